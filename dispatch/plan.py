@@ -1,0 +1,101 @@
+"""What the engine answers: routes with times, what is left over and why, moves, and when to ask again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dispatch.fields import Fields, as_point
+from dispatch.travel import Point
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One visit of a route: on site at `arrive_s`, done at `depart_s`."""
+
+    job: str
+    arrive_s: int
+    depart_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The stops of one engineer in order."""
+
+    engineer: str
+    stops: tuple[Stop, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unassigned:
+    """A job nobody serves in this plan, with reasons in JSON form (`engineer`, `code`, `has`, `needs`)."""
+
+    job: str
+    reasons: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An idle engineer sent to cover the city better."""
+
+    engineer: str
+    to: Point
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One plan; `wake_s` asks for another look then if nothing happens before."""
+
+    routes: tuple[Route, ...] = ()
+    unassigned: tuple[Unassigned, ...] = ()
+    moves: tuple[Move, ...] = ()
+    wake_s: int | None = None
+
+    @property
+    def assigned(self) -> dict[str, str]:
+        """Job id → engineer id."""
+        return {stop.job: route.engineer for route in self.routes for stop in route.stops}
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contract's JSON."""
+        return {
+            "routes": [
+                {
+                    "engineer": route.engineer,
+                    "stops": [
+                        {"job": s.job, "arrive_s": s.arrive_s, "depart_s": s.depart_s} for s in route.stops
+                    ],
+                }
+                for route in self.routes
+            ],
+            "unassigned": [{"job": u.job, "reasons": [dict(r) for r in u.reasons]} for u in self.unassigned],
+            "moves": [{"engineer": move.engineer, "to": list(move.to)} for move in self.moves],
+            "wake_s": self.wake_s,
+        }
+
+    @classmethod
+    def from_dict(cls, data: object) -> Plan:
+        """Read the contract's JSON; raises SnapshotError naming the field."""
+        fields = Fields.of(data, "")
+        return cls(
+            routes=tuple(_route(route) for route in fields.objects("routes")),
+            unassigned=tuple(_unassigned(item) for item in fields.objects("unassigned", required=False)),
+            moves=tuple(
+                Move(move.text("engineer"), as_point(move.need("to"), move.at("to")))
+                for move in fields.objects("moves", required=False)
+            ),
+            wake_s=fields.time_or_none("wake_s"),
+        )
+
+
+def _route(fields: Fields) -> Route:
+    stops = (Stop(s.text("job"), s.time("arrive_s"), s.time("depart_s")) for s in fields.objects("stops"))
+    return Route(fields.text("engineer"), tuple(stops))
+
+
+def _unassigned(fields: Fields) -> Unassigned:
+    reasons = fields.objects("reasons", required=False)
+    for reason in reasons:
+        reason.text("code")
+    return Unassigned(fields.text("job"), tuple(reason.values for reason in reasons))

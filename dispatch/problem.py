@@ -1,0 +1,292 @@
+"""What the engine decides about: engineers, jobs and the instant, frozen, and built from a snapshot's JSON.
+
+Times are whole seconds on one common origin (negative ones occur), points are (lat, lon) in degrees.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, TypeAlias, cast
+
+from dispatch.fields import TIME_LIMIT_S, Fields, SnapshotError, as_list, as_number, as_whole
+from dispatch.travel.spec import Point, TravelSpec, read_travel
+
+__all__ = ["Engineer", "Job", "Point", "Problem", "SnapshotError", "TravelSpec", "parse_snapshot"]
+
+Status: TypeAlias = Literal["idle", "travelling", "working"]
+VisitState: TypeAlias = Literal["planned", "offered", "accepted", "en_route"]
+ProfileName: TypeAlias = Literal["snapshot", "day"]
+
+STATUSES = ("idle", "travelling", "working")
+STATES = ("planned", "offered", "accepted", "en_route")
+PROFILES = ("snapshot", "day")
+LOWEST_STARS, HIGHEST_STARS = 1, 5
+LONGEST_SERVICE_S = 10_000_000
+HIGHEST_PRIORITY = 1_000_000
+MOST_STOPS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Engineer:
+    """One engineer as of `now_s`: free at `at` from `free_at_s`, done with the last stop by `shift_end_s`.
+
+    `heading_to` is the job being driven to. `breaks` are (start_s, end_s) without driving or work, in order.
+    `max_jobs` bounds the stops of the route. An unavailable engineer (sick, off duty) gets no stop at all.
+    `worked_s` is the work done so far in the shift, for a fair share of what comes.
+    """
+
+    id: str
+    stars: int
+    skills: frozenset[str]
+    at: Point
+    free_at_s: int
+    shift_end_s: int
+    status: Status = "idle"
+    heading_to: str | None = None
+    provider: str | None = None
+    breaks: tuple[tuple[int, int], ...] = ()
+    max_jobs: int | None = None
+    available: bool = True
+    worked_s: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One open visit. `required_engineer` pins it; `frozen` keeps it the first stop of `current_engineer`."""
+
+    id: str
+    point: Point
+    skill: str
+    min_stars: int
+    requested_at_s: int
+    due_at_s: int
+    expected_service_s: int
+    priority: int = 1
+    required_engineer: str | None = None
+    excluded_engineers: frozenset[str] = frozenset()
+    preferred_engineers: frozenset[str] = frozenset()
+    current_engineer: str | None = None
+    state: VisitState = "planned"
+    frozen: bool = False
+    window_start_s: int | None = None
+    provider: str | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A validated snapshot. `routes` is the plan in force: engineer id → job ids in order."""
+
+    now_s: int
+    promise_s: int
+    travel: TravelSpec
+    engineers: tuple[Engineer, ...]
+    jobs: tuple[Job, ...]
+    service_factor: Mapping[int, float] = field(default_factory=dict)
+    routes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    profile: ProfileName | None = None
+
+    @cached_property
+    def engineer_index(self) -> dict[str, int]:
+        return {engineer.id: n for n, engineer in enumerate(self.engineers)}
+
+    @cached_property
+    def job_index(self) -> dict[str, int]:
+        return {job.id: n for n, job in enumerate(self.jobs)}
+
+    def engineer(self, engineer_id: str) -> Engineer:
+        """Raises KeyError if there is none."""
+        return self.engineers[self.engineer_index[engineer_id]]
+
+    def job(self, job_id: str) -> Job:
+        """Raises KeyError if there is none."""
+        return self.jobs[self.job_index[job_id]]
+
+    def service_s(self, engineer: Engineer, job: Job) -> int:
+        """Expected seconds on site, rounded up; a grade without a factor works at factor 1."""
+        return math.ceil(job.expected_service_s * self.service_factor.get(engineer.stars, 1.0))
+
+    def ready_s(self, engineer: Engineer) -> int:
+        """When the engineer can set out."""
+        return max(self.now_s, engineer.free_at_s)
+
+    @cached_property
+    def fixed_first(self) -> dict[str, str]:
+        """Engineer id → the frozen job that must stay that engineer's first stop."""
+        return {job.current_engineer: job.id for job in self.jobs if job.frozen and job.current_engineer}
+
+    @cached_property
+    def in_force(self) -> dict[str, tuple[str, ...]]:
+        """Engineer id → job ids of the plan in force: the routes, completed by headings, freezes and holders."""
+        stops = {engineer.id: list(self.routes.get(engineer.id, ())) for engineer in self.engineers}
+        held = {job_id for route in stops.values() for job_id in route}
+        for job in sorted(self.jobs, key=lambda job: (job.due_at_s, job.id)):
+            if job.current_engineer is not None and job.id not in held:
+                stops[job.current_engineer].append(job.id)
+                held.add(job.id)
+        for engineer in self.engineers:
+            first = self.fixed_first.get(engineer.id) or engineer.heading_to
+            if first is not None and (first not in held or first in stops[engineer.id]):
+                stops[engineer.id] = [first, *(job_id for job_id in stops[engineer.id] if job_id != first)]
+        return {engineer_id: tuple(route) for engineer_id, route in stops.items()}
+
+
+def parse_snapshot(snapshot: object) -> Problem:
+    """Validate a snapshot and freeze it.
+
+    Raises SnapshotError naming the first field that is missing, of a wrong type, out of bounds, a duplicate
+    id, or a reference to an unknown engineer or job. Fields that the contract does not know are ignored.
+    """
+    fields = Fields.of(snapshot, "")
+    engineers = tuple(_engineer(item) for item in fields.objects("engineers"))
+    jobs = tuple(_job(item) for item in fields.objects("jobs"))
+    _refuse_duplicates("engineers", [engineer.id for engineer in engineers])
+    _refuse_duplicates("jobs", [job.id for job in jobs])
+    now_s = fields.time("now_s")
+    _check_references(engineers, jobs)
+    profile = fields.choice("profile", PROFILES) if fields.has("profile") else None
+    return Problem(
+        now_s=now_s,
+        promise_s=fields.whole("promise_s", 0, TIME_LIMIT_S),
+        travel=read_travel(Fields.of(fields.need("travel"), "travel")),
+        engineers=engineers,
+        jobs=jobs,
+        service_factor=_service_factor(fields),
+        routes=_routes(fields, {engineer.id for engineer in engineers}, {job.id for job in jobs}),
+        profile=cast("ProfileName | None", profile),
+    )
+
+
+def _engineer(fields: Fields) -> Engineer:
+    status = cast("Status", fields.choice("status", STATUSES, default="idle"))
+    heading_to = fields.text_or_none("heading_to")
+    if heading_to is not None and status != "travelling":
+        raise SnapshotError(
+            fields.at("heading_to"), f"only a travelling engineer has one, not one who is {status}"
+        )
+    return Engineer(
+        id=fields.text("id"),
+        stars=fields.whole("stars", LOWEST_STARS, HIGHEST_STARS),
+        skills=frozenset(fields.texts("skills", required=True)),
+        at=fields.point("at"),
+        free_at_s=fields.time("free_at_s"),
+        shift_end_s=fields.time("shift_end_s"),
+        status=status,
+        heading_to=heading_to,
+        provider=fields.text_or_none("provider"),
+        breaks=_breaks(fields),
+        max_jobs=fields.whole_or_none("max_jobs", 0, MOST_STOPS),
+        available=fields.flag("available", default=True),
+        worked_s=fields.whole("worked_s", 0, TIME_LIMIT_S) if fields.has("worked_s") else 0,
+    )
+
+
+def _breaks(fields: Fields) -> tuple[tuple[int, int], ...]:
+    if not fields.has("breaks"):
+        return ()
+    breaks = []
+    for n, item in enumerate(as_list(fields.need("breaks"), fields.at("breaks"))):
+        path = f"{fields.at('breaks')}[{n}]"
+        pair = as_list(item, path)
+        if len(pair) != 2:
+            raise SnapshotError(path, "must be [start_s, end_s]")
+        start_s, end_s = (
+            as_whole(v, f"{path}[{k}]", -TIME_LIMIT_S, TIME_LIMIT_S) for k, v in enumerate(pair)
+        )
+        if end_s < start_s:
+            raise SnapshotError(path, "ends before it starts")
+        breaks.append((start_s, end_s))
+    return tuple(sorted(breaks))
+
+
+def _job(fields: Fields) -> Job:
+    job = Job(
+        id=fields.text("id"),
+        point=fields.point("point"),
+        skill=fields.text("skill"),
+        min_stars=fields.whole("min_stars", LOWEST_STARS, HIGHEST_STARS),
+        requested_at_s=fields.time("requested_at_s"),
+        due_at_s=fields.time("due_at_s"),
+        expected_service_s=fields.whole("expected_service_s", 0, LONGEST_SERVICE_S),
+        priority=fields.whole("priority", 0, HIGHEST_PRIORITY) if fields.has("priority") else 1,
+        required_engineer=fields.text_or_none("required_engineer"),
+        excluded_engineers=frozenset(fields.texts("excluded_engineers")),
+        preferred_engineers=frozenset(fields.texts("preferred_engineers")),
+        current_engineer=fields.text_or_none("current_engineer"),
+        state=cast("VisitState", fields.choice("state", STATES, default="planned")),
+        frozen=fields.flag("frozen", default=False),
+        window_start_s=fields.time_or_none("window_start_s"),
+        provider=fields.text_or_none("provider"),
+    )
+    if job.frozen and job.current_engineer is None:
+        raise SnapshotError(fields.at("frozen"), "needs a current_engineer")
+    return job
+
+
+def _service_factor(fields: Fields) -> dict[int, float]:
+    if not fields.has("service_factor"):
+        return {}
+    factors = Fields.of(fields.need("service_factor"), "service_factor")
+    stars = {str(n): n for n in range(LOWEST_STARS, HIGHEST_STARS + 1)}
+    for key in factors.values:
+        if key not in stars:
+            raise SnapshotError(factors.at(str(key)), f"stars are {LOWEST_STARS} to {HIGHEST_STARS}")
+    return {stars[key]: as_number(value, factors.at(key), 0.01, 100) for key, value in factors.values.items()}
+
+
+def _routes(fields: Fields, engineers: set[str], jobs: set[str]) -> dict[str, tuple[str, ...]]:
+    routes: dict[str, tuple[str, ...]] = {}
+    planned: set[str] = set()
+    for route in fields.objects("routes", required=False):
+        engineer_id = route.text("engineer")
+        _refuse_unknown(route.at("engineer"), engineer_id, engineers)
+        if engineer_id in routes:
+            raise SnapshotError(route.at("engineer"), f"{engineer_id!r} has another route")
+        stops = []
+        for stop in route.objects("stops"):
+            job_id = stop.text("job")
+            _refuse_unknown(stop.at("job"), job_id, jobs)
+            if job_id in planned:
+                raise SnapshotError(stop.at("job"), f"{job_id!r} is planned twice")
+            planned.add(job_id)
+            stops.append(job_id)
+        routes[engineer_id] = tuple(stops)
+    return routes
+
+
+def _refuse_duplicates(key: str, ids: Sequence[str]) -> None:
+    seen: set[str] = set()
+    for n, value in enumerate(ids):
+        if value in seen:
+            raise SnapshotError(f"{key}[{n}].id", f"{value!r} occurs twice")
+        seen.add(value)
+
+
+def _refuse_unknown(path: str, value: str, known: set[str]) -> None:
+    if value not in known:
+        raise SnapshotError(path, f"{value!r} is not in the snapshot")
+
+
+def _check_references(engineers: Sequence[Engineer], jobs: Sequence[Job]) -> None:
+    """References point at something, and no two engineers are bound to one job or two jobs to one first stop."""
+    job_ids, engineer_ids = {job.id for job in jobs}, {engineer.id for engineer in engineers}
+    headed: set[str] = set()
+    for n, engineer in enumerate(engineers):
+        if engineer.heading_to is not None:
+            _refuse_unknown(f"engineers[{n}].heading_to", engineer.heading_to, job_ids)
+            if engineer.heading_to in headed:
+                raise SnapshotError(
+                    f"engineers[{n}].heading_to", f"another engineer heads to {engineer.heading_to!r}"
+                )
+            headed.add(engineer.heading_to)
+    frozen: set[str] = set()
+    for n, job in enumerate(jobs):
+        if job.current_engineer is None:
+            continue
+        _refuse_unknown(f"jobs[{n}].current_engineer", job.current_engineer, engineer_ids)
+        if job.frozen:
+            if job.current_engineer in frozen:
+                raise SnapshotError(f"jobs[{n}].frozen", f"{job.current_engineer!r} has another frozen job")
+            frozen.add(job.current_engineer)

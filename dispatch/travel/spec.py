@@ -1,0 +1,89 @@
+"""Which driving times a snapshot asks for, validated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias, cast
+from urllib.parse import urlsplit
+
+from dispatch.fields import Fields, SnapshotError, as_list, as_point, as_whole
+
+Point: TypeAlias = tuple[float, float]
+Model: TypeAlias = Literal["great_circle", "matrix", "osrm"]
+
+MODELS: Final = ("great_circle", "matrix", "osrm")
+LONGEST_LEG_S: Final = 10_000_000
+DEFAULT_CIRCUITY: Final = 1.3  # road over straight-line distance; city networks measure 1.2 to 1.4
+DEFAULT_SPEED_KMH: Final = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Speed grows linearly with road distance from `short` to `long` km/h, reached at `full_at_km`."""
+
+    short: float
+    long: float
+    full_at_km: float
+
+
+@dataclass(frozen=True, slots=True)
+class TravelSpec:
+    """The travel model; `circuity` and `speed` also answer where a matrix or road engine has no time."""
+
+    model: Model = "great_circle"
+    circuity: float = DEFAULT_CIRCUITY
+    speed: Speed = Speed(DEFAULT_SPEED_KMH, DEFAULT_SPEED_KMH, 1.0)
+    url: str | None = None
+    points: tuple[Point, ...] = ()
+    seconds: tuple[tuple[int | None, ...], ...] = ()
+
+
+def read_travel(fields: Fields) -> TravelSpec:
+    """Raises SnapshotError naming the field."""
+    model = cast("Model", fields.choice("model", MODELS))
+    exact = model == "great_circle"
+    circuity = fields.number("circuity", 0.1, 100, None if exact else DEFAULT_CIRCUITY)
+    speed = _speed(fields) if exact or fields.has("speed_kmh") else TravelSpec().speed
+    if model == "matrix":
+        points, seconds = _matrix(fields)
+        return TravelSpec(model, circuity, speed, points=points, seconds=seconds)
+    return TravelSpec(model, circuity, speed, url=_url(fields) if model == "osrm" else None)
+
+
+def _speed(fields: Fields) -> Speed:
+    value = fields.need("speed_kmh")
+    if isinstance(value, dict):
+        parts = Fields.of(value, fields.at("speed_kmh"))
+        return Speed(
+            parts.number("short", 0.1, 2000),
+            parts.number("long", 0.1, 2000),
+            parts.number("full_at_km", 0.001, 1e5),
+        )
+    kmh = fields.number("speed_kmh", 0.1, 2000)
+    return Speed(kmh, kmh, 1.0)
+
+
+def _matrix(fields: Fields) -> tuple[tuple[Point, ...], tuple[tuple[int | None, ...], ...]]:
+    path = fields.at("points")
+    points = tuple(as_point(p, f"{path}[{n}]") for n, p in enumerate(as_list(fields.need("points"), path)))
+    path, rows = fields.at("seconds"), []
+    for n, item in enumerate(as_list(fields.need("seconds"), path)):
+        cells = as_list(item, f"{path}[{n}]")
+        if len(cells) != len(points):
+            raise SnapshotError(f"{path}[{n}]", f"has {len(cells)} cells for {len(points)} points")
+        rows.append(
+            tuple(
+                None if c is None else as_whole(c, f"{path}[{n}][{k}]", 0, LONGEST_LEG_S)
+                for k, c in enumerate(cells)
+            )
+        )
+    if len(rows) != len(points):
+        raise SnapshotError(path, f"has {len(rows)} rows for {len(points)} points")
+    return points, tuple(rows)
+
+
+def _url(fields: Fields) -> str:
+    url = fields.text("url")
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
+        raise SnapshotError(fields.at("url"), "must be an http or https address")
+    return url.rstrip("/")
