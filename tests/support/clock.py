@@ -1,0 +1,27 @@
+"""A clock that stands still until a test moves it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection
+
+MONDAY_MORNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+"""Nine o'clock on a working Monday in Shanghai."""
+
+
+class FakeClock:
+    """Satisfies ``app.runtime.Clock``; every transaction sees the same instant until ``advance``."""
+
+    def __init__(self, now: datetime = MONDAY_MORNING) -> None:
+        self.now = now
+
+    def read(self, connection: Connection) -> datetime:
+        """Return the instant, whatever the database."""
+        del connection
+        return self.now
+
+    def advance(self, **duration: float) -> datetime:
+        """Move forward by a ``timedelta``'s arguments and return the new instant."""
+        self.now += timedelta(**duration)
+        return self.now
