@@ -1,0 +1,50 @@
+"""Taking a visit back from the engineer who was asked for it, said yes, or is on the way."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.models import Offer, Visit
+from app.runtime import UnitOfWork
+from app.services.moves import move_offer, move_visit
+from app.services.timers import disarm
+from dispatch.lifecycle import OfferState, VisitState
+
+RETURNABLE = (VisitState.OFFERED, VisitState.ACCEPTED, VisitState.EN_ROUTE)
+
+
+def back_to_planned(
+    uow: UnitOfWork,
+    visit: Visit,
+    why: str,
+    *,
+    ended: OfferState = OfferState.WITHDRAWN,
+    note: str | None = None,
+) -> None:
+    """Move a visit that is offered, accepted or under way back to `planned`; its open offer becomes `ended`.
+
+    The ledger names the engineer it is taken from.  A visit that is `planned` already stays as it is.
+    """
+    if visit.state not in RETURNABLE:
+        return
+    end_offer(uow, visit, ended, note)
+    move_visit(uow, visit, VisitState.PLANNED, why=why, was=visit.state, note=note)
+    visit.accepted_at = visit.departed_at = None
+
+
+def end_offer(uow: UnitOfWork, visit: Visit, ended: OfferState, note: str | None = None) -> None:
+    """End the visit's open offer, if there is one, and its timer."""
+    pending = uow.session.scalars(
+        select(Offer)
+        .where(Offer.visit_id == visit.id, Offer.state == OfferState.PENDING)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if pending is not None:
+        pending.reason = note
+        move_offer(uow, pending, visit.request_id, ended)
+        disarm(uow, "offer_expiry", str(pending.id))
+
+
+def forget_engineer(visit: Visit) -> None:
+    """Leave a `planned` visit without engineer, place in a route, or ETA."""
+    visit.engineer_id = visit.sequence = visit.eta_at = visit.assigned_at = None
