@@ -1,0 +1,154 @@
+"""Canonical JSON after RFC 8785 (JSON Canonicalization Scheme).
+
+Equal values, equal bytes, on every machine.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from uuid import UUID
+
+from checklists.errors import RecordInvalid
+from checklists.reader import join
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+_LARGEST_EXACT = 2**53 - 1
+_DEEPEST = 32
+
+
+def canonical_json(value: object) -> bytes:
+    """``value`` as RFC 8785 bytes.
+
+    No blanks, keys sorted by UTF-16 code units, numbers as ECMAScript prints them.
+
+    What JSON lacks is first reduced by ``plain``. Raises ``RecordInvalid`` like it.
+    """
+    return "".join(_write(plain(value))).encode("utf-8")
+
+
+def plain(value: object, path: str = "", depth: int = 0) -> Json:
+    """``value`` reduced to what JSON has, one form for each meaning.
+
+    Aware datetimes become UTC with six digits of fraction and ``Z``; decimals a string without trailing zeros
+    (a database may add or drop them); UUIDs and enumerations their strings.
+
+    Raises ``RecordInvalid`` with the path for NaN, infinity, naive times, whole numbers above 2**53 - 1, lone
+    surrogates, keys that are no strings, other types, and nesting deeper than 32.
+    """
+    if depth > _DEEPEST:
+        raise RecordInvalid(path, f"is nested more than {_DEEPEST} levels deep")
+    match value:
+        case Mapping():
+            return {
+                _string(key, path): plain(member, join(path, str(key)), depth + 1)
+                for key, member in value.items()
+            }
+        case list() | tuple():
+            return [plain(member, f"{path}[{index}]", depth + 1) for index, member in enumerate(value)]
+        case _:
+            return _scalar(value, path)
+
+
+def instant(value: datetime, path: str = "") -> str:
+    """An aware ``value`` as ``2026-03-01T08:30:00.000000Z``. Raises ``RecordInvalid`` for a naive one."""
+    if value.utcoffset() is None:
+        raise RecordInvalid(path, "must be an aware time")
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _scalar(value: object, path: str) -> Json:
+    if isinstance(value, Enum):
+        value = value.value
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return _string(value, path)
+    if isinstance(value, int | float):
+        return _exact(value, path)
+    return _as_text(value, path)
+
+
+def _exact(value: float, path: str) -> float:
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise RecordInvalid(path, "must be a finite number")
+    elif abs(value) > _LARGEST_EXACT:
+        raise RecordInvalid(path, "is too large for a JSON number; write it as text")
+    return value
+
+
+def _as_text(value: object, path: str) -> str:
+    match value:
+        case Decimal():
+            return _decimal(value, path)
+        case datetime():
+            return instant(value, path)
+        case date():
+            return value.isoformat()
+        case UUID():
+            return str(value)
+    raise RecordInvalid(path, f"a {type(value).__name__} cannot be written as JSON")
+
+
+def _string(value: object, path: str) -> str:
+    if not isinstance(value, str):
+        raise RecordInvalid(path, f"the key {value!r} is not a text")
+    if any("\ud800" <= char <= "\udfff" for char in value):
+        raise RecordInvalid(path, "holds half a character (a lone surrogate)")
+    return value
+
+
+def _decimal(value: Decimal, path: str) -> str:
+    if not value.is_finite():
+        raise RecordInvalid(path, "must be a finite number")
+    text = format(value, "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
+
+
+def _write(value: Json) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield "{"
+        for index, key in enumerate(sorted(value, key=lambda key: key.encode("utf-16-be"))):
+            yield ("," if index else "") + json.dumps(key, ensure_ascii=False) + ":"
+            yield from _write(value[key])
+        yield "}"
+    elif isinstance(value, list):
+        yield "["
+        for index, member in enumerate(value):
+            yield "," if index else ""
+            yield from _write(member)
+        yield "]"
+    elif isinstance(value, float):
+        yield _number(value)
+    else:
+        yield json.dumps(value, ensure_ascii=False)
+
+
+# ECMAScript switches to an exponent from 1e21 upwards and below 1e-6.
+_PLAIN_DIGITS = 21
+_PLAIN_ZEROS = -6
+
+
+def _number(value: float) -> str:
+    """ECMAScript's Number::toString (ECMA-262, 6.1.6.1.20); Python's repr has the same shortest digits."""
+    sign, figures, exponent = Decimal(repr(value)).as_tuple()
+    digits = "".join(map(str, figures)).rstrip("0")
+    if not digits:
+        return "0"
+    point = len(figures) + int(exponent)
+    minus = "-" if sign else ""
+    if len(digits) <= point <= _PLAIN_DIGITS:
+        return minus + digits.ljust(point, "0")
+    if 0 < point <= _PLAIN_DIGITS:
+        return f"{minus}{digits[:point]}.{digits[point:]}"
+    if _PLAIN_ZEROS < point <= 0:
+        return f"{minus}0.{'0' * -point}{digits}"
+    mantissa = digits[0] + ("." + digits[1:] if len(digits) > 1 else "")
+    return f"{minus}{mantissa}e{point - 1:+d}"
