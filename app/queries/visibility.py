@@ -12,11 +12,12 @@ from __future__ import annotations
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.errors import NotFound
 from app.models import (
+    AccessToken,
     Asset,
     Base,
     Contract,
@@ -29,6 +30,7 @@ from app.models import (
     ServiceRequest,
     Shift,
     Site,
+    User,
     Visit,
 )
 from app.models.base import WithId
@@ -157,6 +159,40 @@ def enquiries(principal: Principal) -> Clause:
         return true()
     if principal.role is Role.CUSTOMER:
         return _is(Enquiry.customer_id, principal.customer_id)
+    return false()
+
+
+def users(principal: Principal) -> Clause:
+    """Accounts: staff see all, anybody else the own one."""
+    return true() if principal.role in SEES_ALL else _is(User.id, principal.user_id)
+
+
+def tokens(principal: Principal) -> Clause:
+    """Bearer tokens and page sessions are their owner's alone."""
+    return and_(_is(AccessToken.user_id, principal.user_id), AccessToken.kind != "api_key")
+
+
+def api_keys(principal: Principal) -> Clause:
+    """API keys belong to the installation."""
+    return AccessToken.kind == "api_key" if principal.role in SEES_ALL else false()
+
+
+def users(principal: Principal) -> Clause:
+    """Accounts: the administrator's all, else one's own."""
+    if principal.role in {Role.ADMIN, Role.SYSTEM}:
+        return true()
+    return _is(User.id, principal.user_id)
+
+
+def tokens(principal: Principal) -> Clause:
+    """Sessions and bearer tokens: one's own, whatever the role."""
+    return and_(AccessToken.kind != "api_key", _is(AccessToken.user_id, principal.user_id))
+
+
+def api_keys(principal: Principal) -> Clause:
+    """Integrations' keys: the administrator's."""
+    if principal.role in {Role.ADMIN, Role.SYSTEM}:
+        return AccessToken.kind == "api_key"
     return false()
 
 
