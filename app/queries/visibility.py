@@ -177,25 +177,6 @@ def api_keys(principal: Principal) -> Clause:
     return AccessToken.kind == "api_key" if principal.role in SEES_ALL else false()
 
 
-def users(principal: Principal) -> Clause:
-    """Accounts: the administrator's all, else one's own."""
-    if principal.role in {Role.ADMIN, Role.SYSTEM}:
-        return true()
-    return _is(User.id, principal.user_id)
-
-
-def tokens(principal: Principal) -> Clause:
-    """Sessions and bearer tokens: one's own, whatever the role."""
-    return and_(AccessToken.kind != "api_key", _is(AccessToken.user_id, principal.user_id))
-
-
-def api_keys(principal: Principal) -> Clause:
-    """Integrations' keys: the administrator's."""
-    if principal.role in {Role.ADMIN, Role.SYSTEM}:
-        return AccessToken.kind == "api_key"
-    return false()
-
-
 def everything(_principal: Principal) -> Clause:
     """What every signed-in caller may see, such as skills and fault types."""
     return true()
