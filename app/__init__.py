@@ -1,0 +1,1 @@
+"""OneHour: field-service dispatch that keeps a one-hour on-site promise."""

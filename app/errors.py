@@ -1,0 +1,149 @@
+"""Errors that carry meaning.  `app.web.problems` alone knows which HTTP status each becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class OneHourError(Exception):
+    """Base of all; `detail` is for people, `extra` for programs."""
+
+    def __init__(self, detail: str, **extra: Any) -> None:
+        self.detail, self.extra = detail, extra
+        super().__init__(detail)
+
+
+class NotFound(OneHourError):
+    """No such thing, or none that this principal may see."""
+
+    def __init__(self, kind: str, key: object) -> None:
+        super().__init__(f"There is no {kind} {key}.", kind=kind)
+
+
+class Invalid(OneHourError):
+    """Input that breaks a rule; `errors` maps field paths to messages."""
+
+    def __init__(self, errors: Mapping[str, str | list[str]]) -> None:
+        self.errors = {path: [text] if isinstance(text, str) else list(text) for path, text in errors.items()}
+        super().__init__("Some fields are not valid: " + ", ".join(self.errors) + ".")
+
+
+class Conflict(OneHourError):
+    """The state of the thing does not allow this now."""
+
+
+class VersionConflict(Conflict):
+    """Somebody else changed it meanwhile."""
+
+    def __init__(self, kind: str, key: object) -> None:
+        super().__init__(f"The {kind} {key} was changed meanwhile; read it again.", kind=kind)
+
+
+class EventIdReused(Conflict):
+    """A phone sent another body under an event id that it used before."""
+
+    def __init__(self, event_id: object) -> None:
+        super().__init__(f"Event {event_id} was sent before with another body.", event_id=str(event_id))
+
+
+class IdempotencyKeyReused(Conflict):
+    """The same key came with another body."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__("This Idempotency-Key was used before with another body.", key=key)
+
+
+class FiveOnesMissing(Conflict):
+    """Departure without the whole set."""
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__("The five ones are not all checked off.", missing=missing)
+
+
+class ArrivalCodeWrong(Conflict):
+    """The code is not the one the customer holds."""
+
+    def __init__(self, attempts_left: int) -> None:
+        super().__init__("The arrival code is wrong.", attempts_left=attempts_left)
+
+
+class OutsideGeofence(Conflict):
+    """The position reported is not at the site."""
+
+    def __init__(self, distance_m: int, allowed_m: int) -> None:
+        super().__init__(
+            f"The position is {distance_m} m from the site; at most {allowed_m} m is accepted.",
+            distance_m=distance_m,
+            allowed_m=allowed_m,
+        )
+
+
+class ChecklistIncomplete(Conflict):
+    """Completion with required answers missing."""
+
+    def __init__(self, missing: list[dict[str, str]]) -> None:
+        super().__init__("The checklist is not complete.", missing=missing)
+
+
+class SignatureMissing(Conflict):
+    """Completion without a valid signature of each role."""
+
+    def __init__(self, visit_id: object, roles: list[str]) -> None:
+        super().__init__("A valid signature is missing.", visit_id=str(visit_id), roles=roles)
+
+
+class RecordChanged(Conflict):
+    """The record that was shown at signing is no longer the record."""
+
+    def __init__(self, changed: list[str]) -> None:
+        super().__init__("The visit record changed since it was shown.", changed=changed)
+
+
+class VisitFrozen(Conflict):
+    """An engineer at work or about to arrive is not moved."""
+
+    def __init__(self, visit_id: object) -> None:
+        super().__init__("The engineer is on site or about to arrive.", visit_id=str(visit_id))
+
+
+class Ineligible(Conflict):
+    """The engineer may not serve the visit; `refusals` say why."""
+
+    def __init__(self, refusals: list[dict[str, Any]]) -> None:
+        super().__init__("The engineer may not serve this visit.", refusals=refusals)
+
+
+class OfferGone(Conflict):
+    """The visit is not, or no longer, this engineer's to answer for."""
+
+    def __init__(self, visit_id: object) -> None:
+        super().__init__("This visit is not yours to answer any more.", visit_id=str(visit_id))
+
+
+class NotAuthenticated(OneHourError):
+    """No or no valid credentials."""
+
+    def __init__(self, detail: str = "Sign in first.") -> None:
+        super().__init__(detail)
+
+
+class Forbidden(OneHourError):
+    """Known, but not allowed."""
+
+    def __init__(self, detail: str = "You may not do this.") -> None:
+        super().__init__(detail)
+
+
+class TooLarge(OneHourError):
+    """A body, an upload or a batch over its limit."""
+
+    def __init__(self, what: str, limit: int) -> None:
+        super().__init__(f"{what} is larger than {limit}.", limit=limit)
+
+
+class TryAgain(OneHourError):
+    """A passing clash (deadlock, busy database); the same call may be repeated."""
+
+    def __init__(self) -> None:
+        super().__init__("The server was busy with the same record; repeat the call.")

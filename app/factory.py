@@ -1,0 +1,51 @@
+"""Composes one Flask application from a runtime and the doors' blueprints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import flask_smorest
+from flask import Blueprint, Flask, Response
+from flask_wtf.csrf import CSRFProtect
+
+from app.runtime import Runtime
+from app.web import auth, headers, limits, openapi, problems
+from app.web.api import make_api
+from app.web.context import EXTENSION
+
+
+def create_app(runtime: Runtime, blueprints: Iterable[Blueprint]) -> Flask:
+    """Return the application.
+
+    `blueprints` are the doors; flask-smorest's appear in the OpenAPI document, plain ones do not.
+    """
+    flask_app = Flask(__name__, static_url_path="/static")
+    settings = runtime.settings
+    flask_app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=settings.max_body_bytes,
+        SESSION_COOKIE_NAME="onehour_form",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_CHECK_DEFAULT=False,  # `app.web.auth` checks where a cookie is what signs in
+        WTF_CSRF_TIME_LIMIT=None,
+        JSON_SORT_KEYS=False,
+    )
+    flask_app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    flask_app.extensions[EXTENSION] = runtime
+    CSRFProtect(flask_app)
+    limits.register(flask_app)
+    auth.register(flask_app)
+    problems.register(flask_app)
+    headers.register(flask_app)
+    api = make_api(flask_app)
+    for blueprint in blueprints:
+        if isinstance(blueprint, flask_smorest.Blueprint):
+            api.register_blueprint(blueprint)
+        else:
+            flask_app.register_blueprint(blueprint)
+    document = openapi.finish(api, flask_app)
+    flask_app.add_url_rule(
+        "/api/openapi.json", "openapi", lambda: Response(document, mimetype="application/json")
+    )
+    return flask_app

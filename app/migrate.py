@@ -1,0 +1,53 @@
+"""Schema migrations: Alembic, one linear history, shipped inside the package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from app.runtime.database import make_engine
+
+LOCATION = Path(__file__).parent / "migrations"
+
+
+def _config(engine: Engine) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(LOCATION))
+    config.attributes["engine"] = engine
+    return config
+
+
+def upgrade(database_url: str, revision: str = "head") -> None:
+    """Bring the database to `revision`; running it again changes nothing."""
+    engine = make_engine(database_url)
+    try:
+        command.upgrade(_config(engine), revision)
+    finally:
+        engine.dispose()
+
+
+def downgrade(database_url: str, revision: str) -> None:
+    """Take the database back to `revision` (`base` empties it)."""
+    engine = make_engine(database_url)
+    try:
+        command.downgrade(_config(engine), revision)
+    finally:
+        engine.dispose()
+
+
+def current(engine: Engine) -> str | None:
+    """Return the revision that the database is at."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def head() -> str | None:
+    """Return the newest revision that the package ships."""
+    config = Config()
+    config.set_main_option("script_location", str(LOCATION))
+    return ScriptDirectory.from_config(config).get_current_head()

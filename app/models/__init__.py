@@ -1,0 +1,83 @@
+"""Tables.  As little behaviour as possible: rules live in `dispatch`, `checklists` and the services."""
+
+from app.models.base import Base, UtcDateTime
+from app.models.evidence import (
+    Blob,
+    Charge,
+    ChecklistAnswer,
+    Part,
+    PartUsed,
+    PhoneEvent,
+    Photo,
+    PhotoChunk,
+    SignatureRow,
+)
+from app.models.ledger import Event, Seal, SealedHead, StreamHead
+from app.models.people import (
+    AccessToken,
+    Engineer,
+    EngineerPosition,
+    FaultType,
+    Provider,
+    Shift,
+    Skill,
+    User,
+    VanStock,
+    engineer_skills,
+)
+from app.models.places import Asset, Contract, Customer, Site, Territory
+from app.models.system import IdempotencyKey, SimulatedClockRow, Timer
+from app.models.work import (
+    Enquiry,
+    FollowUp,
+    Offer,
+    Rating,
+    ServiceRequest,
+    Visit,
+    VisitExclusion,
+    VisitTemplate,
+)
+
+__all__ = [
+    "AccessToken",
+    "Asset",
+    "Base",
+    "Blob",
+    "Charge",
+    "ChecklistAnswer",
+    "Contract",
+    "Customer",
+    "Engineer",
+    "EngineerPosition",
+    "Enquiry",
+    "Event",
+    "FaultType",
+    "FollowUp",
+    "IdempotencyKey",
+    "Offer",
+    "Part",
+    "PartUsed",
+    "PhoneEvent",
+    "Photo",
+    "PhotoChunk",
+    "Provider",
+    "Rating",
+    "Seal",
+    "SealedHead",
+    "ServiceRequest",
+    "Shift",
+    "SignatureRow",
+    "SimulatedClockRow",
+    "Site",
+    "Skill",
+    "StreamHead",
+    "Territory",
+    "Timer",
+    "User",
+    "UtcDateTime",
+    "VanStock",
+    "Visit",
+    "VisitExclusion",
+    "VisitTemplate",
+    "engineer_skills",
+]

@@ -1,0 +1,152 @@
+"""What was done on site and how it is proved: answers, photos, parts, charges, signatures."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, deferred, mapped_column
+
+from app.models.base import Base, WithId
+
+
+class PhoneEvent(WithId, Base):
+    """Every message a phone sent.  Same event id and body replays `answer`; another body is a conflict.
+
+    `status`: applied, refused (online, the rule said no), held (came before what it builds on),
+    needs_review (the state no longer allows it; a dispatcher decides).
+    """
+
+    __tablename__ = "phone_events"
+    __table_args__ = (
+        UniqueConstraint("engineer_id", "event_id"),
+        Index("ix_phone_events_visit_status", "visit_id", "status"),
+    )
+
+    engineer_id: Mapped[UUID] = mapped_column(ForeignKey("engineers.id"))
+    event_id: Mapped[UUID]
+    visit_id: Mapped[UUID | None] = mapped_column(ForeignKey("visits.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    body: Mapped[dict[str, Any]]
+    body_digest: Mapped[str] = mapped_column(String(64))
+    offline: Mapped[bool] = mapped_column(default=False)
+    device_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    skew_s: Mapped[float]
+    status: Mapped[str] = mapped_column(String(12), index=True)
+    flags: Mapped[list[Any]] = mapped_column(default=list)
+    answer: Mapped[dict[str, Any]]
+    reviewed_at: Mapped[datetime | None]
+    reviewed_by: Mapped[str | None] = mapped_column(String(120))
+    review_note: Mapped[str | None] = mapped_column(String(300))
+
+
+class ChecklistAnswer(WithId, Base):
+    """One answer as the phone sent it; `checklists.fold` says which of several holds."""
+
+    __tablename__ = "checklist_answers"
+    __table_args__ = (UniqueConstraint("visit_id", "event_id", "template_key", "item_key"),)
+
+    visit_id: Mapped[UUID] = mapped_column(ForeignKey("visits.id"), index=True)
+    engineer_id: Mapped[UUID] = mapped_column(ForeignKey("engineers.id"))
+    event_id: Mapped[UUID]
+    template_key: Mapped[str] = mapped_column(String(40))
+    item_key: Mapped[str] = mapped_column(String(60))
+    value: Mapped[Any] = mapped_column(JSON)
+    device_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+
+
+class Photo(WithId, Base):
+    """A photo announced by hash; complete once all its bytes came and fit the hash."""
+
+    __tablename__ = "photos"
+    __table_args__ = (UniqueConstraint("visit_id", "sha256"),)
+
+    visit_id: Mapped[UUID] = mapped_column(ForeignKey("visits.id"), index=True)
+    engineer_id: Mapped[UUID] = mapped_column(ForeignKey("engineers.id"))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    mime: Mapped[str] = mapped_column(String(40))
+    caption: Mapped[str] = mapped_column(String(200), default="")
+    taken_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    completed_at: Mapped[datetime | None]
+
+
+class PhotoChunk(Base):
+    """Bytes of a photo that is still coming."""
+
+    __tablename__ = "photo_chunks"
+
+    photo_id: Mapped[UUID] = mapped_column(ForeignKey("photos.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Blob(Base):
+    """Bytes by content; in the database so that a photo and its record commit together."""
+
+    __tablename__ = "blobs"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    mime: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int]
+    data: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+
+
+class Part(Base):
+    """A part of the price list; money is in the currency's smallest unit."""
+
+    __tablename__ = "parts"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name_en: Mapped[str] = mapped_column(String(120))
+    name_zh: Mapped[str] = mapped_column(String(120))
+    unit_price_cents: Mapped[int]
+
+
+class PartUsed(WithId, Base):
+    """A part fitted during a visit; a correction is a later event that sets another quantity."""
+
+    __tablename__ = "parts_used"
+    __table_args__ = (UniqueConstraint("visit_id", "part_code", "serial_number"),)
+
+    visit_id: Mapped[UUID] = mapped_column(ForeignKey("visits.id"), index=True)
+    part_code: Mapped[str] = mapped_column(ForeignKey("parts.code"))
+    serial_number: Mapped[str] = mapped_column(String(120), default="")
+    quantity: Mapped[int]
+    unit_price_cents: Mapped[int]
+    recorded_at: Mapped[datetime]
+
+
+class Charge(WithId, Base):
+    """What the customer pays besides parts; a kind stands once per visit."""
+
+    __tablename__ = "charges"
+    __table_args__ = (UniqueConstraint("visit_id", "kind"),)
+
+    visit_id: Mapped[UUID] = mapped_column(ForeignKey("visits.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    label: Mapped[str] = mapped_column(String(200), default="")
+    amount_cents: Mapped[int]
+    recorded_at: Mapped[datetime]
+
+
+class SignatureRow(WithId, Base):
+    """A signature with the record it was given for; void as soon as the record differs."""
+
+    __tablename__ = "signatures"
+
+    visit_id: Mapped[UUID] = mapped_column(ForeignKey("visits.id"), index=True)
+    role: Mapped[str] = mapped_column(String(12))
+    signer_name: Mapped[str] = mapped_column(String(120))
+    strokes: Mapped[list[Any]]
+    record: Mapped[dict[str, Any]]
+    digest: Mapped[str] = mapped_column(String(64))
+    signed_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    voided_at: Mapped[datetime | None]
+    void_reason: Mapped[str | None] = mapped_column(Text)

@@ -1,0 +1,142 @@
+"""Accounts, service providers, and engineers with their skills, shifts and stock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, ForeignKey, Index, String, Table, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.base import Base, Versioned, WithId
+
+
+class Provider(WithId, Versioned, Base):
+    """A partner company whose engineers also serve (服务商)."""
+
+    __tablename__ = "providers"
+
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    stars: Mapped[int] = mapped_column(default=3)
+    phone: Mapped[str | None] = mapped_column(String(32))
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Skill(WithId, Versioned, Base):
+    """What an engineer can repair; `code` is the engine's word for it."""
+
+    __tablename__ = "skills"
+
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name_en: Mapped[str] = mapped_column(String(120))
+    name_zh: Mapped[str] = mapped_column(String(120))
+
+
+class FaultType(Base):
+    """A kind of fault: the skill it needs, how long it takes, the stars it demands."""
+
+    __tablename__ = "fault_types"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name_en: Mapped[str] = mapped_column(String(120))
+    name_zh: Mapped[str] = mapped_column(String(120))
+    skill_code: Mapped[str] = mapped_column(ForeignKey("skills.code"))
+    expected_s: Mapped[int]
+    min_stars: Mapped[int] = mapped_column(default=1)
+
+
+engineer_skills = Table(
+    "engineer_skills",
+    Base.metadata,
+    Column("engineer_id", ForeignKey("engineers.id", ondelete="CASCADE"), primary_key=True),
+    Column("skill_id", ForeignKey("skills.id"), primary_key=True),
+)
+
+
+class Engineer(WithId, Versioned, Base):
+    """A service engineer (服务工程师); `available` is the phone's own switch within a shift."""
+
+    __tablename__ = "engineers"
+
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    phone: Mapped[str | None] = mapped_column(String(32))
+    stars: Mapped[int] = mapped_column(default=3)
+    territory_id: Mapped[UUID] = mapped_column(ForeignKey("territories.id"), index=True)
+    provider_id: Mapped[UUID | None] = mapped_column(ForeignKey("providers.id"), index=True)
+    base_lat: Mapped[float]
+    base_lon: Mapped[float]
+    active: Mapped[bool] = mapped_column(default=True)
+    available: Mapped[bool] = mapped_column(default=True)
+    unavailable_reason: Mapped[str | None] = mapped_column(String(200))
+    photo_sha256: Mapped[str | None] = mapped_column(String(64))
+
+    skills: Mapped[list[Skill]] = relationship(secondary=engineer_skills, order_by=Skill.code)
+
+
+class Shift(WithId, Versioned, Base):
+    """A span in which an engineer is on duty; `breaks` are [[start, end], …] as ISO instants."""
+
+    __tablename__ = "shifts"
+    __table_args__ = (Index("ix_shifts_span", "starts_at", "ends_at"),)
+
+    engineer_id: Mapped[UUID] = mapped_column(ForeignKey("engineers.id"), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    breaks: Mapped[list[Any]] = mapped_column(default=list)
+
+
+class VanStock(Base):
+    """Parts that an engineer carries."""
+
+    __tablename__ = "van_stock"
+
+    engineer_id: Mapped[UUID] = mapped_column(ForeignKey("engineers.id"), primary_key=True)
+    part_code: Mapped[str] = mapped_column(ForeignKey("parts.code"), primary_key=True)
+    quantity: Mapped[int]
+
+
+class EngineerPosition(Base):
+    """Where an engineer was last known to be; older reports never replace newer ones."""
+
+    __tablename__ = "engineer_positions"
+
+    engineer_id: Mapped[UUID] = mapped_column(ForeignKey("engineers.id"), primary_key=True)
+    lat: Mapped[float]
+    lon: Mapped[float]
+    accuracy_m: Mapped[float | None]
+    at: Mapped[datetime]
+    received_at: Mapped[datetime]
+
+
+class User(WithId, Versioned, Base):
+    """An account; what it owns is named by the id that fits its role."""
+
+    __tablename__ = "users"
+
+    login: Mapped[str] = mapped_column(String(120), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    role: Mapped[str] = mapped_column(String(20), index=True)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    locale: Mapped[str | None] = mapped_column(String(10))
+    active: Mapped[bool] = mapped_column(default=True)
+    engineer_id: Mapped[UUID | None] = mapped_column(ForeignKey("engineers.id"), unique=True)
+    customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customers.id"), index=True)
+    provider_id: Mapped[UUID | None] = mapped_column(ForeignKey("providers.id"), index=True)
+
+
+class AccessToken(WithId, Base):
+    """A page session, a bearer token or an integration's API key; only the hash is kept."""
+
+    __tablename__ = "access_tokens"
+    __table_args__ = (UniqueConstraint("token_hash"),)
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    label: Mapped[str] = mapped_column(String(120), default="")
+    token_hash: Mapped[str] = mapped_column(String(64))
+    scopes: Mapped[list[Any]] = mapped_column(default=list)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]

@@ -1,0 +1,96 @@
+"""Customers, their sites, machines and contracts, and the territories that are planned as one."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Versioned, WithId
+
+
+class Territory(WithId, Versioned, Base):
+    """An area that is planned as one, with the settings of its promise.
+
+    `boundary` is a ring of [lat, lon]; without one the territory is the circle of `radius_m`.
+    """
+
+    __tablename__ = "territories"
+
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    time_zone: Mapped[str] = mapped_column(String(64), default="Asia/Shanghai")
+    centre_lat: Mapped[float]
+    centre_lon: Mapped[float]
+    radius_m: Mapped[int] = mapped_column(default=30_000)
+    boundary: Mapped[list[Any] | None]
+    promise_s: Mapped[int] = mapped_column(default=3600)
+    offer_timeout_s: Mapped[int] = mapped_column(default=180)
+    freeze_s: Mapped[int] = mapped_column(default=300)
+    geofence_m: Mapped[int] = mapped_column(default=200)
+    duplicate_window_s: Mapped[int] = mapped_column(default=14_400)
+    circuity: Mapped[float] = mapped_column(default=1.3)
+    speed_kmh: Mapped[float] = mapped_column(default=30.0)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Customer(WithId, Versioned, Base):
+    """Who asks for repair (客户)."""
+
+    __tablename__ = "customers"
+
+    name: Mapped[str] = mapped_column(String(200), index=True)
+    phone: Mapped[str | None] = mapped_column(String(32), index=True)
+    email: Mapped[str | None] = mapped_column(String(200))
+    locale: Mapped[str] = mapped_column(String(10), default="zh_CN")
+    special_needs: Mapped[str] = mapped_column(Text, default="")
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Site(WithId, Versioned, Base):
+    """A place where a customer's machines stand."""
+
+    __tablename__ = "sites"
+
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"), index=True)
+    territory_id: Mapped[UUID | None] = mapped_column(ForeignKey("territories.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    address: Mapped[str] = mapped_column(String(300), default="")
+    lat: Mapped[float]
+    lon: Mapped[float]
+    access_notes: Mapped[str] = mapped_column(Text, default="")
+    time_zone: Mapped[str | None] = mapped_column(String(64))
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Asset(WithId, Versioned, Base):
+    """A machine; its QR code opens a repair request."""
+
+    __tablename__ = "assets"
+
+    site_id: Mapped[UUID] = mapped_column(ForeignKey("sites.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    model: Mapped[str] = mapped_column(String(120))
+    serial_number: Mapped[str] = mapped_column(String(120), index=True)
+    qr_code: Mapped[str | None] = mapped_column(String(64), unique=True)
+    warranty_ends_on: Mapped[date | None]
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Contract(WithId, Versioned, Base):
+    """What a customer was promised; `coverage` None means around the clock."""
+
+    __tablename__ = "contracts"
+
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"), index=True)
+    number: Mapped[str] = mapped_column(String(60), unique=True)
+    promise_s: Mapped[int] = mapped_column(default=3600)
+    min_stars: Mapped[int] = mapped_column(default=1)
+    priority: Mapped[int] = mapped_column(default=1)
+    coverage: Mapped[dict[str, Any] | None]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    notes: Mapped[str] = mapped_column(Text, default="")

@@ -1,0 +1,16 @@
+"""The office's door: dispatchers, managers, customers with an account, partners' systems."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.office_api import auth
+
+if TYPE_CHECKING:
+    from app.web.api import Blueprint
+
+
+def blueprints(*, simulated: bool) -> list[Blueprint]:
+    """Return the blueprints; the one that moves the clock exists in a simulation alone."""
+    doors = [auth.blp]
+    return doors if not simulated else [*doors]

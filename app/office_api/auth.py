@@ -1,0 +1,147 @@
+"""Sign-in by token, the caller's own tokens, and integrations' API keys."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+from flask.views import MethodView
+from marshmallow import fields, validate
+
+from app.services import accounts
+from app.web.api import Blueprint, Schema
+from app.web.context import principal, transaction
+from app.web.idempotency import answer
+from app.web.limits import sign_in_limit
+
+blp = Blueprint("auth", __name__, url_prefix="/api/v1", description="Tokens, API keys, and who I am")
+
+
+class SignIn(Schema):
+    """Credentials, and a label by which to recognise the token later."""
+
+    login = fields.String(required=True, validate=validate.Length(1, 120))
+    password = fields.String(required=True, load_only=True, validate=validate.Length(1, 200))
+    label = fields.String(load_default="", validate=validate.Length(max=120))
+
+
+class Me(Schema):
+    """The account behind the credentials."""
+
+    id = fields.UUID()
+    name = fields.String()
+    role = fields.String()
+    engineer_id = fields.UUID(allow_none=True)
+    customer_id = fields.UUID(allow_none=True)
+    provider_id = fields.UUID(allow_none=True)
+    scopes = fields.List(fields.String())
+
+
+class TokenInfo(Schema):
+    """A token as it is listed; its text was shown once, when it was made."""
+
+    id = fields.UUID()
+    kind = fields.String()
+    label = fields.String()
+    scopes = fields.List(fields.String())
+    created_at = fields.AwareDateTime()
+    expires_at = fields.AwareDateTime(allow_none=True)
+
+
+class IssuedToken(TokenInfo):
+    """A token with its text."""
+
+    token = fields.String()
+    user = fields.Nested(Me)
+
+
+class IssuedKey(TokenInfo):
+    """An API key with its text."""
+
+    token = fields.String()
+
+
+class NewKey(Schema):
+    """What an integration may do."""
+
+    label = fields.String(required=True, validate=validate.Length(1, 120))
+    scopes = fields.List(fields.String(validate=validate.OneOf(sorted(accounts.SCOPES))), required=True)
+
+
+def _described(row: Any, **more: Any) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in TokenInfo().fields} | more
+
+
+@blp.route("/auth/tokens")
+class Tokens(MethodView):
+    """Bearer tokens."""
+
+    @sign_in_limit
+    @blp.arguments(SignIn)
+    @blp.response(201, IssuedToken)
+    def post(self, body: dict[str, str]) -> Response:
+        """Sign in and get a bearer token."""
+        with transaction() as uow:
+            user = accounts.sign_in(uow, body["login"], body["password"])
+            text, row = accounts.issue_token(uow, user, "bearer", body["label"])
+            shown = _described(row, token=text, user=user)
+            return answer(uow, shown, IssuedToken(), 201)
+
+    @blp.response(200, TokenInfo(many=True))
+    def get(self) -> Any:
+        """List my live tokens."""
+        with transaction(write=False) as uow:
+            return accounts.tokens_of(uow, ("bearer", "session"), principal().user_id)
+
+
+@blp.route("/auth/tokens/<uuid:token_id>")
+class OneToken(MethodView):
+    """One of my tokens."""
+
+    @blp.response(204)
+    def delete(self, token_id: UUID) -> None:
+        """Revoke it, at once."""
+        with transaction() as uow:
+            accounts.revoke(uow, token_id)
+
+
+@blp.route("/auth/api-keys")
+class ApiKeys(MethodView):
+    """Integrations' keys."""
+
+    @blp.response(200, TokenInfo(many=True))
+    def get(self) -> Any:
+        """List live API keys."""
+        with transaction(write=False) as uow:
+            return accounts.tokens_of(uow, ("api_key",))
+
+    @blp.arguments(NewKey)
+    @blp.response(201, IssuedKey)
+    def post(self, body: dict[str, Any]) -> Response:
+        """Make an API key; its text is shown this once."""
+        with transaction() as uow:
+            text, row = accounts.issue_api_key(uow, body["label"], body["scopes"])
+            return answer(uow, _described(row, token=text), IssuedKey(), 201)
+
+
+@blp.route("/auth/api-keys/<uuid:token_id>")
+class OneApiKey(MethodView):
+    """One API key."""
+
+    @blp.response(204)
+    def delete(self, token_id: UUID) -> None:
+        """Revoke it, at once."""
+        with transaction() as uow:
+            accounts.revoke(uow, token_id)
+
+
+@blp.route("/me")
+class WhoAmI(MethodView):
+    """The caller."""
+
+    @blp.response(200, Me)
+    def get(self) -> dict[str, Any]:
+        """Tell who the credentials stand for."""
+        who = principal()
+        return {name: getattr(who, name) for name in Me().fields if name != "id"} | {"id": who.user_id}

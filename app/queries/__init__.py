@@ -1,0 +1,1 @@
+"""Read models.  They never write, and what a principal may see is decided in `visibility`."""

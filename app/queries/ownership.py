@@ -1,0 +1,55 @@
+"""Whether a principal may see one thing; the rules themselves stand in `visibility`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+
+from app.models import (
+    AccessToken,
+    Asset,
+    Base,
+    Contract,
+    Customer,
+    Engineer,
+    Enquiry,
+    Provider,
+    ServiceRequest,
+    Shift,
+    Site,
+    Skill,
+    Territory,
+    User,
+    Visit,
+)
+from app.queries import visibility
+from app.runtime import Principal, UnitOfWork
+
+Rule = Callable[[Principal], ColumnElement[bool]]
+
+KINDS: dict[str, tuple[type[Base], Rule]] = {
+    "api_key": (AccessToken, visibility.api_keys),
+    "asset": (Asset, visibility.assets),
+    "contract": (Contract, visibility.contracts),
+    "customer": (Customer, visibility.customers),
+    "engineer": (Engineer, visibility.engineers),
+    "enquiry": (Enquiry, visibility.enquiries),
+    "provider": (Provider, visibility.providers),
+    "request": (ServiceRequest, visibility.requests),
+    "shift": (Shift, visibility.shifts),
+    "site": (Site, visibility.sites),
+    "skill": (Skill, visibility.everything),
+    "territory": (Territory, visibility.everything),
+    "token": (AccessToken, visibility.tokens),
+    "user": (User, visibility.users),
+    "visit": (Visit, visibility.visits),
+}
+
+
+def owns(uow: UnitOfWork, principal: Principal, kind: str, key: UUID) -> bool:
+    """Tell whether the thing exists and `principal` may see it."""
+    table, rule = KINDS[kind]
+    found = select(table.id).where(table.id == key, rule(principal))  # type: ignore[attr-defined]
+    return uow.session.scalars(found).first() is not None

@@ -1,0 +1,57 @@
+"""Where the time comes from: the machine, or in a simulation one row that all processes share."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
+
+from sqlalchemy import text
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_READ = text("SELECT epoch_us FROM simulated_clock WHERE id = 1")
+_SET = text("UPDATE simulated_clock SET epoch_us = :us WHERE id = 1 AND epoch_us <= :us")
+_START = text("INSERT INTO simulated_clock (id, epoch_us) VALUES (1, :us)")
+
+
+class Clock(Protocol):
+    """Tells the one instant of a transaction."""
+
+    def read(self, connection: Connection) -> datetime:
+        """Return the aware UTC instant that holds for the transaction on `connection`."""
+
+
+class SystemClock:
+    """The machine's time."""
+
+    def read(self, connection: Connection) -> datetime:  # noqa: ARG002 - the seam's signature
+        """Return the machine's time."""
+        return datetime.now(UTC)
+
+
+class SimulatedClock:
+    """A row in the database: every process sees the same instant, and it moves only when told to."""
+
+    def read(self, connection: Connection) -> datetime:
+        """Return the row's instant.
+
+        Raises:
+            RuntimeError: the simulation was never started.
+        """
+        micros = connection.execute(_READ).scalar_one_or_none()
+        if micros is None:
+            raise RuntimeError("the simulated clock has not been started")
+        return datetime.fromtimestamp(micros / 1_000_000, UTC)
+
+    @staticmethod
+    def start(connection: Connection, at: datetime) -> None:
+        """Make the row if there is none yet."""
+        if connection.execute(_READ).scalar_one_or_none() is None:
+            connection.execute(_START, {"us": round(at.timestamp() * 1_000_000)})
+
+    @staticmethod
+    def move(connection: Connection, to: datetime) -> bool:
+        """Move forward to `to`; False where the clock is past it already."""
+        moved = connection.execute(_SET, {"us": round(to.timestamp() * 1_000_000)})
+        return bool(moved.rowcount)

@@ -1,0 +1,79 @@
+"""The composition of one process's means; doors and jobs receive it, nobody imports it as a global."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+from uuid_utils.compat import uuid7
+
+from app.runtime.clock import Clock, SimulatedClock, SystemClock
+from app.runtime.database import BEGIN_OPTION, make_engine
+from app.runtime.locks import exclusive
+from app.settings import Settings
+from dispatch.process import SolverProcess
+
+
+def _time_ordered_id(at: datetime) -> UUID:
+    """A UUIDv7 of `at`, so that rows made together lie together, in simulated time too."""
+    micros = round(at.timestamp() * 1_000_000)
+    return uuid7(micros // 1_000_000, micros % 1_000_000 * 1000)
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """Settings, engine, clock, ids, randomness and the solving child of one process."""
+
+    settings: Settings
+    engine: Engine
+    clock: Clock
+    solver: SolverProcess
+    new_id: Callable[[datetime], UUID] = _time_ordered_id
+    random: random.Random = field(default_factory=secrets.SystemRandom)
+
+    def __post_init__(self) -> None:
+        """Prepare the two session makers: readers begin deferred, writers take their turn at once."""
+        writer = self.engine.execution_options(**{BEGIN_OPTION: "IMMEDIATE"})
+        object.__setattr__(self, "_read", sessionmaker(self.engine, expire_on_commit=False))
+        object.__setattr__(self, "_write", sessionmaker(writer, expire_on_commit=False))
+
+    _read: sessionmaker[Session] = field(init=False, repr=False)
+    _write: sessionmaker[Session] = field(init=False, repr=False)
+
+    def session(self, *, write: bool) -> Session:
+        """Open a session; the unit of work owns its end."""
+        return (self._write if write else self._read)()
+
+    def exclusive(self, name: str) -> AbstractContextManager[bool]:
+        """Try to be the only holder of `name` in all processes (see `app.runtime.locks`)."""
+        return exclusive(self.engine, self.lock_dir, name)
+
+    @property
+    def lock_dir(self) -> Path:
+        """Where file locks lie: beside the database that they guard, so that all its processes agree."""
+        database = self.engine.url.database
+        if database and database != ":memory:" and self.engine.dialect.name == "sqlite":
+            return Path(database).with_suffix(".locks")
+        return self.settings.data_dir / "locks"
+
+    def close(self) -> None:
+        """Stop the solving child and give the connections back."""
+        self.solver.close()
+        self.engine.dispose()
+
+
+def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
+    """Make the means of a process from completed settings."""
+    if clock is None:
+        clock = SimulatedClock() if settings.simulated else SystemClock()
+    return Runtime(
+        settings=settings, engine=make_engine(settings.database_url), clock=clock, solver=SolverProcess()
+    )

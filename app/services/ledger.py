@@ -1,0 +1,150 @@
+"""The ledger: every transition appends an event to its stream's hash chain.
+
+Events are gathered during a transaction and appended as its last act, streams in order of name, so
+that two transactions never wait for each other crosswise, and no head stays locked longer than the
+commit takes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.models import Event, Seal, SealedHead, StreamHead
+from app.runtime import UnitOfWork
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event that waits for the end of its transaction."""
+
+    stream: str
+    kind: str
+    visit_id: UUID | None
+    body: str
+
+
+_gathered: WeakKeyDictionary[UnitOfWork, list[Entry]] = WeakKeyDictionary()
+
+
+def record(uow: UnitOfWork, stream: str, kind: str, visit_id: UUID | None = None, **data: Any) -> None:
+    """Note an event; it is chained when the unit of work commits.
+
+    `stream` is `request:<id>`, `engineer:<id>`, `enquiry:<id>` …; `data` must be JSON-able, where
+    datetimes and UUIDs count as such.
+    """
+    entries = _gathered.get(uow)
+    if entries is None:
+        entries = _gathered[uow] = []
+        uow.before_commit(lambda: _append(uow, _gathered.pop(uow)))
+    entries.append(Entry(stream, kind, visit_id, canonical(data)))
+
+
+def canonical(data: Mapping[str, Any]) -> str:
+    """Return the one JSON text of `data`: sorted keys, no spaces, instants in ISO 8601 UTC."""
+    return json.dumps(
+        data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain
+    )
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} cannot stand in an event")
+
+
+def event_hash(event: Event) -> str:
+    """Return the SHA-256 that `event.hash` must be: over the previous hash and all that the event says."""
+    said = canonical(
+        {
+            "stream": event.stream,
+            "number": event.number,
+            "kind": event.kind,
+            "at": event.at,
+            "actor": event.actor,
+            "visit_id": event.visit_id,
+            "body": event.body,
+            "previous_hash": event.previous_hash,
+        }
+    )
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _append(uow: UnitOfWork, entries: list[Entry]) -> None:
+    heads = _locked_heads(uow, sorted({entry.stream for entry in entries}))
+    for entry in entries:
+        head = heads[entry.stream]
+        event = Event(
+            stream=entry.stream,
+            number=head.number + 1,
+            kind=entry.kind,
+            at=uow.now,
+            actor=uow.principal.key,
+            visit_id=entry.visit_id,
+            body=entry.body,
+            previous_hash=head.hash,
+        )
+        event.hash = event_hash(event)
+        head.number, head.hash = event.number, event.hash
+        uow.session.add(event)
+    uow.session.flush()
+
+
+def _locked_heads(uow: UnitOfWork, streams: list[str]) -> dict[str, StreamHead]:
+    """Return the heads of `streams`, each made if new and locked, in order of name."""
+    dialect = postgresql if uow.session.get_bind().dialect.name == "postgresql" else sqlite
+    rows = [{"stream": stream, "number": 0, "hash": GENESIS, "sealed_number": 0} for stream in streams]
+    uow.session.execute(dialect.insert(StreamHead).values(rows).on_conflict_do_nothing())
+    heads = uow.session.scalars(
+        select(StreamHead)
+        .where(StreamHead.stream.in_(streams))
+        .order_by(StreamHead.stream)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {head.stream: head for head in heads}
+
+
+def seal(uow: UnitOfWork) -> Seal | None:
+    """Seal all heads that moved since the last seal; None where none did."""
+    moved = uow.session.scalars(
+        select(StreamHead)
+        .where(StreamHead.number > StreamHead.sealed_number)
+        .order_by(StreamHead.stream)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    if not moved:
+        return None
+    last = uow.session.scalars(select(Seal).order_by(Seal.number.desc()).limit(1)).first()
+    number, previous = (last.number + 1, last.root) if last else (1, GENESIS)
+    heads = [
+        SealedHead(seal_number=number, stream=head.stream, number=head.number, hash=head.hash)
+        for head in moved
+    ]
+    made = Seal(number=number, at=uow.now, previous_root=previous, root=root(previous, heads))
+    uow.session.add(made)
+    uow.session.flush()
+    uow.session.add_all(heads)
+    for head in moved:
+        head.sealed_number = head.number
+    return made
+
+
+def root(previous: str, heads: list[SealedHead]) -> str:
+    """Return the SHA-256 over the root before and the heads in order of stream."""
+    lines = [f"{head.stream}\t{head.number}\t{head.hash}" for head in sorted(heads, key=lambda h: h.stream)]
+    return hashlib.sha256("\n".join([previous, *lines]).encode()).hexdigest()

@@ -1,0 +1,86 @@
+"""Timers that must fire: armed in the transaction that needs them, claimed by a conditional UPDATE.
+
+A claim pushes `due_at` out by a lease.  Whoever finishes disarms; whoever dies leaves a timer that
+fires again when the lease is over, so work is done at least once and its effects must be idempotent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.models import Timer
+from app.runtime import UnitOfWork
+
+LEASE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A timer that this process works on; `armed` tells whether it was armed again meanwhile."""
+
+    kind: str
+    subject: str
+    due_at: datetime
+    armed: int
+
+
+def arm(uow: UnitOfWork, kind: str, subject: str, at: datetime) -> None:
+    """Make the timer fire at `at`, or earlier if it was armed for earlier."""
+    dialect = postgresql if uow.session.get_bind().dialect.name == "postgresql" else sqlite
+    new = dialect.insert(Timer).values(kind=kind, subject=subject, due_at=at, armed=1)
+    sooner = case((new.excluded.due_at < Timer.due_at, new.excluded.due_at), else_=Timer.due_at)
+    uow.session.execute(
+        new.on_conflict_do_update(
+            index_elements=[Timer.kind, Timer.subject], set_={"due_at": sooner, "armed": Timer.armed + 1}
+        )
+    )
+
+
+def claim_due(uow: UnitOfWork, kinds: tuple[str, ...] | None = None) -> Claim | None:
+    """Claim the timer that has been due longest, or None where nothing is due."""
+    due = select(Timer).where(Timer.due_at <= uow.now).order_by(Timer.due_at, Timer.kind, Timer.subject)
+    if kinds is not None:
+        due = due.where(Timer.kind.in_(kinds))
+    for timer in uow.session.scalars(due.limit(20)):
+        claim = Claim(timer.kind, timer.subject, timer.due_at, timer.armed)
+        taken = uow.session.execute(
+            update(Timer)
+            .where(Timer.kind == claim.kind, Timer.subject == claim.subject, Timer.due_at == claim.due_at)
+            .values(due_at=uow.now + LEASE)
+            .execution_options(synchronize_session=False)
+        )
+        if taken.rowcount:
+            return claim
+    return None
+
+
+def finish(uow: UnitOfWork, claim: Claim, again_at: datetime | None = None) -> None:
+    """End a claim; the timer stays, due now, if it was armed again while the work ran."""
+    same = (Timer.kind == claim.kind, Timer.subject == claim.subject)
+    if again_at is None:
+        done = uow.session.execute(delete(Timer).where(*same, Timer.armed == claim.armed))
+    else:
+        done = uow.session.execute(
+            update(Timer)
+            .where(*same, Timer.armed == claim.armed)
+            .values(due_at=again_at)
+            .execution_options(synchronize_session=False)
+        )
+    if not done.rowcount:
+        uow.session.execute(
+            update(Timer).where(*same).values(due_at=uow.now).execution_options(synchronize_session=False)
+        )
+
+
+def disarm(uow: UnitOfWork, kind: str, subject: str) -> None:
+    """Forget a timer whose reason is gone."""
+    uow.session.execute(delete(Timer).where(Timer.kind == kind, Timer.subject == subject))
+
+
+def next_due_at(uow: UnitOfWork) -> datetime | None:
+    """Tell when the next timer falls due."""
+    return uow.session.scalars(select(Timer.due_at).order_by(Timer.due_at).limit(1)).first()

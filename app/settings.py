@@ -1,0 +1,99 @@
+"""Everything that can be set, read once from `ONEHOUR_…` variables; nothing else reads the environment."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+PREFIX = "ONEHOUR_"
+DEFAULT_DATA_DIR = Path("var")
+
+
+class SettingsInvalid(ValueError):
+    """A variable that cannot be read; `name` is the variable."""
+
+    def __init__(self, name: str, message: str) -> None:
+        self.name = name
+        super().__init__(f"{name} {message}")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings of one installation; each is also the variable `ONEHOUR_` + its name in capitals."""
+
+    data_dir: Path = DEFAULT_DATA_DIR
+    database_url: str = ""
+    secret_key: str = field(default="", repr=False)
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = ""
+    simulated: bool = False
+    embedded_worker: bool = True
+    log_level: str = "INFO"
+    default_region: str = "CN"
+    default_locale: str = "en"
+    geocoder: str = "none"
+    geocoder_url: str = ""
+    max_body_bytes: int = 10 * 1024 * 1024
+    session_hours: int = 12
+    token_days: int = 90
+    tracking_link_hours: int = 72
+    planner_budget_s: float = 0.5
+    secure_cookies: bool = False
+    rate_limits: bool = True
+
+    def completed(self) -> Settings:
+        """Return the settings with what depends on others filled in, and the data folder made."""
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        return replace(
+            self,
+            database_url=self.database_url or f"sqlite:///{(self.data_dir / 'onehour.db').resolve()}",
+            secret_key=self.secret_key or _kept_secret(self.data_dir / "secret.key"),
+            public_url=(self.public_url or f"http://{self.host}:{self.port}").rstrip("/"),
+        )
+
+
+def from_environ(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
+    """Read the settings from variables; `overrides` that are not None win.
+
+    Raises:
+        SettingsInvalid: a variable's text does not fit its type.
+    """
+    environ = os.environ if environ is None else environ
+    values: dict[str, Any] = {}
+    for item in fields(Settings):
+        name = PREFIX + item.name.upper()
+        if name in environ:
+            values[item.name] = _parse(name, environ[name], item.default)
+    values.update({key: value for key, value in overrides.items() if value is not None})
+    return Settings(**values)
+
+
+def _parse(name: str, text: str, example: object) -> object:
+    if isinstance(example, bool):
+        if text.lower() not in {"1", "0", "true", "false", "yes", "no", "on", "off"}:
+            raise SettingsInvalid(name, "must be true or false")
+        return text.lower() in {"1", "true", "yes", "on"}
+    if isinstance(example, Path):
+        return Path(text)
+    if isinstance(example, int | float):
+        try:
+            return type(example)(text)
+        except ValueError as bad:
+            raise SettingsInvalid(name, "must be a number") from bad
+    return text
+
+
+def _kept_secret(path: Path) -> str:
+    """Return the secret kept in `path`, made on first use, so that restarts keep sessions valid."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32))
+    return path.read_text(encoding="ascii").strip()

@@ -1,0 +1,1 @@
+"""HTTP glue shared by all doors: transactions, problems, identity, policy, repeats."""

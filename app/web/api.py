@@ -1,0 +1,96 @@
+"""flask-smorest's classes, subclassed once."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import flask_smorest
+from flask import Flask, Request
+from flask_smorest.pagination import PaginationParameters
+from marshmallow import RAISE, pre_load
+from marshmallow import Schema as MarshmallowSchema
+from sqlalchemy import Select, func, select
+from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import UnsupportedMediaType
+
+from app.runtime import UnitOfWork
+from app.web.problems import Problem
+
+
+class Schema(MarshmallowSchema):
+    """Base of all bodies: what is not declared is refused."""
+
+    class Meta:
+        """Refuse unknown fields."""
+
+        unknown = RAISE
+
+
+class QuerySchema(Schema):
+    """Base of all filters; paging is read by flask-smorest itself."""
+
+    @pre_load
+    def without_paging(self, data: Any, **_: Any) -> dict[str, Any]:
+        """Leave `page` and `page_size` to the pagination."""
+        return {key: value for key, value in data.items() if key not in {"page", "page_size"}}
+
+
+class StrictParser(FlaskParser):
+    """Refuses unknown query arguments as it refuses unknown fields."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, Any]] = {
+        **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
+        "query": None,
+    }
+
+    def load_json(self, req: Request, schema: MarshmallowSchema) -> Any:
+        """Read a JSON body; one sent as something else is refused instead of taken for empty."""
+        if req.content_length and not req.is_json:
+            raise UnsupportedMediaType("Send application/json.")
+        return super().load_json(req, schema)
+
+
+class Blueprint(flask_smorest.Blueprint):
+    """Blueprint of a door."""
+
+    ARGUMENTS_PARSER = StrictParser()
+    DEFAULT_PAGINATION_PARAMETERS: ClassVar[dict[str, int]] = {
+        "page": 1,
+        "page_size": 50,
+        "max_page_size": 500,
+    }
+
+
+class Api(flask_smorest.Api):
+    """The OpenAPI document and its blueprints; errors are problems."""
+
+    ERROR_SCHEMA = Problem
+
+    def _register_error_handlers(self) -> None:
+        """`app.web.problems` handles all errors of the application."""
+
+
+def rows_of_page(uow: UnitOfWork, query: Select[Any], parameters: PaginationParameters) -> list[Any]:
+    """Return the rows of the page that `parameters` name, and note the total for the header."""
+    counted = select(func.count()).select_from(query.order_by(None).subquery())
+    parameters.item_count = uow.session.scalar(counted)
+    return list(uow.session.scalars(query.offset(parameters.first_item).limit(parameters.page_size)))
+
+
+def make_api(flask_app: Flask) -> Api:
+    """Describe the API: title, version, security schemes, where the document is served."""
+    flask_app.config.update(
+        API_TITLE="OneHour",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX=None,
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    api = Api(flask_app)
+    api.spec.components.security_scheme(
+        "bearer", {"type": "http", "scheme": "bearer", "description": "A bearer token or an API key"}
+    )
+    api.spec.components.security_scheme(
+        "session", {"type": "apiKey", "in": "cookie", "name": "onehour_session"}
+    )
+    return api

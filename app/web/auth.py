@@ -1,0 +1,88 @@
+"""Establishes who acts and whether the policy lets them, before any view runs."""
+
+from __future__ import annotations
+
+from flask import Flask, g, request
+from flask_wtf.csrf import validate_csrf
+from wtforms import ValidationError
+
+from app.errors import Forbidden, NotAuthenticated, NotFound
+from app.queries import ownership
+from app.runtime import Principal, Role, UnitOfWork, unit_of_work
+from app.runtime.principal import ANONYMOUS
+from app.services import accounts, links
+from app.web.context import runtime
+from app.web.policy import POLICY, Access
+
+COOKIE = "onehour_session"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+UNGUARDED_ENDPOINTS = frozenset({"static"})
+
+
+def policy_key() -> str:
+    """Name the row of the policy table for this request: `GET /api/v1/me`."""
+    method = "GET" if request.method == "HEAD" else request.method
+    return f"{method} {request.url_rule.rule}" if request.url_rule else ""
+
+
+def guard() -> None:
+    """Set `g.principal`, or refuse.
+
+    Raises:
+        NotAuthenticated: the row wants an account and there is none.
+        Forbidden: no row, or the row has no place for this role.
+        NotFound: the thing belongs to somebody else; its existence is not told.
+    """
+    if request.url_rule is None or request.endpoint in UNGUARDED_ENDPOINTS or request.method == "OPTIONS":
+        return
+    access = POLICY.get(policy_key())
+    if access is None:
+        raise Forbidden("This address has no access rule.")
+    with unit_of_work(runtime(), ANONYMOUS, write=False) as uow:
+        who = _principal(uow, access)
+        g.principal = who
+        if who.role not in access.roles:
+            raise NotAuthenticated if who.role is Role.ANONYMOUS else Forbidden
+        if access.scope and who.role is Role.INTEGRATION and access.scope not in who.scopes:
+            raise Forbidden(f"The API key lacks the scope {access.scope}.")
+        if access.owns:
+            kind, variable = access.owns
+            key = (request.view_args or {})[variable]
+            if not ownership.owns(uow, who, kind, key):
+                raise NotFound(kind, key)
+
+
+def _principal(uow: UnitOfWork, access: Access) -> Principal:
+    if access.link:
+        request_id = links.read_tracking_token(uow.settings, (request.view_args or {})["token"], uow.now)
+        return Principal(Role.TRACKING, request_id=request_id)
+    header = request.headers.get("Authorization", "")
+    if header:
+        scheme, _, token = header.partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise NotAuthenticated("Use the Bearer scheme.")
+        return accounts.principal_of(uow, token.strip(), kinds=("bearer", "api_key"))
+    cookie = request.cookies.get(COOKIE)
+    if not cookie:
+        return ANONYMOUS
+    try:
+        who = accounts.principal_of(uow, cookie, kinds=("session",))
+    except NotAuthenticated:
+        return ANONYMOUS
+    _check_csrf()
+    return who
+
+
+def _check_csrf() -> None:
+    """A cookie is sent by any page, so a write under it must carry the page's own token."""
+    if request.method in SAFE_METHODS:
+        return
+    try:
+        validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRFToken", ""))
+    except ValidationError as bad:
+        raise Forbidden("The form has expired; reload the page.") from bad
+
+
+def register(flask_app: Flask) -> None:
+    """Guard every request."""
+    flask_app.before_request(guard)

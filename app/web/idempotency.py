@@ -1,0 +1,102 @@
+"""Repeats: an `Idempotency-Key` is unique per principal and route, and its answer lives 24 hours.
+
+The key is reserved in the transaction of the write and the answer is stored in it too, so either
+both exist after a crash or neither does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+from flask import Response, g, json, request
+from marshmallow import Schema
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.errors import IdempotencyKeyReused, Invalid
+from app.models import IdempotencyKey
+from app.runtime import UnitOfWork
+
+HEADER = "Idempotency-Key"
+LIFETIME = timedelta(hours=24)
+MAX_LENGTH = 200
+
+
+class Replay(Exception):  # noqa: N818 - not an error: the answer was given before
+    """The write was done before; `answer` is what it said."""
+
+    def __init__(self, row: IdempotencyKey) -> None:
+        self.row = row
+        super().__init__(row.key)
+
+    def response(self) -> Response:
+        """Return the stored answer, marked as a replay."""
+        made = Response(self.row.answer, status=self.row.status, mimetype="application/json")
+        made.headers["Idempotent-Replayed"] = "true"
+        if self.row.etag:
+            made.set_etag(self.row.etag)
+        return made
+
+
+def reserve(uow: UnitOfWork) -> None:
+    """Take the request's key, if it carries one; waits for a writer that holds the same key.
+
+    Raises:
+        Replay: this write was done before.
+        IdempotencyKeyReused: the key was used with another body.
+        Invalid: the key is empty or too long.
+    """
+    key = request.headers.get(HEADER)
+    if key is None or g.get("idempotency_reserved"):
+        return
+    if not 0 < len(key) <= MAX_LENGTH:
+        raise Invalid({HEADER: f"must have 1 to {MAX_LENGTH} characters"})
+    body_digest = hashlib.sha256(request.get_data(cache=True)).hexdigest()
+    route = f"{request.method} {request.path}"
+    where = (
+        IdempotencyKey.principal == uow.principal.key,
+        IdempotencyKey.route == route,
+        IdempotencyKey.key == key,
+    )
+    dialect = postgresql if uow.session.get_bind().dialect.name == "postgresql" else sqlite
+    taken = uow.session.execute(
+        dialect.insert(IdempotencyKey)
+        .values(
+            principal=uow.principal.key,
+            route=route,
+            key=key,
+            body_digest=body_digest,
+            status=0,
+            answer="",
+            expires_at=uow.now + LIFETIME,
+        )
+        .on_conflict_do_nothing()
+    )
+    row = uow.session.scalars(select(IdempotencyKey).where(*where)).one()
+    if not taken.rowcount and row.expires_at > uow.now:
+        if row.body_digest != body_digest:
+            raise IdempotencyKeyReused(key)
+        raise Replay(row)
+    row.body_digest, row.expires_at = body_digest, uow.now + LIFETIME
+    g.idempotency_reserved = (row.principal, row.route, row.key)
+
+
+def answer(
+    uow: UnitOfWork, result: Any, schema: Schema, status: int = 200, *, etag: str | None = None
+) -> Response:
+    """Serialise the answer of a write inside its transaction, and store it under the key if there is one.
+
+    A view returns what this returns.  Called again later in the same request (a second transaction
+    that knows more), it replaces the stored answer.
+    """
+    text = json.dumps(schema.dump(result))
+    reserved = g.get("idempotency_reserved")
+    if reserved:
+        row = uow.get(IdempotencyKey, reserved)
+        row.status, row.answer, row.etag = status, text, etag
+    made = Response(text, status=status, mimetype="application/json")
+    if etag:
+        made.set_etag(etag)
+    return made

@@ -1,0 +1,244 @@
+"""Who may do what: one row per method and address.  Nothing is reachable without a row.
+
+`roles` may call it.  `owns=(kind, variable)` further asks that the thing named in the address is one
+that the principal may see (`app.queries.visibility` decides); it is answered 404 otherwise.  `scope`
+is what an integration's API key must carry.  `link` rows are opened by a signed tracking link.
+Lists have no owner: their queries show each principal its own rows only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.runtime import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One row."""
+
+    roles: frozenset[Role]
+    owns: tuple[str, str] | None = None
+    scope: str = ""
+    link: bool = False
+
+
+OFFICE = frozenset({Role.DISPATCHER, Role.MANAGER, Role.ADMIN})
+DISPATCH = frozenset({Role.DISPATCHER, Role.ADMIN})
+ADMIN = frozenset({Role.ADMIN})
+PARTNER = frozenset({Role.INTEGRATION})
+ENGINEER = frozenset({Role.ENGINEER})
+ACCOUNTS = frozenset({Role.CUSTOMER, Role.DISPATCHER, Role.ENGINEER, Role.MANAGER, Role.PROVIDER, Role.ADMIN})
+EVERYBODY = frozenset(Role) - {Role.SYSTEM}
+
+WATCHERS = OFFICE | {Role.CUSTOMER, Role.PROVIDER, Role.ENGINEER, Role.INTEGRATION}
+"""Everyone who follows requests, each his own."""
+
+_PUBLIC = Access(EVERYBODY)
+_LINK = Access(frozenset({Role.TRACKING}), link=True)
+
+
+def _crud(
+    address: str,
+    kind: str,
+    readers: frozenset[Role],
+    writers: frozenset[Role],
+    variable: str,
+) -> dict[str, Access]:
+    one = f"{address}/<uuid:{variable}>"
+    scope = address.rsplit("/", 1)[-1]
+    return {
+        f"GET {address}": Access(readers, scope=f"{scope}:read"),
+        f"POST {address}": Access(writers, scope=f"{scope}:write"),
+        f"GET {one}": Access(readers, (kind, variable), f"{scope}:read"),
+        f"PUT {one}": Access(writers, (kind, variable), f"{scope}:write"),
+        f"DELETE {one}": Access(writers, (kind, variable), f"{scope}:write"),
+    }
+
+
+_API = "/api/v1"
+_REQUEST = f"{_API}/service-requests/<uuid:request_id>"
+_VISIT = f"{_API}/visits/<uuid:visit_id>"
+_PHONE = "/mobile/v1"
+_PHONE_VISIT = f"{_PHONE}/visits/<uuid:visit_id>"
+_TRACKING = "/portal/v1/tracking/<token>"
+
+_ACCOUNT_ROWS: dict[str, Access] = {
+    f"POST {_API}/auth/tokens": _PUBLIC,
+    f"GET {_API}/auth/tokens": Access(ACCOUNTS),
+    f"DELETE {_API}/auth/tokens/<uuid:token_id>": Access(ACCOUNTS, ("token", "token_id")),
+    f"GET {_API}/auth/api-keys": Access(ADMIN),
+    f"POST {_API}/auth/api-keys": Access(ADMIN),
+    f"DELETE {_API}/auth/api-keys/<uuid:token_id>": Access(ADMIN, ("api_key", "token_id")),
+    f"GET {_API}/me": Access(ACCOUNTS | PARTNER),
+    **_crud(f"{_API}/users", "user", ADMIN, ADMIN, "user_id"),
+}
+
+_REGISTRY_ROWS: dict[str, Access] = {
+    **_crud(
+        f"{_API}/customers", "customer", OFFICE | PARTNER | {Role.CUSTOMER}, DISPATCH | PARTNER, "customer_id"
+    ),
+    **_crud(
+        f"{_API}/sites",
+        "site",
+        OFFICE | PARTNER | {Role.CUSTOMER},
+        DISPATCH | PARTNER | {Role.CUSTOMER},
+        "site_id",
+    ),
+    **_crud(
+        f"{_API}/assets",
+        "asset",
+        OFFICE | PARTNER | {Role.CUSTOMER},
+        DISPATCH | PARTNER | {Role.CUSTOMER},
+        "asset_id",
+    ),
+    **_crud(
+        f"{_API}/contracts",
+        "contract",
+        OFFICE | PARTNER | {Role.CUSTOMER},
+        ADMIN | {Role.MANAGER},
+        "contract_id",
+    ),
+    **_crud(f"{_API}/territories", "territory", OFFICE | PARTNER, ADMIN, "territory_id"),
+    **_crud(
+        f"{_API}/engineers",
+        "engineer",
+        OFFICE | PARTNER | {Role.PROVIDER, Role.ENGINEER},
+        ADMIN | {Role.MANAGER},
+        "engineer_id",
+    ),
+    **_crud(f"{_API}/skills", "skill", OFFICE | PARTNER | {Role.PROVIDER, Role.ENGINEER}, ADMIN, "skill_id"),
+    **_crud(
+        f"{_API}/shifts",
+        "shift",
+        OFFICE | PARTNER | {Role.PROVIDER, Role.ENGINEER},
+        DISPATCH | {Role.MANAGER},
+        "shift_id",
+    ),
+    **_crud(
+        f"{_API}/providers",
+        "provider",
+        OFFICE | PARTNER | {Role.PROVIDER},
+        ADMIN | {Role.MANAGER},
+        "provider_id",
+    ),
+    f"GET {_API}/fault-types": Access(WATCHERS, scope="fault_types:read"),
+    f"PUT {_API}/fault-types/<code>": Access(ADMIN),
+    f"GET {_API}/parts": Access(WATCHERS, scope="parts:read"),
+    f"PUT {_API}/parts/<code>": Access(ADMIN),
+    f"POST {_API}/imports/<kind>": Access(ADMIN),
+    f"GET {_API}/customers/<uuid:customer_id>/file": Access(
+        OFFICE | PARTNER | {Role.CUSTOMER}, ("customer", "customer_id"), "customers:read"
+    ),
+}
+
+_REQUEST_ROWS: dict[str, Access] = {
+    f"POST {_API}/service-requests": Access(DISPATCH | PARTNER | {Role.CUSTOMER}, scope="requests:write"),
+    f"GET {_API}/service-requests": Access(WATCHERS, scope="requests:read"),
+    f"GET {_REQUEST}": Access(WATCHERS, ("request", "request_id"), "requests:read"),
+    f"GET {_REQUEST}/history": Access(OFFICE | PARTNER, ("request", "request_id"), "requests:read"),
+    f"GET {_REQUEST}/candidates": Access(OFFICE, ("request", "request_id")),
+    f"POST {_REQUEST}/cancel": Access(
+        DISPATCH | PARTNER | {Role.CUSTOMER}, ("request", "request_id"), "requests:write"
+    ),
+    f"POST {_REQUEST}/follow-up": Access(DISPATCH | {Role.MANAGER}, ("request", "request_id")),
+    f"POST {_REQUEST}/close": Access(DISPATCH | {Role.MANAGER}, ("request", "request_id")),
+    f"POST {_REQUEST}/tracking-link": Access(
+        DISPATCH | PARTNER | {Role.CUSTOMER}, ("request", "request_id"), "requests:read"
+    ),
+    f"GET {_API}/enquiries": Access(OFFICE | PARTNER | {Role.CUSTOMER}, scope="enquiries:read"),
+    f"POST {_API}/enquiries": Access(DISPATCH | PARTNER | {Role.CUSTOMER}, scope="enquiries:write"),
+    f"GET {_API}/enquiries/<uuid:enquiry_id>": Access(
+        OFFICE | PARTNER | {Role.CUSTOMER}, ("enquiry", "enquiry_id"), "enquiries:read"
+    ),
+    f"POST {_API}/enquiries/<uuid:enquiry_id>/answer": Access(DISPATCH, ("enquiry", "enquiry_id")),
+}
+
+_DISPATCH_ROWS: dict[str, Access] = {
+    f"GET {_API}/visits": Access(WATCHERS, scope="requests:read"),
+    f"GET {_VISIT}": Access(WATCHERS, ("visit", "visit_id"), "requests:read"),
+    **{
+        f"POST {_VISIT}/{verb}": Access(DISPATCH, ("visit", "visit_id"))
+        for verb in ("assign", "unassign", "pin", "unpin", "exclude", "include")
+    },
+    f"GET {_API}/offers": Access(OFFICE),
+    f"POST {_API}/dispatch/plan": Access(OFFICE | PARTNER, scope="dispatch:plan"),
+    f"GET {_API}/territories/<uuid:territory_id>/plan": Access(OFFICE, ("territory", "territory_id")),
+    f"POST {_API}/territories/<uuid:territory_id>/replan": Access(DISPATCH, ("territory", "territory_id")),
+    f"GET {_API}/review-items": Access(OFFICE),
+    f"POST {_API}/review-items/<uuid:item_id>/resolve": Access(DISPATCH),
+    f"GET {_API}/ledger/verify": Access(OFFICE),
+    f"GET {_API}/ledger/seals": Access(OFFICE),
+    f"GET {_API}/reports/promises": Access(OFFICE),
+    "POST /sim/v1/advance": Access(ADMIN),
+    "GET /sim/v1/clock": Access(ADMIN),
+}
+
+_PHONE_ROWS: dict[str, Access] = {
+    f"GET {_PHONE}/itinerary": Access(ENGINEER),
+    f"GET {_PHONE}/shift": Access(ENGINEER),
+    f"POST {_PHONE}/positions": Access(ENGINEER),
+    f"POST {_PHONE}/availability": Access(ENGINEER),
+    f"GET {_PHONE_VISIT}": Access(ENGINEER, ("visit", "visit_id")),
+    f"GET {_PHONE_VISIT}/record": Access(ENGINEER, ("visit", "visit_id")),
+    # Events have no owner row: what a phone recorded for a visit that was given to somebody else
+    # meanwhile is kept for review, not refused (`app.services.field` checks the visit was once its own).
+    **{
+        f"POST {_PHONE_VISIT}/{verb}": Access(ENGINEER)
+        for verb in (
+            "accept",
+            "decline",
+            "depart",
+            "arrive",
+            "confirm-arrival",
+            "answers",
+            "photos",
+            "parts",
+            "charges",
+            "signatures",
+            "complete",
+            "incomplete",
+        )
+    },
+    f"PUT {_PHONE_VISIT}/photos/<sha256>": Access(ENGINEER),
+    f"GET {_PHONE_VISIT}/photos/<sha256>": Access(ENGINEER, ("visit", "visit_id")),
+    f"GET {_PHONE_VISIT}/photos/<sha256>/status": Access(ENGINEER),
+}
+
+_PORTAL_ROWS: dict[str, Access] = {
+    f"GET {_TRACKING}": _LINK,
+    f"POST {_TRACKING}/confirm-arrival": _LINK,
+    f"POST {_TRACKING}/confirm": _LINK,
+    f"POST {_TRACKING}/rate": _LINK,
+}
+
+_PAGE_ROWS: dict[str, Access] = {
+    "GET /": _PUBLIC,
+    "GET /login": _PUBLIC,
+    "POST /login": _PUBLIC,
+    "POST /logout": _PUBLIC,
+    "POST /locale": _PUBLIC,
+    "GET /requests/<uuid:request_id>": Access(
+        OFFICE | {Role.CUSTOMER, Role.PROVIDER}, ("request", "request_id")
+    ),
+    "GET /t/<token>": _LINK,
+    "POST /t/<token>/confirm-arrival": _LINK,
+    "POST /t/<token>/confirm": _LINK,
+    "POST /t/<token>/rate": _LINK,
+    "GET /problems/<slug>": _PUBLIC,
+    "GET /api/docs": _PUBLIC,
+    "GET /api/openapi.json": _PUBLIC,
+    "GET /healthz": _PUBLIC,
+    "GET /readyz": _PUBLIC,
+}
+
+POLICY: dict[str, Access] = {
+    **_ACCOUNT_ROWS,
+    **_REGISTRY_ROWS,
+    **_REQUEST_ROWS,
+    **_DISPATCH_ROWS,
+    **_PHONE_ROWS,
+    **_PORTAL_ROWS,
+    **_PAGE_ROWS,
+}
+"""Method and address → who."""

@@ -1,0 +1,150 @@
+"""Every error leaves as an RFC 9457 problem; one table says which status and slug each class has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from flask import Flask, Response, json, request
+from marshmallow import Schema, fields
+from werkzeug.exceptions import HTTPException
+
+from app import errors
+from app.web.idempotency import Replay
+from checklists import AnswerInvalid, SignatureInvalid
+from dispatch.lifecycle import IllegalTransition
+from dispatch.problem import SnapshotError
+from dispatch.promise import CoverageInvalid
+
+MIMETYPE = "application/problem+json"
+
+STATUS: dict[type[Exception], tuple[int, str]] = {
+    errors.NotFound: (404, "not-found"),
+    errors.Invalid: (422, "invalid"),
+    errors.NotAuthenticated: (401, "not-authenticated"),
+    errors.Forbidden: (403, "forbidden"),
+    errors.TooLarge: (413, "too-large"),
+    errors.VersionConflict: (409, "version-conflict"),
+    errors.EventIdReused: (409, "event-id-reused"),
+    errors.IdempotencyKeyReused: (422, "idempotency-key-reused"),
+    errors.FiveOnesMissing: (409, "five-ones-missing"),
+    errors.ArrivalCodeWrong: (409, "arrival-code-wrong"),
+    errors.OutsideGeofence: (409, "outside-geofence"),
+    errors.ChecklistIncomplete: (409, "checklist-incomplete"),
+    errors.SignatureMissing: (409, "signature-missing"),
+    errors.RecordChanged: (409, "record-changed"),
+    errors.VisitFrozen: (409, "visit-frozen"),
+    errors.Ineligible: (409, "ineligible"),
+    errors.TryAgain: (503, "try-again"),
+    errors.Conflict: (409, "conflict"),
+    IllegalTransition: (409, "illegal-transition"),
+    SnapshotError: (422, "invalid"),
+    AnswerInvalid: (422, "invalid"),
+    SignatureInvalid: (422, "invalid"),
+    CoverageInvalid: (422, "invalid"),
+}
+"""Class → status, slug.  A class without a row takes that of its nearest base."""
+
+
+class Problem(Schema):
+    """RFC 9457 problem details."""
+
+    type = fields.String(metadata={"description": "Names the kind of problem, `/problems/<slug>`"})
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String()
+    instance = fields.String()
+    errors = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.String()),
+        metadata={"description": "Field path → messages"},
+    )
+
+
+def problem(
+    status: int, slug: str, detail: str, headers: Mapping[str, str] | None = None, **extra: Any
+) -> Response:
+    """Build a problem answer; `extra` members stand beside the standard ones."""
+    body = {
+        "type": f"/problems/{slug}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "instance": request.path,
+        **extra,
+    }
+    return Response(json.dumps(body), status=status, mimetype=MIMETYPE, headers=dict(headers or {}))
+
+
+def flatten(messages: object, path: str = "") -> dict[str, list[str]]:
+    """Turn marshmallow's nested messages into `{"contact.phone": ["…"]}`."""
+    if isinstance(messages, Mapping):
+        merged: dict[str, list[str]] = {}
+        for key, inner in messages.items():
+            here = path if key in {"_schema", "value"} else f"{path}.{key}".lstrip(".")
+            for place, texts in flatten(inner, here).items():
+                merged.setdefault(place, []).extend(texts)
+        return merged
+    if isinstance(messages, Iterable) and not isinstance(messages, str):
+        return {path: [str(text) for text in messages]}
+    return {path: [str(messages)]}
+
+
+def _from_domain(error: Exception) -> Response:
+    status, slug = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    extra: dict[str, Any] = dict(getattr(error, "extra", {}))
+    if isinstance(error, errors.Invalid):
+        extra["errors"] = error.errors
+    elif (path := getattr(error, "path", None)) is not None:
+        extra["errors"] = {path: [getattr(error, "message", str(error))]}
+    elif isinstance(error, IllegalTransition):
+        extra |= {"state": str(error.current), "wanted": str(error.target)}
+    headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = "1"
+    return problem(status, slug, str(getattr(error, "detail", error)), headers, **extra)
+
+
+def _from_http(error: HTTPException) -> Response:
+    if error.response is not None:  # a redirect or an answer made by hand
+        return Response.force_type(error.response)
+    status = error.code or 500
+    data = getattr(error, "data", None) or {}
+    messages = data.get("messages") or data.get("errors")
+    extra: dict[str, Any] = {}
+    if messages:
+        # webargs groups by location ("json", "query"); people know the field.
+        inner = [part for part in messages.values() if isinstance(part, Mapping)]
+        extra["errors"] = flatten(inner[0] if len(messages) == 1 and inner else messages)
+    slug = (
+        "invalid"
+        if status == HTTPStatus.UNPROCESSABLE_ENTITY
+        else re.sub(r"[^a-z]+", "-", error.name.lower())
+    )
+    detail = "Some fields are not valid." if messages else error.description or ""
+    return problem(status, slug, detail, _kept_headers(error), **extra)
+
+
+def _kept_headers(error: HTTPException) -> dict[str, str]:
+    return {
+        name: value
+        for name, value in error.get_headers()
+        if name in {"Allow", "Retry-After", "WWW-Authenticate"}
+    }
+
+
+def _from_bug(error: Exception) -> Response:
+    structlog.get_logger(__name__).exception("unhandled", path=request.path, error=type(error).__name__)
+    return problem(500, "internal", "The server failed; nothing was written.")
+
+
+def register(flask_app: Flask) -> None:
+    """Install the handlers."""
+    for kind in STATUS:
+        flask_app.register_error_handler(kind, _from_domain)
+    flask_app.register_error_handler(Replay, lambda replay: replay.response())
+    flask_app.register_error_handler(HTTPException, _from_http)
+    flask_app.register_error_handler(Exception, _from_bug)
