@@ -1,0 +1,109 @@
+"""What each engineer is engaged in at this instant, in the engine's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from app.models import Engineer, ServiceRequest, Shift, Territory, Visit
+from app.queries.epoch import to_epoch
+from app.queries.whereabouts import Drive, Seen, Work, carried_forward
+from dispatch.lifecycle import VisitState
+from dispatch.stars import service_s
+from dispatch.travel import Point, TravelTimes
+
+
+class Crew:
+    """Translates engineers; knows each one's engagement of the moment."""
+
+    def __init__(
+        self,
+        now: datetime,
+        territory: Territory,
+        rows: Sequence[tuple[Visit, ServiceRequest]],
+        shifts: Mapping[UUID, Shift],
+        work: Sequence[Work],
+        seen: Mapping[UUID, Seen],
+    ) -> None:
+        self._now, self._territory, self._shifts, self._seen = now, territory, shifts, seen
+        self._work = work
+        self._on_site = {w.engineer_id: w for w in work if w.state == VisitState.ON_SITE}
+        self._heading = _headings([(v, r) for v, r in rows if v.engineer_id not in self._on_site])
+        self._drives: dict[UUID, tuple[Point, int]] = {}
+
+    def follow_drives(self, times: TravelTimes) -> None:
+        """Work out how far those on the way have got."""
+        drives = [
+            Drive(key, visit.departed_at or self._now, (request.lat, request.lon))
+            for key, (visit, request) in self._heading.items()
+            if visit.state == VisitState.EN_ROUTE
+        ]
+        self._drives = carried_forward(drives, self._seen, times, self._now)
+
+    def is_frozen(self, visit: Visit, engineers: Sequence[Engineer]) -> bool:
+        """Whether the engineer is on the way and about to arrive, and still able to."""
+        held = self._heading.get(visit.engineer_id) if visit.engineer_id else None
+        if visit.engineer_id is None or held is None or held[0].id != visit.id:
+            return False
+        left = self._drives.get(visit.engineer_id)
+        able = any(e.id == visit.engineer_id and e.active and e.available for e in engineers)
+        return able and left is not None and left[1] <= self._territory.freeze_s
+
+    def engineer(self, engineer: Engineer) -> dict[str, Any]:
+        """One engineer in the engine's words."""
+        shift = self._shifts.get(engineer.id)
+        working, heading = self._on_site.get(engineer.id), self._heading.get(engineer.id)
+        free_at = max(self._now, shift.starts_at) if shift else self._now
+        at = self._seen[engineer.id].point
+        if working:
+            expected = service_s(working.expected_s, engineer.stars)
+            free_at, at = max(free_at, working.on_site_at + timedelta(seconds=expected)), working.point
+        elif engineer.id in self._drives:
+            at = self._drives[engineer.id][0]
+        return {
+            "id": str(engineer.id),
+            "stars": engineer.stars,
+            "skills": [skill.code for skill in engineer.skills],
+            "at": list(at),
+            "free_at_s": to_epoch(free_at),
+            "shift_end_s": to_epoch(shift.ends_at if shift else self._now),
+            "status": "working" if working else "travelling" if heading else "idle",
+            "heading_to": str(heading[0].id) if heading else None,
+            "provider": str(engineer.provider_id) if engineer.provider_id else None,
+            "breaks": _breaks(shift),
+            "available": self._serves(engineer),
+            "worked_s": self._worked_s(engineer.id, shift),
+        }
+
+    def _serves(self, engineer: Engineer) -> bool:
+        return engineer.active and engineer.available and engineer.territory_id == self._territory.id
+
+    def _worked_s(self, engineer_id: UUID, shift: Shift | None) -> int:
+        if shift is None:
+            return 0
+        spans = [
+            ((w.ended_at or self._now) - w.on_site_at).total_seconds()
+            for w in self._work
+            if w.engineer_id == engineer_id and w.on_site_at >= shift.starts_at
+        ]
+        return max(0, round(sum(spans)))
+
+
+def _headings(
+    rows: Sequence[tuple[Visit, ServiceRequest]],
+) -> dict[UUID, tuple[Visit, ServiceRequest]]:
+    """Engineer id → the visit driven to.
+
+    One who said yes counts as on the way: the customer was told, so turning round costs the same.
+    """
+    ranks = {VisitState.EN_ROUTE: 1, VisitState.ACCEPTED: 0}
+    bound = [(v, r) for v, r in rows if v.engineer_id and v.state in ranks]
+    bound.sort(key=lambda row: (ranks[VisitState(row[0].state)], row[0].accepted_at or row[0].created_at))
+    return {v.engineer_id: (v, r) for v, r in bound if v.engineer_id}
+
+
+def _breaks(shift: Shift | None) -> list[list[int]]:
+    spans = shift.breaks if shift else []
+    return [[to_epoch(datetime.fromisoformat(instant)) for instant in span] for span in spans]

@@ -1,0 +1,130 @@
+"""A territory as the engine wants to see it: one instant's engineers, open visits and plan in force.
+
+Times are whole seconds since 1970 UTC, ids are the UUIDs' text.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.models import ServiceRequest, Territory, Visit, VisitExclusion
+from app.queries.crew import engineers_by_id, shifts_of_day
+from app.queries.engagement import Crew
+from app.queries.epoch import to_epoch
+from app.queries.whereabouts import STALE, last_seen, recent_work
+from app.runtime import UnitOfWork
+from dispatch.fields import Fields
+from dispatch.lifecycle import OPEN_VISIT_STATES
+from dispatch.stars import SERVICE_FACTOR
+from dispatch.travel import travel_times
+from dispatch.travel.spec import read_travel
+
+LAPSED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoryView:
+    """A snapshot and what it takes to apply a plan of it.
+
+    `versions` has every open visit; `on_shift` whoever may be asked now; `lapsed` the visits with an
+    engineer passed over because an offer ran out.
+    """
+
+    territory_id: UUID
+    now: datetime
+    snapshot: dict[str, Any]
+    versions: Mapping[UUID, int]
+    on_shift: frozenset[UUID]
+    lapsed: frozenset[UUID]
+
+
+def territory_view(uow: UnitOfWork, territory_id: UUID) -> TerritoryView:
+    """Read the territory.
+
+    Raises:
+        NotFound: there is no such territory.
+    """
+    territory = uow.get(Territory, territory_id)
+    rows = _open_visits(uow, territory_id)
+    shifts = shifts_of_day(uow, territory_id)
+    engineers = engineers_by_id(uow, {*shifts, *(v.engineer_id for v, _ in rows if v.engineer_id)})
+    begin = min((s.starts_at for s in shifts.values()), default=uow.now)
+    work = recent_work(uow, [e.id for e in engineers], min(begin, uow.now - STALE))
+    travel = {"model": "great_circle", "circuity": territory.circuity, "speed_kmh": territory.speed_kmh}
+    crew = Crew(uow.now, territory, rows, shifts, work, last_seen(uow, engineers, work))
+    crew.follow_drives(travel_times(read_travel(Fields.of(travel, "travel"))))
+    exclusions = _exclusions(uow, [visit.id for visit, _ in rows])
+    snapshot = {
+        "now_s": to_epoch(uow.now),
+        "promise_s": territory.promise_s,
+        "profile": "day",
+        "travel": travel,
+        "service_factor": {str(stars): factor for stars, factor in SERVICE_FACTOR.items()},
+        "engineers": [crew.engineer(e) for e in engineers],
+        "jobs": [_job(v, r, exclusions.get(v.id, {}), frozen=crew.is_frozen(v, engineers)) for v, r in rows],
+        "routes": _routes([visit for visit, _ in rows]),
+    }
+    return TerritoryView(
+        territory_id=territory_id,
+        now=uow.now,
+        snapshot=snapshot,
+        versions={visit.id: visit.version for visit, _ in rows},
+        on_shift=frozenset(key for key, shift in shifts.items() if shift.starts_at <= uow.now),
+        lapsed=frozenset(key for key, why in exclusions.items() if LAPSED in why.values()),
+    )
+
+
+def _open_visits(uow: UnitOfWork, territory_id: UUID) -> list[tuple[Visit, ServiceRequest]]:
+    found = uow.session.execute(
+        select(Visit, ServiceRequest)
+        .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
+        .where(Visit.territory_id == territory_id, Visit.state.in_(OPEN_VISIT_STATES))
+        .order_by(Visit.id)
+    )
+    return [(visit, request) for visit, request in found]
+
+
+def _exclusions(uow: UnitOfWork, visit_ids: Sequence[UUID]) -> dict[UUID, dict[UUID, str]]:
+    found: dict[UUID, dict[UUID, str]] = defaultdict(dict)
+    for row in uow.session.scalars(select(VisitExclusion).where(VisitExclusion.visit_id.in_(visit_ids))):
+        found[row.visit_id][row.engineer_id] = row.reason
+    return found
+
+
+def _job(
+    visit: Visit, request: ServiceRequest, excluded: Mapping[UUID, str], *, frozen: bool
+) -> dict[str, Any]:
+    pinned = visit.pinned_engineer_id
+    return {
+        "id": str(visit.id),
+        "point": [request.lat, request.lon],
+        "skill": request.skill_code,
+        "min_stars": request.min_stars,
+        "requested_at_s": to_epoch(request.requested_at),
+        "due_at_s": to_epoch(request.due_at),
+        "expected_service_s": request.expected_s,
+        "priority": request.priority,
+        "required_engineer": str(pinned) if pinned else None,
+        "excluded_engineers": sorted(str(key) for key in excluded if key != pinned),
+        "current_engineer": str(visit.engineer_id) if visit.engineer_id else None,
+        "state": visit.state,
+        "frozen": frozen,
+        "window_start_s": to_epoch(visit.not_before_at) if visit.not_before_at else None,
+    }
+
+
+def _routes(visits: Sequence[Visit]) -> list[dict[str, Any]]:
+    held = [v for v in visits if v.engineer_id and v.sequence is not None]
+    held.sort(key=lambda v: (v.sequence or 0, v.eta_at or v.created_at, v.id))
+    stops: dict[UUID, list[dict[str, str]]] = defaultdict(list)
+    for visit in held:
+        if visit.engineer_id:
+            stops[visit.engineer_id].append({"job": str(visit.id)})
+    return [{"engineer": str(key), "stops": found} for key, found in stops.items()]
