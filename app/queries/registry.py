@@ -1,0 +1,133 @@
+"""The office's registers (customers, engineers, shifts …): what each is, and how its lists are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, selectinload
+
+from app.errors import NotFound
+from app.models import (
+    Asset,
+    Contract,
+    Customer,
+    Engineer,
+    FaultType,
+    Part,
+    Provider,
+    Shift,
+    Site,
+    Skill,
+    Territory,
+    User,
+)
+from app.queries import visibility
+from app.runtime import Principal, UnitOfWork
+
+Clause = ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One kind of row as lists show it.
+
+    `search` are the columns that the free-text filter looks into, `sortable` those that a list may be
+    ordered by (the first one when nothing is asked), `filters` what needs more than equality.
+    """
+
+    name: str
+    model: Any
+    sees: Callable[[Principal], Clause]
+    sortable: tuple[str, ...]
+    search: tuple[str, ...] = ()
+    filters: Mapping[str, Callable[[Any], Clause]] = field(default_factory=dict)
+    loads: tuple[InstrumentedAttribute[Any], ...] = ()
+
+
+REGISTERS: dict[str, Register] = {
+    register.name: register
+    for register in (
+        Register("customer", Customer, visibility.customers, ("name", "created_at"), ("name", "phone", "email")),
+        Register("site", Site, visibility.sites, ("name", "created_at"), ("name", "address")),
+        Register(
+            "asset",
+            Asset,
+            visibility.assets,
+            ("serial_number", "model", "warranty_ends_on", "created_at"),
+            ("serial_number", "model", "qr_code"),
+            {
+                "customer_id": lambda key: Asset.site_id.in_(
+                    select(Site.id).where(Site.customer_id == key)
+                )
+            },
+        ),
+        Register("contract", Contract, visibility.contracts, ("number", "starts_on", "ends_on"), ("number",)),
+        Register("territory", Territory, visibility.everything, ("code", "name"), ("code", "name")),
+        Register(
+            "engineer",
+            Engineer,
+            visibility.engineers,
+            ("number", "name", "stars", "created_at"),
+            ("number", "name", "phone"),
+            {"skill": lambda code: Engineer.skills.any(Skill.code == code)},
+            (Engineer.skills,),
+        ),
+        Register("skill", Skill, visibility.everything, ("code",), ("code", "name_en", "name_zh")),
+        Register(
+            "shift",
+            Shift,
+            visibility.shifts,
+            ("starts_at", "ends_at"),
+            (),
+            {"from_at": lambda at: Shift.ends_at > at, "to_at": lambda at: Shift.starts_at < at},
+        ),
+        Register("provider", Provider, visibility.providers, ("name", "stars"), ("name",)),
+        Register("user", User, visibility.users, ("login", "name", "role"), ("login", "name")),
+        Register("fault_type", FaultType, visibility.everything, ("code",), ("code", "name_en", "name_zh")),
+        Register("part", Part, visibility.everything, ("code",), ("code", "name_en", "name_zh")),
+    )
+}
+
+
+def listing(principal: Principal, register: Register, wanted: Mapping[str, Any]) -> Select[Any]:
+    """Return the query of a list.
+
+    `wanted` holds column names with the value each must equal, the register's own filters, `q` (text
+    that a searched column contains, whatever the case) and `sort` (a sortable column, `-` in front
+    turns the order round).
+    """
+    model = register.model
+    query = select(model).where(register.sees(principal))
+    for name, value in wanted.items():
+        if name not in {"q", "sort"}:
+            own = register.filters.get(name)
+            query = query.where(own(value) if own else getattr(model, name) == value)
+    if text := wanted.get("q"):
+        columns = (getattr(model, name) for name in register.search)
+        query = query.where(or_(*(column.icontains(text, autoescape=True) for column in columns)))
+    sort = wanted.get("sort") or register.sortable[0]
+    column = getattr(model, sort.removeprefix("-"))
+    # The key settles ties, so that no row stands on two pages.
+    key = model.__table__.primary_key.columns[0]
+    query = query.order_by(column.desc() if sort.startswith("-") else column, key)
+    return query.options(*(selectinload(name) for name in register.loads))
+
+
+def one(uow: UnitOfWork, register: Register, key: UUID | str) -> Any:
+    """Return one row that the principal may see.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    model = register.model
+    found = select(model).where(
+        model.__table__.primary_key.columns[0] == key, register.sees(uow.principal)
+    )
+    row = uow.session.scalars(found).one_or_none()
+    if row is None:
+        raise NotFound(register.name.replace("_", " "), key)
+    return row
