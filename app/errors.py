@@ -33,6 +33,25 @@ class Conflict(OneHourError):
     """The state of the thing does not allow this now."""
 
 
+class AlreadyTaken(Conflict):
+    """Another thing of the kind has this value, which must be unique."""
+
+    def __init__(self, kind: str, field: str, value: object) -> None:
+        super().__init__(
+            f"Another {kind} has this {field}.",
+            kind=kind,
+            errors={field: [f"{value} is already taken"]},
+        )
+
+
+class StillInUse(Conflict):
+    """It cannot go while others depend on it; `used_by` counts them by kind."""
+
+    def __init__(self, kind: str, key: object, used_by: Mapping[str, int]) -> None:
+        users = ", ".join(f"{count} {name}" for name, count in used_by.items())
+        super().__init__(f"The {kind} {key} is still in use: {users}.", kind=kind, used_by=dict(used_by))
+
+
 class VersionConflict(Conflict):
     """Somebody else changed it meanwhile."""
 
@@ -68,6 +87,13 @@ class ArrivalCodeWrong(Conflict):
         super().__init__("The arrival code is wrong.", attempts_left=attempts_left)
 
 
+class ArrivalCodeLocked(Conflict):
+    """Too many wrong codes; only the customer or a dispatcher can confirm now."""
+
+    def __init__(self) -> None:
+        super().__init__("Too many wrong codes; the customer or the dispatcher has to confirm the arrival.")
+
+
 class OutsideGeofence(Conflict):
     """The position reported is not at the site."""
 
@@ -98,6 +124,31 @@ class RecordChanged(Conflict):
 
     def __init__(self, changed: list[str]) -> None:
         super().__init__("The visit record changed since it was shown.", changed=changed)
+
+
+class PhotoRefused(Conflict):
+    """The bytes of a photo do not follow on, do not fit its hash, or are no picture; `received` bytes are kept."""
+
+    def __init__(self, why: str, received: int) -> None:
+        super().__init__(f"The photo's bytes were refused: {why}.", received=received)
+
+
+class NotReady(Conflict):
+    """The visit has not come to the point where the customer can do this."""
+
+    def __init__(self, visit_id: object, state: str, wanted: str) -> None:
+        super().__init__(
+            f"The visit is {state}; this is for visits that are {wanted}.",
+            visit_id=str(visit_id),
+            state=state,
+        )
+
+
+class AlreadyRated(Conflict):
+    """A visit has one score, and it was given."""
+
+    def __init__(self, score: int) -> None:
+        super().__init__(f"This visit was rated already, with {score}.", score=score)
 
 
 class VisitFrozen(Conflict):

@@ -72,12 +72,6 @@ _OFFER: Mapping[OfferState, tuple[OfferState, ...]] = {
     ),
 }
 
-MOVES: Mapping[type[StrEnum], Mapping[StrEnum, tuple[StrEnum, ...]]] = {
-    RequestState: {**_REQUEST},
-    VisitState: {**_VISIT},
-    OfferState: {**_OFFER},
-}
-"""Kind → state → states it may become; a state without a row is an end."""
 
 OPEN_VISIT_STATES = (VisitState.PLANNED, VisitState.OFFERED, VisitState.ACCEPTED, VisitState.EN_ROUTE)
 """What a planner may still arrange; `on_site` is under way and the rest is over."""
@@ -94,10 +88,21 @@ class IllegalTransition(ValueError):
         super().__init__(f"{current} may not become {target}")
 
 
+def moves_from(state: S) -> tuple[S, ...]:
+    """Return the states that `state` may become; none where it is an end."""
+    # The kinds share words ("accepted"), so each has a table of its own.
+    if isinstance(state, RequestState):
+        return _REQUEST.get(state, ())
+    if isinstance(state, VisitState):
+        return _VISIT.get(state, ())
+    if isinstance(state, OfferState):
+        return _OFFER.get(state, ())
+    raise TypeError(state)
+
+
 def may_advance(current: str, target: S) -> bool:
     """Tell whether `advance` would succeed."""
-    kind = type(target)
-    return target in MOVES[kind].get(kind(current), ())
+    return target in moves_from(type(target)(current))
 
 
 def advance(current: str, target: S) -> S:

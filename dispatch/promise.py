@@ -56,20 +56,16 @@ def next_opening(at: datetime, coverage: Coverage, tz: ZoneInfo) -> datetime:
         CoverageInvalid: nothing opens within a fortnight.
     """
     first = at.astimezone(tz).date() - timedelta(days=1)
-    spans = []
+    spans: list[tuple[datetime, datetime]] = []
     for offset in range(_SEARCH_DAYS + 1):
         day = first + timedelta(days=offset)
         for begin, end in coverage.get(WEEKDAYS[day.weekday()], ()):
             last = day if end > begin else day + timedelta(days=1)
-            spans.append(
-                (
-                    datetime.combine(day, begin, tz).astimezone(UTC),
-                    datetime.combine(last, end, tz).astimezone(UTC),
-                )
-            )
-    for begin, end in sorted(spans):
-        if at < end:
-            return max(at, begin).astimezone(UTC)
+            opens, closes = datetime.combine(day, begin, tz), datetime.combine(last, end, tz)
+            spans.append((opens.astimezone(UTC), closes.astimezone(UTC)))
+    for opens, closes in sorted(spans):
+        if at < closes:
+            return max(at, opens).astimezone(UTC)
     raise CoverageInvalid("", "opens never")
 
 

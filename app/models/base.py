@@ -56,7 +56,7 @@ class Base(DeclarativeBase):
 class WithId:
     """A UUIDv7 primary key, given by the unit of work."""
 
-    id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-1)
 
 
 class Versioned:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, WithId
 
@@ -94,7 +94,7 @@ class Blob(Base):
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     mime: Mapped[str] = mapped_column(String(40))
     size: Mapped[int]
-    data: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
 class Part(Base):
@@ -146,6 +146,7 @@ class SignatureRow(WithId, Base):
     strokes: Mapped[list[Any]]
     record: Mapped[dict[str, Any]]
     digest: Mapped[str] = mapped_column(String(64))
+    seal: Mapped[str] = mapped_column(String(64))
     signed_at: Mapped[datetime]
     received_at: Mapped[datetime]
     voided_at: Mapped[datetime | None]

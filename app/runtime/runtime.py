@@ -25,7 +25,7 @@ from dispatch.process import SolverProcess
 def _time_ordered_id(at: datetime) -> UUID:
     """A UUIDv7 of `at`, so that rows made together lie together, in simulated time too."""
     micros = round(at.timestamp() * 1_000_000)
-    return uuid7(micros // 1_000_000, micros % 1_000_000 * 1000)
+    return uuid7(nanoseconds=micros * 1000)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ class QuerySchema(Schema):
 class StrictParser(FlaskParser):
     """Refuses unknown query arguments as it refuses unknown fields."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, Any]] = {
+    DEFAULT_UNKNOWN_BY_LOCATION = {  # noqa: RUF012 - the base class declares it so
         **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
         "query": None,
     }

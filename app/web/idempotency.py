@@ -24,7 +24,7 @@ LIFETIME = timedelta(hours=24)
 MAX_LENGTH = 200
 
 
-class Replay(Exception):  # noqa: N818 - not an error: the answer was given before
+class Replay(Exception):
     """The write was done before; `answer` is what it said."""
 
     def __init__(self, row: IdempotencyKey) -> None:
@@ -73,9 +73,10 @@ def reserve(uow: UnitOfWork) -> None:
             expires_at=uow.now + LIFETIME,
         )
         .on_conflict_do_nothing()
-    )
+        .returning(IdempotencyKey.key)
+    ).first()
     row = uow.session.scalars(select(IdempotencyKey).where(*where)).one()
-    if not taken.rowcount and row.expires_at > uow.now:
+    if taken is None and row.expires_at > uow.now:
         if row.body_digest != body_digest:
             raise IdempotencyKeyReused(key)
         raise Replay(row)

@@ -37,12 +37,12 @@ _TITLES = {
 def finish(api: Api, flask_app: Flask) -> str:
     """Return the finished document as JSON text."""
     document = api.spec.to_dict()
-    rows = {_row_address(key): (key, access) for key, access in POLICY.items()}
+    rows = {_row_address(key): access for key, access in POLICY.items()}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             if method == "parameters":
                 continue
-            key, access = rows[f"{method.upper()} {path}"]
+            access = rows[f"{method.upper()} {path}"]
             _secure(operation, access)
             _add_problems(operation, method, access, has_variable="{" in path)
             if method == "post" and not path.startswith("/mobile"):

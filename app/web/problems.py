@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from flask import Flask, Response, json, request
@@ -32,10 +32,15 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.IdempotencyKeyReused: (422, "idempotency-key-reused"),
     errors.FiveOnesMissing: (409, "five-ones-missing"),
     errors.ArrivalCodeWrong: (409, "arrival-code-wrong"),
+    errors.ArrivalCodeLocked: (409, "arrival-code-locked"),
     errors.OutsideGeofence: (409, "outside-geofence"),
     errors.ChecklistIncomplete: (409, "checklist-incomplete"),
     errors.SignatureMissing: (409, "signature-missing"),
     errors.RecordChanged: (409, "record-changed"),
+    errors.PhotoRefused: (409, "photo-refused"),
+    errors.NotReady: (409, "not-ready"),
+    errors.AlreadyRated: (409, "already-rated"),
+    errors.OfferGone: (409, "offer-gone"),
     errors.VisitFrozen: (409, "visit-frozen"),
     errors.Ineligible: (409, "ineligible"),
     errors.TryAgain: (503, "try-again"),
@@ -110,7 +115,7 @@ def _from_domain(error: Exception) -> Response:
 
 def _from_http(error: HTTPException) -> Response:
     if error.response is not None:  # a redirect or an answer made by hand
-        return Response.force_type(error.response)
+        return cast("Response", error.response)
     status = error.code or 500
     data = getattr(error, "data", None) or {}
     messages = data.get("messages") or data.get("errors")

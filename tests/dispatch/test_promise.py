@@ -1,0 +1,118 @@
+"""When the promise falls due, and who used the hour up."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from dispatch.promise import (
+    CoverageInvalid,
+    Milestones,
+    Stage,
+    blamed_stage,
+    due_at,
+    next_opening,
+    parse_coverage,
+    stage_seconds,
+)
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+BERLIN = ZoneInfo("Europe/Berlin")
+OFFICE_HOURS = parse_coverage({day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")})
+
+
+def _local(text: str, tz: ZoneInfo = SHANGHAI) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=tz)
+
+
+def _after(minutes: float) -> datetime:
+    return datetime(2026, 3, 2, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+
+
+def test_the_promise_runs_from_the_request() -> None:
+    assert due_at(_after(0), 3600) == _after(60)
+
+
+def test_inside_coverage_the_clock_starts_at_once() -> None:
+    asked = _local("2026-03-02T17:59")
+    assert due_at(asked, 3600, OFFICE_HOURS, SHANGHAI) == _local("2026-03-02T18:59")
+
+
+@pytest.mark.parametrize(
+    ("asked", "due"),
+    [
+        ("2026-03-02T18:00", "2026-03-03T10:00"),
+        ("2026-03-02T08:00", "2026-03-02T10:00"),
+        ("2026-03-06T23:30", "2026-03-09T10:00"),
+        ("2026-12-31T19:00", "2027-01-01T10:00"),
+    ],
+)
+def test_outside_coverage_it_starts_at_the_next_opening(asked: str, due: str) -> None:
+    assert due_at(_local(asked), 3600, OFFICE_HOURS, SHANGHAI) == _local(due)
+
+
+def test_a_span_past_midnight_covers_the_small_hours() -> None:
+    nights = parse_coverage({"mon": [["22:00", "06:00"]]})
+    assert next_opening(_local("2026-03-03T05:59"), nights, SHANGHAI) == _local("2026-03-03T05:59")
+    assert next_opening(_local("2026-03-03T06:00"), nights, SHANGHAI) == _local("2026-03-09T22:00")
+
+
+def test_openings_follow_the_wall_clock_through_daylight_saving() -> None:
+    sunday = parse_coverage({"sun": [["09:00", "12:00"]]})
+    opening = next_opening(_local("2026-03-28T20:00", BERLIN), sunday, BERLIN)
+    assert opening == datetime(2026, 3, 29, 7, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("raw", "path"),
+    [
+        ({"someday": [["09:00", "18:00"]]}, "someday"),
+        ({"mon": [["09:00"]]}, "mon[0]"),
+        ({"mon": [["09:00", "18:00"], ["late", "later"]]}, "mon[1]"),
+        ({"mon": []}, ""),
+        ({}, ""),
+    ],
+)
+def test_coverage_that_cannot_be_read_names_the_place(raw: dict[str, list[list[str]]], path: str) -> None:
+    with pytest.raises(CoverageInvalid) as refused:
+        parse_coverage(raw)
+    assert refused.value.path == path
+
+
+def test_coverage_that_never_opens_is_an_error() -> None:
+    with pytest.raises(CoverageInvalid):
+        next_opening(_after(0), {}, SHANGHAI)
+
+
+def test_stages_add_up_to_the_wait() -> None:
+    passed = Milestones(_after(0), _after(1), _after(3), _after(4), _after(9), _after(50))
+    spent = stage_seconds(passed, _after(500))
+    assert list(spent.values()) == [60, 120, 60, 300, 2460]
+    assert sum(spent.values()) == 50 * 60
+
+
+def test_the_stage_under_way_runs_and_later_ones_have_not_begun() -> None:
+    spent = stage_seconds(Milestones(_after(0), _after(1), _after(3)), _after(20))
+    assert spent[Stage.ACCEPTANCE] == 17 * 60
+    assert spent[Stage.TRAVEL] == 0
+
+
+@pytest.mark.parametrize(
+    ("minutes", "blamed"),
+    [
+        ((40, 41, 42, 43, 70), Stage.INTAKE),
+        ((1, 50, 51, 52, 70), Stage.ASSIGNMENT),
+        ((1, 2, 40, 41, 70), Stage.ACCEPTANCE),
+        ((1, 2, 3, 40, 70), Stage.DEPARTURE),
+        ((1, 2, 3, 4, 70), Stage.TRAVEL),
+    ],
+)
+def test_a_breach_names_the_stage_furthest_over_its_share(minutes: tuple[int, ...], blamed: Stage) -> None:
+    assert blamed_stage(Milestones(_after(0), *(_after(m) for m in minutes)), _after(70), 3600) is blamed
+
+
+def test_a_longer_promise_has_longer_shares() -> None:
+    passed = Milestones(_after(0), _after(1), _after(3), _after(13), _after(14), _after(130))
+    assert blamed_stage(passed, _after(130), 7200) is Stage.TRAVEL
