@@ -28,6 +28,7 @@ class Timer(Base):
     subject: Mapped[str] = mapped_column(String(60), primary_key=True)
     due_at: Mapped[datetime] = mapped_column(index=True)
     armed: Mapped[int] = mapped_column(default=1)
+    failures: Mapped[int] = mapped_column(default=0)
 
 
 class IdempotencyKey(Base):

@@ -123,9 +123,7 @@ def exclude(uow: UnitOfWork, visit: Visit, engineer_id: UUID, reason: str) -> No
     """Rule an engineer out for a visit; the reason given first stays unless this one is stronger."""
     held = uow.session.get(VisitExclusion, (visit.id, engineer_id))
     if held is None:
-        uow.session.add(
-            VisitExclusion(visit_id=visit.id, engineer_id=engineer_id, reason=reason, at=uow.now)
-        )
+        uow.session.add(VisitExclusion(visit_id=visit.id, engineer_id=engineer_id, reason=reason, at=uow.now))
     elif held.reason == "expired":
         held.reason, held.at = reason, uow.now
 

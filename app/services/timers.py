@@ -16,6 +16,7 @@ from app.models import Timer
 from app.runtime import UnitOfWork
 
 LEASE = timedelta(seconds=60)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,30 @@ def finish(uow: UnitOfWork, claim: Claim, again_at: datetime | None = None) -> N
         done = uow.session.execute(
             update(Timer)
             .where(*same, Timer.armed == claim.armed)
-            .values(due_at=again_at)
+            .values(due_at=again_at, failures=0)
             .execution_options(synchronize_session=False)
         )
     if not done.rowcount:
         uow.session.execute(
-            update(Timer).where(*same).values(due_at=uow.now).execution_options(synchronize_session=False)
+            update(Timer)
+            .where(*same)
+            .values(due_at=uow.now, failures=0)
+            .execution_options(synchronize_session=False)
         )
+
+
+def retry(uow: UnitOfWork, claim: Claim) -> timedelta:
+    """Put failed work off, twice as long after each failure in a row; returns for how long."""
+    same = (Timer.kind == claim.kind, Timer.subject == claim.subject)
+    failures = uow.session.scalars(select(Timer.failures).where(*same)).one_or_none() or 0
+    pause: timedelta = min(FIRST_PAUSE * 2 ** min(failures, 20), LONGEST_PAUSE)
+    uow.session.execute(
+        update(Timer)
+        .where(*same)
+        .values(due_at=uow.now + pause, failures=failures + 1)
+        .execution_options(synchronize_session=False)
+    )
+    return pause
 
 
 def disarm(uow: UnitOfWork, kind: str, subject: str) -> None:

@@ -1,0 +1,211 @@
+"""Putting a plan into force: row by row, by version, so that whoever acted meanwhile wins.
+
+Locks are taken in one order by everybody who plans: engineers by id, visits by id, ledger heads by name,
+the territory's timer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from app.models import Engineer, Territory, Visit, VisitExclusion
+from app.queries.epoch import from_epoch
+from app.queries.snapshot import LAPSED, TerritoryView
+from app.runtime import UnitOfWork
+from app.services import ledger, offers
+from app.services.moves import request_stream
+from app.services.planning.release import RETURNABLE, back_to_planned, forget_engineer
+from app.services.planning.triggers import request_replan
+from dispatch.lifecycle import OPEN_VISIT_STATES
+from dispatch.plan import Plan
+
+ETA_GRAIN = timedelta(seconds=30)
+"""An ETA that moved less is left alone: every write makes somebody's copy of the visit stale."""
+
+OFFER_AHEAD = timedelta(hours=1)
+"""A visit that has to wait for its window is offered this long before its ETA."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A visit's place in the plan."""
+
+    engineer_id: UUID
+    sequence: int
+    eta_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What came of a plan: how many visits got another engineer, were offered, had moved meanwhile.
+
+    `again_at` asks for another look, for an offer that it was too early to make.
+    """
+
+    assigned: int
+    offered: int
+    skipped: int
+    again_at: datetime | None
+
+
+def slots_of(plan: Plan) -> dict[UUID, Slot]:
+    """Visit id → place."""
+    return {
+        UUID(stop.job): Slot(UUID(route.engineer), n, from_epoch(stop.arrive_s))
+        for route in plan.routes
+        for n, stop in enumerate(route.stops)
+    }
+
+
+def apply_plan(uow: UnitOfWork, view: TerritoryView, plan: Plan) -> Applied:
+    """Put `plan`, made from `view`, into force; what moved since `view` was read stays as it is now.
+
+    Visits that nobody serves keep the reasons.  Where an engineer was passed over because an offer ran
+    out and nobody else is left, that engineer may be asked again.
+    """
+    slots = slots_of(plan)
+    reasons = {UUID(item.job): [dict(reason) for reason in item.reasons] for item in plan.unassigned}
+    able = lock_engineers(uow, {slot.engineer_id for slot in slots.values()})
+    visits = lock_visits(uow, view.versions)
+    skipped = assigned = 0
+    for visit in visits:
+        slot = slots.get(visit.id)
+        if _moved(visit, view) or (slot and slot.engineer_id not in able):
+            skipped += 1
+        elif slot:
+            assigned += place(uow, visit, slot)
+        else:
+            leave_unassigned(uow, visit, reasons.get(visit.id, []))
+            _ask_again(uow, visit, view)
+    if skipped:
+        request_replan(uow, view.territory_id, "moved meanwhile")
+    offered, again_at = _offer_next_stops(uow, view, able, visits)
+    return Applied(assigned, offered, skipped + len(view.versions) - len(visits), again_at)
+
+
+def lock_engineers(uow: UnitOfWork, ids: Iterable[UUID]) -> set[UUID]:
+    """Lock these engineers in order of id; return those who are able to serve now."""
+    rows = uow.session.scalars(
+        select(Engineer)
+        .where(Engineer.id.in_(sorted(ids)))
+        .order_by(Engineer.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return {row.id for row in rows if row.active and row.available}
+
+
+def lock_visits(uow: UnitOfWork, ids: Iterable[UUID]) -> list[Visit]:
+    """Lock these visits in order of id, fresh from the database."""
+    return list(
+        uow.session.scalars(
+            select(Visit)
+            .where(Visit.id.in_(sorted(ids)))
+            .order_by(Visit.id)
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def place(uow: UnitOfWork, visit: Visit, slot: Slot) -> bool:
+    """Give a visit its place; True where it got another engineer.
+
+    A visit that leaves its engineer, or is no longer that engineer's next, goes back to `planned`: nobody
+    is engaged in two visits at once.
+    """
+    changed = visit.engineer_id != slot.engineer_id
+    if changed:
+        back_to_planned(uow, visit, "given to another engineer")
+        visit.engineer_id, visit.assigned_at = slot.engineer_id, visit.assigned_at or uow.now
+        visit.unassigned_reasons = None
+        ledger.record(
+            uow,
+            request_stream(visit.request_id),
+            "visit.assigned",
+            visit_id=visit.id,
+            engineer_id=slot.engineer_id,
+            eta_at=slot.eta_at,
+        )
+    elif slot.sequence and visit.state in RETURNABLE:
+        back_to_planned(uow, visit, "another visit comes first")
+    if changed or visit.eta_at is None or abs(visit.eta_at - slot.eta_at) >= ETA_GRAIN:
+        visit.eta_at = slot.eta_at
+    visit.sequence = slot.sequence
+    if uow.session.is_modified(visit):
+        visit.updated_at = uow.now
+    return changed
+
+
+def leave_unassigned(uow: UnitOfWork, visit: Visit, reasons: Sequence[Mapping[str, Any]]) -> None:
+    """Take a visit from whoever holds it and keep why nobody serves it."""
+    kept = [dict(reason) for reason in reasons]
+    codes = sorted({reason["code"] for reason in kept})
+    known = sorted({reason["code"] for reason in visit.unassigned_reasons or []})
+    if visit.engineer_id is None and codes == known and visit.unassigned_reasons is not None:
+        return
+    back_to_planned(uow, visit, "nobody can serve it")
+    ledger.record(
+        uow,
+        request_stream(visit.request_id),
+        "visit.unassigned",
+        visit_id=visit.id,
+        engineer_id=visit.engineer_id,
+        codes=codes,
+    )
+    forget_engineer(visit)
+    visit.unassigned_reasons = kept
+    visit.updated_at = uow.now
+
+
+def _moved(visit: Visit, view: TerritoryView) -> bool:
+    return visit.version != view.versions[visit.id] or visit.state not in OPEN_VISIT_STATES
+
+
+def _ask_again(uow: UnitOfWork, visit: Visit, view: TerritoryView) -> None:
+    if visit.id in view.lapsed:
+        uow.session.execute(
+            delete(VisitExclusion).where(VisitExclusion.visit_id == visit.id, VisitExclusion.reason == LAPSED)
+        )
+        request_replan(uow, view.territory_id, "nobody else is left to ask")
+
+
+def _offer_next_stops(
+    uow: UnitOfWork, view: TerritoryView, able: set[UUID], visits: Sequence[Visit]
+) -> tuple[int, datetime | None]:
+    """Offer each free engineer on shift the first stop; return how many, and when to try the rest."""
+    first: dict[UUID, Visit] = {}
+    for visit in sorted(visits, key=lambda v: (v.sequence or 0, v.eta_at or v.created_at, v.id)):
+        if visit.engineer_id in able and visit.state in OPEN_VISIT_STATES:
+            first.setdefault(visit.engineer_id, visit)
+    engaged = engaged_engineers(uow, first)
+    territory = uow.get(Territory, view.territory_id)
+    offered, later = 0, []
+    for engineer_id, visit in sorted(first.items()):
+        if engineer_id in engaged or engineer_id not in view.on_shift or visit.eta_at is None:
+            continue
+        if visit.not_before_at and visit.eta_at - OFFER_AHEAD > uow.now:
+            later.append(visit.eta_at - OFFER_AHEAD)
+            continue
+        offers.offer(uow, visit, territory)
+        offered += 1
+    return offered, min(later, default=None)
+
+
+def engaged_engineers(uow: UnitOfWork, ids: Iterable[UUID]) -> set[UUID | None]:
+    """Those of these engineers who have a visit offered, accepted, under way or on site."""
+    uow.session.flush()
+    return set(
+        uow.session.scalars(
+            select(Visit.engineer_id).where(
+                Visit.engineer_id.in_(sorted(ids)),
+                Visit.state.in_(offers.ENGAGED),
+            )
+        )
+    )

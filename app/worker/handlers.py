@@ -1,0 +1,66 @@
+"""What each kind of timer does; a handler opens its own transactions and tells when it wants to run again.
+
+Every handler may run twice for one timer (its process may die between the work and the tick), so each is
+idempotent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from app.models import IdempotencyKey, Territory
+from app.runtime import Runtime, UnitOfWork, unit_of_work
+from app.services import ledger, offers, timers
+from app.services.planning.planner import plan_territory
+from app.services.planning.triggers import PLAN_TIMER
+
+SEAL_TIMER, PURGE_TIMER = "seal", "purge"
+SEAL_EVERY, PURGE_EVERY = timedelta(hours=1), timedelta(days=1)
+
+Handler = Callable[[Runtime, str], datetime | None]
+
+
+def plan(runtime: Runtime, subject: str) -> datetime | None:
+    """Plan the territory `subject`."""
+    return plan_territory(runtime, UUID(subject)).again_at
+
+
+def expire_offer(runtime: Runtime, subject: str) -> datetime | None:
+    """End the offer `subject` if nobody answered it."""
+    with unit_of_work(runtime) as uow:
+        offers.expire(uow, UUID(subject))
+    return None
+
+
+def seal(runtime: Runtime, _subject: str) -> datetime | None:
+    """Seal the ledger's heads."""
+    with unit_of_work(runtime) as uow:
+        ledger.seal(uow)
+        return uow.now + SEAL_EVERY
+
+
+def purge(runtime: Runtime, _subject: str) -> datetime | None:
+    """Forget the answers whose 24 hours are over."""
+    with unit_of_work(runtime) as uow:
+        uow.session.execute(delete(IdempotencyKey).where(IdempotencyKey.expires_at <= uow.now))
+        return uow.now + PURGE_EVERY
+
+
+HANDLERS: Mapping[str, Handler] = {
+    PLAN_TIMER: plan,
+    offers.EXPIRY_TIMER: expire_offer,
+    SEAL_TIMER: seal,
+    PURGE_TIMER: purge,
+}
+
+
+def arm_standing(uow: UnitOfWork) -> None:
+    """Arm what runs whether or not anything happens: seals, purges, and each territory's planner."""
+    timers.arm(uow, SEAL_TIMER, "ledger", uow.now + SEAL_EVERY)
+    timers.arm(uow, PURGE_TIMER, "idempotency", uow.now + PURGE_EVERY)
+    for territory_id in uow.session.scalars(select(Territory.id).where(Territory.active)):
+        timers.arm(uow, PLAN_TIMER, str(territory_id), uow.now)
