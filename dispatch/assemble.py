@@ -68,8 +68,7 @@ def keepable(problem: Problem, engineer: Engineer, times: TravelTimes) -> tuple[
     """The stops of the engineer's plan in force that may still be served and end within the shift."""
     jobs = [problem.job(job_id) for job_id in problem.in_force[engineer.id]]
     jobs = [job for job in jobs if not refusals(engineer, job, problem.now_s)]
-    if engineer.max_jobs is not None:
-        jobs = jobs[: max(engineer.max_jobs, int(bool(jobs) and jobs[0].frozen))]
+    jobs = jobs[: problem.most_stops(engineer)]
     while jobs:
         visits = timed_routes(problem, times, [(engineer, jobs)])[0]
         late = next((n for n, v in enumerate(visits) if v.depart_s > engineer.shift_end_s), None)
@@ -96,7 +95,7 @@ def append_all(
         order = sorted(range(len(at)), key=lambda n: (free[n] + drives[n], n))
         for n in order:
             engineer = problem.engineers[n]
-            full = engineer.max_jobs is not None and len(changed[engineer.id]) >= engineer.max_jobs
+            full = len(changed[engineer.id]) >= problem.most_stops(engineer)
             if full or refusals(engineer, job, problem.now_s):
                 continue
             service_s = problem.service_s(engineer, job)

@@ -91,7 +91,7 @@ def rank_candidates(
     for engineer in problem.engineers:
         found = refusals(engineer, job, problem.now_s)
         stops = [problem.job(j) for j in in_force.get(engineer.id, ()) if j != job_id]
-        if not found and engineer.max_jobs is not None and len(stops) >= engineer.max_jobs:
+        if not found and len(stops) >= problem.most_stops(engineer):
             found = [RouteFull(len(stops), len(stops) + 1)]
         if found:
             refused.append(Candidate(engineer.id, refusals=tuple(found)))

@@ -112,6 +112,11 @@ class Problem:
         """When the engineer can set out."""
         return max(self.now_s, engineer.free_at_s)
 
+    def most_stops(self, engineer: Engineer) -> int:
+        """How long the route may be; a frozen visit is not taken away by a lower limit."""
+        limit = MOST_STOPS if engineer.max_jobs is None else engineer.max_jobs
+        return max(limit, int(engineer.id in self.fixed_first))
+
     @cached_property
     def fixed_first(self) -> dict[str, str]:
         """Engineer id → the frozen job that must stay that engineer's first stop."""

@@ -38,7 +38,7 @@ def verify(problem: Problem, plan: Plan, times: TravelTimes | None = None) -> li
             engineer = problem.engineer(route.engineer)
             known = [stop for stop in route.stops if stop.job in problem.job_index]
             jobs = [problem.job(stop.job) for stop in known]
-            found += [v for job in jobs for v in _may_serve(problem, engineer, job)]
+            found += [v for job in jobs for v in _may_serve(engineer, job)]
             found += _clock(problem, engineer, Route(route.engineer, tuple(known)), jobs, road)
     return found + list(_frozen(problem, plan)) + list(_moves(problem, plan))
 
@@ -72,7 +72,7 @@ def _bookkeeping(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation("no_reason", "is unassigned without a reason", job=item.job)
 
 
-def _may_serve(problem: Problem, engineer: Engineer, job: Job) -> Iterator[Violation]:
+def _may_serve(engineer: Engineer, job: Job) -> Iterator[Violation]:
     if job.frozen and job.current_engineer == engineer.id:
         return
     rules = {
@@ -101,8 +101,9 @@ def _may_serve(problem: Problem, engineer: Engineer, job: Job) -> Iterator[Viola
 def _clock(
     problem: Problem, engineer: Engineer, route: Route, jobs: list[Job], road: TravelTimes
 ) -> Iterator[Violation]:
-    if engineer.max_jobs is not None and len(jobs) > engineer.max_jobs:
-        yield Violation("route_full", f"{len(jobs)} stops, at most {engineer.max_jobs}", engineer.id)
+    limit = problem.most_stops(engineer)
+    if len(jobs) > limit:
+        yield Violation("route_full", f"{len(jobs)} stops, at most {limit}", engineer.id)
     points = [engineer.at, *(job.point for job in jobs)]
     drives = road.pairs(points[:-1], points[1:]).tolist()
     clock = max(problem.now_s, engineer.free_at_s)

@@ -1,0 +1,60 @@
+"""From tables to routes: assignment as the start, set packing where it fits, re-packed neighbourhoods beyond."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+import numpy as np
+
+from dispatch.assignment import append_by_rounds
+from dispatch.columns import Reach, enumerate_columns
+from dispatch.objective import score
+from dispatch.packing import pack
+from dispatch.tables import NONE, Ints, Tables
+
+Routes: TypeAlias = list[list[int]]
+Timer: TypeAlias = Callable[[], float]
+
+EXACT_ENGINEERS: Final = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Seconds on a monotonic timer until which a solver may think."""
+
+    timer: Timer
+    until: float
+
+    @property
+    def left_s(self) -> float:
+        """Seconds left, negative when overdrawn."""
+        return self.until - self.timer()
+
+
+def starting_routes(tables: Tables) -> Routes:
+    """Nothing but the frozen first stops."""
+    return [[int(first)] if first != NONE else [] for first in tables.fixed]
+
+
+def cost_of(tables: Tables, routes: Routes) -> int:
+    """Cost of routes by the objective, with the jobs in none of them; tables of the whole problem only."""
+    return score(tables.problem, tables.ids(routes), tables.times, tables.weights).total
+
+
+def assigned(tables: Tables) -> Routes:
+    """Assignment alone: every round gives each engineer at most one more stop."""
+    return append_by_rounds(tables, starting_routes(tables))
+
+
+def packed(tables: Tables, reach: Reach, budget: Budget, left_out: Ints | None = None) -> Routes:
+    """Set packing over all engineers of the tables, and what it leaves appended by assignment."""
+    columns = enumerate_columns(tables, reach)
+    must = np.nonzero(tables.fixed != NONE)[0]
+    prices = tables.left_out if left_out is None else left_out
+    chosen = pack(columns, len(tables.engineers), prices, must, budget.left_s).chosen
+    routes = starting_routes(tables)
+    for n in chosen:
+        routes[int(columns.engineer[n])] = columns.route(n)
+    return append_by_rounds(tables, routes)
