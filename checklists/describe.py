@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from checklists.conditions import as_dict
 from checklists.items import Item
 from checklists.kinds import Choice, FreeText, Kind, Number, SignedBy
@@ -9,7 +11,7 @@ from checklists.template import Template
 from checklists.text import localise
 
 
-def describe(template: Template, locale: str | None) -> dict[str, object]:
+def describe(template: Template, locale: str | None) -> dict[str, Any]:
     """``key``, ``version``, ``title`` and ``items`` of ``template`` as plain JSON, texts in ``locale``.
 
     An item has ``key``, ``type``, ``label``, ``hint``, ``when``, ``required`` (``phase`` and ``when``),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from checklists.canonical import Json, canonical_json, instant, plain
 from checklists.changes import Change
@@ -83,9 +83,9 @@ class VisitRecord:
         """SHA-256 of the canonical bytes, as 64 lower-case hexadecimal digits."""
         return hashlib.sha256(self.canonical).hexdigest()
 
-    def to_dict(self) -> dict[str, Json]:
+    def to_dict(self) -> dict[str, Any]:
         """The content; each call makes a new one."""
-        content: dict[str, Json] = json.loads(self.canonical)
+        content: dict[str, Any] = json.loads(self.canonical)
         return content
 
 

@@ -17,13 +17,13 @@ def text(words: str) -> dict[str, str]:
 
 
 def item(key: str, kind: str = "yes_no", **fields: Any) -> dict[str, Any]:
-    limits: dict[str, Any] = {
+    limits: dict[str, dict[str, Any]] = {
         "choice": {"options": [{"key": "good", "label": text("Good")}, {"key": "bad", "label": text("Bad")}]},
         "number": {"minimum": 0, "maximum": 100, "unit": text("pages")},
         "text": {"max_length": 20},
         "signature": {"signer": "customer"},
-    }.get(kind, {})
-    return {"key": key, "type": kind, "label": text(key), **limits, **fields}
+    }
+    return {"key": key, "type": kind, "label": text(key), **limits.get(kind, {}), **fields}
 
 
 def template_data(*items: dict[str, Any], **fields: Any) -> dict[str, Any]:

@@ -62,21 +62,23 @@ BAD = [
 
 
 @pytest.mark.parametrize(("key", "value", "canonical"), GOOD)
-def test_an_answer_is_made_canonical(key, value, canonical):
+def test_an_answer_is_made_canonical(key: str, value: object, canonical: object) -> None:
     answer = check_answer(ITEMS[key], value)
     assert answer == canonical
     assert type(answer) is type(canonical)
 
 
 @pytest.mark.parametrize(("key", "value", "code"), BAD)
-def test_an_answer_its_item_does_not_take_is_refused_in_both_languages(key, value, code):
+def test_an_answer_its_item_does_not_take_is_refused_in_both_languages(
+    key: str, value: object, code: str
+) -> None:
     with pytest.raises(AnswerInvalid) as caught:
         check_answer(ITEMS[key], value, f"answers[3].{key}")
     assert (caught.value.path, caught.value.code) == (f"answers[3].{key}", code)
     assert caught.value.message == caught.value.text.en != caught.value.text.zh_cn
 
 
-def test_without_a_path_the_item_is_named():
+def test_without_a_path_the_item_is_named() -> None:
     with pytest.raises(AnswerInvalid) as caught:
         check_answer(ITEMS["yes_no"], None)
     assert caught.value.path == "yes_no"
@@ -88,7 +90,7 @@ def test_without_a_path_the_item_is_named():
         st.booleans(), st.integers(), st.floats(), st.text(), st.none(), st.sampled_from(["good", HASH])
     ),
 )
-def test_a_canonical_answer_is_its_own_canonical_form(key, value):
+def test_a_canonical_answer_is_its_own_canonical_form(key: str, value: object) -> None:
     try:
         answer = check_answer(ITEMS[key], value)
     except AnswerInvalid:
@@ -96,7 +98,7 @@ def test_a_canonical_answer_is_its_own_canonical_form(key, value):
     assert check_answer(ITEMS[key], answer) == answer
 
 
-def test_answers_are_written_as_a_reader_sees_them():
+def test_answers_are_written_as_a_reader_sees_them() -> None:
     assert answer_text(ITEMS["yes_no"], answer=True).zh_cn == "是"
     assert answer_text(ITEMS["yes_no"], answer=False).en == "no"
     assert answer_text(ITEMS["choice"], "bad").as_dict() == text("Bad")

@@ -36,12 +36,12 @@ RFC_8785_NUMBERS = [
 
 
 @pytest.mark.parametrize(("bits", "text"), RFC_8785_NUMBERS)
-def test_numbers_are_written_as_the_rfc_demands(bits, text):
+def test_numbers_are_written_as_the_rfc_demands(bits: str, text: str) -> None:
     (number,) = struct.unpack(">d", bytes.fromhex(bits))
     assert canonical_json(number).decode() == text
 
 
-def test_keys_are_sorted_by_utf_16_and_text_is_left_alone():
+def test_keys_are_sorted_by_utf_16_and_text_is_left_alone() -> None:
     # The emoji is above U+FB33 as a code point and below it in UTF-16.
     written = canonical_json(
         {"\ufb33": 1, "😀": 2, "é": 3, "1": 4, "\r": 5, "text": "垫布\u20ac$\u000f\nA'B\"\\/"}
@@ -64,7 +64,7 @@ JSON = st.recursive(
 
 
 @given(JSON)
-def test_what_is_written_reads_back_equal_and_writes_the_same_again(value):
+def test_what_is_written_reads_back_equal_and_writes_the_same_again(value: object) -> None:
     written = canonical_json(value)
     # Floats above 2**53 are written without a point, which Python alone would read as whole numbers.
     read = json.loads(written, parse_int=float)
@@ -89,7 +89,7 @@ class Colour(StrEnum):
         ((1, 2), "[1,2]"),
     ],
 )
-def test_values_that_json_lacks_have_one_form(value, text):
+def test_values_that_json_lacks_have_one_form(value: object, text: str) -> None:
     assert canonical_json(value).decode() == text
 
 
@@ -110,12 +110,12 @@ ENDLESS.append(ENDLESS)
         ({"a": {1: 2}}, "a"),
     ],
 )
-def test_what_has_no_canonical_form_is_refused_by_path(value, path):
+def test_what_has_no_canonical_form_is_refused_by_path(value: object, path: str) -> None:
     with pytest.raises(RecordInvalid) as caught:
         canonical_json(value)
     assert caught.value.path == path
 
 
-def test_endless_nesting_is_refused():
+def test_endless_nesting_is_refused() -> None:
     with pytest.raises(RecordInvalid, match="nested"):
         canonical_json(ENDLESS)

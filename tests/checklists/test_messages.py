@@ -14,11 +14,11 @@ def places(words: str) -> set[str]:
 
 
 @pytest.mark.parametrize("code", MESSAGES)
-def test_both_languages_of_a_message_have_the_same_places(code):
+def test_both_languages_of_a_message_have_the_same_places(code: str) -> None:
     assert places(MESSAGES[code].en) == places(MESSAGES[code].zh_cn)
 
 
-def test_no_english_was_left_standing_as_chinese_in_a_template():
+def test_no_english_was_left_standing_as_chinese_in_a_template() -> None:
     # Units and trade names are the same in both languages; sentences are not.
     for template in load_shipped().templates:
         texts = [
@@ -33,5 +33,5 @@ def test_no_english_was_left_standing_as_chinese_in_a_template():
         assert untranslated == []
 
 
-def test_texts_are_kept_in_the_two_languages_of_the_product():
+def test_texts_are_kept_in_the_two_languages_of_the_product() -> None:
     assert tuple(MESSAGES["yes"].as_dict()) == LOCALES

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from checklists.strokes import MAX_POINTS, MAX_STROKES
 from tests.checklists.samples import ink
 
 
-def point(**fields):
+def point(**fields: Any) -> dict[str, Any]:
     return {"x": 1, "y": 1, "t": 0, "p": 0.5, **fields}
 
 
@@ -39,18 +40,20 @@ def point(**fields):
         ([[point(x=n % 2 * 5) for n in range(50)]], "strokes", "too_little_ink"),
     ],
 )
-def test_what_is_no_signature_is_refused_by_path_in_both_languages(data, path, code):
+def test_what_is_no_signature_is_refused_by_path_in_both_languages(
+    data: object, path: str, code: str
+) -> None:
     with pytest.raises(SignatureInvalid) as caught:
         Strokes.parse(data)
     assert (caught.value.path, caught.value.code) == (path, code)
     assert caught.value.text.zh_cn != caught.value.text.en
 
 
-def test_the_smallest_line_that_counts_is_a_centimetre():
+def test_the_smallest_line_that_counts_is_a_centimetre() -> None:
     assert Strokes.parse([[point(), point(x=41)]]).ink == 40
 
 
-def test_pressure_may_be_absent_and_empty_strokes_are_dropped():
+def test_pressure_may_be_absent_and_empty_strokes_are_dropped() -> None:
     strokes = Strokes.parse([*ink(), []])
     assert len(strokes.strokes) == 2
     assert strokes.strokes[1][0].p == 0.5
@@ -63,7 +66,7 @@ def test_pressure_may_be_absent_and_empty_strokes_are_dropped():
         max_size=40,
     )
 )
-def test_strokes_read_back_equal(rows):
+def test_strokes_read_back_equal(rows: list[tuple[float, float, int, float]]) -> None:
     clock, line = 0, [point(), point(x=500)]
     for x, y, pause, pressure in rows:
         clock += pause

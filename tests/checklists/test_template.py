@@ -1,16 +1,18 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from checklists import SignerRole, TemplateError, describe, parse_template
 from tests.checklists.samples import item, template, template_data, text
 
 
-def without(data, name):
+def without(data: dict[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in data.items() if key != name}
 
 
-def when(condition):
+def when(condition: dict[str, Any]) -> dict[str, Any]:
     return template_data(
         item("a", when=condition), item("b"), item("c", "choice"), item("n", "number"), item("p", "photo")
     )
@@ -84,22 +86,22 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("data", "path"), BROKEN.values(), ids=BROKEN.keys())
-def test_a_broken_template_is_refused_with_the_path_of(data, path):
+def test_a_broken_template_is_refused_with_the_path_of(data: object, path: str) -> None:
     with pytest.raises(TemplateError) as caught:
         parse_template(data, "file")
     assert caught.value.path == path
     assert caught.value.message
 
 
-def test_items_hidden_by_each_other_in_a_circle_are_named():
-    def on(key):
+def test_items_hidden_by_each_other_in_a_circle_are_named() -> None:
+    def on(key: str) -> dict[str, Any]:
         return {"item": key, "equals": True}
 
     with pytest.raises(TemplateError, match="b → c → b"):
         template(item("a", when=on("b")), item("b", when=on("c")), item("c", when=on("b")), item("d"))
 
 
-def test_conditions_cannot_be_nested_without_end():
+def test_conditions_cannot_be_nested_without_end() -> None:
     condition = {"item": "b", "equals": True}
     for _ in range(20):
         condition = {"not": condition}
@@ -107,19 +109,19 @@ def test_conditions_cannot_be_nested_without_end():
         template(item("a", when=condition), item("b"))
 
 
-def test_a_fault_below_the_one_named_is_covered_and_a_similar_one_is_not():
+def test_a_fault_below_the_one_named_is_covered_and_a_similar_one_is_not() -> None:
     printer = template()
     assert printer.applies("printer")
     assert printer.applies("printer.paper_jam")
     assert not printer.applies("printer2")
 
 
-def test_signatures_answer_the_items_of_their_signer():
+def test_signatures_answer_the_items_of_their_signer() -> None:
     signed = template(item("by_customer", "signature"), item("by_engineer", "signature", signer="engineer"))
     assert signed.signature_answers({SignerRole.CUSTOMER: "s-1"}) == {"by_customer": "s-1"}
 
 
-def test_a_described_template_can_be_evaluated_by_a_phone():
+def test_a_described_template_can_be_evaluated_by_a_phone() -> None:
     data = template_data(
         item("n", "number", decimals=1, hint=text("hint")),
         item("c", "choice", when={"item": "n", "at_least": 5}),
