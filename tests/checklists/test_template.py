@@ -146,3 +146,9 @@ def test_a_described_template_can_be_evaluated_by_a_phone() -> None:
     assert by_key["y"]["must_be"] is True
     assert by_key["y"]["required"] == {"phase": "complete", "when": {"item": "n", "answered": False}}
     assert by_key["z"]["required"] == {"phase": "depart", "when": None}
+
+
+def test_a_checklist_of_one_fault_is_not_for_the_faults_above_it() -> None:
+    narrow = template(applies_to=["printer.fuser"])
+    assert narrow.applies("printer.fuser.worn")
+    assert not narrow.applies("printer")
