@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.office_api import auth
+from app.office_api import auth, resources
 
 if TYPE_CHECKING:
     from app.web.api import Blueprint
@@ -12,5 +12,5 @@ if TYPE_CHECKING:
 
 def blueprints(*, simulated: bool) -> list[Blueprint]:
     """Return the blueprints; the one that moves the clock exists in a simulation alone."""
-    doors = [auth.blp]
+    doors = [auth.blp, *resources.blueprints()]
     return doors if not simulated else [*doors]

@@ -51,7 +51,9 @@ class Register:
 REGISTERS: dict[str, Register] = {
     register.name: register
     for register in (
-        Register("customer", Customer, visibility.customers, ("name", "created_at"), ("name", "phone", "email")),
+        Register(
+            "customer", Customer, visibility.customers, ("name", "created_at"), ("name", "phone", "email")
+        ),
         Register("site", Site, visibility.sites, ("name", "created_at"), ("name", "address")),
         Register(
             "asset",
@@ -59,11 +61,7 @@ REGISTERS: dict[str, Register] = {
             visibility.assets,
             ("serial_number", "model", "warranty_ends_on", "created_at"),
             ("serial_number", "model", "qr_code"),
-            {
-                "customer_id": lambda key: Asset.site_id.in_(
-                    select(Site.id).where(Site.customer_id == key)
-                )
-            },
+            {"customer_id": lambda key: Asset.site_id.in_(select(Site.id).where(Site.customer_id == key))},
         ),
         Register("contract", Contract, visibility.contracts, ("number", "starts_on", "ends_on"), ("number",)),
         Register("territory", Territory, visibility.everything, ("code", "name"), ("code", "name")),
@@ -124,9 +122,7 @@ def one(uow: UnitOfWork, register: Register, key: UUID | str) -> Any:
         NotFound: there is none, or it is somebody else's.
     """
     model = register.model
-    found = select(model).where(
-        model.__table__.primary_key.columns[0] == key, register.sees(uow.principal)
-    )
+    found = select(model).where(model.__table__.primary_key.columns[0] == key, register.sees(uow.principal))
     row = uow.session.scalars(found).one_or_none()
     if row is None:
         raise NotFound(register.name.replace("_", " "), key)

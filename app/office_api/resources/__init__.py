@@ -1,0 +1,34 @@
+"""The office's registers over HTTP: one factory, one line for each resource."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.office_api.resources import catalogue, people, places
+from app.office_api.resources.factory import resource
+
+if TYPE_CHECKING:
+    from app.web.api import Blueprint
+
+
+def blueprints() -> list[Blueprint]:
+    """Return one blueprint for each register."""
+    return [
+        resource("customers", "customer", places.Customer, places.CustomerFilter, "Who asks for repair"),
+        resource("sites", "site", places.Site, places.SiteFilter, "Places where machines stand"),
+        resource("assets", "asset", places.Asset, places.AssetFilter, "Machines"),
+        resource("contracts", "contract", places.Contract, places.ContractFilter, "What was promised"),
+        resource(
+            "territories",
+            "territory",
+            places.Territory,
+            places.TerritoryFilter,
+            "Areas that are planned as one",
+        ),
+        resource("engineers", "engineer", people.Engineer, people.EngineerFilter, "Who makes the visits"),
+        resource("skills", "skill", people.Skill, people.SkillFilter, "What engineers can repair"),
+        resource("shifts", "shift", people.Shift, people.ShiftFilter, "When engineers are on duty"),
+        resource("providers", "provider", people.Provider, people.ProviderFilter, "Partner companies"),
+        resource("users", "user", people.User, people.UserFilter, "Accounts"),
+        *catalogue.blueprints(),
+    ]

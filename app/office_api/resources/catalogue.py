@@ -1,0 +1,100 @@
+"""Fault types and the price list: kept by code, by administrators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from flask.views import MethodView
+from flask_smorest.pagination import PaginationParameters
+from marshmallow import ValidationError, fields, validate
+
+from app.errors import Invalid, NotFound
+from app.office_api.resources.factory import with_sort
+from app.office_api.resources.fields import STARS, Filter, text
+from app.office_api.resources.people import CODE
+from app.queries import registry as registers
+from app.services import registry
+from app.web.api import Blueprint, Schema, rows_of_page
+from app.web.context import principal, transaction
+from app.web.idempotency import answer
+
+PART_CODE = validate.Regexp(r"^[A-Za-z0-9._-]{1,40}$")
+
+
+class FaultType(Schema):
+    """A kind of fault: the skill it needs, how long it takes, the stars it demands."""
+
+    code = fields.String(dump_only=True)
+    name_en = text(120, shortest=1, required=True)
+    name_zh = text(120, shortest=1, required=True)
+    skill_code = text(40, shortest=1, required=True)
+    expected_s = fields.Integer(strict=True, required=True, validate=validate.Range(60, 8 * 3600))
+    min_stars = fields.Integer(strict=True, load_default=1, validate=STARS)
+
+
+class FaultTypeFilter(Filter):
+    """Filters of the fault types' list."""
+
+    skill_code = fields.String()
+
+
+class Part(Schema):
+    """A part of the price list."""
+
+    code = fields.String(dump_only=True)
+    name_en = text(120, shortest=1, required=True)
+    name_zh = text(120, shortest=1, required=True)
+    unit_price_cents = fields.Integer(strict=True, required=True, validate=validate.Range(0, 100_000_000))
+
+
+class PartFilter(Filter):
+    """Filters of the price list."""
+
+
+def _catalogue(
+    plural: str, name: str, body: type[Schema], filters: type[Filter], codes: validate.Validator, about: str
+) -> Blueprint:
+    blp = Blueprint(plural, __name__, url_prefix="/api/v1", description=about)
+    register = registers.REGISTERS[name]
+    wanted = with_sort(filters, register)
+
+    @blp.route(f"/{plural}")
+    class Many(MethodView):
+        @blp.arguments(wanted, location="query")
+        @blp.response(200, body(many=True))
+        @blp.paginate(page_size=500)
+        def get(self, chosen: dict[str, Any], pagination_parameters: PaginationParameters) -> list[Any]:
+            """List them."""
+            with transaction(write=False) as uow:
+                query = registers.listing(principal(), register, chosen)
+                return rows_of_page(uow, query, pagination_parameters)
+
+    @blp.route(f"/{plural}/<code>")
+    class One(MethodView):
+        @blp.arguments(body)
+        @blp.response(200, body)
+        def put(self, values: dict[str, Any], code: str) -> Response:
+            """Add it, or change it for the future: what was recorded before keeps its figures."""
+            try:
+                codes(code)
+            except ValidationError as bad:
+                raise Invalid({"code": [str(text) for text in bad.messages]}) from bad
+            with transaction() as uow:
+                try:
+                    row = registers.one(uow, register, code)
+                except NotFound:
+                    row = registry.create(uow, name, {**values, "code": code})
+                else:
+                    registry.update(uow, name, row, values)
+                return answer(uow, row, body())
+
+    return blp
+
+
+def blueprints() -> list[Blueprint]:
+    """Return the two catalogues."""
+    return [
+        _catalogue("fault-types", "fault_type", FaultType, FaultTypeFilter, CODE, "Kinds of fault"),
+        _catalogue("parts", "part", Part, PartFilter, PART_CODE, "The price list"),
+    ]

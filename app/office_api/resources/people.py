@@ -1,0 +1,131 @@
+"""Bodies of engineers, skills, shifts, providers and accounts."""
+
+from __future__ import annotations
+
+from marshmallow import fields, validate
+
+from app.office_api.resources.fields import (
+    STARS,
+    Codes,
+    Filter,
+    Instant,
+    Place,
+    Row,
+    optional,
+    reference,
+    switch,
+    text,
+)
+from app.office_api.resources.places import LOCALES
+from app.runtime import Role
+
+ACCOUNT_ROLES = (
+    Role.CUSTOMER,
+    Role.DISPATCHER,
+    Role.ENGINEER,
+    Role.MANAGER,
+    Role.PROVIDER,
+    Role.ADMIN,
+)
+CODE = validate.Regexp(r"^[a-z0-9_]{1,40}$")
+
+
+class Engineer(Row):
+    """A service engineer (服务工程师)."""
+
+    number = text(20, shortest=1, required=True)
+    name = text(120, shortest=1, required=True)
+    phone = optional(32)
+    stars = fields.Integer(strict=True, load_default=3, validate=STARS)
+    territory_id = reference()
+    provider_id = reference(required=False)
+    base = Place("base_", required=True, metadata={"description": "Where a shift starts"})
+    skills = Codes(load_default=list, metadata={"description": "Codes of the skills held"})
+    active = switch()
+    available = fields.Boolean(dump_only=True)
+
+
+class EngineerFilter(Filter):
+    """Filters of the engineers' list."""
+
+    territory_id = fields.UUID()
+    provider_id = fields.UUID()
+    stars = fields.Integer(validate=STARS)
+    skill = fields.String()
+    number = fields.String()
+    active = fields.Boolean()
+
+
+class Skill(Row):
+    """What an engineer can repair."""
+
+    code = fields.String(required=True, validate=CODE)
+    name_en = text(120, shortest=1, required=True)
+    name_zh = text(120, shortest=1, required=True)
+
+
+class SkillFilter(Filter):
+    """Filters of the skills' list."""
+
+    code = fields.String()
+
+
+class Shift(Row):
+    """A span in which an engineer is on duty."""
+
+    engineer_id = reference()
+    starts_at = fields.AwareDateTime(required=True)
+    ends_at = fields.AwareDateTime(required=True)
+    breaks = fields.List(
+        fields.List(Instant(), validate=validate.Length(equal=2)),
+        load_default=list,
+        validate=validate.Length(max=20),
+        metadata={"description": "Spans [start, end] within the shift, in order of time"},
+    )
+
+
+class ShiftFilter(Filter):
+    """Filters of the shifts' list."""
+
+    engineer_id = fields.UUID()
+    from_at = fields.AwareDateTime(data_key="from", metadata={"description": "Shifts that end after this"})
+    to_at = fields.AwareDateTime(data_key="to", metadata={"description": "Shifts that start before this"})
+
+
+class Provider(Row):
+    """A partner company whose engineers also serve (服务商)."""
+
+    name = text(200, shortest=1, required=True)
+    stars = fields.Integer(strict=True, load_default=3, validate=STARS)
+    phone = optional(32)
+    active = switch()
+
+
+class ProviderFilter(Filter):
+    """Filters of the providers' list."""
+
+    active = fields.Boolean()
+
+
+class User(Row):
+    """An account; the id that fits its role says what it owns."""
+
+    login = fields.String(required=True, validate=validate.Regexp(r"^\S{1,120}$"))
+    name = text(120, shortest=1, required=True)
+    role = fields.String(required=True, validate=validate.OneOf([str(role) for role in ACCOUNT_ROLES]))
+    password = fields.String(
+        load_only=True, metadata={"description": "Needed for a new account; left out, it stays as it is"}
+    )
+    locale = fields.String(load_default=None, allow_none=True, validate=LOCALES)
+    engineer_id = reference(required=False)
+    customer_id = reference(required=False)
+    provider_id = reference(required=False)
+    active = switch()
+
+
+class UserFilter(Filter):
+    """Filters of the accounts' list."""
+
+    role = fields.String()
+    login = fields.String()
+    active = fields.Boolean()

@@ -1,0 +1,144 @@
+"""Bodies of customers, sites, assets, contracts and territories."""
+
+from __future__ import annotations
+
+from marshmallow import fields, validate
+
+from app.office_api.resources.fields import (
+    STARS,
+    Filter,
+    Place,
+    Row,
+    optional,
+    reference,
+    switch,
+    text,
+    time_zone,
+    whole,
+)
+from dispatch.promise import DEFAULT_PROMISE_S
+
+DAY_S = 86_400
+LOCALES = validate.OneOf(("en", "zh_CN"))
+
+
+class Customer(Row):
+    """A customer (客户)."""
+
+    name = text(200, shortest=1, required=True)
+    phone = optional(32)
+    email = fields.Email(load_default=None, allow_none=True, validate=validate.Length(max=200))
+    locale = fields.String(load_default="zh_CN", validate=LOCALES)
+    special_needs = text(2000, load_default="")
+    active = switch()
+
+
+class CustomerFilter(Filter):
+    """Filters of the customers' list."""
+
+    active = fields.Boolean()
+    phone = fields.String()
+
+
+class Site(Row):
+    """A place where a customer's machines stand."""
+
+    customer_id = reference()
+    territory_id = reference(required=False)
+    name = text(200, shortest=1, required=True)
+    address = text(300, load_default="")
+    point = Place(required=True)
+    access_notes = text(2000, load_default="")
+    time_zone = fields.String(load_default=None, allow_none=True, validate=time_zone)
+    active = switch()
+
+
+class SiteFilter(Filter):
+    """Filters of the sites' list."""
+
+    customer_id = fields.UUID()
+    territory_id = fields.UUID()
+    active = fields.Boolean()
+
+
+class Asset(Row):
+    """A machine."""
+
+    site_id = reference()
+    kind = text(40, shortest=1, required=True)
+    model = text(120, shortest=1, required=True)
+    serial_number = text(120, shortest=1, required=True)
+    qr_code = fields.String(load_default=None, allow_none=True, validate=validate.Length(4, 64))
+    warranty_ends_on = fields.Date(load_default=None, allow_none=True)
+    active = switch()
+
+
+class AssetFilter(Filter):
+    """Filters of the machines' list."""
+
+    site_id = fields.UUID()
+    customer_id = fields.UUID()
+    serial_number = fields.String()
+    qr_code = fields.String()
+    active = fields.Boolean()
+
+
+class Contract(Row):
+    """What a customer was promised."""
+
+    customer_id = reference()
+    number = text(60, shortest=1, required=True)
+    promise_s = whole(300, 7 * DAY_S, DEFAULT_PROMISE_S)
+    min_stars = fields.Integer(strict=True, load_default=1, validate=STARS)
+    priority = whole(1, 3, 1)
+    coverage = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.List(fields.String(), validate=validate.Length(equal=2))),
+        load_default=None,
+        allow_none=True,
+        metadata={
+            "description": "Opening spans by weekday in the site's local time; null is around the clock",
+            "example": {"mon": [["08:00", "20:00"]]},
+        },
+    )
+    starts_on = fields.Date(required=True)
+    ends_on = fields.Date(load_default=None, allow_none=True)
+    notes = text(2000, load_default="")
+
+
+class ContractFilter(Filter):
+    """Filters of the contracts' list."""
+
+    customer_id = fields.UUID()
+
+
+class Territory(Row):
+    """An area that is planned as one, with the settings of its promise."""
+
+    code = fields.String(required=True, validate=validate.Regexp(r"^[a-z0-9-]{1,40}$"))
+    name = text(120, shortest=1, required=True)
+    time_zone = fields.String(load_default="Asia/Shanghai", validate=time_zone)
+    centre = Place("centre_", required=True)
+    radius_m = whole(100, 500_000, 30_000)
+    boundary = fields.List(
+        fields.List(fields.Float(allow_nan=False), validate=validate.Length(equal=2)),
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(max=1000),
+        metadata={"description": "A ring of [lat, lon]; null means the circle of `radius_m`"},
+    )
+    promise_s = whole(300, 7 * DAY_S, DEFAULT_PROMISE_S)
+    offer_timeout_s = whole(10, 3600, 180)
+    freeze_s = whole(0, 3600, 300)
+    geofence_m = whole(20, 5000, 200)
+    duplicate_window_s = whole(0, 7 * DAY_S, 14_400)
+    circuity = fields.Float(load_default=1.3, allow_nan=False, validate=validate.Range(1, 5))
+    speed_kmh = fields.Float(load_default=30.0, allow_nan=False, validate=validate.Range(1, 150))
+    active = switch()
+
+
+class TerritoryFilter(Filter):
+    """Filters of the territories' list."""
+
+    code = fields.String()
+    active = fields.Boolean()

@@ -1,0 +1,92 @@
+"""Rules of customers, sites, assets, contracts and territories."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+
+from app.errors import Invalid
+from app.models import Asset, Contract, Customer, Engineer, ServiceRequest, Site, Territory, Visit
+from app.runtime import UnitOfWork
+from app.services import phones
+from app.services.registry.users_of import LIVE, OVER, count
+from dispatch.promise import CoverageInvalid, parse_coverage
+
+MIN_RING = 3
+
+
+def normalise_phone(uow: UnitOfWork, values: dict[str, Any]) -> dict[str, str]:
+    """Bring `values["phone"]` into E.164 in place; blank becomes None."""
+    if not values.get("phone"):
+        if "phone" in values:
+            values["phone"] = None
+        return {}
+    try:
+        values["phone"] = phones.normalised(values["phone"], uow.settings.default_region)
+    except Invalid as bad:
+        return {path: texts[0] for path, texts in bad.errors.items()}
+    return {}
+
+
+def prepare_customer(uow: UnitOfWork, values: dict[str, Any], _row: Customer | None) -> dict[str, str]:
+    """A customer's number is kept in E.164."""
+    return normalise_phone(uow, values)
+
+
+def prepare_contract(_uow: UnitOfWork, values: dict[str, Any], row: Contract | None) -> dict[str, str]:
+    """Coverage must be readable and the end not before the start."""
+    errors: dict[str, str] = {}
+    if values.get("coverage") is not None:
+        try:
+            parse_coverage(values["coverage"])
+        except CoverageInvalid as bad:
+            errors[f"coverage.{bad.path}".rstrip(".")] = str(bad).partition(": ")[2]
+    starts_on, ends_on = (values.get(name, getattr(row, name, None)) for name in ("starts_on", "ends_on"))
+    if starts_on and ends_on and ends_on < starts_on:
+        errors["ends_on"] = "is before starts_on"
+    return errors
+
+
+def prepare_territory(_uow: UnitOfWork, values: dict[str, Any], _row: Territory | None) -> dict[str, str]:
+    """A boundary is a ring of at least three corners."""
+    ring = values.get("boundary")
+    if ring is not None and len({tuple(corner) for corner in ring}) < MIN_RING:
+        return {"boundary": f"needs at least {MIN_RING} different corners"}
+    return {}
+
+
+def _open_requests(uow: UnitOfWork, column: Any, key: UUID) -> tuple[str, int]:
+    is_open: ColumnElement[bool] = ServiceRequest.state.not_in(OVER)
+    return "open requests", count(uow, ServiceRequest, column == key, is_open)
+
+
+def open_requests_of_customer(uow: UnitOfWork, row: Customer) -> tuple[str, int]:
+    """Requests of the customer that are not over."""
+    return _open_requests(uow, ServiceRequest.customer_id, row.id)
+
+
+def open_requests_of_site(uow: UnitOfWork, row: Site) -> tuple[str, int]:
+    """Requests at the site that are not over."""
+    return _open_requests(uow, ServiceRequest.site_id, row.id)
+
+
+def open_requests_of_asset(uow: UnitOfWork, row: Asset) -> tuple[str, int]:
+    """Requests about the machine that are not over."""
+    return _open_requests(uow, ServiceRequest.asset_id, row.id)
+
+
+def requests_under_contract(uow: UnitOfWork, row: Contract) -> tuple[str, int]:
+    """Requests whose promise came from the contract; end it by `ends_on` instead."""
+    return "requests", count(uow, ServiceRequest, ServiceRequest.contract_id == row.id)
+
+
+def engineers_of_territory(uow: UnitOfWork, row: Territory) -> tuple[str, int]:
+    """Engineers on the strength of the territory."""
+    return "engineers", count(uow, Engineer, Engineer.territory_id == row.id, Engineer.active.is_(True))
+
+
+def open_visits_of_territory(uow: UnitOfWork, row: Territory) -> tuple[str, int]:
+    """Visits that still stand."""
+    return "open visits", count(uow, Visit, Visit.territory_id == row.id, Visit.state.in_(LIVE))

@@ -1,0 +1,114 @@
+"""What each register demands of its rows: references, unique values, rules, and what holds a row back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from app.models import Engineer, Shift, Territory
+from app.runtime import UnitOfWork
+from app.services.registry import people, places
+from app.services.registry.users_of import Count
+
+Prepare = Callable[[UnitOfWork, dict[str, Any], Any], dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The demands of one register.
+
+    references: column → register that the value must be a visible, open row of.
+    unique: columns whose value stands once.
+    prepare: may normalise the values in place; is given the row as it stands (None for a new one) and
+        returns errors by field path.
+    private: columns whose values stay out of the ledger.
+    in_use: counts open work that forbids closing the row, or changing one of `anchors`.
+    referenced: counts rows that forbid deleting it.
+    territory_of: the territory to be planned again when the row changes.
+    """
+
+    references: Mapping[str, str] = field(default_factory=dict)
+    unique: tuple[str, ...] = ()
+    prepare: Prepare | None = None
+    private: frozenset[str] = frozenset()
+    in_use: tuple[Count, ...] = ()
+    anchors: tuple[str, ...] = ()
+    referenced: tuple[Count, ...] = ()
+    territory_of: Callable[[UnitOfWork, Any], UUID | None] | None = None
+
+
+def _own_id(_uow: UnitOfWork, row: Territory) -> UUID:
+    return row.id
+
+
+def _of_engineer(_uow: UnitOfWork, row: Engineer) -> UUID:
+    return row.territory_id
+
+
+def _of_shift(uow: UnitOfWork, row: Shift) -> UUID:
+    return uow.get(Engineer, row.engineer_id).territory_id
+
+
+RULES: dict[str, Rules] = {
+    "customer": Rules(
+        prepare=places.prepare_customer,
+        private=frozenset({"phone", "email", "special_needs"}),
+        in_use=(places.open_requests_of_customer,),
+    ),
+    "site": Rules(
+        references={"customer_id": "customer", "territory_id": "territory"},
+        private=frozenset({"access_notes"}),
+        in_use=(places.open_requests_of_site,),
+        anchors=("customer_id",),
+    ),
+    "asset": Rules(
+        references={"site_id": "site"}, unique=("qr_code",), in_use=(places.open_requests_of_asset,)
+    ),
+    "contract": Rules(
+        references={"customer_id": "customer"},
+        unique=("number",),
+        prepare=places.prepare_contract,
+        referenced=(places.requests_under_contract,),
+    ),
+    "territory": Rules(
+        unique=("code",),
+        prepare=places.prepare_territory,
+        in_use=(places.engineers_of_territory, places.open_visits_of_territory),
+        territory_of=_own_id,
+    ),
+    "engineer": Rules(
+        references={"territory_id": "territory", "provider_id": "provider"},
+        unique=("number",),
+        prepare=people.prepare_engineer,
+        private=frozenset({"phone"}),
+        in_use=(people.visits_under_way,),
+        anchors=("territory_id",),
+        territory_of=_of_engineer,
+    ),
+    "skill": Rules(
+        unique=("code",),
+        in_use=(people.users_of_skill_code,),
+        anchors=("code",),
+        referenced=(people.engineers_with_skill, people.users_of_skill_code),
+    ),
+    "shift": Rules(
+        references={"engineer_id": "engineer"},
+        prepare=people.prepare_shift,
+        territory_of=_of_shift,
+    ),
+    "provider": Rules(
+        unique=("name",), prepare=people.prepare_provider, in_use=(people.engineers_of_provider,)
+    ),
+    "user": Rules(
+        references={"engineer_id": "engineer", "customer_id": "customer", "provider_id": "provider"},
+        unique=("login", "engineer_id"),
+        prepare=people.prepare_user,
+        private=frozenset({"password_hash"}),
+        in_use=(people.last_administrator,),
+        anchors=("role",),
+    ),
+    "fault_type": Rules(unique=("code",), prepare=people.prepare_fault_type),
+    "part": Rules(unique=("code",)),
+}
