@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
-from pathlib import Path
+from importlib.metadata import packages_distributions
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).parents[1]
+from tests.support.imports import PACKAGES, ROOT, source_files, within
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 EXTRAS = {
     "requirements.lock": ["server", "checkout"],
@@ -55,6 +57,21 @@ def test_lock_satisfies_what_the_project_asks_for(lock: str) -> None:
         versions = locked.get(canonicalize_name(requirement.name), set())
         assert versions, requirement
         assert all(version in requirement.specifier for version in versions), requirement
+
+
+@pytest.mark.parametrize(
+    ("packages", "extras"), [(("dispatch", "checklists"), []), ((*PACKAGES, "wsgi"), ["server"])]
+)
+def test_every_imported_library_is_asked_for_by_name(packages: tuple[str, ...], extras: list[str]) -> None:
+    asked = PROJECT["dependencies"] + [
+        line for extra in extras for line in PROJECT["optional-dependencies"][extra]
+    ]
+    names = {canonicalize_name(Requirement(line).name) for line in asked}
+    files = [file for file in source_files().values() if any(within(file.module, one) for one in packages)]
+    imported = {found.target.partition(".")[0] for file in files for found in file.imports}
+    libraries = imported - set(sys.stdlib_module_names) - {*PACKAGES, "wsgi"}
+    provided = {library: packages_distributions().get(library, []) for library in libraries}
+    assert [one for one, by in provided.items() if not names & set(map(canonicalize_name, by))] == []
 
 
 def test_tests_run_on_the_versions_that_are_served() -> None:
