@@ -123,6 +123,7 @@ def one(uow: UnitOfWork, register: Register, key: UUID | str) -> Any:
     """
     model = register.model
     found = select(model).where(model.__table__.primary_key.columns[0] == key, register.sees(uow.principal))
+    found = found.options(*(selectinload(name) for name in register.loads))
     row = uow.session.scalars(found).one_or_none()
     if row is None:
         raise NotFound(register.name.replace("_", " "), key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -21,7 +22,11 @@ def prepared(uow: UnitOfWork, name: str, values: Mapping[str, Any], row: Any) ->
         Invalid: names every field that is wrong.
         AlreadyTaken: a value that must be unique is not.
     """
-    rules, ready = RULES[name], dict(values)
+    rules = RULES[name]
+    # A row answers alike whether it was just written or read back: in UTC.
+    ready = {
+        key: value.astimezone(UTC) if isinstance(value, datetime) else value for key, value in values.items()
+    }
     errors = _dangling(uow, rules, ready, row)
     if rules.prepare is not None and not errors:
         errors = rules.prepare(uow, ready, row)

@@ -1,0 +1,50 @@
+"""The office's door over a fresh database, and clients signed in as each role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import office_api
+from app.factory import create_app
+from app.runtime import Principal, Role, Runtime
+from tests.support.web import make_user, signed_in
+
+
+@pytest.fixture
+def flask_app(runtime: Runtime) -> Flask:
+    return create_app(runtime, office_api.blueprints(simulated=False))
+
+
+@pytest.fixture
+def sign_in(flask_app: Flask, runtime: Runtime) -> Callable[..., FlaskClient]:
+    """Sign in as a new account of a role, with the ids it owns."""
+
+    def signed(role: Role, **owns: str) -> FlaskClient:
+        who: Principal = make_user(runtime, role, **{name: UUID(key) for name, key in owns.items()})
+        return signed_in(flask_app, runtime, who)
+
+    return signed
+
+
+@pytest.fixture
+def admin(sign_in: Callable[..., FlaskClient]) -> FlaskClient:
+    return sign_in(Role.ADMIN)
+
+
+@pytest.fixture
+def beijing(admin: FlaskClient) -> dict[str, Any]:
+    """A territory, through its door."""
+    answer = admin.post("/api/v1/territories", json=territory_body())
+    assert answer.status_code == 201, answer.json
+    body: dict[str, Any] = answer.json
+    return body
+
+
+def territory_body(**changes: Any) -> dict[str, Any]:
+    return {"code": "beijing", "name": "Beijing", "centre": {"lat": 39.9, "lon": 116.4}} | changes
