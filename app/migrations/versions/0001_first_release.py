@@ -690,6 +690,7 @@ def upgrade() -> None:
         sa.Column("strokes", sa.JSON(), nullable=False),
         sa.Column("record", sa.JSON(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("seal", sa.String(length=64), nullable=False),
         sa.Column("signed_at", UtcDateTime(), nullable=False),
         sa.Column("received_at", UtcDateTime(), nullable=False),
         sa.Column("voided_at", UtcDateTime(), nullable=True),

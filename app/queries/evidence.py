@@ -1,0 +1,75 @@
+"""What was recorded for a visit: its checklists, answers, photos, parts, charges and signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.models import (
+    Charge,
+    ChecklistAnswer,
+    PartUsed,
+    Photo,
+    ServiceRequest,
+    SignatureRow,
+    Visit,
+    VisitTemplate,
+)
+from app.runtime import UnitOfWork
+from checklists import AnswerEvent, AnswerState, Template, fold, load_shipped
+
+
+def checklists_of(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> tuple[Template, ...]:
+    """The checklists of a visit in the versions it began with; the newest ones before it began."""
+    pinned = uow.session.execute(
+        select(VisitTemplate.key, VisitTemplate.template_version).where(VisitTemplate.visit_id == visit.id)
+    ).all()
+    if pinned:
+        return load_shipped().pinned({row.key: row.template_version for row in pinned})
+    return load_shipped().for_visit(request.fault_code, request.skill_code)
+
+
+def answers_of(uow: UnitOfWork, visit_id: UUID) -> AnswerState:
+    """Every answer that phones sent for the visit, folded: the last one given holds."""
+    rows = uow.session.scalars(select(ChecklistAnswer).where(ChecklistAnswer.visit_id == visit_id))
+    return fold(
+        AnswerEvent(
+            # One message answers several items; the fold wants an id for each.
+            event_id=f"{row.event_id}:{row.template_key}:{row.item_key}",
+            template=row.template_key,
+            item=row.item_key,
+            value=row.value,
+            device_at_corrected=row.device_at,
+            received_at=row.received_at,
+        )
+        for row in rows
+    )
+
+
+def photos_of(uow: UnitOfWork, visit_id: UUID) -> Sequence[Photo]:
+    """The photos announced for the visit, also those whose bytes are still coming."""
+    return uow.session.scalars(select(Photo).where(Photo.visit_id == visit_id).order_by(Photo.id)).all()
+
+
+def parts_of(uow: UnitOfWork, visit_id: UUID) -> Sequence[PartUsed]:
+    """The parts fitted; those corrected to none are left out."""
+    return uow.session.scalars(
+        select(PartUsed).where(PartUsed.visit_id == visit_id, PartUsed.quantity > 0).order_by(PartUsed.id)
+    ).all()
+
+
+def charges_of(uow: UnitOfWork, visit_id: UUID) -> Sequence[Charge]:
+    """The charges; those corrected to nothing are left out."""
+    return uow.session.scalars(
+        select(Charge).where(Charge.visit_id == visit_id, Charge.amount_cents > 0).order_by(Charge.id)
+    ).all()
+
+
+def signatures_of(uow: UnitOfWork, visit_id: UUID, *, standing: bool = False) -> Sequence[SignatureRow]:
+    """The signatures given, oldest first; with `standing` only those that were not voided."""
+    query = select(SignatureRow).where(SignatureRow.visit_id == visit_id).order_by(SignatureRow.id)
+    if standing:
+        query = query.where(SignatureRow.voided_at.is_(None))
+    return uow.session.scalars(query).all()

@@ -1,0 +1,133 @@
+"""What a customer sees behind a tracking link."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.models import Engineer, Rating, ServiceRequest, Site, Visit
+from app.runtime import UnitOfWork
+from dispatch.lifecycle import LIVE_VISIT_STATES, VisitState
+
+_COMING = (VisitState.ACCEPTED, VisitState.EN_ROUTE, VisitState.ON_SITE)
+_OVER = (VisitState.COMPLETED, VisitState.CONFIRMED)
+_SHOWN_LATE = (*_COMING, *_OVER, VisitState.INCOMPLETE)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineerCard:
+    """The supervision card: who comes, with what grade."""
+
+    number: str
+    name: str
+    stars: int
+    phone: str | None
+    photo_sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The score that the customer gave."""
+
+    score: int
+    comment: str
+    rated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tracking:
+    """The request and the visit that matters now: the one to come or under way, else the last."""
+
+    request_id: UUID
+    code: str
+    state: str
+    requested_at: datetime
+    due_at: datetime
+    site_name: str
+    time_zone: str | None
+    now: datetime
+    visit_id: UUID | None
+    visit_state: str | None
+    eta_at: datetime | None
+    departed_at: datetime | None
+    on_site_at: datetime | None
+    arrival_confirmed_at: datetime | None
+    completed_at: datetime | None
+    engineer: EngineerCard | None
+    arrival_code: str | None
+    rating: Given | None
+    can_confirm_arrival: bool
+    can_confirm: bool
+    can_rate: bool
+
+
+def tracking(uow: UnitOfWork, request_id: UUID) -> Tracking:
+    """Return what the link shows.
+
+    The card and the arrival code appear once the engineer has said yes: until then somebody else may come.
+
+    Raises:
+        NotFound: there is no such request.
+    """
+    request = uow.get(ServiceRequest, request_id)
+    site = uow.get(Site, request.site_id)
+    visit = visit_that_matters(
+        uow.session.scalars(select(Visit).where(Visit.request_id == request_id).order_by(Visit.ordinal)).all()
+    )
+    rating = _rating(uow, visit)
+    state = visit.state if visit else None
+    return Tracking(
+        request_id=request.id,
+        code=request.code,
+        state=request.state,
+        requested_at=request.requested_at,
+        due_at=request.due_at,
+        site_name=site.name,
+        time_zone=site.time_zone,
+        now=uow.now,
+        visit_id=visit.id if visit else None,
+        visit_state=state,
+        eta_at=visit.eta_at if visit else None,
+        departed_at=visit.departed_at if visit else None,
+        on_site_at=visit.on_site_at if visit else None,
+        arrival_confirmed_at=visit.arrival_confirmed_at if visit else None,
+        completed_at=visit.completed_at if visit else None,
+        engineer=_card(uow, visit),
+        arrival_code=visit.arrival_code if visit and state in _COMING else None,
+        rating=rating,
+        can_confirm_arrival=bool(
+            visit and visit.on_site_at and visit.arrival_confirmed_at is None and state in _SHOWN_LATE
+        ),
+        can_confirm=state == VisitState.COMPLETED,
+        can_rate=state in _OVER and rating is None,
+    )
+
+
+def visit_that_matters(visits: Sequence[Visit]) -> Visit | None:
+    """Of a request's visits in order: the first to come or under way, else the last; None of none."""
+    live = (visit for visit in visits if visit.state in LIVE_VISIT_STATES)
+    return next(live, visits[-1] if visits else None)
+
+
+def _card(uow: UnitOfWork, visit: Visit | None) -> EngineerCard | None:
+    if visit is None or visit.engineer_id is None or visit.state not in _SHOWN_LATE:
+        return None
+    engineer = uow.get(Engineer, visit.engineer_id)
+    return EngineerCard(
+        number=engineer.number,
+        name=engineer.name,
+        stars=engineer.stars,
+        phone=engineer.phone if visit.state in _COMING else None,
+        photo_sha256=engineer.photo_sha256,
+    )
+
+
+def _rating(uow: UnitOfWork, visit: Visit | None) -> Given | None:
+    if visit is None:
+        return None
+    row = uow.session.scalars(select(Rating).where(Rating.visit_id == visit.id)).one_or_none()
+    return Given(row.score, row.comment, row.rated_at) if row else None

@@ -1,0 +1,108 @@
+"""Lets a message act, and notes what became of it: applied, refused, held, or for the dispatcher."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from app.errors import Conflict, Invalid
+from app.models import PhoneEvent, ServiceRequest, Visit
+from app.queries.phone import visit_brief
+from app.runtime import UnitOfWork
+from app.services import ledger
+from app.services.field import store
+from app.services.field.context import Message, TooEarly, TooLate, VisitMessage
+from app.services.field.handlers import VISIT_HANDLERS
+from app.services.field.kinds import Kind, Status
+from app.services.field.receipt import kept, plain
+from app.services.field.signatures import revalidate_signatures
+from app.services.moves import request_stream
+
+
+def judge(message: Message, act: Callable[[], None], stream: str) -> None:
+    """Let `act` do what the message says, and store the outcome with the message.
+
+    Raises:
+        Invalid: a field of a message that has not been answered yet is not valid.
+    """
+    status, problem = _outcome(message, act)
+    event = message.event
+    event.status, event.flags = status, message.flags
+    event.answer = {"problem": problem} if problem else {}
+    if status is not Status.APPLIED or message.flags:
+        what = "flagged" if status is Status.APPLIED else status
+        ledger.record(
+            message.uow,
+            stream,
+            f"phone.{what}",
+            visit_id=event.visit_id,
+            engineer_id=event.engineer_id,
+            event_id=event.event_id,
+            message=event.kind,
+            flags=message.flags,
+            problem=problem,
+        )
+
+
+def judge_visit(message: VisitMessage) -> None:
+    """Likewise for a message about a visit; signatures that it makes untrue are voided.
+
+    Raises:
+        Invalid: as for `judge`.
+    """
+    judge(message, partial(_act_on_visit, message), request_stream(message.request.id))
+
+
+def replay_held(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> None:
+    """Judge what waits for this visit again, from the earliest, until nothing moves any more."""
+    waiting = list(store.held(uow, visit.id))
+    while waiting:
+        for event in waiting:
+            judge_visit(VisitMessage(uow, event, lenient=True, visit=visit, request=request))
+            answer_visit(uow, event, visit)
+            if event.status != Status.HELD:
+                waiting.remove(event)
+                break
+        else:
+            return
+
+
+def answer_visit(uow: UnitOfWork, event: PhoneEvent, visit: Visit) -> None:
+    """Put the visit as it stands now into the answer."""
+    event.answer = {**event.answer, "visit": plain(visit_brief(uow, visit))}
+
+
+def _act_on_visit(message: VisitMessage) -> None:
+    VISIT_HANDLERS[Kind(message.event.kind)](message)
+    if revalidate_signatures(message.uow, message.visit, message.request):
+        message.flag("signature_voided")
+
+
+def _outcome(message: Message, act: Callable[[], None]) -> tuple[Status, dict[str, Any] | None]:
+    # Every answered message has flags or a visit in its answer; only a new one can still be sent back.
+    is_new = not message.event.answer and not message.event.flags
+    try:
+        act()
+    except TooEarly as early:
+        message.flag(early.reason)
+        return Status.HELD, None
+    except TooLate as late:
+        message.flag(late.reason)
+        return Status.NEEDS_REVIEW, None
+    except Conflict as no:
+        if not message.lenient:
+            return Status.REFUSED, kept(no)
+        message.flag(_snake(type(no).__name__))
+        return Status.NEEDS_REVIEW, None
+    except Invalid:
+        if is_new:
+            raise
+        message.flag("invalid")
+        return Status.NEEDS_REVIEW, None
+    return Status.APPLIED, None
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()

@@ -1,0 +1,66 @@
+"""Announcing photos: by hash, before their bytes, so that signatures can stand for them already."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from app.errors import Invalid, TooLarge
+from app.models import Photo
+from app.services.field.context import VisitMessage
+from app.services.field.states import EVIDENCE
+
+MAX_PHOTOS = 60
+MAX_PHOTO_BYTES = 8 * 1024 * 1024
+MIME_TYPES = ("image/jpeg", "image/png", "image/webp")
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def announce(message: VisitMessage) -> None:
+    """Note a photo with its hash, size and kind; the bytes follow in chunks.
+
+    Raises:
+        Invalid: hash, size, kind or time is not valid.
+        TooLarge: the visit has its 60 photos already.
+    """
+    photo = _read(message)
+    message.demand(EVIDENCE)
+    session = message.uow.session
+    known = session.scalars(
+        select(Photo).where(Photo.visit_id == message.visit.id, Photo.sha256 == photo.sha256)
+    ).one_or_none()
+    if known is not None:
+        message.flag("already_announced")
+        return
+    count = session.scalar(select(func.count(Photo.id)).where(Photo.visit_id == message.visit.id))
+    if (count or 0) >= MAX_PHOTOS:
+        raise TooLarge("The number of photos of a visit", MAX_PHOTOS)
+    session.add(photo)
+
+
+def _read(message: VisitMessage) -> Photo:
+    sha256, mime = message.text("sha256", 64), message.text("mime", 40)
+    size = message.body["size"]
+    if not _SHA256.fullmatch(sha256):
+        raise Invalid({"sha256": "must be 64 lower-case hexadecimal digits"})
+    if mime not in MIME_TYPES:
+        raise Invalid({"mime": "must be one of " + ", ".join(MIME_TYPES)})
+    if isinstance(size, bool) or not isinstance(size, int) or not 0 < size <= MAX_PHOTO_BYTES:
+        raise Invalid({"size": f"must be a number of bytes from 1 to {MAX_PHOTO_BYTES}"})
+    taken_at = datetime.fromisoformat(message.text("taken_at", 40))
+    if taken_at.utcoffset() is None:
+        raise Invalid({"taken_at": "must have an offset from UTC"})
+    return Photo(
+        id=message.uow.new_id(),
+        visit_id=message.visit.id,
+        engineer_id=message.engineer_id,
+        sha256=sha256,
+        size=size,
+        mime=mime,
+        caption=message.text("caption", 200, optional=True),
+        taken_at=taken_at,
+        received_at=message.event.received_at,
+    )

@@ -1,0 +1,79 @@
+"""Signatures as stored: whether each still stands for the record as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from app.models import ServiceRequest, SignatureRow, Visit
+from app.queries.evidence import signatures_of
+from app.queries.visit_record import visit_record
+from app.runtime import UnitOfWork
+from app.services import ledger
+from app.services.moves import request_stream
+from checklists import Signature, SignerRole, Strokes, VisitRecord, Void, canonical_json
+
+REPLACED = "replaced"
+
+
+def revalidate_signatures(
+    uow: UnitOfWork, visit: Visit, request: ServiceRequest, *, from_bytes: bool = False
+) -> Sequence[SignatureRow]:
+    """Void the signatures of `visit` that were given for another record, and return them.
+
+    Each says in `void_reason` why, as `<code>: <paths of the record that changed>`, and so does the
+    ledger.  With `from_bytes` the photos are hashed again too.
+    """
+    rows = signatures_of(uow, visit.id, standing=True)
+    if not rows:
+        return ()
+    current = visit_record(uow, visit, request, from_bytes=from_bytes)
+    voided = []
+    for row in rows:
+        verdict = as_signature(row).verify(current)
+        if isinstance(verdict, Void):
+            void(uow, request.id, row, verdict.reason, verdict.paths)
+            voided.append(row)
+    return voided
+
+
+def verify_visit_evidence(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> Sequence[SignatureRow]:
+    """Hash every stored photo byte and every signature again; void and return what does not fit any more."""
+    return revalidate_signatures(uow, visit, request, from_bytes=True)
+
+
+def as_signature(row: SignatureRow) -> Signature:
+    """The row as the pure package knows it."""
+    return Signature(
+        signature_id=str(row.id),
+        role=SignerRole(row.role),
+        signer_name=row.signer_name,
+        signed_at=row.signed_at,
+        strokes=Strokes.parse(row.strokes),
+        signed_record=VisitRecord(canonical_json(row.record)),
+        digest=row.digest,
+        seal=row.seal,
+    )
+
+
+def void(
+    uow: UnitOfWork, request_id: UUID, row: SignatureRow, reason: str, paths: Sequence[str] = ()
+) -> None:
+    """End a signature: it stays on file, with the reason, and no longer counts."""
+    row.voided_at = uow.now
+    row.void_reason = f"{reason}: {', '.join(paths)}" if paths else reason
+    ledger.record(
+        uow,
+        request_stream(request_id),
+        "signature.voided",
+        visit_id=row.visit_id,
+        signature_id=row.id,
+        role=row.role,
+        reason=reason,
+        changed=list(paths),
+    )
+
+
+def standing_by_role(uow: UnitOfWork, visit: Visit) -> Mapping[SignerRole, str]:
+    """Role → id of the signature that stands."""
+    return {SignerRole(row.role): str(row.id) for row in signatures_of(uow, visit.id, standing=True)}

@@ -1,0 +1,136 @@
+"""Taking a signature: strokes, name and role, bound to the record as it was shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from app.errors import Invalid, RecordChanged
+from app.models import SignatureRow
+from app.queries.evidence import signatures_of
+from app.queries.visit_record import visit_record
+from app.services import ledger
+from app.services.field.context import TooEarly, VisitMessage
+from app.services.field.signatures import REPLACED, void
+from app.services.field.states import NOT_ARRIVED
+from app.services.moves import request_stream
+from checklists import Change, RecordInvalid, Signature, SignatureInvalid, Strokes, VisitRecord, changes
+from dispatch.lifecycle import VisitState
+
+CLOCK_TOLERANCE = timedelta(minutes=5)
+"""How far beyond its measured skew a phone's own times may differ from the corrected ones."""
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def sign(message: VisitMessage) -> None:
+    """Keep a signature; an earlier one of the same role is replaced.
+
+    A phone that is online has shown the server's record and names its digest.  One that was offline has
+    shown its own and sends it along: where it differs by the correction of the clock alone, the signature
+    stands for the server's; where more differs, it waits for the messages that are still to come.
+
+    Raises:
+        Invalid: role, name, strokes, digest or record is not valid.
+        RecordChanged: the phone is online and the record is not the one that was shown.
+    """
+    shown = _shown(message)
+    drawn = _drawn(message)
+    message.demand({VisitState.ON_SITE, VisitState.COMPLETED, VisitState.INCOMPLETE}, NOT_ARRIVED)
+    current = visit_record(message.uow, message.visit, message.request)
+    if current.digest != message.body["digest"]:
+        _tolerate(message, changes(shown, current) if shown else ())
+    row = _row(message, current, drawn)
+    for earlier in signatures_of(message.uow, message.visit.id, standing=True):
+        if earlier.role == row.role:
+            void(message.uow, message.request.id, earlier, REPLACED)
+    message.uow.session.add(row)
+    ledger.record(
+        message.uow,
+        request_stream(message.request.id),
+        "signature.given",
+        visit_id=message.visit.id,
+        signature_id=row.id,
+        role=row.role,
+        signer_name=row.signer_name,
+        digest=row.digest,
+        shown_digest=message.body["digest"],
+    )
+
+
+def _shown(message: VisitMessage) -> VisitRecord | None:
+    """The record that the phone says it showed, which must be what its digest stands for."""
+    digest = message.text("digest", 64)
+    if not _SHA256.fullmatch(digest):
+        raise Invalid({"digest": "must be 64 lower-case hexadecimal digits"})
+    data = message.body.get("record")
+    if data is None:
+        return None
+    try:
+        shown = VisitRecord.from_dict(data)
+    except RecordInvalid as bad:
+        raise Invalid({f"record.{bad.path}": bad.message}) from bad
+    if shown.digest != digest:
+        raise Invalid({"digest": "is not the digest of the record"})
+    return shown
+
+
+def _drawn(message: VisitMessage) -> Strokes:
+    try:
+        strokes = Strokes.parse(message.body["strokes"])
+        # The rules for name and role stand in one place; here they are asked before the state is.
+        Signature.sign(
+            _NOTHING,
+            strokes,
+            signature_id="check",
+            role=message.body["role"],
+            signer_name=message.body["signer_name"],
+            signed_at=message.at,
+        )
+    except SignatureInvalid as bad:
+        raise Invalid({bad.path: bad.text.en}) from bad
+    return strokes
+
+
+_NOTHING = VisitRecord(b"{}")
+
+
+def _tolerate(message: VisitMessage, differences: Sequence[Change]) -> None:
+    if not message.lenient:
+        raise RecordChanged([change.path for change in differences])
+    allowed = CLOCK_TOLERANCE + timedelta(seconds=abs(message.event.skew_s))
+    if not differences or not all(_is_clock(change, allowed) for change in differences):
+        raise TooEarly("waits_for_record")
+    message.flag("clock_corrected")
+
+
+def _is_clock(change: Change, allowed: timedelta) -> bool:
+    if not change.path.startswith("times.") or change.kind != "changed":
+        return False
+    before, after = (datetime.fromisoformat(str(value)) for value in (change.before, change.after))
+    return abs(after - before) <= allowed
+
+
+def _row(message: VisitMessage, record: VisitRecord, strokes: Strokes) -> SignatureRow:
+    signature_id = message.uow.new_id()
+    signature = Signature.sign(
+        record,
+        strokes,
+        signature_id=str(signature_id),
+        role=message.body["role"],
+        signer_name=message.body["signer_name"],
+        signed_at=message.at,
+    )
+    return SignatureRow(
+        id=signature_id,
+        visit_id=message.visit.id,
+        role=signature.role,
+        signer_name=signature.signer_name,
+        strokes=strokes.as_list(),
+        record=record.to_dict(),
+        digest=signature.digest,
+        seal=signature.seal,
+        signed_at=signature.signed_at,
+        received_at=message.event.received_at,
+    )

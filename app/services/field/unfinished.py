@@ -1,0 +1,109 @@
+"""Ending a visit without the work done, and planning the return visit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import func, select
+
+from app.errors import Invalid
+from app.models import Skill, Visit
+from app.services import ledger
+from app.services.field.context import VisitMessage
+from app.services.field.states import NOT_ARRIVED
+from app.services.intake.visits import open_visit
+from app.services.moves import move_visit, request_stream
+from dispatch.lifecycle import VisitState
+from dispatch.stars import MAX_STARS, MIN_STARS
+
+FARTHEST = timedelta(days=90)
+MAX_NOTE = 240
+
+
+class Reason(StrEnum):
+    """Why a visit ended without the work done."""
+
+    NO_ACCESS = "no_access"
+    PART_MISSING = "part_missing"
+    NEEDS_SPECIALIST = "needs_specialist"
+    CUSTOMER_ABSENT = "customer_absent"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """What the return visit needs; None where it needs nothing else than this one did."""
+
+    not_before_at: datetime | None
+    skill_code: str | None
+    min_stars: int | None
+
+
+def end_incomplete(message: VisitMessage) -> None:
+    """End the visit with its reason and put a return visit before the planner.
+
+    Skill and stars asked for become those of the request; the promise that was given stays as it is.
+
+    Raises:
+        Invalid: the reason, the note or a wish for the return visit is not valid.
+    """
+    reason, note = _reason(message), message.text("note", MAX_NOTE, optional=True)
+    wishes = _wishes(message)
+    visit = message.visit
+    message.demand({VisitState.ON_SITE}, NOT_ARRIVED)
+    visit.end_reason = f"{reason}: {note}" if note else str(reason)
+    visit.completed_at = max(message.at, visit.on_site_at or message.at)
+    move_visit(message.uow, visit, VisitState.INCOMPLETE, reason=reason, note=note)
+    message.touch()
+    _plan_return(message, wishes)
+
+
+def _plan_return(message: VisitMessage, wishes: Return) -> None:
+    uow, request, ended = message.uow, message.request, message.visit
+    if wishes.skill_code:
+        request.skill_code = wishes.skill_code
+    if wishes.min_stars:
+        request.min_stars = max(request.min_stars, wishes.min_stars)
+    request.updated_at = uow.now
+    last = uow.session.scalar(select(func.max(Visit.ordinal)).where(Visit.request_id == request.id))
+    made = open_visit(uow, request, ordinal=(last or ended.ordinal) + 1, not_before_at=wishes.not_before_at)
+    ledger.record(
+        uow,
+        request_stream(request.id),
+        "request.return_asked",
+        visit_id=made.id,
+        return_of=ended.id,
+        skill_code=wishes.skill_code,
+        min_stars=wishes.min_stars,
+    )
+
+
+def _reason(message: VisitMessage) -> Reason:
+    reason = message.text("reason", 40)
+    if reason not in {member.value for member in Reason}:
+        raise Invalid({"reason": "must be one of " + ", ".join(Reason)})
+    return Reason(reason)
+
+
+def _wishes(message: VisitMessage) -> Return:
+    body = message.body
+    after = datetime.fromisoformat(body["return_after"]) if body.get("return_after") else None
+    if after is not None and after.utcoffset() is None:
+        raise Invalid({"return_after": "must have an offset from UTC"})
+    if after is not None and after > message.event.received_at + FARTHEST:
+        raise Invalid({"return_after": "is over 90 days away"})
+    skill_code = message.text("skill_code", 40, optional=True) or None
+    if skill_code is not None and not _is_skill(message, skill_code):
+        raise Invalid({"skill_code": "is no known skill"})
+    stars = body.get("min_stars")
+    if stars is not None and (
+        isinstance(stars, bool) or not isinstance(stars, int) or not MIN_STARS <= stars <= MAX_STARS
+    ):
+        raise Invalid({"min_stars": f"must be a whole number from {MIN_STARS} to {MAX_STARS}"})
+    return Return(after, skill_code, stars)
+
+
+def _is_skill(message: VisitMessage, code: str) -> bool:
+    return message.uow.session.scalars(select(Skill.id).where(Skill.code == code)).first() is not None

@@ -1,0 +1,122 @@
+"""Where the engineer is, and whether he can work."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.errors import Invalid, TooLarge
+from app.models import EngineerPosition, PhoneEvent, Visit
+from app.services import ledger
+from app.services.field.context import EngineerMessage
+from app.services.field.envelope import MAX_AGE, corrected
+from app.services.field.kinds import Status
+from app.services.planning.triggers import request_replan
+from dispatch.lifecycle import OPEN_VISIT_STATES
+
+MAX_POSITIONS = 500
+MAX_REASON = 200
+
+_AHEAD = timedelta(seconds=60)
+_FARTHEST_LAT, _FARTHEST_LON = 90, 180
+_WORST_ACCURACY_M = 100_000
+
+
+def report_positions(message: EngineerMessage) -> None:
+    """Keep the newest of a batch, unless a newer one is known; older reports never replace newer ones.
+
+    Raises:
+        Invalid: a position or its time is impossible.
+        TooLarge: more than 500 at once.
+    """
+    rows = message.body["positions"]
+    if len(rows) > MAX_POSITIONS:
+        raise TooLarge("The batch of positions", MAX_POSITIONS)
+    if not rows:
+        return
+    read = [_position(message, row, f"positions.{index}") for index, row in enumerate(rows)]
+    newest = max(read, key=lambda row: row["at"])
+    dialect = postgresql if message.uow.session.get_bind().dialect.name == "postgresql" else sqlite
+    new = dialect.insert(EngineerPosition).values(
+        engineer_id=message.engineer_id, received_at=message.event.received_at, **newest
+    )
+    message.uow.session.execute(
+        new.on_conflict_do_update(
+            index_elements=[EngineerPosition.engineer_id],
+            set_={name: new.excluded[name] for name in ("lat", "lon", "accuracy_m", "at", "received_at")},
+            where=EngineerPosition.at < new.excluded.at,
+        )
+    )
+
+
+def set_availability(message: EngineerMessage) -> None:
+    """Switch the engineer on or off; off, with the reason, has the open visits planned anew.
+
+    Switches may overtake each other: the last on the phone holds.
+    """
+    available, engineer = bool(message.body["available"]), message.engineer
+    reason = message.text("reason", MAX_REASON, optional=True)
+    if not available and not reason:
+        raise Invalid({"reason": "must say why"})
+    if _is_overtaken(message):
+        message.flag("superseded")
+        return
+    engineer.available = available
+    engineer.unavailable_reason = None if available else reason
+    engineer.updated_at = message.uow.now
+    stream = f"engineer:{engineer.id}"
+    kind = "engineer.available" if available else "engineer.unavailable"
+    ledger.record(message.uow, stream, kind, reason=reason, at=message.at)
+    if not available and _has_open_work(message):
+        message.flag("open_visits")
+    request_replan(message.uow, engineer.territory_id, "available" if available else "unavailable")
+
+
+def _is_overtaken(message: EngineerMessage) -> bool:
+    others = message.uow.session.scalars(
+        select(PhoneEvent).where(
+            PhoneEvent.engineer_id == message.engineer_id,
+            PhoneEvent.kind == message.event.kind,
+            PhoneEvent.status == Status.APPLIED,
+            PhoneEvent.received_at > message.at,
+        )
+    )
+    return any(corrected(e.device_at, e.skew_s, e.received_at) > message.at for e in others)
+
+
+def _has_open_work(message: EngineerMessage) -> bool:
+    open_visits = select(Visit.id).where(
+        Visit.engineer_id == message.engineer_id, Visit.state.in_(OPEN_VISIT_STATES)
+    )
+    return message.uow.session.scalars(open_visits.limit(1)).first() is not None
+
+
+def _position(message: EngineerMessage, row: Mapping[str, Any], path: str) -> dict[str, Any]:
+    event = message.event
+    device_at = datetime.fromisoformat(row["at"])
+    if device_at.utcoffset() is None:
+        raise Invalid({f"{path}.at": "must have an offset from UTC"})
+    if not -MAX_AGE < device_at - event.device_at < _AHEAD:
+        raise Invalid({f"{path}.at": "is not a time before the message was made"})
+    accuracy_m = row.get("accuracy_m")
+    return {
+        "lat": _number(row["lat"], -_FARTHEST_LAT, _FARTHEST_LAT, f"{path}.lat"),
+        "lon": _number(row["lon"], -_FARTHEST_LON, _FARTHEST_LON, f"{path}.lon"),
+        "accuracy_m": None
+        if accuracy_m is None
+        else _number(accuracy_m, 0, _WORST_ACCURACY_M, f"{path}.accuracy_m"),
+        "at": corrected(device_at, event.skew_s, event.received_at),
+    }
+
+
+def _number(value: Any, smallest: float, largest: float, path: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise Invalid({path: "must be a number"})
+    if not smallest <= value <= largest:
+        raise Invalid({path: f"must be between {smallest} and {largest}"})
+    return float(value)

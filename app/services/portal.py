@@ -1,0 +1,125 @@
+"""What a customer does behind a tracking link: confirm the arrival, confirm the visit, rate it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.errors import AlreadyRated, Invalid, NotFound, NotReady
+from app.models import Rating, ServiceRequest, Visit
+from app.queries.tracking import visit_that_matters
+from app.runtime import UnitOfWork
+from app.services import ledger
+from app.services.moves import move_visit, request_stream
+from checklists.answers import clean_text
+from checklists.errors import AnswerInvalid
+from dispatch.lifecycle import VisitState
+
+MIN_SCORE, MAX_SCORE = 1, 5
+MAX_COMMENT = 1000
+
+_ARRIVED = (VisitState.ON_SITE, VisitState.COMPLETED, VisitState.CONFIRMED, VisitState.INCOMPLETE)
+_DONE = (VisitState.COMPLETED, VisitState.CONFIRMED)
+
+
+def confirm_arrival(uow: UnitOfWork, request_id: UUID) -> Visit:
+    """Say that the engineer is here; said again it changes nothing.  It also ends a locked code.
+
+    Raises:
+        NotFound: the request has no visit.
+        NotReady: the engineer's phone has not reported the arrival.
+    """
+    visit = _locked(uow, request_id, _ARRIVED, "on site")
+    if visit.arrival_confirmed_at is None:
+        visit.arrival_confirmed_at = uow.now
+        visit.code_attempts = 0
+        _touch(uow, visit)
+        _note(uow, visit, "visit.arrival_confirmed", by="customer", confirmed_at=uow.now)
+    return visit
+
+
+def confirm(uow: UnitOfWork, request_id: UUID) -> Visit:
+    """Say that the work is done; said again it changes nothing.
+
+    Raises:
+        NotFound: the request has no visit.
+        NotReady: the visit is not completed.
+    """
+    visit = _locked(uow, request_id, _DONE, "completed")
+    if visit.state == VisitState.COMPLETED:
+        visit.confirmed_at = uow.now
+        move_visit(uow, visit, VisitState.CONFIRMED, by="customer")
+        _touch(uow, visit)
+    return visit
+
+
+def rate(uow: UnitOfWork, request_id: UUID, score: int, comment: str = "") -> Rating:
+    """Score the visit from 1 to 5, once; the same score again gives the first rating.
+
+    Raises:
+        NotFound: the request has no visit.
+        NotReady: the visit is not completed.
+        AlreadyRated: another score was given before.
+        Invalid: the score is out of range, or the comment too long.
+    """
+    comment = _checked(score, comment)
+    visit = _locked(uow, request_id, _DONE, "completed")
+    rating = uow.session.scalars(select(Rating).where(Rating.visit_id == visit.id)).one_or_none()
+    if rating is not None:
+        if (rating.score, rating.comment) != (score, comment):
+            raise AlreadyRated(rating.score)
+        return rating
+    if visit.engineer_id is None:
+        raise NotReady(visit.id, visit.state, "completed")
+    rating = Rating(
+        id=uow.new_id(),
+        visit_id=visit.id,
+        engineer_id=visit.engineer_id,
+        score=score,
+        comment=comment,
+        rated_at=uow.now,
+    )
+    uow.session.add(rating)
+    _note(uow, visit, "visit.rated", score=score, comment=comment, engineer_id=visit.engineer_id)
+    return rating
+
+
+def _checked(score: int, comment: str) -> str:
+    if not MIN_SCORE <= score <= MAX_SCORE:
+        raise Invalid({"score": f"must be a whole number from {MIN_SCORE} to {MAX_SCORE}"})
+    if not comment.strip():
+        return ""
+    try:
+        return clean_text(comment, MAX_COMMENT, "comment")
+    except AnswerInvalid as bad:
+        raise Invalid({"comment": bad.text.en}) from bad
+
+
+def _locked(uow: UnitOfWork, request_id: UUID, states: Collection[VisitState], wanted: str) -> Visit:
+    """Lock the request, then its visits, as phone messages do, and return the visit that is meant."""
+    uow.session.execute(
+        select(ServiceRequest.id).where(ServiceRequest.id == request_id).with_for_update(key_share=True)
+    )
+    visits = uow.session.scalars(
+        select(Visit)
+        .where(Visit.request_id == request_id)
+        .order_by(Visit.ordinal)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).all()
+    visit = visit_that_matters(visits)
+    if visit is None:
+        raise NotFound("Visit", request_id)
+    if visit.state not in states:
+        raise NotReady(visit.id, visit.state, wanted)
+    return visit
+
+
+def _touch(uow: UnitOfWork, visit: Visit) -> None:
+    visit.updated_at = uow.now
+
+
+def _note(uow: UnitOfWork, visit: Visit, kind: str, **data: object) -> None:
+    ledger.record(uow, request_stream(visit.request_id), kind, visit_id=visit.id, **data)
