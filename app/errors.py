@@ -158,6 +158,20 @@ class VisitFrozen(Conflict):
         super().__init__("The engineer is on site or about to arrive.", visit_id=str(visit_id))
 
 
+class VisitOver(Conflict):
+    """The visit has ended; nothing can be arranged for it any more."""
+
+    def __init__(self, visit_id: object, state: str) -> None:
+        super().__init__(f"The visit is {state}.", visit_id=str(visit_id), state=state)
+
+
+class NotAssigned(Conflict):
+    """The visit has no engineer to keep."""
+
+    def __init__(self, visit_id: object) -> None:
+        super().__init__("The visit has no engineer yet.", visit_id=str(visit_id))
+
+
 class Ineligible(Conflict):
     """The engineer may not serve the visit; `refusals` say why."""
 
@@ -191,6 +205,13 @@ class TooLarge(OneHourError):
 
     def __init__(self, what: str, limit: int) -> None:
         super().__init__(f"{what} is larger than {limit}.", limit=limit)
+
+
+class GeocodingFailed(OneHourError):
+    """The address service cannot be asked now; a point can be given instead."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__("The address could not be looked up now; give the site's point.", why=why)
 
 
 class TryAgain(OneHourError):

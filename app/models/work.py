@@ -149,6 +149,8 @@ class Offer(WithId, Versioned, Base):
     answered_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(String(300))
 
+    visit: Mapped[Visit] = relationship(lazy="raise_on_sql")
+
 
 class Enquiry(WithId, Versioned, Base):
     """A question that needs no visit; to be answered within four hours, day and night."""

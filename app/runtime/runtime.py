@@ -17,6 +17,7 @@ from uuid_utils.compat import uuid7
 
 from app.runtime.clock import Clock, SimulatedClock, SystemClock
 from app.runtime.database import BEGIN_OPTION, make_engine
+from app.runtime.geocoding import Geocode, make_geocode
 from app.runtime.locks import exclusive
 from app.settings import Settings
 from dispatch.process import SolverProcess
@@ -38,6 +39,7 @@ class Runtime:
     solver: SolverProcess
     new_id: Callable[[datetime], UUID] = _time_ordered_id
     random: random.Random = field(default_factory=secrets.SystemRandom)
+    geocode: Geocode | None = None
 
     def __post_init__(self) -> None:
         """Prepare the two session makers: readers begin deferred, writers take their turn at once."""
@@ -75,5 +77,9 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     if clock is None:
         clock = SimulatedClock() if settings.simulated else SystemClock()
     return Runtime(
-        settings=settings, engine=make_engine(settings.database_url), clock=clock, solver=SolverProcess()
+        settings=settings,
+        engine=make_engine(settings.database_url),
+        clock=clock,
+        solver=SolverProcess(),
+        geocode=make_geocode(settings),
     )

@@ -44,6 +44,10 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.VisitFrozen: (409, "visit-frozen"),
     errors.Ineligible: (409, "ineligible"),
     errors.TryAgain: (503, "try-again"),
+    errors.GeocodingFailed: (503, "geocoding-failed"),
+    errors.OfferGone: (409, "offer-gone"),
+    errors.VisitOver: (409, "visit-over"),
+    errors.NotAssigned: (409, "not-assigned"),
     errors.Conflict: (409, "conflict"),
     IllegalTransition: (409, "illegal-transition"),
     SnapshotError: (422, "invalid"),
@@ -98,8 +102,17 @@ def flatten(messages: object, path: str = "") -> dict[str, list[str]]:
     return {path: [str(messages)]}
 
 
+def slug_of(error: Exception) -> str:
+    """Return the slug of an error that has a row, or whose base has."""
+    return _row_of(error)[1]
+
+
+def _row_of(error: Exception) -> tuple[int, str]:
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
 def _from_domain(error: Exception) -> Response:
-    status, slug = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    status, slug = _row_of(error)
     extra: dict[str, Any] = dict(getattr(error, "extra", {}))
     if isinstance(error, errors.Invalid):
         extra["errors"] = error.errors
@@ -144,6 +157,16 @@ def _kept_headers(error: HTTPException) -> dict[str, str]:
 def _from_bug(error: Exception) -> Response:
     structlog.get_logger(__name__).exception("unhandled", path=request.path, error=type(error).__name__)
     return problem(500, "internal", "The server failed; nothing was written.")
+
+
+def answer(error: Exception) -> Response:
+    """Return the problem that `error` becomes; for doors that go on to show it in another form."""
+    if isinstance(error, Replay):
+        return error.response()
+    if isinstance(error, HTTPException):
+        return _from_http(error)
+    has_row = any(kind in STATUS for kind in type(error).__mro__)
+    return _from_domain(error) if has_row else _from_bug(error)
 
 
 def register(flask_app: Flask) -> None:

@@ -1,0 +1,52 @@
+"""Bodies that the doors of requests, visits and dispatch share."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from app.web.api import Schema
+
+
+class EngineerCard(Schema):
+    """Who comes."""
+
+    id = fields.UUID()
+    number = fields.String()
+    name = fields.String()
+    stars = fields.Integer()
+
+
+class Cost(Schema):
+    """What a decision costs against leaving things alone; negative where it is for the better."""
+
+    score_s = fields.Integer(metadata={"description": "The engine's objective, in seconds of driving"})
+    late_visits = fields.Integer(metadata={"description": "More promises broken, over all open visits"})
+    late_s = fields.Integer(metadata={"description": "More seconds past due, over all open visits"})
+    drive_s = fields.Integer(metadata={"description": "More seconds of driving"})
+    unserved = fields.Integer(metadata={"description": "More visits that nobody serves"})
+    minutes_late = fields.Function(lambda cost: round(cost.late_s / 60, 1), metadata={"type": "number"})
+
+
+class VisitShown(Schema):
+    """A visit as the planner sees it."""
+
+    id = fields.UUID()
+    request_id = fields.UUID()
+    ordinal = fields.Integer()
+    territory_id = fields.UUID()
+    state = fields.String()
+    engineer_id = fields.UUID(allow_none=True)
+    sequence = fields.Integer(allow_none=True)
+    eta_at = fields.AwareDateTime(allow_none=True)
+    pinned_engineer_id = fields.UUID(allow_none=True)
+    not_before_at = fields.AwareDateTime(allow_none=True)
+    assigned_at = fields.AwareDateTime(allow_none=True)
+    accepted_at = fields.AwareDateTime(allow_none=True)
+    departed_at = fields.AwareDateTime(allow_none=True)
+    on_site_at = fields.AwareDateTime(allow_none=True)
+    arrival_confirmed_at = fields.AwareDateTime(allow_none=True)
+    completed_at = fields.AwareDateTime(allow_none=True)
+    confirmed_at = fields.AwareDateTime(allow_none=True)
+    end_reason = fields.String(allow_none=True)
+    unassigned_reasons = fields.List(fields.Dict(), allow_none=True)
+    version = fields.Integer()

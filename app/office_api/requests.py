@@ -1,0 +1,121 @@
+"""Taking repair requests in, who could serve them, calling them off, and the customer's link."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+from flask.views import MethodView
+from marshmallow import fields, validate
+
+from app.models import ServiceRequest
+from app.office_api.bodies import EngineerCard
+from app.office_api.intake_bodies import IntakeAnswer, ReportBody, TrackingLink, intake_answer
+from app.queries.candidates import candidates
+from app.services.cancel import cancel_request
+from app.services.intake.receive import locate, receive
+from app.services.intake.report import Report
+from app.services.links import tracking_token, tracking_url
+from app.services.planning.placement import NextStep, Placement, Status, place_visit
+from app.web.api import Blueprint, Schema
+from app.web.context import principal, runtime, transaction
+from app.web.idempotency import answer
+
+blp = Blueprint("requests", __name__, url_prefix="/api/v1", description="Repair requests")
+
+
+class KnockOn(Schema):
+    """A visit that would come later."""
+
+    visit_id = fields.UUID()
+    delay_s = fields.Integer()
+    late_s = fields.Integer(metadata={"description": "Of these, past the visit's own promise"})
+
+
+class Candidate(Schema):
+    """One engineer's best answer, or why there is none."""
+
+    engineer = fields.Nested(EngineerCard)
+    holds = fields.Boolean(metadata={"description": "Has the visit now"})
+    eta_at = fields.AwareDateTime(allow_none=True)
+    slack_s = fields.Integer(allow_none=True)
+    cost_s = fields.Integer(allow_none=True, metadata={"description": "In seconds of driving"})
+    knock_on = fields.List(fields.Nested(KnockOn))
+    knock_on_min = fields.Float()
+    refusals = fields.List(fields.Dict())
+
+
+class Cancellation(Schema):
+    """Why a request is called off."""
+
+    reason = fields.String(required=True, validate=validate.Length(1, 300))
+
+
+class Cancelled(Schema):
+    """The request after it was called off."""
+
+    id = fields.UUID()
+    code = fields.String()
+    state = fields.String()
+    cancel_reason = fields.String()
+
+
+@blp.route("/service-requests")
+class Intake(MethodView):
+    """Repair requests."""
+
+    @blp.arguments(ReportBody)
+    @blp.response(201, IntakeAnswer)
+    def post(self, report: Report) -> Response:
+        """Take a repair request in: the promise, and who comes.
+
+        The request is safe once its first transaction has committed; finding who comes happens outside
+        any, so that the answer `pending` is the worst that a busy moment can do.
+        """
+        located = locate(runtime(), report)
+        with transaction() as uow:
+            request, visit = receive(uow, report, located)
+            pending = Placement(Status.PENDING, visit.id, NextStep.PLANNER_RETRIES)
+            answer(uow, intake_answer(uow, request, pending), IntakeAnswer(), 201)
+        placement = place_visit(runtime(), principal(), visit.id)
+        with transaction() as uow:
+            request = uow.get(ServiceRequest, request.id)
+            return answer(uow, intake_answer(uow, request, placement), IntakeAnswer(), 201)
+
+
+@blp.route("/service-requests/<uuid:request_id>/candidates")
+class Candidates(MethodView):
+    """Who could serve a request."""
+
+    @blp.response(200, Candidate(many=True))
+    def get(self, request_id: UUID) -> Any:
+        """Rank every engineer of the territory: ETA, slack, knock-on, or refusals."""
+        with transaction(write=False) as uow:
+            return candidates(uow, request_id)
+
+
+@blp.route("/service-requests/<uuid:request_id>/cancel")
+class Cancel(MethodView):
+    """Calling off."""
+
+    @blp.arguments(Cancellation)
+    @blp.response(200, Cancelled)
+    def post(self, body: dict[str, str], request_id: UUID) -> Response:
+        """Call a request off; engineers asked or on the way are let go."""
+        with transaction() as uow:
+            return answer(uow, cancel_request(uow, request_id, body["reason"]), Cancelled())
+
+
+@blp.route("/service-requests/<uuid:request_id>/tracking-link")
+class Link(MethodView):
+    """The customer's link."""
+
+    @blp.response(200, TrackingLink)
+    def post(self, request_id: UUID) -> Response:
+        """Make a new link; links made before stay good until they expire."""
+        with transaction() as uow:
+            request = uow.get(ServiceRequest, request_id)
+            token, expires_at = tracking_token(uow.settings, request.id, uow.now)
+            shown = {"url": tracking_url(uow.settings, token), "token": token, "expires_at": expires_at}
+            return answer(uow, shown, TrackingLink())
