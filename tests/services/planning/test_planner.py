@@ -1,0 +1,232 @@
+"""The planner: snapshot, solve, verify, apply; whoever acted meanwhile wins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from app.models import Engineer, Shift, Timer, Visit, VisitExclusion
+from app.queries.snapshot import territory_view
+from app.runtime import unit_of_work
+from app.services import offers, timers
+from app.services.planning import planner
+from app.services.planning.apply import apply_plan
+from app.services.planning.placement import place_visit
+from app.services.planning.planner import BUSY, PERIOD, PlanRefused, PlanRun, plan_territory
+from dispatch.lifecycle import VisitState
+from dispatch.plan import Plan
+from tests.support.clock import MONDAY_MORNING, FakeClock
+from tests.support.town import DISPATCHER, InsertionSolver, Town, add_engineer
+
+
+def _plan(town: Town) -> PlanRun:
+    return plan_territory(town.runtime, town.territory_id)
+
+
+class _Meddling(InsertionSolver):
+    """Lets something happen while the plan is being made."""
+
+    def __init__(self, meddle: Callable[[], object]) -> None:
+        super().__init__()
+        self._meddle = meddle
+
+    def solve(self, snapshot: dict[str, Any], budget_s: float) -> dict[str, Any]:
+        plan = super().solve(snapshot, budget_s)
+        self._meddle()
+        return plan
+
+
+class _Broken(InsertionSolver):
+    """Answers with a plan that drops every job."""
+
+    def solve(self, snapshot: dict[str, Any], budget_s: float) -> dict[str, Any]:
+        del snapshot, budget_s
+        return Plan().to_dict()
+
+
+def _accept(town: Town, visit_id: UUID, engineer_id: UUID) -> None:
+    with unit_of_work(town.runtime) as uow:
+        offers.accept(uow, visit_id, engineer_id, uow.now)
+
+
+def _set(town: Town, kind: type[Visit] | type[Engineer], key: UUID, **values: object) -> None:
+    with unit_of_work(town.runtime) as uow:
+        row = uow.get(kind, key)
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
+def test_every_open_visit_is_assigned_and_each_engineer_asked_once(town: Town) -> None:
+    visits = [town.report(km) for km in (0, 1, 2, 3)]
+    run = _plan(town)
+    assert run.applied is not None
+    assert (run.applied.assigned, run.applied.offered) == (4, 2)
+    stored = [town.visit(key) for key in visits]
+    assert sorted(v.state for v in stored) == ["offered", "offered", "planned", "planned"]
+    assert all(v.sequence == 0 for v in stored if v.state == "offered")
+
+
+def test_planning_again_changes_nothing(town: Town) -> None:
+    visits = [town.report(km) for km in (0, 1, 2)]
+    _plan(town)
+    before = [town.visit(key).version for key in visits]
+    run = _plan(town)
+    assert run.applied is not None
+    assert (run.applied.assigned, run.applied.offered) == (0, 0)
+    assert [town.visit(key).version for key in visits] == before
+
+
+def test_a_sick_engineers_visits_go_to_others_and_the_offer_is_withdrawn(town: Town) -> None:
+    visit_id = town.report()
+    engineer_id = place_visit(town.runtime, DISPATCHER, visit_id).engineer_id
+    assert engineer_id is not None
+    _accept(town, visit_id, engineer_id)
+    _set(town, Engineer, engineer_id, available=False)
+    _plan(town)
+    visit = town.visit(visit_id)
+    assert visit.state == VisitState.OFFERED
+    assert visit.engineer_id not in (None, engineer_id)
+    assert visit.accepted_at is None
+
+
+def test_an_offer_is_withdrawn_where_another_engineer_is_better_now(town: Town) -> None:
+    visit_id = town.report()
+    place_visit(town.runtime, DISPATCHER, visit_id)
+    _set(town, Visit, visit_id, pinned_engineer_id=town.engineers[1])
+    _plan(town)
+    assert town.visit(visit_id).engineer_id == town.engineers[1]
+    assert [offer.engineer_id for offer in town.pending_offers()] == [town.engineers[1]]
+
+
+def test_what_moved_while_the_plan_was_made_is_left_alone_and_planned_again(town: Town) -> None:
+    visit_id = town.report()
+    meddling = _Meddling(lambda: _set(town, Visit, visit_id, pinned_engineer_id=town.engineers[1]))
+    with unit_of_work(town.runtime) as uow:
+        timers.disarm(uow, "plan", str(town.territory_id))
+    run = plan_territory(replace(town.runtime, solver=meddling), town.territory_id)
+    assert run.applied is not None
+    assert (run.applied.assigned, run.applied.skipped) == (0, 1)
+    assert town.visit(visit_id).engineer_id is None
+    with unit_of_work(town.runtime, write=False) as uow:
+        assert uow.session.get(Timer, ("plan", str(town.territory_id))) is not None
+
+
+def test_an_engineer_who_left_while_the_plan_was_made_gets_nothing(town: Town) -> None:
+    visit_id = town.report()
+    meddling = _Meddling(lambda: _set(town, Engineer, town.engineers[0], available=False))
+    run = plan_territory(replace(town.runtime, solver=meddling), town.territory_id)
+    assert run.applied is not None and run.applied.skipped == 1
+    assert town.visit(visit_id).engineer_id is None
+
+
+def test_a_plan_that_breaks_a_rule_is_replaced_by_insertion(town: Town) -> None:
+    visit_id = town.report()
+    plan_territory(replace(town.runtime, solver=_Broken()), town.territory_id)
+    assert town.visit(visit_id).state == VisitState.OFFERED
+
+
+def test_nothing_is_applied_where_no_plan_keeps_the_rules(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit_id = town.report()
+    monkeypatch.setattr(planner, "insertion_plan", lambda _problem: Plan())
+    with pytest.raises(PlanRefused) as refused:
+        plan_territory(replace(town.runtime, solver=_Broken()), town.territory_id)
+    assert refused.value.extra["violations"][0]["code"] == "dropped"
+    assert town.visit(visit_id).engineer_id is None
+
+
+def test_one_planner_per_territory_at_a_time(town: Town) -> None:
+    visit_id = town.report()
+    with town.runtime.exclusive(f"plan:{town.territory_id}"):
+        run = _plan(town)
+    assert run == PlanRun(None, MONDAY_MORNING + BUSY)
+    assert town.visit(visit_id).engineer_id is None
+
+
+def test_a_quiet_territory_is_looked_at_again_when_a_shift_changes(town: Town) -> None:
+    assert _plan(town).again_at == MONDAY_MORNING + timedelta(hours=12)
+    with unit_of_work(town.runtime) as uow:
+        add_engineer(uow, town, 3, starts_in=timedelta(hours=5))
+    assert _plan(town).again_at == MONDAY_MORNING + timedelta(hours=3)
+
+
+def test_open_visits_are_looked_at_again_within_minutes(town: Town) -> None:
+    town.report()
+    assert _plan(town).again_at == MONDAY_MORNING + PERIOD
+
+
+def test_a_territory_without_shifts_sleeps(town: Town) -> None:
+    with unit_of_work(town.runtime) as uow:
+        for shift in uow.session.scalars(select(Shift)):
+            uow.session.delete(shift)
+    assert _plan(town).again_at is None
+
+
+def test_whoever_let_an_offer_lapse_is_asked_again_when_nobody_else_is_left(
+    town: Town, clock: FakeClock
+) -> None:
+    _set(town, Engineer, town.engineers[1], available=False)
+    visit_id = town.report()
+    _plan(town)
+    clock.advance(seconds=180)
+    with unit_of_work(town.runtime) as uow:
+        offers.expire(uow, town.pending_offers()[0].id)
+    _plan(town)
+    visit = town.visit(visit_id)
+    assert (visit.engineer_id, [r["code"] for r in visit.unassigned_reasons or []]) == (
+        None,
+        ["excluded", "off_duty"],
+    )
+    _plan(town)
+    assert town.visit(visit_id).engineer_id == town.engineers[0]
+
+
+def test_whoever_said_no_is_not_asked_again(town: Town) -> None:
+    _set(town, Engineer, town.engineers[1], available=False)
+    visit_id = town.report()
+    _plan(town)
+    with unit_of_work(town.runtime) as uow:
+        offers.decline(uow, visit_id, town.engineers[0], "")
+    _plan(town)
+    _plan(town)
+    assert town.visit(visit_id).engineer_id is None
+    with unit_of_work(town.runtime, write=False) as uow:
+        assert len(uow.session.scalars(select(VisitExclusion)).all()) == 1
+
+
+def test_a_visit_that_waits_for_its_window_is_not_offered_before_its_hour(
+    town: Town, clock: FakeClock
+) -> None:
+    visit_id = town.report()
+    _set(town, Visit, visit_id, not_before_at=MONDAY_MORNING + timedelta(hours=3))
+    run = _plan(town)
+    visit = town.visit(visit_id)
+    assert (visit.state, visit.eta_at) == ("planned", MONDAY_MORNING + timedelta(hours=3))
+    assert run.applied is not None
+    assert run.applied.again_at == MONDAY_MORNING + timedelta(hours=2)
+    clock.advance(hours=2)
+    _plan(town)
+    assert town.visit(visit_id).state == VisitState.OFFERED
+
+
+def test_an_accepted_visit_goes_back_when_another_comes_first(town: Town) -> None:
+    _set(town, Engineer, town.engineers[1], available=False)
+    slow, urgent = town.report(), town.report()
+    _plan(town)
+    first, other = sorted((slow, urgent), key=lambda key: town.visit(key).sequence or 0)
+    _accept(town, first, town.engineers[0])
+    with unit_of_work(town.runtime) as uow:
+        view = territory_view(uow, town.territory_id)
+        plan = Plan.from_dict(InsertionSolver().solve(view.snapshot, 0))
+        stops = plan.routes[0].stops
+        turned = replace(plan, routes=(replace(plan.routes[0], stops=tuple(reversed(stops))),))
+        apply_plan(uow, view, turned)
+    assert (town.visit(first).state, town.visit(first).sequence) == ("planned", 1)
+    assert (town.visit(other).state, town.visit(other).sequence) == ("offered", 0)
