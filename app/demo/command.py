@@ -1,0 +1,207 @@
+"""The `demo` command: a city's day on a server and a database of its own."""
+
+from __future__ import annotations
+
+import random
+import secrets
+import shlex
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import httpx
+from filelock import FileLock, Timeout
+from rich.console import Console
+
+from app.demo.city import generated_city
+from app.demo.client import Http, Refused, Traffic, Unreachable
+from app.demo.day import generated_day
+from app.demo.day_file import read_day
+from app.demo.errors import DemoError
+from app.demo.loading import Loader, Login, sign_in
+from app.demo.osm import osm_city
+from app.demo.play import Play
+from app.demo.progress import Display, working
+from app.demo.report import Effort, Report, make_report
+from app.demo.server import ADMIN_LOGIN, Installation, Server, free_port
+from app.demo.table import draw
+from app.demo.world import Day
+
+DATA_DIR = Path("var") / "demo"
+_CALL_TIMEOUT_S = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for on the command line."""
+
+    hours: float
+    engineers: int
+    load: float
+    seed: int
+    city: Path | None
+    day: Path | None
+    database_url: str | None
+    report: Path | None
+    port: int
+    keep: bool
+
+
+@click.command()
+@click.option(
+    "--hours", type=click.FloatRange(0.25, 24), default=10, show_default=True, help="How long calls come in."
+)
+@click.option(
+    "--engineers", type=click.IntRange(1, 400), default=40, show_default=True, help="Size of the crew."
+)
+@click.option(
+    "--load",
+    type=click.FloatRange(0.05, 2),
+    default=0.85,
+    show_default=True,
+    help="Share of the crew's time that work and driving take.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Another seed, another day.")
+@click.option(
+    "--city", type=click.Path(path_type=Path), help="An OpenStreetMap extract (.osm.pbf) to play in."
+)
+@click.option("--day", type=click.Path(path_type=Path), help="A day as JSON: crew and requests.")
+@click.option("--database-url", help="An empty database to use; by default a fresh one in var/demo.")
+@click.option(
+    "--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the figures there as JSON."
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, help="Port of the server; 0 picks a free one."
+)
+@click.option("--keep", is_flag=True, help="Leave the server running afterwards, to look around in.")
+@click.pass_context
+def demo(context: click.Context, /, **chosen: object) -> None:
+    """Play a city's whole day on the real application, over HTTP alone.
+
+    Customers call, the engine dispatches, engineers work through their visits on the phone, customers
+    confirm and rate.  The table at the end says how many promises were kept.  The exit status is 1 if a
+    request was left without an end.
+    """
+    console, options = Console(), Options(**chosen)  # type: ignore[arg-type]
+    try:
+        report = play(options, console)
+    except (DemoError, Refused, Unreachable) as trouble:
+        Console(stderr=True).print(
+            f"[red]The demonstration failed.[/red] {trouble}", highlight=False, markup=True
+        )
+        context.exit(1)
+    except KeyboardInterrupt:
+        console.print("\nStopped.")
+        context.exit(130)
+    context.exit(0 if report.is_complete else 1)
+
+
+def play(options: Options, console: Console) -> Report:
+    """Play the day that `options` describe, print its table, and return the figures.
+
+    Raises:
+        DemoError: it cannot be played, or the figures of server and players disagree.
+    """
+    day = chosen_day(options)
+    started = time.monotonic()
+    with installation(options) as where, Server(where, day.starts_at) as server:
+        server.wait_until_ready()
+        server.add_admin()
+        console.print(
+            f"[bold]{day.city.name}[/bold]: {len(day.calls)} requests, {len(day.city.crew)} engineers"
+        )
+        console.print(
+            f"Follow it on {where.url} — login [bold]{ADMIN_LOGIN}[/bold], password {where.admin_password}"
+        )
+        traffic = Traffic()
+        with httpx.Client(base_url=where.url, timeout=_CALL_TIMEOUT_S) as client:
+            http = Http(client, traffic, time.sleep, random.Random(secrets.randbits(64)))
+            admin = sign_in(http, Login("admin", ADMIN_LOGIN, where.admin_password))
+            loader = Loader(http, admin, day)
+            with working(console, "Loading the city"):
+                loader.load()
+            party = Play(day, http, admin, loader, options.seed)
+            with Display(day, console) as display:
+                party.run(display.show)
+            report = make_report(
+                admin, day, party, Effort(dict(traffic.calls), traffic.repeats, time.monotonic() - started)
+            )
+        conclude(report, options, where, console)
+        if options.keep:
+            keep_running(server, where, loader, console)
+    return report
+
+
+def chosen_day(options: Options) -> Day:
+    """Return the day to play.
+
+    Raises:
+        DemoError: a file cannot be used, or two were named.
+    """
+    if options.city and options.day:
+        raise DemoError("--city and --day exclude each other: a day brings its own places.")
+    if options.day:
+        return read_day(options.day, options.seed)
+    if options.city:
+        city = osm_city(options.city, options.engineers, options.hours, options.seed)
+    else:
+        city = generated_city(options.engineers, options.hours, options.seed)
+    return generated_day(city, options.hours, options.load, options.seed)
+
+
+@contextmanager
+def installation(options: Options, data_dir: Path = DATA_DIR) -> Iterator[Installation]:
+    """Give the demonstration a folder of its own, and a fresh database in it unless one was named.
+
+    Raises:
+        DemoError: another demonstration is using the folder.
+    """
+    data_dir.mkdir(parents=True, exist_ok=True)
+    alone = FileLock(data_dir / "demo.lock")
+    try:
+        alone.acquire(timeout=0)
+    except Timeout as busy:
+        raise DemoError(f"Another demonstration is running in {data_dir}.") from busy
+    try:
+        yield Installation(
+            data_dir, options.database_url or fresh_database(data_dir), free_port(options.port)
+        )
+    finally:
+        alone.release()
+
+
+def fresh_database(data_dir: Path) -> str:
+    """Forget the last demonstration's database and return the URL of a new one."""
+    path = (data_dir / "onehour.db").resolve()
+    for leftover in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+        leftover.unlink(missing_ok=True)
+    return f"sqlite:///{path}"
+
+
+def conclude(report: Report, options: Options, where: Installation, console: Console) -> None:
+    """Print the table, write the report, and say how to check the ledger."""
+    console.print(draw(report))
+    if options.report:
+        options.report.parent.mkdir(parents=True, exist_ok=True)
+        options.report.write_text(report.to_json() + "\n", "utf-8")
+        console.print(f"Report written to {options.report}")
+    url = shlex.quote(where.database_url)
+    console.print(
+        f"Check the ledger: ./run onehour ledger verify --database-url {url}", soft_wrap=True, highlight=False
+    )
+
+
+def keep_running(server: Server, where: Installation, loader: Loader, console: Console) -> None:
+    """Leave the server on until Ctrl-C, and say how to get in."""
+    console.print(f"\nThe server stays on: {where.url} (API: {where.url}/api/docs). Ctrl-C ends it.")
+    shown = [Login("admin", ADMIN_LOGIN, where.admin_password), *loader.loaded.logins]
+    for login in [*shown[:1], *[one for one in shown[1:] if one.role != "engineer"], *_first_engineer(shown)]:
+        console.print(f"  {login.role:<11} {login.login:<11} {login.password}", highlight=False)
+    server.wait()
+
+
+def _first_engineer(logins: list[Login]) -> list[Login]:
+    return [login for login in logins if login.role == "engineer"][:1]

@@ -1,0 +1,203 @@
+"""Brings a city into the application through its public API, the way a new customer's data would come."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from app.demo.client import Door, Http
+from app.demo.day import instant
+from app.demo.errors import DemoError
+from app.demo.world import City, CrewMember, Day
+
+_API = "/api/v1"
+_INTEGRATION_SCOPES = ["requests:write", "requests:read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """An account of the demonstration."""
+
+    role: str
+    login: str
+    password: str = field(repr=False)
+
+
+@dataclass
+class Loaded:
+    """The server's ids of what was loaded, in the city's order, and the doors of its people."""
+
+    territory_id: str = ""
+    clients: list[str] = field(default_factory=list)
+    sites: list[str] = field(default_factory=list)
+    machines: list[list[str]] = field(default_factory=list)
+    engineers: list[str] = field(default_factory=list)
+    shifts: list[str] = field(default_factory=list)
+    phones: list[Door] = field(default_factory=list)
+    parts: tuple[str, ...] = ()
+    logins: list[Login] = field(default_factory=list)
+
+
+def sign_in(http: Http, login: Login) -> Door:
+    """Return the door of an account."""
+    body = {"login": login.login, "password": login.password, "label": "demonstration"}
+    return http.door(http.door().post(f"{_API}/auth/tokens", body)["token"])
+
+
+class Loader:
+    """Loads one day's city; `admin` is the door of an administrator."""
+
+    def __init__(self, http: Http, admin: Door, day: Day) -> None:
+        self._http, self._admin, self._day = http, admin, day
+        self.loaded = Loaded()
+
+    def refuse_unless_empty(self) -> None:
+        """Make sure that nobody's data is here.
+
+        Raises:
+            DemoError: the database has customers or requests.
+        """
+        for what in ("customers", "service-requests", "territories", "engineers"):
+            if self._admin.get(f"{_API}/{what}", {"page_size": 1}):
+                raise DemoError(
+                    f"The database is not empty: it has {what}. The demonstration needs one of its own."
+                )
+
+    def steps(self) -> list[tuple[str, int]]:
+        """Return what `load` will do, each with the number of things, for a progress display."""
+        city = self._day.city
+        return [("customers", len(city.clients)), ("sites", len(city.places)), ("engineers", len(city.crew))]
+
+    def load(self) -> Loaded:
+        """Load territory, skills, faults, customers, sites, machines, contracts and crew."""
+        self.refuse_unless_empty()
+        self._territory()
+        self._faults()
+        self._customers()
+        self._sites()
+        self._crew()
+        self.loaded.parts = tuple(part["code"] for part in self._admin.every(f"{_API}/parts"))
+        return self.loaded
+
+    def staff(self, role: str) -> Door:
+        """Return the door of a new member of the office."""
+        return sign_in(self._http, self._account(role, role, f"Demo {role}"))
+
+    def integration(self) -> Door:
+        """Return the door of a customer's own system, which calls with an API key."""
+        body = {"label": "demonstration", "scopes": _INTEGRATION_SCOPES}
+        return self._http.door(self._admin.post(f"{_API}/auth/api-keys", body)["token"])
+
+    def _territory(self) -> None:
+        city = self._day.city
+        body = {
+            "code": city.code,
+            "name": city.name,
+            "time_zone": city.time_zone,
+            "centre": {"lat": city.centre[0], "lon": city.centre[1]},
+            "radius_m": city.radius_m,
+            "promise_s": self._day.promise_s,
+            "circuity": city.roads.circuity,
+            "speed_kmh": city.roads.speed_kmh,
+        }
+        self.loaded.territory_id = self._admin.post(f"{_API}/territories", body)["id"]
+
+    def _faults(self) -> None:
+        """Make sure that this day's skills and kinds of fault exist, as the day knows them."""
+        city = self._day.city
+        held = {skill["code"] for skill in self._admin.every(f"{_API}/skills")}
+        wanted = {fault.skill for fault in city.faults} | {s for member in city.crew for s in member.skills}
+        for code in sorted(wanted - held):
+            self._admin.post(f"{_API}/skills", {"code": code, "name_en": code.title(), "name_zh": code})
+        known = {fault["code"]: fault for fault in self._admin.every(f"{_API}/fault-types")}
+        for fault in city.faults:
+            body = {
+                "name_en": fault.name_en,
+                "name_zh": fault.name_zh,
+                "skill_code": fault.skill,
+                "expected_s": fault.expected_s,
+                "min_stars": fault.min_stars,
+            }
+            if any(known.get(fault.code, {}).get(name) != value for name, value in body.items()):
+                self._admin.put(f"{_API}/fault-types/{{code}}", body, code=fault.code)
+
+    def _customers(self) -> None:
+        city = self._day.city
+        for number, client in enumerate(city.clients, start=1):
+            body = {"name": client.name, "phone": client.phone, "locale": client.locale}
+            customer_id = self._admin.post(f"{_API}/customers", body)["id"]
+            self.loaded.clients.append(customer_id)
+            if client.terms is not None:
+                contract = {
+                    "customer_id": customer_id,
+                    "number": f"C{self._day.starts_at.year}-{number:04}",
+                    "promise_s": self._day.promise_s,
+                    "min_stars": client.terms.min_stars,
+                    "priority": client.terms.priority,
+                    "starts_on": f"{self._day.starts_at.year}-01-01",
+                }
+                self._admin.post(f"{_API}/contracts", contract)
+
+    def _sites(self) -> None:
+        for place in self._day.city.places:
+            body = {
+                "customer_id": self.loaded.clients[place.client],
+                "name": place.name,
+                "address": place.address,
+                "point": {"lat": place.point[0], "lon": place.point[1]},
+                "access_notes": place.access_notes,
+            }
+            site_id = self._admin.post(f"{_API}/sites", body)["id"]
+            self.loaded.sites.append(site_id)
+            self.loaded.machines.append(
+                [
+                    self._admin.post(
+                        f"{_API}/assets",
+                        {
+                            "site_id": site_id,
+                            "kind": machine.kind,
+                            "model": machine.model,
+                            "serial_number": machine.serial_number,
+                            "qr_code": machine.qr_code,
+                        },
+                    )["id"]
+                    for machine in place.machines
+                ]
+            )
+
+    def _crew(self) -> None:
+        city: City = self._day.city
+        providers = [self._admin.post(f"{_API}/providers", {"name": name})["id"] for name in city.providers]
+        for member in city.crew:
+            self._engineer(member, providers[member.provider] if member.provider is not None else None)
+
+    def _engineer(self, member: CrewMember, provider_id: str | None) -> None:
+        body = {
+            "number": member.number,
+            "name": member.name,
+            "phone": member.phone,
+            "stars": member.stars,
+            "territory_id": self.loaded.territory_id,
+            "provider_id": provider_id,
+            "base": {"lat": member.base[0], "lon": member.base[1]},
+            "skills": list(member.skills),
+        }
+        engineer_id = self._admin.post(f"{_API}/engineers", body)["id"]
+        begin, end = member.shift_s
+        shift = {
+            "engineer_id": engineer_id,
+            "starts_at": instant(self._day, begin).isoformat(),
+            "ends_at": (instant(self._day, end) + timedelta()).isoformat(),
+        }
+        self.loaded.engineers.append(engineer_id)
+        self.loaded.shifts.append(self._admin.post(f"{_API}/shifts", shift)["id"])
+        account = self._account("engineer", member.number.lower(), member.name, engineer_id=engineer_id)
+        self.loaded.phones.append(sign_in(self._http, account))
+
+    def _account(self, role: str, login: str, name: str, **owns: str) -> Login:
+        made = Login(role, login, secrets.token_urlsafe(9))
+        body = {"login": made.login, "name": name, "role": role, "password": made.password, **owns}
+        self._admin.post(f"{_API}/users", body)
+        self.loaded.logins.append(made)
+        return made

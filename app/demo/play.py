@@ -1,0 +1,134 @@
+"""The day itself: simulated time moves from happening to happening until every request has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.demo.case import Casebook
+from app.demo.client import Door, Http
+from app.demo.day import instant
+from app.demo.habits import Habits
+from app.demo.loading import Loaded, Loader
+from app.demo.players.around import Surroundings
+from app.demo.players.customer import Customers
+from app.demo.players.dispatcher import Dispatcher
+from app.demo.players.engineer import EngineerPlayer
+from app.demo.players.phone import Phone
+from app.demo.randomness import stream
+from app.demo.scene import Scene
+from app.demo.world import Day
+
+QUICK = timedelta(seconds=5)
+"""How soon after something happened a phone hears of what the plan made of it."""
+
+SLOW = timedelta(seconds=60)
+"""How long time may run without looking."""
+
+LATEST = timedelta(hours=24)
+"""How long after the last call the day is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """Where the day stands, for the progress display."""
+
+    now: datetime
+    share: float
+    made: int
+    over: int
+    kept: int
+    late: int
+
+
+class Play:
+    """Plays one loaded day.  `admin` moves the clock, as only a simulation's administrator can."""
+
+    def __init__(
+        self, day: Day, http: Http, admin: Door, loader: Loader, seed: int, habits: Habits | None = None
+    ) -> None:
+        self.book = Casebook()
+        self._day, self._admin = day, admin
+        self._scene = Scene(day.starts_at)
+        loaded = loader.loaded
+        around = Surroundings(self._scene, day, habits or Habits(), self.book, http.door(), loaded.parts)
+        self._desk = loader.staff("dispatcher")
+        self._dispatcher = Dispatcher(around, self._desk, loaded.shifts, stream(seed, "dispatcher"))
+        self._customers = Customers(
+            around, self._desk, loader.integration(), loaded, stream(seed, "customers")
+        )
+        self.engineers = _engineers(around, loaded, seed)
+        self._give_up_at = instant(day, day.hours * 3600) + LATEST
+
+    def run(self, watch: Callable[[Glimpse], None] = lambda _: None) -> None:
+        """Play until every request has ended; evening included, within a day of the last call."""
+        for player in self.engineers.values():
+            self._scene.at(instant(self._day, max(0, player.member.shift_s[0])), player.begin_shift)
+        self._customers.plan_day()
+        self._scene.after(0, self._dispatcher.look)
+        stirred = True
+        while not self._is_over and self._scene.now < self._give_up_at:
+            happened = self._advance(QUICK if stirred else SLOW)
+            if stirred or happened:
+                self._bring_offers()
+            stirred = self._scene.act() > 0
+            watch(self.glimpse())
+
+    def glimpse(self) -> Glimpse:
+        """Return where the day stands."""
+        cases = self.book.cases.values()
+        kept = sum(case.kept is True for case in cases)
+        planned, over = len(self._day.calls), sum(case.over for case in cases)
+        return Glimpse(
+            now=self._scene.now,
+            share=over / planned if planned else 1.0,
+            made=len(cases),
+            over=over,
+            kept=kept,
+            late=sum(case.kept is False for case in cases),
+        )
+
+    @property
+    def now(self) -> datetime:
+        """The simulated instant."""
+        return self._scene.now
+
+    @property
+    def happened(self) -> dict[str, int]:
+        """What came in between, by kind."""
+        return {
+            "declined": self.book.declined,
+            "turned round": self.book.turned_round,
+            "overtaken": self.book.lost_races,
+            "reviewed": self.book.reviews,
+            "overtime": self._dispatcher.overtime,
+        }
+
+    @property
+    def _is_over(self) -> bool:
+        return len(self.book.cases) == len(self._day.calls) and self.book.all_over
+
+    def _advance(self, longest: timedelta) -> bool:
+        """Move to the next happening, at most `longest` ahead; tell whether the server had work to do."""
+        to = self._scene.now + longest
+        if self._scene.next_at is not None:
+            to = min(to, max(self._scene.next_at, self._scene.now))
+        answer = self._admin.post("/sim/v1/advance", {"to": to.isoformat()})
+        self._scene.move_to(datetime.fromisoformat(answer["now"]))
+        return bool(answer["timers_run"])
+
+    def _bring_offers(self) -> None:
+        """Stand in for the push service: phones hear of the offers that wait for an answer."""
+        for offer in self._desk.every("/api/v1/offers", {"state": "pending"}):
+            player = self.engineers.get(offer["engineer_id"])
+            if player is not None and offer["request_id"] in self.book.cases:
+                player.offered(offer)
+
+
+def _engineers(around: Surroundings, loaded: Loaded, seed: int) -> dict[str, EngineerPlayer]:
+    players = {}
+    for member, engineer_id, door in zip(around.day.city.crew, loaded.engineers, loaded.phones, strict=True):
+        rng = stream(seed, "engineer", member.number)
+        players[engineer_id] = EngineerPlayer(around, member, Phone(around.scene, door, rng), rng)
+    return players

@@ -1,0 +1,26 @@
+"""What all players of a day share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.demo.case import Casebook
+from app.demo.client import Door
+from app.demo.habits import Habits
+from app.demo.scene import Scene
+from app.demo.world import Day
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The stage, the day, people's habits, and what was seen so far.
+
+    `customers` is the open door of the tracking links; `parts` are codes of the price list.
+    """
+
+    scene: Scene
+    day: Day
+    habits: Habits
+    book: Casebook
+    customers: Door
+    parts: tuple[str, ...] = ()

@@ -1,0 +1,132 @@
+"""The customer: asks for repair, follows the visit, confirms it, rates it; now and then calls it off."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from app.demo.case import Case
+from app.demo.client import Door, Refused
+from app.demo.day import instant, talk_s
+from app.demo.loading import Loaded
+from app.demo.people import person
+from app.demo.players.around import Surroundings
+from app.demo.randomness import spread
+from app.demo.world import Call
+
+_DESCRIPTIONS = (
+    "今早开始出现 · Since this morning",
+    "急用，请尽快 · Urgent, please hurry",
+    "时好时坏 · Comes and goes",
+    "",
+)
+_CANCELS = "自行恢复正常 · It works again"
+_TRACKING = "/portal/v1/tracking/{token}"
+_LOOK_S, _CANCEL_S = 900, 480
+
+
+class Customers:
+    """Everybody who calls on this day.
+
+    `hotline` is a dispatcher's door, `integration` the one of a customer's own system.
+    """
+
+    def __init__(
+        self, around: Surroundings, hotline: Door, integration: Door, loaded: Loaded, rng: random.Random
+    ) -> None:
+        self._around, self._scene, self._habits = around, around.scene, around.habits
+        self._hotline, self._integration = hotline, integration
+        self._loaded, self._rng = loaded, rng
+        around.book.when_completed(self.completed)
+
+    def plan_day(self) -> None:
+        """Let every call of the day come at its time."""
+        for call in self._around.day.calls:
+            made_at = instant(self._around.day, call.at_s)
+            entered_at = made_at + timedelta(seconds=talk_s(self._rng, call.channel))
+            self._scene.at(entered_at, partial(self._ask, call, made_at))
+
+    def completed(self, case: Case) -> None:
+        """A visit is over: confirm it and rate it, each after a while."""
+        self._scene.after(
+            spread(self._rng, self._habits.confirm_s, 0.6, 30, 1800), lambda: self._confirm(case)
+        )
+
+    def _ask(self, call: Call, made_at: datetime) -> None:
+        place = self._around.day.city.places[call.place]
+        contact = person(self._rng)
+        body: dict[str, Any] = {
+            "customer_id": self._loaded.clients[place.client],
+            "site_id": self._loaded.sites[call.place],
+            "fault_code": call.fault,
+            "description": self._rng.choice(_DESCRIPTIONS),
+            "contact": {"name": contact, "phone": self._around.day.city.clients[place.client].phone},
+            "channel": call.channel,
+            "requested_at": made_at.isoformat(),
+            "expected_service_s": call.expected_s,
+            "min_stars": call.min_stars,
+        }
+        if call.machine is not None:
+            body |= self._machine(call)
+        door = self._integration if call.channel == "integration" else self._hotline
+        self._opened(call, door.post("/api/v1/service-requests", body), contact)
+
+    def _machine(self, call: Call) -> dict[str, Any]:
+        """Name the machine, by the QR code on it where that was scanned."""
+        index = call.machine or 0
+        if call.channel == "qr":
+            return {"asset_qr": self._around.day.city.places[call.place].machines[index].qr_code}
+        return {"asset_id": self._loaded.machines[call.place][index]}
+
+    def _opened(self, call: Call, answer: Mapping[str, Any], contact: str) -> None:
+        case = Case(
+            call=call,
+            request_id=answer["id"],
+            code=answer["code"],
+            tracking_token=answer["tracking_token"],
+            requested_at=datetime.fromisoformat(answer["requested_at"]),
+            due_at=datetime.fromisoformat(answer["due_at"]),
+            contact_name=contact,
+        )
+        self._around.book.open(case)
+        if self._rng.random() < self._habits.cancels:
+            self._scene.after(spread(self._rng, _CANCEL_S, 0.6, 60, 3000), lambda: self._cancel(case))
+        if self._rng.random() < self._habits.looks_at_link:
+            self._scene.after(_LOOK_S, lambda: self._look(case))
+
+    def _look(self, case: Case) -> None:
+        self._around.customers.get(_TRACKING, token=case.tracking_token)
+
+    def _cancel(self, case: Case) -> None:
+        """Call it off, unless the engineer is there already."""
+        if case.visits:
+            return
+        try:
+            self._hotline.post(
+                "/api/v1/service-requests/{request_id}/cancel",
+                {"reason": _CANCELS},
+                request_id=case.request_id,
+            )
+        except Refused as refusal:
+            if refusal.status != 409:  # noqa: PLR2004 - too late to cancel is an answer like another
+                raise
+        else:
+            case.state = "cancelled"
+
+    def _confirm(self, case: Case) -> None:
+        self._around.customers.post(f"{_TRACKING}/confirm", token=case.tracking_token)
+        if self._rng.random() < self._habits.rates:
+            self._scene.after(spread(self._rng, self._habits.rate_s, 0.8, 60, 7200), lambda: self._rate(case))
+
+    def _rate(self, case: Case) -> None:
+        score = self._score(case)
+        self._around.customers.post(f"{_TRACKING}/rate", {"score": score}, token=case.tracking_token)
+
+    def _score(self, case: Case) -> int:
+        """Punctual and skilled engineers please more: four on average, half a point for either."""
+        stars = case.visits[-1].stars
+        mood = 3.6 + 0.25 * (stars - 3) + (0.5 if case.kept else -0.7) + self._rng.gauss(0, 0.6)
+        return min(5, max(1, round(mood)))

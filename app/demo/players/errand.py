@@ -1,0 +1,59 @@
+"""One visit in an engineer's hands, and the drive to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from app.demo.players.checklist import Worksheet
+from app.demo.roads import between
+from app.demo.world import Point
+
+TRACE_S = 30
+"""Seconds between two positions on the way."""
+
+
+class Step(StrEnum):
+    """How far the engineer is with it."""
+
+    PACKING = "packing"
+    DRIVING = "driving"
+    WORKING = "working"
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A drive; it goes straight and evenly, which is as good as the phone's map needs."""
+
+    origin: Point
+    target: Point
+    departs_at: datetime
+    arrives_at: datetime
+
+    def position(self, at: datetime) -> Point:
+        """Return where the engineer is at `at`."""
+        total = (self.arrives_at - self.departs_at).total_seconds()
+        share = (at - self.departs_at).total_seconds() / total if total else 1.0
+        return between(self.origin, self.target, share)
+
+    def trace(self, begin: datetime, end: datetime) -> Iterator[tuple[datetime, Point]]:
+        """Yield instants and points after `begin` up to `end`, the last one at `end` itself."""
+        at = begin + timedelta(seconds=TRACE_S)
+        while at < end:
+            yield at, self.position(at)
+            at += timedelta(seconds=TRACE_S)
+        yield end, self.position(end)
+
+
+@dataclass
+class Errand:
+    """What the engineer has in hand."""
+
+    visit_id: str
+    request_id: str
+    step: Step = Step.PACKING
+    worksheet: Worksheet | None = None
+    leg: Leg | None = None
+    reported_at: datetime | None = None

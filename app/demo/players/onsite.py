@@ -1,0 +1,104 @@
+"""At the customer's door: checklist, photos, parts, charges, signatures, and how the visit ends."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.demo.case import Case, VisitSeen
+from app.demo.players.around import Surroundings
+from app.demo.players.checklist import Worksheet
+from app.demo.players.evidence import picture, signature
+from app.demo.players.phone import Phone
+from app.demo.randomness import spread
+
+_SETTLE_S = 60
+_SUMMARY = "故障已排除，设备运行正常 · Repaired, works well"
+_CHARGES = (("labour", 8000), ("express", 5000), ("cleaning", 3000))
+_MISSING_PART_SHARE = 0.5
+"""How much of the work is done when a part turns out to be missing."""
+
+
+@dataclass(frozen=True)
+class OnSite:
+    """What one engineer does on site; `begin` starts it."""
+
+    around: Surroundings
+    engineer: str
+    phone: Phone
+    rng: random.Random
+
+    def begin(self, case: Case, seen: VisitSeen, sheet: Worksheet, leave: Callable[[], None]) -> None:
+        """Work through the visit; `leave` is called when the engineer is free again."""
+        chance, is_first = self.rng.random(), len(case.visits) == 1
+        if is_first and chance < self.around.habits.no_access:
+            self.around.scene.after(
+                self.around.habits.no_access_wait_s, lambda: self._give_up(seen, "no_access", leave)
+            )
+            return
+        work_s = self._work_s(case, seen)
+        self.around.scene.after(min(_SETTLE_S, work_s / 4), lambda: self._look(seen, sheet))
+        if is_first and chance < self.around.habits.no_access + self.around.habits.part_missing:
+            case.still_needed_s = math.ceil(work_s * (1 - _MISSING_PART_SHARE))
+            after = work_s * _MISSING_PART_SHARE
+            self.around.scene.after(after, lambda: self._give_up(seen, "part_missing", leave))
+        else:
+            self.around.scene.after(work_s, lambda: self._finish(case, seen, sheet, leave))
+
+    def _work_s(self, case: Case, seen: VisitSeen) -> int:
+        needed = case.call.service_s if case.still_needed_s is None else case.still_needed_s
+        return math.ceil(needed * self.around.day.service_factor.get(seen.stars, 1.0))
+
+    def _look(self, seen: VisitSeen, sheet: Worksheet) -> None:
+        """Covers on, mat laid, a picture of what was found."""
+        self._answer(seen, sheet, "on_site")
+
+    def _answer(self, seen: VisitSeen, sheet: Worksheet, phase: str) -> None:
+        pictures = [picture(self.rng) for _ in range(sheet.photos_wanted(phase))]
+        for one in pictures:
+            self.phone.upload(seen.visit_id, one, phase)
+        rows = sheet.fill(phase, [one.sha256 for one in pictures])
+        if rows:
+            self.phone.tell(seen.visit_id, "answers", {"answers": rows})
+
+    def _finish(self, case: Case, seen: VisitSeen, sheet: Worksheet, leave: Callable[[], None]) -> None:
+        self._answer(seen, sheet, "complete")
+        self._bill(case, seen)
+        self._sign(case, seen)
+        if self.phone.tell(seen.visit_id, "complete", {"summary": _SUMMARY}):
+            seen.ended, case.still_needed_s = "completed", None
+            self.around.book.completed(case)
+        leave()
+
+    def _bill(self, case: Case, seen: VisitSeen) -> None:
+        if self.around.parts and self.rng.random() < self.around.habits.fits_part:
+            used = {
+                "part_code": self.rng.choice(self.around.parts),
+                "quantity": 1,
+                "serial_number": f"P-{case.code}",
+            }
+            self.phone.tell(seen.visit_id, "parts", used)
+        if self.rng.random() < self.around.habits.charges:
+            kind, cents = self.rng.choice(_CHARGES)
+            self.phone.tell(seen.visit_id, "charges", {"kind": kind, "amount_cents": cents})
+
+    def _sign(self, case: Case, seen: VisitSeen) -> None:
+        """Both sign the record as it is shown to them."""
+        digest = self.phone.record(seen.visit_id)["digest"]
+        for role, name in (("engineer", self.engineer), ("customer", case.contact_name)):
+            signed = {"role": role, "signer_name": name, "strokes": signature(self.rng), "digest": digest}
+            self.phone.tell(seen.visit_id, "signatures", signed)
+
+    def _give_up(self, seen: VisitSeen, reason: str, leave: Callable[[], None]) -> None:
+        wait_s = spread(self.rng, self.around.habits.part_arrives_s, 0.3, 1200, 7200)
+        told = {
+            "reason": reason,
+            "note": "需再次上门 · Another visit is needed",
+            "return_after": (self.around.scene.now + timedelta(seconds=round(wait_s))).isoformat(),
+        }
+        if self.phone.tell(seen.visit_id, "incomplete", told):
+            seen.ended = "incomplete"
+        leave()

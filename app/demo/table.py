@@ -1,0 +1,57 @@
+"""The table at the end of the day."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+
+from app.demo.report import Report
+
+_ROUTES_SHOWN = 12
+
+
+def draw(report: Report) -> RenderableType:
+    """Return the report as tables for a terminal."""
+    return Group(_figures(report), _routes(report))
+
+
+def _figures(report: Report) -> Table:
+    table = Table(
+        title=f"{report.day} · {report.engineers} engineers", title_justify="left", show_header=False
+    )
+    table.add_column(style="bold")
+    table.add_column(justify="right")
+    kept = "-" if report.kept_pct is None else f"{report.kept_pct} %"
+    table.add_row("Requests", str(report.requests))
+    table.add_row("Cancelled by the customer", str(report.cancelled))
+    table.add_row("Promises kept", f"{report.kept} of {report.kept + report.broken} ({kept})")
+    wait = report.wait_min
+    table.add_row("Wait: mean / p95 / longest", f"{wait.mean:.1f} / {wait.p95:.1f} / {wait.longest:.1f} min")
+    breaches = ", ".join(f"{stage} {count}" for stage, count in report.breaches_by_stage.items() if count)
+    table.add_row("Breaches by stage", breaches or "none")
+    stars = ", ".join(
+        f"{'★' * star} {count}" for star, count in sorted(report.visits_by_star.items()) if count
+    )
+    table.add_row("Visits by star", stars or "none")
+    fixed = report.first_time_fix_pct
+    table.add_row("First-time fix", "-" if fixed is None else f"{fixed} %")
+    happened = ", ".join(f"{what} {count}" for what, count in report.happened.items() if count)
+    table.add_row("Between", happened or "nothing")
+    table.add_row(
+        "Without an end", ", ".join(report.unfinished) or "none", style="red" if report.unfinished else ""
+    )
+    table.add_row("Played", f"{report.simulated_h:.1f} h in {report.wall_s:.0f} s")
+    return table
+
+
+def _routes(report: Report) -> Table:
+    total = sum(report.calls.values())
+    table = Table(title=f"{total} HTTP calls ({report.repeated_calls} repeated)", title_justify="left")
+    table.add_column("Route")
+    table.add_column("Calls", justify="right")
+    ranked = sorted(report.calls.items(), key=lambda item: (-item[1], item[0]))
+    for route, count in ranked[:_ROUTES_SHOWN]:
+        table.add_row(route, str(count))
+    if rest := ranked[_ROUTES_SHOWN:]:
+        table.add_row(f"{len(rest)} more routes", str(sum(count for _, count in rest)), style="dim")
+    return table

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from app.demo.players.errand import Leg
+
+EIGHT = datetime(2026, 3, 2, 8, tzinfo=UTC)
+LEG = Leg((40.0, 116.0), (40.0, 117.0), EIGHT, EIGHT + timedelta(seconds=100))
+
+
+def test_position_moves_evenly_from_start_to_end() -> None:
+    assert LEG.position(EIGHT) == (40.0, 116.0)
+    assert LEG.position(EIGHT + timedelta(seconds=25)) == (40.0, 116.25)
+    assert LEG.position(EIGHT + timedelta(hours=1)) == (40.0, 117.0)
+
+
+def test_trace_has_a_point_every_half_minute_and_one_at_the_end() -> None:
+    seconds = [(at - EIGHT).total_seconds() for at, _ in LEG.trace(EIGHT, EIGHT + timedelta(seconds=100))]
+    assert seconds == [30, 60, 90, 100]
+
+
+def test_drive_to_where_one_is_takes_no_time() -> None:
+    assert Leg((40.0, 116.0), (40.0, 116.0), EIGHT, EIGHT).position(EIGHT) == (40.0, 116.0)
