@@ -9,20 +9,24 @@ from typing import TYPE_CHECKING
 
 from app import office_api, pages, portal_api
 from app.factory import create_app
+from app.office_api import sim
 from app.runtime import build_runtime
 from app.settings import from_environ
+from app.worker.simulation import advance
 from mobile_api import blueprints as mobile_blueprints
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from flask import Blueprint, Flask
 
     from app.runtime import Runtime
 
 
 def make_app(runtime: Runtime) -> Flask:
-    """Return the application with every door; the simulation's door only where time is simulated."""
-    doors = [*office_api.blueprints(simulated=runtime.settings.simulated), *mobile_blueprints()]
-    return create_app(runtime, [*doors, *portal_api.blueprints(), *pages.blueprints()])
+    """Return the application with every door; the one that moves the clock only where time is simulated."""
+    doors: list[Blueprint] = [*office_api.blueprints(), *mobile_blueprints(), *portal_api.blueprints()]
+    if runtime.settings.simulated:
+        doors.append(sim.blueprint(advance))
+    return create_app(runtime, [*doors, *pages.blueprints()])
 
 
 def application() -> Flask:

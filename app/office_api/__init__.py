@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.office_api import auth, resources
+from app.office_api import auth, dispatch, offers, requests, resources, visits
 
 if TYPE_CHECKING:
     from app.web.api import Blueprint
 
 
-def blueprints(*, simulated: bool) -> list[Blueprint]:
-    """Return the blueprints; the one that moves the clock exists in a simulation alone."""
-    doors = [auth.blp, *resources.blueprints()]
-    return doors if not simulated else [*doors]
+def blueprints() -> list[Blueprint]:
+    """Return the blueprints of this door; `sim` is added where time is simulated."""
+    return [auth.blp, requests.blp, visits.blp, offers.blp, dispatch.blp, *resources.blueprints()]
