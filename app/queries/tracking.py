@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.models import Engineer, Rating, ServiceRequest, Site, Visit
+from app.models import Engineer, Rating, ServiceRequest, Site, Territory, Visit
 from app.runtime import UnitOfWork
 from dispatch.lifecycle import LIVE_VISIT_STATES, VisitState
 
@@ -48,7 +48,7 @@ class Tracking:
     requested_at: datetime
     due_at: datetime
     site_name: str
-    time_zone: str | None
+    time_zone: str
     now: datetime
     visit_id: UUID | None
     visit_state: str | None
@@ -87,7 +87,7 @@ def tracking(uow: UnitOfWork, request_id: UUID) -> Tracking:
         requested_at=request.requested_at,
         due_at=request.due_at,
         site_name=site.name,
-        time_zone=site.time_zone,
+        time_zone=site.time_zone or uow.get(Territory, request.territory_id).time_zone,
         now=uow.now,
         visit_id=visit.id if visit else None,
         visit_state=state,

@@ -221,12 +221,17 @@ _PAGE_ROWS: dict[str, Access] = {
     "GET /requests/<uuid:request_id>": Access(
         OFFICE | {Role.CUSTOMER, Role.PROVIDER}, ("request", "request_id")
     ),
+    **{
+        f"POST /visits/<uuid:visit_id>/{verb}": Access(DISPATCH, ("visit", "visit_id"))
+        for verb in ("assign", "unassign", "pin", "unpin", "exclude", "include")
+    },
     "GET /t/<token>": _LINK,
     "POST /t/<token>/confirm-arrival": _LINK,
     "POST /t/<token>/confirm": _LINK,
     "POST /t/<token>/rate": _LINK,
     "GET /problems/<slug>": _PUBLIC,
     "GET /api/docs": _PUBLIC,
+    "GET /api/docs/assets/<name>": _PUBLIC,
     "GET /api/openapi.json": _PUBLIC,
     "GET /healthz": _PUBLIC,
     "GET /readyz": _PUBLIC,

@@ -1,0 +1,168 @@
+"""What each kind of problem means and what to do about it; shown at `/problems/<slug>` and on error pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask_babel import LazyString, lazy_gettext
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A problem in words: its name, what it means, what to do."""
+
+    title: LazyString
+    meaning: LazyString
+    remedy: LazyString
+
+
+EXPLANATIONS: Mapping[str, Explanation] = {
+    "not-found": Explanation(
+        lazy_gettext("Not found"),
+        lazy_gettext("There is nothing at this address, or nothing that you may see."),
+        lazy_gettext("Check the address. A tracking link also ends after some days: ask for a new one."),
+    ),
+    "invalid": Explanation(
+        lazy_gettext("Some fields are not valid"),
+        lazy_gettext("What was sent breaks a rule. The problem names each field and what is wrong with it."),
+        lazy_gettext("Correct the named fields and send it again; nothing was written."),
+    ),
+    "not-authenticated": Explanation(
+        lazy_gettext("Sign in first"),
+        lazy_gettext("The call came without credentials, or with ones that are not valid any more."),
+        lazy_gettext("Sign in, or send a valid bearer token or API key."),
+    ),
+    "forbidden": Explanation(
+        lazy_gettext("Not allowed"),
+        lazy_gettext("You are known, but your role, or the key's scopes, do not allow this."),
+        lazy_gettext("Ask an administrator if you need it. After a long pause, reload the page first."),
+    ),
+    "too-large": Explanation(
+        lazy_gettext("Too large"),
+        lazy_gettext("The body, the upload or the batch is over its limit, which the problem names."),
+        lazy_gettext("Send less at once, or in parts."),
+    ),
+    "version-conflict": Explanation(
+        lazy_gettext("Somebody else was quicker"),
+        lazy_gettext("The record was changed after you read it. Your change was not written."),
+        lazy_gettext("Read it again, look at what changed, and repeat what is still needed."),
+    ),
+    "event-id-reused": Explanation(
+        lazy_gettext("Event sent twice with different content"),
+        lazy_gettext("A phone used an event's id again with another body."),
+        lazy_gettext("Give every event its own id; repeat an event only with the very same body."),
+    ),
+    "idempotency-key-reused": Explanation(
+        lazy_gettext("Key used twice with different content"),
+        lazy_gettext("The Idempotency-Key was used before with another body."),
+        lazy_gettext("Use a new key for a new call; repeat a call only with the very same body."),
+    ),
+    "five-ones-missing": Explanation(
+        lazy_gettext("The five ones are not complete"),
+        lazy_gettext("An engineer leaves for a visit only with the whole set checked off."),
+        lazy_gettext("Check off what the problem names: shoe covers, cloth, mat, strap, supervision card."),
+    ),
+    "arrival-code-wrong": Explanation(
+        lazy_gettext("The arrival code is wrong"),
+        lazy_gettext("The four digits are not those on the customer's tracking page."),
+        lazy_gettext("Ask the customer to read the code again; attempts are limited."),
+    ),
+    "outside-geofence": Explanation(
+        lazy_gettext("Not at the site"),
+        lazy_gettext("The phone's position is further from the site than an arrival allows."),
+        lazy_gettext("Arrive when you are at the door. If the site's point is wrong, call the dispatcher."),
+    ),
+    "checklist-incomplete": Explanation(
+        lazy_gettext("The checklist is not complete"),
+        lazy_gettext("Answers that the visit requires are missing; the problem lists them."),
+        lazy_gettext("Answer them, then complete the visit."),
+    ),
+    "signature-missing": Explanation(
+        lazy_gettext("A signature is missing"),
+        lazy_gettext("A visit ends with a valid signature of the engineer and of the customer."),
+        lazy_gettext("Collect the signature of each role that the problem names."),
+    ),
+    "record-changed": Explanation(
+        lazy_gettext("The record changed"),
+        lazy_gettext("What was signed is not what the record says now, so the signature would not count."),
+        lazy_gettext("Show the record as it is now, and sign again."),
+    ),
+    "visit-frozen": Explanation(
+        lazy_gettext("The visit is frozen"),
+        lazy_gettext("The engineer is on site or about to arrive, and is not moved any more."),
+        lazy_gettext("Let the visit run. If it cannot, the engineer ends it with a reason."),
+    ),
+    "ineligible": Explanation(
+        lazy_gettext("This engineer may not come"),
+        lazy_gettext("A rule speaks against it: skill, stars, shift, or an exclusion."),
+        lazy_gettext("Choose a candidate without refusals, or lift what stands against this one."),
+    ),
+    "try-again": Explanation(
+        lazy_gettext("Busy for a moment"),
+        lazy_gettext("Two calls wanted the same record at once, and this one gave way."),
+        lazy_gettext("Repeat the same call; nothing was written."),
+    ),
+    "conflict": Explanation(
+        lazy_gettext("Not possible now"),
+        lazy_gettext("The state of the record does not allow this step."),
+        lazy_gettext("Look at its present state and choose a step that follows from it."),
+    ),
+    "illegal-transition": Explanation(
+        lazy_gettext("Not the next step"),
+        lazy_gettext("A request or visit cannot go from its present state to the wanted one."),
+        lazy_gettext("Look at its present state and choose a step that follows from it."),
+    ),
+    "internal": Explanation(
+        lazy_gettext("The server failed"),
+        lazy_gettext("This is our mistake. Nothing was written, and the failure is in the log."),
+        lazy_gettext("Try again; if it stays, tell whoever runs this installation."),
+    ),
+    "unavailable": Explanation(
+        lazy_gettext("The installation is not ready"),
+        lazy_gettext("The database cannot be reached, or its schema is not the one this version needs."),
+        lazy_gettext("Start the database, or run `onehour db upgrade`."),
+    ),
+    "bad-request": Explanation(
+        lazy_gettext("The request cannot be read"),
+        lazy_gettext("The body is not what its type says, such as JSON that is cut off."),
+        lazy_gettext("Compare the call with the API's description."),
+    ),
+    "method-not-allowed": Explanation(
+        lazy_gettext("Not that way"),
+        lazy_gettext("The address exists, but not for this method."),
+        lazy_gettext("The header Allow names the methods that it has."),
+    ),
+    "unsupported-media-type": Explanation(
+        lazy_gettext("The media type is not supported"),
+        lazy_gettext("The body was sent as a type that this address does not read."),
+        lazy_gettext("Send what the API's description names, mostly application/json."),
+    ),
+    "precondition-required": Explanation(
+        lazy_gettext("The version is missing"),
+        lazy_gettext("A change must say which version it changes, so that no update is lost."),
+        lazy_gettext("Read the record and send its ETag in If-Match."),
+    ),
+    "precondition-failed": Explanation(
+        lazy_gettext("Somebody else was quicker"),
+        lazy_gettext("The record was changed after you read it. Your change was not written."),
+        lazy_gettext("Read it again, look at what changed, and repeat what is still needed."),
+    ),
+    "too-many-requests": Explanation(
+        lazy_gettext("Too many calls"),
+        lazy_gettext("The limit for this address was reached."),
+        lazy_gettext("Wait; the header Retry-After says for how long."),
+    ),
+}
+
+UNKNOWN = Explanation(
+    lazy_gettext("That did not work"),
+    lazy_gettext("The server could not do what was asked."),
+    lazy_gettext("Go back and try another way."),
+)
+
+
+def explain(slug: str) -> Explanation:
+    """Return the explanation of a kind of problem, a general one where there is none of its own."""
+    aliases = {"request-entity-too-large": "too-large", "unprocessable-entity": "invalid"}
+    return EXPLANATIONS.get(aliases.get(slug, slug), UNKNOWN)

@@ -1,0 +1,130 @@
+"""Language and local time: which of the two languages, and how instants and durations are written in it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from flask import Blueprint, has_request_context, request, session
+from flask.sansio.app import App
+from flask_babel import Babel, get_locale, gettext
+
+from app.runtime import Principal
+from app.settings import Settings
+from app.web.context import principal, runtime
+
+LOCALES = {"en": "English", "zh_CN": "中文"}
+"""Each language by its own name, as it is offered to somebody who reads no other."""
+
+COOKIE = "onehour_locale"
+_MINUTE_S, _HOUR_S = 60, 3600
+
+
+def chosen_locale() -> str:
+    """Return the caller's choice, else the account's, the browser's, or the installation's language."""
+    if not has_request_context():
+        return "en"
+    for wanted in (request.cookies.get(COOKIE), session.get("locale")):
+        if wanted in LOCALES:
+            return str(wanted)
+    accepted = request.accept_languages.best_match([name.replace("_", "-") for name in LOCALES])
+    if accepted:
+        return accepted.replace("-", "_")
+    settings: Settings = runtime().settings
+    return settings.default_locale if settings.default_locale in LOCALES else "en"
+
+
+def lang() -> str:
+    """Return the page's language as HTML names it."""
+    return str(get_locale()).replace("_", "-").replace("-Hans", "")
+
+
+def named(en: str, zh: str) -> str:
+    """Choose between a thing's two names."""
+    return zh if current().language == "zh" else en
+
+
+def current() -> Locale:
+    """Return the language of this answer."""
+    return get_locale() or Locale("en")
+
+
+def clock_time(at: datetime, zone: str, now: datetime) -> str:
+    """Write an instant in the place's own time; its date too, unless it is of today."""
+    tz, locale = ZoneInfo(zone), current()
+    written = format_time(at, "HH:mm", tzinfo=tz, locale=locale)
+    if at.astimezone(tz).date() == now.astimezone(tz).date():
+        return written
+    return f"{format_skeleton('MMMd', at, tzinfo=tz, locale=locale)} {written}"
+
+
+def exact_time(at: datetime, zone: str) -> str:
+    """Write an instant to the second, with its date and the name of its zone."""
+    return format_datetime(at, "long", tzinfo=ZoneInfo(zone), locale=current())
+
+
+def second_time(at: datetime, zone: str) -> str:
+    """Write an instant's time of day to the second."""
+    return format_time(at, "HH:mm:ss", tzinfo=ZoneInfo(zone), locale=current())
+
+
+def long_date(at: datetime, zone: str) -> str:
+    """Write the day of an instant."""
+    return format_date(at.astimezone(ZoneInfo(zone)), "full", locale=current())
+
+
+def countdown(left: timedelta) -> str:
+    """Write a time that runs: `12:05`, `1:02:09`; without its sign, which words give."""
+    seconds = abs(int(left.total_seconds()))
+    minutes, second = divmod(seconds, _MINUTE_S)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+def span(seconds: float) -> str:
+    """Write a duration in words: `45 s`, `12 min`, `1 h 5 min`."""
+    whole = abs(int(seconds))
+    if whole < _MINUTE_S:
+        return str(gettext("%(n)s s", n=whole))
+    if whole < _HOUR_S:
+        return str(gettext("%(n)s min", n=whole // _MINUTE_S))
+    return str(gettext("%(h)s h %(n)s min", h=whole // _HOUR_S, n=whole % _HOUR_S // _MINUTE_S))
+
+
+def initials(name: str) -> str:
+    """Stand in for a photograph: `LW` for Li Wei, `伟` for 李伟, whose given name is what people call."""
+    parts = name.split()
+    if len(parts) > 1:
+        return (parts[0][:1] + parts[-1][:1]).upper()
+    return name[-1:] if name and not name.isascii() else name[:2].upper()
+
+
+def here() -> str:
+    """Return the address to come back to after a form: this page's, if it can be asked for again."""
+    return request.full_path.rstrip("?") if request.method == "GET" else "/"
+
+
+def signed_in() -> Principal | None:
+    """Return whose session this is; None for strangers and for those who came by a tracking link."""
+    who = principal()
+    return who if who.user_id is not None else None
+
+
+def _install(flask_app: App) -> None:
+    flask_app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
+    Babel(flask_app, locale_selector=chosen_locale)
+    flask_app.jinja_env.trim_blocks = True
+    flask_app.jinja_env.lstrip_blocks = True
+    for function in (clock_time, exact_time, second_time, long_date, countdown, span, initials):
+        flask_app.add_template_filter(function)
+
+
+def register(site: Blueprint) -> None:
+    """Give the application its languages, and the templates what they need to write in them."""
+    site.record_once(lambda state: _install(state.app))
+
+    @site.app_context_processor
+    def helpers() -> dict[str, object]:
+        return {"lang": lang, "named": named, "locales": LOCALES, "here": here, "signed_in": signed_in}

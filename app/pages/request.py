@@ -1,0 +1,40 @@
+"""One request: its promise, its visits, who could come, and all that happened to it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, render_template
+
+from app.pages import timeline, words
+from app.queries import candidates, dossier, history
+from app.web.context import principal, runtime, transaction
+from app.web.policy import DISPATCH, OFFICE
+
+
+def request_page(request_id: UUID) -> str:
+    """Show the request; candidates and history to the office alone, forms to dispatchers."""
+    who = principal()
+    with transaction(write=False) as uow:
+        shown = dossier.dossier(uow, request_id)
+        current = shown.current
+        arrangeable = current is not None and current.arrangeable
+        office = who.role in OFFICE
+        return render_template(
+            "request.html",
+            d=shown,
+            current=current,
+            ranked=candidates.candidates(uow, request_id) if office and arrangeable else [],
+            events=timeline.told(history.history(uow, request_id), dossier.engineer_names(uow))
+            if office
+            else [],
+            office=office,
+            may_dispatch=who.role in DISPATCH and arrangeable,
+            words=words,
+            ticking=not runtime().settings.simulated,
+        )
+
+
+def register(site: Blueprint) -> None:
+    """Add the address."""
+    site.add_url_rule("/requests/<uuid:request_id>", view_func=request_page)

@@ -1,0 +1,105 @@
+"""The customer's page behind a tracking link: who comes, when, and the customer's say about it.
+
+No form token here: the link's own token in the address is the secret that another site does not have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app import errors
+from app.pages import words
+from app.pages.explanations import explain
+from app.pages.forms import see
+from app.queries import tracking
+from app.runtime import UnitOfWork
+from app.services import portal
+from app.web import problems
+from app.web.context import principal, runtime, transaction
+from app.web.limits import tracking_limit
+from dispatch.lifecycle import RequestState, VisitState
+
+_REACHED = {
+    VisitState.ACCEPTED: 1,
+    VisitState.EN_ROUTE: 2,
+    VisitState.ON_SITE: 3,
+    VisitState.INCOMPLETE: 3,
+    VisitState.COMPLETED: 4,
+    VisitState.CONFIRMED: 4,
+}
+"""Visit state → index in `words.STEPS` of the last step taken; other states are at the first."""
+
+
+@tracking_limit
+def track(token: str) -> str:
+    """Show how the request stands; with `?part=status` only the moving part."""
+    with transaction(write=False) as uow:
+        view = tracking.tracking(uow, _request_id())
+    template = "parts/tracking_status.html" if request.args.get("part") == "status" else "tracking.html"
+    return render_template(
+        template,
+        view=view,
+        token=token,
+        step=_REACHED.get(VisitState(view.visit_state), 0) if view.visit_state else 0,
+        words=words,
+        cancelled=view.state == RequestState.CANCELLED,
+        scores=range(portal.MIN_SCORE, portal.MAX_SCORE + 1),
+        max_comment=portal.MAX_COMMENT,
+        ticking=not runtime().settings.simulated,
+    )
+
+
+@tracking_limit
+def confirm_arrival(token: str) -> Response:
+    """The engineer is here."""
+    return _answer(token, portal.confirm_arrival, gettext("Thank you. The arrival is confirmed."))
+
+
+@tracking_limit
+def confirm(token: str) -> Response:
+    """The work is done."""
+    return _answer(token, portal.confirm, gettext("Thank you. The result is confirmed."))
+
+
+@tracking_limit
+def rate(token: str) -> Response:
+    """Grade the visit."""
+    score, comment = request.form.get("score", type=int, default=0), request.form.get("comment", "")
+
+    def rating(uow: UnitOfWork, request_id: UUID) -> object:
+        return portal.rate(uow, request_id, score, comment)
+
+    return _answer(token, rating, gettext("Thank you for your rating."))
+
+
+def _request_id() -> UUID:
+    request_id = principal().request_id
+    if request_id is None:  # the policy's row lets tracking links in alone
+        raise errors.Forbidden
+    return request_id
+
+
+def _answer(token: str, act: Callable[[UnitOfWork, UUID], object], thanks: str) -> Response:
+    """Do it and say thanks; what cannot be done is said on the same page."""
+    try:
+        with transaction() as uow:
+            act(uow, _request_id())
+    except (errors.Conflict, errors.Invalid) as refused:
+        explained = explain(problems.slug_of(refused))
+        flash(f"{explained.title}. {explained.remedy}", "bad")
+    else:
+        flash(thanks, "good")
+    return see(url_for("pages.track", token=token))
+
+
+def register(site: Blueprint) -> None:
+    """Add the addresses."""
+    site.add_url_rule("/t/<token>", view_func=track)
+    site.add_url_rule("/t/<token>/confirm-arrival", "tell_arrival", confirm_arrival, methods=["POST"])
+    site.add_url_rule("/t/<token>/confirm", "tell_done", confirm, methods=["POST"])
+    site.add_url_rule("/t/<token>/rate", "tell_score", rate, methods=["POST"])

@@ -1,0 +1,138 @@
+"""The words of the business for people: what the code calls states, stages, causes and refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import LazyString, gettext, lazy_gettext
+
+from app.queries.danger import Cause, Level
+from app.runtime import Role
+from dispatch.lifecycle import OfferState, RequestState, VisitState
+from dispatch.promise import Stage
+
+REQUEST_STATES: Mapping[str, LazyString] = {
+    RequestState.RECEIVED: lazy_gettext("Received"),
+    RequestState.PROMISED: lazy_gettext("Promised"),
+    RequestState.IN_PROGRESS: lazy_gettext("In progress"),
+    RequestState.RESOLVED: lazy_gettext("Resolved"),
+    RequestState.FOLLOWED_UP: lazy_gettext("Followed up"),
+    RequestState.CLOSED: lazy_gettext("Closed"),
+    RequestState.CANCELLED: lazy_gettext("Cancelled"),
+}
+
+VISIT_STATES: Mapping[str, LazyString] = {
+    VisitState.PLANNED: lazy_gettext("Planned"),
+    VisitState.OFFERED: lazy_gettext("Offered"),
+    VisitState.ACCEPTED: lazy_gettext("Accepted"),
+    VisitState.EN_ROUTE: lazy_gettext("On the way"),
+    VisitState.ON_SITE: lazy_gettext("On site"),
+    VisitState.COMPLETED: lazy_gettext("Completed"),
+    VisitState.CONFIRMED: lazy_gettext("Confirmed by the customer"),
+    VisitState.CANCELLED: lazy_gettext("Cancelled"),
+    VisitState.INCOMPLETE: lazy_gettext("Return visit needed"),
+}
+
+OFFER_STATES: Mapping[str, LazyString] = {
+    OfferState.PENDING: lazy_gettext("Waiting for an answer"),
+    OfferState.ACCEPTED: lazy_gettext("Accepted"),
+    OfferState.DECLINED: lazy_gettext("Declined"),
+    OfferState.EXPIRED: lazy_gettext("No answer in time"),
+    OfferState.WITHDRAWN: lazy_gettext("Withdrawn"),
+}
+
+STAGES: Mapping[str, LazyString] = {
+    Stage.INTAKE: lazy_gettext("Intake"),
+    Stage.ASSIGNMENT: lazy_gettext("Assignment"),
+    Stage.ACCEPTANCE: lazy_gettext("Acceptance"),
+    Stage.DEPARTURE: lazy_gettext("Departure"),
+    Stage.TRAVEL: lazy_gettext("Travel"),
+}
+
+LEVELS: Mapping[str, LazyString] = {
+    Level.LATE: lazy_gettext("Late"),
+    Level.DANGER: lazy_gettext("In danger"),
+    Level.WATCH: lazy_gettext("Watch"),
+    Level.STEADY: lazy_gettext("On track"),
+    Level.ON_SITE: lazy_gettext("On site"),
+    Level.OVER: lazy_gettext("Finished"),
+}
+
+CAUSES: Mapping[str, LazyString] = {
+    Cause.BREACHED: lazy_gettext("Nobody on site at the promised time"),
+    Cause.UNASSIGNED: lazy_gettext("No engineer yet"),
+    Cause.ETA_PAST_DUE: lazy_gettext("Expected after the promised time"),
+    Cause.NOT_ACCEPTED: lazy_gettext("Not accepted yet"),
+    Cause.NOT_DEPARTED: lazy_gettext("Accepted, but not on the way"),
+    Cause.POSITION_STALE: lazy_gettext("No position for over five minutes"),
+    Cause.TIGHT: lazy_gettext("Less than five minutes to spare"),
+}
+
+ROLES: Mapping[str, LazyString] = {
+    Role.CUSTOMER: lazy_gettext("Customer"),
+    Role.DISPATCHER: lazy_gettext("Dispatcher"),
+    Role.ENGINEER: lazy_gettext("Engineer"),
+    Role.MANAGER: lazy_gettext("Manager"),
+    Role.PROVIDER: lazy_gettext("Service provider"),
+    Role.ADMIN: lazy_gettext("Administrator"),
+    Role.INTEGRATION: lazy_gettext("Integration"),
+    Role.TRACKING: lazy_gettext("Customer"),
+    Role.SYSTEM: lazy_gettext("OneHour"),
+    Role.ANONYMOUS: lazy_gettext("Anonymous"),
+}
+
+REFUSALS: Mapping[str, LazyString] = {
+    "too_few_stars": lazy_gettext("Holds %(has)s stars, and %(needs)s are asked for"),
+    "missing_skill": lazy_gettext("Lacks the skill %(needs)s"),
+    "shift_over": lazy_gettext("The shift ends before the visit would"),
+    "off_duty": lazy_gettext("Off duty or not available"),
+    "excluded": lazy_gettext("Ruled out for this visit"),
+    "pinned_elsewhere": lazy_gettext("The visit is pinned to another engineer"),
+    "frozen_elsewhere": lazy_gettext("Another engineer is on site or about to arrive"),
+    "other_provider": lazy_gettext("The visit belongs to another service provider"),
+    "route_full": lazy_gettext("The day is full"),
+}
+
+CHANNELS: Mapping[str, LazyString] = {
+    "hotline": lazy_gettext("Hotline"),
+    "phone": lazy_gettext("Telephone"),
+    "portal": lazy_gettext("Portal"),
+    "qr": lazy_gettext("QR code on the machine"),
+    "integration": lazy_gettext("Integration"),
+    "api": lazy_gettext("Integration"),
+    "email": lazy_gettext("E-mail"),
+    "web": lazy_gettext("Web"),
+}
+
+STEPS: tuple[LazyString, ...] = (
+    lazy_gettext("Request received"),
+    lazy_gettext("Engineer assigned"),
+    lazy_gettext("On the way"),
+    lazy_gettext("On site"),
+    lazy_gettext("Done"),
+)
+"""What a customer can tell apart of a visit's states, in order."""
+
+
+def word(table: Mapping[str, LazyString], key: str | None) -> str:
+    """Return the word for `key`; a key that nobody has put into words shows as it is."""
+    if not key:
+        return ""
+    return str(table[key]) if key in table else key.replace("_", " ")
+
+
+def refusal(reason: Mapping[str, Any]) -> str:
+    """Put a refusal `{code, has, needs}` into words; unknown codes show as they are."""
+    text = word(REFUSALS, str(reason.get("code", "")))
+    return text % {"has": reason.get("has"), "needs": reason.get("needs")} if "%(" in text else text
+
+
+def actor(key: str) -> str:
+    """Put a ledger's actor (`dispatcher:<id>`) into words."""
+    return word(ROLES, key.partition(":")[0])
+
+
+def stars(count: int) -> str:
+    """Say a grade aloud; the page shows symbols beside it."""
+    return str(gettext("%(n)s of 5 stars", n=count))

@@ -1,0 +1,235 @@
+"""Today's requests, the most endangered first: what a dispatcher has before the eyes all day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from app.models import (
+    Customer,
+    Engineer,
+    EngineerPosition,
+    FaultType,
+    ServiceRequest,
+    Site,
+    Territory,
+    Visit,
+)
+from app.queries import visibility
+from app.queries.danger import OPEN_STATES, Cause, Facts, Level, danger
+from app.runtime import Principal, UnitOfWork
+
+MAX_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to show: a level (None: all that is not over), one territory, a text to look for."""
+
+    level: Level | None = None
+    territory_id: UUID | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineerCard:
+    """Who comes."""
+
+    name: str
+    number: str
+    stars: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One request with its newest visit."""
+
+    id: UUID
+    code: str
+    state: str
+    visit_state: str | None
+    level: Level
+    cause: Cause | None
+    customer: str
+    site: str
+    address: str
+    fault_en: str
+    fault_zh: str
+    time_zone: str
+    priority: int
+    ordinal: int
+    requested_at: datetime
+    due_at: datetime
+    on_site_at: datetime | None
+    eta_at: datetime | None
+    engineer: EngineerCard | None
+
+    @property
+    def kept(self) -> bool | None:
+        """Whether the promise was kept; None while nobody has arrived."""
+        return None if self.on_site_at is None else self.on_site_at <= self.due_at
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The rows to show, how many stand at each level, and how many promises were settled how."""
+
+    now: datetime
+    rows: list[Row]
+    hidden: int
+    counts: Mapping[Level, int]
+    kept: int
+    arrived: int
+
+
+def today(uow: UnitOfWork, principal: Principal, filters: Filters) -> Board:
+    """Return the requests that are open, or were made since midnight in their territory.
+
+    Each principal sees its own.  Counts obey territory and text, not the level, so that they can stand
+    on the buttons that choose a level.
+    """
+    rows = [_row(found, uow.now) for found in uow.session.execute(_query(uow, principal, filters))]
+    counts = Counter(row.level for row in rows)
+    arrived = [row for row in rows if row.on_site_at is not None]
+    shown = [row for row in rows if _wanted(row, filters.level)]
+    shown.sort(key=lambda row: _rank(row, uow.now))
+    return Board(
+        now=uow.now,
+        rows=shown[:MAX_ROWS],
+        hidden=max(0, len(shown) - MAX_ROWS),
+        counts={level: counts[level] for level in Level},
+        kept=sum(1 for row in arrived if row.kept),
+        arrived=len(arrived),
+    )
+
+
+def territories(uow: UnitOfWork) -> list[tuple[UUID, str]]:
+    """Return the active territories to choose from, by name."""
+    rows = uow.session.execute(
+        select(Territory.id, Territory.name).where(Territory.active).order_by(Territory.name)
+    )
+    return [(row.id, row.name) for row in rows]
+
+
+def _wanted(row: Row, level: Level | None) -> bool:
+    return row.level is not Level.OVER if level is None else row.level is level
+
+
+def _rank(row: Row, now: datetime) -> tuple[int, float]:
+    order = list(Level).index(row.level)
+    if row.level is Level.OVER:  # what ended last is looked for first
+        return order, (now - row.requested_at).total_seconds()
+    expected = max(row.eta_at, now) if row.eta_at and row.level is Level.DANGER else now
+    return order, (row.due_at - expected).total_seconds()
+
+
+def _query(uow: UnitOfWork, principal: Principal, filters: Filters) -> Select[*tuple[Any, ...]]:
+    newest = (
+        select(func.max(Visit.ordinal))
+        .where(Visit.request_id == ServiceRequest.id, visibility.visits(principal))
+        .correlate(ServiceRequest)
+        .scalar_subquery()
+    )
+    visit = and_(Visit.request_id == ServiceRequest.id, Visit.ordinal == newest)
+    query: Select[*tuple[Any, ...]] = (
+        select(
+            ServiceRequest,
+            Visit,
+            Engineer,
+            Customer,
+            Site,
+            FaultType,
+            Territory,
+            EngineerPosition.received_at,
+        )
+        .join(Customer, Customer.id == ServiceRequest.customer_id)
+        .join(Site, Site.id == ServiceRequest.site_id)
+        .join(FaultType, FaultType.code == ServiceRequest.fault_code)
+        .join(Territory, Territory.id == ServiceRequest.territory_id)
+        .outerjoin(Visit, visit)
+        .outerjoin(Engineer, Engineer.id == Visit.engineer_id)
+        .outerjoin(EngineerPosition, EngineerPosition.engineer_id == Engineer.id)
+        .where(visibility.requests(principal), or_(ServiceRequest.state.in_(OPEN_STATES), _made_today(uow)))
+    )
+    if filters.territory_id is not None:
+        query = query.where(ServiceRequest.territory_id == filters.territory_id)
+    return query.where(_mentions(filters.text)) if filters.text else query
+
+
+def _made_today(uow: UnitOfWork) -> ColumnElement[bool]:
+    zones = uow.session.execute(select(Territory.id, Territory.time_zone)).all()
+    spans = [
+        and_(
+            ServiceRequest.territory_id == territory_id,
+            ServiceRequest.requested_at >= _midnight(uow.now, zone),
+        )
+        for territory_id, zone in zones
+    ]
+    return or_(ServiceRequest.requested_at >= uow.now, *spans)
+
+
+def _midnight(now: datetime, zone: str) -> datetime:
+    return now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _mentions(text: str) -> ColumnElement[bool]:
+    columns = (
+        ServiceRequest.code,
+        ServiceRequest.contact_name,
+        ServiceRequest.contact_phone,
+        Customer.name,
+        Site.name,
+        Site.address,
+        Engineer.name,
+        Engineer.number,
+    )
+    return or_(*(column.icontains(text, autoescape=True) for column in columns))
+
+
+def _row(found: Any, now: datetime) -> Row:
+    request, visit, engineer, customer, site, fault, territory, position_at = found
+    eta_at = visit.eta_at if visit and visit.on_site_at is None else None
+    level, cause = danger(_facts(request, visit, position_at), now)
+    return Row(
+        id=request.id,
+        code=request.code,
+        state=request.state,
+        visit_state=visit.state if visit else None,
+        level=level,
+        cause=cause,
+        customer=customer.name,
+        site=site.name,
+        address=site.address,
+        fault_en=fault.name_en,
+        fault_zh=fault.name_zh,
+        time_zone=site.time_zone or territory.time_zone,
+        priority=request.priority,
+        ordinal=visit.ordinal if visit else 1,
+        requested_at=request.requested_at,
+        due_at=request.due_at,
+        on_site_at=request.on_site_at,
+        eta_at=eta_at,
+        engineer=EngineerCard(engineer.name, engineer.number, engineer.stars) if engineer else None,
+    )
+
+
+def _facts(request: ServiceRequest, visit: Visit | None, position_at: datetime | None) -> Facts:
+    return Facts(
+        request_state=request.state,
+        received_at=request.received_at,
+        due_at=request.due_at,
+        arrived_at=request.on_site_at,
+        visit_state=visit.state if visit else None,
+        has_engineer=visit is not None and visit.engineer_id is not None,
+        assigned_at=visit.assigned_at if visit else None,
+        accepted_at=visit.accepted_at if visit else None,
+        eta_at=visit.eta_at if visit else None,
+        position_at=position_at,
+    )

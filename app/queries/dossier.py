@@ -1,0 +1,221 @@
+"""Everything about one request on one page, as far as the principal may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.models import (
+    Asset,
+    Contract,
+    Customer,
+    Engineer,
+    EngineerPosition,
+    FaultType,
+    Offer,
+    Rating,
+    ServiceRequest,
+    Site,
+    Territory,
+    Visit,
+)
+from app.queries import visibility
+from app.queries.danger import Cause, Facts, Level, danger
+from app.runtime import UnitOfWork
+from dispatch.lifecycle import OPEN_VISIT_STATES
+from dispatch.promise import BUDGET_S, Milestones, Stage, blamed_stage, stage_seconds
+
+
+@dataclass(frozen=True, slots=True)
+class StageShare:
+    """One stage of the minute budget: seconds used, seconds it may take."""
+
+    stage: Stage
+    spent_s: int
+    allowed_s: int
+
+    @property
+    def over(self) -> bool:
+        """Whether the stage took more than its share."""
+        return self.spent_s > self.allowed_s
+
+
+@dataclass(frozen=True, slots=True)
+class OfferView:
+    """Who was asked, and the answer."""
+
+    engineer: str
+    state: str
+    offered_at: datetime
+    expires_at: datetime
+    answered_at: datetime | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitView:
+    """One visit with its engineer, its offers and its score."""
+
+    visit: Visit
+    engineer: Engineer | None
+    offers: Sequence[OfferView]
+    score: int | None
+    comment: str
+
+    @property
+    def arrangeable(self) -> bool:
+        """Whether a dispatcher can still give it to somebody."""
+        return self.visit.state in OPEN_VISIT_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """The request with what stands around it; `blamed` names the stage that broke the promise."""
+
+    request: ServiceRequest
+    customer: Customer
+    site: Site
+    territory: Territory
+    fault: FaultType
+    asset: Asset | None
+    contract: Contract | None
+    linked_code: str | None
+    time_zone: str
+    level: Level
+    cause: Cause | None
+    visits: Sequence[VisitView]
+    budget: Sequence[StageShare]
+    blamed: Stage | None
+    now: datetime
+
+    @property
+    def current(self) -> VisitView | None:
+        """The visit that can still be arranged, else the newest; None before there is one."""
+        open_ones = (view for view in self.visits if view.arrangeable)
+        return next(open_ones, self.visits[-1] if self.visits else None)
+
+
+def dossier(uow: UnitOfWork, request_id: UUID) -> Dossier:
+    """Return the request's page.
+
+    Raises:
+        NotFound: there is none, or the principal may not see it.
+    """
+    clause = visibility.requests(uow.principal)
+    request = visibility.visible(uow, ServiceRequest, request_id, clause)
+    site, territory = uow.get(Site, request.site_id), uow.get(Territory, request.territory_id)
+    visits = _visits(uow, request_id)
+    level, cause = danger(_facts(uow, request, visits), uow.now)
+    budget, blamed = _budget(request, visits, uow.now)
+    linked = uow.get(ServiceRequest, request.linked_to_id) if request.linked_to_id else None
+    return Dossier(
+        request=request,
+        customer=uow.get(Customer, request.customer_id),
+        site=site,
+        territory=territory,
+        fault=uow.get(FaultType, request.fault_code),
+        asset=uow.get(Asset, request.asset_id) if request.asset_id else None,
+        contract=uow.get(Contract, request.contract_id) if request.contract_id else None,
+        linked_code=linked.code if linked else None,
+        time_zone=site.time_zone or territory.time_zone,
+        level=level,
+        cause=cause,
+        visits=visits,
+        budget=budget,
+        blamed=blamed,
+        now=uow.now,
+    )
+
+
+def engineer_names(uow: UnitOfWork) -> dict[str, str]:
+    """Return the names of the engineers whom the principal may see, by id as the ledger writes it."""
+    rows = uow.session.execute(select(Engineer.id, Engineer.name).where(visibility.engineers(uow.principal)))
+    return {str(key): name for key, name in rows}
+
+
+def request_of_visit(uow: UnitOfWork, visit_id: UUID) -> UUID:
+    """Return the request that a visit belongs to.
+
+    Raises:
+        NotFound: there is no such visit.
+    """
+    return uow.get(Visit, visit_id).request_id
+
+
+def _visits(uow: UnitOfWork, request_id: UUID) -> list[VisitView]:
+    rows: Sequence[Any] = uow.session.execute(
+        select(Visit, Engineer, Rating)
+        .outerjoin(Engineer, Engineer.id == Visit.engineer_id)
+        .outerjoin(Rating, Rating.visit_id == Visit.id)
+        .where(Visit.request_id == request_id, visibility.visits(uow.principal))
+        .order_by(Visit.ordinal)
+    ).all()
+    offers = _offers(uow, [visit.id for visit, _, _ in rows])
+    return [
+        VisitView(
+            visit,
+            engineer,
+            offers[visit.id],
+            None if rating is None else rating.score,
+            "" if rating is None else rating.comment,
+        )
+        for visit, engineer, rating in rows
+    ]
+
+
+def _offers(uow: UnitOfWork, visit_ids: Sequence[UUID]) -> dict[UUID, list[OfferView]]:
+    found: dict[UUID, list[OfferView]] = {key: [] for key in visit_ids}
+    rows = uow.session.execute(
+        select(Offer, Engineer.name)
+        .join(Engineer, Engineer.id == Offer.engineer_id)
+        .where(Offer.visit_id.in_(visit_ids), visibility.offers(uow.principal))
+        .order_by(Offer.offered_at, Offer.id)
+    )
+    for offer, name in rows:
+        found[offer.visit_id].append(
+            OfferView(name, offer.state, offer.offered_at, offer.expires_at, offer.answered_at, offer.reason)
+        )
+    return found
+
+
+def _facts(uow: UnitOfWork, request: ServiceRequest, visits: Sequence[VisitView]) -> Facts:
+    visit: Any = visits[-1].visit if visits else None
+    position = uow.session.get(EngineerPosition, visit.engineer_id) if visit and visit.engineer_id else None
+    return Facts(
+        request_state=request.state,
+        received_at=request.received_at,
+        due_at=request.due_at,
+        arrived_at=request.on_site_at,
+        visit_state=visit.state if visit else None,
+        has_engineer=visit is not None and visit.engineer_id is not None,
+        assigned_at=visit.assigned_at if visit else None,
+        accepted_at=visit.accepted_at if visit else None,
+        eta_at=visit.eta_at if visit else None,
+        position_at=position.received_at if position else None,
+    )
+
+
+def _budget(
+    request: ServiceRequest, visits: Sequence[VisitView], now: datetime
+) -> tuple[list[StageShare], Stage | None]:
+    """The hour by stage: of the first visit, which is the one that the promise is about."""
+    first = visits[0].visit if visits else None
+    milestones = Milestones(
+        requested_at=request.requested_at,
+        received_at=request.received_at,
+        assigned_at=first.assigned_at if first else None,
+        accepted_at=first.accepted_at if first else None,
+        departed_at=first.departed_at if first else None,
+        on_site_at=request.on_site_at,
+    )
+    until = request.on_site_at or now
+    spent = stage_seconds(milestones, until)
+    share = request.promise_s / sum(BUDGET_S.values())
+    shares = [StageShare(stage, spent[stage], round(BUDGET_S[stage] * share)) for stage in Stage]
+    broken = until > request.due_at
+    return shares, blamed_stage(milestones, until, request.promise_s) if broken else None
