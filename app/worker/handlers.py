@@ -6,7 +6,7 @@ idempotent.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -50,7 +50,7 @@ def purge(runtime: Runtime, _subject: str) -> datetime | None:
         return uow.now + PURGE_EVERY
 
 
-HANDLERS: Mapping[str, Handler] = {
+HANDLERS: dict[str, Handler] = {
     PLAN_TIMER: plan,
     offers.EXPIRY_TIMER: expire_offer,
     SEAL_TIMER: seal,

@@ -13,6 +13,7 @@ from app.models import Offer, Territory, Timer, Visit, VisitExclusion
 from app.runtime import unit_of_work
 from app.services import offers, timers
 from app.services.planning.placement import place_visit
+from app.services.planning.release import back_to_planned
 from dispatch.lifecycle import OfferState, VisitState
 from tests.support.clock import MONDAY_MORNING, FakeClock
 from tests.support.town import DISPATCHER, Town
@@ -89,7 +90,7 @@ def test_an_engineer_may_say_yes_unasked_to_what_is_next(town: Town) -> None:
     visit_id, engineer_id = _offered(town)
     with unit_of_work(town.runtime) as uow:
         visit = uow.get(Visit, visit_id)
-        offers.back_to_planned(uow, visit, "asked too early")
+        back_to_planned(uow, visit, "asked too early")
     with unit_of_work(town.runtime) as uow:
         offers.accept(uow, visit_id, engineer_id, uow.now)
     assert town.visit(visit_id).state == VisitState.ACCEPTED

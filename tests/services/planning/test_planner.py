@@ -55,7 +55,7 @@ def _accept(town: Town, visit_id: UUID, engineer_id: UUID) -> None:
         offers.accept(uow, visit_id, engineer_id, uow.now)
 
 
-def _set(town: Town, kind: type[Visit] | type[Engineer], key: UUID, **values: object) -> None:
+def _set(town: Town, kind: type[Visit | Engineer], key: UUID, **values: object) -> None:
     with unit_of_work(town.runtime) as uow:
         row = uow.get(kind, key)
         for name, value in values.items():
@@ -121,7 +121,8 @@ def test_an_engineer_who_left_while_the_plan_was_made_gets_nothing(town: Town) -
     visit_id = town.report()
     meddling = _Meddling(lambda: _set(town, Engineer, town.engineers[0], available=False))
     run = plan_territory(replace(town.runtime, solver=meddling), town.territory_id)
-    assert run.applied is not None and run.applied.skipped == 1
+    assert run.applied is not None
+    assert run.applied.skipped == 1
     assert town.visit(visit_id).engineer_id is None
 
 
