@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from dispatch.eligibility import refusals
 from dispatch.insertion import insert_into
-from dispatch.plan import Plan, Route, Stop, Unassigned
+from dispatch.plan import Move, Plan, Route, Stop, Unassigned
 from dispatch.problem import Engineer, Job, Problem
 from dispatch.timing import timed_routes, visit_times
 from dispatch.travel import TravelTimes, travel_times
@@ -18,7 +18,7 @@ NO_TIME = "no_time"
 FULL_INSERTION = 60_000  # engineers × jobs up to which every gap is tried; beyond, jobs are appended
 
 
-def assemble(problem: Problem, routes: Sequences, times: TravelTimes, wake_s: int | None = None) -> Plan:
+def assemble(problem: Problem, routes: Sequences, times: TravelTimes, moves: tuple[Move, ...] = ()) -> Plan:
     """Time the routes and report every job in none of them with its reasons."""
     chosen = [
         (problem.engineer(key), [problem.job(j) for j in stops]) for key, stops in routes.items() if stops
@@ -30,7 +30,7 @@ def assemble(problem: Problem, routes: Sequences, times: TravelTimes, wake_s: in
     )
     served = {job.id for _, jobs in chosen for job in jobs}
     left = tuple(Unassigned(job.id, reasons(problem, job)) for job in problem.jobs if job.id not in served)
-    return Plan(planned, left, wake_s=wake_s)
+    return Plan(planned, left, moves)
 
 
 def reasons(problem: Problem, job: Job) -> tuple[Mapping[str, Any], ...]:

@@ -24,13 +24,11 @@ class Reach:
     """How far the enumeration goes.
 
     `latest_odds` is the probability of being late up to which a stop counts as a bet on its promise; 0 takes
-    on-time stops only. `late_stops` is how many jobs that are past such a bet are still tried as stops, the
-    oldest first. `depth` bounds the stops of a route, `width` an engineer's routes of each length (the most
+    on-time stops only. `depth` bounds the stops of a route, `width` an engineer's routes of each length (the most
     valuable are kept).
     """
 
     latest_odds: float = 0.0
-    late_stops: int = 0
     depth: int = 6
     width: int = 4000
 
@@ -80,11 +78,14 @@ class _Layer:
         return _Layer(*(getattr(self, name)[begin:end] for name in self.__dataclass_fields__))
 
 
-def enumerate_columns(tables: Tables, reach: Reach) -> Columns:
-    """All routes within reach, the cheapest order of each set of jobs only."""
+def enumerate_columns(tables: Tables, reach: Reach, late: Ints | None = None) -> Columns:
+    """All routes within reach, the cheapest order of each set of jobs only; `late` jobs are always within."""
+    listed = np.zeros(len(tables.jobs), dtype=bool)
+    if late is not None:
+        listed[late] = True
     layer, layers = _start(tables), []
     for depth in range(reach.depth):
-        layer = _widest(tables, _grow(tables, layer, reach, depth), reach.width)
+        layer = _widest(tables, _grow(tables, layer, reach, depth, listed), reach.width)
         if not len(layer.row):
             break
         layers.append(layer)
@@ -103,10 +104,9 @@ def _start(tables: Tables) -> _Layer:
     return _Layer(np.arange(n), np.zeros((n, 0), np.int64), tables.ready, tables.lag, tables.variance, none)
 
 
-def _grow(tables: Tables, layer: _Layer, reach: Reach, depth: int) -> _Layer:
+def _grow(tables: Tables, layer: _Layer, reach: Reach, depth: int, late: Bools) -> _Layer:
     """Append every job to every partial route, and keep what is within reach."""
     step = max(1, CELLS // max(1, len(tables.jobs)))
-    late = _late_listed(tables, reach)
     starts = range(0, max(1, len(layer.row)), step)
     grown = [_extend(tables, layer.slice(n, n + step), reach, depth, late) for n in starts]
     if len(grown) == 1:
@@ -163,18 +163,6 @@ def _cost(
         # an empty route costs `idle`, and so does any first stop but the one being driven to
         cost = cost - np.where(tables.heading[row] == job, tables.idle[row], 0)
     return cost
-
-
-def _late_listed(tables: Tables, reach: Reach) -> Bools:
-    """The oldest of the jobs that are due already or will be before anyone arrives."""
-    listed = np.zeros(len(tables.jobs), dtype=bool)
-    if reach.late_stops and len(tables.engineers):
-        soonest = np.where(tables.may, tables.ready[:, None] + tables.first, np.iinfo(np.int64).max).min(
-            axis=0
-        )
-        late = np.nonzero(soonest > tables.due)[0]
-        listed[late[np.argsort(tables.due[late], kind="stable")[: reach.late_stops]]] = True
-    return listed
 
 
 def _bind(tables: Tables, layer: _Layer, keep: Bools, depth: int) -> None:

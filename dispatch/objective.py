@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.problem import Engineer, Job, Problem
+from dispatch.problem import Engineer, Job, Problem, ProfileName
 from dispatch.risk import lateness_of, remaining, service_moments
 from dispatch.timing import Visit, timed_routes
 from dispatch.travel import TravelTimes
@@ -34,6 +34,8 @@ class Weights:
     """Each star above the minimum: what it is worth to keep a scarcer engineer for whoever needs one."""
     drive_s: int
     """Each second of driving: the unit."""
+    service_s: int
+    """Each second of service, driven up or down by the engineer's grade: time that others wait for."""
     turn_round: int
     """Turning round an engineer who is on the way, or stopping the drive: the customer has seen an ETA."""
     move_planned: int
@@ -53,13 +55,13 @@ class Weights:
 PROFILES: Final[Mapping[str, Weights]] = {
     # One instant judged on its own: a promise is worth 100 hours of driving, so promises come first strictly.
     "snapshot": Weights(
-        late=360_000, late_s=10, unserved_s=36_000, star=300, drive_s=1, turn_round=900, move_planned=30,
+        late=360_000, late_s=10, unserved_s=36_000, star=300, drive_s=1, service_s=0, turn_round=900, move_planned=30,
         move_offered=120, move_accepted=600, not_preferred=600, worked_h=10, service_sigma=0.0,
     ),
     # The running day: a promise is a bet whose odds count, an hour's wait weighs as much as one more promise, and
     # a star is cheap because tomorrow's customer may not come.
     "day": Weights(
-        late=36_000, late_s=10, unserved_s=18_000, star=60, drive_s=1, turn_round=300, move_planned=30,
+        late=36_000, late_s=10, unserved_s=18_000, star=60, drive_s=1, service_s=0, turn_round=300, move_planned=30,
         move_offered=120, move_accepted=600, not_preferred=600, worked_h=10, service_sigma=0.3,
     ),
 }  # fmt: skip
@@ -91,8 +93,22 @@ class Score:
 
 
 def weights_for(problem: Problem) -> Weights:
-    """The profile the snapshot asks for; a running day if it names none."""
-    return PROFILES[problem.profile or "day"]
+    """The weights of the problem's profile."""
+    return PROFILES[profile_of(problem)]
+
+
+def profile_of(problem: Problem) -> ProfileName:
+    """The profile the snapshot names, else what its own state says.
+
+    A running day that is decided at every event never has engineers idle beside old requests and nobody on
+    the way: such a state is a question about one instant (a what-if, a cold start) and is judged as it stands.
+    """
+    if problem.profile is not None:
+        return problem.profile
+    on_the_way = any(engineer.status == "travelling" for engineer in problem.engineers)
+    idle = sum(engineer.status == "idle" for engineer in problem.engineers)
+    old = sum(job.requested_at_s < problem.now_s for job in problem.jobs)
+    return "snapshot" if not on_the_way and idle > 1 and old > 1 else "day"
 
 
 def score(
@@ -124,7 +140,7 @@ def route_score(problem: Problem, engineer: Engineer, visits: Sequence[Visit], w
         odds, over_s = lateness_of(job.due_at_s - visit.arrive_s - lag_s, math.sqrt(variance))
         late += round(weights.late * job.priority * odds)
         late_s += round(weights.late_s * over_s)
-        drive += weights.drive_s * visit.drive_s
+        drive += weights.drive_s * visit.drive_s + weights.service_s * service_s
         stars += star_cost(engineer, job, weights)
         stability += move_cost(engineer, job, weights)
         preference += preference_cost(engineer, job, weights)

@@ -14,8 +14,8 @@ from ortools.linear_solver import linear_solver_pb2, pywraplp
 from dispatch.columns import Columns
 from dispatch.tables import NONE, Floats, Ints
 
-START_PER_ENGINEER = 12
-MORE_PER_ENGINEER = 8
+START_PER_ENGINEER = 40
+MORE_PER_ENGINEER = 20
 ROUNDS = 40
 PRICED_OUT = 0.5  # costs are whole seconds
 

@@ -10,9 +10,10 @@ import numpy as np
 
 from dispatch.assignment import append_by_rounds
 from dispatch.columns import Reach, enumerate_columns
-from dispatch.objective import score
+from dispatch.objective import route_score
 from dispatch.packing import pack
 from dispatch.tables import NONE, Ints, Tables
+from dispatch.timing import timed_routes
 
 Routes: TypeAlias = list[list[int]]
 Timer: TypeAlias = Callable[[], float]
@@ -39,8 +40,19 @@ def starting_routes(tables: Tables) -> Routes:
 
 
 def cost_of(tables: Tables, routes: Routes) -> int:
-    """Cost of routes by the objective, with the jobs in none of them; tables of the whole problem only."""
-    return score(tables.problem, tables.ids(routes), tables.times, tables.weights).total
+    """Cost of the routes of these engineers by the objective, with those of these jobs that are in none."""
+    problem = tables.problem
+    pairs = [
+        (problem.engineers[n], [problem.jobs[tables.jobs[stop]] for stop in route])
+        for n, route in zip(tables.engineers.tolist(), routes, strict=True)
+    ]
+    timed = timed_routes(problem, tables.times, pairs)
+    driven = sum(
+        route_score(problem, engineer, visits, tables.weights).total
+        for (engineer, _), visits in zip(pairs, timed, strict=True)
+    )
+    served = [stop for route in routes for stop in route]
+    return driven + int(tables.left_out.sum()) - int(tables.left_out[served].sum())
 
 
 def assigned(tables: Tables) -> Routes:
@@ -48,9 +60,15 @@ def assigned(tables: Tables) -> Routes:
     return append_by_rounds(tables, starting_routes(tables))
 
 
-def packed(tables: Tables, reach: Reach, budget: Budget, left_out: Ints | None = None) -> Routes:
-    """Set packing over all engineers of the tables, and what it leaves appended by assignment."""
-    columns = enumerate_columns(tables, reach)
+def packed(
+    tables: Tables, reach: Reach, budget: Budget, left_out: Ints | None = None, late: Ints | None = None
+) -> Routes:
+    """Set packing over all engineers of the tables, and what it leaves appended by assignment.
+
+    `left_out` overrides what leaving each job to the appending costs; `late` lists jobs that are tried as stops
+    although their promise is lost.
+    """
+    columns = enumerate_columns(tables, reach, late)
     must = np.nonzero(tables.fixed != NONE)[0]
     prices = tables.left_out if left_out is None else left_out
     chosen = pack(columns, len(tables.engineers), prices, must, budget.left_s).chosen

@@ -102,6 +102,7 @@ def build_tables(problem: Problem, weights: Weights, times: TravelTimes) -> Tabl
     delays = np.array([start_delay(problem, e, weights) for e in engineers]).reshape(-1, 2)
     factors = np.array([problem.service_factor.get(e.stars, 1.0) for e in engineers]).reshape(-1, 1)
     expected = np.array([j.expected_service_s for j in jobs]).reshape(1, -1)
+    service = np.ceil(expected * factors).astype(np.int64)
     fixed = [problem.fixed_first.get(e.id) for e in engineers]
     return Tables(
         problem=problem,
@@ -120,8 +121,8 @@ def build_tables(problem: Problem, weights: Weights, times: TravelTimes) -> Tabl
         breaks=tuple(e.breaks for e in engineers),
         may=eligible(problem),
         first=times.matrix([e.at for e in engineers], [j.point for j in jobs]),
-        service=np.ceil(expected * factors).astype(np.int64),
-        pair=pair_costs(problem, weights),
+        service=service,
+        pair=pair_costs(problem, weights) + weights.service_s * service,
         due=_ints(j.due_at_s for j in jobs),
         opens=_ints(ALWAYS_OPEN if j.window_start_s is None else j.window_start_s for j in jobs),
         priority=_ints(j.priority for j in jobs),
