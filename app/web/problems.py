@@ -88,13 +88,15 @@ def problem(
     return Response(json.dumps(body), status=status, mimetype=MIMETYPE, headers=dict(headers or {}))
 
 
-def flatten(messages: object, path: str = "") -> dict[str, list[str]]:
+def flatten(messages: object, path: str = "", *, in_list: bool = False) -> dict[str, list[str]]:
     """Turn marshmallow's nested messages into `{"contact.phone": ["…"]}`."""
     if isinstance(messages, Mapping):
         merged: dict[str, list[str]] = {}
         for key, inner in messages.items():
-            here = path if key in {"_schema", "value"} else f"{path}.{key}".lstrip(".")
-            for place, texts in flatten(inner, here).items():
+            # A `Dict` wraps its values' messages in "value"; under a list index that is a field's name.
+            wrapped = key == "_schema" or (key == "value" and not in_list)
+            here = path if wrapped else f"{path}.{key}".lstrip(".")
+            for place, texts in flatten(inner, here, in_list=isinstance(key, int)).items():
                 merged.setdefault(place, []).extend(texts)
         return merged
     if isinstance(messages, Iterable) and not isinstance(messages, str):

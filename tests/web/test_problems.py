@@ -99,10 +99,12 @@ def test_nested_messages_become_paths() -> None:
     nested = {
         "contact": {"phone": ["Not a number."]},
         "items": {0: {"value": ["Missing."]}},
+        "coverage": {"mon": {"value": {0: ["Too short."]}}},
         "_schema": ["Odd."],
     }
     assert problems.flatten(nested) == {
         "contact.phone": ["Not a number."],
-        "items.0": ["Missing."],
+        "items.0.value": ["Missing."],
+        "coverage.mon.0": ["Too short."],
         "": ["Odd."],
     }

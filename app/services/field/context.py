@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +16,11 @@ from app.services.field.envelope import corrected
 from checklists.answers import clean_text
 from checklists.errors import AnswerInvalid
 from dispatch.lifecycle import VisitState
+
+
+def dotted(path: str) -> str:
+    """Write `strokes[0][3].x` as problems name fields: `strokes.0.3.x`."""
+    return re.sub(r"\[(\d+)\]", r".\1", path)
 
 
 class TooEarly(Exception):

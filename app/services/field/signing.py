@@ -11,7 +11,7 @@ from app.models import SignatureRow
 from app.queries.evidence import signatures_of
 from app.queries.visit_record import visit_record
 from app.services import ledger
-from app.services.field.context import TooEarly, VisitMessage
+from app.services.field.context import TooEarly, VisitMessage, dotted
 from app.services.field.signatures import REPLACED, void
 from app.services.field.states import NOT_ARRIVED
 from app.services.moves import request_stream
@@ -70,7 +70,7 @@ def _shown(message: VisitMessage) -> VisitRecord | None:
     try:
         shown = VisitRecord.from_dict(data)
     except RecordInvalid as bad:
-        raise Invalid({f"record.{bad.path}": bad.message}) from bad
+        raise Invalid({f"record.{dotted(bad.path)}": bad.message}) from bad
     if shown.digest != digest:
         raise Invalid({"digest": "is not the digest of the record"})
     return shown
@@ -89,7 +89,7 @@ def _drawn(message: VisitMessage) -> Strokes:
             signed_at=message.at,
         )
     except SignatureInvalid as bad:
-        raise Invalid({bad.path: bad.text.en}) from bad
+        raise Invalid({dotted(bad.path): bad.text.en}) from bad
     return strokes
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.errors import EventIdReused, Invalid, NotFound
 from app.models import Engineer, PhoneEvent, ServiceRequest, Visit
 from app.runtime import UnitOfWork
+from app.services.field.context import dotted
 from app.services.field.envelope import Envelope, corrected
 from app.services.field.kinds import Kind, Status
 from checklists import RecordInvalid, canonical_json
@@ -117,4 +118,4 @@ def _canonical(data: Mapping[str, Any]) -> bytes:
     try:
         return canonical_json(data)
     except RecordInvalid as bad:
-        raise Invalid({bad.path.removeprefix("body."): bad.message}) from bad
+        raise Invalid({dotted(bad.path.removeprefix("body.")): bad.message}) from bad

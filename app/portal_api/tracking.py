@@ -1,0 +1,128 @@
+"""Follow the visit, confirm the arrival, confirm the work, rate it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+from marshmallow import fields, validate
+
+from app.errors import NotFound
+from app.queries import tracking as tracked
+from app.runtime import UnitOfWork
+from app.services import portal
+from app.web.api import Blueprint, Schema
+from app.web.context import transaction
+from app.web.idempotency import answer
+from app.web.limits import tracking_limit
+
+blp = Blueprint(
+    "portal", __name__, url_prefix="/portal/v1/tracking/<token>", description="A customer's tracking link"
+)
+
+
+class Card(Schema):
+    """The engineer's supervision card."""
+
+    number = fields.String()
+    name = fields.String()
+    stars = fields.Integer()
+    phone = fields.String(allow_none=True)
+    photo_sha256 = fields.String(allow_none=True)
+
+
+class Given(Schema):
+    """The score given."""
+
+    score = fields.Integer()
+    comment = fields.String()
+    rated_at = fields.AwareDateTime()
+
+
+class Tracking(Schema):
+    """The request, and the visit that matters now."""
+
+    code = fields.String()
+    state = fields.String()
+    requested_at = fields.AwareDateTime()
+    due_at = fields.AwareDateTime()
+    now = fields.AwareDateTime()
+    site_name = fields.String()
+    time_zone = fields.String(allow_none=True)
+    visit_state = fields.String(allow_none=True)
+    eta_at = fields.AwareDateTime(allow_none=True)
+    departed_at = fields.AwareDateTime(allow_none=True)
+    on_site_at = fields.AwareDateTime(allow_none=True)
+    arrival_confirmed_at = fields.AwareDateTime(allow_none=True)
+    completed_at = fields.AwareDateTime(allow_none=True)
+    engineer = fields.Nested(Card, allow_none=True)
+    arrival_code = fields.String(
+        allow_none=True, metadata={"description": "For the engineer, at the door and not before"}
+    )
+    rating = fields.Nested(Given, allow_none=True)
+    can_confirm_arrival = fields.Boolean()
+    can_confirm = fields.Boolean()
+    can_rate = fields.Boolean()
+
+
+class Score(Schema):
+    """One score of one to five stars."""
+
+    score = fields.Integer(required=True, strict=True, validate=validate.Range(1, 5))
+    comment = fields.String(load_default="", validate=validate.Length(max=portal.MAX_COMMENT))
+
+
+def _request_id(uow: UnitOfWork) -> UUID:
+    """Return what the link opens; the door established it from the token."""
+    if uow.principal.request_id is None:
+        raise NotFound("tracking link", "")
+    return uow.principal.request_id
+
+
+def _answered(uow: UnitOfWork) -> Response:
+    return answer(uow, tracked.tracking(uow, _request_id(uow)), Tracking())
+
+
+@blp.get("")
+@tracking_limit
+@blp.response(200, Tracking)
+def follow(token: str) -> tracked.Tracking:
+    """Follow the request."""
+    del token
+    with transaction(write=False) as uow:
+        return tracked.tracking(uow, _request_id(uow))
+
+
+@blp.post("/confirm-arrival")
+@tracking_limit
+@blp.response(200, Tracking)
+def confirm_arrival(token: str) -> Response:
+    """Say that the engineer is here."""
+    del token
+    with transaction() as uow:
+        portal.confirm_arrival(uow, _request_id(uow))
+        return _answered(uow)
+
+
+@blp.post("/confirm")
+@tracking_limit
+@blp.response(200, Tracking)
+def confirm(token: str) -> Response:
+    """Say that the work is done."""
+    del token
+    with transaction() as uow:
+        portal.confirm(uow, _request_id(uow))
+        return _answered(uow)
+
+
+@blp.post("/rate")
+@tracking_limit
+@blp.arguments(Score)
+@blp.response(200, Tracking)
+def rate(score: dict[str, Any], token: str) -> Response:
+    """Rate the visit, once."""
+    del token
+    with transaction() as uow:
+        portal.rate(uow, _request_id(uow), **score)
+        return _answered(uow)

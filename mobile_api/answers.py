@@ -1,0 +1,258 @@
+"""What phones get back."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from app.web.api import Schema
+
+_INSTANT = {"format": "date-time"}
+
+
+def _kept_instant() -> fields.String:
+    """An instant that a stored receipt holds as text."""
+    return fields.String(allow_none=True, metadata=_INSTANT)
+
+
+class SignatureBrief(Schema):
+    """Whether a signature stands."""
+
+    id = fields.UUID()
+    role = fields.String()
+    valid = fields.Boolean()
+    void_reason = fields.String(
+        allow_none=True, metadata={"description": "`code: paths of the record that changed`"}
+    )
+
+
+class VisitBrief(Schema):
+    """The visit after the message; of one that is somebody else's by now only that."""
+
+    id = fields.UUID()
+    state = fields.String()
+    yours = fields.Boolean()
+    accepted_at = _kept_instant()
+    departed_at = _kept_instant()
+    on_site_at = _kept_instant()
+    arrival_confirmed_at = _kept_instant()
+    completed_at = _kept_instant()
+    signatures = fields.List(fields.Nested(SignatureBrief))
+
+
+class Receipt(Schema):
+    """What became of a message: applied, held, or needs_review; `flags` say what is remarkable."""
+
+    status = fields.String()
+    event_id = fields.UUID()
+    flags = fields.List(fields.String())
+    visit = fields.Nested(VisitBrief)
+
+
+class ItineraryBrief(Schema):
+    """What the phone should be about now."""
+
+    current_visit_id = fields.UUID(allow_none=True)
+    current_state = fields.String(allow_none=True)
+    offered_visit_id = fields.UUID(allow_none=True)
+
+
+class PositionsReceipt(Receipt):
+    """The receipt of a position report."""
+
+    itinerary = fields.Nested(ItineraryBrief)
+
+
+class Stop(Schema):
+    """One visit of the itinerary."""
+
+    visit_id = fields.UUID()
+    request_id = fields.UUID()
+    code = fields.String()
+    state = fields.String()
+    sequence = fields.Integer(allow_none=True)
+    eta_at = fields.AwareDateTime(allow_none=True)
+    due_at = fields.AwareDateTime()
+    not_before_at = fields.AwareDateTime(allow_none=True)
+    priority = fields.Integer()
+    fault_code = fields.String()
+    fault_name_en = fields.String()
+    fault_name_zh = fields.String()
+    expected_s = fields.Integer()
+    site_name = fields.String()
+    address = fields.String()
+    lat = fields.Float()
+    lon = fields.Float()
+    offer_expires_at = fields.AwareDateTime(allow_none=True)
+
+
+class Itinerary(Schema):
+    """The engineer's visits: those under way first, then in the order of the plan."""
+
+    now = fields.AwareDateTime()
+    available = fields.Boolean()
+    visits = fields.List(fields.Nested(Stop), attribute="stops")
+
+
+class Shift(Schema):
+    """A span on duty."""
+
+    id = fields.UUID()
+    starts_at = fields.AwareDateTime()
+    ends_at = fields.AwareDateTime()
+    breaks = fields.List(fields.List(fields.String()))
+
+
+class Request(Schema):
+    """The repair request."""
+
+    id = fields.UUID()
+    code = fields.String()
+    state = fields.String()
+    description = fields.String()
+    contact_name = fields.String()
+    contact_phone = fields.String()
+    requested_at = fields.AwareDateTime()
+    due_at = fields.AwareDateTime()
+    priority = fields.Integer()
+    min_stars = fields.Integer()
+    expected_s = fields.Integer()
+    fault_code = fields.String()
+    fault_name = fields.String()
+    skill_code = fields.String()
+
+
+class Customer(Schema):
+    """Whose machine it is."""
+
+    id = fields.UUID()
+    name = fields.String()
+    phone = fields.String(allow_none=True)
+    special_needs = fields.String()
+
+
+class Site(Schema):
+    """Where to go."""
+
+    id = fields.UUID()
+    name = fields.String()
+    address = fields.String()
+    access_notes = fields.String()
+    lat = fields.Float()
+    lon = fields.Float()
+
+
+class Asset(Schema):
+    """The machine."""
+
+    id = fields.UUID()
+    kind = fields.String()
+    model = fields.String()
+    serial_number = fields.String()
+    warranty_ends_on = fields.Date(allow_none=True)
+    in_warranty = fields.Boolean()
+
+
+class Earlier(Schema):
+    """An earlier visit to the machine or the site."""
+
+    visit_id = fields.UUID()
+    code = fields.String()
+    fault_code = fields.String()
+    description = fields.String()
+    state = fields.String()
+    ended_at = fields.AwareDateTime()
+    engineer_name = fields.String(allow_none=True)
+    summary = fields.String()
+    end_reason = fields.String(allow_none=True)
+
+
+class MissingItem(Schema):
+    """What still keeps the visit from being completed."""
+
+    template = fields.String()
+    item = fields.String()
+    code = fields.String()
+    phase = fields.String()
+    text = fields.String()
+
+
+class PhotoInfo(Schema):
+    """A photo announced; `complete` once its bytes have come."""
+
+    sha256 = fields.String()
+    size = fields.Integer()
+    mime = fields.String()
+    caption = fields.String()
+    taken_at = fields.AwareDateTime()
+    complete = fields.Boolean()
+
+
+class PartInfo(Schema):
+    """A part fitted."""
+
+    part_code = fields.String()
+    serial_number = fields.String()
+    quantity = fields.Integer()
+    unit_price_cents = fields.Integer()
+
+
+class ChargeInfo(Schema):
+    """A charge."""
+
+    kind = fields.String()
+    label = fields.String()
+    amount_cents = fields.Integer()
+
+
+class SignatureInfo(SignatureBrief):
+    """A signature on file."""
+
+    signer_name = fields.String()
+    signed_at = fields.AwareDateTime()
+    digest = fields.String()
+
+
+class VisitDetail(Schema):
+    """A visit with everything that is needed to work on it without a connection."""
+
+    id = fields.UUID()
+    ordinal = fields.Integer()
+    state = fields.String()
+    sequence = fields.Integer(allow_none=True)
+    eta_at = fields.AwareDateTime(allow_none=True)
+    not_before_at = fields.AwareDateTime(allow_none=True)
+    accepted_at = fields.AwareDateTime(allow_none=True)
+    departed_at = fields.AwareDateTime(allow_none=True)
+    on_site_at = fields.AwareDateTime(allow_none=True)
+    arrival_confirmed_at = fields.AwareDateTime(allow_none=True)
+    completed_at = fields.AwareDateTime(allow_none=True)
+    summary = fields.String()
+    end_reason = fields.String(allow_none=True)
+    request = fields.Nested(Request)
+    customer = fields.Nested(Customer)
+    site = fields.Nested(Site)
+    asset = fields.Nested(Asset, allow_none=True)
+    history = fields.List(fields.Nested(Earlier))
+    templates = fields.List(fields.Dict())
+    answers = fields.Dict(metadata={"description": "Template → item → value"})
+    missing = fields.List(fields.Nested(MissingItem))
+    photos = fields.List(fields.Nested(PhotoInfo))
+    parts = fields.List(fields.Nested(PartInfo))
+    charges = fields.List(fields.Nested(ChargeInfo))
+    signatures = fields.List(fields.Nested(SignatureInfo))
+
+
+class RecordShown(Schema):
+    """What to show at signing, and the digest that the signature names."""
+
+    record = fields.Dict()
+    digest = fields.String()
+
+
+class PhotoStatus(Schema):
+    """How far the bytes have come; the next chunk begins at `received`."""
+
+    sha256 = fields.String()
+    received = fields.Integer()
+    size = fields.Integer()
+    complete = fields.Boolean()

@@ -1,0 +1,187 @@
+"""What phones send.  Shapes and types are asked here; the rules stand in `app.services.field`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields, validate
+
+from app.web.api import Schema
+
+_MAX_TEXT = 4000
+
+
+class TrueOrFalse(fields.Boolean):
+    """JSON's own true and false; words and numbers are refused."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **how: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return bool(super()._deserialize(value, attr, data, **how))
+
+
+class Number(fields.Float):
+    """A finite JSON number; text and true or false are refused."""
+
+    def _validated(self, value: Any) -> float:
+        if isinstance(value, bool | str):
+            raise self.make_error("invalid", input=value)
+        return float(super()._validated(value))
+
+
+class Whole(fields.Integer):
+    """A whole JSON number; text and true or false are refused."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strict=True, **kwargs)
+
+    def _validated(self, value: Any) -> int:
+        if isinstance(value, bool | str):
+            raise self.make_error("invalid", input=value)
+        return int(super()._validated(value))
+
+
+def text(longest: int = _MAX_TEXT, **how: Any) -> fields.String:
+    """A text of limited length."""
+    return fields.String(validate=validate.Length(max=longest), **how)
+
+
+class Envelope(Schema):
+    """What every message carries."""
+
+    event_id = fields.UUID(
+        required=True, metadata={"description": "UUIDv7 made by the phone; repeats keep it"}
+    )
+    device_at = fields.AwareDateTime(
+        required=True, metadata={"description": "When it happened, by the phone's clock"}
+    )
+    sent_at = fields.AwareDateTime(
+        metadata={"description": "The phone's clock at sending; tells how far it is off"}
+    )
+    offline = TrueOrFalse(
+        load_default=False, metadata={"description": "It happened without a connection and is sent later"}
+    )
+
+
+class Decline(Envelope):
+    """Why the engineer cannot go."""
+
+    reason = text(300, required=True)
+
+
+class Position(Schema):
+    """A reading of the phone's position."""
+
+    lat = Number(required=True, validate=validate.Range(-90, 90))
+    lon = Number(required=True, validate=validate.Range(-180, 180))
+    accuracy_m = Number(allow_none=True, validate=validate.Range(0, 100_000))
+
+
+class Arrive(Envelope):
+    """The arrival, with the customer's code if it was given already."""
+
+    position = fields.Nested(Position, required=True)
+    code = text(10)
+
+
+class ConfirmArrival(Envelope):
+    """The customer's code, given later."""
+
+    code = text(10, required=True)
+
+
+class OneAnswer(Schema):
+    """An answer to one item; null takes an earlier one back."""
+
+    template = text(40, required=True)
+    item = text(60, required=True)
+    value = fields.Raw(required=True, allow_none=True)
+
+
+class Answers(Envelope):
+    """Answers to checklist items."""
+
+    answers = fields.List(fields.Nested(OneAnswer), required=True, validate=validate.Length(1, 200))
+
+
+class Photo(Envelope):
+    """A photo, by its hash; the bytes follow."""
+
+    sha256 = text(64, required=True)
+    size = Whole(required=True)
+    mime = text(40, required=True)
+    taken_at = fields.AwareDateTime(required=True)
+    caption = text(200)
+
+
+class UsePart(Envelope):
+    """How many of a part were fitted; 0 takes it back."""
+
+    part_code = text(40, required=True)
+    quantity = Whole(required=True)
+    serial_number = text(120)
+
+
+class Charge(Envelope):
+    """What a kind of charge costs; 0 takes it back."""
+
+    kind = text(40, required=True)
+    label = text(200)
+    amount_cents = Whole(required=True)
+
+
+class Sign(Envelope):
+    """A signature under the record that was shown."""
+
+    role = text(12, required=True)
+    signer_name = text(120, required=True)
+    strokes = fields.List(
+        fields.List(fields.Dict(keys=fields.String())),
+        required=True,
+        metadata={"description": "Strokes of points {x, y, t, p}: pixels, milliseconds, pressure 0 to 1"},
+    )
+    digest = text(64, required=True)
+    record = fields.Dict(
+        keys=fields.String(), metadata={"description": "The record as shown, where the phone was offline"}
+    )
+
+
+class Complete(Envelope):
+    """The end of the work."""
+
+    summary = text(load_default="")
+
+
+class Incomplete(Envelope):
+    """The end of a visit without the work done, and what the return visit needs."""
+
+    reason = text(40, required=True)
+    note = text(240)
+    return_after = fields.AwareDateTime(allow_none=True)
+    skill_code = text(40, allow_none=True)
+    min_stars = Whole(allow_none=True)
+
+
+class TimedPosition(Position):
+    """A reading with its time by the phone's clock."""
+
+    at = fields.AwareDateTime(required=True)
+
+
+class Positions(Envelope):
+    """Readings since the last report."""
+
+    positions = fields.List(fields.Nested(TimedPosition), required=True, validate=validate.Length(1, 500))
+
+
+class Availability(Envelope):
+    """Whether the engineer can work; if not, why."""
+
+    available = TrueOrFalse(required=True)
+    reason = text(200)
+
+
+class Offset(Schema):
+    """Where a chunk begins."""
+
+    offset = fields.Integer(load_default=0, validate=validate.Range(0))

@@ -1,0 +1,59 @@
+"""The engineer's day: itinerary, shift, positions, availability."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from app.errors import Forbidden
+from app.queries import itinerary as days
+from app.services.field import Kind
+from app.web.api import Blueprint
+from app.web.context import principal, transaction
+from mobile_api import bodies
+from mobile_api.answers import Itinerary, PositionsReceipt, Receipt, Shift
+from mobile_api.messages import take
+
+blp = Blueprint("mobile_engineer", __name__, url_prefix="/mobile/v1", description="The engineer's day")
+
+
+def _engineer_id() -> UUID:
+    """Return whose phone it is; an account of the role may lack its engineer."""
+    found = principal().engineer_id
+    if found is None:
+        raise Forbidden("This account belongs to no engineer.")
+    return found
+
+
+@blp.get("/itinerary")
+@blp.response(200, Itinerary)
+def itinerary() -> days.Itinerary:
+    """Read the visits of the plan in force."""
+    with transaction(write=False) as uow:
+        return days.itinerary(uow, _engineer_id())
+
+
+@blp.get("/shift")
+@blp.response(200, Shift(many=True))
+def shift() -> list[Any]:
+    """Read the shift under way and those to come."""
+    with transaction(write=False) as uow:
+        return list(days.shifts(uow, _engineer_id()))
+
+
+@blp.post("/positions")
+@blp.arguments(bodies.Positions)
+@blp.response(200, PositionsReceipt)
+def positions(message: dict[str, Any]) -> dict[str, Any]:
+    """Report positions; the answer says what to do now."""
+    answer = take(Kind.POSITIONS, None, message)
+    with transaction(write=False) as uow:
+        return {**answer, "itinerary": days.itinerary(uow, _engineer_id()).brief()}
+
+
+@blp.post("/availability")
+@blp.arguments(bodies.Availability)
+@blp.response(200, Receipt)
+def availability(message: dict[str, Any]) -> dict[str, Any]:
+    """Switch on or off; off has the open visits planned anew."""
+    return take(Kind.AVAILABILITY, None, message)

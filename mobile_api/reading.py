@@ -1,0 +1,36 @@
+"""A visit as the phone reads it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import request
+
+from app.queries.visit_detail import record_of, visit_detail
+from app.web.api import Blueprint
+from app.web.context import transaction
+from mobile_api.answers import RecordShown, VisitDetail
+
+blp = Blueprint(
+    "mobile_reading", __name__, url_prefix="/mobile/v1/visits/<uuid:visit_id>", description="Read a visit"
+)
+
+_LANGUAGES = ("en", "zh-CN", "zh")
+
+
+@blp.get("")
+@blp.response(200, VisitDetail)
+def detail(visit_id: UUID) -> dict[str, Any]:
+    """Read the visit, the customer's file and the checklists, in the language of `Accept-Language`."""
+    with transaction(write=False) as uow:
+        wanted = request.accept_languages.best_match(_LANGUAGES)
+        return visit_detail(uow, visit_id, wanted or uow.settings.default_locale)
+
+
+@blp.get("/record")
+@blp.response(200, RecordShown)
+def record(visit_id: UUID) -> dict[str, Any]:
+    """Read the record to show at signing, and its digest."""
+    with transaction(write=False) as uow:
+        return record_of(uow, visit_id)

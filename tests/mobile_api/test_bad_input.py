@@ -1,0 +1,149 @@
+"""Whatever is wrong with a message, the problem names the field and nothing is written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.runtime import Runtime
+from tests.mobile_api.conftest import HttpPhone, written
+from tests.support.phone import STROKES
+
+SIGNATURE = {"role": "customer", "signer_name": "Han", "strokes": STROKES, "digest": "a" * 64}
+PHOTO = {"sha256": "a" * 64, "size": 9, "mime": "image/png", "taken_at": "2026-03-02T01:00:00Z"}
+PLACE = {"lat": 31.2, "lon": 121.4}
+YES = True
+HUGE = [[{"x": 1, "y": n, "t": n} for n in range(10_001)]]
+
+
+def one(value: Any, item: str = "shoe_covers", template: str = "five_ones") -> dict[str, Any]:
+    return {"answers": [{"template": template, "item": item, "value": value}]}
+
+
+CASES: dict[str, list[tuple[dict[str, Any], str]]] = {
+    "accept": [
+        ({"event_id": "1b4e28ba-2fa1-41d2-883f-0016d3cca427"}, "event_id"),
+        ({"event_id": "seven"}, "event_id"),
+        ({"device_at": "2026-03-02T09:00:00"}, "device_at"),
+        ({"device_at": "2026-03-02T01:00:09Z", "sent_at": "2026-03-02T01:00:00Z"}, "device_at"),
+        ({"device_at": "1970-01-01T00:00:00Z"}, "device_at"),
+        ({"sent_at": "2026-03-03T01:00:01Z"}, "sent_at"),
+        ({"offline": "yes"}, "offline"),
+        ({"mood": "good"}, "mood"),
+    ],
+    "decline": [
+        ({}, "reason"),
+        ({"reason": "  "}, "reason"),
+        ({"reason": "a\u0000b"}, "reason"),
+        ({"reason": "a\ud800"}, "reason"),
+        ({"reason": "x" * 301}, "reason"),
+    ],
+    "arrive": [
+        ({}, "position"),
+        ({"position": PLACE | {"lat": 91}}, "position.lat"),
+        ({"position": PLACE | {"lat": "31"}}, "position.lat"),
+        ({"position": PLACE | {"lon": True}}, "position.lon"),
+        ({"position": PLACE | {"accuracy_m": -1}}, "position.accuracy_m"),
+        ({"position": PLACE, "code": "12a4"}, "code"),
+    ],
+    "confirm-arrival": [
+        ({}, "code"),
+    ],
+    "answers": [
+        ({"answers": []}, "answers"),
+        ({"answers": [{"template": "five_ones", "item": "shoe_covers"}]}, "answers.0.value"),
+        (one("yes"), "answers.0.value"),
+        (one(YES, item="umbrella"), "answers.0.item"),
+        (one(YES, template="laptop"), "answers.0.template"),
+        (one("x", "customer_signature", "general_on_site"), "answers.0.item"),
+        (one(-1, "test_minutes", "general_on_site"), "answers.0.value"),
+        (one("half", "result", "general_on_site"), "answers.0.value"),
+        (one({"a": [1]}), "answers.0.value"),
+        ({"answers": one(YES)["answers"] * 2}, "answers.1.item"),
+        ({"answers": one(YES)["answers"] * 201}, "answers"),
+    ],
+    "photos": [
+        (PHOTO | {"sha256": "z" * 64}, "sha256"),
+        (PHOTO | {"size": 0}, "size"),
+        (PHOTO | {"size": 8 * 1024 * 1024 + 1}, "size"),
+        (PHOTO | {"size": 9.5}, "size"),
+        (PHOTO | {"size": "9"}, "size"),
+        (PHOTO | {"mime": "image/svg+xml"}, "mime"),
+        (PHOTO | {"taken_at": "yesterday"}, "taken_at"),
+    ],
+    "parts": [
+        ({"part_code": "flux", "quantity": 1}, "part_code"),
+        ({"part_code": "roller", "quantity": -1}, "quantity"),
+        ({"part_code": "roller", "quantity": True}, "quantity"),
+    ],
+    "charges": [
+        ({"kind": "Labour!", "amount_cents": 1}, "kind"),
+        ({"kind": "labour", "amount_cents": 1.5}, "amount_cents"),
+        ({"kind": "labour", "amount_cents": 10**9}, "amount_cents"),
+    ],
+    "signatures": [
+        (SIGNATURE | {"role": "neighbour"}, "role"),
+        (SIGNATURE | {"signer_name": " "}, "signer_name"),
+        (SIGNATURE | {"strokes": []}, "strokes"),
+        (SIGNATURE | {"strokes": [[{"x": -1, "y": 0, "t": 0}]]}, "strokes.0.0.x"),
+        (SIGNATURE | {"strokes": HUGE}, "strokes.0"),
+        (SIGNATURE | {"digest": "short"}, "digest"),
+        (SIGNATURE | {"record": {"visit_id": "v"}}, "record.request"),
+    ],
+    "complete": [
+        ({"summary": "x" * 4001}, "summary"),
+    ],
+    "incomplete": [
+        ({"reason": "rain"}, "reason"),
+        ({"reason": "other", "skill_code": "magic"}, "skill_code"),
+        ({"reason": "other", "min_stars": 6}, "min_stars"),
+        ({"reason": "other", "return_after": "2027-01-01T00:00:00Z"}, "return_after"),
+    ],
+}
+
+OF_THE_DAY: dict[str, list[tuple[dict[str, Any], str]]] = {
+    "positions": [
+        ({"positions": []}, "positions"),
+        ({"positions": [PLACE]}, "positions.0.at"),
+        ({"positions": [PLACE | {"at": "2026-03-02T02:00:00Z"}]}, "positions.0.at"),
+        ({"positions": [PLACE | {"at": "2026-03-02T00:00:00Z", "lat": 99}]}, "positions.0.lat"),
+    ],
+    "availability": [
+        ({"available": False}, "reason"),
+        ({"available": 0, "reason": "flu"}, "available"),
+    ],
+}
+
+
+def refused(http: HttpPhone, runtime: Runtime, path: str, cases: list[tuple[dict[str, Any], str]]) -> None:
+    before = written(runtime)
+    for body, field in cases:
+        answer = http.send(path, http.envelope() | body)
+        assert (answer.status_code, answer.mimetype) == (422, "application/problem+json"), (body, answer.text)
+        assert list(answer.json["errors"]) == [field], body
+    assert written(runtime) == before
+
+
+@pytest.mark.parametrize("verb", CASES)
+def test_bad_field_is_named(http: HttpPhone, runtime: Runtime, verb: str) -> None:
+    refused(http, runtime, f"/mobile/v1/visits/{http.job.visit_id}/{verb}", CASES[verb])
+
+
+@pytest.mark.parametrize("path", OF_THE_DAY)
+def test_bad_field_of_the_day_is_named(http: HttpPhone, runtime: Runtime, path: str) -> None:
+    refused(http, runtime, f"/mobile/v1/{path}", OF_THE_DAY[path])
+
+
+def test_body_that_is_no_object_is_refused(http: HttpPhone, runtime: Runtime) -> None:
+    path, before = f"/mobile/v1/visits/{http.job.visit_id}/accept", written(runtime)
+    for data in ("", "[]", "{", '"accept"'):
+        answer = http.client.post(path, data=data, content_type="application/json")
+        assert answer.status_code in {400, 422}
+        assert answer.mimetype == "application/problem+json"
+    assert written(runtime) == before
+
+
+def test_body_over_the_limit_is_refused(http: HttpPhone) -> None:
+    answer = http.post("decline", {"reason": "x" * (11 * 1024 * 1024)})
+    assert answer.status_code == 413
