@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 import click
@@ -17,11 +18,11 @@ from filelock import FileLock, Timeout
 from rich.console import Console
 
 from app.demo.city import generated_city
-from app.demo.client import Http, Refused, Traffic, Unreachable
+from app.demo.client import Door, Http, Refused, Traffic, Unreachable
 from app.demo.day import generated_day
 from app.demo.day_file import read_day
 from app.demo.errors import DemoError
-from app.demo.loading import Loader, Login, sign_in
+from app.demo.loading import NEEDS_ITS_OWN, Loader, Login, sign_in
 from app.demo.osm import osm_city
 from app.demo.play import Play
 from app.demo.progress import Display, working
@@ -109,7 +110,6 @@ def play(options: Options, console: Console) -> Report:
     started = time.monotonic()
     with installation(options) as where, Server(where, day.starts_at) as server:
         server.wait_until_ready()
-        server.add_admin()
         console.print(
             f"[bold]{day.city.name}[/bold]: {len(day.calls)} requests, {len(day.city.crew)} engineers"
         )
@@ -119,7 +119,7 @@ def play(options: Options, console: Console) -> Report:
         traffic = Traffic()
         with httpx.Client(base_url=where.url, timeout=_CALL_TIMEOUT_S) as client:
             http = Http(client, traffic, time.sleep, random.Random(secrets.randbits(64)))
-            admin = sign_in(http, Login("admin", ADMIN_LOGIN, where.admin_password))
+            admin = first_door(http, where)
             loader = Loader(http, admin, day)
             with working(console, "Loading the city"):
                 loader.load()
@@ -133,6 +133,20 @@ def play(options: Options, console: Console) -> Report:
         if options.keep:
             keep_running(server, where, loader, console)
     return report
+
+
+def first_door(http: Http, where: Installation) -> Door:
+    """Sign in as the administrator that the server has just made.
+
+    Raises:
+        DemoError: it made none, because the database has one.
+    """
+    try:
+        return sign_in(http, Login("admin", ADMIN_LOGIN, where.admin_password))
+    except Refused as refusal:
+        if refusal.status != HTTPStatus.UNAUTHORIZED:
+            raise
+        raise DemoError(f"The database is not empty: it has accounts. {NEEDS_ITS_OWN}") from refusal
 
 
 def chosen_day(options: Options) -> Day:

@@ -91,7 +91,7 @@ def _city(name: str, roads: Roads, engineers: list[Fields], requests: list[Field
             name=people.person(rng),
             phone=people.phone(rng, _COUNTRY),
             stars=row.whole("stars", 1, _MAX_STARS),
-            skills=tuple(row.words("skills")),
+            skills=tuple(row.codes("skills")),
             base=row.point("start"),
             provider=None,
             shift_s=_shift(row),
@@ -115,12 +115,12 @@ def _city(name: str, roads: Roads, engineers: list[Fields], requests: list[Field
 
 def _place(n: int, row: Fields) -> Place:
     point: Point = row.point("point")
-    machine = people.machines(stream(0, n), [row.text("skill")], f"D{n + 1:04}")
+    machine = people.machines(stream(0, n), [row.code("skill")], f"D{n + 1:04}")
     return Place(n, f"Site {n + 1}", f"{point[0]:.4f}, {point[1]:.4f}", point, "", machine)
 
 
 def _call(n: int, row: Fields, faults: tuple[Fault, ...]) -> Call:
-    skill = row.text("skill")
+    skill = row.code("skill")
     return Call(
         id=row.text("id"),
         at_s=row.whole("at_s", 0, _DAY_S),
@@ -142,14 +142,14 @@ def _terms(row: Fields) -> Terms | None:
 
 def _faults(engineers: list[Fields], requests: list[Fields]) -> tuple[Fault, ...]:
     """One kind of fault for each skill: a shipped one without demands of its own, else a plain one."""
-    skills = dict.fromkeys(row.text("skill") for row in requests)
-    skills |= dict.fromkeys(skill for row in engineers for skill in row.words("skills"))
+    skills = dict.fromkeys(row.code("skill") for row in requests)
+    skills |= dict.fromkeys(skill for row in engineers for skill in row.codes("skills"))
     shipped = sorted(people.shipped_faults(), key=lambda fault: fault.min_stars)
     faults = []
     for skill in skills:
         known = next((fault for fault in shipped if fault.skill == skill and fault.min_stars == 1), None)
         faults.append(
-            known or Fault(f"{skill}.repair", skill, f"{skill} repair", f"{skill} 维修", 1980, 1, 1.0)
+            known or Fault(f"{skill}_repair", skill, f"{skill} repair", f"{skill} 维修", 1980, 1, 1.0)
         )
     return tuple(faults)
 

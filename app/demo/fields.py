@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from app.demo.errors import DayInvalid
 from app.demo.world import Point
+
+
+_CODE = re.compile(r"[a-z0-9_]{1,33}")
 
 
 class Fields:
@@ -55,12 +59,16 @@ class Fields:
             raise DayInvalid(self.at(name), "must be [latitude, longitude] in degrees")
         return (lat, lon)
 
-    def words(self, name: str) -> list[str]:
-        """Return a list of texts."""
+    def code(self, name: str) -> str:
+        """Return a code such as `printer`, as the application takes them."""
+        return _code(self._get(name), self.at(name))
+
+    def codes(self, name: str) -> list[str]:
+        """Return a list of codes."""
         value = self._get(name)
-        if not isinstance(value, list) or not all(isinstance(word, str) and word for word in value):
-            raise DayInvalid(self.at(name), "must be a list of texts")
-        return list(value)
+        if not isinstance(value, list):
+            raise DayInvalid(self.at(name), "must be a list of codes")
+        return [_code(one, f"{self.at(name)}[{n}]") for n, one in enumerate(value)]
 
     def table(self, name: str, default: Mapping[str, Any] | None = None) -> Fields:
         """Return an object within this one."""
@@ -85,4 +93,10 @@ def _number(value: object, path: str, low: float, high: float) -> float:
         raise DayInvalid(path, "must be a number")
     if not low <= value <= high:
         raise DayInvalid(path, f"must lie between {low:g} and {high:g}")
+    return value
+
+
+def _code(value: object, path: str) -> str:
+    if not isinstance(value, str) or not _CODE.fullmatch(value):
+        raise DayInvalid(path, "must be lower-case letters, digits and underscores")
     return value

@@ -12,6 +12,7 @@ from app.demo.errors import DemoError
 from app.demo.world import City, CrewMember, Day
 
 _API = "/api/v1"
+NEEDS_ITS_OWN = "The demonstration needs an empty database of its own."
 _INTEGRATION_SCOPES = ["requests:write", "requests:read"]
 
 
@@ -60,9 +61,7 @@ class Loader:
         """
         for what in ("customers", "service-requests", "territories", "engineers"):
             if self._admin.get(f"{_API}/{what}", {"page_size": 1}):
-                raise DemoError(
-                    f"The database is not empty: it has {what}. The demonstration needs one of its own."
-                )
+                raise DemoError(f"The database is not empty: it has {what}. {NEEDS_ITS_OWN}")
 
     def steps(self) -> list[tuple[str, int]]:
         """Return what `load` will do, each with the number of things, for a progress display."""

@@ -53,6 +53,7 @@ class Installation:
         return kept | {
             "ONEHOUR_DATA_DIR": str(self.data_dir),
             "ONEHOUR_DATABASE_URL": self.database_url,
+            "ONEHOUR_ADMIN_PASSWORD": self.admin_password,
             "ONEHOUR_RATE_LIMITS": "false",  # a day in minutes looks like an attack
             "ONEHOUR_LOG_LEVEL": "WARNING",
         }
@@ -117,23 +118,6 @@ class Server:
         raise DemoError(
             f"The server did not answer within {START_TIMEOUT_S:.0f} s. It said:\n{self.last_words()}"
         )
-
-    def add_admin(self) -> None:
-        """Make the first account, as whoever installs the application does.
-
-        Raises:
-            DemoError: the account cannot be made.
-        """
-        done = subprocess.run(  # noqa: S603 - our own command
-            [*_COMMAND, "user", "add", ADMIN_LOGIN, "--role", "admin", "--name", "Demo", "--password-stdin"],
-            env=self._where.environment(os.environ),
-            input=self._where.admin_password,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise DemoError(f"The first account cannot be made: {done.stderr.strip() or done.stdout.strip()}")
 
     def wait(self) -> None:
         """Return when the server ends by itself."""

@@ -113,6 +113,7 @@ def test_generated_day_survives_being_written_down() -> None:
         ("engineers", [], "engineers"),
         ("engineers.0.stars", 6, "engineers[0].stars"),
         ("engineers.0.skills", "printer", "engineers[0].skills"),
+        ("engineers.0.skills", ["Laser Printer"], "engineers[0].skills[0]"),
         ("engineers.0.start", [39.9], "engineers[0].start"),
         ("engineers.0.shift", [7200, 0], "engineers[0].shift"),
         ("requests", {}, "requests"),
