@@ -25,12 +25,13 @@ class Reach:
 
     `latest_odds` is the probability of being late up to which a stop counts as a bet on its promise; 0 takes
     on-time stops only. `depth` bounds the stops of a route, `width` an engineer's routes of each length (the most
-    valuable are kept).
+    valuable are kept). `tolerance` is the cost within which two packings count as equally good.
     """
 
     latest_odds: float = 0.0
     depth: int = 6
     width: int = 4000
+    tolerance: int = 1
 
     @property
     def stretch(self) -> float:
@@ -79,7 +80,7 @@ class _Layer:
 
 
 def enumerate_columns(tables: Tables, reach: Reach, late: Ints | None = None) -> Columns:
-    """All routes within reach, the cheapest order of each set of jobs only; `late` jobs are always within."""
+    """All routes within reach, the cheapest order of each set of jobs only; `late` jobs are within as first stops."""
     listed = np.zeros(len(tables.jobs), dtype=bool)
     if late is not None:
         listed[late] = True
@@ -122,7 +123,7 @@ def _extend(tables: Tables, layer: _Layer, reach: Reach, depth: int, late: Bools
     arrive = _arrivals(tables, layer, drive, service, depth)
     slack = tables.due[None, :] - arrive - layer.lag[:, None]
     spread = np.sqrt(layer.variance)
-    keep = (slack >= -reach.stretch * spread[:, None]) | late[None, :]
+    keep = (slack >= -reach.stretch * spread[:, None]) | (late[None, :] & (depth == 0))
     keep &= arrive + service <= tables.shift_end[layer.row, None]
     keep &= tables.may[layer.row] & (depth < tables.most_stops[layer.row])[:, None]
     for position in range(depth):

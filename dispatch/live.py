@@ -28,7 +28,7 @@ from dispatch.travel import TravelTimes, travel_times
 log = logging.getLogger(__name__)
 
 ON_TIME: Final = Reach(latest_odds=0.0, depth=6, width=4000)
-BETS: Final = Reach(latest_odds=0.6, depth=4, width=600)
+BETS: Final = Reach(latest_odds=0.6, depth=4, width=600, tolerance=180)  # a two-hundredth of a promise
 PATIENCE: Final = 2.5  # promises that a request may wait before it goes first
 RESCUERS: Final = (
     10  # one in so many engineers may be spent on those, so that new promises are not lost to old

@@ -26,10 +26,13 @@ class Packed:
     bound: float
 
 
-def pack(columns: Columns, engineers: int, left_out: Ints, must: Ints, seconds: float) -> Packed:
+def pack(
+    columns: Columns, engineers: int, left_out: Ints, must: Ints, seconds: float, tolerance: int = 1
+) -> Packed:
     """Choose columns of least cost; `must` lists engineers who need a route. Always returns a packing.
 
-    The greedy packing stands until something better is found; `seconds` bounds CP-SAT alone.
+    The greedy packing stands until something better is found; `seconds` bounds CP-SAT alone,
+    which is not asked when the gap to the bound is within `tolerance`.
     """
     value = np.append(left_out, 0)[columns.stops].sum(axis=1) - columns.cost
     value = value + np.isin(columns.engineer, must) * _bonus(left_out, columns)
@@ -42,7 +45,7 @@ def pack(columns: Columns, engineers: int, left_out: Ints, must: Ints, seconds: 
         return _packed(columns, greedy, left_out, 0.0)
     rounded = _greedy(columns, relaxed.share, value)
     best = max(greedy, rounded, key=lambda chosen: int(value[chosen].sum()))
-    if int(value[best].sum()) >= base - relaxed.bound - 1:
+    if int(value[best].sum()) >= base - relaxed.bound - tolerance:
         return _packed(columns, best, left_out, relaxed.bound)
     improved = _search(columns, value, relaxed, base, best, seconds)
     return _packed(columns, improved, left_out, relaxed.bound)

@@ -71,7 +71,7 @@ def packed(
     columns = enumerate_columns(tables, reach, late)
     must = np.nonzero(tables.fixed != NONE)[0]
     prices = tables.left_out if left_out is None else left_out
-    chosen = pack(columns, len(tables.engineers), prices, must, budget.left_s).chosen
+    chosen = pack(columns, len(tables.engineers), prices, must, budget.left_s, reach.tolerance).chosen
     routes = starting_routes(tables)
     for n in chosen:
         routes[int(columns.engineer[n])] = columns.route(n)

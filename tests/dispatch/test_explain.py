@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+from dispatch.__main__ import main
+from dispatch.explain import REFUSAL_TEXTS, STOP_TEXTS, explain, refusal_text
+from dispatch.live import plan_snapshot
+from dispatch.plan import Plan
+from dispatch.problem import parse_snapshot
+from tests.dispatch.builders import engineer, job, north, snapshot
+
+CASE = snapshot(
+    [engineer("E1"), engineer("E2", at=north(5))], [job(point=north(1)), job("J2", skill="server")]
+)
+
+
+def explained(case, job_id, language="en"):
+    return explain(parse_snapshot(case), Plan.from_dict(plan_snapshot(case, 1)), job_id, language)
+
+
+def test_stop_is_explained_in_numbers():
+    assert explained(CASE, "J1").sentences == (
+        "Arrives in 2 min, 57 min before the promise ends.",
+        "Has 3 stars, 1 needed.",
+        "The next best, E2, would arrive 7 min later.",
+    )
+
+
+def test_stop_without_alternative_says_so_in_chinese():
+    case = snapshot([engineer()], [job(due_at_s=-120)])
+    assert explained(case, "J1", "zh-CN").sentences == (
+        "0 分钟后到达，超出承诺时限 2 分钟。",
+        "工程师为 3 星，要求 1 星。",
+        "没有其他工程师可以承接。",
+    )
+
+
+def test_sooner_engineer_is_named_with_what_speaks_against():
+    case = snapshot([engineer("E1", stars=5), engineer("E2", at=north(1))], [job()], profile="snapshot")
+    assert explained(case, "J1").sentences[2].startswith("E1 could arrive 2 min sooner")
+
+
+def test_unserved_job_is_explained_by_refusals():
+    found = explained(CASE, "J2").to_dict()
+    assert found["engineer"] is None
+    assert found["sentences"] == ["E1: lacks the skill server", "E2: lacks the skill server"]
+    assert refusal_text({"code": "no_time"}, "zh-CN") == "符合条件的工程师在下班前均无空闲时间"
+    assert refusal_text({"code": "odd", "engineer": "E1"}) == "E1: odd"
+
+
+def test_every_text_exists_in_both_languages():
+    for texts in (REFUSAL_TEXTS, STOP_TEXTS):
+        assert texts["en"].keys() == texts["zh-CN"].keys()
+
+
+@pytest.fixture
+def files(tmp_path):
+    plan = plan_snapshot(CASE, 1)
+    for name, value in (("case", CASE), ("plan", plan), ("bad", {**plan, "unassigned": []})):
+        (tmp_path / name).write_text(json.dumps(value))
+    (tmp_path / "junk").write_text("{")
+    return {path.name: str(path) for path in tmp_path.iterdir()}
+
+
+def test_commands_plan_verify_score_and_explain(files, capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(CASE)))
+    assert main(["plan", "-", "--budget", "0.2"]) == 0
+    assert json.loads(capsys.readouterr().out)["routes"][0]["engineer"] == "E1"
+    assert main(["verify", files["case"], files["plan"]]) == 0
+    assert main(["verify", files["case"], files["bad"]]) == 1
+    capsys.readouterr()
+    assert main(["score", files["case"], files["plan"]]) == 0
+    assert json.loads(capsys.readouterr().out)["drive"] == 157
+    assert main(["explain", files["case"], files["plan"], "--job", "J1"]) == 0
+    assert json.loads(capsys.readouterr().out)["facts"]["arrive_s"] == 157
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["plan", "nowhere"], "nowhere: No such file"),
+        (["plan", "junk"], "not JSON"),
+        (["plan", "plan"], "engineers: is missing"),
+        (["explain", "case", "plan", "--job", "J9"], "no job 'J9'"),
+        (["score", "case", "odd"], "E9: the snapshot has no such engineer"),
+    ],
+)
+def test_unusable_input_ends_with_a_message_and_status_two(arguments, message, files, tmp_path, capsys):
+    odd = tmp_path / "odd"
+    odd.write_text(json.dumps({"routes": [{"engineer": "E9", "stops": []}]}))
+    command, *rest = arguments
+    assert main([command, *({**files, "odd": str(odd)}.get(word, word) for word in rest)]) == 2
+    assert message in capsys.readouterr().err
