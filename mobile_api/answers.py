@@ -25,7 +25,7 @@ class SignatureBrief(Schema):
     )
 
 
-class VisitBrief(Schema):
+class PhoneVisit(Schema):
     """The visit after the message; of one that is somebody else's by now only that."""
 
     id = fields.UUID()
@@ -39,13 +39,13 @@ class VisitBrief(Schema):
     signatures = fields.List(fields.Nested(SignatureBrief))
 
 
-class Receipt(Schema):
+class PhoneReceipt(Schema):
     """What became of a message: applied, held, or needs_review; `flags` say what is remarkable."""
 
     status = fields.String()
     event_id = fields.UUID()
     flags = fields.List(fields.String())
-    visit = fields.Nested(VisitBrief)
+    visit = fields.Nested(PhoneVisit)
 
 
 class ItineraryBrief(Schema):
@@ -56,13 +56,13 @@ class ItineraryBrief(Schema):
     offered_visit_id = fields.UUID(allow_none=True)
 
 
-class PositionsReceipt(Receipt):
+class PositionsReceipt(PhoneReceipt):
     """The receipt of a position report."""
 
     itinerary = fields.Nested(ItineraryBrief)
 
 
-class Stop(Schema):
+class ItineraryStop(Schema):
     """One visit of the itinerary."""
 
     visit_id = fields.UUID()
@@ -90,10 +90,10 @@ class Itinerary(Schema):
 
     now = fields.AwareDateTime()
     available = fields.Boolean()
-    visits = fields.List(fields.Nested(Stop), attribute="stops")
+    visits = fields.List(fields.Nested(ItineraryStop), attribute="stops")
 
 
-class Shift(Schema):
+class PhoneShift(Schema):
     """A span on duty."""
 
     id = fields.UUID()
@@ -102,7 +102,7 @@ class Shift(Schema):
     breaks = fields.List(fields.List(fields.String()))
 
 
-class Request(Schema):
+class VisitRequest(Schema):
     """The repair request."""
 
     id = fields.UUID()
@@ -121,7 +121,7 @@ class Request(Schema):
     skill_code = fields.String()
 
 
-class Customer(Schema):
+class VisitCustomer(Schema):
     """Whose machine it is."""
 
     id = fields.UUID()
@@ -130,7 +130,7 @@ class Customer(Schema):
     special_needs = fields.String()
 
 
-class Site(Schema):
+class VisitSite(Schema):
     """Where to go."""
 
     id = fields.UUID()
@@ -141,7 +141,7 @@ class Site(Schema):
     lon = fields.Float()
 
 
-class Asset(Schema):
+class VisitAsset(Schema):
     """The machine."""
 
     id = fields.UUID()
@@ -152,7 +152,7 @@ class Asset(Schema):
     in_warranty = fields.Boolean()
 
 
-class Earlier(Schema):
+class EarlierVisit(Schema):
     """An earlier visit to the machine or the site."""
 
     visit_id = fields.UUID()
@@ -212,7 +212,7 @@ class SignatureInfo(SignatureBrief):
     digest = fields.String()
 
 
-class VisitDetail(Schema):
+class PhoneVisitDetail(Schema):
     """A visit with everything that is needed to work on it without a connection."""
 
     id = fields.UUID()
@@ -228,11 +228,11 @@ class VisitDetail(Schema):
     completed_at = fields.AwareDateTime(allow_none=True)
     summary = fields.String()
     end_reason = fields.String(allow_none=True)
-    request = fields.Nested(Request)
-    customer = fields.Nested(Customer)
-    site = fields.Nested(Site)
-    asset = fields.Nested(Asset, allow_none=True)
-    history = fields.List(fields.Nested(Earlier))
+    request = fields.Nested(VisitRequest)
+    customer = fields.Nested(VisitCustomer)
+    site = fields.Nested(VisitSite)
+    asset = fields.Nested(VisitAsset, allow_none=True)
+    history = fields.List(fields.Nested(EarlierVisit))
     templates = fields.List(fields.Dict())
     answers = fields.Dict(metadata={"description": "Template → item → value"})
     missing = fields.List(fields.Nested(MissingItem))
@@ -242,7 +242,7 @@ class VisitDetail(Schema):
     signatures = fields.List(fields.Nested(SignatureInfo))
 
 
-class RecordShown(Schema):
+class VisitRecordShown(Schema):
     """What to show at signing, and the digest that the signature names."""
 
     record = fields.Dict()

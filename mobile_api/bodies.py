@@ -46,7 +46,7 @@ def text(longest: int = _MAX_TEXT, **how: Any) -> fields.String:
     return fields.String(validate=validate.Length(max=longest), **how)
 
 
-class Envelope(Schema):
+class PhoneMessage(Schema):
     """What every message carries."""
 
     event_id = fields.UUID(
@@ -63,13 +63,13 @@ class Envelope(Schema):
     )
 
 
-class Decline(Envelope):
+class DeclineVisit(PhoneMessage):
     """Why the engineer cannot go."""
 
     reason = text(300, required=True)
 
 
-class Position(Schema):
+class PhonePosition(Schema):
     """A reading of the phone's position."""
 
     lat = Number(required=True, validate=validate.Range(-90, 90))
@@ -77,14 +77,14 @@ class Position(Schema):
     accuracy_m = Number(allow_none=True, validate=validate.Range(0, 100_000))
 
 
-class Arrive(Envelope):
+class ReportArrival(PhoneMessage):
     """The arrival, with the customer's code if it was given already."""
 
-    position = fields.Nested(Position, required=True)
+    position = fields.Nested(PhonePosition, required=True)
     code = text(10)
 
 
-class ConfirmArrival(Envelope):
+class ConfirmArrival(PhoneMessage):
     """The customer's code, given later."""
 
     code = text(10, required=True)
@@ -98,13 +98,13 @@ class OneAnswer(Schema):
     value = fields.Raw(required=True, allow_none=True)
 
 
-class Answers(Envelope):
+class GiveAnswers(PhoneMessage):
     """Answers to checklist items."""
 
     answers = fields.List(fields.Nested(OneAnswer), required=True, validate=validate.Length(1, 200))
 
 
-class Photo(Envelope):
+class AnnouncePhoto(PhoneMessage):
     """A photo, by its hash; the bytes follow."""
 
     sha256 = text(64, required=True)
@@ -114,7 +114,7 @@ class Photo(Envelope):
     caption = text(200)
 
 
-class UsePart(Envelope):
+class UsePart(PhoneMessage):
     """How many of a part were fitted; 0 takes it back."""
 
     part_code = text(40, required=True)
@@ -122,7 +122,7 @@ class UsePart(Envelope):
     serial_number = text(120)
 
 
-class Charge(Envelope):
+class SetCharge(PhoneMessage):
     """What a kind of charge costs; 0 takes it back."""
 
     kind = text(40, required=True)
@@ -130,7 +130,7 @@ class Charge(Envelope):
     amount_cents = Whole(required=True)
 
 
-class Sign(Envelope):
+class Sign(PhoneMessage):
     """A signature under the record that was shown."""
 
     role = text(12, required=True)
@@ -146,13 +146,13 @@ class Sign(Envelope):
     )
 
 
-class Complete(Envelope):
+class CompleteVisit(PhoneMessage):
     """The end of the work."""
 
     summary = text(load_default="")
 
 
-class Incomplete(Envelope):
+class EndIncomplete(PhoneMessage):
     """The end of a visit without the work done, and what the return visit needs."""
 
     reason = text(40, required=True)
@@ -162,19 +162,19 @@ class Incomplete(Envelope):
     min_stars = Whole(allow_none=True)
 
 
-class TimedPosition(Position):
+class TimedPosition(PhonePosition):
     """A reading with its time by the phone's clock."""
 
     at = fields.AwareDateTime(required=True)
 
 
-class Positions(Envelope):
+class ReportPositions(PhoneMessage):
     """Readings since the last report."""
 
     positions = fields.List(fields.Nested(TimedPosition), required=True, validate=validate.Length(1, 500))
 
 
-class Availability(Envelope):
+class SetAvailability(PhoneMessage):
     """Whether the engineer can work; if not, why."""
 
     available = TrueOrFalse(required=True)

@@ -11,7 +11,7 @@ from app.services.field import Kind
 from app.web.api import Blueprint
 from app.web.context import principal, transaction
 from mobile_api import bodies
-from mobile_api.answers import Itinerary, PositionsReceipt, Receipt, Shift
+from mobile_api.answers import Itinerary, PhoneReceipt, PhoneShift, PositionsReceipt
 from mobile_api.messages import take
 
 blp = Blueprint("mobile_engineer", __name__, url_prefix="/mobile/v1", description="The engineer's day")
@@ -34,7 +34,7 @@ def itinerary() -> days.Itinerary:
 
 
 @blp.get("/shift")
-@blp.response(200, Shift(many=True))
+@blp.response(200, PhoneShift(many=True))
 def shift() -> list[Any]:
     """Read the shift under way and those to come."""
     with transaction(write=False) as uow:
@@ -42,7 +42,7 @@ def shift() -> list[Any]:
 
 
 @blp.post("/positions")
-@blp.arguments(bodies.Positions)
+@blp.arguments(bodies.ReportPositions)
 @blp.response(200, PositionsReceipt)
 def positions(message: dict[str, Any]) -> dict[str, Any]:
     """Report positions; the answer says what to do now."""
@@ -52,8 +52,8 @@ def positions(message: dict[str, Any]) -> dict[str, Any]:
 
 
 @blp.post("/availability")
-@blp.arguments(bodies.Availability)
-@blp.response(200, Receipt)
+@blp.arguments(bodies.SetAvailability)
+@blp.response(200, PhoneReceipt)
 def availability(message: dict[str, Any]) -> dict[str, Any]:
     """Switch on or off; off has the open visits planned anew."""
     return take(Kind.AVAILABILITY, None, message)

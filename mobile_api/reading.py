@@ -10,7 +10,7 @@ from flask import request
 from app.queries.visit_detail import record_of, visit_detail
 from app.web.api import Blueprint
 from app.web.context import transaction
-from mobile_api.answers import RecordShown, VisitDetail
+from mobile_api.answers import PhoneVisitDetail, VisitRecordShown
 
 blp = Blueprint(
     "mobile_reading", __name__, url_prefix="/mobile/v1/visits/<uuid:visit_id>", description="Read a visit"
@@ -20,7 +20,7 @@ _LANGUAGES = ("en", "zh-CN", "zh")
 
 
 @blp.get("")
-@blp.response(200, VisitDetail)
+@blp.response(200, PhoneVisitDetail)
 def detail(visit_id: UUID) -> dict[str, Any]:
     """Read the visit, the customer's file and the checklists, in the language of `Accept-Language`."""
     with transaction(write=False) as uow:
@@ -29,7 +29,7 @@ def detail(visit_id: UUID) -> dict[str, Any]:
 
 
 @blp.get("/record")
-@blp.response(200, RecordShown)
+@blp.response(200, VisitRecordShown)
 def record(visit_id: UUID) -> dict[str, Any]:
     """Read the record to show at signing, and its digest."""
     with transaction(write=False) as uow:

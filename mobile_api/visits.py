@@ -8,7 +8,7 @@ from uuid import UUID
 from app.services.field import Kind
 from app.web.api import Blueprint
 from mobile_api import bodies
-from mobile_api.answers import Receipt
+from mobile_api.answers import PhoneReceipt
 from mobile_api.messages import take
 
 blp = Blueprint(
@@ -19,32 +19,32 @@ _Body = dict[str, Any]
 
 
 @blp.post("/accept")
-@blp.arguments(bodies.Envelope)
-@blp.response(200, Receipt)
+@blp.arguments(bodies.PhoneMessage)
+@blp.response(200, PhoneReceipt)
 def accept(message: _Body, visit_id: UUID) -> _Body:
     """Take the visit."""
     return take(Kind.ACCEPT, visit_id, message)
 
 
 @blp.post("/decline")
-@blp.arguments(bodies.Decline)
-@blp.response(200, Receipt)
+@blp.arguments(bodies.DeclineVisit)
+@blp.response(200, PhoneReceipt)
 def decline(message: _Body, visit_id: UUID) -> _Body:
     """Give the visit back; the next-best engineer is asked."""
     return take(Kind.DECLINE, visit_id, message)
 
 
 @blp.post("/depart")
-@blp.arguments(bodies.Envelope)
-@blp.response(200, Receipt)
+@blp.arguments(bodies.PhoneMessage)
+@blp.response(200, PhoneReceipt)
 def depart(message: _Body, visit_id: UUID) -> _Body:
     """Set out; refused until the five ones are checked off."""
     return take(Kind.DEPART, visit_id, message)
 
 
 @blp.post("/arrive")
-@blp.arguments(bodies.Arrive)
-@blp.response(200, Receipt)
+@blp.arguments(bodies.ReportArrival)
+@blp.response(200, PhoneReceipt)
 def arrive(message: _Body, visit_id: UUID) -> _Body:
     """Report the arrival inside the geofence, confirmed by the customer's code."""
     return take(Kind.ARRIVE, visit_id, message)
@@ -52,23 +52,23 @@ def arrive(message: _Body, visit_id: UUID) -> _Body:
 
 @blp.post("/confirm-arrival")
 @blp.arguments(bodies.ConfirmArrival)
-@blp.response(200, Receipt)
+@blp.response(200, PhoneReceipt)
 def confirm_arrival(message: _Body, visit_id: UUID) -> _Body:
     """Give the customer's code later; the arrival stays where it was."""
     return take(Kind.CONFIRM_ARRIVAL, visit_id, message)
 
 
 @blp.post("/answers")
-@blp.arguments(bodies.Answers)
-@blp.response(200, Receipt)
+@blp.arguments(bodies.GiveAnswers)
+@blp.response(200, PhoneReceipt)
 def answers(message: _Body, visit_id: UUID) -> _Body:
     """Answer checklist items."""
     return take(Kind.ANSWERS, visit_id, message)
 
 
 @blp.post("/photos")
-@blp.arguments(bodies.Photo)
-@blp.response(200, Receipt)
+@blp.arguments(bodies.AnnouncePhoto)
+@blp.response(200, PhoneReceipt)
 def announce_photo(message: _Body, visit_id: UUID) -> _Body:
     """Announce a photo by its hash."""
     return take(Kind.PHOTO, visit_id, message)
@@ -76,15 +76,15 @@ def announce_photo(message: _Body, visit_id: UUID) -> _Body:
 
 @blp.post("/parts")
 @blp.arguments(bodies.UsePart)
-@blp.response(200, Receipt)
+@blp.response(200, PhoneReceipt)
 def use_part(message: _Body, visit_id: UUID) -> _Body:
     """Record a part fitted."""
     return take(Kind.PART, visit_id, message)
 
 
 @blp.post("/charges")
-@blp.arguments(bodies.Charge)
-@blp.response(200, Receipt)
+@blp.arguments(bodies.SetCharge)
+@blp.response(200, PhoneReceipt)
 def charge(message: _Body, visit_id: UUID) -> _Body:
     """Record a charge."""
     return take(Kind.CHARGE, visit_id, message)
@@ -92,23 +92,23 @@ def charge(message: _Body, visit_id: UUID) -> _Body:
 
 @blp.post("/signatures")
 @blp.arguments(bodies.Sign)
-@blp.response(200, Receipt)
+@blp.response(200, PhoneReceipt)
 def sign(message: _Body, visit_id: UUID) -> _Body:
     """Sign the record as shown."""
     return take(Kind.SIGNATURE, visit_id, message)
 
 
 @blp.post("/complete")
-@blp.arguments(bodies.Complete)
-@blp.response(200, Receipt)
+@blp.arguments(bodies.CompleteVisit)
+@blp.response(200, PhoneReceipt)
 def complete(message: _Body, visit_id: UUID) -> _Body:
     """End the work; refused until checklist and signatures are complete."""
     return take(Kind.COMPLETE, visit_id, message)
 
 
 @blp.post("/incomplete")
-@blp.arguments(bodies.Incomplete)
-@blp.response(200, Receipt)
+@blp.arguments(bodies.EndIncomplete)
+@blp.response(200, PhoneReceipt)
 def end_incomplete(message: _Body, visit_id: UUID) -> _Body:
     """End the visit without the work done and plan the return visit."""
     return take(Kind.INCOMPLETE, visit_id, message)

@@ -22,7 +22,7 @@ blp = Blueprint(
 )
 
 
-class Card(Schema):
+class SupervisionCard(Schema):
     """The engineer's supervision card."""
 
     number = fields.String()
@@ -32,7 +32,7 @@ class Card(Schema):
     photo_sha256 = fields.String(allow_none=True)
 
 
-class Given(Schema):
+class RatingGiven(Schema):
     """The score given."""
 
     score = fields.Integer()
@@ -56,17 +56,17 @@ class Tracking(Schema):
     on_site_at = fields.AwareDateTime(allow_none=True)
     arrival_confirmed_at = fields.AwareDateTime(allow_none=True)
     completed_at = fields.AwareDateTime(allow_none=True)
-    engineer = fields.Nested(Card, allow_none=True)
+    engineer = fields.Nested(SupervisionCard, allow_none=True)
     arrival_code = fields.String(
         allow_none=True, metadata={"description": "For the engineer, at the door and not before"}
     )
-    rating = fields.Nested(Given, allow_none=True)
+    rating = fields.Nested(RatingGiven, allow_none=True)
     can_confirm_arrival = fields.Boolean()
     can_confirm = fields.Boolean()
     can_rate = fields.Boolean()
 
 
-class Score(Schema):
+class GiveRating(Schema):
     """One score of one to five stars."""
 
     score = fields.Integer(required=True, strict=True, validate=validate.Range(1, 5))
@@ -118,7 +118,7 @@ def confirm(token: str) -> Response:
 
 @blp.post("/rate")
 @tracking_limit
-@blp.arguments(Score)
+@blp.arguments(GiveRating)
 @blp.response(200, Tracking)
 def rate(score: dict[str, Any], token: str) -> Response:
     """Rate the visit, once."""

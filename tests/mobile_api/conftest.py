@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from uuid_utils.compat import uuid7
 
@@ -28,7 +27,7 @@ from tests.support.web import make_user, signed_in
 class HttpPhone:
     """Sends messages and raw bytes as one engineer."""
 
-    client: FlaskClient
+    client: Any
     clock: FakeClock
     job: Job
     last: dict[str, Any] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import Flask
 
-from app.models import Asset, Engineer, ServiceRequest, Visit
+from app.models import Engineer, ServiceRequest, Site, Territory, Visit
 from app.runtime import Role, Runtime, unit_of_work
 from app.services.field import Kind
 from tests.mobile_api.conftest import HttpPhone
@@ -17,7 +17,7 @@ def test_itinerary_lists_the_plan_with_what_is_under_way_first(
     http: HttpPhone, phone: Phone, runtime: Runtime
 ) -> None:
     with unit_of_work(runtime) as uow:
-        area = uow.get(build.Territory, http.job.territory_id)
+        area = uow.get(Territory, http.job.territory_id)
         later = build.job(uow, area, uow.get(Engineer, http.job.engineer_id), sequence=0)
     phone.drive()
     answer = http.client.get("/mobile/v1/itinerary").json
@@ -39,16 +39,15 @@ def test_visit_detail_shows_machine_checklists_and_history(
 ) -> None:
     with unit_of_work(runtime) as uow:
         request = uow.get(ServiceRequest, http.job.request_id)
-        made = build.asset(uow, uow.get(build.Site, request.site_id), warranty_ends_on=uow.now.date())
+        made = build.asset(uow, uow.get(Site, request.site_id), warranty_ends_on=uow.now.date())
         request.asset_id = made.id
-        area, fault = uow.get(build.Territory, http.job.territory_id), build.fault_type(uow)
+        area, fault = uow.get(Territory, http.job.territory_id), build.fault_type(uow)
         earlier = build.service_request(
-            uow, uow.get(build.Site, request.site_id), area, fault, asset_id=made.id, description="Squeals"
+            uow, uow.get(Site, request.site_id), area, fault, asset_id=made.id, description="Squeals"
         )
         build.visit(
             uow, earlier, state="completed", completed_at=uow.now - timedelta(days=9), summary="Oiled."
         )
-        assert uow.get(Asset, made.id)
     answer = http.get().json
     assert answer["asset"]["in_warranty"] is True
     assert [(row["description"], row["summary"]) for row in answer["history"]] == [("Squeals", "Oiled.")]
@@ -95,7 +94,7 @@ def test_photo_is_read_back_byte_for_byte(http: HttpPhone, phone: Phone) -> None
 
 def test_other_engineers_visit_does_not_exist(http: HttpPhone, flask_app: Flask, runtime: Runtime) -> None:
     with unit_of_work(runtime) as uow:
-        other = build.engineer(uow, uow.get(build.Territory, http.job.territory_id)).id
+        other = build.engineer(uow, uow.get(Territory, http.job.territory_id)).id
     client = signed_in(flask_app, runtime, make_user(runtime, Role.ENGINEER, engineer_id=other))
     path = f"/mobile/v1/visits/{http.job.visit_id}"
     assert client.get(path).status_code == 404
