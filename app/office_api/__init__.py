@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.office_api import auth, dispatch, offers, requests, resources, visits
+from app.office_api import auth, dispatch, imports, offers, requests, resources, visits
 
 if TYPE_CHECKING:
     from app.web.api import Blueprint
@@ -12,4 +12,4 @@ if TYPE_CHECKING:
 
 def blueprints() -> list[Blueprint]:
     """Return the blueprints of this door; `sim` is added where time is simulated."""
-    return [auth.blp, requests.blp, visits.blp, offers.blp, dispatch.blp, *resources.blueprints()]
+    return [auth.blp, requests.blp, visits.blp, offers.blp, dispatch.blp, imports.blp, *resources.blueprints()]

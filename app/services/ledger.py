@@ -7,11 +7,7 @@ commit takes.
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -20,9 +16,10 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.models import Event, Seal, SealedHead, StreamHead
+from app.queries.ledger_hash import GENESIS, canonical, event_hash, root
 from app.runtime import UnitOfWork
 
-GENESIS = "0" * 64
+__all__ = ["GENESIS", "canonical", "event_hash", "record", "root", "seal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,38 +46,6 @@ def record(uow: UnitOfWork, stream: str, kind: str, visit_id: UUID | None = None
         entries = _gathered[uow] = []
         uow.before_commit(lambda: _append(uow, _gathered.pop(uow)))
     entries.append(Entry(stream, kind, visit_id, canonical(data)))
-
-
-def canonical(data: Mapping[str, Any]) -> str:
-    """Return the one JSON text of `data`: sorted keys, no spaces, instants in ISO 8601 UTC."""
-    return json.dumps(
-        data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain
-    )
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return str(value)
-    raise TypeError(f"{type(value).__name__} cannot stand in an event")
-
-
-def event_hash(event: Event) -> str:
-    """Return the SHA-256 that `event.hash` must be: over the previous hash and all that the event says."""
-    said = canonical(
-        {
-            "stream": event.stream,
-            "number": event.number,
-            "kind": event.kind,
-            "at": event.at,
-            "actor": event.actor,
-            "visit_id": event.visit_id,
-            "body": event.body,
-            "previous_hash": event.previous_hash,
-        }
-    )
-    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def _append(uow: UnitOfWork, entries: list[Entry]) -> None:
@@ -142,9 +107,3 @@ def seal(uow: UnitOfWork) -> Seal | None:
     for head in moved:
         head.sealed_number = head.number
     return made
-
-
-def root(previous: str, heads: list[SealedHead]) -> str:
-    """Return the SHA-256 over the root before and the heads in order of stream."""
-    lines = [f"{head.stream}\t{head.number}\t{head.hash}" for head in sorted(heads, key=lambda h: h.stream)]
-    return hashlib.sha256("\n".join([previous, *lines]).encode()).hexdigest()

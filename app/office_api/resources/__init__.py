@@ -14,21 +14,25 @@ if TYPE_CHECKING:
 def blueprints() -> list[Blueprint]:
     """Return one blueprint for each register."""
     return [
-        resource("customers", "customer", places.Customer, places.CustomerFilter, "Who asks for repair"),
-        resource("sites", "site", places.Site, places.SiteFilter, "Places where machines stand"),
-        resource("assets", "asset", places.Asset, places.AssetFilter, "Machines"),
-        resource("contracts", "contract", places.Contract, places.ContractFilter, "What was promised"),
+        resource(
+            "customers", "customer", places.CustomerRecord, places.CustomerFilter, "Who asks for repair"
+        ),
+        resource("sites", "site", places.SiteRecord, places.SiteFilter, "Places where machines stand"),
+        resource("assets", "asset", places.AssetRecord, places.AssetFilter, "Machines"),
+        resource("contracts", "contract", places.ContractRecord, places.ContractFilter, "What was promised"),
         resource(
             "territories",
             "territory",
-            places.Territory,
+            places.TerritoryRecord,
             places.TerritoryFilter,
             "Areas that are planned as one",
         ),
-        resource("engineers", "engineer", people.Engineer, people.EngineerFilter, "Who makes the visits"),
-        resource("skills", "skill", people.Skill, people.SkillFilter, "What engineers can repair"),
-        resource("shifts", "shift", people.Shift, people.ShiftFilter, "When engineers are on duty"),
-        resource("providers", "provider", people.Provider, people.ProviderFilter, "Partner companies"),
-        resource("users", "user", people.User, people.UserFilter, "Accounts"),
+        resource(
+            "engineers", "engineer", people.EngineerRecord, people.EngineerFilter, "Who makes the visits"
+        ),
+        resource("skills", "skill", people.SkillRecord, people.SkillFilter, "What engineers can repair"),
+        resource("shifts", "shift", people.ShiftRecord, people.ShiftFilter, "When engineers are on duty"),
+        resource("providers", "provider", people.ProviderRecord, people.ProviderFilter, "Partner companies"),
+        resource("users", "user", people.UserRecord, people.UserFilter, "Accounts"),
         *catalogue.blueprints(),
     ]

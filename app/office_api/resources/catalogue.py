@@ -22,7 +22,7 @@ from app.web.idempotency import answer
 PART_CODE = validate.Regexp(r"^[A-Za-z0-9._-]{1,40}$")
 
 
-class FaultType(Schema):
+class FaultTypeRecord(Schema):
     """A kind of fault: the skill it needs, how long it takes, the stars it demands."""
 
     code = fields.String(dump_only=True)
@@ -39,7 +39,7 @@ class FaultTypeFilter(Filter):
     skill_code = fields.String()
 
 
-class Part(Schema):
+class PartRecord(Schema):
     """A part of the price list."""
 
     code = fields.String(dump_only=True)
@@ -95,6 +95,6 @@ def _catalogue(
 def blueprints() -> list[Blueprint]:
     """Return the two catalogues."""
     return [
-        _catalogue("fault-types", "fault_type", FaultType, FaultTypeFilter, CODE, "Kinds of fault"),
-        _catalogue("parts", "part", Part, PartFilter, PART_CODE, "The price list"),
+        _catalogue("fault-types", "fault_type", FaultTypeRecord, FaultTypeFilter, CODE, "Kinds of fault"),
+        _catalogue("parts", "part", PartRecord, PartFilter, PART_CODE, "The price list"),
     ]

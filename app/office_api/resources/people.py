@@ -30,7 +30,7 @@ ACCOUNT_ROLES = (
 CODE = validate.Regexp(r"^[a-z0-9_]{1,40}$")
 
 
-class Engineer(Row):
+class EngineerRecord(Row):
     """A service engineer (服务工程师)."""
 
     number = text(20, shortest=1, required=True)
@@ -56,7 +56,7 @@ class EngineerFilter(Filter):
     active = fields.Boolean()
 
 
-class Skill(Row):
+class SkillRecord(Row):
     """What an engineer can repair."""
 
     code = fields.String(required=True, validate=CODE)
@@ -70,7 +70,7 @@ class SkillFilter(Filter):
     code = fields.String()
 
 
-class Shift(Row):
+class ShiftRecord(Row):
     """A span in which an engineer is on duty."""
 
     engineer_id = reference()
@@ -92,7 +92,7 @@ class ShiftFilter(Filter):
     to_at = fields.AwareDateTime(data_key="to", metadata={"description": "Shifts that start before this"})
 
 
-class Provider(Row):
+class ProviderRecord(Row):
     """A partner company whose engineers also serve (服务商)."""
 
     name = text(200, shortest=1, required=True)
@@ -107,7 +107,7 @@ class ProviderFilter(Filter):
     active = fields.Boolean()
 
 
-class User(Row):
+class UserRecord(Row):
     """An account; the id that fits its role says what it owns."""
 
     login = fields.String(required=True, validate=validate.Regexp(r"^\S{1,120}$"))

@@ -22,7 +22,7 @@ DAY_S = 86_400
 LOCALES = validate.OneOf(("en", "zh_CN"))
 
 
-class Customer(Row):
+class CustomerRecord(Row):
     """A customer (客户)."""
 
     name = text(200, shortest=1, required=True)
@@ -40,7 +40,7 @@ class CustomerFilter(Filter):
     phone = fields.String()
 
 
-class Site(Row):
+class SiteRecord(Row):
     """A place where a customer's machines stand."""
 
     customer_id = reference()
@@ -61,7 +61,7 @@ class SiteFilter(Filter):
     active = fields.Boolean()
 
 
-class Asset(Row):
+class AssetRecord(Row):
     """A machine."""
 
     site_id = reference()
@@ -83,7 +83,7 @@ class AssetFilter(Filter):
     active = fields.Boolean()
 
 
-class Contract(Row):
+class ContractRecord(Row):
     """What a customer was promised."""
 
     customer_id = reference()
@@ -112,7 +112,7 @@ class ContractFilter(Filter):
     customer_id = fields.UUID()
 
 
-class Territory(Row):
+class TerritoryRecord(Row):
     """An area that is planned as one, with the settings of its promise."""
 
     code = fields.String(required=True, validate=validate.Regexp(r"^[a-z0-9-]{1,40}$"))

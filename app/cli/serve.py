@@ -1,0 +1,82 @@
+"""`onehour serve`: sets up what is missing, then serves with gunicorn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import click
+
+from app import migrate
+from app.cli.first_steps import set_up, settle_clock
+from app.cli.server import Server
+from app.cli.setup import means, setting, with_settings
+from app.settings import Settings
+
+
+class Instant(click.ParamType[datetime]):
+    """An aware ISO 8601 instant."""
+
+    name = "instant"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Read it, or fail with what is wrong."""
+        try:
+            at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+        except ValueError:
+            self.fail("is not an instant such as 2026-03-02T08:00:00+08:00", param, ctx)
+        if at.tzinfo is None:
+            self.fail("needs an offset such as +08:00 or Z", param, ctx)
+        return at
+
+
+@click.command()
+@setting("--host", help="Address to listen on.  [default: 127.0.0.1]")
+@setting("--port", type=click.IntRange(1, 65535), help="Port to listen on.  [default: 8000]")
+@setting("--public-url", help="Address that links to customers start with.")
+@setting(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=2,
+    help="Web processes, on PostgreSQL with a worker apart.",
+)
+@setting(
+    "--threads", type=click.IntRange(1, 256), default=16, show_default=True, help="Threads of a web process."
+)
+@setting("--seed/--no-seed", default=True, help="Whether an empty database gets a demonstration city.")
+@setting("--admin-password", help="Password of the first administrator; drawn and printed when left out.")
+@setting("--simulated/--real-time", default=False, help="Time moves by POST /sim/v1/advance alone.")
+@setting("--sim-start", type=Instant(), help="Where a new simulated clock starts; now when left out.")
+@with_settings
+def serve(
+    settings: Settings,
+    *,
+    workers: int,
+    threads: int,
+    seed: bool,
+    admin_password: str | None,
+    sim_start: datetime | None,
+    **options: Any,
+) -> None:
+    """Serve the pages and the APIs; sets up what is missing.
+
+    Makes the data folder, the database and its tables, reference data and an administrator, and in an
+    empty installation a demonstration city.  Nothing that is there is changed.
+    """
+    settings = _with(settings, options)
+    if sim_start is not None and not settings.simulated:
+        raise click.UsageError("--sim-start is for --simulated only")
+    with means(settings, adapt=False) as runtime:
+        migrate.upgrade(settings.database_url)
+        settle_clock(runtime, sim_start)
+        notice = set_up(runtime, admin_password, with_city=seed)
+        alone = settings.embedded_worker or runtime.engine.dialect.name == "sqlite"
+    # Connections and the solving child must not be inherited by the processes that serve.
+    Server(settings, notice, workers=1 if alone else workers, threads=threads).run()
+
+
+def _with(settings: Settings, options: dict[str, Any]) -> Settings:
+    """Return the settings with the command's own options; the public address follows host and port."""
+    given = {name: value for name, value in options.items() if value is not None}
+    return replace(settings, **given, public_url=given.get("public_url") or "").completed()

@@ -1,0 +1,77 @@
+"""gunicorn with the settings that fit the application: threads, no control socket, an embedded worker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+from gunicorn.app.base import BaseApplication
+
+import wsgi
+from app.runtime import Runtime, build_runtime
+from app.settings import Settings
+from app.worker.scheduler import start_embedded
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.background import BackgroundScheduler
+
+QUICK_STOP_S = 5
+HUNG_S = 120
+
+
+class Server(BaseApplication):
+    """Serves until it is told to stop; `notice` is printed once it listens.
+
+    Each process builds its own runtime after the fork: connections, threads and the solving child do
+    not survive one.
+    """
+
+    def __init__(self, settings: Settings, notice: Sequence[str], *, workers: int, threads: int) -> None:
+        self._settings, self._notice = settings, notice
+        self._workers, self._threads = workers, threads
+        self._runtime: Runtime | None = None
+        self._scheduler: BackgroundScheduler | None = None
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Tell gunicorn how to run."""
+        options: dict[str, Any] = {
+            "bind": _bind(self._settings),
+            "workers": self._workers,
+            "worker_class": "gthread",
+            "threads": self._threads,
+            "timeout": HUNG_S,
+            "graceful_timeout": QUICK_STOP_S,
+            "control_socket_disable": True,
+            "loglevel": "warning",
+            "proc_name": "onehour",
+            "when_ready": self._tell,
+            "post_worker_init": self._start_working,
+            "worker_exit": self._stop_working,
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Compose the application in the process that serves it."""
+        self._runtime = build_runtime(self._settings)
+        return wsgi.make_app(self._runtime)
+
+    def _tell(self, _arbiter: Any) -> None:
+        click.echo("\n".join(self._notice))
+
+    def _start_working(self, _worker: Any) -> None:
+        if self._runtime is not None:
+            self._scheduler = start_embedded(self._runtime)
+
+    def _stop_working(self, _arbiter: Any, _worker: Any) -> None:
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=False)
+        if self._runtime is not None:
+            self._runtime.close()
+
+
+def _bind(settings: Settings) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"{host}:{settings.port}"

@@ -1,0 +1,104 @@
+"""What the subcommands share: options, settings, logging, and the means of a process."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import structlog
+from sqlalchemy import inspect
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from app.models import SimulatedClockRow
+from app.runtime import Runtime, SimulatedClock, build_runtime
+from app.settings import Settings, from_environ
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def setting(*names: str, **kwargs: Any) -> Callable[[Command], Command]:
+    """Return an option that is also the variable `ONEHOUR_…`, and says so in its help."""
+    variable = "ONEHOUR_" + names[0].partition("/")[0].lstrip("-").replace("-", "_").upper()
+    return click.option(*names, envvar=variable, show_envvar=True, **kwargs)
+
+
+def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command `--database-url`, `--data-dir` and `--log-level`, and the settings they make."""
+
+    @setting("--database-url", help="SQLAlchemy address; SQLite in the data folder when left out.")
+    @setting("--data-dir", type=click.Path(path_type=Path), help="Folder for the database and the secret.")
+    @setting("--log-level", type=click.Choice(["DEBUG", "INFO", "WARNING", "ERROR"], case_sensitive=False))
+    @wraps(command)
+    def wrapper(
+        *args: Any, database_url: str | None, data_dir: Path | None, log_level: str | None, **kwargs: Any
+    ) -> Any:
+        settings = from_environ(database_url=database_url, data_dir=data_dir, log_level=log_level).completed()
+        configure_logging(settings)
+        return command(*args, settings=settings, **kwargs)
+
+    return wrapper
+
+
+def configure_logging(settings: Settings) -> None:
+    """Log to standard error: for people on a terminal, as JSON lines elsewhere."""
+    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    renderer: Any = structlog.processors.JSONRenderer(ensure_ascii=False)
+    if sys.stderr.isatty():
+        renderer = structlog.dev.ConsoleRenderer()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.StackInfoRenderer(),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(level=max(level, logging.WARNING), format="%(levelname)s %(name)s: %(message)s")
+
+
+@contextmanager
+def means(settings: Settings, *, adapt: bool = True) -> Iterator[Runtime]:
+    """Yield the means of this process and give them back.
+
+    With `adapt` a simulation's database makes the process act at the simulation's instant.
+
+    Raises:
+        click.ClickException: the database cannot be reached, or has no tables.
+    """
+    runtime = build_runtime(settings)
+    try:
+        yield _in_its_own_time(runtime) if adapt else runtime
+    except OperationalError as lost:
+        if "no such table" in str(lost.orig):
+            raise _without_tables() from lost
+        raise click.ClickException(f"The database cannot be reached: {lost.orig}") from lost
+    except ProgrammingError as bad:
+        raise _without_tables() from bad
+    finally:
+        runtime.close()
+
+
+def _in_its_own_time(runtime: Runtime) -> Runtime:
+    """Let a command on a simulation's database act at the simulation's instant, without being told."""
+    if runtime.settings.simulated or not inspect(runtime.engine).has_table("simulated_clock"):
+        return runtime
+    with runtime.session(write=False) as session:
+        if session.get(SimulatedClockRow, 1) is None:
+            return runtime
+    return replace(runtime, settings=replace(runtime.settings, simulated=True), clock=SimulatedClock())
+
+
+def _without_tables() -> click.ClickException:
+    return click.ClickException("The database has no tables of this release; run `onehour db upgrade` first.")

@@ -1,0 +1,26 @@
+"""`onehour worker`: planning and due work apart from the web processes."""
+
+from __future__ import annotations
+
+import click
+
+from app.cli.setup import means, with_settings
+from app.settings import Settings
+from app.worker.scheduler import WorkerRefused, run_worker
+
+
+@click.command()
+@with_settings
+def worker(settings: Settings) -> None:
+    """Plan and do due work until interrupted.
+
+    For installations whose web processes have ONEHOUR_EMBEDDED_WORKER=false.  Any number may run: work
+    is claimed in the database.
+    """
+    with means(settings) as runtime:
+        try:
+            run_worker(runtime)
+        except WorkerRefused as refused:
+            raise click.ClickException(str(refused)) from refused
+        except (KeyboardInterrupt, SystemExit):
+            click.echo("The worker has stopped.", err=True)

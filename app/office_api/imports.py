@@ -1,0 +1,192 @@
+"""Bulk import over HTTP, and the reading of CSV files that the command line shares with it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Response, request
+from flask.views import MethodView
+from marshmallow import ValidationError, fields
+
+from app.errors import Invalid, TooLarge
+from app.office_api.resources import people, places
+from app.office_api.resources.fields import Codes, Place, Row
+from app.services.imports import ImportReport, ImportUndone, ParsedRow, RowError, import_rows
+from app.web.api import Blueprint, QuerySchema, Schema
+from app.web.context import transaction
+from app.web.idempotency import answer
+from app.web.problems import flatten, problem
+
+MAX_BYTES = 8 * 1024 * 1024
+
+KINDS: dict[str, tuple[str, type[Row]]] = {
+    "customers": ("customer", places.CustomerRecord),
+    "sites": ("site", places.SiteRecord),
+    "assets": ("asset", places.AssetRecord),
+    "contracts": ("contract", places.ContractRecord),
+    "territories": ("territory", places.TerritoryRecord),
+    "providers": ("provider", people.ProviderRecord),
+    "skills": ("skill", people.SkillRecord),
+    "engineers": ("engineer", people.EngineerRecord),
+    "shifts": ("shift", people.ShiftRecord),
+}
+"""Plural → register, and the body that checks a row."""
+
+NOT_IN_FILES = frozenset({"coverage", "boundary", "breaks"})
+
+blp = Blueprint("imports", __name__, url_prefix="/api/v1", description="Bulk import from CSV")
+
+
+class ImportOptions(QuerySchema):
+    """How to import."""
+
+    dry_run = fields.Boolean(load_default=False, metadata={"description": "Check everything, write nothing"})
+
+
+class RowErrorShown(Schema):
+    """What is wrong in one field of one row."""
+
+    row = fields.Integer(metadata={"description": "Counted from 1, the header not included"})
+    field = fields.String()
+    message = fields.String()
+
+
+class Report(Schema):
+    """What came of a file."""
+
+    kind = fields.String()
+    rows = fields.Integer()
+    imported = fields.Integer()
+    dry_run = fields.Boolean()
+    errors = fields.List(fields.Nested(RowErrorShown))
+
+
+def columns(kind: str) -> list[str]:
+    """Return the columns that a file of `kind` may have."""
+    names: list[str] = []
+    for name, field in KINDS[kind][1]().load_fields.items():
+        if isinstance(field, Place):
+            names += [f"{field.prefix}lat", f"{field.prefix}lon"]
+        elif name not in NOT_IN_FILES:
+            names.append(name.removesuffix("_id"))
+    return names
+
+
+def parsed_rows(kind: str, data: bytes) -> Iterator[ParsedRow]:
+    """Read a CSV file with a header: UTF-8, with or without a byte order mark.
+
+    Empty cells take the column's default; references name rows by number, code or name; skills are
+    separated by spaces.
+
+    Raises:
+        TooLarge: over `MAX_BYTES`.
+        Invalid: not UTF-8, no header, or a column that the register does not have.
+    """
+    if len(data) > MAX_BYTES:
+        raise TooLarge("The file", MAX_BYTES)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as bad:
+        raise Invalid({"file": "is not UTF-8; in a spreadsheet choose 'CSV UTF-8' when saving"}) from bad
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = [name.strip() for name in reader.fieldnames or ()]
+        reader.fieldnames = header
+        _check_header(kind, header)
+        schema = KINDS[kind][1]()
+        for number, cells in enumerate(reader, 1):
+            yield _parsed(schema, number, cells)
+    except csv.Error as bad:
+        raise Invalid({"file": f"line {reader.line_num} is not CSV: {bad}"}) from bad
+
+
+def _check_header(kind: str, header: list[str]) -> None:
+    known = columns(kind)
+    if not header:
+        raise Invalid({"file": "is empty; its first line names the columns"})
+    unknown = {name: f"is not a column of {kind}; those are {', '.join(known)}" for name in header}
+    errors = {name: text for name, text in unknown.items() if name not in known}
+    errors |= {name: "stands twice in the header" for name in header if header.count(name) > 1}
+    if errors:
+        raise Invalid(errors)
+
+
+def _parsed(schema: Row, number: int, cells: dict[Any, Any]) -> ParsedRow:
+    if None in cells or None in cells.values():
+        text = "has more cells than the header" if None in cells else "has fewer cells than the header"
+        return ParsedRow(number, {}, {}, (RowError(number, "", text),))
+    body, named = _body(schema, {name: text.strip() for name, text in cells.items() if text.strip()})
+    missing = tuple(field + "_id" for field in _named_fields(schema) if field + "_id" in named)
+    try:
+        values = schema.load(body, partial=missing)
+    except ValidationError as bad:
+        found = flatten(bad.messages)
+        errors = (RowError(number, path, text) for path, texts in found.items() for text in texts)
+        return ParsedRow(number, {}, {}, tuple(errors))
+    return ParsedRow(number, {name: value for name, value in values.items() if name not in named}, named)
+
+
+def _named_fields(schema: Row) -> list[str]:
+    return [name.removesuffix("_id") for name in schema.load_fields if name.endswith("_id")]
+
+
+def _body(schema: Row, cells: dict[str, str]) -> tuple[dict[str, Any], dict[str, tuple[str, str]]]:
+    """Turn a row's cells into the body that the schema checks, and the references it names."""
+    body: dict[str, Any] = {}
+    named = {f"{kind}_id": (kind, cells.pop(kind)) for kind in _named_fields(schema) if kind in cells}
+    for name, field in schema.load_fields.items():
+        if isinstance(field, Place):
+            point = {
+                axis: cells[field.prefix + axis] for axis in ("lat", "lon") if field.prefix + axis in cells
+            }
+            if point:
+                body[name] = point
+        elif name in cells:
+            body[name] = _cell(field, cells[name])
+    return body, named
+
+
+def _cell(field: fields.Field[Any], text: str) -> Any:
+    if isinstance(field, Codes):
+        return text.split()
+    if isinstance(field, fields.Integer):
+        # Bodies refuse "5" for 5; a file has nothing but text.
+        return int(text) if text.lstrip("+-").isdigit() else text
+    return text
+
+
+@blp.route("/imports/<kind>")
+class Imports(MethodView):
+    """Files of one register."""
+
+    @blp.arguments(ImportOptions, location="query")
+    @blp.response(200, Report)
+    @blp.alt_response(422, schema=Report, description="Rows are wrong, and nothing was imported")
+    def post(self, options: dict[str, bool], kind: str) -> Response:
+        """Add the rows of a CSV file, all of them or none; answers with a report row by row."""
+        if kind not in KINDS:
+            raise Invalid({"kind": f"is none of {', '.join(KINDS)}"})
+        if request.mimetype not in {"text/csv", "application/csv", "application/octet-stream"}:
+            raise Invalid({"Content-Type": "must be text/csv"})
+        rows = parsed_rows(kind, request.get_data(cache=True))
+        try:
+            with transaction() as uow:
+                report = import_rows(uow, KINDS[kind][0], rows, dry_run=options["dry_run"])
+                return answer(uow, report, Report())
+        except ImportUndone as undone:
+            return _undone(undone.report)
+
+
+def _undone(report: ImportReport) -> Response:
+    shown = Report().dump(report)
+    if not report.errors:
+        return Response(Report().dumps(report), mimetype="application/json")
+    errors: dict[str, list[str]] = {}
+    for error in report.errors:
+        errors.setdefault(f"rows.{error.row}.{error.field}".rstrip("."), []).append(error.message)
+    return problem(
+        422, "import-refused", "Some rows are wrong; nothing was imported.", errors=errors, report=shown
+    )
