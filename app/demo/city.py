@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,9 +82,13 @@ def _customers(
     rng: random.Random, districts: list[District], skills: list[str], count: int, country: str
 ) -> tuple[tuple[Client, ...], tuple[Place, ...]]:
     clients, places = [], []
+    named: Counter[str] = Counter()
     for n in range(count):
         district = rng.choices(districts, [d.weight for d in districts])[0]
         name = people.company(rng, district.name)
+        # Files name customers, so two branches of one firm need two names.
+        named[name] += 1
+        name = f"{name} ({named[name]})" if named[name] > 1 else name
         locale = "en" if rng.random() < 0.2 else "zh_CN"  # noqa: PLR2004 - one customer in five
         clients.append(Client(name, people.phone(rng, country), locale, people.terms(rng)))
         kinds = rng.sample(skills, rng.randint(*_MACHINES))

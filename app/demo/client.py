@@ -136,6 +136,15 @@ class Door:
         headers = {**self._headers, IDEMPOTENCY_HEADER: self._http.new_key()}
         return _body(self._http.send("POST", route, path, headers, json=body or {}))
 
+    def post_csv(self, route: str, text: str, **path: object) -> Any:
+        """Return the JSON answer to a CSV file under a fresh `Idempotency-Key`."""
+        headers = {
+            **self._headers,
+            "Content-Type": "text/csv",
+            IDEMPOTENCY_HEADER: self._http.new_key(),
+        }
+        return _body(self._http.send("POST", route, path, headers, content=text.encode()))
+
     def tell(self, route: str, event: Mapping[str, Any], **path: object) -> Any:
         """Return the JSON answer to a phone's event, whose own id makes it safe to repeat."""
         return _body(self._http.send("POST", route, path, self._headers, json=event))

@@ -10,7 +10,6 @@ from typing import Any
 from app.demo.errors import DayInvalid
 from app.demo.world import Point
 
-
 _CODE = re.compile(r"[a-z0-9_]{1,33}")
 
 

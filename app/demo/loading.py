@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from app.demo.client import Door, Http
 from app.demo.day import instant
@@ -63,11 +65,6 @@ class Loader:
             if self._admin.get(f"{_API}/{what}", {"page_size": 1}):
                 raise DemoError(f"The database is not empty: it has {what}. {NEEDS_ITS_OWN}")
 
-    def steps(self) -> list[tuple[str, int]]:
-        """Return what `load` will do, each with the number of things, for a progress display."""
-        city = self._day.city
-        return [("customers", len(city.clients)), ("sites", len(city.places)), ("engineers", len(city.crew))]
-
     def load(self) -> Loaded:
         """Load territory, skills, faults, customers, sites, machines, contracts and crew."""
         self.refuse_unless_empty()
@@ -75,6 +72,7 @@ class Loader:
         self._faults()
         self._customers()
         self._sites()
+        self._machines()
         self._crew()
         self.loaded.parts = tuple(part["code"] for part in self._admin.every(f"{_API}/parts"))
         return self.loaded
@@ -122,48 +120,70 @@ class Loader:
                 self._admin.put(f"{_API}/fault-types/{{code}}", body, code=fault.code)
 
     def _customers(self) -> None:
-        city = self._day.city
-        for number, client in enumerate(city.clients, start=1):
-            body = {"name": client.name, "phone": client.phone, "locale": client.locale}
-            customer_id = self._admin.post(f"{_API}/customers", body)["id"]
-            self.loaded.clients.append(customer_id)
-            if client.terms is not None:
-                contract = {
-                    "customer_id": customer_id,
-                    "number": f"C{self._day.starts_at.year}-{number:04}",
-                    "promise_s": self._day.promise_s,
-                    "min_stars": client.terms.min_stars,
-                    "priority": client.terms.priority,
-                    "starts_on": f"{self._day.starts_at.year}-01-01",
-                }
-                self._admin.post(f"{_API}/contracts", contract)
+        clients, year = self._day.city.clients, self._day.starts_at.year
+        self._import("customers", [_cells(name=c.name, phone=c.phone, locale=c.locale) for c in clients])
+        ids = {row["name"]: row["id"] for row in self._admin.every(f"{_API}/customers")}
+        self.loaded.clients = [ids[client.name] for client in clients]
+        signed = [
+            _cells(
+                customer=customer_id,
+                number=f"C{year}-{number:04}",
+                promise_s=self._day.promise_s,
+                min_stars=client.terms.min_stars,
+                priority=client.terms.priority,
+                starts_on=f"{year}-01-01",
+            )
+            for number, (client, customer_id) in enumerate(zip(clients, self.loaded.clients, strict=True), 1)
+            if client.terms is not None
+        ]
+        self._import("contracts", signed)
 
     def _sites(self) -> None:
-        for place in self._day.city.places:
-            body = {
-                "customer_id": self.loaded.clients[place.client],
-                "name": place.name,
-                "address": place.address,
-                "point": {"lat": place.point[0], "lon": place.point[1]},
-                "access_notes": place.access_notes,
-            }
-            site_id = self._admin.post(f"{_API}/sites", body)["id"]
-            self.loaded.sites.append(site_id)
-            self.loaded.machines.append(
-                [
-                    self._admin.post(
-                        f"{_API}/assets",
-                        {
-                            "site_id": site_id,
-                            "kind": machine.kind,
-                            "model": machine.model,
-                            "serial_number": machine.serial_number,
-                            "qr_code": machine.qr_code,
-                        },
-                    )["id"]
-                    for machine in place.machines
-                ]
+        places = self._day.city.places
+        owners = [self.loaded.clients[place.client] for place in places]
+        rows = [
+            _cells(
+                customer=owner,
+                name=place.name,
+                address=place.address,
+                lat=place.point[0],
+                lon=place.point[1],
+                access_notes=place.access_notes,
             )
+            for place, owner in zip(places, owners, strict=True)
+        ]
+        self._import("sites", rows)
+        # A customer has one site here, so its owner tells which it is.
+        ids = {row["customer_id"]: row["id"] for row in self._admin.every(f"{_API}/sites")}
+        self.loaded.sites = [ids[owner] for owner in owners]
+
+    def _machines(self) -> None:
+        places = self._day.city.places
+        rows = [
+            _cells(
+                site=site_id,
+                kind=machine.kind,
+                model=machine.model,
+                serial_number=machine.serial_number,
+                qr_code=machine.qr_code,
+            )
+            for place, site_id in zip(places, self.loaded.sites, strict=True)
+            for machine in place.machines
+        ]
+        self._import("assets", rows)
+        ids = {row["serial_number"]: row["id"] for row in self._admin.every(f"{_API}/assets")}
+        self.loaded.machines = [[ids[one.serial_number] for one in place.machines] for place in places]
+            [ids[machine.serial_number] for machine in place.machines] for place in places
+        ]
+
+    def _import(self, kind: str, rows: Sequence[Mapping[str, str]]) -> None:
+        """Send the rows as one CSV file; all are taken or none is."""
+        if rows:
+            text = io.StringIO(newline="")
+            writer = csv.DictWriter(text, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+            self._admin.post_csv(f"{_API}/imports/{{kind}}", text.getvalue(), kind=kind)
 
     def _crew(self) -> None:
         city: City = self._day.city
@@ -187,7 +207,7 @@ class Loader:
         shift = {
             "engineer_id": engineer_id,
             "starts_at": instant(self._day, begin).isoformat(),
-            "ends_at": (instant(self._day, end) + timedelta()).isoformat(),
+            "ends_at": instant(self._day, end).isoformat(),
         }
         self.loaded.engineers.append(engineer_id)
         self.loaded.shifts.append(self._admin.post(f"{_API}/shifts", shift)["id"])
@@ -200,3 +220,7 @@ class Loader:
         self._admin.post(f"{_API}/users", body)
         self.loaded.logins.append(made)
         return made
+
+
+def _cells(**values: object) -> dict[str, str]:
+    return {name: str(value) for name, value in values.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
@@ -151,8 +152,11 @@ def _customers(
     rng: random.Random, found: list[NamedPlace], skills: list[str], country: str
 ) -> tuple[tuple[Client, ...], tuple[Place, ...]]:
     clients, places = [], []
+    named: Counter[str] = Counter()  # files name customers, so two places of one name need two
     for n, place in enumerate(found):
-        clients.append(Client(place.name, people.phone(rng, country), "en", people.terms(rng)))
+        named[place.name] += 1
+        name = f"{place.name} ({named[place.name]})" if named[place.name] > 1 else place.name
+        clients.append(Client(name, people.phone(rng, country), "en", people.terms(rng)))
         kinds = rng.sample(skills, min(len(skills), rng.randint(*_MACHINES)))
         described = place.kind.replace("_", " ")
         places.append(

@@ -25,6 +25,10 @@ def test_every_telephone_number_could_exist() -> None:
     assert all(phonenumbers.is_valid_number(phonenumbers.parse(number)) for number in numbers)
 
 
+def test_no_two_customers_have_one_name() -> None:
+    assert len({client.name for client in CITY.clients}) == len(CITY.clients)
+
+
 def test_machines_carry_codes_of_their_own() -> None:
     codes = [machine.qr_code for place in CITY.places for machine in place.machines]
     assert len(set(codes)) == len(codes)
