@@ -173,8 +173,6 @@ class Loader:
         self._import("assets", rows)
         ids = {row["serial_number"]: row["id"] for row in self._admin.every(f"{_API}/assets")}
         self.loaded.machines = [[ids[one.serial_number] for one in place.machines] for place in places]
-            [ids[machine.serial_number] for machine in place.machines] for place in places
-        ]
 
     def _import(self, kind: str, rows: Sequence[Mapping[str, str]]) -> None:
         """Send the rows as one CSV file; all are taken or none is."""
