@@ -88,6 +88,46 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         lazy_gettext("What was signed is not what the record says now, so the signature would not count."),
         lazy_gettext("Show the record as it is now, and sign again."),
     ),
+    "arrival-code-locked": Explanation(
+        lazy_gettext("The arrival code is locked"),
+        lazy_gettext("It was entered wrong too often."),
+        lazy_gettext("The customer confirms the arrival on the tracking page; that unlocks it."),
+    ),
+    "already-rated": Explanation(
+        lazy_gettext("Rated already"),
+        lazy_gettext("A visit has one rating, and it was given."),
+        lazy_gettext("Tell us anything else by telephone."),
+    ),
+    "geocoding-failed": Explanation(
+        lazy_gettext("The address cannot be looked up"),
+        lazy_gettext("The address service does not answer now."),
+        lazy_gettext("Give the site's point instead, or repeat the call later."),
+    ),
+    "not-assigned": Explanation(
+        lazy_gettext("Nobody has this visit"),
+        lazy_gettext("The step is for a visit that an engineer has."),
+        lazy_gettext("Assign an engineer first."),
+    ),
+    "not-ready": Explanation(
+        lazy_gettext("Too early for that"),
+        lazy_gettext("The visit has not come to the point where this can be done."),
+        lazy_gettext("Wait until the engineer has reported it, then try again."),
+    ),
+    "offer-gone": Explanation(
+        lazy_gettext("The offer is gone"),
+        lazy_gettext("The visit is not, or no longer, this engineer's to answer for."),
+        lazy_gettext("Look at the itinerary as it is now."),
+    ),
+    "photo-refused": Explanation(
+        lazy_gettext("The photo was not taken"),
+        lazy_gettext("Its bytes do not fit what was announced: size, type or hash."),
+        lazy_gettext("Announce the photo again and send all of its bytes."),
+    ),
+    "visit-over": Explanation(
+        lazy_gettext("The visit has ended"),
+        lazy_gettext("Nothing can be arranged for it any more."),
+        lazy_gettext("If the problem is still there, ask for a return visit."),
+    ),
     "visit-frozen": Explanation(
         lazy_gettext("The visit is frozen"),
         lazy_gettext("The engineer is on site or about to arrive, and is not moved any more."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ LOCALES = {"en": "English", "zh_CN": "中文"}
 
 COOKIE = "onehour_locale"
 _MINUTE_S, _HOUR_S = 60, 3600
+_CHINESE = re.compile(r"[\u3400-\u9fff]+")
 
 
 def chosen_locale() -> str:
@@ -61,8 +63,8 @@ def clock_time(at: datetime, zone: str, now: datetime) -> str:
 
 
 def exact_time(at: datetime, zone: str) -> str:
-    """Write an instant to the second, with its date and the name of its zone."""
-    return format_datetime(at, "long", tzinfo=ZoneInfo(zone), locale=current())
+    """Write an instant to the second, with its date, in the place's own time."""
+    return format_datetime(at, "medium", tzinfo=ZoneInfo(zone), locale=current())
 
 
 def second_time(at: datetime, zone: str) -> str:
@@ -90,15 +92,19 @@ def span(seconds: float) -> str:
         return str(gettext("%(n)s s", n=whole))
     if whole < _HOUR_S:
         return str(gettext("%(n)s min", n=whole // _MINUTE_S))
-    return str(gettext("%(h)s h %(n)s min", h=whole // _HOUR_S, n=whole % _HOUR_S // _MINUTE_S))
+    hours, minutes = whole // _HOUR_S, whole % _HOUR_S // _MINUTE_S
+    if not minutes:
+        return str(gettext("%(h)s h", h=hours))
+    return str(gettext("%(h)s h %(n)s min", h=hours, n=minutes))
 
 
 def initials(name: str) -> str:
-    """Stand in for a photograph: `LW` for Li Wei, `伟` for 李伟, whose given name is what people call."""
+    """Stand in for a photograph: `LW` for Li Wei; of a Chinese name its last two characters, 伟强."""
+    chinese = _CHINESE.search(name)
+    if chinese:
+        return chinese[0][-2:]
     parts = name.split()
-    if len(parts) > 1:
-        return (parts[0][:1] + parts[-1][:1]).upper()
-    return name[-1:] if name and not name.isascii() else name[:2].upper()
+    return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper()
 
 
 def here() -> str:

@@ -21,7 +21,7 @@ KINDS: Mapping[str, LazyString] = {
     "request.closed": lazy_gettext("Request closed"),
     "request.cancelled": lazy_gettext("Request cancelled"),
     "request.return_asked": lazy_gettext("Return visit asked for"),
-    "visit.planned": lazy_gettext("Visit back in the plan"),
+    "visit.planned": lazy_gettext("Visit planned"),
     "visit.assigned": lazy_gettext("Engineer chosen"),
     "visit.unassigned": lazy_gettext("Engineer taken off the visit"),
     "visit.offered": lazy_gettext("Visit offered"),

@@ -95,14 +95,12 @@ REFUSALS: Mapping[str, LazyString] = {
 }
 
 CHANNELS: Mapping[str, LazyString] = {
-    "hotline": lazy_gettext("Hotline"),
-    "phone": lazy_gettext("Telephone"),
+    "phone": lazy_gettext("Hotline"),
     "portal": lazy_gettext("Portal"),
     "qr": lazy_gettext("QR code on the machine"),
     "integration": lazy_gettext("Integration"),
-    "api": lazy_gettext("Integration"),
     "email": lazy_gettext("E-mail"),
-    "web": lazy_gettext("Web"),
+    "chat": lazy_gettext("Online service"),
 }
 
 STEPS: tuple[LazyString, ...] = (

@@ -1,0 +1,94 @@
+"""Debian's Chromium by playwright, against a server of our own, with every complaint of the page kept."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from playwright.sync_api import Browser, Page, Playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDTHS = {"phone": (390, 844), "desk": (1440, 900)}
+
+
+class Quiet(WSGIRequestHandler):
+    """Does not write a line for each request among the test's."""
+
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
+        """Say nothing."""
+
+
+@contextmanager
+def served(application: Flask) -> Iterator[str]:
+    """Serve on a free port of this machine; yields the address."""
+    server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def launched(playwright: Playwright) -> Browser:
+    """Start the browser."""
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+
+
+@dataclass
+class Visitor:
+    """One person's browser window."""
+
+    page: Page
+    address: str
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        """Go to a page of the site."""
+        self.page.goto(self.address + path)
+        return self.page
+
+    def sign_in(self, login: str, password: str) -> None:
+        """Fill the form in and send it."""
+        self.open("/login")
+        self.page.fill("[name=login]", login)
+        self.page.fill("[name=password]", password)
+        self.page.click("main button.primary")
+
+    def scrolls_sideways(self) -> bool:
+        """Whether the page is wider than the window."""
+        return bool(
+            self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+        )
+
+
+def visitor(browser: Browser, address: str, width: str, locale: str = "en", **more: Any) -> Visitor:
+    """Open a window; errors, warnings and requests to elsewhere go to `complaints`."""
+    wide, high = WIDTHS[width]
+    context = browser.new_context(viewport={"width": wide, "height": high}, locale=locale, **more)
+    page = context.new_page()
+    made = Visitor(page, address)
+    page.on("console", lambda said: made.complaints.append(said.text) if said.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: made.complaints.append(str(error)))
+    page.on(
+        "request",
+        lambda asked: None
+        if asked.url.startswith((address, "data:", "blob:"))
+        else made.complaints.append(f"asked elsewhere: {asked.url}"),
+    )
+    return made

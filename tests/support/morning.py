@@ -1,0 +1,144 @@
+"""A morning in the demonstration city: requests at every level of danger, told minute by minute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.models import Engineer, EngineerPosition, ServiceRequest, Site, Territory, Visit
+from app.runtime import Principal, Role, Runtime, UnitOfWork, unit_of_work
+from app.services import ledger, offers, seed
+from app.services.intake.receive import receive
+from app.services.intake.report import Contact, Report
+from app.services.links import tracking_token
+from app.services.moves import move_request, move_visit, request_stream
+from dispatch.lifecycle import RequestState, VisitState
+from tests.support.clock import FakeClock
+
+PASSWORD = seed.CITY_PASSWORD
+DISPATCHER = Principal(Role.DISPATCHER, "dispatcher")
+
+TO_OFFERED = ("assigned", "offered")
+TO_ACCEPTED = (*TO_OFFERED, "accepted")
+TO_EN_ROUTE = (*TO_ACCEPTED, "en_route")
+
+
+@dataclass
+class Morning:
+    """The city at nine o'clock; `requests` and `visits` by name."""
+
+    runtime: Runtime
+    clock: FakeClock
+    nine: datetime
+    requests: dict[str, UUID] = field(default_factory=dict)
+    visits: dict[str, UUID] = field(default_factory=dict)
+
+    def at(self, minute: float) -> datetime:
+        """Put the clock to `minute` after nine (before, where negative)."""
+        self.clock.now = self.nine + timedelta(minutes=minute)
+        return self.clock.now
+
+    @contextmanager
+    def writing(self, principal: Principal = DISPATCHER) -> Iterator[UnitOfWork]:
+        """Open a transaction of the dispatcher's."""
+        with unit_of_work(self.runtime, principal) as uow:
+            yield uow
+
+    def reported(self, name: str, minute: float, fault: str, site: int) -> None:
+        """Have a problem reported by the `site`-th customer of the city, in order of names."""
+        self.at(minute)
+        with self.writing() as uow:
+            where = uow.session.scalars(select(Site).order_by(Site.name).offset(site).limit(1)).one()
+            contact = Contact("Zhao Min", "+8613800138000")
+            told = Report(fault, "phone", site_id=where.id, contact=contact, description="It smells burnt.")
+            request, visit = receive(uow, told)
+        self.requests[name], self.visits[name] = request.id, visit.id
+
+    def given(self, name: str, number: str, eta: float, steps: Sequence[str], every: float = 1) -> None:
+        """Take the visit through `steps` with the engineer of that number, one each `every` minutes."""
+        for step in steps:
+            self.at((self.clock.now - self.nine) / timedelta(minutes=1) + every)
+            with self.writing() as uow:
+                engineer = uow.session.scalars(select(Engineer).where(Engineer.number == number)).one()
+                visit = uow.get(Visit, self.visits[name])
+                visit.eta_at = self.nine + timedelta(minutes=eta)
+                self._step(uow, visit, engineer, step)
+
+    def _step(self, uow: UnitOfWork, visit: Visit, engineer: Engineer, step: str) -> None:
+        request = uow.get(ServiceRequest, visit.request_id)
+        if step == "assigned":
+            visit.engineer_id, visit.sequence, visit.assigned_at = engineer.id, 1, uow.now
+            stream = request_stream(request.id)
+            ledger.record(uow, stream, "visit.assigned", visit_id=visit.id, engineer_id=engineer.id)
+        elif step == "offered":
+            offers.offer(uow, visit, uow.get(Territory, visit.territory_id))
+        elif step == "accepted":
+            offers.accept(uow, visit.id, engineer.id, uow.now)
+        elif step == "en_route":
+            visit.departed_at = uow.now
+            move_visit(uow, visit, VisitState.EN_ROUTE)
+            move_request(uow, request, RequestState.IN_PROGRESS)
+        elif step == "on_site":
+            visit.on_site_at = request.on_site_at = uow.now
+            move_visit(uow, visit, VisitState.ON_SITE)
+        elif step == "completed":
+            visit.completed_at = request.resolved_at = uow.now
+            visit.summary = "Power supply replaced; starts and prints."
+            move_visit(uow, visit, VisitState.COMPLETED)
+            move_request(uow, request, RequestState.RESOLVED)
+        else:
+            raise ValueError(step)
+
+    def seen(self, number: str, minute: float) -> None:
+        """Let the engineer's phone report its position at `minute`."""
+        with self.writing() as uow:
+            engineer = uow.session.scalars(select(Engineer).where(Engineer.number == number)).one()
+            at = self.nine + timedelta(minutes=minute)
+            uow.session.merge(
+                EngineerPosition(
+                    engineer_id=engineer.id,
+                    lat=engineer.base_lat,
+                    lon=engineer.base_lon,
+                    at=at,
+                    received_at=at,
+                )
+            )
+
+    def link(self, name: str) -> str:
+        """The address of the customer's tracking page."""
+        now = self.clock.now
+        return f"/t/{tracking_token(self.runtime.settings, self.requests[name], now)[0]}"
+
+
+def build_morning(runtime: Runtime, clock: FakeClock) -> Morning:
+    """Fill an empty installation; afterwards it is nine o'clock."""
+    morning = Morning(runtime, clock, clock.now)
+    with morning.writing() as uow:
+        seed.reference(uow)
+        seed.city(uow)
+    morning.reported("late", -68, "server_down", 0)
+    morning.given("late", "1001", 9, TO_EN_ROUTE, every=6)
+    morning.reported("danger", -41, "printer_jam", 1)
+    morning.given("danger", "1002", 24, TO_EN_ROUTE, every=3)
+    morning.reported("watch", -44, "printer_jam", 3)
+    morning.given("watch", "1003", 13, TO_EN_ROUTE, every=2)
+    morning.reported("steady", -9, "desktop_no_boot", 4)
+    morning.given("steady", "1005", 17, TO_ACCEPTED)
+    morning.reported("offered", -3, "laptop_screen", 5)
+    morning.given("offered", "1006", 22, TO_OFFERED, every=0.5)
+    morning.reported("on_site", -58, "network_down", 6)
+    morning.given("on_site", "1004", -18, (*TO_EN_ROUTE, "on_site"), every=9)
+    morning.reported("done", -118, "desktop_no_boot", 7)
+    morning.given("done", "1001", -82, (*TO_EN_ROUTE, "on_site", "completed"), every=7)
+    morning.reported("broken", -150, "desktop_no_boot", 8)
+    morning.given("broken", "1005", -84, (*TO_EN_ROUTE, "on_site", "completed"), every=14)
+    morning.reported("unassigned", -5, "desktop_no_boot", 2)
+    for number in ("1001", "1002", "1003"):
+        morning.seen(number, -1)
+    morning.at(0)
+    return morning
