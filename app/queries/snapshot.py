@@ -60,6 +60,7 @@ def territory_view(uow: UnitOfWork, territory_id: UUID) -> TerritoryView:
     travel = {"model": "great_circle", "circuity": territory.circuity, "speed_kmh": territory.speed_kmh}
     crew = Crew(uow.now, territory, rows, shifts, work, last_seen(uow, engineers, work))
     crew.follow_drives(travel_times(read_travel(Fields.of(travel, "travel"))))
+    holders = {request.id: visit.engineer_id for visit, request in rows}
     exclusions = _exclusions(uow, [visit.id for visit, _ in rows])
     snapshot = {
         "now_s": to_epoch(uow.now),
@@ -68,7 +69,14 @@ def territory_view(uow: UnitOfWork, territory_id: UUID) -> TerritoryView:
         "travel": travel,
         "service_factor": {str(stars): factor for stars, factor in SERVICE_FACTOR.items()},
         "engineers": [crew.engineer(e) for e in engineers],
-        "jobs": [_job(v, r, exclusions.get(v.id, {}), frozen=crew.is_frozen(v, engineers)) for v, r in rows],
+        "jobs": [
+            {
+                **_job(visit, request, exclusions.get(visit.id, {})),
+                "frozen": crew.is_frozen(visit, engineers),
+                "preferred_engineers": _preferred(request, holders),
+            }
+            for visit, request in rows
+        ],
         "routes": _routes([visit for visit, _ in rows]),
     }
     return TerritoryView(
@@ -98,9 +106,7 @@ def _exclusions(uow: UnitOfWork, visit_ids: Sequence[UUID]) -> dict[UUID, dict[U
     return found
 
 
-def _job(
-    visit: Visit, request: ServiceRequest, excluded: Mapping[UUID, str], *, frozen: bool
-) -> dict[str, Any]:
+def _job(visit: Visit, request: ServiceRequest, excluded: Mapping[UUID, str]) -> dict[str, Any]:
     pinned = visit.pinned_engineer_id
     return {
         "id": str(visit.id),
@@ -115,9 +121,14 @@ def _job(
         "excluded_engineers": sorted(str(key) for key in excluded if key != pinned),
         "current_engineer": str(visit.engineer_id) if visit.engineer_id else None,
         "state": visit.state,
-        "frozen": frozen,
         "window_start_s": to_epoch(visit.not_before_at) if visit.not_before_at else None,
     }
+
+
+def _preferred(request: ServiceRequest, holders: Mapping[UUID, UUID | None]) -> list[str]:
+    """A machine reported twice is best seen by one engineer."""
+    holder = holders.get(request.linked_to_id) if request.linked_to_id else None
+    return [str(holder)] if holder else []
 
 
 def _routes(visits: Sequence[Visit]) -> list[dict[str, Any]]:

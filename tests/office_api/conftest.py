@@ -1,50 +1,53 @@
-"""The office's door over a fresh database, and clients signed in as each role."""
+"""The composed application on a town, and whoever signs in to it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 
-from app import office_api
-from app.factory import create_app
-from app.runtime import Principal, Role, Runtime
+import wsgi
+from app.runtime import Role, Runtime, SimulatedClock
+from tests.support.clock import MONDAY_MORNING
+from tests.support.town import Town, build_town, without_child
 from tests.support.web import make_user, signed_in
 
-
-@pytest.fixture
-def flask_app(runtime: Runtime) -> Flask:
-    return create_app(runtime, office_api.blueprints(simulated=False))
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
 
 
 @pytest.fixture
-def sign_in(flask_app: Flask, runtime: Runtime) -> Callable[..., FlaskClient]:
-    """Sign in as a new account of a role, with the ids it owns."""
-
-    def signed(role: Role, **owns: str) -> FlaskClient:
-        who: Principal = make_user(runtime, role, **{name: UUID(key) for name, key in owns.items()})
-        return signed_in(flask_app, runtime, who)
-
-    return signed
+def town(runtime: Runtime) -> Town:
+    """Two engineers, one and two kilometres north of the customer; plans are made by insertion."""
+    return build_town(without_child(runtime))
 
 
 @pytest.fixture
-def admin(sign_in: Callable[..., FlaskClient]) -> FlaskClient:
-    return sign_in(Role.ADMIN)
+def client_of(town: Town) -> Callable[..., FlaskClient]:
+    """Sign a role in and return its client; `customer_id` is whom the account belongs to."""
+    flask_app = wsgi.make_app(town.runtime)
+
+    def sign_in(role: Role, customer_id: UUID | None = None) -> FlaskClient:
+        who = make_user(town.runtime, role, customer_id=customer_id)
+        return signed_in(flask_app, town.runtime, who)
+
+    return sign_in
 
 
 @pytest.fixture
-def beijing(admin: FlaskClient) -> dict[str, Any]:
-    """A territory, through its door."""
-    answer = admin.post("/api/v1/territories", json=territory_body())
-    assert answer.status_code == 201, answer.json
-    body: dict[str, Any] = answer.json
-    return body
+def dispatcher(client_of: Callable[..., FlaskClient]) -> FlaskClient:
+    """A signed-in dispatcher."""
+    return client_of(Role.DISPATCHER)
 
 
-def territory_body(**changes: Any) -> dict[str, Any]:
-    return {"code": "beijing", "name": "Beijing", "centre": {"lat": 39.9, "lon": 116.4}} | changes
+@pytest.fixture
+def simulated_admin(runtime: Runtime) -> FlaskClient:
+    """A signed-in administrator of a simulation that starts on Monday morning."""
+    settings = replace(runtime.settings, simulated=True)
+    made = replace(without_child(runtime), clock=SimulatedClock(), settings=settings)
+    with made.engine.begin() as connection:
+        SimulatedClock.start(connection, MONDAY_MORNING)
+    return signed_in(wsgi.make_app(made), made, make_user(made, Role.ADMIN))

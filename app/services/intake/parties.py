@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.errors import Invalid
+from app.errors import Forbidden, Invalid
 from app.models import Asset, Customer, Site, Territory
 from app.runtime import Role, UnitOfWork
 from app.services.intake.report import NewCustomer, NewSite, Report
@@ -35,6 +35,7 @@ def resolve(uow: UnitOfWork, report: Report, located: Point | None) -> Parties:
     A machine's row stays locked, so that two reports of one machine see each other.
 
     Raises:
+        Forbidden: a customer's account that belongs to no customer.
         Invalid: something is missing, unknown, retired, somebody else's, or outside every territory.
     """
     asset = _asset(uow, report)
@@ -77,8 +78,10 @@ def _known_site(uow: UnitOfWork, report: Report, asset: Asset | None) -> Site | 
 
 
 def _customer(uow: UnitOfWork, report: Report, site: Site | None) -> Customer:
-    """A customer's own account reports for itself, whatever else it names."""
-    own = uow.principal.customer_id if uow.principal.role is Role.CUSTOMER else None
+    """A customer's own account reports for itself alone."""
+    own = uow.principal.customer_id
+    if uow.principal.role is Role.CUSTOMER and own is None:
+        raise Forbidden("This account belongs to no customer.")
     if report.customer is not None:
         if report.customer_id is not None or site is not None or own is not None:
             raise Invalid({"customer": "can be new only where customer, site and machine are"})

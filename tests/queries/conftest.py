@@ -1,0 +1,14 @@
+"""A town to read."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.runtime import Runtime
+from tests.support.town import Town, build_town, without_child
+
+
+@pytest.fixture
+def town(runtime: Runtime) -> Town:
+    """Two engineers, one and two kilometres north of the customer."""
+    return build_town(without_child(runtime))

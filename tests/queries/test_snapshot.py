@@ -1,0 +1,223 @@
+"""The territory in the engine's words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from app.errors import NotFound
+from app.models import Engineer, EngineerPosition, ServiceRequest, Shift, Visit
+from app.queries.epoch import from_epoch, to_epoch
+from app.queries.snapshot import TerritoryView, territory_view
+from app.runtime import unit_of_work
+from app.services import offers
+from app.services.planning.placement import place_visit
+from dispatch.lifecycle import VisitState
+from dispatch.problem import parse_snapshot
+from tests.support.clock import MONDAY_MORNING, FakeClock
+from tests.support.town import CENTRE, DISPATCHER, KM, Town, add_engineer
+
+NOW_S = to_epoch(MONDAY_MORNING)
+
+
+def _view(town: Town) -> TerritoryView:
+    with unit_of_work(town.runtime, write=False) as uow:
+        view = territory_view(uow, town.territory_id)
+    parse_snapshot(view.snapshot)
+    return view
+
+
+def _engineer(town: Town, n: int = 0) -> dict[str, Any]:
+    key = str(town.engineers[n])
+    return next(e for e in _view(town).snapshot["engineers"] if e["id"] == key)
+
+
+def _job(town: Town, visit_id: UUID) -> dict[str, Any]:
+    return next(job for job in _view(town).snapshot["jobs"] if job["id"] == str(visit_id))
+
+
+def _set(town: Town, kind: Any, key: Any, **values: object) -> None:
+    with unit_of_work(town.runtime) as uow:
+        row = uow.get(kind, key)
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
+def _report_position(town: Town, km: float, age_s: int = 0) -> None:
+    with unit_of_work(town.runtime) as uow:
+        uow.session.merge(
+            EngineerPosition(
+                engineer_id=town.engineers[0],
+                lat=CENTRE[0] + km * KM,
+                lon=CENTRE[1],
+                at=uow.now - timedelta(seconds=age_s),
+                received_at=uow.now,
+            )
+        )
+
+
+def _send(town: Town, km: float, state: VisitState) -> UUID:
+    """A visit `km` north that the first engineer is engaged in."""
+    visit_id = town.report(km)
+    _set(town, Visit, visit_id, pinned_engineer_id=town.engineers[0])
+    place_visit(town.runtime, DISPATCHER, visit_id)
+    with unit_of_work(town.runtime) as uow:
+        offers.accept(uow, visit_id, town.engineers[0], uow.now)
+    if state is not VisitState.ACCEPTED:
+        _set(town, Visit, visit_id, state=state, departed_at=MONDAY_MORNING, pinned_engineer_id=None)
+    if state is VisitState.ON_SITE:
+        _set(town, Visit, visit_id, on_site_at=MONDAY_MORNING)
+    return visit_id
+
+
+def test_an_idle_engineer_stands_at_the_base_until_the_shift_ends(town: Town) -> None:
+    found = _engineer(town)
+    assert (found["status"], found["heading_to"], found["available"]) == ("idle", None, True)
+    assert found["at"] == [CENTRE[0] + KM, CENTRE[1]]
+    assert (found["free_at_s"], found["shift_end_s"]) == (NOW_S, NOW_S + 12 * 3600)
+    assert (found["skills"], found["stars"]) == (["desktop"], 3)
+
+
+def test_the_newest_evidence_says_where_an_engineer_is(town: Town) -> None:
+    _report_position(town, 5)
+    assert _engineer(town)["at"] == [CENTRE[0] + 5 * KM, CENTRE[1]]
+    _report_position(town, 7, age_s=13 * 3600)
+    assert _engineer(town)["at"] == [CENTRE[0] + KM, CENTRE[1]]
+
+
+def test_a_position_older_than_the_last_visit_is_not_believed(town: Town) -> None:
+    visit_id = _send(town, 3, VisitState.ON_SITE)
+    _set(town, Visit, visit_id, state=VisitState.COMPLETED, completed_at=MONDAY_MORNING)
+    _report_position(town, 9, age_s=60)
+    found = _engineer(town)
+    assert found["at"] == pytest.approx([CENTRE[0] + 3 * KM, CENTRE[1]])
+
+
+def test_an_engineer_at_work_is_free_when_the_work_is_expected_to_end(town: Town, clock: FakeClock) -> None:
+    visit_id = _send(town, 3, VisitState.ON_SITE)
+    clock.advance(minutes=10)
+    found = _engineer(town)
+    assert (found["status"], found["free_at_s"]) == ("working", NOW_S + 1800)
+    assert found["at"] == pytest.approx([CENTRE[0] + 3 * KM, CENTRE[1]])
+    assert found["worked_s"] == 600
+    assert str(visit_id) not in {job["id"] for job in _view(town).snapshot["jobs"]}
+    clock.advance(minutes=50)
+    assert _engineer(town)["free_at_s"] == to_epoch(clock.now)
+
+
+def test_an_engineer_who_said_yes_counts_as_heading_there(town: Town) -> None:
+    visit_id = _send(town, 3, VisitState.ACCEPTED)
+    found = _engineer(town)
+    assert (found["status"], found["heading_to"]) == ("travelling", str(visit_id))
+    assert not _job(town, visit_id)["frozen"]
+
+
+def test_a_drive_goes_on_between_position_reports(town: Town, clock: FakeClock) -> None:
+    _send(town, 11, VisitState.EN_ROUTE)
+    before = _engineer(town)["at"][0]
+    clock.advance(minutes=13)
+    middle = _engineer(town)["at"][0]
+    clock.advance(hours=3)
+    last = _engineer(town)["at"][0]
+    assert before == pytest.approx(CENTRE[0] + KM)
+    assert middle == pytest.approx(CENTRE[0] + 6 * KM, abs=0.3 * KM)
+    assert middle < last < CENTRE[0] + 11 * KM
+
+
+def test_a_drive_is_frozen_only_when_its_end_is_near_and_the_engineer_is_well(
+    town: Town, clock: FakeClock
+) -> None:
+    visit_id = _send(town, 11, VisitState.EN_ROUTE)
+    assert not _job(town, visit_id)["frozen"]
+    clock.advance(minutes=22)
+    assert _job(town, visit_id)["frozen"]
+    _set(town, Engineer, town.engineers[0], available=False)
+    assert not _job(town, visit_id)["frozen"]
+    assert not _engineer(town)["available"]
+
+
+def test_an_engineer_where_the_visit_is_freezes_it_at_once(town: Town) -> None:
+    visit_id = _send(town, 1, VisitState.EN_ROUTE)
+    _report_position(town, 1)
+    assert _job(town, visit_id)["frozen"]
+
+
+def test_a_visit_carries_its_terms_and_what_was_decided_about_it(town: Town) -> None:
+    visit_id = town.report()
+    wait = MONDAY_MORNING + timedelta(hours=2)
+    _set(town, Visit, visit_id, pinned_engineer_id=town.engineers[1], not_before_at=wait)
+    with unit_of_work(town.runtime) as uow:
+        for key, why in zip(town.engineers, ("expired", "declined"), strict=True):
+            offers.exclude(uow, uow.get(Visit, visit_id), key, why)
+    job = _job(town, visit_id)
+    assert (job["due_at_s"], job["priority"], job["min_stars"]) == (NOW_S + 3600, 1, 1)
+    assert job["required_engineer"] == str(town.engineers[1])
+    assert job["excluded_engineers"] == [str(town.engineers[0])], "a pin outweighs an exclusion"
+    assert job["window_start_s"] == to_epoch(wait)
+    assert _view(town).lapsed == {visit_id}
+
+
+def test_a_second_report_of_a_machine_prefers_whoever_has_the_first(town: Town) -> None:
+    first = town.report()
+    place_visit(town.runtime, DISPATCHER, first)
+    second = town.report()
+    _set(
+        town,
+        ServiceRequest,
+        town.visit(second).request_id,
+        linked_to_id=town.visit(first).request_id,
+    )
+    assert _job(town, second)["preferred_engineers"] == [str(town.engineers[0])]
+    assert _job(town, first)["preferred_engineers"] == []
+
+
+def test_the_plan_in_force_stands_in_order(town: Town) -> None:
+    _set(town, Engineer, town.engineers[1], available=False)
+    visits = [town.report(km) for km in (1, 2, 3)]
+    for visit_id in visits:
+        place_visit(town.runtime, DISPATCHER, visit_id)
+    routes = _view(town).snapshot["routes"]
+    assert [(r["engineer"], [s["job"] for s in r["stops"]]) for r in routes] == [
+        (str(town.engineers[0]), [str(key) for key in visits])
+    ]
+
+
+def test_a_shift_that_begins_soon_is_in_view_and_one_far_off_is_not(town: Town) -> None:
+    with unit_of_work(town.runtime) as uow:
+        soon = add_engineer(uow, town, 3, starts_in=timedelta(minutes=90))
+        far = add_engineer(uow, town, 3, starts_in=timedelta(hours=3))
+    view = _view(town)
+    found = {e["id"]: e for e in view.snapshot["engineers"]}
+    assert found[str(soon)]["free_at_s"] == NOW_S + 90 * 60
+    assert str(far) not in found
+    assert view.on_shift == set(town.engineers)
+
+
+def test_whoever_holds_a_visit_stays_in_view_after_the_shift(town: Town) -> None:
+    visit_id = town.report()
+    place_visit(town.runtime, DISPATCHER, visit_id)
+    with unit_of_work(town.runtime) as uow:
+        for shift in uow.session.query(Shift):
+            uow.session.delete(shift)
+    found = _view(town).snapshot["engineers"]
+    assert [(e["id"], e["shift_end_s"]) for e in found] == [(str(town.engineers[0]), NOW_S)]
+
+
+def test_breaks_are_seconds_too(town: Town) -> None:
+    with unit_of_work(town.runtime) as uow:
+        for shift in uow.session.query(Shift):
+            shift.breaks = [["2026-03-02T12:00:00+08:00", "2026-03-02T12:30:00+08:00"]]
+    assert _engineer(town)["breaks"] == [[NOW_S + 3 * 3600, NOW_S + 3 * 3600 + 1800]]
+
+
+def test_an_unknown_territory_is_not_found(town: Town) -> None:
+    with pytest.raises(NotFound), unit_of_work(town.runtime, write=False) as uow:
+        territory_view(uow, town.site_id)
+
+
+def test_seconds_and_instants_are_one_another() -> None:
+    assert from_epoch(to_epoch(MONDAY_MORNING)) == MONDAY_MORNING
+    assert to_epoch(MONDAY_MORNING + timedelta(milliseconds=999)) == NOW_S
