@@ -127,7 +127,7 @@ class RecordChanged(Conflict):
 
 
 class PhotoRefused(Conflict):
-    """The bytes of a photo do not follow on, do not fit its hash, or are no picture; `received` bytes are kept."""
+    """Bytes of a photo that do not follow on, do not fit its hash, or are no picture."""
 
     def __init__(self, why: str, received: int) -> None:
         super().__init__(f"The photo's bytes were refused: {why}.", received=received)

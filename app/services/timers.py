@@ -52,9 +52,10 @@ def claim_due(uow: UnitOfWork, kinds: tuple[str, ...] | None = None) -> Claim | 
             update(Timer)
             .where(Timer.kind == claim.kind, Timer.subject == claim.subject, Timer.due_at == claim.due_at)
             .values(due_at=uow.now + LEASE)
+            .returning(Timer.kind)
             .execution_options(synchronize_session=False)
-        )
-        if taken.rowcount:
+        ).first()
+        if taken is not None:
             return claim
     return None
 
@@ -63,15 +64,18 @@ def finish(uow: UnitOfWork, claim: Claim, again_at: datetime | None = None) -> N
     """End a claim; the timer stays, due now, if it was armed again while the work ran."""
     same = (Timer.kind == claim.kind, Timer.subject == claim.subject)
     if again_at is None:
-        done = uow.session.execute(delete(Timer).where(*same, Timer.armed == claim.armed))
+        done = uow.session.execute(
+            delete(Timer).where(*same, Timer.armed == claim.armed).returning(Timer.kind)
+        ).first()
     else:
         done = uow.session.execute(
             update(Timer)
             .where(*same, Timer.armed == claim.armed)
             .values(due_at=again_at, failures=0)
+            .returning(Timer.kind)
             .execution_options(synchronize_session=False)
-        )
-    if not done.rowcount:
+        ).first()
+    if done is None:
         uow.session.execute(
             update(Timer)
             .where(*same)

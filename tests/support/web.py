@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import wsgi
 from app.models import User
 from app.runtime import Principal, Role, Runtime, unit_of_work
 from app.services import accounts, links
+from app.web.context import EXTENSION
 
 if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
+
+
+_composed: dict[bool, Flask] = {}
+
+
+def application(runtime: Runtime, *, simulated: bool = False) -> Flask:
+    """Return the application with every door, on `runtime`.
+
+    Composing takes longer than most tests, so it is done once, and the runtime is exchanged.
+    """
+    if simulated not in _composed:
+        settings = replace(runtime.settings, simulated=simulated)
+        _composed[simulated] = wsgi.make_app(replace(runtime, settings=settings))
+    _composed[simulated].extensions[EXTENSION] = runtime
+    return _composed[simulated]
 
 
 def make_user(

@@ -50,7 +50,8 @@ def _read(role: Role, **url: str) -> Prepared:
 
 def _own(world: World, name: str) -> UUID:
     side = world.own
-    return getattr(side, name) if hasattr(side, name) else getattr(side.job, name)
+    found: UUID = getattr(side, name) if hasattr(side, name) else getattr(side.job, name)
+    return found
 
 
 def _etag(world: World, address: str) -> dict[str, str]:
@@ -139,6 +140,11 @@ def _arrived_without_code(phone: Phone) -> None:
 
 def _answered(phone: Phone) -> None:
     phone.send(Kind.ACCEPT).unwrap()
+
+
+def _ready_to_leave(phone: Phone) -> None:
+    _answered(phone)
+    phone.check_five_ones().unwrap()
 
 
 def _followed(world: World) -> Call:
@@ -275,7 +281,7 @@ REGISTERS: dict[str, Prepared] = {
     f"GET {API}/fault-types": _read(Role.CUSTOMER),
     f"PUT {API}/fault-types/<code>": lambda _: Call(
         Role.ADMIN,
-        {"code": "printer.noise"},
+        {"code": "printer_noise"},
         json={"name_en": "Noise", "name_zh": "异响", "skill_code": "printer", "expected_s": 900},
     ),
     f"GET {API}/parts": _read(Role.ENGINEER),
@@ -387,7 +393,7 @@ MOBILE: dict[str, Prepared] = {
     f"GET {PHONE_VISIT}/record": _read(Role.ENGINEER, visit_id="visit_id"),
     f"POST {PHONE_VISIT}/accept": _phone(),
     f"POST {PHONE_VISIT}/decline": _phone(_answered, reason="too far"),
-    f"POST {PHONE_VISIT}/depart": _phone(lambda phone: (_answered(phone), phone.check_five_ones().unwrap())),
+    f"POST {PHONE_VISIT}/depart": _phone(_ready_to_leave),
     f"POST {PHONE_VISIT}/arrive": _phone(Phone.drive, position=POINT | {"accuracy_m": 9}, code="4711"),
     f"POST {PHONE_VISIT}/confirm-arrival": _phone(_arrived_without_code, code="4711"),
     f"POST {PHONE_VISIT}/answers": _phone(

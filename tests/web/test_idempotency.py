@@ -8,11 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-import wsgi
 from app.models import AccessToken
 from app.runtime import Role, Runtime, unit_of_work
 from tests.support.clock import FakeClock
-from tests.support.web import make_user, signed_in
+from tests.support.web import application, make_user, signed_in
 
 ROUTE = "/api/v1/auth/api-keys"
 BODY = {"label": "ERP", "scopes": ["requests:read"]}
@@ -20,7 +19,7 @@ BODY = {"label": "ERP", "scopes": ["requests:read"]}
 
 @pytest.fixture
 def client(runtime: Runtime) -> FlaskClient:
-    return signed_in(wsgi.make_app(runtime), runtime, make_user(runtime, Role.ADMIN))
+    return signed_in(application(runtime), runtime, make_user(runtime, Role.ADMIN))
 
 
 def _keys(runtime: Runtime) -> int:
@@ -53,7 +52,7 @@ def test_a_refused_write_does_not_use_the_key_up(client: FlaskClient) -> None:
 
 
 def test_a_key_belongs_to_one_principal(client: FlaskClient, runtime: Runtime) -> None:
-    other = signed_in(wsgi.make_app(runtime), runtime, make_user(runtime, Role.ADMIN))
+    other = signed_in(application(runtime), runtime, make_user(runtime, Role.ADMIN))
     assert client.post(ROUTE, json=BODY, headers={"Idempotency-Key": "a"}).status_code == 201
     assert "Idempotent-Replayed" not in other.post(ROUTE, json=BODY, headers={"Idempotency-Key": "a"}).headers
     assert _keys(runtime) == 2

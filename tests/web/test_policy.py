@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +10,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-import wsgi
 from app.runtime import Role, Runtime
 from app.web.auth import UNGUARDED_ENDPOINTS
 from app.web.policy import POLICY
 from tests.support.clock import FakeClock
-from tests.support.web import bearer
+from tests.support.web import application, bearer
 from tests.web.calls import CALLS, Call
 from tests.web.world import World, make_world
 
@@ -32,7 +30,7 @@ PAGES = sorted(
 @pytest.fixture
 def flask_app(runtime: Runtime) -> Flask:
     """The application with the simulation's door, time standing still all the same."""
-    return wsgi.make_app(replace(runtime, settings=replace(runtime.settings, simulated=True)))
+    return application(runtime, simulated=True)
 
 
 @pytest.fixture

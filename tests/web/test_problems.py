@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 from flask import Flask
 
-import wsgi
 from app import errors
 from app.runtime import Runtime
 from app.web import problems
 from dispatch.lifecycle import IllegalTransition, VisitState
+from tests.support.web import application
 
 SIGN_IN = "/api/v1/auth/tokens"
 
 
 @pytest.fixture
 def flask_app(runtime: Runtime) -> Flask:
-    return wsgi.make_app(runtime)
+    return application(runtime)
 
 
 def _answer(flask_app: Flask, error: Exception) -> Any:
@@ -56,8 +56,8 @@ def test_a_body_that_cannot_be_read_is_the_callers_fault(
     assert answer.mimetype == "application/problem+json"
 
 
-def test_a_body_over_the_limit_is_refused(flask_app: Flask) -> None:
-    flask_app.config["MAX_CONTENT_LENGTH"] = 10
+def test_a_body_over_the_limit_is_refused(flask_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(flask_app.config, "MAX_CONTENT_LENGTH", 10)
     answer = flask_app.test_client().post(SIGN_IN, json={"login": "a", "password": "b" * 100})
     assert answer.status_code == 413
 
@@ -92,7 +92,7 @@ def test_a_passing_clash_says_when_to_come_back(flask_app: Flask) -> None:
 def test_a_bug_tells_nothing_of_itself(flask_app: Flask) -> None:
     answer = _answer(flask_app, RuntimeError("password=hunter2"))
     assert answer.status_code == 500
-    assert "hunter2" not in answer.text
+    assert "hunter2" not in answer.get_data(as_text=True)
 
 
 def test_nested_messages_become_paths() -> None:
