@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from app.demo.client import Door, Http, Traffic
+from app.demo.habits import PATIENT, Habits
+from app.demo.loading import Loader
+from app.demo.play import Play
+from app.demo.report import Effort, make_report
+from app.demo.world import Day
+
+TROUBLED = Habits(
+    declines=0.15,
+    overhears=0.1,
+    part_missing=0.25,
+    no_access=0.2,
+    fits_part=0.5,
+    charges=0.5,
+    code_comes_later=0.5,
+    cancels=0.2,
+    looks_at_link=1.0,
+    rates=0.7,
+    still_broken=0.3,
+    answers_no=0.2,
+)
+"""A day on which everything comes in between."""
+
+
+def test_ordinary_day_ends_with_every_request_closed_and_figures_that_agree(
+    http: Http, admin: Door, loader: Loader, day: Day, traffic: Traffic
+) -> None:
+    party = Play(day, http, admin, loader, 1, PATIENT)
+    party.run()
+    report = make_report(admin, day, party, Effort(dict(traffic.calls), traffic.repeats, 1.0))
+    assert report.is_complete
+    assert report.requests == len(day.calls) == report.kept + report.broken
+    assert report.first_time_fix_pct == 100
+    assert report.calls["POST /mobile/v1/visits/{visit_id}/complete"] == len(day.calls)
+    assert admin.get("/api/v1/ledger/verify")["intact"]
+
+
+def test_troubled_day_ends_too(http: Http, admin: Door, loader: Loader, day: Day, traffic: Traffic) -> None:
+    party = Play(day, http, admin, loader, 2, TROUBLED)
+    party.run()
+    report = make_report(admin, day, party, Effort(dict(traffic.calls), traffic.repeats, 1.0))
+    assert report.is_complete
+    assert sum(report.visits_by_star.values()) > len(day.calls) - report.cancelled
+    assert admin.get("/api/v1/ledger/verify")["intact"]
