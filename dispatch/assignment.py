@@ -43,7 +43,10 @@ def assign(cost: Ints, allowed: Bools, alone: Ints) -> list[tuple[int, int]]:
 
 @dataclass
 class Ends:
-    """Where each route ends: the clock, the last stop (column, or -1 for none yet), length and uncertainty."""
+    """Where each route ends.
+
+    The clock, the last stop (column, or -1 for none yet), length and uncertainty.
+    """
 
     clock: Ints
     last: Ints
@@ -53,13 +56,13 @@ class Ends:
 
 
 def append_by_rounds(tables: Tables, routes: list[list[int]], *, rounds: int = 1_000) -> list[list[int]]:
-    """Append jobs that are in no route to the ends of routes, a linear assignment a round, until nothing fits."""
+    """Append jobs in no route to the ends of routes, a linear assignment a round, until nothing fits."""
     grown = [list(route) for route in routes]
     served = {stop for route in grown for stop in route}
     waiting = np.array([k for k in range(len(tables.jobs)) if k not in served], dtype=np.int64)
     ends = _ends(tables, grown)
     for _ in range(rounds):
-        if not len(waiting) or not len(grown):
+        if not waiting.size or not grown:
             break
         cost, allowed, depart = _append_costs(tables, ends, waiting)
         pairs = assign(cost, allowed, tables.left_out[waiting] + 1)

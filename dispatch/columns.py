@@ -24,8 +24,8 @@ class Reach:
     """How far the enumeration goes.
 
     `latest_odds` is the probability of being late up to which a stop counts as a bet on its promise; 0 takes
-    on-time stops only. `depth` bounds the stops of a route, `width` an engineer's routes of each length (the most
-    valuable are kept). `tolerance` is the cost within which two packings count as equally good.
+    on-time stops only. `depth` bounds the stops of a route, `width` an engineer's routes of each length (the
+    most valuable are kept). `tolerance` is the cost within which two packings count as equally good.
     """
 
     latest_odds: float = 0.0
@@ -80,7 +80,10 @@ class _Layer:
 
 
 def enumerate_columns(tables: Tables, reach: Reach, late: Ints | None = None) -> Columns:
-    """All routes within reach, the cheapest order of each set of jobs only; `late` jobs are within as first stops."""
+    """All routes within reach, the cheapest order of each set of jobs only.
+
+    `late` jobs are within as first stops.
+    """
     listed = np.zeros(len(tables.jobs), dtype=bool)
     if late is not None:
         listed[late] = True
@@ -196,7 +199,7 @@ def _columns(layer: _Layer, width: int) -> Columns:
     stops = np.full((len(layer.row), width), NONE, dtype=np.int64)
     stops[:, : layer.stops.shape[1]] = layer.stops
     columns = Columns(layer.row, stops, layer.cost)
-    return columns if layer.stops.shape[1] < 2 else columns.only(_cheapest_orders(layer))
+    return columns if layer.stops.shape[1] <= 1 else columns.only(_cheapest_orders(layer))
 
 
 def _cheapest_orders(layer: _Layer) -> Ints:

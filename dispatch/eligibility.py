@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from dispatch.problem import Engineer, Job, Problem
 
-Value: TypeAlias = None | int | str | tuple[str, ...]
+Value: TypeAlias = int | str | tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)

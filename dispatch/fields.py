@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-
 TIME_LIMIT_S: Final = 10**11  # beyond the year 5000 on any origin; keeps integer costs far from overflow
 
 
@@ -24,12 +23,14 @@ class SnapshotError(ValueError):
 
 
 def as_object(value: object, path: str) -> Mapping[str, object]:
+    """A JSON object."""
     if not isinstance(value, Mapping):
         raise SnapshotError(path, f"must be an object, not {kind(value)}")
     return value
 
 
 def as_list(value: object, path: str) -> Sequence[object]:
+    """A JSON list."""
     if not isinstance(value, list | tuple):
         raise SnapshotError(path, f"must be a list, not {kind(value)}")
     return value
@@ -55,6 +56,7 @@ def as_whole(value: object, path: str, low: int, high: int) -> int:
 
 
 def as_text(value: object, path: str) -> str:
+    """Text that is not empty."""
     if not isinstance(value, str):
         raise SnapshotError(path, f"must be text, not {kind(value)}")
     if not value:
@@ -65,7 +67,7 @@ def as_text(value: object, path: str) -> str:
 def as_point(value: object, path: str) -> tuple[float, float]:
     """`[lat, lon]` in degrees; longitudes up to ±360 are understood on either side of the date line."""
     pair = as_list(value, path)
-    if len(pair) != 2:
+    if len(pair) != len(("lat", "lon")):
         raise SnapshotError(path, f"must be [lat, lon], not {len(pair)} values")
     return as_number(pair[0], f"{path}[0]", -90, 90), as_number(pair[1], f"{path}[1]", -360, 360)
 
@@ -89,9 +91,11 @@ class Fields:
 
     @classmethod
     def of(cls, value: object, path: str) -> Fields:
+        """The fields of a value that must be an object."""
         return cls(as_object(value, path or "snapshot"), path)
 
     def at(self, key: str) -> str:
+        """Path of a field, for messages."""
         return f"{self.path}.{key}" if self.path else key
 
     def has(self, key: str) -> bool:
@@ -99,26 +103,32 @@ class Fields:
         return self.values.get(key) is not None
 
     def need(self, key: str) -> object:
+        """The raw value of a field that must be present."""
         if key not in self.values:
             raise SnapshotError(self.at(key), "is missing")
         return self.values[key]
 
     def text(self, key: str) -> str:
+        """Text that is not empty."""
         return as_text(self.need(key), self.at(key))
 
     def text_or_none(self, key: str) -> str | None:
+        """Text, or None where absent or null."""
         return self.text(key) if self.has(key) else None
 
     def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
+        """A list of texts; absent or null is empty unless `required`."""
         if not required and not self.has(key):
             return ()
         items = as_list(self.need(key), self.at(key))
         return tuple(as_text(item, f"{self.at(key)}[{n}]") for n, item in enumerate(items))
 
     def whole(self, key: str, low: int, high: int) -> int:
+        """A whole number within [low, high]."""
         return as_whole(self.need(key), self.at(key), low, high)
 
     def whole_or_none(self, key: str, low: int, high: int) -> int | None:
+        """A whole number, or None where absent or null."""
         return self.whole(key, low, high) if self.has(key) else None
 
     def time(self, key: str) -> int:
@@ -126,14 +136,17 @@ class Fields:
         return self.whole(key, -TIME_LIMIT_S, TIME_LIMIT_S)
 
     def time_or_none(self, key: str) -> int | None:
+        """A time, or None where absent or null."""
         return self.time(key) if self.has(key) else None
 
     def number(self, key: str, low: float, high: float, default: float | None = None) -> float:
+        """A finite number within [low, high]."""
         if default is not None and not self.has(key):
             return default
         return as_number(self.need(key), self.at(key), low, high)
 
     def flag(self, key: str, *, default: bool) -> bool:
+        """True or false."""
         if not self.has(key):
             return default
         value = self.values[key]
@@ -142,6 +155,7 @@ class Fields:
         return value
 
     def choice(self, key: str, options: Sequence[str], default: str | None = None) -> str:
+        """One of the options."""
         if default is not None and not self.has(key):
             return default
         value = self.text(key)
@@ -150,9 +164,11 @@ class Fields:
         return value
 
     def point(self, key: str) -> tuple[float, float]:
+        """`[lat, lon]` in degrees."""
         return as_point(self.need(key), self.at(key))
 
     def objects(self, key: str, *, required: bool = True) -> list[Fields]:
+        """A list of objects, each with its own path."""
         if not required and not self.has(key):
             return []
         items = as_list(self.need(key), self.at(key))

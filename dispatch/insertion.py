@@ -104,7 +104,10 @@ def rank_candidates(
 
 
 def insert(problem: Problem, job_id: str) -> dict[str, tuple[str, ...]]:
-    """The plan in force (engineer id → job ids) with the job at its best place; unchanged if nobody can serve."""
+    """The plan in force (engineer id → job ids) with the job at its best place.
+
+    Unchanged if nobody can serve.
+    """
     return insert_into(problem, problem.in_force, job_id, travel_times(problem.travel))
 
 
@@ -182,7 +185,7 @@ def _last_gap(problem: Problem, place: _Place, job: Job) -> int:
 
 
 def _ends_in_time(engineer: Engineer, visits: list[Visit], before: list[Visit]) -> bool:
-    """Done by the shift's end, or a drive under way or a route that was over it already and gets no longer."""
+    """Done by the shift's end; or a drive under way, or a route that was over it and gets no longer."""
     last_s = visits[-1].depart_s
     if last_s <= engineer.shift_end_s or (bool(before) and last_s <= before[-1].depart_s):
         return True

@@ -42,7 +42,7 @@ def plan_snapshot(
 ) -> dict[str, Any]:
     """Plan a snapshot within about `budget_s` seconds; the answer is JSON-able and always a whole plan.
 
-    Raises SnapshotError naming the field if the snapshot is not valid. `timer` is a monotonic clock in seconds.
+    `timer` is a monotonic clock in seconds. Raises SnapshotError naming the field that is not valid.
     """
     budget = Budget(timer, timer() + budget_s)
     return plan_problem(parse_snapshot(snapshot), budget).to_dict()

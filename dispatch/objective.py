@@ -39,7 +39,10 @@ class Weights:
     turn_round: int
     """Turning round an engineer who is on the way, or stopping the drive: the customer has seen an ETA."""
     move_planned: int
-    """Giving a planned visit to another engineer: nobody was told, so only enough to keep answers from flickering."""
+    """Giving a planned visit to another engineer.
+
+    Nobody was told, so only enough to keep answers from flickering.
+    """
     move_offered: int
     """The same once it was offered: a phone rings in vain."""
     move_accepted: int
@@ -55,14 +58,16 @@ class Weights:
 PROFILES: Final[Mapping[str, Weights]] = {
     # One instant judged on its own: a promise is worth 100 hours of driving, so promises come first strictly.
     "snapshot": Weights(
-        late=360_000, late_s=10, unserved_s=36_000, star=300, drive_s=1, service_s=0, turn_round=900, move_planned=30,
-        move_offered=120, move_accepted=600, not_preferred=600, worked_h=10, service_sigma=0.0,
+        late=360_000, late_s=10, unserved_s=36_000, star=300, drive_s=1, service_s=0, turn_round=900,
+        move_planned=30, move_offered=120, move_accepted=600, not_preferred=600, worked_h=10,
+        service_sigma=0.0,
     ),
-    # The running day: a promise is a bet whose odds count, an hour's wait weighs as much as one more promise, and
-    # a star is cheap because tomorrow's customer may not come.
+    # The running day: a promise is a bet whose odds count, an hour's wait weighs as much as one more promise,
+    # and a star is cheap because whoever would need it may not ask today.
     "day": Weights(
-        late=36_000, late_s=10, unserved_s=18_000, star=60, drive_s=1, service_s=0, turn_round=300, move_planned=30,
-        move_offered=120, move_accepted=600, not_preferred=600, worked_h=10, service_sigma=0.3,
+        late=36_000, late_s=10, unserved_s=18_000, star=60, drive_s=1, service_s=0, turn_round=300,
+        move_planned=30, move_offered=120, move_accepted=600, not_preferred=600, worked_h=10,
+        service_sigma=0.3,
     ),
 }  # fmt: skip
 
@@ -101,7 +106,7 @@ def profile_of(problem: Problem) -> ProfileName:
     """The profile the snapshot names, else what its own state says.
 
     A running day that is decided at every event never has engineers idle beside old requests and nobody on
-    the way: such a state is a question about one instant (a what-if, a cold start) and is judged as it stands.
+    the way: such a state is a question about one instant (a what-if, a cold start), judged as it stands.
     """
     if problem.profile is not None:
         return problem.profile
@@ -195,7 +200,10 @@ def first_stop_cost(engineer: Engineer, first: Job | None, weights: Weights) -> 
 
 
 def start_delay(problem: Problem, engineer: Engineer, weights: Weights) -> tuple[float, float]:
-    """Expected seconds after `ready_s` at which the engineer is free, and the variance: service under way varies."""
+    """Expected seconds after `ready_s` at which the engineer is free, and the variance.
+
+    Service under way varies.
+    """
     if engineer.status != "working" or weights.service_sigma <= 0:
         return 0.0, 0.0
     left_s = max(0, engineer.free_at_s - problem.now_s)

@@ -1,4 +1,7 @@
-"""Set packing: at most one route an engineer, each job at most once, least cost, by GLOP's prices and CP-SAT."""
+"""Set packing.
+
+At most one route an engineer, each job at most once, least cost, by GLOP's prices and CP-SAT.
+"""
 
 from __future__ import annotations
 

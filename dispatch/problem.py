@@ -90,10 +90,12 @@ class Problem:
 
     @cached_property
     def engineer_index(self) -> dict[str, int]:
+        """Engineer id → index."""
         return {engineer.id: n for n, engineer in enumerate(self.engineers)}
 
     @cached_property
     def job_index(self) -> dict[str, int]:
+        """Job id → index."""
         return {job.id: n for n, job in enumerate(self.jobs)}
 
     def engineer(self, engineer_id: str) -> Engineer:
@@ -124,7 +126,7 @@ class Problem:
 
     @cached_property
     def in_force(self) -> dict[str, tuple[str, ...]]:
-        """Engineer id → job ids of the plan in force: the routes, completed by headings, freezes and holders."""
+        """Engineer id → job ids in force: the routes, completed by headings, freezes and holders."""
         stops = {engineer.id: list(self.routes.get(engineer.id, ())) for engineer in self.engineers}
         held = {job_id for route in stops.values() for job_id in route}
         for job in sorted(self.jobs, key=lambda job: (job.due_at_s, job.id)):
@@ -195,7 +197,7 @@ def _breaks(fields: Fields) -> tuple[tuple[int, int], ...]:
     for n, item in enumerate(as_list(fields.need("breaks"), fields.at("breaks"))):
         path = f"{fields.at('breaks')}[{n}]"
         pair = as_list(item, path)
-        if len(pair) != 2:
+        if len(pair) != len(("start_s", "end_s")):
             raise SnapshotError(path, "must be [start_s, end_s]")
         start_s, end_s = (
             as_whole(v, f"{path}[{k}]", -TIME_LIMIT_S, TIME_LIMIT_S) for k, v in enumerate(pair)
@@ -275,7 +277,10 @@ def _refuse_unknown(path: str, value: str, known: set[str]) -> None:
 
 
 def _check_references(engineers: Sequence[Engineer], jobs: Sequence[Job]) -> None:
-    """References point at something, and no two engineers are bound to one job or two jobs to one first stop."""
+    """References point at something.
+
+    No two engineers head to one job, no two jobs are frozen to one engineer.
+    """
     job_ids, engineer_ids = {job.id for job in jobs}, {engineer.id for engineer in engineers}
     headed: set[str] = set()
     for n, engineer in enumerate(engineers):

@@ -99,7 +99,10 @@ class SolverProcess:
             self._child = _Child(self._command)
 
     def solve(self, snapshot: dict[str, Any], budget_s: float) -> dict[str, Any]:
-        """A plan (the contract's JSON), by the child or else by insertion; raises SnapshotError as the child would."""
+        """A plan (the contract's JSON), by the child or else by insertion.
+
+        Raises SnapshotError as the child would.
+        """
         with self._lock:
             try:
                 return self._ask(snapshot, budget_s)

@@ -28,7 +28,7 @@ def normal_cdf(z: Floats) -> Floats:
 
 
 def lateness(slack_s: Floats, spread_s: Floats) -> tuple[Floats, Floats]:
-    """Probability of being late and expected seconds late, for a normal arrival `slack_s` before due on average.
+    """Probability of being late and expected seconds late; a normal arrival is `slack_s` early on average.
 
     With no spread both are exact: 0 or 1, and the seconds past due.
     """

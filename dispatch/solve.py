@@ -1,4 +1,7 @@
-"""From tables to routes: assignment as the start, set packing where it fits, re-packed neighbourhoods beyond."""
+"""From tables to routes.
+
+Assignment as the start, set packing where it fits, re-packed neighbourhoods beyond.
+"""
 
 from __future__ import annotations
 
@@ -65,8 +68,8 @@ def packed(
 ) -> Routes:
     """Set packing over all engineers of the tables, and what it leaves appended by assignment.
 
-    `left_out` overrides what leaving each job to the appending costs; `late` lists jobs that are tried as stops
-    although their promise is lost.
+    `left_out` overrides what leaving each job to the appending costs; `late` lists jobs that are tried as
+    first stops although their promise is lost.
     """
     columns = enumerate_columns(tables, reach, late)
     must = np.nonzero(tables.fixed != NONE)[0]

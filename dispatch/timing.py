@@ -55,7 +55,10 @@ def visit_arrivals(
 
 
 def walk(problem: Problem, engineer: Engineer, jobs: Sequence[Job], drives_s: Sequence[int]) -> list[Visit]:
-    """Time the stops of a route; `drives_s[n]` is the drive to the n-th job. A drive under way ignores breaks."""
+    """Time the stops of a route; `drives_s[n]` is the drive to the n-th job.
+
+    A drive under way ignores breaks.
+    """
     clock, visits = problem.ready_s(engineer), []
     for n, (job, drive_s) in enumerate(zip(jobs, drives_s, strict=True)):
         breaks = () if n == 0 and engineer.heading_to == job.id else engineer.breaks

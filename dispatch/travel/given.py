@@ -24,10 +24,12 @@ class GivenMatrix:
         self._seconds = np.asarray(rows, dtype=np.int64)
 
     def matrix(self, origins: Sequence[Point], destinations: Sequence[Point]) -> Seconds:
+        """Seconds from every origin to every destination."""
         known = self._seconds[np.ix_(self._rows(origins), self._rows(destinations))]
         return self._filled(known, self._fallback.matrix(origins, destinations))
 
     def pairs(self, origins: Sequence[Point], destinations: Sequence[Point]) -> Seconds:
+        """Seconds from the n-th origin to the n-th destination."""
         known = self._seconds[self._rows(origins), self._rows(destinations)]
         return self._filled(known, self._fallback.pairs(origins, destinations))
 

@@ -1,4 +1,4 @@
-"""Great-circle driving times, vectorised: the distance geopy's `great_circle` gives, thousands of times faster."""
+"""Great-circle driving times, vectorised: the distance geopy gives, thousands of times faster."""
 
 from __future__ import annotations
 
@@ -46,10 +46,12 @@ class GreatCircle:
     spec: TravelSpec
 
     def matrix(self, origins: Sequence[Point], destinations: Sequence[Point]) -> Seconds:
+        """Seconds from every origin to every destination."""
         a, b = as_points(origins), as_points(destinations)
         return self._seconds(a[:, None, :], b[None, :, :])
 
     def pairs(self, origins: Sequence[Point], destinations: Sequence[Point]) -> Seconds:
+        """Seconds from the n-th origin to the n-th destination."""
         return self._seconds(as_points(origins), as_points(destinations))
 
     def _seconds(self, a: Points, b: Points) -> Seconds:

@@ -7,6 +7,7 @@ import math
 import urllib.request
 from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
+from urllib.request import HTTPDefaultErrorHandler, HTTPErrorProcessor, HTTPHandler, HTTPSHandler
 
 import numpy as np
 
@@ -22,7 +23,10 @@ TIMEOUT_S: Final = 2.0
 
 def fetch_http(url: str, timeout_s: float) -> bytes:
     """The body of a GET; raises OSError on network faults and HTTP errors."""
-    with urllib.request.urlopen(url, timeout=timeout_s) as response:
+    opener = urllib.request.OpenerDirector()  # knows http and https only, whatever the address says
+    for handler in (HTTPHandler(), HTTPSHandler(), HTTPErrorProcessor(), HTTPDefaultErrorHandler()):
+        opener.add_handler(handler)
+    with opener.open(url, timeout=timeout_s) as response:
         body: bytes = response.read()
     return body
 
@@ -35,6 +39,7 @@ class Osrm:
         self._fallback = GreatCircle(spec)
 
     def matrix(self, origins: Sequence[Point], destinations: Sequence[Point]) -> Seconds:
+        """Seconds from every origin to every destination."""
         seconds = self._fallback.matrix(origins, destinations)
         half = LARGEST_TABLE // 2
         for i in range(0, len(origins), half):

@@ -59,12 +59,20 @@ def snapshots(draw: st.DrawFn, most_engineers: int = 5, most_jobs: int = 7) -> d
         start = draw(TIMES)
         engineers.append(
             engineer(
-                name, stars=draw(st.integers(1, 5)), skills=draw(st.lists(SKILLS, max_size=3)), at=draw(POINTS),
-                free_at_s=draw(TIMES), shift_end_s=draw(st.integers(-100, 40000)), status=status, heading_to=goal,
-                breaks=draw(st.sampled_from([[], [[start, start + 1800]]])), available=draw(st.integers(0, 9)) > 0,
-                max_jobs=draw(st.sampled_from([None, None, 0, 1, 2])), provider=draw(st.sampled_from([None, "P"])),
+                name,
+                stars=draw(st.integers(1, 5)),
+                skills=draw(st.lists(SKILLS, max_size=3)),
+                at=draw(POINTS),
+                free_at_s=draw(TIMES),
+                shift_end_s=draw(st.integers(-100, 40000)),
+                status=status,
+                heading_to=goal,
+                breaks=draw(st.sampled_from([[], [[start, start + 1800]]])),
+                available=draw(st.integers(0, 9)) > 0,
+                max_jobs=draw(st.sampled_from([None, None, 0, 1, 2])),
+                provider=draw(st.sampled_from([None, "P"])),
             )
-        )  # fmt: skip
+        )
     jobs, iced = [], set()
     for name in work:
         holder = draw(someone)
@@ -72,13 +80,21 @@ def snapshots(draw: st.DrawFn, most_engineers: int = 5, most_jobs: int = 7) -> d
         iced |= {holder} if frozen else set()
         jobs.append(
             job(
-                name, point=draw(POINTS), skill=draw(SKILLS), min_stars=draw(st.integers(1, 5)), due_at_s=draw(TIMES),
-                requested_at_s=draw(TIMES), expected_service_s=draw(st.integers(0, 7200)), frozen=frozen,
-                priority=draw(st.sampled_from([0, 1, 3, 1_000_000])), current_engineer=holder,
+                name,
+                point=draw(POINTS),
+                skill=draw(SKILLS),
+                min_stars=draw(st.integers(1, 5)),
+                due_at_s=draw(TIMES),
+                requested_at_s=draw(TIMES),
+                expected_service_s=draw(st.integers(0, 7200)),
+                frozen=frozen,
+                priority=draw(st.sampled_from([0, 1, 3, 1_000_000])),
+                current_engineer=holder,
                 required_engineer=draw(someone) if draw(st.integers(0, 5)) == 0 else None,
-                excluded_engineers=[name for name in [draw(someone)] if name], provider=draw(st.sampled_from([None, None, "P"])),
+                excluded_engineers=[name for name in [draw(someone)] if name],
+                provider=draw(st.sampled_from([None, None, "P"])),
                 window_start_s=draw(st.sampled_from([None, None, 600])),
             )
-        )  # fmt: skip
+        )
     profile = draw(st.sampled_from(["snapshot", "day"]))
     return snapshot(engineers, jobs, profile=profile)

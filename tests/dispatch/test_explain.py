@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+from typing import Any
 
 import pytest
 
@@ -17,11 +18,11 @@ CASE = snapshot(
 )
 
 
-def explained(case, job_id, language="en"):
+def explained(case: Any, job_id: Any, language: Any = "en") -> Any:
     return explain(parse_snapshot(case), Plan.from_dict(plan_snapshot(case, 1)), job_id, language)
 
 
-def test_stop_is_explained_in_numbers():
+def test_stop_is_explained_in_numbers() -> None:
     assert explained(CASE, "J1").sentences == (
         "Arrives in 2 min, 57 min before the promise ends.",
         "Has 3 stars, 1 needed.",
@@ -29,7 +30,7 @@ def test_stop_is_explained_in_numbers():
     )
 
 
-def test_stop_without_alternative_says_so_in_chinese():
+def test_stop_without_alternative_says_so_in_chinese() -> None:
     case = snapshot([engineer()], [job(due_at_s=-120)])
     assert explained(case, "J1", "zh-CN").sentences == (
         "0 分钟后到达，超出承诺时限 2 分钟。",
@@ -38,12 +39,12 @@ def test_stop_without_alternative_says_so_in_chinese():
     )
 
 
-def test_sooner_engineer_is_named_with_what_speaks_against():
+def test_sooner_engineer_is_named_with_what_speaks_against() -> None:
     case = snapshot([engineer("E1", stars=5), engineer("E2", at=north(1))], [job()], profile="snapshot")
     assert explained(case, "J1").sentences[2].startswith("E1 could arrive 2 min sooner")
 
 
-def test_unserved_job_is_explained_by_refusals():
+def test_unserved_job_is_explained_by_refusals() -> None:
     found = explained(CASE, "J2").to_dict()
     assert found["engineer"] is None
     assert found["sentences"] == ["E1: lacks the skill server", "E2: lacks the skill server"]
@@ -51,13 +52,13 @@ def test_unserved_job_is_explained_by_refusals():
     assert refusal_text({"code": "odd", "engineer": "E1"}) == "E1: odd"
 
 
-def test_every_text_exists_in_both_languages():
+def test_every_text_exists_in_both_languages() -> None:
     for texts in (REFUSAL_TEXTS, STOP_TEXTS):
         assert texts["en"].keys() == texts["zh-CN"].keys()
 
 
 @pytest.fixture
-def files(tmp_path):
+def files(tmp_path: Any) -> Any:
     plan = plan_snapshot(CASE, 1)
     for name, value in (("case", CASE), ("plan", plan), ("bad", {**plan, "unassigned": []})):
         (tmp_path / name).write_text(json.dumps(value))
@@ -65,7 +66,7 @@ def files(tmp_path):
     return {path.name: str(path) for path in tmp_path.iterdir()}
 
 
-def test_commands_plan_verify_score_and_explain(files, capsys, monkeypatch):
+def test_commands_plan_verify_score_and_explain(files: Any, capsys: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(CASE)))
     assert main(["plan", "-", "--budget", "0.2"]) == 0
     assert json.loads(capsys.readouterr().out)["routes"][0]["engineer"] == "E1"
@@ -88,7 +89,9 @@ def test_commands_plan_verify_score_and_explain(files, capsys, monkeypatch):
         (["score", "case", "odd"], "E9: the snapshot has no such engineer"),
     ],
 )
-def test_unusable_input_ends_with_a_message_and_status_two(arguments, message, files, tmp_path, capsys):
+def test_unusable_input_ends_with_a_message_and_status_two(
+    arguments: Any, message: Any, files: Any, tmp_path: Any, capsys: Any
+) -> None:
     odd = tmp_path / "odd"
     odd.write_text(json.dumps({"routes": [{"engineer": "E9", "stops": []}]}))
     command, *rest = arguments

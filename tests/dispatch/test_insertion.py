@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from dispatch.travel import travel_times
 from tests.dispatch.builders import engineer, job, north, snapshot, snapshots
 
 
-def best_by_trying_everything(problem, job_id, engineer):
+def best_by_trying_everything(problem: Any, job_id: Any, engineer: Any) -> Any:
     """Least cost over all gaps by scoring whole plans, or None."""
     times, weights = travel_times(problem.travel), weights_for(problem)
     without = {key: [j for j in stops if j != job_id] for key, stops in problem.in_force.items()}
@@ -28,7 +29,7 @@ def best_by_trying_everything(problem, job_id, engineer):
     for gap in range(len(stops) + 1):
         route = [*stops[:gap], job_id, *stops[gap:]]
         last = timed_routes(problem, times, [(engineer, [problem.job(j) for j in route])])[0][-1].depart_s
-        bound = route == [job_id] and (fixed == job_id or engineer.heading_to == job_id)
+        bound = route == [job_id] and job_id in (fixed, engineer.heading_to)
         in_time = last <= engineer.shift_end_s or bound or (old and last <= old[-1].depart_s)
         if in_time and (fixed is None or fixed not in route or route[0] == fixed):
             costs.append(score(problem, {**without, engineer.id: route}, times, weights).total)
@@ -39,13 +40,13 @@ def best_by_trying_everything(problem, job_id, engineer):
     return min(costs) - planned + (left if left_is_late(problem, job_id, weights) else 0) if costs else None
 
 
-def left_is_late(problem, job_id, weights):
+def left_is_late(problem: Any, job_id: Any, weights: Any) -> Any:
     return problem.now_s + weights.unserved_s > problem.job(job_id).due_at_s
 
 
 @settings(max_examples=60, deadline=None)
 @given(snapshots(most_engineers=3, most_jobs=5))
-def test_insertion_is_as_good_as_trying_every_gap(case):
+def test_insertion_is_as_good_as_trying_every_gap(case: Any) -> None:
     problem = parse_snapshot(case)
     for wanted in problem.jobs[:2]:
         found = {c.engineer: c.cost for c in rank_candidates(problem, wanted.id)}
@@ -54,7 +55,7 @@ def test_insertion_is_as_good_as_trying_every_gap(case):
 
 @settings(max_examples=60, deadline=None)
 @given(snapshots())
-def test_eligibility_table_equals_the_refusals_one_by_one(case):
+def test_eligibility_table_equals_the_refusals_one_by_one(case: Any) -> None:
     problem = parse_snapshot(case)
     weights = weights_for(problem)
     table, costs = eligible(problem), pair_costs(problem, weights)
@@ -64,7 +65,7 @@ def test_eligibility_table_equals_the_refusals_one_by_one(case):
             assert costs[n, k] == pair_cost(crew, work, weights)
 
 
-def test_displaced_visit_shows_its_delay():
+def test_displaced_visit_shows_its_delay() -> None:
     crew = [engineer()]
     jobs = [job("J1", point=north(10), due_at_s=1700), job("J2", due_at_s=60, priority=3)]
     case = snapshot(crew, jobs, routes=[{"engineer": "E1", "stops": [{"job": "J1"}]}])
@@ -74,7 +75,7 @@ def test_displaced_visit_shows_its_delay():
     assert insert(parse_snapshot(case), "J2") == {"E1": ("J2", "J1")}
 
 
-def test_refused_engineers_come_last_with_all_their_reasons():
+def test_refused_engineers_come_last_with_all_their_reasons() -> None:
     crew = [
         engineer("E1", stars=1, skills=["printer"], available=False, shift_end_s=0, max_jobs=0),
         engineer("E2"),
@@ -83,7 +84,8 @@ def test_refused_engineers_come_last_with_all_their_reasons():
     best, refused = rank_candidates(parse_snapshot(snapshot(crew, [wanted])), "J1")
     assert best.engineer == "E2"
     assert [r["code"] for r in refused.to_dict()["refusals"]] == [
-        "off_duty", "missing_skill", "too_few_stars", "shift_over", "route_full", "excluded", "pinned_elsewhere",
+        "off_duty", "missing_skill", "too_few_stars", "shift_over", "route_full", "excluded",
+        "pinned_elsewhere",
     ]  # fmt: skip
     assert refused.to_dict()["refusals"][2] == {
         "engineer": "E1",
@@ -97,19 +99,20 @@ def test_refused_engineers_come_last_with_all_their_reasons():
     ("facts", "code"),
     [({"provider": "P"}, "other_provider"), ({"frozen": True, "current_engineer": "E2"}, "frozen_elsewhere")],
 )
-def test_job_bound_elsewhere_is_refused(facts, code):
+def test_job_bound_elsewhere_is_refused(facts: Any, code: Any) -> None:
     crew = [engineer("E1"), engineer("E2", provider="P")]
     ranked = rank_candidates(parse_snapshot(snapshot(crew, [job(**facts)])), "J1")
     assert {r.code for c in ranked if c.engineer == "E1" for r in c.refusals} == {code}
 
 
-def test_job_nobody_can_serve_leaves_the_plan_as_it_is():
+def test_job_nobody_can_serve_leaves_the_plan_as_it_is() -> None:
     problem = parse_snapshot(snapshot([engineer(shift_end_s=60)], [job()]))
     assert insert(problem, "J1") == {"E1": ()}
     assert rank_candidates(problem, "J1")[0].refusals[0].needs == 1800
 
 
-def test_web_modules_do_not_import_the_solvers():
-    modules = "dispatch, dispatch.insertion, dispatch.problem, dispatch.eligibility, dispatch.process, dispatch.verify"
+def test_web_modules_do_not_import_the_solvers() -> None:
+    names = ("insertion", "problem", "eligibility", "process", "verify")
+    modules = ", ".join(["dispatch", *(f"dispatch.{name}" for name in names)])
     code = f"import sys, {modules}; sys.exit('ortools' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 import time
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,9 +11,9 @@ from hypothesis import strategies as st
 
 from dispatch.assignment import assign
 from dispatch.columns import Columns, Reach, enumerate_columns
+from dispatch.objective import PROFILES, route_score, score
 from dispatch.packing import pack
 from dispatch.problem import parse_snapshot
-from dispatch.objective import PROFILES, route_score, score
 from dispatch.solve import Budget, cost_of, packed
 from dispatch.tables import build_tables
 from dispatch.timing import timed_routes
@@ -20,12 +21,12 @@ from dispatch.travel import travel_times
 from tests.dispatch.builders import engineer, job, north, snapshot, snapshots
 
 
-def tables_of(case, profile="snapshot"):
+def tables_of(case: Any, profile: Any = "snapshot") -> Any:
     problem = parse_snapshot(case)
     return build_tables(problem, PROFILES[profile], travel_times(problem.travel))
 
 
-def least_cost(columns, engineers, left_out):
+def least_cost(columns: Any, engineers: Any, left_out: Any) -> Any:
     """Every combination of one column or none per engineer."""
     options = [[None, *np.nonzero(columns.engineer == n)[0].tolist()] for n in range(engineers)]
     best = int(left_out.sum())
@@ -39,7 +40,7 @@ def least_cost(columns, engineers, left_out):
 
 @settings(max_examples=40, deadline=None)
 @given(st.data())
-def test_packing_is_as_good_as_trying_every_combination(data):
+def test_packing_is_as_good_as_trying_every_combination(data: Any) -> None:
     engineers, jobs = data.draw(st.integers(1, 3)), data.draw(st.integers(1, 5))
     sets = st.lists(st.integers(0, jobs - 1), min_size=1, max_size=3, unique=True)
     rows = data.draw(
@@ -59,7 +60,7 @@ def test_packing_is_as_good_as_trying_every_combination(data):
 
 @settings(max_examples=40, deadline=None)
 @given(snapshots(most_engineers=3, most_jobs=4), st.sampled_from(["snapshot", "day"]))
-def test_column_costs_are_those_of_the_objective(case, profile):
+def test_column_costs_are_those_of_the_objective(case: Any, profile: Any) -> None:
     tables = tables_of(case, profile)
     if not (len(tables.engineers) and len(tables.jobs)):
         return
@@ -77,7 +78,7 @@ def test_column_costs_are_those_of_the_objective(case, profile):
 
 @settings(max_examples=40, deadline=None)
 @given(snapshots())
-def test_cost_of_tables_equals_the_score_of_the_plan(case):
+def test_cost_of_tables_equals_the_score_of_the_plan(case: Any) -> None:
     tables = tables_of(case)
     if not (len(tables.engineers) and len(tables.jobs)):
         return
@@ -86,13 +87,13 @@ def test_cost_of_tables_equals_the_score_of_the_plan(case):
     assert cost_of(tables, routes) == total.total == total.to_dict()["total"]
 
 
-def test_late_stops_are_listed_only_when_asked_for():
+def test_late_stops_are_listed_only_when_asked_for() -> None:
     tables = tables_of(snapshot([engineer()], [job(point=north(5), due_at_s=1)]))
     assert len(enumerate_columns(tables, Reach())) == 0
     assert len(enumerate_columns(tables, Reach(), np.array([0]))) == 1
 
 
-def test_only_the_most_valuable_routes_are_kept_when_there_are_too_many():
+def test_only_the_most_valuable_routes_are_kept_when_there_are_too_many() -> None:
     tables = tables_of(snapshot([engineer()], [job(f"J{n}", priority=n) for n in range(1, 9)]))
     kept = enumerate_columns(tables, Reach(depth=1, width=3))
     assert sorted(kept.stops[:, 0].tolist()) == [5, 6, 7]
@@ -100,7 +101,7 @@ def test_only_the_most_valuable_routes_are_kept_when_there_are_too_many():
 
 @settings(max_examples=40, deadline=None)
 @given(st.data())
-def test_assignment_is_as_good_as_trying_every_matching(data):
+def test_assignment_is_as_good_as_trying_every_matching(data: Any) -> None:
     n, m = data.draw(st.integers(1, 3)), data.draw(st.integers(1, 4))
     cost = np.array(data.draw(st.lists(st.integers(0, 99), min_size=n * m, max_size=n * m))).reshape(n, m)
     allowed = np.array(data.draw(st.lists(st.booleans(), min_size=n * m, max_size=n * m))).reshape(n, m)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,30 +19,30 @@ POINT = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
 ROADS = {"model": "great_circle", "circuity": 1.3, "speed_kmh": {"short": 25, "long": 35, "full_at_km": 15}}
 
 
-def spec(travel):
+def spec(travel: Any) -> Any:
     return read_travel(Fields.of(travel, "travel"))
 
 
 @given(POINT, POINT)
-def test_distances_equal_those_of_geopy(a, b):
+def test_distances_equal_those_of_geopy(a: Any, b: Any) -> None:
     ours = float(haversine_m(as_points([a]), as_points([b]))[0])
     assert ours == pytest.approx(great_circle(a, b).m, rel=1e-6, abs=0.5)
 
 
 @given(st.lists(POINT, min_size=1, max_size=4), st.lists(POINT, min_size=1, max_size=4))
-def test_matrix_equals_the_legs_one_by_one(a, b):
+def test_matrix_equals_the_legs_one_by_one(a: Any, b: Any) -> None:
     found = travel_times(spec(ROADS)).matrix(a, b)
     assert found.tolist() == [[drive_s(spec(ROADS), x, y) for y in b] for x in a]
 
 
-def test_equal_points_take_no_time_and_whole_seconds_are_not_rounded_up():
+def test_equal_points_take_no_time_and_whole_seconds_are_not_rounded_up() -> None:
     assert drive_s(spec(ROADS), (90.0, 0.0), (90.0, 0.0)) == 0
     plain = spec({**ROADS, "speed_kmh": 30})
     pairs = travel_times(plain).pairs([(0.0, 180.0)], [(0.0, -180.0)])
     assert pairs.tolist() == [drive_s(plain, (0.0, 180.0), (0.0, -180.0))]
 
 
-def test_given_matrix_falls_back_to_the_great_circle_where_it_knows_nothing():
+def test_given_matrix_falls_back_to_the_great_circle_where_it_knows_nothing() -> None:
     given_times = {"model": "matrix", "points": [[0, 0], [0, 0.1]], "seconds": [[0, 77], [None, 0]]}
     times, here, there, away = travel_times(spec(given_times)), (0.0, 0.0), (0.0, 0.1), (0.0, 0.2)
     plain = drive_s(spec(given_times), here, there)
@@ -52,10 +53,11 @@ def test_given_matrix_falls_back_to_the_great_circle_where_it_knows_nothing():
 class Server:
     """Answers table calls from a function of the URL."""
 
-    def __init__(self, body):
-        self.body, self.urls = body, []
+    def __init__(self, body: Any) -> None:
+        self.body = body
+        self.urls: list[str] = []
 
-    def __call__(self, url, timeout_s):
+    def __call__(self, url: Any, timeout_s: Any) -> Any:
         self.urls.append(url)
         if self.body is None:
             raise OSError("refused")
@@ -65,13 +67,13 @@ class Server:
 OSRM = {"model": "osrm", "url": "http://road.example/"}
 
 
-def durations(url):
+def durations(url: Any) -> Any:
     query = url.partition("?")[2]
     sources, sinks = (part.count(";") + 1 for part in query.split("&"))
     return {"durations": [[12.2] * sinks for _ in range(sources)]}
 
 
-def test_road_engine_is_asked_in_batches_and_seconds_are_rounded_up():
+def test_road_engine_is_asked_in_batches_and_seconds_are_rounded_up() -> None:
     server = Server(durations)
     times = travel_times(spec(OSRM), server)
     assert times.matrix([(0.0, 0.0)] * 60, [(1.0, 190.0)] * 3).tolist() == [[13] * 3] * 60
@@ -85,7 +87,7 @@ def test_road_engine_is_asked_in_batches_and_seconds_are_rounded_up():
 @pytest.mark.parametrize(
     "body", [None, lambda url: {"durations": [[None]]}, lambda url: {}, lambda url: {"durations": [[1, 2]]}]
 )
-def test_unanswered_legs_use_the_great_circle(body):
+def test_unanswered_legs_use_the_great_circle(body: Any) -> None:
     times = travel_times(spec(OSRM), Server(body))
     expected = drive_s(spec(OSRM), (0.0, 0.0), (0.0, 0.1))
     assert np.array_equal(times.matrix([(0.0, 0.0)], [(0.0, 0.1)]), [[expected]])

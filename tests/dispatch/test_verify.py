@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from dispatch.plan import Plan
@@ -8,12 +10,12 @@ from dispatch.verify import verify
 from tests.dispatch.builders import engineer, job, north, snapshot
 
 
-def plan(*stops, crew="E1", **rest):
+def plan(*stops: Any, crew: Any = "E1", **rest: Any) -> Any:
     route = {"engineer": crew, "stops": [{"job": j, "arrive_s": a, "depart_s": d} for j, a, d in stops]}
     return {"routes": [route] if stops else [], "unassigned": [], **rest}
 
 
-def codes(case, made):
+def codes(case: Any, made: Any) -> Any:
     return [v.to_dict()["code"] for v in verify(parse_snapshot(case), Plan.from_dict(made))]
 
 
@@ -25,11 +27,21 @@ GOOD = plan(("J1", 0, 1800))
     [
         ([], {}, {}, GOOD),
         (["dropped"], {}, {}, plan()),
-        (["planned_twice"], {}, {}, {**GOOD, "unassigned": [{"job": "J1", "reasons": [{"code": "no_time"}]}]}),
+        (
+            ["planned_twice"],
+            {},
+            {},
+            {**GOOD, "unassigned": [{"job": "J1", "reasons": [{"code": "no_time"}]}]},
+        ),
         (["no_reason"], {}, {}, plan(unassigned=[{"job": "J1", "reasons": []}])),
         (["unknown_job"], {}, {}, {**GOOD, "unassigned": [{"job": "J9", "reasons": [{"code": "no_time"}]}]}),
         (["unknown_job"], {}, {}, plan(("J1", 0, 1800), ("J9", 1800, 1900))),
-        (["unknown_engineer", "dropped"], {}, {}, plan(("J2", 0, 1), crew="E9") | {"routes": [{"engineer": "E9", "stops": []}]}),
+        (
+            ["unknown_engineer", "dropped"],
+            {},
+            {},
+            plan(("J2", 0, 1), crew="E9") | {"routes": [{"engineer": "E9", "stops": []}]},
+        ),
         (["two_routes"], {}, {}, {**GOOD, "routes": [*GOOD["routes"], {"engineer": "E1", "stops": []}]}),
         (["off_duty"], {"available": False}, {}, GOOD),
         (["missing_skill"], {"skills": []}, {}, GOOD),
@@ -48,7 +60,7 @@ GOOD = plan(("J1", 0, 1800))
         (["move_of_busy"], {}, {}, {**GOOD, "moves": [{"engineer": "E1", "to": [0, 0]}]}),
         (["unknown_engineer"], {}, {}, {**GOOD, "moves": [{"engineer": "E9", "to": [0, 0]}]}),
     ],
-)  # fmt: skip
-def test_broken_rule_is_named(expected, crew, work, made):
+)
+def test_broken_rule_is_named(expected: Any, crew: Any, work: Any, made: Any) -> None:
     case = snapshot([engineer(**crew), engineer("E2", available=False)], [job(**work)])
     assert codes(case, made) == expected
