@@ -15,12 +15,15 @@ from dispatch.lifecycle import RequestState, VisitState, may_advance
 
 
 def depart(message: VisitMessage) -> None:
-    """Set out.  Recorded offline without the whole set, it is applied and flagged.
+    """Set out; said again it changes nothing.  Offline without the whole set, it is applied and flagged.
 
     Raises:
         FiveOnesMissing: the phone is online and the set is not checked off.
     """
     visit, uow = message.visit, message.uow
+    if visit.engineer_id == message.engineer_id and visit.state in (VisitState.EN_ROUTE, VisitState.ON_SITE):
+        message.flag("already_departed")
+        return
     message.demand({VisitState.ACCEPTED}, UNACCEPTED)
     lacking = _lacking(message)
     if lacking and not message.lenient:
