@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.office_api import auth, dispatch, imports, offers, requests, resources, visits
+from app.office_api import (
+    auth,
+    customers_file,
+    dispatch,
+    enquiries,
+    imports,
+    ledger,
+    offers,
+    reports,
+    requests,
+    requests_read,
+    resources,
+    reviews,
+    visits,
+)
 
 if TYPE_CHECKING:
     from app.web.api import Blueprint
@@ -12,4 +26,18 @@ if TYPE_CHECKING:
 
 def blueprints() -> list[Blueprint]:
     """Return the blueprints of this door; `sim` is added where time is simulated."""
-    return [auth.blp, requests.blp, visits.blp, offers.blp, dispatch.blp, imports.blp, *resources.blueprints()]
+    return [
+        auth.blp,
+        requests.blp,
+        requests_read.blp,
+        visits.blp,
+        offers.blp,
+        dispatch.blp,
+        enquiries.blp,
+        customers_file.blp,
+        reviews.blp,
+        reports.blp,
+        ledger.blp,
+        imports.blp,
+        *resources.blueprints(),
+    ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, select
 
 from app.models import Event, Seal, SealedHead, StreamHead
 from app.queries.ledger_hash import GENESIS, event_hash, root
@@ -57,6 +57,11 @@ def verify(uow: UnitOfWork) -> LedgerReport:
     faults += [Fault(stream, "all its events are gone") for stream in uow.session.scalars(_EMPTY_HEADS)]
     seals, broken = _walk_seals(uow)
     return LedgerReport(events, streams, seals, (*faults, *broken))
+
+
+def seals() -> Select[Any]:
+    """Return the query of all seals, newest first."""
+    return select(Seal).order_by(Seal.number.desc())
 
 
 _EVENTS = (

@@ -39,8 +39,9 @@ class Place(fields.Nested):
         default: Any = None,
     ) -> Any:
         """Gather the two columns."""
-        del attr, accessor, default
-        return {axis: getattr(obj, self.prefix + axis) for axis in ("lat", "lon")}
+        del attr
+        read = accessor or getattr
+        return {axis: read(obj, self.prefix + axis, default) for axis in ("lat", "lon")}
 
 
 class Codes(fields.List[Any]):

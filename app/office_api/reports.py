@@ -1,0 +1,67 @@
+"""The figures that managers ask for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask.views import MethodView
+from marshmallow import fields
+
+from app.errors import Invalid
+from app.queries.reports import promises
+from app.web.api import Blueprint, QuerySchema, Schema
+from app.web.context import transaction
+
+blp = Blueprint("reports", __name__, url_prefix="/api/v1", description="Figures")
+
+
+class Span(QuerySchema):
+    """The requests of which time; a bound left out is open."""
+
+    from_at = fields.AwareDateTime(data_key="from", metadata={"description": "Requested at or after"})
+    to_at = fields.AwareDateTime(data_key="to", metadata={"description": "Requested before"})
+
+
+class Waits(Schema):
+    """Minutes from request to arrival; null where nobody has arrived."""
+
+    mean = fields.Float(allow_none=True)
+    p95 = fields.Float(allow_none=True)
+    longest = fields.Float(allow_none=True)
+
+
+class PromiseReport(Schema):
+    """Whether the promise was kept."""
+
+    requests = fields.Integer()
+    cancelled = fields.Integer()
+    cancelled_late = fields.Integer(
+        metadata={"description": "Called off past due with nobody there; not among the broken"}
+    )
+    kept = fields.Integer()
+    broken = fields.Integer(metadata={"description": "Arrived late, or still awaited past due"})
+    kept_pct = fields.Float(allow_none=True)
+    wait_min = fields.Nested(Waits)
+    breaches_by_stage = fields.Dict(
+        keys=fields.String(), values=fields.Integer(), metadata={"description": "Stage that used the hour up"}
+    )
+    visits_by_star = fields.Dict(
+        keys=fields.String(), values=fields.Integer(), metadata={"description": "Arrivals by grade"}
+    )
+    first_time_fix_pct = fields.Float(allow_none=True)
+    not_ended = fields.Integer()
+
+
+@blp.route("/reports/promises")
+class Promises(MethodView):
+    """The promise."""
+
+    @blp.arguments(Span, location="query")
+    @blp.response(200, PromiseReport)
+    def get(self, span: dict[str, datetime]) -> Any:
+        """Count promises kept and broken, waits, stages to blame, visits by star, first-time fix."""
+        if "from_at" in span and "to_at" in span and span["to_at"] <= span["from_at"]:
+            raise Invalid({"to": "is not after from"})
+        with transaction(write=False) as uow:
+            return promises(uow, **span)

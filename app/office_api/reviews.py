@@ -1,0 +1,81 @@
+"""Messages from phones that a dispatcher has to look at."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response
+from flask.views import MethodView
+from flask_smorest.pagination import PaginationParameters
+from marshmallow import fields, validate
+
+from app.office_api.bodies import EngineerCard
+from app.queries.reviews import ReviewItem, in_context, review_items
+from app.services import reviews
+from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
+from app.web.context import principal, transaction
+from app.web.idempotency import answer
+
+blp = Blueprint("reviews", __name__, url_prefix="/api/v1", description="What phones reported too late")
+
+
+class ReviewFilter(QuerySchema):
+    """Which messages to list."""
+
+    open = fields.Boolean(metadata={"description": "Not settled yet"})
+
+
+class ReviewItemShown(Schema):
+    """A message, who sent it, what it is about, why it was not simply applied."""
+
+    id = fields.UUID(attribute="event.id")
+    event_id = fields.UUID(attribute="event.event_id")
+    kind = fields.String(attribute="event.kind")
+    status = fields.String(attribute="event.status")
+    body = fields.Dict(attribute="event.body")
+    flags = fields.List(fields.String(), attribute="event.flags")
+    problem = fields.Dict(attribute="event.answer.problem", allow_none=True)
+    offline = fields.Boolean(attribute="event.offline")
+    device_at = fields.AwareDateTime(attribute="event.device_at")
+    received_at = fields.AwareDateTime(attribute="event.received_at")
+    skew_s = fields.Float(attribute="event.skew_s")
+    engineer = fields.Nested(EngineerCard)
+    visit_id = fields.UUID(attribute="event.visit_id", allow_none=True)
+    request_id = fields.UUID(attribute="request.id", allow_none=True)
+    request_code = fields.String(attribute="request.code", allow_none=True)
+    reviewed_at = fields.AwareDateTime(attribute="event.reviewed_at", allow_none=True)
+    reviewed_by = fields.String(attribute="event.reviewed_by", allow_none=True)
+    review_note = fields.String(attribute="event.review_note", allow_none=True)
+
+
+class Decision(Schema):
+    """What came of it."""
+
+    note = fields.String(required=True, validate=validate.Length(1, 300))
+
+
+@blp.route("/review-items")
+class ReviewItems(MethodView):
+    """Messages that need or needed a decision."""
+
+    @blp.arguments(ReviewFilter, location="query")
+    @blp.response(200, ReviewItemShown(many=True))
+    @blp.paginate()
+    def get(self, wanted: dict[str, bool], pagination_parameters: PaginationParameters) -> list[ReviewItem]:
+        """List them, oldest first."""
+        with transaction(write=False) as uow:
+            query = review_items(principal(), uow.now, is_open=wanted.get("open"))
+            return in_context(uow, rows_of_page(uow, query, pagination_parameters))
+
+
+@blp.route("/review-items/<uuid:item_id>/resolve")
+class Resolve(MethodView):
+    """Settling."""
+
+    @blp.arguments(Decision)
+    @blp.response(200, ReviewItemShown)
+    def post(self, body: dict[str, str], item_id: UUID) -> Response:
+        """Settle a message; it stays on record as it came."""
+        with transaction() as uow:
+            event = reviews.resolve(uow, item_id, body["note"])
+            return answer(uow, in_context(uow, [event])[0], ReviewItemShown())

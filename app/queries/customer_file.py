@@ -1,0 +1,118 @@
+"""The customer's file: sites, machines with their warranty, contracts, history and open work in one read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from app.models import Asset, Contract, Customer, Enquiry, ServiceRequest, Site, Territory
+from app.queries import visibility
+from app.queries.requests import ENDED_STATES
+from app.runtime import UnitOfWork
+
+MAX_HISTORY = 100
+DEFAULT_ZONE = "Asia/Shanghai"
+
+
+@dataclass(frozen=True, slots=True)
+class AssetInFile:
+    """A machine; `in_warranty` is None where no end is known."""
+
+    asset: Asset
+    in_warranty: bool | None
+    requests: int
+
+
+@dataclass(frozen=True, slots=True)
+class SiteInFile:
+    """A place with its machines."""
+
+    site: Site
+    assets: list[AssetInFile]
+
+
+@dataclass(frozen=True, slots=True)
+class ContractInFile:
+    """An agreement, and whether it is in force today."""
+
+    contract: Contract
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFile:
+    """All there is to know before answering the telephone; requests newest first."""
+
+    customer: Customer
+    sites: list[SiteInFile]
+    contracts: list[ContractInFile]
+    open_requests: list[ServiceRequest]
+    history: list[ServiceRequest]
+    enquiries: list[Enquiry]
+
+
+def customer_file(uow: UnitOfWork, customer_id: UUID) -> CustomerFile:
+    """Return the file, with the last hundred requests that have ended and the enquiries not answered.
+
+    Raises:
+        NotFound: there is no such customer, or it is somebody else.
+    """
+    customer = visibility.visible(uow, Customer, customer_id, visibility.customers(uow.principal))
+    mine = select(ServiceRequest).where(ServiceRequest.customer_id == customer_id)
+    newest = mine.order_by(ServiceRequest.requested_at.desc(), ServiceRequest.id.desc())
+    ended = ServiceRequest.state.in_(ENDED_STATES)
+    return CustomerFile(
+        customer=customer,
+        sites=_sites(uow, customer_id),
+        contracts=_contracts(uow, customer_id),
+        open_requests=list(uow.session.scalars(newest.where(~ended))),
+        history=list(uow.session.scalars(newest.where(ended).limit(MAX_HISTORY))),
+        enquiries=list(
+            uow.session.scalars(
+                select(Enquiry)
+                .where(Enquiry.customer_id == customer_id, Enquiry.answered_at.is_(None))
+                .order_by(Enquiry.answer_due_at)
+            )
+        ),
+    )
+
+
+def _sites(uow: UnitOfWork, customer_id: UUID) -> list[SiteInFile]:
+    zones = dict(uow.session.execute(select(Territory.id, Territory.time_zone)).tuples().all())
+    sites = uow.session.scalars(select(Site).where(Site.customer_id == customer_id).order_by(Site.name)).all()
+    reported: dict[UUID, int] = defaultdict(int)
+    about = select(ServiceRequest.asset_id).where(ServiceRequest.customer_id == customer_id)
+    for asset_id in uow.session.scalars(about):
+        if asset_id is not None:
+            reported[asset_id] += 1
+    machines: dict[UUID, list[Asset]] = defaultdict(list)
+    standing = select(Asset).join(Site, Site.id == Asset.site_id).where(Site.customer_id == customer_id)
+    for asset in uow.session.scalars(standing.order_by(Asset.model, Asset.serial_number)):
+        machines[asset.site_id].append(asset)
+    found = []
+    for site in sites:
+        zone = site.time_zone or (zones.get(site.territory_id) if site.territory_id else None)
+        today = uow.now.astimezone(ZoneInfo(zone or DEFAULT_ZONE)).date()
+        assets = [AssetInFile(one, _covered(one, today), reported[one.id]) for one in machines[site.id]]
+        found.append(SiteInFile(site, assets))
+    return found
+
+
+def _covered(asset: Asset, today: date) -> bool | None:
+    return None if asset.warranty_ends_on is None else asset.warranty_ends_on >= today
+
+
+def _contracts(uow: UnitOfWork, customer_id: UUID) -> list[ContractInFile]:
+    today = uow.now.astimezone(ZoneInfo(DEFAULT_ZONE)).date()
+    rows = uow.session.scalars(
+        select(Contract).where(Contract.customer_id == customer_id).order_by(Contract.starts_on.desc())
+    )
+    return [
+        ContractInFile(row, row.starts_on <= today and (row.ends_on is None or today <= row.ends_on))
+        for row in rows
+    ]

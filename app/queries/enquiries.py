@@ -1,0 +1,36 @@
+"""Enquiries: questions that need no visit, each with its four-hour clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from app.models import Enquiry
+from app.queries import visibility
+from app.runtime import Principal
+
+
+def enquiries(principal: Principal, now: datetime, wanted: Mapping[str, Any]) -> Select[Any]:
+    """Return the query of the enquiries that `principal` may see, the one due first at the top.
+
+    `wanted` may hold `customer_id`, `open` (not answered yet) and `overdue` (answered too late, or past
+    due at `now` without an answer).
+    """
+    query = select(Enquiry).where(visibility.enquiries(principal))
+    if "customer_id" in wanted:
+        query = query.where(Enquiry.customer_id == wanted["customer_id"])
+    if "open" in wanted:
+        unanswered = Enquiry.answered_at.is_(None)
+        query = query.where(unanswered if wanted["open"] else ~unanswered)
+    if "overdue" in wanted:
+        late = func.coalesce(Enquiry.answered_at, now) > Enquiry.answer_due_at
+        query = query.where(late if wanted["overdue"] else ~late)
+    return query.order_by(Enquiry.answer_due_at, Enquiry.id)
+
+
+def is_overdue(enquiry: Enquiry, now: datetime) -> bool:
+    """Tell whether the answer came too late, or is late already."""
+    return (enquiry.answered_at or now) > enquiry.answer_due_at

@@ -1,0 +1,118 @@
+"""Repair requests: the list, and one request with its visits, offers, rating and follow-up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import joinedload
+
+from app.models import Customer, Engineer, FollowUp, Offer, Rating, ServiceRequest, Site, Visit
+from app.queries import visibility
+from app.runtime import Principal, UnitOfWork
+from dispatch.lifecycle import RequestState
+
+ENDED_STATES = (
+    RequestState.RESOLVED,
+    RequestState.FOLLOWED_UP,
+    RequestState.CLOSED,
+    RequestState.CANCELLED,
+)
+"""The problem is solved or called off; what follows is calling back."""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitInDetail:
+    """A visit, who makes it, who was asked, and the customer's score."""
+
+    visit: Visit
+    engineer: Engineer | None
+    offers: list[Offer]
+    rating: Rating | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestInDetail:
+    """A request with what belongs to it, as far as the principal may see it."""
+
+    request: ServiceRequest
+    customer: Customer
+    site: Site
+    visits: list[VisitInDetail]
+    follow_up: FollowUp | None
+
+
+def requests(principal: Principal, wanted: Mapping[str, Any]) -> Select[Any]:
+    """Return the query of the requests that `principal` may see, newest first.
+
+    `wanted` may hold `state`, `territory_id`, `customer_id` (equal), `open` (whether an engineer's work
+    is still to be done), `from_at` and `to_at` (requested in [from, to)) and `q` (in code, contact,
+    description or the customer's name).
+    """
+    query = select(ServiceRequest).where(visibility.requests(principal))
+    for name, value in wanted.items():
+        query = query.where(_clause(name, value))
+    return query.order_by(ServiceRequest.requested_at.desc(), ServiceRequest.id.desc())
+
+
+def _clause(name: str, value: Any) -> Any:
+    match name:
+        case "open":
+            ended = ServiceRequest.state.in_(ENDED_STATES)
+            return ~ended if value else ended
+        case "from_at":
+            return ServiceRequest.requested_at >= value
+        case "to_at":
+            return ServiceRequest.requested_at < value
+        case "q":
+            return _contains(value)
+    return getattr(ServiceRequest, name) == value
+
+
+def _contains(text: str) -> ColumnElement[bool]:
+    customers = select(Customer.id).where(Customer.name.icontains(text, autoescape=True))
+    columns = (
+        ServiceRequest.code,
+        ServiceRequest.contact_name,
+        ServiceRequest.contact_phone,
+        ServiceRequest.description,
+    )
+    return or_(
+        *(column.icontains(text, autoescape=True) for column in columns),
+        ServiceRequest.customer_id.in_(customers),
+    )
+
+
+def request_in_detail(uow: UnitOfWork, request_id: UUID) -> RequestInDetail:
+    """Return one request; visits and offers are those that the principal may see.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    request = visibility.visible(uow, ServiceRequest, request_id, visibility.requests(uow.principal))
+    return RequestInDetail(
+        request=request,
+        customer=uow.get(Customer, request.customer_id),
+        site=uow.get(Site, request.site_id),
+        visits=_visits(uow, request_id),
+        follow_up=uow.session.scalars(select(FollowUp).where(FollowUp.request_id == request_id)).first(),
+    )
+
+
+def _visits(uow: UnitOfWork, request_id: UUID) -> list[VisitInDetail]:
+    rows = uow.session.execute(
+        select(Visit, Engineer, Rating)
+        .outerjoin(Engineer, Engineer.id == Visit.engineer_id)
+        .outerjoin(Rating, Rating.visit_id == Visit.id)
+        .where(Visit.request_id == request_id, visibility.visits(uow.principal))
+        .order_by(Visit.ordinal)
+    ).all()
+    offers: dict[UUID, list[Offer]] = {visit.id: [] for visit, _, _ in rows}
+    asked = select(Offer).where(Offer.visit_id.in_(offers), visibility.offers(uow.principal))
+    asked = asked.options(joinedload(Offer.visit))
+    for offer in uow.session.scalars(asked.order_by(Offer.offered_at, Offer.id)):
+        offers[offer.visit_id].append(offer)
+    return [VisitInDetail(visit, engineer, offers[visit.id], rating) for visit, engineer, rating in rows]
