@@ -52,7 +52,7 @@ def arrive(message: VisitMessage) -> None:
     if is_right:
         _confirm(message)
     message.touch()
-    request_replan(message.uow, visit.territory_id, "arrived")
+    request_replan(message.uow, visit.territory_id, "arrived", within_s=60)
 
 
 def confirm_arrival(message: VisitMessage) -> None:
