@@ -139,14 +139,14 @@ def test_answer_after_completion_is_kept_and_voids(runtime: Runtime, phone: Phon
     receipt = phone.answer(("general_on_site", "work_done", "More"), offline=True)
     assert (receipt.status, receipt.flags) == ("applied", ("signature_voided",))
     phone.sign("customer").unwrap()
-    assert [row.voided_at is None for row in rows(runtime)] == [False, False, True]
+    assert [row.role for row in rows(runtime) if row.voided_at is None] == ["customer"]
 
 
 def test_signing_again_replaces_the_earlier_signature(runtime: Runtime, phone: Phone) -> None:
     phone.go_on_site()
     phone.sign("customer").unwrap()
     phone.sign("customer").unwrap()
-    assert [row.void_reason for row in rows(runtime)] == ["replaced", None]
+    assert reasons(runtime) == {"replaced", None}
 
 
 def test_signature_under_another_record_is_refused_online(runtime: Runtime, phone: Phone) -> None:
