@@ -10,6 +10,7 @@ from math import ceil
 from typing import Any
 
 from sqlalchemy import and_, func, select
+from sqlalchemy.orm import aliased
 
 from app.models import Engineer, ServiceRequest, Visit
 from app.queries.requests import ENDED_STATES
@@ -75,7 +76,7 @@ def promises(
         wait_min=_waits([_wait_s(row) for row in live if row.on_site_at is not None]),
         breaches_by_stage={str(stage): stages[stage] for stage in Stage},
         visits_by_star=_visits_by_star(uow, from_at, to_at),
-        first_time_fix_pct=_percent(sum(1 for row in solved if row.visits == 1), len(solved)),
+        first_time_fix_pct=_percent(sum(1 for row in solved if row.arrivals == 1), len(solved)),
         not_ended=sum(1 for row in live if row.state not in ENDED_STATES),
     )
 
@@ -92,9 +93,10 @@ def _between(from_at: datetime | None, to_at: datetime | None) -> list[Any]:
 def _rows(uow: UnitOfWork, from_at: datetime | None, to_at: datetime | None) -> Sequence[Any]:
     """Each request with the milestones of its first visit, which is the one the promise is about."""
     first = and_(Visit.request_id == ServiceRequest.id, Visit.ordinal == 1)
-    visits = (
-        select(func.count()).where(Visit.request_id == ServiceRequest.id, Visit.on_site_at.is_not(None))
-    ).scalar_subquery()
+    arrival = aliased(Visit)
+    arrivals = select(func.count()).where(
+        arrival.request_id == ServiceRequest.id, arrival.on_site_at.is_not(None)
+    )
     return uow.session.execute(
         select(
             ServiceRequest.state,
@@ -107,7 +109,7 @@ def _rows(uow: UnitOfWork, from_at: datetime | None, to_at: datetime | None) -> 
             Visit.assigned_at,
             Visit.accepted_at,
             Visit.departed_at,
-            visits.label("visits"),
+            arrivals.scalar_subquery().label("arrivals"),
         )
         .outerjoin(Visit, first)
         .where(*_between(from_at, to_at))
@@ -154,6 +156,6 @@ def _visits_by_star(uow: UnitOfWork, from_at: datetime | None, to_at: datetime |
         .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
         .where(Visit.on_site_at.is_not(None), *_between(from_at, to_at))
         .group_by(Engineer.stars)
-    ).tuples()
+    )
     found = dict(counted.all())
     return {str(stars): found.get(stars, 0) for stars in range(MIN_STARS, MAX_STARS + 1)}

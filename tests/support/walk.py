@@ -1,0 +1,50 @@
+"""Takes a visit through its states at chosen minutes, without the phone's messages."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from app.models import ServiceRequest, Visit
+from app.runtime import unit_of_work
+from app.services.moves import move_request, move_visit
+from dispatch.lifecycle import RequestState, VisitState, may_advance
+from tests.support.town import Town
+
+
+def walk(
+    town: Town,
+    visit_id: UUID,
+    *,
+    on_site: float | None = None,
+    completed: float | None = None,
+    engineer: int = 0,
+) -> UUID:
+    """Let an engineer accept at once, leave a minute later, and arrive and finish at those minutes.
+
+    Minutes count from the request; where `on_site` is None he is still under way.  Returns the request.
+    """
+    with unit_of_work(town.runtime) as uow:
+        visit = uow.get(Visit, visit_id)
+        request = uow.get(ServiceRequest, visit.request_id)
+        begin = request.requested_at
+        visit.engineer_id = town.engineers[engineer]
+        visit.assigned_at = visit.accepted_at = begin
+        visit.departed_at = _at(begin, 1)
+        move_visit(uow, visit, VisitState.ACCEPTED)
+        move_visit(uow, visit, VisitState.EN_ROUTE)
+        if may_advance(request.state, RequestState.IN_PROGRESS):
+            move_request(uow, request, RequestState.IN_PROGRESS)
+        if on_site is not None:
+            visit.on_site_at = _at(begin, on_site)
+            request.on_site_at = request.on_site_at or visit.on_site_at
+            move_visit(uow, visit, VisitState.ON_SITE)
+        if completed is not None:
+            visit.completed_at = request.resolved_at = _at(begin, completed)
+            move_visit(uow, visit, VisitState.COMPLETED)
+            move_request(uow, request, RequestState.RESOLVED)
+        return request.id
+
+
+def _at(begin: datetime, minutes: float) -> datetime:
+    return begin + timedelta(minutes=minutes)
