@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from statistics import fmean
 from typing import Any
 
@@ -14,8 +16,7 @@ from app.demo.errors import DemoError
 from app.demo.play import Play
 from app.demo.world import Day
 
-_TOLERANCE_S = 1.0
-ENDED = frozenset({"resolved", "followed_up", "closed", "cancelled"})
+_TOLERANCE_MIN = 1 / 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +30,26 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Minutes from the request to the engineer's arrival."""
+    """Minutes from the request to the first engineer's arrival; None where nobody arrived anywhere."""
 
-    mean: float
-    p95: float
-    longest: float
+    mean: float | None
+    p95: float | None
+    longest: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One day in figures; `unfinished` are the codes of requests that reached no end."""
+    """One day in figures; `unfinished` are the codes of requests that reached no end.
+
+    Cancelled requests count neither as kept nor as broken; `cancelled_late` of them were called off after
+    the promise had been broken.
+    """
 
     day: str
     engineers: int
     requests: int
     cancelled: int
+    cancelled_late: int
     kept: int
     broken: int
     wait_min: Waits
@@ -85,30 +91,31 @@ def make_report(admin: Door, day: Day, party: Play, effort: Effort) -> Report:
         DemoError: the application's figures are not those that the players saw.
     """
     told = admin.get("/api/v1/reports/promises")
-    rows = admin.every("/api/v1/service-requests")
+    unfinished = admin.every("/api/v1/service-requests", {"open": "true"})
     report = Report(
         day=day.name,
         engineers=len(day.city.crew),
         requests=told["requests"],
         cancelled=told["cancelled"],
+        cancelled_late=told["cancelled_late"],
         kept=told["kept"],
         broken=told["broken"],
         wait_min=Waits(**{name: told["wait_min"][name] for name in ("mean", "p95", "longest")}),
         breaches_by_stage=dict(told["breaches_by_stage"]),
         visits_by_star={int(stars): count for stars, count in told["visits_by_star"].items()},
         first_time_fix_pct=told["first_time_fix_pct"],
-        unfinished=sorted(row["code"] for row in rows if row["state"] not in ENDED),
+        unfinished=sorted(row["code"] for row in unfinished),
         happened=party.happened,
         calls=dict(sorted(effort.calls.items())),
         repeated_calls=effort.repeats,
         wall_s=round(effort.wall_s, 1),
         simulated_h=round((party.now - day.starts_at).total_seconds() / 3600, 2),
     )
-    cross_check(report, rows, party.book)
+    cross_check(report, told["not_ended"], party.book, party.now)
     return report
 
 
-def cross_check(report: Report, rows: list[Mapping[str, Any]], book: Casebook) -> None:
+def cross_check(report: Report, not_ended: int, book: Casebook, now: datetime) -> None:
     """Compare what the application says with what the players saw.
 
     Raises:
@@ -116,20 +123,16 @@ def cross_check(report: Report, rows: list[Mapping[str, Any]], book: Casebook) -
     """
     cases = list(book.cases.values())
     arrived = [case for case in cases if case.state != "cancelled" and case.on_site_at]
-    waits_s = [_wait_s(case) for case in arrived]
-    by_star: dict[int, int] = {}
-    for case in cases:
-        for visit in case.visits:
-            by_star[visit.stars] = by_star.get(visit.stars, 0) + 1
-    pairs = {
+    waits_min = [_wait_min(case) for case in arrived]
+    pairs: dict[str, tuple[object, object]] = {
         "requests": (report.requests, len(cases)),
-        "requests listed": (len({row["id"] for row in rows}), len(cases)),
+        "not ended": (not_ended, len(report.unfinished)),
         "cancelled": (report.cancelled, sum(case.state == "cancelled" for case in cases)),
         "kept": (report.kept, sum(case.kept is True for case in arrived)),
-        "broken": (report.broken, sum(case.kept is False for case in arrived)),
-        "visits by star": ({k: v for k, v in report.visits_by_star.items() if v}, by_star),
-        "mean wait": (report.wait_min.mean * 60, fmean(waits_s) if waits_s else 0.0),
-        "longest wait": (report.wait_min.longest * 60, max(waits_s, default=0.0)),
+        "broken": (report.broken, sum(_is_broken(case, now) for case in cases)),
+        "visits by star": ({k: v for k, v in report.visits_by_star.items() if v}, _visits_by_star(cases)),
+        "mean wait": (report.wait_min.mean, fmean(waits_min) if waits_min else None),
+        "longest wait": (report.wait_min.longest, max(waits_min, default=None)),
     }
     wrong = [
         f"{name}: told {told}, seen {seen}" for name, (told, seen) in pairs.items() if not _same(told, seen)
@@ -138,11 +141,20 @@ def cross_check(report: Report, rows: list[Mapping[str, Any]], book: Casebook) -
         raise DemoError("The application's figures are not what the players saw. " + "; ".join(wrong))
 
 
-def _wait_s(case: Case) -> float:
-    return (case.on_site_at - case.requested_at).total_seconds() if case.on_site_at else 0.0
+def _wait_min(case: Case) -> float:
+    return (case.on_site_at - case.requested_at).total_seconds() / 60 if case.on_site_at else 0.0
+
+
+def _is_broken(case: Case, now: datetime) -> bool:
+    """Tell whether somebody came late, or nobody has come and it is late by now."""
+    return case.state != "cancelled" and (case.on_site_at or now) > case.due_at
+
+
+def _visits_by_star(cases: Sequence[Case]) -> dict[int, int]:
+    return dict(Counter(visit.stars for case in cases for visit in case.visits))
 
 
 def _same(told: object, seen: object) -> bool:
     if isinstance(told, float) and isinstance(seen, float):
-        return abs(told - seen) <= _TOLERANCE_S
+        return abs(told - seen) <= _TOLERANCE_MIN
     return told == seen

@@ -26,7 +26,8 @@ def _figures(report: Report) -> Table:
     table.add_row("Cancelled by the customer", str(report.cancelled))
     table.add_row("Promises kept", f"{report.kept} of {report.kept + report.broken} ({kept})")
     wait = report.wait_min
-    table.add_row("Wait: mean / p95 / longest", f"{wait.mean:.1f} / {wait.p95:.1f} / {wait.longest:.1f} min")
+    waits = " / ".join("-" if m is None else f"{m:.1f}" for m in (wait.mean, wait.p95, wait.longest))
+    table.add_row("Wait: mean / p95 / longest", f"{waits} min")
     breaches = ", ".join(f"{stage} {count}" for stage, count in report.breaches_by_stage.items() if count)
     table.add_row("Breaches by stage", breaches or "none")
     stars = ", ".join(
