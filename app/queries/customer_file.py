@@ -83,7 +83,7 @@ def customer_file(uow: UnitOfWork, customer_id: UUID) -> CustomerFile:
 
 
 def _sites(uow: UnitOfWork, customer_id: UUID) -> list[SiteInFile]:
-    zones = dict(uow.session.execute(select(Territory.id, Territory.time_zone)).tuples().all())
+    zones = dict(uow.session.execute(select(Territory.id, Territory.time_zone)).all())
     sites = uow.session.scalars(select(Site).where(Site.customer_id == customer_id).order_by(Site.name)).all()
     reported: dict[UUID, int] = defaultdict(int)
     about = select(ServiceRequest.asset_id).where(ServiceRequest.customer_id == customer_id)

@@ -46,7 +46,7 @@ def in_context(uow: UnitOfWork, events: list[PhoneEvent]) -> list[ReviewItem]:
     engineers = {row.id: row for row in uow.session.scalars(_named(Engineer, "engineer_id", events))}
     asked = select(Visit.id, ServiceRequest).join(ServiceRequest, ServiceRequest.id == Visit.request_id)
     of_visit = dict(
-        uow.session.execute(asked.where(Visit.id.in_({event.visit_id for event in events}))).tuples().all()
+        uow.session.execute(asked.where(Visit.id.in_({event.visit_id for event in events}))).all()
     )
     return [
         ReviewItem(
