@@ -163,6 +163,7 @@ class Imports(MethodView):
     """Files of one register."""
 
     @blp.arguments(ImportOptions, location="query")
+    @blp.doc(requestBody={"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}})
     @blp.response(200, Report)
     @blp.alt_response(422, schema=Report, description="Rows are wrong, and nothing was imported")
     def post(self, options: dict[str, bool], kind: str) -> Response:

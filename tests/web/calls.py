@@ -185,8 +185,8 @@ def _review(world: World) -> Call:
     def lost(uow: UnitOfWork) -> None:
         uow.get(Visit, world.own.job.visit_id).engineer_id = world.foreign.job.engineer_id
 
+    world.phone.send(Kind.ACCEPT).unwrap()
     world.edit(lost)
-    world.phone.send(Kind.ANSWERS, {"answers": []}, offline=True)
     world.phone.check_five_ones(offline=True)
     with unit_of_work(world.runtime, write=False) as uow:
         item = uow.session.query(PhoneEvent).filter(PhoneEvent.status == "needs_review").first()
