@@ -49,10 +49,14 @@ def _race(town: Town, roles: Sequence[str]) -> Counter[str]:
         )
         for seed, role in enumerate(roles)
     ]
+    try:
+        said = [process.communicate(timeout=PATIENCE_S) for process in racing]
+    finally:
+        for process in racing:
+            process.kill()
+    assert [process.returncode for process in racing] == [0] * len(racing), [err for _, err in said if err]
     told: Counter[str] = Counter()
-    for process in racing:
-        out, err = process.communicate(timeout=PATIENCE_S)
-        assert process.returncode == 0, err
+    for out, _ in said:
         told.update(json.loads(out.splitlines()[-1]))
     return told
 
