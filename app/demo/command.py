@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 import click
 import httpx
@@ -31,7 +32,7 @@ from app.demo.server import ADMIN_LOGIN, Installation, Server, free_port
 from app.demo.table import draw
 from app.demo.world import Day
 
-DATA_DIR = Path("var") / "demo"
+FOLDER = "demo"
 _CALL_TIMEOUT_S = 120.0
 
 
@@ -46,6 +47,7 @@ class Options:
     city: Path | None
     day: Path | None
     database_url: str | None
+    data_dir: Path
     report: Path | None
     port: int
     keep: bool
@@ -70,7 +72,16 @@ class Options:
     "--city", type=click.Path(path_type=Path), help="An OpenStreetMap extract (.osm.pbf) to play in."
 )
 @click.option("--day", type=click.Path(path_type=Path), help="A day as JSON: crew and requests.")
-@click.option("--database-url", help="An empty database to use; by default a fresh one in var/demo.")
+@click.option("--database-url", help="An empty database to use; by default a fresh one in the data folder.")
+@click.option(
+    "--data-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("var"),
+    show_default=True,
+    envvar="ONEHOUR_DATA_DIR",
+    show_envvar=True,
+    help="The installation's data folder; the demonstration keeps to `demo` in it.",
+)
 @click.option(
     "--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the figures there as JSON."
 )
@@ -79,14 +90,14 @@ class Options:
 )
 @click.option("--keep", is_flag=True, help="Leave the server running afterwards, to look around in.")
 @click.pass_context
-def demo(context: click.Context, /, **chosen: object) -> None:
+def demo(context: click.Context, /, **chosen: Any) -> None:
     """Play a city's whole day on the real application, over HTTP alone.
 
     Customers call, the engine dispatches, engineers work through their visits on the phone, customers
     confirm and rate.  The table at the end says how many promises were kept.  The exit status is 1 if a
     request was left without an end.
     """
-    console, options = Console(), Options(**chosen)  # type: ignore[arg-type]
+    console, options = Console(), Options(**chosen)
     try:
         report = play(options, console)
     except (DemoError, Refused, Unreachable) as trouble:
@@ -167,12 +178,13 @@ def chosen_day(options: Options) -> Day:
 
 
 @contextmanager
-def installation(options: Options, data_dir: Path = DATA_DIR) -> Iterator[Installation]:
+def installation(options: Options) -> Iterator[Installation]:
     """Give the demonstration a folder of its own, and a fresh database in it unless one was named.
 
     Raises:
         DemoError: another demonstration is using the folder.
     """
+    data_dir = options.data_dir / FOLDER
     data_dir.mkdir(parents=True, exist_ok=True)
     alone = FileLock(data_dir / "demo.lock")
     try:
