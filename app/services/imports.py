@@ -106,7 +106,9 @@ def _import_row(uow: UnitOfWork, kind: str, row: ParsedRow) -> list[RowError]:
     if errors:
         return errors
     try:
-        registry.create(uow, kind, values)
+        # A clash with another writer must not spoil the transaction for the rows that follow.
+        with uow.session.begin_nested():
+            registry.create(uow, kind, values)
     except (Invalid, AlreadyTaken) as bad:
         found: Mapping[str, list[str]] = bad.errors if isinstance(bad, Invalid) else bad.extra["errors"]
         return [RowError(row.number, path, text) for path, texts in found.items() for text in texts]
