@@ -49,3 +49,23 @@ def test_same_event_with_another_body_is_a_conflict(http: HttpPhone) -> None:
         f"/mobile/v1/visits/{http.job.visit_id}/decline", json=http.last | {"reason": "Lunch"}
     )
     assert (answer.status_code, answer.json["type"]) == (409, "/problems/event-id-reused")
+
+
+def test_position_report_is_answered_with_what_to_do_now(http: HttpPhone) -> None:
+    http.post("accept")
+    reading = {"lat": 31.23, "lon": 121.47, "accuracy_m": None, "at": http.clock.now.isoformat()}
+    answer = http.client.post("/mobile/v1/positions", json=http.envelope() | {"positions": [reading]})
+    assert answer.status_code == 200, answer.text
+    assert answer.json["itinerary"] == {
+        "current_visit_id": str(http.job.visit_id),
+        "current_state": "accepted",
+        "offered_visit_id": None,
+    }
+
+
+def test_code_may_be_given_later_over_http(http: HttpPhone) -> None:
+    http.post("accept")
+    http.post("depart", offline=True)
+    http.post("arrive", {"position": {"lat": 31.2304, "lon": 121.4737}})
+    answer = http.post("confirm-arrival", {"code": "4711"})
+    assert answer.json["visit"]["arrival_confirmed_at"] is not None

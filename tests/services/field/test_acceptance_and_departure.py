@@ -75,3 +75,8 @@ def test_departing_from_another_open_visit_is_flagged(runtime: Runtime, phone: P
     phone.job = other
     phone.check_five_ones()
     assert phone.send(Kind.DEPART).flags == ("another_visit_open",)
+
+
+def test_departing_twice_changes_nothing(phone: Phone) -> None:
+    phone.drive()
+    assert phone.send(Kind.DEPART).flags == ("already_departed",)

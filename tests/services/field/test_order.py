@@ -14,6 +14,7 @@ from app.models import PhoneEvent, Visit
 from app.runtime import Runtime, unit_of_work
 from app.services.field import Kind
 from checklists import load_shipped
+from tests.support import build
 from tests.support.build import SHANGHAI
 from tests.support.clock import FakeClock
 from tests.support.phone import FIVE_ONES, Phone, filled, picture, sha256
@@ -121,3 +122,17 @@ def test_arrival_is_never_before_the_departure(runtime: Runtime, phone: Phone, c
     with unit_of_work(runtime, write=False) as uow:
         visit = uow.get(Visit, phone.job.visit_id)
         assert visit.on_site_at == visit.departed_at == clock.now
+
+
+def test_held_message_that_is_invalid_by_now_goes_before_the_dispatcher(
+    runtime: Runtime, phone: Phone
+) -> None:
+    with unit_of_work(runtime) as uow:
+        build.skill(uow, "server")
+    held, body = uuid7(), {"reason": "needs_specialist", "skill_code": "server"}
+    assert phone.send(Kind.INCOMPLETE, body, event_id=held).status == "held"
+    with unit_of_work(runtime) as uow:
+        build.skill(uow, "server").code = "servers"
+    phone.go_on_site()
+    receipt = phone.send(Kind.INCOMPLETE, body, event_id=held)
+    assert (receipt.status, receipt.flags) == ("needs_review", ("invalid",))
