@@ -16,7 +16,8 @@ from app.web.policy import POLICY, Access
 
 COOKIE = "onehour_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-UNGUARDED_ENDPOINTS = frozenset({"static"})
+UNGUARDED_ENDPOINTS = frozenset({"static", "probes.healthz", "probes.readyz"})
+"""Open to all, and answered without the database: a probe must tell that it is out of reach."""
 
 
 def policy_key() -> str:

@@ -70,11 +70,11 @@ class Visitor:
         self.page.fill("[name=password]", password)
         self.page.click("main button.primary")
 
-    def scrolls_sideways(self) -> bool:
-        """Whether the page is wider than the window."""
-        return bool(
-            self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-        )
+    def is_too_wide(self, path: str) -> bool:
+        """Whether a page of the site scrolls sideways."""
+        widths = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        content, window = self.open(path).evaluate(widths)
+        return bool(content > window)
 
 
 def visitor(browser: Browser, address: str, width: str, locale: str = "en", **more: Any) -> Visitor:
@@ -83,12 +83,17 @@ def visitor(browser: Browser, address: str, width: str, locale: str = "en", **mo
     context = browser.new_context(viewport={"width": wide, "height": high}, locale=locale, **more)
     page = context.new_page()
     made = Visitor(page, address)
-    page.on("console", lambda said: made.complaints.append(said.text) if said.type in {"error", "warning"} else None)
+    page.on(
+        "console",
+        lambda said: made.complaints.append(said.text) if said.type in {"error", "warning"} else None,
+    )
     page.on("pageerror", lambda error: made.complaints.append(str(error)))
     page.on(
         "request",
-        lambda asked: None
-        if asked.url.startswith((address, "data:", "blob:"))
-        else made.complaints.append(f"asked elsewhere: {asked.url}"),
+        lambda asked: (
+            None
+            if asked.url.startswith((address, "data:", "blob:"))
+            else made.complaints.append(f"asked elsewhere: {asked.url}")
+        ),
     )
     return made

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from unittest.mock import patch
 from uuid import UUID
 
+from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from app.models import Engineer, EngineerPosition, ServiceRequest, Site, Territory, Visit
-from app.runtime import Principal, Role, Runtime, UnitOfWork, unit_of_work
-from app.services import ledger, offers, seed
+from app.runtime import Principal, Role, Runtime, UnitOfWork, build_runtime, unit_of_work
+from app.services import accounts, ledger, offers, seed
 from app.services.intake.receive import receive
 from app.services.intake.report import Contact, Report
 from app.services.links import tracking_token
 from app.services.moves import move_request, move_visit, request_stream
+from app.settings import Settings
 from dispatch.lifecycle import RequestState, VisitState
 from tests.support.clock import FakeClock
+from tests.support.databases import SqliteDatabases
 
 PASSWORD = seed.CITY_PASSWORD
 DISPATCHER = Principal(Role.DISPATCHER, "dispatcher")
@@ -113,6 +119,23 @@ class Morning:
         """The address of the customer's tracking page."""
         now = self.clock.now
         return f"/t/{tracking_token(self.runtime.settings, self.requests[name], now)[0]}"
+
+
+@contextmanager
+def cheap_passwords() -> Iterator[None]:
+    """Hash at almost no cost: the city has many accounts, and no test here is about hashing."""
+    with patch.object(accounts, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)):
+        yield
+
+
+def kept_morning(databases: SqliteDatabases, folder: Path) -> Morning:
+    """Build a morning in a database file of `folder` and close it; the file is good to be copied."""
+    with cheap_passwords(), databases.migrated(folder) as url:
+        settings = Settings(data_dir=folder / "var", database_url=url, secret_key="not-a-secret")
+        runtime = replace(build_runtime(settings.completed(), clock := FakeClock()), random=Random(7))
+        made = build_morning(runtime, clock)
+        runtime.close()
+    return made
 
 
 def build_morning(runtime: Runtime, clock: FakeClock) -> Morning:

@@ -1,0 +1,130 @@
+"""What people do, in a real browser; `come` also proves that no page complains or asks elsewhere."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from app.models import Visit
+from app.runtime import unit_of_work
+from tests.browser.conftest import Come
+from tests.support.browser import WIDTHS
+from tests.support.morning import PASSWORD, Morning
+
+
+def test_late_request_is_the_first_thing_a_dispatcher_sees(come: Come, morning: Morning) -> None:
+    window = come()
+    window.sign_in("dispatcher", PASSWORD)
+    first = window.page.locator(".rows > li").first
+    expect(first).to_contain_text("Late")
+    expect(first.locator("a")).to_have_attribute("href", f"/requests/{morning.requests['late']}")
+    expect(first).to_be_in_viewport()
+
+
+def test_countdown_runs(come: Come, morning: Morning) -> None:
+    window = come()
+    window.page.clock.install()
+    window.sign_in("dispatcher", PASSWORD)
+    clock = window.page.locator(".countdown").first
+    expect(clock).to_have_text("8:00 late")
+    window.page.clock.run_for(3000)
+    expect(clock).to_have_text("8:03 late")
+
+
+def test_board_shows_what_happens_meanwhile(come: Come, morning: Morning) -> None:
+    window = come()
+    window.page.clock.install()
+    window.sign_in("dispatcher", PASSWORD)
+    row = window.page.locator(".row", has_text="Shangdi")
+    expect(row).to_contain_text("No engineer yet")
+    morning.given("unassigned", "2001", 30, ("assigned",))
+    window.page.clock.run_for(6000)
+    expect(row).to_contain_text("Xu Liang")
+
+
+def test_dispatcher_assigns_from_the_request(come: Come, morning: Morning) -> None:
+    window = come()
+    window.sign_in("dispatcher", PASSWORD)
+    window.page.get_by_role("link", name=re.compile("Shangdi")).click()
+    candidate = window.page.locator(".candidates > li", has_text="Xu Liang")
+    candidate.get_by_role("button", name="Assign").click()
+    expect(window.page.get_by_role("status").first).to_contain_text("Done.")
+    expect(window.page.locator(".is-holder")).to_contain_text("Xu Liang")
+    with unit_of_work(morning.runtime, write=False) as uow:
+        assert uow.get(Visit, morning.visits["unassigned"]).pinned_engineer_id is not None
+
+
+def test_customer_confirms_and_rates(come: Come, morning: Morning) -> None:
+    page = come("phone").open(morning.link("done"))
+    page.get_by_role("button", name="Confirm the result").click()
+    expect(page.get_by_role("status").first).to_contain_text("The result is confirmed.")
+    page.locator("label[for=score-5]").click()
+    page.fill("#comment", "Quick and clean.")
+    page.get_by_role("button", name="Send the rating").click()
+    expect(page.get_by_role("status").first).to_contain_text("Thank you for your rating.")
+    expect(page.locator(".quote")).to_have_text("Quick and clean.")
+
+
+def test_score_can_be_given_by_keyboard(come: Come, morning: Morning) -> None:
+    page = come("phone").open(morning.link("done"))
+    page.locator("#score-5").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Send the rating").press("Enter")
+    expect(page.get_by_label("5 of 5 stars").first).to_be_visible()
+
+
+def test_language_is_switched_on_every_page(come: Come, morning: Morning) -> None:
+    window = come()
+    window.sign_in("dispatcher", PASSWORD)
+    window.page.get_by_role("button", name="中文").click()
+    expect(window.page.get_by_role("heading", level=1)).to_have_text("今日报修")
+    window.open(f"/requests/{morning.requests['danger']}")
+    expect(window.page.locator(".head-level")).to_contain_text("有危险")
+    window.page.get_by_role("button", name="English").click()
+    expect(window.page.locator(".head-level")).to_contain_text("In danger")
+
+
+def test_board_and_tracking_work_without_scripts(come: Come, morning: Morning) -> None:
+    window = come(java_script_enabled=False)
+    window.sign_in("dispatcher", PASSWORD)
+    expect(window.page.locator(".countdown").first).to_have_text("8:00 late")
+    page = window.open(morning.link("on_site"))
+    page.get_by_role("button", name=re.compile("has arrived")).click()
+    expect(page.locator(".arrived")).to_contain_text("Arrival confirmed")
+
+
+def test_api_description_is_drawn_from_this_server_alone(come: Come, morning: Morning) -> None:
+    page = come().open("/api/docs")
+    expect(page.locator(".opblock-tag").first).to_be_visible()
+    page.locator(".opblock-summary-control").first.click()
+    expect(page.locator(".opblock.is-open")).to_have_count(1)
+
+
+@pytest.mark.parametrize("locale", ["en", "zh-CN"])
+@pytest.mark.parametrize("width", list(WIDTHS))
+def test_no_page_is_wider_than_its_window(come: Come, morning: Morning, width: str, locale: str) -> None:
+    window = come(width, locale)
+    public = [
+        "/login",
+        "/problems/ineligible",
+        *(morning.link(name) for name in ("danger", "done", "offered")),
+    ]
+    wide = [path for path in public if window.is_too_wide(path)]
+    window.sign_in("dispatcher", PASSWORD)
+    inside = ["/", "/?level=over", *(f"/requests/{key}" for key in morning.requests.values())]
+    wide += [path for path in inside if window.is_too_wide(path)]
+    assert wide == []
+
+
+LABELS = """() => [...document.querySelectorAll('input:not([type=hidden]), select, textarea, button, a')]
+  .filter(e => e.checkVisibility() && !(e.labels?.length || e.textContent.trim() || e.ariaLabel))
+  .map(e => e.outerHTML)"""
+
+
+def test_every_control_has_a_name(come: Come, morning: Morning) -> None:
+    window = come()
+    window.sign_in("dispatcher", PASSWORD)
+    paths = ["/", f"/requests/{morning.requests['unassigned']}", morning.link("done")]
+    assert [window.open(path).evaluate(LABELS) for path in paths] == [[], [], []]

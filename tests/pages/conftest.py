@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.runtime import Runtime
+from tests.support.clock import FakeClock
+from tests.support.databases import SqliteDatabases
+from tests.support.morning import PASSWORD, Morning, cheap_passwords, kept_morning
+from wsgi import make_app
+
+HTML = {"Accept": "text/html,*/*;q=0.8"}
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashing() -> Iterator[None]:
+    with cheap_passwords():
+        yield
+
+
+@pytest.fixture(scope="session")
+def kept(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> Morning:
+    """A morning in a file that tests copy: filling it takes longer than a test does."""
+    return kept_morning(sqlite_databases, tmp_path_factory.mktemp("morning"))
+
+
+@pytest.fixture
+def database_url(kept: Morning, tmp_path: Path) -> str:
+    file = kept.runtime.engine.url.database
+    assert file
+    return f"sqlite:///{shutil.copyfile(file, tmp_path / 'onehour.db')}"
+
+
+@pytest.fixture
+def morning(kept: Morning, runtime: Runtime, clock: FakeClock) -> Morning:
+    return replace(kept, runtime=runtime, clock=clock, requests=dict(kept.requests), visits=dict(kept.visits))
+
+
+@pytest.fixture
+def application(runtime: Runtime) -> Flask:
+    return make_app(runtime)
+
+
+class Browser:
+    """A browser without a window: keeps cookies, fills forms in with the page's own token."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def open(self, path: str, **headers: str) -> TestResponse:
+        return self.client.get(path, headers=HTML | headers)
+
+    def token(self, path: str = "/login") -> str:
+        found = re.search(r'name="csrf_token" value="([^"]+)"', self.open(path).text)
+        assert found
+        return found[1]
+
+    def send(self, path: str, token: str | None = None, **fields: str) -> TestResponse:
+        token = self.token("/problems/invalid") if token is None else token
+        return self.client.post(path, data={"csrf_token": token, **fields}, headers=HTML)
+
+    def sign_in(self, login: str, password: str = PASSWORD, **fields: str) -> TestResponse:
+        return self.send("/login", login=login, password=password, **fields)
+
+
+@pytest.fixture
+def browser(application: Flask) -> Browser:
+    return Browser(application.test_client())
+
+
+@pytest.fixture
+def signed_in(application: Flask, morning: Morning) -> Callable[[str], Browser]:
+    """Sign somebody of the demonstration city in."""
+
+    def sign_in(login: str) -> Browser:
+        made = Browser(application.test_client())
+        assert made.sign_in(login).status_code == 303
+        return made
+
+    return sign_in

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from tests.pages.conftest import Browser
+from tests.support.morning import Morning
+
+SignIn = Callable[[str], Browser]
+
+
+def order(page: str, morning: Morning) -> list[str]:
+    names = {str(key): name for name, key in morning.requests.items()}
+    return [names[key] for key in re.findall(r'href="/requests/([0-9a-f-]+)"', page)]
+
+
+def test_most_endangered_request_stands_first(signed_in: SignIn, morning: Morning) -> None:
+    assert order(signed_in("dispatcher").open("/").text, morning) == [
+        "late",
+        "danger",
+        "unassigned",
+        "watch",
+        "steady",
+        "offered",
+        "on_site",
+    ]
+
+
+def test_level_is_said_in_words_beside_its_colour(signed_in: SignIn) -> None:
+    page = signed_in("dispatcher").open("/").text
+    assert "Nobody on site at the promised time" in page
+    assert "Expected after the promised time" in page
+
+
+def test_countdown_is_right_without_scripts(signed_in: SignIn) -> None:
+    page = signed_in("dispatcher").open("/").text
+    assert re.search(r"<b>8:00</b> <span>late</span>", page)
+    assert re.search(r"<b>19:00</b> <span>left</span>", page)
+
+
+def test_level_can_be_chosen(signed_in: SignIn, morning: Morning) -> None:
+    browser = signed_in("dispatcher")
+    assert order(browser.open("/?level=danger").text, morning) == ["danger", "unassigned"]
+    assert order(browser.open("/?level=over").text, morning) == ["done", "broken"]
+
+
+def test_filter_that_nobody_understands_shows_everything(signed_in: SignIn, morning: Morning) -> None:
+    page = signed_in("dispatcher").open("/?level=nonsense&territory=1&q=").text
+    assert len(order(page, morning)) == 7
+
+
+def test_text_finds_customer_and_engineer(signed_in: SignIn, morning: Morning) -> None:
+    browser = signed_in("dispatcher")
+    assert order(browser.open("/?q=sanlitun").text, morning) == ["danger"]
+    assert order(browser.open("/?q=Wang Qiang").text, morning) == ["late"]
+    assert "Nothing matches." in browser.open("/?q=100%25").text
+
+
+def test_fragment_is_the_list_alone(signed_in: SignIn, morning: Morning) -> None:
+    page = signed_in("dispatcher").open("/?part=list").text
+    assert order(page, morning)[0] == "late"
+    assert "<html" not in page
+
+
+def test_provider_sees_its_own_peoples_work_only(signed_in: SignIn, morning: Morning) -> None:
+    morning.reported("theirs", 0, "desktop_no_boot", 9)
+    morning.given("theirs", "2001", 30, ("assigned",))
+    assert order(signed_in("provider").open("/").text, morning) == ["theirs"]
+
+
+def test_customer_sees_the_own_requests_only(signed_in: SignIn, morning: Morning) -> None:
+    page = signed_in("customer").open("/").text
+    seen = order(page, morning)
+    assert len(seen) <= 1
+    assert 'id="territory"' not in page
+
+
+def test_day_begins_at_midnight_of_the_territory(signed_in: SignIn, morning: Morning) -> None:
+    browser = signed_in("dispatcher")
+    morning.at(14 * 60)  # 23:00 in Shanghai
+    browser.sign_in("dispatcher")
+    assert len(order(browser.open("/?level=over").text, morning)) == 2
+    morning.at(15 * 60 + 1)
+    browser.sign_in("dispatcher")
+    assert order(browser.open("/?level=over").text, morning) == []

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from app.pages.explanations import EXPLANATIONS
+from app.web.problems import STATUS
+from tests.pages.conftest import Browser
+
+NOT_JSON = "text/html; charset=utf-8"
+PROBLEM = "application/problem+json"
+
+
+def test_every_kind_of_problem_is_explained() -> None:
+    assert {slug for _, slug in STATUS.values()} - set(EXPLANATIONS) == set()
+
+
+@pytest.mark.parametrize("slug", ["ineligible", "too-many-requests"])
+@pytest.mark.parametrize(("language", "heading"), [("en", "What to do"), ("zh-CN", "怎么办")])
+def test_address_of_a_problem_explains_it(browser: Browser, slug: str, language: str, heading: str) -> None:
+    answer = browser.open(f"/problems/{slug}", **{"Accept-Language": language})
+    assert answer.status_code == 200
+    assert heading in answer.text
+
+
+def test_unknown_kind_of_problem_is_not_found(browser: Browser) -> None:
+    assert browser.open("/problems/none-such").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/t/forged"])
+def test_people_get_a_page_where_nothing_is(browser: Browser, path: str) -> None:
+    answer = browser.open(path)
+    assert (answer.status_code, answer.content_type) == (404, NOT_JSON)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/nowhere", "/mobile/v1/nowhere", "/portal/v1/tracking/forged"])
+def test_doors_for_programs_stay_with_problem_documents(browser: Browser, path: str) -> None:
+    assert browser.open(path).content_type == PROBLEM
+
+
+def test_program_that_asks_a_page_gets_a_problem_document(browser: Browser) -> None:
+    answer = browser.client.get("/nowhere", headers={"Accept": "application/json"})
+    assert answer.content_type == PROBLEM
+
+
+def test_wrong_method_on_a_page_names_the_right_ones(browser: Browser) -> None:
+    answer = browser.send("/healthz")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+
+
+def test_failure_of_a_page_is_a_page_too(application: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> str:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setitem(application.view_functions, "pages.login_form", fail)
+    answer = Browser(application.test_client()).open("/login")
+    assert (answer.status_code, answer.content_type) == (500, NOT_JSON)
+    assert "This is our mistake." in answer.text
+    assert "a bug" not in answer.text

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from app.models import Engineer, Visit
+from app.runtime import unit_of_work
+from tests.pages.conftest import Browser
+from tests.support.morning import Morning
+
+SignIn = Callable[[str], Browser]
+
+
+def page_of(browser: Browser, morning: Morning, name: str) -> str:
+    return browser.open(f"/requests/{morning.requests[name]}").text
+
+
+def engineer_id(morning: Morning, number: str) -> str:
+    with unit_of_work(morning.runtime, write=False) as uow:
+        return str(uow.session.scalars(select(Engineer.id).where(Engineer.number == number)).one())
+
+
+def visit_of(morning: Morning, name: str) -> Visit:
+    with unit_of_work(morning.runtime, write=False) as uow:
+        return uow.get(Visit, morning.visits[name])
+
+
+def test_broken_promise_names_the_stage_that_used_the_hour_up(signed_in: SignIn, morning: Morning) -> None:
+    page = page_of(signed_in("dispatcher"), morning, "broken")
+    assert "Promise broken" in page
+    row = next(line for line in page.splitlines() if "used the hour up" in line)
+    assert "Acceptance" in row
+
+
+def test_history_is_told_in_words(signed_in: SignIn, morning: Morning) -> None:
+    page = page_of(signed_in("dispatcher"), morning, "done")
+    for said in ("Request received", "Visit offered", "Engineer on the way", "Visit completed"):
+        assert said in page
+
+
+def test_engineer_who_cannot_come_is_listed_with_the_reason(signed_in: SignIn, morning: Morning) -> None:
+    page = page_of(signed_in("dispatcher"), morning, "unassigned")
+    assert "Holds 2 stars, and 3 are asked for" in page
+    assert "Off duty or not available" in page
+
+
+def test_dispatcher_assigns_from_the_page(signed_in: SignIn, morning: Morning) -> None:
+    browser = signed_in("dispatcher")
+    visit_id = morning.visits["unassigned"]
+    answer = browser.send(f"/visits/{visit_id}/assign", engineer_id=engineer_id(morning, "2001"), pin="1")
+    assert answer.location == f"/requests/{morning.requests['unassigned']}"
+    page = page_of(browser, morning, "unassigned")
+    assert "Done." in page
+    assert "pinned" in page
+    assert str(visit_of(morning, "unassigned").pinned_engineer_id) == engineer_id(morning, "2001")
+
+
+def test_what_the_rules_forbid_is_explained_and_changes_nothing(signed_in: SignIn, morning: Morning) -> None:
+    browser = signed_in("dispatcher")
+    visit_id = morning.visits["unassigned"]
+    browser.send(f"/visits/{visit_id}/assign", engineer_id=engineer_id(morning, "1005"))
+    assert "This engineer may not come: Holds 2 stars" in page_of(browser, morning, "unassigned")
+    assert visit_of(morning, "unassigned").engineer_id is None
+
+
+def test_form_without_its_token_changes_nothing(signed_in: SignIn, morning: Morning) -> None:
+    visit_id = morning.visits["steady"]
+    answer = signed_in("dispatcher").send(f"/visits/{visit_id}/unassign", token="")
+    assert answer.status_code == 403
+    assert visit_of(morning, "steady").engineer_id is not None
+
+
+def test_taking_back_says_what_it_costs(signed_in: SignIn, morning: Morning) -> None:
+    browser = signed_in("dispatcher")
+    browser.send(f"/visits/{morning.visits['steady']}/unassign")
+    assert "Done." in page_of(browser, morning, "steady")
+    assert visit_of(morning, "steady").engineer_id is None
+
+
+def test_engineer_who_is_no_id_is_named_as_invalid(signed_in: SignIn, morning: Morning) -> None:
+    browser = signed_in("dispatcher")
+    browser.send(f"/visits/{morning.visits['unassigned']}/assign", engineer_id="somebody")
+    assert "Some fields are not valid" in page_of(browser, morning, "unassigned")
+
+
+def test_manager_sees_candidates_without_buttons(signed_in: SignIn, morning: Morning) -> None:
+    page = page_of(signed_in("manager"), morning, "unassigned")
+    assert "Who can come" in page
+    assert "/assign" not in page
+
+
+def test_provider_sees_neither_candidates_nor_history(signed_in: SignIn, morning: Morning) -> None:
+    morning.reported("theirs", 0, "desktop_no_boot", 9)
+    morning.given("theirs", "2001", 30, ("assigned",))
+    page = page_of(signed_in("provider"), morning, "theirs")
+    assert "Xu Liang" in page
+    assert "Who can come" not in page
+    assert "History" not in page
+
+
+def test_request_of_somebody_else_is_not_found(signed_in: SignIn, morning: Morning) -> None:
+    answer = signed_in("provider").open(f"/requests/{morning.requests['late']}")
+    assert answer.status_code == 404
+    assert "nothing that you may see" in answer.text

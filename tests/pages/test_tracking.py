@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import re
+
+from app.models import Rating, Visit
+from app.queries import tracking
+from app.runtime import unit_of_work
+from tests.pages.conftest import Browser
+from tests.support.morning import Morning
+
+
+def visit_of(morning: Morning, name: str) -> Visit:
+    with unit_of_work(morning.runtime, write=False) as uow:
+        return uow.get(Visit, morning.visits[name])
+
+
+def given(morning: Morning, name: str) -> tracking.Given | None:
+    with unit_of_work(morning.runtime, write=False) as uow:
+        return tracking.tracking(uow, morning.requests[name]).rating
+
+
+def test_customer_sees_who_comes_when_and_the_arrival_code(browser: Browser, morning: Morning) -> None:
+    page = browser.open(morning.link("danger")).text
+    assert "09:24" in page
+    assert "Li Na" in page
+    assert "4 of 5 stars" in page
+    assert f'aria-label="{" ".join(visit_of(morning, "danger").arrival_code)}"' in page
+
+
+def test_delay_is_owned_up_to(browser: Browser, morning: Morning) -> None:
+    assert "We may come later than promised" in browser.open(morning.link("danger")).text
+    assert "We are late, and we are sorry" in browser.open(morning.link("late")).text
+
+
+def test_card_is_not_shown_before_the_engineer_has_agreed(browser: Browser, morning: Morning) -> None:
+    page = browser.open(morning.link("offered")).text
+    assert "Yang Fan" not in page
+    assert visit_of(morning, "offered").arrival_code not in re.findall(r"\d{4}", page)
+
+
+def test_arrival_is_confirmed(browser: Browser, morning: Morning) -> None:
+    link = morning.link("on_site")
+    assert browser.client.post(f"{link}/confirm-arrival").location == link
+    page = browser.open(link).text
+    assert "The arrival is confirmed." in page
+    assert "Confirm that the engineer has arrived" not in page
+    assert visit_of(morning, "on_site").arrival_confirmed_at == morning.clock.now
+
+
+def test_result_is_confirmed_and_rated(browser: Browser, morning: Morning) -> None:
+    link = morning.link("done")
+    browser.client.post(f"{link}/confirm")
+    browser.client.post(f"{link}/rate", data={"score": "5", "comment": "Quick and clean."})
+    page = browser.open(link).text
+    assert "Thank you for your rating." in page
+    assert "Quick and clean." in page
+    assert visit_of(morning, "done").state == "confirmed"
+    found = given(morning, "done")
+    assert found is not None
+    assert found.score == 5
+
+
+def test_second_rating_is_refused_in_words(browser: Browser, morning: Morning) -> None:
+    link = morning.link("done")
+    browser.client.post(f"{link}/rate", data={"score": "5"})
+    browser.client.post(f"{link}/rate", data={"score": "1"})
+    assert "Rated already." in browser.open(link).text
+    found = given(morning, "done")
+    assert found is not None
+    assert found.score == 5
+
+
+def test_rating_without_a_score_is_refused(browser: Browser, morning: Morning) -> None:
+    link = morning.link("done")
+    browser.client.post(f"{link}/rate", data={"score": "plenty"})
+    assert "Some fields are not valid." in browser.open(link).text
+    with unit_of_work(morning.runtime, write=False) as uow:
+        assert uow.session.query(Rating).count() == 0
+
+
+def test_work_that_is_not_done_cannot_be_confirmed(browser: Browser, morning: Morning) -> None:
+    link = morning.link("on_site")
+    browser.client.post(f"{link}/confirm")
+    assert "Too early for that." in browser.open(link).text
+    assert visit_of(morning, "on_site").state == "on_site"
+
+
+def test_link_that_was_tampered_with_opens_nothing(browser: Browser, morning: Morning) -> None:
+    link = morning.link("done")
+    answer = browser.open(link[:-1] + ("A" if link[-1] != "A" else "B"))
+    assert answer.status_code == 404
+    assert "A tracking link also ends after some days" in answer.text
+
+
+def test_link_ends(browser: Browser, morning: Morning) -> None:
+    link = morning.link("done")
+    morning.clock.advance(hours=morning.runtime.settings.tracking_link_hours, seconds=1)
+    assert browser.open(link).status_code == 404
+
+
+def test_what_a_customer_wrote_is_never_markup(browser: Browser, morning: Morning) -> None:
+    link = morning.link("done")
+    browser.client.post(f"{link}/rate", data={"score": "4", "comment": "<script>alert(1)</script>"})
+    assert "<script>alert" not in browser.open(link).text
+
+
+def test_fragment_is_the_status_alone(browser: Browser, morning: Morning) -> None:
+    page = browser.open(f"{morning.link('danger')}?part=status").text
+    assert "09:24" in page
+    assert "<html" not in page

@@ -1,0 +1,76 @@
+"""Every text of the pages exists in Chinese, and the compiled catalogue is that of the readable one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from babel.support import Translations
+
+from app.pages import timeline, words
+from app.services.intake.report import CHANNELS
+from dispatch import eligibility
+from dispatch.lifecycle import OfferState, RequestState, VisitState
+from dispatch.promise import Stage
+
+ROOT = Path(__file__).parents[2]
+CHINESE = ROOT / "app/translations/zh_Hans_CN/LC_MESSAGES"
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalog:
+    with (CHINESE / "messages.po").open("rb") as file:
+        return read_po(file, locale="zh_Hans_CN")
+
+
+def texts() -> set[str | tuple[str, ...]]:
+    methods = [("app/pages/**.py", "python"), ("app/templates/**.html", "jinja2")]
+    options = {"app/templates/**.html": {"trimmed": "true"}}
+    keywords = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
+    found = extract_from_dir(ROOT, methods, options, keywords)
+    return {message for _, _, message, _, _ in found}
+
+
+def test_every_text_is_translated(catalogue: Catalog) -> None:
+    done = {message.id for message in catalogue if message.string and not message.fuzzy}
+    assert texts() - done == set()
+
+
+def test_catalogue_holds_no_text_that_nobody_says(catalogue: Catalog) -> None:
+    assert {message.id for message in catalogue if message.id} - texts() == set()
+
+
+def test_translation_keeps_every_placeholder(catalogue: Catalog) -> None:
+    assert [(message.id, problems) for message, problems in catalogue.check()] == []
+
+
+def test_compiled_catalogue_is_up_to_date(catalogue: Catalog) -> None:
+    with (CHINESE / "messages.mo").open("rb") as file:
+        shipped = Translations(file)
+    said = {
+        message.id: shipped.gettext(message.id)
+        for message in catalogue
+        if message.id and isinstance(message.id, str)
+    }
+    assert said == {key: message.string for key in said if (message := catalogue.get(key))}
+
+
+@pytest.mark.parametrize(
+    ("table", "keys"),
+    [
+        (words.REQUEST_STATES, list(RequestState)),
+        (words.VISIT_STATES, list(VisitState)),
+        (words.OFFER_STATES, list(OfferState)),
+        (words.STAGES, list(Stage)),
+        (words.CHANNELS, CHANNELS),
+        (words.REFUSALS, [kind.code for kind in eligibility.Refusal.__subclasses__()]),
+        (timeline.KINDS, [f"request.{state}" for state in RequestState]),
+        (timeline.KINDS, [f"visit.{state}" for state in VisitState]),
+        (timeline.KINDS, [f"offer.{state}" for state in OfferState if state != OfferState.PENDING]),
+    ],
+)
+def test_every_word_of_the_business_has_a_word_for_people(table: dict[str, str], keys: list[str]) -> None:
+    assert set(keys) - set(table) == set()

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from app.queries.danger import Cause, Facts, Level, danger
+
+NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+CALM = Facts(
+    request_state="in_progress",
+    received_at=NOW - timedelta(minutes=20),
+    due_at=NOW + timedelta(minutes=40),
+    arrived_at=None,
+    visit_state="en_route",
+    has_engineer=True,
+    assigned_at=NOW - timedelta(minutes=19),
+    accepted_at=NOW - timedelta(minutes=18),
+    eta_at=NOW + timedelta(minutes=15),
+    position_at=NOW,
+)
+
+
+def of(**changes: Any) -> tuple[Level, Cause | None]:
+    return danger(replace(CALM, **changes), NOW)
+
+
+def ago(minutes: float) -> datetime:
+    return NOW - timedelta(minutes=minutes)
+
+
+def test_engineer_well_in_time_needs_nobody() -> None:
+    assert of() == (Level.STEADY, None)
+
+
+def test_promise_is_late_only_after_it_fell_due() -> None:
+    assert of(due_at=NOW)[0] is Level.DANGER
+    assert of(due_at=ago(0.01)) == (Level.LATE, Cause.BREACHED)
+
+
+def test_eta_past_due_is_danger_and_on_the_dot_is_merely_tight() -> None:
+    assert of(eta_at=CALM.due_at) == (Level.WATCH, Cause.TIGHT)
+    assert of(eta_at=CALM.due_at + timedelta(seconds=1)) == (Level.DANGER, Cause.ETA_PAST_DUE)
+
+
+@pytest.mark.parametrize(("minutes", "level"), [(2, Level.WATCH), (2.1, Level.DANGER)])
+def test_request_without_engineer_becomes_danger_after_two_minutes(minutes: float, level: Level) -> None:
+    assert of(has_engineer=False, received_at=ago(minutes)) == (level, Cause.UNASSIGNED)
+
+
+@pytest.mark.parametrize(
+    ("state", "since", "minutes", "cause"),
+    [
+        ("offered", "assigned_at", 5, Cause.NOT_ACCEPTED),
+        ("accepted", "accepted_at", 10, Cause.NOT_DEPARTED),
+        ("en_route", "position_at", 5, Cause.POSITION_STALE),
+    ],
+)
+def test_step_that_is_overdue_is_watched(state: str, since: str, minutes: float, cause: Cause) -> None:
+    assert of(visit_state=state, **{since: ago(minutes)}) == (Level.STEADY, None)
+    assert of(visit_state=state, **{since: ago(minutes + 0.1)}) == (Level.WATCH, cause)
+
+
+def test_arrived_engineer_ends_the_danger_even_when_late() -> None:
+    assert of(visit_state="on_site", arrived_at=NOW, due_at=ago(10)) == (Level.ON_SITE, None)
+
+
+def test_return_visit_endangers_no_promise() -> None:
+    back = {"arrived_at": ago(90), "due_at": ago(60), "visit_state": "planned"}
+    assert of(**back) == (Level.STEADY, None)
+    assert of(**back, has_engineer=False) == (Level.WATCH, Cause.UNASSIGNED)
+
+
+@pytest.mark.parametrize("state", ["resolved", "followed_up", "closed", "cancelled"])
+def test_finished_request_is_over_whatever_its_clock_says(state: str) -> None:
+    assert of(request_state=state, due_at=ago(60)) == (Level.OVER, None)
