@@ -25,7 +25,7 @@ START_TIMEOUT_S = 60.0
 _POLL_S = 0.1
 _STOP_TIMEOUT_S = 10.0
 _LOG_LINES = 15
-_COMMAND = (sys.executable, "-m", "app.cli")
+COMMAND = (sys.executable, "-m", "app.cli")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ class Installation:
             "ONEHOUR_ADMIN_PASSWORD": self.admin_password,
             "ONEHOUR_RATE_LIMITS": "false",  # a day in minutes looks like an attack
             "ONEHOUR_LOG_LEVEL": "WARNING",
+            "ONEHOUR_PLANNER_BUDGET_S": "0.1",  # a day has a thousand plans
         }
 
 
@@ -89,7 +90,7 @@ class Server:
         ]
         with self._where.log_path.open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own command
-                [*_COMMAND, *arguments],
+                [*COMMAND, *arguments],
                 env=self._where.environment(os.environ),
                 stdout=log,
                 stderr=subprocess.STDOUT,

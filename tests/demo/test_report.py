@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from rich.console import Console
+
+from app.demo.case import Case, Casebook, VisitSeen
+from app.demo.errors import DemoError
+from app.demo.report import Report, Waits, cross_check
+from app.demo.table import draw
+from app.demo.world import Call
+
+EIGHT = datetime(2026, 3, 2, 8, tzinfo=UTC)
+EVENING = EIGHT + timedelta(hours=12)
+
+TOLD = Report(
+    day="beijing-e2",
+    engineers=2,
+    requests=3,
+    cancelled=1,
+    cancelled_late=0,
+    kept=1,
+    broken=1,
+    wait_min=Waits(mean=50.0, p95=70.0, longest=70.0),
+    breaches_by_stage={"travel": 1, "intake": 0},
+    visits_by_star={1: 0, 3: 1, 5: 1},
+    first_time_fix_pct=100.0,
+    unfinished=[],
+    happened={"declined": 2, "overtime": 0},
+    calls={f"GET /{n}": n for n in range(1, 15)},
+    repeated_calls=0,
+    wall_s=12.5,
+    simulated_h=10.5,
+)
+
+
+def case(name: str, waited_min: int | None, stars: int = 3, state: str = "closed") -> Case:
+    made = Case(
+        call=Call(name, 0, 0, None, "printer_jam", 1, 1800, 1800, "phone"),
+        request_id=name,
+        code=name,
+        tracking_token="",
+        requested_at=EIGHT,
+        due_at=EIGHT + timedelta(hours=1),
+        contact_name="",
+        state=state,
+    )
+    if waited_min is not None:
+        made.visits.append(VisitSeen(name, stars, EIGHT + timedelta(minutes=waited_min), "completed"))
+    return made
+
+
+@pytest.fixture
+def book() -> Casebook:
+    made = Casebook()
+    for one in (case("A", 30), case("B", 70, stars=5), case("C", None, state="cancelled")):
+        made.open(one)
+    return made
+
+
+def test_figures_that_agree_pass(book: Casebook) -> None:
+    cross_check(TOLD, 0, book, EVENING)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        ({"kept": 2}, "kept: told 2, seen 1"),
+        ({"broken": 0}, "broken: told 0, seen 1"),
+        ({"cancelled": 0}, "cancelled: told 0, seen 1"),
+        ({"requests": 2}, "requests: told 2, seen 3"),
+        ({"visits_by_star": {3: 2}}, "visits by star"),
+        ({"wait_min": Waits(50.0, 70.0, 71.0)}, "longest wait: told 71.0, seen 70.0"),
+        ({"wait_min": Waits(None, None, None)}, "mean wait: told None"),
+    ],
+)
+def test_figure_that_the_players_did_not_see_is_named(
+    book: Casebook, wrong: dict[str, object], named: str
+) -> None:
+    with pytest.raises(DemoError, match=named):
+        cross_check(replace(TOLD, **wrong), 0, book, EVENING)
+
+
+def test_request_that_nobody_came_to_is_a_broken_promise(book: Casebook) -> None:
+    book.open(case("D", None, state="promised"))
+    told = replace(TOLD, requests=4, broken=2, unfinished=["D"])
+    cross_check(told, 1, book, EVENING)
+    assert not told.is_complete
+
+
+def test_json_holds_every_figure() -> None:
+    told = json.loads(TOLD.to_json())
+    assert told["kept_pct"] == 50.0
+    assert told["calls_total"] == sum(range(1, 15))
+    assert told["wait_min"] == {"mean": 50.0, "p95": 70.0, "longest": 70.0}
+    assert told["is_complete"] is True
+
+
+def test_day_without_requests_keeps_no_share_of_its_promises() -> None:
+    assert replace(TOLD, kept=0, broken=0).kept_pct is None
+
+
+def test_table_shows_what_matters_and_sums_up_the_lesser_routes() -> None:
+    console = Console(width=100, file=io.StringIO(), record=True)
+    console.print(draw(replace(TOLD, unfinished=["R17"])))
+    text = console.export_text()
+    assert "1 of 2 (50.0 %)" in text
+    assert "50.0 / 70.0 / 70.0 min" in text
+    for shown in (
+        "1 of 2 (50.0 %)",
+        "50.0 / 70.0 / 70.0 min",
+        "travel 1",
+        "★★★ 1, ★★★★★ 1",
+        "declined 2",
+        "R17",
+    ):
+        assert shown in text
+    assert "2 more routes" in text
