@@ -124,9 +124,20 @@ def _parsed(schema: Row, number: int, cells: dict[Any, Any]) -> ParsedRow:
         values = schema.load(body, partial=missing)
     except ValidationError as bad:
         found = flatten(bad.messages)
-        errors = (RowError(number, path, text) for path, texts in found.items() for text in texts)
+        errors = (
+            RowError(number, _column(schema, path), text) for path, texts in found.items() for text in texts
+        )
         return ParsedRow(number, {}, {}, tuple(errors))
     return ParsedRow(number, {name: value for name, value in values.items() if name not in named}, named)
+
+
+def _column(schema: Row, path: str) -> str:
+    """Return the column that a field of the body is read from."""
+    name, _, axis = path.partition(".")
+    field = schema.load_fields.get(name)
+    if isinstance(field, Place):
+        return field.prefix + (axis or "lat")
+    return path.removesuffix("_id")
 
 
 def _named_fields(schema: Row) -> list[str]:

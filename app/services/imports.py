@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.errors import AlreadyTaken, Invalid, OneHourError
-from app.models import Asset, Contract, Customer, Engineer, Provider, Site, Skill, Territory
+from app.models import Customer, Engineer, Provider, Site, Territory
 from app.runtime import UnitOfWork
 from app.services import registry
 
@@ -19,13 +19,10 @@ MAX_ERRORS = 200
 """A report stops here: a file with a wrong column is wrong in every row."""
 
 NATURAL_KEYS: dict[str, Any] = {
-    "asset": Asset.serial_number,
-    "contract": Contract.number,
     "customer": Customer.name,
     "engineer": Engineer.number,
     "provider": Provider.name,
     "site": Site.name,
-    "skill": Skill.code,
     "territory": Territory.code,
 }
 """How a file names a row of another register: by what people call it."""
@@ -76,7 +73,7 @@ class ImportUndone(Exception):
 def import_rows(
     uow: UnitOfWork, kind: str, rows: Iterable[ParsedRow], *, dry_run: bool = False
 ) -> ImportReport:
-    """Add every row to the register `kind`; a row may name one that stands above it.
+    """Add every row to the register `kind`.
 
     Raises:
         ImportUndone: a row is wrong, or it was a dry run; leaving the unit of work undoes everything.

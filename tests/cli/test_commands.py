@@ -1,0 +1,140 @@
+"""What an installer types, and what comes back."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import select, update
+
+from app.cli import COMMANDS, main
+from app.models import Customer, Event, User
+from app.runtime import Role, Runtime, SimulatedClock, unit_of_work
+from app.services import accounts, registry
+from tests.support.clock import MONDAY_MORNING
+
+Onehour = Callable[..., Result]
+
+
+def test_help_lists_every_command_without_importing_any() -> None:
+    asked = "import sys; from app.cli import main; main(['--help'], standalone_mode=False); "
+    asked += "print([name for name in ('sqlalchemy', 'flask', 'numpy') if name in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout
+    assert told.rstrip().endswith("[]")
+    assert all(f"  {name} " in told for name in COMMANDS)
+
+
+@pytest.mark.parametrize("name", list(COMMANDS))
+def test_every_command_explains_itself(name: str) -> None:
+    told = CliRunner().invoke(main, [name, "--help"])
+    assert told.exit_code == 0, told.output
+    assert "Usage:" in told.output
+
+
+def test_an_unknown_command_is_refused() -> None:
+    assert CliRunner().invoke(main, ["dance"]).exit_code == 2
+
+
+def test_a_variable_that_cannot_be_read_is_named(onehour: Onehour, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONEHOUR_PLANNER_BUDGET_S", "soon")
+    told = onehour("ledger", "verify")
+    assert (told.exit_code, "ONEHOUR_PLANNER_BUDGET_S" in told.output) == (2, True)
+
+
+def test_an_account_is_added_and_gets_a_new_password(onehour: Onehour, runtime: Runtime) -> None:
+    added = onehour("user", "add", "Boss", "--role", "manager", "--password-stdin", stdin="first one\n")
+    assert added.exit_code == 0, added.output
+    with unit_of_work(runtime) as uow:
+        assert accounts.sign_in(uow, "boss", "first one").role == Role.MANAGER
+    changed = onehour("user", "password", "boss", stdin="second one\nsecond one\n")
+    assert changed.exit_code == 0, changed.output
+    with unit_of_work(runtime) as uow:
+        assert accounts.sign_in(uow, "boss", "second one").name == "Boss"
+
+
+def test_an_account_belongs_to_whom_it_is_for(onehour: Onehour, runtime: Runtime) -> None:
+    with unit_of_work(runtime) as uow:
+        registry.create(uow, "customer", {"name": "Ink"})
+    arguments = ("user", "add", "ink", "--role", "customer", "--password-stdin")
+    without = onehour(*arguments, stdin="long enough\n")
+    assert (without.exit_code, "customer_id: is needed" in without.output) == (1, True)
+    assert onehour(*arguments, "--customer", "Ink", stdin="long enough\n").exit_code == 0
+    unknown = onehour(*arguments, "--customer", "Pen", stdin="long enough\n")
+    assert "none is called Pen" in unknown.output
+    with unit_of_work(runtime, write=False) as uow:
+        assert uow.session.scalars(select(User.customer_id)).one() is not None
+
+
+def test_a_login_that_is_taken_is_refused(onehour: Onehour) -> None:
+    arguments = ("user", "add", "boss", "--role", "admin", "--password-stdin")
+    assert onehour(*arguments, stdin="long enough\n").exit_code == 0
+    again = onehour(*arguments, stdin="long enough\n")
+    assert (again.exit_code, again.output) == (1, "Error: Another user has this login.\n")
+
+
+def test_a_password_for_nobody_is_refused(onehour: Onehour) -> None:
+    told = onehour("user", "password", "ghost", "--password-stdin", stdin="long enough\n")
+    assert (told.exit_code, "ghost" in told.output) == (1, True)
+
+
+def test_a_file_is_imported_or_told_row_by_row(onehour: Onehour, runtime: Runtime, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text("name,phone\nInk,\nPen,\n", "utf-8")
+    bad.write_text("name,phone\nCup,12\n", "utf-8")
+    told = onehour("import", "customers", str(bad))
+    assert (told.exit_code, "row 1: phone is not" in told.output) == (1, True)
+    assert "All 2 rows are right" in onehour("import", "customers", str(good), "--dry-run").output
+    assert "2 rows imported." in onehour("import", "customers", str(good)).output
+    with unit_of_work(runtime, write=False) as uow:
+        assert set(uow.session.scalars(select(Customer.name))) == {"Ink", "Pen"}
+    assert onehour("import", "customers", str(tmp_path)).exit_code == 2
+
+
+def test_the_ledger_is_sealed_and_checked(onehour: Onehour, runtime: Runtime) -> None:
+    with unit_of_work(runtime) as uow:
+        registry.create(uow, "customer", {"name": "Ink"})
+    assert "Seal 1: " in onehour("ledger", "seal").output
+    assert "Nothing moved" in onehour("ledger", "seal").output
+    intact = onehour("ledger", "verify")
+    assert (intact.exit_code, intact.output) == (0, "1 events in 1 chains, 1 seals: intact.\n")
+    with unit_of_work(runtime) as uow:
+        uow.session.execute(update(Event).values(actor="nobody"))
+    broken = onehour("ledger", "verify")
+    assert (broken.exit_code, "event 1 was altered" in broken.output) == (1, True)
+
+
+def test_a_command_on_a_simulation_acts_at_its_instant(onehour: Onehour, runtime: Runtime) -> None:
+    with runtime.engine.begin() as connection:
+        SimulatedClock.start(connection, MONDAY_MORNING)
+    assert (
+        onehour("user", "add", "boss", "--role", "admin", "--password-stdin", stdin="long enough\n").exit_code
+        == 0
+    )
+    with unit_of_work(runtime, write=False) as uow:
+        assert uow.session.scalars(select(User.created_at)).one() == MONDAY_MORNING
+    worker = onehour("worker")
+    assert (worker.exit_code, "POST /sim/v1/advance" in worker.output) == (1, True)
+
+
+def test_the_schema_goes_up_and_down(
+    empty_database_url: str, onehour: Onehour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONEHOUR_DATABASE_URL", empty_database_url)
+    missing = onehour("ledger", "verify")
+    assert (missing.exit_code, "onehour db upgrade" in missing.output) == (1, True)
+    assert "at base" in onehour("db", "current").output
+    assert onehour("db", "upgrade").exit_code == 0
+    assert onehour("ledger", "verify").exit_code == 0
+    assert onehour("db", "downgrade", "base", stdin="n\n").exit_code == 1
+    assert "at base" not in onehour("db", "current").output
+    assert onehour("db", "downgrade", "base", "--yes").exit_code == 0
+    assert "at base" in onehour("db", "current").output
+
+
+def test_a_database_that_cannot_be_reached_is_told(onehour: Onehour) -> None:
+    told = onehour("ledger", "verify", "--database-url", "sqlite:////nowhere/at/all.db")
+    assert (told.exit_code, "cannot be reached" in told.output) == (1, True)

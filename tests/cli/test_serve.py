@@ -1,0 +1,158 @@
+"""`onehour serve` sets up what is missing and changes nothing that is there."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import click
+import httpx
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import func, select
+
+from app.cli import main
+from app.cli.first_steps import set_up, settle_clock
+from app.models import Engineer, FaultType, User
+from app.runtime import Runtime, SimulatedClock, unit_of_work
+from app.services import registry
+from app.services.accounts import sign_in
+from tests.cli.test_commands import Onehour
+from tests.support.clock import MONDAY_MORNING
+from tests.support.town import without_child
+
+ADMIN = "an admin's password"
+
+
+def simulated(runtime: Runtime) -> Runtime:
+    return replace(runtime, settings=replace(runtime.settings, simulated=True), clock=SimulatedClock())
+
+
+def count(runtime: Runtime, model: type) -> int:
+    with unit_of_work(runtime, write=False) as uow:
+        return uow.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_a_first_start_seeds_a_city_and_tells_its_logins(runtime: Runtime) -> None:
+    told = "\n".join(set_up(runtime, None, with_city=True))
+    password = re.search(r"admin / (\S+)", told)
+    assert password is not None
+    with unit_of_work(runtime) as uow:
+        assert sign_in(uow, "admin", password[1]).role == "admin"
+    assert "dispatcher" in told
+    before = count(runtime, User), count(runtime, Engineer)
+    again = "\n".join(set_up(runtime, None, with_city=True))
+    assert (count(runtime, User), count(runtime, Engineer)) == before
+    assert "dispatcher" in again
+    assert password[1] not in again
+
+
+def test_public_passwords_on_a_public_address_are_warned_of(runtime: Runtime) -> None:
+    public = replace(runtime, settings=replace(runtime.settings, host="0.0.0.0"))  # noqa: S104
+    assert any(line.startswith("WARNING") for line in set_up(public, ADMIN, with_city=True))
+    named = replace(runtime, settings=replace(runtime.settings, host="localhost"))
+    assert not any(line.startswith("WARNING") for line in set_up(named, None, with_city=True))
+    with unit_of_work(runtime) as uow:
+        dispatcher = uow.session.scalars(select(User).where(User.login == "dispatcher")).one()
+        registry.update(uow, "user", dispatcher, {"password": "my own password"})
+    assert not any("dispatcher" in line for line in set_up(public, None, with_city=True))
+
+
+def test_without_a_city_there_is_reference_data_and_no_account(runtime: Runtime) -> None:
+    told = "\n".join(set_up(runtime, None, with_city=False))
+    assert "onehour user add" in told
+    assert (count(runtime, User), count(runtime, Engineer)) == (0, 0)
+    assert count(runtime, FaultType) > 0
+    set_up(runtime, ADMIN, with_city=False)
+    assert count(runtime, User) == 1
+
+
+def test_a_simulation_starts_where_it_is_told_and_goes_on_there(runtime: Runtime) -> None:
+    made = simulated(runtime)
+    settle_clock(made, MONDAY_MORNING)
+    settle_clock(made, MONDAY_MORNING + timedelta(days=1))
+    with unit_of_work(made, write=False) as uow:
+        assert uow.now == MONDAY_MORNING
+    with pytest.raises(click.ClickException, match="--simulated"):
+        settle_clock(runtime, None)
+
+
+def test_a_simulation_may_start_now(runtime: Runtime) -> None:
+    made = simulated(runtime)
+    settle_clock(made, None)
+    with unit_of_work(made, write=False) as uow:
+        assert uow.now > MONDAY_MORNING
+
+
+def test_a_real_installation_is_not_simulated_on(runtime: Runtime) -> None:
+    settle_clock(runtime, None)
+    set_up(runtime, ADMIN, with_city=False)
+    with pytest.raises(click.ClickException, match="real"):
+        settle_clock(simulated(without_child(runtime)), MONDAY_MORNING)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--sim-start", "2026-03-02T08:00:00+08:00"], "--simulated"),
+        (["--simulated", "--sim-start", "monday"], "is not an instant"),
+        (["--simulated", "--sim-start", "2026-03-02T08:00:00"], "needs an offset"),
+        (["--port", "0"], "1<=x<=65535"),
+    ],
+)
+def test_options_that_do_not_fit_are_refused(onehour: Onehour, arguments: list[str], words: str) -> None:
+    told = onehour("serve", *arguments)
+    assert (told.exit_code, words in told.output) == (2, True)
+
+
+@contextmanager
+def serving(data_dir: Path, *arguments: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {"ONEHOUR_DATA_DIR": str(data_dir), "ONEHOUR_ADMIN_PASSWORD": ADMIN}
+    command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port), *arguments]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            first_line = process.stdout.readline()
+            assert f"http://127.0.0.1:{port}" in first_line, first_line
+            yield f"http://127.0.0.1:{port}", process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(60)
+
+
+def test_a_server_on_an_empty_folder_answers_and_stops_when_told(tmp_path: Path) -> None:
+    transport = httpx.HTTPTransport(retries=5)
+    with (
+        serving(tmp_path / "var", "--no-seed") as (url, process),
+        httpx.Client(base_url=url, transport=transport, timeout=60) as http,
+    ):
+        assert http.get("/readyz").json()["status"] == "ready"
+        token = http.post("/api/v1/auth/tokens", json={"login": "admin", "password": ADMIN}).json()["token"]
+        mine = {"Authorization": f"Bearer {token}"}
+        assert len(http.get("/api/v1/skills", headers=mine).json()) == 5
+        assert http.get("/api/v1/customers", headers=mine).json() == []
+        assert http.post("/sim/v1/advance", headers=mine, json={}).status_code in {403, 404}
+    assert process.returncode == 0
+    assert (tmp_path / "var" / "onehour.db").exists()
+
+
+def test_the_web_process_does_not_import_ortools() -> None:
+    asked = "import sys, app.cli.server; print('ortools' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"
+
+
+def test_the_version_is_told() -> None:
+    assert CliRunner().invoke(main, ["--version"]).output.startswith("onehour, version")
