@@ -17,10 +17,10 @@ from app.demo.players.dispatcher import Dispatcher
 from app.demo.players.engineer import EngineerPlayer
 from app.demo.players.phone import Phone
 from app.demo.randomness import stream
-from app.demo.scene import Scene
+from app.demo.scene import TICK_S, Scene
 from app.demo.world import Day
 
-QUICK = timedelta(seconds=5)
+QUICK = timedelta(seconds=TICK_S)
 """How soon after something happened a phone hears of what the plan made of it."""
 
 SLOW = timedelta(seconds=60)

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 Act = Callable[[], None]
 
+TICK_S = 10
+"""How finely time is told: whatever happens, happens on a multiple of so many seconds."""
+
 
 class Scene:
-    """What will happen when.  Happenings of one instant come in the order in which they were planned."""
+    """What will happen when.  Happenings of one instant come in the order in which they were planned.
 
-    def __init__(self, now: datetime) -> None:
-        self._now = now
+    A coarse tick costs nobody more than a few seconds, and saves the application from being asked for
+    its plan at thousands of instants that nobody can tell apart.
+    """
+
+    def __init__(self, now: datetime, tick_s: int = TICK_S) -> None:
+        self._start = self._now = now
+        self._tick_s = tick_s
         self._heap: list[tuple[datetime, int, Act]] = []
         self._planned = 0
 
@@ -23,10 +32,11 @@ class Scene:
         return self._now
 
     def at(self, when: datetime, act: Act) -> None:
-        """Plan a happening; one that would lie in the past happens next.  Whole seconds suffice."""
-        whole = when.replace(microsecond=0) + (timedelta(seconds=1) if when.microsecond else timedelta())
+        """Plan a happening for the tick that is not before `when`; one of the past happens next."""
+        ticks = math.ceil((when - self._start).total_seconds() / self._tick_s)
+        at = self._start + timedelta(seconds=ticks * self._tick_s)
         self._planned += 1
-        heapq.heappush(self._heap, (max(whole, self._now), self._planned, act))
+        heapq.heappush(self._heap, (max(at, self._now), self._planned, act))
 
     def after(self, seconds: float, act: Act) -> None:
         """Plan a happening in so many seconds."""

@@ -12,7 +12,7 @@ EIGHT = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 @pytest.fixture
 def scene() -> Scene:
-    return Scene(EIGHT)
+    return Scene(EIGHT, tick_s=1)
 
 
 def test_what_is_due_happens_in_order_and_the_rest_waits(scene: Scene) -> None:
@@ -49,9 +49,12 @@ def test_past_cannot_be_planned_and_time_does_not_run_backwards(scene: Scene) ->
     assert scene.now == EIGHT
 
 
-def test_fractions_of_a_second_are_rounded_up(scene: Scene) -> None:
+def test_time_is_told_in_ticks_and_nothing_happens_early(scene: Scene) -> None:
     scene.after(0.2, lambda: None)
     assert scene.next_at == EIGHT + timedelta(seconds=1)
+    coarse = Scene(EIGHT, tick_s=10)
+    coarse.after(31, lambda: None)
+    assert coarse.next_at == EIGHT + timedelta(seconds=40)
 
 
 def test_empty_scene_expects_nothing(scene: Scene) -> None:

@@ -87,6 +87,8 @@ class EngineerPlayer:
 
     def _leave(self, errand: Errand) -> bool:
         detail = self._phone.visit(errand.visit_id)
+        if detail is None:
+            return False
         errand.worksheet = Worksheet(detail["templates"], self._rng, self._habits.answers_no)
         answers = errand.worksheet.fill("depart")
         return self._phone.tell(errand.visit_id, "answers", {"answers": answers}) and self._phone.tell(

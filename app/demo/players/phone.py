@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 from app.demo.client import Door, Refused
@@ -15,6 +16,7 @@ from app.demo.scene import Scene
 APPLIED = "applied"
 PIECE_BYTES = 1024
 _CLOCK_ERROR_S = 90
+_LINE_BREAKS = 0.1
 _GONE = frozenset({403, 404, 409})
 
 
@@ -26,8 +28,13 @@ class Phone:
         self._error = timedelta(seconds=rng.randint(-_CLOCK_ERROR_S, _CLOCK_ERROR_S))
 
     def visit(self, visit_id: str) -> Any:
-        """Return the visit with everything needed at the door."""
-        return self._door.get("/mobile/v1/visits/{visit_id}", visit_id=visit_id)
+        """Return the visit with everything needed at the door; None where it is somebody else's by now."""
+        try:
+            return self._door.get("/mobile/v1/visits/{visit_id}", visit_id=visit_id)
+        except Refused as refusal:
+            if refusal.status == HTTPStatus.NOT_FOUND:
+                return None
+            raise
 
     def record(self, visit_id: str) -> Any:
         """Return the visit record as it is to be signed, and its digest."""
@@ -57,7 +64,7 @@ class Phone:
         return answer["itinerary"]
 
     def upload(self, visit_id: str, picture: Picture, caption: str) -> None:
-        """Announce a picture and send it piece by piece."""
+        """Announce a picture and send it; when the line breaks, the rest follows in a second piece."""
         announced = {
             "sha256": picture.sha256,
             "size": len(picture.content),
@@ -66,14 +73,16 @@ class Phone:
             "caption": caption,
         }
         self.tell(visit_id, "photos", announced)
-        for offset in range(0, len(picture.content), PIECE_BYTES):
-            self._door.put_bytes(
-                "/mobile/v1/visits/{visit_id}/photos/{sha256}",
-                picture.content[offset : offset + PIECE_BYTES],
-                offset,
-                visit_id=visit_id,
-                sha256=picture.sha256,
-            )
+        broken_at = PIECE_BYTES if self._rng.random() < _LINE_BREAKS else len(picture.content)
+        for begin, end in ((0, broken_at), (broken_at, len(picture.content))):
+            if begin < end:
+                self._door.put_bytes(
+                    "/mobile/v1/visits/{visit_id}/photos/{sha256}",
+                    picture.content[begin:end],
+                    begin,
+                    visit_id=visit_id,
+                    sha256=picture.sha256,
+                )
 
     def clock(self, seconds_ago: float = 0.0) -> str:
         """Return what the phone's clock shows, or showed."""
