@@ -68,7 +68,7 @@ class AssetRecord(Row):
     kind = text(40, shortest=1, required=True)
     model = text(120, shortest=1, required=True)
     serial_number = text(120, shortest=1, required=True)
-    qr_code = fields.String(load_default=None, allow_none=True, validate=validate.Length(4, 64))
+    qr_code = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 64))
     warranty_ends_on = fields.Date(load_default=None, allow_none=True)
     active = switch()
 
