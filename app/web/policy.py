@@ -233,8 +233,6 @@ _PAGE_ROWS: dict[str, Access] = {
     "GET /api/docs": _PUBLIC,
     "GET /api/docs/assets/<name>": _PUBLIC,
     "GET /api/openapi.json": _PUBLIC,
-    "GET /healthz": _PUBLIC,
-    "GET /readyz": _PUBLIC,
 }
 
 POLICY: dict[str, Access] = {
