@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import click
 
 from app.cli.setup import means, with_settings
@@ -19,15 +22,43 @@ def ledger() -> None:
 @ledger.command()
 @with_settings
 def verify(settings: Settings) -> None:
-    """Walk every chain and every seal; the exit status is 1 where anything was altered."""
+    """Walk every chain and every seal; the exit status is 1 where anything was altered.
+
+    Without a named database it checks the installation's own and that of the last demonstration.
+    """
+    found = databases(settings)
+    reports = [_checked(replace(settings, database_url=url), name_it=len(found) > 1) for url in found]
+    if not all(report.intact for report in reports):
+        raise SystemExit(1)
+
+
+def databases(settings: Settings) -> list[str]:
+    """Return the database that was named, or those in the data folder that hold anything."""
+    own = settings.data_dir / "onehour.db"
+    if settings.database_url != _sqlite(own):
+        return [settings.database_url]
+    kept = [path for path in (own, settings.data_dir / "demo" / own.name) if _is_filled(path)]
+    return [_sqlite(path) for path in kept] or [settings.database_url]
+
+
+def _sqlite(path: Path) -> str:
+    return f"sqlite:///{path.resolve()}"
+
+
+def _is_filled(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > 0
+
+
+def _checked(settings: Settings, *, name_it: bool) -> chains.LedgerReport:
     with means(settings) as runtime, unit_of_work(runtime, write=False) as uow:
         report = chains.verify(uow)
+    if name_it:
+        click.echo(settings.database_url)
     for fault in report.faults:
         click.echo(f"{fault.where}: {fault.what}", err=True)
     summary = f"{report.events} events in {report.streams} chains, {report.seals} seals: "
     click.echo(summary + ("intact." if report.intact else f"{len(report.faults)} faults."))
-    if not report.intact:
-        raise SystemExit(1)
+    return report
 
 
 @ledger.command()
