@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -135,6 +136,16 @@ class Door:
         """Return the JSON answer of a POST under a fresh `Idempotency-Key`."""
         headers = {**self._headers, IDEMPOTENCY_HEADER: self._http.new_key()}
         return _body(self._http.send("POST", route, path, headers, json=body or {}))
+
+    def try_post(self, route: str, body: Mapping[str, Any] | None = None, **path: object) -> bool:
+        """Do what `post` does; False where the state of things does not allow it, or not any more (409)."""
+        try:
+            self.post(route, body, **path)
+        except Refused as refusal:
+            if refusal.status != HTTPStatus.CONFLICT:
+                raise
+            return False
+        return True
 
     def post_csv(self, route: str, text: str, **path: object) -> Any:
         """Return the JSON answer to a CSV file under a fresh `Idempotency-Key`."""

@@ -89,6 +89,15 @@ def test_refusal_says_which_fields_were_wrong() -> None:
     assert len(wire.asked) == 1
 
 
+def test_post_that_comes_too_late_is_no_error_but_any_other_refusal_is() -> None:
+    wire = Wire(httpx.Response(409, json={}), httpx.Response(201, json={}), httpx.Response(422, json=PROBLEM))
+    door = wire.http.door()
+    assert not door.try_post("/rate", {"score": 5})
+    assert door.try_post("/rate", {"score": 5})
+    with pytest.raises(Refused, match="too long"):
+        door.try_post("/rate", {"score": 5})
+
+
 def test_refusal_without_a_problem_document_is_told_as_it_is() -> None:
     wire = Wire(httpx.Response(500, text="Traceback"))
     with pytest.raises(Refused, match="Traceback"):

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from app.demo.case import Case
-from app.demo.client import Door, Refused
+from app.demo.client import Door
 from app.demo.day import instant, talk_s
 from app.demo.loading import Loaded
 from app.demo.people import person
@@ -104,26 +104,19 @@ class Customers:
         """Call it off, unless the engineer is there already."""
         if case.visits:
             return
-        try:
-            self._hotline.post(
-                "/api/v1/service-requests/{request_id}/cancel",
-                {"reason": _CANCELS},
-                request_id=case.request_id,
-            )
-        except Refused as refusal:
-            if refusal.status != 409:  # noqa: PLR2004 - too late to cancel is an answer like another
-                raise
-        else:
+        route, body = "/api/v1/service-requests/{request_id}/cancel", {"reason": _CANCELS}
+        if self._hotline.try_post(route, body, request_id=case.request_id):
             case.state = "cancelled"
 
     def _confirm(self, case: Case) -> None:
-        self._around.customers.post(f"{_TRACKING}/confirm", token=case.tracking_token)
-        if self._rng.random() < self._habits.rates:
+        """Confirm the visit, unless the engineer is needed again by now."""
+        confirmed = self._around.customers.try_post(f"{_TRACKING}/confirm", token=case.tracking_token)
+        if confirmed and self._rng.random() < self._habits.rates:
             self._scene.after(spread(self._rng, self._habits.rate_s, 0.8, 60, 7200), lambda: self._rate(case))
 
     def _rate(self, case: Case) -> None:
         score = self._score(case)
-        self._around.customers.post(f"{_TRACKING}/rate", {"score": score}, token=case.tracking_token)
+        self._around.customers.try_post(f"{_TRACKING}/rate", {"score": score}, token=case.tracking_token)
 
     def _score(self, case: Case) -> int:
         """Punctual and skilled engineers please more: four on average, half a point for either."""

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from app.demo.case import Case
-from app.demo.client import Door, Refused
+from app.demo.client import Door
 from app.demo.day import instant
 from app.demo.players.around import Surroundings
 from app.demo.randomness import spread
@@ -52,13 +52,8 @@ class Dispatcher:
         self._noticed.discard(case.request_id)
         solved = len(case.visits) > 1 or self._rng.random() >= self._habits.still_broken
         result = "运行正常，客户满意 · Works, customer content" if solved else "故障再现 · The fault is back"
-        try:
-            self._door.post(
-                f"{_REQUEST}/follow-up", {"solved": solved, "result": result}, request_id=case.request_id
-            )
-        except Refused as refusal:
-            if refusal.status != 409:  # noqa: PLR2004 - another visit came up meanwhile
-                raise
+        told = {"solved": solved, "result": result}
+        if not self._door.try_post(f"{_REQUEST}/follow-up", told, request_id=case.request_id):
             return
         if not solved:
             case.still_needed_s = case.call.service_s // 2

@@ -137,7 +137,7 @@ class EngineerPlayer:
     def _confirm_arrival(self, visit_id: str, token: str) -> None:
         """The customer found the code after all, or taps the card on the tracking page."""
         if self._rng.random() < self._habits.taps_card:
-            self._around.customers.post("/portal/v1/tracking/{token}/confirm-arrival", token=token)
+            self._around.customers.try_post("/portal/v1/tracking/{token}/confirm-arrival", token=token)
         else:
             self._phone.tell(visit_id, "confirm-arrival", {"code": self._ask_code(token)})
 
