@@ -178,7 +178,7 @@ def test_a_message_that_came_too_late_is_settled(dispatcher: FlaskClient, town: 
                 answer={"problem": {"title": "Conflict"}},
             )
         )
-    (shown,) = dispatcher.get(f"{API}/review-items?open=true").json
+    (shown,) = dispatcher.get(f"{API}/review-items?open=true").get_json()
     assert (shown["id"], shown["kind"], shown["problem"]) == (str(item), "arrive", {"title": "Conflict"})
     assert (shown["request_id"], shown["flags"]) == (str(town.visit(visit_id).request_id), ["code_wrong"])
     settled = dispatcher.post(f"{API}/review-items/{item}/resolve", json={"note": "was there"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import Update, delete, select, update
 
 from app.models import Event, Seal, SealedHead, StreamHead
 from app.queries.ledger import LedgerReport, verify
@@ -128,9 +128,9 @@ def test_a_chain_rewritten_whole_with_its_head_is_found_by_the_seals(written: Ru
         ),
     ],
 )
-def test_a_seal_that_was_changed_is_found(written: Runtime, change: object, faults: list[object]) -> None:
+def test_a_seal_that_was_changed_is_found(written: Runtime, change: Update, faults: list[object]) -> None:
     with unit_of_work(written) as uow:
-        uow.session.execute(change)  # type: ignore[call-overload]
+        uow.session.execute(change)
     assert [(fault.where, fault.what) for fault in checked(written).faults] == faults
 
 

@@ -94,10 +94,16 @@ def _flush(uow: UnitOfWork, name: str, rules: Rules, row: Any) -> None:
     try:
         uow.session.flush()
     except IntegrityError as clash:
-        for column in rules.unique:
-            if column in str(clash.orig):
-                raise AlreadyTaken(name, column, getattr(row, column)) from clash
-        raise Conflict(f"The {name.replace('_', ' ')} refers to something that was just removed.") from clash
+        if not _is_duplicate(clash):
+            text = f"The {name.replace('_', ' ')} refers to something that was just removed."
+            raise Conflict(text) from clash
+        column = next((one for one in rules.unique if one in str(clash.orig)), rules.unique[0])
+        raise AlreadyTaken(name, column, getattr(row, column)) from clash
+
+
+def _is_duplicate(clash: IntegrityError) -> bool:
+    unique_violation = "23505"
+    return getattr(clash.orig, "sqlstate", None) == unique_violation or "UNIQUE" in str(clash.orig)
 
 
 def _record(uow: UnitOfWork, name: str, verb: str, row: Any, values: Mapping[str, Any]) -> None:

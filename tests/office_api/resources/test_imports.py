@@ -45,7 +45,7 @@ def test_every_kind_is_imported_and_finds_what_it_names(admin: FlaskClient) -> N
     load(admin, *FILES)
     for kind, text in FILES.items():
         assert len(admin.get(f"{API}/{kind}").json) == text.count("\n") - 1
-    first, second = admin.get(f"{API}/engineers").json
+    first, second = admin.get(f"{API}/engineers").get_json()
     assert (first["skills"], first["stars"], second["provider_id"]) == (["laptop", "printer"], 4, None)
     names = [row["name"] for row in admin.get(f"{API}/customers?sort=-name").json]
     assert sorted(names) == ["Ink", "海淀书店"]

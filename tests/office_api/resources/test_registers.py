@@ -70,7 +70,7 @@ def made(admin: FlaskClient, *, up_to: str = "users") -> Rows:
     for plural in ORDER[: ORDER.index(up_to) + 1]:
         answer = admin.post(f"{API}/{plural}", json=BODIES[plural](rows))
         assert answer.status_code == 201, answer.text
-        rows[plural] = {**answer.json, "etag": answer.headers["ETag"]}
+        rows[plural] = {**answer.get_json(), "etag": answer.headers["ETag"]}
     return rows
 
 
