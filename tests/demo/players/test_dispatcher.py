@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from app.demo.case import Case, Casebook
+from app.demo.city import generated_city
+from app.demo.client import Http, Traffic
+from app.demo.day import generated_day
+from app.demo.habits import PATIENT
+from app.demo.players.around import Surroundings
+from app.demo.players.dispatcher import Dispatcher
+from app.demo.scene import Scene
+
+EIGHT = datetime(2026, 3, 2, tzinfo=UTC)
+DAY = generated_day(generated_city(1, 1, seed=1), 1, 1.0, seed=1)
+SHIFT_END = EIGHT + timedelta(hours=3)
+SHIFT = {"engineer_id": "e", "starts_at": EIGHT.isoformat(), "ends_at": SHIFT_END.isoformat()}
+
+
+class Office:
+    """The application's answers to a dispatcher, and what the dispatcher told it."""
+
+    def __init__(self) -> None:
+        self.resolved: list[str] = []
+        self.reviews: list[str] = []
+        self.told: list[tuple[str, Any]] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        if request.method != "GET":
+            self.told.append((request.url.path, json.loads(request.content)))
+            return httpx.Response(200, json={})
+        match request.url.path.split("/")[-1]:
+            case "service-requests":
+                return httpx.Response(200, json=[{"id": key} for key in self.resolved])
+            case "review-items":
+                return httpx.Response(200, json=[{"id": key} for key in self.reviews])
+        return httpx.Response(200, json=SHIFT, headers={"ETag": '"1"'})
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office()
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene(EIGHT, tick_s=1)
+
+
+@pytest.fixture
+def case() -> Case:
+    return Case(DAY.calls[0], "r", "R", "", EIGHT, EIGHT + timedelta(hours=1), "")
+
+
+def dispatcher(office: Office, scene: Scene, case: Case, still_broken: float = 0.0) -> Dispatcher:
+    client = httpx.Client(transport=httpx.MockTransport(office), base_url="http://x.test")
+    door = Http(client, Traffic(), lambda _: None, random.Random(1)).door()
+    book = Casebook()
+    book.open(case)
+    around = Surroundings(scene, DAY, replace(PATIENT, still_broken=still_broken), book, door)
+    return Dispatcher(around, door, ["s"], random.Random(1))
+
+
+def let_pass(scene: Scene, until: datetime) -> None:
+    while scene.next_at is not None and scene.next_at <= until:
+        scene.move_to(scene.next_at)
+        scene.act()
+
+
+def test_customer_is_called_back_once_and_all_is_closed(office: Office, scene: Scene, case: Case) -> None:
+    office.resolved = ["r", "somebody-elses"]
+    dispatcher(office, scene, case).look()
+    let_pass(scene, EIGHT + timedelta(minutes=9))
+    scene.move_to(EIGHT + timedelta(hours=2))
+    office.resolved = []
+    scene.act()
+    assert [path for path, _ in office.told if "shifts" not in path] == [
+        "/api/v1/service-requests/r/follow-up",
+        "/api/v1/service-requests/r/close",
+    ]
+    assert case.state == "closed"
+
+
+def test_request_whose_fault_is_back_stays_open(office: Office, scene: Scene, case: Case) -> None:
+    office.resolved = ["r"]
+    dispatcher(office, scene, case, still_broken=1.0).look()
+    office.resolved = []
+    let_pass(scene, EIGHT + timedelta(minutes=90))
+    paths = [path for path, _ in office.told]
+    assert "/api/v1/service-requests/r/follow-up" in paths
+    assert "/api/v1/service-requests/r/close" not in paths
+    assert case.state == "promised"
+
+
+def test_crew_stays_longer_while_somebody_waits(office: Office, scene: Scene, case: Case) -> None:
+    desk = dispatcher(office, scene, case)
+    desk.look()
+    let_pass(scene, EIGHT + timedelta(minutes=100))
+    assert office.told == []
+    let_pass(scene, EIGHT + timedelta(minutes=120))
+    (path, body), *_ = office.told
+    assert path == "/api/v1/shifts/s"
+    assert datetime.fromisoformat(body["ends_at"]) == SHIFT_END + timedelta(hours=2)
+    assert desk.overtime == 1
+
+
+def test_crew_goes_home_when_nobody_waits(office: Office, scene: Scene, case: Case) -> None:
+    case.state = "closed"
+    dispatcher(office, scene, case).look()
+    let_pass(scene, EIGHT + timedelta(hours=4))
+    assert office.told == []
+
+
+def test_what_phones_reported_too_late_is_settled(office: Office, scene: Scene, case: Case) -> None:
+    office.reviews = ["i"]
+    dispatcher(office, scene, case).look()
+    assert office.told[0][0] == "/api/v1/review-items/i/resolve"

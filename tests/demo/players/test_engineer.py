@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from app.demo.case import Case, Casebook
+from app.demo.city import generated_city
+from app.demo.client import Http, Traffic
+from app.demo.day import generated_day
+from app.demo.habits import PATIENT, Habits
+from app.demo.players.around import Surroundings
+from app.demo.players.engineer import EngineerPlayer
+from app.demo.players.errand import Step
+from app.demo.players.phone import Phone
+from app.demo.scene import Scene
+from app.demo.world import Roads
+
+EIGHT = datetime(2026, 3, 2, tzinfo=UTC)
+CITY = generated_city(1, 1, seed=1)
+DAY = generated_day(replace(CITY, roads=Roads(1.3, 30.0)), 1, 2.0, seed=1)
+
+
+class Pocket(Phone):
+    """A phone whose application says yes, unless told otherwise, and that remembers what it sent."""
+
+    def __init__(self, scene: Scene, http: Http) -> None:
+        super().__init__(scene, http.door(), random.Random(1))
+        self.sent: list[tuple[str, str]] = []
+        self.refused: set[str] = set()
+        self.current = ""
+
+    def visit(self, visit_id: str) -> Any:
+        return None if "visit" in self.refused else {"templates": []}
+
+    def record(self, visit_id: str) -> Any:
+        return {"digest": f"of {visit_id}"}
+
+    def tell(self, visit_id: str, what: str, body: Mapping[str, Any] | None = None) -> bool:
+        self.sent.append((visit_id, what))
+        return what not in self.refused
+
+    def positions(self, trace: Sequence[Mapping[str, Any]]) -> Any:
+        self.sent.append((str(len(trace)), "positions"))
+        return {"current_visit_id": self.current}
+
+
+class Stage:
+    """One engineer, with as many requests as the day has calls, each with a visit `v0`, `v1`, …"""
+
+    def __init__(self, habits: Habits) -> None:
+        self.scene, self.book = Scene(EIGHT, tick_s=1), Casebook()
+        code = httpx.MockTransport(lambda _: httpx.Response(200, json={"arrival_code": "1234"}))
+        http = Http(
+            httpx.Client(transport=code, base_url="http://x.test"),
+            Traffic(),
+            lambda _: None,
+            random.Random(1),
+        )
+        self.phone = Pocket(self.scene, http)
+        around = Surroundings(self.scene, DAY, habits, self.book, http.door())
+        self.player = EngineerPlayer(around, DAY.city.crew[0], self.phone, random.Random(1))
+        for n, call in enumerate(DAY.calls):
+            self.book.open(Case(call, f"r{n}", f"R{n}", "token", EIGHT, EIGHT + timedelta(hours=1), "Li"))
+
+    def offer(self, n: int = 0) -> None:
+        self.phone.current = f"v{n}"
+        self.player.offered({"id": f"o{n}", "visit_id": f"v{n}", "request_id": f"r{n}"})
+
+    def until(self, step: Step) -> None:
+        """Let time pass until the engineer has come so far."""
+        while self.player.errand is None or self.player.errand.step is not step:
+            self.wait()
+
+    def wait(self) -> None:
+        assert self.scene.next_at is not None, "nothing more will happen"
+        self.scene.move_to(self.scene.next_at)
+        self.scene.act()
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return Stage(PATIENT)
+
+
+def test_offer_is_accepted_after_a_moment_and_only_once(stage: Stage) -> None:
+    stage.offer()
+    stage.offer()
+    assert stage.phone.sent == []
+    stage.until(Step.PACKING)
+    assert stage.phone.sent == [("v0", "accept")]
+
+
+def test_five_ones_are_checked_off_before_leaving(stage: Stage) -> None:
+    stage.offer()
+    stage.until(Step.DRIVING)
+    assert stage.phone.sent == [("v0", "accept"), ("v0", "answers"), ("v0", "depart")]
+
+
+def test_drive_is_reported_on_the_way_and_ends_at_the_site(stage: Stage) -> None:
+    stage.offer()
+    stage.until(Step.WORKING)
+    assert ("v0", "arrive") in stage.phone.sent
+    assert any(what == "positions" for _, what in stage.phone.sent)
+    assert stage.player.at == DAY.city.places[DAY.calls[0].place].point
+    assert stage.book["r0"].visits[0].arrived_at == stage.scene.now
+
+
+def test_visit_that_went_to_somebody_else_stops_the_drive_where_it_is(stage: Stage) -> None:
+    stage.offer()
+    stage.until(Step.DRIVING)
+    stage.phone.current = "another"
+    while stage.player.errand is not None:
+        stage.wait()
+    assert stage.book.turned_round == 1
+    assert stage.player.at not in {DAY.city.crew[0].base, DAY.city.places[DAY.calls[0].place].point}
+    assert ("v0", "arrive") not in stage.phone.sent
+
+
+@pytest.mark.parametrize("refused", ["accept", "visit", "depart"])
+def test_visit_lost_before_leaving_leaves_empty_hands(stage: Stage, refused: str) -> None:
+    stage.phone.refused.add(refused)
+    stage.offer()
+    while stage.scene.next_at is not None:
+        stage.wait()
+    assert stage.player.errand is None
+    assert stage.book.lost_races == 1
+    assert stage.book["r0"].visits == []
+
+
+def test_offer_taken_on_the_way_turns_the_engineer_round(stage: Stage) -> None:
+    stage.offer(0)
+    stage.until(Step.DRIVING)
+    stage.offer(1)
+    while stage.book.turned_round == 0:
+        stage.wait()
+    stage.until(Step.WORKING)
+    assert stage.player.errand is not None
+    assert stage.player.errand.visit_id == "v1"
+    assert stage.book["r0"].visits == []
+
+
+def test_offer_taken_at_work_waits_for_its_end(stage: Stage) -> None:
+    stage.offer(0)
+    stage.until(Step.WORKING)
+    stage.offer(1)
+    assert stage.player.errand is not None
+    first = stage.player.errand
+    while stage.player.errand is first:
+        stage.wait()
+    assert ("v0", "complete") in stage.phone.sent
+    assert stage.player.errand.visit_id == "v1"
+
+
+def test_offer_may_be_declined_or_overheard() -> None:
+    declining, deaf = Stage(replace(PATIENT, declines=1.0)), Stage(replace(PATIENT, overhears=1.0))
+    declining.offer()
+    declining.wait()
+    assert declining.phone.sent == [("v0", "decline")]
+    assert declining.book.declined == 1
+    deaf.offer()
+    assert deaf.scene.next_at is None
