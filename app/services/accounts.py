@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -45,8 +46,12 @@ SCOPES = frozenset(
 )
 
 _hasher = PasswordHasher()
-# Verified against when the login is unknown, so that both answers take as long.
-_NOBODY = _hasher.hash("nobody has this password")
+
+
+@cache
+def _nobody() -> str:
+    """Verified against when the login is unknown, so that both answers take as long."""
+    return _hasher.hash("nobody has this password")
 
 
 def hash_password(password: str) -> str:
@@ -74,7 +79,7 @@ def sign_in(uow: UnitOfWork, login: str, password: str) -> User:
     user = uow.session.scalars(select(User).where(User.login == login.strip().lower())).first()
     kept = user.password_hash if user and user.active and user.password_hash else None
     try:
-        _hasher.verify(kept or _NOBODY, password)
+        _hasher.verify(kept or _nobody(), password)
     except (VerifyMismatchError, InvalidHashError) as bad:
         raise NotAuthenticated("Login or password is wrong.") from bad
     if user is None or kept is None:
