@@ -33,11 +33,8 @@ class Login:
 def reference(uow: UnitOfWork) -> int:
     """Add the skills, fault types and parts that are missing; return how many were."""
     data = _load("reference")
-    return sum(
-        _add_missing(uow, name, row)
-        for name, plural in (("skill", "skills"), ("fault_type", "fault_types"), ("part", "parts"))
-        for row in data[plural]
-    )
+    plurals = {"skill": "skills", "fault_type": "fault_types", "part": "parts"}
+    return sum(_add_missing(uow, name, data[plural]) for name, plural in plurals.items())
 
 
 def administrator(uow: UnitOfWork, password: str | None = None) -> Login | None:
@@ -122,12 +119,12 @@ def _account(uow: UnitOfWork, login: str, name: str, role: Role, password: str, 
     return Login(login, password, role)
 
 
-def _add_missing(uow: UnitOfWork, name: str, row: dict[str, Any]) -> bool:
-    model = REGISTERS[name].model
-    if uow.session.scalars(select(model).where(model.code == row["code"])).first() is not None:
-        return False
-    registry.create(uow, name, row)
-    return True
+def _add_missing(uow: UnitOfWork, name: str, rows: list[dict[str, Any]]) -> int:
+    known = set(uow.session.scalars(select(REGISTERS[name].model.code)))
+    missing = [row for row in rows if row["code"] not in known]
+    for row in missing:
+        registry.create(uow, name, row)
+    return len(missing)
 
 
 def _load(name: str) -> dict[str, Any]:
