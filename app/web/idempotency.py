@@ -49,7 +49,8 @@ def reserve(uow: UnitOfWork) -> None:
         Invalid: the key is empty or too long.
     """
     key = request.headers.get(HEADER)
-    if key is None or g.get("idempotency_reserved"):
+    # PUT and DELETE repeat safely by their If-Match.
+    if key is None or request.method != "POST" or g.get("idempotency_reserved"):
         return
     if not 0 < len(key) <= MAX_LENGTH:
         raise Invalid({HEADER: f"must have 1 to {MAX_LENGTH} characters"})

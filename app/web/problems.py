@@ -45,7 +45,6 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.Ineligible: (409, "ineligible"),
     errors.TryAgain: (503, "try-again"),
     errors.GeocodingFailed: (503, "geocoding-failed"),
-    errors.OfferGone: (409, "offer-gone"),
     errors.VisitOver: (409, "visit-over"),
     errors.NotAssigned: (409, "not-assigned"),
     errors.Conflict: (409, "conflict"),
