@@ -27,6 +27,7 @@ ROADS = Roads(circuity=1.5, speed_kmh=38.0, noise=0.12)
 """Extracts are mostly regions: faster than a capital's streets, and less straight."""
 
 _FEWEST_PLACES = 3
+_LONGEST_NAME = 150
 _DEMAND_BY_HOUR = (1, 1, 1, 1, 1, 1, 2, 5, 9, 12, 13, 11, 9, 9, 12, 12, 11, 9, 7, 6, 5, 3, 2, 1)
 _MACHINES = (1, 4)
 
@@ -70,10 +71,11 @@ def _place(thing: object) -> NamedPlace | None:
             return None
     tags = thing.tags
     kind, point = _kind(tags), _middle(locations)
-    if kind is None or point is None:
+    name = " ".join(tags.get("name", "").split())[:_LONGEST_NAME]  # mappers leave blanks behind
+    if kind is None or point is None or not name:
         return None
     street = " ".join(filter(None, (tags.get("addr:street"), tags.get("addr:housenumber"))))
-    return NamedPlace(tags["name"][:200], kind, street, point)
+    return NamedPlace(name, kind, street, point)
 
 
 def osm_city(path: Path, engineers: int, hours: float, seed: int) -> City:

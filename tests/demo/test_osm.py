@@ -26,7 +26,7 @@ def extract(tmp_path: Path) -> Path:
                 {"name": "Pic Negre", "natural": "peak"},
                 {"amenity": "bar"},
                 {"name": "Mirador", "tourism": "viewpoint"},
-                {"name": "Refugi", "amenity": "shelter"},
+                {"name": "  Refugi de  Juclar ", "amenity": "shelter"},
             ),
             start=10,
         ):
@@ -40,7 +40,7 @@ def test_sites_are_the_named_places_where_somebody_works(extract: Path) -> None:
     assert {place.name: place.kind for place in named_places(extract)} == {
         "Hotel Pyrénées": "hotel",
         "Super": "supermarket",
-        "Refugi": "shelter",
+        "Refugi de Juclar": "shelter",
     }
 
 
