@@ -71,7 +71,7 @@ def _place(thing: object) -> NamedPlace | None:
             return None
     tags = thing.tags
     kind, point = _kind(tags), _middle(locations)
-    name = " ".join(tags.get("name", "").split())[:_LONGEST_NAME]  # mappers leave blanks behind
+    name = " ".join((tags.get("name") or "").split())[:_LONGEST_NAME]  # mappers leave blanks behind
     if kind is None or point is None or not name:
         return None
     street = " ".join(filter(None, (tags.get("addr:street"), tags.get("addr:housenumber"))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 from collections.abc import Sequence
 from functools import cache
@@ -17,7 +18,7 @@ DEFAULT_SHIFT_TAIL_S = 2 * 3600
 """The crew stays this long after the last calls of the day."""
 
 _STARS, _STAR_SHARE = list(SERVICE_FACTOR), [0.10, 0.22, 0.34, 0.22, 0.12]
-_COMMON_SHARE, _RARE_SHARE = 0.75, 0.35
+_COMMON_SHARE, _RARE_SHARE = 0.75, 0.4
 _COMMON = 3
 _PARTNER_SHARE = 0.2
 _MASTER_STARS = 4
@@ -94,13 +95,13 @@ def crew(
 ) -> tuple[CrewMember, ...]:
     """Return `size` engineers; every skill is held by at least one who may serve any customer.
 
-    `skills` stand in order of demand: the first three are common, the others rare.
+    `skills` stand in order of demand: the first three are common, the others rare.  How many hold each is
+    planned, not left to chance: three specialists for a whole city cannot keep anybody's promise.
     """
+    holders = {skill: _holders(rng, size, rank) for rank, skill in enumerate(skills)}
     members = []
     for n in range(size):
-        held = {s for s in skills[:_COMMON] if rng.random() < _COMMON_SHARE}
-        held |= {s for s in skills[_COMMON:] if rng.random() < _RARE_SHARE}
-        held |= {skill for k, skill in enumerate(skills) if k % size == n}
+        held = {skill for skill in skills if n in holders[skill]}
         stars = rng.choices(_STARS, _STAR_SHARE)[0]
         members.append(
             CrewMember(
@@ -115,6 +116,12 @@ def crew(
             )
         )
     return tuple(members)
+
+
+def _holders(rng: random.Random, size: int, rank: int) -> set[int]:
+    """Draw who holds the skill of that rank; engineer number `rank` always does."""
+    share = _COMMON_SHARE if rank < _COMMON else _RARE_SHARE
+    return {rank % size, *rng.sample(range(size), math.ceil(share * size))}
 
 
 def providers() -> tuple[str, ...]:

@@ -41,6 +41,8 @@ def _figures(report: Report) -> Table:
     table.add_row(
         "Without an end", ", ".join(report.unfinished) or "none", style="red" if report.unfinished else ""
     )
+    if report.disagreements:
+        table.add_row("Told, but not seen", "\n".join(report.disagreements), style="red")
     table.add_row("Played", f"{report.simulated_h:.1f} h in {report.wall_s:.0f} s")
     return table
 
