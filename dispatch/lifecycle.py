@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 
 class RequestState(StrEnum):
@@ -73,6 +73,13 @@ _OFFER: Mapping[OfferState, tuple[OfferState, ...]] = {
 }
 
 
+# The kinds share words ("accepted"), so each has a table of its own.
+_TABLES: Mapping[type[StrEnum], Mapping[Any, tuple[Any, ...]]] = {
+    RequestState: _REQUEST,
+    VisitState: _VISIT,
+    OfferState: _OFFER,
+}
+
 OPEN_VISIT_STATES = (VisitState.PLANNED, VisitState.OFFERED, VisitState.ACCEPTED, VisitState.EN_ROUTE)
 """What a planner may still arrange; `on_site` is under way and the rest is over."""
 
@@ -89,15 +96,14 @@ class IllegalTransition(ValueError):
 
 
 def moves_from(state: S) -> tuple[S, ...]:
-    """Return the states that `state` may become; none where it is an end."""
-    # The kinds share words ("accepted"), so each has a table of its own.
-    if isinstance(state, RequestState):
-        return _REQUEST.get(state, ())
-    if isinstance(state, VisitState):
-        return _VISIT.get(state, ())
-    if isinstance(state, OfferState):
-        return _OFFER.get(state, ())
-    raise TypeError(state)
+    """Return the states that `state` may become; none where it is an end.
+
+    Raises:
+        TypeError: `state` is a plain string, which does not say of what it is the state.
+    """
+    if type(state) not in _TABLES:
+        raise TypeError(f"{state!r} is the state of nothing")
+    return _TABLES[type(state)].get(state, ())
 
 
 def may_advance(current: str, target: S) -> bool:

@@ -69,7 +69,8 @@ def charges_of(uow: UnitOfWork, visit_id: UUID) -> Sequence[Charge]:
 
 def signatures_of(uow: UnitOfWork, visit_id: UUID, *, standing: bool = False) -> Sequence[SignatureRow]:
     """The signatures given, oldest first; with `standing` only those that were not voided."""
-    query = select(SignatureRow).where(SignatureRow.visit_id == visit_id).order_by(SignatureRow.received_at, SignatureRow.id)
+    query = select(SignatureRow).where(SignatureRow.visit_id == visit_id)
+    query = query.order_by(SignatureRow.received_at, SignatureRow.id)
     if standing:
         query = query.where(SignatureRow.voided_at.is_(None))
     return uow.session.scalars(query).all()

@@ -34,9 +34,13 @@ def test_each_event_is_chained_to_the_one_before(runtime: Runtime) -> None:
 
 
 def test_a_rolled_back_transaction_leaves_no_event(runtime: Runtime) -> None:
-    with pytest.raises(ZeroDivisionError), unit_of_work(runtime) as uow:
-        ledger.record(uow, "request:a", "request.received")
-        raise ZeroDivisionError
+    def fail() -> None:
+        with unit_of_work(runtime) as uow:
+            ledger.record(uow, "request:a", "request.received")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert _events(runtime, "request:a") == []
 
 
