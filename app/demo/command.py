@@ -7,7 +7,7 @@ import secrets
 import shlex
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -222,9 +222,12 @@ def conclude(report: Report, options: Options, where: Installation, console: Con
         options.report.parent.mkdir(parents=True, exist_ok=True)
         options.report.write_text(report.to_json() + "\n", "utf-8")
         console.print(f"Report written to {options.report}")
-    url = shlex.quote(where.database_url)
+    # A database that somebody named may carry a password in its address.
+    address = "the same address" if options.database_url else shlex.quote(where.database_url)
     console.print(
-        f"Check the ledger: ./run onehour ledger verify --database-url {url}", soft_wrap=True, highlight=False
+        f"Check the ledger: ./run onehour ledger verify --database-url {address}",
+        soft_wrap=True,
+        highlight=False,
     )
 
 
@@ -234,7 +237,8 @@ def keep_running(server: Server, where: Installation, loader: Loader, console: C
     shown = [Login("admin", ADMIN_LOGIN, where.admin_password), *loader.loaded.logins]
     for login in [*shown[:1], *[one for one in shown[1:] if one.role != "engineer"], *_first_engineer(shown)]:
         console.print(f"  {login.role:<11} {login.login:<11} {login.password}", highlight=False)
-    server.wait()
+    with suppress(KeyboardInterrupt):
+        server.wait()
 
 
 def _first_engineer(logins: list[Login]) -> list[Login]:
