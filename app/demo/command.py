@@ -28,7 +28,7 @@ from app.demo.osm import osm_city
 from app.demo.play import Play
 from app.demo.progress import Display, working
 from app.demo.report import Effort, Report, make_report
-from app.demo.server import ADMIN_LOGIN, Installation, Server, free_port
+from app.demo.server import ADMIN_LOGIN, Installation, Server, ended_like_ctrl_c, free_port
 from app.demo.table import draw
 from app.demo.world import Day
 
@@ -119,7 +119,7 @@ def play(options: Options, console: Console) -> Report:
     """
     day = chosen_day(options)
     started = time.monotonic()
-    with installation(options) as where, Server(where, day.starts_at) as server:
+    with ended_like_ctrl_c(), installation(options) as where, Server(where, day.starts_at) as server:
         server.wait_until_ready()
         console.print(
             f"[bold]{day.city.name}[/bold]: {len(day.calls)} requests, {len(day.city.crew)} engineers"

@@ -22,7 +22,6 @@ from app.models.people import (
     Shift,
     Skill,
     User,
-    VanStock,
     engineer_skills,
 )
 from app.models.places import Asset, Contract, Customer, Site, Territory
@@ -75,7 +74,6 @@ __all__ = [
     "Timer",
     "User",
     "UtcDateTime",
-    "VanStock",
     "Visit",
     "VisitExclusion",
     "VisitTemplate",

@@ -1,4 +1,4 @@
-"""Accounts, service providers, and engineers with their skills, shifts and stock."""
+"""Accounts, service providers, and engineers with their skills and shifts."""
 
 from __future__ import annotations
 
@@ -85,16 +85,6 @@ class Shift(WithId, Versioned, Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     breaks: Mapped[list[Any]] = mapped_column(default=list)
-
-
-class VanStock(Base):
-    """Parts that an engineer carries."""
-
-    __tablename__ = "van_stock"
-
-    engineer_id: Mapped[UUID] = mapped_column(ForeignKey("engineers.id"), primary_key=True)
-    part_code: Mapped[str] = mapped_column(ForeignKey("parts.code"), primary_key=True)
-    quantity: Mapped[int]
 
 
 class EngineerPosition(Base):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import signal
 import socket
 import sys
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ import pytest
 
 from app.demo import server as servers
 from app.demo.errors import DemoError
-from app.demo.server import HOST, Installation, Server, free_port
+from app.demo.server import HOST, Installation, Server, ended_like_ctrl_c, free_port
 
 EIGHT = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
@@ -78,3 +79,10 @@ def test_server_that_stays_silent_is_given_up(where: Installation, monkeypatch: 
     runs(monkeypatch, "import signal; signal.pause()")
     with Server(where, EIGHT) as server, pytest.raises(DemoError, match="did not answer within"):
         server.wait_until_ready(pause=lambda _: None)
+
+
+def test_a_polite_end_is_ctrl_c_and_the_handler_comes_back() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(KeyboardInterrupt), ended_like_ctrl_c():
+        signal.raise_signal(signal.SIGTERM)
+    assert signal.getsignal(signal.SIGTERM) is before

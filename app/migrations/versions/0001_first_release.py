@@ -374,15 +374,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_users_role"), ["role"], unique=False)
 
     op.create_table(
-        "van_stock",
-        sa.Column("engineer_id", sa.Uuid(), nullable=False),
-        sa.Column("part_code", sa.String(length=40), nullable=False),
-        sa.Column("quantity", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["engineer_id"], ["engineers.id"], name=op.f("fk_van_stock_engineer_id")),
-        sa.ForeignKeyConstraint(["part_code"], ["parts.code"], name=op.f("fk_van_stock_part_code")),
-        sa.PrimaryKeyConstraint("engineer_id", "part_code", name=op.f("pk_van_stock")),
-    )
-    op.create_table(
         "access_tokens",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
@@ -800,7 +791,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_access_tokens_user_id"))
 
     op.drop_table("access_tokens")
-    op.drop_table("van_stock")
     with op.batch_alter_table("users", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_users_role"))
         batch_op.drop_index(batch_op.f("ix_users_provider_id"))
