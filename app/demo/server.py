@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -125,15 +125,14 @@ class Server:
         Raises:
             DemoError: it ended, or did not answer in time; the message quotes its last words.
         """
-        for _ in range(int(START_TIMEOUT_S / _POLL_S)):
-            if self._process is None or self._process.poll() is not None:
-                raise DemoError(f"The server did not start. It said:\n{self.last_words()}")
-            try:
-                if httpx.get(f"{self._where.url}/readyz", timeout=5).is_success:
-                    return
-            except httpx.TransportError:
-                pass
-            pause(_POLL_S)
+        with httpx.Client(timeout=5) as client:
+            for _ in range(int(START_TIMEOUT_S / _POLL_S)):
+                if self._process is None or self._process.poll() is not None:
+                    raise DemoError(f"The server did not start. It said:\n{self.last_words()}")
+                with suppress(httpx.TransportError):
+                    if client.get(f"{self._where.url}/readyz").is_success:
+                        return
+                pause(_POLL_S)
         raise DemoError(
             f"The server did not answer within {START_TIMEOUT_S:.0f} s. It said:\n{self.last_words()}"
         )
