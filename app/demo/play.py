@@ -102,6 +102,7 @@ class Play:
             "turned round": self.book.turned_round,
             "overtaken": self.book.lost_races,
             "reviewed": self.book.reviews,
+            "persuaded": self._dispatcher.persuaded,
             "overtime": self._dispatcher.overtime,
         }
 

@@ -77,6 +77,7 @@ def test_server_that_dies_is_quoted(where: Installation, monkeypatch: pytest.Mon
 
 def test_server_that_stays_silent_is_given_up(where: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     runs(monkeypatch, "import signal; signal.pause()")
+    monkeypatch.setattr(servers, "START_TIMEOUT_S", 0.5)
     with Server(where, EIGHT) as server, pytest.raises(DemoError, match="did not answer within"):
         server.wait_until_ready(pause=lambda _: None)
 

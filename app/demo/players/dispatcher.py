@@ -17,6 +17,7 @@ LOOK_S = 600
 _OVERTIME = timedelta(hours=2)
 _BEFORE_END = timedelta(minutes=70)
 _REQUEST = "/api/v1/service-requests/{request_id}"
+_VISIT = "/api/v1/visits/{visit_id}"
 
 
 class Dispatcher:
@@ -30,12 +31,13 @@ class Dispatcher:
             (instant(around.day, member.shift_s[1]) for member in around.day.city.crew),
             default=around.scene.now,
         )
-        self.overtime = 0
+        self.overtime = self.persuaded = 0
 
     def look(self) -> None:
         """Go through the lists, and again in ten minutes."""
         self._call_back_later()
         self._review()
+        self._persuade()
         self._ask_for_overtime()
         self._scene.after(LOOK_S, self.look)
 
@@ -70,6 +72,15 @@ class Dispatcher:
                 {"note": "已核实 · Checked with the engineer"},
                 item_id=item["id"],
             )
+
+    def _persuade(self) -> None:
+        """Where everybody who could go has said no, ask one of them again in person."""
+        for visit in self._door.every("/api/v1/visits", {"state": "planned"}):
+            reasons = visit["unassigned_reasons"] or []
+            refused = [reason["engineer"] for reason in reasons if reason["code"] == "excluded"]
+            if visit["engineer_id"] is None and refused:
+                asked = {"engineer_id": self._rng.choice(refused)}
+                self.persuaded += self._door.try_post(f"{_VISIT}/include", asked, visit_id=visit["id"])
 
     def _ask_for_overtime(self) -> None:
         """Keep the crew on while somebody waits: a request is never left for tomorrow."""

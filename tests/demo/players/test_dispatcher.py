@@ -30,6 +30,7 @@ class Office:
     def __init__(self) -> None:
         self.resolved: list[str] = []
         self.reviews: list[str] = []
+        self.visits: list[dict[str, Any]] = []
         self.told: list[tuple[str, Any]] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
@@ -39,6 +40,8 @@ class Office:
         match request.url.path.split("/")[-1]:
             case "service-requests":
                 return httpx.Response(200, json=[{"id": key} for key in self.resolved])
+            case "visits":
+                return httpx.Response(200, json=self.visits)
             case "review-items":
                 return httpx.Response(200, json=[{"id": key} for key in self.reviews])
         return httpx.Response(200, json=SHIFT, headers={"ETag": '"1"'})
@@ -122,3 +125,18 @@ def test_what_phones_reported_too_late_is_settled(office: Office, scene: Scene, 
     office.reviews = ["i"]
     dispatcher(office, scene, case).look()
     assert office.told[0][0] == "/api/v1/review-items/i/resolve"
+
+
+def test_one_who_said_no_is_asked_again_where_nobody_else_is_left(
+    office: Office, scene: Scene, case: Case
+) -> None:
+    declined = [{"engineer": "e1", "code": "excluded"}, {"engineer": "e2", "code": "too_few_stars"}]
+    office.visits = [
+        {"id": "lost", "engineer_id": None, "unassigned_reasons": declined},
+        {"id": "new", "engineer_id": None, "unassigned_reasons": None},
+        {"id": "held", "engineer_id": "e3", "unassigned_reasons": declined},
+    ]
+    desk = dispatcher(office, scene, case)
+    desk.look()
+    assert office.told == [("/api/v1/visits/lost/include", {"engineer_id": "e1"})]
+    assert desk.persuaded == 1
