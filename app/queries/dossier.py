@@ -26,9 +26,10 @@ from app.models import (
 )
 from app.queries import visibility
 from app.queries.danger import Cause, Facts, Level, danger
+from app.queries.milestones import milestones_of
 from app.runtime import UnitOfWork
 from dispatch.lifecycle import OPEN_VISIT_STATES
-from dispatch.promise import BUDGET_S, Milestones, Stage, blamed_stage, stage_seconds
+from dispatch.promise import BUDGET_S, Stage, blamed_stage, stage_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,15 +205,9 @@ def _budget(
     request: ServiceRequest, visits: Sequence[VisitView], now: datetime
 ) -> tuple[list[StageShare], Stage | None]:
     """The hour by stage: of the first visit, which is the one that the promise is about."""
-    first = visits[0].visit if visits else None
-    milestones = Milestones(
-        requested_at=request.requested_at,
-        received_at=request.received_at,
-        assigned_at=first.assigned_at if first else None,
-        accepted_at=first.accepted_at if first else None,
-        departed_at=first.departed_at if first else None,
-        on_site_at=request.on_site_at,
-    )
+    first = visits[0] if visits else None
+    asked_at = min((offer.offered_at for offer in first.offers), default=None) if first else None
+    milestones = milestones_of(request, first.visit if first else None, asked_at)
     until = request.on_site_at or now
     spent = stage_seconds(milestones, until)
     share = request.promise_s / sum(BUDGET_S.values())

@@ -12,11 +12,12 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
-from app.models import Engineer, ServiceRequest, Visit
+from app.models import Engineer, Offer, ServiceRequest, Visit
+from app.queries.milestones import milestones_of
 from app.queries.requests import ENDED_STATES
 from app.runtime import UnitOfWork
 from dispatch.lifecycle import RequestState
-from dispatch.promise import Milestones, Stage, blamed_stage
+from dispatch.promise import Stage, blamed_stage
 from dispatch.stars import MAX_STARS, MIN_STARS
 
 
@@ -97,6 +98,7 @@ def _rows(uow: UnitOfWork, from_at: datetime | None, to_at: datetime | None) -> 
     arrivals = select(func.count()).where(
         arrival.request_id == ServiceRequest.id, arrival.on_site_at.is_not(None)
     )
+    asked = select(func.min(Offer.offered_at)).where(Offer.visit_id == Visit.id)
     return uow.session.execute(
         select(
             ServiceRequest.state,
@@ -110,6 +112,7 @@ def _rows(uow: UnitOfWork, from_at: datetime | None, to_at: datetime | None) -> 
             Visit.accepted_at,
             Visit.departed_at,
             arrivals.scalar_subquery().label("arrivals"),
+            asked.correlate(Visit).scalar_subquery().label("first_offered_at"),
         )
         .outerjoin(Visit, first)
         .where(*_between(from_at, to_at))
@@ -125,14 +128,7 @@ def _wait_s(row: Any) -> float:
 
 
 def _blamed(row: Any, now: datetime) -> Stage:
-    milestones = Milestones(
-        row.requested_at,
-        row.received_at,
-        row.assigned_at,
-        row.accepted_at,
-        row.departed_at,
-        row.on_site_at,
-    )
+    milestones = milestones_of(row, row, row.first_offered_at)
     return blamed_stage(milestones, row.on_site_at or now, row.promise_s)
 
 

@@ -30,7 +30,7 @@ def test_broken_promise_names_the_stage_that_used_the_hour_up(signed_in: SignIn,
     page = page_of(signed_in("dispatcher"), morning, "broken")
     assert "Promise broken" in page
     row = next(line for line in page.splitlines() if "used the hour up" in line)
-    assert "Acceptance" in row
+    assert "Assignment" in row
 
 
 def test_history_is_told_in_words(signed_in: SignIn, morning: Morning) -> None:
