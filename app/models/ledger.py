@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
@@ -14,10 +23,14 @@ _Serial = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Event(Base):
-    """One entry.  `body` is the canonical JSON that the hash covers; rows are never changed."""
+    """One entry.  `body` is the canonical JSON that the hash covers; rows are never changed.
+
+    `tx_id` is the transaction that wrote it (0 on SQLite, whose writers take turns): events are read in
+    order of (tx_id, id), below the oldest transaction that still runs (`app.queries.feed`).
+    """
 
     __tablename__ = "events"
-    __table_args__ = (UniqueConstraint("stream", "number"),)
+    __table_args__ = (UniqueConstraint("stream", "number"), Index("ix_events_tx_id_id", "tx_id", "id"))
 
     id: Mapped[int] = mapped_column(_Serial, primary_key=True, autoincrement=True)
     stream: Mapped[str] = mapped_column(String(60))
@@ -29,6 +42,7 @@ class Event(Base):
     body: Mapped[str] = mapped_column(Text)
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
+    tx_id: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
 
 
 class StreamHead(Base):

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 from uuid_utils.compat import uuid7
 
+from app.runtime.bell import Bell
 from app.runtime.clock import Clock, SimulatedClock, SystemClock
 from app.runtime.database import BEGIN_OPTION, make_engine
 from app.runtime.geocoding import Geocode, make_geocode
@@ -40,6 +41,7 @@ class Runtime:
     new_id: Callable[[datetime], UUID] = _time_ordered_id
     random: random.Random = field(default_factory=secrets.SystemRandom)
     geocode: Geocode | None = None
+    bell: Bell = field(default_factory=Bell)
 
     def __post_init__(self) -> None:
         """Prepare the two session makers: readers begin deferred, writers take their turn at once."""

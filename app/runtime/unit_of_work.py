@@ -29,6 +29,7 @@ class UnitOfWork:
         self.now: datetime = runtime.clock.read(session.connection())
         self.random: random.Random = runtime.random
         self._before_commit: list[Callable[[], None]] = []
+        self._after_commit: list[Callable[[], None]] = []
 
     @property
     def settings(self) -> Settings:
@@ -54,12 +55,18 @@ class UnitOfWork:
         """Run `action` once as the last thing before the commit."""
         self._before_commit.append(action)
 
+    def after_commit(self, action: Callable[[], None]) -> None:
+        """Run `action` once when all is committed: a hint to others, which may be lost and must not fail."""
+        self._after_commit.append(action)
+
     def commit(self) -> None:
-        """Run what waits for the commit, then commit.  For the edge only."""
+        """Run what waits for the commit, then commit, then give the hints.  For the edge only."""
         self.session.flush()
         while self._before_commit:
             self._before_commit.pop(0)()
         self.session.commit()
+        while self._after_commit:
+            self._after_commit.pop(0)()
 
 
 @contextmanager

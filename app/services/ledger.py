@@ -12,12 +12,13 @@ from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.models import Event, Seal, SealedHead, StreamHead
 from app.queries.ledger_hash import GENESIS, canonical, event_hash, root
 from app.runtime import UnitOfWork
+from app.runtime.listener import CHANNEL
 
 __all__ = ["GENESIS", "canonical", "event_hash", "record", "root", "seal"]
 
@@ -50,6 +51,7 @@ def record(uow: UnitOfWork, stream: str, kind: str, visit_id: UUID | None = None
 
 def _append(uow: UnitOfWork, entries: list[Entry]) -> None:
     heads = _locked_heads(uow, sorted({entry.stream for entry in entries}))
+    tx_id = _announced(uow)
     for entry in entries:
         head = heads[entry.stream]
         event = Event(
@@ -61,11 +63,21 @@ def _append(uow: UnitOfWork, entries: list[Entry]) -> None:
             visit_id=entry.visit_id,
             body=entry.body,
             previous_hash=head.hash,
+            tx_id=tx_id,
         )
         event.hash = event_hash(event)
         head.number, head.hash = event.number, event.hash
         uow.session.add(event)
     uow.session.flush()
+
+
+def _announced(uow: UnitOfWork) -> int:
+    """Have the readers woken when this transaction commits; returns its id, 0 where writers take turns."""
+    uow.after_commit(uow.runtime.bell.ring)
+    if uow.session.get_bind().dialect.name != "postgresql":
+        return 0
+    uow.session.execute(select(func.pg_notify(CHANNEL, "")))
+    return int(uow.session.execute(text("SELECT pg_current_xact_id()::text::bigint")).scalar_one())
 
 
 def _locked_heads(uow: UnitOfWork, streams: list[str]) -> dict[str, StreamHead]:
