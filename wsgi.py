@@ -12,7 +12,7 @@ from app.factory import create_app
 from app.office_api import sim
 from app.runtime import build_runtime
 from app.settings import from_environ
-from app.worker.simulation import advance
+from app.worker import driven, simulation
 from mobile_api import blueprints as mobile_blueprints
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ def make_app(runtime: Runtime) -> Flask:
     """Return the application with every door; the one that moves the clock only where time is simulated."""
     doors: list[Blueprint] = [*office_api.blueprints(), *mobile_blueprints(), *portal_api.blueprints()]
     if runtime.settings.simulated:
-        doors.append(sim.blueprint(advance))
+        alone = runtime.settings.embedded_worker
+        doors.append(sim.blueprint(simulation.advance if alone else driven.ask))
     return create_app(runtime, [*doors, *pages.blueprints()])
 
 

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, String, Text
+from sqlalchemy import BigInteger, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
 
 
 class SimulatedClockRow(Base):
-    """The one instant of a simulation, in microseconds since 1970 UTC."""
+    """The one instant of a simulation, in microseconds since 1970 UTC.
+
+    The rest is for simulations whose time is moved by worker processes: how often somebody asked for time
+    to move, where to, which of the askings was answered last, and what has run on the way altogether.
+    """
 
     __tablename__ = "simulated_clock"
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     epoch_us: Mapped[int] = mapped_column(BigInteger)
+    target_us: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
+    asked: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    answered: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    timers_run: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    plans: Mapped[int] = mapped_column(default=0, server_default=text("0"))
 
 
 class Timer(Base):

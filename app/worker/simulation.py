@@ -50,7 +50,7 @@ def advance(runtime: Runtime, to: datetime) -> Advanced:
     with runtime.exclusive("simulated clock") as alone:
         if not alone:
             raise Conflict("The clock is being moved by another call.")
-        _check(runtime, to)
+        refuse_absurd(runtime, to)
         ran = _settle(runtime)
         while (step := _next_step(runtime, to)) is not None:
             _move(runtime, step)
@@ -61,7 +61,12 @@ def advance(runtime: Runtime, to: datetime) -> Advanced:
             return Advanced(uow.now, ran.total(), ran[PLAN_TIMER])
 
 
-def _check(runtime: Runtime, to: datetime) -> None:
+def refuse_absurd(runtime: Runtime, to: datetime) -> None:
+    """Check where the clock shall go.
+
+    Raises:
+        Invalid: `to` lies before the clock, or more than a week after it.
+    """
     with unit_of_work(runtime, write=False) as uow:
         now = uow.now
     if to < now:
