@@ -36,6 +36,9 @@ class Settings:
     log_level: str = "INFO"
     default_region: str = "CN"
     default_locale: str = "en"
+    company_name: str = "OneHour"
+    company_phone: str = ""
+    currency: str = "CNY"
     geocoder: str = "none"
     geocoder_url: str = ""
     max_body_bytes: int = 10 * 1024 * 1024
