@@ -116,6 +116,11 @@ class Door:
         self._http = http
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
 
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What signs the account in, for calls that are not made here."""
+        return self._headers
+
     def get(self, route: str, query: Mapping[str, Any] | None = None, **path: object) -> Any:
         """Return the JSON answer of a GET."""
         return self._http.send("GET", route, path, self._headers, params=query or {}).json()
