@@ -13,6 +13,7 @@ from app.models.evidence import (
     SignatureRow,
 )
 from app.models.ledger import Event, Seal, SealedHead, StreamHead
+from app.models.outbox import Delivery, Subscription
 from app.models.people import (
     AccessToken,
     Engineer,
@@ -26,6 +27,7 @@ from app.models.people import (
 )
 from app.models.places import Asset, Contract, Customer, Site, Territory
 from app.models.system import IdempotencyKey, SimulatedClockRow, Timer
+from app.models.watch import Alert, Watch
 from app.models.work import (
     Enquiry,
     FollowUp,
@@ -39,6 +41,7 @@ from app.models.work import (
 
 __all__ = [
     "AccessToken",
+    "Alert",
     "Asset",
     "Base",
     "Blob",
@@ -46,6 +49,7 @@ __all__ = [
     "ChecklistAnswer",
     "Contract",
     "Customer",
+    "Delivery",
     "Engineer",
     "EngineerPosition",
     "Enquiry",
@@ -70,6 +74,7 @@ __all__ = [
     "Site",
     "Skill",
     "StreamHead",
+    "Subscription",
     "Territory",
     "Timer",
     "User",
@@ -77,5 +82,6 @@ __all__ = [
     "Visit",
     "VisitExclusion",
     "VisitTemplate",
+    "Watch",
     "engineer_skills",
 ]

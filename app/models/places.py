@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Versioned, WithId
@@ -34,6 +34,9 @@ class Territory(WithId, Versioned, Base):
     duplicate_window_s: Mapped[int] = mapped_column(default=14_400)
     circuity: Mapped[float] = mapped_column(default=1.3)
     speed_kmh: Mapped[float] = mapped_column(default=30.0)
+    quiet_hours: Mapped[str] = mapped_column(
+        String(11), default="22:00-07:00", server_default=text("'22:00-07:00'")
+    )
     active: Mapped[bool] = mapped_column(default=True)
 
 
@@ -46,6 +49,7 @@ class Customer(WithId, Versioned, Base):
     phone: Mapped[str | None] = mapped_column(String(32), index=True)
     email: Mapped[str | None] = mapped_column(String(200))
     locale: Mapped[str] = mapped_column(String(10), default="zh_CN")
+    quiet_hours: Mapped[str | None] = mapped_column(String(11))
     special_needs: Mapped[str] = mapped_column(Text, default="")
     active: Mapped[bool] = mapped_column(default=True)
 
