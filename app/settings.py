@@ -26,8 +26,9 @@ class Settings:
     """Settings of one installation; each is also the variable `ONEHOUR_` + its name in capitals."""
 
     data_dir: Path = DEFAULT_DATA_DIR
-    database_url: str = ""
+    database_url: str = field(default="", repr=False)
     secret_key: str = field(default="", repr=False)
+    secret_key_previous: str = field(default="", repr=False)
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = ""
@@ -47,7 +48,18 @@ class Settings:
     tracking_link_hours: int = 72
     planner_budget_s: float = 0.5
     secure_cookies: bool = False
+    webhook_allow: str = ""
+    webhook_http: bool = False
+    notify_customer_url: str = field(default="", repr=False)
+    notify_engineer_url: str = field(default="", repr=False)
     rate_limits: bool = True
+    rate_limit_store: str = field(default="memory://", repr=False)
+    calls_per_minute: int = 1200
+    calls_per_minute_of_address: int = 6000
+    trusted_proxies: int = 0
+    stream_url: str = ""
+    stream_cap: int = 64
+    streams_per_account: int = 12
 
     def completed(self) -> Settings:
         """Return the settings with what depends on others filled in, and the data folder made."""
