@@ -15,7 +15,8 @@ from app.models.base import Base, Versioned, WithId
 class Territory(WithId, Versioned, Base):
     """An area that is planned as one, with the settings of its promise.
 
-    `boundary` is a ring of [lat, lon]; without one the territory is the circle of `radius_m`.
+    `boundary` is a ring of [lat, lon]; without one the territory is the circle of `radius_m`.  The
+    `…_after_s` are the danger ladder's: seconds after the step before until a rung falls due.
     """
 
     __tablename__ = "territories"
@@ -37,6 +38,13 @@ class Territory(WithId, Versioned, Base):
     quiet_hours: Mapped[str] = mapped_column(
         String(11), default="22:00-07:00", server_default=text("'22:00-07:00'")
     )
+    unassigned_after_s: Mapped[int] = mapped_column(default=120, server_default=text("120"))
+    not_accepted_after_s: Mapped[int] = mapped_column(default=300, server_default=text("300"))
+    not_departed_after_s: Mapped[int] = mapped_column(default=600, server_default=text("600"))
+    position_stale_after_s: Mapped[int] = mapped_column(default=300, server_default=text("300"))
+    eta_past_due_after_s: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    breached_after_s: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    alert_repeat_s: Mapped[int] = mapped_column(default=180, server_default=text("180"))
     active: Mapped[bool] = mapped_column(default=True)
 
 

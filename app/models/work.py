@@ -59,7 +59,10 @@ class ServiceRequest(WithId, Versioned, Base):
 
 
 class Visit(WithId, Versioned, Base):
-    """One engineer's visit (上门); it keeps its id when it is given to another engineer."""
+    """One engineer's visit (上门); it keeps its id when it is given to another engineer.
+
+    `asked_at` is since when engineers are asked without a yes, `lost_engineer_at` when it last lost one.
+    """
 
     __tablename__ = "visits"
     __table_args__ = (
@@ -80,6 +83,8 @@ class Visit(WithId, Versioned, Base):
     arrival_code: Mapped[str] = mapped_column(String(4))
     code_attempts: Mapped[int] = mapped_column(default=0)
     assigned_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]
+    lost_engineer_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
     departed_at: Mapped[datetime | None]
     on_site_at: Mapped[datetime | None]

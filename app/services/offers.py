@@ -35,6 +35,7 @@ def offer(uow: UnitOfWork, visit: Visit, territory: Territory) -> Offer:
     if visit.engineer_id is None:
         raise OfferGone(visit.id)
     move_visit(uow, visit, VisitState.OFFERED)
+    visit.asked_at = visit.asked_at or uow.now
     made = Offer(
         id=uow.new_id(),
         visit_id=visit.id,
@@ -73,6 +74,7 @@ def accept(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, at: datetime) -> 
     else:
         _refuse_unless_next(uow, visit)
         visit.accepted_at = min(max(at, visit.assigned_at or at), uow.now)
+    visit.asked_at = None
     move_visit(uow, visit, VisitState.ACCEPTED, accepted_at=visit.accepted_at)
     visit.updated_at = uow.now
     return visit
@@ -139,7 +141,7 @@ def pending_offer(uow: UnitOfWork, visit_id: UUID) -> Offer | None:
 
 def _give_back(uow: UnitOfWork, visit: Visit, ended: OfferState, reason: str | None) -> None:
     back_to_planned(uow, visit, str(ended), ended=ended, note=reason)
-    forget_engineer(visit)
+    forget_engineer(uow, visit)
     visit.updated_at = uow.now
 
 

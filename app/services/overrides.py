@@ -204,7 +204,7 @@ def _include(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID) -> bool:
 
 def _take_back(uow: UnitOfWork, visit: Visit, why: str) -> None:
     back_to_planned(uow, visit, why)
-    forget_engineer(visit)
+    forget_engineer(uow, visit)
 
 
 def _decided(uow: UnitOfWork, visit: Visit, verb: str, cost: Cost, **data: Any) -> Override:

@@ -83,6 +83,65 @@ def upgrade() -> None:
         batch_op.create_index("ix_deliveries_order", ["subscription_id", "order_key", "state"], unique=False)
         batch_op.create_index("ix_deliveries_state", ["state", "due_at"], unique=False)
 
+    op.create_table(
+        "watches",
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("territory_id", sa.Uuid(), nullable=False),
+        sa.Column("next_due_at", UtcDateTime(), nullable=True),
+        sa.Column("eta_late_since", UtcDateTime(), nullable=True),
+        sa.Column("looks", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["request_id"], ["service_requests.id"], name=op.f("fk_watches_request_id")),
+        sa.ForeignKeyConstraint(["territory_id"], ["territories.id"], name=op.f("fk_watches_territory_id")),
+        sa.PrimaryKeyConstraint("request_id", name=op.f("pk_watches")),
+    )
+    with op.batch_alter_table("watches", schema=None) as batch_op:
+        batch_op.create_index("ix_watches_territory_due", ["territory_id", "next_due_at"], unique=False)
+
+    op.create_table(
+        "alerts",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("visit_id", sa.Uuid(), nullable=True),
+        sa.Column("territory_id", sa.Uuid(), nullable=False),
+        sa.Column("engineer_id", sa.Uuid(), nullable=True),
+        sa.Column("rung", sa.String(length=20), nullable=False),
+        sa.Column("since", UtcDateTime(), nullable=False),
+        sa.Column("due_at", UtcDateTime(), nullable=False),
+        sa.Column("raised_at", UtcDateTime(), nullable=False),
+        sa.Column("told_at", UtcDateTime(), nullable=False),
+        sa.Column("repeats", sa.Integer(), nullable=False),
+        sa.Column("acknowledged_at", UtcDateTime(), nullable=True),
+        sa.Column("acknowledged_by", sa.String(length=120), nullable=True),
+        sa.Column("acknowledge_reason", sa.String(length=300), nullable=True),
+        sa.Column("cleared_at", UtcDateTime(), nullable=True),
+        sa.Column("cleared_why", sa.String(length=20), nullable=True),
+        sa.Column("rescue", sa.JSON(), nullable=True),
+        sa.Column("rescued_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["engineer_id"], ["engineers.id"], name=op.f("fk_alerts_engineer_id")),
+        sa.ForeignKeyConstraint(["request_id"], ["service_requests.id"], name=op.f("fk_alerts_request_id")),
+        sa.ForeignKeyConstraint(["territory_id"], ["territories.id"], name=op.f("fk_alerts_territory_id")),
+        sa.ForeignKeyConstraint(["visit_id"], ["visits.id"], name=op.f("fk_alerts_visit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alerts")),
+        sa.UniqueConstraint("request_id", "rung", "since", name=op.f("uq_alerts_request_id_rung_since")),
+    )
+    with op.batch_alter_table("alerts", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_alerts_open_due",
+            ["due_at"],
+            unique=False,
+            postgresql_where=sa.text("cleared_at IS NULL"),
+            sqlite_where=sa.text("cleared_at IS NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_alerts_raised_at"), ["raised_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alerts_territory_id"), ["territory_id"], unique=False)
+        batch_op.create_index(
+            "uq_alerts_open_rung",
+            ["request_id", "rung"],
+            unique=True,
+            postgresql_where=sa.text("cleared_at IS NULL"),
+            sqlite_where=sa.text("cleared_at IS NULL"),
+        )
+
     with op.batch_alter_table("customers", schema=None) as batch_op:
         batch_op.add_column(sa.Column("quiet_hours", sa.String(length=11), nullable=True))
 
@@ -107,11 +166,47 @@ def upgrade() -> None:
                 "quiet_hours", sa.String(length=11), server_default=sa.text("'22:00-07:00'"), nullable=False
             )
         )
+        batch_op.add_column(
+            sa.Column("unassigned_after_s", sa.Integer(), server_default=sa.text("(120)"), nullable=False)
+        )
+        batch_op.add_column(
+            sa.Column("not_accepted_after_s", sa.Integer(), server_default=sa.text("(300)"), nullable=False)
+        )
+        batch_op.add_column(
+            sa.Column("not_departed_after_s", sa.Integer(), server_default=sa.text("(600)"), nullable=False)
+        )
+        batch_op.add_column(
+            sa.Column("position_stale_after_s", sa.Integer(), server_default=sa.text("(300)"), nullable=False)
+        )
+        batch_op.add_column(
+            sa.Column("eta_past_due_after_s", sa.Integer(), server_default=sa.text("0"), nullable=False)
+        )
+        batch_op.add_column(
+            sa.Column("breached_after_s", sa.Integer(), server_default=sa.text("0"), nullable=False)
+        )
+        batch_op.add_column(
+            sa.Column("alert_repeat_s", sa.Integer(), server_default=sa.text("(180)"), nullable=False)
+        )
+
+    with op.batch_alter_table("visits", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("asked_at", UtcDateTime(), nullable=True))
+        batch_op.add_column(sa.Column("lost_engineer_at", UtcDateTime(), nullable=True))
 
 
 def downgrade() -> None:
     """Take back."""
+    with op.batch_alter_table("visits", schema=None) as batch_op:
+        batch_op.drop_column("lost_engineer_at")
+        batch_op.drop_column("asked_at")
+
     with op.batch_alter_table("territories", schema=None) as batch_op:
+        batch_op.drop_column("alert_repeat_s")
+        batch_op.drop_column("breached_after_s")
+        batch_op.drop_column("eta_past_due_after_s")
+        batch_op.drop_column("position_stale_after_s")
+        batch_op.drop_column("not_departed_after_s")
+        batch_op.drop_column("not_accepted_after_s")
+        batch_op.drop_column("unassigned_after_s")
         batch_op.drop_column("quiet_hours")
 
     with op.batch_alter_table("simulated_clock", schema=None) as batch_op:
@@ -128,6 +223,25 @@ def downgrade() -> None:
     with op.batch_alter_table("customers", schema=None) as batch_op:
         batch_op.drop_column("quiet_hours")
 
+    with op.batch_alter_table("alerts", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_alerts_open_rung",
+            postgresql_where=sa.text("cleared_at IS NULL"),
+            sqlite_where=sa.text("cleared_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_alerts_territory_id"))
+        batch_op.drop_index(batch_op.f("ix_alerts_raised_at"))
+        batch_op.drop_index(
+            "ix_alerts_open_due",
+            postgresql_where=sa.text("cleared_at IS NULL"),
+            sqlite_where=sa.text("cleared_at IS NULL"),
+        )
+
+    op.drop_table("alerts")
+    with op.batch_alter_table("watches", schema=None) as batch_op:
+        batch_op.drop_index("ix_watches_territory_due")
+
+    op.drop_table("watches")
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.drop_index("ix_deliveries_state")
         batch_op.drop_index("ix_deliveries_order")

@@ -134,6 +134,13 @@ class TerritoryRecord(Row):
     duplicate_window_s = whole(0, 7 * DAY_S, 14_400)
     circuity = fields.Float(load_default=1.3, allow_nan=False, validate=validate.Range(1, 5))
     speed_kmh = fields.Float(load_default=30.0, allow_nan=False, validate=validate.Range(1, 150))
+    unassigned_after_s = whole(0, DAY_S, 120)
+    not_accepted_after_s = whole(0, DAY_S, 300)
+    not_departed_after_s = whole(0, DAY_S, 600)
+    position_stale_after_s = whole(0, DAY_S, 300)
+    eta_past_due_after_s = whole(0, DAY_S, 0)
+    breached_after_s = whole(0, DAY_S, 0)
+    alert_repeat_s = whole(10, DAY_S, 180)
     active = switch()
 
 

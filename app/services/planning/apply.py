@@ -159,7 +159,7 @@ def leave_unassigned(uow: UnitOfWork, visit: Visit, reasons: Sequence[Mapping[st
         engineer_id=visit.engineer_id,
         codes=codes,
     )
-    forget_engineer(visit)
+    forget_engineer(uow, visit)
     visit.unassigned_reasons = kept
     visit.updated_at = uow.now
 

@@ -45,6 +45,8 @@ def end_offer(uow: UnitOfWork, visit: Visit, ended: OfferState, note: str | None
         disarm(uow, "offer_expiry", str(pending.id))
 
 
-def forget_engineer(visit: Visit) -> None:
+def forget_engineer(uow: UnitOfWork, visit: Visit) -> None:
     """Leave a `planned` visit without engineer, place in a route, or ETA."""
+    if visit.engineer_id is not None:
+        visit.lost_engineer_at = uow.now
     visit.engineer_id = visit.sequence = visit.eta_at = visit.assigned_at = None
