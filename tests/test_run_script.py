@@ -53,9 +53,10 @@ def checkout(run: ModuleType, tmp_path: Path, calls: RecordedCalls) -> Any:
 
 def test_first_start_makes_the_venv_and_installs_with_hashes(checkout: Any, calls: RecordedCalls) -> None:
     checkout.ensure("server")
-    venv, libraries, project = calls
+    venv, libraries, scripts, project, _ = calls
     assert venv[1:3] == ("-m", "venv")
     assert "--require-hashes" in libraries
+    assert scripts[-1] == str(checkout.root / "frontend" / "build.py")
     assert project[-2:] == ("--editable", str(checkout.root))
 
 
@@ -63,7 +64,7 @@ def test_second_start_runs_no_installer(checkout: Any, calls: RecordedCalls) -> 
     checkout.ensure("server")
     calls.clear()
     checkout.ensure("server")
-    assert calls == []
+    assert [Path(command[-1]).name for command in calls] == ["build.py"]
 
 
 @pytest.mark.parametrize("changed", ["requirements.lock", "pyproject.toml"])

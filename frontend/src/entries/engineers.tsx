@@ -1,0 +1,3 @@
+import { loadLanguage } from "../lib/language";
+
+await loadLanguage();
