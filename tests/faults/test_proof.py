@@ -1,0 +1,108 @@
+"""The proof finds what it is there to find."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from app.models import Event
+from app.queries import feed
+from app.runtime import Runtime, unit_of_work
+from app.services import ledger
+from tests.faults.followers import Received
+from tests.faults.journal import Journal
+from tests.faults.network import Line, Weather
+from tests.faults.proof import Proof, prove
+
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
+
+
+def _seen(runtime: Runtime) -> tuple[Received, list[str]]:
+    """A partner and a screen that have everything."""
+    with unit_of_work(runtime, write=False) as uow:
+        events = feed.after(uow, feed.START, 1000)
+    screen = [str(feed.Cursor.of(event)) for event in events]
+    keys = {f"msg_{place}": {"id": place} for place in screen}
+    return Received(Counter(dict.fromkeys(keys, 1)), dict(keys)), screen
+
+
+def _faults(runtime: Runtime, journal: Journal) -> str:
+    return "; ".join(prove(runtime, journal, *_seen(runtime)).faults)
+
+
+def test_acknowledged_request_that_is_lost_is_found(runtime: Runtime) -> None:
+    assert "acknowledged requests that are lost" in _faults(runtime, Journal(requests={str(uuid4())}))
+
+
+def test_acknowledged_message_and_photo_that_are_lost_are_found(runtime: Runtime) -> None:
+    told = _faults(runtime, Journal(events={str(uuid4()): "applied"}, photos={"0" * 64}))
+    assert "acknowledged phone messages that are lost" in told
+    assert "acknowledged photos that are lost" in told
+
+
+def test_event_that_happened_twice_is_found(runtime: Runtime) -> None:
+    with unit_of_work(runtime) as uow:
+        visit_id = uow.new_id()
+        for _ in range(2):
+            ledger.record(uow, "request:1", "visit.completed", visit_id=visit_id)
+    assert "happened twice" in _faults(runtime, Journal())
+
+
+def test_event_that_screen_or_partner_missed_is_found(runtime: Runtime) -> None:
+    with unit_of_work(runtime) as uow:
+        ledger.record(uow, "request:1", "visit.offered")
+    faults = prove(runtime, Journal(), Received(), []).faults
+    assert [fault.split(":")[0] for fault in faults] == [
+        "events that the screen missed",
+        "events that the partner missed",
+    ]
+
+
+def test_altered_event_is_found(runtime: Runtime) -> None:
+    with unit_of_work(runtime) as uow:
+        ledger.record(uow, "request:1", "visit.offered")
+    with unit_of_work(runtime) as uow:
+        event = feed.after(uow, feed.START, 1)[0]
+        uow.get(Event, event.id).actor = "nobody"
+    assert "faults in the chains" in _faults(runtime, Journal())
+
+
+def test_nothing_wrong_is_a_proof(runtime: Runtime) -> None:
+    assert prove(runtime, Journal(), Received(), []) == Proof(
+        counts={
+            "events in the ledger": 0,
+            "requests acknowledged": 0,
+            "phone messages acknowledged": 0,
+            "photos acknowledged": 0,
+            "offers": 0,
+            "alerts": 0,
+            "promises broken": 0,
+            "events on the screen": 0,
+            "events at the partner": 0,
+            "deliveries repeated with the same key": 0,
+        }
+    )
+
+
+def _client(weather: Weather, journal: Journal) -> httpx.Client:
+    told = {"event_id": str(uuid4()), "status": "applied"}
+    server = httpx.MockTransport(lambda _: httpx.Response(200, json=told))
+    line = Line(server, random.Random(1), journal.hear, weather)
+    return httpx.Client(transport=line, base_url="http://onehour")
+
+
+def test_lost_answer_is_no_acknowledgement(database_kind: str) -> None:
+    journal = Journal()
+    with pytest.raises(httpx.TransportError):
+        _client(Weather(request_lost=0, answer_lost=100), journal).post("/mobile/v1/visits/1/accept")
+    assert journal.events == {}
+
+
+def test_answer_that_came_is_an_acknowledgement(database_kind: str) -> None:
+    journal = Journal()
+    _client(Weather(0, 0, 0), journal).post("/mobile/v1/visits/1/accept")
+    assert list(journal.events.values()) == ["applied"]
