@@ -1,6 +1,7 @@
 """Tables.  As little behaviour as possible: rules live in `dispatch`, `checklists` and the services."""
 
 from app.models.base import Base, UtcDateTime
+from app.models.devices import Device
 from app.models.evidence import (
     Blob,
     Charge,
@@ -13,7 +14,7 @@ from app.models.evidence import (
     SignatureRow,
 )
 from app.models.ledger import Event, Seal, SealedHead, StreamHead
-from app.models.outbox import Delivery, Subscription
+from app.models.outbox import UNDONE, Channel, Delivery, DeliveryState, Subscription
 from app.models.people import (
     AccessToken,
     Engineer,
@@ -26,6 +27,7 @@ from app.models.people import (
     engineer_skills,
 )
 from app.models.places import Asset, Contract, Customer, Site, Territory
+from app.models.security import SignInAttempt
 from app.models.system import IdempotencyKey, SimulatedClockRow, Timer
 from app.models.watch import Alert, Watch
 from app.models.work import (
@@ -40,16 +42,20 @@ from app.models.work import (
 )
 
 __all__ = [
+    "UNDONE",
     "AccessToken",
     "Alert",
     "Asset",
     "Base",
     "Blob",
+    "Channel",
     "Charge",
     "ChecklistAnswer",
     "Contract",
     "Customer",
     "Delivery",
+    "DeliveryState",
+    "Device",
     "Engineer",
     "EngineerPosition",
     "Enquiry",
@@ -69,6 +75,7 @@ __all__ = [
     "SealedHead",
     "ServiceRequest",
     "Shift",
+    "SignInAttempt",
     "SignatureRow",
     "SimulatedClockRow",
     "Site",

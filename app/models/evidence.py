@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, WithId
@@ -60,10 +60,17 @@ class ChecklistAnswer(WithId, Base):
 
 
 class Photo(WithId, Base):
-    """A photo announced by hash; complete once all its bytes came and fit the hash."""
+    """A photo announced by hash; complete once all its bytes came and fit the hash.
+
+    One that is `for_review` was taken on a visit that was somebody else's by then: it is kept for the
+    dispatcher and is no part of the visit's record.
+    """
 
     __tablename__ = "photos"
-    __table_args__ = (UniqueConstraint("visit_id", "sha256"),)
+    __table_args__ = (
+        UniqueConstraint("visit_id", "sha256"),
+        Index("ix_photos_engineer_id_completed_at", "engineer_id", "completed_at"),
+    )
 
     visit_id: Mapped[UUID] = mapped_column(ForeignKey("visits.id"), index=True)
     engineer_id: Mapped[UUID] = mapped_column(ForeignKey("engineers.id"))
@@ -74,6 +81,7 @@ class Photo(WithId, Base):
     taken_at: Mapped[datetime]
     received_at: Mapped[datetime]
     completed_at: Mapped[datetime | None]
+    for_review: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
 
 class PhotoChunk(Base):

@@ -16,6 +16,18 @@ depends_on = None
 def upgrade() -> None:
     """Apply."""
     op.create_table(
+        "sign_in_attempts",
+        sa.Column("account", sa.String(length=64), nullable=False),
+        sa.Column("source", sa.String(length=80), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("tried_at", UtcDateTime(), nullable=False),
+        sa.Column("blocked_until", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("account", "source", name=op.f("pk_sign_in_attempts")),
+    )
+    with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sign_in_attempts_tried_at"), ["tried_at"], unique=False)
+
+    op.create_table(
         "subscriptions",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
@@ -24,6 +36,7 @@ def upgrade() -> None:
         sa.Column("shown_target", sa.String(length=300), nullable=False),
         sa.Column("kinds", sa.JSON(), nullable=False),
         sa.Column("territory_id", sa.Uuid(), nullable=True),
+        sa.Column("provider_id", sa.Uuid(), nullable=True),
         sa.Column("locale", sa.String(length=10), nullable=False),
         sa.Column("time_zone", sa.String(length=64), nullable=False),
         sa.Column("quiet_hours", sa.String(length=11), nullable=False),
@@ -41,6 +54,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("updated_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["provider_id"], ["providers.id"], name=op.f("fk_subscriptions_provider_id")),
         sa.ForeignKeyConstraint(
             ["territory_id"], ["territories.id"], name=op.f("fk_subscriptions_territory_id")
         ),
@@ -83,6 +97,20 @@ def upgrade() -> None:
         batch_op.create_index("ix_deliveries_order", ["subscription_id", "order_key", "state"], unique=False)
         batch_op.create_index("ix_deliveries_state", ["state", "due_at"], unique=False)
 
+    op.create_table(
+        "devices",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("engineer_id", sa.Uuid(), nullable=False),
+        sa.Column("device_id", sa.String(length=64), nullable=False),
+        sa.Column("app_version", sa.String(length=40), nullable=False),
+        sa.Column("skew_s", sa.Double(), nullable=False),
+        sa.Column("samples", sa.JSON(), nullable=False),
+        sa.Column("first_seen_at", UtcDateTime(), nullable=False),
+        sa.Column("last_seen_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["engineer_id"], ["engineers.id"], name=op.f("fk_devices_engineer_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_devices")),
+        sa.UniqueConstraint("engineer_id", "device_id", name=op.f("uq_devices_engineer_id_device_id")),
+    )
     op.create_table(
         "watches",
         sa.Column("request_id", sa.Uuid(), nullable=False),
@@ -148,6 +176,14 @@ def upgrade() -> None:
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.add_column(sa.Column("tx_id", sa.BigInteger(), server_default=sa.text("0"), nullable=False))
         batch_op.create_index("ix_events_tx_id_id", ["tx_id", "id"], unique=False)
+
+    with op.batch_alter_table("photos", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("for_review", sa.Boolean(), server_default=sa.text("(false)"), nullable=False)
+        )
+        batch_op.create_index(
+            "ix_photos_engineer_id_completed_at", ["engineer_id", "completed_at"], unique=False
+        )
 
     with op.batch_alter_table("simulated_clock", schema=None) as batch_op:
         batch_op.add_column(
@@ -216,6 +252,10 @@ def downgrade() -> None:
         batch_op.drop_column("asked")
         batch_op.drop_column("target_us")
 
+    with op.batch_alter_table("photos", schema=None) as batch_op:
+        batch_op.drop_index("ix_photos_engineer_id_completed_at")
+        batch_op.drop_column("for_review")
+
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.drop_index("ix_events_tx_id_id")
         batch_op.drop_column("tx_id")
@@ -242,6 +282,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_watches_territory_due")
 
     op.drop_table("watches")
+    op.drop_table("devices")
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.drop_index("ix_deliveries_state")
         batch_op.drop_index("ix_deliveries_order")
@@ -250,3 +291,7 @@ def downgrade() -> None:
 
     op.drop_table("deliveries")
     op.drop_table("subscriptions")
+    with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_in_attempts_tried_at"))
+
+    op.drop_table("sign_in_attempts")
