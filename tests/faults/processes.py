@@ -17,7 +17,6 @@ from typing import Self
 
 import httpx
 
-COMMAND = (sys.executable, "-m", "app.cli")
 SOLVER_MARK = b"dispatch.child"
 READY_S = 60.0
 _LOOK_S = 0.05
@@ -25,7 +24,7 @@ _LOOK_S = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One process of the installation; `probe` is the address that answers when it is ready."""
+    """One Python process of the installation; `probe` is the address that answers when it is ready."""
 
     name: str
     arguments: Sequence[str]
@@ -65,7 +64,7 @@ class Fleet:
                 return
             with (self.log_dir / f"{part.name}.log").open("ab") as log:
                 self._running[part.name] = subprocess.Popen(
-                    [*COMMAND, *part.arguments],
+                    [sys.executable, *part.arguments],
                     env=dict(self.environment),
                     stdout=log,
                     stderr=subprocess.STDOUT,

@@ -12,6 +12,8 @@ from app.demo.server import HOST, Installation, free_port
 from tests.faults.chaos import Target
 from tests.faults.processes import Fleet, Part
 
+APPLICATION = ("-m", "app.cli")
+
 
 def embedded(where: Installation, starts_at: datetime) -> list[Part]:
     """One server process that does everything, as on SQLite."""
@@ -24,17 +26,17 @@ def production(where: Installation, starts_at: datetime, stream_port: int) -> li
         Part("web", [*_serve(where, starts_at), "--workers", "2"], probe=f"{where.url}/readyz"),
         Part(
             "stream",
-            ["stream", "--host", HOST, "--port", str(stream_port)],
+            [*APPLICATION, "stream", "--host", HOST, "--port", str(stream_port)],
             probe=f"http://{HOST}:{stream_port}/readyz",
         ),
-        Part("worker-1", ["worker"]),
-        Part("worker-2", ["worker"]),
+        Part("worker-1", [*APPLICATION, "worker"]),
+        Part("worker-2", [*APPLICATION, "worker"]),
     ]
 
 
 def _serve(where: Installation, starts_at: datetime) -> list[str]:
     return [
-        *("serve", "--host", HOST, "--port", str(where.port)),
+        *(*APPLICATION, "serve", "--host", HOST, "--port", str(where.port)),
         *("--simulated", "--sim-start", starts_at.isoformat(), "--no-seed"),
     ]
 
