@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import request
+from flask import Response, request
 
 from app.queries.visit_detail import record_of, visit_detail
 from app.web.api import Blueprint
 from app.web.context import transaction
+from app.web.papers import PDF, ReportLanguage, report_response
 from mobile_api.answers import PhoneVisitDetail, VisitRecordShown
 
 blp = Blueprint(
@@ -34,3 +35,11 @@ def record(visit_id: UUID) -> dict[str, Any]:
     """Read the record to show at signing, and its digest."""
     with transaction(write=False) as uow:
         return record_of(uow, visit_id)
+
+
+@blp.get("/report.pdf")
+@blp.arguments(ReportLanguage, location="query")
+@blp.response(200, **PDF)
+def report(chosen: dict[str, Any], visit_id: UUID) -> Response:
+    """Read the service report of a visit that has ended."""
+    return report_response(visit_id, chosen["lang"])

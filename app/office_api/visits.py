@@ -18,6 +18,7 @@ from app.services import overrides
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
 from app.web.context import transaction
 from app.web.idempotency import answer
+from app.web.papers import PDF, ReportLanguage, report_response
 from dispatch.lifecycle import VisitState
 
 blp = Blueprint("visits", __name__, url_prefix="/api/v1", description="Visits and the dispatcher's overrides")
@@ -75,6 +76,17 @@ class OneVisit(MethodView):
         """Read one."""
         with transaction(write=False) as uow:
             return uow.get(Visit, visit_id)
+
+
+@blp.route("/visits/<uuid:visit_id>/report.pdf")
+class Report(MethodView):
+    """The service report."""
+
+    @blp.arguments(ReportLanguage, location="query")
+    @blp.response(200, **PDF)
+    def get(self, chosen: dict[str, Any], visit_id: UUID) -> Response:
+        """Read the service report of a visit that has ended, as PDF."""
+        return report_response(visit_id, chosen["lang"])
 
 
 @blp.route("/visits/<uuid:visit_id>/assign")

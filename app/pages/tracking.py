@@ -16,12 +16,16 @@ from app import errors
 from app.pages import words
 from app.pages.explanations import explain
 from app.pages.forms import see
+from app.pages.i18n import current
 from app.queries import tracking
+from app.queries.report import reported_visit
+from app.report import language_of
 from app.runtime import UnitOfWork
 from app.services import portal
 from app.web import problems
 from app.web.context import principal, runtime, transaction
-from app.web.limits import tracking_limit
+from app.web.limits import public_write_limit, tracking_limit
+from app.web.papers import report_response
 from dispatch.lifecycle import RequestState, VisitState
 
 _REACHED = {
@@ -54,19 +58,19 @@ def track(token: str) -> str:
     )
 
 
-@tracking_limit
+@public_write_limit
 def confirm_arrival(token: str) -> Response:
     """The engineer is here."""
     return _answer(token, portal.confirm_arrival, gettext("Thank you. The arrival is confirmed."))
 
 
-@tracking_limit
+@public_write_limit
 def confirm(token: str) -> Response:
     """The work is done."""
     return _answer(token, portal.confirm, gettext("Thank you. The result is confirmed."))
 
 
-@tracking_limit
+@public_write_limit
 def rate(token: str) -> Response:
     """Grade the visit."""
     score, comment = request.form.get("score", type=int, default=0), request.form.get("comment", "")
@@ -75,6 +79,15 @@ def rate(token: str) -> Response:
         return portal.rate(uow, request_id, score, comment)
 
     return _answer(token, rating, gettext("Thank you for your rating."))
+
+
+@public_write_limit
+def report(token: str) -> Response:
+    """The service report of the newest visit that has ended."""
+    del token
+    with transaction(write=False) as uow:
+        visit_id = reported_visit(uow, _request_id())
+    return report_response(visit_id, language_of(str(current())))
 
 
 def _request_id() -> UUID:
@@ -100,6 +113,7 @@ def _answer(token: str, act: Callable[[UnitOfWork, UUID], object], thanks: str) 
 def register(site: Blueprint) -> None:
     """Add the addresses."""
     site.add_url_rule("/t/<token>", view_func=track)
+    site.add_url_rule("/t/<token>/report.pdf", "report_of_link", report)
     site.add_url_rule("/t/<token>/confirm-arrival", "tell_arrival", confirm_arrival, methods=["POST"])
     site.add_url_rule("/t/<token>/confirm", "tell_done", confirm, methods=["POST"])
     site.add_url_rule("/t/<token>/rate", "tell_score", rate, methods=["POST"])

@@ -18,7 +18,18 @@ from app.models import (
     VisitTemplate,
 )
 from app.runtime import UnitOfWork
-from checklists import AnswerEvent, AnswerState, Template, fold, load_shipped
+from checklists import (
+    AnswerEvent,
+    AnswerState,
+    Signature,
+    SignerRole,
+    Strokes,
+    Template,
+    VisitRecord,
+    canonical_json,
+    fold,
+    load_shipped,
+)
 
 
 def checklists_of(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> tuple[Template, ...]:
@@ -74,3 +85,21 @@ def signatures_of(uow: UnitOfWork, visit_id: UUID, *, standing: bool = False) ->
     if standing:
         query = query.where(SignatureRow.voided_at.is_(None))
     return uow.session.scalars(query).all()
+
+
+def as_signature(row: SignatureRow) -> Signature:
+    """The row as the pure package knows it.
+
+    Raises:
+        ChecklistError: the stored strokes or record are none any more.
+    """
+    return Signature(
+        signature_id=str(row.id),
+        role=SignerRole(row.role),
+        signer_name=row.signer_name,
+        signed_at=row.signed_at,
+        strokes=Strokes.parse(row.strokes),
+        signed_record=VisitRecord(canonical_json(row.record)),
+        digest=row.digest,
+        seal=row.seal,
+    )

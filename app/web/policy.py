@@ -71,6 +71,7 @@ _ACCOUNT_ROWS: dict[str, Access] = {
     f"POST {_API}/auth/api-keys": Access(ADMIN),
     f"DELETE {_API}/auth/api-keys/<uuid:token_id>": Access(ADMIN, ("api_key", "token_id")),
     f"GET {_API}/me": Access(ACCOUNTS | PARTNER),
+    f"POST {_API}/me/password": Access(ACCOUNTS),
     **_crud(f"{_API}/users", "user", ADMIN, ADMIN, "user_id"),
 }
 
@@ -157,6 +158,7 @@ _REQUEST_ROWS: dict[str, Access] = {
 _DISPATCH_ROWS: dict[str, Access] = {
     f"GET {_API}/visits": Access(WATCHERS, scope="requests:read"),
     f"GET {_VISIT}": Access(WATCHERS, ("visit", "visit_id"), "requests:read"),
+    f"GET {_VISIT}/report.pdf": Access(WATCHERS, ("visit", "visit_id"), "requests:read"),
     **{
         f"POST {_VISIT}/{verb}": Access(DISPATCH, ("visit", "visit_id"))
         for verb in ("assign", "unassign", "pin", "unpin", "exclude", "include")
@@ -167,6 +169,9 @@ _DISPATCH_ROWS: dict[str, Access] = {
     f"POST {_API}/territories/<uuid:territory_id>/replan": Access(DISPATCH, ("territory", "territory_id")),
     f"GET {_API}/review-items": Access(OFFICE),
     f"POST {_API}/review-items/<uuid:item_id>/resolve": Access(DISPATCH),
+    # What of it each may see, and which scope opens what, `app.queries.audience` decides.
+    f"GET {_API}/events": Access(WATCHERS),
+    f"GET {_API}/events/stream": Access(WATCHERS),
     f"GET {_API}/ledger/verify": Access(OFFICE),
     f"GET {_API}/ledger/seals": Access(OFFICE),
     f"GET {_API}/reports/promises": Access(OFFICE),
@@ -181,6 +186,7 @@ _PHONE_ROWS: dict[str, Access] = {
     f"POST {_PHONE}/availability": Access(ENGINEER),
     f"GET {_PHONE_VISIT}": Access(ENGINEER, ("visit", "visit_id")),
     f"GET {_PHONE_VISIT}/record": Access(ENGINEER, ("visit", "visit_id")),
+    f"GET {_PHONE_VISIT}/report.pdf": Access(ENGINEER, ("visit", "visit_id")),
     # Events have no owner row: what a phone recorded for a visit that was given to somebody else
     # meanwhile is kept for review, not refused (`app.services.field` checks the visit was once its own).
     **{
@@ -207,6 +213,7 @@ _PHONE_ROWS: dict[str, Access] = {
 
 _PORTAL_ROWS: dict[str, Access] = {
     f"GET {_TRACKING}": _LINK,
+    f"GET {_TRACKING}/stream": _LINK,
     f"POST {_TRACKING}/confirm-arrival": _LINK,
     f"POST {_TRACKING}/confirm": _LINK,
     f"POST {_TRACKING}/rate": _LINK,
@@ -218,6 +225,12 @@ _PAGE_ROWS: dict[str, Access] = {
     "POST /login": _PUBLIC,
     "POST /logout": _PUBLIC,
     "POST /locale": _PUBLIC,
+    "GET /components": Access(OFFICE),
+    "GET /customers": Access(OFFICE),
+    "GET /customers/<uuid:customer_id>": Access(OFFICE | {Role.CUSTOMER}, ("customer", "customer_id")),
+    "GET /engineers": Access(OFFICE | {Role.PROVIDER}),
+    "GET /engineers/<uuid:engineer_id>": Access(OFFICE | {Role.PROVIDER}, ("engineer", "engineer_id")),
+    "GET /requests": Access(OFFICE | {Role.CUSTOMER, Role.PROVIDER}),
     "GET /requests/<uuid:request_id>": Access(
         OFFICE | {Role.CUSTOMER, Role.PROVIDER}, ("request", "request_id")
     ),
@@ -226,6 +239,7 @@ _PAGE_ROWS: dict[str, Access] = {
         for verb in ("assign", "unassign", "pin", "unpin", "exclude", "include")
     },
     "GET /t/<token>": _LINK,
+    "GET /t/<token>/report.pdf": _LINK,
     "POST /t/<token>/confirm-arrival": _LINK,
     "POST /t/<token>/confirm": _LINK,
     "POST /t/<token>/rate": _LINK,

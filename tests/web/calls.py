@@ -133,6 +133,16 @@ def _completed(phone: Phone) -> None:
     phone.complete().unwrap()
 
 
+def _reported(role: Role) -> Prepared:
+    """Read the report of a visit that was completed."""
+
+    def made(world: World) -> Call:
+        _completed(world.phone)
+        return Call(role, {"visit_id": world.own.job.visit_id}, query={"lang": "en"})
+
+    return made
+
+
 def _arrived_without_code(phone: Phone) -> None:
     phone.drive()
     phone.arrive(code=None).unwrap()
@@ -276,7 +286,7 @@ REGISTERS: dict[str, Prepared] = {
         "users",
         "user",
         "",
-        lambda _: {"login": "zhao", "name": "Zhao", "role": "dispatcher", "password": "long enough"},
+        lambda _: {"login": "zhao", "name": "Zhao", "role": "dispatcher", "password": "a long enough one"},
     ),
     f"GET {API}/fault-types": _read(Role.CUSTOMER),
     f"PUT {API}/fault-types/<code>": lambda _: Call(
@@ -295,13 +305,19 @@ REGISTERS: dict[str, Prepared] = {
 }
 
 
+def _change_password(world: World) -> Call:
+    _sign_in(world)
+    body = {"current_password": "a long enough one", "new_password": "another long enough one"}
+    return Call(Role.MANAGER, json=body)
+
+
 def _sign_in(world: World) -> Call:
     def with_password(uow: UnitOfWork) -> None:
         user = uow.get(User, world.account(Role.MANAGER).user_id)
-        user.login, user.password_hash = "manager", accounts.hash_password("long enough")
+        user.login, user.password_hash = "manager", accounts.hash_password("a long enough one")
 
     world.edit(with_password)
-    return Call(Role.ANONYMOUS, json={"login": "manager", "password": "long enough"})
+    return Call(Role.ANONYMOUS, json={"login": "manager", "password": "a long enough one"})
 
 
 ACCOUNTS: dict[str, Prepared] = {
@@ -318,6 +334,7 @@ ACCOUNTS: dict[str, Prepared] = {
         Role.ADMIN, {"token_id": _token(world, Role.INTEGRATION, "api_key")}
     ),
     f"GET {API}/me": _read(Role.INTEGRATION),
+    f"POST {API}/me/password": _change_password,
 }
 
 
@@ -348,6 +365,7 @@ OFFICE: dict[str, Prepared] = {
     ),
     f"GET {API}/visits": _read(Role.PROVIDER),
     f"GET {VISIT}": _read(Role.PROVIDER, visit_id="visit_id"),
+    f"GET {VISIT}/report.pdf": _reported(Role.PROVIDER),
     **{
         f"POST {VISIT}/{verb}": _override(verb)
         for verb in ("assign", "unassign", "pin", "unpin", "exclude", "include")
@@ -370,6 +388,8 @@ OFFICE: dict[str, Prepared] = {
     f"POST {API}/territories/<uuid:territory_id>/replan": _read(Role.DISPATCHER, territory_id="territory_id"),
     f"GET {API}/review-items": _read(Role.MANAGER),
     f"POST {API}/review-items/<uuid:item_id>/resolve": _review,
+    f"GET {API}/events": _read(Role.CUSTOMER),
+    f"GET {API}/events/stream": _read(Role.PROVIDER),
     f"GET {API}/ledger/verify": _read(Role.MANAGER),
     f"GET {API}/ledger/seals": _read(Role.MANAGER),
     f"GET {API}/reports/promises": _read(Role.MANAGER),
@@ -390,6 +410,7 @@ MOBILE: dict[str, Prepared] = {
         Role.ENGINEER, json=_envelope(world, available=False, reason="sick")
     ),
     f"GET {PHONE_VISIT}": _read(Role.ENGINEER, visit_id="visit_id"),
+    f"GET {PHONE_VISIT}/report.pdf": _reported(Role.ENGINEER),
     f"GET {PHONE_VISIT}/record": _read(Role.ENGINEER, visit_id="visit_id"),
     f"POST {PHONE_VISIT}/accept": _phone(),
     f"POST {PHONE_VISIT}/decline": _phone(_answered, reason="too far"),
@@ -416,6 +437,7 @@ MOBILE: dict[str, Prepared] = {
 
 PORTAL: dict[str, Prepared] = {
     f"GET {TRACKING}": lambda world: Call(Role.TRACKING, {"token": world.link()}),
+    f"GET {TRACKING}/stream": lambda world: Call(Role.TRACKING, {"token": world.link()}),
     f"POST {TRACKING}/confirm-arrival": _customer(_arrived_without_code),
     f"POST {TRACKING}/confirm": _customer(_completed),
     f"POST {TRACKING}/rate": _customer(_completed, score=5),

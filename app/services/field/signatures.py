@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from app.models import ServiceRequest, SignatureRow, Visit
-from app.queries.evidence import signatures_of
+from app.queries.evidence import as_signature, signatures_of
 from app.queries.visit_record import visit_record
 from app.runtime import UnitOfWork
 from app.services import ledger
 from app.services.moves import request_stream
-from checklists import Signature, SignerRole, Strokes, VisitRecord, Void, canonical_json
+from checklists import SignerRole, Void
 
 REPLACED = "replaced"
 
@@ -40,20 +40,6 @@ def revalidate_signatures(
 def verify_visit_evidence(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> Sequence[SignatureRow]:
     """Hash every stored photo byte and every signature again; void and return what does not fit any more."""
     return revalidate_signatures(uow, visit, request, from_bytes=True)
-
-
-def as_signature(row: SignatureRow) -> Signature:
-    """The row as the pure package knows it."""
-    return Signature(
-        signature_id=str(row.id),
-        role=SignerRole(row.role),
-        signer_name=row.signer_name,
-        signed_at=row.signed_at,
-        strokes=Strokes.parse(row.strokes),
-        signed_record=VisitRecord(canonical_json(row.record)),
-        digest=row.digest,
-        seal=row.seal,
-    )
 
 
 def void(

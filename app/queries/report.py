@@ -1,0 +1,137 @@
+"""What the service report of a visit is made of, read in one snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.errors import NotFound, NotReady
+from app.models import (
+    Asset,
+    Blob,
+    Charge,
+    Customer,
+    Engineer,
+    FaultType,
+    Part,
+    PartUsed,
+    Photo,
+    Provider,
+    ServiceRequest,
+    SignatureRow,
+    Site,
+    Territory,
+    Visit,
+)
+from app.queries.evidence import (
+    answers_of,
+    charges_of,
+    checklists_of,
+    parts_of,
+    photos_of,
+    signatures_of,
+)
+from app.queries.visit_record import visit_record
+from app.runtime import UnitOfWork
+from checklists import Template, Text
+from dispatch.lifecycle import VisitState
+
+REPORTED = frozenset({VisitState.COMPLETED, VisitState.CONFIRMED, VisitState.INCOMPLETE})
+"""States of a visit that has a report: it has ended, with the work done or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """A part fitted; money in the currency's smallest unit."""
+
+    used: PartUsed
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFacts:
+    """Rows as they are stored; `answers` maps template key → item key → value."""
+
+    visit: Visit
+    request: ServiceRequest
+    customer: Customer
+    site: Site
+    time_zone: str
+    fault: Text
+    asset: Asset | None
+    engineer: Engineer | None
+    provider: str | None
+    templates: Sequence[Template]
+    answers: Mapping[str, Mapping[str, object]]
+    photos: Sequence[Photo]
+    parts: Sequence[PartLine]
+    charges: Sequence[Charge]
+    signatures: Sequence[SignatureRow]
+    digest: str
+
+
+def report_facts(uow: UnitOfWork, visit_id: UUID) -> ReportFacts:
+    """Return what the report of a visit says.
+
+    Raises:
+        NotFound: there is no such visit.
+        NotReady: it has not ended, or was cancelled.
+    """
+    visit = uow.get(Visit, visit_id)
+    if visit.state not in REPORTED:
+        raise NotReady(visit_id, visit.state, "completed or incomplete")
+    request = uow.get(ServiceRequest, visit.request_id)
+    site = uow.get(Site, request.site_id)
+    fault = uow.get(FaultType, request.fault_code)
+    engineer = uow.get(Engineer, visit.engineer_id) if visit.engineer_id else None
+    return ReportFacts(
+        visit=visit,
+        request=request,
+        customer=uow.get(Customer, request.customer_id),
+        site=site,
+        time_zone=site.time_zone or uow.get(Territory, request.territory_id).time_zone,
+        fault=Text(fault.name_en, fault.name_zh),
+        asset=uow.get(Asset, request.asset_id) if request.asset_id else None,
+        engineer=engineer,
+        provider=uow.get(Provider, engineer.provider_id).name if engineer and engineer.provider_id else None,
+        templates=checklists_of(uow, visit, request),
+        answers=answers_of(uow, visit.id).answers(),
+        photos=sorted(photos_of(uow, visit.id), key=lambda photo: (photo.taken_at, photo.sha256)),
+        parts=_parts(uow, visit.id),
+        charges=charges_of(uow, visit.id),
+        signatures=signatures_of(uow, visit.id, standing=True),
+        digest=visit_record(uow, visit, request).digest,
+    )
+
+
+def reported_visit(uow: UnitOfWork, request_id: UUID) -> UUID:
+    """Return the newest visit of a request that has a report.
+
+    Raises:
+        NotFound: none has ended yet.
+    """
+    ended = (
+        select(Visit.id)
+        .where(Visit.request_id == request_id, Visit.state.in_(REPORTED))
+        .order_by(Visit.ordinal.desc())
+        .limit(1)
+    )
+    found = uow.session.scalars(ended).one_or_none()
+    if found is None:
+        raise NotFound("report", request_id)
+    return found
+
+
+def picture_bytes(uow: UnitOfWork, sha256: str) -> bytes | None:
+    """Return the stored bytes of a picture; None where they have not come."""
+    return uow.session.scalars(select(Blob.data).where(Blob.sha256 == sha256)).one_or_none()
+
+
+def _parts(uow: UnitOfWork, visit_id: UUID) -> list[PartLine]:
+    used = parts_of(uow, visit_id)
+    known = uow.session.scalars(select(Part).where(Part.code.in_([part.part_code for part in used])))
+    names = {part.code: Text(part.name_en, part.name_zh) for part in known}
+    return [PartLine(part, names[part.part_code]) for part in used]

@@ -1,0 +1,21 @@
+"""Papers that the company hands out: the service report as PDF, the supervision card as a picture.
+
+Rows become texts in one language (`content`, `card`), and texts become a document (`typesetting`).  The
+first part is pure and says what stands on the paper; the second knows nothing of visits.
+"""
+
+from __future__ import annotations
+
+from app.report.document import THUMBNAIL_PX, service_report, wanted_pictures
+from app.report.typesetting import Document
+from app.report.wording import LANGUAGES, Letterhead, language_of
+
+__all__ = [
+    "LANGUAGES",
+    "THUMBNAIL_PX",
+    "Document",
+    "Letterhead",
+    "language_of",
+    "service_report",
+    "wanted_pictures",
+]

@@ -1,0 +1,48 @@
+"""Parts and charges with their totals, in whole cents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.models import Charge
+from app.queries.report import PartLine
+from app.report.wording import Wording, plain
+
+
+def bill(
+    parts: Sequence[PartLine], charges: Sequence[Charge], words: Wording, currency: str
+) -> dict[str, Any]:
+    """Return heads, rows and totals; without parts and charges `empty` says so."""
+    parts_cents = sum(line.used.quantity * line.used.unit_price_cents for line in parts)
+    charges_cents = sum(charge.amount_cents for charge in charges)
+    totals = [("total", parts_cents + charges_cents)]
+    if parts and charges:
+        totals = [("parts_total", parts_cents), ("charges_total", charges_cents), *totals]
+    return {
+        "title": words.word("bill"),
+        "empty": "" if parts or charges else words.word("nothing_charged"),
+        "heads": [words.word(key) for key in ("code", "what", "quantity", "unit_price", "amount")],
+        "rows": [
+            *(_part(line, words, currency) for line in parts),
+            *(
+                ["", plain(charge.label or charge.kind), "", "", words.money(charge.amount_cents, currency)]
+                for charge in charges
+            ),
+        ],
+        "totals": [[words.word(key), words.money(cents, currency)] for key, cents in totals],
+    }
+
+
+def _part(line: PartLine, words: Wording, currency: str) -> list[str]:
+    used = line.used
+    named = words.of(line.name)
+    if used.serial_number:
+        named += f"\n{words.word('serial_number')} {used.serial_number}"
+    return [
+        plain(used.part_code),
+        plain(named),
+        str(used.quantity),
+        words.money(used.unit_price_cents, currency),
+        words.money(used.quantity * used.unit_price_cents, currency),
+    ]

@@ -1,0 +1,117 @@
+"""What stands on the service report of a visit: rows become texts in one language.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.queries.report import ReportFacts
+from app.report.answers import checklists, photos
+from app.report.bill import bill
+from app.report.promise import promise, times
+from app.report.wording import Letterhead, Wording, plain
+from checklists import SignerRole, Strokes, render_svg
+from dispatch.lifecycle import VisitState
+
+Content = dict[str, Any]
+
+
+def content(facts: ReportFacts, words: Wording, head: Letterhead, verify_url: str) -> Content:
+    """Return everything on the report as JSON: texts, SVG drawings, and names of pictures."""
+    visit = facts.visit
+    return {
+        "language": words.language,
+        "company": plain(head.company),
+        "hotline": words.word("hotline", phone=head.phone) if head.phone else "",
+        "tagline": words.word("tagline"),
+        "title": words.word("title"),
+        "code": facts.request.code,
+        "state": words.word(visit.state),
+        "ordinal": words.word("visit", n=visit.ordinal),
+        "done": visit.state != VisitState.INCOMPLETE,
+        "page": words.word("page", n="{n}", total="{total}"),
+        "parties": _parties(facts, words),
+        "engineer": _engineer(facts, words),
+        "fault": _fault(facts, words),
+        "promise": promise(facts, words),
+        "times": times(facts, words),
+        "outcome": _outcome(facts, words),
+        "checklists": checklists(facts, words),
+        "photos": photos(facts, words),
+        "bill": bill(facts.parts, facts.charges, words, head.currency),
+        "signatures": _signatures(facts, words),
+        "seal": _seal(facts, words, verify_url),
+    }
+
+
+def _parties(facts: ReportFacts, words: Wording) -> list[list[str]]:
+    contact = " ".join(filter(None, (facts.request.contact_name, facts.request.contact_phone)))
+    rows = {
+        "customer": facts.customer.name,
+        "site": facts.site.name,
+        "address": facts.site.address,
+        "contact": contact,
+        "machine": facts.asset.model if facts.asset else "",
+        "serial_number": facts.asset.serial_number if facts.asset else "",
+    }
+    return _labelled(rows, words)
+
+
+def _engineer(facts: ReportFacts, words: Wording) -> Content | None:
+    if facts.engineer is None:
+        return None
+    return {
+        "label": words.word("engineer"),
+        "name": plain(facts.engineer.name),
+        "number": f"{words.word('number')} {plain(facts.engineer.number)}",
+        "stars": facts.engineer.stars,
+        "stars_text": words.word("of_stars", n=facts.engineer.stars),
+        "provider": plain(facts.provider or ""),
+    }
+
+
+def _fault(facts: ReportFacts, words: Wording) -> list[list[str]]:
+    rows = {"fault": words.of(facts.fault), "description": facts.request.description}
+    return _labelled(rows, words)
+
+
+def _outcome(facts: ReportFacts, words: Wording) -> list[list[str]]:
+    """The engineer's summary; of a visit that did not finish, why."""
+    code, _, note = (facts.visit.end_reason or "").partition(": ")
+    reason = ": ".join(filter(None, (words.word(code) if code in _REASONS else code, note)))
+    return _labelled({"reason": reason, "summary": facts.visit.summary}, words)
+
+
+_REASONS = frozenset({"no_access", "part_missing", "needs_specialist", "customer_absent", "other"})
+
+
+def _labelled(rows: Mapping[str, str], words: Wording) -> list[list[str]]:
+    return [[words.word(key), plain(text)] for key, text in rows.items() if text]
+
+
+def _signatures(facts: ReportFacts, words: Wording) -> Content:
+    given = {row.role: row for row in facts.signatures}
+    fields = []
+    for role in (SignerRole.CUSTOMER, SignerRole.ENGINEER):
+        row = given.get(role)
+        fields.append(
+            {
+                "role": words.word(f"signed_by_{role}"),
+                "drawing": render_svg(Strokes.parse(row.strokes)) if row else "",
+                "alt": words.word("signature_alt", name=row.signer_name) if row else "",
+                "name": plain(row.signer_name) if row else words.word("no_signature"),
+                "at": words.at(row.signed_at) if row else "",
+            }
+        )
+    return {"title": words.word("signatures"), "fields": fields}
+
+
+def _seal(facts: ReportFacts, words: Wording, verify_url: str) -> Content:
+    return {
+        "title": words.word("seal"),
+        "text": words.word("seal_text"),
+        "digest_label": words.word("digest"),
+        "digest": facts.digest,
+        "url": verify_url,
+        "alt": words.word("qr_alt"),
+    }

@@ -1,0 +1,169 @@
+"""Facts of a visit for reports, without a database."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import math
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from PIL import Image, ImageDraw
+
+from app.models import (
+    Asset,
+    Charge,
+    Customer,
+    Engineer,
+    PartUsed,
+    Photo,
+    ServiceRequest,
+    SignatureRow,
+    Site,
+    Visit,
+)
+from app.queries.report import PartLine, ReportFacts
+from app.report import Letterhead
+from checklists import Template, Text, load_shipped, parse_template
+from tests.support.phone import filled
+
+ASKED_AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+HEAD = Letterhead("蓝天电脑服务", "400 800 1234", "CNY")
+VERIFY_URL = "https://service.example/verify/" + "x" * 71
+
+
+def minutes(count: float) -> datetime:
+    """An instant that many minutes after the request."""
+    return ASKED_AT + timedelta(minutes=count)
+
+
+def scene(number: int, width: int = 1600, height: int = 1200) -> bytes:
+    """A JPEG that looks like something: bands of colour and a box."""
+    image = Image.new("RGB", (width, height))
+    draw = ImageDraw.Draw(image)
+    for y in range(0, height, 8):
+        shade = 255 * y // height
+        draw.rectangle([0, y, width, y + 8], fill=(40 * number % 255, 90 + shade // 2, shade))
+    box = [width // 4, height // 4, width * 3 // 4, height * 3 // 4]
+    draw.rounded_rectangle(box, 60, fill=(235, 235, 230))
+    target = io.BytesIO()
+    image.save(target, "JPEG", quality=90)
+    return target.getvalue()
+
+
+def ink(seed: int) -> list[list[dict[str, float]]]:
+    """A lively signature."""
+    return [
+        [
+            {
+                "x": 20 + 60 * stroke + 4 * n,
+                "y": 70 + 30 * math.sin(n / (2 + seed) + stroke),
+                "t": 900 * stroke + 16 * n,
+                "p": 0.3 + 0.02 * n,
+            }
+            for n in range(25)
+        ]
+        for stroke in range(4)
+    ]
+
+
+def signature(role: str, name: str, minute: float) -> SignatureRow:
+    """A signature that stands."""
+    return SignatureRow(
+        role=role, signer_name=name, strokes=ink(len(role)), signed_at=minutes(minute), digest="0" * 64
+    )
+
+
+def photo(number: int, caption: str = "", *, complete: bool = True) -> Photo:
+    """A photo taken while the work went on."""
+    return Photo(
+        sha256=hashlib.sha256(bytes([number])).hexdigest(),
+        caption=caption,
+        taken_at=minutes(45 + number),
+        completed_at=minutes(60) if complete else None,
+    )
+
+
+def long_template(items: int) -> Template:
+    """A checklist of that many questions."""
+    return parse_template(
+        {
+            "key": "long",
+            "version": 1,
+            "order": 99,
+            "title": {"en": "A long list", "zh-CN": "很长的检查表"},
+            "applies_to": ["*"],
+            "items": [
+                {
+                    "key": f"q{n}",
+                    "type": "text",
+                    "max_length": 4000,
+                    "label": {
+                        "en": f"Question {n} about the state of the machine",
+                        "zh-CN": f"问题 {n}：设备状态",
+                    },
+                }
+                for n in range(items)
+            ],
+        }
+    )
+
+
+def facts(**changes: Any) -> ReportFacts:
+    """A jammed printer, repaired with the promise kept by 21 minutes."""
+    templates = load_shipped().for_visit("printer.paper_jam", "printer")
+    photos = [photo(1, "卡纸位置 / paper jam"), photo(2), photo(3, "After the work")]
+    answers: dict[str, dict[str, object]] = {}
+    for row in filled(templates, photos[0].sha256):
+        answers.setdefault(row["template"], {})[row["item"]] = row["value"]
+    base = ReportFacts(
+        visit=visit(),
+        request=ServiceRequest(
+            code="R000123",
+            description="打印机卡纸，反复出现。",
+            contact_name="王芳",
+            contact_phone="+8613800138000",
+            requested_at=ASKED_AT,
+            due_at=minutes(60),
+        ),
+        customer=Customer(name="上海蓝墨水文化传播有限公司"),
+        site=Site(name="Front desk", address="上海市黄浦区南京东路 100 号 12 楼"),
+        time_zone="Asia/Shanghai",
+        fault=Text("Paper jam", "卡纸"),
+        asset=Asset(kind="printer", model="LaserPro 400", serial_number="SN-4711-0815"),
+        engineer=Engineer(name="李雷", number="E0042", stars=4),
+        provider=None,
+        templates=templates,
+        answers=answers,
+        photos=photos,
+        parts=[part("roller", 2, 4500, Text("Pickup roller", "搓纸轮"), "PR-99")],
+        charges=[Charge(kind="labour", label="上门费 / Call-out", amount_cents=8001)],
+        signatures=[signature("engineer", "李雷", 80), signature("customer", "王芳", 81)],
+        digest=hashlib.sha256(b"record").hexdigest(),
+    )
+    return replace(base, **changes)
+
+
+def visit(**changes: Any) -> Visit:
+    """A visit that was completed."""
+    given = {
+        "id": UUID(int=7),
+        "ordinal": 1,
+        "state": "completed",
+        "assigned_at": minutes(1),
+        "accepted_at": minutes(2),
+        "departed_at": minutes(5),
+        "on_site_at": minutes(39),
+        "arrival_confirmed_at": minutes(40),
+        "completed_at": minutes(82),
+        "summary": "更换搓纸轮两只，清洁走纸通道，连续打印 200 页无卡纸。\nTested with 200 pages.",
+    }
+    return Visit(**{**given, **changes})
+
+
+def part(code: str, quantity: int, cents: int, name: Text, serial: str = "") -> PartLine:
+    """A part fitted."""
+    used = PartUsed(part_code=code, quantity=quantity, unit_price_cents=cents, serial_number=serial)
+    return PartLine(used, name)
