@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 
@@ -179,6 +180,31 @@ class Ineligible(Conflict):
         super().__init__("The engineer may not serve this visit.", refusals=refusals)
 
 
+class AlertOver(Conflict):
+    """The alert's reason is gone; `why` says how."""
+
+    def __init__(self, alert_id: object, why: str) -> None:
+        super().__init__("This alert is over: its reason is gone.", alert_id=str(alert_id), why=why)
+
+
+class AlreadyAcknowledged(Conflict):
+    """Somebody has taken this alert on."""
+
+    def __init__(self, by: str, at: datetime) -> None:
+        super().__init__("Somebody has this alert on already.", by=by, at=at.isoformat())
+
+
+class RescueStale(Conflict):
+    """What was prepared does not hold any more; `rescue` is the fresh one, None where there is none."""
+
+    def __init__(self, alert_id: object, rescue: Mapping[str, Any] | None = None) -> None:
+        super().__init__(
+            "The prepared rescue does not hold any more.",
+            alert_id=str(alert_id),
+            rescue=dict(rescue) if rescue else None,
+        )
+
+
 class OfferGone(Conflict):
     """The visit is not, or no longer, this engineer's to answer for."""
 
@@ -207,11 +233,36 @@ class TooLarge(OneHourError):
         super().__init__(f"{what} is larger than {limit}.", limit=limit)
 
 
+class TooManyCalls(OneHourError):
+    """The caller's budget of this minute is spent; `retry_after_s` is in seconds, at least 1."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__("Too many calls; wait a moment.", retry_after_s=retry_after_s)
+
+
+class SignInDelayed(TooManyCalls):
+    """Too many wrong passwords for this account from here; other places are not affected."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(retry_after_s)
+        self.detail = "Too many wrong passwords from here; wait before the next try."
+
+
 class GeocodingFailed(OneHourError):
     """The address service cannot be asked now; a point can be given instead."""
 
     def __init__(self, why: str) -> None:
         super().__init__("The address could not be looked up now; give the site's point.", why=why)
+
+
+class StreamFull(OneHourError):
+    """This process, or this account, has as many streams open as it may; poll, or come back."""
+
+    retry_after_s = 10
+
+    def __init__(self) -> None:
+        super().__init__("Too many streams are open; poll for events instead, or come back later.")
 
 
 class TryAgain(OneHourError):

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 PREFIX = "ONEHOUR_"
+FILE_SUFFIX = "_FILE"
 DEFAULT_DATA_DIR = Path("var")
+_OTHERS = 0o077
 
 
 class SettingsInvalid(ValueError):
@@ -61,31 +63,63 @@ class Settings:
     stream_cap: int = 64
     streams_per_account: int = 12
 
+    @property
+    def secret_keys(self) -> list[str]:
+        """Return the keys under which something may be signed, the one that signs now last."""
+        return [*self.secret_key_previous.split(), self.secret_key]
+
     def completed(self) -> Settings:
-        """Return the settings with what depends on others filled in, and the data folder made."""
+        """Return the settings with what depends on others filled in, and the data folder made.
+
+        Raises:
+            SettingsInvalid: the kept secret can be read by others.
+        """
         self.data_dir.mkdir(parents=True, exist_ok=True)
+        public_url = (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
         return replace(
             self,
             database_url=self.database_url or f"sqlite:///{(self.data_dir / 'onehour.db').resolve()}",
             secret_key=self.secret_key or _kept_secret(self.data_dir / "secret.key"),
-            public_url=(self.public_url or f"http://{self.host}:{self.port}").rstrip("/"),
+            public_url=public_url,
+            secure_cookies=self.secure_cookies or public_url.startswith("https://"),
         )
 
 
 def from_environ(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
     """Read the settings from variables; `overrides` that are not None win.
 
+    `ONEHOUR_NAME_FILE` names a file that holds the value of `ONEHOUR_NAME`: a mounted secret then
+    stands in no environment and no process list.
+
     Raises:
-        SettingsInvalid: a variable's text does not fit its type.
+        SettingsInvalid: a variable's text does not fit its type, a file cannot be read, or both are set.
     """
     environ = os.environ if environ is None else environ
     values: dict[str, Any] = {}
     for item in fields(Settings):
         name = PREFIX + item.name.upper()
-        if name in environ:
-            values[item.name] = _parse(name, environ[name], item.default)
+        text = value_of(name, environ)
+        if text is not None:
+            values[item.name] = _parse(name, text, item.default)
     values.update({key: value for key, value in overrides.items() if value is not None})
     return Settings(**values)
+
+
+def value_of(name: str, environ: Mapping[str, str]) -> str | None:
+    """Return what the variable says, or the file that `name` + `_FILE` points at; None where neither is.
+
+    Raises:
+        SettingsInvalid: the file cannot be read, or both are set.
+    """
+    path = environ.get(name + FILE_SUFFIX)
+    if path is None:
+        return environ.get(name)
+    if name in environ:
+        raise SettingsInvalid(name, f"and {name}{FILE_SUFFIX} are both set; leave one out")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as bad:
+        raise SettingsInvalid(name + FILE_SUFFIX, f"cannot be read: {path}") from bad
 
 
 def _parse(name: str, text: str, example: object) -> object:
@@ -108,6 +142,10 @@ def _kept_secret(path: Path) -> str:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
+        if path.stat().st_mode & _OTHERS:
+            raise SettingsInvalid(
+                "ONEHOUR_SECRET_KEY", f"is kept in {path}, which others can read: chmod 600 {path}"
+            ) from None
         return path.read_text(encoding="ascii").strip()
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_hex(32))

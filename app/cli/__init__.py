@@ -11,6 +11,7 @@ from app.settings import SettingsInvalid
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("app.cli.serve:serve", "Serve the pages and the APIs; sets up what is missing."),
+    "stream": ("app.cli.stream:stream", "Serve the live streams in a process of their own."),
     "worker": ("app.cli.worker:worker", "Plan and do due work in a process of its own."),
     "demo": ("app.demo.command:demo", "Play a city's whole day and report on its promises."),
     "db": ("app.cli.db:db", "Bring the database's schema up or down."),

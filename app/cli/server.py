@@ -11,10 +11,11 @@ from gunicorn.app.base import BaseApplication
 import wsgi
 from app.runtime import Runtime, build_runtime
 from app.settings import Settings
-from app.worker.scheduler import start_embedded
+from app.web.streams import hub_of
+from app.worker.scheduler import Worker, start_embedded
 
 if TYPE_CHECKING:
-    from apscheduler.schedulers.background import BackgroundScheduler
+    from flask import Flask
 
 QUICK_STOP_S = 5
 HUNG_S = 120
@@ -24,14 +25,25 @@ class Server(BaseApplication):
     """Serves until it is told to stop; `notice` is printed once it listens.
 
     Each process builds its own runtime after the fork: connections, threads and the solving child do
-    not survive one.
+    not survive one.  An open stream keeps a thread to itself, so that there are as many again as streams
+    may be open: `threads` remain for requests.
     """
 
-    def __init__(self, settings: Settings, notice: Sequence[str], *, workers: int, threads: int) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        notice: Sequence[str],
+        *,
+        workers: int,
+        threads: int,
+        may_work: bool = True,
+    ) -> None:
         self._settings, self._notice = settings, notice
-        self._workers, self._threads = workers, threads
+        self._workers, self._threads = workers, threads + settings.stream_cap
+        self._may_work = may_work
+        self._flask_app: Flask | None = None
         self._runtime: Runtime | None = None
-        self._scheduler: BackgroundScheduler | None = None
+        self._worker: Worker | None = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -56,18 +68,22 @@ class Server(BaseApplication):
     def load(self) -> Any:
         """Compose the application in the process that serves it."""
         self._runtime = build_runtime(self._settings)
-        return wsgi.make_app(self._runtime)
+        self._flask_app = wsgi.make_app(self._runtime)
+        return self._flask_app
 
     def _tell(self, _arbiter: Any) -> None:
         click.echo("\n".join(self._notice))
 
-    def _start_working(self, _worker: Any) -> None:
-        if self._runtime is not None:
-            self._scheduler = start_embedded(self._runtime)
+    def _start_working(self, process: Any) -> None:
+        if self._flask_app is not None:
+            # gunicorn waits for answers under way before it stops; streams would never be done.
+            hub_of(self._flask_app).end_when(lambda: not process.alive)
+        if self._runtime is not None and self._may_work:
+            self._worker = start_embedded(self._runtime)
 
     def _stop_working(self, _arbiter: Any, _worker: Any) -> None:
-        if self._scheduler is not None:
-            self._scheduler.shutdown(wait=False)
+        if self._worker is not None:
+            self._worker.stop(QUICK_STOP_S)
         if self._runtime is not None:
             self._runtime.close()
 

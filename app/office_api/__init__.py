@@ -9,6 +9,7 @@ from app.office_api import (
     customers_file,
     dispatch,
     enquiries,
+    events,
     imports,
     ledger,
     offers,
@@ -38,6 +39,7 @@ def blueprints() -> list[Blueprint]:
         reviews.blp,
         reports.blp,
         ledger.blp,
+        events.blp,
         imports.blp,
         *resources.blueprints(),
     ]

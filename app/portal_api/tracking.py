@@ -12,10 +12,12 @@ from app.errors import NotFound
 from app.queries import tracking as tracked
 from app.runtime import UnitOfWork
 from app.services import portal
-from app.web.api import Blueprint, Schema
+from app.web import streams
+from app.web.api import Blueprint, QuerySchema, Schema
 from app.web.context import transaction
 from app.web.idempotency import answer
-from app.web.limits import tracking_limit
+from app.web.limits import public_write_limit, tracking_limit
+from app.web.openapi import EVENT_STREAM
 
 blp = Blueprint(
     "portal", __name__, url_prefix="/portal/v1/tracking/<token>", description="A customer's tracking link"
@@ -66,6 +68,16 @@ class Tracking(Schema):
     can_rate = fields.Boolean()
 
 
+class StreamFilter(QuerySchema):
+    """Where to begin."""
+
+    last_event_id = fields.String(validate=validate.Length(1, 40))
+    named = fields.Boolean(
+        load_default=True,
+        metadata={"description": "Whether the kind is also the message's `event`; it is in the data anyway"},
+    )
+
+
 class GiveRating(Schema):
     """One score of one to five stars."""
 
@@ -94,8 +106,18 @@ def follow(token: str) -> tracked.Tracking:
         return tracked.tracking(uow, _request_id(uow))
 
 
-@blp.post("/confirm-arrival")
+@blp.get("/stream")
 @tracking_limit
+@blp.arguments(StreamFilter, location="query")
+@blp.response(200, EVENT_STREAM, content_type=streams.MIMETYPE)
+def watch(wish: dict[str, Any], token: str) -> Response:
+    """Follow the request as Server-Sent Events, from Last-Event-ID on."""
+    del token
+    return streams.opened(wish.get("last_event_id"), named=wish["named"])
+
+
+@blp.post("/confirm-arrival")
+@public_write_limit
 @blp.response(200, Tracking)
 def confirm_arrival(token: str) -> Response:
     """Say that the engineer is here."""
@@ -106,7 +128,7 @@ def confirm_arrival(token: str) -> Response:
 
 
 @blp.post("/confirm")
-@tracking_limit
+@public_write_limit
 @blp.response(200, Tracking)
 def confirm(token: str) -> Response:
     """Say that the work is done."""
@@ -117,7 +139,7 @@ def confirm(token: str) -> Response:
 
 
 @blp.post("/rate")
-@tracking_limit
+@public_write_limit
 @blp.arguments(GiveRating)
 @blp.response(200, Tracking)
 def rate(score: dict[str, Any], token: str) -> Response:

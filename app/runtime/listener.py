@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from threading import Event, Thread
 
 import psycopg
 import structlog
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.runtime.bell import Bell
 
@@ -38,8 +40,12 @@ class Listener:
     def close(self) -> None:
         """Stop listening."""
         self._stop.set()
-        if self._thread is not None:
-            self._thread.join()
+        if self._thread is None:
+            return
+        with suppress(SQLAlchemyError), self._engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            connection.execute(text(f"NOTIFY {CHANNEL}"))  # wakes the thread at once
+        self._thread.join()
 
     def _run(self) -> None:
         pause_s = LOOK_S

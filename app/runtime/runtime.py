@@ -15,11 +15,14 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 from uuid_utils.compat import uuid7
 
+from app.runtime.addresses import AllowList
 from app.runtime.bell import Bell
 from app.runtime.clock import Clock, SimulatedClock, SystemClock
 from app.runtime.database import BEGIN_OPTION, make_engine
 from app.runtime.geocoding import Geocode, make_geocode
 from app.runtime.locks import exclusive
+from app.runtime.outgoing import Courier, Outgoing
+from app.runtime.wake import Enqueue, Ring, Wake
 from app.settings import Settings
 from dispatch.process import SolverProcess
 
@@ -32,7 +35,11 @@ def _time_ordered_id(at: datetime) -> UUID:
 
 @dataclass(frozen=True)
 class Runtime:
-    """Settings, engine, clock, ids, randomness and the solving child of one process."""
+    """Settings, engine, clock, ids, randomness and the solving child of one process.
+
+    `bell` rings when events were committed, `work` when timers may be due; `wake` tells whoever does due
+    work, here or in another process, that a timer is due now.
+    """
 
     settings: Settings
     engine: Engine
@@ -41,7 +48,11 @@ class Runtime:
     new_id: Callable[[datetime], UUID] = _time_ordered_id
     random: random.Random = field(default_factory=secrets.SystemRandom)
     geocode: Geocode | None = None
+    outgoing: Outgoing = field(default_factory=lambda: Courier(AllowList()))
     bell: Bell = field(default_factory=Bell)
+    work: Bell = field(default_factory=Bell)
+    wake: Wake = field(default_factory=lambda: Ring(Bell()))
+    _ends: list[Callable[[], None]] = field(default_factory=list, repr=False)
 
     def __post_init__(self) -> None:
         """Prepare the two session makers: readers begin deferred, writers take their turn at once."""
@@ -68,8 +79,15 @@ class Runtime:
             return Path(database).with_suffix(".locks")
         return self.settings.data_dir / "locks"
 
+    def at_close(self, action: Callable[[], None]) -> None:
+        """Have `action` called when the means are given back: to end threads that use them."""
+        self._ends.append(action)
+
     def close(self) -> None:
-        """Stop the solving child and give the connections back."""
+        """End the threads that use the means, stop the solving child and give the connections back."""
+        while self._ends:
+            self._ends.pop()()
+        self.wake.close()
         self.solver.close()
         self.engine.dispose()
 
@@ -78,10 +96,19 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     """Make the means of a process from completed settings."""
     if clock is None:
         clock = SimulatedClock() if settings.simulated else SystemClock()
+    engine, work = make_engine(settings.database_url), Bell()
     return Runtime(
         settings=settings,
-        engine=make_engine(settings.database_url),
+        engine=engine,
         clock=clock,
         solver=SolverProcess(),
         geocode=make_geocode(settings),
+        outgoing=Courier.from_settings(settings),
+        work=work,
+        wake=Enqueue(engine) if works_apart(settings, engine) else Ring(work),
     )
+
+
+def works_apart(settings: Settings, engine: Engine) -> bool:
+    """Whether due work is done by other processes, which a queue wakes."""
+    return engine.dialect.name == "postgresql" and not settings.embedded_worker and not settings.simulated

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Flask, g, request
 from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
@@ -11,10 +13,10 @@ from app.queries import ownership
 from app.runtime import Principal, Role, UnitOfWork, unit_of_work
 from app.runtime.principal import ANONYMOUS
 from app.services import accounts, links
+from app.web import cookies
 from app.web.context import runtime
 from app.web.policy import POLICY, Access
 
-COOKIE = "onehour_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 UNGUARDED_ENDPOINTS = frozenset({"static", "probes.healthz", "probes.readyz"})
 """Open to all, and answered without the database: a probe must tell that it is out of reach."""
@@ -55,15 +57,14 @@ def guard() -> None:
 
 def _principal(uow: UnitOfWork, access: Access) -> Principal:
     if access.link:
-        request_id = links.read_tracking_token(uow.settings, (request.view_args or {})["token"], uow.now)
-        return Principal(Role.TRACKING, request_id=request_id)
+        return _by_link(uow, (request.view_args or {})["token"])
     header = request.headers.get("Authorization", "")
     if header:
         scheme, _, token = header.partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise NotAuthenticated("Use the Bearer scheme.")
         return accounts.principal_of(uow, token.strip(), kinds=("bearer", "api_key"))
-    cookie = request.cookies.get(COOKIE)
+    cookie = cookies.read(cookies.SESSION, uow.settings)
     if not cookie:
         return ANONYMOUS
     try:
@@ -72,6 +73,26 @@ def _principal(uow: UnitOfWork, access: Access) -> Principal:
         return ANONYMOUS
     _check_csrf()
     return who
+
+
+def witness() -> Callable[[UnitOfWork], Principal]:
+    """Return how to establish this request's principal again, for answers that go on for long.
+
+    What it returns raises NotAuthenticated or NotFound where the credentials hold no more.
+    """
+    if POLICY[policy_key()].link:
+        link = (request.view_args or {})["token"]
+        return lambda uow: _by_link(uow, link)
+    header = request.headers.get("Authorization", "")
+    if header:
+        token = header.partition(" ")[2].strip()
+        return lambda uow: accounts.principal_of(uow, token, kinds=("bearer", "api_key"))
+    cookie = cookies.read(cookies.SESSION, runtime().settings) or ""
+    return lambda uow: accounts.principal_of(uow, cookie, kinds=("session",))
+
+
+def _by_link(uow: UnitOfWork, token: str) -> Principal:
+    return Principal(Role.TRACKING, request_id=links.read_tracking_token(uow.settings, token, uow.now))
 
 
 def _check_csrf() -> None:

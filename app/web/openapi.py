@@ -20,6 +20,16 @@ _IDEMPOTENCY = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 200},
     "description": "Repeating the call with the same key and body within 24 h replays the first answer",
 }
+EVENT_STREAM = {
+    "type": "string",
+    "description": "Messages of `id: <cursor>`, `event: <kind>` and `data: {id, kind, at, stream, visit_id, "
+    "request_id, data}`; `hello` at once, a comment as heartbeat, `overflow` or `bye` before an end",
+}
+"""What flask-smorest is to say about an answer of Server-Sent Events."""
+
+_WITHOUT_KEY = ("/mobile", "/api/v1/auth/tokens", "/api/v1/me/password")
+"""A phone's messages have ids of their own; a token is not stored, and a password is set but once."""
+
 _TITLES = {
     400: "The request cannot be read",
     401: "No valid credentials",
@@ -45,7 +55,7 @@ def finish(api: Api, flask_app: Flask) -> str:
             access = rows[f"{method.upper()} {path}"]
             _secure(operation, access)
             _add_problems(operation, method, access, has_variable="{" in path)
-            if method == "post" and not path.startswith("/mobile"):
+            if method == "post" and not path.startswith(_WITHOUT_KEY):
                 operation.setdefault("parameters", []).append(_IDEMPOTENCY)
     _problem_media_type(document)
     return str(flask_app.json.dumps(document)) if document else json.dumps({})
@@ -65,7 +75,8 @@ def _secure(operation: dict[str, Any], access: Access) -> None:
         return
     operation["security"] = [{"bearer": []}, {"session": []}]
     roles = ", ".join(sorted(access.roles))
-    scope = f" An API key needs the scope `{access.scope}`." if Role.INTEGRATION in access.roles else ""
+    by_scope = Role.INTEGRATION in access.roles and access.scope
+    scope = f" An API key needs the scope `{access.scope}`." if by_scope else ""
     operation["description"] = _joined(operation, f"Roles: {roles}.{scope}")
 
 
@@ -79,6 +90,8 @@ def _add_problems(operation: dict[str, Any], method: str, access: Access, *, has
         codes |= {401, 403}
     if has_variable or access.owns or access.link:
         codes.add(404)
+    if operation["responses"].get("200", {}).get("content", {}).keys() == {"text/event-stream"}:
+        codes.add(503)
     if method != "get":
         codes |= {400, 403, 409, 413, 415, 503}
     responses = operation.setdefault("responses", {})

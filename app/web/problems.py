@@ -42,8 +42,14 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.AlreadyRated: (409, "already-rated"),
     errors.OfferGone: (409, "offer-gone"),
     errors.VisitFrozen: (409, "visit-frozen"),
+    errors.AlertOver: (409, "alert-over"),
+    errors.AlreadyAcknowledged: (409, "already-acknowledged"),
+    errors.RescueStale: (409, "rescue-stale"),
     errors.Ineligible: (409, "ineligible"),
     errors.TryAgain: (503, "try-again"),
+    errors.StreamFull: (503, "stream-full"),
+    errors.TooManyCalls: (429, "too-many-requests"),
+    errors.SignInDelayed: (429, "sign-in-delayed"),
     errors.GeocodingFailed: (503, "geocoding-failed"),
     errors.VisitOver: (409, "visit-over"),
     errors.NotAssigned: (409, "not-assigned"),
@@ -123,7 +129,9 @@ def _from_domain(error: Exception) -> Response:
         extra |= {"state": str(error.current), "wanted": str(error.target)}
     headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        headers["Retry-After"] = "1"
+        headers["Retry-After"] = str(getattr(error, "retry_after_s", 1))
+    if isinstance(error, errors.TooManyCalls):
+        headers["Retry-After"] = str(error.retry_after_s)
     return problem(status, slug, str(getattr(error, "detail", error)), headers, **extra)
 
 
