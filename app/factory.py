@@ -7,9 +7,10 @@ from collections.abc import Iterable
 import flask_smorest
 from flask import Blueprint, Flask, Response
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.runtime import Runtime
-from app.web import auth, headers, limits, openapi, problems
+from app.web import auth, cookies, headers, limits, openapi, problems
 from app.web.api import make_api
 from app.web.context import EXTENSION
 
@@ -23,8 +24,9 @@ def create_app(runtime: Runtime, blueprints: Iterable[Blueprint]) -> Flask:
     settings = runtime.settings
     flask_app.config.update(
         SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=list(settings.secret_keys[:-1]),
         MAX_CONTENT_LENGTH=settings.max_body_bytes,
-        SESSION_COOKIE_NAME="onehour_form",
+        SESSION_COOKIE_NAME=cookies.name("onehour_form", settings),
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_CHECK_DEFAULT=False,  # `app.web.auth` checks where a cookie is what signs in
@@ -34,10 +36,12 @@ def create_app(runtime: Runtime, blueprints: Iterable[Blueprint]) -> Flask:
     flask_app.json.ensure_ascii = False  # type: ignore[attr-defined]
     flask_app.extensions[EXTENSION] = runtime
     CSRFProtect(flask_app)
-    limits.register(flask_app)
+    _trust(flask_app, settings.trusted_proxies)
+    limits.register(flask_app, settings)
     auth.register(flask_app)
+    flask_app.before_request(limits.check_account)
     problems.register(flask_app)
-    headers.register(flask_app)
+    headers.register(flask_app, settings)
     api = make_api(flask_app)
     for blueprint in blueprints:
         if isinstance(blueprint, flask_smorest.Blueprint):
@@ -45,7 +49,16 @@ def create_app(runtime: Runtime, blueprints: Iterable[Blueprint]) -> Flask:
         else:
             flask_app.register_blueprint(blueprint)
     document = openapi.finish(api, flask_app)
+    flask_app.extensions["openapi"] = document
     flask_app.add_url_rule(
         "/api/openapi.json", "openapi", lambda: Response(document, mimetype="application/json")
     )
     return flask_app
+
+
+def _trust(flask_app: Flask, proxies: int) -> None:
+    """Believe the caller's address that our own proxies hand on, and never one that the caller wrote."""
+    if proxies:
+        flask_app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            flask_app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
+        )

@@ -14,6 +14,7 @@ from app.web.api import Blueprint, Schema
 from app.web.context import principal, transaction
 from app.web.idempotency import answer
 from app.web.limits import sign_in_limit
+from app.web.sign_in import change_own_password, sign_in
 
 blp = Blueprint("auth", __name__, url_prefix="/api/v1", description="Tokens, API keys, and who I am")
 
@@ -57,9 +58,20 @@ class IssuedToken(TokenInfo):
 
 
 class IssuedKey(TokenInfo):
-    """An API key with its text."""
+    """An API key with its text; null in the answer to a repeat."""
 
-    token = fields.String()
+    token = fields.String(allow_none=True)
+
+
+class NewPassword(Schema):
+    """The present password, so that an open screen is not enough, and the next."""
+
+    current_password = fields.String(required=True, load_only=True, validate=validate.Length(1, 200))
+    new_password = fields.String(
+        required=True,
+        load_only=True,
+        validate=validate.Length(accounts.MIN_PASSWORD, accounts.MAX_PASSWORD),
+    )
 
 
 class NewKey(Schema):
@@ -80,13 +92,10 @@ class Tokens(MethodView):
     @sign_in_limit
     @blp.arguments(SignIn)
     @blp.response(201, IssuedToken)
-    def post(self, body: dict[str, str]) -> Response:
-        """Sign in and get a bearer token."""
-        with transaction() as uow:
-            user = accounts.sign_in(uow, body["login"], body["password"])
-            text, row = accounts.issue_token(uow, user, "bearer", body["label"])
-            shown = _described(row, token=text, user=user)
-            return answer(uow, shown, IssuedToken(), 201)
+    def post(self, body: dict[str, str]) -> Any:
+        """Sign in and get a bearer token; a repeat gets another."""
+        done = sign_in(body["login"], body["password"], "bearer", body["label"])
+        return _described(done.token, token=done.text, user=done.user)
 
     @blp.response(200, TokenInfo(many=True))
     def get(self) -> Any:
@@ -119,10 +128,10 @@ class ApiKeys(MethodView):
     @blp.arguments(NewKey)
     @blp.response(201, IssuedKey)
     def post(self, body: dict[str, Any]) -> Response:
-        """Make an API key; its text is shown this once."""
+        """Make an API key; its text is shown this once: a repeat of the call is answered without it."""
         with transaction() as uow:
             text, row = accounts.issue_api_key(uow, body["label"], body["scopes"])
-            return answer(uow, _described(row, token=text), IssuedKey(), 201)
+            return answer(uow, _described(row, token=text), IssuedKey(), 201, once=("token",))
 
 
 @blp.route("/auth/api-keys/<uuid:token_id>")
@@ -145,3 +154,15 @@ class WhoAmI(MethodView):
         """Tell who the credentials stand for."""
         who = principal()
         return {name: getattr(who, name) for name in Me().fields if name != "id"} | {"id": who.user_id}
+
+
+@blp.route("/me/password")
+class MyPassword(MethodView):
+    """The caller's password."""
+
+    @sign_in_limit
+    @blp.arguments(NewPassword)
+    @blp.response(204)
+    def post(self, body: dict[str, str]) -> None:
+        """Change it; all other sessions and tokens of the account end."""
+        change_own_password(body["current_password"], body["new_password"])

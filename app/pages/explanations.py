@@ -188,6 +188,11 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         lazy_gettext("The record was changed after you read it. Your change was not written."),
         lazy_gettext("Read it again, look at what changed, and repeat what is still needed."),
     ),
+    "sign-in-delayed": Explanation(
+        lazy_gettext("Too many wrong passwords"),
+        lazy_gettext("The password was wrong several times from here. Other places are not affected."),
+        lazy_gettext("Wait as long as the header Retry-After says, then try again with the right password."),
+    ),
     "too-many-requests": Explanation(
         lazy_gettext("Too many calls"),
         lazy_gettext("The limit for this address was reached."),

@@ -10,12 +10,14 @@ from app.pages import i18n
 from app.pages.forms import local_address, see, verify_token
 from app.runtime import Role
 from app.services import accounts
-from app.web.auth import COOKIE
+from app.web import cookies
 from app.web.context import principal, runtime, transaction
 from app.web.limits import sign_in_limit
+from app.web.sign_in import sign_in
 
 _YEAR_S = 365 * 24 * 3600
 _MAX_FIELD = 200
+_MAX_LABEL = 120
 
 
 def _after() -> str:
@@ -34,35 +36,39 @@ def login() -> str | AnyResponse:
     verify_token()
     name, password = request.form.get("login", ""), request.form.get("password", "")
     try:
-        with transaction() as uow:
-            user = accounts.sign_in(uow, name[:_MAX_FIELD], password[:_MAX_FIELD])
-            text, _ = accounts.issue_token(uow, user, "session", "browser")
+        done = sign_in(name[:_MAX_FIELD], password[:_MAX_FIELD], "session", _browser())
     except NotAuthenticated:
         page = render_template("login.html", next=_after(), wrong=True, login=name[:_MAX_FIELD])
         return make_response(page, 401)
-    if user.locale in i18n.LOCALES:
-        session["locale"] = user.locale
+    _end_session()
+    if done.user.locale in i18n.LOCALES:
+        session["locale"] = done.user.locale
     answer = see(_after())
     settings = runtime().settings
-    answer.set_cookie(
-        COOKIE,
-        text,
-        max_age=settings.session_hours * 3600,
-        httponly=True,
-        secure=settings.secure_cookies,
-        samesite="Lax",
-    )
+    cookies.put(answer, cookies.SESSION, done.text, settings, lifetime_s=settings.session_hours * 3600)
+    done.remember_device(answer)
     return answer
+
+
+def _browser() -> str:
+    """Name the browser as the list of sessions shows it."""
+    agent = request.headers.get("User-Agent", "")
+    return "".join(letter for letter in agent if letter.isprintable())[:_MAX_LABEL] or "browser"
+
+
+def _end_session() -> None:
+    """End what this browser had open, on the server and in its form tokens: nothing outlives a change."""
+    if text := cookies.read(cookies.SESSION, runtime().settings):
+        with transaction() as uow:
+            accounts.revoke_text(uow, text)
+    session.clear()
 
 
 def logout() -> AnyResponse:
     """End the session here and on the server."""
-    if cookie := request.cookies.get(COOKIE):
-        with transaction() as uow:
-            accounts.revoke_text(uow, cookie)
-    session.clear()
+    _end_session()
     answer = see(url_for("pages.login_form"))
-    answer.delete_cookie(COOKIE)
+    cookies.drop(answer, cookies.SESSION, runtime().settings)
     return answer
 
 

@@ -18,8 +18,9 @@ from app.models import AccessToken, User
 from app.runtime import Principal, Role, UnitOfWork
 from app.services import ledger
 
-MIN_PASSWORD = 8
+MIN_PASSWORD = 12
 MAX_PASSWORD = 200
+MIN_DISTINCT = 5
 
 SCOPES = frozenset(
     {
@@ -54,14 +55,21 @@ def _nobody() -> str:
     return _hasher.hash("nobody has this password")
 
 
-def hash_password(password: str) -> str:
-    """Return the argon2id hash to keep.
+def hash_password(password: str, login: str = "", field: str = "password") -> str:
+    """Return the argon2id hash to keep.  Length is what counts; nothing is asked of the characters' kinds.
 
     Raises:
-        Invalid: shorter than 8 or longer than 200 characters.
+        Invalid: shorter than 12 or longer than 200 characters, fewer than 5 different ones, or the login
+            in other words; names `field`.
     """
     if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
-        raise Invalid({"password": f"must have {MIN_PASSWORD} to {MAX_PASSWORD} characters"})
+        raise Invalid({field: f"must have {MIN_PASSWORD} to {MAX_PASSWORD} characters"})
+    plain = password.strip().lower()
+    if len(set(plain)) < MIN_DISTINCT:
+        raise Invalid({field: f"must have at least {MIN_DISTINCT} different characters"})
+    name = login.strip().lower()
+    if name and not plain.replace(name, ""):
+        raise Invalid({field: "must not be the login"})
     return _hasher.hash(password)
 
 
@@ -84,10 +92,29 @@ def sign_in(uow: UnitOfWork, login: str, password: str) -> User:
         raise NotAuthenticated("Login or password is wrong.") from bad
     if user is None or kept is None:
         raise NotAuthenticated("Login or password is wrong.")
-    if _hasher.check_needs_rehash(kept):
+    return user
+
+
+def renew_hash(uow: UnitOfWork, user: User, password: str) -> None:
+    """Keep the password that was just proved under the hasher's present cost, where an older one was used."""
+    if user.password_hash and _hasher.check_needs_rehash(user.password_hash):
         user.password_hash = _hasher.hash(password)
         user.updated_at = uow.now
-    return user
+
+
+def change_password(uow: UnitOfWork, user_id: UUID, password: str, *, keep: UUID | None) -> None:
+    """Give an account another password and end all its sessions and tokens but `keep`.
+
+    The caller has proved the present password.
+
+    Raises:
+        Invalid: the password breaks a rule (see `hash_password`); names `new_password`.
+    """
+    user = uow.get(User, user_id)
+    user.password_hash = hash_password(password, user.login, "new_password")
+    user.updated_at = uow.now
+    ledger.record(uow, f"user:{user.id}", "user.password_changed")
+    revoke_all(uow, user.id, keep=keep)
 
 
 def issue_token(
@@ -145,6 +172,13 @@ def revoke(uow: UnitOfWork, token_id: UUID) -> None:
     if row.revoked_at is None:
         row.revoked_at = uow.now
         ledger.record(uow, f"user:{row.user_id}", f"token.{row.kind}.revoked", token_id=row.id)
+
+
+def revoke_all(uow: UnitOfWork, user_id: UUID, *, keep: UUID | None = None) -> None:
+    """End every session and token of an account but `keep`, as when its password changes."""
+    for row in tokens_of(uow, ("bearer", "session"), user_id):
+        if row.id != keep:
+            revoke(uow, row.id)
 
 
 def revoke_text(uow: UnitOfWork, text: str) -> None:

@@ -20,7 +20,7 @@ def tracking_token(settings: Settings, request_id: UUID, now: datetime) -> tuple
     """
     expires_at = now + timedelta(hours=settings.tracking_link_hours)
     payload = [request_id.hex, int(expires_at.timestamp())]
-    return str(URLSafeSerializer(settings.secret_key, salt=_SALT).dumps(payload)), expires_at
+    return str(URLSafeSerializer(settings.secret_keys, salt=_SALT).dumps(payload)), expires_at
 
 
 def tracking_url(settings: Settings, token: str) -> str:
@@ -35,7 +35,7 @@ def read_tracking_token(settings: Settings, token: str, now: datetime) -> UUID:
         NotFound: forged, broken or expired; which of them is not told.
     """
     try:
-        request_hex, expires_s = URLSafeSerializer(settings.secret_key, salt=_SALT).loads(token)
+        request_hex, expires_s = URLSafeSerializer(settings.secret_keys, salt=_SALT).loads(token)
         request_id = UUID(hex=request_hex)
     except (BadSignature, ValueError, TypeError, AttributeError) as bad:
         raise NotFound("tracking link", token[:8]) from bad

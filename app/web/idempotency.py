@@ -7,6 +7,7 @@ both exist after a crash or neither does.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from app.runtime import UnitOfWork
 HEADER = "Idempotency-Key"
 LIFETIME = timedelta(hours=24)
 MAX_LENGTH = 200
+MAX_ROUTE = 160
 
 
 class Replay(Exception):
@@ -56,6 +58,8 @@ def reserve(uow: UnitOfWork) -> None:
         raise Invalid({HEADER: f"must have 1 to {MAX_LENGTH} characters"})
     body_digest = hashlib.sha256(request.get_data(cache=True)).hexdigest()
     route = f"{request.method} {request.path}"
+    if len(route) > MAX_ROUTE:
+        route = hashlib.sha256(route.encode()).hexdigest()
     where = (
         IdempotencyKey.principal == uow.principal.key,
         IdempotencyKey.route == route,
@@ -86,18 +90,27 @@ def reserve(uow: UnitOfWork) -> None:
 
 
 def answer(
-    uow: UnitOfWork, result: Any, schema: Schema, status: int = 200, *, etag: str | None = None
+    uow: UnitOfWork,
+    result: Any,
+    schema: Schema,
+    status: int = 200,
+    *,
+    etag: str | None = None,
+    once: Iterable[str] = (),
 ) -> Response:
     """Serialise the answer of a write inside its transaction, and store it under the key if there is one.
 
     A view returns what this returns.  Called again later in the same request (a second transaction
-    that knows more), it replaces the stored answer.
+    that knows more), it replaces the stored answer.  The fields named in `once` are secrets: they are
+    not stored, so a repeat is answered with null in their place.
     """
-    text = json.dumps(schema.dump(result))
+    shown = schema.dump(result)
+    text = json.dumps(shown)
     reserved = g.get("idempotency_reserved")
     if reserved:
         row = uow.get(IdempotencyKey, reserved)
-        row.status, row.answer, row.etag = status, text, etag
+        row.status, row.etag = status, etag
+        row.answer = json.dumps(shown | dict.fromkeys(once)) if once else text
     made = Response(text, status=status, mimetype="application/json")
     if etag:
         made.set_etag(etag)

@@ -243,6 +243,7 @@ _PAGE_ROWS: dict[str, Access] = {
     "POST /t/<token>/confirm-arrival": _LINK,
     "POST /t/<token>/confirm": _LINK,
     "POST /t/<token>/rate": _LINK,
+    "GET /verify/<code>": _PUBLIC,
     "GET /problems/<slug>": _PUBLIC,
     "GET /api/docs": _PUBLIC,
     "GET /api/docs/assets/<name>": _PUBLIC,

@@ -38,3 +38,11 @@ def test_rubbish_opens_nothing(token: str) -> None:
 
 def test_the_address_stands_under_the_public_url() -> None:
     assert links.tracking_url(SETTINGS, "abc") == "https://onehour.example/t/abc"
+
+
+def test_a_link_outlives_a_new_key_while_the_one_before_is_still_named() -> None:
+    token, _ = links.tracking_token(SETTINGS, REQUEST, NOW)
+    renewed = replace(SETTINGS, secret_key="new")
+    with pytest.raises(NotFound):
+        links.read_tracking_token(renewed, token, NOW)
+    assert links.read_tracking_token(replace(renewed, secret_key_previous="k"), token, NOW) == REQUEST

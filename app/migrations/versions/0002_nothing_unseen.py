@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("failing_since", UtcDateTime(), nullable=True),
         sa.Column("resting_until", UtcDateTime(), nullable=True),
+        sa.Column("busy_until", UtcDateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("updated_at", UtcDateTime(), nullable=False),

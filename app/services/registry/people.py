@@ -91,14 +91,17 @@ def _text(at: datetime) -> str:
 
 def prepare_user(uow: UnitOfWork, values: dict[str, Any], row: User | None) -> dict[str, str]:
     """The login is lower case, the password is hashed, and the account names what its role owns."""
-    del uow
     if "login" in values:
         values["login"] = values["login"].strip().lower()
     errors: dict[str, str] = {}
     password = values.pop("password", None)
     if password is not None:
         try:
-            values["password_hash"] = accounts.hash_password(password)
+            values["password_hash"] = accounts.hash_password(
+                password, values.get("login") or (row.login if row else "")
+            )
+            if row is not None:
+                accounts.revoke_all(uow, row.id, keep=uow.principal.token_id)
         except Invalid as bad:
             errors |= {path: texts[0] for path, texts in bad.errors.items()}
     elif row is None:

@@ -1,0 +1,70 @@
+"""Settings come from variables or files, and secrets stay out of sight."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from app.settings import Settings, SettingsInvalid, from_environ
+
+CONFIDENTIAL = re.compile(r"secret|password|token_key|database_url|_store$|notify_|private")
+
+
+def test_a_file_stands_for_a_variable(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("from a file\n")
+    settings = from_environ({"ONEHOUR_SECRET_KEY_FILE": str(secret), "ONEHOUR_PORT": "81"})
+    assert (settings.secret_key, settings.port) == ("from a file", 81)
+
+
+@pytest.mark.parametrize("name", [item.name for item in fields(Settings)])
+def test_every_setting_can_come_from_a_file(tmp_path: Path, name: str) -> None:
+    variable = f"ONEHOUR_{name.upper()}_FILE"
+    with pytest.raises(SettingsInvalid, match=variable):
+        from_environ({variable: str(tmp_path / "missing")})
+
+
+def test_a_variable_and_its_file_at_once_are_refused(tmp_path: Path) -> None:
+    both = {"ONEHOUR_SECRET_KEY": "a", "ONEHOUR_SECRET_KEY_FILE": str(tmp_path)}
+    with pytest.raises(SettingsInvalid, match="both set"):
+        from_environ(both)
+
+
+def test_a_text_that_does_not_fit_names_the_variable_and_not_the_text() -> None:
+    with pytest.raises(SettingsInvalid, match="ONEHOUR_PORT must be a number") as told:
+        from_environ({"ONEHOUR_PORT": "hunter2"})
+    assert "hunter2" not in str(told.value)
+
+
+def test_nothing_confidential_is_in_the_representation() -> None:
+    hidden = {item.name for item in fields(Settings) if CONFIDENTIAL.search(item.name)}
+    assert {"secret_key", "secret_key_previous", "database_url", "rate_limit_store"} <= hidden
+    shown = repr(Settings(**{name: "hunter2" for name in hidden}))
+    assert "hunter2" not in shown
+
+
+def test_the_kept_secret_is_made_for_its_owner_alone_and_stays(tmp_path: Path) -> None:
+    first = Settings(data_dir=tmp_path).completed()
+    assert (tmp_path / "secret.key").stat().st_mode & 0o777 == 0o600
+    assert len(first.secret_key) == 64
+    assert Settings(data_dir=tmp_path).completed().secret_key == first.secret_key
+
+
+def test_a_kept_secret_that_others_can_read_is_refused(tmp_path: Path) -> None:
+    Settings(data_dir=tmp_path).completed()
+    (tmp_path / "secret.key").chmod(0o644)
+    with pytest.raises(SettingsInvalid, match="chmod 600"):
+        Settings(data_dir=tmp_path).completed()
+
+
+def test_earlier_secrets_come_before_the_one_that_signs(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, secret_key="new", secret_key_previous="oldest older").completed()
+    assert settings.secret_keys == ["oldest", "older", "new"]
+
+
+@pytest.mark.parametrize(("address", "secure"), [("https://a.example", True), ("http://a.example", False)])
+def test_an_https_address_makes_cookies_secure(tmp_path: Path, address: str, *, secure: bool) -> None:
+    assert Settings(data_dir=tmp_path, public_url=address).completed().secure_cookies is secure
