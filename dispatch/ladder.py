@@ -115,19 +115,16 @@ def steps(facts: Facts, ladder: Ladder, now: datetime) -> list[Step]:
 
 def why_cleared(rung: Rung, facts: Facts) -> Cleared:
     """Say why the reason of `rung`, which stood, is gone."""
-    if facts.arrived_at is not None:
-        return Cleared.ARRIVED
-    if facts.over:
-        return Cleared.OVER
+    if facts.settled:
+        return Cleared.ARRIVED if facts.arrived_at is not None else Cleared.OVER
     if rung is Rung.UNASSIGNED:
         return Cleared.ASSIGNED
-    if rung is Rung.ETA_PAST_DUE:
-        return Cleared.ETA_IN_TIME if facts.has_engineer else Cleared.TAKEN_BACK
-    if facts.visit_state == VisitState.EN_ROUTE:
-        return Cleared.HEARD_FROM if rung is Rung.POSITION_STALE else Cleared.DEPARTED
-    if rung is Rung.NOT_ACCEPTED and facts.visit_state == VisitState.ACCEPTED:
-        return Cleared.ACCEPTED
-    return Cleared.TAKEN_BACK
+    if rung is Rung.ETA_PAST_DUE and facts.has_engineer:
+        return Cleared.ETA_IN_TIME
+    if rung is Rung.POSITION_STALE and facts.visit_state == VisitState.EN_ROUTE:
+        return Cleared.HEARD_FROM
+    moved = {VisitState.ACCEPTED: Cleared.ACCEPTED, VisitState.EN_ROUTE: Cleared.DEPARTED}
+    return moved.get(VisitState(facts.visit_state or VisitState.PLANNED), Cleared.TAKEN_BACK)
 
 
 def is_eta_late(facts: Facts) -> bool:

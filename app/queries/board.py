@@ -23,7 +23,8 @@ from app.models import (
     Visit,
 )
 from app.queries import visibility
-from app.queries.danger import OPEN_STATES, Cause, Facts, Level, danger
+from app.queries.danger import Cause, Level, danger
+from app.queries.watched import OPEN_STATES, facts_of, ladder_of
 from app.runtime import Principal, UnitOfWork
 
 MAX_ROWS = 200
@@ -196,7 +197,7 @@ def _mentions(text: str) -> ColumnElement[bool]:
 def _row(found: Any, now: datetime) -> Row:
     request, visit, engineer, customer, site, fault, territory, position_at = found
     eta_at = visit.eta_at if visit and visit.on_site_at is None else None
-    level, cause = danger(_facts(request, visit, position_at), now)
+    level, cause = danger(facts_of(request, visit, position_at), now, ladder_of(territory))
     return Row(
         id=request.id,
         code=request.code,
@@ -217,19 +218,4 @@ def _row(found: Any, now: datetime) -> Row:
         on_site_at=request.on_site_at,
         eta_at=eta_at,
         engineer=EngineerCard(engineer.name, engineer.number, engineer.stars) if engineer else None,
-    )
-
-
-def _facts(request: ServiceRequest, visit: Visit | None, position_at: datetime | None) -> Facts:
-    return Facts(
-        request_state=request.state,
-        received_at=request.received_at,
-        due_at=request.due_at,
-        arrived_at=request.on_site_at,
-        visit_state=visit.state if visit else None,
-        has_engineer=visit is not None and visit.engineer_id is not None,
-        assigned_at=visit.assigned_at if visit else None,
-        accepted_at=visit.accepted_at if visit else None,
-        eta_at=visit.eta_at if visit else None,
-        position_at=position_at,
     )

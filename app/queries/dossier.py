@@ -25,9 +25,11 @@ from app.models import (
     Visit,
 )
 from app.queries import visibility
-from app.queries.danger import Cause, Facts, Level, danger
+from app.queries.danger import Cause, Level, danger
 from app.queries.milestones import milestones_of
+from app.queries.watched import facts_of, ladder_of
 from app.runtime import UnitOfWork
+from dispatch.ladder import Facts
 from dispatch.lifecycle import OPEN_VISIT_STATES
 from dispatch.promise import BUDGET_S, Stage, blamed_stage, stage_seconds
 
@@ -111,7 +113,7 @@ def dossier(uow: UnitOfWork, request_id: UUID) -> Dossier:
     request = visibility.visible(uow, ServiceRequest, request_id, clause)
     site, territory = uow.get(Site, request.site_id), uow.get(Territory, request.territory_id)
     visits = _visits(uow, request_id)
-    level, cause = danger(_facts(uow, request, visits), uow.now)
+    level, cause = danger(_facts(uow, request, visits), uow.now, ladder_of(territory))
     budget, blamed = _budget(request, visits, uow.now)
     linked = uow.get(ServiceRequest, request.linked_to_id) if request.linked_to_id else None
     return Dossier(
@@ -187,18 +189,7 @@ def _offers(uow: UnitOfWork, visit_ids: Sequence[UUID]) -> dict[UUID, list[Offer
 def _facts(uow: UnitOfWork, request: ServiceRequest, visits: Sequence[VisitView]) -> Facts:
     visit: Any = visits[-1].visit if visits else None
     position = uow.session.get(EngineerPosition, visit.engineer_id) if visit and visit.engineer_id else None
-    return Facts(
-        request_state=request.state,
-        received_at=request.received_at,
-        due_at=request.due_at,
-        arrived_at=request.on_site_at,
-        visit_state=visit.state if visit else None,
-        has_engineer=visit is not None and visit.engineer_id is not None,
-        assigned_at=visit.assigned_at if visit else None,
-        accepted_at=visit.accepted_at if visit else None,
-        eta_at=visit.eta_at if visit else None,
-        position_at=position.received_at if position else None,
-    )
+    return facts_of(request, visit, position.received_at if position else None)
 
 
 def _budget(

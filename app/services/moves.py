@@ -8,6 +8,7 @@ from uuid import UUID
 from app.models import Offer, ServiceRequest, Visit
 from app.runtime import UnitOfWork
 from app.services import ledger
+from app.services.watch.triggers import changed
 from dispatch.lifecycle import OfferState, RequestState, VisitState, advance
 
 
@@ -24,6 +25,7 @@ def move_request(uow: UnitOfWork, request: ServiceRequest, target: RequestState,
     """
     request.state = advance(request.state, target)
     ledger.record(uow, request_stream(request.id), f"request.{target}", **data)
+    changed(uow, request.id)
 
 
 def move_visit(uow: UnitOfWork, visit: Visit, target: VisitState, **data: Any) -> None:
@@ -33,6 +35,7 @@ def move_visit(uow: UnitOfWork, visit: Visit, target: VisitState, **data: Any) -
         IllegalTransition: the table has no such move.
     """
     visit.state = advance(visit.state, target)
+    changed(uow, visit.request_id)
     ledger.record(
         uow,
         request_stream(visit.request_id),

@@ -6,25 +6,25 @@ from typing import Any
 
 import pytest
 
-from app.queries.danger import Cause, Facts, Level, danger
+from app.queries.danger import Cause, Level, danger
+from dispatch.ladder import Facts, Ladder
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 CALM = Facts(
-    request_state="in_progress",
-    received_at=NOW - timedelta(minutes=20),
     due_at=NOW + timedelta(minutes=40),
-    arrived_at=None,
+    promise_s=3600,
+    received_at=NOW - timedelta(minutes=20),
     visit_state="en_route",
     has_engineer=True,
-    assigned_at=NOW - timedelta(minutes=19),
+    departed_at=NOW - timedelta(minutes=18),
     accepted_at=NOW - timedelta(minutes=18),
     eta_at=NOW + timedelta(minutes=15),
     position_at=NOW,
 )
 
 
-def of(**changes: Any) -> tuple[Level, Cause | None]:
-    return danger(replace(CALM, **changes), NOW)
+def of(ladder: Ladder | None = None, **changes: Any) -> tuple[Level, Cause | None]:
+    return danger(replace(CALM, **changes), NOW, ladder or Ladder())
 
 
 def ago(minutes: float) -> datetime:
@@ -53,7 +53,7 @@ def test_request_without_engineer_becomes_danger_after_two_minutes(minutes: floa
 @pytest.mark.parametrize(
     ("state", "since", "minutes", "cause"),
     [
-        ("offered", "assigned_at", 5, Cause.NOT_ACCEPTED),
+        ("offered", "asked_at", 5, Cause.NOT_ACCEPTED),
         ("accepted", "accepted_at", 10, Cause.NOT_DEPARTED),
         ("en_route", "position_at", 5, Cause.POSITION_STALE),
     ],
@@ -61,6 +61,12 @@ def test_request_without_engineer_becomes_danger_after_two_minutes(minutes: floa
 def test_step_that_is_overdue_is_watched(state: str, since: str, minutes: float, cause: Cause) -> None:
     assert of(visit_state=state, **{since: ago(minutes)}) == (Level.STEADY, None)
     assert of(visit_state=state, **{since: ago(minutes + 0.1)}) == (Level.WATCH, cause)
+
+
+def test_territory_says_after_how_many_minutes() -> None:
+    patient = Ladder(unassigned=timedelta(minutes=15))
+    assert of(patient, has_engineer=False, received_at=ago(14)) == (Level.WATCH, Cause.UNASSIGNED)
+    assert of(patient, has_engineer=False, received_at=ago(16)) == (Level.DANGER, Cause.UNASSIGNED)
 
 
 def test_arrived_engineer_ends_the_danger_even_when_late() -> None:
@@ -73,6 +79,5 @@ def test_return_visit_endangers_no_promise() -> None:
     assert of(**back, has_engineer=False) == (Level.WATCH, Cause.UNASSIGNED)
 
 
-@pytest.mark.parametrize("state", ["resolved", "followed_up", "closed", "cancelled"])
-def test_finished_request_is_over_whatever_its_clock_says(state: str) -> None:
-    assert of(request_state=state, due_at=ago(60)) == (Level.OVER, None)
+def test_finished_request_is_over_whatever_its_clock_says() -> None:
+    assert of(over=True, due_at=ago(60)) == (Level.OVER, None)

@@ -19,6 +19,7 @@ from app.services.intake.report import CHANNELS, Report
 from app.services.intake.visits import open_visit
 from app.services.moves import move_request, request_stream
 from app.services.phones import normalised
+from app.services.watch.triggers import begin
 from dispatch.lifecycle import RequestState
 from dispatch.travel import Point
 
@@ -67,6 +68,7 @@ def receive(uow: UnitOfWork, report: Report, located: Point | None = None) -> tu
     uow.session.add(request)
     uow.session.flush()
     _record(uow, request)
+    begin(uow, request)
     return request, open_visit(uow, request)
 
 

@@ -22,6 +22,7 @@ from app.services import ledger, offers
 from app.services.moves import request_stream
 from app.services.planning.release import RETURNABLE, back_to_planned, forget_engineer
 from app.services.planning.triggers import request_replan
+from app.services.watch.triggers import changed as look_again
 from dispatch.lifecycle import OPEN_VISIT_STATES
 from dispatch.plan import Plan
 
@@ -140,6 +141,7 @@ def place(uow: UnitOfWork, visit: Visit, slot: Slot) -> bool:
     visit.sequence = slot.sequence
     if uow.session.is_modified(visit):
         visit.updated_at = uow.now
+        look_again(uow, visit.request_id)
     return changed
 
 

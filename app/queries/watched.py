@@ -1,0 +1,113 @@
+"""What the danger ladder looks at, read from the tables: for the watch, the board and a request's page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, select
+
+from app.models import Alert, EngineerPosition, ServiceRequest, Territory, Visit, Watch
+from app.runtime import UnitOfWork
+from dispatch.ladder import Facts, Ladder
+from dispatch.lifecycle import RequestState
+
+OPEN_STATES = (RequestState.RECEIVED, RequestState.PROMISED, RequestState.IN_PROGRESS)
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A watched promise as one look sees it; `alerts` are all it ever raised, oldest first."""
+
+    watch: Watch
+    facts: Facts
+    visit: Visit | None
+    alerts: Sequence[Alert]
+
+
+def watched(
+    uow: UnitOfWork, territory_id: UUID, request_ids: Collection[UUID] | None = None
+) -> list[Watched]:
+    """Return the watched promises of a territory, or those of `request_ids` among them, in order of id."""
+    wanted: list[ColumnElement[bool]] = [Watch.territory_id == territory_id]
+    if request_ids is not None:
+        wanted.append(Watch.request_id.in_(request_ids))
+    rows = uow.session.execute(
+        select(Watch, ServiceRequest, Visit, EngineerPosition.received_at)
+        .join(ServiceRequest, ServiceRequest.id == Watch.request_id)
+        .outerjoin(Visit, and_(Visit.request_id == Watch.request_id, Visit.ordinal == 1))
+        .outerjoin(EngineerPosition, EngineerPosition.engineer_id == Visit.engineer_id)
+        .where(*wanted)
+        .order_by(Watch.request_id)
+        .execution_options(populate_existing=True)
+    )
+    raised = defaultdict(list)
+    alerts = select(Alert).join(Watch, Watch.request_id == Alert.request_id).where(*wanted)
+    for alert in uow.session.scalars(alerts.order_by(Alert.due_at, Alert.id)):
+        raised[alert.request_id].append(alert)
+    return [
+        Watched(
+            watch,
+            facts_of(request, visit, position_at, watch.eta_late_since),
+            visit,
+            raised[watch.request_id],
+        )
+        for watch, request, visit, position_at in rows
+    ]
+
+
+def unwatched(uow: UnitOfWork, territory_id: UUID) -> Sequence[UUID]:
+    """Return the requests whose promise is open and has no watch: given before there was a watch."""
+    return uow.session.scalars(
+        select(ServiceRequest.id)
+        .outerjoin(Watch, Watch.request_id == ServiceRequest.id)
+        .where(
+            ServiceRequest.territory_id == territory_id,
+            ServiceRequest.state.in_(OPEN_STATES),
+            ServiceRequest.on_site_at.is_(None),
+            Watch.request_id.is_(None),
+        )
+        .order_by(ServiceRequest.id)
+    ).all()
+
+
+def facts_of(
+    request: ServiceRequest,
+    visit: Visit | None,
+    position_at: datetime | None,
+    eta_late_since: datetime | None = None,
+) -> Facts:
+    """Return the facts of a request and the visit that matters now."""
+    on_it = {
+        name: getattr(visit, name)
+        for name in ("lost_engineer_at", "asked_at", "accepted_at", "departed_at", "eta_at")
+        if visit is not None
+    }
+    return Facts(
+        due_at=request.due_at,
+        promise_s=request.promise_s,
+        received_at=request.received_at,
+        arrived_at=request.on_site_at,
+        over=request.state not in OPEN_STATES,
+        visit_state=visit.state if visit else None,
+        has_engineer=visit is not None and visit.engineer_id is not None,
+        position_at=position_at,
+        eta_late_since=eta_late_since,
+        **on_it,
+    )
+
+
+def ladder_of(territory: Territory) -> Ladder:
+    """Return the ladder that a territory set."""
+    return Ladder(
+        unassigned=timedelta(seconds=territory.unassigned_after_s),
+        not_accepted=timedelta(seconds=territory.not_accepted_after_s),
+        not_departed=timedelta(seconds=territory.not_departed_after_s),
+        position_stale=timedelta(seconds=territory.position_stale_after_s),
+        eta_past_due=timedelta(seconds=territory.eta_past_due_after_s),
+        breached=timedelta(seconds=territory.breached_after_s),
+        repeat=timedelta(seconds=territory.alert_repeat_s),
+    )

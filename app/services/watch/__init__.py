@@ -1,0 +1,1 @@
+"""The promise watch: every open promise is looked at until somebody is on site."""

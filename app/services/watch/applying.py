@@ -1,0 +1,102 @@
+"""Applying a prepared rescue, if it still holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from app.errors import Conflict, Ineligible, RescueStale, VisitFrozen, VisitOver
+from app.models import Alert
+from app.runtime import Principal, Runtime, UnitOfWork, unit_of_work
+from app.services import ledger, overrides
+from app.services.moves import request_stream
+from app.services.planning.apply import lock_engineers, lock_visits
+from app.services.watch.alerts import locked, take_on
+from app.services.watch.rescue import Rescue, prepare
+
+LATER = timedelta(minutes=2)
+"""So much later than prepared the engineer may come for the rescue to count as the same."""
+
+REASON = "rescue applied"
+
+
+@dataclass(frozen=True, slots=True)
+class Rescued:
+    """The alert, and the visit with its new engineer and what that cost."""
+
+    alert: Alert
+    override: overrides.Override
+
+
+def apply(uow: UnitOfWork, alert_id: UUID) -> Rescued:
+    """Give the visit to the engineer whom the alert names, and acknowledge the alert.
+
+    The rescue holds while the visit is with whom and in which state it was, and the engineer can still come
+    about as soon.
+
+    Raises:
+        NotFound: there is no such alert.
+        AlertOver: its reason is gone.
+        RescueStale: there is no rescue, or it does not hold any more; nothing was changed.
+    """
+    kept = uow.get(Alert, alert_id).rescue
+    rescue = Rescue.from_json(kept) if kept else None
+    holds = rescue is not None and _stands(uow, rescue)
+    alert = locked(uow, alert_id)
+    if rescue is None or not holds:
+        raise RescueStale(alert_id)
+    try:
+        override = overrides.assign(uow, rescue.visit_id, rescue.engineer_id)
+    except (Ineligible, VisitFrozen, VisitOver) as gone:
+        raise RescueStale(alert_id) from gone
+    if override.visit.eta_at is None or override.visit.eta_at > rescue.eta_at + LATER:
+        raise RescueStale(alert_id)
+    _record(uow, alert, rescue, override)
+    return Rescued(alert, override)
+
+
+def renew(runtime: Runtime, principal: Principal, alert_id: UUID) -> dict[str, Any] | None:
+    """Prepare an alert's rescue anew and keep it; returns it, None where there is none.
+
+    Raises:
+        NotFound: there is no such alert.
+    """
+    with unit_of_work(runtime, principal, write=False) as uow:
+        alert = uow.get(Alert, alert_id)
+        found = prepare(uow, alert.territory_id, [alert.visit_id])
+    fresh = next((rescue.to_json() for rescue in found.values()), None)
+    with unit_of_work(runtime, principal) as uow:
+        try:
+            locked(uow, alert_id).rescue = fresh
+        except Conflict:
+            return None
+    return fresh
+
+
+def _stands(uow: UnitOfWork, rescue: Rescue) -> bool:
+    """Lock, in everybody's order, and see whether the visit is as it was."""
+    lock_engineers(uow, {rescue.engineer_id})
+    visit = lock_visits(uow, [rescue.visit_id])[0]
+    return (rescue.held_by, rescue.state) == (visit.engineer_id, visit.state)
+
+
+def _record(uow: UnitOfWork, alert: Alert, rescue: Rescue, override: overrides.Override) -> None:
+    alert.rescued_at = uow.now
+    if alert.acknowledged_at is None:
+        take_on(uow, alert, REASON)
+    ledger.record(
+        uow,
+        request_stream(alert.request_id),
+        "rescue.applied",
+        visit_id=rescue.visit_id,
+        alert_id=alert.id,
+        rung=alert.rung,
+        due_at=alert.due_at,
+        engineer_id=rescue.engineer_id,
+        was_engineer_id=rescue.held_by,
+        eta_at=override.visit.eta_at,
+        late_s=override.cost.late_s,
+        drive_s=override.cost.drive_s,
+    )
