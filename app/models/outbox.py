@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,31 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Versioned, WithId
 from app.models.ledger import Event
+
+
+class Channel(StrEnum):
+    """Where a subscription's messages go; the last two are the installation's own notices."""
+
+    WEBHOOK = "webhook"
+    APPRISE = "apprise"
+    CUSTOMERS = "customers"
+    ENGINEERS = "engineers"
+
+
+class DeliveryState(StrEnum):
+    """Life of one message: `waiting → sending → sent`, back to `waiting` to be tried again, or an end.
+
+    `dead` was tried often enough and can be replayed; `skipped` was never meant to be sent, and says why.
+    """
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"
+    SKIPPED = "skipped"
+
+
+UNDONE = (DeliveryState.WAITING, DeliveryState.SENDING)
 
 
 class Subscription(WithId, Versioned, Base):
@@ -30,6 +56,7 @@ class Subscription(WithId, Versioned, Base):
     shown_target: Mapped[str] = mapped_column(String(300), default="")
     kinds: Mapped[list[Any]]
     territory_id: Mapped[UUID | None] = mapped_column(ForeignKey("territories.id"))
+    provider_id: Mapped[UUID | None] = mapped_column(ForeignKey("providers.id"))
     locale: Mapped[str] = mapped_column(String(10), default="en")
     time_zone: Mapped[str] = mapped_column(String(64), default="Asia/Shanghai")
     quiet_hours: Mapped[str] = mapped_column(String(11), default="")
@@ -44,6 +71,7 @@ class Subscription(WithId, Versioned, Base):
     failures: Mapped[int] = mapped_column(default=0)
     failing_since: Mapped[datetime | None]
     resting_until: Mapped[datetime | None]
+    busy_until: Mapped[datetime | None]
 
     plain_secret: str | None = None
     """The secret to be shown in the one answer that makes it; never a column."""

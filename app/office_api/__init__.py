@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.office_api import (
+    alerts,
     auth,
     customers_file,
     dispatch,
+    engineer_papers,
     enquiries,
     events,
     imports,
     ledger,
     offers,
+    outbox,
     reports,
     requests,
     requests_read,
@@ -29,6 +32,7 @@ def blueprints() -> list[Blueprint]:
     """Return the blueprints of this door; `sim` is added where time is simulated."""
     return [
         auth.blp,
+        alerts.blp,
         requests.blp,
         requests_read.blp,
         visits.blp,
@@ -41,5 +45,7 @@ def blueprints() -> list[Blueprint]:
         ledger.blp,
         events.blp,
         imports.blp,
+        outbox.blp,
         *resources.blueprints(),
+        engineer_papers.blp,
     ]

@@ -9,10 +9,12 @@ from sqlalchemy import ColumnElement, select
 
 from app.models import (
     AccessToken,
+    Alert,
     Asset,
     Base,
     Contract,
     Customer,
+    Delivery,
     Engineer,
     Enquiry,
     Provider,
@@ -20,6 +22,7 @@ from app.models import (
     Shift,
     Site,
     Skill,
+    Subscription,
     Territory,
     User,
     Visit,
@@ -30,10 +33,12 @@ from app.runtime import Principal, UnitOfWork
 Rule = Callable[[Principal], ColumnElement[bool]]
 
 KINDS: dict[str, tuple[type[Base], Rule]] = {
+    "alert": (Alert, visibility.staff_only),
     "api_key": (AccessToken, visibility.api_keys),
     "asset": (Asset, visibility.assets),
     "contract": (Contract, visibility.contracts),
     "customer": (Customer, visibility.customers),
+    "delivery": (Delivery, visibility.staff_only),
     "engineer": (Engineer, visibility.engineers),
     "enquiry": (Enquiry, visibility.enquiries),
     "provider": (Provider, visibility.providers),
@@ -41,6 +46,7 @@ KINDS: dict[str, tuple[type[Base], Rule]] = {
     "shift": (Shift, visibility.shifts),
     "site": (Site, visibility.sites),
     "skill": (Skill, visibility.everything),
+    "subscription": (Subscription, visibility.staff_only),
     "territory": (Territory, visibility.everything),
     "token": (AccessToken, visibility.tokens),
     "user": (User, visibility.users),

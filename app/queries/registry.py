@@ -22,6 +22,7 @@ from app.models import (
     Shift,
     Site,
     Skill,
+    Subscription,
     Territory,
     User,
 )
@@ -85,6 +86,7 @@ REGISTERS: dict[str, Register] = {
         ),
         Register("provider", Provider, visibility.providers, ("name", "stars"), ("name",)),
         Register("user", User, visibility.users, ("login", "name", "role"), ("login", "name")),
+        Register("subscription", Subscription, visibility.staff_only, ("name", "created_at"), ("name",)),
         Register("fault_type", FaultType, visibility.everything, ("code",), ("code", "name_en", "name_zh")),
         Register("part", Part, visibility.everything, ("code",), ("code", "name_en", "name_zh")),
     )

@@ -177,6 +177,11 @@ def api_keys(principal: Principal) -> Clause:
     return AccessToken.kind == "api_key" if principal.role in SEES_ALL else false()
 
 
+def staff_only(principal: Principal) -> Clause:
+    """What belongs to the installation, such as subscriptions and their deliveries."""
+    return true() if principal.role in SEES_ALL else false()
+
+
 def everything(_principal: Principal) -> Clause:
     """What every signed-in caller may see, such as skills and fault types."""
     return true()

@@ -26,6 +26,7 @@ class Access:
 OFFICE = frozenset({Role.DISPATCHER, Role.MANAGER, Role.ADMIN})
 DISPATCH = frozenset({Role.DISPATCHER, Role.ADMIN})
 ADMIN = frozenset({Role.ADMIN})
+MANAGEMENT = frozenset({Role.MANAGER, Role.ADMIN})
 PARTNER = frozenset({Role.INTEGRATION})
 ENGINEER = frozenset({Role.ENGINEER})
 ACCOUNTS = frozenset({Role.CUSTOMER, Role.DISPATCHER, Role.ENGINEER, Role.MANAGER, Role.PROVIDER, Role.ADMIN})
@@ -59,6 +60,7 @@ def _crud(
 _API = "/api/v1"
 _REQUEST = f"{_API}/service-requests/<uuid:request_id>"
 _VISIT = f"{_API}/visits/<uuid:visit_id>"
+_ENGINEER = f"{_API}/engineers/<uuid:engineer_id>"
 _PHONE = "/mobile/v1"
 _PHONE_VISIT = f"{_PHONE}/visits/<uuid:visit_id>"
 _TRACKING = "/portal/v1/tracking/<token>"
@@ -73,6 +75,18 @@ _ACCOUNT_ROWS: dict[str, Access] = {
     f"GET {_API}/me": Access(ACCOUNTS | PARTNER),
     f"POST {_API}/me/password": Access(ACCOUNTS),
     **_crud(f"{_API}/users", "user", ADMIN, ADMIN, "user_id"),
+}
+
+_SUBSCRIPTION = f"{_API}/subscriptions/<uuid:subscription_id>"
+
+_OUTBOX_ROWS: dict[str, Access] = {
+    **_crud(f"{_API}/subscriptions", "subscription", ADMIN, ADMIN, "subscription_id"),
+    **{
+        f"POST {_SUBSCRIPTION}/{verb}": Access(ADMIN, ("subscription", "subscription_id"))
+        for verb in ("replay", "resume", "rotate-secret", "test")
+    },
+    f"GET {_API}/deliveries": Access(ADMIN),
+    f"POST {_API}/deliveries/<uuid:delivery_id>/replay": Access(ADMIN, ("delivery", "delivery_id")),
 }
 
 _REGISTRY_ROWS: dict[str, Access] = {
@@ -108,6 +122,16 @@ _REGISTRY_ROWS: dict[str, Access] = {
         ADMIN | {Role.MANAGER},
         "engineer_id",
     ),
+    **{
+        f"GET {_ENGINEER}/{paper}": Access(
+            OFFICE | PARTNER | {Role.PROVIDER, Role.ENGINEER}, ("engineer", "engineer_id"), "engineers:read"
+        )
+        for paper in ("photo", "card.png")
+    },
+    **{
+        f"{method} {_ENGINEER}/photo": Access(ADMIN | {Role.MANAGER}, ("engineer", "engineer_id"))
+        for method in ("PUT", "DELETE")
+    },
     **_crud(f"{_API}/skills", "skill", OFFICE | PARTNER | {Role.PROVIDER, Role.ENGINEER}, ADMIN, "skill_id"),
     **_crud(
         f"{_API}/shifts",
@@ -164,6 +188,13 @@ _DISPATCH_ROWS: dict[str, Access] = {
         for verb in ("assign", "unassign", "pin", "unpin", "exclude", "include")
     },
     f"GET {_API}/offers": Access(OFFICE),
+    f"GET {_API}/alerts": Access(OFFICE),
+    f"GET {_API}/alerts/<uuid:alert_id>": Access(OFFICE, ("alert", "alert_id")),
+    f"POST {_API}/alerts/<uuid:alert_id>/acknowledge": Access(DISPATCH, ("alert", "alert_id")),
+    f"POST {_API}/alerts/<uuid:alert_id>/rescue": Access(DISPATCH, ("alert", "alert_id")),
+    f"POST {_VISIT}/confirm-arrival": Access(DISPATCH, ("visit", "visit_id")),
+    f"GET {_REQUEST}/promise": Access(OFFICE | PARTNER, ("request", "request_id"), "requests:read"),
+    f"POST {_REQUEST}/corrections": Access(MANAGEMENT, ("request", "request_id")),
     f"POST {_API}/dispatch/plan": Access(OFFICE | PARTNER, scope="dispatch:plan"),
     f"GET {_API}/territories/<uuid:territory_id>/plan": Access(OFFICE, ("territory", "territory_id")),
     f"POST {_API}/territories/<uuid:territory_id>/replan": Access(DISPATCH, ("territory", "territory_id")),
@@ -182,8 +213,10 @@ _DISPATCH_ROWS: dict[str, Access] = {
 _PHONE_ROWS: dict[str, Access] = {
     f"GET {_PHONE}/itinerary": Access(ENGINEER),
     f"GET {_PHONE}/shift": Access(ENGINEER),
+    f"GET {_PHONE}/card.png": Access(ENGINEER),
     f"POST {_PHONE}/positions": Access(ENGINEER),
     f"POST {_PHONE}/availability": Access(ENGINEER),
+    f"POST {_PHONE}/sync": Access(ENGINEER),
     f"GET {_PHONE_VISIT}": Access(ENGINEER, ("visit", "visit_id")),
     f"GET {_PHONE_VISIT}/record": Access(ENGINEER, ("visit", "visit_id")),
     f"GET {_PHONE_VISIT}/report.pdf": Access(ENGINEER, ("visit", "visit_id")),
@@ -238,8 +271,20 @@ _PAGE_ROWS: dict[str, Access] = {
         f"POST /visits/<uuid:visit_id>/{verb}": Access(DISPATCH, ("visit", "visit_id"))
         for verb in ("assign", "unassign", "pin", "unpin", "exclude", "include")
     },
+    **{
+        f"POST /alerts/<uuid:alert_id>/{verb}": Access(DISPATCH, ("alert", "alert_id"))
+        for verb in ("acknowledge", "rescue")
+    },
+    "POST /visits/<uuid:visit_id>/confirm-arrival": Access(DISPATCH, ("visit", "visit_id")),
+    "POST /requests/<uuid:request_id>/corrections": Access(MANAGEMENT, ("request", "request_id")),
     "GET /t/<token>": _LINK,
     "GET /t/<token>/report.pdf": _LINK,
+    "GET /t/<token>/card": _LINK,
+    "GET /t/<token>/card.png": _LINK,
+    "GET /t/<token>/photo": _LINK,
+    "GET /engineers/<uuid:engineer_id>/card": Access(
+        OFFICE | {Role.PROVIDER, Role.ENGINEER}, ("engineer", "engineer_id")
+    ),
     "POST /t/<token>/confirm-arrival": _LINK,
     "POST /t/<token>/confirm": _LINK,
     "POST /t/<token>/rate": _LINK,
@@ -253,6 +298,7 @@ _PAGE_ROWS: dict[str, Access] = {
 POLICY: dict[str, Access] = {
     **_ACCOUNT_ROWS,
     **_REGISTRY_ROWS,
+    **_OUTBOX_ROWS,
     **_REQUEST_ROWS,
     **_DISPATCH_ROWS,
     **_PHONE_ROWS,

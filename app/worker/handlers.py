@@ -15,8 +15,12 @@ from sqlalchemy import delete, select
 from app.models import IdempotencyKey, Territory
 from app.runtime import Runtime, UnitOfWork, unit_of_work
 from app.services import ledger, offers, timers
+from app.services.outbox import notices, running
+from app.services.outbox.waking import OUTBOX_TIMER
 from app.services.planning.planner import plan_territory
 from app.services.planning.triggers import PLAN_TIMER
+from app.services.watch.look import look
+from app.services.watch.triggers import WATCH_TIMER
 
 SEAL_TIMER, PURGE_TIMER = "seal", "purge"
 SEAL_EVERY, PURGE_EVERY = timedelta(hours=1), timedelta(days=1)
@@ -47,20 +51,37 @@ def purge(runtime: Runtime, _subject: str) -> datetime | None:
     """Forget the answers whose 24 hours are over."""
     with unit_of_work(runtime) as uow:
         uow.session.execute(delete(IdempotencyKey).where(IdempotencyKey.expires_at <= uow.now))
+        notices.forget(uow)
         return uow.now + PURGE_EVERY
 
 
+def watch(runtime: Runtime, subject: str) -> datetime | None:
+    """Look at the open promises of the territory `subject`."""
+    return look(runtime, UUID(subject))
+
+
+def outbox(runtime: Runtime, subject: str) -> datetime | None:
+    """Send what is due for the subscription `subject`."""
+    return running.run(runtime, UUID(subject))
+
+
 HANDLERS: dict[str, Handler] = {
+    WATCH_TIMER: watch,
     PLAN_TIMER: plan,
     offers.EXPIRY_TIMER: expire_offer,
     SEAL_TIMER: seal,
     PURGE_TIMER: purge,
+    OUTBOX_TIMER: outbox,
 }
 
 
 def arm_standing(uow: UnitOfWork) -> None:
-    """Arm what runs whether or not anything happens: seals, purges, and each territory's planner."""
+    """Arm what runs whether or not anything happens: seals, purges, each territory's planner and watch."""
     timers.arm(uow, SEAL_TIMER, "ledger", uow.now + SEAL_EVERY)
     timers.arm(uow, PURGE_TIMER, "idempotency", uow.now + PURGE_EVERY)
+    notices.ensure(uow)
     for territory_id in uow.session.scalars(select(Territory.id).where(Territory.active)):
         timers.arm(uow, PLAN_TIMER, str(territory_id), uow.now)
+    # Also where a territory was closed: what was promised there is still watched.
+    for territory_id in uow.session.scalars(select(Territory.id)):
+        timers.arm(uow, WATCH_TIMER, str(territory_id), uow.now)

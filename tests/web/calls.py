@@ -8,11 +8,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import func, select
 from uuid_utils.compat import uuid7
 
-from app.models import PhoneEvent, User, Visit
+from app.models import Delivery, Event, PhoneEvent, User, Visit
 from app.runtime import Role, UnitOfWork, unit_of_work
-from app.services import accounts
+from app.services import accounts, ledger, portraits
 from app.services.field import Kind
 from tests.support.build import SHANGHAI
 from tests.support.phone import STROKES, Phone, picture, sha256
@@ -131,6 +132,12 @@ def _customer(prepare: Callable[[Phone], object], **body: Any) -> Prepared:
 def _completed(phone: Phone) -> None:
     phone.finish_work()
     phone.complete().unwrap()
+
+
+def _photographed(world: World) -> Call:
+    engineer_id = world.own.job.engineer_id
+    world.edit(lambda uow: portraits.set_portrait(uow, engineer_id, portraits.portrait(DATA)))
+    return Call(Role.ENGINEER, {"engineer_id": engineer_id})
 
 
 def _reported(role: Role) -> Prepared:
@@ -311,6 +318,47 @@ def _change_password(world: World) -> Call:
     return Call(Role.MANAGER, json=body)
 
 
+SUBSCRIPTION = f"{API}/subscriptions/<uuid:subscription_id>"
+
+
+def _webhook(_world: World) -> dict[str, Any]:
+    return {"name": "ERP", "channel": "webhook", "url": "https://receiver.invalid/hook", "kinds": ["visit.*"]}
+
+
+def _subscribed(world: World) -> Call:
+    made = world.client(Role.ADMIN).post(f"{API}/subscriptions", json=_webhook(world))
+    assert made.status_code == 201, made.text
+    return Call(Role.ADMIN, {"subscription_id": made.json["id"]})
+
+
+def _died(world: World) -> Call:
+    subscribed = _subscribed(world)
+    with unit_of_work(world.runtime) as uow:
+        ledger.record(uow, f"request:{world.own.job.request_id}", "visit.planned")
+    with unit_of_work(world.runtime) as uow:
+        key = uow.new_id()
+        row = {
+            "subscription_id": UUID(subscribed.url["subscription_id"]),
+            "event_id": uow.session.scalars(select(func.max(Event.id))).one(),
+            "event_tx": 0,
+            "template": "event",
+            "state": "dead",
+            "attempts": 9,
+            "due_at": uow.now,
+            "created_at": uow.now,
+        }
+        uow.session.add(Delivery(id=key, **row))
+    return Call(Role.ADMIN, {"delivery_id": key})
+
+
+OUTBOX: dict[str, Prepared] = {
+    **_registered("subscriptions", "subscription", "", _webhook),
+    **{f"POST {SUBSCRIPTION}/{verb}": _subscribed for verb in ("replay", "resume", "rotate-secret", "test")},
+    f"GET {API}/deliveries": _read(Role.ADMIN),
+    f"POST {API}/deliveries/<uuid:delivery_id>/replay": _died,
+}
+
+
 def _sign_in(world: World) -> Call:
     def with_password(uow: UnitOfWork) -> None:
         user = uow.get(User, world.account(Role.MANAGER).user_id)
@@ -363,6 +411,14 @@ OFFICE: dict[str, Prepared] = {
     f"POST {API}/enquiries/<uuid:enquiry_id>/answer": lambda world: Call(
         Role.DISPATCHER, {"enquiry_id": world.own.enquiry_id}, json={"answer": "Black."}
     ),
+    f"GET {API}/engineers/<uuid:engineer_id>/photo": _photographed,
+    f"PUT {API}/engineers/<uuid:engineer_id>/photo": lambda world: Call(
+        Role.MANAGER, {"engineer_id": world.own.job.engineer_id}, data=DATA
+    ),
+    f"DELETE {API}/engineers/<uuid:engineer_id>/photo": lambda world: Call(
+        Role.MANAGER, {"engineer_id": world.own.job.engineer_id}
+    ),
+    f"GET {API}/engineers/<uuid:engineer_id>/card.png": _read(Role.PROVIDER, engineer_id="engineer_id"),
     f"GET {API}/visits": _read(Role.PROVIDER),
     f"GET {VISIT}": _read(Role.PROVIDER, visit_id="visit_id"),
     f"GET {VISIT}/report.pdf": _reported(Role.PROVIDER),
@@ -406,10 +462,12 @@ MOBILE: dict[str, Prepared] = {
         Role.ENGINEER,
         json=_envelope(world, positions=[POINT | {"accuracy_m": 9, "at": world.clock.now.isoformat()}]),
     ),
+    f"POST {PHONE}/sync": lambda world: Call(Role.ENGINEER, json={"sent_at": world.clock.now.isoformat()}),
     f"POST {PHONE}/availability": lambda world: Call(
         Role.ENGINEER, json=_envelope(world, available=False, reason="sick")
     ),
     f"GET {PHONE_VISIT}": _read(Role.ENGINEER, visit_id="visit_id"),
+    f"GET {PHONE}/card.png": _read(Role.ENGINEER),
     f"GET {PHONE_VISIT}/report.pdf": _reported(Role.ENGINEER),
     f"GET {PHONE_VISIT}/record": _read(Role.ENGINEER, visit_id="visit_id"),
     f"POST {PHONE_VISIT}/accept": _phone(),
@@ -443,4 +501,4 @@ PORTAL: dict[str, Prepared] = {
     f"POST {TRACKING}/rate": _customer(_completed, score=5),
 }
 
-CALLS: dict[str, Prepared] = {**ACCOUNTS, **REGISTERS, **OFFICE, **MOBILE, **PORTAL}
+CALLS: dict[str, Prepared] = {**ACCOUNTS, **REGISTERS, **OUTBOX, **OFFICE, **MOBILE, **PORTAL}

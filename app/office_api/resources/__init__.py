@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.office_api.resources import catalogue, people, places
+from app.office_api.resources import catalogue, outgoing, people, places
 from app.office_api.resources.factory import resource
 
 if TYPE_CHECKING:
@@ -34,5 +34,12 @@ def blueprints() -> list[Blueprint]:
         resource("shifts", "shift", people.ShiftRecord, people.ShiftFilter, "When engineers are on duty"),
         resource("providers", "provider", people.ProviderRecord, people.ProviderFilter, "Partner companies"),
         resource("users", "user", people.UserRecord, people.UserFilter, "Accounts"),
+        resource(
+            "subscriptions",
+            "subscription",
+            outgoing.SubscriptionRecord,
+            outgoing.SubscriptionFilter,
+            "Who outside is told of events",
+        ),
         *catalogue.blueprints(),
     ]

@@ -29,6 +29,9 @@ class CustomerRecord(Row):
     phone = optional(32)
     email = fields.Email(load_default=None, allow_none=True, validate=validate.Length(max=200))
     locale = fields.String(load_default="zh_CN", validate=LOCALES)
+    quiet_hours = optional(
+        11, metadata={"description": "Local span without notices that can wait; null is the territory's"}
+    )
     special_needs = text(2000, load_default="")
     active = switch()
 
@@ -134,6 +137,9 @@ class TerritoryRecord(Row):
     duplicate_window_s = whole(0, 7 * DAY_S, 14_400)
     circuity = fields.Float(load_default=1.3, allow_nan=False, validate=validate.Range(1, 5))
     speed_kmh = fields.Float(load_default=30.0, allow_nan=False, validate=validate.Range(1, 150))
+    quiet_hours = text(
+        11, load_default="22:00-07:00", metadata={"description": "Local span without notices that can wait"}
+    )
     unassigned_after_s = whole(0, DAY_S, 120)
     not_accepted_after_s = whole(0, DAY_S, 300)
     not_departed_after_s = whole(0, DAY_S, 600)

@@ -11,6 +11,7 @@ from app.errors import Invalid
 from app.models import Asset, Contract, Customer, Engineer, ServiceRequest, Site, Territory, Visit
 from app.runtime import UnitOfWork
 from app.services import phones
+from app.services.outbox.subscriptions import quiet_errors
 from app.services.registry.users_of import LIVE, OVER, count
 from dispatch.promise import CoverageInvalid, parse_coverage
 
@@ -31,8 +32,8 @@ def normalise_phone(uow: UnitOfWork, values: dict[str, Any]) -> dict[str, str]:
 
 
 def prepare_customer(uow: UnitOfWork, values: dict[str, Any], _row: Customer | None) -> dict[str, str]:
-    """A customer's number is kept in E.164."""
-    return normalise_phone(uow, values)
+    """A customer's number is kept in E.164; quiet hours are a span."""
+    return normalise_phone(uow, values) | quiet_errors(values)
 
 
 def prepare_contract(_uow: UnitOfWork, values: dict[str, Any], row: Contract | None) -> dict[str, str]:
@@ -50,11 +51,11 @@ def prepare_contract(_uow: UnitOfWork, values: dict[str, Any], row: Contract | N
 
 
 def prepare_territory(_uow: UnitOfWork, values: dict[str, Any], _row: Territory | None) -> dict[str, str]:
-    """A boundary is a ring of at least three corners."""
+    """A boundary is a ring of at least three corners, quiet hours are a span."""
     ring = values.get("boundary")
     if ring is not None and len({tuple(corner) for corner in ring}) < MIN_RING:
         return {"boundary": f"needs at least {MIN_RING} different corners"}
-    return {}
+    return quiet_errors(values)
 
 
 def _open_requests(uow: UnitOfWork, column: Any, key: UUID) -> tuple[str, int]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.models import Engineer, Shift, Territory
 from app.runtime import UnitOfWork
+from app.services.outbox import subscriptions
 from app.services.registry import people, places
 from app.services.registry.users_of import Count
 
@@ -108,6 +109,12 @@ RULES: dict[str, Rules] = {
         private=frozenset({"password_hash"}),
         in_use=(people.last_administrator,),
         anchors=("role",),
+    ),
+    "subscription": Rules(
+        references={"territory_id": "territory", "provider_id": "provider"},
+        unique=("name",),
+        prepare=subscriptions.prepare,
+        private=subscriptions.PRIVATE,
     ),
     "fault_type": Rules(unique=("code",), prepare=people.prepare_fault_type),
     "part": Rules(unique=("code",)),

@@ -1,0 +1,96 @@
+"""What a notice can say about its event, in the words and the clock of whoever reads it."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, format_skeleton
+
+from app.models import Engineer, Enquiry, Event, ServiceRequest, Site, Territory, User, Visit
+from app.runtime import UnitOfWork
+from app.services.links import tracking_token, tracking_url
+from app.services.outbox.texts import rung
+
+LINKED = frozenset({"request_promised", "on_the_way", "arrived", "completed", "return_visit", "delayed"})
+"""Templates that may carry the customer's link, which is as good as a key; no other text gets one."""
+
+
+def request_of(uow: UnitOfWork, event: Event) -> ServiceRequest | None:
+    """Return the request whose stream the event is in; None for other streams."""
+    about, _, key = event.stream.partition(":")
+    return uow.session.get(ServiceRequest, UUID(key)) if about == "request" else None
+
+
+def site_zone(uow: UnitOfWork, request: ServiceRequest) -> ZoneInfo:
+    """Return the time zone of the place where the visit is."""
+    own = uow.get(Site, request.site_id).time_zone
+    return ZoneInfo(own or uow.get(Territory, request.territory_id).time_zone)
+
+
+def facts_of(uow: UnitOfWork, event: Event, template: str, locale: str, zone: ZoneInfo) -> dict[str, str]:
+    """Return what is known, by placeholder: code, site, address, due, eta, engineer, stars, rung, link."""
+    body: dict[str, Any] = json.loads(event.body)
+    known = {"kind": event.kind, "at": _clock(event.at, uow.now, locale, zone), "actor": _actor(uow, event)}
+    if name := body.get("name"):
+        known["name"] = str(name)
+    if "rung" in body:
+        known["rung"] = rung(str(body["rung"]), locale)
+    request = request_of(uow, event)
+    if request is not None:
+        known |= _of_request(uow, request, template, locale, zone)
+    known |= _of_enquiry(uow, event, locale, zone)
+    visit = uow.session.get(Visit, event.visit_id) if event.visit_id else None
+    if visit is not None and visit.eta_at is not None:
+        known["eta"] = _clock(visit.eta_at, uow.now, locale, zone)
+    holder = body.get("engineer_id") or (visit.engineer_id if visit else None)
+    engineer = uow.session.get(Engineer, UUID(str(holder))) if holder else None
+    if engineer is not None:
+        known |= {"engineer": engineer.name, "stars": "★" * engineer.stars}
+    return known
+
+
+def _of_request(
+    uow: UnitOfWork, request: ServiceRequest, template: str, locale: str, zone: ZoneInfo
+) -> dict[str, str]:
+    site, territory = uow.get(Site, request.site_id), uow.get(Territory, request.territory_id)
+    known = {
+        "code": request.code,
+        "site": site.name,
+        "address": site.address or site.name,
+        "due": _clock(request.due_at, uow.now, locale, zone),
+        "minutes": str(round(territory.offer_timeout_s / 60)),
+    }
+    if template in LINKED:
+        token, _ = tracking_token(uow.settings, request.id, uow.now)
+        known["link"] = tracking_url(uow.settings, token)
+    return known
+
+
+def _of_enquiry(uow: UnitOfWork, event: Event, locale: str, zone: ZoneInfo) -> dict[str, str]:
+    about, _, key = event.stream.partition(":")
+    enquiry = uow.session.get(Enquiry, UUID(key)) if about == "enquiry" else None
+    if enquiry is None:
+        return {}
+    return {"code": enquiry.code, "due": _clock(enquiry.answer_due_at, uow.now, locale, zone)}
+
+
+def _actor(uow: UnitOfWork, event: Event) -> str:
+    """Name the account that acted, or its role where it has none."""
+    role, _, key = event.actor.partition(":")
+    try:
+        user = uow.session.get(User, UUID(key))
+    except ValueError:
+        return key or role
+    return user.name if user else role
+
+
+def _clock(at: datetime, now: datetime, locale: str, zone: ZoneInfo) -> str:
+    """Show an instant by the reader's clock; with the day where that is not today."""
+    moment = str(format_datetime(at, "HH:mm", tzinfo=zone, locale=locale))
+    if at.astimezone(zone).date() == now.astimezone(zone).date():
+        return moment
+    return f"{format_skeleton('MMMd', at, tzinfo=zone, locale=locale)} {moment}"

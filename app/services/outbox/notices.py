@@ -1,0 +1,65 @@
+"""The installation's own notices, and how long what was said is remembered."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.models import Channel, Delivery, DeliveryState, Subscription
+from app.queries import feed
+from app.runtime import UnitOfWork
+from app.services.outbox.causes import NOTICES
+
+REMEMBERED = timedelta(days=90)
+
+OWN: dict[Channel, tuple[UUID, str]] = {
+    Channel.CUSTOMERS: (UUID("0196a000-0000-7000-8000-000000000001"), "Notices to customers"),
+    Channel.ENGINEERS: (UUID("0196a000-0000-7000-8000-000000000002"), "Notices to engineers"),
+}
+"""The same in every installation, so that two workers that start together make one of each."""
+
+
+def ensure(uow: UnitOfWork) -> None:
+    """Make the two subscriptions of the installation's own, from now on; the kinds follow the release."""
+    dialect = postgresql if uow.session.get_bind().dialect.name == "postgresql" else sqlite
+    newest = feed.newest(uow)
+    rows = [
+        {
+            "id": key,
+            "name": name,
+            "channel": channel,
+            "target": "",
+            "shown_target": "",
+            "kinds": sorted(NOTICES[channel]),
+            "locale": uow.settings.default_locale,
+            "time_zone": "UTC",
+            "quiet_hours": "",
+            "active": True,
+            "cursor_tx": newest.tx_id,
+            "cursor_id": newest.id,
+            "failures": 0,
+            "version": 1,
+            "created_at": uow.now,
+            "updated_at": uow.now,
+        }
+        for channel, (key, name) in OWN.items()
+    ]
+    new = dialect.insert(Subscription).values(rows)
+    uow.session.execute(
+        new.on_conflict_do_update(index_elements=[Subscription.id], set_={"kinds": new.excluded.kinds})
+    )
+
+
+def forget(uow: UnitOfWork) -> None:
+    """Delete what was sent or skipped long ago; dead letters stay until somebody decides about them."""
+    uow.session.execute(
+        delete(Delivery)
+        .where(
+            Delivery.state.in_((DeliveryState.SENT, DeliveryState.SKIPPED)),
+            Delivery.created_at < uow.now - REMEMBERED,
+        )
+        .execution_options(synchronize_session=False)
+    )

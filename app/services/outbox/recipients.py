@@ -1,0 +1,111 @@
+"""Where a notice goes: the person, the language, the clock, the quiet hours, and the channel's address."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from sqlalchemy import select
+
+from app.models import Channel, Customer, Engineer, Event, Territory, User
+from app.runtime import UnitOfWork
+from app.services.outbox.facts import request_of, site_zone
+from app.services.outbox.quiet import QuietHours
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One recipient of a notice; `key` names him in the deliveries."""
+
+    key: str
+    locale: str
+    zone: ZoneInfo
+    quiet: QuietHours | None
+    phone: str
+    email: str
+
+
+class NoAddress(LookupError):
+    """The channel asks for something that is not on record; the text names it."""
+
+
+def person_for(uow: UnitOfWork, channel: str, event: Event) -> Person | None:
+    """Return whom `event` is told on the installation's own channel; None where it concerns nobody."""
+    return _customer(uow, event) if channel == Channel.CUSTOMERS else _engineer(uow, event)
+
+
+def _customer(uow: UnitOfWork, event: Event) -> Person | None:
+    request = request_of(uow, event)
+    if request is None:
+        return None
+    customer, territory = uow.get(Customer, request.customer_id), uow.get(Territory, request.territory_id)
+    hours = territory.quiet_hours if customer.quiet_hours is None else customer.quiet_hours
+    return Person(
+        key=f"customer:{customer.id}",
+        locale=customer.locale,
+        zone=site_zone(uow, request),
+        quiet=QuietHours.parse(hours),
+        phone=request.contact_phone or customer.phone or "",
+        email=customer.email or "",
+    )
+
+
+def _engineer(uow: UnitOfWork, event: Event) -> Person | None:
+    request, named = request_of(uow, event), json.loads(event.body).get("engineer_id")
+    if request is None or not named:
+        return None
+    engineer = uow.get(Engineer, UUID(named))
+    locale = uow.session.scalars(select(User.locale).where(User.engineer_id == engineer.id)).first()
+    return Person(
+        key=f"engineer:{engineer.id}",
+        locale=locale or uow.settings.default_locale,
+        zone=site_zone(uow, request),
+        quiet=None,  # on duty
+        phone=engineer.phone or "",
+        email="",
+    )
+
+
+def channel_template(uow: UnitOfWork, channel: str) -> str:
+    """Return the apprise URL that the settings give for this kind of recipient; blank where none."""
+    settings = uow.settings
+    return settings.notify_customer_url if channel == Channel.CUSTOMERS else settings.notify_engineer_url
+
+
+def filled(template: str, person: Person, key: str) -> str:
+    """Return the URL for one person: {phone}, {phone_national}, {email}, and {key}, the idempotency key.
+
+    Raises:
+        NoAddress: the template asks for what is not on record.
+    """
+    values = {
+        "phone": person.phone,
+        "phone_national": _national(person.phone),
+        "email": person.email,
+        "key": key,
+    }
+    return _replaced(template, values)
+
+
+def _replaced(template: str, values: Mapping[str, str]) -> str:
+    for name, value in values.items():
+        slot = "{" + name + "}"
+        if slot in template and not value:
+            raise NoAddress(f"no {name} on record")
+        template = template.replace(slot, quote(value, safe=""))
+    return template
+
+
+def _national(phone: str) -> str:
+    """Digits without the country's code, as domestic gateways want them."""
+    if not phone:
+        return ""
+    try:
+        return phonenumbers.national_significant_number(phonenumbers.parse(phone))
+    except phonenumbers.NumberParseException:
+        return "".join(filter(str.isdigit, phone))
