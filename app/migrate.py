@@ -10,6 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
+from app.runtime import queue_schema
 from app.runtime.database import make_engine
 
 LOCATION = Path(__file__).parent / "migrations"
@@ -23,10 +24,11 @@ def _config(engine: Engine) -> Config:
 
 
 def upgrade(database_url: str, revision: str = "head") -> None:
-    """Bring the database to `revision`; running it again changes nothing."""
+    """Bring the database to `revision`; running it again, or twice at once, changes nothing."""
     engine = make_engine(database_url)
     try:
         command.upgrade(_config(engine), revision)
+        queue_schema.ensure(engine)
     finally:
         engine.dispose()
 
@@ -36,6 +38,8 @@ def downgrade(database_url: str, revision: str) -> None:
     engine = make_engine(database_url)
     try:
         command.downgrade(_config(engine), revision)
+        if revision == "base":
+            queue_schema.remove(engine)
     finally:
         engine.dispose()
 

@@ -99,8 +99,9 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def runtime(database_url: str, clock: FakeClock, tmp_path: Path) -> Iterator[Runtime]:
-    """The means of a process on a fresh database: fixed time, seeded randomness, no embedded worker."""
+    """The means of a process on a fresh database: fixed time, seeded randomness, no worker to wake."""
     from app.runtime import build_runtime
+    from app.runtime.wake import Ring
     from app.settings import Settings
 
     settings = Settings(
@@ -110,6 +111,7 @@ def runtime(database_url: str, clock: FakeClock, tmp_path: Path) -> Iterator[Run
         embedded_worker=False,
         rate_limits=False,
     )
-    made = replace(build_runtime(settings.completed(), clock), random=random.Random(SEED))
+    made = build_runtime(settings.completed(), clock)
+    made = replace(made, random=random.Random(SEED), wake=Ring(made.work))
     yield made
     made.close()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+from threading import Event
+
 import click
 
 from app.cli.setup import means, with_settings
@@ -15,12 +18,15 @@ def worker(settings: Settings) -> None:
     """Plan and do due work until interrupted.
 
     For installations whose web processes have ONEHOUR_EMBEDDED_WORKER=false.  Any number may run: work
-    is claimed in the database.
+    is claimed in the database.  Told to stop, it takes nothing new, finishes what it has in hand, and
+    gives back what takes longer than 20 seconds.
     """
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
     with means(settings) as runtime:
         try:
-            run_worker(runtime)
+            run_worker(runtime, stop)
         except WorkerRefused as refused:
             raise click.ClickException(str(refused)) from refused
-        except (KeyboardInterrupt, SystemExit):
-            click.echo("The worker has stopped.", err=True)
+        click.echo("The worker has stopped.", err=True)

@@ -23,8 +23,13 @@ def exclusive(engine: Engine, lock_dir: Path, name: str) -> Iterator[bool]:
         yield from _file(lock_dir, name)
 
 
+def advisory_key(name: str) -> int:
+    """Return the number under which PostgreSQL locks `name`."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+
+
 def _advisory(engine: Engine, name: str) -> Iterator[bool]:
-    key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+    key = advisory_key(name)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         held = bool(connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}).scalar_one())
         try:

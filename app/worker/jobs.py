@@ -7,11 +7,15 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from app.errors import TryAgain, VersionConflict
 from app.runtime import Runtime, unit_of_work
 from app.services import timers
+from app.services.outbox.waking import OUTBOX_TIMER
+from app.worker.feeding import feed
 from app.worker.handlers import HANDLERS, Handler
+from app.worker.held import Held
 
 log = structlog.get_logger(__name__)
 
@@ -22,28 +26,42 @@ def run_due(
     *,
     handlers: Mapping[str, Handler] = HANDLERS,
     limit: int | None = None,
+    kinds: tuple[str, ...] | None = None,
+    held: Held | None = None,
 ) -> Counter[str]:
     """Do all work that is due by the clock (and by `until`, if that is earlier), oldest first.
 
-    Returns how often each kind of timer ran, at most `limit` in all.  Work that fails is logged and put
-    off, longer each time; it is never lost.  Any number of workers may run at once.
+    Returns how often each kind of timer ran, at most `limit` in all; `kinds` are done alone where given.
+    Work that fails is logged and put off, longer each time; it is never lost.  Any number of workers may
+    run at once.  `held` knows what is in hand and says when to stop between two pieces of work.
     """
+    held = held or Held()
     ran: Counter[str] = Counter()
-    while (limit is None or ran.total() < limit) and (claim := _claim(runtime, until)):
-        _run(runtime, claim, handlers)
+    while limit is None or ran.total() < limit:
+        claim = None if held.stopping.is_set() else _claim(runtime, until, kinds)
+        if claim is None:
+            if not held.stopping.is_set() and _feeds(handlers, kinds) and feed(runtime):
+                continue
+            break
+        with held.holding(claim), bound_contextvars(job=f"{claim.kind}:{claim.subject}#{claim.armed}"):
+            _run(runtime, claim, handlers)
         ran[claim.kind] += 1
     return ran
 
 
-def _claim(runtime: Runtime, until: datetime | None) -> timers.Claim | None:
+def _feeds(handlers: Mapping[str, Handler], kinds: tuple[str, ...] | None) -> bool:
+    return OUTBOX_TIMER in (handlers if kinds is None else kinds)
+
+
+def _claim(runtime: Runtime, until: datetime | None, kinds: tuple[str, ...] | None) -> timers.Claim | None:
     # Looking first keeps idle workers from queueing for SQLite's one writer.
     with unit_of_work(runtime, write=False) as uow:
-        due_at = timers.next_due_at(uow)
+        due_at = timers.next_due_at(uow, kinds)
         if due_at is None or due_at > min(uow.now, until or uow.now):
             return None
     try:
         with unit_of_work(runtime) as uow:
-            return timers.claim_due(uow)
+            return timers.claim_due(uow, kinds)
     except TryAgain:
         return None
 
@@ -53,10 +71,10 @@ def _run(runtime: Runtime, claim: timers.Claim, handlers: Mapping[str, Handler])
     try:
         again_at = handlers[claim.kind](runtime, claim.subject)
     except (TryAgain, VersionConflict) as clash:
-        log.info("timer clashed", kind=claim.kind, subject=claim.subject, clash=type(clash).__name__)
+        log.info("timer clashed", clash=type(clash).__name__)
         _put_off(runtime, claim)
     except Exception:
-        log.exception("timer failed", kind=claim.kind, subject=claim.subject)
+        log.exception("timer failed")
         _put_off(runtime, claim)
     else:
         with unit_of_work(runtime) as uow:
@@ -66,4 +84,4 @@ def _run(runtime: Runtime, claim: timers.Claim, handlers: Mapping[str, Handler])
 def _put_off(runtime: Runtime, claim: timers.Claim) -> None:
     with unit_of_work(runtime) as uow:
         pause = timers.retry(uow, claim)
-    log.info("timer put off", kind=claim.kind, subject=claim.subject, pause_s=pause.total_seconds())
+    log.info("timer put off", pause_s=pause.total_seconds())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from app.runtime import Runtime, unit_of_work
 from app.services import timers
+from app.worker.jobs import run_due
 from tests.support.clock import FakeClock
 
 
@@ -92,3 +94,73 @@ def test_only_the_kinds_asked_for_are_claimed(runtime: Runtime) -> None:
     with unit_of_work(runtime) as uow:
         assert timers.claim_due(uow, ("seal",)) is None
         assert timers.claim_due(uow, ("seal", "plan")) is not None
+
+
+def test_what_is_due_now_is_told_to_the_workers_once_it_is_committed(runtime: Runtime) -> None:
+    told = _Told()
+    made = replace(runtime, wake=told)
+    with unit_of_work(made) as uow:
+        timers.arm(uow, "plan", "now", uow.now)
+        timers.arm(uow, "plan", "later", uow.now + timedelta(seconds=1))
+        assert told == []
+    assert told == [("plan", "now")]
+
+
+def test_nobody_is_told_of_what_was_rolled_back(runtime: Runtime) -> None:
+    told = _Told()
+    with unit_of_work(replace(runtime, wake=told), write=False) as uow:
+        timers.arm(uow, "plan", "now", uow.now)
+    assert told == []
+
+
+class _Told(list[tuple[str, str]]):
+    """Keeps every hint."""
+
+    def __call__(self, kind: str, subject: str) -> None:
+        self.append((kind, subject))
+
+    def close(self) -> None:
+        return
+
+
+def test_one_who_outlived_his_lease_does_not_end_the_work_of_the_next(
+    runtime: Runtime, clock: FakeClock
+) -> None:
+    _arm(runtime)
+    late = _claim(runtime)
+    clock.advance(seconds=timers.LEASE.total_seconds())
+    assert _claim(runtime) is not None
+    assert late is not None
+    with unit_of_work(runtime) as uow:
+        timers.finish(uow, late)
+        assert timers.next_due_at(uow) == clock.now
+
+
+def test_a_claim_given_back_is_due_in_its_old_place(runtime: Runtime, clock: FakeClock) -> None:
+    _arm(runtime)
+    clock.advance(seconds=9)
+    claim = _claim(runtime)
+    assert claim is not None
+    with unit_of_work(runtime) as uow:
+        timers.release(uow, claim)
+        assert timers.next_due_at(uow) == claim.due_at
+
+
+def test_after_two_days_without_a_worker_all_that_fell_due_fires_once_and_in_order(
+    runtime: Runtime, clock: FakeClock
+) -> None:
+    done: list[str] = []
+    with unit_of_work(runtime) as uow:
+        for hour in (40, 2, 47, 30):
+            timers.arm(uow, "note", str(hour), uow.now + timedelta(hours=hour))
+        timers.arm(uow, "hourly", "h", uow.now + timedelta(hours=1))
+
+    def hourly(made: Runtime, _subject: str) -> datetime:
+        done.append("hourly")
+        with unit_of_work(made, write=False) as uow:
+            return uow.now + timedelta(hours=1)
+
+    clock.advance(hours=48)
+    run_due(runtime, handlers={"note": lambda _, subject: done.append(subject), "hourly": hourly})
+    assert done == ["hourly", "2", "30", "40", "47"]
+    assert not run_due(runtime)

@@ -106,7 +106,7 @@ def test_a_busy_database_leaves_the_claim_to_the_next_look(
 ) -> None:
     _arm(runtime, "note", "n")
 
-    def busy(_uow: object) -> None:
+    def busy(*_: object) -> None:
         raise TryAgain
 
     monkeypatch.setattr(timers, "claim_due", busy)
@@ -134,7 +134,7 @@ def test_standing_work_seals_the_ledger_hourly_and_purges_old_answers_daily(
                     expires_at=uow.now + timedelta(hours=hours),
                 )
             )
-    assert run_due(made) == {"plan": 1}
+    assert run_due(made) == {"plan": 1, "watch": 1}
     clock.advance(hours=24)
     ran = run_due(made)
     assert (ran["seal"], ran["purge"]) == (1, 1)

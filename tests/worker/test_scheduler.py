@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from threading import Event, Thread
 
 import pytest
-from apscheduler.schedulers.base import STATE_RUNNING
 from sqlalchemy import select
 
 from app.models import Timer
 from app.runtime import Runtime, unit_of_work
-from app.worker.jobs import run_due
+from app.services import timers
+from app.worker import driven, scheduler
+from app.worker.handlers import HANDLERS
 from app.worker.scheduler import WorkerRefused, run_worker, start_embedded
+from tests.support.clock import MONDAY_MORNING
 
-
-class _Recording:
-    """Stands in for a blocking scheduler: keeps what it was told."""
-
-    def __init__(self) -> None:
-        self.jobs: list[object] = []
-        self.started = False
-
-    def add_job(self, job: object, *_: object, **__: object) -> None:
-        self.jobs.append(job)
-
-    def start(self) -> None:
-        self.started = True
+SOON_S = 30
+"""Far more than anything here takes; a test that waits so long has failed."""
 
 
 def _armed(runtime: Runtime) -> set[str]:
@@ -33,30 +27,89 @@ def _armed(runtime: Runtime) -> set[str]:
         return set(uow.session.scalars(select(Timer.kind)))
 
 
-def test_an_embedded_worker_starts_and_stops_with_the_process(runtime: Runtime) -> None:
-    made = replace(runtime, settings=replace(runtime.settings, embedded_worker=True))
-    scheduler = start_embedded(made)
-    assert scheduler is not None
+def _embedded(runtime: Runtime) -> Runtime:
+    return replace(runtime, settings=replace(runtime.settings, embedded_worker=True))
+
+
+@contextmanager
+def _a_worker(runtime: Runtime) -> Iterator[None]:
+    stop = Event()
+    thread = Thread(target=run_worker, args=(runtime, stop))
+    thread.start()
     try:
-        assert scheduler.state == STATE_RUNNING
-        assert [job.func for job in scheduler.get_jobs()] == [run_due]
+        yield
     finally:
-        scheduler.shutdown()
+        stop.set()
+        thread.join(SOON_S)
+        assert not thread.is_alive()
+
+
+def test_what_is_due_now_is_done_by_the_hint_without_the_clock(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = Event()
+    monkeypatch.setattr(scheduler, "LOOK_EVERY_S", 3600)
+    monkeypatch.setattr("app.worker.crew.LONGEST_SLEEP_S", 3600)
+    monkeypatch.setitem(HANDLERS, "note", lambda *_: done.set())
+    worker = start_embedded(_embedded(runtime))
+    assert worker is not None
+    try:
+        with unit_of_work(runtime) as uow:
+            timers.arm(uow, "note", "n", uow.now)
+        assert done.wait(SOON_S)
+    finally:
+        worker.stop(SOON_S)
+
+
+def test_a_lost_hint_is_made_good_by_the_clock(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = Event()
+    monkeypatch.setattr(scheduler, "LOOK_EVERY_S", 0.01)
+    monkeypatch.setattr("app.worker.crew.LONGEST_SLEEP_S", 3600)
+    monkeypatch.setitem(HANDLERS, "note", lambda *_: done.set())
+    deaf = replace(runtime, wake=_Lost())
+    worker = start_embedded(_embedded(deaf))
+    assert worker is not None
+    try:
+        with unit_of_work(deaf) as uow:
+            timers.arm(uow, "note", "n", uow.now)
+        assert done.wait(SOON_S)
+    finally:
+        worker.stop(SOON_S)
+
+
+class _Lost:
+    """Nobody hears of anything."""
+
+    def __call__(self, kind: str, subject: str) -> None:
+        return
+
+    def close(self) -> None:
+        return
 
 
 def test_no_thread_runs_where_the_settings_forbid_it(runtime: Runtime) -> None:
     assert start_embedded(runtime) is None
-    assert _armed(runtime) == {"seal", "purge"}
+    assert _armed(runtime) >= {"seal", "purge"}
 
 
 def test_no_thread_runs_in_a_simulation(simulated: Runtime) -> None:
-    made = replace(simulated, settings=replace(simulated.settings, embedded_worker=True))
+    made = _embedded(simulated)
     assert start_embedded(made) is None
     with pytest.raises(WorkerRefused):
-        run_worker(made)
+        run_worker(made, Event())
 
 
-def test_a_worker_of_its_own_looks_for_due_work(runtime: Runtime) -> None:
-    scheduler = _Recording()
-    run_worker(runtime, scheduler)
-    assert (scheduler.jobs, scheduler.started) == ([run_due], True)
+def test_a_worker_of_its_own_does_due_work_until_it_is_told_to_stop(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = Event()
+    monkeypatch.setitem(HANDLERS, "note", lambda *_: done.set())
+    with unit_of_work(runtime) as uow:
+        timers.arm(uow, "note", "n", uow.now)
+    with _a_worker(runtime):
+        assert done.wait(SOON_S)
+
+
+def test_a_worker_drives_a_simulation_that_its_server_leaves_to_workers(simulated: Runtime) -> None:
+    with _a_worker(simulated):
+        assert driven.ask(simulated, MONDAY_MORNING).now == MONDAY_MORNING

@@ -1,0 +1,27 @@
+"""Which kinds of due work run beside each other, so that a slow kind never holds up a prompt one.
+
+A lane does one thing at a time in each worker process.  Lanes are also the queues by which web processes
+wake workers, so that a process whose lane is busy leaves the hint to another.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+PROMPT = "prompt"
+"""Short work against the database alone, and every kind that is not named below."""
+
+_SLOW = MappingProxyType(
+    {
+        "plan": frozenset({"plan"}),  # solving takes its budget
+        "outside": frozenset({"outbox"}),  # waits for other people's servers
+        "upkeep": frozenset({"seal", "purge"}),  # grows with the day's work
+    }
+)
+
+LANES = (*_SLOW, PROMPT)
+
+
+def lane_of(kind: str) -> str:
+    """Return the lane that timers of `kind` run in."""
+    return next((lane for lane, kinds in _SLOW.items() if kind in kinds), PROMPT)
