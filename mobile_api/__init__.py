@@ -1,15 +1,20 @@
 """The engineer's phone: `/mobile/v1`.
 
 Every write is a message with an event id and the phone's own time; `app.services.field` judges it.
+`mobile_api.client` is what runs on a phone and needs nothing of the server.
 """
 
 from __future__ import annotations
 
-from flask import Blueprint
+from typing import TYPE_CHECKING
 
-from mobile_api import engineer, photos, reading, visits
+if TYPE_CHECKING:
+    from flask import Blueprint
 
 
 def blueprints() -> list[Blueprint]:
     """Return the blueprints of this door."""
-    return [engineer.blp, reading.blp, visits.blp, photos.blp]
+    # Loaded on demand: a phone that imports the client has no server to load.
+    from mobile_api import card, engineer, photos, reading, sync, visits
+
+    return [engineer.blp, card.blp, reading.blp, visits.blp, photos.blp, sync.blp]

@@ -8,6 +8,9 @@ from marshmallow import fields, validate
 
 from app.web.api import Schema
 
+ENVELOPE = ("event_id", "device_at", "sent_at", "offline")
+"""The fields of every message that are not its own."""
+
 _MAX_TEXT = 4000
 
 

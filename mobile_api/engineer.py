@@ -17,7 +17,7 @@ from mobile_api.messages import take
 blp = Blueprint("mobile_engineer", __name__, url_prefix="/mobile/v1", description="The engineer's day")
 
 
-def _engineer_id() -> UUID:
+def engineer_id() -> UUID:
     """Return whose phone it is; an account of the role may lack its engineer."""
     found = principal().engineer_id
     if found is None:
@@ -30,7 +30,7 @@ def _engineer_id() -> UUID:
 def itinerary() -> days.Itinerary:
     """Read the visits of the plan in force."""
     with transaction(write=False) as uow:
-        return days.itinerary(uow, _engineer_id())
+        return days.itinerary(uow, engineer_id())
 
 
 @blp.get("/shift")
@@ -38,7 +38,7 @@ def itinerary() -> days.Itinerary:
 def shift() -> list[Any]:
     """Read the shift under way and those to come."""
     with transaction(write=False) as uow:
-        return list(days.shifts(uow, _engineer_id()))
+        return list(days.shifts(uow, engineer_id()))
 
 
 @blp.post("/positions")
@@ -48,7 +48,7 @@ def positions(message: dict[str, Any]) -> dict[str, Any]:
     """Report positions; the answer says what to do now."""
     answer = take(Kind.POSITIONS, None, message)
     with transaction(write=False) as uow:
-        return {**answer, "itinerary": days.itinerary(uow, _engineer_id()).brief()}
+        return {**answer, "itinerary": days.itinerary(uow, engineer_id()).brief()}
 
 
 @blp.post("/availability")

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from app.services.field import Kind, record
 from app.web.context import transaction
-
-_ENVELOPE = ("event_id", "device_at", "sent_at", "offline")
+from mobile_api.bodies import ENVELOPE
 
 
 def take(kind: Kind, visit_id: UUID | None, message: dict[str, Any]) -> dict[str, Any]:
@@ -19,8 +18,8 @@ def take(kind: Kind, visit_id: UUID | None, message: dict[str, Any]) -> dict[str
     Raises:
         Conflict, Invalid, NotFound: see `app.services.field.record`.
     """
-    envelope = {name: message[name] for name in _ENVELOPE if name in message}
-    body = {name: value for name, value in message.items() if name not in _ENVELOPE}
+    envelope = {name: message[name] for name in ENVELOPE if name in message}
+    body = {name: value for name, value in message.items() if name not in ENVELOPE}
     with transaction() as uow:
         receipt = record(uow, kind, visit_id, **envelope, body=body)
     return receipt.unwrap()

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Response, request
 
 from app.queries.visit_detail import record_of, visit_detail
+from app.runtime import UnitOfWork
 from app.web.api import Blueprint
 from app.web.context import transaction
 from app.web.papers import PDF, ReportLanguage, report_response
@@ -20,13 +21,17 @@ blp = Blueprint(
 _LANGUAGES = ("en", "zh-CN", "zh")
 
 
+def language(uow: UnitOfWork) -> str:
+    """Return the language to answer in: the best that the phone accepts, else the installation's."""
+    return request.accept_languages.best_match(_LANGUAGES) or uow.settings.default_locale
+
+
 @blp.get("")
 @blp.response(200, PhoneVisitDetail)
 def detail(visit_id: UUID) -> dict[str, Any]:
     """Read the visit, the customer's file and the checklists, in the language of `Accept-Language`."""
     with transaction(write=False) as uow:
-        wanted = request.accept_languages.best_match(_LANGUAGES)
-        return visit_detail(uow, visit_id, wanted or uow.settings.default_locale)
+        return visit_detail(uow, visit_id, language(uow))
 
 
 @blp.get("/record")

@@ -4,13 +4,45 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from app.pages import board, docs, errors, health, i18n, overrides, problem_pages, request, session, tracking
+from app.pages import (
+    assets,
+    board,
+    cards,
+    components,
+    docs,
+    errors,
+    health,
+    i18n,
+    lists,
+    live,
+    overrides,
+    problem_pages,
+    registers,
+    request,
+    requests,
+    session,
+    tracking,
+    verify,
+)
 
 
 def blueprints() -> list[Blueprint]:
     """Return the blueprint of the pages for people, and that of the probes for machines."""
     site = Blueprint("pages", __name__, template_folder="../templates")
-    for part in (board, docs, overrides, problem_pages, request, session, tracking):
+    parts = (
+        assets,
+        board,
+        cards,
+        components,
+        docs,
+        lists,
+        overrides,
+        problem_pages,
+        registers,
+        request,
+        requests,
+    )
+    for part in (*parts, live, session, tracking, verify):
         part.register(site)
     i18n.register(site)
     errors.register(site)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -12,6 +11,7 @@ from flask import Blueprint, has_request_context, request, session
 from flask.sansio.app import App
 from flask_babel import Babel, get_locale, gettext
 
+from app.report import initials
 from app.runtime import Principal
 from app.settings import Settings
 from app.web.context import principal, runtime
@@ -21,7 +21,6 @@ LOCALES = {"en": "English", "zh_CN": "中文"}
 
 COOKIE = "onehour_locale"
 _MINUTE_S, _HOUR_S = 60, 3600
-_CHINESE = re.compile(r"[\u3400-\u9fff]+")
 
 
 def chosen_locale() -> str:
@@ -62,6 +61,19 @@ def clock_time(at: datetime, zone: str, now: datetime) -> str:
     return f"{format_skeleton('MMMd', at, tzinfo=tz, locale=locale)} {written}"
 
 
+def day_time(at: datetime, zone: str, now: datetime) -> str:
+    """Write an instant in the place's own time, always with its day; its year too, unless it is this one."""
+    tz, locale = ZoneInfo(zone), current()
+    skeleton = "MMMd" if at.astimezone(tz).year == now.astimezone(tz).year else "yMMMd"
+    day = format_skeleton(skeleton, at, tzinfo=tz, locale=locale)
+    return f"{day} {format_time(at, 'HH:mm', tzinfo=tz, locale=locale)}"
+
+
+def short_day(at: date) -> str:
+    """Write a day without its time."""
+    return format_date(at, "medium", locale=current())
+
+
 def exact_time(at: datetime, zone: str) -> str:
     """Write an instant to the second, with its date, in the place's own time."""
     return format_datetime(at, "medium", tzinfo=ZoneInfo(zone), locale=current())
@@ -98,15 +110,6 @@ def span(seconds: float) -> str:
     return str(gettext("%(h)s h %(n)s min", h=hours, n=minutes))
 
 
-def initials(name: str) -> str:
-    """Stand in for a photograph: `LW` for Li Wei; of a Chinese name its last two characters, 伟强."""
-    chinese = _CHINESE.search(name)
-    if chinese:
-        return chinese[0][-2:]
-    parts = name.split()
-    return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper()
-
-
 def here() -> str:
     """Return the address to come back to after a form: this page's, if it can be asked for again."""
     return request.full_path.rstrip("?") if request.method == "GET" else "/"
@@ -123,7 +126,8 @@ def _install(flask_app: App) -> None:
     Babel(flask_app, locale_selector=chosen_locale)
     flask_app.jinja_env.trim_blocks = True
     flask_app.jinja_env.lstrip_blocks = True
-    for function in (clock_time, exact_time, second_time, long_date, countdown, span, initials):
+    written = (clock_time, day_time, exact_time, second_time, long_date, short_day, countdown, span, initials)
+    for function in written:
         flask_app.add_template_filter(function)
 
 

@@ -23,9 +23,10 @@ from app.report import language_of
 from app.runtime import UnitOfWork
 from app.services import portal
 from app.web import problems
-from app.web.context import principal, runtime, transaction
+from app.web.context import runtime, transaction
 from app.web.limits import public_write_limit, tracking_limit
 from app.web.papers import report_response
+from app.web.tracked import tracked_request
 from dispatch.lifecycle import RequestState, VisitState
 
 _REACHED = {
@@ -43,7 +44,7 @@ _REACHED = {
 def track(token: str) -> str:
     """Show how the request stands; with `?part=status` only the moving part."""
     with transaction(write=False) as uow:
-        view = tracking.tracking(uow, _request_id())
+        view = tracking.tracking(uow, tracked_request())
     template = "parts/tracking_status.html" if request.args.get("part") == "status" else "tracking.html"
     return render_template(
         template,
@@ -86,22 +87,15 @@ def report(token: str) -> Response:
     """The service report of the newest visit that has ended."""
     del token
     with transaction(write=False) as uow:
-        visit_id = reported_visit(uow, _request_id())
+        visit_id = reported_visit(uow, tracked_request())
     return report_response(visit_id, language_of(str(current())))
-
-
-def _request_id() -> UUID:
-    request_id = principal().request_id
-    if request_id is None:  # the policy's row lets tracking links in alone
-        raise errors.Forbidden
-    return request_id
 
 
 def _answer(token: str, act: Callable[[UnitOfWork, UUID], object], thanks: str) -> Response:
     """Do it and say thanks; what cannot be done is said on the same page."""
     try:
         with transaction() as uow:
-            act(uow, _request_id())
+            act(uow, tracked_request())
     except (errors.Conflict, errors.Invalid) as refused:
         explained = explain(problems.slug_of(refused))
         flash(f"{explained.title}. {explained.remedy}", "bad")

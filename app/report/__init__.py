@@ -6,16 +6,22 @@ first part is pure and says what stands on the paper; the second knows nothing o
 
 from __future__ import annotations
 
+from app.report.card import PHOTO, PPI, CardFacts, supervision_card
 from app.report.document import THUMBNAIL_PX, service_report, wanted_pictures
 from app.report.typesetting import Document
-from app.report.wording import LANGUAGES, Letterhead, language_of
+from app.report.wording import LANGUAGES, Letterhead, initials, language_of
 
 __all__ = [
     "LANGUAGES",
+    "PHOTO",
+    "PPI",
     "THUMBNAIL_PX",
+    "CardFacts",
     "Document",
     "Letterhead",
+    "initials",
     "language_of",
     "service_report",
+    "supervision_card",
     "wanted_pictures",
 ]

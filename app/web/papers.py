@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from flask import Response, request
 from marshmallow import fields, validate
 
-from app.errors import Invalid
+from app.errors import Invalid, NotFound
 from app.queries import report as reported
+from app.queries.cards import Carded
 from app.report import (
     LANGUAGES,
+    PHOTO,
+    PPI,
     THUMBNAIL_PX,
+    CardFacts,
     Document,
     Letterhead,
     language_of,
     service_report,
+    supervision_card,
     wanted_pictures,
 )
 from app.services import report_codes
@@ -25,7 +31,10 @@ from app.settings import Settings
 from app.web.api import QuerySchema
 from app.web.context import runtime, transaction
 
-PDF = {"schema": {"type": "string", "format": "binary"}, "content_type": "application/pdf"}
+_BINARY = {"type": "string", "format": "binary"}
+PDF: dict[str, Any] = {"schema": _BINARY, "content_type": "application/pdf"}
+PNG: dict[str, Any] = {"schema": _BINARY, "content_type": "image/png"}
+JPEG: dict[str, Any] = {"schema": _BINARY, "content_type": "image/jpeg"}
 """How OpenAPI describes the answer: arguments of `Blueprint.response`."""
 
 
@@ -98,3 +107,32 @@ def _thumbnails(wanted: Sequence[str]) -> dict[str, bytes]:
             # Refused at the door since; what came before is shown as missing, not as a failed report.
             continue
     return made
+
+
+def card_response(card: Carded, language: str | None, link: str = "") -> Response:
+    """Answer with a supervision card as PNG; `link` is the tracking page of the customer who holds it.
+
+    Raises:
+        TryAgain: too many documents are being set.
+    """
+    facts = CardFacts(card.name, card.number, card.stars, card.photo_sha256 if card.photo else None, link)
+    document = supervision_card(facts, letterhead(runtime().settings), language or callers_language())
+    if request.if_none_match.contains(document.fingerprint):
+        return _private(Response(status=304), document, {})
+    png = document.png({PHOTO: card.photo} if card.photo else {}, PPI)
+    return _private(Response(png, mimetype="image/png"), document, {})
+
+
+def photo_response(card: Carded) -> Response:
+    """Answer with the engineer's photograph.
+
+    Raises:
+        NotFound: there is none.
+    """
+    if card.photo is None or card.photo_sha256 is None:
+        raise NotFound("photograph", card.number)
+    answer = Response(card.photo, mimetype="image/jpeg")
+    answer.set_etag(card.photo_sha256[:32])
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.make_conditional(request)
+    return answer

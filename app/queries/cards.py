@@ -1,0 +1,59 @@
+"""Who is on a supervision card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.errors import NotFound
+from app.models import Blob, Engineer
+from app.queries.tracking import tracking
+from app.runtime import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Carded:
+    """The engineer, and the bytes of the photograph where there is one."""
+
+    name: str
+    number: str
+    stars: int
+    photo_sha256: str | None
+    photo: bytes | None
+
+
+def card_of(uow: UnitOfWork, engineer_id: UUID) -> Carded:
+    """Return what the engineer's card says.
+
+    Raises:
+        NotFound: there is no such engineer.
+    """
+    engineer = uow.get(Engineer, engineer_id)
+    return Carded(
+        engineer.name,
+        engineer.number,
+        engineer.stars,
+        engineer.photo_sha256,
+        photo_of(uow, engineer.photo_sha256),
+    )
+
+
+def card_of_request(uow: UnitOfWork, request_id: UUID) -> Carded:
+    """Return the card of the engineer who comes or came.
+
+    Raises:
+        NotFound: nobody has agreed to come yet, or there is no such request.
+    """
+    card = tracking(uow, request_id).engineer
+    if card is None:
+        raise NotFound("supervision card", request_id)
+    return Carded(card.name, card.number, card.stars, card.photo_sha256, photo_of(uow, card.photo_sha256))
+
+
+def photo_of(uow: UnitOfWork, sha256: str | None) -> bytes | None:
+    """Return the bytes of a photograph; None where there is none."""
+    if sha256 is None:
+        return None
+    return uow.session.scalars(select(Blob.data).where(Blob.sha256 == sha256)).one_or_none()
