@@ -11,6 +11,7 @@ from app.cli.setup import means, with_settings
 from app.queries import ledger as chains
 from app.runtime import unit_of_work
 from app.services import ledger as events
+from app.services.restore import settle_restored
 from app.settings import Settings
 
 
@@ -68,3 +69,16 @@ def seal(settings: Settings) -> None:
     with means(settings) as runtime, unit_of_work(runtime) as uow:
         made = events.seal(uow)
         click.echo(f"Seal {made.number}: {made.root}" if made else "Nothing moved since the last seal.")
+
+
+@ledger.command()
+@with_settings
+def restored(settings: Settings) -> None:
+    """Make the ledger readable on after a dump was restored into another PostgreSQL cluster.
+
+    Run it once, before anything else runs on the restored database.  Where the events are this cluster's
+    own it changes nothing.
+    """
+    with means(settings) as runtime, unit_of_work(runtime) as uow:
+        moved = settle_restored(uow)
+        click.echo(f"{moved} events settled." if moved else "The events are this database's own.")
