@@ -73,7 +73,9 @@ class Api(flask_smorest.Api):
 def rows_of_page(uow: UnitOfWork, query: Select[Any], parameters: PaginationParameters) -> list[Any]:
     """Return the rows of the page that `parameters` name, and note the total for the header."""
     counted = select(func.count()).select_from(query.order_by(None).subquery())
-    parameters.item_count = uow.session.scalar(counted)
+    parameters.item_count = uow.session.scalar(counted) or 0
+    if parameters.first_item >= parameters.item_count:
+        return []  # without asking: the number may be larger than a database can read
     return list(uow.session.scalars(query.offset(parameters.first_item).limit(parameters.page_size)))
 
 

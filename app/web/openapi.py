@@ -27,6 +27,12 @@ EVENT_STREAM = {
 }
 """What flask-smorest is to say about an answer of Server-Sent Events."""
 
+_PAGINATION = {
+    "description": "JSON: total, total_pages, first_page, last_page, page, previous_page, next_page",
+    "schema": {"type": "string", "contentMediaType": "application/json"},
+}
+"""A header is text; flask-smorest documents it as the object that the text stands for."""
+
 _WITHOUT_KEY = ("/mobile", "/api/v1/auth/tokens", "/api/v1/me/password")
 """A phone's messages have ids of their own; a token is not stored, and a password is set but once."""
 
@@ -58,6 +64,7 @@ def finish(api: Api, flask_app: Flask) -> str:
             if method == "post" and not path.startswith(_WITHOUT_KEY):
                 operation.setdefault("parameters", []).append(_IDEMPOTENCY)
     _problem_media_type(document)
+    _pagination_header(document)
     return str(flask_app.json.dumps(document)) if document else json.dumps({})
 
 
@@ -108,3 +115,12 @@ def _problem_media_type(document: dict[str, Any]) -> None:
         content = response.get("content", {})
         if content.get("application/json", {}).get("schema") == _PROBLEM:
             content[MIMETYPE] = content.pop("application/json")
+
+
+def _pagination_header(document: dict[str, Any]) -> None:
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            answers = operation.get("responses", {}) if isinstance(operation, dict) else {}
+            for answer in answers.values():
+                if "X-Pagination" in answer.get("headers", {}):
+                    answer["headers"]["X-Pagination"] = _PAGINATION

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import structlog
 from flask import Flask, Response, json, request
-from marshmallow import Schema, fields
+from marshmallow import INCLUDE, Schema, fields
 from werkzeug.exceptions import HTTPException
 
 from app import errors
@@ -64,7 +64,12 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
 
 
 class Problem(Schema):
-    """RFC 9457 problem details."""
+    """RFC 9457 problem details; further members say more, by the kind of problem."""
+
+    class Meta:
+        """Leave room for them."""
+
+        unknown = INCLUDE
 
     type = fields.String(metadata={"description": "Names the kind of problem, `/problems/<slug>`"})
     title = fields.String(required=True)

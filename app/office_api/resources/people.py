@@ -107,12 +107,21 @@ class ProviderFilter(Filter):
     active = fields.Boolean()
 
 
+def _is_an_account(role: str) -> None:
+    # Not OneOf: the document would say of answers too what holds of what is sent.
+    validate.OneOf([str(role) for role in ACCOUNT_ROLES])(role)
+
+
 class UserRecord(Row):
     """An account; the id that fits its role says what it owns."""
 
     login = fields.String(required=True, validate=validate.Regexp(r"^\S{1,120}$"))
     name = text(120, shortest=1, required=True)
-    role = fields.String(required=True, validate=validate.OneOf([str(role) for role in ACCOUNT_ROLES]))
+    role = fields.String(
+        required=True,
+        validate=_is_an_account,
+        metadata={"description": f"One of {', '.join(ACCOUNT_ROLES)}; API keys show as `integration`"},
+    )
     password = fields.String(
         load_only=True, metadata={"description": "Needed for a new account; left out, it stays as it is"}
     )
