@@ -22,6 +22,7 @@ from app.runtime.queue_schema import address
 from app.runtime.wake import CONNECT_S, TASK, first_line
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
+CANCEL_EVERY_S = 0.5
 
 log = structlog.get_logger(__name__)
 
@@ -82,12 +83,11 @@ class Hints:
             workers = [asyncio.create_task(self._take_jobs(queue, lane)) for lane in LANES]
             told = asyncio.create_task(self._stop.wait())
             await asyncio.wait([told, *workers], return_when=asyncio.FIRST_COMPLETED)
-            for task in (told, *workers):
-                task.cancel()
-            ended = await asyncio.gather(*workers, return_exceptions=True)
-        for end in ended:
-            if isinstance(end, Exception):
-                raise end
+            told.cancel()
+            await _end(workers)
+        for worker in workers:
+            if not worker.cancelled() and (fault := worker.exception()):
+                raise fault
 
     async def _take_jobs(self, queue: App, lane: str) -> None:
         await queue.run_worker_async(
@@ -102,3 +102,11 @@ class Hints:
     async def _look(self, kind: str, subject: str) -> None:
         del subject
         await asyncio.wrap_future(self._ask(lane_of(kind)))
+
+
+async def _end(tasks: list[asyncio.Task[None]]) -> None:
+    """Cancel until all have ended: a worker that is just starting may miss being cancelled once."""
+    while running := [task for task in tasks if not task.done()]:
+        for task in running:
+            task.cancel()
+        await asyncio.wait(running, timeout=CANCEL_EVERY_S)
