@@ -17,9 +17,9 @@ _NEXT_TX = text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
 def settle_restored(uow: UnitOfWork) -> int:
     """Put all events before those that this cluster will write; returns how many.
 
-    That is 0 where none came from another cluster.  They keep the order of their ids.  Subscriptions go on at their first event that was not turned into
-    messages; one that was, and comes again, makes none, since a message is unique to its event.  Nothing
-    else may run meanwhile.
+    That is 0 where none came from another cluster.  They keep the order of their ids.  Subscriptions go
+    on at their first event that was not turned into messages; one that was, and comes again, makes none,
+    since a message is unique to its event.  Nothing else may run meanwhile.
     """
     if uow.session.get_bind().dialect.name != "postgresql":
         return 0
