@@ -60,8 +60,13 @@ def answers_of(uow: UnitOfWork, visit_id: UUID) -> AnswerState:
 
 
 def photos_of(uow: UnitOfWork, visit_id: UUID) -> Sequence[Photo]:
-    """The photos announced for the visit, also those whose bytes are still coming."""
-    return uow.session.scalars(select(Photo).where(Photo.visit_id == visit_id).order_by(Photo.id)).all()
+    """The photos announced for the visit, also those whose bytes are still coming.
+
+    Those that are kept for the dispatcher alone are no part of it.
+    """
+    return uow.session.scalars(
+        select(Photo).where(Photo.visit_id == visit_id, Photo.for_review.is_(False)).order_by(Photo.id)
+    ).all()
 
 
 def parts_of(uow: UnitOfWork, visit_id: UUID) -> Sequence[PartUsed]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from app.queries.evidence import (
 )
 from app.queries.visit_record import visit_record
 from app.runtime import UnitOfWork
-from checklists import Phase, describe, localise, missing
+from checklists import Phase, Template, describe, localise, missing
 
 MAX_HISTORY = 20
 
@@ -62,18 +63,32 @@ def visit_detail(uow: UnitOfWork, visit_id: UUID, locale: str) -> dict[str, Any]
     Raises:
         NotFound: there is no such visit.
     """
+    detail, templates = detail_and_templates(uow, visit_id, locale)
+    return {**detail, "templates": [describe(template, locale) for template in templates]}
+
+
+def detail_and_templates(
+    uow: UnitOfWork, visit_id: UUID, locale: str
+) -> tuple[dict[str, Any], Sequence[Template]]:
+    """Return what `visit_detail` does, with the checklists beside it, as many visits share them.
+
+    Raises:
+        NotFound: there is no such visit.
+    """
     visit = uow.get(Visit, visit_id)
     request = uow.get(ServiceRequest, visit.request_id)
-    return {
+    templates = checklists_of(uow, visit, request)
+    detail = {
         **_picked(visit, _VISIT),
         "request": {**_picked(request, _REQUEST), "fault_name": _fault_name(uow, request, locale)},
         "customer": _picked(uow.get(Customer, request.customer_id), ("id", "name", "phone", "special_needs")),
         "site": _site(uow, request),
         "asset": _asset(uow, request),
         "history": _history(uow, request),
-        **_checklist(uow, visit, request, locale),
+        **_progress(uow, visit, templates, locale),
         **_evidence(uow, visit),
     }
+    return detail, templates
 
 
 def record_of(uow: UnitOfWork, visit_id: UUID) -> dict[str, Any]:
@@ -147,11 +162,9 @@ def _history(uow: UnitOfWork, request: ServiceRequest) -> list[dict[str, Any]]:
     ]
 
 
-def _checklist(uow: UnitOfWork, visit: Visit, request: ServiceRequest, locale: str) -> dict[str, Any]:
-    templates = checklists_of(uow, visit, request)
+def _progress(uow: UnitOfWork, visit: Visit, templates: Sequence[Template], locale: str) -> dict[str, Any]:
     answers = answers_of(uow, visit.id).answers()
     return {
-        "templates": [describe(template, locale) for template in templates],
         "answers": answers,
         "missing": [
             {

@@ -1,17 +1,23 @@
 """What phones send: one entry, `record`, for every message; and what makes signatures stand or fall."""
 
-from app.services.field.kinds import Kind
+from app.services.field.devices import Clock, meet_device
+from app.services.field.kinds import Kind, Status
 from app.services.field.receipt import Receipt
-from app.services.field.record import record
+from app.services.field.record import Message, record, record_batch
 from app.services.field.signatures import revalidate_signatures, verify_visit_evidence
 from app.services.field.uploads import Upload, append_bytes
 
 __all__ = [
+    "Clock",
     "Kind",
+    "Message",
     "Receipt",
+    "Status",
     "Upload",
     "append_bytes",
+    "meet_device",
     "record",
+    "record_batch",
     "revalidate_signatures",
     "verify_visit_evidence",
 ]

@@ -42,11 +42,13 @@ class Envelope:
         received_at: datetime,
         *,
         offline: bool,
+        skew_s: float | None = None,
     ) -> Envelope:
         """Check the envelope and measure the skew: receipt less `sent_at`, the phone's clock at sending.
 
-        Without `sent_at` a message sent at once is taken to be sent when it happened, and the clock of a
-        phone that was offline is taken to be right.
+        `skew_s` is what was learnt of this clock before, for a message without `sent_at`.  Without both, a
+        message sent at once is taken to be sent when it happened, and the clock of a phone that was offline
+        is taken to be right.
 
         Raises:
             Invalid: no UUIDv7, a time without zone, a clock over a day off, or an age over 30 days.
@@ -56,8 +58,11 @@ class Envelope:
         for name, value in (("device_at", device_at), ("sent_at", sent_at)):
             if value is not None and value.utcoffset() is None:
                 raise Invalid({name: "must have an offset from UTC"})
-        sent_at = sent_at or (None if offline else device_at)
-        skew = received_at - sent_at if sent_at else timedelta(0)
+        if skew_s is None:
+            sent_at = sent_at or (None if offline else device_at)
+            skew = received_at - sent_at if sent_at else timedelta(0)
+        else:
+            skew = timedelta(seconds=skew_s)
         _refuse_absurd(device_at, sent_at, skew, received_at)
         return cls(event_id, device_at, received_at, skew.total_seconds(), offline)
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.errors import Invalid, TooLarge
 from app.models import Photo
-from app.services.field.context import VisitMessage
+from app.services.field.context import TooLate, VisitMessage
 from app.services.field.states import EVIDENCE
 
 MAX_PHOTOS = 60
@@ -22,18 +22,31 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 def announce(message: VisitMessage) -> None:
     """Note a photo with its hash, size and kind; the bytes follow in chunks.
 
+    One that was taken on a visit which is somebody else's by now is kept for the dispatcher.
+
     Raises:
         Invalid: hash, size, kind or time is not valid.
         TooLarge: the visit has its 60 photos already.
     """
     photo = _read(message)
-    message.demand(EVIDENCE)
+    try:
+        message.demand(EVIDENCE)
+    except TooLate:
+        photo.for_review = True
+        _keep(message, photo)
+        raise
+    _keep(message, photo)
+
+
+def _keep(message: VisitMessage, photo: Photo) -> None:
     session = message.uow.session
     known = session.scalars(
         select(Photo).where(Photo.visit_id == message.visit.id, Photo.sha256 == photo.sha256)
     ).one_or_none()
     if known is not None:
         message.flag("already_announced")
+        # Whose visit it is may have changed back: then the photo is part of the record after all.
+        known.for_review = known.for_review and photo.for_review
         return
     count = session.scalar(select(func.count(Photo.id)).where(Photo.visit_id == message.visit.id))
     if (count or 0) >= MAX_PHOTOS:

@@ -40,9 +40,10 @@ class Receipt:
     flags: tuple[str, ...] = ()
     visit: Mapping[str, Any] | None = None
     problem: Mapping[str, Any] | None = field(default=None, repr=False)
+    replayed: bool = False
 
     @classmethod
-    def of(cls, event: PhoneEvent) -> Receipt:
+    def of(cls, event: PhoneEvent, *, replayed: bool = False) -> Receipt:
         """Return the receipt that was given for a stored message."""
         return cls(
             status=Status(event.status),
@@ -50,6 +51,7 @@ class Receipt:
             flags=tuple(event.flags),
             visit=event.answer.get("visit"),
             problem=event.answer.get("problem"),
+            replayed=replayed,
         )
 
     def unwrap(self) -> dict[str, Any]:

@@ -1,0 +1,51 @@
+"""Phone sync: a batch of messages up, what changed down, in one call that may be repeated."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from app.errors import Forbidden
+from app.queries import phone_sync
+from app.runtime import unit_of_work
+from app.services.field import Clock, meet_device
+from app.web.api import Blueprint
+from app.web.context import principal, runtime, transaction
+from mobile_api.batch import take_all
+from mobile_api.reading import language
+from mobile_api.sync_bodies import Sync, SyncAnswer
+
+blp = Blueprint("mobile_sync", __name__, url_prefix="/mobile/v1", description="Phone sync")
+
+
+@blp.post("/sync")
+@blp.arguments(Sync)
+@blp.response(200, SyncAnswer)
+def sync(body: dict[str, Any]) -> dict[str, Any]:
+    """Take a batch, message by message, and tell what changed since the cursor."""
+    clock = _meet(body)
+    results = take_all(body["events"], clock.measured_s)
+    return {**_news(body, principal().engineer_id), "results": results, "skew_s": round(clock.skew_s, 3)}
+
+
+def _meet(body: dict[str, Any]) -> Clock:
+    # The clock is measured before anything else, so that the time spent on the batch is not taken for skew.
+    with unit_of_work(runtime(), principal()) as uow:
+        return meet_device(uow, body["device_id"], body["sent_at"], body["app_version"])
+
+
+def _news(body: dict[str, Any], engineer_id: UUID | None) -> dict[str, Any]:
+    if engineer_id is None:
+        raise Forbidden("This account belongs to no engineer.")
+    with transaction(write=False) as uow:
+        found = phone_sync.changes_since(uow, engineer_id, body["cursor"], language(uow), body["limit"])
+        uploads = phone_sync.open_uploads(uow, engineer_id)
+        return {
+            "now": uow.now,
+            "reset": found.reset,
+            "changes": found,
+            "available": found.day.available,
+            "uploads": uploads,
+            "cursor": str(found.holding),
+            "more": found.more,
+        }

@@ -1,0 +1,186 @@
+"""The bodies of a sync: a batch up, results and changes down."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from app.services.field import Kind
+from app.web.api import Schema
+from mobile_api import bodies
+from mobile_api.answers import ItineraryStop, PhoneVisit, PhoneVisitDetail
+from mobile_api.bodies import ENVELOPE
+
+MAX_EVENTS = 200
+MAX_CURSOR = 65_536
+MAX_VISITS, USUAL_VISITS = 100, 20
+
+BODIES: dict[Kind, type[bodies.PhoneMessage]] = {
+    Kind.ACCEPT: bodies.PhoneMessage,
+    Kind.DECLINE: bodies.DeclineVisit,
+    Kind.DEPART: bodies.PhoneMessage,
+    Kind.ARRIVE: bodies.ReportArrival,
+    Kind.CONFIRM_ARRIVAL: bodies.ConfirmArrival,
+    Kind.ANSWERS: bodies.GiveAnswers,
+    Kind.PHOTO: bodies.AnnouncePhoto,
+    Kind.PART: bodies.UsePart,
+    Kind.CHARGE: bodies.SetCharge,
+    Kind.SIGNATURE: bodies.Sign,
+    Kind.COMPLETE: bodies.CompleteVisit,
+    Kind.INCOMPLETE: bodies.EndIncomplete,
+    Kind.POSITIONS: bodies.ReportPositions,
+    Kind.AVAILABILITY: bodies.SetAvailability,
+}
+"""What the `body` of each kind holds: the same as its own address takes beside the envelope."""
+
+ABOUT_NO_VISIT = frozenset({Kind.POSITIONS, Kind.AVAILABILITY})
+
+
+@cache
+def body_schema(kind: Kind) -> Schema:
+    """Return the schema of the body of one kind."""
+    return BODIES[kind](exclude=ENVELOPE)
+
+
+class SyncEvent(Schema):
+    """One message of a batch; each is judged by itself."""
+
+    event_id = fields.UUID(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf([str(kind) for kind in Kind]))
+    visit_id = fields.UUID(allow_none=True, load_default=None)
+    device_at = fields.AwareDateTime(required=True)
+    offline = bodies.TrueOrFalse(load_default=False)
+    body = fields.Dict(keys=fields.String(), load_default=dict)
+
+    @validates_schema(skip_on_field_errors=True)
+    def names_its_visit(self, data: dict[str, object], **_: object) -> None:
+        """A message about the engineer alone names no visit; any other does."""
+        is_free = Kind(str(data["kind"])) in ABOUT_NO_VISIT
+        if is_free and data["visit_id"] is not None:
+            raise ValidationError("is not for this kind", "visit_id")
+        if not is_free and data["visit_id"] is None:
+            raise ValidationError("is required for this kind", "visit_id")
+
+
+class Sync(Schema):
+    """What the phone has for the server, and what it knows."""
+
+    device_id = bodies.text(64, load_default="", metadata={"description": "Names the phone, always alike"})
+    app_version = bodies.text(40, load_default="")
+    sent_at = fields.AwareDateTime(required=True, metadata={"description": "The phone's clock at sending"})
+    cursor = fields.String(
+        allow_none=True,
+        load_default=None,
+        validate=validate.Length(max=MAX_CURSOR),
+        metadata={"description": "Of the last answer; without one everything is sent"},
+    )
+    limit = bodies.Whole(
+        load_default=USUAL_VISITS,
+        validate=validate.Range(1, MAX_VISITS),
+        metadata={"description": "Visits of the answer at most"},
+    )
+    events = fields.List(
+        fields.Raw(metadata={"description": "A message: event_id, kind, visit_id, device_at, offline, body"}),
+        load_default=list,
+        validate=validate.Length(max=MAX_EVENTS),
+    )
+
+
+class SyncResult(Schema):
+    """What became of the message at `index`."""
+
+    index = fields.Integer()
+    event_id = fields.String(allow_none=True)
+    status = fields.String(
+        metadata={
+            "description": "applied, held, needs_review, refused: kept. "
+            "invalid, conflict, not_found: not kept. retry: not kept, send it again later"
+        }
+    )
+    replayed = fields.Boolean(metadata={"description": "It had come before; the answer is that of then"})
+    flags = fields.List(fields.String())
+    visit = fields.Nested(PhoneVisit)
+    problem = fields.Dict(metadata={"description": "RFC 9457 problem where the message was not taken"})
+    errors = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.String()),
+        metadata={"description": "Field path within the message → messages"},
+    )
+
+
+class TemplateRef(Schema):
+    """A checklist by key and version; its text stands among `templates` of this or an earlier answer."""
+
+    key = fields.String()
+    version = fields.Integer()
+
+
+class SyncedDetail(PhoneVisitDetail):
+    """A visit's detail, its checklists named."""
+
+    class Meta(PhoneVisitDetail.Meta):
+        """Checklists stand beside the visits."""
+
+        exclude = ("templates",)
+
+
+class SyncedVisit(Schema):
+    """A visit that is new or changed, whole."""
+
+    stop = fields.Nested(ItineraryStop)
+    detail = fields.Nested(SyncedDetail)
+    templates = fields.List(fields.Nested(TemplateRef))
+
+
+class Tombstone(Schema):
+    """A visit to forget."""
+
+    visit_id = fields.UUID()
+    why = fields.String(metadata={"description": "reassigned, cancelled or over"})
+    at = fields.AwareDateTime()
+
+
+class PricedPart(Schema):
+    """A part of the price list."""
+
+    code = fields.String()
+    name_en = fields.String()
+    name_zh = fields.String()
+    unit_price_cents = fields.Integer()
+
+
+class SyncChanges(Schema):
+    """What the phone did not know."""
+
+    visits = fields.List(fields.Nested(SyncedVisit))
+    gone = fields.List(fields.Nested(Tombstone))
+    templates = fields.List(fields.Dict())
+    parts = fields.List(
+        fields.Nested(PricedPart),
+        allow_none=True,
+        metadata={"description": "The whole price list; null where it did not change"},
+    )
+
+
+class OpenUploadShown(Schema):
+    """A photo whose bytes have not all come; go on at `received`."""
+
+    visit_id = fields.UUID()
+    sha256 = fields.String()
+    received = fields.Integer()
+    size = fields.Integer()
+
+
+class SyncAnswer(Schema):
+    """Results in the order of the messages, and one page of changes."""
+
+    now = fields.AwareDateTime(metadata={"description": "The server's time"})
+    skew_s = fields.Float(metadata={"description": "What to add to the phone's clock"})
+    results = fields.List(fields.Nested(SyncResult))
+    reset = fields.Boolean(metadata={"description": "Forget all visits, checklists and parts first"})
+    changes = fields.Nested(SyncChanges)
+    available = fields.Boolean()
+    uploads = fields.List(fields.Nested(OpenUploadShown))
+    cursor = fields.String()
+    more = fields.Boolean(metadata={"description": "Sync again at once with this cursor"})
