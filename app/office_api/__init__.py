@@ -16,6 +16,7 @@ from app.office_api import (
     ledger,
     offers,
     outbox,
+    promises,
     reports,
     requests,
     requests_read,
@@ -33,6 +34,7 @@ def blueprints() -> list[Blueprint]:
     return [
         auth.blp,
         alerts.blp,
+        promises.blp,
         requests.blp,
         requests_read.blp,
         visits.blp,

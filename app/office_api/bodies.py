@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from app.web.api import Schema
+
+MAX_REASON = 300
+
+
+def reason() -> fields.String:
+    """A field for why somebody decides something; blanks say nothing."""
+    return fields.String(
+        required=True, validate=(validate.Length(1, MAX_REASON), validate.Regexp(r"\s*\S", error="is blank"))
+    )
+
+
+class Reason(Schema):
+    """Why."""
+
+    reason = reason()
 
 
 class EngineerCard(Schema):

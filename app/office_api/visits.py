@@ -11,10 +11,11 @@ from flask_smorest.pagination import PaginationParameters
 from marshmallow import fields, validate
 
 from app.models import Visit
-from app.office_api.bodies import Cost, VisitShown
+from app.office_api.bodies import Cost, Reason, VisitShown
 from app.queries.plan import visits
 from app.runtime import UnitOfWork
 from app.services import overrides
+from app.services.arrivals import confirm_arrival
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
 from app.web.context import transaction
 from app.web.idempotency import answer
@@ -156,6 +157,20 @@ class Include(MethodView):
         """End an engineer's exclusion from the visit."""
         with transaction() as uow:
             return _told(uow, overrides.include(uow, visit_id, body["engineer_id"]))
+
+
+@blp.route("/visits/<uuid:visit_id>/confirm-arrival")
+class ConfirmArrival(MethodView):
+    """Confirming an arrival for the customer."""
+
+    @blp.arguments(Reason)
+    @blp.response(200, VisitShown)
+    def post(self, body: dict[str, str], visit_id: UUID) -> Response:
+        """Confirm that the engineer is there, where wrong codes locked it or the customer has none."""
+        with transaction() as uow:
+            visit = confirm_arrival(uow, visit_id, body["reason"].strip())
+            uow.session.flush()
+            return answer(uow, visit, VisitShown())
 
 
 def _told(uow: UnitOfWork, made: overrides.Override) -> Response:

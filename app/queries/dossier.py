@@ -25,27 +25,12 @@ from app.models import (
     Visit,
 )
 from app.queries import visibility
+from app.queries.attribution import Attribution, attribution
 from app.queries.danger import Cause, Level, danger
-from app.queries.milestones import milestones_of
 from app.queries.watched import facts_of, ladder_of
 from app.runtime import UnitOfWork
 from dispatch.ladder import Facts
 from dispatch.lifecycle import OPEN_VISIT_STATES
-from dispatch.promise import BUDGET_S, Stage, blamed_stage, stage_seconds
-
-
-@dataclass(frozen=True, slots=True)
-class StageShare:
-    """One stage of the minute budget: seconds used, seconds it may take."""
-
-    stage: Stage
-    spent_s: int
-    allowed_s: int
-
-    @property
-    def over(self) -> bool:
-        """Whether the stage took more than its share."""
-        return self.spent_s > self.allowed_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +63,7 @@ class VisitView:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """The request with what stands around it; `blamed` names the stage that broke the promise."""
+    """The request with what stands around it; `promise` is what the ledger tells of it."""
 
     request: ServiceRequest
     customer: Customer
@@ -92,8 +77,7 @@ class Dossier:
     level: Level
     cause: Cause | None
     visits: Sequence[VisitView]
-    budget: Sequence[StageShare]
-    blamed: Stage | None
+    promise: Attribution
     now: datetime
 
     @property
@@ -114,7 +98,6 @@ def dossier(uow: UnitOfWork, request_id: UUID) -> Dossier:
     site, territory = uow.get(Site, request.site_id), uow.get(Territory, request.territory_id)
     visits = _visits(uow, request_id)
     level, cause = danger(_facts(uow, request, visits), uow.now, ladder_of(territory))
-    budget, blamed = _budget(request, visits, uow.now)
     linked = uow.get(ServiceRequest, request.linked_to_id) if request.linked_to_id else None
     return Dossier(
         request=request,
@@ -129,8 +112,7 @@ def dossier(uow: UnitOfWork, request_id: UUID) -> Dossier:
         level=level,
         cause=cause,
         visits=visits,
-        budget=budget,
-        blamed=blamed,
+        promise=attribution(uow, request),
         now=uow.now,
     )
 
@@ -190,18 +172,3 @@ def _facts(uow: UnitOfWork, request: ServiceRequest, visits: Sequence[VisitView]
     visit: Any = visits[-1].visit if visits else None
     position = uow.session.get(EngineerPosition, visit.engineer_id) if visit and visit.engineer_id else None
     return facts_of(request, visit, position.received_at if position else None)
-
-
-def _budget(
-    request: ServiceRequest, visits: Sequence[VisitView], now: datetime
-) -> tuple[list[StageShare], Stage | None]:
-    """The hour by stage: of the first visit, which is the one that the promise is about."""
-    first = visits[0] if visits else None
-    asked_at = min((offer.offered_at for offer in first.offers), default=None) if first else None
-    milestones = milestones_of(request, first.visit if first else None, asked_at)
-    until = request.on_site_at or now
-    spent = stage_seconds(milestones, until)
-    share = request.promise_s / sum(BUDGET_S.values())
-    shares = [StageShare(stage, spent[stage], round(BUDGET_S[stage] * share)) for stage in Stage]
-    broken = until > request.due_at
-    return shares, blamed_stage(milestones, until, request.promise_s) if broken else None

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from app.models import Engineer, Offer, ServiceRequest, Visit
-from app.queries.milestones import milestones_of
+from app.models import Engineer, ServiceRequest, Visit
+from app.queries.attribution import Attribution, attributions, corrected_requests
 from app.queries.requests import ENDED_STATES
 from app.runtime import UnitOfWork
 from dispatch.lifecycle import RequestState
-from dispatch.promise import Stage, blamed_stage
+from dispatch.promise import Stage
 from dispatch.stars import MAX_STARS, MIN_STARS
 
 
@@ -37,7 +38,7 @@ class PromiseReport:
     kept: the first engineer arrived by `due_at`.  broken: arrived later, or still awaited past it.
     cancelled: called off, in neither figure; cancelled_late of them after `due_at` with nobody there,
     so that a promise broken is not hidden by calling the request off.
-    breaches_by_stage: for each broken promise the stage that used the hour up.
+    breaches_by_stage: for each broken promise the stage that used the hour up, as the ledger tells it.
     visits_by_star: arrivals by the grade that the engineer holds now.
     first_time_fix_pct: of the requests solved, those that took one visit.
     not_ended: neither resolved, later, nor cancelled.
@@ -61,12 +62,15 @@ def promises(
 ) -> PromiseReport:
     """Report on the requests made in [from_at, to_at); a bound left out is open."""
     rows = _rows(uow, from_at, to_at)
+    stories = _stories(uow, rows)
     live = [row for row in rows if row.state != RequestState.CANCELLED]
-    broken = [row for row in live if _is_late(row, uow.now)]
-    kept = sum(1 for row in live if row.on_site_at is not None and row.on_site_at <= row.due_at)
+    arrivals = {row.id: _arrived_at(row, stories) for row in live}
+    broken = [row for row in live if (arrivals[row.id] or uow.now) > row.due_at]
+    arrived = [(row, at) for row in live if (at := arrivals[row.id]) is not None]
+    kept = sum(1 for row, at in arrived if at <= row.due_at)
     cancelled = [row for row in rows if row.state == RequestState.CANCELLED]
     solved = [row for row in live if row.state in ENDED_STATES]
-    stages = Counter(_blamed(row, uow.now) for row in broken)
+    stages = Counter(stories[row.id].blamed(uow.now) for row in broken)
     return PromiseReport(
         requests=len(rows),
         cancelled=len(cancelled),
@@ -74,7 +78,7 @@ def promises(
         kept=kept,
         broken=len(broken),
         kept_pct=_percent(kept, kept + len(broken)),
-        wait_min=_waits([_wait_s(row) for row in live if row.on_site_at is not None]),
+        wait_min=_waits([(at - row.requested_at).total_seconds() for row, at in arrived]),
         breaches_by_stage={str(stage): stages[stage] for stage in Stage},
         visits_by_star=_visits_by_star(uow, from_at, to_at),
         first_time_fix_pct=_percent(sum(1 for row in solved if row.arrivals == 1), len(solved)),
@@ -92,15 +96,13 @@ def _between(from_at: datetime | None, to_at: datetime | None) -> list[Any]:
 
 
 def _rows(uow: UnitOfWork, from_at: datetime | None, to_at: datetime | None) -> Sequence[Any]:
-    """Each request with the milestones of its first visit, which is the one the promise is about."""
-    first = and_(Visit.request_id == ServiceRequest.id, Visit.ordinal == 1)
     arrival = aliased(Visit)
     arrivals = select(func.count()).where(
         arrival.request_id == ServiceRequest.id, arrival.on_site_at.is_not(None)
     )
-    asked = select(func.min(Offer.offered_at)).where(Offer.visit_id == Visit.id)
     return uow.session.execute(
         select(
+            ServiceRequest.id,
             ServiceRequest.state,
             ServiceRequest.requested_at,
             ServiceRequest.received_at,
@@ -108,28 +110,25 @@ def _rows(uow: UnitOfWork, from_at: datetime | None, to_at: datetime | None) -> 
             ServiceRequest.promise_s,
             ServiceRequest.on_site_at,
             ServiceRequest.updated_at,
-            Visit.assigned_at,
-            Visit.accepted_at,
-            Visit.departed_at,
             arrivals.scalar_subquery().label("arrivals"),
-            asked.correlate(Visit).scalar_subquery().label("first_offered_at"),
-        )
-        .outerjoin(Visit, first)
-        .where(*_between(from_at, to_at))
+        ).where(*_between(from_at, to_at))
     ).all()
+
+
+def _stories(uow: UnitOfWork, rows: Sequence[Any]) -> dict[UUID, Attribution]:
+    """What the ledger tells of the promises that look broken, and of those that were corrected."""
+    corrected = corrected_requests(uow)
+    live = [row for row in rows if row.state != RequestState.CANCELLED]
+    return attributions(uow, [row for row in live if row.id in corrected or _is_late(row, uow.now)])
+
+
+def _arrived_at(row: Any, stories: Mapping[UUID, Attribution]) -> datetime | None:
+    found: datetime | None = stories[row.id].on_site_at if row.id in stories else row.on_site_at
+    return found
 
 
 def _is_late(row: Any, now: datetime) -> bool:
     return bool((row.on_site_at or now) > row.due_at)
-
-
-def _wait_s(row: Any) -> float:
-    return float((row.on_site_at - row.requested_at).total_seconds())
-
-
-def _blamed(row: Any, now: datetime) -> Stage:
-    milestones = milestones_of(row, row, row.first_offered_at)
-    return blamed_stage(milestones, row.on_site_at or now, row.promise_s)
 
 
 def _waits(seconds: list[float]) -> Waits:

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from app.models import ServiceRequest, Visit
 from app.runtime import unit_of_work
-from app.services.moves import move_request, move_visit
+from app.services import ledger
+from app.services.moves import move_request, move_visit, request_stream
 from dispatch.lifecycle import RequestState, VisitState, may_advance
 from tests.support.town import Town
 
@@ -31,14 +32,15 @@ def walk(
         visit.engineer_id = town.engineers[engineer]
         visit.assigned_at = visit.accepted_at = begin
         visit.departed_at = _at(begin, 1)
-        move_visit(uow, visit, VisitState.ACCEPTED)
-        move_visit(uow, visit, VisitState.EN_ROUTE)
+        ledger.record(uow, request_stream(request.id), "visit.assigned", visit_id=visit.id)
+        move_visit(uow, visit, VisitState.ACCEPTED, accepted_at=begin)
+        move_visit(uow, visit, VisitState.EN_ROUTE, departed_at=visit.departed_at)
         if may_advance(request.state, RequestState.IN_PROGRESS):
             move_request(uow, request, RequestState.IN_PROGRESS)
         if on_site is not None:
             visit.on_site_at = _at(begin, on_site)
             request.on_site_at = request.on_site_at or visit.on_site_at
-            move_visit(uow, visit, VisitState.ON_SITE)
+            move_visit(uow, visit, VisitState.ON_SITE, on_site_at=visit.on_site_at)
         if completed is not None:
             visit.completed_at = request.resolved_at = _at(begin, completed)
             move_visit(uow, visit, VisitState.COMPLETED)

@@ -11,10 +11,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 from uuid_utils.compat import uuid7
 
-from app.models import Delivery, Event, PhoneEvent, User, Visit
+from app.models import Alert, Delivery, Event, PhoneEvent, User, Visit
 from app.runtime import Role, UnitOfWork, unit_of_work
 from app.services import accounts, ledger, portraits
 from app.services.field import Kind
+from app.services.watch.look import look
 from tests.support.build import SHANGHAI
 from tests.support.phone import STROKES, Phone, picture, sha256
 from tests.web.world import World
@@ -209,6 +210,28 @@ def _review(world: World) -> Call:
         item = uow.session.query(PhoneEvent).filter(PhoneEvent.status == "needs_review").first()
     assert item is not None
     return Call(Role.DISPATCHER, {"item_id": item.id}, json={"note": "Kept."})
+
+
+def _alert(world: World) -> UUID:
+    """The alert of a promise that nobody has, with its rescue."""
+
+    def unwatched(uow: UnitOfWork) -> None:
+        uow.get(Visit, world.own.job.visit_id).engineer_id = None
+
+    world.edit(unwatched)
+    look(world.runtime, world.own.job.territory_id)
+    world.clock.advance(minutes=3)
+    look(world.runtime, world.own.job.territory_id)
+    with unit_of_work(world.runtime, write=False) as uow:
+        found = select(Alert.id).where(Alert.request_id == world.own.job.request_id)
+        return uow.session.scalars(found).first() or UUID(int=0)
+
+
+def _confirmed_by_telephone(world: World) -> Call:
+    _arrived_without_code(world.phone)
+    return Call(
+        Role.DISPATCHER, {"visit_id": world.own.job.visit_id}, json={"reason": "The customer rang up."}
+    )
 
 
 def _registered(
@@ -427,6 +450,21 @@ OFFICE: dict[str, Prepared] = {
         for verb in ("assign", "unassign", "pin", "unpin", "exclude", "include")
     },
     f"GET {API}/offers": _read(Role.DISPATCHER),
+    f"GET {API}/alerts": _read(Role.MANAGER),
+    f"GET {API}/alerts/<uuid:alert_id>": lambda world: Call(Role.MANAGER, {"alert_id": _alert(world)}),
+    f"POST {API}/alerts/<uuid:alert_id>/acknowledge": lambda world: Call(
+        Role.DISPATCHER, {"alert_id": _alert(world)}, json={"reason": "Called the engineer."}
+    ),
+    f"POST {API}/alerts/<uuid:alert_id>/rescue": lambda world: Call(
+        Role.DISPATCHER, {"alert_id": _alert(world)}
+    ),
+    f"POST {VISIT}/confirm-arrival": _confirmed_by_telephone,
+    f"GET {REQUEST}/promise": _read(Role.MANAGER, request_id="request_id"),
+    f"POST {REQUEST}/corrections": lambda world: Call(
+        Role.MANAGER,
+        {"request_id": world.own.job.request_id},
+        json={"stage": "travel", "reason": "The bridge was closed."},
+    ),
     f"POST {API}/dispatch/plan": lambda _: Call(
         Role.MANAGER,
         json={

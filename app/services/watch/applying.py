@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
-from app.errors import Conflict, Ineligible, RescueStale, VisitFrozen, VisitOver
+from app.errors import AlertOver, Ineligible, RescueStale, VisitFrozen, VisitOver
 from app.models import Alert
 from app.runtime import Principal, Runtime, UnitOfWork, unit_of_work
 from app.services import ledger, overrides
@@ -57,8 +57,8 @@ def apply(uow: UnitOfWork, alert_id: UUID) -> Rescued:
     return Rescued(alert, override)
 
 
-def renew(runtime: Runtime, principal: Principal, alert_id: UUID) -> dict[str, Any] | None:
-    """Prepare an alert's rescue anew and keep it; returns it, None where there is none.
+def renew(runtime: Runtime, principal: Principal, alert_id: UUID) -> None:
+    """Prepare an alert's rescue anew and keep it; an alert that is over keeps what it had.
 
     Raises:
         NotFound: there is no such alert.
@@ -67,12 +67,8 @@ def renew(runtime: Runtime, principal: Principal, alert_id: UUID) -> dict[str, A
         alert = uow.get(Alert, alert_id)
         found = prepare(uow, alert.territory_id, [alert.visit_id])
     fresh = next((rescue.to_json() for rescue in found.values()), None)
-    with unit_of_work(runtime, principal) as uow:
-        try:
-            locked(uow, alert_id).rescue = fresh
-        except Conflict:
-            return None
-    return fresh
+    with unit_of_work(runtime, principal) as uow, suppress(AlertOver):
+        locked(uow, alert_id).rescue = fresh
 
 
 def _stands(uow: UnitOfWork, rescue: Rescue) -> bool:

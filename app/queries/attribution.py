@@ -1,0 +1,194 @@
+"""Which stage of the minute budget broke a promise: derived from the ledger, not from columns that change.
+
+A request's events are folded into milestones, and `dispatch.promise` names the stage.  A correction is an
+event like the others: it changes what is derived, and leaves standing what was recorded.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.models import Event
+from app.runtime import UnitOfWork
+from dispatch.promise import BUDGET_S, Milestones, Stage, blamed_stage, stage_seconds
+
+CORRECTED = "promise.corrected"
+CORRECTABLE = ("assigned_at", "accepted_at", "departed_at", "on_site_at")
+
+_PASSED = {"visit.accepted": "accepted_at", "visit.en_route": "departed_at", "visit.on_site": "on_site_at"}
+_LOST = frozenset({"visit.unassigned", "offer.declined", "offer.expired", "override.unassigned"})
+_KINDS = ("visit.planned", "visit.assigned", "visit.offered", *_PASSED, *sorted(_LOST), CORRECTED)
+_AT_ONCE = 500
+
+
+class Promised(Protocol):
+    """What is needed of a request; none of it ever changes."""
+
+    id: UUID
+    requested_at: datetime
+    received_at: datetime
+    due_at: datetime
+    promise_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class StageShare:
+    """One stage of the minute budget: seconds used, seconds it may take."""
+
+    stage: Stage
+    spent_s: int
+    allowed_s: int
+
+    @property
+    def over(self) -> bool:
+        """Whether the stage took more than its share."""
+        return self.spent_s > self.allowed_s
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a manager set right, and why.
+
+    `changes` maps milestones or `stage` to what holds, None: as recorded.
+    """
+
+    at: datetime
+    actor: str
+    reason: str
+    changes: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A promise as the ledger tells it; `named` is the stage that a manager named."""
+
+    due_at: datetime
+    promise_s: int
+    milestones: Milestones
+    corrections: Sequence[Correction] = ()
+    named: Stage | None = None
+
+    @property
+    def on_site_at(self) -> datetime | None:
+        """When the first engineer arrived; None where nobody has."""
+        return self.milestones.on_site_at
+
+    def is_broken(self, now: datetime) -> bool:
+        """Whether the first engineer arrived, or is still awaited, past due."""
+        return (self.on_site_at or now) > self.due_at
+
+    def blamed(self, now: datetime) -> Stage | None:
+        """Name the one stage that used the hour up; None where the promise is not broken."""
+        if not self.is_broken(now):
+            return None
+        return self.named or blamed_stage(self.milestones, self.on_site_at or now, self.promise_s)
+
+    def budget(self, now: datetime) -> list[StageShare]:
+        """Return the promised time by stage."""
+        spent = stage_seconds(self.milestones, self.on_site_at or now)
+        share = self.promise_s / sum(BUDGET_S.values())
+        return [StageShare(stage, spent[stage], round(BUDGET_S[stage] * share)) for stage in Stage]
+
+
+def attribution(uow: UnitOfWork, request: Promised) -> Attribution:
+    """Derive one request's."""
+    return attributions(uow, [request])[request.id]
+
+
+def attributions(uow: UnitOfWork, requests: Sequence[Promised]) -> dict[UUID, Attribution]:
+    """Derive those of many requests, five hundred to a query."""
+    told = _events(uow, [request.id for request in requests])
+    return {request.id: fold(request, told[f"request:{request.id}"]) for request in requests}
+
+
+def corrected_requests(uow: UnitOfWork) -> set[UUID]:
+    """Return the requests of whose promise anything was ever corrected."""
+    streams = uow.session.scalars(select(Event.stream).where(Event.kind == CORRECTED).distinct())
+    return {UUID(stream.removeprefix("request:")) for stream in streams}
+
+
+def fold(request: Promised, events: Iterable[Any]) -> Attribution:
+    """Fold a request's events (`kind`, `at`, `actor`, `visit_id`, `body`), oldest first.
+
+    A visit may be given to an engineer long before it is the next one.  Assignment ends when somebody was
+    first asked; a visit that nobody was asked for counts as assigned only once it was accepted, so that
+    waiting in a queue is not blamed on the engineer's answer.  What was taken back has not passed.
+    """
+    story = _Story()
+    for event in events:
+        story.tell(event.kind, event.at, event.actor, event.visit_id, json.loads(event.body))
+    recorded = Milestones(
+        requested_at=request.requested_at,
+        received_at=request.received_at,
+        assigned_at=story.asked_at or (story.given_at if "accepted_at" in story.passed else None),
+        **story.passed,
+    )
+    set_right = {
+        name: datetime.fromisoformat(value)
+        for name, value in story.changes.items()
+        if name in CORRECTABLE and value is not None
+    }
+    named = story.changes.get("stage")
+    return Attribution(
+        due_at=request.due_at,
+        promise_s=request.promise_s,
+        milestones=replace(recorded, **set_right),
+        corrections=tuple(story.corrections),
+        named=Stage(named) if named else None,
+    )
+
+
+@dataclass(slots=True)
+class _Story:
+    """What the events told so far of the first visit, which is the one that the promise is about."""
+
+    visit_id: UUID | None = None
+    given_at: datetime | None = None
+    asked_at: datetime | None = None
+    passed: dict[str, datetime] = field(default_factory=dict)
+    changes: dict[str, str | None] = field(default_factory=dict)
+    corrections: list[Correction] = field(default_factory=list)
+
+    def tell(
+        self, kind: str, at: datetime, actor: str, visit_id: UUID | None, body: Mapping[str, Any]
+    ) -> None:
+        if kind == CORRECTED:
+            self.changes.update(body["changes"])
+            self.corrections.append(Correction(at, actor, body["reason"], body["changes"]))
+            return
+        self.visit_id = self.visit_id or visit_id
+        if visit_id != self.visit_id or "on_site_at" in self.passed:
+            return
+        if kind == "visit.assigned":
+            self.given_at = self.given_at or at
+        elif kind == "visit.offered":
+            self.asked_at = self.asked_at or at
+        elif kind in _PASSED:
+            name = _PASSED[kind]
+            self.passed[name] = datetime.fromisoformat(body[name]) if body.get(name) else at
+        elif kind in _LOST:
+            self.given_at = None
+        else:  # planned anew
+            self.passed.clear()
+
+
+def _events(uow: UnitOfWork, request_ids: Sequence[UUID]) -> Mapping[str, Sequence[Any]]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for begin in range(0, len(request_ids), _AT_ONCE):
+        some = request_ids[begin : begin + _AT_ONCE]
+        rows = uow.session.execute(
+            select(Event.stream, Event.kind, Event.at, Event.actor, Event.visit_id, Event.body)
+            .where(Event.stream.in_([f"request:{key}" for key in some]), Event.kind.in_(_KINDS))
+            .order_by(Event.stream, Event.number)
+        )
+        for row in rows:
+            found[row.stream].append(row)
+    return found

@@ -1,0 +1,45 @@
+"""Setting right what is derived about a promise; what was recorded stays as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from app.errors import Invalid
+from app.models import ServiceRequest
+from app.queries.attribution import CORRECTABLE, CORRECTED
+from app.runtime import UnitOfWork
+from app.services import ledger
+from app.services.moves import request_stream
+from dispatch.promise import Stage
+
+
+def correct(
+    uow: UnitOfWork, request_id: UUID, changes: Mapping[str, datetime | str | None], reason: str
+) -> ServiceRequest:
+    """Record that milestones of the promise, or the stage to blame, were otherwise than recorded.
+
+    `changes` maps `assigned_at`, `accepted_at`, `departed_at`, `on_site_at` to an instant or `stage` to a
+    stage; None goes back to what was recorded.  The last word on each holds.
+
+    Raises:
+        NotFound: there is no such request.
+        Invalid: nothing is changed, or an instant is before the request or in the future.
+    """
+    request = uow.get(ServiceRequest, request_id)
+    if not changes:
+        raise Invalid(dict.fromkeys(("stage", *CORRECTABLE), "says nothing to correct"))
+    said = {name: _checked(uow, request, name, value) for name, value in changes.items()}
+    ledger.record(uow, request_stream(request.id), CORRECTED, changes=said, reason=reason)
+    return request
+
+
+def _checked(uow: UnitOfWork, request: ServiceRequest, name: str, value: datetime | str | None) -> str | None:
+    if isinstance(value, datetime):
+        if not request.requested_at <= value <= uow.now:
+            raise Invalid({name: "is not between the request and now"})
+        return value.isoformat()
+    if value is not None and value not in set(Stage):
+        raise Invalid({name: "is not a stage"})
+    return value
