@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.runtime import Runtime
-from app.web import auth, cookies, headers, limits, openapi, problems
+from app.web import auth, cookies, headers, hygiene, limits, openapi, problems
 from app.web.api import make_api
 from app.web.context import EXTENSION
 
@@ -38,6 +38,7 @@ def create_app(runtime: Runtime, blueprints: Iterable[Blueprint]) -> Flask:
     CSRFProtect(flask_app)
     _trust(flask_app, settings.trusted_proxies)
     limits.register(flask_app, settings)
+    hygiene.register(flask_app)
     auth.register(flask_app)
     flask_app.before_request(limits.check_account)
     problems.register(flask_app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,10 +18,12 @@ from app.office_api.resources.fields import Codes, Place, Row
 from app.services.imports import ImportReport, ImportUndone, ParsedRow, RowError, import_rows
 from app.web.api import Blueprint, QuerySchema, Schema
 from app.web.context import transaction
+from app.web.hygiene import fault_of_text
 from app.web.idempotency import answer
 from app.web.problems import flatten, problem
 
 MAX_BYTES = 8 * 1024 * 1024
+_WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,15}")
 
 KINDS: dict[str, tuple[str, type[Row]]] = {
     "customers": ("customer", places.CustomerRecord),
@@ -91,6 +94,8 @@ def parsed_rows(kind: str, data: bytes) -> Iterator[ParsedRow]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as bad:
         raise Invalid({"file": "is not UTF-8; in a spreadsheet choose 'CSV UTF-8' when saving"}) from bad
+    if fault := fault_of_text(text):
+        raise Invalid({"file": fault})
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [name.strip() for name in reader.fieldnames or ()]
@@ -165,7 +170,7 @@ def _cell(field: fields.Field[Any], text: str) -> Any:
         return text.split()
     if isinstance(field, fields.Integer):
         # Bodies refuse "5" for 5; a file has nothing but text.
-        return int(text) if text.lstrip("+-").isdigit() else text
+        return int(text) if _WHOLE_NUMBER.fullmatch(text) else text
     return text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from json import JSONDecodeError
 from typing import Any, ClassVar
 
 import flask_smorest
@@ -11,9 +12,10 @@ from marshmallow import RAISE, pre_load
 from marshmallow import Schema as MarshmallowSchema
 from sqlalchemy import Select, func, select
 from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from app.runtime import UnitOfWork
+from app.web.hygiene import check_json
 from app.web.problems import Problem
 
 
@@ -48,6 +50,17 @@ class StrictParser(FlaskParser):
         if req.content_length and not req.is_json:
             raise UnsupportedMediaType("Send application/json.")
         return super().load_json(req, schema)
+
+    def _raw_load_json(self, req: Request) -> Any:
+        """Parse, and refuse what no database keeps; what the parser gives up on is the caller's fault too."""
+        try:
+            value = super()._raw_load_json(req)
+        except (JSONDecodeError, UnicodeDecodeError):
+            raise
+        except (RecursionError, ValueError) as bad:
+            raise BadRequest("The JSON is nested too deep, or holds a number that is too long.") from bad
+        check_json(value)
+        return value
 
 
 class Blueprint(flask_smorest.Blueprint):

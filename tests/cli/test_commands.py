@@ -46,24 +46,24 @@ def test_a_variable_that_cannot_be_read_is_named(onehour: Onehour, monkeypatch: 
 
 
 def test_an_account_is_added_and_gets_a_new_password(onehour: Onehour, runtime: Runtime) -> None:
-    added = onehour("user", "add", "Boss", "--role", "manager", "--password-stdin", stdin="first one\n")
+    added = onehour("user", "add", "Boss", "--role", "manager", "--password-stdin", stdin="the first one\n")
     assert added.exit_code == 0, added.output
     with unit_of_work(runtime) as uow:
-        assert accounts.sign_in(uow, "boss", "first one").role == Role.MANAGER
-    changed = onehour("user", "password", "boss", stdin="second one\nsecond one\n")
+        assert accounts.sign_in(uow, "boss", "the first one").role == Role.MANAGER
+    changed = onehour("user", "password", "boss", stdin="the second one\nthe second one\n")
     assert changed.exit_code == 0, changed.output
     with unit_of_work(runtime) as uow:
-        assert accounts.sign_in(uow, "boss", "second one").name == "Boss"
+        assert accounts.sign_in(uow, "boss", "the second one").name == "Boss"
 
 
 def test_an_account_belongs_to_whom_it_is_for(onehour: Onehour, runtime: Runtime) -> None:
     with unit_of_work(runtime) as uow:
         registry.create(uow, "customer", {"name": "Ink"})
     arguments = ("user", "add", "ink", "--role", "customer", "--password-stdin")
-    without = onehour(*arguments, stdin="long enough\n")
+    without = onehour(*arguments, stdin="long enough now\n")
     assert (without.exit_code, "customer_id: is needed" in without.output) == (1, True)
-    assert onehour(*arguments, "--customer", "Ink", stdin="long enough\n").exit_code == 0
-    unknown = onehour(*arguments, "--customer", "Pen", stdin="long enough\n")
+    assert onehour(*arguments, "--customer", "Ink", stdin="long enough now\n").exit_code == 0
+    unknown = onehour(*arguments, "--customer", "Pen", stdin="long enough now\n")
     assert "none is called Pen" in unknown.output
     with unit_of_work(runtime, write=False) as uow:
         assert uow.session.scalars(select(User.customer_id)).one() is not None
@@ -71,13 +71,13 @@ def test_an_account_belongs_to_whom_it_is_for(onehour: Onehour, runtime: Runtime
 
 def test_a_login_that_is_taken_is_refused(onehour: Onehour) -> None:
     arguments = ("user", "add", "boss", "--role", "admin", "--password-stdin")
-    assert onehour(*arguments, stdin="long enough\n").exit_code == 0
-    again = onehour(*arguments, stdin="long enough\n")
+    assert onehour(*arguments, stdin="long enough now\n").exit_code == 0
+    again = onehour(*arguments, stdin="long enough now\n")
     assert (again.exit_code, again.output) == (1, "Error: Another user has this login.\n")
 
 
 def test_a_password_for_nobody_is_refused(onehour: Onehour) -> None:
-    told = onehour("user", "password", "ghost", "--password-stdin", stdin="long enough\n")
+    told = onehour("user", "password", "ghost", "--password-stdin", stdin="long enough now\n")
     assert (told.exit_code, "ghost" in told.output) == (1, True)
 
 
@@ -111,7 +111,7 @@ def test_a_command_on_a_simulation_acts_at_its_instant(onehour: Onehour, runtime
     with runtime.engine.begin() as connection:
         SimulatedClock.start(connection, MONDAY_MORNING)
     assert (
-        onehour("user", "add", "boss", "--role", "admin", "--password-stdin", stdin="long enough\n").exit_code
+        onehour("user", "add", "boss", "--role", "admin", "--password-stdin", stdin="long enough now\n").exit_code
         == 0
     )
     with unit_of_work(runtime, write=False) as uow:

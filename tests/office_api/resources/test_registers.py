@@ -57,7 +57,7 @@ BODIES: dict[str, Callable[[Rows], dict[str, Any]]] = {
         "login": "Li.Wei",
         "name": "Li Wei",
         "role": "engineer",
-        "password": "long enough",
+        "password": "long enough now",
         "engineer_id": rows["engineers"]["id"],
     },
 }
@@ -227,10 +227,10 @@ def test_a_new_account_needs_a_password(admin: FlaskClient) -> None:
 
 def test_an_account_keeps_its_password_when_none_is_sent(admin: FlaskClient) -> None:
     body = {"login": "boss", "name": "Boss", "role": "manager"}
-    answer = admin.post(f"{API}/users", json=body | {"password": "long enough"})
+    answer = admin.post(f"{API}/users", json=body | {"password": "long enough now"})
     address, tag = f"{API}/users/{answer.json['id']}", {"If-Match": answer.headers["ETag"]}
     assert admin.put(address, json=body | {"name": "Chief"}, headers=tag).status_code == 200
-    credentials = {"login": "boss", "password": "long enough"}
+    credentials = {"login": "boss", "password": "long enough now"}
     assert admin.post(f"{API}/auth/tokens", json=credentials).status_code == 201
 
 
