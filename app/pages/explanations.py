@@ -138,6 +138,11 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         lazy_gettext("A rule speaks against it: skill, stars, shift, or an exclusion."),
         lazy_gettext("Choose a candidate without refusals, or lift what stands against this one."),
     ),
+    "stream-full": Explanation(
+        lazy_gettext("Too many live connections"),
+        lazy_gettext("This server, or this account, has as many streams of events open as it may."),
+        lazy_gettext("Ask for events at intervals instead, or come back after the time that the answer names."),
+    ),
     "try-again": Explanation(
         lazy_gettext("Busy for a moment"),
         lazy_gettext("Two calls wanted the same record at once, and this one gave way."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from app.pages import timeline, words
 from app.queries import candidates, dossier, history
@@ -13,7 +13,10 @@ from app.web.policy import DISPATCH, OFFICE
 
 
 def request_page(request_id: UUID) -> str:
-    """Show the request; candidates and history to the office alone, forms to dispatchers."""
+    """Show the request; candidates and history to the office alone, forms to dispatchers.
+
+    With `?part=main` it is only what changes, to be put in the place of the older.
+    """
     who = principal()
     with transaction(write=False) as uow:
         shown = dossier.dossier(uow, request_id)
@@ -22,6 +25,7 @@ def request_page(request_id: UUID) -> str:
         office = who.role in OFFICE
         return render_template(
             "request.html",
+            part=request.args.get("part") == "main",
             d=shown,
             current=current,
             ranked=candidates.candidates(uow, request_id) if office and arrangeable else [],

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from app.runtime import Runtime
+from app.web.streams import hub_of
 from tests.support.browser import Visitor, launched, served, visitor
 from tests.support.clock import FakeClock
 from tests.support.databases import SqliteDatabases
@@ -56,7 +57,8 @@ def morning(kept: Morning, runtime: Runtime, clock: FakeClock) -> Morning:
 def come(chromium: Browser, runtime: Runtime) -> Iterator[Come]:
     """Open a window on a real server; at the end nothing may have been complained about."""
     windows: list[Visitor] = []
-    with served(make_app(runtime)) as address:
+    flask_app = make_app(runtime)
+    with served(flask_app) as address:
 
         def arrive(width: str = "desk", locale: str = "en", **more: Any) -> Visitor:
             windows.append(visitor(chromium, address, width, locale, **more))
@@ -65,4 +67,5 @@ def come(chromium: Browser, runtime: Runtime) -> Iterator[Come]:
         yield arrive
         for window in windows:
             window.page.context.close()
+        hub_of(flask_app).close()
     assert [complaint for window in windows for complaint in window.complaints] == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from app.models import Visit
 from app.runtime import unit_of_work
@@ -33,8 +33,9 @@ def test_countdown_runs(come: Come, morning: Morning) -> None:
     expect(clock).to_have_text("8:03 late")
 
 
-def test_board_shows_what_happens_meanwhile(come: Come, morning: Morning) -> None:
+def test_board_without_a_stream_asks_at_intervals(come: Come, morning: Morning) -> None:
     window = come()
+    window.page.add_init_script("delete window.EventSource")
     window.page.clock.install()
     window.sign_in("dispatcher", PASSWORD)
     row = window.page.locator(".row", has_text="Shangdi")
@@ -42,6 +43,46 @@ def test_board_shows_what_happens_meanwhile(come: Come, morning: Morning) -> Non
     morning.given("unassigned", "2001", 30, ("assigned",))
     window.page.clock.run_for(6000)
     expect(row).to_contain_text("Xu Liang")
+
+
+def settled(page: Page) -> None:
+    """Wait for the stream, and for the look that each new connection begins with."""
+    part = page.locator("[data-stream]")
+    expect(part).to_have_attribute("data-live", "true")
+    page.clock.run_for(2000)
+    expect(part).not_to_have_attribute("aria-busy", "true")
+
+
+@pytest.mark.parametrize(
+    ("path", "place", "news"),
+    [("/", ".row:has-text('Shangdi')", "Xu Liang"), ("/requests/{}", ".timeline", "Engineer chosen")],
+)
+def test_page_follows_what_happens_at_once(
+    path: str, place: str, news: str, come: Come, morning: Morning
+) -> None:
+    """The page's time hardly moves, so that it cannot have asked by itself."""
+    window = come()
+    window.page.clock.install()
+    window.sign_in("dispatcher", PASSWORD)
+    page = window.open(path.format(morning.requests["unassigned"]))
+    settled(page)
+    expect(page.locator(place)).not_to_contain_text(news)
+    morning.given("unassigned", "2001", 30, ("assigned",))
+    expect(page.locator("[data-stream]")).to_have_attribute("aria-busy", "true")
+    page.clock.run_for(2000)
+    expect(page.locator(place)).to_contain_text(news)
+
+
+def test_customer_sees_at_once_that_the_engineer_said_yes(come: Come, morning: Morning) -> None:
+    window = come("phone")
+    window.page.clock.install()
+    page = window.open(morning.link("offered"))
+    settled(page)
+    expect(page.locator(".steps .is-now")).not_to_contain_text("Engineer assigned")
+    morning.given("offered", "1006", 22, ("accepted",))
+    expect(page.locator("[data-stream]")).to_have_attribute("aria-busy", "true")
+    page.clock.run_for(2000)
+    expect(page.locator(".steps .is-now")).to_contain_text("Engineer assigned")
 
 
 def test_dispatcher_assigns_from_the_request(come: Come, morning: Morning) -> None:

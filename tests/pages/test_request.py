@@ -103,3 +103,13 @@ def test_request_of_somebody_else_is_not_found(signed_in: SignIn, morning: Morni
     answer = signed_in("provider").open(f"/requests/{morning.requests['late']}")
     assert answer.status_code == 404
     assert "nothing that you may see" in answer.text
+
+
+def test_page_names_its_stream_and_gives_its_moving_part_alone(signed_in: SignIn, morning: Morning) -> None:
+    browser = signed_in("dispatcher")
+    path = f"/requests/{morning.requests['danger']}"
+    whole, part = browser.open(path).text, browser.open(f"{path}?part=main").text
+    assert f'data-stream="/api/v1/events/stream?request_id={morning.requests["danger"]}"' in whole
+    assert "<html" not in part
+    assert part.strip().splitlines()[0] in whole
+    assert "In danger" in part

@@ -1,7 +1,11 @@
-// Replaces a part of the page by the server's newer version of it, without moving focus or scroll.
+// Replaces a part of the page by the server's newer version of it, without moving focus or scroll: at
+// once when the stream says that something happened, and at intervals because time alone changes it too.
 import { setServerNow, start, tick } from "./countdown.js";
+import { follow } from "./live.js";
 
-const seconds = (part) => Number(part.dataset.refreshS) * 1000;
+const LIVE_S = 15;
+const SOON_MS = 300;
+const GAP_MS = 1000;
 
 function place(part, html) {
   const focused = part.contains(document.activeElement) ? document.activeElement : null;
@@ -23,11 +27,38 @@ async function fetched(address) {
   return answer.text();
 }
 
-/** Keep `part` fresh from `address()`; `busy()` tells when somebody is typing in it. */
-export function keepFresh(part, address, { news = null, stale = null, busy = () => false } = {}) {
-  const again = () => setTimeout(refresh, seconds(part));
+/**
+ * Keep `part` fresh from `address()`; `busy()` tells when somebody is typing in it, `concerns(event)`
+ * whether an event changes it.  The part names its stream (`data-stream`) and its interval without one.
+ */
+export function keepFresh(
+  part,
+  address,
+  { news = null, stale = null, busy = () => false, concerns = () => true } = {},
+) {
+  let timer = 0;
+  let live = false;
+  let fetching = false;
+  let wanted = false;
+  let last = 0;
+  const usual = () => (live ? LIVE_S : Number(part.dataset.refreshS)) * 1000;
+
+  function schedule(milliseconds = usual()) {
+    clearTimeout(timer);
+    timer = setTimeout(refresh, milliseconds);
+  }
+
+  function soon() {
+    part.setAttribute("aria-busy", "true");
+    if (wanted) return; // a burst is one refresh
+    wanted = true;
+    if (!fetching) schedule(Math.max(SOON_MS, last + GAP_MS - Date.now()));
+  }
+
   async function refresh() {
-    if (document.hidden || busy()) return again();
+    if (document.hidden || busy()) return schedule(wanted ? GAP_MS : undefined);
+    fetching = true;
+    wanted = false;
     try {
       const html = await fetched(address());
       if (!busy()) place(part, html);
@@ -42,8 +73,23 @@ export function keepFresh(part, address, { news = null, stale = null, busy = () 
         stale.hidden = false;
       }
     }
-    return again();
+    fetching = false;
+    last = Date.now();
+    if (!wanted) part.removeAttribute("aria-busy");
+    return wanted ? schedule(GAP_MS) : schedule();
   }
+
   start();
-  again();
+  schedule();
+  follow(part.dataset.stream, {
+    onEvent: (event) => {
+      if (event === null || concerns(event)) soon();
+    },
+    onLive: (whether) => {
+      if (live === whether) return;
+      live = whether;
+      part.dataset.live = String(live);
+      if (!fetching && !wanted) schedule();
+    },
+  });
 }

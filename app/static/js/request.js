@@ -1,0 +1,19 @@
+import { keepFresh } from "./refresh.js";
+
+const part = document.getElementById("request");
+
+/** Whoever is about to press a button or to choose must not find another under the finger. */
+function choosing() {
+  const active = part.contains(document.activeElement) ? document.activeElement : null;
+  return Boolean(active?.matches("button, input, select, textarea") || part.querySelector("details[open] form"));
+}
+
+keepFresh(
+  part,
+  () => {
+    const address = new URL(window.location.href);
+    address.searchParams.set("part", "main");
+    return address;
+  },
+  { stale: document.getElementById("request-stale"), busy: choosing },
+);
