@@ -15,10 +15,21 @@ Resolve = Callable[[str, int], list[str]]
 
 MAX_URL = 2000
 
-_CARRIES_IPV4 = (IPv6Network("64:ff9b::/96"), IPv6Network("2002::/16"), IPv6Network("2001::/32"))
-"""NAT64, 6to4 and Teredo: an IPv4 address in disguise, which a gateway on the way may deliver to."""
+_NAT64, _SIX_TO_FOUR = IPv6Network("64:ff9b::/96"), IPv6Network("2002::/16")
+"""IPv6 addresses that carry an IPv4 one, to which a gateway on the way may deliver."""
 
-_NAT64, _SIX_TO_FOUR, _ = _CARRIES_IPV4
+_SPECIAL = tuple(
+    ip_network(text)
+    for text in (
+        "192.0.0.0/24",
+        "192.88.99.0/24",
+        "64:ff9b:1::/48",
+        "100:0:0:1::/64",
+        "3fff::/20",
+        "5f00::/16",
+    )
+)
+"""Of the IANA registries of special addresses what `ipaddress` of some Python releases takes for public."""
 
 
 class AddressRefused(ValueError):
@@ -74,6 +85,8 @@ def is_public(address: Address) -> bool:
             return is_public(inner)
         if address.is_site_local:
             return False
+    if any(address in network for network in _SPECIAL):
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 

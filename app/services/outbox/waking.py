@@ -14,6 +14,7 @@ from app.services import timers
 from app.services.outbox.causes import NOTICES
 from app.services.outbox.fan_out import is_behind
 from app.services.outbox.recipients import channel_template
+from app.services.outbox.sending import next_due_at
 
 OUTBOX_TIMER = "outbox"
 NOTHING_TO_SEND = timedelta(minutes=15)
@@ -26,9 +27,10 @@ def arm(uow: UnitOfWork, subscription_id: UUID) -> None:
 
 
 def behind(uow: UnitOfWork) -> list[tuple[UUID, timedelta]]:
-    """Return the open subscriptions that the feed holds something for and that no timer will see to in time.
+    """Return the open subscriptions that have something to read or to send and that no timer will see to.
 
-    With each comes how long it may wait.  Reads only: a worker asks at every look.
+    With each comes how long it may wait.  Reads only: a worker asks at every look.  What is durable are the
+    cursors and the deliveries; a timer that was lost is made again.
     """
     newest = feed.newest(uow)
     found = []
@@ -45,6 +47,8 @@ def behind(uow: UnitOfWork) -> list[tuple[UUID, timedelta]]:
         armed = timer is not None and timer.due_at <= uow.now + patience
         if not armed and is_behind(uow, subscription, newest):
             found.append((subscription.id, patience))
+        elif timer is None and (due_at := next_due_at(uow, subscription)) is not None:
+            found.append((subscription.id, max(due_at - uow.now, timedelta())))
     return found
 
 
