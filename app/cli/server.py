@@ -11,7 +11,9 @@ from gunicorn.app.base import BaseApplication
 import wsgi
 from app.runtime import Runtime, build_runtime
 from app.settings import Settings
+from app.web.hub import Stats
 from app.web.streams import hub_of
+from app.worker.presence import Presence
 from app.worker.scheduler import Worker, start_embedded
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ class Server(BaseApplication):
         self._flask_app: Flask | None = None
         self._runtime: Runtime | None = None
         self._worker: Worker | None = None
+        self._presence: Presence | None = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -77,13 +80,27 @@ class Server(BaseApplication):
     def _start_working(self, process: Any) -> None:
         if self._flask_app is not None:
             # gunicorn waits for answers under way before it stops; streams would never be done.
-            hub_of(self._flask_app).end_when(lambda: not process.alive)
-        if self._runtime is not None and self._may_work:
+            hub = hub_of(self._flask_app)
+            hub.end_when(lambda: not process.alive)
+            if self._runtime is not None:
+                self._runtime.figures.follow(lambda: _stream_figures(hub.stats()))
+        if self._runtime is None:
+            return
+        if self._may_work:
             self._worker = start_embedded(self._runtime)
+        self._presence = Presence(self._runtime, self._kind())
+        self._presence.start()
+
+    def _kind(self) -> str:
+        if self._worker is not None:
+            return "embedded"
+        return "web" if self._may_work else "stream"
 
     def _stop_working(self, _arbiter: Any, _worker: Any) -> None:
         if self._worker is not None:
             self._worker.stop(QUICK_STOP_S)
+        if self._presence is not None:
+            self._presence.stop()
         if self._runtime is not None:
             self._runtime.close()
 
@@ -91,3 +108,13 @@ class Server(BaseApplication):
 def _bind(settings: Settings) -> str:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return f"{host}:{settings.port}"
+
+
+def _stream_figures(stats: Stats) -> dict[str, tuple[str, float]]:
+    return {
+        "onehour_streams_open": ("Live streams open", stats.open),
+        "onehour_streams_refused": ("Streams refused at the cap since the start", stats.refused),
+        "onehour_streams_overflowed": ("Streams ended because their reader was too slow", stats.overflowed),
+        "onehour_stream_lag_seconds": ("Since all that was final had been read", stats.lag_s),
+        "onehour_stream_unread": ("Events known to wait for the reader", stats.unread),
+    }

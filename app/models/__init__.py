@@ -28,6 +28,7 @@ from app.models.people import (
 )
 from app.models.places import Asset, Contract, Customer, Site, Territory
 from app.models.security import SignInAttempt
+from app.models.processes import PlanRunRow, Process
 from app.models.system import IdempotencyKey, SimulatedClockRow, Timer
 from app.models.watch import Alert, Watch
 from app.models.work import (
@@ -69,6 +70,8 @@ __all__ = [
     "PhoneEvent",
     "Photo",
     "PhotoChunk",
+    "PlanRunRow",
+    "Process",
     "Provider",
     "Rating",
     "Seal",

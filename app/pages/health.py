@@ -8,6 +8,10 @@ from flask import Blueprint, Response, jsonify
 from structlog import get_logger
 
 from app import migrate
+from app.pages import metrics
+from app.queries import processes
+from app.runtime import unit_of_work
+from app.runtime.principal import ANONYMOUS
 from app.web.context import runtime
 from app.web.problems import problem
 
@@ -34,7 +38,21 @@ def readyz() -> Response:
     if found != wanted:
         detail = f"The database is at revision {found}, and {wanted} is needed: run `onehour db upgrade`."
         return problem(503, "unavailable", detail, database=found, code=wanted)
-    return jsonify(status="ready", revision=found)
+    return jsonify(status="ready", revision=found, warnings=_warnings())
+
+
+def _warnings() -> list[str]:
+    """What is wrong elsewhere: taking this process out of service would only make that worse."""
+    if runtime().settings.simulated:
+        return []
+    with unit_of_work(runtime(), ANONYMOUS, write=False) as uow:
+        seen_at = processes.worker_seen_at(uow)
+        if seen_at is None:
+            return ["No worker has been seen: nothing is planned and no promise is watched."]
+        silent_s = round((uow.now - seen_at).total_seconds())
+    if silent_s < processes.MISSED_AFTER.total_seconds():
+        return []
+    return [f"No worker has been seen for {silent_s} s: nothing is planned and no promise is watched."]
 
 
 def blueprint() -> Blueprint:
@@ -42,4 +60,5 @@ def blueprint() -> Blueprint:
     probes = Blueprint("probes", __name__)
     probes.add_url_rule("/healthz", view_func=healthz)
     probes.add_url_rule("/readyz", view_func=readyz)
+    metrics.register(probes)
     return probes

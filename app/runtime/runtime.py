@@ -19,6 +19,7 @@ from app.runtime.addresses import AllowList
 from app.runtime.bell import Bell
 from app.runtime.clock import Clock, SimulatedClock, SystemClock
 from app.runtime.database import BEGIN_OPTION, make_engine
+from app.runtime.figures import Figures
 from app.runtime.geocoding import Geocode, make_geocode
 from app.runtime.locks import exclusive
 from app.runtime.outgoing import Courier, Outgoing
@@ -51,6 +52,7 @@ class Runtime:
     outgoing: Outgoing = field(default_factory=lambda: Courier(AllowList()))
     bell: Bell = field(default_factory=Bell)
     work: Bell = field(default_factory=Bell)
+    figures: Figures = field(default_factory=Figures, repr=False)
     wake: Wake = field(default_factory=lambda: Ring(Bell()))
     _ends: list[Callable[[], None]] = field(default_factory=list, repr=False)
 

@@ -43,6 +43,7 @@ SCOPES = frozenset(
         "fault_types:read",
         "parts:read",
         "dispatch:plan",
+        "metrics:read",
     }
 )
 

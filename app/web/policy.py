@@ -293,6 +293,7 @@ _PAGE_ROWS: dict[str, Access] = {
     "GET /api/docs": _PUBLIC,
     "GET /api/docs/assets/<name>": _PUBLIC,
     "GET /api/openapi.json": _PUBLIC,
+    "GET /metrics": Access(ADMIN | PARTNER, scope="metrics:read"),
 }
 
 POLICY: dict[str, Access] = {

@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 
 from app.models import IdempotencyKey, Territory
 from app.runtime import Runtime, UnitOfWork, unit_of_work
-from app.services import ledger, offers, timers
+from app.services import ledger, offers, processes, timers
 from app.services.outbox import notices, running
 from app.services.outbox.waking import OUTBOX_TIMER
 from app.services.planning.planner import plan_territory
@@ -52,6 +52,7 @@ def purge(runtime: Runtime, _subject: str) -> datetime | None:
     with unit_of_work(runtime) as uow:
         uow.session.execute(delete(IdempotencyKey).where(IdempotencyKey.expires_at <= uow.now))
         notices.forget(uow)
+        processes.forget(uow)
         return uow.now + PURGE_EVERY
 
 

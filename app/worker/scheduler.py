@@ -18,6 +18,7 @@ from app.worker import driven
 from app.worker.crew import Crew
 from app.worker.handlers import arm_standing
 from app.worker.hints import Hints
+from app.worker.presence import Presence
 
 LOOK_EVERY_S = 0.5
 DRIVE_EVERY_S = 0.02
@@ -123,10 +124,13 @@ def run_worker(runtime: Runtime, stop: Event) -> None:
         raise WorkerRefused
     with unit_of_work(runtime) as uow:
         arm_standing(uow)
+    presence = Presence(runtime, "worker")
+    presence.start()
     working = _started(Driving(runtime) if runtime.settings.simulated else Working(runtime, hinted=True))
     log.info("worker started")
     stop.wait()
     working.stop(PATIENCE_S)
+    presence.stop()
     log.info("worker stopped")
 
 

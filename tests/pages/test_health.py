@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.runtime import build_runtime
+from app.runtime import Runtime, build_runtime, unit_of_work
+from app.services import processes
 from app.settings import Settings
 from tests.pages.conftest import Browser
+from tests.support.clock import FakeClock
 from wsgi import make_app
 
 
@@ -39,3 +41,20 @@ def test_database_out_of_reach_is_not_ready(tmp_path: Path) -> None:
     where = f"sqlite:///{tmp_path}/none/here.db"
     status, detail = ready_on(Settings(data_dir=tmp_path / "var", database_url=where))
     assert (status, detail) == (503, "The database cannot be reached.")
+
+
+def test_an_installation_without_a_worker_is_ready_and_says_what_is_wrong(
+    browser: Browser, runtime: Runtime, clock: FakeClock
+) -> None:
+    def warned() -> list[str]:
+        answer = browser.open("/readyz")
+        assert answer.status_code == 200
+        assert answer.json is not None
+        return list(answer.json["warnings"])
+
+    assert "No worker has been seen" in warned()[0]
+    with unit_of_work(runtime) as uow:
+        processes.arrive(uow, "worker")
+    assert warned() == []
+    clock.advance(seconds=61)
+    assert "for 61 s" in warned()[0]

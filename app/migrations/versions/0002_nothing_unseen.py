@@ -16,6 +16,20 @@ depends_on = None
 def upgrade() -> None:
     """Apply."""
     op.create_table(
+        "processes",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("host", sa.String(length=120), nullable=False),
+        sa.Column("pid", sa.Integer(), nullable=False),
+        sa.Column("started_at", UtcDateTime(), nullable=False),
+        sa.Column("seen_at", UtcDateTime(), nullable=False),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_processes")),
+    )
+    with op.batch_alter_table("processes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_processes_seen_at"), ["seen_at"], unique=False)
+
+    op.create_table(
         "sign_in_attempts",
         sa.Column("account", sa.String(length=64), nullable=False),
         sa.Column("source", sa.String(length=80), nullable=False),
@@ -27,6 +41,13 @@ def upgrade() -> None:
     with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sign_in_attempts_tried_at"), ["tried_at"], unique=False)
 
+    op.create_table(
+        "plan_runs",
+        sa.Column("territory_id", sa.Uuid(), nullable=False),
+        sa.Column("planned_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["territory_id"], ["territories.id"], name=op.f("fk_plan_runs_territory_id")),
+        sa.PrimaryKeyConstraint("territory_id", name=op.f("pk_plan_runs")),
+    )
     op.create_table(
         "subscriptions",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -292,7 +313,12 @@ def downgrade() -> None:
 
     op.drop_table("deliveries")
     op.drop_table("subscriptions")
+    op.drop_table("plan_runs")
     with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_attempts_tried_at"))
 
     op.drop_table("sign_in_attempts")
+    with op.batch_alter_table("processes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_processes_seen_at"))
+
+    op.drop_table("processes")

@@ -9,10 +9,11 @@ from uuid import UUID
 import structlog
 
 from app.errors import OneHourError
+from app.models import PlanRunRow
 from app.queries.crew import next_change_at
 from app.queries.epoch import from_epoch
 from app.queries.snapshot import TerritoryView, territory_view
-from app.runtime import Runtime, unit_of_work
+from app.runtime import Runtime, UnitOfWork, unit_of_work
 from app.services.planning.apply import Applied, apply_plan
 from dispatch.assemble import insertion_plan
 from dispatch.plan import Plan
@@ -67,14 +68,25 @@ def plan_territory(runtime: Runtime, territory_id: UUID) -> PlanRun:
         plan = checked_plan(runtime, view)
         with unit_of_work(runtime) as uow:
             applied = apply_plan(uow, view, plan)
+            _note_run(uow, territory_id)
             return PlanRun(applied, _again_at(uow.now, plan, [change_at, applied.again_at], view))
+
+
+def _note_run(uow: UnitOfWork, territory_id: UUID) -> None:
+    run = uow.session.get(PlanRunRow, territory_id)
+    if run is None:
+        uow.session.add(PlanRunRow(territory_id=territory_id, planned_at=uow.now))
+    else:
+        run.planned_at = uow.now
 
 
 def checked_plan(runtime: Runtime, view: TerritoryView) -> Plan:
     """Solve in the child and check the answer; insertion answers where the solver's plan breaks a rule."""
     if not view.versions:
         return Plan()
-    plan = Plan.from_dict(runtime.solver.solve(view.snapshot, runtime.settings.planner_budget_s))
+    with runtime.figures.solves.time():
+        answer = runtime.solver.solve(view.snapshot, runtime.settings.planner_budget_s)
+    plan = Plan.from_dict(answer)
     problem = parse_snapshot(view.snapshot)
     violations = verify(problem, plan)
     if not violations:
