@@ -24,6 +24,8 @@ ROOT = FRONTEND.parent
 DIST = ROOT / "app" / "static" / "dist"
 CATALOGUE = ROOT / "app/translations/zh_Hans_CN/LC_MESSAGES/messages.po"
 FAILED = "failed "
+USES_TEXTS = frozenset({"build", "check", "test"})
+"""Scripts that read what `catalogue.py` writes."""
 
 
 class BuildFailed(Exception):
@@ -167,7 +169,8 @@ def run_script(arguments: Sequence[str]) -> int:
     try:
         with alone():
             install(development=True)
-            generate()
+            if arguments[0] in USES_TEXTS:
+                generate()
         npm("run", "--silent", *arguments)
     except BuildFailed as failure:
         print(failure, file=sys.stderr)

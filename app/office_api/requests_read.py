@@ -13,8 +13,9 @@ from marshmallow import fields, validate
 from app.office_api.bodies import EngineerCard, VisitShown
 from app.office_api.offers import OfferShown
 from app.office_api.resources.fields import Place
+from app.queries.archive import lines
 from app.queries.history import history
-from app.queries.requests import request_in_detail, requests
+from app.queries.requests import SORTABLE, request_in_detail, requests
 from app.services import follow_up
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
 from app.web.context import principal, transaction
@@ -31,9 +32,14 @@ class RequestFilter(QuerySchema):
     territory_id = fields.UUID()
     customer_id = fields.UUID()
     open = fields.Boolean(metadata={"description": "Whether work is still to be done"})
+    kept = fields.Boolean(metadata={"description": "Whether somebody arrived in time"})
     from_at = fields.AwareDateTime(data_key="from", metadata={"description": "Requested at or after"})
     to_at = fields.AwareDateTime(data_key="to", metadata={"description": "Requested before"})
     q = fields.String(validate=validate.Length(1, 100), metadata={"description": "Text to look for"})
+    sort = fields.String(
+        validate=validate.OneOf([sign + column for column in SORTABLE for sign in ("", "-")]),
+        metadata={"description": "Order; `-` turns it round; newest first when left out"},
+    )
 
 
 class RequestShown(Schema):
@@ -104,17 +110,41 @@ class NameOnly(Schema):
     name = fields.String()
 
 
-class RequestDetail(RequestShown):
-    """A request with all that belongs to it."""
+class FaultName(Schema):
+    """A kind of fault in two languages."""
+
+    code = fields.String()
+    name_en = fields.String()
+    name_zh = fields.String()
+
+
+class WithNames(RequestShown):
+    """A request with whose it is."""
 
     customer = fields.Nested(NameOnly)
     site = fields.Nested(NameOnly)
-    visits = fields.List(fields.Nested(VisitOfRequest))
-    follow_up = fields.Nested(FollowUpShown, allow_none=True)
 
     def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
         """Read what stands beside the request, else the request itself."""
         return getattr(obj, attr) if hasattr(obj, attr) else getattr(obj.request, attr, default)
+
+
+class RequestInList(WithNames):
+    """A request as lists show it."""
+
+    fault = fields.Nested(FaultName)
+    engineer = fields.Nested(
+        EngineerCard, allow_none=True, metadata={"description": "Who makes the newest visit"}
+    )
+    kept = fields.Boolean(allow_none=True, metadata={"description": "Null while nobody has arrived"})
+    time_zone = fields.String(metadata={"description": "Of the site"})
+
+
+class RequestDetail(WithNames):
+    """A request with all that belongs to it."""
+
+    visits = fields.List(fields.Nested(VisitOfRequest))
+    follow_up = fields.Nested(FollowUpShown, allow_none=True)
 
 
 class HistoryShown(Schema):
@@ -141,12 +171,12 @@ class Requests(MethodView):
     """Repair requests."""
 
     @blp.arguments(RequestFilter, location="query")
-    @blp.response(200, RequestShown(many=True))
+    @blp.response(200, RequestInList(many=True))
     @blp.paginate()
     def get(self, wanted: dict[str, Any], pagination_parameters: PaginationParameters) -> list[Any]:
         """List those that I may see, newest first."""
         with transaction(write=False) as uow:
-            return rows_of_page(uow, requests(principal(), wanted), pagination_parameters)
+            return lines(uow, rows_of_page(uow, requests(principal(), wanted), pagination_parameters))
 
 
 @blp.route("/service-requests/<uuid:request_id>")

@@ -23,6 +23,9 @@ ENDED_STATES = (
 )
 """The problem is solved or called off; what follows is calling back."""
 
+SORTABLE = ("requested_at", "due_at", "code", "state")
+"""What a list of requests may be ordered by."""
+
 
 @dataclass(frozen=True, slots=True)
 class VisitInDetail:
@@ -49,13 +52,19 @@ def requests(principal: Principal, wanted: Mapping[str, Any]) -> Select[Any]:
     """Return the query of the requests that `principal` may see, newest first.
 
     `wanted` may hold `state`, `territory_id`, `customer_id` (equal), `open` (whether an engineer's work
-    is still to be done), `from_at` and `to_at` (requested in [from, to)) and `q` (in code, contact,
-    description or the customer's name).
+    is still to be done), `kept` (whether somebody arrived in time; those where nobody has yet are
+    neither), `from_at` and `to_at` (requested in [from, to)), `q` (in code, contact, description or the
+    customer's name) and `sort` (one of `SORTABLE`, `-` in front turns it round).
     """
     query = select(ServiceRequest).where(visibility.requests(principal))
     for name, value in wanted.items():
-        query = query.where(_clause(name, value))
-    return query.order_by(ServiceRequest.requested_at.desc(), ServiceRequest.id.desc())
+        if name != "sort":
+            query = query.where(_clause(name, value))
+    sort = str(wanted.get("sort") or "-requested_at")
+    column = getattr(ServiceRequest, sort.removeprefix("-"))
+    if sort.startswith("-"):
+        return query.order_by(column.desc(), ServiceRequest.id.desc())
+    return query.order_by(column, ServiceRequest.id)
 
 
 def _clause(name: str, value: Any) -> Any:
@@ -63,6 +72,9 @@ def _clause(name: str, value: Any) -> Any:
         case "open":
             ended = ServiceRequest.state.in_(ENDED_STATES)
             return ~ended if value else ended
+        case "kept":
+            in_time = ServiceRequest.on_site_at <= ServiceRequest.due_at
+            return in_time if value else ServiceRequest.on_site_at > ServiceRequest.due_at
         case "from_at":
             return ServiceRequest.requested_at >= value
         case "to_at":

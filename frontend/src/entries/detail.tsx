@@ -1,3 +1,3 @@
-import { loadLanguage } from "../lib/language";
+import { enhanceTabs } from "../islands/tabs";
 
-await loadLanguage();
+enhanceTabs();
