@@ -82,6 +82,8 @@ def _installation(kind: str) -> Iterator[Bench]:
         ports = {"stream": free_port(0), "bare": free_port(0)}
         environment = where.environment(os.environ) | {
             "ONEHOUR_EMBEDDED_WORKER": str(kind == "sqlite").lower(),
+            "ONEHOUR_STREAM_CAP": str(STREAMS + 10),
+            "ONEHOUR_STREAMS_PER_ACCOUNT": str(STREAMS + 10),
             bare.URL_VARIABLE: url,
             bare.PORT_VARIABLE: str(ports["bare"]),
             bare.WORKERS_VARIABLE: str(1 if kind == "sqlite" else WEB_PROCESSES),
@@ -96,7 +98,7 @@ def _parts(kind: str, where: Installation, ports: dict[str, int]) -> list[Part]:
     yardstick = Part("bare", ["-m", "tests.bench.bare"], probe=f"http://{HOST}:{ports['bare']}/readyz")
     if kind == "sqlite":
         return [Part("server", serve, probe=f"{where.url}/readyz"), yardstick]
-    stream = ["-m", "app.cli", "stream", "--host", HOST, "--port", str(ports["stream"])]
+    stream = ["-m", "app.cli", "stream", "--stream-host", HOST, "--stream-port", str(ports["stream"])]
     return [
         Part("web", [*serve, "--workers", str(WEB_PROCESSES)], probe=f"{where.url}/readyz"),
         Part("stream", stream, probe=f"http://{HOST}:{ports['stream']}/readyz"),

@@ -130,6 +130,7 @@ def _stage(kind: str, size: Size, seed: int) -> Iterator[Stage]:
                 "ONEHOUR_SIMULATED": "true",
                 "ONEHOUR_EMBEDDED_WORKER": str(alone).lower(),
                 "ONEHOUR_WEBHOOK_ALLOW": HOST,
+                "ONEHOUR_WEBHOOK_HTTP": "true",
             },
         )
 
@@ -167,7 +168,7 @@ def _run(stage: Stage, console: Console) -> bool:
 
 
 def _subscribe(admin: Door, address: str) -> None:
-    body: dict[str, Any] = {"label": "partner", "url": address, "kinds": ["visit.*"]}
+    body: dict[str, Any] = {"name": "partner", "channel": "webhook", "url": address, "kinds": ["visit.*"]}
     admin.post("/api/v1/subscriptions", body)
 
 

@@ -26,7 +26,7 @@ def production(where: Installation, starts_at: datetime, stream_port: int) -> li
         Part("web", [*_serve(where, starts_at), "--workers", "2"], probe=f"{where.url}/readyz"),
         Part(
             "stream",
-            [*APPLICATION, "stream", "--host", HOST, "--port", str(stream_port)],
+            [*APPLICATION, "stream", "--stream-host", HOST, "--stream-port", str(stream_port)],
             probe=f"http://{HOST}:{stream_port}/readyz",
         ),
         Part("worker-1", [*APPLICATION, "worker"]),
