@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from app.pages import (
+    alerts,
     assets,
     board,
     cards,
@@ -30,6 +31,7 @@ def blueprints() -> list[Blueprint]:
     """Return the blueprint of the pages for people, and that of the probes for machines."""
     site = Blueprint("pages", __name__, template_folder="../templates")
     parts = (
+        alerts,
         assets,
         board,
         cards,

@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response
 from app.pages import words
 from app.pages.forms import see
 from app.queries import board
+from app.queries.alerts import open_alerts
 from app.queries.danger import Level
 from app.runtime import Role
 from app.web.context import principal, runtime, transaction
-from app.web.policy import OFFICE
+from app.web.policy import DISPATCH, OFFICE
 
 _MAX_TEXT = 80
 _OPENS_REQUESTS = OFFICE | {Role.CUSTOMER, Role.PROVIDER}
@@ -27,11 +28,14 @@ def today() -> str | Response:
     filters = _filters()
     with transaction(write=False) as uow:
         shown = board.today(uow, who, filters)
+        alerts = open_alerts(uow, filters.territory_id) if who.role in OFFICE else []
         territories = board.territories(uow) if who.role in OFFICE else []
     template = "parts/board_list.html" if request.args.get("part") == "list" else "board.html"
     return render_template(
         template,
         board=shown,
+        alerts=alerts,
+        may_act=who.role in DISPATCH,
         filters=filters,
         territories=territories,
         levels=list(Level),

@@ -133,6 +133,21 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         lazy_gettext("The engineer is on site or about to arrive, and is not moved any more."),
         lazy_gettext("Let the visit run. If it cannot, the engineer ends it with a reason."),
     ),
+    "alert-over": Explanation(
+        lazy_gettext("The alert is over"),
+        lazy_gettext("What it warned of is no longer so, or the promise is settled."),
+        lazy_gettext("Nothing is left to be done about it."),
+    ),
+    "already-acknowledged": Explanation(
+        lazy_gettext("Somebody has it on already"),
+        lazy_gettext("Another dispatcher acknowledged this alert; the problem says who and when."),
+        lazy_gettext("Leave it to that person, or talk to each other."),
+    ),
+    "rescue-stale": Explanation(
+        lazy_gettext("The rescue does not hold any more"),
+        lazy_gettext("The visit or the engineer moved after it was prepared; nothing was changed."),
+        lazy_gettext("Look at the one that was prepared anew, and apply that."),
+    ),
     "ineligible": Explanation(
         lazy_gettext("This engineer may not come"),
         lazy_gettext("A rule speaks against it: skill, stars, shift, or an exclusion."),
@@ -141,7 +156,9 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "stream-full": Explanation(
         lazy_gettext("Too many live connections"),
         lazy_gettext("This server, or this account, has as many streams of events open as it may."),
-        lazy_gettext("Ask for events at intervals instead, or come back after the time that the answer names."),
+        lazy_gettext(
+            "Ask for events at intervals instead, or come back after the time that the answer names."
+        ),
     ),
     "try-again": Explanation(
         lazy_gettext("Busy for a moment"),

@@ -8,8 +8,9 @@ from flask import Blueprint, render_template, request
 
 from app.pages import timeline, words
 from app.queries import candidates, dossier, history
+from app.queries.alerts import open_alerts
 from app.web.context import principal, runtime, transaction
-from app.web.policy import DISPATCH, OFFICE
+from app.web.policy import DISPATCH, MANAGEMENT, OFFICE
 
 
 def request_page(request_id: UUID) -> str:
@@ -33,6 +34,9 @@ def request_page(request_id: UUID) -> str:
             if office
             else [],
             office=office,
+            alerts=open_alerts(uow, request_id=request_id) if office else [],
+            may_act=who.role in DISPATCH,
+            may_correct=who.role in MANAGEMENT,
             may_dispatch=who.role in DISPATCH and arrangeable,
             words=words,
             ticking=not runtime().settings.simulated,

@@ -50,6 +50,12 @@ KINDS: Mapping[str, LazyString] = {
     "phone.refused": lazy_gettext("Message from the phone refused"),
     "phone.held": lazy_gettext("Message from the phone held back"),
     "phone.needs_review": lazy_gettext("Message from the phone needs a review"),
+    "alert.raised": lazy_gettext("Alert"),
+    "alert.repeated": lazy_gettext("Alert repeated"),
+    "alert.acknowledged": lazy_gettext("Alert acknowledged"),
+    "alert.cleared": lazy_gettext("Alert over"),
+    "rescue.applied": lazy_gettext("Rescue applied"),
+    "promise.corrected": lazy_gettext("Promise corrected"),
     "review.resolved": lazy_gettext("Review settled"),
 }
 
@@ -87,6 +93,8 @@ def _tell(event: HistoryEvent, engineers: Mapping[str, str]) -> Told:
 
 def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]:
     said = [engineers.get(str(data.get("engineer_id")), "")]
+    if data.get("rung"):
+        said.append(words.word(words.CAUSES, str(data["rung"])))
     if "score" in data:
         said.append(words.stars(int(data["score"])))
     said += [str(data[name]) for name in ("reason", "note", "comment", "result") if data.get(name)]

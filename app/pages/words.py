@@ -65,7 +65,7 @@ CAUSES: Mapping[str, LazyString] = {
     Cause.ETA_PAST_DUE: lazy_gettext("Expected after the promised time"),
     Cause.NOT_ACCEPTED: lazy_gettext("Not accepted yet"),
     Cause.NOT_DEPARTED: lazy_gettext("Accepted, but not on the way"),
-    Cause.POSITION_STALE: lazy_gettext("No position for over five minutes"),
+    Cause.POSITION_STALE: lazy_gettext("No position for too long"),
     Cause.TIGHT: lazy_gettext("Less than five minutes to spare"),
 }
 

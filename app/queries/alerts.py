@@ -104,9 +104,11 @@ def alert_in_context(uow: UnitOfWork, alert_id: UUID) -> AlertView:
     return in_context(uow, [alert])[0]
 
 
-def open_alerts(uow: UnitOfWork, territory_id: UUID | None = None) -> list[AlertView]:
+def open_alerts(
+    uow: UnitOfWork, territory_id: UUID | None = None, request_id: UUID | None = None
+) -> list[AlertView]:
     """Return what a dispatcher has to look at: nobody's first, then the most pressing, then the oldest."""
-    query = alerts(uow.principal, is_open=True, territory_id=territory_id)
+    query = alerts(uow.principal, is_open=True, territory_id=territory_id, request_id=request_id)
     shown = in_context(uow, uow.session.scalars(query).all())
     shown.sort(
         key=lambda one: (

@@ -2,6 +2,12 @@ import { keepFresh } from "./refresh.js";
 
 const part = document.getElementById("board");
 
+/** Nobody's words are taken from under the hands. */
+function writing() {
+  const inputs = [...part.querySelectorAll('input[name="reason"]')];
+  return inputs.some((input) => input.value !== "" || input === document.activeElement);
+}
+
 keepFresh(
   part,
   () => {
@@ -9,7 +15,11 @@ keepFresh(
     address.searchParams.set("part", "list");
     return address;
   },
-  { news: document.getElementById("board-news"), stale: document.getElementById("board-stale") },
+  {
+    news: document.getElementById("board-news"),
+    stale: document.getElementById("board-stale"),
+    busy: writing,
+  },
 );
 
 // A chosen territory needs no button.

@@ -1,0 +1,134 @@
+"""Answers to alerts, as forms, and a manager's correction of what is derived of a promise."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, flash, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app import errors
+from app.models import ServiceRequest, Site, Territory
+from app.pages.explanations import explain
+from app.pages.forms import local_address, see
+from app.pages.overrides import price
+from app.queries import dossier
+from app.queries.alerts import alert_in_context
+from app.queries.attribution import CORRECTABLE
+from app.runtime import UnitOfWork
+from app.services import arrivals, corrections
+from app.services.watch import alerts, applying
+from app.web import problems
+from app.web.context import principal, runtime, transaction
+
+MAX_REASON = 300
+
+
+def acknowledge(alert_id: UUID) -> Response:
+    """Take an alert on."""
+    try:
+        with transaction() as uow:
+            alerts.acknowledge(uow, alert_id, _reason())
+    except (errors.Conflict, errors.Invalid) as refused:
+        _say_why_not(refused)
+    else:
+        flash(gettext("You have it on. It repeats no more."), "good")
+    return _back(alert_id)
+
+
+def rescue(alert_id: UUID) -> Response:
+    """Apply the rescue, or show the fresh one."""
+    try:
+        with transaction() as uow:
+            done = applying.apply(uow, alert_id)
+    except errors.RescueStale as stale:
+        applying.renew(runtime(), principal(), alert_id)
+        _say_why_not(stale)
+    except errors.Conflict as refused:
+        _say_why_not(refused)
+    else:
+        flash(gettext("Done. %(cost)s", cost=price(done.override.cost)), "good")
+    return _back(alert_id)
+
+
+def confirm_arrival(visit_id: UUID) -> Response:
+    """Confirm an arrival for the customer."""
+    with transaction(write=False) as uow:
+        request_id = dossier.request_of_visit(uow, visit_id)
+    try:
+        with transaction() as uow:
+            arrivals.confirm_arrival(uow, visit_id, _reason())
+    except (errors.Conflict, errors.Invalid) as refused:
+        _say_why_not(refused)
+    else:
+        flash(gettext("The arrival is confirmed."), "good")
+    return see(url_for("pages.request_page", request_id=request_id))
+
+
+def correct(request_id: UUID) -> Response:
+    """Set a milestone or the stage to blame right."""
+    try:
+        with transaction() as uow:
+            corrections.correct(uow, request_id, _changes(uow, request_id), _reason())
+    except errors.Invalid as refused:
+        _say_why_not(refused)
+    else:
+        flash(gettext("Corrected. What was recorded stays in the history."), "good")
+    return see(url_for("pages.request_page", request_id=request_id))
+
+
+def _changes(uow: UnitOfWork, request_id: UUID) -> dict[str, datetime | str | None]:
+    """Read the one thing that the form sets right; times are the site's local time."""
+    what, stage = request.form.get("what", ""), request.form.get("stage", "")
+    if what == "stage":
+        return {"stage": stage or None}
+    if what not in CORRECTABLE:
+        return {}
+    return {what: _local(uow, request_id, what)}
+
+
+def _local(uow: UnitOfWork, request_id: UUID, what: str) -> datetime | None:
+    text = request.form.get("at", "").strip()
+    if not text:
+        return None
+    asked = uow.get(ServiceRequest, request_id)
+    zone = uow.get(Site, asked.site_id).time_zone or uow.get(Territory, asked.territory_id).time_zone
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as bad:
+        raise errors.Invalid({what: "is not a time"}) from bad
+    local = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))
+    return local.astimezone(UTC)
+
+
+def _reason() -> str:
+    text = request.form.get("reason", "").strip()
+    if not 0 < len(text) <= MAX_REASON:
+        raise errors.Invalid({"reason": "must say why"})
+    return text
+
+
+def _say_why_not(refused: Exception) -> None:
+    explained = explain(problems.slug_of(refused))
+    flash(f"{explained.title}. {explained.remedy}", "bad")
+
+
+def _back(alert_id: UUID) -> Response:
+    with transaction(write=False) as uow:
+        request_id = alert_in_context(uow, alert_id).request.id
+    here = url_for("pages.request_page", request_id=request_id)
+    return see(local_address(request.form.get("next"), here))
+
+
+def register(site: Blueprint) -> None:
+    """Add the addresses."""
+    one = "/alerts/<uuid:alert_id>"
+    site.add_url_rule(f"{one}/acknowledge", "alert_acknowledge", acknowledge, methods=["POST"])
+    site.add_url_rule(f"{one}/rescue", "alert_rescue", rescue, methods=["POST"])
+    site.add_url_rule(
+        "/visits/<uuid:visit_id>/confirm-arrival", "visit_confirm_arrival", confirm_arrival, methods=["POST"]
+    )
+    site.add_url_rule("/requests/<uuid:request_id>/corrections", "request_correct", correct, methods=["POST"])
