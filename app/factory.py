@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.runtime import Runtime
-from app.web import auth, cookies, headers, hygiene, limits, openapi, problems
+from app.web import auth, calls, cookies, headers, hygiene, limits, openapi, problems
 from app.web.api import make_api
 from app.web.context import EXTENSION
 
@@ -35,6 +35,7 @@ def create_app(runtime: Runtime, blueprints: Iterable[Blueprint]) -> Flask:
     )
     flask_app.json.ensure_ascii = False  # type: ignore[attr-defined]
     flask_app.extensions[EXTENSION] = runtime
+    calls.register(flask_app)
     CSRFProtect(flask_app)
     _trust(flask_app, settings.trusted_proxies)
     limits.register(flask_app, settings)

@@ -9,6 +9,7 @@ import click
 from gunicorn.app.base import BaseApplication
 
 import wsgi
+from app.cli.logs import GunicornLogger
 from app.runtime import Runtime, build_runtime
 from app.settings import Settings
 from app.web.hub import Stats
@@ -60,6 +61,7 @@ class Server(BaseApplication):
             "graceful_timeout": QUICK_STOP_S,
             "control_socket_disable": True,
             "loglevel": "warning",
+            "logger_class": GunicornLogger,
             "proc_name": "onehour",
             "when_ready": self._tell,
             "post_worker_init": self._start_working,

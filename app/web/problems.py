@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any, cast
 
 import structlog
-from flask import Flask, Response, json, request
+from flask import Flask, Response, g, json, request
 from marshmallow import INCLUDE, Schema, fields
 from werkzeug.exceptions import HTTPException
 
@@ -95,6 +95,8 @@ def problem(
         "instance": request.path,
         **extra,
     }
+    if "call_id" in g:
+        body["call_id"] = g.call_id
     return Response(json.dumps(body), status=status, mimetype=MIMETYPE, headers=dict(headers or {}))
 
 
