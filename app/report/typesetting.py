@@ -61,7 +61,7 @@ class Document:
         """
         import typst
 
-        with _desk(self, pictures) as compiler:
+        with desk(self, pictures) as compiler:
             try:
                 made = compiler.compile(format="pdf", pdf_standards=list(_ARCHIVAL), timestamp=self.moment)
             except typst.TypstError as refused:
@@ -75,12 +75,12 @@ class Document:
         Raises:
             TryAgain: too many documents are being set.
         """
-        with _desk(self, pictures) as compiler:
+        with desk(self, pictures) as compiler:
             return _whole(compiler.compile(format="png", ppi=ppi, timestamp=self.moment))
 
 
 @contextmanager
-def _desk(document: Document, pictures: Mapping[str, bytes]) -> Iterator[typst.Compiler]:
+def desk(document: Document, pictures: Mapping[str, bytes]) -> Iterator[typst.Compiler]:
     """A compiler in a folder of its own, while no more than two are at work."""
     import typst
 
