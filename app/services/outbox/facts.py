@@ -41,7 +41,7 @@ def facts_of(uow: UnitOfWork, event: Event, template: str, locale: str, zone: Zo
         known["rung"] = rung(str(body["rung"]), locale)
     request = request_of(uow, event)
     if request is not None:
-        known |= _of_request(uow, request, template, locale, zone)
+        known |= _of_request(uow, event, request, template, locale, zone)
     known |= _of_enquiry(uow, event, locale, zone)
     visit = uow.session.get(Visit, event.visit_id) if event.visit_id else None
     if visit is not None and visit.eta_at is not None:
@@ -54,7 +54,7 @@ def facts_of(uow: UnitOfWork, event: Event, template: str, locale: str, zone: Zo
 
 
 def _of_request(
-    uow: UnitOfWork, request: ServiceRequest, template: str, locale: str, zone: ZoneInfo
+    uow: UnitOfWork, event: Event, request: ServiceRequest, template: str, locale: str, zone: ZoneInfo
 ) -> dict[str, str]:
     site, territory = uow.get(Site, request.site_id), uow.get(Territory, request.territory_id)
     known = {
@@ -65,7 +65,8 @@ def _of_request(
         "minutes": str(round(territory.offer_timeout_s / 60)),
     }
     if template in LINKED:
-        token, _ = tracking_token(uow.settings, request.id, uow.now)
+        # From the event's instant, so that every try of a message says the same.
+        token, _ = tracking_token(uow.settings, request.id, event.at)
         known["link"] = tracking_url(uow.settings, token)
     return known
 

@@ -48,7 +48,9 @@ def test_address_inside_is_not_public(text: str) -> None:
     assert not is_public(ip_address(text))
 
 
-@pytest.mark.parametrize("text", ["1.1.1.1", "203.0.114.1", "2606:4700::1111", "64:ff9b::808:808", "2002:808:808::"])
+@pytest.mark.parametrize(
+    "text", ["1.1.1.1", "203.0.114.1", "2606:4700::1111", "64:ff9b::808:808", "2002:808:808::"]
+)
 def test_address_on_the_internet_is_public(text: str) -> None:
     assert is_public(ip_address(text))
 

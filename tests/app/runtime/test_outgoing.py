@@ -35,7 +35,7 @@ def test_name_is_looked_up_once_and_the_checked_address_is_the_one_that_is_calle
 def test_name_that_leads_inside_is_refused_and_never_called() -> None:
     inside = Courier(AllowList(), http=True, resolve=lambda *_: ["127.0.0.1"])
     with receiver(plain()) as there:
-        with pytest.raises(SendFailed, match="refused: .* not a public address"):
+        with pytest.raises(SendFailed, match=r"refused: .* not a public address"):
             inside.post(f"http://partner.example:{there.port}/hook", {}, b"")
         with pytest.raises(SendFailed, match="refused"):
             CLOSED.post(there.url, {}, b"")
@@ -43,9 +43,12 @@ def test_name_that_leads_inside_is_refused_and_never_called() -> None:
 
 
 def test_redirect_is_a_failure_and_is_not_followed() -> None:
-    with receiver(plain()) as target, receiver(plain("302 Found", f"Location: {target.url}")) as there:
-        with pytest.raises(SendFailed, match="answered 302") as failed:
-            OPEN.post(there.url, {}, b"")
+    with (
+        receiver(plain()) as target,
+        receiver(plain("302 Found", f"Location: {target.url}")) as there,
+        pytest.raises(SendFailed, match="answered 302") as failed,
+    ):
+        OPEN.post(there.url, {}, b"")
     assert failed.value.status == 302
     assert target.heads == []
 
@@ -94,7 +97,7 @@ def test_slow_drip_ends_at_the_deadline_of_the_whole_exchange() -> None:
             dripped.append(1)
 
     with receiver(drip) as there:
-        with pytest.raises(SendFailed, match="no answer in time|RemoteProtocolError"):
+        with pytest.raises(SendFailed, match=r"no answer in time|RemoteProtocolError"):
             impatient.post(there.url, {}, b"")
         done.set()
 
@@ -119,9 +122,8 @@ def test_channel_sends_title_and_body() -> None:
 
 
 def test_channel_that_is_told_where_to_connect_may_not_lead_inside() -> None:
-    with receiver(plain()) as there:
-        with pytest.raises(SendFailed, match="refused"):
-            CLOSED.notify(f"json://127.0.0.1:{there.port}/", "Title", "Body")
+    with receiver(plain()) as there, pytest.raises(SendFailed, match="refused"):
+        CLOSED.notify(f"json://127.0.0.1:{there.port}/", "Title", "Body")
     assert there.heads == []
 
 

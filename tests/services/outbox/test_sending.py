@@ -56,7 +56,12 @@ def test_kinds_choose_what_is_told(reached: Runtime, outside: Outside) -> None:
     for sent in outside.got:
         by_url.setdefault(sent.url, []).append(sent.json["type"])
     assert by_url["https://erp.example/hook"] == ["alert.raised", "visit.completed"]
-    assert by_url["https://all.example/"] == ["alert.raised", "alerts.odd", "visit.completed", "visit.planned"]
+    assert by_url["https://all.example/"] == [
+        "alert.raised",
+        "alerts.odd",
+        "visit.completed",
+        "visit.planned",
+    ]
 
 
 def test_worker_that_dies_before_the_receiver_took_it_is_followed_by_one_that_sends_it(

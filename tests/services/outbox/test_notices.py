@@ -1,0 +1,261 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.models import Customer, Delivery, Engineer, ServiceRequest, Territory, Timer, Visit
+from app.runtime import Runtime, unit_of_work
+from app.services.moves import move_visit
+from app.services.planning.release import back_to_planned
+from dispatch.lifecycle import VisitState
+from tests.support import build
+from tests.support.build import Job
+from tests.support.clock import FakeClock
+from tests.support.outbox import (
+    Crash,
+    Outside,
+    deliveries,
+    happen,
+    own_notices,
+    reaching,
+    states,
+    subscribe,
+    work,
+)
+from tests.support.phone import Phone
+
+SMS = {
+    "notify_customer_url": "json://sms.example/customers/{phone}/?+Idempotency-Key={key}",
+    "notify_engineer_url": "json://sms.example/engineers/{phone_national}/",
+}
+
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
+
+
+@pytest.fixture
+def telling(runtime: Runtime, outside: Outside) -> Runtime:
+    """The runtime with a channel to customers and to engineers."""
+    made = reaching(runtime, outside, **SMS)
+    own_notices(made)
+    return made
+
+
+@pytest.fixture
+def job(telling: Runtime) -> Job:
+    """A visit offered; the customer's clock is Shanghai's."""
+    with unit_of_work(telling) as uow:
+        made = build.job(uow, state="planned")
+        uow.get(Customer, made.customer_id).phone = "+8613800138000"
+        engineer = uow.get(Engineer, made.engineer_id)
+        engineer.phone, engineer.name = "+8613900139000", "Li Lei"
+    return made
+
+
+def _told(outside: Outside) -> list[str]:
+    return [title for _, title, _ in outside.notes]
+
+
+def _on(runtime: Runtime, job: Job, kind: str, **data: object) -> None:
+    with unit_of_work(runtime) as uow:
+        from app.services import ledger
+
+        ledger.record(uow, f"request:{job.request_id}", kind, visit_id=job.visit_id, **data)
+
+
+def test_customer_follows_the_visit_in_his_language_and_by_his_clock(
+    telling: Runtime, job: Job, outside: Outside, clock: FakeClock
+) -> None:
+    phone = Phone(telling, clock, job)
+    happen(telling, "request.promised", f"request:{job.request_id}")
+    phone.go_on_site()
+    phone.finish_work()
+    phone.complete().unwrap()
+    work(telling)
+    assert _told(outside)[1:] == ["工程师已出发", "工程师已到达", "请确认维修结果"]
+    url, _, body = outside.notes[1]
+    assert url.startswith("json://sms.example/customers/%2B8613800138000/?+Idempotency-Key=msg_")
+    assert "Li Lei（★★★）" in body
+    assert "预计 10:00 到达" in body
+    assert f"{telling.settings.public_url}/t/" in body
+
+
+def test_english_customer_reads_english(telling: Runtime, job: Job, outside: Outside) -> None:
+    with unit_of_work(telling) as uow:
+        uow.get(Customer, job.customer_id).locale = "en"
+    _on(telling, job, "visit.en_route")
+    work(telling)
+    assert _told(outside) == ["Engineer on the way"]
+    assert "expected at 10:00" in outside.notes[0][2]
+
+
+def test_engineer_is_told_of_an_offer_and_of_a_visit_taken_away(
+    telling: Runtime, job: Job, outside: Outside
+) -> None:
+    with unit_of_work(telling) as uow:
+        move_visit(uow, uow.get(Visit, job.visit_id), VisitState.OFFERED)
+    with unit_of_work(telling) as uow:
+        back_to_planned(uow, uow.get(Visit, job.visit_id), "given to another engineer")
+    work(telling)
+    assert [url for url, _, _ in outside.notes] == ["json://sms.example/engineers/13900139000/"] * 2
+    assert [title.split()[0] for title in _told(outside)] == ["New", "Visit"]
+
+
+@pytest.mark.parametrize("why", ["declined", "expired", "another visit comes first"])
+def test_engineer_is_not_told_of_his_own_doing(
+    telling: Runtime, job: Job, outside: Outside, why: str
+) -> None:
+    _on(telling, job, "visit.planned", engineer_id=job.engineer_id, why=why, was="offered")
+    work(telling)
+    assert outside.notes == []
+
+
+def test_cancelled_visit_is_told_to_the_engineer_who_knew_of_it_alone(
+    telling: Runtime, job: Job, outside: Outside
+) -> None:
+    _on(telling, job, "visit.cancelled", engineer_id=job.engineer_id)
+    work(telling)
+    assert outside.notes == []
+    _on(telling, job, "visit.accepted", engineer_id=job.engineer_id)
+    _on(telling, job, "visit.cancelled", engineer_id=job.engineer_id)
+    work(telling)
+    assert [title.split()[-1] for title in _told(outside)] == ["cancelled"]
+
+
+def test_customer_is_told_of_a_delay_but_not_every_minute(
+    telling: Runtime, job: Job, outside: Outside, clock: FakeClock
+) -> None:
+    for minutes in (0, 10, 25):
+        _on(telling, job, "alert.raised", rung="eta_past_due")
+        work(telling)
+        clock.advance(minutes=minutes)
+    _on(telling, job, "alert.raised", rung="unassigned")
+    _on(telling, job, "alert.raised", rung="eta_past_due")
+    work(telling)
+    assert _told(outside) == ["上门延误"] * 2
+
+
+def test_what_can_wait_waits_for_the_morning_and_what_cannot_does_not(
+    telling: Runtime, job: Job, outside: Outside, clock: FakeClock
+) -> None:
+    clock.now = datetime(2026, 3, 2, 15, 30, tzinfo=UTC)  # half past eleven at night
+    _on(telling, job, "visit.completed")
+    _on(telling, job, "visit.en_route")
+    work(telling)
+    assert _told(outside) == ["工程师已出发"]
+    clock.now = datetime(2026, 3, 2, 22, 59, 59, tzinfo=UTC)
+    work(telling)
+    assert len(outside.notes) == 1
+    clock.advance(seconds=1)
+    work(telling)
+    assert _told(outside) == ["工程师已出发", "请确认维修结果"]
+
+
+def test_customers_own_quiet_hours_come_before_the_territorys(
+    telling: Runtime, job: Job, outside: Outside, clock: FakeClock
+) -> None:
+    with unit_of_work(telling) as uow:
+        uow.get(Territory, job.territory_id).quiet_hours = "00:00-23:59"
+        uow.get(Customer, job.customer_id).quiet_hours = ""
+    _on(telling, job, "visit.completed")
+    work(telling)
+    assert _told(outside) == ["请确认维修结果"]
+
+
+def test_notice_that_comes_too_late_is_not_sent(
+    telling: Runtime, job: Job, outside: Outside, clock: FakeClock
+) -> None:
+    _on(telling, job, "visit.en_route")
+    clock.advance(hours=2)
+    work(telling)
+    assert outside.notes == []
+    with unit_of_work(telling, write=False) as uow:
+        assert [(row.state, row.last_error) for row in deliveries(uow)] == [
+            ("skipped", "too late to be of use")
+        ]
+
+
+def test_customer_without_a_number_is_noted_down(telling: Runtime, job: Job, outside: Outside) -> None:
+    with unit_of_work(telling) as uow:
+        uow.get(Customer, job.customer_id).phone = None
+        uow.get(ServiceRequest, job.request_id).contact_phone = ""
+    _on(telling, job, "visit.en_route")
+    work(telling)
+    with unit_of_work(telling, write=False) as uow:
+        assert [(row.state, row.last_error) for row in deliveries(uow)] == [("skipped", "no phone on record")]
+
+
+def test_without_a_channel_notices_are_noted_down_a_quarter_of_an_hour_at_a_time(
+    runtime: Runtime, outside: Outside, clock: FakeClock
+) -> None:
+    silent = reaching(runtime, outside)
+    own_notices(silent)
+    with unit_of_work(silent) as uow:
+        made = build.job(uow)
+    _on(silent, made, "visit.en_route")
+    work(silent)
+    assert states(silent) == []
+    clock.advance(minutes=15)
+    work(silent)
+    with unit_of_work(silent, write=False) as uow:
+        assert [(row.state, row.last_error) for row in deliveries(uow)] == [("skipped", "no channel")]
+        assert uow.session.query(Timer).count() == 0
+
+
+def test_worker_that_dies_after_sending_sends_again_under_the_same_key(
+    telling: Runtime, job: Job, outside: Outside, clock: FakeClock
+) -> None:
+    _on(telling, job, "visit.on_site")
+    outside.crash_after = True
+    with pytest.raises(Crash):
+        work(telling)
+    clock.advance(seconds=61)
+    work(telling)
+    assert len(outside.notes) == 2
+    assert outside.notes[0] == outside.notes[1]
+    with unit_of_work(telling, write=False) as uow:
+        assert uow.session.query(Delivery).count() == 1
+
+
+def test_dispatchers_channel_is_told_of_alerts_at_night_too(
+    telling: Runtime, job: Job, outside: Outside, clock: FakeClock
+) -> None:
+    kinds = ["alert.*", "phone.needs_review", "request.cancelled"]
+    subscribe(
+        telling,
+        name="Desk",
+        channel="apprise",
+        url="feishu://token",
+        kinds=kinds,
+        quiet_hours="22:00-07:00",
+        locale="en",
+    )
+    clock.now = datetime(2026, 3, 2, 16, 30, tzinfo=UTC)  # half past midnight
+    _on(telling, job, "alert.raised", rung="not_departed")
+    _on(telling, job, "request.cancelled", reason="Works again.")
+    work(telling)
+    desk = [note for note in outside.notes if note[0] == "feishu://token"]
+    ((_, title, body),) = desk
+    assert title.startswith("Promise in danger: R")
+    assert body.startswith("The engineer has not left. Request R")
+    assert "engineer Li Lei" in body
+    clock.advance(hours=6.5)
+    work(telling)
+    assert len([note for note in outside.notes if note[0] == "feishu://token"]) == 2
+
+
+def test_channel_out_of_order_for_a_day_is_not_paused_and_goes_on(
+    telling: Runtime, job: Job, outside: Outside, clock: FakeClock
+) -> None:
+    outside.answering(None, "gateway down")
+    for _ in range(30):
+        _on(telling, job, "visit.on_site")
+        work(telling)
+        clock.advance(hours=1)
+    outside.failing = None
+    clock.advance(minutes=1)
+    _on(telling, job, "request.cancelled")
+    work(telling)
+    assert _told(outside)[-1].endswith("已取消")
+    assert "dead" not in states(telling)[-1:]
+    assert clock.now - datetime(2026, 3, 2, 1, tzinfo=UTC) > timedelta(days=1)

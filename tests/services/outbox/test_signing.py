@@ -1,0 +1,69 @@
+"""Signatures are checked with the scheme's own library, as a receiver would."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from standardwebhooks import Webhook, WebhookVerificationError
+
+from app.models import Subscription
+from app.runtime import Runtime, unit_of_work
+from app.services.outbox import subscriptions
+from app.services.outbox.signing import new_secret, signed_headers
+from app.services.outbox.subscriptions import NoSecret
+from tests.support.clock import FakeClock
+from tests.support.outbox import Outside, happen, subscribe, work
+
+NOW = datetime.now(UTC)
+"""The library compares with the machine's clock."""
+
+
+def test_signature_is_what_the_schemes_library_expects() -> None:
+    secret, body = new_secret(), '{"type":"visit.completed","data":{"site":"前台"}}'.encode()
+    headers = signed_headers([secret], "msg_1", NOW, body)
+    assert Webhook(secret).verify(body, headers) is not None
+    with pytest.raises(WebhookVerificationError):
+        Webhook(secret).verify(body + b" ", headers)
+    with pytest.raises(WebhookVerificationError):
+        Webhook(new_secret()).verify(body, headers)
+
+
+def test_known_answer_of_the_specification() -> None:
+    headers = signed_headers(
+        ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
+        "msg_p5jXN8AQM9LWM0D4loKWxJek",
+        datetime.fromtimestamp(1614265330, UTC),
+        b'{"test": 2432232314}',
+    )
+    assert headers["webhook-signature"] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_old_and_new_secret_both_sign_for_a_day_after_a_rotation(
+    reached: Runtime, outside: Outside, clock: FakeClock
+) -> None:
+    clock.now = NOW
+    key = subscribe(reached)
+    with unit_of_work(reached) as uow:
+        row = uow.get(Subscription, key)
+        first = subscriptions.rotate_secret(uow, key).plain_secret
+        second = subscriptions.rotate_secret(uow, key).plain_secret
+        assert row.secret != second  # sealed
+    assert first is not None
+    assert second is not None
+    happen(reached)
+    work(reached)
+    for secret in (first, second):
+        assert Webhook(secret).verify(outside.got[0].body, outside.got[0].headers) is not None
+    clock.advance(hours=24)
+    happen(reached)
+    work(reached)
+    assert len(outside.got[1].headers["webhook-signature"].split()) == 1
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_channel_of_people_has_no_secret_to_rotate(reached: Runtime) -> None:
+    key = subscribe(reached, channel="apprise", url="feishu://token")
+    with unit_of_work(reached) as uow, pytest.raises(NoSecret):
+        subscriptions.rotate_secret(uow, key)
