@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Response, request
 
 from app.queries import photos
+from app.services import pictures
 from app.services.field import append_bytes
 from app.web.api import Blueprint
 from app.web.context import transaction
@@ -39,10 +40,12 @@ def put_bytes(chunk: dict[str, Any], visit_id: UUID, sha256: str) -> photos.Phot
 @blp.get("")
 @blp.response(200, _BINARY["schema"], content_type="image/*")
 def get_bytes(visit_id: UUID, sha256: str) -> Response:
-    """Read a photo."""
+    """Read a photo: its pixels, written anew without the place and the camera; the original is evidence."""
     with transaction(write=False) as uow:
-        data, mime = photos.photo_bytes(uow, visit_id, sha256)
-    return Response(data, mimetype=mime)
+        original, _ = photos.photo_bytes(uow, visit_id, sha256)
+    mime, data = pictures.reencoded(original)
+    name = f"{sha256[:12]}.{mime.partition('/')[2]}"
+    return Response(data, mimetype=mime, headers={"Content-Disposition": f"inline; filename={name}"})
 
 
 @blp.get("/status")

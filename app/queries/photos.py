@@ -54,7 +54,9 @@ def photo_bytes(uow: UnitOfWork, visit_id: UUID, sha256: str) -> tuple[bytes, st
     Raises:
         NotFound: there is none with this hash, or its bytes have not all come.
     """
-    _photo(uow, visit_id, sha256)
+    # The same bytes may have come with another visit; who announces a hash has not shown that he has them.
+    if _photo(uow, visit_id, sha256).completed_at is None:
+        raise NotFound("Photo", sha256)
     found = uow.session.execute(select(Blob.data, Blob.mime).where(Blob.sha256 == sha256)).one_or_none()
     if found is None:
         raise NotFound("Photo", sha256)

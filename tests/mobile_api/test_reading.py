@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
 from flask import Flask
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
-from app.models import Engineer, ServiceRequest, Site, Territory, Visit
+from app.models import Blob, Engineer, ServiceRequest, Site, Territory, Visit
+from app.queries.photos import photo_bytes
 from app.runtime import Role, Runtime, unit_of_work
 from app.services.field import Kind
 from tests.mobile_api.conftest import HttpPhone
@@ -82,14 +86,46 @@ def test_shift_lists_those_not_over(http: HttpPhone) -> None:
     assert http.client.get("/mobile/v1/shift").json == []
 
 
-def test_photo_is_read_back_byte_for_byte(http: HttpPhone, phone: Phone) -> None:
-    data = picture()
+def _telling_picture() -> bytes:
+    """A picture that says more than it shows: where it was taken, a note, and a page behind its end."""
+    image, note, target = Image.new("RGB", (16, 12), "red"), PngInfo(), io.BytesIO()
+    exif = image.getexif()
+    exif[0x010F], exif[0x8825] = "Camera of Li Lei", {1: "N", 2: (31.0, 13.0, 49.0)}
+    note.add_text("Comment", "customer's door code 4711")
+    image.save(target, "PNG", exif=exif, pnginfo=note)
+    return target.getvalue() + b"<script>alert(1)</script>"
+
+
+def test_photo_is_served_as_pixels_alone_and_kept_as_it_came(
+    http: HttpPhone, phone: Phone, runtime: Runtime
+) -> None:
+    data = _telling_picture()
     phone.announce(data).unwrap()
     assert http.get(f"/photos/{sha256(data)}").status_code == 404
     phone.upload(data)
     answer = http.get(f"/photos/{sha256(data)}")
-    assert (answer.data, answer.mimetype) == (data, "image/png")
+    assert (answer.status_code, answer.mimetype) == (200, "image/png")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Disposition"].startswith("inline; filename=")
+    with Image.open(io.BytesIO(answer.data)) as served:
+        assert (served.size, served.getpixel((3, 3))) == ((16, 12), (255, 0, 0))
+        assert dict(served.getexif()) == {}
+    for told in (b"Li Lei", b"4711", b"script"):
+        assert told in data
+        assert told not in answer.data
+    with unit_of_work(runtime, write=False) as uow:
+        assert photo_bytes(uow, http.job.visit_id, sha256(data)) == (data, "image/png")
     assert http.get(f"/photos/{sha256(data)}/status").json["complete"] is True
+
+
+def test_who_knows_a_photos_hash_alone_does_not_get_its_bytes(
+    http: HttpPhone, phone: Phone, runtime: Runtime
+) -> None:
+    data = picture()
+    phone.announce(data).unwrap()
+    with unit_of_work(runtime) as uow:
+        uow.session.add(Blob(sha256=sha256(data), mime="image/png", size=len(data), data=data))
+    assert http.get(f"/photos/{sha256(data)}").status_code == 404
 
 
 def test_other_engineers_visit_does_not_exist(http: HttpPhone, flask_app: Flask, runtime: Runtime) -> None:
