@@ -8,6 +8,7 @@ import click
 
 from app.cli.server import Server
 from app.cli.setup import means, setting, with_settings
+from app.queries import feed
 from app.runtime import unit_of_work
 from app.settings import Settings
 
@@ -37,8 +38,8 @@ def stream(settings: Settings, *, stream_host: str, stream_port: int, stream_cap
     Any number may run.  The database must have been set up.
     """
     settings = replace(settings, stream_cap=stream_cap)
-    with means(settings) as runtime, unit_of_work(runtime, write=False):
-        # Reads the clock, which tells at once whether the database is there and has its tables.
+    with means(settings) as runtime, unit_of_work(runtime, write=False) as uow:
+        feed.newest(uow)  # tells at once whether the database is there and has its tables
         simulated = runtime.settings.simulated
     settings = replace(settings, host=stream_host, port=stream_port, simulated=simulated)
     notice = [f"OneHour streams on http://{stream_host}:{stream_port} (at most {stream_cap})"]
