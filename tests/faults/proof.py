@@ -154,7 +154,7 @@ def _told(uow: UnitOfWork, proof: Proof, received: Received, screen: Sequence[st
     order = [tuple(map(int, key.split("-"))) for key in screen]
     if order != sorted(order):
         proof.faults.append("the screen saw events out of order")
-    told = {str(body["id"]) for body in received.events.values()}
+    told = {str(body["data"]["id"]) for body in received.events.values()}
     proof.count("events at the partner", len(told))
     proof.count("deliveries repeated with the same key", received.times.total() - len(received.times))
     due = {f"{e.tx_id}-{e.id}" for e in every if e.kind.startswith("visit.")}
@@ -163,5 +163,5 @@ def _told(uow: UnitOfWork, proof: Proof, received: Received, screen: Sequence[st
 
 
 def _under_two_keys(received: Received) -> list[str]:
-    counted = Counter(str(body["id"]) for body in received.events.values())
+    counted = Counter(str(body["data"]["id"]) for body in received.events.values())
     return [key for key, times in counted.items() if times > 1]

@@ -26,7 +26,7 @@ def _seen(runtime: Runtime) -> tuple[Received, list[str]]:
     with unit_of_work(runtime, write=False) as uow:
         events = feed.after(uow, feed.START, 1000)
     screen = [str(feed.Cursor.of(event)) for event in events]
-    keys = {f"msg_{place}": {"id": place} for place in screen}
+    keys = {f"msg_{place}": {"data": {"id": place}} for place in screen}
     return Received(Counter(dict.fromkeys(keys, 1)), dict(keys)), screen
 
 
