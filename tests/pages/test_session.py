@@ -19,7 +19,10 @@ class TestSigningIn:
         assert asked.location == f"/login?next={wanted}"
         assert browser.sign_in("dispatcher", next=wanted).location == wanted
 
-    @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example"])
+    @pytest.mark.parametrize(
+        "elsewhere",
+        ["https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", "javascript:x"],
+    )
     def test_never_leads_to_another_site(self, browser: Browser, elsewhere: str) -> None:
         assert browser.sign_in("dispatcher", next=elsewhere).location == "/"
 
@@ -48,6 +51,29 @@ class TestSigningIn:
         assert browser.send("/logout").location == "/login"
         browser.client.set_cookie("onehour_session", cookie.value)
         assert browser.open("/").location == "/login"
+
+    def test_begins_a_new_session_and_ends_the_one_before(self, browser: Browser) -> None:
+        browser.sign_in("dispatcher")
+        before = browser.client.get_cookie("onehour_session")
+        browser.sign_in("dispatcher")
+        after = browser.client.get_cookie("onehour_session")
+        assert before
+        assert after
+        assert before.value != after.value
+        browser.client.set_cookie("onehour_session", before.value)
+        assert browser.open("/").location.startswith("/login")
+
+    def test_on_a_known_device_is_not_slowed_by_guesses_from_its_address(self, browser: Browser) -> None:
+        browser.sign_in("dispatcher")
+        browser.send("/logout")
+        device = browser.client.get_cookie("onehour_device")
+        assert device
+        assert device.http_only
+        browser.client.delete_cookie("onehour_device")
+        guesses = [browser.sign_in("dispatcher", f"guess {n}").status_code for n in range(6)]
+        assert guesses == [401] * 5 + [429]
+        browser.client.set_cookie("onehour_device", device.value)
+        assert browser.sign_in("dispatcher").status_code == 303
 
 
 class TestLanguage:
