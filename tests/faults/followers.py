@@ -104,5 +104,6 @@ class Screen:
             for line in answer.iter_lines():
                 if self._stop.is_set():
                     return
-                if line.startswith("id:"):
-                    self.ids.append(line.removeprefix("id:").strip())
+                # `hello` and the like carry a place too, but tell of no event.
+                if line.startswith("data:") and (told := json.loads(line.removeprefix("data:"))).get("stream"):
+                    self.ids.append(told["id"])
