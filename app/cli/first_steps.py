@@ -8,6 +8,7 @@ from ipaddress import ip_address
 import click
 from sqlalchemy import func, select
 
+from app import migrate
 from app.errors import NotAuthenticated
 from app.models import SimulatedClockRow, User
 from app.runtime import Runtime, SimulatedClock, SystemClock, UnitOfWork, unit_of_work
@@ -32,6 +33,27 @@ def settle_clock(runtime: Runtime, sim_start: datetime | None) -> None:
         # No transaction has an instant before the clock runs, so a start left open is the machine's time.
         connection = session.connection()
         SimulatedClock.start(connection, sim_start or SystemClock().read(connection))
+
+
+def check_schema(runtime: Runtime) -> None:
+    """Let one of several processes start only on the tables that its code was written for.
+
+    Raises:
+        click.ClickException: the database is at another revision.
+    """
+    found, wanted = migrate.current(runtime.engine), migrate.head()
+    if found != wanted:
+        raise click.ClickException(
+            f"The database is at revision {found or 'base'} and {wanted} is needed; run `onehour db upgrade`."
+        )
+
+
+def set_up_once(runtime: Runtime, admin_password: str | None, *, with_city: bool) -> list[str]:
+    """Do `set_up`, unless another process that starts at the same time is doing it."""
+    with runtime.exclusive("set up") as alone:
+        if alone:
+            return set_up(runtime, admin_password, with_city=with_city)
+    return _notice(runtime.settings, None, [], peopled=True)
 
 
 def set_up(runtime: Runtime, admin_password: str | None, *, with_city: bool) -> list[str]:

@@ -9,9 +9,10 @@ from typing import Any
 import click
 
 from app import migrate
-from app.cli.first_steps import set_up, settle_clock
+from app.cli.first_steps import check_schema, set_up_once, settle_clock
 from app.cli.server import Server
 from app.cli.setup import means, setting, with_settings
+from app.runtime.runtime import works_apart
 from app.settings import Settings
 
 
@@ -44,7 +45,11 @@ class Instant(click.ParamType[datetime]):
 @setting(
     "--threads", type=click.IntRange(1, 256), default=16, show_default=True, help="Threads of a web process."
 )
-@setting("--seed/--no-seed", default=True, help="Whether an empty database gets a demonstration city.")
+@setting(
+    "--seed/--no-seed",
+    default=None,
+    help="Whether an empty database gets a demonstration city.  [default: only where the worker is embedded]",
+)
 @setting("--admin-password", help="Password of the first administrator; drawn and printed when left out.")
 @setting("--simulated/--real-time", default=False, help="Time moves by POST /sim/v1/advance alone.")
 @setting("--sim-start", type=Instant(), help="Where a new simulated clock starts; now when left out.")
@@ -54,7 +59,7 @@ def serve(
     *,
     workers: int,
     threads: int,
-    seed: bool,
+    seed: bool | None,
     admin_password: str | None,
     sim_start: datetime | None,
     **options: Any,
@@ -63,14 +68,21 @@ def serve(
 
     Makes the data folder, the database and its tables, reference data and an administrator, and in an
     empty installation a demonstration city.  Nothing that is there is changed.
+
+    With ONEHOUR_EMBEDDED_WORKER=false on PostgreSQL it is one of several processes: due work is left to
+    `onehour worker`, and the tables must be there already, made once by `onehour db upgrade`.
     """
     settings = _with(settings, options)
     if sim_start is not None and not settings.simulated:
         raise click.UsageError("--sim-start is for --simulated only")
     with means(settings, adapt=False) as runtime:
-        migrate.upgrade(settings.database_url)
+        apart = works_apart(settings, runtime.engine)
+        if apart:
+            check_schema(runtime)
+        else:
+            migrate.upgrade(settings.database_url)
         settle_clock(runtime, sim_start)
-        notice = set_up(runtime, admin_password, with_city=seed)
+        notice = set_up_once(runtime, admin_password, with_city=not apart if seed is None else seed)
         alone = settings.embedded_worker or runtime.engine.dialect.name == "sqlite"
     # Connections and the solving child must not be inherited by the processes that serve.
     Server(settings, notice, workers=1 if alone else workers, threads=threads).run()

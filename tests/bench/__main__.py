@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.table import Table
 from uuid_utils.compat import uuid7
 
+from app import migrate
 from app.demo.server import ADMIN_LOGIN, HOST, Installation, free_port
 from app.services.seed import CITY_PASSWORD
 from tests.bench import bare
@@ -78,6 +79,7 @@ def _installation(kind: str) -> Iterator[Bench]:
         url = f"sqlite:///{folder / 'onehour.db'}"
         if kind == "postgresql":
             url = stack.enter_context(PostgresDatabases(stack.enter_context(postgres_server())).empty())
+            migrate.upgrade(url)  # one of several processes does not make the tables by itself
         where = Installation(folder, url, free_port(0))
         ports = {"stream": free_port(0), "bare": free_port(0)}
         environment = where.environment(os.environ) | {
@@ -100,7 +102,7 @@ def _parts(kind: str, where: Installation, ports: dict[str, int]) -> list[Part]:
         return [Part("server", serve, probe=f"{where.url}/readyz"), yardstick]
     stream = ["-m", "app.cli", "stream", "--stream-host", HOST, "--stream-port", str(ports["stream"])]
     return [
-        Part("web", [*serve, "--workers", str(WEB_PROCESSES)], probe=f"{where.url}/readyz"),
+        Part("web", [*serve, "--seed", "--workers", str(WEB_PROCESSES)], probe=f"{where.url}/readyz"),
         Part("stream", stream, probe=f"http://{HOST}:{ports['stream']}/readyz"),
         Part("worker", ["-m", "app.cli", "worker"]),
         yardstick,

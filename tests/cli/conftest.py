@@ -6,10 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import structlog
 from click.testing import CliRunner, Result
 
-from app.cli import main
+from app.cli import main, setup
 
 Onehour = Callable[..., Result]
 
@@ -20,7 +19,7 @@ def onehour(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("ONEHOUR_DATABASE_URL", database_url)
     monkeypatch.setenv("ONEHOUR_DATA_DIR", str(tmp_path / "var"))
     # Commands configure logging for their process, which here is everybody's.
-    monkeypatch.setattr(structlog, "configure", lambda **_: None)
+    monkeypatch.setattr(setup, "configure_logging", lambda _: None)
 
     def run(*arguments: str, stdin: str | None = None) -> Result:
         return CliRunner().invoke(main, arguments, input=stdin)

@@ -20,8 +20,9 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import func, select
 
+from app import migrate
 from app.cli import main
-from app.cli.first_steps import set_up, settle_clock
+from app.cli.first_steps import set_up, set_up_once, settle_clock
 from app.models import Engineer, FaultType, User
 from app.runtime import Runtime, SimulatedClock, unit_of_work
 from app.services import registry
@@ -156,3 +157,27 @@ def test_the_web_process_does_not_import_ortools() -> None:
 
 def test_the_version_is_told() -> None:
     assert CliRunner().invoke(main, ["--version"]).output.startswith("onehour, version")
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_one_of_several_processes_neither_makes_tables_nor_seeds_a_city(
+    onehour: Onehour, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONEHOUR_DATABASE_URL", runtime.settings.database_url)
+    monkeypatch.setenv("ONEHOUR_EMBEDDED_WORKER", "false")
+    monkeypatch.setattr("app.cli.serve.Server.run", lambda _self: None)
+    assert onehour("serve").exit_code == 0
+    assert (count(runtime, Engineer), count(runtime, User)) == (0, 0)
+    assert count(runtime, FaultType) > 0
+    migrate.downgrade(runtime.settings.database_url, "0001")
+    told = onehour("serve")
+    assert (told.exit_code, "onehour db upgrade" in told.output) == (1, True)
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_of_two_that_start_at_once_one_sets_up(runtime: Runtime) -> None:
+    with runtime.exclusive("set up"):
+        set_up_once(runtime, ADMIN, with_city=False)
+    assert count(runtime, User) == 0
+    set_up_once(runtime, ADMIN, with_city=False)
+    assert count(runtime, User) == 1
