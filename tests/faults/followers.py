@@ -104,6 +104,9 @@ class Screen:
             for line in answer.iter_lines():
                 if self._stop.is_set():
                     return
-                # `hello` and the like carry a place too, but tell of no event.
-                if line.startswith("data:") and (told := json.loads(line.removeprefix("data:"))).get("stream"):
-                    self.ids.append(told["id"])
+                if line.startswith("data:"):
+                    self._see(json.loads(line.removeprefix("data:")))
+
+    def _see(self, told: dict[str, Any]) -> None:
+        if told.get("stream"):  # `hello` and the like carry a place too, but tell of no event
+            self.ids.append(told["id"])
