@@ -58,7 +58,7 @@ def test_an_unknown_login_is_answered_like_a_known_one(flask_app: Flask) -> None
         _exhaust(client, login)
     known, unknown = _try(client, login="li.na"), _try(client, login="nobody")
     assert known.status_code == unknown.status_code == 429
-    assert known.json == unknown.json
+    assert known.json | {"call_id": ""} == unknown.json | {"call_id": ""}
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
