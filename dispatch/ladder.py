@@ -33,6 +33,7 @@ class Cleared(StrEnum):
     TAKEN_BACK = "taken_back"
     HEARD_FROM = "heard_from"
     ETA_IN_TIME = "eta_in_time"
+    BREACHED = "breached"
     ARRIVED = "arrived"
     OVER = "over"
 
@@ -106,7 +107,7 @@ def steps(facts: Facts, ladder: Ladder, now: datetime) -> list[Step]:
     """
     begins_at = facts.due_at - timedelta(seconds=facts.promise_s)
     found = []
-    for rung, since in _reasons(facts, now).items():
+    for rung, since in _reasons(facts, ladder, now).items():
         start = since if rung in (Rung.BREACHED, Rung.ETA_PAST_DUE) else max(since, begins_at)
         found.append(Step(rung, since, start + ladder.after(rung)))
     order = list(Rung)
@@ -120,7 +121,7 @@ def why_cleared(rung: Rung, facts: Facts) -> Cleared:
     if rung is Rung.UNASSIGNED:
         return Cleared.ASSIGNED
     if rung is Rung.ETA_PAST_DUE and facts.has_engineer:
-        return Cleared.ETA_IN_TIME
+        return Cleared.BREACHED if is_eta_late(facts) else Cleared.ETA_IN_TIME
     if rung is Rung.POSITION_STALE and facts.visit_state == VisitState.EN_ROUTE:
         return Cleared.HEARD_FROM
     moved = {VisitState.ACCEPTED: Cleared.ACCEPTED, VisitState.EN_ROUTE: Cleared.DEPARTED}
@@ -135,7 +136,7 @@ def is_eta_late(facts: Facts) -> bool:
     return facts.eta_at > facts.due_at - margin
 
 
-def _reasons(facts: Facts, now: datetime) -> dict[Rung, datetime]:
+def _reasons(facts: Facts, ladder: Ladder, now: datetime) -> dict[Rung, datetime]:
     """Rung → since when its reason stands."""
     if facts.settled:
         broken = facts.arrived_at is not None and facts.arrived_at > facts.due_at
@@ -150,6 +151,7 @@ def _reasons(facts: Facts, now: datetime) -> dict[Rung, datetime]:
     heard_at = max((at for at in (facts.position_at, facts.departed_at) if at), default=None)
     if heard_at is not None and facts.visit_state == VisitState.EN_ROUTE:
         found[Rung.POSITION_STALE] = heard_at
-    if is_eta_late(facts):
+    # Once the promise is broken, that the engineer comes too late is no news.
+    if is_eta_late(facts) and now < facts.due_at + ladder.breached:
         found[Rung.ETA_PAST_DUE] = facts.eta_late_since or now
     return found

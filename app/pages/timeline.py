@@ -100,6 +100,6 @@ def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]
     said += [str(data[name]) for name in ("reason", "note", "comment", "result") if data.get(name)]
     if data.get("role"):
         said.append(words.word(words.ROLES, str(data["role"])))
-    if data.get("late_s", 0) > 0:
+    if data.get("late_s", 0) > 0 and "alert_id" not in data:
         said.append(gettext("%(n)s s late in sum", n=data["late_s"]))
     return [text for text in said if text]

@@ -3,6 +3,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from sqlalchemy import select
+
+from app.models import Alert, Visit
+from app.runtime import unit_of_work
 from tests.pages.conftest import Browser
 from tests.support.morning import Morning
 
@@ -11,7 +15,8 @@ SignIn = Callable[[str], Browser]
 
 def order(page: str, morning: Morning) -> list[str]:
     names = {str(key): name for name, key in morning.requests.items()}
-    return [names[key] for key in re.findall(r'href="/requests/([0-9a-f-]+)"', page)]
+    rows = page.partition('class="rows"')[2]
+    return [names[key] for key in re.findall(r'href="/requests/([0-9a-f-]+)"', rows)]
 
 
 def test_most_endangered_request_stands_first(signed_in: SignIn, morning: Morning) -> None:
@@ -83,3 +88,44 @@ def test_day_begins_at_midnight_of_the_territory(signed_in: SignIn, morning: Mor
     morning.at(15 * 60 + 1)
     browser.sign_in("dispatcher")
     assert order(browser.open("/?level=over").text, morning) == []
+
+
+def test_alerts_stand_on_top_with_what_can_be_done(signed_in: SignIn, morning: Morning) -> None:
+    browser = signed_in("dispatcher")
+    page = browser.open("/").text
+    assert page.index('class="alerts"') < page.index('class="rows"')
+    assert page.index("Nobody on site at the promised time") < page.index("No engineer yet")
+    found = re.search(r'action="/alerts/([^/]+)/acknowledge"', page)
+    assert found
+    assert browser.send(f"/alerts/{found[1]}/acknowledge", reason="calling him", next="/").location == "/"
+    page = browser.open("/").text
+    assert "1 alert that somebody has on" in page
+    assert "calling him" in page
+
+
+def test_reason_is_asked_for(signed_in: SignIn) -> None:
+    browser = signed_in("dispatcher")
+    found = re.search(r'action="/alerts/([^/]+)/acknowledge"', browser.open("/").text)
+    assert found
+    browser.send(f"/alerts/{found[1]}/acknowledge", reason=" ", next="/")
+    assert "somebody has on" not in browser.open("/").text
+
+
+def test_rescue_is_sent_from_the_board(signed_in: SignIn, morning: Morning) -> None:
+    browser = signed_in("dispatcher")
+    with unit_of_work(morning.runtime, write=False) as uow:
+        wanted = select(Alert).where(Alert.request_id == morning.requests["unassigned"])
+        alert = uow.session.scalars(wanted).one()
+    assert alert.rescue
+    browser.send(f"/alerts/{alert.id}/rescue", next="/")
+    assert "Done." in browser.open("/").text
+    with unit_of_work(morning.runtime, write=False) as uow:
+        assert str(uow.get(Visit, morning.visits["unassigned"]).engineer_id) == alert.rescue["engineer_id"]
+    browser.send(f"/alerts/{alert.id}/rescue", next="/")
+    assert "does not hold any more" in browser.open("/").text
+
+
+def test_managers_see_alerts_and_have_no_buttons(signed_in: SignIn) -> None:
+    page = signed_in("manager").open("/").text
+    assert 'class="alerts"' in page
+    assert "/acknowledge" not in page

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -113,3 +115,41 @@ def test_page_names_its_stream_and_gives_its_moving_part_alone(signed_in: SignIn
     assert "<html" not in part
     assert part.strip().splitlines()[0] in whole
     assert "In danger" in part
+
+
+def test_manager_sets_right_who_is_to_blame(signed_in: SignIn, morning: Morning) -> None:
+    browser = signed_in("manager")
+    address = f"/requests/{morning.requests['broken']}"
+    fields = {"what": "stage", "stage": "travel", "reason": "the bridge was closed"}
+    assert browser.send(f"{address}/corrections", **fields).location == address
+    page = browser.open(address).text
+    assert "the bridge was closed" in page
+    row = next(line for line in page.splitlines() if "used the hour up" in line)
+    assert "Travel" in row
+
+
+def test_arrival_typed_in_local_time_keeps_the_promise_after_all(signed_in: SignIn, morning: Morning) -> None:
+    browser = signed_in("manager")
+    address = f"/requests/{morning.requests['broken']}"
+    at = (morning.nine - timedelta(minutes=100)).astimezone(ZoneInfo("Asia/Shanghai"))
+    fields = {"what": "on_site_at", "at": at.strftime("%Y-%m-%dT%H:%M:%S"), "reason": "wrong clock"}
+    browser.send(f"{address}/corrections", **fields)
+    assert "Promise kept" in browser.open(address).text
+    browser.send(f"{address}/corrections", what="on_site_at", at="soon", reason="typed")
+    assert "Some fields are not valid" in browser.open(address).text
+
+
+def test_dispatcher_confirms_an_arrival_that_wrong_codes_locked(signed_in: SignIn, morning: Morning) -> None:
+    with unit_of_work(morning.runtime) as uow:
+        uow.get(Visit, morning.visits["on_site"]).code_attempts = 5
+    browser = signed_in("dispatcher")
+    assert "5 wrong codes" in page_of(browser, morning, "on_site")
+    browser.send(f"/visits/{morning.visits['on_site']}/confirm-arrival", reason="she rang up")
+    visit = visit_of(morning, "on_site")
+    assert visit.arrival_confirmed_at is not None
+    assert "she rang up" in page_of(browser, morning, "on_site")
+
+
+def test_request_page_shows_its_alerts(signed_in: SignIn, morning: Morning) -> None:
+    page = page_of(signed_in("dispatcher"), morning, "late")
+    assert page.index('class="alerts"') < page.index("Minute budget")

@@ -21,6 +21,7 @@ from app.services.intake.receive import receive
 from app.services.intake.report import Contact, Report
 from app.services.links import tracking_token
 from app.services.moves import move_request, move_visit, request_stream
+from app.services.watch.look import look
 from app.settings import Settings
 from dispatch.lifecycle import RequestState, VisitState
 from tests.support.clock import FakeClock
@@ -115,6 +116,13 @@ class Morning:
                 )
             )
 
+    def look(self) -> None:
+        """Have the watch look at every promise."""
+        with unit_of_work(self.runtime, write=False) as uow:
+            territories = uow.session.scalars(select(Territory.id)).all()
+        for territory_id in territories:
+            look(self.runtime, territory_id)
+
     def link(self, name: str) -> str:
         """The address of the customer's tracking page."""
         now = self.clock.now
@@ -164,4 +172,5 @@ def build_morning(runtime: Runtime, clock: FakeClock) -> Morning:
     for number in ("1001", "1002", "1003"):
         morning.seen(number, -1)
     morning.at(0)
+    morning.look()
     return morning

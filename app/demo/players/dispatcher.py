@@ -18,6 +18,8 @@ _OVERTIME = timedelta(hours=2)
 _BEFORE_END = timedelta(minutes=70)
 _REQUEST = "/api/v1/service-requests/{request_id}"
 _VISIT = "/api/v1/visits/{visit_id}"
+_ALERT = "/api/v1/alerts/{alert_id}"
+_WORTH_S = 300
 
 
 class Dispatcher:
@@ -31,15 +33,29 @@ class Dispatcher:
             (instant(around.day, member.shift_s[1]) for member in around.day.city.crew),
             default=around.scene.now,
         )
-        self.overtime = self.persuaded = 0
+        self.overtime = self.persuaded = self.rescued = 0
 
     def look(self) -> None:
         """Go through the lists, and again in ten minutes."""
+        self._answer_alerts()
         self._call_back_later()
         self._review()
         self._persuade()
         self._ask_for_overtime()
         self._scene.after(LOOK_S, self.look)
+
+    def _answer_alerts(self) -> None:
+        """Take on what nobody has, and send somebody else where that one comes sooner."""
+        for alert in self._door.every("/api/v1/alerts", {"open": "true"}):
+            rescue = alert["rescue"]
+            if alert["acknowledged_at"] is not None:
+                continue
+            gains = rescue and (rescue["gain_s"] is None or rescue["gain_s"] > _WORTH_S)
+            if gains and self._door.try_post(f"{_ALERT}/rescue", alert_id=alert["id"]):
+                self.rescued += 1
+                continue
+            reason = {"reason": "已电话联系工程师 · Called the engineer"}
+            self._door.try_post(f"{_ALERT}/acknowledge", reason, alert_id=alert["id"])
 
     def _call_back_later(self) -> None:
         for row in self._door.every("/api/v1/service-requests", {"state": "resolved"}):

@@ -31,6 +31,7 @@ class Office:
         self.resolved: list[str] = []
         self.reviews: list[str] = []
         self.visits: list[dict[str, Any]] = []
+        self.alerts: list[dict[str, Any]] = []
         self.told: list[tuple[str, Any]] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
@@ -40,6 +41,8 @@ class Office:
         match request.url.path.split("/")[-1]:
             case "service-requests":
                 return httpx.Response(200, json=[{"id": key} for key in self.resolved])
+            case "alerts":
+                return httpx.Response(200, json=self.alerts)
             case "visits":
                 return httpx.Response(200, json=self.visits)
             case "review-items":
@@ -140,3 +143,23 @@ def test_one_who_said_no_is_asked_again_where_nobody_else_is_left(
     desk.look()
     assert office.told == [("/api/v1/visits/lost/include", {"engineer_id": "e1"})]
     assert desk.persuaded == 1
+
+
+def test_alerts_are_taken_on_and_rescued_where_that_gains(office: Office, scene: Scene, case: Case) -> None:
+    case.state = "closed"
+    office.alerts = [
+        {"id": "gains", "acknowledged_at": None, "rescue": {"gain_s": 900}},
+        {"id": "nobody", "acknowledged_at": None, "rescue": {"gain_s": None}},
+        {"id": "loses", "acknowledged_at": None, "rescue": {"gain_s": -60}},
+        {"id": "alone", "acknowledged_at": None, "rescue": None},
+        {"id": "taken", "acknowledged_at": EIGHT.isoformat(), "rescue": {"gain_s": 900}},
+    ]
+    desk = dispatcher(office, scene, case)
+    desk.look()
+    assert [path.removeprefix("/api/v1/alerts/") for path, _ in office.told] == [
+        "gains/rescue",
+        "nobody/rescue",
+        "loses/acknowledge",
+        "alone/acknowledge",
+    ]
+    assert desk.rescued == 2

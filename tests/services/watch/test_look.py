@@ -57,7 +57,7 @@ def test_every_rung_falls_due_its_minutes_after_the_step_before(desk: Desk) -> N
         ("not_accepted", "accepted"),
         ("not_departed", "departed"),
         ("position_stale", "heard_from"),
-        ("eta_past_due", "arrived"),
+        ("eta_past_due", "breached"),
         ("position_stale", "arrived"),
         ("breached", "arrived"),
     }

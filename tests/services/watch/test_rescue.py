@@ -1,0 +1,99 @@
+"""The rescue that an alert carries, and the one call that applies it while it holds."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.errors import AlertOver, AlreadyAcknowledged, RescueStale
+from app.models import Alert, Engineer, Provider
+from app.queries.alerts import alert_in_context
+from app.runtime import unit_of_work
+from app.services.watch.alerts import acknowledge
+from app.services.watch.applying import apply, renew
+from tests.support.desk import WANG, Desk
+
+
+def _alarmed(desk: Desk) -> Alert:
+    """The nearer engineer was asked and says nothing for five minutes."""
+    visit_id = desk.town.report(km=0)
+    desk.give(visit_id)
+    desk.look()
+    desk.after(minutes=5)
+    (alert,) = desk.alerts()
+    return alert
+
+
+def test_alert_brings_the_other_engineer_with_gain_and_cost(desk: Desk) -> None:
+    alert = _alarmed(desk)
+    with unit_of_work(desk.town.runtime, WANG, write=False) as uow:
+        rescue = alert_in_context(uow, alert.id).rescue
+    assert rescue is not None
+    assert rescue.engineer.id == desk.town.engineers[1]
+    assert rescue.gain_s is not None
+    assert rescue.gain_s > 0
+    assert rescue.cost["late_s"] == 0
+    assert rescue.knock_on == []
+
+
+def test_engineer_of_another_provider_comes_to_the_rescue(desk: Desk) -> None:
+    with unit_of_work(desk.town.runtime) as uow:
+        partner = Provider(id=uow.new_id(), name="Partner", created_at=uow.now, updated_at=uow.now)
+        uow.session.add(partner)
+        uow.session.flush()
+        uow.get(Engineer, desk.town.engineers[1]).provider_id = partner.id
+    alert = _alarmed(desk)
+    with unit_of_work(desk.town.runtime, WANG, write=False) as uow:
+        rescue = alert_in_context(uow, alert.id).rescue
+    assert rescue is not None
+    assert rescue.engineer.provider == "Partner"
+
+
+def test_one_call_applies_it_and_acknowledges(desk: Desk) -> None:
+    alert = _alarmed(desk)
+    with unit_of_work(desk.town.runtime, WANG) as uow:
+        apply(uow, alert.id)
+    assert alert.visit_id is not None
+    assert desk.town.visit(alert.visit_id).engineer_id == desk.town.engineers[1]
+    (alert,) = desk.alerts()
+    assert (alert.acknowledged_by, alert.acknowledge_reason) == ("Wang", "rescue applied")
+    (applied,) = desk.told("rescue.applied")
+    assert applied["engineer_id"] == str(desk.town.engineers[1])
+    assert applied["was_engineer_id"] == str(desk.town.engineers[0])
+
+
+def test_rescue_of_a_visit_that_moved_on_is_refused_and_changes_nothing(desk: Desk) -> None:
+    alert = _alarmed(desk)
+    assert alert.visit_id is not None
+    desk.accept(alert.visit_id)
+    with pytest.raises(RescueStale), unit_of_work(desk.town.runtime, WANG) as uow:
+        apply(uow, alert.id)
+    assert desk.town.visit(alert.visit_id).state == "accepted"
+    assert desk.told("rescue.applied") == []
+
+
+def test_rescuer_who_cannot_come_any_more_is_refused(desk: Desk) -> None:
+    alert = _alarmed(desk)
+    with unit_of_work(desk.town.runtime) as uow:
+        uow.get(Engineer, desk.town.engineers[1]).available = False
+    with pytest.raises(RescueStale), unit_of_work(desk.town.runtime, WANG) as uow:
+        apply(uow, alert.id)
+    renew(desk.town.runtime, WANG, alert.id)
+    assert desk.alerts()[0].rescue is None
+
+
+def test_alert_that_is_over_can_be_neither_taken_on_nor_rescued(desk: Desk) -> None:
+    alert = _alarmed(desk)
+    assert alert.visit_id is not None
+    desk.accept(alert.visit_id)
+    desk.look()
+    for act in (apply, lambda uow, key: acknowledge(uow, key, "late")):
+        with pytest.raises(AlertOver), unit_of_work(desk.town.runtime, WANG) as uow:
+            act(uow, alert.id)
+
+
+def test_two_dispatchers_do_not_take_on_the_same_alert(desk: Desk) -> None:
+    alert = _alarmed(desk)
+    with unit_of_work(desk.town.runtime, WANG) as uow:
+        acknowledge(uow, alert.id, "calling")
+    with pytest.raises(AlreadyAcknowledged), unit_of_work(desk.town.runtime, WANG) as uow:
+        acknowledge(uow, alert.id, "me too")
