@@ -105,12 +105,13 @@ def from_environ(environ: Mapping[str, str] | None = None, **overrides: Any) -> 
     return Settings(**values)
 
 
-def value_of(name: str, environ: Mapping[str, str]) -> str | None:
+def value_of(name: str, environ: Mapping[str, str] | None = None) -> str | None:
     """Return what the variable says, or the file that `name` + `_FILE` points at; None where neither is.
 
     Raises:
         SettingsInvalid: the file cannot be read, or both are set.
     """
+    environ = os.environ if environ is None else environ
     path = environ.get(name + FILE_SUFFIX)
     if path is None:
         return environ.get(name)

@@ -13,7 +13,7 @@ from app.cli.first_steps import check_schema, set_up_once, settle_clock
 from app.cli.server import Server
 from app.cli.setup import means, setting, with_settings
 from app.runtime.runtime import works_apart
-from app.settings import Settings
+from app.settings import Settings, value_of
 
 
 class Instant(click.ParamType[datetime]):
@@ -50,7 +50,11 @@ class Instant(click.ParamType[datetime]):
     default=None,
     help="Whether an empty database gets a demonstration city.  [default: only where the worker is embedded]",
 )
-@setting("--admin-password", help="Password of the first administrator; drawn and printed when left out.")
+@setting(
+    "--admin-password",
+    default=lambda: value_of("ONEHOUR_ADMIN_PASSWORD"),
+    help="Password of the first administrator; drawn and printed when left out.",
+)
 @setting("--simulated/--real-time", default=False, help="Time moves by POST /sim/v1/advance alone.")
 @setting("--sim-start", type=Instant(), help="Where a new simulated clock starts; now when left out.")
 @with_settings
@@ -91,4 +95,5 @@ def serve(
 def _with(settings: Settings, options: dict[str, Any]) -> Settings:
     """Return the settings with the command's own options; the public address follows host and port."""
     given = {name: value for name, value in options.items() if value is not None}
-    return replace(settings, **given, public_url=given.get("public_url") or "").completed()
+    named = "" if settings.public_url == f"http://{settings.host}:{settings.port}" else settings.public_url
+    return replace(settings, **{"public_url": named, **given}).completed()

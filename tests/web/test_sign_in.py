@@ -16,6 +16,8 @@ from tests.support.web import application, bearer, make_user
 
 TOKENS, PASSWORD, NEW = "/api/v1/auth/tokens", "correct horse battery", "staple after staple"
 
+WRONG = "wrong"
+
 
 @pytest.fixture
 def flask_app(runtime: Runtime) -> Flask:
@@ -27,9 +29,7 @@ def li_na(runtime: Runtime) -> Principal:
     return make_user(runtime, Role.DISPATCHER, "li.na", PASSWORD)
 
 
-def _try(
-    client: FlaskClient, password: str = "wrong", login: str = "li.na", address: str = "192.0.2.1"
-) -> Any:
+def _try(client: FlaskClient, password: str = WRONG, login: str = "li.na", address: str = "192.0.2.1") -> Any:
     body = {"login": login, "password": password}
     return client.post(TOKENS, json=body, environ_base={"REMOTE_ADDR": address})
 
