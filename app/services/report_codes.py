@@ -60,4 +60,4 @@ def read_report_code(settings: Settings, code: str) -> ReportCode:
 
 
 def _signer(settings: Settings) -> Signer:
-    return Signer(settings.secret_key, salt=_SALT)
+    return Signer(settings.secret_keys, salt=_SALT)  # what an earlier key signed stays good

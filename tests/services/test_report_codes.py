@@ -40,3 +40,9 @@ def test_code_of_another_installation_or_with_one_sign_changed_is_not_found() ->
     changed = ("B" if code[0] == "A" else "A") + code[1:]
     with pytest.raises(NotFound):
         read_report_code(SETTINGS, changed)
+
+
+def test_code_stays_good_when_the_secret_is_changed() -> None:
+    code = report_code(SETTINGS, VISIT, DIGEST)
+    renewed = replace(SETTINGS, secret_key="a newer one", secret_key_previous=SETTINGS.secret_key)
+    assert read_report_code(renewed, code).visit_id == VISIT
