@@ -23,6 +23,7 @@ FRONTEND = Path(__file__).resolve().parent
 ROOT = FRONTEND.parent
 DIST = ROOT / "app" / "static" / "dist"
 CATALOGUE = ROOT / "app/translations/zh_Hans_CN/LC_MESSAGES/messages.po"
+LIVE = ROOT / "app/static/js/live.js"
 FAILED = "failed "
 USES_TEXTS = frozenset({"build", "check", "test"})
 """Scripts that read what `catalogue.py` writes."""
@@ -35,7 +36,11 @@ class BuildFailed(Exception):
 def sources() -> list[Path]:
     """Return every file that the result depends on, in order."""
     found = (FRONTEND / "src").rglob("*")
-    own = [path for path in found if path.is_file() and "generated" not in path.parts]
+    own = [
+        path
+        for path in found
+        if path.is_file() and "generated" not in path.parts and ".test." not in path.name
+    ]
     named = (
         "build.py",
         "catalogue.py",
@@ -44,7 +49,7 @@ def sources() -> list[Path]:
         "tsconfig.json",
         "vite.config.ts",
     )
-    return sorted([*own, *(FRONTEND / name for name in named), CATALOGUE])
+    return sorted([*own, *(FRONTEND / name for name in named), CATALOGUE, LIVE])
 
 
 def digest() -> str:
@@ -165,13 +170,14 @@ def ensure(*, strict: bool) -> int:
 
 
 def run_script(arguments: Sequence[str]) -> int:
-    """Run a script of package.json; return the exit status."""
+    """Run a script of package.json, with arguments of its own; return the exit status."""
     try:
         with alone():
             install(development=True)
             if arguments[0] in USES_TEXTS:
                 generate()
-        npm("run", "--silent", *arguments)
+        name, *rest = arguments
+        npm("run", "--silent", name, *(["--", *rest] if rest else []))
     except BuildFailed as failure:
         print(failure, file=sys.stderr)
         return 1

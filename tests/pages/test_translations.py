@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,8 +31,16 @@ def texts() -> set[str | tuple[str, ...]]:
     methods = [("app/pages/**.py", "python"), ("app/templates/**.html", "jinja2")]
     options = {"app/templates/**.html": {"trimmed": "true"}}
     keywords = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
-    found = extract_from_dir(ROOT, methods, options, keywords)
+    found = [*extract_from_dir(ROOT, methods, options, keywords), *_of_scripts()]
     return {message for _, _, message, _, _ in found}
+
+
+def _of_scripts() -> Iterator[tuple[str, int, str | tuple[str, ...], list[str], str | None]]:
+    methods = [("**.tsx", "javascript"), ("**.ts", "javascript")]
+    options = {pattern: {"jsx": "true"} for pattern, _ in methods}
+    for found in extract_from_dir(ROOT / "frontend/src", methods, options, {"t": None}):
+        if ".test." not in found[0]:
+            yield found
 
 
 def test_every_text_is_translated(catalogue: Catalog) -> None:

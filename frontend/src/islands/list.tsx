@@ -1,5 +1,6 @@
 import { render } from "preact";
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { follow } from "../../../app/static/js/live.js";
 import { type Column, DataTable } from "../components/DataTable";
 import { Pager } from "../components/Pager";
 import { Empty, Failed } from "../components/States";
@@ -7,6 +8,9 @@ import { t } from "../lib/language";
 import { addressOf, type Query, queryOf } from "../lib/query";
 
 const TYPING_PAUSE_MS = 200;
+const EVENTS_PAUSE_MS = 1000;
+
+type Show = (query: Query) => void;
 
 /** One page of rows, of `total` in all. */
 export interface Answer<Row> {
@@ -23,8 +27,8 @@ export interface ListSource<Row> {
 interface ListProps<Row> extends ListSource<Row> {
   caption: string;
   size: number;
-  /** Called with what to show next: by the form, by history, by an event. */
-  connect: (show: (query: Query, quietly?: boolean) => void) => void;
+  /** Given the means to show something else, and to read the same again. */
+  connect: (show: Show, again: () => void) => void;
   onShown: (query: Query) => void;
   first: Query;
   firstAnswer: Answer<Row>;
@@ -36,25 +40,38 @@ function List<Row>(props: ListProps<Row>) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const running = useRef<AbortController | null>(null);
-  const show = useCallback(async (wanted: Query, quietly = false) => {
+  const latest = useRef(props.first);
+
+  /** Show what `wanted` finds; what is asked later goes before. */
+  const show = async (wanted: Query): Promise<void> => {
     running.current?.abort();
     const stop = new AbortController();
     running.current = stop;
-    setBusy(!quietly);
+    setBusy(true);
     try {
       const found = await props.load(wanted, props.size, stop.signal);
       if (stop.signal.aborted) return;
+      latest.current = wanted;
       setQuery(wanted);
       setAnswer(found);
       setError(null);
-      if (!quietly) props.onShown(wanted);
+      props.onShown(wanted);
     } catch (failure) {
       if (stop.signal.aborted) return;
       setError(failure);
     }
+    running.current = null;
     setBusy(false);
-  }, []);
-  useEffect(() => props.connect(show), [show]);
+  };
+
+  /** Read the rows again that are shown; whoever is looking for something is not disturbed. */
+  const again = async (): Promise<void> => {
+    const shown = latest.current;
+    if (running.current) return;
+    const found = await props.load(shown, props.size, new AbortController().signal).catch(() => null);
+    if (found && !running.current && latest.current === shown) setAnswer(found);
+  };
+  useEffect(() => props.connect(show, again), []);
   const pages = Math.max(1, Math.ceil(answer.total / props.size));
   return (
     <>
@@ -104,9 +121,10 @@ export async function enhanceList<Row>(source: ListSource<Row>): Promise<void> {
       size={size}
       first={first}
       firstAnswer={firstAnswer}
-      connect={(show) => {
+      connect={(show, again) => {
         followForm(form, show);
         followHistory(form, first.sort, show);
+        followEvents(place.dataset.stream, again);
       }}
       onShown={(query) => {
         rememberIn(form, query);
@@ -119,8 +137,6 @@ export async function enhanceList<Row>(source: ListSource<Row>): Promise<void> {
     place,
   );
 }
-
-type Show = (query: Query, quietly?: boolean) => void;
 
 /** Ask again while somebody types, at once when something is chosen. */
 function followForm(form: HTMLFormElement, show: Show): void {
@@ -158,6 +174,22 @@ function followHistory(form: HTMLFormElement, sort: string, show: Show): void {
       if (control.name !== "sort") control.value = query.filters[control.name] ?? "";
     }
     show(query);
+  });
+}
+
+/** Read the rows again when something happened; a burst of events is one reading. */
+function followEvents(address: string | undefined, again: () => void): void {
+  let waiting = false;
+  follow(address, {
+    onEvent: () => {
+      if (waiting) return;
+      waiting = true;
+      setTimeout(() => {
+        waiting = false;
+        again();
+      }, EVENTS_PAUSE_MS);
+    },
+    onLive: () => undefined,
   });
 }
 

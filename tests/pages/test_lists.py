@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from app.models import Customer, Engineer, ServiceRequest
+from app.pages import lists
+from app.runtime import unit_of_work
+from tests.pages.conftest import Browser
+from tests.support.morning import Morning
+
+SignIn = Callable[[str], Browser]
+
+
+def order(page: str, morning: Morning) -> list[str]:
+    names = {str(key): name for name, key in morning.requests.items()}
+    return [names[key] for key in re.findall(r'href="/requests/([0-9a-f-]{36})"', page)]
+
+
+def customer_of(morning: Morning, name: str) -> Customer:
+    with unit_of_work(morning.runtime, write=False) as uow:
+        return uow.get(Customer, uow.get(ServiceRequest, morning.requests[name]).customer_id)
+
+
+def engineer_id(morning: Morning, number: str) -> str:
+    with unit_of_work(morning.runtime, write=False) as uow:
+        return str(uow.session.scalars(select(Engineer.id).where(Engineer.number == number)).one())
+
+
+def test_newest_request_stands_first_until_asked_otherwise(signed_in: SignIn, morning: Morning) -> None:
+    browser = signed_in("dispatcher")
+    newest = order(browser.open("/requests").text, morning)
+    assert len(newest) == 9
+    assert newest[-1] == "broken"
+    assert order(browser.open("/requests?sort=requested_at").text, morning) == newest[::-1]
+
+
+def test_promises_that_were_broken_can_be_looked_through(signed_in: SignIn, morning: Morning) -> None:
+    browser = signed_in("dispatcher")
+    assert order(browser.open("/requests?kept=false").text, morning) == ["broken"]
+    assert set(order(browser.open("/requests?kept=true").text, morning)) == {"done", "on_site"}
+    assert set(order(browser.open("/requests?state=resolved").text, morning)) == {"done", "broken"}
+
+
+def test_text_finds_a_request_by_its_customer(signed_in: SignIn, morning: Morning) -> None:
+    browser = signed_in("dispatcher")
+    assert order(browser.open("/requests?q=sanlitun").text, morning) == ["danger"]
+    assert "Nothing matches." in browser.open("/requests?q=100%25").text
+
+
+def test_what_cannot_be_read_of_an_address_is_as_if_not_given(signed_in: SignIn, morning: Morning) -> None:
+    address = "/requests?page=x&sort=secret&state=nonsense&kept=perhaps&territory_id=1&q="
+    assert len(order(signed_in("dispatcher").open(address).text, morning)) == 9
+
+
+def test_pages_lead_to_one_another_and_keep_the_filters(
+    signed_in: SignIn, morning: Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "PAGE_SIZE", 4)
+    browser = signed_in("dispatcher")
+    seen, address = [], "/requests?sort=code"
+    for _ in range(3):
+        page = browser.open(address).text
+        seen += order(page, morning)
+        onwards = re.search(r'rel="next" href="([^"]+)"', page)
+        address = onwards[1].replace("&amp;", "&") if onwards else ""
+    assert sorted(seen) == sorted(morning.requests)
+    assert address == ""
+    assert order(browser.open("/requests?sort=code&page=99").text, morning) == seen[-1:]
+
+
+def test_head_says_how_the_list_is_ordered(signed_in: SignIn) -> None:
+    page = signed_in("dispatcher").open("/engineers?sort=-stars").text
+    assert page.count("aria-sort") == 1
+    assert re.search(r'aria-sort="descending">\s*<a class="sort" href="/engineers\?sort=stars"', page)
+
+
+def test_customer_sees_the_own_requests_alone(signed_in: SignIn, morning: Morning) -> None:
+    page = signed_in("customer").open("/requests").text
+    assert len(order(page, morning)) <= 1
+    assert 'id="territory_id"' not in page
+
+
+@pytest.mark.parametrize("path", ["/engineers", "/customers", "/components"])
+def test_customers_may_not_look_through_registers(signed_in: SignIn, path: str) -> None:
+    assert signed_in("customer").open(path).status_code == 403
+
+
+def test_provider_sees_its_own_people_alone(signed_in: SignIn) -> None:
+    page = signed_in("provider").open("/engineers").text
+    assert set(re.findall(r'href="/engineers/[^"]+">(\d+)<', page)) == {"2001", "2002", "2003", "2004"}
+
+
+def test_sections_are_those_that_the_account_may_open(signed_in: SignIn) -> None:
+    links = r'<nav class="sections".*?</nav>'
+    office = re.search(links, signed_in("dispatcher").open("/").text, re.DOTALL)
+    customer = re.search(links, signed_in("customer").open("/").text, re.DOTALL)
+    assert office
+    assert customer
+    assert "/customers" in office[0]
+    assert "/customers" not in customer[0]
+    assert "/requests" in customer[0]
+
+
+def test_engineer_is_told_with_duty_and_promises(signed_in: SignIn, morning: Morning) -> None:
+    page = signed_in("dispatcher").open(f"/engineers/{engineer_id(morning, '1001')}").text
+    assert "Wang Qiang" in page
+    assert re.search(r"100%\s*<span class=\"sub\">1/1</span>", page)
+    assert "Duty of the week" in page
+
+
+def test_customer_is_told_with_what_is_open_and_what_was(signed_in: SignIn, morning: Morning) -> None:
+    customer = customer_of(morning, "done")
+    page = signed_in("dispatcher").open(f"/customers/{customer.id}").text
+    assert customer.name in page
+    assert order(page, morning) == ["done"]
+    assert "None: everything reported is solved." in page
+
+
+@pytest.mark.parametrize("path", ["/engineers", "/customers"])
+def test_nobody_of_that_name_is_a_page_that_says_so(signed_in: SignIn, path: str) -> None:
+    assert signed_in("dispatcher").open(f"{path}/{uuid4()}").status_code == 404
+
+
+def test_component_page_shows_both_languages(signed_in: SignIn) -> None:
+    browser = signed_in("dispatcher")
+    assert "Drawn by the server" in browser.open("/components").text
+    browser.send("/locale", locale="zh_CN")
+    assert "由服务器绘制" in browser.open("/components").text
