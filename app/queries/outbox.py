@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from app.models import UNDONE, Delivery, DeliveryState, Event, Subscription
@@ -77,5 +77,5 @@ def deliveries(wanted: dict[str, Any]) -> Select[Any]:
     for name, value in wanted.items():
         query = query.where(Event.kind == value if name == "kind" else getattr(Delivery, name) == value)
     return query.options(joinedload(Delivery.event)).order_by(
-        tuple_(Delivery.event_tx, Delivery.event_id).desc(), Delivery.id
+        Delivery.event_tx.desc(), Delivery.event_id.desc(), Delivery.id
     )

@@ -1,7 +1,7 @@
 """Which kinds of due work run beside each other, so that a slow kind never holds up a prompt one.
 
-A lane does one thing at a time in each worker process.  Lanes are also the queues by which web processes
-wake workers, so that a process whose lane is busy leaves the hint to another.
+A lane does one thing at a time in each worker process; `WIDTH` names those that do more.  Lanes are also the
+queues by which web processes wake workers, so that a process whose lane is busy leaves the hint to another.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ _SLOW = MappingProxyType(
 )
 
 LANES = (*_SLOW, PROMPT)
+
+WIDTH = MappingProxyType({"outside": 4})
+"""How many things at a time a lane does, where not one: slow receivers wait beside each other."""
 
 
 def lane_of(kind: str) -> str:

@@ -11,7 +11,7 @@ from threading import Lock, Thread
 import structlog
 
 from app.runtime import Runtime
-from app.runtime.lanes import LANES, lane_of
+from app.runtime.lanes import LANES, WIDTH, lane_of
 from app.worker.handlers import HANDLERS, Handler
 from app.worker.held import Held
 from app.worker.jobs import run_due
@@ -34,8 +34,12 @@ class Crew:
         self._asked: defaultdict[str, list[Future[None]]] = defaultdict(list)
 
     def start(self) -> None:
-        """Start a thread for each lane."""
-        self._threads = [Thread(target=self._work, args=(lane,), name=lane, daemon=True) for lane in LANES]
+        """Start the threads of each lane."""
+        self._threads = [
+            Thread(target=self._work, args=(lane,), name=lane, daemon=True)
+            for lane in LANES
+            for _ in range(WIDTH.get(lane, 1))
+        ]
         for thread in self._threads:
             thread.start()
 
