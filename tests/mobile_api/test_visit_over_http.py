@@ -40,7 +40,7 @@ def test_refusal_is_a_problem_and_a_repeat_is_refused_alike(http: HttpPhone) -> 
     again = http.client.post(first.request.path, json=http.last)
     assert (first.status_code, first.json["type"]) == (409, "/problems/five-ones-missing")
     assert set(first.json["missing"]) == set(FIVE_ONES)
-    assert again.json == first.json
+    assert again.json | {"call_id": ""} == first.json | {"call_id": ""}
 
 
 def test_same_event_with_another_body_is_a_conflict(http: HttpPhone) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -61,7 +61,7 @@ def replay_held(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> None:
     while waiting:
         for event in waiting:
             judge_visit(VisitMessage(uow, event, lenient=True, visit=visit, request=request))
-            answer_visit(uow, event, visit)
+            answer_visits(uow, [event], visit)
             if event.status != Status.HELD:
                 waiting.remove(event)
                 break
@@ -69,9 +69,11 @@ def replay_held(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> None:
             return
 
 
-def answer_visit(uow: UnitOfWork, event: PhoneEvent, visit: Visit) -> None:
-    """Put the visit as it stands now into the answer."""
-    event.answer = {**event.answer, "visit": plain(visit_brief(uow, visit))}
+def answer_visits(uow: UnitOfWork, events: Sequence[PhoneEvent], visit: Visit) -> None:
+    """Put the visit as it stands now into the answers."""
+    shown = plain(visit_brief(uow, visit))
+    for event in events:
+        event.answer = {**event.answer, "visit": shown}
 
 
 def _act_on_visit(message: VisitMessage) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from app.errors import Forbidden, NotFound
-from app.models import PhoneEvent
+from app.models import PhoneEvent, ServiceRequest, Visit
 from app.queries.phone import is_tied
 from app.runtime import UnitOfWork
 from app.services.field import store
@@ -18,10 +18,12 @@ from app.services.field.context import EngineerMessage, VisitMessage
 from app.services.field.devices import known_skew_s
 from app.services.field.envelope import Envelope
 from app.services.field.handlers import ENGINEER_HANDLERS
-from app.services.field.judge import answer_visit, judge, judge_visit, replay_held
+from app.services.field.judge import answer_visits, judge, judge_visit, replay_held
 from app.services.field.kinds import Kind, Status
 from app.services.field.receipt import Receipt
 from app.services.field.templates import pin_templates
+
+_Sent = tuple[Kind, Envelope, Mapping[str, Any]]
 
 
 def record(
@@ -49,36 +51,11 @@ def record(
         Invalid: a field is not valid; nothing is kept, the phone mends it and sends it again.
         EventIdReused: the event id came with another body before.
     """
-    engineer_id = uow.principal.engineer_id
-    if engineer_id is None:
-        raise Forbidden("Only an engineer's phone sends these.")
+    engineer_id = _engineer_id(uow)
     learnt_s = known_skew_s(uow, engineer_id) if offline and sent_at is None else None
     envelope = Envelope.read(event_id, device_at, sent_at, uow.now, offline=offline, skew_s=learnt_s)
-    if visit_id is not None and not is_tied(uow, visit_id, engineer_id):
-        raise NotFound("Visit", visit_id)
-    event, is_new = store.claim(uow, engineer_id, visit_id, kind, envelope, body)
-    if not is_new:
-        return Receipt.of(event, replayed=True)
-    if visit_id is None:
-        _of_engineer(uow, event)
-    else:
-        _of_visit(uow, event, visit_id)
-    return Receipt.of(event)
-
-
-def _of_engineer(uow: UnitOfWork, event: PhoneEvent) -> None:
-    engineer = store.locked_engineer(uow, event.engineer_id)
-    message = EngineerMessage(uow, event, event.offline, engineer=engineer)
-    judge(message, partial(ENGINEER_HANDLERS[Kind(event.kind)], message), f"engineer:{engineer.id}")
-
-
-def _of_visit(uow: UnitOfWork, event: PhoneEvent, visit_id: UUID) -> None:
-    visit, request = store.locked_visit(uow, visit_id)
-    pin_templates(uow, visit, request)
-    judge_visit(VisitMessage(uow, event, event.offline, visit=visit, request=request))
-    if event.status == Status.APPLIED:
-        replay_held(uow, visit, request)
-    answer_visit(uow, event, visit)
+    [receipt] = _take(uow, engineer_id, visit_id, [(kind, envelope, body)])
+    return receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +82,66 @@ def record_batch(uow: UnitOfWork, messages: Sequence[Message], skew_s: float) ->
     """
     # What this clock shows now: the time that the rest of the batch took is no error of the phone's clock.
     sent_at = uow.now - timedelta(seconds=skew_s)
-    receipts = [
-        record(
-            uow,
-            message.kind,
-            message.visit_id,
-            event_id=message.event_id,
-            device_at=message.device_at,
-            sent_at=sent_at,
-            offline=message.offline,
-            body=message.body,
-        )
-        for message in messages
+    sent = [
+        (m.kind, Envelope.read(m.event_id, m.device_at, sent_at, uow.now, offline=m.offline), m.body)
+        for m in messages
     ]
-    if len(receipts) == 1:
-        return receipts
-    ends = {str(event.event_id): event for event in store.by_event_ids(uow, [m.event_id for m in messages])}
-    return [Receipt.of(ends[one.event_id], replayed=one.replayed) for one in receipts]
+    return _take(uow, _engineer_id(uow), messages[0].visit_id, sent)
+
+
+def _engineer_id(uow: UnitOfWork) -> UUID:
+    if uow.principal.engineer_id is None:
+        raise Forbidden("Only an engineer's phone sends these.")
+    return uow.principal.engineer_id
+
+
+def _take(uow: UnitOfWork, engineer_id: UUID, visit_id: UUID | None, sent: Sequence[_Sent]) -> list[Receipt]:
+    if visit_id is not None and not is_tied(uow, visit_id, engineer_id):
+        raise NotFound("Visit", visit_id)
+    about = None
+    taken: list[tuple[PhoneEvent, bool]] = []
+    for kind, envelope, body in sent:
+        event, is_new = store.claim(uow, engineer_id, visit_id, kind, envelope, body)
+        taken.append((event, is_new))
+        if not is_new:
+            continue
+        if visit_id is None:
+            _of_engineer(uow, event)
+        else:
+            about = about or _About.locked(uow, visit_id)
+            about.take(event)
+    if about is not None:
+        answer_visits(uow, about.events, about.visit)
+    return [Receipt.of(event, replayed=not is_new) for event, is_new in taken]
+
+
+def _of_engineer(uow: UnitOfWork, event: PhoneEvent) -> None:
+    engineer = store.locked_engineer(uow, event.engineer_id)
+    message = EngineerMessage(uow, event, event.offline, engineer=engineer)
+    judge(message, partial(ENGINEER_HANDLERS[Kind(event.kind)], message), f"engineer:{engineer.id}")
+
+
+@dataclass
+class _About:
+    """The visit that messages are about, locked once for all of them; `waiting`: some message is held."""
+
+    uow: UnitOfWork
+    visit: Visit
+    request: ServiceRequest
+    waiting: bool
+    events: list[PhoneEvent] = field(default_factory=list)
+
+    @classmethod
+    def locked(cls, uow: UnitOfWork, visit_id: UUID) -> _About:
+        visit, request = store.locked_visit(uow, visit_id)
+        pin_templates(uow, visit, request)
+        # The message that is being taken is stored as held until it is judged.
+        return cls(uow, visit, request, waiting=len(store.held(uow, visit_id)) > 1)
+
+    def take(self, event: PhoneEvent) -> None:
+        """Judge a new message, and after one that counts those that waited for it."""
+        self.events.append(event)
+        judge_visit(VisitMessage(self.uow, event, event.offline, visit=self.visit, request=self.request))
+        if event.status == Status.APPLIED and self.waiting:
+            replay_held(self.uow, self.visit, self.request)
+        self.waiting = self.waiting or event.status == Status.HELD

@@ -73,15 +73,6 @@ def claim(
     return event, event.id == fresh_id
 
 
-def by_event_ids(uow: UnitOfWork, event_ids: Sequence[UUID]) -> Sequence[PhoneEvent]:
-    """The principal's messages with these event ids."""
-    return uow.session.scalars(
-        select(PhoneEvent).where(
-            PhoneEvent.engineer_id == uow.principal.engineer_id, PhoneEvent.event_id.in_(event_ids)
-        )
-    ).all()
-
-
 def held(uow: UnitOfWork, visit_id: UUID) -> Sequence[PhoneEvent]:
     """The messages about a visit that wait, in the order in which they happened."""
     events = uow.session.scalars(
