@@ -1,0 +1,53 @@
+"""`python -m tests.support.worker_process URL FOLDER HOW`: a worker whose plans can be watched from outside.
+
+It prints `ready` once it works, and a line for each plan.  HOW is `works`, or `hangs` for one that never
+ends a plan.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from threading import Event
+
+from app.cli.logs import configure_logging
+from app.runtime import Runtime, build_runtime
+from app.settings import Settings
+from app.worker import scheduler
+from app.worker.handlers import HANDLERS
+from app.worker.scheduler import run_worker
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _plan(_runtime: Runtime, subject: str) -> None:
+    _tell(f"planned {subject}")
+
+
+def _hang(_runtime: Runtime, subject: str) -> None:
+    _tell(f"planning {subject}")
+    Event().wait()
+
+
+def main(url: str, folder: str, how: str) -> None:
+    """Work until told to stop."""
+    stop = Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    scheduler.PATIENCE_S = 0.5
+    HANDLERS["plan"] = _hang if how == "hangs" else _plan
+    settings = Settings(
+        data_dir=Path(folder), database_url=url, secret_key="not-a-secret", embedded_worker=False
+    )
+    configure_logging(settings)
+    runtime = build_runtime(settings.completed())
+    _tell("ready")
+    run_worker(runtime, stop)
+    runtime.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
