@@ -63,7 +63,7 @@ def _read(event: object) -> Message:
         ValidationError: some field is missing, unknown or of the wrong kind.
     """
     if not isinstance(event, dict):
-        raise ValidationError("must be an object")
+        raise ValidationError(Phrase("must be an object"))
     loaded = SyncEvent().load(event)
     kind = Kind(loaded["kind"])
     try:

@@ -21,7 +21,7 @@ def engineer_id() -> UUID:
     """Return whose phone it is; an account of the role may lack its engineer."""
     found = principal().engineer_id
     if found is None:
-        raise Forbidden("This account belongs to no engineer.")
+        raise Forbidden(Phrase("This account belongs to no engineer."))
     return found
 
 

@@ -36,7 +36,7 @@ def _meet(body: dict[str, Any]) -> Clock:
 
 def _news(body: dict[str, Any], engineer_id: UUID | None) -> dict[str, Any]:
     if engineer_id is None:
-        raise Forbidden("This account belongs to no engineer.")
+        raise Forbidden(Phrase("This account belongs to no engineer."))
     with transaction(write=False) as uow:
         found = phone_sync.changes_since(uow, engineer_id, body["cursor"], language(uow), body["limit"])
         uploads = phone_sync.open_uploads(uow, engineer_id)

@@ -58,9 +58,9 @@ class SyncEvent(Schema):
         """A message about the engineer alone names no visit; any other does."""
         is_free = Kind(str(data["kind"])) in ABOUT_NO_VISIT
         if is_free and data["visit_id"] is not None:
-            raise ValidationError("is not for this kind", "visit_id")
+            raise ValidationError(Phrase("is not for this kind"), "visit_id")
         if not is_free and data["visit_id"] is None:
-            raise ValidationError("is required for this kind", "visit_id")
+            raise ValidationError(Phrase("is required for this kind"), "visit_id")
 
 
 class Sync(Schema):

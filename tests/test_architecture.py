@@ -35,7 +35,7 @@ FLOORS = (
     ("app.queries", "app.migrate", "app.migrations"),
     ("app.runtime", "app.models"),
     ("app.settings", "app.errors"),
-    ("dispatch", "checklists"),
+    ("dispatch", "checklists", "mobile_api.client"),
 )
 
 # Beyond the floors: what may never be imported from where, own module or library.
@@ -53,6 +53,7 @@ FORBIDDEN = {
     "app.services": ("flask", "flask_smorest", "marshmallow"),
     "app.worker": ("flask", "flask_smorest"),
     "mobile_api": ("app.models", "ortools", "sqlalchemy"),
+    "mobile_api.client": ("app", "checklists", "flask", "marshmallow"),
     "wsgi": ("ortools",),
 }
 
@@ -147,3 +148,10 @@ def test_ortools_is_not_loaded_when_the_web_starts(entrance: str) -> None:
     program = f"import sys, {entrance}; print(*(name for name in sys.modules if name.startswith('ortools')))"
     answer = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True)
     assert answer.stdout.split() == []
+
+
+def test_phone_needs_nothing_of_the_server() -> None:
+    program = "import sys, mobile_api.client; print(*{name.partition('.')[0] for name in sys.modules})"
+    answer = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True)
+    loaded = set(answer.stdout.decode().split())
+    assert loaded & {"app", "checklists", "flask", "marshmallow", "sqlalchemy"} == set()

@@ -30,6 +30,7 @@ class Habits:
     rates: float = 0.85
     still_broken: float = 0.01
     answers_no: float = 0.02
+    basement: float = 0.15
 
 
 PATIENT = Habits(
@@ -45,5 +46,6 @@ PATIENT = Habits(
     rates=1.0,
     still_broken=0.0,
     answers_no=0.0,
+    basement=0.0,
 )
 """Nothing comes in between."""

@@ -58,7 +58,7 @@ class PhoneClient:
 
     def tell(self, kind: str, visit_id: str | None = None, body: Mapping[str, Any] | None = None) -> str:
         """Write down what was done, and return its event id; from then on it cannot be lost."""
-        entry = Entry(self._new_id(), kind, visit_id, self.clock().isoformat(), dict(body or {}))
+        entry = Entry(self.new_id(), kind, visit_id, self.clock().isoformat(), dict(body or {}))
         self.journal.append(entry)
         return entry.event_id
 
@@ -170,7 +170,7 @@ class PhoneClient:
 
         The server refused it when it came first, but that answer was lost: a refused id stays refused.
         """
-        again = Entry(self._new_id(), entry.kind, entry.visit_id, entry.device_at, entry.body, offline=True)
+        again = Entry(self.new_id(), entry.kind, entry.visit_id, entry.device_at, entry.body, offline=True)
         self.journal.append(again, retells=entry.event_id)
 
     def _send_photos(self, uploads: Sequence[Mapping[str, Any]]) -> int:
@@ -202,7 +202,7 @@ class PhoneClient:
         self.journal.photo_arrived(visit_id, sha256)
         return True
 
-    def _new_id(self) -> str:
+    def new_id(self) -> str:
         """Return a UUIDv7 of the phone's clock (RFC 9562, section 5.7)."""
         at_ms = int(self.clock().timestamp() * 1000)
         value = (at_ms << 80) | (7 << 76) | (self.rng.getrandbits(12) << 64)

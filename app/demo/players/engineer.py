@@ -91,9 +91,8 @@ class EngineerPlayer:
             return False
         errand.worksheet = Worksheet(detail["templates"], self._rng, self._habits.answers_no)
         answers = errand.worksheet.fill("depart")
-        return self._phone.tell(errand.visit_id, "answers", {"answers": answers}) and self._phone.tell(
-            errand.visit_id, "depart"
-        )
+        self._phone.note(errand.visit_id, "answers", {"answers": answers})
+        return self._phone.tell(errand.visit_id, "depart")
 
     def _leg(self, errand: Errand) -> Leg:
         city, call = self._around.day.city, self._around.book[errand.request_id].call
@@ -139,7 +138,7 @@ class EngineerPlayer:
         if self._rng.random() < self._habits.taps_card:
             self._around.customers.try_post("/portal/v1/tracking/{token}/confirm-arrival", token=token)
         else:
-            self._phone.tell(visit_id, "confirm-arrival", {"code": self._ask_code(token)})
+            self._phone.tell(visit_id, "confirm_arrival", {"code": self._ask_code(token)})
 
     def _turn_round(self) -> None:
         """Stop driving where the road has brought him: the visit went to somebody else."""

@@ -53,16 +53,18 @@ class OnSite:
         return math.ceil(needed * self.around.day.service_factor.get(seen.stars, 1.0))
 
     def _look(self, seen: VisitSeen, sheet: Worksheet) -> None:
-        """Covers on, mat laid, a picture of what was found."""
+        """Covers on, mat laid, a picture of what was found; in a basement it is sent when back up."""
         self._answer(seen, sheet, "on_site")
+        if self.rng.random() >= self.around.habits.basement:
+            self.phone.flush()
 
     def _answer(self, seen: VisitSeen, sheet: Worksheet, phase: str) -> None:
         pictures = [picture(self.rng) for _ in range(sheet.photos_wanted(phase))]
         for one in pictures:
-            self.phone.upload(seen.visit_id, one, phase)
+            self.phone.photograph(seen.visit_id, one, phase)
         rows = sheet.fill(phase, [one.sha256 for one in pictures])
         if rows:
-            self.phone.tell(seen.visit_id, "answers", {"answers": rows})
+            self.phone.note(seen.visit_id, "answers", {"answers": rows})
 
     def _finish(self, case: Case, seen: VisitSeen, sheet: Worksheet, leave: Callable[[], None]) -> None:
         self._answer(seen, sheet, "complete")
@@ -80,17 +82,17 @@ class OnSite:
                 "quantity": 1,
                 "serial_number": f"P-{case.code}",
             }
-            self.phone.tell(seen.visit_id, "parts", used)
+            self.phone.note(seen.visit_id, "part", used)
         if self.rng.random() < self.around.habits.charges:
             kind, cents = self.rng.choice(_CHARGES)
-            self.phone.tell(seen.visit_id, "charges", {"kind": kind, "amount_cents": cents})
+            self.phone.note(seen.visit_id, "charge", {"kind": kind, "amount_cents": cents})
 
     def _sign(self, case: Case, seen: VisitSeen) -> None:
         """Both sign the record as it is shown to them."""
         digest = self.phone.record(seen.visit_id)["digest"]
         for role, name in (("engineer", self.engineer), ("customer", case.contact_name)):
             signed = {"role": role, "signer_name": name, "strokes": signature(self.rng), "digest": digest}
-            self.phone.tell(seen.visit_id, "signatures", signed)
+            self.phone.note(seen.visit_id, "signature", signed)
 
     def _give_up(self, seen: VisitSeen, reason: str, leave: Callable[[], None]) -> None:
         wait_s = spread(self.rng, self.around.habits.part_arrives_s, 0.3, 1200, 7200)

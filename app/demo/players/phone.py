@@ -1,94 +1,127 @@
-"""An engineer's phone: it stamps every message, uploads pictures, and tells what the application said."""
+"""An engineer's phone: the reference client, in a pocket that is now and then out of reach."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
 from app.demo.client import Door, Refused
 from app.demo.players.evidence import Picture
-from app.demo.randomness import uuid7
 from app.demo.scene import Scene
+from mobile_api.client import Journal, Outcome, PhoneClient, Rejected
 
 APPLIED = "applied"
 PIECE_BYTES = 1024
 _CLOCK_ERROR_S = 90
-_LINE_BREAKS = 0.1
-_GONE = frozenset({403, 404, 409})
+_GONE = frozenset({"offer-gone", "not-found", "conflict", "forbidden"})
+_SYNC = "/mobile/v1/sync"
+_PHOTO = "/mobile/v1/visits/{visit_id}/photos/{sha256}"
+
+
+class DoorTransport:
+    """The reference client's way out through a door, which counts its calls and repeats them patiently.
+
+    A server that stays silent ends the demonstration instead of filling journals.
+    """
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    def sync(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """POST a sync."""
+        answer: Mapping[str, Any] = self._door.tell(_SYNC, body)
+        return answer
+
+    def put_photo(self, visit_id: str, sha256: str, offset: int, data: bytes) -> Mapping[str, Any]:
+        """PUT bytes of a photo."""
+        try:
+            told: Mapping[str, Any] = self._door.put_bytes(
+                _PHOTO, data, offset, visit_id=visit_id, sha256=sha256
+            )
+        except Refused as refusal:
+            raise Rejected(refusal.status, refusal.problem) from refusal
+        return told
 
 
 class Phone:
-    """One engineer's own door.  Its clock is off by up to a minute and a half, as clocks are."""
+    """One engineer's own door.  Its clock is off by up to a minute and a half, as clocks are.
+
+    What is noted is sent by the next `flush` or `tell`; in between the engineer may be in a basement.
+    """
 
     def __init__(self, scene: Scene, door: Door, rng: random.Random) -> None:
         self._scene, self._door, self._rng = scene, door, rng
         self._error = timedelta(seconds=rng.randint(-_CLOCK_ERROR_S, _CLOCK_ERROR_S))
+        # In memory: the demonstration ends with its process, and a flush to disk per message costs minutes.
+        journal = Journal(":memory:")
+        self._client = PhoneClient(
+            journal, DoorTransport(door), self._shown, rng, "demonstration", chunk_bytes=PIECE_BYTES
+        )
 
     def visit(self, visit_id: str) -> Any:
         """Return the visit with everything needed at the door; None where it is somebody else's by now."""
-        try:
-            return self._door.get("/mobile/v1/visits/{visit_id}", visit_id=visit_id)
-        except Refused as refusal:
-            if refusal.status == HTTPStatus.NOT_FOUND:
-                return None
-            raise
+        self._client.sync()
+        return self._client.visit(visit_id)
 
     def record(self, visit_id: str) -> Any:
         """Return the visit record as it is to be signed, and its digest."""
+        self._client.sync()
         return self._door.get("/mobile/v1/visits/{visit_id}/record", visit_id=visit_id)
 
-    def tell(self, visit_id: str, what: str, body: Mapping[str, Any] | None = None) -> bool:
-        """Send one message about a visit; False where it came too late to count."""
-        try:
-            answer = self._door.tell(
-                f"/mobile/v1/visits/{{visit_id}}/{what}", self._event(body or {}), visit_id=visit_id
-            )
-        except Refused as refusal:
-            # Somebody was faster: the plan moved the visit on.  Anything else is a fault of ours.
-            if refusal.status in _GONE and refusal.slug in {
-                "offer-gone",
-                "not-found",
-                "conflict",
-                "forbidden",
-            }:
-                return False
-            raise
-        return bool(answer["status"] == APPLIED)
+    def note(self, visit_id: str, kind: str, body: Mapping[str, Any] | None = None) -> str:
+        """Write down a message about a visit and return its id."""
+        return self._client.tell(kind, visit_id, body)
+
+    def tell(self, visit_id: str, kind: str, body: Mapping[str, Any] | None = None) -> bool:
+        """Send a message about a visit and what was noted before; False where it came too late to count."""
+        return self.counted(self.note(visit_id, kind, body))
+
+    def counted(self, event_id: str) -> bool:
+        """Send what was noted; tell whether the message with this id counts."""
+        self._client.sync()
+        outcome = self._client.journal.outcome(event_id)
+        return outcome is not None and _counts(outcome)
+
+    def flush(self) -> None:
+        """Send what was noted, photos included."""
+        self._client.sync()
 
     def positions(self, trace: Sequence[Mapping[str, Any]]) -> Any:
         """Report where the engineer was, and return what the plan has for him now."""
-        answer = self._door.tell("/mobile/v1/positions", self._event({"positions": list(trace)}))
+        shown = self.clock()
+        event = {"event_id": self._client.new_id(), "device_at": shown, "sent_at": shown}
+        answer = self._door.tell("/mobile/v1/positions", {**event, "positions": list(trace)})
         return answer["itinerary"]
 
-    def upload(self, visit_id: str, picture: Picture, caption: str) -> None:
-        """Announce a picture and send it; when the line breaks, the rest follows in a second piece."""
-        announced = {
-            "sha256": picture.sha256,
-            "size": len(picture.content),
-            "mime": "image/png",
-            "taken_at": self.clock(),
-            "caption": caption,
-        }
-        self.tell(visit_id, "photos", announced)
-        broken_at = PIECE_BYTES if self._rng.random() < _LINE_BREAKS else len(picture.content)
-        for begin, end in ((0, broken_at), (broken_at, len(picture.content))):
-            if begin < end:
-                self._door.put_bytes(
-                    "/mobile/v1/visits/{visit_id}/photos/{sha256}",
-                    picture.content[begin:end],
-                    begin,
-                    visit_id=visit_id,
-                    sha256=picture.sha256,
-                )
+    def photograph(self, visit_id: str, picture: Picture, caption: str) -> None:
+        """Take a picture of something of the visit."""
+        self._client.take_photo(visit_id, picture.content, "image/png", caption)
 
     def clock(self, seconds_ago: float = 0.0) -> str:
         """Return what the phone's clock shows, or showed."""
-        return (self._scene.now + self._error - timedelta(seconds=seconds_ago)).isoformat()
+        return (self._shown() - timedelta(seconds=seconds_ago)).isoformat()
 
-    def _event(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        shown = self.clock()
-        event_id = str(uuid7(self._scene.now, self._rng))
-        return {"event_id": event_id, "device_at": shown, "sent_at": shown, **body}
+    def _shown(self) -> datetime:
+        return self._scene.now + self._error
+
+
+def _counts(outcome: Outcome) -> bool:
+    """Tell whether a message was applied.
+
+    Raises:
+        Refused: it was refused for another reason than that somebody was faster; that is a fault of ours.
+    """
+    problem = outcome.result.get("problem") or {}
+    slug = str(problem.get("type", "")).rpartition("/")[2]
+    if outcome.status == "invalid" or (outcome.status == "refused" and slug not in _GONE):
+        status = int(problem.get("status", HTTPStatus.UNPROCESSABLE_ENTITY))
+        raise Refused(f"POST {_SYNC}", status, {**problem, **_errors(outcome)})
+    return outcome.status == APPLIED
+
+
+def _errors(outcome: Outcome) -> Mapping[str, Any]:
+    errors = outcome.result.get("errors")
+    return {"errors": errors} if errors else {}

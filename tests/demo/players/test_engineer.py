@@ -41,9 +41,15 @@ class Pocket(Phone):
     def record(self, visit_id: str) -> Any:
         return {"digest": f"of {visit_id}"}
 
-    def tell(self, visit_id: str, what: str, body: Mapping[str, Any] | None = None) -> bool:
-        self.sent.append((visit_id, what))
-        return what not in self.refused
+    def note(self, visit_id: str, kind: str, body: Mapping[str, Any] | None = None) -> str:
+        self.sent.append((visit_id, kind))
+        return kind
+
+    def counted(self, event_id: str) -> bool:
+        return event_id not in self.refused
+
+    def flush(self) -> None:
+        self.sent.append(("", "flush"))
 
     def positions(self, trace: Sequence[Mapping[str, Any]]) -> Any:
         self.sent.append((str(len(trace)), "positions"))
