@@ -62,6 +62,7 @@ class Settings:
     stream_url: str = ""
     stream_cap: int = 64
     streams_per_account: int = 12
+    stream_life_s: int = 3600
 
     @property
     def secret_keys(self) -> list[str]:

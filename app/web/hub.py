@@ -41,6 +41,7 @@ class Limits:
     sweep_s: float = 1.0
     heartbeat_s: float = 15.0
     recheck_s: float = 15.0
+    life_s: float = 3600.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,9 @@ def hub_of(flask_app: Flask) -> Hub:
         found: Hub | None = flask_app.extensions.get(EXTENSION)
         if found is None or found.runtime is not means:
             settings = means.settings
-            found = Hub(means, Limits(settings.stream_cap, settings.streams_per_account))
+            found = Hub(means, Limits(
+                settings.stream_cap, settings.streams_per_account, life_s=settings.stream_life_s
+            ))
             flask_app.extensions[EXTENSION] = found
         return found
 
@@ -98,6 +100,8 @@ class Stream:
     ) -> None:
         self._hub, self._joined, self._witness, self._named = here, joined, witness, named
         self._cursor = joined.start
+        # Clients spread anew over the processes that are there then.
+        self._until = monotonic() + here.limits.life_s
 
     def chunks(self, cursor: Cursor | None) -> Iterator[bytes]:
         """Yield the stream piece by piece until it has to end; the client comes back by itself."""
@@ -130,9 +134,9 @@ class Stream:
 
     def _live(self) -> Iterator[bytes]:
         limits = self._hub.limits
-        recheck_at = monotonic() + limits.recheck_s
+        return_at = min(monotonic() + limits.recheck_s, self._until)
         while True:
-            messages, position = self._joined.take(limits.heartbeat_s)
+            messages, position = self._joined.take(min(limits.heartbeat_s, max(0, self._until - monotonic())))
             for message in messages:
                 if Cursor.parse(message["id"]) > self._cursor:
                     yield self._told(message)
@@ -140,7 +144,7 @@ class Stream:
             if not messages:
                 yield self._heartbeat()
             ended = self._joined.ended or self._joined.overflowed
-            if ended or self._joined.doubted() or monotonic() >= recheck_at:
+            if ended or self._joined.doubted() or monotonic() >= return_at:
                 return
 
     def _why_end(self) -> bytes | None:
@@ -148,6 +152,8 @@ class Stream:
             return _event("overflow", {"cursor": str(self._cursor)})
         if self._joined.ended:
             return _event("bye", {"why": "stopping"})
+        if monotonic() >= self._until:
+            return _event("bye", {"why": "renew"})
         if not self._is_known():
             return _event("bye", {"why": "credentials"})
         return None
@@ -239,7 +245,7 @@ def _answer(page: Page, *, reset: bool = False) -> dict[str, Any]:
 def _follower() -> Principal:
     who = principal()
     if not audience.may_follow(who):
-        raise Forbidden("The API key has no scope that opens events.")
+        raise Forbidden(Phrase("The API key has no scope that opens events."))
     return who
 
 

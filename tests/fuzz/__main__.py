@@ -92,8 +92,8 @@ def _server(kind: str) -> Iterator[Served]:
             url = stack.enter_context(PostgresDatabases(stack.enter_context(postgres_server())).empty())
         where = Installation(folder, url, free_port(0))
         serve = ["-m", "app.cli", "serve", "--host", HOST, "--port", str(where.port)]
-        # A stream that was let in would never end; its refusal is an answer like any other.
-        environment = where.environment(os.environ) | {"ONEHOUR_STREAM_CAP": "0"}
+        # A stream is an answer like any other, once it ends.
+        environment = where.environment(os.environ) | {"ONEHOUR_STREAM_LIFE_S": "0"}
         part = Part("server", serve, probe=f"{where.url}/readyz")
         stack.enter_context(Fleet([part], environment, folder / "logs"))
         yield Served(where.url, dict(_headers(where)))

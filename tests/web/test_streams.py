@@ -510,3 +510,14 @@ def test_waiting_poll_ends_with_nothing_after_its_time(world: World, flask_app: 
     assert told["events"] == []
     assert told["cursor"] != cursor
     assert streams.hub_of(flask_app).stats().open == 0
+
+
+@SQLITE
+def test_stream_ends_after_its_life_so_that_clients_spread_anew(
+    world: World, flask_app: Flask, listen: Listen
+) -> None:
+    limit(flask_app, world.runtime, life_s=0)
+    heard = listen()
+    assert heard.message().event == "hello"
+    ended = heard.message()
+    assert (ended.event, ended.data, heard.rest()) == ("bye", {"why": "renew"}, [])
