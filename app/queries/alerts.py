@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from app.models import Alert, Customer, Engineer, Provider, ServiceRequest, Site, Territory
+from app.models import Alert, Customer, Engineer, Provider, ServiceRequest, Site, Territory, Visit
 from app.queries import visibility
 from app.runtime import Principal, UnitOfWork
 from dispatch.ladder import Rung
@@ -131,12 +131,13 @@ def in_context(uow: UnitOfWork, found: Sequence[Alert]) -> list[AlertView]:
     )
     requests = {request.id: (request, name, own or area) for request, name, own, area in rows}
     people = _people(uow, found)
+    holders = _holders(uow, found)
     return [
         AlertView(
             alert,
             *requests[alert.request_id],
             engineer=people[alert.engineer_id][0] if alert.engineer_id in people else None,
-            rescue=_rescue(alert.rescue, people),
+            rescue=_rescue(alert.rescue, people, holders.get(alert.visit_id)),
         )
         for alert in found
     ]
@@ -153,10 +154,19 @@ def _people(uow: UnitOfWork, found: Sequence[Alert]) -> dict[UUID, tuple[Enginee
     return {engineer.id: (engineer, provider) for engineer, provider in rows}
 
 
+def _holders(uow: UnitOfWork, found: Sequence[Alert]) -> dict[UUID | None, UUID | None]:
+    """Who has the visits now; the planner may have done by itself what was proposed."""
+    wanted = {alert.visit_id for alert in found if alert.visit_id}
+    visits = uow.session.scalars(select(Visit).where(Visit.id.in_(wanted)))
+    return {visit.id: visit.engineer_id for visit in visits}
+
+
 def _rescue(
-    kept: dict[str, Any] | None, people: dict[UUID, tuple[Engineer, str | None]]
+    kept: dict[str, Any] | None,
+    people: dict[UUID, tuple[Engineer, str | None]],
+    holder: UUID | None,
 ) -> RescueView | None:
-    if kept is None:
+    if kept is None or UUID(kept["engineer_id"]) == holder:
         return None
     engineer, provider = people[UUID(kept["engineer_id"])]
     return RescueView(

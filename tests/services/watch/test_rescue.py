@@ -8,6 +8,7 @@ from app.errors import AlertOver, AlreadyAcknowledged, RescueStale
 from app.models import Alert, Engineer, Provider
 from app.queries.alerts import alert_in_context
 from app.runtime import unit_of_work
+from app.services.overrides import assign
 from app.services.watch.alerts import acknowledge
 from app.services.watch.applying import apply, renew
 from tests.support.desk import WANG, Desk
@@ -46,6 +47,15 @@ def test_engineer_of_another_provider_comes_to_the_rescue(desk: Desk) -> None:
         rescue = alert_in_context(uow, alert.id).rescue
     assert rescue is not None
     assert rescue.engineer.provider == "Partner"
+
+
+def test_nobody_is_proposed_who_has_the_visit_by_now(desk: Desk) -> None:
+    alert = _alarmed(desk)
+    with unit_of_work(desk.town.runtime, WANG) as uow:
+        assert alert.visit_id is not None
+        assign(uow, alert.visit_id, desk.town.engineers[1])
+    with unit_of_work(desk.town.runtime, WANG, write=False) as uow:
+        assert alert_in_context(uow, alert.id).rescue is None
 
 
 def test_one_call_applies_it_and_acknowledges(desk: Desk) -> None:
