@@ -4,14 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from functools import reduce
+from typing import Any, Self
+
+from checklists import Text
+
+
+class Phrase(str):
+    """A sentence for people: it reads as English, and keeps what it is made of for other languages.
+
+    `id` is the template, which is its key in the catalogue; `values` fill its `%(name)s` places, and those
+    that are phrases are translated as well.  The call marks the template for extraction.  `zh` is the
+    Chinese where it exists already.  Joined with other text it is plain English again.
+    """
+
+    __slots__ = ("id", "values", "zh")
+
+    id: str
+    values: Mapping[str, object]
+    zh: str | None
+
+    def __new__(cls, template: str, /, **values: object) -> Self:
+        """Fill `template`; without values it is taken as it stands."""
+        made = super().__new__(cls, template % values if values else template)
+        made.id, made.values, made.zh = template, values, None
+        return made
+
+    @classmethod
+    def of(cls, text: Text) -> Self:
+        """Return a text that brings its Chinese along."""
+        made = cls(text.en)
+        made.zh = text.zh_cn
+        return made
+
+
+_SIGN_IN = Phrase("Sign in first.")
+_NOT_ALLOWED = Phrase("You may not do this.")
 
 
 class OneHourError(Exception):
     """Base of all; `detail` is for people, `extra` for programs."""
 
     def __init__(self, detail: str, **extra: Any) -> None:
-        self.detail, self.extra = detail, extra
+        self.detail = detail if isinstance(detail, Phrase) else Phrase(detail)
+        self.extra = extra
         super().__init__(detail)
 
 
@@ -19,7 +55,7 @@ class NotFound(OneHourError):
     """No such thing, or none that this principal may see."""
 
     def __init__(self, kind: str, key: object) -> None:
-        super().__init__(f"There is no {kind} {key}.", kind=kind)
+        super().__init__(Phrase("There is no %(kind)s %(key)s.", kind=Phrase(kind), key=key), kind=kind)
 
 
 class Invalid(OneHourError):
@@ -27,7 +63,7 @@ class Invalid(OneHourError):
 
     def __init__(self, errors: Mapping[str, str | list[str]]) -> None:
         self.errors = {path: [text] if isinstance(text, str) else list(text) for path, text in errors.items()}
-        super().__init__("Some fields are not valid: " + ", ".join(self.errors) + ".")
+        super().__init__(Phrase("Some fields are not valid: %(fields)s.", fields=", ".join(self.errors)))
 
 
 class Conflict(OneHourError):
@@ -39,9 +75,9 @@ class AlreadyTaken(Conflict):
 
     def __init__(self, kind: str, field: str, value: object) -> None:
         super().__init__(
-            f"Another {kind} has this {field}.",
+            Phrase("Another %(kind)s has this %(field)s.", kind=Phrase(kind), field=field),
             kind=kind,
-            errors={field: [f"{value} is already taken"]},
+            errors={field: [Phrase("%(value)s is already taken", value=value)]},
         )
 
 
@@ -49,50 +85,64 @@ class StillInUse(Conflict):
     """It cannot go while others depend on it; `used_by` counts them by kind."""
 
     def __init__(self, kind: str, key: object, used_by: Mapping[str, int]) -> None:
-        users = ", ".join(f"{count} {name}" for name, count in used_by.items())
-        super().__init__(f"The {kind} {key} is still in use: {users}.", kind=kind, used_by=dict(used_by))
+        users = (
+            Phrase("%(count)s %(name)s", count=count, name=Phrase(name)) for name, count in used_by.items()
+        )
+        listed = reduce(lambda some, more: Phrase("%(some)s, %(more)s", some=some, more=more), users)
+        text = Phrase(
+            "The %(kind)s %(key)s is still in use: %(users)s.", kind=Phrase(kind), key=key, users=listed
+        )
+        super().__init__(text, kind=kind, used_by=dict(used_by))
 
 
 class VersionConflict(Conflict):
     """Somebody else changed it meanwhile."""
 
     def __init__(self, kind: str, key: object) -> None:
-        super().__init__(f"The {kind} {key} was changed meanwhile; read it again.", kind=kind)
+        text = Phrase(
+            "The %(kind)s %(key)s was changed meanwhile; read it again.", kind=Phrase(kind), key=key
+        )
+        super().__init__(text, kind=kind)
 
 
 class EventIdReused(Conflict):
     """A phone sent another body under an event id that it used before."""
 
     def __init__(self, event_id: object) -> None:
-        super().__init__(f"Event {event_id} was sent before with another body.", event_id=str(event_id))
+        super().__init__(
+            Phrase("Event %(event_id)s was sent before with another body.", event_id=event_id),
+            event_id=str(event_id),
+        )
 
 
 class IdempotencyKeyReused(Conflict):
     """The same key came with another body."""
 
     def __init__(self, key: str) -> None:
-        super().__init__("This Idempotency-Key was used before with another body.", key=key)
+        super().__init__(Phrase("This Idempotency-Key was used before with another body."), key=key)
 
 
 class FiveOnesMissing(Conflict):
     """Departure without the whole set."""
 
     def __init__(self, missing: list[str]) -> None:
-        super().__init__("The five ones are not all checked off.", missing=missing)
+        super().__init__(Phrase("The five ones are not all checked off."), missing=missing)
 
 
 class ArrivalCodeWrong(Conflict):
     """The code is not the one the customer holds."""
 
     def __init__(self, attempts_left: int) -> None:
-        super().__init__("The arrival code is wrong.", attempts_left=attempts_left)
+        super().__init__(Phrase("The arrival code is wrong."), attempts_left=attempts_left)
 
 
 class ArrivalCodeLocked(Conflict):
     """Too many wrong codes; only the customer or a dispatcher can confirm now."""
 
     def __init__(self) -> None:
-        super().__init__("Too many wrong codes; the customer or the dispatcher has to confirm the arrival.")
+        super().__init__(
+            Phrase("Too many wrong codes; the customer or the dispatcher has to confirm the arrival.")
+        )
 
 
 class OutsideGeofence(Conflict):
@@ -100,7 +150,11 @@ class OutsideGeofence(Conflict):
 
     def __init__(self, distance_m: int, allowed_m: int) -> None:
         super().__init__(
-            f"The position is {distance_m} m from the site; at most {allowed_m} m is accepted.",
+            Phrase(
+                "The position is %(distance_m)s m from the site; at most %(allowed_m)s m is accepted.",
+                distance_m=distance_m,
+                allowed_m=allowed_m,
+            ),
             distance_m=distance_m,
             allowed_m=allowed_m,
         )
@@ -110,28 +164,28 @@ class ChecklistIncomplete(Conflict):
     """Completion with required answers missing."""
 
     def __init__(self, missing: list[dict[str, str]]) -> None:
-        super().__init__("The checklist is not complete.", missing=missing)
+        super().__init__(Phrase("The checklist is not complete."), missing=missing)
 
 
 class SignatureMissing(Conflict):
     """Completion without a valid signature of each role."""
 
     def __init__(self, visit_id: object, roles: list[str]) -> None:
-        super().__init__("A valid signature is missing.", visit_id=str(visit_id), roles=roles)
+        super().__init__(Phrase("A valid signature is missing."), visit_id=str(visit_id), roles=roles)
 
 
 class RecordChanged(Conflict):
     """The record that was shown at signing is no longer the record."""
 
     def __init__(self, changed: list[str]) -> None:
-        super().__init__("The visit record changed since it was shown.", changed=changed)
+        super().__init__(Phrase("The visit record changed since it was shown."), changed=changed)
 
 
 class PhotoRefused(Conflict):
     """Bytes of a photo that do not follow on, do not fit its hash, or are no picture."""
 
     def __init__(self, why: str, received: int) -> None:
-        super().__init__(f"The photo's bytes were refused: {why}.", received=received)
+        super().__init__(Phrase("The photo's bytes were refused: %(why)s.", why=why), received=received)
 
 
 class NotReady(Conflict):
@@ -139,7 +193,11 @@ class NotReady(Conflict):
 
     def __init__(self, visit_id: object, state: str, wanted: str) -> None:
         super().__init__(
-            f"The visit is {state}; this is for visits that are {wanted}.",
+            Phrase(
+                "The visit is %(state)s; this is for visits that are %(wanted)s.",
+                state=Phrase(state),
+                wanted=wanted,
+            ),
             visit_id=str(visit_id),
             state=state,
         )
@@ -149,49 +207,50 @@ class AlreadyRated(Conflict):
     """A visit has one score, and it was given."""
 
     def __init__(self, score: int) -> None:
-        super().__init__(f"This visit was rated already, with {score}.", score=score)
+        super().__init__(Phrase("This visit was rated already, with %(score)s.", score=score), score=score)
 
 
 class VisitFrozen(Conflict):
     """An engineer at work or about to arrive is not moved."""
 
     def __init__(self, visit_id: object) -> None:
-        super().__init__("The engineer is on site or about to arrive.", visit_id=str(visit_id))
+        super().__init__(Phrase("The engineer is on site or about to arrive."), visit_id=str(visit_id))
 
 
 class VisitOver(Conflict):
     """The visit has ended; nothing can be arranged for it any more."""
 
     def __init__(self, visit_id: object, state: str) -> None:
-        super().__init__(f"The visit is {state}.", visit_id=str(visit_id), state=state)
+        text = Phrase("The visit is %(state)s.", state=Phrase(state))
+        super().__init__(text, visit_id=str(visit_id), state=state)
 
 
 class NotAssigned(Conflict):
     """The visit has no engineer to keep."""
 
     def __init__(self, visit_id: object) -> None:
-        super().__init__("The visit has no engineer yet.", visit_id=str(visit_id))
+        super().__init__(Phrase("The visit has no engineer yet."), visit_id=str(visit_id))
 
 
 class Ineligible(Conflict):
     """The engineer may not serve the visit; `refusals` say why."""
 
     def __init__(self, refusals: list[dict[str, Any]]) -> None:
-        super().__init__("The engineer may not serve this visit.", refusals=refusals)
+        super().__init__(Phrase("The engineer may not serve this visit."), refusals=refusals)
 
 
 class AlertOver(Conflict):
     """The alert's reason is gone; `why` says how."""
 
     def __init__(self, alert_id: object, why: str) -> None:
-        super().__init__("This alert is over: its reason is gone.", alert_id=str(alert_id), why=why)
+        super().__init__(Phrase("This alert is over: its reason is gone."), alert_id=str(alert_id), why=why)
 
 
 class AlreadyAcknowledged(Conflict):
     """Somebody has taken this alert on."""
 
     def __init__(self, by: str, at: datetime) -> None:
-        super().__init__("Somebody has this alert on already.", by=by, at=at.isoformat())
+        super().__init__(Phrase("Somebody has this alert on already."), by=by, at=at.isoformat())
 
 
 class RescueStale(Conflict):
@@ -199,7 +258,7 @@ class RescueStale(Conflict):
 
     def __init__(self, alert_id: object, rescue: Mapping[str, Any] | None = None) -> None:
         super().__init__(
-            "The prepared rescue does not hold any more.",
+            Phrase("The prepared rescue does not hold any more."),
             alert_id=str(alert_id),
             rescue=dict(rescue) if rescue else None,
         )
@@ -209,20 +268,20 @@ class OfferGone(Conflict):
     """The visit is not, or no longer, this engineer's to answer for."""
 
     def __init__(self, visit_id: object) -> None:
-        super().__init__("This visit is not yours to answer any more.", visit_id=str(visit_id))
+        super().__init__(Phrase("This visit is not yours to answer any more."), visit_id=str(visit_id))
 
 
 class NotAuthenticated(OneHourError):
     """No or no valid credentials."""
 
-    def __init__(self, detail: str = "Sign in first.") -> None:
+    def __init__(self, detail: str = _SIGN_IN) -> None:
         super().__init__(detail)
 
 
 class Forbidden(OneHourError):
     """Known, but not allowed."""
 
-    def __init__(self, detail: str = "You may not do this.") -> None:
+    def __init__(self, detail: str = _NOT_ALLOWED) -> None:
         super().__init__(detail)
 
 
@@ -230,7 +289,8 @@ class TooLarge(OneHourError):
     """A body, an upload or a batch over its limit."""
 
     def __init__(self, what: str, limit: int) -> None:
-        super().__init__(f"{what} is larger than {limit}.", limit=limit)
+        text = Phrase("%(what)s is larger than %(limit)s.", what=Phrase(what), limit=limit)
+        super().__init__(text, limit=limit)
 
 
 class TooManyCalls(OneHourError):
@@ -238,7 +298,7 @@ class TooManyCalls(OneHourError):
 
     def __init__(self, retry_after_s: int) -> None:
         self.retry_after_s = retry_after_s
-        super().__init__("Too many calls; wait a moment.", retry_after_s=retry_after_s)
+        super().__init__(Phrase("Too many calls; wait a moment."), retry_after_s=retry_after_s)
 
 
 class SignInDelayed(TooManyCalls):
@@ -246,14 +306,14 @@ class SignInDelayed(TooManyCalls):
 
     def __init__(self, retry_after_s: int) -> None:
         super().__init__(retry_after_s)
-        self.detail = "Too many wrong passwords from here; wait before the next try."
+        self.detail = Phrase("Too many wrong passwords from here; wait before the next try.")
 
 
 class GeocodingFailed(OneHourError):
     """The address service cannot be asked now; a point can be given instead."""
 
     def __init__(self, why: str) -> None:
-        super().__init__("The address could not be looked up now; give the site's point.", why=why)
+        super().__init__(Phrase("The address could not be looked up now; give the site's point."), why=why)
 
 
 class StreamFull(OneHourError):
@@ -262,11 +322,11 @@ class StreamFull(OneHourError):
     retry_after_s = 10
 
     def __init__(self) -> None:
-        super().__init__("Too many streams are open; poll for events instead, or come back later.")
+        super().__init__(Phrase("Too many streams are open; poll for events instead, or come back later."))
 
 
 class TryAgain(OneHourError):
     """A passing clash (deadlock, busy database); the same call may be repeated."""
 
     def __init__(self) -> None:
-        super().__init__("The server was busy with the same record; repeat the call.")
+        super().__init__(Phrase("The server was busy with the same record; repeat the call."))

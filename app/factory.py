@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.runtime import Runtime
-from app.web import auth, calls, cookies, headers, hygiene, limits, openapi, problems
+from app.web import auth, calls, cookies, headers, hygiene, languages, limits, openapi, problems
 from app.web.api import make_api
 from app.web.context import EXTENSION
 
@@ -42,6 +42,7 @@ def create_app(runtime: Runtime, blueprints: Iterable[Blueprint]) -> Flask:
     hygiene.register(flask_app)
     auth.register(flask_app)
     flask_app.before_request(limits.check_account)
+    languages.register(flask_app)
     problems.register(flask_app)
     headers.register(flask_app, settings)
     api = make_api(flask_app)

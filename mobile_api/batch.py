@@ -15,11 +15,12 @@ from uuid import UUID
 import structlog
 from marshmallow import ValidationError
 
-from app.errors import EventIdReused, Invalid, NotFound, OneHourError, TryAgain, VersionConflict
+from app.errors import EventIdReused, Invalid, NotFound, OneHourError, Phrase, TryAgain, VersionConflict
 from app.runtime import unit_of_work
 from app.services.field import Kind, Message, Receipt, record_batch
 from app.web.context import principal, runtime
 from app.web.problems import answer, flatten
+from app.web.wording import say_each
 from mobile_api.bodies import ENVELOPE
 from mobile_api.sync_bodies import SyncEvent, body_schema
 
@@ -140,7 +141,7 @@ def _refused(item: _Item, no: OneHourError) -> _Result:
     }
     if isinstance(no, Invalid):
         result["errors"] = {
-            path if path in ENVELOPE else f"body.{path}": texts for path, texts in no.errors.items()
+            path if path in ENVELOPE else f"body.{path}": texts for path, texts in say_each(no.errors).items()
         }
     return result
 
@@ -151,7 +152,7 @@ def _unread(index: int, event: object, bad: ValidationError) -> _Result:
         "index": index,
         "event_id": event_id if isinstance(event_id, str) else None,
         "status": "invalid",
-        "errors": flatten(bad.messages),
+        "errors": say_each(flatten(bad.messages)),
     }
 
 

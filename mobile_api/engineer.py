@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from app.errors import Forbidden
+from app.errors import Forbidden, Phrase
 from app.queries import itinerary as days
 from app.services.field import Kind
 from app.web.api import Blueprint

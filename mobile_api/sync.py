@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from app.errors import Forbidden
+from app.errors import Forbidden, Phrase
 from app.queries import phone_sync
 from app.runtime import unit_of_work
 from app.services.field import Clock, meet_device

@@ -6,6 +6,7 @@ from functools import cache
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from app.errors import Phrase
 from app.services.field import Kind
 from app.web.api import Schema
 from mobile_api import bodies

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
+from app.errors import Phrase
 from app.web.api import Schema
 
 MAX_REASON = 300
@@ -12,7 +13,8 @@ MAX_REASON = 300
 def reason() -> fields.String:
     """A field for why somebody decides something; blanks say nothing."""
     return fields.String(
-        required=True, validate=(validate.Length(1, MAX_REASON), validate.Regexp(r"\s*\S", error="is blank"))
+        required=True,
+        validate=(validate.Length(1, MAX_REASON), validate.Regexp(r"\s*\S", error=Phrase("is blank"))),
     )
 
 

@@ -12,7 +12,7 @@ from flask import Response, request
 from flask.views import MethodView
 from marshmallow import ValidationError, fields
 
-from app.errors import Invalid, TooLarge
+from app.errors import Invalid, Phrase, TooLarge
 from app.office_api.resources import people, places
 from app.office_api.resources.fields import Codes, Place, Row
 from app.services.imports import ImportReport, ImportUndone, ParsedRow, RowError, import_rows
@@ -21,6 +21,7 @@ from app.web.context import transaction
 from app.web.hygiene import fault_of_text
 from app.web.idempotency import answer
 from app.web.problems import flatten, problem
+from app.web.wording import say
 
 MAX_BYTES = 8 * 1024 * 1024
 _WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,15}")
@@ -93,7 +94,9 @@ def parsed_rows(kind: str, data: bytes) -> Iterator[ParsedRow]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as bad:
-        raise Invalid({"file": "is not UTF-8; in a spreadsheet choose 'CSV UTF-8' when saving"}) from bad
+        raise Invalid(
+            {"file": Phrase("is not UTF-8; in a spreadsheet choose 'CSV UTF-8' when saving")}
+        ) from bad
     if fault := fault_of_text(text):
         raise Invalid({"file": fault})
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
@@ -105,23 +108,28 @@ def parsed_rows(kind: str, data: bytes) -> Iterator[ParsedRow]:
         for number, cells in enumerate(reader, 1):
             yield _parsed(schema, number, cells)
     except csv.Error as bad:
-        raise Invalid({"file": f"line {reader.line_num} is not CSV: {bad}"}) from bad
+        raise Invalid(
+            {"file": Phrase("line %(line)s is not CSV: %(why)s", line=reader.line_num, why=bad)}
+        ) from bad
 
 
 def _check_header(kind: str, header: list[str]) -> None:
     known = columns(kind)
     if not header:
-        raise Invalid({"file": "is empty; its first line names the columns"})
-    unknown = {name: f"is not a column of {kind}; those are {', '.join(known)}" for name in header}
-    errors = {name: text for name, text in unknown.items() if name not in known}
-    errors |= {name: "stands twice in the header" for name in header if header.count(name) > 1}
+        raise Invalid({"file": Phrase("is empty; its first line names the columns")})
+    unknown = Phrase(
+        "is not a column of %(kind)s; those are %(columns)s", kind=kind, columns=", ".join(known)
+    )
+    errors = {name: unknown for name in header if name not in known}
+    errors |= {name: Phrase("stands twice in the header") for name in header if header.count(name) > 1}
     if errors:
         raise Invalid(errors)
 
 
 def _parsed(schema: Row, number: int, cells: dict[Any, Any]) -> ParsedRow:
     if None in cells or None in cells.values():
-        text = "has more cells than the header" if None in cells else "has fewer cells than the header"
+        more, fewer = Phrase("has more cells than the header"), Phrase("has fewer cells than the header")
+        text = more if None in cells else fewer
         return ParsedRow(number, {}, {}, (RowError(number, "", text),))
     body, named = _body(schema, {name: text.strip() for name, text in cells.items() if text.strip()})
     missing = tuple(field + "_id" for field in _named_fields(schema) if field + "_id" in named)
@@ -185,9 +193,9 @@ class Imports(MethodView):
     def post(self, options: dict[str, bool], kind: str) -> Response:
         """Add the rows of a CSV file, all of them or none; answers with a report row by row."""
         if kind not in KINDS:
-            raise Invalid({"kind": f"is none of {', '.join(KINDS)}"})
+            raise Invalid({"kind": Phrase("is none of %(choices)s", choices=", ".join(KINDS))})
         if request.mimetype not in {"text/csv", "application/csv", "application/octet-stream"}:
-            raise Invalid({"Content-Type": "must be text/csv"})
+            raise Invalid({"Content-Type": Phrase("must be text/csv")})
         rows = parsed_rows(kind, request.get_data(cache=True))
         try:
             with transaction() as uow:
@@ -202,8 +210,14 @@ def _undone(report: ImportReport) -> Response:
     if not report.errors:
         return Response(Report().dumps(report), mimetype="application/json")
     errors: dict[str, list[str]] = {}
+    for line, error in zip(shown["errors"], report.errors, strict=True):
+        line["message"] = say(error.message)
     for error in report.errors:
         errors.setdefault(f"rows.{error.row}.{error.field}".rstrip("."), []).append(error.message)
     return problem(
-        422, "import-refused", "Some rows are wrong; nothing was imported.", errors=errors, report=shown
+        422,
+        "import-refused",
+        Phrase("Some rows are wrong; nothing was imported."),
+        errors=errors,
+        report=shown,
     )

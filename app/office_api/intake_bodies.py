@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
+from app.errors import Phrase
 from app.models import Engineer, ServiceRequest
 from app.office_api.bodies import EngineerCard
 from app.office_api.resources.fields import STARS, Point, text
@@ -47,7 +48,7 @@ class NewSiteBody(Schema):
     def has_a_place(self, data: dict[str, Any], **_: Any) -> None:
         """Refuse a site that is nowhere."""
         if data.get("point") is None and not data.get("address"):
-            raise ValidationError("is missing, and so is address", "point")
+            raise ValidationError(Phrase("is missing, and so is address"), "point")
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> NewSite:

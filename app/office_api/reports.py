@@ -8,7 +8,7 @@ from typing import Any
 from flask.views import MethodView
 from marshmallow import fields
 
-from app.errors import Invalid
+from app.errors import Invalid, Phrase
 from app.queries.reports import promises
 from app.web.api import Blueprint, QuerySchema, Schema
 from app.web.context import transaction
@@ -62,6 +62,6 @@ class Promises(MethodView):
     def get(self, span: dict[str, datetime]) -> Any:
         """Count promises kept and broken, waits, stages to blame, visits by star, first-time fix."""
         if "from_at" in span and "to_at" in span and span["to_at"] <= span["from_at"]:
-            raise Invalid({"to": "is not after from"})
+            raise Invalid({"to": Phrase("is not after from")})
         with transaction(write=False) as uow:
             return promises(uow, **span)

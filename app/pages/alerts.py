@@ -11,6 +11,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import errors
+from app.errors import Phrase
 from app.models import ServiceRequest, Site, Territory
 from app.pages.explanations import explain
 from app.pages.forms import local_address, see
@@ -99,7 +100,7 @@ def _local(uow: UnitOfWork, request_id: UUID, what: str) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
     except ValueError as bad:
-        raise errors.Invalid({what: "is not a time"}) from bad
+        raise errors.Invalid({what: Phrase("is not a time")}) from bad
     local = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))
     return local.astimezone(UTC)
 
@@ -107,7 +108,7 @@ def _local(uow: UnitOfWork, request_id: UUID, what: str) -> datetime | None:
 def _reason() -> str:
     text = request.form.get("reason", "").strip()
     if not 0 < len(text) <= MAX_REASON:
-        raise errors.Invalid({"reason": "must say why"})
+        raise errors.Invalid({"reason": Phrase("must say why")})
     return text
 
 

@@ -7,12 +7,12 @@ from uuid import UUID
 from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
-from app.pages.i18n import current
 from app.queries import tracking
 from app.queries.cards import card_of, card_of_request
 from app.report import language_of
 from app.services.links import tracking_url
 from app.web.context import runtime, transaction
+from app.web.languages import current
 from app.web.limits import tracking_limit
 from app.web.papers import card_response, photo_response
 from app.web.tracked import tracked_request

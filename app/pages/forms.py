@@ -9,7 +9,7 @@ from flask_wtf.csrf import validate_csrf
 from werkzeug.wrappers import Response
 from wtforms import ValidationError
 
-from app.errors import Forbidden
+from app.errors import Forbidden, Phrase
 
 
 def verify_token() -> None:
@@ -21,7 +21,7 @@ def verify_token() -> None:
     try:
         validate_csrf(request.form.get("csrf_token", ""))
     except ValidationError as bad:
-        raise Forbidden("The form has expired; reload the page.") from bad
+        raise Forbidden(Phrase("The form has expired; reload the page.")) from bad
 
 
 def local_address(text: str | None, default: str) -> str:

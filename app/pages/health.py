@@ -8,6 +8,7 @@ from flask import Blueprint, Response, jsonify
 from structlog import get_logger
 
 from app import migrate
+from app.errors import Phrase
 from app.pages import metrics
 from app.queries import processes
 from app.runtime import unit_of_work
@@ -33,10 +34,14 @@ def readyz() -> Response:
     except Exception:  # whatever the driver raises: a probe must answer
         logger = get_logger(__name__)
         logger.exception("not_ready")
-        return problem(503, "unavailable", "The database cannot be reached.")
+        return problem(503, "unavailable", Phrase("The database cannot be reached."))
     wanted = _shipped_revision()
     if found != wanted:
-        detail = f"The database is at revision {found}, and {wanted} is needed: run `onehour db upgrade`."
+        detail = Phrase(
+            "The database is at revision %(found)s, and %(wanted)s is needed: run `onehour db upgrade`.",
+            found=found,
+            wanted=wanted,
+        )
         return problem(503, "unavailable", detail, database=found, code=wanted)
     return jsonify(status="ready", revision=found, warnings=_warnings())
 

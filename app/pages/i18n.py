@@ -1,55 +1,26 @@
-"""Language and local time: which of the two languages, and how instants and durations are written in it."""
+"""Local time: how names, instants and durations are written in the reader's language."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
-from flask import Blueprint, has_request_context, request, session
+from flask import Blueprint, request
 from flask.sansio.app import App
-from flask_babel import Babel, get_locale, gettext
+from flask_babel import gettext
 
 from app.report import initials
 from app.runtime import Principal
-from app.settings import Settings
-from app.web.context import principal, runtime
+from app.web.context import principal
+from app.web.languages import LOCALES, current, lang
 
-LOCALES = {"en": "English", "zh_CN": "中文"}
-"""Each language by its own name, as it is offered to somebody who reads no other."""
-
-COOKIE = "onehour_locale"
 _MINUTE_S, _HOUR_S = 60, 3600
-
-
-def chosen_locale() -> str:
-    """Return the caller's choice, else the account's, the browser's, or the installation's language."""
-    if not has_request_context():
-        return "en"
-    for wanted in (request.cookies.get(COOKIE), session.get("locale")):
-        if wanted in LOCALES:
-            return str(wanted)
-    accepted = request.accept_languages.best_match([name.replace("_", "-") for name in LOCALES])
-    if accepted:
-        return accepted.replace("-", "_")
-    settings: Settings = runtime().settings
-    return settings.default_locale if settings.default_locale in LOCALES else "en"
-
-
-def lang() -> str:
-    """Return the page's language as HTML names it."""
-    return str(get_locale()).replace("_", "-").replace("-Hans", "")
 
 
 def named(en: str, zh: str) -> str:
     """Choose between a thing's two names."""
     return zh if current().language == "zh" else en
-
-
-def current() -> Locale:
-    """Return the language of this answer."""
-    return get_locale() or Locale("en")
 
 
 def clock_time(at: datetime, zone: str, now: datetime) -> str:
@@ -122,8 +93,6 @@ def signed_in() -> Principal | None:
 
 
 def _install(flask_app: App) -> None:
-    flask_app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
-    Babel(flask_app, locale_selector=chosen_locale)
     flask_app.jinja_env.trim_blocks = True
     flask_app.jinja_env.lstrip_blocks = True
     written = (clock_time, day_time, exact_time, second_time, long_date, short_day, countdown, span, initials)
@@ -132,7 +101,7 @@ def _install(flask_app: App) -> None:
 
 
 def register(site: Blueprint) -> None:
-    """Give the application its languages, and the templates what they need to write in them."""
+    """Give the templates what they need to write in the reader's language."""
     site.record_once(lambda state: _install(state.app))
 
     @site.app_context_processor

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import errors
+from app.errors import Phrase
 from app.pages import i18n, words
 from app.pages.explanations import explain
 from app.pages.forms import see
@@ -28,7 +29,7 @@ def _engineer_id() -> UUID:
     try:
         return UUID(request.form.get("engineer_id", ""))
     except ValueError as bad:
-        raise errors.Invalid({"engineer_id": "must be an engineer's id"}) from bad
+        raise errors.Invalid({"engineer_id": Phrase("must be an engineer's id")}) from bad
 
 
 def _assign(uow: UnitOfWork, visit_id: UUID) -> overrides.Override:

@@ -6,12 +6,12 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.errors import NotAuthenticated
-from app.pages import i18n
 from app.pages.forms import local_address, see, verify_token
 from app.runtime import Role
 from app.services import accounts
 from app.web import cookies
 from app.web.context import principal, runtime, transaction
+from app.web.languages import COOKIE, LOCALES
 from app.web.limits import sign_in_limit
 from app.web.sign_in import sign_in
 
@@ -41,7 +41,7 @@ def login() -> str | AnyResponse:
         page = render_template("login.html", next=_after(), wrong=True, login=name[:_MAX_FIELD])
         return make_response(page, 401)
     _end_session()
-    if done.user.locale in i18n.LOCALES:
+    if done.user.locale in LOCALES:
         session["locale"] = done.user.locale
     answer = see(_after())
     settings = runtime().settings
@@ -76,9 +76,9 @@ def choose_locale() -> AnyResponse:
     """Remember the language in this browser; a choice goes before what the account says."""
     answer: Response | AnyResponse = see(_after())
     wanted = request.form.get("locale", "")
-    if wanted in i18n.LOCALES:
+    if wanted in LOCALES:
         answer.set_cookie(
-            i18n.COOKIE, wanted, max_age=_YEAR_S, samesite="Lax", secure=runtime().settings.secure_cookies
+            COOKIE, wanted, max_age=_YEAR_S, samesite="Lax", secure=runtime().settings.secure_cookies
         )
     return answer
 

@@ -16,7 +16,6 @@ from app import errors
 from app.pages import words
 from app.pages.explanations import explain
 from app.pages.forms import see
-from app.pages.i18n import current
 from app.queries import tracking
 from app.queries.report import reported_visit
 from app.report import language_of
@@ -24,6 +23,7 @@ from app.runtime import UnitOfWork
 from app.services import portal
 from app.web import problems
 from app.web.context import runtime, transaction
+from app.web.languages import current
 from app.web.limits import public_write_limit, tracking_limit
 from app.web.papers import report_response
 from app.web.tracked import tracked_request

@@ -14,7 +14,7 @@ from typing import Self
 
 from sqlalchemy import ColumnElement, Select, select, text, tuple_
 
-from app.errors import Invalid
+from app.errors import Invalid, Phrase
 from app.models import Event
 from app.runtime import UnitOfWork
 
@@ -37,9 +37,9 @@ class Cursor:
         """
         tx_id, dash, key = text.partition("-")
         if not (dash and tx_id.isascii() and tx_id.isdecimal() and key.isascii() and key.isdecimal()):
-            raise Invalid({field: "is no cursor of this feed"})
+            raise Invalid({field: Phrase("is no cursor of this feed")})
         if max(len(tx_id), len(key)) > _DIGITS:
-            raise Invalid({field: "is no cursor of this feed"})
+            raise Invalid({field: Phrase("is no cursor of this feed")})
         return cls(int(tx_id), int(key))
 
     @classmethod

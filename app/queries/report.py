@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.errors import NotFound, NotReady
+from app.errors import NotFound, NotReady, Phrase
 from app.models import (
     Asset,
     Blob,
@@ -82,7 +82,7 @@ def report_facts(uow: UnitOfWork, visit_id: UUID) -> ReportFacts:
     """
     visit = uow.get(Visit, visit_id)
     if visit.state not in REPORTED:
-        raise NotReady(visit_id, visit.state, "completed or incomplete")
+        raise NotReady(visit_id, visit.state, Phrase("completed or incomplete"))
     request = uow.get(ServiceRequest, visit.request_id)
     site = uow.get(Site, request.site_id)
     fault = uow.get(FaultType, request.fault_code)

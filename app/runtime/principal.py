@@ -24,7 +24,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """One actor.  The ids say whose things it owns; `request_id` is what a tracking link opens."""
+    """One actor.  The ids say whose things it owns; `request_id` is what a tracking link opens.
+
+    `locale` is the language that the account reads, if it says so; it makes nobody another.
+    """
 
     role: Role
     name: str = ""
@@ -35,6 +38,7 @@ class Principal:
     provider_id: UUID | None = None
     request_id: UUID | None = None
     scopes: frozenset[str] = field(default_factory=frozenset)
+    locale: str | None = field(default=None, compare=False)
 
     @property
     def key(self) -> str:

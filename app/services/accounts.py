@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import select
 
-from app.errors import Invalid, NotAuthenticated, NotFound
+from app.errors import Invalid, NotAuthenticated, NotFound, Phrase
 from app.models import AccessToken, User
 from app.runtime import Principal, Role, UnitOfWork
 from app.services import ledger
@@ -64,13 +64,21 @@ def hash_password(password: str, login: str = "", field: str = "password") -> st
             in other words; names `field`.
     """
     if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
-        raise Invalid({field: f"must have {MIN_PASSWORD} to {MAX_PASSWORD} characters"})
+        raise Invalid(
+            {
+                field: Phrase(
+                    "must have %(least)s to %(most)s characters", least=MIN_PASSWORD, most=MAX_PASSWORD
+                )
+            }
+        )
     plain = password.strip().lower()
     if len(set(plain)) < MIN_DISTINCT:
-        raise Invalid({field: f"must have at least {MIN_DISTINCT} different characters"})
+        raise Invalid(
+            {field: Phrase("must have at least %(least)s different characters", least=MIN_DISTINCT)}
+        )
     name = login.strip().lower()
     if name and not plain.replace(name, ""):
-        raise Invalid({field: "must not be the login"})
+        raise Invalid({field: Phrase("must not be the login")})
     return _hasher.hash(password)
 
 
@@ -90,9 +98,9 @@ def sign_in(uow: UnitOfWork, login: str, password: str) -> User:
     try:
         _hasher.verify(kept or _nobody(), password)
     except (VerifyMismatchError, InvalidHashError) as bad:
-        raise NotAuthenticated("Login or password is wrong.") from bad
+        raise NotAuthenticated(Phrase("Login or password is wrong.")) from bad
     if user is None or kept is None:
-        raise NotAuthenticated("Login or password is wrong.")
+        raise NotAuthenticated(Phrase("Login or password is wrong."))
     return user
 
 
@@ -151,7 +159,13 @@ def issue_api_key(uow: UnitOfWork, label: str, scopes: Sequence[str]) -> tuple[s
     """
     unknown = sorted(set(scopes) - SCOPES)
     if unknown or not scopes:
-        raise Invalid({"scopes": f"unknown: {', '.join(unknown)}" if unknown else "name at least one"})
+        raise Invalid(
+            {
+                "scopes": Phrase("unknown: %(names)s", names=", ".join(unknown))
+                if unknown
+                else Phrase("name at least one")
+            }
+        )
     key = uow.new_id()
     user = User(
         id=key,
@@ -210,10 +224,10 @@ def principal_of(uow: UnitOfWork, text: str, kinds: Sequence[str]) -> Principal:
         .where(AccessToken.token_hash == token_hash(text), AccessToken.kind.in_(kinds))
     ).first()
     if found is None:
-        raise NotAuthenticated("The token is not valid.")
+        raise NotAuthenticated(Phrase("The token is not valid."))
     token, user = found
     if token.revoked_at is not None or _expired(token, uow.now) or not user.active:
-        raise NotAuthenticated("The token is not valid.")
+        raise NotAuthenticated(Phrase("The token is not valid."))
     return Principal(
         role=Role(user.role),
         name=user.name,
@@ -223,6 +237,7 @@ def principal_of(uow: UnitOfWork, text: str, kinds: Sequence[str]) -> Principal:
         customer_id=user.customer_id,
         provider_id=user.provider_id,
         scopes=frozenset(token.scopes),
+        locale=user.locale,
     )
 
 

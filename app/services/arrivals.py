@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.errors import NotReady
+from app.errors import NotReady, Phrase
 from app.models import ServiceRequest, Visit
 from app.runtime import UnitOfWork
 from app.services import ledger
@@ -32,7 +32,7 @@ def confirm_arrival(uow: UnitOfWork, visit_id: UUID, reason: str) -> Visit:
     )
     visit = lock_visits(uow, [visit_id])[0]
     if visit.state not in _ARRIVED:
-        raise NotReady(visit.id, visit.state, "on site")
+        raise NotReady(visit.id, visit.state, Phrase("on site"))
     if visit.arrival_confirmed_at is None:
         ledger.record(
             uow,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from app.errors import Invalid
+from app.errors import Invalid, Phrase
 from app.models import ServiceRequest
 from app.queries.attribution import CORRECTABLE, CORRECTED
 from app.runtime import UnitOfWork
@@ -29,7 +29,7 @@ def correct(
     """
     request = uow.get(ServiceRequest, request_id)
     if not changes:
-        raise Invalid(dict.fromkeys(("stage", *CORRECTABLE), "says nothing to correct"))
+        raise Invalid(dict.fromkeys(("stage", *CORRECTABLE), Phrase("says nothing to correct")))
     said = {name: _checked(uow, request, name, value) for name, value in changes.items()}
     ledger.record(uow, request_stream(request.id), CORRECTED, changes=said, reason=reason)
     return request
@@ -38,8 +38,8 @@ def correct(
 def _checked(uow: UnitOfWork, request: ServiceRequest, name: str, value: datetime | str | None) -> str | None:
     if isinstance(value, datetime):
         if not request.requested_at <= value <= uow.now:
-            raise Invalid({name: "is not between the request and now"})
+            raise Invalid({name: Phrase("is not between the request and now")})
         return value.isoformat()
     if value is not None and value not in set(Stage):
-        raise Invalid({name: "is not a stage"})
+        raise Invalid({name: Phrase("is not a stage")})
     return value

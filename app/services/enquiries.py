@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.errors import Conflict, Invalid, NotFound
+from app.errors import Conflict, Invalid, NotFound, Phrase
 from app.models import Customer, Enquiry
 from app.queries import visibility
 from app.runtime import Role, UnitOfWork
@@ -81,7 +81,8 @@ def answer(uow: UnitOfWork, enquiry_id: UUID, text: str) -> Enquiry:
     enquiry = uow.get(Enquiry, enquiry_id, lock=True)
     if enquiry.answered_at is not None:
         raise Conflict(
-            f"Enquiry {enquiry.code} was answered before.", answered_at=enquiry.answered_at.isoformat()
+            Phrase("Enquiry %(code)s was answered before.", code=enquiry.code),
+            answered_at=enquiry.answered_at.isoformat(),
         )
     enquiry.answer, enquiry.answered_at, enquiry.updated_at = text, uow.now, uow.now
     in_time = uow.now <= enquiry.answer_due_at
@@ -92,14 +93,14 @@ def answer(uow: UnitOfWork, enquiry_id: UUID, text: str) -> Enquiry:
 def _errors(uow: UnitOfWork, asked: Question, customer_id: UUID | None) -> dict[str, str]:
     errors: dict[str, str] = {}
     if asked.channel not in CHANNELS:
-        errors["channel"] = "is not one of " + ", ".join(CHANNELS)
+        errors["channel"] = Phrase("is not one of %(choices)s", choices=", ".join(CHANNELS))
     if asked.asked_at is not None and not uow.now - OLDEST <= asked.asked_at <= uow.now:
-        errors["asked_at"] = f"lies in the future or more than {OLDEST.days} days back"
+        errors["asked_at"] = Phrase("lies in the future or more than %(days)s days back", days=OLDEST.days)
     if customer_id is not None:
         try:
             visibility.visible(uow, Customer, customer_id, visibility.customers(uow.principal))
         except NotFound:
-            errors["customer_id"] = "there is no such customer"
+            errors["customer_id"] = Phrase("there is no such customer")
     return errors
 
 

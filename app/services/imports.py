@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.errors import AlreadyTaken, Invalid, OneHourError
+from app.errors import AlreadyTaken, Invalid, OneHourError, Phrase
 from app.models import Customer, Engineer, Provider, Site, Territory
 from app.runtime import UnitOfWork
 from app.services import registry
@@ -84,7 +84,7 @@ def import_rows(
     for row in rows:
         count += 1
         if count > MAX_ROWS:
-            raise Invalid({"file": f"has more than {MAX_ROWS} rows"})
+            raise Invalid({"file": Phrase("has more than %(most)s rows", most=MAX_ROWS)})
         if len(errors) < MAX_ERRORS:
             errors += row.errors or _import_row(uow, kind, row)
     report = ImportReport(kind, count, 0 if errors else count, dry_run, tuple(errors[:MAX_ERRORS]))
@@ -127,6 +127,12 @@ def by_natural_key(uow: UnitOfWork, kind: str, key: str) -> UUID:
     column = NATURAL_KEYS[kind]
     found = uow.session.scalars(select(column.class_.id).where(column == key).limit(2)).all()
     if len(found) != 1:
-        raise Invalid({kind: f"{'several are' if found else 'none is'} called {key}"})
+        raise Invalid(
+            {
+                kind: Phrase("several are called %(name)s", name=key)
+                if found
+                else Phrase("none is called %(name)s", name=key)
+            }
+        )
     only: UUID = found[0]
     return only

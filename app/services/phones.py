@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import phonenumbers
 
-from app.errors import Invalid
+from app.errors import Invalid, Phrase
 
 
 def normalised(text: str, region: str, path: str = "phone") -> str:
@@ -20,7 +20,7 @@ def normalised(text: str, region: str, path: str = "phone") -> str:
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException as bad:
-        raise Invalid({path: "is not a telephone number"}) from bad
+        raise Invalid({path: Phrase("is not a telephone number")}) from bad
     if not phonenumbers.is_valid_number(number):
-        raise Invalid({path: "is not a telephone number that exists"})
+        raise Invalid({path: Phrase("is not a telephone number that exists")})
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

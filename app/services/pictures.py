@@ -10,7 +10,7 @@ import io
 
 from PIL import Image, ImageOps
 
-from app.errors import Invalid
+from app.errors import Invalid, Phrase
 
 MAX_PIXELS = 50_000_000
 """A phone's largest; a small file can unfold to far more and fill the memory."""
@@ -76,13 +76,13 @@ def _decoded(data: bytes, longest_px: int, field: str) -> tuple[Image.Image, str
         with Image.open(io.BytesIO(data), formats=list(MIME)) as image:
             kind = str(image.format)
             if image.width * image.height > MAX_PIXELS:
-                raise Invalid({field: f"must not have more than {MAX_PIXELS} pixels"})
+                raise Invalid({field: Phrase("must not have more than %(most)s pixels", most=MAX_PIXELS)})
             # A JPEG can be decoded at a half, quarter or eighth, which still reads all of its bytes.
             image.draft("RGB", (longest_px, longest_px))
             image.load()
             upright = ImageOps.exif_transpose(image)
     except _BROKEN as bad:
-        raise Invalid({field: "must be a picture: JPEG, PNG or WebP, and whole"}) from bad
+        raise Invalid({field: Phrase("must be a picture: JPEG, PNG or WebP, and whole")}) from bad
     plain = upright.convert("RGBA" if kind != "JPEG" and upright.has_transparency_data else "RGB")
     plain.thumbnail((longest_px, longest_px), Image.Resampling.LANCZOS)
     return plain, kind

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.errors import AlreadyRated, Invalid, NotFound, NotReady
+from app.errors import AlreadyRated, Invalid, NotFound, NotReady, Phrase
 from app.models import Rating, ServiceRequest, Visit
 from app.queries.tracking import visit_that_matters
 from app.runtime import UnitOfWork
@@ -31,7 +31,7 @@ def confirm_arrival(uow: UnitOfWork, request_id: UUID) -> Visit:
         NotFound: the request has no visit.
         NotReady: the engineer's phone has not reported the arrival.
     """
-    visit = _locked(uow, request_id, _ARRIVED, "on site")
+    visit = _locked(uow, request_id, _ARRIVED, Phrase("on site"))
     if visit.arrival_confirmed_at is None:
         visit.arrival_confirmed_at = uow.now
         visit.code_attempts = 0
@@ -47,7 +47,7 @@ def confirm(uow: UnitOfWork, request_id: UUID) -> Visit:
         NotFound: the request has no visit.
         NotReady: the visit is not completed.
     """
-    visit = _locked(uow, request_id, _DONE, "completed")
+    visit = _locked(uow, request_id, _DONE, Phrase("completed"))
     if visit.state == VisitState.COMPLETED:
         visit.confirmed_at = uow.now
         move_visit(uow, visit, VisitState.CONFIRMED, by="customer")
@@ -65,14 +65,14 @@ def rate(uow: UnitOfWork, request_id: UUID, score: int, comment: str = "") -> Ra
         Invalid: the score is out of range, or the comment too long.
     """
     comment = _checked(score, comment)
-    visit = _locked(uow, request_id, _DONE, "completed")
+    visit = _locked(uow, request_id, _DONE, Phrase("completed"))
     rating = uow.session.scalars(select(Rating).where(Rating.visit_id == visit.id)).one_or_none()
     if rating is not None:
         if (rating.score, rating.comment) != (score, comment):
             raise AlreadyRated(rating.score)
         return rating
     if visit.engineer_id is None:
-        raise NotReady(visit.id, visit.state, "completed")
+        raise NotReady(visit.id, visit.state, Phrase("completed"))
     rating = Rating(
         id=uow.new_id(),
         visit_id=visit.id,
@@ -88,13 +88,19 @@ def rate(uow: UnitOfWork, request_id: UUID, score: int, comment: str = "") -> Ra
 
 def _checked(score: int, comment: str) -> str:
     if not MIN_SCORE <= score <= MAX_SCORE:
-        raise Invalid({"score": f"must be a whole number from {MIN_SCORE} to {MAX_SCORE}"})
+        raise Invalid(
+            {
+                "score": Phrase(
+                    "must be a whole number from %(least)s to %(most)s", least=MIN_SCORE, most=MAX_SCORE
+                )
+            }
+        )
     if not comment.strip():
         return ""
     try:
         return clean_text(comment, MAX_COMMENT, "comment")
     except AnswerInvalid as bad:
-        raise Invalid({"comment": bad.text.en}) from bad
+        raise Invalid({"comment": Phrase.of(bad.text)}) from bad
 
 
 def _locked(uow: UnitOfWork, request_id: UUID, states: Collection[VisitState], wanted: str) -> Visit:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.errors import Invalid, NotFound, TooLarge
+from app.errors import Invalid, NotFound, Phrase, TooLarge
 from app.models import Blob, Engineer, Photo
 from app.runtime import UnitOfWork
 from app.services import ledger
@@ -31,7 +31,7 @@ def portrait(data: bytes) -> bytes:
     if len(data) > MAX_BYTES:
         raise TooLarge("The photograph", MAX_BYTES)
     if not data:
-        raise Invalid({"body": "must not be empty"})
+        raise Invalid({"body": Phrase("must not be empty")})
     return square(data, EDGE_PX)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from app.errors import Conflict
+from app.errors import Conflict, Phrase
 from app.models import PhoneEvent, Visit
 from app.runtime import UnitOfWork
 from app.services import ledger
@@ -23,9 +23,9 @@ def resolve(uow: UnitOfWork, item_id: UUID, note: str) -> PhoneEvent:
     """
     event = uow.get(PhoneEvent, item_id, lock=True)
     if event.status not in {"needs_review", "held"}:
-        raise Conflict("This message needs no decision.", status=event.status)
+        raise Conflict(Phrase("This message needs no decision."), status=event.status)
     if event.reviewed_at is not None:
-        raise Conflict("This message was settled before.", reviewed_at=event.reviewed_at.isoformat())
+        raise Conflict(Phrase("This message was settled before."), reviewed_at=event.reviewed_at.isoformat())
     event.reviewed_at, event.review_note = uow.now, note
     event.reviewed_by = uow.principal.name or uow.principal.key
     visit = uow.get(Visit, event.visit_id) if event.visit_id else None

@@ -8,7 +8,7 @@ from flask import Flask, g, request
 from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
 
-from app.errors import Forbidden, NotAuthenticated, NotFound
+from app.errors import Forbidden, NotAuthenticated, NotFound, Phrase
 from app.queries import ownership
 from app.runtime import Principal, Role, UnitOfWork, unit_of_work
 from app.runtime.principal import ANONYMOUS
@@ -40,14 +40,14 @@ def guard() -> None:
         return
     access = POLICY.get(policy_key())
     if access is None:
-        raise Forbidden("This address has no access rule.")
+        raise Forbidden(Phrase("This address has no access rule."))
     with unit_of_work(runtime(), ANONYMOUS, write=False) as uow:
         who = _principal(uow, access)
         g.principal = who
         if who.role not in access.roles:
             raise NotAuthenticated if who.role is Role.ANONYMOUS else Forbidden
         if access.scope and who.role is Role.INTEGRATION and access.scope not in who.scopes:
-            raise Forbidden(f"The API key lacks the scope {access.scope}.")
+            raise Forbidden(Phrase("The API key lacks the scope %(scope)s.", scope=access.scope))
         if access.owns:
             kind, variable = access.owns
             key = (request.view_args or {})[variable]
@@ -62,7 +62,7 @@ def _principal(uow: UnitOfWork, access: Access) -> Principal:
     if header:
         scheme, _, token = header.partition(" ")
         if scheme.lower() != "bearer" or not token:
-            raise NotAuthenticated("Use the Bearer scheme.")
+            raise NotAuthenticated(Phrase("Use the Bearer scheme."))
         return accounts.principal_of(uow, token.strip(), kinds=("bearer", "api_key"))
     cookie = cookies.read(cookies.SESSION, uow.settings)
     if not cookie:
@@ -102,7 +102,7 @@ def _check_csrf() -> None:
     try:
         validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRFToken", ""))
     except ValidationError as bad:
-        raise Forbidden("The form has expired; reload the page.") from bad
+        raise Forbidden(Phrase("The form has expired; reload the page.")) from bad
 
 
 def register(flask_app: Flask) -> None:

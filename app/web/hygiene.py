@@ -12,13 +12,13 @@ from typing import Any
 
 from flask import Flask, request
 
-from app.errors import Invalid, NotFound
+from app.errors import Invalid, NotFound, Phrase
 from app.web.idempotency import HEADER
 
 MAX_DEPTH = 24
 MAX_INTEGER = 2**53 - 1
 
-_TEXT = "must not hold characters that are no text"
+_TEXT = Phrase("must not hold characters that are no text")
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -35,13 +35,13 @@ def fault_of_text(text: str) -> str | None:
 def faults_of(value: Any, path: str = "", depth: int = 0) -> dict[str, str]:
     """Return what is wrong with parsed JSON, by field path; empty where nothing is."""
     if depth > MAX_DEPTH:
-        return {path: f"is nested more than {MAX_DEPTH} deep"}
+        return {path: Phrase("is nested more than %(most)s deep", most=MAX_DEPTH)}
     if isinstance(value, str):
         fault = fault_of_text(value)
         return {path: fault} if fault else {}
     if isinstance(value, Mapping):
         if any(fault_of_text(key) for key in value):
-            return {path: f"has a name that {_TEXT}"}
+            return {path: Phrase("has a name that must not hold characters that are no text")}
         return _each(((f"{path}.{key}".lstrip("."), inner) for key, inner in value.items()), depth)
     if isinstance(value, list):
         return _each(((f"{path}.{n}".lstrip("."), inner) for n, inner in enumerate(value)), depth)
@@ -57,9 +57,9 @@ def _each(inner: Iterable[tuple[str, Any]], depth: int) -> dict[str, str]:
 
 def _fault_of_number(value: Any, path: str) -> dict[str, str]:
     if isinstance(value, float) and not math.isfinite(value):
-        return {path: "must be a finite number"}
+        return {path: Phrase("must be a finite number")}
     if isinstance(value, int) and abs(value) > MAX_INTEGER:
-        return {path: f"must be between -{MAX_INTEGER} and {MAX_INTEGER}"}
+        return {path: Phrase("must be between %(least)s and %(most)s", least=-MAX_INTEGER, most=MAX_INTEGER)}
     return {}
 
 

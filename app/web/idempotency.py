@@ -16,7 +16,7 @@ from marshmallow import Schema
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.errors import IdempotencyKeyReused, Invalid
+from app.errors import IdempotencyKeyReused, Invalid, Phrase
 from app.models import IdempotencyKey
 from app.runtime import UnitOfWork
 
@@ -55,7 +55,9 @@ def reserve(uow: UnitOfWork) -> None:
     if key is None or request.method != "POST" or g.get("idempotency_reserved"):
         return
     if not 0 < len(key) <= MAX_LENGTH:
-        raise Invalid({HEADER: f"must have 1 to {MAX_LENGTH} characters"})
+        raise Invalid(
+            {HEADER: Phrase("must have %(least)s to %(most)s characters", least=1, most=MAX_LENGTH)}
+        )
     body_digest = hashlib.sha256(request.get_data(cache=True)).hexdigest()
     route = f"{request.method} {request.path}"
     if len(route) > MAX_ROUTE:

@@ -13,8 +13,11 @@ from marshmallow import INCLUDE, Schema, fields
 from werkzeug.exceptions import HTTPException
 
 from app import errors
+from app.errors import Phrase
+from app.web import languages
 from app.web.idempotency import Replay
-from checklists import AnswerInvalid, SignatureInvalid
+from app.web.wording import say, say_each
+from checklists import AnswerInvalid, SignatureInvalid, Text
 from dispatch.lifecycle import IllegalTransition
 from dispatch.problem import SnapshotError
 from dispatch.promise import CoverageInvalid
@@ -86,18 +89,23 @@ class Problem(Schema):
 def problem(
     status: int, slug: str, detail: str, headers: Mapping[str, str] | None = None, **extra: Any
 ) -> Response:
-    """Build a problem answer; `extra` members stand beside the standard ones."""
+    """Build a problem answer in the reader's language; `extra` members stand beside the standard ones."""
+    if "errors" in extra:
+        extra["errors"] = say_each(extra["errors"])
     body = {
         "type": f"/problems/{slug}",
-        "title": HTTPStatus(status).phrase,
+        "title": say(HTTPStatus(status).phrase),
         "status": status,
-        "detail": detail,
+        "detail": say(detail),
         "instance": request.path,
         **extra,
     }
     if "call_id" in g:
         body["call_id"] = g.call_id
-    return Response(json.dumps(body), status=status, mimetype=MIMETYPE, headers=dict(headers or {}))
+    made = Response(json.dumps(body), status=status, mimetype=MIMETYPE, headers=dict(headers or {}))
+    made.content_language.add(languages.lang())
+    made.vary.add("Accept-Language")
+    return made
 
 
 def flatten(messages: object, path: str = "", *, in_list: bool = False) -> dict[str, list[str]]:
@@ -112,8 +120,13 @@ def flatten(messages: object, path: str = "", *, in_list: bool = False) -> dict[
                 merged.setdefault(place, []).extend(texts)
         return merged
     if isinstance(messages, Iterable) and not isinstance(messages, str):
-        return {path: [str(text) for text in messages]}
-    return {path: [str(messages)]}
+        return {path: [_text(message) for message in messages]}
+    return {path: [_text(messages)]}
+
+
+def _text(message: object) -> str:
+    """Keep what a phrase knows of itself, which `str` would strip off."""
+    return message if isinstance(message, str) else str(message)
 
 
 def slug_of(error: Exception) -> str:
@@ -131,7 +144,7 @@ def _from_domain(error: Exception) -> Response:
     if isinstance(error, errors.Invalid):
         extra["errors"] = error.errors
     elif (path := getattr(error, "path", None)) is not None:
-        extra["errors"] = {path: [getattr(error, "message", str(error))]}
+        extra["errors"] = {path: [_why(error)]}
     elif isinstance(error, IllegalTransition):
         extra |= {"state": str(error.current), "wanted": str(error.target)}
     headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
@@ -139,7 +152,24 @@ def _from_domain(error: Exception) -> Response:
         headers["Retry-After"] = str(getattr(error, "retry_after_s", 1))
     if isinstance(error, errors.TooManyCalls):
         headers["Retry-After"] = str(error.retry_after_s)
-    return problem(status, slug, str(getattr(error, "detail", error)), headers, **extra)
+    return problem(status, slug, _detail(error), headers, **extra)
+
+
+def _why(error: Exception) -> str:
+    """Return what one of the pure packages says of a field; some of them bring the Chinese along."""
+    text = getattr(error, "text", None)
+    return Phrase.of(text) if isinstance(text, Text) else Phrase(getattr(error, "message", str(error)))
+
+
+def _detail(error: Exception) -> str:
+    if isinstance(error, errors.OneHourError):
+        return error.detail
+    if isinstance(error, IllegalTransition):
+        current, target = Phrase(str(error.current)), Phrase(str(error.target))
+        return Phrase("%(current)s may not become %(target)s", current=current, target=target)
+    if path := getattr(error, "path", None):
+        return Phrase("%(path)s: %(why)s", path=path, why=_why(error))
+    return _why(error)
 
 
 def _from_http(error: HTTPException) -> Response:
@@ -158,7 +188,7 @@ def _from_http(error: HTTPException) -> Response:
         if status == HTTPStatus.UNPROCESSABLE_ENTITY
         else re.sub(r"[^a-z]+", "-", error.name.lower())
     )
-    detail = "Some fields are not valid." if messages else error.description or ""
+    detail = Phrase("Some fields are not valid.") if messages else error.description or ""
     return problem(status, slug, detail, _kept_headers(error), **extra)
 
 
@@ -172,7 +202,7 @@ def _kept_headers(error: HTTPException) -> dict[str, str]:
 
 def _from_bug(error: Exception) -> Response:
     structlog.get_logger(__name__).exception("unhandled", path=request.path, error=type(error).__name__)
-    return problem(500, "internal", "The server failed; nothing was written.")
+    return problem(500, "internal", Phrase("The server failed; nothing was written."))
 
 
 def answer(error: Exception) -> Response:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from werkzeug.wrappers import Response
 
-from app.errors import Invalid, NotAuthenticated
+from app.errors import Invalid, NotAuthenticated, Phrase
 from app.models import AccessToken, User
 from app.runtime import unit_of_work
 from app.services import accounts, attempts
@@ -82,7 +82,7 @@ def change_own_password(current: str, new: str) -> None:
     try:
         source = prove(login, current)
     except NotAuthenticated as bad:
-        raise Invalid({"current_password": "is wrong"}) from bad
+        raise Invalid({"current_password": Phrase("is wrong")}) from bad
     with unit_of_work(runtime(), who) as uow:
         attempts.forgive(uow, login, source)
         accounts.change_password(uow, who.user_id, new, keep=who.token_id)

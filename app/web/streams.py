@@ -20,7 +20,7 @@ import structlog
 from flask import Flask, Response, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.errors import Forbidden, OneHourError, StreamFull
+from app.errors import Forbidden, OneHourError, Phrase, StreamFull
 from app.queries import audience, feed
 from app.queries.feed import Cursor
 from app.runtime import Principal, Runtime, UnitOfWork, unit_of_work
@@ -51,9 +51,10 @@ def hub_of(flask_app: Flask) -> Hub:
         found: Hub | None = flask_app.extensions.get(EXTENSION)
         if found is None or found.runtime is not means:
             settings = means.settings
-            found = Hub(means, Limits(
-                settings.stream_cap, settings.streams_per_account, life_s=settings.stream_life_s
-            ))
+            found = Hub(
+                means,
+                Limits(settings.stream_cap, settings.streams_per_account, life_s=settings.stream_life_s),
+            )
             flask_app.extensions[EXTENSION] = found
         return found
 

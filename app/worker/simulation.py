@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from app.errors import Conflict, Invalid
+from app.errors import Conflict, Invalid, Phrase
 from app.runtime import Runtime, SimulatedClock, unit_of_work
 from app.services import timers
 from app.services.planning.triggers import PLAN_TIMER
@@ -49,7 +49,7 @@ def advance(runtime: Runtime, to: datetime) -> Advanced:
     """
     with runtime.exclusive("simulated clock") as alone:
         if not alone:
-            raise Conflict("The clock is being moved by another call.")
+            raise Conflict(Phrase("The clock is being moved by another call."))
         refuse_absurd(runtime, to)
         ran = _settle(runtime)
         while (step := _next_step(runtime, to)) is not None:
@@ -70,9 +70,9 @@ def refuse_absurd(runtime: Runtime, to: datetime) -> None:
     with unit_of_work(runtime, write=False) as uow:
         now = uow.now
     if to < now:
-        raise Invalid({"to": f"lies before the clock, which stands at {now.isoformat()}"})
+        raise Invalid({"to": Phrase("lies before the clock, which stands at %(now)s", now=now.isoformat())})
     if to > now + LONGEST:
-        raise Invalid({"to": f"lies more than {LONGEST.days} days ahead"})
+        raise Invalid({"to": Phrase("lies more than %(days)s days ahead", days=LONGEST.days)})
 
 
 def _settle(runtime: Runtime) -> Counter[str]:

@@ -1,4 +1,4 @@
-"""Every text of the pages exists in Chinese, and the compiled catalogue is that of the readable one."""
+"""Every text of pages and problems exists in Chinese, and the compiled catalogue is that of the readable one."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def catalogue() -> Catalog:
 
 
 def texts() -> set[str | tuple[str, ...]]:
-    methods = [("app/pages/**.py", "python"), ("app/templates/**.html", "jinja2")]
+    methods = [("app/**.py", "python"), ("mobile_api/**.py", "python"), ("app/templates/**.html", "jinja2")]
     options = {"app/templates/**.html": {"trimmed": "true"}}
-    keywords = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
+    keywords = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "Phrase": None}
     found = [*extract_from_dir(ROOT, methods, options, keywords), *_of_scripts()]
     return {message for _, _, message, _, _ in found}
 

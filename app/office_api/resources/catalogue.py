@@ -18,6 +18,7 @@ from app.services import registry
 from app.web.api import Blueprint, Schema, rows_of_page
 from app.web.context import principal, transaction
 from app.web.idempotency import answer
+from app.web.problems import flatten
 
 PART_CODE = validate.Regexp(r"^[A-Za-z0-9._-]{1,40}$")
 
@@ -79,7 +80,7 @@ def _catalogue(
             try:
                 codes(code)
             except ValidationError as bad:
-                raise Invalid({"code": [str(text) for text in bad.messages]}) from bad
+                raise Invalid({"code": flatten(bad.messages)[""]}) from bad
             with transaction() as uow:
                 try:
                     row = registers.one(uow, register, code)

@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 from marshmallow import fields, post_load, validate
 from marshmallow.exceptions import ValidationError
 
+from app.errors import Phrase
 from app.web.api import QuerySchema, Schema
 from dispatch.stars import MAX_STARS, MIN_STARS
 
@@ -95,7 +96,7 @@ def time_zone(name: str) -> None:
         ValidationError: unknown.
     """
     if name not in available_timezones():
-        raise ValidationError("is not a time zone such as Asia/Shanghai")
+        raise ValidationError(Phrase("is not a time zone such as Asia/Shanghai"))
 
 
 def text(longest: int, *, shortest: int = 0, **kwargs: Any) -> fields.String:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.errors import Invalid, TooLarge
+from app.errors import Invalid, Phrase, TooLarge
 from app.models import ChecklistAnswer
 from app.queries.evidence import checklists_of
 from app.services.field.context import VisitMessage
@@ -52,13 +52,13 @@ def _checked(rows: list[Mapping[str, Any]], templates: Mapping[str, Template]) -
             item = _item(row, templates, path)
             value = None if row["value"] is None else check_answer(item, row["value"], f"{path}.value")
         except AnswerInvalid as bad:
-            errors[bad.path] = bad.text.en
+            errors[bad.path] = Phrase.of(bad.text)
             continue
         except Invalid as bad:
             errors |= bad.errors
             continue
         if (row["template"], item.key) in found:
-            errors[f"{path}.item"] = "is answered twice in this message"
+            errors[f"{path}.item"] = Phrase("is answered twice in this message")
         found[row["template"], item.key] = row["template"], item.key, value
     if errors:
         raise Invalid(errors)
@@ -68,10 +68,10 @@ def _checked(rows: list[Mapping[str, Any]], templates: Mapping[str, Template]) -
 def _item(row: Mapping[str, Any], templates: Mapping[str, Template], path: str) -> Item:
     template = templates.get(row["template"])
     if template is None:
-        raise Invalid({f"{path}.template": "is not a checklist of this visit"})
+        raise Invalid({f"{path}.template": Phrase("is not a checklist of this visit")})
     item = template.by_key.get(row["item"])
     if item is None:
-        raise Invalid({f"{path}.item": "is not an item of this checklist"})
+        raise Invalid({f"{path}.item": Phrase("is not an item of this checklist")})
     if isinstance(item.kind, SignedBy):
-        raise Invalid({f"{path}.item": "is answered by signing"})
+        raise Invalid({f"{path}.item": Phrase("is answered by signing")})
     return item

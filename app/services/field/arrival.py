@@ -8,7 +8,7 @@ from typing import Any
 
 from geopy.distance import great_circle
 
-from app.errors import ArrivalCodeLocked, ArrivalCodeWrong, Invalid, OutsideGeofence
+from app.errors import ArrivalCodeLocked, ArrivalCodeWrong, Invalid, OutsideGeofence, Phrase
 from app.services import ledger
 from app.services.field.context import VisitMessage
 from app.services.field.states import NOT_ARRIVED, NOT_DEPARTED
@@ -107,7 +107,7 @@ def _confirm(message: VisitMessage) -> None:
 def _code(message: VisitMessage, *, optional: bool) -> str:
     code = message.text("code", 10, optional=optional)
     if code and not _CODE.fullmatch(code):
-        raise Invalid({"code": "must be four digits"})
+        raise Invalid({"code": Phrase("must be four digits")})
     return code
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.errors import Invalid
+from app.errors import Invalid, Phrase
 from app.models import Charge, Part, PartUsed
 from app.services.field.context import VisitMessage
 from app.services.field.states import EVIDENCE
@@ -21,7 +21,7 @@ def use_part(message: VisitMessage) -> None:
     """Set how many of a part were fitted; 0 takes it back.  The price is that of the first record."""
     part = message.uow.session.get(Part, message.text("part_code", 40))
     if part is None:
-        raise Invalid({"part_code": "is not in the price list"})
+        raise Invalid({"part_code": Phrase("is not in the price list")})
     serial_number = message.text("serial_number", 120, optional=True)
     quantity = _whole(message.body, "quantity", MAX_QUANTITY)
     message.demand(EVIDENCE)
@@ -51,7 +51,7 @@ def charge(message: VisitMessage) -> None:
     """Set what a kind of charge costs; 0 takes it back."""
     kind = message.text("kind", 40)
     if not _KIND.fullmatch(kind):
-        raise Invalid({"kind": "must be lower-case letters, digits and underscores"})
+        raise Invalid({"kind": Phrase("must be lower-case letters, digits and underscores")})
     label = message.text("label", 200, optional=True)
     amount_cents = _whole(message.body, "amount_cents", MAX_CENTS)
     message.demand(EVIDENCE)
@@ -77,5 +77,7 @@ def _is_superseded(message: VisitMessage, row: PartUsed | Charge) -> bool:
 def _whole(body: Any, name: str, largest: int) -> int:
     value = body[name]
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= largest:
-        raise Invalid({name: f"must be a whole number from 0 to {largest}"})
+        raise Invalid(
+            {name: Phrase("must be a whole number from %(least)s to %(most)s", least=0, most=largest)}
+        )
     return value

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.errors import Invalid
+from app.errors import Invalid, Phrase
 from app.models import Engineer, PhoneEvent, ServiceRequest, Territory, Visit
 from app.runtime import UnitOfWork
 from app.services.field.envelope import corrected
@@ -80,7 +80,7 @@ class Message:
         try:
             return clean_text(value, max_length, name)
         except AnswerInvalid as bad:
-            raise Invalid({bad.path: bad.text.en}) from bad
+            raise Invalid({bad.path: Phrase.of(bad.text)}) from bad
 
 
 @dataclass

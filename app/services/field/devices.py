@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.errors import Forbidden, Invalid
+from app.errors import Forbidden, Invalid, Phrase
 from app.models import Device
 from app.runtime import UnitOfWork
 from app.services.field.envelope import MAX_SKEW
@@ -38,10 +38,10 @@ def meet_device(uow: UnitOfWork, device_id: str, sent_at: datetime, app_version:
     """
     engineer_id = uow.principal.engineer_id
     if engineer_id is None:
-        raise Forbidden("Only an engineer's phone sends these.")
+        raise Forbidden(Phrase("Only an engineer's phone sends these."))
     skew = uow.now - sent_at
     if abs(skew) > MAX_SKEW:
-        raise Invalid({"sent_at": "is over a day away from the server's time; set the phone's clock"})
+        raise Invalid({"sent_at": Phrase("is over a day away from the server's time; set the phone's clock")})
     measured_s = skew.total_seconds()
     if not device_id:
         return Clock(measured_s, measured_s)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.errors import Invalid
+from app.errors import Invalid, Phrase
 
 MAX_SKEW = timedelta(days=1)
 """A phone whose clock is further off is told to set it; what it says about times is worth nothing."""
@@ -54,10 +54,10 @@ class Envelope:
             Invalid: no UUIDv7, a time without zone, a clock over a day off, or an age over 30 days.
         """
         if event_id.version != _UUID_VERSION:
-            raise Invalid({"event_id": "must be a UUIDv7"})
+            raise Invalid({"event_id": Phrase("must be a UUIDv7")})
         for name, value in (("device_at", device_at), ("sent_at", sent_at)):
             if value is not None and value.utcoffset() is None:
-                raise Invalid({name: "must have an offset from UTC"})
+                raise Invalid({name: Phrase("must have an offset from UTC")})
         if skew_s is None:
             sent_at = sent_at or (None if offline else device_at)
             skew = received_at - sent_at if sent_at else timedelta(0)
@@ -72,11 +72,11 @@ def _refuse_absurd(
 ) -> None:
     if abs(skew) > MAX_SKEW:
         name = "device_at" if sent_at == device_at else "sent_at"
-        raise Invalid({name: "is over a day away from the server's time; set the phone's clock"})
+        raise Invalid({name: Phrase("is over a day away from the server's time; set the phone's clock")})
     age = received_at - (device_at + skew)
     if sent_at is not None and age < -_PATIENCE:
-        raise Invalid({"device_at": "is after sent_at"})
+        raise Invalid({"device_at": Phrase("is after sent_at")})
     if age < -MAX_SKEW:
-        raise Invalid({"device_at": "lies in the future"})
+        raise Invalid({"device_at": Phrase("lies in the future")})
     if age > MAX_AGE:
-        raise Invalid({"device_at": "is over 30 days ago"})
+        raise Invalid({"device_at": Phrase("is over 30 days ago")})

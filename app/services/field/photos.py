@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from app.errors import Invalid, TooLarge
+from app.errors import Invalid, Phrase, TooLarge
 from app.models import Photo
 from app.services.field.context import TooLate, VisitMessage
 from app.services.field.states import EVIDENCE
@@ -58,14 +58,14 @@ def _read(message: VisitMessage) -> Photo:
     sha256, mime = message.text("sha256", 64), message.text("mime", 40)
     size = message.body["size"]
     if not _SHA256.fullmatch(sha256):
-        raise Invalid({"sha256": "must be 64 lower-case hexadecimal digits"})
+        raise Invalid({"sha256": Phrase("must be 64 lower-case hexadecimal digits")})
     if mime not in MIME_TYPES:
-        raise Invalid({"mime": "must be one of " + ", ".join(MIME_TYPES)})
+        raise Invalid({"mime": Phrase("must be one of %(choices)s", choices=", ".join(MIME_TYPES))})
     if isinstance(size, bool) or not isinstance(size, int) or not 0 < size <= MAX_PHOTO_BYTES:
-        raise Invalid({"size": f"must be a number of bytes from 1 to {MAX_PHOTO_BYTES}"})
+        raise Invalid({"size": Phrase("must be a number of bytes from 1 to %(most)s", most=MAX_PHOTO_BYTES)})
     taken_at = datetime.fromisoformat(message.text("taken_at", 40))
     if taken_at.utcoffset() is None:
-        raise Invalid({"taken_at": "must have an offset from UTC"})
+        raise Invalid({"taken_at": Phrase("must have an offset from UTC")})
     return Photo(
         id=message.uow.new_id(),
         visit_id=message.visit.id,

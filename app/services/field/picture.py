@@ -6,6 +6,8 @@ import io
 
 from PIL import Image
 
+from app.errors import Phrase
+
 MAX_PIXELS = 50_000_000
 """A phone's largest; a small file can unfold to far more and fill the memory."""
 
@@ -19,10 +21,10 @@ def fault_of(data: bytes, mime: str) -> str | None:
         with Image.open(io.BytesIO(data), formats=[_FORMATS[mime]]) as image:
             width, height = image.size
             if width * height > MAX_PIXELS:
-                return f"it has more than {MAX_PIXELS} pixels"
+                return Phrase("it has more than %(most)s pixels", most=MAX_PIXELS)
             # JPEG can be decoded at an eighth of its size, which still reads all of its bytes.
             image.draft("RGB", (width // 8 or 1, height // 8 or 1))
             image.load()
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning):
-        return f"it is no {mime}, or a broken one"
+        return Phrase("it is no %(mime)s, or a broken one", mime=mime)
     return None

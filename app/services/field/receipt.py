@@ -40,7 +40,7 @@ class Receipt:
     flags: tuple[str, ...] = ()
     visit: Mapping[str, Any] | None = None
     problem: Mapping[str, Any] | None = field(default=None, repr=False)
-    replayed: bool = False
+    replayed: bool = field(default=False, compare=False)
 
     @classmethod
     def of(cls, event: PhoneEvent, *, replayed: bool = False) -> Receipt:
@@ -71,15 +71,21 @@ class Receipt:
 
 
 def kept(error: errors.Conflict) -> dict[str, Any]:
-    """Return a refusal as it is stored with the message."""
-    return {"kind": type(error).__name__, "detail": error.detail, "extra": error.extra}
+    """Return a refusal as it is stored with the message: its text in parts, for whoever reads it again."""
+    values = {
+        name: value if isinstance(value, int) else str(value) for name, value in error.detail.values.items()
+    }
+    text = {"detail": error.detail, "template": error.detail.id, "values": values}
+    return {"kind": type(error).__name__, **text, "extra": error.extra}
 
 
 def _revived(problem: Mapping[str, Any]) -> errors.Conflict:
     kind = _REFUSALS.get(problem["kind"], errors.Conflict)
     # Each class makes its own text from its own arguments; here the text exists already.
     error = kind.__new__(kind)
-    errors.OneHourError.__init__(error, problem["detail"], **problem["extra"])
+    # One that was kept before texts were kept in parts is told by its English alone.
+    text = errors.Phrase(problem.get("template", problem["detail"]), **problem.get("values", {}))
+    errors.OneHourError.__init__(error, text, **problem["extra"])
     return error
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from app.errors import Forbidden, NotFound
-from app.models import PhoneEvent, ServiceRequest, Visit
+from app.errors import Forbidden, NotFound, Phrase
+from app.models import PhoneEvent
 from app.queries.phone import is_tied
 from app.runtime import UnitOfWork
 from app.services.field import store
@@ -22,8 +22,6 @@ from app.services.field.judge import answer_visits, judge, judge_visit, replay_h
 from app.services.field.kinds import Kind, Status
 from app.services.field.receipt import Receipt
 from app.services.field.templates import pin_templates
-
-_Sent = tuple[Kind, Envelope, Mapping[str, Any]]
 
 
 def record(
@@ -54,7 +52,7 @@ def record(
     engineer_id = _engineer_id(uow)
     learnt_s = known_skew_s(uow, engineer_id) if offline and sent_at is None else None
     envelope = Envelope.read(event_id, device_at, sent_at, uow.now, offline=offline, skew_s=learnt_s)
-    [receipt] = _take(uow, engineer_id, visit_id, [(kind, envelope, body)])
+    [receipt] = _take(uow, engineer_id, visit_id, [store.Sent(kind, envelope, body)])
     return receipt
 
 
@@ -83,7 +81,9 @@ def record_batch(uow: UnitOfWork, messages: Sequence[Message], skew_s: float) ->
     # What this clock shows now: the time that the rest of the batch took is no error of the phone's clock.
     sent_at = uow.now - timedelta(seconds=skew_s)
     sent = [
-        (m.kind, Envelope.read(m.event_id, m.device_at, sent_at, uow.now, offline=m.offline), m.body)
+        store.Sent(
+            m.kind, Envelope.read(m.event_id, m.device_at, sent_at, uow.now, offline=m.offline), m.body
+        )
         for m in messages
     ]
     return _take(uow, _engineer_id(uow), messages[0].visit_id, sent)
@@ -91,57 +91,42 @@ def record_batch(uow: UnitOfWork, messages: Sequence[Message], skew_s: float) ->
 
 def _engineer_id(uow: UnitOfWork) -> UUID:
     if uow.principal.engineer_id is None:
-        raise Forbidden("Only an engineer's phone sends these.")
+        raise Forbidden(Phrase("Only an engineer's phone sends these."))
     return uow.principal.engineer_id
 
 
-def _take(uow: UnitOfWork, engineer_id: UUID, visit_id: UUID | None, sent: Sequence[_Sent]) -> list[Receipt]:
+def _take(
+    uow: UnitOfWork, engineer_id: UUID, visit_id: UUID | None, batch: Sequence[store.Sent]
+) -> list[Receipt]:
     if visit_id is not None and not is_tied(uow, visit_id, engineer_id):
         raise NotFound("Visit", visit_id)
-    about = None
-    taken: list[tuple[PhoneEvent, bool]] = []
-    for kind, envelope, body in sent:
-        event, is_new = store.claim(uow, engineer_id, visit_id, kind, envelope, body)
-        taken.append((event, is_new))
-        if not is_new:
-            continue
-        if visit_id is None:
-            _of_engineer(uow, event)
-        else:
-            about = about or _About.locked(uow, visit_id)
-            about.take(event)
-    if about is not None:
-        answer_visits(uow, about.events, about.visit)
-    return [Receipt.of(event, replayed=not is_new) for event, is_new in taken]
+    if len(batch) == 1:
+        claimed = [store.claim(uow, engineer_id, visit_id, batch[0])]
+    else:
+        claimed = store.claim_all(uow, engineer_id, visit_id, batch)
+    fresh = [event for event, is_new in claimed if is_new]
+    if fresh and visit_id is None:
+        _of_engineer(uow, engineer_id, fresh)
+    elif fresh and visit_id is not None:
+        _of_visit(uow, visit_id, fresh)
+    return [Receipt.of(event, replayed=not is_new) for event, is_new in claimed]
 
 
-def _of_engineer(uow: UnitOfWork, event: PhoneEvent) -> None:
-    engineer = store.locked_engineer(uow, event.engineer_id)
-    message = EngineerMessage(uow, event, event.offline, engineer=engineer)
-    judge(message, partial(ENGINEER_HANDLERS[Kind(event.kind)], message), f"engineer:{engineer.id}")
+def _of_engineer(uow: UnitOfWork, engineer_id: UUID, events: Sequence[PhoneEvent]) -> None:
+    engineer = store.locked_engineer(uow, engineer_id)
+    for event in events:
+        message = EngineerMessage(uow, event, event.offline, engineer=engineer)
+        judge(message, partial(ENGINEER_HANDLERS[Kind(event.kind)], message), f"engineer:{engineer.id}")
 
 
-@dataclass
-class _About:
-    """The visit that messages are about, locked once for all of them; `waiting`: some message is held."""
-
-    uow: UnitOfWork
-    visit: Visit
-    request: ServiceRequest
-    waiting: bool
-    events: list[PhoneEvent] = field(default_factory=list)
-
-    @classmethod
-    def locked(cls, uow: UnitOfWork, visit_id: UUID) -> _About:
-        visit, request = store.locked_visit(uow, visit_id)
-        pin_templates(uow, visit, request)
-        # The message that is being taken is stored as held until it is judged.
-        return cls(uow, visit, request, waiting=len(store.held(uow, visit_id)) > 1)
-
-    def take(self, event: PhoneEvent) -> None:
-        """Judge a new message, and after one that counts those that waited for it."""
-        self.events.append(event)
-        judge_visit(VisitMessage(self.uow, event, event.offline, visit=self.visit, request=self.request))
-        if event.status == Status.APPLIED and self.waiting:
-            replay_held(self.uow, self.visit, self.request)
-        self.waiting = self.waiting or event.status == Status.HELD
+def _of_visit(uow: UnitOfWork, visit_id: UUID, events: Sequence[PhoneEvent]) -> None:
+    """Judge new messages in their order, and after each that counts those that waited for it."""
+    visit, request = store.locked_visit(uow, visit_id)
+    pin_templates(uow, visit, request)
+    waiting = bool(store.held(uow, visit_id))
+    for event in events:
+        judge_visit(VisitMessage(uow, event, event.offline, visit=visit, request=request))
+        if event.status == Status.APPLIED and waiting:
+            replay_held(uow, visit, request)
+        waiting = waiting or event.status == Status.HELD
+    answer_visits(uow, events, visit)

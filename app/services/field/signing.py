@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from app.errors import Invalid, RecordChanged
+from app.errors import Invalid, Phrase, RecordChanged
 from app.models import SignatureRow
 from app.queries.evidence import signatures_of
 from app.queries.visit_record import visit_record
@@ -63,7 +63,7 @@ def _shown(message: VisitMessage) -> VisitRecord | None:
     """The record that the phone says it showed, which must be what its digest stands for."""
     digest = message.text("digest", 64)
     if not _SHA256.fullmatch(digest):
-        raise Invalid({"digest": "must be 64 lower-case hexadecimal digits"})
+        raise Invalid({"digest": Phrase("must be 64 lower-case hexadecimal digits")})
     data = message.body.get("record")
     if data is None:
         return None
@@ -72,7 +72,7 @@ def _shown(message: VisitMessage) -> VisitRecord | None:
     except RecordInvalid as bad:
         raise Invalid({f"record.{dotted(bad.path)}": bad.message}) from bad
     if shown.digest != digest:
-        raise Invalid({"digest": "is not the digest of the record"})
+        raise Invalid({"digest": Phrase("is not the digest of the record")})
     return shown
 
 
@@ -89,7 +89,7 @@ def _drawn(message: VisitMessage) -> Strokes:
             signed_at=message.at,
         )
     except SignatureInvalid as bad:
-        raise Invalid({dotted(bad.path): bad.text.en}) from bad
+        raise Invalid({dotted(bad.path): Phrase.of(bad.text)}) from bad
     return strokes
 
 

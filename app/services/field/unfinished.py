@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy import func, select
 
-from app.errors import Invalid
+from app.errors import Invalid, Phrase
 from app.models import Skill, Visit
 from app.services import ledger
 from app.services.field.context import VisitMessage
@@ -83,7 +83,7 @@ def _plan_return(message: VisitMessage, wishes: Return) -> None:
 def _reason(message: VisitMessage) -> Reason:
     reason = message.text("reason", 40)
     if reason not in {member.value for member in Reason}:
-        raise Invalid({"reason": "must be one of " + ", ".join(Reason)})
+        raise Invalid({"reason": Phrase("must be one of %(choices)s", choices=", ".join(Reason))})
     return Reason(reason)
 
 
@@ -91,17 +91,23 @@ def _wishes(message: VisitMessage) -> Return:
     body = message.body
     after = datetime.fromisoformat(body["return_after"]) if body.get("return_after") else None
     if after is not None and after.utcoffset() is None:
-        raise Invalid({"return_after": "must have an offset from UTC"})
+        raise Invalid({"return_after": Phrase("must have an offset from UTC")})
     if after is not None and after > message.event.received_at + FARTHEST:
-        raise Invalid({"return_after": "is over 90 days away"})
+        raise Invalid({"return_after": Phrase("is over 90 days away")})
     skill_code = message.text("skill_code", 40, optional=True) or None
     if skill_code is not None and not _is_skill(message, skill_code):
-        raise Invalid({"skill_code": "is no known skill"})
+        raise Invalid({"skill_code": Phrase("is no known skill")})
     stars = body.get("min_stars")
     if stars is not None and (
         isinstance(stars, bool) or not isinstance(stars, int) or not MIN_STARS <= stars <= MAX_STARS
     ):
-        raise Invalid({"min_stars": f"must be a whole number from {MIN_STARS} to {MAX_STARS}"})
+        raise Invalid(
+            {
+                "min_stars": Phrase(
+                    "must be a whole number from %(least)s to %(most)s", least=MIN_STARS, most=MAX_STARS
+                )
+            }
+        )
     return Return(after, skill_code, stars)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.errors import Forbidden, Invalid, NotFound, PhotoRefused, TooLarge
+from app.errors import Forbidden, Invalid, NotFound, PhotoRefused, Phrase, TooLarge
 from app.models import Blob, Photo, PhotoChunk
 from app.queries.photos import PhotoStatus, bytes_received
 from app.runtime import UnitOfWork
@@ -49,13 +49,13 @@ def append_bytes(uow: UnitOfWork, visit_id: UUID, sha256: str, offset: int, data
     if len(data) > MAX_CHUNK_BYTES:
         raise TooLarge("The chunk", MAX_CHUNK_BYTES)
     if not data:
-        raise Invalid({"body": "must not be empty"})
+        raise Invalid({"body": Phrase("must not be empty")})
     photo = _locked(uow, visit_id, sha256)
     received = photo.size if photo.completed_at else bytes_received(uow, photo.id)
     if offset + len(data) > photo.size:
-        raise Invalid({"body": f"runs past the {photo.size} bytes announced"})
+        raise Invalid({"body": Phrase("runs past the %(size)s bytes announced", size=photo.size)})
     if offset > received:
-        raise PhotoRefused("they do not follow on", received)
+        raise PhotoRefused(Phrase("they do not follow on"), received)
     if new := data[received - offset :]:
         uow.session.add(PhotoChunk(photo_id=photo.id, position=received, data=new))
         received += len(new)
@@ -70,7 +70,7 @@ def _finish(uow: UnitOfWork, photo: Photo) -> Upload:
     uow.session.execute(delete(PhotoChunk).where(PhotoChunk.photo_id == photo.id))
     fault = fault_of(data, photo.mime)
     if hashlib.sha256(data).hexdigest() != photo.sha256:
-        fault = "they do not fit the hash announced"
+        fault = Phrase("they do not fit the hash announced")
     if fault:
         return Upload(PhotoStatus(photo.sha256, 0, photo.size, complete=False), PhotoRefused(fault, 0))
     dialect = postgresql if uow.session.get_bind().dialect.name == "postgresql" else sqlite
@@ -86,7 +86,7 @@ def _finish(uow: UnitOfWork, photo: Photo) -> Upload:
 
 def _locked(uow: UnitOfWork, visit_id: UUID, sha256: str) -> Photo:
     if uow.principal.engineer_id is None:
-        raise Forbidden("Only an engineer's phone sends these.")
+        raise Forbidden(Phrase("Only an engineer's phone sends these."))
     photo = uow.session.scalars(
         select(Photo)
         .where(

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.errors import Invalid, TooLarge
+from app.errors import Invalid, Phrase, TooLarge
 from app.models import EngineerPosition, PhoneEvent, Visit
 from app.services import ledger
 from app.services.field.context import EngineerMessage
@@ -62,7 +62,7 @@ def set_availability(message: EngineerMessage) -> None:
     available, engineer = bool(message.body["available"]), message.engineer
     reason = message.text("reason", MAX_REASON, optional=True)
     if not available and not reason:
-        raise Invalid({"reason": "must say why"})
+        raise Invalid({"reason": Phrase("must say why")})
     if _is_overtaken(message):
         message.flag("superseded")
         return
@@ -100,9 +100,9 @@ def _position(message: EngineerMessage, row: Mapping[str, Any], path: str) -> di
     event = message.event
     device_at = datetime.fromisoformat(row["at"])
     if device_at.utcoffset() is None:
-        raise Invalid({f"{path}.at": "must have an offset from UTC"})
+        raise Invalid({f"{path}.at": Phrase("must have an offset from UTC")})
     if not -MAX_AGE < device_at - event.device_at < _AHEAD:
-        raise Invalid({f"{path}.at": "is not a time before the message was made"})
+        raise Invalid({f"{path}.at": Phrase("is not a time before the message was made")})
     accuracy_m = row.get("accuracy_m")
     return {
         "lat": _number(row["lat"], -_FARTHEST_LAT, _FARTHEST_LAT, f"{path}.lat"),
@@ -116,7 +116,7 @@ def _position(message: EngineerMessage, row: Mapping[str, Any], path: str) -> di
 
 def _number(value: Any, smallest: float, largest: float, path: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise Invalid({path: "must be a number"})
+        raise Invalid({path: Phrase("must be a number")})
     if not smallest <= value <= largest:
-        raise Invalid({path: f"must be between {smallest} and {largest}"})
+        raise Invalid({path: Phrase("must be between %(least)s and %(most)s", least=smallest, most=largest)})
     return float(value)

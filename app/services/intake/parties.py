@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.errors import Forbidden, Invalid
+from app.errors import Forbidden, Invalid, Phrase
 from app.models import Asset, Customer, Site, Territory
 from app.runtime import Role, UnitOfWork
 from app.services.intake.report import NewCustomer, NewSite, Report
@@ -44,34 +44,34 @@ def resolve(uow: UnitOfWork, report: Report, located: Point | None) -> Parties:
     if site is None:
         site = _record_site(uow, report, customer, located)
     elif site.customer_id != customer.id:
-        raise Invalid({"site_id": "belongs to another customer"})
+        raise Invalid({"site_id": Phrase("belongs to another customer")})
     return Parties(customer, site, asset, _territory(uow, site, new=report.site is not None))
 
 
 def _asset(uow: UnitOfWork, report: Report) -> Asset | None:
     if report.asset_id is not None and report.asset_qr is not None:
-        raise Invalid({"asset_qr": "cannot stand beside asset_id"})
+        raise Invalid({"asset_qr": Phrase("cannot stand beside asset_id")})
     if report.asset_id is not None:
         return _active(uow, Asset, report.asset_id, "asset_id", lock=True)
     if report.asset_qr is None:
         return None
     found = uow.session.scalars(select(Asset.id).where(Asset.qr_code == report.asset_qr)).one_or_none()
     if found is None:
-        raise Invalid({"asset_qr": "is on no machine that is known"})
+        raise Invalid({"asset_qr": Phrase("is on no machine that is known")})
     return _active(uow, Asset, found, "asset_qr", lock=True)
 
 
 def _known_site(uow: UnitOfWork, report: Report, asset: Asset | None) -> Site | None:
     if report.site is not None:
         if report.site_id is not None:
-            raise Invalid({"site": "cannot stand beside site_id"})
+            raise Invalid({"site": Phrase("cannot stand beside site_id")})
         if asset is not None:
-            raise Invalid({"site": "cannot be new where the machine is known"})
+            raise Invalid({"site": Phrase("cannot be new where the machine is known")})
         return None
     if report.site_id is None and asset is None:
-        raise Invalid({"site_id": "is missing, and so are site, asset_id and asset_qr"})
+        raise Invalid({"site_id": Phrase("is missing, and so are site, asset_id and asset_qr")})
     if asset is not None and report.site_id not in (None, asset.site_id):
-        raise Invalid({"site_id": "is not where this machine stands"})
+        raise Invalid({"site_id": Phrase("is not where this machine stands")})
     key = report.site_id or (asset.site_id if asset else None)
     path = "site_id" if report.site_id else "asset_id"
     return _active(uow, Site, key, path) if key else None
@@ -81,16 +81,16 @@ def _customer(uow: UnitOfWork, report: Report, site: Site | None) -> Customer:
     """A customer's own account reports for itself alone."""
     own = uow.principal.customer_id
     if uow.principal.role is Role.CUSTOMER and own is None:
-        raise Forbidden("This account belongs to no customer.")
+        raise Forbidden(Phrase("This account belongs to no customer."))
     if report.customer is not None:
         if report.customer_id is not None or site is not None or own is not None:
-            raise Invalid({"customer": "can be new only where customer, site and machine are"})
+            raise Invalid({"customer": Phrase("can be new only where customer, site and machine are")})
         return _record_customer(uow, report.customer)
     key = report.customer_id or (site.customer_id if site else own)
     if key is None:
-        raise Invalid({"customer_id": "is missing, and so is customer"})
+        raise Invalid({"customer_id": Phrase("is missing, and so is customer")})
     if own is not None and key != own:
-        raise Invalid({"customer_id" if report.customer_id else "site_id": "is not yours"})
+        raise Invalid({"customer_id" if report.customer_id else "site_id": Phrase("is not yours")})
     return _active(uow, Customer, key, "customer_id")
 
 
@@ -114,7 +114,7 @@ def _record_site(uow: UnitOfWork, report: Report, customer: Customer, located: P
     new = report.site or NewSite("")
     point = new.point or located
     if point is None:
-        raise Invalid({"site.point": "is missing, and the address was not found"})
+        raise Invalid({"site.point": Phrase("is missing, and the address was not found")})
     made = Site(
         id=uow.new_id(),
         customer_id=customer.id,
@@ -143,5 +143,5 @@ def _territory(uow: UnitOfWork, site: Site, *, new: bool) -> Territory:
 def _active(uow: UnitOfWork, kind: type[Row], key: UUID, path: str, *, lock: bool = False) -> Row:
     row = uow.session.get(kind, key, with_for_update={"key_share": True} if lock else None)
     if row is None or not row.active:
-        raise Invalid({path: f"names no {kind.__name__.lower()} in use"})
+        raise Invalid({path: Phrase("names no %(kind)s in use", kind=Phrase(kind.__name__.lower()))})
     return row

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from app.errors import Invalid
+from app.errors import Invalid, Phrase
 from app.models import FaultType, ServiceRequest, Visit
 from app.runtime import Role, Runtime, UnitOfWork
 from app.services import ledger
@@ -75,22 +75,26 @@ def receive(uow: UnitOfWork, report: Report, located: Point | None = None) -> tu
 def _requested_at(uow: UnitOfWork, report: Report) -> datetime:
     asked = report.requested_at or uow.now
     if asked > uow.now:
-        raise Invalid({"requested_at": f"lies in the future; it is {uow.now.isoformat()} now"})
+        raise Invalid(
+            {"requested_at": Phrase("lies in the future; it is %(now)s now", now=uow.now.isoformat())}
+        )
     if asked < uow.now - OLDEST:
-        raise Invalid({"requested_at": f"lies more than {OLDEST.days} days back"})
+        raise Invalid({"requested_at": Phrase("lies more than %(days)s days back", days=OLDEST.days)})
     return asked
 
 
 def _fault(uow: UnitOfWork, report: Report) -> FaultType:
     if report.channel not in CHANNELS:
-        raise Invalid({"channel": "is not one of " + ", ".join(CHANNELS)})
+        raise Invalid({"channel": Phrase("is not one of %(choices)s", choices=", ".join(CHANNELS))})
     if uow.principal.role not in TELLS_THE_ENGINE:
         told = {"expected_service_s": report.expected_service_s, "min_stars": report.min_stars}
-        if refused := {path: "is not yours to say" for path, value in told.items() if value is not None}:
+        if refused := {
+            path: Phrase("is not yours to say") for path, value in told.items() if value is not None
+        }:
             raise Invalid(refused)
     fault = uow.session.get(FaultType, report.fault_code)
     if fault is None:
-        raise Invalid({"fault_code": "names no fault type"})
+        raise Invalid({"fault_code": Phrase("names no fault type")})
     return fault
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from geopy.distance import great_circle
 from sqlalchemy import select
 
-from app.errors import Invalid
+from app.errors import Invalid, Phrase
 from app.models import Territory
 from app.runtime import UnitOfWork
 from dispatch.travel import Point
@@ -26,7 +26,7 @@ def find_territory(uow: UnitOfWork, point: Point, path: str = "site.point") -> T
         if covers(territory, point)
     )
     if not ranked:
-        raise Invalid({path: "lies in no territory that is served"})
+        raise Invalid({path: Phrase("lies in no territory that is served")})
     return ranked[0][2]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from app.errors import AlreadyTaken, Conflict
+from app.errors import AlreadyTaken, Conflict, Phrase
 from app.models.base import Versioned
 from app.queries.registry import REGISTERS
 from app.runtime import UnitOfWork
@@ -95,7 +95,8 @@ def _flush(uow: UnitOfWork, name: str, rules: Rules, row: Any) -> None:
         uow.session.flush()
     except IntegrityError as clash:
         if not _is_duplicate(clash):
-            text = f"The {name.replace('_', ' ')} refers to something that was just removed."
+            kind = Phrase(name.replace("_", " "))
+            text = Phrase("The %(kind)s refers to something that was just removed.", kind=kind)
             raise Conflict(text) from clash
         column = next((one for one in rules.unique if one in str(clash.orig)), rules.unique[0])
         raise AlreadyTaken(name, column, getattr(row, column)) from clash

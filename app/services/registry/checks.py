@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.errors import AlreadyTaken, Invalid, NotFound, StillInUse
+from app.errors import AlreadyTaken, Invalid, NotFound, Phrase, StillInUse
 from app.queries import registry as registers
 from app.runtime import UnitOfWork
 from app.services.registry.rules import RULES, Rules
@@ -46,10 +46,10 @@ def _dangling(uow: UnitOfWork, rules: Rules, values: Mapping[str, Any], row: Any
         try:
             target = registers.one(uow, registers.REGISTERS[kind], key)
         except NotFound:
-            errors[column] = f"there is no such {kind}"
+            errors[column] = Phrase("there is no such %(kind)s", kind=Phrase(kind))
             continue
         if not getattr(target, "active", True):
-            errors[column] = f"this {kind} is closed"
+            errors[column] = Phrase("this %(kind)s is closed", kind=Phrase(kind))
     return errors
 
 

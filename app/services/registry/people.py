@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.errors import Invalid
+from app.errors import Invalid, Phrase
 from app.models import (
     Engineer,
     FaultType,
@@ -39,7 +39,9 @@ def prepare_engineer(uow: UnitOfWork, values: dict[str, Any], _row: Engineer | N
         return errors
     codes = values["skills"]
     known = {skill.code: skill for skill in uow.session.scalars(select(Skill).where(Skill.code.in_(codes)))}
-    errors |= {f"skills.{n}": "there is no such skill" for n, code in enumerate(codes) if code not in known}
+    errors |= {
+        f"skills.{n}": Phrase("there is no such skill") for n, code in enumerate(codes) if code not in known
+    }
     values["skills"] = [known[code] for code in sorted(known)]
     return errors
 
@@ -53,7 +55,7 @@ def prepare_shift(uow: UnitOfWork, values: dict[str, Any], row: Shift | None) ->
     """A shift ends after it starts, holds its breaks, and does not overlap another of the engineer."""
     engineer_id, starts_at, ends_at = _standing(values, row, "engineer_id", "starts_at", "ends_at")
     if ends_at <= starts_at:
-        return {"ends_at": "is not after starts_at"}
+        return {"ends_at": Phrase("is not after starts_at")}
     errors = _prepare_breaks(values, starts_at, ends_at)
     # Two shifts entered at the same moment wait for each other here.
     uow.get(Engineer, engineer_id, lock=True)
@@ -64,7 +66,7 @@ def prepare_shift(uow: UnitOfWork, values: dict[str, Any], row: Shift | None) ->
         overlapping = overlapping.where(Shift.id != row.id)
     other = uow.session.scalars(overlapping.limit(1)).first()
     if other is not None:
-        errors["starts_at"] = f"overlaps the shift from {other.starts_at.isoformat()}"
+        errors["starts_at"] = Phrase("overlaps the shift from %(at)s", at=other.starts_at.isoformat())
     return errors
 
 
@@ -78,7 +80,9 @@ def _prepare_breaks(values: dict[str, Any], starts_at: datetime, ends_at: dateti
     end = starts_at
     for n, (begins, finishes) in enumerate(values.get("breaks") or ()):
         if not end <= begins < finishes <= ends_at:
-            errors[f"breaks.{n}"] = "must lie inside the shift, after the break before it, and not be empty"
+            errors[f"breaks.{n}"] = Phrase(
+                "must lie inside the shift, after the break before it, and not be empty"
+            )
         end = finishes
     if not errors and "breaks" in values:
         values["breaks"] = [[_text(begins), _text(ends)] for begins, ends in values["breaks"]]
@@ -105,13 +109,15 @@ def prepare_user(uow: UnitOfWork, values: dict[str, Any], row: User | None) -> d
         except Invalid as bad:
             errors |= {path: texts[0] for path, texts in bad.errors.items()}
     elif row is None:
-        errors["password"] = "is needed for a new account"  # noqa: S105 - a message, not a secret
+        errors["password"] = Phrase("is needed for a new account")
     role = Role(values.get("role") or (row.role if row else Role.ADMIN))
     for owner, column in LINK_OF_ROLE.items():
         linked = values.get(column, getattr(row, column, None)) is not None
         if linked != (owner is role):
             errors[column] = (
-                f"is needed for the role {role}" if owner is role else f"does not fit the role {role}"
+                Phrase("is needed for the role %(role)s", role=role)
+                if owner is role
+                else Phrase("does not fit the role %(role)s", role=role)
             )
     return errors
 
@@ -121,7 +127,7 @@ def prepare_fault_type(uow: UnitOfWork, values: dict[str, Any], _row: FaultType 
     code = values.get("skill_code")
     if code is None or uow.session.scalars(select(Skill.id).where(Skill.code == code)).first():
         return {}
-    return {"skill_code": "there is no such skill"}
+    return {"skill_code": Phrase("there is no such skill")}
 
 
 def visits_under_way(uow: UnitOfWork, row: Engineer) -> tuple[str, int]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement
 
-from app.errors import Invalid
+from app.errors import Invalid, Phrase
 from app.models import Asset, Contract, Customer, Engineer, ServiceRequest, Site, Territory, Visit
 from app.runtime import UnitOfWork
 from app.services import phones
@@ -43,10 +43,10 @@ def prepare_contract(_uow: UnitOfWork, values: dict[str, Any], row: Contract | N
         try:
             parse_coverage(values["coverage"])
         except CoverageInvalid as bad:
-            errors[f"coverage.{bad.path}".rstrip(".")] = str(bad).partition(": ")[2]
+            errors[f"coverage.{bad.path}".rstrip(".")] = bad.message
     starts_on, ends_on = (values.get(name, getattr(row, name, None)) for name in ("starts_on", "ends_on"))
     if starts_on and ends_on and ends_on < starts_on:
-        errors["ends_on"] = "is before starts_on"
+        errors["ends_on"] = Phrase("is before starts_on")
     return errors
 
 
@@ -54,7 +54,7 @@ def prepare_territory(_uow: UnitOfWork, values: dict[str, Any], _row: Territory 
     """A boundary is a ring of at least three corners, quiet hours are a span."""
     ring = values.get("boundary")
     if ring is not None and len({tuple(corner) for corner in ring}) < MIN_RING:
-        return {"boundary": f"needs at least {MIN_RING} different corners"}
+        return {"boundary": Phrase("needs at least %(least)s different corners", least=MIN_RING)}
     return quiet_errors(values)
 
 
