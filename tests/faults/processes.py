@@ -44,12 +44,20 @@ class Fleet:
 
     def __enter__(self) -> Self:
         self.log_dir.mkdir(parents=True, exist_ok=True)
-        for part in self.parts:
-            self.start(part)
-            self.wait_until_ready(part)
+        try:
+            for part in self.parts:
+                self.start(part)
+                self.wait_until_ready(part)
+        except BaseException:
+            self.close()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Kill everything for good."""
         with self._lock:
             self._closed = True
             for process in self._running.values():

@@ -12,7 +12,7 @@ from tests.support.databases import PostgresDatabases
 from tests.support.postgres import URL_VARIABLE, installed_binaries, private_server
 from tests.support.postgres import postgres_server as server_for
 
-ONE_TABLE = "CREATE TABLE visit (id integer PRIMARY KEY)"
+ONE_TABLE = "CREATE TABLE visit (id serial PRIMARY KEY)"
 
 
 def run_sql(database_url: str, statement: str) -> psycopg.Cursor[tuple[object, ...]]:
@@ -61,10 +61,24 @@ def test_named_server_is_used_as_it_is() -> None:
         assert url.render_as_string(hide_password=False) == named
 
 
-def test_copies_of_the_template_do_not_share_rows(postgres_server: URL) -> None:
+def test_next_test_gets_the_tables_but_no_rows_and_no_numbers_used_up(postgres_server: URL) -> None:
     databases = PostgresDatabases(postgres_server)
     with databases.migrated(lambda url: run_sql(url, ONE_TABLE)) as first:
-        run_sql(first, "INSERT INTO visit VALUES (1)")
-        with databases.migrated(pytest.fail) as second:
-            assert run_sql(second, "SELECT count(*) FROM visit").fetchone() == (0,)
+        run_sql(first, "INSERT INTO visit VALUES (DEFAULT), (DEFAULT)")
+        with databases.migrated(lambda url: run_sql(url, ONE_TABLE)) as beside:
+            assert beside != first
+    with databases.migrated(pytest.fail) as second:
+        assert run_sql(second, "SELECT count(*) FROM visit").fetchone() == (0,)
+        assert run_sql(second, "INSERT INTO visit VALUES (DEFAULT) RETURNING id").fetchone() == (1,)
+    databases.close()
+
+
+def test_connection_that_a_test_leaves_open_keeps_nobody_waiting(postgres_server: URL) -> None:
+    databases = PostgresDatabases(postgres_server)
+    with databases.migrated(lambda url: run_sql(url, ONE_TABLE)) as url:
+        left = psycopg.connect(url.replace("+psycopg", ""))
+        left.execute("INSERT INTO visit VALUES (DEFAULT)")
+    with pytest.raises(psycopg.OperationalError):
+        left.execute("SELECT 1")
+    left.close()
     databases.close()
