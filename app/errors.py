@@ -40,6 +40,7 @@ class Phrase(str):
 
 _SIGN_IN = Phrase("Sign in first.")
 _NOT_ALLOWED = Phrase("You may not do this.")
+_TOO_MANY_CALLS = Phrase("Too many calls; wait a moment.")
 
 
 class OneHourError(Exception):
@@ -296,17 +297,17 @@ class TooLarge(OneHourError):
 class TooManyCalls(OneHourError):
     """The caller's budget of this minute is spent; `retry_after_s` is in seconds, at least 1."""
 
-    def __init__(self, retry_after_s: int) -> None:
+    def __init__(self, retry_after_s: int, detail: str = _TOO_MANY_CALLS) -> None:
         self.retry_after_s = retry_after_s
-        super().__init__(Phrase("Too many calls; wait a moment."), retry_after_s=retry_after_s)
+        super().__init__(detail, retry_after_s=retry_after_s)
 
 
 class SignInDelayed(TooManyCalls):
     """Too many wrong passwords for this account from here; other places are not affected."""
 
     def __init__(self, retry_after_s: int) -> None:
-        super().__init__(retry_after_s)
-        self.detail = Phrase("Too many wrong passwords from here; wait before the next try.")
+        text = Phrase("Too many wrong passwords from here; wait before the next try.")
+        super().__init__(retry_after_s, text)
 
 
 class GeocodingFailed(OneHourError):

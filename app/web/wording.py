@@ -115,6 +115,11 @@ WORDS = (
     Phrase("declined"),
     Phrase("expired"),
     Phrase("withdrawn"),
+    Phrase("dead"),
+    Phrase("waiting"),
+    Phrase("sending"),
+    Phrase("sent"),
+    Phrase("skipped"),
     # what can be larger than its limit
     Phrase("The file"),
     Phrase("The list of answers"),
@@ -215,6 +220,14 @@ OF_OTHERS = (
     Phrase("%(engineer)s has another frozen job"),
     Phrase("%(value)s occurs twice"),
     Phrase("%(job)s is planned twice"),
+    # the checks of addresses that we call
+    Phrase("must be a span such as 22:00-07:00, or empty"),
+    Phrase("is not a URL"),
+    Phrase("must be https://host/path"),
+    Phrase("must be https"),
+    Phrase("must not carry a user or a password"),
+    Phrase("leads to %(address)s, which is not a public address"),
+    Phrase("apprise does not know this kind of URL"),
 )
 """The texts that arrive as finished English."""
 

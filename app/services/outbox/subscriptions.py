@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from app.errors import Conflict
+from app.errors import Conflict, Phrase
 from app.models import Channel, Delivery, DeliveryState, Subscription
 from app.queries import feed
 from app.queries.kinds import PATTERN
@@ -32,14 +32,17 @@ class NoSecret(Conflict):
     """Only webhooks are signed."""
 
     def __init__(self, channel: str) -> None:
-        super().__init__(f"A subscription of {channel} is not signed and has no secret.")
+        super().__init__(
+            Phrase("A subscription of %(channel)s is not signed and has no secret.", channel=channel)
+        )
 
 
 class NotDead(Conflict):
     """Only dead letters are replayed."""
 
     def __init__(self, state: str) -> None:
-        super().__init__(f"The delivery is {state}; only dead ones can be replayed.", state=state)
+        text = Phrase("The delivery is %(state)s; only dead ones can be replayed.", state=Phrase(state))
+        super().__init__(text, state=state)
 
 
 def prepare(uow: UnitOfWork, values: dict[str, Any], row: Subscription | None) -> dict[str, str]:
@@ -52,11 +55,11 @@ def prepare(uow: UnitOfWork, values: dict[str, Any], row: Subscription | None) -
     errors = _channel_errors(values, row) | _kind_errors(values) | quiet_errors(values)
     if channel in NOTICES:
         if row is not None and values.get("kinds", row.kinds) != row.kinds:
-            errors["kinds"] = "what is told on this channel is fixed"
+            errors["kinds"] = Phrase("what is told on this channel is fixed")
         if url:
-            errors["url"] = "is a setting of the installation for this channel"
+            errors["url"] = Phrase("is a setting of the installation for this channel")
     elif url is None and row is None:
-        errors["url"] = "is needed"
+        errors["url"] = Phrase("is needed")
     if errors:
         return errors
     if url is not None:
@@ -82,18 +85,20 @@ def _begin(uow: UnitOfWork, values: dict[str, Any]) -> None:
 
 def _channel_errors(values: dict[str, Any], row: Subscription | None) -> dict[str, str]:
     if row is not None and values.get("channel", row.channel) != row.channel:
-        return {"channel": "cannot be changed; make another subscription"}
+        return {"channel": Phrase("cannot be changed; make another subscription")}
     channel = values["channel"] if row is None else row.channel
     if row is None and channel in NOTICES:
-        return {"channel": "is made by the server itself"}
+        return {"channel": Phrase("is made by the server itself")}
     if values.get("provider_id") and channel != Channel.WEBHOOK:
-        return {"provider_id": "is for webhooks alone"}
+        return {"provider_id": Phrase("is for webhooks alone")}
     return {}
 
 
 def _kind_errors(values: dict[str, Any]) -> dict[str, str]:
     wrong = [kind for kind in values.get("kinds", ()) if not PATTERN.fullmatch(kind)]
-    return {"kinds": f"{wrong[0]!r} is no kind such as visit.completed, alert.* or *"} if wrong else {}
+    if not wrong:
+        return {}
+    return {"kinds": Phrase("%(kind)s is no kind such as visit.completed, alert.* or *", kind=repr(wrong[0]))}
 
 
 def quiet_errors(values: dict[str, Any]) -> dict[str, str]:
