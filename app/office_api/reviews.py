@@ -10,6 +10,7 @@ from flask_smorest.pagination import PaginationParameters
 from marshmallow import fields, validate
 
 from app.office_api.bodies import EngineerCard
+from app.queries.photos import review_photo
 from app.queries.reviews import ReviewItem, in_context, review_items
 from app.services import reviews
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
@@ -79,3 +80,15 @@ class Resolve(MethodView):
         with transaction() as uow:
             event = reviews.resolve(uow, item_id, body["note"])
             return answer(uow, in_context(uow, [event])[0], ReviewItemShown())
+
+
+@blp.route("/review-items/<uuid:item_id>/photo")
+class ReviewPhoto(MethodView):
+    """The photo that a message is about."""
+
+    @blp.response(200, {"type": "string", "format": "binary"}, content_type="image/*")
+    def get(self, item_id: UUID) -> Response:
+        """Read the photo, once its bytes have come."""
+        with transaction(write=False) as uow:
+            data, mime = review_photo(uow, item_id)
+        return Response(data, mimetype=mime)

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.errors import NotFound
-from app.models import Blob, Photo, PhotoChunk
+from app.models import Blob, PhoneEvent, Photo, PhotoChunk
+from app.queries.visibility import phone_events, visible
 from app.runtime import UnitOfWork
 
 
@@ -61,6 +62,19 @@ def photo_bytes(uow: UnitOfWork, visit_id: UUID, sha256: str) -> tuple[bytes, st
     if found is None:
         raise NotFound("Photo", sha256)
     return found.data, found.mime
+
+
+def review_photo(uow: UnitOfWork, item_id: UUID) -> tuple[bytes, str]:
+    """Return (bytes, MIME type) of the photo that a message before the dispatcher is about.
+
+    Raises:
+        NotFound: there is no such message for the principal, it is about no photo, or bytes are missing.
+    """
+    event = visible(uow, PhoneEvent, item_id, phone_events(uow.principal))
+    sha256 = event.body.get("sha256")
+    if event.kind != "photo" or event.visit_id is None or not isinstance(sha256, str):
+        raise NotFound("Photo", item_id)
+    return photo_bytes(uow, event.visit_id, sha256)
 
 
 def _photo(uow: UnitOfWork, visit_id: UUID, sha256: str) -> Photo:

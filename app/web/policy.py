@@ -199,6 +199,7 @@ _DISPATCH_ROWS: dict[str, Access] = {
     f"GET {_API}/territories/<uuid:territory_id>/plan": Access(OFFICE, ("territory", "territory_id")),
     f"POST {_API}/territories/<uuid:territory_id>/replan": Access(DISPATCH, ("territory", "territory_id")),
     f"GET {_API}/review-items": Access(OFFICE),
+    f"GET {_API}/review-items/<uuid:item_id>/photo": Access(OFFICE),
     f"POST {_API}/review-items/<uuid:item_id>/resolve": Access(DISPATCH),
     # What of it each may see, and which scope opens what, `app.queries.audience` decides.
     f"GET {_API}/events": Access(WATCHERS),

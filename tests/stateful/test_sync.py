@@ -263,5 +263,5 @@ class SyncMachine(RuleBasedStateMachine):
 def test_phones_lose_nothing_whatever_happens(runtime: Runtime, clock: FakeClock, tmp_path: Path) -> None:
     run_state_machine_as_test(
         lambda: SyncMachine(runtime, clock, tmp_path),
-        settings=settings(max_examples=12, stateful_step_count=20, deadline=None, phases=[Phase.generate]),
+        settings=settings(max_examples=8, stateful_step_count=16, deadline=None, phases=[Phase.generate]),
     )

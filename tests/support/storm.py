@@ -62,7 +62,6 @@ class Storm:
     phones: int
     events: int = 0
     photos: int = 0
-    photo_bytes: int = 0
     drained_s: float = 0.0
     phone_s: list[float] = field(default_factory=list)
     statuses: dict[str, int] = field(default_factory=dict)

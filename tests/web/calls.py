@@ -199,6 +199,17 @@ def _override(verb: str, **body: Any) -> Prepared:
     return made
 
 
+def _reviewed_photo(world: World) -> Call:
+    """A photo of a visit that was called off meanwhile, with its bytes."""
+    world.edit(lambda uow: setattr(uow.get(Visit, world.own.job.visit_id), "state", "cancelled"))
+    world.phone.announce(DATA)
+    world.phone.upload(DATA)
+    with unit_of_work(world.runtime, write=False) as uow:
+        item = uow.session.query(PhoneEvent).filter(PhoneEvent.kind == "photo").first()
+        assert item is not None
+        return Call(Role.DISPATCHER, {"item_id": item.id})
+
+
 def _review(world: World) -> Call:
     def lost(uow: UnitOfWork) -> None:
         uow.get(Visit, world.own.job.visit_id).engineer_id = world.foreign.job.engineer_id
@@ -481,6 +492,7 @@ OFFICE: dict[str, Prepared] = {
     f"GET {API}/territories/<uuid:territory_id>/plan": _read(Role.DISPATCHER, territory_id="territory_id"),
     f"POST {API}/territories/<uuid:territory_id>/replan": _read(Role.DISPATCHER, territory_id="territory_id"),
     f"GET {API}/review-items": _read(Role.MANAGER),
+    f"GET {API}/review-items/<uuid:item_id>/photo": _reviewed_photo,
     f"POST {API}/review-items/<uuid:item_id>/resolve": _review,
     f"GET {API}/events": _read(Role.CUSTOMER),
     f"GET {API}/events/stream": _read(Role.PROVIDER),
