@@ -60,6 +60,8 @@ class IssuedToken(TokenInfo):
 class IssuedKey(TokenInfo):
     """An API key with its text; null in the answer to a repeat."""
 
+    SHOWN_ONCE = ("token",)
+
     token = fields.String(allow_none=True)
 
 
@@ -131,7 +133,7 @@ class ApiKeys(MethodView):
         """Make an API key; its text is shown this once: a repeat of the call is answered without it."""
         with transaction() as uow:
             text, row = accounts.issue_api_key(uow, body["label"], body["scopes"])
-            return answer(uow, _described(row, token=text), IssuedKey(), 201, once=("token",))
+            return answer(uow, _described(row, token=text), IssuedKey(), 201)
 
 
 @blp.route("/auth/api-keys/<uuid:token_id>")

@@ -20,7 +20,13 @@ from app.web.problems import Problem
 
 
 class Schema(MarshmallowSchema):
-    """Base of all bodies: what is not declared is refused."""
+    """Base of all bodies: what is not declared is refused.
+
+    The fields named in `SHOWN_ONCE` are secrets: an answer under an Idempotency-Key is stored without
+    them, so a repeat is answered with null in their place.
+    """
+
+    SHOWN_ONCE: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         """Refuse unknown fields."""

@@ -7,7 +7,6 @@ both exist after a crash or neither does.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -98,13 +97,11 @@ def answer(
     status: int = 200,
     *,
     etag: str | None = None,
-    once: Iterable[str] = (),
 ) -> Response:
     """Serialise the answer of a write inside its transaction, and store it under the key if there is one.
 
     A view returns what this returns.  Called again later in the same request (a second transaction
-    that knows more), it replaces the stored answer.  The fields named in `once` are secrets: they are
-    not stored, so a repeat is answered with null in their place.
+    that knows more), it replaces the stored answer.  What the schema names as `SHOWN_ONCE` is not stored.
     """
     shown = schema.dump(result)
     text = json.dumps(shown)
@@ -112,6 +109,7 @@ def answer(
     if reserved:
         row = uow.get(IdempotencyKey, reserved)
         row.status, row.etag = status, etag
+        once = getattr(schema, "SHOWN_ONCE", ())
         row.answer = json.dumps(shown | dict.fromkeys(once)) if once else text
     made = Response(text, status=status, mimetype="application/json")
     if etag:

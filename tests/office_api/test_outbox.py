@@ -194,3 +194,17 @@ def test_quiet_hours_of_territories_and_customers_are_checked(admin: FlaskClient
     assert admin.post(f"{API}/territories", json=body).json["quiet_hours"] == "22:00-07:00"
     wrong = admin.post(f"{API}/customers", json={"name": "Acme", "quiet_hours": "x"})
     assert list(wrong.json["errors"]) == ["quiet_hours"]
+
+
+def test_secret_is_not_kept_for_a_repeat(admin: FlaskClient) -> None:
+    body = {
+        "name": "partner",
+        "channel": "webhook",
+        "url": "https://partner.example/in",
+        "kinds": ["visit.*"],
+    }
+    first, second = (
+        admin.post(f"{API}/subscriptions", json=body, headers={"Idempotency-Key": "k"}) for _ in range(2)
+    )
+    assert first.json["secret"]
+    assert second.json == first.json | {"secret": None}

@@ -15,6 +15,8 @@ MAX_URL = 2000
 class SubscriptionRecord(Row):
     """Who is told of which events, and where.  Address and secret are never shown again."""
 
+    SHOWN_ONCE = ("secret",)
+
     name = text(120, shortest=1, required=True)
     channel = fields.String(
         required=True,
