@@ -19,8 +19,9 @@ from app.queries.ownership import KINDS
 from app.queries.registry import REGISTERS
 from app.runtime import Runtime
 from app.web.api import QuerySchema, Schema
+from app.web.known_texts import WORDS
 from app.web.problems import flatten
-from app.web.wording import WORDS, say
+from app.web.wording import say
 from checklists import AnswerInvalid, RecordInvalid, VisitRecord
 from dispatch.lifecycle import OfferState, RequestState, VisitState
 from dispatch.problem import SnapshotError, parse_snapshot
