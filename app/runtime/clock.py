@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
 _READ = text("SELECT epoch_us FROM simulated_clock WHERE id = 1")
 _SET = text("UPDATE simulated_clock SET epoch_us = :us WHERE id = 1 AND epoch_us <= :us")
 _START = text("INSERT INTO simulated_clock (id, epoch_us) VALUES (1, :us)")
+
+
+def machine_s() -> float:
+    """Return the machine's seconds since 1970, for libraries that count by them whatever is simulated."""
+    return time.time()
 
 
 class Clock(Protocol):

@@ -22,6 +22,7 @@ from limits.storage import MemoryStorage, Storage, storage_from_string
 from limits.strategies import RateLimiter, SlidingWindowCounterRateLimiter
 
 from app.errors import TooManyCalls
+from app.runtime.clock import machine_s
 from app.settings import Settings
 from app.web.context import principal, runtime
 
@@ -106,7 +107,7 @@ def _spend(limiter: RateLimiter, name: str, key: str, per_minute: int) -> int:
     item = RateLimitItemPerMinute(per_minute, namespace="onehour")
     if limiter.hit(item, name, key):
         return 0
-    return max(1, ceil(limiter.get_window_stats(item, name, key).reset_time - time.time()))
+    return max(1, ceil(limiter.get_window_stats(item, name, key).reset_time - machine_s()))
 
 
 def check(budget: Budget) -> None:

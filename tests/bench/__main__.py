@@ -165,7 +165,7 @@ def _insert(bench: Bench) -> None:
 def _report(bench: Bench, number: int) -> Any:
     body = {
         "site_id": bench.sites[number % len(bench.sites)],
-        "fault_code": "no_boot",
+        "fault_code": "desktop_no_boot",
         "contact": {"name": "Li", "phone": "+8613800138000"},
         "channel": "phone",
     }

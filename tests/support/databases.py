@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -55,6 +56,7 @@ BEGIN
   END LOOP;
 END $$
 """
+_SHAPE = "SELECT table_schema, table_name, column_name FROM information_schema.columns ORDER BY 1, 2, 3"
 _LET_GO = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -67,6 +69,7 @@ class PostgresDatabases:
     def __init__(self, server: URL) -> None:
         self._server = server
         self._spare: list[str] = []
+        self._shape: list[Any] = []
 
     @contextmanager
     def empty(self) -> Iterator[str]:
@@ -83,12 +86,16 @@ class PostgresDatabases:
         except BaseException:
             self._drop(name)
             raise
-        self._empty(name)
-        self._spare.append(name)
+        if self._emptied(name):
+            self._spare.append(name)
+        else:
+            self._drop(name)
 
     def _migrated(self, migrate: Migrate) -> str:
         name = self._create("template0")
         migrate(self._url(name))
+        with psycopg.connect(self._address(name)) as connection:
+            self._shape = connection.execute(_SHAPE).fetchall()
         return name
 
     def close(self) -> None:
@@ -109,11 +116,12 @@ class PostgresDatabases:
         self._execute("CREATE DATABASE {} TEMPLATE {}", name, template)
         return name
 
-    def _empty(self, name: str) -> None:
-        """Remove all rows, and whoever the test left connected."""
+    def _emptied(self, name: str) -> bool:
+        """Remove all rows, and whoever the test left connected; False where it changed the tables."""
         with psycopg.connect(self._address(name), autocommit=True) as connection:
             connection.execute(_LET_GO)
             connection.execute(_EMPTY)
+            return connection.execute(_SHAPE).fetchall() == self._shape
 
     def _drop(self, name: str) -> None:
         # A test that failed may have left connections open.

@@ -73,6 +73,15 @@ def test_next_test_gets_the_tables_but_no_rows_and_no_numbers_used_up(postgres_s
     databases.close()
 
 
+def test_database_whose_tables_a_test_changed_is_not_used_again(postgres_server: URL) -> None:
+    databases = PostgresDatabases(postgres_server)
+    with databases.migrated(lambda url: run_sql(url, ONE_TABLE)) as first:
+        run_sql(first, "DROP TABLE visit")
+    with databases.migrated(lambda url: run_sql(url, ONE_TABLE)) as second:
+        assert second != first
+    databases.close()
+
+
 def test_connection_that_a_test_leaves_open_keeps_nobody_waiting(postgres_server: URL) -> None:
     databases = PostgresDatabases(postgres_server)
     with databases.migrated(lambda url: run_sql(url, ONE_TABLE)) as url:
