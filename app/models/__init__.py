@@ -27,8 +27,8 @@ from app.models.people import (
     engineer_skills,
 )
 from app.models.places import Asset, Contract, Customer, Site, Territory
-from app.models.security import SignInAttempt
 from app.models.processes import PlanRunRow, Process
+from app.models.security import SignInAttempt
 from app.models.system import IdempotencyKey, SimulatedClockRow, Timer
 from app.models.watch import Alert, Watch
 from app.models.work import (

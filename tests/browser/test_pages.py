@@ -88,7 +88,7 @@ def test_customer_sees_at_once_that_the_engineer_said_yes(come: Come, morning: M
 def test_dispatcher_assigns_from_the_request(come: Come, morning: Morning) -> None:
     window = come()
     window.sign_in("dispatcher", PASSWORD)
-    window.page.get_by_role("link", name=re.compile("Shangdi")).click()
+    window.page.locator(".row").get_by_role("link", name=re.compile("Shangdi")).click()
     candidate = window.page.locator(".candidates > li", has_text="Xu Liang")
     candidate.get_by_role("button", name="Assign").click()
     expect(window.page.get_by_role("status").first).to_contain_text("Done.")

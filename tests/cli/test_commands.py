@@ -110,10 +110,8 @@ def test_the_ledger_is_sealed_and_checked(onehour: Onehour, runtime: Runtime) ->
 def test_a_command_on_a_simulation_acts_at_its_instant(onehour: Onehour, runtime: Runtime) -> None:
     with runtime.engine.begin() as connection:
         SimulatedClock.start(connection, MONDAY_MORNING)
-    assert (
-        onehour("user", "add", "boss", "--role", "admin", "--password-stdin", stdin="long enough now\n").exit_code
-        == 0
-    )
+    boss = ("user", "add", "boss", "--role", "admin", "--password-stdin")
+    assert onehour(*boss, stdin="long enough now\n").exit_code == 0
     with unit_of_work(runtime, write=False) as uow:
         assert uow.session.scalars(select(User.created_at)).one() == MONDAY_MORNING
     worker = onehour("worker")

@@ -74,16 +74,17 @@ def test_dossier_counts_the_running_stage_up_to_now(town: Town, clock: FakeClock
     clock.advance(minutes=3)
     with unit_of_work(town.runtime, DISPATCHER, write=False) as uow:
         found = dossier(uow, request.id)
-    assert {share.stage: share.spent_s for share in found.budget if share.spent_s} == {"assignment": 180}
-    assert [share.stage for share in found.budget if share.over] == ["assignment"]
-    assert found.blamed is None
+    budget = found.promise.budget(found.now)
+    assert {share.stage: share.spent_s for share in budget if share.spent_s} == {"assignment": 180}
+    assert [share.stage for share in budget if share.over] == ["assignment"]
+    assert found.promise.blamed(found.now) is None
 
 
 def test_dossier_blames_a_stage_once_the_promise_is_broken(town: Town, clock: FakeClock) -> None:
     request = request_of(town)
     clock.advance(minutes=61)
     with unit_of_work(town.runtime, DISPATCHER, write=False) as uow:
-        assert dossier(uow, request.id).blamed == "assignment"
+        assert dossier(uow, request.id).promise.blamed(uow.now) == "assignment"
 
 
 def test_history_begins_with_the_report(town: Town) -> None:

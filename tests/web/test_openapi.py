@@ -52,7 +52,20 @@ def test_every_operation_is_described_and_says_what_it_answers(document: Any) ->
 
 
 def test_every_write_with_a_body_says_what_it_takes(document: Any) -> None:
-    bodiless = ("/unassign", "/pin", "/unpin", "/replan", "/close", "/tracking-link", "/resolve", "/rescue")
+    bodiless = (
+        "/replay",
+        "/resume",
+        "/rotate-secret",
+        "/test",
+        "/rescue",
+        "/unassign",
+        "/pin",
+        "/unpin",
+        "/replan",
+        "/close",
+        "/tracking-link",
+        "/resolve",
+    )
     for name, operation in _operations(document):
         method, path = name.split(maxsplit=1)
         if method in {"POST", "PUT"} and not path.endswith(bodiless) and "/tracking/" not in path:
