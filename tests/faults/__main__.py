@@ -47,6 +47,9 @@ CALLS_PER_REQUEST = 60
 QUIET = timedelta(hours=2)
 """So long after the day everything that was put off has been done."""
 
+LOAD = 1.0
+"""More than the crew can do in time, so that promises break and alerts are raised."""
+
 SETTLE_S = 60.0
 _TIMEOUT_S = 120.0
 
@@ -105,7 +108,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 @contextmanager
 def _stage(kind: str, size: Size, seed: int) -> Iterator[Stage]:
     city = generated_city(size.engineers, size.hours, seed)
-    day = generated_day(city, size.hours, 0.7, seed)
+    day = generated_day(city, size.hours, LOAD, seed)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="onehour-faults-")))
         url = f"sqlite:///{folder / 'onehour.db'}"

@@ -12,6 +12,7 @@ import httpx
 
 _PHOTO = re.compile(r"^/mobile/v1/visits/[^/]+/photos/([0-9a-f]{64})$")
 _REQUESTS = "/api/v1/service-requests"
+KEPT = frozenset({"applied", "held", "needs_review", "refused"})
 
 
 @dataclass
@@ -59,5 +60,6 @@ class Journal:
 def _receipts(body: Any) -> Iterator[dict[str, Any]]:
     """The receipts in the answer to one message, or to a batch of them."""
     for candidate in [body, *body.get("results", [])]:
-        if isinstance(candidate, dict) and "event_id" in candidate and "status" in candidate:
+        # `retry` and the like acknowledge nothing: the phone keeps the message.
+        if isinstance(candidate, dict) and candidate.get("status") in KEPT:
             yield candidate
