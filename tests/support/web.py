@@ -26,7 +26,8 @@ def application(runtime: Runtime, *, simulated: bool = False) -> Flask:
     Composing takes longer than most tests, so it is done once, and the runtime is exchanged.
     """
     if simulated not in _composed:
-        settings = replace(runtime.settings, simulated=simulated)
+        # In a simulation the server moves the clock itself: no test has a worker that would.
+        settings = replace(runtime.settings, simulated=simulated, embedded_worker=simulated)
         _composed[simulated] = wsgi.make_app(replace(runtime, settings=settings))
     _composed[simulated].extensions[EXTENSION] = runtime
     return _composed[simulated]
