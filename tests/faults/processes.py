@@ -108,8 +108,9 @@ class Fleet:
 
     def _wait_for(self, part: Part) -> None:
         for _ in range(int(READY_S / _LOOK_S)):
-            process = self._running[part.name]
-            if process.poll() is not None:
+            with self._lock:  # not while it is being killed and started
+                ended = self._running[part.name].poll() is not None
+            if ended:
                 raise RuntimeError(f"{part.name} ended by itself:\n{self.last_words(part)}")
             if part.probe is None or _answers(part.probe):
                 return

@@ -56,7 +56,7 @@ class Browser:
         self.client = client
 
     def open(self, path: str, **headers: str) -> TestResponse:
-        return self.client.get(path, headers=HTML | headers)
+        return self.client.get(path, headers=HTML | headers, buffered=True)
 
     def token(self, path: str = "/login") -> str:
         found = re.search(r'name="csrf_token" value="([^"]+)"', self.open(path).text)

@@ -51,11 +51,12 @@ def _fail_after_recording(runtime: Runtime) -> None:
 
 @pytest.mark.parametrize("database_kind", ["postgresql"])
 def test_commit_of_another_process_rings_here(runtime: Runtime) -> None:
-    elsewhere = Bell()
-    listener = Listener(create_engine(runtime.engine.url), elsewhere)
+    elsewhere, engine = Bell(), create_engine(runtime.engine.url)
+    listener = Listener(engine, elsewhere)
     listener.start()
     seen = elsewhere.wait(0, PATIENCE_S)  # it rings once when it has begun to listen
     with unit_of_work(runtime) as uow:
         ledger.record(uow, "request:1", "thing.happened")
     assert elsewhere.wait(seen, PATIENCE_S) > seen
     listener.close()
+    engine.dispose()
