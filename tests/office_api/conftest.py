@@ -46,7 +46,7 @@ def dispatcher(client_of: Callable[..., FlaskClient]) -> FlaskClient:
 @pytest.fixture
 def simulated_admin(runtime: Runtime) -> FlaskClient:
     """A signed-in administrator of a simulation that starts on Monday morning."""
-    settings = replace(runtime.settings, simulated=True)
+    settings = replace(runtime.settings, simulated=True, embedded_worker=True)
     made = replace(without_child(runtime), clock=SimulatedClock(), settings=settings)
     with made.engine.begin() as connection:
         SimulatedClock.start(connection, MONDAY_MORNING)
