@@ -41,7 +41,7 @@ from tests.faults.proof import Proof, prove
 from tests.support.databases import PostgresDatabases
 from tests.support.postgres import postgres_server
 
-CALLS_PER_REQUEST = 60
+CALLS_PER_REQUEST = 30
 """About so many HTTP calls belong to a request, all in all; it spreads the kills over the day."""
 
 QUIET = timedelta(hours=2)
@@ -63,7 +63,7 @@ class Size:
     kills: int
 
 
-WHOLE = {"postgresql": Size(12, 3, 110), "sqlite": Size(8, 2, 40)}
+WHOLE = {"postgresql": Size(12, 4, 110), "sqlite": Size(8, 3, 40)}
 SHORT = {"postgresql": Size(5, 1.5, 8), "sqlite": Size(4, 1.5, 4)}
 
 
