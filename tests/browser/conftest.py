@@ -50,7 +50,7 @@ def database_url(kept: Morning, tmp_path: Path) -> str:
 
 @pytest.fixture
 def morning(kept: Morning, runtime: Runtime, clock: FakeClock) -> Morning:
-    return replace(kept, runtime=runtime, clock=clock)
+    return replace(kept, runtime=runtime, clock=clock, requests=dict(kept.requests), visits=dict(kept.visits))
 
 
 @pytest.fixture
