@@ -84,8 +84,9 @@ def _installation(kind: str) -> Iterator[Bench]:
         ports = {"stream": free_port(0), "bare": free_port(0)}
         environment = where.environment(os.environ) | {
             "ONEHOUR_EMBEDDED_WORKER": str(kind == "sqlite").lower(),
-            "ONEHOUR_STREAM_CAP": str(STREAMS + 10),
-            "ONEHOUR_STREAMS_PER_ACCOUNT": str(STREAMS + 10),
+            # Twice as many: a server notices only at the next heartbeat that a screen has gone.
+            "ONEHOUR_STREAM_CAP": str(2 * STREAMS + 10),
+            "ONEHOUR_STREAMS_PER_ACCOUNT": str(2 * STREAMS + 10),
             bare.URL_VARIABLE: url,
             bare.PORT_VARIABLE: str(ports["bare"]),
             bare.WORKERS_VARIABLE: str(1 if kind == "sqlite" else WEB_PROCESSES),

@@ -27,6 +27,7 @@ class Screens:
     seen: dict[str, list[float]] = field(default_factory=dict)
     lags_s: list[float] = field(default_factory=list)
     opened: int = 0
+    _early: set[str] = field(default_factory=set)
     _sockets: list[socket.socket] = field(default_factory=list)
     _stop: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -54,6 +55,10 @@ class Screens:
             RuntimeError: some did not.
         """
         self._wait(lambda: self.opened >= self.count, "streams open")
+        with self._lock:  # what happened while they opened was not for all of them
+            self._early.update(self.seen)
+            self.seen.clear()
+            self.lags_s.clear()
 
     def after(self, call: Callable[[], object]) -> float:
         """Make a call that records events; returns the seconds until every screen has its first one.
@@ -122,5 +127,7 @@ class Screens:
                 self.opened += 1
             elif line.startswith(b"data:") and b'"stream"' in line:
                 event = json.loads(line[5:])
+                if event["id"] in self._early:
+                    continue
                 self.seen.setdefault(event["id"], []).append(at)
                 self.lags_s.append(time.time() - datetime.fromisoformat(event["at"]).timestamp())
