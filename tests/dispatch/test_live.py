@@ -8,7 +8,7 @@ from unittest import mock
 import pytest
 from hypothesis import given, settings
 
-from dispatch import live
+from dispatch import instant
 from dispatch.assemble import insertion_plan
 from dispatch.live import plan_snapshot
 from dispatch.plan import Plan
@@ -39,7 +39,7 @@ def test_same_snapshot_gives_the_same_plan() -> None:
 
 def test_plan_is_made_by_insertion_when_a_solver_fails() -> None:
     case = snapshot([engineer()], [job()])
-    with mock.patch.object(live, "packed", side_effect=RuntimeError("no solver")):
+    with mock.patch.object(instant, "packed", side_effect=RuntimeError("no solver")):
         assert plan_snapshot(case, 1)["routes"][0]["stops"][0]["job"] == "J1"
 
 
