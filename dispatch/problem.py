@@ -120,6 +120,11 @@ class Problem:
         return max(limit, int(engineer.id in self.fixed_first))
 
     @cached_property
+    def mean_expected_s(self) -> float:
+        """Mean expected service of the open jobs, 0 if there are none."""
+        return sum(job.expected_service_s for job in self.jobs) / max(1, len(self.jobs))
+
+    @cached_property
     def fixed_first(self) -> dict[str, str]:
         """Engineer id → the frozen job that must stay that engineer's first stop."""
         return {job.current_engineer: job.id for job in self.jobs if job.frozen and job.current_engineer}
@@ -157,7 +162,7 @@ def parse_snapshot(snapshot: object) -> Problem:
     return Problem(
         now_s=now_s,
         promise_s=fields.whole("promise_s", 0, TIME_LIMIT_S),
-        travel=read_travel(Fields.of(fields.need("travel"), "travel")),
+        travel=read_travel(Fields.of(fields.need("travel"), "travel"), now_s),
         engineers=engineers,
         jobs=jobs,
         service_factor=_service_factor(fields),

@@ -1,9 +1,9 @@
-"""Driving times: great circle, a given matrix, or a road engine, behind one interface."""
+"""Driving times behind one interface: great circle, given matrix or road engine, by hour and district."""
 
 from __future__ import annotations
 
 from dispatch.travel.base import TravelTimes
-from dispatch.travel.factory import travel_times
+from dispatch.travel.factory import Sources, travel_times
 from dispatch.travel.spec import Point, TravelSpec
 
-__all__ = ["Point", "TravelSpec", "TravelTimes", "travel_times"]
+__all__ = ["Point", "Sources", "TravelSpec", "TravelTimes", "travel_times"]

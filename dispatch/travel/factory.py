@@ -2,17 +2,62 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections import OrderedDict
+from typing import Final
+
 from dispatch.travel.base import TravelTimes
 from dispatch.travel.given import GivenMatrix
 from dispatch.travel.great_circle import GreatCircle
-from dispatch.travel.osrm import Fetch, Osrm, fetch_http
+from dispatch.travel.osrm import Fetch, Osrm, Timer, fetch_http
+from dispatch.travel.roads import Roads, RoadTimes
 from dispatch.travel.spec import TravelSpec
+from dispatch.travel.traffic import Traffic
+
+MOST_ENGINES: Final = 4
 
 
-def travel_times(spec: TravelSpec, fetch: Fetch = fetch_http) -> TravelTimes:
-    """`fetch` performs the HTTP GETs of a road engine; tests inject their own."""
-    if spec.model == "matrix":
-        return GivenMatrix(spec)
-    if spec.model == "osrm":
-        return Osrm(spec, fetch)
-    return GreatCircle(spec)
+class Sources:
+    """The road engines of a process by address: what they answered is remembered from snapshot to snapshot.
+
+    `fetch` performs HTTP GETs, `timer` is a monotonic clock in seconds. The engine used longest ago is
+    forgotten when there are more than `MOST_ENGINES`.
+    """
+
+    def __init__(self, fetch: Fetch = fetch_http, timer: Timer = time.monotonic) -> None:
+        self._fetch, self._timer = fetch, timer
+        self._roads: OrderedDict[tuple[str, int], Roads] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def times(self, spec: TravelSpec) -> TravelTimes:
+        """The source that the spec asks for, with its hours and corrections."""
+        source = self._source(spec)
+        return Traffic(source, spec) if spec.hours or spec.corrections else source
+
+    def _source(self, spec: TravelSpec) -> TravelTimes:
+        if spec.model == "matrix":
+            return GivenMatrix(spec)
+        if spec.model == "osrm":
+            return RoadTimes(self._engine(spec.url or "", spec.table_size), spec)
+        return GreatCircle(spec)
+
+    def _engine(self, url: str, table_size: int) -> Roads:
+        key = (url, table_size)
+        with self._lock:
+            roads = self._roads.get(key)
+            if roads is None:
+                roads = Roads(Osrm(url, table_size, self._fetch, self._timer), self._timer)
+                self._roads[key] = roads
+            self._roads.move_to_end(key)
+            if len(self._roads) > MOST_ENGINES:
+                self._roads.popitem(last=False)
+        return roads
+
+
+_SHARED: Final = Sources()
+
+
+def travel_times(spec: TravelSpec, sources: Sources = _SHARED) -> TravelTimes:
+    """The driving times of a spec; `sources` remembers what road engines answered, by default for all."""
+    return sources.times(spec)

@@ -25,18 +25,18 @@ class GivenMatrix:
 
     def matrix(self, origins: Sequence[Point], destinations: Sequence[Point]) -> Seconds:
         """Seconds from every origin to every destination."""
-        known = self._seconds[np.ix_(self._rows(origins), self._rows(destinations))]
-        return self._filled(known, self._fallback.matrix(origins, destinations))
+        known: Seconds = self._seconds[np.ix_(self._rows(origins), self._rows(destinations))]
+        if (known == UNKNOWN).any():
+            np.copyto(known, self._fallback.matrix(origins, destinations), where=known == UNKNOWN)
+        return known
 
     def pairs(self, origins: Sequence[Point], destinations: Sequence[Point]) -> Seconds:
         """Seconds from the n-th origin to the n-th destination."""
-        known = self._seconds[self._rows(origins), self._rows(destinations)]
-        return self._filled(known, self._fallback.pairs(origins, destinations))
+        known: Seconds = self._seconds[self._rows(origins), self._rows(destinations)]
+        if (known == UNKNOWN).any():
+            np.copyto(known, self._fallback.pairs(origins, destinations), where=known == UNKNOWN)
+        return known
 
     def _rows(self, points: Sequence[Point]) -> Seconds:
         other = len(self._index)
         return np.asarray([self._index.get(point, other) for point in points], dtype=np.int64)
-
-    @staticmethod
-    def _filled(known: Seconds, fallback: Seconds) -> Seconds:
-        return np.where(known == UNKNOWN, fallback, known)

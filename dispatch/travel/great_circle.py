@@ -15,6 +15,8 @@ from dispatch.travel.spec import Point, Speed, TravelSpec
 
 EARTH_RADIUS_M: Final = 6371008.8  # IUGG mean radius R1
 NEAR_WHOLE_S: Final = 1e-6
+NEAR_ANTIPODE: Final = 0.999  # sine of half the angle, where a last bit grows to metres
+BLOCK_CELLS: Final = 16_384  # what one step works on stays in the processor's second-level cache
 
 
 def great_circle_m(a: Point, b: Point) -> float:
@@ -28,7 +30,7 @@ def great_circle_m(a: Point, b: Point) -> float:
 
 
 def drive_s(spec: TravelSpec, a: Point, b: Point) -> int:
-    """Driving time of one leg in whole seconds, rounded up."""
+    """Driving time of one leg in whole seconds, rounded up, at an hour like any other."""
     km = great_circle_m(a, b) * spec.circuity / 1000
     return math.ceil(km / _kmh(spec.speed, km) * 3600)
 
@@ -37,6 +39,15 @@ def _kmh(speed: Speed, km: float) -> float:
     if speed.short == speed.long:
         return speed.short
     return speed.short + (speed.long - speed.short) * min(1.0, km / speed.full_at_km)
+
+
+def haversine_m(a: Points, b: Points) -> npt.NDArray[np.float64]:
+    """Distances in metres between broadcast arrays of (lat, lon) degrees, shape (..., 2) each."""
+    first, second = _Angles.of(a), _Angles.of(b)
+    sine = np.sqrt(_square_of_half(first, second))
+    metres: npt.NDArray[np.float64] = np.arcsin(np.minimum(sine, 1.0, out=sine), out=sine)
+    metres *= 2 * EARTH_RADIUS_M
+    return metres
 
 
 @dataclass(frozen=True)
@@ -48,38 +59,87 @@ class GreatCircle:
     def matrix(self, origins: Sequence[Point], destinations: Sequence[Point]) -> Seconds:
         """Seconds from every origin to every destination."""
         a, b = as_points(origins), as_points(destinations)
-        return self._seconds(a[:, None, :], b[None, :, :])
+        seconds = np.empty((len(a), len(b)), dtype=np.int64)
+        rows, ends = max(1, BLOCK_CELLS // max(1, len(b))), _Angles.of(b[None, :, :])
+        for n in range(0, len(a), rows):
+            here = a[n : n + rows, None, :]
+            self._fill(seconds[n : n + rows], here, b[None, :, :], _Angles.of(here), ends)
+        return seconds
 
     def pairs(self, origins: Sequence[Point], destinations: Sequence[Point]) -> Seconds:
         """Seconds from the n-th origin to the n-th destination."""
-        return self._seconds(as_points(origins), as_points(destinations))
-
-    def _seconds(self, a: Points, b: Points) -> Seconds:
-        km = haversine_m(a, b) * self.spec.circuity / 1000
-        speed = self.spec.speed
-        slow, gain = speed.short, speed.long - speed.short
-        kmh = slow + gain * np.minimum(1.0, km / speed.full_at_km) if gain else slow
-        raw = km / kmh * 3600
-        seconds = np.ceil(raw).astype(np.int64)
-        self._settle_ties(raw, seconds, a, b)
+        a, b = as_points(origins), as_points(destinations)
+        seconds = np.empty(len(a), dtype=np.int64)
+        self._fill(seconds, a, b, _Angles.of(a), _Angles.of(b))
         return seconds
 
-    def _settle_ties(self, raw: npt.NDArray[np.float64], seconds: Seconds, a: Points, b: Points) -> None:
-        # numpy and math may differ in the last bit, which matters only where a time is all but whole
-        doubtful = (np.abs(raw - np.rint(raw)) < NEAR_WHOLE_S) & (raw > 0)
-        if not doubtful.any():
-            return
+    def _fill(self, seconds: Seconds, a: Points, b: Points, first: _Angles, second: _Angles) -> None:
+        sine = np.sqrt(_square_of_half(first, second))
+        exact = bool(sine.size) and float(sine.max()) < NEAR_ANTIPODE
+        far = None if exact else sine >= NEAR_ANTIPODE
+        np.arcsin(np.minimum(sine, 1.0, out=sine), out=sine)
+        raw = self._drive(sine)
+        whole = np.ceil(raw)
+        seconds[...] = whole
+        # numpy and math differ in the last bits, which matters only where a time is all but whole
+        whole -= raw
+        doubtful = (whole < NEAR_WHOLE_S) | (whole > 1 - NEAR_WHOLE_S)
+        doubtful &= raw > 0
+        if far is not None:
+            doubtful |= far
+        if doubtful.any():
+            self._settle(seconds, doubtful, a, b)
+
+    def _drive(self, angle: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Seconds, not rounded, for half the central angle; overwrites it where the speed is one number."""
+        speed = self.spec.speed
+        km_of_angle = 2 * EARTH_RADIUS_M * self.spec.circuity / 1000
+        if speed.short == speed.long:
+            angle *= km_of_angle / speed.short * 3600
+            return angle
+        angle *= km_of_angle
+        kmh = np.minimum(angle * (1 / speed.full_at_km), 1.0)
+        kmh *= speed.long - speed.short
+        kmh += speed.short
+        np.divide(angle, kmh, out=kmh)
+        kmh *= 3600
+        return kmh
+
+    def _settle(self, seconds: Seconds, doubtful: npt.NDArray[np.bool_], a: Points, b: Points) -> None:
         wide_a, wide_b = np.broadcast_arrays(a, b)
         for cell in zip(*np.nonzero(doubtful), strict=True):
             (lat_a, lon_a), (lat_b, lon_b) = wide_a[cell].tolist(), wide_b[cell].tolist()
             seconds[cell] = drive_s(self.spec, (lat_a, lon_a), (lat_b, lon_b))
 
 
-def haversine_m(a: Points, b: Points) -> npt.NDArray[np.float64]:
-    """Distances in metres between broadcast arrays of (lat, lon) degrees, shape (..., 2) each."""
-    lat_a, lat_b = np.radians(a[..., 0]), np.radians(b[..., 0])
-    half_lat = np.sin((lat_b - lat_a) / 2)
-    half_lon = np.sin((np.radians(b[..., 1]) - np.radians(a[..., 1])) / 2)
-    half = half_lat * half_lat + np.cos(lat_a) * np.cos(lat_b) * half_lon * half_lon
-    metres: npt.NDArray[np.float64] = 2 * EARTH_RADIUS_M * np.arcsin(np.minimum(1.0, np.sqrt(half)))
-    return metres
+@dataclass(frozen=True, slots=True)
+class _Angles:
+    """Sines and cosines that all cells of a point's row or column share."""
+
+    lat_sin: npt.NDArray[np.float64]
+    lat_cos: npt.NDArray[np.float64]
+    lon_sin: npt.NDArray[np.float64]
+    lon_cos: npt.NDArray[np.float64]
+    scale: npt.NDArray[np.float64]
+
+    @classmethod
+    def of(cls, points: Points) -> _Angles:
+        """Of points in degrees, shape (..., 2); the first four are of half the angles."""
+        lat, lon = np.radians(points[..., 0]), np.radians(points[..., 1])
+        return cls(np.sin(lat / 2), np.cos(lat / 2), np.sin(lon / 2), np.cos(lon / 2), np.cos(lat))
+
+
+def _square_of_half(a: _Angles, b: _Angles) -> npt.NDArray[np.float64]:
+    """Square of the sine of half the central angle; sin(y - x) by the addition theorem, without a sine."""
+    lat = b.lat_sin * a.lat_cos
+    part = b.lat_cos * a.lat_sin
+    lat -= part
+    lat *= lat
+    lon = b.lon_sin * a.lon_cos
+    np.multiply(b.lon_cos, a.lon_sin, out=part)
+    lon -= part
+    lon *= lon
+    np.multiply(a.scale, b.scale, out=part)
+    lon *= part
+    lat += lon
+    return lat

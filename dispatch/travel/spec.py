@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias, cast
 from urllib.parse import urlsplit
 
-from dispatch.fields import Fields, SnapshotError, as_list, as_point, as_whole
+from dispatch.fields import TIME_LIMIT_S, Fields, SnapshotError, as_list, as_point, as_whole
+from dispatch.travel.districts import HOURS, Corrections, read_corrections, read_factors
+from dispatch.travel.points import Point
 
-Point: TypeAlias = tuple[float, float]
+__all__ = ["Point", "Speed", "TravelSpec", "read_travel"]
+
 Model: TypeAlias = Literal["great_circle", "matrix", "osrm"]
 
 MODELS: Final = ("great_circle", "matrix", "osrm")
 LONGEST_LEG_S: Final = 10_000_000
 DEFAULT_CIRCUITY: Final = 1.3  # road over straight-line distance; city networks measure 1.2 to 1.4
 DEFAULT_SPEED_KMH: Final = 30.0
+DEFAULT_TABLE_SIZE: Final = 100  # coordinates in one call: the default limit of OSRM's server
+LARGEST_TABLE: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,11 @@ class Speed:
 
 @dataclass(frozen=True, slots=True)
 class TravelSpec:
-    """The travel model; `circuity` and `speed` also answer where a matrix or road engine has no time."""
+    """The travel model; `circuity` and `speed` also answer where a matrix or road engine has no time.
+
+    `hours` are 24 factors on driving time by the local hour, empty for none, and `corrections` such factors
+    by district; `midnight_s` is a local midnight on the snapshot's origin, `at_s` when drives begin.
+    """
 
     model: Model = "great_circle"
     circuity: float = DEFAULT_CIRCUITY
@@ -36,10 +45,29 @@ class TravelSpec:
     url: str | None = None
     points: tuple[Point, ...] = ()
     seconds: tuple[tuple[int | None, ...], ...] = ()
+    table_size: int = DEFAULT_TABLE_SIZE
+    hours: tuple[float, ...] = ()
+    midnight_s: int = 0
+    corrections: Corrections | None = None
+    at_s: int = 0
 
 
-def read_travel(fields: Fields) -> TravelSpec:
-    """Raises SnapshotError naming the field."""
+def read_travel(fields: Fields, at_s: int = 0) -> TravelSpec:
+    """The driving times of a snapshot whose drives begin at `at_s`. Raises SnapshotError naming the field."""
+    return replace(
+        _source(fields),
+        hours=read_factors(fields, "hours", HOURS) if fields.has("hours") else (),
+        midnight_s=fields.whole("midnight_s", -TIME_LIMIT_S, TIME_LIMIT_S) if fields.has("midnight_s") else 0,
+        corrections=(
+            read_corrections(Fields.of(fields.need("corrections"), fields.at("corrections")))
+            if fields.has("corrections")
+            else None
+        ),
+        at_s=at_s,
+    )
+
+
+def _source(fields: Fields) -> TravelSpec:
     model = cast("Model", fields.choice("model", MODELS))
     exact = model == "great_circle"
     circuity = fields.number("circuity", 0.1, 100, None if exact else DEFAULT_CIRCUITY)
@@ -47,7 +75,12 @@ def read_travel(fields: Fields) -> TravelSpec:
     if model == "matrix":
         points, seconds = _matrix(fields)
         return TravelSpec(model, circuity, speed, points=points, seconds=seconds)
-    return TravelSpec(model, circuity, speed, url=_url(fields) if model == "osrm" else None)
+    if model == "osrm":
+        size = (
+            fields.whole("table_size", 2, LARGEST_TABLE) if fields.has("table_size") else DEFAULT_TABLE_SIZE
+        )
+        return TravelSpec(model, circuity, speed, url=_url(fields), table_size=size)
+    return TravelSpec(model, circuity, speed)
 
 
 def _speed(fields: Fields) -> Speed:
