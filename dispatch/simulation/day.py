@@ -1,0 +1,216 @@
+"""A working day as data: the crew, and every request with when it is made and what it will really take.
+
+Times are whole seconds since the day's own origin, points (lat, lon) in degrees.  A day is complete: nothing
+is drawn while it is played, so that every policy and every crew meets the same fate (common random numbers).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+from dispatch.fields import TIME_LIMIT_S, Fields, SnapshotError, as_list, as_number, as_whole
+from dispatch.problem import HIGHEST_PRIORITY, HIGHEST_STARS, LONGEST_SERVICE_S, LOWEST_STARS
+from dispatch.travel.spec import Point, read_travel
+
+HOURS_OF_WEEK: Final = 7 * 24
+_LARGEST_FACTOR: Final = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One engineer of the day's crew, at `start` when the shift (begin_s, end_s) begins."""
+
+    id: str
+    stars: int
+    skills: frozenset[str]
+    start: Point
+    shift: tuple[int, int]
+    breaks: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def on_duty_s(self) -> int:
+        """Seconds of the shift, breaks taken off."""
+        begin, end = self.shift
+        return end - begin - sum(max(0, min(end, b) - max(begin, a)) for a, b in self.breaks)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request: `service_s` is what an engineer at factor 1 really needs.
+
+    The drive there takes `drive_factor` × the travel model's time.  `promise_s` is its own promise where it
+    differs from the day's; `district` only groups the figures.
+    """
+
+    id: str
+    at_s: int
+    point: Point
+    skill: str
+    min_stars: int
+    expected_service_s: int
+    service_s: int
+    priority: int = 1
+    drive_factor: float = 1.0
+    promise_s: int | None = None
+    district: str | None = None
+
+
+@dataclass(frozen=True)
+class Day:
+    """Everything that happens.  `travel` and `spread` go into the snapshots as they are.
+
+    `week_hour` is the hour of the week at second 0 (0 is Monday midnight), where the day has a place in one.
+    """
+
+    name: str
+    promise_s: int
+    travel: Mapping[str, Any]
+    engineers: tuple[Member, ...]
+    requests: tuple[Request, ...]
+    service_factor: Mapping[int, float] = field(default_factory=dict)
+    spread: Mapping[str, float] | None = None
+    week_hour: int | None = None
+
+    @cached_property
+    def end_s(self) -> int:
+        """When the last shift ends."""
+        return max((member.shift[1] for member in self.engineers), default=0)
+
+    def promise_of(self, request: Request) -> int:
+        """Seconds within which somebody must be on site."""
+        return self.promise_s if request.promise_s is None else request.promise_s
+
+    def to_dict(self) -> dict[str, Any]:
+        """The day's JSON; fields at their default are left out."""
+        document: dict[str, Any] = {
+            "name": self.name,
+            "promise_s": self.promise_s,
+            "travel": dict(self.travel),
+            "service_factor": {str(stars): factor for stars, factor in self.service_factor.items()},
+            "engineers": [_member_dict(member) for member in self.engineers],
+            "requests": [_request_dict(request) for request in self.requests],
+        }
+        extras = {"spread": dict(self.spread) if self.spread else None, "week_hour": self.week_hour}
+        return document | {key: value for key, value in extras.items() if value is not None}
+
+
+def parse_day(document: object) -> Day:
+    """Validate a day's JSON.
+
+    Raises SnapshotError naming the first field that is missing, of a wrong type, out of bounds, or repeated.
+    """
+    top = Fields.of(document, "day")
+    engineers = tuple(_member(item) for item in top.objects("engineers"))
+    requests = tuple(_request(item) for item in top.objects("requests"))
+    if not engineers:
+        raise SnapshotError("engineers", "must not be empty")
+    _refuse_repeats("engineers", [member.id for member in engineers])
+    _refuse_repeats("requests", [request.id for request in requests])
+    travel = Fields.of(top.need("travel"), "travel")
+    read_travel(travel)
+    return Day(
+        name=top.text("name") if top.has("name") else "day",
+        promise_s=top.whole("promise_s", 0, TIME_LIMIT_S),
+        travel=dict(travel.values),
+        engineers=engineers,
+        requests=requests,
+        service_factor=_factors(top),
+        spread=_spread(top),
+        week_hour=top.whole_or_none("week_hour", 0, HOURS_OF_WEEK - 1),
+    )
+
+
+def _member(row: Fields) -> Member:
+    begin, end = _span(row.need("shift"), row.at("shift"))
+    breaks = as_list(row.need("breaks"), row.at("breaks")) if row.has("breaks") else ()
+    return Member(
+        id=row.text("id"),
+        stars=row.whole("stars", LOWEST_STARS, HIGHEST_STARS),
+        skills=frozenset(row.texts("skills", required=True)),
+        start=row.point("start"),
+        shift=(begin, end),
+        breaks=tuple(sorted(_span(pair, f"{row.at('breaks')}[{n}]") for n, pair in enumerate(breaks))),
+    )
+
+
+def _request(row: Fields) -> Request:
+    return Request(
+        id=row.text("id"),
+        at_s=row.time("at_s"),
+        point=row.point("point"),
+        skill=row.text("skill"),
+        min_stars=row.whole("min_stars", LOWEST_STARS, HIGHEST_STARS),
+        expected_service_s=row.whole("expected_service_s", 0, LONGEST_SERVICE_S),
+        service_s=row.whole("service_s", 0, LONGEST_SERVICE_S),
+        priority=row.whole("priority", 0, HIGHEST_PRIORITY) if row.has("priority") else 1,
+        drive_factor=row.number("drive_factor", 1 / _LARGEST_FACTOR, _LARGEST_FACTOR, default=1.0),
+        promise_s=row.whole_or_none("promise_s", 0, TIME_LIMIT_S),
+        district=row.text_or_none("district"),
+    )
+
+
+def _span(value: object, path: str) -> tuple[int, int]:
+    pair = as_list(value, path)
+    if len(pair) != len(("from_s", "to_s")):
+        raise SnapshotError(path, "must be [from_s, to_s]")
+    begin, end = (as_whole(v, f"{path}[{n}]", -TIME_LIMIT_S, TIME_LIMIT_S) for n, v in enumerate(pair))
+    if end < begin:
+        raise SnapshotError(path, "ends before it begins")
+    return begin, end
+
+
+def _factors(top: Fields) -> dict[int, float]:
+    if not top.has("service_factor"):
+        return {}
+    table = Fields.of(top.need("service_factor"), "service_factor")
+    stars = {str(n): n for n in range(LOWEST_STARS, HIGHEST_STARS + 1)}
+    for key in table.values:
+        if key not in stars:
+            raise SnapshotError(table.at(str(key)), f"stars are {LOWEST_STARS} to {HIGHEST_STARS}")
+    return {stars[key]: as_number(value, table.at(key), 0.01, 100) for key, value in table.values.items()}
+
+
+def _spread(top: Fields) -> dict[str, float] | None:
+    if not top.has("spread"):
+        return None
+    table = Fields.of(top.need("spread"), "spread")
+    return {key: table.number(key, 0, 10) for key in ("service", "travel") if table.has(key)}
+
+
+def _refuse_repeats(key: str, ids: list[str]) -> None:
+    seen: set[str] = set()
+    for n, name in enumerate(ids):
+        if name in seen:
+            raise SnapshotError(f"{key}[{n}].id", f"{name!r} occurs twice")
+        seen.add(name)
+
+
+def _member_dict(member: Member) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "id": member.id,
+        "stars": member.stars,
+        "skills": sorted(member.skills),
+        "start": list(member.start),
+        "shift": list(member.shift),
+    }
+    return row | ({"breaks": [list(pair) for pair in member.breaks]} if member.breaks else {})
+
+
+def _request_dict(request: Request) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "id": request.id,
+        "at_s": request.at_s,
+        "point": list(request.point),
+        "skill": request.skill,
+        "min_stars": request.min_stars,
+        "expected_service_s": request.expected_service_s,
+        "service_s": request.service_s,
+        "priority": request.priority,
+    }
+    if request.drive_factor != 1.0:
+        row["drive_factor"] = request.drive_factor
+    extras = {"promise_s": request.promise_s, "district": request.district}
+    return row | {key: value for key, value in extras.items() if value is not None}
