@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, TypeAlias
 
-from dispatch.eligibility import refusals
-from dispatch.insertion import insert_into
+import numpy as np
+
+from dispatch.eligibility import eligible, refusals
+from dispatch.insertion import NEVER, insert_into
 from dispatch.plan import Move, Plan, Route, Stop, Unassigned
 from dispatch.problem import Engineer, Job, Problem
-from dispatch.timing import timed_routes, visit_times
+from dispatch.routebook import RouteBook, opens_s
+from dispatch.timing import timed_routes
 from dispatch.travel import TravelTimes, travel_times
 
 Sequences: TypeAlias = Mapping[str, Sequence[str]]
+Reasons: TypeAlias = tuple[Mapping[str, Any], ...]
 
 NO_TIME = "no_time"
 FULL_INSERTION = 60_000  # engineers × jobs up to which every gap is tried; beyond, jobs are appended
+AT_ONCE = 200  # jobs whose drives are looked up together
 
 
 def assemble(problem: Problem, routes: Sequences, times: TravelTimes, moves: tuple[Move, ...] = ()) -> Plan:
@@ -29,19 +35,45 @@ def assemble(problem: Problem, routes: Sequences, times: TravelTimes, moves: tup
         for (engineer, _), visits in zip(chosen, timed, strict=True)
     )
     served = {job.id for _, jobs in chosen for job in jobs}
-    left = tuple(Unassigned(job.id, reasons(problem, job)) for job in problem.jobs if job.id not in served)
-    return Plan(planned, left, moves)
+    return Plan(planned, tuple(_left_over(problem, served)), moves)
 
 
-def reasons(problem: Problem, job: Job) -> tuple[Mapping[str, Any], ...]:
+def reasons(problem: Problem, job: Job) -> Reasons:
     """Why a job is left over: each engineer's refusals, or that whoever may serve it has no time left."""
+    refused = _refused(problem, job)
+    if refused is None:
+        return ({"engineer": None, "code": NO_TIME, "has": None, "needs": job.expected_service_s},)
+    return refused or ({"engineer": None, "code": "off_duty", "has": 0, "needs": 1},)
+
+
+def _refused(problem: Problem, job: Job) -> Reasons | None:
+    """Every engineer's refusals; None as soon as one of them has none."""
     found: list[Mapping[str, Any]] = []
     for engineer in problem.engineers:
         refused = refusals(engineer, job, problem.now_s)
         if not refused:
-            return ({"engineer": None, "code": NO_TIME, "has": None, "needs": job.expected_service_s},)
+            return None
         found += [refusal.to_dict(engineer.id) for refusal in refused]
-    return tuple(found) or ({"engineer": None, "code": "off_duty", "has": 0, "needs": 1},)
+    return tuple(found)
+
+
+def _left_over(problem: Problem, served: AbstractSet[str]) -> Iterator[Unassigned]:
+    """Jobs that ask the same of an engineer get the same answer, which spares asking a large crew again."""
+    headed = {engineer.heading_to for engineer in problem.engineers}
+    known: dict[object, Reasons] = {}
+    for job in problem.jobs:
+        if job.id in served:
+            continue
+        alike = job.id if job.frozen or job.id in headed else _wants(job)
+        if alike not in known:
+            known[alike] = reasons(problem, job)
+        yield Unassigned(job.id, known[alike])
+
+
+def _wants(job: Job) -> tuple[object, ...]:
+    """All of a job that `reasons` depends on, while nobody drives to it."""
+    bound = job.required_engineer, job.excluded_engineers, job.provider
+    return job.skill, job.min_stars, job.expected_service_s, *bound
 
 
 def insertion_plan(problem: Problem, times: TravelTimes | None = None) -> Plan:
@@ -50,7 +82,7 @@ def insertion_plan(problem: Problem, times: TravelTimes | None = None) -> Plan:
     Needs no solver; it is the plan that always exists.
     """
     road = times or travel_times(problem.travel)
-    routes = {engineer.id: keepable(problem, engineer, road) for engineer in problem.engineers}
+    routes = keepable(problem, road)
     planned = {job_id for stops in routes.values() for job_id in stops}
     waiting = [job for job in problem.jobs if job.id not in planned]
     waiting.sort(
@@ -64,44 +96,60 @@ def insertion_plan(problem: Problem, times: TravelTimes | None = None) -> Plan:
     return assemble(problem, routes, road)
 
 
-def keepable(problem: Problem, engineer: Engineer, times: TravelTimes) -> tuple[str, ...]:
-    """The stops of the engineer's plan in force that may still be served and end within the shift."""
+def keepable(problem: Problem, times: TravelTimes) -> dict[str, tuple[str, ...]]:
+    """The plan in force (engineer id → job ids) without the stops that may not be served or end too late."""
+    chains = [(engineer, _allowed(problem, engineer)) for engineer in problem.engineers]
+    timed = timed_routes(problem, times, chains)
+    kept = {}
+    for (engineer, jobs), visits in zip(chains, timed, strict=True):
+        over = any(visit.depart_s > engineer.shift_end_s for visit in visits)
+        left = _shortened(problem, engineer, jobs, times) if over else jobs
+        kept[engineer.id] = tuple(job.id for job in left)
+    return kept
+
+
+def _allowed(problem: Problem, engineer: Engineer) -> list[Job]:
     jobs = [problem.job(job_id) for job_id in problem.in_force[engineer.id]]
     jobs = [job for job in jobs if not refusals(engineer, job, problem.now_s)]
-    jobs = jobs[: problem.most_stops(engineer)]
+    return jobs[: problem.most_stops(engineer)]
+
+
+def _shortened(problem: Problem, engineer: Engineer, jobs: list[Job], times: TravelTimes) -> list[Job]:
+    """Drop the first stop that ends after the shift until none does; a drive under way may end so."""
     while jobs:
         visits = timed_routes(problem, times, [(engineer, jobs)])[0]
         late = next((n for n, v in enumerate(visits) if v.depart_s > engineer.shift_end_s), None)
         if late is None:
             break
         if late == 0 and (engineer.heading_to == jobs[0].id or jobs[0].frozen):
-            jobs = jobs[:1]
-            break
-        del jobs[late]
-    return tuple(job.id for job in jobs)
+            return jobs[:1]
+        jobs = jobs[:late] + jobs[late + 1 :]
+    return jobs
 
 
 def append_all(
     problem: Problem, routes: Sequences, waiting: Sequence[Job], times: TravelTimes
 ) -> dict[str, tuple[str, ...]]:
     """Append each job to the route that reaches it first: the quick way out for very large problems."""
-    changed = {key: list(stops) for key, stops in routes.items()}
-    chosen = [(e, [problem.job(j) for j in changed[e.id]]) for e in problem.engineers]
-    ends = [visits[-1].depart_s if visits else 0 for visits in timed_routes(problem, times, chosen)]
-    free = [max(end, problem.ready_s(e)) for end, e in zip(ends, problem.engineers, strict=True)]
-    at = [jobs[-1].point if jobs else e.at for e, jobs in chosen]
-    for job in waiting:
-        drives = times.matrix(at, [job.point])[:, 0].tolist()
-        order = sorted(range(len(at)), key=lambda n: (free[n] + drives[n], n))
-        for n in order:
-            engineer = problem.engineers[n]
-            full = len(changed[engineer.id]) >= problem.most_stops(engineer)
-            if full or refusals(engineer, job, problem.now_s):
-                continue
-            service_s = problem.service_s(engineer, job)
-            _, depart_s = visit_times(free[n], drives[n], service_s, job.window_start_s, engineer.breaks)
-            if depart_s <= engineer.shift_end_s:
-                changed[engineer.id].append(job.id)
-                free[n], at[n] = depart_s, job.point
-                break
-    return {key: tuple(stops) for key, stops in changed.items()}
+    book, crew = RouteBook(problem, routes, times), problem.engineers
+    chains = [list(routes.get(engineer.id, ())) for engineer in crew]
+    may, clocks = eligible(problem), book.nodes.at(book.ends)
+    factors = np.array([problem.service_factor.get(e.stars, 1.0) for e in crew])
+    at = [book.points[node] for node in book.ends.tolist()]
+    room = book.most_stops - book.sizes
+    for begin in range(0, len(waiting), AT_ONCE):
+        some = waiting[begin : begin + AT_ONCE]
+        points = [job.point for job in some]
+        drives = times.matrix(at, points)
+        for k, job in enumerate(some):
+            drive = drives[:, k]
+            service = np.ceil(job.expected_service_s * factors).astype(np.int64)
+            done = book.arrivals(clocks, drive, service, opens_s(job)) + service
+            fits = may[:, problem.job_index[job.id]] & (room > 0) & (done <= book.shift_end)
+            if fits.any():
+                n = int(np.argmin(np.where(fits, clocks.free + drive, NEVER)))
+                chains[n].append(job.id)
+                clocks.free[n], at[n] = done[n], job.point
+                room[n] -= 1
+                drives[n] = times.matrix([job.point], points)[0]
+    return {engineer.id: tuple(chain) for engineer, chain in zip(crew, chains, strict=True)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy.typing as npt
 
 from dispatch.problem import Engineer, Job, Problem
 
+Bools: TypeAlias = npt.NDArray[np.bool_]
 Value: TypeAlias = int | str | tuple[str, ...] | None
 
 
@@ -93,7 +95,7 @@ def refusals(engineer: Engineer, job: Job, now_s: int) -> list[Refusal]:
     if not engineer.available:
         found.append(OffDuty(None, None))
     if job.skill not in engineer.skills:
-        found.append(MissingSkill(tuple(sorted(engineer.skills)), job.skill))
+        found.append(MissingSkill(_in_order(engineer.skills), job.skill))
     if engineer.stars < job.min_stars:
         found.append(TooFewStars(engineer.stars, job.min_stars))
     ready_s = max(now_s, engineer.free_at_s)
@@ -117,7 +119,7 @@ def _bound_elsewhere(engineer: Engineer, job: Job) -> list[Refusal]:
     return found
 
 
-def eligible(problem: Problem) -> npt.NDArray[np.bool_]:
+def eligible(problem: Problem) -> Bools:
     """Whether `refusals` is empty for each (engineer, job), computed for the whole problem at once."""
     engineers, jobs, now_s = problem.engineers, problem.jobs, problem.now_s
     stars = np.array([e.stars for e in engineers]).reshape(-1, 1)
@@ -126,12 +128,12 @@ def eligible(problem: Problem) -> npt.NDArray[np.bool_]:
     held = np.zeros((len(engineers), len(skills)), dtype=bool)
     for n, engineer in enumerate(engineers):
         held[n, [skills[s] for s in engineer.skills if s in skills]] = True
-    table = held[:, [skills[job.skill] for job in jobs]] & (stars >= wanted)
-    serving = [e.available and e.max_jobs != 0 and max(now_s, e.free_at_s) < e.shift_end_s for e in engineers]
-    table &= np.array(serving, dtype=bool).reshape(-1, 1)
+    table: Bools = held[:, [skills[job.skill] for job in jobs]] & (stars >= wanted)
+    table &= np.array([_serves(e, now_s) for e in engineers], dtype=bool).reshape(-1, 1)
+    providers = np.array([e.provider for e in engineers], dtype=object)
     for k, job in enumerate(jobs):
         if _is_special(job):
-            table[:, k] = [not refusals(engineer, job, now_s) for engineer in engineers]
+            _bind(table[:, k], problem, job, providers)
     for n, engineer in enumerate(engineers):
         if engineer.heading_to is not None:
             k = problem.job_index[engineer.heading_to]
@@ -139,5 +141,38 @@ def eligible(problem: Problem) -> npt.NDArray[np.bool_]:
     return table
 
 
+def eligible_for(problem: Problem, job: Job) -> list[bool]:
+    """`eligible` for one job: for each engineer whether there is no refusal."""
+    if _is_special(job) or any(e.heading_to == job.id for e in problem.engineers):
+        return [not refusals(engineer, job, problem.now_s) for engineer in problem.engineers]
+    skill, wanted, now_s = job.skill, job.min_stars, problem.now_s
+    return [e.stars >= wanted and skill in e.skills and _serves(e, now_s) for e in problem.engineers]
+
+
+def _serves(engineer: Engineer, now_s: int) -> bool:
+    ready_s = max(now_s, engineer.free_at_s)
+    return engineer.available and engineer.max_jobs != 0 and ready_s < engineer.shift_end_s
+
+
 def _is_special(job: Job) -> bool:
     return bool(job.excluded_engineers or job.frozen or job.required_engineer or job.provider)
+
+
+def _bind(column: Bools, problem: Problem, job: Job, providers: npt.NDArray[np.object_]) -> None:
+    """Strike out those to whom a job must not go."""
+    rows = problem.engineer_index
+    if job.frozen and job.current_engineer is not None:
+        column[:] = False
+        column[rows[job.current_engineer]] = True
+        return
+    if job.provider is not None:
+        column &= providers == job.provider
+    column[[rows[name] for name in job.excluded_engineers if name in rows]] = False
+    if job.required_engineer is not None:
+        mine = np.arange(len(column)) == rows.get(job.required_engineer, len(column))
+        column &= mine
+
+
+@lru_cache(maxsize=4096)
+def _in_order(skills: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(skills))

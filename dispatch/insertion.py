@@ -1,23 +1,26 @@
 """Best fit for one request into the plan in force, instantly: what the web answers inside the call.
 
-Nothing here imports a solver. A plan made this way always exists, so it is also the answer of last resort.
+Every gap of every eligible engineer's route is tried, all of them at once, so the answer is exact. Nothing
+here imports a solver. A plan made this way always exists, so it is also the answer of last resort.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, NamedTuple
 
-from dispatch.eligibility import Refusal, RouteFull, ShiftOver, refusals
-from dispatch.objective import Weights, route_score, weights_for
-from dispatch.problem import Engineer, Job, Problem
-from dispatch.timing import Visit, walk
+import numpy as np
+
+from dispatch.eligibility import Refusal, RouteFull, ShiftOver, eligible_for, refusals
+from dispatch.problem import Job, Problem
+from dispatch.routebook import Bools, Clocks, Ints, RouteBook
 from dispatch.travel import TravelTimes, travel_times
 
+NEVER: Final = np.iinfo(np.int64).max
 
-@dataclass(frozen=True, slots=True)
-class KnockOn:
+
+class KnockOn(NamedTuple):
     """A visit that the insertion delays: by `delay_s`, and `late_s` more seconds past due."""
 
     job: str
@@ -25,8 +28,7 @@ class KnockOn:
     late_s: int
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One engineer's best answer to a job, or why there is none (`refusals`).
 
     `position` is the stop's index in the route, `slack_s` what is left until due (negative when late), `cost`
@@ -61,44 +63,29 @@ class Candidate:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A route with the drives that an insertion into it needs; the n-th gap precedes the n-th stop."""
-
-    engineer: Engineer
-    jobs: tuple[Job, ...]
-    drives_s: list[int]
-    to_new_s: list[int]
-    from_new_s: list[int]
-
-
 def rank_candidates(
     problem: Problem,
     job_id: str,
     *,
     routes: Mapping[str, Sequence[str]] | None = None,
     times: TravelTimes | None = None,
+    book: RouteBook | None = None,
 ) -> list[Candidate]:
     """Every engineer's best insertion of a job, cheapest first; those refused come last, in the given order.
 
-    `routes` (engineer id → job ids) replaces the plan in force. A job that is planned already is taken out of
+    `routes` (engineer id → job ids) replaces the plan in force; a `book` of routes that were timed before
+    replaces both, and answers many questions about one plan. A job that is planned already is taken out of
     its route first, so its holder competes like everyone else. Raises KeyError if the job is unknown.
     """
     job = problem.job(job_id)
-    weights = weights_for(problem)
-    in_force = problem.in_force if routes is None else routes
-    refused, willing = [], []
-    for engineer in problem.engineers:
-        found = refusals(engineer, job, problem.now_s)
-        stops = [problem.job(j) for j in in_force.get(engineer.id, ()) if j != job_id]
-        if not found and len(stops) >= problem.most_stops(engineer):
-            found = [RouteFull(len(stops), len(stops) + 1)]
-        if found:
-            refused.append(Candidate(engineer.id, refusals=tuple(found)))
-        else:
-            willing.append((engineer, tuple(stops)))
-    places = _places(times or travel_times(problem.travel), willing, job)
-    ranked = [_best_gap(problem, weights, place, job) for place in places]
+    if book is None:
+        book = RouteBook(problem, problem.in_force if routes is None else routes, times)
+    book = book.without(job_id)
+    refused, willing = _asked(book, job)
+    if not willing:
+        return refused
+    gaps = _gaps(book, job, willing)
+    ranked = _candidates(book, job, gaps, _tried(book, job, gaps))
     feasible = sorted((c for c in ranked if c.cost is not None), key=_rank)
     return feasible + [c for c in ranked if c.cost is None] + refused
 
@@ -125,91 +112,154 @@ def insert_into(
     return changed
 
 
+@dataclass(frozen=True, slots=True)
+class _Gaps:
+    """Every place that a stop may take: before the `position`-th stop of the route of engineer `row`.
+
+    `begins` has the first gap of each engineer asked, `node` what precedes the gap, `stop` the flat index of
+    what follows it, which is the next engineer's where nothing does.
+    """
+
+    row: Ints
+    position: Ints
+    begins: Ints
+
+    def stop(self, book: RouteBook) -> Ints:
+        """Flat index of the stop after each gap."""
+        after: Ints = book.begins[self.row] + self.position
+        return after
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """What became of each gap: the clock behind the job, when it is reached, the route's end, its price."""
+
+    clocks: Clocks
+    arrive: Ints
+    done: Ints
+    cost: Ints
+
+
 def _rank(candidate: Candidate) -> tuple[int, int, str]:
     return candidate.cost or 0, candidate.arrive_s or 0, candidate.engineer
 
 
-def _places(times: TravelTimes, routes: list[tuple[Engineer, tuple[Job, ...]]], job: Job) -> list[_Place]:
-    origins = [p for e, jobs in routes for p in (e.at, *(j.point for j in jobs))]
-    ends = [j.point for _, jobs in routes for j in jobs]
-    starts = [p for e, jobs in routes for p in (e.at, *(j.point for j in jobs))[: len(jobs)]]
-    drives = times.pairs(starts, ends).tolist()
-    to_new = times.matrix(origins, [job.point])[:, 0].tolist()
-    from_new = times.matrix([job.point], ends)[0].tolist() if ends else []
-    places, leg, node = [], 0, 0
-    for engineer, jobs in routes:
-        size = len(jobs)
-        places.append(
-            _Place(
-                engineer,
-                jobs,
-                drives[leg : leg + size],
-                to_new[node : node + size + 1],
-                from_new[leg : leg + size],
-            )
-        )
-        leg, node = leg + size, node + size + 1
-    return places
-
-
-def _best_gap(problem: Problem, weights: Weights, place: _Place, job: Job) -> Candidate:
-    engineer = place.engineer
-    before = walk(problem, engineer, place.jobs, place.drives_s)
-    base = route_score(problem, engineer, before, weights).total
-    best: tuple[int, int, list[Visit]] | None = None
-    finish_s = None
-    for gap in range(_first_gap(problem, place, job), _last_gap(problem, place, job) + 1):
-        jobs = (*place.jobs[:gap], job, *place.jobs[gap:])
-        drives = [*place.drives_s[:gap], place.to_new_s[gap], *place.from_new_s[gap : gap + 1]]
-        visits = walk(problem, engineer, jobs, drives + place.drives_s[gap + 1 :])
-        last_s = visits[-1].depart_s
-        if not _ends_in_time(engineer, visits, before):
-            finish_s = last_s if finish_s is None else min(finish_s, last_s)
+def _asked(book: RouteBook, job: Job) -> tuple[list[Candidate], list[int]]:
+    """Those who may not serve the job, with the reasons, and the rows of those who may."""
+    problem = book.problem
+    refused: list[Candidate] = []
+    willing: list[int] = []
+    may = eligible_for(problem, job)
+    full = (book.sizes >= book.most_stops).tolist()
+    for row, engineer in enumerate(problem.engineers):
+        if may[row] and not full[row]:
+            willing.append(row)
             continue
-        cost = route_score(problem, engineer, visits, weights).total - base
-        if best is None or cost < best[0]:
-            best = cost, gap, visits
-    if best is None:
-        return Candidate(engineer.id, refusals=(ShiftOver(engineer.shift_end_s, finish_s),))
-    return _candidate(engineer, job, *best, before)
+        found = refusals(engineer, job, problem.now_s)
+        if not found:
+            size = int(book.sizes[row])
+            found = [RouteFull(size, size + 1)]
+        refused.append(Candidate(engineer.id, refusals=tuple(found)))
+    return refused, willing
 
 
-def _first_gap(problem: Problem, place: _Place, job: Job) -> int:
-    """A frozen first stop is never displaced."""
-    fixed = problem.fixed_first.get(place.engineer.id)
-    return int(bool(place.jobs) and place.jobs[0].id == fixed and job.id != fixed)
+def _gaps(book: RouteBook, job: Job, willing: Sequence[int]) -> _Gaps:
+    """A frozen first stop is never displaced, and the job that must come first goes nowhere else."""
+    rows = np.array(willing, dtype=np.int64)
+    first, last = np.zeros_like(rows), book.sizes[rows]
+    for engineer_id, fixed in book.problem.fixed_first.items():
+        row = book.problem.engineer_index[engineer_id]
+        if fixed == job.id:
+            last[rows == row] = 0
+        elif fixed == book.first_stop(row):
+            first[rows == row] = 1
+    counts = last - first + 1
+    begins = np.cumsum(counts) - counts
+    position = np.arange(counts.sum()) - np.repeat(begins - first, counts)
+    return _Gaps(np.repeat(rows, counts), position, begins)
 
 
-def _last_gap(problem: Problem, place: _Place, job: Job) -> int:
-    return 0 if problem.fixed_first.get(place.engineer.id) == job.id else len(place.jobs)
+def _tried(book: RouteBook, job: Job, gaps: _Gaps) -> _Tried:
+    """Insert the job in every gap, and time and price what follows."""
+    stop = gaps.stop(book)
+    node = stop + gaps.row
+    to_job = book.times.matrix([book.points[n] for n in node.tolist()], [job.point])[:, 0]
+    before, first = book.nodes.at(node), gaps.position == 0
+    before.cost[first] = book.first_costs(gaps.row[first], job)
+    clocks, arrive = book.visit(before, book.new_calls(job, gaps.row, to_job, first))
+    done, cost = clocks.free.copy(), clocks.cost.copy()
+    for active, after, *_ in _followed(book, job, clocks, stop):
+        done[active], cost[active] = after.free, after.cost
+    return _Tried(clocks, arrive, done, cost - book.nodes.cost[book.ends[gaps.row]])
 
 
-def _ends_in_time(engineer: Engineer, visits: list[Visit], before: list[Visit]) -> bool:
+def _followed(
+    book: RouteBook, job: Job, clocks: Clocks, stop: Ints
+) -> Iterator[tuple[Ints, Clocks, Ints, Ints]]:
+    """Walk on from the job, one stop of every route at a time.
+
+    Yields which of `clocks` still had one, where they stand behind it, its flat index and the arrival there.
+    """
+    active = np.nonzero(stop < book.begins[clocks.row + 1])[0]
+    clocks, stop = clocks.at(active), stop[active]
+    goals = np.unique(stop)
+    legs = book.times.matrix([job.point], [book.jobs_at[n].point for n in goals.tolist()])[0]
+    drive = legs[np.searchsorted(goals, stop)]
+    while len(active):
+        clocks, arrive = book.visit(clocks, book.calls(stop, drive))
+        yield active, clocks, stop, arrive
+        more = np.nonzero(stop + 1 < book.begins[clocks.row + 1])[0]
+        active, clocks, stop = active[more], clocks.at(more), stop[more] + 1
+        drive = book.drives[stop]
+
+
+def _in_time(book: RouteBook, job: Job, gaps: _Gaps, done: Ints) -> Bools:
     """Done by the shift's end; or a drive under way, or a route that was over it and gets no longer."""
-    last_s = visits[-1].depart_s
-    if last_s <= engineer.shift_end_s or (bool(before) and last_s <= before[-1].depart_s):
-        return True
-    return len(visits) == 1 and (engineer.heading_to == visits[0].job.id or visits[0].job.frozen)
+    rows = gaps.row
+    alone = book.sizes[rows] == 0
+    bound = job.frozen | (book.heading[rows] == book.problem.job_index[job.id])
+    before = book.nodes.free[book.ends[rows]]
+    ok: Bools = (done <= book.shift_end[rows]) | (~alone & (done <= before)) | (alone & bound)
+    return ok
 
 
-def _candidate(
-    engineer: Engineer, job: Job, cost: int, position: int, visits: list[Visit], before: list[Visit]
-) -> Candidate:
-    mine = visits[position]
-    knock_on = []
-    for old, new in zip(before[position:], visits[position + 1 :], strict=True):
-        delay_s = new.arrive_s - old.arrive_s
-        if delay_s > 0:
-            due_s = old.job.due_at_s
-            knock_on.append(
-                KnockOn(old.job.id, delay_s, max(0, new.arrive_s - due_s) - max(0, old.arrive_s - due_s))
-            )
-    return Candidate(
-        engineer=engineer.id,
-        position=position,
-        arrive_s=mine.arrive_s,
-        depart_s=mine.depart_s,
-        slack_s=job.due_at_s - mine.arrive_s,
-        knock_on=tuple(knock_on),
-        cost=cost,
-    )
+def _candidates(book: RouteBook, job: Job, gaps: _Gaps, tried: _Tried) -> list[Candidate]:
+    """The cheapest gap of each engineer asked, the earliest of equals; refused where none ends in time."""
+    cost = np.where(_in_time(book, job, gaps, tried.done), tried.cost, NEVER)
+    least = np.minimum.reduceat(cost, gaps.begins)
+    counts = np.diff(np.append(gaps.begins, len(cost)))
+    places = np.where(cost == np.repeat(least, counts), np.arange(len(cost)), NEVER)
+    best = np.minimum.reduceat(places, gaps.begins)
+    soonest = np.minimum.reduceat(tried.done, gaps.begins).tolist()
+    delays = _knock_on(book, job, gaps, tried, best[least < NEVER])
+    answers = zip(
+        gaps.row[best].tolist(), best.tolist(), gaps.position[best].tolist(), tried.arrive[best].tolist(),
+        tried.clocks.free[best].tolist(), least.tolist(), soonest, strict=True,
+    )  # fmt: skip
+    found = []
+    for row, n, position, arrive_s, depart_s, least_s, finish_s in answers:
+        engineer = book.problem.engineers[row]
+        if least_s == NEVER:
+            refusal = ShiftOver(engineer.shift_end_s, finish_s)
+            found.append(Candidate(engineer.id, refusals=(refusal,)))
+            continue
+        slack_s = job.due_at_s - arrive_s
+        found.append(Candidate(engineer.id, position, arrive_s, depart_s, slack_s, tuple(delays[n]), least_s))
+    return found
+
+
+def _knock_on(
+    book: RouteBook, job: Job, gaps: _Gaps, tried: _Tried, chosen: Ints
+) -> dict[int, list[KnockOn]]:
+    """By chosen gap, the visits behind it that come later than before."""
+    found: dict[int, list[KnockOn]] = {n: [] for n in chosen.tolist()}
+    for active, _, stop, arrive in _followed(book, job, tried.clocks.at(chosen), gaps.stop(book)[chosen]):
+        before, due = book.arrive[stop], book.due[stop]
+        late = np.maximum(0, arrive - due) - np.maximum(0, before - due)
+        rows = zip(
+            chosen[active].tolist(), stop.tolist(), (arrive - before).tolist(), late.tolist(), strict=True
+        )
+        for gap, n, delay_s, late_s in rows:
+            if delay_s > 0:
+                found[gap].append(KnockOn(book.jobs_at[n].id, delay_s, late_s))
+    return found

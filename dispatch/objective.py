@@ -215,8 +215,7 @@ def typical_service_s(problem: Problem, engineer: Engineer) -> int:
     """What a service takes this engineer as far as the open jobs tell; half an hour if there are none."""
     if not problem.jobs:
         return 1800
-    total = sum(job.expected_service_s for job in problem.jobs)
-    return round(total / len(problem.jobs) * problem.service_factor.get(engineer.stars, 1.0))
+    return round(problem.mean_expected_s * problem.service_factor.get(engineer.stars, 1.0))
 
 
 def pair_costs(problem: Problem, weights: Weights) -> npt.NDArray[np.int64]:
