@@ -6,6 +6,8 @@ hour, so all of them can be listed: first all single stops, then every stop afte
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Final
@@ -17,6 +19,7 @@ from dispatch.tables import NONE, Bools, Floats, Ints, Tables
 from dispatch.timing import visit_arrivals
 
 CELLS: Final = 2_000_000  # extensions looked at in one go, which bounds memory
+ROUNDING_S: Final = 1e-6  # clocks with spread are not whole seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,6 @@ class _Layer:
     variance: Floats
     cost: Ints
 
-    def slice(self, begin: int, end: int) -> _Layer:
-        return _Layer(*(getattr(self, name)[begin:end] for name in self.__dataclass_fields__))
-
 
 def enumerate_columns(tables: Tables, reach: Reach, late: Ints | None = None) -> Columns:
     """All routes within reach, the cheapest order of each set of jobs only.
@@ -109,10 +109,15 @@ def _start(tables: Tables) -> _Layer:
 
 
 def _grow(tables: Tables, layer: _Layer, reach: Reach, depth: int, late: Bools) -> _Layer:
-    """Append every job to every partial route, and keep what is within reach."""
-    step = max(1, CELLS // max(1, len(tables.jobs)))
-    starts = range(0, max(1, len(layer.row)), step)
-    grown = [_extend(tables, layer.slice(n, n + step), reach, depth, late) for n in starts]
+    """Append every job that may be reached to every partial route, and keep what is within reach."""
+    if depth == 0:
+        origin, job = np.nonzero(_first_stops(tables, late))
+        grown = [_extend(tables, layer, reach, depth, origin, job, late)]
+    else:
+        grown = [
+            _extend(tables, layer, reach, depth, origin, job, late)
+            for origin, job in _reachable(tables, layer, reach)
+        ]
     if len(grown) == 1:
         return grown[0]
     return _Layer(
@@ -120,37 +125,94 @@ def _grow(tables: Tables, layer: _Layer, reach: Reach, depth: int, late: Bools) 
     )
 
 
-def _extend(tables: Tables, layer: _Layer, reach: Reach, depth: int, late: Bools) -> _Layer:
-    drive = tables.first[layer.row] if depth == 0 else tables.between[layer.stops[:, -1]]
-    service = tables.service[layer.row]
-    arrive = _arrivals(tables, layer, drive, service, depth)
-    slack = tables.due[None, :] - arrive - layer.lag[:, None]
-    spread = np.sqrt(layer.variance)
-    keep = (slack >= -reach.stretch * spread[:, None]) | (late[None, :] & (depth == 0))
-    keep &= arrive + service <= tables.shift_end[layer.row, None]
-    keep &= tables.may[layer.row] & (depth < tables.most_stops[layer.row])[:, None]
-    for position in range(depth):
-        keep[np.arange(len(layer.row)), layer.stops[:, position]] = False
-    _bind(tables, layer, keep, depth)
-    origin, job = np.nonzero(keep)
+def _first_stops(tables: Tables, late: Bools) -> Bools:
+    """Jobs that each engineer could do first, time apart; what is bound to come first stands alone."""
+    keep: Bools = tables.may & (tables.most_stops > 0)[:, None]
+    in_time = tables.ready[:, None] + tables.first + tables.service <= tables.shift_end[:, None]
+    keep &= in_time | late[None, :]
+    return _bound_first(tables, keep)
+
+
+def _reachable(tables: Tables, layer: _Layer, reach: Reach) -> Iterator[tuple[Ints, Ints]]:
+    """Pairs (partial route, next job) that driving alone allows, in parts of bounded size.
+
+    For each last stop the jobs are sorted by when one must leave for them, so that those still open to a
+    clock are the beginning of its list: the work is in proportion to what is found, not to routes × jobs.
+    """
+    last = layer.stops[:, -1]
+    stretch = reach.stretch * np.sqrt(layer.variance)
+    leaves = np.ceil(layer.clock + layer.lag - stretch - ROUNDING_S).astype(np.int64)
+    earliest = np.full(len(tables.jobs), np.iinfo(np.int64).max)
+    np.minimum.at(earliest, last, leaves)
+    latest = tables.due[None, :] - tables.between
+    stop, job = np.nonzero(latest >= earliest[:, None])
+    until = latest[stop, job]
+    base = int(until.min()) if len(until) else 0
+    span = int(until.max(initial=base)) - base + 3
+    key = stop * span + (span - 2 - (until - base))
+    order = np.argsort(key, kind="stable")
+    key, job = key[order], job[order]
+    begin = np.searchsorted(key, last * span)
+    wanted = last * span + (span - 2 - np.clip(leaves - base, -1, span - 2))
+    count = np.searchsorted(key, wanted, side="right") - begin
+    total = np.cumsum(count)
+    for part in _parts(total):
+        size = count[part]
+        origin = np.repeat(np.arange(len(last))[part], size)
+        within = np.arange(len(origin)) - np.repeat(np.cumsum(size) - size, size)
+        yield origin, job[begin[origin] + within]
+
+
+def _parts(total: Ints) -> list[slice]:
+    """Slices of running totals, each worth about CELLS."""
+    if not len(total):
+        return [slice(0, 0)]
+    cuts = np.searchsorted(total, np.arange(CELLS, int(total[-1]) + 1, CELLS)) + 1
+    edges = np.unique(np.concatenate([[0], cuts, [len(total)]])).tolist()
+    return [slice(begin, end) for begin, end in itertools.pairwise(edges)]
+
+
+def _extend(
+    tables: Tables, layer: _Layer, reach: Reach, depth: int, origin: Ints, job: Ints, late: Bools
+) -> _Layer:
+    if depth:
+        keep = tables.may[layer.row[origin], job] & (depth < tables.most_stops)[layer.row[origin]]
+        keep &= ~np.isin(job, tables.fixed[tables.fixed != NONE])
+        for position in range(depth):
+            keep &= layer.stops[origin, position] != job
+        origin, job = origin[keep], job[keep]
+    row = layer.row[origin]
+    drive = tables.first[row, job] if depth == 0 else tables.between[layer.stops[origin, -1], job]
+    service = tables.service[row, job]
+    arrive = _arrivals(tables, layer, origin, job, drive, service, depth)
+    slack = tables.due[job] - arrive - layer.lag[origin]
+    keep = slack >= -reach.stretch * np.sqrt(layer.variance[origin])
+    if depth == 0:
+        keep |= late[job] | (tables.heading[row] == job)
+    keep &= arrive + service <= tables.shift_end[row]
+    if depth == 0:
+        keep |= (tables.heading[row] == job) | (tables.fixed[row] == job)
+    origin, job, row, drive = origin[keep], job[keep], row[keep], drive[keep]
+    service, arrive, slack = service[keep], arrive[keep], slack[keep]
     stops = np.concatenate([layer.stops[origin], job[:, None]], axis=1)
-    clock = (arrive + service)[origin, job]
-    cost = _cost(tables, layer, origin, job, slack[origin, job], drive[origin, job], depth)
-    row, served = layer.row[origin], tables.service[layer.row[origin], job]
+    cost = _cost(tables, layer, origin, job, slack, drive, depth)
     mean, unit_variance = service_moments(tables.weights.service_sigma)
-    lag = layer.lag[origin] + (mean - 1) * served
-    return _Layer(row, stops, clock, lag, layer.variance[origin] + unit_variance * served**2, cost)
+    lag = layer.lag[origin] + (mean - 1) * service
+    variance = layer.variance[origin] + unit_variance * service**2
+    return _Layer(row, stops, arrive + service, lag, variance, cost)
 
 
-def _arrivals(tables: Tables, layer: _Layer, drive: Ints, service: Ints, depth: int) -> Ints:
-    clock, opens = layer.clock[:, None], tables.opens[None, :]
+def _arrivals(
+    tables: Tables, layer: _Layer, origin: Ints, job: Ints, drive: Ints, service: Ints, depth: int
+) -> Ints:
+    clock, opens, row = layer.clock[origin], tables.opens[job], layer.row[origin]
     arrive = visit_arrivals(clock, drive, service, opens)
-    for row in tables.resting:
-        mine = np.nonzero(layer.row == row)[0]
-        rested = visit_arrivals(clock[mine], drive[mine], service[mine], opens, tables.breaks[row])
-        heading = tables.heading[row]
-        if depth == 0 and heading != NONE:
-            rested[:, heading] = arrive[mine, heading]  # a drive under way ignores breaks
+    for engineer in tables.resting:
+        mine = slice(*np.searchsorted(row, [engineer, engineer + 1]))  # rows are in rising order
+        rested = visit_arrivals(clock[mine], drive[mine], service[mine], opens[mine], tables.breaks[engineer])
+        if depth == 0:
+            under_way = job[mine] == tables.heading[engineer]  # a drive under way ignores breaks
+            rested = np.where(under_way, arrive[mine], rested)
         arrive[mine] = rested
     return arrive
 
@@ -169,18 +231,15 @@ def _cost(
     return cost
 
 
-def _bind(tables: Tables, layer: _Layer, keep: Bools, depth: int) -> None:
-    """Frozen jobs are first stops or none; first stops that are bound are listed however late."""
-    frozen = tables.fixed[tables.fixed != NONE]
-    keep[:, frozen] = False
-    if depth == 0:
-        rows = np.nonzero(tables.heading[layer.row] != NONE)[0]
-        heading = tables.heading[layer.row[rows]]
-        keep[rows, heading] = tables.may[layer.row[rows], heading]
-        keep[:, frozen] = False
-        rows = np.nonzero(tables.fixed[layer.row] != NONE)[0]
-        keep[rows] = False
-        keep[rows, tables.fixed[layer.row[rows]]] = True
+def _bound_first(tables: Tables, keep: Bools) -> Bools:
+    """A job being driven to is listed however late; a frozen job is its engineer's only first stop."""
+    rows = np.nonzero(tables.heading != NONE)[0]
+    keep[rows, tables.heading[rows]] = tables.may[rows, tables.heading[rows]]
+    keep[:, tables.fixed[tables.fixed != NONE]] = False
+    rows = np.nonzero(tables.fixed != NONE)[0]
+    keep[rows] = False
+    keep[rows, tables.fixed[rows]] = True
+    return keep
 
 
 def _widest(tables: Tables, layer: _Layer, width: int) -> _Layer:
@@ -204,11 +263,17 @@ def _columns(layer: _Layer, width: int) -> Columns:
 
 def _cheapest_orders(layer: _Layer) -> Ints:
     """Indices of the cheapest order of each engineer's set of stops."""
-    keys = (layer.cost, *np.sort(layer.stops, axis=1).T, layer.row)
-    order = np.lexsort(keys)
+    inside = np.sort(layer.stops, axis=1)
+    keys = [layer.row, *inside.T]
+    if np.prod([float(key.max()) + 1 for key in keys]) < np.iinfo(np.int64).max:
+        code = np.zeros(len(layer.row), np.int64)
+        for key in keys:  # one number for each set sorts faster than many columns
+            code = code * (int(key.max()) + 1) + key
+        keys = [code]
+    order = np.lexsort((layer.cost, *reversed(keys)))
     fresh = np.zeros(len(order), dtype=bool)
     fresh[:1] = True
-    for key in keys[1:]:
+    for key in keys:
         ranked = key[order]
         fresh[1:] |= ranked[1:] != ranked[:-1]
     return np.sort(order[fresh])
