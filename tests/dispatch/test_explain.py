@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dispatch.__main__ import main
-from dispatch.explain import REFUSAL_TEXTS, STOP_TEXTS, explain, refusal_text
+from dispatch.explain import explain, explain_score, refusal_text
 from dispatch.live import plan_snapshot
 from dispatch.plan import Plan
 from dispatch.problem import parse_snapshot
@@ -27,7 +27,50 @@ def test_stop_is_explained_in_numbers() -> None:
         "Arrives in 2 min, 57 min before the promise ends.",
         "Has 3 stars, 1 needed.",
         "The next best, E2, would arrive 7 min later.",
+        "Sending E2 would cost 7.8 min of driving more in all (travel +7.8).",
+        "Of the other engineers, 1 could come and 0 may not or cannot.",
     )
+
+
+def test_next_best_is_priced_term_by_term() -> None:
+    facts = explained(CASE, "J1").facts
+    assert facts["next_best_terms"] == {"drive": 468, "total": 468}
+    assert (facts["able"], facts["refused"]) == (1, {})
+
+
+def test_refusals_of_the_others_are_counted() -> None:
+    crew = [engineer("E1"), engineer("E2", skills=[]), engineer("E3", skills=[], stars=1)]
+    found = explained(snapshot(crew, [job(min_stars=2)]), "J1")
+    assert found.facts["refused"] == {"missing_skill": 2, "too_few_stars": 1}
+    assert found.sentences[2:] == (
+        "Nobody else may and can serve it.",
+        "Of the other engineers, 0 could come and 2 may not or cannot.",
+    )
+
+
+def test_job_without_time_left_tells_who_comes_closest() -> None:
+    case = snapshot([engineer("E1", shift_end_s=1500), engineer("E2", shift_end_s=60)], [job()])
+    found = explained(case, "J1")
+    assert found.sentences[-1] == "E1 comes closest: done 5 min after the shift's end."
+    assert found.facts["closest"]["over_s"] == 300
+
+
+def test_job_left_out_on_purpose_tells_what_serving_it_would_change() -> None:
+    problem = parse_snapshot(snapshot([engineer()], [job(point=north(1))], profile="snapshot"))
+    left = {"routes": [], "unassigned": [{"job": "J1", "reasons": [{"code": "no_time"}]}]}
+    found = explain(problem, Plan.from_dict(left), "J1", names={"E1": "Li Na"})
+    assert found.sentences[-1].startswith("Li Na could still take it")
+    assert found.facts["closest"]["terms"]["late"] == -360_000
+
+
+def test_score_of_a_plan_is_told_term_by_term_with_words() -> None:
+    case = snapshot([engineer(stars=4)], [job(point=north(1)), job("J2", skill="x")], profile="snapshot")
+    found = explain_score(parse_snapshot(case), Plan.from_dict(plan_snapshot(case, 1))).to_dict()
+    assert found["terms"]["drive"] == 157
+    assert found["total"] == sum(found["terms"].values())
+    assert found["facts"] == {"served": 1, "late": 0, "late_s": 0, "left": 1}
+    assert found["sentences"][0] == "1 visits are planned, 0 of them late by 0 min in all; 1 are left over."
+    assert found["sentences"][2] == "broken promises: 6000 min (53 %)"
 
 
 def test_stop_without_alternative_says_so_in_chinese() -> None:
@@ -50,11 +93,6 @@ def test_unserved_job_is_explained_by_refusals() -> None:
     assert found["sentences"] == ["E1: lacks the skill server", "E2: lacks the skill server"]
     assert refusal_text({"code": "no_time"}, "zh-CN") == "符合条件的工程师在下班前均无空闲时间"
     assert refusal_text({"code": "odd", "engineer": "E1"}) == "E1: odd"
-
-
-def test_every_text_exists_in_both_languages() -> None:
-    for texts in (REFUSAL_TEXTS, STOP_TEXTS):
-        assert texts["en"].keys() == texts["zh-CN"].keys()
 
 
 @pytest.fixture
