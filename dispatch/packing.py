@@ -1,6 +1,6 @@
-"""Set packing.
+"""Set packing: at most one route an engineer, each job at most once, most worth.
 
-At most one route an engineer, each job at most once, least cost, by GLOP's prices and CP-SAT.
+Lagrangian prices and GLOP leave few columns undecided; a dive fixes those, and CP-SAT closes the gap.
 """
 
 from __future__ import annotations
@@ -11,13 +11,18 @@ from typing import Final
 import numpy as np
 from ortools.sat.python import cp_model
 
+from dispatch.budget import Budget
 from dispatch.columns import Columns
-from dispatch.relaxation import Relaxed, relax
-from dispatch.tables import NONE, Floats, Ints
+from dispatch.prices import find_prices
+from dispatch.relaxation import LEAST_S, Relaxed, incidence, relax, solve
+from dispatch.tables import NONE, Bools, Floats, Ints
 
-INTEGRAL: Final = 1e-6
 MOST_COLUMNS: Final = 6000
 SEARCH_SEED: Final = 1
+SEARCH_EFFORT: Final = 4.0  # CP-SAT's own count of work, about seconds: the limit that repeats exactly
+NEAR: Final = 0.1  # of what a typical job is worth: columns this close to the best are worth a look
+INTEGRAL: Final = 0.999
+DIVES: Final = 30
 
 
 @dataclass(frozen=True)
@@ -30,33 +35,41 @@ class Packed:
 
 
 def pack(
-    columns: Columns, engineers: int, left_out: Ints, must: Ints, seconds: float, tolerance: int = 1
+    columns: Columns,
+    engineers: int,
+    left_out: Ints,
+    must: Ints,
+    budget: Budget,
+    tolerance: int = 1,
+    *,
+    prove: bool = True,
 ) -> Packed:
     """Choose columns of least cost; `must` lists engineers who need a route. Always returns a packing.
 
-    The greedy packing stands until something better is found; `seconds` bounds CP-SAT alone,
-    which is not asked when the gap to the bound is within `tolerance`.
+    What the prices give stands until something better is found in time. CP-SAT is asked when the
+    dive leaves a gap to the bound of more than `tolerance`, unless a quick answer is wanted (not `prove`).
     """
     value = np.append(left_out, 0)[columns.stops].sum(axis=1) - columns.cost
-    value = value + np.isin(columns.engineer, must) * _bonus(left_out, columns)
-    greedy = _greedy(columns, value, value)
+    bonus = np.isin(columns.engineer, must) * _bonus(left_out, columns)
+    worth = value + bonus
+    prices = find_prices(columns, worth, engineers, left_out)
+    typical = left_out[left_out > 0]
+    margin = NEAR * float(np.median(typical)) if len(typical) else 1.0
+    lacking = prices.most[columns.engineer] - prices.excess
+    best, bound = _greedy(columns, worth, prices.near(columns, margin), -lacking), prices.bound
+    if _gap(worth, best, bound) > tolerance and budget.left_s > 0:
+        relaxed = relax(columns, worth, prices, margin, budget)
+        if relaxed is not None:
+            bound, best = relaxed.bound, _round(columns, worth, relaxed, margin, best, budget)
+            if prove and _gap(worth, best, bound) > tolerance and budget.left_s > 0:
+                best = _search(columns, worth, relaxed, best, budget)
+    required = int(np.isin(np.unique(columns.engineer), must).sum()) * _bonus(left_out, columns)
     base = int(left_out.sum())
-    relaxed = relax(
-        Columns(columns.engineer, columns.stops, _net(left_out, columns) - value), engineers, left_out
-    )
-    if relaxed is None:
-        return _packed(columns, greedy, left_out, 0.0)
-    rounded = _greedy(columns, relaxed.share, value)
-    best = max(greedy, rounded, key=lambda chosen: int(value[chosen].sum()))
-    if int(value[best].sum()) >= base - relaxed.bound - tolerance:
-        return _packed(columns, best, left_out, relaxed.bound)
-    improved = _search(columns, value, relaxed, base, best, seconds)
-    return _packed(columns, improved, left_out, relaxed.bound)
+    return Packed(best, base - int(value[best].sum()), base + required - bound)
 
 
-def _net(left_out: Ints, columns: Columns) -> Ints:
-    net: Ints = np.append(left_out, 0)[columns.stops].sum(axis=1)
-    return net
+def _gap(worth: Ints, chosen: list[int], bound: float) -> float:
+    return bound - float(worth[chosen].sum())
 
 
 def _bonus(left_out: Ints, columns: Columns) -> int:
@@ -64,56 +77,100 @@ def _bonus(left_out: Ints, columns: Columns) -> int:
     return int(left_out.sum()) + int(np.abs(columns.cost).max(initial=0)) + 1
 
 
-def _packed(columns: Columns, chosen: list[int], left_out: Ints, bound: float) -> Packed:
-    served = [stop for n in chosen for stop in columns.route(n)]
-    cost = int(columns.cost[chosen].sum()) + int(left_out.sum()) - int(left_out[served].sum())
-    return Packed(chosen, cost, bound)
+def _free(columns: Columns, chosen: list[int], engineers: int, jobs: int) -> Bools:
+    """Columns whose engineer and jobs are in none of the chosen ones."""
+    idle, open_job = np.ones(engineers, bool), np.ones(jobs + 1, bool)
+    idle[columns.engineer[chosen]] = False
+    open_job[columns.stops[chosen].ravel()] = False
+    open_job[NONE] = True
+    free: Bools = idle[columns.engineer] & open_job[columns.stops].all(axis=1)
+    return free
 
 
-def _greedy(columns: Columns, key: Floats | Ints, value: Ints) -> list[int]:
-    """Columns in falling order of key (then value) as long as engineer and jobs are free."""
-    order = np.lexsort((-value, -np.asarray(key, dtype=np.float64)))
-    order = order[value[order] > 0]
+def _greedy(columns: Columns, worth: Ints, some: Ints, key: Floats) -> list[int]:
+    """Some columns in falling order of key, then whatever else fits in falling order of worth."""
+    chosen = _in_turn(columns, some[np.lexsort((-worth[some], -key[some]))], worth)
+    return _filled(columns, worth, chosen)
+
+
+def _filled(columns: Columns, worth: Ints, chosen: list[int]) -> list[int]:
+    """The chosen columns with all that still fit."""
+    engineers = int(columns.engineer.max(initial=-1)) + 1
+    jobs = int(columns.stops.max(initial=-1)) + 1
+    rest = np.nonzero(_free(columns, chosen, engineers, jobs) & (worth > 0))[0]
+    return chosen + _in_turn(columns, rest[np.argsort(-worth[rest], kind="stable")], worth)
+
+
+def _in_turn(columns: Columns, order: Ints, worth: Ints) -> list[int]:
+    """Columns one after the other as long as engineer and jobs are free."""
+    order = order[worth[order] > 0]
     engineers: set[int] = set()
-    jobs: set[int] = {NONE}
+    jobs: set[int] = set()
     chosen = []
     engineer_of, stops_of = columns.engineer[order].tolist(), columns.stops[order].tolist()
     for n, engineer, stops in zip(order.tolist(), engineer_of, stops_of, strict=True):
-        if engineer not in engineers and not any(s in jobs and s != NONE for s in stops):
+        if engineer not in engineers and jobs.isdisjoint(stops):
             engineers.add(engineer)
-            jobs.update(stops)
+            jobs.update(stop for stop in stops if stop != NONE)
             chosen.append(n)
     return chosen
 
 
-def _search(
-    columns: Columns, value: Ints, relaxed: Relaxed, base: int, start: list[int], seconds: float
+def _round(
+    columns: Columns, worth: Ints, relaxed: Relaxed, margin: float, best: list[int], budget: Budget
 ) -> list[int]:
+    """The best of what is in hand, a greedy rounding of the shares, and a dive."""
+    shared = np.nonzero(relaxed.share > 1 - INTEGRAL)[0]
+    options = [best, _greedy(columns, worth, shared, relaxed.share)]
+    if len(shared) and float(relaxed.share[shared].min()) < INTEGRAL:
+        options.append(_dive(columns, worth, relaxed, margin, budget))
+    return max(options, key=lambda chosen: int(worth[chosen].sum()))
+
+
+def _dive(columns: Columns, worth: Ints, relaxed: Relaxed, margin: float, budget: Budget) -> list[int]:
+    """Fix what the relaxation has decided, or else its strongest leaning, and relax the rest again."""
+    engineers, jobs = int(columns.engineer.max()) + 1, int(columns.stops.max()) + 1
+    pool = np.nonzero(relaxed.reduced <= margin)[0]
+    share, chosen = relaxed.share[pool], list[int]()
+    for _ in range(DIVES):
+        decided = share >= min(INTEGRAL, float(share.max(initial=0.0)))
+        if not len(pool) or float(share.max()) <= 1 - INTEGRAL:
+            break
+        chosen += _in_turn(columns, pool[decided], worth)
+        free = _free(columns, chosen, engineers, jobs)
+        pool = pool[free[pool]]
+        if not len(pool) or budget.left_s <= 0:
+            break
+        solved = solve(columns.only(pool), worth[pool], engineers, jobs, budget.left_s)
+        if solved is None:
+            break
+        share = solved[0]
+    return _filled(columns, worth, chosen)
+
+
+def _search(columns: Columns, worth: Ints, relaxed: Relaxed, start: list[int], budget: Budget) -> list[int]:
     """CP-SAT over the columns whose reduced cost fits into the gap; the start if nothing better is found."""
-    gap = base - relaxed.bound - int(value[start].sum())
-    keep = np.nonzero(relaxed.reduced <= gap)[0]
+    keep = np.nonzero(relaxed.reduced <= _gap(worth, start, relaxed.bound))[0]
     if len(keep) > MOST_COLUMNS:
         keep = keep[np.argsort(relaxed.reduced[keep], kind="stable")[:MOST_COLUMNS]]
     keep = np.union1d(keep, np.array(start, dtype=np.int64))
     model = cp_model.CpModel()
     taken = [model.new_bool_var("") for _ in keep]
-    rows: dict[tuple[str, int], list[cp_model.IntVar]] = {}
-    for variable, n in zip(taken, keep.tolist(), strict=True):
-        rows.setdefault(("engineer", int(columns.engineer[n])), []).append(variable)
-        for stop in columns.route(n):
-            rows.setdefault(("job", stop), []).append(variable)
-    for members in rows.values():
-        model.add_at_most_one(members)
-    model.maximize(cp_model.LinearExpr.weighted_sum(taken, value[keep].tolist()))
+    for members in incidence(columns.only(keep), int(columns.engineer.max()) + 1):
+        if len(members) > 1:
+            model.add_at_most_one([taken[n] for n in members])
+    model.maximize(cp_model.LinearExpr.weighted_sum(taken, worth[keep].tolist()))
     already = set(start)
     for variable, n in zip(taken, keep.tolist(), strict=True):
         model.add_hint(variable, n in already)
     solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = max(0.01, seconds)
+    if np.isfinite(budget.left_s):
+        solver.parameters.max_time_in_seconds = max(LEAST_S, budget.left_s)
+    solver.parameters.max_deterministic_time = SEARCH_EFFORT
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = SEARCH_SEED
-    solver.solve(model)
-    if solver.response_proto.status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    status = solver.solve(model)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return start
     found = [n for variable, n in zip(taken, keep.tolist(), strict=True) if solver.boolean_value(variable)]
-    return found if int(value[found].sum()) > int(value[start].sum()) else start
+    return max(start, found, key=lambda chosen: int(worth[chosen].sum()))

@@ -5,36 +5,23 @@ Assignment as the start, set packing where it fits, re-packed neighbourhoods bey
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import numpy as np
 
 from dispatch.assignment import append_by_rounds
+from dispatch.budget import Budget, Timer
 from dispatch.columns import Reach, enumerate_columns
 from dispatch.objective import route_score
 from dispatch.packing import pack
 from dispatch.tables import NONE, Ints, Tables
 from dispatch.timing import timed_routes
 
+__all__ = ["EXACT_ENGINEERS", "Budget", "Routes", "Timer", "assigned", "cost_of", "packed", "starting_routes"]
+
 Routes: TypeAlias = list[list[int]]
-Timer: TypeAlias = Callable[[], float]
 
 EXACT_ENGINEERS: Final = 150
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """Seconds on a monotonic timer until which a solver may think."""
-
-    timer: Timer
-    until: float
-
-    @property
-    def left_s(self) -> float:
-        """Seconds left, negative when overdrawn."""
-        return self.until - self.timer()
 
 
 def starting_routes(tables: Tables) -> Routes:
@@ -74,7 +61,7 @@ def packed(
     columns = enumerate_columns(tables, reach, late)
     must = np.nonzero(tables.fixed != NONE)[0]
     prices = tables.left_out if left_out is None else left_out
-    chosen = pack(columns, len(tables.engineers), prices, must, budget.left_s, reach.tolerance).chosen
+    chosen = pack(columns, len(tables.engineers), prices, must, budget, reach.tolerance).chosen
     routes = starting_routes(tables)
     for n in chosen:
         routes[int(columns.engineer[n])] = columns.route(n)

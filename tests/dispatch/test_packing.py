@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import time
 from typing import Any
 
@@ -53,7 +54,7 @@ def test_packing_is_as_good_as_trying_every_combination(data: Any) -> None:
     left_out = np.array(
         data.draw(st.lists(st.integers(0, 500), min_size=jobs, max_size=jobs)), dtype=np.int64
     )
-    found = pack(columns, engineers, left_out, np.zeros(0, np.int64), 5)
+    found = pack(columns, engineers, left_out, np.zeros(0, np.int64), Budget(time.perf_counter, math.inf))
     assert found.cost == least_cost(columns, engineers, left_out)
     assert found.bound <= found.cost + 1
 

@@ -1,0 +1,104 @@
+"""Prices of jobs by Lagrangian relaxation: a bound on any packing, and which columns are worth a look.
+
+Each engineer takes the column of most worth beyond the prices of its jobs; a job that several take becomes
+dearer, one that nobody takes cheaper (subgradient ascent with momentum; Held and Karp 1971, Polyak 1969).
+Every step is a handful of numpy passes over the columns, so this finds near-optimal prices long before a
+simplex would.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from dispatch.columns import Columns
+from dispatch.tables import NONE, Floats, Ints
+
+STEPS: Final = 80
+FIRST_STEP: Final = 0.25  # of a job's own worth
+LAST_STEP: Final = 0.01
+MOMENTUM: Final = 0.7
+
+
+@dataclass(frozen=True)
+class Prices:
+    """`jobs` are prices (m,), `excess` is each column's worth beyond them, `most` the best of each engineer.
+
+    `bound` is the most that any packing can be worth.
+    """
+
+    jobs: Floats
+    excess: Floats
+    most: Floats
+    bound: float
+
+    def near(self, columns: Columns, margin: float) -> Ints:
+        """Indices of columns within `margin` of their engineer's best."""
+        close: Ints = np.nonzero(self.excess >= self.most[columns.engineer] - margin)[0]
+        return close
+
+
+def find_prices(columns: Columns, worth: Ints, engineers: int, job_worth: Ints, steps: int = STEPS) -> Prices:
+    """Prices for columns of the given worth (to be maximised); `job_worth` scales the steps of each job."""
+    search = _Search(columns, worth, engineers, np.maximum(job_worth, 0).astype(np.float64))
+    price = search.scale / 2
+    drift = np.zeros_like(price)
+    best, best_price = np.inf, price
+    for n in range(steps):
+        bound, taken = search.answer(price)
+        if bound < best:
+            best, best_price = bound, price
+        pull = taken - 1.0
+        pull[(price <= 0) & (pull < 0)] = 0.0
+        if not pull.any():
+            break
+        drift = MOMENTUM * drift + (1 - MOMENTUM) * pull
+        step = FIRST_STEP * (LAST_STEP / FIRST_STEP) ** (n / max(1, steps - 1))
+        price = np.maximum(0.0, price + step * search.scale * drift)
+    excess = search.excess(best_price)
+    return Prices(best_price, search.unsort(excess), search.most(excess), best)
+
+
+class _Search:
+    """The columns in order of engineers, so that each engineer's best is one pass (`reduceat`)."""
+
+    def __init__(self, columns: Columns, worth: Ints, engineers: int, scale: Floats) -> None:
+        self.scale, self.engineers = scale, engineers
+        self.order = np.argsort(columns.engineer, kind="stable")
+        self.engineer = columns.engineer[self.order]
+        self.stops = np.ascontiguousarray(columns.stops[self.order].T)
+        self.worth = worth[self.order].astype(np.float64)
+        self.crew, self.begin = np.unique(self.engineer, return_index=True)
+        self.size = np.diff(np.append(self.begin, len(self.engineer)))
+
+    def excess(self, price: Floats) -> Floats:
+        priced = np.append(price, 0.0)  # index -1, the padding, is free
+        left = self.worth.copy()
+        for stop in self.stops:
+            left -= priced[stop]
+        return left
+
+    def most(self, excess: Floats) -> Floats:
+        """Each engineer's best excess; doing nothing is worth 0."""
+        most = np.zeros(self.engineers)
+        if len(self.crew):
+            most[self.crew] = np.maximum(0.0, np.maximum.reduceat(excess, self.begin))
+        return most
+
+    def answer(self, price: Floats) -> tuple[float, Floats]:
+        """The bound at these prices, and how often each job is taken."""
+        excess = self.excess(price)
+        most = self.most(excess)
+        bound = float(price.sum() + most.sum())
+        best = np.nonzero((excess >= np.repeat(most[self.crew], self.size)) & (excess > 0))[0]
+        whose = self.engineer[best]
+        best = best[np.append(True, whose[1:] != whose[:-1])[: len(best)]]  # the first of equals
+        stops = self.stops[:, best].ravel()
+        return bound, np.bincount(stops[stops != NONE], minlength=len(price)).astype(np.float64)
+
+    def unsort(self, values: Floats) -> Floats:
+        back = np.empty_like(values)
+        back[self.order] = values
+        return back
