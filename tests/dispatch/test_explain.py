@@ -1,12 +1,7 @@
 from __future__ import annotations
 
-import io
-import json
 from typing import Any
 
-import pytest
-
-from dispatch.__main__ import main
 from dispatch.explain import explain, explain_score, refusal_text
 from dispatch.live import plan_snapshot
 from dispatch.plan import Plan
@@ -93,45 +88,3 @@ def test_unserved_job_is_explained_by_refusals() -> None:
     assert found["sentences"] == ["E1: lacks the skill server", "E2: lacks the skill server"]
     assert refusal_text({"code": "no_time"}, "zh-CN") == "符合条件的工程师在下班前均无空闲时间"
     assert refusal_text({"code": "odd", "engineer": "E1"}) == "E1: odd"
-
-
-@pytest.fixture
-def files(tmp_path: Any) -> Any:
-    plan = plan_snapshot(CASE, 1)
-    for name, value in (("case", CASE), ("plan", plan), ("bad", {**plan, "unassigned": []})):
-        (tmp_path / name).write_text(json.dumps(value))
-    (tmp_path / "junk").write_text("{")
-    return {path.name: str(path) for path in tmp_path.iterdir()}
-
-
-def test_commands_plan_verify_score_and_explain(files: Any, capsys: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(CASE)))
-    assert main(["plan", "-", "--budget", "0.2"]) == 0
-    assert json.loads(capsys.readouterr().out)["routes"][0]["engineer"] == "E1"
-    assert main(["verify", files["case"], files["plan"]]) == 0
-    assert main(["verify", files["case"], files["bad"]]) == 1
-    capsys.readouterr()
-    assert main(["score", files["case"], files["plan"]]) == 0
-    assert json.loads(capsys.readouterr().out)["drive"] == 157
-    assert main(["explain", files["case"], files["plan"], "--job", "J1"]) == 0
-    assert json.loads(capsys.readouterr().out)["facts"]["arrive_s"] == 157
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["plan", "nowhere"], "nowhere: No such file"),
-        (["plan", "junk"], "not JSON"),
-        (["plan", "plan"], "engineers: is missing"),
-        (["explain", "case", "plan", "--job", "J9"], "no job 'J9'"),
-        (["score", "case", "odd"], "E9: the snapshot has no such engineer"),
-    ],
-)
-def test_unusable_input_ends_with_a_message_and_status_two(
-    arguments: Any, message: Any, files: Any, tmp_path: Any, capsys: Any
-) -> None:
-    odd = tmp_path / "odd"
-    odd.write_text(json.dumps({"routes": [{"engineer": "E9", "stops": []}]}))
-    command, *rest = arguments
-    assert main([command, *({**files, "odd": str(odd)}.get(word, word) for word in rest)]) == 2
-    assert message in capsys.readouterr().err
