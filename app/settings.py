@@ -12,6 +12,8 @@ from typing import Any
 PREFIX = "ONEHOUR_"
 FILE_SUFFIX = "_FILE"
 DEFAULT_DATA_DIR = Path("var")
+TRAVEL_MODELS = ("great_circle", "osrm")
+_SMALLEST_TABLE, _LARGEST_TABLE = 2, 10_000  # what the engine takes
 _OTHERS = 0o077
 
 
@@ -44,6 +46,9 @@ class Settings:
     currency: str = "CNY"
     geocoder: str = "none"
     geocoder_url: str = ""
+    travel: str = "great_circle"
+    osrm_url: str = ""
+    osrm_table_size: int = 100
     max_body_bytes: int = 10 * 1024 * 1024
     session_hours: int = 12
     token_days: int = 90
@@ -73,8 +78,9 @@ class Settings:
         """Return the settings with what depends on others filled in, and the data folder made.
 
         Raises:
-            SettingsInvalid: the kept secret can be read by others.
+            SettingsInvalid: the kept secret can be read by others, or the travel model cannot work.
         """
+        self._check_travel()
         self.data_dir.mkdir(parents=True, exist_ok=True)
         public_url = (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
         return replace(
@@ -84,6 +90,16 @@ class Settings:
             public_url=public_url,
             secure_cookies=self.secure_cookies or public_url.startswith("https://"),
         )
+
+    def _check_travel(self) -> None:
+        if self.travel not in TRAVEL_MODELS:
+            raise SettingsInvalid("ONEHOUR_TRAVEL", f"must be one of {', '.join(TRAVEL_MODELS)}")
+        if self.travel == "osrm" and not self.osrm_url.startswith(("http://", "https://")):
+            raise SettingsInvalid("ONEHOUR_OSRM_URL", "must be the address of the road engine, http://…")
+        if not _SMALLEST_TABLE <= self.osrm_table_size <= _LARGEST_TABLE:
+            raise SettingsInvalid(
+                "ONEHOUR_OSRM_TABLE_SIZE", f"must be between {_SMALLEST_TABLE} and {_LARGEST_TABLE}"
+            )
 
 
 def from_environ(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:

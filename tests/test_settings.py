@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,6 +38,20 @@ def test_a_text_that_does_not_fit_names_the_variable_and_not_the_text() -> None:
     with pytest.raises(SettingsInvalid, match="ONEHOUR_PORT must be a number") as told:
         from_environ({"ONEHOUR_PORT": "hunter2"})
     assert "hunter2" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "variable"),
+    [
+        ({"travel": "magic"}, "ONEHOUR_TRAVEL"),
+        ({"travel": "osrm"}, "ONEHOUR_OSRM_URL"),
+        ({"travel": "osrm", "osrm_url": "file:///etc/passwd"}, "ONEHOUR_OSRM_URL"),
+        ({"osrm_table_size": 1}, "ONEHOUR_OSRM_TABLE_SIZE"),
+    ],
+)
+def test_a_travel_model_that_cannot_work_is_refused(tmp_path: Path, given: Any, variable: str) -> None:
+    with pytest.raises(SettingsInvalid, match=f"{variable} must"):
+        Settings(data_dir=tmp_path, **given).completed()
 
 
 def test_nothing_confidential_is_in_the_representation() -> None:

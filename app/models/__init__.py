@@ -13,6 +13,7 @@ from app.models.evidence import (
     PhotoChunk,
     SignatureRow,
 )
+from app.models.learned import LearnedTimes
 from app.models.ledger import Event, Seal, SealedHead, StreamHead
 from app.models.outbox import UNDONE, Channel, Delivery, DeliveryState, Subscription
 from app.models.people import (
@@ -64,6 +65,7 @@ __all__ = [
     "FaultType",
     "FollowUp",
     "IdempotencyKey",
+    "LearnedTimes",
     "Offer",
     "Part",
     "PartUsed",

@@ -18,6 +18,7 @@ from app.models import ServiceRequest, Territory, Visit, VisitExclusion
 from app.queries.crew import engineers_by_id, shifts_of_day
 from app.queries.engagement import Crew
 from app.queries.epoch import to_epoch
+from app.queries.travel import travel_of
 from app.queries.whereabouts import STALE, last_seen, recent_work
 from app.runtime import UnitOfWork
 from dispatch.fields import Fields
@@ -57,16 +58,18 @@ def territory_view(uow: UnitOfWork, territory_id: UUID) -> TerritoryView:
     engineers = engineers_by_id(uow, {*shifts, *(v.engineer_id for v, _ in rows if v.engineer_id)})
     begin = min((s.starts_at for s in shifts.values()), default=uow.now)
     work = recent_work(uow, [e.id for e in engineers], min(begin, uow.now - STALE))
-    travel = {"model": "great_circle", "circuity": territory.circuity, "speed_kmh": territory.speed_kmh}
+    learned = travel_of(uow, territory)
     crew = Crew(uow.now, territory, rows, shifts, work, last_seen(uow, engineers, work))
-    crew.follow_drives(travel_times(read_travel(Fields.of(travel, "travel"))))
+    now_s = to_epoch(uow.now)
+    crew.follow_drives(travel_times(read_travel(Fields.of(learned.travel, "travel"), now_s)))
     holders = {request.id: visit.engineer_id for visit, request in rows}
     exclusions = _exclusions(uow, [visit.id for visit, _ in rows])
     snapshot = {
-        "now_s": to_epoch(uow.now),
+        "now_s": now_s,
         "promise_s": territory.promise_s,
         "profile": "day",
-        "travel": travel,
+        "travel": learned.travel,
+        **({"spread": learned.spread} if learned.spread else {}),
         "service_factor": {str(stars): factor for stars, factor in SERVICE_FACTOR.items()},
         "engineers": [crew.engineer(e) for e in engineers],
         "jobs": [

@@ -17,6 +17,9 @@ from dispatch.travel import Point, TravelTimes
 STALE = timedelta(hours=12)
 """Evidence older than this says less than the base does."""
 
+FRESH = timedelta(hours=1)
+"""Evidence newer than this tells where a drive begins; phones of those who wait report seldom."""
+
 FARTHEST = 0.97
 """The part of a drive that is taken for done without the phone saying so."""
 
@@ -85,6 +88,13 @@ def last_seen(uow: UnitOfWork, engineers: Sequence[Engineer], work: Sequence[Wor
         if engineer_id in seen and found.at > seen[engineer_id].at:
             seen[engineer_id] = found
     return seen
+
+
+def seen_at(uow: UnitOfWork, engineer: Engineer, at: datetime) -> Point | None:
+    """Where the engineer was at `at`, if that is known from shortly before; else None."""
+    work = recent_work(uow, [engineer.id], at - FRESH)
+    found = last_seen(uow, [engineer], work)[engineer.id]
+    return found.point if at - FRESH <= found.at <= at else None
 
 
 @dataclass(frozen=True, slots=True)

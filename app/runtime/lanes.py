@@ -15,7 +15,7 @@ _SLOW = MappingProxyType(
     {
         "plan": frozenset({"plan"}),  # solving takes its budget
         "outside": frozenset({"outbox"}),  # waits for other people's servers
-        "upkeep": frozenset({"seal", "purge"}),  # grows with the day's work
+        "upkeep": frozenset({"seal", "purge", "learn"}),  # grows with the day's work
     }
 )
 

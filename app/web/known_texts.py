@@ -210,6 +210,11 @@ OF_OTHERS = (
     Phrase("%(engineer)s has another frozen job"),
     Phrase("%(value)s occurs twice"),
     Phrase("%(job)s is planned twice"),
+    Phrase("must begin with 0 and ascend"),
+    Phrase("has more than %(most)s cells"),
+    Phrase("has %(count)s factors, must have %(needed)s"),
+    Phrase("must be [row, column]"),
+    Phrase("is not this installation's road engine"),
     # the checks of addresses that we call
     Phrase("must be a span such as 22:00-07:00, or empty"),
     Phrase("is not a URL"),

@@ -14,7 +14,8 @@ from sqlalchemy import delete, select
 
 from app.models import IdempotencyKey, Territory
 from app.runtime import Runtime, UnitOfWork, unit_of_work
-from app.services import ledger, offers, processes, timers
+from app.services import learning, ledger, offers, processes, timers
+from app.services.learning import LEARN_TIMER
 from app.services.outbox import notices, running
 from app.services.outbox.waking import OUTBOX_TIMER
 from app.services.planning.planner import plan_territory
@@ -24,6 +25,9 @@ from app.services.watch.triggers import WATCH_TIMER
 
 SEAL_TIMER, PURGE_TIMER = "seal", "purge"
 SEAL_EVERY, PURGE_EVERY = timedelta(hours=1), timedelta(days=1)
+EVERY_TERRITORY = "every"
+LEARN_EVERY = timedelta(hours=6)
+"""A new territory learns from its first day, and roadworks show within one."""
 
 Handler = Callable[[Runtime, str], datetime | None]
 
@@ -66,6 +70,17 @@ def outbox(runtime: Runtime, subject: str) -> datetime | None:
     return running.run(runtime, UUID(subject))
 
 
+def learn(runtime: Runtime, subject: str) -> datetime | None:
+    """Learn driving and service times of the territory `subject`; `every` arms a timer for each of them."""
+    if subject != EVERY_TERRITORY:
+        learning.learn(runtime, UUID(subject))
+        return None
+    with unit_of_work(runtime) as uow:
+        for territory_id in uow.session.scalars(select(Territory.id).where(Territory.active)):
+            timers.arm(uow, LEARN_TIMER, str(territory_id), uow.now)
+        return uow.now + LEARN_EVERY
+
+
 HANDLERS: dict[str, Handler] = {
     WATCH_TIMER: watch,
     PLAN_TIMER: plan,
@@ -73,13 +88,15 @@ HANDLERS: dict[str, Handler] = {
     SEAL_TIMER: seal,
     PURGE_TIMER: purge,
     OUTBOX_TIMER: outbox,
+    LEARN_TIMER: learn,
 }
 
 
 def arm_standing(uow: UnitOfWork) -> None:
-    """Arm what runs whether or not anything happens: seals, purges, each territory's planner and watch."""
+    """Arm what runs anyway: seals, purges, lessons, each territory's planner and watch."""
     timers.arm(uow, SEAL_TIMER, "ledger", uow.now + SEAL_EVERY)
     timers.arm(uow, PURGE_TIMER, "idempotency", uow.now + PURGE_EVERY)
+    timers.arm(uow, LEARN_TIMER, EVERY_TERRITORY, uow.now + LEARN_EVERY)
     notices.ensure(uow)
     for territory_id in uow.session.scalars(select(Territory.id).where(Territory.active)):
         timers.arm(uow, PLAN_TIMER, str(territory_id), uow.now)

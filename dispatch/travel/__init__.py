@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dispatch.travel.base import TravelTimes
-from dispatch.travel.factory import Sources, travel_times
+from dispatch.travel.factory import Sources, predicted_s, travel_times
 from dispatch.travel.spec import Point, TravelSpec
 
-__all__ = ["Point", "Sources", "TravelSpec", "TravelTimes", "travel_times"]
+__all__ = ["Point", "Sources", "TravelSpec", "TravelTimes", "predicted_s", "travel_times"]

@@ -5,13 +5,15 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import Final
 
 from dispatch.travel.base import TravelTimes
 from dispatch.travel.given import GivenMatrix
 from dispatch.travel.great_circle import GreatCircle
 from dispatch.travel.osrm import Fetch, Osrm, Timer, fetch_http
-from dispatch.travel.roads import Roads, RoadTimes
+from dispatch.travel.points import Point
+from dispatch.travel.roads import PAIRS_AT_ONCE, Roads, RoadTimes
 from dispatch.travel.spec import TravelSpec
 from dispatch.travel.traffic import Traffic
 
@@ -54,6 +56,18 @@ class Sources:
                 self._roads.popitem(last=False)
         return roads
 
+    def predicted_s(
+        self, spec: TravelSpec, origins: Sequence[Point], destinations: Sequence[Point]
+    ) -> list[int | None]:
+        """Seconds of each pair by the spec's model alone: None where its road engine does not answer."""
+        if spec.model != "osrm":
+            return list(self._source(spec).pairs(origins, destinations).tolist())
+        roads, found = self._engine(spec.url or "", spec.table_size), list[int | None]()
+        for n in range(0, len(origins), PAIRS_AT_ONCE):
+            part = roads.pairs(origins[n : n + PAIRS_AT_ONCE], destinations[n : n + PAIRS_AT_ONCE])
+            found += [seconds if seconds >= 0 else None for seconds in part.tolist()]
+        return found
+
 
 _SHARED: Final = Sources()
 
@@ -61,3 +75,16 @@ _SHARED: Final = Sources()
 def travel_times(spec: TravelSpec, sources: Sources = _SHARED) -> TravelTimes:
     """The driving times of a spec; `sources` remembers what road engines answered, by default for all."""
     return sources.times(spec)
+
+
+def predicted_s(
+    spec: TravelSpec,
+    origins: Sequence[Point],
+    destinations: Sequence[Point],
+    sources: Sources = _SHARED,
+) -> list[int | None]:
+    """Seconds of each pair by the spec's model alone, without hours, corrections or a stand-in for roads.
+
+    None where a road engine knows no road or does not answer: nothing is learned from a guess.
+    """
+    return sources.predicted_s(spec, origins, destinations)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.errors import FiveOnesMissing
-from app.models import Visit
+from app.models import Engineer, Visit
 from app.queries.evidence import answers_of, checklists_of
+from app.queries.whereabouts import seen_at
 from app.services.field.context import VisitMessage
 from app.services.field.states import UNACCEPTED
 from app.services.moves import move_request, move_visit
@@ -33,7 +34,10 @@ def depart(message: VisitMessage) -> None:
     if _is_elsewhere(message):
         message.flag("another_visit_open")
     visit.departed_at = max(message.at, visit.accepted_at or message.at)
-    move_visit(uow, visit, VisitState.EN_ROUTE, departed_at=visit.departed_at)
+    # Where drives begin is what their times can be learned from.
+    origin = seen_at(uow, uow.get(Engineer, message.engineer_id), visit.departed_at)
+    told = {"origin": {"lat": origin[0], "lon": origin[1]}} if origin else {}
+    move_visit(uow, visit, VisitState.EN_ROUTE, departed_at=visit.departed_at, **told)
     message.touch()
     if may_advance(message.request.state, RequestState.IN_PROGRESS):
         move_request(uow, message.request, RequestState.IN_PROGRESS)

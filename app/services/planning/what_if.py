@@ -6,7 +6,7 @@ from typing import Any
 
 from app.errors import TooLarge
 from app.runtime import Runtime
-from dispatch.problem import parse_snapshot
+from dispatch.problem import SnapshotError, parse_snapshot
 
 LONGEST_S = 5.0
 MOST_PAIRS = 250_000
@@ -21,6 +21,9 @@ def what_if(runtime: Runtime, snapshot: dict[str, Any], budget_s: float) -> dict
         TooLarge: the snapshot has too many engineers and jobs for a web call.
     """
     problem = parse_snapshot(snapshot)
+    if problem.travel.model == "osrm" and problem.travel.url != runtime.settings.osrm_url.rstrip("/"):
+        # Anything else would let callers have this machine open addresses of theirs.
+        raise SnapshotError("travel.url", "is not this installation's road engine")
     if len(problem.engineers) * len(problem.jobs) > MOST_PAIRS:
         raise TooLarge("The number of engineers times jobs", MOST_PAIRS)
     return runtime.solver.solve(snapshot, budget_s)

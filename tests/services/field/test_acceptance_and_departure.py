@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import json
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import select
 
 from app.errors import FiveOnesMissing, OfferGone
-from app.models import Engineer, ServiceRequest, Territory, Timer, Visit
+from app.models import Engineer, EngineerPosition, Event, ServiceRequest, Territory, Timer, Visit
 from app.runtime import Runtime, unit_of_work
 from app.services import offers
 from app.services.field import Kind
@@ -53,6 +57,22 @@ def test_departure_without_one_of_the_five_ones_is_refused(phone: Phone) -> None
     with pytest.raises(FiveOnesMissing) as refused:
         phone.send(Kind.DEPART).unwrap()
     assert refused.value.extra["missing"] == [FIVE_ONES[4]]
+
+
+@pytest.mark.parametrize(("minutes", "known"), [(0, "yes"), (59, "yes"), (61, ""), (-1, "")])
+def test_departure_tells_where_it_began_if_that_is_known_from_shortly_before(
+    runtime: Runtime, phone: Phone, minutes: int, known: str
+) -> None:
+    with unit_of_work(runtime) as uow:
+        seen_at = uow.now - timedelta(minutes=minutes)
+        place = {"lat": 31.2, "lon": 121.5, "at": seen_at, "received_at": seen_at}
+        uow.session.add(EngineerPosition(engineer_id=phone.job.engineer_id, **place))
+    phone.send(Kind.ACCEPT)
+    phone.answer(*(("five_ones", item, True) for item in FIVE_ONES))
+    phone.send(Kind.DEPART).unwrap()
+    with unit_of_work(runtime, write=False) as uow:
+        body = uow.session.scalars(select(Event.body).where(Event.kind == "visit.en_route")).one()
+    assert json.loads(body).get("origin") == ({"lat": 31.2, "lon": 121.5} if known else None)
 
 
 def test_departure_offline_without_the_five_ones_is_applied_and_flagged(phone: Phone) -> None:
