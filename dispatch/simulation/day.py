@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from dispatch.fields import TIME_LIMIT_S, Fields, SnapshotError, as_list, as_number, as_whole
+from dispatch.fields import TIME_LIMIT_S, Fields, SnapshotError, as_list, as_number, as_object, as_whole
 from dispatch.problem import HIGHEST_PRIORITY, HIGHEST_STARS, LONGEST_SERVICE_S, LOWEST_STARS
 from dispatch.travel.spec import Point, read_travel
 
@@ -102,7 +102,7 @@ def parse_day(document: object) -> Day:
 
     Raises SnapshotError naming the first field that is missing, of a wrong type, out of bounds, or repeated.
     """
-    top = Fields.of(document, "day")
+    top = Fields(as_object(document, "day"))
     engineers = tuple(_member(item) for item in top.objects("engineers"))
     requests = tuple(_request(item) for item in top.objects("requests"))
     if not engineers:

@@ -28,6 +28,10 @@ class Group:
         """Promises kept in per cent; None where there was none to keep."""
         return 100 * self.kept / self.requests if self.requests else None
 
+    def reaches(self, target_pct: float) -> bool:
+        """Whether so many per cent were kept; of none, all were."""
+        return self.kept_pct is None or self.kept_pct >= target_pct
+
     def __add__(self, other: Group) -> Group:
         return Group(self.requests + other.requests, self.kept + other.kept)
 

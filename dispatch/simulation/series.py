@@ -9,6 +9,7 @@ from dispatch.simulation.change import crew_of
 from dispatch.simulation.city import DEFAULT_KM, make_city, make_crew
 from dispatch.simulation.day import Day, Member
 from dispatch.simulation.experiment import Arm, Means, Scenario, Tell, play_all
+from dispatch.simulation.figures import Group
 from dispatch.simulation.generator import Demand, Terms, make_day
 
 Workforce = Callable[[int], tuple[Member, ...]]
@@ -57,13 +58,13 @@ class Keeping:
 
     def __init__(self, series: Series, policy: str, means: Means, tell: Tell) -> None:
         self._series, self._arm, self._means, self._tell = series, Arm(policy, policy), means, tell
-        self._kept: dict[int, list[float]] = {}
+        self._kept: dict[int, list[Group]] = {}
 
-    def __call__(self, size: int, days: int) -> list[float]:
-        """Promises kept in per cent on each of the first `days` days with a crew of `size`."""
+    def __call__(self, size: int, days: int) -> list[Group]:
+        """Requests and promises kept on each of the first `days` days with a crew of `size`."""
         known = self._kept.setdefault(size, [])
         missing = [Scenario(self._series.seed, self._series.day(n, size)) for n in range(len(known), days)]
         if missing:
             played = play_all(missing, [self._arm], self._means, self._tell)
-            known += [one.figures.kept_pct for one in played]
+            known += [Group(one.figures.requests, one.figures.kept) for one in played]
         return known[:days]

@@ -7,14 +7,15 @@ halves the bracket.  Few days find the neighbourhood, all days decide; every siz
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
+from dispatch.simulation.figures import Group
 from dispatch.simulation.intervals import CONFIDENCE, Interval, mean_interval, share_interval
 
-Keep = Callable[[int, int], Sequence[float]]
-"""(crew size, days) → promises kept on each of the first so many days, in per cent."""
+Keep = Callable[[int, int], Sequence[Group]]
+"""(crew size, days) → requests and promises kept on each of the first so many days."""
 
 TARGETS: Final = (95.0, 98.0, 99.0)
 _SCOUTING_SHARE: Final = 4
@@ -115,6 +116,20 @@ def find_staffing(
     return Staffing(answers, trials.tried(), confidence)
 
 
+def kept_interval(days: Sequence[Group], confidence: float = CONFIDENCE) -> Interval:
+    """Promises kept a day in per cent, with an interval within 0 to 100.
+
+    Student's interval over the days, widened to Wilson's over the requests where that reaches further: days
+    on which everything was kept do not vary, and yet do not prove that nothing is ever late.
+    """
+    total = sum(days, Group(0, 0))
+    found = mean_interval([100.0 if one.kept_pct is None else one.kept_pct for one in days], confidence)
+    if found.low is None or found.high is None or not total.requests:
+        return found
+    low, high = (100 * bound for bound in share_interval(total.kept, total.requests, confidence))
+    return replace(found, low=max(0.0, min(found.low, low)), high=min(100.0, max(found.high, high)))
+
+
 def smallest(enough: Callable[[int], bool], start: int, most: int, step: int) -> int | None:
     """The smallest n in 1…most with `enough(n)`, which once true stays true; None where none is.
 
@@ -141,12 +156,11 @@ class _Trials:
     def __init__(self, keep: Keep, days: int, confidence: float) -> None:
         self._keep, self._days, self._confidence = keep, days, confidence
         self._scouts = max(_FEWEST_SCOUTS, days // _SCOUTING_SHARE)
-        self._kept: dict[tuple[int, int], Sequence[float]] = {}
+        self._kept: dict[tuple[int, int], Sequence[Group]] = {}
 
     def seems_enough(self, target: float, size: int) -> bool:
         """Whether the mean of few days reaches the target."""
-        kept = self._played(size, self._scouts)
-        return sum(kept) / len(kept) >= target
+        return self._interval(size, self._scouts).mean >= target
 
     def is_enough(self, target: float, size: int) -> bool:
         """Whether the interval over all days lies at or above the target."""
@@ -172,14 +186,14 @@ class _Trials:
             kept_pct=self._interval(shown),
             one_fewer=fewer,
             too_few=max((crew.size for crew in below), default=None),
-            good_days=sum(share >= target for share in kept),
+            good_days=sum(one.reaches(target) for one in kept),
             days=len(kept),
         )
 
-    def _interval(self, size: int) -> Interval:
-        return mean_interval(self._played(size, self._days), self._confidence)
+    def _interval(self, size: int, days: int | None = None) -> Interval:
+        return kept_interval(self._played(size, days or self._days), self._confidence)
 
-    def _played(self, size: int, days: int) -> Sequence[float]:
+    def _played(self, size: int, days: int) -> Sequence[Group]:
         if (size, days) not in self._kept:
             self._kept[size, days] = self._keep(size, days)
         return self._kept[size, days]

@@ -12,7 +12,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final, TypeAlias
 
@@ -63,7 +63,7 @@ class World:
         self.crew = {member.id: Engineer.of(member) for member in day.engineers}
         self.open: dict[str, Request] = {}
         self._day, self._policy, self._budget_s, self._extras = day, policy, budget_s, extras or {}
-        self._times = travel_times(read_travel(Fields.of(day.travel, "travel")))
+        self._travel = read_travel(Fields.of(day.travel, "travel"))
         self._cases = {request.id: _Case(request) for request in day.requests}
         self._events: list[_Event] = []
         self._wakes: set[int] = set()
@@ -166,7 +166,8 @@ class World:
 
     def _send(self, engineer: Engineer, to: Point, request_id: str | None) -> None:
         engineer.pull_up(self.now_s)
-        expected_s = int(self._times.pairs([engineer.at], [to])[0])
+        times = travel_times(replace(self._travel, at_s=self.now_s))
+        expected_s = int(times.pairs([engineer.at], [to])[0])
         begin_s, drive_s = self.now_s, expected_s
         if request_id is not None:
             request = self.open[request_id]

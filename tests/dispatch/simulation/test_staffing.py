@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatch.simulation.experiment import Means
+from dispatch.simulation.figures import Group
 from dispatch.simulation.generator import Terms, Wanted
 from dispatch.simulation.series import Keeping, Series
-from dispatch.simulation.staffing import find_staffing, smallest
+from dispatch.simulation.staffing import find_staffing, kept_interval, smallest
 from tests.dispatch.simulation.worlds import HOUR, at, member
 
 
@@ -31,10 +32,11 @@ def test_search_finds_the_smallest_from_anywhere(answer: int, start: int, extra:
     assert all(1 <= n <= most for n in asked)
 
 
-def noisy(size: int, days: int) -> Sequence[float]:
+def noisy(size: int, days: int) -> Sequence[Group]:
     """A crew of n keeps 80 + n per cent, give or take the day's luck, which all crews share."""
     rng = random.Random(2)
-    return [min(100.0, 80 + size + rng.gauss(0, 0.4)) for _ in range(days)]
+    many = 100_000
+    return [Group(many, round(many * min(1.0, 0.8 + size / 100 + rng.gauss(0, 0.004)))) for _ in range(days)]
 
 
 def test_answers_rise_with_the_target_and_lie_above_it_with_confidence() -> None:
@@ -60,6 +62,15 @@ def test_target_beyond_the_largest_crew_has_no_answer_but_says_what_that_one_kee
     assert answer.to_dict()["one_fewer"] is None
 
 
+def test_perfect_days_prove_no_more_than_their_requests_do() -> None:
+    found = kept_interval([Group(20, 20)] * 5)
+    assert (found.mean, found.high) == (100, 100)
+    assert found.low == pytest.approx(96.3, abs=0.05)  # Wilson: 100 of 100
+    few = [Group(10, 5), Group(10, 10)]
+    assert (kept_interval(few).low, kept_interval(few).high) == (0, 100)
+    assert kept_interval([Group(0, 0), Group(0, 0)]).mean == 100
+
+
 def test_one_day_is_not_enough_to_say_anything() -> None:
     with pytest.raises(ValueError, match="two days"):
         find_staffing(noisy, 1, guess=3, most=5)
@@ -83,7 +94,11 @@ def test_crew_of_one_engineer_for_each_visit_is_what_a_rush_takes() -> None:
     most_requests = max(len(series.day(n, 1).requests) for n in range(days))
     told: list[tuple[int, int]] = []
     keep = Keeping(series, "nearest", Means(), lambda done, of: told.append((done, of)))
-    (answer,) = find_staffing(keep, days, (100.0,), guess=5, most=30).answers
-    assert answer.engineers == most_requests
-    assert keep(answer.engineers, days) == [100.0] * days
+    (answer,) = find_staffing(keep, days, (90.0,), guess=5, most=30).answers
+    assert answer.engineers is not None
+    assert answer.engineers <= most_requests
+    assert [one.kept for one in keep(answer.engineers, days)] == [
+        min(answer.engineers, len(series.day(n, 1).requests)) for n in range(days)
+    ]
+    assert all(one.kept == one.requests for one in keep(most_requests, days))
     assert told[0] == (1, days // 3)

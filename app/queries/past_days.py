@@ -1,0 +1,210 @@
+"""Days that were: a territory's requests, visits and shifts as the laboratory wants to play them again."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.models import Engineer, ServiceRequest, Shift, Territory, Visit
+from app.queries.epoch import to_epoch
+from app.runtime import UnitOfWork
+from dispatch.fields import Fields
+from dispatch.lifecycle import RequestState
+from dispatch.simulation.day import Day, Member, Request
+from dispatch.simulation.demand import cell_of
+from dispatch.stars import SERVICE_FACTOR
+from dispatch.travel import travel_times
+from dispatch.travel.spec import Point, read_travel
+
+SHORTEST_DRIVE_S: Final = 60
+"""Of a shorter drive the ratio to the expected says more about parking than about traffic."""
+_WILDEST_DRIVE: Final = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class PastDay:
+    """A day to play again, and what really became of it.
+
+    Requests that were called off are not in it; `cancelled` counts them.  `kept` of its requests were reached
+    in time.
+    """
+
+    day: Day
+    kept: int
+    cancelled: int
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A request with the visits that reached the customer, oldest first, each with who made it."""
+
+    request: ServiceRequest
+    visits: Sequence[tuple[Visit, Engineer]]
+
+    @property
+    def service_s(self) -> int:
+        """Seconds that the work took, as an engineer at factor 1 would have needed; expected if none ended.
+
+        The work of return visits is added: somebody has to do it.
+        """
+        done = [
+            (visit.completed_at - visit.on_site_at).total_seconds() / SERVICE_FACTOR.get(engineer.stars, 1.0)
+            for visit, engineer in self.visits
+            if visit.completed_at is not None and visit.on_site_at is not None
+        ]
+        return max(0, round(sum(done))) if done else self.request.expected_s
+
+
+def territory_travel(territory: Territory) -> dict[str, Any]:
+    """The territory's travel model as a snapshot has it."""
+    return {"model": "great_circle", "circuity": territory.circuity, "speed_kmh": territory.speed_kmh}
+
+
+def past_day(uow: UnitOfWork, territory: Territory, on: date) -> PastDay:
+    """The local day `on` of a territory, second 0 at its midnight; a shift begun the day before has begun.
+
+    Service times are the real ones; a drive's factor compares it with the travel model, from where the
+    engineer was last seen at work.  An engineer who had two shifts is two.
+    """
+    zone = ZoneInfo(territory.time_zone)
+    begin, end = _midnight(on, zone), _midnight(on + timedelta(days=1), zone)
+    found = stories(uow, territory, begin, end)
+    kept_open = [one for one in found if one.request.state != RequestState.CANCELLED]
+    factors = _drive_factors(territory, kept_open)
+    day = Day(
+        name=f"{territory.code} {on.isoformat()}",
+        promise_s=territory.promise_s,
+        travel=territory_travel(territory),
+        engineers=tuple(_crew(uow, territory, begin, end)),
+        requests=tuple(_request(one, territory, begin, factors) for one in kept_open),
+        service_factor=SERVICE_FACTOR,
+        week_hour=on.weekday() * 24,
+    )
+    kept = sum(
+        one.request.on_site_at is not None and one.request.on_site_at <= one.request.due_at
+        for one in kept_open
+    )
+    return PastDay(day, kept, len(found) - len(kept_open))
+
+
+def stories(uow: UnitOfWork, territory: Territory, begin: datetime, end: datetime) -> list[Story]:
+    """The requests made in [begin, end), oldest first, with the visits that reached the customer."""
+    rows = uow.session.scalars(
+        select(ServiceRequest)
+        .where(
+            ServiceRequest.territory_id == territory.id,
+            ServiceRequest.requested_at >= begin,
+            ServiceRequest.requested_at < end,
+        )
+        .order_by(ServiceRequest.requested_at, ServiceRequest.code)
+    ).all()
+    visits: dict[UUID, list[tuple[Visit, Engineer]]] = defaultdict(list)
+    made = uow.session.execute(
+        select(Visit, Engineer)
+        .join(Engineer, Engineer.id == Visit.engineer_id)
+        .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
+        .where(
+            Visit.on_site_at.is_not(None),
+            ServiceRequest.territory_id == territory.id,
+            ServiceRequest.requested_at >= begin,
+            ServiceRequest.requested_at < end,
+        )
+        .order_by(Visit.ordinal)
+    )
+    for visit, engineer in made:
+        visits[visit.request_id].append((visit, engineer))
+    return [Story(request, visits[request.id]) for request in rows]
+
+
+def shifts_between(
+    uow: UnitOfWork, territory: Territory, begin: datetime, end: datetime
+) -> list[tuple[Engineer, Shift]]:
+    """Shifts of the territory's engineers that overlap [begin, end), by engineer's number and time."""
+    rows = uow.session.execute(
+        select(Engineer, Shift)
+        .join(Shift, Shift.engineer_id == Engineer.id)
+        .where(Engineer.territory_id == territory.id, Shift.starts_at < end, Shift.ends_at > begin)
+        .options(selectinload(Engineer.skills))
+        .order_by(Engineer.number, Shift.starts_at)
+    )
+    return [(engineer, shift) for engineer, shift in rows]
+
+
+def member(engineer: Engineer, name: str, shift: Shift, origin: datetime) -> Member:
+    """An engineer with one shift, in seconds since `origin`, who starts from home."""
+    zero = to_epoch(origin)
+    breaks = [tuple(to_epoch(datetime.fromisoformat(edge)) - zero for edge in span) for span in shift.breaks]
+    return Member(
+        id=name,
+        stars=engineer.stars,
+        skills=frozenset(skill.code for skill in engineer.skills),
+        start=(engineer.base_lat, engineer.base_lon),
+        shift=(to_epoch(shift.starts_at) - zero, to_epoch(shift.ends_at) - zero),
+        breaks=tuple(sorted((start, stop) for start, stop in breaks)),
+    )
+
+
+def _midnight(on: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(on, time(), zone)
+
+
+def _crew(uow: UnitOfWork, territory: Territory, begin: datetime, end: datetime) -> Iterator[Member]:
+    seen: dict[str, int] = defaultdict(int)
+    for engineer, shift in shifts_between(uow, territory, begin, end):
+        seen[engineer.number] += 1
+        again = seen[engineer.number]
+        yield member(engineer, engineer.number if again == 1 else f"{engineer.number}/{again}", shift, begin)
+
+
+def _request(one: Story, territory: Territory, begin: datetime, factors: Mapping[UUID, float]) -> Request:
+    request = one.request
+    promise_s = math.floor((request.due_at - request.requested_at).total_seconds())
+    point = (request.lat, request.lon)
+    return Request(
+        id=request.code,
+        at_s=to_epoch(request.requested_at) - to_epoch(begin),
+        point=point,
+        skill=request.skill_code,
+        min_stars=request.min_stars,
+        expected_service_s=request.expected_s,
+        service_s=one.service_s,
+        priority=request.priority,
+        drive_factor=factors.get(request.id, 1.0),
+        promise_s=None if promise_s == territory.promise_s else promise_s,
+        district=cell_of(point, (territory.centre_lat, territory.centre_lon)),
+    )
+
+
+def _drive_factors(territory: Territory, found: Sequence[Story]) -> dict[UUID, float]:
+    """Request → real over expected seconds of the first drive to it, where that can be told."""
+    times = travel_times(read_travel(Fields.of(territory_travel(territory), "travel")))
+    legs = list(_legs(found))
+    expected = times.pairs([origin for _, origin, _, _ in legs], [to for _, _, to, _ in legs]).tolist()
+    factors = {}
+    for (request_id, _, _, took_s), expected_s in zip(legs, expected, strict=True):
+        if min(took_s, expected_s) >= SHORTEST_DRIVE_S:
+            ratio = took_s / expected_s
+            factors[request_id] = round(min(_WILDEST_DRIVE, max(1 / _WILDEST_DRIVE, ratio)), 4)
+    return factors
+
+
+def _legs(found: Sequence[Story]) -> Iterator[tuple[UUID, Point, Point, float]]:
+    """(request, from, to, seconds) of each first visit's drive; from the engineer's visit before, or home."""
+    made = [(visit, engineer, one.request) for one in found for visit, engineer in one.visits]
+    made.sort(key=lambda row: (row[1].number, row[0].on_site_at))
+    last: dict[UUID, Point] = {}
+    for visit, engineer, request in made:
+        origin = last.get(engineer.id, (engineer.base_lat, engineer.base_lon))
+        last[engineer.id] = (request.lat, request.lon)
+        if visit.departed_at is not None and visit.on_site_at is not None and visit.ordinal == 1:
+            took_s = (visit.on_site_at - visit.departed_at).total_seconds()
+            yield request.id, origin, (request.lat, request.lon), took_s
