@@ -8,7 +8,7 @@ import shlex
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -27,10 +27,12 @@ from app.demo.loading import NEEDS_ITS_OWN, Loader, Login, sign_in
 from app.demo.osm import osm_city
 from app.demo.play import Play
 from app.demo.progress import Display, working
-from app.demo.report import Effort, Report, make_report
+from app.demo.report import GREAT_CIRCLE, Effort, Report, make_report
 from app.demo.server import ADMIN_LOGIN, Installation, Server, ended_like_ctrl_c, free_port
 from app.demo.table import draw
+from app.demo.trips import RoadTrips, StraightTrips, Trips
 from app.demo.world import Day
+from app.settings import TRAVEL_MODELS
 
 FOLDER = "demo"
 _CALL_TIMEOUT_S = 120.0
@@ -46,6 +48,8 @@ class Options:
     seed: int
     city: Path | None
     day: Path | None
+    osrm: str | None
+    planning: str | None
     database_url: str | None
     data_dir: Path
     report: Path | None
@@ -72,6 +76,12 @@ class Options:
     "--city", type=click.Path(path_type=Path), help="An OpenStreetMap extract (.osm.pbf) to play in."
 )
 @click.option("--day", type=click.Path(path_type=Path), help="A day as JSON: crew and requests.")
+@click.option("--osrm", metavar="URL", help="A road engine (OSRM): drives then take what its roads take.")
+@click.option(
+    "--planning",
+    type=click.Choice(TRAVEL_MODELS),
+    help="What the application plans drives with.  [default: osrm with --osrm, else great_circle]",
+)
 @click.option("--database-url", help="An empty database to use; by default a fresh one in the data folder.")
 @click.option(
     "--data-dir",
@@ -118,19 +128,23 @@ def play(options: Options, console: Console) -> Report:
         DemoError: it cannot be played.
     """
     day = chosen_day(options)
+    trips, planned_with = chosen_trips(options, day), planning_of(options)
     started = time.monotonic()
     with ended_like_ctrl_c(), installation(options) as where, Server(where, day.starts_at) as server:
         server.wait_until_ready()
         console.print(
             f"[bold]{day.city.name}[/bold]: {len(day.calls)} requests, {len(day.city.crew)} engineers"
         )
+        if options.osrm:
+            console.print(f"Drives by the roads of {options.osrm}, planned with {planned_with}")
         console.print(
             f"Follow it on {where.url} — login [bold]{ADMIN_LOGIN}[/bold], password {where.admin_password}"
         )
         try:
-            report, loader = _played(day, where, options.seed, started, console)
+            report, loader = _played(day, where, options.seed, started, console, trips)
         except Unreachable as lost:
             raise DemoError(f"{lost}. The server's last words:\n{server.last_words()}") from lost
+        report = replace(report, roads=options.osrm or GREAT_CIRCLE, planning=planned_with)
         conclude(report, options, where, console)
         if options.keep:
             keep_running(server, where, loader, console)
@@ -138,7 +152,7 @@ def play(options: Options, console: Console) -> Report:
 
 
 def _played(
-    day: Day, where: Installation, seed: int, started: float, console: Console
+    day: Day, where: Installation, seed: int, started: float, console: Console, trips: Trips
 ) -> tuple[Report, Loader]:
     traffic = Traffic()
     with httpx.Client(base_url=where.url, timeout=_CALL_TIMEOUT_S) as client:
@@ -147,7 +161,7 @@ def _played(
         loader = Loader(http, admin, day)
         with working(console, "Loading the city"):
             loader.load()
-        party = Play(day, http, admin, loader, seed)
+        party = Play(day, http, admin, loader, seed, trips=trips)
         with Display(day, console) as display:
             party.run(display.show)
         effort = Effort(dict(traffic.calls), traffic.repeats, time.monotonic() - started)
@@ -185,6 +199,30 @@ def chosen_day(options: Options) -> Day:
     return generated_day(city, options.hours, options.load, options.seed)
 
 
+def chosen_trips(options: Options, day: Day) -> Trips:
+    """Return what drives really take on this day.
+
+    Raises:
+        DemoError: the road engine that was named is not there.
+    """
+    if options.osrm is None:
+        return StraightTrips(day.city.roads)
+    trips = RoadTrips(options.osrm, day.city.roads)
+    trips.check(day.city.places[0].point)
+    return trips
+
+
+def planning_of(options: Options) -> str:
+    """Return the travel model that the application plans with.
+
+    Raises:
+        DemoError: it is to plan by roads, and no road engine was named.
+    """
+    if options.planning == "osrm" and options.osrm is None:
+        raise DemoError("--planning osrm needs a road engine: name it with --osrm.")
+    return options.planning or ("osrm" if options.osrm else GREAT_CIRCLE)
+
+
 @contextmanager
 def installation(options: Options) -> Iterator[Installation]:
     """Give the demonstration a folder of its own, and a fresh database in it unless one was named.
@@ -201,7 +239,10 @@ def installation(options: Options) -> Iterator[Installation]:
         raise DemoError(f"Another demonstration is running in {data_dir}.") from busy
     try:
         yield Installation(
-            data_dir, options.database_url or fresh_database(data_dir), free_port(options.port)
+            data_dir,
+            options.database_url or fresh_database(data_dir),
+            free_port(options.port),
+            osrm_url=(options.osrm or "") if planning_of(options) == "osrm" else "",
         )
     finally:
         alone.release()

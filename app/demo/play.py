@@ -18,6 +18,7 @@ from app.demo.players.engineer import EngineerPlayer
 from app.demo.players.phone import Phone
 from app.demo.randomness import stream
 from app.demo.scene import TICK_S, Scene
+from app.demo.trips import StraightTrips, Trips
 from app.demo.world import Day
 
 QUICK = timedelta(seconds=TICK_S)
@@ -43,16 +44,34 @@ class Glimpse:
 
 
 class Play:
-    """Plays one loaded day.  `admin` moves the clock, as only a simulation's administrator can."""
+    """Plays one loaded day.  `admin` moves the clock, as only a simulation's administrator can.
+
+    `trips` are what drives really take, whatever the server thinks; by default what the city's roads say.
+    """
 
     def __init__(
-        self, day: Day, http: Http, admin: Door, loader: Loader, seed: int, habits: Habits | None = None
+        self,
+        day: Day,
+        http: Http,
+        admin: Door,
+        loader: Loader,
+        seed: int,
+        habits: Habits | None = None,
+        trips: Trips | None = None,
     ) -> None:
         self.book = Casebook()
         self._day, self._admin = day, admin
         self._scene = Scene(day.starts_at)
         loaded = loader.loaded
-        around = Surroundings(self._scene, day, habits or Habits(), self.book, http.door(), loaded.parts)
+        around = Surroundings(
+            scene=self._scene,
+            day=day,
+            habits=habits or Habits(),
+            book=self.book,
+            customers=http.door(),
+            trips=trips or StraightTrips(day.city.roads),
+            parts=loaded.parts,
+        )
         self._desk = loader.staff("dispatcher")
         self._dispatcher = Dispatcher(around, self._desk, loaded.shifts, stream(seed, "dispatcher"))
         self._customers = Customers(

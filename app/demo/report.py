@@ -16,6 +16,7 @@ from app.demo.play import Play
 from app.demo.world import Day
 
 _TOLERANCE_MIN = 1 / 60
+GREAT_CIRCLE = "great_circle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Report:
 
     `disagreements` are figures of the application that the players saw differently; there must be none.
     Cancelled requests count neither as kept nor as broken; `cancelled_late` of them were called off after
-    the promise had been broken.
+    the promise had been broken.  `roads` are what drives really took: great circles, or the road engine at
+    this address; `planning` is the travel model that the application planned with.
     """
 
     day: str
@@ -63,6 +65,8 @@ class Report:
     wall_s: float
     simulated_h: float
     disagreements: list[str] = field(default_factory=list)
+    roads: str = GREAT_CIRCLE
+    planning: str = GREAT_CIRCLE
 
     @property
     def is_sound(self) -> bool:

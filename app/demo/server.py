@@ -34,11 +34,15 @@ COMMAND = (sys.executable, "-m", "app.cli")
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Where the server keeps its data, and under which address it answers."""
+    """Where the server keeps its data, and under which address it answers.
+
+    `osrm_url` is the road engine that it plans with; without one it plans with great circles.
+    """
 
     data_dir: Path
     database_url: str
     port: int
+    osrm_url: str = ""
     admin_password: str = field(repr=False, default_factory=lambda: secrets.token_urlsafe(12))
 
     @property
@@ -61,6 +65,8 @@ class Installation:
             "ONEHOUR_RATE_LIMITS": "false",  # a day in minutes looks like an attack
             "ONEHOUR_LOG_LEVEL": "WARNING",
             "ONEHOUR_PLANNER_BUDGET_S": str(PLANNER_BUDGET_S),
+            "ONEHOUR_TRAVEL": "osrm" if self.osrm_url else "great_circle",
+            "ONEHOUR_OSRM_URL": self.osrm_url,
         }
 
 

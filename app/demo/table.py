@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from app.demo.report import Report
+from app.demo.report import GREAT_CIRCLE, Report
 
 _ROUTES_SHOWN = 12
 
@@ -43,6 +43,8 @@ def _figures(report: Report) -> Table:
     )
     if report.disagreements:
         table.add_row("Told, but not seen", "\n".join(report.disagreements), style="red")
+    if report.roads != GREAT_CIRCLE:
+        table.add_row("Drives", f"by road, planned with {report.planning}")
     table.add_row("Played", f"{report.simulated_h:.1f} h in {report.wall_s:.0f} s")
     return table
 

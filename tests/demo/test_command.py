@@ -3,13 +3,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from filelock import FileLock
 
 from app.demo import command
-from app.demo.command import Options, chosen_day, demo, fresh_database
+from app.demo.command import Options, chosen_day, demo, fresh_database, planning_of
 from app.demo.errors import DemoError
 
 Run = Callable[..., Result]
@@ -29,6 +30,8 @@ def options(**changes: object) -> Options:
         "seed": 1,
         "city": None,
         "day": None,
+        "osrm": None,
+        "planning": None,
         "database_url": None,
         "data_dir": Path("var"),
         "report": None,
@@ -48,6 +51,33 @@ def test_whole_day_on_a_server_of_its_own(run: Run, tmp_path: Path) -> None:
     assert report["requests"] == report["kept"] + report["broken"] + report["cancelled"]
     assert "Promises kept" in done.output
     assert f"sqlite:///{tmp_path}/demo/onehour.db" in done.output.replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("given", "model"),
+    [
+        ({}, "great_circle"),
+        ({"osrm": "http://roads"}, "osrm"),
+        ({"osrm": "http://roads", "planning": "great_circle"}, "great_circle"),
+    ],
+)
+def test_roads_are_planned_with_where_there_are_any_unless_asked_otherwise(given: Any, model: str) -> None:
+    assert planning_of(options(**given)) == model
+
+
+def test_planning_by_roads_needs_roads(run: Run) -> None:
+    done = run("--planning", "osrm")
+    assert done.exit_code == 1
+    assert "needs a road engine" in done.stderr
+
+
+def test_a_road_engine_that_is_not_there_is_found_out_before_the_server_starts(
+    run: Run, tmp_path: Path
+) -> None:
+    done = run("--engineers", "1", "--hours", "0.25", "--osrm", "http://127.0.0.1:9")
+    assert done.exit_code == 1
+    assert "http://127.0.0.1:9" in done.stderr.replace("\n", "")
+    assert not (tmp_path / "demo").exists()
 
 
 def test_two_demonstrations_do_not_share_a_folder(run: Run, tmp_path: Path) -> None:

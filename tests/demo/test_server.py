@@ -4,6 +4,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -54,6 +55,12 @@ def test_server_has_its_own_settings_and_none_of_the_callers(where: Installation
     assert environment["ONEHOUR_DATABASE_URL"] == "sqlite:///nowhere.db"
     assert environment["PATH"] == "/bin"
     assert environment["ONEHOUR_ADMIN_PASSWORD"] == where.admin_password
+
+
+def test_server_plans_with_the_road_engine_that_it_is_given(where: Installation) -> None:
+    assert where.environment({})["ONEHOUR_TRAVEL"] == "great_circle"
+    by_road = replace(where, osrm_url="http://roads").environment({})
+    assert (by_road["ONEHOUR_TRAVEL"], by_road["ONEHOUR_OSRM_URL"]) == ("osrm", "http://roads")
 
 
 def test_password_is_not_shown_with_the_installation(where: Installation) -> None:

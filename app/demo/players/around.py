@@ -8,6 +8,7 @@ from app.demo.case import Casebook
 from app.demo.client import Door
 from app.demo.habits import Habits
 from app.demo.scene import Scene
+from app.demo.trips import Trips
 from app.demo.world import Day
 
 
@@ -15,7 +16,8 @@ from app.demo.world import Day
 class Surroundings:
     """The stage, the day, people's habits, and what was seen so far.
 
-    `customers` is the open door of the tracking links; `parts` are codes of the price list.
+    `customers` is the open door of the tracking links; `parts` are codes of the price list; `trips` knows
+    what drives really take.
     """
 
     scene: Scene
@@ -23,4 +25,5 @@ class Surroundings:
     habits: Habits
     book: Casebook
     customers: Door
+    trips: Trips
     parts: tuple[str, ...] = ()

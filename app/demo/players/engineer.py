@@ -14,7 +14,6 @@ from app.demo.players.errand import Errand, Leg, Step
 from app.demo.players.onsite import OnSite
 from app.demo.players.phone import Phone
 from app.demo.randomness import spread
-from app.demo.roads import drive_s
 from app.demo.world import CrewMember, Point
 
 REPORT_S = 120
@@ -97,8 +96,9 @@ class EngineerPlayer:
     def _leg(self, errand: Errand) -> Leg:
         city, call = self._around.day.city, self._around.book[errand.request_id].call
         target = city.places[call.place].point
-        seconds = drive_s(city.roads, self.at, target) * self._rng.lognormvariate(0, city.roads.noise)
-        return Leg(self.at, target, self._scene.now, self._scene.now + timedelta(seconds=round(seconds)))
+        trip = self._around.trips.trip(self.at, target)
+        seconds = trip.seconds * self._rng.lognormvariate(0, city.roads.noise)
+        return Leg(trip.path, self._scene.now, self._scene.now + timedelta(seconds=round(seconds)))
 
     def _report(self, errand: Errand) -> None:
         """Send the positions since the last time; the answer tells whether the visit is still his."""

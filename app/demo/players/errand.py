@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.demo.players.checklist import Worksheet
-from app.demo.roads import between
+from app.demo.trips import Path
 from app.demo.world import Point
 
 TRACE_S = 30
@@ -25,18 +25,22 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """A drive; it goes straight and evenly, which is as good as the phone's map needs."""
+    """A drive along `path`."""
 
-    origin: Point
-    target: Point
+    path: Path
     departs_at: datetime
     arrives_at: datetime
+
+    @property
+    def target(self) -> Point:
+        """Where it ends."""
+        return self.path.points[-1]
 
     def position(self, at: datetime) -> Point:
         """Return where the engineer is at `at`."""
         total = (self.arrives_at - self.departs_at).total_seconds()
         share = (at - self.departs_at).total_seconds() / total if total else 1.0
-        return between(self.origin, self.target, share)
+        return self.path.position(share)
 
     def trace(self, begin: datetime, end: datetime) -> Iterator[tuple[datetime, Point]]:
         """Yield instants and points after `begin` up to `end`, the last one at `end` itself."""

@@ -17,6 +17,7 @@ from app.demo.habits import PATIENT
 from app.demo.players.around import Surroundings
 from app.demo.players.dispatcher import Dispatcher
 from app.demo.scene import Scene
+from app.demo.trips import StraightTrips
 
 EIGHT = datetime(2026, 3, 2, tzinfo=UTC)
 DAY = generated_day(generated_city(1, 1, seed=1), 1, 1.0, seed=1)
@@ -70,7 +71,9 @@ def dispatcher(office: Office, scene: Scene, case: Case, still_broken: float = 0
     door = Http(client, Traffic(), lambda _: None, random.Random(1)).door()
     book = Casebook()
     book.open(case)
-    around = Surroundings(scene, DAY, replace(PATIENT, still_broken=still_broken), book, door)
+    around = Surroundings(
+        scene, DAY, replace(PATIENT, still_broken=still_broken), book, door, StraightTrips(DAY.city.roads)
+    )
     return Dispatcher(around, door, ["s"], random.Random(1))
 
 

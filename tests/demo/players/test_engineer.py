@@ -19,6 +19,7 @@ from app.demo.players.engineer import EngineerPlayer
 from app.demo.players.errand import Step
 from app.demo.players.phone import Phone
 from app.demo.scene import Scene
+from app.demo.trips import StraightTrips
 from app.demo.world import Roads
 
 EIGHT = datetime(2026, 3, 2, tzinfo=UTC)
@@ -69,7 +70,7 @@ class Stage:
             random.Random(1),
         )
         self.phone = Pocket(self.scene, http)
-        around = Surroundings(self.scene, DAY, habits, self.book, http.door())
+        around = Surroundings(self.scene, DAY, habits, self.book, http.door(), StraightTrips(DAY.city.roads))
         self.player = EngineerPlayer(around, DAY.city.crew[0], self.phone, random.Random(1))
         for n, call in enumerate(DAY.calls):
             self.book.open(Case(call, f"r{n}", f"R{n}", "token", EIGHT, EIGHT + timedelta(hours=1), "Li"))

@@ -3,9 +3,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from app.demo.players.errand import Leg
+from app.demo.trips import Path
 
 EIGHT = datetime(2026, 3, 2, 8, tzinfo=UTC)
-LEG = Leg((40.0, 116.0), (40.0, 117.0), EIGHT, EIGHT + timedelta(seconds=100))
+HERE, THERE = (40.0, 116.0), (40.0, 117.0)
+LEG = Leg(Path.straight(HERE, THERE), EIGHT, EIGHT + timedelta(seconds=100))
 
 
 def test_position_moves_evenly_from_start_to_end() -> None:
@@ -20,4 +22,4 @@ def test_trace_has_a_point_every_half_minute_and_one_at_the_end() -> None:
 
 
 def test_drive_to_where_one_is_takes_no_time() -> None:
-    assert Leg((40.0, 116.0), (40.0, 116.0), EIGHT, EIGHT).position(EIGHT) == (40.0, 116.0)
+    assert Leg(Path.straight(HERE, HERE), EIGHT, EIGHT).position(EIGHT) == HERE
