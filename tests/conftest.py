@@ -15,7 +15,7 @@ from sqlalchemy import URL
 
 from tests.support import postgres
 from tests.support.clock import FakeClock
-from tests.support.databases import PostgresDatabases, SqliteDatabases
+from tests.support.databases import PostgresDatabases, SqliteDatabases, reuse_statements
 
 if TYPE_CHECKING:
     from app.runtime import Runtime
@@ -113,5 +113,6 @@ def runtime(database_url: str, clock: FakeClock, tmp_path: Path) -> Iterator[Run
     )
     made = build_runtime(settings.completed(), clock)
     made = replace(made, random=random.Random(SEED), wake=Ring(made.work))
+    reuse_statements(made.engine)
     yield made
     made.close()

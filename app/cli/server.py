@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 QUICK_STOP_S = 5
 HUNG_S = 120
+KEEP_OPEN_S = 75
+"""Longer than proxies and clients keep an idle connection: they would send into one that is being closed."""
 
 
 class Server(BaseApplication):
@@ -58,6 +60,7 @@ class Server(BaseApplication):
             "worker_class": "gthread",
             "threads": self._threads,
             "timeout": HUNG_S,
+            "keepalive": KEEP_OPEN_S,
             "graceful_timeout": QUICK_STOP_S,
             "control_socket_disable": True,
             "loglevel": "warning",

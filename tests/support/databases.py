@@ -15,9 +15,19 @@ from uuid import uuid4
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import URL
+from sqlalchemy import URL, Dialect, Engine
 
 Migrate = Callable[[str], object]
+
+_COMPILED: dict[str, tuple[Dialect, dict[Any, Any]]] = {}
+
+
+def reuse_statements(engine: Engine) -> None:
+    """Let an engine use what earlier tests have compiled; each on its own would compile everything anew."""
+    with engine.connect():
+        kept, cache = _COMPILED.setdefault(engine.dialect.name, (engine.dialect, {}))
+    engine.dialect = kept  # compiled statements are found by their dialect
+    engine.update_execution_options(compiled_cache=cache)
 
 
 class SqliteDatabases:
