@@ -42,6 +42,11 @@ class Memory:
         cells = np.ix_(*self._enter(origins, destinations, now))  # first: it may make the table larger
         return self._cells[cells].astype(np.int64)
 
+    def known_pairs(self, origins: Sequence[Point], destinations: Sequence[Point], now: float) -> Seconds:
+        """What is known from the n-th origin to the n-th destination, `UNKNOWN` elsewhere."""
+        rows, columns = self._enter(origins, destinations, now)
+        return self._cells[rows, columns].astype(np.int64)
+
     def learn(
         self, origins: Sequence[Point], destinations: Sequence[Point], seconds: Seconds, now: float
     ) -> None:

@@ -60,13 +60,19 @@ class Roads:
         return self._table(origins, destinations, self._timer() + self._timeout_s)
 
     def pairs(self, origins: Sequence[Point], destinations: Sequence[Point]) -> Seconds:
-        """The diagonal of `table`, found by small tables along it: far cells are not asked for."""
-        end, step = self._timer() + self._timeout_s, PAIRS_AT_ONCE
-        parts = [
-            np.diagonal(self._table(origins[n : n + step], destinations[n : n + step], end))
-            for n in range(0, len(origins), step)
-        ]
-        return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+        """The diagonal of `table`; what is unknown of it is asked for by small tables along it."""
+        end = self._timer() + self._timeout_s
+        a, b = _rounded(origins), _rounded(destinations)
+        if self._memory.holds(len(a) + len(b)):
+            with self._lock:
+                seconds = self._memory.known_pairs(a, b, self._timer())
+        else:
+            seconds = np.full(len(a), UNKNOWN, dtype=np.int64)
+        missing = np.flatnonzero(seconds == UNKNOWN)
+        for n in range(0, len(missing), PAIRS_AT_ONCE):
+            part = missing[n : n + PAIRS_AT_ONCE]
+            seconds[part] = np.diagonal(self._table([a[k] for k in part], [b[k] for k in part], end))
+        return seconds
 
     def _table(self, origins: Sequence[Point], destinations: Sequence[Point], end: float) -> Seconds:
         rows, row_of = _distinct(origins)
@@ -125,6 +131,10 @@ def rectangles(missing: Mask) -> Iterator[tuple[list[int], list[int]]]:
 
 def _distinct(points: Sequence[Point]) -> tuple[list[Point], list[int]]:
     """The rounded points without repetition, and for each point the index of its own."""
-    rounded = [(round(lat, DECIMALS), round(lon, DECIMALS)) for lat, lon in points]
+    rounded = _rounded(points)
     index = {point: n for n, point in enumerate(dict.fromkeys(rounded))}
     return list(index), [index[point] for point in rounded]
+
+
+def _rounded(points: Sequence[Point]) -> list[Point]:
+    return [(round(lat, DECIMALS), round(lon, DECIMALS)) for lat, lon in points]

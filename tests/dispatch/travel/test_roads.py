@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from dispatch.travel import Sources, travel_times
 from dispatch.travel.great_circle import drive_s
-from dispatch.travel.osrm import REST_S, batches
+from dispatch.travel.osrm import REST_S, Osrm, batches
 from dispatch.travel.roads import KEEP_S, PAIRS_AT_ONCE, TIMEOUT_S, Roads, rectangles
 from tests.dispatch.travel.reading import ROADS, spec
 
@@ -194,6 +194,23 @@ def test_a_slow_server_costs_one_time_out_for_the_whole_table(server: Server) ->
     assert server.now == pytest.approx(TIMEOUT_S)
     assert found[:97].tolist() == truth(origins[:97], places(3, lat=1.5))
     assert found[-1].tolist() == [drive_s(spec(ROADS), origins[-1], p) for p in places(3, lat=1.5)]
+
+
+def test_pairs_are_asked_for_only_where_they_are_unknown(server: Server) -> None:
+    points = places(8)
+    server.times().pairs(points[:2], points[2:4])
+    server.asked()
+    found = server.times().pairs(points[:4], points[2:6])
+    assert found.tolist() == np.diagonal(truth(points[:4], points[2:6])).tolist()
+    assert [url.partition("?")[0].count(",") for url in server.urls] == [4]
+
+
+def test_more_pairs_than_are_remembered_are_asked_for_in_parts(server: Server) -> None:
+    roads = Roads(Osrm("http://road.example", 100, server.fetch, lambda: 0.0), lambda: 0.0, most_places=3)
+    points = places(120)
+    assert (
+        roads.pairs(points[:-1], points[1:]).tolist() == np.diagonal(truth(points[:-1], points[1:])).tolist()
+    )
 
 
 def test_pairs_share_one_time_out(server: Server) -> None:
