@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from app.demo.client import Door, Http, Traffic
 from app.demo.habits import PATIENT, Habits
 from app.demo.loading import Loader
@@ -24,6 +26,8 @@ TROUBLED = Habits(
 """A day on which everything comes in between."""
 
 
+# A day is long: each of the two is played on one of the databases.
+@pytest.mark.parametrize("database_kind", ["postgresql"])
 def test_ordinary_day_ends_with_every_request_closed_and_figures_that_agree(
     http: Http, admin: Door, loader: Loader, day: Day, traffic: Traffic
 ) -> None:
@@ -37,6 +41,7 @@ def test_ordinary_day_ends_with_every_request_closed_and_figures_that_agree(
     assert admin.get("/api/v1/ledger/verify")["intact"]
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_troubled_day_ends_too(http: Http, admin: Door, loader: Loader, day: Day, traffic: Traffic) -> None:
     party = Play(day, http, admin, loader, 2, TROUBLED)
     party.run()
