@@ -155,11 +155,15 @@ def _answer(answer: Answer, language: Language, most: int) -> list[str]:
     return [
         f"{answer.target_pct:g} %",
         say(language, "none", most=most) if answer.engineers is None else str(answer.engineers),
-        "-" if answer.kept_pct is None else _interval(answer.kept_pct),
-        "-" if answer.one_fewer is None else _interval(answer.one_fewer.kept_pct),
+        "-" if answer.kept_pct is None else _bounds(answer.kept_pct),
+        "-" if answer.one_fewer is None else _bounds(answer.one_fewer.kept_pct),
         "-" if answer.too_few is None else f"≤ {answer.too_few}",
         good,
     ]
+
+
+def _bounds(interval: Interval) -> str:
+    return f"{interval.mean:.1f} ({interval.low:.1f}…{interval.high:.1f})"
 
 
 def _interval(interval: Interval, *, signed: bool = False) -> str:
