@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,9 @@ from dispatch.travel.points import Point
 
 Seconds: TypeAlias = npt.NDArray[np.int64]
 Points: TypeAlias = npt.NDArray[np.float64]
+
+BLOCK_CELLS: Final = 16_384
+"""How many cells one step works on: as many as stay in the processor's second-level cache."""
 
 
 class TravelTimes(Protocol):

@@ -41,9 +41,13 @@ class Corrections:
     overall: tuple[float, ...]
     cells: Mapping[Cell, tuple[float, ...]]
 
+    def by_band(self, point: Point) -> tuple[float, ...]:
+        """The factor for each band that holds for drives to `point`."""
+        return self.cells.get(cell_of(point, self.cell_deg), self.overall)
+
     def by_hour(self, point: Point) -> tuple[float, ...]:
         """The 24 factors that hold for drives to `point`."""
-        factors = self.cells.get(cell_of(point, self.cell_deg), self.overall)
+        factors = self.by_band(point)
         return tuple(factors[band_of(self.bands, hour)] for hour in range(HOURS))
 
     def to_dict(self) -> dict[str, Any]:

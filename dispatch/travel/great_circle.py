@@ -10,13 +10,12 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.travel.base import Points, Seconds, as_points
+from dispatch.travel.base import BLOCK_CELLS, Points, Seconds, as_points
 from dispatch.travel.spec import Point, Speed, TravelSpec
 
 EARTH_RADIUS_M: Final = 6371008.8  # IUGG mean radius R1
 NEAR_WHOLE_S: Final = 1e-6
 NEAR_ANTIPODE: Final = 0.999  # sine of half the angle, where a last bit grows to metres
-BLOCK_CELLS: Final = 16_384  # what one step works on stays in the processor's second-level cache
 
 
 def great_circle_m(a: Point, b: Point) -> float:

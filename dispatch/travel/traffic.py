@@ -16,8 +16,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from dispatch.travel.base import Seconds, TravelTimes
-from dispatch.travel.districts import HOURS
+from dispatch.travel.base import BLOCK_CELLS, Seconds, TravelTimes
+from dispatch.travel.districts import HOURS, band_of
 from dispatch.travel.points import Point
 from dispatch.travel.spec import TravelSpec
 
@@ -39,38 +39,44 @@ class Traffic:
     def matrix(self, origins: Sequence[Point], destinations: Sequence[Point]) -> Seconds:
         """Seconds from every origin to every destination."""
         seconds = self._inner.matrix(origins, destinations)
-        for factors, columns in self._groups(destinations):
-            seconds[:, columns] = _slowed(seconds[:, columns], factors, self._begin_s)
+        factors = self._factors(destinations)
+        rows = max(1, BLOCK_CELLS // max(1, len(destinations)))
+        for n in range(0, len(origins), rows):
+            seconds[n : n + rows] = _slowed(seconds[n : n + rows], factors, self._begin_s)
         return seconds
 
     def pairs(self, origins: Sequence[Point], destinations: Sequence[Point]) -> Seconds:
         """Seconds from the n-th origin to the n-th destination."""
-        seconds = self._inner.pairs(origins, destinations)
-        for factors, chosen in self._groups(destinations):
-            seconds[chosen] = _slowed(seconds[chosen], factors, self._begin_s)
-        return seconds
+        return _slowed(self._inner.pairs(origins, destinations), self._factors(destinations), self._begin_s)
 
-    def _groups(self, destinations: Sequence[Point]) -> list[tuple[Floats, list[int] | slice]]:
-        """The 24 factors of each kind of destination, and which destinations those are."""
+    def _factors(self, destinations: Sequence[Point]) -> Floats:
+        """Factors by hour and destination, shape (24, destinations)."""
         corrections = self._spec.corrections
         if corrections is None:
-            return [(self._hours, slice(None))]
-        found: dict[tuple[float, ...], list[int]] = {}
-        for n, point in enumerate(destinations):
-            found.setdefault(corrections.by_hour(point), []).append(n)
-        return [(self._hours * np.asarray(factors), chosen) for factors, chosen in found.items()]
+            return np.repeat(self._hours[:, None], len(destinations), axis=1)
+        band = [band_of(corrections.bands, hour) for hour in range(HOURS)]
+        by_band = np.asarray([corrections.by_band(point) for point in destinations])
+        by_hour: Floats = by_band.reshape(len(destinations), len(corrections.bands)).T[band]
+        by_hour *= self._hours[:, None]
+        return by_hour
 
 
 def _slowed(free_s: Seconds, factors: Floats, begin_s: int) -> Seconds:
-    """Whole seconds of drives that take `free_s` at factor 1 and begin at second `begin_s` of the day."""
-    first = begin_s // HOUR_S
-    order = (np.arange(HOURS + 1) + first) % HOURS
-    lengths = np.full(HOURS + 1, float(HOUR_S))
-    lengths[0], lengths[-1] = HOUR_S - begin_s % HOUR_S, begin_s % HOUR_S
-    elapsed = np.concatenate([[0.0], np.cumsum(lengths)])
-    driven = np.concatenate([[0.0], np.cumsum(lengths / factors[order])])
-    days, rest = np.divmod(free_s, driven[-1]) if free_s.size and free_s.max() >= driven[-1] else (0, free_s)
-    needed = np.interp(rest, driven, elapsed)
-    needed += days * DAY_S - ROUNDING_S
-    slowed: Seconds = np.ceil(needed, out=needed).astype(np.int64)
-    return slowed
+    """Whole seconds of drives that take `free_s` at factor 1 and begin at second `begin_s` of the day.
+
+    `factors` has shape (24, destinations), destinations being the last axis of `free_s`.
+    """
+    whole_day = HOUR_S * (1 / factors).sum(axis=0)
+    days = np.floor_divide(free_s, whole_day) if (free_s >= whole_day).any() else np.zeros(1)
+    needed = days * DAY_S + np.zeros(free_s.shape)
+    rest = free_s - days * whole_day
+    hour, left_s = begin_s // HOUR_S, HOUR_S - begin_s % HOUR_S
+    while rest.any():
+        factor = factors[hour % HOURS]
+        part = np.minimum(rest, left_s / factor)
+        rest -= part
+        part *= factor
+        needed += part
+        hour, left_s = hour + 1, HOUR_S
+    needed -= ROUNDING_S
+    return np.ceil(needed, out=needed).astype(np.int64)

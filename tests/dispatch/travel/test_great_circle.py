@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatch.travel import travel_times
-from dispatch.travel.base import as_points
-from dispatch.travel.great_circle import BLOCK_CELLS, EARTH_RADIUS_M, drive_s, haversine_m
+from dispatch.travel.base import BLOCK_CELLS, as_points
+from dispatch.travel.great_circle import EARTH_RADIUS_M, drive_s, haversine_m
 from tests.dispatch.travel.reading import GROWING, PLAIN, spec
 
 ODD = st.sampled_from([(90.0, 0.0), (-90.0, 77.0), (0.0, 180.0), (0.0, -180.0), (0.0, 0.0), (40.0, 359.9)])
