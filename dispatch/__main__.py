@@ -34,7 +34,16 @@ class UsageError(Exception):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 if all is well, 1 if a plan breaks a rule, 2 if the input cannot be used."""
-    args = _parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else list(argv)
+    if words[:1] == ["simulate"]:
+        from dispatch.simulation.__main__ import main as simulate
+
+        return simulate(words[1:])
+    return _command(words)
+
+
+def _command(words: Sequence[str]) -> int:
+    args = _parser().parse_args(words)
     try:
         value, text, status = COMMANDS[args.command](args)
         _write(text if args.text else json.dumps(value, ensure_ascii=False, indent=1), args.out)
@@ -144,6 +153,7 @@ def _parser() -> argparse.ArgumentParser:
                 "--job", action="append", metavar="ID", help="this job only; may be repeated"
             )
         _common(command)
+    commands.add_parser("simulate", help="play whole days against policies; has a --help of its own")
     return parser
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from dispatch.fields import SnapshotError
 from dispatch.simulation.change import UnknownEngineer
 from dispatch.simulation.day import parse_day
-from dispatch.simulation.experiment import Arm, Means, PlayFailed, Scenario, play_all
+from dispatch.simulation.experiment import ITERATIONS, Arm, Means, PlayFailed, Scenario, play_all
 from dispatch.simulation.generator import Terms
 from dispatch.simulation.policies import UnknownPolicy
 from dispatch.simulation.report import make_report
@@ -27,7 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         scenarios, policies = _scenarios(args), list(dict.fromkeys(args.policy or ["live"]))
         arms = [Arm(name, name) for name in policies]
-        played = play_all(scenarios, arms, Means(args.budget, processes=args.processes))
+        means = Means.steady(args.budget, args.iterations, args.seed, args.processes)
+        played = play_all(scenarios, arms, means)
     except (SnapshotError, UnknownPolicy, UnknownEngineer, OSError, json.JSONDecodeError) as fault:
         return _complain(fault, 2)
     except PlayFailed as fault:
@@ -62,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seeds", type=int, default=1, help="so many cities, each with its own crew")
     parser.add_argument("--promise-min", type=float, default=60.0)
     parser.add_argument("--budget", type=float, default=BUDGET_S, help="seconds a decision may take")
+    parser.add_argument("--iterations", type=int, default=ITERATIONS, help="rounds of search in a decision")
     parser.add_argument("--processes", type=int, default=1)
     return parser
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from dispatch.fields import SnapshotError
 from dispatch.simulation.change import Change
@@ -16,6 +16,9 @@ from dispatch.simulation.figures import DayFigures, figures_of
 from dispatch.simulation.orders import Refusal
 from dispatch.simulation.policies import load_policy
 from dispatch.simulation.world import BUDGET_S, World
+
+ITERATIONS: Final = 30
+"""Rounds of search in one decision; the engine needs them only beyond what it solves exactly."""
 
 Tell = Callable[[int, int], None]
 """Told how many days have been played, and of how many."""
@@ -56,6 +59,14 @@ class Means:
     budget_s: float = BUDGET_S
     extras: dict[str, Any] = field(default_factory=dict)
     processes: int = 1
+
+    @classmethod
+    def steady(cls, budget_s: float, iterations: int, seed: int, processes: int) -> Means:
+        """Means under which the engine counts steps and leaves the clock alone: the same plan on any machine.
+
+        Policies that know no `iterations` have the budget instead.
+        """
+        return cls(budget_s, {"profile": "day", "seed": seed, "iterations": iterations}, processes)
 
 
 @dataclass(frozen=True, slots=True)

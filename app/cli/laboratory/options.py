@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 import click
 
 from app.cli.setup import Command, setting
-from dispatch.simulation.experiment import Means
+from dispatch.simulation.experiment import ITERATIONS, Means
 from dispatch.simulation.policies import POLICIES
 from dispatch.simulation.texts import Language
 from dispatch.simulation.world import BUDGET_S
@@ -89,12 +89,14 @@ playing_options = options(
         type=click.FloatRange(0.001, 600),
         default=BUDGET_S,
         show_default=True,
-        help="Seconds a policy may think; generous, so that a slow machine decides alike.",
+        help="Seconds that a policy of another kind may think.",
     ),
     click.option(
         "--iterations",
-        type=click.IntRange(1),
-        help="Have `live` search so many steps instead of by the clock.",
+        type=click.IntRange(0),
+        default=ITERATIONS,
+        show_default=True,
+        help="Rounds of search in a decision of `live`, which so decides alike on any machine.",
     ),
     click.option(
         "--processes",
@@ -127,9 +129,7 @@ def means_of(chosen: Mapping[str, Any]) -> Means:
     """How the days are played.  A policy of one's own may lie in the folder one stands in."""
     if "" not in sys.path:
         sys.path.insert(0, "")
-    steps = chosen["iterations"]
-    extras: dict[str, Any] = {"profile": "day", "seed": chosen["seed"]}
-    return Means(chosen["budget"], extras | ({"iterations": steps} if steps else {}), chosen["processes"])
+    return Means.steady(chosen["budget"], chosen["iterations"], chosen["seed"], chosen["processes"])
 
 
 def files_of(chosen: Mapping[str, Any]) -> Files:
