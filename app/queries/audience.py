@@ -98,7 +98,9 @@ SCOPE_OF: Mapping[str, str] = {
 }
 """What a stream of the ledger is about → the scope with which an API key may follow it."""
 
-NEVER = frozenset({"arrival_code", "password", "password_hash", "secret", "token", "token_hash"})
+NEVER = frozenset(
+    {"arrival_code", "departed_from", "password", "password_hash", "secret", "token", "token_hash"}
+)
 """Fields that leave the ledger for nobody, should a kind ever carry one."""
 
 _MOST_STREAMS = 500

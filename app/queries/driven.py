@@ -87,7 +87,7 @@ class _Told:
     def tell(self, row: Any, body: Mapping[str, Any]) -> None:
         story = self.visits.setdefault(row.visit_id, _Story())
         if row.kind == DEPARTED:
-            origin = body.get("origin")
+            origin = body.get("departed_from")
             self.visits[row.visit_id] = _Story(
                 engineer=body["engineer_id"],
                 origin=(origin["lat"], origin["lon"]) if origin else None,

@@ -52,7 +52,7 @@ class Past:
     def depart(self, uow: UnitOfWork, visit_id: UUID, at: datetime, **data: Any) -> None:
         area = uow.get(Territory, self.territory_id)
         origin = {"lat": area.centre_lat, "lon": area.centre_lon}
-        self.tell(uow, visit_id, "visit.en_route", departed_at=at, **{"origin": origin, **data})
+        self.tell(uow, visit_id, "visit.en_route", departed_at=at, **{"departed_from": origin, **data})
 
     def drive(self, uow: UnitOfWork, drive_s: float, service_s: float = 1800) -> None:
         """A visit from departure to completion that began at nine."""
@@ -155,7 +155,7 @@ def test_an_arrival_of_somebody_else_ends_no_drive(runtime: Runtime, past: Past)
 def test_a_drive_from_nobody_knows_where_teaches_service_alone(runtime: Runtime, past: Past) -> None:
     with unit_of_work(runtime) as uow:
         visit_id, there = past.visit(uow), MONDAY_MORNING + timedelta(minutes=10)
-        past.depart(uow, visit_id, MONDAY_MORNING, origin=None)
+        past.depart(uow, visit_id, MONDAY_MORNING, departed_from=None)
         past.tell(uow, visit_id, "visit.on_site", on_site_at=there)
         past.tell(uow, visit_id, "visit.completed", completed_at=there + timedelta(minutes=25))
     seen = past.read()

@@ -36,7 +36,7 @@ def depart(message: VisitMessage) -> None:
     visit.departed_at = max(message.at, visit.accepted_at or message.at)
     # Where drives begin is what their times can be learned from.
     origin = seen_at(uow, uow.get(Engineer, message.engineer_id), visit.departed_at)
-    told = {"origin": {"lat": origin[0], "lon": origin[1]}} if origin else {}
+    told = {"departed_from": {"lat": origin[0], "lon": origin[1]}} if origin else {}
     move_visit(uow, visit, VisitState.EN_ROUTE, departed_at=visit.departed_at, **told)
     message.touch()
     if may_advance(message.request.state, RequestState.IN_PROGRESS):

@@ -72,7 +72,7 @@ def test_departure_tells_where_it_began_if_that_is_known_from_shortly_before(
     phone.send(Kind.DEPART).unwrap()
     with unit_of_work(runtime, write=False) as uow:
         body = uow.session.scalars(select(Event.body).where(Event.kind == "visit.en_route")).one()
-    assert json.loads(body).get("origin") == ({"lat": 31.2, "lon": 121.5} if known else None)
+    assert json.loads(body).get("departed_from") == ({"lat": 31.2, "lon": 121.5} if known else None)
 
 
 def test_departure_offline_without_the_five_ones_is_applied_and_flagged(phone: Phone) -> None:
