@@ -11,16 +11,17 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from app.models import Engineer, Shift, Territory
-from app.queries.past_days import Story, member, shifts_between, stories, territory_travel
+from app.queries.past_days import Story, day_travel, member, shifts_between, stories
 from app.runtime import UnitOfWork
 from dispatch.lifecycle import RequestState
 from dispatch.simulation.day import HOURS_OF_WEEK, Member
 from dispatch.simulation.demand import LearnedDemand, Seen, cell_of, learn_demand
-from dispatch.simulation.generator import SERVICE_SIGMA, Terms, Wanted
+from dispatch.simulation.generator import DRIVE_SIGMA, SERVICE_SIGMA, Terms, Wanted
 from dispatch.stars import SERVICE_FACTOR
 
 FEWEST_FOR_SPREAD: Final = 30
 _HOUR: Final = timedelta(hours=1)
+_HOUR_S: Final = 3600
 _DAY_H: Final = 24
 _WILDEST_SERVICE: Final = 4.0
 
@@ -55,13 +56,15 @@ def experience(uow: UnitOfWork, territory: Territory, weeks: int) -> Experience 
         return None
     seen = [Seen(_week_hour(one.request.requested_at, zone), _wanted(one, territory)) for one in found]
     opens, hours, crew = _roster(shifts, zone)
+    travel = day_travel(uow, territory, -opens * _HOUR_S)
     terms = Terms(
         opens=opens,
         hours=hours,
         promise_s=territory.promise_s,
-        travel=territory_travel(territory),
+        travel=travel.travel,
         service_factor=SERVICE_FACTOR,
         service_sigma=_spread([one.wanted.service_ratio for one in seen]),
+        drive_sigma=travel.spread.get("travel", DRIVE_SIGMA),
     )
     watched = hours_watched(first, uow.now, zone)
     return Experience(learn_demand(seen, watched), crew, terms, len(seen), sum(watched) / HOURS_OF_WEEK)
@@ -120,7 +123,7 @@ def _roster(shifts: Sequence[tuple[Engineer, Shift]], zone: ZoneInfo) -> tuple[i
     opens = min(shift.starts_at.astimezone(zone).hour for _, shift in newest)
     crew = [_placed(engineer, shift, zone, opens) for engineer, shift in newest]
     last_s = max(one.shift[1] for one in crew)
-    return opens, min(_DAY_H, math.ceil(last_s / 3600)), tuple(crew)
+    return opens, min(_DAY_H, math.ceil(last_s / _HOUR_S)), tuple(crew)
 
 
 def _placed(engineer: Engineer, shift: Shift, zone: ZoneInfo, opens: int) -> Member:

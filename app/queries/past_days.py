@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -16,6 +16,7 @@ from sqlalchemy.orm import selectinload
 
 from app.models import Engineer, ServiceRequest, Shift, Territory, Visit
 from app.queries.epoch import to_epoch
+from app.queries.travel import Travel, travel_of
 from app.runtime import UnitOfWork
 from dispatch.fields import Fields
 from dispatch.lifecycle import RequestState
@@ -64,9 +65,11 @@ class Story:
         return max(0, round(sum(done))) if done else self.request.expected_s
 
 
-def territory_travel(territory: Territory) -> dict[str, Any]:
-    """The territory's travel model as a snapshot has it."""
-    return {"model": "great_circle", "circuity": territory.circuity, "speed_kmh": territory.speed_kmh}
+def day_travel(uow: UnitOfWork, territory: Territory, midnight_s: int) -> Travel:
+    """What the territory is planned with, for a day whose local midnight is at second `midnight_s`."""
+    found = travel_of(uow, territory)
+    moved = {"midnight_s": midnight_s} if "midnight_s" in found.travel else {}
+    return replace(found, travel={**found.travel, **moved})
 
 
 def past_day(uow: UnitOfWork, territory: Territory, on: date) -> PastDay:
@@ -79,14 +82,16 @@ def past_day(uow: UnitOfWork, territory: Territory, on: date) -> PastDay:
     begin, end = _midnight(on, zone), _midnight(on + timedelta(days=1), zone)
     found = stories(uow, territory, begin, end)
     kept_open = [one for one in found if one.request.state != RequestState.CANCELLED]
-    factors = _drive_factors(territory, kept_open)
+    travel = day_travel(uow, territory, 0)
+    factors = _drive_factors(travel.travel, begin, kept_open)
     day = Day(
         name=f"{territory.code} {on.isoformat()}",
         promise_s=territory.promise_s,
-        travel=territory_travel(territory),
+        travel=travel.travel,
         engineers=tuple(_crew(uow, territory, begin, end)),
         requests=tuple(_request(one, territory, begin, factors) for one in kept_open),
         service_factor=SERVICE_FACTOR,
+        spread=travel.spread or None,
         week_hour=on.weekday() * 24,
     )
     kept = sum(
@@ -184,27 +189,38 @@ def _request(one: Story, territory: Territory, begin: datetime, factors: Mapping
     )
 
 
-def _drive_factors(territory: Territory, found: Sequence[Story]) -> dict[UUID, float]:
+@dataclass(frozen=True, slots=True)
+class _Leg:
+    """The drive to a request: where it began and when, and how long it took."""
+
+    request_id: UUID
+    origin: Point
+    to: Point
+    departed_at: datetime
+    took_s: float
+
+
+def _drive_factors(travel: Mapping[str, Any], begin: datetime, found: Sequence[Story]) -> dict[UUID, float]:
     """Request → real over expected seconds of the first drive to it, where that can be told."""
-    times = travel_times(read_travel(Fields.of(territory_travel(territory), "travel")))
-    legs = list(_legs(found))
-    expected = times.pairs([origin for _, origin, _, _ in legs], [to for _, _, to, _ in legs]).tolist()
-    factors = {}
-    for (request_id, _, _, took_s), expected_s in zip(legs, expected, strict=True):
-        if min(took_s, expected_s) >= SHORTEST_DRIVE_S:
-            ratio = took_s / expected_s
-            factors[request_id] = round(min(_WILDEST_DRIVE, max(1 / _WILDEST_DRIVE, ratio)), 4)
+    fields, factors = Fields.of(travel, "travel"), {}
+    for leg in _legs(found):
+        at_s = to_epoch(leg.departed_at) - to_epoch(begin)
+        times = travel_times(read_travel(fields, at_s))
+        expected_s = int(times.pairs([leg.origin], [leg.to])[0])
+        if min(leg.took_s, expected_s) >= SHORTEST_DRIVE_S:
+            ratio = leg.took_s / expected_s
+            factors[leg.request_id] = round(min(_WILDEST_DRIVE, max(1 / _WILDEST_DRIVE, ratio)), 4)
     return factors
 
 
-def _legs(found: Sequence[Story]) -> Iterator[tuple[UUID, Point, Point, float]]:
-    """(request, from, to, seconds) of each first visit's drive; from the engineer's visit before, or home."""
+def _legs(found: Sequence[Story]) -> Iterator[_Leg]:
+    """Each first visit's drive, from where the engineer's visit before was, or from home."""
     made = [(visit, engineer, one.request) for one in found for visit, engineer in one.visits]
     made.sort(key=lambda row: (row[1].number, row[0].on_site_at))
     last: dict[UUID, Point] = {}
     for visit, engineer, request in made:
         origin = last.get(engineer.id, (engineer.base_lat, engineer.base_lon))
-        last[engineer.id] = (request.lat, request.lon)
+        to = last[engineer.id] = (request.lat, request.lon)
         if visit.departed_at is not None and visit.on_site_at is not None and visit.ordinal == 1:
             took_s = (visit.on_site_at - visit.departed_at).total_seconds()
-            yield request.id, origin, (request.lat, request.lon), took_s
+            yield _Leg(request.id, origin, to, visit.departed_at, took_s)

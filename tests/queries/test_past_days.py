@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.models import Engineer, ServiceRequest, Shift, Territory
+from app.models import Engineer, LearnedTimes, ServiceRequest, Shift, Territory
 from app.queries.experience import experience, hours_watched
 from app.queries.past_days import PastDay, past_day
+from app.queries.travel import basis_of
 from app.runtime import unit_of_work
 from app.services.cancel import cancel_request
 from dispatch.simulation.day import parse_day
@@ -131,6 +132,34 @@ def test_experience_is_what_the_weeks_show(town: Town, clock: FakeClock) -> None
     assert {wanted.service_ratio for wanteds in demand.examples.values() for wanted in wanteds} == {36 / 30}
     assert (learned.terms.opens, learned.terms.hours, learned.terms.promise_s) == (9, 12, 3600)
     assert [member.shift for member in learned.crew] == [(0, 12 * 3600)] * 2
+
+
+def test_day_is_driven_at_the_pace_that_was_learned_for_its_hours(town: Town, clock: FakeClock) -> None:
+    corrections = {"cell_deg": 0.02, "bands": [0, 7, 16], "overall": [1.0, 2.0, 1.0], "cells": []}
+    with unit_of_work(town.runtime) as uow:
+        territory = uow.get(Territory, town.territory_id)
+        uow.session.add(
+            LearnedTimes(
+                territory_id=territory.id,
+                learned_at=uow.now,
+                basis=basis_of(uow, territory),
+                corrections=corrections,
+                service_sigma=0.4,
+                travel_sigma=0.2,
+                drives=99,
+                services=99,
+            )
+        )
+    walk(town, town.report(km=3), on_site=20, completed=65)
+    found = replayed(town).day
+    assert (found.travel["midnight_s"], found.travel["corrections"]) == (0, corrections)
+    assert found.spread == {"service": 0.4, "travel": 0.2}
+    assert found.requests[0].drive_factor == pytest.approx(19 * 60 / (2 * 312), abs=0.02)
+    clock.advance(hours=1)
+    with unit_of_work(town.runtime, write=False) as uow:
+        learned = experience(uow, uow.get(Territory, town.territory_id), 1)
+    assert learned is not None
+    assert (learned.terms.travel["midnight_s"], learned.terms.drive_sigma) == (-9 * 3600, 0.2)
 
 
 def test_nothing_is_learned_where_nothing_was_asked_for(town: Town) -> None:
