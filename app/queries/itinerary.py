@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.models import Engineer, FaultType, Offer, ServiceRequest, Shift, Site, Visit
 from app.runtime import UnitOfWork
 from dispatch.lifecycle import LIVE_VISIT_STATES, OfferState, VisitState
+
+Chosen = TypeVarTuple("Chosen")
 
 _UNDER_WAY = (VisitState.ON_SITE, VisitState.EN_ROUTE, VisitState.ACCEPTED)
 
@@ -75,11 +77,20 @@ def itinerary(uow: UnitOfWork, engineer_id: UUID) -> Itinerary:
         NotFound: there is no such engineer.
     """
     engineer = uow.get(Engineer, engineer_id)
+    chosen = select(Visit, ServiceRequest, Site, FaultType, Offer.expires_at)
     rows = uow.session.execute(
-        select(Visit, ServiceRequest, Site, FaultType, Offer.expires_at)
+        of_live_visits(chosen, engineer_id).join(FaultType, FaultType.code == ServiceRequest.fault_code)
+    ).all()
+    stops = sorted((_stop(*row) for row in rows), key=_order)
+    return Itinerary(uow.now, engineer.available, tuple(stops))
+
+
+def of_live_visits(chosen: Select[*Chosen], engineer_id: UUID) -> Select[*Chosen]:
+    """Narrow a selection to an engineer's live visits, with request, site and the offer still open."""
+    return (
+        chosen.select_from(Visit)
         .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
         .join(Site, Site.id == ServiceRequest.site_id)
-        .join(FaultType, FaultType.code == ServiceRequest.fault_code)
         .outerjoin(
             Offer,
             (Offer.visit_id == Visit.id)
@@ -87,9 +98,7 @@ def itinerary(uow: UnitOfWork, engineer_id: UUID) -> Itinerary:
             & (Offer.state == OfferState.PENDING),
         )
         .where(Visit.engineer_id == engineer_id, Visit.state.in_(LIVE_VISIT_STATES))
-    ).all()
-    stops = sorted((_stop(*row) for row in rows), key=_order)
-    return Itinerary(uow.now, engineer.available, tuple(stops))
+    )
 
 
 def shifts(uow: UnitOfWork, engineer_id: UUID) -> list[Shift]:

@@ -31,11 +31,11 @@ from app.models import (
     Site,
     Visit,
 )
-from app.queries.itinerary import Itinerary, ItineraryStop, itinerary
+from app.queries.itinerary import Itinerary, ItineraryStop, itinerary, of_live_visits
 from app.queries.visit_detail import detail_and_templates
 from app.runtime import UnitOfWork
 from checklists import Template, describe
-from dispatch.lifecycle import LIVE_VISIT_STATES, OfferState, VisitState
+from dispatch.lifecycle import VisitState
 
 MAX_UPLOADS = 200
 _FORMAT = 1
@@ -192,29 +192,21 @@ def _stamps(uow: UnitOfWork, engineer_id: UUID) -> dict[UUID, str]:
         .correlate(Visit)
         .scalar_subquery()
     )
+    chosen = select(
+        Visit.id,
+        Visit.version,
+        ServiceRequest.version,
+        Site.version,
+        Customer.version,
+        Asset.version,
+        Offer.expires_at,
+        messages,
+        photos,
+    )
     rows = uow.session.execute(
-        select(
-            Visit.id,
-            Visit.version,
-            ServiceRequest.version,
-            Site.version,
-            Customer.version,
-            Asset.version,
-            Offer.expires_at,
-            messages,
-            photos,
-        )
-        .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
-        .join(Site, Site.id == ServiceRequest.site_id)
+        of_live_visits(chosen, engineer_id)
         .join(Customer, Customer.id == ServiceRequest.customer_id)
         .outerjoin(Asset, Asset.id == ServiceRequest.asset_id)
-        .outerjoin(
-            Offer,
-            (Offer.visit_id == Visit.id)
-            & (Offer.engineer_id == engineer_id)
-            & (Offer.state == OfferState.PENDING),
-        )
-        .where(Visit.engineer_id == engineer_id, Visit.state.in_(LIVE_VISIT_STATES))
     )
     return {row[0]: _stamp(list(row[1:])) for row in rows}
 
