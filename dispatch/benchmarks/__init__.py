@@ -1,0 +1,1 @@
+"""The engine beside the solvers that its users could pick instead: `python -m dispatch.benchmarks`."""
