@@ -228,6 +228,19 @@ def test_what_came_in_time_is_not_asked_for_again(server: Server) -> None:
     assert server.asked() == 6
 
 
+def test_a_server_that_had_little_time_left_has_not_failed(server: Server) -> None:
+    server.takes_s, origins = TIMEOUT_S / 1.5, places(100)
+    server.times().matrix(origins, places(50, lat=1.5))
+    assert server.asked() == 2
+    assert server.times().matrix(origins, places(50, lat=1.5)).tolist() == truth(origins, places(50, lat=1.5))
+    server.takes_s = 2 * TIMEOUT_S
+    server.times().matrix(places(1, lat=3.0), places(1))
+    server.takes_s = 0.0
+    server.asked()
+    server.times().matrix(places(1, lat=3.0), places(1))
+    assert server.asked() == 0
+
+
 @given(st.lists(st.lists(st.booleans(), min_size=3, max_size=3), min_size=1, max_size=5))
 def test_rectangles_cover_what_is_missing(missing: Any) -> None:
     mask = np.array(missing)
