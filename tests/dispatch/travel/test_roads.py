@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -21,6 +18,7 @@ from dispatch.travel.great_circle import drive_s
 from dispatch.travel.osrm import REST_S, Osrm, batches
 from dispatch.travel.roads import KEEP_S, PAIRS_AT_ONCE, TIMEOUT_S, Roads, rectangles
 from tests.dispatch.travel.reading import ROADS, spec
+from tests.support.roads import serving, table_answer
 
 Answer = Callable[[list[list[float]]], Any]
 
@@ -35,14 +33,7 @@ def seconds_of(cell: Sequence[Sequence[float]]) -> float | None:
 
 def table_of(url: str) -> dict[str, Any]:
     """What a server says to a call of the table service."""
-    parts = urlsplit(url)
-    points = [[float(v) for v in p.split(",")] for p in parts.path.rpartition("/")[2].split(";")]
-    query = parse_qs(parts.query)
-    rows, columns = ([int(n) for n in query[k][0].split(";")] for k in ("sources", "destinations"))
-    return {
-        "code": "Ok",
-        "durations": [[seconds_of((points[r], points[c])) for c in columns] for r in rows],
-    }
+    return table_answer(url, lambda a, b: seconds_of((a[::-1], b[::-1])))
 
 
 class Server:
@@ -247,31 +238,6 @@ def test_rectangles_cover_what_is_missing(missing: Any) -> None:
     for rows, columns in rectangles(mask):
         mask[np.ix_(rows, columns)] = False
     assert not mask.any()
-
-
-@contextmanager
-def serving(answer: Callable[[str], tuple[int, bytes]]) -> Iterator[str]:
-    """A road server on a free port; `answer` gives status and body for a path."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            status, body = answer(self.path)
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            """Stay silent."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as listening:
-        thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listening.server_port}"
-        finally:
-            listening.shutdown()
-            thread.join()
 
 
 def test_a_real_server_is_asked_over_http() -> None:
