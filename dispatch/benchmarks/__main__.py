@@ -11,7 +11,6 @@ import os
 import platform
 import sys
 from collections.abc import Callable, Sequence
-from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
@@ -46,8 +45,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Measure and print; 0 if all is well, 2 if the input cannot be used."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["trsp"]:
-        trsp: Any = import_module("dispatch.benchmarks.trsp")
-        return int(trsp.main(arguments[1:]))
+        from dispatch.benchmarks import trsp
+
+        return trsp.main(arguments[1:])
     args = _parser().parse_args(arguments, argparse.Namespace(**DEFAULTS))
     try:
         return _run(args)
