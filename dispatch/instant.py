@@ -1,25 +1,114 @@
-"""One instant judged on its own: the cheaper of packing and assignment, by groups when the crew is large."""
+"""One instant judged on its own: exact set packing of the whole crew, or sweeps of groups when it is large.
+
+First as many promises as possible are kept, by their priority; jobs that cannot be are appended late.
+"""
 
 from __future__ import annotations
 
+import math
+import os
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from dispatch.columns import Reach
-from dispatch.neighbourhoods import improve
-from dispatch.solve import EXACT_ENGINEERS, Budget, Routes, assigned, cost_of, packed
-from dispatch.tables import Tables
+import numpy as np
 
-ON_TIME: Final = Reach(latest_odds=0.0, depth=6, width=4000)
+from dispatch.bounds import least_cost
+from dispatch.budget import Budget
+from dispatch.columns import Columns, enumerate_columns
+from dispatch.ground import Ground
+from dispatch.packing import Packed, pack
+from dispatch.solve import EXACT_ENGINEERS, Routes, append_late, assigned, cost_of, starting_routes
+from dispatch.sweeps import ON_TIME, Group, Packer, groups_of, merged
+from dispatch.tables import NONE, Ints, Tables
+from dispatch.workers import Workers
+
+EXACT_CELLS: Final = 75_000  # engineers × jobs; more jobs than that have too many routes to list
+GROUPS: Final = (40, 60, 80)  # engineers of a group: small ones are packed quickly, large ones well
+IDLE_SWEEPS: Final = 8  # sweeps without a gain after which the plan is taken for settled
+PROCESSES: Final = 2
+PACKING_SHARE: Final = 0.7  # of the time; the rest is for a second opinion and the bound
 
 
-def solve(tables: Tables, budget: Budget) -> Routes:
-    """Routes for all jobs that fit, within the budget."""
-    if len(tables.engineers) <= EXACT_ENGINEERS:
-        return _repack(tables, budget)
-    return improve(tables, assigned(tables), _repack, budget)
+@dataclass(frozen=True)
+class Answer:
+    """Routes (job indices) of all engineers, and a lower bound of any plan's cost where there is one."""
+
+    routes: Routes
+    bound: int | None = None
 
 
-def _repack(tables: Tables, budget: Budget) -> Routes:
-    options = packed(tables, ON_TIME, budget), assigned(tables)
-    return min(options, key=partial(cost_of, tables))
+def solve(ground: Ground, budget: Budget, *, seed: int = 0, processes: int | None = None) -> Answer:
+    """The best routes that the budget allows; all of `budget` may be used."""
+    engineers, jobs = len(ground.problem.engineers), len(ground.problem.jobs)
+    if engineers <= EXACT_ENGINEERS and engineers * jobs <= EXACT_CELLS:
+        return _exact(ground, budget)
+    count = processes or min(PROCESSES, os.cpu_count() or 1)
+    return Answer(sweep(ground, budget, seed=seed, processes=count))
+
+
+def _exact(ground: Ground, budget: Budget) -> Answer:
+    tables = ground.whole
+    columns = enumerate_columns(tables, ON_TIME)
+    worth = ground.worth(ground.problem.promise_s)
+    packed = _pack(tables, columns, worth, budget.within(PACKING_SHARE * budget.left_s))
+    late = append_late(tables, _routes(tables, columns, packed))
+    options = [late, assigned(tables)]
+    if sum(map(len, late)) < len(tables.jobs) and budget.left_s > 0:
+        # some are not served at all, which costs more than being late
+        again = _pack(tables, columns, tables.left_out, budget)
+        options.append(append_late(tables, _routes(tables, columns, again)))
+    best = min(options, key=partial(cost_of, tables))
+    return Answer(best, least_cost(tables, columns, worth, packed.prices, budget))
+
+
+def _pack(tables: Tables, columns: Columns, worth: Ints, budget: Budget) -> Packed:
+    must = np.nonzero(tables.fixed != NONE)[0]
+    return pack(columns, len(tables.engineers), worth, must, budget)
+
+
+def _routes(tables: Tables, columns: Columns, packed: Packed) -> Routes:
+    routes = starting_routes(tables)
+    for n in packed.chosen:
+        routes[int(columns.engineer[n])] = columns.route(n)
+    return routes
+
+
+def sweep(
+    ground: Ground, budget: Budget, *, seed: int, processes: int, sizes: tuple[int, ...] = GROUPS
+) -> Routes:
+    """Routes by sweeps over groups of these sizes, the last again and again; all that can be served is."""
+    packer = Packer(ground, ground.worth(ground.problem.promise_s))
+    rng = np.random.default_rng(seed)
+    with Workers(packer.on_time, processes, budget) as workers:
+        routes = _keep_promises(ground, workers, rng, budget, sizes)
+    with Workers(packer.all_served, processes, Budget(budget.timer, math.inf)) as workers:
+        for size in (sizes[-1], 2 * sizes[-1]):  # wider groups for what found no place in its own
+            if sum(map(len, routes)) < len(ground.problem.jobs):
+                routes = merged(routes, workers.each(groups_of(ground, routes, size, rng)))
+    return routes
+
+
+def _keep_promises(
+    ground: Ground,
+    workers: Workers[Group, Routes],
+    rng: np.random.Generator,
+    budget: Budget,
+    sizes: tuple[int, ...],
+) -> Routes:
+    """Routes of jobs in time, by sweeps until the budget is spent or nothing is gained any more."""
+    routes = fixed_routes(ground)
+    idle = count = 0
+    while idle < IDLE_SWEEPS and budget.left_s > 0 and count != budget.iterations:
+        size = sizes[min(count, len(sizes) - 1)]
+        better = merged(routes, workers.each(groups_of(ground, routes, size, rng)))
+        idle = idle + 1 if better == routes else 0
+        routes, count = better, count + 1
+    return routes
+
+
+def fixed_routes(ground: Ground) -> Routes:
+    """Nothing but the frozen first stops."""
+    problem = ground.problem
+    first = [problem.fixed_first.get(engineer.id) for engineer in problem.engineers]
+    return [[] if job_id is None else [problem.job_index[job_id]] for job_id in first]

@@ -4,46 +4,84 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 from dispatch import day, instant
 from dispatch.assemble import assemble, insertion_plan
 from dispatch.coverage import moves
-from dispatch.objective import profile_of, weights_for
-from dispatch.plan import Plan
+from dispatch.fields import Fields
+from dispatch.ground import Ground
+from dispatch.objective import profile_of, score, weights_for
+from dispatch.patience import patience
+from dispatch.plan import Bound, Plan
 from dispatch.problem import Problem, parse_snapshot
 from dispatch.solve import Budget, Timer
-from dispatch.tables import build_tables
+from dispatch.tables import Tables, build_tables
 from dispatch.travel import TravelTimes, travel_times
 
 log = logging.getLogger(__name__)
 
+LARGEST_SEED: Final = 2**32 - 1
+MOST_ITERATIONS: Final = 1_000_000
+CLOSING: Final = 0.6  # timing and writing down a plan takes about this share of reading its snapshot
+
 
 def plan_snapshot(
-    snapshot: dict[str, Any], budget_s: float, timer: Timer = time.perf_counter
+    snapshot: dict[str, Any],
+    budget_s: float,
+    timer: Timer = time.perf_counter,
+    *,
+    seed: int | None = None,
+    iterations: int | None = None,
 ) -> dict[str, Any]:
     """Plan a snapshot within about `budget_s` seconds; the answer is JSON-able and always a whole plan.
 
-    `timer` is a monotonic clock in seconds. Raises SnapshotError naming the field that is not valid.
+    `timer` is a monotonic clock in seconds. With `iterations` (else the snapshot's own) the clock is not
+    looked at: so many rounds of improvement are made, and the same snapshot, `seed` and number give the
+    same plan. Raises SnapshotError naming the field that is not valid.
     """
-    budget = Budget(timer, timer() + budget_s)
-    return plan_problem(parse_snapshot(snapshot), budget).to_dict()
+    began = timer()
+    problem = parse_snapshot(snapshot)
+    fields = Fields.of(snapshot, "")
+    if seed is None:
+        seed = fields.whole("seed", 0, LARGEST_SEED) if fields.has("seed") else 0
+    if iterations is None:
+        iterations = fields.whole_or_none("iterations", 0, MOST_ITERATIONS)
+    closing_s = CLOSING * (timer() - began)
+    budget = Budget(timer, began + budget_s - closing_s, iterations)
+    return plan_problem(problem, budget, seed).to_dict()
 
 
-def plan_problem(problem: Problem, budget: Budget) -> Plan:
+def plan_problem(problem: Problem, budget: Budget, seed: int = 0) -> Plan:
     """Plan a validated problem: the best that the budget allows, by insertion if a solver fails."""
     times = travel_times(problem.travel)
+    if not problem.engineers or not problem.jobs:
+        return assemble(problem, {}, times)
     try:
-        routes = _solved(problem, times, budget)
+        if profile_of(problem) == "day":
+            return _running(build_tables(problem, weights_for(problem), times), budget)
+        return _instant(Ground(problem, weights_for(problem), times), budget, seed)
     except (ArithmeticError, MemoryError, RuntimeError, ValueError) as error:
         log.warning("solving by insertion: %s: %s", type(error).__name__, error)
         return insertion_plan(problem, times)
+
+
+def _running(tables: Tables, budget: Budget) -> Plan:
+    waits = patience(tables)
+    plan = _assembled(tables.problem, tables.ids(day.solve(tables, budget, waits)), tables.times)
+    return replace(plan, long_waits=tuple(waits.beyond(tables)))
+
+
+def _instant(ground: Ground, budget: Budget, seed: int) -> Plan:
+    answer = instant.solve(ground, budget, seed=seed)
+    routes = ground.ids(answer.routes)
+    plan = _assembled(ground.problem, routes, ground.times)
+    if answer.bound is None:
+        return plan
+    cost = score(ground.problem, routes, ground.times, ground.weights).total
+    return replace(plan, bound=Bound(answer.bound, round((cost - answer.bound) / max(1, cost), 6)))
+
+
+def _assembled(problem: Problem, routes: dict[str, tuple[str, ...]], times: TravelTimes) -> Plan:
     return assemble(problem, routes, times, moves=moves(problem, routes))
-
-
-def _solved(problem: Problem, times: TravelTimes, budget: Budget) -> dict[str, tuple[str, ...]]:
-    if not problem.engineers or not problem.jobs:
-        return {}
-    tables = build_tables(problem, weights_for(problem), times)
-    solve = day.solve if profile_of(problem) == "day" else instant.solve
-    return tables.ids(solve(tables, budget))

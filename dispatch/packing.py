@@ -14,7 +14,7 @@ from ortools.sat.python import cp_model
 from dispatch.budget import Budget
 from dispatch.columns import Columns
 from dispatch.prices import find_prices
-from dispatch.relaxation import LEAST_S, Relaxed, incidence, relax, solve
+from dispatch.relaxation import LEAST_S, ROUNDS, Relaxed, best_per_engineer, incidence, relax, solve
 from dispatch.tables import NONE, Bools, Floats, Ints
 
 MOST_COLUMNS: Final = 6000
@@ -23,15 +23,18 @@ SEARCH_EFFORT: Final = 4.0  # CP-SAT's own count of work, about seconds: the lim
 NEAR: Final = 0.1  # of what a typical job is worth: columns this close to the best are worth a look
 INTEGRAL: Final = 0.999
 DIVES: Final = 30
+DIVE_PER_ENGINEER: Final = 25
+QUICK_ROUNDS: Final = 2
 
 
 @dataclass(frozen=True)
 class Packed:
-    """Chosen columns, their cost with what is left out, and a lower bound of it."""
+    """Chosen columns, their cost with what is left out, a lower bound of it, and the prices of jobs."""
 
     chosen: list[int]
     cost: int
     bound: float
+    prices: Floats
 
 
 def pack(
@@ -56,16 +59,18 @@ def pack(
     typical = left_out[left_out > 0]
     margin = NEAR * float(np.median(typical)) if len(typical) else 1.0
     lacking = prices.most[columns.engineer] - prices.excess
-    best, bound = _greedy(columns, worth, prices.near(columns, margin), -lacking), prices.bound
+    best = _greedy(columns, worth, prices.near(columns, margin), -lacking)
+    bound, job_prices = prices.bound, prices.jobs
     if _gap(worth, best, bound) > tolerance and budget.left_s > 0:
-        relaxed = relax(columns, worth, prices, margin, budget)
+        relaxed = relax(columns, worth, prices, margin, budget, ROUNDS if prove else QUICK_ROUNDS)
         if relaxed is not None:
-            bound, best = relaxed.bound, _round(columns, worth, relaxed, margin, best, budget)
+            bound, job_prices = relaxed.bound, relaxed.jobs
+            best = _round(columns, worth, relaxed, margin, best, budget)
             if prove and _gap(worth, best, bound) > tolerance and budget.left_s > 0:
                 best = _search(columns, worth, relaxed, best, budget)
     required = int(np.isin(np.unique(columns.engineer), must).sum()) * _bonus(left_out, columns)
     base = int(left_out.sum())
-    return Packed(best, base - int(value[best].sum()), base + required - bound)
+    return Packed(best, base - int(value[best].sum()), base + required - bound, job_prices)
 
 
 def _gap(worth: Ints, chosen: list[int], bound: float) -> float:
@@ -130,7 +135,8 @@ def _round(
 def _dive(columns: Columns, worth: Ints, relaxed: Relaxed, margin: float, budget: Budget) -> list[int]:
     """Fix what the relaxation has decided, or else its strongest leaning, and relax the rest again."""
     engineers, jobs = int(columns.engineer.max()) + 1, int(columns.stops.max()) + 1
-    pool = np.nonzero(relaxed.reduced <= margin)[0]
+    pool = np.nonzero((relaxed.reduced <= margin) | (relaxed.share > 0))[0]
+    pool = pool[best_per_engineer(columns.only(pool), relaxed.reduced[pool], DIVE_PER_ENGINEER)]
     share, chosen = relaxed.share[pool], list[int]()
     for _ in range(DIVES):
         decided = share >= min(INTEGRAL, float(share.max(initial=0.0)))

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dispatch.fields import Fields, as_point
+from dispatch.fields import TIME_LIMIT_S, Fields, as_number, as_point
 from dispatch.travel import Point
+
+DEAREST = 10**18
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,34 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """No plan costs less than `cost` (seconds of driving); the share `gap` of this one's cost is above it."""
+
+    cost: int
+    gap: float
+
+
+@dataclass(frozen=True, slots=True)
+class LongWait:
+    """A job that even serving the oldest first would reach `over_s` after the cap on waiting."""
+
+    job: str
+    over_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """One plan; `wake_s` asks for another look then if nothing happens before."""
+    """One plan; `wake_s` asks for another look then if nothing happens before.
+
+    `bound` is None where no bound was found in time.
+    """
 
     routes: tuple[Route, ...] = ()
     unassigned: tuple[Unassigned, ...] = ()
     moves: tuple[Move, ...] = ()
     wake_s: int | None = None
+    bound: Bound | None = None
+    long_waits: tuple[LongWait, ...] = ()
 
     @property
     def assigned(self) -> dict[str, str]:
@@ -72,6 +95,8 @@ class Plan:
             "unassigned": [{"job": u.job, "reasons": [dict(r) for r in u.reasons]} for u in self.unassigned],
             "moves": [{"engineer": move.engineer, "to": list(move.to)} for move in self.moves],
             "wake_s": self.wake_s,
+            "long_waits": [{"job": wait.job, "over_s": wait.over_s} for wait in self.long_waits],
+            "bound": None if self.bound is None else {"cost": self.bound.cost, "gap": self.bound.gap},
         }
 
     @classmethod
@@ -86,7 +111,17 @@ class Plan:
                 for move in fields.objects("moves", required=False)
             ),
             wake_s=fields.time_or_none("wake_s"),
+            long_waits=tuple(
+                LongWait(wait.text("job"), wait.whole("over_s", 0, TIME_LIMIT_S))
+                for wait in fields.objects("long_waits", required=False)
+            ),
+            bound=_bound(Fields.of(fields.need("bound"), "bound")) if fields.has("bound") else None,
         )
+
+
+def _bound(fields: Fields) -> Bound:
+    cost = fields.whole("cost", -DEAREST, DEAREST)
+    return Bound(cost, as_number(fields.need("gap"), fields.at("gap"), -DEAREST, DEAREST))
 
 
 def _route(fields: Fields) -> Route:

@@ -40,10 +40,21 @@ class Prices:
         return close
 
 
-def find_prices(columns: Columns, worth: Ints, engineers: int, job_worth: Ints, steps: int = STEPS) -> Prices:
-    """Prices for columns of the given worth (to be maximised); `job_worth` scales the steps of each job."""
+def find_prices(
+    columns: Columns,
+    worth: Ints,
+    engineers: int,
+    job_worth: Ints,
+    start: Floats | None = None,
+    steps: int = STEPS,
+) -> Prices:
+    """Prices for columns of the given worth (to be maximised); `job_worth` scales the steps of each job.
+
+    From `start`, prices that are nearly right already, the steps are small.
+    """
     search = _Search(columns, worth, engineers, np.maximum(job_worth, 0).astype(np.float64))
-    price = search.scale / 2
+    price = search.scale / 2 if start is None else np.maximum(0.0, start)
+    first_step = FIRST_STEP if start is None else LAST_STEP
     drift = np.zeros_like(price)
     best, best_price = np.inf, price
     for n in range(steps):
@@ -55,7 +66,7 @@ def find_prices(columns: Columns, worth: Ints, engineers: int, job_worth: Ints, 
         if not pull.any():
             break
         drift = MOMENTUM * drift + (1 - MOMENTUM) * pull
-        step = FIRST_STEP * (LAST_STEP / FIRST_STEP) ** (n / max(1, steps - 1))
+        step = first_step * (LAST_STEP / FIRST_STEP) ** (n / (STEPS - 1))
         price = np.maximum(0.0, price + step * search.scale * drift)
     excess = search.excess(best_price)
     return Prices(best_price, search.unsort(excess), search.most(excess), best)

@@ -27,11 +27,15 @@ LEAST_S: Final = 0.001
 
 @dataclass(frozen=True)
 class Relaxed:
-    """`bound` on the worth, `reduced` what a column lacks to be as good as the prices, `share` its part."""
+    """`bound` on the worth, `reduced` what a column lacks to be as good as the prices, `share` its part.
+
+    `jobs` are the prices of the jobs.
+    """
 
     bound: float
     reduced: Floats
     share: Floats
+    jobs: Floats
 
 
 def reduced_costs(columns: Columns, worth: Ints, engineer_price: Floats, job_price: Floats) -> Floats:
@@ -41,17 +45,20 @@ def reduced_costs(columns: Columns, worth: Ints, engineer_price: Floats, job_pri
     return costs
 
 
-def relax(columns: Columns, worth: Ints, prices: Prices, margin: float, budget: Budget) -> Relaxed | None:
+def relax(
+    columns: Columns, worth: Ints, prices: Prices, margin: float, budget: Budget, rounds: int = ROUNDS
+) -> Relaxed | None:
     """Solve the relaxation over all columns; None if GLOP gives no answer.
 
     `margin` around each engineer's best column at these prices makes the start; when time is up
-    the bound is that of the prices in hand, which is valid but not the least.
+    the bound is that of the prices in hand, which is valid but not the least. So it is
+    when `rounds` end before every column is priced out.
     """
     lacking = prices.most[columns.engineer] - prices.excess
     near = prices.near(columns, margin)
-    active = near[_best_per_engineer(columns.only(near), lacking[near], START_PER_ENGINEER)]
+    active = near[best_per_engineer(columns.only(near), lacking[near], START_PER_ENGINEER)]
     relaxed = None
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         solved = solve(columns.only(active), worth[active], len(prices.most), len(prices.jobs), budget.left_s)
         if solved is None:
             break
@@ -61,11 +68,11 @@ def relax(columns: Columns, worth: Ints, prices: Prices, margin: float, budget: 
         full[active] = share
         unpriced = _unpriced(columns, reduced, len(prices.most))
         bound = min(prices.bound, float(engineer_price.sum() + job_price.sum()) + unpriced)
-        relaxed = Relaxed(bound, reduced, full)
+        relaxed = Relaxed(bound, reduced, full, job_price)
         fresh = np.setdiff1d(np.nonzero(reduced < -PRICED_OUT)[0], active, assume_unique=True)
         if not len(fresh) or budget.left_s <= 0:
             break
-        some = fresh[_best_per_engineer(columns.only(fresh), reduced[fresh], MORE_PER_ENGINEER)]
+        some = fresh[best_per_engineer(columns.only(fresh), reduced[fresh], MORE_PER_ENGINEER)]
         active = np.sort(np.concatenate([active, some]))
     return relaxed
 
@@ -77,7 +84,7 @@ def _unpriced(columns: Columns, reduced: Floats, engineers: int) -> float:
     return -float(worst.sum())
 
 
-def _best_per_engineer(columns: Columns, key: Floats | Ints, count: int) -> Ints:
+def best_per_engineer(columns: Columns, key: Floats | Ints, count: int) -> Ints:
     """Indices of each engineer's `count` columns of least key."""
     order = np.lexsort((key, columns.engineer))
     engineer = columns.engineer[order]

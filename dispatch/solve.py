@@ -17,7 +17,17 @@ from dispatch.packing import pack
 from dispatch.tables import NONE, Ints, Tables
 from dispatch.timing import timed_routes
 
-__all__ = ["EXACT_ENGINEERS", "Budget", "Routes", "Timer", "assigned", "cost_of", "packed", "starting_routes"]
+__all__ = [
+    "EXACT_ENGINEERS",
+    "Budget",
+    "Routes",
+    "Timer",
+    "append_late",
+    "assigned",
+    "cost_of",
+    "packed",
+    "starting_routes",
+]
 
 Routes: TypeAlias = list[list[int]]
 
@@ -48,6 +58,11 @@ def cost_of(tables: Tables, routes: Routes) -> int:
 def assigned(tables: Tables) -> Routes:
     """Assignment alone: every round gives each engineer at most one more stop."""
     return append_by_rounds(tables, starting_routes(tables))
+
+
+def append_late(tables: Tables, routes: Routes) -> Routes:
+    """The routes with the jobs in none of them appended, late as they are."""
+    return append_by_rounds(tables, routes)
 
 
 def packed(

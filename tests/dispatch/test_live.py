@@ -39,7 +39,7 @@ def test_same_snapshot_gives_the_same_plan() -> None:
 
 def test_plan_is_made_by_insertion_when_a_solver_fails() -> None:
     case = snapshot([engineer()], [job()])
-    with mock.patch.object(instant, "packed", side_effect=RuntimeError("no solver")):
+    with mock.patch.object(instant, "pack", side_effect=RuntimeError("no solver")):
         assert plan_snapshot(case, 1)["routes"][0]["stops"][0]["job"] == "J1"
 
 
@@ -63,7 +63,7 @@ def test_engineer_is_turned_round_when_it_saves_a_promise() -> None:
         engineer("E1", status="travelling", heading_to="J1"),
         engineer("E2", at=north(12), stars=1),
     ]
-    jobs = [job("J1", point=north(5)), job("J2", point=north(0.5), due_at_s=300)]
+    jobs = [job("J1", point=north(5), due_at_s=2400), job("J2", point=north(0.5), due_at_s=300)]
     routes = {
         r["engineer"]: [s["job"] for s in r["stops"]]
         for r in plan_snapshot(snapshot(crew, jobs), 1)["routes"]
@@ -73,7 +73,7 @@ def test_engineer_is_turned_round_when_it_saves_a_promise() -> None:
 
 def test_longest_waiting_request_goes_before_a_new_promise() -> None:
     crew = [engineer(f"E{n}", status="working") for n in range(1)]
-    jobs = [job("old", requested_at_s=-14400, due_at_s=-10800), job("new", point=north(1), due_at_s=1000)]
+    jobs = [job("old", requested_at_s=-20000, due_at_s=-16400), job("new", point=north(1), due_at_s=1000)]
     case = snapshot(crew, jobs, profile="day")
     assert plan_snapshot(case, 1)["routes"][0]["stops"][0]["job"] == "old"
 
