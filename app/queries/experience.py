@@ -11,7 +11,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from app.models import Engineer, Shift, Territory
-from app.queries.past_days import Story, day_travel, member, shifts_between, stories
+from app.queries.past_days import Leg, Story, day_travel, first_legs, member, shifts_between, stories
 from app.runtime import UnitOfWork
 from dispatch.lifecycle import RequestState
 from dispatch.simulation.day import HOURS_OF_WEEK, Member
@@ -54,7 +54,11 @@ def experience(uow: UnitOfWork, territory: Territory, weeks: int) -> Experience 
     shifts = shifts_between(uow, territory, first, uow.now + _HOUR)
     if not shifts:
         return None
-    seen = [Seen(_week_hour(one.request.requested_at, zone), _wanted(one, territory)) for one in found]
+    legs = first_legs(found)
+    seen = [
+        Seen(_week_hour(one.request.requested_at, zone), _wanted(one, territory, legs.get(one.request.id)))
+        for one in found
+    ]
     opens, hours, crew = _roster(shifts, zone)
     travel = day_travel(uow, territory, -opens * _HOUR_S)
     terms = Terms(
@@ -91,9 +95,8 @@ def _midnight_before(at: datetime, zone: ZoneInfo) -> datetime:
     )
 
 
-def _wanted(one: Story, territory: Territory) -> Wanted:
+def _wanted(one: Story, territory: Territory, leg: Leg | None) -> Wanted:
     request = one.request
-    promise_s = math.floor((request.due_at - request.requested_at).total_seconds())
     ratio = one.service_s / request.expected_s if one.visits and request.expected_s else None
     point = (request.lat, request.lon)
     return Wanted(
@@ -103,7 +106,8 @@ def _wanted(one: Story, territory: Territory) -> Wanted:
         min_stars=request.min_stars,
         expected_service_s=request.expected_s,
         priority=request.priority,
-        promise_s=None if promise_s == territory.promise_s else promise_s,
+        promise_s=None if one.promise_s == territory.promise_s else one.promise_s,
+        setting_out_s=0 if leg is None else leg.setting_out_s,
         service_ratio=None if not ratio else min(_WILDEST_SERVICE, max(1 / _WILDEST_SERVICE, ratio)),
     )
 

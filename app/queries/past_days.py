@@ -29,6 +29,8 @@ from dispatch.travel.spec import Point, read_travel
 SHORTEST_DRIVE_S: Final = 60
 """Of a shorter drive the ratio to the expected says more about parking than about traffic."""
 _WILDEST_DRIVE: Final = 4.0
+LONGEST_DELAY_S: Final = 1800
+"""Who set out later than this after the visit was given to him was waiting for something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,11 @@ class Story:
 
     request: ServiceRequest
     visits: Sequence[tuple[Visit, Engineer]]
+
+    @property
+    def promise_s(self) -> int:
+        """What was promised, in seconds from the request; more than the contract's outside its hours."""
+        return math.floor((self.request.due_at - self.request.requested_at).total_seconds())
 
     @property
     def service_s(self) -> int:
@@ -76,20 +83,22 @@ def past_day(uow: UnitOfWork, territory: Territory, on: date) -> PastDay:
     """The local day `on` of a territory, second 0 at its midnight; a shift begun the day before has begun.
 
     Service times are the real ones; a drive's factor compares it with the travel model, from where the
-    engineer was last seen at work.  An engineer who had two shifts is two.
+    engineer was last seen at work, and setting out took as long as it did.  An engineer who had two shifts
+    is two.
     """
     zone = ZoneInfo(territory.time_zone)
     begin, end = _midnight(on, zone), _midnight(on + timedelta(days=1), zone)
     found = stories(uow, territory, begin, end)
     kept_open = [one for one in found if one.request.state != RequestState.CANCELLED]
     travel = day_travel(uow, territory, 0)
-    factors = _drive_factors(travel.travel, begin, kept_open)
+    legs = first_legs(kept_open)
+    factors = _drive_factors(travel.travel, begin, legs)
     day = Day(
         name=f"{territory.code} {on.isoformat()}",
         promise_s=territory.promise_s,
         travel=travel.travel,
         engineers=tuple(_crew(uow, territory, begin, end)),
-        requests=tuple(_request(one, territory, begin, factors) for one in kept_open),
+        requests=tuple(_request(one, territory, begin, factors, legs) for one in kept_open),
         service_factor=SERVICE_FACTOR,
         spread=travel.spread or None,
         week_hour=on.weekday() * 24,
@@ -170,9 +179,14 @@ def _crew(uow: UnitOfWork, territory: Territory, begin: datetime, end: datetime)
         yield member(engineer, engineer.number if again == 1 else f"{engineer.number}/{again}", shift, begin)
 
 
-def _request(one: Story, territory: Territory, begin: datetime, factors: Mapping[UUID, float]) -> Request:
+def _request(
+    one: Story,
+    territory: Territory,
+    begin: datetime,
+    factors: Mapping[UUID, float],
+    legs: Mapping[UUID, Leg],
+) -> Request:
     request = one.request
-    promise_s = math.floor((request.due_at - request.requested_at).total_seconds())
     point = (request.lat, request.lon)
     return Request(
         id=request.code,
@@ -184,43 +198,54 @@ def _request(one: Story, territory: Territory, begin: datetime, factors: Mapping
         service_s=one.service_s,
         priority=request.priority,
         drive_factor=factors.get(request.id, 1.0),
-        promise_s=None if promise_s == territory.promise_s else promise_s,
+        setting_out_s=legs[request.id].setting_out_s if request.id in legs else 0,
+        promise_s=None if one.promise_s == territory.promise_s else one.promise_s,
         district=cell_of(point, (territory.centre_lat, territory.centre_lon)),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Leg:
-    """The drive to a request: where it began and when, and how long it took."""
+class Leg:
+    """The drive to a request: where it began and when, and how long it took.
 
-    request_id: UUID
+    `setting_out_s` is how long the engineer, who had the visit and nothing else to do, took to leave:
+    answering the offer, checking off the five ones.
+    """
+
     origin: Point
     to: Point
     departed_at: datetime
     took_s: float
+    setting_out_s: int
 
 
-def _drive_factors(travel: Mapping[str, Any], begin: datetime, found: Sequence[Story]) -> dict[UUID, float]:
+def first_legs(found: Sequence[Story]) -> dict[UUID, Leg]:
+    """Request → the drive of its first visit, from where the engineer's visit before was, or from home."""
+    made = [(visit, engineer, one.request) for one in found for visit, engineer in one.visits]
+    made.sort(key=lambda row: (row[1].number, row[0].on_site_at))
+    last: dict[UUID, tuple[Point, datetime | None]] = {}
+    legs = {}
+    for visit, engineer, request in made:
+        origin, free_at = last.get(engineer.id, ((engineer.base_lat, engineer.base_lon), None))
+        to = (request.lat, request.lon)
+        last[engineer.id] = (to, visit.completed_at)
+        if visit.departed_at is None or visit.on_site_at is None or visit.ordinal != 1:
+            continue
+        took_s = (visit.on_site_at - visit.departed_at).total_seconds()
+        ready_at = max(at for at in (visit.assigned_at, free_at, request.received_at) if at is not None)
+        delay_s = math.floor((visit.departed_at - ready_at).total_seconds())
+        legs[request.id] = Leg(origin, to, visit.departed_at, took_s, min(LONGEST_DELAY_S, max(0, delay_s)))
+    return legs
+
+
+def _drive_factors(travel: Mapping[str, Any], begin: datetime, legs: Mapping[UUID, Leg]) -> dict[UUID, float]:
     """Request → real over expected seconds of the first drive to it, where that can be told."""
     fields, factors = Fields.of(travel, "travel"), {}
-    for leg in _legs(found):
+    for request_id, leg in legs.items():
         at_s = to_epoch(leg.departed_at) - to_epoch(begin)
         times = travel_times(read_travel(fields, at_s))
         expected_s = int(times.pairs([leg.origin], [leg.to])[0])
         if min(leg.took_s, expected_s) >= SHORTEST_DRIVE_S:
             ratio = leg.took_s / expected_s
-            factors[leg.request_id] = round(min(_WILDEST_DRIVE, max(1 / _WILDEST_DRIVE, ratio)), 4)
+            factors[request_id] = round(min(_WILDEST_DRIVE, max(1 / _WILDEST_DRIVE, ratio)), 4)
     return factors
-
-
-def _legs(found: Sequence[Story]) -> Iterator[_Leg]:
-    """Each first visit's drive, from where the engineer's visit before was, or from home."""
-    made = [(visit, engineer, one.request) for one in found for visit, engineer in one.visits]
-    made.sort(key=lambda row: (row[1].number, row[0].on_site_at))
-    last: dict[UUID, Point] = {}
-    for visit, engineer, request in made:
-        origin = last.get(engineer.id, (engineer.base_lat, engineer.base_lon))
-        to = last[engineer.id] = (request.lat, request.lon)
-        if visit.departed_at is not None and visit.on_site_at is not None and visit.ordinal == 1:
-            took_s = (visit.on_site_at - visit.departed_at).total_seconds()
-            yield _Leg(request.id, origin, to, visit.departed_at, took_s)

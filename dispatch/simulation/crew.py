@@ -76,10 +76,10 @@ class Engineer:
         self.phase, self.leg, self.request = Phase.TRAVELLING, leg, leg.request
 
     def pull_up(self, now_s: int) -> None:
-        """End the drive where it is now; one to a customer counts as turned round."""
+        """End the drive where it is now; one to a customer counts as turned round if it has begun."""
         if self.leg is None:
             return
-        self.turned_round += self.leg.request is not None
+        self.turned_round += self.leg.request is not None and now_s > self.leg.begin_s
         self._stand(now_s, self.leg.position(now_s))
         self.rest(now_s)
 

@@ -17,6 +17,7 @@ from dispatch.travel.spec import Point, read_travel
 
 HOURS_OF_WEEK: Final = 7 * 24
 _LARGEST_FACTOR: Final = 100.0
+_LONGEST_DELAY_S: Final = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,9 @@ class Member:
 class Request:
     """One request: `service_s` is what an engineer at factor 1 really needs.
 
-    The drive there takes `drive_factor` × the travel model's time.  `promise_s` is its own promise where it
-    differs from the day's; `district` only groups the figures.
+    Whoever is sent there sets out `setting_out_s` after the order, and the drive takes `drive_factor` × the
+    travel model's time.  `promise_s` is its own promise where it differs from the day's; `district` only
+    groups the figures.
     """
 
     id: str
@@ -54,6 +56,7 @@ class Request:
     service_s: int
     priority: int = 1
     drive_factor: float = 1.0
+    setting_out_s: int = 0
     promise_s: int | None = None
     district: str | None = None
 
@@ -147,6 +150,7 @@ def _request(row: Fields) -> Request:
         service_s=row.whole("service_s", 0, LONGEST_SERVICE_S),
         priority=row.whole("priority", 0, HIGHEST_PRIORITY) if row.has("priority") else 1,
         drive_factor=row.number("drive_factor", 1 / _LARGEST_FACTOR, _LARGEST_FACTOR, default=1.0),
+        setting_out_s=row.whole("setting_out_s", 0, _LONGEST_DELAY_S) if row.has("setting_out_s") else 0,
         promise_s=row.whole_or_none("promise_s", 0, TIME_LIMIT_S),
         district=row.text_or_none("district"),
     )
@@ -212,5 +216,7 @@ def _request_dict(request: Request) -> dict[str, Any]:
     }
     if request.drive_factor != 1.0:
         row["drive_factor"] = request.drive_factor
+    if request.setting_out_s:
+        row["setting_out_s"] = request.setting_out_s
     extras = {"promise_s": request.promise_s, "district": request.district}
     return row | {key: value for key, value in extras.items() if value is not None}

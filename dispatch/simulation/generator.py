@@ -32,6 +32,7 @@ class Wanted:
     priority: int = 1
     promise_s: int | None = None
     service_ratio: float | None = None
+    setting_out_s: int = 0
 
 
 class Demand(Protocol):
@@ -100,6 +101,7 @@ def _requests(seed: int, number: int, demand: Demand, terms: Terms) -> Iterator[
             service_s=round(wanted.expected_service_s * ratio),
             priority=wanted.priority,
             drive_factor=round(around(rng, 1.0, terms.drive_sigma, _FASTEST, _SLOWEST), 4),
+            setting_out_s=wanted.setting_out_s,
             promise_s=wanted.promise_s,
             district=wanted.district,
         )

@@ -171,7 +171,8 @@ class World:
         begin_s, drive_s = self.now_s, expected_s
         if request_id is not None:
             request = self.open[request_id]
-            begin_s = self._may_begin_s(engineer, expected_s + self._expected_s(engineer, request))
+            busy_s = expected_s + self._expected_s(engineer, request)
+            begin_s = self._may_begin_s(engineer, busy_s) + request.setting_out_s
             drive_s = math.ceil(expected_s * request.drive_factor)
         leg = Leg(begin_s, begin_s + drive_s, engineer.at, to, request_id)
         engineer.set_out(leg)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.models import Engineer, LearnedTimes, ServiceRequest, Shift, Territory
+from app.models import Engineer, LearnedTimes, ServiceRequest, Shift, Territory, Visit
 from app.queries.experience import experience, hours_watched
 from app.queries.past_days import PastDay, past_day
 from app.queries.travel import basis_of
@@ -42,6 +42,19 @@ def test_request_is_made_when_it_was_made_and_takes_what_it_took(town: Town) -> 
     assert (found.promise_s, found.week_hour) == (3600, 0)
     # two kilometres from home, times 1.3, at 30 km/h take 312 s; it took 19 minutes
     assert request.drive_factor == pytest.approx(19 * 60 / 312, abs=0.02)
+
+
+def test_engineer_sets_out_as_late_as_then_once_there_was_nothing_else_to_do(
+    town: Town, clock: FakeClock
+) -> None:
+    walk(town, town.report(), on_site=20, completed=65)
+    clock.advance(minutes=40)
+    second = town.report(km=2)
+    walk(town, second, on_site=60, completed=80)
+    with unit_of_work(town.runtime) as uow:
+        begun = uow.get(Visit, second)
+        begun.departed_at = uow.now + timedelta(minutes=29)
+    assert [one.setting_out_s for one in replayed(town).day.requests] == [60, 4 * 60]
 
 
 def test_service_is_that_of_an_engineer_at_factor_one(town: Town) -> None:

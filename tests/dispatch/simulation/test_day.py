@@ -53,7 +53,7 @@ def test_day_is_written_as_it_was_read() -> None:
 def test_what_is_optional_is_kept_too() -> None:
     document = DAY | {"spread": {"service": 0.3, "travel": 0.1}, "week_hour": 32}
     document["engineers"] = [DAY["engineers"][0] | {"breaks": [[600, 1200]]}]
-    more = {"drive_factor": 1.2, "promise_s": 7200, "district": "north"}
+    more = {"drive_factor": 1.2, "setting_out_s": 90, "promise_s": 7200, "district": "north"}
     document["requests"] = [DAY["requests"][0] | more]
     assert parse_day(document).to_dict() == document
 

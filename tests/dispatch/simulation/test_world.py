@@ -95,6 +95,15 @@ def test_heading_is_kept_by_naming_it_and_given_up_by_not() -> None:
     assert [one.end for one in given_up.requests] == [End.UNREACHED, End.UNREACHED]
 
 
+def test_whoever_is_sent_sets_out_as_late_as_the_day_says() -> None:
+    slow = request("R1", 0, 30, setting_out_s=300)
+    assert visit(World(day([member()], [slow]), nearest).play()) == ("E1", 300 + 1800, 300 + 1800 + 1200)
+    called_back = day([member()], [slow, request("R2", 2, 10)])
+    outcome = World(called_back, scripted(plan(("E1", ["R1"])), plan(("E1", ["R2"])))).play()
+    assert visit(outcome, "R2") == ("E1", 120 + 600, 120 + 600 + 1200)
+    assert (outcome.engineers[0].turned_round, outcome.engineers[0].driven_s) == (0, 600)
+
+
 def test_move_is_followed_and_its_end_is_told() -> None:
     moved = {"moves": [{"engineer": "E1", "to": list(at(20))}]}
     policy, seen = watched(scripted(moved))
