@@ -13,13 +13,15 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from dispatch.horizon.generation import Generation
 from dispatch.horizon.model import Model, build_model
 from dispatch.horizon.pool import Pooled
 from dispatch.horizon.reading import parse_horizon
 from dispatch.horizon.search import Search
+
+if TYPE_CHECKING:
+    from dispatch.horizon.generation import Generation
 
 ROUND_STEPS: Final = 250  # by iterations
 ROUNDS: Final = 8  # by the clock
@@ -38,8 +40,13 @@ class Worker:
         self.search = Search(model, seed + SEEDS_APART * number)
         if warm:
             self.search.adopt(warm)
-        self._generation = Generation(model, self.search.memory, self.search.pool) if number == 0 else None
+        self._generation = self._generator() if number == 0 else None
         self._told: set[Pooled] = set()
+
+    def _generator(self) -> Generation:
+        from dispatch.horizon.generation import Generation  # only this process pays for loading ortools
+
+        return Generation(self._model, self.search.memory, self.search.pool)
 
     def round(self, span: Span) -> None:
         """Generate and choose (the first process), then search until the round is spent."""
