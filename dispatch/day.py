@@ -1,43 +1,64 @@
 """The policy of the running day.
 
-It has no memory. At every event it packs routes anew: a promise counts with the probability that it is kept,
-those on the way stay on the way unless turning round is worth it, and a few of the crew always go to whoever
-has waited longest, so that a request that was lost once is not lost for the day.
+It has no memory. At every event it values each engineer's possible next stops anew: a promise counts with the
+probability that it is kept (`risk`), an engineer's time with what else it could do (`lookahead`, `scarcity`),
+a request that has waited long goes first (`patience`). Those on the way stay on the way unless turning round
+is worth it. Job prices then settle who drives where (`pricing`), whatever the size of the crew.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
-import numpy as np
+from dispatch.assignment import append_by_rounds
+from dispatch.closing import last_visits
+from dispatch.lookahead import Prices, prices
+from dispatch.objective import AHEAD, PRESSING
+from dispatch.patience import Patience, patience
+from dispatch.pricing import nothing, settle
+from dispatch.shortlist import NEVER, Shortlist, extend, joined, start
+from dispatch.solve import Budget, Routes, starting_routes
+from dispatch.tables import NONE, Tables
 
-from dispatch.columns import Reach
-from dispatch.neighbourhoods import improve
-from dispatch.solve import EXACT_ENGINEERS, Budget, Routes, assigned, packed
-from dispatch.tables import Tables
-
-BETS: Final = Reach(latest_odds=0.6, depth=4, width=600, tolerance=180)  # a two-hundredth of a promise
-PATIENCE: Final = 2.5  # promises that a request may wait before it goes first
-RESCUERS: Final = (
-    10  # one in so many engineers may be spent on those, so that new promises are not lost to old
-)
-RESCUE_WORTH: Final = 10  # such a job counts like so many broken promises
-
-
-def solve(tables: Tables, budget: Budget) -> Routes:
-    """Routes for all jobs that fit, within the budget."""
-    if len(tables.engineers) <= EXACT_ENGINEERS:
-        return _repack(tables, budget)
-    return improve(tables, assigned(tables), _repack, budget)
+KEPT: Final = (8, 4)  # of each engineer's routes of one and two stops, those that are grown
+LISTED: Final = 48  # of the routes grown from those, the ones that compete for the jobs
+CELLS: Final = 600_000  # extensions looked at for each length, so that large crews are decided in time
+ALWAYS: Final = 20_000  # engineers × jobs decided in full whatever the clock says: about 30 ms on one core
+MUST: Final = 10**9  # on top of all that can be lost: beyond any price of a second stop
 
 
-def _repack(tables: Tables, budget: Budget) -> Routes:
-    problem = tables.problem
-    requested = np.array([problem.jobs[k].requested_at_s for k in tables.jobs.tolist()])
-    waited = problem.now_s - requested
-    overdue = np.nonzero(waited > PATIENCE * problem.promise_s)[0]
-    quota = max(1, len(tables.engineers) // RESCUERS)
-    first = overdue[np.argsort(-waited[overdue], kind="stable")[:quota]]
-    left_out = tables.left_out.copy()
-    left_out[first] += RESCUE_WORTH * tables.weights.late
-    return packed(tables, BETS, budget, left_out, late=first)
+def solve(tables: Tables, budget: Budget, waits: Patience | None = None) -> Routes:
+    """Routes for all jobs that fit; beyond `ALWAYS` the budget is watched between route lengths.
+
+    `waits` is what `patience` says of these tables, if it was asked already.
+    """
+    routes = starting_routes(tables)
+    if len(tables.engineers) and len(tables.jobs):
+        charged = prices(tables, AHEAD, PRESSING, waits or patience(tables))
+        routes = _chosen(tables, charged, budget)
+    return last_visits(tables, append_by_rounds(tables, routes))
+
+
+def _chosen(tables: Tables, charged: Prices, budget: Budget) -> Routes:
+    """Routes of one stop, then two and three, each length grown at the prices that settled the last."""
+    n, m = tables.may.shape
+    grown = extend(tables, start(tables), charged)
+    lengths = [_bound(tables, grown)]
+    packing = settle(lengths[0], nothing(n, m))
+    for kept in KEPT:
+        count = min(kept, CELLS // (n * m))
+        if not count or (n * m > ALWAYS and budget.left_s <= 0):
+            break
+        grown = extend(tables, lengths[-1].best(packing.price, count), charged)
+        lengths.append(grown.best(packing.price, LISTED))
+        packing = settle(joined(lengths, m), packing)
+    stops = joined(lengths, m).stops
+    picked = [stops[row, pick] if pick >= 0 else stops[row, :0] for row, pick in enumerate(packing.chosen)]
+    return [[stop for stop in route.ravel().tolist() if stop < m] for route in picked]
+
+
+def _bound(tables: Tables, routes: Shortlist) -> Shortlist:
+    """Frozen visits are driven to whatever they are worth."""
+    bound = (tables.fixed != NONE)[:, None] & (routes.value > NEVER)
+    return replace(routes, value=routes.value + bound * float(tables.left_out.sum() + MUST))

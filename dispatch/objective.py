@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 import numpy as np
@@ -53,6 +53,31 @@ class Weights:
     """Each hour the engineer has worked already, a stop: ties go to whoever had less."""
     service_sigma: float
     """Spread of service times (lognormal); 0 takes expected times for certain."""
+    travel_sigma: float = 0.0
+    """Relative standard deviation of a drive, for those that decide by odds."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookAhead:
+    """What the running day charges for what comes after an assignment.
+
+    Found by playing days that no benchmark plays; docs/engine.md has what each is worth.
+    """
+
+    time: float
+    """An engineer's second, in seconds of somebody waiting late, when nothing waits: half of them matter."""
+    time_per_job: float
+    """And for each open job that falls to the engineer: all of those wait that second; half of it tells."""
+    service: float
+    """Share of that price which service counts: it must be done some day, unlike a detour."""
+    leave_s: int
+    """A job that is left is reached this much later at best."""
+    leave_per_wait: float
+    """And this many times the wait of its kind of work."""
+    closing_s: int
+    """Seconds before the end of the shift that nothing new should need."""
+    closing_window_s: int
+    """From so much spare time down, short services lose their preference."""
 
 
 PROFILES: Final[Mapping[str, Weights]] = {
@@ -62,14 +87,33 @@ PROFILES: Final[Mapping[str, Weights]] = {
         move_planned=30, move_offered=120, move_accepted=600, not_preferred=600, worked_h=10,
         service_sigma=0.0,
     ),
-    # The running day: a promise is a bet whose odds count, an hour's wait weighs as much as one more promise,
-    # and a star is cheap because whoever would need it may not ask today.
+    # The running day: a promise is a bet whose odds count, worth two hours of somebody waiting, so that
+    # those are kept without giving up the lost ones; a star is cheap because `scarcity` prices who is needed
+    # today; turning round is worth twelve minutes of somebody's wait.
     "day": Weights(
-        late=36_000, late_s=10, unserved_s=18_000, star=60, drive_s=1, service_s=0, turn_round=300,
+        late=72_000, late_s=10, unserved_s=18_000, star=60, drive_s=1, service_s=0, turn_round=7_200,
         move_planned=30, move_offered=120, move_accepted=600, not_preferred=600, worked_h=10,
         service_sigma=0.3,
     ),
 }  # fmt: skip
+
+AHEAD: Final = LookAhead(
+    time=0.5, time_per_job=0.5, service=0.5, leave_s=3600, leave_per_wait=1.0, closing_s=1800,
+    closing_window_s=10_800,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """What a request that presses against the cap on waiting counts, in broken promises."""
+
+    at_once: float
+    per_hour: float
+    """More for each hour that oldest first would miss the cap by, so that the older goes first."""
+    most_hours: float
+
+
+PRESSING: Final = Pressing(at_once=3.0, per_hour=1.0, most_hours=6.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +142,16 @@ class Score:
 
 
 def weights_for(problem: Problem) -> Weights:
-    """The weights of the problem's profile."""
-    return PROFILES[profile_of(problem)]
+    """The weights of the problem's profile; a running day takes the spreads that the snapshot knows."""
+    name = profile_of(problem)
+    if name == "snapshot":
+        return PROFILES[name]
+    weights, spread = PROFILES[name], problem.spread
+    return replace(
+        weights,
+        service_sigma=weights.service_sigma if spread.service is None else spread.service,
+        travel_sigma=weights.travel_sigma if spread.travel is None else spread.travel,
+    )
 
 
 def profile_of(problem: Problem) -> ProfileName:
@@ -142,6 +194,7 @@ def route_score(problem: Problem, engineer: Engineer, visits: Sequence[Visit], w
     mean, unit_variance = service_moments(weights.service_sigma)
     for visit in visits:
         job, service_s = visit.job, visit.depart_s - visit.arrive_s
+        variance += (weights.travel_sigma * visit.drive_s) ** 2
         odds, over_s = lateness_of(job.due_at_s - visit.arrive_s - lag_s, math.sqrt(variance))
         late += round(weights.late * job.priority * odds)
         late_s += round(weights.late_s * over_s)

@@ -27,6 +27,8 @@ LOWEST_STARS, HIGHEST_STARS = 1, 5
 LONGEST_SERVICE_S = 10_000_000
 HIGHEST_PRIORITY = 1_000_000
 MOST_STOPS = 10_000
+OPEN_END_S = 7200  # the longest service the promise is made for, and the drive to it
+WIDEST_SPREAD = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,20 @@ class Job:
     provider: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How much times vary: lognormal sigma of services, relative standard deviation of drives."""
+
+    service: float | None = None
+    travel: float | None = None
+
+
 @dataclass(frozen=True)
 class Problem:
-    """A validated snapshot. `routes` is the plan in force: engineer id → job ids in order."""
+    """A validated snapshot. `routes` is the plan in force: engineer id → job ids in order.
+
+    `overtime_s` is how far the only visit of an engineer, set out to within the shift, may end beyond it.
+    """
 
     now_s: int
     promise_s: int
@@ -87,6 +100,8 @@ class Problem:
     service_factor: Mapping[int, float] = field(default_factory=dict)
     routes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     profile: ProfileName | None = None
+    overtime_s: int = 0
+    spread: Spread = Spread()
 
     @cached_property
     def engineer_index(self) -> dict[str, int]:
@@ -158,7 +173,9 @@ def parse_snapshot(snapshot: object) -> Problem:
     _refuse_duplicates("jobs", [job.id for job in jobs])
     now_s = fields.time("now_s")
     _check_references(engineers, jobs)
-    profile = fields.choice("profile", PROFILES) if fields.has("profile") else None
+    profile = cast(
+        "ProfileName | None", fields.choice("profile", PROFILES) if fields.has("profile") else None
+    )
     return Problem(
         now_s=now_s,
         promise_s=fields.whole("promise_s", 0, TIME_LIMIT_S),
@@ -167,8 +184,28 @@ def parse_snapshot(snapshot: object) -> Problem:
         jobs=jobs,
         service_factor=_service_factor(fields),
         routes=_routes(fields, {engineer.id for engineer in engineers}, {job.id for job in jobs}),
-        profile=cast("ProfileName | None", profile),
+        profile=profile,
+        overtime_s=_overtime(fields, profile),
+        spread=_spread(fields),
     )
+
+
+def _overtime(fields: Fields, profile: ProfileName | None) -> int:
+    """A running day that says nothing about overtime lets a visit be begun until the shift's end."""
+    if fields.has("overtime_s"):
+        return fields.whole("overtime_s", 0, TIME_LIMIT_S)
+    return 0 if profile == "snapshot" else OPEN_END_S
+
+
+def _spread(fields: Fields) -> Spread:
+    if not fields.has("spread"):
+        return Spread()
+    spread = Fields.of(fields.need("spread"), fields.at("spread"))
+    return Spread(_relative(spread, "service"), _relative(spread, "travel"))
+
+
+def _relative(fields: Fields, key: str) -> float | None:
+    return as_number(fields.need(key), fields.at(key), 0, WIDEST_SPREAD) if fields.has(key) else None
 
 
 def _engineer(fields: Fields) -> Engineer:

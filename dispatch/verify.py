@@ -123,7 +123,9 @@ def _clock(
         busy = (stop.arrive_s if under_way else stop.arrive_s - drive_s), stop.depart_s
         if not under_way and any(s < busy[1] and e > busy[0] and e > s for s, e in engineer.breaks):
             yield Violation("during_break", "drives or works in a break", engineer.id, job.id)
-        excused = n == 0 and (under_way or job.frozen)
+        in_shift = stop.arrive_s - drive_s < engineer.shift_end_s
+        overtime = in_shift and stop.depart_s <= engineer.shift_end_s + problem.overtime_s
+        excused = n == 0 and (under_way or job.frozen or (len(jobs) == 1 and overtime))
         if stop.depart_s > engineer.shift_end_s and not excused:
             message = f"ends {stop.depart_s - engineer.shift_end_s} s after the shift"
             yield Violation("shift_over", message, engineer.id, job.id)

@@ -68,6 +68,7 @@ def territory_view(uow: UnitOfWork, territory_id: UUID) -> TerritoryView:
         "now_s": now_s,
         "promise_s": territory.promise_s,
         "profile": "day",
+        "overtime_s": 0,
         "travel": learned.travel,
         **({"spread": learned.spread} if learned.spread else {}),
         "service_factor": {str(stars): factor for stars, factor in SERVICE_FACTOR.items()},

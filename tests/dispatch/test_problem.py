@@ -111,6 +111,8 @@ def test_plan_survives_json_and_back() -> None:
         "unassigned": [{"job": "J2", "reasons": [{"engineer": None, "code": "no_time"}]}],
         "moves": [{"engineer": "E2", "to": [1.0, 2.0]}],
         "wake_s": 60,
+        "long_waits": [{"job": "J2", "over_s": 90}],
+        "bound": {"cost": 5, "gap": 0.1},
     }
     plan = Plan.from_dict(data)
     assert plan.to_dict() == data

@@ -62,5 +62,5 @@ GOOD = plan(("J1", 0, 1800))
     ],
 )
 def test_broken_rule_is_named(expected: Any, crew: Any, work: Any, made: Any) -> None:
-    case = snapshot([engineer(**crew), engineer("E2", available=False)], [job(**work)])
+    case = snapshot([engineer(**crew), engineer("E2", available=False)], [job(**work)], overtime_s=0)
     assert codes(case, made) == expected

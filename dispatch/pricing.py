@@ -1,0 +1,103 @@
+"""Which of the shortlisted routes to drive: job prices by Lagrangian relaxation, repaired to a packing.
+
+Each engineer drives the route of most value after paying for its jobs; prices rise on jobs that several want
+and fall on jobs that nobody wants, by Polyak's step (Held, Wolfe and Crowder, 1974; Fisher, 1981). Takes
+milliseconds where linear and integer programming take tens, and gives the same answer on every machine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from dispatch.shortlist import NEVER, Shortlist
+from dispatch.tables import Floats, Ints
+
+ROUNDS: Final = 24
+REPAIR_EVERY: Final = 12
+DAMPING: Final = 0.9  # of the step, whenever the bound does not fall
+PASSES: Final = 1  # of each engineer's choice given the others'
+SETTLED: Final = 1e-6
+
+
+@dataclass
+class Packing:
+    """The best packing so far: routes (column of the shortlist, or -1) with their value, and the prices."""
+
+    price: Floats
+    chosen: Ints
+    value: float = 0.0
+    bound: float = np.inf
+
+
+def settle(routes: Shortlist, before: Packing, rounds: int = ROUNDS) -> Packing:
+    """Choose at most one route an engineer and each job at most once.
+
+    Goes on from the prices and the choice of `before`, a packing of the first columns of the same shortlist.
+    """
+    packing, step = Packing(before.price.copy(), before.chosen.copy(), before.value), 1.0
+    stops = np.ascontiguousarray(routes.stops.transpose(0, 2, 1))  # sums over stops are quick along columns
+    for n in range(rounds):
+        left = routes.value - packing.price[stops].sum(axis=1)
+        wanted = left.argmax(axis=1)
+        gain = np.take_along_axis(left, wanted[:, None], axis=1)[:, 0]
+        wanted[gain <= 0] = -1
+        bound = float(packing.price.sum() + np.maximum(0.0, gain).sum())
+        step = step if bound < packing.bound else step * DAMPING
+        packing.bound = min(bound, packing.bound)
+        if packing.value <= 0 or n % REPAIR_EVERY == REPAIR_EVERY - 1 or n == rounds - 1:
+            order = np.argsort(-gain, kind="stable")
+            _keep(packing, routes, _repaired(routes.value, stops, left, wanted, order, len(packing.price)))
+        if not _reprice(packing, routes, wanted, step * (bound - packing.value)):
+            _keep(packing, routes, wanted)
+            break
+    return packing
+
+
+def nothing(engineers: int, jobs: int) -> Packing:
+    """No prices and no routes: where settling begins."""
+    return Packing(np.zeros(jobs + 1), np.full(engineers, -1))
+
+
+def _reprice(packing: Packing, routes: Shortlist, wanted: Ints, step: float) -> bool:
+    """Move the prices; False when nothing is wanted twice and all that has a price is wanted."""
+    price = packing.price
+    rows = np.nonzero(wanted >= 0)[0]
+    excess = np.bincount(routes.stops[rows, wanted[rows]].ravel(), minlength=len(price)) - 1.0
+    excess[-1] = 0.0
+    excess[(excess < 0) & (price <= 0)] = 0.0
+    length = float(excess @ excess)
+    if length < SETTLED:
+        return False
+    packing.price = np.maximum(0.0, price + max(step, 1.0) / length * excess)
+    return True
+
+
+def _keep(packing: Packing, routes: Shortlist, chosen: Ints) -> None:
+    rows = np.nonzero(chosen >= 0)[0]
+    value = float(routes.value[rows, chosen[rows]].sum())
+    if value > packing.value:
+        packing.value, packing.chosen = value, chosen.copy()
+
+
+def _repaired(value: Floats, stops: Ints, left: Floats, wanted: Ints, order: Ints, jobs: int) -> Ints:
+    """Let engineers choose in order what is free, by value after prices first and by value itself then."""
+    free = np.ones(jobs, dtype=bool)
+    chosen = np.full(len(wanted), -1)
+    for sight in [left, *[value] * PASSES]:
+        for row in order.tolist():
+            if chosen[row] >= 0:
+                free[stops[row, :, chosen[row]]] = True
+            mine = stops[row]
+            pick = int(wanted[row]) if sight is left else -1
+            if pick < 0 or not free[mine[:, pick]].all():
+                seen = np.where(free[mine].all(axis=0), sight[row], NEVER)
+                pick = int(seen.argmax())
+                pick = pick if seen[pick] > 0 else -1
+            chosen[row] = pick
+            if pick >= 0:
+                free[mine[:, pick]] = False
+                free[-1] = True  # the padding
+    return chosen
