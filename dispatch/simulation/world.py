@@ -21,6 +21,7 @@ from dispatch.simulation.crew import Engineer, Leg, Phase
 from dispatch.simulation.day import Day, Request
 from dispatch.simulation.orders import Orders, Refusal, read_orders
 from dispatch.simulation.outcome import EngineerOutcome, Outcome, RequestOutcome
+from dispatch.simulation.sight import expected_s, factor_of, snapshot_of
 from dispatch.travel import travel_times
 from dispatch.travel.spec import Point, read_travel
 
@@ -123,7 +124,7 @@ class World:
         case = self._cases[leg.request]
         case.engineer, case.on_site_s = engineer.member.id, self.now_s
         del self.open[leg.request]
-        done_s = self.now_s + math.ceil(case.request.service_s * self._factor(engineer))
+        done_s = self.now_s + math.ceil(case.request.service_s * factor_of(self._day, engineer))
         self._at(done_s, partial(self._finish, engineer, case))
         return False
 
@@ -139,9 +140,9 @@ class World:
     # -- decisions ------------------------------------------------------------------------------------------
 
     def _decide(self) -> None:
-        snapshot = self.snapshot()
-        if not snapshot["engineers"]:
+        if all(engineer.phase is Phase.OFF for engineer in self.crew.values()):
             return
+        snapshot = snapshot_of(self._day, self.now_s, self.crew.values(), self.open) | self._extras
         self._decisions += 1
         orders = read_orders(self, self._policy(snapshot, self._budget_s))
         self._refused += orders.refused
@@ -167,13 +168,13 @@ class World:
     def _send(self, engineer: Engineer, to: Point, request_id: str | None) -> None:
         engineer.pull_up(self.now_s)
         times = travel_times(replace(self._travel, at_s=self.now_s))
-        expected_s = int(times.pairs([engineer.at], [to])[0])
-        begin_s, drive_s = self.now_s, expected_s
+        planned_s = int(times.pairs([engineer.at], [to])[0])
+        begin_s, drive_s = self.now_s, planned_s
         if request_id is not None:
             request = self.open[request_id]
-            busy_s = expected_s + self._expected_s(engineer, request)
+            busy_s = planned_s + expected_s(self._day, engineer, request)
             begin_s = self._may_begin_s(engineer, busy_s) + request.setting_out_s
-            drive_s = math.ceil(expected_s * request.drive_factor)
+            drive_s = math.ceil(planned_s * request.drive_factor)
         leg = Leg(begin_s, begin_s + drive_s, engineer.at, to, request_id)
         engineer.set_out(leg)
         self._at(leg.end_s, partial(self._arrive, engineer, leg))
@@ -185,59 +186,6 @@ class World:
             if start_s < begin_s + busy_s and end_s > begin_s and end_s > start_s:
                 begin_s = end_s
         return begin_s
-
-    def _factor(self, engineer: Engineer) -> float:
-        return self._day.service_factor.get(engineer.member.stars, 1.0)
-
-    def _expected_s(self, engineer: Engineer, request: Request) -> int:
-        return math.ceil(request.expected_service_s * self._factor(engineer))
-
-    # -- what the policy sees, and what is left at the end ---------------------------------------------------
-
-    def snapshot(self) -> dict[str, Any]:
-        """The instant as the engine's contract has it: nothing that has not been revealed."""
-        day = self._day
-        snapshot: dict[str, Any] = {
-            "now_s": self.now_s,
-            "promise_s": day.promise_s,
-            "travel": dict(day.travel),
-            "service_factor": {str(stars): factor for stars, factor in day.service_factor.items()},
-            "engineers": [self._seen(one) for one in self.crew.values() if one.phase is not Phase.OFF],
-            "jobs": [self._job(request) for request in day.requests if request.id in self.open],
-        }
-        if day.spread is not None:
-            snapshot["spread"] = dict(day.spread)
-        return snapshot | self._extras
-
-    def _seen(self, engineer: Engineer) -> dict[str, Any]:
-        member, free_s = engineer.member, self.now_s
-        if engineer.phase is Phase.WORKING and engineer.request is not None:
-            request = self._cases[engineer.request].request
-            free_s = max(self.now_s, engineer.arrived_s + self._expected_s(engineer, request))
-        heading = engineer.request if engineer.phase is Phase.TRAVELLING else None
-        seen: dict[str, Any] = {
-            "id": member.id,
-            "stars": member.stars,
-            "skills": sorted(member.skills),
-            "at": list(engineer.position(self.now_s)),
-            "free_at_s": free_s,
-            "shift_end_s": member.shift[1],
-            "status": str(engineer.phase),
-            "heading_to": heading,
-        }
-        return seen | ({"breaks": [list(pair) for pair in member.breaks]} if member.breaks else {})
-
-    def _job(self, request: Request) -> dict[str, Any]:
-        return {
-            "id": request.id,
-            "point": list(request.point),
-            "skill": request.skill,
-            "min_stars": request.min_stars,
-            "requested_at_s": request.at_s,
-            "due_at_s": request.at_s + self._day.promise_of(request),
-            "expected_service_s": request.expected_service_s,
-            "priority": request.priority,
-        }
 
     def _outcome(self) -> Outcome:
         return Outcome(
