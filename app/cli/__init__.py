@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from importlib import import_module
 
-import click
+try:
+    import click
+except ModuleNotFoundError as missing:  # the base install is the engine, which has a command of its own
+    raise SystemExit(
+        "onehour: the server is not installed here. Install it with: pip install 'onehour[server]'\n"
+        "The engine alone runs as: python -m dispatch"
+    ) from missing
 
 from app.errors import Invalid, OneHourError
 from app.settings import SettingsInvalid

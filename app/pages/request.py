@@ -9,7 +9,9 @@ from flask import Blueprint, render_template, request
 from app.pages import timeline, words
 from app.queries import candidates, dossier, history
 from app.queries.alerts import open_alerts
+from app.queries.reasons import why
 from app.web.context import principal, runtime, transaction
+from app.web.languages import engine_language
 from app.web.policy import DISPATCH, MANAGEMENT, OFFICE
 
 
@@ -29,6 +31,9 @@ def request_page(request_id: UUID) -> str:
             part=request.args.get("part") == "main",
             d=shown,
             current=current,
+            why=why(uow, current.visit.id, engine_language())
+            if current is not None and arrangeable and office
+            else None,
             ranked=candidates.candidates(uow, request_id) if office and arrangeable else [],
             events=timeline.told(history.history(uow, request_id), dossier.engineer_names(uow))
             if office

@@ -8,6 +8,7 @@ from flask.sansio.app import App
 from flask_babel import Babel, get_locale
 
 from app.web.context import principal, runtime
+from dispatch.phrases import Language
 
 LOCALES = {"en": "English", "zh_CN": "中文"}
 """Each language by its own name, as it is offered to somebody who reads no other."""
@@ -43,6 +44,11 @@ def _accepted() -> str | None:
 def current() -> Locale:
     """Return the language of this answer."""
     return get_locale() or Locale("en")
+
+
+def engine_language() -> Language:
+    """Return the language of this answer as the engine names it, for its sentences."""
+    return "zh-CN" if current().language == "zh" else "en"
 
 
 def lang() -> str:

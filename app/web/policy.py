@@ -197,6 +197,11 @@ _DISPATCH_ROWS: dict[str, Access] = {
     f"POST {_REQUEST}/corrections": Access(MANAGEMENT, ("request", "request_id")),
     f"POST {_API}/dispatch/plan": Access(OFFICE | PARTNER, scope="dispatch:plan"),
     f"GET {_API}/territories/<uuid:territory_id>/plan": Access(OFFICE, ("territory", "territory_id")),
+    f"GET {_API}/territories/<uuid:territory_id>/plan/score": Access(OFFICE, ("territory", "territory_id")),
+    f"POST {_API}/territories/<uuid:territory_id>/plan/preview": Access(
+        DISPATCH, ("territory", "territory_id")
+    ),
+    f"GET {_VISIT}/why": Access(OFFICE, ("visit", "visit_id")),
     f"POST {_API}/territories/<uuid:territory_id>/replan": Access(DISPATCH, ("territory", "territory_id")),
     f"GET {_API}/review-items": Access(OFFICE),
     f"GET {_API}/review-items/<uuid:item_id>/photo": Access(OFFICE),

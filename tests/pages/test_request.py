@@ -92,6 +92,15 @@ def test_manager_sees_candidates_without_buttons(signed_in: SignIn, morning: Mor
     assert "/assign" not in page
 
 
+def test_engineer_who_has_the_visit_is_explained_in_numbers(signed_in: SignIn, morning: Morning) -> None:
+    browser = signed_in("dispatcher")
+    visit_id = morning.visits["unassigned"]
+    browser.send(f"/visits/{visit_id}/assign", engineer_id=engineer_id(morning, "2001"), pin="0")
+    page = page_of(browser, morning, "unassigned")
+    assert "Xu Liang?</summary>" in page
+    assert "3 needed." in page
+
+
 def test_provider_sees_neither_candidates_nor_history(signed_in: SignIn, morning: Morning) -> None:
     morning.reported("theirs", 0, "desktop_no_boot", 9)
     morning.given("theirs", "2001", 30, ("assigned",))

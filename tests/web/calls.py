@@ -490,6 +490,11 @@ OFFICE: dict[str, Prepared] = {
         },
     ),
     f"GET {API}/territories/<uuid:territory_id>/plan": _read(Role.DISPATCHER, territory_id="territory_id"),
+    f"GET {API}/territories/<uuid:territory_id>/plan/score": _read(Role.MANAGER, territory_id="territory_id"),
+    f"POST {API}/territories/<uuid:territory_id>/plan/preview": _read(
+        Role.DISPATCHER, territory_id="territory_id"
+    ),
+    f"GET {VISIT}/why": _read(Role.MANAGER, visit_id="visit_id"),
     f"POST {API}/territories/<uuid:territory_id>/replan": _read(Role.DISPATCHER, territory_id="territory_id"),
     f"GET {API}/review-items": _read(Role.MANAGER),
     f"GET {API}/review-items/<uuid:item_id>/photo": _reviewed_photo,

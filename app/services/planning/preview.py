@@ -1,0 +1,28 @@
+"""What planning a territory now would change, and why, without changing it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.queries.reasons import names, plan_of
+from app.queries.snapshot import territory_view
+from app.runtime import Runtime, unit_of_work
+from app.services.planning.planner import checked_plan
+from dispatch.compare import Comparison, compare
+from dispatch.phrases import Language
+from dispatch.problem import parse_snapshot
+
+
+def preview(runtime: Runtime, territory_id: UUID, language: Language) -> Comparison:
+    """Plan a territory outside any transaction, and compare the answer with the plan in force.
+
+    Raises:
+        NotFound: there is no such territory.
+        PlanRefused: no plan passed the checker.
+    """
+    with unit_of_work(runtime, write=False) as uow:
+        view = territory_view(uow, territory_id)
+        called = names(uow, view)
+    planned = checked_plan(runtime, view)
+    problem = parse_snapshot(view.snapshot)
+    return compare(problem, plan_of(problem), planned, language, called)
