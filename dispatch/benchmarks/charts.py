@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree import ElementTree as ET
 
-WIDTH: Final = 860
+WIDTH: Final = 1000
 HEIGHT: Final = 400
 LEFT, RIGHT, TOP, BOTTOM = 64, 20, 74, 48
 COLOURS: Final = ("#0072b2", "#999999", "#d55e00", "#009e73", "#cc79a7", "#e69f00")
@@ -40,7 +40,7 @@ def bars(title: str, groups: Sequence[str], series: Sequence[Series], base: floa
     root = _canvas(title, [one.name for one in series])
     top = max((v for one in series for v in one.values if v is not None), default=1.0) * 1.05
     for tick in _ticks(top):
-        _grid(root, tick, _up(tick, top), f"{tick:g}")
+        _grid(root, _up(tick, top), f"{tick:g}", is_axis=tick == 0)
     each = (WIDTH - LEFT - RIGHT) / max(1, len(groups))
     wide = 0.8 * each / max(1, len(series))
     for g, group in enumerate(groups):
@@ -68,7 +68,7 @@ def growth(title: str, lines: Sequence[Line], across: str, up: str) -> str:
         return LEFT + right * wide, HEIGHT - BOTTOM - above * tall
 
     for power in range(low_y, high_y + 1):
-        _grid(root, power, place(10**low_x, 10.0**power)[1], f"{10.0**power:g}")
+        _grid(root, place(10**low_x, 10.0**power)[1], f"{10.0**power:g}", is_axis=power == low_y)
     for x in sorted({x for line in lines for x, _ in line.points}):
         _text(root, place(x, 10.0**low_y)[0], HEIGHT - BOTTOM + 18, f"{x:g}", anchor="middle")
     _text(root, WIDTH - RIGHT, HEIGHT - 8, across, anchor="end")
@@ -127,8 +127,8 @@ def _ticks(top: float) -> list[float]:
     return [n * step for n in range(int(top / step) + 1)]
 
 
-def _grid(root: ET.Element, value: float, y: float, label: str) -> None:
-    colour = INK if value == 0 else FAINT
+def _grid(root: ET.Element, y: float, label: str, *, is_axis: bool) -> None:
+    colour = INK if is_axis else FAINT
     _element(root, "line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, stroke=colour)
     _text(root, LEFT - 8, y + 4, label, anchor="end")
 

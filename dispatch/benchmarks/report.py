@@ -56,7 +56,7 @@ def ratio(value: float | None, base: float | None) -> float | None:
 def seconds(value: float) -> str:
     """A duration as people say it."""
     if value >= 1:
-        return f"{value:.1f} s"
+        return f"{value:.1f}".removesuffix(".0") + " s"
     return f"{value * 1000:.2g} ms" if value < A_CENTISECOND else f"{value * 1000:.0f} ms"
 
 

@@ -34,6 +34,7 @@ class Row:
     budget_s: float
     bounds: Sequence[int | None]
     outcomes: dict[str, list[Outcome]]
+    is_rush: bool = True
 
     @property
     def bound(self) -> int | None:
@@ -116,7 +117,8 @@ def measure(
             for snapshot in snapshots
             for outcome in contest(entry, snapshot, parse_snapshot(snapshot), rules)
         ]
-    return Row(name, budget_s, bounds, outcomes)
+    size = Shape(len(snapshots[0]["engineers"]), len(snapshots[0]["jobs"]))
+    return Row(name, budget_s, bounds, outcomes, size.is_rush)
 
 
 def section(rows: Sequence[Row], entries: Sequence[Entry]) -> Section:
@@ -133,14 +135,14 @@ def section(rows: Sequence[Row], entries: Sequence[Entry]) -> Section:
     ]
     cost = [[row.name, seconds(row.budget_s), *(_cost_cell(row, e.key) for e in entries)] for row in rows]
     second = table(["cost ÷ ours", "budget", *(entry.title for entry in entries)], cost)
-    rush = [row for row in rows if row.bound]
+    rush = [row for row in rows if row.is_rush and row.bound]
     return Section(
         name="snapshots",
         title="One instant",
         text=f"{table(head, late)}\n\n{second}",
         data=[row.to_dict() for row in rows],
         chart=_chart(rush, entries) if rush else None,
-        alt="Broken promises as multiples of the lower bound, by size and solver",
+        alt="Promises broken in a rush as multiples of the lower bound, by size and solver",
     )
 
 
@@ -150,7 +152,7 @@ def _chart(rows: Sequence[Row], entries: Sequence[Entry]) -> str:
         charts.Series(entry.title, [ratio(row.late(entry.key), row.bound) for row in rows])
         for entry in entries
     ]
-    title = "Broken promises ÷ lower bound (1 is as good as can be)"
+    title = "Promises broken in a rush ÷ lower bound (1 is as good as can be)"
     return charts.bars(title, names, series, base=1.0)
 
 
