@@ -13,7 +13,7 @@ from dispatch.insertion import NEVER, insert_into
 from dispatch.plan import Move, Plan, Route, Stop, Unassigned
 from dispatch.problem import Engineer, Job, Problem
 from dispatch.routebook import RouteBook, opens_s
-from dispatch.timing import timed_routes
+from dispatch.timing import Visit, timed_routes
 from dispatch.travel import TravelTimes, travel_times
 
 Sequences: TypeAlias = Mapping[str, Sequence[str]]
@@ -102,7 +102,7 @@ def keepable(problem: Problem, times: TravelTimes) -> dict[str, tuple[str, ...]]
     timed = timed_routes(problem, times, chains)
     kept = {}
     for (engineer, jobs), visits in zip(chains, timed, strict=True):
-        over = any(visit.depart_s > engineer.shift_end_s for visit in visits)
+        over = _ends_late(problem, engineer, visits) is not None
         left = _shortened(problem, engineer, jobs, times) if over else jobs
         kept[engineer.id] = tuple(job.id for job in left)
     return kept
@@ -118,13 +118,23 @@ def _shortened(problem: Problem, engineer: Engineer, jobs: list[Job], times: Tra
     """Drop the first stop that ends after the shift until none does; a drive under way may end so."""
     while jobs:
         visits = timed_routes(problem, times, [(engineer, jobs)])[0]
-        late = next((n for n, v in enumerate(visits) if v.depart_s > engineer.shift_end_s), None)
+        late = _ends_late(problem, engineer, visits)
         if late is None:
             break
         if late == 0 and (engineer.heading_to == jobs[0].id or jobs[0].frozen):
             return jobs[:1]
         jobs = jobs[:late] + jobs[late + 1 :]
     return jobs
+
+
+def _ends_late(problem: Problem, engineer: Engineer, visits: Sequence[Visit]) -> int | None:
+    """The first stop that ends after the shift, but for the overtime of whoever has a single one."""
+    end_s = engineer.shift_end_s
+    late = next((n for n, visit in enumerate(visits) if visit.depart_s > end_s), None)
+    if late is None or len(visits) > 1:
+        return late
+    set_out_s = visits[0].arrive_s - visits[0].drive_s
+    return None if set_out_s < end_s and visits[0].depart_s <= end_s + problem.overtime_s else late
 
 
 def append_all(

@@ -75,7 +75,9 @@ def rank_candidates(
 
     `routes` (engineer id → job ids) replaces the plan in force; a `book` of routes that were timed before
     replaces both, and answers many questions about one plan. A job that is planned already is taken out of
-    its route first, so its holder competes like everyone else. Raises KeyError if the job is unknown.
+    its route first, so its holder competes like everyone else. Where the snapshot allows overtime, it is
+    asked of engineers without another visit, and only if nobody is done within the shift. Raises KeyError if
+    the job is unknown.
     """
     job = problem.job(job_id)
     if book is None:
@@ -85,8 +87,12 @@ def rank_candidates(
     if not willing:
         return refused
     gaps = _gaps(book, job, willing)
-    ranked = _candidates(book, job, gaps, _tried(book, job, gaps))
+    tried = _tried(book, job, gaps)
+    ranked = _candidates(book, job, gaps, tried, _in_time(book, job, gaps, tried.done))
     feasible = sorted((c for c in ranked if c.cost is not None), key=_rank)
+    if not feasible and problem.overtime_s:
+        ranked = _candidates(book, job, gaps, tried, _in_overtime(book, gaps, tried))
+        feasible = sorted((c for c in ranked if c.cost is not None), key=_rank)
     return feasible + [c for c in ranked if c.cost is None] + refused
 
 
@@ -132,9 +138,13 @@ class _Gaps:
 
 @dataclass(frozen=True, slots=True)
 class _Tried:
-    """What became of each gap: the clock behind the job, when it is reached, the route's end, its price."""
+    """What became of each gap: the clock behind the job, when it is set out for and reached, the price.
+
+    `done` is when the route ends.
+    """
 
     clocks: Clocks
+    departs: Ints
     arrive: Ints
     done: Ints
     cost: Ints
@@ -190,7 +200,7 @@ def _tried(book: RouteBook, job: Job, gaps: _Gaps) -> _Tried:
     done, cost = clocks.free.copy(), clocks.cost.copy()
     for active, after, *_ in _followed(book, job, clocks, stop):
         done[active], cost[active] = after.free, after.cost
-    return _Tried(clocks, arrive, done, cost - book.nodes.cost[book.ends[gaps.row]])
+    return _Tried(clocks, arrive - to_job, arrive, done, cost - book.nodes.cost[book.ends[gaps.row]])
 
 
 def _followed(
@@ -223,9 +233,17 @@ def _in_time(book: RouteBook, job: Job, gaps: _Gaps, done: Ints) -> Bools:
     return ok
 
 
-def _candidates(book: RouteBook, job: Job, gaps: _Gaps, tried: _Tried) -> list[Candidate]:
-    """The cheapest gap of each engineer asked, the earliest of equals; refused where none ends in time."""
-    cost = np.where(_in_time(book, job, gaps, tried.done), tried.cost, NEVER)
+def _in_overtime(book: RouteBook, gaps: _Gaps, tried: _Tried) -> Bools:
+    """The only visit of an engineer who sets out within the shift."""
+    shift_end = book.shift_end[gaps.row]
+    in_reach = (tried.departs < shift_end) & (tried.done <= shift_end + book.problem.overtime_s)
+    ok: Bools = in_reach & (book.sizes[gaps.row] == 0)
+    return ok
+
+
+def _candidates(book: RouteBook, job: Job, gaps: _Gaps, tried: _Tried, ok: Bools) -> list[Candidate]:
+    """The cheapest gap of each engineer asked, the earliest of equals; refused where none is `ok`."""
+    cost = np.where(ok, tried.cost, NEVER)
     least = np.minimum.reduceat(cost, gaps.begins)
     counts = np.diff(np.append(gaps.begins, len(cost)))
     places = np.where(cost == np.repeat(least, counts), np.arange(len(cost)), NEVER)

@@ -143,14 +143,15 @@ class RouteBook:
             direct = np.maximum(clocks.free + calls.drive, calls.opens)
             arrive = np.where(calls.under_way, direct, arrive)
         slack = calls.due - arrive - clocks.lag
+        variance = clocks.variance + (self.weights.travel_sigma * calls.drive) ** 2
         mean, unit_variance = self._moments
         after = Clocks(
             row=clocks.row,
             free=arrive + calls.service,
             lag=clocks.lag + (mean - 1) * calls.service,
-            variance=clocks.variance + unit_variance * calls.service**2,
+            variance=variance + unit_variance * calls.service**2,
             cost=clocks.cost
-            + _risk(self.weights, calls.priority, slack, clocks.variance)
+            + _risk(self.weights, calls.priority, slack, variance)
             + self.weights.drive_s * calls.drive
             + calls.fixed,
         )

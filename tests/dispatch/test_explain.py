@@ -44,7 +44,8 @@ def test_refusals_of_the_others_are_counted() -> None:
 
 
 def test_job_without_time_left_tells_who_comes_closest() -> None:
-    case = snapshot([engineer("E1", shift_end_s=1500), engineer("E2", shift_end_s=60)], [job()])
+    crew = [engineer("E1", shift_end_s=1500), engineer("E2", shift_end_s=60)]
+    case = snapshot(crew, [job()], overtime_s=0)
     found = explained(case, "J1")
     assert found.sentences[-1] == "E1 comes closest: done 5 min after the shift's end."
     assert found.facts["closest"]["over_s"] == 300

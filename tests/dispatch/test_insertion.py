@@ -16,8 +16,17 @@ from dispatch.travel import travel_times
 from tests.dispatch.builders import engineer, job, north, snapshot, snapshots
 
 
-def best_by_trying_everything(problem: Any, job_id: Any, engineer: Any) -> Any:
-    """Least cost over all gaps by scoring whole plans, or None."""
+def best_by_trying_everything(problem: Any, job_id: Any) -> Any:
+    """Each engineer's least cost over all gaps by scoring whole plans, or None; overtime comes last."""
+    costs: dict[str, Any] = {}
+    for overtime in (False, True):
+        costs = {e.id: least_cost(problem, job_id, e, overtime=overtime) for e in problem.engineers}
+        if any(cost is not None for cost in costs.values()):
+            break
+    return costs
+
+
+def least_cost(problem: Any, job_id: Any, engineer: Any, *, overtime: bool) -> Any:
     times, weights = travel_times(problem.travel), weights_for(problem)
     without = {key: [j for j in stops if j != job_id] for key, stops in problem.in_force.items()}
     stops = without[engineer.id]
@@ -28,9 +37,12 @@ def best_by_trying_everything(problem: Any, job_id: Any, engineer: Any) -> Any:
     costs = []
     for gap in range(len(stops) + 1):
         route = [*stops[:gap], job_id, *stops[gap:]]
-        last = timed_routes(problem, times, [(engineer, [problem.job(j) for j in route])])[0][-1].depart_s
+        visits = timed_routes(problem, times, [(engineer, [problem.job(j) for j in route])])[0]
+        last, over = visits[-1].depart_s, engineer.shift_end_s + problem.overtime_s
+        sets_out = visits[0].arrive_s - visits[0].drive_s
         bound = route == [job_id] and job_id in (fixed, engineer.heading_to)
-        in_time = last <= engineer.shift_end_s or bound or (old and last <= old[-1].depart_s)
+        late = overtime and len(route) == 1 and sets_out < engineer.shift_end_s and last <= over
+        in_time = last <= engineer.shift_end_s or bound or late or (old and last <= old[-1].depart_s)
         if in_time and (fixed is None or fixed not in route or route[0] == fixed):
             costs.append(score(problem, {**without, engineer.id: route}, times, weights).total)
     planned = score(problem, without, times, weights).total
@@ -50,7 +62,7 @@ def test_insertion_is_as_good_as_trying_every_gap(case: Any) -> None:
     problem = parse_snapshot(case)
     for wanted in problem.jobs[:2]:
         found = {c.engineer: c.cost for c in rank_candidates(problem, wanted.id)}
-        assert found == {e.id: best_by_trying_everything(problem, wanted.id, e) for e in problem.engineers}
+        assert found == best_by_trying_everything(problem, wanted.id)
 
 
 @settings(max_examples=60, deadline=None)
@@ -106,9 +118,18 @@ def test_job_bound_elsewhere_is_refused(facts: Any, code: Any) -> None:
 
 
 def test_job_nobody_can_serve_leaves_the_plan_as_it_is() -> None:
-    problem = parse_snapshot(snapshot([engineer(shift_end_s=60)], [job()]))
+    problem = parse_snapshot(snapshot([engineer(shift_end_s=60)], [job()], overtime_s=0))
     assert insert(problem, "J1") == {"E1": ()}
     assert rank_candidates(problem, "J1")[0].refusals[0].needs == 1800
+
+
+def test_overtime_is_asked_only_if_nobody_is_done_within_the_shift() -> None:
+    crew = [engineer("E1", shift_end_s=60), engineer("E2", at=north(20), shift_end_s=1500)]
+    tired = parse_snapshot(snapshot(crew, [job()], overtime_s=1740))
+    assert [c.engineer for c in rank_candidates(tired, "J1") if c.feasible] == ["E1"]
+    crew.append(engineer("E3", at=north(9)))
+    fresh = parse_snapshot(snapshot(crew, [job()], overtime_s=1740))
+    assert [c.engineer for c in rank_candidates(fresh, "J1") if c.feasible] == ["E3"]
 
 
 def test_web_modules_do_not_import_the_solvers() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dispatch.insertion import rank_candidates
 from dispatch.objective import route_score, weights_for
@@ -21,9 +22,9 @@ def timed_alone(problem: Any, engineer_id: str, stops: Any) -> Any:
 
 
 @settings(max_examples=60, deadline=None)
-@given(snapshots(most_engineers=3, most_jobs=6))
-def test_book_times_and_prices_routes_as_the_objective_does(case: Any) -> None:
-    problem = parse_snapshot(case)
+@given(snapshots(most_engineers=3, most_jobs=6), st.sampled_from([{}, {"service": 0.4, "travel": 0.3}]))
+def test_book_times_and_prices_routes_as_the_objective_does(case: Any, spread: Any) -> None:
+    problem = parse_snapshot({**case, "spread": spread})
     book = RouteBook(problem, problem.in_force)
     arrivals = []
     for row, crew in enumerate(problem.engineers):
