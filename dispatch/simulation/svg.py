@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 WIDTH, HEIGHT_OF_PANEL = 720, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 70, 24, 56, 52
 _TICKS = 6
-_CAP = 5
+_CAP, _LINE = 5, 15
 _LEAST_SPAN: Final = 1e-6
 _COLOURS: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#000000")
 _STYLE: Final = (
@@ -133,7 +133,8 @@ class _PanelDrawing:
         for rule in self._panel.rules:
             y = self._y(rule.y)
             _add(self._group, "line", "rule", x1=_LEFT, x2=WIDTH - _RIGHT, y1=y, y2=y)
-            self._text(rule.label, _LEFT + 4, y - 5, "start")
+            below = y < self._top + _TOP + _LINE  # above it stands the axis's own label
+            self._text(rule.label, _LEFT + 4, y + _LINE if below else y - 5, "start")
         for n, line in enumerate(self._panel.lines):
             self._line(n, line)
         self._legend()
