@@ -20,7 +20,7 @@ FEW: Final = 5  # new routes in a round below which prices have settled
 WORTH: Final = -1.0  # seconds of driving below zero that make a route worth having
 NARROW: Final = 0.04  # of the cost: gap below which its routes are collected
 CLOSER: Final = 0.8  # how much narrower the gap must be to collect anew
-WORK: Final = 3.0  # CP-SAT's deterministic time
+WORK: Final = 8.0  # CP-SAT's deterministic time
 
 
 class Generation:

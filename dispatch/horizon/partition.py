@@ -142,7 +142,7 @@ def choose(
     reduced = columns.reduced(prices)
     keep = np.nonzero(reduced < known_cost - prices.optimum)[0]
     keep = keep[np.argsort(reduced[keep], kind="stable")[:MOST_COLUMNS]]
-    kept = [columns.routes[n] for n in keep.tolist()]
+    kept = list(dict.fromkeys([*known, *(columns.routes[n] for n in keep.tolist())]))
     return _solve(kept, set(known), known_cost, left_out, limits)
 
 
@@ -170,12 +170,15 @@ def _solve(
     prices = [*(route.cost for route in routes), *left_out]
     total = cp_model.LinearExpr.weighted_sum([*chosen, *absent], prices)
     model.minimize(total)
-    model.add(total <= known_cost - 1)
+    for variable in absent:
+        model.add_hint(variable, value=False)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_time_in_seconds = max(0.05, limits[0])
     solver.parameters.max_deterministic_time = limits[1]
     status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None
+    if solver.objective_value >= known_cost:
         return None
     return [route for route, variable in zip(routes, chosen, strict=True) if solver.value(variable)]

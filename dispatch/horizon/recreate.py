@@ -56,18 +56,26 @@ class Recreate:
         self._keys = {"picky": choices.tolist(), "late": [-s for s in starts], "far": [-d for d in nearest]}
 
     def insert(
-        self, routes: list[Route], absent: Sequence[int], rule: Rule, rng: random.Random
-    ) -> tuple[list[Route], list[int]]:
-        """The routes with the absent visits in them, and the visits that fit nowhere."""
+        self,
+        routes: list[Route],
+        absent: Sequence[int],
+        rule: Rule,
+        rng: random.Random,
+        most: float = NEVER,
+    ) -> tuple[list[Route], list[int]] | None:
+        """The routes with the absent visits in them, and the visits that fit nowhere.
+
+        None as soon as the routes cost more than `most`: the rest of the work would be for nothing.
+        """
         if not absent or not routes:
             return routes, list(absent)
-        work = _Work(self._offers, self._memory, list(routes), list(absent))
+        work = _Work(self._offers, self._memory, list(routes), list(absent), most)
         if rule.regret:
             noise = self._noise if rng.random() < 1 / 2 else 0.0
             left = work.by_regret(rule.regret, self._blur(len(routes), len(absent), noise, rng))
         else:
             left = work.in_order(self._order(absent, rule.order, rng), rng)
-        return work.routes, left
+        return None if work.spare < 0 else (work.routes, left)
 
     def _order(self, absent: Sequence[int], order: str, rng: random.Random) -> list[int]:
         ranks = list(range(len(absent)))
@@ -89,9 +97,15 @@ class _Work:
     """The table of offers while visits are put back: a row for each route, a column for each visit."""
 
     def __init__(
-        self, offers: OfferMemory, memory: RouteMemory, routes: list[Route], absent: list[int]
+        self,
+        offers: OfferMemory,
+        memory: RouteMemory,
+        routes: list[Route],
+        absent: list[int],
+        most: float,
     ) -> None:
-        self.routes = routes
+        self.routes, self.spare = routes, most - sum(route.cost for route in routes)
+        self._open = len(absent)
         self._offers, self._memory, self._absent = offers, memory, absent
         self._columns = np.array(absent)
         self._table = np.array([offers.of(route).cost for route in routes])[:, self._columns]
@@ -100,6 +114,8 @@ class _Work:
         """Insert in this order of columns; returns the visits left over."""
         left = []
         for column in ranks:
+            if self.spare < 0:
+                break
             costs = self._table[:, column].copy()
             row = int(costs.argmin())
             if rng.random() < BLINK and costs[row] < NEVER:
@@ -118,7 +134,7 @@ class _Work:
         table = self._table if blur is None else self._table + blur
         left, depth = set(range(len(self._absent))), min(depth, len(self.routes))
         kth = list(range(depth))
-        while left:
+        while left and self.spare >= 0:
             best = np.minimum(np.partition(table, kth, axis=0)[:depth], FAR)
             gain = best.sum(axis=0) - (depth + TIE) * best[0]
             gain[best[0] >= FAR] = -NEVER
@@ -144,5 +160,8 @@ class _Work:
             self._table[row, column] = NEVER
             return False
         self.routes[row] = longer
-        self._table[row] = self._offers.of(longer).cost[self._columns]
+        self.spare -= longer.cost - route.cost
+        self._open -= 1
+        if self._open and self.spare >= 0:
+            self._table[row] = self._offers.of(longer).cost[self._columns]
         return True

@@ -72,14 +72,21 @@ class Search:
     def _first(self) -> Solution:
         empty = [route for n in range(len(self._model.shifts)) if (route := self.memory.route(n, ()))]
         everything = list(range(self._model.visits))
-        return self._solution(*self._recreate.insert(empty, everything, Rule(2), self._rng))
+        return self._completed(empty, everything)
+
+    def _completed(self, routes: list[Route], absent: Sequence[int]) -> Solution:
+        inserted = self._recreate.insert(routes, absent, Rule(2), self._rng)
+        return self._solution(routes, absent) if inserted is None else self._solution(*inserted)
 
     def _solution(self, routes: Sequence[Route], absent: Sequence[int]) -> Solution:
         cost = sum(route.cost for route in routes)
         return Solution(tuple(routes), tuple(absent), cost + sum(self._model.left_out[v] for v in absent))
 
-    def adopt(self, visits: Mapping[int, Sequence[int]]) -> bool:
-        """Go on from this plan if it is better than the best; visits not in it are inserted."""
+    def adopt(self, visits: Mapping[int, Sequence[int]], near: float = 0.0) -> bool:
+        """Go on from this plan if it is better than the best, or dearer by a share of at most `near`.
+
+        Visits not in it are inserted. True if it is a new best.
+        """
         routes: list[Route] = []
         seen: set[int] = set()
         for shift in range(len(self._model.shifts)):
@@ -88,36 +95,52 @@ class Search:
                 routes.append(route)
                 seen.update(route.visits)
         absent = [visit for visit in range(self._model.visits) if visit not in seen]
-        solution = self._solution(*self._recreate.insert(routes, absent, Rule(2), self._rng))
-        if solution.cost >= self.best.cost:
-            return False
-        self.best = self.current = solution
-        self.pool.add(solution.routes)
-        return True
+        solution = self._completed(routes, absent)
+        better = solution.cost < self.best.cost
+        if better or solution.cost < self.best.cost * (1 + near):
+            self.current = solution
+            self.pool.add(solution.routes)
+        if better:
+            self.best = solution
+        return better
+
+    def rein(self, near: float) -> None:
+        """Return to the best plan from one that is dearer by more than this share."""
+        if self.current.cost > self.best.cost * (1 + near):
+            self.current = self.best
 
     def step(self, progress: float) -> bool:
         """One removal and repair at a temperature that falls with `progress` (0 to 1); True if a new best."""
         self.steps += 1
         r, k = self._ruin_choice.draw(self._rng), self._rule_choice.draw(self._rng)
-        candidate = self._neighbour(RUINS[r], RULES[k])
-        better = candidate.cost < self.best.cost
-        reward = 8.0 if better else 3.0 if candidate.cost < self.current.cost else 0.0
-        self.pool.add(candidate.routes)
-        if candidate.cost < self.current.cost + self._tolerance(progress):
-            reward = max(reward, 1.0 if candidate.cost != self.current.cost else 0.0)
-            self.current = candidate
-        if better:
-            self.best = candidate
+        limit = self.current.cost + self._tolerance(progress)
+        candidate = self._neighbour(RUINS[r], RULES[k], limit)
+        better, reward = False, 0.0
+        if candidate is not None:
+            self.pool.add(candidate.routes)
+            better = candidate.cost < self.best.cost
+            if candidate.cost < limit:
+                reward = self._reward(candidate)
+                self.current = candidate
+            if better:
+                self.best = candidate
         self._ruin_choice.learn(r, reward)
         self._rule_choice.learn(k, reward)
         return better
+
+    def _reward(self, candidate: Solution) -> float:
+        if candidate.cost < self.best.cost:
+            return 8.0
+        if candidate.cost < self.current.cost:
+            return 3.0
+        return 1.0 if candidate.cost != self.current.cost else 0.0
 
     def _tolerance(self, progress: float) -> float:
         driven = sum(route.cost for route in self.best.routes)
         temperature = driven * HOT * (COLD / HOT) ** min(1.0, progress)
         return float(-temperature * math.log(1.0 - self._rng.random()))
 
-    def _neighbour(self, ruin: Ruin, rule: Rule) -> Solution:
+    def _neighbour(self, ruin: Ruin, rule: Rule, limit: float) -> Solution | None:
         routes = list(self.current.routes)
         gone = set(ruin(self._ruins, routes, self._rng))
         absent = [*self.current.absent, *sorted(gone)]
@@ -130,4 +153,5 @@ class Search:
                 kept = self.memory.route(route.shift, ())
             if kept is not None:
                 routes[n] = kept
-        return self._solution(*self._recreate.insert(routes, absent, rule, self._rng))
+        inserted = self._recreate.insert(routes, absent, rule, self._rng, limit)
+        return None if inserted is None else self._solution(*inserted)

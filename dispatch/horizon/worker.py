@@ -28,6 +28,7 @@ ROUNDS: Final = 8  # by the clock
 SHORTEST_ROUND_S: Final = 1.0
 PRICING_ROUNDS: Final = 6
 SHARED: Final = 4000  # routes told to the others after a round, the newest
+NEAR: Final = 0.03  # how much dearer a plan may be and the search goes on from it
 UNLIMITED_S: Final = 1e6
 SEEDS_APART: Final = 1_000_003
 
@@ -53,7 +54,8 @@ class Worker:
         if self._generation is not None:
             better = self._generation.improve(self.search.best, PRICING_ROUNDS, span.spent, span.seconds / 2)
             if better is not None:
-                self.search.adopt(better)
+                self.search.adopt(better, NEAR)
+        self.search.rein(NEAR)
         while not span.spent():
             self.search.step(span.progress())
 
