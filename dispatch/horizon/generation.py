@@ -18,7 +18,7 @@ WIDE: Final = 500  # labels once they have settled, when all routes within the g
 COLLECTED: Final = 150  # routes of a shift then
 FEW: Final = 5  # new routes in a round below which prices have settled
 WORTH: Final = -1.0  # seconds of driving below zero that make a route worth having
-NARROW: Final = 0.04  # of the cost: gap below which its routes are collected
+NARROW: Final = 0.08  # of the cost: gap below which its routes are collected
 CLOSER: Final = 0.8  # how much narrower the gap must be to collect anew
 WORK: Final = 8.0  # CP-SAT's deterministic time
 
