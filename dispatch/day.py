@@ -16,7 +16,7 @@ from dispatch.closing import last_visits
 from dispatch.lookahead import Prices, prices
 from dispatch.objective import AHEAD, PRESSING
 from dispatch.patience import Patience, patience
-from dispatch.pricing import nothing, settle
+from dispatch.pricing import nothing, proven, settle
 from dispatch.shortlist import NEVER, Shortlist, extend, joined, start
 from dispatch.solve import Budget, Routes, starting_routes
 from dispatch.tables import NONE, Tables
@@ -53,7 +53,8 @@ def _chosen(tables: Tables, charged: Prices, budget: Budget) -> Routes:
         grown = extend(tables, lengths[-1].best(packing.price, count), charged)
         lengths.append(grown.best(packing.price, LISTED))
         packing = settle(joined(lengths, m), packing)
-    stops = joined(lengths, m).stops
+    listed = joined(lengths, m)
+    packing, stops = proven(listed, packing), listed.stops
     picked = [stops[row, pick] if pick >= 0 else stops[row, :0] for row, pick in enumerate(packing.chosen)]
     return [[stop for stop in route.ravel().tolist() if stop < m] for route in picked]
 

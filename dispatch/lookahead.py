@@ -23,12 +23,13 @@ HOUR_S = 3600
 class Prices:
     """In seconds of driving: `time` (n,) is a second of each engineer, `leaving` (m,) each job left for now.
 
-    `service` (m,) is the share of the price of time that a second of service counts; `cap` (m,) is what it is
-    worth to arrive by `until` (m,).
+    `service` (m,) is the share of that price which a second of service counts, `response` a second until
+    somebody is reached; `cap` (m,) is what it is worth to arrive by `until` (m,).
     """
 
     time: Floats
     service: Floats
+    response: float
     leaving: Floats
     cap: Floats
     until: Floats
@@ -44,6 +45,7 @@ def prices(tables: Tables, ahead: LookAhead, pressing: Pressing, waits: Patience
     return Prices(
         time=np.maximum(weights.drive_s, time),
         service=ahead.service * _room(tables, waiting.wait_s, ahead),
+        response=weights.late_s * ahead.response,
         leaving=weights.late * tables.priority + weights.late_s * late_s,
         cap=_cap(tables, pressing, waits),
         until=waits.until,

@@ -70,6 +70,8 @@ class LookAhead:
     """And for each open job that falls to the engineer: all of those wait that second; half of it tells."""
     service: float
     """Share of that price which service counts: it must be done some day, unlike a detour."""
+    response: float
+    """A second until anybody is reached, in seconds of somebody waiting late: a kept promise may be early."""
     leave_s: int
     """A job that is left is reached this much later at best."""
     leave_per_wait: float
@@ -98,7 +100,7 @@ PROFILES: Final[Mapping[str, Weights]] = {
 }  # fmt: skip
 
 AHEAD: Final = LookAhead(
-    time=0.5, time_per_job=0.5, service=0.5, leave_s=3600, leave_per_wait=1.0, closing_s=1800,
+    time=0.5, time_per_job=0.5, service=0.5, response=0.1, leave_s=3600, leave_per_wait=1.0, closing_s=1800,
     closing_window_s=10_800,
 )  # fmt: skip
 

@@ -46,7 +46,7 @@ class Patience:
 
 def patience(tables: Tables) -> Patience:
     """Compare the oldest-first play of the open jobs with the cap."""
-    limit = requested(tables) + CAP * tables.problem.promise_s
+    limit = (requested(tables) + CAP * tables.problem.promise_s).astype(np.float64)
     if not len(limit) or not len(tables.engineers):
         return Patience(limit, np.zeros(len(limit)), np.zeros(len(limit)))
     reached = oldest_first(tables)

@@ -73,6 +73,7 @@ def extend(tables: Tables, routes: Shortlist, prices: Prices) -> Shortlist:
     variance = np.broadcast_to(routes.variance[:, :, None] + rough, (n, c, m))
     slack = tables.due - arrive - routes.lag[:, :, None]
     worth = _worth(tables, prices, drive, service, lateness(slack, np.sqrt(variance)))
+    worth -= prices.response * (arrive - tables.problem.now_s)
     worth += prices.cap * (arrive + routes.lag[:, :, None] <= prices.until)
     if depth == 0:
         worth += _turning(tables)[:, None, :]
