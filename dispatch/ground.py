@@ -8,9 +8,9 @@ from functools import cached_property
 
 import numpy as np
 
-from dispatch.objective import Weights, unserved_score
+from dispatch.objective import Weights
 from dispatch.problem import Problem
-from dispatch.tables import Floats, Ints, Tables, build_tables
+from dispatch.tables import Floats, Ints, Tables, build_tables, unserved_costs
 from dispatch.territories import unit_vectors
 from dispatch.travel import TravelTimes
 
@@ -62,13 +62,9 @@ class Ground:
 
         Never more than leaving it out costs.
         """
-        weights = self.weights
-        unserved = np.array(
-            [unserved_score(self.problem, job, weights).total for job in self.problem.jobs], dtype=np.int64
-        )
         priority = np.array([job.priority for job in self.problem.jobs], dtype=np.int64)
-        expected: Ints = weights.late * priority + weights.late_s * late_s
-        return np.minimum(unserved, expected)
+        expected: Ints = self.weights.late * priority + self.weights.late_s * late_s
+        return np.minimum(unserved_costs(self.problem, self.weights), expected)
 
     def ids(self, routes: Sequence[Sequence[int]]) -> dict[str, tuple[str, ...]]:
         """Routes of jobs, one for each engineer, as engineer id → job ids."""

@@ -25,6 +25,9 @@ from dispatch.workers import Workers
 
 EXACT_CELLS: Final = 75_000  # engineers × jobs; more jobs than that have too many routes to list
 GROUPS: Final = (40, 60, 80)  # engineers of a group: small ones are packed quickly, large ones well
+CROWDED: Final = 2.5  # jobs an engineer for which those are meant; with fewer jobs groups may be larger
+LARGEST: Final = 3.0  # times so large at most
+SERVING: Final = 3.5  # appending what is late takes about so many times the reading of the snapshot
 IDLE_SWEEPS: Final = 8  # sweeps without a gain after which the plan is taken for settled
 PROCESSES: Final = 2
 PACKING_SHARE: Final = 0.7  # of the time; the rest is for a second opinion and the bound
@@ -38,13 +41,21 @@ class Answer:
     bound: int | None = None
 
 
-def solve(ground: Ground, budget: Budget, *, seed: int = 0, processes: int | None = None) -> Answer:
-    """The best routes that the budget allows; all of `budget` may be used."""
+def solve(
+    ground: Ground, budget: Budget, *, seed: int = 0, processes: int | None = None, reading_s: float = 0.0
+) -> Answer:
+    """The best routes that the budget allows; all of `budget` may be used.
+
+    `reading_s` is what reading the snapshot took: a measure of its size on this machine as it is now.
+    """
     engineers, jobs = len(ground.problem.engineers), len(ground.problem.jobs)
     if engineers <= EXACT_ENGINEERS and engineers * jobs <= EXACT_CELLS:
         return _exact(ground, budget)
     count = processes or min(PROCESSES, os.cpu_count() or 1)
-    return Answer(sweep(ground, budget, seed=seed, processes=count))
+    scale = min(LARGEST, max(1.0, CROWDED * engineers / jobs))
+    sizes = tuple(round(scale * size) for size in GROUPS)
+    budget = budget.reserving(SERVING * reading_s / count)
+    return Answer(sweep(ground, budget, seed=seed, processes=count, sizes=sizes))
 
 
 def _exact(ground: Ground, budget: Budget) -> Answer:

@@ -48,20 +48,23 @@ def plan_snapshot(
         seed = fields.whole("seed", 0, LARGEST_SEED) if fields.has("seed") else 0
     if iterations is None:
         iterations = fields.whole_or_none("iterations", 0, MOST_ITERATIONS)
-    closing_s = CLOSING * (timer() - began)
-    budget = Budget(timer, began + budget_s - closing_s, iterations)
-    return plan_problem(problem, budget, seed).to_dict()
+    reading_s = timer() - began
+    budget = Budget(timer, began + budget_s - CLOSING * reading_s, iterations)
+    return plan_problem(problem, budget, seed, reading_s).to_dict()
 
 
-def plan_problem(problem: Problem, budget: Budget, seed: int = 0) -> Plan:
-    """Plan a validated problem: the best that the budget allows, by insertion if a solver fails."""
+def plan_problem(problem: Problem, budget: Budget, seed: int = 0, reading_s: float = 0.0) -> Plan:
+    """Plan a validated problem: the best that the budget allows, by insertion if a solver fails.
+
+    `reading_s` is what reading the snapshot took, by which the time to write the plan down is judged.
+    """
     times = travel_times(problem.travel)
     if not problem.engineers or not problem.jobs:
         return assemble(problem, {}, times)
     try:
         if profile_of(problem) == "day":
             return _running(build_tables(problem, weights_for(problem), times), budget)
-        return _instant(Ground(problem, weights_for(problem), times), budget, seed)
+        return _instant(Ground(problem, weights_for(problem), times), budget, seed, reading_s)
     except (ArithmeticError, MemoryError, RuntimeError, ValueError) as error:
         log.warning("solving by insertion: %s: %s", type(error).__name__, error)
         return insertion_plan(problem, times)
@@ -73,8 +76,8 @@ def _running(tables: Tables, budget: Budget) -> Plan:
     return replace(plan, long_waits=tuple(waits.beyond(tables)))
 
 
-def _instant(ground: Ground, budget: Budget, seed: int) -> Plan:
-    answer = instant.solve(ground, budget, seed=seed)
+def _instant(ground: Ground, budget: Budget, seed: int, reading_s: float) -> Plan:
+    answer = instant.solve(ground, budget, seed=seed, reading_s=reading_s)
     routes = ground.ids(answer.routes)
     plan = _assembled(ground.problem, routes, ground.times)
     if answer.bound is None:

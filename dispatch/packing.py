@@ -24,7 +24,7 @@ NEAR: Final = 0.1  # of what a typical job is worth: columns this close to the b
 INTEGRAL: Final = 0.999
 DIVES: Final = 30
 DIVE_PER_ENGINEER: Final = 25
-QUICK_ROUNDS: Final = 2
+QUICK_ROUNDS: Final = 1
 
 
 @dataclass(frozen=True)

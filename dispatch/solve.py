@@ -1,7 +1,4 @@
-"""From tables to routes.
-
-Assignment as the start, set packing where it fits, re-packed neighbourhoods beyond.
-"""
+"""What every way of solving shares: routes from tables, what they cost, and what is appended to them."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dispatch.eligibility import eligible
-from dispatch.objective import Weights, first_stop_cost, pair_costs, start_delay, unserved_score
+from dispatch.objective import Weights, first_stop_cost, pair_costs, start_delay
 from dispatch.problem import Problem
 from dispatch.timing import Breaks
 from dispatch.travel import TravelTimes
@@ -126,8 +126,16 @@ def build_tables(problem: Problem, weights: Weights, times: TravelTimes) -> Tabl
         due=_ints(j.due_at_s for j in jobs),
         opens=_ints(ALWAYS_OPEN if j.window_start_s is None else j.window_start_s for j in jobs),
         priority=_ints(j.priority for j in jobs),
-        left_out=_ints(unserved_score(problem, j, weights).total for j in jobs),
+        left_out=unserved_costs(problem, weights),
     )
+
+
+def unserved_costs(problem: Problem, weights: Weights) -> Ints:
+    """`unserved_score` of every job, shape (m,)."""
+    over_s = problem.now_s + weights.unserved_s - _ints(job.due_at_s for job in problem.jobs)
+    late = weights.late * _ints(job.priority for job in problem.jobs)
+    costs: Ints = np.where(over_s > 0, late + weights.late_s * over_s, 0)
+    return costs
 
 
 def _ints(values: Iterable[int]) -> Ints:
