@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from dispatch.closing import last_visits
 from dispatch.live import plan_snapshot
 from dispatch.lookahead import prices
 from dispatch.objective import AHEAD, PRESSING, weights_for
@@ -126,6 +127,16 @@ def test_last_visit_is_begun_within_the_shift_where_overtime_is_not_ruled_out() 
     assert first_stops(snapshot(crew, jobs, profile="day")) == {"E1": "J1"}
     assert first_stops(snapshot(crew, jobs, profile="day", overtime_s=0)) == {}
     assert first_stops(snapshot(crew, jobs, profile="day", overtime_s=400)) == {}
+
+
+def test_nobody_goes_home_while_a_colleague_has_stops_to_come() -> None:
+    crew = [engineer(f"E{n}", shift_end_s=6000) for n in range(2)]
+    jobs = [job("A", point=north(5)), job("B", point=north(5))]
+    assert set(first_stops(snapshot(crew, jobs, profile="day"))) == {"E0", "E1"}
+    tables = tables_of(snapshot(crew, jobs, profile="day"))
+    assert last_visits(tables, [[0, 1], []]) == [[0], [1]]
+    tables = tables_of(snapshot([{**e, "shift_end_s": 9000} for e in crew], jobs, profile="day"))
+    assert last_visits(tables, [[0, 1], []]) == [[0, 1], []]
 
 
 def test_learned_spread_of_services_makes_a_second_stop_a_longer_shot() -> None:
