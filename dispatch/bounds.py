@@ -14,7 +14,7 @@ import numpy as np
 
 from dispatch.budget import Budget
 from dispatch.columns import Columns
-from dispatch.prices import STEPS, find_prices
+from dispatch.prices import find_prices
 from dispatch.relaxation import relax
 from dispatch.tables import Floats, Ints, Tables
 
@@ -33,8 +33,7 @@ def least_cost(
     late = _least_late(tables)
     gain = np.append(late, 0)[columns.stops].sum(axis=1) - columns.cost
     start = np.where(job_prices > 0, job_prices + late - worth, 0.0)
-    steps = STEPS if budget.left_s > 0 else 1
-    prices = find_prices(columns, gain, len(tables.engineers), late, start, steps)
+    prices = find_prices(columns, gain, len(tables.engineers), late, budget, start)
     best = prices.bound
     typical = late[late > 0]
     if len(typical) and budget.left_s > 0:

@@ -28,6 +28,7 @@ GROUPS: Final = (40, 60, 80)  # engineers of a group: small ones are packed quic
 CROWDED: Final = 2.5  # jobs an engineer for which those are meant; with fewer jobs groups may be larger
 LARGEST: Final = 3.0  # times so large at most
 SERVING: Final = 3.5  # appending what is late takes about so many times the reading of the snapshot
+CHECKING: Final = 3.0  # in a small crew, with pricing and comparing
 IDLE_SWEEPS: Final = 8  # sweeps without a gain after which the plan is taken for settled
 PROCESSES: Final = 2
 PACKING_SHARE: Final = 0.7  # of the time; the rest is for a second opinion and the bound
@@ -50,7 +51,7 @@ def solve(
     """
     engineers, jobs = len(ground.problem.engineers), len(ground.problem.jobs)
     if engineers <= EXACT_ENGINEERS and engineers * jobs <= EXACT_CELLS:
-        return _exact(ground, budget)
+        return _exact(ground, budget.reserving(CHECKING * reading_s))
     count = processes or min(PROCESSES, os.cpu_count() or 1)
     scale = min(LARGEST, max(1.0, CROWDED * engineers / jobs))
     sizes = tuple(round(scale * size) for size in GROUPS)
@@ -64,7 +65,7 @@ def _exact(ground: Ground, budget: Budget) -> Answer:
     worth = ground.worth(ground.problem.promise_s)
     packed = _pack(tables, columns, worth, budget.within(PACKING_SHARE * budget.left_s))
     late = append_late(tables, _routes(tables, columns, packed))
-    options = [late, assigned(tables)]
+    options = [late, assigned(tables)] if budget.left_s > 0 else [late]
     if sum(map(len, late)) < len(tables.jobs) and budget.left_s > 0:
         # some are not served at all, which costs more than being late
         again = _pack(tables, columns, tables.left_out, budget)

@@ -23,6 +23,7 @@ from dispatch.travel import TravelTimes, travel_times
 log = logging.getLogger(__name__)
 
 LARGEST_SEED: Final = 2**32 - 1
+LOOSEST: Final = 0.5  # a bound further from the plan says nothing: prices were not found in time
 MOST_ITERATIONS: Final = 1_000_000
 CLOSING: Final = 0.6  # timing and writing down a plan takes about this share of reading its snapshot
 
@@ -83,7 +84,8 @@ def _instant(ground: Ground, budget: Budget, seed: int, reading_s: float) -> Pla
     if answer.bound is None:
         return plan
     cost = score(ground.problem, routes, ground.times, ground.weights).total
-    return replace(plan, bound=Bound(answer.bound, round((cost - answer.bound) / max(1, cost), 6)))
+    gap = round((cost - answer.bound) / max(1, cost), 6)
+    return plan if gap > LOOSEST else replace(plan, bound=Bound(answer.bound, gap))
 
 
 def _assembled(problem: Problem, routes: dict[str, tuple[str, ...]], times: TravelTimes) -> Plan:

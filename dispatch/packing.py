@@ -55,7 +55,7 @@ def pack(
     value = np.append(left_out, 0)[columns.stops].sum(axis=1) - columns.cost
     bonus = np.isin(columns.engineer, must) * _bonus(left_out, columns)
     worth = value + bonus
-    prices = find_prices(columns, worth, engineers, left_out)
+    prices = find_prices(columns, worth, engineers, left_out, budget)
     typical = left_out[left_out > 0]
     margin = NEAR * float(np.median(typical)) if len(typical) else 1.0
     lacking = prices.most[columns.engineer] - prices.excess

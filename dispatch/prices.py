@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 
+from dispatch.budget import Budget
 from dispatch.columns import Columns
 from dispatch.tables import NONE, Floats, Ints
 
@@ -45,25 +46,26 @@ def find_prices(
     worth: Ints,
     engineers: int,
     job_worth: Ints,
+    budget: Budget,
     start: Floats | None = None,
-    steps: int = STEPS,
 ) -> Prices:
     """Prices for columns of the given worth (to be maximised); `job_worth` scales the steps of each job.
 
-    From `start`, prices that are nearly right already, the steps are small.
+    From `start`, prices that are nearly right already, the steps are small. Whenever time is
+    up, the best prices so far are the answer.
     """
     search = _Search(columns, worth, engineers, np.maximum(job_worth, 0).astype(np.float64))
     price = search.scale / 2 if start is None else np.maximum(0.0, start)
     first_step = FIRST_STEP if start is None else LAST_STEP
     drift = np.zeros_like(price)
     best, best_price = np.inf, price
-    for n in range(steps):
+    for n in range(STEPS):
         bound, taken = search.answer(price)
         if bound < best:
             best, best_price = bound, price
         pull = taken - 1.0
         pull[(price <= 0) & (pull < 0)] = 0.0
-        if not pull.any():
+        if not pull.any() or budget.left_s <= 0:
             break
         drift = MOMENTUM * drift + (1 - MOMENTUM) * pull
         step = first_step * (LAST_STEP / FIRST_STEP) ** (n / (STEPS - 1))

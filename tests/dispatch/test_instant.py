@@ -86,7 +86,7 @@ def test_set_packing_reaches_the_optimum_of_cp_sat(seed: int) -> None:
     packed = pack(columns, 6, prices, np.zeros(0, np.int64), UNLIMITED)
     best = optimum(columns, worth)
     assert int(prices.sum()) - packed.cost == best
-    assert find_prices(columns, worth, 6, prices).bound >= best
+    assert find_prices(columns, worth, 6, prices, UNLIMITED).bound >= best
     assert packed.bound <= packed.cost
 
 
