@@ -24,6 +24,7 @@ from dispatch.tables import NONE, Tables
 KEPT: Final = (8, 4)  # of each engineer's routes of one and two stops, those that are grown
 LISTED: Final = 48  # of the routes grown from those, the ones that compete for the jobs
 CELLS: Final = 600_000  # extensions looked at for each length, so that large crews are decided in time
+PROVEN: Final = 12  # engineers up to whom branch and bound ends within its nodes; beyond it gains nothing
 ALWAYS: Final = 20_000  # engineers × jobs decided in full whatever the clock says: about 30 ms on one core
 MUST: Final = 10**9  # on top of all that can be lost: beyond any price of a second stop
 
@@ -54,7 +55,8 @@ def _chosen(tables: Tables, charged: Prices, budget: Budget) -> Routes:
         lengths.append(grown.best(packing.price, LISTED))
         packing = settle(joined(lengths, m), packing)
     listed = joined(lengths, m)
-    packing, stops = proven(listed, packing), listed.stops
+    packing = proven(listed, packing) if n <= PROVEN else packing
+    stops = listed.stops
     picked = [stops[row, pick] if pick >= 0 else stops[row, :0] for row, pick in enumerate(packing.chosen)]
     return [[stop for stop in route.ravel().tolist() if stop < m] for route in picked]
 

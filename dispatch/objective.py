@@ -89,11 +89,11 @@ PROFILES: Final[Mapping[str, Weights]] = {
         move_planned=30, move_offered=120, move_accepted=600, not_preferred=600, worked_h=10,
         service_sigma=0.0,
     ),
-    # The running day: a promise is a bet whose odds count, worth two hours of somebody waiting, so that
+    # The running day: a promise is a bet whose odds count, worth 2.25 hours of somebody waiting, so that
     # those are kept without giving up the lost ones; a star is cheap because `scarcity` prices who is needed
     # today; turning round is worth twelve minutes of somebody's wait.
     "day": Weights(
-        late=72_000, late_s=10, unserved_s=18_000, star=60, drive_s=1, service_s=0, turn_round=7_200,
+        late=81_000, late_s=10, unserved_s=18_000, star=60, drive_s=1, service_s=0, turn_round=7_200,
         move_planned=30, move_offered=120, move_accepted=600, not_preferred=600, worked_h=10,
         service_sigma=0.3,
     ),

@@ -73,7 +73,7 @@ def test_engineer_is_turned_round_when_it_saves_a_promise() -> None:
 
 def test_longest_waiting_request_goes_before_a_new_promise() -> None:
     crew = [engineer(f"E{n}", status="working") for n in range(1)]
-    jobs = [job("old", requested_at_s=-20000, due_at_s=-16400), job("new", point=north(1), due_at_s=1000)]
+    jobs = [job("old", requested_at_s=-24000, due_at_s=-20400), job("new", point=north(1), due_at_s=1000)]
     case = snapshot(crew, jobs, profile="day")
     assert plan_snapshot(case, 1)["routes"][0]["stops"][0]["job"] == "old"
 
