@@ -22,6 +22,7 @@ ENTERING: Final = 1500  # pooled columns that may enter in a round
 ROUNDS: Final = 20
 MOST_COLUMNS: Final = 12000  # left to CP-SAT
 SURE: Final = 0.9  # share of a column in the relaxation above which a dive fixes it
+STEEPEST: Final = 1e6  # the largest cost GLOP is given; steeper ones lose it in rounding
 EPSILON: Final = 0.5  # costs are whole seconds
 
 
@@ -64,12 +65,23 @@ class Master:
     """The relaxation over the columns entered so far; entering more keeps the last basis."""
 
     def __init__(self, shifts: int, left_out: Sequence[int]) -> None:
+        self._shifts, self._left_out = shifts, left_out
+        self._scale = max(1.0, max(left_out, default=1) / STEEPEST)
+        self._build()
+
+    def _build(self) -> None:
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
-        self._once = [self._solver.Constraint(1.0, 1.0) for _ in left_out]
-        self._single = [self._solver.Constraint(-self._solver.infinity(), 1.0) for _ in range(shifts)]
+        self._once = [self._solver.Constraint(1.0, 1.0) for _ in self._left_out]
+        self._single = [self._solver.Constraint(-self._solver.infinity(), 1.0) for _ in range(self._shifts)]
         self._variables: dict[Pooled, pywraplp.Variable] = {}
-        for visit, price in enumerate(left_out):
+        for visit, price in enumerate(self._left_out):
             self._column(float(price), [self._once[visit]])
+
+    def _rebuild(self) -> None:
+        """Begin anew without the old basis, from which GLOP sometimes finds no way."""
+        entered = list(self._variables)
+        self._build()
+        self.enter(entered)
 
     def enter(self, routes: Iterable[Pooled]) -> None:
         """Add columns that are not in yet."""
@@ -80,7 +92,7 @@ class Master:
 
     def _column(self, cost: float, rows: Sequence[pywraplp.Constraint]) -> pywraplp.Variable:
         variable = self._solver.NumVar(0.0, self._solver.infinity(), "")
-        self._solver.Objective().SetCoefficient(variable, cost)
+        self._solver.Objective().SetCoefficient(variable, cost / self._scale)
         for row in rows:
             row.SetCoefficient(variable, 1.0)
         return variable
@@ -88,10 +100,12 @@ class Master:
     def prices(self) -> Prices | None:
         """Solve; None if GLOP gives no answer."""
         if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
-            return None
-        shift = np.array([row.dual_value() for row in self._single])
-        visit = np.array([row.dual_value() for row in self._once])
-        return Prices(shift, visit, self._solver.Objective().Value())
+            self._rebuild()
+            if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
+                return None
+        shift = np.array([row.dual_value() for row in self._single]) * self._scale
+        visit = np.array([row.dual_value() for row in self._once]) * self._scale
+        return Prices(shift, visit, self._solver.Objective().Value() * self._scale)
 
     def dive(self) -> list[Pooled]:
         """Routes that do not overlap, fixed one by one as the relaxation leans; visits may be missing."""
