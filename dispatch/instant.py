@@ -27,7 +27,8 @@ EXACT_CELLS: Final = 75_000  # engineers × jobs; more jobs than that have too m
 GROUPS: Final = (40, 60, 80)  # engineers of a group: small ones are packed quickly, large ones well
 CROWDED: Final = 2.5  # jobs an engineer for which those are meant; with fewer jobs groups may be larger
 LARGEST: Final = 3.0  # times so large at most
-SERVING: Final = 3.5  # appending what is late takes about so many times the reading of the snapshot
+SERVING: Final = 6.0  # appending what is late takes about so many times the reading of the snapshot
+FEW: Final = 150  # late jobs that are appended sooner than processes are forked
 CHECKING: Final = 3.0  # in a small crew, with pricing and comparing
 IDLE_SWEEPS: Final = 8  # sweeps without a gain after which the plan is taken for settled
 PROCESSES: Final = 2
@@ -94,7 +95,9 @@ def sweep(
     rng = np.random.default_rng(seed)
     with Workers(packer.on_time, processes, budget) as workers:
         routes = _keep_promises(ground, workers, rng, budget, sizes)
-    with Workers(packer.all_served, processes, Budget(budget.timer, math.inf)) as workers:
+    left = len(ground.problem.jobs) - sum(map(len, routes))
+    count = processes if left > FEW else 1
+    with Workers(packer.all_served, count, Budget(budget.timer, math.inf)) as workers:
         for size in (sizes[-1], 2 * sizes[-1]):  # wider groups for what found no place in its own
             if sum(map(len, routes)) < len(ground.problem.jobs):
                 routes = merged(routes, workers.each(groups_of(ground, routes, size, rng)))
