@@ -65,6 +65,7 @@ def test_every_write_with_a_body_says_what_it_takes(document: Any) -> None:
         "/close",
         "/tracking-link",
         "/resolve",
+        "/preview",
     )
     for name, operation in _operations(document):
         method, path = name.split(maxsplit=1)
