@@ -30,6 +30,20 @@ class WhatIf(Schema):
     )
 
 
+class LongWaitShown(Schema):
+    """A job that even serving the oldest first would reach so long after the cap on waiting."""
+
+    job = fields.String()
+    over_s = fields.Integer()
+
+
+class BoundShown(Schema):
+    """No plan costs less; `gap` is the share of the plan's cost that lies above."""
+
+    cost = fields.Integer()
+    gap = fields.Float()
+
+
 class PlanShown(Schema):
     """The engine's plan of a snapshot."""
 
@@ -37,6 +51,8 @@ class PlanShown(Schema):
     unassigned = fields.List(fields.Dict())
     moves = fields.List(fields.Dict())
     wake_s = fields.Integer(allow_none=True)
+    long_waits = fields.List(fields.Nested(LongWaitShown))
+    bound = fields.Nested(BoundShown, allow_none=True)
 
 
 class StopShown(Schema):
