@@ -1,28 +1,49 @@
 from __future__ import annotations
 
+import json
 import math
 import os
-import signal
+import select
 import subprocess
 import sys
 import time
-from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dispatch.budget import Budget
 from dispatch.workers import Workers
 
+LONGEST_S = 60
 UNLIMITED = Budget(time.perf_counter, math.inf)
+
+ALONE = """
+import json, math, os, signal, time
+from dispatch.budget import Budget
+from dispatch.workers import Workers
+
+unlimited = Budget(time.perf_counter, math.inf)
+
+def square_or(act):
+    def work(task, budget):
+        return act() if task == 3 else task * task
+    return work
+
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+"""The beginning of programs whose workers are forked for certain: a process that has threads forks none."""
+
+
+def alone(program: str) -> Any:
+    """What a program prints last, as JSON; it is killed when it hangs."""
+    command = [sys.executable, "-c", ALONE + program]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False, timeout=LONGEST_S)
+    assert answer.stdout, answer.stderr
+    return json.loads(answer.stdout)
 
 
 def square(task: int, budget: Budget) -> int:
-    return task * task
-
-
-def square_or_die(task: int, budget: Budget) -> int:
-    if task == 3:
-        os.kill(os.getpid(), signal.SIGKILL)
     return task * task
 
 
@@ -32,21 +53,6 @@ def square_or_fail(task: int, budget: Budget) -> int:
     return task * task
 
 
-def square_or_hang(task: int, budget: Budget) -> int:
-    if task == 3:
-        signal.pause()
-    return task * task
-
-
-def children() -> list[str]:
-    return subprocess.run(
-        ["ps", "--no-headers", "-o", "args", "--ppid", str(os.getpid())],
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout.splitlines()
-
-
 @pytest.mark.parametrize("count", [1, 2, 5])
 def test_results_come_in_the_order_of_the_tasks(count: int) -> None:
     with Workers(square, count, UNLIMITED) as workers:
@@ -54,10 +60,12 @@ def test_results_come_in_the_order_of_the_tasks(count: int) -> None:
 
 
 def test_worker_that_dies_leaves_its_task_undone_and_the_rest_is_done() -> None:
-    with Workers(square_or_die, 2, UNLIMITED) as workers:
-        done = workers.each(range(9))
-        assert [task for task, _ in done] == [n for n in range(9) if n != 3]
-        assert workers.each([4]) == [(4, 16)]
+    first, then = alone("""
+with Workers(square_or(die), 2, unlimited) as workers:
+    print(json.dumps([workers.each(range(9)), workers.each([4])]))
+""")
+    assert [task for task, _ in first] == [n for n in range(9) if n != 3]
+    assert then == [[4, 16]]
 
 
 def test_task_that_fails_is_left_out() -> None:
@@ -67,36 +75,42 @@ def test_task_that_fails_is_left_out() -> None:
 
 
 def test_worker_that_hangs_is_killed_when_time_is_up() -> None:
-    # the timer says that time is up as soon as the hanging task alone is left
-    budget = Budget(time.perf_counter, time.perf_counter() + 0.2)
-    with Workers(square_or_hang, 2, budget) as workers:
-        assert 3 not in dict(workers.each([3, 1]))
+    done = alone("""
+budget = Budget(time.perf_counter, time.perf_counter() + 0.2)
+with Workers(square_or(signal.pause), 2, budget) as workers:
+    print(json.dumps(workers.each([3, 1])))
+""")
+    assert 3 not in dict(done)
 
 
 def test_no_process_outlives_the_work() -> None:
-    with Workers(square, 3, UNLIMITED) as workers:
-        workers.each(range(3))
-    assert [line for line in children() if "defunct" in line or "pytest" in line] == []
+    left = alone("""
+from multiprocessing import active_children
+with Workers(square_or(int), 3, unlimited) as workers:
+    workers.each(range(3))
+    during = len(active_children())
+print(json.dumps([during, len(active_children())]))
+""")
+    assert left == [3, 0]
 
 
 def test_workers_die_with_their_parent() -> None:
-    program = """
-import math, os, signal, time
-from dispatch.budget import Budget
-from dispatch.workers import Workers
-with Workers(lambda task, budget: os.getpid(), 2, Budget(time.perf_counter, math.inf)) as workers:
-    print(*{pid for _, pid in workers.each(range(50))}, flush=True)
-    os.kill(os.getpid(), signal.SIGKILL)
-"""
-    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    pids = [int(pid) for pid in answer.stdout.split()]
+    pids = alone("""
+with Workers(lambda task, budget: os.getpid(), 2, unlimited) as workers:
+    print(json.dumps(sorted({pid for _, pid in workers.each(range(50))})), flush=True)
+    die()
+""")
     assert pids
-    # standard output is closed by then, which every worker held open as long as it lived
-    assert [pid for pid in pids if is_running(pid)] == []
+    for pid in pids:
+        wait_for_its_end(pid)
 
 
-def is_running(pid: int) -> bool:
+def wait_for_its_end(pid: int) -> None:
     try:
-        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
+        process = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
+    try:
+        assert select.select([process], [], [], LONGEST_S)[0], f"{pid} goes on"
+    finally:
+        os.close(process)

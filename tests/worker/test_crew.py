@@ -70,13 +70,14 @@ def test_what_is_not_finished_in_time_is_given_back(runtime: Runtime) -> None:
         over.wait(SOON_S)
 
     _arm(runtime, "plan")
-    with _crew(runtime, {"plan": plan}, within_s=0):
+    with _crew(runtime, {"plan": plan}, within_s=0) as crew:
         assert started.wait(SOON_S)
         assert _due_at(runtime, "plan") == MONDAY_MORNING + timers.LEASE
     assert _due_at(runtime, "plan") == MONDAY_MORNING
     with unit_of_work(runtime) as uow:
         assert timers.claim_due(uow, ("plan",)) is not None
     over.set()
+    crew.stop(SOON_S)  # or its thread would go on to use what this test has closed
 
 
 def test_what_is_finished_in_time_is_not_done_again(runtime: Runtime) -> None:
