@@ -44,7 +44,8 @@ def test_move_is_explained_by_what_staying_would_cost() -> None:
     assert (change.kind, change.cause.code, change.cause.engineer) == ("moved", "saves", "E1")
     assert change.cause.saved.drive == found.before.drive - found.after.drive == 624 - 157 + 1
     assert found.sentences[2] == (
-        "J2 moves from E1 to E2. Leaving it with E1 would cost 7.8 min of driving more (travel +7.8)."
+        "J2 moves from E1 to E2. "
+        "Leaving it with E1 would cost as much as 7.8 more min of driving (travel +7.8)."
     )
 
 

@@ -22,7 +22,7 @@ def test_stop_is_explained_in_numbers() -> None:
         "Arrives in 2 min, 57 min before the promise ends.",
         "Has 3 stars, 1 needed.",
         "The next best, E2, would arrive 7 min later.",
-        "Sending E2 would cost 7.8 min of driving more in all (travel +7.8).",
+        "Sending E2 would cost as much as 7.8 more min of driving (travel +7.8).",
         "Of the other engineers, 1 could come and 0 may not or cannot.",
     )
 
