@@ -48,7 +48,7 @@ QUIET = timedelta(hours=2)
 """So long after the day everything that was put off has been done."""
 
 LOAD = 1.0
-"""More than the crew can do in time, so that promises break and alerts are raised."""
+"""As much as the crew can do, so that some visits run into danger and alerts are raised."""
 
 SETTLE_S = 60.0
 _TIMEOUT_S = 120.0
