@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from playwright.sync_api import Browser, Page, Playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.wsgi import ClosingIterator
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -31,10 +35,26 @@ class Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
+def with_files_read(application: WSGIApplication) -> WSGIApplication:
+    """The application with files read before they are sent.
+
+    A browser that goes on to the next page drops what it was loading; the server then leaves the file open.
+    """
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        parts = application(environ, start_response)
+        if not environ["PATH_INFO"].startswith("/static/"):
+            return parts
+        with closing(ClosingIterator(parts)) as read:
+            return [b"".join(read)]
+
+    return answer
+
+
 @contextmanager
 def served(application: Flask) -> Iterator[str]:
     """Serve on a free port of this machine; yields the address."""
-    server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=Quiet)
+    server = make_server("127.0.0.1", 0, with_files_read(application), threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
