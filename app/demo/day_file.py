@@ -1,4 +1,4 @@
-"""A day written down beforehand, in the format of the engine's referee: crew, points and calls in JSON.
+"""A day written down beforehand, in the format of the laboratory: crew, points and calls in JSON.
 
 {"name", "promise_s", "travel": {"model": "great_circle", "circuity", "speed_kmh"},
 "service_factor": {"1": 1.3, …},
@@ -173,7 +173,7 @@ def _service_factors(table: Fields) -> dict[int, float]:
 
 
 def as_document(day: Day) -> dict[str, Any]:
-    """Return the day in the referee's format, so that a generated one can be played there too."""
+    """Return the day in the laboratory's format, so that a generated one can be played there too."""
     city = day.city
     skills = {fault.code: fault.skill for fault in city.faults}
     return {
