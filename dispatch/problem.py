@@ -169,8 +169,8 @@ def parse_snapshot(snapshot: object) -> Problem:
     fields = Fields.of(snapshot, "")
     engineers = tuple(_engineer(item) for item in fields.objects("engineers"))
     jobs = tuple(_job(item) for item in fields.objects("jobs"))
-    _refuse_duplicates("engineers", [engineer.id for engineer in engineers])
-    _refuse_duplicates("jobs", [job.id for job in jobs])
+    refuse_duplicates("engineers", [engineer.id for engineer in engineers])
+    refuse_duplicates("jobs", [job.id for job in jobs])
     now_s = fields.time("now_s")
     _check_references(engineers, jobs)
     profile = cast(
@@ -182,7 +182,7 @@ def parse_snapshot(snapshot: object) -> Problem:
         travel=read_travel(Fields.of(fields.need("travel"), "travel"), now_s),
         engineers=engineers,
         jobs=jobs,
-        service_factor=_service_factor(fields),
+        service_factor=read_service_factor(fields),
         routes=_routes(fields, {engineer.id for engineer in engineers}, {job.id for job in jobs}),
         profile=profile,
         overtime_s=_overtime(fields, profile),
@@ -274,7 +274,8 @@ def _job(fields: Fields) -> Job:
     return job
 
 
-def _service_factor(fields: Fields) -> dict[int, float]:
+def read_service_factor(fields: Fields) -> dict[int, float]:
+    """Stars → factor on expected service; raises SnapshotError naming the grade that is none."""
     if not fields.has("service_factor"):
         return {}
     factors = Fields.of(fields.need("service_factor"), "service_factor")
@@ -290,13 +291,13 @@ def _routes(fields: Fields, engineers: set[str], jobs: set[str]) -> dict[str, tu
     planned: set[str] = set()
     for route in fields.objects("routes", required=False):
         engineer_id = route.text("engineer")
-        _refuse_unknown(route.at("engineer"), engineer_id, engineers)
+        refuse_unknown(route.at("engineer"), engineer_id, engineers)
         if engineer_id in routes:
             raise SnapshotError(route.at("engineer"), f"{engineer_id!r} has another route")
         stops = []
         for stop in route.objects("stops"):
             job_id = stop.text("job")
-            _refuse_unknown(stop.at("job"), job_id, jobs)
+            refuse_unknown(stop.at("job"), job_id, jobs)
             if job_id in planned:
                 raise SnapshotError(stop.at("job"), f"{job_id!r} is planned twice")
             planned.add(job_id)
@@ -305,7 +306,8 @@ def _routes(fields: Fields, engineers: set[str], jobs: set[str]) -> dict[str, tu
     return routes
 
 
-def _refuse_duplicates(key: str, ids: Sequence[str]) -> None:
+def refuse_duplicates(key: str, ids: Sequence[str]) -> None:
+    """Raises SnapshotError naming the first id that occurs twice."""
     seen: set[str] = set()
     for n, value in enumerate(ids):
         if value in seen:
@@ -313,7 +315,8 @@ def _refuse_duplicates(key: str, ids: Sequence[str]) -> None:
         seen.add(value)
 
 
-def _refuse_unknown(path: str, value: str, known: set[str]) -> None:
+def refuse_unknown(path: str, value: str, known: set[str]) -> None:
+    """Raises SnapshotError naming the reference that points at nothing."""
     if value not in known:
         raise SnapshotError(path, f"{value!r} is not in the snapshot")
 
@@ -327,7 +330,7 @@ def _check_references(engineers: Sequence[Engineer], jobs: Sequence[Job]) -> Non
     headed: set[str] = set()
     for n, engineer in enumerate(engineers):
         if engineer.heading_to is not None:
-            _refuse_unknown(f"engineers[{n}].heading_to", engineer.heading_to, job_ids)
+            refuse_unknown(f"engineers[{n}].heading_to", engineer.heading_to, job_ids)
             if engineer.heading_to in headed:
                 raise SnapshotError(
                     f"engineers[{n}].heading_to", f"another engineer heads to {engineer.heading_to!r}"
@@ -337,7 +340,7 @@ def _check_references(engineers: Sequence[Engineer], jobs: Sequence[Job]) -> Non
     for n, job in enumerate(jobs):
         if job.current_engineer is None:
             continue
-        _refuse_unknown(f"jobs[{n}].current_engineer", job.current_engineer, engineer_ids)
+        refuse_unknown(f"jobs[{n}].current_engineer", job.current_engineer, engineer_ids)
         if job.frozen:
             if job.current_engineer in frozen:
                 raise SnapshotError(f"jobs[{n}].frozen", f"{job.current_engineer!r} has another frozen job")

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from dispatch.fields import TIME_LIMIT_S, Fields, SnapshotError, as_list, as_number, as_whole
+from dispatch.fields import TIME_LIMIT_S, Fields, SnapshotError, as_list, as_whole
 from dispatch.horizon.objective import read_weights
 from dispatch.horizon.problem import LOWEST_STARS, Depot, Horizon, PlannedVisit, Shift, Span, Technician
+from dispatch.problem import read_service_factor, refuse_duplicates, refuse_unknown
 from dispatch.travel.spec import Point, read_travel
 
 HIGHEST_STARS: Final = 5
@@ -27,13 +28,13 @@ def parse_horizon(data: object) -> Horizon:
     """
     fields = Fields.of(data, "")
     depots = tuple(_depot(item) for item in fields.objects("depots", required=False))
-    _refuse_duplicates("depots", [depot.id for depot in depots])
+    refuse_duplicates("depots", [depot.id for depot in depots])
     depot_ids = tuple(depot.id for depot in depots)
     technicians = tuple(_technician(item, depot_ids) for item in fields.objects("engineers"))
-    _refuse_duplicates("engineers", [technician.id for technician in technicians])
+    refuse_duplicates("engineers", [technician.id for technician in technicians])
     _refuse_same_shifts(technicians)
     visits = tuple(_visit(item) for item in fields.objects("visits"))
-    _refuse_duplicates("visits", [visit.id for visit in visits])
+    refuse_duplicates("visits", [visit.id for visit in visits])
     _check_references(visits, {technician.id for technician in technicians})
     shifts = {shift.id for technician in technicians for shift in technician.shifts}
     return Horizon(
@@ -42,7 +43,7 @@ def parse_horizon(data: object) -> Horizon:
         visits=visits,
         depots=depots,
         weights=read_weights(fields),
-        service_factor=_service_factor(fields),
+        service_factor=read_service_factor(fields),
         routes=_routes(fields, shifts, {visit.id for visit in visits}),
     )
 
@@ -59,7 +60,7 @@ def _depot(fields: Fields) -> Depot:
 def _technician(fields: Fields, depot_ids: Sequence[str]) -> Technician:
     depots = fields.texts("depots") if fields.has("depots") else tuple(depot_ids)
     for n, depot_id in enumerate(depots):
-        _refuse_unknown(f"{fields.at('depots')}[{n}]", depot_id, set(depot_ids))
+        refuse_unknown(f"{fields.at('depots')}[{n}]", depot_id, set(depot_ids))
     engineer_id = fields.text("id")
     home = fields.point("home")
     shifts = [_shift(item, engineer_id, n, home) for n, item in enumerate(fields.objects("shifts"))]
@@ -158,41 +159,22 @@ def _parts(fields: Fields) -> dict[str, int]:
     return {str(name): parts.whole(name, 0, MOST_PARTS) for name in parts.values}
 
 
-def _service_factor(fields: Fields) -> dict[int, float]:
-    if not fields.has("service_factor"):
-        return {}
-    factors = Fields.of(fields.need("service_factor"), "service_factor")
-    stars = {str(n): n for n in range(LOWEST_STARS, HIGHEST_STARS + 1)}
-    for key in factors.values:
-        if key not in stars:
-            raise SnapshotError(factors.at(str(key)), f"stars are {LOWEST_STARS} to {HIGHEST_STARS}")
-    return {stars[key]: as_number(value, factors.at(key), 0.01, 100) for key, value in factors.values.items()}
-
-
 def _routes(fields: Fields, shifts: set[str], visits: set[str]) -> dict[str, tuple[str, ...]]:
     routes: dict[str, tuple[str, ...]] = {}
     planned: set[str] = set()
     for route in fields.objects("routes", required=False):
         shift_id = route.text("shift")
-        _refuse_unknown(route.at("shift"), shift_id, shifts)
+        refuse_unknown(route.at("shift"), shift_id, shifts)
         if shift_id in routes:
             raise SnapshotError(route.at("shift"), f"{shift_id!r} has another route")
         stops = [stop for stop in route.objects("stops") if stop.has("visit")]
         for stop in stops:
-            _refuse_unknown(stop.at("visit"), stop.text("visit"), visits)
+            refuse_unknown(stop.at("visit"), stop.text("visit"), visits)
             if stop.text("visit") in planned:
                 raise SnapshotError(stop.at("visit"), f"{stop.text('visit')!r} is planned twice")
             planned.add(stop.text("visit"))
         routes[shift_id] = tuple(stop.text("visit") for stop in stops)
     return routes
-
-
-def _refuse_duplicates(key: str, ids: Sequence[str]) -> None:
-    seen: set[str] = set()
-    for n, value in enumerate(ids):
-        if value in seen:
-            raise SnapshotError(f"{key}[{n}].id", f"{value!r} occurs twice")
-        seen.add(value)
 
 
 def _refuse_same_shifts(technicians: Sequence[Technician]) -> None:
@@ -211,12 +193,7 @@ def _refuse_overlaps(path: str, shifts: Sequence[Shift]) -> None:
             raise SnapshotError(f"{path}[{behind}].start_s", "overlaps the shift before, overtime included")
 
 
-def _refuse_unknown(path: str, value: str, known: set[str]) -> None:
-    if value not in known:
-        raise SnapshotError(path, f"{value!r} is unknown")
-
-
 def _check_references(visits: Sequence[PlannedVisit], engineers: set[str]) -> None:
     for n, visit in enumerate(visits):
         if visit.required_engineer is not None:
-            _refuse_unknown(f"visits[{n}].required_engineer", visit.required_engineer, engineers)
+            refuse_unknown(f"visits[{n}].required_engineer", visit.required_engineer, engineers)
