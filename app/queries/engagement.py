@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from app.models import Engineer, ServiceRequest, Shift, Territory, Visit
+from app.models import Engineer, Shift, Territory
 from app.queries.epoch import to_epoch
+from app.queries.open_visits import OpenVisit
 from app.queries.whereabouts import Drive, Seen, Work, carried_forward
 from dispatch.lifecycle import VisitState
 from dispatch.stars import service_s
@@ -22,7 +23,7 @@ class Crew:
         self,
         now: datetime,
         territory: Territory,
-        rows: Sequence[tuple[Visit, ServiceRequest]],
+        visits: Sequence[OpenVisit],
         shifts: Mapping[UUID, Shift],
         work: Sequence[Work],
         seen: Mapping[UUID, Seen],
@@ -30,22 +31,22 @@ class Crew:
         self._now, self._territory, self._shifts, self._seen = now, territory, shifts, seen
         self._work = work
         self._on_site = {w.engineer_id: w for w in work if w.state == VisitState.ON_SITE}
-        self._heading = _headings([(v, r) for v, r in rows if v.engineer_id not in self._on_site])
+        self._heading = _headings([v for v in visits if v.engineer_id not in self._on_site])
         self._drives: dict[UUID, tuple[Point, int]] = {}
 
     def follow_drives(self, times: TravelTimes) -> None:
         """Work out how far those on the way have got."""
         drives = [
-            Drive(key, visit.departed_at or self._now, (request.lat, request.lon))
-            for key, (visit, request) in self._heading.items()
+            Drive(key, visit.departed_at or self._now, visit.point)
+            for key, visit in self._heading.items()
             if visit.state == VisitState.EN_ROUTE
         ]
         self._drives = carried_forward(drives, self._seen, times, self._now)
 
-    def is_frozen(self, visit: Visit, engineers: Sequence[Engineer]) -> bool:
+    def is_frozen(self, visit: OpenVisit, engineers: Sequence[Engineer]) -> bool:
         """Whether the engineer is on the way and about to arrive, and still able to."""
         held = self._heading.get(visit.engineer_id) if visit.engineer_id else None
-        if visit.engineer_id is None or held is None or held[0].id != visit.id:
+        if visit.engineer_id is None or held is None or held.id != visit.id:
             return False
         left = self._drives.get(visit.engineer_id)
         able = any(e.id == visit.engineer_id and e.active and e.available for e in engineers)
@@ -70,7 +71,7 @@ class Crew:
             "free_at_s": to_epoch(free_at),
             "shift_end_s": to_epoch(shift.ends_at if shift else self._now),
             "status": "working" if working else "travelling" if heading else "idle",
-            "heading_to": str(heading[0].id) if heading else None,
+            "heading_to": str(heading.id) if heading else None,
             "provider": str(engineer.provider_id) if engineer.provider_id else None,
             "breaks": _breaks(shift),
             "available": self._serves(engineer),
@@ -91,17 +92,15 @@ class Crew:
         return max(0, round(sum(spans)))
 
 
-def _headings(
-    rows: Sequence[tuple[Visit, ServiceRequest]],
-) -> dict[UUID, tuple[Visit, ServiceRequest]]:
+def _headings(visits: Sequence[OpenVisit]) -> dict[UUID, OpenVisit]:
     """Engineer id → the visit driven to.
 
     One who said yes counts as on the way: the customer was told, so turning round costs the same.
     """
     ranks = {VisitState.EN_ROUTE: 1, VisitState.ACCEPTED: 0}
-    bound = [(v, r) for v, r in rows if v.engineer_id and v.state in ranks]
-    bound.sort(key=lambda row: (ranks[VisitState(row[0].state)], row[0].accepted_at or row[0].created_at))
-    return {v.engineer_id: (v, r) for v, r in bound if v.engineer_id}
+    bound = [v for v in visits if v.engineer_id and v.state in ranks]
+    bound.sort(key=lambda v: (ranks[VisitState(v.state)], v.accepted_at or v.created_at))
+    return {v.engineer_id: v for v in bound if v.engineer_id}
 
 
 def _breaks(shift: Shift | None) -> list[list[int]]:

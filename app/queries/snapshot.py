@@ -14,10 +14,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.models import ServiceRequest, Territory, Visit, VisitExclusion
+from app.models import Territory, Visit, VisitExclusion
 from app.queries.crew import engineers_by_id, shifts_of_day
 from app.queries.engagement import Crew
 from app.queries.epoch import to_epoch
+from app.queries.open_visits import OpenVisit, open_visits
 from app.queries.travel import travel_of
 from app.queries.whereabouts import STALE, last_seen, recent_work
 from app.runtime import UnitOfWork
@@ -53,17 +54,17 @@ def territory_view(uow: UnitOfWork, territory_id: UUID) -> TerritoryView:
         NotFound: there is no such territory.
     """
     territory = uow.get(Territory, territory_id)
-    rows = _open_visits(uow, territory_id)
+    visits = open_visits(uow, territory_id)
     shifts = shifts_of_day(uow, territory_id)
-    engineers = engineers_by_id(uow, {*shifts, *(v.engineer_id for v, _ in rows if v.engineer_id)})
+    engineers = engineers_by_id(uow, {*shifts, *(v.engineer_id for v in visits if v.engineer_id)})
     begin = min((s.starts_at for s in shifts.values()), default=uow.now)
     work = recent_work(uow, [e.id for e in engineers], min(begin, uow.now - STALE))
     learned = travel_of(uow, territory)
-    crew = Crew(uow.now, territory, rows, shifts, work, last_seen(uow, engineers, work))
+    crew = Crew(uow.now, territory, visits, shifts, work, last_seen(uow, engineers, work))
     now_s = to_epoch(uow.now)
     crew.follow_drives(travel_times(read_travel(Fields.of(learned.travel, "travel"), now_s)))
-    holders = {request.id: visit.engineer_id for visit, request in rows}
-    exclusions = _exclusions(uow, [visit.id for visit, _ in rows])
+    holders = {visit.request_id: visit.engineer_id for visit in visits}
+    exclusions = _exclusions(uow, territory_id)
     snapshot = {
         "now_s": now_s,
         "promise_s": territory.promise_s,
@@ -75,52 +76,48 @@ def territory_view(uow: UnitOfWork, territory_id: UUID) -> TerritoryView:
         "engineers": [crew.engineer(e) for e in engineers],
         "jobs": [
             {
-                **_job(visit, request, exclusions.get(visit.id, {})),
+                **_job(visit, exclusions.get(visit.id, {})),
                 "frozen": crew.is_frozen(visit, engineers),
-                "preferred_engineers": _preferred(request, holders),
+                "preferred_engineers": _preferred(visit, holders),
             }
-            for visit, request in rows
+            for visit in visits
         ],
-        "routes": _routes([visit for visit, _ in rows]),
+        "routes": _routes(visits),
     }
     return TerritoryView(
         territory_id=territory_id,
         now=uow.now,
         snapshot=snapshot,
-        versions={visit.id: visit.version for visit, _ in rows},
+        versions={visit.id: visit.version for visit in visits},
         on_shift=frozenset(key for key, shift in shifts.items() if shift.starts_at <= uow.now),
         lapsed=frozenset(key for key, why in exclusions.items() if LAPSED in why.values()),
     )
 
 
-def _open_visits(uow: UnitOfWork, territory_id: UUID) -> list[tuple[Visit, ServiceRequest]]:
-    found = uow.session.execute(
-        select(Visit, ServiceRequest)
-        .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
-        .where(Visit.territory_id == territory_id, Visit.state.in_(OPEN_VISIT_STATES))
-        .order_by(Visit.id)
-    )
-    return [(visit, request) for visit, request in found]
-
-
-def _exclusions(uow: UnitOfWork, visit_ids: Sequence[UUID]) -> dict[UUID, dict[UUID, str]]:
+def _exclusions(uow: UnitOfWork, territory_id: UUID) -> dict[UUID, dict[UUID, str]]:
+    """Open visit → engineer who is not to serve it → why."""
     found: dict[UUID, dict[UUID, str]] = defaultdict(dict)
-    for row in uow.session.scalars(select(VisitExclusion).where(VisitExclusion.visit_id.in_(visit_ids))):
-        found[row.visit_id][row.engineer_id] = row.reason
+    rows = uow.session.execute(
+        select(VisitExclusion.visit_id, VisitExclusion.engineer_id, VisitExclusion.reason)
+        .join(Visit, Visit.id == VisitExclusion.visit_id)
+        .where(Visit.territory_id == territory_id, Visit.state.in_(OPEN_VISIT_STATES))
+    )
+    for visit_id, engineer_id, reason in rows:
+        found[visit_id][engineer_id] = reason
     return found
 
 
-def _job(visit: Visit, request: ServiceRequest, excluded: Mapping[UUID, str]) -> dict[str, Any]:
+def _job(visit: OpenVisit, excluded: Mapping[UUID, str]) -> dict[str, Any]:
     pinned = visit.pinned_engineer_id
     return {
         "id": str(visit.id),
-        "point": [request.lat, request.lon],
-        "skill": request.skill_code,
-        "min_stars": request.min_stars,
-        "requested_at_s": to_epoch(request.requested_at),
-        "due_at_s": to_epoch(request.due_at),
-        "expected_service_s": request.expected_s,
-        "priority": request.priority,
+        "point": list(visit.point),
+        "skill": visit.skill_code,
+        "min_stars": visit.min_stars,
+        "requested_at_s": to_epoch(visit.requested_at),
+        "due_at_s": to_epoch(visit.due_at),
+        "expected_service_s": visit.expected_s,
+        "priority": visit.priority,
         "required_engineer": str(pinned) if pinned else None,
         "excluded_engineers": sorted(str(key) for key in excluded if key != pinned),
         "current_engineer": str(visit.engineer_id) if visit.engineer_id else None,
@@ -129,13 +126,13 @@ def _job(visit: Visit, request: ServiceRequest, excluded: Mapping[UUID, str]) ->
     }
 
 
-def _preferred(request: ServiceRequest, holders: Mapping[UUID, UUID | None]) -> list[str]:
+def _preferred(visit: OpenVisit, holders: Mapping[UUID, UUID | None]) -> list[str]:
     """A machine reported twice is best seen by one engineer."""
-    holder = holders.get(request.linked_to_id) if request.linked_to_id else None
+    holder = holders.get(visit.linked_to_id) if visit.linked_to_id else None
     return [str(holder)] if holder else []
 
 
-def _routes(visits: Sequence[Visit]) -> list[dict[str, Any]]:
+def _routes(visits: Sequence[OpenVisit]) -> list[dict[str, Any]]:
     held = [v for v in visits if v.engineer_id and v.sequence is not None]
     held.sort(key=lambda v: (v.sequence or 0, v.eta_at or v.created_at, v.id))
     stops: dict[UUID, list[dict[str, str]]] = defaultdict(list)
