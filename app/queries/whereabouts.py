@@ -48,7 +48,16 @@ class Work:
 def recent_work(uow: UnitOfWork, engineer_ids: Iterable[UUID], since: datetime) -> list[Work]:
     """Visits of these engineers that are on site, or were since `since`; oldest first."""
     rows = uow.session.execute(
-        select(Visit, ServiceRequest.lat, ServiceRequest.lon, ServiceRequest.expected_s)
+        select(
+            Visit.id,
+            Visit.engineer_id,
+            Visit.state,
+            Visit.on_site_at,
+            Visit.completed_at,
+            ServiceRequest.lat,
+            ServiceRequest.lon,
+            ServiceRequest.expected_s,
+        )
         .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
         .where(
             Visit.engineer_id.in_(set(engineer_ids)),
@@ -62,16 +71,16 @@ def recent_work(uow: UnitOfWork, engineer_ids: Iterable[UUID], since: datetime) 
     )
     return [
         Work(
-            visit_id=visit.id,
-            engineer_id=visit.engineer_id,
-            state=visit.state,
-            point=(lat, lon),
-            on_site_at=visit.on_site_at,
-            ended_at=visit.completed_at,
-            expected_s=expected_s,
+            visit_id=row.id,
+            engineer_id=row.engineer_id,
+            state=row.state,
+            point=(row.lat, row.lon),
+            on_site_at=row.on_site_at,
+            ended_at=row.completed_at,
+            expected_s=row.expected_s,
         )
-        for visit, lat, lon, expected_s in rows
-        if visit.engineer_id and visit.on_site_at
+        for row in rows
+        if row.engineer_id and row.on_site_at
     ]
 
 

@@ -76,8 +76,8 @@ def _announced(uow: UnitOfWork) -> int:
     uow.after_commit(uow.runtime.bell.ring)
     if uow.session.get_bind().dialect.name != "postgresql":
         return 0
-    uow.session.execute(select(func.pg_notify(CHANNEL, "")))
-    return int(uow.session.execute(text("SELECT pg_current_xact_id()::text::bigint")).scalar_one())
+    told = select(func.pg_notify(CHANNEL, ""), text("pg_current_xact_id()::text::bigint"))
+    return int(uow.session.execute(told).one()[1])
 
 
 def _locked_heads(uow: UnitOfWork, streams: list[str]) -> dict[str, StreamHead]:
