@@ -26,9 +26,13 @@ class Process(WithId, Base):
 
 
 class PlanRunRow(Base):
-    """When a territory's plan was last made."""
+    """When a territory's plan was last made, and whom it reaches later than the cap on waiting.
+
+    `long_waits` are {"visit_id", "over_s"}: even serving the oldest first would miss the cap by so much.
+    """
 
     __tablename__ = "plan_runs"
 
     territory_id: Mapped[UUID] = mapped_column(ForeignKey("territories.id"), primary_key=True)
     planned_at: Mapped[datetime]
+    long_waits: Mapped[list[Any]]

@@ -77,6 +77,15 @@ class RouteShown(Schema):
     stops = fields.List(fields.Nested(StopShown))
 
 
+class LongWaitInForce(Schema):
+    """A request that even serving the oldest first would reach so long after the cap on waiting."""
+
+    visit_id = fields.UUID()
+    request_id = fields.UUID()
+    request_code = fields.String()
+    over_s = fields.Integer()
+
+
 class PlanInForce(Schema):
     """Who goes where, as it stands."""
 
@@ -84,6 +93,7 @@ class PlanInForce(Schema):
     at = fields.AwareDateTime()
     routes = fields.List(fields.Nested(RouteShown))
     unassigned = fields.List(fields.Nested(StopShown))
+    long_waits = fields.List(fields.Nested(LongWaitInForce))
     replanned_at = fields.AwareDateTime(allow_none=True)
 
 

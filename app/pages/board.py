@@ -12,6 +12,7 @@ from app.pages.forms import see
 from app.queries import board
 from app.queries.alerts import open_alerts
 from app.queries.danger import Level
+from app.queries.plan import long_waits
 from app.runtime import Role
 from app.web.context import principal, runtime, transaction
 from app.web.policy import DISPATCH, OFFICE
@@ -29,12 +30,14 @@ def today() -> str | Response:
     with transaction(write=False) as uow:
         shown = board.today(uow, who, filters)
         alerts = open_alerts(uow, filters.territory_id) if who.role in OFFICE else []
+        waits = long_waits(uow, filters.territory_id) if who.role in OFFICE else []
         territories = board.territories(uow) if who.role in OFFICE else []
     template = "parts/board_list.html" if request.args.get("part") == "list" else "board.html"
     return render_template(
         template,
         board=shown,
         alerts=alerts,
+        long_waits=waits,
         may_act=who.role in DISPATCH,
         filters=filters,
         territories=territories,

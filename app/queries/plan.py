@@ -11,10 +11,10 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
-from app.models import Engineer, Offer, ServiceRequest, Territory, Timer, Visit
+from app.models import Engineer, Offer, PlanRunRow, ServiceRequest, Territory, Timer, Visit
 from app.queries import visibility
 from app.runtime import UnitOfWork
-from dispatch.lifecycle import LIVE_VISIT_STATES, VisitState
+from dispatch.lifecycle import LIVE_VISIT_STATES, OPEN_VISIT_STATES, VisitState
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,16 @@ class RouteRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LongWaitRow:
+    """A request that even serving the oldest first would reach `over_s` after the cap on waiting."""
+
+    visit_id: UUID
+    request_id: UUID
+    request_code: str
+    over_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlanInForce:
     """A territory's plan as of `at`; `replanned_at` is when the planner next looks, None where never."""
 
@@ -49,6 +59,7 @@ class PlanInForce:
     at: datetime
     routes: list[RouteRow]
     unassigned: list[StopRow]
+    long_waits: list[LongWaitRow]
     replanned_at: datetime | None
 
 
@@ -78,7 +89,27 @@ def plan_in_force(uow: UnitOfWork, territory_id: UUID) -> PlanInForce:
     routes = [RouteRow(e, sorted(stops[e.id], key=_order)) for e in people.values()]
     routes.sort(key=lambda route: route.engineer.number)
     timer = uow.session.get(Timer, ("plan", str(territory_id)))
-    return PlanInForce(territory_id, uow.now, routes, unassigned, timer.due_at if timer else None)
+    waits = long_waits(uow, territory_id)
+    return PlanInForce(territory_id, uow.now, routes, unassigned, waits, timer.due_at if timer else None)
+
+
+def long_waits(uow: UnitOfWork, territory_id: UUID | None = None) -> list[LongWaitRow]:
+    """Who waits beyond the cap whatever is done, by the newest plan of each territory; longest first."""
+    chosen = select(PlanRunRow.long_waits)
+    if territory_id is not None:
+        chosen = chosen.where(PlanRunRow.territory_id == territory_id)
+    over_s = {
+        UUID(wait["visit_id"]): int(wait["over_s"]) for waits in uow.session.scalars(chosen) for wait in waits
+    }
+    if not over_s:
+        return []
+    rows = uow.session.execute(
+        select(Visit.id, ServiceRequest.id, ServiceRequest.code)
+        .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
+        .where(Visit.id.in_(over_s), Visit.state.in_(OPEN_VISIT_STATES), visibility.visits(uow.principal))
+    )
+    found = [LongWaitRow(visit_id, request_id, code, over_s[visit_id]) for visit_id, request_id, code in rows]
+    return sorted(found, key=lambda row: (-row.over_s, row.request_code))
 
 
 def visits(uow: UnitOfWork, **wanted: object) -> Select[Visit]:

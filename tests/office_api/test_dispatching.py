@@ -84,6 +84,7 @@ def test_the_plan_in_force_shows_routes_and_what_nobody_serves(
     ]
     assert [row["visit_id"] for row in plan["unassigned"]] == [str(unserved)]
     assert plan["unassigned"][0]["reasons"][0]["code"] == "too_few_stars"
+    assert plan["long_waits"] == []
     assert plan["replanned_at"] == MONDAY_MORNING.isoformat()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from app.models import Alert, Visit
+from app.models import Alert, PlanRunRow, Visit
 from app.runtime import unit_of_work
 from tests.pages.conftest import Browser
 from tests.support.morning import Morning
@@ -101,6 +101,21 @@ def test_alerts_stand_on_top_with_what_can_be_done(signed_in: SignIn, morning: M
     page = browser.open("/").text
     assert "1 alert that somebody has on" in page
     assert "calling him" in page
+
+
+def test_who_waits_beyond_the_cap_is_named_where_engineers_are_too_few(
+    signed_in: SignIn, morning: Morning
+) -> None:
+    browser = signed_in("dispatcher")
+    assert "beyond the cap" not in browser.open("/").text
+    with unit_of_work(morning.runtime) as uow:
+        visit = uow.session.scalars(select(Visit).where(Visit.request_id == morning.requests["late"])).one()
+        waits = [{"visit_id": str(visit.id), "over_s": 2400}]
+        uow.session.merge(PlanRunRow(territory_id=visit.territory_id, planned_at=uow.now, long_waits=waits))
+    page = browser.open("/").text
+    assert "1 request waits beyond the cap" in page
+    assert "+40 min" in page
+    assert "beyond the cap" not in signed_in("customer").open("/").text
 
 
 def test_reason_is_asked_for(signed_in: SignIn) -> None:

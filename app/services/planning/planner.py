@@ -68,16 +68,17 @@ def plan_territory(runtime: Runtime, territory_id: UUID) -> PlanRun:
         plan = checked_plan(runtime, view)
         with unit_of_work(runtime) as uow:
             applied = apply_plan(uow, view, plan)
-            _note_run(uow, territory_id)
+            _note_run(uow, territory_id, plan)
             return PlanRun(applied, _again_at(uow.now, plan, [change_at, applied.again_at], view))
 
 
-def _note_run(uow: UnitOfWork, territory_id: UUID) -> None:
+def _note_run(uow: UnitOfWork, territory_id: UUID, plan: Plan) -> None:
     run = uow.session.get(PlanRunRow, territory_id)
     if run is None:
-        uow.session.add(PlanRunRow(territory_id=territory_id, planned_at=uow.now))
-    else:
-        run.planned_at = uow.now
+        run = PlanRunRow(territory_id=territory_id)
+        uow.session.add(run)
+    run.planned_at = uow.now
+    run.long_waits = [{"visit_id": wait.job, "over_s": wait.over_s} for wait in plan.long_waits]
 
 
 def checked_plan(runtime: Runtime, view: TerritoryView) -> Plan:

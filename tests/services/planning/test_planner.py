@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from app.models import Engineer, Shift, Timer, Visit, VisitExclusion
+from app.queries.plan import LongWaitRow, long_waits
 from app.queries.snapshot import territory_view
 from app.runtime import unit_of_work
 from app.services import offers, timers
@@ -50,6 +51,14 @@ class _Broken(InsertionSolver):
         return Plan().to_dict()
 
 
+class _Overloaded(InsertionSolver):
+    """Says of every job that it waits beyond the cap, whatever is done."""
+
+    def solve(self, snapshot: dict[str, Any], budget_s: float) -> dict[str, Any]:
+        waits = [{"job": job["id"], "over_s": 60 * n} for n, job in enumerate(snapshot["jobs"], 1)]
+        return super().solve(snapshot, budget_s) | {"long_waits": waits}
+
+
 def _accept(town: Town, visit_id: UUID, engineer_id: UUID) -> None:
     with unit_of_work(town.runtime) as uow:
         offers.accept(uow, visit_id, engineer_id, uow.now)
@@ -70,6 +79,24 @@ def test_every_open_visit_is_assigned_and_each_engineer_asked_once(town: Town) -
     stored = [town.visit(key) for key in visits]
     assert sorted(v.state for v in stored) == ["offered", "offered", "planned", "planned"]
     assert all(v.sequence == 0 for v in stored if v.state == "offered")
+
+
+def test_who_waits_beyond_the_cap_is_kept_with_the_plan_until_the_visit_is_over(town: Town) -> None:
+    first, second = sorted((town.report(), town.report(1)))
+    overloaded = replace(town.runtime, solver=_Overloaded())
+    plan_territory(overloaded, town.territory_id)
+    assert [(wait.visit_id, wait.over_s) for wait in _long_waits(town)] == [(second, 120), (first, 60)]
+    _set(town, Visit, second, state=VisitState.ON_SITE)
+    assert [wait.visit_id for wait in _long_waits(town)] == [first]
+    _plan(town)
+    assert _long_waits(town) == []
+
+
+def _long_waits(town: Town) -> list[LongWaitRow]:
+    with unit_of_work(town.runtime, write=False) as uow:
+        assert long_waits(uow) == long_waits(uow, town.territory_id)
+        assert long_waits(uow, town.site_id) == []
+        return long_waits(uow)
 
 
 def test_planning_again_changes_nothing(town: Town) -> None:
