@@ -7,6 +7,7 @@ hour, so all of them can be listed: first all single stops, then every stop afte
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import NormalDist
@@ -28,12 +29,14 @@ class Reach:
 
     `latest_odds` is the probability of being late up to which a stop counts as a bet on its promise; 0 takes
     on-time stops only. `depth` bounds the stops of a route, `width` an engineer's routes of each length (the
-    most valuable are kept). `tolerance` is the cost within which two packings count as equally good.
+    most valuable are kept), `nearest` the jobs that an engineer may drive to first. `tolerance` is the cost
+    within which two packings count as equally good.
     """
 
     latest_odds: float = 0.0
     depth: int = 6
     width: int = 4000
+    nearest: int | None = None
     tolerance: int = 1
 
     @property
@@ -111,7 +114,7 @@ def _start(tables: Tables) -> _Layer:
 def _grow(tables: Tables, layer: _Layer, reach: Reach, depth: int, late: Bools) -> _Layer:
     """Append every job that may be reached to every partial route, and keep what is within reach."""
     if depth == 0:
-        origin, job = np.nonzero(_first_stops(tables, late))
+        origin, job = np.nonzero(_first_stops(tables, reach, late))
         grown = [_extend(tables, layer, reach, depth, origin, job, late)]
     else:
         grown = [
@@ -125,11 +128,14 @@ def _grow(tables: Tables, layer: _Layer, reach: Reach, depth: int, late: Bools) 
     )
 
 
-def _first_stops(tables: Tables, late: Bools) -> Bools:
+def _first_stops(tables: Tables, reach: Reach, late: Bools) -> Bools:
     """Jobs that each engineer could do first, time apart; what is bound to come first stands alone."""
     keep: Bools = tables.may & (tables.most_stops > 0)[:, None]
     in_time = tables.ready[:, None] + tables.first + tables.service <= tables.shift_end[:, None]
     keep &= in_time | late[None, :]
+    if reach.nearest is not None and reach.nearest < len(tables.jobs):
+        drive = np.where(keep, tables.first, np.iinfo(np.int64).max)
+        keep &= drive <= np.partition(drive, reach.nearest - 1, axis=1)[:, reach.nearest - 1, None]
     return _bound_first(tables, keep)
 
 
@@ -176,11 +182,7 @@ def _extend(
     tables: Tables, layer: _Layer, reach: Reach, depth: int, origin: Ints, job: Ints, late: Bools
 ) -> _Layer:
     if depth:
-        keep = tables.may[layer.row[origin], job] & (depth < tables.most_stops)[layer.row[origin]]
-        keep &= ~np.isin(job, tables.fixed[tables.fixed != NONE])
-        for position in range(depth):
-            keep &= layer.stops[origin, position] != job
-        origin, job = origin[keep], job[keep]
+        origin, job = _allowed_next(tables, layer, depth, origin, job)
     row = layer.row[origin]
     drive = tables.first[row, job] if depth == 0 else tables.between[layer.stops[origin, -1], job]
     service = tables.service[row, job]
@@ -200,6 +202,18 @@ def _extend(
     lag = layer.lag[origin] + (mean - 1) * service
     variance = layer.variance[origin] + unit_variance * service**2
     return _Layer(row, stops, arrive + service, lag, variance, cost)
+
+
+def _allowed_next(tables: Tables, layer: _Layer, depth: int, origin: Ints, job: Ints) -> tuple[Ints, Ints]:
+    """Pairs (partial route, next job) without those that rules other than time are against."""
+    may = tables.may & (depth < tables.most_stops)[:, None]
+    may[:, tables.fixed[tables.fixed != NONE]] = False
+    keep = may.ravel()[layer.row[origin] * len(tables.jobs) + job]
+    origin, job = origin[keep], job[keep]
+    keep = np.ones(len(origin), dtype=bool)
+    for position in range(depth):
+        keep &= layer.stops[origin, position] != job
+    return origin[keep], job[keep]
 
 
 def _arrivals(
@@ -222,9 +236,12 @@ def _cost(
 ) -> Ints:
     """Cost of the routes that are kept."""
     weights, row = tables.weights, layer.row[origin]
-    odds, late_s = lateness(slack, np.sqrt(layer.variance[origin]))
-    risk = np.rint(weights.late * tables.priority[job] * odds) + np.rint(weights.late_s * late_s)
-    cost: Ints = layer.cost[origin] + risk.astype(np.int64) + weights.drive_s * drive + tables.pair[row, job]
+    cost: Ints = layer.cost[origin] + weights.drive_s * drive + tables.pair[row, job]
+    variance = layer.variance[origin]
+    if variance.any() or float(slack.min(initial=0.0)) < 0:
+        odds, late_s = lateness(slack, np.sqrt(variance))
+        risk = np.rint(weights.late * tables.priority[job] * odds) + np.rint(weights.late_s * late_s)
+        cost += risk.astype(np.int64)
     if depth == 0:
         # an empty route costs `idle`, and so does any first stop but the one being driven to
         cost = cost - np.where(tables.heading[row] == job, tables.idle[row], 0)
@@ -244,13 +261,16 @@ def _bound_first(tables: Tables, keep: Bools) -> Bools:
 
 def _widest(tables: Tables, layer: _Layer, width: int) -> _Layer:
     """Each engineer's `width` most valuable partial routes."""
-    if len(layer.row) <= width:
+    wide = np.bincount(layer.row, minlength=len(tables.engineers)) > width
+    if not wide.any():
         return layer
-    worth = tables.left_out[layer.stops].sum(axis=1) - layer.cost
-    order = np.lexsort((-worth, layer.row))
+    some = np.nonzero(wide[layer.row])[0]
+    worth = tables.left_out[layer.stops[some]].sum(axis=1) - layer.cost[some]
+    order = some[np.lexsort((-worth, layer.row[some]))]
     row = layer.row[order]
     rank = np.arange(len(order)) - np.searchsorted(row, row, side="left")
-    keep = np.sort(order[rank < width])
+    keep = ~wide[layer.row]
+    keep[order[rank < width]] = True
     return _Layer(*(getattr(layer, name)[keep] for name in _Layer.__dataclass_fields__))
 
 
@@ -263,17 +283,19 @@ def _columns(layer: _Layer, width: int) -> Columns:
 
 def _cheapest_orders(layer: _Layer) -> Ints:
     """Indices of the cheapest order of each engineer's set of stops."""
-    inside = np.sort(layer.stops, axis=1)
-    keys = [layer.row, *inside.T]
-    if np.prod([float(key.max()) + 1 for key in keys]) < np.iinfo(np.int64).max:
+    keys = [layer.row, *np.sort(layer.stops, axis=1).T, layer.cost - int(layer.cost.min(initial=0))]
+    spans = [int(key.max(initial=0)) + 1 for key in keys]
+    if math.prod(spans) < np.iinfo(np.int64).max:
         code = np.zeros(len(layer.row), np.int64)
-        for key in keys:  # one number for each set sorts faster than many columns
-            code = code * (int(key.max()) + 1) + key
-        keys = [code]
-    order = np.lexsort((layer.cost, *reversed(keys)))
+        for key, span in zip(keys, spans, strict=True):  # one number sorts faster than many columns
+            code = code * span + key
+        order = np.argsort(code, kind="stable")
+        keys = [code // spans[-1], layer.cost]
+    else:
+        order = np.lexsort(keys[::-1])
     fresh = np.zeros(len(order), dtype=bool)
     fresh[:1] = True
-    for key in keys:
+    for key in keys[:-1]:
         ranked = key[order]
         fresh[1:] |= ranked[1:] != ranked[:-1]
     return np.sort(order[fresh])

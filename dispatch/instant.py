@@ -16,6 +16,7 @@ import numpy as np
 from dispatch.bounds import least_cost
 from dispatch.budget import Budget
 from dispatch.columns import Columns, enumerate_columns
+from dispatch.crew import pack_crew
 from dispatch.ground import Ground
 from dispatch.packing import Packed, pack
 from dispatch.solve import EXACT_ENGINEERS, Routes, append_late, assigned, cost_of, starting_routes
@@ -27,6 +28,7 @@ EXACT_CELLS: Final = 75_000  # engineers × jobs; more jobs than that have too m
 GROUPS: Final = (40, 60, 80)  # engineers of a group: small ones are packed quickly, large ones well
 CROWDED: Final = 2.5  # jobs an engineer for which those are meant; with fewer jobs groups may be larger
 LARGEST: Final = 3.0  # times so large at most
+DENSE: Final = 1.5  # jobs an engineer from which borders of groups cost promises
 SERVING: Final = 6.0  # appending what is late takes about so many times the reading of the snapshot
 FEW: Final = 150  # late jobs that are appended sooner than processes are forked
 CHECKING: Final = 3.0  # in a small crew, with pricing and comparing
@@ -57,7 +59,13 @@ def solve(
     scale = min(LARGEST, max(1.0, CROWDED * engineers / jobs))
     sizes = tuple(round(scale * size) for size in GROUPS)
     budget = budget.reserving(SERVING * reading_s / count)
-    return Answer(sweep(ground, budget, seed=seed, processes=count, sizes=sizes))
+    routes = None
+    if jobs >= DENSE * engineers:
+        worth = ground.worth(ground.problem.promise_s)
+        routes = pack_crew(ground, worth, budget, seed=seed, processes=count)
+    if routes is None:
+        return Answer(sweep(ground, budget, seed=seed, processes=count, sizes=sizes))
+    return Answer(all_served(ground, routes, budget, seed=seed, processes=count, size=sizes[-1]))
 
 
 def _exact(ground: Ground, budget: Budget) -> Answer:
@@ -95,12 +103,21 @@ def sweep(
     rng = np.random.default_rng(seed)
     with Workers(packer.on_time, processes, budget) as workers:
         routes = _keep_promises(ground, workers, rng, budget, sizes)
+    return all_served(ground, routes, budget, seed=seed, processes=processes, size=sizes[-1])
+
+
+def all_served(
+    ground: Ground, routes: Routes, budget: Budget, *, seed: int, processes: int, size: int
+) -> Routes:
+    """The routes with all jobs appended that can be, however long that takes, by groups of `size`."""
+    packer = Packer(ground, ground.worth(ground.problem.promise_s))
+    rng = np.random.default_rng(seed)
     left = len(ground.problem.jobs) - sum(map(len, routes))
     count = processes if left > FEW else 1
     with Workers(packer.all_served, count, Budget(budget.timer, math.inf)) as workers:
-        for size in (sizes[-1], 2 * sizes[-1]):  # wider groups for what found no place in its own
+        for wide in (size, 2 * size):  # wider groups for what found no place in its own
             if sum(map(len, routes)) < len(ground.problem.jobs):
-                routes = merged(routes, workers.each(groups_of(ground, routes, size, rng)))
+                routes = merged(routes, workers.each(groups_of(ground, routes, wide, rng)))
     return routes
 
 

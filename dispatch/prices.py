@@ -15,7 +15,8 @@ import numpy as np
 
 from dispatch.budget import Budget
 from dispatch.columns import Columns
-from dispatch.tables import NONE, Floats, Ints
+from dispatch.market import Market
+from dispatch.tables import Floats, Ints
 
 STEPS: Final = 80
 FIRST_STEP: Final = 0.25  # of a job's own worth
@@ -54,64 +55,21 @@ def find_prices(
     From `start`, prices that are nearly right already, the steps are small. Whenever time is
     up, the best prices so far are the answer.
     """
-    search = _Search(columns, worth, engineers, np.maximum(job_worth, 0).astype(np.float64))
-    price = search.scale / 2 if start is None else np.maximum(0.0, start)
+    market = Market(columns, worth, engineers, len(job_worth))
+    scale = np.maximum(job_worth, 0).astype(np.float64)
+    price = scale / 2 if start is None else np.maximum(0.0, start)
     first_step = FIRST_STEP if start is None else LAST_STEP
     drift = np.zeros_like(price)
     best, best_price = np.inf, price
     for n in range(STEPS):
-        bound, taken = search.answer(price)
+        bound, taken = market.choose(price)
         if bound < best:
             best, best_price = bound, price
-        pull = taken - 1.0
+        pull = market.served(taken) - 1.0
         pull[(price <= 0) & (pull < 0)] = 0.0
         if not pull.any() or budget.left_s <= 0:
             break
         drift = MOMENTUM * drift + (1 - MOMENTUM) * pull
         step = first_step * (LAST_STEP / FIRST_STEP) ** (n / (STEPS - 1))
-        price = np.maximum(0.0, price + step * search.scale * drift)
-    excess = search.excess(best_price)
-    return Prices(best_price, search.unsort(excess), search.most(excess), best)
-
-
-class _Search:
-    """The columns in order of engineers, so that each engineer's best is one pass (`reduceat`)."""
-
-    def __init__(self, columns: Columns, worth: Ints, engineers: int, scale: Floats) -> None:
-        self.scale, self.engineers = scale, engineers
-        self.order = np.argsort(columns.engineer, kind="stable")
-        self.engineer = columns.engineer[self.order]
-        self.stops = np.ascontiguousarray(columns.stops[self.order].T)
-        self.worth = worth[self.order].astype(np.float64)
-        self.crew, self.begin = np.unique(self.engineer, return_index=True)
-        self.size = np.diff(np.append(self.begin, len(self.engineer)))
-
-    def excess(self, price: Floats) -> Floats:
-        priced = np.append(price, 0.0)  # index -1, the padding, is free
-        left = self.worth.copy()
-        for stop in self.stops:
-            left -= priced[stop]
-        return left
-
-    def most(self, excess: Floats) -> Floats:
-        """Each engineer's best excess; doing nothing is worth 0."""
-        most = np.zeros(self.engineers)
-        if len(self.crew):
-            most[self.crew] = np.maximum(0.0, np.maximum.reduceat(excess, self.begin))
-        return most
-
-    def answer(self, price: Floats) -> tuple[float, Floats]:
-        """The bound at these prices, and how often each job is taken."""
-        excess = self.excess(price)
-        most = self.most(excess)
-        bound = float(price.sum() + most.sum())
-        best = np.nonzero((excess >= np.repeat(most[self.crew], self.size)) & (excess > 0))[0]
-        whose = self.engineer[best]
-        best = best[np.append(True, whose[1:] != whose[:-1])[: len(best)]]  # the first of equals
-        stops = self.stops[:, best].ravel()
-        return bound, np.bincount(stops[stops != NONE], minlength=len(price)).astype(np.float64)
-
-    def unsort(self, values: Floats) -> Floats:
-        back = np.empty_like(values)
-        back[self.order] = values
-        return back
+        price = np.maximum(0.0, price + step * scale * drift)
+    return Prices(best_price, market.excess(best_price), market.most(best_price), best)

@@ -88,6 +88,12 @@ class Tables:
             self.opens[c], self.priority[c], self.left_out[c],
         )  # fmt: skip
 
+    def rows(self, some: Ints) -> Tables:
+        """The tables of some engineers and all jobs, which share the drives between jobs."""
+        part = self.part(some, np.arange(len(self.jobs)))
+        vars(part)["between"] = self.between
+        return part
+
     def ids(self, routes: Sequence[Sequence[int]]) -> dict[str, tuple[str, ...]]:
         """Routes of columns, one a row, as engineer id → job ids."""
         return {

@@ -1,0 +1,114 @@
+"""A large crew packed as one: all its columns listed side by side, priced, and dived for again and again.
+
+No group has a border here, which is worth several percent of the promises in a dense city; but all columns
+must be listed first. Where memory or time do not allow that, groups are packed one by one (`sweeps`).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from dispatch.budget import Budget
+from dispatch.columns import Columns, Reach, enumerate_columns
+from dispatch.dives import Dive, Diver
+from dispatch.ground import Ground
+from dispatch.pool import Pool, joined, priced
+from dispatch.solve import Routes, starting_routes
+from dispatch.tables import Ints, Tables
+from dispatch.workers import Workers
+
+EVERYTHING: Final = Reach(latest_odds=0.0, depth=6, width=20_000, nearest=100)
+MOST_CELLS: Final = 25_000_000  # engineers × jobs and jobs × jobs: 200 MB a table
+MOST_COLUMNS: Final = 16_000_000
+LISTED_AT_ONCE: Final = 250  # engineers
+SAMPLED: Final = 24  # engineers whose columns are counted before any is listed
+CELL_S: Final = 5e-8  # what a cell of the tables takes, about; what a column takes to be listed, and priced
+LISTING_S: Final = 1.2e-6
+PRICING_S: Final = 2e-7
+DIVING_S: Final = 1e-3  # an engineer
+HOPEFUL: Final = 0.8  # of the time may be foreseen for an answer
+LISTING_SHARE: Final = 0.6  # of the time may really pass until all is listed; groups get the rest
+AT_ONCE: Final = 2  # refinements of one packing, of which the best is kept, with any number of processes
+IDLE_ROUNDS: Final = 60  # refinements without a gain after which the plan is taken for settled
+
+
+@dataclass(frozen=True)
+class Lister:
+    """Lists columns of some engineers in the indices of the whole crew."""
+
+    tables: Tables
+
+    def columns(self, rows: Ints, budget: Budget) -> Columns:
+        """All their routes in time."""
+        del budget
+        listed = enumerate_columns(self.tables.rows(rows), EVERYTHING)
+        return Columns(rows[listed.engineer], listed.stops, listed.cost)
+
+
+def pack_crew(ground: Ground, worth: Ints, budget: Budget, *, seed: int, processes: int) -> Routes | None:
+    """Routes of jobs in time for everybody; None where columns are too many for memory or the time.
+
+    `worth` is what being in time at each job is worth. `iterations` of the budget count refinements.
+    """
+    engineers, jobs = len(ground.problem.engineers), len(ground.problem.jobs)
+    cells = jobs * (engineers + jobs)
+    if cells > MOST_CELLS or cells * CELL_S > HOPEFUL * budget.left_s / 2 or budget.iterations == 0:
+        return None
+    tables = ground.whole
+    count = expected_columns(tables)
+    needed_s = count * (LISTING_S / processes + PRICING_S) + DIVING_S * engineers
+    if count > MOST_COLUMNS or needed_s > HOPEFUL * budget.left_s:
+        return None
+    columns = _listed(tables, budget, processes)
+    if columns is None:
+        return None
+    pool = priced(columns, engineers, worth, budget)
+    return _routes(tables, pool, _refined(pool, budget, seed, processes))
+
+
+def expected_columns(tables: Tables) -> int:
+    """How many routes of two stops in time there are, about, counted for a few engineers."""
+    n = len(tables.engineers)
+    rows = np.unique(np.linspace(0, n - 1, min(n, SAMPLED)).astype(np.int64))
+    found = 0
+    for row in rows.tolist():
+        arrive = tables.ready[row] + tables.first[row]
+        may = np.nonzero(tables.may[row])[0]
+        first = may[(arrive <= tables.due)[may]]  # shifts that end soon are few
+        depart = (arrive + tables.service[row])[first]
+        second = depart[:, None] + tables.between[np.ix_(first, may)] <= tables.due[may]
+        found += int(second.sum())
+    return math.ceil(found * n / max(1, len(rows)))
+
+
+def _listed(tables: Tables, budget: Budget, processes: int) -> Columns | None:
+    n = len(tables.engineers)
+    parts = np.array_split(np.arange(n), max(AT_ONCE, math.ceil(n / LISTED_AT_ONCE)))
+    with Workers(Lister(tables).columns, processes, budget.within(LISTING_SHARE * budget.left_s)) as workers:
+        done = workers.each(parts)
+    return joined([columns for _, columns in done]) if len(done) == len(parts) else None
+
+
+def _refined(pool: Pool, budget: Budget, seed: int, processes: int) -> Ints:
+    diver = Diver(pool)
+    seeds = np.random.SeedSequence(seed)
+    chosen = diver.dive(Dive(np.zeros(0, dtype=np.int64), 0), budget)
+    idle, count = 0, 1
+    with Workers(diver.dive, processes, budget) as workers:
+        while idle < IDLE_ROUNDS and budget.left_s > 0 and count != budget.iterations:
+            tasks = [Dive(chosen, int(lot.generate_state(1)[0])) for lot in seeds.spawn(AT_ONCE)]
+            best = max([chosen, *(found for _, found in workers.each(tasks))], key=diver.worth)
+            idle = 0 if diver.worth(best) > diver.worth(chosen) else idle + 1
+            chosen, count = best, count + 1
+    return chosen
+
+
+def _routes(tables: Tables, pool: Pool, chosen: Ints) -> Routes:
+    routes = starting_routes(tables)
+    for n in chosen.tolist():
+        routes[int(pool.columns.engineer[n])] = pool.columns.route(n)
+    return routes
