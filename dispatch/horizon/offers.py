@@ -7,7 +7,8 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from dispatch.horizon.clock import arrival, first_start, forward
-from dispatch.horizon.model import NEVER, Flags, Floats, Ints, Model, ShiftTable
+from dispatch.horizon.clocks import clear, starts
+from dispatch.horizon.model import NEVER, Floats, Ints, Model, ShiftTable
 from dispatch.horizon.routes import Route, RouteMemory
 
 Gap: TypeAlias = tuple[int, float, int, float, float, int, float, float]
@@ -144,7 +145,7 @@ class OfferMemory:
         out = self._model.outward.take(columns[0, :, 0].astype(np.intp), axis=0)
         on = self._model.onward.take(columns[2, :, 0].astype(np.intp), axis=0)
         start, late = starts(columns[1], out, table)
-        home = clear(start + table.service, on, table) + on
+        home = clear(start + table.service, on, table.breaks) + on
         late |= home > columns[3]
         cost = out + on
         cost += columns[4]
@@ -161,23 +162,3 @@ class OfferMemory:
         price = self._model.horizon.weights.overtime_s
         added: Floats = price * np.maximum(0.0, finish - table.end_s) - route.overtime
         return added
-
-
-def clear(start: Floats, length: Floats, table: ShiftTable) -> Floats:
-    """`clock.first_free` for arrays."""
-    for pause_s, resume_s in table.breaks:
-        start = np.where((pause_s < start + length) & (resume_s > start), resume_s, start)
-    return start
-
-
-def starts(ready: Floats, drive: Floats, table: ShiftTable) -> tuple[Floats, Flags]:
-    """`clock.first_start` of every visit from every place, and where all windows are missed."""
-    arrive = clear(ready, drive, table) + drive
-    start = clear(np.maximum(arrive, table.opens[-1]), table.service, table)
-    late = start > table.closes[-1]
-    for opens, closes in zip(table.opens[-2::-1], table.closes[-2::-1], strict=True):
-        sooner = clear(np.maximum(arrive, opens), table.service, table)
-        in_time = sooner <= closes
-        start = np.where(in_time, sooner, start)
-        late &= ~in_time
-    return start, late

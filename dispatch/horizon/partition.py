@@ -1,4 +1,4 @@
-"""The best combination of pooled routes: at most one for each shift, each visit once or left out.
+"""The best combination of pooled routes: at most one for each shift, each visit at least once or left out.
 
 The linear relaxation (GLOP) gives prices; what costs more than the gap cannot be in a better plan and is
 dropped; CP-SAT chooses among the rest. The only file of the package that imports ortools.
@@ -6,7 +6,7 @@ dropped; CP-SAT chooses among the rest. The only file of the package that import
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,7 +21,9 @@ PER_SHIFT: Final = 20  # columns the relaxation starts with
 ENTERING: Final = 1500  # pooled columns that may enter in a round
 ROUNDS: Final = 20
 MOST_COLUMNS: Final = 12000  # left to CP-SAT
-SURE: Final = 0.9  # share of a column in the relaxation above which a dive fixes it
+SURE: Final = 0.7  # share of a column in the relaxation above which a dive fixes it
+NOTHING: Final = 1e-4  # share below which a column is out of the relaxation
+CHANCE: Final = 0.7  # a dive takes a column with this share of the greatest share now and then
 STEEPEST: Final = 1e6  # the largest cost GLOP is given; steeper ones lose it in rounding
 EPSILON: Final = 0.5  # costs are whole seconds
 
@@ -71,7 +73,7 @@ class Master:
 
     def _build(self) -> None:
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
-        self._once = [self._solver.Constraint(1.0, 1.0) for _ in self._left_out]
+        self._once = [self._solver.Constraint(1.0, self._solver.infinity()) for _ in self._left_out]
         self._single = [self._solver.Constraint(-self._solver.infinity(), 1.0) for _ in range(self._shifts)]
         self._variables: dict[Pooled, pywraplp.Variable] = {}
         for visit, price in enumerate(self._left_out):
@@ -107,21 +109,15 @@ class Master:
         visit = np.array([row.dual_value() for row in self._once]) * self._scale
         return Prices(shift, visit, self._solver.Objective().Value() * self._scale)
 
-    def dive(self) -> list[Pooled]:
-        """Routes that do not overlap, fixed one by one as the relaxation leans; visits may be missing."""
-        fixed: dict[Pooled, pywraplp.Variable] = {}
-        while self._solver.Solve() == pywraplp.Solver.OPTIMAL:
-            shares = {r: v.solution_value() for r, v in self._variables.items() if r not in fixed}
-            some = [route for route, share in shares.items() if share > SURE]
-            some = some or sorted(shares, key=lambda route: (-shares[route], route))[:1]
-            if not some or shares[some[0]] < EPSILON * SURE / 100:
-                break
-            for route in some:
-                fixed[route] = self._variables[route]
-                fixed[route].SetLb(1.0)
-        for variable in fixed.values():
-            variable.SetLb(0.0)
-        return list(fixed)
+    def shares(self) -> dict[Pooled, float]:
+        """What the relaxation takes of each column, just after `prices`; of the others it takes nothing."""
+        values = ((pooled, variable.solution_value()) for pooled, variable in self._variables.items())
+        return {pooled: share for pooled, share in values if share > NOTHING}
+
+    def fix(self, routes: Iterable[Pooled], *, fixed: bool = True) -> None:
+        """Hold columns in the plan, or let them go again."""
+        for pooled in routes:
+            self._variables[pooled].SetLb(float(fixed))
 
     def relax(self, columns: Columns) -> Prices | None:
         """Enter pooled columns until none is missing that the prices ask for."""
@@ -137,6 +133,14 @@ class Master:
             self.enter(fresh)
             prices = self.prices()
         return prices
+
+
+def leaning(shares: Mapping[Pooled, float], rng: np.random.Generator) -> list[Pooled]:
+    """The columns that a relaxation nearly takes, or else one of the likeliest."""
+    sure = [pooled for pooled, share in shares.items() if share > SURE]
+    if sure or not shares:
+        return sure
+    return [max(shares, key=lambda pooled: (shares[pooled] * rng.uniform(CHANCE, 1.0), pooled))]
 
 
 def choose(
@@ -178,7 +182,7 @@ def _solve(
             once[visit].append(variable)
         model.add_hint(variable, route in known)
     for row in once:
-        model.add_exactly_one(row)
+        model.add_bool_or(row)
     for row in single.values():
         model.add_at_most_one(row)
     prices = [*(route.cost for route in routes), *left_out]

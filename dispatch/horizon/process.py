@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from dispatch.horizon.assemble import assemble
+from dispatch.horizon.letters import Letters
 from dispatch.horizon.model import Model, build_model
 from dispatch.horizon.plan import HorizonPlan
 from dispatch.horizon.problem import Horizon
@@ -172,8 +173,9 @@ class _Session:
                 child.kill()
 
     def _rounds(self, alive: dict[int, _Child]) -> None:
+        letters = Letters()
         greeted: set[int] = set()
-        told: dict[int, dict[str, Any]] = {}
+        waiting: set[int] = set()
         while alive:
             try:
                 left_s = self._deadline - LAST_WORDS_S - self._timer()
@@ -182,21 +184,14 @@ class _Session:
                 return
             if message is None:
                 alive.pop(number, None)
-                told.pop(number, None)
             else:
                 self._best.offer(message["plan"])
+                letters.post(number, message, alive.keys() - {number})
                 if number in greeted:
-                    told[number] = message
+                    waiting.add(number)
                 greeted.add(number)
-            if alive and told.keys() >= alive.keys():
-                for child in alive.values():
-                    child.tell(_digest(told, child.number))
-                told = {}
-
-
-def _digest(told: Mapping[int, Mapping[str, Any]], listener: int) -> dict[str, Any]:
-    """What the others found in a round, in the order of their numbers."""
-    others = [told[number] for number in sorted(told) if number != listener]
-    best = min(others, key=lambda message: message["cost"], default=None)
-    routes = [route for message in others for route in message["routes"]]
-    return {"routes": routes, "plan": None if best is None else best["plan"]}
+            # by iterations all wait for the slowest, so that everybody hears the same every time
+            if self._effort.iterations is None or waiting >= alive.keys():
+                for listener in waiting & alive.keys():
+                    alive[listener].tell(letters.take(listener))
+                waiting.clear()

@@ -104,11 +104,6 @@ class Search:
             self.best = solution
         return better
 
-    def rein(self, near: float) -> None:
-        """Return to the best plan from one that is dearer by more than this share."""
-        if self.current.cost > self.best.cost * (1 + near):
-            self.current = self.best
-
     def step(self, progress: float) -> bool:
         """One removal and repair at a temperature that falls with `progress` (0 to 1); True if a new best."""
         self.steps += 1

@@ -11,25 +11,21 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import count
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from dispatch.horizon.model import Model, build_model
+from dispatch.horizon.model import NEVER, Model, build_model
 from dispatch.horizon.pool import Pooled
 from dispatch.horizon.reading import parse_horizon
+from dispatch.horizon.rounds import Polish, Span, sawtooth, spans
 from dispatch.horizon.search import Search
 
 if TYPE_CHECKING:
-    from dispatch.horizon.generation import Generation
+    from dispatch.horizon.generation import Generation, Plan
 
-ROUND_STEPS: Final = 250  # by iterations
-ROUNDS: Final = 8  # by the clock
-SHORTEST_ROUND_S: Final = 1.0
-PRICING_ROUNDS: Final = 6
+POLISHED: Final = 0.3  # how long plans are polished, of the time it took to generate them
+PATIENT: Final = 8  # rounds of generation after which the best plan is polished for a while
+PIECES: Final = 200  # of generation at most in a row, which counts by iterations
 SHARED: Final = 4000  # routes told to the others after a round, the newest
-NEAR: Final = 0.03  # how much dearer a plan may be and the search goes on from it
-UNLIMITED_S: Final = 1e6
 SEEDS_APART: Final = 1_000_003
 
 
@@ -41,23 +37,42 @@ class Worker:
         self.search = Search(model, seed + SEEDS_APART * number)
         if warm:
             self.search.adopt(warm)
-        self._generation = self._generator() if number == 0 else None
+        self._generation = self._generator(seed) if number == 0 else None
+        self._pieces: Iterator[Plan | None] = iter(())
+        self._polish = Polish(0.0, -NEVER)
         self._told: set[Pooled] = set()
 
-    def _generator(self) -> Generation:
+    def _generator(self, seed: int) -> Generation:
         from dispatch.horizon.generation import Generation  # only this process pays for loading ortools
 
-        return Generation(self._model, self.search.memory, self.search.pool)
+        return Generation(self._model, self.search.memory, self.search.pool, seed)
 
     def round(self, span: Span) -> None:
-        """Generate and choose (the first process), then search until the round is spent."""
-        if self._generation is not None:
-            better = self._generation.improve(self.search.best, PRICING_ROUNDS, span.spent, span.seconds / 2)
-            if better is not None:
-                self.search.adopt(better, NEAR)
-        self.search.rein(NEAR)
+        """Search until the round is spent; the first process generates plans and polishes each."""
         while not span.spent():
-            self.search.step(span.progress())
+            if self._generation is None:
+                self.search.step(sawtooth(span.progress()))
+            elif span.now() < self._polish.end:
+                self.search.step(self._polish.progress(span.now()))
+            else:
+                self._generate(self._generation, span)
+
+    def _generate(self, generation: Generation, span: Span) -> None:
+        """Go on with a cycle until it brings a plan, or for a few rounds; then polish that."""
+        began, self.search.current = span.now(), self.search.best
+        for _ in range(PIECES):
+            try:
+                plan = next(self._pieces)
+            except StopIteration:
+                self._pieces = generation.cycle(lambda: self.search.best, span.seconds)
+                break
+            if plan is not None:
+                self.search.adopt(plan, NEVER)
+                break
+            if span.now() - began > PATIENT * (span.stop - span.start):
+                break
+        now = span.now()
+        self._polish = Polish(now, now + max(span.shortest, POLISHED * (now - began)))
 
     def report(self) -> dict[str, Any]:
         """The best plan, and pooled routes not told before."""
@@ -74,43 +89,6 @@ class Worker:
             self.search.pool.put(pooled)
         if news["plan"] is not None:
             self.search.adopt({int(shift): tuple(visits) for shift, visits in news["plan"].items()})
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A round or a whole run, by the clock or, where `total` counts steps, by iterations."""
-
-    now: Callable[[], float]
-    begin: float
-    total: float
-    stop: float
-    by_clock: bool
-
-    def spent(self) -> bool:
-        """Whether the round is over."""
-        return self.now() >= self.stop
-
-    def progress(self) -> float:
-        """The share of the whole run that is over."""
-        return (self.now() - self.begin) / self.total
-
-    @property
-    def seconds(self) -> float:
-        """How long the rest of the round may take by the clock."""
-        return max(0.0, self.stop - self.now()) if self.by_clock else UNLIMITED_S
-
-
-def spans(task: Mapping[str, Any], search: Search, timer: Callable[[], float]) -> Iterator[Span]:
-    """The rounds of a task, by iterations if it names them, else by the clock until we are killed."""
-    if task["iterations"] is not None:
-        while search.steps < task["iterations"]:
-            stop = min(task["iterations"], search.steps + ROUND_STEPS)
-            yield Span(lambda: search.steps, 0, task["iterations"], stop, by_clock=False)
-        return
-    begin, seconds = timer(), max(1e-3, task["seconds"])
-    for number in count(1):
-        stop = begin + number * max(SHORTEST_ROUND_S, seconds / ROUNDS)
-        yield Span(timer, begin, seconds, stop, by_clock=True)
 
 
 Tell: TypeAlias = Callable[[dict[str, Any]], None]

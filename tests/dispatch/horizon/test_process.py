@@ -87,6 +87,18 @@ def test_child_that_hangs_is_killed_and_what_it_told_before_is_kept(tmp_path: Pa
     assert plan.visits == {"E1/1": ("high",)}
 
 
+def test_process_that_is_slow_keeps_no_other_waiting_by_the_clock(tmp_path: Path) -> None:
+    readings = count()  # at the start, for each child's task, for each of its words; then the time is up
+    program = "numb = task['number'] == 0\n" + TELL % "{}" + "if numb: sys.stdin.read()\n"
+    program += TELL % "{}" + "assert json.loads(sys.stdin.readline())['routes'] == []\n" + TELL % "{'0': [1]}"
+
+    def timer() -> float:
+        return 0.0 if next(readings) < 8 else 1000.0
+
+    plan = planned(overfull(), Effort(20), command=child(tmp_path, program), timer=timer)
+    assert plan.visits == {"E1/1": ("high",)}
+
+
 def test_windows_reach_over_midnight_and_into_the_next_days() -> None:
     night = shift(DAY - 7200, DAY + 7200, id="night")
     day = shift(3 * DAY + 28_800, 3 * DAY + 61_200, id="day")

@@ -90,11 +90,11 @@ def test_columns_and_their_choice_never_make_a_plan_worse_and_find_the_best_of_a
 ) -> None:
     model = build_model(parse_horizon(some_horizon(seed)))
     search = Search(model, 1)
-    generation = Generation(model, search.memory, search.pool)
+    generation = Generation(model, search.memory, search.pool, 1)
     for _ in range(3):
-        found = generation.improve(search.best, 8, lambda: False, 10.0)
-        if found is not None:
-            search.adopt(found)
+        for found in generation.cycle(lambda: search.best, 10.0):
+            if found is not None:
+                search.adopt(found)
     assert search.best.cost == cheapest(model)
 
 
