@@ -21,14 +21,14 @@ from dispatch.solve import Routes, starting_routes
 from dispatch.tables import Ints, Tables
 from dispatch.workers import Workers
 
-EVERYTHING: Final = Reach(latest_odds=0.0, depth=6, width=20_000, nearest=100)
+REACHES: Final = tuple(Reach(latest_odds=0.0, depth=6, width=20_000, nearest=n) for n in (100, 40))
 MOST_CELLS: Final = 25_000_000  # engineers × jobs and jobs × jobs: 200 MB a table
 MOST_COLUMNS: Final = 16_000_000
 LISTED_AT_ONCE: Final = 250  # engineers
 SAMPLED: Final = 24  # engineers whose columns are counted before any is listed
 CELL_S: Final = 5e-8  # what a cell of the tables takes, about; what a column takes to be listed, and priced
-LISTING_S: Final = 1.2e-6
-PRICING_S: Final = 2e-7
+LISTING_S: Final = 1.4e-6
+PRICING_S: Final = 3.5e-7
 DIVING_S: Final = 1e-3  # an engineer
 HOPEFUL: Final = 0.8  # of the time may be foreseen for an answer
 LISTING_SHARE: Final = 0.6  # of the time may really pass until all is listed; groups get the rest
@@ -41,11 +41,12 @@ class Lister:
     """Lists columns of some engineers in the indices of the whole crew."""
 
     tables: Tables
+    reach: Reach
 
     def columns(self, rows: Ints, budget: Budget) -> Columns:
         """All their routes in time."""
         del budget
-        listed = enumerate_columns(self.tables.rows(rows), EVERYTHING)
+        listed = enumerate_columns(self.tables.rows(rows), self.reach)
         return Columns(rows[listed.engineer], listed.stops, listed.cost)
 
 
@@ -58,19 +59,32 @@ def pack_crew(ground: Ground, worth: Ints, budget: Budget, *, seed: int, process
     cells = jobs * (engineers + jobs)
     if cells > MOST_CELLS or cells * CELL_S > HOPEFUL * budget.left_s / 2 or budget.iterations == 0:
         return None
-    tables = ground.whole
-    count = expected_columns(tables)
-    needed_s = count * (LISTING_S / processes + PRICING_S) + DIVING_S * engineers
-    if count > MOST_COLUMNS or needed_s > HOPEFUL * budget.left_s:
-        return None
-    columns = _listed(tables, budget, processes)
+    left_s, tables = budget.left_s, ground.whole
+    drives = tables.between
+    slower = (
+        (left_s - budget.left_s) / (CELL_S * (drives.size + tables.may.size))
+        if math.isfinite(left_s)
+        else 1.0
+    )
+    reach = _affordable(tables, budget, processes, max(1.0, slower))
+    columns = None if reach is None else _listed(tables, reach, budget, processes)
     if columns is None:
         return None
     pool = priced(columns, engineers, worth, budget)
     return _routes(tables, pool, _refined(pool, budget, seed, processes))
 
 
-def expected_columns(tables: Tables) -> int:
+def _affordable(tables: Tables, budget: Budget, processes: int, slower: float) -> Reach | None:
+    """How far columns may reach for memory and the time, on a machine that is so much slower just now."""
+    for reach in REACHES:
+        count = expected_columns(tables, reach)
+        needed_s = count * (LISTING_S / processes + PRICING_S) + DIVING_S * len(tables.engineers)
+        if count <= MOST_COLUMNS and slower * needed_s <= HOPEFUL * budget.left_s:
+            return reach
+    return None
+
+
+def expected_columns(tables: Tables, reach: Reach) -> int:
     """How many routes of two stops in time there are, about, counted for a few engineers."""
     n = len(tables.engineers)
     rows = np.unique(np.linspace(0, n - 1, min(n, SAMPLED)).astype(np.int64))
@@ -79,16 +93,18 @@ def expected_columns(tables: Tables) -> int:
         arrive = tables.ready[row] + tables.first[row]
         may = np.nonzero(tables.may[row])[0]
         first = may[(arrive <= tables.due)[may]]  # shifts that end soon are few
+        first = first[np.argsort(arrive[first], kind="stable")[: reach.nearest]]
         depart = (arrive + tables.service[row])[first]
         second = depart[:, None] + tables.between[np.ix_(first, may)] <= tables.due[may]
         found += int(second.sum())
     return math.ceil(found * n / max(1, len(rows)))
 
 
-def _listed(tables: Tables, budget: Budget, processes: int) -> Columns | None:
+def _listed(tables: Tables, reach: Reach, budget: Budget, processes: int) -> Columns | None:
     n = len(tables.engineers)
     parts = np.array_split(np.arange(n), max(AT_ONCE, math.ceil(n / LISTED_AT_ONCE)))
-    with Workers(Lister(tables).columns, processes, budget.within(LISTING_SHARE * budget.left_s)) as workers:
+    limited = budget.within(LISTING_SHARE * budget.left_s)
+    with Workers(Lister(tables, reach).columns, processes, limited) as workers:
         done = workers.each(parts)
     return joined([columns for _, columns in done]) if len(done) == len(parts) else None
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 TIME_LIMIT_S: Final = 10**11  # beyond the year 5000 on any origin; keeps integer costs far from overflow
+
+POLE: Final = 90  # degrees of latitude
+TWICE_ROUND: Final = 360  # degrees of longitude on either side, so that no date line is in the way
 
 
 class SnapshotError(ValueError):
@@ -69,7 +72,9 @@ def as_point(value: object, path: str) -> tuple[float, float]:
     pair = as_list(value, path)
     if len(pair) != len(("lat", "lon")):
         raise SnapshotError(path, f"must be [lat, lon], not {len(pair)} values")
-    return as_number(pair[0], f"{path}[0]", -90, 90), as_number(pair[1], f"{path}[1]", -360, 360)
+    return as_number(pair[0], f"{path}[0]", -POLE, POLE), as_number(
+        pair[1], f"{path}[1]", -TWICE_ROUND, TWICE_ROUND
+    )
 
 
 def kind(value: object) -> str:
@@ -110,21 +115,29 @@ class Fields:
 
     def text(self, key: str) -> str:
         """Text that is not empty."""
+        value = self.values.get(key)
+        if type(value) is str and value:  # nearly always: paths are for messages, and cost more than the rest
+            return value
         return as_text(self.need(key), self.at(key))
 
     def text_or_none(self, key: str) -> str | None:
         """Text, or None where absent or null."""
-        return self.text(key) if self.has(key) else None
+        return None if self.values.get(key) is None else self.text(key)
 
     def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
         """A list of texts; absent or null is empty unless `required`."""
-        if not required and not self.has(key):
+        if not required and self.values.get(key) is None:
             return ()
         items = as_list(self.need(key), self.at(key))
+        if all(type(item) is str and item for item in items):
+            return cast("tuple[str, ...]", tuple(items))
         return tuple(as_text(item, f"{self.at(key)}[{n}]") for n, item in enumerate(items))
 
     def whole(self, key: str, low: int, high: int) -> int:
         """A whole number within [low, high]."""
+        value = self.values.get(key)
+        if type(value) is int and low <= value <= high:
+            return value
         return as_whole(self.need(key), self.at(key), low, high)
 
     def whole_or_none(self, key: str, low: int, high: int) -> int | None:
@@ -165,6 +178,11 @@ class Fields:
 
     def point(self, key: str) -> tuple[float, float]:
         """`[lat, lon]` in degrees."""
+        pair = self.values.get(key)
+        if type(pair) is list and len(pair) == len(("lat", "lon")):
+            lat, lon = pair
+            if type(lat) is float and type(lon) is float and abs(lat) <= POLE and abs(lon) <= TWICE_ROUND:
+                return lat, lon
         return as_point(self.need(key), self.at(key))
 
     def objects(self, key: str, *, required: bool = True) -> list[Fields]:

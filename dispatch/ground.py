@@ -50,7 +50,9 @@ class Ground:
         known = {job.id for job in work}
         crew = tuple(
             # whoever heads to a job of another part turns round in any case as far as this part goes
-            engineer if engineer.heading_to in known else replace(engineer, heading_to=None)
+            engineer
+            if engineer.heading_to is None or engineer.heading_to in known
+            else replace(engineer, heading_to=None)
             for engineer in (self.problem.engineers[n] for n in np.asarray(engineers).tolist())
         )
         return build_tables(

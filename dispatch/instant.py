@@ -29,9 +29,11 @@ GROUPS: Final = (40, 60, 80)  # engineers of a group: small ones are packed quic
 CROWDED: Final = 2.5  # jobs an engineer for which those are meant; with fewer jobs groups may be larger
 LARGEST: Final = 3.0  # times so large at most
 DENSE: Final = 1.5  # jobs an engineer from which borders of groups cost promises
-SERVING: Final = 6.0  # appending what is late takes about so many times the reading of the snapshot
+SERVING: Final = 8.0  # appending what is late takes about so many times the reading of the snapshot
+FORKING_S: Final = 0.03  # and the processes for it this long to start and end
+HURRIED: Final = 40  # engineers of a group when there is no time for more than an answer
 FEW: Final = 150  # late jobs that are appended sooner than processes are forked
-CHECKING: Final = 3.0  # in a small crew, with pricing and comparing
+CHECKING: Final = 5.0  # in a small crew, with pricing and comparing
 IDLE_SWEEPS: Final = 8  # sweeps without a gain after which the plan is taken for settled
 PROCESSES: Final = 2
 PACKING_SHARE: Final = 0.7  # of the time; the rest is for a second opinion and the bound
@@ -58,7 +60,7 @@ def solve(
     count = processes or min(PROCESSES, os.cpu_count() or 1)
     scale = min(LARGEST, max(1.0, CROWDED * engineers / jobs))
     sizes = tuple(round(scale * size) for size in GROUPS)
-    budget = budget.reserving(SERVING * reading_s / count)
+    budget = budget.reserving(FORKING_S + SERVING * reading_s / count)
     routes = None
     if jobs >= DENSE * engineers:
         worth = ground.worth(ground.problem.promise_s)
@@ -100,9 +102,10 @@ def sweep(
 ) -> Routes:
     """Routes by sweeps over groups of these sizes, the last again and again; all that can be served is."""
     packer = Packer(ground, ground.worth(ground.problem.promise_s))
-    rng = np.random.default_rng(seed)
-    with Workers(packer.on_time, processes, budget) as workers:
-        routes = _keep_promises(ground, workers, rng, budget, sizes)
+    routes = fixed_routes(ground)
+    if budget.left_s > 0:  # or else starting processes is all they would do
+        with Workers(packer.on_time, processes, budget) as workers:
+            routes = _keep_promises(ground, workers, np.random.default_rng(seed), budget, sizes)
     return all_served(ground, routes, budget, seed=seed, processes=processes, size=sizes[-1])
 
 
@@ -112,12 +115,14 @@ def all_served(
     """The routes with all jobs appended that can be, however long that takes, by groups of `size`."""
     packer = Packer(ground, ground.worth(ground.problem.promise_s))
     rng = np.random.default_rng(seed)
+    size = size if budget.left_s > 0 or any(routes) else min(size, HURRIED)
     left = len(ground.problem.jobs) - sum(map(len, routes))
     count = processes if left > FEW else 1
     with Workers(packer.all_served, count, Budget(budget.timer, math.inf)) as workers:
         for wide in (size, 2 * size):  # wider groups for what found no place in its own
             if sum(map(len, routes)) < len(ground.problem.jobs):
-                routes = merged(routes, workers.each(groups_of(ground, routes, wide, rng)))
+                groups = [group for group in groups_of(ground, routes, wide, rng) if group.has_open_jobs]
+                routes = merged(routes, workers.each(groups))
     return routes
 
 

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 LARGEST_SEED: Final = 2**32 - 1
 LOOSEST: Final = 0.5  # a bound further from the plan says nothing: prices were not found in time
 MOST_ITERATIONS: Final = 1_000_000
-CLOSING: Final = 0.6  # timing and writing down a plan takes about this share of reading its snapshot
+CLOSING: Final = 1.0  # timing and writing down a plan takes about this share of reading its snapshot
 
 
 def plan_snapshot(

@@ -33,6 +33,8 @@ def lateness(slack_s: Floats, spread_s: Floats) -> tuple[Floats, Floats]:
     With no spread both are exact: 0 or 1, and the seconds past due.
     """
     sure = spread_s <= CERTAIN_S
+    if sure.all():
+        return (slack_s < 0).astype(np.float64), np.maximum(0.0, -slack_s)
     spread = np.where(sure, 1.0, spread_s)
     z = slack_s / spread
     late = normal_cdf(-z)

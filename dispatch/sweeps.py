@@ -32,6 +32,11 @@ class Group:
     jobs: Ints
     routes: Routes
 
+    @property
+    def has_open_jobs(self) -> bool:
+        """Whether a job is in none of the routes."""
+        return len(self.jobs) > sum(map(len, self.routes))
+
 
 @dataclass(frozen=True)
 class Packer:

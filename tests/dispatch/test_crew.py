@@ -10,7 +10,7 @@ import pytest
 from dispatch import crew, instant
 from dispatch.budget import Budget
 from dispatch.columns import Columns, Reach, enumerate_columns
-from dispatch.crew import EVERYTHING, expected_columns, pack_crew
+from dispatch.crew import expected_columns, pack_crew
 from dispatch.dives import Dive, Diver
 from dispatch.market import Market
 from dispatch.pool import Pool, joined, priced
@@ -133,13 +133,13 @@ def test_columns_are_foreseen_within_a_factor_of_two_of_their_orders() -> None:
         for a, b in itertools.permutations(range(60), 2)
         if tables.may[n, a] and tables.may[n, b] and clocks[n, a] <= tables.due[a]
     )
-    assert orders / 2 <= expected_columns(tables) <= orders * 2
+    assert orders / 2 <= expected_columns(tables, ON_TIME) <= orders * 2
 
 
 def test_only_the_nearest_jobs_come_first_when_so_asked() -> None:
     tables = ground_of(city(4, 40)).whole
     some = enumerate_columns(tables, Reach(nearest=3))
-    alone = enumerate_columns(tables, EVERYTHING)
+    alone = enumerate_columns(tables, ON_TIME)
     assert len(some) < len(alone)
     in_shift = tables.ready[:, None] + tables.first + tables.service <= tables.shift_end[:, None]
     for row in range(4):
