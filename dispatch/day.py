@@ -3,7 +3,8 @@
 It has no memory. At every event it values each engineer's possible next stops anew: a promise counts with the
 probability that it is kept (`risk`), an engineer's time with what else it could do (`lookahead`, `scarcity`),
 a request that has waited long goes first (`patience`). Those on the way stay on the way unless turning round
-is worth it. Job prices then settle who drives where (`pricing`), whatever the size of the crew.
+is worth it. Job prices then settle who drives where (`pricing`); large crews begin with a linear assignment of
+first stops, because prices left unsettled would turn engineers round for nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dispatch.closing import last_visits
 from dispatch.lookahead import Prices, prices
 from dispatch.objective import AHEAD, PRESSING
 from dispatch.patience import Patience, patience
-from dispatch.pricing import nothing, proven, settle
+from dispatch.pricing import matched, nothing, proven, settle
 from dispatch.shortlist import NEVER, Shortlist, extend, joined, start
 from dispatch.solve import Budget, Routes, starting_routes
 from dispatch.tables import NONE, Tables
@@ -24,6 +25,7 @@ from dispatch.tables import NONE, Tables
 KEPT: Final = (8, 4)  # of each engineer's routes of one and two stops, those that are grown
 LISTED: Final = 48  # of the routes grown from those, the ones that compete for the jobs
 CELLS: Final = 600_000  # extensions looked at for each length, so that large crews are decided in time
+MATCHED: Final = 60  # engineers beyond whom prices do not settle the first stops in time; assignment does
 PROVEN: Final = 12  # engineers up to whom branch and bound ends within its nodes; beyond it gains nothing
 ALWAYS: Final = 20_000  # engineers × jobs decided in full whatever the clock says: about 30 ms on one core
 MUST: Final = 10**9  # on top of all that can be lost: beyond any price of a second stop
@@ -46,7 +48,7 @@ def _chosen(tables: Tables, charged: Prices, budget: Budget) -> Routes:
     n, m = tables.may.shape
     grown = extend(tables, start(tables), charged)
     lengths = [_bound(tables, grown)]
-    packing = settle(lengths[0], nothing(n, m))
+    packing = settle(lengths[0], nothing(n, m) if n <= MATCHED else matched(lengths[0]))
     for kept in KEPT:
         count = min(kept, CELLS // (n * m))
         if not count or (n * m > ALWAYS and budget.left_s <= 0):

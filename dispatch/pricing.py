@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from dispatch.assignment import assign
 from dispatch.shortlist import NEVER, Shortlist
 from dispatch.tables import Floats, Ints
 
@@ -60,6 +61,21 @@ def settle(routes: Shortlist, before: Packing, rounds: int = ROUNDS) -> Packing:
 def nothing(engineers: int, jobs: int) -> Packing:
     """No prices and no routes: where settling begins."""
     return Packing(np.zeros(jobs + 1), np.full(engineers, -1))
+
+
+def matched(singles: Shortlist) -> Packing:
+    """The best packing of single stops, `singles` being every job once for each engineer, in order.
+
+    Large crews begin here: what prices leave unsettled there would turn engineers round for nothing.
+    """
+    n, m = singles.value.shape
+    allowed = singles.value > 0
+    gain = np.rint(np.where(allowed, singles.value, 0.0)).astype(np.int64)
+    packing = nothing(n, m)
+    for row, job in assign(-gain, allowed, np.zeros(m, np.int64)):
+        packing.chosen[row] = job
+        packing.value += float(singles.value[row, job])
+    return packing
 
 
 def _reprice(packing: Packing, routes: Shortlist, wanted: Ints, step: float) -> bool:

@@ -14,7 +14,7 @@ from dispatch.live import plan_snapshot
 from dispatch.lookahead import prices
 from dispatch.objective import AHEAD, PRESSING, weights_for
 from dispatch.patience import CAP, oldest_first, patience
-from dispatch.pricing import nothing, proven, settle
+from dispatch.pricing import matched, nothing, proven, settle
 from dispatch.problem import SnapshotError, parse_snapshot
 from dispatch.scarcity import backlog
 from dispatch.shortlist import NEVER, Shortlist, extend, start
@@ -58,6 +58,59 @@ def test_packing_of_a_small_crew_is_the_best_of_all_and_bounded(seed: int) -> No
     )
     assert packing.value == pytest.approx(best)
     assert packing.bound >= best - 1e-6
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_single_stops_are_matched_at_the_most_value(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    stops = np.broadcast_to(np.arange(4)[:, None], (5, 4, 1))
+    value = np.where(rng.random((5, 4)) < 0.3, NEVER, rng.integers(-20, 100, (5, 4)).astype(float))
+    packing = matched(Shortlist(value, stops, *[np.zeros((5, 4))] * 3))
+    assert packing.value == exhaustive(Shortlist(value, stops, *[np.zeros((5, 4))] * 3))
+    rows = np.nonzero(packing.chosen >= 0)[0]
+    assert packing.value == value[rows, packing.chosen[rows]].sum()
+    assert len(set(packing.chosen[rows])) == len(rows)
+
+
+def city(engineers: int, jobs: int, seed: int) -> dict[str, Any]:
+    """A running day's city of 20 by 20 km, with stars and skills; most of the crew is still at work."""
+    rng = random.Random(seed)
+    skills = ["laptop", "printer", "server"]
+    crew, work = [], []
+    for n in range(engineers):
+        spot = [39.8 + 0.18 * rng.random(), 116.3 + 0.23 * rng.random()]
+        facts = {"stars": rng.randint(1, 5), "skills": rng.sample(skills, rng.randint(1, 3))}
+        free_at = {"status": "working", "free_at_s": rng.randrange(2400)} if rng.random() < 0.7 else {}
+        crew.append(engineer(f"E{n}", at=spot, **facts, **free_at))
+    for n in range(jobs):
+        spot = [39.8 + 0.18 * rng.random(), 116.3 + 0.23 * rng.random()]
+        facts = {"skill": rng.choice(skills), "min_stars": rng.choice([1, 1, 2, 3])}
+        work.append(job(f"J{n}", point=spot, expected_service_s=rng.choice([1200, 2400, 3600]), **facts))
+    return snapshot(crew, work, profile="day")
+
+
+def set_out(case: dict[str, Any], first: dict[str, str]) -> int:
+    """Have whoever is free drive to the first stop; returns how many were turned round."""
+    turned = 0
+    for one in case["engineers"]:
+        goal = first.get(one["id"])
+        turned += one["heading_to"] not in (None, goal)
+        if one["free_at_s"] <= case["now_s"]:
+            one |= {"status": "travelling" if goal else "idle", "heading_to": goal}
+    return turned
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_new_requests_turn_hardly_anybody_of_a_large_crew_round(seed: int) -> None:
+    case = city(150, 90, seed)
+    coming = [case["jobs"].pop() for _ in range(6)]
+    turned = set_out(case, first_stops(case))
+    for one in coming:
+        case["jobs"].append(one)
+        case["now_s"] += 60
+        turned += set_out(case, first_stops(case))
+    assert sum(one["status"] == "travelling" for one in case["engineers"]) > 20
+    assert turned <= 1
 
 
 def test_open_work_is_spread_away_from_whoever_alone_can_do_some_of_it() -> None:
