@@ -3,7 +3,7 @@
 It has no memory. At every event it values each engineer's possible next stops anew: a promise counts with the
 probability that it is kept (`risk`), an engineer's time with what else it could do (`lookahead`, `scarcity`),
 a request that has waited long goes first (`patience`). Those on the way stay on the way unless turning round
-is worth it. Job prices then settle who drives where (`pricing`); large crews begin with a linear assignment of
+is worth it. Job prices then settle who drives where (`pricing`); large crews begin at the best assignment of
 first stops, because prices left unsettled would turn engineers round for nothing.
 """
 
