@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 from typing import Any
 
 import pytest
@@ -96,6 +97,19 @@ def test_columns_and_their_choice_never_make_a_plan_worse_and_find_the_best_of_a
             if found is not None:
                 search.adopt(found)
     assert search.best.cost == cheapest(model)
+
+
+def test_plan_that_is_generated_serves_no_visit_twice() -> None:
+    plans = []
+    for seed in range(12):
+        model = build_model(parse_horizon(some_horizon(seed, visits=12)))
+        search = Search(model, 1)
+        generation = Generation(model, search.memory, search.pool, 1)
+        cycle = generation.cycle(partial(getattr, search, "best"), 1e6)
+        plans += [plan for plan in cycle if plan is not None]
+    served = [[visit for visits in plan.values() for visit in visits] for plan in plans]
+    assert plans
+    assert all(len(visits) == len(set(visits)) for visits in served)
 
 
 def test_same_seed_takes_the_same_steps() -> None:
