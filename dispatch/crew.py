@@ -23,7 +23,7 @@ from dispatch.workers import Workers
 
 REACHES: Final = tuple(Reach(latest_odds=0.0, depth=6, width=20_000, nearest=n) for n in (100, 40))
 MOST_CELLS: Final = 25_000_000  # engineers × jobs and jobs × jobs: 200 MB a table
-MOST_COLUMNS: Final = 16_000_000
+MOST_COLUMNS: Final = 8_000_000  # half a gigabyte with what is computed of them
 LISTED_AT_ONCE: Final = 250  # engineers
 SAMPLED: Final = 24  # engineers whose columns are counted before any is listed
 CELL_S: Final = 5e-8  # what a cell of the tables takes, about; what a column takes to be listed, and priced
@@ -31,7 +31,7 @@ LISTING_S: Final = 1.4e-6
 PRICING_S: Final = 3.5e-7
 DIVING_S: Final = 1e-3  # an engineer
 HOPEFUL: Final = 0.8  # of the time may be foreseen for an answer
-LISTING_SHARE: Final = 0.6  # of the time may really pass until all is listed; groups get the rest
+LISTING_SHARE: Final = 0.5  # of the time may really pass until all is listed; groups get the rest
 AT_ONCE: Final = 2  # refinements of one packing, of which the best is kept, with any number of processes
 IDLE_ROUNDS: Final = 60  # refinements without a gain after which the plan is taken for settled
 

@@ -32,7 +32,7 @@ DENSE: Final = 1.5  # jobs an engineer from which borders of groups cost promise
 SERVING: Final = 8.0  # appending what is late takes about so many times the reading of the snapshot
 FORKING_S: Final = 0.03  # and the processes for it this long to start and end
 HURRIED: Final = 40  # engineers of a group when there is no time for more than an answer
-FEW: Final = 150  # late jobs that are appended sooner than processes are forked
+FEW: Final = 500  # late jobs that are appended sooner than processes are forked
 CHECKING: Final = 5.0  # in a small crew, with pricing and comparing
 IDLE_SWEEPS: Final = 8  # sweeps without a gain after which the plan is taken for settled
 PROCESSES: Final = 2
@@ -60,7 +60,8 @@ def solve(
     count = processes or min(PROCESSES, os.cpu_count() or 1)
     scale = min(LARGEST, max(1.0, CROWDED * engineers / jobs))
     sizes = tuple(round(scale * size) for size in GROUPS)
-    budget = budget.reserving(FORKING_S + SERVING * reading_s / count)
+    # other work shares the processors: two processes are seldom twice as fast
+    budget = budget.reserving(FORKING_S + SERVING * reading_s / ((1 + count) / 2))
     routes = None
     if jobs >= DENSE * engineers:
         worth = ground.worth(ground.problem.promise_s)
@@ -103,7 +104,7 @@ def sweep(
     """Routes by sweeps over groups of these sizes, the last again and again; all that can be served is."""
     packer = Packer(ground, ground.worth(ground.problem.promise_s))
     routes = fixed_routes(ground)
-    if budget.left_s > 0:  # or else starting processes is all they would do
+    if budget.left_s > FORKING_S:  # or else starting processes is all they would do
         with Workers(packer.on_time, processes, budget) as workers:
             routes = _keep_promises(ground, workers, np.random.default_rng(seed), budget, sizes)
     return all_served(ground, routes, budget, seed=seed, processes=processes, size=sizes[-1])
