@@ -27,11 +27,11 @@ MOST_COLUMNS: Final = 8_000_000  # half a gigabyte with what is computed of them
 LISTED_AT_ONCE: Final = 250  # engineers
 SAMPLED: Final = 24  # engineers whose columns are counted before any is listed
 CELL_S: Final = 5e-8  # what a cell of the tables takes, about; what a column takes to be listed, and priced
-LISTING_S: Final = 1.4e-6
+LISTING_S: Final = 2e-6
 PRICING_S: Final = 3.5e-7
 DIVING_S: Final = 1e-3  # an engineer
 HOPEFUL: Final = 0.8  # of the time may be foreseen for an answer
-LISTING_SHARE: Final = 0.5  # of the time may really pass until all is listed; groups get the rest
+LISTING_SHARE: Final = 0.6  # of the time may really pass until all is listed; groups get the rest
 AT_ONCE: Final = 2  # refinements of one packing, of which the best is kept, with any number of processes
 IDLE_ROUNDS: Final = 60  # refinements without a gain after which the plan is taken for settled
 
