@@ -29,7 +29,8 @@ SAMPLED: Final = 24  # engineers whose columns are counted before any is listed
 CELL_S: Final = 5e-8  # what a cell of the tables takes, about; what a column takes to be listed, and priced
 LISTING_S: Final = 2e-6
 PRICING_S: Final = 3.5e-7
-DIVING_S: Final = 1e-3  # an engineer
+DIVING_S: Final = 7e-4  # an engineer
+TABLES_S: Final = 0.03  # what tables take beside their cells
 HOPEFUL: Final = 0.8  # of the time may be foreseen for an answer
 LISTING_SHARE: Final = 0.6  # of the time may really pass until all is listed; groups get the rest
 AT_ONCE: Final = 2  # refinements of one packing, of which the best is kept, with any number of processes
@@ -62,7 +63,7 @@ def pack_crew(ground: Ground, worth: Ints, budget: Budget, *, seed: int, process
     left_s, tables = budget.left_s, ground.whole
     drives = tables.between
     slower = (
-        (left_s - budget.left_s) / (CELL_S * (drives.size + tables.may.size))
+        (left_s - budget.left_s) / (TABLES_S + CELL_S * (drives.size + tables.may.size))
         if math.isfinite(left_s)
         else 1.0
     )
