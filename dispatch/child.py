@@ -13,7 +13,7 @@ from typing import Any, Final
 from dispatch.live import plan_snapshot
 from dispatch.problem import SnapshotError
 
-GIVES_WAY: Final = 5
+GIVES_WAY: Final = 10
 """How nice it is: on a busy machine, calls that people wait for go first; a plan keeps its budget anyway."""
 
 

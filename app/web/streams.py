@@ -138,9 +138,9 @@ class Stream:
         return_at = min(monotonic() + limits.recheck_s, self._until)
         while True:
             messages, position = self._joined.take(min(limits.heartbeat_s, max(0, self._until - monotonic())))
-            for message in messages:
-                if Cursor.parse(message["id"]) > self._cursor:
-                    yield self._told(message)
+            # In one piece: with hundreds of streams, sending is what telling costs.
+            if told := b"".join(self._told(m) for m in messages if Cursor.parse(m["id"]) > self._cursor):
+                yield told
             self._cursor = max(self._cursor, position)
             if not messages:
                 yield self._heartbeat()

@@ -28,12 +28,12 @@ class Listening:
 
     def __init__(self, answer: TestResponse | Iterator[bytes]) -> None:
         self._answer = answer
-        self._chunks: Iterator[bytes] = iter(getattr(answer, "response", answer))
+        self._blocks = blocks(iter(getattr(answer, "response", answer)))
         self.last_id = ""
 
     def block(self) -> Heard:
         """Wait for the next block, a heartbeat's too."""
-        heard = parse(next(self._chunks).decode())
+        heard = parse(next(self._blocks))
         self.last_id = heard.id or self.last_id
         return heard
 
@@ -45,14 +45,19 @@ class Listening:
 
     def rest(self) -> list[Heard]:
         """Take all messages until the stream ends."""
-        blocks = (parse(chunk.decode()) for chunk in self._chunks)
-        return [heard for heard in blocks if heard.data is not None]
+        return [heard for heard in map(parse, self._blocks) if heard.data is not None]
 
     def close(self) -> None:
         """Hang up."""
         close = getattr(self._answer, "close", None)
         if close is not None:
             close()
+
+
+def blocks(chunks: Iterator[bytes]) -> Iterator[str]:
+    """Take apart what is sent in one piece."""
+    for chunk in chunks:
+        yield from chunk.decode().removesuffix("\n\n").split("\n\n")
 
 
 def parse(block: str) -> Heard:
