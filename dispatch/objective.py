@@ -136,7 +136,15 @@ class Score:
         return sum(getattr(self, term.name) for term in fields(self))
 
     def __add__(self, other: Score) -> Score:
-        return Score(*(getattr(self, term.name) + getattr(other, term.name) for term in fields(self)))
+        return Score(
+            self.late + other.late,
+            self.late_s + other.late_s,
+            self.stars + other.stars,
+            self.drive + other.drive,
+            self.stability + other.stability,
+            self.preference + other.preference,
+            self.fairness + other.fairness,
+        )
 
     def to_dict(self) -> dict[str, int]:
         """Term → cost, and their total."""

@@ -68,8 +68,12 @@ def best_place(problem: Problem, job_id: str) -> Candidate | None:
 def cost_of_change(before: Problem, after: Problem, job_id: str) -> Cost:
     """What it costs to place a visit under the terms of `after` rather than as in the plan in force.
 
-    Both plans are scored under the terms of `before`, so that only the plans differ.
+    Both plans are scored under the terms of `before`, so that only the plans differ; engineers whose route
+    is the same in both are left out.
     """
-    routes = {key: tuple(s for s in stops if s != job_id) for key, stops in before.in_force.items()}
+    in_force = before.in_force
+    routes = {key: tuple(s for s in stops if s != job_id) for key, stops in in_force.items()}
     placed = insert_into(after, routes, job_id, travel_times(after.travel))
-    return cost_of(before, placed) - cost_of(before, before.in_force)
+    moved = tuple(e for e in before.engineers if tuple(placed.get(e.id, ())) != in_force[e.id])
+    theirs = replace(before, engineers=moved)
+    return cost_of(theirs, placed) - cost_of(theirs, in_force)

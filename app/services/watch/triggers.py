@@ -18,6 +18,8 @@ from app.services import timers
 
 WATCH_TIMER = "watch"
 SWEEP = timedelta(seconds=30)
+SETTLE = timedelta(seconds=2)
+"""What happens within this is looked at together: on a busy day something happens every second."""
 
 
 @dataclass(slots=True)
@@ -40,7 +42,7 @@ def begin(uow: UnitOfWork, request: ServiceRequest) -> None:
 
 
 def changed(uow: UnitOfWork, request_id: UUID) -> None:
-    """Have a promise with open alerts looked at as soon as this transaction commits."""
+    """Have a promise with open alerts looked at soon after this transaction commits."""
     _note(uow).requests.add(request_id)
 
 
@@ -63,4 +65,4 @@ def _arm(uow: UnitOfWork) -> None:
         )
         territories.update(uow.session.scalars(alarmed))
     for territory_id in sorted(territories):
-        timers.arm(uow, WATCH_TIMER, str(territory_id), uow.now)
+        timers.arm(uow, WATCH_TIMER, str(territory_id), uow.now + SETTLE)
