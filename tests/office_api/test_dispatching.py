@@ -10,6 +10,7 @@ import pytest
 
 from app.queries.snapshot import territory_view
 from app.runtime import unit_of_work
+from app.services.intake.visits import INSTANT_S
 from app.services.planning import what_if
 from app.services.planning.placement import place_visit
 from tests.support.clock import MONDAY_MORNING
@@ -85,7 +86,7 @@ def test_the_plan_in_force_shows_routes_and_what_nobody_serves(
     assert [row["visit_id"] for row in plan["unassigned"]] == [str(unserved)]
     assert plan["unassigned"][0]["reasons"][0]["code"] == "too_few_stars"
     assert plan["long_waits"] == []
-    assert plan["replanned_at"] == MONDAY_MORNING.isoformat()
+    assert plan["replanned_at"] == (MONDAY_MORNING + timedelta(seconds=INSTANT_S)).isoformat()
 
 
 def test_planning_anew_is_asked_for_and_done_by_the_worker(dispatcher: FlaskClient, town: Town) -> None:

@@ -11,6 +11,7 @@ from app.errors import Conflict, Invalid
 from app.models import Offer
 from app.runtime import Runtime, unit_of_work
 from app.services import timers
+from app.services.intake.visits import INSTANT_S
 from app.worker import simulation
 from app.worker.handlers import HANDLERS
 from app.worker.simulation import NotSettled, advance
@@ -33,17 +34,19 @@ def test_the_clock_stands_where_it_was_sent(simulated: Runtime) -> None:
 
 def test_standing_still_lets_plans_settle(simulated_town: Town) -> None:
     visit_id = simulated_town.report()
-    told = advance(simulated_town.runtime, MONDAY_MORNING)
-    assert (told.now, told.plans) == (MONDAY_MORNING, 1)
+    settled = MONDAY_MORNING + timedelta(seconds=INSTANT_S)
+    told = advance(simulated_town.runtime, settled)
+    assert (told.now, told.plans) == (settled, 1)
     assert simulated_town.visit(visit_id).state == "offered"
 
 
 def test_silence_passes_the_visit_round_at_the_minute_it_falls_due(simulated_town: Town) -> None:
     simulated_town.report()
-    advance(simulated_town.runtime, MONDAY_MORNING + 7 * MINUTE)
+    planned_at = MONDAY_MORNING + timedelta(seconds=INSTANT_S)
+    advance(simulated_town.runtime, planned_at + 7 * MINUTE)
     with unit_of_work(simulated_town.runtime, write=False) as uow:
         asked = uow.session.scalars(select(Offer).order_by(Offer.offered_at)).all()
-    assert [(o.offered_at - MONDAY_MORNING) / MINUTE for o in asked] == [0, 3, 6]
+    assert [(o.offered_at - planned_at) / MINUTE for o in asked] == [0, 3, 6]
     assert [o.engineer_id for o in asked[:2]] == simulated_town.engineers
     assert [o.state for o in asked] == ["expired", "expired", "pending"]
 

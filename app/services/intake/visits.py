@@ -15,6 +15,9 @@ from dispatch.lifecycle import VisitState
 
 CODE_SPACE = 10_000
 
+INSTANT_S = 2
+"""The instant answer has this long before the territory is planned: at the same moment they only clash."""
+
 
 def open_visit(
     uow: UnitOfWork,
@@ -53,5 +56,5 @@ def open_visit(
         not_before_at=not_before_at,
         **said,
     )
-    request_replan(uow, request.territory_id, "new visit")
+    request_replan(uow, request.territory_id, "new visit", within_s=INSTANT_S)
     return visit

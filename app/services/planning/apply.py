@@ -27,7 +27,11 @@ from dispatch.lifecycle import OPEN_VISIT_STATES
 from dispatch.plan import Plan
 
 ETA_GRAIN = timedelta(seconds=30)
-"""An ETA that moved less is left alone: every write makes somebody's copy of the visit stale."""
+ETA_GRAIN_OF_WAIT = 0.01
+"""An ETA that moved less, or by less than this share of the wait, is left alone.
+
+Every write makes somebody's copy of the visit stale, and what comes in hours is not known to the minute.
+"""
 
 OFFER_AHEAD = timedelta(hours=1)
 """A visit that has to wait for its window is offered this long before its ETA."""
@@ -136,7 +140,8 @@ def place(uow: UnitOfWork, visit: Visit, slot: Slot) -> bool:
         )
     elif slot.sequence and visit.state in RETURNABLE:
         back_to_planned(uow, visit, "another visit comes first")
-    if changed or visit.eta_at is None or abs(visit.eta_at - slot.eta_at) >= ETA_GRAIN:
+    grain = max(ETA_GRAIN, ETA_GRAIN_OF_WAIT * (slot.eta_at - uow.now))
+    if changed or visit.eta_at is None or abs(visit.eta_at - slot.eta_at) >= grain:
         visit.eta_at = slot.eta_at
     visit.sequence = slot.sequence
     if uow.session.is_modified(visit):

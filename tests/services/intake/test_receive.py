@@ -27,6 +27,7 @@ from app.runtime import Principal, Role, unit_of_work
 from app.runtime.principal import SYSTEM
 from app.services.intake.receive import CROCKFORD, locate, receive
 from app.services.intake.report import Contact, NewCustomer, NewSite, Report
+from app.services.intake.visits import INSTANT_S
 from tests.support.clock import MONDAY_MORNING, FakeClock
 from tests.support.town import CENTRE, DISPATCHER, KM, Town, add_contract
 
@@ -65,7 +66,8 @@ def test_its_visit_is_planned_with_a_code_and_checklists_and_the_planner_is_call
         assert re.fullmatch(r"\d{4}", visit.arrival_code)
         templates = uow.session.scalars(select(VisitTemplate.key)).all()
         assert {"five_ones", "desktop"} <= set(templates)
-        assert uow.session.get_one(Timer, ("plan", str(town.territory_id))).due_at == uow.now
+        due_at = uow.session.get_one(Timer, ("plan", str(town.territory_id))).due_at
+        assert due_at == uow.now + timedelta(seconds=INSTANT_S)
 
 
 def test_the_ledger_tells_how_it_came_in(town: Town) -> None:
