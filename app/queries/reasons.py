@@ -41,7 +41,7 @@ def why(uow: UnitOfWork, visit_id: UUID, language: Language) -> Why:
     visit = uow.get(Visit, visit_id)
     engineer = uow.session.get(Engineer, visit.engineer_id) if visit.engineer_id else None
     view = territory_view(uow, visit.territory_id)
-    if visit.id not in view.versions:
+    if visit.id not in view.visits:
         return Why(visit.id, engineer)
     problem = parse_snapshot(view.snapshot)
     told = explain(problem, plan_of(problem), str(visit.id), language, names(uow, view))
@@ -70,6 +70,6 @@ def names(uow: UnitOfWork, view: TerritoryView) -> dict[str, str]:
     codes = uow.session.execute(
         select(Visit.id, ServiceRequest.code)
         .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
-        .where(Visit.id.in_(view.versions))
+        .where(Visit.id.in_(view.visits))
     )
     return {str(key): name for key, name in (*people, *codes)}

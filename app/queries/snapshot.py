@@ -35,14 +35,14 @@ LAPSED = "expired"
 class TerritoryView:
     """A snapshot and what it takes to apply a plan of it.
 
-    `versions` has every open visit; `on_shift` whoever may be asked now; `lapsed` the visits with an
+    `visits` has every open visit; `on_shift` whoever may be asked now; `lapsed` the visits with an
     engineer passed over because an offer ran out.
     """
 
     territory_id: UUID
     now: datetime
     snapshot: dict[str, Any]
-    versions: Mapping[UUID, int]
+    visits: Mapping[UUID, OpenVisit]
     on_shift: frozenset[UUID]
     lapsed: frozenset[UUID]
 
@@ -88,7 +88,7 @@ def territory_view(uow: UnitOfWork, territory_id: UUID) -> TerritoryView:
         territory_id=territory_id,
         now=uow.now,
         snapshot=snapshot,
-        versions={visit.id: visit.version for visit in visits},
+        visits={visit.id: visit for visit in visits},
         on_shift=frozenset(key for key, shift in shifts.items() if shift.starts_at <= uow.now),
         lapsed=frozenset(key for key, why in exclusions.items() if LAPSED in why.values()),
     )

@@ -16,6 +16,7 @@ from sqlalchemy import delete, select
 
 from app.models import Engineer, Territory, Visit, VisitExclusion
 from app.queries.epoch import from_epoch
+from app.queries.open_visits import OpenVisit
 from app.queries.snapshot import LAPSED, TerritoryView
 from app.runtime import UnitOfWork
 from app.services import ledger, offers
@@ -23,7 +24,7 @@ from app.services.moves import request_stream
 from app.services.planning.release import RETURNABLE, back_to_planned, forget_engineer
 from app.services.planning.triggers import request_replan
 from app.services.watch.triggers import changed as look_again
-from dispatch.lifecycle import OPEN_VISIT_STATES
+from dispatch.lifecycle import OPEN_VISIT_STATES, VisitState
 from dispatch.plan import Plan
 
 ETA_GRAIN = timedelta(seconds=30)
@@ -72,12 +73,14 @@ def apply_plan(uow: UnitOfWork, view: TerritoryView, plan: Plan) -> Applied:
     """Put `plan`, made from `view`, into force; what moved since `view` was read stays as it is now.
 
     Visits that nobody serves keep the reasons.  Where an engineer was passed over because an offer ran
-    out and nobody else is left, that engineer may be asked again.
+    out and nobody else is left, that engineer may be asked again.  Only what the plan would write to is
+    locked: with every visit locked, each plan would hold up all phones and new requests.
     """
     slots = slots_of(plan)
     reasons = {UUID(item.job): [dict(reason) for reason in item.reasons] for item in plan.unassigned}
-    able = lock_engineers(uow, {slot.engineer_id for slot in slots.values()})
-    visits = lock_visits(uow, view.versions)
+    touched = [key for key, visit in view.visits.items() if _touches(visit, slots.get(key), uow.now)]
+    able = lock_engineers(uow, {slots[key].engineer_id for key in touched if key in slots})
+    visits = lock_visits(uow, touched)
     skipped = assigned = 0
     for visit in visits:
         slot = slots.get(visit.id)
@@ -91,7 +94,21 @@ def apply_plan(uow: UnitOfWork, view: TerritoryView, plan: Plan) -> Applied:
     if skipped:
         request_replan(uow, view.territory_id, "moved meanwhile")
     offered, again_at = _offer_next_stops(uow, view, able, visits)
-    return Applied(assigned, offered, skipped + len(view.versions) - len(visits), again_at)
+    return Applied(assigned, offered, skipped + len(touched) - len(visits), again_at)
+
+
+def _touches(visit: OpenVisit, slot: Slot | None, now: datetime) -> bool:
+    """Whether the plan changes a visit's place or ETA, or the visit is first and not yet offered."""
+    if slot is None or (visit.engineer_id, visit.sequence) != (slot.engineer_id, slot.sequence):
+        return True
+    engaged_later = slot.sequence > 0 and visit.state in RETURNABLE
+    to_offer = slot.sequence == 0 and visit.state == VisitState.PLANNED
+    return engaged_later or to_offer or _moves_eta(visit.eta_at, slot, now)
+
+
+def _moves_eta(eta_at: datetime | None, slot: Slot, now: datetime) -> bool:
+    grain = max(ETA_GRAIN, ETA_GRAIN_OF_WAIT * (slot.eta_at - now))
+    return eta_at is None or abs(eta_at - slot.eta_at) >= grain
 
 
 def lock_engineers(uow: UnitOfWork, ids: Iterable[UUID]) -> set[UUID]:
@@ -140,8 +157,7 @@ def place(uow: UnitOfWork, visit: Visit, slot: Slot) -> bool:
         )
     elif slot.sequence and visit.state in RETURNABLE:
         back_to_planned(uow, visit, "another visit comes first")
-    grain = max(ETA_GRAIN, ETA_GRAIN_OF_WAIT * (slot.eta_at - uow.now))
-    if changed or visit.eta_at is None or abs(visit.eta_at - slot.eta_at) >= grain:
+    if changed or _moves_eta(visit.eta_at, slot, uow.now):
         visit.eta_at = slot.eta_at
     visit.sequence = slot.sequence
     if uow.session.is_modified(visit):
@@ -172,7 +188,7 @@ def leave_unassigned(uow: UnitOfWork, visit: Visit, reasons: Sequence[Mapping[st
 
 
 def _moved(visit: Visit, view: TerritoryView) -> bool:
-    return visit.version != view.versions[visit.id] or visit.state not in OPEN_VISIT_STATES
+    return visit.version != view.visits[visit.id].version or visit.state not in OPEN_VISIT_STATES
 
 
 def _ask_again(uow: UnitOfWork, visit: Visit, view: TerritoryView) -> None:
@@ -188,8 +204,8 @@ def _offer_next_stops(
 ) -> tuple[int, datetime | None]:
     """Offer each free engineer on shift the first stop; return how many, and when to try the rest."""
     first: dict[UUID, Visit] = {}
-    for visit in sorted(visits, key=lambda v: (v.sequence or 0, v.eta_at or v.created_at, v.id)):
-        if visit.engineer_id in able and visit.state in OPEN_VISIT_STATES:
+    for visit in sorted(visits, key=lambda v: (v.eta_at or v.created_at, v.id)):
+        if visit.engineer_id in able and visit.sequence == 0 and visit.state in OPEN_VISIT_STATES:
             first.setdefault(visit.engineer_id, visit)
     engaged = engaged_engineers(uow, first)
     territory = uow.get(Territory, view.territory_id)

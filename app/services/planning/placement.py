@@ -77,7 +77,7 @@ def place_visit(runtime: Runtime, principal: Principal, visit_id: UUID) -> Place
         with unit_of_work(runtime, principal, write=False) as uow:
             view = territory_view(uow, uow.get(Visit, visit_id).territory_id)
         ranked: list[Candidate] = []
-        if visit_id in view.versions:
+        if visit_id in view.visits:
             ranked = rank_candidates(parse_snapshot(view.snapshot), str(visit_id))
         try:
             with unit_of_work(runtime, principal) as uow:
@@ -100,7 +100,8 @@ def take_place(
     visit = lock_visits(uow, [visit_id])[0]
     if visit.state != VisitState.PLANNED or visit.engineer_id is not None:
         return _as_it_stands(uow, visit)
-    if visit.version != view.versions.get(visit_id):
+    seen = view.visits.get(visit_id)
+    if seen is None or visit.version != seen.version:
         return None
     late = _reasons(ranked)
     if best is None or engineer_id is None:
@@ -131,9 +132,8 @@ def _route_stands(uow: UnitOfWork, view: TerritoryView, engineer_id: UUID) -> bo
             Visit.engineer_id == engineer_id, Visit.state.in_(OPEN_VISIT_STATES)
         )
     )
-    jobs = view.snapshot["jobs"]
-    seen = {UUID(job["id"]) for job in jobs if job["current_engineer"] == str(engineer_id)}
-    return {row.id: row.version for row in held} == {key: view.versions[key] for key in seen}
+    seen = {visit.id: visit.version for visit in view.visits.values() if visit.engineer_id == engineer_id}
+    return {row.id: row.version for row in held} == seen
 
 
 def _offer_if_next(uow: UnitOfWork, view: TerritoryView, visit: Visit) -> NextStep:

@@ -83,7 +83,7 @@ def _note_run(uow: UnitOfWork, territory_id: UUID, plan: Plan) -> None:
 
 def checked_plan(runtime: Runtime, view: TerritoryView) -> Plan:
     """Solve in the child and check the answer; insertion answers where the solver's plan breaks a rule."""
-    if not view.versions:
+    if not view.visits:
         return Plan()
     with runtime.figures.solves.time():
         answer = runtime.solver.solve(view.snapshot, runtime.settings.planner_budget_s)
@@ -114,6 +114,6 @@ def _again_at(
     moments = [moment for moment in others if moment is not None]
     if plan.wake_s is not None:
         moments.append(from_epoch(plan.wake_s))
-    if view.versions:
+    if view.visits:
         moments.append(now + PERIOD)
     return max(min(moments), now + SOONEST) if moments else None

@@ -90,7 +90,7 @@ def prepare(uow: UnitOfWork, territory_id: UUID, visit_ids: Iterable[UUID | None
     except SnapshotError:
         log.exception("no rescue can be prepared", territory_id=str(territory_id))
         return {}
-    found = {key: _of(uow, problem, key) for key in wanted if key in view.versions}
+    found = {key: _of(uow, problem, key) for key in wanted if key in view.visits}
     return {key: rescue for key, rescue in found.items() if rescue is not None}
 
 
