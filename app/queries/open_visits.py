@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -32,6 +33,7 @@ class OpenVisit:
     accepted_at: datetime | None
     departed_at: datetime | None
     created_at: datetime
+    unassigned_reasons: list[Any] | None
     request_id: UUID
     linked_to_id: UUID | None
     lat: float
@@ -64,6 +66,7 @@ def open_visits(uow: UnitOfWork, territory_id: UUID) -> list[OpenVisit]:
             Visit.accepted_at,
             Visit.departed_at,
             Visit.created_at,
+            Visit.unassigned_reasons,
             ServiceRequest.id,
             ServiceRequest.linked_to_id,
             ServiceRequest.lat,

@@ -27,6 +27,8 @@ from app.services.watch.triggers import changed as look_again
 from dispatch.lifecycle import OPEN_VISIT_STATES, VisitState
 from dispatch.plan import Plan
 
+Reasons = Sequence[Mapping[str, Any]]
+
 ETA_GRAIN = timedelta(seconds=30)
 ETA_GRAIN_OF_WAIT = 0.01
 """An ETA that moved less, or by less than this share of the wait, is left alone.
@@ -78,7 +80,9 @@ def apply_plan(uow: UnitOfWork, view: TerritoryView, plan: Plan) -> Applied:
     """
     slots = slots_of(plan)
     reasons = {UUID(item.job): [dict(reason) for reason in item.reasons] for item in plan.unassigned}
-    touched = [key for key, visit in view.visits.items() if _touches(visit, slots.get(key), uow.now)]
+    touched = {
+        key for key in view.visits if _touches(view, key, slots.get(key), reasons.get(key, []), uow.now)
+    }
     able = lock_engineers(uow, {slots[key].engineer_id for key in touched if key in slots})
     visits = lock_visits(uow, touched)
     skipped = assigned = 0
@@ -97,13 +101,25 @@ def apply_plan(uow: UnitOfWork, view: TerritoryView, plan: Plan) -> Applied:
     return Applied(assigned, offered, skipped + len(touched) - len(visits), again_at)
 
 
-def _touches(visit: OpenVisit, slot: Slot | None, now: datetime) -> bool:
-    """Whether the plan changes a visit's place or ETA, or the visit is first and not yet offered."""
-    if slot is None or (visit.engineer_id, visit.sequence) != (slot.engineer_id, slot.sequence):
+def _touches(view: TerritoryView, visit_id: UUID, slot: Slot | None, reasons: Reasons, now: datetime) -> bool:
+    """Whether the plan writes to a visit, or may have it offered or somebody asked for it again."""
+    visit = view.visits[visit_id]
+    if slot is None:
+        return visit_id in view.lapsed or not _left_for(visit, _codes(reasons))
+    if (visit.engineer_id, visit.sequence) != (slot.engineer_id, slot.sequence):
         return True
     engaged_later = slot.sequence > 0 and visit.state in RETURNABLE
     to_offer = slot.sequence == 0 and visit.state == VisitState.PLANNED
     return engaged_later or to_offer or _moves_eta(visit.eta_at, slot, now)
+
+
+def _left_for(visit: OpenVisit | Visit, codes: list[str]) -> bool:
+    known = visit.unassigned_reasons
+    return visit.engineer_id is None and known is not None and _codes(known) == codes
+
+
+def _codes(reasons: Reasons) -> list[str]:
+    return sorted({reason["code"] for reason in reasons})
 
 
 def _moves_eta(eta_at: datetime | None, slot: Slot, now: datetime) -> bool:
@@ -166,12 +182,11 @@ def place(uow: UnitOfWork, visit: Visit, slot: Slot) -> bool:
     return changed
 
 
-def leave_unassigned(uow: UnitOfWork, visit: Visit, reasons: Sequence[Mapping[str, Any]]) -> None:
+def leave_unassigned(uow: UnitOfWork, visit: Visit, reasons: Reasons) -> None:
     """Take a visit from whoever holds it and keep why nobody serves it."""
     kept = [dict(reason) for reason in reasons]
-    codes = sorted({reason["code"] for reason in kept})
-    known = sorted({reason["code"] for reason in visit.unassigned_reasons or []})
-    if visit.engineer_id is None and codes == known and visit.unassigned_reasons is not None:
+    codes = _codes(kept)
+    if _left_for(visit, codes):
         return
     back_to_planned(uow, visit, "nobody can serve it")
     ledger.record(
