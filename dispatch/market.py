@@ -85,7 +85,7 @@ class Market:
         """
         least, best = np.inf, price
         share, drift = np.zeros(len(self._order)), np.zeros_like(price)
-        typical = float(np.median(scale[scale > 0])) if (scale > 0).any() else 1.0
+        unit = typical(scale)
         for n, step in enumerate(steps):
             bound, taken = self.choose(price)
             if bound < least:
@@ -96,14 +96,24 @@ class Market:
             pull = self.served(taken) - 1.0
             pull[(price <= 0) & (pull < 0)] = 0.0
             drift = MOMENTUM * drift + (1 - MOMENTUM) * pull
-            price = np.clip(price + step * typical * drift, 0.0, scale)
+            price = np.clip(price + step * unit * drift, 0.0, scale)
         back = np.empty_like(share)
         back[self._order] = share
         return Walk(price, best, back)
 
     def _excess(self, price: Floats) -> Floats:
-        priced = np.append(price, 0.0)  # index -1, the padding, is free
-        left = self._worth.copy()
-        for stops in self._stops:
-            left -= priced[stops]
-        return left
+        return beyond_prices(self._worth, self._stops, price)
+
+
+def beyond_prices(worth: Floats, stops: Iterable[Ints], price: Floats) -> Floats:
+    """What columns (c,) are worth beyond the prices of their jobs, `stops` being (c,) for each position."""
+    priced = np.append(price, 0.0)  # index -1, the padding, is free
+    left = worth.copy()
+    for jobs in stops:
+        left -= priced[jobs]
+    return left
+
+
+def typical(scale: Floats) -> float:
+    """What a typical job is worth, of those that are worth anything."""
+    return float(np.median(scale[scale > 0])) if (scale > 0).any() else 1.0

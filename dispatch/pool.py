@@ -13,7 +13,7 @@ import numpy as np
 
 from dispatch.budget import Budget
 from dispatch.columns import Columns
-from dispatch.market import Market
+from dispatch.market import Market, beyond_prices, typical
 from dispatch.tables import NONE, Floats, Ints
 
 SCANS: Final = 10  # of all columns
@@ -63,25 +63,16 @@ def priced(columns: Columns, engineers: int, job_worth: Ints, budget: Budget) ->
     whole = Pool(columns, worth, engineers, scale / 2, scale)
     price = whole.price
     for some in steps:
-        market = whole.market(_best(columns, _excess(columns, worth, price), ACTIVE))
+        market = whole.market(_best(columns, beyond_prices(worth, columns.stops.T, price), ACTIVE))
         price = market.walk(price, scale, some).last
         if budget.left_s <= 0:
             break
-    excess = _excess(columns, worth, price)
+    excess = beyond_prices(worth, columns.stops.T, price)
     near = _best(columns, excess, NEAR)
     most = np.zeros(engineers)
     np.maximum.at(most, columns.engineer[near], excess[near])
-    typical = float(np.median(scale[scale > 0])) if (scale > 0).any() else 1.0
-    near = near[(excess[near] >= most[columns.engineer[near]] - MARGIN * typical) & (worth[near] > 0)]
+    near = near[(excess[near] >= most[columns.engineer[near]] - MARGIN * typical(scale)) & (worth[near] > 0)]
     return Pool(columns.only(near), worth[near], engineers, price, scale)
-
-
-def _excess(columns: Columns, worth: Floats, price: Floats) -> Floats:
-    priced_jobs = np.append(price, 0.0)  # index -1, the padding, is free
-    left = worth.copy()
-    for stops in columns.stops.T:
-        left -= priced_jobs[stops]
-    return left
 
 
 def _best(columns: Columns, key: Floats, count: int) -> Ints:
