@@ -150,6 +150,12 @@ def happenings(uow: UnitOfWork, events: Sequence[Event]) -> list[Happening]:
 
 def shown(principal: Principal, it: Happening) -> dict[str, Any] | None:
     """Return what `principal` is told of a happening, as JSON-able fields; None where it is not his."""
+    told = share(principal, it)
+    return None if told is None else written(it, told)
+
+
+def share(principal: Principal, it: Happening) -> Mapping[str, Any] | None:
+    """Return the fields of a happening's data that `principal` may see; None where it is not his."""
     told: Mapping[str, Any] | None = None
     match principal.role:
         case Role.ADMIN | Role.SYSTEM:
@@ -166,7 +172,20 @@ def shown(principal: Principal, it: Happening) -> dict[str, Any] | None:
             told = _told(FIELD_SEES, it, principal.engineer_id, it.engineer_id)
         case Role.PROVIDER:
             told = _told(FIELD_SEES, it, principal.provider_id, it.provider_id)
-    return None if told is None else _message(it, told)
+    return told
+
+
+def written(it: Happening, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a happening as JSON-able fields with that share of its data."""
+    return {
+        "id": str(it.cursor),
+        "kind": it.kind,
+        "at": it.at.isoformat(),
+        "stream": it.stream,
+        "visit_id": str(it.visit_id) if it.visit_id else None,
+        "request_id": str(it.request_id) if it.request_id else None,
+        "data": dict(told),
+    }
 
 
 def may_follow(principal: Principal) -> bool:
@@ -194,18 +213,6 @@ def _told(
     if mine is None or mine != whose or it.kind not in table:
         return None
     return {name: it.data[name] for name in table[it.kind] if name in it.data}
-
-
-def _message(it: Happening, told: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "id": str(it.cursor),
-        "kind": it.kind,
-        "at": it.at.isoformat(),
-        "stream": it.stream,
-        "visit_id": str(it.visit_id) if it.visit_id else None,
-        "request_id": str(it.request_id) if it.request_id else None,
-        "data": dict(told),
-    }
 
 
 def _about(stream: str) -> str:

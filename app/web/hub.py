@@ -8,11 +8,10 @@ connection between two looks.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Condition, Lock, Thread, current_thread
 from time import monotonic
-from typing import Any
 from uuid import UUID
 
 import structlog
@@ -20,14 +19,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.errors import OneHourError, StreamFull
 from app.queries import audience, feed
-from app.queries.audience import Happening
 from app.queries.feed import START, Cursor
 from app.runtime import Principal, Runtime, unit_of_work
 from app.runtime.listener import Listener
+from app.web.messages import Edition, Message
 
 log = structlog.get_logger(__name__)
-
-Message = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +69,15 @@ class Subscription:
         self.overflowed = self.ended = False
         self._doubted = False
 
-    def wants(self, it: Happening) -> Message | None:
-        """Return what the follower is told of `it`, if anything."""
-        if self.request_id is not None and it.request_id != self.request_id:
-            return None
-        return audience.shown(self.principal, it)
-
-    def deliver(self, found: Sequence[Happening], position: Cursor) -> int:
-        """Queue what of `found` the follower wants; returns how many.  For the hub's reader."""
-        messages = [message for it in found if (message := self.wants(it)) is not None]
+    def deliver(self, edition: Edition, position: Cursor) -> int:
+        """Queue what of `edition` the follower wants; returns how many.  For the hub's reader."""
+        messages = edition.messages(self.principal, self.request_id)
         with self._changed:
             self.overflowed |= len(self._queue) + len(messages) > self._room
             if not self.overflowed:  # else the position stays before what there was no room for
                 self._queue.extend(messages)
                 self._position = position
-            self._doubted |= any(it.stream == self._account for it in found)
+            self._doubted |= any(it.stream == self._account for it in edition.found)
             if self._has_news():
                 self._changed.notify_all()
         return len(messages)
@@ -201,7 +192,8 @@ class Hub:
         with self._lock:
             if found:
                 self._position = found[-1].cursor
-                self._told += sum(one.deliver(found, self._position) for one in self._followers)
+                edition = Edition(found)
+                self._told += sum(one.deliver(edition, self._position) for one in self._followers)
             self._unread = self.limits.page if more else 0
             if not more:
                 self._caught_up_at = monotonic()

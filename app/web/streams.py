@@ -7,7 +7,6 @@ nothing is missing and nothing comes twice.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -27,7 +26,8 @@ from app.runtime import Principal, Runtime, UnitOfWork, unit_of_work
 from app.web import auth
 from app.web.context import EXTENSION as RUNTIME
 from app.web.context import principal
-from app.web.hub import Hub, Limits, Message, Subscription
+from app.web.hub import Hub, Limits, Subscription
+from app.web.messages import Edition, Message, server_sent
 
 EXTENSION = "onehour.hub"
 MIMETYPE = "text/event-stream"
@@ -125,7 +125,7 @@ class Stream:
                 reset = cursor > feed.newest(uow)
             self._cursor = start if reset else cursor
         hello = {"cursor": str(self._cursor), "heartbeat_s": self._hub.limits.heartbeat_s, "reset": reset}
-        yield f"retry: {RETRY_MS}\n".encode() + _event("hello", hello, str(self._cursor))
+        yield f"retry: {RETRY_MS}\n".encode() + server_sent(hello, "hello", str(self._cursor))
         while self._cursor < start:
             page = behind(self._hub, self._joined.principal, self._joined.request_id, self._cursor, start)
             yield from map(self._told, page.messages)
@@ -139,7 +139,7 @@ class Stream:
         while True:
             messages, position = self._joined.take(min(limits.heartbeat_s, max(0, self._until - monotonic())))
             # In one piece: with hundreds of streams, sending is what telling costs.
-            if told := b"".join(self._told(m) for m in messages if Cursor.parse(m["id"]) > self._cursor):
+            if told := b"".join(self._told(m) for m in messages if m.cursor > self._cursor):
                 yield told
             self._cursor = max(self._cursor, position)
             if not messages:
@@ -150,13 +150,13 @@ class Stream:
 
     def _why_end(self) -> bytes | None:
         if self._joined.overflowed:
-            return _event("overflow", {"cursor": str(self._cursor)})
+            return server_sent({"cursor": str(self._cursor)}, "overflow")
         if self._joined.ended:
-            return _event("bye", {"why": "stopping"})
+            return server_sent({"why": "stopping"}, "bye")
         if monotonic() >= self._until:
-            return _event("bye", {"why": "renew"})
+            return server_sent({"why": "renew"}, "bye")
         if not self._is_known():
-            return _event("bye", {"why": "credentials"})
+            return server_sent({"why": "credentials"}, "bye")
         return None
 
     def _is_known(self) -> bool:
@@ -168,8 +168,8 @@ class Stream:
             return False
 
     def _told(self, message: Message) -> bytes:
-        self._cursor = max(self._cursor, Cursor.parse(message["id"]))
-        return _event(message["kind"] if self._named else "", message, message["id"])
+        self._cursor = max(self._cursor, message.cursor)
+        return message.event(named=self._named)
 
     def _heartbeat(self) -> bytes:
         """A comment keeps the connection, an id alone moves the client's place without an event."""
@@ -219,8 +219,7 @@ def behind(
         events = feed.after(uow, cursor, size, *audience.narrowing(uow, who, request_id))
         found = audience.happenings(uow, events)
     inside = [it for it in found if end is None or it.cursor <= end]
-    narrowed = [it for it in inside if request_id is None or it.request_id == request_id]
-    messages = [message for it in narrowed if (message := audience.shown(who, it)) is not None]
+    messages = Edition(inside).messages(who, request_id)
     more = len(inside) == size
     reached = [cursor, *(it.cursor for it in inside[-1:]), *([] if more else [min(newest, end or newest)])]
     return Page(messages, max(reached), more)
@@ -240,7 +239,8 @@ def _waited(here: Hub, joined: Subscription, page: Page, wait_s: float, limit: i
 
 
 def _answer(page: Page, *, reset: bool = False) -> dict[str, Any]:
-    return {"events": page.messages, "cursor": str(page.cursor), "more": page.more, "reset": reset}
+    events = [message.body for message in page.messages]
+    return {"events": events, "cursor": str(page.cursor), "more": page.more, "reset": reset}
 
 
 def _follower() -> Principal:
@@ -248,12 +248,6 @@ def _follower() -> Principal:
     if not audience.may_follow(who):
         raise Forbidden(Phrase("The API key has no scope that opens events."))
     return who
-
-
-def _event(kind: str, data: Message, key: str = "") -> bytes:
-    lines = [f"id: {key}"] if key else []
-    lines += [f"event: {kind}"] if kind else []
-    return "\n".join([*lines, f"data: {json.dumps(data, ensure_ascii=False)}", "", ""]).encode()
 
 
 def _give_up_on_the_deaf() -> None:
