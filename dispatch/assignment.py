@@ -68,10 +68,12 @@ def append_by_rounds(tables: Tables, routes: list[list[int]], *, rounds: int = 1
         pairs = assign(cost, allowed, tables.left_out[waiting] + 1)
         if not pairs:
             break
-        for row, column in pairs:
-            _extend(tables, ends, row, int(waiting[column]), int(depart[row, column]))
-            grown[row].append(int(waiting[column]))
-        waiting = np.delete(waiting, [column for _, column in pairs])
+        rows, columns = np.array(pairs).T
+        stops = waiting[columns]
+        _extend(tables, ends, rows, stops, depart[rows, columns])
+        for row, stop in zip(rows.tolist(), stops.tolist(), strict=True):
+            grown[row].append(stop)
+        waiting = np.delete(waiting, columns)
     return grown
 
 
@@ -84,26 +86,33 @@ def _ends(tables: Tables, routes: list[list[int]]) -> Ends:
         tables.lag.copy(),
         tables.variance.copy(),
     )
-    for row, route in enumerate(routes):
-        for stop in route:
-            last = ends.last[row]
-            drive = tables.first[row, stop] if last == NONE else tables.between[last, stop]
-            under_way = last == NONE and stop == tables.heading[row]
-            opens = int(tables.opens[stop])
-            service = int(tables.service[row, stop])
-            breaks = () if under_way else tables.breaks[row]
-            _, depart = visit_times(int(ends.clock[row]), int(drive), service, opens, breaks)
-            _extend(tables, ends, row, stop, depart)
+    for place in range(max(map(len, routes), default=0)):
+        rows = np.array([row for row, route in enumerate(routes) if len(route) > place])
+        stops = np.array([routes[row][place] for row in rows.tolist()])
+        _extend(tables, ends, rows, stops, _departures(tables, ends, rows, stops))
     return ends
 
 
-def _extend(tables: Tables, ends: Ends, row: int, stop: int, depart: int) -> None:
+def _departures(tables: Tables, ends: Ends, rows: Ints, stops: Ints) -> Ints:
+    """When these engineers leave these stops, one each, behind the ends of their routes."""
+    last = ends.last[rows]
+    drive = np.where(last == NONE, tables.first[rows, stops], tables.between[last, stops])
+    clock, service, opens = ends.clock[rows], tables.service[rows, stops], tables.opens[stops]
+    depart: Ints = visit_arrivals(clock, drive, service, opens) + service
+    for n in np.nonzero(np.isin(rows, tables.resting))[0].tolist():
+        if last[n] != NONE or stops[n] != tables.heading[rows[n]]:  # a drive under way ignores breaks
+            breaks = tables.breaks[rows[n]]
+            _, depart[n] = visit_times(int(clock[n]), int(drive[n]), int(service[n]), int(opens[n]), breaks)
+    return depart
+
+
+def _extend(tables: Tables, ends: Ends, rows: Ints, stops: Ints, depart: Ints) -> None:
     mean, unit_variance = service_moments(tables.weights.service_sigma)
-    service = int(tables.service[row, stop])
-    ends.clock[row], ends.last[row] = depart, stop
-    ends.length[row] += 1
-    ends.lag[row] += (mean - 1) * service
-    ends.variance[row] += unit_variance * service**2
+    service = tables.service[rows, stops]
+    ends.clock[rows], ends.last[rows] = depart, stops
+    ends.length[rows] += 1
+    ends.lag[rows] += (mean - 1) * service
+    ends.variance[rows] += unit_variance * service**2
 
 
 def _append_costs(tables: Tables, ends: Ends, waiting: Ints) -> tuple[Ints, Bools, Ints]:
@@ -115,12 +124,11 @@ def _append_costs(tables: Tables, ends: Ends, waiting: Ints) -> tuple[Ints, Bool
     service = tables.service[:, waiting]
     opens = np.broadcast_to(tables.opens[waiting], drive.shape)
     arrive = visit_arrivals(ends.clock[:, None], drive, service, opens)
-    for row in range(len(fresh)):
-        if tables.breaks[row]:
-            here = slice(row, row + 1)
-            arrive[here] = visit_arrivals(
-                ends.clock[here, None], drive[here], service[here], opens[here], tables.breaks[row]
-            )
+    for row in tables.resting:
+        here = slice(row, row + 1)
+        arrive[here] = visit_arrivals(
+            ends.clock[here, None], drive[here], service[here], opens[here], tables.breaks[row]
+        )
     slack = tables.due[waiting][None, :] - arrive - ends.lag[:, None]
     odds, late_s = lateness(slack, np.sqrt(ends.variance)[:, None])
     risk = np.rint(weights.late * tables.priority[waiting][None, :] * odds) + np.rint(weights.late_s * late_s)
