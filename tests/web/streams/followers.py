@@ -1,0 +1,44 @@
+"""Followers of a hub, and what the tests of the live stream say of all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.queries import feed
+from app.runtime import Principal, Role, Runtime
+from app.runtime.bell import Bell
+from app.web import streams
+from app.web.hub import Hub, Limits, Subscription
+from app.web.streams import Stream
+from tests.support.listening import Listening
+
+STREAM = "/api/v1/events/stream"
+POLL = "/api/v1/events"
+DISPATCHER = Principal(Role.DISPATCHER, "dispatcher")
+PATIENCE_S = 60
+SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])
+POSTGRESQL = pytest.mark.parametrize("database_kind", ["postgresql"])
+Listen = Callable[..., Listening]
+
+
+def limit(flask_app: Flask, runtime: Runtime, **limits: Any) -> Hub:
+    """Give the application a hub of other limits."""
+    made = Hub(runtime, Limits(**limits))
+    flask_app.extensions[streams.EXTENSION] = made
+    return made
+
+
+def deaf(runtime: Runtime) -> Runtime:
+    """The same means with a bell that only the test rings."""
+    return replace(runtime, bell=Bell())
+
+
+def streamed(hub: Hub, joined: Subscription, last: str | None = None) -> Listening:
+    """The stream of a follower, without the door."""
+    stream = Stream(hub, joined, lambda _: joined.principal, named=True)
+    return Listening(stream.chunks(feed.Cursor.parse(last) if last else None))
