@@ -1,0 +1,198 @@
+"""Calls of the office."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.models import Alert, PhoneEvent, Visit
+from app.runtime import Role, UnitOfWork, unit_of_work
+from app.services import portraits
+from app.services.field import Kind
+from app.services.watch.look import look
+from tests.web.calls.call import API, DATA, Call, Prepared, read
+from tests.web.calls.phone import arrived_without_code, completed, reported
+from tests.web.world import World
+
+REQUEST = f"{API}/service-requests/<uuid:request_id>"
+VISIT = f"{API}/visits/<uuid:visit_id>"
+
+
+def _photographed(world: World) -> Call:
+    engineer_id = world.own.job.engineer_id
+    world.edit(lambda uow: portraits.set_portrait(uow, engineer_id, portraits.portrait(DATA)))
+    return Call(Role.ENGINEER, {"engineer_id": engineer_id})
+
+
+def _followed(world: World) -> Call:
+    completed(world.phone)
+    return Call(
+        Role.DISPATCHER,
+        {"request_id": world.own.job.request_id},
+        json={"solved": True, "result": "Prints again."},
+    )
+
+
+def _closed(world: World) -> Call:
+    call = _followed(world)
+    address = f"{API}/service-requests/{world.own.job.request_id}/follow-up"
+    assert world.client(Role.DISPATCHER).post(address, json=call.json).status_code < 300
+    return Call(Role.DISPATCHER, call.url)
+
+
+def _override(verb: str, **body: Any) -> Prepared:
+    def made(world: World) -> Call:
+        def pinned(uow: UnitOfWork) -> None:
+            uow.get(Visit, world.own.job.visit_id).pinned_engineer_id = world.own.job.engineer_id
+
+        if verb == "unpin":
+            world.edit(pinned)
+        other = {"engineer_id": str(world.foreign.job.engineer_id)}
+        named = other if verb in {"assign", "exclude", "include"} else None
+        url = {"visit_id": world.own.job.visit_id}
+        if verb == "include":
+            address = f"{API}/visits/{url['visit_id']}/exclude"
+            assert world.client(Role.DISPATCHER).post(address, json=other).status_code == 200
+        return Call(Role.DISPATCHER, url, json=named)
+
+    return made
+
+
+def _reviewed_photo(world: World) -> Call:
+    """A photo of a visit that was called off meanwhile, with its bytes."""
+    world.edit(lambda uow: setattr(uow.get(Visit, world.own.job.visit_id), "state", "cancelled"))
+    world.phone.announce(DATA)
+    world.phone.upload(DATA)
+    with unit_of_work(world.runtime, write=False) as uow:
+        item = uow.session.query(PhoneEvent).filter(PhoneEvent.kind == "photo").first()
+        assert item is not None
+        return Call(Role.DISPATCHER, {"item_id": item.id})
+
+
+def _review(world: World) -> Call:
+    def lost(uow: UnitOfWork) -> None:
+        uow.get(Visit, world.own.job.visit_id).engineer_id = world.foreign.job.engineer_id
+
+    world.phone.send(Kind.ACCEPT).unwrap()
+    world.edit(lost)
+    world.phone.check_five_ones(offline=True)
+    with unit_of_work(world.runtime, write=False) as uow:
+        item = uow.session.query(PhoneEvent).filter(PhoneEvent.status == "needs_review").first()
+    assert item is not None
+    return Call(Role.DISPATCHER, {"item_id": item.id}, json={"note": "Kept."})
+
+
+def _alert(world: World) -> UUID:
+    """The alert of a promise that nobody has, with its rescue."""
+
+    def unwatched(uow: UnitOfWork) -> None:
+        uow.get(Visit, world.own.job.visit_id).engineer_id = None
+
+    world.edit(unwatched)
+    look(world.runtime, world.own.job.territory_id)
+    world.clock.advance(minutes=3)
+    look(world.runtime, world.own.job.territory_id)
+    with unit_of_work(world.runtime, write=False) as uow:
+        found = select(Alert.id).where(Alert.request_id == world.own.job.request_id)
+        return uow.session.scalars(found).first() or UUID(int=0)
+
+
+def _confirmed_by_telephone(world: World) -> Call:
+    arrived_without_code(world.phone)
+    return Call(
+        Role.DISPATCHER, {"visit_id": world.own.job.visit_id}, json={"reason": "The customer rang up."}
+    )
+
+
+def _report(world: World) -> Call:
+    body = {"site_id": str(world.own.job.site_id), "fault_code": "printer.paper_jam", "channel": "portal"}
+    return Call(Role.CUSTOMER, json=body)
+
+
+OFFICE: dict[str, Prepared] = {
+    f"POST {API}/service-requests": _report,
+    f"GET {API}/service-requests": read(Role.PROVIDER),
+    f"GET {REQUEST}": read(Role.ENGINEER, request_id="request_id"),
+    f"GET {REQUEST}/history": read(Role.MANAGER, request_id="request_id"),
+    f"GET {REQUEST}/candidates": read(Role.DISPATCHER, request_id="request_id"),
+    f"POST {REQUEST}/cancel": lambda world: Call(
+        Role.CUSTOMER, {"request_id": world.own.job.request_id}, json={"reason": "Works again."}
+    ),
+    f"POST {REQUEST}/follow-up": _followed,
+    f"POST {REQUEST}/close": _closed,
+    f"POST {REQUEST}/tracking-link": read(Role.CUSTOMER, request_id="request_id"),
+    f"GET {API}/enquiries": read(Role.CUSTOMER),
+    f"POST {API}/enquiries": lambda _: Call(
+        Role.CUSTOMER, json={"channel": "portal", "question": "Which toner?"}
+    ),
+    f"GET {API}/enquiries/<uuid:enquiry_id>": read(Role.CUSTOMER, enquiry_id="enquiry_id"),
+    f"POST {API}/enquiries/<uuid:enquiry_id>/answer": lambda world: Call(
+        Role.DISPATCHER, {"enquiry_id": world.own.enquiry_id}, json={"answer": "Black."}
+    ),
+    f"GET {API}/engineers/<uuid:engineer_id>/photo": _photographed,
+    f"PUT {API}/engineers/<uuid:engineer_id>/photo": lambda world: Call(
+        Role.MANAGER, {"engineer_id": world.own.job.engineer_id}, data=DATA
+    ),
+    f"DELETE {API}/engineers/<uuid:engineer_id>/photo": lambda world: Call(
+        Role.MANAGER, {"engineer_id": world.own.job.engineer_id}
+    ),
+    f"GET {API}/engineers/<uuid:engineer_id>/card.png": read(Role.PROVIDER, engineer_id="engineer_id"),
+    f"GET {API}/visits": read(Role.PROVIDER),
+    f"GET {VISIT}": read(Role.PROVIDER, visit_id="visit_id"),
+    f"GET {VISIT}/report.pdf": reported(Role.PROVIDER),
+    **{
+        f"POST {VISIT}/{verb}": _override(verb)
+        for verb in ("assign", "unassign", "pin", "unpin", "exclude", "include")
+    },
+    f"GET {API}/offers": read(Role.DISPATCHER),
+    f"GET {API}/alerts": read(Role.MANAGER),
+    f"GET {API}/alerts/<uuid:alert_id>": lambda world: Call(Role.MANAGER, {"alert_id": _alert(world)}),
+    f"POST {API}/alerts/<uuid:alert_id>/acknowledge": lambda world: Call(
+        Role.DISPATCHER, {"alert_id": _alert(world)}, json={"reason": "Called the engineer."}
+    ),
+    f"POST {API}/alerts/<uuid:alert_id>/rescue": lambda world: Call(
+        Role.DISPATCHER, {"alert_id": _alert(world)}
+    ),
+    f"POST {VISIT}/confirm-arrival": _confirmed_by_telephone,
+    f"GET {REQUEST}/promise": read(Role.MANAGER, request_id="request_id"),
+    f"POST {REQUEST}/corrections": lambda world: Call(
+        Role.MANAGER,
+        {"request_id": world.own.job.request_id},
+        json={"stage": "travel", "reason": "The bridge was closed."},
+    ),
+    f"POST {API}/dispatch/plan": lambda _: Call(
+        Role.MANAGER,
+        json={
+            "snapshot": {
+                "now_s": 0,
+                "promise_s": 3600,
+                "travel": {"model": "great_circle", "circuity": 1.3, "speed_kmh": 30.0},
+                "service_factor": {},
+                "engineers": [],
+                "jobs": [],
+            }
+        },
+    ),
+    f"GET {API}/territories/<uuid:territory_id>/plan": read(Role.DISPATCHER, territory_id="territory_id"),
+    f"GET {API}/territories/<uuid:territory_id>/plan/score": read(Role.MANAGER, territory_id="territory_id"),
+    f"POST {API}/territories/<uuid:territory_id>/plan/preview": read(
+        Role.DISPATCHER, territory_id="territory_id"
+    ),
+    f"GET {VISIT}/why": read(Role.MANAGER, visit_id="visit_id"),
+    f"POST {API}/territories/<uuid:territory_id>/replan": read(Role.DISPATCHER, territory_id="territory_id"),
+    f"GET {API}/review-items": read(Role.MANAGER),
+    f"GET {API}/review-items/<uuid:item_id>/photo": _reviewed_photo,
+    f"POST {API}/review-items/<uuid:item_id>/resolve": _review,
+    f"GET {API}/events": read(Role.CUSTOMER),
+    f"GET {API}/events/stream": read(Role.PROVIDER),
+    f"GET {API}/ledger/verify": read(Role.MANAGER),
+    f"GET {API}/ledger/seals": read(Role.MANAGER),
+    f"GET {API}/reports/promises": read(Role.MANAGER),
+    "GET /sim/v1/clock": read(Role.ADMIN),
+    "POST /sim/v1/advance": lambda world: Call(
+        Role.ADMIN, json={"to": (world.clock.now + timedelta(minutes=1)).isoformat()}
+    ),
+}

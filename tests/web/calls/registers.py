@@ -1,0 +1,158 @@
+"""Calls of the registers and of the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app.models import Delivery, Event
+from app.runtime import Role, unit_of_work
+from app.services import ledger
+from tests.web.calls.call import API, POINT, Call, Prepared, etag, read
+from tests.web.world import World
+
+
+def _registered(
+    plural: str, kind: str, source: str, body: Callable[[World], dict[str, Any]]
+) -> dict[str, Prepared]:
+    """The five rows of one register; what is replaced or removed was made for it."""
+    one = f"{API}/{plural}/<uuid:{kind}_id>"
+
+    def fresh(world: World) -> str:
+        made = world.client(Role.ADMIN).post(f"{API}/{plural}", json=body(world))
+        assert made.status_code == 201, made.text
+        return str(made.json["id"])
+
+    def change(world: World) -> Call:
+        key = fresh(world)
+        return Call(
+            Role.ADMIN, {f"{kind}_id": key}, json=body(world), headers=etag(world, f"{API}/{plural}/{key}")
+        )
+
+    def remove(world: World) -> Call:
+        key = fresh(world)
+        return Call(Role.ADMIN, {f"{kind}_id": key}, headers=etag(world, f"{API}/{plural}/{key}"))
+
+    return {
+        f"GET {API}/{plural}": read(Role.ADMIN),
+        f"POST {API}/{plural}": lambda world: Call(Role.ADMIN, json=body(world)),
+        f"GET {one}": read(Role.ADMIN, **{f"{kind}_id": source})
+        if source
+        else lambda world: Call(Role.ADMIN, {f"{kind}_id": fresh(world)}),
+        f"PUT {one}": change,
+        f"DELETE {one}": remove,
+    }
+
+
+def _shift(world: World) -> dict[str, Any]:
+    begin = world.clock.now + timedelta(days=3)
+    return {
+        "engineer_id": str(world.own.job.engineer_id),
+        "starts_at": begin.isoformat(),
+        "ends_at": (begin + timedelta(hours=8)).isoformat(),
+    }
+
+
+REGISTERS: dict[str, Prepared] = {
+    **_registered("customers", "customer", "customer_id", lambda _: {"name": "Acme"}),
+    **_registered(
+        "sites",
+        "site",
+        "site_id",
+        lambda w: {"customer_id": str(w.own.job.customer_id), "name": "Branch", "point": POINT},
+    ),
+    **_registered(
+        "assets",
+        "asset",
+        "asset_id",
+        lambda w: {"site_id": str(w.own.job.site_id), "kind": "laptop", "model": "X1", "serial_number": "77"},
+    ),
+    **_registered(
+        "contracts",
+        "contract",
+        "contract_id",
+        lambda w: {"customer_id": str(w.own.job.customer_id), "number": "C-9", "starts_on": "2026-01-01"},
+    ),
+    **_registered(
+        "territories",
+        "territory",
+        "territory_id",
+        lambda _: {"code": "north", "name": "North", "centre": POINT},
+    ),
+    **_registered(
+        "engineers",
+        "engineer",
+        "engineer_id",
+        lambda w: {"number": "N1", "name": "Wu", "territory_id": str(w.own.job.territory_id), "base": POINT},
+    ),
+    **_registered(
+        "skills", "skill", "", lambda _: {"code": "plotter", "name_en": "Plotter", "name_zh": "绘图仪"}
+    ),
+    **_registered("shifts", "shift", "shift_id", _shift),
+    **_registered("providers", "provider", "provider_id", lambda _: {"name": "Partner"}),
+    **_registered(
+        "users",
+        "user",
+        "",
+        lambda _: {"login": "zhao", "name": "Zhao", "role": "dispatcher", "password": "a long enough one"},
+    ),
+    f"GET {API}/fault-types": read(Role.CUSTOMER),
+    f"PUT {API}/fault-types/<code>": lambda _: Call(
+        Role.ADMIN,
+        {"code": "printer_noise"},
+        json={"name_en": "Noise", "name_zh": "异响", "skill_code": "printer", "expected_s": 900},
+    ),
+    f"GET {API}/parts": read(Role.ENGINEER),
+    f"PUT {API}/parts/<code>": lambda _: Call(
+        Role.ADMIN, {"code": "fan"}, json={"name_en": "Fan", "name_zh": "风扇", "unit_price_cents": 900}
+    ),
+    f"POST {API}/imports/<kind>": lambda _: Call(
+        Role.ADMIN, {"kind": "customers"}, data="name\nAcme\n", headers={"Content-Type": "text/csv"}
+    ),
+    f"GET {API}/customers/<uuid:customer_id>/file": read(Role.CUSTOMER, customer_id="customer_id"),
+}
+
+
+SUBSCRIPTION = f"{API}/subscriptions/<uuid:subscription_id>"
+
+
+def _webhook(_world: World) -> dict[str, Any]:
+    return {"name": "ERP", "channel": "webhook", "url": "https://receiver.invalid/hook", "kinds": ["visit.*"]}
+
+
+def _subscribed(world: World) -> Call:
+    made = world.client(Role.ADMIN).post(f"{API}/subscriptions", json=_webhook(world))
+    assert made.status_code == 201, made.text
+    return Call(Role.ADMIN, {"subscription_id": made.json["id"]})
+
+
+def _died(world: World) -> Call:
+    subscribed = _subscribed(world)
+    with unit_of_work(world.runtime) as uow:
+        ledger.record(uow, f"request:{world.own.job.request_id}", "visit.planned")
+    with unit_of_work(world.runtime) as uow:
+        key = uow.new_id()
+        row = {
+            "subscription_id": UUID(subscribed.url["subscription_id"]),
+            "event_id": uow.session.scalars(select(func.max(Event.id))).one(),
+            "event_tx": 0,
+            "template": "event",
+            "state": "dead",
+            "attempts": 9,
+            "due_at": uow.now,
+            "created_at": uow.now,
+        }
+        uow.session.add(Delivery(id=key, **row))
+    return Call(Role.ADMIN, {"delivery_id": key})
+
+
+OUTBOX: dict[str, Prepared] = {
+    **_registered("subscriptions", "subscription", "", _webhook),
+    **{f"POST {SUBSCRIPTION}/{verb}": _subscribed for verb in ("replay", "resume", "rotate-secret", "test")},
+    f"GET {API}/deliveries": read(Role.ADMIN),
+    f"POST {API}/deliveries/<uuid:delivery_id>/replay": _died,
+}
