@@ -36,7 +36,8 @@ LOGINS = {
     "customer": "customer",
     "engineer": "e1001",
 }
-ROLES = ("anonymous", "admin", *LOGINS, "integration")
+# The administrator comes last: he may take the others' accounts, tokens and keys away.
+ROLES = ("anonymous", *LOGINS, "integration", "admin")
 EXAMPLES = {False: 20, True: 2}
 PHASES = {False: "examples,coverage,fuzzing,stateful", True: "examples,fuzzing"}
 
