@@ -2,8 +2,8 @@
 
 Whoever is late is late by at least a second and no earlier than the first engineer can be there, so each job
 costs at least that or a place in a route of jobs in time. Dropping late stops makes no other stop later where
-a detour is no shorter than the way, so the packing's relaxation over routes in time bounds every plan; where
-driving times break that rule (rounding, tables with shortcuts) it does so up to what they break it by.
+a detour is no shorter than the way, so the packing's relaxation over all routes in time bounds every plan;
+where driving times break that rule (rounding, tables with shortcuts) it does so up to what they break it by.
 """
 
 from __future__ import annotations
@@ -19,16 +19,18 @@ from dispatch.relaxation import relax
 from dispatch.tables import Floats, Ints, Tables
 
 FAR: int = np.iinfo(np.int64).max // 4
+MOST_RELAXED: int = 150  # engineers; beyond, GLOP takes seconds and the prices must do
 
 
 def least_cost(
     tables: Tables, columns: Columns, worth: Ints, job_prices: Floats, budget: Budget
 ) -> int | None:
-    """The bound in seconds of driving; None where times are uncertain, since odds can be traded then.
+    """The bound in seconds of driving.
 
+    None where a route in time is not listed, and where times are uncertain, since odds can be traded then.
     `job_prices` are those of a packing by `worth` of jobs (m,), from which the search for the best starts.
     """
-    if tables.weights.service_sigma > 0:
+    if tables.weights.service_sigma > 0 or not columns.complete:
         return None
     late = _least_late(tables)
     gain = np.append(late, 0)[columns.stops].sum(axis=1) - columns.cost
@@ -36,7 +38,7 @@ def least_cost(
     prices = find_prices(columns, gain, len(tables.engineers), late, budget, start)
     best = prices.bound
     typical = late[late > 0]
-    if len(typical) and budget.left_s > 0:
+    if len(typical) and len(tables.engineers) <= MOST_RELAXED and budget.left_s > 0:
         margin = float(np.median(typical)) / 10
         relaxed = relax(columns, gain, prices, margin, budget)
         best = best if relaxed is None else min(best, relaxed.bound)

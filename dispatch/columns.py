@@ -47,11 +47,15 @@ class Reach:
 
 @dataclass(frozen=True)
 class Columns:
-    """Routes: `engineer` is the row, `stops` (c, depth) padded with -1, `cost` relative to doing nothing."""
+    """Routes: `engineer` is the row, `stops` (c, depth) padded with -1, `cost` relative to doing nothing.
+
+    `complete` tells that there is no other route of the kind: only then do they bound what can be reached.
+    """
 
     engineer: Ints
     stops: Ints
     cost: Ints
+    complete: bool = False
 
     def __len__(self) -> int:
         return len(self.engineer)
@@ -91,17 +95,23 @@ def enumerate_columns(tables: Tables, reach: Reach, late: Ints | None = None) ->
     if late is not None:
         listed[late] = True
     layer, layers = _start(tables), []
+    complete = reach.nearest is None or reach.nearest >= len(tables.jobs)
     for depth in range(reach.depth):
-        layer = _widest(tables, _grow(tables, layer, reach, depth, listed), reach.width)
+        grown = _grow(tables, layer, reach, depth, listed)
+        layer = _widest(tables, grown, reach.width)
+        complete &= layer is grown
         if not len(layer.row):
             break
         layers.append(layer)
+    else:
+        complete = False  # longer ones were not looked for
     width = max(1, len(layers))
     parts = [_columns(layer, width) for layer in layers] or [_columns(layer, width)]
     return Columns(
         np.concatenate([part.engineer for part in parts]),
         np.concatenate([part.stops for part in parts]),
         np.concatenate([part.cost for part in parts]),
+        complete,
     )
 
 

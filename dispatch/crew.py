@@ -7,11 +7,12 @@ must be listed first. Where memory or time do not allow that, groups are packed 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
+from dispatch.bounds import least_cost
 from dispatch.budget import Budget
 from dispatch.columns import Columns, Reach, enumerate_columns
 from dispatch.dives import Dive, Diver
@@ -21,9 +22,11 @@ from dispatch.solve import Routes, starting_routes
 from dispatch.tables import Ints, Tables
 from dispatch.workers import Workers
 
-REACHES: Final = tuple(Reach(latest_odds=0.0, depth=6, width=20_000, nearest=n) for n in (100, 40))
+COMPLETE: Final = Reach(latest_odds=0.0, depth=6, width=20_000)
+REACHES: Final = (COMPLETE, replace(COMPLETE, nearest=100), replace(COMPLETE, nearest=40))
 MOST_CELLS: Final = 25_000_000  # engineers × jobs and jobs × jobs: 200 MB a table
 MOST_COLUMNS: Final = 8_000_000  # half a gigabyte with what is computed of them
+MOST_COMPLETE: Final = 1_000_000  # more than that are listed only as far as they are likely to be driven
 LISTED_AT_ONCE: Final = 250  # engineers
 SAMPLED: Final = 24  # engineers whose columns are counted before any is listed
 CELL_S: Final = 5e-8  # what a cell of the tables takes, about; what a column takes to be listed, and priced
@@ -32,6 +35,8 @@ PRICING_S: Final = 3.5e-7
 DIVING_S: Final = 7e-4  # an engineer
 TABLES_S: Final = 0.03  # what tables take beside their cells
 HOPEFUL: Final = 0.8  # of the time may be foreseen for an answer
+PROVING_SHARE: Final = 0.05  # of the time is for the bound
+FEW: Final = 30_000  # columns that are listed sooner than processes are forked
 LISTING_SHARE: Final = 0.6  # of the time may really pass until all is listed; groups get the rest
 AT_ONCE: Final = 2  # refinements of one packing, of which the best is kept, with any number of processes
 IDLE_ROUNDS: Final = 60  # refinements without a gain after which the plan is taken for settled
@@ -48,17 +53,23 @@ class Lister:
         """All their routes in time."""
         del budget
         listed = enumerate_columns(self.tables.rows(rows), self.reach)
-        return Columns(rows[listed.engineer], listed.stops, listed.cost)
+        return replace(listed, engineer=rows[listed.engineer])
 
 
-def pack_crew(ground: Ground, worth: Ints, budget: Budget, *, seed: int, processes: int) -> Routes | None:
+@dataclass(frozen=True)
+class CrewPlan:
+    """Routes of jobs in time (job indices), and a bound of any plan's cost where all routes were listed."""
+
+    routes: Routes
+    bound: int | None
+
+
+def pack_crew(ground: Ground, worth: Ints, budget: Budget, *, seed: int, processes: int) -> CrewPlan | None:
     """Routes of jobs in time for everybody; None where columns are too many for memory or the time.
 
     `worth` is what being in time at each job is worth. `iterations` of the budget count refinements.
     """
-    engineers, jobs = len(ground.problem.engineers), len(ground.problem.jobs)
-    cells = jobs * (engineers + jobs)
-    if cells > MOST_CELLS or cells * CELL_S > HOPEFUL * budget.left_s / 2 or budget.iterations == 0:
+    if not _has_tables(ground, budget) or budget.iterations == 0:
         return None
     left_s, tables = budget.left_s, ground.whole
     drives = tables.between
@@ -71,8 +82,34 @@ def pack_crew(ground: Ground, worth: Ints, budget: Budget, *, seed: int, process
     columns = None if reach is None else _listed(tables, reach, budget, processes)
     if columns is None:
         return None
-    pool = priced(columns, engineers, worth, budget)
-    return _routes(tables, pool, _refined(pool, budget, seed, processes))
+    proving_s = PROVING_SHARE * budget.left_s if columns.complete else 0.0
+    sooner = budget.reserving(proving_s) if math.isfinite(proving_s) else budget
+    pool = priced(columns, len(ground.problem.engineers), worth, sooner)
+    routes = _routes(tables, pool, _refined(pool, sooner, seed, processes))
+    return CrewPlan(routes, least_cost(tables, columns, worth, pool.price, budget))
+
+
+def prove(ground: Ground, worth: Ints, budget: Budget, processes: int) -> int | None:
+    """A bound of any plan's cost, found by listing all routes in time where that takes little time."""
+    share = budget.within(PROVING_SHARE * budget.left_s)
+    if not _has_tables(ground, share):
+        return None
+    tables = ground.whole
+    count = expected_columns(tables, COMPLETE)
+    if count > MOST_COMPLETE or count * (LISTING_S / processes + PRICING_S) > HOPEFUL * share.left_s:
+        return None
+    columns = _listed(tables, COMPLETE, share, processes if count > FEW else 1)
+    if columns is None:
+        return None
+    pool = priced(columns, len(tables.engineers), worth, share)
+    return least_cost(tables, columns, worth, pool.price, share)
+
+
+def _has_tables(ground: Ground, budget: Budget) -> bool:
+    """Whether there is memory and time for tables of all pairs."""
+    engineers, jobs = len(ground.problem.engineers), len(ground.problem.jobs)
+    cells = jobs * (engineers + jobs)
+    return cells <= MOST_CELLS and cells * CELL_S <= HOPEFUL * budget.left_s / 2
 
 
 def _affordable(tables: Tables, budget: Budget, processes: int, slower: float) -> Reach | None:
@@ -80,7 +117,8 @@ def _affordable(tables: Tables, budget: Budget, processes: int, slower: float) -
     for reach in REACHES:
         count = expected_columns(tables, reach)
         needed_s = count * (LISTING_S / processes + PRICING_S) + DIVING_S * len(tables.engineers)
-        if count <= MOST_COLUMNS and slower * needed_s <= HOPEFUL * budget.left_s:
+        most = MOST_COMPLETE if reach.nearest is None else MOST_COLUMNS
+        if count <= most and slower * needed_s <= HOPEFUL * budget.left_s:
             return reach
     return None
 

@@ -16,7 +16,7 @@ import numpy as np
 from dispatch.bounds import least_cost
 from dispatch.budget import Budget
 from dispatch.columns import Columns, enumerate_columns
-from dispatch.crew import pack_crew
+from dispatch.crew import pack_crew, prove
 from dispatch.ground import Ground
 from dispatch.packing import Packed, pack
 from dispatch.solve import EXACT_ENGINEERS, Routes, append_late, assigned, cost_of, starting_routes
@@ -62,13 +62,15 @@ def solve(
     sizes = tuple(round(scale * size) for size in GROUPS)
     # other work shares the processors: two processes are seldom twice as fast
     budget = budget.reserving(FORKING_S + SERVING * reading_s / ((1 + count) / 2))
-    routes = None
+    worth = ground.worth(ground.problem.promise_s)
+    crew = None
     if jobs >= DENSE * engineers:
-        worth = ground.worth(ground.problem.promise_s)
-        routes = pack_crew(ground, worth, budget, seed=seed, processes=count)
-    if routes is None:
-        return Answer(sweep(ground, budget, seed=seed, processes=count, sizes=sizes))
-    return Answer(all_served(ground, routes, budget, seed=seed, processes=count, size=sizes[-1]))
+        crew = pack_crew(ground, worth, budget, seed=seed, processes=count)
+    if crew is None:
+        bound = prove(ground, worth, budget, count)
+        return Answer(sweep(ground, budget, seed=seed, processes=count, sizes=sizes), bound)
+    routes = all_served(ground, crew.routes, budget, seed=seed, processes=count, size=sizes[-1])
+    return Answer(routes, crew.bound)
 
 
 def _exact(ground: Ground, budget: Budget) -> Answer:

@@ -6,7 +6,7 @@ looked for anew among all whenever the prices have moved (pricing as in column g
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -44,7 +44,7 @@ class Pool:
 
 
 def joined(parts: list[Columns]) -> Columns:
-    """The columns of all parts in order of engineers."""
+    """The columns of all parts in order of engineers; complete if each part is, the parts being engineers."""
     width = max(part.stops.shape[1] for part in parts)
     stops = [np.pad(p.stops, ((0, 0), (0, width - p.stops.shape[1])), constant_values=NONE) for p in parts]
     columns = Columns(
@@ -52,7 +52,8 @@ def joined(parts: list[Columns]) -> Columns:
         np.concatenate(stops),
         np.concatenate([part.cost for part in parts]),
     )
-    return columns.only(np.argsort(columns.engineer, kind="stable"))
+    sorted_columns = columns.only(np.argsort(columns.engineer, kind="stable"))
+    return replace(sorted_columns, complete=all(part.complete for part in parts))
 
 
 def priced(columns: Columns, engineers: int, job_worth: Ints, budget: Budget) -> Pool:

@@ -2,15 +2,17 @@ from __future__ import annotations
 
 import itertools
 import time
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from dispatch import crew, instant
+from dispatch.bounds import least_cost
 from dispatch.budget import Budget
 from dispatch.columns import Columns, Reach, enumerate_columns
-from dispatch.crew import expected_columns, pack_crew
+from dispatch.crew import expected_columns, pack_crew, prove
 from dispatch.dives import Dive, Diver
 from dispatch.market import Market
 from dispatch.pool import Pool, joined, priced
@@ -93,19 +95,59 @@ def test_dive_without_time_is_still_a_packing_and_leaves_nothing_that_fits() -> 
 def test_crew_packed_as_one_is_better_than_in_groups() -> None:
     ground, worth = ground_of(city(40, 110)), ground_of(city(40, 110)).worth(3600)
     budget = Budget(time.perf_counter, 0.0, iterations=3)
-    plans = [pack_crew(ground, worth, budget, seed=1, processes=count) for count in (1, 2)]
-    assert plans[0] is not None
-    assert plans[0] == plans[1]
+    plan, same = (pack_crew(ground, worth, budget, seed=1, processes=count) for count in (1, 2))
+    assert plan is not None
+    assert plan == same
     groups = instant.sweep(ground, budget, seed=1, processes=1, sizes=(10,))
-    served = instant.all_served(ground, plans[0], budget, seed=1, processes=1, size=40)
-    assert cost_of(ground.whole, served) < cost_of(ground.whole, groups)
+    served = instant.all_served(ground, plan.routes, budget, seed=1, processes=1, size=40)
+    assert plan.bound is not None
+    assert plan.bound < cost_of(ground.whole, served) < cost_of(ground.whole, groups)
     tables = ground.whole
-    for row, route in enumerate(plans[0]):
+    for row, route in enumerate(plan.routes):
         clock, place = int(tables.ready[row]), None
         for job in route:
             clock += int(tables.first[row, job] if place is None else tables.between[place, job])
             assert clock <= tables.due[job]
             clock, place = clock + int(tables.service[row, job]), job
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_bound_of_a_large_crew_is_below_what_a_small_one_is_proved_to_need(seed: int) -> None:
+    ground = ground_of(city(20, 50, seed))
+    worth = ground.worth(3600)
+    best = instant.solve(ground, UNLIMITED)
+    packed = pack_crew(ground, worth, Budget(time.perf_counter, 0.0, iterations=3), seed=1, processes=1)
+    assert packed is not None
+    for bound in (packed.bound, prove(ground, worth, UNLIMITED, 1)):
+        assert bound is not None
+        assert best.bound is not None
+        assert 0.98 * best.bound < bound <= best.bound + 1
+
+
+def test_nothing_is_proved_where_routes_in_time_are_missing() -> None:
+    tables = ground_of(city(8, 30)).whole
+    jobs = np.zeros(30)
+    for reach, complete in (
+        (ON_TIME, True),
+        (replace(ON_TIME, nearest=30), True),
+        (replace(ON_TIME, nearest=29), False),
+        (replace(ON_TIME, width=3), False),
+        (replace(ON_TIME, depth=1), False),
+    ):
+        columns = enumerate_columns(tables, reach)
+        assert columns.complete is complete
+        assert (least_cost(tables, columns, tables.left_out, jobs, UNLIMITED) is not None) is complete
+        assert joined([columns, columns]).complete is complete
+        assert not columns.only(np.arange(1)).complete
+
+
+def test_bound_is_left_out_where_listing_would_take_too_much_of_the_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ground = ground_of(city(20, 50))
+    assert prove(ground, ground.worth(3600), Budget(lambda: 0.0, 0.01), 1) is None
+    monkeypatch.setattr(crew, "MOST_COMPLETE", 10)
+    assert prove(ground, ground.worth(3600), UNLIMITED, 1) is None
 
 
 def test_crew_is_not_listed_when_time_or_memory_do_not_allow(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,6 +156,7 @@ def test_crew_is_not_listed_when_time_or_memory_do_not_allow(monkeypatch: pytest
     ended = Budget(lambda: 0.0, 0.0)
     assert pack_crew(ground, worth, ended, seed=1, processes=1) is None
     monkeypatch.setattr(crew, "MOST_COLUMNS", 10)
+    monkeypatch.setattr(crew, "MOST_COMPLETE", 10)
     assert pack_crew(ground, worth, UNLIMITED, seed=1, processes=1) is None
 
 
