@@ -25,6 +25,7 @@ from app import migrate
 from app.demo.server import ADMIN_LOGIN, HOST, Installation, free_port
 from app.services.seed import CITY_PASSWORD
 from tests.bench import bare
+from tests.bench.homecoming import Field, homecoming
 from tests.bench.measure import Times, paced, timed
 from tests.bench.streams import Screens
 from tests.faults.processes import Fleet, Part
@@ -45,7 +46,7 @@ class Bench:
     phone: httpx.Client
     yardstick: httpx.Client
     stream: str
-    sites: list[str]
+    sites: list[dict[str, Any]]
 
 
 def main(arguments: list[str]) -> int:
@@ -55,7 +56,8 @@ def main(arguments: list[str]) -> int:
     with _installation(options.database) as bench:
         rows = _ratios(bench, options.calls)
         crowd = _crowd(bench, options.seconds)
-    figures = {"database": options.database, "ratios": rows, "crowd": crowd}
+        phones = homecoming(Field(bench.desk, bench.sites))
+    figures = {"database": options.database, "ratios": rows, "crowd": crowd, "homecoming": phones}
     _tell(console, figures)
     if options.report:
         options.report.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
@@ -112,7 +114,7 @@ def _parts(kind: str, where: Installation, ports: dict[str, int]) -> list[Part]:
 
 def _bench(kind: str, where: Installation, ports: dict[str, int]) -> Bench:
     desk = _signed_in(where, ADMIN_LOGIN, where.admin_password)
-    sites = [site["id"] for site in desk.get("/api/v1/sites").raise_for_status().json()]
+    sites = desk.get("/api/v1/sites").raise_for_status().json()
     at = where.url if kind == "sqlite" else f"http://{HOST}:{ports['stream']}"
     return Bench(
         desk=desk,
@@ -165,7 +167,7 @@ def _insert(bench: Bench) -> None:
 
 def _report(bench: Bench, number: int) -> Any:
     body = {
-        "site_id": bench.sites[number % len(bench.sites)],
+        "site_id": bench.sites[number % len(bench.sites)]["id"],
         "fault_code": "desktop_no_boot",
         "contact": {"name": "Li", "phone": "+8613800138000"},
         "channel": "phone",
@@ -236,6 +238,11 @@ def _tell(console: Console, figures: dict[str, Any]) -> None:
         f"{crowd['streams']} streams and {crowd['calls_per_s']:g} calls/s: median {crowd['median_ms']} ms, "
         f"p95 {crowd['p95_ms']} ms; every event reached every screen within {crowd['slowest_screen_s']} s "
         "of its record"
+    )
+    phones = figures["homecoming"]
+    console.print(
+        f"{phones['phones']} phones back from two hours offline: {phones['messages']} messages and "
+        f"{phones['photos']} photos in {phones['seconds']} s, each applied, no step twice"
     )
 
 
