@@ -56,7 +56,7 @@ def main(arguments: list[str]) -> int:
     with _installation(options.database) as bench:
         rows = _ratios(bench, options.calls)
         crowd = _crowd(bench, options.seconds)
-        phones = homecoming(Field(bench.desk, bench.sites))
+        phones = homecoming(Field(bench.desk, bench.sites, partial(_report, bench)))
     figures = {"database": options.database, "ratios": rows, "crowd": crowd, "homecoming": phones}
     _tell(console, figures)
     if options.report:

@@ -7,6 +7,7 @@ import random
 import secrets
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -32,10 +33,11 @@ ONCE = ("visit.accepted", "visit.en_route", "visit.on_site")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Who signs accounts in and registers, and where."""
+    """Who signs accounts in and registers, where, and how a request is reported."""
 
     desk: httpx.Client
     sites: list[dict[str, Any]]
+    report: Callable[[int], object]
 
 
 def homecoming(field: Field) -> dict[str, Any]:
@@ -46,7 +48,7 @@ def homecoming(field: Field) -> dict[str, Any]:
     """
     crew = [_engineer(field, number) for number in range(PHONES)]
     for number in range(PHONES):
-        _report(field, number)
+        field.report(number)
     phones = [_phone(field, token) for token in crew]
     visits = [_accepted(phone) for phone in phones]
     for phone, visit in zip(phones, visits, strict=True):
@@ -125,16 +127,6 @@ def _made(field: Field, register: str, body: dict[str, Any]) -> str:
     if made.is_error:
         raise RuntimeError(made.text)
     return str(made.json()["id"])
-
-
-def _report(field: Field, number: int) -> None:
-    body = {
-        "site_id": field.sites[number % len(field.sites)]["id"],
-        "fault_code": "desktop_no_boot",
-        "contact": {"name": "Li", "phone": "+8613800138000"},
-        "channel": "phone",
-    }
-    field.desk.post("/api/v1/service-requests", json=body).raise_for_status()
 
 
 def _phone(field: Field, token: str) -> PhoneClient:
