@@ -83,6 +83,71 @@ def due_at(
     return next_opening(requested_at, coverage, tz) + timedelta(seconds=promise_s)
 
 
+class ArrivalVerdict(StrEnum):
+    """What the evidence says of an arrival; a person's word stands apart from the customer's code."""
+
+    PROVEN = "proven"
+    BY_OFFICE = "by_office"
+    PLAUSIBLE = "plausible"
+    DOUBTFUL = "doubtful"
+
+
+class Outcome(StrEnum):
+    """What became of a promise.  Only `open` and `unsettled` are not final."""
+
+    OPEN = "open"
+    KEPT_PROVEN = "kept_proven"
+    KEPT_BY_OFFICE = "kept_by_office"
+    KEPT_PLAUSIBLE = "kept_plausible"
+    UNSETTLED = "unsettled"
+    BROKEN = "broken"
+    SOLVED_REMOTELY = "solved_remotely"
+    CANCELLED = "cancelled"
+
+
+KEPT = frozenset({Outcome.KEPT_PROVEN, Outcome.KEPT_BY_OFFICE, Outcome.KEPT_PLAUSIBLE})
+"""The outcomes that count as kept; who reports them tells them apart."""
+
+OUTCOME_IN_TIME = {
+    ArrivalVerdict.PROVEN: Outcome.KEPT_PROVEN,
+    ArrivalVerdict.BY_OFFICE: Outcome.KEPT_BY_OFFICE,
+    ArrivalVerdict.PLAUSIBLE: Outcome.KEPT_PLAUSIBLE,
+    ArrivalVerdict.DOUBTFUL: Outcome.UNSETTLED,
+}
+"""What an arrival by `due_at` comes to; a later one breaks the promise whatever is said of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseFacts:
+    """What the outcome depends on.
+
+    `on_site_at` and `arrival` are the effective ones: of the first arrival, after what persons settled and
+    corrected.  `solved_remotely_at` is when the problem was solved without a visit.
+    """
+
+    due_at: datetime
+    cancelled: bool = False
+    on_site_at: datetime | None = None
+    arrival: ArrivalVerdict | None = None
+    solved_remotely_at: datetime | None = None
+
+
+def outcome(facts: PromiseFacts, now: datetime) -> Outcome:
+    """Return what became of a promise: the one rule that every list, report and page reads.
+
+    Solved remotely by `due_at` is neither kept nor broken; later it is broken, like nobody's arrival.
+    """
+    if facts.cancelled:
+        return Outcome.CANCELLED
+    if facts.on_site_at is not None:
+        if facts.on_site_at > facts.due_at:
+            return Outcome.BROKEN
+        return OUTCOME_IN_TIME[facts.arrival or ArrivalVerdict.PLAUSIBLE]
+    if facts.solved_remotely_at is not None:
+        return Outcome.SOLVED_REMOTELY if facts.solved_remotely_at <= facts.due_at else Outcome.BROKEN
+    return Outcome.OPEN if now <= facts.due_at else Outcome.BROKEN
+
+
 class Stage(StrEnum):
     """Stages of the minute budget, in the order in which they pass."""
 

@@ -100,6 +100,27 @@ class EngineerPosition(Base):
     received_at: Mapped[datetime]
 
 
+class PositionFix(WithId, Base):
+    """One position as a phone reported it: what an arrival's track is judged by.
+
+    `at` is the corrected device time.  `mock`: the phone says that the place is made up.  `distrusted`: why
+    the fix says nothing about where the engineer is; None where it does.
+    """
+
+    __tablename__ = "position_fixes"
+    __table_args__ = (Index("ix_position_fixes_engineer_at", "engineer_id", "at"),)
+
+    engineer_id: Mapped[UUID] = mapped_column(ForeignKey("engineers.id"))
+    event_id: Mapped[UUID]
+    at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    lat: Mapped[float]
+    lon: Mapped[float]
+    accuracy_m: Mapped[float | None]
+    mock: Mapped[bool] = mapped_column(default=False)
+    distrusted: Mapped[str | None] = mapped_column(String(20))
+
+
 class User(WithId, Versioned, Base):
     """An account; what it owns is named by the id that fits its role."""
 

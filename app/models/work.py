@@ -19,6 +19,10 @@ class ServiceRequest(WithId, Versioned, Base):
 
     `lat`/`lon`, skill, seconds and stars are copied at intake: later edits of site, fault or contract
     do not move a promise that was given.
+
+    `on_site_at` and `arrival_verdict` are the effective ones: of the first arrival, after what a person
+    settled or corrected; a visit's own stay as recorded and judged.  `app.queries.outcomes` says what they
+    come to.  `first_due_at` is set where the customer wanted an appointment instead.
     """
 
     __tablename__ = "service_requests"
@@ -40,6 +44,7 @@ class ServiceRequest(WithId, Versioned, Base):
     requested_at: Mapped[datetime] = mapped_column(index=True)
     received_at: Mapped[datetime]
     due_at: Mapped[datetime] = mapped_column(index=True)
+    first_due_at: Mapped[datetime | None]
     promise_s: Mapped[int]
     priority: Mapped[int]
     min_stars: Mapped[int]
@@ -48,6 +53,8 @@ class ServiceRequest(WithId, Versioned, Base):
     lat: Mapped[float]
     lon: Mapped[float]
     on_site_at: Mapped[datetime | None]
+    arrival_verdict: Mapped[str | None] = mapped_column(String(12))
+    solved_remotely_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     cancel_reason: Mapped[str | None] = mapped_column(String(300))
@@ -90,6 +97,7 @@ class Visit(WithId, Versioned, Base):
     on_site_at: Mapped[datetime | None]
     arrival_confirmed_at: Mapped[datetime | None]
     arrival: Mapped[dict[str, Any] | None]
+    arrival_verdict: Mapped[str | None] = mapped_column(String(12))
     completed_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
     summary: Mapped[str] = mapped_column(Text, default="")

@@ -15,6 +15,7 @@ from app.services.field.states import NOT_ARRIVED, NOT_DEPARTED
 from app.services.moves import move_visit, request_stream
 from app.services.planning.triggers import request_replan
 from dispatch.lifecycle import VisitState
+from dispatch.promise import ArrivalVerdict
 
 MAX_CODE_ATTEMPTS = 5
 """Wrong codes after which guessing ends: one try in 2,000 succeeds by chance."""
@@ -46,9 +47,11 @@ def arrive(message: VisitMessage) -> None:
     is_right = _is_right(message, code)
     visit.on_site_at = max(message.at, visit.departed_at or message.at)
     visit.arrival = place
+    visit.arrival_verdict = ArrivalVerdict.PROVEN if is_right else ArrivalVerdict.PLAUSIBLE
     move_visit(message.uow, visit, VisitState.ON_SITE, on_site_at=visit.on_site_at, arrival=place)
     if message.request.on_site_at is None:
         message.request.on_site_at = visit.on_site_at
+        message.request.arrival_verdict = visit.arrival_verdict
     if is_right:
         _confirm(message)
     message.touch()

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.errors import Invalid, Phrase, TooLarge
-from app.models import EngineerPosition, PhoneEvent, Visit
+from app.models import EngineerPosition, PhoneEvent, PositionFix, Visit
 from app.services import ledger
 from app.services.field.context import EngineerMessage
 from app.services.field.envelope import MAX_AGE, corrected
@@ -40,6 +40,16 @@ def report_positions(message: EngineerMessage) -> None:
     if not rows:
         return
     read = [_position(message, row, f"positions.{index}") for index, row in enumerate(rows)]
+    message.uow.session.add_all(
+        PositionFix(
+            id=message.uow.new_id(),
+            engineer_id=message.engineer_id,
+            event_id=message.event.event_id,
+            received_at=message.event.received_at,
+            **row,
+        )
+        for row in read
+    )
     newest = max(read, key=lambda row: row["at"])
     dialect = postgresql if message.uow.session.get_bind().dialect.name == "postgresql" else sqlite
     new = dialect.insert(EngineerPosition).values(
