@@ -61,6 +61,19 @@ def _write(
     look_again(uow, request)
 
 
+def show_code(uow: UnitOfWork, visit_id: UUID, reason: str) -> str:
+    """Tell the office the customer's arrival code, for a customer who asks for it; who and why is recorded.
+
+    Raises:
+        NotFound: there is no such visit.
+    """
+    visit = uow.get(Visit, visit_id)
+    ledger.record(
+        uow, request_stream(visit.request_id), "arrival_code.shown", visit_id=visit.id, reason=reason
+    )
+    return visit.arrival_code
+
+
 def confirm_arrival(uow: UnitOfWork, visit_id: UUID, reason: str) -> Visit:
     """Confirm for the customer that the engineer is there; it ends a lock by wrong codes.
 
