@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from dispatch.phone_clock import UNKNOWN, ClockSupport
 from dispatch.promise import ArrivalVerdict
 from dispatch.tracks import ABSENCE, Fix, Place, Point
 
@@ -90,25 +91,13 @@ class CodeTry:
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
-    """What the phone's messages say of its clock since the last one that was acknowledged.
-
-    unbroken: no message is missing.  jumped: the clock went back, or on by less than the counter.  slept: it
-    went on by more.
-    """
-
-    unbroken: bool = False
-    jumped: bool = False
-    slept: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Evidence:
     """All that is held about one arrival.
 
     said_at: the phone's time of it on the server's clock, before it is clamped.  ended_at: when the visit
     ended.  customer_at, office_at: when the customer himself, or the office for him, said that the engineer
-    is there.  fixes: where the same phone said it was around that time, in any order.
+    is there.  fixes: where the same phone said it was around that time, in any order.  clock: what the phone's
+    counters say of its time since the last message that was acknowledged.
     """
 
     place: Place
@@ -124,7 +113,7 @@ class Evidence:
     customer_at: datetime | None = None
     office_at: datetime | None = None
     fixes: Sequence[Fix] = ()
-    clock: Clock = field(default_factory=Clock)
+    clock: ClockSupport = UNKNOWN
 
     @property
     def on_site_at(self) -> datetime:

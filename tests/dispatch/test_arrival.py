@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatch.arrival import judge_arrival
-from dispatch.arrival_facts import CONTRADICTIONS, Clock, CodeTry, Evidence, Finding, Found, Reading
+from dispatch.arrival_facts import CONTRADICTIONS, CodeTry, Evidence, Finding, Found, Reading
+from dispatch.phone_clock import ClockSupport as Clock
 from dispatch.promise import ArrivalVerdict
 from dispatch.tracks import Fix, Place
 
