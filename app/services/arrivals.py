@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.errors import NotReady, Phrase
 from app.models import ServiceRequest, Visit
+from app.queries.outcomes import first_arrived
 from app.runtime import UnitOfWork
 from app.services import ledger
 from app.services.moves import request_stream
@@ -48,12 +49,6 @@ def follow_recorded_arrival(uow: UnitOfWork, request: ServiceRequest) -> None:
     else:
         verdict = ArrivalVerdict(visit.arrival_verdict) if visit.arrival_verdict else None
         _write(uow, request, visit.on_site_at, verdict)
-
-
-def first_arrived(uow: UnitOfWork, request_id: UUID) -> Visit | None:
-    """Return the visit that the promise is about once somebody arrived; None where nobody has."""
-    arrived = select(Visit).where(Visit.request_id == request_id, Visit.on_site_at.is_not(None))
-    return uow.session.scalars(arrived.order_by(Visit.ordinal).limit(1)).one_or_none()
 
 
 def _write(
