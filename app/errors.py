@@ -161,6 +161,22 @@ class OutsideGeofence(Conflict):
         )
 
 
+class NoUsefulPosition(Conflict):
+    """An arrival without a position that places the phone; with a reason and the code it is taken."""
+
+    def __init__(self, accuracy_m: float | None) -> None:
+        text = (
+            Phrase("There is no position whose accuracy is known: say why, and give the customer's code.")
+            if accuracy_m is None
+            else Phrase(
+                "The position is good to %(accuracy_m)s m only: wait for a better one, or say why there is"
+                " none and give the customer's code.",
+                accuracy_m=round(accuracy_m),
+            )
+        )
+        super().__init__(text, accuracy_m=accuracy_m)
+
+
 class ChecklistIncomplete(Conflict):
     """Completion with required answers missing."""
 

@@ -41,10 +41,13 @@ def judge_arrival(evidence: Evidence) -> Judgement:
 
 def is_outside(place: Place, reading: Reading) -> bool:
     """Whether the phone was not at the site; a useful accuracy widens the fence by `WIDENING_M` at most."""
-    allowed_m = place.fence_m + min(reading.accuracy_m or 0.0, WIDENING_M)
-    if not reading.is_useful:
-        allowed_m = place.fence_m + (reading.accuracy_m or 0.0)
-    return place.distance_m(reading.point) > allowed_m
+    return place.distance_m(reading.point) > allowed_m(place, reading)
+
+
+def allowed_m(place: Place, reading: Reading) -> float:
+    """How far from the site a position may lie; one too poor to place the phone, as far as it is poor."""
+    accuracy_m = reading.accuracy_m or 0.0
+    return place.fence_m + (min(accuracy_m, WIDENING_M) if reading.is_useful else accuracy_m)
 
 
 def _verdict(evidence: Evidence, found: set[Finding]) -> ArrivalVerdict:

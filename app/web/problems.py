@@ -37,6 +37,7 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.ArrivalCodeWrong: (409, "arrival-code-wrong"),
     errors.ArrivalCodeLocked: (409, "arrival-code-locked"),
     errors.OutsideGeofence: (409, "outside-geofence"),
+    errors.NoUsefulPosition: (409, "no-useful-position"),
     errors.ChecklistIncomplete: (409, "checklist-incomplete"),
     errors.SignatureMissing: (409, "signature-missing"),
     errors.RecordChanged: (409, "record-changed"),
