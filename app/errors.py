@@ -177,6 +177,24 @@ class NoUsefulPosition(Conflict):
         super().__init__(text, accuracy_m=accuracy_m)
 
 
+class NotArrived(Conflict):
+    """No arrival was reported, so there is nothing to settle."""
+
+    def __init__(self, visit_id: object) -> None:
+        super().__init__(Phrase("No arrival was reported for this visit."), visit_id=str(visit_id))
+
+
+class AlreadySettled(Conflict):
+    """The arrival is certain, or somebody settled it; only a manager may say otherwise."""
+
+    def __init__(self, visit_id: object, as_what: str | None) -> None:
+        super().__init__(
+            Phrase("This arrival is settled; only a manager may settle it otherwise."),
+            visit_id=str(visit_id),
+            settled=as_what,
+        )
+
+
 class ChecklistIncomplete(Conflict):
     """Completion with required answers missing."""
 

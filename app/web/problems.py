@@ -37,6 +37,8 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.ArrivalCodeWrong: (409, "arrival-code-wrong"),
     errors.ArrivalCodeLocked: (409, "arrival-code-locked"),
     errors.OutsideGeofence: (409, "outside-geofence"),
+    errors.NotArrived: (409, "not-arrived"),
+    errors.AlreadySettled: (409, "already-settled"),
     errors.NoUsefulPosition: (409, "no-useful-position"),
     errors.ChecklistIncomplete: (409, "checklist-incomplete"),
     errors.SignatureMissing: (409, "signature-missing"),
