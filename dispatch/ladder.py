@@ -20,6 +20,8 @@ class Rung(StrEnum):
     NOT_ACCEPTED = "not_accepted"
     NOT_DEPARTED = "not_departed"
     POSITION_STALE = "position_stale"
+    CODES_WRONG = "codes_wrong"
+    ARRIVAL_DOUBTFUL = "arrival_doubtful"
     ETA_PAST_DUE = "eta_past_due"
     BREACHED = "breached"
 
@@ -35,12 +37,18 @@ class Cleared(StrEnum):
     ETA_IN_TIME = "eta_in_time"
     BREACHED = "breached"
     ARRIVED = "arrived"
+    CONFIRMED = "confirmed"
+    SETTLED = "settled"
     OVER = "over"
 
 
 ETA_MARGIN = timedelta(minutes=1)
 """An ETA once past due counts as in time again only this much before it: one that swings about the instant
 must not ring again and again."""
+
+
+AT_ONCE = frozenset({Rung.BREACHED, Rung.ETA_PAST_DUE, Rung.CODES_WRONG, Rung.ARRIVAL_DOUBTFUL})
+"""Rungs that count from their reason, also before the promise's hour begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,8 @@ class Ladder:
     not_accepted: timedelta = timedelta(minutes=5)
     not_departed: timedelta = timedelta(minutes=10)
     position_stale: timedelta = timedelta(minutes=5)
+    codes_wrong: timedelta = timedelta(0)
+    arrival_doubtful: timedelta = timedelta(0)
     eta_past_due: timedelta = timedelta(0)
     breached: timedelta = timedelta(0)
     repeat: timedelta = timedelta(minutes=3)
@@ -67,7 +77,9 @@ class Facts:
 
     over: the request is resolved, later, or cancelled.  lost_engineer_at: when the visit last lost its
     engineer.  asked_at: since when somebody is asked without a yes.  position_at: when the last position was
-    received.  eta_late_since: when the ETA was first seen past due, None where it was not.
+    received.  eta_late_since: when the ETA was first seen past due, None where it was not.  doubtful_since:
+    since when the arrival waits for a person to settle it.  codes_wrong_since: when the last came
+    of the wrong codes that an arrival is allowed.
     """
 
     due_at: datetime
@@ -84,11 +96,16 @@ class Facts:
     eta_at: datetime | None = None
     position_at: datetime | None = None
     eta_late_since: datetime | None = None
+    doubtful_since: datetime | None = None
+    codes_wrong_since: datetime | None = None
 
     @property
     def settled(self) -> bool:
-        """Whether the promise is kept, broken for good, or called off: nothing is left to watch."""
-        return self.over or self.arrived_at is not None
+        """Whether the promise is kept, broken for good, or called off: nothing is left to watch.
+
+        A doubtful arrival settles nothing, also where the work was done since.
+        """
+        return self.doubtful_since is None and (self.over or self.arrived_at is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +125,7 @@ def steps(facts: Facts, ladder: Ladder, now: datetime) -> list[Step]:
     begins_at = facts.due_at - timedelta(seconds=facts.promise_s)
     found = []
     for rung, since in _reasons(facts, ladder, now).items():
-        start = since if rung in (Rung.BREACHED, Rung.ETA_PAST_DUE) else max(since, begins_at)
+        start = since if rung in AT_ONCE else max(since, begins_at)
         found.append(Step(rung, since, start + ladder.after(rung)))
     order = list(Rung)
     return sorted(found, key=lambda step: (step.due_at, order.index(step.rung)))
@@ -116,8 +133,9 @@ def steps(facts: Facts, ladder: Ladder, now: datetime) -> list[Step]:
 
 def why_cleared(rung: Rung, facts: Facts) -> Cleared:
     """Say why the reason of `rung`, which stood, is gone."""
-    if facts.settled:
-        return Cleared.ARRIVED if facts.arrived_at is not None else Cleared.OVER
+    ended = _why_ended(rung, facts)
+    if ended is not None:
+        return ended
     if rung is Rung.UNASSIGNED:
         return Cleared.ASSIGNED
     if rung is Rung.ETA_PAST_DUE and facts.has_engineer:
@@ -128,9 +146,21 @@ def why_cleared(rung: Rung, facts: Facts) -> Cleared:
     return moved.get(VisitState(facts.visit_state or VisitState.PLANNED), Cleared.TAKEN_BACK)
 
 
+def _why_ended(rung: Rung, facts: Facts) -> Cleared | None:
+    """Why nothing is left of `rung` to watch; None where another step was taken."""
+    is_over = facts.over and facts.arrived_at is None
+    if rung is Rung.ARRIVAL_DOUBTFUL and not is_over:
+        return Cleared.SETTLED
+    if rung is Rung.CODES_WRONG and not is_over:
+        return Cleared.CONFIRMED
+    if facts.arrived_at is not None:
+        return Cleared.ARRIVED
+    return Cleared.OVER if facts.settled else None
+
+
 def is_eta_late(facts: Facts) -> bool:
     """Whether the engineer is expected past due; one who was is not again before he has a minute to spare."""
-    if facts.settled or not facts.has_engineer or facts.eta_at is None:
+    if facts.settled or facts.arrived_at is not None or not facts.has_engineer or facts.eta_at is None:
         return False
     margin = ETA_MARGIN if facts.eta_late_since is not None else timedelta(0)
     return facts.eta_at > facts.due_at - margin
@@ -138,10 +168,15 @@ def is_eta_late(facts: Facts) -> bool:
 
 def _reasons(facts: Facts, ladder: Ladder, now: datetime) -> dict[Rung, datetime]:
     """Rung → since when its reason stands."""
-    if facts.settled:
+    found: dict[Rung, datetime] = {}
+    if facts.doubtful_since is not None:
+        found[Rung.ARRIVAL_DOUBTFUL] = facts.doubtful_since
+    if facts.codes_wrong_since is not None and not facts.settled:
+        found[Rung.CODES_WRONG] = facts.codes_wrong_since
+    if facts.over or facts.arrived_at is not None:
         broken = facts.arrived_at is not None and facts.arrived_at > facts.due_at
-        return {Rung.BREACHED: facts.due_at} if broken else {}
-    found = {Rung.BREACHED: facts.due_at}
+        return found | ({Rung.BREACHED: facts.due_at} if broken else {})
+    found[Rung.BREACHED] = facts.due_at
     if not facts.has_engineer:
         found[Rung.UNASSIGNED] = facts.lost_engineer_at or facts.received_at
     if facts.asked_at is not None and facts.visit_state in (VisitState.PLANNED, VisitState.OFFERED):

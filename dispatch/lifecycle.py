@@ -59,7 +59,8 @@ _VISIT: Mapping[VisitState, tuple[VisitState, ...]] = {
     VisitState.OFFERED: (VisitState.ACCEPTED, VisitState.PLANNED, VisitState.CANCELLED),
     VisitState.ACCEPTED: (VisitState.EN_ROUTE, VisitState.PLANNED, VisitState.CANCELLED),
     VisitState.EN_ROUTE: (VisitState.ON_SITE, VisitState.PLANNED, VisitState.CANCELLED),
-    VisitState.ON_SITE: (VisitState.COMPLETED, VisitState.INCOMPLETE),
+    # Back to `planned` where a person settled that nobody had come.
+    VisitState.ON_SITE: (VisitState.COMPLETED, VisitState.INCOMPLETE, VisitState.PLANNED),
     VisitState.COMPLETED: (VisitState.CONFIRMED,),
 }
 

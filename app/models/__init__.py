@@ -31,6 +31,7 @@ from app.models.people import (
 from app.models.places import Asset, Contract, Customer, Site, Territory
 from app.models.processes import PlanRunRow, Process
 from app.models.security import SignInAttempt
+from app.models.settlements import ArrivalSettlement
 from app.models.system import IdempotencyKey, SimulatedClockRow, Timer
 from app.models.watch import Alert, Watch
 from app.models.work import (
@@ -48,6 +49,7 @@ __all__ = [
     "UNDONE",
     "AccessToken",
     "Alert",
+    "ArrivalSettlement",
     "Asset",
     "Base",
     "Blob",

@@ -16,6 +16,7 @@ from app.queries.plan import visits
 from app.runtime import UnitOfWork
 from app.services import overrides
 from app.services.arrivals import confirm_arrival, show_code
+from app.services.settlements import Decision, settle
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
 from app.web.context import transaction
 from app.web.idempotency import answer
@@ -45,6 +46,16 @@ class Assignment(Named):
 
     pin = fields.Boolean(
         load_default=True, metadata={"description": "False lets the planner move it again at once"}
+    )
+
+
+class Settling(Reason):
+    """Whether the engineer arrived, and why that is so."""
+
+    verdict = fields.String(required=True, validate=validate.OneOf(list(Decision)))
+    on_site_at = fields.AwareDateTime(
+        allow_none=True,
+        metadata={"description": "When he arrived, if it was otherwise than recorded; left out: as recorded"},
     )
 
 
@@ -190,6 +201,21 @@ class ArrivalCode(MethodView):
         with transaction() as uow:
             code = show_code(uow, visit_id, body["reason"].strip())
             return answer(uow, {"arrival_code": code}, CodeShown())
+
+
+@blp.route("/visits/<uuid:visit_id>/settle-arrival")
+class SettleArrival(MethodView):
+    """Settling an arrival."""
+
+    @blp.arguments(Settling)
+    @blp.response(200, VisitShown)
+    def post(self, body: dict[str, Any], visit_id: UUID) -> Response:
+        """Settle whether the engineer arrived; a settlement is overruled by a manager alone."""
+        with transaction() as uow:
+            decision, at = Decision(body["verdict"]), body.get("on_site_at")
+            visit = settle(uow, visit_id, decision, body["reason"].strip(), at)
+            uow.session.flush()
+            return answer(uow, visit, VisitShown())
 
 
 def _told(uow: UnitOfWork, made: overrides.Override) -> Response:

@@ -73,6 +73,8 @@ LEVELS: Mapping[str, LazyString] = {
 CAUSES: Mapping[str, LazyString] = {
     Cause.BREACHED: lazy_gettext("Nobody on site at the promised time"),
     Cause.UNASSIGNED: lazy_gettext("No engineer yet"),
+    Cause.ARRIVAL_DOUBTFUL: lazy_gettext("The arrival is doubtful: settle it"),
+    Cause.CODES_WRONG: lazy_gettext("Five wrong arrival codes"),
     Cause.ETA_PAST_DUE: lazy_gettext("Expected after the promised time"),
     Cause.NOT_ACCEPTED: lazy_gettext("Not accepted yet"),
     Cause.NOT_DEPARTED: lazy_gettext("Accepted, but not on the way"),

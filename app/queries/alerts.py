@@ -18,7 +18,9 @@ from dispatch.ladder import Rung
 _PRESSING = (
     Rung.BREACHED,
     Rung.UNASSIGNED,
+    Rung.ARRIVAL_DOUBTFUL,
     Rung.ETA_PAST_DUE,
+    Rung.CODES_WRONG,
     Rung.NOT_ACCEPTED,
     Rung.NOT_DEPARTED,
     Rung.POSITION_STALE,

@@ -198,6 +198,8 @@ _DISPATCH_ROWS: dict[str, Access] = {
     f"GET {_API}/alerts/<uuid:alert_id>": Access(OFFICE, ("alert", "alert_id")),
     f"POST {_API}/alerts/<uuid:alert_id>/acknowledge": Access(DISPATCH, ("alert", "alert_id")),
     f"POST {_API}/alerts/<uuid:alert_id>/rescue": Access(DISPATCH, ("alert", "alert_id")),
+    # Never the engineer whose arrival it is, nor his provider; who may overrule, the command decides.
+    f"POST {_VISIT}/settle-arrival": Access(OFFICE, ("visit", "visit_id")),
     f"POST {_VISIT}/confirm-arrival": Access(DISPATCH, ("visit", "visit_id")),
     f"POST {_VISIT}/arrival-code": Access(DISPATCH, ("visit", "visit_id")),
     f"GET {_REQUEST}/promise": Access(OFFICE | PARTNER, ("request", "request_id"), "requests:read"),
@@ -296,6 +298,9 @@ _PAGE_ROWS: dict[str, Access] = {
         f"POST /requests/<uuid:request_id>/{verb}": Access(DISPATCH, ("request", "request_id"))
         for verb in ("tracking-link", "tracking-link/send")
     },
+    "GET /visits/<uuid:visit_id>/arrival": Access(OFFICE, ("visit", "visit_id")),
+    "POST /visits/<uuid:visit_id>/settle-arrival": Access(OFFICE, ("visit", "visit_id")),
+    "POST /visits/<uuid:visit_id>/confirm-arrival": Access(DISPATCH, ("visit", "visit_id")),
     "POST /requests/<uuid:request_id>/corrections": Access(MANAGEMENT, ("request", "request_id")),
     "GET /t/<token>": _LINK,
     "GET /t/<token>/report.pdf": _LINK,

@@ -12,9 +12,10 @@ from flask.testing import FlaskClient
 
 from app.models import ServiceRequest, Visit
 from app.runtime import Principal, Role, Runtime, UnitOfWork, unit_of_work
-from app.services.arrivals import confirm_arrival, follow_recorded_arrival
+from app.services.arrivals import confirm_arrival
 from app.services.cancel import cancel_request
 from app.services.corrections import correct
+from app.services.effective_arrival import follow_recorded_arrival
 from dispatch.promise import ArrivalVerdict, Outcome
 from tests.support import build
 from tests.support.clock import FakeClock

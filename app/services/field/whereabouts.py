@@ -13,11 +13,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.errors import Invalid, Phrase, TooLarge
 from app.models import EngineerPosition, PhoneEvent, PositionFix, Visit
 from app.services import ledger
+from app.services.arrival_verdicts import rejudge_near
 from app.services.field.context import EngineerMessage
 from app.services.field.envelope import MAX_AGE, corrected
 from app.services.field.kinds import Status
 from app.services.planning.triggers import request_replan
 from dispatch.lifecycle import OPEN_VISIT_STATES
+from dispatch.tracks import Fix
 
 MAX_POSITIONS = 500
 MAX_REASON = 200
@@ -50,7 +52,8 @@ def report_positions(message: EngineerMessage) -> None:
         )
         for row in read
     )
-    newest = max(read, key=lambda row: row["at"])
+    newest = {**max(read, key=lambda row: row["at"])}
+    newest.pop("mock")
     dialect = postgresql if message.uow.session.get_bind().dialect.name == "postgresql" else sqlite
     new = dialect.insert(EngineerPosition).values(
         engineer_id=message.engineer_id, received_at=message.event.received_at, **newest
@@ -62,6 +65,8 @@ def report_positions(message: EngineerMessage) -> None:
             where=EngineerPosition.at < new.excluded.at,
         )
     )
+    track = [Fix(row["at"], (row["lat"], row["lon"]), row["accuracy_m"], row["mock"]) for row in read]
+    rejudge_near(message.uow, message.engineer_id, track)
 
 
 def set_availability(message: EngineerMessage) -> None:
@@ -120,6 +125,7 @@ def _position(message: EngineerMessage, row: Mapping[str, Any], path: str) -> di
         "accuracy_m": None
         if accuracy_m is None
         else _number(accuracy_m, 0, _WORST_ACCURACY_M, f"{path}.accuracy_m"),
+        "mock": bool(row.get("mock")),
         "at": corrected(device_at, event.skew_s, event.received_at),
     }
 

@@ -11,6 +11,7 @@ from uuid import UUID
 import structlog
 
 from app.models import Visit
+from app.queries.doubted import doubted_jobs
 from app.queries.epoch import from_epoch
 from app.queries.snapshot import territory_view
 from app.runtime import UnitOfWork
@@ -85,12 +86,14 @@ def prepare(uow: UnitOfWork, territory_id: UUID, visit_ids: Iterable[UUID | None
     if not wanted:
         return {}
     view = territory_view(uow, territory_id)
+    doubted = doubted_jobs(uow, wanted)
+    view.snapshot["jobs"] += doubted.values()
     try:
         problem = parse_snapshot(view.snapshot)
     except SnapshotError:
         log.exception("no rescue can be prepared", territory_id=str(territory_id))
         return {}
-    found = {key: _of(uow, problem, key) for key in wanted if key in view.visits}
+    found = {key: _of(uow, problem, key) for key in wanted if key in view.visits or key in doubted}
     return {key: rescue for key, rescue in found.items() if rescue is not None}
 
 
@@ -106,7 +109,8 @@ def _of(uow: UnitOfWork, problem: Problem, visit_id: UUID) -> Rescue | None:
 
 
 def _told(uow: UnitOfWork, visit: Visit, best: Candidate, eta_at: datetime, cost: Cost) -> Rescue:
-    expected_at = max(visit.eta_at, uow.now) if visit.eta_at else None
+    on_the_way = visit.eta_at is not None and visit.on_site_at is None
+    expected_at = max(visit.eta_at, uow.now) if visit.eta_at and on_the_way else None
     return Rescue(
         visit_id=visit.id,
         engineer_id=UUID(best.engineer),
