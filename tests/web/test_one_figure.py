@@ -10,14 +10,17 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from app.models import ServiceRequest, Visit
+from app.models import ServiceRequest
 from app.runtime import Principal, Role, Runtime, UnitOfWork, unit_of_work
+from app.services import portal
 from app.services.arrivals import confirm_arrival
 from app.services.cancel import cancel_request
 from app.services.corrections import correct
-from app.services.effective_arrival import follow_recorded_arrival
+from app.services.field import Kind
+from app.services.settlements import Decision, settle
 from dispatch.promise import ArrivalVerdict, Outcome
 from tests.support import build
+from tests.support.build import SHANGHAI
 from tests.support.clock import FakeClock
 from tests.support.figures import agreed, all_figures
 from tests.support.phone import Phone
@@ -52,16 +55,18 @@ class Scene:
             change(uow)
 
     def arrive(self, minute: float, verdict: ArrivalVerdict = ArrivalVerdict.PLAUSIBLE) -> None:
-        """Have the phone report the arrival `minute` minutes after the request, and judge it so."""
+        """Arrive `minute` minutes after the request, with the evidence that makes it `verdict`."""
         self.phone.drive()
+        self.clock.now = self.asked_at + timedelta(minutes=minute - 5)
+        if verdict is not ArrivalVerdict.DOUBTFUL:
+            point = {"lat": SHANGHAI[0] + 0.02, "lon": SHANGHAI[1], "accuracy_m": 9}
+            self.phone.send(
+                Kind.POSITIONS, {"positions": [point | {"at": self.phone.time.isoformat()}]}
+            ).unwrap()
         self.clock.now = self.asked_at + timedelta(minutes=minute)
-        self.phone.arrive(code=None).unwrap()
-        self.act(lambda uow: self._judge(uow, verdict))
-
-    def _judge(self, uow: UnitOfWork, verdict: ArrivalVerdict) -> None:
-        uow.get(Visit, self.job.visit_id).arrival_verdict = verdict
-        uow.session.flush()
-        follow_recorded_arrival(uow, uow.get(ServiceRequest, self.job.request_id))
+        self.phone.arrive("4711" if verdict is ArrivalVerdict.PROVEN else None).unwrap()
+        if verdict is ArrivalVerdict.BY_OFFICE:
+            self.act(lambda uow: confirm_arrival(uow, self.job.visit_id, "called, has no link"))
 
     def finish(self) -> None:
         self.phone.work()
@@ -139,10 +144,28 @@ def test_arrival_that_no_phone_reported_can_be_told_and_taken_back(scene: Scene)
     assert scene.figure() == Outcome.BROKEN
 
 
-def test_hotline_confirms_for_the_customer(scene: Scene) -> None:
-    scene.arrive(40)
-    scene.act(lambda uow: confirm_arrival(uow, scene.job.visit_id, "called, has no link"))
-    assert scene.figure() == Outcome.KEPT_BY_OFFICE
+@pytest.mark.parametrize(
+    ("decision", "now", "later"),
+    [
+        (Decision.ARRIVED, Outcome.KEPT_BY_OFFICE, Outcome.KEPT_BY_OFFICE),
+        (Decision.NOT_ARRIVED, Outcome.OPEN, Outcome.BROKEN),
+    ],
+)
+def test_doubtful_arrival_is_settled_everywhere(
+    scene: Scene, decision: Decision, now: Outcome, later: Outcome
+) -> None:
+    scene.arrive(40, ArrivalVerdict.DOUBTFUL)
+    assert scene.figure() == Outcome.UNSETTLED
+    scene.act(lambda uow: settle(uow, scene.job.visit_id, decision, "rang the customer"))
+    assert scene.figure() == now
+    scene.clock.advance(hours=1)
+    assert scene.figure() == later
+
+
+def test_customer_proves_what_was_doubted(scene: Scene) -> None:
+    scene.arrive(40, ArrivalVerdict.DOUBTFUL)
+    scene.act(lambda uow: portal.confirm_arrival(uow, scene.job.request_id))
+    assert scene.figure() == Outcome.KEPT_PROVEN
 
 
 @pytest.mark.parametrize("minute", [10, 90])
