@@ -320,6 +320,22 @@ class Forbidden(OneHourError):
         super().__init__(detail)
 
 
+class LinkReadOnly(OneHourError):
+    """A tracking link that only shows was used to act for the customer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Phrase("This link only shows the visit; the link sent to the contact on record acts.")
+        )
+
+
+class NoChannel(Conflict):
+    """There is no way to tell the customer: no channel is set up, or no address is on record."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(Phrase("The customer cannot be told: %(why)s.", why=why))
+
+
 class TooLarge(OneHourError):
     """A body, an upload or a batch over its limit."""
 

@@ -13,7 +13,7 @@ from app.office_api.bodies import EngineerCard
 from app.office_api.resources.fields import STARS, Point, text
 from app.runtime import UnitOfWork
 from app.services.intake.report import CHANNELS, Contact, NewCustomer, NewSite, Report
-from app.services.links import tracking_token, tracking_url
+from app.services.links import tracking_url
 from app.services.planning.placement import NextStep, Placement, Status
 from app.web.api import Schema
 
@@ -145,9 +145,10 @@ class IntakeAnswer(Schema):
     assignment = fields.Nested(AssignmentBody)
 
 
-def intake_answer(uow: UnitOfWork, request: ServiceRequest, placement: Placement) -> dict[str, Any]:
-    """Gather what `IntakeAnswer` tells."""
-    token, _ = tracking_token(uow.settings, request.id, uow.now)
+def intake_answer(
+    uow: UnitOfWork, request: ServiceRequest, placement: Placement, token: str
+) -> dict[str, Any]:
+    """Gather what `IntakeAnswer` tells; `token` is the link's, made for whoever reported."""
     engineer = uow.get(Engineer, placement.engineer_id) if placement.engineer_id else None
     assignment = {item.name: getattr(placement, item.name) for item in dataclass_fields(placement)}
     own = {"tracking_url", "tracking_token", "assignment"}

@@ -15,7 +15,7 @@ from app.office_api.bodies import Cost, Reason, VisitShown
 from app.queries.plan import visits
 from app.runtime import UnitOfWork
 from app.services import overrides
-from app.services.arrivals import confirm_arrival
+from app.services.arrivals import confirm_arrival, show_code
 from app.services.settlements import Decision, settle
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
 from app.web.context import transaction
@@ -197,6 +197,25 @@ class SettleArrival(MethodView):
             visit = settle(uow, visit_id, decision, body["reason"].strip(), at)
             uow.session.flush()
             return answer(uow, visit, VisitShown())
+
+
+class CodeShown(Schema):
+    """The customer's arrival code."""
+
+    arrival_code = fields.String()
+
+
+@blp.route("/visits/<uuid:visit_id>/arrival-code")
+class ArrivalCode(MethodView):
+    """The arrival code, for a customer who calls."""
+
+    @blp.arguments(Reason)
+    @blp.response(200, CodeShown)
+    def post(self, body: dict[str, str], visit_id: UUID) -> Response:
+        """Show the code that only the customer holds; who asked and why is recorded."""
+        with transaction() as uow:
+            code = show_code(uow, visit_id, body["reason"].strip())
+            return answer(uow, {"arrival_code": code}, CodeShown())
 
 
 def _told(uow: UnitOfWork, made: overrides.Override) -> Response:

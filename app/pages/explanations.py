@@ -38,6 +38,16 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         lazy_gettext("You are known, but your role, or the key's scopes, do not allow this."),
         lazy_gettext("Ask an administrator if you need it. After a long pause, reload the page first."),
     ),
+    "link-read-only": Explanation(
+        lazy_gettext("This link only shows"),
+        lazy_gettext("It was copied by the office or a partner, so it neither confirms nor grades."),
+        lazy_gettext("Open the link that was sent to the contact on record, or have it sent again."),
+    ),
+    "no-channel": Explanation(
+        lazy_gettext("The customer cannot be told"),
+        lazy_gettext("No channel to customers is set up, or the contact has no number or address on record."),
+        lazy_gettext("Put the contact right, or tell the customer by telephone."),
+    ),
     "too-large": Explanation(
         lazy_gettext("Too large"),
         lazy_gettext("The body, the upload or the batch is over its limit, which the problem names."),

@@ -59,6 +59,11 @@ KINDS: Mapping[str, LazyString] = {
     "alert.cleared": lazy_gettext("Alert over"),
     "rescue.applied": lazy_gettext("Rescue applied"),
     "promise.corrected": lazy_gettext("Promise corrected"),
+    "arrival_code.shown": lazy_gettext("Arrival code shown to the office"),
+    "tracking_link.made": lazy_gettext("Tracking link made"),
+    "tracking_link.sent": lazy_gettext("Tracking link sent to the contact"),
+    "card.opened": lazy_gettext("Supervision card opened with the customer's code"),
+    "card.refused": lazy_gettext("Wrong code typed behind the supervision card"),
     "review.resolved": lazy_gettext("Review settled"),
 }
 
@@ -87,11 +92,17 @@ def _tell(event: HistoryEvent, engineers: Mapping[str, str]) -> Told:
     tone = "bad" if verb in _BAD else "good" if verb in _GOOD else "plain"
     return Told(
         at=event.at,
-        title=str(KINDS[event.kind]) if event.kind in KINDS else event.kind,
+        title=_title(event),
         detail=" · ".join(_details(event.data, engineers)),
         actor=words.actor(event.actor),
         tone=tone,
     )
+
+
+def _title(event: HistoryEvent) -> str:
+    if event.kind == "visit.arrival_confirmed" and event.data.get("by") == "dispatcher":
+        return str(gettext("Arrival confirmed by the office"))
+    return str(KINDS[event.kind]) if event.kind in KINDS else event.kind
 
 
 def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]:

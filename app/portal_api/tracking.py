@@ -18,6 +18,7 @@ from app.web.context import transaction
 from app.web.idempotency import answer
 from app.web.limits import public_write_limit, tracking_limit
 from app.web.openapi import EVENT_STREAM
+from app.web.tracked import tracked_view
 
 blp = Blueprint(
     "portal", __name__, url_prefix="/portal/v1/tracking/<token>", description="A customer's tracking link"
@@ -60,9 +61,12 @@ class Tracking(Schema):
     completed_at = fields.AwareDateTime(allow_none=True)
     engineer = fields.Nested(SupervisionCard, allow_none=True)
     arrival_code = fields.String(
-        allow_none=True, metadata={"description": "For the engineer, at the door and not before"}
+        allow_none=True,
+        metadata={"description": "For the engineer, at the door; not by a link that only shows"},
     )
     rating = fields.Nested(RatingGiven, allow_none=True)
+    outcome = fields.String(metadata={"description": "What became of the promise"})
+    read_only = fields.Boolean(metadata={"description": "Whether the link only shows"})
     can_confirm_arrival = fields.Boolean()
     can_confirm = fields.Boolean()
     can_rate = fields.Boolean()
@@ -93,7 +97,7 @@ def _request_id(uow: UnitOfWork) -> UUID:
 
 
 def _answered(uow: UnitOfWork) -> Response:
-    return answer(uow, tracked.tracking(uow, _request_id(uow)), Tracking())
+    return answer(uow, tracked_view(uow), Tracking())
 
 
 @blp.get("")
@@ -103,7 +107,7 @@ def follow(token: str) -> tracked.Tracking:
     """Follow the request."""
     del token
     with transaction(write=False) as uow:
-        return tracked.tracking(uow, _request_id(uow))
+        return tracked_view(uow)
 
 
 @blp.get("/stream")

@@ -9,11 +9,37 @@ from app.models import Visit
 from app.runtime import UnitOfWork
 from app.services import ledger
 from app.services.arrival_verdicts import rejudge
+from app.services.effective_arrival import (
+    follow_recorded_arrival,
+    set_effective_arrival,
+    withdraw_effective_arrival,
+)
 from app.services.locks import locked_visit
 from app.services.moves import request_stream
 from dispatch.lifecycle import VisitState
 
+__all__ = [
+    "confirm_arrival",
+    "follow_recorded_arrival",
+    "set_effective_arrival",
+    "show_code",
+    "withdraw_effective_arrival",
+]
+
 _ARRIVED = (VisitState.ON_SITE, VisitState.COMPLETED, VisitState.CONFIRMED, VisitState.INCOMPLETE)
+
+
+def show_code(uow: UnitOfWork, visit_id: UUID, reason: str) -> str:
+    """Tell the office the customer's arrival code, for a customer who asks for it; who and why is recorded.
+
+    Raises:
+        NotFound: there is no such visit.
+    """
+    visit = uow.get(Visit, visit_id)
+    ledger.record(
+        uow, request_stream(visit.request_id), "arrival_code.shown", visit_id=visit.id, reason=reason
+    )
+    return visit.arrival_code
 
 
 def confirm_arrival(uow: UnitOfWork, visit_id: UUID, reason: str) -> Visit:

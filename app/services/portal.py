@@ -131,4 +131,6 @@ def _touch(uow: UnitOfWork, visit: Visit) -> None:
 
 
 def _note(uow: UnitOfWork, visit: Visit, kind: str, **data: object) -> None:
+    if uow.principal.link_maker:
+        data["link_maker"] = uow.principal.link_maker
     ledger.record(uow, request_stream(visit.request_id), kind, visit_id=visit.id, **data)

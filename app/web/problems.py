@@ -29,6 +29,8 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.Invalid: (422, "invalid"),
     errors.NotAuthenticated: (401, "not-authenticated"),
     errors.Forbidden: (403, "forbidden"),
+    errors.LinkReadOnly: (403, "link-read-only"),
+    errors.NoChannel: (409, "no-channel"),
     errors.TooLarge: (413, "too-large"),
     errors.VersionConflict: (409, "version-conflict"),
     errors.EventIdReused: (409, "event-id-reused"),

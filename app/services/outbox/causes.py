@@ -72,6 +72,7 @@ CUSTOMER: Mapping[str, Cause] = {
     "visit.incomplete": Cause("return_visit", DAY, urgent=False),
     "alert.raised": Cause("delayed", HOUR, when=_late, at_most_every=HOUR / 2),
     "request.cancelled": Cause("cancelled", DAY),
+    "tracking_link.sent": Cause("tracking_link", 6 * HOUR),
 }
 
 ENGINEER: Mapping[str, Cause] = {

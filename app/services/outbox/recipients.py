@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from sqlalchemy import select
 
-from app.models import Channel, Customer, Engineer, Event, Territory, User
+from app.models import Channel, Customer, Engineer, Event, ServiceRequest, Territory, User
 from app.runtime import UnitOfWork
 from app.services.outbox.facts import request_of, site_zone
 from app.services.outbox.quiet import QuietHours
@@ -41,8 +41,11 @@ def person_for(uow: UnitOfWork, channel: str, event: Event) -> Person | None:
 
 def _customer(uow: UnitOfWork, event: Event) -> Person | None:
     request = request_of(uow, event)
-    if request is None:
-        return None
+    return None if request is None else customer_of(uow, request)
+
+
+def customer_of(uow: UnitOfWork, request: ServiceRequest) -> Person:
+    """Return the contact on record of a request."""
     customer, territory = uow.get(Customer, request.customer_id), uow.get(Territory, request.territory_id)
     hours = territory.quiet_hours if customer.quiet_hours is None else customer.quiet_hours
     return Person(
