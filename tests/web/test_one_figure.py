@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from app.models import ServiceRequest, Visit
+from app.models import ServiceRequest
 from app.runtime import Principal, Role, Runtime, UnitOfWork, unit_of_work
-from app.services.arrivals import confirm_arrival, follow_recorded_arrival
+from app.services.arrivals import confirm_arrival
 from app.services.cancel import cancel_request
 from app.services.corrections import correct
 from dispatch.promise import ArrivalVerdict, Outcome
@@ -51,16 +51,14 @@ class Scene:
             change(uow)
 
     def arrive(self, minute: float, verdict: ArrivalVerdict = ArrivalVerdict.PLAUSIBLE) -> None:
-        """Have the phone report the arrival `minute` minutes after the request, and judge it so."""
+        """Have the phone report the arrival `minute` minutes after the request, with what makes it so."""
         self.phone.drive()
         self.clock.now = self.asked_at + timedelta(minutes=minute)
-        self.phone.arrive(code=None).unwrap()
-        self.act(lambda uow: self._judge(uow, verdict))
-
-    def _judge(self, uow: UnitOfWork, verdict: ArrivalVerdict) -> None:
-        uow.get(Visit, self.job.visit_id).arrival_verdict = verdict
-        uow.session.flush()
-        follow_recorded_arrival(uow, uow.get(ServiceRequest, self.job.request_id))
+        if verdict is ArrivalVerdict.PLAUSIBLE:
+            self.phone.seen(3000, ago_s=240)
+        self.phone.arrive(code="4711" if verdict is ArrivalVerdict.PROVEN else None).unwrap()
+        if verdict is ArrivalVerdict.BY_OFFICE:
+            self.act(lambda uow: confirm_arrival(uow, self.job.visit_id, "called, has no link"))
 
     def finish(self) -> None:
         self.phone.work()
