@@ -184,6 +184,21 @@ class ConfirmArrival(MethodView):
             return answer(uow, visit, VisitShown())
 
 
+@blp.route("/visits/<uuid:visit_id>/settle-arrival")
+class SettleArrival(MethodView):
+    """Settling an arrival."""
+
+    @blp.arguments(Settling)
+    @blp.response(200, VisitShown)
+    def post(self, body: dict[str, Any], visit_id: UUID) -> Response:
+        """Settle whether the engineer arrived; a settlement is overruled by a manager alone."""
+        with transaction() as uow:
+            decision, at = Decision(body["verdict"]), body.get("on_site_at")
+            visit = settle(uow, visit_id, decision, body["reason"].strip(), at)
+            uow.session.flush()
+            return answer(uow, visit, VisitShown())
+
+
 class CodeShown(Schema):
     """The customer's arrival code."""
 
@@ -201,21 +216,6 @@ class ArrivalCode(MethodView):
         with transaction() as uow:
             code = show_code(uow, visit_id, body["reason"].strip())
             return answer(uow, {"arrival_code": code}, CodeShown())
-
-
-@blp.route("/visits/<uuid:visit_id>/settle-arrival")
-class SettleArrival(MethodView):
-    """Settling an arrival."""
-
-    @blp.arguments(Settling)
-    @blp.response(200, VisitShown)
-    def post(self, body: dict[str, Any], visit_id: UUID) -> Response:
-        """Settle whether the engineer arrived; a settlement is overruled by a manager alone."""
-        with transaction() as uow:
-            decision, at = Decision(body["verdict"]), body.get("on_site_at")
-            visit = settle(uow, visit_id, decision, body["reason"].strip(), at)
-            uow.session.flush()
-            return answer(uow, visit, VisitShown())
 
 
 def _told(uow: UnitOfWork, made: overrides.Override) -> Response:

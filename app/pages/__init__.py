@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from app.pages import (
     alerts,
+    arrival,
     assets,
     board,
     cards,
@@ -33,6 +34,7 @@ def blueprints() -> list[Blueprint]:
     site = Blueprint("pages", __name__, template_folder="../templates")
     parts = (
         alerts,
+        arrival,
         assets,
         board,
         cards,

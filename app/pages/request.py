@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from app.pages import timeline, words
+from app.pages import findings, timeline, words
 from app.queries import candidates, dossier, history
 from app.queries.alerts import open_alerts
 from app.queries.reasons import why
@@ -44,6 +44,7 @@ def request_page(request_id: UUID) -> str:
             may_correct=who.role in MANAGEMENT,
             may_dispatch=who.role in DISPATCH and arrangeable,
             words=words,
+            findings=findings,
             ticking=not runtime().settings.simulated,
         )
 

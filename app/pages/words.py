@@ -82,6 +82,19 @@ CAUSES: Mapping[str, LazyString] = {
     Cause.TIGHT: lazy_gettext("Less than five minutes to spare"),
 }
 
+PHONE_KINDS: Mapping[str, LazyString] = {
+    "arrive": lazy_gettext("Arrival reported"),
+    "confirm_arrival": lazy_gettext("Code given"),
+    "incomplete": lazy_gettext("Visit ended"),
+}
+
+PHONE_STATUSES: Mapping[str, LazyString] = {
+    "applied": lazy_gettext("accepted"),
+    "refused": lazy_gettext("refused"),
+    "held": lazy_gettext("held back"),
+    "needs_review": lazy_gettext("needs a review"),
+}
+
 ROLES: Mapping[str, LazyString] = {
     Role.CUSTOMER: lazy_gettext("Customer"),
     Role.DISPATCHER: lazy_gettext("Dispatcher"),

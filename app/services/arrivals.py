@@ -9,9 +9,22 @@ from app.models import Visit
 from app.runtime import UnitOfWork
 from app.services import ledger
 from app.services.arrival_verdicts import rejudge
+from app.services.effective_arrival import (
+    follow_recorded_arrival,
+    set_effective_arrival,
+    withdraw_effective_arrival,
+)
 from app.services.locks import locked_visit
 from app.services.moves import request_stream
 from dispatch.lifecycle import VisitState
+
+__all__ = [
+    "confirm_arrival",
+    "follow_recorded_arrival",
+    "set_effective_arrival",
+    "show_code",
+    "withdraw_effective_arrival",
+]
 
 _ARRIVED = (VisitState.ON_SITE, VisitState.COMPLETED, VisitState.CONFIRMED, VisitState.INCOMPLETE)
 

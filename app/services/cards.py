@@ -21,10 +21,10 @@ from app.errors import NotFound, NotReady
 from app.models import Engineer, Event, ServiceRequest, Visit
 from app.runtime import UnitOfWork
 from app.services import ledger, portal
+from app.services.field.codes import count_wrong
 from app.services.links import Rights, tracking_token
 from app.services.locks import locked_visit
 from app.services.moves import request_stream
-from app.services.watch.triggers import look_again
 from app.settings import Settings
 from dispatch.arrival_facts import MOST_WRONG_CODES
 from dispatch.lifecycle import VisitState
@@ -90,12 +90,9 @@ def open_with_code(uow: UnitOfWork, engineer_id: UUID, code: str) -> Opened:
 
 
 def _wrong(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> Opened:
-    visit.code_attempts += 1
+    count_wrong(uow, visit, request)
     visit.updated_at = uow.now
     left = MOST_WRONG_CODES - visit.code_attempts
-    if not left:
-        visit.codes_locked_at = uow.now
-        look_again(uow, request)
     ledger.record(
         uow,
         request_stream(visit.request_id),

@@ -25,6 +25,8 @@ from app.services.planning.triggers import request_replan
 from dispatch.lifecycle import VisitState
 from dispatch.promise import ArrivalVerdict
 
+MAX_REASON = 300
+
 WHY_BACK = "not arrived"
 """Why a visit went back to `planned`, as its event says it."""
 

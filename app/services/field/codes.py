@@ -6,11 +6,16 @@ import hmac
 import re
 
 from app.errors import ArrivalCodeLocked, ArrivalCodeWrong, Conflict, Invalid, Phrase
+from app.models import ServiceRequest, Visit
+from app.runtime import UnitOfWork
 from app.services import ledger
 from app.services.field.context import VisitMessage
 from app.services.moves import request_stream
 from app.services.watch.triggers import look_again
 from dispatch.arrival_facts import MOST_WRONG_CODES
+
+MAX_CODE_ATTEMPTS = MOST_WRONG_CODES
+"""Wrong codes after which guessing ends, on the phone and on the card's page together."""
 
 _CODE = re.compile(r"[0-9]{4}")
 
@@ -32,15 +37,20 @@ def try_code(message: VisitMessage, code: str) -> tuple[bool, Conflict | None]:
     visit = message.visit
     if not code:
         return False, None
-    if visit.code_attempts >= MOST_WRONG_CODES:
+    if visit.code_attempts >= MAX_CODE_ATTEMPTS:
         return False, ArrivalCodeLocked()
     if hmac.compare_digest(code, visit.arrival_code):
         return True, None
+    count_wrong(message.uow, visit, message.request)
+    return False, ArrivalCodeWrong(MAX_CODE_ATTEMPTS - visit.code_attempts)
+
+
+def count_wrong(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> None:
+    """Count a wrong code; with the last that is allowed the dispatcher is alerted."""
     visit.code_attempts += 1
-    if visit.code_attempts == MOST_WRONG_CODES:
-        visit.codes_locked_at = message.uow.now
-        look_again(message.uow, message.request)
-    return False, ArrivalCodeWrong(MOST_WRONG_CODES - visit.code_attempts)
+    if visit.code_attempts == MAX_CODE_ATTEMPTS:
+        visit.codes_locked_at = uow.now
+        look_again(uow, request)
 
 
 def refuse(message: VisitMessage, no: Conflict | None) -> None:

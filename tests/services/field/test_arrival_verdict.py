@@ -20,9 +20,8 @@ from app.services import arrivals, portal
 from app.services.field import Kind, Marks, Message, record
 from tests.support.build import SHANGHAI
 from tests.support.clock import FakeClock
-from tests.support.phone import Phone
+from tests.support.phone import DEGREE_M, Phone
 
-DEGREE_M = 111_195
 FAR = (SHANGHAI[0] + 16_000 / DEGREE_M, SHANGHAI[1])
 OFFICE = Principal(Role.DISPATCHER, "Wang")
 
@@ -55,17 +54,6 @@ class Story:
             )
             return [json.loads(body)["verdict"] for body in bodies]
 
-    def seen(self, metres: float, ago_s: float, **how: Any) -> None:
-        """Report a position so many metres north of the site, taken so long ago."""
-        fix = {
-            "lat": SHANGHAI[0] + metres / DEGREE_M,
-            "lon": SHANGHAI[1],
-            "accuracy_m": 9,
-            "at": (self.phone.time - timedelta(seconds=ago_s)).isoformat(),
-        }
-        mock = {"mock": True} if how.pop("mock", False) else {}
-        self.phone.send(Kind.POSITIONS, {"positions": [fix | mock]}, **how).unwrap()
-
 
 @pytest.fixture
 def story(runtime: Runtime, phone: Phone, clock: FakeClock) -> Story:
@@ -75,7 +63,7 @@ def story(runtime: Runtime, phone: Phone, clock: FakeClock) -> Story:
 def test_code_proves_and_without_one_a_track_makes_plausible(story: Story) -> None:
     story.phone.arrive(code=None).unwrap()
     assert story.verdict() == ("doubtful", "unsettled")
-    story.seen(3000, 240, offline=True)
+    story.phone.seen(3000, 240, offline=True)
     assert story.verdict() == ("plausible", "kept_plausible")
     story.phone.send(Kind.CONFIRM_ARRIVAL, {"code": "4711"}).unwrap()
     assert story.verdict() == ("proven", "kept_proven")
@@ -85,7 +73,7 @@ def test_code_proves_and_without_one_a_track_makes_plausible(story: Story) -> No
 def test_position_that_contradicts_beats_the_code_whenever_it_comes(story: Story) -> None:
     story.phone.arrive().unwrap()
     assert story.verdict() == ("proven", "kept_proven")
-    story.seen(16_000, 300, offline=True)
+    story.phone.seen(16_000, 300, offline=True)
     assert story.verdict() == ("doubtful", "unsettled")
     assert "too_far_before" in {one["finding"] for one in story.visit().arrival_findings or []}
 
@@ -94,13 +82,13 @@ def test_positions_from_the_site_change_nothing_and_cost_one_query(story: Story)
     story.phone.arrive().unwrap()
     before = story.visit().version
     story.clock.advance(minutes=5)
-    story.seen(20, 0)
+    story.phone.seen(20, 0)
     assert story.visit().version == before
 
 
 def test_made_up_location_is_doubtful(story: Story) -> None:
     story.phone.arrive().unwrap()
-    story.seen(20, 60, mock=True, offline=True)
+    story.phone.seen(20, 60, mock=True, offline=True)
     assert story.verdict()[0] == "doubtful"
 
 
@@ -152,7 +140,7 @@ def test_words_of_customer_and_office_are_told_apart(story: Story) -> None:
 
 
 def test_refused_wrong_codes_count_and_the_last_locks(story: Story) -> None:
-    story.seen(3000, 240)
+    story.phone.seen(3000, 240)
     story.phone.arrive(code=None).unwrap()
     assert story.verdict()[0] == "plausible"
     for guess in range(5):
