@@ -10,6 +10,7 @@ from app.pages import findings, timeline, words
 from app.queries import candidates, dossier, history
 from app.queries.alerts import open_alerts
 from app.queries.reasons import why
+from app.runtime import Role
 from app.web.context import principal, runtime, transaction
 from app.web.languages import engine_language
 from app.web.policy import DISPATCH, MANAGEMENT, OFFICE
@@ -41,6 +42,7 @@ def request_page(request_id: UUID) -> str:
             office=office,
             alerts=open_alerts(uow, request_id=request_id) if office else [],
             may_act=who.role in DISPATCH,
+            is_own=who.role is Role.CUSTOMER,
             may_correct=who.role in MANAGEMENT,
             may_dispatch=who.role in DISPATCH and arrangeable,
             words=words,

@@ -294,10 +294,10 @@ _PAGE_ROWS: dict[str, Access] = {
         f"POST /visits/<uuid:visit_id>/{verb}": Access(DISPATCH, ("visit", "visit_id"))
         for verb in ("confirm-arrival", "arrival-code")
     },
-    **{
-        f"POST /requests/<uuid:request_id>/{verb}": Access(DISPATCH, ("request", "request_id"))
-        for verb in ("tracking-link", "tracking-link/send")
-    },
+    "POST /requests/<uuid:request_id>/tracking-link": Access(
+        DISPATCH | {Role.CUSTOMER}, ("request", "request_id")
+    ),
+    "POST /requests/<uuid:request_id>/tracking-link/send": Access(DISPATCH, ("request", "request_id")),
     "GET /visits/<uuid:visit_id>/arrival": Access(OFFICE, ("visit", "visit_id")),
     "POST /visits/<uuid:visit_id>/settle-arrival": Access(OFFICE, ("visit", "visit_id")),
     "POST /visits/<uuid:visit_id>/confirm-arrival": Access(DISPATCH, ("visit", "visit_id")),
