@@ -209,7 +209,9 @@ def test_pages_lead_to_the_report_once_there_is_one(world: World) -> None:
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
-def test_customers_card_opens_the_customers_page_and_the_engineers_opens_none(world: World) -> None:
+def test_customers_card_opens_the_customers_page_and_the_carried_one_asks_for_the_code(
+    world: World,
+) -> None:
     world.phone.drive()
     token = world.link()
     (link,) = scanned(world.client(Role.TRACKING).get(f"/t/{token}/card.png").data)
@@ -218,7 +220,9 @@ def test_customers_card_opens_the_customers_page_and_the_engineers_opens_none(wo
         ("/mobile/v1/card.png", Role.ENGINEER),
         (f"/api/v1/engineers/{world.own.job.engineer_id}/card.png", Role.PROVIDER),
     ):
-        assert scanned(world.client(role).get(path).data) == []
+        (link,) = scanned(world.client(role).get(path).data)
+        assert urlsplit(link).path == f"/cards/{world.own.job.engineer_id}"
+        assert "Your arrival code" in world.client(Role.ANONYMOUS).get(urlsplit(link).path, headers=HTML).text
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
