@@ -8,7 +8,6 @@ change can be skipped, whether an event tells of it (a reassignment) or none doe
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -34,6 +33,7 @@ from app.models import (
 from app.queries.itinerary import Itinerary, ItineraryStop, itinerary, of_live_visits
 from app.queries.visit_detail import detail_and_templates
 from app.runtime import UnitOfWork
+from app.runtime.signed import decode
 from checklists import Template, describe
 from dispatch.lifecycle import VisitState
 
@@ -56,13 +56,13 @@ class Holding:
     def parse(cls, text: str, engineer_id: UUID, locale: str) -> Self | None:
         """Read a cursor; None where it is of another kind, engineer or language, and says nothing now."""
         try:
-            data = json.loads(base64.urlsafe_b64decode(text.encode("ascii")))
+            data = json.loads(decode(text, padded=True))
             if [data["f"], data["e"], data["l"]] != [_FORMAT, engineer_id.hex, locale]:
                 return None
             visits = {UUID(hex=key): str(stamp) for key, stamp in data["v"].items()}
             templates = frozenset(str(key) for key in data["t"])
             return cls(engineer_id, locale, visits, templates, str(data["p"]))
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, binascii.Error):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
 
     def __str__(self) -> str:
