@@ -17,7 +17,7 @@ from uuid_utils.compat import uuid7
 
 from app.runtime.addresses import AllowList
 from app.runtime.bell import Bell
-from app.runtime.clock import Clock, SimulatedClock, SystemClock
+from app.runtime.clock import Clock, SimulatedClock, SystemClock, epoch_us
 from app.runtime.database import BEGIN_OPTION, make_engine
 from app.runtime.figures import Figures
 from app.runtime.geocoding import Geocode, make_geocode
@@ -30,8 +30,7 @@ from dispatch.process import SolverProcess
 
 def _time_ordered_id(at: datetime) -> UUID:
     """A UUIDv7 of `at`, so that rows made together lie together, in simulated time too."""
-    micros = round(at.timestamp() * 1_000_000)
-    return uuid7(nanoseconds=micros * 1000)
+    return uuid7(nanoseconds=epoch_us(at) * 1000)
 
 
 @dataclass(frozen=True)

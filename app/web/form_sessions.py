@@ -36,9 +36,10 @@ def check_form_token() -> None:
         Forbidden: the token is missing, changed, or not this browser's.
     """
     token = request.form.get("csrf_token") or request.headers.get(HEADER, "")
+    expired = Forbidden(Phrase("The form has expired; reload the page."))
+    if not has_canonical_signature(token):
+        raise expired
     try:
-        if not has_canonical_signature(token):
-            raise ValidationError
         validate_csrf(token)
     except ValidationError as bad:
-        raise Forbidden(Phrase("The form has expired; reload the page.")) from bad
+        raise expired from bad

@@ -28,6 +28,9 @@ CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 CODE_LENGTH = 8
 OLDEST = timedelta(days=30)
+AHEAD = timedelta(seconds=60)
+"""How far the clock of whoever reports may be ahead of ours: such a request was made now."""
+
 TELLS_THE_ENGINE = frozenset({Role.INTEGRATION, Role.DISPATCHER, Role.ADMIN, Role.SYSTEM})
 
 
@@ -74,6 +77,8 @@ def receive(uow: UnitOfWork, report: Report, located: Point | None = None) -> tu
 
 def _requested_at(uow: UnitOfWork, report: Report) -> datetime:
     asked = report.requested_at or uow.now
+    if uow.now < asked <= uow.now + AHEAD:
+        return uow.now
     if asked > uow.now:
         raise Invalid(
             {"requested_at": Phrase("lies in the future; it is %(now)s now", now=uow.now.isoformat())}
