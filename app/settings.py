@@ -54,6 +54,7 @@ class Settings:
     token_days: int = 90
     tracking_link_hours: int = 72
     planner_budget_s: float = 0.5
+    clock_limit_s: float = 30.0
     secure_cookies: bool = False
     webhook_allow: str = ""
     webhook_http: bool = False

@@ -38,10 +38,11 @@ def plan(runtime: Runtime, subject: str) -> datetime | None:
 
 
 def expire_offer(runtime: Runtime, subject: str) -> datetime | None:
-    """End the offer `subject` if nobody answered it."""
+    """End the offer `subject` if nobody answered it; asked too early, it looks again when its time is up."""
     with unit_of_work(runtime) as uow:
-        offers.expire(uow, UUID(subject))
-    return None
+        if offers.expire(uow, UUID(subject)):
+            return None
+        return offers.open_until(uow, UUID(subject))
 
 
 def seal(runtime: Runtime, _subject: str) -> datetime | None:
