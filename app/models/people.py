@@ -55,7 +55,11 @@ engineer_skills = Table(
 
 
 class Engineer(WithId, Versioned, Base):
-    """A service engineer (服务工程师); `available` is the phone's own switch within a shift."""
+    """A service engineer (服务工程师); `available` is the phone's own switch within a shift.
+
+    `phone_silent_since`: since when offers lapse without a sign of life from the phone; nobody whose phone
+    is silent is asked again before it is heard.
+    """
 
     __tablename__ = "engineers"
 
@@ -70,6 +74,7 @@ class Engineer(WithId, Versioned, Base):
     active: Mapped[bool] = mapped_column(default=True)
     available: Mapped[bool] = mapped_column(default=True)
     unavailable_reason: Mapped[str | None] = mapped_column(String(200))
+    phone_silent_since: Mapped[datetime | None]
     photo_sha256: Mapped[str | None] = mapped_column(String(64))
 
     skills: Mapped[list[Skill]] = relationship(secondary=engineer_skills, order_by=Skill.code)
