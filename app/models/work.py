@@ -21,8 +21,9 @@ class ServiceRequest(WithId, Versioned, Base):
     do not move a promise that was given.
 
     `on_site_at` and `arrival_verdict` are the effective ones: of the first arrival, after what a person
-    settled or corrected; a visit's own stay as recorded and judged.  `app.queries.outcomes` says what they
-    come to.  `first_due_at` is set where the customer wanted an appointment instead.
+    settled or corrected, which `arrival_by_person` tells; a visit's own stay as recorded and judged.
+    `app.queries.outcomes` says what they come to.  `first_due_at` is set where the customer wanted an
+    appointment instead.
     """
 
     __tablename__ = "service_requests"
@@ -54,6 +55,7 @@ class ServiceRequest(WithId, Versioned, Base):
     lon: Mapped[float]
     on_site_at: Mapped[datetime | None]
     arrival_verdict: Mapped[str | None] = mapped_column(String(12))
+    arrival_by_person: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     solved_remotely_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]

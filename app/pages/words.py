@@ -10,7 +10,7 @@ from flask_babel import LazyString, gettext, lazy_gettext
 from app.queries.danger import Cause, Level
 from app.runtime import Role
 from dispatch.lifecycle import OfferState, RequestState, VisitState
-from dispatch.promise import Stage
+from dispatch.promise import Outcome, Stage
 
 REQUEST_STATES: Mapping[str, LazyString] = {
     RequestState.RECEIVED: lazy_gettext("Received"),
@@ -40,6 +40,17 @@ OFFER_STATES: Mapping[str, LazyString] = {
     OfferState.DECLINED: lazy_gettext("Declined"),
     OfferState.EXPIRED: lazy_gettext("No answer in time"),
     OfferState.WITHDRAWN: lazy_gettext("Withdrawn"),
+}
+
+OUTCOMES: Mapping[str, LazyString] = {
+    Outcome.KEPT_PROVEN: lazy_gettext("kept (proven)"),
+    Outcome.KEPT_BY_OFFICE: lazy_gettext("kept (by the office)"),
+    Outcome.KEPT_PLAUSIBLE: lazy_gettext("kept (plausible)"),
+    Outcome.UNSETTLED: lazy_gettext("unsettled"),
+    Outcome.BROKEN: lazy_gettext("broken"),
+    Outcome.SOLVED_REMOTELY: lazy_gettext("solved remotely"),
+    Outcome.CANCELLED: lazy_gettext("cancelled"),
+    Outcome.OPEN: lazy_gettext("not due yet"),
 }
 
 STAGES: Mapping[str, LazyString] = {

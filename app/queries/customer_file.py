@@ -8,12 +8,14 @@ from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.models import Asset, Contract, Customer, Enquiry, ServiceRequest, Site, Territory
 from app.queries import visibility
+from app.queries.outcomes import outcome_of, told_kept
 from app.queries.requests import ENDED_STATES
 from app.runtime import UnitOfWork
+from dispatch.promise import Outcome
 
 MAX_HISTORY = 100
 DEFAULT_ZONE = "Asia/Shanghai"
@@ -45,14 +47,27 @@ class ContractInFile:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestInFile:
+    """A request, and what became of its promise."""
+
+    request: ServiceRequest
+    outcome: Outcome
+
+    @property
+    def kept(self) -> bool | None:
+        """Whether the promise was kept; None where it is neither kept nor broken."""
+        return told_kept(self.outcome)
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerFile:
     """All there is to know before answering the telephone; requests newest first."""
 
     customer: Customer
     sites: list[SiteInFile]
     contracts: list[ContractInFile]
-    open_requests: list[ServiceRequest]
-    history: list[ServiceRequest]
+    open_requests: list[RequestInFile]
+    history: list[RequestInFile]
     enquiries: list[Enquiry]
 
 
@@ -70,8 +85,8 @@ def customer_file(uow: UnitOfWork, customer_id: UUID) -> CustomerFile:
         customer=customer,
         sites=_sites(uow, customer_id),
         contracts=_contracts(uow, customer_id),
-        open_requests=list(uow.session.scalars(newest.where(~ended))),
-        history=list(uow.session.scalars(newest.where(ended).limit(MAX_HISTORY))),
+        open_requests=_requests(uow, newest.where(~ended)),
+        history=_requests(uow, newest.where(ended).limit(MAX_HISTORY)),
         enquiries=list(
             uow.session.scalars(
                 select(Enquiry)
@@ -80,6 +95,10 @@ def customer_file(uow: UnitOfWork, customer_id: UUID) -> CustomerFile:
             )
         ),
     )
+
+
+def _requests(uow: UnitOfWork, wanted: Select[ServiceRequest]) -> list[RequestInFile]:
+    return [RequestInFile(row, outcome_of(row, uow.now)) for row in uow.session.scalars(wanted)]
 
 
 def _sites(uow: UnitOfWork, customer_id: UUID) -> list[SiteInFile]:

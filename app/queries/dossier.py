@@ -31,6 +31,7 @@ from app.queries.watched import facts_of, ladder_of
 from app.runtime import UnitOfWork
 from dispatch.ladder import Facts
 from dispatch.lifecycle import OPEN_VISIT_STATES
+from dispatch.promise import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,11 @@ class Dossier:
     visits: Sequence[VisitView]
     promise: Attribution
     now: datetime
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of the promise."""
+        return self.promise.outcome(self.now)
 
     @property
     def current(self) -> VisitView | None:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import selectinload
 
 from app.models import Engineer, ServiceRequest, Shift, Territory, Visit
 from app.queries.epoch import to_epoch
+from app.queries.outcomes import outcome_of, tally
 from app.queries.travel import Travel, travel_of
 from app.runtime import UnitOfWork
 from dispatch.fields import Fields
@@ -37,13 +38,14 @@ LONGEST_DELAY_S: Final = 1800
 class PastDay:
     """A day to play again, and what really became of it.
 
-    Requests that were called off are not in it; `cancelled` counts them.  `kept` of its requests were reached
-    in time.
+    Requests that were called off or solved without a visit are not in it; `cancelled` and `solved_remotely`
+    count them.  The promises of `kept` of its requests were kept.
     """
 
     day: Day
     kept: int
     cancelled: int
+    solved_remotely: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +91,23 @@ def past_day(uow: UnitOfWork, territory: Territory, on: date) -> PastDay:
     zone = ZoneInfo(territory.time_zone)
     begin, end = _midnight(on, zone), _midnight(on + timedelta(days=1), zone)
     found = stories(uow, territory, begin, end)
-    kept_open = [one for one in found if one.request.state != RequestState.CANCELLED]
+    live = [one for one in found if one.request.state != RequestState.CANCELLED]
+    visited = [one for one in live if one.visits or one.request.solved_remotely_at is None]
     travel = day_travel(uow, territory, 0)
-    legs = first_legs(kept_open)
+    legs = first_legs(visited)
     factors = _drive_factors(travel.travel, begin, legs)
     day = Day(
         name=f"{territory.code} {on.isoformat()}",
         promise_s=territory.promise_s,
         travel=travel.travel,
         engineers=tuple(_crew(uow, territory, begin, end)),
-        requests=tuple(_request(one, territory, begin, factors, legs) for one in kept_open),
+        requests=tuple(_request(one, territory, begin, factors, legs) for one in visited),
         service_factor=SERVICE_FACTOR,
         spread=travel.spread or None,
         week_hour=on.weekday() * 24,
     )
-    kept = sum(
-        one.request.on_site_at is not None and one.request.on_site_at <= one.request.due_at
-        for one in kept_open
-    )
-    return PastDay(day, kept, len(found) - len(kept_open))
+    came_to = tally(outcome_of(one.request, uow.now) for one in visited)
+    return PastDay(day, came_to.kept, len(found) - len(live), len(live) - len(visited))
 
 
 def stories(uow: UnitOfWork, territory: Territory, begin: datetime, end: datetime) -> list[Story]:

@@ -10,9 +10,11 @@ from uuid import UUID
 
 from app.models import Engineer, ServiceRequest, SignatureRow, Site, Territory, Visit
 from app.queries.evidence import as_signature, signatures_of
+from app.queries.outcomes import outcome_of
 from app.queries.visit_record import visit_record
 from app.runtime import UnitOfWork
 from checklists import ChecklistError, SignerRole, Valid, VisitRecord
+from dispatch.promise import Outcome
 
 
 class Verdict(StrEnum):
@@ -48,7 +50,10 @@ class SignatureState:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What the page shows; `digest` is of the record as it is now, empty where it cannot be computed."""
+    """What the page shows; `outcome` is what became of the request's promise.
+
+    `digest` is of the record as it is now, empty where it cannot be computed.
+    """
 
     verdict: Verdict
     code: str
@@ -60,6 +65,7 @@ class Verification:
     requested_at: datetime
     due_at: datetime
     on_site_at: datetime | None
+    outcome: Outcome
     completed_at: datetime | None
     digest: str
     signatures: Sequence[SignatureState]
@@ -91,6 +97,7 @@ def verification(uow: UnitOfWork, visit_id: UUID, reported_digest: str) -> Verif
         requested_at=request.requested_at,
         due_at=request.due_at,
         on_site_at=visit.on_site_at,
+        outcome=outcome_of(request, uow.now),
         completed_at=visit.completed_at,
         digest=record.digest if record else "",
         signatures=states,

@@ -46,6 +46,17 @@ def changed(uow: UnitOfWork, request_id: UUID) -> None:
     _note(uow).requests.add(request_id)
 
 
+def look_again(uow: UnitOfWork, request: ServiceRequest) -> None:
+    """Have a promise looked at whose arrival a person set otherwise, though it was watched no more.
+
+    The request's row must be locked: a look may be about to watch it too.
+    """
+    if uow.session.get(Watch, request.id) is None:
+        begin(uow, request)
+    else:
+        _note(uow).territories.add(request.territory_id)
+
+
 def _note(uow: UnitOfWork) -> _Noted:
     noted = _noted.get(uow)
     if noted is None:
