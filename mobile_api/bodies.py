@@ -144,6 +144,13 @@ class AnnouncePhoto(PhoneMessage):
     caption = text(200)
 
 
+class WithdrawPhoto(PhoneMessage):
+    """An announced photo that shall not be part of the record, and why."""
+
+    sha256 = text(64, required=True)
+    reason = text(300, required=True)
+
+
 class UsePart(PhoneMessage):
     """How many of a part were fitted; 0 takes it back."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.office_api import (
     alerts,
     auth,
+    charges,
     customers_file,
     dispatch,
     engineer_papers,
@@ -45,6 +46,7 @@ def blueprints() -> list[Blueprint]:
         enquiries.blp,
         customers_file.blp,
         reviews.blp,
+        charges.blp,
         reports.blp,
         ledger.blp,
         events.blp,

@@ -98,6 +98,16 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         lazy_gettext("A visit has one rating, and it was given."),
         lazy_gettext("Tell us anything else by telephone."),
     ),
+    "signature-void": Explanation(
+        lazy_gettext("A signature is void"),
+        lazy_gettext("The visit's record changed after it was signed, so the signature stands no more."),
+        lazy_gettext("Read what changed and the amount as it is now. Confirm knowingly, or call us."),
+    ),
+    "charge-decided": Explanation(
+        lazy_gettext("Decided already"),
+        lazy_gettext("This charge waits no more: somebody decided, or the engineer changed it."),
+        lazy_gettext("Look at the bill as it is now."),
+    ),
     "geocoding-failed": Explanation(
         lazy_gettext("The address cannot be looked up"),
         lazy_gettext("The address service does not answer now."),

@@ -10,6 +10,7 @@ from app.pages import timeline, words
 from app.queries import candidates, dossier, history
 from app.queries.alerts import open_alerts
 from app.queries.reasons import why
+from app.queries.request_evidence import request_evidence
 from app.web.context import principal, runtime, transaction
 from app.web.languages import engine_language
 from app.web.policy import DISPATCH, MANAGEMENT, OFFICE
@@ -39,6 +40,9 @@ def request_page(request_id: UUID) -> str:
             if office
             else [],
             office=office,
+            evidence=request_evidence(
+                uow, shown.request, [view.visit for view in shown.visits], office=office
+            ),
             alerts=open_alerts(uow, request_id=request_id) if office else [],
             may_act=who.role in DISPATCH,
             may_correct=who.role in MANAGEMENT,

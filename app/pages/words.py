@@ -52,6 +52,13 @@ OUTCOMES: Mapping[str, LazyString] = {
     Outcome.CANCELLED: lazy_gettext("cancelled"),
     Outcome.OPEN: lazy_gettext("not due yet"),
 }
+HELD: Mapping[str, LazyString] = {
+    "unknown_kind": lazy_gettext("The register has no such kind of charge"),
+    "inactive_kind": lazy_gettext("This kind is charged no more"),
+    "over_limit": lazy_gettext("Above the limit of its kind"),
+    "after_completion": lazy_gettext("Sent after the visit had ended"),
+}
+"""Why a charge waits for the office."""
 
 STAGES: Mapping[str, LazyString] = {
     Stage.INTAKE: lazy_gettext("Intake"),

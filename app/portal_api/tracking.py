@@ -18,6 +18,7 @@ from app.web.context import transaction
 from app.web.idempotency import answer
 from app.web.limits import public_write_limit, tracking_limit
 from app.web.openapi import EVENT_STREAM
+from app.web.signature_shown import SignatureShown
 
 blp = Blueprint(
     "portal", __name__, url_prefix="/portal/v1/tracking/<token>", description="A customer's tracking link"
@@ -63,9 +64,28 @@ class Tracking(Schema):
         allow_none=True, metadata={"description": "For the engineer, at the door and not before"}
     )
     rating = fields.Nested(RatingGiven, allow_none=True)
+    amount_cents = fields.Integer(
+        attribute="signing.amount_cents",
+        allow_none=True,
+        metadata={"description": "The amount as it is now, in the currency's smallest unit"},
+    )
+    currency = fields.String()
+    signatures = fields.List(fields.Nested(SignatureShown), attribute="signing.roles", allow_none=True)
+    must_acknowledge_void = fields.Boolean(
+        metadata={"description": "Confirming needs `acknowledge_void`: a signature stands no more"}
+    )
     can_confirm_arrival = fields.Boolean()
     can_confirm = fields.Boolean()
     can_rate = fields.Boolean()
+
+
+class ConfirmResult(Schema):
+    """Whether the customer was told of a void signature."""
+
+    acknowledge_void = fields.Boolean(
+        load_default=False,
+        metadata={"description": "The customer was told that a signature is void, and confirms knowingly"},
+    )
 
 
 class StreamFilter(QuerySchema):
@@ -129,12 +149,13 @@ def confirm_arrival(token: str) -> Response:
 
 @blp.post("/confirm")
 @public_write_limit
+@blp.arguments(ConfirmResult)
 @blp.response(200, Tracking)
-def confirm(token: str) -> Response:
-    """Say that the work is done."""
+def confirm(said: dict[str, bool], token: str) -> Response:
+    """Say that the work is done; over a void signature only knowingly."""
     del token
     with transaction() as uow:
-        portal.confirm(uow, _request_id(uow))
+        portal.confirm(uow, _request_id(uow), **said)
         return _answered(uow)
 
 

@@ -17,6 +17,7 @@ from app.models import (
     Delivery,
     Engineer,
     Enquiry,
+    HeldCharge,
     Provider,
     ServiceRequest,
     Shift,
@@ -34,6 +35,7 @@ Rule = Callable[[Principal], ColumnElement[bool]]
 
 KINDS: dict[str, tuple[type[Base], Rule]] = {
     "alert": (Alert, visibility.staff_only),
+    "charge": (HeldCharge, visibility.staff_only),
     "api_key": (AccessToken, visibility.api_keys),
     "asset": (Asset, visibility.assets),
     "contract": (Contract, visibility.contracts),

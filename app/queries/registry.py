@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, selectinload
 from app.errors import NotFound
 from app.models import (
     Asset,
+    ChargeKind,
     Contract,
     Customer,
     Engineer,
@@ -88,6 +89,7 @@ REGISTERS: dict[str, Register] = {
         Register("user", User, visibility.users, ("login", "name", "role"), ("login", "name")),
         Register("subscription", Subscription, visibility.staff_only, ("name", "created_at"), ("name",)),
         Register("fault_type", FaultType, visibility.everything, ("code",), ("code", "name_en", "name_zh")),
+        Register("charge_kind", ChargeKind, visibility.everything, ("code",), ("code", "name_en", "name_zh")),
         Register("part", Part, visibility.everything, ("code",), ("code", "name_en", "name_zh")),
     )
 }

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.models import Engineer, Rating, ServiceRequest, Site, Territory, Visit
+from app.queries.signature_state import SignatureState, signature_state
 from app.runtime import UnitOfWork
 from dispatch.lifecycle import LIVE_VISIT_STATES, VisitState
 
@@ -60,9 +61,16 @@ class Tracking:
     engineer: EngineerCard | None
     arrival_code: str | None
     rating: Given | None
+    signing: SignatureState | None
+    currency: str
     can_confirm_arrival: bool
     can_confirm: bool
     can_rate: bool
+
+    @property
+    def must_acknowledge_void(self) -> bool:
+        """Whether the result can only be confirmed by who was told that a signature is void."""
+        return self.can_confirm and self.signing is not None and bool(self.signing.void_roles)
 
 
 def tracking(uow: UnitOfWork, request_id: UUID) -> Tracking:
@@ -99,6 +107,8 @@ def tracking(uow: UnitOfWork, request_id: UUID) -> Tracking:
         engineer=_card(uow, visit),
         arrival_code=visit.arrival_code if visit and state in _COMING else None,
         rating=rating,
+        signing=signature_state(uow, visit, request) if visit and visit.on_site_at else None,
+        currency=uow.settings.currency,
         can_confirm_arrival=bool(
             visit and visit.on_site_at and visit.arrival_confirmed_at is None and state in _SHOWN_LATE
         ),

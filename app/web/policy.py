@@ -149,6 +149,8 @@ _REGISTRY_ROWS: dict[str, Access] = {
     ),
     f"GET {_API}/fault-types": Access(WATCHERS, scope="fault_types:read"),
     f"PUT {_API}/fault-types/<code>": Access(ADMIN),
+    f"GET {_API}/charge-kinds": Access(WATCHERS, scope="charge_kinds:read"),
+    f"PUT {_API}/charge-kinds/<code>": Access(ADMIN),
     f"GET {_API}/parts": Access(WATCHERS, scope="parts:read"),
     f"PUT {_API}/parts/<code>": Access(ADMIN),
     f"POST {_API}/imports/<kind>": Access(ADMIN),
@@ -192,6 +194,12 @@ _DISPATCH_ROWS: dict[str, Access] = {
     f"GET {_API}/alerts/<uuid:alert_id>": Access(OFFICE, ("alert", "alert_id")),
     f"POST {_API}/alerts/<uuid:alert_id>/acknowledge": Access(DISPATCH, ("alert", "alert_id")),
     f"POST {_API}/alerts/<uuid:alert_id>/rescue": Access(DISPATCH, ("alert", "alert_id")),
+    f"GET {_VISIT}/oddities": Access(OFFICE, ("visit", "visit_id")),
+    f"GET {_API}/charges": Access(OFFICE),
+    **{
+        f"POST {_API}/charges/<uuid:charge_id>/{verb}": Access(OFFICE, ("charge", "charge_id"))
+        for verb in ("approve", "refuse")
+    },
     f"POST {_VISIT}/confirm-arrival": Access(DISPATCH, ("visit", "visit_id")),
     f"GET {_REQUEST}/promise": Access(OFFICE | PARTNER, ("request", "request_id"), "requests:read"),
     f"POST {_REQUEST}/corrections": Access(MANAGEMENT, ("request", "request_id")),
@@ -238,6 +246,7 @@ _PHONE_ROWS: dict[str, Access] = {
             "confirm-arrival",
             "answers",
             "photos",
+            "withdraw-photo",
             "parts",
             "charges",
             "signatures",
@@ -281,6 +290,7 @@ _PAGE_ROWS: dict[str, Access] = {
         f"POST /alerts/<uuid:alert_id>/{verb}": Access(DISPATCH, ("alert", "alert_id"))
         for verb in ("acknowledge", "rescue")
     },
+    "POST /charges/<uuid:charge_id>": Access(OFFICE, ("charge", "charge_id")),
     "POST /visits/<uuid:visit_id>/confirm-arrival": Access(DISPATCH, ("visit", "visit_id")),
     "POST /requests/<uuid:request_id>/corrections": Access(MANAGEMENT, ("request", "request_id")),
     "GET /t/<token>": _LINK,

@@ -44,6 +44,8 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.NotReady: (409, "not-ready"),
     errors.AlreadyRated: (409, "already-rated"),
     errors.OfferGone: (409, "offer-gone"),
+    errors.SignatureVoid: (409, "signature-void"),
+    errors.ChargeDecided: (409, "charge-decided"),
     errors.VisitFrozen: (409, "visit-frozen"),
     errors.AlertOver: (409, "alert-over"),
     errors.AlreadyAcknowledged: (409, "already-acknowledged"),

@@ -10,7 +10,7 @@ from uuid import UUID
 from app.models import Engineer, Shift, Territory
 from app.runtime import UnitOfWork
 from app.services.outbox import subscriptions
-from app.services.registry import people, places
+from app.services.registry import goods, people, places
 from app.services.registry.users_of import Count
 
 Prepare = Callable[[UnitOfWork, dict[str, Any], Any], dict[str, str]]
@@ -118,4 +118,5 @@ RULES: dict[str, Rules] = {
     ),
     "fault_type": Rules(unique=("code",), prepare=people.prepare_fault_type),
     "part": Rules(unique=("code",)),
+    "charge_kind": Rules(unique=("code",), prepare=goods.prepare_charge_kind),
 }
