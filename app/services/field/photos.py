@@ -46,7 +46,7 @@ def _keep(message: VisitMessage, photo: Photo) -> None:
     if known is not None:
         message.flag("already_announced")
         # Whose visit it is may have changed back: then the photo is part of the record after all.
-        known.for_review = known.for_review and photo.for_review
+        known.for_review = bool(known.for_review and photo.for_review)
         return
     count = session.scalar(select(func.count(Photo.id)).where(Photo.visit_id == message.visit.id))
     if (count or 0) >= MAX_PHOTOS:
