@@ -11,6 +11,7 @@ from app.pages import (
     cards,
     components,
     docs,
+    endings,
     errors,
     health,
     i18n,
@@ -21,6 +22,7 @@ from app.pages import (
     registers,
     request,
     requests,
+    reviews,
     session,
     tracking,
     verify,
@@ -37,12 +39,14 @@ def blueprints() -> list[Blueprint]:
         cards,
         components,
         docs,
+        endings,
         lists,
         overrides,
         problem_pages,
         registers,
         request,
         requests,
+        reviews,
     )
     for part in (*parts, live, session, tracking, verify):
         part.register(site)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from app.pages import timeline, words
+from app.pages import flags, timeline, words
 from app.queries import candidates, dossier, history, message_facts
 from app.queries.alerts import open_alerts
 from app.queries.reasons import why
@@ -42,6 +42,7 @@ def request_page(request_id: UUID) -> str:
             may_act=who.role in DISPATCH,
             may_correct=who.role in MANAGEMENT,
             may_dispatch=who.role in DISPATCH and arrangeable,
+            flags=flags,
             words=words,
             ticking=not runtime().settings.simulated,
         )

@@ -97,7 +97,7 @@ def _tell(event: HistoryEvent, engineers: Mapping[str, str], figures: Mapping[st
 
 
 def _title(event: HistoryEvent) -> str:
-    outcome = event.data.get("outcome")
+    outcome = str(event.data.get("outcome"))
     if event.kind == "phone.reviewed" and outcome in flags.OUTCOMES:
         return str(flags.OUTCOMES[outcome])
     return str(KINDS[event.kind]) if event.kind in KINDS else event.kind

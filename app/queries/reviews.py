@@ -141,7 +141,7 @@ def _others(
     return [(visit, code, customer) for visit, code, customer in rows]
 
 
-def _visits(ids: set[UUID | None]) -> Select[Any]:
+def _visits(ids: set[UUID | None]) -> Select[Visit, ServiceRequest, str, str]:
     return (
         select(Visit, ServiceRequest, Customer.name, func.coalesce(Site.time_zone, Territory.time_zone))
         .join(ServiceRequest, ServiceRequest.id == Visit.request_id)

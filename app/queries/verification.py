@@ -61,6 +61,7 @@ class Verification:
     due_at: datetime
     on_site_at: datetime | None
     completed_at: datetime | None
+    office_ended: bool
     digest: str
     signatures: Sequence[SignatureState]
 
@@ -92,6 +93,7 @@ def verification(uow: UnitOfWork, visit_id: UUID, reported_digest: str) -> Verif
         due_at=request.due_at,
         on_site_at=visit.on_site_at,
         completed_at=visit.completed_at,
+        office_ended=visit.office_ended_by is not None,
         digest=record.digest if record else "",
         signatures=states,
     )

@@ -24,10 +24,8 @@ from tests.support.clock import MONDAY_MORNING
 ROOT = Path(__file__).parents[2]
 FLAGGED_IN = ("app/services/field", "mobile_api")
 SAYS = ("flag", "TooEarly", "TooLate", "NotApplicable")
-OF_REQUESTS = frozenset(
-    ("request", "visit", "offer", "override", "signature", "phone", "alert", "rescue", "promise")
-    + ("arrival", "charge", "photo", "evidence")
-)
+_FAMILIES = "request visit offer override signature phone alert rescue promise arrival charge photo evidence"
+OF_REQUESTS = frozenset(_FAMILIES.split(" "))
 HOW = "add its words to FLAGS in app/pages/flags.py and their Chinese to messages.po"
 HOW_KIND = "add its sentence to KINDS in app/pages/timeline.py and its Chinese to messages.po"
 
