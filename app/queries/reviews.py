@@ -98,7 +98,8 @@ def in_context(
 ) -> list[ReviewItem]:
     """Add to each message who sent it, what it is about and how that stands."""
     engineers = _engineers(uow, {event.engineer_id for event in events})
-    rows = {row[0].id: row for row in uow.session.execute(_visits({event.visit_id for event in events}))}
+    asked = _visits({event.visit_id for event in events})
+    rows: dict[UUID | None, Any] = {row[0].id: row for row in uow.session.execute(asked)}
     holders = _engineers(uow, {row[0].engineer_id for row in rows.values()} - {None})
     figures = figures_of(uow, events)
     found = []

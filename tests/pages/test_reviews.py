@@ -6,13 +6,13 @@ from collections.abc import Callable
 from uuid import UUID
 
 from sqlalchemy import select
+from uuid_utils.compat import uuid7
 
 from app.models import Engineer, PhoneEvent, ServiceRequest, Visit
 from app.runtime import Principal, Role, unit_of_work
 from app.services.field import Kind, record
 from tests.pages.conftest import Browser
 from tests.support.morning import Morning
-from tests.support.phone import uuid7
 
 SignIn = Callable[[str], Browser]
 
