@@ -270,6 +270,33 @@ class AlreadyAcknowledged(Conflict):
         super().__init__(Phrase("Somebody has this alert on already."), by=by, at=at.isoformat())
 
 
+class AlreadyDecided(Conflict):
+    """Somebody has decided about this message of a phone."""
+
+    def __init__(self, by: str, at: datetime, outcome: str) -> None:
+        text = Phrase("This message was decided about before, by %(by)s.", by=by)
+        super().__init__(text, by=by, at=at.isoformat(), outcome=outcome)
+
+
+class NotApplicable(Conflict):
+    """The state of the visit does not allow what the message says; `flag` names what stands against it."""
+
+    def __init__(self, flag: str, visit_id: object, state: str | None) -> None:
+        super().__init__(
+            Phrase("The visit's state does not allow what this message says."),
+            flag=flag,
+            visit_id=str(visit_id) if visit_id else None,
+            state=state,
+        )
+
+
+class NotAttachable(Conflict):
+    """Only evidence can be attached, and only to a visit of the same engineer or the same request."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(Phrase("The message cannot be attached: %(why)s.", why=why))
+
+
 class RescueStale(Conflict):
     """What was prepared does not hold any more; `rescue` is the fresh one, None where there is none."""
 

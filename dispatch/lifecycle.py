@@ -58,7 +58,13 @@ _VISIT: Mapping[VisitState, tuple[VisitState, ...]] = {
     VisitState.PLANNED: (VisitState.OFFERED, VisitState.ACCEPTED, VisitState.CANCELLED),
     VisitState.OFFERED: (VisitState.ACCEPTED, VisitState.PLANNED, VisitState.CANCELLED),
     VisitState.ACCEPTED: (VisitState.EN_ROUTE, VisitState.PLANNED, VisitState.CANCELLED),
-    VisitState.EN_ROUTE: (VisitState.ON_SITE, VisitState.PLANNED, VisitState.CANCELLED),
+    # No access at the gate ends a visit before anybody is on site.
+    VisitState.EN_ROUTE: (
+        VisitState.ON_SITE,
+        VisitState.INCOMPLETE,
+        VisitState.PLANNED,
+        VisitState.CANCELLED,
+    ),
     VisitState.ON_SITE: (VisitState.COMPLETED, VisitState.INCOMPLETE),
     VisitState.COMPLETED: (VisitState.CONFIRMED,),
 }

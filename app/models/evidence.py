@@ -16,7 +16,8 @@ class PhoneEvent(WithId, Base):
     """Every message a phone sent.  Same event id and body replays `answer`; another body is a conflict.
 
     `status`: applied, refused (online, the rule said no), held (came before what it builds on),
-    needs_review (the state no longer allows it; a dispatcher decides).
+    needs_review (the state no longer allows it; a dispatcher decides).  `review_outcome` is what a person
+    made of it: applied, attached (to `attached_visit_id`), ended (the visit was), set_aside.
 
     `offline` is how it was judged: what is dated more than half a minute before its receipt is offline
     whatever it says.  `boot_id`, `sequence` (counts the messages of an installation), `counter_ms` (since
@@ -51,6 +52,8 @@ class PhoneEvent(WithId, Base):
     reviewed_at: Mapped[datetime | None]
     reviewed_by: Mapped[str | None] = mapped_column(String(120))
     review_note: Mapped[str | None] = mapped_column(String(300))
+    review_outcome: Mapped[str | None] = mapped_column(String(12))
+    attached_visit_id: Mapped[UUID | None] = mapped_column(ForeignKey("visits.id"))
 
 
 class ChecklistAnswer(WithId, Base):

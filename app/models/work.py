@@ -71,6 +71,7 @@ class Visit(WithId, Versioned, Base):
     """One engineer's visit (上门); it keeps its id when it is given to another engineer.
 
     `asked_at` is since when engineers are asked without a yes, `lost_engineer_at` when it last lost one.
+    `office_ended_by` and `office_end_reason` say who of the office ended it, and why, where no phone did.
     """
 
     __tablename__ = "visits"
@@ -104,6 +105,8 @@ class Visit(WithId, Versioned, Base):
     confirmed_at: Mapped[datetime | None]
     summary: Mapped[str] = mapped_column(Text, default="")
     end_reason: Mapped[str | None] = mapped_column(String(300))
+    office_ended_by: Mapped[str | None] = mapped_column(String(120))
+    office_end_reason: Mapped[str | None] = mapped_column(String(300))
     unassigned_reasons: Mapped[list[Any] | None]
 
     request: Mapped[ServiceRequest] = relationship(back_populates="visits", lazy="raise_on_sql")

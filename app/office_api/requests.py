@@ -44,6 +44,12 @@ class Candidate(Schema):
     knock_on = fields.List(fields.Nested(KnockOn))
     knock_on_min = fields.Float()
     refusals = fields.List(fields.Dict())
+    lapsed_at = fields.AwareDateTime(
+        allow_none=True, metadata={"description": "An offer ran out unanswered then; it forbids nothing"}
+    )
+    declined_at = fields.AwareDateTime(
+        allow_none=True, metadata={"description": "Said no to this visit then"}
+    )
 
 
 class Cancellation(Schema):

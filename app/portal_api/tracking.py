@@ -59,6 +59,7 @@ class Tracking(Schema):
     on_site_at = fields.AwareDateTime(allow_none=True)
     arrival_confirmed_at = fields.AwareDateTime(allow_none=True)
     completed_at = fields.AwareDateTime(allow_none=True)
+    office_ended = fields.Boolean(metadata={"description": "The office ended the visit; no phone did"})
     engineer = fields.Nested(SupervisionCard, allow_none=True)
     arrival_code = fields.String(
         allow_none=True, metadata={"description": "For the engineer, at the door and not before"}

@@ -58,6 +58,7 @@ class Tracking:
     on_site_at: datetime | None
     arrival_confirmed_at: datetime | None
     completed_at: datetime | None
+    office_ended: bool
     engineer: EngineerCard | None
     arrival_code: str | None
     rating: Given | None
@@ -104,6 +105,7 @@ def tracking(uow: UnitOfWork, request_id: UUID) -> Tracking:
         on_site_at=visit.on_site_at if visit else None,
         arrival_confirmed_at=visit.arrival_confirmed_at if visit else None,
         completed_at=visit.completed_at if visit else None,
+        office_ended=bool(visit and visit.office_ended_by),
         engineer=_card(uow, visit),
         arrival_code=visit.arrival_code if visit and state in _COMING else None,
         rating=rating,

@@ -51,6 +51,7 @@ class Verification:
     on_site_at: datetime | None
     outcome: Outcome
     completed_at: datetime | None
+    office_ended: bool
     digest: str
     signatures: Sequence[RoleState]
     amount_cents: int
@@ -83,6 +84,7 @@ def verification(uow: UnitOfWork, visit_id: UUID, reported_digest: str) -> Verif
         on_site_at=visit.on_site_at,
         outcome=outcome_of(request, uow.now),
         completed_at=visit.completed_at,
+        office_ended=visit.office_ended_by is not None,
         digest=record.digest if record else "",
         signatures=state.roles,
         amount_cents=state.amount_cents,

@@ -80,7 +80,8 @@ def _outcome(facts: ReportFacts, words: Wording) -> list[list[str]]:
     """The engineer's summary; of a visit that did not finish, why."""
     code, _, note = (facts.visit.end_reason or "").partition(": ")
     reason = ": ".join(filter(None, (words.word(code) if code in _REASONS else code, note)))
-    return _labelled({"reason": reason, "summary": facts.visit.summary}, words)
+    office = words.word("office_ended_text") if facts.visit.office_ended_by else ""
+    return _labelled({"reason": reason, "summary": facts.visit.summary, "office_ended": office}, words)
 
 
 _REASONS = frozenset({"no_access", "part_missing", "needs_specialist", "customer_absent", "other"})

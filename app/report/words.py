@@ -109,6 +109,11 @@ WORDS: Mapping[str, Text] = MappingProxyType(
         "signatures": Text("Signatures", "签名"),
         "signed_by_customer": Text("For the customer", "客户签名"),
         "signed_by_engineer": Text("Service engineer", "服务工程师签名"),
+        "office_ended": Text("Ended in the office", "由公司办公室结束"),
+        "office_ended_text": Text(
+            "The visit was ended in the office, not on the engineer's phone; no signatures were asked for.",
+            "此次上门由公司办公室结束，未在工程师手机上结束；未要求签名。",
+        ),
         "no_signature": Text("No signature was given.", "无签名。"),
         "signature_void": Text(
             "Signed, but void since {at}, because {why}.", "已签名，但自{at}起失效，原因：{why}。"

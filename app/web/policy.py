@@ -213,7 +213,11 @@ _DISPATCH_ROWS: dict[str, Access] = {
     f"POST {_API}/territories/<uuid:territory_id>/replan": Access(DISPATCH, ("territory", "territory_id")),
     f"GET {_API}/review-items": Access(OFFICE),
     f"GET {_API}/review-items/<uuid:item_id>/photo": Access(OFFICE),
-    f"POST {_API}/review-items/<uuid:item_id>/resolve": Access(DISPATCH),
+    **{
+        f"POST {_API}/review-items/<uuid:item_id>/{verb}": Access(DISPATCH)
+        for verb in ("apply", "attach", "resolve")
+    },
+    f"POST {_VISIT}/end": Access(DISPATCH, ("visit", "visit_id")),
     # What of it each may see, and which scope opens what, `app.queries.audience` decides.
     f"GET {_API}/events": Access(WATCHERS),
     f"GET {_API}/events/stream": Access(WATCHERS),
@@ -291,6 +295,10 @@ _PAGE_ROWS: dict[str, Access] = {
         for verb in ("acknowledge", "rescue")
     },
     "POST /charges/<uuid:charge_id>": Access(OFFICE, ("charge", "charge_id")),
+    "GET /reviews": Access(OFFICE),
+    **{f"POST /reviews/<uuid:item_id>/{verb}": Access(DISPATCH) for verb in ("apply", "attach", "set-aside")},
+    "POST /visits/<uuid:visit_id>/end": Access(DISPATCH, ("visit", "visit_id")),
+    "GET /alerts/<uuid:alert_id>/changed": Access(DISPATCH, ("alert", "alert_id")),
     "POST /visits/<uuid:visit_id>/confirm-arrival": Access(DISPATCH, ("visit", "visit_id")),
     "POST /requests/<uuid:request_id>/corrections": Access(MANAGEMENT, ("request", "request_id")),
     "GET /t/<token>": _LINK,

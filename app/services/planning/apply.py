@@ -98,6 +98,10 @@ def apply_plan(uow: UnitOfWork, view: TerritoryView, plan: Plan) -> Applied:
     if skipped:
         request_replan(uow, view.territory_id, "moved meanwhile")
     offered, again_at = _offer_next_stops(uow, view, able, visits)
+    for visit in visits:
+        # Somebody has it who is not asked yet: nobody keeps an answer waiting.
+        if visit.state == VisitState.PLANNED and visit.engineer_id is not None:
+            visit.asked_at = None
     return Applied(assigned, offered, skipped + len(touched) - len(visits), again_at)
 
 
