@@ -18,6 +18,7 @@ from dispatch.ladder import Rung
 _PRESSING = (
     Rung.BREACHED,
     Rung.UNASSIGNED,
+    Rung.ENGINEER_GONE,
     Rung.ETA_PAST_DUE,
     Rung.NOT_ACCEPTED,
     Rung.NOT_DEPARTED,

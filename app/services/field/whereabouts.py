@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.errors import Invalid, Phrase, TooLarge
-from app.models import EngineerPosition, PhoneEvent, PositionFix, Visit
+from app.models import PhoneEvent, Visit
 from app.services import ledger
 from app.services.field.context import EngineerMessage
 from app.services.field.envelope import MAX_AGE, corrected
 from app.services.field.kinds import Status
+from app.services.field.positions import keep_positions
 from app.services.planning.triggers import request_replan
 from dispatch.lifecycle import OPEN_VISIT_STATES
 
@@ -28,7 +28,7 @@ _WORST_ACCURACY_M = 100_000
 
 
 def report_positions(message: EngineerMessage) -> None:
-    """Keep the newest of a batch, unless a newer one is known; older reports never replace newer ones.
+    """Keep a batch (`app.services.field.positions` says which of it, and what of it is believed).
 
     Raises:
         Invalid: a position or its time is impossible.
@@ -40,28 +40,7 @@ def report_positions(message: EngineerMessage) -> None:
     if not rows:
         return
     read = [_position(message, row, f"positions.{index}") for index, row in enumerate(rows)]
-    message.uow.session.add_all(
-        PositionFix(
-            id=message.uow.new_id(),
-            engineer_id=message.engineer_id,
-            event_id=message.event.event_id,
-            received_at=message.event.received_at,
-            **row,
-        )
-        for row in read
-    )
-    newest = max(read, key=lambda row: row["at"])
-    dialect = postgresql if message.uow.session.get_bind().dialect.name == "postgresql" else sqlite
-    new = dialect.insert(EngineerPosition).values(
-        engineer_id=message.engineer_id, received_at=message.event.received_at, **newest
-    )
-    message.uow.session.execute(
-        new.on_conflict_do_update(
-            index_elements=[EngineerPosition.engineer_id],
-            set_={name: new.excluded[name] for name in ("lat", "lon", "accuracy_m", "at", "received_at")},
-            where=EngineerPosition.at < new.excluded.at,
-        )
-    )
+    keep_positions(message, read)
 
 
 def set_availability(message: EngineerMessage) -> None:
@@ -121,6 +100,7 @@ def _position(message: EngineerMessage, row: Mapping[str, Any], path: str) -> di
         if accuracy_m is None
         else _number(accuracy_m, 0, _WORST_ACCURACY_M, f"{path}.accuracy_m"),
         "at": corrected(device_at, event.skew_s, event.received_at),
+        "mock": row.get("mock") is True,
     }
 
 
