@@ -53,6 +53,7 @@ class Settings:
     session_hours: int = 12
     token_days: int = 90
     tracking_link_hours: int = 72
+    position_days: int = 90
     planner_budget_s: float = 0.5
     clock_limit_s: float = 30.0
     secure_cookies: bool = False

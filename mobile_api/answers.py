@@ -107,6 +107,8 @@ class PhoneShift(Schema):
     starts_at = fields.AwareDateTime()
     ends_at = fields.AwareDateTime()
     breaks = fields.List(fields.List(fields.String()))
+    kind = fields.String(metadata={"description": "duty or on_call"})
+    setout_s = fields.Integer(metadata={"description": "On call: seconds from the call until on the road"})
 
 
 class VisitRequest(Schema):

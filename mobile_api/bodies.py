@@ -203,6 +203,9 @@ class TimedPosition(PhonePosition):
     """A reading with its time by the phone's clock."""
 
     at = fields.AwareDateTime(required=True)
+    mock = TrueOrFalse(
+        load_default=False, metadata={"description": "The phone says that the place is made up"}
+    )
 
 
 class ReportPositions(PhoneMessage):

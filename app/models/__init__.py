@@ -30,7 +30,17 @@ from app.models.people import (
     User,
     engineer_skills,
 )
-from app.models.places import Asset, Contract, Customer, Site, Territory
+from app.models.places import (
+    AUTO_CALENDAR,
+    NO_CALENDAR,
+    TERRITORY_CALENDAR,
+    Asset,
+    CalendarDay,
+    Contract,
+    Customer,
+    Site,
+    Territory,
+)
 from app.models.processes import PlanRunRow, Process
 from app.models.security import SignInAttempt
 from app.models.system import IdempotencyKey, SimulatedClockRow, Timer
@@ -47,12 +57,16 @@ from app.models.work import (
 )
 
 __all__ = [
+    "AUTO_CALENDAR",
+    "NO_CALENDAR",
+    "TERRITORY_CALENDAR",
     "UNDONE",
     "AccessToken",
     "Alert",
     "Asset",
     "Base",
     "Blob",
+    "CalendarDay",
     "Channel",
     "Charge",
     "ChargeKind",

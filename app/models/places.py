@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, Text, text
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Versioned, WithId
+
+AUTO_CALENDAR, NO_CALENDAR, TERRITORY_CALENDAR = "auto", "none", "territory"
+"""What stands for a calendar beside a country's code: that of the time zone's country, none at all, and (of
+a contract) the territory's."""
 
 
 class Territory(WithId, Versioned, Base):
@@ -17,6 +22,7 @@ class Territory(WithId, Versioned, Base):
 
     `boundary` is a ring of [lat, lon]; without one the territory is the circle of `radius_m`.  The
     `…_after_s` are the danger ladder's: seconds after the step before until a rung falls due.
+    `holiday_calendar` is a country or subdivision ("CN", "US-NY"), `AUTO_CALENDAR` or `NO_CALENDAR`.
     """
 
     __tablename__ = "territories"
@@ -45,6 +51,9 @@ class Territory(WithId, Versioned, Base):
     eta_past_due_after_s: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     breached_after_s: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     alert_repeat_s: Mapped[int] = mapped_column(default=180, server_default=text("180"))
+    holiday_calendar: Mapped[str] = mapped_column(
+        String(12), default=AUTO_CALENDAR, server_default=text("'auto'")
+    )
     active: Mapped[bool] = mapped_column(default=True)
 
 
@@ -93,7 +102,11 @@ class Asset(WithId, Versioned, Base):
 
 
 class Contract(WithId, Versioned, Base):
-    """What a customer was promised; `coverage` None means around the clock."""
+    """What a customer was promised; `coverage` None means around the clock.
+
+    Coverage hours follow `holiday_calendar`: the territory's, one of its own, or `NO_CALENDAR`, under which
+    public holidays are days like others.
+    """
 
     __tablename__ = "contracts"
 
@@ -103,6 +116,27 @@ class Contract(WithId, Versioned, Base):
     min_stars: Mapped[int] = mapped_column(default=1)
     priority: Mapped[int] = mapped_column(default=1)
     coverage: Mapped[dict[str, Any] | None]
+    holiday_calendar: Mapped[str] = mapped_column(
+        String(12), default=TERRITORY_CALENDAR, server_default=text("'territory'")
+    )
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     notes: Mapped[str] = mapped_column(Text, default="")
+
+
+class CalendarDay(WithId, Versioned, Base):
+    """A date that differs from its calendar, for all of a territory or for one contract.
+
+    `kind`: open (its own weekday's hours hold, whatever the calendar says), closed, or as (the hours of
+    `as_weekday` hold: a make-up working day).
+    """
+
+    __tablename__ = "calendar_days"
+    __table_args__ = (UniqueConstraint("territory_id", "date"), UniqueConstraint("contract_id", "date"))
+
+    territory_id: Mapped[UUID | None] = mapped_column(ForeignKey("territories.id"))
+    contract_id: Mapped[UUID | None] = mapped_column(ForeignKey("contracts.id", ondelete="CASCADE"))
+    date: Mapped[dt.date]
+    kind: Mapped[str] = mapped_column(String(8))
+    as_weekday: Mapped[str | None] = mapped_column(String(3))
+    note: Mapped[str] = mapped_column(String(200), default="")

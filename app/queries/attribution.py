@@ -11,7 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -136,6 +136,7 @@ def attributions(uow: UnitOfWork, requests: Sequence[Promised]) -> dict[UUID, At
 def fold(request: Promised, events: Iterable[Any]) -> Attribution:
     """Fold a request's events (`kind`, `at`, `actor`, `visit_id`, `body`), oldest first.
 
+    The budget's minutes count from where the promise's hour begins, which is the request or the opening.
     A visit may be given to an engineer long before it is the next one.  Assignment ends when somebody was
     first asked; a visit that nobody was asked for counts as assigned only once it was accepted, so that
     waiting in a queue is not blamed on the engineer's answer.  What was taken back has not passed.
@@ -144,7 +145,7 @@ def fold(request: Promised, events: Iterable[Any]) -> Attribution:
     for event in events:
         story.tell(event.kind, event.at, event.actor, event.visit_id, json.loads(event.body))
     recorded = Milestones(
-        requested_at=request.requested_at,
+        requested_at=max(request.requested_at, request.due_at - timedelta(seconds=request.promise_s)),
         received_at=request.received_at,
         assigned_at=story.asked_at or (story.given_at if "accepted_at" in story.passed else None),
         **story.passed,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, selectinload
 from app.errors import NotFound
 from app.models import (
     Asset,
-    ChargeKind,
+    CalendarDay,
     Contract,
     Customer,
     Engineer,
@@ -66,6 +66,14 @@ REGISTERS: dict[str, Register] = {
             {"customer_id": lambda key: Asset.site_id.in_(select(Site.id).where(Site.customer_id == key))},
         ),
         Register("contract", Contract, visibility.contracts, ("number", "starts_on", "ends_on"), ("number",)),
+        Register(
+            "calendar_day",
+            CalendarDay,
+            visibility.staff_only,
+            ("date",),
+            ("note",),
+            {"from_on": lambda day: CalendarDay.date >= day, "to_on": lambda day: CalendarDay.date <= day},
+        ),
         Register("territory", Territory, visibility.everything, ("code", "name"), ("code", "name")),
         Register(
             "engineer",

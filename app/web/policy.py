@@ -114,6 +114,7 @@ _REGISTRY_ROWS: dict[str, Access] = {
         ADMIN | {Role.MANAGER},
         "contract_id",
     ),
+    **_crud(f"{_API}/calendar-days", "calendar_day", OFFICE, MANAGEMENT, "calendar_day_id"),
     **_crud(f"{_API}/territories", "territory", OFFICE | PARTNER, ADMIN, "territory_id"),
     **_crud(
         f"{_API}/engineers",

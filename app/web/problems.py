@@ -19,8 +19,8 @@ from app.web.idempotency import Replay
 from app.web.wording import say, say_each
 from checklists import AnswerInvalid, SignatureInvalid, Text
 from dispatch.lifecycle import IllegalTransition
+from dispatch.opening_hours import CoverageInvalid
 from dispatch.problem import SnapshotError
-from dispatch.promise import CoverageInvalid
 
 MIMETYPE = "application/problem+json"
 

@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 
 from app.models import IdempotencyKey, Territory
 from app.runtime import Runtime, UnitOfWork, unit_of_work
-from app.services import learning, ledger, offers, processes, timers
+from app.services import learning, ledger, offers, processes, retention, timers
 from app.services.learning import LEARN_TIMER
 from app.services.outbox import notices, running
 from app.services.outbox.waking import OUTBOX_TIMER
@@ -53,12 +53,14 @@ def seal(runtime: Runtime, _subject: str) -> datetime | None:
 
 
 def purge(runtime: Runtime, _subject: str) -> datetime | None:
-    """Forget the answers whose 24 hours are over."""
+    """Forget the answers whose 24 hours are over, and the positions whose days are."""
     with unit_of_work(runtime) as uow:
         uow.session.execute(delete(IdempotencyKey).where(IdempotencyKey.expires_at <= uow.now))
         notices.forget(uow)
         processes.forget(uow)
-        return uow.now + PURGE_EVERY
+        again_at = uow.now + PURGE_EVERY
+    retention.forget_positions(runtime)
+    return again_at
 
 
 def watch(runtime: Runtime, subject: str) -> datetime | None:

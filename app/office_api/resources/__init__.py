@@ -21,6 +21,13 @@ def blueprints() -> list[Blueprint]:
         resource("assets", "asset", places.AssetRecord, places.AssetFilter, "Machines"),
         resource("contracts", "contract", places.ContractRecord, places.ContractFilter, "What was promised"),
         resource(
+            "calendar-days",
+            "calendar_day",
+            places.CalendarDayRecord,
+            places.CalendarDayFilter,
+            "Dates on which coverage hours differ",
+        ),
+        resource(
             "territories",
             "territory",
             places.TerritoryRecord,

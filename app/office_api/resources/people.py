@@ -18,6 +18,7 @@ from app.office_api.resources.fields import (
 )
 from app.office_api.resources.places import LOCALES
 from app.runtime import Role
+from dispatch.roster import ShiftKind
 
 ACCOUNT_ROLES = (
     Role.CUSTOMER,
@@ -71,7 +72,7 @@ class SkillFilter(Filter):
 
 
 class ShiftRecord(Row):
-    """A span in which an engineer is on duty."""
+    """A span in which an engineer works."""
 
     engineer_id = reference()
     starts_at = fields.AwareDateTime(required=True)
@@ -81,6 +82,17 @@ class ShiftRecord(Row):
         load_default=list,
         validate=validate.Length(max=20),
         metadata={"description": "Spans [start, end] within the shift, in order of time"},
+    )
+    kind = fields.String(
+        load_default=ShiftKind.DUTY.value,
+        validate=validate.OneOf([str(kind) for kind in ShiftKind]),
+        metadata={"description": "`duty`, or `on_call`: at home, sent where nobody on duty comes as well"},
+    )
+    setout_s = fields.Integer(
+        strict=True,
+        load_default=0,
+        validate=validate.Range(0, 4 * 3600),
+        metadata={"description": "On call: seconds from the call until on the road; 0 on duty"},
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
+from app.models import AUTO_CALENDAR, TERRITORY_CALENDAR
 from app.office_api.resources.fields import (
     STARS,
     Filter,
@@ -16,6 +17,8 @@ from app.office_api.resources.fields import (
     time_zone,
     whole,
 )
+from app.queries.calendars import DAY_KINDS
+from dispatch.opening_hours import WEEKDAYS
 from dispatch.promise import DEFAULT_PROMISE_S
 
 DAY_S = 86_400
@@ -100,8 +103,18 @@ class ContractRecord(Row):
         load_default=None,
         allow_none=True,
         metadata={
-            "description": "Opening spans by weekday in the site's local time; null is around the clock",
+            "description": "Opening spans HH:MM by weekday in the site's local time; an end before its"
+            " beginning is past midnight, 24:00 ends the day; null is around the clock",
             "example": {"mon": [["08:00", "20:00"]]},
+        },
+    )
+    holiday_calendar = text(
+        12,
+        shortest=1,
+        load_default=TERRITORY_CALENDAR,
+        metadata={
+            "description": "Which holidays close the coverage hours: the `territory`'s, those of a country or"
+            " its part (`CN`, `US-NY`), or `none`"
         },
     )
     starts_on = fields.Date(required=True)
@@ -113,6 +126,32 @@ class ContractFilter(Filter):
     """Filters of the contracts' list."""
 
     customer_id = fields.UUID()
+
+
+class CalendarDayRecord(Row):
+    """A date that differs from its calendar, for all of a territory or for one contract."""
+
+    territory_id = reference(required=False)
+    contract_id = reference(required=False)
+    date = fields.Date(required=True)
+    kind = fields.String(
+        required=True,
+        validate=validate.OneOf(DAY_KINDS),
+        metadata={
+            "description": "`open` (its own weekday's hours), `closed`, or `as` (the hours of `as_weekday`)"
+        },
+    )
+    as_weekday = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(WEEKDAYS))
+    note = text(200, load_default="")
+
+
+class CalendarDayFilter(Filter):
+    """Filters of the calendar days' list."""
+
+    territory_id = fields.UUID()
+    contract_id = fields.UUID()
+    from_on = fields.Date(data_key="from", metadata={"description": "The first date"})
+    to_on = fields.Date(data_key="to", metadata={"description": "The last date"})
 
 
 class TerritoryRecord(Row):
@@ -147,6 +186,15 @@ class TerritoryRecord(Row):
     eta_past_due_after_s = whole(0, DAY_S, 0)
     breached_after_s = whole(0, DAY_S, 0)
     alert_repeat_s = whole(10, DAY_S, 180)
+    holiday_calendar = text(
+        12,
+        shortest=1,
+        load_default=AUTO_CALENDAR,
+        metadata={
+            "description": "Whose public holidays and make-up working days coverage hours follow: a country"
+            " or its part (`CN`, `US-NY`), `auto` (the time zone's country) or `none`"
+        },
+    )
     active = switch()
 
 

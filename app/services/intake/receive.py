@@ -56,7 +56,6 @@ def receive(uow: UnitOfWork, report: Report, located: Point | None = None) -> tu
 
     Raises:
         Invalid: a field is missing or breaks a rule.
-        CoverageInvalid: the contract's coverage hours cannot be read.
     """
     requested_at = _requested_at(uow, report)
     fault = _fault(uow, report)

@@ -36,6 +36,8 @@ def create(uow: UnitOfWork, name: str, values: Mapping[str, Any]) -> Any:
     uow.session.add(row)
     _flush(uow, name, rules, row)
     _record(uow, name, "created", row, {key: getattr(row, key) for key in values})
+    if rules.changed is not None:
+        rules.changed(uow, row, values)
     _replan(uow, rules, row, f"{name} created")
     return row
 
@@ -61,6 +63,8 @@ def update(uow: UnitOfWork, name: str, row: Any, values: Mapping[str, Any]) -> A
     _stamp(uow, row)
     _flush(uow, name, rules, row)
     _record(uow, name, "changed", row, changed)
+    if rules.changed is not None:
+        rules.changed(uow, row, changed)
     _replan(uow, rules, row, f"{name} changed")
     return row
 

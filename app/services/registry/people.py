@@ -24,6 +24,7 @@ from app.services import accounts
 from app.services.registry.places import normalise_phone
 from app.services.registry.users_of import count
 from dispatch.lifecycle import VisitState
+from dispatch.roster import ShiftKind
 
 LINK_OF_ROLE = {
     Role.ENGINEER: "engineer_id",
@@ -52,11 +53,19 @@ def prepare_provider(uow: UnitOfWork, values: dict[str, Any], _row: Provider | N
 
 
 def prepare_shift(uow: UnitOfWork, values: dict[str, Any], row: Shift | None) -> dict[str, str]:
-    """A shift ends after it starts, holds its breaks, and does not overlap another of the engineer."""
+    """A shift ends after it starts, holds its breaks, and does not overlap another of the engineer.
+
+    One that touches another is fine: both are planned as one presence.
+    """
     engineer_id, starts_at, ends_at = _standing(values, row, "engineer_id", "starts_at", "ends_at")
     if ends_at <= starts_at:
         return {"ends_at": Phrase("is not after starts_at")}
     errors = _prepare_breaks(values, starts_at, ends_at)
+    kind, setout_s = (values.get(name, getattr(row, name, None)) for name in ("kind", "setout_s"))
+    if kind == ShiftKind.ON_CALL and not setout_s:
+        errors["setout_s"] = Phrase("is needed of a shift on call")
+    if kind != ShiftKind.ON_CALL and setout_s:
+        errors["setout_s"] = Phrase("fits a shift on call alone")
     # Two shifts entered at the same moment wait for each other here.
     uow.get(Engineer, engineer_id, lock=True)
     overlapping = select(Shift).where(

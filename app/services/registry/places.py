@@ -12,8 +12,9 @@ from app.models import Asset, Contract, Customer, Engineer, ServiceRequest, Site
 from app.runtime import UnitOfWork
 from app.services import phones
 from app.services.outbox.subscriptions import quiet_errors
+from app.services.registry.calendars import contract_calendar_errors, territory_calendar_errors
 from app.services.registry.users_of import LIVE, OVER, count
-from dispatch.promise import CoverageInvalid, parse_coverage
+from dispatch.opening_hours import CoverageInvalid, parse_coverage
 
 MIN_RING = 3
 
@@ -37,8 +38,8 @@ def prepare_customer(uow: UnitOfWork, values: dict[str, Any], _row: Customer | N
 
 
 def prepare_contract(_uow: UnitOfWork, values: dict[str, Any], row: Contract | None) -> dict[str, str]:
-    """Coverage must be readable and the end not before the start."""
-    errors: dict[str, str] = {}
+    """Coverage must be readable, its calendar known, and the end not before the start."""
+    errors = contract_calendar_errors(values)
     if values.get("coverage") is not None:
         try:
             parse_coverage(values["coverage"])
@@ -55,7 +56,7 @@ def prepare_territory(_uow: UnitOfWork, values: dict[str, Any], _row: Territory 
     ring = values.get("boundary")
     if ring is not None and len({tuple(corner) for corner in ring}) < MIN_RING:
         return {"boundary": Phrase("needs at least %(least)s different corners", least=MIN_RING)}
-    return quiet_errors(values)
+    return quiet_errors(values) | territory_calendar_errors(values)
 
 
 def _open_requests(uow: UnitOfWork, column: Any, key: UUID) -> tuple[str, int]:

@@ -10,7 +10,8 @@ from uuid import UUID
 from app.models import Engineer, Shift, Territory
 from app.runtime import UnitOfWork
 from app.services.outbox import subscriptions
-from app.services.registry import goods, people, places
+from app.services.planning import leaving
+from app.services.registry import calendars, goods, people, places
 from app.services.registry.users_of import Count
 
 Prepare = Callable[[UnitOfWork, dict[str, Any], Any], dict[str, str]]
@@ -28,6 +29,7 @@ class Rules:
     in_use: counts open work that forbids closing the row, or changing one of `anchors`.
     referenced: counts rows that forbid deleting it.
     territory_of: the territory to be planned again when the row changes.
+    changed: what else is to be done once a row was made or changed; is given the row and the columns.
     """
 
     references: Mapping[str, str] = field(default_factory=dict)
@@ -38,6 +40,7 @@ class Rules:
     anchors: tuple[str, ...] = ()
     referenced: tuple[Count, ...] = ()
     territory_of: Callable[[UnitOfWork, Any], UUID | None] | None = None
+    changed: Callable[[UnitOfWork, Any, Mapping[str, Any]], None] | None = None
 
 
 def _own_id(_uow: UnitOfWork, row: Territory) -> UUID:
@@ -73,6 +76,10 @@ RULES: dict[str, Rules] = {
         prepare=places.prepare_contract,
         referenced=(places.requests_under_contract,),
     ),
+    "calendar_day": Rules(
+        references={"territory_id": "territory", "contract_id": "contract"},
+        prepare=calendars.prepare_day,
+    ),
     "territory": Rules(
         unique=("code",),
         prepare=places.prepare_territory,
@@ -86,6 +93,7 @@ RULES: dict[str, Rules] = {
         private=frozenset({"phone"}),
         in_use=(people.visits_under_way,),
         anchors=("territory_id",),
+        changed=leaving.engineer_changed,
         territory_of=_of_engineer,
     ),
     "skill": Rules(
@@ -106,6 +114,7 @@ RULES: dict[str, Rules] = {
         references={"engineer_id": "engineer", "customer_id": "customer", "provider_id": "provider"},
         unique=("login", "engineer_id"),
         prepare=people.prepare_user,
+        changed=leaving.account_changed,
         private=frozenset({"password_hash"}),
         in_use=(people.last_administrator,),
         anchors=("role",),
