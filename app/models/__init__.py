@@ -15,6 +15,7 @@ from app.models.evidence import (
 )
 from app.models.learned import LearnedTimes
 from app.models.ledger import Event, Seal, SealedHead, StreamHead
+from app.models.numbers import PhoneKey
 from app.models.outbox import UNDONE, Channel, Delivery, DeliveryState, Subscription
 from app.models.people import (
     AccessToken,
@@ -71,6 +72,7 @@ __all__ = [
     "Part",
     "PartUsed",
     "PhoneEvent",
+    "PhoneKey",
     "Photo",
     "PhotoChunk",
     "PlanRunRow",

@@ -11,6 +11,7 @@ from flask_smorest.pagination import PaginationParameters
 from marshmallow import fields, validate
 
 from app.models import Enquiry
+from app.office_api.resources.fields import PhoneWords, numbers_shown
 from app.queries.enquiries import enquiries
 from app.services import enquiries as service
 from app.services.intake.report import CHANNELS
@@ -25,7 +26,8 @@ class WhomToAnswer(Schema):
     """Whom to answer."""
 
     name = fields.String(load_default="", validate=validate.Length(max=120))
-    phone = fields.String(load_default="", validate=validate.Length(max=32))
+    phone = PhoneWords()
+    email = fields.Email(load_default=None, allow_none=True, validate=validate.Length(max=200))
 
 
 class NewEnquiry(Schema):
@@ -48,6 +50,9 @@ class EnquiryShown(Schema):
     customer_id = fields.UUID(allow_none=True)
     contact_name = fields.String()
     contact_phone = fields.String()
+    contact_phone_as_said = fields.String()
+    contact_numbers = numbers_shown()
+    contact_email = fields.String()
     channel = fields.String()
     question = fields.String()
     asked_at = fields.AwareDateTime()
@@ -88,7 +93,10 @@ class Enquiries(MethodView):
         """Record one; it is to be answered within four hours of being asked."""
         contact = body.pop("contact")
         asked = service.Question(
-            contact_name=contact.get("name", ""), contact_phone=contact.get("phone", ""), **body
+            contact_name=contact.get("name", ""),
+            contact_phone=contact.get("phone", ""),
+            contact_email=contact.get("email") or "",
+            **body,
         )
         with transaction() as uow:
             return answer(uow, service.ask(uow, asked), EnquiryShown(), 201)

@@ -10,7 +10,7 @@ from marshmallow import ValidationError, fields, post_load, validate, validates_
 from app.errors import Phrase
 from app.models import Engineer, ServiceRequest
 from app.office_api.bodies import EngineerCard
-from app.office_api.resources.fields import STARS, Point, text
+from app.office_api.resources.fields import STARS, PhoneWords, Point, text
 from app.runtime import UnitOfWork
 from app.services.intake.report import CHANNELS, Contact, NewCustomer, NewSite, Report
 from app.services.links import tracking_token, tracking_url
@@ -25,7 +25,7 @@ class NewCustomerBody(Schema):
     """A customer to be recorded with the request."""
 
     name = text(200, shortest=1, required=True)
-    phone = text(32, load_default="")
+    phone = PhoneWords()
     email = fields.Email(load_default=None, allow_none=True, validate=validate.Length(max=200))
     locale = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(["en", "zh_CN"]))
     special_needs = text(4000, load_default="")
@@ -61,7 +61,7 @@ class ContactBody(Schema):
     """Whom the engineer calls."""
 
     name = text(120, load_default="")
-    phone = text(32, load_default="")
+    phone = PhoneWords()
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Contact:
@@ -80,7 +80,7 @@ class ReportBody(Schema):
     asset_qr = text(64, shortest=1, load_default=None, allow_none=True)
     fault_code = text(40, shortest=1, required=True)
     description = text(4000, load_default="")
-    contact = fields.Nested(ContactBody, load_default=Contact)
+    contact = fields.Nested(ContactBody, load_default=Contact, allow_none=True)
     channel = fields.String(required=True, validate=validate.OneOf(CHANNELS))
     requested_at = fields.AwareDateTime(
         load_default=None,
@@ -98,6 +98,7 @@ class ReportBody(Schema):
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Report:
         """Return what the service takes."""
+        data["contact"] = data["contact"] or Contact()
         return Report(**data)
 
 

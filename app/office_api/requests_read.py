@@ -12,7 +12,7 @@ from marshmallow import fields, validate
 
 from app.office_api.bodies import EngineerCard, VisitShown
 from app.office_api.offers import OfferShown
-from app.office_api.resources.fields import Place
+from app.office_api.resources.fields import Place, numbers_shown
 from app.queries.archive import lines
 from app.queries.history import history
 from app.queries.requests import SORTABLE, request_in_detail, requests
@@ -59,6 +59,8 @@ class RequestShown(Schema):
     description = fields.String()
     contact_name = fields.String()
     contact_phone = fields.String()
+    contact_phone_as_said = fields.String()
+    contact_numbers = numbers_shown()
     channel = fields.String()
     point = Place()
     requested_at = fields.AwareDateTime()

@@ -19,7 +19,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
 
-from app.models import Engineer, Enquiry, Event, ServiceRequest, Visit
+from app.models import Customer, Engineer, Enquiry, Event, ServiceRequest, Visit
 from app.queries import visibility
 from app.queries.feed import Cursor
 from app.runtime import Principal, Role, UnitOfWork
@@ -128,6 +128,7 @@ def happenings(uow: UnitOfWork, events: Sequence[Event]) -> list[Happening]:
     keys = [_key(event.stream) for event in events]
     customers = _pairs(uow, ServiceRequest.id, ServiceRequest.customer_id, _of(events, keys, "request"))
     customers |= _pairs(uow, Enquiry.id, Enquiry.customer_id, _of(events, keys, "enquiry"))
+    stayed = _pairs(uow, Customer.id, Customer.survivor_id, {c for c in customers.values() if c})
     holders = _pairs(uow, Visit.id, Visit.engineer_id, {e.visit_id for e in events if e.visit_id})
     engineers = [_engineer(event, body, holders) for event, body in zip(events, bodies, strict=True)]
     providers = _pairs(uow, Engineer.id, Engineer.provider_id, {key for key in engineers if key})
@@ -139,7 +140,7 @@ def happenings(uow: UnitOfWork, events: Sequence[Event]) -> list[Happening]:
             stream=event.stream,
             visit_id=event.visit_id,
             request_id=key if _about(event.stream) == "request" else None,
-            customer_id=customers.get(key) if key else None,
+            customer_id=_survivor(customers.get(key), stayed) if key else None,
             engineer_id=engineer_id,
             provider_id=providers.get(engineer_id) if engineer_id else None,
             data={name: value for name, value in body.items() if name not in NEVER},
@@ -247,6 +248,11 @@ def _pairs(uow: UnitOfWork, key: Any, value: Any, wanted: Iterable[UUID]) -> dic
     if not wanted:
         return {}
     return {row[0]: row[1] for row in uow.session.execute(select(key, value).where(key.in_(wanted)))}
+
+
+def _survivor(customer_id: UUID | None, stayed: Mapping[UUID, UUID | None]) -> UUID | None:
+    """As whom a customer is read: doubles that were merged follow what is each other's."""
+    return (stayed.get(customer_id) or customer_id) if customer_id else None
 
 
 def _streams(uow: UnitOfWork, about: str, keys: Select[UUID]) -> list[str]:

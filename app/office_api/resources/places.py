@@ -7,8 +7,10 @@ from marshmallow import fields, validate
 from app.office_api.resources.fields import (
     STARS,
     Filter,
+    PhoneWords,
     Place,
     Row,
+    numbers_shown,
     optional,
     reference,
     switch,
@@ -26,8 +28,11 @@ class CustomerRecord(Row):
     """A customer (客户)."""
 
     name = text(200, shortest=1, required=True)
-    phone = optional(32)
+    phone = PhoneWords()
+    phone_as_said = fields.String(dump_only=True)
+    phone_numbers = numbers_shown()
     email = fields.Email(load_default=None, allow_none=True, validate=validate.Length(max=200))
+    merged_into_id = fields.UUID(dump_only=True)
     locale = fields.String(load_default="zh_CN", validate=LOCALES)
     quiet_hours = optional(
         11, metadata={"description": "Local span without notices that can wait; null is the territory's"}
@@ -40,7 +45,8 @@ class CustomerFilter(Filter):
     """Filters of the customers' list."""
 
     active = fields.Boolean()
-    phone = fields.String()
+    phone = fields.String(metadata={"description": "As a display shows it, or its last digits"})
+    merged = fields.Boolean(metadata={"description": "True lists those merged into another; left out, none"})
 
 
 class SiteRecord(Row):
@@ -137,6 +143,11 @@ class TerritoryRecord(Row):
     duplicate_window_s = whole(0, 7 * DAY_S, 14_400)
     circuity = fields.Float(load_default=1.3, allow_nan=False, validate=validate.Range(1, 5))
     speed_kmh = fields.Float(load_default=30.0, allow_nan=False, validate=validate.Range(1, 150))
+    area_code = fields.String(
+        load_default="",
+        validate=validate.Regexp(r"^[0-9]{0,8}$"),
+        metadata={"description": "As dialled at home, such as 010, for numbers said without one"},
+    )
     quiet_hours = text(
         11, load_default="22:00-07:00", metadata={"description": "Local span without notices that can wait"}
     )

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import or_, select
 
 from app.models import Contract, FaultType, Site, Territory
+from app.queries.customers import same_customer
 from app.runtime import UnitOfWork
 from dispatch.promise import due_at, parse_coverage
 from dispatch.stars import required_stars
@@ -33,7 +34,7 @@ def contract_on(uow: UnitOfWork, customer_id: UUID, day: date) -> Contract | Non
     return uow.session.scalars(
         select(Contract)
         .where(
-            Contract.customer_id == customer_id,
+            Contract.customer_id.in_(same_customer(customer_id)),
             Contract.starts_on <= day,
             or_(Contract.ends_on.is_(None), Contract.ends_on >= day),
         )
