@@ -13,6 +13,7 @@ from marshmallow import fields, validate
 from app.models import Enquiry
 from app.office_api.resources.fields import PhoneWords, numbers_shown
 from app.queries.enquiries import enquiries
+from app.runtime import UnitOfWork
 from app.services import enquiries as service
 from app.services.intake.report import CHANNELS
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
@@ -59,6 +60,18 @@ class EnquiryShown(Schema):
     answer_due_at = fields.AwareDateTime()
     answered_at = fields.AwareDateTime(allow_none=True)
     answer = fields.String(allow_none=True)
+    overdue_at = fields.AwareDateTime(
+        allow_none=True, metadata={"description": "When the clock was seen to have run out"}
+    )
+    goes_by = fields.String(
+        validate=validate.OneOf(list(service.GoesBy)),
+        metadata={"description": "How the answer reaches who asked; `call_back`: only if somebody calls"},
+    )
+
+
+def _shown(uow: UnitOfWork, enquiry: Enquiry) -> dict[str, Any]:
+    own = [name for name in EnquiryShown().fields if name != "goes_by"]
+    return {name: getattr(enquiry, name) for name in own} | {"goes_by": service.answer_goes_by(uow, enquiry)}
 
 
 class EnquiryFilter(QuerySchema):
@@ -85,7 +98,8 @@ class Enquiries(MethodView):
     def get(self, wanted: dict[str, Any], pagination_parameters: PaginationParameters) -> list[Any]:
         """List those that I may see, the one due first at the top."""
         with transaction(write=False) as uow:
-            return rows_of_page(uow, enquiries(principal(), uow.now, wanted), pagination_parameters)
+            rows = rows_of_page(uow, enquiries(principal(), uow.now, wanted), pagination_parameters)
+            return [_shown(uow, row) for row in rows]
 
     @blp.arguments(NewEnquiry)
     @blp.response(201, EnquiryShown)
@@ -99,7 +113,7 @@ class Enquiries(MethodView):
             **body,
         )
         with transaction() as uow:
-            return answer(uow, service.ask(uow, asked), EnquiryShown(), 201)
+            return answer(uow, _shown(uow, service.ask(uow, asked)), EnquiryShown(), 201)
 
 
 @blp.route("/enquiries/<uuid:enquiry_id>")
@@ -110,7 +124,7 @@ class OneEnquiry(MethodView):
     def get(self, enquiry_id: UUID) -> Any:
         """Read one."""
         with transaction(write=False) as uow:
-            return uow.get(Enquiry, enquiry_id)
+            return _shown(uow, uow.get(Enquiry, enquiry_id))
 
 
 @blp.route("/enquiries/<uuid:enquiry_id>/answer")
@@ -122,4 +136,5 @@ class Answers(MethodView):
     def post(self, body: dict[str, str], enquiry_id: UUID) -> Response:
         """Answer it, once."""
         with transaction() as uow:
-            return answer(uow, service.answer(uow, enquiry_id, body["answer"]), EnquiryShown())
+            answered = service.answer(uow, enquiry_id, body["answer"])
+            return answer(uow, _shown(uow, answered), EnquiryShown())

@@ -8,9 +8,11 @@ from typing import Any
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from app.errors import Phrase
-from app.models import Engineer, ServiceRequest
+from app.models import Customer, Engineer, ServiceRequest
 from app.office_api.bodies import EngineerCard
 from app.office_api.resources.fields import STARS, PhoneWords, Point, text
+from app.office_api.resources.places import DoubleShown
+from app.queries.doubles import doubles_of
 from app.runtime import UnitOfWork
 from app.services.intake.report import CHANNELS, Contact, NewCustomer, NewSite, Report
 from app.services.links import tracking_token, tracking_url
@@ -144,16 +146,24 @@ class IntakeAnswer(Schema):
     tracking_url = fields.String()
     tracking_token = fields.String()
     assignment = fields.Nested(AssignmentBody)
+    likely_doubles = fields.List(
+        fields.Nested(DoubleShown),
+        metadata={"description": "Customers on record who are likely the one recorded with this request"},
+    )
 
 
-def intake_answer(uow: UnitOfWork, request: ServiceRequest, placement: Placement) -> dict[str, Any]:
-    """Gather what `IntakeAnswer` tells."""
+def intake_answer(
+    uow: UnitOfWork, request: ServiceRequest, placement: Placement, *, new_customer: bool = False
+) -> dict[str, Any]:
+    """Gather what `IntakeAnswer` tells; of a new customer also who is likely the same."""
+    alike = doubles_of(uow, uow.get(Customer, request.customer_id)) if new_customer else []
     token, _ = tracking_token(uow.settings, request.id, uow.now)
     engineer = uow.get(Engineer, placement.engineer_id) if placement.engineer_id else None
     assignment = {item.name: getattr(placement, item.name) for item in dataclass_fields(placement)}
-    own = {"tracking_url", "tracking_token", "assignment"}
+    own = {"tracking_url", "tracking_token", "assignment", "likely_doubles"}
     return {name: getattr(request, name) for name in IntakeAnswer().fields if name not in own} | {
         "tracking_url": tracking_url(uow.settings, token),
         "tracking_token": token,
         "assignment": assignment | {"engineer": engineer},
+        "likely_doubles": alike,
     }

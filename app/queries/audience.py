@@ -31,7 +31,9 @@ CUSTOMER_SEES: Mapping[str, Fields] = {
     "request.promised": ("due_at", "promise_s", "priority", "contract_id"),
     "request.in_progress": (),
     "request.return_asked": (),
-    "request.resolved": (),
+    "request.resolved": ("solved_remotely", "how", "solved_by"),
+    "request.remote_undone": ("why", "again_code"),
+    "request.appointment": ("due_at", "was_due_at", "first_due_at", "agreed_by"),
     "request.followed_up": ("solved", "result"),
     "request.closed": (),
     "request.cancelled": ("reason",),
@@ -49,7 +51,7 @@ CUSTOMER_SEES: Mapping[str, Fields] = {
     "signature.given": ("role", "signer_name"),
     "signature.voided": ("role",),
     "enquiry.asked": ("channel", "asked_at", "answer_due_at"),
-    "enquiry.answered": ("in_time",),
+    "enquiry.answered": ("in_time", "goes_by"),
 }
 """Kind → the fields of its data that a customer is told."""
 
@@ -66,6 +68,7 @@ FIELD_SEES: Mapping[str, Fields] = {
     "visit.incomplete": ("engineer_id", "reason", "note"),
     "visit.confirmed": ("engineer_id", "by"),
     "visit.cancelled": ("engineer_id", "reason"),
+    "request.appointment": ("engineer_id", "due_at", "was_due_at"),
     "offer.accepted": ("engineer_id",),
     "offer.declined": ("engineer_id", "reason"),
     "offer.expired": ("engineer_id",),

@@ -18,10 +18,21 @@ from app.office_api.resources.fields import (
     time_zone,
     whole,
 )
+from app.web.api import Schema
+from dispatch.doubles import Likeness
 from dispatch.promise import DEFAULT_PROMISE_S
 
 DAY_S = 86_400
 LOCALES = validate.OneOf(("en", "zh_CN"))
+
+
+class DoubleShown(Schema):
+    """A customer who is likely the same, and why."""
+
+    id = fields.UUID()
+    name = fields.String()
+    phone = fields.String(allow_none=True)
+    why = fields.String(validate=validate.OneOf(list(Likeness)))
 
 
 class CustomerRecord(Row):
@@ -32,7 +43,10 @@ class CustomerRecord(Row):
     phone_as_said = fields.String(dump_only=True)
     phone_numbers = numbers_shown()
     email = fields.Email(load_default=None, allow_none=True, validate=validate.Length(max=200))
-    merged_into_id = fields.UUID(dump_only=True)
+    merged_into_id = fields.UUID(dump_only=True, allow_none=True)
+    likely_doubles = fields.List(
+        fields.Nested(DoubleShown), dump_only=True, metadata={"description": "In the answer to adding one"}
+    )
     locale = fields.String(load_default="zh_CN", validate=LOCALES)
     quiet_hours = optional(
         11, metadata={"description": "Local span without notices that can wait; null is the territory's"}

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.errors import Invalid, Phrase
 from app.models import FaultType, ServiceRequest, Visit
 from app.runtime import Role, Runtime, UnitOfWork
-from app.services import ledger, phone_numbers
+from app.services import ledger, phone_numbers, remote
 from app.services.intake.parties import Parties, resolve
 from app.services.intake.promises import Terms, terms
 from app.services.intake.report import CHANNELS, Report
@@ -49,7 +49,7 @@ def receive(uow: UnitOfWork, report: Report, located: Point | None = None) -> tu
     """Write a report down: `received`, then `promised`, with its first visit `planned`.
 
     A machine that was reported already within the territory's window gives a request of its own, linked
-    to the first one.
+    to the first one; so does one that was solved without a visit within 30 days, which it was then not.
 
     Raises:
         Invalid: a field is missing or breaks a rule.
@@ -65,9 +65,11 @@ def receive(uow: UnitOfWork, report: Report, located: Point | None = None) -> tu
     for column, value in contact.of_contact().items():
         setattr(request, column, value)
     earlier = _reported_before(uow, request, parties)
-    request.linked_to_id = (earlier.linked_to_id or earlier.id) if earlier else None
     uow.session.add(request)
     uow.session.flush()
+    unsolved = remote.undone_by(uow, request)
+    earlier = unsolved or earlier
+    request.linked_to_id = (earlier.linked_to_id or earlier.id) if earlier else None
     phone_numbers.remember(uow, "request", request.id, contact.numbers)
     _record(uow, request)
     begin(uow, request)
