@@ -234,6 +234,13 @@ class VisitFrozen(Conflict):
         super().__init__(Phrase("The engineer is on site or about to arrive."), visit_id=str(visit_id))
 
 
+class AppointmentRefused(Conflict):
+    """A later hour cannot be agreed any more; `because` is over, under_way or past_due."""
+
+    def __init__(self, request_id: object, because: str, why: str) -> None:
+        super().__init__(why, request_id=str(request_id), because=because)
+
+
 class VisitOver(Conflict):
     """The visit has ended; nothing can be arranged for it any more."""
 

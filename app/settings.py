@@ -43,6 +43,7 @@ class Settings:
     default_locale: str = "en"
     company_name: str = "OneHour"
     company_phone: str = ""
+    hotline_phone: str = ""
     currency: str = "CNY"
     geocoder: str = "none"
     geocoder_url: str = ""
@@ -90,6 +91,7 @@ class Settings:
             database_url=self.database_url or f"sqlite:///{(self.data_dir / 'onehour.db').resolve()}",
             secret_key=self.secret_key or _kept_secret(self.data_dir / "secret.key"),
             public_url=public_url,
+            hotline_phone=self.hotline_phone or self.company_phone,
             secure_cookies=self.secure_cookies or public_url.startswith("https://"),
         )
 

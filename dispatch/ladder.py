@@ -38,6 +38,7 @@ class Cleared(StrEnum):
     BREACHED = "breached"
     ARRIVED = "arrived"
     OVER = "over"
+    PUT_OFF = "put_off"
 
 
 AT_ONCE = (Rung.BREACHED, Rung.ETA_PAST_DUE, Rung.ENGINEER_GONE)
@@ -71,8 +72,8 @@ class Ladder:
 class Facts:
     """What the ladder looks at: a request, the visit that its promise is about, its engineer's position.
 
-    over: the request is resolved, later, or cancelled.  lost_engineer_at: when the visit last lost its
-    engineer.  asked_at: since when somebody is asked without a yes.  position_at: when the last position was
+    solved_at: when the problem was solved without a visit.  over: the request is resolved, later, or
+    cancelled.  lost_engineer_at: when the visit last lost its engineer.  asked_at: since when somebody is asked without a yes.  position_at: when the last position was
     received.  eta_late_since: when the ETA was first seen past due, None where it was not.  gone_since: since
     when the engineer's account is closed, so that nothing more is heard.  setout_s: how long one who is on
     call takes to set out.
@@ -82,6 +83,7 @@ class Facts:
     promise_s: int
     received_at: datetime
     arrived_at: datetime | None = None
+    solved_at: datetime | None = None
     over: bool = False
     visit_state: str | None = None
     has_engineer: bool = False
@@ -124,10 +126,12 @@ def steps(facts: Facts, ladder: Ladder, now: datetime) -> list[Step]:
     return sorted(found, key=lambda step: (step.due_at, order.index(step.rung)))
 
 
-def why_cleared(rung: Rung, facts: Facts) -> Cleared:
-    """Say why the reason of `rung`, which stood, is gone."""
+def why_cleared(rung: Rung, facts: Facts, now: datetime | None = None) -> Cleared:
+    """Say why the reason of `rung`, which stood, is gone at `now`."""
     if facts.settled:
         return Cleared.ARRIVED if facts.arrived_at is not None else Cleared.OVER
+    if now is not None and now < facts.due_at - timedelta(seconds=facts.promise_s):
+        return Cleared.PUT_OFF
     if rung is Rung.UNASSIGNED:
         return Cleared.ASSIGNED
     if rung is Rung.ETA_PAST_DUE and facts.has_engineer:
@@ -151,7 +155,8 @@ def is_eta_late(facts: Facts) -> bool:
 def _reasons(facts: Facts, ladder: Ladder, now: datetime) -> dict[Rung, datetime]:
     """Rung → since when its reason stands."""
     if facts.settled:
-        broken = facts.arrived_at is not None and facts.arrived_at > facts.due_at
+        ended_at = facts.arrived_at or facts.solved_at
+        broken = ended_at is not None and ended_at > facts.due_at
         return {Rung.BREACHED: facts.due_at} if broken else {}
     found = {Rung.BREACHED: facts.due_at}
     if not facts.has_engineer:

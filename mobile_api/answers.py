@@ -122,6 +122,10 @@ class VisitRequest(Schema):
     description = fields.String()
     contact_name = fields.String()
     contact_phone = fields.String()
+    contact_phone_as_said = fields.String(metadata={"description": "With extensions and names, as said"})
+    contact_numbers = fields.List(
+        fields.Dict(), metadata={"description": "Every number read: `e164` or null, `digits`, `extension`"}
+    )
     requested_at = fields.AwareDateTime()
     due_at = fields.AwareDateTime()
     priority = fields.Integer()

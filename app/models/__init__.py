@@ -17,6 +17,7 @@ from app.models.evidence import (
 )
 from app.models.learned import LearnedTimes
 from app.models.ledger import Event, Seal, SealedHead, StreamHead
+from app.models.numbers import PhoneKey
 from app.models.outbox import UNDONE, Channel, Delivery, DeliveryState, Subscription
 from app.models.people import (
     AccessToken,
@@ -89,6 +90,7 @@ __all__ = [
     "Part",
     "PartUsed",
     "PhoneEvent",
+    "PhoneKey",
     "Photo",
     "PhotoChunk",
     "PlanRunRow",

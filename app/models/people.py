@@ -10,16 +10,17 @@ from sqlalchemy import Column, ForeignKey, Index, String, Table, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Versioned, WithId
+from app.models.numbers import HasNumbers
 
 
-class Provider(WithId, Versioned, Base):
+class Provider(WithId, HasNumbers, Versioned, Base):
     """A partner company whose engineers also serve (服务商)."""
 
     __tablename__ = "providers"
 
     name: Mapped[str] = mapped_column(String(200), unique=True)
     stars: Mapped[int] = mapped_column(default=3)
-    phone: Mapped[str | None] = mapped_column(String(32))
+    phone: Mapped[str | None] = mapped_column(String(40))
     active: Mapped[bool] = mapped_column(default=True)
 
 
@@ -54,7 +55,7 @@ engineer_skills = Table(
 )
 
 
-class Engineer(WithId, Versioned, Base):
+class Engineer(WithId, HasNumbers, Versioned, Base):
     """A service engineer (服务工程师); `available` is the phone's own switch within a shift.
 
     `phone_silent_since`: since when offers lapse without a sign of life from the phone; nobody whose phone
@@ -65,7 +66,7 @@ class Engineer(WithId, Versioned, Base):
 
     number: Mapped[str] = mapped_column(String(20), unique=True)
     name: Mapped[str] = mapped_column(String(120))
-    phone: Mapped[str | None] = mapped_column(String(32))
+    phone: Mapped[str | None] = mapped_column(String(40))
     stars: Mapped[int] = mapped_column(default=3)
     territory_id: Mapped[UUID] = mapped_column(ForeignKey("territories.id"), index=True)
     provider_id: Mapped[UUID | None] = mapped_column(ForeignKey("providers.id"), index=True)

@@ -133,6 +133,13 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         lazy_gettext("Its bytes do not fit what was announced: size, type or hash."),
         lazy_gettext("Announce the photo again and send all of its bytes."),
     ),
+    "appointment-refused": Explanation(
+        lazy_gettext("No later hour can be agreed"),
+        lazy_gettext(
+            "A later hour is agreed before the promise falls due, and before an engineer is on the way."
+        ),
+        lazy_gettext("The visit stays as promised. Call it off if nobody can let the engineer in."),
+    ),
     "visit-over": Explanation(
         lazy_gettext("The visit has ended"),
         lazy_gettext("Nothing can be arranged for it any more."),

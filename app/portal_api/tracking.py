@@ -11,7 +11,7 @@ from marshmallow import fields, validate
 from app.errors import NotFound
 from app.queries import tracking as tracked
 from app.runtime import UnitOfWork
-from app.services import portal
+from app.services import appointments, portal
 from app.web import streams
 from app.web.api import Blueprint, QuerySchema, Schema
 from app.web.context import transaction
@@ -50,6 +50,13 @@ class Tracking(Schema):
     state = fields.String()
     requested_at = fields.AwareDateTime()
     due_at = fields.AwareDateTime()
+    from_at = fields.AwareDateTime(
+        allow_none=True, metadata={"description": "Begin of the hour of an appointment; it ends at `due_at`"}
+    )
+    can_put_off = fields.Boolean(metadata={"description": "Whether a later hour can be agreed"})
+    solved_remotely_at = fields.AwareDateTime(allow_none=True)
+    solved_remotely_how = fields.String(allow_none=True)
+    hotline = fields.String(allow_none=True)
     now = fields.AwareDateTime()
     site_name = fields.String()
     time_zone = fields.String(allow_none=True)
@@ -106,6 +113,12 @@ class GiveRating(Schema):
     comment = fields.String(load_default="", validate=validate.Length(max=portal.MAX_COMMENT))
 
 
+class LaterHour(Schema):
+    """The latest time at which the engineer shall be there."""
+
+    at = fields.AwareDateTime(required=True)
+
+
 def _request_id(uow: UnitOfWork) -> UUID:
     """Return what the link opens; the door established it from the token."""
     if uow.principal.request_id is None:
@@ -157,6 +170,18 @@ def confirm(said: dict[str, bool], token: str) -> Response:
     del token
     with transaction() as uow:
         portal.confirm(uow, _request_id(uow), **said)
+        return _answered(uow)
+
+
+@blp.post("/appointment")
+@public_write_limit
+@blp.arguments(LaterHour)
+@blp.response(200, Tracking)
+def appointment(wanted: dict[str, Any], token: str) -> Response:
+    """Ask for a later hour, before the promise falls due and before somebody is on the way."""
+    del token
+    with transaction() as uow:
+        appointments.agree(uow, _request_id(uow), wanted["at"])
         return _answered(uow)
 
 

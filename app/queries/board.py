@@ -25,6 +25,7 @@ from app.models import (
 from app.queries import visibility
 from app.queries.danger import Cause, Level, danger
 from app.queries.outcomes import Tally, outcome_of, tally
+from app.queries.phone_numbers import has_number
 from app.queries.watched import OPEN_STATES, facts_of, ladder_of
 from app.runtime import Principal, UnitOfWork
 from dispatch.promise import Outcome
@@ -182,9 +183,11 @@ def _midnight(now: datetime, zone: str) -> datetime:
 
 
 def _mentions(text: str) -> ColumnElement[bool]:
+    text = text.strip()
     columns = (
         ServiceRequest.code,
         ServiceRequest.contact_name,
+        ServiceRequest.contact_phone_as_said,
         ServiceRequest.contact_phone,
         Customer.name,
         Site.name,
@@ -192,7 +195,12 @@ def _mentions(text: str) -> ColumnElement[bool]:
         Engineer.name,
         Engineer.number,
     )
-    return or_(*(column.icontains(text, autoescape=True) for column in columns))
+    found = [column.icontains(text, autoescape=True) for column in columns]
+    for owner, key in (("request", ServiceRequest.id), ("customer", ServiceRequest.customer_id)):
+        by_number = has_number(owner, key, text)
+        if by_number is not None:
+            found.append(by_number)
+    return or_(*found)
 
 
 def _row(found: Any, now: datetime) -> Row:

@@ -26,6 +26,7 @@ from app.models import (
 )
 from app.queries import visibility
 from app.queries.attribution import Attribution, attribution
+from app.queries.customers import survivor
 from app.queries.danger import Cause, Level, danger
 from app.queries.watched import facts_of, ladder_of
 from app.runtime import UnitOfWork
@@ -107,7 +108,7 @@ def dossier(uow: UnitOfWork, request_id: UUID) -> Dossier:
     linked = uow.get(ServiceRequest, request.linked_to_id) if request.linked_to_id else None
     return Dossier(
         request=request,
-        customer=uow.get(Customer, request.customer_id),
+        customer=survivor(uow, uow.get(Customer, request.customer_id)),
         site=site,
         territory=territory,
         fault=uow.get(FaultType, request.fault_code),

@@ -17,6 +17,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from app.models import (
     Asset,
@@ -200,12 +201,14 @@ def _stamps(uow: UnitOfWork, engineer_id: UUID) -> dict[UUID, str]:
         .correlate(Visit)
         .scalar_subquery()
     )
+    stayed = aliased(Customer)  # as whom a customer is shown whose double was merged
     chosen = select(
         Visit.id,
         Visit.version,
         ServiceRequest.version,
         Site.version,
         Customer.version,
+        stayed.version,
         Asset.version,
         Offer.expires_at,
         messages,
@@ -214,6 +217,7 @@ def _stamps(uow: UnitOfWork, engineer_id: UUID) -> dict[UUID, str]:
     rows = uow.session.execute(
         of_live_visits(chosen, engineer_id)
         .join(Customer, Customer.id == ServiceRequest.customer_id)
+        .outerjoin(stayed, stayed.id == Customer.survivor_id)
         .outerjoin(Asset, Asset.id == ServiceRequest.asset_id)
     )
     return {row[0]: _stamp(list(row[1:])) for row in rows}

@@ -136,6 +136,7 @@ def facts_of(
         promise_s=request.promise_s,
         received_at=request.received_at,
         arrived_at=request.on_site_at,
+        solved_at=request.solved_remotely_at,
         over=request.state not in OPEN_STATES,
         visit_state=visit.state if visit else None,
         has_engineer=visit is not None and visit.engineer_id is not None,

@@ -46,7 +46,8 @@ def content(facts: ReportFacts, words: Wording, head: Letterhead, verify_url: st
 
 
 def _parties(facts: ReportFacts, words: Wording) -> list[list[str]]:
-    contact = " ".join(filter(None, (facts.request.contact_name, facts.request.contact_phone)))
+    said = facts.request.contact_phone_as_said or facts.request.contact_phone
+    contact = " ".join(filter(None, (facts.request.contact_name, said)))
     rows = {
         "customer": facts.customer.name,
         "site": facts.site.name,

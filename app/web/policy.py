@@ -155,6 +155,16 @@ _REGISTRY_ROWS: dict[str, Access] = {
     f"GET {_API}/parts": Access(WATCHERS, scope="parts:read"),
     f"PUT {_API}/parts/<code>": Access(ADMIN),
     f"POST {_API}/imports/<kind>": Access(ADMIN),
+    **{
+        f"POST {_API}/customers/<uuid:customer_id>/{verb}": Access(
+            DISPATCH | PARTNER, ("customer", "customer_id"), "customers:write"
+        )
+        for verb in ("merge", "unmerge")
+    },
+    f"GET {_API}/customers/<uuid:customer_id>/likely-doubles": Access(
+        OFFICE | PARTNER, ("customer", "customer_id"), "customers:read"
+    ),
+    f"GET {_API}/likely-doubles": Access(OFFICE | PARTNER, scope="customers:read"),
     f"GET {_API}/customers/<uuid:customer_id>/file": Access(
         OFFICE | PARTNER | {Role.CUSTOMER}, ("customer", "customer_id"), "customers:read"
     ),
@@ -167,6 +177,10 @@ _REQUEST_ROWS: dict[str, Access] = {
     f"GET {_REQUEST}/history": Access(OFFICE | PARTNER, ("request", "request_id"), "requests:read"),
     f"GET {_REQUEST}/candidates": Access(OFFICE, ("request", "request_id")),
     f"POST {_REQUEST}/cancel": Access(
+        DISPATCH | PARTNER | {Role.CUSTOMER}, ("request", "request_id"), "requests:write"
+    ),
+    f"POST {_REQUEST}/solve-remotely": Access(DISPATCH | ENGINEER, ("request", "request_id")),
+    f"POST {_REQUEST}/appointment": Access(
         DISPATCH | PARTNER | {Role.CUSTOMER}, ("request", "request_id"), "requests:write"
     ),
     f"POST {_REQUEST}/follow-up": Access(DISPATCH | {Role.MANAGER}, ("request", "request_id")),
@@ -269,6 +283,7 @@ _PORTAL_ROWS: dict[str, Access] = {
     f"GET {_TRACKING}/stream": _LINK,
     f"POST {_TRACKING}/confirm-arrival": _LINK,
     f"POST {_TRACKING}/confirm": _LINK,
+    f"POST {_TRACKING}/appointment": _LINK,
     f"POST {_TRACKING}/rate": _LINK,
 }
 
@@ -301,6 +316,16 @@ _PAGE_ROWS: dict[str, Access] = {
     "POST /visits/<uuid:visit_id>/end": Access(DISPATCH, ("visit", "visit_id")),
     "GET /alerts/<uuid:alert_id>/changed": Access(DISPATCH, ("alert", "alert_id")),
     "POST /visits/<uuid:visit_id>/confirm-arrival": Access(DISPATCH, ("visit", "visit_id")),
+    **{
+        f"POST /requests/<uuid:request_id>/{verb}": Access(DISPATCH, ("request", "request_id"))
+        for verb in ("solve-remotely", "appointment")
+    },
+    "GET /enquiries": Access(OFFICE),
+    "POST /enquiries/<uuid:enquiry_id>/answer": Access(DISPATCH, ("enquiry", "enquiry_id")),
+    **{
+        f"POST /customers/<uuid:customer_id>/{verb}": Access(DISPATCH, ("customer", "customer_id"))
+        for verb in ("merge", "unmerge")
+    },
     "POST /requests/<uuid:request_id>/corrections": Access(MANAGEMENT, ("request", "request_id")),
     "GET /t/<token>": _LINK,
     "GET /t/<token>/report.pdf": _LINK,
@@ -312,6 +337,7 @@ _PAGE_ROWS: dict[str, Access] = {
     ),
     "POST /t/<token>/confirm-arrival": _LINK,
     "POST /t/<token>/confirm": _LINK,
+    "POST /t/<token>/appointment": _LINK,
     "POST /t/<token>/rate": _LINK,
     "GET /verify/<code>": _PUBLIC,
     "GET /problems/<slug>": _PUBLIC,

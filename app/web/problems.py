@@ -59,6 +59,7 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.TooManyCalls: (429, "too-many-requests"),
     errors.SignInDelayed: (429, "sign-in-delayed"),
     errors.GeocodingFailed: (503, "geocoding-failed"),
+    errors.AppointmentRefused: (409, "appointment-refused"),
     errors.VisitOver: (409, "visit-over"),
     errors.NotAssigned: (409, "not-assigned"),
     errors.Conflict: (409, "conflict"),

@@ -9,9 +9,10 @@ from app.office_api.resources.fields import (
     Codes,
     Filter,
     Instant,
+    PhoneWords,
     Place,
     Row,
-    optional,
+    numbers_shown,
     reference,
     switch,
     text,
@@ -36,7 +37,9 @@ class EngineerRecord(Row):
 
     number = text(20, shortest=1, required=True)
     name = text(120, shortest=1, required=True)
-    phone = optional(32)
+    phone = PhoneWords()
+    phone_as_said = fields.String(dump_only=True)
+    phone_numbers = numbers_shown()
     stars = fields.Integer(strict=True, load_default=3, validate=STARS)
     territory_id = reference()
     provider_id = reference(required=False)
@@ -109,7 +112,9 @@ class ProviderRecord(Row):
 
     name = text(200, shortest=1, required=True)
     stars = fields.Integer(strict=True, load_default=3, validate=STARS)
-    phone = optional(32)
+    phone = PhoneWords()
+    phone_as_said = fields.String(dump_only=True)
+    phone_numbers = numbers_shown()
     active = switch()
 
 

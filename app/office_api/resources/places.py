@@ -8,8 +8,10 @@ from app.models import AUTO_CALENDAR, TERRITORY_CALENDAR
 from app.office_api.resources.fields import (
     STARS,
     Filter,
+    PhoneWords,
     Place,
     Row,
+    numbers_shown,
     optional,
     reference,
     switch,
@@ -18,6 +20,8 @@ from app.office_api.resources.fields import (
     whole,
 )
 from app.queries.calendars import DAY_KINDS
+from app.web.api import Schema
+from dispatch.doubles import Likeness
 from dispatch.opening_hours import WEEKDAYS
 from dispatch.promise import DEFAULT_PROMISE_S
 
@@ -25,12 +29,27 @@ DAY_S = 86_400
 LOCALES = validate.OneOf(("en", "zh_CN"))
 
 
+class DoubleShown(Schema):
+    """A customer who is likely the same, and why."""
+
+    id = fields.UUID()
+    name = fields.String()
+    phone = fields.String(allow_none=True)
+    why = fields.String(validate=validate.OneOf(list(Likeness)))
+
+
 class CustomerRecord(Row):
     """A customer (客户)."""
 
     name = text(200, shortest=1, required=True)
-    phone = optional(32)
+    phone = PhoneWords()
+    phone_as_said = fields.String(dump_only=True)
+    phone_numbers = numbers_shown()
     email = fields.Email(load_default=None, allow_none=True, validate=validate.Length(max=200))
+    merged_into_id = fields.UUID(dump_only=True, allow_none=True)
+    likely_doubles = fields.List(
+        fields.Nested(DoubleShown), dump_only=True, metadata={"description": "In the answer to adding one"}
+    )
     locale = fields.String(load_default="zh_CN", validate=LOCALES)
     quiet_hours = optional(
         11, metadata={"description": "Local span without notices that can wait; null is the territory's"}
@@ -43,7 +62,8 @@ class CustomerFilter(Filter):
     """Filters of the customers' list."""
 
     active = fields.Boolean()
-    phone = fields.String()
+    phone = fields.String(metadata={"description": "As a display shows it, or its last digits"})
+    merged = fields.Boolean(metadata={"description": "True lists those merged into another; left out, none"})
 
 
 class SiteRecord(Row):
@@ -176,6 +196,11 @@ class TerritoryRecord(Row):
     duplicate_window_s = whole(0, 7 * DAY_S, 14_400)
     circuity = fields.Float(load_default=1.3, allow_nan=False, validate=validate.Range(1, 5))
     speed_kmh = fields.Float(load_default=30.0, allow_nan=False, validate=validate.Range(1, 150))
+    area_code = fields.String(
+        load_default="",
+        validate=validate.Regexp(r"^[0-9]{0,8}$"),
+        metadata={"description": "As dialled at home, such as 010, for numbers said without one"},
+    )
     quiet_hours = text(
         11, load_default="22:00-07:00", metadata={"description": "Local span without notices that can wait"}
     )

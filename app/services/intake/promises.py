@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 
 from app.models import Contract, FaultType, Site, Territory
 from app.queries import calendars
+from app.queries.customers import same_customer
 from app.runtime import UnitOfWork
 from dispatch.opening_hours import Coverage, salvaged_coverage, weekday_of
 from dispatch.promise import due_at
@@ -38,7 +39,7 @@ def contract_on(uow: UnitOfWork, customer_id: UUID, day: date) -> Contract | Non
     return uow.session.scalars(
         select(Contract)
         .where(
-            Contract.customer_id == customer_id,
+            Contract.customer_id.in_(same_customer(customer_id)),
             Contract.starts_on <= day,
             or_(Contract.ends_on.is_(None), Contract.ends_on >= day),
         )

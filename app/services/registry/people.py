@@ -15,13 +15,14 @@ from app.models import (
     ServiceRequest,
     Shift,
     Skill,
+    Territory,
     User,
     Visit,
     engineer_skills,
 )
 from app.runtime import Role, UnitOfWork
-from app.services import accounts
-from app.services.registry.places import normalise_phone
+from app.services import accounts, phone_numbers
+from app.services.registry.places import read_numbers
 from app.services.registry.users_of import count
 from dispatch.lifecycle import VisitState
 from dispatch.roster import ShiftKind
@@ -33,9 +34,11 @@ LINK_OF_ROLE = {
 }
 
 
-def prepare_engineer(uow: UnitOfWork, values: dict[str, Any], _row: Engineer | None) -> dict[str, str]:
-    """Skills come as codes and are stored as rows; the number is kept in E.164."""
-    errors = normalise_phone(uow, values)
+def prepare_engineer(uow: UnitOfWork, values: dict[str, Any], row: Engineer | None) -> dict[str, str]:
+    """Skills come as codes and are stored as rows; the numbers are kept as said and as read."""
+    errors: dict[str, str] = {}
+    (territory_id,) = _standing(values, row, "territory_id")
+    read_numbers(uow, values, row, uow.get(Territory, territory_id).area_code)
     if "skills" not in values:
         return errors
     codes = values["skills"]
@@ -47,9 +50,10 @@ def prepare_engineer(uow: UnitOfWork, values: dict[str, Any], _row: Engineer | N
     return errors
 
 
-def prepare_provider(uow: UnitOfWork, values: dict[str, Any], _row: Provider | None) -> dict[str, str]:
-    """A provider's number is kept in E.164."""
-    return normalise_phone(uow, values)
+def prepare_provider(uow: UnitOfWork, values: dict[str, Any], row: Provider | None) -> dict[str, str]:
+    """A provider's numbers are kept as said and as read."""
+    read_numbers(uow, values, row, phone_numbers.area_code_of(uow, None))
+    return {}
 
 
 def prepare_shift(uow: UnitOfWork, values: dict[str, Any], row: Shift | None) -> dict[str, str]:

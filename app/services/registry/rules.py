@@ -55,10 +55,12 @@ def _of_shift(uow: UnitOfWork, row: Shift) -> UUID:
     return uow.get(Engineer, row.engineer_id).territory_id
 
 
+_NUMBERS = frozenset({"phone", "phone_as_said", "phone_numbers"})
+
 RULES: dict[str, Rules] = {
     "customer": Rules(
         prepare=places.prepare_customer,
-        private=frozenset({"phone", "email", "special_needs"}),
+        private=frozenset({*_NUMBERS, "email", "special_needs"}),
         in_use=(places.open_requests_of_customer,),
     ),
     "site": Rules(
@@ -90,7 +92,7 @@ RULES: dict[str, Rules] = {
         references={"territory_id": "territory", "provider_id": "provider"},
         unique=("number",),
         prepare=people.prepare_engineer,
-        private=frozenset({"phone"}),
+        private=_NUMBERS,
         in_use=(people.visits_under_way,),
         anchors=("territory_id",),
         changed=leaving.engineer_changed,
@@ -108,7 +110,10 @@ RULES: dict[str, Rules] = {
         territory_of=_of_shift,
     ),
     "provider": Rules(
-        unique=("name",), prepare=people.prepare_provider, in_use=(people.engineers_of_provider,)
+        unique=("name",),
+        prepare=people.prepare_provider,
+        private=_NUMBERS,
+        in_use=(people.engineers_of_provider,),
     ),
     "user": Rules(
         references={"engineer_id": "engineer", "customer_id": "customer", "provider_id": "provider"},
