@@ -73,10 +73,10 @@ class Facts:
     """What the ladder looks at: a request, the visit that its promise is about, its engineer's position.
 
     solved_at: when the problem was solved without a visit.  over: the request is resolved, later, or
-    cancelled.  lost_engineer_at: when the visit last lost its engineer.  asked_at: since when somebody is asked without a yes.  position_at: when the last position was
-    received.  eta_late_since: when the ETA was first seen past due, None where it was not.  gone_since: since
-    when the engineer's account is closed, so that nothing more is heard.  setout_s: how long one who is on
-    call takes to set out.
+    cancelled.  lost_engineer_at: when the visit last lost its engineer.  asked_at: since when somebody is
+    asked without a yes.  position_at: when the last position was received.  eta_late_since: when the ETA was
+    first seen past due, None where it was not.  gone_since: since when the engineer's account is closed, so
+    that nothing more is heard.  setout_s: how long one who is on call takes to set out.
     """
 
     due_at: datetime

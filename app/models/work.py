@@ -23,9 +23,10 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
 
     `on_site_at` and `arrival_verdict` are the effective ones: of the first arrival, after what a person
     settled or corrected, which `arrival_by_person` tells; a visit's own stay as recorded and judged.
-    `app.queries.outcomes` says what they come to.  `first_due_at` is set where the customer wanted an appointment instead: `due_at` is then the
-    latest hour that `appointment_agreed_by` agreed to.  `solved_remotely_…` say when, by whom and how it was
-    solved without a visit; the time is taken back where it turned out not to be, the rest stays.
+    `app.queries.outcomes` says what they come to.  `first_due_at` is set where the customer wanted an
+    appointment instead: `due_at` is then the latest hour that `appointment_agreed_by` agreed to.
+    `solved_remotely_…` say when, by whom and how it was solved without a visit; the time is taken back
+    where it turned out not to be, the rest stays.
     """
 
     __tablename__ = "service_requests"

@@ -66,10 +66,10 @@ def requests(principal: Principal, wanted: Mapping[str, Any], now: datetime) -> 
     """Return the query of the requests that `principal` may see, newest first.
 
     `wanted` may hold `state`, `territory_id` (equal), `customer_id` (under any id that the customer has),
-    `open` (whether an engineer's work is still to be done), `kept` (kept or broken by `now`; what is neither is in
-    neither list), `outcome` (one of `OUTCOMES`), `from_at` and `to_at` (requested in [from, to)), `q` (in
-    code, contact, description, the customer's name, the site's name or address; or a telephone number as a
-    display shows it) and `sort` (one of `SORTABLE`, `-` in front turns it round).
+    `open` (whether an engineer's work is still to be done), `kept` (kept or broken by `now`; what is neither
+    is in neither list), `outcome` (one of `OUTCOMES`), `from_at` and `to_at` (requested in [from, to)), `q`
+    (in code, contact, description, the customer's name, the site's name or address; or a telephone number as
+    a display shows it) and `sort` (one of `SORTABLE`, `-` in front turns it round).
     """
     query = select(ServiceRequest).where(visibility.requests(principal))
     for name, value in wanted.items():
