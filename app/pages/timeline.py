@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
-from app.pages import words
+from app.pages import findings, words
 from app.queries.history import HistoryEvent
 
 KINDS: Mapping[str, LazyString] = {
@@ -107,6 +107,11 @@ def _title(event: HistoryEvent) -> str:
 
 def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]:
     said = [engineers.get(str(data.get("engineer_id")), "")]
+    if data.get("findings") is not None and data.get("verdict"):
+        said.append(words.word(findings.VERDICTS, str(data["verdict"])))
+        said += [one.text for one in findings.said(data["findings"]) if one.tone == "bad"]
+    if data.get("decision"):
+        said.append(words.word(findings.DECISIONS, str(data["decision"])))
     if data.get("rung"):
         said.append(words.word(words.CAUSES, str(data["rung"])))
     if "score" in data:

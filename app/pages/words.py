@@ -89,7 +89,7 @@ PHONE_KINDS: Mapping[str, LazyString] = {
 }
 
 PHONE_STATUSES: Mapping[str, LazyString] = {
-    "applied": lazy_gettext("accepted"),
+    "applied": lazy_gettext("applied"),
     "refused": lazy_gettext("refused"),
     "held": lazy_gettext("held back"),
     "needs_review": lazy_gettext("needs a review"),
