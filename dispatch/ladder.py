@@ -21,6 +21,8 @@ class Rung(StrEnum):
     NOT_DEPARTED = "not_departed"
     POSITION_STALE = "position_stale"
     ENGINEER_GONE = "engineer_gone"
+    CODES_WRONG = "codes_wrong"
+    ARRIVAL_DOUBTFUL = "arrival_doubtful"
     ETA_PAST_DUE = "eta_past_due"
     BREACHED = "breached"
 
@@ -37,16 +39,21 @@ class Cleared(StrEnum):
     ETA_IN_TIME = "eta_in_time"
     BREACHED = "breached"
     ARRIVED = "arrived"
+    CONFIRMED = "confirmed"
+    SETTLED = "settled"
     OVER = "over"
     PUT_OFF = "put_off"
 
 
-AT_ONCE = (Rung.BREACHED, Rung.ETA_PAST_DUE, Rung.ENGINEER_GONE)
-"""Rungs that do not wait for the promise's hour to begin."""
-
 ETA_MARGIN = timedelta(minutes=1)
 """An ETA once past due counts as in time again only this much before it: one that swings about the instant
 must not ring again and again."""
+
+
+AT_ONCE = frozenset(
+    {Rung.BREACHED, Rung.ETA_PAST_DUE, Rung.CODES_WRONG, Rung.ARRIVAL_DOUBTFUL, Rung.ENGINEER_GONE}
+)
+"""Rungs that count from their reason, also before the promise's hour begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,8 @@ class Ladder:
     not_departed: timedelta = timedelta(minutes=10)
     position_stale: timedelta = timedelta(minutes=5)
     engineer_gone: timedelta = timedelta(0)
+    codes_wrong: timedelta = timedelta(0)
+    arrival_doubtful: timedelta = timedelta(0)
     eta_past_due: timedelta = timedelta(0)
     breached: timedelta = timedelta(0)
     repeat: timedelta = timedelta(minutes=3)
@@ -76,7 +85,9 @@ class Facts:
     cancelled.  lost_engineer_at: when the visit last lost its engineer.  asked_at: since when somebody is
     asked without a yes.  position_at: when the last position was received.  eta_late_since: when the ETA was
     first seen past due, None where it was not.  gone_since: since when the engineer's account is closed, so
-    that nothing more is heard.  setout_s: how long one who is on call takes to set out.
+    that nothing more is heard.  setout_s: how long one who is on call takes to set out.  doubtful_since:
+    since when the arrival waits for a person to settle it.  codes_wrong_since: when the last came of the
+    wrong codes that an arrival is allowed.
     """
 
     due_at: datetime
@@ -96,11 +107,16 @@ class Facts:
     eta_late_since: datetime | None = None
     gone_since: datetime | None = None
     setout_s: int = 0
+    doubtful_since: datetime | None = None
+    codes_wrong_since: datetime | None = None
 
     @property
     def settled(self) -> bool:
-        """Whether the promise is kept, broken for good, or called off: nothing is left to watch."""
-        return self.over or self.arrived_at is not None
+        """Whether the promise is kept, broken for good, or called off: nothing is left to watch.
+
+        A doubtful arrival settles nothing, also where the work was done since.
+        """
+        return self.doubtful_since is None and (self.over or self.arrived_at is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,27 +142,41 @@ def steps(facts: Facts, ladder: Ladder, now: datetime) -> list[Step]:
     return sorted(found, key=lambda step: (step.due_at, order.index(step.rung)))
 
 
+_OF_THE_WAY = {Rung.POSITION_STALE: Cleared.HEARD_FROM, Rung.ENGINEER_GONE: Cleared.BACK}
+
+
 def why_cleared(rung: Rung, facts: Facts, now: datetime | None = None) -> Cleared:
     """Say why the reason of `rung`, which stood, is gone at `now`."""
-    if facts.settled:
-        return Cleared.ARRIVED if facts.arrived_at is not None else Cleared.OVER
+    ended = _why_ended(rung, facts)
+    if ended is not None:
+        return ended
     if now is not None and now < facts.due_at - timedelta(seconds=facts.promise_s):
         return Cleared.PUT_OFF
     if rung is Rung.UNASSIGNED:
         return Cleared.ASSIGNED
     if rung is Rung.ETA_PAST_DUE and facts.has_engineer:
         return Cleared.BREACHED if is_eta_late(facts) else Cleared.ETA_IN_TIME
-    if rung is Rung.POSITION_STALE and facts.visit_state == VisitState.EN_ROUTE:
-        return Cleared.HEARD_FROM
-    if rung is Rung.ENGINEER_GONE and facts.visit_state == VisitState.EN_ROUTE:
-        return Cleared.BACK
+    if rung in _OF_THE_WAY and facts.visit_state == VisitState.EN_ROUTE:
+        return _OF_THE_WAY[rung]
     moved = {VisitState.ACCEPTED: Cleared.ACCEPTED, VisitState.EN_ROUTE: Cleared.DEPARTED}
     return moved.get(VisitState(facts.visit_state or VisitState.PLANNED), Cleared.TAKEN_BACK)
 
 
+def _why_ended(rung: Rung, facts: Facts) -> Cleared | None:
+    """Why nothing is left of `rung` to watch; None where another step was taken."""
+    is_over = facts.over and facts.arrived_at is None
+    if rung is Rung.ARRIVAL_DOUBTFUL and not is_over:
+        return Cleared.SETTLED
+    if rung is Rung.CODES_WRONG and not is_over:
+        return Cleared.CONFIRMED
+    if facts.arrived_at is not None:
+        return Cleared.ARRIVED
+    return Cleared.OVER if facts.settled else None
+
+
 def is_eta_late(facts: Facts) -> bool:
     """Whether the engineer is expected past due; one who was is not again before he has a minute to spare."""
-    if facts.settled or not facts.has_engineer or facts.eta_at is None:
+    if facts.settled or facts.arrived_at is not None or not facts.has_engineer or facts.eta_at is None:
         return False
     margin = ETA_MARGIN if facts.eta_late_since is not None else timedelta(0)
     return facts.eta_at > facts.due_at - margin
@@ -154,11 +184,16 @@ def is_eta_late(facts: Facts) -> bool:
 
 def _reasons(facts: Facts, ladder: Ladder, now: datetime) -> dict[Rung, datetime]:
     """Rung → since when its reason stands."""
-    if facts.settled:
+    found: dict[Rung, datetime] = {}
+    if facts.doubtful_since is not None:
+        found[Rung.ARRIVAL_DOUBTFUL] = facts.doubtful_since
+    if facts.codes_wrong_since is not None and not facts.settled:
+        found[Rung.CODES_WRONG] = facts.codes_wrong_since
+    if facts.over or facts.arrived_at is not None:
         ended_at = facts.arrived_at or facts.solved_at
         broken = ended_at is not None and ended_at > facts.due_at
-        return {Rung.BREACHED: facts.due_at} if broken else {}
-    found = {Rung.BREACHED: facts.due_at}
+        return found | ({Rung.BREACHED: facts.due_at} if broken else {})
+    found[Rung.BREACHED] = facts.due_at
     if not facts.has_engineer:
         found[Rung.UNASSIGNED] = facts.lost_engineer_at or facts.received_at
     if facts.asked_at is not None and facts.visit_state in (VisitState.PLANNED, VisitState.OFFERED):

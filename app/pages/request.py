@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from app.pages import flags, timeline, words
+from app.pages import findings, flags, timeline, words
 from app.queries import candidates, dossier, history, message_facts
 from app.queries.alerts import open_alerts
 from app.queries.reasons import why
@@ -48,6 +48,7 @@ def request_page(request_id: UUID) -> str:
             may_dispatch=who.role in DISPATCH and arrangeable,
             flags=flags,
             words=words,
+            findings=findings,
             ticking=not runtime().settings.simulated,
         )
 

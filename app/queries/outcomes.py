@@ -56,9 +56,29 @@ def told_kept(came_to: Outcome) -> bool | None:
 
 
 def first_arrived(uow: UnitOfWork, request_id: UUID) -> Visit | None:
-    """Return the visit that the promise is about once somebody arrived; None where nobody has."""
-    arrived = select(Visit).where(Visit.request_id == request_id, Visit.on_site_at.is_not(None))
-    return uow.session.scalars(arrived.order_by(Visit.ordinal).limit(1)).one_or_none()
+    """Return the visit that the promise is about once somebody arrived; None where nobody has.
+
+    One to which nobody came, as a person settled it, does not count; nor does a doubtful one where that of
+    a later visit is not, and in time.
+    """
+    arrived = uow.session.scalars(
+        select(Visit)
+        .where(
+            Visit.request_id == request_id,
+            Visit.on_site_at.is_not(None),
+            or_(Visit.arrival_settled.is_(None), Visit.arrival_settled == "arrived"),
+        )
+        .order_by(Visit.ordinal)
+    ).all()
+    if len(arrived) > 1 and _is_doubtful(arrived[0]):
+        due_at = uow.get(ServiceRequest, request_id).due_at
+        sound = (v for v in arrived if not _is_doubtful(v) and v.on_site_at and v.on_site_at <= due_at)
+        return next(sound, arrived[0])
+    return arrived[0] if arrived else None
+
+
+def _is_doubtful(visit: Visit) -> bool:
+    return visit.arrival_settled is None and visit.arrival_verdict == ArrivalVerdict.DOUBTFUL
 
 
 def outcome_of(request: Any, now: datetime) -> Outcome:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, or_, select
 
 from app.models import (
     Alert,
@@ -105,14 +105,15 @@ def _heard_at() -> ColumnElement[datetime | None]:
 
 
 def unwatched(uow: UnitOfWork, territory_id: UUID) -> Sequence[UUID]:
-    """Return the requests whose promise is open and has no watch: given before there was a watch."""
+    """Return the requests whose promise is open or whose arrival is doubted, and that nobody watches."""
+    awaited = and_(ServiceRequest.state.in_(OPEN_STATES), ServiceRequest.on_site_at.is_(None))
+    doubted = ServiceRequest.arrival_doubtful_since.is_not(None)
     return uow.session.scalars(
         select(ServiceRequest.id)
         .outerjoin(Watch, Watch.request_id == ServiceRequest.id)
         .where(
             ServiceRequest.territory_id == territory_id,
-            ServiceRequest.state.in_(OPEN_STATES),
-            ServiceRequest.on_site_at.is_(None),
+            or_(awaited, doubted),
             Watch.request_id.is_(None),
         )
         .order_by(ServiceRequest.id)
@@ -142,6 +143,8 @@ def facts_of(
         has_engineer=visit is not None and visit.engineer_id is not None,
         position_at=position_at,
         eta_late_since=eta_late_since,
+        doubtful_since=request.arrival_doubtful_since,
+        codes_wrong_since=visit.codes_locked_at if visit else None,
         **on_it,
     )
 

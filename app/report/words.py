@@ -143,6 +143,11 @@ WORDS: Mapping[str, Text] = MappingProxyType(
             "Ask your engineer for this card, and compare face, name and number.",
             "上门时请核对工程师照片、姓名与工号。",
         ),
+        "card_code": Text(
+            "Scan and enter your own arrival code to confirm the arrival and grade the service.",
+            "请扫码并输入您本人的到场码，确认到场并评价服务。",
+        ),
+        "card_code_qr_alt": Text("QR code of the page that asks for your code", "输入到场码页面的二维码"),
         "card_qr_alt": Text("QR code of the tracking page", "服务跟踪页面二维码"),
         "photo_alt": Text("Photograph of {name}", "{name}的照片"),
     }
