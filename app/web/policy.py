@@ -326,7 +326,6 @@ _PAGE_ROWS: dict[str, Access] = {
     "GET /alerts/<uuid:alert_id>/changed": Access(DISPATCH, ("alert", "alert_id")),
     "GET /visits/<uuid:visit_id>/arrival": Access(OFFICE, ("visit", "visit_id")),
     "POST /visits/<uuid:visit_id>/settle-arrival": Access(OFFICE, ("visit", "visit_id")),
-    "POST /visits/<uuid:visit_id>/confirm-arrival": Access(DISPATCH, ("visit", "visit_id")),
     **{
         f"POST /requests/<uuid:request_id>/{verb}": Access(DISPATCH, ("request", "request_id"))
         for verb in ("solve-remotely", "appointment")
@@ -341,10 +340,12 @@ _PAGE_ROWS: dict[str, Access] = {
         f"POST /visits/<uuid:visit_id>/{verb}": Access(DISPATCH, ("visit", "visit_id"))
         for verb in ("confirm-arrival", "arrival-code")
     },
-    **{
-        f"POST /requests/<uuid:request_id>/{verb}": Access(DISPATCH, ("request", "request_id"))
-        for verb in ("tracking-link", "tracking-link/send")
-    },
+    "POST /requests/<uuid:request_id>/tracking-link": Access(
+        DISPATCH | {Role.CUSTOMER}, ("request", "request_id")
+    ),
+    "POST /requests/<uuid:request_id>/tracking-link/send": Access(DISPATCH, ("request", "request_id")),
+    "GET /visits/<uuid:visit_id>/arrival": Access(OFFICE, ("visit", "visit_id")),
+    "POST /visits/<uuid:visit_id>/settle-arrival": Access(OFFICE, ("visit", "visit_id")),
     "POST /requests/<uuid:request_id>/corrections": Access(MANAGEMENT, ("request", "request_id")),
     "GET /t/<token>": _LINK,
     "GET /t/<token>/report.pdf": _LINK,
