@@ -18,8 +18,10 @@ class Rung(StrEnum):
 
     UNASSIGNED = "unassigned"
     NOT_ACCEPTED = "not_accepted"
+    PHONE_SILENT = "phone_silent"
     NOT_DEPARTED = "not_departed"
     POSITION_STALE = "position_stale"
+    OFF_DUTY = "off_duty"
     ETA_PAST_DUE = "eta_past_due"
     BREACHED = "breached"
 
@@ -32,6 +34,7 @@ class Cleared(StrEnum):
     DEPARTED = "departed"
     TAKEN_BACK = "taken_back"
     HEARD_FROM = "heard_from"
+    ON_DUTY = "on_duty"
     ETA_IN_TIME = "eta_in_time"
     BREACHED = "breached"
     ARRIVED = "arrived"
@@ -43,14 +46,19 @@ ETA_MARGIN = timedelta(minutes=1)
 must not ring again and again."""
 
 
+_UNACCEPTED = (VisitState.PLANNED, VisitState.OFFERED)
+
+
 @dataclass(frozen=True, slots=True)
 class Ladder:
     """After which time each rung falls due, and how often an alert that nobody acknowledged repeats."""
 
     unassigned: timedelta = timedelta(minutes=2)
     not_accepted: timedelta = timedelta(minutes=5)
+    phone_silent: timedelta = timedelta(0)
     not_departed: timedelta = timedelta(minutes=10)
     position_stale: timedelta = timedelta(minutes=5)
+    off_duty: timedelta = timedelta(0)
     eta_past_due: timedelta = timedelta(0)
     breached: timedelta = timedelta(0)
     repeat: timedelta = timedelta(minutes=3)
@@ -67,7 +75,9 @@ class Facts:
 
     over: the request is resolved, later, or cancelled.  lost_engineer_at: when the visit last lost its
     engineer.  asked_at: since when somebody is asked without a yes.  position_at: when the last position was
-    received.  eta_late_since: when the ETA was first seen past due, None where it was not.
+    received.  eta_late_since: when the ETA was first seen past due, None where it was not.  silent_since:
+    since when the phone of an engineer who was asked is silent.  off_duty_since: since when the engineer who
+    is on the way has ended his shift.
     """
 
     due_at: datetime
@@ -84,6 +94,8 @@ class Facts:
     eta_at: datetime | None = None
     position_at: datetime | None = None
     eta_late_since: datetime | None = None
+    silent_since: datetime | None = None
+    off_duty_since: datetime | None = None
 
     @property
     def settled(self) -> bool:
@@ -122,8 +134,11 @@ def why_cleared(rung: Rung, facts: Facts) -> Cleared:
         return Cleared.ASSIGNED
     if rung is Rung.ETA_PAST_DUE and facts.has_engineer:
         return Cleared.BREACHED if is_eta_late(facts) else Cleared.ETA_IN_TIME
-    if rung is Rung.POSITION_STALE and facts.visit_state == VisitState.EN_ROUTE:
+    heard = {Rung.POSITION_STALE: (VisitState.EN_ROUTE,), Rung.PHONE_SILENT: _UNACCEPTED}
+    if facts.visit_state in heard.get(rung, ()):
         return Cleared.HEARD_FROM
+    if rung is Rung.OFF_DUTY and facts.visit_state == VisitState.EN_ROUTE:
+        return Cleared.ON_DUTY
     moved = {VisitState.ACCEPTED: Cleared.ACCEPTED, VisitState.EN_ROUTE: Cleared.DEPARTED}
     return moved.get(VisitState(facts.visit_state or VisitState.PLANNED), Cleared.TAKEN_BACK)
 
@@ -144,13 +159,17 @@ def _reasons(facts: Facts, ladder: Ladder, now: datetime) -> dict[Rung, datetime
     found = {Rung.BREACHED: facts.due_at}
     if not facts.has_engineer:
         found[Rung.UNASSIGNED] = facts.lost_engineer_at or facts.received_at
-    if facts.asked_at is not None and facts.visit_state in (VisitState.PLANNED, VisitState.OFFERED):
+    if facts.asked_at is not None and facts.visit_state in _UNACCEPTED:
         found[Rung.NOT_ACCEPTED] = facts.asked_at
+    if facts.silent_since is not None and facts.visit_state in _UNACCEPTED:
+        found[Rung.PHONE_SILENT] = facts.silent_since
     if facts.accepted_at is not None and facts.visit_state == VisitState.ACCEPTED:
         found[Rung.NOT_DEPARTED] = facts.accepted_at
     heard_at = max((at for at in (facts.position_at, facts.departed_at) if at), default=None)
     if heard_at is not None and facts.visit_state == VisitState.EN_ROUTE:
         found[Rung.POSITION_STALE] = heard_at
+    if facts.off_duty_since is not None and facts.visit_state == VisitState.EN_ROUTE:
+        found[Rung.OFF_DUTY] = facts.off_duty_since
     # Once the promise is broken, that the engineer comes too late is no news.
     if is_eta_late(facts) and now < facts.due_at + ladder.breached:
         found[Rung.ETA_PAST_DUE] = facts.eta_late_since or now

@@ -63,6 +63,8 @@ CAUSES: Mapping[str, LazyString] = {
     Cause.BREACHED: lazy_gettext("Nobody on site at the promised time"),
     Cause.UNASSIGNED: lazy_gettext("No engineer yet"),
     Cause.ETA_PAST_DUE: lazy_gettext("Expected after the promised time"),
+    Cause.OFF_DUTY: lazy_gettext("Off duty while on the way"),
+    Cause.PHONE_SILENT: lazy_gettext("Phone silent"),
     Cause.NOT_ACCEPTED: lazy_gettext("Not accepted yet"),
     Cause.NOT_DEPARTED: lazy_gettext("Accepted, but not on the way"),
     Cause.POSITION_STALE: lazy_gettext("No position for too long"),

@@ -19,6 +19,8 @@ _PRESSING = (
     Rung.BREACHED,
     Rung.UNASSIGNED,
     Rung.ETA_PAST_DUE,
+    Rung.OFF_DUTY,
+    Rung.PHONE_SILENT,
     Rung.NOT_ACCEPTED,
     Rung.NOT_DEPARTED,
     Rung.POSITION_STALE,

@@ -28,6 +28,8 @@ class Cause(StrEnum):
     BREACHED = Rung.BREACHED.value
     UNASSIGNED = Rung.UNASSIGNED.value
     ETA_PAST_DUE = Rung.ETA_PAST_DUE.value
+    OFF_DUTY = Rung.OFF_DUTY.value
+    PHONE_SILENT = Rung.PHONE_SILENT.value
     NOT_ACCEPTED = Rung.NOT_ACCEPTED.value
     NOT_DEPARTED = Rung.NOT_DEPARTED.value
     POSITION_STALE = Rung.POSITION_STALE.value
