@@ -144,6 +144,13 @@ class AnnouncePhoto(PhoneMessage):
     caption = text(200)
 
 
+class WithdrawPhoto(PhoneMessage):
+    """An announced photo that shall not be part of the record, and why."""
+
+    sha256 = text(64, required=True)
+    reason = text(300, required=True)
+
+
 class UsePart(PhoneMessage):
     """How many of a part were fitted; 0 takes it back."""
 
@@ -196,6 +203,9 @@ class TimedPosition(PhonePosition):
     """A reading with its time by the phone's clock."""
 
     at = fields.AwareDateTime(required=True)
+    mock = TrueOrFalse(
+        load_default=False, metadata={"description": "The phone says that the place is made up"}
+    )
 
 
 class ReportPositions(PhoneMessage):

@@ -15,7 +15,7 @@ from app.models import Device, Engineer, EngineerPosition, Offer, PhoneEvent
 from app.runtime import UnitOfWork
 from app.services import ledger
 from app.services.planning.triggers import request_replan
-from app.services.watch.triggers import alarm
+from app.services.watch.triggers import begin_look
 from dispatch.lifecycle import OfferState
 
 LAPSES = 2
@@ -68,4 +68,4 @@ def _turn(uow: UnitOfWork, engineer_id: UUID, silent_since: datetime | None) -> 
     kind = "engineer.phone_silent" if silent_since else "engineer.phone_heard"
     ledger.record(uow, f"engineer:{engineer_id}", kind)
     request_replan(uow, territory_id, kind)
-    alarm(uow, territory_id)
+    begin_look(uow, territory_id)

@@ -56,7 +56,7 @@ def judge_visit(message: VisitMessage) -> None:
     Raises:
         Invalid: as for `judge`.
     """
-    judge(message, partial(_act_on_visit, message), request_stream(message.request.id))
+    judge(message, partial(act_on_visit, message), request_stream(message.request.id))
 
 
 def replay_held(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> None:
@@ -80,7 +80,8 @@ def answer_visits(uow: UnitOfWork, events: Sequence[PhoneEvent], visit: Visit) -
         event.answer = {**event.answer, "visit": shown}
 
 
-def _act_on_visit(message: VisitMessage) -> None:
+def act_on_visit(message: VisitMessage) -> None:
+    """Let the handler of its kind do what the message says; signatures that it makes untrue are voided."""
     if message.lenient and not message.approved and was_refused(message):
         raise TooLate("refused_before")
     if doubts_clock(message):
@@ -104,7 +105,7 @@ def _outcome(message: Message, act: Callable[[], None]) -> tuple[Status, dict[st
     except Conflict as no:
         if not message.lenient:
             return Status.REFUSED, kept(no)
-        message.flag(_snake(type(no).__name__))
+        message.flag(snake(type(no).__name__))
         return Status.NEEDS_REVIEW, None
     except Invalid:
         if is_new:
@@ -114,5 +115,6 @@ def _outcome(message: Message, act: Callable[[], None]) -> tuple[Status, dict[st
     return Status.APPLIED, None
 
 
-def _snake(name: str) -> str:
+def snake(name: str) -> str:
+    """Return the flag that an error's class gives."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()

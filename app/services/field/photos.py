@@ -17,7 +17,8 @@ MAX_PHOTOS = 60
 MAX_PHOTO_BYTES = 8 * 1024 * 1024
 MIME_TYPES = ("image/jpeg", "image/png", "image/webp")
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+SHA256 = re.compile(r"[0-9a-f]{64}")
+"""How a photo is named: the hash of its bytes."""
 
 
 def announce(message: VisitMessage) -> None:
@@ -47,7 +48,9 @@ def _keep(message: VisitMessage, photo: Photo) -> None:
     if known is not None:
         message.flag("already_announced")
         # Whose visit it is may have changed back: then the photo is part of the record after all.
-        known.for_review = known.for_review and photo.for_review
+        known.for_review = bool(known.for_review and photo.for_review)
+        if known.withdrawn_at is not None and known.withdrawn_at < message.at:
+            known.withdrawn_at = known.withdrawn_reason = None
         return
     count = session.scalar(select(func.count(Photo.id)).where(Photo.visit_id == message.visit.id))
     if (count or 0) >= MAX_PHOTOS:
@@ -58,7 +61,7 @@ def _keep(message: VisitMessage, photo: Photo) -> None:
 def _read(message: VisitMessage) -> Photo:
     sha256, mime = message.text("sha256", 64), message.text("mime", 40)
     size = message.body["size"]
-    if not _SHA256.fullmatch(sha256):
+    if not SHA256.fullmatch(sha256):
         raise Invalid({"sha256": Phrase("must be 64 lower-case hexadecimal digits")})
     if mime not in MIME_TYPES:
         raise Invalid({"mime": Phrase("must be one of %(choices)s", choices=", ".join(MIME_TYPES))})
@@ -76,4 +79,6 @@ def _read(message: VisitMessage) -> Photo:
         caption=message.text("caption", 200, optional=True),
         taken_at=taken_at,
         received_at=message.event.received_at,
+        # Said here: the column's default is not there before the row is written.
+        for_review=False,
     )

@@ -54,7 +54,9 @@ def test_ticks_of_a_later_call_take_the_false_flag_away_and_the_ledger_says_so(
     say(phone, "ticks", ago_s=2000)
     assert flags(runtime) == []
     with unit_of_work(runtime, write=False) as uow:
-        told = uow.session.scalars(select(Event.kind).where(Event.kind.startswith("phone.")).order_by(Event.id)).all()
+        told = uow.session.scalars(
+            select(Event.kind).where(Event.kind.startswith("phone.")).order_by(Event.id)
+        ).all()
     assert told[-1] == "phone.flag_withdrawn"
 
 
