@@ -75,7 +75,7 @@ def confirm_arrival(uow: UnitOfWork, visit_id: UUID, reason: str) -> Visit:
         select(ServiceRequest.id).where(ServiceRequest.id == request_id).with_for_update(key_share=True)
     )
     visit = lock_visits(uow, [visit_id])[0]
-    if visit.state not in _ARRIVED:
+    if visit.state not in _ARRIVED or visit.on_site_at is None:
         raise NotReady(visit.id, visit.state, Phrase("on site"))
     if visit.arrival_confirmed_at is None:
         ledger.record(

@@ -33,6 +33,8 @@ def confirm_arrival(uow: UnitOfWork, request_id: UUID) -> Visit:
         NotReady: the engineer's phone has not reported the arrival.
     """
     visit = _locked(uow, request_id, _ARRIVED, Phrase("on site"))
+    if visit.on_site_at is None:  # it ended at the gate, and nobody says that the engineer was there
+        raise NotReady(visit.id, visit.state, Phrase("on site"))
     if visit.arrival_confirmed_at is None:
         visit.arrival_confirmed_at = uow.now
         visit.code_attempts = 0

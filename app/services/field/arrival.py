@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
+from datetime import datetime
 from typing import Any
 
 from geopy.distance import great_circle
@@ -33,29 +34,63 @@ def arrive(message: VisitMessage) -> None:
         OutsideGeofence, ArrivalCodeWrong, ArrivalCodeLocked: the phone is online and the rule says no.
     """
     code = _code(message, optional=True)
-    place = _place(message)
     visit = message.visit
     if visit.state == VisitState.ON_SITE and visit.engineer_id == message.engineer_id:
         message.flag("already_on_site")
         _confirm_if_right(message, code)
         return
+    if _was_at_the_gate(message):
+        arrive_where_it_is(message)
+        message.touch()
+        return
     message.demand({VisitState.EN_ROUTE}, NOT_DEPARTED)
-    if place["distance_m"] > place["allowed_m"]:
+    arrive_where_it_is(message)
+    move_visit(
+        message.uow, visit, VisitState.ON_SITE, on_site_at=visit.on_site_at, arrival=dict(visit.arrival or {})
+    )
+    message.touch()
+    request_replan(message.uow, visit.territory_id, "arrived", within_s=60)
+
+
+def _was_at_the_gate(message: VisitMessage) -> bool:
+    """Whether the visit ended unarrived, by a message that overtook this one."""
+    visit = message.visit
+    return (
+        visit.state == VisitState.INCOMPLETE
+        and visit.engineer_id == message.engineer_id
+        and visit.on_site_at is None
+        and visit.completed_at is not None
+        and message.at <= visit.completed_at
+    )
+
+
+def arrive_where_it_is(message: VisitMessage) -> None:
+    """Take the arrival that a message tells, by the rule for all arrivals; the visit's state stays.
+
+    Raises:
+        OutsideGeofence, ArrivalCodeWrong, ArrivalCodeLocked: as for `arrive`.
+    """
+    code, place = _code(message, optional=True), _place(message)
+    if place["distance_m"] is not None and place["distance_m"] > place["allowed_m"]:
         if not message.lenient:
             raise OutsideGeofence(place["distance_m"], place["allowed_m"])
         message.flag("outside_geofence")
     is_right = _is_right(message, code)
-    visit.on_site_at = max(message.at, visit.departed_at or message.at)
-    visit.arrival = place
-    visit.arrival_verdict = ArrivalVerdict.PROVEN if is_right else ArrivalVerdict.PLAUSIBLE
-    move_visit(message.uow, visit, VisitState.ON_SITE, on_site_at=visit.on_site_at, arrival=place)
-    if message.request.on_site_at is None:
-        message.request.on_site_at = visit.on_site_at
-        message.request.arrival_verdict = visit.arrival_verdict
+    stop_clock(message, at=message.at)
     if is_right:
+        message.visit.arrival_verdict = ArrivalVerdict.PROVEN
         _confirm(message)
-    message.touch()
-    request_replan(message.uow, visit.territory_id, "arrived", within_s=60)
+    if message.request.on_site_at == message.visit.on_site_at:
+        message.request.arrival_verdict = message.visit.arrival_verdict
+
+
+def stop_clock(message: VisitMessage, *, at: datetime) -> None:
+    """Record that the engineer is there since `at`, and judge it; the visit's state stays as it is."""
+    visit, request = message.visit, message.request
+    visit.on_site_at = max(at, visit.departed_at or at)
+    visit.arrival, visit.arrival_verdict = _place(message), ArrivalVerdict.PLAUSIBLE
+    if request.on_site_at is None:
+        request.on_site_at, request.arrival_verdict = visit.on_site_at, visit.arrival_verdict
 
 
 def confirm_arrival(message: VisitMessage) -> None:
@@ -116,15 +151,15 @@ def _code(message: VisitMessage, *, optional: bool) -> str:
 
 def _place(message: VisitMessage) -> dict[str, Any]:
     """Where the phone was, how far from the site, and how far it might have been."""
-    position, event = message.body["position"], message.event
-    here = (position["lat"], position["lon"])
-    accuracy_m = position.get("accuracy_m") or 0
-    distance = great_circle(here, (message.request.lat, message.request.lon)).meters
+    position, event = message.body.get("position"), message.event
+    here = (position["lat"], position["lon"]) if position else (None, None)
+    accuracy_m = (position or {}).get("accuracy_m") or 0
+    site = (message.request.lat, message.request.lon)
     return {
         "lat": here[0],
         "lon": here[1],
         "accuracy_m": accuracy_m,
-        "distance_m": round(distance),
+        "distance_m": round(great_circle(here, site).meters) if position else None,
         "allowed_m": round(message.territory().geofence_m + min(accuracy_m, MAX_ACCURACY_M)),
         "device_at": event.device_at.isoformat(),
         "received_at": event.received_at.isoformat(),

@@ -59,7 +59,7 @@ def keep_positions(message: EngineerMessage, rows: Sequence[Mapping[str, Any]]) 
 def _at_work(uow: UnitOfWork, engineer_id: UUID, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Those of a shift, or of the time from a departure to the visit's end."""
     begin, end = min(row["at"] for row in rows), max(row["at"] for row in rows)
-    spans = [
+    spans: list[tuple[datetime, ...]] = [
         tuple(span)
         for span in uow.session.execute(
             select(Shift.starts_at, Shift.ends_at).where(
@@ -73,7 +73,7 @@ def _at_work(uow: UnitOfWork, engineer_id: UUID, rows: Sequence[Mapping[str, Any
     )
     for departed_at, state, until in uow.session.execute(visits):
         if until < uow.now or state in (VisitState.EN_ROUTE, VisitState.ON_SITE):
-            spans.append((departed_at, until))
+            spans.append((departed_at or until, until))
     return [dict(row) for row in rows if any(begins <= row["at"] <= ends for begins, ends in spans)]
 
 
