@@ -43,6 +43,12 @@ def heard(uow: UnitOfWork, engineer_id: UUID) -> None:
     _turn(uow, engineer_id, None)
 
 
+def is_silent(uow: UnitOfWork, engineer_id: UUID) -> bool:
+    """Whether the engineer's phone is silent."""
+    since = select(Engineer.phone_silent_since).where(Engineer.id == engineer_id)
+    return uow.session.scalar(since) is not None
+
+
 def last_heard_at(uow: UnitOfWork, engineer_id: UUID) -> datetime | None:
     """Return when the engineer's phone last gave a sign of life: a message, a sync, a position."""
     signs = (

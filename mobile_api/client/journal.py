@@ -212,4 +212,6 @@ class Journal:
 
 
 def _entry(row: Sequence[Any]) -> Entry:
-    return Entry(row[0], row[1], row[2], row[3], json.loads(row[4]), bool(row[5]), *row[6:9], int(row[9]))
+    return Entry(
+        row[0], row[1], row[2], row[3], json.loads(row[4]), bool(row[5]), row[6], row[7], row[8], int(row[9])
+    )

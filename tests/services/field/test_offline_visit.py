@@ -106,7 +106,12 @@ def test_record_signed_offline_stands_when_only_the_server_s_times_differ(
     for name, ago_s in (("accepted_at", 8000), ("departed_at", 7800)):
         shown["times"][name] = (clock.now - timedelta(seconds=ago_s)).isoformat()
     record = VisitRecord.from_dict(shown)
-    body = {"role": "customer", "signer_name": "Han", "strokes": STROKES, "digest": record.digest}
+    body: dict[str, Any] = {
+        "role": "customer",
+        "signer_name": "Han",
+        "strokes": STROKES,
+        "digest": record.digest,
+    }
     receipt = phone.send(Kind.SIGNATURE, {**body, "record": record.to_dict()}, ago_s=3000, offline=True)
     assert (receipt.status, receipt.flags) == ("applied", ("times_by_server",))
     shown["times"]["on_site_at"] = (clock.now - timedelta(seconds=9000)).isoformat()
