@@ -207,6 +207,12 @@ class EndIncomplete(PhoneMessage):
     return_after = fields.AwareDateTime(allow_none=True)
     skill_code = text(40, allow_none=True)
     min_stars = Whole(allow_none=True)
+    position = fields.Nested(
+        PhonePosition,
+        allow_none=True,
+        metadata={"description": "At the gate, where nobody lets the engineer in: judged as an arrival"},
+    )
+    code = text(10, metadata={"description": "The customer's code, where he gave it without opening"})
 
 
 class TimedPosition(PhonePosition):

@@ -24,6 +24,9 @@ FLAGS: Mapping[str, LazyString] = {
     "arrival_code_locked": lazy_gettext("code locked after too many wrong ones"),
     "arrival_unconfirmed": lazy_gettext("arrival not confirmed by a code"),
     "clock_corrected": lazy_gettext("times differ by the phone's clock alone"),
+    "times_by_server": lazy_gettext("shows times as the phone had them; the server's hold"),
+    "clock_doubtful": lazy_gettext("time doubtful: the phone's clock jumped or is wrong"),
+    "off_on_the_way": lazy_gettext("went off duty on the way to a visit"),
     "refused_before": lazy_gettext("was refused online before, then sent again as offline"),
     # the set and the work
     "five_ones_missing": lazy_gettext("five ones not complete"),
@@ -53,6 +56,7 @@ FLAGS: Mapping[str, LazyString] = {
     "visit_on_site": lazy_gettext("the engineer was on site already"),
     "visit_completed": lazy_gettext("the visit was completed already"),
     "visit_confirmed": lazy_gettext("the customer had confirmed the visit already"),
+    "visit_moved_on": lazy_gettext("dated before the visit had come so far"),
     "visit_incomplete": lazy_gettext("the visit had ended without a result"),
     "waits_for_acceptance": lazy_gettext("waits for the acceptance"),
     "waits_for_departure": lazy_gettext("waits for the departure"),

@@ -55,6 +55,7 @@ KINDS: Mapping[str, LazyString] = {
     "charge.refused": lazy_gettext("Charge refused"),
     "photo.withdrawn": lazy_gettext("Photo withdrawn"),
     "phone.flagged": lazy_gettext("Message from the phone accepted with a remark"),
+    "phone.flag_withdrawn": lazy_gettext("Remark on a message from the phone withdrawn"),
     "phone.refused": lazy_gettext("Message from the phone refused"),
     "phone.held": lazy_gettext("Message from the phone held back"),
     "phone.needs_review": lazy_gettext("Message from the phone needs a review"),

@@ -83,6 +83,8 @@ CAUSES: Mapping[str, LazyString] = {
     Cause.ARRIVAL_DOUBTFUL: lazy_gettext("The arrival is doubtful: settle it"),
     Cause.CODES_WRONG: lazy_gettext("Five wrong arrival codes"),
     Cause.ETA_PAST_DUE: lazy_gettext("Expected after the promised time"),
+    Cause.OFF_DUTY: lazy_gettext("Off duty while on the way"),
+    Cause.PHONE_SILENT: lazy_gettext("Phone silent"),
     Cause.NOT_ACCEPTED: lazy_gettext("Not accepted yet"),
     Cause.NOT_DEPARTED: lazy_gettext("Accepted, but not on the way"),
     Cause.POSITION_STALE: lazy_gettext("No position for too long"),

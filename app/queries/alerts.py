@@ -23,6 +23,8 @@ _PRESSING = (
     Rung.ARRIVAL_DOUBTFUL,
     Rung.ETA_PAST_DUE,
     Rung.CODES_WRONG,
+    Rung.OFF_DUTY,
+    Rung.PHONE_SILENT,
     Rung.NOT_ACCEPTED,
     Rung.NOT_DEPARTED,
     Rung.POSITION_STALE,

@@ -36,7 +36,8 @@ CORRECTABLE = ("assigned_at", "accepted_at", "departed_at", "on_site_at")
 
 _PASSED = {"visit.accepted": "accepted_at", "visit.en_route": "departed_at", "visit.on_site": "on_site_at"}
 _LOST = frozenset({"visit.unassigned", "offer.declined", "offer.expired", "override.unassigned"})
-_KINDS = ("visit.planned", "visit.assigned", "visit.offered", *_PASSED, *sorted(_LOST), CORRECTED)
+_ENDED = "visit.incomplete"
+_KINDS = ("visit.planned", "visit.assigned", "visit.offered", _ENDED, *_PASSED, *sorted(_LOST), CORRECTED)
 _AT_ONCE = 500
 
 
@@ -167,7 +168,10 @@ def fold(request: Promised, events: Iterable[Any]) -> Attribution:
 
 @dataclass(slots=True)
 class _Story:
-    """What the events told so far of the first visit, which is the one that the promise is about."""
+    """What the events told so far of the visit that the promise is about.
+
+    It is the first one, and the next where that ended before anybody arrived.
+    """
 
     visit_id: UUID | None = None
     given_at: datetime | None = None
@@ -196,6 +200,11 @@ class _Story:
             self.passed[name] = datetime.fromisoformat(body[name]) if body.get(name) else at
         elif kind in _LOST:
             self.given_at = None
+        elif kind == _ENDED and body.get("on_site_at"):
+            self.passed["on_site_at"] = datetime.fromisoformat(body["on_site_at"])
+        elif kind == _ENDED:  # nobody arrived: the return visit has the promise
+            self.visit_id = self.given_at = self.asked_at = None
+            self.passed.clear()
         else:  # planned anew
             self.passed.clear()
 

@@ -82,12 +82,15 @@ FIELD_SEES: Mapping[str, Fields] = {
     "charge.refused": ("what", "code", "amount_cents", "reason"),
     "photo.withdrawn": ("engineer_id", "sha256", "reason"),
     "phone.flagged": ("engineer_id", "event_id", "message", "flags"),
+    "phone.flag_withdrawn": ("engineer_id", "event_id", "message", "flags"),
     "phone.refused": ("engineer_id", "event_id", "message", "problem"),
     "phone.held": ("engineer_id", "event_id", "message"),
     "phone.needs_review": ("engineer_id", "event_id", "message", "problem"),
     "phone.reviewed": ("engineer_id", "event_id", "message", "note"),
     "engineer.available": (),
     "engineer.unavailable": ("reason",),
+    "engineer.phone_silent": (),
+    "engineer.phone_heard": (),
     "engineer.changed": (),
 }
 """Kind → the fields of its data that the engineer concerned and his provider are told."""

@@ -30,6 +30,8 @@ class Cause(StrEnum):
     ARRIVAL_DOUBTFUL = Rung.ARRIVAL_DOUBTFUL.value
     ETA_PAST_DUE = Rung.ETA_PAST_DUE.value
     CODES_WRONG = Rung.CODES_WRONG.value
+    OFF_DUTY = Rung.OFF_DUTY.value
+    PHONE_SILENT = Rung.PHONE_SILENT.value
     NOT_ACCEPTED = Rung.NOT_ACCEPTED.value
     NOT_DEPARTED = Rung.NOT_DEPARTED.value
     ENGINEER_GONE = Rung.ENGINEER_GONE.value

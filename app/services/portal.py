@@ -34,6 +34,8 @@ def confirm_arrival(uow: UnitOfWork, request_id: UUID) -> Visit:
         NotReady: the engineer's phone has not reported the arrival.
     """
     visit = _locked(uow, request_id, _ARRIVED, Phrase("on site"))
+    if visit.on_site_at is None:  # it ended at the gate, and nobody says that the engineer was there
+        raise NotReady(visit.id, visit.state, Phrase("on site"))
     if visit.customer_confirmed_at is None:
         visit.customer_confirmed_at = uow.now
         visit.arrival_confirmed_at = visit.arrival_confirmed_at or uow.now

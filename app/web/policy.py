@@ -344,8 +344,6 @@ _PAGE_ROWS: dict[str, Access] = {
         DISPATCH | {Role.CUSTOMER}, ("request", "request_id")
     ),
     "POST /requests/<uuid:request_id>/tracking-link/send": Access(DISPATCH, ("request", "request_id")),
-    "GET /visits/<uuid:visit_id>/arrival": Access(OFFICE, ("visit", "visit_id")),
-    "POST /visits/<uuid:visit_id>/settle-arrival": Access(OFFICE, ("visit", "visit_id")),
     "POST /requests/<uuid:request_id>/corrections": Access(MANAGEMENT, ("request", "request_id")),
     "GET /t/<token>": _LINK,
     "GET /t/<token>/report.pdf": _LINK,

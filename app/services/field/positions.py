@@ -73,7 +73,7 @@ def _at_work(uow: UnitOfWork, engineer_id: UUID, rows: Sequence[Mapping[str, Any
     )
     for departed_at, state, until in uow.session.execute(visits):
         if until < uow.now or state in (VisitState.EN_ROUTE, VisitState.ON_SITE):
-            spans.append((departed_at, until))
+            spans.append((departed_at or until, until))
     return [dict(row) for row in rows if any(begins <= row["at"] <= ends for begins, ends in spans)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +19,8 @@ from app.services.field.envelope import corrected, refuse_unreadable
 from app.services.field.kinds import Status
 from app.services.field.positions import CLOCK, keep_positions
 from app.services.planning.triggers import request_replan
-from dispatch.lifecycle import OPEN_VISIT_STATES
+from app.services.watch.triggers import begin_look
+from dispatch.lifecycle import OPEN_VISIT_STATES, VisitState
 from dispatch.phone_clock import MAX_AGE
 from dispatch.tracks import Fix
 
@@ -56,6 +57,8 @@ def report_positions(message: EngineerMessage) -> None:
 def set_availability(message: EngineerMessage) -> None:
     """Switch the engineer on or off; off, with the reason, has the open visits planned anew.
 
+    Off on the way to a visit has the promise looked at: the dispatcher is alerted.
+
     Switches may overtake each other: the last on the phone holds.
     """
     available, engineer = bool(message.body["available"]), message.engineer
@@ -71,8 +74,11 @@ def set_availability(message: EngineerMessage) -> None:
     stream = f"engineer:{engineer.id}"
     kind = "engineer.available" if available else "engineer.unavailable"
     ledger.record(message.uow, stream, kind, reason=reason, at=message.at)
-    if not available and _has_open_work(message):
+    if not available and _has_visit(message, OPEN_VISIT_STATES):
         message.flag("open_visits")
+    if not available and _has_visit(message, (VisitState.EN_ROUTE,)):
+        message.flag("off_on_the_way")
+        begin_look(message.uow, engineer.territory_id)
     request_replan(message.uow, engineer.territory_id, "available" if available else "unavailable")
 
 
@@ -88,11 +94,9 @@ def _is_overtaken(message: EngineerMessage) -> bool:
     return any(corrected(e.device_at, e.skew_s, e.received_at) > message.at for e in others)
 
 
-def _has_open_work(message: EngineerMessage) -> bool:
-    open_visits = select(Visit.id).where(
-        Visit.engineer_id == message.engineer_id, Visit.state.in_(OPEN_VISIT_STATES)
-    )
-    return message.uow.session.scalars(open_visits.limit(1)).first() is not None
+def _has_visit(message: EngineerMessage, states: Collection[VisitState]) -> bool:
+    found = select(Visit.id).where(Visit.engineer_id == message.engineer_id, Visit.state.in_(states))
+    return message.uow.session.scalars(found.limit(1)).first() is not None
 
 
 def _position(message: EngineerMessage, row: Mapping[str, Any], path: str) -> dict[str, Any]:
