@@ -107,6 +107,8 @@ class PhoneShift(Schema):
     starts_at = fields.AwareDateTime()
     ends_at = fields.AwareDateTime()
     breaks = fields.List(fields.List(fields.String()))
+    kind = fields.String(metadata={"description": "duty or on_call"})
+    setout_s = fields.Integer(metadata={"description": "On call: seconds from the call until on the road"})
 
 
 class VisitRequest(Schema):
@@ -120,6 +122,10 @@ class VisitRequest(Schema):
     description = fields.String()
     contact_name = fields.String()
     contact_phone = fields.String()
+    contact_phone_as_said = fields.String(metadata={"description": "With extensions and names, as said"})
+    contact_numbers = fields.List(
+        fields.Dict(), metadata={"description": "Every number read: `e164` or null, `digits`, `extension`"}
+    )
     requested_at = fields.AwareDateTime()
     due_at = fields.AwareDateTime()
     priority = fields.Integer()

@@ -25,7 +25,7 @@ blp = Blueprint("mobile_sync", __name__, url_prefix="/mobile/v1", description="P
 def sync(body: dict[str, Any]) -> dict[str, Any]:
     """Take a batch, message by message, and tell what changed since the cursor."""
     clock = _meet(body)
-    results = take_all(body["events"], clock.measured_s)
+    results = take_all(body["events"], clock.measured_s, body["device_id"])
     return {**_news(body, principal().engineer_id), "results": results, "skew_s": round(clock.skew_s, 3)}
 
 

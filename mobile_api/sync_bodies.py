@@ -46,7 +46,7 @@ def body_schema(kind: Kind) -> Schema:
     return BODIES[kind](exclude=ENVELOPE)
 
 
-class SyncEvent(Schema):
+class SyncEvent(bodies.Marked):
     """One message of a batch; each is judged by itself."""
 
     event_id = fields.UUID(required=True)
@@ -84,7 +84,14 @@ class Sync(Schema):
         metadata={"description": "Visits of the answer at most"},
     )
     events = fields.List(
-        fields.Raw(metadata={"description": "A message: event_id, kind, visit_id, device_at, offline, body"}),
+        # One that is no object, null included, is answered by itself and fails no other.
+        fields.Raw(
+            allow_none=True,
+            metadata={
+                "description": "A message: event_id, kind, visit_id, device_at, offline, boot_id, sequence, "
+                "counter_ms, body"
+            },
+        ),
         load_default=list,
         validate=validate.Length(max=MAX_EVENTS),
     )

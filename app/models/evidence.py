@@ -16,13 +16,20 @@ class PhoneEvent(WithId, Base):
     """Every message a phone sent.  Same event id and body replays `answer`; another body is a conflict.
 
     `status`: applied, refused (online, the rule said no), held (came before what it builds on),
-    needs_review (the state no longer allows it; a dispatcher decides).
+    needs_review (the state no longer allows it; a dispatcher decides).  `review_outcome` is what a person
+    made of it: applied, attached (to `attached_visit_id`), ended (the visit was), set_aside.
+
+    `offline` is how it was judged: what is dated more than half a minute before its receipt is offline
+    whatever it says.  `boot_id`, `sequence` (counts the messages of an installation), `counter_ms` (since
+    boot) and `device_id` are None where the phone does not send them: see `app.queries.phone_clock`.
     """
 
     __tablename__ = "phone_events"
     __table_args__ = (
         UniqueConstraint("engineer_id", "event_id"),
         Index("ix_phone_events_visit_status", "visit_id", "status"),
+        Index("ix_phone_events_engineer_sequence", "engineer_id", "sequence"),
+        Index("ix_phone_events_engineer_received", "engineer_id", "received_at"),
     )
 
     engineer_id: Mapped[UUID] = mapped_column(ForeignKey("engineers.id"))
@@ -35,12 +42,18 @@ class PhoneEvent(WithId, Base):
     device_at: Mapped[datetime]
     received_at: Mapped[datetime]
     skew_s: Mapped[float]
+    device_id: Mapped[str | None] = mapped_column(String(64))
+    boot_id: Mapped[str | None] = mapped_column(String(64))
+    sequence: Mapped[int | None]
+    counter_ms: Mapped[int | None] = mapped_column(BigInteger)
     status: Mapped[str] = mapped_column(String(12), index=True)
     flags: Mapped[list[Any]] = mapped_column(default=list)
     answer: Mapped[dict[str, Any]]
     reviewed_at: Mapped[datetime | None]
     reviewed_by: Mapped[str | None] = mapped_column(String(120))
     review_note: Mapped[str | None] = mapped_column(String(300))
+    review_outcome: Mapped[str | None] = mapped_column(String(12))
+    attached_visit_id: Mapped[UUID | None] = mapped_column(ForeignKey("visits.id"))
 
 
 class ChecklistAnswer(WithId, Base):

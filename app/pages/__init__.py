@@ -12,6 +12,7 @@ from app.pages import (
     charges,
     components,
     docs,
+    endings,
     errors,
     health,
     i18n,
@@ -22,6 +23,7 @@ from app.pages import (
     registers,
     request,
     requests,
+    reviews,
     session,
     tracking,
     verify,
@@ -39,12 +41,14 @@ def blueprints() -> list[Blueprint]:
         charges,
         components,
         docs,
+        endings,
         lists,
         overrides,
         problem_pages,
         registers,
         request,
         requests,
+        reviews,
     )
     for part in (*parts, live, session, tracking, verify):
         part.register(site)

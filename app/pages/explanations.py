@@ -133,6 +133,13 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         lazy_gettext("Its bytes do not fit what was announced: size, type or hash."),
         lazy_gettext("Announce the photo again and send all of its bytes."),
     ),
+    "appointment-refused": Explanation(
+        lazy_gettext("No later hour can be agreed"),
+        lazy_gettext(
+            "A later hour is agreed before the promise falls due, and before an engineer is on the way."
+        ),
+        lazy_gettext("The visit stays as promised. Call it off if nobody can let the engineer in."),
+    ),
     "visit-over": Explanation(
         lazy_gettext("The visit has ended"),
         lazy_gettext("Nothing can be arranged for it any more."),
@@ -152,6 +159,21 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         lazy_gettext("Somebody has it on already"),
         lazy_gettext("Another dispatcher acknowledged this alert; the problem says who and when."),
         lazy_gettext("Leave it to that person, or talk to each other."),
+    ),
+    "already-decided": Explanation(
+        lazy_gettext("Somebody has decided about it"),
+        lazy_gettext("Another dispatcher decided about this message; the problem says who, when and how."),
+        lazy_gettext("Leave it at that, or talk to each other."),
+    ),
+    "not-applicable": Explanation(
+        lazy_gettext("It cannot be applied as things are"),
+        lazy_gettext("The state of the visit does not allow what the message says; the problem names why."),
+        lazy_gettext("Change the visit first, attach the evidence elsewhere, or set the message aside."),
+    ),
+    "not-attachable": Explanation(
+        lazy_gettext("It cannot be attached there"),
+        lazy_gettext("Only evidence is attached, to a visit of the same engineer or the same request."),
+        lazy_gettext("Choose another visit, or set the message aside."),
     ),
     "rescue-stale": Explanation(
         lazy_gettext("The rescue does not hold any more"),

@@ -9,8 +9,9 @@ from typing import Any
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
-from app.pages import words
+from app.pages import flags, words
 from app.queries.history import HistoryEvent
+from app.queries.message_facts import Figures
 
 KINDS: Mapping[str, LazyString] = {
     "request.received": lazy_gettext("Request received"),
@@ -60,7 +61,8 @@ KINDS: Mapping[str, LazyString] = {
     "alert.cleared": lazy_gettext("Alert over"),
     "rescue.applied": lazy_gettext("Rescue applied"),
     "promise.corrected": lazy_gettext("Promise corrected"),
-    "review.resolved": lazy_gettext("Review settled"),
+    "phone.reviewed": lazy_gettext("Message from the phone decided about"),
+    "visit.ended_in_office": lazy_gettext("Visit ended in the office"),
 }
 
 _BAD = ("cancelled", "declined", "expired", "incomplete", "voided", "refused", "needs_review", "unassigned")
@@ -78,21 +80,37 @@ class Told:
     tone: str
 
 
-def told(events: Iterable[HistoryEvent], engineers: Mapping[str, str]) -> list[Told]:
-    """Tell the events, newest first; `engineers` maps ids to names."""
-    return [_tell(event, engineers) for event in events][::-1]
+def told(
+    events: Iterable[HistoryEvent], engineers: Mapping[str, str], figures: Mapping[str, Figures] | None = None
+) -> list[Told]:
+    """Tell the events, newest first; `engineers` maps ids to names, `figures` event ids to measurements."""
+    return [_tell(event, engineers, figures or {}) for event in events][::-1]
 
 
-def _tell(event: HistoryEvent, engineers: Mapping[str, str]) -> Told:
+def _tell(event: HistoryEvent, engineers: Mapping[str, str], figures: Mapping[str, Figures]) -> Told:
     verb = event.kind.rpartition(".")[2]
     tone = "bad" if verb in _BAD else "good" if verb in _GOOD else "plain"
+    details = _of_message(event.data, figures) if event.kind.startswith("phone.") else []
     return Told(
         at=event.at,
-        title=str(KINDS[event.kind]) if event.kind in KINDS else event.kind,
-        detail=" · ".join(_details(event.data, engineers)),
+        title=_title(event),
+        detail=" · ".join(text for text in (*_details(event.data, engineers), *details) if text),
         actor=words.actor(event.actor),
         tone=tone,
     )
+
+
+def _title(event: HistoryEvent) -> str:
+    outcome = str(event.data.get("outcome"))
+    if event.kind == "phone.reviewed" and outcome in flags.OUTCOMES:
+        return str(flags.OUTCOMES[outcome])
+    return str(KINDS[event.kind]) if event.kind in KINDS else event.kind
+
+
+def _of_message(data: Mapping[str, Any], figures: Mapping[str, Figures]) -> list[str]:
+    """What the message was, and what was the matter with it."""
+    named = words.word(flags.MESSAGES, str(data.get("message", "")))
+    return [named, flags.said_of(data, figures.get(str(data.get("event_id"))))]
 
 
 def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]:
@@ -101,9 +119,22 @@ def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]
         said.append(words.word(words.CAUSES, str(data["rung"])))
     if "score" in data:
         said.append(words.stars(int(data["score"])))
-    said += [str(data[name]) for name in ("reason", "note", "comment", "result") if data.get(name)]
+    if data.get("ending"):
+        said += [words.word(words.VISIT_STATES, str(data["ending"])), gettext("no signatures were asked for")]
+    if data.get("reason"):
+        reason = str(data["reason"])
+        said.append(str(flags.END_REASONS.get(reason, reason)))
+    said += [str(data[name]) for name in ("note", "comment", "result") if data.get(name)]
+    said += _by_office(data)
     if data.get("role"):
         said.append(words.word(words.ROLES, str(data["role"])))
     if data.get("late_s", 0) > 0 and "alert_id" not in data:
         said.append(gettext("%(n)s s late in sum", n=data["late_s"]))
     return [text for text in said if text]
+
+
+def _by_office(data: Mapping[str, Any]) -> list[str]:
+    """Who of the office said so, where the event names one; or that it was the office's word alone."""
+    if data.get("by") == "office":
+        return [gettext("as the office was told")]
+    return [str(data["by"])] if data.get("outcome") or data.get("ending") else []

@@ -10,7 +10,7 @@ from flask_babel import LazyString, gettext, lazy_gettext
 from app.queries.danger import Cause, Level
 from app.runtime import Role
 from dispatch.lifecycle import OfferState, RequestState, VisitState
-from dispatch.promise import Stage
+from dispatch.promise import Outcome, Stage
 
 REQUEST_STATES: Mapping[str, LazyString] = {
     RequestState.RECEIVED: lazy_gettext("Received"),
@@ -42,6 +42,16 @@ OFFER_STATES: Mapping[str, LazyString] = {
     OfferState.WITHDRAWN: lazy_gettext("Withdrawn"),
 }
 
+OUTCOMES: Mapping[str, LazyString] = {
+    Outcome.KEPT_PROVEN: lazy_gettext("kept (proven)"),
+    Outcome.KEPT_BY_OFFICE: lazy_gettext("kept (by the office)"),
+    Outcome.KEPT_PLAUSIBLE: lazy_gettext("kept (plausible)"),
+    Outcome.UNSETTLED: lazy_gettext("unsettled"),
+    Outcome.BROKEN: lazy_gettext("broken"),
+    Outcome.SOLVED_REMOTELY: lazy_gettext("solved remotely"),
+    Outcome.CANCELLED: lazy_gettext("cancelled"),
+    Outcome.OPEN: lazy_gettext("not due yet"),
+}
 HELD: Mapping[str, LazyString] = {
     "unknown_kind": lazy_gettext("The register has no such kind of charge"),
     "inactive_kind": lazy_gettext("This kind is charged no more"),
@@ -74,6 +84,7 @@ CAUSES: Mapping[str, LazyString] = {
     Cause.NOT_ACCEPTED: lazy_gettext("Not accepted yet"),
     Cause.NOT_DEPARTED: lazy_gettext("Accepted, but not on the way"),
     Cause.POSITION_STALE: lazy_gettext("No position for too long"),
+    Cause.ENGINEER_GONE: lazy_gettext("On the way, but the account is closed"),
     Cause.TIGHT: lazy_gettext("Less than five minutes to spare"),
 }
 
@@ -95,7 +106,8 @@ REFUSALS: Mapping[str, LazyString] = {
     "missing_skill": lazy_gettext("Lacks the skill %(needs)s"),
     "shift_over": lazy_gettext("The shift ends before the visit would"),
     "off_duty": lazy_gettext("Off duty or not available"),
-    "excluded": lazy_gettext("Ruled out for this visit"),
+    "excluded": lazy_gettext("Ruled out for this visit by the dispatcher"),
+    "declined": lazy_gettext("Said no to this visit"),
     "pinned_elsewhere": lazy_gettext("The visit is pinned to another engineer"),
     "frozen_elsewhere": lazy_gettext("Another engineer is on site or about to arrive"),
     "other_provider": lazy_gettext("The visit belongs to another service provider"),

@@ -11,7 +11,7 @@ from marshmallow import fields, validate
 from app.errors import NotFound
 from app.queries import tracking as tracked
 from app.runtime import UnitOfWork
-from app.services import portal
+from app.services import appointments, portal
 from app.web import streams
 from app.web.api import Blueprint, QuerySchema, Schema
 from app.web.context import transaction
@@ -50,6 +50,13 @@ class Tracking(Schema):
     state = fields.String()
     requested_at = fields.AwareDateTime()
     due_at = fields.AwareDateTime()
+    from_at = fields.AwareDateTime(
+        allow_none=True, metadata={"description": "Begin of the hour of an appointment; it ends at `due_at`"}
+    )
+    can_put_off = fields.Boolean(metadata={"description": "Whether a later hour can be agreed"})
+    solved_remotely_at = fields.AwareDateTime(allow_none=True)
+    solved_remotely_how = fields.String(allow_none=True)
+    hotline = fields.String(allow_none=True)
     now = fields.AwareDateTime()
     site_name = fields.String()
     time_zone = fields.String(allow_none=True)
@@ -59,6 +66,7 @@ class Tracking(Schema):
     on_site_at = fields.AwareDateTime(allow_none=True)
     arrival_confirmed_at = fields.AwareDateTime(allow_none=True)
     completed_at = fields.AwareDateTime(allow_none=True)
+    office_ended = fields.Boolean(metadata={"description": "The office ended the visit; no phone did"})
     engineer = fields.Nested(SupervisionCard, allow_none=True)
     arrival_code = fields.String(
         allow_none=True, metadata={"description": "For the engineer, at the door and not before"}
@@ -103,6 +111,12 @@ class GiveRating(Schema):
 
     score = fields.Integer(required=True, strict=True, validate=validate.Range(1, 5))
     comment = fields.String(load_default="", validate=validate.Length(max=portal.MAX_COMMENT))
+
+
+class LaterHour(Schema):
+    """The latest time at which the engineer shall be there."""
+
+    at = fields.AwareDateTime(required=True)
 
 
 def _request_id(uow: UnitOfWork) -> UUID:
@@ -156,6 +170,18 @@ def confirm(said: dict[str, bool], token: str) -> Response:
     del token
     with transaction() as uow:
         portal.confirm(uow, _request_id(uow), **said)
+        return _answered(uow)
+
+
+@blp.post("/appointment")
+@public_write_limit
+@blp.arguments(LaterHour)
+@blp.response(200, Tracking)
+def appointment(wanted: dict[str, Any], token: str) -> Response:
+    """Ask for a later hour, before the promise falls due and before somebody is on the way."""
+    del token
+    with transaction() as uow:
+        appointments.agree(uow, _request_id(uow), wanted["at"])
         return _answered(uow)
 
 

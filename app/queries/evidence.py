@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -46,8 +46,11 @@ def checklists_of(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> tup
     return load_shipped().for_visit(request.fault_code, request.skill_code)
 
 
-def answers_of(uow: UnitOfWork, visit_id: UUID) -> AnswerState:
-    """Every answer that phones sent for the visit, folded: the last one given holds."""
+def answers_of(uow: UnitOfWork, visit_id: UUID, *, leave_out: Collection[UUID] = ()) -> AnswerState:
+    """Every answer that phones sent for the visit, folded: the last one given holds.
+
+    The rows `leave_out` do not count.
+    """
     rows = uow.session.scalars(select(ChecklistAnswer).where(ChecklistAnswer.visit_id == visit_id))
     return fold(
         AnswerEvent(
@@ -60,6 +63,7 @@ def answers_of(uow: UnitOfWork, visit_id: UUID) -> AnswerState:
             received_at=row.received_at,
         )
         for row in rows
+        if row.id not in leave_out
     )
 
 

@@ -8,7 +8,6 @@ change can be skipped, whether an event tells of it (a reassignment) or none doe
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -18,6 +17,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from app.models import (
     Asset,
@@ -35,6 +35,7 @@ from app.models import (
 from app.queries.itinerary import Itinerary, ItineraryStop, itinerary, of_live_visits
 from app.queries.visit_detail import detail_and_templates
 from app.runtime import UnitOfWork
+from app.runtime.signed import decode
 from checklists import Template, describe
 from dispatch.lifecycle import VisitState
 
@@ -58,13 +59,13 @@ class Holding:
     def parse(cls, text: str, engineer_id: UUID, locale: str) -> Self | None:
         """Read a cursor; None where it is of another kind, engineer or language, and says nothing now."""
         try:
-            data = json.loads(base64.urlsafe_b64decode(text.encode("ascii")))
+            data = json.loads(decode(text, padded=True))
             if [data["f"], data["e"], data["l"]] != [_FORMAT, engineer_id.hex, locale]:
                 return None
             visits = {UUID(hex=key): str(stamp) for key, stamp in data["v"].items()}
             templates = frozenset(str(key) for key in data["t"])
             return cls(engineer_id, locale, visits, templates, str(data["p"]), str(data.get("k", "")))
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, binascii.Error):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
 
     def __str__(self) -> str:
@@ -200,12 +201,14 @@ def _stamps(uow: UnitOfWork, engineer_id: UUID) -> dict[UUID, str]:
         .correlate(Visit)
         .scalar_subquery()
     )
+    stayed = aliased(Customer)  # as whom a customer is shown whose double was merged
     chosen = select(
         Visit.id,
         Visit.version,
         ServiceRequest.version,
         Site.version,
         Customer.version,
+        stayed.version,
         Asset.version,
         Offer.expires_at,
         messages,
@@ -214,6 +217,7 @@ def _stamps(uow: UnitOfWork, engineer_id: UUID) -> dict[UUID, str]:
     rows = uow.session.execute(
         of_live_visits(chosen, engineer_id)
         .join(Customer, Customer.id == ServiceRequest.customer_id)
+        .outerjoin(stayed, stayed.id == Customer.survivor_id)
         .outerjoin(Asset, Asset.id == ServiceRequest.asset_id)
     )
     return {row[0]: _stamp(list(row[1:])) for row in rows}

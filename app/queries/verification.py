@@ -9,9 +9,11 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.models import Engineer, ServiceRequest, Site, Territory, Visit
+from app.queries.outcomes import outcome_of
 from app.queries.signature_state import RoleState, SignatureState, Standing, signature_state
 from app.queries.visit_record import altered_photos
 from app.runtime import UnitOfWork
+from dispatch.promise import Outcome
 
 
 class Verdict(StrEnum):
@@ -32,7 +34,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What the page shows; `digest` is of the record as it is now, empty where it cannot be computed."""
+    """What the page shows; `outcome` is what became of the request's promise.
+
+    `digest` is of the record as it is now, empty where it cannot be computed.
+    """
 
     verdict: Verdict
     code: str
@@ -44,7 +49,9 @@ class Verification:
     requested_at: datetime
     due_at: datetime
     on_site_at: datetime | None
+    outcome: Outcome
     completed_at: datetime | None
+    office_ended: bool
     digest: str
     signatures: Sequence[RoleState]
     amount_cents: int
@@ -75,7 +82,9 @@ def verification(uow: UnitOfWork, visit_id: UUID, reported_digest: str) -> Verif
         requested_at=request.requested_at,
         due_at=request.due_at,
         on_site_at=visit.on_site_at,
+        outcome=outcome_of(request, uow.now),
         completed_at=visit.completed_at,
+        office_ended=visit.office_ended_by is not None,
         digest=record.digest if record else "",
         signatures=state.roles,
         amount_cents=state.amount_cents,

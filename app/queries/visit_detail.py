@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.models import Asset, Customer, Engineer, FaultType, ServiceRequest, Site, Visit
+from app.queries.customers import survivor
 from app.queries.evidence import (
     answers_of,
     charges_of,
@@ -32,6 +33,8 @@ _REQUEST = (
     "description",
     "contact_name",
     "contact_phone",
+    "contact_phone_as_said",
+    "contact_numbers",
     "requested_at",
     "due_at",
     "site_id",
@@ -92,12 +95,13 @@ def detail_and_templates(
     """
     visit = uow.get(Visit, visit_id)
     request = uow.get(ServiceRequest, visit.request_id)
+    customer = survivor(uow, uow.get(Customer, request.customer_id))
     templates = checklists_of(uow, visit, request)
     detail = {
         **_picked(visit, _VISIT),
         "engineer": _engineer(uow, visit),
         "request": {**_picked(request, _REQUEST), "fault_name": _fault_name(uow, request, locale)},
-        "customer": _picked(uow.get(Customer, request.customer_id), ("id", "name", "phone", "special_needs")),
+        "customer": _picked(customer, ("id", "name", "phone", "special_needs")),
         "site": _site(uow, request),
         "asset": _asset(uow, request),
         "history": _history(uow, request),

@@ -46,7 +46,8 @@ def content(facts: ReportFacts, words: Wording, head: Letterhead, verify_url: st
 
 
 def _parties(facts: ReportFacts, words: Wording) -> list[list[str]]:
-    contact = " ".join(filter(None, (facts.request.contact_name, facts.request.contact_phone)))
+    said = facts.request.contact_phone_as_said or facts.request.contact_phone
+    contact = " ".join(filter(None, (facts.request.contact_name, said)))
     rows = {
         "customer": facts.customer.name,
         "site": facts.site.name,
@@ -80,7 +81,8 @@ def _outcome(facts: ReportFacts, words: Wording) -> list[list[str]]:
     """The engineer's summary; of a visit that did not finish, why."""
     code, _, note = (facts.visit.end_reason or "").partition(": ")
     reason = ": ".join(filter(None, (words.word(code) if code in _REASONS else code, note)))
-    return _labelled({"reason": reason, "summary": facts.visit.summary}, words)
+    office = words.word("office_ended_text") if facts.visit.office_ended_by else ""
+    return _labelled({"reason": reason, "summary": facts.visit.summary, "office_ended": office}, words)
 
 
 _REASONS = frozenset({"no_access", "part_missing", "needs_specialist", "customer_absent", "other"})

@@ -23,10 +23,12 @@ from app.models import (
     Site,
     Visit,
 )
+from app.queries.outcomes import outcome_of
 from app.queries.report import PartLine, ReportFacts
 from app.queries.signature_state import RoleState, SignatureState, Standing
 from app.report import Letterhead
 from checklists import SignerRole, Template, Text, load_shipped, parse_template
+from dispatch.promise import Outcome
 from tests.support.phone import filled
 
 ASKED_AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -139,7 +141,11 @@ def facts(**changes: Any) -> ReportFacts:
             contact_phone="+8613800138000",
             requested_at=ASKED_AT,
             due_at=minutes(60),
+            arrival_verdict="proven",
+            arrival_by_person=False,
         ),
+        outcome=Outcome.OPEN,
+        promised=True,
         customer=Customer(name="上海蓝墨水文化传播有限公司"),
         site=Site(name="Front desk", address="上海市黄浦区南京东路 100 号 12 楼"),
         time_zone="Asia/Shanghai",
@@ -156,7 +162,9 @@ def facts(**changes: Any) -> ReportFacts:
         altered_photos=frozenset(),
         digest=hashlib.sha256(b"record").hexdigest(),
     )
-    return replace(base, **changes)
+    made = replace(base, **changes)
+    made.request.on_site_at = made.visit.on_site_at
+    return replace(made, outcome=outcome_of(made.request, minutes(600)), promised=made.visit.ordinal == 1)
 
 
 def visit(**changes: Any) -> Visit:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from app.errors import Invalid, Phrase, TooLarge
 from app.models import Photo
 from app.services.field.context import TooLate, VisitMessage
+from app.services.field.envelope import refuse_unreadable
 from app.services.field.states import EVIDENCE
 
 MAX_PHOTOS = 60
@@ -69,8 +70,7 @@ def _read(message: VisitMessage) -> Photo:
     if isinstance(size, bool) or not isinstance(size, int) or not 0 < size <= MAX_PHOTO_BYTES:
         raise Invalid({"size": Phrase("must be a number of bytes from 1 to %(most)s", most=MAX_PHOTO_BYTES)})
     taken_at = datetime.fromisoformat(message.text("taken_at", 40))
-    if taken_at.utcoffset() is None:
-        raise Invalid({"taken_at": Phrase("must have an offset from UTC")})
+    refuse_unreadable("taken_at", taken_at)
     return Photo(
         id=message.uow.new_id(),
         visit_id=message.visit.id,

@@ -9,7 +9,8 @@ from enum import StrEnum
 from sqlalchemy import func, select
 
 from app.errors import Invalid, Phrase
-from app.models import Skill, Visit
+from app.models import ServiceRequest, Skill, Visit
+from app.runtime import UnitOfWork
 from app.services import ledger
 from app.services.field.context import VisitMessage
 from app.services.field.states import NOT_ARRIVED
@@ -36,9 +37,9 @@ class Reason(StrEnum):
 class Return:
     """What the return visit needs; None where it needs nothing else than this one did."""
 
-    not_before_at: datetime | None
-    skill_code: str | None
-    min_stars: int | None
+    not_before_at: datetime | None = None
+    skill_code: str | None = None
+    min_stars: int | None = None
 
 
 def end_incomplete(message: VisitMessage) -> None:
@@ -57,11 +58,11 @@ def end_incomplete(message: VisitMessage) -> None:
     visit.completed_at = max(message.at, visit.on_site_at or message.at)
     move_visit(message.uow, visit, VisitState.INCOMPLETE, reason=reason, note=note)
     message.touch()
-    _plan_return(message, wishes)
+    plan_return(message.uow, message.request, message.visit, wishes)
 
 
-def _plan_return(message: VisitMessage, wishes: Return) -> None:
-    uow, request, ended = message.uow, message.request, message.visit
+def plan_return(uow: UnitOfWork, request: ServiceRequest, ended: Visit, wishes: Return) -> None:
+    """Put the return visit of one that ended before the planner."""
     if wishes.skill_code:
         request.skill_code = wishes.skill_code
     if wishes.min_stars:

@@ -85,6 +85,31 @@ def _review(world: World) -> Call:
     return Call(Role.DISPATCHER, {"item_id": item.id}, json={"note": "Kept."})
 
 
+def _applicable(world: World) -> Call:
+    """A departure that came while the visit was somebody else's for a moment."""
+    world.phone.send(Kind.ACCEPT).unwrap()
+    mine, theirs = world.own.job.engineer_id, world.foreign.job.engineer_id
+    world.edit(lambda uow: setattr(uow.get(Visit, world.own.job.visit_id), "engineer_id", theirs))
+    world.phone.send(Kind.DEPART, offline=True)
+    world.edit(lambda uow: setattr(uow.get(Visit, world.own.job.visit_id), "engineer_id", mine))
+    with unit_of_work(world.runtime, write=False) as uow:
+        item = uow.session.query(PhoneEvent).filter(PhoneEvent.status == "needs_review").first()
+    assert item is not None
+    return Call(Role.DISPATCHER, {"item_id": item.id}, json={"note": "He had left."})
+
+
+def _attached(world: World) -> Call:
+    call = _review(world)
+    call.json |= {"visit_id": str(world.own.job.visit_id)}
+    return call
+
+
+def _ended(world: World) -> Call:
+    world.phone.go_on_site()
+    body = {"ending": "completed", "why": "The phone is broken."}
+    return Call(Role.DISPATCHER, {"visit_id": world.own.job.visit_id}, json=body)
+
+
 def _alert(world: World) -> UUID:
     """The alert of a promise that nobody has, with its rescue."""
 
@@ -198,6 +223,9 @@ OFFICE: dict[str, Prepared] = {
     f"GET {API}/review-items": read(Role.MANAGER),
     f"GET {API}/review-items/<uuid:item_id>/photo": _reviewed_photo,
     f"POST {API}/review-items/<uuid:item_id>/resolve": _review,
+    f"POST {API}/review-items/<uuid:item_id>/apply": _applicable,
+    f"POST {API}/review-items/<uuid:item_id>/attach": _attached,
+    f"POST {VISIT}/end": _ended,
     f"GET {API}/events": read(Role.CUSTOMER),
     f"GET {API}/events/stream": read(Role.PROVIDER),
     f"GET {API}/ledger/verify": read(Role.MANAGER),
