@@ -102,8 +102,11 @@ def test_offline_charge_dated_before_completion_counts_and_voids(phone: Phone, c
 
 
 def test_online_charge_that_claims_to_be_older_waits(phone: Phone, clock: FakeClock) -> None:
-    completed(phone, clock)
-    assert charge(phone, 20_000, ago_s=330).flags == ("charge_held",)
+    phone.finish_work()
+    clock.advance(minutes=1)
+    phone.complete().unwrap()
+    clock.advance(seconds=10)
+    assert charge(phone, 20_000, ago_s=20).flags == ("charge_held",)
 
 
 def test_part_fitted_after_completion_waits(runtime: Runtime, phone: Phone, clock: FakeClock) -> None:
