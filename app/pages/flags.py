@@ -34,6 +34,9 @@ FLAGS: Mapping[str, LazyString] = {
     "signature_missing": lazy_gettext("signature missing"),
     "signature_voided": lazy_gettext("made a signature void"),
     "record_changed": lazy_gettext("the record changed after it was shown"),
+    "charge_held": lazy_gettext("waits for approval by the office"),
+    "charges_waiting": lazy_gettext("charges still waited for approval"),
+    "already_withdrawn": lazy_gettext("photo was withdrawn before"),
     "photos_outstanding": lazy_gettext("photos have not all come"),
     "another_visit_open": lazy_gettext("another visit of this engineer was under way"),
     "open_visits": lazy_gettext("this engineer still had open visits"),
@@ -61,6 +64,7 @@ FLAGS: Mapping[str, LazyString] = {
     "waits_for_acceptance": lazy_gettext("waits for the acceptance"),
     "waits_for_departure": lazy_gettext("waits for the departure"),
     "waits_for_arrival": lazy_gettext("waits for the arrival"),
+    "waits_for_photo": lazy_gettext("waits for the photo that it withdraws"),
     "waits_for_checklist": lazy_gettext("waits for answers of the checklist"),
     "waits_for_signatures": lazy_gettext("waits for the signatures"),
     "waits_for_record": lazy_gettext("waits for what the signed record shows"),
@@ -76,6 +80,7 @@ MESSAGES: Mapping[str, LazyString] = {
     "confirm_arrival": lazy_gettext("Arrival code"),
     "answers": lazy_gettext("Checklist answers"),
     "photo": lazy_gettext("Photo"),
+    "photo_withdrawn": lazy_gettext("Withdrawal of a photo"),
     "part": lazy_gettext("Part fitted"),
     "charge": lazy_gettext("Charge"),
     "signature": lazy_gettext("Signature"),
@@ -102,6 +107,15 @@ END_REASONS: Mapping[str, LazyString] = {
     "other": lazy_gettext("Other reason"),
 }
 """Why a visit ended without the work done."""
+
+VOID_REASONS: Mapping[str, LazyString] = {
+    "record_changed": lazy_gettext("what was signed changed"),
+    "other_visit": lazy_gettext("it was given for another visit"),
+    "signed_record_altered": lazy_gettext("the stored copy of the signed record was altered"),
+    "signature_altered": lazy_gettext("the stored signature was altered"),
+    "replaced": lazy_gettext("it was signed again"),
+}
+"""Why a signature stands no more."""
 
 _KM = 1000
 

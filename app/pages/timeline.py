@@ -10,8 +10,10 @@ from typing import Any
 from flask_babel import LazyString, gettext, lazy_gettext
 
 from app.pages import findings, flags, words
+from app.pages.i18n import money
 from app.queries.history import HistoryEvent
 from app.queries.message_facts import Figures
+from app.web.context import runtime
 
 KINDS: Mapping[str, LazyString] = {
     "request.received": lazy_gettext("Request received"),
@@ -137,14 +139,22 @@ def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]
         said += [words.word(words.VISIT_STATES, str(data["ending"])), gettext("no signatures were asked for")]
     if data.get("reason"):
         reason = str(data["reason"])
-        said.append(str(flags.END_REASONS.get(reason, reason)))
+        said.append(str({**flags.END_REASONS, **flags.VOID_REASONS}.get(reason, reason)))
     said += [str(data[name]) for name in ("note", "comment", "result") if data.get(name)]
-    said += _by_office(data)
+    said += [*_by_office(data), *_of_bill(data)]
     if data.get("role"):
         said.append(words.word(words.ROLES, str(data["role"])))
     if data.get("late_s", 0) > 0 and "alert_id" not in data:
         said.append(gettext("%(n)s s late in sum", n=data["late_s"]))
     return [text for text in said if text]
+
+
+def _of_bill(data: Mapping[str, Any]) -> list[str]:
+    """What is or was to be paid, and why it waits."""
+    if not isinstance(data.get("amount_cents"), int):
+        return []
+    said = [str(data.get("code") or ""), money(data["amount_cents"], runtime().settings.currency)]
+    return [*said, words.word(words.HELD, str(data["why"]))] if data.get("why") in words.HELD else said
 
 
 def _by_office(data: Mapping[str, Any]) -> list[str]:

@@ -31,6 +31,7 @@ WORDS = (
     Phrase("Alert"),
     Phrase("Asset"),
     Phrase("CalendarDay"),
+    Phrase("ChargeKind"),
     Phrase("Contract"),
     Phrase("Customer"),
     Phrase("Delivery"),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.models import Alert, PhoneEvent, Visit
+from app.models import Alert, HeldCharge, PhoneEvent, Visit
 from app.runtime import Role, UnitOfWork, unit_of_work
 from app.services import portraits
 from app.services.field import Kind
@@ -141,6 +141,14 @@ def _with_channel(world: World) -> Call:
     return Call(Role.DISPATCHER, {"request_id": world.own.job.request_id})
 
 
+def _held_charge(world: World) -> Call:
+    world.phone.go_on_site()
+    world.phone.send(Kind.CHARGE, {"kind": "labour", "amount_cents": 99_900_000}).unwrap()
+    with unit_of_work(world.runtime, write=False) as uow:
+        charge_id = uow.session.scalars(select(HeldCharge.id)).one()
+    return Call(Role.MANAGER, {"charge_id": charge_id}, json={"reason": "Agreed by telephone."})
+
+
 def _report(world: World) -> Call:
     body = {"site_id": str(world.own.job.site_id), "fault_code": "printer.paper_jam", "channel": "portal"}
     return Call(Role.CUSTOMER, json=body)
@@ -195,6 +203,10 @@ OFFICE: dict[str, Prepared] = {
     f"POST {VISIT}/arrival-code": lambda world: Call(
         Role.DISPATCHER, {"visit_id": world.own.job.visit_id}, json={"reason": "The customer rang up."}
     ),
+    f"GET {VISIT}/oddities": read(Role.MANAGER, visit_id="visit_id"),
+    f"GET {API}/charges": read(Role.MANAGER),
+    f"POST {API}/charges/<uuid:charge_id>/approve": _held_charge,
+    f"POST {API}/charges/<uuid:charge_id>/refuse": _held_charge,
     f"GET {REQUEST}/promise": read(Role.MANAGER, request_id="request_id"),
     f"POST {REQUEST}/corrections": lambda world: Call(
         Role.MANAGER,
