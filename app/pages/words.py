@@ -85,7 +85,10 @@ ROLES: Mapping[str, LazyString] = {
 REFUSALS: Mapping[str, LazyString] = {
     "too_few_stars": lazy_gettext("Holds %(has)s stars, and %(needs)s are asked for"),
     "missing_skill": lazy_gettext("Lacks the skill %(needs)s"),
-    "shift_over": lazy_gettext("The shift ends before the visit would"),
+    "shift_over": lazy_gettext("The shift is over before a new visit could begin"),
+    "shift_too_short": lazy_gettext("Even as the only visit it would end after the shift"),
+    "window_after_shift": lazy_gettext("The visit may begin only after the end of the shift"),
+    "busy": lazy_gettext("Busy with other visits until the shift ends"),
     "off_duty": lazy_gettext("Off duty or not available"),
     "excluded": lazy_gettext("Ruled out for this visit by the dispatcher"),
     "declined": lazy_gettext("Said no to this visit"),
