@@ -211,11 +211,34 @@ class AlreadyRated(Conflict):
         super().__init__(Phrase("This visit was rated already, with %(score)s.", score=score), score=score)
 
 
+class SignatureVoid(Conflict):
+    """The customer would confirm a visit whose signature stands no more, without having been told so."""
+
+    def __init__(self, visit_id: object, roles: list[str]) -> None:
+        text = Phrase("A signature under this visit is void: what was signed changed since.")
+        super().__init__(text, visit_id=str(visit_id), roles=roles)
+
+
+class ChargeDecided(Conflict):
+    """A line of the bill waits for the office no more."""
+
+    def __init__(self, charge_id: object, state: str) -> None:
+        text = Phrase("This charge was decided before: it is %(state)s.", state=Phrase(state))
+        super().__init__(text, charge_id=str(charge_id), state=state)
+
+
 class VisitFrozen(Conflict):
     """An engineer at work or about to arrive is not moved."""
 
     def __init__(self, visit_id: object) -> None:
         super().__init__(Phrase("The engineer is on site or about to arrive."), visit_id=str(visit_id))
+
+
+class AppointmentRefused(Conflict):
+    """A later hour cannot be agreed any more; `because` is over, under_way or past_due."""
+
+    def __init__(self, request_id: object, because: str, why: str) -> None:
+        super().__init__(why, request_id=str(request_id), because=because)
 
 
 class VisitOver(Conflict):

@@ -47,7 +47,8 @@ S = TypeVar("S", RequestState, VisitState, OfferState)
 
 _REQUEST: Mapping[RequestState, tuple[RequestState, ...]] = {
     RequestState.RECEIVED: (RequestState.PROMISED, RequestState.CANCELLED),
-    RequestState.PROMISED: (RequestState.IN_PROGRESS, RequestState.CANCELLED),
+    # Solved without a visit, a request is resolved before anybody was on the way.
+    RequestState.PROMISED: (RequestState.IN_PROGRESS, RequestState.RESOLVED, RequestState.CANCELLED),
     RequestState.IN_PROGRESS: (RequestState.RESOLVED, RequestState.CANCELLED),
     # A re-check that finds the problem again reopens the request with a return visit.
     RequestState.RESOLVED: (RequestState.FOLLOWED_UP, RequestState.IN_PROGRESS),

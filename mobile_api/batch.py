@@ -17,11 +17,11 @@ from marshmallow import ValidationError
 
 from app.errors import EventIdReused, Invalid, NotFound, OneHourError, Phrase, TryAgain, VersionConflict
 from app.runtime import unit_of_work
-from app.services.field import Kind, Message, Receipt, record_batch
+from app.services.field import Kind, Marks, Message, Receipt, record_batch
 from app.web.context import principal, runtime
 from app.web.problems import answer, flatten
 from app.web.wording import say_each
-from mobile_api.bodies import ENVELOPE
+from mobile_api.bodies import ENVELOPE, MARKS
 from mobile_api.sync_bodies import SyncEvent, body_schema
 
 TRIES = 3
@@ -38,26 +38,28 @@ class _Item:
     message: Message
 
 
-def take_all(events: Sequence[object], skew_s: float) -> list[_Result]:
+def take_all(events: Sequence[object], skew_s: float, device_id: str) -> list[_Result]:
     """Record a batch and return one result for each message, in the order of the batch.
 
-    `skew_s` is how far the phone's clock is behind.
+    `skew_s` is how far the clock of the phone, which `device_id` names, is behind.
     """
     results: dict[int, _Result] = {}
-    groups: dict[UUID | None, list[_Item]] = {}
+    # Where the engineer was supports what he says of his visits, so it is taken first.
+    groups: dict[UUID | Kind | None, list[_Item]] = {Kind.POSITIONS: []}
     for index, event in enumerate(events):
         try:
-            message = _read(event)
+            message = _read(event, device_id)
         except ValidationError as bad:
             results[index] = _unread(index, event, bad)
         else:
-            groups.setdefault(message.visit_id, []).append(_Item(index, message))
-    for group in groups.values():
+            about = message.kind if message.kind is Kind.POSITIONS else message.visit_id
+            groups.setdefault(about, []).append(_Item(index, message))
+    for group in filter(None, groups.values()):
         results.update((result["index"], result) for result in _take_group(group, skew_s))
     return [results[index] for index in range(len(events))]
 
 
-def _read(event: object) -> Message:
+def _read(event: object, device_id: str) -> Message:
     """Check a message's shape.
 
     Raises:
@@ -71,7 +73,9 @@ def _read(event: object) -> Message:
         body = body_schema(kind).load(loaded["body"])
     except ValidationError as bad:
         raise ValidationError({"body": bad.messages}) from bad
-    return Message(kind, loaded["visit_id"], loaded["event_id"], loaded["device_at"], loaded["offline"], body)
+    told = {name: loaded[name] for name in ("visit_id", "event_id", "device_at", "offline")}
+    marks = {name: loaded.get(name) for name in MARKS}
+    return Message(kind, **told, body=body, marks=Marks(**marks | {"device_id": device_id or None}))
 
 
 def _take_group(group: Sequence[_Item], skew_s: float) -> list[_Result]:

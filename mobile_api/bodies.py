@@ -8,8 +8,14 @@ from marshmallow import fields, validate
 
 from app.web.api import Schema
 
-ENVELOPE = ("event_id", "device_at", "sent_at", "offline")
+MARKS = ("device_id", "boot_id", "sequence", "counter_ms")
+"""What supports a message's word about time; each may be missing."""
+
+ENVELOPE = ("event_id", "device_at", "sent_at", "offline", *MARKS)
 """The fields of every message that are not its own."""
+
+_MOST = 2**31 - 1
+_LONGEST_MS = 2**53
 
 _MAX_TEXT = 4000
 
@@ -49,7 +55,25 @@ def text(longest: int = _MAX_TEXT, **how: Any) -> fields.String:
     return fields.String(validate=validate.Length(max=longest), **how)
 
 
-class PhoneMessage(Schema):
+class Marked(Schema):
+    """What supports a message's word about time."""
+
+    boot_id = text(
+        64, allow_none=True, metadata={"description": "Names this boot of the phone; a new one for each"}
+    )
+    sequence = Whole(
+        allow_none=True,
+        validate=validate.Range(0, _MOST),
+        metadata={"description": "One more for each message that this installation of the app ever made"},
+    )
+    counter_ms = Whole(
+        allow_none=True,
+        validate=validate.Range(0, _LONGEST_MS),
+        metadata={"description": "Milliseconds since the boot, by a counter that cannot be set"},
+    )
+
+
+class PhoneMessage(Marked):
     """What every message carries."""
 
     event_id = fields.UUID(
@@ -63,6 +87,9 @@ class PhoneMessage(Schema):
     )
     offline = TrueOrFalse(
         load_default=False, metadata={"description": "It happened without a connection and is sent later"}
+    )
+    device_id = text(
+        64, allow_none=True, metadata={"description": "Names the phone, always alike, as in a sync"}
     )
 
 
@@ -117,6 +144,13 @@ class AnnouncePhoto(PhoneMessage):
     caption = text(200)
 
 
+class WithdrawPhoto(PhoneMessage):
+    """An announced photo that shall not be part of the record, and why."""
+
+    sha256 = text(64, required=True)
+    reason = text(300, required=True)
+
+
 class UsePart(PhoneMessage):
     """How many of a part were fitted; 0 takes it back."""
 
@@ -169,6 +203,9 @@ class TimedPosition(PhonePosition):
     """A reading with its time by the phone's clock."""
 
     at = fields.AwareDateTime(required=True)
+    mock = TrueOrFalse(
+        load_default=False, metadata={"description": "The phone says that the place is made up"}
+    )
 
 
 class ReportPositions(PhoneMessage):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from app.services.field import Kind, record
+from app.services.field import Kind, Marks, Message, record
 from app.web.context import transaction
-from mobile_api.bodies import ENVELOPE
+from mobile_api.bodies import ENVELOPE, MARKS
 
 
 def take(kind: Kind, visit_id: UUID | None, message: dict[str, Any]) -> dict[str, Any]:
@@ -18,8 +18,10 @@ def take(kind: Kind, visit_id: UUID | None, message: dict[str, Any]) -> dict[str
     Raises:
         Conflict, Invalid, NotFound: see `app.services.field.record`.
     """
-    envelope = {name: message[name] for name in ENVELOPE if name in message}
+    told = {name: message[name] for name in ("event_id", "device_at", "offline") if name in message}
+    marks = Marks(**{name: message[name] for name in MARKS if name in message})
     body = {name: value for name, value in message.items() if name not in ENVELOPE}
     with transaction() as uow:
-        receipt = record(uow, kind, visit_id, **envelope, body=body)
+        one = Message(kind, visit_id, **told, body=body, marks=marks)
+        receipt = record(uow, one, message.get("sent_at"))
     return receipt.unwrap()

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.errors import Forbidden, Phrase
 from app.queries import phone_sync
+from app.queries.voided_visits import voided_visits
 from app.runtime import unit_of_work
 from app.services.field import Clock, meet_device
 from app.web.api import Blueprint
@@ -24,7 +25,7 @@ blp = Blueprint("mobile_sync", __name__, url_prefix="/mobile/v1", description="P
 def sync(body: dict[str, Any]) -> dict[str, Any]:
     """Take a batch, message by message, and tell what changed since the cursor."""
     clock = _meet(body)
-    results = take_all(body["events"], clock.measured_s)
+    results = take_all(body["events"], clock.measured_s, body["device_id"])
     return {**_news(body, principal().engineer_id), "results": results, "skew_s": round(clock.skew_s, 3)}
 
 
@@ -46,6 +47,7 @@ def _news(body: dict[str, Any], engineer_id: UUID | None) -> dict[str, Any]:
             "changes": found,
             "available": found.day.available,
             "uploads": uploads,
+            "voided": voided_visits(uow, engineer_id),
             "cursor": str(found.holding),
             "more": found.more,
         }

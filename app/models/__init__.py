@@ -5,7 +5,9 @@ from app.models.devices import Device
 from app.models.evidence import (
     Blob,
     Charge,
+    ChargeKind,
     ChecklistAnswer,
+    HeldCharge,
     Part,
     PartUsed,
     PhoneEvent,
@@ -15,6 +17,7 @@ from app.models.evidence import (
 )
 from app.models.learned import LearnedTimes
 from app.models.ledger import Event, Seal, SealedHead, StreamHead
+from app.models.numbers import PhoneKey
 from app.models.outbox import UNDONE, Channel, Delivery, DeliveryState, Subscription
 from app.models.people import (
     AccessToken,
@@ -28,7 +31,17 @@ from app.models.people import (
     User,
     engineer_skills,
 )
-from app.models.places import Asset, Contract, Customer, Site, Territory
+from app.models.places import (
+    AUTO_CALENDAR,
+    NO_CALENDAR,
+    TERRITORY_CALENDAR,
+    Asset,
+    CalendarDay,
+    Contract,
+    Customer,
+    Site,
+    Territory,
+)
 from app.models.processes import PlanRunRow, Process
 from app.models.security import SignInAttempt
 from app.models.system import IdempotencyKey, SimulatedClockRow, Timer
@@ -45,14 +58,19 @@ from app.models.work import (
 )
 
 __all__ = [
+    "AUTO_CALENDAR",
+    "NO_CALENDAR",
+    "TERRITORY_CALENDAR",
     "UNDONE",
     "AccessToken",
     "Alert",
     "Asset",
     "Base",
     "Blob",
+    "CalendarDay",
     "Channel",
     "Charge",
+    "ChargeKind",
     "ChecklistAnswer",
     "Contract",
     "Customer",
@@ -65,12 +83,14 @@ __all__ = [
     "Event",
     "FaultType",
     "FollowUp",
+    "HeldCharge",
     "IdempotencyKey",
     "LearnedTimes",
     "Offer",
     "Part",
     "PartUsed",
     "PhoneEvent",
+    "PhoneKey",
     "Photo",
     "PhotoChunk",
     "PlanRunRow",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, WithId
@@ -18,12 +18,18 @@ class PhoneEvent(WithId, Base):
     `status`: applied, refused (online, the rule said no), held (came before what it builds on),
     needs_review (the state no longer allows it; a dispatcher decides).  `review_outcome` is what a person
     made of it: applied, attached (to `attached_visit_id`), ended (the visit was), set_aside.
+
+    `offline` is how it was judged: what is dated more than half a minute before its receipt is offline
+    whatever it says.  `boot_id`, `sequence` (counts the messages of an installation), `counter_ms` (since
+    boot) and `device_id` are None where the phone does not send them: see `app.queries.phone_clock`.
     """
 
     __tablename__ = "phone_events"
     __table_args__ = (
         UniqueConstraint("engineer_id", "event_id"),
         Index("ix_phone_events_visit_status", "visit_id", "status"),
+        Index("ix_phone_events_engineer_sequence", "engineer_id", "sequence"),
+        Index("ix_phone_events_engineer_received", "engineer_id", "received_at"),
     )
 
     engineer_id: Mapped[UUID] = mapped_column(ForeignKey("engineers.id"))
@@ -36,6 +42,10 @@ class PhoneEvent(WithId, Base):
     device_at: Mapped[datetime]
     received_at: Mapped[datetime]
     skew_s: Mapped[float]
+    device_id: Mapped[str | None] = mapped_column(String(64))
+    boot_id: Mapped[str | None] = mapped_column(String(64))
+    sequence: Mapped[int | None]
+    counter_ms: Mapped[int | None] = mapped_column(BigInteger)
     status: Mapped[str] = mapped_column(String(12), index=True)
     flags: Mapped[list[Any]] = mapped_column(default=list)
     answer: Mapped[dict[str, Any]]
@@ -66,13 +76,16 @@ class Photo(WithId, Base):
     """A photo announced by hash; complete once all its bytes came and fit the hash.
 
     One that is `for_review` was taken on a visit that was somebody else's by then: it is kept for the
-    dispatcher and is no part of the visit's record.
+    dispatcher and is no part of the visit's record; neither is one that was `withdrawn_at`, with the reason.
+    `look` is the perceptual hash of the whole picture, 16 hexadecimal digits; None where it says nothing.
     """
 
     __tablename__ = "photos"
     __table_args__ = (
         UniqueConstraint("visit_id", "sha256"),
         Index("ix_photos_engineer_id_completed_at", "engineer_id", "completed_at"),
+        Index("ix_photos_sha256", "sha256"),
+        Index("ix_photos_look", "look"),
     )
 
     visit_id: Mapped[UUID] = mapped_column(ForeignKey("visits.id"), index=True)
@@ -85,6 +98,9 @@ class Photo(WithId, Base):
     received_at: Mapped[datetime]
     completed_at: Mapped[datetime | None]
     for_review: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    look: Mapped[str | None] = mapped_column(String(16))
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[str | None] = mapped_column(String(300))
 
 
 class PhotoChunk(Base):
@@ -146,8 +162,59 @@ class Charge(WithId, Base):
     recorded_at: Mapped[datetime]
 
 
+class ChargeKind(Base):
+    """What may be charged besides parts; above `limit_cents` a charge waits for the office.
+
+    `unit_price_cents` is what a phone proposes.  A kind that is not `active` is charged no more.
+    """
+
+    __tablename__ = "charge_kinds"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name_en: Mapped[str] = mapped_column(String(120))
+    name_zh: Mapped[str] = mapped_column(String(120))
+    unit_price_cents: Mapped[int]
+    limit_cents: Mapped[int]
+    active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+
+
+class HeldCharge(WithId, Base):
+    """A charge or part that waits for the office, outside the amount and the record.
+
+    `what` is `charge` or `part`, `code` the kind or the part's code.  `why` is `unknown_kind`,
+    `inactive_kind`, `over_limit` or `after_completion`.  `state`: waiting, approved, refused, or superseded
+    by a later word of the same phone.
+    """
+
+    __tablename__ = "held_charges"
+    __table_args__ = (
+        Index("ix_held_charges_visit_id", "visit_id"),
+        Index("ix_held_charges_state_received_at", "state", "received_at"),
+    )
+
+    visit_id: Mapped[UUID] = mapped_column(ForeignKey("visits.id"))
+    engineer_id: Mapped[UUID] = mapped_column(ForeignKey("engineers.id"))
+    event_id: Mapped[UUID]
+    what: Mapped[str] = mapped_column(String(8))
+    code: Mapped[str] = mapped_column(String(40))
+    serial_number: Mapped[str] = mapped_column(String(120), default="")
+    label: Mapped[str] = mapped_column(String(200), default="")
+    quantity: Mapped[int] = mapped_column(default=1)
+    amount_cents: Mapped[int] = mapped_column(BigInteger)
+    why: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(12))
+    recorded_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str | None] = mapped_column(String(120))
+    reason: Mapped[str | None] = mapped_column(String(300))
+
+
 class SignatureRow(WithId, Base):
-    """A signature with the record it was given for; void as soon as the record differs."""
+    """A signature with the record it was given for; void as soon as the record differs.
+
+    `void_changes` holds what differed, as `[{"path", "kind", "before", "after"}]`.
+    """
 
     __tablename__ = "signatures"
 
@@ -162,3 +229,4 @@ class SignatureRow(WithId, Base):
     received_at: Mapped[datetime]
     voided_at: Mapped[datetime | None]
     void_reason: Mapped[str | None] = mapped_column(Text)
+    void_changes: Mapped[list[Any] | None]

@@ -6,6 +6,7 @@ from marshmallow import fields, validate
 
 from app.errors import Phrase
 from app.web.api import Schema
+from dispatch.promise import Outcome
 
 MAX_REASON = 300
 
@@ -15,6 +16,25 @@ def reason() -> fields.String:
     return fields.String(
         required=True,
         validate=(validate.Length(1, MAX_REASON), validate.Regexp(r"\s*\S", error=Phrase("is blank"))),
+    )
+
+
+def outcome() -> fields.String:
+    """A field for what became of a promise."""
+    return fields.String(
+        validate=validate.OneOf(list(Outcome)),
+        metadata={
+            "description": "Kept: proven by the customer, by the office's word, or plausible. unsettled: a"
+            " doubtful arrival in time that a person has yet to settle"
+        },
+    )
+
+
+def kept() -> fields.Boolean:
+    """A field for the same with a yes or a no."""
+    return fields.Boolean(
+        allow_none=True,
+        metadata={"description": "True: kept, whatever proves it. False: broken. Null: neither (yet)"},
     )
 
 

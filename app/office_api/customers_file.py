@@ -9,7 +9,7 @@ from flask.views import MethodView
 from marshmallow import fields
 
 from app.office_api.enquiries import EnquiryShown
-from app.office_api.requests_read import RequestShown
+from app.office_api.requests_read import CameTo
 from app.office_api.resources.places import AssetRecord, ContractRecord, CustomerRecord, SiteRecord
 from app.queries.customer_file import customer_file
 from app.web.api import Blueprint, Schema
@@ -46,9 +46,13 @@ class CustomerFile(Schema):
     customer = fields.Nested(CustomerRecord)
     sites = fields.List(fields.Nested(SiteInFile))
     contracts = fields.List(fields.Nested(ContractInFile))
-    open_requests = fields.List(fields.Nested(RequestShown))
-    history = fields.List(fields.Nested(RequestShown))
+    open_requests = fields.List(fields.Nested(CameTo))
+    history = fields.List(fields.Nested(CameTo))
     enquiries = fields.List(fields.Nested(EnquiryShown))
+    answered_enquiries = fields.List(fields.Nested(EnquiryShown))
+    merged = fields.List(
+        fields.Nested(CustomerRecord), metadata={"description": "Doubles merged into this customer"}
+    )
 
 
 @blp.route("/customers/<uuid:customer_id>/file")

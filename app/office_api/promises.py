@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +10,9 @@ from flask.views import MethodView
 from marshmallow import fields, validate
 
 from app.models import ServiceRequest
-from app.office_api.bodies import reason
-from app.queries.attribution import Attribution, attribution
+from app.office_api.bodies import kept, outcome, reason
+from app.queries.attribution import attribution
+from app.queries.outcomes import told_kept
 from app.runtime import UnitOfWork
 from app.services.corrections import correct
 from app.web.api import Blueprint, Schema
@@ -57,7 +57,8 @@ class PromiseShown(Schema):
     accepted_at = fields.AwareDateTime(allow_none=True)
     departed_at = fields.AwareDateTime(allow_none=True)
     on_site_at = fields.AwareDateTime(allow_none=True)
-    kept = fields.Boolean(allow_none=True, metadata={"description": "Null while it is open and not due"})
+    outcome = outcome()
+    kept = kept()
     stages = fields.List(fields.Nested(StageShown))
     blamed = fields.String(
         allow_none=True, validate=_STAGE, metadata={"description": "Which stage used the hour up"}
@@ -104,7 +105,7 @@ class Corrections(MethodView):
 
 def _shown(uow: UnitOfWork, request: ServiceRequest) -> dict[str, Any]:
     told = attribution(uow, request)
-    passed = told.milestones
+    passed, came_to = told.milestones, told.outcome(uow.now)
     return {
         "request_id": request.id,
         "requested_at": passed.requested_at,
@@ -114,14 +115,9 @@ def _shown(uow: UnitOfWork, request: ServiceRequest) -> dict[str, Any]:
         "accepted_at": passed.accepted_at,
         "departed_at": passed.departed_at,
         "on_site_at": told.on_site_at,
-        "kept": _kept(told, uow.now),
+        "outcome": came_to,
+        "kept": told_kept(came_to),
         "stages": told.budget(uow.now),
         "blamed": told.blamed(uow.now),
         "corrections": told.corrections,
     }
-
-
-def _kept(told: Attribution, now: datetime) -> bool | None:
-    if told.is_broken(now):
-        return False
-    return True if told.on_site_at is not None else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -31,21 +32,39 @@ class Waits(Schema):
     longest = fields.Float(allow_none=True)
 
 
-class PromiseReport(Schema):
-    """Whether the promise was kept."""
+class PromiseFigures(Schema):
+    """What promises came to."""
 
-    requests = fields.Integer()
+    open = fields.Integer(metadata={"description": "Not due yet, nobody there"})
+    kept = fields.Integer(metadata={"description": "The three below"})
+    kept_proven = fields.Integer(metadata={"description": "By the customer's code or word"})
+    kept_by_office = fields.Integer(metadata={"description": "By the word of somebody in the office"})
+    kept_plausible = fields.Integer(metadata={"description": "By position, track and travel time"})
+    unsettled = fields.Integer(metadata={"description": "A doubtful arrival that nobody has settled"})
+    broken = fields.Integer(metadata={"description": "Arrived late, or nobody there past due"})
+    solved_remotely = fields.Integer(metadata={"description": "Before due; neither kept nor broken"})
     cancelled = fields.Integer()
     cancelled_late = fields.Integer(
         metadata={"description": "Called off past due with nobody there; not among the broken"}
     )
-    kept = fields.Integer()
-    broken = fields.Integer(metadata={"description": "Arrived late, or still awaited past due"})
-    kept_pct = fields.Float(allow_none=True)
-    wait_min = fields.Nested(Waits)
+    kept_pct = fields.Float(allow_none=True, metadata={"description": "Of those kept or broken"})
     breaches_by_stage = fields.Dict(
         keys=fields.String(), values=fields.Integer(), metadata={"description": "Stage that used the hour up"}
     )
+
+
+class Appointments(PromiseFigures):
+    """Promises of a later hour that the customer wanted instead."""
+
+    requests = fields.Integer()
+
+
+class PromiseReport(PromiseFigures):
+    """Whether the promise was kept; all figures but `requests` and the last three leave appointments out."""
+
+    requests = fields.Integer(metadata={"description": "All, appointments among them"})
+    appointments = fields.Nested(Appointments)
+    wait_min = fields.Nested(Waits)
     visits_by_star = fields.Dict(
         keys=fields.String(), values=fields.Integer(), metadata={"description": "Arrivals by grade"}
     )
@@ -64,4 +83,7 @@ class Promises(MethodView):
         if "from_at" in span and "to_at" in span and span["to_at"] <= span["from_at"]:
             raise Invalid({"to": Phrase("is not after from")})
         with transaction(write=False) as uow:
-            return promises(uow, **span)
+            report = promises(uow, **span)
+            return asdict(report.hour) | {
+                name: getattr(report, name) for name in PromiseReport().fields if hasattr(report, name)
+            }

@@ -79,15 +79,16 @@ class Intake(MethodView):
         The request is safe once its first transaction has committed; finding who comes happens outside
         any, so that the answer `pending` is the worst that a busy moment can do.
         """
-        located = locate(runtime(), report)
+        located, new = locate(runtime(), report), report.customer is not None
         with transaction() as uow:
             request, visit = receive(uow, report, located)
             pending = Placement(Status.PENDING, visit.id, NextStep.PLANNER_RETRIES)
-            answer(uow, intake_answer(uow, request, pending), IntakeAnswer(), 201)
+            answer(uow, intake_answer(uow, request, pending, new_customer=new), IntakeAnswer(), 201)
         placement = place_visit(runtime(), principal(), visit.id)
         with transaction() as uow:
             request = uow.get(ServiceRequest, request.id)
-            return answer(uow, intake_answer(uow, request, placement), IntakeAnswer(), 201)
+            shown = intake_answer(uow, request, placement, new_customer=new)
+            return answer(uow, shown, IntakeAnswer(), 201)
 
 
 @blp.route("/service-requests/<uuid:request_id>/candidates")

@@ -10,12 +10,12 @@ from flask.views import MethodView
 from flask_smorest.pagination import PaginationParameters
 from marshmallow import fields, validate
 
-from app.office_api.bodies import EngineerCard, VisitShown
+from app.office_api.bodies import EngineerCard, VisitShown, kept, outcome
 from app.office_api.offers import OfferShown
-from app.office_api.resources.fields import Place
+from app.office_api.resources.fields import Place, numbers_shown
 from app.queries.archive import lines
 from app.queries.history import history
-from app.queries.requests import SORTABLE, request_in_detail, requests
+from app.queries.requests import OUTCOMES, SORTABLE, request_in_detail, requests
 from app.services import follow_up
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
 from app.web.context import principal, transaction
@@ -32,7 +32,11 @@ class RequestFilter(QuerySchema):
     territory_id = fields.UUID()
     customer_id = fields.UUID()
     open = fields.Boolean(metadata={"description": "Whether work is still to be done"})
-    kept = fields.Boolean(metadata={"description": "Whether somebody arrived in time"})
+    kept = fields.Boolean(metadata={"description": "True: kept, whatever proves it. False: broken"})
+    outcome = fields.String(
+        validate=validate.OneOf(list(OUTCOMES)),
+        metadata={"description": "What became of the promise; `kept` is all that are kept"},
+    )
     from_at = fields.AwareDateTime(data_key="from", metadata={"description": "Requested at or after"})
     to_at = fields.AwareDateTime(data_key="to", metadata={"description": "Requested before"})
     q = fields.String(validate=validate.Length(1, 100), metadata={"description": "Text to look for"})
@@ -59,16 +63,26 @@ class RequestShown(Schema):
     description = fields.String()
     contact_name = fields.String()
     contact_phone = fields.String()
+    contact_phone_as_said = fields.String()
+    contact_numbers = numbers_shown()
     channel = fields.String()
     point = Place()
     requested_at = fields.AwareDateTime()
     received_at = fields.AwareDateTime()
     due_at = fields.AwareDateTime()
+    first_due_at = fields.AwareDateTime(
+        allow_none=True, metadata={"description": "What was promised before an appointment was agreed"}
+    )
+    appointment_agreed_by = fields.String(allow_none=True)
     promise_s = fields.Integer()
     priority = fields.Integer()
     min_stars = fields.Integer()
     expected_s = fields.Integer()
     on_site_at = fields.AwareDateTime(allow_none=True)
+    solved_remotely_at = fields.AwareDateTime(allow_none=True)
+    solved_remotely_by = fields.String(allow_none=True)
+    solved_remotely_how = fields.String(allow_none=True)
+    solved_remotely_note = fields.String(allow_none=True)
     resolved_at = fields.AwareDateTime(allow_none=True)
     closed_at = fields.AwareDateTime(allow_none=True)
     cancel_reason = fields.String(allow_none=True)
@@ -118,15 +132,22 @@ class FaultName(Schema):
     name_zh = fields.String()
 
 
-class WithNames(RequestShown):
-    """A request with whose it is."""
+class CameTo(RequestShown):
+    """A request with what became of its promise."""
 
-    customer = fields.Nested(NameOnly)
-    site = fields.Nested(NameOnly)
+    outcome = outcome()
+    kept = kept()
 
     def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
         """Read what stands beside the request, else the request itself."""
         return getattr(obj, attr) if hasattr(obj, attr) else getattr(obj.request, attr, default)
+
+
+class WithNames(CameTo):
+    """A request with whose it is."""
+
+    customer = fields.Nested(NameOnly)
+    site = fields.Nested(NameOnly)
 
 
 class RequestInList(WithNames):
@@ -136,7 +157,6 @@ class RequestInList(WithNames):
     engineer = fields.Nested(
         EngineerCard, allow_none=True, metadata={"description": "Who makes the newest visit"}
     )
-    kept = fields.Boolean(allow_none=True, metadata={"description": "Null while nobody has arrived"})
     time_zone = fields.String(metadata={"description": "Of the site"})
 
 
@@ -176,7 +196,8 @@ class Requests(MethodView):
     def get(self, wanted: dict[str, Any], pagination_parameters: PaginationParameters) -> list[Any]:
         """List those that I may see, newest first."""
         with transaction(write=False) as uow:
-            return lines(uow, rows_of_page(uow, requests(principal(), wanted), pagination_parameters))
+            found = requests(principal(), wanted, uow.now)
+            return lines(uow, rows_of_page(uow, found, pagination_parameters))
 
 
 @blp.route("/service-requests/<uuid:request_id>")

@@ -98,6 +98,16 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         lazy_gettext("A visit has one rating, and it was given."),
         lazy_gettext("Tell us anything else by telephone."),
     ),
+    "signature-void": Explanation(
+        lazy_gettext("A signature is void"),
+        lazy_gettext("The visit's record changed after it was signed, so the signature stands no more."),
+        lazy_gettext("Read what changed and the amount as it is now. Confirm knowingly, or call us."),
+    ),
+    "charge-decided": Explanation(
+        lazy_gettext("Decided already"),
+        lazy_gettext("This charge waits no more: somebody decided, or the engineer changed it."),
+        lazy_gettext("Look at the bill as it is now."),
+    ),
     "geocoding-failed": Explanation(
         lazy_gettext("The address cannot be looked up"),
         lazy_gettext("The address service does not answer now."),
@@ -122,6 +132,13 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         lazy_gettext("The photo was not taken"),
         lazy_gettext("Its bytes do not fit what was announced: size, type or hash."),
         lazy_gettext("Announce the photo again and send all of its bytes."),
+    ),
+    "appointment-refused": Explanation(
+        lazy_gettext("No later hour can be agreed"),
+        lazy_gettext(
+            "A later hour is agreed before the promise falls due, and before an engineer is on the way."
+        ),
+        lazy_gettext("The visit stays as promised. Call it off if nobody can let the engineer in."),
     ),
     "visit-over": Explanation(
         lazy_gettext("The visit has ended"),

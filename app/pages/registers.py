@@ -91,8 +91,8 @@ def customer(customer_id: UUID) -> str:
         return render_template(
             "customer.html",
             file=file,
-            open_lines=archive.lines(uow, file.open_requests),
-            ended_lines=archive.lines(uow, file.history),
+            open_lines=archive.lines(uow, [one.request for one in file.open_requests]),
+            ended_lines=archive.lines(uow, [one.request for one in file.history]),
             zone=customers_files.DEFAULT_ZONE,
             now=uow.now,
             words=words,

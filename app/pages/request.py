@@ -10,6 +10,7 @@ from app.pages import flags, timeline, words
 from app.queries import candidates, dossier, history, message_facts
 from app.queries.alerts import open_alerts
 from app.queries.reasons import why
+from app.queries.request_evidence import request_evidence
 from app.runtime import UnitOfWork
 from app.web.context import principal, runtime, transaction
 from app.web.languages import engine_language
@@ -38,6 +39,9 @@ def request_page(request_id: UUID) -> str:
             ranked=candidates.candidates(uow, request_id) if office and arrangeable else [],
             events=_history(uow, request_id) if office else [],
             office=office,
+            evidence=request_evidence(
+                uow, shown.request, [view.visit for view in shown.visits], office=office
+            ),
             alerts=open_alerts(uow, request_id=request_id) if office else [],
             may_act=who.role in DISPATCH,
             may_correct=who.role in MANAGEMENT,

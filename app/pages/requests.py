@@ -38,7 +38,7 @@ def requests() -> str:
     if kept := shown.get("kept"):
         wanted["kept"] = _YES_NO[kept]
     with transaction(write=False) as uow:
-        page = page_of(uow, queries.requests(who, wanted), lists.page_number(), lists.PAGE_SIZE)
+        page = page_of(uow, queries.requests(who, wanted, uow.now), lists.page_number(), lists.PAGE_SIZE)
         return render_template(
             "requests.html",
             listing=Listing("pages.requests", HEADS, page, wanted["sort"], shown),
@@ -55,6 +55,7 @@ def _asked() -> dict[str, str]:
         "q": lists.text(),
         "state": lists.one_of("state", list(RequestState)),
         "kept": lists.one_of("kept", list(_YES_NO)),
+        "outcome": lists.one_of("outcome", list(queries.OUTCOMES)),
         "territory_id": str(lists.key("territory_id") or ""),
     }
     return {name: value for name, value in asked.items() if value}

@@ -10,7 +10,7 @@ from flask_babel import LazyString, gettext, lazy_gettext
 from app.queries.danger import Cause, Level
 from app.runtime import Role
 from dispatch.lifecycle import OfferState, RequestState, VisitState
-from dispatch.promise import Stage
+from dispatch.promise import Outcome, Stage
 
 REQUEST_STATES: Mapping[str, LazyString] = {
     RequestState.RECEIVED: lazy_gettext("Received"),
@@ -42,6 +42,24 @@ OFFER_STATES: Mapping[str, LazyString] = {
     OfferState.WITHDRAWN: lazy_gettext("Withdrawn"),
 }
 
+OUTCOMES: Mapping[str, LazyString] = {
+    Outcome.KEPT_PROVEN: lazy_gettext("kept (proven)"),
+    Outcome.KEPT_BY_OFFICE: lazy_gettext("kept (by the office)"),
+    Outcome.KEPT_PLAUSIBLE: lazy_gettext("kept (plausible)"),
+    Outcome.UNSETTLED: lazy_gettext("unsettled"),
+    Outcome.BROKEN: lazy_gettext("broken"),
+    Outcome.SOLVED_REMOTELY: lazy_gettext("solved remotely"),
+    Outcome.CANCELLED: lazy_gettext("cancelled"),
+    Outcome.OPEN: lazy_gettext("not due yet"),
+}
+HELD: Mapping[str, LazyString] = {
+    "unknown_kind": lazy_gettext("The register has no such kind of charge"),
+    "inactive_kind": lazy_gettext("This kind is charged no more"),
+    "over_limit": lazy_gettext("Above the limit of its kind"),
+    "after_completion": lazy_gettext("Sent after the visit had ended"),
+}
+"""Why a charge waits for the office."""
+
 STAGES: Mapping[str, LazyString] = {
     Stage.INTAKE: lazy_gettext("Intake"),
     Stage.ASSIGNMENT: lazy_gettext("Assignment"),
@@ -66,6 +84,7 @@ CAUSES: Mapping[str, LazyString] = {
     Cause.NOT_ACCEPTED: lazy_gettext("Not accepted yet"),
     Cause.NOT_DEPARTED: lazy_gettext("Accepted, but not on the way"),
     Cause.POSITION_STALE: lazy_gettext("No position for too long"),
+    Cause.ENGINEER_GONE: lazy_gettext("On the way, but the account is closed"),
     Cause.TIGHT: lazy_gettext("Less than five minutes to spare"),
 }
 

@@ -19,6 +19,7 @@ from dispatch.lifecycle import VisitState
 _PRESSING = (
     Rung.BREACHED,
     Rung.UNASSIGNED,
+    Rung.ENGINEER_GONE,
     Rung.ETA_PAST_DUE,
     Rung.NOT_ACCEPTED,
     Rung.NOT_DEPARTED,

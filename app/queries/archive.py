@@ -10,7 +10,9 @@ from sqlalchemy import select
 
 from app.models import Customer, Engineer, FaultType, ServiceRequest, Site, Territory, Visit
 from app.queries import visibility
+from app.queries.outcomes import outcome_of, told_kept
 from app.runtime import UnitOfWork
+from dispatch.promise import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,12 @@ class Line:
     fault: FaultType
     engineer: Engineer | None
     time_zone: str
+    outcome: Outcome
 
     @property
     def kept(self) -> bool | None:
-        """Whether the promise was kept; None while nobody has arrived."""
-        arrived = self.request.on_site_at
-        return None if arrived is None else arrived <= self.request.due_at
+        """Whether the promise was kept; None where it is neither kept nor broken."""
+        return told_kept(self.outcome)
 
 
 def lines(uow: UnitOfWork, requests: Sequence[ServiceRequest]) -> list[Line]:
@@ -50,7 +52,8 @@ def lines(uow: UnitOfWork, requests: Sequence[ServiceRequest]) -> list[Line]:
     made = []
     for request in requests:
         _, customer, site, fault, zone = around[request.id]
-        made.append(Line(request, customer, site, fault, coming.get(request.id), site.time_zone or zone))
+        coming_engineer, came_to = coming.get(request.id), outcome_of(request, uow.now)
+        made.append(Line(request, customer, site, fault, coming_engineer, site.time_zone or zone, came_to))
     return made
 
 

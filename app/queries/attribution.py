@@ -1,7 +1,8 @@
 """Which stage of the minute budget broke a promise: derived from the ledger, not from columns that change.
 
 A request's events are folded into milestones, and `dispatch.promise` names the stage.  A correction is an
-event like the others: it changes what is derived, and leaves standing what was recorded.
+event like the others: it changes what is derived, and leaves standing what was recorded.  Whether the
+promise is broken at all, and when somebody arrived, `app.queries.outcomes` says as it does everywhere.
 """
 
 from __future__ import annotations
@@ -10,15 +11,25 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.models import Event
+from app.queries.outcomes import facts_of
 from app.runtime import UnitOfWork
-from dispatch.promise import BUDGET_S, Milestones, Stage, blamed_stage, stage_seconds
+from dispatch.promise import (
+    BUDGET_S,
+    Milestones,
+    Outcome,
+    PromiseFacts,
+    Stage,
+    blamed_stage,
+    outcome,
+    stage_seconds,
+)
 
 CORRECTED = "promise.corrected"
 CORRECTABLE = ("assigned_at", "accepted_at", "departed_at", "on_site_at")
@@ -30,13 +41,17 @@ _AT_ONCE = 500
 
 
 class Promised(Protocol):
-    """What is needed of a request; none of it ever changes."""
+    """What is needed of a request."""
 
     id: UUID
+    state: str
     requested_at: datetime
     received_at: datetime
     due_at: datetime
     promise_s: int
+    on_site_at: datetime | None
+    arrival_verdict: str | None
+    solved_remotely_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,30 +85,39 @@ class Correction:
 class Attribution:
     """A promise as the ledger tells it; `named` is the stage that a manager named."""
 
-    due_at: datetime
+    facts: PromiseFacts
     promise_s: int
     milestones: Milestones
     corrections: Sequence[Correction] = ()
     named: Stage | None = None
 
     @property
+    def due_at(self) -> datetime:
+        """By when somebody is to be on site."""
+        return self.facts.due_at
+
+    @property
     def on_site_at(self) -> datetime | None:
         """When the first engineer arrived; None where nobody has."""
-        return self.milestones.on_site_at
+        return self.facts.on_site_at
 
-    def is_broken(self, now: datetime) -> bool:
-        """Whether the first engineer arrived, or is still awaited, past due."""
-        return (self.on_site_at or now) > self.due_at
+    def outcome(self, now: datetime) -> Outcome:
+        """Return what became of the promise."""
+        return outcome(self.facts, now)
 
     def blamed(self, now: datetime) -> Stage | None:
         """Name the one stage that used the hour up; None where the promise is not broken."""
-        if not self.is_broken(now):
+        if self.outcome(now) is not Outcome.BROKEN:
             return None
-        return self.named or blamed_stage(self.milestones, self.on_site_at or now, self.promise_s)
+        return self.named or blamed_stage(self.milestones, self._until(now), self.promise_s)
+
+    def _until(self, now: datetime) -> datetime:
+        """When the last stage ended: somebody came, or nobody had to any more."""
+        return self.on_site_at or self.facts.solved_remotely_at or now
 
     def budget(self, now: datetime) -> list[StageShare]:
         """Return the promised time by stage."""
-        spent = stage_seconds(self.milestones, self.on_site_at or now)
+        spent = stage_seconds(self.milestones, self._until(now))
         share = self.promise_s / sum(BUDGET_S.values())
         return [StageShare(stage, spent[stage], round(BUDGET_S[stage] * share)) for stage in Stage]
 
@@ -109,15 +133,10 @@ def attributions(uow: UnitOfWork, requests: Sequence[Promised]) -> dict[UUID, At
     return {request.id: fold(request, told[f"request:{request.id}"]) for request in requests}
 
 
-def corrected_requests(uow: UnitOfWork) -> set[UUID]:
-    """Return the requests of whose promise anything was ever corrected."""
-    streams = uow.session.scalars(select(Event.stream).where(Event.kind == CORRECTED).distinct())
-    return {UUID(stream.removeprefix("request:")) for stream in streams}
-
-
 def fold(request: Promised, events: Iterable[Any]) -> Attribution:
     """Fold a request's events (`kind`, `at`, `actor`, `visit_id`, `body`), oldest first.
 
+    The budget's minutes count from where the promise's hour begins, which is the request or the opening.
     A visit may be given to an engineer long before it is the next one.  Assignment ends when somebody was
     first asked; a visit that nobody was asked for counts as assigned only once it was accepted, so that
     waiting in a queue is not blamed on the engineer's answer.  What was taken back has not passed.
@@ -126,7 +145,7 @@ def fold(request: Promised, events: Iterable[Any]) -> Attribution:
     for event in events:
         story.tell(event.kind, event.at, event.actor, event.visit_id, json.loads(event.body))
     recorded = Milestones(
-        requested_at=request.requested_at,
+        requested_at=max(request.requested_at, request.due_at - timedelta(seconds=request.promise_s)),
         received_at=request.received_at,
         assigned_at=story.asked_at or (story.given_at if "accepted_at" in story.passed else None),
         **story.passed,
@@ -134,13 +153,13 @@ def fold(request: Promised, events: Iterable[Any]) -> Attribution:
     set_right = {
         name: datetime.fromisoformat(value)
         for name, value in story.changes.items()
-        if name in CORRECTABLE and value is not None
+        if name in CORRECTABLE and name != "on_site_at" and value is not None
     }
     named = story.changes.get("stage")
     return Attribution(
-        due_at=request.due_at,
+        facts=facts_of(request),
         promise_s=request.promise_s,
-        milestones=replace(recorded, **set_right),
+        milestones=replace(recorded, **set_right, on_site_at=request.on_site_at),
         corrections=tuple(story.corrections),
         named=Stage(named) if named else None,
     )

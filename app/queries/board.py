@@ -24,8 +24,11 @@ from app.models import (
 )
 from app.queries import visibility
 from app.queries.danger import Cause, Level, danger
+from app.queries.outcomes import Tally, outcome_of, tally
+from app.queries.phone_numbers import has_number
 from app.queries.watched import OPEN_STATES, facts_of, ladder_of
 from app.runtime import Principal, UnitOfWork
+from dispatch.promise import Outcome
 
 MAX_ROWS = 200
 
@@ -71,23 +74,23 @@ class Row:
     on_site_at: datetime | None
     eta_at: datetime | None
     engineer: EngineerCard | None
-
-    @property
-    def kept(self) -> bool | None:
-        """Whether the promise was kept; None while nobody has arrived."""
-        return None if self.on_site_at is None else self.on_site_at <= self.due_at
+    outcome: Outcome
+    is_appointment: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The rows to show, how many stand at each level, and how many promises were settled how."""
+    """The rows to show, how many stand at each level, and what promises came to.
+
+    Appointments are counted apart, as in the reports.
+    """
 
     now: datetime
     rows: list[Row]
     hidden: int
     counts: Mapping[Level, int]
-    kept: int
-    arrived: int
+    promises: Tally
+    appointments: Tally
 
 
 def today(uow: UnitOfWork, principal: Principal, filters: Filters) -> Board:
@@ -98,7 +101,6 @@ def today(uow: UnitOfWork, principal: Principal, filters: Filters) -> Board:
     """
     rows = [_row(found, uow.now) for found in uow.session.execute(_query(uow, principal, filters))]
     counts = Counter(row.level for row in rows)
-    arrived = [row for row in rows if row.on_site_at is not None]
     shown = [row for row in rows if _wanted(row, filters.level)]
     shown.sort(key=lambda row: _rank(row, uow.now))
     return Board(
@@ -106,8 +108,8 @@ def today(uow: UnitOfWork, principal: Principal, filters: Filters) -> Board:
         rows=shown[:MAX_ROWS],
         hidden=max(0, len(shown) - MAX_ROWS),
         counts={level: counts[level] for level in Level},
-        kept=sum(1 for row in arrived if row.kept),
-        arrived=len(arrived),
+        promises=tally(row.outcome for row in rows if not row.is_appointment),
+        appointments=tally(row.outcome for row in rows if row.is_appointment),
     )
 
 
@@ -181,9 +183,11 @@ def _midnight(now: datetime, zone: str) -> datetime:
 
 
 def _mentions(text: str) -> ColumnElement[bool]:
+    text = text.strip()
     columns = (
         ServiceRequest.code,
         ServiceRequest.contact_name,
+        ServiceRequest.contact_phone_as_said,
         ServiceRequest.contact_phone,
         Customer.name,
         Site.name,
@@ -191,7 +195,12 @@ def _mentions(text: str) -> ColumnElement[bool]:
         Engineer.name,
         Engineer.number,
     )
-    return or_(*(column.icontains(text, autoescape=True) for column in columns))
+    found = [column.icontains(text, autoescape=True) for column in columns]
+    for owner, key in (("request", ServiceRequest.id), ("customer", ServiceRequest.customer_id)):
+        by_number = has_number(owner, key, text)
+        if by_number is not None:
+            found.append(by_number)
+    return or_(*found)
 
 
 def _row(found: Any, now: datetime) -> Row:
@@ -218,4 +227,6 @@ def _row(found: Any, now: datetime) -> Row:
         on_site_at=request.on_site_at,
         eta_at=eta_at,
         engineer=EngineerCard(engineer.name, engineer.number, engineer.stars) if engineer else None,
+        outcome=outcome_of(request, now),
+        is_appointment=request.first_due_at is not None,
     )

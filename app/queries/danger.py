@@ -30,11 +30,17 @@ class Cause(StrEnum):
     ETA_PAST_DUE = Rung.ETA_PAST_DUE.value
     NOT_ACCEPTED = Rung.NOT_ACCEPTED.value
     NOT_DEPARTED = Rung.NOT_DEPARTED.value
+    ENGINEER_GONE = Rung.ENGINEER_GONE.value
     POSITION_STALE = Rung.POSITION_STALE.value
     TIGHT = "tight"
 
 
-_LEVELS = {Cause.BREACHED: Level.LATE, Cause.UNASSIGNED: Level.DANGER, Cause.ETA_PAST_DUE: Level.DANGER}
+_LEVELS = {
+    Cause.BREACHED: Level.LATE,
+    Cause.UNASSIGNED: Level.DANGER,
+    Cause.ETA_PAST_DUE: Level.DANGER,
+    Cause.ENGINEER_GONE: Level.DANGER,
+}
 
 
 def danger(facts: Facts, now: datetime, ladder: Ladder) -> tuple[Level, Cause | None]:

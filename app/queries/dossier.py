@@ -26,11 +26,13 @@ from app.models import (
 )
 from app.queries import visibility
 from app.queries.attribution import Attribution, attribution
+from app.queries.customers import survivor
 from app.queries.danger import Cause, Level, danger
 from app.queries.watched import facts_of, ladder_of
 from app.runtime import UnitOfWork
 from dispatch.ladder import Facts
 from dispatch.lifecycle import OPEN_VISIT_STATES
+from dispatch.promise import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,11 @@ class Dossier:
     now: datetime
 
     @property
+    def outcome(self) -> Outcome:
+        """What became of the promise."""
+        return self.promise.outcome(self.now)
+
+    @property
     def current(self) -> VisitView | None:
         """The visit that can still be arranged, else the newest; None before there is one."""
         open_ones = (view for view in self.visits if view.arrangeable)
@@ -101,7 +108,7 @@ def dossier(uow: UnitOfWork, request_id: UUID) -> Dossier:
     linked = uow.get(ServiceRequest, request.linked_to_id) if request.linked_to_id else None
     return Dossier(
         request=request,
-        customer=uow.get(Customer, request.customer_id),
+        customer=survivor(uow, uow.get(Customer, request.customer_id)),
         site=site,
         territory=territory,
         fault=uow.get(FaultType, request.fault_code),

@@ -8,9 +8,11 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from app.models import Engineer, Provider, ServiceRequest, Shift, Territory, Visit
 from app.queries import archive, registry, visibility
+from app.queries.outcomes import Tally, outcome_of, tally
 from app.runtime import UnitOfWork
 
 MAX_VISITED = 50
@@ -20,15 +22,19 @@ FIGURES_OVER = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class EngineerFile:
-    """`visited` newest first; `arrived` and `kept` count the promises of the last 90 days."""
+    """The file; `visited` newest first.
+
+    `promises` counts what those came to for which the engineer was the first to arrive in the last 90 days,
+    `appointments` the same of appointments.
+    """
 
     engineer: Engineer
     territory: Territory
     provider: Provider | None
     shifts: Sequence[Shift]
     visited: list[archive.Line]
-    arrived: int
-    kept: int
+    promises: Tally
+    appointments: Tally
 
 
 def engineer_file(uow: UnitOfWork, engineer_id: UUID) -> EngineerFile:
@@ -44,15 +50,15 @@ def engineer_file(uow: UnitOfWork, engineer_id: UUID) -> EngineerFile:
         .where(ServiceRequest.id.in_(mine))
         .order_by(ServiceRequest.requested_at.desc(), ServiceRequest.id.desc())
     )
-    arrived, kept = _figures(uow, engineer_id)
+    promises, appointments = _figures(uow, engineer_id)
     return EngineerFile(
         engineer=engineer,
         territory=uow.get(Territory, engineer.territory_id),
         provider=uow.get(Provider, engineer.provider_id) if engineer.provider_id else None,
         shifts=_shifts(uow, engineer_id),
         visited=archive.lines(uow, uow.session.scalars(newest.limit(MAX_VISITED)).all()),
-        arrived=arrived,
-        kept=kept,
+        promises=promises,
+        appointments=appointments,
     )
 
 
@@ -65,17 +71,23 @@ def _shifts(uow: UnitOfWork, engineer_id: UUID) -> Sequence[Shift]:
     return uow.session.scalars(select(Shift).where(*ahead).order_by(Shift.starts_at)).all()
 
 
-def _figures(uow: UnitOfWork, engineer_id: UUID) -> tuple[int, int]:
-    """Count first visits alone: the promise is about the first arrival."""
-    first = (
-        select(func.count())
-        .select_from(Visit)
-        .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
+def _figures(uow: UnitOfWork, engineer_id: UUID) -> tuple[Tally, Tally]:
+    """Count first arrivals alone, which the promise is about; of calls cancelled after it nothing is said."""
+    earlier = aliased(Visit)
+    came_before = select(earlier.id).where(
+        earlier.request_id == Visit.request_id,
+        earlier.on_site_at.is_not(None),
+        earlier.ordinal < Visit.ordinal,
+    )
+    rows = uow.session.scalars(
+        select(ServiceRequest)
+        .join(Visit, Visit.request_id == ServiceRequest.id)
         .where(
             Visit.engineer_id == engineer_id,
-            Visit.on_site_at == ServiceRequest.on_site_at,
-            ServiceRequest.on_site_at >= uow.now - FIGURES_OVER,
+            Visit.on_site_at.is_not(None),
+            ~came_before.exists(),
+            func.coalesce(ServiceRequest.on_site_at, Visit.on_site_at) >= uow.now - FIGURES_OVER,
         )
-    )
-    kept = first.where(ServiceRequest.on_site_at <= ServiceRequest.due_at)
-    return uow.session.scalar(first) or 0, uow.session.scalar(kept) or 0
+    ).all()
+    hour = tally(outcome_of(row, uow.now) for row in rows if row.first_due_at is None)
+    return hour, tally(outcome_of(row, uow.now) for row in rows if row.first_due_at is not None)

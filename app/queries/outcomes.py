@@ -2,28 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, false, or_
+from sqlalchemy import ColumnElement, and_, case, false, or_, select
 
-from app.models import ServiceRequest
+from app.models import ServiceRequest, Visit
+from app.runtime import UnitOfWork
 from dispatch.lifecycle import RequestState
-from dispatch.promise import OUTCOME_IN_TIME, ArrivalVerdict, Outcome, PromiseFacts, outcome
+from dispatch.promise import KEPT, OUTCOME_IN_TIME, ArrivalVerdict, Outcome, PromiseFacts, outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many promises came to what."""
+
+    counts: Mapping[Outcome, int]
+
+    @property
+    def total(self) -> int:
+        """All that were counted."""
+        return sum(self.counts.values())
+
+    @property
+    def kept(self) -> int:
+        """Kept, whatever proves it."""
+        return sum(self.counts[one] for one in KEPT)
+
+    @property
+    def decided(self) -> int:
+        """Kept or broken: what shares are of."""
+        return self.kept + self.counts[Outcome.BROKEN]
+
+    @property
+    def kept_pct(self) -> float | None:
+        """Kept in per cent of those kept or broken; None where none was."""
+        return round(100 * self.kept / self.decided, 2) if self.decided else None
+
+
+def tally(outcomes: Iterable[Outcome]) -> Tally:
+    """Count outcomes; every one that there is has a count."""
+    counted = Counter(outcomes)
+    return Tally({one: counted[one] for one in Outcome})
+
+
+def told_kept(came_to: Outcome) -> bool | None:
+    """Say an outcome with a yes or a no; None where it is neither kept nor broken."""
+    return True if came_to in KEPT else False if came_to is Outcome.BROKEN else None
+
+
+def first_arrived(uow: UnitOfWork, request_id: UUID) -> Visit | None:
+    """Return the visit that the promise is about once somebody arrived; None where nobody has."""
+    arrived = select(Visit).where(Visit.request_id == request_id, Visit.on_site_at.is_not(None))
+    return uow.session.scalars(arrived.order_by(Visit.ordinal).limit(1)).one_or_none()
 
 
 def outcome_of(request: Any, now: datetime) -> Outcome:
     """Return what became of the promise of `request`, an entity or a row of these five columns."""
+    return outcome(facts_of(request), now)
+
+
+def facts_of(request: Any) -> PromiseFacts:
+    """Return what the outcome of `request` depends on."""
     verdict = request.arrival_verdict
-    facts = PromiseFacts(
+    return PromiseFacts(
         due_at=request.due_at,
         cancelled=request.state == RequestState.CANCELLED,
         on_site_at=request.on_site_at,
         arrival=ArrivalVerdict(verdict) if verdict else None,
         solved_remotely_at=request.solved_remotely_at,
     )
-    return outcome(facts, now)
 
 
 def has_outcome(wanted: Collection[Outcome], now: datetime) -> ColumnElement[bool]:

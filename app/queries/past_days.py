@@ -15,11 +15,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.models import Engineer, ServiceRequest, Shift, Territory, Visit
+from app.queries.crew import presence_of
 from app.queries.epoch import to_epoch
+from app.queries.outcomes import outcome_of, tally
 from app.queries.travel import Travel, travel_of
 from app.runtime import UnitOfWork
 from dispatch.fields import Fields
 from dispatch.lifecycle import RequestState
+from dispatch.roster import Presence, merged
 from dispatch.simulation.day import Day, Member, Request
 from dispatch.simulation.demand import cell_of
 from dispatch.stars import SERVICE_FACTOR
@@ -37,13 +40,14 @@ LONGEST_DELAY_S: Final = 1800
 class PastDay:
     """A day to play again, and what really became of it.
 
-    Requests that were called off are not in it; `cancelled` counts them.  `kept` of its requests were reached
-    in time.
+    Requests that were called off or solved without a visit are not in it; `cancelled` and `solved_remotely`
+    count them.  The promises of `kept` of its requests were kept.
     """
 
     day: Day
     kept: int
     cancelled: int
+    solved_remotely: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,31 +87,29 @@ def past_day(uow: UnitOfWork, territory: Territory, on: date) -> PastDay:
     """The local day `on` of a territory, second 0 at its midnight; a shift begun the day before has begun.
 
     Service times are the real ones; a drive's factor compares it with the travel model, from where the
-    engineer was last seen at work, and setting out took as long as it did.  An engineer who had two shifts
-    is two.
+    engineer was last seen at work, and setting out took as long as it did.  Shifts that touch are one; an
+    engineer who had two that do not is two.
     """
     zone = ZoneInfo(territory.time_zone)
     begin, end = _midnight(on, zone), _midnight(on + timedelta(days=1), zone)
     found = stories(uow, territory, begin, end)
-    kept_open = [one for one in found if one.request.state != RequestState.CANCELLED]
+    live = [one for one in found if one.request.state != RequestState.CANCELLED]
+    visited = [one for one in live if one.visits or one.request.solved_remotely_at is None]
     travel = day_travel(uow, territory, 0)
-    legs = first_legs(kept_open)
+    legs = first_legs(visited)
     factors = _drive_factors(travel.travel, begin, legs)
     day = Day(
         name=f"{territory.code} {on.isoformat()}",
         promise_s=territory.promise_s,
         travel=travel.travel,
         engineers=tuple(_crew(uow, territory, begin, end)),
-        requests=tuple(_request(one, territory, begin, factors, legs) for one in kept_open),
+        requests=tuple(_request(one, territory, begin, factors, legs) for one in visited),
         service_factor=SERVICE_FACTOR,
         spread=travel.spread or None,
         week_hour=on.weekday() * 24,
     )
-    kept = sum(
-        one.request.on_site_at is not None and one.request.on_site_at <= one.request.due_at
-        for one in kept_open
-    )
-    return PastDay(day, kept, len(found) - len(kept_open))
+    came_to = tally(outcome_of(one.request, uow.now) for one in visited)
+    return PastDay(day, came_to.kept, len(found) - len(live), len(live) - len(visited))
 
 
 def stories(uow: UnitOfWork, territory: Territory, begin: datetime, end: datetime) -> list[Story]:
@@ -141,8 +143,8 @@ def stories(uow: UnitOfWork, territory: Territory, begin: datetime, end: datetim
 
 def shifts_between(
     uow: UnitOfWork, territory: Territory, begin: datetime, end: datetime
-) -> list[tuple[Engineer, Shift]]:
-    """Shifts of the territory's engineers that overlap [begin, end), by engineer's number and time."""
+) -> list[tuple[Engineer, Presence]]:
+    """Presences of the territory's engineers that overlap [begin, end), by engineer's number and time."""
     rows = uow.session.execute(
         select(Engineer, Shift)
         .join(Shift, Shift.engineer_id == Engineer.id)
@@ -150,20 +152,24 @@ def shifts_between(
         .options(selectinload(Engineer.skills))
         .order_by(Engineer.number, Shift.starts_at)
     )
-    return [(engineer, shift) for engineer, shift in rows]
+    people: dict[UUID, Engineer] = {}
+    rosters: dict[UUID, list[Presence]] = defaultdict(list)
+    for engineer, shift in rows:
+        people[engineer.id] = engineer
+        rosters[engineer.id].append(presence_of(shift))
+    return [(people[key], presence) for key, shifts in rosters.items() for presence in merged(shifts)]
 
 
-def member(engineer: Engineer, name: str, shift: Shift, origin: datetime) -> Member:
-    """An engineer with one shift, in seconds since `origin`, who starts from home."""
+def member(engineer: Engineer, name: str, shift: Presence, origin: datetime) -> Member:
+    """An engineer with one presence, in seconds since `origin`, who starts from home."""
     zero = to_epoch(origin)
-    breaks = [tuple(to_epoch(datetime.fromisoformat(edge)) - zero for edge in span) for span in shift.breaks]
     return Member(
         id=name,
         stars=engineer.stars,
         skills=frozenset(skill.code for skill in engineer.skills),
         start=(engineer.base_lat, engineer.base_lon),
         shift=(to_epoch(shift.starts_at) - zero, to_epoch(shift.ends_at) - zero),
-        breaks=tuple(sorted((start, stop) for start, stop in breaks)),
+        breaks=tuple((to_epoch(begins) - zero, to_epoch(ends) - zero) for begins, ends in shift.breaks),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
@@ -13,13 +13,16 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from app.models import Engineer, ServiceRequest, Visit
-from app.queries.attribution import Attribution, attributions, corrected_requests
+from app.models import Engineer, Event, ServiceRequest, Visit
+from app.queries.attribution import attributions
+from app.queries.outcomes import outcome_of, tally
 from app.queries.requests import ENDED_STATES
 from app.runtime import UnitOfWork
 from dispatch.lifecycle import RequestState
-from dispatch.promise import Stage
+from dispatch.promise import KEPT, Outcome, Stage
 from dispatch.stars import MAX_STARS, MIN_STARS
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +35,44 @@ class Waits:
 
 
 @dataclass(frozen=True, slots=True)
+class Promises:
+    """What promises of one kind came to: kept by what proves it, and all that is neither kept nor broken.
+
+    breaches_by_stage: for each broken one the stage that used the hour up, as the ledger tells it.
+    cancelled: called off; cancelled_late of them after `due_at` with nobody there, so that a promise broken
+    is not hidden by calling the request off.
+    """
+
+    requests: int
+    open: int
+    kept: int
+    kept_proven: int
+    kept_by_office: int
+    kept_plausible: int
+    unsettled: int
+    broken: int
+    solved_remotely: int
+    cancelled: int
+    cancelled_late: int
+    kept_pct: float | None
+    breaches_by_stage: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class PromiseReport:
     """The requests of a span of time.
 
-    kept: the first engineer arrived by `due_at`.  broken: arrived later, or still awaited past it.
-    cancelled: called off, in neither figure; cancelled_late of them after `due_at` with nobody there,
-    so that a promise broken is not hidden by calling the request off.
-    breaches_by_stage: for each broken promise the stage that used the hour up, as the ledger tells it.
+    hour: the promises of an hour.  appointments: those that the customer wanted for later instead, counted
+    apart.  wait_min: of the hour's, where somebody arrived and it is settled that he did.
     visits_by_star: arrivals by the grade that the engineer holds now.
     first_time_fix_pct: of the requests solved, those that took one visit.
     not_ended: neither resolved, later, nor cancelled.
     """
 
     requests: int
-    cancelled: int
-    cancelled_late: int
-    kept: int
-    broken: int
-    kept_pct: float | None
+    hour: Promises
+    appointments: Promises
     wait_min: Waits
-    breaches_by_stage: dict[str, int]
     visits_by_star: dict[str, int]
     first_time_fix_pct: float | None
     not_ended: int
@@ -62,27 +83,35 @@ def promises(
 ) -> PromiseReport:
     """Report on the requests made in [from_at, to_at); a bound left out is open."""
     rows = _rows(uow, from_at, to_at)
-    stories = _stories(uow, rows)
+    hour = [row for row in rows if row.first_due_at is None]
     live = [row for row in rows if row.state != RequestState.CANCELLED]
-    arrivals = {row.id: _arrived_at(row, stories) for row in live}
-    broken = [row for row in live if (arrivals[row.id] or uow.now) > row.due_at]
-    arrived = [(row, at) for row in live if (at := arrivals[row.id]) is not None]
-    kept = sum(1 for row, at in arrived if at <= row.due_at)
-    cancelled = [row for row in rows if row.state == RequestState.CANCELLED]
-    solved = [row for row in live if row.state in ENDED_STATES]
-    stages = Counter(stories[row.id].blamed(uow.now) for row in broken)
+    solved = [row for row in live if row.state in ENDED_STATES and row.arrivals]
     return PromiseReport(
         requests=len(rows),
-        cancelled=len(cancelled),
-        cancelled_late=sum(1 for row in cancelled if _is_late(row, row.updated_at)),
-        kept=kept,
-        broken=len(broken),
-        kept_pct=_percent(kept, kept + len(broken)),
-        wait_min=_waits([(at - row.requested_at).total_seconds() for row, at in arrived]),
-        breaches_by_stage={str(stage): stages[stage] for stage in Stage},
+        hour=_came_to(uow, hour),
+        appointments=_came_to(uow, [row for row in rows if row.first_due_at is not None]),
+        wait_min=_waits([row for row in hour if outcome_of(row, uow.now) in (*KEPT, Outcome.BROKEN)]),
         visits_by_star=_visits_by_star(uow, from_at, to_at),
         first_time_fix_pct=_percent(sum(1 for row in solved if row.arrivals == 1), len(solved)),
         not_ended=sum(1 for row in live if row.state not in ENDED_STATES),
+    )
+
+
+def _came_to(uow: UnitOfWork, rows: Sequence[Any]) -> Promises:
+    outcomes = {row.id: outcome_of(row, uow.now) for row in rows}
+    counted = tally(outcomes.values())
+    broken = [row for row in rows if outcomes[row.id] is Outcome.BROKEN]
+    stages = Counter(story.blamed(uow.now) for story in attributions(uow, broken).values())
+    cancelled_at = _cancelled_at(uow, [row.id for row in rows if outcomes[row.id] is Outcome.CANCELLED])
+    called_off = [row for row in rows if row.id in cancelled_at]
+    counts = {str(one): count for one, count in counted.counts.items()}
+    return Promises(
+        requests=len(rows),
+        kept=counted.kept,
+        cancelled_late=sum((row.on_site_at or cancelled_at[row.id]) > row.due_at for row in called_off),
+        kept_pct=counted.kept_pct,
+        breaches_by_stage={str(stage): stages[stage] for stage in Stage},
+        **counts,
     )
 
 
@@ -108,31 +137,32 @@ def _rows(uow: UnitOfWork, from_at: datetime | None, to_at: datetime | None) -> 
             ServiceRequest.received_at,
             ServiceRequest.due_at,
             ServiceRequest.promise_s,
+            ServiceRequest.first_due_at,
             ServiceRequest.on_site_at,
-            ServiceRequest.updated_at,
+            ServiceRequest.arrival_verdict,
+            ServiceRequest.solved_remotely_at,
             arrivals.scalar_subquery().label("arrivals"),
         ).where(*_between(from_at, to_at))
     ).all()
 
 
-def _stories(uow: UnitOfWork, rows: Sequence[Any]) -> dict[UUID, Attribution]:
-    """What the ledger tells of the promises that look broken, and of those that were corrected."""
-    corrected = corrected_requests(uow)
-    live = [row for row in rows if row.state != RequestState.CANCELLED]
-    return attributions(uow, [row for row in live if row.id in corrected or _is_late(row, uow.now)])
-
-
-def _arrived_at(row: Any, stories: Mapping[UUID, Attribution]) -> datetime | None:
-    found: datetime | None = stories[row.id].on_site_at if row.id in stories else row.on_site_at
+def _cancelled_at(uow: UnitOfWork, request_ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """When requests were called off, as the ledger tells it; five hundred to a query."""
+    found: dict[UUID, datetime] = {}
+    for begin in range(0, len(request_ids), _AT_ONCE):
+        streams = {f"request:{key}": key for key in request_ids[begin : begin + _AT_ONCE]}
+        rows = uow.session.execute(
+            select(Event.stream, Event.at).where(
+                Event.stream.in_(streams), Event.kind == f"request.{RequestState.CANCELLED}"
+            )
+        )
+        found.update((streams[stream], at) for stream, at in rows)
     return found
 
 
-def _is_late(row: Any, now: datetime) -> bool:
-    return bool((row.on_site_at or now) > row.due_at)
-
-
-def _waits(seconds: list[float]) -> Waits:
+def _waits(rows: Sequence[Any]) -> Waits:
     """Mean, 95th percentile (nearest rank) and longest, in minutes."""
+    seconds = [(row.on_site_at - row.requested_at).total_seconds() for row in rows if row.on_site_at]
     if not seconds:
         return Waits(None, None, None)
     ordered = sorted(seconds)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,12 @@ from sqlalchemy.orm import joinedload
 
 from app.models import Customer, Engineer, FollowUp, Offer, Rating, ServiceRequest, Site, Visit
 from app.queries import visibility
+from app.queries.customers import same_customer, survivor
+from app.queries.outcomes import has_outcome, outcome_of, told_kept
+from app.queries.phone_numbers import has_number
 from app.runtime import Principal, UnitOfWork
 from dispatch.lifecycle import RequestState
+from dispatch.promise import KEPT, Outcome
 
 ENDED_STATES = (
     RequestState.RESOLVED,
@@ -25,6 +30,9 @@ ENDED_STATES = (
 
 SORTABLE = ("requested_at", "due_at", "code", "state")
 """What a list of requests may be ordered by."""
+
+OUTCOMES: Mapping[str, Collection[Outcome]] = {"kept": KEPT, **{one: (one,) for one in Outcome}}
+"""What a list may be narrowed to: one outcome, or all that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +47,34 @@ class VisitInDetail:
 
 @dataclass(frozen=True, slots=True)
 class RequestInDetail:
-    """A request with what belongs to it, as far as the principal may see it."""
+    """A request with what belongs to it, as far as the principal may see it; `outcome`: of its promise."""
 
     request: ServiceRequest
     customer: Customer
     site: Site
     visits: list[VisitInDetail]
     follow_up: FollowUp | None
+    outcome: Outcome
+
+    @property
+    def kept(self) -> bool | None:
+        """Whether the promise was kept; None where it is neither kept nor broken."""
+        return told_kept(self.outcome)
 
 
-def requests(principal: Principal, wanted: Mapping[str, Any]) -> Select[Any]:
+def requests(principal: Principal, wanted: Mapping[str, Any], now: datetime) -> Select[Any]:
     """Return the query of the requests that `principal` may see, newest first.
 
-    `wanted` may hold `state`, `territory_id`, `customer_id` (equal), `open` (whether an engineer's work
-    is still to be done), `kept` (whether somebody arrived in time; those where nobody has yet are
-    neither), `from_at` and `to_at` (requested in [from, to)), `q` (in code, contact, description or the
-    customer's name) and `sort` (one of `SORTABLE`, `-` in front turns it round).
+    `wanted` may hold `state`, `territory_id` (equal), `customer_id` (under any id that the customer has),
+    `open` (whether an engineer's work is still to be done), `kept` (kept or broken by `now`; what is neither
+    is in neither list), `outcome` (one of `OUTCOMES`), `from_at` and `to_at` (requested in [from, to)), `q`
+    (in code, contact, description, the customer's name, the site's name or address; or a telephone number as
+    a display shows it) and `sort` (one of `SORTABLE`, `-` in front turns it round).
     """
     query = select(ServiceRequest).where(visibility.requests(principal))
     for name, value in wanted.items():
-        if name != "sort":
-            query = query.where(_clause(name, value))
+        if name != "sort" and (name != "q" or value.strip()):
+            query = query.where(_clause(name, value, now))
     sort = str(wanted.get("sort") or "-requested_at")
     column = getattr(ServiceRequest, sort.removeprefix("-"))
     if sort.startswith("-"):
@@ -67,35 +82,49 @@ def requests(principal: Principal, wanted: Mapping[str, Any]) -> Select[Any]:
     return query.order_by(column, ServiceRequest.id)
 
 
-def _clause(name: str, value: Any) -> Any:
+def _clause(name: str, value: Any, now: datetime) -> Any:
     match name:
         case "open":
             ended = ServiceRequest.state.in_(ENDED_STATES)
             return ~ended if value else ended
-        case "kept":
-            in_time = ServiceRequest.on_site_at <= ServiceRequest.due_at
-            return in_time if value else ServiceRequest.on_site_at > ServiceRequest.due_at
-        case "from_at":
-            return ServiceRequest.requested_at >= value
-        case "to_at":
-            return ServiceRequest.requested_at < value
+        case "kept" | "outcome":
+            wanted = {True: "kept", False: "broken"}.get(value, value)
+            return has_outcome(OUTCOMES[wanted], now)
         case "q":
-            return _contains(value)
+            return _contains(value.strip())
+        case "customer_id":
+            return ServiceRequest.customer_id.in_(same_customer(value))
+    return _when(name, value)
+
+
+def _when(name: str, value: Any) -> Any:
+    if name == "from_at":
+        return ServiceRequest.requested_at >= value
+    if name == "to_at":
+        return ServiceRequest.requested_at < value
     return getattr(ServiceRequest, name) == value
 
 
 def _contains(text: str) -> ColumnElement[bool]:
     customers = select(Customer.id).where(Customer.name.icontains(text, autoescape=True))
+    at_site = or_(*(column.icontains(text, autoescape=True) for column in (Site.name, Site.address)))
     columns = (
         ServiceRequest.code,
         ServiceRequest.contact_name,
+        ServiceRequest.contact_phone_as_said,
         ServiceRequest.contact_phone,
         ServiceRequest.description,
     )
-    return or_(
+    found = [
         *(column.icontains(text, autoescape=True) for column in columns),
         ServiceRequest.customer_id.in_(customers),
-    )
+        ServiceRequest.site_id.in_(select(Site.id).where(at_site)),
+    ]
+    for owner, key in (("request", ServiceRequest.id), ("customer", ServiceRequest.customer_id)):
+        by_number = has_number(owner, key, text)
+        if by_number is not None:
+            found.append(by_number)
+    return or_(*found)
 
 
 def request_in_detail(uow: UnitOfWork, request_id: UUID) -> RequestInDetail:
@@ -107,10 +136,11 @@ def request_in_detail(uow: UnitOfWork, request_id: UUID) -> RequestInDetail:
     request = visibility.visible(uow, ServiceRequest, request_id, visibility.requests(uow.principal))
     return RequestInDetail(
         request=request,
-        customer=uow.get(Customer, request.customer_id),
+        customer=survivor(uow, uow.get(Customer, request.customer_id)),
         site=uow.get(Site, request.site_id),
         visits=_visits(uow, request_id),
         follow_up=uow.session.scalars(select(FollowUp).where(FollowUp.request_id == request_id)).first(),
+        outcome=outcome_of(request, uow.now),
     )
 
 

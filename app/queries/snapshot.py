@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.models import Territory, Visit, VisitExclusion
-from app.queries.crew import engineers_by_id, shifts_of_day
+from app.queries.crew import engineers_by_id, gone_engineers, shifts_of_day
 from app.queries.engagement import Crew
 from app.queries.epoch import to_epoch
 from app.queries.open_visits import OpenVisit, open_visits
@@ -60,7 +60,8 @@ def territory_view(uow: UnitOfWork, territory_id: UUID) -> TerritoryView:
     begin = min((s.starts_at for s in shifts.values()), default=uow.now)
     work = recent_work(uow, [e.id for e in engineers], min(begin, uow.now - STALE))
     learned = travel_of(uow, territory)
-    crew = Crew(uow.now, territory, visits, shifts, work, last_seen(uow, engineers, work))
+    gone = gone_engineers(uow, [engineer.id for engineer in engineers])
+    crew = Crew(uow.now, territory, visits, shifts, work, last_seen(uow, engineers, work), gone)
     now_s = to_epoch(uow.now)
     crew.follow_drives(travel_times(read_travel(Fields.of(learned.travel, "travel"), now_s)))
     holders = {visit.request_id: visit.engineer_id for visit in visits}
@@ -76,7 +77,7 @@ def territory_view(uow: UnitOfWork, territory_id: UUID) -> TerritoryView:
         "engineers": [crew.engineer(e) for e in engineers],
         "jobs": [
             {
-                **_job(visit, exclusions.get(visit.id, {})),
+                **_job(visit, exclusions.get(visit.id, {}), uow.now),
                 "frozen": crew.is_frozen(visit, engineers),
                 "preferred_engineers": _preferred(visit, holders),
             }
@@ -107,8 +108,9 @@ def _exclusions(uow: UnitOfWork, territory_id: UUID) -> dict[UUID, dict[UUID, st
     return found
 
 
-def _job(visit: OpenVisit, excluded: Mapping[UUID, str]) -> dict[str, Any]:
+def _job(visit: OpenVisit, excluded: Mapping[UUID, str], now: datetime) -> dict[str, Any]:
     pinned = visit.pinned_engineer_id
+    opens_at = visit.opens_at(now)
     return {
         "id": str(visit.id),
         "point": list(visit.point),
@@ -122,7 +124,7 @@ def _job(visit: OpenVisit, excluded: Mapping[UUID, str]) -> dict[str, Any]:
         "excluded_engineers": sorted(str(key) for key in excluded if key != pinned),
         "current_engineer": str(visit.engineer_id) if visit.engineer_id else None,
         "state": visit.state,
-        "window_start_s": to_epoch(visit.not_before_at) if visit.not_before_at else None,
+        "window_start_s": to_epoch(opens_at) if opens_at else None,
     }
 
 

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, select
 
-from app.models import Alert, EngineerPosition, ServiceRequest, Territory, Visit, Watch
+from app.models import (
+    Alert,
+    EngineerPosition,
+    PositionFix,
+    ServiceRequest,
+    Shift,
+    Territory,
+    User,
+    Visit,
+    Watch,
+)
 from app.runtime import UnitOfWork
 from dispatch.ladder import Facts, Ladder
 from dispatch.lifecycle import RequestState
+from dispatch.roster import ShiftKind
 
 OPEN_STATES = (RequestState.RECEIVED, RequestState.PROMISED, RequestState.IN_PROGRESS)
 
@@ -36,10 +47,11 @@ def watched(
     if request_ids is not None:
         wanted.append(Watch.request_id.in_(request_ids))
     rows = uow.session.execute(
-        select(Watch, ServiceRequest, Visit, EngineerPosition.received_at)
+        select(Watch, ServiceRequest, Visit, _heard_at(), User.updated_at, _setout_s())
         .join(ServiceRequest, ServiceRequest.id == Watch.request_id)
         .outerjoin(Visit, and_(Visit.request_id == Watch.request_id, Visit.ordinal == 1))
         .outerjoin(EngineerPosition, EngineerPosition.engineer_id == Visit.engineer_id)
+        .outerjoin(User, and_(User.engineer_id == Visit.engineer_id, User.active.is_(False)))
         .where(*wanted)
         .order_by(Watch.request_id)
         .execution_options(populate_existing=True)
@@ -51,12 +63,45 @@ def watched(
     return [
         Watched(
             watch,
-            facts_of(request, visit, position_at, watch.eta_late_since),
+            replace(
+                facts_of(request, visit, position_at, watch.eta_late_since),
+                gone_since=gone_since,
+                setout_s=setout_s or 0,
+            ),
             visit,
             raised[watch.request_id],
         )
-        for watch, request, visit, position_at in rows
+        for watch, request, visit, position_at, gone_since, setout_s in rows
     ]
+
+
+def _setout_s() -> ScalarSelect[int | None]:
+    """How long the visit's engineer, on call when he said yes, takes to set out; NULL on duty."""
+    return (
+        select(func.max(Shift.setout_s))
+        .where(
+            Shift.engineer_id == Visit.engineer_id,
+            Shift.kind == ShiftKind.ON_CALL,
+            Shift.starts_at <= Visit.accepted_at,
+            Shift.ends_at > Visit.accepted_at,
+        )
+        .correlate(Visit)
+        .scalar_subquery()
+    )
+
+
+def _heard_at() -> ColumnElement[datetime | None]:
+    """When the phone of the visit's engineer last reported a position, whether it was believed or not."""
+    newest = (
+        select(func.max(PositionFix.received_at))
+        .where(PositionFix.engineer_id == Visit.engineer_id, PositionFix.at >= Visit.departed_at)
+        .correlate(Visit)
+        .scalar_subquery()
+    )
+    return case(
+        (newest > func.coalesce(EngineerPosition.received_at, newest), newest),
+        else_=func.coalesce(EngineerPosition.received_at, newest),
+    )
 
 
 def unwatched(uow: UnitOfWork, territory_id: UUID) -> Sequence[UUID]:
@@ -91,6 +136,7 @@ def facts_of(
         promise_s=request.promise_s,
         received_at=request.received_at,
         arrived_at=request.on_site_at,
+        solved_at=request.solved_remotely_at,
         over=request.state not in OPEN_STATES,
         visit_state=visit.state if visit else None,
         has_engineer=visit is not None and visit.engineer_id is not None,

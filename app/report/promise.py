@@ -2,42 +2,60 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from app.queries.report import ReportFacts
 from app.report.wording import Wording
 from dispatch.lifecycle import VisitState
+from dispatch.promise import KEPT, ArrivalVerdict, Outcome
 
 _MINUTE_S = 60
 
 
 def promise(facts: ReportFacts, words: Wording) -> dict[str, str]:
-    """Return `{"label", "verdict", "text"}`; `verdict` is `kept`, `late` or `open`.
+    """Return `{"label", "verdict", "text", "note"}`; `verdict` is `kept`, `late` or `open`.
 
-    Being late is counted in begun minutes and being early in full ones: never in our favour.
+    `note` says what a kept promise rests on.  Being late is counted in begun minutes and being early in
+    full ones: never in our favour.
     """
-    return {"label": words.word("promise"), **_verdict(facts, words)}
+    verdict, text = _verdict(facts, words)
+    return {"label": words.word("promise"), "verdict": verdict, "text": text, "note": _note(facts, words)}
 
 
-def _verdict(facts: ReportFacts, words: Wording) -> dict[str, str]:
-    arrived_at, due_at = facts.visit.on_site_at, facts.request.due_at
-    if facts.visit.ordinal > 1:
-        return {"verdict": "open", "text": words.word("return_visit")}
-    if arrived_at is None:
-        return {"verdict": "open", "text": words.word("not_reached")}
-    early_s = (due_at - arrived_at).total_seconds()
-    if early_s < 0:
-        begun_minutes = -(early_s // _MINUTE_S)
-        late = words.minutes(begun_minutes * _MINUTE_S)
-        return {"verdict": "late", "text": words.word("late", minutes=late)}
-    if early_s < _MINUTE_S:
-        return {"verdict": "kept", "text": words.word("kept_exactly")}
-    return {"verdict": "kept", "text": words.word("kept", minutes=words.minutes(early_s))}
+def _verdict(facts: ReportFacts, words: Wording) -> tuple[str, str]:
+    arrived_at, due_at = facts.request.on_site_at, facts.request.due_at
+    if not facts.promised:
+        return "open", words.word("return_visit" if facts.visit.on_site_at else "not_reached")
+    if facts.outcome is Outcome.BROKEN and arrived_at is not None:
+        begun_minutes = -((due_at - arrived_at).total_seconds() // _MINUTE_S)
+        return "late", words.word("late", minutes=words.minutes(begun_minutes * _MINUTE_S))
+    if facts.outcome is Outcome.BROKEN:
+        return "late", words.word("broken")
+    if facts.outcome in KEPT and arrived_at is not None:
+        early_s = (due_at - arrived_at).total_seconds()
+        if early_s < _MINUTE_S:
+            return "kept", words.word("kept_exactly")
+        return "kept", words.word("kept", minutes=words.minutes(early_s))
+    return "open", words.word(_OPEN.get(facts.outcome, "not_reached"))
+
+
+_OPEN = {
+    Outcome.UNSETTLED: "unsettled",
+    Outcome.SOLVED_REMOTELY: "solved_remotely",
+    Outcome.CANCELLED: "cancelled_promise",
+}
+
+
+def _note(facts: ReportFacts, words: Wording) -> str:
+    said = facts.promised and facts.outcome in KEPT
+    return words.word(facts.outcome) if said else ""
 
 
 def times(facts: ReportFacts, words: Wording) -> dict[str, Any]:
     """Return the moments in their order, each with the minutes since the request."""
     visit, request = facts.visit, facts.request
+    arrived_at, note = _arrival(facts, words)
     over = "ended" if visit.state == VisitState.INCOMPLETE else "finished"
     moments = (
         ("requested", request.requested_at),
@@ -45,10 +63,9 @@ def times(facts: ReportFacts, words: Wording) -> dict[str, Any]:
         ("assigned", visit.assigned_at),
         ("accepted", visit.accepted_at),
         ("departed", visit.departed_at),
-        ("on_site", visit.on_site_at),
+        ("on_site", arrived_at),
         (over, visit.completed_at),
     )
-    confirmed = words.word("arrival_confirmed") if visit.arrival_confirmed_at else ""
     return {
         "title": words.word("times"),
         "note": words.word("times_zone", zone=facts.time_zone),
@@ -62,9 +79,23 @@ def times(facts: ReportFacts, words: Wording) -> dict[str, Any]:
                 else words.word(
                     "since_requested", minutes=words.minutes((at - request.requested_at).total_seconds())
                 ),
-                "note": confirmed if key == "on_site" else "",
+                "note": note if key == "on_site" else "",
             }
             for key, at in moments
             if at is not None
         ],
     }
+
+
+def _arrival(facts: ReportFacts, words: Wording) -> tuple[datetime | None, str]:
+    """Return when the engineer arrived, and what is to be said beside it."""
+    recorded_at, at = facts.visit.on_site_at, facts.visit.on_site_at
+    if facts.promised and facts.request.arrival_by_person:
+        at = facts.request.on_site_at
+    if at != recorded_at:
+        recorded = words.at(recorded_at) if recorded_at else "–"
+        return at, words.word("arrival_set_right", at=recorded)
+    if facts.visit.arrival_confirmed_at is None:
+        return at, ""
+    by_office = facts.visit.arrival_verdict == ArrivalVerdict.BY_OFFICE
+    return at, words.word("arrival_by_office" if by_office else "arrival_confirmed")

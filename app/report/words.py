@@ -47,6 +47,20 @@ WORDS: Mapping[str, Text] = MappingProxyType(
         ),
         "kept_exactly": Text("Promise kept: on site at the time promised", "承诺兑现：准时到场"),
         "late": Text("On site {minutes} late: we apologise", "迟到 {minutes}，我们深表歉意"),
+        "kept_proven": Text(
+            "The customer's code or word proves the arrival.", "到场已由客户的到场码或本人确认证明。"
+        ),
+        "kept_by_office": Text("The arrival was confirmed by our office.", "到场由本公司人员确认。"),
+        "kept_plausible": Text(
+            "The arrival rests on the position that the engineer's phone reported.",
+            "到场以工程师手机上报的位置为依据。",
+        ),
+        "broken": Text(
+            "Nobody was on site by the time promised: we apologise", "未在承诺时间内到场，我们深表歉意"
+        ),
+        "unsettled": Text("The time of arrival is still being checked", "到场时间仍在核实中"),
+        "solved_remotely": Text("Solved without a visit before the time promised", "已在承诺时间前远程解决"),
+        "cancelled_promise": Text("The request was cancelled", "报修已取消"),
         "not_reached": Text("The site was not reached in this visit", "本次上门未到达现场"),
         "return_visit": Text(
             "Return visit; the promise was about the first arrival", "再次上门；承诺以首次到场为准"
@@ -61,6 +75,10 @@ WORDS: Mapping[str, Text] = MappingProxyType(
         "finished": Text("Completed", "完成"),
         "ended": Text("Ended", "结束"),
         "arrival_confirmed": Text("arrival confirmed by the customer", "客户已确认到场"),
+        "arrival_by_office": Text("arrival confirmed by our office", "本公司人员已确认到场"),
+        "arrival_set_right": Text(
+            "set right by our office; the phone recorded {at}", "由本公司更正；手机记录为 {at}"
+        ),
         "since_requested": Text("+{minutes}", "+{minutes}"),
         # what was done
         "summary": Text("Summary", "服务小结"),
@@ -73,6 +91,9 @@ WORDS: Mapping[str, Text] = MappingProxyType(
         "signed_below": Text("signed, see below", "已签名，见下"),
         "not_signed": Text("not signed", "未签名"),
         "photos": Text("Photos", "现场照片"),
+        "photo_altered": Text(
+            "The stored picture is not the one that was announced.", "存档照片与提交时登记的不一致。"
+        ),
         "photo_pending": Text("The picture had not arrived when this was printed.", "打印时照片尚未传回。"),
         "bill": Text("Parts and charges", "配件与费用"),
         "code": Text("Code", "编号"),
@@ -94,6 +115,14 @@ WORDS: Mapping[str, Text] = MappingProxyType(
             "此次上门由公司办公室结束，未在工程师手机上结束；未要求签名。",
         ),
         "no_signature": Text("No signature was given.", "无签名。"),
+        "signature_void": Text(
+            "Signed, but void since {at}, because {why}.", "已签名，但自{at}起失效，原因：{why}。"
+        ),
+        "signature_altered": Text(
+            "Do not rely on this signature: what is on file is not what was signed ({why}).",
+            "请勿采信此签名：存档内容与签名时不一致（{why}）。",
+        ),
+        "and_so": Text("; ", "；"),
         "signature_alt": Text("Signature of {name}", "{name}的签名"),
         "seal": Text("Is this report genuine?", "验证报告真伪"),
         "seal_text": Text(

@@ -11,8 +11,9 @@ from app.models import ServiceRequest
 from app.queries.attribution import CORRECTABLE, CORRECTED
 from app.runtime import UnitOfWork
 from app.services import ledger
+from app.services.arrivals import set_effective_arrival, withdraw_effective_arrival
 from app.services.moves import request_stream
-from dispatch.promise import Stage
+from dispatch.promise import ArrivalVerdict, Stage
 
 
 def correct(
@@ -21,18 +22,30 @@ def correct(
     """Record that milestones of the promise, or the stage to blame, were otherwise than recorded.
 
     `changes` maps `assigned_at`, `accepted_at`, `departed_at`, `on_site_at` to an instant or `stage` to a
-    stage; None goes back to what was recorded.  The last word on each holds.
+    stage; None goes back to what was recorded.  The last word on each holds.  An arrival is written onto
+    the request as the effective one, by the office's word, and None goes back to what the visits recorded
+    and were judged: every list, report and page reads it there.
 
     Raises:
         NotFound: there is no such request.
         Invalid: nothing is changed, or an instant is before the request or in the future.
     """
     request = uow.get(ServiceRequest, request_id)
+    uow.session.refresh(request, with_for_update={"key_share": True})
     if not changes:
         raise Invalid(dict.fromkeys(("stage", *CORRECTABLE), Phrase("says nothing to correct")))
     said = {name: _checked(uow, request, name, value) for name, value in changes.items()}
     ledger.record(uow, request_stream(request.id), CORRECTED, changes=said, reason=reason)
+    if "on_site_at" in changes:
+        _set_arrival(uow, request, changes["on_site_at"])
     return request
+
+
+def _set_arrival(uow: UnitOfWork, request: ServiceRequest, at: datetime | str | None) -> None:
+    if isinstance(at, datetime):
+        set_effective_arrival(uow, request, at, ArrivalVerdict.BY_OFFICE)
+    else:
+        withdraw_effective_arrival(uow, request)
 
 
 def _checked(uow: UnitOfWork, request: ServiceRequest, name: str, value: datetime | str | None) -> str | None:

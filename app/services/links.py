@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature
 
 from app.errors import NotFound
+from app.runtime.signed import serializer
 from app.settings import Settings
 
 _SALT = "onehour.tracking"
@@ -20,7 +21,7 @@ def tracking_token(settings: Settings, request_id: UUID, now: datetime) -> tuple
     """
     expires_at = now + timedelta(hours=settings.tracking_link_hours)
     payload = [request_id.hex, int(expires_at.timestamp())]
-    return str(URLSafeSerializer(settings.secret_keys, salt=_SALT).dumps(payload)), expires_at
+    return str(serializer(settings, _SALT).dumps(payload)), expires_at
 
 
 def tracking_url(settings: Settings, token: str) -> str:
@@ -35,7 +36,7 @@ def read_tracking_token(settings: Settings, token: str, now: datetime) -> UUID:
         NotFound: forged, broken or expired; which of them is not told.
     """
     try:
-        request_hex, expires_s = URLSafeSerializer(settings.secret_keys, salt=_SALT).loads(token)
+        request_hex, expires_s = serializer(settings, _SALT).loads(token)
         request_id = UUID(hex=request_hex)
     except (BadSignature, ValueError, TypeError, AttributeError) as bad:
         raise NotFound("tracking link", token[:8]) from bad

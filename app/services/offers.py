@@ -121,6 +121,13 @@ def expire(uow: UnitOfWork, offer_id: UUID) -> bool:
     return True
 
 
+def open_until(uow: UnitOfWork, offer_id: UUID) -> datetime | None:
+    """Tell until when an offer may be answered; None where it was, or has ended."""
+    return uow.session.scalar(
+        select(Offer.expires_at).where(Offer.id == offer_id, Offer.state == OfferState.PENDING)
+    )
+
+
 def exclude(uow: UnitOfWork, visit: Visit, engineer_id: UUID, reason: str) -> None:
     """Rule an engineer out for a visit; the reason given first stays unless this one is stronger."""
     held = uow.session.get(VisitExclusion, (visit.id, engineer_id))

@@ -114,6 +114,7 @@ _REGISTRY_ROWS: dict[str, Access] = {
         ADMIN | {Role.MANAGER},
         "contract_id",
     ),
+    **_crud(f"{_API}/calendar-days", "calendar_day", OFFICE, MANAGEMENT, "calendar_day_id"),
     **_crud(f"{_API}/territories", "territory", OFFICE | PARTNER, ADMIN, "territory_id"),
     **_crud(
         f"{_API}/engineers",
@@ -149,9 +150,21 @@ _REGISTRY_ROWS: dict[str, Access] = {
     ),
     f"GET {_API}/fault-types": Access(WATCHERS, scope="fault_types:read"),
     f"PUT {_API}/fault-types/<code>": Access(ADMIN),
+    f"GET {_API}/charge-kinds": Access(WATCHERS, scope="charge_kinds:read"),
+    f"PUT {_API}/charge-kinds/<code>": Access(ADMIN),
     f"GET {_API}/parts": Access(WATCHERS, scope="parts:read"),
     f"PUT {_API}/parts/<code>": Access(ADMIN),
     f"POST {_API}/imports/<kind>": Access(ADMIN),
+    **{
+        f"POST {_API}/customers/<uuid:customer_id>/{verb}": Access(
+            DISPATCH | PARTNER, ("customer", "customer_id"), "customers:write"
+        )
+        for verb in ("merge", "unmerge")
+    },
+    f"GET {_API}/customers/<uuid:customer_id>/likely-doubles": Access(
+        OFFICE | PARTNER, ("customer", "customer_id"), "customers:read"
+    ),
+    f"GET {_API}/likely-doubles": Access(OFFICE | PARTNER, scope="customers:read"),
     f"GET {_API}/customers/<uuid:customer_id>/file": Access(
         OFFICE | PARTNER | {Role.CUSTOMER}, ("customer", "customer_id"), "customers:read"
     ),
@@ -164,6 +177,10 @@ _REQUEST_ROWS: dict[str, Access] = {
     f"GET {_REQUEST}/history": Access(OFFICE | PARTNER, ("request", "request_id"), "requests:read"),
     f"GET {_REQUEST}/candidates": Access(OFFICE, ("request", "request_id")),
     f"POST {_REQUEST}/cancel": Access(
+        DISPATCH | PARTNER | {Role.CUSTOMER}, ("request", "request_id"), "requests:write"
+    ),
+    f"POST {_REQUEST}/solve-remotely": Access(DISPATCH | ENGINEER, ("request", "request_id")),
+    f"POST {_REQUEST}/appointment": Access(
         DISPATCH | PARTNER | {Role.CUSTOMER}, ("request", "request_id"), "requests:write"
     ),
     f"POST {_REQUEST}/follow-up": Access(DISPATCH | {Role.MANAGER}, ("request", "request_id")),
@@ -192,6 +209,12 @@ _DISPATCH_ROWS: dict[str, Access] = {
     f"GET {_API}/alerts/<uuid:alert_id>": Access(OFFICE, ("alert", "alert_id")),
     f"POST {_API}/alerts/<uuid:alert_id>/acknowledge": Access(DISPATCH, ("alert", "alert_id")),
     f"POST {_API}/alerts/<uuid:alert_id>/rescue": Access(DISPATCH, ("alert", "alert_id")),
+    f"GET {_VISIT}/oddities": Access(OFFICE, ("visit", "visit_id")),
+    f"GET {_API}/charges": Access(OFFICE),
+    **{
+        f"POST {_API}/charges/<uuid:charge_id>/{verb}": Access(OFFICE, ("charge", "charge_id"))
+        for verb in ("approve", "refuse")
+    },
     f"POST {_VISIT}/confirm-arrival": Access(DISPATCH, ("visit", "visit_id")),
     f"GET {_REQUEST}/promise": Access(OFFICE | PARTNER, ("request", "request_id"), "requests:read"),
     f"POST {_REQUEST}/corrections": Access(MANAGEMENT, ("request", "request_id")),
@@ -242,6 +265,7 @@ _PHONE_ROWS: dict[str, Access] = {
             "confirm-arrival",
             "answers",
             "photos",
+            "withdraw-photo",
             "parts",
             "charges",
             "signatures",
@@ -259,6 +283,7 @@ _PORTAL_ROWS: dict[str, Access] = {
     f"GET {_TRACKING}/stream": _LINK,
     f"POST {_TRACKING}/confirm-arrival": _LINK,
     f"POST {_TRACKING}/confirm": _LINK,
+    f"POST {_TRACKING}/appointment": _LINK,
     f"POST {_TRACKING}/rate": _LINK,
 }
 
@@ -285,11 +310,22 @@ _PAGE_ROWS: dict[str, Access] = {
         f"POST /alerts/<uuid:alert_id>/{verb}": Access(DISPATCH, ("alert", "alert_id"))
         for verb in ("acknowledge", "rescue")
     },
+    "POST /charges/<uuid:charge_id>": Access(OFFICE, ("charge", "charge_id")),
     "GET /reviews": Access(OFFICE),
     **{f"POST /reviews/<uuid:item_id>/{verb}": Access(DISPATCH) for verb in ("apply", "attach", "set-aside")},
     "POST /visits/<uuid:visit_id>/end": Access(DISPATCH, ("visit", "visit_id")),
     "GET /alerts/<uuid:alert_id>/changed": Access(DISPATCH, ("alert", "alert_id")),
     "POST /visits/<uuid:visit_id>/confirm-arrival": Access(DISPATCH, ("visit", "visit_id")),
+    **{
+        f"POST /requests/<uuid:request_id>/{verb}": Access(DISPATCH, ("request", "request_id"))
+        for verb in ("solve-remotely", "appointment")
+    },
+    "GET /enquiries": Access(OFFICE),
+    "POST /enquiries/<uuid:enquiry_id>/answer": Access(DISPATCH, ("enquiry", "enquiry_id")),
+    **{
+        f"POST /customers/<uuid:customer_id>/{verb}": Access(DISPATCH, ("customer", "customer_id"))
+        for verb in ("merge", "unmerge")
+    },
     "POST /requests/<uuid:request_id>/corrections": Access(MANAGEMENT, ("request", "request_id")),
     "GET /t/<token>": _LINK,
     "GET /t/<token>/report.pdf": _LINK,
@@ -301,6 +337,7 @@ _PAGE_ROWS: dict[str, Access] = {
     ),
     "POST /t/<token>/confirm-arrival": _LINK,
     "POST /t/<token>/confirm": _LINK,
+    "POST /t/<token>/appointment": _LINK,
     "POST /t/<token>/rate": _LINK,
     "GET /verify/<code>": _PUBLIC,
     "GET /problems/<slug>": _PUBLIC,

@@ -41,7 +41,9 @@ def test_newest_request_stands_first_until_asked_otherwise(signed_in: SignIn, mo
 
 def test_promises_that_were_broken_can_be_looked_through(signed_in: SignIn, morning: Morning) -> None:
     browser = signed_in("dispatcher")
-    assert order(browser.open("/requests?kept=false").text, morning) == ["broken"]
+    assert order(browser.open("/requests?kept=false").text, morning) == ["late", "broken"]
+    assert order(browser.open("/requests?outcome=broken").text, morning) == ["late", "broken"]
+    assert set(order(browser.open("/requests?outcome=kept_plausible").text, morning)) == {"done", "on_site"}
     assert set(order(browser.open("/requests?kept=true").text, morning)) == {"done", "on_site"}
     assert set(order(browser.open("/requests?state=resolved").text, morning)) == {"done", "broken"}
 

@@ -30,7 +30,7 @@ def visit_of(morning: Morning, name: str) -> Visit:
 
 def test_broken_promise_names_the_stage_that_used_the_hour_up(signed_in: SignIn, morning: Morning) -> None:
     page = page_of(signed_in("dispatcher"), morning, "broken")
-    assert "Promise broken" in page
+    assert "broken</span>" in page
     row = next(line for line in page.splitlines() if "used the hour up" in line)
     assert "Assignment" in row
 
@@ -143,7 +143,7 @@ def test_arrival_typed_in_local_time_keeps_the_promise_after_all(signed_in: Sign
     at = (morning.nine - timedelta(minutes=100)).astimezone(ZoneInfo("Asia/Shanghai"))
     fields = {"what": "on_site_at", "at": at.strftime("%Y-%m-%dT%H:%M:%S"), "reason": "wrong clock"}
     browser.send(f"{address}/corrections", **fields)
-    assert "Promise kept" in browser.open(address).text
+    assert "kept (by the office)" in browser.open(address).text
     browser.send(f"{address}/corrections", what="on_site_at", at="soon", reason="typed")
     assert "Some fields are not valid" in browser.open(address).text
 

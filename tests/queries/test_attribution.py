@@ -28,7 +28,15 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=70)
 FIRST, SECOND = UUID(int=1), UUID(int=2)
 REQUEST: Any = SimpleNamespace(
-    id=UUID(int=9), requested_at=NOON, received_at=NOON, due_at=NOON + timedelta(hours=1), promise_s=3600
+    id=UUID(int=9),
+    state="promised",
+    requested_at=NOON,
+    received_at=NOON,
+    due_at=NOON + timedelta(hours=1),
+    promise_s=3600,
+    on_site_at=None,
+    arrival_verdict=None,
+    solved_remotely_at=None,
 )
 
 
@@ -84,12 +92,13 @@ def test_engineer_who_gives_the_visit_back_has_not_passed_the_stage() -> None:
 
 
 def test_a_return_visit_tells_nothing_about_the_promise() -> None:
-    events = [Told(0, "visit.planned"), Told(5, "visit.on_site"), Told(200, "visit.on_site", SECOND)]
-    assert fold(REQUEST, events).on_site_at == NOON + timedelta(minutes=5)
+    events = [Told(0, "visit.planned"), Told(5, "visit.en_route"), Told(200, "visit.en_route", SECOND)]
+    assert fold(REQUEST, events).milestones.departed_at == NOON + timedelta(minutes=5)
 
 
 def test_promise_in_time_blames_nobody() -> None:
-    assert _told((0, "visit.planned"), (60, "visit.on_site")).blamed(LATER) is None
+    arrived = SimpleNamespace(**{**vars(REQUEST), "on_site_at": NOON + timedelta(minutes=60)})
+    assert fold(arrived, [Told(0, "visit.planned"), Told(60, "visit.on_site")]).blamed(LATER) is None
     assert _told((0, "visit.planned")).blamed(NOON + timedelta(hours=1)) is None
 
 
@@ -131,7 +140,7 @@ def test_correction_changes_what_is_derived_and_no_event(town: Town, clock: Fake
     with unit_of_work(town.runtime, write=False) as uow:
         after = [event.hash for event in uow.session.scalars(select(Event).order_by(Event.id))]
         assert after[: len(before)] == before
-        assert promises(uow).breaches_by_stage["departure"] == 1
+        assert promises(uow).hour.breaches_by_stage["departure"] == 1
         assert verify(uow).intact
     with unit_of_work(town.runtime, MANAGER) as uow:
         correct(uow, broken, {"stage": None}, "it was not locked after all")
@@ -144,7 +153,7 @@ def test_arrival_set_right_keeps_the_promise_after_all(town: Town, clock: FakeCl
         correct(uow, broken, {"on_site_at": began + timedelta(minutes=50)}, "the phone's clock was wrong")
     with unit_of_work(town.runtime, write=False) as uow:
         report = promises(uow)
-    assert (report.kept, report.broken, report.wait_min.mean) == (1, 0, 50.0)
+    assert (report.hour.kept, report.hour.broken, report.wait_min.mean) == (1, 0, 50.0)
     assert _story(town, broken).blamed(clock.now) is None
 
 

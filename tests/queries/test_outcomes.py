@@ -56,7 +56,7 @@ def test_kept_is_what_starts_with_kept() -> None:
     assert {one for one in Outcome if one.startswith("kept")} == KEPT
 
 
-_FILLERS = {UUID: UUID(int=1), object: NOW, str: "", int: 1, float: 0.0}
+_FILLERS = {UUID: UUID(int=1), object: NOW, str: "", int: 1, float: 0.0, bool: False}
 
 
 @pytest.fixture(scope="module")

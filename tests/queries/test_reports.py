@@ -20,7 +20,7 @@ from tests.support.walk import walk
 def test_nothing_was_asked_for_and_nothing_is_claimed(town: Town) -> None:
     with unit_of_work(town.runtime, write=False) as uow:
         report = promises(uow)
-    assert (report.requests, report.kept, report.broken, report.kept_pct) == (0, 0, 0, None)
+    assert (report.requests, report.hour.kept, report.hour.broken, report.hour.kept_pct) == (0, 0, 0, None)
     assert report.wait_min == Waits(None, None, None)
     assert report.first_time_fix_pct is None
 
@@ -34,9 +34,9 @@ def test_promises_are_kept_until_the_hour_and_broken_after(town: Town, clock: Fa
         uow.get(Engineer, town.engineers[1]).stars = 5
     with unit_of_work(town.runtime, write=False) as uow:
         report = promises(uow)
-    assert (report.requests, report.kept, report.broken, report.kept_pct) == (3, 2, 1, 66.67)
+    assert (report.requests, report.hour.kept, report.hour.broken, report.hour.kept_pct) == (3, 2, 1, 66.67)
     assert report.wait_min == Waits(47.0, 61.0, 61.0)
-    assert report.breaches_by_stage == {**dict.fromkeys(map(str, Stage), 0), "travel": 1}
+    assert report.hour.breaches_by_stage == {**dict.fromkeys(map(str, Stage), 0), "travel": 1}
     assert report.visits_by_star == {"1": 0, "2": 0, "3": 2, "4": 0, "5": 1}
     assert (report.first_time_fix_pct, report.not_ended) == (100.0, 1)
 
@@ -46,11 +46,11 @@ def test_a_promise_that_nobody_came_for_is_broken_by_the_stage_that_hangs(
 ) -> None:
     town.report()
     with unit_of_work(town.runtime, write=False) as uow:
-        assert promises(uow).broken == 0
+        assert promises(uow).hour.broken == 0
     clock.advance(minutes=61)
     with unit_of_work(town.runtime, write=False) as uow:
         report = promises(uow)
-    assert (report.broken, report.breaches_by_stage["assignment"], report.not_ended) == (1, 1, 1)
+    assert (report.hour.broken, report.hour.breaches_by_stage["assignment"], report.not_ended) == (1, 1, 1)
 
 
 @pytest.mark.parametrize(("minutes", "late"), [(30, 0), (90, 1)])
@@ -64,8 +64,8 @@ def test_calling_off_is_counted_apart_and_late_calls_show(
     clock.advance(days=1)
     with unit_of_work(town.runtime, write=False) as uow:
         report = promises(uow)
-    assert (report.requests, report.cancelled, report.cancelled_late) == (1, 1, late)
-    assert (report.kept, report.broken, report.not_ended) == (0, 0, 0)
+    assert (report.requests, report.hour.cancelled, report.hour.cancelled_late) == (1, 1, late)
+    assert (report.hour.kept, report.hour.broken, report.not_ended) == (0, 0, 0)
 
 
 def test_a_return_visit_is_no_first_time_fix(town: Town, clock: FakeClock) -> None:

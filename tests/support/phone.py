@@ -15,7 +15,7 @@ from uuid_utils.compat import uuid7
 
 from app.queries.visit_detail import record_of
 from app.runtime import Principal, Role, Runtime, unit_of_work
-from app.services.field import Kind, Receipt, append_bytes, record
+from app.services.field import UNMARKED, Kind, Marks, Message, Receipt, append_bytes, record
 from checklists import Template, load_shipped
 from checklists.kinds import Choice, FreeText, Number, Photo, SignedBy, YesNo
 from tests.support.build import SHANGHAI, Job
@@ -91,20 +91,21 @@ class Phone:
         ago_s: float = 0,
         offline: bool = False,
         visit_id: UUID | None = None,
+        marks: Marks = UNMARKED,
     ) -> Receipt:
         """Send what happened `ago_s` seconds ago and return the receipt, refusals included."""
         about = None if kind in (Kind.POSITIONS, Kind.AVAILABILITY) else visit_id or self.job.visit_id
         with unit_of_work(self.runtime, self.principal) as uow:
-            return record(
-                uow,
+            message = Message(
                 kind,
                 about,
-                event_id=event_id or uuid7(),
-                device_at=self.time - timedelta(seconds=ago_s),
-                sent_at=self.time,
+                event_id or uuid7(),
+                self.time - timedelta(seconds=ago_s),
                 offline=offline,
                 body=body or {},
+                marks=marks,
             )
+            return record(uow, message, self.time)
 
     def answer(self, *answers: tuple[str, str, Any], **how: Any) -> Receipt:
         """Answer items, given as (template, item, value)."""

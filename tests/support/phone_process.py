@@ -17,7 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from app.runtime import Principal, Role, Runtime, build_runtime, unit_of_work
-from app.services.field import Kind, record
+from app.services.field import Kind, Message, record
 from app.settings import Settings
 from tests.support.clock import FakeClock
 
@@ -26,14 +26,14 @@ def outcome(runtime: Runtime, principal: Principal, order: dict[str, Any]) -> An
     """Record one message and say what became of it."""
     try:
         with unit_of_work(runtime, principal) as uow:
-            receipt = record(
-                uow,
+            message = Message(
                 Kind(order["kind"]),
                 UUID(order["visit_id"]),
-                event_id=UUID(order["event_id"]),
-                device_at=datetime.fromisoformat(order["device_at"]),
+                UUID(order["event_id"]),
+                datetime.fromisoformat(order["device_at"]),
                 body=order["body"],
             )
+            receipt = record(uow, message)
         return receipt.unwrap()
     except Exception as error:  # noqa: BLE001 - the other side of the pipe judges
         return type(error).__name__

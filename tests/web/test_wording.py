@@ -24,8 +24,8 @@ from app.web.problems import flatten
 from app.web.wording import say
 from checklists import AnswerInvalid, RecordInvalid, VisitRecord
 from dispatch.lifecycle import OfferState, RequestState, VisitState
+from dispatch.opening_hours import CoverageInvalid, parse_coverage
 from dispatch.problem import SnapshotError, parse_snapshot
-from dispatch.promise import CoverageInvalid, parse_coverage
 from tests.support.web import application
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

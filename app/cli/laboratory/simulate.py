@@ -126,4 +126,5 @@ def _past_dict(source: Source) -> dict[str, Any]:
         "kept": kept,
         "pct": round(100 * kept / requests, 1) if requests else None,
         "cancelled": sum(one.cancelled for one in source.past),
+        "solved_remotely": sum(one.solved_remotely for one in source.past),
     }

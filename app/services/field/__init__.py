@@ -1,6 +1,7 @@
 """What phones send: one entry, `record`, for every message; and what makes signatures stand or fall."""
 
 from app.services.field.devices import Clock, meet_device
+from app.services.field.envelope import UNMARKED, Marks
 from app.services.field.kinds import Kind, Status
 from app.services.field.receipt import Receipt
 from app.services.field.record import Message, record, record_batch
@@ -8,8 +9,10 @@ from app.services.field.signatures import revalidate_signatures, verify_visit_ev
 from app.services.field.uploads import Upload, append_bytes
 
 __all__ = [
+    "UNMARKED",
     "Clock",
     "Kind",
+    "Marks",
     "Message",
     "Receipt",
     "Status",

@@ -41,12 +41,17 @@ class TooLate(Exception):
 
 @dataclass
 class Message:
-    """A stored message at work.  `lenient`: the moment when the phone could be told no has passed."""
+    """A stored message at work.
+
+    `lenient`: the moment when the phone could be told no has passed.  `approved`: the office has looked at
+    it and lets it count, though it was refused before.
+    """
 
     uow: UnitOfWork
     event: PhoneEvent
     lenient: bool
     flags: list[str] = field(default_factory=list)
+    approved: bool = field(default=False, kw_only=True)
 
     @property
     def body(self) -> Mapping[str, Any]:

@@ -10,10 +10,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.errors import Forbidden, Invalid, Phrase
+from app.errors import Forbidden, Phrase
 from app.models import Device
 from app.runtime import UnitOfWork
-from app.services.field.envelope import MAX_SKEW
+from app.services.field.envelope import refuse_unreadable
 
 SAMPLES = 9
 """Of so many syncs the median counts: one answer that was long on its way does not move it."""
@@ -30,19 +30,17 @@ class Clock:
 def meet_device(uow: UnitOfWork, device_id: str, sent_at: datetime, app_version: str = "") -> Clock:
     """Note that the principal's phone was seen, and learn how far its clock, which shows `sent_at`, is off.
 
-    Without a `device_id` nothing is stored.
+    Without a `device_id` nothing is stored.  A clock that is days off is learnt like any other.
 
     Raises:
         Forbidden: the principal is no engineer.
-        Invalid: the clock is over a day off.
+        Invalid: `sent_at` names no instant.
     """
     engineer_id = uow.principal.engineer_id
     if engineer_id is None:
         raise Forbidden(Phrase("Only an engineer's phone sends these."))
-    skew = uow.now - sent_at
-    if abs(skew) > MAX_SKEW:
-        raise Invalid({"sent_at": Phrase("is over a day away from the server's time; set the phone's clock")})
-    measured_s = skew.total_seconds()
+    refuse_unreadable("sent_at", sent_at)
+    measured_s = (uow.now - sent_at).total_seconds()
     if not device_id:
         return Clock(measured_s, measured_s)
     device = _device(uow, engineer_id, device_id)
@@ -53,14 +51,17 @@ def meet_device(uow: UnitOfWork, device_id: str, sent_at: datetime, app_version:
     return Clock(measured_s, device.skew_s)
 
 
-def known_skew_s(uow: UnitOfWork, engineer_id: UUID) -> float | None:
-    """Return the skew of the phone that the engineer used last; None where none ever synced."""
-    return uow.session.scalars(
-        select(Device.skew_s)
-        .where(Device.engineer_id == engineer_id)
-        .order_by(Device.last_seen_at.desc())
-        .limit(1)
-    ).first()
+def known_skew_s(uow: UnitOfWork, engineer_id: UUID, device_id: str | None = None) -> float | None:
+    """Return the skew of the phone; None where it never synced.
+
+    A message that does not name its phone may come from any: it is corrected only where the engineer has
+    one alone, never by another phone's clock.
+    """
+    query = select(Device.skew_s).where(Device.engineer_id == engineer_id)
+    if device_id:
+        query = query.where(Device.device_id == device_id)
+    found = uow.session.scalars(query.limit(2)).all()
+    return found[0] if len(found) == 1 else None
 
 
 def _device(uow: UnitOfWork, engineer_id: UUID, device_id: str) -> Device:

@@ -14,9 +14,11 @@ from app.runtime import UnitOfWork
 from app.services import ledger
 from app.services.field import store
 from app.services.field.context import Message, TooEarly, TooLate, VisitMessage
+from app.services.field.doubt import CLOCK_DOUBTFUL, doubts_clock, is_doubtful
 from app.services.field.handlers import VISIT_HANDLERS
 from app.services.field.kinds import Kind, Status
 from app.services.field.receipt import kept, plain
+from app.services.field.refused import was_refused
 from app.services.field.signatures import revalidate_signatures
 from app.services.moves import request_stream
 
@@ -27,8 +29,10 @@ def judge(message: Message, act: Callable[[], None], stream: str) -> None:
     Raises:
         Invalid: a field of a message that has not been answered yet is not valid.
     """
-    status, problem = _outcome(message, act)
     event = message.event
+    if is_doubtful(event):
+        message.flag(CLOCK_DOUBTFUL)
+    status, problem = _outcome(message, act)
     event.status, event.flags = status, message.flags
     event.answer = {"problem": problem} if problem else {}
     if status is not Status.APPLIED or message.flags:
@@ -78,6 +82,10 @@ def answer_visits(uow: UnitOfWork, events: Sequence[PhoneEvent], visit: Visit) -
 
 def act_on_visit(message: VisitMessage) -> None:
     """Let the handler of its kind do what the message says; signatures that it makes untrue are voided."""
+    if message.lenient and not message.approved and was_refused(message):
+        raise TooLate("refused_before")
+    if doubts_clock(message):
+        message.flag(CLOCK_DOUBTFUL)
     VISIT_HANDLERS[Kind(message.event.kind)](message)
     if revalidate_signatures(message.uow, message.visit, message.request):
         message.flag("signature_voided")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -16,7 +16,7 @@ from app.runtime import UnitOfWork
 from app.services.field import store
 from app.services.field.context import EngineerMessage, VisitMessage
 from app.services.field.devices import known_skew_s
-from app.services.field.envelope import Envelope
+from app.services.field.envelope import UNMARKED, Envelope, Marks
 from app.services.field.handlers import ENGINEER_HANDLERS
 from app.services.field.judge import answer_visits, judge, judge_visit, replay_held
 from app.services.field.kinds import Kind, Status
@@ -24,20 +24,25 @@ from app.services.field.receipt import Receipt
 from app.services.field.templates import pin_templates
 
 
-def record(
-    uow: UnitOfWork,
-    kind: Kind,
-    visit_id: UUID | None,
-    *,
-    event_id: UUID,
-    device_at: datetime,
-    sent_at: datetime | None = None,
-    offline: bool = False,
-    body: Mapping[str, Any],
-) -> Receipt:
-    """Take one message of the principal's phone and say what became of it.
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a phone.
 
     `body` is the message without its envelope, JSON-able, instants as aware datetimes or ISO 8601.
+    """
+
+    kind: Kind
+    visit_id: UUID | None
+    event_id: UUID
+    device_at: datetime
+    offline: bool = False
+    body: Mapping[str, Any] = field(default_factory=dict)
+    marks: Marks = UNMARKED
+
+
+def record(uow: UnitOfWork, message: Message, sent_at: datetime | None = None) -> Receipt:
+    """Take one message of the principal's phone, which was sent at `sent_at` by its clock, and judge it.
+
     The same event id with the same body gives the first receipt again.  A message that builds on one still
     to come is held and judged again after each message that is applied; one that the state no longer
     allows goes before the dispatcher.  The rules that can say no, say it to a phone that is online;
@@ -49,23 +54,12 @@ def record(
         Invalid: a field is not valid; nothing is kept, the phone mends it and sends it again.
         EventIdReused: the event id came with another body before.
     """
-    engineer_id = _engineer_id(uow)
-    learnt_s = known_skew_s(uow, engineer_id) if offline and sent_at is None else None
-    envelope = Envelope.read(event_id, device_at, sent_at, uow.now, offline=offline, skew_s=learnt_s)
-    [receipt] = _take(uow, engineer_id, visit_id, [store.Sent(kind, envelope, body)])
+    engineer_id, learnt_s = _engineer_id(uow), None
+    if message.offline and sent_at is None:
+        learnt_s = known_skew_s(uow, engineer_id, message.marks.device_id)
+    envelope = _envelope(message, sent_at, uow.now, learnt_s)
+    [receipt] = _take(uow, engineer_id, message.visit_id, [store.Sent(message.kind, envelope, message.body)])
     return receipt
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message of a batch, as `record` takes it."""
-
-    kind: Kind
-    visit_id: UUID | None
-    event_id: UUID
-    device_at: datetime
-    offline: bool
-    body: Mapping[str, Any]
 
 
 def record_batch(uow: UnitOfWork, messages: Sequence[Message], skew_s: float) -> list[Receipt]:
@@ -80,13 +74,22 @@ def record_batch(uow: UnitOfWork, messages: Sequence[Message], skew_s: float) ->
     """
     # What this clock shows now: the time that the rest of the batch took is no error of the phone's clock.
     sent_at = uow.now - timedelta(seconds=skew_s)
-    sent = [
-        store.Sent(
-            m.kind, Envelope.read(m.event_id, m.device_at, sent_at, uow.now, offline=m.offline), m.body
-        )
-        for m in messages
-    ]
+    sent = [store.Sent(m.kind, _envelope(m, sent_at, uow.now), m.body) for m in messages]
     return _take(uow, _engineer_id(uow), messages[0].visit_id, sent)
+
+
+def _envelope(
+    message: Message, sent_at: datetime | None, now: datetime, skew_s: float | None = None
+) -> Envelope:
+    return Envelope.read(
+        message.event_id,
+        message.device_at,
+        sent_at,
+        now,
+        offline=message.offline,
+        skew_s=skew_s,
+        marks=message.marks,
+    )
 
 
 def _engineer_id(uow: UnitOfWork) -> UUID:

@@ -33,7 +33,13 @@ def apply(uow: UnitOfWork, event: PhoneEvent, visit: Visit, request: ServiceRequ
         NotApplicable: the state of the visit does not allow it; the caller rolls back.
     """
     message = VisitMessage(
-        uow, event, lenient=True, flags=_lasting(event.flags), visit=visit, request=request
+        uow,
+        event,
+        lenient=True,
+        flags=_lasting(event.flags),
+        approved=True,
+        visit=visit,
+        request=request,
     )
     _act(message, visit)
 
@@ -60,6 +66,7 @@ def attach(
         event,
         lenient=True,
         flags=_lasting(event.flags),
+        approved=True,
         visit=visit,
         request=request,
         attached=True,
@@ -76,7 +83,9 @@ def apply_to_engineer(uow: UnitOfWork, event: PhoneEvent) -> None:
         NotApplicable: it cannot be done.
     """
     engineer = store.locked_engineer(uow, event.engineer_id)
-    message = EngineerMessage(uow, event, lenient=True, flags=_lasting(event.flags), engineer=engineer)
+    message = EngineerMessage(
+        uow, event, lenient=True, flags=_lasting(event.flags), approved=True, engineer=engineer
+    )
     _let(partial(ENGINEER_HANDLERS[Kind(event.kind)], message), None)
     _note(message)
 

@@ -8,16 +8,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.errors import Invalid, Phrase, TooLarge
-from app.models import EngineerPosition, PhoneEvent, PositionFix, Visit
+from app.models import PhoneEvent, Visit
 from app.services import ledger
 from app.services.field.context import EngineerMessage
-from app.services.field.envelope import MAX_AGE, corrected
+from app.services.field.doubt import CLOCK_DOUBTFUL
+from app.services.field.envelope import corrected, refuse_unreadable
 from app.services.field.kinds import Status
+from app.services.field.positions import CLOCK, keep_positions
 from app.services.planning.triggers import request_replan
 from dispatch.lifecycle import OPEN_VISIT_STATES
+from dispatch.phone_clock import MAX_AGE
 
 MAX_POSITIONS = 500
 MAX_REASON = 200
@@ -28,10 +30,12 @@ _WORST_ACCURACY_M = 100_000
 
 
 def report_positions(message: EngineerMessage) -> None:
-    """Keep the newest of a batch, unless a newer one is known; older reports never replace newer ones.
+    """Keep a batch (`app.services.field.positions` says which of it, and what of it is believed).
+
+    One that is dated after its message, or over 30 days before, is kept and shows nobody's place.
 
     Raises:
-        Invalid: a position or its time is impossible.
+        Invalid: a position is impossible, or its time names no instant.
         TooLarge: more than 500 at once.
     """
     rows = message.body["positions"]
@@ -40,28 +44,9 @@ def report_positions(message: EngineerMessage) -> None:
     if not rows:
         return
     read = [_position(message, row, f"positions.{index}") for index, row in enumerate(rows)]
-    message.uow.session.add_all(
-        PositionFix(
-            id=message.uow.new_id(),
-            engineer_id=message.engineer_id,
-            event_id=message.event.event_id,
-            received_at=message.event.received_at,
-            **row,
-        )
-        for row in read
-    )
-    newest = max(read, key=lambda row: row["at"])
-    dialect = postgresql if message.uow.session.get_bind().dialect.name == "postgresql" else sqlite
-    new = dialect.insert(EngineerPosition).values(
-        engineer_id=message.engineer_id, received_at=message.event.received_at, **newest
-    )
-    message.uow.session.execute(
-        new.on_conflict_do_update(
-            index_elements=[EngineerPosition.engineer_id],
-            set_={name: new.excluded[name] for name in ("lat", "lon", "accuracy_m", "at", "received_at")},
-            where=EngineerPosition.at < new.excluded.at,
-        )
-    )
+    if any(row["distrusted"] for row in read):
+        message.flag(CLOCK_DOUBTFUL)
+    keep_positions(message, read)
 
 
 def set_availability(message: EngineerMessage) -> None:
@@ -109,10 +94,8 @@ def _has_open_work(message: EngineerMessage) -> bool:
 def _position(message: EngineerMessage, row: Mapping[str, Any], path: str) -> dict[str, Any]:
     event = message.event
     device_at = datetime.fromisoformat(row["at"])
-    if device_at.utcoffset() is None:
-        raise Invalid({f"{path}.at": Phrase("must have an offset from UTC")})
-    if not -MAX_AGE < device_at - event.device_at < _AHEAD:
-        raise Invalid({f"{path}.at": Phrase("is not a time before the message was made")})
+    refuse_unreadable(f"{path}.at", device_at)
+    in_time = -MAX_AGE < device_at - event.device_at < _AHEAD
     accuracy_m = row.get("accuracy_m")
     return {
         "lat": _number(row["lat"], -_FARTHEST_LAT, _FARTHEST_LAT, f"{path}.lat"),
@@ -121,6 +104,8 @@ def _position(message: EngineerMessage, row: Mapping[str, Any], path: str) -> di
         if accuracy_m is None
         else _number(accuracy_m, 0, _WORST_ACCURACY_M, f"{path}.accuracy_m"),
         "at": corrected(device_at, event.skew_s, event.received_at),
+        "mock": row.get("mock") is True,
+        "distrusted": None if in_time else CLOCK,
     }
 
 

@@ -57,7 +57,7 @@ def clear(uow: UnitOfWork, one: Watched, alerts: Iterable[Alert]) -> None:
     """End alerts whose reason is gone, and say why it is."""
     for alert in alerts:
         alert.cleared_at = uow.now
-        alert.cleared_why = why_cleared(Rung(alert.rung), one.facts)
+        alert.cleared_why = why_cleared(Rung(alert.rung), one.facts, uow.now)
         _record(uow, alert, "alert.cleared", why=alert.cleared_why, engineer_id=alert.engineer_id)
 
 

@@ -41,9 +41,25 @@ def begin(uow: UnitOfWork, request: ServiceRequest) -> None:
     _note(uow).territories.add(request.territory_id)
 
 
+def begin_look(uow: UnitOfWork, territory_id: UUID) -> None:
+    """Have all open promises of a territory looked at soon after this transaction commits."""
+    _note(uow).territories.add(territory_id)
+
+
 def changed(uow: UnitOfWork, request_id: UUID) -> None:
     """Have a promise with open alerts looked at soon after this transaction commits."""
     _note(uow).requests.add(request_id)
+
+
+def look_again(uow: UnitOfWork, request: ServiceRequest) -> None:
+    """Have a promise looked at whose arrival a person set otherwise, though it was watched no more.
+
+    The request's row must be locked: a look may be about to watch it too.
+    """
+    if uow.session.get(Watch, request.id) is None:
+        begin(uow, request)
+    else:
+        _note(uow).territories.add(request.territory_id)
 
 
 def _note(uow: UnitOfWork) -> _Noted:

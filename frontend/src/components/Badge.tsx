@@ -33,13 +33,60 @@ export function LevelBadge({ level }: { level: Level }): JSX.Element {
   );
 }
 
-/** Whether a promise was kept; nothing while nobody has arrived. */
-export function Kept({ kept }: { kept: boolean | null }): JSX.Element | null {
-  if (kept === null) return null;
+export const OUTCOMES = [
+  "kept_proven",
+  "kept_by_office",
+  "kept_plausible",
+  "unsettled",
+  "broken",
+  "solved_remotely",
+  "cancelled",
+  "open",
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** The word for what became of a promise. */
+export function outcomeWord(outcome: Outcome): string {
+  switch (outcome) {
+    case "kept_proven":
+      return t("kept (proven)");
+    case "kept_by_office":
+      return t("kept (by the office)");
+    case "kept_plausible":
+      return t("kept (plausible)");
+    case "unsettled":
+      return t("unsettled");
+    case "broken":
+      return t("broken");
+    case "solved_remotely":
+      return t("solved remotely");
+    case "cancelled":
+      return t("cancelled");
+    case "open":
+      return t("not due yet");
+  }
+}
+
+const SHAPES = {
+  kept: "check",
+  broken: "alert",
+  unsettled: "level-watch",
+  neither: "level-over",
+} as const;
+
+function toneOf(outcome: Outcome): keyof typeof SHAPES {
+  if (outcome === "broken" || outcome === "unsettled") return outcome;
+  return outcome.startsWith("kept") ? "kept" : "neither";
+}
+
+/** What became of a promise: shape, colour and word; nothing while it is open. */
+export function CameTo({ outcome }: { outcome: Outcome | undefined }): JSX.Element | null {
+  if (!outcome || outcome === "open") return null;
+  const tone = toneOf(outcome);
   return (
-    <span class={`kept ${kept ? "is-kept" : "is-broken"}`}>
-      <Icon name={kept ? "check" : "alert"} />
-      {kept ? t("kept") : t("broken")}
+    <span class={`kept is-${tone}`}>
+      <Icon name={SHAPES[tone]} />
+      {outcomeWord(outcome)}
     </span>
   );
 }

@@ -1,5 +1,5 @@
 import type { paths } from "../api/schema";
-import { Kept } from "../components/Badge";
+import { CameTo } from "../components/Badge";
 import type { Column } from "../components/DataTable";
 import { enhanceList } from "../islands/list";
 import { api, totalOf } from "../lib/api";
@@ -56,7 +56,7 @@ function columns(): Column<Row>[] {
       sortable: true,
       cell: (row) => <Instant at={row.due_at} row={row} />,
     },
-    { key: "kept", title: t("Promise"), cell: (row) => <Kept kept={row.kept ?? null} /> },
+    { key: "kept", title: t("Promise"), cell: (row) => <CameTo outcome={row.outcome} /> },
     { key: "state", title: t("State"), sortable: true, cell: (row) => requestState(row.state ?? "") },
   ];
 }

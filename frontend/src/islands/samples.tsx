@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Avatar } from "../components/Avatar";
-import { Kept, LEVELS, LevelBadge, Tag } from "../components/Badge";
+import { CameTo, LEVELS, LevelBadge, OUTCOMES, Tag } from "../components/Badge";
 import { Button } from "../components/Button";
 import { Countdown } from "../components/Countdown";
 import { DataTable } from "../components/DataTable";
@@ -62,8 +62,9 @@ export function Samples({ now }: { now: number }) {
           ))}
         </p>
         <p class="sample-row">
-          <Kept kept={true} />
-          <Kept kept={false} />
+          {OUTCOMES.map((outcome) => (
+            <CameTo key={outcome} outcome={outcome} />
+          ))}
           <Tag>{t("Return visit")}</Tag>
         </p>
       </Sample>

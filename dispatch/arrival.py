@@ -1,0 +1,158 @@
+"""What an arrival is worth: the one rule that judges the evidence of it and says why.
+
+Pure: facts in, verdict and findings out, whatever the order in which the facts came.  `docs/evidence.md` says
+in words what each verdict means and what it cannot prove.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dispatch.arrival_facts import (
+    CONTRADICTIONS,
+    LIVE,
+    WIDENING_M,
+    Evidence,
+    Finding,
+    Found,
+    Judgement,
+    Reading,
+)
+from dispatch.promise import ArrivalVerdict
+from dispatch.tracks import Apart, Fix, Place, absence, apart, short_drive, support, trusted
+
+
+def judge_arrival(evidence: Evidence) -> Judgement:
+    """Judge an arrival by all evidence held.
+
+    Any contradiction beats code and confirmation.  No useful position counts only with a stated reason and
+    the customer's word.  Without that word an arrival is plausible inside the fence with a track that fits.
+    """
+    fixes = trusted(evidence.fixes)
+    findings = (
+        *_for_it(evidence, fixes),
+        *_of_the_place(evidence),
+        *_of_the_codes(evidence, fixes),
+        *_of_the_way(evidence, fixes),
+        *_of_the_time(evidence, fixes),
+    )
+    return Judgement(_verdict(evidence, {found.finding for found in findings}), findings)
+
+
+def is_outside(place: Place, reading: Reading) -> bool:
+    """Whether the phone was not at the site; a useful accuracy widens the fence by `WIDENING_M` at most."""
+    allowed_m = place.fence_m + min(reading.accuracy_m or 0.0, WIDENING_M)
+    if not reading.is_useful:
+        allowed_m = place.fence_m + (reading.accuracy_m or 0.0)
+    return place.distance_m(reading.point) > allowed_m
+
+
+def _verdict(evidence: Evidence, found: set[Finding]) -> ArrivalVerdict:
+    inside = Finding.INSIDE_FENCE in found
+    if found & CONTRADICTIONS:
+        return ArrivalVerdict.DOUBTFUL
+    if evidence.is_confirmed and (inside or evidence.reason):
+        return ArrivalVerdict.PROVEN
+    if evidence.office_at is not None:
+        return ArrivalVerdict.BY_OFFICE
+    if inside and Finding.TRACK_FITS in found:
+        return ArrivalVerdict.PLAUSIBLE
+    return ArrivalVerdict.DOUBTFUL
+
+
+def _for_it(evidence: Evidence, fixes: Sequence[Fix]) -> Iterator[Found]:
+    if evidence.has_right_code:
+        yield Found(Finding.CODE_RIGHT)
+    if evidence.customer_at is not None:
+        yield Found(Finding.CUSTOMER_CONFIRMED)
+    if evidence.office_at is not None:
+        yield Found(Finding.OFFICE_CONFIRMED)
+    last = _fitting(evidence, fixes)
+    if last is not None:
+        seconds = round((evidence.on_site_at - last.at).total_seconds())
+        yield Found(Finding.TRACK_FITS, round(evidence.place.distance_m(last.point)), seconds)
+    elif not evidence.is_confirmed:
+        yield Found(Finding.NO_TRACK)
+    if not evidence.is_confirmed and not evidence.wrong_codes:
+        yield Found(Finding.NO_CODE)
+
+
+def _fitting(evidence: Evidence, fixes: Sequence[Fix]) -> Fix | None:
+    """The last report before the arrival, where the whole track allows that it led there."""
+    at = evidence.on_site_at
+    return None if apart(evidence.place, fixes, at) else support(fixes, at)
+
+
+def _of_the_place(evidence: Evidence) -> Iterator[Found]:
+    reading, place = evidence.reading, evidence.place
+    if reading is None:
+        yield Found(Finding.NO_POSITION)
+    else:
+        distance_m = round(place.distance_m(reading.point))
+        if is_outside(place, reading):
+            yield Found(Finding.OUTSIDE_FENCE, distance_m)
+        elif reading.is_useful:
+            yield Found(Finding.INSIDE_FENCE, distance_m)
+            return
+        if not reading.is_useful:
+            metres = None if reading.accuracy_m is None else round(reading.accuracy_m)
+            yield Found(Finding.ACCURACY_USELESS, metres)
+    if not evidence.reason:
+        yield Found(Finding.NO_REASON)
+
+
+def _of_the_codes(evidence: Evidence, fixes: Sequence[Fix]) -> Iterator[Found]:
+    """Wrong codes count against it until the customer, or the office for him, has spoken."""
+    spoken = evidence.is_confirmed or evidence.office_at is not None
+    if evidence.wrong_codes and not spoken:
+        yield Found(Finding.CODE_WRONG, count=evidence.wrong_codes)
+    departed_at = evidence.departed_at
+    rights = [code.at for code in evidence.codes if code.right]
+    words = [at for at in (*rights, evidence.customer_at, evidence.office_at) if at is not None]
+    early = [at for at in words if departed_at is not None and at < departed_at - LIVE]
+    early += [at for at in rights if at < evidence.on_site_at and apart(evidence.place, fixes, at)]
+    if early:
+        seconds = round((evidence.on_site_at - min(early)).total_seconds())
+        yield Found(Finding.CONFIRMED_TOO_EARLY, seconds=max(0, seconds))
+
+
+def _of_the_way(evidence: Evidence, fixes: Sequence[Fix]) -> Iterator[Found]:
+    place, at, departed_at = evidence.place, evidence.on_site_at, evidence.departed_at
+    if any(fix.mock for fix in evidence.fixes) or (evidence.reading is not None and evidence.reading.mock):
+        yield Found(Finding.MOCK_LOCATION)
+    before = apart(place, [fix for fix in fixes if fix.at <= at], at)
+    after = apart(place, [fix for fix in fixes if fix.at > at], at)
+    yield from _told(Finding.TOO_FAR_BEFORE, before)
+    yield from _told(Finding.TOO_FAR_AFTER, after)
+    if after is None:
+        yield from _told(Finding.SEEN_ELSEWHERE, absence(place, fixes, at, evidence.present_until))
+    if departed_at is None:
+        return
+    if evidence.said_at < departed_at - LIVE:
+        yield Found(Finding.BEFORE_DEPARTURE, seconds=round((departed_at - evidence.said_at).total_seconds()))
+    yield from _told(Finding.DRIVE_TOO_SHORT, short_drive(place, fixes, departed_at, at))
+
+
+def _told(finding: Finding, one: Apart | None) -> Iterator[Found]:
+    if one is not None:
+        yield Found(finding, one.metres, one.seconds)
+
+
+def _of_the_time(evidence: Evidence, fixes: Sequence[Fix]) -> Iterator[Found]:
+    """The clock of what came late, and whether anything supports that it was before due."""
+    clock = evidence.clock
+    if evidence.is_live:
+        return
+    if clock.jumped:
+        yield Found(Finding.CLOCK_JUMPED)
+    if clock.slept:
+        yield Found(Finding.CLOCK_SLEPT)
+    back = evidence.received_at - evidence.on_site_at
+    if back <= LIVE:
+        return
+    fits = _fitting(evidence, fixes) is not None
+    agrees = clock.unbroken and not clock.jumped
+    if agrees and (fits or (evidence.is_confirmed and not clock.slept)):
+        yield Found(Finding.CLOCK_SUPPORTED)
+    elif evidence.on_site_at <= evidence.due_at < evidence.received_at:
+        yield Found(Finding.DATED_BACK, seconds=round(back.total_seconds()))
