@@ -25,6 +25,7 @@ FLAGS: Mapping[str, LazyString] = {
     "arrival_unconfirmed": lazy_gettext("arrival not confirmed by a code"),
     "clock_corrected": lazy_gettext("times differ by the phone's clock alone"),
     "refused_before": lazy_gettext("was refused online before, then sent again as offline"),
+    "clock_doubtful": lazy_gettext("the phone's clock cannot be relied on"),
     # the set and the work
     "five_ones_missing": lazy_gettext("five ones not complete"),
     "checklist_incomplete": lazy_gettext("checklist not complete"),
@@ -32,6 +33,8 @@ FLAGS: Mapping[str, LazyString] = {
     "signature_voided": lazy_gettext("made a signature void"),
     "record_changed": lazy_gettext("the record changed after it was shown"),
     "photos_outstanding": lazy_gettext("photos have not all come"),
+    "charge_held": lazy_gettext("above its limit: waits for the office"),
+    "charges_waiting": lazy_gettext("charges still wait for the office"),
     "another_visit_open": lazy_gettext("another visit of this engineer was under way"),
     "open_visits": lazy_gettext("this engineer still had open visits"),
     # said before, or overtaken
@@ -41,6 +44,7 @@ FLAGS: Mapping[str, LazyString] = {
     "already_on_site": lazy_gettext("was on site before"),
     "already_completed": lazy_gettext("was completed before"),
     "already_announced": lazy_gettext("photo was announced before"),
+    "already_withdrawn": lazy_gettext("photo was withdrawn before"),
     "superseded": lazy_gettext("a later word of this phone holds"),
     # what the state said against it
     "offer_gone": lazy_gettext("the offer had ended"),
@@ -59,6 +63,7 @@ FLAGS: Mapping[str, LazyString] = {
     "waits_for_arrival": lazy_gettext("waits for the arrival"),
     "waits_for_checklist": lazy_gettext("waits for answers of the checklist"),
     "waits_for_signatures": lazy_gettext("waits for the signatures"),
+    "waits_for_photo": lazy_gettext("waits for the photo"),
     "waits_for_record": lazy_gettext("waits for what the signed record shows"),
     "invalid": lazy_gettext("what it says is not valid"),
     "applied_by_office": lazy_gettext("applied by the office"),
@@ -72,6 +77,7 @@ MESSAGES: Mapping[str, LazyString] = {
     "confirm_arrival": lazy_gettext("Arrival code"),
     "answers": lazy_gettext("Checklist answers"),
     "photo": lazy_gettext("Photo"),
+    "photo_withdrawn": lazy_gettext("Withdrawal of a photo"),
     "part": lazy_gettext("Part fitted"),
     "charge": lazy_gettext("Charge"),
     "signature": lazy_gettext("Signature"),

@@ -11,7 +11,7 @@ from app.queries import candidates, dossier, history, message_facts
 from app.queries.alerts import open_alerts
 from app.queries.reasons import why
 from app.queries.request_evidence import request_evidence
-from app.runtime import UnitOfWork
+from app.runtime import Role, UnitOfWork
 from app.web.context import principal, runtime, transaction
 from app.web.languages import engine_language
 from app.web.policy import DISPATCH, MANAGEMENT, OFFICE
@@ -44,6 +44,7 @@ def request_page(request_id: UUID) -> str:
             ),
             alerts=open_alerts(uow, request_id=request_id) if office else [],
             may_act=who.role in DISPATCH,
+            may_follow_up=who.role in DISPATCH | {Role.MANAGER},
             may_correct=who.role in MANAGEMENT,
             may_dispatch=who.role in DISPATCH and arrangeable,
             flags=flags,

@@ -74,6 +74,7 @@ LEVELS: Mapping[str, LazyString] = {
     Level.WATCH: lazy_gettext("Watch"),
     Level.STEADY: lazy_gettext("On track"),
     Level.ON_SITE: lazy_gettext("On site"),
+    Level.CALL_BACK: lazy_gettext("Call-back due"),
     Level.OVER: lazy_gettext("Finished"),
 }
 
@@ -114,6 +115,7 @@ REFUSALS: Mapping[str, LazyString] = {
     "pinned_elsewhere": lazy_gettext("The visit is pinned to another engineer"),
     "frozen_elsewhere": lazy_gettext("Another engineer is on site or about to arrive"),
     "other_provider": lazy_gettext("The visit belongs to another service provider"),
+    "other_territory": lazy_gettext("Belongs to another territory"),
     "route_full": lazy_gettext("The day is full"),
 }
 

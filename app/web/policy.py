@@ -314,6 +314,9 @@ _PAGE_ROWS: dict[str, Access] = {
     "GET /reviews": Access(OFFICE),
     **{f"POST /reviews/<uuid:item_id>/{verb}": Access(DISPATCH) for verb in ("apply", "attach", "set-aside")},
     "POST /visits/<uuid:visit_id>/end": Access(DISPATCH, ("visit", "visit_id")),
+    "POST /requests/<uuid:request_id>/follow-up": Access(
+        DISPATCH | {Role.MANAGER}, ("request", "request_id")
+    ),
     "GET /alerts/<uuid:alert_id>/changed": Access(DISPATCH, ("alert", "alert_id")),
     "POST /visits/<uuid:visit_id>/confirm-arrival": Access(DISPATCH, ("visit", "visit_id")),
     **{

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given, settings
 
 from dispatch.assemble import assemble, reasons
-from dispatch.causes import CAUSE_TEXTS
 from dispatch.eligibility import refusals
 from dispatch.insertion import rank_candidates
-from dispatch.phrases import REFUSAL_TEXTS
+from dispatch.phrases import CAUSE_TEXTS, REFUSAL_TEXTS
 from dispatch.problem import Problem, parse_snapshot
 from dispatch.timing import timed_routes
 from dispatch.travel import travel_times
@@ -88,5 +87,5 @@ def _by_brute_force(problem: Problem, job_id: str, engineer_id: str) -> str:
 
 def test_every_new_code_has_words_in_both_languages() -> None:
     for language in ("en", "zh-CN"):
-        assert set(REFUSAL_TEXTS[language]) >= TOO_LATE | {"nobody_on_duty", "no_time"}  # type: ignore[index]
-        assert set(CAUSE_TEXTS[language]) >= {"shift_too_short", "window_after_shift"}  # type: ignore[index]
+        assert set(REFUSAL_TEXTS[language]) >= TOO_LATE | {"nobody_on_duty", "no_time"}
+        assert set(CAUSE_TEXTS[language]) >= {"shift_too_short", "window_after_shift"}
