@@ -11,6 +11,7 @@ from typing import Any
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
+from app.models import PhoneEvent
 from app.pages import words
 from app.queries.message_facts import NO_FIGURES, Figures, of_problem
 from app.services.field.judge import snake
@@ -96,6 +97,14 @@ OUTCOMES: Mapping[str, LazyString] = {
 }
 """What a person made of a message."""
 
+STATUSES: Mapping[str, LazyString] = {
+    "applied": lazy_gettext("accepted"),
+    "refused": lazy_gettext("refused"),
+    "held": lazy_gettext("held back"),
+    "needs_review": lazy_gettext("needs a person"),
+}
+"""What became of a message before a person saw it."""
+
 END_REASONS: Mapping[str, LazyString] = {
     "no_access": lazy_gettext("No access"),
     "part_missing": lazy_gettext("Part missing"),
@@ -121,6 +130,13 @@ def said(flag: str, figures: Figures = NO_FIGURES) -> str:
     if flag == "five_ones_missing" and figures.missing:
         return str(gettext("%(problem)s: %(n)s missing", problem=text, n=len(figures.missing)))
     return text
+
+
+def status(event: PhoneEvent) -> str:
+    """Say what became of a message, by itself or by a person."""
+    if event.review_outcome:
+        return words.word(OUTCOMES, event.review_outcome)
+    return words.word(STATUSES, event.status)
 
 
 def said_of(data: Mapping[str, Any], figures: Figures | None = None) -> str:
