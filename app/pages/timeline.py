@@ -113,7 +113,12 @@ def _title(event: HistoryEvent) -> str:
 def _of_message(data: Mapping[str, Any], figures: Mapping[str, Figures]) -> list[str]:
     """What the message was, and what was the matter with it."""
     named = words.word(flags.MESSAGES, str(data.get("message", "")))
-    return [named, flags.said_of(data, figures.get(str(data.get("event_id"))))]
+    measured = figures.get(str(data.get("event_id")))
+    said = flags.said_of(data, measured)
+    if measured and measured.beyond_m and "outside_geofence" not in (data.get("flags") or ()):
+        distance = flags.distance(measured.distance_m or 0)
+        said = flags.listed([said, gettext("%(distance)s from the site", distance=distance)])
+    return [named, said]
 
 
 def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]:
