@@ -11,6 +11,7 @@ from typing import Any
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
+from app.models import PhoneEvent
 from app.pages import words
 from app.queries.message_facts import NO_FIGURES, Figures, of_problem
 from app.services.field.judge import snake
@@ -28,6 +29,7 @@ FLAGS: Mapping[str, LazyString] = {
     "clock_doubtful": lazy_gettext("time doubtful: the phone's clock jumped or is wrong"),
     "off_on_the_way": lazy_gettext("went off duty on the way to a visit"),
     "refused_before": lazy_gettext("was refused online before, then sent again as offline"),
+    "clock_doubtful": lazy_gettext("the phone's clock cannot be relied on"),
     # the set and the work
     "five_ones_missing": lazy_gettext("five ones not complete"),
     "checklist_incomplete": lazy_gettext("checklist not complete"),
@@ -38,6 +40,8 @@ FLAGS: Mapping[str, LazyString] = {
     "charges_waiting": lazy_gettext("charges still waited for approval"),
     "already_withdrawn": lazy_gettext("photo was withdrawn before"),
     "photos_outstanding": lazy_gettext("photos have not all come"),
+    "charge_held": lazy_gettext("above its limit: waits for the office"),
+    "charges_waiting": lazy_gettext("charges still wait for the office"),
     "another_visit_open": lazy_gettext("another visit of this engineer was under way"),
     "open_visits": lazy_gettext("this engineer still had open visits"),
     # said before, or overtaken
@@ -47,6 +51,7 @@ FLAGS: Mapping[str, LazyString] = {
     "already_on_site": lazy_gettext("was on site before"),
     "already_completed": lazy_gettext("was completed before"),
     "already_announced": lazy_gettext("photo was announced before"),
+    "already_withdrawn": lazy_gettext("photo was withdrawn before"),
     "superseded": lazy_gettext("a later word of this phone holds"),
     # what the state said against it
     "offer_gone": lazy_gettext("the offer had ended"),
@@ -67,6 +72,7 @@ FLAGS: Mapping[str, LazyString] = {
     "waits_for_photo": lazy_gettext("waits for the photo that it withdraws"),
     "waits_for_checklist": lazy_gettext("waits for answers of the checklist"),
     "waits_for_signatures": lazy_gettext("waits for the signatures"),
+    "waits_for_photo": lazy_gettext("waits for the photo"),
     "waits_for_record": lazy_gettext("waits for what the signed record shows"),
     "invalid": lazy_gettext("what it says is not valid"),
     "applied_by_office": lazy_gettext("applied by the office"),
@@ -98,6 +104,14 @@ OUTCOMES: Mapping[str, LazyString] = {
     "set_aside": lazy_gettext("Set aside by the office"),
 }
 """What a person made of a message."""
+
+STATUSES: Mapping[str, LazyString] = {
+    "applied": lazy_gettext("accepted"),
+    "refused": lazy_gettext("refused"),
+    "held": lazy_gettext("held back"),
+    "needs_review": lazy_gettext("needs a person"),
+}
+"""What became of a message before a person saw it."""
 
 END_REASONS: Mapping[str, LazyString] = {
     "no_access": lazy_gettext("No access"),
@@ -133,6 +147,13 @@ def said(flag: str, figures: Figures = NO_FIGURES) -> str:
     if flag == "five_ones_missing" and figures.missing:
         return str(gettext("%(problem)s: %(n)s missing", problem=text, n=len(figures.missing)))
     return text
+
+
+def status(event: PhoneEvent) -> str:
+    """Say what became of a message, by itself or by a person."""
+    if event.review_outcome:
+        return words.word(OUTCOMES, event.review_outcome)
+    return words.word(STATUSES, event.status)
 
 
 def said_of(data: Mapping[str, Any], figures: Figures | None = None) -> str:

@@ -45,6 +45,7 @@ def request_page(request_id: UUID) -> str:
             alerts=open_alerts(uow, request_id=request_id) if office else [],
             may_act=who.role in DISPATCH,
             is_own=who.role is Role.CUSTOMER,
+            may_follow_up=who.role in DISPATCH | {Role.MANAGER},
             may_correct=who.role in MANAGEMENT,
             may_dispatch=who.role in DISPATCH and arrangeable,
             flags=flags,

@@ -23,6 +23,8 @@ KINDS: Mapping[str, LazyString] = {
     "request.followed_up": lazy_gettext("Customer called back"),
     "request.closed": lazy_gettext("Request closed"),
     "request.cancelled": lazy_gettext("Request cancelled"),
+    "request.appointment": lazy_gettext("Appointment agreed with the customer"),
+    "request.remote_undone": lazy_gettext("Solved without a visit, and came again"),
     "request.return_asked": lazy_gettext("Return visit asked for"),
     "visit.planned": lazy_gettext("Visit planned"),
     "visit.assigned": lazy_gettext("Engineer chosen"),
@@ -61,6 +63,7 @@ KINDS: Mapping[str, LazyString] = {
     "phone.refused": lazy_gettext("Message from the phone refused"),
     "phone.held": lazy_gettext("Message from the phone held back"),
     "phone.needs_review": lazy_gettext("Message from the phone needs a review"),
+    "phone.flag_withdrawn": lazy_gettext("Remark on a message from the phone withdrawn"),
     "alert.raised": lazy_gettext("Alert"),
     "alert.repeated": lazy_gettext("Alert repeated"),
     "alert.acknowledged": lazy_gettext("Alert acknowledged"),
@@ -121,7 +124,12 @@ def _title(event: HistoryEvent) -> str:
 def _of_message(data: Mapping[str, Any], figures: Mapping[str, Figures]) -> list[str]:
     """What the message was, and what was the matter with it."""
     named = words.word(flags.MESSAGES, str(data.get("message", "")))
-    return [named, flags.said_of(data, figures.get(str(data.get("event_id"))))]
+    measured = figures.get(str(data.get("event_id")))
+    said = flags.said_of(data, measured)
+    if measured and measured.beyond_m and "outside_geofence" not in (data.get("flags") or ()):
+        distance = flags.distance(measured.distance_m or 0)
+        said = flags.listed([said, gettext("%(distance)s from the site", distance=distance)])
+    return [named, said]
 
 
 def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]:

@@ -74,6 +74,7 @@ LEVELS: Mapping[str, LazyString] = {
     Level.WATCH: lazy_gettext("Watch"),
     Level.STEADY: lazy_gettext("On track"),
     Level.ON_SITE: lazy_gettext("On site"),
+    Level.CALL_BACK: lazy_gettext("Call-back due"),
     Level.OVER: lazy_gettext("Finished"),
 }
 
@@ -121,13 +122,17 @@ ROLES: Mapping[str, LazyString] = {
 REFUSALS: Mapping[str, LazyString] = {
     "too_few_stars": lazy_gettext("Holds %(has)s stars, and %(needs)s are asked for"),
     "missing_skill": lazy_gettext("Lacks the skill %(needs)s"),
-    "shift_over": lazy_gettext("The shift ends before the visit would"),
+    "shift_over": lazy_gettext("The shift is over before a new visit could begin"),
+    "shift_too_short": lazy_gettext("Even as the only visit it would end after the shift"),
+    "window_after_shift": lazy_gettext("The visit may begin only after the end of the shift"),
+    "busy": lazy_gettext("Busy with other visits until the shift ends"),
     "off_duty": lazy_gettext("Off duty or not available"),
     "excluded": lazy_gettext("Ruled out for this visit by the dispatcher"),
     "declined": lazy_gettext("Said no to this visit"),
     "pinned_elsewhere": lazy_gettext("The visit is pinned to another engineer"),
     "frozen_elsewhere": lazy_gettext("Another engineer is on site or about to arrive"),
     "other_provider": lazy_gettext("The visit belongs to another service provider"),
+    "other_territory": lazy_gettext("Belongs to another territory"),
     "route_full": lazy_gettext("The day is full"),
 }
 

@@ -323,6 +323,9 @@ _PAGE_ROWS: dict[str, Access] = {
     "GET /reviews": Access(OFFICE),
     **{f"POST /reviews/<uuid:item_id>/{verb}": Access(DISPATCH) for verb in ("apply", "attach", "set-aside")},
     "POST /visits/<uuid:visit_id>/end": Access(DISPATCH, ("visit", "visit_id")),
+    "POST /requests/<uuid:request_id>/follow-up": Access(
+        DISPATCH | {Role.MANAGER}, ("request", "request_id")
+    ),
     "GET /alerts/<uuid:alert_id>/changed": Access(DISPATCH, ("alert", "alert_id")),
     "GET /visits/<uuid:visit_id>/arrival": Access(OFFICE, ("visit", "visit_id")),
     "POST /visits/<uuid:visit_id>/settle-arrival": Access(OFFICE, ("visit", "visit_id")),
