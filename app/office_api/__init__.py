@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from app.office_api import (
     alerts,
     auth,
+    calendars,
     customers_file,
     dispatch,
     engineer_papers,
+    engineer_positions,
     enquiries,
     events,
     imports,
@@ -52,4 +54,6 @@ def blueprints() -> list[Blueprint]:
         outbox.blp,
         *resources.blueprints(),
         engineer_papers.blp,
+        engineer_positions.blp,
+        calendars.blp,
     ]

@@ -26,6 +26,7 @@ SECTIONS: Mapping[str, LazyString] = {
     "requests": lazy_gettext("All requests"),
     "engineers": lazy_gettext("Engineers"),
     "customers": lazy_gettext("Customers"),
+    "calendars": lazy_gettext("Calendars"),
 }
 
 

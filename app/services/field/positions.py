@@ -25,7 +25,7 @@ _BEARING = timedelta(days=1)
 
 
 def keep_positions(message: EngineerMessage, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Keep the positions of the time at work, judge them with those before and after, and remember the newest.
+    """Keep the positions of the time at work, judge them with their neighbours, and remember the newest.
 
     The order in which reports are delivered changes nothing: what is believed is worked out anew from the
     last trusted position before them.
@@ -56,9 +56,9 @@ def keep_positions(message: EngineerMessage, rows: Sequence[Mapping[str, Any]]) 
 def _at_work(uow: UnitOfWork, engineer_id: UUID, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Those of a shift, or of the time from a departure to the visit's end."""
     begin, end = min(row["at"] for row in rows), max(row["at"] for row in rows)
-    spans = [
-        tuple(span)
-        for span in uow.session.execute(
+    spans: list[tuple[datetime, datetime]] = [
+        (starts_at, ends_at)
+        for starts_at, ends_at in uow.session.execute(
             select(Shift.starts_at, Shift.ends_at).where(
                 Shift.engineer_id == engineer_id, Shift.starts_at <= end, Shift.ends_at >= begin
             )
@@ -69,6 +69,8 @@ def _at_work(uow: UnitOfWork, engineer_id: UUID, rows: Sequence[Mapping[str, Any
         Visit.engineer_id == engineer_id, Visit.departed_at <= end, ended_at >= begin
     )
     for departed_at, state, until in uow.session.execute(visits):
+        if departed_at is None:
+            continue
         if until < uow.now or state in (VisitState.EN_ROUTE, VisitState.ON_SITE):
             spans.append((departed_at, until))
     return [dict(row) for row in rows if any(begins <= row["at"] <= ends for begins, ends in spans)]
