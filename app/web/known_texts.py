@@ -189,6 +189,7 @@ OF_OTHERS = (
     Phrase("must be a whole number, not %(number)s"),
     Phrase("must lie between %(least)s and %(most)s, not %(value)s"),
     Phrase("must be one of %(choices)s, not %(value)s"),
+    Phrase("opens never"),
     Phrase("has no opening hours at all"),
     Phrase("is not one of %(choices)s"),
     Phrase("is not a pair of times HH:MM"),
