@@ -22,7 +22,7 @@ FIXES = st.builds(
 
 def _fix(s: float, km: float, **more: float | bool | None) -> Fix:
     values = {"accuracy_m": 10.0, "mock": False} | more
-    return Fix(NINE + timedelta(seconds=s), CITY.lat + km * KM, CITY.lon, **values)  # type: ignore[arg-type]
+    return Fix(NINE + timedelta(seconds=s), CITY.lat + km * KM, CITY.lon, **values)
 
 
 @pytest.mark.parametrize(

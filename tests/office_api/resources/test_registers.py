@@ -196,10 +196,6 @@ def test_a_value_that_is_taken_is_named(admin: FlaskClient, plural: str, field: 
         ("contracts", {"coverage": {}}, "coverage"),
         ("contracts", {"coverage": {"mon": [["08:00+08:00", "18:00"]]}}, "coverage.mon[0]"),
         ("contracts", {"coverage": {"mon": [["08:00", "08:00"]]}}, "coverage.mon[0]"),
-        (
-            "contracts",
-            "coverage.tue[0]",
-        ),
         ("contracts", {"coverage": {"mon": [[8, 18]]}}, "coverage.mon.0.0"),
         ("contracts", {"coverage": {"mon": "08:00"}}, "coverage.mon"),
         ("contracts", {"coverage": ["mon"]}, "coverage"),
