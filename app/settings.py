@@ -84,6 +84,7 @@ class Settings:
             SettingsInvalid: the kept secret can be read by others, or the travel model cannot work.
         """
         self._check_travel()
+        self._check_position_days()
         self.data_dir.mkdir(parents=True, exist_ok=True)
         public_url = (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
         return replace(
@@ -94,6 +95,10 @@ class Settings:
             hotline_phone=self.hotline_phone or self.company_phone,
             secure_cookies=self.secure_cookies or public_url.startswith("https://"),
         )
+
+    def _check_position_days(self) -> None:
+        if self.position_days < 1:
+            raise SettingsInvalid("ONEHOUR_POSITION_DAYS", "must be at least 1")
 
     def _check_travel(self) -> None:
         if self.travel not in TRAVEL_MODELS:

@@ -27,6 +27,7 @@ SECTIONS: Mapping[str, LazyString] = {
     "reviews": lazy_gettext("Messages from phones"),
     "engineers": lazy_gettext("Engineers"),
     "customers": lazy_gettext("Customers"),
+    "calendars": lazy_gettext("Calendars"),
 }
 
 

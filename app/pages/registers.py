@@ -16,7 +16,7 @@ from app.queries import engineer_file as engineers_files
 from app.queries import registry as registers
 from app.queries.paging import page_of
 from app.web.context import principal, transaction
-from app.web.policy import OFFICE
+from app.web.policy import LOCATING, OFFICE
 
 ENGINEER_HEADS = (
     Head("number", lazy_gettext("Number"), sortable=True),
@@ -79,6 +79,7 @@ def engineer(engineer_id: UUID) -> str:
             "engineer.html",
             file=engineers_files.engineer_file(uow, engineer_id),
             flags=flags,
+            locating=principal().role in LOCATING,
             now=uow.now,
             words=words,
         )

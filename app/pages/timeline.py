@@ -63,7 +63,6 @@ KINDS: Mapping[str, LazyString] = {
     "phone.refused": lazy_gettext("Message from the phone refused"),
     "phone.held": lazy_gettext("Message from the phone held back"),
     "phone.needs_review": lazy_gettext("Message from the phone needs a review"),
-    "phone.flag_withdrawn": lazy_gettext("Remark on a message from the phone withdrawn"),
     "alert.raised": lazy_gettext("Alert"),
     "alert.repeated": lazy_gettext("Alert repeated"),
     "alert.acknowledged": lazy_gettext("Alert acknowledged"),

@@ -10,6 +10,7 @@ from flask_babel import LazyString, gettext, lazy_gettext
 from app.queries.danger import Cause, Level
 from app.runtime import Role
 from dispatch.lifecycle import OfferState, RequestState, VisitState
+from dispatch.positions import Distrust
 from dispatch.promise import Outcome, Stage
 
 REQUEST_STATES: Mapping[str, LazyString] = {
@@ -104,6 +105,32 @@ PHONE_STATUSES: Mapping[str, LazyString] = {
     "refused": lazy_gettext("refused"),
     "held": lazy_gettext("held back"),
     "needs_review": lazy_gettext("needs a review"),
+}
+
+WEEKDAYS: Mapping[str, LazyString] = {
+    "mon": lazy_gettext("Monday"),
+    "tue": lazy_gettext("Tuesday"),
+    "wed": lazy_gettext("Wednesday"),
+    "thu": lazy_gettext("Thursday"),
+    "fri": lazy_gettext("Friday"),
+    "sat": lazy_gettext("Saturday"),
+    "sun": lazy_gettext("Sunday"),
+}
+
+CALENDAR_FIELDS: Mapping[str, LazyString] = {
+    "date": lazy_gettext("Date"),
+    "kind": lazy_gettext("Counts as"),
+    "territory_id": lazy_gettext("Territory"),
+    "contract_id": lazy_gettext("Contract"),
+}
+
+DISTRUST: Mapping[str, LazyString] = {
+    Distrust.MOCK: lazy_gettext("no: the phone says that the place is made up"),
+    Distrust.NULL_ISLAND: lazy_gettext("no: the phone did not know where it was"),
+    Distrust.INACCURATE: lazy_gettext("no: too inaccurate"),
+    Distrust.FAR_AWAY: lazy_gettext("no: far outside the territory"),
+    Distrust.CLOCK: lazy_gettext("no: its time cannot be relied on"),
+    Distrust.TOO_FAST: lazy_gettext("no: further than can be driven since the position before"),
 }
 
 ROLES: Mapping[str, LazyString] = {

@@ -29,6 +29,8 @@ OFFICE = frozenset({Role.DISPATCHER, Role.MANAGER, Role.ADMIN})
 DISPATCH = frozenset({Role.DISPATCHER, Role.ADMIN})
 ADMIN = frozenset({Role.ADMIN})
 MANAGEMENT = frozenset({Role.MANAGER, Role.ADMIN})
+LOCATING = frozenset({Role.DISPATCHER, Role.MANAGER, Role.ENGINEER})
+"""Who sees where an engineer was: who sends him, who answers for him, and himself."""
 PARTNER = frozenset({Role.INTEGRATION})
 ENGINEER = frozenset({Role.ENGINEER})
 ACCOUNTS = frozenset({Role.CUSTOMER, Role.DISPATCHER, Role.ENGINEER, Role.MANAGER, Role.PROVIDER, Role.ADMIN})
@@ -132,6 +134,9 @@ _REGISTRY_ROWS: dict[str, Access] = {
         )
         for paper in ("photo", "card.png")
     },
+    f"GET {_ENGINEER}/positions": Access(LOCATING, ("engineer", "engineer_id")),
+    f"GET {_API}/territories/<uuid:territory_id>/calendar": Access(OFFICE, ("territory", "territory_id")),
+    f"GET {_API}/contracts/<uuid:contract_id>/calendar": Access(OFFICE, ("contract", "contract_id")),
     **{
         f"{method} {_ENGINEER}/photo": Access(ADMIN | {Role.MANAGER}, ("engineer", "engineer_id"))
         for method in ("PUT", "DELETE")
@@ -305,6 +310,12 @@ _PAGE_ROWS: dict[str, Access] = {
     "GET /components": Access(OFFICE),
     "GET /customers": Access(OFFICE),
     "GET /customers/<uuid:customer_id>": Access(OFFICE | {Role.CUSTOMER}, ("customer", "customer_id")),
+    "GET /calendars": Access(OFFICE),
+    "POST /calendars/days": Access(MANAGEMENT),
+    "POST /calendars/days/<uuid:calendar_day_id>/remove": Access(
+        MANAGEMENT, ("calendar_day", "calendar_day_id")
+    ),
+    "GET /engineers/<uuid:engineer_id>/positions": Access(LOCATING, ("engineer", "engineer_id")),
     "GET /engineers": Access(OFFICE | {Role.PROVIDER}),
     "GET /engineers/<uuid:engineer_id>": Access(OFFICE | {Role.PROVIDER}, ("engineer", "engineer_id")),
     "GET /requests": Access(OFFICE | {Role.CUSTOMER, Role.PROVIDER}),
