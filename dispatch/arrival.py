@@ -74,7 +74,7 @@ def _for_it(evidence: Evidence, fixes: Sequence[Fix]) -> Iterator[Found]:
     if last is not None:
         seconds = round((evidence.on_site_at - last.at).total_seconds())
         yield Found(Finding.TRACK_FITS, round(evidence.place.distance_m(last.point)), seconds)
-    elif not evidence.is_confirmed:
+    elif not evidence.is_confirmed and support(fixes, evidence.on_site_at) is None:
         yield Found(Finding.NO_TRACK)
     if not evidence.is_confirmed and not evidence.wrong_codes:
         yield Found(Finding.NO_CODE)
@@ -90,16 +90,15 @@ def _of_the_place(evidence: Evidence) -> Iterator[Found]:
     reading, place = evidence.reading, evidence.place
     if reading is None:
         yield Found(Finding.NO_POSITION)
+    elif is_outside(place, reading):
+        yield Found(Finding.OUTSIDE_FENCE, round(place.distance_m(reading.point)))
+        return
+    elif reading.is_useful:
+        yield Found(Finding.INSIDE_FENCE, round(place.distance_m(reading.point)))
+        return
     else:
-        distance_m = round(place.distance_m(reading.point))
-        if is_outside(place, reading):
-            yield Found(Finding.OUTSIDE_FENCE, distance_m)
-        elif reading.is_useful:
-            yield Found(Finding.INSIDE_FENCE, distance_m)
-            return
-        if not reading.is_useful:
-            metres = None if reading.accuracy_m is None else round(reading.accuracy_m)
-            yield Found(Finding.ACCURACY_USELESS, metres)
+        metres = None if reading.accuracy_m is None else round(reading.accuracy_m)
+        yield Found(Finding.ACCURACY_USELESS, metres)
     if not evidence.reason:
         yield Found(Finding.NO_REASON)
 

@@ -24,7 +24,7 @@ DECISIONS: Mapping[str, LazyString] = {
     "not_arrived": lazy_gettext("Nobody arrived"),
 }
 
-_WORDS: Mapping[str, LazyString] = {
+WORDS: Mapping[str, LazyString] = {
     Finding.CODE_RIGHT: lazy_gettext("The customer's code was given"),
     Finding.CUSTOMER_CONFIRMED: lazy_gettext("The customer confirmed it himself"),
     Finding.OFFICE_CONFIRMED: lazy_gettext("The hotline confirmed it for the customer"),
@@ -34,7 +34,7 @@ _WORDS: Mapping[str, LazyString] = {
     Finding.NO_CODE: lazy_gettext("No code was given"),
     Finding.NO_POSITION: lazy_gettext("No position was sent"),
     Finding.ACCURACY_USELESS: lazy_gettext("The position is good to %(distance)s only, which says nothing"),
-    Finding.NO_REASON: lazy_gettext("No reason was given for the lack of a useful position inside the fence"),
+    Finding.NO_REASON: lazy_gettext("Nobody said why there is no useful position"),
     Finding.NO_TRACK: lazy_gettext("No position to be relied on from the half hour before"),
     Finding.CLOCK_SLEPT: lazy_gettext(
         "The phone's clock went on by more than its counter: it slept, or was set"
@@ -88,7 +88,7 @@ def said(findings: Iterable[Mapping[str, Any]]) -> list[Said]:
 def _text(one: Mapping[str, Any]) -> str:
     if one["finding"] == Finding.ACCURACY_USELESS and one.get("metres") is None:
         return str(_UNKNOWN_ACCURACY)
-    words = _WORDS.get(one["finding"])
+    words = WORDS.get(one["finding"])
     if words is None:
         return str(one["finding"]).replace("_", " ")
     figures = {

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, render_template
 from flask_babel import lazy_gettext
 
-from app.pages import lists, words
+from app.pages import flags, lists, words
 from app.pages.lists import Head, Listing
 from app.queries import archive, board
 from app.queries import customer_file as customers_files
@@ -16,7 +16,7 @@ from app.queries import engineer_file as engineers_files
 from app.queries import registry as registers
 from app.queries.paging import page_of
 from app.web.context import principal, transaction
-from app.web.policy import OFFICE
+from app.web.policy import LOCATING, OFFICE
 
 ENGINEER_HEADS = (
     Head("number", lazy_gettext("Number"), sortable=True),
@@ -78,6 +78,8 @@ def engineer(engineer_id: UUID) -> str:
         return render_template(
             "engineer.html",
             file=engineers_files.engineer_file(uow, engineer_id),
+            flags=flags,
+            locating=principal().role in LOCATING,
             now=uow.now,
             words=words,
         )

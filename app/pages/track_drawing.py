@@ -124,11 +124,12 @@ def _labels(
         if all(math.hypot(x - a, y - b) > _LABEL_GAP for a, b in taken):
             taken.append((x, y))
             anchor, shift = ("end", -8) if x > WIDTH - 2 * _MARGIN else ("start", 8)
-            _text(svg, (x + shift, y - 6), clock(fixes[index].at), anchor)
+            kind = "" if index in (0, len(fixes) - 1) else "is-extra"
+            _text(svg, (x + shift, y - 6), clock(fixes[index].at), anchor, kind)
 
 
-def _text(svg: ET.Element, at: tuple[float, float], said: str, anchor: str = "start") -> None:
-    where = {"x": f"{at[0]:.1f}", "y": f"{at[1]:.1f}", "text-anchor": anchor}
+def _text(svg: ET.Element, at: tuple[float, float], said: str, anchor: str = "start", kind: str = "") -> None:
+    where = {"x": f"{at[0]:.1f}", "y": f"{at[1]:.1f}", "text-anchor": anchor, "class": kind}
     ET.SubElement(svg, "text", where).text = said
 
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.models import Engineer, Rating, ServiceRequest, Site, Territory, Visit
+from app.queries.appointments import why_not_later
 from app.queries.outcomes import first_arrived, outcome_of
+from app.queries.signature_state import SignatureState, signature_state
 from app.runtime import UnitOfWork
-from dispatch.lifecycle import LIVE_VISIT_STATES, VisitState
-from dispatch.promise import Outcome
+from dispatch.lifecycle import LIVE_VISIT_STATES, RequestState, VisitState
+from dispatch.promise import Outcome, opens_at
 
 _COMING = (VisitState.ACCEPTED, VisitState.EN_ROUTE, VisitState.ON_SITE)
 _OVER = (VisitState.COMPLETED, VisitState.CONFIRMED)
+_NOBODY_YET = (VisitState.PLANNED, VisitState.OFFERED)
+_AWAITED = (RequestState.RECEIVED, RequestState.PROMISED, RequestState.IN_PROGRESS)
 _SHOWN_LATE = (*_COMING, *_OVER, VisitState.INCOMPLETE)
 
 
@@ -50,24 +54,38 @@ class Tracking:
     state: str
     requested_at: datetime
     due_at: datetime
+    from_at: datetime | None
+    can_put_off: bool
+    solved_remotely_at: datetime | None
+    solved_remotely_how: str | None
+    hotline: str | None
     site_name: str
     time_zone: str
     now: datetime
     visit_id: UUID | None
     visit_state: str | None
+    opens_at: datetime | None
     eta_at: datetime | None
     departed_at: datetime | None
     on_site_at: datetime | None
     arrival_confirmed_at: datetime | None
     completed_at: datetime | None
+    office_ended: bool
     engineer: EngineerCard | None
     arrival_code: str | None
     rating: Given | None
+    signing: SignatureState | None
+    currency: str
     outcome: Outcome
     read_only: bool
     can_confirm_arrival: bool
     can_confirm: bool
     can_rate: bool
+
+    @property
+    def must_acknowledge_void(self) -> bool:
+        """Whether the result can only be confirmed by who was told that a signature is void."""
+        return self.can_confirm and self.signing is not None and bool(self.signing.void_roles)
 
 
 def tracking(
@@ -76,36 +94,49 @@ def tracking(
     """Return what the link shows; whether it `may_act` for the customer and `shows_code` is the link's.
 
     The card and the arrival code appear once the engineer has said yes: until then somebody else may come.
+    As long as nobody comes yet because the promise's hour has not begun, `opens_at` says when it does, and
+    there is no ETA.
 
     Raises:
         NotFound: there is no such request.
     """
     request = uow.get(ServiceRequest, request_id)
     site = uow.get(Site, request.site_id)
-    visit = visit_that_matters(
-        uow.session.scalars(select(Visit).where(Visit.request_id == request_id).order_by(Visit.ordinal)).all()
-    )
+    visits = uow.session.scalars(
+        select(Visit).where(Visit.request_id == request_id).order_by(Visit.ordinal)
+    ).all()
+    visit = visit_that_matters(visits)
     rating = _rating(uow, visit)
     state = visit.state if visit else None
+    opens = _opens_at(request, visit, uow.now)
     return Tracking(
         request_id=request.id,
         code=request.code,
         state=request.state,
         requested_at=request.requested_at,
         due_at=request.due_at,
+        from_at=request.due_at - timedelta(seconds=request.promise_s) if request.first_due_at else None,
+        can_put_off=why_not_later(request, visits, uow.now) is None,
+        solved_remotely_at=request.solved_remotely_at,
+        solved_remotely_how=request.solved_remotely_how if request.solved_remotely_at else None,
+        hotline=uow.settings.hotline_phone or None,
         site_name=site.name,
         time_zone=site.time_zone or uow.get(Territory, request.territory_id).time_zone,
         now=uow.now,
         visit_id=visit.id if visit else None,
         visit_state=state,
-        eta_at=visit.eta_at if visit else None,
+        opens_at=opens,
+        eta_at=visit.eta_at if visit and opens is None else None,
         departed_at=visit.departed_at if visit else None,
         on_site_at=_arrived_at(uow, request, visit),
         arrival_confirmed_at=visit.arrival_confirmed_at if visit else None,
         completed_at=visit.completed_at if visit else None,
+        office_ended=bool(visit and visit.office_ended_by),
         engineer=_card(uow, visit),
         arrival_code=visit.arrival_code if visit and shows_code and state in _COMING else None,
         rating=rating,
+        signing=signature_state(uow, visit, request) if visit and visit.on_site_at else None,
+        currency=uow.settings.currency,
         outcome=outcome_of(request, uow.now),
         read_only=not may_act,
         can_confirm_arrival=bool(
@@ -126,6 +157,14 @@ def _arrived_at(uow: UnitOfWork, request: ServiceRequest, visit: Visit | None) -
         return visit.on_site_at if visit else None
     first = first_arrived(uow, request.id)
     return visit.on_site_at if first is not None and first.id != visit.id else request.on_site_at
+
+
+def _opens_at(request: ServiceRequest, visit: Visit | None, now: datetime) -> datetime | None:
+    """Before when nobody comes; None once somebody has said yes, or the hour has begun."""
+    if request.state not in _AWAITED or (visit is not None and visit.state not in _NOBODY_YET):
+        return None
+    not_before_at = visit.not_before_at if visit else None
+    return opens_at(request.due_at, request.promise_s, not_before_at, now)
 
 
 def visit_that_matters(visits: Sequence[Visit]) -> Visit | None:

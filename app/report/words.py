@@ -91,6 +91,10 @@ WORDS: Mapping[str, Text] = MappingProxyType(
         "signed_below": Text("signed, see below", "已签名，见下"),
         "not_signed": Text("not signed", "未签名"),
         "photos": Text("Photos", "现场照片"),
+        "photo_altered": Text(
+            "The picture on file is lost, or not the one that was announced.",
+            "存档照片已丢失，或与提交时登记的不一致。",
+        ),
         "photo_pending": Text("The picture had not arrived when this was printed.", "打印时照片尚未传回。"),
         "bill": Text("Parts and charges", "配件与费用"),
         "code": Text("Code", "编号"),
@@ -106,7 +110,20 @@ WORDS: Mapping[str, Text] = MappingProxyType(
         "signatures": Text("Signatures", "签名"),
         "signed_by_customer": Text("For the customer", "客户签名"),
         "signed_by_engineer": Text("Service engineer", "服务工程师签名"),
+        "office_ended": Text("Ended in the office", "由公司办公室结束"),
+        "office_ended_text": Text(
+            "The visit was ended in the office, not on the engineer's phone; no signatures were asked for.",
+            "此次上门由公司办公室结束，未在工程师手机上结束；未要求签名。",
+        ),
         "no_signature": Text("No signature was given.", "无签名。"),
+        "signature_void": Text(
+            "Signed, but void since {at}, because {why}.", "已签名，但自{at}起失效，原因：{why}。"
+        ),
+        "signature_altered": Text(
+            "Do not rely on this signature: what is on file is not what was signed ({why}).",
+            "请勿采信此签名：存档内容与签名时不一致（{why}）。",
+        ),
+        "and_so": Text("; ", "；"),
         "signature_alt": Text("Signature of {name}", "{name}的签名"),
         "seal": Text("Is this report genuine?", "验证报告真伪"),
         "seal_text": Text(

@@ -29,6 +29,8 @@ OFFICE = frozenset({Role.DISPATCHER, Role.MANAGER, Role.ADMIN})
 DISPATCH = frozenset({Role.DISPATCHER, Role.ADMIN})
 ADMIN = frozenset({Role.ADMIN})
 MANAGEMENT = frozenset({Role.MANAGER, Role.ADMIN})
+LOCATING = frozenset({Role.DISPATCHER, Role.MANAGER, Role.ENGINEER})
+"""Who sees where an engineer was: who sends him, who answers for him, and himself."""
 PARTNER = frozenset({Role.INTEGRATION})
 ENGINEER = frozenset({Role.ENGINEER})
 ACCOUNTS = frozenset({Role.CUSTOMER, Role.DISPATCHER, Role.ENGINEER, Role.MANAGER, Role.PROVIDER, Role.ADMIN})
@@ -117,6 +119,7 @@ _REGISTRY_ROWS: dict[str, Access] = {
         ADMIN | {Role.MANAGER},
         "contract_id",
     ),
+    **_crud(f"{_API}/calendar-days", "calendar_day", OFFICE, MANAGEMENT, "calendar_day_id"),
     **_crud(f"{_API}/territories", "territory", OFFICE | PARTNER, ADMIN, "territory_id"),
     **_crud(
         f"{_API}/engineers",
@@ -131,6 +134,9 @@ _REGISTRY_ROWS: dict[str, Access] = {
         )
         for paper in ("photo", "card.png")
     },
+    f"GET {_ENGINEER}/positions": Access(LOCATING, ("engineer", "engineer_id")),
+    f"GET {_API}/territories/<uuid:territory_id>/calendar": Access(OFFICE, ("territory", "territory_id")),
+    f"GET {_API}/contracts/<uuid:contract_id>/calendar": Access(OFFICE, ("contract", "contract_id")),
     **{
         f"{method} {_ENGINEER}/photo": Access(ADMIN | {Role.MANAGER}, ("engineer", "engineer_id"))
         for method in ("PUT", "DELETE")
@@ -152,9 +158,21 @@ _REGISTRY_ROWS: dict[str, Access] = {
     ),
     f"GET {_API}/fault-types": Access(WATCHERS, scope="fault_types:read"),
     f"PUT {_API}/fault-types/<code>": Access(ADMIN),
+    f"GET {_API}/charge-kinds": Access(WATCHERS, scope="charge_kinds:read"),
+    f"PUT {_API}/charge-kinds/<code>": Access(ADMIN),
     f"GET {_API}/parts": Access(WATCHERS, scope="parts:read"),
     f"PUT {_API}/parts/<code>": Access(ADMIN),
     f"POST {_API}/imports/<kind>": Access(ADMIN),
+    **{
+        f"POST {_API}/customers/<uuid:customer_id>/{verb}": Access(
+            DISPATCH | PARTNER, ("customer", "customer_id"), "customers:write"
+        )
+        for verb in ("merge", "unmerge")
+    },
+    f"GET {_API}/customers/<uuid:customer_id>/likely-doubles": Access(
+        OFFICE | PARTNER, ("customer", "customer_id"), "customers:read"
+    ),
+    f"GET {_API}/likely-doubles": Access(OFFICE | PARTNER, scope="customers:read"),
     f"GET {_API}/customers/<uuid:customer_id>/file": Access(
         OFFICE | PARTNER | {Role.CUSTOMER}, ("customer", "customer_id"), "customers:read"
     ),
@@ -167,6 +185,10 @@ _REQUEST_ROWS: dict[str, Access] = {
     f"GET {_REQUEST}/history": Access(OFFICE | PARTNER, ("request", "request_id"), "requests:read"),
     f"GET {_REQUEST}/candidates": Access(OFFICE, ("request", "request_id")),
     f"POST {_REQUEST}/cancel": Access(
+        DISPATCH | PARTNER | {Role.CUSTOMER}, ("request", "request_id"), "requests:write"
+    ),
+    f"POST {_REQUEST}/solve-remotely": Access(DISPATCH | ENGINEER, ("request", "request_id")),
+    f"POST {_REQUEST}/appointment": Access(
         DISPATCH | PARTNER | {Role.CUSTOMER}, ("request", "request_id"), "requests:write"
     ),
     f"POST {_REQUEST}/follow-up": Access(DISPATCH | {Role.MANAGER}, ("request", "request_id")),
@@ -198,6 +220,12 @@ _DISPATCH_ROWS: dict[str, Access] = {
     f"GET {_API}/alerts/<uuid:alert_id>": Access(OFFICE, ("alert", "alert_id")),
     f"POST {_API}/alerts/<uuid:alert_id>/acknowledge": Access(DISPATCH, ("alert", "alert_id")),
     f"POST {_API}/alerts/<uuid:alert_id>/rescue": Access(DISPATCH, ("alert", "alert_id")),
+    f"GET {_VISIT}/oddities": Access(OFFICE, ("visit", "visit_id")),
+    f"GET {_API}/charges": Access(OFFICE),
+    **{
+        f"POST {_API}/charges/<uuid:charge_id>/{verb}": Access(OFFICE, ("charge", "charge_id"))
+        for verb in ("approve", "refuse")
+    },
     # Never the engineer whose arrival it is, nor his provider; who may overrule, the command decides.
     f"POST {_VISIT}/settle-arrival": Access(OFFICE, ("visit", "visit_id")),
     f"POST {_VISIT}/confirm-arrival": Access(DISPATCH, ("visit", "visit_id")),
@@ -214,7 +242,11 @@ _DISPATCH_ROWS: dict[str, Access] = {
     f"POST {_API}/territories/<uuid:territory_id>/replan": Access(DISPATCH, ("territory", "territory_id")),
     f"GET {_API}/review-items": Access(OFFICE),
     f"GET {_API}/review-items/<uuid:item_id>/photo": Access(OFFICE),
-    f"POST {_API}/review-items/<uuid:item_id>/resolve": Access(DISPATCH),
+    **{
+        f"POST {_API}/review-items/<uuid:item_id>/{verb}": Access(DISPATCH)
+        for verb in ("apply", "attach", "resolve")
+    },
+    f"POST {_VISIT}/end": Access(DISPATCH, ("visit", "visit_id")),
     # What of it each may see, and which scope opens what, `app.queries.audience` decides.
     f"GET {_API}/events": Access(WATCHERS),
     f"GET {_API}/events/stream": Access(WATCHERS),
@@ -247,6 +279,7 @@ _PHONE_ROWS: dict[str, Access] = {
             "confirm-arrival",
             "answers",
             "photos",
+            "withdraw-photo",
             "parts",
             "charges",
             "signatures",
@@ -264,6 +297,7 @@ _PORTAL_ROWS: dict[str, Access] = {
     f"GET {_TRACKING}/stream": _LINK,
     f"POST {_TRACKING}/confirm-arrival": _LINK_ACTS,
     f"POST {_TRACKING}/confirm": _LINK_ACTS,
+    f"POST {_TRACKING}/appointment": _LINK_ACTS,
     f"POST {_TRACKING}/rate": _LINK_ACTS,
 }
 
@@ -276,6 +310,12 @@ _PAGE_ROWS: dict[str, Access] = {
     "GET /components": Access(OFFICE),
     "GET /customers": Access(OFFICE),
     "GET /customers/<uuid:customer_id>": Access(OFFICE | {Role.CUSTOMER}, ("customer", "customer_id")),
+    "GET /calendars": Access(OFFICE),
+    "POST /calendars/days": Access(MANAGEMENT),
+    "POST /calendars/days/<uuid:calendar_day_id>/remove": Access(
+        MANAGEMENT, ("calendar_day", "calendar_day_id")
+    ),
+    "GET /engineers/<uuid:engineer_id>/positions": Access(LOCATING, ("engineer", "engineer_id")),
     "GET /engineers": Access(OFFICE | {Role.PROVIDER}),
     "GET /engineers/<uuid:engineer_id>": Access(OFFICE | {Role.PROVIDER}, ("engineer", "engineer_id")),
     "GET /requests": Access(OFFICE | {Role.CUSTOMER, Role.PROVIDER}),
@@ -290,6 +330,26 @@ _PAGE_ROWS: dict[str, Access] = {
         f"POST /alerts/<uuid:alert_id>/{verb}": Access(DISPATCH, ("alert", "alert_id"))
         for verb in ("acknowledge", "rescue")
     },
+    "POST /charges/<uuid:charge_id>": Access(OFFICE, ("charge", "charge_id")),
+    "GET /reviews": Access(OFFICE),
+    **{f"POST /reviews/<uuid:item_id>/{verb}": Access(DISPATCH) for verb in ("apply", "attach", "set-aside")},
+    "POST /visits/<uuid:visit_id>/end": Access(DISPATCH, ("visit", "visit_id")),
+    "POST /requests/<uuid:request_id>/follow-up": Access(
+        DISPATCH | {Role.MANAGER}, ("request", "request_id")
+    ),
+    "GET /alerts/<uuid:alert_id>/changed": Access(DISPATCH, ("alert", "alert_id")),
+    "GET /visits/<uuid:visit_id>/arrival": Access(OFFICE, ("visit", "visit_id")),
+    "POST /visits/<uuid:visit_id>/settle-arrival": Access(OFFICE, ("visit", "visit_id")),
+    **{
+        f"POST /requests/<uuid:request_id>/{verb}": Access(DISPATCH, ("request", "request_id"))
+        for verb in ("solve-remotely", "appointment")
+    },
+    "GET /enquiries": Access(OFFICE),
+    "POST /enquiries/<uuid:enquiry_id>/answer": Access(DISPATCH, ("enquiry", "enquiry_id")),
+    **{
+        f"POST /customers/<uuid:customer_id>/{verb}": Access(DISPATCH, ("customer", "customer_id"))
+        for verb in ("merge", "unmerge")
+    },
     **{
         f"POST /visits/<uuid:visit_id>/{verb}": Access(DISPATCH, ("visit", "visit_id"))
         for verb in ("confirm-arrival", "arrival-code")
@@ -298,9 +358,6 @@ _PAGE_ROWS: dict[str, Access] = {
         DISPATCH | {Role.CUSTOMER}, ("request", "request_id")
     ),
     "POST /requests/<uuid:request_id>/tracking-link/send": Access(DISPATCH, ("request", "request_id")),
-    "GET /visits/<uuid:visit_id>/arrival": Access(OFFICE, ("visit", "visit_id")),
-    "POST /visits/<uuid:visit_id>/settle-arrival": Access(OFFICE, ("visit", "visit_id")),
-    "POST /visits/<uuid:visit_id>/confirm-arrival": Access(DISPATCH, ("visit", "visit_id")),
     "POST /requests/<uuid:request_id>/corrections": Access(MANAGEMENT, ("request", "request_id")),
     "GET /t/<token>": _LINK,
     "GET /t/<token>/report.pdf": _LINK,
@@ -312,6 +369,7 @@ _PAGE_ROWS: dict[str, Access] = {
     ),
     "POST /t/<token>/confirm-arrival": _LINK_ACTS,
     "POST /t/<token>/confirm": _LINK_ACTS,
+    "POST /t/<token>/appointment": _LINK_ACTS,
     "POST /t/<token>/rate": _LINK_ACTS,
     "GET /cards/<uuid:engineer_id>": _PUBLIC,
     "POST /cards/<uuid:engineer_id>": _PUBLIC,

@@ -76,7 +76,7 @@ def test_page_is_linked_from_the_request_and_told_in_chinese(
     assert "围栏外，距现场 16.0 公里" in page
 
 
-@pytest.mark.parametrize("login", ["1002", "provider"])
+@pytest.mark.parametrize("login", ["e1002", "provider"])
 def test_page_is_the_office_s_alone(signed_in: SignIn, address: str, login: str) -> None:
     assert signed_in(login).open(address).status_code in {403, 404}
 
