@@ -38,7 +38,6 @@ def test_a_customer_asks_for_itself(town: Town) -> None:
     [
         (Question("When?", "pigeon"), "channel"),
         (Question("When?", "phone", customer_id=uuid4()), "customer_id"),
-        (Question("When?", "phone", contact_phone="12"), "contact.phone"),
     ],
 )
 def test_a_bad_enquiry_names_its_field(town: Town, question: Question, path: str) -> None:
