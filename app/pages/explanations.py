@@ -96,7 +96,7 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "already-rated": Explanation(
         lazy_gettext("Rated already"),
         lazy_gettext("A visit has one rating, and it was given."),
-        lazy_gettext("Tell us anything else by telephone."),
+        lazy_gettext("The first rating stands; nothing more is needed."),
     ),
     "geocoding-failed": Explanation(
         lazy_gettext("The address cannot be looked up"),

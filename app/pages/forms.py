@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from flask import redirect, request
 from flask_wtf.csrf import validate_csrf
 from werkzeug.wrappers import Response
 from wtforms import ValidationError
 
-from app.errors import Forbidden, Phrase
+from app.errors import Forbidden, Invalid, Phrase
 
 
 def verify_token() -> None:
@@ -30,6 +32,19 @@ def local_address(text: str | None, default: str) -> str:
     if not text or parts.scheme or parts.netloc or not text.startswith("/") or "\\" in text:
         return default
     return default if text.startswith("//") else text
+
+
+def local_instant(text: str, zone: str, field: str) -> datetime:
+    """Read what a form's field for date and time says, as the clock of `zone` shows it.
+
+    Raises:
+        Invalid: it is no time.
+    """
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError as bad:
+        raise Invalid({field: Phrase("is not a time")}) from bad
+    return (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
 
 
 def see(address: str) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from flask import Blueprint, render_template, request
@@ -9,10 +10,12 @@ from flask import Blueprint, render_template, request
 from app.pages import timeline, words
 from app.queries import candidates, dossier, history
 from app.queries.alerts import open_alerts
+from app.queries.appointments import why_not_later
 from app.queries.reasons import why
 from app.web.context import principal, runtime, transaction
 from app.web.languages import engine_language
 from app.web.policy import DISPATCH, MANAGEMENT, OFFICE
+from dispatch.lifecycle import RequestState, VisitState, may_advance
 
 
 def request_page(request_id: UUID) -> str:
@@ -41,11 +44,25 @@ def request_page(request_id: UUID) -> str:
             office=office,
             alerts=open_alerts(uow, request_id=request_id) if office else [],
             may_act=who.role in DISPATCH,
+            can_put_off=who.role in DISPATCH
+            and why_not_later(shown.request, [view.visit for view in shown.visits], shown.now) is None,
+            can_solve=who.role in DISPATCH and _may_be_solved(shown),
+            span_of=span_of,
             may_correct=who.role in MANAGEMENT,
             may_dispatch=who.role in DISPATCH and arrangeable,
             words=words,
             ticking=not runtime().settings.simulated,
         )
+
+
+def _may_be_solved(shown: dossier.Dossier) -> bool:
+    on_site = any(view.visit.state == VisitState.ON_SITE for view in shown.visits)
+    return not on_site and may_advance(shown.request.state, RequestState.RESOLVED)
+
+
+def span_of(seconds: int) -> timedelta:
+    """Return a number of seconds as a span that instants can be moved by."""
+    return timedelta(seconds=seconds)
 
 
 def register(site: Blueprint) -> None:

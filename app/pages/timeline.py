@@ -20,6 +20,8 @@ KINDS: Mapping[str, LazyString] = {
     "request.followed_up": lazy_gettext("Customer called back"),
     "request.closed": lazy_gettext("Request closed"),
     "request.cancelled": lazy_gettext("Request cancelled"),
+    "request.remote_undone": lazy_gettext("Was not solved without a visit after all"),
+    "request.appointment": lazy_gettext("Later hour agreed"),
     "request.return_asked": lazy_gettext("Return visit asked for"),
     "visit.planned": lazy_gettext("Visit planned"),
     "visit.assigned": lazy_gettext("Engineer chosen"),
@@ -59,7 +61,17 @@ KINDS: Mapping[str, LazyString] = {
     "review.resolved": lazy_gettext("Review settled"),
 }
 
-_BAD = ("cancelled", "declined", "expired", "incomplete", "voided", "refused", "needs_review", "unassigned")
+_BAD = (
+    "cancelled",
+    "declined",
+    "expired",
+    "incomplete",
+    "voided",
+    "refused",
+    "needs_review",
+    "unassigned",
+    "remote_undone",
+)
 _GOOD = ("on_site", "completed", "confirmed", "resolved", "closed", "followed_up", "rated")
 
 
@@ -97,7 +109,9 @@ def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]
         said.append(words.word(words.CAUSES, str(data["rung"])))
     if "score" in data:
         said.append(words.stars(int(data["score"])))
-    said += [str(data[name]) for name in ("reason", "note", "comment", "result") if data.get(name)]
+    said += [words.word(words.HOWS, str(data["how"]))] if data.get("how") else []
+    told = ("solved_by", "agreed_by", "again_code", "reason", "note", "comment", "result")
+    said += [words.end_reason(str(data[name])) for name in told if data.get(name)]
     if data.get("role"):
         said.append(words.word(words.ROLES, str(data["role"])))
     if data.get("late_s", 0) > 0 and "alert_id" not in data:
