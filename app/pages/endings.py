@@ -52,7 +52,8 @@ def appointment(request_id: UUID) -> Response:
 def why_not(refused: Exception) -> str:
     """Say what was wrong: field by field where fields are, else what the problem means."""
     if isinstance(refused, errors.Invalid):
-        return " ".join(say(text) for texts in refused.errors.values() for text in texts)
+        said = "; ".join(say(text) for texts in refused.errors.values() for text in texts)
+        return f"{explain(problems.slug_of(refused)).title}. {said}"
     if isinstance(refused, errors.AppointmentRefused):
         return say(refused.detail)
     explained = explain(problems.slug_of(refused))

@@ -50,6 +50,7 @@ ERRORS: dict[type[errors.OneHourError], Callable[[], errors.OneHourError]] = {
     errors.NotReady: lambda: errors.NotReady(7, "planned", Phrase("on site")),
     errors.AlreadyRated: lambda: errors.AlreadyRated(4),
     errors.VisitFrozen: lambda: errors.VisitFrozen(7),
+    errors.AppointmentRefused: lambda: errors.AppointmentRefused(7, "over", Phrase("The request is over.")),
     errors.VisitOver: lambda: errors.VisitOver(7, "cancelled"),
     errors.NotAssigned: lambda: errors.NotAssigned(7),
     errors.Ineligible: lambda: errors.Ineligible([]),

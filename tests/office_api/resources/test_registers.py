@@ -80,7 +80,8 @@ def test_every_register_reads_back_what_was_posted(admin: FlaskClient) -> None:
         again = admin.get(f"{API}/{plural}/{row['id']}")
         assert again.status_code == 200
         assert again.headers["ETag"] == row["etag"]
-        assert again.json == {key: value for key, value in row.items() if key != "etag"}
+        told = {key: value for key, value in row.items() if key not in {"etag", "likely_doubles"}}
+        assert again.json == told
         posted = {key: value for key, value in BODIES[plural](rows).items() if key not in FORMATTED}
         assert posted.items() <= again.json.items()
 
