@@ -41,7 +41,7 @@ def appointment(request_id: UUID) -> Response:
     try:
         with transaction() as uow:
             at = local_instant(request.form.get("at", ""), zone_of_request(uow, request_id), "at")
-            appointments.agree(uow, request_id, at, text_of("agreed_by", MAX_NAME))
+            appointments.agree(uow, request_id, at, request.form.get("agreed_by", "")[:MAX_NAME])
     except (errors.Conflict, errors.Invalid) as refused:
         flash(why_not(refused), "bad")
     else:

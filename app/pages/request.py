@@ -12,6 +12,7 @@ from app.queries import candidates, dossier, history
 from app.queries.alerts import open_alerts
 from app.queries.appointments import why_not_later
 from app.queries.reasons import why
+from app.runtime import Role
 from app.web.context import principal, runtime, transaction
 from app.web.languages import engine_language
 from app.web.policy import DISPATCH, MANAGEMENT, OFFICE
@@ -44,7 +45,7 @@ def request_page(request_id: UUID) -> str:
             office=office,
             alerts=open_alerts(uow, request_id=request_id) if office else [],
             may_act=who.role in DISPATCH,
-            can_put_off=who.role in DISPATCH
+            can_put_off=who.role in DISPATCH | {Role.CUSTOMER}
             and why_not_later(shown.request, [view.visit for view in shown.visits], shown.now) is None,
             can_solve=who.role in DISPATCH and _may_be_solved(shown),
             span_of=span_of,

@@ -297,10 +297,10 @@ _PAGE_ROWS: dict[str, Access] = {
         for verb in ("acknowledge", "rescue")
     },
     "POST /visits/<uuid:visit_id>/confirm-arrival": Access(DISPATCH, ("visit", "visit_id")),
-    **{
-        f"POST /requests/<uuid:request_id>/{verb}": Access(DISPATCH, ("request", "request_id"))
-        for verb in ("solve-remotely", "appointment")
-    },
+    "POST /requests/<uuid:request_id>/solve-remotely": Access(DISPATCH, ("request", "request_id")),
+    "POST /requests/<uuid:request_id>/appointment": Access(
+        DISPATCH | {Role.CUSTOMER}, ("request", "request_id")
+    ),
     "GET /enquiries": Access(OFFICE),
     "POST /enquiries/<uuid:enquiry_id>/answer": Access(DISPATCH, ("enquiry", "enquiry_id")),
     **{

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
-from app.models import Customer, ServiceRequest
+from app.models import Customer, ServiceRequest, User
 from app.runtime import Role, UnitOfWork, unit_of_work
 from app.runtime.principal import Principal
 from app.services import registry
@@ -133,3 +133,20 @@ def test_doubles_are_merged_and_taken_apart_on_the_customers_page(
 
 def test_a_hotline_is_named_where_there_is_one_alone(browser: Browser, morning: Morning) -> None:
     assert "Hotline" not in browser.open(morning.link("danger")).text
+
+
+def test_a_customers_account_agrees_on_a_later_hour_in_its_own_name(
+    signed_in: SignIn, morning: Morning
+) -> None:
+    name = "unassigned"
+    request = request_of(morning, name)
+    with unit_of_work(morning.runtime, WANG) as uow:
+        account = uow.session.query(User).filter(User.role == Role.CUSTOMER).first()
+        assert account is not None
+        account.customer_id = request.customer_id
+    browser, address = signed_in("customer"), f"/requests/{request.id}"
+    page = browser.open(address).text
+    assert "I would like a later hour" in page
+    assert "solve-remotely" not in page
+    browser.send(f"{address}/appointment", at="2026-03-02T15:00")
+    assert request_of(morning, name).appointment_agreed_by == request.contact_name

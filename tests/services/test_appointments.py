@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.errors import AppointmentRefused, Invalid
 from app.models import Offer, ServiceRequest, Timer, Visit
+from app.queries.attribution import attribution
 from app.queries.history import history
 from app.queries.outcomes import outcome_of
 from app.runtime import Principal, Role, unit_of_work
@@ -17,7 +18,7 @@ from app.services.appointments import agree
 from app.services.cancel import cancel_request
 from app.services.planning.placement import place_visit
 from dispatch.lifecycle import VisitState
-from dispatch.promise import Outcome
+from dispatch.promise import Outcome, Stage
 from tests.support.clock import FakeClock
 from tests.support.desk import Desk
 from tests.support.town import DISPATCHER, Town
@@ -126,3 +127,20 @@ def test_what_is_called_off_has_no_hour(town: Town, reported: UUID) -> None:
     with pytest.raises(AppointmentRefused) as refused:
         _agree(town, reported)
     assert refused.value.extra["because"] == "over"
+
+
+def test_the_wait_for_the_agreed_hour_is_blamed_on_nobody(town: Town, clock: FakeClock) -> None:
+    desk, visit_id = Desk(town, clock), town.report()
+    request_id = town.visit(visit_id).request_id
+    _agree(town, request_id)
+    clock.advance(hours=4)
+    desk.give(visit_id)
+    desk.accept(visit_id)
+    clock.advance(minutes=50)
+    desk.depart(visit_id)
+    clock.advance(minutes=20)
+    desk.arrive(visit_id)
+    with unit_of_work(town.runtime, write=False) as uow:
+        told = attribution(uow, uow.get(ServiceRequest, request_id))
+        assert told.blamed(uow.now) is Stage.DEPARTURE
+        assert {share.stage: share.spent_s for share in told.budget(uow.now)}[Stage.ASSIGNMENT] == 0

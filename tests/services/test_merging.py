@@ -17,6 +17,7 @@ from app.queries.requests import requests
 from app.runtime import Principal, Role, UnitOfWork, unit_of_work
 from app.services import registry
 from app.services.enquiries import Question, ask
+from app.services.imports import by_natural_key
 from app.services.intake.receive import receive
 from app.services.intake.report import NewSite, Report
 from app.services.merging import merge, unmerge
@@ -181,3 +182,12 @@ def test_a_contract_is_made_with_the_one_who_stayed(town: Town, double: UUID) ->
     with unit_of_work(town.runtime, DISPATCHER) as uow:
         registry.create(uow, "contract", values)
         assert uow.session.scalar(select(func.count()).where(Contract.customer_id == double)) == 0
+
+
+def test_a_file_may_name_a_customer_whose_double_bears_the_same_name(town: Town) -> None:
+    twin = _customer(town, "Blue Ink")
+    with unit_of_work(town.runtime, DISPATCHER) as uow:
+        with pytest.raises(Invalid):
+            by_natural_key(uow, "customer", "Blue Ink")
+        merge(uow, twin, town.customer_id, "one shop")
+        assert by_natural_key(uow, "customer", "Blue Ink") == town.customer_id
