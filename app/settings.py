@@ -6,8 +6,10 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 PREFIX = "ONEHOUR_"
 FILE_SUFFIX = "_FILE"
@@ -74,6 +76,12 @@ class Settings:
     def secret_keys(self) -> list[str]:
         """Return the keys under which something may be signed, the one that signs now last."""
         return [*self.secret_key_previous.split(), self.secret_key]
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether nobody but this machine can reach the server, by where it listens and what it is called."""
+        public = urlsplit(self.public_url).hostname if self.public_url else self.host
+        return _is_loopback(self.host) and _is_loopback(public or "")
 
     def completed(self) -> Settings:
         """Return the settings with what depends on others filled in, and the data folder made.
@@ -154,6 +162,13 @@ def _parse(name: str, text: str, example: object) -> object:
         except ValueError as bad:
             raise SettingsInvalid(name, "must be a number") from bad
     return text
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def _kept_secret(path: Path) -> str:
