@@ -9,6 +9,9 @@ from typing import Any, Self
 
 from checklists import Text
 
+MOST_NAMED = 50
+"""How many fields a sentence names; nobody reads more."""
+
 
 class Phrase(str):
     """A sentence for people: it reads as English, and keeps what it is made of for other languages.
@@ -64,7 +67,8 @@ class Invalid(OneHourError):
 
     def __init__(self, errors: Mapping[str, str | list[str]]) -> None:
         self.errors = {path: [text] if isinstance(text, str) else list(text) for path, text in errors.items()}
-        super().__init__(Phrase("Some fields are not valid: %(fields)s.", fields=", ".join(self.errors)))
+        named = ", ".join(list(self.errors)[:MOST_NAMED])
+        super().__init__(Phrase("Some fields are not valid: %(fields)s.", fields=named))
 
 
 class Conflict(OneHourError):

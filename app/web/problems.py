@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from app import errors
 from app.errors import Phrase
 from app.web import languages
+from app.web.hygiene import MAX_FAULTS
 from app.web.idempotency import Replay
 from app.web.wording import say, say_each
 from checklists import AnswerInvalid, SignatureInvalid, Text
@@ -23,6 +24,7 @@ from dispatch.problem import SnapshotError
 from dispatch.promise import CoverageInvalid
 
 MIMETYPE = "application/problem+json"
+_LONGEST_PATH = 200
 
 STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.NotFound: (404, "not-found"),
@@ -79,6 +81,7 @@ class Problem(Schema):
     status = fields.Integer(required=True)
     detail = fields.String()
     instance = fields.String()
+    errors_left_out = fields.Integer(metadata={"description": "How many messages more there were"})
     errors = fields.Dict(
         keys=fields.String(),
         values=fields.List(fields.String()),
@@ -91,7 +94,10 @@ def problem(
 ) -> Response:
     """Build a problem answer in the reader's language; `extra` members stand beside the standard ones."""
     if "errors" in extra:
-        extra["errors"] = say_each(extra["errors"])
+        shown, left_out = first_errors(extra["errors"])
+        extra["errors"] = say_each(shown)
+        if left_out:
+            extra["errors_left_out"] = left_out
     body = {
         "type": f"/problems/{slug}",
         "title": say(HTTPStatus(status).phrase),
@@ -106,6 +112,19 @@ def problem(
     made.content_language.add(languages.lang())
     made.vary.add("Accept-Language")
     return made
+
+
+def first_errors(found: Mapping[str, Sequence[str]]) -> tuple[dict[str, list[str]], int]:
+    """Return the first fifty messages by field, and how many more there are."""
+    shown: dict[str, list[str]] = {}
+    room = MAX_FAULTS
+    for path, texts in found.items():
+        if room <= 0:
+            break
+        shown[path[:_LONGEST_PATH]] = list(texts)[:room]
+        room -= len(texts)
+    total = sum(map(len, found.values()))
+    return shown, max(total - MAX_FAULTS, 0)
 
 
 def flatten(messages: object, path: str = "", *, in_list: bool = False) -> dict[str, list[str]]:
