@@ -52,6 +52,8 @@ class Settings:
     osrm_url: str = ""
     osrm_table_size: int = 100
     max_body_bytes: int = 10 * 1024 * 1024
+    head_deadline_s: float = 10.0
+    body_deadline_s: float = 20.0
     session_hours: int = 12
     token_days: int = 90
     tracking_link_hours: int = 72
