@@ -290,6 +290,15 @@ class Forbidden(OneHourError):
         super().__init__(detail)
 
 
+class DatabaseAway(OneHourError):
+    """The database cannot be reached, does not answer, or has no room; nothing was written."""
+
+    retry_after_s = 5
+
+    def __init__(self) -> None:
+        super().__init__(Phrase("The database cannot be reached now; nothing was written. Try again."))
+
+
 class TooLarge(OneHourError):
     """A body, an upload or a batch over its limit."""
 

@@ -33,6 +33,9 @@ class Settings:
 
     data_dir: Path = DEFAULT_DATA_DIR
     database_url: str = field(default="", repr=False)
+    db_connect_timeout_s: float = 5.0
+    db_statement_timeout_s: float = 30.0
+    db_pool_timeout_s: float = 5.0
     secret_key: str = field(default="", repr=False)
     secret_key_previous: str = field(default="", repr=False)
     host: str = "127.0.0.1"

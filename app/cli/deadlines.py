@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import socket
 import time
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from selectors import EVENT_READ
@@ -22,6 +22,7 @@ from app.cli.gathering import LEAST_BYTES_PER_S, Gathering
 LINGER_S = 2.0
 """How long whoever got the last answer may take to hang up."""
 
+PROBES = (b"GET /healthz ", b"GET /readyz ", b"HEAD /healthz ", b"HEAD /readyz ")
 _TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 _PASSING = (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK)
 
@@ -31,6 +32,11 @@ class DeadlineWorker(ThreadWorker):
 
     head_s = 10.0
     body_s = 20.0
+
+    def init_process(self) -> None:
+        """Keep threads for probes: they are asked when all others wait for something."""
+        self._probes = ThreadPoolExecutor(2, thread_name_prefix="probe")
+        super().init_process()
 
     def accept(self, listener: socket.socket) -> None:
         """Take a connection and wait for its request."""
@@ -82,6 +88,10 @@ class DeadlineWorker(ThreadWorker):
     def enqueue_req(self, conn: Any) -> None:
         """Give it to a thread, which reads the rest of a large body under a deadline too."""
         conn.sock.begin(self.body_s)
+        if conn.sock.asks_for(PROBES):
+            task = self._probes.submit(self.handle, conn)
+            task.add_done_callback(lambda done: self.method_queue.defer(self.finish_request, conn, done))
+            return
         super().enqueue_req(conn)
 
     def finish_request(self, conn: Any, fs: Future[Any]) -> None:

@@ -60,6 +60,10 @@ class Gathering(socket.socket):
         """Whether the head of the request is there."""
         return self._head_bytes > 0
 
+    def asks_for(self, beginnings: tuple[bytes, ...]) -> bool:
+        """Whether the request begins with one of these."""
+        return self._early.startswith(beginnings)
+
     @property
     def has_rest(self) -> bool:
         """Whether something of the next request was gathered with this one."""

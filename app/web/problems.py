@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from app import errors
 from app.errors import Phrase
+from app.runtime.away import is_away
 from app.web import languages
 from app.web.hygiene import MAX_FAULTS
 from app.web.idempotency import Replay
@@ -52,6 +53,7 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.RescueStale: (409, "rescue-stale"),
     errors.Ineligible: (409, "ineligible"),
     errors.TryAgain: (503, "try-again"),
+    errors.DatabaseAway: (503, "unavailable"),
     errors.StreamFull: (503, "stream-full"),
     errors.TooManyCalls: (429, "too-many-requests"),
     errors.SignInDelayed: (429, "sign-in-delayed"),
@@ -220,6 +222,9 @@ def _kept_headers(error: HTTPException) -> dict[str, str]:
 
 
 def _from_bug(error: Exception) -> Response:
+    if is_away(error):
+        structlog.get_logger(__name__).error("database_away", path=request.path, error=type(error).__name__)
+        return _from_domain(errors.DatabaseAway())
     structlog.get_logger(__name__).exception("unhandled", path=request.path, error=type(error).__name__)
     return problem(500, "internal", Phrase("The server failed; nothing was written."))
 
