@@ -15,7 +15,7 @@ from app.runtime import UnitOfWork
 from app.services import registry
 
 MAX_ROWS = 10_000
-MAX_ERRORS = 200
+MAX_ERRORS = 50
 """A report stops here: a file with a wrong column is wrong in every row."""
 
 NATURAL_KEYS: dict[str, Any] = {

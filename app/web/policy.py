@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask import request
+
 from app.runtime import Role
 
 
@@ -392,3 +394,9 @@ POLICY: dict[str, Access] = {
     **_PAGE_ROWS,
 }
 """Method and address → who."""
+
+
+def policy_key() -> str:
+    """Name the row of this request: `GET /api/v1/me`."""
+    method = "GET" if request.method == "HEAD" else request.method
+    return f"{method} {request.url_rule.rule}" if request.url_rule else ""

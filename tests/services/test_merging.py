@@ -74,7 +74,7 @@ def test_the_one_who_stayed_is_read_with_all_that_the_other_has(town: Town, doub
             assert (file.customer.id, len(file.sites), len(file.open_requests)) == (town.customer_id, 2, 2)
             assert [one.id for one in file.merged] == [double]
             wanted = {"customer_id": key}
-            assert len(uow.session.scalars(requests(DISPATCHER, wanted)).all()) == 2
+            assert len(uow.session.scalars(requests(DISPATCHER, wanted, uow.now)).all()) == 2
             sites = listing(DISPATCHER, REGISTERS["site"], wanted)
             assert len(uow.session.scalars(sites).all()) == 2
         own = Principal(Role.CUSTOMER, customer_id=town.customer_id)
