@@ -114,6 +114,7 @@ END_REASONS: Mapping[str, LazyString] = {
     "needs_specialist": lazy_gettext("Needs a specialist"),
     "customer_absent": lazy_gettext("Customer absent"),
     "other": lazy_gettext("Other reason"),
+    "solved remotely": lazy_gettext("solved without a visit"),
 }
 """Why a visit ended without the work done."""
 

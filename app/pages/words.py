@@ -172,6 +172,35 @@ CHANNELS: Mapping[str, LazyString] = {
     "chat": lazy_gettext("Online service"),
 }
 
+HOWS: Mapping[str, LazyString] = {
+    "telephone": lazy_gettext("by telephone"),
+    "remote": lazy_gettext("by remote access"),
+    "video": lazy_gettext("by video call"),
+    "chat": lazy_gettext("by chat"),
+    "email": lazy_gettext("by e-mail"),
+}
+
+GOES_BY: Mapping[str, LazyString] = {
+    "notice": lazy_gettext("The customer gets the answer by message."),
+    "account": lazy_gettext("The customer reads the answer in the own account; no message goes out."),
+    "call_back": lazy_gettext("No message can reach who asked: call back with the answer."),
+}
+
+ENQUIRIES_SHOWN: Mapping[str, LazyString] = {
+    "open": lazy_gettext("Open"),
+    "overdue": lazy_gettext("Overdue"),
+    "answered": lazy_gettext("Answered"),
+}
+
+LIKENESS: Mapping[str, LazyString] = {
+    "number": lazy_gettext("same telephone number"),
+    "name_and_place": lazy_gettext("same name at the same place"),
+    "name": lazy_gettext("same name"),
+}
+
+ENDED = (RequestState.RESOLVED, RequestState.FOLLOWED_UP, RequestState.CLOSED)
+"""States of a request whose problem is taken for solved."""
+
 STEPS: tuple[LazyString, ...] = (
     lazy_gettext("Request received"),
     lazy_gettext("Engineer assigned"),

@@ -54,6 +54,7 @@ class Tracking:
     state: str
     requested_at: datetime
     due_at: datetime
+    promise_s: int
     from_at: datetime | None
     can_put_off: bool
     solved_remotely_at: datetime | None
@@ -115,8 +116,9 @@ def tracking(
         state=request.state,
         requested_at=request.requested_at,
         due_at=request.due_at,
+        promise_s=request.promise_s,
         from_at=request.due_at - timedelta(seconds=request.promise_s) if request.first_due_at else None,
-        can_put_off=why_not_later(request, visits, uow.now) is None,
+        can_put_off=may_act and why_not_later(request, visits, uow.now) is None,
         solved_remotely_at=request.solved_remotely_at,
         solved_remotely_how=request.solved_remotely_how if request.solved_remotely_at else None,
         hotline=uow.settings.hotline_phone or None,

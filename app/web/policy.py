@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask import request
+
 from app.runtime import Role
 
 
@@ -340,10 +342,10 @@ _PAGE_ROWS: dict[str, Access] = {
     "GET /alerts/<uuid:alert_id>/changed": Access(DISPATCH, ("alert", "alert_id")),
     "GET /visits/<uuid:visit_id>/arrival": Access(OFFICE, ("visit", "visit_id")),
     "POST /visits/<uuid:visit_id>/settle-arrival": Access(OFFICE, ("visit", "visit_id")),
-    **{
-        f"POST /requests/<uuid:request_id>/{verb}": Access(DISPATCH, ("request", "request_id"))
-        for verb in ("solve-remotely", "appointment")
-    },
+    "POST /requests/<uuid:request_id>/solve-remotely": Access(DISPATCH, ("request", "request_id")),
+    "POST /requests/<uuid:request_id>/appointment": Access(
+        DISPATCH | {Role.CUSTOMER}, ("request", "request_id")
+    ),
     "GET /enquiries": Access(OFFICE),
     "POST /enquiries/<uuid:enquiry_id>/answer": Access(DISPATCH, ("enquiry", "enquiry_id")),
     **{
@@ -392,3 +394,9 @@ POLICY: dict[str, Access] = {
     **_PAGE_ROWS,
 }
 """Method and address → who."""
+
+
+def policy_key() -> str:
+    """Name the row of this request: `GET /api/v1/me`."""
+    method = "GET" if request.method == "HEAD" else request.method
+    return f"{method} {request.url_rule.rule}" if request.url_rule else ""
