@@ -245,11 +245,34 @@ class AlreadyRated(Conflict):
         super().__init__(Phrase("This visit was rated already, with %(score)s.", score=score), score=score)
 
 
+class SignatureVoid(Conflict):
+    """The customer would confirm a visit whose signature stands no more, without having been told so."""
+
+    def __init__(self, visit_id: object, roles: list[str]) -> None:
+        text = Phrase("A signature under this visit is void: what was signed changed since.")
+        super().__init__(text, visit_id=str(visit_id), roles=roles)
+
+
+class ChargeDecided(Conflict):
+    """A line of the bill waits for the office no more."""
+
+    def __init__(self, charge_id: object, state: str) -> None:
+        text = Phrase("This charge was decided before: it is %(state)s.", state=Phrase(state))
+        super().__init__(text, charge_id=str(charge_id), state=state)
+
+
 class VisitFrozen(Conflict):
     """An engineer at work or about to arrive is not moved."""
 
     def __init__(self, visit_id: object) -> None:
         super().__init__(Phrase("The engineer is on site or about to arrive."), visit_id=str(visit_id))
+
+
+class AppointmentRefused(Conflict):
+    """A later hour cannot be agreed any more; `because` is over, under_way or past_due."""
+
+    def __init__(self, request_id: object, because: str, why: str) -> None:
+        super().__init__(why, request_id=str(request_id), because=because)
 
 
 class VisitOver(Conflict):
@@ -286,6 +309,33 @@ class AlreadyAcknowledged(Conflict):
 
     def __init__(self, by: str, at: datetime) -> None:
         super().__init__(Phrase("Somebody has this alert on already."), by=by, at=at.isoformat())
+
+
+class AlreadyDecided(Conflict):
+    """Somebody has decided about this message of a phone."""
+
+    def __init__(self, by: str, at: datetime, outcome: str) -> None:
+        text = Phrase("This message was decided about before, by %(by)s.", by=by)
+        super().__init__(text, by=by, at=at.isoformat(), outcome=outcome)
+
+
+class NotApplicable(Conflict):
+    """The state of the visit does not allow what the message says; `flag` names what stands against it."""
+
+    def __init__(self, flag: str, visit_id: object, state: str | None) -> None:
+        super().__init__(
+            Phrase("The visit's state does not allow what this message says."),
+            flag=flag,
+            visit_id=str(visit_id) if visit_id else None,
+            state=state,
+        )
+
+
+class NotAttachable(Conflict):
+    """Only evidence can be attached, and only to a visit of the same engineer or the same request."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(Phrase("The message cannot be attached: %(why)s.", why=why))
 
 
 class RescueStale(Conflict):

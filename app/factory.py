@@ -13,6 +13,7 @@ from app.runtime import Runtime
 from app.web import auth, calls, cookies, headers, hygiene, languages, limits, openapi, problems
 from app.web.api import make_api
 from app.web.context import EXTENSION
+from app.web.form_sessions import CookieSessions
 
 
 def create_app(runtime: Runtime, blueprints: Iterable[Blueprint]) -> Flask:
@@ -34,6 +35,7 @@ def create_app(runtime: Runtime, blueprints: Iterable[Blueprint]) -> Flask:
         JSON_SORT_KEYS=False,
     )
     flask_app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    flask_app.session_interface = CookieSessions()
     flask_app.extensions[EXTENSION] = runtime
     calls.register(flask_app)
     CSRFProtect(flask_app)

@@ -43,6 +43,7 @@ class Settings:
     default_locale: str = "en"
     company_name: str = "OneHour"
     company_phone: str = ""
+    hotline_phone: str = ""
     currency: str = "CNY"
     geocoder: str = "none"
     geocoder_url: str = ""
@@ -53,7 +54,9 @@ class Settings:
     session_hours: int = 12
     token_days: int = 90
     tracking_link_hours: int = 72
+    position_days: int = 90
     planner_budget_s: float = 0.5
+    clock_limit_s: float = 30.0
     secure_cookies: bool = False
     webhook_allow: str = ""
     webhook_http: bool = False
@@ -88,6 +91,7 @@ class Settings:
             database_url=self.database_url or f"sqlite:///{(self.data_dir / 'onehour.db').resolve()}",
             secret_key=self.secret_key or _kept_secret(self.data_dir / "secret.key"),
             public_url=public_url,
+            hotline_phone=self.hotline_phone or self.company_phone,
             secure_cookies=self.secure_cookies or public_url.startswith("https://"),
         )
 

@@ -6,6 +6,7 @@ hour begins, so that what is promised for tomorrow morning alarms nobody at nigh
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -18,8 +19,11 @@ class Rung(StrEnum):
 
     UNASSIGNED = "unassigned"
     NOT_ACCEPTED = "not_accepted"
+    PHONE_SILENT = "phone_silent"
     NOT_DEPARTED = "not_departed"
     POSITION_STALE = "position_stale"
+    OFF_DUTY = "off_duty"
+    ENGINEER_GONE = "engineer_gone"
     CODES_WRONG = "codes_wrong"
     ARRIVAL_DOUBTFUL = "arrival_doubtful"
     ETA_PAST_DUE = "eta_past_due"
@@ -34,12 +38,14 @@ class Cleared(StrEnum):
     DEPARTED = "departed"
     TAKEN_BACK = "taken_back"
     HEARD_FROM = "heard_from"
+    BACK = "back"
     ETA_IN_TIME = "eta_in_time"
     BREACHED = "breached"
     ARRIVED = "arrived"
     CONFIRMED = "confirmed"
     SETTLED = "settled"
     OVER = "over"
+    PUT_OFF = "put_off"
 
 
 ETA_MARGIN = timedelta(minutes=1)
@@ -47,8 +53,20 @@ ETA_MARGIN = timedelta(minutes=1)
 must not ring again and again."""
 
 
-AT_ONCE = frozenset({Rung.BREACHED, Rung.ETA_PAST_DUE, Rung.CODES_WRONG, Rung.ARRIVAL_DOUBTFUL})
+AT_ONCE = frozenset(
+    {Rung.BREACHED, Rung.ETA_PAST_DUE, Rung.CODES_WRONG, Rung.ARRIVAL_DOUBTFUL, Rung.ENGINEER_GONE}
+)
 """Rungs that count from their reason, also before the promise's hour begins."""
+
+_UNACCEPTED = (VisitState.PLANNED, VisitState.OFFERED)
+
+_COME_BACK: Mapping[Rung, tuple[tuple[VisitState, ...], Cleared]] = {
+    Rung.POSITION_STALE: ((VisitState.EN_ROUTE,), Cleared.HEARD_FROM),
+    Rung.PHONE_SILENT: (_UNACCEPTED, Cleared.HEARD_FROM),
+    Rung.ENGINEER_GONE: ((VisitState.EN_ROUTE,), Cleared.BACK),
+    Rung.OFF_DUTY: ((VisitState.EN_ROUTE,), Cleared.BACK),
+}
+"""Rungs about an engineer who may come back: in these states of the visit that is why they are gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +75,11 @@ class Ladder:
 
     unassigned: timedelta = timedelta(minutes=2)
     not_accepted: timedelta = timedelta(minutes=5)
+    phone_silent: timedelta = timedelta(0)
     not_departed: timedelta = timedelta(minutes=10)
     position_stale: timedelta = timedelta(minutes=5)
+    off_duty: timedelta = timedelta(0)
+    engineer_gone: timedelta = timedelta(0)
     codes_wrong: timedelta = timedelta(0)
     arrival_doubtful: timedelta = timedelta(0)
     eta_past_due: timedelta = timedelta(0)
@@ -75,17 +96,21 @@ class Ladder:
 class Facts:
     """What the ladder looks at: a request, the visit that its promise is about, its engineer's position.
 
-    over: the request is resolved, later, or cancelled.  lost_engineer_at: when the visit last lost its
-    engineer.  asked_at: since when somebody is asked without a yes.  position_at: when the last position was
-    received.  eta_late_since: when the ETA was first seen past due, None where it was not.  doubtful_since:
-    since when the arrival waits for a person to settle it.  codes_wrong_since: when the last came
-    of the wrong codes that an arrival is allowed.
+    solved_at: when the problem was solved without a visit.  over: the request is resolved, later, or
+    cancelled.  lost_engineer_at: when the visit last lost its engineer.  asked_at: since when somebody is
+    asked without a yes.  position_at: when the last position was received.  eta_late_since: when the ETA was
+    first seen past due, None where it was not.  gone_since: since when the engineer's account is closed, so
+    that nothing more is heard.  setout_s: how long one who is on call takes to set out.  doubtful_since:
+    since when the arrival waits for a person to settle it.  codes_wrong_since: when the last came of the
+    wrong codes that an arrival is allowed.  silent_since: since when the phone of an engineer who was asked
+    is silent.  off_duty_since: since when the engineer who is on the way has ended his shift.
     """
 
     due_at: datetime
     promise_s: int
     received_at: datetime
     arrived_at: datetime | None = None
+    solved_at: datetime | None = None
     over: bool = False
     visit_state: str | None = None
     has_engineer: bool = False
@@ -96,6 +121,10 @@ class Facts:
     eta_at: datetime | None = None
     position_at: datetime | None = None
     eta_late_since: datetime | None = None
+    silent_since: datetime | None = None
+    off_duty_since: datetime | None = None
+    gone_since: datetime | None = None
+    setout_s: int = 0
     doubtful_since: datetime | None = None
     codes_wrong_since: datetime | None = None
 
@@ -131,17 +160,20 @@ def steps(facts: Facts, ladder: Ladder, now: datetime) -> list[Step]:
     return sorted(found, key=lambda step: (step.due_at, order.index(step.rung)))
 
 
-def why_cleared(rung: Rung, facts: Facts) -> Cleared:
-    """Say why the reason of `rung`, which stood, is gone."""
+def why_cleared(rung: Rung, facts: Facts, now: datetime | None = None) -> Cleared:
+    """Say why the reason of `rung`, which stood, is gone at `now`."""
     ended = _why_ended(rung, facts)
     if ended is not None:
         return ended
+    if now is not None and now < facts.due_at - timedelta(seconds=facts.promise_s):
+        return Cleared.PUT_OFF
     if rung is Rung.UNASSIGNED:
         return Cleared.ASSIGNED
     if rung is Rung.ETA_PAST_DUE and facts.has_engineer:
         return Cleared.BREACHED if is_eta_late(facts) else Cleared.ETA_IN_TIME
-    if rung is Rung.POSITION_STALE and facts.visit_state == VisitState.EN_ROUTE:
-        return Cleared.HEARD_FROM
+    states, back = _COME_BACK.get(rung, ((), Cleared.BACK))
+    if facts.visit_state in states:
+        return back
     moved = {VisitState.ACCEPTED: Cleared.ACCEPTED, VisitState.EN_ROUTE: Cleared.DEPARTED}
     return moved.get(VisitState(facts.visit_state or VisitState.PLANNED), Cleared.TAKEN_BACK)
 
@@ -174,19 +206,31 @@ def _reasons(facts: Facts, ladder: Ladder, now: datetime) -> dict[Rung, datetime
     if facts.codes_wrong_since is not None and not facts.settled:
         found[Rung.CODES_WRONG] = facts.codes_wrong_since
     if facts.over or facts.arrived_at is not None:
-        broken = facts.arrived_at is not None and facts.arrived_at > facts.due_at
+        ended_at = facts.arrived_at or facts.solved_at
+        broken = ended_at is not None and ended_at > facts.due_at
         return found | ({Rung.BREACHED: facts.due_at} if broken else {})
     found[Rung.BREACHED] = facts.due_at
-    if not facts.has_engineer:
-        found[Rung.UNASSIGNED] = facts.lost_engineer_at or facts.received_at
-    if facts.asked_at is not None and facts.visit_state in (VisitState.PLANNED, VisitState.OFFERED):
-        found[Rung.NOT_ACCEPTED] = facts.asked_at
-    if facts.accepted_at is not None and facts.visit_state == VisitState.ACCEPTED:
-        found[Rung.NOT_DEPARTED] = facts.accepted_at
-    heard_at = max((at for at in (facts.position_at, facts.departed_at) if at), default=None)
-    if heard_at is not None and facts.visit_state == VisitState.EN_ROUTE:
-        found[Rung.POSITION_STALE] = heard_at
+    found |= _of_the_visit(facts)
     # Once the promise is broken, that the engineer comes too late is no news.
     if is_eta_late(facts) and now < facts.due_at + ladder.breached:
         found[Rung.ETA_PAST_DUE] = facts.eta_late_since or now
+    return found
+
+
+def _of_the_visit(facts: Facts) -> dict[Rung, datetime]:
+    """Likewise, what is wrong with the step that the visit has come to."""
+    setout = timedelta(seconds=facts.setout_s)
+    heard_at = max((at for at in (facts.position_at, facts.departed_at) if at), default=None)
+    on_the_way = (VisitState.EN_ROUTE,)
+    reasons = (
+        (Rung.NOT_ACCEPTED, _UNACCEPTED, facts.asked_at),
+        (Rung.PHONE_SILENT, _UNACCEPTED, facts.silent_since),
+        (Rung.NOT_DEPARTED, (VisitState.ACCEPTED,), facts.accepted_at and facts.accepted_at + setout),
+        (Rung.POSITION_STALE, on_the_way, heard_at),
+        (Rung.OFF_DUTY, on_the_way, facts.off_duty_since),
+        (Rung.ENGINEER_GONE, on_the_way, facts.gone_since),
+    )
+    found = {rung: at for rung, states, at in reasons if at is not None and facts.visit_state in states}
+    if not facts.has_engineer:
+        found[Rung.UNASSIGNED] = facts.lost_engineer_at or facts.received_at
     return found

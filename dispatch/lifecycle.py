@@ -47,7 +47,8 @@ S = TypeVar("S", RequestState, VisitState, OfferState)
 
 _REQUEST: Mapping[RequestState, tuple[RequestState, ...]] = {
     RequestState.RECEIVED: (RequestState.PROMISED, RequestState.CANCELLED),
-    RequestState.PROMISED: (RequestState.IN_PROGRESS, RequestState.CANCELLED),
+    # Solved without a visit, a request is resolved before anybody was on the way.
+    RequestState.PROMISED: (RequestState.IN_PROGRESS, RequestState.RESOLVED, RequestState.CANCELLED),
     RequestState.IN_PROGRESS: (RequestState.RESOLVED, RequestState.CANCELLED),
     # A re-check that finds the problem again reopens the request with a return visit.
     RequestState.RESOLVED: (RequestState.FOLLOWED_UP, RequestState.IN_PROGRESS),
@@ -58,9 +59,14 @@ _VISIT: Mapping[VisitState, tuple[VisitState, ...]] = {
     VisitState.PLANNED: (VisitState.OFFERED, VisitState.ACCEPTED, VisitState.CANCELLED),
     VisitState.OFFERED: (VisitState.ACCEPTED, VisitState.PLANNED, VisitState.CANCELLED),
     VisitState.ACCEPTED: (VisitState.EN_ROUTE, VisitState.PLANNED, VisitState.CANCELLED),
-    VisitState.EN_ROUTE: (VisitState.ON_SITE, VisitState.PLANNED, VisitState.CANCELLED),
-    # Back to `planned` where a person settled that nobody had come.
-    VisitState.ON_SITE: (VisitState.COMPLETED, VisitState.INCOMPLETE, VisitState.PLANNED),
+    # No access at the gate ends a visit before anybody is on site.
+    VisitState.EN_ROUTE: (
+        VisitState.ON_SITE,
+        VisitState.INCOMPLETE,
+        VisitState.PLANNED,
+        VisitState.CANCELLED,
+    ),
+    VisitState.ON_SITE: (VisitState.COMPLETED, VisitState.INCOMPLETE),
     VisitState.COMPLETED: (VisitState.CONFIRMED,),
 }
 

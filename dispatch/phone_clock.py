@@ -16,6 +16,9 @@ from itertools import pairwise
 TOLERANCE = timedelta(seconds=5)
 """How far clock and counter may part between two messages: a time service nudges clocks by less."""
 
+MAX_AGE = timedelta(days=30)
+"""What waited longer on a phone is not believed to have."""
+
 JOURNEY = timedelta(seconds=30)
 """Likewise on the server's clock, where a call's time on its way counts as an error of the phone's clock."""
 
@@ -56,12 +59,19 @@ class ClockSupport:
 UNKNOWN = ClockSupport()
 
 
+def age_s(device_at: datetime, skew_s: float, received_at: datetime) -> float:
+    """Return how old a message was at its receipt; negative where it names a time to come."""
+    return (received_at - device_at).total_seconds() - skew_s
+
+
 def corrected(device_at: datetime, skew_s: float, received_at: datetime) -> datetime:
-    """Return `device_at` on the server's clock, and never after the receipt."""
-    try:
-        return min(device_at + timedelta(seconds=skew_s), received_at)
-    except OverflowError:  # a clock at the end of time
-        return received_at
+    """Return `device_at` on the server's clock.
+
+    Never after the receipt; what would be over 30 days back is the word of a clock that was lost, and dated
+    at the receipt too.
+    """
+    old_s = age_s(device_at, skew_s, received_at)
+    return received_at - timedelta(seconds=old_s) if 0 <= old_s <= MAX_AGE.total_seconds() else received_at
 
 
 def clock_support(stamp: Stamp, others: Iterable[Stamp]) -> ClockSupport:

@@ -2,85 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from dispatch.opening_hours import Coverage, HoursOf, next_opening, weekday_of
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 DEFAULT_PROMISE_S = 3600
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_SEARCH_DAYS = 15
-
-Coverage = Mapping[str, Sequence[tuple[time, time]]]
-"""Opening spans by weekday in local time; a span whose end is not after its start runs past midnight."""
-
-
-class CoverageInvalid(ValueError):
-    """Coverage hours that cannot be read; `path` names the place."""
-
-    def __init__(self, path: str, message: str) -> None:
-        self.path = path
-        self.message = message
-        super().__init__(f"{path}: {message}")
-
-
-def parse_coverage(raw: Mapping[str, Sequence[Sequence[str]]]) -> Coverage:
-    """Read `{"mon": [["08:00", "20:00"]], ...}`; days left out are closed.
-
-    Raises:
-        CoverageInvalid: unknown weekday, malformed span, or no opening at all.
-    """
-    coverage: dict[str, list[tuple[time, time]]] = {}
-    for day, spans in raw.items():
-        if day not in WEEKDAYS:
-            raise CoverageInvalid(day, "is not one of " + ", ".join(WEEKDAYS))
-        coverage[day] = []
-        for n, span in enumerate(spans):
-            try:
-                begin, end = (time.fromisoformat(part) for part in span)
-            except (TypeError, ValueError) as bad:
-                raise CoverageInvalid(f"{day}[{n}]", "is not a pair of times HH:MM") from bad
-            coverage[day].append((begin, end))
-    if not any(coverage.values()):
-        raise CoverageInvalid("", "has no opening hours at all")
-    return coverage
-
-
-def next_opening(at: datetime, coverage: Coverage, tz: ZoneInfo) -> datetime:
-    """Return `at` where the contract covers it, else the next opening (aware, UTC).
-
-    Raises:
-        CoverageInvalid: nothing opens within a fortnight.
-    """
-    first = at.astimezone(tz).date() - timedelta(days=1)
-    spans: list[tuple[datetime, datetime]] = []
-    for offset in range(_SEARCH_DAYS + 1):
-        day = first + timedelta(days=offset)
-        for begin, end in coverage.get(WEEKDAYS[day.weekday()], ()):
-            last = day if end > begin else day + timedelta(days=1)
-            opens, closes = datetime.combine(day, begin, tz), datetime.combine(last, end, tz)
-            spans.append((opens.astimezone(UTC), closes.astimezone(UTC)))
-    for opens, closes in sorted(spans):
-        if at < closes:
-            return max(at, opens).astimezone(UTC)
-    raise CoverageInvalid("", "opens never")
 
 
 def due_at(
-    requested_at: datetime, promise_s: int, coverage: Coverage | None = None, tz: ZoneInfo | None = None
+    requested_at: datetime,
+    promise_s: int,
+    coverage: Coverage | None = None,
+    tz: ZoneInfo | None = None,
+    hours_of: HoursOf = weekday_of,
 ) -> datetime:
     """Return the instant by which an engineer must be on site.
 
     `requested_at` is aware; `coverage` None means around the clock.  Outside coverage the promise
-    starts at the next opening.
+    starts at the next opening; where nothing ever opens, at the request.
     """
-    if coverage is None or tz is None:
-        return requested_at + timedelta(seconds=promise_s)
-    return next_opening(requested_at, coverage, tz) + timedelta(seconds=promise_s)
+    opens_at = None
+    if coverage is not None and tz is not None:
+        opens_at = next_opening(requested_at, coverage, tz, hours_of)
+    return (opens_at or requested_at) + timedelta(seconds=promise_s)
+
+
+def opens_at(
+    due_at: datetime, promise_s: int, not_before_at: datetime | None, now: datetime
+) -> datetime | None:
+    """Return before when no arrival is planned: the promise's hour begins then; None where that is past.
+
+    `not_before_at` is a visit's own earliest time.  Whoever comes earlier all the same is in time.
+    """
+    begins_at = due_at - timedelta(seconds=promise_s)
+    earliest = begins_at if not_before_at is None else max(begins_at, not_before_at)
+    return earliest if earliest > now else None
 
 
 class ArrivalVerdict(StrEnum):

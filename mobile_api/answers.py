@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from app.web.api import Schema
+from app.web.signature_shown import SignatureShown
 
 _INSTANT = {"format": "date-time"}
 
@@ -25,6 +26,12 @@ class SignatureBrief(Schema):
     )
 
 
+class SignatureBriefOfVisit(SignatureBrief):
+    """As a stored receipt holds it."""
+
+    voided_at = _kept_instant()
+
+
 class PhoneVisit(Schema):
     """The visit after the message; of one that is somebody else's by now only that."""
 
@@ -36,7 +43,7 @@ class PhoneVisit(Schema):
     on_site_at = _kept_instant()
     arrival_confirmed_at = _kept_instant()
     completed_at = _kept_instant()
-    signatures = fields.List(fields.Nested(SignatureBrief))
+    signatures = fields.List(fields.Nested(SignatureBriefOfVisit))
 
 
 class PhoneReceipt(Schema):
@@ -100,17 +107,25 @@ class PhoneShift(Schema):
     starts_at = fields.AwareDateTime()
     ends_at = fields.AwareDateTime()
     breaks = fields.List(fields.List(fields.String()))
+    kind = fields.String(metadata={"description": "duty or on_call"})
+    setout_s = fields.Integer(metadata={"description": "On call: seconds from the call until on the road"})
 
 
 class VisitRequest(Schema):
-    """The repair request."""
+    """The repair request; `site_id` and `asset_id` as the record names them."""
 
     id = fields.UUID()
+    site_id = fields.UUID()
+    asset_id = fields.UUID(allow_none=True)
     code = fields.String()
     state = fields.String()
     description = fields.String()
     contact_name = fields.String()
     contact_phone = fields.String()
+    contact_phone_as_said = fields.String(metadata={"description": "With extensions and names, as said"})
+    contact_numbers = fields.List(
+        fields.Dict(), metadata={"description": "Every number read: `e164` or null, `digits`, `extension`"}
+    )
     requested_at = fields.AwareDateTime()
     due_at = fields.AwareDateTime()
     priority = fields.Integer()
@@ -204,9 +219,34 @@ class ChargeInfo(Schema):
     amount_cents = fields.Integer()
 
 
+class HeldChargeInfo(Schema):
+    """A charge or part that waited for the office; it counts once it is approved."""
+
+    what = fields.String(metadata={"description": "charge or part"})
+    code = fields.String()
+    serial_number = fields.String()
+    label = fields.String()
+    quantity = fields.Integer()
+    amount_cents = fields.Integer()
+    why = fields.String(
+        metadata={"description": "unknown_kind, inactive_kind, over_limit or after_completion"}
+    )
+    state = fields.String(metadata={"description": "waiting, approved or refused"})
+    reason = fields.String(allow_none=True, metadata={"description": "What the office said"})
+
+
+class VisitEngineer(Schema):
+    """Who signs as the engineer, as the record names him."""
+
+    id = fields.UUID()
+    number = fields.String()
+    name = fields.String()
+
+
 class SignatureInfo(SignatureBrief):
     """A signature on file."""
 
+    voided_at = fields.AwareDateTime(allow_none=True)
     signer_name = fields.String()
     signed_at = fields.AwareDateTime()
     digest = fields.String()
@@ -228,6 +268,7 @@ class PhoneVisitDetail(Schema):
     completed_at = fields.AwareDateTime(allow_none=True)
     summary = fields.String()
     end_reason = fields.String(allow_none=True)
+    engineer = fields.Nested(VisitEngineer, allow_none=True)
     request = fields.Nested(VisitRequest)
     customer = fields.Nested(VisitCustomer)
     site = fields.Nested(VisitSite)
@@ -239,14 +280,19 @@ class PhoneVisitDetail(Schema):
     photos = fields.List(fields.Nested(PhotoInfo))
     parts = fields.List(fields.Nested(PartInfo))
     charges = fields.List(fields.Nested(ChargeInfo))
+    held_charges = fields.List(fields.Nested(HeldChargeInfo))
     signatures = fields.List(fields.Nested(SignatureInfo))
+    signature_state = fields.List(fields.Nested(SignatureShown))
+    amount_cents = fields.Integer(metadata={"description": "Parts and charges; what is held is not in it"})
 
 
 class VisitRecordShown(Schema):
-    """What to show at signing, and the digest that the signature names."""
+    """What to show at signing, the digest that the signature names, and how the signatures stand."""
 
     record = fields.Dict()
     digest = fields.String()
+    signature_state = fields.List(fields.Nested(SignatureShown))
+    amount_cents = fields.Integer()
 
 
 class PhotoStatus(Schema):

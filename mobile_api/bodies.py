@@ -154,6 +154,13 @@ class AnnouncePhoto(PhoneMessage):
     caption = text(200)
 
 
+class WithdrawPhoto(PhoneMessage):
+    """An announced photo that shall not be part of the record, and why."""
+
+    sha256 = text(64, required=True)
+    reason = text(300, required=True)
+
+
 class UsePart(PhoneMessage):
     """How many of a part were fitted; 0 takes it back."""
 
@@ -200,12 +207,21 @@ class EndIncomplete(PhoneMessage):
     return_after = fields.AwareDateTime(allow_none=True)
     skill_code = text(40, allow_none=True)
     min_stars = Whole(allow_none=True)
+    position = fields.Nested(
+        PhonePosition,
+        allow_none=True,
+        metadata={"description": "At the gate, where nobody lets the engineer in: judged as an arrival"},
+    )
+    code = text(10, metadata={"description": "The customer's code, where he gave it without opening"})
 
 
 class TimedPosition(PhonePosition):
     """A reading with its time by the phone's clock."""
 
     at = fields.AwareDateTime(required=True)
+    mock = TrueOrFalse(
+        load_default=False, metadata={"description": "The phone says that the place is made up"}
+    )
 
 
 class ReportPositions(PhoneMessage):

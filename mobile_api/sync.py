@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.errors import Forbidden, Phrase
 from app.queries import phone_sync
+from app.queries.voided_visits import voided_visits
 from app.runtime import unit_of_work
 from app.services.field import Clock, meet_device
 from app.web.api import Blueprint
@@ -46,6 +47,7 @@ def _news(body: dict[str, Any], engineer_id: UUID | None) -> dict[str, Any]:
             "changes": found,
             "available": found.day.available,
             "uploads": uploads,
+            "voided": voided_visits(uow, engineer_id),
             "cursor": str(found.holding),
             "more": found.more,
         }

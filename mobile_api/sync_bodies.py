@@ -9,6 +9,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 from app.errors import Phrase
 from app.services.field import Kind
 from app.web.api import Schema
+from app.web.signature_shown import SignatureShown
 from mobile_api import bodies
 from mobile_api.answers import ItineraryStop, PhoneVisit, PhoneVisitDetail
 from mobile_api.bodies import ENVELOPE
@@ -25,6 +26,7 @@ BODIES: dict[Kind, type[bodies.PhoneMessage]] = {
     Kind.CONFIRM_ARRIVAL: bodies.ConfirmArrival,
     Kind.ANSWERS: bodies.GiveAnswers,
     Kind.PHOTO: bodies.AnnouncePhoto,
+    Kind.PHOTO_WITHDRAWN: bodies.WithdrawPhoto,
     Kind.PART: bodies.UsePart,
     Kind.CHARGE: bodies.SetCharge,
     Kind.SIGNATURE: bodies.Sign,
@@ -158,6 +160,25 @@ class PricedPart(Schema):
     unit_price_cents = fields.Integer()
 
 
+class ChargeKindShown(Schema):
+    """What may be charged besides parts; above the limit, or of a kind not here, it waits for the office."""
+
+    code = fields.String()
+    name_en = fields.String()
+    name_zh = fields.String()
+    unit_price_cents = fields.Integer(metadata={"description": "What to propose"})
+    limit_cents = fields.Integer(metadata={"description": "Most for one visit without the office"})
+
+
+class VoidedVisit(Schema):
+    """A visit that this engineer has ended and whose signature stands no more."""
+
+    visit_id = fields.UUID()
+    code = fields.String()
+    state = fields.String()
+    signature_state = fields.List(fields.Nested(SignatureShown))
+
+
 class SyncChanges(Schema):
     """What the phone did not know."""
 
@@ -168,6 +189,11 @@ class SyncChanges(Schema):
         fields.Nested(PricedPart),
         allow_none=True,
         metadata={"description": "The whole price list; null where it did not change"},
+    )
+    charge_kinds = fields.List(
+        fields.Nested(ChargeKindShown),
+        allow_none=True,
+        metadata={"description": "All kinds that may be charged; null where they did not change"},
     )
 
 
@@ -190,5 +216,9 @@ class SyncAnswer(Schema):
     changes = fields.Nested(SyncChanges)
     available = fields.Boolean()
     uploads = fields.List(fields.Nested(OpenUploadShown))
+    voided = fields.List(
+        fields.Nested(VoidedVisit),
+        metadata={"description": "Visits that ended and whose signature is void, newest first"},
+    )
     cursor = fields.String()
     more = fields.Boolean(metadata={"description": "Sync again at once with this cursor"})

@@ -74,6 +74,14 @@ def announce_photo(message: _Body, visit_id: UUID) -> _Body:
     return take(Kind.PHOTO, visit_id, message)
 
 
+@blp.post("/withdraw-photo")
+@blp.arguments(bodies.WithdrawPhoto)
+@blp.response(200, PhoneReceipt)
+def withdraw_photo(message: _Body, visit_id: UUID) -> _Body:
+    """Take an announced photo out of the record."""
+    return take(Kind.PHOTO_WITHDRAWN, visit_id, message)
+
+
 @blp.post("/parts")
 @blp.arguments(bodies.UsePart)
 @blp.response(200, PhoneReceipt)

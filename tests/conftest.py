@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from sqlalchemy import URL
 
 from tests.support import postgres
-from tests.support.clock import FakeClock
+from tests.support.clock import MACHINE_ZONE, FakeClock
 from tests.support.databases import PostgresDatabases, SqliteDatabases, reuse_statements
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ def pytest_configure() -> None:
     for name in [name for name in os.environ if name.startswith("ONEHOUR_")]:
         if name != postgres.URL_VARIABLE:
             del os.environ[name]
+    # A program that asks the machine for its zone is wrong: the sites are elsewhere.
+    os.environ["TZ"] = MACHINE_ZONE
+    time.tzset()
 
 
 def _migrate(database_url: str) -> None:

@@ -19,7 +19,7 @@ def db() -> None:
 @with_settings
 def upgrade(settings: Settings, revision: str) -> None:
     """Bring the schema to REVISION (the newest when left out); running it again changes nothing."""
-    with means(settings) as runtime:
+    with means(settings, adapt=False) as runtime:
         migrate.upgrade(settings.database_url, revision)
         click.echo(f"The database is at revision {migrate.current(runtime.engine)}.")
 
@@ -32,7 +32,7 @@ def downgrade(settings: Settings, revision: str, *, yes: bool) -> None:
     """Take the schema back to REVISION; `base` removes every table with all that is in it."""
     if not yes:
         click.confirm(f"Data that revision {revision} has no place for will be lost. Go on?", abort=True)
-    with means(settings) as runtime:
+    with means(settings, adapt=False) as runtime:
         migrate.downgrade(settings.database_url, revision)
         click.echo(f"The database is at revision {migrate.current(runtime.engine) or 'base'}.")
 
@@ -41,5 +41,5 @@ def downgrade(settings: Settings, revision: str, *, yes: bool) -> None:
 @with_settings
 def current(settings: Settings) -> None:
     """Print the revision that the database is at, and the newest one."""
-    with means(settings) as runtime:
+    with means(settings, adapt=False) as runtime:
         click.echo(f"at {migrate.current(runtime.engine) or 'base'}, newest {migrate.head()}")

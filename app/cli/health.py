@@ -18,6 +18,13 @@ def health(settings: Settings, kind: str) -> None:
     """Succeed when a process of KIND on this machine has reached the database within the last minute."""
     host, _ = here()
     with means(settings) as runtime, unit_of_work(runtime, write=False) as uow:
-        if not processes.is_present(uow, kind, host):
+        runtime.drift.measure(uow.session.connection())
+        found = processes.of_host(uow, kind, host)
+        if not found:
             raise click.ClickException(f"No {kind} process of {host} has been seen within the last minute.")
+        far = [one.skew_s for one in found if abs(one.skew_s) > settings.clock_limit_s]
+        if far:
+            raise click.ClickException(
+                f"The clock of {host} is {far[0]:+.1f} s off the database's; no timed work is done there."
+            )
     click.echo(f"A {kind} process of {host} is there.")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app.cli.logs import configure_logging
@@ -71,9 +71,11 @@ def _in_its_own_time(runtime: Runtime) -> Runtime:
     if runtime.settings.simulated or not inspect(runtime.engine).has_table("simulated_clock"):
         return runtime
     with runtime.session(write=False) as session:
-        if session.get(SimulatedClockRow, 1) is None:
+        # The id alone: a database of an earlier revision has not all of the row's columns.
+        if session.scalar(select(SimulatedClockRow.id)) is None:
             return runtime
-    return replace(runtime, settings=replace(runtime.settings, simulated=True), clock=SimulatedClock())
+    settings = replace(runtime.settings, simulated=True)
+    return replace(runtime, settings=settings, clock=SimulatedClock(), reference=None)
 
 
 def _without_tables() -> click.ClickException:

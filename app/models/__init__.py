@@ -5,7 +5,9 @@ from app.models.devices import Device
 from app.models.evidence import (
     Blob,
     Charge,
+    ChargeKind,
     ChecklistAnswer,
+    HeldCharge,
     Part,
     PartUsed,
     PhoneEvent,
@@ -15,6 +17,7 @@ from app.models.evidence import (
 )
 from app.models.learned import LearnedTimes
 from app.models.ledger import Event, Seal, SealedHead, StreamHead
+from app.models.numbers import PhoneKey
 from app.models.outbox import UNDONE, Channel, Delivery, DeliveryState, Subscription
 from app.models.people import (
     AccessToken,
@@ -28,7 +31,17 @@ from app.models.people import (
     User,
     engineer_skills,
 )
-from app.models.places import Asset, Contract, Customer, Site, Territory
+from app.models.places import (
+    AUTO_CALENDAR,
+    NO_CALENDAR,
+    TERRITORY_CALENDAR,
+    Asset,
+    CalendarDay,
+    Contract,
+    Customer,
+    Site,
+    Territory,
+)
 from app.models.processes import PlanRunRow, Process
 from app.models.security import SignInAttempt
 from app.models.settlements import ArrivalSettlement
@@ -46,6 +59,9 @@ from app.models.work import (
 )
 
 __all__ = [
+    "AUTO_CALENDAR",
+    "NO_CALENDAR",
+    "TERRITORY_CALENDAR",
     "UNDONE",
     "AccessToken",
     "Alert",
@@ -53,8 +69,10 @@ __all__ = [
     "Asset",
     "Base",
     "Blob",
+    "CalendarDay",
     "Channel",
     "Charge",
+    "ChargeKind",
     "ChecklistAnswer",
     "Contract",
     "Customer",
@@ -67,12 +85,14 @@ __all__ = [
     "Event",
     "FaultType",
     "FollowUp",
+    "HeldCharge",
     "IdempotencyKey",
     "LearnedTimes",
     "Offer",
     "Part",
     "PartUsed",
     "PhoneEvent",
+    "PhoneKey",
     "Photo",
     "PhotoChunk",
     "PlanRunRow",

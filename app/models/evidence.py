@@ -16,7 +16,8 @@ class PhoneEvent(WithId, Base):
     """Every message a phone sent.  Same event id and body replays `answer`; another body is a conflict.
 
     `status`: applied, refused (online, the rule said no), held (came before what it builds on),
-    needs_review (the state no longer allows it; a dispatcher decides).
+    needs_review (the state no longer allows it; a dispatcher decides).  `review_outcome` is what a person
+    made of it: applied, attached (to `attached_visit_id`), ended (the visit was), set_aside.
 
     `offline` is how it was judged: what is dated more than half a minute before its receipt is offline
     whatever it says.  `boot_id`, `sequence` (counts the messages of an installation), `counter_ms` (since
@@ -51,6 +52,8 @@ class PhoneEvent(WithId, Base):
     reviewed_at: Mapped[datetime | None]
     reviewed_by: Mapped[str | None] = mapped_column(String(120))
     review_note: Mapped[str | None] = mapped_column(String(300))
+    review_outcome: Mapped[str | None] = mapped_column(String(12))
+    attached_visit_id: Mapped[UUID | None] = mapped_column(ForeignKey("visits.id"))
 
 
 class ChecklistAnswer(WithId, Base):
@@ -73,13 +76,16 @@ class Photo(WithId, Base):
     """A photo announced by hash; complete once all its bytes came and fit the hash.
 
     One that is `for_review` was taken on a visit that was somebody else's by then: it is kept for the
-    dispatcher and is no part of the visit's record.
+    dispatcher and is no part of the visit's record; neither is one that was `withdrawn_at`, with the reason.
+    `look` is the perceptual hash of the whole picture, 16 hexadecimal digits; None where it says nothing.
     """
 
     __tablename__ = "photos"
     __table_args__ = (
         UniqueConstraint("visit_id", "sha256"),
         Index("ix_photos_engineer_id_completed_at", "engineer_id", "completed_at"),
+        Index("ix_photos_sha256", "sha256"),
+        Index("ix_photos_look", "look"),
     )
 
     visit_id: Mapped[UUID] = mapped_column(ForeignKey("visits.id"), index=True)
@@ -92,6 +98,9 @@ class Photo(WithId, Base):
     received_at: Mapped[datetime]
     completed_at: Mapped[datetime | None]
     for_review: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    look: Mapped[str | None] = mapped_column(String(16))
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[str | None] = mapped_column(String(300))
 
 
 class PhotoChunk(Base):
@@ -153,8 +162,59 @@ class Charge(WithId, Base):
     recorded_at: Mapped[datetime]
 
 
+class ChargeKind(Base):
+    """What may be charged besides parts; above `limit_cents` a charge waits for the office.
+
+    `unit_price_cents` is what a phone proposes.  A kind that is not `active` is charged no more.
+    """
+
+    __tablename__ = "charge_kinds"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name_en: Mapped[str] = mapped_column(String(120))
+    name_zh: Mapped[str] = mapped_column(String(120))
+    unit_price_cents: Mapped[int]
+    limit_cents: Mapped[int]
+    active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+
+
+class HeldCharge(WithId, Base):
+    """A charge or part that waits for the office, outside the amount and the record.
+
+    `what` is `charge` or `part`, `code` the kind or the part's code.  `why` is `unknown_kind`,
+    `inactive_kind`, `over_limit` or `after_completion`.  `state`: waiting, approved, refused, or superseded
+    by a later word of the same phone.
+    """
+
+    __tablename__ = "held_charges"
+    __table_args__ = (
+        Index("ix_held_charges_visit_id", "visit_id"),
+        Index("ix_held_charges_state_received_at", "state", "received_at"),
+    )
+
+    visit_id: Mapped[UUID] = mapped_column(ForeignKey("visits.id"))
+    engineer_id: Mapped[UUID] = mapped_column(ForeignKey("engineers.id"))
+    event_id: Mapped[UUID]
+    what: Mapped[str] = mapped_column(String(8))
+    code: Mapped[str] = mapped_column(String(40))
+    serial_number: Mapped[str] = mapped_column(String(120), default="")
+    label: Mapped[str] = mapped_column(String(200), default="")
+    quantity: Mapped[int] = mapped_column(default=1)
+    amount_cents: Mapped[int] = mapped_column(BigInteger)
+    why: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(12))
+    recorded_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str | None] = mapped_column(String(120))
+    reason: Mapped[str | None] = mapped_column(String(300))
+
+
 class SignatureRow(WithId, Base):
-    """A signature with the record it was given for; void as soon as the record differs."""
+    """A signature with the record it was given for; void as soon as the record differs.
+
+    `void_changes` holds what differed, as `[{"path", "kind", "before", "after"}]`.
+    """
 
     __tablename__ = "signatures"
 
@@ -169,3 +229,4 @@ class SignatureRow(WithId, Base):
     received_at: Mapped[datetime]
     voided_at: Mapped[datetime | None]
     void_reason: Mapped[str | None] = mapped_column(Text)
+    void_changes: Mapped[list[Any] | None]

@@ -6,20 +6,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, String, Table, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Versioned, WithId
+from app.models.numbers import HasNumbers
 
 
-class Provider(WithId, Versioned, Base):
+class Provider(WithId, HasNumbers, Versioned, Base):
     """A partner company whose engineers also serve (服务商)."""
 
     __tablename__ = "providers"
 
     name: Mapped[str] = mapped_column(String(200), unique=True)
     stars: Mapped[int] = mapped_column(default=3)
-    phone: Mapped[str | None] = mapped_column(String(32))
+    phone: Mapped[str | None] = mapped_column(String(40))
     active: Mapped[bool] = mapped_column(default=True)
 
 
@@ -54,7 +55,7 @@ engineer_skills = Table(
 )
 
 
-class Engineer(WithId, Versioned, Base):
+class Engineer(WithId, HasNumbers, Versioned, Base):
     """A service engineer (服务工程师); `available` is the phone's own switch within a shift.
 
     `phone_silent_since`: since when offers lapse without a sign of life from the phone; nobody whose phone
@@ -65,7 +66,7 @@ class Engineer(WithId, Versioned, Base):
 
     number: Mapped[str] = mapped_column(String(20), unique=True)
     name: Mapped[str] = mapped_column(String(120))
-    phone: Mapped[str | None] = mapped_column(String(32))
+    phone: Mapped[str | None] = mapped_column(String(40))
     stars: Mapped[int] = mapped_column(default=3)
     territory_id: Mapped[UUID] = mapped_column(ForeignKey("territories.id"), index=True)
     provider_id: Mapped[UUID | None] = mapped_column(ForeignKey("providers.id"), index=True)
@@ -81,7 +82,10 @@ class Engineer(WithId, Versioned, Base):
 
 
 class Shift(WithId, Versioned, Base):
-    """A span in which an engineer is on duty; `breaks` are [[start, end], …] as ISO instants."""
+    """A span in which an engineer works; `breaks` are [[start, end], …] as ISO instants.
+
+    `kind`: duty, or on_call (at home, and on the road `setout_s` seconds after a call).
+    """
 
     __tablename__ = "shifts"
     __table_args__ = (Index("ix_shifts_span", "starts_at", "ends_at"),)
@@ -90,6 +94,8 @@ class Shift(WithId, Versioned, Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     breaks: Mapped[list[Any]] = mapped_column(default=list)
+    kind: Mapped[str] = mapped_column(String(8), default="duty", server_default=text("'duty'"))
+    setout_s: Mapped[int] = mapped_column(default=0, server_default=text("0"))
 
 
 class EngineerPosition(Base):
@@ -109,11 +115,15 @@ class PositionFix(WithId, Base):
     """One position as a phone reported it: what an arrival's track is judged by.
 
     `at` is the corrected device time.  `mock`: the phone says that the place is made up.  `distrusted`: why
-    the fix says nothing about where the engineer is; None where it does.
+    the fix says nothing about where the engineer is; None where it does.  `visit_id`: the visit with whose
+    arrival it is kept when others of its age are deleted.
     """
 
     __tablename__ = "position_fixes"
-    __table_args__ = (Index("ix_position_fixes_engineer_at", "engineer_id", "at"),)
+    __table_args__ = (
+        Index("ix_position_fixes_engineer_at", "engineer_id", "at"),
+        Index("ix_position_fixes_visit_at", "visit_id", "at"),
+    )
 
     engineer_id: Mapped[UUID] = mapped_column(ForeignKey("engineers.id"))
     event_id: Mapped[UUID]
@@ -124,6 +134,7 @@ class PositionFix(WithId, Base):
     accuracy_m: Mapped[float | None]
     mock: Mapped[bool] = mapped_column(default=False)
     distrusted: Mapped[str | None] = mapped_column(String(20))
+    visit_id: Mapped[UUID | None] = mapped_column(ForeignKey("visits.id"))
 
 
 class User(WithId, Versioned, Base):

@@ -6,14 +6,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import Double, ForeignKey, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, WithId
 
 
 class Process(WithId, Base):
-    """A process of the installation, seen every few seconds; `figures` is what it measured so far."""
+    """A process of the installation, seen every few seconds; `figures` is what it measured so far.
+
+    `started_at` and `seen_at` are by the database's clock; `skew_s` is how far the process's own is ahead.
+    """
 
     __tablename__ = "processes"
 
@@ -22,6 +25,7 @@ class Process(WithId, Base):
     pid: Mapped[int]
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime] = mapped_column(index=True)
+    skew_s: Mapped[float] = mapped_column(Double, default=0.0, server_default=text("0"))
     figures: Mapped[list[Any]]
 
 

@@ -10,11 +10,12 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Versioned, WithId
+from app.models.numbers import HasContactNumbers
 from app.models.people import Engineer
 from app.models.places import Site
 
 
-class ServiceRequest(WithId, Versioned, Base):
+class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
     """One problem reported (报修单).  Never lost, never merged away.
 
     `lat`/`lon`, skill, seconds and stars are copied at intake: later edits of site, fault or contract
@@ -23,7 +24,9 @@ class ServiceRequest(WithId, Versioned, Base):
     `on_site_at` and `arrival_verdict` are the effective ones: of the first arrival, after what a person
     settled or corrected, which `arrival_by_person` tells; a visit's own stay as recorded and judged.
     `app.queries.outcomes` says what they come to.  `first_due_at` is set where the customer wanted an
-    appointment instead.
+    appointment instead: `due_at` is then the latest hour that `appointment_agreed_by` agreed to.
+    `solved_remotely_…` say when, by whom and how it was solved without a visit; the time is taken back
+    where it turned out not to be, the rest stays.
     """
 
     __tablename__ = "service_requests"
@@ -39,7 +42,7 @@ class ServiceRequest(WithId, Versioned, Base):
     fault_code: Mapped[str] = mapped_column(ForeignKey("fault_types.code"))
     description: Mapped[str] = mapped_column(Text, default="")
     contact_name: Mapped[str] = mapped_column(String(120), default="")
-    contact_phone: Mapped[str] = mapped_column(String(32), default="")
+    contact_phone: Mapped[str] = mapped_column(String(40), default="")
     channel: Mapped[str] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(20))
     requested_at: Mapped[datetime] = mapped_column(index=True)
@@ -58,6 +61,10 @@ class ServiceRequest(WithId, Versioned, Base):
     arrival_doubtful_since: Mapped[datetime | None]
     arrival_by_person: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     solved_remotely_at: Mapped[datetime | None]
+    solved_remotely_by: Mapped[str | None] = mapped_column(String(120))
+    solved_remotely_how: Mapped[str | None] = mapped_column(String(20))
+    solved_remotely_note: Mapped[str | None] = mapped_column(Text)
+    appointment_agreed_by: Mapped[str | None] = mapped_column(String(120))
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     cancel_reason: Mapped[str | None] = mapped_column(String(300))
@@ -72,6 +79,7 @@ class Visit(WithId, Versioned, Base):
     """One engineer's visit (上门); it keeps its id when it is given to another engineer.
 
     `asked_at` is since when engineers are asked without a yes, `lost_engineer_at` when it last lost one.
+    `office_ended_by` and `office_end_reason` say who of the office ended it, and why, where no phone did.
     `arrival_findings` say why the verdict is what it is; `arrival_settled` what a person made of it (arrived
     or not_arrived), and `arrival_contested_at` since when evidence stands against that.
     """
@@ -113,6 +121,8 @@ class Visit(WithId, Versioned, Base):
     confirmed_at: Mapped[datetime | None]
     summary: Mapped[str] = mapped_column(Text, default="")
     end_reason: Mapped[str | None] = mapped_column(String(300))
+    office_ended_by: Mapped[str | None] = mapped_column(String(120))
+    office_end_reason: Mapped[str | None] = mapped_column(String(300))
     unassigned_reasons: Mapped[list[Any] | None]
 
     request: Mapped[ServiceRequest] = relationship(back_populates="visits", lazy="raise_on_sql")
@@ -176,19 +186,24 @@ class Offer(WithId, Versioned, Base):
     visit: Mapped[Visit] = relationship(lazy="raise_on_sql")
 
 
-class Enquiry(WithId, Versioned, Base):
-    """A question that needs no visit; to be answered within four hours, day and night."""
+class Enquiry(WithId, HasContactNumbers, Versioned, Base):
+    """A question that needs no visit; to be answered within four hours, day and night.
+
+    `overdue_at` is when its clock was seen to have run out without an answer.
+    """
 
     __tablename__ = "enquiries"
 
     code: Mapped[str] = mapped_column(String(12), unique=True)
     customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customers.id"), index=True)
     contact_name: Mapped[str] = mapped_column(String(120), default="")
-    contact_phone: Mapped[str] = mapped_column(String(32), default="")
+    contact_phone: Mapped[str] = mapped_column(String(40), default="")
+    contact_email: Mapped[str] = mapped_column(String(200), default="", server_default=text("''"))
     channel: Mapped[str] = mapped_column(String(20))
     question: Mapped[str] = mapped_column(Text)
     asked_at: Mapped[datetime]
     answer_due_at: Mapped[datetime] = mapped_column(index=True)
+    overdue_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     answer: Mapped[str | None] = mapped_column(Text)
 

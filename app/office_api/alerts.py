@@ -83,7 +83,11 @@ class AlertShown(Schema):
     promise_due_at = fields.AwareDateTime(attribute="request.due_at")
     visit_id = fields.UUID(attribute="alert.visit_id", allow_none=True)
     territory_id = fields.UUID(attribute="alert.territory_id")
-    engineer = fields.Nested(EngineerCard, allow_none=True)
+    engineer = fields.Nested(
+        EngineerCard, allow_none=True, metadata={"description": "Who had the visit when it was raised"}
+    )
+    holder = fields.Nested(EngineerCard, allow_none=True, metadata={"description": "Who has it now"})
+    unasked = fields.Boolean(metadata={"description": "He has the visit in the plan and was not asked yet"})
     due_at = fields.AwareDateTime(
         attribute="alert.due_at", metadata={"description": "When the rung fell due"}
     )
@@ -102,6 +106,16 @@ class AlertShown(Schema):
         attribute="alert.cleared_why", allow_none=True, validate=validate.OneOf(list(Cleared))
     )
     rescue = fields.Nested(RescueShown, allow_none=True)
+
+
+class Chosen(Schema):
+    """Whom to send."""
+
+    engineer_id = fields.UUID(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Who was chosen: refused as stale where somebody else is proposed by now"},
+    )
 
 
 class Rescued(Schema):
@@ -154,12 +168,13 @@ class Acknowledge(MethodView):
 class Rescue(MethodView):
     """Rescuing."""
 
+    @blp.arguments(Chosen)
     @blp.response(200, Rescued)
-    def post(self, alert_id: UUID) -> Response:
+    def post(self, body: dict[str, Any], alert_id: UUID) -> Response:
         """Apply the prepared rescue if it still holds; else `rescue-stale` brings the fresh one."""
         try:
             with transaction() as uow:
-                done = applying.apply(uow, alert_id)
+                done = applying.apply(uow, alert_id, body["engineer_id"])
                 uow.session.flush()  # so that the version told is the one that is kept
                 shown = {
                     "alert": alert_in_context(uow, alert_id),

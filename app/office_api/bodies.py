@@ -93,5 +93,10 @@ class VisitShown(Schema):
     completed_at = fields.AwareDateTime(allow_none=True)
     confirmed_at = fields.AwareDateTime(allow_none=True)
     end_reason = fields.String(allow_none=True)
+    office_ended_by = fields.String(
+        allow_none=True,
+        metadata={"description": "Who of the office ended it; nobody signed then, unless signatures stand"},
+    )
+    office_end_reason = fields.String(allow_none=True)
     unassigned_reasons = fields.List(fields.Dict(), allow_none=True)
     version = fields.Integer()

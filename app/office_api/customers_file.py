@@ -49,6 +49,10 @@ class CustomerFile(Schema):
     open_requests = fields.List(fields.Nested(CameTo))
     history = fields.List(fields.Nested(CameTo))
     enquiries = fields.List(fields.Nested(EnquiryShown))
+    answered_enquiries = fields.List(fields.Nested(EnquiryShown))
+    merged = fields.List(
+        fields.Nested(CustomerRecord), metadata={"description": "Doubles merged into this customer"}
+    )
 
 
 @blp.route("/customers/<uuid:customer_id>/file")

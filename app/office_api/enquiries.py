@@ -11,7 +11,9 @@ from flask_smorest.pagination import PaginationParameters
 from marshmallow import fields, validate
 
 from app.models import Enquiry
+from app.office_api.resources.fields import PhoneWords, numbers_shown
 from app.queries.enquiries import enquiries
+from app.runtime import UnitOfWork
 from app.services import enquiries as service
 from app.services.intake.report import CHANNELS
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
@@ -25,7 +27,8 @@ class WhomToAnswer(Schema):
     """Whom to answer."""
 
     name = fields.String(load_default="", validate=validate.Length(max=120))
-    phone = fields.String(load_default="", validate=validate.Length(max=32))
+    phone = PhoneWords()
+    email = fields.Email(load_default=None, allow_none=True, validate=validate.Length(max=200))
 
 
 class NewEnquiry(Schema):
@@ -48,12 +51,27 @@ class EnquiryShown(Schema):
     customer_id = fields.UUID(allow_none=True)
     contact_name = fields.String()
     contact_phone = fields.String()
+    contact_phone_as_said = fields.String()
+    contact_numbers = numbers_shown()
+    contact_email = fields.String()
     channel = fields.String()
     question = fields.String()
     asked_at = fields.AwareDateTime()
     answer_due_at = fields.AwareDateTime()
     answered_at = fields.AwareDateTime(allow_none=True)
     answer = fields.String(allow_none=True)
+    overdue_at = fields.AwareDateTime(
+        allow_none=True, metadata={"description": "When the clock was seen to have run out"}
+    )
+    goes_by = fields.String(
+        validate=validate.OneOf(list(service.GoesBy)),
+        metadata={"description": "How the answer reaches who asked; `call_back`: only if somebody calls"},
+    )
+
+
+def _shown(uow: UnitOfWork, enquiry: Enquiry) -> dict[str, Any]:
+    own = [name for name in EnquiryShown().fields if name != "goes_by"]
+    return {name: getattr(enquiry, name) for name in own} | {"goes_by": service.answer_goes_by(uow, enquiry)}
 
 
 class EnquiryFilter(QuerySchema):
@@ -80,7 +98,8 @@ class Enquiries(MethodView):
     def get(self, wanted: dict[str, Any], pagination_parameters: PaginationParameters) -> list[Any]:
         """List those that I may see, the one due first at the top."""
         with transaction(write=False) as uow:
-            return rows_of_page(uow, enquiries(principal(), uow.now, wanted), pagination_parameters)
+            rows = rows_of_page(uow, enquiries(principal(), uow.now, wanted), pagination_parameters)
+            return [_shown(uow, row) for row in rows]
 
     @blp.arguments(NewEnquiry)
     @blp.response(201, EnquiryShown)
@@ -88,10 +107,13 @@ class Enquiries(MethodView):
         """Record one; it is to be answered within four hours of being asked."""
         contact = body.pop("contact")
         asked = service.Question(
-            contact_name=contact.get("name", ""), contact_phone=contact.get("phone", ""), **body
+            contact_name=contact.get("name", ""),
+            contact_phone=contact.get("phone", ""),
+            contact_email=contact.get("email") or "",
+            **body,
         )
         with transaction() as uow:
-            return answer(uow, service.ask(uow, asked), EnquiryShown(), 201)
+            return answer(uow, _shown(uow, service.ask(uow, asked)), EnquiryShown(), 201)
 
 
 @blp.route("/enquiries/<uuid:enquiry_id>")
@@ -102,7 +124,7 @@ class OneEnquiry(MethodView):
     def get(self, enquiry_id: UUID) -> Any:
         """Read one."""
         with transaction(write=False) as uow:
-            return uow.get(Enquiry, enquiry_id)
+            return _shown(uow, uow.get(Enquiry, enquiry_id))
 
 
 @blp.route("/enquiries/<uuid:enquiry_id>/answer")
@@ -114,4 +136,5 @@ class Answers(MethodView):
     def post(self, body: dict[str, str], enquiry_id: UUID) -> Response:
         """Answer it, once."""
         with transaction() as uow:
-            return answer(uow, service.answer(uow, enquiry_id, body["answer"]), EnquiryShown())
+            answered = service.answer(uow, enquiry_id, body["answer"])
+            return answer(uow, _shown(uow, answered), EnquiryShown())

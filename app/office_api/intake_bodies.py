@@ -8,9 +8,11 @@ from typing import Any
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from app.errors import Phrase
-from app.models import Engineer, ServiceRequest
+from app.models import Customer, Engineer, ServiceRequest
 from app.office_api.bodies import EngineerCard
-from app.office_api.resources.fields import STARS, Point, text
+from app.office_api.resources.fields import STARS, PhoneWords, Point, text
+from app.office_api.resources.places import DoubleShown
+from app.queries.doubles import doubles_of
 from app.runtime import UnitOfWork
 from app.services.intake.report import CHANNELS, Contact, NewCustomer, NewSite, Report
 from app.services.links import tracking_url
@@ -25,7 +27,7 @@ class NewCustomerBody(Schema):
     """A customer to be recorded with the request."""
 
     name = text(200, shortest=1, required=True)
-    phone = text(32, load_default="")
+    phone = PhoneWords()
     email = fields.Email(load_default=None, allow_none=True, validate=validate.Length(max=200))
     locale = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(["en", "zh_CN"]))
     special_needs = text(4000, load_default="")
@@ -61,7 +63,7 @@ class ContactBody(Schema):
     """Whom the engineer calls."""
 
     name = text(120, load_default="")
-    phone = text(32, load_default="")
+    phone = PhoneWords()
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Contact:
@@ -80,7 +82,7 @@ class ReportBody(Schema):
     asset_qr = text(64, shortest=1, load_default=None, allow_none=True)
     fault_code = text(40, shortest=1, required=True)
     description = text(4000, load_default="")
-    contact = fields.Nested(ContactBody, load_default=Contact)
+    contact = fields.Nested(ContactBody, load_default=Contact, allow_none=True)
     channel = fields.String(required=True, validate=validate.OneOf(CHANNELS))
     requested_at = fields.AwareDateTime(
         load_default=None,
@@ -98,6 +100,7 @@ class ReportBody(Schema):
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Report:
         """Return what the service takes."""
+        data["contact"] = data["contact"] or Contact()
         return Report(**data)
 
 
@@ -143,17 +146,26 @@ class IntakeAnswer(Schema):
     tracking_url = fields.String()
     tracking_token = fields.String()
     assignment = fields.Nested(AssignmentBody)
+    likely_doubles = fields.List(
+        fields.Nested(DoubleShown),
+        metadata={"description": "Customers on record who are likely the one recorded with this request"},
+    )
 
 
 def intake_answer(
-    uow: UnitOfWork, request: ServiceRequest, placement: Placement, token: str
+    uow: UnitOfWork, request: ServiceRequest, placement: Placement, token: str, *, new_customer: bool = False
 ) -> dict[str, Any]:
-    """Gather what `IntakeAnswer` tells; `token` is the link's, made for whoever reported."""
+    """Gather what `IntakeAnswer` tells; of a new customer also who is likely the same.
+
+    `token` is the link's, made for whoever reported.
+    """
+    alike = doubles_of(uow, uow.get(Customer, request.customer_id)) if new_customer else []
     engineer = uow.get(Engineer, placement.engineer_id) if placement.engineer_id else None
     assignment = {item.name: getattr(placement, item.name) for item in dataclass_fields(placement)}
-    own = {"tracking_url", "tracking_token", "assignment"}
+    own = {"tracking_url", "tracking_token", "assignment", "likely_doubles"}
     return {name: getattr(request, name) for name in IntakeAnswer().fields if name not in own} | {
         "tracking_url": tracking_url(uow.settings, token),
         "tracking_token": token,
         "assignment": assignment | {"engineer": engineer},
+        "likely_doubles": alike,
     }

@@ -45,6 +45,12 @@ class Candidate(Schema):
     knock_on = fields.List(fields.Nested(KnockOn))
     knock_on_min = fields.Float()
     refusals = fields.List(fields.Dict())
+    lapsed_at = fields.AwareDateTime(
+        allow_none=True, metadata={"description": "An offer ran out unanswered then; it forbids nothing"}
+    )
+    declined_at = fields.AwareDateTime(
+        allow_none=True, metadata={"description": "Said no to this visit then"}
+    )
 
 
 class Cancellation(Schema):
@@ -74,16 +80,17 @@ class Intake(MethodView):
         The request is safe once its first transaction has committed; finding who comes happens outside
         any, so that the answer `pending` is the worst that a busy moment can do.
         """
-        located = locate(runtime(), report)
+        located, new = locate(runtime(), report), report.customer is not None
         with transaction() as uow:
             request, visit = receive(uow, report, located)
             pending = Placement(Status.PENDING, visit.id, NextStep.PLANNER_RETRIES)
             token, _ = make_link(uow, request)
-            answer(uow, intake_answer(uow, request, pending, token), IntakeAnswer(), 201)
+            answer(uow, intake_answer(uow, request, pending, token, new_customer=new), IntakeAnswer(), 201)
         placement = place_visit(runtime(), principal(), visit.id)
         with transaction() as uow:
             request = uow.get(ServiceRequest, request.id)
-            return answer(uow, intake_answer(uow, request, placement, token), IntakeAnswer(), 201)
+            shown = intake_answer(uow, request, placement, token, new_customer=new)
+            return answer(uow, shown, IntakeAnswer(), 201)
 
 
 @blp.route("/service-requests/<uuid:request_id>/candidates")

@@ -12,7 +12,7 @@ from marshmallow import fields, validate
 
 from app.office_api.bodies import EngineerCard, VisitShown, kept, outcome
 from app.office_api.offers import OfferShown
-from app.office_api.resources.fields import Place
+from app.office_api.resources.fields import Place, numbers_shown
 from app.queries.archive import lines
 from app.queries.history import history
 from app.queries.requests import OUTCOMES, SORTABLE, request_in_detail, requests
@@ -63,16 +63,26 @@ class RequestShown(Schema):
     description = fields.String()
     contact_name = fields.String()
     contact_phone = fields.String()
+    contact_phone_as_said = fields.String()
+    contact_numbers = numbers_shown()
     channel = fields.String()
     point = Place()
     requested_at = fields.AwareDateTime()
     received_at = fields.AwareDateTime()
     due_at = fields.AwareDateTime()
+    first_due_at = fields.AwareDateTime(
+        allow_none=True, metadata={"description": "What was promised before an appointment was agreed"}
+    )
+    appointment_agreed_by = fields.String(allow_none=True)
     promise_s = fields.Integer()
     priority = fields.Integer()
     min_stars = fields.Integer()
     expected_s = fields.Integer()
     on_site_at = fields.AwareDateTime(allow_none=True)
+    solved_remotely_at = fields.AwareDateTime(allow_none=True)
+    solved_remotely_by = fields.String(allow_none=True)
+    solved_remotely_how = fields.String(allow_none=True)
+    solved_remotely_note = fields.String(allow_none=True)
     resolved_at = fields.AwareDateTime(allow_none=True)
     closed_at = fields.AwareDateTime(allow_none=True)
     cancel_reason = fields.String(allow_none=True)

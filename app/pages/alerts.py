@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import errors
 from app.errors import Phrase
-from app.models import ServiceRequest, Site, Territory
+from app.models import Alert, ServiceRequest, Site, Territory, Visit
+from app.pages import words
 from app.pages.contact import reason, say_why_not
 from app.pages.forms import local_address, see
 from app.pages.overrides import price
@@ -38,18 +39,59 @@ def acknowledge(alert_id: UUID) -> Response:
 
 
 def rescue(alert_id: UUID) -> Response:
-    """Apply the rescue, or show the fresh one."""
+    """Send who was chosen and nobody else; where that does not hold any more, lead to a choice anew."""
     try:
         with transaction() as uow:
-            done = applying.apply(uow, alert_id)
-    except errors.RescueStale as stale:
-        applying.renew(runtime(), principal(), alert_id)
-        say_why_not(stale)
+            done = applying.apply(uow, alert_id, _chosen())
+    except errors.RescueStale:
+        return see(_choose_again(alert_id))
     except errors.Conflict as refused:
         say_why_not(refused)
     else:
         flash(gettext("Done. %(cost)s", cost=price(done.override.cost)), "good")
     return _back(alert_id)
+
+
+def _chosen() -> UUID | None:
+    """Whom the pressed button named."""
+    try:
+        return UUID(request.form.get("engineer_id", ""))
+    except ValueError:
+        return None
+
+
+def _choose_again(alert_id: UUID) -> str:
+    """Note what does not hold any more, prepare anew, and return where a fresh choice is made.
+
+    The next best never stands where the failed button stood: a second press would send somebody else.
+    """
+    chosen = _chosen()
+    with transaction(write=False) as uow:
+        kept = uow.get(Alert, alert_id).rescue
+        held_by = UUID(kept["held_by"]) if kept and kept["held_by"] else None
+    applying.renew(runtime(), principal(), alert_id)
+    back = local_address(request.form.get("next"), "")
+    return url_for("pages.alert_changed", alert_id=alert_id, chosen=chosen, was=held_by, next=back or None)
+
+
+def changed(alert_id: UUID) -> str:
+    """Show what changed since a button was pressed, and who could be sent now."""
+    with transaction(write=False) as uow:
+        one = alert_in_context(uow, alert_id)
+        visit = uow.get(Visit, one.alert.visit_id) if one.alert.visit_id else None
+        names = dossier.engineer_names(uow)
+        return render_template(
+            "alert_changed.html",
+            one=one,
+            visit=visit,
+            chosen=names.get(request.args.get("chosen", "")),
+            was=names.get(request.args.get("was", "")),
+            back=local_address(
+                request.args.get("next"), url_for("pages.request_page", request_id=one.request.id)
+            ),
+            now=uow.now,
+            words=words,
+        )
 
 
 def confirm_arrival(visit_id: UUID) -> Response:
@@ -114,6 +156,7 @@ def register(site: Blueprint) -> None:
     one = "/alerts/<uuid:alert_id>"
     site.add_url_rule(f"{one}/acknowledge", "alert_acknowledge", acknowledge, methods=["POST"])
     site.add_url_rule(f"{one}/rescue", "alert_rescue", rescue, methods=["POST"])
+    site.add_url_rule(f"{one}/changed", "alert_changed", changed)
     site.add_url_rule(
         "/visits/<uuid:visit_id>/confirm-arrival", "visit_confirm_arrival", confirm_arrival, methods=["POST"]
     )

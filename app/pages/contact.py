@@ -14,9 +14,10 @@ from app.models import ServiceRequest
 from app.pages.explanations import explain
 from app.pages.forms import see
 from app.queries import dossier
+from app.runtime import Role
 from app.services import arrivals, customer_links, links
 from app.web import problems
-from app.web.context import runtime, transaction
+from app.web.context import principal, runtime, transaction
 
 MAX_REASON = 300
 
@@ -36,9 +37,11 @@ def arrival_code(visit_id: UUID) -> Response:
 
 
 def make_link(request_id: UUID) -> Response:
-    """Make a link that only shows, to be copied."""
+    """Make a link that only shows, to be copied; a customer is led on to the own page, which acts."""
     with transaction() as uow:
         token, _ = links.make_link(uow, uow.get(ServiceRequest, request_id))
+    if principal().role is Role.CUSTOMER:
+        return see(url_for("pages.track", token=token))
     address = links.tracking_url(runtime().settings, token)
     flash(gettext("A link that only shows the visit: %(url)s", url=address), "good")
     return see(url_for("pages.request_page", request_id=request_id))

@@ -125,6 +125,16 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         lazy_gettext("A visit has one rating, and it was given."),
         lazy_gettext("Tell us anything else by telephone."),
     ),
+    "signature-void": Explanation(
+        lazy_gettext("A signature is void"),
+        lazy_gettext("The visit's record changed after it was signed, so the signature stands no more."),
+        lazy_gettext("Read what changed and the amount as it is now. Confirm knowingly, or call us."),
+    ),
+    "charge-decided": Explanation(
+        lazy_gettext("Decided already"),
+        lazy_gettext("This charge waits no more: somebody decided, or the engineer changed it."),
+        lazy_gettext("Look at the bill as it is now."),
+    ),
     "geocoding-failed": Explanation(
         lazy_gettext("The address cannot be looked up"),
         lazy_gettext("The address service does not answer now."),
@@ -150,6 +160,13 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         lazy_gettext("Its bytes do not fit what was announced: size, type or hash."),
         lazy_gettext("Announce the photo again and send all of its bytes."),
     ),
+    "appointment-refused": Explanation(
+        lazy_gettext("No later hour can be agreed"),
+        lazy_gettext(
+            "A later hour is agreed before the promise falls due, and before an engineer is on the way."
+        ),
+        lazy_gettext("The visit stays as promised. Call it off if nobody can let the engineer in."),
+    ),
     "visit-over": Explanation(
         lazy_gettext("The visit has ended"),
         lazy_gettext("Nothing can be arranged for it any more."),
@@ -169,6 +186,21 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         lazy_gettext("Somebody has it on already"),
         lazy_gettext("Another dispatcher acknowledged this alert; the problem says who and when."),
         lazy_gettext("Leave it to that person, or talk to each other."),
+    ),
+    "already-decided": Explanation(
+        lazy_gettext("Somebody has decided about it"),
+        lazy_gettext("Another dispatcher decided about this message; the problem says who, when and how."),
+        lazy_gettext("Leave it at that, or talk to each other."),
+    ),
+    "not-applicable": Explanation(
+        lazy_gettext("It cannot be applied as things are"),
+        lazy_gettext("The state of the visit does not allow what the message says; the problem names why."),
+        lazy_gettext("Change the visit first, attach the evidence elsewhere, or set the message aside."),
+    ),
+    "not-attachable": Explanation(
+        lazy_gettext("It cannot be attached there"),
+        lazy_gettext("Only evidence is attached, to a visit of the same engineer or the same request."),
+        lazy_gettext("Choose another visit, or set the message aside."),
     ),
     "rescue-stale": Explanation(
         lazy_gettext("The rescue does not hold any more"),

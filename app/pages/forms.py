@@ -1,27 +1,11 @@
-"""What forms share: their token, where to go afterwards, and the message that says how it went."""
+"""What forms share: where to go afterwards, and the message that says how it went."""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import redirect, request
-from flask_wtf.csrf import validate_csrf
+from flask import redirect
 from werkzeug.wrappers import Response
-from wtforms import ValidationError
-
-from app.errors import Forbidden, Phrase
-
-
-def verify_token() -> None:
-    """Refuse a form that another site sent; for addresses where no session is there to be checked.
-
-    Raises:
-        Forbidden: the token is missing or not this browser's.
-    """
-    try:
-        validate_csrf(request.form.get("csrf_token", ""))
-    except ValidationError as bad:
-        raise Forbidden(Phrase("The form has expired; reload the page.")) from bad
 
 
 def local_address(text: str | None, default: str) -> str:

@@ -11,7 +11,10 @@ from app import migrate
 from app.errors import Phrase
 from app.pages import metrics
 from app.queries import processes
-from app.runtime import unit_of_work
+from app.queries.horizons import absurd_timers
+from app.runtime import UnitOfWork, unit_of_work
+from app.runtime.drift import WARN_S
+from app.runtime.figures import here, process_name
 from app.runtime.principal import ANONYMOUS
 from app.web.context import runtime
 from app.web.problems import problem
@@ -52,12 +55,37 @@ def _warnings() -> list[str]:
         return []
     with unit_of_work(runtime(), ANONYMOUS, write=False) as uow:
         seen_at = processes.worker_seen_at(uow)
-        if seen_at is None:
-            return ["No worker has been seen: nothing is planned and no promise is watched."]
-        silent_s = round((uow.now - seen_at).total_seconds())
+        silent_s = None if seen_at is None else round(processes.silent_s(uow, seen_at))
+        return [*_missing_worker(silent_s), *_wrong_clocks(uow), *_absurd_timers(uow)]
+
+
+def _missing_worker(silent_s: int | None) -> list[str]:
+    if silent_s is None:
+        return ["No worker has been seen: nothing is planned and no promise is watched."]
     if silent_s < processes.MISSED_AFTER.total_seconds():
         return []
     return [f"No worker has been seen for {silent_s} s: nothing is planned and no promise is watched."]
+
+
+def _wrong_clocks(uow: UnitOfWork) -> list[str]:
+    """The clocks of all that were seen within a minute, this process's own as it was measured last."""
+    limit_s = uow.settings.clock_limit_s
+    skews = {(x.host, x.pid): (process_name(x.kind, x.host, x.pid), x.skew_s) for x in processes.present(uow)}
+    name, _ = skews.get(here(), ("this process", 0.0))
+    skews[here()] = name, uow.runtime.drift.skew_s
+    return [
+        f"The clock of {name} is {abs(skew_s):.1f} s {'ahead of' if skew_s > 0 else 'behind'} the database's"
+        + ("; it does no timed work until that is right." if abs(skew_s) > limit_s else ".")
+        for name, skew_s in skews.values()
+        if abs(skew_s) > WARN_S
+    ]
+
+
+def _absurd_timers(uow: UnitOfWork) -> list[str]:
+    count = absurd_timers(uow)
+    return (
+        [f"{count} timers lie further ahead than any of their kind; a worker repairs them."] if count else []
+    )
 
 
 def blueprint() -> Blueprint:

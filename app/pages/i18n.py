@@ -10,6 +10,7 @@ from flask import Blueprint, request
 from flask.sansio.app import App
 from flask_babel import gettext
 
+from app.queries.money import money as in_words
 from app.report import initials
 from app.runtime import Principal
 from app.web.context import principal
@@ -60,6 +61,12 @@ def long_date(at: datetime, zone: str) -> str:
     return format_date(at.astimezone(ZoneInfo(zone)), "full", locale=current())
 
 
+def money(cents: int, currency: str) -> str:
+    """Write an amount that is given in the currency's smallest unit."""
+    said = in_words(cents, currency)
+    return named(said.en, said.zh_cn)
+
+
 def countdown(left: timedelta) -> str:
     """Write a time that runs: `12:05`, `1:02:09`; without its sign, which words give."""
     seconds = abs(int(left.total_seconds()))
@@ -95,8 +102,8 @@ def signed_in() -> Principal | None:
 def _install(flask_app: App) -> None:
     flask_app.jinja_env.trim_blocks = True
     flask_app.jinja_env.lstrip_blocks = True
-    written = (clock_time, day_time, exact_time, second_time, long_date, short_day, countdown, span, initials)
-    for function in written:
+    times = (clock_time, day_time, exact_time, second_time, long_date, short_day, countdown, span)
+    for function in (*times, initials, money):
         flask_app.add_template_filter(function)
 
 

@@ -62,12 +62,24 @@ def _view(decide: Decision) -> Callable[[UUID], Response]:
             with transaction() as uow:
                 cost = decide(uow, visit_id).cost
         except (errors.Conflict, errors.Invalid, IllegalTransition) as refused:
-            flash(_why_not(refused), "bad")
+            flash(f"{_for_whom()}{_why_not(refused)}", "bad")
+            # Where the failed button stood another engineer may stand by now: a second press chooses anew.
+            return see(url_for("pages.request_page", request_id=request_id, choose="again"))
         else:
             flash(gettext("Done. %(cost)s", cost=price(cost)), "good")
         return see(url_for("pages.request_page", request_id=request_id))
 
     return decided
+
+
+def _for_whom() -> str:
+    """Whom the failed press was about."""
+    try:
+        with transaction(write=False) as uow:
+            name = dossier.engineer_names(uow).get(str(_engineer_id()))
+    except errors.Invalid:
+        return ""
+    return str(gettext("%(name)s: ", name=name)) if name else ""
 
 
 def _why_not(refused: Exception) -> str:

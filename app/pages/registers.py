@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, render_template
 from flask_babel import lazy_gettext
 
-from app.pages import lists, words
+from app.pages import flags, lists, words
 from app.pages.lists import Head, Listing
 from app.queries import archive, board
 from app.queries import customer_file as customers_files
@@ -78,6 +78,7 @@ def engineer(engineer_id: UUID) -> str:
         return render_template(
             "engineer.html",
             file=engineers_files.engineer_file(uow, engineer_id),
+            flags=flags,
             now=uow.now,
             words=words,
         )

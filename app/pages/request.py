@@ -6,10 +6,12 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from app.pages import findings, timeline, words
-from app.queries import candidates, dossier, history
+from app.pages import findings, flags, timeline, words
+from app.queries import candidates, dossier, history, message_facts
 from app.queries.alerts import open_alerts
 from app.queries.reasons import why
+from app.queries.request_evidence import request_evidence
+from app.runtime import Role, UnitOfWork
 from app.web.context import principal, runtime, transaction
 from app.web.languages import engine_language
 from app.web.policy import DISPATCH, MANAGEMENT, OFFICE
@@ -35,18 +37,30 @@ def request_page(request_id: UUID) -> str:
             if current is not None and arrangeable and office
             else None,
             ranked=candidates.candidates(uow, request_id) if office and arrangeable else [],
-            events=timeline.told(history.history(uow, request_id), dossier.engineer_names(uow))
-            if office
-            else [],
+            events=_history(uow, request_id) if office else [],
             office=office,
+            evidence=request_evidence(
+                uow, shown.request, [view.visit for view in shown.visits], office=office
+            ),
             alerts=open_alerts(uow, request_id=request_id) if office else [],
             may_act=who.role in DISPATCH,
+            is_own=who.role is Role.CUSTOMER,
+            may_follow_up=who.role in DISPATCH | {Role.MANAGER},
             may_correct=who.role in MANAGEMENT,
             may_dispatch=who.role in DISPATCH and arrangeable,
+            flags=flags,
             words=words,
             findings=findings,
             ticking=not runtime().settings.simulated,
         )
+
+
+def _history(uow: UnitOfWork, request_id: UUID) -> list[timeline.Told]:
+    return timeline.told(
+        history.history(uow, request_id),
+        dossier.engineer_names(uow),
+        message_facts.figures_of_request(uow, request_id),
+    )
 
 
 def register(site: Blueprint) -> None:

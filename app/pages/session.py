@@ -6,11 +6,12 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.errors import NotAuthenticated
-from app.pages.forms import local_address, see, verify_token
+from app.pages.forms import local_address, see
 from app.runtime import Role
 from app.services import accounts
 from app.web import cookies
 from app.web.context import principal, runtime, transaction
+from app.web.form_sessions import check_form_token
 from app.web.languages import COOKIE, LOCALES
 from app.web.limits import sign_in_limit
 from app.web.sign_in import sign_in
@@ -33,7 +34,7 @@ def login_form() -> str | AnyResponse:
 
 def login() -> str | AnyResponse:
     """Open a session and go where the caller wanted to be."""
-    verify_token()
+    check_form_token()
     name, password = request.form.get("login", ""), request.form.get("password", "")
     try:
         done = sign_in(name[:_MAX_FIELD], password[:_MAX_FIELD], "session", _browser())

@@ -9,8 +9,11 @@ from typing import Any
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
-from app.pages import findings, words
+from app.pages import findings, flags, words
+from app.pages.i18n import money
 from app.queries.history import HistoryEvent
+from app.queries.message_facts import Figures
+from app.web.context import runtime
 
 KINDS: Mapping[str, LazyString] = {
     "request.received": lazy_gettext("Request received"),
@@ -20,6 +23,8 @@ KINDS: Mapping[str, LazyString] = {
     "request.followed_up": lazy_gettext("Customer called back"),
     "request.closed": lazy_gettext("Request closed"),
     "request.cancelled": lazy_gettext("Request cancelled"),
+    "request.appointment": lazy_gettext("Appointment agreed with the customer"),
+    "request.remote_undone": lazy_gettext("Solved without a visit, and came again"),
     "request.return_asked": lazy_gettext("Return visit asked for"),
     "visit.planned": lazy_gettext("Visit planned"),
     "visit.assigned": lazy_gettext("Engineer chosen"),
@@ -49,22 +54,29 @@ KINDS: Mapping[str, LazyString] = {
     "override.included": lazy_gettext("Engineer allowed again by the dispatcher"),
     "signature.given": lazy_gettext("Signature given"),
     "signature.voided": lazy_gettext("Signature voided"),
+    "charge.held": lazy_gettext("Charge waits for approval"),
+    "charge.approved": lazy_gettext("Charge approved"),
+    "charge.refused": lazy_gettext("Charge refused"),
+    "photo.withdrawn": lazy_gettext("Photo withdrawn"),
     "phone.flagged": lazy_gettext("Message from the phone accepted with a remark"),
+    "phone.flag_withdrawn": lazy_gettext("Remark on a message from the phone withdrawn"),
     "phone.refused": lazy_gettext("Message from the phone refused"),
     "phone.held": lazy_gettext("Message from the phone held back"),
     "phone.needs_review": lazy_gettext("Message from the phone needs a review"),
+    "phone.flag_withdrawn": lazy_gettext("Remark on a message from the phone withdrawn"),
     "alert.raised": lazy_gettext("Alert"),
     "alert.repeated": lazy_gettext("Alert repeated"),
     "alert.acknowledged": lazy_gettext("Alert acknowledged"),
     "alert.cleared": lazy_gettext("Alert over"),
     "rescue.applied": lazy_gettext("Rescue applied"),
     "promise.corrected": lazy_gettext("Promise corrected"),
+    "phone.reviewed": lazy_gettext("Message from the phone decided about"),
+    "visit.ended_in_office": lazy_gettext("Visit ended in the office"),
     "arrival_code.shown": lazy_gettext("Arrival code shown to the office"),
     "tracking_link.made": lazy_gettext("Tracking link made"),
     "tracking_link.sent": lazy_gettext("Tracking link sent to the contact"),
     "card.opened": lazy_gettext("Supervision card opened with the customer's code"),
     "card.refused": lazy_gettext("Wrong code typed behind the supervision card"),
-    "review.resolved": lazy_gettext("Review settled"),
 }
 
 _BAD = ("cancelled", "declined", "expired", "incomplete", "voided", "refused", "needs_review", "unassigned")
@@ -82,27 +94,42 @@ class Told:
     tone: str
 
 
-def told(events: Iterable[HistoryEvent], engineers: Mapping[str, str]) -> list[Told]:
-    """Tell the events, newest first; `engineers` maps ids to names."""
-    return [_tell(event, engineers) for event in events][::-1]
+def told(
+    events: Iterable[HistoryEvent], engineers: Mapping[str, str], figures: Mapping[str, Figures] | None = None
+) -> list[Told]:
+    """Tell the events, newest first; `engineers` maps ids to names, `figures` event ids to measurements."""
+    return [_tell(event, engineers, figures or {}) for event in events][::-1]
 
 
-def _tell(event: HistoryEvent, engineers: Mapping[str, str]) -> Told:
+def _tell(event: HistoryEvent, engineers: Mapping[str, str], figures: Mapping[str, Figures]) -> Told:
     verb = event.kind.rpartition(".")[2]
     tone = "bad" if verb in _BAD else "good" if verb in _GOOD else "plain"
+    details = _of_message(event.data, figures) if event.kind.startswith("phone.") else []
     return Told(
         at=event.at,
         title=_title(event),
-        detail=" · ".join(_details(event.data, engineers)),
+        detail=" · ".join(text for text in (*_details(event.data, engineers), *details) if text),
         actor=words.actor(event.actor),
         tone=tone,
     )
 
 
 def _title(event: HistoryEvent) -> str:
-    if event.kind == "visit.arrival_confirmed" and event.data.get("by") == "dispatcher":
-        return str(gettext("Arrival confirmed by the office"))
+    outcome = str(event.data.get("outcome"))
+    if event.kind == "phone.reviewed" and outcome in flags.OUTCOMES:
+        return str(flags.OUTCOMES[outcome])
     return str(KINDS[event.kind]) if event.kind in KINDS else event.kind
+
+
+def _of_message(data: Mapping[str, Any], figures: Mapping[str, Figures]) -> list[str]:
+    """What the message was, and what was the matter with it."""
+    named = words.word(flags.MESSAGES, str(data.get("message", "")))
+    measured = figures.get(str(data.get("event_id")))
+    said = flags.said_of(data, measured)
+    if measured and measured.beyond_m and "outside_geofence" not in (data.get("flags") or ()):
+        distance = flags.distance(measured.distance_m or 0)
+        said = flags.listed([said, gettext("%(distance)s from the site", distance=distance)])
+    return [named, said]
 
 
 def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]:
@@ -116,9 +143,30 @@ def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]
         said.append(words.word(words.CAUSES, str(data["rung"])))
     if "score" in data:
         said.append(words.stars(int(data["score"])))
-    said += [str(data[name]) for name in ("reason", "note", "comment", "result") if data.get(name)]
+    if data.get("ending"):
+        said += [words.word(words.VISIT_STATES, str(data["ending"])), gettext("no signatures were asked for")]
+    if data.get("reason"):
+        reason = str(data["reason"])
+        said.append(str({**flags.END_REASONS, **flags.VOID_REASONS}.get(reason, reason)))
+    said += [str(data[name]) for name in ("note", "comment", "result") if data.get(name)]
+    said += [*_by_office(data), *_of_bill(data)]
     if data.get("role"):
         said.append(words.word(words.ROLES, str(data["role"])))
     if data.get("late_s", 0) > 0 and "alert_id" not in data:
         said.append(gettext("%(n)s s late in sum", n=data["late_s"]))
     return [text for text in said if text]
+
+
+def _of_bill(data: Mapping[str, Any]) -> list[str]:
+    """What is or was to be paid, and why it waits."""
+    if not isinstance(data.get("amount_cents"), int):
+        return []
+    said = [str(data.get("code") or ""), money(data["amount_cents"], runtime().settings.currency)]
+    return [*said, words.word(words.HELD, str(data["why"]))] if data.get("why") in words.HELD else said
+
+
+def _by_office(data: Mapping[str, Any]) -> list[str]:
+    """Who of the office said so, where the event names one; or that it was the office's word alone."""
+    if data.get("by") == "office":
+        return [gettext("as the office was told")]
+    return [str(data["by"])] if data.get("outcome") or data.get("ending") else []

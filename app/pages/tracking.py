@@ -66,8 +66,13 @@ def confirm_arrival(token: str) -> Response:
 
 @public_write_limit
 def confirm(token: str) -> Response:
-    """The work is done."""
-    return _answer(token, portal.confirm, gettext("Thank you. The result is confirmed."))
+    """The work is done; over a void signature only who ticks to know it."""
+    knowing = "acknowledge_void" in request.form
+
+    def confirming(uow: UnitOfWork, request_id: UUID) -> object:
+        return portal.confirm(uow, request_id, acknowledge_void=knowing)
+
+    return _answer(token, confirming, gettext("Thank you. The result is confirmed."))
 
 
 @public_write_limit

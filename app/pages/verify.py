@@ -20,6 +20,10 @@ UNKNOWN = "unknown"
 HEADLINES: Mapping[str, Text] = MappingProxyType(
     {
         Verdict.GENUINE: Text("This report is genuine and unchanged.", "此报告真实有效，内容未被更改。"),
+        Verdict.VOID: Text(
+            "This report says what we hold on file, but a signature under it is void.",
+            "此报告与本公司存档一致，但其中的签名已失效。",
+        ),
         Verdict.SUPERSEDED: Text(
             "This report is ours, but a newer version of it has been signed.",
             "此报告由本公司出具，但已有新签署的版本。",

@@ -52,6 +52,13 @@ OUTCOMES: Mapping[str, LazyString] = {
     Outcome.CANCELLED: lazy_gettext("cancelled"),
     Outcome.OPEN: lazy_gettext("not due yet"),
 }
+HELD: Mapping[str, LazyString] = {
+    "unknown_kind": lazy_gettext("The register has no such kind of charge"),
+    "inactive_kind": lazy_gettext("This kind is charged no more"),
+    "over_limit": lazy_gettext("Above the limit of its kind"),
+    "after_completion": lazy_gettext("Sent after the visit had ended"),
+}
+"""Why a charge waits for the office."""
 
 STAGES: Mapping[str, LazyString] = {
     Stage.INTAKE: lazy_gettext("Intake"),
@@ -67,6 +74,7 @@ LEVELS: Mapping[str, LazyString] = {
     Level.WATCH: lazy_gettext("Watch"),
     Level.STEADY: lazy_gettext("On track"),
     Level.ON_SITE: lazy_gettext("On site"),
+    Level.CALL_BACK: lazy_gettext("Call-back due"),
     Level.OVER: lazy_gettext("Finished"),
 }
 
@@ -76,9 +84,12 @@ CAUSES: Mapping[str, LazyString] = {
     Cause.ARRIVAL_DOUBTFUL: lazy_gettext("The arrival is doubtful: settle it"),
     Cause.CODES_WRONG: lazy_gettext("Five wrong arrival codes"),
     Cause.ETA_PAST_DUE: lazy_gettext("Expected after the promised time"),
+    Cause.OFF_DUTY: lazy_gettext("Off duty while on the way"),
+    Cause.PHONE_SILENT: lazy_gettext("Phone silent"),
     Cause.NOT_ACCEPTED: lazy_gettext("Not accepted yet"),
     Cause.NOT_DEPARTED: lazy_gettext("Accepted, but not on the way"),
     Cause.POSITION_STALE: lazy_gettext("No position for too long"),
+    Cause.ENGINEER_GONE: lazy_gettext("On the way, but the account is closed"),
     Cause.TIGHT: lazy_gettext("Less than five minutes to spare"),
 }
 
@@ -111,12 +122,17 @@ ROLES: Mapping[str, LazyString] = {
 REFUSALS: Mapping[str, LazyString] = {
     "too_few_stars": lazy_gettext("Holds %(has)s stars, and %(needs)s are asked for"),
     "missing_skill": lazy_gettext("Lacks the skill %(needs)s"),
-    "shift_over": lazy_gettext("The shift ends before the visit would"),
+    "shift_over": lazy_gettext("The shift is over before a new visit could begin"),
+    "shift_too_short": lazy_gettext("Even as the only visit it would end after the shift"),
+    "window_after_shift": lazy_gettext("The visit may begin only after the end of the shift"),
+    "busy": lazy_gettext("Busy with other visits until the shift ends"),
     "off_duty": lazy_gettext("Off duty or not available"),
-    "excluded": lazy_gettext("Ruled out for this visit"),
+    "excluded": lazy_gettext("Ruled out for this visit by the dispatcher"),
+    "declined": lazy_gettext("Said no to this visit"),
     "pinned_elsewhere": lazy_gettext("The visit is pinned to another engineer"),
     "frozen_elsewhere": lazy_gettext("Another engineer is on site or about to arrive"),
     "other_provider": lazy_gettext("The visit belongs to another service provider"),
+    "other_territory": lazy_gettext("Belongs to another territory"),
     "route_full": lazy_gettext("The day is full"),
 }
 

@@ -11,13 +11,14 @@ from marshmallow import fields, validate
 from app.errors import NotFound
 from app.queries import tracking as tracked
 from app.runtime import UnitOfWork
-from app.services import portal
+from app.services import appointments, portal
 from app.web import streams
 from app.web.api import Blueprint, QuerySchema, Schema
 from app.web.context import transaction
 from app.web.idempotency import answer
 from app.web.limits import public_write_limit, tracking_limit
 from app.web.openapi import EVENT_STREAM
+from app.web.signature_shown import SignatureShown
 from app.web.tracked import tracked_view
 
 blp = Blueprint(
@@ -50,6 +51,13 @@ class Tracking(Schema):
     state = fields.String()
     requested_at = fields.AwareDateTime()
     due_at = fields.AwareDateTime()
+    from_at = fields.AwareDateTime(
+        allow_none=True, metadata={"description": "Begin of the hour of an appointment; it ends at `due_at`"}
+    )
+    can_put_off = fields.Boolean(metadata={"description": "Whether a later hour can be agreed"})
+    solved_remotely_at = fields.AwareDateTime(allow_none=True)
+    solved_remotely_how = fields.String(allow_none=True)
+    hotline = fields.String(allow_none=True)
     now = fields.AwareDateTime()
     site_name = fields.String()
     time_zone = fields.String(allow_none=True)
@@ -59,17 +67,37 @@ class Tracking(Schema):
     on_site_at = fields.AwareDateTime(allow_none=True)
     arrival_confirmed_at = fields.AwareDateTime(allow_none=True)
     completed_at = fields.AwareDateTime(allow_none=True)
+    office_ended = fields.Boolean(metadata={"description": "The office ended the visit; no phone did"})
     engineer = fields.Nested(SupervisionCard, allow_none=True)
     arrival_code = fields.String(
         allow_none=True,
         metadata={"description": "For the engineer, at the door; not by a link that only shows"},
     )
     rating = fields.Nested(RatingGiven, allow_none=True)
+    amount_cents = fields.Integer(
+        attribute="signing.amount_cents",
+        allow_none=True,
+        metadata={"description": "The amount as it is now, in the currency's smallest unit"},
+    )
+    currency = fields.String()
+    signatures = fields.List(fields.Nested(SignatureShown), attribute="signing.roles", allow_none=True)
+    must_acknowledge_void = fields.Boolean(
+        metadata={"description": "Confirming needs `acknowledge_void`: a signature stands no more"}
+    )
     outcome = fields.String(metadata={"description": "What became of the promise"})
     read_only = fields.Boolean(metadata={"description": "Whether the link only shows"})
     can_confirm_arrival = fields.Boolean()
     can_confirm = fields.Boolean()
     can_rate = fields.Boolean()
+
+
+class ConfirmResult(Schema):
+    """Whether the customer was told of a void signature."""
+
+    acknowledge_void = fields.Boolean(
+        load_default=False,
+        metadata={"description": "The customer was told that a signature is void, and confirms knowingly"},
+    )
 
 
 class StreamFilter(QuerySchema):
@@ -87,6 +115,12 @@ class GiveRating(Schema):
 
     score = fields.Integer(required=True, strict=True, validate=validate.Range(1, 5))
     comment = fields.String(load_default="", validate=validate.Length(max=portal.MAX_COMMENT))
+
+
+class LaterHour(Schema):
+    """The latest time at which the engineer shall be there."""
+
+    at = fields.AwareDateTime(required=True)
 
 
 def _request_id(uow: UnitOfWork) -> UUID:
@@ -133,12 +167,25 @@ def confirm_arrival(token: str) -> Response:
 
 @blp.post("/confirm")
 @public_write_limit
+@blp.arguments(ConfirmResult)
 @blp.response(200, Tracking)
-def confirm(token: str) -> Response:
-    """Say that the work is done."""
+def confirm(said: dict[str, bool], token: str) -> Response:
+    """Say that the work is done; over a void signature only knowingly."""
     del token
     with transaction() as uow:
-        portal.confirm(uow, _request_id(uow))
+        portal.confirm(uow, _request_id(uow), **said)
+        return _answered(uow)
+
+
+@blp.post("/appointment")
+@public_write_limit
+@blp.arguments(LaterHour)
+@blp.response(200, Tracking)
+def appointment(wanted: dict[str, Any], token: str) -> Response:
+    """Ask for a later hour, before the promise falls due and before somebody is on the way."""
+    del token
+    with transaction() as uow:
+        appointments.agree(uow, _request_id(uow), wanted["at"])
         return _answered(uow)
 
 

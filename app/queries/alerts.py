@@ -14,17 +14,33 @@ from app.models import Alert, Customer, Engineer, Provider, ServiceRequest, Site
 from app.queries import visibility
 from app.runtime import Principal, UnitOfWork
 from dispatch.ladder import Rung
+from dispatch.lifecycle import VisitState
 
 _PRESSING = (
     Rung.BREACHED,
     Rung.UNASSIGNED,
+    Rung.ENGINEER_GONE,
     Rung.ARRIVAL_DOUBTFUL,
     Rung.ETA_PAST_DUE,
     Rung.CODES_WRONG,
+    Rung.OFF_DUTY,
+    Rung.PHONE_SILENT,
     Rung.NOT_ACCEPTED,
     Rung.NOT_DEPARTED,
     Rung.POSITION_STALE,
 )
+
+
+UNCERTAIN = frozenset({"not_accepted", "not_departed", "position_stale", "phone_silent", "arrival_doubtful"})
+"""Rungs that say that who has the visit may not come when the plan says: asked and silent, not on the way,
+not heard from, or not believed.  Then who comes later than he should is a rescue too."""
+
+
+def still_helps(eta_at: datetime, rung: str, visit: Visit, now: datetime) -> bool:
+    """Tell whether somebody who comes at `eta_at` is a rescue: not where who has the visit comes as soon."""
+    if rung in UNCERTAIN or visit.engineer_id is None or visit.eta_at is None:
+        return True
+    return eta_at < max(visit.eta_at, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +79,34 @@ class RescueView:
 
 @dataclass(frozen=True, slots=True)
 class AlertView:
-    """An alert in its context; `engineer` held the visit when it was raised."""
+    """An alert in its context.
+
+    `engineer` held the visit when it was raised, `holder` has it now; `unasked` if nobody has asked him.
+    """
 
     alert: Alert
     request: ServiceRequest
     customer: str
     time_zone: str
     engineer: Engineer | None
+    holder: Engineer | None
+    unasked: bool
     rescue: RescueView | None
 
     @property
     def open(self) -> bool:
         """Whether its reason still stands."""
         return self.alert.cleared_at is None
+
+    @property
+    def was_with(self) -> Engineer | None:
+        """Who had the visit when it was raised, where that is somebody else than now."""
+        return self.engineer if self.engineer is not self.holder else None
+
+    @property
+    def certain(self) -> bool:
+        """Whether who has the visit is expected when the plan says."""
+        return self.holder is not None and self.alert.rung not in UNCERTAIN
 
 
 def alerts(
@@ -132,22 +163,37 @@ def in_context(uow: UnitOfWork, found: Sequence[Alert]) -> list[AlertView]:
         .where(ServiceRequest.id.in_({alert.request_id for alert in found}))
     )
     requests = {request.id: (request, name, own or area) for request, name, own, area in rows}
-    people = _people(uow, found)
-    holders = _holders(uow, found)
-    return [
-        AlertView(
-            alert,
-            *requests[alert.request_id],
-            engineer=people[alert.engineer_id][0] if alert.engineer_id in people else None,
-            rescue=_rescue(alert.rescue, people, holders.get(alert.visit_id)),
-        )
-        for alert in found
-    ]
+    visits = _visits(uow, found)
+    people = _people(uow, found, visits)
+    return [_view(uow, alert, requests[alert.request_id], people, visits) for alert in found]
 
 
-def _people(uow: UnitOfWork, found: Sequence[Alert]) -> dict[UUID, tuple[Engineer, str | None]]:
+_People = dict[UUID, tuple[Engineer, str | None]]
+
+
+def _view(
+    uow: UnitOfWork,
+    alert: Alert,
+    about: tuple[ServiceRequest, str, str],
+    people: _People,
+    visits: dict[UUID, Visit],
+) -> AlertView:
+    visit = visits.get(alert.visit_id) if alert.visit_id else None
+    held_by = visit.engineer_id if visit else None
+    return AlertView(
+        alert,
+        *about,
+        engineer=people[alert.engineer_id][0] if alert.engineer_id in people else None,
+        holder=people[held_by][0] if held_by in people else None,
+        unasked=visit is not None and held_by is not None and visit.state == VisitState.PLANNED,
+        rescue=_rescue(alert, people, visit, uow.now),
+    )
+
+
+def _people(uow: UnitOfWork, found: Sequence[Alert], visits: dict[UUID, Visit]) -> _People:
     wanted = {alert.engineer_id for alert in found if alert.engineer_id}
     wanted |= {UUID(alert.rescue["engineer_id"]) for alert in found if alert.rescue}
+    wanted |= {visit.engineer_id for visit in visits.values() if visit.engineer_id}
     rows = uow.session.execute(
         select(Engineer, Provider.name)
         .outerjoin(Provider, Provider.id == Engineer.provider_id)
@@ -156,24 +202,23 @@ def _people(uow: UnitOfWork, found: Sequence[Alert]) -> dict[UUID, tuple[Enginee
     return {engineer.id: (engineer, provider) for engineer, provider in rows}
 
 
-def _holders(uow: UnitOfWork, found: Sequence[Alert]) -> dict[UUID | None, UUID | None]:
-    """Who has the visits now; the planner may have done by itself what was proposed."""
+def _visits(uow: UnitOfWork, found: Sequence[Alert]) -> dict[UUID, Visit]:
+    """The visits as they stand now; the planner may have done by itself what was proposed."""
     wanted = {alert.visit_id for alert in found if alert.visit_id}
-    visits = uow.session.scalars(select(Visit).where(Visit.id.in_(wanted)))
-    return {visit.id: visit.engineer_id for visit in visits}
+    return {visit.id: visit for visit in uow.session.scalars(select(Visit).where(Visit.id.in_(wanted)))}
 
 
-def _rescue(
-    kept: dict[str, Any] | None,
-    people: dict[UUID, tuple[Engineer, str | None]],
-    holder: UUID | None,
-) -> RescueView | None:
-    if kept is None or UUID(kept["engineer_id"]) == holder:
+def _rescue(alert: Alert, people: _People, visit: Visit | None, now: datetime) -> RescueView | None:
+    kept = alert.rescue
+    if kept is None or (visit is not None and UUID(kept["engineer_id"]) == visit.engineer_id):
+        return None
+    eta_at = datetime.fromisoformat(kept["eta_at"])
+    if visit is not None and not still_helps(eta_at, alert.rung, visit, now):
         return None
     engineer, provider = people[UUID(kept["engineer_id"])]
     return RescueView(
         engineer=Rescuer(engineer.id, engineer.number, engineer.name, engineer.stars, provider),
-        eta_at=datetime.fromisoformat(kept["eta_at"]),
+        eta_at=eta_at,
         slack_s=kept["slack_s"],
         gain_s=kept["gain_s"],
         cost=kept["cost"],

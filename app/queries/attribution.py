@@ -11,7 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -36,7 +36,8 @@ CORRECTABLE = ("assigned_at", "accepted_at", "departed_at", "on_site_at")
 
 _PASSED = {"visit.accepted": "accepted_at", "visit.en_route": "departed_at", "visit.on_site": "on_site_at"}
 _LOST = frozenset({"visit.unassigned", "offer.declined", "offer.expired", "override.unassigned"})
-_KINDS = ("visit.planned", "visit.assigned", "visit.offered", *_PASSED, *sorted(_LOST), CORRECTED)
+_ENDED = "visit.incomplete"
+_KINDS = ("visit.planned", "visit.assigned", "visit.offered", _ENDED, *_PASSED, *sorted(_LOST), CORRECTED)
 _AT_ONCE = 500
 
 
@@ -136,6 +137,7 @@ def attributions(uow: UnitOfWork, requests: Sequence[Promised]) -> dict[UUID, At
 def fold(request: Promised, events: Iterable[Any]) -> Attribution:
     """Fold a request's events (`kind`, `at`, `actor`, `visit_id`, `body`), oldest first.
 
+    The budget's minutes count from where the promise's hour begins, which is the request or the opening.
     A visit may be given to an engineer long before it is the next one.  Assignment ends when somebody was
     first asked; a visit that nobody was asked for counts as assigned only once it was accepted, so that
     waiting in a queue is not blamed on the engineer's answer.  What was taken back has not passed.
@@ -144,7 +146,7 @@ def fold(request: Promised, events: Iterable[Any]) -> Attribution:
     for event in events:
         story.tell(event.kind, event.at, event.actor, event.visit_id, json.loads(event.body))
     recorded = Milestones(
-        requested_at=request.requested_at,
+        requested_at=max(request.requested_at, request.due_at - timedelta(seconds=request.promise_s)),
         received_at=request.received_at,
         assigned_at=story.asked_at or (story.given_at if "accepted_at" in story.passed else None),
         **story.passed,
@@ -166,7 +168,10 @@ def fold(request: Promised, events: Iterable[Any]) -> Attribution:
 
 @dataclass(slots=True)
 class _Story:
-    """What the events told so far of the first visit, which is the one that the promise is about."""
+    """What the events told so far of the visit that the promise is about.
+
+    It is the first one, and the next where that ended before anybody arrived.
+    """
 
     visit_id: UUID | None = None
     given_at: datetime | None = None
@@ -195,6 +200,11 @@ class _Story:
             self.passed[name] = datetime.fromisoformat(body[name]) if body.get(name) else at
         elif kind in _LOST:
             self.given_at = None
+        elif kind == _ENDED and body.get("on_site_at"):
+            self.passed["on_site_at"] = datetime.fromisoformat(body["on_site_at"])
+        elif kind == _ENDED:  # nobody arrived: the return visit has the promise
+            self.visit_id = self.given_at = self.asked_at = None
+            self.passed.clear()
         else:  # planned anew
             self.passed.clear()
 

@@ -19,7 +19,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
 
-from app.models import Engineer, Enquiry, Event, ServiceRequest, Visit
+from app.models import Customer, Engineer, Enquiry, Event, ServiceRequest, Visit
 from app.queries import visibility
 from app.queries.feed import Cursor
 from app.runtime import Principal, Role, UnitOfWork
@@ -31,7 +31,9 @@ CUSTOMER_SEES: Mapping[str, Fields] = {
     "request.promised": ("due_at", "promise_s", "priority", "contract_id"),
     "request.in_progress": (),
     "request.return_asked": (),
-    "request.resolved": (),
+    "request.resolved": ("solved_remotely", "how", "solved_by"),
+    "request.remote_undone": ("why", "again_code"),
+    "request.appointment": ("due_at", "was_due_at", "first_due_at", "agreed_by"),
     "request.followed_up": ("solved", "result"),
     "request.closed": (),
     "request.cancelled": ("reason",),
@@ -47,9 +49,9 @@ CUSTOMER_SEES: Mapping[str, Fields] = {
     "visit.cancelled": ("reason",),
     "visit.rated": ("score", "comment"),
     "signature.given": ("role", "signer_name"),
-    "signature.voided": ("role",),
+    "signature.voided": ("role", "reason", "changed"),
     "enquiry.asked": ("channel", "asked_at", "answer_due_at"),
-    "enquiry.answered": ("in_time",),
+    "enquiry.answered": ("in_time", "goes_by"),
 }
 """Kind → the fields of its data that a customer is told."""
 
@@ -68,19 +70,27 @@ FIELD_SEES: Mapping[str, Fields] = {
     "visit.incomplete": ("engineer_id", "reason", "note"),
     "visit.confirmed": ("engineer_id", "by"),
     "visit.cancelled": ("engineer_id", "reason"),
+    "request.appointment": ("engineer_id", "due_at", "was_due_at"),
     "offer.accepted": ("engineer_id",),
     "offer.declined": ("engineer_id", "reason"),
     "offer.expired": ("engineer_id",),
     "offer.withdrawn": ("engineer_id",),
     "signature.given": ("role", "signer_name", "digest"),
     "signature.voided": ("role", "reason", "changed"),
+    "charge.held": ("engineer_id", "what", "code", "amount_cents", "why"),
+    "charge.approved": ("what", "code", "amount_cents", "reason"),
+    "charge.refused": ("what", "code", "amount_cents", "reason"),
+    "photo.withdrawn": ("engineer_id", "sha256", "reason"),
     "phone.flagged": ("engineer_id", "event_id", "message", "flags"),
+    "phone.flag_withdrawn": ("engineer_id", "event_id", "message", "flags"),
     "phone.refused": ("engineer_id", "event_id", "message", "problem"),
     "phone.held": ("engineer_id", "event_id", "message"),
     "phone.needs_review": ("engineer_id", "event_id", "message", "problem"),
     "phone.reviewed": ("engineer_id", "event_id", "message", "note"),
     "engineer.available": (),
     "engineer.unavailable": ("reason",),
+    "engineer.phone_silent": (),
+    "engineer.phone_heard": (),
     "engineer.changed": (),
 }
 """Kind → the fields of its data that the engineer concerned and his provider are told."""
@@ -130,6 +140,7 @@ def happenings(uow: UnitOfWork, events: Sequence[Event]) -> list[Happening]:
     keys = [_key(event.stream) for event in events]
     customers = _pairs(uow, ServiceRequest.id, ServiceRequest.customer_id, _of(events, keys, "request"))
     customers |= _pairs(uow, Enquiry.id, Enquiry.customer_id, _of(events, keys, "enquiry"))
+    stayed = _pairs(uow, Customer.id, Customer.survivor_id, {c for c in customers.values() if c})
     holders = _pairs(uow, Visit.id, Visit.engineer_id, {e.visit_id for e in events if e.visit_id})
     engineers = [_engineer(event, body, holders) for event, body in zip(events, bodies, strict=True)]
     providers = _pairs(uow, Engineer.id, Engineer.provider_id, {key for key in engineers if key})
@@ -141,7 +152,7 @@ def happenings(uow: UnitOfWork, events: Sequence[Event]) -> list[Happening]:
             stream=event.stream,
             visit_id=event.visit_id,
             request_id=key if _about(event.stream) == "request" else None,
-            customer_id=customers.get(key) if key else None,
+            customer_id=_survivor(customers.get(key), stayed) if key else None,
             engineer_id=engineer_id,
             provider_id=providers.get(engineer_id) if engineer_id else None,
             data={name: value for name, value in body.items() if name not in NEVER},
@@ -249,6 +260,11 @@ def _pairs(uow: UnitOfWork, key: Any, value: Any, wanted: Iterable[UUID]) -> dic
     if not wanted:
         return {}
     return {row[0]: row[1] for row in uow.session.execute(select(key, value).where(key.in_(wanted)))}
+
+
+def _survivor(customer_id: UUID | None, stayed: Mapping[UUID, UUID | None]) -> UUID | None:
+    """As whom a customer is read: doubles that were merged follow what is each other's."""
+    return (stayed.get(customer_id) or customer_id) if customer_id else None
 
 
 def _streams(uow: UnitOfWork, about: str, keys: Select[UUID]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,13 +11,15 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.errors import NotFound
-from app.models import Engineer, Visit
+from app.models import Engineer, Visit, VisitExclusion
 from app.queries.epoch import from_epoch
-from app.queries.snapshot import territory_view
+from app.queries.snapshot import LAPSED, territory_view
 from app.runtime import UnitOfWork
 from dispatch.insertion import Candidate, rank_candidates
 from dispatch.lifecycle import OPEN_VISIT_STATES
-from dispatch.problem import parse_snapshot
+from dispatch.problem import Problem, parse_snapshot
+
+DECLINED = "declined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class CandidateRow:
     """One engineer's best answer, or the `refusals`; `cost_s` is in seconds of driving.
 
     `holds` marks who has the visit now; `knock_on_min` sums what displaced visits lose, in minutes.
+    `lapsed_at` is when an offer ran out unanswered, which forbids nothing; `declined_at` when he said no.
     """
 
     engineer: Engineer
@@ -44,12 +47,15 @@ class CandidateRow:
     knock_on: tuple[KnockOnVisit, ...]
     knock_on_min: float
     refusals: tuple[dict[str, Any], ...]
+    lapsed_at: datetime | None = None
+    declined_at: datetime | None = None
 
 
 def candidates(uow: UnitOfWork, request_id: UUID) -> list[CandidateRow]:
     """Rank every active engineer for the request's open visit, cheapest first, those refused last.
 
-    Empty where no visit is open.
+    A pin, and an offer that ran out, keep the planner off others; they keep nobody out of this list.  Empty
+    where no visit is open.
 
     Raises:
         NotFound: there is no visit of such a request.
@@ -63,9 +69,13 @@ def candidates(uow: UnitOfWork, request_id: UUID) -> list[CandidateRow]:
     if visit is None:
         return []
     people = _engineers(uow, visit.territory_id)
-    problem = parse_snapshot(territory_view(uow, visit.territory_id).snapshot)
+    said = _said(uow, visit.id)
+    problem = _asked(parse_snapshot(territory_view(uow, visit.territory_id).snapshot), visit, said)
     ranked = [c for c in rank_candidates(problem, str(visit.id)) if c.engineer in people]
-    rows = [_row(candidate, people[candidate.engineer], visit) for candidate in ranked]
+    rows = [
+        _row(candidate, people[candidate.engineer], visit, said.get(candidate.engineer))
+        for candidate in ranked
+    ]
     seen = {candidate.engineer for candidate in ranked}
     return rows + [_absent(engineer) for key, engineer in people.items() if key not in seen]
 
@@ -79,7 +89,24 @@ def _engineers(uow: UnitOfWork, territory_id: UUID) -> Mapping[str, Engineer]:
     return {str(engineer.id): engineer for engineer in found}
 
 
-def _row(candidate: Candidate, engineer: Engineer, visit: Visit) -> CandidateRow:
+def _said(uow: UnitOfWork, visit_id: UUID) -> dict[str, VisitExclusion]:
+    """Who does not get the visit by the planner, and why: said no, said nothing, or was ruled out."""
+    rows = uow.session.scalars(select(VisitExclusion).where(VisitExclusion.visit_id == visit_id))
+    return {str(row.engineer_id): row for row in rows}
+
+
+def _asked(problem: Problem, visit: Visit, said: Mapping[str, VisitExclusion]) -> Problem:
+    """The problem as a dispatcher asks it: who could come, not who the planner would send."""
+    job = problem.job(str(visit.id))
+    ruled_out = frozenset(key for key in job.excluded_engineers if key in said and said[key].reason != LAPSED)
+    open_job = replace(job, required_engineer=None, excluded_engineers=ruled_out)
+    return replace(problem, jobs=tuple(open_job if old.id == job.id else old for old in problem.jobs))
+
+
+def _row(candidate: Candidate, engineer: Engineer, visit: Visit, said: VisitExclusion | None) -> CandidateRow:
+    refusals = [refusal.to_dict(candidate.engineer) for refusal in candidate.refusals]
+    if said is not None and said.reason == DECLINED:
+        refusals = [{**told, "code": DECLINED} if told["code"] == "excluded" else told for told in refusals]
     return CandidateRow(
         engineer=engineer,
         holds=visit.engineer_id == engineer.id,
@@ -88,7 +115,9 @@ def _row(candidate: Candidate, engineer: Engineer, visit: Visit) -> CandidateRow
         cost_s=candidate.cost,
         knock_on=tuple(KnockOnVisit(UUID(k.job), k.delay_s, k.late_s) for k in candidate.knock_on),
         knock_on_min=round(sum(k.delay_s for k in candidate.knock_on) / 60, 1),
-        refusals=tuple(refusal.to_dict(candidate.engineer) for refusal in candidate.refusals),
+        refusals=tuple(refusals),
+        lapsed_at=said.at if said is not None and said.reason == LAPSED else None,
+        declined_at=said.at if said is not None and said.reason == DECLINED else None,
     )
 
 

@@ -12,12 +12,13 @@ from sqlalchemy import Select, select
 
 from app.models import Asset, Contract, Customer, Enquiry, ServiceRequest, Site, Territory
 from app.queries import visibility
+from app.queries.customers import one_customer, survivor
 from app.queries.outcomes import outcome_of, told_kept
 from app.queries.requests import ENDED_STATES
 from app.runtime import UnitOfWork
 from dispatch.promise import Outcome
 
-MAX_HISTORY = 100
+MAX_HISTORY, MAX_ANSWERED = 100, 20
 DEFAULT_ZONE = "Asia/Shanghai"
 
 
@@ -61,7 +62,10 @@ class RequestInFile:
 
 @dataclass(frozen=True, slots=True)
 class CustomerFile:
-    """All there is to know before answering the telephone; requests newest first."""
+    """All there is to know before answering the telephone; requests newest first.
+
+    `merged` are the doubles that were merged into the customer.
+    """
 
     customer: Customer
     sites: list[SiteInFile]
@@ -69,31 +73,41 @@ class CustomerFile:
     open_requests: list[RequestInFile]
     history: list[RequestInFile]
     enquiries: list[Enquiry]
+    answered_enquiries: list[Enquiry]
+    merged: list[Customer]
 
 
 def customer_file(uow: UnitOfWork, customer_id: UUID) -> CustomerFile:
-    """Return the file, with the last hundred requests that have ended and the enquiries not answered.
+    """Return the file, with the last hundred requests that have ended and the enquiries.
+
+    The file of a customer who was merged is that of the one who stayed, and holds what either has.
 
     Raises:
         NotFound: there is no such customer, or it is somebody else.
     """
-    customer = visibility.visible(uow, Customer, customer_id, visibility.customers(uow.principal))
-    mine = select(ServiceRequest).where(ServiceRequest.customer_id == customer_id)
+    named = visibility.visible(uow, Customer, customer_id, visibility.customers(uow.principal))
+    customer = survivor(uow, named)
+    ids = one_customer(customer.id)
+    mine = select(ServiceRequest).where(ServiceRequest.customer_id.in_(ids))
     newest = mine.order_by(ServiceRequest.requested_at.desc(), ServiceRequest.id.desc())
     ended = ServiceRequest.state.in_(ENDED_STATES)
+    asked = select(Enquiry).where(Enquiry.customer_id.in_(ids)).order_by(Enquiry.answer_due_at)
     return CustomerFile(
         customer=customer,
-        sites=_sites(uow, customer_id),
-        contracts=_contracts(uow, customer_id),
+        sites=_sites(uow, ids),
+        contracts=_contracts(uow, ids),
         open_requests=_requests(uow, newest.where(~ended)),
         history=_requests(uow, newest.where(ended).limit(MAX_HISTORY)),
-        enquiries=list(
+        enquiries=list(uow.session.scalars(asked.where(Enquiry.answered_at.is_(None)))),
+        answered_enquiries=list(
             uow.session.scalars(
                 select(Enquiry)
-                .where(Enquiry.customer_id == customer_id, Enquiry.answered_at.is_(None))
-                .order_by(Enquiry.answer_due_at)
+                .where(Enquiry.customer_id.in_(ids), Enquiry.answered_at.is_not(None))
+                .order_by(Enquiry.answered_at.desc())
+                .limit(MAX_ANSWERED)
             )
         ),
+        merged=_merged(uow, customer),
     )
 
 
@@ -101,16 +115,16 @@ def _requests(uow: UnitOfWork, wanted: Select[ServiceRequest]) -> list[RequestIn
     return [RequestInFile(row, outcome_of(row, uow.now)) for row in uow.session.scalars(wanted)]
 
 
-def _sites(uow: UnitOfWork, customer_id: UUID) -> list[SiteInFile]:
+def _sites(uow: UnitOfWork, ids: Select[UUID]) -> list[SiteInFile]:
     zones = dict(uow.session.execute(select(Territory.id, Territory.time_zone)).all())
-    sites = uow.session.scalars(select(Site).where(Site.customer_id == customer_id).order_by(Site.name)).all()
+    sites = uow.session.scalars(select(Site).where(Site.customer_id.in_(ids)).order_by(Site.name)).all()
     reported: dict[UUID, int] = defaultdict(int)
-    about = select(ServiceRequest.asset_id).where(ServiceRequest.customer_id == customer_id)
+    about = select(ServiceRequest.asset_id).where(ServiceRequest.customer_id.in_(ids))
     for asset_id in uow.session.scalars(about):
         if asset_id is not None:
             reported[asset_id] += 1
     machines: dict[UUID, list[Asset]] = defaultdict(list)
-    standing = select(Asset).join(Site, Site.id == Asset.site_id).where(Site.customer_id == customer_id)
+    standing = select(Asset).join(Site, Site.id == Asset.site_id).where(Site.customer_id.in_(ids))
     for asset in uow.session.scalars(standing.order_by(Asset.model, Asset.serial_number)):
         machines[asset.site_id].append(asset)
     found = []
@@ -126,12 +140,17 @@ def _covered(asset: Asset, today: date) -> bool | None:
     return None if asset.warranty_ends_on is None else asset.warranty_ends_on >= today
 
 
-def _contracts(uow: UnitOfWork, customer_id: UUID) -> list[ContractInFile]:
+def _contracts(uow: UnitOfWork, ids: Select[UUID]) -> list[ContractInFile]:
     today = uow.now.astimezone(ZoneInfo(DEFAULT_ZONE)).date()
     rows = uow.session.scalars(
-        select(Contract).where(Contract.customer_id == customer_id).order_by(Contract.starts_on.desc())
+        select(Contract).where(Contract.customer_id.in_(ids)).order_by(Contract.starts_on.desc())
     )
     return [
         ContractInFile(row, row.starts_on <= today and (row.ends_on is None or today <= row.ends_on))
         for row in rows
     ]
+
+
+def _merged(uow: UnitOfWork, customer: Customer) -> list[Customer]:
+    rows = select(Customer).where(Customer.survivor_id == customer.id).order_by(Customer.merged_at)
+    return list(uow.session.scalars(rows))

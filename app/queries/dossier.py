@@ -26,7 +26,8 @@ from app.models import (
 )
 from app.queries import visibility
 from app.queries.attribution import Attribution, attribution
-from app.queries.danger import Cause, Level, danger
+from app.queries.customers import survivor
+from app.queries.danger import Cause, Level, danger, with_call_back
 from app.queries.watched import facts_of, ladder_of
 from app.runtime import UnitOfWork
 from dispatch.ladder import Facts
@@ -107,7 +108,7 @@ def dossier(uow: UnitOfWork, request_id: UUID) -> Dossier:
     linked = uow.get(ServiceRequest, request.linked_to_id) if request.linked_to_id else None
     return Dossier(
         request=request,
-        customer=uow.get(Customer, request.customer_id),
+        customer=survivor(uow, uow.get(Customer, request.customer_id)),
         site=site,
         territory=territory,
         fault=uow.get(FaultType, request.fault_code),
@@ -115,7 +116,7 @@ def dossier(uow: UnitOfWork, request_id: UUID) -> Dossier:
         contract=uow.get(Contract, request.contract_id) if request.contract_id else None,
         linked_code=linked.code if linked else None,
         time_zone=site.time_zone or territory.time_zone,
-        level=level,
+        level=with_call_back(level, request.state),
         cause=cause,
         visits=visits,
         promise=attribution(uow, request),

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from app.models import Engineer, Shift, Territory
+from app.models import Engineer, Territory
 from app.queries.epoch import to_epoch
 from app.queries.open_visits import OpenVisit
 from app.queries.whereabouts import Drive, Seen, Work, carried_forward
 from dispatch.lifecycle import VisitState
+from dispatch.roster import Presence
 from dispatch.stars import service_s
 from dispatch.travel import Point, TravelTimes
+
+ON_CALL_WORKED_S = 12 * 3600
+"""So much one who is on call counts as having worked already: who is on duty and comes as well goes first."""
 
 
 class Crew:
@@ -24,14 +28,18 @@ class Crew:
         now: datetime,
         territory: Territory,
         visits: Sequence[OpenVisit],
-        shifts: Mapping[UUID, Shift],
+        shifts: Mapping[UUID, Presence],
         work: Sequence[Work],
         seen: Mapping[UUID, Seen],
+        gone: Collection[UUID] = (),
     ) -> None:
+        """`gone` are engineers who can answer nothing: only a drive under way is still theirs."""
         self._now, self._territory, self._shifts, self._seen = now, territory, shifts, seen
         self._work = work
         self._on_site = {w.engineer_id: w for w in work if w.state == VisitState.ON_SITE}
-        self._heading = _headings([v for v in visits if v.engineer_id not in self._on_site])
+        self._gone = gone
+        moving = [v for v in visits if v.engineer_id not in gone or v.state == VisitState.EN_ROUTE]
+        self._heading = _headings([v for v in moving if v.engineer_id not in self._on_site])
         self._drives: dict[UUID, tuple[Point, int]] = {}
 
     def follow_drives(self, times: TravelTimes) -> None:
@@ -56,11 +64,12 @@ class Crew:
         """One engineer in the engine's words."""
         shift = self._shifts.get(engineer.id)
         working, heading = self._on_site.get(engineer.id), self._heading.get(engineer.id)
-        free_at = max(self._now, shift.starts_at) if shift else self._now
+        free_at = self._may_leave_at(heading, shift)
         at = self._seen[engineer.id].point
         if working:
-            expected = service_s(working.expected_s, engineer.stars)
-            free_at, at = max(free_at, working.on_site_at + timedelta(seconds=expected)), working.point
+            expected = timedelta(seconds=service_s(working.expected_s, engineer.stars))
+            begins_at = max(self._now, shift.starts_at) if shift else self._now
+            free_at, at = max(begins_at, working.on_site_at + expected), working.point
         elif engineer.id in self._drives:
             at = self._drives[engineer.id][0]
         return {
@@ -78,18 +87,31 @@ class Crew:
             "worked_s": self._worked_s(engineer.id, shift),
         }
 
+    def _may_leave_at(self, heading: OpenVisit | None, shift: Presence | None) -> datetime:
+        """When one who is not at work can set out: on call, some minutes after the call."""
+        begins_at = max(self._now, shift.starts_at) if shift else self._now
+        if shift is None or not shift.on_call or (heading and heading.state == VisitState.EN_ROUTE):
+            return begins_at
+        setout = timedelta(seconds=shift.setout_s)
+        if heading is not None and heading.accepted_at is not None:
+            return max(begins_at, heading.accepted_at + setout)
+        return begins_at + setout
+
     def _serves(self, engineer: Engineer) -> bool:
+        if engineer.id in self._gone and engineer.id not in self._heading:
+            return False
         return engineer.active and engineer.available and engineer.territory_id == self._territory.id
 
-    def _worked_s(self, engineer_id: UUID, shift: Shift | None) -> int:
+    def _worked_s(self, engineer_id: UUID, shift: Presence | None) -> int:
         if shift is None:
             return 0
+        waiting_s = ON_CALL_WORKED_S if shift.on_call else 0
         spans = [
             ((w.ended_at or self._now) - w.on_site_at).total_seconds()
             for w in self._work
             if w.engineer_id == engineer_id and w.on_site_at >= shift.starts_at
         ]
-        return max(0, round(sum(spans)))
+        return waiting_s + max(0, round(sum(spans)))
 
 
 def _headings(visits: Sequence[OpenVisit]) -> dict[UUID, OpenVisit]:
@@ -103,6 +125,5 @@ def _headings(visits: Sequence[OpenVisit]) -> dict[UUID, OpenVisit]:
     return {v.engineer_id: v for v in bound if v.engineer_id}
 
 
-def _breaks(shift: Shift | None) -> list[list[int]]:
-    spans = shift.breaks if shift else []
-    return [[to_epoch(datetime.fromisoformat(instant)) for instant in span] for span in spans]
+def _breaks(shift: Presence | None) -> list[list[int]]:
+    return [[to_epoch(instant) for instant in span] for span in (shift.breaks if shift else ())]

@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 
 from app.models import Enquiry
 from app.queries import visibility
+from app.queries.customers import same_customer
 from app.runtime import Principal
 
 
@@ -21,7 +22,7 @@ def enquiries(principal: Principal, now: datetime, wanted: Mapping[str, Any]) ->
     """
     query = select(Enquiry).where(visibility.enquiries(principal))
     if "customer_id" in wanted:
-        query = query.where(Enquiry.customer_id == wanted["customer_id"])
+        query = query.where(Enquiry.customer_id.in_(same_customer(wanted["customer_id"])))
     if "open" in wanted:
         unanswered = Enquiry.answered_at.is_(None)
         query = query.where(unanswered if wanted["open"] else ~unanswered)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.models import (
     Charge,
     ChecklistAnswer,
+    HeldCharge,
     PartUsed,
     Photo,
     ServiceRequest,
@@ -31,6 +32,9 @@ from checklists import (
     load_shipped,
 )
 
+MAX_HELD = 100
+"""So many lines that waited for the office are shown of one visit."""
+
 
 def checklists_of(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> tuple[Template, ...]:
     """The checklists of a visit in the versions it began with; the newest ones before it began."""
@@ -42,8 +46,11 @@ def checklists_of(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> tup
     return load_shipped().for_visit(request.fault_code, request.skill_code)
 
 
-def answers_of(uow: UnitOfWork, visit_id: UUID) -> AnswerState:
-    """Every answer that phones sent for the visit, folded: the last one given holds."""
+def answers_of(uow: UnitOfWork, visit_id: UUID, *, leave_out: Collection[UUID] = ()) -> AnswerState:
+    """Every answer that phones sent for the visit, folded: the last one given holds.
+
+    The rows `leave_out` do not count.
+    """
     rows = uow.session.scalars(select(ChecklistAnswer).where(ChecklistAnswer.visit_id == visit_id))
     return fold(
         AnswerEvent(
@@ -56,16 +63,19 @@ def answers_of(uow: UnitOfWork, visit_id: UUID) -> AnswerState:
             received_at=row.received_at,
         )
         for row in rows
+        if row.id not in leave_out
     )
 
 
 def photos_of(uow: UnitOfWork, visit_id: UUID) -> Sequence[Photo]:
     """The photos announced for the visit, also those whose bytes are still coming.
 
-    Those that are kept for the dispatcher alone are no part of it.
+    Those that are kept for the dispatcher alone are no part of it, nor are those that were withdrawn.
     """
     return uow.session.scalars(
-        select(Photo).where(Photo.visit_id == visit_id, Photo.for_review.is_(False)).order_by(Photo.id)
+        select(Photo)
+        .where(Photo.visit_id == visit_id, Photo.for_review.is_(False), Photo.withdrawn_at.is_(None))
+        .order_by(Photo.id)
     ).all()
 
 
@@ -80,6 +90,16 @@ def charges_of(uow: UnitOfWork, visit_id: UUID) -> Sequence[Charge]:
     """The charges; those corrected to nothing are left out."""
     return uow.session.scalars(
         select(Charge).where(Charge.visit_id == visit_id, Charge.amount_cents > 0).order_by(Charge.id)
+    ).all()
+
+
+def held_charges_of(uow: UnitOfWork, visit_id: UUID) -> Sequence[HeldCharge]:
+    """The lines that the office decided or has to, newest first; without those that a later word replaced."""
+    return uow.session.scalars(
+        select(HeldCharge)
+        .where(HeldCharge.visit_id == visit_id, HeldCharge.state != "superseded")
+        .order_by(HeldCharge.received_at.desc(), HeldCharge.id.desc())
+        .limit(MAX_HELD)
     ).all()
 
 

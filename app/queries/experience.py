@@ -10,10 +10,11 @@ from statistics import stdev
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from app.models import Engineer, Shift, Territory
+from app.models import Engineer, Territory
 from app.queries.past_days import Leg, Story, day_travel, first_legs, member, shifts_between, stories
 from app.runtime import UnitOfWork
 from dispatch.lifecycle import RequestState
+from dispatch.roster import Presence
 from dispatch.simulation.day import HOURS_OF_WEEK, Member
 from dispatch.simulation.demand import LearnedDemand, Seen, cell_of, learn_demand
 from dispatch.simulation.generator import DRIVE_SIGMA, SERVICE_SIGMA, Terms, Wanted
@@ -118,8 +119,10 @@ def _spread(ratios: Sequence[float | None]) -> float:
     return round(stdev(logs), 4) if len(logs) >= FEWEST_FOR_SPREAD else SERVICE_SIGMA
 
 
-def _roster(shifts: Sequence[tuple[Engineer, Shift]], zone: ZoneInfo) -> tuple[int, int, tuple[Member, ...]]:
-    """(hour at which the day opens, hours it lasts, crew): each engineer with the newest shift.
+def _roster(
+    shifts: Sequence[tuple[Engineer, Presence]], zone: ZoneInfo
+) -> tuple[int, int, tuple[Member, ...]]:
+    """(hour at which the day opens, hours it lasts, crew): each engineer with the newest presence.
 
     The day opens when the first of them begins, so that night shifts lie within it too.
     """
@@ -130,7 +133,7 @@ def _roster(shifts: Sequence[tuple[Engineer, Shift]], zone: ZoneInfo) -> tuple[i
     return opens, min(_DAY_H, math.ceil(last_s / _HOUR_S)), tuple(crew)
 
 
-def _placed(engineer: Engineer, shift: Shift, zone: ZoneInfo, opens: int) -> Member:
+def _placed(engineer: Engineer, shift: Presence, zone: ZoneInfo, opens: int) -> Member:
     """The engineer's shift on a day that opens at that hour."""
     local = shift.starts_at.astimezone(zone)
     opening = local.replace(hour=opens, minute=0, second=0, microsecond=0)

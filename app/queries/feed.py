@@ -40,7 +40,10 @@ class Cursor:
             raise Invalid({field: Phrase("is no cursor of this feed")})
         if max(len(tx_id), len(key)) > _DIGITS:
             raise Invalid({field: Phrase("is no cursor of this feed")})
-        return cls(int(tx_id), int(key))
+        made = cls(int(tx_id), int(key))
+        if str(made) != text:
+            raise Invalid({field: Phrase("is no cursor of this feed")})
+        return made
 
     @classmethod
     def of(cls, event: Event) -> Self:

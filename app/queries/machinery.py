@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 
 from app.models import Alert, PlanRunRow, Seal, ServiceRequest, Territory, Timer
 from app.queries import outbox
-from app.queries.processes import WORKING, present, worker_seen_at
+from app.queries.horizons import absurd_timers
+from app.queries.processes import WORKING, present, silent_s, worker_seen_at
 from app.queries.watched import OPEN_STATES
 from app.runtime import UnitOfWork
 from app.runtime.lanes import LANES, lane_of
@@ -93,6 +94,8 @@ def _timers(uow: UnitOfWork) -> Iterator[Gauge]:
     yield Gauge("onehour_timers_late_seconds", "Age of the oldest", [({"lane": x}, late[x]) for x in LANES])
     failing = uow.session.scalar(select(func.count()).select_from(Timer).where(Timer.failures > 0))
     yield Gauge("onehour_timers_failing", "Work that failed and was put off", [({}, failing or 0)])
+    about = "Timers further ahead than any of their kind lies"
+    yield Gauge("onehour_timers_absurd", about, [({}, absurd_timers(uow))])
     sealed_at = uow.session.scalar(select(func.max(Seal.at)))
     if sealed_at is not None:
         yield Gauge(
@@ -120,7 +123,7 @@ def _processes(uow: UnitOfWork) -> Iterator[Gauge]:
     seen_at = worker_seen_at(uow)
     if seen_at is not None:
         about = f"Since one of {', '.join(WORKING)} was seen"
-        yield Gauge("onehour_worker_seen_seconds", about, [({}, _age_s(uow, seen_at))])
+        yield Gauge("onehour_worker_seen_seconds", about, [({}, silent_s(uow, seen_at))])
 
 
 def _territories(uow: UnitOfWork) -> dict[object, str]:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from app.models import ServiceRequest, Visit
 from app.runtime import UnitOfWork
 from dispatch.lifecycle import OPEN_VISIT_STATES
+from dispatch.promise import opens_at
 from dispatch.travel import Point
 
 
@@ -44,11 +45,16 @@ class OpenVisit:
     due_at: datetime
     expected_s: int
     priority: int
+    promise_s: int
 
     @property
     def point(self) -> Point:
         """Where it is."""
         return self.lat, self.lon
+
+    def opens_at(self, now: datetime) -> datetime | None:
+        """Before when nobody shall arrive; None where that is past."""
+        return opens_at(self.due_at, self.promise_s, self.not_before_at, now)
 
 
 def open_visits(uow: UnitOfWork, territory_id: UUID) -> list[OpenVisit]:
@@ -77,6 +83,7 @@ def open_visits(uow: UnitOfWork, territory_id: UUID) -> list[OpenVisit]:
             ServiceRequest.due_at,
             ServiceRequest.expected_s,
             ServiceRequest.priority,
+            ServiceRequest.promise_s,
         )
         .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
         .where(Visit.territory_id == territory_id, Visit.state.in_(OPEN_VISIT_STATES))

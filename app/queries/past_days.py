@@ -15,12 +15,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.models import Engineer, ServiceRequest, Shift, Territory, Visit
+from app.queries.crew import presence_of
 from app.queries.epoch import to_epoch
 from app.queries.outcomes import outcome_of, tally
 from app.queries.travel import Travel, travel_of
 from app.runtime import UnitOfWork
 from dispatch.fields import Fields
 from dispatch.lifecycle import RequestState
+from dispatch.roster import Presence, merged
 from dispatch.simulation.day import Day, Member, Request
 from dispatch.simulation.demand import cell_of
 from dispatch.stars import SERVICE_FACTOR
@@ -85,8 +87,8 @@ def past_day(uow: UnitOfWork, territory: Territory, on: date) -> PastDay:
     """The local day `on` of a territory, second 0 at its midnight; a shift begun the day before has begun.
 
     Service times are the real ones; a drive's factor compares it with the travel model, from where the
-    engineer was last seen at work, and setting out took as long as it did.  An engineer who had two shifts
-    is two.
+    engineer was last seen at work, and setting out took as long as it did.  Shifts that touch are one; an
+    engineer who had two that do not is two.
     """
     zone = ZoneInfo(territory.time_zone)
     begin, end = _midnight(on, zone), _midnight(on + timedelta(days=1), zone)
@@ -141,8 +143,8 @@ def stories(uow: UnitOfWork, territory: Territory, begin: datetime, end: datetim
 
 def shifts_between(
     uow: UnitOfWork, territory: Territory, begin: datetime, end: datetime
-) -> list[tuple[Engineer, Shift]]:
-    """Shifts of the territory's engineers that overlap [begin, end), by engineer's number and time."""
+) -> list[tuple[Engineer, Presence]]:
+    """Presences of the territory's engineers that overlap [begin, end), by engineer's number and time."""
     rows = uow.session.execute(
         select(Engineer, Shift)
         .join(Shift, Shift.engineer_id == Engineer.id)
@@ -150,20 +152,24 @@ def shifts_between(
         .options(selectinload(Engineer.skills))
         .order_by(Engineer.number, Shift.starts_at)
     )
-    return [(engineer, shift) for engineer, shift in rows]
+    people: dict[UUID, Engineer] = {}
+    rosters: dict[UUID, list[Presence]] = defaultdict(list)
+    for engineer, shift in rows:
+        people[engineer.id] = engineer
+        rosters[engineer.id].append(presence_of(shift))
+    return [(people[key], presence) for key, shifts in rosters.items() for presence in merged(shifts)]
 
 
-def member(engineer: Engineer, name: str, shift: Shift, origin: datetime) -> Member:
-    """An engineer with one shift, in seconds since `origin`, who starts from home."""
+def member(engineer: Engineer, name: str, shift: Presence, origin: datetime) -> Member:
+    """An engineer with one presence, in seconds since `origin`, who starts from home."""
     zero = to_epoch(origin)
-    breaks = [tuple(to_epoch(datetime.fromisoformat(edge)) - zero for edge in span) for span in shift.breaks]
     return Member(
         id=name,
         stars=engineer.stars,
         skills=frozenset(skill.code for skill in engineer.skills),
         start=(engineer.base_lat, engineer.base_lon),
         shift=(to_epoch(shift.starts_at) - zero, to_epoch(shift.ends_at) - zero),
-        breaks=tuple(sorted((start, stop) for start, stop in breaks)),
+        breaks=tuple((to_epoch(begins) - zero, to_epoch(ends) - zero) for begins, ends in shift.breaks),
     )
 
 

@@ -50,7 +50,13 @@ def visit_brief(uow: UnitOfWork, visit: Visit) -> dict[str, Any]:
         "arrival_confirmed_at": visit.arrival_confirmed_at,
         "completed_at": visit.completed_at,
         "signatures": [
-            {"id": row.id, "role": row.role, "valid": row.voided_at is None, "void_reason": row.void_reason}
+            {
+                "id": row.id,
+                "role": row.role,
+                "valid": row.voided_at is None,
+                "void_reason": row.void_reason,
+                "voided_at": row.voided_at,
+            }
             for row in signatures_of(uow, visit.id)
         ],
     }

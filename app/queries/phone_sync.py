@@ -8,7 +8,6 @@ change can be skipped, whether an event tells of it (a reassignment) or none doe
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -18,9 +17,11 @@ from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from app.models import (
     Asset,
+    ChargeKind,
     Customer,
     Offer,
     Part,
@@ -34,6 +35,7 @@ from app.models import (
 from app.queries.itinerary import Itinerary, ItineraryStop, itinerary, of_live_visits
 from app.queries.visit_detail import detail_and_templates
 from app.runtime import UnitOfWork
+from app.runtime.signed import decode
 from checklists import Template, describe
 from dispatch.lifecycle import VisitState
 
@@ -51,18 +53,19 @@ class Holding:
     visits: Mapping[UUID, str] = field(default_factory=dict)
     templates: frozenset[str] = frozenset()
     parts: str = ""
+    kinds: str = ""
 
     @classmethod
     def parse(cls, text: str, engineer_id: UUID, locale: str) -> Self | None:
         """Read a cursor; None where it is of another kind, engineer or language, and says nothing now."""
         try:
-            data = json.loads(base64.urlsafe_b64decode(text.encode("ascii")))
+            data = json.loads(decode(text, padded=True))
             if [data["f"], data["e"], data["l"]] != [_FORMAT, engineer_id.hex, locale]:
                 return None
             visits = {UUID(hex=key): str(stamp) for key, stamp in data["v"].items()}
             templates = frozenset(str(key) for key in data["t"])
-            return cls(engineer_id, locale, visits, templates, str(data["p"]))
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, binascii.Error):
+            return cls(engineer_id, locale, visits, templates, str(data["p"]), str(data.get("k", "")))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
 
     def __str__(self) -> str:
@@ -73,6 +76,7 @@ class Holding:
             "v": {key.hex: stamp for key, stamp in self.visits.items()},
             "t": sorted(self.templates),
             "p": self.parts,
+            "k": self.kinds,
         }
         text = json.dumps(data, separators=(",", ":"), sort_keys=True)
         return base64.urlsafe_b64encode(text.encode()).decode("ascii")
@@ -101,13 +105,14 @@ class VisitChange:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """One page of what the phone does not know; `parts` is None where the price list is as it was."""
+    """One page of what the phone does not know; `parts` and `charge_kinds` are None where as they were."""
 
     reset: bool
     visits: Sequence[VisitChange]
     gone: Sequence[Gone]
     templates: Sequence[Mapping[str, Any]]
     parts: Sequence[Part] | None
+    charge_kinds: Sequence[ChargeKind] | None
     day: Itinerary
     holding: Holding
     more: bool
@@ -147,6 +152,8 @@ def changes_since(uow: UnitOfWork, engineer_id: UUID, cursor: str | None, locale
     fresh = _unknown_templates(held, page)
     parts = _parts(uow)
     parts_stamp = _stamp([(part.code, part.name_en, part.name_zh, part.unit_price_cents) for part in parts])
+    kinds = _charge_kinds(uow)
+    kinds_stamp = _stamp([(k.code, k.name_en, k.name_zh, k.unit_price_cents, k.limit_cents) for k in kinds])
     sent = {change.stop.visit_id: stamps[change.stop.visit_id] for change in page}
     kept = {key: stamp for key, stamp in held.visits.items() if key in stamps}
     return Changes(
@@ -155,12 +162,14 @@ def changes_since(uow: UnitOfWork, engineer_id: UUID, cursor: str | None, locale
         gone=gone,
         templates=[describe(template, locale) for template in fresh],
         parts=parts if parts_stamp != held.parts else None,
+        charge_kinds=kinds if kinds_stamp != held.kinds else None,
         day=day,
         holding=replace(
             held,
             visits=kept | sent,
             templates=held.templates | {_name(template) for template in fresh},
             parts=parts_stamp,
+            kinds=kinds_stamp,
         ),
         more=len(stale) > limit,
     )
@@ -176,7 +185,7 @@ def open_uploads(uow: UnitOfWork, engineer_id: UUID) -> list[OpenUpload]:
     )
     rows = uow.session.execute(
         select(Photo.visit_id, Photo.sha256, received, Photo.size)
-        .where(Photo.engineer_id == engineer_id, Photo.completed_at.is_(None))
+        .where(Photo.engineer_id == engineer_id, Photo.completed_at.is_(None), Photo.withdrawn_at.is_(None))
         .order_by(Photo.id)
         .limit(MAX_UPLOADS)
     )
@@ -192,12 +201,14 @@ def _stamps(uow: UnitOfWork, engineer_id: UUID) -> dict[UUID, str]:
         .correlate(Visit)
         .scalar_subquery()
     )
+    stayed = aliased(Customer)  # as whom a customer is shown whose double was merged
     chosen = select(
         Visit.id,
         Visit.version,
         ServiceRequest.version,
         Site.version,
         Customer.version,
+        stayed.version,
         Asset.version,
         Offer.expires_at,
         messages,
@@ -206,6 +217,7 @@ def _stamps(uow: UnitOfWork, engineer_id: UUID) -> dict[UUID, str]:
     rows = uow.session.execute(
         of_live_visits(chosen, engineer_id)
         .join(Customer, Customer.id == ServiceRequest.customer_id)
+        .outerjoin(stayed, stayed.id == Customer.survivor_id)
         .outerjoin(Asset, Asset.id == ServiceRequest.asset_id)
     )
     return {row[0]: _stamp(list(row[1:])) for row in rows}
@@ -228,6 +240,11 @@ def _unknown_templates(held: Holding, page: Sequence[VisitChange]) -> list[Templ
 
 def _parts(uow: UnitOfWork) -> Sequence[Part]:
     return uow.session.scalars(select(Part).order_by(Part.code)).all()
+
+
+def _charge_kinds(uow: UnitOfWork) -> Sequence[ChargeKind]:
+    query = select(ChargeKind).where(ChargeKind.active.is_(True)).order_by(ChargeKind.code)
+    return uow.session.scalars(query).all()
 
 
 def _gone(uow: UnitOfWork, engineer_id: UUID, lost: Sequence[UUID]) -> list[Gone]:

@@ -18,16 +18,28 @@ WORKING = ("worker", "embedded")
 
 def present(uow: UnitOfWork) -> Sequence[Process]:
     """Return the processes seen within the last minute, the oldest first."""
-    seen = select(Process).where(Process.seen_at > uow.now - MISSED_AFTER)
+    seen = select(Process).where(Process.seen_at > _now(uow) - MISSED_AFTER)
     return uow.session.scalars(seen.order_by(Process.started_at, Process.id)).all()
 
 
 def worker_seen_at(uow: UnitOfWork) -> datetime | None:
-    """Tell when one that does due work was last seen; None where none ever was."""
-    return uow.session.scalar(select(func.max(Process.seen_at)).where(Process.kind.in_(WORKING)))
+    """Tell when one that does due work was last seen; None where none ever was.
+
+    One whose clock is too far off does none.
+    """
+    works = (Process.kind.in_(WORKING), func.abs(Process.skew_s) <= uow.settings.clock_limit_s)
+    return uow.session.scalar(select(func.max(Process.seen_at)).where(*works))
 
 
-def is_present(uow: UnitOfWork, kind: str, host: str) -> bool:
-    """Tell whether a process of `kind` on `host` was seen within the last minute."""
-    asked = (Process.kind == kind, Process.host == host, Process.seen_at > uow.now - MISSED_AFTER)
-    return uow.session.scalar(select(Process.id).where(*asked).limit(1)) is not None
+def silent_s(uow: UnitOfWork, seen_at: datetime) -> float:
+    """Tell how long it is since `seen_at`, by the database's clock."""
+    return max((_now(uow) - seen_at).total_seconds(), 0.0)
+
+
+def of_host(uow: UnitOfWork, kind: str, host: str) -> Sequence[Process]:
+    """Return the processes of `kind` on `host` that were seen within the last minute."""
+    return [one for one in present(uow) if (one.kind, one.host) == (kind, host)]
+
+
+def _now(uow: UnitOfWork) -> datetime:
+    return uow.runtime.drift.agreed(uow.now)

@@ -13,6 +13,8 @@ from sqlalchemy.orm import InstrumentedAttribute, selectinload
 from app.errors import NotFound
 from app.models import (
     Asset,
+    CalendarDay,
+    ChargeKind,
     Contract,
     Customer,
     Engineer,
@@ -26,7 +28,10 @@ from app.models import (
     Territory,
     User,
 )
+from app.models.numbers import HasNumbers
 from app.queries import visibility
+from app.queries.customers import same_customer
+from app.queries.phone_numbers import has_number
 from app.runtime import Principal, UnitOfWork
 
 Clause = ColumnElement[bool]
@@ -49,29 +54,70 @@ class Register:
     loads: tuple[InstrumentedAttribute[Any], ...] = ()
 
 
+def _phone_is(text: str) -> Clause:
+    by_number = has_number("customer", Customer.id, text)
+    is_first = Customer.phone == text.strip()
+    return is_first if by_number is None else or_(is_first, by_number)
+
+
+def _is_merged(wanted: bool) -> Clause:  # noqa: FBT001 - a filter's value
+    return Customer.survivor_id.is_not(None) if wanted else Customer.survivor_id.is_(None)
+
+
+def _sites_of(key: UUID) -> Select[UUID]:
+    return select(Site.id).where(Site.customer_id.in_(same_customer(key)))
+
+
 REGISTERS: dict[str, Register] = {
     register.name: register
     for register in (
         Register(
-            "customer", Customer, visibility.customers, ("name", "created_at"), ("name", "phone", "email")
+            "customer",
+            Customer,
+            visibility.customers,
+            ("name", "created_at"),
+            ("name", "phone", "phone_as_said", "email"),
+            {"phone": _phone_is, "merged": _is_merged},
         ),
-        Register("site", Site, visibility.sites, ("name", "created_at"), ("name", "address")),
+        Register(
+            "site",
+            Site,
+            visibility.sites,
+            ("name", "created_at"),
+            ("name", "address"),
+            {"customer_id": lambda key: Site.customer_id.in_(same_customer(key))},
+        ),
         Register(
             "asset",
             Asset,
             visibility.assets,
             ("serial_number", "model", "warranty_ends_on", "created_at"),
             ("serial_number", "model", "qr_code"),
-            {"customer_id": lambda key: Asset.site_id.in_(select(Site.id).where(Site.customer_id == key))},
+            {"customer_id": lambda key: Asset.site_id.in_(_sites_of(key))},
         ),
-        Register("contract", Contract, visibility.contracts, ("number", "starts_on", "ends_on"), ("number",)),
+        Register(
+            "contract",
+            Contract,
+            visibility.contracts,
+            ("number", "starts_on", "ends_on"),
+            ("number",),
+            {"customer_id": lambda key: Contract.customer_id.in_(same_customer(key))},
+        ),
+        Register(
+            "calendar_day",
+            CalendarDay,
+            visibility.staff_only,
+            ("date",),
+            ("note",),
+            {"from_on": lambda day: CalendarDay.date >= day, "to_on": lambda day: CalendarDay.date <= day},
+        ),
         Register("territory", Territory, visibility.everything, ("code", "name"), ("code", "name")),
         Register(
             "engineer",
             Engineer,
             visibility.engineers,
             ("number", "name", "stars", "created_at"),
-            ("number", "name", "phone"),
+            ("number", "name", "phone", "phone_as_said"),
             {"skill": lambda code: Engineer.skills.any(Skill.code == code)},
             (Engineer.skills,),
         ),
@@ -88,6 +134,7 @@ REGISTERS: dict[str, Register] = {
         Register("user", User, visibility.users, ("login", "name", "role"), ("login", "name")),
         Register("subscription", Subscription, visibility.staff_only, ("name", "created_at"), ("name",)),
         Register("fault_type", FaultType, visibility.everything, ("code",), ("code", "name_en", "name_zh")),
+        Register("charge_kind", ChargeKind, visibility.everything, ("code",), ("code", "name_en", "name_zh")),
         Register("part", Part, visibility.everything, ("code",), ("code", "name_en", "name_zh")),
     )
 }
@@ -102,19 +149,33 @@ def listing(principal: Principal, register: Register, wanted: Mapping[str, Any])
     """
     model = register.model
     query = select(model).where(register.sees(principal))
+    if model is Customer and "merged" not in wanted:
+        query = query.where(_is_merged(False))  # noqa: FBT003 - a filter's value
     for name, value in wanted.items():
         if name not in {"q", "sort"}:
             own = register.filters.get(name)
             query = query.where(own(value) if own else getattr(model, name) == value)
-    if text := wanted.get("q"):
-        columns = (getattr(model, name) for name in register.search)
-        query = query.where(or_(*(column.icontains(text, autoescape=True) for column in columns)))
+    if text := str(wanted.get("q") or "").strip():
+        query = query.where(_contains(register, text))
     sort = wanted.get("sort") or register.sortable[0]
     column = getattr(model, sort.removeprefix("-"))
     # The key settles ties, so that no row stands on two pages.
     key = model.__table__.primary_key.columns[0]
     query = query.order_by(column.desc() if sort.startswith("-") else column, key)
     return query.options(*(selectinload(name) for name in register.loads))
+
+
+def _contains(register: Register, text: str) -> Clause:
+    model = register.model
+    found = [getattr(model, name).icontains(text, autoescape=True) for name in register.search]
+    by_number = has_number(register.name, model.id, text) if issubclass(model, HasNumbers) else None
+    if by_number is not None:
+        found.append(by_number)
+    if model is not Customer:
+        return or_(*found)
+    # Whoever was merged is found under every name and number, and is shown as who stayed.
+    of_merged = select(Customer.survivor_id).where(Customer.survivor_id.is_not(None), or_(*found))
+    return or_(*found, Customer.id.in_(of_merged))
 
 
 def one(uow: UnitOfWork, register: Register, key: UUID | str) -> Any:

@@ -21,7 +21,6 @@ from app.models import (
     Photo,
     Provider,
     ServiceRequest,
-    SignatureRow,
     Site,
     Territory,
     Visit,
@@ -32,10 +31,10 @@ from app.queries.evidence import (
     checklists_of,
     parts_of,
     photos_of,
-    signatures_of,
 )
 from app.queries.outcomes import first_arrived, outcome_of
-from app.queries.visit_record import visit_record
+from app.queries.signature_state import SignatureState, signature_state
+from app.queries.visit_record import altered_photos, visit_record
 from app.runtime import UnitOfWork
 from checklists import Template, Text
 from dispatch.lifecycle import VisitState
@@ -76,7 +75,8 @@ class ReportFacts:
     photos: Sequence[Photo]
     parts: Sequence[PartLine]
     charges: Sequence[Charge]
-    signatures: Sequence[SignatureRow]
+    signing: SignatureState
+    altered_photos: frozenset[str]
     digest: str
 
 
@@ -95,6 +95,8 @@ def report_facts(uow: UnitOfWork, visit_id: UUID) -> ReportFacts:
     fault = uow.get(FaultType, request.fault_code)
     engineer = uow.get(Engineer, visit.engineer_id) if visit.engineer_id else None
     first = first_arrived(uow, request.id)
+    # Every stored byte is hashed again: no ink is printed under what was not signed.
+    signing = signature_state(uow, visit, request, from_bytes=True)
     return ReportFacts(
         visit=visit,
         request=request,
@@ -112,7 +114,8 @@ def report_facts(uow: UnitOfWork, visit_id: UUID) -> ReportFacts:
         photos=sorted(photos_of(uow, visit.id), key=lambda photo: (photo.taken_at, photo.sha256)),
         parts=_parts(uow, visit.id),
         charges=charges_of(uow, visit.id),
-        signatures=signatures_of(uow, visit.id, standing=True),
+        signing=signing,
+        altered_photos=altered_photos(signing.record) if signing.record else frozenset(),
         digest=visit_record(uow, visit, request).digest,
     )
 

@@ -13,7 +13,9 @@ from sqlalchemy.orm import joinedload
 
 from app.models import Customer, Engineer, FollowUp, Offer, Rating, ServiceRequest, Site, Visit
 from app.queries import visibility
+from app.queries.customers import same_customer, survivor
 from app.queries.outcomes import has_outcome, outcome_of, told_kept
+from app.queries.phone_numbers import has_number
 from app.runtime import Principal, UnitOfWork
 from dispatch.lifecycle import RequestState
 from dispatch.promise import KEPT, Outcome
@@ -63,14 +65,15 @@ class RequestInDetail:
 def requests(principal: Principal, wanted: Mapping[str, Any], now: datetime) -> Select[Any]:
     """Return the query of the requests that `principal` may see, newest first.
 
-    `wanted` may hold `state`, `territory_id`, `customer_id` (equal), `open` (whether an engineer's work
-    is still to be done), `kept` (kept or broken by `now`; what is neither is in neither list), `outcome`
-    (one of `OUTCOMES`), `from_at` and `to_at` (requested in [from, to)), `q` (in code, contact, description
-    or the customer's name) and `sort` (one of `SORTABLE`, `-` in front turns it round).
+    `wanted` may hold `state`, `territory_id` (equal), `customer_id` (under any id that the customer has),
+    `open` (whether an engineer's work is still to be done), `kept` (kept or broken by `now`; what is neither
+    is in neither list), `outcome` (one of `OUTCOMES`), `from_at` and `to_at` (requested in [from, to)), `q`
+    (in code, contact, description, the customer's name, the site's name or address; or a telephone number as
+    a display shows it) and `sort` (one of `SORTABLE`, `-` in front turns it round).
     """
     query = select(ServiceRequest).where(visibility.requests(principal))
     for name, value in wanted.items():
-        if name != "sort":
+        if name != "sort" and (name != "q" or value.strip()):
             query = query.where(_clause(name, value, now))
     sort = str(wanted.get("sort") or "-requested_at")
     column = getattr(ServiceRequest, sort.removeprefix("-"))
@@ -87,27 +90,41 @@ def _clause(name: str, value: Any, now: datetime) -> Any:
         case "kept" | "outcome":
             wanted = {True: "kept", False: "broken"}.get(value, value)
             return has_outcome(OUTCOMES[wanted], now)
-        case "from_at":
-            return ServiceRequest.requested_at >= value
-        case "to_at":
-            return ServiceRequest.requested_at < value
         case "q":
-            return _contains(value)
+            return _contains(value.strip())
+        case "customer_id":
+            return ServiceRequest.customer_id.in_(same_customer(value))
+    return _when(name, value)
+
+
+def _when(name: str, value: Any) -> Any:
+    if name == "from_at":
+        return ServiceRequest.requested_at >= value
+    if name == "to_at":
+        return ServiceRequest.requested_at < value
     return getattr(ServiceRequest, name) == value
 
 
 def _contains(text: str) -> ColumnElement[bool]:
     customers = select(Customer.id).where(Customer.name.icontains(text, autoescape=True))
+    at_site = or_(*(column.icontains(text, autoescape=True) for column in (Site.name, Site.address)))
     columns = (
         ServiceRequest.code,
         ServiceRequest.contact_name,
+        ServiceRequest.contact_phone_as_said,
         ServiceRequest.contact_phone,
         ServiceRequest.description,
     )
-    return or_(
+    found = [
         *(column.icontains(text, autoescape=True) for column in columns),
         ServiceRequest.customer_id.in_(customers),
-    )
+        ServiceRequest.site_id.in_(select(Site.id).where(at_site)),
+    ]
+    for owner, key in (("request", ServiceRequest.id), ("customer", ServiceRequest.customer_id)):
+        by_number = has_number(owner, key, text)
+        if by_number is not None:
+            found.append(by_number)
+    return or_(*found)
 
 
 def request_in_detail(uow: UnitOfWork, request_id: UUID) -> RequestInDetail:
@@ -119,7 +136,7 @@ def request_in_detail(uow: UnitOfWork, request_id: UUID) -> RequestInDetail:
     request = visibility.visible(uow, ServiceRequest, request_id, visibility.requests(uow.principal))
     return RequestInDetail(
         request=request,
-        customer=uow.get(Customer, request.customer_id),
+        customer=survivor(uow, uow.get(Customer, request.customer_id)),
         site=uow.get(Site, request.site_id),
         visits=_visits(uow, request_id),
         follow_up=uow.session.scalars(select(FollowUp).where(FollowUp.request_id == request_id)).first(),

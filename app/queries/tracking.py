@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.models import Engineer, Rating, ServiceRequest, Site, Territory, Visit
+from app.queries.appointments import why_not_later
 from app.queries.outcomes import first_arrived, outcome_of
+from app.queries.signature_state import SignatureState, signature_state
 from app.runtime import UnitOfWork
 from dispatch.lifecycle import LIVE_VISIT_STATES, VisitState
 from dispatch.promise import Outcome
@@ -50,6 +52,11 @@ class Tracking:
     state: str
     requested_at: datetime
     due_at: datetime
+    from_at: datetime | None
+    can_put_off: bool
+    solved_remotely_at: datetime | None
+    solved_remotely_how: str | None
+    hotline: str | None
     site_name: str
     time_zone: str
     now: datetime
@@ -60,14 +67,22 @@ class Tracking:
     on_site_at: datetime | None
     arrival_confirmed_at: datetime | None
     completed_at: datetime | None
+    office_ended: bool
     engineer: EngineerCard | None
     arrival_code: str | None
     rating: Given | None
+    signing: SignatureState | None
+    currency: str
     outcome: Outcome
     read_only: bool
     can_confirm_arrival: bool
     can_confirm: bool
     can_rate: bool
+
+    @property
+    def must_acknowledge_void(self) -> bool:
+        """Whether the result can only be confirmed by who was told that a signature is void."""
+        return self.can_confirm and self.signing is not None and bool(self.signing.void_roles)
 
 
 def tracking(
@@ -82,9 +97,10 @@ def tracking(
     """
     request = uow.get(ServiceRequest, request_id)
     site = uow.get(Site, request.site_id)
-    visit = visit_that_matters(
-        uow.session.scalars(select(Visit).where(Visit.request_id == request_id).order_by(Visit.ordinal)).all()
-    )
+    visits = uow.session.scalars(
+        select(Visit).where(Visit.request_id == request_id).order_by(Visit.ordinal)
+    ).all()
+    visit = visit_that_matters(visits)
     rating = _rating(uow, visit)
     state = visit.state if visit else None
     return Tracking(
@@ -93,6 +109,11 @@ def tracking(
         state=request.state,
         requested_at=request.requested_at,
         due_at=request.due_at,
+        from_at=request.due_at - timedelta(seconds=request.promise_s) if request.first_due_at else None,
+        can_put_off=why_not_later(request, visits, uow.now) is None,
+        solved_remotely_at=request.solved_remotely_at,
+        solved_remotely_how=request.solved_remotely_how if request.solved_remotely_at else None,
+        hotline=uow.settings.hotline_phone or None,
         site_name=site.name,
         time_zone=site.time_zone or uow.get(Territory, request.territory_id).time_zone,
         now=uow.now,
@@ -103,9 +124,12 @@ def tracking(
         on_site_at=_arrived_at(uow, request, visit),
         arrival_confirmed_at=visit.arrival_confirmed_at if visit else None,
         completed_at=visit.completed_at if visit else None,
+        office_ended=bool(visit and visit.office_ended_by),
         engineer=_card(uow, visit),
         arrival_code=visit.arrival_code if visit and shows_code and state in _COMING else None,
         rating=rating,
+        signing=signature_state(uow, visit, request) if visit and visit.on_site_at else None,
+        currency=uow.settings.currency,
         outcome=outcome_of(request, uow.now),
         read_only=not may_act,
         can_confirm_arrival=bool(

@@ -8,44 +8,28 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from app.models import Engineer, ServiceRequest, SignatureRow, Site, Territory, Visit
-from app.queries.evidence import as_signature, signatures_of
+from app.models import Engineer, ServiceRequest, Site, Territory, Visit
 from app.queries.outcomes import outcome_of
-from app.queries.visit_record import visit_record
+from app.queries.signature_state import RoleState, SignatureState, Standing, signature_state
+from app.queries.visit_record import altered_photos
 from app.runtime import UnitOfWork
-from checklists import ChecklistError, SignerRole, Valid, VisitRecord
 from dispatch.promise import Outcome
 
 
 class Verdict(StrEnum):
     """What is to be thought of a report.
 
+    `void`: it says what is on file, and a signature that was given for something else stands no more.
     `superseded`: the record was changed in the open since, and signed again.  `changed`: it was changed in
     the open, and nobody has signed what it says now.  `altered`: what is on file is not what was signed,
     and no event says why.
     """
 
     GENUINE = "genuine"
+    VOID = "void"
     SUPERSEDED = "superseded"
     CHANGED = "changed"
     ALTERED = "altered"
-
-
-class Standing(StrEnum):
-    """How a signature stands."""
-
-    VALID = "valid"
-    BROKEN = "broken"
-    MISSING = "missing"
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureState:
-    """Of one role; whose name it is stays on the report."""
-
-    role: SignerRole
-    standing: Standing
-    signed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +51,10 @@ class Verification:
     on_site_at: datetime | None
     outcome: Outcome
     completed_at: datetime | None
+    office_ended: bool
     digest: str
-    signatures: Sequence[SignatureState]
+    signatures: Sequence[RoleState]
+    amount_cents: int
 
 
 def verification(uow: UnitOfWork, visit_id: UUID, reported_digest: str) -> Verification:
@@ -81,13 +67,12 @@ def verification(uow: UnitOfWork, visit_id: UUID, reported_digest: str) -> Verif
     """
     visit = uow.get(Visit, visit_id)
     request = uow.get(ServiceRequest, visit.request_id)
-    record = _record(uow, visit, request)
-    standing = {row.role: row for row in signatures_of(uow, visit_id, standing=True)}
-    states = [_state(role, standing.get(role), record) for role in SignerRole]
+    state = signature_state(uow, visit, request, from_bytes=True)
+    record = state.record
     site = uow.get(Site, request.site_id)
     engineer = uow.get(Engineer, visit.engineer_id) if visit.engineer_id else None
     return Verification(
-        verdict=_verdict(record, reported_digest, [state.standing for state in states]),
+        verdict=_verdict(state, reported_digest),
         code=request.code,
         ordinal=visit.ordinal,
         state=visit.state,
@@ -99,31 +84,18 @@ def verification(uow: UnitOfWork, visit_id: UUID, reported_digest: str) -> Verif
         on_site_at=visit.on_site_at,
         outcome=outcome_of(request, uow.now),
         completed_at=visit.completed_at,
+        office_ended=visit.office_ended_by is not None,
         digest=record.digest if record else "",
-        signatures=states,
+        signatures=state.roles,
+        amount_cents=state.amount_cents,
     )
 
 
-def _record(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> VisitRecord | None:
-    try:
-        return visit_record(uow, visit, request, from_bytes=True)
-    except ChecklistError:
-        return None
-
-
-def _state(role: SignerRole, row: SignatureRow | None, record: VisitRecord | None) -> SignatureState:
-    if row is None:
-        return SignatureState(role, Standing.MISSING, None)
-    try:
-        valid = record is not None and isinstance(as_signature(row).verify(record), Valid)
-    except ChecklistError:
-        valid = False
-    return SignatureState(role, Standing.VALID if valid else Standing.BROKEN, row.signed_at)
-
-
-def _verdict(record: VisitRecord | None, reported_digest: str, signatures: Sequence[Standing]) -> Verdict:
-    if record is None or Standing.BROKEN in signatures:
+def _verdict(state: SignatureState, reported_digest: str) -> Verdict:
+    record, standings = state.record, {role.standing for role in state.roles}
+    if record is None or Standing.ALTERED in standings or altered_photos(record):
         return Verdict.ALTERED
     if record.digest.startswith(reported_digest):
-        return Verdict.GENUINE
-    return Verdict.SUPERSEDED if Standing.VALID in signatures else Verdict.CHANGED
+        return Verdict.VOID if Standing.VOID in standings else Verdict.GENUINE
+    is_signed = Standing.VALID in standings and Standing.VOID not in standings
+    return Verdict.SUPERSEDED if is_signed else Verdict.CHANGED

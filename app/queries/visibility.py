@@ -34,6 +34,7 @@ from app.models import (
     Visit,
 )
 from app.models.base import WithId
+from app.queries.customers import one_customer
 from app.runtime import Principal, Role, UnitOfWork
 
 SEES_ALL = frozenset({Role.DISPATCHER, Role.MANAGER, Role.ADMIN, Role.INTEGRATION, Role.SYSTEM})
@@ -64,7 +65,7 @@ def requests(principal: Principal) -> Clause:
         case role if role in SEES_ALL:
             return true()
         case Role.CUSTOMER:
-            return _is(ServiceRequest.customer_id, principal.customer_id)
+            return _of_customer(ServiceRequest.customer_id, principal)
         case Role.ENGINEER | Role.PROVIDER:
             return ServiceRequest.id.in_(select(Visit.request_id).where(visits(principal)))
         case Role.TRACKING:
@@ -121,7 +122,7 @@ def customers(principal: Principal) -> Clause:
         case role if role in SEES_ALL:
             return true()
         case Role.CUSTOMER:
-            return _is(Customer.id, principal.customer_id)
+            return _of_customer(Customer.id, principal)
         case Role.ENGINEER | Role.PROVIDER | Role.TRACKING:
             return Customer.id.in_(select(ServiceRequest.customer_id).where(requests(principal)))
     return false()
@@ -133,7 +134,7 @@ def sites(principal: Principal) -> Clause:
         case role if role in SEES_ALL:
             return true()
         case Role.CUSTOMER:
-            return _is(Site.customer_id, principal.customer_id)
+            return _of_customer(Site.customer_id, principal)
         case Role.ENGINEER | Role.PROVIDER | Role.TRACKING:
             return Site.id.in_(select(ServiceRequest.site_id).where(requests(principal)))
     return false()
@@ -149,7 +150,7 @@ def contracts(principal: Principal) -> Clause:
     if principal.role in SEES_ALL:
         return true()
     if principal.role is Role.CUSTOMER:
-        return _is(Contract.customer_id, principal.customer_id)
+        return _of_customer(Contract.customer_id, principal)
     return false()
 
 
@@ -158,7 +159,7 @@ def enquiries(principal: Principal) -> Clause:
     if principal.role in SEES_ALL:
         return true()
     if principal.role is Role.CUSTOMER:
-        return _is(Enquiry.customer_id, principal.customer_id)
+        return _of_customer(Enquiry.customer_id, principal)
     return false()
 
 
@@ -211,6 +212,13 @@ def _own_engineers(principal: Principal) -> Select[UUID]:
 
 def _through(principal: Principal, column: InstrumentedAttribute[UUID], keys: Select[UUID]) -> Clause:
     return true() if principal.role in SEES_ALL else column.in_(keys)
+
+
+def _of_customer(
+    column: InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | None], principal: Principal
+) -> Clause:
+    """What is a customer's, under every id that it was recorded by before doubles were merged."""
+    return false() if principal.customer_id is None else column.in_(one_customer(principal.customer_id))
 
 
 def _is(

@@ -9,14 +9,17 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.models import Asset, Customer, Engineer, FaultType, ServiceRequest, Site, Visit
+from app.queries.customers import survivor
 from app.queries.evidence import (
     answers_of,
     charges_of,
     checklists_of,
+    held_charges_of,
     parts_of,
     photos_of,
     signatures_of,
 )
+from app.queries.signature_state import signature_state
 from app.queries.visit_record import visit_record
 from app.runtime import UnitOfWork
 from checklists import Phase, Template, describe, localise, missing
@@ -30,13 +33,28 @@ _REQUEST = (
     "description",
     "contact_name",
     "contact_phone",
+    "contact_phone_as_said",
+    "contact_numbers",
     "requested_at",
     "due_at",
+    "site_id",
+    "asset_id",
     "priority",
     "min_stars",
     "expected_s",
     "fault_code",
     "skill_code",
+)
+_HELD = (
+    "what",
+    "code",
+    "serial_number",
+    "label",
+    "quantity",
+    "amount_cents",
+    "why",
+    "state",
+    "reason",
 )
 _VISIT = (
     "id",
@@ -77,29 +95,46 @@ def detail_and_templates(
     """
     visit = uow.get(Visit, visit_id)
     request = uow.get(ServiceRequest, visit.request_id)
+    customer = survivor(uow, uow.get(Customer, request.customer_id))
     templates = checklists_of(uow, visit, request)
     detail = {
         **_picked(visit, _VISIT),
+        "engineer": _engineer(uow, visit),
         "request": {**_picked(request, _REQUEST), "fault_name": _fault_name(uow, request, locale)},
-        "customer": _picked(uow.get(Customer, request.customer_id), ("id", "name", "phone", "special_needs")),
+        "customer": _picked(customer, ("id", "name", "phone", "special_needs")),
         "site": _site(uow, request),
         "asset": _asset(uow, request),
         "history": _history(uow, request),
         **_progress(uow, visit, templates, locale),
         **_evidence(uow, visit),
+        **_signing(uow, visit, request),
     }
     return detail, templates
 
 
 def record_of(uow: UnitOfWork, visit_id: UUID) -> dict[str, Any]:
-    """Return `{"record", "digest"}`: what to show at signing, and what the signature is bound to.
+    """Return `{"record", "digest", "signature_state", "amount_cents"}`.
+
+    The record is what to show at signing, the digest what the signature is bound to.
 
     Raises:
         NotFound: there is no such visit.
     """
     visit = uow.get(Visit, visit_id)
-    record = visit_record(uow, visit, uow.get(ServiceRequest, visit.request_id))
-    return {"record": record.to_dict(), "digest": record.digest}
+    request = uow.get(ServiceRequest, visit.request_id)
+    record = visit_record(uow, visit, request)
+    return {"record": record.to_dict(), "digest": record.digest, **_signing(uow, visit, request)}
+
+
+def _signing(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> dict[str, Any]:
+    state = signature_state(uow, visit, request)
+    return {"signature_state": state.roles, "amount_cents": state.amount_cents}
+
+
+def _engineer(uow: UnitOfWork, visit: Visit) -> dict[str, Any] | None:
+    if visit.engineer_id is None:
+        return None
+    return _picked(uow.get(Engineer, visit.engineer_id), ("id", "number", "name"))
 
 
 def _picked(row: object, names: tuple[str, ...]) -> dict[str, Any]:
@@ -193,9 +228,12 @@ def _evidence(uow: UnitOfWork, visit: Visit) -> dict[str, Any]:
             for part in parts_of(uow, visit.id)
         ],
         "charges": [_picked(row, ("kind", "label", "amount_cents")) for row in charges_of(uow, visit.id)],
+        "held_charges": [_picked(row, _HELD) for row in held_charges_of(uow, visit.id)],
         "signatures": [
             {
-                **_picked(row, ("id", "role", "signer_name", "signed_at", "digest", "void_reason")),
+                **_picked(
+                    row, ("id", "role", "signer_name", "signed_at", "digest", "void_reason", "voided_at")
+                ),
                 "valid": row.voided_at is None,
             }
             for row in signatures_of(uow, visit.id)

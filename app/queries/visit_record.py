@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import select
@@ -39,7 +38,7 @@ def visit_record(
             "answers": shown_answers(templates, answers_of(uow, visit.id).answers()),
             "parts": _parts(uow, visit.id),
             "charges": _charges(uow, visit.id),
-            "photos": _photos(uow, visit.id, _stored_bytes(uow, visit.id) if from_bytes else {}),
+            "photos": _photos(uow, visit.id, from_bytes=from_bytes),
             # The summary is the engineer's word to the office after the signatures; it is not signed.
             "notes": "",
         }
@@ -84,19 +83,21 @@ def _charges(uow: UnitOfWork, visit_id: UUID) -> list[dict[str, object]]:
     ]
 
 
-def _photos(uow: UnitOfWork, visit_id: UUID, stored: Mapping[str, bytes]) -> list[dict[str, object]]:
+def altered_photos(record: VisitRecord) -> frozenset[str]:
+    """The announced hashes of the photos whose bytes, hashed again, are not what was announced."""
+    return frozenset(row["id"] for row in record.to_dict()["photos"] if row["id"] != row["sha256"])
+
+
+def _photos(uow: UnitOfWork, visit_id: UUID, *, from_bytes: bool) -> list[dict[str, object]]:
     """Rows named by the hash announced, which a phone without a connection knows as well as we do."""
     return [
-        photo_row(photo.sha256, stored[photo.sha256])
-        if photo.sha256 in stored
+        photo_row(photo.sha256, _stored_bytes(uow, photo.sha256))
+        if from_bytes and photo.completed_at is not None
         else {"id": photo.sha256, "sha256": photo.sha256, "length": photo.size}
         for photo in photos_of(uow, visit_id)
     ]
 
 
-def _stored_bytes(uow: UnitOfWork, visit_id: UUID) -> dict[str, bytes]:
-    """The bytes of the photos that have come, as they are now; what vanished counts as one zero byte."""
-    whole = [photo.sha256 for photo in photos_of(uow, visit_id) if photo.completed_at is not None]
-    found = uow.session.execute(select(Blob.sha256, Blob.data).where(Blob.sha256.in_(whole)))
-    stored = {row.sha256: row.data for row in found}
-    return {sha256: stored.get(sha256) or b"\0" for sha256 in whole}
+def _stored_bytes(uow: UnitOfWork, sha256: str) -> bytes:
+    """The bytes of one photo as they are now, one at a time; what vanished counts as one zero byte."""
+    return uow.session.scalars(select(Blob.data).where(Blob.sha256 == sha256)).one_or_none() or b"\0"

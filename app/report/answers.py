@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from app.queries.report import ReportFacts
+from app.queries.signature_state import Standing
 from app.report.wording import Wording, plain
 from checklists import AnswerInvalid, Item, SignerRole, Template, answer_text, check_answer, visible_items
 from checklists.kinds import Photo, SignedBy, YesNo
@@ -20,7 +21,7 @@ def checklists(facts: ReportFacts, words: Wording) -> list[dict[str, Any]]:
     `tone` is `good` (yes), `bad` (no), `none` (no answer) or empty.
     """
     numbers = {photo.sha256: n for n, photo in enumerate(facts.photos, 1)}
-    signed = {SignerRole(row.role) for row in facts.signatures}
+    signed = {state.role for state in facts.signing.roles if state.standing == Standing.VALID}
     return [
         {
             "title": plain(words.of(template.title)),
@@ -33,13 +34,17 @@ def checklists(facts: ReportFacts, words: Wording) -> list[dict[str, Any]]:
 
 
 def photos(facts: ReportFacts, words: Wording) -> dict[str, Any]:
-    """Return the photos in the order taken; `picture` names the thumbnail, empty while its bytes lack."""
+    """Return the photos in the order taken; `picture` names the thumbnail.
+
+    It is empty while the bytes lack, and where they are not what was announced; `instead` says which.
+    """
+    altered = facts.altered_photos
     return {
         "title": words.word("photos"),
-        "pending": words.word("photo_pending"),
         "rows": [
             {
-                "picture": photo.sha256 if photo.completed_at else "",
+                "picture": "" if photo.sha256 in altered or not photo.completed_at else photo.sha256,
+                "instead": words.word("photo_altered" if photo.sha256 in altered else "photo_pending"),
                 "number": words.word("photo_number", n=n),
                 "caption": plain(photo.caption),
                 "at": words.at(photo.taken_at),

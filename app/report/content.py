@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.queries.report import ReportFacts
+from app.queries.signature_state import RoleState
 from app.report.answers import checklists, photos
 from app.report.bill import bill
 from app.report.promise import promise, times
@@ -45,7 +46,8 @@ def content(facts: ReportFacts, words: Wording, head: Letterhead, verify_url: st
 
 
 def _parties(facts: ReportFacts, words: Wording) -> list[list[str]]:
-    contact = " ".join(filter(None, (facts.request.contact_name, facts.request.contact_phone)))
+    said = facts.request.contact_phone_as_said or facts.request.contact_phone
+    contact = " ".join(filter(None, (facts.request.contact_name, said)))
     rows = {
         "customer": facts.customer.name,
         "site": facts.site.name,
@@ -79,7 +81,8 @@ def _outcome(facts: ReportFacts, words: Wording) -> list[list[str]]:
     """The engineer's summary; of a visit that did not finish, why."""
     code, _, note = (facts.visit.end_reason or "").partition(": ")
     reason = ": ".join(filter(None, (words.word(code) if code in _REASONS else code, note)))
-    return _labelled({"reason": reason, "summary": facts.visit.summary}, words)
+    office = words.word("office_ended_text") if facts.visit.office_ended_by else ""
+    return _labelled({"reason": reason, "summary": facts.visit.summary, "office_ended": office}, words)
 
 
 _REASONS = frozenset({"no_access", "part_missing", "needs_specialist", "customer_absent", "other"})
@@ -90,20 +93,29 @@ def _labelled(rows: Mapping[str, str], words: Wording) -> list[list[str]]:
 
 
 def _signatures(facts: ReportFacts, words: Wording) -> Content:
-    given = {row.role: row for row in facts.signatures}
-    fields = []
-    for role in (SignerRole.CUSTOMER, SignerRole.ENGINEER):
-        row = given.get(role)
-        fields.append(
-            {
-                "role": words.word(f"signed_by_{role}"),
-                "drawing": render_svg(Strokes.parse(row.strokes)) if row else "",
-                "alt": words.word("signature_alt", name=row.signer_name) if row else "",
-                "name": plain(row.signer_name) if row else words.word("no_signature"),
-                "at": words.at(row.signed_at) if row else "",
-            }
-        )
+    given = {state.role: state for state in facts.signing.roles}
+    fields = [_signature(given[role], words) for role in (SignerRole.CUSTOMER, SignerRole.ENGINEER)]
     return {"title": words.word("signatures"), "fields": fields}
+
+
+def _signature(state: RoleState, words: Wording) -> Content:
+    """Ink where it stands; where it does not, since when and because of what."""
+    is_given = state.signed_at is not None
+    return {
+        "role": words.word(f"signed_by_{state.role}"),
+        "drawing": render_svg(Strokes.parse(state.ink)) if state.ink else "",
+        "void": plain(_void(state, words)) if state.is_void else "",
+        "alt": words.word("signature_alt", name=state.signer_name) if is_given else "",
+        "name": plain(state.signer_name) if is_given else words.word("no_signature"),
+        "at": words.at(state.signed_at) if state.signed_at else "",
+    }
+
+
+def _void(state: RoleState, words: Wording) -> str:
+    why = words.word("and_so").join(words.of(text) for text in state.because)
+    if state.void_since is None:
+        return words.word("signature_altered", why=why)
+    return words.word("signature_void", at=words.at(state.void_since), why=why)
 
 
 def _seal(facts: ReportFacts, words: Wording, verify_url: str) -> Content:

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -51,6 +51,11 @@ class Document:
         told = json.dumps([self.template, self.data, self.moment.isoformat(), _tools()], sort_keys=True)
         return hashlib.sha256(told.encode()).hexdigest()[:32]
 
+    @property
+    def _dated(self) -> datetime:
+        # A document's date has whole seconds, and typst refuses any others.
+        return self.moment.astimezone(UTC).replace(microsecond=0)
+
     def pdf(self, pictures: Mapping[str, bytes]) -> bytes:
         """Set it as PDF/A-2a and PDF/UA-1; as plain PDF if a text has signs that no font of ours draws.
 
@@ -63,10 +68,10 @@ class Document:
 
         with desk(self, pictures) as compiler:
             try:
-                made = compiler.compile(format="pdf", pdf_standards=list(_ARCHIVAL), timestamp=self.moment)
+                made = compiler.compile(format="pdf", pdf_standards=list(_ARCHIVAL), timestamp=self._dated)
             except typst.TypstError as refused:
                 structlog.get_logger(__name__).info("not_archival", why=refused.message)
-                made = compiler.compile(format="pdf", timestamp=self.moment)
+                made = compiler.compile(format="pdf", timestamp=self._dated)
         return _whole(made)
 
     def png(self, pictures: Mapping[str, bytes], ppi: float) -> bytes:
@@ -76,7 +81,7 @@ class Document:
             TryAgain: too many documents are being set.
         """
         with desk(self, pictures) as compiler:
-            return _whole(compiler.compile(format="png", ppi=ppi, timestamp=self.moment))
+            return _whole(compiler.compile(format="png", ppi=ppi, timestamp=self._dated))
 
 
 @contextmanager

@@ -48,7 +48,7 @@ WORDS: Mapping[str, Text] = MappingProxyType(
         "kept_exactly": Text("Promise kept: on site at the time promised", "承诺兑现：准时到场"),
         "late": Text("On site {minutes} late: we apologise", "迟到 {minutes}，我们深表歉意"),
         "kept_proven": Text(
-            "The customer's code or word proves the arrival.", "到场已由客户的到场码或本人确认证明。"
+            "The customer's code or word proves the arrival.", "到场已由客户的到达码或本人确认证明。"
         ),
         "kept_by_office": Text("The arrival was confirmed by our office.", "到场由本公司人员确认。"),
         "kept_plausible": Text(
@@ -91,6 +91,10 @@ WORDS: Mapping[str, Text] = MappingProxyType(
         "signed_below": Text("signed, see below", "已签名，见下"),
         "not_signed": Text("not signed", "未签名"),
         "photos": Text("Photos", "现场照片"),
+        "photo_altered": Text(
+            "The picture on file is lost, or not the one that was announced.",
+            "存档照片已丢失，或与提交时登记的不一致。",
+        ),
         "photo_pending": Text("The picture had not arrived when this was printed.", "打印时照片尚未传回。"),
         "bill": Text("Parts and charges", "配件与费用"),
         "code": Text("Code", "编号"),
@@ -106,7 +110,20 @@ WORDS: Mapping[str, Text] = MappingProxyType(
         "signatures": Text("Signatures", "签名"),
         "signed_by_customer": Text("For the customer", "客户签名"),
         "signed_by_engineer": Text("Service engineer", "服务工程师签名"),
+        "office_ended": Text("Ended in the office", "由公司办公室结束"),
+        "office_ended_text": Text(
+            "The visit was ended in the office, not on the engineer's phone; no signatures were asked for.",
+            "此次上门由公司办公室结束，未在工程师手机上结束；未要求签名。",
+        ),
         "no_signature": Text("No signature was given.", "无签名。"),
+        "signature_void": Text(
+            "Signed, but void since {at}, because {why}.", "已签名，但自{at}起失效，原因：{why}。"
+        ),
+        "signature_altered": Text(
+            "Do not rely on this signature: what is on file is not what was signed ({why}).",
+            "请勿采信此签名：存档内容与签名时不一致（{why}）。",
+        ),
+        "and_so": Text("; ", "；"),
         "signature_alt": Text("Signature of {name}", "{name}的签名"),
         "seal": Text("Is this report genuine?", "验证报告真伪"),
         "seal_text": Text(
@@ -129,9 +146,9 @@ WORDS: Mapping[str, Text] = MappingProxyType(
         ),
         "card_code": Text(
             "Scan and enter your own arrival code to confirm the arrival and grade the service.",
-            "请扫码并输入您本人的到场码，确认到场并评价服务。",
+            "请扫码并输入您本人的到达码，确认到场并评价服务。",
         ),
-        "card_code_qr_alt": Text("QR code of the page that asks for your code", "输入到场码页面的二维码"),
+        "card_code_qr_alt": Text("QR code of the page that asks for your code", "输入到达码页面的二维码"),
         "card_qr_alt": Text("QR code of the tracking page", "服务跟踪页面二维码"),
         "photo_alt": Text("Photograph of {name}", "{name}的照片"),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import text
@@ -14,6 +14,19 @@ if TYPE_CHECKING:
 _READ = text("SELECT epoch_us FROM simulated_clock WHERE id = 1")
 _SET = text("UPDATE simulated_clock SET epoch_us = :us WHERE id = 1 AND epoch_us <= :us")
 _START = text("INSERT INTO simulated_clock (id, epoch_us) VALUES (1, :us)")
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def epoch_us(at: datetime) -> int:
+    """Return the microseconds since 1970 of an aware instant, without the detour over a float."""
+    return (at - _EPOCH) // timedelta(microseconds=1)
+
+
+def from_epoch_us(micros: int) -> datetime:
+    """Return the aware UTC instant so many microseconds after 1970."""
+    return _EPOCH + timedelta(microseconds=micros)
 
 
 def machine_s() -> float:
@@ -48,16 +61,16 @@ class SimulatedClock:
         micros = connection.execute(_READ).scalar_one_or_none()
         if micros is None:
             raise RuntimeError("the simulated clock has not been started")
-        return datetime.fromtimestamp(micros / 1_000_000, UTC)
+        return from_epoch_us(micros)
 
     @staticmethod
     def start(connection: Connection, at: datetime) -> None:
         """Make the row if there is none yet."""
         if connection.execute(_READ).scalar_one_or_none() is None:
-            connection.execute(_START, {"us": round(at.timestamp() * 1_000_000)})
+            connection.execute(_START, {"us": epoch_us(at)})
 
     @staticmethod
     def move(connection: Connection, to: datetime) -> bool:
         """Move forward to `to`; False where the clock is past it already."""
-        moved = connection.execute(_SET, {"us": round(to.timestamp() * 1_000_000)})
+        moved = connection.execute(_SET, {"us": epoch_us(to)})
         return bool(moved.rowcount)

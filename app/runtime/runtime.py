@@ -17,8 +17,9 @@ from uuid_utils.compat import uuid7
 
 from app.runtime.addresses import AllowList
 from app.runtime.bell import Bell
-from app.runtime.clock import Clock, SimulatedClock, SystemClock
+from app.runtime.clock import Clock, SimulatedClock, SystemClock, epoch_us
 from app.runtime.database import BEGIN_OPTION, make_engine
+from app.runtime.drift import DatabaseClock, Drift
 from app.runtime.figures import Figures
 from app.runtime.geocoding import Geocode, make_geocode
 from app.runtime.locks import exclusive
@@ -30,14 +31,14 @@ from dispatch.process import SolverProcess
 
 def _time_ordered_id(at: datetime) -> UUID:
     """A UUIDv7 of `at`, so that rows made together lie together, in simulated time too."""
-    micros = round(at.timestamp() * 1_000_000)
-    return uuid7(nanoseconds=micros * 1000)
+    return uuid7(nanoseconds=epoch_us(at) * 1000)
 
 
 @dataclass(frozen=True)
 class Runtime:
     """Settings, engine, clock, ids, randomness and the solving child of one process.
 
+    `reference` is the clock that `clock` is compared with; where it is None, `clock` is right by definition.
     `bell` rings when events were committed, `work` when timers may be due; `wake` tells whoever does due
     work, here or in another process, that a timer is due now.
     """
@@ -54,6 +55,7 @@ class Runtime:
     work: Bell = field(default_factory=Bell)
     figures: Figures = field(default_factory=Figures, repr=False)
     wake: Wake = field(default_factory=lambda: Ring(Bell()))
+    reference: Clock | None = None
     _ends: list[Callable[[], None]] = field(default_factory=list, repr=False)
 
     def __post_init__(self) -> None:
@@ -61,9 +63,12 @@ class Runtime:
         writer = self.engine.execution_options(**{BEGIN_OPTION: "IMMEDIATE"})
         object.__setattr__(self, "_read", sessionmaker(self.engine, expire_on_commit=False))
         object.__setattr__(self, "_write", sessionmaker(writer, expire_on_commit=False))
+        drift = Drift(self.clock, self.reference or self.clock, self.settings.clock_limit_s)
+        object.__setattr__(self, "drift", drift)
 
     _read: sessionmaker[Session] = field(init=False, repr=False)
     _write: sessionmaker[Session] = field(init=False, repr=False)
+    drift: Drift = field(init=False, repr=False)
 
     def session(self, *, write: bool) -> Session:
         """Open a session; the unit of work owns its end."""
@@ -96,6 +101,7 @@ class Runtime:
 
 def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     """Make the means of a process from completed settings."""
+    reference = DatabaseClock() if clock is None and not settings.simulated else None
     if clock is None:
         clock = SimulatedClock() if settings.simulated else SystemClock()
     engine, work = make_engine(settings.database_url), Bell()
@@ -108,6 +114,7 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
         outgoing=Courier.from_settings(settings),
         work=work,
         wake=Enqueue(engine) if works_apart(settings, engine) else Ring(work),
+        reference=reference,
     )
 
 

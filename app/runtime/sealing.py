@@ -7,6 +7,7 @@ import hashlib
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+from app.runtime.signed import NotCanonical, decode
 from app.settings import Settings
 
 _PURPOSE = b"onehour.sealed.v1:"
@@ -31,8 +32,9 @@ def unseal(settings: Settings, sealed: str) -> str:
         SealBroken: the key is another one, or the text was changed.
     """
     try:
+        decode(sealed, padded=True)
         return _fernet(settings).decrypt(sealed.encode()).decode()
-    except InvalidToken as broken:
+    except (InvalidToken, NotCanonical) as broken:
         raise SealBroken from broken
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from app.errors import Invalid, NotAuthenticated, NotFound, Phrase
 from app.models import AccessToken, User
+from app.queries.customers import survivor_id
 from app.runtime import Principal, Role, UnitOfWork
 from app.services import ledger
 
@@ -234,7 +235,7 @@ def principal_of(uow: UnitOfWork, text: str, kinds: Sequence[str]) -> Principal:
         user_id=user.id,
         token_id=token.id,
         engineer_id=user.engineer_id,
-        customer_id=user.customer_id,
+        customer_id=survivor_id(uow, user.customer_id) if user.customer_id else None,
         provider_id=user.provider_id,
         scopes=frozenset(token.scopes),
         locale=user.locale,

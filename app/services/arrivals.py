@@ -52,7 +52,7 @@ def confirm_arrival(uow: UnitOfWork, visit_id: UUID, reason: str) -> Visit:
         NotReady: the engineer's phone has not reported the arrival.
     """
     visit, request = locked_visit(uow, visit_id)
-    if visit.state not in _ARRIVED:
+    if visit.state not in _ARRIVED or visit.on_site_at is None:
         raise NotReady(visit.id, visit.state, Phrase("on site"))
     if visit.arrival_confirmed_at is None:
         ledger.record(

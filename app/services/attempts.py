@@ -13,13 +13,14 @@ import hmac
 from datetime import timedelta
 from math import ceil
 
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.errors import SignInDelayed
 from app.models import SignInAttempt
 from app.runtime import UnitOfWork
+from app.runtime.signed import serializer
 from app.settings import Settings
 
 FREE_TRIES = 5
@@ -65,13 +66,13 @@ def account_key(settings: Settings, login: str) -> str:
 def device_token(uow: UnitOfWork, login: str) -> str:
     """Return what a browser keeps to be known again as a device of this account."""
     facts = [account_key(uow.settings, login), uow.new_id().hex]
-    return str(URLSafeSerializer(uow.settings.secret_keys, salt=_SALT).dumps(facts))
+    return str(serializer(uow.settings, _SALT).dumps(facts))
 
 
 def source_of(settings: Settings, login: str, address: str, device: str) -> str:
     """Name where a try comes from: the device, if `device` is a token of this account, else the address."""
     try:
-        account, device_id = URLSafeSerializer(settings.secret_keys, salt=_SALT).loads(device)
+        account, device_id = serializer(settings, _SALT).loads(device)
     except (BadSignature, ValueError, TypeError):
         return f"address:{address}"[:80]
     if not hmac.compare_digest(str(account), account_key(settings, login)):

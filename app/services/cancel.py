@@ -23,7 +23,7 @@ def cancel_request(uow: UnitOfWork, request_id: UUID, reason: str) -> ServiceReq
         VisitFrozen: an engineer is on site; the visit has to be ended there.
         IllegalTransition: the request is resolved, closed or cancelled already.
     """
-    visits = _live_visits(uow, request_id)
+    visits = live_visits(uow, request_id)
     for visit in visits:
         if visit.state == VisitState.ON_SITE:
             raise VisitFrozen(visit.id)
@@ -50,7 +50,8 @@ def cancel_visit(uow: UnitOfWork, visit: Visit, reason: str) -> None:
     request_replan(uow, visit.territory_id, "cancelled")
 
 
-def _live_visits(uow: UnitOfWork, request_id: UUID) -> list[Visit]:
+def live_visits(uow: UnitOfWork, request_id: UUID) -> list[Visit]:
+    """Lock the visits that stand between a request and its end, in everybody's order."""
     return list(
         uow.session.scalars(
             select(Visit)

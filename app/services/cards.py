@@ -21,11 +21,12 @@ from app.errors import NotFound, NotReady
 from app.models import Engineer, Event, ServiceRequest, Visit
 from app.runtime import UnitOfWork
 from app.services import ledger, portal
-from app.services.field.codes import MAX_CODE_ATTEMPTS, count_wrong
+from app.services.field.codes import count_wrong
 from app.services.links import Rights, tracking_token
+from app.services.locks import locked_visit
 from app.services.moves import request_stream
-from app.services.planning.apply import lock_visits
 from app.settings import Settings
+from dispatch.arrival_facts import MOST_WRONG_CODES
 from dispatch.lifecycle import VisitState
 
 GRADED_WITHIN = timedelta(hours=24)
@@ -71,11 +72,11 @@ def open_with_code(uow: UnitOfWork, engineer_id: UUID, code: str) -> Opened:
     if not visits:
         return Opened(refusal=Refusal.NO_VISIT)
     fitting = [visit for visit in visits if hmac.compare_digest(visit.arrival_code, code)]
-    visit = _locked(uow, fitting[0] if fitting else visits[0])
-    if visit.code_attempts >= MAX_CODE_ATTEMPTS:
+    visit, request = locked_visit(uow, (fitting or visits)[0].id)
+    if visit.code_attempts >= MOST_WRONG_CODES:
         return Opened(refusal=Refusal.LOCKED)
     if not fitting:
-        return _wrong(uow, visit)
+        return _wrong(uow, visit, request)
     if _used_by_phone(uow, visit):
         return Opened(refusal=Refusal.USED)
     ledger.record(
@@ -88,10 +89,10 @@ def open_with_code(uow: UnitOfWork, engineer_id: UUID, code: str) -> Opened:
     return Opened(tracking_token(uow.settings, visit.request_id, uow.now, Rights.CARD, maker)[0])
 
 
-def _wrong(uow: UnitOfWork, visit: Visit) -> Opened:
-    count_wrong(uow, visit, uow.get(ServiceRequest, visit.request_id))
+def _wrong(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> Opened:
+    count_wrong(uow, visit, request)
     visit.updated_at = uow.now
-    left = MAX_CODE_ATTEMPTS - visit.code_attempts
+    left = MOST_WRONG_CODES - visit.code_attempts
     ledger.record(
         uow,
         request_stream(visit.request_id),
@@ -115,13 +116,6 @@ def _visits(uow: UnitOfWork, engineer_id: UUID) -> Sequence[Visit]:
         )
     )
     return sorted(found, key=lambda v: (v.state not in _NOW, uow.now - (v.completed_at or uow.now)))
-
-
-def _locked(uow: UnitOfWork, visit: Visit) -> Visit:
-    uow.session.execute(  # before the visit, as phones' messages do
-        select(ServiceRequest.id).where(ServiceRequest.id == visit.request_id).with_for_update(key_share=True)
-    )
-    return lock_visits(uow, [visit.id])[0]
 
 
 def _used_by_phone(uow: UnitOfWork, visit: Visit) -> bool:

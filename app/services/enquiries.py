@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.errors import Conflict, Invalid, NotFound, Phrase
-from app.models import Customer, Enquiry
+from app.models import Customer, Enquiry, User
 from app.queries import visibility
+from app.queries.customers import same_customer, survivor_id
 from app.runtime import Role, UnitOfWork
-from app.services import ledger, phones
+from app.services import ledger, phone_numbers, timers
 from app.services.intake.receive import CODE_LENGTH, CROCKFORD
 from app.services.intake.report import CHANNELS
+from app.services.outbox.recipients import asker, can_be_told
 
+ENQUIRY_TIMER = "enquiry"
 ANSWER_WITHIN = timedelta(hours=4)
 OLDEST = timedelta(days=30)
 
@@ -29,6 +33,7 @@ class Question:
     customer_id: UUID | None = None
     contact_name: str = ""
     contact_phone: str = ""
+    contact_email: str = ""
     asked_at: datetime | None = None
 
 
@@ -40,25 +45,31 @@ def ask(uow: UnitOfWork, asked: Question) -> Enquiry:
     """
     customer_id = uow.principal.customer_id if uow.principal.role is Role.CUSTOMER else asked.customer_id
     errors = _errors(uow, asked, customer_id)
-    phone = phones.normalised(asked.contact_phone, uow.settings.default_region, "contact.phone")
     if errors:
         raise Invalid(errors)
+    if customer_id is not None:
+        customer_id = survivor_id(uow, customer_id)
+    area_code = phone_numbers.area_code_of(uow, customer_id)
+    said = phone_numbers.understood(uow, asked.contact_phone, area_code)
     asked_at = asked.asked_at or uow.now
     enquiry = Enquiry(
         id=uow.new_id(),
         code=_fresh_code(uow),
         customer_id=customer_id,
         contact_name=asked.contact_name,
-        contact_phone=phone,
+        contact_email=asked.contact_email,
         channel=asked.channel,
         question=asked.question,
         asked_at=asked_at,
         answer_due_at=asked_at + ANSWER_WITHIN,
         created_at=uow.now,
         updated_at=uow.now,
+        **said.of_contact(),
     )
     uow.session.add(enquiry)
     uow.session.flush()
+    phone_numbers.remember(uow, "enquiry", enquiry.id, said.numbers)
+    timers.arm(uow, ENQUIRY_TIMER, str(enquiry.id), enquiry.answer_due_at)
     ledger.record(
         uow,
         f"enquiry:{enquiry.id}",
@@ -72,7 +83,7 @@ def ask(uow: UnitOfWork, asked: Question) -> Enquiry:
 
 
 def answer(uow: UnitOfWork, enquiry_id: UUID, text: str) -> Enquiry:
-    """Record the answer.
+    """Record the answer; who asked is told it where there is a way (`answer_goes_by`).
 
     Raises:
         NotFound: there is no such enquiry.
@@ -86,8 +97,64 @@ def answer(uow: UnitOfWork, enquiry_id: UUID, text: str) -> Enquiry:
         )
     enquiry.answer, enquiry.answered_at, enquiry.updated_at = text, uow.now, uow.now
     in_time = uow.now <= enquiry.answer_due_at
-    ledger.record(uow, f"enquiry:{enquiry.id}", "enquiry.answered", in_time=in_time)
+    goes_by = answer_goes_by(uow, enquiry)
+    ledger.record(uow, f"enquiry:{enquiry.id}", "enquiry.answered", in_time=in_time, goes_by=goes_by)
+    timers.disarm(uow, ENQUIRY_TIMER, str(enquiry.id))
     return enquiry
+
+
+class GoesBy(StrEnum):
+    """How an answer reaches who asked."""
+
+    NOTICE = "notice"
+    ACCOUNT = "account"
+    CALL_BACK = "call_back"
+
+
+def answer_goes_by(uow: UnitOfWork, enquiry: Enquiry) -> GoesBy:
+    """Say how the answer reaches who asked: by a notice, in the account alone, or only if somebody calls."""
+    if can_be_told(uow, asker(uow, enquiry)):
+        return GoesBy.NOTICE
+    return GoesBy.ACCOUNT if _has_account(uow, enquiry.customer_id) else GoesBy.CALL_BACK
+
+
+def fall_due(uow: UnitOfWork, enquiry_id: UUID) -> datetime | None:
+    """Record that the four hours of an enquiry are over, once; returns when to look again, if ever.
+
+    Raises:
+        NotFound: there is no such enquiry.
+    """
+    enquiry = uow.get(Enquiry, enquiry_id, lock=True)
+    if enquiry.answered_at is not None or enquiry.overdue_at is not None:
+        return None
+    if uow.now < enquiry.answer_due_at:
+        return enquiry.answer_due_at
+    enquiry.overdue_at = enquiry.updated_at = uow.now
+    ledger.record(
+        uow,
+        f"enquiry:{enquiry.id}",
+        "enquiry.overdue",
+        code=enquiry.code,
+        customer_id=enquiry.customer_id,
+        answer_due_at=enquiry.answer_due_at,
+    )
+    return None
+
+
+def arm_unanswered(uow: UnitOfWork) -> None:
+    """Arm the clock of every enquiry that runs without one: asked before there was a timer."""
+    running = select(Enquiry.id, Enquiry.answer_due_at).where(
+        Enquiry.answered_at.is_(None), Enquiry.overdue_at.is_(None)
+    )
+    for enquiry_id, due_at in uow.session.execute(running).all():
+        timers.arm(uow, ENQUIRY_TIMER, str(enquiry_id), due_at)
+
+
+def _has_account(uow: UnitOfWork, customer_id: UUID | None) -> bool:
+    if customer_id is None:
+        return False
+    mine = select(User.id).where(User.customer_id.in_(same_customer(customer_id)), User.active.is_(True))
+    return uow.session.scalars(mine.limit(1)).first() is not None
 
 
 def _errors(uow: UnitOfWork, asked: Question, customer_id: UUID | None) -> dict[str, str]:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from app.errors import NotFound
 from app.models import FollowUp, ServiceRequest, Visit
 from app.runtime import UnitOfWork
+from app.services import remote
 from app.services.intake.visits import open_visit
 from app.services.moves import move_request
 from dispatch.lifecycle import RequestState
@@ -18,8 +19,8 @@ def follow_up(uow: UnitOfWork, request_id: UUID, *, solved: bool, result: str) -
     """Record the call back (回访).
 
     Where the problem is not solved the request is open again with a return visit; the promise that was
-    given, and whether it was kept, stay as they are.  A later call replaces the result on record; the
-    ledger keeps every one.
+    given, and whether it was kept, stay as they are; only that it was solved without a visit is taken back.
+    A later call replaces the result on record; the ledger keeps every one.
 
     Raises:
         NotFound: there is no such request.
@@ -32,6 +33,9 @@ def follow_up(uow: UnitOfWork, request_id: UUID, *, solved: bool, result: str) -
     _note(uow, request_id, solved=solved, result=result)
     if not solved:
         request.resolved_at = None
+        if request.solved_remotely_at is not None:
+            remote.undo(uow, request, "not_solved")
+            remote.watch_again(uow, request)
         last = uow.session.scalar(select(func.max(Visit.ordinal)).where(Visit.request_id == request_id))
         open_visit(uow, request, ordinal=(last or 0) + 1, reason="follow_up")
     return request

@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature
 
 from app.errors import NotFound
 from app.models import ServiceRequest
 from app.runtime import Role, UnitOfWork
 from app.runtime.principal import SYSTEM
+from app.runtime.signed import serializer
 from app.services import ledger
 from app.services.moves import request_stream
 from app.settings import Settings
@@ -63,7 +64,7 @@ def tracking_token(
     payload = [request_id.hex, int(expires_at.timestamp()), rights]
     if maker != SYSTEM.key:  # the links that go into text messages are kept short
         payload.append(maker)
-    return str(URLSafeSerializer(settings.secret_keys, salt=_SALT).dumps(payload)), expires_at
+    return str(serializer(settings, _SALT).dumps(payload)), expires_at
 
 
 def make_link(uow: UnitOfWork, request: ServiceRequest) -> tuple[str, datetime]:
@@ -93,7 +94,7 @@ def read_tracking_token(settings: Settings, token: str, now: datetime) -> Link:
         NotFound: forged, broken or expired; which of them is not told.
     """
     try:
-        request_hex, expires_s, *said = URLSafeSerializer(settings.secret_keys, salt=_SALT).loads(token)
+        request_hex, expires_s, *said = serializer(settings, _SALT).loads(token)
         rights, maker = (*said, SYSTEM.key)[:2] if said else (Rights.READ, "")
         link = Link(UUID(hex=request_hex), Rights(rights), str(maker))
     except (BadSignature, ValueError, TypeError, AttributeError) as bad:

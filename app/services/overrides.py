@@ -66,6 +66,8 @@ def assign(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, *, pin: bool = Tr
     cost = cost_of_change(problem, after, job.id)
     _include(uow, visit_id, engineer_id)
     visit.pinned_engineer_id = engineer_id if pin else None
+    if visit.engineer_id != engineer_id:
+        visit.asked_at = None  # he was not asked yet
     place(uow, visit, Slot(engineer_id, slot.position, from_epoch(slot.arrive_s)))
     return _decided(uow, visit, "assigned", cost, engineer_id=engineer_id, pin=pin)
 

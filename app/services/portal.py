@@ -7,8 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.errors import AlreadyRated, Invalid, NotFound, NotReady, Phrase
+from app.errors import AlreadyRated, Invalid, NotFound, NotReady, Phrase, SignatureVoid
 from app.models import Rating, ServiceRequest, Visit
+from app.queries.signature_state import signature_state
 from app.queries.tracking import visit_that_matters
 from app.runtime import UnitOfWork
 from app.services import ledger
@@ -33,6 +34,8 @@ def confirm_arrival(uow: UnitOfWork, request_id: UUID) -> Visit:
         NotReady: the engineer's phone has not reported the arrival.
     """
     visit = _locked(uow, request_id, _ARRIVED, Phrase("on site"))
+    if visit.on_site_at is None:  # it ended at the gate, and nobody says that the engineer was there
+        raise NotReady(visit.id, visit.state, Phrase("on site"))
     if visit.customer_confirmed_at is None:
         visit.customer_confirmed_at = uow.now
         visit.arrival_confirmed_at = visit.arrival_confirmed_at or uow.now
@@ -43,17 +46,26 @@ def confirm_arrival(uow: UnitOfWork, request_id: UUID) -> Visit:
     return visit
 
 
-def confirm(uow: UnitOfWork, request_id: UUID) -> Visit:
+def confirm(uow: UnitOfWork, request_id: UUID, *, acknowledge_void: bool = False) -> Visit:
     """Say that the work is done; said again it changes nothing.
+
+    Over a signature that is void only with `acknowledge_void`: the customer was told, and confirms knowingly.
 
     Raises:
         NotFound: the request has no visit.
         NotReady: the visit is not completed.
+        SignatureVoid: a signature is void, and the customer has not said to know it.
     """
     visit = _locked(uow, request_id, _DONE, Phrase("completed"))
     if visit.state == VisitState.COMPLETED:
+        state = signature_state(uow, visit, uow.get(ServiceRequest, request_id))
+        if state.void_roles and not acknowledge_void:
+            raise SignatureVoid(visit.id, state.void_roles)
         visit.confirmed_at = uow.now
-        move_visit(uow, visit, VisitState.CONFIRMED, by="customer")
+        knowing = {"void_signatures": state.void_roles} if state.void_roles else {}
+        move_visit(
+            uow, visit, VisitState.CONFIRMED, by="customer", amount_cents=state.amount_cents, **knowing
+        )
         _touch(uow, visit)
     return visit
 

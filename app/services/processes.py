@@ -35,10 +35,11 @@ def arrive(uow: UnitOfWork, kind: str) -> Identity:
 
 def beat(uow: UnitOfWork, me: Identity) -> None:
     """Say that this process is still there; one that was thought dead and forgotten comes back."""
+    drift = uow.runtime.drift
     known = uow.session.execute(
         update(Process)
         .where(Process.id == me.id)
-        .values(seen_at=uow.now, figures=uow.runtime.figures.kept())
+        .values(seen_at=drift.agreed(uow.now), skew_s=drift.skew_s, figures=uow.runtime.figures.kept())
         .returning(Process.id)
         .execution_options(synchronize_session=False)
     ).first()
@@ -53,10 +54,14 @@ def leave(uow: UnitOfWork, me: Identity) -> None:
 
 def forget(uow: UnitOfWork) -> None:
     """Strike out whoever has not been seen for an hour."""
-    uow.session.execute(delete(Process).where(Process.seen_at <= uow.now - FORGET_AFTER))
+    uow.session.execute(
+        delete(Process).where(Process.seen_at <= uow.runtime.drift.agreed(uow.now) - FORGET_AFTER)
+    )
 
 
 def _enter(uow: UnitOfWork, me: Identity) -> None:
-    row = Process(id=me.id, kind=me.kind, host=me.host, pid=me.pid, started_at=uow.now, seen_at=uow.now)
-    row.figures = uow.runtime.figures.kept()
+    drift = uow.runtime.drift
+    now = drift.agreed(uow.now)
+    row = Process(id=me.id, kind=me.kind, host=me.host, pid=me.pid, started_at=now, seen_at=now)
+    row.skew_s, row.figures = drift.skew_s, uow.runtime.figures.kept()
     uow.session.add(row)

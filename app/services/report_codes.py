@@ -6,14 +6,14 @@ about visits whose report they do not hold, and proves that we issued a digest t
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NotBase64
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from uuid import UUID
 
-from itsdangerous import BadSignature, Signer
+from itsdangerous import BadSignature
 
 from app.errors import NotFound
+from app.runtime.signed import CanonicalSigner, decode
 from app.settings import Settings
 
 _SALT = "onehour.report"
@@ -52,12 +52,11 @@ def read_report_code(settings: Settings, code: str) -> ReportCode:
         NotFound: forged or broken; which of them is not told.
     """
     try:
-        told = _signer(settings).unsign(code).decode()
-        data = urlsafe_b64decode(told + _PADDING * (-len(told) % 4))
+        data = decode(_signer(settings).unsign(code).decode())
         return ReportCode(UUID(bytes=data[:_ID_BYTES]), data[_ID_BYTES:].hex())
-    except (BadSignature, NotBase64, ValueError) as bad:
+    except (BadSignature, ValueError) as bad:
         raise NotFound("report", code[:8]) from bad
 
 
-def _signer(settings: Settings) -> Signer:
-    return Signer(settings.secret_keys, salt=_SALT)  # what an earlier key signed stays good
+def _signer(settings: Settings) -> CanonicalSigner:
+    return CanonicalSigner(settings.secret_keys, salt=_SALT)  # what an earlier key signed stays good

@@ -31,9 +31,9 @@ class Login:
 
 
 def reference(uow: UnitOfWork) -> int:
-    """Add the skills, fault types and parts that are missing; return how many were."""
+    """Add the skills, fault types, parts and charge kinds that are missing; return how many were."""
     data = _load("reference")
-    plurals = {"skill": "skills", "fault_type": "fault_types", "part": "parts"}
+    plurals = {"skill": "skills", "fault_type": "fault_types", "part": "parts", "charge_kind": "charge_kinds"}
     return sum(_add_missing(uow, name, data[plural]) for name, plural in plurals.items())
 
 

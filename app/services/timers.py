@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.models import Timer
+from app.queries.horizons import HORIZON, absurd
 from app.runtime import UnitOfWork
 
 LEASE = timedelta(seconds=60)
@@ -94,7 +96,7 @@ def finish(uow: UnitOfWork, claim: Claim, again_at: datetime | None = None) -> N
         done = uow.session.execute(
             update(Timer)
             .where(*same, Timer.armed == claim.armed)
-            .values(due_at=again_at, failures=0)
+            .values(due_at=_within(uow, claim.kind, again_at), failures=0)
             .returning(Timer.kind)
             .execution_options(synchronize_session=False)
         ).first()
@@ -119,6 +121,24 @@ def retry(uow: UnitOfWork, claim: Claim) -> timedelta:
         .execution_options(synchronize_session=False)
     )
     return pause
+
+
+def repair(uow: UnitOfWork) -> list[str]:
+    """Make timers that lie absurdly far ahead due now; returns what they were, as `kind:subject`."""
+    found = uow.session.execute(
+        update(Timer)
+        .where(absurd(uow))
+        .values(due_at=uow.now, armed=Timer.armed + 1)
+        .returning(Timer.kind, Timer.subject)
+        .execution_options(synchronize_session=False)
+    ).all()
+    for kind, subject in found:
+        uow.after_commit(partial(uow.runtime.wake, kind, subject))
+    return [f"{kind}:{subject}" for kind, subject in found]
+
+
+def _within(uow: UnitOfWork, kind: str, at: datetime) -> datetime:
+    return min(at, uow.now + HORIZON[kind]) if kind in HORIZON else at
 
 
 def disarm(uow: UnitOfWork, kind: str, subject: str) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Flask, g, request
-from flask_wtf.csrf import validate_csrf
-from wtforms import ValidationError
 
 from app.errors import Forbidden, LinkReadOnly, NotAuthenticated, NotFound, Phrase
 from app.queries import ownership
@@ -15,6 +13,7 @@ from app.runtime.principal import ANONYMOUS
 from app.services import accounts, links
 from app.web import cookies
 from app.web.context import runtime
+from app.web.form_sessions import check_form_token
 from app.web.policy import POLICY, Access
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -103,10 +102,7 @@ def _check_csrf() -> None:
     """A cookie is sent by any page, so a write under it must carry the page's own token."""
     if request.method in SAFE_METHODS:
         return
-    try:
-        validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRFToken", ""))
-    except ValidationError as bad:
-        raise Forbidden(Phrase("The form has expired; reload the page.")) from bad
+    check_form_token()
 
 
 def register(flask_app: Flask) -> None:

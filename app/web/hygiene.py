@@ -18,6 +18,9 @@ from app.web.idempotency import HEADER
 MAX_DEPTH = 24
 MAX_INTEGER = 2**53 - 1
 
+CLEANED = "phone"
+"""A field whose text is cleaned by whoever reads it (`app.services.phone_numbers`), not refused here."""
+
 _TEXT = Phrase("must not hold characters that are no text")
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
@@ -37,7 +40,8 @@ def faults_of(value: Any, path: str = "", depth: int = 0) -> dict[str, str]:
     if depth > MAX_DEPTH:
         return {path: Phrase("is nested more than %(most)s deep", most=MAX_DEPTH)}
     if isinstance(value, str):
-        fault = fault_of_text(value)
+        # Nobody's repair waits for his number to be typed better; what reads it cleans it.
+        fault = None if path.rpartition(".")[2] == CLEANED else fault_of_text(value)
         return {path: fault} if fault else {}
     if isinstance(value, Mapping):
         if any(fault_of_text(key) for key in value):

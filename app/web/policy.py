@@ -117,6 +117,7 @@ _REGISTRY_ROWS: dict[str, Access] = {
         ADMIN | {Role.MANAGER},
         "contract_id",
     ),
+    **_crud(f"{_API}/calendar-days", "calendar_day", OFFICE, MANAGEMENT, "calendar_day_id"),
     **_crud(f"{_API}/territories", "territory", OFFICE | PARTNER, ADMIN, "territory_id"),
     **_crud(
         f"{_API}/engineers",
@@ -152,9 +153,21 @@ _REGISTRY_ROWS: dict[str, Access] = {
     ),
     f"GET {_API}/fault-types": Access(WATCHERS, scope="fault_types:read"),
     f"PUT {_API}/fault-types/<code>": Access(ADMIN),
+    f"GET {_API}/charge-kinds": Access(WATCHERS, scope="charge_kinds:read"),
+    f"PUT {_API}/charge-kinds/<code>": Access(ADMIN),
     f"GET {_API}/parts": Access(WATCHERS, scope="parts:read"),
     f"PUT {_API}/parts/<code>": Access(ADMIN),
     f"POST {_API}/imports/<kind>": Access(ADMIN),
+    **{
+        f"POST {_API}/customers/<uuid:customer_id>/{verb}": Access(
+            DISPATCH | PARTNER, ("customer", "customer_id"), "customers:write"
+        )
+        for verb in ("merge", "unmerge")
+    },
+    f"GET {_API}/customers/<uuid:customer_id>/likely-doubles": Access(
+        OFFICE | PARTNER, ("customer", "customer_id"), "customers:read"
+    ),
+    f"GET {_API}/likely-doubles": Access(OFFICE | PARTNER, scope="customers:read"),
     f"GET {_API}/customers/<uuid:customer_id>/file": Access(
         OFFICE | PARTNER | {Role.CUSTOMER}, ("customer", "customer_id"), "customers:read"
     ),
@@ -167,6 +180,10 @@ _REQUEST_ROWS: dict[str, Access] = {
     f"GET {_REQUEST}/history": Access(OFFICE | PARTNER, ("request", "request_id"), "requests:read"),
     f"GET {_REQUEST}/candidates": Access(OFFICE, ("request", "request_id")),
     f"POST {_REQUEST}/cancel": Access(
+        DISPATCH | PARTNER | {Role.CUSTOMER}, ("request", "request_id"), "requests:write"
+    ),
+    f"POST {_REQUEST}/solve-remotely": Access(DISPATCH | ENGINEER, ("request", "request_id")),
+    f"POST {_REQUEST}/appointment": Access(
         DISPATCH | PARTNER | {Role.CUSTOMER}, ("request", "request_id"), "requests:write"
     ),
     f"POST {_REQUEST}/follow-up": Access(DISPATCH | {Role.MANAGER}, ("request", "request_id")),
@@ -198,6 +215,12 @@ _DISPATCH_ROWS: dict[str, Access] = {
     f"GET {_API}/alerts/<uuid:alert_id>": Access(OFFICE, ("alert", "alert_id")),
     f"POST {_API}/alerts/<uuid:alert_id>/acknowledge": Access(DISPATCH, ("alert", "alert_id")),
     f"POST {_API}/alerts/<uuid:alert_id>/rescue": Access(DISPATCH, ("alert", "alert_id")),
+    f"GET {_VISIT}/oddities": Access(OFFICE, ("visit", "visit_id")),
+    f"GET {_API}/charges": Access(OFFICE),
+    **{
+        f"POST {_API}/charges/<uuid:charge_id>/{verb}": Access(OFFICE, ("charge", "charge_id"))
+        for verb in ("approve", "refuse")
+    },
     # Never the engineer whose arrival it is, nor his provider; who may overrule, the command decides.
     f"POST {_VISIT}/settle-arrival": Access(OFFICE, ("visit", "visit_id")),
     f"POST {_VISIT}/confirm-arrival": Access(DISPATCH, ("visit", "visit_id")),
@@ -214,7 +237,11 @@ _DISPATCH_ROWS: dict[str, Access] = {
     f"POST {_API}/territories/<uuid:territory_id>/replan": Access(DISPATCH, ("territory", "territory_id")),
     f"GET {_API}/review-items": Access(OFFICE),
     f"GET {_API}/review-items/<uuid:item_id>/photo": Access(OFFICE),
-    f"POST {_API}/review-items/<uuid:item_id>/resolve": Access(DISPATCH),
+    **{
+        f"POST {_API}/review-items/<uuid:item_id>/{verb}": Access(DISPATCH)
+        for verb in ("apply", "attach", "resolve")
+    },
+    f"POST {_VISIT}/end": Access(DISPATCH, ("visit", "visit_id")),
     # What of it each may see, and which scope opens what, `app.queries.audience` decides.
     f"GET {_API}/events": Access(WATCHERS),
     f"GET {_API}/events/stream": Access(WATCHERS),
@@ -247,6 +274,7 @@ _PHONE_ROWS: dict[str, Access] = {
             "confirm-arrival",
             "answers",
             "photos",
+            "withdraw-photo",
             "parts",
             "charges",
             "signatures",
@@ -264,6 +292,7 @@ _PORTAL_ROWS: dict[str, Access] = {
     f"GET {_TRACKING}/stream": _LINK,
     f"POST {_TRACKING}/confirm-arrival": _LINK_ACTS,
     f"POST {_TRACKING}/confirm": _LINK_ACTS,
+    f"POST {_TRACKING}/appointment": _LINK_ACTS,
     f"POST {_TRACKING}/rate": _LINK_ACTS,
 }
 
@@ -290,17 +319,34 @@ _PAGE_ROWS: dict[str, Access] = {
         f"POST /alerts/<uuid:alert_id>/{verb}": Access(DISPATCH, ("alert", "alert_id"))
         for verb in ("acknowledge", "rescue")
     },
+    "POST /charges/<uuid:charge_id>": Access(OFFICE, ("charge", "charge_id")),
+    "GET /reviews": Access(OFFICE),
+    **{f"POST /reviews/<uuid:item_id>/{verb}": Access(DISPATCH) for verb in ("apply", "attach", "set-aside")},
+    "POST /visits/<uuid:visit_id>/end": Access(DISPATCH, ("visit", "visit_id")),
+    "POST /requests/<uuid:request_id>/follow-up": Access(
+        DISPATCH | {Role.MANAGER}, ("request", "request_id")
+    ),
+    "GET /alerts/<uuid:alert_id>/changed": Access(DISPATCH, ("alert", "alert_id")),
     "GET /visits/<uuid:visit_id>/arrival": Access(OFFICE, ("visit", "visit_id")),
     "POST /visits/<uuid:visit_id>/settle-arrival": Access(OFFICE, ("visit", "visit_id")),
-    "POST /visits/<uuid:visit_id>/confirm-arrival": Access(DISPATCH, ("visit", "visit_id")),
+    **{
+        f"POST /requests/<uuid:request_id>/{verb}": Access(DISPATCH, ("request", "request_id"))
+        for verb in ("solve-remotely", "appointment")
+    },
+    "GET /enquiries": Access(OFFICE),
+    "POST /enquiries/<uuid:enquiry_id>/answer": Access(DISPATCH, ("enquiry", "enquiry_id")),
+    **{
+        f"POST /customers/<uuid:customer_id>/{verb}": Access(DISPATCH, ("customer", "customer_id"))
+        for verb in ("merge", "unmerge")
+    },
     **{
         f"POST /visits/<uuid:visit_id>/{verb}": Access(DISPATCH, ("visit", "visit_id"))
         for verb in ("confirm-arrival", "arrival-code")
     },
-    **{
-        f"POST /requests/<uuid:request_id>/{verb}": Access(DISPATCH, ("request", "request_id"))
-        for verb in ("tracking-link", "tracking-link/send")
-    },
+    "POST /requests/<uuid:request_id>/tracking-link": Access(
+        DISPATCH | {Role.CUSTOMER}, ("request", "request_id")
+    ),
+    "POST /requests/<uuid:request_id>/tracking-link/send": Access(DISPATCH, ("request", "request_id")),
     "POST /requests/<uuid:request_id>/corrections": Access(MANAGEMENT, ("request", "request_id")),
     "GET /t/<token>": _LINK,
     "GET /t/<token>/report.pdf": _LINK,
@@ -312,6 +358,7 @@ _PAGE_ROWS: dict[str, Access] = {
     ),
     "POST /t/<token>/confirm-arrival": _LINK_ACTS,
     "POST /t/<token>/confirm": _LINK_ACTS,
+    "POST /t/<token>/appointment": _LINK_ACTS,
     "POST /t/<token>/rate": _LINK_ACTS,
     "GET /cards/<uuid:engineer_id>": _PUBLIC,
     "POST /cards/<uuid:engineer_id>": _PUBLIC,

@@ -19,8 +19,8 @@ from app.web.idempotency import Replay
 from app.web.wording import say, say_each
 from checklists import AnswerInvalid, SignatureInvalid, Text
 from dispatch.lifecycle import IllegalTransition
+from dispatch.opening_hours import CoverageInvalid
 from dispatch.problem import SnapshotError
-from dispatch.promise import CoverageInvalid
 
 MIMETYPE = "application/problem+json"
 
@@ -49,9 +49,14 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.NotReady: (409, "not-ready"),
     errors.AlreadyRated: (409, "already-rated"),
     errors.OfferGone: (409, "offer-gone"),
+    errors.SignatureVoid: (409, "signature-void"),
+    errors.ChargeDecided: (409, "charge-decided"),
     errors.VisitFrozen: (409, "visit-frozen"),
     errors.AlertOver: (409, "alert-over"),
     errors.AlreadyAcknowledged: (409, "already-acknowledged"),
+    errors.AlreadyDecided: (409, "already-decided"),
+    errors.NotApplicable: (409, "not-applicable"),
+    errors.NotAttachable: (409, "not-attachable"),
     errors.RescueStale: (409, "rescue-stale"),
     errors.Ineligible: (409, "ineligible"),
     errors.TryAgain: (503, "try-again"),
@@ -59,6 +64,7 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.TooManyCalls: (429, "too-many-requests"),
     errors.SignInDelayed: (429, "sign-in-delayed"),
     errors.GeocodingFailed: (503, "geocoding-failed"),
+    errors.AppointmentRefused: (409, "appointment-refused"),
     errors.VisitOver: (409, "visit-over"),
     errors.NotAssigned: (409, "not-assigned"),
     errors.Conflict: (409, "conflict"),

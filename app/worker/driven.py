@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import case, update
 
 from app.errors import Conflict, TryAgain
 from app.models import SimulatedClockRow
 from app.runtime import Runtime, unit_of_work
+from app.runtime.clock import epoch_us, from_epoch_us
 from app.worker.simulation import Advanced, advance, refuse_absurd
 
 PATIENCE_S = 60.0
@@ -35,7 +36,7 @@ def ask(runtime: Runtime, to: datetime, pause: Pause = time.sleep) -> Advanced:
     for _ in range(int(PATIENCE_S / LOOK_S)):
         row = _read(runtime)
         if row.answered >= before.asked:
-            now = datetime.fromtimestamp(row.epoch_us / 1_000_000, UTC)
+            now = from_epoch_us(row.epoch_us)
             return Advanced(now, row.timers_run - before.timers_run, row.plans - before.plans)
         pause(LOOK_S)
     raise TryAgain
@@ -50,7 +51,7 @@ def drive(runtime: Runtime) -> bool:
     row = _read(runtime)
     if row.answered >= row.asked:
         return False
-    to = datetime.fromtimestamp(max(row.target_us, row.epoch_us) / 1_000_000, UTC)
+    to = from_epoch_us(max(row.target_us, row.epoch_us))
     try:
         told = advance(runtime, to)
     except Conflict:  # another worker is driving
@@ -71,7 +72,7 @@ def drive(runtime: Runtime) -> bool:
 
 def _ask(runtime: Runtime, to: datetime) -> SimulatedClockRow:
     """Write the asking down; returns the row with its number, and the counts so far."""
-    micros = round(to.timestamp() * 1_000_000)
+    micros = epoch_us(to)
     farther = case(
         (SimulatedClockRow.target_us < micros, micros),
         else_=SimulatedClockRow.target_us,

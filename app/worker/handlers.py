@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 
 from app.models import IdempotencyKey, Territory
 from app.runtime import Runtime, UnitOfWork, unit_of_work
-from app.services import learning, ledger, offers, processes, timers
+from app.services import enquiries, learning, ledger, offers, processes, retention, timers
 from app.services.learning import LEARN_TIMER
 from app.services.outbox import notices, running
 from app.services.outbox.waking import OUTBOX_TIMER
@@ -38,10 +38,11 @@ def plan(runtime: Runtime, subject: str) -> datetime | None:
 
 
 def expire_offer(runtime: Runtime, subject: str) -> datetime | None:
-    """End the offer `subject` if nobody answered it."""
+    """End the offer `subject` if nobody answered it; asked too early, it looks again when its time is up."""
     with unit_of_work(runtime) as uow:
-        offers.expire(uow, UUID(subject))
-    return None
+        if offers.expire(uow, UUID(subject)):
+            return None
+        return offers.open_until(uow, UUID(subject))
 
 
 def seal(runtime: Runtime, _subject: str) -> datetime | None:
@@ -52,12 +53,14 @@ def seal(runtime: Runtime, _subject: str) -> datetime | None:
 
 
 def purge(runtime: Runtime, _subject: str) -> datetime | None:
-    """Forget the answers whose 24 hours are over."""
+    """Forget the answers whose 24 hours are over, and the positions whose days are."""
     with unit_of_work(runtime) as uow:
         uow.session.execute(delete(IdempotencyKey).where(IdempotencyKey.expires_at <= uow.now))
         notices.forget(uow)
         processes.forget(uow)
-        return uow.now + PURGE_EVERY
+        again_at = uow.now + PURGE_EVERY
+    retention.forget_positions(runtime)
+    return again_at
 
 
 def watch(runtime: Runtime, subject: str) -> datetime | None:
@@ -81,6 +84,12 @@ def learn(runtime: Runtime, subject: str) -> datetime | None:
         return uow.now + LEARN_EVERY
 
 
+def enquiry(runtime: Runtime, subject: str) -> datetime | None:
+    """See whether the enquiry `subject` was answered within its four hours."""
+    with unit_of_work(runtime) as uow:
+        return enquiries.fall_due(uow, UUID(subject))
+
+
 HANDLERS: dict[str, Handler] = {
     WATCH_TIMER: watch,
     PLAN_TIMER: plan,
@@ -89,6 +98,7 @@ HANDLERS: dict[str, Handler] = {
     PURGE_TIMER: purge,
     OUTBOX_TIMER: outbox,
     LEARN_TIMER: learn,
+    enquiries.ENQUIRY_TIMER: enquiry,
 }
 
 
@@ -98,6 +108,7 @@ def arm_standing(uow: UnitOfWork) -> None:
     timers.arm(uow, PURGE_TIMER, "idempotency", uow.now + PURGE_EVERY)
     timers.arm(uow, LEARN_TIMER, EVERY_TERRITORY, uow.now + LEARN_EVERY)
     notices.ensure(uow)
+    enquiries.arm_unanswered(uow)
     for territory_id in uow.session.scalars(select(Territory.id).where(Territory.active)):
         timers.arm(uow, PLAN_TIMER, str(territory_id), uow.now)
     # Also where a territory was closed: what was promised there is still watched.

@@ -33,14 +33,16 @@ def run_due(
 
     Returns how often each kind of timer ran, at most `limit` in all; `kinds` are done alone where given.
     Work that fails is logged and put off, longer each time; it is never lost.  Any number of workers may
-    run at once.  `held` knows what is in hand and says when to stop between two pieces of work.
+    run at once.  Where this process's clock is too far off, nothing is done.
+    `held` knows what is in hand and says when to stop between two pieces of work.
     """
     held = held or Held()
     ran: Counter[str] = Counter()
     while limit is None or ran.total() < limit:
         claim = None if held.stopping.is_set() else _claim(runtime, until, kinds)
         if claim is None:
-            if not held.stopping.is_set() and _feeds(handlers, kinds) and feed(runtime):
+            idle = not held.stopping.is_set() and not runtime.drift.is_far
+            if idle and _feeds(handlers, kinds) and feed(runtime):
                 continue
             break
         with held.holding(claim), bound_contextvars(job=f"{claim.kind}:{claim.subject}#{claim.armed}"):
@@ -56,6 +58,8 @@ def _feeds(handlers: Mapping[str, Handler], kinds: tuple[str, ...] | None) -> bo
 def _claim(runtime: Runtime, until: datetime | None, kinds: tuple[str, ...] | None) -> timers.Claim | None:
     # Looking first keeps idle workers from queueing for SQLite's one writer.
     with unit_of_work(runtime, write=False) as uow:
+        if not runtime.drift.trusts(uow.now, uow.session.connection()):
+            return None
         due_at = timers.next_due_at(uow, kinds)
         if due_at is None or due_at > min(uow.now, until or uow.now):
             return None

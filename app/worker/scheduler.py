@@ -105,8 +105,7 @@ class Driving:
 
 def start_embedded(runtime: Runtime) -> Worker | None:
     """Work in threads of this process; None where the settings forbid it or the clock is simulated."""
-    with unit_of_work(runtime) as uow:
-        arm_standing(uow)
+    _arm_standing(runtime)
     if runtime.settings.simulated or not runtime.settings.embedded_worker:
         return None
     return _started(Working(runtime, hinted=False))
@@ -122,8 +121,7 @@ def run_worker(runtime: Runtime, stop: Event) -> None:
     """
     if runtime.settings.simulated and runtime.settings.embedded_worker:
         raise WorkerRefused
-    with unit_of_work(runtime) as uow:
-        arm_standing(uow)
+    _arm_standing(runtime)
     presence = Presence(runtime, "worker")
     presence.start()
     working = _started(Driving(runtime) if runtime.settings.simulated else Working(runtime, hinted=True))
@@ -132,6 +130,13 @@ def run_worker(runtime: Runtime, stop: Event) -> None:
     working.stop(PATIENCE_S)
     presence.stop()
     log.info("worker stopped")
+
+
+def _arm_standing(runtime: Runtime) -> None:
+    """Arm what runs anyway, unless this clock is too far off; the heartbeat does it once that is right."""
+    with unit_of_work(runtime) as uow:
+        if runtime.drift.trusts(uow.now, uow.session.connection()):
+            arm_standing(uow)
 
 
 def _started(worker: Worker) -> Worker:

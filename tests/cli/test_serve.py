@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -29,9 +24,8 @@ from app.services import registry
 from app.services.accounts import sign_in
 from tests.cli.test_commands import Onehour
 from tests.support.clock import MONDAY_MORNING
+from tests.support.serving import ADMIN, serving
 from tests.support.town import without_child
-
-ADMIN = "an admin's password"
 
 
 def simulated(runtime: Runtime) -> Runtime:
@@ -113,24 +107,6 @@ def test_a_real_installation_is_not_simulated_on(runtime: Runtime) -> None:
 def test_options_that_do_not_fit_are_refused(onehour: Onehour, arguments: list[str], words: str) -> None:
     told = onehour("serve", *arguments)
     assert (told.exit_code, words in told.output) == (2, True)
-
-
-@contextmanager
-def serving(data_dir: Path, *arguments: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = os.environ | {"ONEHOUR_DATA_DIR": str(data_dir), "ONEHOUR_ADMIN_PASSWORD": ADMIN}
-    command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port), *arguments]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            first_line = process.stdout.readline()
-            assert f"http://127.0.0.1:{port}" in first_line, first_line
-            yield f"http://127.0.0.1:{port}", process
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(60)
 
 
 def test_a_server_on_an_empty_folder_answers_and_stops_when_told(tmp_path: Path) -> None:

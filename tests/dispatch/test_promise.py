@@ -7,19 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dispatch.promise import (
-    CoverageInvalid,
-    Milestones,
-    Stage,
-    blamed_stage,
-    due_at,
-    next_opening,
-    parse_coverage,
-    stage_seconds,
-)
+from dispatch.opening_hours import parse_coverage
+from dispatch.promise import Milestones, Stage, blamed_stage, due_at, opens_at, stage_seconds
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-BERLIN = ZoneInfo("Europe/Berlin")
 OFFICE_HOURS = parse_coverage({day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")})
 
 
@@ -53,37 +44,18 @@ def test_outside_coverage_it_starts_at_the_next_opening(asked: str, due: str) ->
     assert due_at(_local(asked), 3600, OFFICE_HOURS, SHANGHAI) == _local(due)
 
 
-def test_a_span_past_midnight_covers_the_small_hours() -> None:
-    nights = parse_coverage({"mon": [["22:00", "06:00"]]})
-    assert next_opening(_local("2026-03-03T05:59"), nights, SHANGHAI) == _local("2026-03-03T05:59")
-    assert next_opening(_local("2026-03-03T06:00"), nights, SHANGHAI) == _local("2026-03-09T22:00")
-
-
-def test_openings_follow_the_wall_clock_through_daylight_saving() -> None:
-    sunday = parse_coverage({"sun": [["09:00", "12:00"]]})
-    opening = next_opening(_local("2026-03-28T20:00", BERLIN), sunday, BERLIN)
-    assert opening == datetime(2026, 3, 29, 7, tzinfo=UTC)
+def test_where_nothing_ever_opens_the_promise_runs_from_the_request() -> None:
+    assert due_at(_after(0), 3600, OFFICE_HOURS, SHANGHAI, lambda _day: None) == _after(60)
 
 
 @pytest.mark.parametrize(
-    ("raw", "path"),
-    [
-        ({"someday": [["09:00", "18:00"]]}, "someday"),
-        ({"mon": [["09:00"]]}, "mon[0]"),
-        ({"mon": [["09:00", "18:00"], ["late", "later"]]}, "mon[1]"),
-        ({"mon": []}, ""),
-        ({}, ""),
-    ],
+    ("not_before", "opens"),
+    [(None, 120), (90, 120), (150, 150)],
 )
-def test_coverage_that_cannot_be_read_names_the_place(raw: dict[str, list[list[str]]], path: str) -> None:
-    with pytest.raises(CoverageInvalid) as refused:
-        parse_coverage(raw)
-    assert refused.value.path == path
-
-
-def test_coverage_that_never_opens_is_an_error() -> None:
-    with pytest.raises(CoverageInvalid):
-        next_opening(_after(0), {}, SHANGHAI)
+def test_no_arrival_is_planned_before_the_hour_begins(not_before: float | None, opens: float) -> None:
+    earliest = None if not_before is None else _after(not_before)
+    assert opens_at(_after(180), 3600, earliest, _after(0)) == _after(opens)
+    assert opens_at(_after(180), 3600, earliest, _after(opens)) is None
 
 
 def test_stages_add_up_to_the_wait() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from tests.pages.conftest import Browser
 from tests.support.morning import Morning
+from tests.support.spelling import ALPHABET, other_endings
 
 
 @pytest.mark.usefixtures("morning")
@@ -36,6 +37,21 @@ class TestSigningIn:
         answer = browser.send("/login", token="forged", login="dispatcher", password="onehour-demo")
         assert answer.status_code == 403
         assert browser.open("/").status_code == 303
+
+    def test_is_refused_to_a_form_whose_token_ends_otherwise(self, browser: Browser) -> None:
+        token = browser.token()
+        answers = [browser.send("/login", token=other) for other in other_endings(token)]
+        assert {answer.status_code for answer in answers} == {403}
+
+    def test_form_cookie_with_another_ending_is_not_read(self, browser: Browser) -> None:
+        token = browser.token()
+        kept = browser.client.get_cookie("onehour_form")
+        assert kept
+        codes = set()
+        for letter in ALPHABET:
+            browser.client.set_cookie("onehour_form", kept.value[:-1] + letter)
+            codes.add((letter == kept.value[-1], browser.send("/login", token=token).status_code))
+        assert codes == {(True, 401), (False, 403)}
 
     def test_cookie_is_out_of_reach_of_scripts(self, browser: Browser) -> None:
         cookie = next(

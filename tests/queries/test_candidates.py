@@ -8,9 +8,11 @@ from uuid import UUID
 import pytest
 
 from app.errors import NotFound
-from app.models import Engineer
+from app.models import Engineer, Visit
 from app.queries.candidates import CandidateRow, candidates
 from app.runtime import unit_of_work
+from app.services.offers import exclude
+from app.services.overrides import assign
 from app.services.planning.placement import place_visit
 from tests.support.clock import FakeClock
 from tests.support.town import DISPATCHER, Town, add_engineer
@@ -47,3 +49,31 @@ def test_displaced_visits_tell_how_many_minutes_they_lose(town: Town, clock: Fak
 def test_an_unknown_request_is_not_found(town: Town) -> None:
     with pytest.raises(NotFound), unit_of_work(town.runtime, write=False) as uow:
         candidates(uow, town.site_id)
+
+
+def _exclude(town: Town, visit_id: UUID, engineer: int, reason: str) -> None:
+    with unit_of_work(town.runtime) as uow:
+        exclude(uow, uow.get(Visit, visit_id), town.engineers[engineer], reason)
+
+
+def test_unanswered_offer_forbids_nothing_and_says_when(town: Town, clock: FakeClock) -> None:
+    visit_id = town.report()
+    _exclude(town, visit_id, 0, "expired")
+    rows = {row.engineer.id: row for row in _candidates(town, visit_id)}
+    row = rows[town.engineers[0]]
+    assert (row.refusals, row.lapsed_at, row.declined_at) == ((), clock.now, None)
+
+
+def test_who_said_no_and_who_was_ruled_out_are_told_apart(town: Town) -> None:
+    visit_id = town.report()
+    _exclude(town, visit_id, 0, "declined")
+    _exclude(town, visit_id, 1, "dispatcher")
+    rows = {row.engineer.id: row for row in _candidates(town, visit_id)}
+    assert [rows[key].refusals[0]["code"] for key in town.engineers] == ["declined", "excluded"]
+
+
+def test_pin_hides_nobody(town: Town) -> None:
+    visit_id = town.report()
+    with unit_of_work(town.runtime) as uow:
+        assign(uow, visit_id, town.engineers[1])
+    assert [row.refusals for row in _candidates(town, visit_id)] == [(), ()]

@@ -75,7 +75,9 @@ def test_cursor_survives_as_text() -> None:
     assert Cursor.parse(str(Cursor(71, 9))) == Cursor(71, 9)
 
 
-@pytest.mark.parametrize("nonsense", ["", "1", "-", "1-", "-1", "1-x", "²-1", "1-2-3", "9" * 30 + "-1"])
+@pytest.mark.parametrize(
+    "nonsense", ["", "1", "-", "1-", "-1", "1-x", "²-1", "1-2-3", "9" * 30 + "-1", "01-2", "1-02"]
+)
 def test_text_that_is_no_cursor_is_refused_with_the_field(nonsense: str) -> None:
     with pytest.raises(Invalid) as refused:
         Cursor.parse(nonsense, "Last-Event-ID")

@@ -20,14 +20,14 @@ from app.models import (
     PartUsed,
     Photo,
     ServiceRequest,
-    SignatureRow,
     Site,
     Visit,
 )
 from app.queries.outcomes import outcome_of
 from app.queries.report import PartLine, ReportFacts
+from app.queries.signature_state import RoleState, SignatureState, Standing
 from app.report import Letterhead
-from checklists import Template, Text, load_shipped, parse_template
+from checklists import SignerRole, Template, Text, load_shipped, parse_template
 from dispatch.promise import Outcome
 from tests.support.phone import filled
 
@@ -71,11 +71,23 @@ def ink(seed: int) -> list[list[dict[str, float]]]:
     ]
 
 
-def signature(role: str, name: str, minute: float) -> SignatureRow:
+def signed(role: str, name: str, minute: float) -> RoleState:
     """A signature that stands."""
-    return SignatureRow(
-        role=role, signer_name=name, strokes=ink(len(role)), signed_at=minutes(minute), digest="0" * 64
-    )
+    return RoleState(SignerRole(role), Standing.VALID, name, minutes(minute), ink=ink(len(role)))
+
+
+def void(role: str, name: str, minute: float, why: Text, since: float | None = None) -> RoleState:
+    """A signature that stands no more; without `since` nobody knows why."""
+    standing = Standing.ALTERED if since is None else Standing.VOID
+    ended = None if since is None else minutes(since)
+    return RoleState(SignerRole(role), standing, name, minutes(minute), ended, (why,))
+
+
+def signing(*states: RoleState) -> SignatureState:
+    """How a visit's signatures stand; who is not named has not signed."""
+    given = {state.role: state for state in states}
+    roles = (given.get(role, RoleState(role, Standing.MISSING)) for role in SignerRole)
+    return SignatureState(tuple(roles), 0, None)
 
 
 def photo(number: int, caption: str = "", *, complete: bool = True) -> Photo:
@@ -146,7 +158,8 @@ def facts(**changes: Any) -> ReportFacts:
         photos=photos,
         parts=[part("roller", 2, 4500, Text("Pickup roller", "搓纸轮"), "PR-99")],
         charges=[Charge(kind="labour", label="上门费 / Call-out", amount_cents=8001)],
-        signatures=[signature("engineer", "李雷", 80), signature("customer", "王芳", 81)],
+        signing=signing(signed("engineer", "李雷", 80), signed("customer", "王芳", 81)),
+        altered_photos=frozenset(),
         digest=hashlib.sha256(b"record").hexdigest(),
     )
     made = replace(base, **changes)

@@ -21,7 +21,19 @@ from tests.report.reading import (
     scanned,
     text,
 )
-from tests.report.samples import HEAD, VERIFY_URL, facts, long_template, minutes, part, photo, visit
+from tests.report.samples import (
+    HEAD,
+    VERIFY_URL,
+    facts,
+    long_template,
+    minutes,
+    part,
+    photo,
+    signed,
+    signing,
+    visit,
+    void,
+)
 
 LONG_CHINESE = "这台设备的走纸通道需要彻底清洁并更换搓纸轮，" * 60
 MARKUP = '#set text(red) *bold* $x^2$ @ref <label> `raw` [#panic("no")] \\u{41} = head // end'
@@ -109,11 +121,33 @@ def test_currency_without_cents_shows_none() -> None:
 
 def test_visit_that_did_not_finish_says_why() -> None:
     ended = visit(state="incomplete", end_reason="part_missing: roller on order", summary="")
-    told = text(report(facts(visit=ended, signatures=[], parts=[], charges=[])))
+    told = text(report(facts(visit=ended, signing=signing(), parts=[], charges=[])))
     assert "Not finished: return visit needed" in told
     assert "A part is missing: roller on order" in told
     assert told.count("No signature was given.") == 2
     assert "No parts were fitted and nothing is charged." in told
+
+
+def test_signature_that_is_void_is_said_to_be_void_and_its_ink_is_not_printed() -> None:
+    why = Text("the charge “Travel” was taken off", "删除了费用“交通费”")
+    state = signing(void("customer", "王芳", 81, why, since=120), signed("engineer", "李雷", 80))
+    document = service_report(facts(signing=state), HEAD, "en", VERIFY_URL)
+    customer, engineer = document.data["signatures"]["fields"]
+    assert (customer["drawing"], bool(engineer["drawing"])) == ("", True)
+    told = text(report(facts(signing=state)))
+    assert "Signed, but void since 2 Mar 2026, 11:00, because the charge" in told
+    assert "No signature was given." not in told
+
+
+def test_ink_of_what_was_altered_is_not_printed_and_neither_is_the_altered_picture() -> None:
+    why = Text("the stored bytes of a photo changed", "存档照片的内容被改动")
+    changed = photo(1, "whole")
+    state = signing(void("customer", "王芳", 81, why), void("engineer", "李雷", 80, why))
+    pdf = report(facts(signing=state, photos=[changed], altered_photos=frozenset({changed.sha256})))
+    told = text(pdf)
+    assert told.count("Do not rely on this signature") == 2
+    assert "The picture on file is lost, or not the one that was announced." in told
+    assert picture_count(pdf) == 0
 
 
 def test_photo_whose_bytes_have_not_come_is_said_to_be_missing() -> None:

@@ -9,6 +9,7 @@ from app.models import SignInAttempt
 from app.runtime import Runtime, unit_of_work
 from app.services import attempts
 from tests.support.clock import FakeClock
+from tests.support.spelling import other_endings
 
 HERE, ELSEWHERE = "address:192.0.2.1", "address:198.51.100.7"
 
@@ -102,3 +103,11 @@ def test_a_device_is_known_for_its_own_account_alone(runtime: Runtime) -> None:
     assert attempts.source_of(settings, "Li.Na", "192.0.2.1", token).startswith("device:")
     for login, device in (("boss", token), ("li.na", token + "x"), ("li.na", ""), ("li.na", "é")):
         assert attempts.source_of(settings, login, "192.0.2.1", device) == HERE
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_device_token_with_any_other_ending_is_unknown(runtime: Runtime) -> None:
+    with unit_of_work(runtime) as uow:
+        token = attempts.device_token(uow, "li.na")
+    sources = {attempts.source_of(runtime.settings, "li.na", "192.0.2.1", x) for x in other_endings(token)}
+    assert sources == {"address:192.0.2.1"}

@@ -13,6 +13,7 @@ from app.errors import NotFound
 from app.services import links
 from app.services.links import Rights
 from app.settings import Settings
+from tests.support.spelling import other_endings
 
 SETTINGS = Settings(secret_key="k", public_url="https://onehour.example")
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -36,6 +37,13 @@ def test_a_link_signed_with_another_key_opens_nothing() -> None:
 def test_rubbish_opens_nothing(token: str) -> None:
     with pytest.raises(NotFound):
         links.read_tracking_token(SETTINGS, token, NOW)
+
+
+def test_a_link_with_any_other_ending_opens_nothing() -> None:
+    token, _ = links.tracking_token(SETTINGS, REQUEST, NOW)
+    for other in other_endings(token):
+        with pytest.raises(NotFound):
+            links.read_tracking_token(SETTINGS, other, NOW)
 
 
 def test_the_address_stands_under_the_public_url() -> None:

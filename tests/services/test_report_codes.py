@@ -8,6 +8,7 @@ import pytest
 from app.errors import NotFound
 from app.services.report_codes import read_report_code, report_code, report_url
 from app.settings import Settings
+from tests.support.spelling import other_endings
 
 SETTINGS = Settings(secret_key="one", public_url="https://service.example")
 VISIT = UUID("0190aaaa-bbbb-7ccc-8ddd-eeeeffff0000")
@@ -40,6 +41,12 @@ def test_code_of_another_installation_or_with_one_sign_changed_is_not_found() ->
     changed = ("B" if code[0] == "A" else "A") + code[1:]
     with pytest.raises(NotFound):
         read_report_code(SETTINGS, changed)
+
+
+def test_code_with_any_other_ending_is_not_found() -> None:
+    for other in other_endings(report_code(SETTINGS, VISIT, DIGEST)):
+        with pytest.raises(NotFound):
+            read_report_code(SETTINGS, other)
 
 
 def test_code_stays_good_when_the_secret_is_changed() -> None:

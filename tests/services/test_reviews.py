@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.errors import Conflict, NotFound
+from app.errors import AlreadyDecided, Conflict, NotFound
 from app.models import Engineer, PhoneEvent
 from app.queries.history import history
 from app.queries.reviews import in_context, review_items
@@ -74,10 +74,11 @@ def test_what_is_held_comes_up_when_it_waits_too_long(town: Town, clock: FakeClo
 
 def test_a_message_is_settled_once(town: Town) -> None:
     item = message(town, "needs_review")
-    with unit_of_work(town.runtime) as uow:
+    with unit_of_work(town.runtime, LIN) as uow:
         resolve(uow, item, "seen")
-    with unit_of_work(town.runtime) as uow, pytest.raises(Conflict, match="before"):
+    with unit_of_work(town.runtime) as uow, pytest.raises(AlreadyDecided) as refused:
         resolve(uow, item, "seen again")
+    assert (refused.value.extra["by"], refused.value.extra["outcome"]) == ("Lin", "set_aside")
 
 
 def test_a_message_that_was_applied_needs_no_decision(town: Town) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from app.models import (
     Asset,
+    ChargeKind,
     Contract,
     Customer,
     Engineer,
@@ -43,6 +44,7 @@ def territory(uow: UnitOfWork, **given: Any) -> Territory:
     )
     uow.session.add(made)
     uow.session.flush()
+    charge_kinds(uow)
     return made
 
 
@@ -183,6 +185,15 @@ def part(uow: UnitOfWork, code: str = "roller", unit_price_cents: int = 4500) ->
     uow.session.add(made)
     uow.session.flush()
     return made
+
+
+def charge_kinds(uow: UnitOfWork) -> None:
+    """What the tests charge, up to 1,000.00 a visit each."""
+    for code in ("labour", "travel"):
+        if uow.session.get(ChargeKind, code) is None:
+            names = {"name_en": code.title(), "name_zh": {"labour": "人工费", "travel": "交通费"}[code]}
+            uow.session.add(ChargeKind(code=code, **names, unit_price_cents=0, limit_cents=100_000))
+    uow.session.flush()
 
 
 @dataclass(frozen=True, slots=True)

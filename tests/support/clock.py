@@ -1,4 +1,4 @@
-"""A clock that stands still until a test moves it."""
+"""A clock that stands still until a test moves it, on no whole second: real ones never do."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
-MONDAY_MORNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-"""Nine o'clock on a working Monday in Shanghai."""
+MONDAY_MORNING = datetime(2026, 3, 2, 1, 0, 0, 271_828, tzinfo=UTC)
+"""Nine o'clock and a bit on a working Monday in Shanghai."""
+
+MACHINE_ZONE = "America/St_Johns"
+"""The zone of the process that runs the suite: behind UTC, off the hour, and no customer's."""
 
 
 class FakeClock:

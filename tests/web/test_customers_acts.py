@@ -176,3 +176,32 @@ def test_code_of_another_engineers_visit_opens_nothing(world: World) -> None:
     _, place = try_code(world, "4711")
     assert place.endswith(f"/cards/{world.own.job.engineer_id}")
     assert world.client(Role.ANONYMOUS).get(f"/cards/{world.own.job.visit_id}").status_code == 404
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_customer_who_is_signed_in_is_led_to_the_page_that_acts(world: World) -> None:
+    address = f"/requests/{world.own.job.request_id}"
+    client = world.client(Role.CUSTOMER)
+    assert f'action="{address}/tracking-link"' in client.get(address, headers=HTML).text
+    place = client.post(f"{address}/tracking-link").headers["Location"]
+    link = read_tracking_token(world.runtime.settings, place.rpartition("/")[2], world.clock.now)
+    assert (link.rights, link.maker) == (Rights.FULL, world.account(Role.CUSTOMER).key)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_office_sends_copies_and_reads_the_code_from_the_requests_page(world: World) -> None:
+    address, client = f"/requests/{world.own.job.request_id}", world.client(Role.DISPATCHER)
+    world.phone.drive()
+    page = client.get(address, headers=HTML).text
+    for action in (f"{address}/tracking-link", f"{address}/tracking-link/send"):
+        assert f'action="{action}"' in page
+        assert client.post(action).status_code == 303
+    code = f"/visits/{world.own.job.visit_id}/arrival-code"
+    assert f'action="{code}"' in page
+    assert "4711" not in page
+    assert client.post(code, data={"reason": ""}).status_code == 303
+    assert events(world, "arrival_code.shown") == []
+    assert client.post(code, data={"reason": "lost the link"}).status_code == 303
+    assert len(events(world, "arrival_code.shown")) == 1
+    assert "4711" in client.get(address, headers=HTML).text
+    assert "4711" not in client.get(address, headers=HTML).text

@@ -12,11 +12,15 @@ from flask.testing import FlaskClient
 
 from app.models import ServiceRequest
 from app.runtime import Principal, Role, Runtime, UnitOfWork, unit_of_work
+from app.services import portal
 from app.services.arrivals import confirm_arrival
 from app.services.cancel import cancel_request
 from app.services.corrections import correct
+from app.services.field import Kind
+from app.services.settlements import Decision, settle
 from dispatch.promise import ArrivalVerdict, Outcome
 from tests.support import build
+from tests.support.build import SHANGHAI
 from tests.support.clock import FakeClock
 from tests.support.figures import agreed, all_figures
 from tests.support.phone import Phone
@@ -51,12 +55,16 @@ class Scene:
             change(uow)
 
     def arrive(self, minute: float, verdict: ArrivalVerdict = ArrivalVerdict.PLAUSIBLE) -> None:
-        """Have the phone report the arrival `minute` minutes after the request, with what makes it so."""
+        """Arrive `minute` minutes after the request, with the evidence that makes it `verdict`."""
         self.phone.drive()
+        self.clock.now = self.asked_at + timedelta(minutes=minute - 5)
+        if verdict is not ArrivalVerdict.DOUBTFUL:
+            point = {"lat": SHANGHAI[0] + 0.02, "lon": SHANGHAI[1], "accuracy_m": 9}
+            self.phone.send(
+                Kind.POSITIONS, {"positions": [point | {"at": self.phone.time.isoformat()}]}
+            ).unwrap()
         self.clock.now = self.asked_at + timedelta(minutes=minute)
-        if verdict is ArrivalVerdict.PLAUSIBLE:
-            self.phone.seen(3000, ago_s=240)
-        self.phone.arrive(code="4711" if verdict is ArrivalVerdict.PROVEN else None).unwrap()
+        self.phone.arrive("4711" if verdict is ArrivalVerdict.PROVEN else None).unwrap()
         if verdict is ArrivalVerdict.BY_OFFICE:
             self.act(lambda uow: confirm_arrival(uow, self.job.visit_id, "called, has no link"))
 
@@ -136,10 +144,28 @@ def test_arrival_that_no_phone_reported_can_be_told_and_taken_back(scene: Scene)
     assert scene.figure() == Outcome.BROKEN
 
 
-def test_hotline_confirms_for_the_customer(scene: Scene) -> None:
-    scene.arrive(40)
-    scene.act(lambda uow: confirm_arrival(uow, scene.job.visit_id, "called, has no link"))
-    assert scene.figure() == Outcome.KEPT_BY_OFFICE
+@pytest.mark.parametrize(
+    ("decision", "now", "later"),
+    [
+        (Decision.ARRIVED, Outcome.KEPT_BY_OFFICE, Outcome.KEPT_BY_OFFICE),
+        (Decision.NOT_ARRIVED, Outcome.OPEN, Outcome.BROKEN),
+    ],
+)
+def test_doubtful_arrival_is_settled_everywhere(
+    scene: Scene, decision: Decision, now: Outcome, later: Outcome
+) -> None:
+    scene.arrive(40, ArrivalVerdict.DOUBTFUL)
+    assert scene.figure() == Outcome.UNSETTLED
+    scene.act(lambda uow: settle(uow, scene.job.visit_id, decision, "rang the customer"))
+    assert scene.figure() == now
+    scene.clock.advance(hours=1)
+    assert scene.figure() == later
+
+
+def test_customer_proves_what_was_doubted(scene: Scene) -> None:
+    scene.arrive(40, ArrivalVerdict.DOUBTFUL)
+    scene.act(lambda uow: portal.confirm_arrival(uow, scene.job.request_id))
+    assert scene.figure() == Outcome.KEPT_PROVEN
 
 
 @pytest.mark.parametrize("minute", [10, 90])

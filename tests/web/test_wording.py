@@ -24,8 +24,8 @@ from app.web.problems import flatten
 from app.web.wording import say
 from checklists import AnswerInvalid, RecordInvalid, VisitRecord
 from dispatch.lifecycle import OfferState, RequestState, VisitState
+from dispatch.opening_hours import CoverageInvalid, parse_coverage
 from dispatch.problem import SnapshotError, parse_snapshot
-from dispatch.promise import CoverageInvalid, parse_coverage
 from tests.support.web import application
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -51,6 +51,8 @@ ERRORS: dict[type[errors.OneHourError], Callable[[], errors.OneHourError]] = {
     errors.AlreadyRated: lambda: errors.AlreadyRated(4),
     errors.LinkReadOnly: errors.LinkReadOnly,
     errors.NoChannel: lambda: errors.NoChannel(Phrase("no channel to customers is set up")),
+    errors.SignatureVoid: lambda: errors.SignatureVoid(7, ["customer"]),
+    errors.ChargeDecided: lambda: errors.ChargeDecided(7, "approved"),
     errors.VisitFrozen: lambda: errors.VisitFrozen(7),
     errors.VisitOver: lambda: errors.VisitOver(7, "cancelled"),
     errors.NotAssigned: lambda: errors.NotAssigned(7),

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.office_api.resources import catalogue, outgoing, people, places
 from app.office_api.resources.factory import resource
+from app.queries.doubles import doubles_of
 
 if TYPE_CHECKING:
+    from app.runtime import UnitOfWork
     from app.web.api import Blueprint
+
+
+def _note_doubles(uow: UnitOfWork, row: Any) -> None:
+    row.likely_doubles = doubles_of(uow, row)
 
 
 def blueprints() -> list[Blueprint]:
     """Return one blueprint for each register."""
     return [
         resource(
-            "customers", "customer", places.CustomerRecord, places.CustomerFilter, "Who asks for repair"
+            "customers",
+            "customer",
+            places.CustomerRecord,
+            places.CustomerFilter,
+            "Who asks for repair",
+            _note_doubles,
         ),
         resource("sites", "site", places.SiteRecord, places.SiteFilter, "Places where machines stand"),
         resource("assets", "asset", places.AssetRecord, places.AssetFilter, "Machines"),
         resource("contracts", "contract", places.ContractRecord, places.ContractFilter, "What was promised"),
+        resource(
+            "calendar-days",
+            "calendar_day",
+            places.CalendarDayRecord,
+            places.CalendarDayFilter,
+            "Dates on which coverage hours differ",
+        ),
         resource(
             "territories",
             "territory",

@@ -20,6 +20,8 @@ from app.web.context import principal, transaction
 from app.web.idempotency import answer
 from app.web.problems import flatten
 
+CHARGE_CODE = validate.Regexp(r"^[a-z][a-z0-9_]{0,39}$")
+_CENTS = validate.Range(0, 100_000_000)
 PART_CODE = validate.Regexp(r"^[A-Za-z0-9._-]{1,40}$")
 
 
@@ -51,6 +53,33 @@ class PartRecord(Schema):
 
 class PartFilter(Filter):
     """Filters of the price list."""
+
+
+class ChargeKindRecord(Schema):
+    """What may be charged besides parts; a charge above the limit waits for the office."""
+
+    code = fields.String(dump_only=True)
+    name_en = text(120, shortest=1, required=True)
+    name_zh = text(120, shortest=1, required=True)
+    unit_price_cents = fields.Integer(
+        strict=True,
+        load_default=0,
+        validate=_CENTS,
+        metadata={"description": "What a phone proposes"},
+    )
+    limit_cents = fields.Integer(
+        strict=True,
+        required=True,
+        validate=_CENTS,
+        metadata={"description": "Most that one visit may be charged without the office"},
+    )
+    active = fields.Boolean(load_default=True)
+
+
+class ChargeKindFilter(Filter):
+    """Filters of the charge kinds."""
+
+    active = fields.Boolean()
 
 
 def _catalogue(
@@ -94,8 +123,16 @@ def _catalogue(
 
 
 def blueprints() -> list[Blueprint]:
-    """Return the two catalogues."""
+    """Return the three catalogues."""
     return [
         _catalogue("fault-types", "fault_type", FaultTypeRecord, FaultTypeFilter, CODE, "Kinds of fault"),
+        _catalogue(
+            "charge-kinds",
+            "charge_kind",
+            ChargeKindRecord,
+            ChargeKindFilter,
+            CHARGE_CODE,
+            "What may be charged besides parts",
+        ),
         _catalogue("parts", "part", PartRecord, PartFilter, PART_CODE, "The price list"),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from marshmallow import fields, validate
 
 from app.office_api.resources.fields import Filter, Row
 from app.queries import registry as registers
+from app.runtime import UnitOfWork
 from app.services import registry
 from app.web.api import Blueprint, rows_of_page
 from app.web.context import principal, transaction
@@ -27,11 +29,19 @@ class VersionedBlueprint(Blueprint):
         return str(self._generate_etag(row.version))
 
 
-def resource(plural: str, name: str, body: type[Row], filters: type[Filter], about: str) -> Blueprint:
+def resource(
+    plural: str,
+    name: str,
+    body: type[Row],
+    filters: type[Filter],
+    about: str,
+    note: Callable[[UnitOfWork, Any], None] | None = None,
+) -> Blueprint:
     """Return the blueprint of the register `name` at `/api/v1/<plural>`.
 
     Replacing and removing need `If-Match` with the ETag read before (428 without, 412 where it is
-    outdated), so that nobody overwrites what he has not seen.
+    outdated), so that nobody overwrites what he has not seen.  `note` sets on a row just added what its
+    answer says besides.
     """
     blp = VersionedBlueprint(plural, __name__, url_prefix="/api/v1", description=about)
     register = registers.REGISTERS[name]
@@ -55,6 +65,8 @@ def resource(plural: str, name: str, body: type[Row], filters: type[Filter], abo
             """Add one."""
             with transaction() as uow:
                 row = registry.create(uow, name, values)
+                if note is not None:
+                    note(uow, row)
                 return answer(uow, row, body(), 201, etag=blp.version_etag(row))
 
     @blp.route(f"/{plural}/<uuid:{name}_id>")

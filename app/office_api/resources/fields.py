@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
 
-from marshmallow import fields, post_load, validate
+from marshmallow import fields, missing, post_load, validate
 from marshmallow.exceptions import ValidationError
 
 from app.errors import Phrase
@@ -107,6 +107,44 @@ def text(longest: int, *, shortest: int = 0, **kwargs: Any) -> fields.String:
 def optional(longest: int, **kwargs: Any) -> fields.String:
     """Return a text field that may be null and is null when left out."""
     return text(longest, load_default=None, allow_none=True, **kwargs)
+
+
+class PhoneWords(fields.String):
+    """Telephone numbers in whatever words they were said; no form of them refuses a body.
+
+    What is no text is taken for the words that it would be printed as, and null for nothing said.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        about = {"description": "As said, of any length: several numbers, extensions, names beside them"}
+        super().__init__(load_default="", allow_none=True, metadata=about, **kwargs)
+
+    def deserialize(
+        self,
+        value: Any,
+        attr: str | None = None,
+        data: Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Take anything."""
+        if isinstance(value, list):
+            value = " / ".join(str(one) for one in value)
+        if value is not missing and not isinstance(value, str):
+            value = "" if value is None else str(value)
+        return super().deserialize(value, attr, data, **kwargs)
+
+
+class NumberShown(Schema):
+    """A number that could be read: in E.164 where it is one, its digits as said, its extension."""
+
+    e164 = fields.String(allow_none=True)
+    digits = fields.String()
+    extension = fields.String()
+
+
+def numbers_shown() -> fields.List[Any]:
+    """Return the field of every number that could be read, the first of which is the primary."""
+    return fields.List(fields.Nested(NumberShown), dump_only=True)
 
 
 def reference(*, required: bool = True) -> fields.UUID:

@@ -9,15 +9,17 @@ from app.office_api.resources.fields import (
     Codes,
     Filter,
     Instant,
+    PhoneWords,
     Place,
     Row,
-    optional,
+    numbers_shown,
     reference,
     switch,
     text,
 )
 from app.office_api.resources.places import LOCALES
 from app.runtime import Role
+from dispatch.roster import ShiftKind
 
 ACCOUNT_ROLES = (
     Role.CUSTOMER,
@@ -35,7 +37,9 @@ class EngineerRecord(Row):
 
     number = text(20, shortest=1, required=True)
     name = text(120, shortest=1, required=True)
-    phone = optional(32)
+    phone = PhoneWords()
+    phone_as_said = fields.String(dump_only=True)
+    phone_numbers = numbers_shown()
     stars = fields.Integer(strict=True, load_default=3, validate=STARS)
     territory_id = reference()
     provider_id = reference(required=False)
@@ -71,7 +75,7 @@ class SkillFilter(Filter):
 
 
 class ShiftRecord(Row):
-    """A span in which an engineer is on duty."""
+    """A span in which an engineer works."""
 
     engineer_id = reference()
     starts_at = fields.AwareDateTime(required=True)
@@ -81,6 +85,17 @@ class ShiftRecord(Row):
         load_default=list,
         validate=validate.Length(max=20),
         metadata={"description": "Spans [start, end] within the shift, in order of time"},
+    )
+    kind = fields.String(
+        load_default=ShiftKind.DUTY.value,
+        validate=validate.OneOf([str(kind) for kind in ShiftKind]),
+        metadata={"description": "`duty`, or `on_call`: at home, sent where nobody on duty comes as well"},
+    )
+    setout_s = fields.Integer(
+        strict=True,
+        load_default=0,
+        validate=validate.Range(0, 4 * 3600),
+        metadata={"description": "On call: seconds from the call until on the road; 0 on duty"},
     )
 
 
@@ -97,7 +112,9 @@ class ProviderRecord(Row):
 
     name = text(200, shortest=1, required=True)
     stars = fields.Integer(strict=True, load_default=3, validate=STARS)
-    phone = optional(32)
+    phone = PhoneWords()
+    phone_as_said = fields.String(dump_only=True)
+    phone_numbers = numbers_shown()
     active = switch()
 
 

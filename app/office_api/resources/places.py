@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
+from app.models import AUTO_CALENDAR, TERRITORY_CALENDAR
 from app.office_api.resources.fields import (
     STARS,
     Filter,
+    PhoneWords,
     Place,
     Row,
+    numbers_shown,
     optional,
     reference,
     switch,
@@ -16,18 +19,37 @@ from app.office_api.resources.fields import (
     time_zone,
     whole,
 )
+from app.queries.calendars import DAY_KINDS
+from app.web.api import Schema
+from dispatch.doubles import Likeness
+from dispatch.opening_hours import WEEKDAYS
 from dispatch.promise import DEFAULT_PROMISE_S
 
 DAY_S = 86_400
 LOCALES = validate.OneOf(("en", "zh_CN"))
 
 
+class DoubleShown(Schema):
+    """A customer who is likely the same, and why."""
+
+    id = fields.UUID()
+    name = fields.String()
+    phone = fields.String(allow_none=True)
+    why = fields.String(validate=validate.OneOf(list(Likeness)))
+
+
 class CustomerRecord(Row):
     """A customer (客户)."""
 
     name = text(200, shortest=1, required=True)
-    phone = optional(32)
+    phone = PhoneWords()
+    phone_as_said = fields.String(dump_only=True)
+    phone_numbers = numbers_shown()
     email = fields.Email(load_default=None, allow_none=True, validate=validate.Length(max=200))
+    merged_into_id = fields.UUID(dump_only=True, allow_none=True)
+    likely_doubles = fields.List(
+        fields.Nested(DoubleShown), dump_only=True, metadata={"description": "In the answer to adding one"}
+    )
     locale = fields.String(load_default="zh_CN", validate=LOCALES)
     quiet_hours = optional(
         11, metadata={"description": "Local span without notices that can wait; null is the territory's"}
@@ -40,7 +62,8 @@ class CustomerFilter(Filter):
     """Filters of the customers' list."""
 
     active = fields.Boolean()
-    phone = fields.String()
+    phone = fields.String(metadata={"description": "As a display shows it, or its last digits"})
+    merged = fields.Boolean(metadata={"description": "True lists those merged into another; left out, none"})
 
 
 class SiteRecord(Row):
@@ -100,8 +123,18 @@ class ContractRecord(Row):
         load_default=None,
         allow_none=True,
         metadata={
-            "description": "Opening spans by weekday in the site's local time; null is around the clock",
+            "description": "Opening spans HH:MM by weekday in the site's local time; an end before its"
+            " beginning is past midnight, 24:00 ends the day; null is around the clock",
             "example": {"mon": [["08:00", "20:00"]]},
+        },
+    )
+    holiday_calendar = text(
+        12,
+        shortest=1,
+        load_default=TERRITORY_CALENDAR,
+        metadata={
+            "description": "Which holidays close the coverage hours: the `territory`'s, those of a country or"
+            " its part (`CN`, `US-NY`), or `none`"
         },
     )
     starts_on = fields.Date(required=True)
@@ -113,6 +146,32 @@ class ContractFilter(Filter):
     """Filters of the contracts' list."""
 
     customer_id = fields.UUID()
+
+
+class CalendarDayRecord(Row):
+    """A date that differs from its calendar, for all of a territory or for one contract."""
+
+    territory_id = reference(required=False)
+    contract_id = reference(required=False)
+    date = fields.Date(required=True)
+    kind = fields.String(
+        required=True,
+        validate=validate.OneOf(DAY_KINDS),
+        metadata={
+            "description": "`open` (its own weekday's hours), `closed`, or `as` (the hours of `as_weekday`)"
+        },
+    )
+    as_weekday = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(WEEKDAYS))
+    note = text(200, load_default="")
+
+
+class CalendarDayFilter(Filter):
+    """Filters of the calendar days' list."""
+
+    territory_id = fields.UUID()
+    contract_id = fields.UUID()
+    from_on = fields.Date(data_key="from", metadata={"description": "The first date"})
+    to_on = fields.Date(data_key="to", metadata={"description": "The last date"})
 
 
 class TerritoryRecord(Row):
@@ -137,6 +196,11 @@ class TerritoryRecord(Row):
     duplicate_window_s = whole(0, 7 * DAY_S, 14_400)
     circuity = fields.Float(load_default=1.3, allow_nan=False, validate=validate.Range(1, 5))
     speed_kmh = fields.Float(load_default=30.0, allow_nan=False, validate=validate.Range(1, 150))
+    area_code = fields.String(
+        load_default="",
+        validate=validate.Regexp(r"^[0-9]{0,8}$"),
+        metadata={"description": "As dialled at home, such as 010, for numbers said without one"},
+    )
     quiet_hours = text(
         11, load_default="22:00-07:00", metadata={"description": "Local span without notices that can wait"}
     )
@@ -147,6 +211,15 @@ class TerritoryRecord(Row):
     eta_past_due_after_s = whole(0, DAY_S, 0)
     breached_after_s = whole(0, DAY_S, 0)
     alert_repeat_s = whole(10, DAY_S, 180)
+    holiday_calendar = text(
+        12,
+        shortest=1,
+        load_default=AUTO_CALENDAR,
+        metadata={
+            "description": "Whose public holidays and make-up working days coverage hours follow: a country"
+            " or its part (`CN`, `US-NY`), `auto` (the time zone's country) or `none`"
+        },
+    )
     active = switch()
 
 

@@ -9,6 +9,7 @@ from app.errors import Invalid, Phrase, TooLarge
 from app.models import ChecklistAnswer
 from app.queries.evidence import checklists_of
 from app.services.field.context import VisitMessage
+from app.services.field.departure import judge_gate_again
 from app.services.field.states import EVIDENCE
 from checklists import Answer, AnswerInvalid, Item, Template, check_answer
 from checklists.kinds import SignedBy
@@ -39,6 +40,8 @@ def answer(message: VisitMessage) -> None:
         )
         for template, item, value in found
     )
+    message.uow.session.flush()
+    judge_gate_again(message)
 
 
 def _checked(rows: list[Mapping[str, Any]], templates: Mapping[str, Template]) -> list[_Found]:

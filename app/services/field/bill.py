@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import select
-
 from app.errors import Invalid, Phrase
-from app.models import Charge, Part, PartUsed
+from app.models import Charge, ChargeKind, Part, PartUsed
+from app.services.field import bill_rows, held
+from app.services.field.bill_rows import CHARGE, PART, Wish
 from app.services.field.context import VisitMessage
+from app.services.field.held import Why
 from app.services.field.states import EVIDENCE
 
 MAX_QUANTITY = 999
@@ -18,57 +19,68 @@ _KIND = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 def use_part(message: VisitMessage) -> None:
-    """Set how many of a part were fitted; 0 takes it back.  The price is that of the first record."""
+    """Set how many of a part were fitted; 0 takes it back.  The price is that of the first record.
+
+    A change after the end of the visit waits for the office.
+    """
     part = message.uow.session.get(Part, message.text("part_code", 40))
     if part is None:
         raise Invalid({"part_code": Phrase("is not in the price list")})
     serial_number = message.text("serial_number", 120, optional=True)
     quantity = _whole(message.body, "quantity", MAX_QUANTITY)
     message.demand(EVIDENCE)
-    used = message.uow.session.scalars(
-        select(PartUsed).where(
-            PartUsed.visit_id == message.visit.id,
-            PartUsed.part_code == part.code,
-            PartUsed.serial_number == serial_number,
-        )
-    ).one_or_none()
-    if used is None:
-        used = PartUsed(
-            id=message.uow.new_id(),
-            visit_id=message.visit.id,
-            part_code=part.code,
-            serial_number=serial_number,
-            unit_price_cents=part.unit_price_cents,
-            recorded_at=message.at,
-        )
-        message.uow.session.add(used)
-    elif _is_superseded(message, used):
+    used = bill_rows.part_row(message.uow, message.visit.id, part.code, serial_number)
+    if _is_superseded(message, used):
         return
-    used.quantity, used.recorded_at = quantity, message.at
+    price = used.unit_price_cents if used else part.unit_price_cents
+    wish = Wish(PART, part.code, quantity * price, serial_number=serial_number, quantity=quantity)
+    is_same = quantity == (used.quantity if used else 0)
+    _settle(message, wish, None if is_same or not held.is_after_the_end(message) else Why.AFTER_COMPLETION)
 
 
 def charge(message: VisitMessage) -> None:
-    """Set what a kind of charge costs; 0 takes it back."""
-    kind = message.text("kind", 40)
-    if not _KIND.fullmatch(kind):
+    """Set what a kind of charge costs; 0 takes it back.
+
+    A kind that the register does not have or has closed, an amount above the kind's limit, and any change
+    after the end of the visit wait for the office; what was charged before stands meanwhile.
+    """
+    code = message.text("kind", 40)
+    if not _KIND.fullmatch(code):
         raise Invalid({"kind": Phrase("must be lower-case letters, digits and underscores")})
     label = message.text("label", 200, optional=True)
-    amount_cents = _whole(message.body, "amount_cents", MAX_CENTS)
+    wish = Wish(CHARGE, code, _whole(message.body, "amount_cents", MAX_CENTS), label=label)
     message.demand(EVIDENCE)
-    row = message.uow.session.scalars(
-        select(Charge).where(Charge.visit_id == message.visit.id, Charge.kind == kind)
-    ).one_or_none()
-    if row is None:
-        row = Charge(id=message.uow.new_id(), visit_id=message.visit.id, kind=kind, recorded_at=message.at)
-        message.uow.session.add(row)
-    elif _is_superseded(message, row):
+    row = bill_rows.charge_row(message.uow, message.visit.id, code)
+    if _is_superseded(message, row):
         return
-    row.label, row.amount_cents, row.recorded_at = label, amount_cents, message.at
+    is_same = (wish.amount_cents, label) == ((row.amount_cents, row.label) if row else (0, ""))
+    _settle(message, wish, None if is_same else _why_held(message, wish))
 
 
-def _is_superseded(message: VisitMessage, row: PartUsed | Charge) -> bool:
+def _settle(message: VisitMessage, wish: Wish, why: Why | None) -> None:
+    if why is not None:
+        held.hold(message, wish, why)
+        return
+    held.replace(message, wish)
+    bill_rows.put(message.uow, message.visit.id, wish, message.at)
+
+
+def _why_held(message: VisitMessage, wish: Wish) -> Why | None:
+    if held.is_after_the_end(message):
+        return Why.AFTER_COMPLETION
+    if wish.amount_cents == 0:
+        return None
+    kind = message.uow.session.get(ChargeKind, wish.code)
+    if kind is None:
+        return Why.UNKNOWN_KIND
+    if not kind.active:
+        return Why.INACTIVE_KIND
+    return Why.OVER_LIMIT if wish.amount_cents > kind.limit_cents else None
+
+
+def _is_superseded(message: VisitMessage, row: PartUsed | Charge | None) -> bool:
     """Messages may overtake each other: the last word on the phone holds, not the last to arrive."""
-    if message.at >= row.recorded_at:
+    if row is None or message.at >= row.recorded_at:
         return False
     message.flag("superseded")
     return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.errors import ChecklistIncomplete, SignatureMissing
 from app.models import Visit
-from app.queries.evidence import answers_of, checklists_of, photos_of
+from app.queries.evidence import answers_of, checklists_of, held_charges_of, photos_of
 from app.queries.phone import other_live_visit
 from app.services.field.context import TooEarly, VisitMessage
 from app.services.field.signatures import standing_by_role, verify_visit_evidence
@@ -108,3 +108,5 @@ def _flag_loose_ends(message: VisitMessage) -> None:
         message.flag("arrival_unconfirmed")
     if any(photo.completed_at is None for photo in photos_of(message.uow, visit.id)):
         message.flag("photos_outstanding")
+    if any(row.state == "waiting" for row in held_charges_of(message.uow, visit.id)):
+        message.flag("charges_waiting")

@@ -41,12 +41,17 @@ class TooLate(Exception):
 
 @dataclass
 class Message:
-    """A stored message at work.  `lenient`: the moment when the phone could be told no has passed."""
+    """A stored message at work.
+
+    `lenient`: the moment when the phone could be told no has passed.  `approved`: the office has looked at
+    it and lets it count, though it was refused before.
+    """
 
     uow: UnitOfWork
     event: PhoneEvent
     lenient: bool
     flags: list[str] = field(default_factory=list)
+    approved: bool = field(default=False, kw_only=True)
 
     @property
     def body(self) -> Mapping[str, Any]:
@@ -85,10 +90,14 @@ class Message:
 
 @dataclass
 class VisitMessage(Message):
-    """A message about a visit, whose request and visit are locked."""
+    """A message about a visit, whose request and visit are locked.
+
+    `attached`: a person of the office says that it belongs to this visit, whoever has the visit now.
+    """
 
     visit: Visit = field(kw_only=True)
     request: ServiceRequest = field(kw_only=True)
+    attached: bool = field(default=False, kw_only=True)
 
     def territory(self) -> Territory:
         """The settings of the visit's territory."""
@@ -103,7 +112,7 @@ class VisitMessage(Message):
         """
         if self.visit.state == VisitState.CANCELLED:
             raise TooLate("visit_cancelled")
-        if self.visit.engineer_id != self.engineer_id:
+        if self.visit.engineer_id != self.engineer_id and not self.attached:
             raise TooLate("visit_reassigned")
         if self.visit.state in now:
             return

@@ -5,32 +5,44 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.errors import FiveOnesMissing
-from app.models import Engineer, Visit
-from app.queries.evidence import answers_of, checklists_of
+from app.models import Engineer, PhoneEvent, Visit
+from app.queries.departure_gate import lacking_at_departure
 from app.queries.whereabouts import seen_at
-from app.services.field.context import VisitMessage
+from app.services import ledger
+from app.services.field.context import TooEarly, TooLate, VisitMessage
+from app.services.field.kinds import Kind, Status
+from app.services.field.refused import refusals_of
 from app.services.field.states import UNACCEPTED
-from app.services.moves import move_request, move_visit
-from checklists import Phase, missing
+from app.services.moves import move_request, move_visit, request_stream
 from dispatch.lifecycle import RequestState, VisitState, may_advance
+
+MISSING = "five_ones_missing"
+_AGAIN = "already_departed"
 
 
 def depart(message: VisitMessage) -> None:
     """Set out; said again it changes nothing.  Offline without the whole set, it is applied and flagged.
 
+    What counts is what was checked off at the departure.  One that was refused for the set online, and is
+    still without it, goes before the dispatcher.
+
     Raises:
-        FiveOnesMissing: the phone is online and the set is not checked off.
+        FiveOnesMissing: the phone is online and the set is not checked off, also where the acceptance that
+            the departure waits for has not come.
     """
     visit, uow = message.visit, message.uow
     if visit.engineer_id == message.engineer_id and visit.state in (VisitState.EN_ROUTE, VisitState.ON_SITE):
-        message.flag("already_departed")
+        message.flag(_AGAIN)
         return
-    message.demand({VisitState.ACCEPTED}, UNACCEPTED)
-    lacking = _lacking(message)
-    if lacking and not message.lenient:
-        raise FiveOnesMissing(lacking)
+    lacking = lacking_at_departure(uow, visit, message.request, message.event)
+    try:
+        message.demand({VisitState.ACCEPTED}, UNACCEPTED)
+    except TooEarly:
+        _refuse_online(message, lacking)
+        raise
+    _refuse_online(message, lacking)
     if lacking:
-        message.flag("five_ones_missing")
+        _flag(message)
     if _is_elsewhere(message):
         message.flag("another_visit_open")
     visit.departed_at = max(message.at, visit.accepted_at or message.at)
@@ -43,10 +55,46 @@ def depart(message: VisitMessage) -> None:
         move_request(uow, message.request, RequestState.IN_PROGRESS)
 
 
-def _lacking(message: VisitMessage) -> list[str]:
-    templates = checklists_of(message.uow, message.visit, message.request)
-    answers = answers_of(message.uow, message.visit.id).answers()
-    return [entry.item for entry in missing(templates, answers, Phase.DEPART)]
+def judge_gate_again(message: VisitMessage) -> None:
+    """Judge departures anew by answers that came since: what was true then is not a matter of delivery."""
+    departures = message.uow.session.scalars(
+        select(PhoneEvent).where(
+            PhoneEvent.visit_id == message.visit.id,
+            PhoneEvent.engineer_id == message.engineer_id,
+            PhoneEvent.kind == Kind.DEPART,
+            PhoneEvent.status == Status.APPLIED,
+        )
+    )
+    for departure in [event for event in departures if _AGAIN not in event.flags]:
+        lacking = lacking_at_departure(message.uow, message.visit, message.request, departure)
+        if bool(lacking) != (MISSING in departure.flags):
+            _set_right(message, departure, lacking)
+
+
+def _set_right(message: VisitMessage, departure: PhoneEvent, lacking: list[str]) -> None:
+    kept = [flag for flag in departure.flags if flag != MISSING]
+    departure.flags = [*kept, MISSING] if lacking else kept
+    ledger.record(
+        message.uow,
+        request_stream(message.request.id),
+        "phone.flagged" if lacking else "phone.flag_withdrawn",
+        visit_id=departure.visit_id,
+        engineer_id=departure.engineer_id,
+        event_id=departure.event_id,
+        message=departure.kind,
+        flags=[MISSING],
+    )
+
+
+def _refuse_online(message: VisitMessage, lacking: list[str]) -> None:
+    if lacking and not message.lenient:
+        raise FiveOnesMissing(lacking)
+
+
+def _flag(message: VisitMessage) -> None:
+    if not message.approved and refusals_of(message):
+        raise TooLate("refused_before")
+    message.flag(MISSING)
 
 
 def _is_elsewhere(message: VisitMessage) -> bool:

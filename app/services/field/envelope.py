@@ -7,21 +7,13 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from app.errors import Invalid, Phrase
-from app.models import PhoneEvent
-from dispatch.phone_clock import corrected
+from dispatch.phone_clock import age_s, corrected
 
-__all__ = ["AT_ONCE", "MAX_AGE", "MAX_SKEW", "UNMARKED", "Envelope", "Marks", "corrected", "is_doubtful"]
-
-MAX_SKEW = timedelta(days=1)
-"""A clock that is further off is doubtful: what it says is corrected all the same, and flagged."""
-
-MAX_AGE = timedelta(days=30)
-"""What waited longer on a phone is doubtful."""
+__all__ = ["AT_ONCE", "UNMARKED", "Envelope", "Marks", "corrected", "refuse_unreadable"]
 
 AT_ONCE = timedelta(seconds=30)
 """What is older at its receipt was not sent online, whatever it says."""
 
-_PATIENCE = timedelta(seconds=2)
 _UUID_VERSION = 7
 
 
@@ -72,7 +64,7 @@ class Envelope:
 
         `skew_s` is what was learnt of this clock before, for a message without `sent_at`.  Without both, a
         message sent at once is taken to be sent when it happened, and the clock of a phone that was offline
-        is taken to be right.  No time is refused for being unlikely: see `is_doubtful`.
+        is taken to be right.  No time is refused for being unlikely: see `app.services.field.doubt`.
 
         Raises:
             Invalid: no UUIDv7, or a time without zone, or one that no calendar has.
@@ -85,7 +77,7 @@ class Envelope:
         if skew_s is None:
             sent_at = sent_at or (None if offline else device_at)
             skew_s = (received_at - sent_at).total_seconds() if sent_at else 0.0
-        is_old = received_at - corrected(device_at, skew_s, received_at) > AT_ONCE
+        is_old = age_s(device_at, skew_s, received_at) > AT_ONCE.total_seconds()
         return cls(event_id, device_at, received_at, skew_s, offline or is_old, marks)
 
 
@@ -101,16 +93,3 @@ def refuse_unreadable(name: str, value: datetime) -> None:
         value.astimezone(UTC)
     except OverflowError as beyond:
         raise Invalid({name: Phrase("is no time of the calendar")}) from beyond
-
-
-def is_doubtful(event: PhoneEvent) -> bool:
-    """Whether the time that a message names is unlikely by itself.
-
-    It lies after its own sending, over 30 days back, or the phone's clock is over a day off.  The message
-    counts all the same, dated no later than its receipt.
-    """
-    try:
-        age = event.received_at - (event.device_at + timedelta(seconds=event.skew_s))
-    except OverflowError:
-        return True
-    return abs(timedelta(seconds=event.skew_s)) > MAX_SKEW or not -_PATIENCE <= age <= MAX_AGE

@@ -15,6 +15,7 @@ from app.services.field import (
     signing,
     unfinished,
     whereabouts,
+    withdrawal,
 )
 from app.services.field.context import EngineerHandler, VisitHandler
 from app.services.field.kinds import Kind
@@ -27,6 +28,7 @@ VISIT_HANDLERS: Mapping[Kind, VisitHandler] = {
     Kind.CONFIRM_ARRIVAL: arrival.confirm_arrival,
     Kind.ANSWERS: answers.answer,
     Kind.PHOTO: photos.announce,
+    Kind.PHOTO_WITHDRAWN: withdrawal.withdraw,
     Kind.PART: bill.use_part,
     Kind.CHARGE: bill.charge,
     Kind.SIGNATURE: signing.sign,

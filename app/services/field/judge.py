@@ -14,9 +14,11 @@ from app.runtime import UnitOfWork
 from app.services import ledger
 from app.services.field import store
 from app.services.field.context import Message, TooEarly, TooLate, VisitMessage
+from app.services.field.doubt import CLOCK_DOUBTFUL, doubts_clock, is_doubtful
 from app.services.field.handlers import VISIT_HANDLERS
 from app.services.field.kinds import Kind, Status
 from app.services.field.receipt import kept, plain
+from app.services.field.refused import was_refused
 from app.services.field.signatures import revalidate_signatures
 from app.services.moves import request_stream
 
@@ -27,8 +29,10 @@ def judge(message: Message, act: Callable[[], None], stream: str) -> None:
     Raises:
         Invalid: a field of a message that has not been answered yet is not valid.
     """
-    status, problem = _outcome(message, act)
     event = message.event
+    if is_doubtful(event):
+        message.flag(CLOCK_DOUBTFUL)
+    status, problem = _outcome(message, act)
     event.status, event.flags = status, message.flags
     event.answer = {"problem": problem} if problem else {}
     if status is not Status.APPLIED or message.flags:
@@ -52,7 +56,7 @@ def judge_visit(message: VisitMessage) -> None:
     Raises:
         Invalid: as for `judge`.
     """
-    judge(message, partial(_act_on_visit, message), request_stream(message.request.id))
+    judge(message, partial(act_on_visit, message), request_stream(message.request.id))
 
 
 def replay_held(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> None:
@@ -76,7 +80,12 @@ def answer_visits(uow: UnitOfWork, events: Sequence[PhoneEvent], visit: Visit) -
         event.answer = {**event.answer, "visit": shown}
 
 
-def _act_on_visit(message: VisitMessage) -> None:
+def act_on_visit(message: VisitMessage) -> None:
+    """Let the handler of its kind do what the message says; signatures that it makes untrue are voided."""
+    if message.lenient and not message.approved and was_refused(message):
+        raise TooLate("refused_before")
+    if doubts_clock(message):
+        message.flag(CLOCK_DOUBTFUL)
     VISIT_HANDLERS[Kind(message.event.kind)](message)
     if revalidate_signatures(message.uow, message.visit, message.request):
         message.flag("signature_voided")
@@ -96,7 +105,7 @@ def _outcome(message: Message, act: Callable[[], None]) -> tuple[Status, dict[st
     except Conflict as no:
         if not message.lenient:
             return Status.REFUSED, kept(no)
-        message.flag(_snake(type(no).__name__))
+        message.flag(snake(type(no).__name__))
         return Status.NEEDS_REVIEW, None
     except Invalid:
         if is_new:
@@ -106,5 +115,6 @@ def _outcome(message: Message, act: Callable[[], None]) -> tuple[Status, dict[st
     return Status.APPLIED, None
 
 
-def _snake(name: str) -> str:
+def snake(name: str) -> str:
+    """Return the flag that an error's class gives."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     CONFIRM_ARRIVAL = "confirm_arrival"
     ANSWERS = "answers"
     PHOTO = "photo"
+    PHOTO_WITHDRAWN = "photo_withdrawn"
     PART = "part"
     CHARGE = "charge"
     SIGNATURE = "signature"

@@ -10,13 +10,15 @@ from sqlalchemy import func, select
 from app.errors import Invalid, Phrase, TooLarge
 from app.models import Photo
 from app.services.field.context import TooLate, VisitMessage
+from app.services.field.envelope import refuse_unreadable
 from app.services.field.states import EVIDENCE
 
 MAX_PHOTOS = 60
 MAX_PHOTO_BYTES = 8 * 1024 * 1024
 MIME_TYPES = ("image/jpeg", "image/png", "image/webp")
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+SHA256 = re.compile(r"[0-9a-f]{64}")
+"""How a photo is named: the hash of its bytes."""
 
 
 def announce(message: VisitMessage) -> None:
@@ -47,6 +49,10 @@ def _keep(message: VisitMessage, photo: Photo) -> None:
         message.flag("already_announced")
         # Whose visit it is may have changed back: then the photo is part of the record after all.
         known.for_review = known.for_review and photo.for_review
+        if not photo.for_review and known.completed_at is None:
+            known.engineer_id = message.engineer_id  # whose phone is to send the bytes
+        if known.withdrawn_at is not None and known.withdrawn_at < message.at:
+            known.withdrawn_at = known.withdrawn_reason = None
         return
     count = session.scalar(select(func.count(Photo.id)).where(Photo.visit_id == message.visit.id))
     if (count or 0) >= MAX_PHOTOS:
@@ -57,15 +63,14 @@ def _keep(message: VisitMessage, photo: Photo) -> None:
 def _read(message: VisitMessage) -> Photo:
     sha256, mime = message.text("sha256", 64), message.text("mime", 40)
     size = message.body["size"]
-    if not _SHA256.fullmatch(sha256):
+    if not SHA256.fullmatch(sha256):
         raise Invalid({"sha256": Phrase("must be 64 lower-case hexadecimal digits")})
     if mime not in MIME_TYPES:
         raise Invalid({"mime": Phrase("must be one of %(choices)s", choices=", ".join(MIME_TYPES))})
     if isinstance(size, bool) or not isinstance(size, int) or not 0 < size <= MAX_PHOTO_BYTES:
         raise Invalid({"size": Phrase("must be a number of bytes from 1 to %(most)s", most=MAX_PHOTO_BYTES)})
     taken_at = datetime.fromisoformat(message.text("taken_at", 40))
-    if taken_at.utcoffset() is None:
-        raise Invalid({"taken_at": Phrase("must have an offset from UTC")})
+    refuse_unreadable("taken_at", taken_at)
     return Photo(
         id=message.uow.new_id(),
         visit_id=message.visit.id,
@@ -76,4 +81,6 @@ def _read(message: VisitMessage) -> Photo:
         caption=message.text("caption", 200, optional=True),
         taken_at=taken_at,
         received_at=message.event.received_at,
+        # Said here: the column's default is not there before the row is written.
+        for_review=False,
     )

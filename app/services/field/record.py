@@ -24,6 +24,7 @@ from app.services.field.kinds import Kind, Status
 from app.services.field.receipt import Receipt
 from app.services.field.templates import pin_templates
 from app.services.locks import locked_visit
+from app.services.silence import heard
 from dispatch.promise import ArrivalVerdict
 
 
@@ -58,6 +59,7 @@ def record(uow: UnitOfWork, message: Message, sent_at: datetime | None = None) -
         EventIdReused: the event id came with another body before.
     """
     engineer_id, learnt_s = _engineer_id(uow), None
+    heard(uow, engineer_id)
     if message.offline and sent_at is None:
         learnt_s = known_skew_s(uow, engineer_id, message.marks.device_id)
     envelope = _envelope(message, sent_at, uow.now, learnt_s)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from uuid import UUID
 
 from app.models import ServiceRequest, SignatureRow, Visit
@@ -11,7 +12,7 @@ from app.queries.visit_record import visit_record
 from app.runtime import UnitOfWork
 from app.services import ledger
 from app.services.moves import request_stream
-from checklists import SignerRole, Void
+from checklists import Change, SignerRole, Void
 
 REPLACED = "replaced"
 
@@ -32,7 +33,7 @@ def revalidate_signatures(
     for row in rows:
         verdict = as_signature(row).verify(current)
         if isinstance(verdict, Void):
-            void(uow, request.id, row, verdict.reason, verdict.paths)
+            void(uow, request.id, row, verdict.reason, verdict.changed)
             voided.append(row)
     return voided
 
@@ -43,10 +44,12 @@ def verify_visit_evidence(uow: UnitOfWork, visit: Visit, request: ServiceRequest
 
 
 def void(
-    uow: UnitOfWork, request_id: UUID, row: SignatureRow, reason: str, paths: Sequence[str] = ()
+    uow: UnitOfWork, request_id: UUID, row: SignatureRow, reason: str, changed: Sequence[Change] = ()
 ) -> None:
-    """End a signature: it stays on file, with the reason, and no longer counts."""
+    """End a signature: it stays on file, with the reason and what changed, and no longer counts."""
+    paths = [change.path for change in changed]
     row.voided_at = uow.now
+    row.void_changes = [asdict(change) for change in changed]
     row.void_reason = f"{reason}: {', '.join(paths)}" if paths else reason
     ledger.record(
         uow,
@@ -56,7 +59,7 @@ def void(
         signature_id=row.id,
         role=row.role,
         reason=reason,
-        changed=list(paths),
+        changed=paths,
     )
 
 

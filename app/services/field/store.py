@@ -126,9 +126,13 @@ def _same(event: PhoneEvent, values: Mapping[str, Any]) -> PhoneEvent:
 
 
 def held(uow: UnitOfWork, visit_id: UUID) -> Sequence[PhoneEvent]:
-    """The messages about a visit that wait, in the order in which they happened."""
+    """The messages about a visit that wait, in the order in which they happened; not those set aside."""
     events = uow.session.scalars(
-        select(PhoneEvent).where(PhoneEvent.visit_id == visit_id, PhoneEvent.status == Status.HELD)
+        select(PhoneEvent).where(
+            PhoneEvent.visit_id == visit_id,
+            PhoneEvent.status == Status.HELD,
+            PhoneEvent.reviewed_at.is_(None),
+        )
     ).all()
     return sorted(events, key=lambda e: (corrected(e.device_at, e.skew_s, e.received_at), str(e.event_id)))
 

@@ -13,7 +13,7 @@ from app.errors import Forbidden, Invalid, NotFound, PhotoRefused, Phrase, TooLa
 from app.models import Blob, Photo, PhotoChunk
 from app.queries.photos import PhotoStatus, bytes_received
 from app.runtime import UnitOfWork
-from app.services.field.picture import fault_of
+from app.services.field.picture import fault_of, look_of
 
 MAX_CHUNK_BYTES = 4 * 1024 * 1024
 
@@ -80,8 +80,22 @@ def _finish(uow: UnitOfWork, photo: Photo) -> Upload:
         .values(sha256=photo.sha256, mime=photo.mime, size=photo.size, data=data)
         .on_conflict_do_nothing()
     )
-    photo.completed_at = uow.now
+    photo.completed_at, photo.look = uow.now, look_of(data)
+    _complete_attached(uow, photo)
     return Upload(PhotoStatus(photo.sha256, photo.size, photo.size, complete=True))
+
+
+def _complete_attached(uow: UnitOfWork, photo: Photo) -> None:
+    """A person may have attached it to another visit meanwhile; the phone sends its bytes but once."""
+    alike = select(Photo).where(
+        Photo.sha256 == photo.sha256,
+        Photo.engineer_id == photo.engineer_id,
+        Photo.id != photo.id,
+        Photo.completed_at.is_(None),
+    )
+    for other in uow.session.scalars(alike):
+        uow.session.execute(delete(PhotoChunk).where(PhotoChunk.photo_id == other.id))
+        other.completed_at = photo.completed_at
 
 
 def _locked(uow: UnitOfWork, visit_id: UUID, sha256: str) -> Photo:

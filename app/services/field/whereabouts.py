@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.errors import Invalid, Phrase, TooLarge
-from app.models import EngineerPosition, PhoneEvent, PositionFix, Visit
+from app.models import PhoneEvent, Visit
 from app.services import ledger
 from app.services.arrival_verdicts import rejudge_near
 from app.services.field.context import EngineerMessage
-from app.services.field.envelope import MAX_AGE, corrected
+from app.services.field.doubt import CLOCK_DOUBTFUL
+from app.services.field.envelope import corrected, refuse_unreadable
 from app.services.field.kinds import Status
+from app.services.field.positions import CLOCK, keep_positions
 from app.services.planning.triggers import request_replan
-from dispatch.lifecycle import OPEN_VISIT_STATES
+from app.services.watch.triggers import begin_look
+from dispatch.lifecycle import OPEN_VISIT_STATES, VisitState
+from dispatch.phone_clock import MAX_AGE
 from dispatch.tracks import Fix
 
 MAX_POSITIONS = 500
@@ -30,10 +33,12 @@ _WORST_ACCURACY_M = 100_000
 
 
 def report_positions(message: EngineerMessage) -> None:
-    """Keep the newest of a batch, unless a newer one is known; older reports never replace newer ones.
+    """Keep a batch (`app.services.field.positions` says which of it, and what of it is believed).
+
+    One that is dated after its message, or over 30 days before, is kept and shows nobody's place.
 
     Raises:
-        Invalid: a position or its time is impossible.
+        Invalid: a position is impossible, or its time names no instant.
         TooLarge: more than 500 at once.
     """
     rows = message.body["positions"]
@@ -42,35 +47,17 @@ def report_positions(message: EngineerMessage) -> None:
     if not rows:
         return
     read = [_position(message, row, f"positions.{index}") for index, row in enumerate(rows)]
-    message.uow.session.add_all(
-        PositionFix(
-            id=message.uow.new_id(),
-            engineer_id=message.engineer_id,
-            event_id=message.event.event_id,
-            received_at=message.event.received_at,
-            **row,
-        )
-        for row in read
-    )
-    newest = {**max(read, key=lambda row: row["at"])}
-    newest.pop("mock")
-    dialect = postgresql if message.uow.session.get_bind().dialect.name == "postgresql" else sqlite
-    new = dialect.insert(EngineerPosition).values(
-        engineer_id=message.engineer_id, received_at=message.event.received_at, **newest
-    )
-    message.uow.session.execute(
-        new.on_conflict_do_update(
-            index_elements=[EngineerPosition.engineer_id],
-            set_={name: new.excluded[name] for name in ("lat", "lon", "accuracy_m", "at", "received_at")},
-            where=EngineerPosition.at < new.excluded.at,
-        )
-    )
+    if any(row["distrusted"] for row in read):
+        message.flag(CLOCK_DOUBTFUL)
+    keep_positions(message, read)
     track = [Fix(row["at"], (row["lat"], row["lon"]), row["accuracy_m"], row["mock"]) for row in read]
     rejudge_near(message.uow, message.engineer_id, track)
 
 
 def set_availability(message: EngineerMessage) -> None:
     """Switch the engineer on or off; off, with the reason, has the open visits planned anew.
+
+    Off on the way to a visit has the promise looked at: the dispatcher is alerted.
 
     Switches may overtake each other: the last on the phone holds.
     """
@@ -87,8 +74,11 @@ def set_availability(message: EngineerMessage) -> None:
     stream = f"engineer:{engineer.id}"
     kind = "engineer.available" if available else "engineer.unavailable"
     ledger.record(message.uow, stream, kind, reason=reason, at=message.at)
-    if not available and _has_open_work(message):
+    if not available and _has_visit(message, OPEN_VISIT_STATES):
         message.flag("open_visits")
+    if not available and _has_visit(message, (VisitState.EN_ROUTE,)):
+        message.flag("off_on_the_way")
+        begin_look(message.uow, engineer.territory_id)
     request_replan(message.uow, engineer.territory_id, "available" if available else "unavailable")
 
 
@@ -104,20 +94,16 @@ def _is_overtaken(message: EngineerMessage) -> bool:
     return any(corrected(e.device_at, e.skew_s, e.received_at) > message.at for e in others)
 
 
-def _has_open_work(message: EngineerMessage) -> bool:
-    open_visits = select(Visit.id).where(
-        Visit.engineer_id == message.engineer_id, Visit.state.in_(OPEN_VISIT_STATES)
-    )
-    return message.uow.session.scalars(open_visits.limit(1)).first() is not None
+def _has_visit(message: EngineerMessage, states: Collection[VisitState]) -> bool:
+    found = select(Visit.id).where(Visit.engineer_id == message.engineer_id, Visit.state.in_(states))
+    return message.uow.session.scalars(found.limit(1)).first() is not None
 
 
 def _position(message: EngineerMessage, row: Mapping[str, Any], path: str) -> dict[str, Any]:
     event = message.event
     device_at = datetime.fromisoformat(row["at"])
-    if device_at.utcoffset() is None:
-        raise Invalid({f"{path}.at": Phrase("must have an offset from UTC")})
-    if not -MAX_AGE < device_at - event.device_at < _AHEAD:
-        raise Invalid({f"{path}.at": Phrase("is not a time before the message was made")})
+    refuse_unreadable(f"{path}.at", device_at)
+    in_time = -MAX_AGE < device_at - event.device_at < _AHEAD
     accuracy_m = row.get("accuracy_m")
     return {
         "lat": _number(row["lat"], -_FARTHEST_LAT, _FARTHEST_LAT, f"{path}.lat"),
@@ -125,8 +111,9 @@ def _position(message: EngineerMessage, row: Mapping[str, Any], path: str) -> di
         "accuracy_m": None
         if accuracy_m is None
         else _number(accuracy_m, 0, _WORST_ACCURACY_M, f"{path}.accuracy_m"),
-        "mock": bool(row.get("mock")),
         "at": corrected(device_at, event.skew_s, event.received_at),
+        "mock": row.get("mock") is True,
+        "distrusted": None if in_time else CLOCK,
     }
 
 

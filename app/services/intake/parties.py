@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from app.errors import Forbidden, Invalid, Phrase
 from app.models import Asset, Customer, Site, Territory
+from app.queries.customers import survivor_id
 from app.runtime import Role, UnitOfWork
+from app.services import phone_numbers
 from app.services.intake.report import NewCustomer, NewSite, Report
 from app.services.intake.territories import find_territory
-from app.services.phones import normalised
 from dispatch.travel import Point
 
 Row = TypeVar("Row", Asset, Customer, Site)
@@ -32,6 +33,7 @@ class Parties:
 def resolve(uow: UnitOfWork, report: Report, located: Point | None) -> Parties:
     """Find or record the parties of a report; `located` is where geocoding put a new site's address.
 
+    A customer who was merged into another is that other one, whichever id is named.
     A machine's row stays locked, so that two reports of one machine see each other.
 
     Raises:
@@ -43,9 +45,12 @@ def resolve(uow: UnitOfWork, report: Report, located: Point | None) -> Parties:
     customer = _customer(uow, report, site)
     if site is None:
         site = _record_site(uow, report, customer, located)
-    elif site.customer_id != customer.id:
+    elif survivor_id(uow, site.customer_id) != customer.id:
         raise Invalid({"site_id": Phrase("belongs to another customer")})
-    return Parties(customer, site, asset, _territory(uow, site, new=report.site is not None))
+    territory = _territory(uow, site, new=report.site is not None)
+    if report.customer is not None:
+        phone_numbers.keep(uow, "customer", customer, report.customer.phone, territory.area_code)
+    return Parties(customer, site, asset, territory)
 
 
 def _asset(uow: UnitOfWork, report: Report) -> Asset | None:
@@ -89,6 +94,7 @@ def _customer(uow: UnitOfWork, report: Report, site: Site | None) -> Customer:
     key = report.customer_id or (site.customer_id if site else own)
     if key is None:
         raise Invalid({"customer_id": Phrase("is missing, and so is customer")})
+    key = survivor_id(uow, key)
     if own is not None and key != own:
         raise Invalid({"customer_id" if report.customer_id else "site_id": Phrase("is not yours")})
     return _active(uow, Customer, key, "customer_id")
@@ -98,7 +104,6 @@ def _record_customer(uow: UnitOfWork, new: NewCustomer) -> Customer:
     made = Customer(
         id=uow.new_id(),
         name=new.name,
-        phone=normalised(new.phone, uow.settings.default_region, "customer.phone") or None,
         email=new.email,
         locale=new.locale or uow.settings.default_locale,
         special_needs=new.special_needs,

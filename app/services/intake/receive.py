@@ -12,13 +12,13 @@ from sqlalchemy import select
 from app.errors import Invalid, Phrase
 from app.models import FaultType, ServiceRequest, Visit
 from app.runtime import Role, Runtime, UnitOfWork
-from app.services import ledger
+from app.services import ledger, phone_numbers, remote
 from app.services.intake.parties import Parties, resolve
 from app.services.intake.promises import Terms, terms
 from app.services.intake.report import CHANNELS, Report
 from app.services.intake.visits import open_visit
 from app.services.moves import move_request, request_stream
-from app.services.phones import normalised
+from app.services.phone_numbers import Said
 from app.services.watch.triggers import begin
 from dispatch.lifecycle import RequestState
 from dispatch.travel import Point
@@ -28,6 +28,9 @@ CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 CODE_LENGTH = 8
 OLDEST = timedelta(days=30)
+AHEAD = timedelta(seconds=60)
+"""How far the clock of whoever reports may be ahead of ours: such a request was made now."""
+
 TELLS_THE_ENGINE = frozenset({Role.INTEGRATION, Role.DISPATCHER, Role.ADMIN, Role.SYSTEM})
 
 
@@ -49,31 +52,43 @@ def receive(uow: UnitOfWork, report: Report, located: Point | None = None) -> tu
     """Write a report down: `received`, then `promised`, with its first visit `planned`.
 
     A machine that was reported already within the territory's window gives a request of its own, linked
-    to the first one.
+    to the first one; so does one that was solved without a visit within 30 days, which it was then not.
 
     Raises:
         Invalid: a field is missing or breaks a rule.
-        CoverageInvalid: the contract's coverage hours cannot be read.
     """
     requested_at = _requested_at(uow, report)
     fault = _fault(uow, report)
-    contact_phone = normalised(report.contact.phone, uow.settings.default_region, "contact.phone")
     parties = resolve(uow, report, located)
     agreed = terms(uow, parties.site, parties.territory, fault, requested_at, report.min_stars)
     request = _written(uow, report, parties, agreed, fault, requested_at)
     request.contact_name = report.contact.name or parties.customer.name
-    request.contact_phone = contact_phone or parties.customer.phone or ""
+    contact = _contact(uow, report, parties)
+    for column, value in contact.of_contact().items():
+        setattr(request, column, value)
     earlier = _reported_before(uow, request, parties)
-    request.linked_to_id = (earlier.linked_to_id or earlier.id) if earlier else None
     uow.session.add(request)
     uow.session.flush()
+    unsolved = remote.undone_by(uow, request)
+    earlier = unsolved or earlier
+    request.linked_to_id = (earlier.linked_to_id or earlier.id) if earlier else None
+    phone_numbers.remember(uow, "request", request.id, contact.numbers)
     _record(uow, request)
     begin(uow, request)
     return request, open_visit(uow, request)
 
 
+def _contact(uow: UnitOfWork, report: Report, parties: Parties) -> Said:
+    """Whom to call: what was said for this request, else what the customer's record says."""
+    if phone_numbers.cleaned(report.contact.phone):
+        return phone_numbers.understood(uow, report.contact.phone, parties.territory.area_code)
+    return phone_numbers.of_customer(parties.customer)
+
+
 def _requested_at(uow: UnitOfWork, report: Report) -> datetime:
     asked = report.requested_at or uow.now
+    if uow.now < asked <= uow.now + AHEAD:
+        return uow.now
     if asked > uow.now:
         raise Invalid(
             {"requested_at": Phrase("lies in the future; it is %(now)s now", now=uow.now.isoformat())}

@@ -16,8 +16,8 @@ from dispatch.lifecycle import VisitState
 Body = Mapping[str, Any]
 Test = Callable[[UnitOfWork, Event, Body], bool]
 
-OWN_DOING = frozenset({"declined", "expired", "another visit comes first"})
-"""Why a visit left an engineer of his own accord, or only for a moment."""
+OWN_DOING = frozenset({"declined", "expired", "another visit comes first", "appointment"})
+"""Why a visit left an engineer of his own accord, only for a moment, or with words of its own."""
 
 ENGAGING = tuple(f"visit.{state}" for state in (VisitState.OFFERED, VisitState.ACCEPTED, VisitState.EN_ROUTE))
 
@@ -29,6 +29,10 @@ def always(_uow: UnitOfWork, _event: Event, _body: Body) -> bool:
 
 def _late(_uow: UnitOfWork, _event: Event, body: Body) -> bool:
     return body.get("rung") == "eta_past_due"
+
+
+def _remotely(_uow: UnitOfWork, _event: Event, body: Body) -> bool:
+    return bool(body.get("solved_remotely"))
 
 
 def _taken_away(_uow: UnitOfWork, _event: Event, body: Body) -> bool:
@@ -72,6 +76,9 @@ CUSTOMER: Mapping[str, Cause] = {
     "visit.incomplete": Cause("return_visit", DAY, urgent=False),
     "alert.raised": Cause("delayed", HOUR, when=_late, at_most_every=HOUR / 2),
     "request.cancelled": Cause("cancelled", DAY),
+    "request.resolved": Cause("solved_remotely", DAY, urgent=False, when=_remotely),
+    "request.appointment": Cause("appointment", DAY),
+    "enquiry.answered": Cause("enquiry_answer", 3 * DAY, urgent=False),
     "tracking_link.sent": Cause("tracking_link", 6 * HOUR),
 }
 
@@ -79,6 +86,7 @@ ENGINEER: Mapping[str, Cause] = {
     "visit.offered": Cause("offer", timedelta(minutes=10)),
     "visit.planned": Cause("taken_away", 2 * HOUR, when=_taken_away),
     "visit.cancelled": Cause("visit_cancelled", 2 * HOUR, when=_was_his),
+    "request.appointment": Cause("put_off", 2 * HOUR),
 }
 
 NOTICES: Mapping[Channel, Mapping[str, Cause]] = {
@@ -86,5 +94,5 @@ NOTICES: Mapping[Channel, Mapping[str, Cause]] = {
     Channel.ENGINEERS: ENGINEER,
 }
 
-URGENT_TO_STAFF = ("alert.", "rescue.", "phone.needs_review", "subscription.paused")
+URGENT_TO_STAFF = ("alert.", "rescue.", "phone.needs_review", "enquiry.overdue", "subscription.paused")
 USEFUL_TO_STAFF = 12 * HOUR

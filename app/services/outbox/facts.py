@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,7 +16,17 @@ from app.services.links import Rights, tracking_token, tracking_url
 from app.services.outbox.texts import rung
 
 LINKED = frozenset(
-    {"request_promised", "on_the_way", "arrived", "completed", "return_visit", "delayed", "tracking_link"}
+    {
+        "request_promised",
+        "on_the_way",
+        "arrived",
+        "completed",
+        "return_visit",
+        "delayed",
+        "appointment",
+        "solved_remotely",
+        "tracking_link",
+    }
 )
 """Templates that may carry the customer's link, which is as good as a key; no other text gets one."""
 
@@ -25,6 +35,12 @@ def request_of(uow: UnitOfWork, event: Event) -> ServiceRequest | None:
     """Return the request whose stream the event is in; None for other streams."""
     about, _, key = event.stream.partition(":")
     return uow.session.get(ServiceRequest, UUID(key)) if about == "request" else None
+
+
+def enquiry_of(uow: UnitOfWork, event: Event) -> Enquiry | None:
+    """Return the enquiry whose stream the event is in; None for other streams."""
+    about, _, key = event.stream.partition(":")
+    return uow.session.get(Enquiry, UUID(key)) if about == "enquiry" else None
 
 
 def site_zone(uow: UnitOfWork, request: ServiceRequest) -> ZoneInfo:
@@ -42,7 +58,9 @@ def facts_of(
     where it goes to anybody else.
     """
     body: dict[str, Any] = json.loads(event.body)
-    known = {"kind": event.kind, "at": _clock(event.at, uow.now, locale, zone), "actor": _actor(uow, event)}
+    hotline = uow.settings.hotline_phone
+    known = {"hotline": hotline} if hotline else {}
+    known |= {"kind": event.kind, "at": _clock(event.at, uow.now, locale, zone), "actor": _actor(uow, event)}
     if name := body.get("name"):
         known["name"] = str(name)
     if "rung" in body:
@@ -73,16 +91,18 @@ def _of_request(uow: UnitOfWork, request: ServiceRequest, locale: str, zone: Zon
         "site": site.name,
         "address": site.address or site.name,
         "due": _clock(request.due_at, uow.now, locale, zone),
+        "from": _clock(request.due_at - timedelta(seconds=request.promise_s), uow.now, locale, zone),
         "minutes": str(round(territory.offer_timeout_s / 60)),
     }
 
 
 def _of_enquiry(uow: UnitOfWork, event: Event, locale: str, zone: ZoneInfo) -> dict[str, str]:
-    about, _, key = event.stream.partition(":")
-    enquiry = uow.session.get(Enquiry, UUID(key)) if about == "enquiry" else None
+    enquiry = enquiry_of(uow, event)
     if enquiry is None:
         return {}
-    return {"code": enquiry.code, "due": _clock(enquiry.answer_due_at, uow.now, locale, zone)}
+    known = {"code": enquiry.code, "due": _clock(enquiry.answer_due_at, uow.now, locale, zone)}
+    asked = {"question": enquiry.question, "contact": enquiry.contact_phone_as_said}
+    return known | {name: text for name, text in asked.items() if text} | {"answer": enquiry.answer or "–"}
 
 
 def _actor(uow: UnitOfWork, event: Event) -> str:

@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from sqlalchemy import select
 
-from app.models import Channel, Customer, Engineer, Event, ServiceRequest, Territory, User
+from app.models import Channel, Customer, Engineer, Enquiry, Event, ServiceRequest, Territory, User
+from app.queries.customers import survivor, zone_of_customer
 from app.runtime import UnitOfWork
-from app.services.outbox.facts import request_of, site_zone
+from app.services.outbox.facts import enquiry_of, request_of, site_zone
 from app.services.outbox.quiet import QuietHours
+from app.services.phone_numbers import message_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +42,51 @@ def person_for(uow: UnitOfWork, channel: str, event: Event) -> Person | None:
 
 
 def _customer(uow: UnitOfWork, event: Event) -> Person | None:
+    enquiry = enquiry_of(uow, event)
+    if enquiry is not None:
+        return asker(uow, enquiry)
     request = request_of(uow, event)
     return None if request is None else customer_of(uow, request)
 
 
 def customer_of(uow: UnitOfWork, request: ServiceRequest) -> Person:
     """Return the contact on record of a request."""
-    customer, territory = uow.get(Customer, request.customer_id), uow.get(Territory, request.territory_id)
+    customer = survivor(uow, uow.get(Customer, request.customer_id))
+    territory = uow.get(Territory, request.territory_id)
     hours = territory.quiet_hours if customer.quiet_hours is None else customer.quiet_hours
     return Person(
         key=f"customer:{customer.id}",
         locale=customer.locale,
         zone=site_zone(uow, request),
         quiet=QuietHours.parse(hours),
-        phone=request.contact_phone or customer.phone or "",
+        phone=message_number(
+            (request.contact_phone, request.contact_numbers), (customer.phone, customer.phone_numbers)
+        ),
         email=customer.email or "",
     )
+
+
+def asker(uow: UnitOfWork, enquiry: Enquiry) -> Person:
+    """Return who asked a question: by the contact given, else by the customer's record."""
+    known = survivor(uow, uow.get(Customer, enquiry.customer_id)) if enquiry.customer_id else None
+    on_record = [(known.phone, known.phone_numbers)] if known else []
+    return Person(
+        key=f"enquiry:{enquiry.id}" if known is None else f"customer:{known.id}",
+        locale=known.locale if known else uow.settings.default_locale,
+        zone=ZoneInfo(zone_of_customer(uow, known.id if known else None)),
+        quiet=QuietHours.parse(known.quiet_hours or "") if known else None,
+        phone=message_number((enquiry.contact_phone, enquiry.contact_numbers), *on_record),
+        email=enquiry.contact_email or (known.email if known else None) or "",
+    )
+
+
+def can_be_told(uow: UnitOfWork, person: Person) -> bool:
+    """Tell whether a notice would reach a customer: there is a channel, and the address it needs."""
+    template = channel_template(uow, Channel.CUSTOMERS)
+    try:
+        return bool(template and filled(template, person, "-"))
+    except NoAddress:
+        return False
 
 
 def _engineer(uow: UnitOfWork, event: Event) -> Person | None:
@@ -69,7 +100,7 @@ def _engineer(uow: UnitOfWork, event: Event) -> Person | None:
         locale=locale or uow.settings.default_locale,
         zone=site_zone(uow, request),
         quiet=None,  # on duty
-        phone=engineer.phone or "",
+        phone=message_number((engineer.phone, engineer.phone_numbers)),
         email="",
     )
 

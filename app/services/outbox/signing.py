@@ -32,5 +32,5 @@ def signed_headers(
 
 
 def _signature(secret: str, content: bytes) -> str:
-    key = base64.b64decode(secret.removeprefix(PREFIX))
+    key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
     return "v1," + base64.b64encode(hmac.digest(key, content, hashlib.sha256)).decode("ascii")

@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from app.models import Engineer, Territory, Visit, VisitExclusion
+from app.queries.crew import gone_engineers
 from app.queries.epoch import from_epoch
 from app.queries.open_visits import OpenVisit
 from app.queries.snapshot import LAPSED, TerritoryView
@@ -23,6 +24,7 @@ from app.services import ledger, offers
 from app.services.moves import request_stream
 from app.services.planning.release import RETURNABLE, back_to_planned, forget_engineer
 from app.services.planning.triggers import request_replan
+from app.services.planning.waiting import when_to_ask
 from app.services.watch.triggers import changed as look_again
 from dispatch.lifecycle import OPEN_VISIT_STATES, VisitState
 from dispatch.plan import Plan
@@ -35,9 +37,6 @@ ETA_GRAIN_OF_WAIT = 0.01
 
 Every write makes somebody's copy of the visit stale, and what comes in hours is not known to the minute.
 """
-
-OFFER_AHEAD = timedelta(hours=1)
-"""A visit that has to wait for its window is offered this long before its ETA."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +70,15 @@ def slots_of(plan: Plan) -> dict[UUID, Slot]:
     }
 
 
-def apply_plan(uow: UnitOfWork, view: TerritoryView, plan: Plan) -> Applied:
+def apply_plan(
+    uow: UnitOfWork, view: TerritoryView, plan: Plan, ahead: Mapping[UUID, int] | None = None
+) -> Applied:
     """Put `plan`, made from `view`, into force; what moved since `view` was read stays as it is now.
 
     Visits that nobody serves keep the reasons.  Where an engineer was passed over because an offer ran
     out and nobody else is left, that engineer may be asked again.  Only what the plan would write to is
-    locked: with every visit locked, each plan would hold up all phones and new requests.
+    locked: with every visit locked, each plan would hold up all phones and new requests.  `ahead` says how
+    far off the engineers of visits are whose window is closed (`app.services.planning.waiting`).
     """
     slots = slots_of(plan)
     reasons = {UUID(item.job): [dict(reason) for reason in item.reasons] for item in plan.unassigned}
@@ -97,7 +99,11 @@ def apply_plan(uow: UnitOfWork, view: TerritoryView, plan: Plan) -> Applied:
             _ask_again(uow, visit, view)
     if skipped:
         request_replan(uow, view.territory_id, "moved meanwhile")
-    offered, again_at = _offer_next_stops(uow, view, able, visits)
+    offered, again_at = _offer_next_stops(uow, view, able, visits, ahead or {})
+    for visit in visits:
+        # Somebody has it who is not asked yet: nobody keeps an answer waiting.
+        if visit.state == VisitState.PLANNED and visit.engineer_id is not None:
+            visit.asked_at = None
     return Applied(assigned, offered, skipped + len(touched) - len(visits), again_at)
 
 
@@ -136,7 +142,8 @@ def lock_engineers(uow: UnitOfWork, ids: Iterable[UUID]) -> set[UUID]:
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
-    return {row.id for row in rows if row.active and row.available}
+    able = {row.id for row in rows if row.active and row.available}
+    return able - gone_engineers(uow, able)
 
 
 def lock_visits(uow: UnitOfWork, ids: Iterable[UUID]) -> list[Visit]:
@@ -215,7 +222,7 @@ def _ask_again(uow: UnitOfWork, visit: Visit, view: TerritoryView) -> None:
 
 
 def _offer_next_stops(
-    uow: UnitOfWork, view: TerritoryView, able: set[UUID], visits: Sequence[Visit]
+    uow: UnitOfWork, view: TerritoryView, able: set[UUID], visits: Sequence[Visit], ahead: Mapping[UUID, int]
 ) -> tuple[int, datetime | None]:
     """Offer each free engineer on shift the first stop; return how many, and when to try the rest."""
     first: dict[UUID, Visit] = {}
@@ -228,8 +235,9 @@ def _offer_next_stops(
     for engineer_id, visit in sorted(first.items()):
         if engineer_id in engaged or engineer_id not in view.on_shift or visit.eta_at is None:
             continue
-        if visit.not_before_at and visit.eta_at - OFFER_AHEAD > uow.now:
-            later.append(visit.eta_at - OFFER_AHEAD)
+        ask_at = when_to_ask(view, visit, territory, ahead)
+        if ask_at is not None:
+            later.append(ask_at)
             continue
         offers.offer(uow, visit, territory)
         offered += 1

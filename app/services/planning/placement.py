@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -26,6 +26,7 @@ from app.services.planning.apply import (
     lock_visits,
     place,
 )
+from app.services.planning.waiting import seconds_ahead, when_to_ask
 from dispatch.insertion import Candidate, rank_candidates
 from dispatch.lifecycle import OPEN_VISIT_STATES, VisitState
 from dispatch.problem import parse_snapshot
@@ -48,6 +49,7 @@ class NextStep(StrEnum):
 
     OFFER_SENT = "offer_sent"
     PLANNER_RETRIES = "planner_retries"
+    OFFERED_LATER = "offered_later"
     DISPATCHER_ALERTED = "dispatcher_alerted"
 
 
@@ -79,9 +81,10 @@ def place_visit(runtime: Runtime, principal: Principal, visit_id: UUID) -> Place
         ranked: list[Candidate] = []
         if visit_id in view.visits:
             ranked = rank_candidates(parse_snapshot(view.snapshot), str(visit_id))
+        ahead = seconds_ahead(view, {visit_id: UUID(ranked[0].engineer)}) if ranked else {}
         try:
             with unit_of_work(runtime, principal) as uow:
-                found = take_place(uow, view, visit_id, ranked)
+                found = take_place(uow, view, visit_id, ranked, ahead)
         except (TryAgain, VersionConflict) as clash:
             log.info("placement clashed", visit_id=str(visit_id), clash=type(clash).__name__)
             continue
@@ -91,9 +94,16 @@ def place_visit(runtime: Runtime, principal: Principal, visit_id: UUID) -> Place
 
 
 def take_place(
-    uow: UnitOfWork, view: TerritoryView, visit_id: UUID, ranked: Sequence[Candidate]
+    uow: UnitOfWork,
+    view: TerritoryView,
+    visit_id: UUID,
+    ranked: Sequence[Candidate],
+    ahead: Mapping[UUID, int] | None = None,
 ) -> Placement | None:
-    """Take the first of the `ranked` places; None where the visit or that engineer's route has moved."""
+    """Take the first of the `ranked` places; None where the visit or that engineer's route has moved.
+
+    `ahead` says how far off its engineer is where the visit's window is closed.
+    """
     best = ranked[0] if ranked and ranked[0].feasible else None
     engineer_id = UUID(best.engineer) if best else None
     able = lock_engineers(uow, [engineer_id] if engineer_id else [])
@@ -106,11 +116,12 @@ def take_place(
     late = _reasons(ranked)
     if best is None or engineer_id is None:
         leave_unassigned(uow, visit, [{**item, "engineer": item["engineer_id"]} for item in late])
-        return Placement(Status.NONE, visit_id, NextStep.DISPATCHER_ALERTED, reasons=late)
+        step = NextStep.PLANNER_RETRIES if seen.opens_at(uow.now) else NextStep.DISPATCHER_ALERTED
+        return Placement(Status.NONE, visit_id, step, reasons=late)
     if engineer_id not in able or not _route_stands(uow, view, engineer_id):
         return None
     place(uow, visit, Slot(engineer_id, best.position or 0, from_epoch(best.arrive_s or 0)))
-    step = _offer_if_next(uow, view, visit)
+    step = _offer_if_next(uow, view, visit, ahead or {})
     in_time = best.slack_s is not None and best.slack_s >= 0
     return Placement(
         Status.ASSIGNED, visit_id, step, engineer_id, visit.eta_at, best.slack_s, () if in_time else late
@@ -136,11 +147,14 @@ def _route_stands(uow: UnitOfWork, view: TerritoryView, engineer_id: UUID) -> bo
     return {row.id: row.version for row in held} == seen
 
 
-def _offer_if_next(uow: UnitOfWork, view: TerritoryView, visit: Visit) -> NextStep:
+def _offer_if_next(uow: UnitOfWork, view: TerritoryView, visit: Visit, ahead: Mapping[UUID, int]) -> NextStep:
     engineer_id = visit.engineer_id
     free = engineer_id is not None and not engaged_engineers(uow, [engineer_id])
-    if visit.sequence == 0 and free and engineer_id in view.on_shift and visit.not_before_at is None:
-        offers.offer(uow, visit, uow.get(Territory, view.territory_id))
+    if visit.sequence == 0 and free and engineer_id in view.on_shift:
+        territory = uow.get(Territory, view.territory_id)
+        if when_to_ask(view, visit, territory, ahead) is not None:
+            return NextStep.OFFERED_LATER
+        offers.offer(uow, visit, territory)
         return NextStep.OFFER_SENT
     return NextStep.PLANNER_RETRIES
 

@@ -15,6 +15,7 @@ from app.queries.epoch import from_epoch
 from app.queries.snapshot import TerritoryView, territory_view
 from app.runtime import Runtime, UnitOfWork, unit_of_work
 from app.services.planning.apply import Applied, apply_plan
+from app.services.planning.waiting import seconds_ahead
 from dispatch.assemble import insertion_plan
 from dispatch.plan import Plan
 from dispatch.problem import parse_snapshot
@@ -66,8 +67,10 @@ def plan_territory(runtime: Runtime, territory_id: UUID) -> PlanRun:
             view = territory_view(uow, territory_id)
             change_at = next_change_at(uow, territory_id)
         plan = checked_plan(runtime, view)
+        first = {UUID(r.stops[0].job): UUID(r.engineer) for r in plan.routes if r.stops}
+        ahead = seconds_ahead(view, first)
         with unit_of_work(runtime) as uow:
-            applied = apply_plan(uow, view, plan)
+            applied = apply_plan(uow, view, plan, ahead)
             _note_run(uow, territory_id, plan)
             return PlanRun(applied, _again_at(uow.now, plan, [change_at, applied.again_at], view))
 

@@ -12,10 +12,11 @@ from app.errors import AlreadyTaken, Conflict, Phrase
 from app.models.base import Versioned
 from app.queries.registry import REGISTERS
 from app.runtime import UnitOfWork
-from app.services import ledger
+from app.services import ledger, phone_numbers
 from app.services.planning.triggers import request_replan
 from app.services.registry import checks
 from app.services.registry.rules import RULES, Rules
+from dispatch.phone_numbers import from_json
 
 __all__ = ["create", "remove", "update"]
 
@@ -35,7 +36,10 @@ def create(uow: UnitOfWork, name: str, values: Mapping[str, Any]) -> Any:
     _stamp(uow, row, created=True)
     uow.session.add(row)
     _flush(uow, name, rules, row)
+    _find_by_numbers(uow, name, row, values)
     _record(uow, name, "created", row, {key: getattr(row, key) for key in values})
+    if rules.changed is not None:
+        rules.changed(uow, row, values)
     _replan(uow, rules, row, f"{name} created")
     return row
 
@@ -60,7 +64,10 @@ def update(uow: UnitOfWork, name: str, row: Any, values: Mapping[str, Any]) -> A
         setattr(row, key, value)
     _stamp(uow, row)
     _flush(uow, name, rules, row)
+    _find_by_numbers(uow, name, row, changed)
     _record(uow, name, "changed", row, changed)
+    if rules.changed is not None:
+        rules.changed(uow, row, changed)
     _replan(uow, rules, row, f"{name} changed")
     return row
 
@@ -100,6 +107,11 @@ def _flush(uow: UnitOfWork, name: str, rules: Rules, row: Any) -> None:
             raise Conflict(text) from clash
         column = next((one for one in rules.unique if one in str(clash.orig)), rules.unique[0])
         raise AlreadyTaken(name, column, getattr(row, column)) from clash
+
+
+def _find_by_numbers(uow: UnitOfWork, name: str, row: Any, values: Mapping[str, Any]) -> None:
+    if "phone_numbers" in values:
+        phone_numbers.remember(uow, name, row.id, from_json(row.phone_numbers))
 
 
 def _is_duplicate(clash: IntegrityError) -> bool:

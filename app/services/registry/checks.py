@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.errors import AlreadyTaken, Invalid, NotFound, Phrase, StillInUse
 from app.queries import registry as registers
+from app.queries.customers import survivor
 from app.runtime import UnitOfWork
 from app.services.registry.rules import RULES, Rules
 from app.services.registry.users_of import Count
@@ -36,7 +37,7 @@ def prepared(uow: UnitOfWork, name: str, values: Mapping[str, Any], row: Any) ->
     return ready
 
 
-def _dangling(uow: UnitOfWork, rules: Rules, values: Mapping[str, Any], row: Any) -> dict[str, str]:
+def _dangling(uow: UnitOfWork, rules: Rules, values: dict[str, Any], row: Any) -> dict[str, str]:
     """Check that references lead to open rows that the principal may see."""
     errors: dict[str, str] = {}
     for column, kind in rules.references.items():
@@ -48,6 +49,10 @@ def _dangling(uow: UnitOfWork, rules: Rules, values: Mapping[str, Any], row: Any
         except NotFound:
             errors[column] = Phrase("there is no such %(kind)s", kind=Phrase(kind))
             continue
+        if kind == "customer":
+            # What is new for a customer who was merged belongs to the one who stayed.
+            target = survivor(uow, target)
+            values[column] = target.id
         if not getattr(target, "active", True):
             errors[column] = Phrase("this %(kind)s is closed", kind=Phrase(kind))
     return errors

@@ -15,15 +15,17 @@ from app.models import (
     ServiceRequest,
     Shift,
     Skill,
+    Territory,
     User,
     Visit,
     engineer_skills,
 )
 from app.runtime import Role, UnitOfWork
-from app.services import accounts
-from app.services.registry.places import normalise_phone
+from app.services import accounts, phone_numbers
+from app.services.registry.places import read_numbers
 from app.services.registry.users_of import count
 from dispatch.lifecycle import VisitState
+from dispatch.roster import ShiftKind
 
 LINK_OF_ROLE = {
     Role.ENGINEER: "engineer_id",
@@ -32,9 +34,11 @@ LINK_OF_ROLE = {
 }
 
 
-def prepare_engineer(uow: UnitOfWork, values: dict[str, Any], _row: Engineer | None) -> dict[str, str]:
-    """Skills come as codes and are stored as rows; the number is kept in E.164."""
-    errors = normalise_phone(uow, values)
+def prepare_engineer(uow: UnitOfWork, values: dict[str, Any], row: Engineer | None) -> dict[str, str]:
+    """Skills come as codes and are stored as rows; the numbers are kept as said and as read."""
+    errors: dict[str, str] = {}
+    (territory_id,) = _standing(values, row, "territory_id")
+    read_numbers(uow, values, row, uow.get(Territory, territory_id).area_code)
     if "skills" not in values:
         return errors
     codes = values["skills"]
@@ -46,17 +50,26 @@ def prepare_engineer(uow: UnitOfWork, values: dict[str, Any], _row: Engineer | N
     return errors
 
 
-def prepare_provider(uow: UnitOfWork, values: dict[str, Any], _row: Provider | None) -> dict[str, str]:
-    """A provider's number is kept in E.164."""
-    return normalise_phone(uow, values)
+def prepare_provider(uow: UnitOfWork, values: dict[str, Any], row: Provider | None) -> dict[str, str]:
+    """A provider's numbers are kept as said and as read."""
+    read_numbers(uow, values, row, phone_numbers.area_code_of(uow, None))
+    return {}
 
 
 def prepare_shift(uow: UnitOfWork, values: dict[str, Any], row: Shift | None) -> dict[str, str]:
-    """A shift ends after it starts, holds its breaks, and does not overlap another of the engineer."""
+    """A shift ends after it starts, holds its breaks, and does not overlap another of the engineer.
+
+    One that touches another is fine: both are planned as one presence.
+    """
     engineer_id, starts_at, ends_at = _standing(values, row, "engineer_id", "starts_at", "ends_at")
     if ends_at <= starts_at:
         return {"ends_at": Phrase("is not after starts_at")}
     errors = _prepare_breaks(values, starts_at, ends_at)
+    kind, setout_s = (values.get(name, getattr(row, name, None)) for name in ("kind", "setout_s"))
+    if kind == ShiftKind.ON_CALL and not setout_s:
+        errors["setout_s"] = Phrase("is needed of a shift on call")
+    if kind != ShiftKind.ON_CALL and setout_s:
+        errors["setout_s"] = Phrase("fits a shift on call alone")
     # Two shifts entered at the same moment wait for each other here.
     uow.get(Engineer, engineer_id, lock=True)
     overlapping = select(Shift).where(

@@ -7,38 +7,42 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement
 
-from app.errors import Invalid, Phrase
+from app.errors import Phrase
 from app.models import Asset, Contract, Customer, Engineer, ServiceRequest, Site, Territory, Visit
+from app.queries.customers import one_customer
 from app.runtime import UnitOfWork
-from app.services import phones
+from app.services import phone_numbers
 from app.services.outbox.subscriptions import quiet_errors
+from app.services.registry.calendars import contract_calendar_errors, territory_calendar_errors
 from app.services.registry.users_of import LIVE, OVER, count
-from dispatch.promise import CoverageInvalid, parse_coverage
+from dispatch.opening_hours import CoverageInvalid, parse_coverage
 
 MIN_RING = 3
 
 
-def normalise_phone(uow: UnitOfWork, values: dict[str, Any]) -> dict[str, str]:
-    """Bring `values["phone"]` into E.164 in place; blank becomes None."""
-    if not values.get("phone"):
-        if "phone" in values:
-            values["phone"] = None
-        return {}
-    try:
-        values["phone"] = phones.normalised(values["phone"], uow.settings.default_region)
-    except Invalid as bad:
-        return {path: texts[0] for path, texts in bad.errors.items()}
-    return {}
+def read_numbers(uow: UnitOfWork, values: dict[str, Any], row: Any, area_code: str) -> None:
+    """Put what `values["phone"]` says beside the numbers read of it, in place.
+
+    A number that comes back as it was shown changes nothing: the words behind it stay.
+    """
+    if "phone" not in values:
+        return
+    said = phone_numbers.cleaned(values["phone"] or "")
+    if row is not None and said and said in (row.phone, row.phone_as_said):
+        del values["phone"]
+        return
+    values |= phone_numbers.understood(uow, said, area_code).of_row()
 
 
-def prepare_customer(uow: UnitOfWork, values: dict[str, Any], _row: Customer | None) -> dict[str, str]:
-    """A customer's number is kept in E.164; quiet hours are a span."""
-    return normalise_phone(uow, values) | quiet_errors(values)
+def prepare_customer(uow: UnitOfWork, values: dict[str, Any], row: Customer | None) -> dict[str, str]:
+    """A customer's numbers are kept as said and as read; quiet hours are a span."""
+    read_numbers(uow, values, row, phone_numbers.area_code_of(uow, row.id if row else None))
+    return quiet_errors(values)
 
 
 def prepare_contract(_uow: UnitOfWork, values: dict[str, Any], row: Contract | None) -> dict[str, str]:
-    """Coverage must be readable and the end not before the start."""
-    errors: dict[str, str] = {}
+    """Coverage must be readable, its calendar known, and the end not before the start."""
+    errors = contract_calendar_errors(values)
     if values.get("coverage") is not None:
         try:
             parse_coverage(values["coverage"])
@@ -55,7 +59,7 @@ def prepare_territory(_uow: UnitOfWork, values: dict[str, Any], _row: Territory 
     ring = values.get("boundary")
     if ring is not None and len({tuple(corner) for corner in ring}) < MIN_RING:
         return {"boundary": Phrase("needs at least %(least)s different corners", least=MIN_RING)}
-    return quiet_errors(values)
+    return quiet_errors(values) | territory_calendar_errors(values)
 
 
 def _open_requests(uow: UnitOfWork, column: Any, key: UUID) -> tuple[str, int]:
@@ -64,8 +68,10 @@ def _open_requests(uow: UnitOfWork, column: Any, key: UUID) -> tuple[str, int]:
 
 
 def open_requests_of_customer(uow: UnitOfWork, row: Customer) -> tuple[str, int]:
-    """Requests of the customer that are not over."""
-    return _open_requests(uow, ServiceRequest.customer_id, row.id)
+    """Requests of the customer that are not over, those of doubles merged into it too."""
+    is_open: ColumnElement[bool] = ServiceRequest.state.not_in(OVER)
+    mine = ServiceRequest.customer_id.in_(one_customer(row.id))
+    return "open requests", count(uow, ServiceRequest, mine, is_open)
 
 
 def open_requests_of_site(uow: UnitOfWork, row: Site) -> tuple[str, int]:

@@ -10,7 +10,8 @@ from uuid import UUID
 from app.models import Engineer, Shift, Territory
 from app.runtime import UnitOfWork
 from app.services.outbox import subscriptions
-from app.services.registry import people, places
+from app.services.planning import leaving
+from app.services.registry import calendars, goods, people, places
 from app.services.registry.users_of import Count
 
 Prepare = Callable[[UnitOfWork, dict[str, Any], Any], dict[str, str]]
@@ -28,6 +29,7 @@ class Rules:
     in_use: counts open work that forbids closing the row, or changing one of `anchors`.
     referenced: counts rows that forbid deleting it.
     territory_of: the territory to be planned again when the row changes.
+    changed: what else is to be done once a row was made or changed; is given the row and the columns.
     """
 
     references: Mapping[str, str] = field(default_factory=dict)
@@ -38,6 +40,7 @@ class Rules:
     anchors: tuple[str, ...] = ()
     referenced: tuple[Count, ...] = ()
     territory_of: Callable[[UnitOfWork, Any], UUID | None] | None = None
+    changed: Callable[[UnitOfWork, Any, Mapping[str, Any]], None] | None = None
 
 
 def _own_id(_uow: UnitOfWork, row: Territory) -> UUID:
@@ -52,10 +55,12 @@ def _of_shift(uow: UnitOfWork, row: Shift) -> UUID:
     return uow.get(Engineer, row.engineer_id).territory_id
 
 
+_NUMBERS = frozenset({"phone", "phone_as_said", "phone_numbers"})
+
 RULES: dict[str, Rules] = {
     "customer": Rules(
         prepare=places.prepare_customer,
-        private=frozenset({"phone", "email", "special_needs"}),
+        private=frozenset({*_NUMBERS, "email", "special_needs"}),
         in_use=(places.open_requests_of_customer,),
     ),
     "site": Rules(
@@ -73,6 +78,10 @@ RULES: dict[str, Rules] = {
         prepare=places.prepare_contract,
         referenced=(places.requests_under_contract,),
     ),
+    "calendar_day": Rules(
+        references={"territory_id": "territory", "contract_id": "contract"},
+        prepare=calendars.prepare_day,
+    ),
     "territory": Rules(
         unique=("code",),
         prepare=places.prepare_territory,
@@ -83,9 +92,10 @@ RULES: dict[str, Rules] = {
         references={"territory_id": "territory", "provider_id": "provider"},
         unique=("number",),
         prepare=people.prepare_engineer,
-        private=frozenset({"phone"}),
+        private=_NUMBERS,
         in_use=(people.visits_under_way,),
         anchors=("territory_id",),
+        changed=leaving.engineer_changed,
         territory_of=_of_engineer,
     ),
     "skill": Rules(
@@ -100,12 +110,16 @@ RULES: dict[str, Rules] = {
         territory_of=_of_shift,
     ),
     "provider": Rules(
-        unique=("name",), prepare=people.prepare_provider, in_use=(people.engineers_of_provider,)
+        unique=("name",),
+        prepare=people.prepare_provider,
+        private=_NUMBERS,
+        in_use=(people.engineers_of_provider,),
     ),
     "user": Rules(
         references={"engineer_id": "engineer", "customer_id": "customer", "provider_id": "provider"},
         unique=("login", "engineer_id"),
         prepare=people.prepare_user,
+        changed=leaving.account_changed,
         private=frozenset({"password_hash"}),
         in_use=(people.last_administrator,),
         anchors=("role",),
@@ -118,4 +132,5 @@ RULES: dict[str, Rules] = {
     ),
     "fault_type": Rules(unique=("code",), prepare=people.prepare_fault_type),
     "part": Rules(unique=("code",)),
+    "charge_kind": Rules(unique=("code",), prepare=goods.prepare_charge_kind),
 }

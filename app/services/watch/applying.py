@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.errors import AlertOver, Ineligible, RescueStale, VisitFrozen, VisitOver
 from app.models import Alert
+from app.queries.alerts import still_helps
 from app.runtime import Principal, Runtime, UnitOfWork, unit_of_work
 from app.services import ledger, overrides
 from app.services.locks import locked_visit
@@ -33,11 +34,12 @@ class Rescued:
     override: overrides.Override
 
 
-def apply(uow: UnitOfWork, alert_id: UUID) -> Rescued:
+def apply(uow: UnitOfWork, alert_id: UUID, engineer_id: UUID | None = None) -> Rescued:
     """Give the visit to the engineer whom the alert names, and acknowledge the alert.
 
-    The rescue holds while the visit is with whom and in which state it was, and the engineer can still come
-    about as soon.
+    The rescue holds while the visit is with whom and in which state it was, the engineer can still come about
+    as soon, and sooner than who has the visit where that is what he is for.  `engineer_id` is who was chosen:
+    nobody else is sent in his place, whoever is proposed by now.
 
     Raises:
         NotFound: there is no such alert.
@@ -46,7 +48,8 @@ def apply(uow: UnitOfWork, alert_id: UUID) -> Rescued:
     """
     kept = uow.get(Alert, alert_id).rescue
     rescue = Rescue.from_json(kept) if kept else None
-    holds = rescue is not None and _stands(uow, rescue)
+    chosen = rescue is not None and engineer_id in (None, rescue.engineer_id)
+    holds = rescue is not None and chosen and _stands(uow, rescue, uow.get(Alert, alert_id).rung)
     alert = locked(uow, alert_id)
     if rescue is None or not holds:
         raise RescueStale(alert_id)
@@ -70,17 +73,18 @@ def renew(runtime: Runtime, principal: Principal, alert_id: UUID) -> None:
     """
     with unit_of_work(runtime, principal, write=False) as uow:
         alert = uow.get(Alert, alert_id)
-        found = prepare(uow, alert.territory_id, [alert.visit_id])
-    fresh = next((rescue.to_json() for rescue in found.values()), None)
+        found = [one.of(alert.rung) for one in prepare(uow, alert.territory_id, [alert.visit_id]).values()]
+    fresh = next((rescue.to_json() for rescue in found if rescue), None)
     with unit_of_work(runtime, principal) as uow, suppress(AlertOver):
         locked(uow, alert_id).rescue = fresh
 
 
-def _stands(uow: UnitOfWork, rescue: Rescue) -> bool:
-    """Lock, in everybody's order, and see whether the visit is as it was."""
+def _stands(uow: UnitOfWork, rescue: Rescue, rung: str) -> bool:
+    """Lock, in everybody's order, and see whether the visit is as it was and the rescue helps."""
     lock_engineers(uow, {rescue.engineer_id})
     visit, _ = locked_visit(uow, rescue.visit_id)
-    return (rescue.held_by, rescue.state) == (visit.engineer_id, visit.state)
+    as_it_was = (rescue.held_by, rescue.state) == (visit.engineer_id, visit.state)
+    return as_it_was and still_helps(rescue.eta_at, rung, visit, uow.now)
 
 
 def _record(uow: UnitOfWork, alert: Alert, rescue: Rescue, override: overrides.Override) -> None:

@@ -20,7 +20,7 @@ from app.models import Alert, ServiceRequest, Territory, Watch
 from app.queries.watched import ladder_of, unwatched, watched
 from app.runtime import Runtime, UnitOfWork, unit_of_work
 from app.services.watch import alerts
-from app.services.watch.rescue import Rescue, prepare
+from app.services.watch.rescue import Prepared, prepare
 from app.services.watch.triggers import SWEEP
 from app.services.watch.verdict import Verdict, judge
 from dispatch.ladder import Ladder
@@ -70,7 +70,7 @@ def _write(
     territory_id: UUID,
     ladder: Ladder,
     batch: Sequence[Verdict],
-    rescues: Mapping[UUID, Rescue],
+    rescues: Mapping[UUID, Prepared],
     until: datetime,
 ) -> None:
     """Claim the batch and record what is found now; rungs due after `until` wait for the next batch."""
@@ -79,10 +79,12 @@ def _write(
         fresh = [judge(one, ladder, uow.now) for one in watched(uow, territory_id, claimed)]
         due = [(step.due_at, one, step) for one in fresh for step in one.due if step.due_at <= until]
         for _, one, step in sorted(due, key=lambda item: (item[0], item[1].request_id)):
-            alerts.raise_alert(uow, one.watched, step, rescues.get(one.visit_id) if one.visit_id else None)
+            prepared = rescues.get(one.visit_id) if one.visit_id else None
+            alerts.raise_alert(uow, one.watched, step, prepared.of(step.rung) if prepared else None)
         for one in fresh:
+            prepared = rescues.get(one.visit_id) if one.visit_id else None
             for alert in one.to_repeat:
-                alerts.repeat(uow, alert, rescues.get(one.visit_id) if one.visit_id else None)
+                alerts.repeat(uow, alert, prepared.of(alert.rung) if prepared else None)
             alerts.clear(uow, one.watched, one.to_clear)
             _leave(uow, one, ladder, until)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Self
@@ -11,13 +11,14 @@ from uuid import UUID
 import structlog
 
 from app.models import Visit
+from app.queries.alerts import UNCERTAIN
 from app.queries.doubted import doubted_jobs
 from app.queries.epoch import from_epoch
 from app.queries.snapshot import territory_view
 from app.runtime import UnitOfWork
 from app.services.planning.cost import Cost, changed, cost_of_change
 from dispatch.insertion import Candidate, rank_candidates
-from dispatch.problem import Problem, SnapshotError, parse_snapshot
+from dispatch.problem import Job, Problem, SnapshotError, parse_snapshot
 
 log = structlog.get_logger(__name__)
 
@@ -77,7 +78,19 @@ class Rescue:
         )
 
 
-def prepare(uow: UnitOfWork, territory_id: UUID, visit_ids: Iterable[UUID | None]) -> dict[UUID, Rescue]:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The cheapest other engineer, and the cheapest of those who come sooner than who has the visit."""
+
+    best: Rescue
+    sooner: Rescue | None
+
+    def of(self, rung: str) -> Rescue | None:
+        """Return what an alert of this rung proposes; None where nobody would make it better."""
+        return self.best if rung in UNCERTAIN else self.sooner
+
+
+def prepare(uow: UnitOfWork, territory_id: UUID, visit_ids: Iterable[UUID | None]) -> dict[UUID, Prepared]:
     """Find the rescue of each of these visits by insertion (milliseconds each); left out where there is none.
 
     Reads only.  A territory that the engine refuses still gets its alerts, without a rescue.
@@ -94,23 +107,45 @@ def prepare(uow: UnitOfWork, territory_id: UUID, visit_ids: Iterable[UUID | None
         log.exception("no rescue can be prepared", territory_id=str(territory_id))
         return {}
     found = {key: _of(uow, problem, key) for key in wanted if key in view.visits or key in doubted}
-    return {key: rescue for key, rescue in found.items() if rescue is not None}
+    return {key: prepared for key, prepared in found.items() if prepared is not None}
 
 
-def _of(uow: UnitOfWork, problem: Problem, visit_id: UUID) -> Rescue | None:
+def _of(uow: UnitOfWork, problem: Problem, visit_id: UUID) -> Prepared | None:
     visit, job = uow.get(Visit, visit_id), problem.job(str(visit_id))
     # A pin is a dispatcher's word, and it is the dispatcher who is asked now.
     ranked = rank_candidates(changed(problem, replace(job, required_engineer=None)), job.id)
-    best = next((c for c in ranked if c.feasible and c.engineer != job.current_engineer), None)
-    if best is None or best.arrive_s is None:
+    others = [
+        c for c in ranked if c.feasible and c.engineer != job.current_engineer and c.arrive_s is not None
+    ]
+    if not others:
         return None
+    sooner = next((c for c in others if _is_sooner(uow, visit, job, ranked, c)), None)
+    best = _told(uow, visit, problem, job, others[0])
+    if sooner is None or sooner is others[0]:
+        return Prepared(best, best if sooner else None)
+    return Prepared(best, _told(uow, visit, problem, job, sooner))
+
+
+def _is_sooner(
+    uow: UnitOfWork, visit: Visit, job: Job, ranked: Sequence[Candidate], other: Candidate
+) -> bool:
+    """Whether somebody comes before who has the visit, who may not be able to come any more at all."""
+    expected_at = _expected_at(uow, visit)
+    able = any(c.engineer == job.current_engineer and c.feasible for c in ranked)
+    if expected_at is None or not able:
+        return True
+    return from_epoch(other.arrive_s or 0) < expected_at
+
+
+def _expected_at(uow: UnitOfWork, visit: Visit) -> datetime | None:
+    """When who has the visit is expected; None where nobody is on the way."""
+    is_coming = visit.engineer_id is not None and visit.on_site_at is None
+    return max(visit.eta_at, uow.now) if is_coming and visit.eta_at else None
+
+
+def _told(uow: UnitOfWork, visit: Visit, problem: Problem, job: Job, best: Candidate) -> Rescue:
+    eta_at, expected_at = from_epoch(best.arrive_s or 0), _expected_at(uow, visit)
     given = changed(problem, replace(job, required_engineer=best.engineer))
-    return _told(uow, visit, best, from_epoch(best.arrive_s), cost_of_change(problem, given, job.id))
-
-
-def _told(uow: UnitOfWork, visit: Visit, best: Candidate, eta_at: datetime, cost: Cost) -> Rescue:
-    on_the_way = visit.eta_at is not None and visit.on_site_at is None
-    expected_at = max(visit.eta_at, uow.now) if visit.eta_at and on_the_way else None
     return Rescue(
         visit_id=visit.id,
         engineer_id=UUID(best.engineer),
@@ -119,7 +154,7 @@ def _told(uow: UnitOfWork, visit: Visit, best: Candidate, eta_at: datetime, cost
         eta_at=eta_at,
         slack_s=best.slack_s or 0,
         gain_s=int((expected_at - eta_at).total_seconds()) if expected_at else None,
-        cost=cost,
+        cost=cost_of_change(problem, given, job.id),
         knock_on=tuple(KnockOn(UUID(k.job), k.delay_s, k.late_s) for k in best.knock_on),
         made_at=uow.now,
     )

@@ -41,6 +41,11 @@ def begin(uow: UnitOfWork, request: ServiceRequest) -> None:
     _note(uow).territories.add(request.territory_id)
 
 
+def begin_look(uow: UnitOfWork, territory_id: UUID) -> None:
+    """Have all open promises of a territory looked at soon after this transaction commits."""
+    _note(uow).territories.add(territory_id)
+
+
 def changed(uow: UnitOfWork, request_id: UUID) -> None:
     """Have a promise with open alerts looked at soon after this transaction commits."""
     _note(uow).requests.add(request_id)

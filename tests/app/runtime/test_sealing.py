@@ -7,6 +7,7 @@ import pytest
 
 from app.runtime.sealing import SealBroken, seal, unseal
 from app.settings import Settings
+from tests.support.spelling import other_endings
 
 
 @pytest.fixture
@@ -32,3 +33,11 @@ def test_seal_that_was_changed_is_broken(settings: Settings) -> None:
     sealed = seal(settings, "token")
     with pytest.raises(SealBroken):
         unseal(settings, sealed[:-6] + "AAAAA=")
+
+
+def test_seal_with_any_other_ending_is_broken(settings: Settings) -> None:
+    sealed = seal(settings, "token")
+    bare = sealed.rstrip("=")
+    for other in (bare, *(other + "=" * (len(sealed) - len(bare)) for other in other_endings(bare))):
+        with pytest.raises(SealBroken):
+            unseal(settings, other)

@@ -12,6 +12,7 @@ from app.runtime import Runtime, unit_of_work
 from app.services import offers
 from app.services.field import Kind
 from tests.support import build
+from tests.support.clock import FakeClock
 from tests.support.phone import FIVE_ONES, Phone
 
 
@@ -26,13 +27,13 @@ def test_offer_is_accepted(runtime: Runtime, phone: Phone) -> None:
     assert phone.send(Kind.ACCEPT).unwrap()["visit"]["state"] == "accepted"
 
 
-def test_late_yes_is_refused_online_and_reviewed_offline(runtime: Runtime, phone: Phone) -> None:
+def test_late_yes_is_refused_online_and_reviewed_offline(phone: Phone, clock: FakeClock) -> None:
     phone.send(Kind.ACCEPT)
     phone.send(Kind.DECLINE, {"reason": "Wrong van"}).unwrap()
     with pytest.raises(OfferGone):
         phone.send(Kind.ACCEPT).unwrap()
+    clock.advance(minutes=2)
     assert phone.send(Kind.ACCEPT, offline=True).flags == ("offer_gone",)
-    del runtime
 
 
 def test_declining_gives_the_visit_back_and_asks_for_a_plan(runtime: Runtime, phone: Phone) -> None:

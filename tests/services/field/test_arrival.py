@@ -82,7 +82,7 @@ def test_code_given_later_confirms_and_does_not_move_the_arrival(
 
 
 def test_guessing_ends_after_five_wrong_codes_until_the_customer_confirms(
-    runtime: Runtime, phone: Phone
+    runtime: Runtime, phone: Phone, clock: FakeClock
 ) -> None:
     phone.drive()
     phone.arrive(code=None).unwrap()
@@ -91,6 +91,7 @@ def test_guessing_ends_after_five_wrong_codes_until_the_customer_confirms(
             phone.send(Kind.CONFIRM_ARRIVAL, {"code": f"000{guess}"}).unwrap()
     with pytest.raises(ArrivalCodeLocked):
         phone.send(Kind.CONFIRM_ARRIVAL, {"code": "4711"}).unwrap()
+    clock.advance(minutes=2)
     offline = phone.send(Kind.CONFIRM_ARRIVAL, {"code": "4711"}, offline=True)
     assert offline.flags == ("code_locked",)
     assert visit_of(runtime, phone).arrival_confirmed_at is None

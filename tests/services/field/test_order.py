@@ -66,12 +66,9 @@ def test_held_message_answers_a_repeat_with_what_became_of_it(phone: Phone) -> N
     assert repeat.visit["state"] == "on_site"
 
 
-def test_held_departure_is_judged_leniently_once_it_can_act(phone: Phone) -> None:
-    event_id = uuid7()
-    assert phone.send(Kind.DEPART, event_id=event_id).status == "held"
-    phone.send(Kind.ACCEPT).unwrap()
-    repeat = phone.send(Kind.DEPART, event_id=event_id)
-    assert (repeat.status, repeat.flags) == ("applied", ("five_ones_missing",))
+def test_departure_without_the_set_is_refused_also_before_the_acceptance_came(phone: Phone) -> None:
+    assert phone.send(Kind.DEPART).status == "refused"
+    assert phone.send(Kind.ACCEPT).unwrap()["visit"]["state"] == "accepted"
 
 
 def test_held_message_of_a_visit_that_ended_goes_before_the_dispatcher(

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import func, select
 from uuid_utils.compat import uuid7
 
-from app.models import Charge, PhoneEvent, Visit
+from app.models import Charge, ChargeKind, PhoneEvent, Visit
 from app.runtime import Runtime, unit_of_work
 from tests.support.build import Job
 from tests.support.clock import MONDAY_MORNING
@@ -66,10 +66,12 @@ class Racers:
 
 @pytest.fixture
 def racers(runtime: Runtime, database_url: str, tmp_path: Path, job: Job) -> Iterator[Racers]:
+    with unit_of_work(runtime) as uow:
+        names = {"name_en": "Fee", "name_zh": "费用", "unit_price_cents": 0, "limit_cents": 1000}
+        uow.session.add_all(ChargeKind(code=f"fee_{number}", **names) for number in range(ROUNDS))
     made = Racers(database_url, tmp_path / "racers", job)
     yield made
     made.close()
-    del runtime
 
 
 def charge(job: Job, kind: str, amount_cents: int, event_id: str | None = None) -> Order:

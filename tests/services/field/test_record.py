@@ -135,7 +135,7 @@ def test_word_on_a_confirmed_visit_goes_before_the_dispatcher(runtime: Runtime, 
 
 
 def test_what_is_remarkable_stands_in_the_ledger(runtime: Runtime, phone: Phone) -> None:
-    phone.send(Kind.DEPART)
+    phone.send(Kind.DEPART, offline=True)
     phone.send(Kind.ACCEPT)
     phone.arrive("0000")
     with unit_of_work(runtime, write=False) as uow:

@@ -107,3 +107,63 @@ def test_two_dispatchers_do_not_take_on_the_same_alert(desk: Desk) -> None:
         acknowledge(uow, alert.id, "calling")
     with pytest.raises(AlreadyAcknowledged), unit_of_work(desk.town.runtime, WANG) as uow:
         acknowledge(uow, alert.id, "me too")
+
+
+def test_nobody_is_sent_who_would_come_later_than_who_is_coming(desk: Desk) -> None:
+    visit_id = desk.town.report(km=0)
+    desk.give(visit_id, 0, eta=10)
+    desk.accept(visit_id)
+    desk.expect(visit_id, eta=70)
+    desk.look()
+    (alert,) = desk.alerts()
+    with unit_of_work(desk.town.runtime, WANG, write=False) as uow:
+        shown = alert_in_context(uow, alert.id)
+    assert (alert.rung, shown.certain) == ("eta_past_due", True)
+    assert shown.rescue is not None
+    assert shown.rescue.eta_at < desk.town.visit(visit_id).eta_at  # type: ignore[operator]
+    # He is nearly there by now: whoever was proposed helps no more, and a press on the old page sends nobody.
+    desk.expect(visit_id, eta=1)
+    with unit_of_work(desk.town.runtime, WANG, write=False) as uow:
+        assert alert_in_context(uow, alert.id).rescue is None
+    with pytest.raises(RescueStale), unit_of_work(desk.town.runtime, WANG) as uow:
+        apply(uow, alert.id)
+    renew(desk.town.runtime, WANG, alert.id)
+    assert desk.alerts()[0].rescue is None
+    assert desk.town.visit(visit_id).engineer_id == desk.town.engineers[0]
+
+
+def test_silent_engineer_is_replaced_by_one_who_comes_later_than_planned(desk: Desk) -> None:
+    visit_id = desk.town.report(km=0)
+    desk.give(visit_id, 0, eta=1)
+    desk.look()
+    desk.after(minutes=5)
+    (alert,) = desk.alerts()
+    assert alert.rung == "not_accepted"
+    with unit_of_work(desk.town.runtime, WANG, write=False) as uow:
+        shown = alert_in_context(uow, alert.id)
+    assert shown.rescue is not None
+    assert shown.certain is False
+
+
+def test_only_who_was_chosen_is_sent(desk: Desk) -> None:
+    alert = _alarmed(desk)
+    with pytest.raises(RescueStale), unit_of_work(desk.town.runtime, WANG) as uow:
+        apply(uow, alert.id, desk.town.engineers[0])
+    with unit_of_work(desk.town.runtime, WANG) as uow:
+        assert apply(uow, alert.id, desk.town.engineers[1]).alert.rescued_at is not None
+
+
+def test_alert_names_who_has_the_visit_now_and_who_had_it(desk: Desk) -> None:
+    alert = _alarmed(desk)
+    assert alert.visit_id is not None
+    with unit_of_work(desk.town.runtime, WANG) as uow:
+        assign(uow, alert.visit_id, desk.town.engineers[1])
+    with unit_of_work(desk.town.runtime, WANG, write=False) as uow:
+        shown = alert_in_context(uow, alert.id)
+    assert shown.holder is not None
+    assert shown.was_with is not None
+    assert (shown.holder.id, shown.was_with.id) == (desk.town.engineers[1], desk.town.engineers[0])
+    assert shown.unasked
+    # Whoever was never asked owes no answer.
+    desk.look()
+    assert "not_accepted" not in desk.open()

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.models import Alert, PhoneEvent, Visit
+from app.models import Alert, HeldCharge, PhoneEvent, Visit
 from app.runtime import Role, UnitOfWork, unit_of_work
 from app.services import portraits
 from app.services.field import Kind
@@ -87,6 +87,31 @@ def _review(world: World) -> Call:
     return Call(Role.DISPATCHER, {"item_id": item.id}, json={"note": "Kept."})
 
 
+def _applicable(world: World) -> Call:
+    """A departure that came while the visit was somebody else's for a moment."""
+    world.phone.send(Kind.ACCEPT).unwrap()
+    mine, theirs = world.own.job.engineer_id, world.foreign.job.engineer_id
+    world.edit(lambda uow: setattr(uow.get(Visit, world.own.job.visit_id), "engineer_id", theirs))
+    world.phone.send(Kind.DEPART, offline=True)
+    world.edit(lambda uow: setattr(uow.get(Visit, world.own.job.visit_id), "engineer_id", mine))
+    with unit_of_work(world.runtime, write=False) as uow:
+        item = uow.session.query(PhoneEvent).filter(PhoneEvent.status == "needs_review").first()
+    assert item is not None
+    return Call(Role.DISPATCHER, {"item_id": item.id}, json={"note": "He had left."})
+
+
+def _attached(world: World) -> Call:
+    call = _review(world)
+    call.json |= {"visit_id": str(world.own.job.visit_id)}
+    return call
+
+
+def _ended(world: World) -> Call:
+    world.phone.go_on_site()
+    body = {"ending": "completed", "why": "The phone is broken."}
+    return Call(Role.DISPATCHER, {"visit_id": world.own.job.visit_id}, json=body)
+
+
 def _alert(world: World) -> UUID:
     """The alert of a promise that nobody has, with its rescue."""
 
@@ -120,6 +145,14 @@ def _with_channel(world: World) -> Call:
     settings = replace(world.runtime.settings, notify_customer_url="json://gateway.example")
     world.flask_app.extensions[EXTENSION] = replace(world.runtime, settings=settings)
     return Call(Role.DISPATCHER, {"request_id": world.own.job.request_id})
+
+
+def _held_charge(world: World) -> Call:
+    world.phone.go_on_site()
+    world.phone.send(Kind.CHARGE, {"kind": "labour", "amount_cents": 99_900_000}).unwrap()
+    with unit_of_work(world.runtime, write=False) as uow:
+        charge_id = uow.session.scalars(select(HeldCharge.id)).one()
+    return Call(Role.MANAGER, {"charge_id": charge_id}, json={"reason": "Agreed by telephone."})
 
 
 def _report(world: World) -> Call:
@@ -177,6 +210,10 @@ OFFICE: dict[str, Prepared] = {
     f"POST {VISIT}/arrival-code": lambda world: Call(
         Role.DISPATCHER, {"visit_id": world.own.job.visit_id}, json={"reason": "The customer rang up."}
     ),
+    f"GET {VISIT}/oddities": read(Role.MANAGER, visit_id="visit_id"),
+    f"GET {API}/charges": read(Role.MANAGER),
+    f"POST {API}/charges/<uuid:charge_id>/approve": _held_charge,
+    f"POST {API}/charges/<uuid:charge_id>/refuse": _held_charge,
     f"GET {REQUEST}/promise": read(Role.MANAGER, request_id="request_id"),
     f"POST {REQUEST}/corrections": lambda world: Call(
         Role.MANAGER,
@@ -206,6 +243,9 @@ OFFICE: dict[str, Prepared] = {
     f"GET {API}/review-items": read(Role.MANAGER),
     f"GET {API}/review-items/<uuid:item_id>/photo": _reviewed_photo,
     f"POST {API}/review-items/<uuid:item_id>/resolve": _review,
+    f"POST {API}/review-items/<uuid:item_id>/apply": _applicable,
+    f"POST {API}/review-items/<uuid:item_id>/attach": _attached,
+    f"POST {VISIT}/end": _ended,
     f"GET {API}/events": read(Role.CUSTOMER),
     f"GET {API}/events/stream": read(Role.PROVIDER),
     f"GET {API}/ledger/verify": read(Role.MANAGER),

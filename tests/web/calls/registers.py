@@ -106,6 +106,12 @@ REGISTERS: dict[str, Prepared] = {
         {"code": "printer_noise"},
         json={"name_en": "Noise", "name_zh": "异响", "skill_code": "printer", "expected_s": 900},
     ),
+    f"GET {API}/charge-kinds": read(Role.ENGINEER),
+    f"PUT {API}/charge-kinds/<code>": lambda _: Call(
+        Role.ADMIN,
+        {"code": "parking"},
+        json={"name_en": "Parking", "name_zh": "停车费", "unit_price_cents": 1000, "limit_cents": 5000},
+    ),
     f"GET {API}/parts": read(Role.ENGINEER),
     f"PUT {API}/parts/<code>": lambda _: Call(
         Role.ADMIN, {"code": "fan"}, json={"name_en": "Fan", "name_zh": "风扇", "unit_price_cents": 900}

@@ -1,0 +1,41 @@
+"""The office's word on charges that wait for it, as a form."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, flash, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app import errors
+from app.models import HeldCharge
+from app.pages.explanations import explain
+from app.pages.forms import see
+from app.queries import dossier
+from app.services import charges
+from app.web import problems
+from app.web.context import transaction
+
+
+def decide(charge_id: UUID) -> Response:
+    """Approve or refuse a charge that waits."""
+    with transaction(write=False) as uow:
+        request_id = dossier.request_of_visit(uow, uow.get(HeldCharge, charge_id).visit_id)
+    approved = request.form.get("decision") == "approve"
+    act = charges.approve if approved else charges.refuse
+    try:
+        with transaction() as uow:
+            act(uow, charge_id, request.form.get("reason", ""))
+    except (errors.Conflict, errors.Invalid) as refused:
+        explained = explain(problems.slug_of(refused))
+        flash(f"{explained.title}. {explained.remedy}", "bad")
+    else:
+        done = gettext("Approved. It is on the bill.") if approved else gettext("Refused. The bill stays.")
+        flash(done, "good")
+    return see(url_for("pages.request_page", request_id=request_id))
+
+
+def register(site: Blueprint) -> None:
+    """Add the address."""
+    site.add_url_rule("/charges/<uuid:charge_id>", "charge_decide", decide, methods=["POST"])

@@ -1,0 +1,159 @@
+"""What phones sent and could not be applied: put before a person, with the facts and what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+import structlog
+from flask import Blueprint, flash, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app import errors
+from app.errors import Phrase
+from app.models import PhoneEvent
+from app.pages import flags, i18n, lists, words
+from app.pages.explanations import explain
+from app.pages.forms import local_address, see
+from app.queries import reviews as queries
+from app.queries.paging import page_of
+from app.runtime import UnitOfWork
+from app.services import reviews as services
+from app.services.field.envelope import corrected
+from app.web import problems
+from app.web.context import principal, transaction
+from app.web.policy import DISPATCH
+
+PAGE_SIZE = 20
+MAX_NOTE = 300
+_CHOICES = ("open", "settled")
+
+log = structlog.get_logger(__name__)
+
+Decision = Callable[[UnitOfWork, UUID, str], PhoneEvent]
+
+
+def reviews() -> str:
+    """Show the messages that wait for a decision, or those that were decided about."""
+    show = lists.one_of("show", _CHOICES) or "open"
+    who = principal()
+    with transaction(write=False) as uow:
+        query = queries.review_items(who, uow.now, is_open=show == "open")
+        page = page_of(uow, query, lists.page_number(), PAGE_SIZE)
+        return render_template(
+            "reviews.html",
+            items=queries.in_context(uow, page.rows, with_others=who.role in DISPATCH),
+            page=page,
+            show=show,
+            waiting=queries.open_count(uow),
+            now=uow.now,
+            happened_at=happened_at,
+            content=content,
+            flags=flags,
+            words=words,
+            may_act=who.role in DISPATCH,
+        )
+
+
+def happened_at(event: PhoneEvent) -> object:
+    """Return when it happened by the server's clock."""
+    return corrected(event.device_at, event.skew_s, event.received_at)
+
+
+def content(event: PhoneEvent) -> str:
+    """Say in a few words what the message holds, beside its position."""
+    body = event.body
+    match event.kind:
+        case "incomplete":
+            said = [words.word(flags.END_REASONS, str(body.get("reason", ""))), str(body.get("note") or "")]
+        case "answers":
+            said = [gettext("%(n)s answers", n=len(body.get("answers", [])))]
+        case "part":
+            said = [f"{body.get('part_code')} × {body.get('quantity')}"]
+        case "charge":
+            amount = f"{int(body.get('amount_cents', 0)) / 100:.2f}"
+            said = [str(body.get("label") or body.get("kind")), amount]
+        case "signature":
+            said = [words.word(words.ROLES, str(body.get("role", ""))), str(body.get("signer_name", ""))]
+        case "positions":
+            said = [gettext("%(n)s positions", n=len(body.get("positions", [])))]
+        case _:
+            keys = ("reason", "summary", "caption")
+            said = [str(body[key]) for key in keys if body.get(key)]
+    return str(gettext(": ")).join(text for text in said if text)
+
+
+def _apply(uow: UnitOfWork, item_id: UUID, note: str) -> PhoneEvent:
+    return services.apply(uow, item_id, note)
+
+
+def _attach(uow: UnitOfWork, item_id: UUID, note: str) -> PhoneEvent:
+    try:
+        visit_id = UUID(request.form.get("visit_id", ""))
+    except ValueError as bad:
+        raise errors.Invalid({"visit_id": Phrase("choose a visit")}) from bad
+    return services.attach(uow, item_id, visit_id, note)
+
+
+def _set_aside(uow: UnitOfWork, item_id: UUID, note: str) -> PhoneEvent:
+    return services.resolve(uow, item_id, note)
+
+
+DECISIONS: dict[str, Decision] = {"apply": _apply, "attach": _attach, "set-aside": _set_aside}
+
+
+def _view(decide: Decision) -> Callable[[UUID], Response]:
+    def decided(item_id: UUID) -> Response:
+        try:
+            with transaction() as uow:
+                outcome = decide(uow, item_id, _note()).review_outcome or ""
+        except (errors.Conflict, errors.Invalid, errors.NotFound) as refused:
+            flash(why_not(refused), "bad")
+        else:
+            flash(gettext("Done: %(outcome)s.", outcome=words.word(flags.OUTCOMES, outcome)), "good")
+        return see(local_address(request.form.get("next"), url_for("pages.reviews")))
+
+    return decided
+
+
+def _note() -> str:
+    text = request.form.get("note", "").strip()
+    if not 0 < len(text) <= MAX_NOTE:
+        raise errors.Invalid({"note": Phrase("must say why")})
+    return text
+
+
+def why_not(refused: Exception) -> str:
+    """Say why a decision was not possible, and who was quicker."""
+    if isinstance(refused, errors.AlreadyDecided):
+        outcome = words.word(flags.OUTCOMES, str(refused.extra["outcome"]))
+        by = refused.extra["by"]
+        return str(gettext("%(name)s was quicker: %(outcome)s.", name=by, outcome=outcome))
+    if isinstance(refused, errors.NotApplicable):
+        flag = flags.said(str(refused.extra["flag"]))
+        return str(gettext("It cannot be applied as things are: %(why)s.", why=flag))
+    explained = explain(problems.slug_of(refused))
+    return f"{explained.title}. {explained.remedy}"
+
+
+def waiting_at(address: str) -> int:
+    """Return the number that stands beside a page's name in the menu: what waits there for a dispatcher."""
+    who = i18n.signed_in()
+    if who is None or who.role not in DISPATCH or address != url_for("pages.reviews"):
+        return 0
+    try:
+        with transaction(write=False) as uow:
+            return queries.open_count(uow)
+    except Exception as why:  # pages of errors have the menu too, and come whatever failed
+        log.exception("messages not counted", error=type(why).__name__)
+        return 0
+
+
+def register(site: Blueprint) -> None:
+    """Add the addresses, and the number for the menu."""
+    site.add_url_rule("/reviews", view_func=reviews)
+    for verb, decide in DECISIONS.items():
+        name = f"review_{verb.replace('-', '_')}"
+        site.add_url_rule(f"/reviews/<uuid:item_id>/{verb}", name, _view(decide), methods=["POST"])
+    site.app_context_processor(lambda: {"waiting_at": waiting_at})

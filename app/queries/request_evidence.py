@@ -1,0 +1,37 @@
+"""What the request's page shows of bills, signatures and evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.models import ServiceRequest, Visit
+from app.queries.held_charges import HeldLine, waiting_of_request
+from app.queries.oddities import visit_oddities
+from app.queries.signature_state import SignatureState, signature_state
+from app.runtime import UnitOfWork
+from checklists.oddities import Oddity
+
+
+@dataclass(frozen=True, slots=True)
+class RequestEvidence:
+    """By visit: how its signatures stand, and what looks made up; and what waits for the office."""
+
+    signing: Mapping[UUID, SignatureState]
+    waiting: Sequence[HeldLine]
+    oddities: Mapping[UUID, Sequence[Oddity]]
+    currency: str
+
+
+def request_evidence(
+    uow: UnitOfWork, request: ServiceRequest, visits: Sequence[Visit], *, office: bool
+) -> RequestEvidence:
+    """Return it for the visits that came to the site; what the office alone may see only to the `office`."""
+    there = [visit for visit in visits if visit.on_site_at is not None]
+    return RequestEvidence(
+        signing={visit.id: signature_state(uow, visit, request) for visit in there},
+        waiting=waiting_of_request(uow, request.id) if office else [],
+        oddities={visit.id: visit_oddities(uow, visit) for visit in visits} if office else {},
+        currency=uow.settings.currency,
+    )

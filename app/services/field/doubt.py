@@ -1,0 +1,47 @@
+"""Times that are kept and counted as well as they can be, but that nobody should take at their word."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from app.models import PhoneEvent
+from app.queries.phone_clock import clock_support_of
+from app.services.field.context import VisitMessage
+from app.services.field.kinds import Kind
+from dispatch.phone_clock import MAX_AGE, age_s
+
+CLOCK_DOUBTFUL = "clock_doubtful"
+
+MAX_SKEW_S = 86_400.0
+"""A clock that is further off is doubtful: what it says is corrected all the same, and flagged."""
+
+_PATIENCE_S = 2.0
+_SLACK = timedelta(seconds=30)
+
+_STEPS = (Kind.ACCEPT, Kind.DEPART, Kind.ARRIVE, Kind.INCOMPLETE, Kind.COMPLETE)
+"""What moves a visit, in order: its time matters."""
+
+
+def is_doubtful(event: PhoneEvent) -> bool:
+    """Whether the time that a message names is unlikely by itself.
+
+    It lies after its own sending, over 30 days back, or the phone's clock is over a day off.  The message
+    counts all the same, dated no later than its receipt.
+    """
+    age = age_s(event.device_at, event.skew_s, event.received_at)
+    return abs(event.skew_s) > MAX_SKEW_S or not -_PATIENCE_S <= age <= MAX_AGE.total_seconds()
+
+
+def doubts_clock(message: VisitMessage) -> bool:
+    """Whether other messages speak against the time of one that moves a visit.
+
+    The phone's clock jumped since the last that was acknowledged, or the step before is dated later.
+    """
+    kind, visit = Kind(message.event.kind), message.visit
+    if kind not in _STEPS:
+        return False
+    before = (visit.accepted_at, visit.departed_at, visit.on_site_at, visit.on_site_at)
+    done = [at for at in before[: _STEPS.index(kind)] if at is not None]
+    if visit.engineer_id == message.engineer_id and any(at > message.at + _SLACK for at in done):
+        return True
+    return clock_support_of(message.uow, message.event).jumped

@@ -1,0 +1,58 @@
+"""`onehour db upgrade` brings every earlier revision to the newest, with all that is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.script import ScriptDirectory
+from click.testing import CliRunner, Result
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from app import migrate
+from app.cli import main, setup
+from app.models import Base
+from app.runtime.database import make_engine
+from tests.support import old_rows
+
+REVISIONS = [script.revision for script in ScriptDirectory(str(migrate.LOCATION)).walk_revisions()][::-1]
+
+
+@pytest.fixture
+def engine(empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """An empty database, which the command is pointed at."""
+    monkeypatch.setenv("ONEHOUR_DATABASE_URL", empty_database_url)
+    monkeypatch.setenv("ONEHOUR_DATA_DIR", str(tmp_path / "var"))
+    monkeypatch.setattr(setup, "configure_logging", lambda _: None)
+    made = make_engine(empty_database_url)
+    yield made
+    made.dispose()
+
+
+def _db(*arguments: str) -> Result:
+    told = CliRunner().invoke(main, ["db", *arguments])
+    assert told.exit_code == 0, told.output
+    return told
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_every_revision_is_upgraded_with_its_rows(engine: Engine, revision: str) -> None:
+    _db("upgrade", revision)
+    old_rows.fill(engine)
+    before = old_rows.keys(engine)
+    engine.dispose()  # as after a new start: nothing remembers the old tables
+    assert f"at {revision}," in _db("current").output
+    assert f"at revision {migrate.head()}" in _db("upgrade").output
+    after = old_rows.keys(engine)
+    assert {name for name, rows in before.items() if rows - after.get(name, set())} == set()
+    with Session(engine) as session:
+        for mapper in Base.registry.mappers:
+            session.scalars(select(mapper.class_)).all()
+
+
+def test_every_table_is_tried_with_rows(engine: Engine) -> None:
+    _db("upgrade")
+    old_rows.fill(engine)
+    assert {name for name, rows in old_rows.keys(engine).items() if not rows} == set()

@@ -1,0 +1,181 @@
+"""What the code can flag, refuse or record has words: found in the code, so that nothing is forgotten."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_babel import force_locale
+
+from app import errors
+from app.pages import flags, timeline
+from app.queries.history import HistoryEvent
+from app.queries.message_facts import Figures
+from app.services.field import handlers, receipt, states
+from app.services.field.judge import snake
+from app.services.field.unfinished import Reason
+from app.services.reviews import Outcome
+from dispatch.lifecycle import OfferState, RequestState, VisitState
+from tests.support.clock import MONDAY_MORNING
+
+ROOT = Path(__file__).parents[2]
+FLAGGED_IN = ("app/services/field", "mobile_api")
+SAYS = ("flag", "TooEarly", "TooLate", "NotApplicable")
+_FAMILIES = "request visit offer override signature phone alert rescue promise arrival charge photo evidence"
+OF_REQUESTS = frozenset(_FAMILIES.split(" "))
+HOW = "add its words to FLAGS in app/pages/flags.py and their Chinese to messages.po"
+HOW_KIND = "add its sentence to KINDS in app/pages/timeline.py and its Chinese to messages.po"
+
+
+Constants = dict[str, ast.expr]
+
+
+def _calls(*folders: str) -> Iterator[tuple[Constants, ast.Call, str]]:
+    """Every call with its name, and the constants of its module."""
+    for folder in folders:
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            tree = ast.parse(file.read_text("utf-8"))
+            held = _constants(tree)
+            for taken in tree.body:  # those of other modules, by the names under which they were imported
+                if isinstance(taken, ast.ImportFrom) and taken.module and taken.module.startswith("app."):
+                    of_module = ROOT / (taken.module.replace(".", "/") + ".py")
+                    if of_module.exists():
+                        held |= _constants(ast.parse(of_module.read_text("utf-8")))
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Call):
+                    name = getattr(node.func, "attr", None) or getattr(node.func, "id", "")
+                    yield held, node, str(name)
+
+
+def _constants(tree: ast.Module) -> Constants:
+    return {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def _texts(node: ast.expr, values: dict[str, tuple[str, ...]], held: Constants) -> Iterator[str]:
+    """What texts an expression can be; f-strings end in one of `values`, names are looked up in `held`."""
+    match node:
+        case ast.Name(id=name) if name in held:
+            yield from _texts(held[name], values, {})
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.IfExp(body=body, orelse=other):
+            yield from _texts(body, values, held)
+            yield from _texts(other, values, held)
+        case ast.JoinedStr(values=[ast.Constant(value=str(begin)), ast.FormattedValue()]):
+            yield from (f"{begin}{end}" for end in values.get(begin, ()))
+
+
+def flags_of_the_code() -> set[str]:
+    ends = {
+        "waits_for_": tuple({*states.NOT_ARRIVED.values()}),
+        "visit_": tuple(str(state) for state in VisitState),
+    }
+    found: set[str] = set()
+    for held, call, name in _calls(*FLAGGED_IN):
+        if name in SAYS and call.args:
+            found |= set(_texts(call.args[0], ends, held))
+        # Constants that hold a flag, and lists of flags given to a row.
+        for keyword in call.keywords:
+            if keyword.arg == "flags" and isinstance(keyword.value, ast.List):
+                found |= {text for item in keyword.value.elts for text in _texts(item, ends, held)}
+    raised = {
+        node.func.id
+        for folder in ("app/services/field",)
+        for file in (ROOT / folder).glob("*.py")
+        for raising in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(raising, ast.Raise)
+        and isinstance(node := raising.exc, ast.Call)
+        and isinstance(node.func, ast.Name)
+    }
+    conflicts = {name for name in raised | set(receipt._REFUSALS) if _is_refusal(name)}
+    return found | {snake(name) for name in conflicts}
+
+
+def _is_refusal(name: str) -> bool:
+    """Whether a message can be refused so; who decides about one is told otherwise."""
+    kind = getattr(errors, name, None)
+    of_people = (errors.NotApplicable, errors.NotAttachable, errors.EventIdReused, errors.PhotoRefused)
+    return kind is not None and issubclass(kind, errors.Conflict) and not issubclass(kind, of_people)
+
+
+def kinds_of_requests() -> set[str]:
+    """The events that a request's history can hold."""
+    ends = {
+        "request.": tuple(map(str, RequestState)),
+        "visit.": tuple(map(str, VisitState)),
+        "offer.": tuple(map(str, OfferState)),
+        "phone.": ("flagged", "refused", "held", "needs_review"),
+    }
+    found = {f"{begin}{end}" for begin, all_ends in ends.items() for end in all_ends}
+    for held, call, name in _calls("app/services"):
+        if name == "_decided" and len(call.args) > 2:
+            found |= {f"override.{verb}" for verb in _texts(call.args[2], {}, held)}
+        if name in ("record", "_record"):
+            found |= {
+                text for argument in call.args for text in _texts(argument, ends, held) if _is_kind(text)
+            }
+    return found
+
+
+def _is_kind(text: str) -> bool:
+    family, dot, verb = text.partition(".")
+    return bool(dot) and verb.replace("_", "").isalpha() and family in OF_REQUESTS
+
+
+def test_every_flag_and_refusal_has_words() -> None:
+    lacking = sorted(flags_of_the_code() - set(flags.FLAGS))
+    assert not lacking, f"{lacking}: {HOW}"
+
+
+def test_every_event_of_a_request_has_its_sentence() -> None:
+    unused = {"request.received", "visit.cancelled"}
+    lacking = sorted(kinds_of_requests() - unused - set(timeline.KINDS) - {"offer.pending"})
+    assert not lacking, f"{lacking}: {HOW_KIND}"
+
+
+def test_no_sentence_is_kept_for_what_nothing_records() -> None:
+    written = {
+        node.value
+        for folder in ("app/services", "app/queries")
+        for file in (ROOT / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert sorted(set(timeline.KINDS) - kinds_of_requests() - written) == []
+
+
+def test_every_message_outcome_and_reason_is_called_something() -> None:
+    kinds = {*handlers.VISIT_HANDLERS, *handlers.ENGINEER_HANDLERS}
+    assert set(flags.MESSAGES) >= {str(kind) for kind in kinds}
+    assert set(flags.OUTCOMES) == set(Outcome)
+    assert set(flags.END_REASONS) == set(Reason)
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [("en", "outside the fence by 46.8 km, code wrong"), ("zh_Hans_CN", "超出围栏 46.8 公里、到达码错误")],
+)
+def test_refused_arrival_is_told_with_its_distance(application: Flask, locale: str, said: str) -> None:
+    figures = Figures(distance_m=47_012, beyond_m=46_812)
+    data = {"flags": ["outside_geofence", "code_wrong"], "problem": None}
+    with application.test_request_context(), force_locale(locale):
+        assert flags.said_of(data, figures) == said
+
+
+def test_refusal_of_the_ledger_is_told_from_what_it_kept(application: Flask) -> None:
+    problem = {"kind": "OutsideGeofence", "extra": {"distance_m": 2224, "allowed_m": 212}}
+    event = HistoryEvent(
+        1, "phone.refused", MONDAY_MORNING, "engineer:Li", None, {"message": "arrive", "problem": problem}, ""
+    )
+    with application.test_request_context():
+        (told,) = timeline.told([event], {})
+    assert told.detail == "Arrival · outside the fence by 2.0 km"

@@ -1,0 +1,109 @@
+"""Rows for a database of any revision, made from what its tables look like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy import Column, Connection, Engine, MetaData, Table, inspect, select
+
+ROWS = 2
+AT = datetime(2025, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
+NOT_OURS = {"alembic_version"}
+
+SENSIBLE: dict[str, Any] = {
+    "service_requests.state": "resolved",
+    "visits.state": "completed",
+    "offers.state": "accepted",
+    "territories.time_zone": "Asia/Shanghai",
+    "sites.time_zone": "Asia/Shanghai",
+    "simulated_clock.id": 1,
+}
+"""What migrations look at; anything would do elsewhere."""
+
+_SAMPLES: tuple[tuple[Any, Callable[[int], Any]], ...] = (
+    (sa.JSON, lambda _: []),
+    (sa.Boolean, lambda n: bool(n % 2)),
+    (sa.DateTime, lambda n: AT + timedelta(minutes=n)),
+    (sa.Date, lambda _: date(2025, 12, 31)),
+    ((sa.Integer, sa.Numeric, sa.Float), lambda n: n + 1),
+    (sa.LargeBinary, lambda _: b"bytes"),
+)
+
+Rows = dict[str, set[tuple[Any, ...]]]
+
+
+def fill(engine: Engine) -> None:
+    """Put rows into every table, each referring to rows of the tables that it depends on."""
+    tables = reflected(engine)
+    made: dict[str, list[dict[str, Any]]] = {}
+    with engine.begin() as connection:
+        for table in tables.sorted_tables:
+            if table.name in NOT_OURS:
+                continue
+            count = 1 if table.name == "simulated_clock" else ROWS
+            made[table.name] = [_row(table, n, made) for n in range(count)]
+            _insert(connection, table, made[table.name])
+
+
+def keys(engine: Engine) -> Rows:
+    """Return the primary keys of all rows by table, as text that both databases agree on."""
+    tables = reflected(engine)
+    with engine.connect() as connection:
+        return {
+            table.name: {
+                tuple(str(part) for part in row)
+                for row in connection.execute(select(*table.primary_key.columns))
+            }
+            for table in tables.sorted_tables
+            if table.name not in NOT_OURS and table.primary_key.columns
+        }
+
+
+def reflected(engine: Engine) -> MetaData:
+    """Return the tables as they are; not those of the queue, which is remade at each upgrade."""
+    found = MetaData()
+    found.reflect(engine, only=inspect(engine).get_table_names())
+    return found
+
+
+def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        given = connection.execute(table.insert().values(row).returning(*table.primary_key.columns)).one()
+        row.update(given._mapping)
+
+
+def _row(table: Table, n: int, made: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    row = {}
+    for column in table.columns:
+        value = _value(table, column, n, made)
+        if value is not None:
+            row[column.name] = value
+    return row
+
+
+def _value(table: Table, column: Column[Any], n: int, made: dict[str, list[dict[str, Any]]]) -> Any:
+    key = f"{table.name}.{column.name}"
+    if key in SENSIBLE:
+        return SENSIBLE[key]
+    for reference in column.foreign_keys:
+        parents = made.get(reference.column.table.name)
+        # A row that would refer to its own table, or to a later one, refers to none.
+        return parents[n % len(parents)][reference.column.name] if parents else None
+    return _plain(column, n)
+
+
+def _plain(column: Column[Any], n: int) -> Any:
+    if isinstance(column.type, sa.Uuid):
+        return uuid4()
+    if isinstance(column.type, sa.CHAR):  # how SQLite keeps an id
+        return uuid4().hex
+    if isinstance(column.type, sa.String):
+        return f"{n}{column.name}"[: column.type.length]
+    for kinds, value in _SAMPLES:
+        if isinstance(column.type, kinds):
+            return value(n)
+    raise AssertionError(f"{column.table.name}.{column.name} has a type without a sample: {column.type!r}")
