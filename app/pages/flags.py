@@ -19,6 +19,10 @@ from app.services.field.judge import snake
 FLAGS: Mapping[str, LazyString] = {
     # where and when
     "outside_geofence": lazy_gettext("outside the fence"),
+    "position_missing": lazy_gettext("no position"),
+    "position_useless": lazy_gettext("position too poor to say anything"),
+    "no_useful_position": lazy_gettext("no useful position"),
+    "arrival_doubtful": lazy_gettext("arrival doubtful"),
     "code_wrong": lazy_gettext("code wrong"),
     "arrival_code_wrong": lazy_gettext("code wrong"),
     "code_locked": lazy_gettext("code locked after too many wrong ones"),
@@ -29,7 +33,6 @@ FLAGS: Mapping[str, LazyString] = {
     "clock_doubtful": lazy_gettext("time doubtful: the phone's clock jumped or is wrong"),
     "off_on_the_way": lazy_gettext("went off duty on the way to a visit"),
     "refused_before": lazy_gettext("was refused online before, then sent again as offline"),
-    "clock_doubtful": lazy_gettext("the phone's clock cannot be relied on"),
     # the set and the work
     "five_ones_missing": lazy_gettext("five ones not complete"),
     "checklist_incomplete": lazy_gettext("checklist not complete"),
@@ -40,8 +43,6 @@ FLAGS: Mapping[str, LazyString] = {
     "charges_waiting": lazy_gettext("charges still waited for approval"),
     "already_withdrawn": lazy_gettext("photo was withdrawn before"),
     "photos_outstanding": lazy_gettext("photos have not all come"),
-    "charge_held": lazy_gettext("above its limit: waits for the office"),
-    "charges_waiting": lazy_gettext("charges still wait for the office"),
     "another_visit_open": lazy_gettext("another visit of this engineer was under way"),
     "open_visits": lazy_gettext("this engineer still had open visits"),
     # said before, or overtaken
@@ -51,7 +52,6 @@ FLAGS: Mapping[str, LazyString] = {
     "already_on_site": lazy_gettext("was on site before"),
     "already_completed": lazy_gettext("was completed before"),
     "already_announced": lazy_gettext("photo was announced before"),
-    "already_withdrawn": lazy_gettext("photo was withdrawn before"),
     "superseded": lazy_gettext("a later word of this phone holds"),
     # what the state said against it
     "offer_gone": lazy_gettext("the offer had ended"),
@@ -72,7 +72,6 @@ FLAGS: Mapping[str, LazyString] = {
     "waits_for_photo": lazy_gettext("waits for the photo that it withdraws"),
     "waits_for_checklist": lazy_gettext("waits for answers of the checklist"),
     "waits_for_signatures": lazy_gettext("waits for the signatures"),
-    "waits_for_photo": lazy_gettext("waits for the photo"),
     "waits_for_record": lazy_gettext("waits for what the signed record shows"),
     "invalid": lazy_gettext("what it says is not valid"),
     "applied_by_office": lazy_gettext("applied by the office"),
@@ -119,6 +118,7 @@ END_REASONS: Mapping[str, LazyString] = {
     "needs_specialist": lazy_gettext("Needs a specialist"),
     "customer_absent": lazy_gettext("Customer absent"),
     "other": lazy_gettext("Other reason"),
+    "solved remotely": lazy_gettext("solved without a visit"),
 }
 """Why a visit ended without the work done."""
 

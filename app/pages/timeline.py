@@ -63,7 +63,6 @@ KINDS: Mapping[str, LazyString] = {
     "phone.refused": lazy_gettext("Message from the phone refused"),
     "phone.held": lazy_gettext("Message from the phone held back"),
     "phone.needs_review": lazy_gettext("Message from the phone needs a review"),
-    "phone.flag_withdrawn": lazy_gettext("Remark on a message from the phone withdrawn"),
     "alert.raised": lazy_gettext("Alert"),
     "alert.repeated": lazy_gettext("Alert repeated"),
     "alert.acknowledged": lazy_gettext("Alert acknowledged"),
@@ -79,7 +78,17 @@ KINDS: Mapping[str, LazyString] = {
     "card.refused": lazy_gettext("Wrong code typed behind the supervision card"),
 }
 
-_BAD = ("cancelled", "declined", "expired", "incomplete", "voided", "refused", "needs_review", "unassigned")
+_BAD = (
+    "cancelled",
+    "declined",
+    "expired",
+    "incomplete",
+    "voided",
+    "refused",
+    "needs_review",
+    "unassigned",
+    "remote_undone",
+)
 _GOOD = ("on_site", "completed", "confirmed", "resolved", "closed", "followed_up", "rated")
 
 
@@ -132,6 +141,10 @@ def _of_message(data: Mapping[str, Any], figures: Mapping[str, Figures]) -> list
     return [named, said]
 
 
+_SAID = ("solved_by", "agreed_by", "again_code", "note", "comment", "result")
+"""What is told as it was said."""
+
+
 def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]:
     said = [engineers.get(str(data.get("engineer_id")), "")]
     if data.get("findings") is not None and data.get("verdict"):
@@ -145,10 +158,12 @@ def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]
         said.append(words.stars(int(data["score"])))
     if data.get("ending"):
         said += [words.word(words.VISIT_STATES, str(data["ending"])), gettext("no signatures were asked for")]
+    if data.get("how"):
+        said.append(words.word(words.HOWS, str(data["how"])))
     if data.get("reason"):
         reason = str(data["reason"])
         said.append(str({**flags.END_REASONS, **flags.VOID_REASONS}.get(reason, reason)))
-    said += [str(data[name]) for name in ("note", "comment", "result") if data.get(name)]
+    said += [str(data[name]) for name in _SAID if data.get(name)]
     said += [*_by_office(data), *_of_bill(data)]
     if data.get("role"):
         said.append(words.word(words.ROLES, str(data["role"])))

@@ -54,6 +54,7 @@ ERRORS: dict[type[errors.OneHourError], Callable[[], errors.OneHourError]] = {
     errors.SignatureVoid: lambda: errors.SignatureVoid(7, ["customer"]),
     errors.ChargeDecided: lambda: errors.ChargeDecided(7, "approved"),
     errors.VisitFrozen: lambda: errors.VisitFrozen(7),
+    errors.AppointmentRefused: lambda: errors.AppointmentRefused(7, "over", Phrase("The request is over.")),
     errors.VisitOver: lambda: errors.VisitOver(7, "cancelled"),
     errors.NotAssigned: lambda: errors.NotAssigned(7),
     errors.Ineligible: lambda: errors.Ineligible([]),

@@ -160,6 +160,20 @@ def _report(world: World) -> Call:
     return Call(Role.CUSTOMER, json=body)
 
 
+def _later(world: World) -> str:
+    return (world.clock.now + timedelta(hours=5)).isoformat()
+
+
+def _unmerged(world: World) -> Call:
+    url, body = (
+        {"customer_id": world.own.job.customer_id},
+        {"into": str(world.foreign.job.customer_id), "reason": "one"},
+    )
+    address = f"{API}/customers/{url['customer_id']}/merge"
+    assert world.client(Role.DISPATCHER).post(address, json=body).status_code == 200
+    return Call(Role.DISPATCHER, url, json={"reason": "two"})
+
+
 OFFICE: dict[str, Prepared] = {
     f"POST {API}/service-requests": _report,
     f"GET {API}/service-requests": read(Role.PROVIDER),
@@ -168,6 +182,14 @@ OFFICE: dict[str, Prepared] = {
     f"GET {REQUEST}/candidates": read(Role.DISPATCHER, request_id="request_id"),
     f"POST {REQUEST}/cancel": lambda world: Call(
         Role.CUSTOMER, {"request_id": world.own.job.request_id}, json={"reason": "Works again."}
+    ),
+    f"POST {REQUEST}/solve-remotely": lambda world: Call(
+        Role.ENGINEER,
+        {"request_id": world.own.job.request_id},
+        json={"how": "telephone", "note": "Switched it on."},
+    ),
+    f"POST {REQUEST}/appointment": lambda world: Call(
+        Role.CUSTOMER, {"request_id": world.own.job.request_id}, json={"at": _later(world)}
     ),
     f"POST {REQUEST}/follow-up": _followed,
     f"POST {REQUEST}/close": _closed,
@@ -181,6 +203,16 @@ OFFICE: dict[str, Prepared] = {
     f"POST {API}/enquiries/<uuid:enquiry_id>/answer": lambda world: Call(
         Role.DISPATCHER, {"enquiry_id": world.own.enquiry_id}, json={"answer": "Black."}
     ),
+    f"GET {API}/likely-doubles": lambda _: Call(Role.DISPATCHER, query={"name": "Blue Ink"}),
+    f"GET {API}/customers/<uuid:customer_id>/likely-doubles": read(
+        Role.DISPATCHER, customer_id="customer_id"
+    ),
+    f"POST {API}/customers/<uuid:customer_id>/merge": lambda world: Call(
+        Role.DISPATCHER,
+        {"customer_id": world.own.job.customer_id},
+        json={"into": str(world.foreign.job.customer_id), "reason": "one shop"},
+    ),
+    f"POST {API}/customers/<uuid:customer_id>/unmerge": _unmerged,
     f"GET {API}/engineers/<uuid:engineer_id>/photo": _photographed,
     f"PUT {API}/engineers/<uuid:engineer_id>/photo": lambda world: Call(
         Role.MANAGER, {"engineer_id": world.own.job.engineer_id}, data=DATA
