@@ -19,6 +19,10 @@ from app.services.field.judge import snake
 FLAGS: Mapping[str, LazyString] = {
     # where and when
     "outside_geofence": lazy_gettext("outside the fence"),
+    "position_missing": lazy_gettext("no position"),
+    "position_useless": lazy_gettext("position too poor to say anything"),
+    "no_useful_position": lazy_gettext("no useful position"),
+    "arrival_doubtful": lazy_gettext("arrival doubtful"),
     "code_wrong": lazy_gettext("code wrong"),
     "arrival_code_wrong": lazy_gettext("code wrong"),
     "code_locked": lazy_gettext("code locked after too many wrong ones"),

@@ -88,7 +88,7 @@ def refused_before(uow: UnitOfWork, visit: Visit, since: datetime, kinds: Sequen
     refused = select(PhoneEvent.answer).where(
         PhoneEvent.visit_id == visit.id,
         PhoneEvent.engineer_id == visit.engineer_id,
-        PhoneEvent.kind == "arrive",
+        PhoneEvent.kind.in_(("arrive", "incomplete")),
         PhoneEvent.status == "refused",
         PhoneEvent.received_at >= since,
     )
