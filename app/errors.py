@@ -161,6 +161,40 @@ class OutsideGeofence(Conflict):
         )
 
 
+class NoUsefulPosition(Conflict):
+    """An arrival without a position that places the phone; with a reason and the code it is taken."""
+
+    def __init__(self, accuracy_m: float | None) -> None:
+        text = (
+            Phrase("There is no position whose accuracy is known: say why, and give the customer's code.")
+            if accuracy_m is None
+            else Phrase(
+                "The position is good to %(accuracy_m)s m only: wait for a better one, or say why there is"
+                " none and give the customer's code.",
+                accuracy_m=round(accuracy_m),
+            )
+        )
+        super().__init__(text, accuracy_m=accuracy_m)
+
+
+class NotArrived(Conflict):
+    """No arrival was reported, so there is nothing to settle."""
+
+    def __init__(self, visit_id: object) -> None:
+        super().__init__(Phrase("No arrival was reported for this visit."), visit_id=str(visit_id))
+
+
+class AlreadySettled(Conflict):
+    """The arrival is certain, or somebody settled it; only a manager may say otherwise."""
+
+    def __init__(self, visit_id: object, as_what: str | None) -> None:
+        super().__init__(
+            Phrase("This arrival is settled; only a manager may settle it otherwise."),
+            visit_id=str(visit_id),
+            settled=as_what,
+        )
+
+
 class ChecklistIncomplete(Conflict):
     """Completion with required answers missing."""
 
@@ -334,6 +368,22 @@ class Forbidden(OneHourError):
 
     def __init__(self, detail: str = _NOT_ALLOWED) -> None:
         super().__init__(detail)
+
+
+class LinkReadOnly(OneHourError):
+    """A tracking link that only shows was used to act for the customer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Phrase("This link only shows the visit; the link sent to the contact on record acts.")
+        )
+
+
+class NoChannel(Conflict):
+    """There is no way to tell the customer: no channel is set up, or no address is on record."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(Phrase("The customer cannot be told: %(why)s.", why=why))
 
 
 class TooLarge(OneHourError):

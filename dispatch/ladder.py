@@ -24,6 +24,8 @@ class Rung(StrEnum):
     POSITION_STALE = "position_stale"
     OFF_DUTY = "off_duty"
     ENGINEER_GONE = "engineer_gone"
+    CODES_WRONG = "codes_wrong"
+    ARRIVAL_DOUBTFUL = "arrival_doubtful"
     ETA_PAST_DUE = "eta_past_due"
     BREACHED = "breached"
 
@@ -40,20 +42,30 @@ class Cleared(StrEnum):
     ETA_IN_TIME = "eta_in_time"
     BREACHED = "breached"
     ARRIVED = "arrived"
+    CONFIRMED = "confirmed"
+    SETTLED = "settled"
     OVER = "over"
     PUT_OFF = "put_off"
 
-
-AT_ONCE = (Rung.BREACHED, Rung.ETA_PAST_DUE, Rung.ENGINEER_GONE)
-"""Rungs that do not wait for the promise's hour to begin."""
 
 ETA_MARGIN = timedelta(minutes=1)
 """An ETA once past due counts as in time again only this much before it: one that swings about the instant
 must not ring again and again."""
 
 
-_UNACCEPTED = (VisitState.PLANNED, VisitState.OFFERED)
+AT_ONCE = frozenset(
+    {
+        Rung.BREACHED,
+        Rung.ETA_PAST_DUE,
+        Rung.CODES_WRONG,
+        Rung.ARRIVAL_DOUBTFUL,
+        Rung.ENGINEER_GONE,
+        Rung.OFF_DUTY,
+    }
+)
+"""Rungs that count from their reason, also before the promise's hour begins."""
 
+_UNACCEPTED = (VisitState.PLANNED, VisitState.OFFERED)
 
 _COME_BACK: Mapping[Rung, tuple[tuple[VisitState, ...], Cleared]] = {
     Rung.POSITION_STALE: ((VisitState.EN_ROUTE,), Cleared.HEARD_FROM),
@@ -75,6 +87,8 @@ class Ladder:
     position_stale: timedelta = timedelta(minutes=5)
     off_duty: timedelta = timedelta(0)
     engineer_gone: timedelta = timedelta(0)
+    codes_wrong: timedelta = timedelta(0)
+    arrival_doubtful: timedelta = timedelta(0)
     eta_past_due: timedelta = timedelta(0)
     breached: timedelta = timedelta(0)
     repeat: timedelta = timedelta(minutes=3)
@@ -89,8 +103,14 @@ class Ladder:
 class Facts:
     """What the ladder looks at: a request, the visit that its promise is about, its engineer's position.
 
-    silent_since: since when the phone of an engineer who was asked is silent.  off_duty_since: since when
-    the engineer who is on the way has ended his shift.
+    solved_at: when the problem was solved without a visit.  over: the request is resolved, later, or
+    cancelled.  lost_engineer_at: when the visit last lost its engineer.  asked_at: since when somebody is
+    asked without a yes.  position_at: when the last position was received.  eta_late_since: when the ETA was
+    first seen past due, None where it was not.  gone_since: since when the engineer's account is closed, so
+    that nothing more is heard.  setout_s: how long one who is on call takes to set out.  doubtful_since:
+    since when the arrival waits for a person to settle it.  codes_wrong_since: when the last came of the
+    wrong codes that an arrival is allowed.  silent_since: since when the phone of an engineer
+    who was asked is silent.  off_duty_since: since when the engineer who is on the way has ended his shift.
     """
 
     due_at: datetime
@@ -112,11 +132,16 @@ class Facts:
     off_duty_since: datetime | None = None
     gone_since: datetime | None = None
     setout_s: int = 0
+    doubtful_since: datetime | None = None
+    codes_wrong_since: datetime | None = None
 
     @property
     def settled(self) -> bool:
-        """Whether the promise is kept, broken for good, or called off: nothing is left to watch."""
-        return self.over or self.arrived_at is not None
+        """Whether the promise is kept, broken for good, or called off: nothing is left to watch.
+
+        A doubtful arrival settles nothing, also where the work was done since.
+        """
+        return self.doubtful_since is None and (self.over or self.arrived_at is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +169,9 @@ def steps(facts: Facts, ladder: Ladder, now: datetime) -> list[Step]:
 
 def why_cleared(rung: Rung, facts: Facts, now: datetime | None = None) -> Cleared:
     """Say why the reason of `rung`, which stood, is gone at `now`."""
-    if facts.settled:
-        return Cleared.ARRIVED if facts.arrived_at is not None else Cleared.OVER
+    ended = _why_ended(rung, facts)
+    if ended is not None:
+        return ended
     if now is not None and now < facts.due_at - timedelta(seconds=facts.promise_s):
         return Cleared.PUT_OFF
     if rung is Rung.UNASSIGNED:
@@ -159,9 +185,21 @@ def why_cleared(rung: Rung, facts: Facts, now: datetime | None = None) -> Cleare
     return moved.get(VisitState(facts.visit_state or VisitState.PLANNED), Cleared.TAKEN_BACK)
 
 
+def _why_ended(rung: Rung, facts: Facts) -> Cleared | None:
+    """Why nothing is left of `rung` to watch; None where another step was taken."""
+    is_over = facts.over and facts.arrived_at is None
+    if rung is Rung.ARRIVAL_DOUBTFUL and not is_over:
+        return Cleared.SETTLED
+    if rung is Rung.CODES_WRONG and not is_over:
+        return Cleared.CONFIRMED
+    if facts.arrived_at is not None:
+        return Cleared.ARRIVED
+    return Cleared.OVER if facts.settled else None
+
+
 def is_eta_late(facts: Facts) -> bool:
     """Whether the engineer is expected past due; one who was is not again before he has a minute to spare."""
-    if facts.settled or not facts.has_engineer or facts.eta_at is None:
+    if facts.settled or facts.arrived_at is not None or not facts.has_engineer or facts.eta_at is None:
         return False
     margin = ETA_MARGIN if facts.eta_late_since is not None else timedelta(0)
     return facts.eta_at > facts.due_at - margin
@@ -169,27 +207,39 @@ def is_eta_late(facts: Facts) -> bool:
 
 def _reasons(facts: Facts, ladder: Ladder, now: datetime) -> dict[Rung, datetime]:
     """Rung → since when its reason stands."""
-    if facts.settled:
+    found: dict[Rung, datetime] = {}
+    if facts.doubtful_since is not None:
+        found[Rung.ARRIVAL_DOUBTFUL] = facts.doubtful_since
+    if facts.codes_wrong_since is not None and not facts.settled:
+        found[Rung.CODES_WRONG] = facts.codes_wrong_since
+    if facts.over or facts.arrived_at is not None:
         ended_at = facts.arrived_at or facts.solved_at
         broken = ended_at is not None and ended_at > facts.due_at
-        return {Rung.BREACHED: facts.due_at} if broken else {}
-    found = {Rung.BREACHED: facts.due_at}
+        return found | ({Rung.BREACHED: facts.due_at} if broken else {})
+    found[Rung.BREACHED] = facts.due_at
     if not facts.has_engineer:
         found[Rung.UNASSIGNED] = facts.lost_engineer_at or facts.received_at
     if facts.asked_at is not None and facts.visit_state in _UNACCEPTED:
         found[Rung.NOT_ACCEPTED] = facts.asked_at
     if facts.silent_since is not None and facts.visit_state in _UNACCEPTED:
         found[Rung.PHONE_SILENT] = facts.silent_since
-    if facts.accepted_at is not None and facts.visit_state == VisitState.ACCEPTED:
-        found[Rung.NOT_DEPARTED] = facts.accepted_at + timedelta(seconds=facts.setout_s)
-    heard_at = max((at for at in (facts.position_at, facts.departed_at) if at), default=None)
-    if heard_at is not None and facts.visit_state == VisitState.EN_ROUTE:
-        found[Rung.POSITION_STALE] = heard_at
-    if facts.off_duty_since is not None and facts.visit_state == VisitState.EN_ROUTE:
-        found[Rung.OFF_DUTY] = facts.off_duty_since
-    if facts.gone_since is not None and facts.visit_state == VisitState.EN_ROUTE:
-        found[Rung.ENGINEER_GONE] = facts.gone_since
+    found |= _on_the_way(facts)
     # Once the promise is broken, that the engineer comes too late is no news.
     if is_eta_late(facts) and now < facts.due_at + ladder.breached:
         found[Rung.ETA_PAST_DUE] = facts.eta_late_since or now
     return found
+
+
+def _on_the_way(facts: Facts) -> dict[Rung, datetime]:
+    """What can be wrong with an engineer who said yes."""
+    if facts.visit_state == VisitState.ACCEPTED and facts.accepted_at is not None:
+        return {Rung.NOT_DEPARTED: facts.accepted_at + timedelta(seconds=facts.setout_s)}
+    if facts.visit_state != VisitState.EN_ROUTE:
+        return {}
+    heard_at = max((at for at in (facts.position_at, facts.departed_at) if at), default=None)
+    since = {
+        Rung.POSITION_STALE: heard_at,
+        Rung.OFF_DUTY: facts.off_duty_since,
+        Rung.ENGINEER_GONE: facts.gone_since,
+    }
+    return {rung: at for rung, at in since.items() if at is not None}

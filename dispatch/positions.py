@@ -1,8 +1,8 @@
 """Which reported positions say where an engineer is: by accuracy, and by what can be driven.
 
-A phone without satellites reports a mast kilometres away; one that was never fixed reports 0, 0; one that lies
-reports what it likes.  None of those may take a visit from an engineer who is nearly there.  Judging is a
-fold over the positions in order of time, so that the order of delivery changes nothing.
+A phone without satellites reports a mast kilometres away; one that was never fixed reports 0, 0; one that
+lies reports what it likes.  None of those may take a visit from an engineer who is nearly there.  Judging is
+a fold over the positions in order of time, so that the order of delivery changes nothing.
 """
 
 from __future__ import annotations

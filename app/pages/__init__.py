@@ -6,11 +6,13 @@ from flask import Blueprint
 
 from app.pages import (
     alerts,
+    arrival,
     assets,
     board,
     cards,
     charges,
     components,
+    contact,
     docs,
     endings,
     errors,
@@ -35,11 +37,13 @@ def blueprints() -> list[Blueprint]:
     site = Blueprint("pages", __name__, template_folder="../templates")
     parts = (
         alerts,
+        arrival,
         assets,
         board,
         cards,
         charges,
         components,
+        contact,
         docs,
         endings,
         lists,

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from app.pages import flags, timeline, words
+from app.pages import findings, flags, timeline, words
 from app.queries import candidates, dossier, history, message_facts
 from app.queries.alerts import open_alerts
 from app.queries.reasons import why
 from app.queries.request_evidence import request_evidence
-from app.runtime import UnitOfWork
+from app.runtime import Role, UnitOfWork
 from app.web.context import principal, runtime, transaction
 from app.web.languages import engine_language
 from app.web.policy import DISPATCH, MANAGEMENT, OFFICE
@@ -44,10 +44,12 @@ def request_page(request_id: UUID) -> str:
             ),
             alerts=open_alerts(uow, request_id=request_id) if office else [],
             may_act=who.role in DISPATCH,
+            is_own=who.role is Role.CUSTOMER,
             may_correct=who.role in MANAGEMENT,
             may_dispatch=who.role in DISPATCH and arrangeable,
             flags=flags,
             words=words,
+            findings=findings,
             ticking=not runtime().settings.simulated,
         )
 

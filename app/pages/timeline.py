@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
-from app.pages import flags, words
+from app.pages import findings, flags, words
 from app.queries.history import HistoryEvent
 from app.queries.message_facts import Figures
 
@@ -30,6 +30,9 @@ KINDS: Mapping[str, LazyString] = {
     "visit.en_route": lazy_gettext("Engineer on the way"),
     "visit.on_site": lazy_gettext("Engineer on site"),
     "visit.arrival_confirmed": lazy_gettext("Arrival confirmed by the customer"),
+    "arrival.judged": lazy_gettext("Arrival judged"),
+    "arrival.settled": lazy_gettext("Arrival settled"),
+    "arrival.contested": lazy_gettext("New evidence against what was settled"),
     "visit.completed": lazy_gettext("Visit completed"),
     "visit.confirmed": lazy_gettext("Result confirmed by the customer"),
     "visit.incomplete": lazy_gettext("Visit ended without a result"),
@@ -64,6 +67,11 @@ KINDS: Mapping[str, LazyString] = {
     "promise.corrected": lazy_gettext("Promise corrected"),
     "phone.reviewed": lazy_gettext("Message from the phone decided about"),
     "visit.ended_in_office": lazy_gettext("Visit ended in the office"),
+    "arrival_code.shown": lazy_gettext("Arrival code shown to the office"),
+    "tracking_link.made": lazy_gettext("Tracking link made"),
+    "tracking_link.sent": lazy_gettext("Tracking link sent to the contact"),
+    "card.opened": lazy_gettext("Supervision card opened with the customer's code"),
+    "card.refused": lazy_gettext("Wrong code typed behind the supervision card"),
 }
 
 _BAD = ("cancelled", "declined", "expired", "incomplete", "voided", "refused", "needs_review", "unassigned")
@@ -116,6 +124,11 @@ def _of_message(data: Mapping[str, Any], figures: Mapping[str, Figures]) -> list
 
 def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]:
     said = [engineers.get(str(data.get("engineer_id")), "")]
+    if data.get("findings") is not None and data.get("verdict"):
+        said.append(words.word(findings.VERDICTS, str(data["verdict"])))
+        said += [one.text for one in findings.said(data["findings"]) if one.tone == "bad"]
+    if data.get("decision"):
+        said.append(words.word(findings.DECISIONS, str(data["decision"])))
     if data.get("rung"):
         said.append(words.word(words.CAUSES, str(data["rung"])))
     if "score" in data:

@@ -16,7 +16,6 @@ from app import errors
 from app.pages import words
 from app.pages.explanations import explain
 from app.pages.forms import see
-from app.queries import tracking
 from app.queries.report import reported_visit
 from app.report import language_of
 from app.runtime import UnitOfWork
@@ -26,7 +25,7 @@ from app.web.context import runtime, transaction
 from app.web.languages import current
 from app.web.limits import public_write_limit, tracking_limit
 from app.web.papers import report_response
-from app.web.tracked import tracked_request
+from app.web.tracked import tracked_request, tracked_view
 from dispatch.lifecycle import RequestState, VisitState
 
 _REACHED = {
@@ -44,7 +43,7 @@ _REACHED = {
 def track(token: str) -> str:
     """Show how the request stands; with `?part=status` only the moving part."""
     with transaction(write=False) as uow:
-        view = tracking.tracking(uow, tracked_request())
+        view = tracked_view(uow)
     template = "parts/tracking_status.html" if request.args.get("part") == "status" else "tracking.html"
     return render_template(
         template,

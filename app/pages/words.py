@@ -80,6 +80,8 @@ LEVELS: Mapping[str, LazyString] = {
 CAUSES: Mapping[str, LazyString] = {
     Cause.BREACHED: lazy_gettext("Nobody on site at the promised time"),
     Cause.UNASSIGNED: lazy_gettext("No engineer yet"),
+    Cause.ARRIVAL_DOUBTFUL: lazy_gettext("The arrival is doubtful: settle it"),
+    Cause.CODES_WRONG: lazy_gettext("Five wrong arrival codes"),
     Cause.ETA_PAST_DUE: lazy_gettext("Expected after the promised time"),
     Cause.OFF_DUTY: lazy_gettext("Off duty while on the way"),
     Cause.PHONE_SILENT: lazy_gettext("Phone silent"),
@@ -88,6 +90,19 @@ CAUSES: Mapping[str, LazyString] = {
     Cause.POSITION_STALE: lazy_gettext("No position for too long"),
     Cause.ENGINEER_GONE: lazy_gettext("On the way, but the account is closed"),
     Cause.TIGHT: lazy_gettext("Less than five minutes to spare"),
+}
+
+PHONE_KINDS: Mapping[str, LazyString] = {
+    "arrive": lazy_gettext("Arrival reported"),
+    "confirm_arrival": lazy_gettext("Code given"),
+    "incomplete": lazy_gettext("Visit ended"),
+}
+
+PHONE_STATUSES: Mapping[str, LazyString] = {
+    "applied": lazy_gettext("applied"),
+    "refused": lazy_gettext("refused"),
+    "held": lazy_gettext("held back"),
+    "needs_review": lazy_gettext("needs a review"),
 }
 
 ROLES: Mapping[str, LazyString] = {

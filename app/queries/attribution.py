@@ -188,7 +188,8 @@ class _Story:
             self.corrections.append(Correction(at, actor, body["reason"], body["changes"]))
             return
         self.visit_id = self.visit_id or visit_id
-        if visit_id != self.visit_id or "on_site_at" in self.passed:
+        # Only a person's word that nobody had come takes a visit back from the site.
+        if visit_id != self.visit_id or ("on_site_at" in self.passed and kind != "visit.planned"):
             return
         if kind == "visit.assigned":
             self.given_at = self.given_at or at

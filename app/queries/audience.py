@@ -64,6 +64,8 @@ FIELD_SEES: Mapping[str, Fields] = {
     "visit.en_route": ("engineer_id", "departed_at"),
     "visit.on_site": ("engineer_id", "on_site_at", "arrival"),
     "visit.arrival_confirmed": ("by", "confirmed_at"),
+    "arrival.judged": ("engineer_id", "verdict"),
+    "arrival.settled": ("engineer_id", "decision"),
     "visit.completed": ("engineer_id", "completed_at"),
     "visit.incomplete": ("engineer_id", "reason", "note"),
     "visit.confirmed": ("engineer_id", "by"),

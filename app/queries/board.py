@@ -159,11 +159,17 @@ def _query(uow: UnitOfWork, principal: Principal, filters: Filters) -> Select[*t
         .outerjoin(Visit, visit)
         .outerjoin(Engineer, Engineer.id == Visit.engineer_id)
         .outerjoin(EngineerPosition, EngineerPosition.engineer_id == Engineer.id)
-        .where(visibility.requests(principal), or_(ServiceRequest.state.in_(OPEN_STATES), _made_today(uow)))
+        .where(visibility.requests(principal), _shown(uow))
     )
     if filters.territory_id is not None:
         query = query.where(ServiceRequest.territory_id == filters.territory_id)
     return query.where(_mentions(filters.text)) if filters.text else query
+
+
+def _shown(uow: UnitOfWork) -> ColumnElement[bool]:
+    """What is open, was made today, or has an arrival that waits to be settled."""
+    doubted = ServiceRequest.arrival_doubtful_since.is_not(None)
+    return or_(ServiceRequest.state.in_(OPEN_STATES), doubted, _made_today(uow))
 
 
 def _made_today(uow: UnitOfWork) -> ColumnElement[bool]:

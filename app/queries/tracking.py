@@ -11,9 +11,11 @@ from sqlalchemy import select
 
 from app.models import Engineer, Rating, ServiceRequest, Site, Territory, Visit
 from app.queries.appointments import why_not_later
+from app.queries.outcomes import first_arrived, outcome_of
 from app.queries.signature_state import SignatureState, signature_state
 from app.runtime import UnitOfWork
 from dispatch.lifecycle import LIVE_VISIT_STATES, VisitState
+from dispatch.promise import Outcome
 
 _COMING = (VisitState.ACCEPTED, VisitState.EN_ROUTE, VisitState.ON_SITE)
 _OVER = (VisitState.COMPLETED, VisitState.CONFIRMED)
@@ -24,6 +26,7 @@ _SHOWN_LATE = (*_COMING, *_OVER, VisitState.INCOMPLETE)
 class EngineerCard:
     """The supervision card: who comes, with what grade."""
 
+    id: UUID
     number: str
     name: str
     stars: int
@@ -70,6 +73,8 @@ class Tracking:
     rating: Given | None
     signing: SignatureState | None
     currency: str
+    outcome: Outcome
+    read_only: bool
     can_confirm_arrival: bool
     can_confirm: bool
     can_rate: bool
@@ -80,8 +85,10 @@ class Tracking:
         return self.can_confirm and self.signing is not None and bool(self.signing.void_roles)
 
 
-def tracking(uow: UnitOfWork, request_id: UUID) -> Tracking:
-    """Return what the link shows.
+def tracking(
+    uow: UnitOfWork, request_id: UUID, *, may_act: bool = False, shows_code: bool = False
+) -> Tracking:
+    """Return what the link shows; whether it `may_act` for the customer and `shows_code` is the link's.
 
     The card and the arrival code appear once the engineer has said yes: until then somebody else may come.
 
@@ -114,21 +121,35 @@ def tracking(uow: UnitOfWork, request_id: UUID) -> Tracking:
         visit_state=state,
         eta_at=visit.eta_at if visit else None,
         departed_at=visit.departed_at if visit else None,
-        on_site_at=visit.on_site_at if visit else None,
+        on_site_at=_arrived_at(uow, request, visit),
         arrival_confirmed_at=visit.arrival_confirmed_at if visit else None,
         completed_at=visit.completed_at if visit else None,
         office_ended=bool(visit and visit.office_ended_by),
         engineer=_card(uow, visit),
-        arrival_code=visit.arrival_code if visit and state in _COMING else None,
+        arrival_code=visit.arrival_code if visit and shows_code and state in _COMING else None,
         rating=rating,
         signing=signature_state(uow, visit, request) if visit and visit.on_site_at else None,
         currency=uow.settings.currency,
+        outcome=outcome_of(request, uow.now),
+        read_only=not may_act,
         can_confirm_arrival=bool(
-            visit and visit.on_site_at and visit.arrival_confirmed_at is None and state in _SHOWN_LATE
+            may_act
+            and visit
+            and visit.on_site_at
+            and visit.arrival_confirmed_at is None
+            and state in _SHOWN_LATE
         ),
-        can_confirm=state == VisitState.COMPLETED,
-        can_rate=state in _OVER and rating is None,
+        can_confirm=may_act and state == VisitState.COMPLETED,
+        can_rate=may_act and state in _OVER and rating is None,
     )
+
+
+def _arrived_at(uow: UnitOfWork, request: ServiceRequest, visit: Visit | None) -> datetime | None:
+    """When the engineer of this visit arrived; of the first, as a person may have set it right."""
+    if visit is None or not request.arrival_by_person:
+        return visit.on_site_at if visit else None
+    first = first_arrived(uow, request.id)
+    return visit.on_site_at if first is not None and first.id != visit.id else request.on_site_at
 
 
 def visit_that_matters(visits: Sequence[Visit]) -> Visit | None:
@@ -142,6 +163,7 @@ def _card(uow: UnitOfWork, visit: Visit | None) -> EngineerCard | None:
         return None
     engineer = uow.get(Engineer, visit.engineer_id)
     return EngineerCard(
+        id=engineer.id,
         number=engineer.number,
         name=engineer.name,
         stars=engineer.stars,

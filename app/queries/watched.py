@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.models import (
@@ -110,14 +110,15 @@ def _heard_at() -> ColumnElement[datetime | None]:
 
 
 def unwatched(uow: UnitOfWork, territory_id: UUID) -> Sequence[UUID]:
-    """Return the requests whose promise is open and has no watch: given before there was a watch."""
+    """Return the requests whose promise is open or whose arrival is doubted, and that nobody watches."""
+    awaited = and_(ServiceRequest.state.in_(OPEN_STATES), ServiceRequest.on_site_at.is_(None))
+    doubted = ServiceRequest.arrival_doubtful_since.is_not(None)
     return uow.session.scalars(
         select(ServiceRequest.id)
         .outerjoin(Watch, Watch.request_id == ServiceRequest.id)
         .where(
             ServiceRequest.territory_id == territory_id,
-            ServiceRequest.state.in_(OPEN_STATES),
-            ServiceRequest.on_site_at.is_(None),
+            or_(awaited, doubted),
             Watch.request_id.is_(None),
         )
         .order_by(ServiceRequest.id)
@@ -150,6 +151,8 @@ def facts_of(
         eta_late_since=eta_late_since,
         silent_since=sign.silent_since,
         off_duty_since=sign.off_duty_since,
+        doubtful_since=request.arrival_doubtful_since,
+        codes_wrong_since=visit.codes_locked_at if visit else None,
         **on_it,
     )
 

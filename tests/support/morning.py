@@ -19,7 +19,7 @@ from app.runtime import Principal, Role, Runtime, UnitOfWork, build_runtime, uni
 from app.services import accounts, ledger, offers, seed
 from app.services.intake.receive import receive
 from app.services.intake.report import Contact, Report
-from app.services.links import tracking_token
+from app.services.links import Rights, tracking_token
 from app.services.moves import move_request, move_visit, request_stream
 from app.services.watch.look import look
 from app.settings import Settings
@@ -126,7 +126,7 @@ class Morning:
     def link(self, name: str) -> str:
         """The address of the customer's tracking page."""
         now = self.clock.now
-        return f"/t/{tracking_token(self.runtime.settings, self.requests[name], now)[0]}"
+        return f"/t/{tracking_token(self.runtime.settings, self.requests[name], now, Rights.FULL)[0]}"
 
 
 @contextmanager

@@ -80,10 +80,10 @@ def bearer(
     return {"Authorization": f"Bearer {text}"}
 
 
-def tracking(runtime: Runtime, request_id: UUID) -> str:
-    """Return a tracking token for a request."""
+def tracking(runtime: Runtime, request_id: UUID, rights: links.Rights = links.Rights.FULL) -> str:
+    """Return a tracking token for a request, as the contact on record gets it."""
     with unit_of_work(runtime, write=False) as uow:
-        return links.tracking_token(uow.settings, request_id, uow.now)[0]
+        return links.tracking_token(uow.settings, request_id, uow.now, rights)[0]
 
 
 def signed_in(flask_app: Flask, runtime: Runtime, who: Principal) -> FlaskClient:

@@ -49,6 +49,8 @@ ERRORS: dict[type[errors.OneHourError], Callable[[], errors.OneHourError]] = {
     errors.PhotoRefused: lambda: errors.PhotoRefused(Phrase("they do not follow on"), 0),
     errors.NotReady: lambda: errors.NotReady(7, "planned", Phrase("on site")),
     errors.AlreadyRated: lambda: errors.AlreadyRated(4),
+    errors.LinkReadOnly: errors.LinkReadOnly,
+    errors.NoChannel: lambda: errors.NoChannel(Phrase("no channel to customers is set up")),
     errors.VisitFrozen: lambda: errors.VisitFrozen(7),
     errors.VisitOver: lambda: errors.VisitOver(7, "cancelled"),
     errors.NotAssigned: lambda: errors.NotAssigned(7),

@@ -28,7 +28,7 @@ _BEARING = timedelta(days=1)
 
 
 def keep_positions(message: EngineerMessage, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Keep the positions of the time at work, judge them with those around, and remember the newest.
+    """Keep the positions of the time at work, judge them with those around them, remember the newest.
 
     The order in which reports are delivered changes nothing: what is believed is worked out anew from the
     last trusted position before them.
@@ -59,8 +59,8 @@ def keep_positions(message: EngineerMessage, rows: Sequence[Mapping[str, Any]]) 
 def _at_work(uow: UnitOfWork, engineer_id: UUID, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Those of a shift, or of the time from a departure to the visit's end."""
     begin, end = min(row["at"] for row in rows), max(row["at"] for row in rows)
-    spans: list[tuple[datetime, ...]] = [
-        tuple(span)
+    spans = [
+        (span.starts_at, span.ends_at)
         for span in uow.session.execute(
             select(Shift.starts_at, Shift.ends_at).where(
                 Shift.engineer_id == engineer_id, Shift.starts_at <= end, Shift.ends_at >= begin

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.errors import Invalid, Phrase, TooLarge
 from app.models import PhoneEvent, Visit
 from app.services import ledger
+from app.services.arrival_verdicts import rejudge_near
 from app.services.field.context import EngineerMessage
 from app.services.field.doubt import CLOCK_DOUBTFUL
 from app.services.field.envelope import corrected, refuse_unreadable
@@ -21,6 +22,7 @@ from app.services.planning.triggers import request_replan
 from app.services.watch.triggers import begin_look
 from dispatch.lifecycle import OPEN_VISIT_STATES, VisitState
 from dispatch.phone_clock import MAX_AGE
+from dispatch.tracks import Fix
 
 MAX_POSITIONS = 500
 MAX_REASON = 200
@@ -48,6 +50,8 @@ def report_positions(message: EngineerMessage) -> None:
     if any(row["distrusted"] for row in read):
         message.flag(CLOCK_DOUBTFUL)
     keep_positions(message, read)
+    track = [Fix(row["at"], (row["lat"], row["lon"]), row["accuracy_m"], row["mock"]) for row in read]
+    rejudge_near(message.uow, message.engineer_id, track)
 
 
 def set_availability(message: EngineerMessage) -> None:

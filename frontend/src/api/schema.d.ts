@@ -427,8 +427,10 @@ export interface paths {
                     customer_id?: string;
                     /** @description Whether work is still to be done */
                     open?: boolean;
-                    /** @description Whether somebody arrived in time */
+                    /** @description True: kept, whatever proves it. False: broken */
                     kept?: boolean;
+                    /** @description What became of the promise; `kept` is all that are kept */
+                    outcome?: "kept" | "open" | "kept_proven" | "kept_by_office" | "kept_plausible" | "unsettled" | "broken" | "solved_remotely" | "cancelled";
                     /** @description Requested at or after */
                     from?: string;
                     /** @description Requested before */
@@ -862,13 +864,18 @@ export interface components {
             fault_code?: string;
             /** Format: uuid */
             id?: string;
-            /** @description Null while nobody has arrived */
+            /** @description True: kept, whatever proves it. False: broken. Null: neither (yet) */
             kept?: boolean | null;
             /** Format: uuid */
             linked_to_id?: string | null;
             min_stars?: number;
             /** Format: date-time */
             on_site_at?: string | null;
+            /**
+             * @description Kept: proven by the customer, by the office's word, or plausible. unsettled: a doubtful arrival in time that a person has yet to settle
+             * @enum {string}
+             */
+            outcome?: "open" | "kept_proven" | "kept_by_office" | "kept_plausible" | "unsettled" | "broken" | "solved_remotely" | "cancelled";
             point?: components["schemas"]["Point"];
             priority?: number;
             promise_s?: number;

@@ -6,6 +6,8 @@ import pytest
 
 from app.models import Customer, Delivery, Engineer, ServiceRequest, Territory, Timer, Visit
 from app.runtime import Runtime, unit_of_work
+from app.services.customer_links import send_link
+from app.services.links import Link, Rights, read_tracking_token
 from app.services.moves import move_visit
 from app.services.planning.release import back_to_planned
 from dispatch.lifecycle import VisitState
@@ -259,3 +261,30 @@ def test_channel_out_of_order_for_a_day_is_not_paused_and_goes_on(
     assert _told(outside)[-1].endswith("已取消")
     assert "dead" not in states(telling)[-1:]
     assert clock.now - datetime(2026, 3, 2, 1, tzinfo=UTC) > timedelta(days=1)
+
+
+def _link(runtime: Runtime, clock: FakeClock, body: str) -> Link:
+    token = body.partition("/t/")[2].split()[0].rstrip("。.")
+    return read_tracking_token(runtime.settings, token, clock.now)
+
+
+def test_link_asked_for_goes_to_the_contact_with_the_customers_rights(
+    telling: Runtime, job: Job, outside: Outside, clock: FakeClock
+) -> None:
+    with unit_of_work(telling) as uow:
+        send_link(uow, job.request_id)
+    work(telling)
+    ((url, title, body),) = outside.notes
+    assert url.startswith("json://sms.example/customers/%2B8613800138000/")
+    assert "专属链接" in title
+    assert _link(telling, clock, body) == Link(job.request_id, Rights.FULL, "system:system")
+
+
+def test_staff_who_follow_the_same_event_get_a_link_that_only_shows(
+    telling: Runtime, job: Job, outside: Outside, clock: FakeClock
+) -> None:
+    subscribe(telling, name="other", channel="apprise", url="json://o.example/", kinds=["request.promised"])
+    happen(telling, "request.promised", f"request:{job.request_id}")
+    work(telling)
+    bodies = [body for url, _, body in outside.notes if "o.example" in url]
+    assert [_link(telling, clock, body).rights for body in bodies] == [Rights.READ]

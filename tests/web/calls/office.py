@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from app.runtime import Role, UnitOfWork, unit_of_work
 from app.services import portraits
 from app.services.field import Kind
 from app.services.watch.look import look
+from app.web.context import EXTENSION
 from tests.web.calls.call import API, DATA, Call, Prepared, read
 from tests.web.calls.phone import arrived_without_code, completed, reported
 from tests.web.world import World
@@ -132,6 +134,13 @@ def _confirmed_by_telephone(world: World) -> Call:
     )
 
 
+def _with_channel(world: World) -> Call:
+    """Messages to customers have somewhere to go."""
+    settings = replace(world.runtime.settings, notify_customer_url="json://gateway.example")
+    world.flask_app.extensions[EXTENSION] = replace(world.runtime, settings=settings)
+    return Call(Role.DISPATCHER, {"request_id": world.own.job.request_id})
+
+
 def _report(world: World) -> Call:
     body = {"site_id": str(world.own.job.site_id), "fault_code": "printer.paper_jam", "channel": "portal"}
     return Call(Role.CUSTOMER, json=body)
@@ -149,6 +158,7 @@ OFFICE: dict[str, Prepared] = {
     f"POST {REQUEST}/follow-up": _followed,
     f"POST {REQUEST}/close": _closed,
     f"POST {REQUEST}/tracking-link": read(Role.CUSTOMER, request_id="request_id"),
+    f"POST {REQUEST}/tracking-link/send": _with_channel,
     f"GET {API}/enquiries": read(Role.CUSTOMER),
     f"POST {API}/enquiries": lambda _: Call(
         Role.CUSTOMER, json={"channel": "portal", "question": "Which toner?"}
@@ -182,6 +192,9 @@ OFFICE: dict[str, Prepared] = {
         Role.DISPATCHER, {"alert_id": _alert(world)}
     ),
     f"POST {VISIT}/confirm-arrival": _confirmed_by_telephone,
+    f"POST {VISIT}/arrival-code": lambda world: Call(
+        Role.DISPATCHER, {"visit_id": world.own.job.visit_id}, json={"reason": "The customer rang up."}
+    ),
     f"GET {REQUEST}/promise": read(Role.MANAGER, request_id="request_id"),
     f"POST {REQUEST}/corrections": lambda world: Call(
         Role.MANAGER,
