@@ -9,6 +9,9 @@ from typing import Any, Self
 
 from checklists import Text
 
+MOST_NAMED = 50
+"""How many fields a sentence names; nobody reads more."""
+
 
 class Phrase(str):
     """A sentence for people: it reads as English, and keeps what it is made of for other languages.
@@ -64,7 +67,8 @@ class Invalid(OneHourError):
 
     def __init__(self, errors: Mapping[str, str | list[str]]) -> None:
         self.errors = {path: [text] if isinstance(text, str) else list(text) for path, text in errors.items()}
-        super().__init__(Phrase("Some fields are not valid: %(fields)s.", fields=", ".join(self.errors)))
+        named = ", ".join(list(self.errors)[:MOST_NAMED])
+        super().__init__(Phrase("Some fields are not valid: %(fields)s.", fields=named))
 
 
 class Conflict(OneHourError):
@@ -384,6 +388,15 @@ class NoChannel(Conflict):
 
     def __init__(self, why: str) -> None:
         super().__init__(Phrase("The customer cannot be told: %(why)s.", why=why))
+
+
+class DatabaseAway(OneHourError):
+    """The database cannot be reached, does not answer, or has no room; nothing was written."""
+
+    retry_after_s = 5
+
+    def __init__(self) -> None:
+        super().__init__(Phrase("The database cannot be reached now; nothing was written. Try again."))
 
 
 class TooLarge(OneHourError):

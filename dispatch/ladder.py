@@ -54,14 +54,7 @@ must not ring again and again."""
 
 
 AT_ONCE = frozenset(
-    {
-        Rung.BREACHED,
-        Rung.ETA_PAST_DUE,
-        Rung.CODES_WRONG,
-        Rung.ARRIVAL_DOUBTFUL,
-        Rung.ENGINEER_GONE,
-        Rung.OFF_DUTY,
-    }
+    {Rung.BREACHED, Rung.ETA_PAST_DUE, Rung.CODES_WRONG, Rung.ARRIVAL_DOUBTFUL, Rung.ENGINEER_GONE}
 )
 """Rungs that count from their reason, also before the promise's hour begins."""
 
@@ -109,8 +102,8 @@ class Facts:
     first seen past due, None where it was not.  gone_since: since when the engineer's account is closed, so
     that nothing more is heard.  setout_s: how long one who is on call takes to set out.  doubtful_since:
     since when the arrival waits for a person to settle it.  codes_wrong_since: when the last came of the
-    wrong codes that an arrival is allowed.  silent_since: since when the phone of an engineer
-    who was asked is silent.  off_duty_since: since when the engineer who is on the way has ended his shift.
+    wrong codes that an arrival is allowed.  silent_since: since when the phone of an engineer who was asked
+    is silent.  off_duty_since: since when the engineer who is on the way has ended his shift.
     """
 
     due_at: datetime
@@ -178,7 +171,7 @@ def why_cleared(rung: Rung, facts: Facts, now: datetime | None = None) -> Cleare
         return Cleared.ASSIGNED
     if rung is Rung.ETA_PAST_DUE and facts.has_engineer:
         return Cleared.BREACHED if is_eta_late(facts) else Cleared.ETA_IN_TIME
-    states, back = _COME_BACK.get(rung, ((), Cleared.TAKEN_BACK))
+    states, back = _COME_BACK.get(rung, ((), Cleared.BACK))
     if facts.visit_state in states:
         return back
     moved = {VisitState.ACCEPTED: Cleared.ACCEPTED, VisitState.EN_ROUTE: Cleared.DEPARTED}
@@ -217,29 +210,27 @@ def _reasons(facts: Facts, ladder: Ladder, now: datetime) -> dict[Rung, datetime
         broken = ended_at is not None and ended_at > facts.due_at
         return found | ({Rung.BREACHED: facts.due_at} if broken else {})
     found[Rung.BREACHED] = facts.due_at
-    if not facts.has_engineer:
-        found[Rung.UNASSIGNED] = facts.lost_engineer_at or facts.received_at
-    if facts.asked_at is not None and facts.visit_state in _UNACCEPTED:
-        found[Rung.NOT_ACCEPTED] = facts.asked_at
-    if facts.silent_since is not None and facts.visit_state in _UNACCEPTED:
-        found[Rung.PHONE_SILENT] = facts.silent_since
-    found |= _on_the_way(facts)
+    found |= _of_the_visit(facts)
     # Once the promise is broken, that the engineer comes too late is no news.
     if is_eta_late(facts) and now < facts.due_at + ladder.breached:
         found[Rung.ETA_PAST_DUE] = facts.eta_late_since or now
     return found
 
 
-def _on_the_way(facts: Facts) -> dict[Rung, datetime]:
-    """What can be wrong with an engineer who said yes."""
-    if facts.visit_state == VisitState.ACCEPTED and facts.accepted_at is not None:
-        return {Rung.NOT_DEPARTED: facts.accepted_at + timedelta(seconds=facts.setout_s)}
-    if facts.visit_state != VisitState.EN_ROUTE:
-        return {}
+def _of_the_visit(facts: Facts) -> dict[Rung, datetime]:
+    """Likewise, what is wrong with the step that the visit has come to."""
+    setout = timedelta(seconds=facts.setout_s)
     heard_at = max((at for at in (facts.position_at, facts.departed_at) if at), default=None)
-    since = {
-        Rung.POSITION_STALE: heard_at,
-        Rung.OFF_DUTY: facts.off_duty_since,
-        Rung.ENGINEER_GONE: facts.gone_since,
-    }
-    return {rung: at for rung, at in since.items() if at is not None}
+    on_the_way = (VisitState.EN_ROUTE,)
+    reasons = (
+        (Rung.NOT_ACCEPTED, _UNACCEPTED, facts.asked_at),
+        (Rung.PHONE_SILENT, _UNACCEPTED, facts.silent_since),
+        (Rung.NOT_DEPARTED, (VisitState.ACCEPTED,), facts.accepted_at and facts.accepted_at + setout),
+        (Rung.POSITION_STALE, on_the_way, heard_at),
+        (Rung.OFF_DUTY, on_the_way, facts.off_duty_since),
+        (Rung.ENGINEER_GONE, on_the_way, facts.gone_since),
+    )
+    found = {rung: at for rung, states, at in reasons if at is not None and facts.visit_state in states}
+    if not facts.has_engineer:
+        found[Rung.UNASSIGNED] = facts.lost_engineer_at or facts.received_at
+    return found

@@ -34,8 +34,12 @@ _EARTH_M = 6_371_008.8
 
 
 class Distrust(StrEnum):
-    """Why a position says nothing about where the engineer is."""
+    """Why a position says nothing about where the engineer is.
 
+    CLOCK: it is dated after the message that brought it, or long before; who reads the message says so.
+    """
+
+    CLOCK = "clock"
     MOCK = "mock"
     NULL_ISLAND = "null_island"
     INACCURATE = "inaccurate"

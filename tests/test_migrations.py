@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import Uuid, column, insert, inspect, select, table
+from sqlalchemy.orm import Session
 
 from app import migrate
-from app.models import Base, ServiceRequest
+from app.models import Base, Customer, PhoneKey, ServiceRequest, UtcDateTime
 from app.runtime import Runtime, unit_of_work
 from app.runtime.database import make_engine
 from app.services import ledger
@@ -69,3 +71,26 @@ def test_arrivals_that_were_corrected_before_stand_on_their_requests(
         assert [row.on_site_at for row in found] == [early, late, late]
         assert [row.arrival_by_person for row in found] == [True, False, False]
         assert found[0].arrival_verdict == "by_office"
+
+
+def test_numbers_and_names_of_before_are_found_after_the_upgrade(empty_database_url: str) -> None:
+    migrate.upgrade(empty_database_url, "0005")
+    engine = make_engine(empty_database_url)
+    at, key = datetime(2026, 3, 2, tzinfo=UTC), uuid4()
+    customers = table(
+        "customers",
+        column("id", Uuid()),
+        *(column(name) for name in ("name", "phone", "locale", "special_needs", "active", "version")),
+        *(column(name, UtcDateTime()) for name in ("created_at", "updated_at")),
+    )
+    row = {"id": key, "name": "Blue Ink Ltd", "phone": "+8613911112222", "locale": "en", "special_needs": ""}
+    with engine.begin() as connection:
+        stamps = {"active": True, "version": 1, "created_at": at, "updated_at": at}
+        connection.execute(insert(customers).values(row | stamps))
+    migrate.upgrade(empty_database_url)
+    with Session(engine) as session:
+        kept = session.get_one(Customer, key)
+        assert (kept.name_key, kept.phone, kept.phone_as_said) == ("blueink", row["phone"], row["phone"])
+        assert kept.phone_numbers[0]["e164"] == row["phone"]
+        assert session.scalars(select(PhoneKey.digits)).all() == ["2222111193168"]
+    engine.dispose()

@@ -123,7 +123,7 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "already-rated": Explanation(
         lazy_gettext("Rated already"),
         lazy_gettext("A visit has one rating, and it was given."),
-        lazy_gettext("Tell us anything else by telephone."),
+        lazy_gettext("The first rating stands; nothing more is needed."),
     ),
     "signature-void": Explanation(
         lazy_gettext("A signature is void"),

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
+from app.models import PhoneEvent
 from app.pages import words
 from app.queries.message_facts import NO_FIGURES, Figures, of_problem
 from app.services.field.judge import snake
@@ -34,6 +35,9 @@ FLAGS: Mapping[str, LazyString] = {
     "signature_missing": lazy_gettext("signature missing"),
     "signature_voided": lazy_gettext("made a signature void"),
     "record_changed": lazy_gettext("the record changed after it was shown"),
+    "charge_held": lazy_gettext("waits for approval by the office"),
+    "charges_waiting": lazy_gettext("charges still waited for approval"),
+    "already_withdrawn": lazy_gettext("photo was withdrawn before"),
     "photos_outstanding": lazy_gettext("photos have not all come"),
     "another_visit_open": lazy_gettext("another visit of this engineer was under way"),
     "open_visits": lazy_gettext("this engineer still had open visits"),
@@ -61,6 +65,7 @@ FLAGS: Mapping[str, LazyString] = {
     "waits_for_acceptance": lazy_gettext("waits for the acceptance"),
     "waits_for_departure": lazy_gettext("waits for the departure"),
     "waits_for_arrival": lazy_gettext("waits for the arrival"),
+    "waits_for_photo": lazy_gettext("waits for the photo that it withdraws"),
     "waits_for_checklist": lazy_gettext("waits for answers of the checklist"),
     "waits_for_signatures": lazy_gettext("waits for the signatures"),
     "waits_for_record": lazy_gettext("waits for what the signed record shows"),
@@ -76,6 +81,7 @@ MESSAGES: Mapping[str, LazyString] = {
     "confirm_arrival": lazy_gettext("Arrival code"),
     "answers": lazy_gettext("Checklist answers"),
     "photo": lazy_gettext("Photo"),
+    "photo_withdrawn": lazy_gettext("Withdrawal of a photo"),
     "part": lazy_gettext("Part fitted"),
     "charge": lazy_gettext("Charge"),
     "signature": lazy_gettext("Signature"),
@@ -94,14 +100,32 @@ OUTCOMES: Mapping[str, LazyString] = {
 }
 """What a person made of a message."""
 
+STATUSES: Mapping[str, LazyString] = {
+    "applied": lazy_gettext("accepted"),
+    "refused": lazy_gettext("refused"),
+    "held": lazy_gettext("held back"),
+    "needs_review": lazy_gettext("needs a person"),
+}
+"""What became of a message before a person saw it."""
+
 END_REASONS: Mapping[str, LazyString] = {
     "no_access": lazy_gettext("No access"),
     "part_missing": lazy_gettext("Part missing"),
     "needs_specialist": lazy_gettext("Needs a specialist"),
     "customer_absent": lazy_gettext("Customer absent"),
     "other": lazy_gettext("Other reason"),
+    "solved remotely": lazy_gettext("solved without a visit"),
 }
 """Why a visit ended without the work done."""
+
+VOID_REASONS: Mapping[str, LazyString] = {
+    "record_changed": lazy_gettext("what was signed changed"),
+    "other_visit": lazy_gettext("it was given for another visit"),
+    "signed_record_altered": lazy_gettext("the stored copy of the signed record was altered"),
+    "signature_altered": lazy_gettext("the stored signature was altered"),
+    "replaced": lazy_gettext("it was signed again"),
+}
+"""Why a signature stands no more."""
 
 _KM = 1000
 
@@ -119,6 +143,13 @@ def said(flag: str, figures: Figures = NO_FIGURES) -> str:
     if flag == "five_ones_missing" and figures.missing:
         return str(gettext("%(problem)s: %(n)s missing", problem=text, n=len(figures.missing)))
     return text
+
+
+def status(event: PhoneEvent) -> str:
+    """Say what became of a message, by itself or by a person."""
+    if event.review_outcome:
+        return words.word(OUTCOMES, event.review_outcome)
+    return words.word(STATUSES, event.status)
 
 
 def said_of(data: Mapping[str, Any], figures: Figures | None = None) -> str:

@@ -10,8 +10,10 @@ from typing import Any
 from flask_babel import LazyString, gettext, lazy_gettext
 
 from app.pages import findings, flags, words
+from app.pages.i18n import money
 from app.queries.history import HistoryEvent
 from app.queries.message_facts import Figures
+from app.web.context import runtime
 
 KINDS: Mapping[str, LazyString] = {
     "request.received": lazy_gettext("Request received"),
@@ -21,6 +23,8 @@ KINDS: Mapping[str, LazyString] = {
     "request.followed_up": lazy_gettext("Customer called back"),
     "request.closed": lazy_gettext("Request closed"),
     "request.cancelled": lazy_gettext("Request cancelled"),
+    "request.appointment": lazy_gettext("Appointment agreed with the customer"),
+    "request.remote_undone": lazy_gettext("Solved without a visit, and came again"),
     "request.return_asked": lazy_gettext("Return visit asked for"),
     "visit.planned": lazy_gettext("Visit planned"),
     "visit.assigned": lazy_gettext("Engineer chosen"),
@@ -74,7 +78,17 @@ KINDS: Mapping[str, LazyString] = {
     "card.refused": lazy_gettext("Wrong code typed behind the supervision card"),
 }
 
-_BAD = ("cancelled", "declined", "expired", "incomplete", "voided", "refused", "needs_review", "unassigned")
+_BAD = (
+    "cancelled",
+    "declined",
+    "expired",
+    "incomplete",
+    "voided",
+    "refused",
+    "needs_review",
+    "unassigned",
+    "remote_undone",
+)
 _GOOD = ("on_site", "completed", "confirmed", "resolved", "closed", "followed_up", "rated")
 
 
@@ -119,7 +133,16 @@ def _title(event: HistoryEvent) -> str:
 def _of_message(data: Mapping[str, Any], figures: Mapping[str, Figures]) -> list[str]:
     """What the message was, and what was the matter with it."""
     named = words.word(flags.MESSAGES, str(data.get("message", "")))
-    return [named, flags.said_of(data, figures.get(str(data.get("event_id"))))]
+    measured = figures.get(str(data.get("event_id")))
+    said = flags.said_of(data, measured)
+    if measured and measured.beyond_m and "outside_geofence" not in (data.get("flags") or ()):
+        distance = flags.distance(measured.distance_m or 0)
+        said = flags.listed([said, gettext("%(distance)s from the site", distance=distance)])
+    return [named, said]
+
+
+_SAID = ("solved_by", "agreed_by", "again_code", "note", "comment", "result")
+"""What is told as it was said."""
 
 
 def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]:
@@ -135,16 +158,26 @@ def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]
         said.append(words.stars(int(data["score"])))
     if data.get("ending"):
         said += [words.word(words.VISIT_STATES, str(data["ending"])), gettext("no signatures were asked for")]
+    if data.get("how"):
+        said.append(words.word(words.HOWS, str(data["how"])))
     if data.get("reason"):
         reason = str(data["reason"])
-        said.append(str(flags.END_REASONS.get(reason, reason)))
-    said += [str(data[name]) for name in ("note", "comment", "result") if data.get(name)]
-    said += _by_office(data)
+        said.append(str({**flags.END_REASONS, **flags.VOID_REASONS}.get(reason, reason)))
+    said += [str(data[name]) for name in _SAID if data.get(name)]
+    said += [*_by_office(data), *_of_bill(data)]
     if data.get("role"):
         said.append(words.word(words.ROLES, str(data["role"])))
     if data.get("late_s", 0) > 0 and "alert_id" not in data:
         said.append(gettext("%(n)s s late in sum", n=data["late_s"]))
     return [text for text in said if text]
+
+
+def _of_bill(data: Mapping[str, Any]) -> list[str]:
+    """What is or was to be paid, and why it waits."""
+    if not isinstance(data.get("amount_cents"), int):
+        return []
+    said = [str(data.get("code") or ""), money(data["amount_cents"], runtime().settings.currency)]
+    return [*said, words.word(words.HELD, str(data["why"]))] if data.get("why") in words.HELD else said
 
 
 def _by_office(data: Mapping[str, Any]) -> list[str]:

@@ -62,6 +62,10 @@ class Tracking(Schema):
     site_name = fields.String()
     time_zone = fields.String(allow_none=True)
     visit_state = fields.String(allow_none=True)
+    opens_at = fields.AwareDateTime(
+        allow_none=True,
+        metadata={"description": "Nobody comes before this, and there is no ETA yet; null once it is past"},
+    )
     eta_at = fields.AwareDateTime(allow_none=True)
     departed_at = fields.AwareDateTime(allow_none=True)
     on_site_at = fields.AwareDateTime(allow_none=True)

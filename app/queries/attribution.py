@@ -42,7 +42,7 @@ _AT_ONCE = 500
 
 
 class Promised(Protocol):
-    """What is needed of a request."""
+    """What is needed of a request; nothing but an appointment changes it."""
 
     id: UUID
     state: str
@@ -145,9 +145,11 @@ def fold(request: Promised, events: Iterable[Any]) -> Attribution:
     story = _Story()
     for event in events:
         story.tell(event.kind, event.at, event.actor, event.visit_id, json.loads(event.body))
+    # Of a promise for a later hour (the next opening, an appointment) the wait before it is nobody's.
+    begins_at = max(request.requested_at, request.due_at - timedelta(seconds=request.promise_s))
     recorded = Milestones(
-        requested_at=max(request.requested_at, request.due_at - timedelta(seconds=request.promise_s)),
-        received_at=request.received_at,
+        requested_at=begins_at,
+        received_at=max(request.received_at, begins_at),
         assigned_at=story.asked_at or (story.given_at if "accepted_at" in story.passed else None),
         **story.passed,
     )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from dispatch.ladder import Facts, Ladder, Rung, steps
-from dispatch.lifecycle import VisitState
+from dispatch.lifecycle import RequestState, VisitState
 
 TIGHT_SLACK = timedelta(minutes=5)
 
@@ -19,7 +19,13 @@ class Level(StrEnum):
     WATCH = "watch"
     STEADY = "steady"
     ON_SITE = "on_site"
+    CALL_BACK = "call_back"
     OVER = "over"
+
+
+def with_call_back(level: Level, request_state: str) -> Level:
+    """Return the level of a request, which is not over before its customer was called back."""
+    return Level.CALL_BACK if level is Level.OVER and request_state == RequestState.RESOLVED else level
 
 
 class Cause(StrEnum):

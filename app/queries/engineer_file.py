@@ -10,19 +10,21 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.models import Engineer, Provider, ServiceRequest, Shift, Territory, Visit
+from app.models import Engineer, PhoneEvent, Provider, ServiceRequest, Shift, Territory, Visit
 from app.queries import archive, registry, visibility
 from app.queries.outcomes import Tally, outcome_of, promised_visit, tally
+from app.queries.reviews import ReviewItem, in_context
 from app.runtime import UnitOfWork
 
 MAX_VISITED = 50
+MAX_MESSAGES, MAX_MESSAGES_READ = 20, 500
 SHIFTS_AHEAD = timedelta(days=7)
 FIGURES_OVER = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
 class EngineerFile:
-    """The file; `visited` newest first.
+    """The file; `visited` newest first, and `messages` of his phone that were refused, flagged or held.
 
     `promises` counts what those came to for which the engineer was the first to arrive in the last 90 days,
     `appointments` the same of appointments.
@@ -35,6 +37,7 @@ class EngineerFile:
     visited: list[archive.Line]
     promises: Tally
     appointments: Tally
+    messages: Sequence[ReviewItem]
 
 
 def engineer_file(uow: UnitOfWork, engineer_id: UUID) -> EngineerFile:
@@ -59,6 +62,7 @@ def engineer_file(uow: UnitOfWork, engineer_id: UUID) -> EngineerFile:
         visited=archive.lines(uow, uow.session.scalars(newest.limit(MAX_VISITED)).all()),
         promises=promises,
         appointments=appointments,
+        messages=_messages(uow, engineer_id),
     )
 
 
@@ -69,6 +73,19 @@ def _shifts(uow: UnitOfWork, engineer_id: UUID) -> Sequence[Shift]:
         Shift.starts_at < uow.now + SHIFTS_AHEAD,
     )
     return uow.session.scalars(select(Shift).where(*ahead).order_by(Shift.starts_at)).all()
+
+
+def _messages(uow: UnitOfWork, engineer_id: UUID) -> list[ReviewItem]:
+    """The newest messages about which there was something to say; for whoever may see them."""
+    rows = uow.session.scalars(
+        select(PhoneEvent)
+        .where(PhoneEvent.engineer_id == engineer_id, visibility.phone_events(uow.principal))
+        .where(PhoneEvent.received_at >= uow.now - FIGURES_OVER)
+        .order_by(PhoneEvent.received_at.desc(), PhoneEvent.id.desc())
+        .limit(MAX_MESSAGES_READ)
+    )
+    told = [row for row in rows if row.status != "applied" or row.flags]
+    return in_context(uow, told[:MAX_MESSAGES])
 
 
 def _figures(uow: UnitOfWork, engineer_id: UUID) -> tuple[Tally, Tally]:

@@ -55,13 +55,8 @@ def in_context(uow: UnitOfWork, rows: Sequence[HeldCharge]) -> list[HeldLine]:
             .where(Visit.id.in_({row.visit_id for row in rows}))
         )
     }
-    names = dict(
-        uow.session.execute(
-            select(Engineer.id, Engineer.name).where(Engineer.id.in_({row.engineer_id for row in rows}))
-        )
-        .tuples()
-        .all()
-    )
+    named = select(Engineer.id, Engineer.name).where(Engineer.id.in_({row.engineer_id for row in rows}))
+    names = {row.id: row.name for row in uow.session.execute(named)}
     return [_line(uow, row, *about[row.visit_id], names[row.engineer_id]) for row in rows]
 
 

@@ -149,10 +149,10 @@ def facts_of(
         has_engineer=visit is not None and visit.engineer_id is not None,
         position_at=position_at,
         eta_late_since=eta_late_since,
-        silent_since=sign.silent_since,
-        off_duty_since=sign.off_duty_since,
         doubtful_since=request.arrival_doubtful_since,
         codes_wrong_since=visit.codes_locked_at if visit else None,
+        silent_since=sign.silent_since,
+        off_duty_since=sign.off_duty_since,
         **on_it,
     )
 

@@ -92,7 +92,8 @@ WORDS: Mapping[str, Text] = MappingProxyType(
         "not_signed": Text("not signed", "未签名"),
         "photos": Text("Photos", "现场照片"),
         "photo_altered": Text(
-            "The stored picture is not the one that was announced.", "存档照片与提交时登记的不一致。"
+            "The picture on file is lost, or not the one that was announced.",
+            "存档照片已丢失，或与提交时登记的不一致。",
         ),
         "photo_pending": Text("The picture had not arrived when this was printed.", "打印时照片尚未传回。"),
         "bill": Text("Parts and charges", "配件与费用"),

@@ -14,17 +14,11 @@ from app.services import accounts, links
 from app.web import cookies
 from app.web.context import runtime
 from app.web.form_sessions import check_form_token
-from app.web.policy import POLICY, Access
+from app.web.policy import POLICY, Access, policy_key
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 UNGUARDED_ENDPOINTS = frozenset({"static", "probes.healthz", "probes.readyz"})
 """Open to all, and answered without the database: a probe must tell that it is out of reach."""
-
-
-def policy_key() -> str:
-    """Name the row of the policy table for this request: `GET /api/v1/me`."""
-    method = "GET" if request.method == "HEAD" else request.method
-    return f"{method} {request.url_rule.rule}" if request.url_rule else ""
 
 
 def guard() -> None:

@@ -76,7 +76,7 @@ def report_response(visit_id: UUID, language: str | None) -> Response:
 
 def letterhead(settings: Settings) -> Letterhead:
     """Return whose papers these are."""
-    return Letterhead(settings.company_name, settings.company_phone, settings.currency)
+    return Letterhead(settings.company_name, settings.hotline_phone, settings.currency)
 
 
 def callers_language() -> str:

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask import request
+
 from app.runtime import Role
 
 
@@ -29,6 +31,8 @@ OFFICE = frozenset({Role.DISPATCHER, Role.MANAGER, Role.ADMIN})
 DISPATCH = frozenset({Role.DISPATCHER, Role.ADMIN})
 ADMIN = frozenset({Role.ADMIN})
 MANAGEMENT = frozenset({Role.MANAGER, Role.ADMIN})
+LOCATING = frozenset({Role.DISPATCHER, Role.MANAGER, Role.ENGINEER})
+"""Who sees where an engineer was: who sends him, who answers for him, and himself."""
 PARTNER = frozenset({Role.INTEGRATION})
 ENGINEER = frozenset({Role.ENGINEER})
 ACCOUNTS = frozenset({Role.CUSTOMER, Role.DISPATCHER, Role.ENGINEER, Role.MANAGER, Role.PROVIDER, Role.ADMIN})
@@ -132,6 +136,9 @@ _REGISTRY_ROWS: dict[str, Access] = {
         )
         for paper in ("photo", "card.png")
     },
+    f"GET {_ENGINEER}/positions": Access(LOCATING, ("engineer", "engineer_id")),
+    f"GET {_API}/territories/<uuid:territory_id>/calendar": Access(OFFICE, ("territory", "territory_id")),
+    f"GET {_API}/contracts/<uuid:contract_id>/calendar": Access(OFFICE, ("contract", "contract_id")),
     **{
         f"{method} {_ENGINEER}/photo": Access(ADMIN | {Role.MANAGER}, ("engineer", "engineer_id"))
         for method in ("PUT", "DELETE")
@@ -305,6 +312,12 @@ _PAGE_ROWS: dict[str, Access] = {
     "GET /components": Access(OFFICE),
     "GET /customers": Access(OFFICE),
     "GET /customers/<uuid:customer_id>": Access(OFFICE | {Role.CUSTOMER}, ("customer", "customer_id")),
+    "GET /calendars": Access(OFFICE),
+    "POST /calendars/days": Access(MANAGEMENT),
+    "POST /calendars/days/<uuid:calendar_day_id>/remove": Access(
+        MANAGEMENT, ("calendar_day", "calendar_day_id")
+    ),
+    "GET /engineers/<uuid:engineer_id>/positions": Access(LOCATING, ("engineer", "engineer_id")),
     "GET /engineers": Access(OFFICE | {Role.PROVIDER}),
     "GET /engineers/<uuid:engineer_id>": Access(OFFICE | {Role.PROVIDER}, ("engineer", "engineer_id")),
     "GET /requests": Access(OFFICE | {Role.CUSTOMER, Role.PROVIDER}),
@@ -323,13 +336,16 @@ _PAGE_ROWS: dict[str, Access] = {
     "GET /reviews": Access(OFFICE),
     **{f"POST /reviews/<uuid:item_id>/{verb}": Access(DISPATCH) for verb in ("apply", "attach", "set-aside")},
     "POST /visits/<uuid:visit_id>/end": Access(DISPATCH, ("visit", "visit_id")),
+    "POST /requests/<uuid:request_id>/follow-up": Access(
+        DISPATCH | {Role.MANAGER}, ("request", "request_id")
+    ),
     "GET /alerts/<uuid:alert_id>/changed": Access(DISPATCH, ("alert", "alert_id")),
     "GET /visits/<uuid:visit_id>/arrival": Access(OFFICE, ("visit", "visit_id")),
     "POST /visits/<uuid:visit_id>/settle-arrival": Access(OFFICE, ("visit", "visit_id")),
-    **{
-        f"POST /requests/<uuid:request_id>/{verb}": Access(DISPATCH, ("request", "request_id"))
-        for verb in ("solve-remotely", "appointment")
-    },
+    "POST /requests/<uuid:request_id>/solve-remotely": Access(DISPATCH, ("request", "request_id")),
+    "POST /requests/<uuid:request_id>/appointment": Access(
+        DISPATCH | {Role.CUSTOMER}, ("request", "request_id")
+    ),
     "GET /enquiries": Access(OFFICE),
     "POST /enquiries/<uuid:enquiry_id>/answer": Access(DISPATCH, ("enquiry", "enquiry_id")),
     **{
@@ -344,8 +360,6 @@ _PAGE_ROWS: dict[str, Access] = {
         DISPATCH | {Role.CUSTOMER}, ("request", "request_id")
     ),
     "POST /requests/<uuid:request_id>/tracking-link/send": Access(DISPATCH, ("request", "request_id")),
-    "GET /visits/<uuid:visit_id>/arrival": Access(OFFICE, ("visit", "visit_id")),
-    "POST /visits/<uuid:visit_id>/settle-arrival": Access(OFFICE, ("visit", "visit_id")),
     "POST /requests/<uuid:request_id>/corrections": Access(MANAGEMENT, ("request", "request_id")),
     "GET /t/<token>": _LINK,
     "GET /t/<token>/report.pdf": _LINK,
@@ -380,3 +394,9 @@ POLICY: dict[str, Access] = {
     **_PAGE_ROWS,
 }
 """Method and address → who."""
+
+
+def policy_key() -> str:
+    """Name the row of this request: `GET /api/v1/me`."""
+    method = "GET" if request.method == "HEAD" else request.method
+    return f"{method} {request.url_rule.rule}" if request.url_rule else ""

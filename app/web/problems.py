@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -14,7 +14,9 @@ from werkzeug.exceptions import HTTPException
 
 from app import errors
 from app.errors import Phrase
+from app.runtime.away import is_away
 from app.web import languages
+from app.web.hygiene import MAX_FAULTS
 from app.web.idempotency import Replay
 from app.web.wording import say, say_each
 from checklists import AnswerInvalid, SignatureInvalid, Text
@@ -23,6 +25,7 @@ from dispatch.opening_hours import CoverageInvalid
 from dispatch.problem import SnapshotError
 
 MIMETYPE = "application/problem+json"
+_LONGEST_PATH = 200
 
 STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.NotFound: (404, "not-found"),
@@ -60,6 +63,7 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.RescueStale: (409, "rescue-stale"),
     errors.Ineligible: (409, "ineligible"),
     errors.TryAgain: (503, "try-again"),
+    errors.DatabaseAway: (503, "unavailable"),
     errors.StreamFull: (503, "stream-full"),
     errors.TooManyCalls: (429, "too-many-requests"),
     errors.SignInDelayed: (429, "sign-in-delayed"),
@@ -90,6 +94,7 @@ class Problem(Schema):
     status = fields.Integer(required=True)
     detail = fields.String()
     instance = fields.String()
+    errors_left_out = fields.Integer(metadata={"description": "How many messages more there were"})
     errors = fields.Dict(
         keys=fields.String(),
         values=fields.List(fields.String()),
@@ -102,7 +107,10 @@ def problem(
 ) -> Response:
     """Build a problem answer in the reader's language; `extra` members stand beside the standard ones."""
     if "errors" in extra:
-        extra["errors"] = say_each(extra["errors"])
+        shown, left_out = first_errors(extra["errors"])
+        extra["errors"] = say_each(shown)
+        if left_out:
+            extra["errors_left_out"] = left_out
     body = {
         "type": f"/problems/{slug}",
         "title": say(HTTPStatus(status).phrase),
@@ -117,6 +125,19 @@ def problem(
     made.content_language.add(languages.lang())
     made.vary.add("Accept-Language")
     return made
+
+
+def first_errors(found: Mapping[str, Sequence[str]]) -> tuple[dict[str, list[str]], int]:
+    """Return the first fifty messages by field, and how many more there are."""
+    shown: dict[str, list[str]] = {}
+    room = MAX_FAULTS
+    for path, texts in found.items():
+        if room <= 0:
+            break
+        shown[path[:_LONGEST_PATH]] = list(texts)[:room]
+        room -= len(texts)
+    total = sum(map(len, found.values()))
+    return shown, max(total - MAX_FAULTS, 0)
 
 
 def flatten(messages: object, path: str = "", *, in_list: bool = False) -> dict[str, list[str]]:
@@ -212,6 +233,9 @@ def _kept_headers(error: HTTPException) -> dict[str, str]:
 
 
 def _from_bug(error: Exception) -> Response:
+    if is_away(error):
+        structlog.get_logger(__name__).error("database_away", path=request.path, error=type(error).__name__)
+        return _from_domain(errors.DatabaseAway())
     structlog.get_logger(__name__).exception("unhandled", path=request.path, error=type(error).__name__)
     return problem(500, "internal", Phrase("The server failed; nothing was written."))
 

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from mobile_api.client import state
 from mobile_api.client.backoff import Backoff
+from mobile_api.client.canonical import digest
 from mobile_api.client.journal import Entry, Journal, Outcome
 from mobile_api.client.transport import Rejected, Transport, Unreachable
 
@@ -93,6 +94,24 @@ class PhoneClient:
             event_id = self.tell("photo", visit_id, {**about, "caption": caption})
             self.journal.keep_photo(visit_id, sha256, data, event_id)
         return sha256
+
+    def withdraw_photo(self, visit_id: str, sha256: str, reason: str) -> str:
+        """Take a photo out of the visit's record, and let go of its bytes; return the event id."""
+        with self.journal.transaction():
+            event_id = self.tell("photo_withdrawn", visit_id, {"sha256": sha256, "reason": reason})
+            self.journal.photo_arrived(visit_id, sha256)
+        return event_id
+
+    def record(self, visit_id: str) -> dict[str, Any] | None:
+        """Return the visit's record as this phone knows it, to show at signing; None of another's visit."""
+        return state.visit_record(self.journal, visit_id)
+
+    def sign(
+        self, visit_id: str, role: str, signer_name: str, strokes: Sequence[Any], shown: Mapping[str, Any]
+    ) -> str:
+        """Sign the record that was `shown`, with or without a connection; return the event id."""
+        signed = {"role": role, "signer_name": signer_name, "strokes": list(strokes)}
+        return self.tell("signature", visit_id, {**signed, "digest": digest(shown), "record": dict(shown)})
 
     def ask(
         self, kind: str, visit_id: str | None = None, body: Mapping[str, Any] | None = None

@@ -89,7 +89,6 @@ def test_the_same_machine_reported_twice_is_linked(dispatcher: FlaskClient, town
         ({"fault_code": "gremlins"}, "fault_code"),
         ({"channel": "pigeon"}, "channel"),
         ({"colour": "red"}, "colour"),
-        ({"contact": {"phone": "12"}}, "contact.phone"),
         ({"contact": {"colour": "red"}}, "contact.colour"),
         ({"site_id": None, "site": {"name": "Shop"}}, "site.point"),
         ({"site_id": None, "site": {"name": "Shop", "point": {"lat": 91, "lon": 0}}}, "site.point.lat"),

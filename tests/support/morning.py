@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from app.models import Engineer, EngineerPosition, ServiceRequest, Site, Territory, Visit
 from app.runtime import Principal, Role, Runtime, UnitOfWork, build_runtime, unit_of_work
-from app.services import accounts, ledger, offers, seed
+from app.services import ledger, offers, passwords, seed
 from app.services.intake.receive import receive
 from app.services.intake.report import Contact, Report
 from app.services.links import Rights, tracking_token
@@ -132,7 +132,7 @@ class Morning:
 @contextmanager
 def cheap_passwords() -> Iterator[None]:
     """Hash at almost no cost: the city has many accounts, and no test here is about hashing."""
-    with patch.object(accounts, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)):
+    with patch.object(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)):
         yield
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import wsgi
 from app.models import User
 from app.runtime import Principal, Role, Runtime, unit_of_work
-from app.services import accounts, links
+from app.services import accounts, links, passwords
 from app.web.context import EXTENSION
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def make_user(
                 login=login or f"{role}-{key.hex[-8:]}",
                 name=str(role),
                 role=role,
-                password_hash=accounts.hash_password(password) if password else None,
+                password_hash=passwords.hash_password(password) if password else None,
                 active=True,
                 engineer_id=engineer_id,
                 customer_id=customer_id,

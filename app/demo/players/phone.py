@@ -81,6 +81,16 @@ class Phone:
         self._client.sync()
         return self._door.get("/mobile/v1/visits/{visit_id}/record", visit_id=visit_id)
 
+    def known_record(self, visit_id: str) -> dict[str, Any] | None:
+        """Return the visit record as the phone itself knows it, without a connection."""
+        return self._client.record(visit_id)
+
+    def sign(
+        self, visit_id: str, role: str, name: str, strokes: Sequence[Any], shown: Mapping[str, Any]
+    ) -> None:
+        """Sign the record that the phone showed."""
+        self._client.sign(visit_id, role, name, strokes, shown)
+
     def note(self, visit_id: str, kind: str, body: Mapping[str, Any] | None = None) -> str:
         """Write down a message about a visit and return its id."""
         return self._client.tell(kind, visit_id, body)

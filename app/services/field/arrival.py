@@ -10,6 +10,7 @@ from app.queries.arrival_evidence import refused_before
 from app.services.arrival_verdicts import rejudge
 from app.services.field.codes import code_of, confirm, refuse, try_code
 from app.services.field.context import VisitMessage
+from app.services.field.kinds import Kind
 from app.services.field.states import NOT_ARRIVED, NOT_DEPARTED
 from app.services.moves import move_visit
 from app.services.planning.triggers import request_replan
@@ -36,20 +37,18 @@ def arrive(message: VisitMessage) -> None:
             rule says no.
     """
     code, visit = code_of(message, optional=True), message.visit
-    message.text("reason", MAX_REASON, optional=True)
+    _explanation(message)
     if visit.state == VisitState.ON_SITE and visit.engineer_id == message.engineer_id:
         message.flag("already_on_site")
         _take_code(message, code)
         return
-    if _ended_at_the_gate(message):
-        arrive_at_the_gate(message)
+    if _was_at_the_gate(message):
+        if arrive_where_it_is(message):
+            confirm(message)
         message.touch()
         return
     message.demand({VisitState.EN_ROUTE}, NOT_DEPARTED)
-    is_right, no = try_code(message, code)
-    _see_place(message, is_right=is_right)
-    refuse(message, no)
-    stop_clock(message, at=message.at)
+    is_right = arrive_where_it_is(message)
     move_visit(
         message.uow, visit, VisitState.ON_SITE, on_site_at=visit.on_site_at, arrival=dict(visit.arrival or {})
     )
@@ -59,22 +58,7 @@ def arrive(message: VisitMessage) -> None:
     request_replan(message.uow, visit.territory_id, "arrived", within_s=60)
 
 
-def arrive_at_the_gate(message: VisitMessage) -> None:
-    """Take the arrival of a visit that ends, or has ended, where nobody opened; its state stays as it is.
-
-    Raises:
-        OutsideGeofence, NoUsefulPosition, ArrivalCodeWrong, ArrivalCodeLocked: as for `arrive`.
-    """
-    is_right, no = try_code(message, code_of(message, optional=True))
-    _see_place(message, is_right=is_right)
-    refuse(message, no)
-    stop_clock(message, at=message.at)
-    if is_right:
-        confirm(message)
-        rejudge(message.uow, message.visit, message.request)
-
-
-def _ended_at_the_gate(message: VisitMessage) -> bool:
+def _was_at_the_gate(message: VisitMessage) -> bool:
     """Whether the visit ended unarrived, by a message that overtook this one."""
     visit = message.visit
     return (
@@ -84,6 +68,21 @@ def _ended_at_the_gate(message: VisitMessage) -> bool:
         and visit.completed_at is not None
         and message.at <= visit.completed_at
     )
+
+
+def arrive_where_it_is(message: VisitMessage) -> bool:
+    """Take the arrival that a message tells, by the rule for all arrivals; the visit's state stays.
+
+    Returns whether the code was right: the caller confirms, once the visit stands as it shall.
+
+    Raises:
+        OutsideGeofence, NoUsefulPosition, ArrivalCodeWrong, ArrivalCodeLocked: as for `arrive`.
+    """
+    is_right, no = try_code(message, code_of(message, optional=True))
+    _see_place(message, is_right=is_right)
+    refuse(message, no)
+    stop_clock(message, at=message.at)
+    return is_right
 
 
 def confirm_arrival(message: VisitMessage) -> None:
@@ -126,7 +125,7 @@ def _take_code(message: VisitMessage, code: str) -> None:
 def _see_place(message: VisitMessage, *, is_right: bool) -> None:
     """Refuse or flag what the position says against the arrival."""
     reading, place = _reading(message), _site(message)
-    reason = message.text("reason", MAX_REASON, optional=True)
+    reason = _explanation(message)
     no: Conflict
     if reading is not None and is_outside(place, reading):
         no = OutsideGeofence(round(place.distance_m(reading.point)), round(allowed_m(place, reading)))
@@ -145,6 +144,12 @@ def _see_place(message: VisitMessage, *, is_right: bool) -> None:
 def _is_second_try(message: VisitMessage) -> bool:
     since = message.visit.departed_at or message.event.received_at
     return refused_before(message.uow, message.visit, since, FIRST_TRIES)
+
+
+def _explanation(message: VisitMessage) -> str:
+    """Why there is no position, or one elsewhere; an ending explains in its note."""
+    name = "note" if message.event.kind == Kind.INCOMPLETE else "reason"
+    return message.text(name, MAX_REASON, optional=True)
 
 
 def _reading(message: VisitMessage) -> Reading | None:
@@ -173,7 +178,7 @@ def _place(message: VisitMessage) -> dict[str, Any]:
     return {
         **where,
         "fence_m": place.fence_m,
-        "reason": message.text("reason", MAX_REASON, optional=True),
+        "reason": _explanation(message),
         "device_at": event.device_at.isoformat(),
         "received_at": event.received_at.isoformat(),
         "skew_s": event.skew_s,

@@ -12,7 +12,8 @@ from app.errors import Invalid, Phrase
 from app.models import ServiceRequest, Skill, Visit
 from app.runtime import UnitOfWork
 from app.services import ledger
-from app.services.field.arrival import arrive_at_the_gate
+from app.services.field.arrival import arrive_where_it_is
+from app.services.field.codes import confirm
 from app.services.field.context import TooLate, VisitMessage
 from app.services.field.envelope import refuse_unreadable
 from app.services.field.states import NOT_ARRIVED, NOT_DEPARTED
@@ -67,7 +68,8 @@ def end_incomplete(message: VisitMessage) -> None:
     _refuse_stale(message)
     told = {}
     if visit.state == VisitState.EN_ROUTE and _is_placed(message):
-        arrive_at_the_gate(message)
+        if arrive_where_it_is(message):
+            confirm(message)
         told = {"on_site_at": visit.on_site_at, "arrival": dict(visit.arrival or {})}
     visit.end_reason = f"{reason}: {note}" if note else str(reason)
     visit.completed_at = max(message.at, visit.on_site_at or visit.departed_at or message.at)

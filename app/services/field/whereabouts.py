@@ -17,11 +17,12 @@ from app.services.field.context import EngineerMessage
 from app.services.field.doubt import CLOCK_DOUBTFUL
 from app.services.field.envelope import corrected, refuse_unreadable
 from app.services.field.kinds import Status
-from app.services.field.positions import CLOCK, keep_positions
+from app.services.field.positions import keep_positions
 from app.services.planning.triggers import request_replan
 from app.services.watch.triggers import begin_look
 from dispatch.lifecycle import OPEN_VISIT_STATES, VisitState
 from dispatch.phone_clock import MAX_AGE
+from dispatch.positions import Distrust
 from dispatch.tracks import Fix
 
 MAX_POSITIONS = 500
@@ -113,7 +114,7 @@ def _position(message: EngineerMessage, row: Mapping[str, Any], path: str) -> di
         else _number(accuracy_m, 0, _WORST_ACCURACY_M, f"{path}.accuracy_m"),
         "at": corrected(device_at, event.skew_s, event.received_at),
         "mock": row.get("mock") is True,
-        "distrusted": None if in_time else CLOCK,
+        "distrusted": None if in_time else Distrust.CLOCK,
     }
 
 

@@ -29,18 +29,18 @@ def known(runtime: Runtime, phone: Phone) -> EngineerPosition:
 
 
 def test_newest_position_of_a_batch_wins_whatever_its_place(runtime: Runtime, phone: Phone) -> None:
-    report(phone, (31.2001, 60), (31.2003, 5), (31.2002, 30))
-    assert known(runtime, phone).lat == 31.2003
+    report(phone, (31.201, 60), (31.203, 5), (31.202, 30))
+    assert known(runtime, phone).lat == 31.203
 
 
 def test_older_report_never_replaces_a_newer_one(runtime: Runtime, phone: Phone, clock: FakeClock) -> None:
     clock.advance(minutes=10)
-    report(phone, (31.2003, 5))
-    assert report(phone, (31.2001, 300), offline=True).status == "applied"
-    assert known(runtime, phone).lat == 31.2003
+    report(phone, (31.203, 5))
+    assert report(phone, (31.201, 300), offline=True).status == "applied"
+    assert known(runtime, phone).lat == 31.203
     clock.advance(seconds=30)
-    report(phone, (31.2004, 0))
-    assert known(runtime, phone).lat == 31.2004
+    report(phone, (31.204, 0))
+    assert known(runtime, phone).lat == 31.204
 
 
 def test_position_times_are_corrected_for_the_clock(runtime: Runtime, phone: Phone, clock: FakeClock) -> None:
