@@ -128,6 +128,8 @@ def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]
         said.append(str({**flags.END_REASONS, **flags.VOID_REASONS}.get(reason, reason)))
     said += [str(data[name]) for name in ("note", "comment", "result") if data.get(name)]
     said += [*_by_office(data), *_of_bill(data)]
+    if data.get("void_signatures"):
+        said.append(gettext("knowing that a signature was void"))
     if data.get("role"):
         said.append(words.word(words.ROLES, str(data["role"])))
     if data.get("late_s", 0) > 0 and "alert_id" not in data:
