@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from dispatch.alone import alone
 from dispatch.eligibility import eligible, refusals
 from dispatch.insertion import NEVER, insert_into
 from dispatch.plan import Move, Plan, Route, Stop, Unassigned
@@ -20,6 +21,8 @@ Sequences: TypeAlias = Mapping[str, Sequence[str]]
 Reasons: TypeAlias = tuple[Mapping[str, Any], ...]
 
 NO_TIME = "no_time"
+NOBODY: Reasons = ({"engineer": None, "code": "nobody_on_duty", "has": 0, "needs": 1},)
+AT_A_TIME = 8  # engineers asked whether a job fits their shift; mostly the first answers for all
 FULL_INSERTION = 60_000  # engineers × jobs up to which every gap is tried; beyond, jobs are appended
 AT_ONCE = 200  # jobs whose drives are looked up together
 
@@ -35,15 +38,34 @@ def assemble(problem: Problem, routes: Sequences, times: TravelTimes, moves: tup
         for (engineer, _), visits in zip(chosen, timed, strict=True)
     )
     served = {job.id for _, jobs in chosen for job in jobs}
-    return Plan(planned, tuple(_left_over(problem, served)), moves)
+    return Plan(planned, tuple(_left_over(problem, served, times)), moves)
 
 
-def reasons(problem: Problem, job: Job) -> Reasons:
-    """Why a job is left over: each engineer's refusals, or that whoever may serve it has no time left."""
+def reasons(problem: Problem, job: Job, times: TravelTimes | None = None) -> Reasons:
+    """Why a job is left over: each engineer's refusals, or that whoever could serve it has no time left.
+
+    Whoever may serve it, but whose shift is too short for it or over before it may begin, is not busy.
+    """
     refused = _refused(problem, job)
-    if refused is None:
-        return ({"engineer": None, "code": NO_TIME, "has": None, "needs": job.expected_service_s},)
-    return refused or ({"engineer": None, "code": "off_duty", "has": 0, "needs": 1},)
+    return _short_or_busy(problem, job, times) if refused is None else refused or NOBODY
+
+
+def _short_or_busy(problem: Problem, job: Job, times: TravelTimes | None) -> Reasons:
+    road = times or travel_times(problem.travel)
+    found: list[Mapping[str, Any]] = []
+    willing: list[Engineer] = []
+    for engineer in problem.engineers:
+        if refused := refusals(engineer, job, problem.now_s):
+            found += [refusal.to_dict(engineer.id) for refusal in refused]
+        else:
+            willing.append(engineer)
+    for begin in range(0, len(willing), AT_A_TIME):
+        some = willing[begin : begin + AT_A_TIME]
+        for engineer, short in zip(some, alone(problem, some, job, road), strict=True):
+            if short is None:
+                return ({"engineer": None, "code": NO_TIME, "has": None, "needs": job.expected_service_s},)
+            found.append(short.to_dict(engineer.id))
+    return tuple(found)
 
 
 def _refused(problem: Problem, job: Job) -> Reasons | None:
@@ -57,21 +79,23 @@ def _refused(problem: Problem, job: Job) -> Reasons | None:
     return tuple(found)
 
 
-def _left_over(problem: Problem, served: AbstractSet[str]) -> Iterator[Unassigned]:
+def _left_over(problem: Problem, served: AbstractSet[str], times: TravelTimes) -> Iterator[Unassigned]:
     """Jobs that ask the same of an engineer get the same answer, which spares asking a large crew again."""
     headed = {engineer.heading_to for engineer in problem.engineers}
-    known: dict[object, Reasons] = {}
+    known: dict[object, Reasons | None] = {}
     for job in problem.jobs:
         if job.id in served:
             continue
         alike = job.id if job.frozen or job.id in headed else _wants(job)
         if alike not in known:
-            known[alike] = reasons(problem, job)
-        yield Unassigned(job.id, known[alike])
+            known[alike] = _refused(problem, job)
+        refused = known[alike]
+        why = _short_or_busy(problem, job, times) if refused is None else refused or NOBODY
+        yield Unassigned(job.id, why)
 
 
 def _wants(job: Job) -> tuple[object, ...]:
-    """All of a job that `reasons` depends on, while nobody drives to it."""
+    """All of a job that its refusals depend on, while nobody drives to it."""
     bound = job.required_engineer, job.excluded_engineers, job.provider
     return job.skill, job.min_stars, job.expected_service_s, *bound
 

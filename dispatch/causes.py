@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from dispatch.alone import alone
 from dispatch.eligibility import refusals
 from dispatch.explain import refusal_text
 from dispatch.objective import Score
@@ -100,7 +101,9 @@ def _outweighed(sides: Sides, job_id: str, engineer_id: str) -> Cause:
     """What speaks for the move although the old engineer may still serve the job."""
     saved = _saved(sides, job_id, engineer_id)
     if saved is None:
-        return Cause("no_time", engineer_id)
+        problem, job = sides.problem, sides.problem.job(job_id)
+        (short,) = alone(problem, [problem.engineer(engineer_id)], job, sides.times)
+        return Cause(short.code if short else "no_time", engineer_id)
     if saved.total > 0:
         return Cause("saves", engineer_id, saved=saved)
     older = set(sides.kept.get(engineer_id, ()))

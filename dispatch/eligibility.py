@@ -42,9 +42,27 @@ class MissingSkill(Refusal):
 
 
 class ShiftOver(Refusal):
-    """The shift (`has`, its end) is over when the engineer could set out (`needs`) or would be done."""
+    """The shift (`has`, its end) is over when the engineer could set out (`needs`)."""
 
     code = "shift_over"
+
+
+class ShiftTooShort(Refusal):
+    """Even as the only visit it would be done (`needs`) after the shift's end (`has`)."""
+
+    code = "shift_too_short"
+
+
+class WindowAfterShift(Refusal):
+    """The visit may begin (`needs`) only when the shift has ended (`has`)."""
+
+    code = "window_after_shift"
+
+
+class Busy(Refusal):
+    """Beside the other visits it would be done (`needs`) after the shift's end (`has`)."""
+
+    code = "busy"
 
 
 class OffDuty(Refusal):

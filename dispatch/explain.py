@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dispatch.eligibility import ShiftOver
+from dispatch.eligibility import Busy, ShiftOver, ShiftTooShort
 from dispatch.insertion import Candidate, rank_candidates
 from dispatch.objective import profile_of, score, weights_for
 from dispatch.phrases import PLAN_TEXTS, REFUSAL_TEXTS, STOP_TEXTS, Language
@@ -223,7 +223,8 @@ def _left_over(case: _Case, job_id: str) -> Explanation:
 
 def _overrun_s(candidate: Candidate) -> int | None:
     """By how much the visit would end after the shift, where that alone stands against it."""
-    if len(candidate.refusals) != 1 or not isinstance(candidate.refusals[0], ShiftOver):
+    too_late = (Busy, ShiftOver, ShiftTooShort)
+    if len(candidate.refusals) != 1 or not isinstance(candidate.refusals[0], too_late):
         return None
     has, needs = candidate.refusals[0].has, candidate.refusals[0].needs
     return needs - has if isinstance(has, int) and isinstance(needs, int) else None

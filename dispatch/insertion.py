@@ -12,9 +12,18 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from dispatch.eligibility import Refusal, RouteFull, ShiftOver, eligible_for, refusals
+from dispatch.eligibility import (
+    Busy,
+    Refusal,
+    RouteFull,
+    ShiftTooShort,
+    WindowAfterShift,
+    eligible_for,
+    refusals,
+)
 from dispatch.problem import Job, Problem
 from dispatch.routebook import Bools, Clocks, Ints, RouteBook
+from dispatch.timing import walk
 from dispatch.travel import TravelTimes, travel_times
 
 NEVER: Final = np.iinfo(np.int64).max
@@ -250,20 +259,41 @@ def _candidates(book: RouteBook, job: Job, gaps: _Gaps, tried: _Tried, ok: Bools
     best = np.minimum.reduceat(places, gaps.begins)
     soonest = np.minimum.reduceat(tried.done, gaps.begins).tolist()
     delays = _knock_on(book, job, gaps, tried, best[least < NEVER])
+    from_here = (gaps.position[gaps.begins] == 0).tolist()
+    drives = (tried.arrive - tried.departs)[gaps.begins].tolist()
     answers = zip(
         gaps.row[best].tolist(), best.tolist(), gaps.position[best].tolist(), tried.arrive[best].tolist(),
-        tried.clocks.free[best].tolist(), least.tolist(), soonest, strict=True,
+        tried.clocks.free[best].tolist(), least.tolist(), soonest,
+        (drive if here else None for drive, here in zip(drives, from_here, strict=True)), strict=True,
     )  # fmt: skip
     found = []
-    for row, n, position, arrive_s, depart_s, least_s, finish_s in answers:
+    for row, n, position, arrive_s, depart_s, least_s, finish_s, drive_s in answers:
         engineer = book.problem.engineers[row]
         if least_s == NEVER:
-            refusal = ShiftOver(engineer.shift_end_s, finish_s)
+            refusal = _no_room(book, job, row, drive_s, finish_s)
             found.append(Candidate(engineer.id, refusals=(refusal,)))
             continue
         slack_s = job.due_at_s - arrive_s
         found.append(Candidate(engineer.id, position, arrive_s, depart_s, slack_s, tuple(delays[n]), least_s))
     return found
+
+
+def _no_room(book: RouteBook, job: Job, row: int, drive_s: int | None, finish_s: int) -> Refusal:
+    """Why the job, done at `finish_s` at the soonest, fits nowhere: too short a shift, or a full one.
+
+    `drive_s` is the drive from where the engineer is now, None where a stop is bound to come first.
+    """
+    problem, engineer = book.problem, book.problem.engineers[row]
+    end_s = engineer.shift_end_s
+    if job.window_start_s is not None and job.window_start_s >= end_s:
+        return WindowAfterShift(end_s, job.window_start_s)
+    if not book.sizes[row]:
+        return ShiftTooShort(end_s, finish_s)
+    if drive_s is not None:
+        alone_s = walk(problem, engineer, (job,), (drive_s,))[0].depart_s
+        if alone_s > end_s:
+            return ShiftTooShort(end_s, alone_s)
+    return Busy(end_s, finish_s)
 
 
 def _knock_on(

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
+from app.models import PhoneEvent
 from app.pages import words
 from app.queries.message_facts import NO_FIGURES, Figures, of_problem
 from app.services.field.judge import snake
@@ -24,6 +25,9 @@ FLAGS: Mapping[str, LazyString] = {
     "arrival_code_locked": lazy_gettext("code locked after too many wrong ones"),
     "arrival_unconfirmed": lazy_gettext("arrival not confirmed by a code"),
     "clock_corrected": lazy_gettext("times differ by the phone's clock alone"),
+    "times_by_server": lazy_gettext("shows times as the phone had them; the server's hold"),
+    "clock_doubtful": lazy_gettext("time doubtful: the phone's clock jumped or is wrong"),
+    "off_on_the_way": lazy_gettext("went off duty on the way to a visit"),
     "refused_before": lazy_gettext("was refused online before, then sent again as offline"),
     # the set and the work
     "five_ones_missing": lazy_gettext("five ones not complete"),
@@ -56,6 +60,7 @@ FLAGS: Mapping[str, LazyString] = {
     "visit_on_site": lazy_gettext("the engineer was on site already"),
     "visit_completed": lazy_gettext("the visit was completed already"),
     "visit_confirmed": lazy_gettext("the customer had confirmed the visit already"),
+    "visit_moved_on": lazy_gettext("dated before the visit had come so far"),
     "visit_incomplete": lazy_gettext("the visit had ended without a result"),
     "waits_for_acceptance": lazy_gettext("waits for the acceptance"),
     "waits_for_departure": lazy_gettext("waits for the departure"),
@@ -95,12 +100,21 @@ OUTCOMES: Mapping[str, LazyString] = {
 }
 """What a person made of a message."""
 
+STATUSES: Mapping[str, LazyString] = {
+    "applied": lazy_gettext("accepted"),
+    "refused": lazy_gettext("refused"),
+    "held": lazy_gettext("held back"),
+    "needs_review": lazy_gettext("needs a person"),
+}
+"""What became of a message before a person saw it."""
+
 END_REASONS: Mapping[str, LazyString] = {
     "no_access": lazy_gettext("No access"),
     "part_missing": lazy_gettext("Part missing"),
     "needs_specialist": lazy_gettext("Needs a specialist"),
     "customer_absent": lazy_gettext("Customer absent"),
     "other": lazy_gettext("Other reason"),
+    "solved remotely": lazy_gettext("solved without a visit"),
 }
 """Why a visit ended without the work done."""
 
@@ -129,6 +143,13 @@ def said(flag: str, figures: Figures = NO_FIGURES) -> str:
     if flag == "five_ones_missing" and figures.missing:
         return str(gettext("%(problem)s: %(n)s missing", problem=text, n=len(figures.missing)))
     return text
+
+
+def status(event: PhoneEvent) -> str:
+    """Say what became of a message, by itself or by a person."""
+    if event.review_outcome:
+        return words.word(OUTCOMES, event.review_outcome)
+    return words.word(STATUSES, event.status)
 
 
 def said_of(data: Mapping[str, Any], figures: Figures | None = None) -> str:

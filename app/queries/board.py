@@ -23,14 +23,17 @@ from app.models import (
     Visit,
 )
 from app.queries import visibility
-from app.queries.danger import Cause, Level, danger
+from app.queries.danger import Cause, Level, danger, with_call_back
 from app.queries.outcomes import Tally, outcome_of, tally
 from app.queries.phone_numbers import has_number
 from app.queries.watched import OPEN_STATES, facts_of, ladder_of
-from app.runtime import Principal, UnitOfWork
+from app.runtime import Principal, Role, UnitOfWork
+from dispatch.lifecycle import RequestState
 from dispatch.promise import Outcome
 
 MAX_ROWS = 200
+
+_CALLS_BACK = (Role.DISPATCHER, Role.MANAGER, Role.ADMIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +97,27 @@ class Board:
 
 
 def today(uow: UnitOfWork, principal: Principal, filters: Filters) -> Board:
-    """Return the requests that are open, or were made since midnight in their territory.
+    """Return what is open, doubted, made since midnight in its territory, or awaits a call-back.
 
     Each principal sees its own.  Counts obey territory and text, not the level, so that they can stand
-    on the buttons that choose a level.
+    on the buttons that choose a level; what promises came to is that of the day, without older call-backs.
     """
-    rows = [_row(found, uow.now) for found in uow.session.execute(_query(uow, principal, filters))]
-    counts = Counter(row.level for row in rows)
-    shown = [row for row in rows if _wanted(row, filters.level)]
+    query, is_of_day = _query(principal, filters), _of_the_day(uow)
+    office = principal.role in _CALLS_BACK
+    rows = [_row(found, uow.now, office=office) for found in uow.session.execute(query.where(is_of_day))]
+    older = query.where(ServiceRequest.state == RequestState.RESOLVED, ~is_of_day)
+    oldest = older.order_by(ServiceRequest.resolved_at, ServiceRequest.id).limit(MAX_ROWS)
+    due = [_row(found, uow.now, office=True) for found in uow.session.execute(oldest)] if office else []
+    unread = _count(uow, older) - len(due) if len(due) == MAX_ROWS else 0
+    counts = Counter(row.level for row in (*rows, *due))
+    counts[Level.CALL_BACK] += unread
+    shown = [row for row in (*rows, *due) if _wanted(row, filters.level)]
     shown.sort(key=lambda row: _rank(row, uow.now))
+    hidden = max(0, len(shown) - MAX_ROWS)
     return Board(
         now=uow.now,
         rows=shown[:MAX_ROWS],
-        hidden=max(0, len(shown) - MAX_ROWS),
+        hidden=hidden + (unread if filters.level in (None, Level.CALL_BACK) else 0),
         counts={level: counts[level] for level in Level},
         promises=tally(row.outcome for row in rows if not row.is_appointment),
         appointments=tally(row.outcome for row in rows if row.is_appointment),
@@ -121,6 +132,11 @@ def territories(uow: UnitOfWork) -> list[tuple[UUID, str]]:
     return [(row.id, row.name) for row in rows]
 
 
+def _count(uow: UnitOfWork, query: Select[*tuple[Any, ...]]) -> int:
+    counted = select(func.count()).select_from(query.with_only_columns(ServiceRequest.id).subquery())
+    return int(uow.session.scalar(counted) or 0)
+
+
 def _wanted(row: Row, level: Level | None) -> bool:
     return row.level is not Level.OVER if level is None else row.level is level
 
@@ -133,7 +149,7 @@ def _rank(row: Row, now: datetime) -> tuple[int, float]:
     return order, (row.due_at - expected).total_seconds()
 
 
-def _query(uow: UnitOfWork, principal: Principal, filters: Filters) -> Select[*tuple[Any, ...]]:
+def _query(principal: Principal, filters: Filters) -> Select[*tuple[Any, ...]]:
     newest = (
         select(func.max(Visit.ordinal))
         .where(Visit.request_id == ServiceRequest.id, visibility.visits(principal))
@@ -159,11 +175,17 @@ def _query(uow: UnitOfWork, principal: Principal, filters: Filters) -> Select[*t
         .outerjoin(Visit, visit)
         .outerjoin(Engineer, Engineer.id == Visit.engineer_id)
         .outerjoin(EngineerPosition, EngineerPosition.engineer_id == Engineer.id)
-        .where(visibility.requests(principal), or_(ServiceRequest.state.in_(OPEN_STATES), _made_today(uow)))
+        .where(visibility.requests(principal))
     )
     if filters.territory_id is not None:
         query = query.where(ServiceRequest.territory_id == filters.territory_id)
     return query.where(_mentions(filters.text)) if filters.text else query
+
+
+def _of_the_day(uow: UnitOfWork) -> ColumnElement[bool]:
+    """What is open, was made today, or has an arrival that waits to be settled."""
+    doubted = ServiceRequest.arrival_doubtful_since.is_not(None)
+    return or_(ServiceRequest.state.in_(OPEN_STATES), doubted, _made_today(uow))
 
 
 def _made_today(uow: UnitOfWork) -> ColumnElement[bool]:
@@ -203,7 +225,7 @@ def _mentions(text: str) -> ColumnElement[bool]:
     return or_(*found)
 
 
-def _row(found: Any, now: datetime) -> Row:
+def _row(found: Any, now: datetime, *, office: bool) -> Row:
     request, visit, engineer, customer, site, fault, territory, position_at = found
     eta_at = visit.eta_at if visit and visit.on_site_at is None else None
     level, cause = danger(facts_of(request, visit, position_at), now, ladder_of(territory))
@@ -212,7 +234,7 @@ def _row(found: Any, now: datetime) -> Row:
         code=request.code,
         state=request.state,
         visit_state=visit.state if visit else None,
-        level=level,
+        level=with_call_back(level, request.state) if office else level,
         cause=cause,
         customer=customer.name,
         site=site.name,

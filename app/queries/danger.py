@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from dispatch.ladder import Facts, Ladder, Rung, steps
-from dispatch.lifecycle import VisitState
+from dispatch.lifecycle import RequestState, VisitState
 
 TIGHT_SLACK = timedelta(minutes=5)
 
@@ -19,7 +19,13 @@ class Level(StrEnum):
     WATCH = "watch"
     STEADY = "steady"
     ON_SITE = "on_site"
+    CALL_BACK = "call_back"
     OVER = "over"
+
+
+def with_call_back(level: Level, request_state: str) -> Level:
+    """Return the level of a request, which is not over before its customer was called back."""
+    return Level.CALL_BACK if level is Level.OVER and request_state == RequestState.RESOLVED else level
 
 
 class Cause(StrEnum):
@@ -27,7 +33,11 @@ class Cause(StrEnum):
 
     BREACHED = Rung.BREACHED.value
     UNASSIGNED = Rung.UNASSIGNED.value
+    ARRIVAL_DOUBTFUL = Rung.ARRIVAL_DOUBTFUL.value
     ETA_PAST_DUE = Rung.ETA_PAST_DUE.value
+    CODES_WRONG = Rung.CODES_WRONG.value
+    OFF_DUTY = Rung.OFF_DUTY.value
+    PHONE_SILENT = Rung.PHONE_SILENT.value
     NOT_ACCEPTED = Rung.NOT_ACCEPTED.value
     NOT_DEPARTED = Rung.NOT_DEPARTED.value
     ENGINEER_GONE = Rung.ENGINEER_GONE.value
@@ -40,11 +50,16 @@ _LEVELS = {
     Cause.UNASSIGNED: Level.DANGER,
     Cause.ETA_PAST_DUE: Level.DANGER,
     Cause.ENGINEER_GONE: Level.DANGER,
+    Cause.ARRIVAL_DOUBTFUL: Level.DANGER,
+    Cause.ETA_PAST_DUE: Level.DANGER,
+    Cause.CODES_WRONG: Level.DANGER,
 }
 
 
 def danger(facts: Facts, now: datetime, ladder: Ladder) -> tuple[Level, Cause | None]:
     """Return the level at `now`, and its cause where there is something to do about it."""
+    if facts.doubtful_since is not None:  # whatever became of the visit, somebody has to settle it
+        return Level.DANGER, Cause.ARRIVAL_DOUBTFUL
     if facts.over:
         return Level.OVER, None
     if facts.visit_state == VisitState.ON_SITE:

@@ -27,7 +27,7 @@ from app.models import (
 from app.queries import visibility
 from app.queries.attribution import Attribution, attribution
 from app.queries.customers import survivor
-from app.queries.danger import Cause, Level, danger
+from app.queries.danger import Cause, Level, danger, with_call_back
 from app.queries.watched import facts_of, ladder_of
 from app.runtime import UnitOfWork
 from dispatch.ladder import Facts
@@ -116,7 +116,7 @@ def dossier(uow: UnitOfWork, request_id: UUID) -> Dossier:
         contract=uow.get(Contract, request.contract_id) if request.contract_id else None,
         linked_code=linked.code if linked else None,
         time_zone=site.time_zone or territory.time_zone,
-        level=level,
+        level=with_call_back(level, request.state),
         cause=cause,
         visits=visits,
         promise=attribution(uow, request),
@@ -128,6 +128,17 @@ def engineer_names(uow: UnitOfWork) -> dict[str, str]:
     """Return the names of the engineers whom the principal may see, by id as the ledger writes it."""
     rows = uow.session.execute(select(Engineer.id, Engineer.name).where(visibility.engineers(uow.principal)))
     return {str(key): name for key, name in rows}
+
+
+def zone_of_request(uow: UnitOfWork, request_id: UUID) -> str:
+    """Return the time zone of the place where a request's visits are.
+
+    Raises:
+        NotFound: there is no such request.
+    """
+    request = uow.get(ServiceRequest, request_id)
+    own = uow.get(Site, request.site_id).time_zone
+    return own or uow.get(Territory, request.territory_id).time_zone
 
 
 def request_of_visit(uow: UnitOfWork, visit_id: UUID) -> UUID:

@@ -57,6 +57,11 @@ class ReviewItem:
         return self.visit is not None and self.visit.state in _ENDABLE
 
     @property
+    def applicable(self) -> bool:
+        """Whether its visit is still the sender's, without which no message acts."""
+        return self.visit is None or self.visit.engineer_id == self.event.engineer_id
+
+    @property
     def attachable(self) -> bool:
         """Whether it is evidence, which can belong to another visit."""
         return self.event.kind in EVIDENCE

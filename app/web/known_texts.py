@@ -86,12 +86,17 @@ WORDS = (
     Phrase("user"),
     Phrase("visit"),
     # what holds a row back
+    Phrase("accounts"),
+    Phrase("contracts"),
     Phrase("engineers"),
+    Phrase("enquiries"),
+    Phrase("machines"),
     Phrase("fault types and requests"),
     Phrase("installation without an administrator"),
     Phrase("open requests"),
     Phrase("open visits"),
     Phrase("requests"),
+    Phrase("sites"),
     Phrase("visits under way"),
     # states
     Phrase("received"),

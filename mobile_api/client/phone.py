@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -32,6 +33,10 @@ REFUSED = "refused"
 _AT_ONCE = timedelta(seconds=30)
 
 
+def _monotonic_ms() -> int:
+    return time.monotonic_ns() // 1_000_000
+
+
 @dataclass
 class Synced:
     """What a sync brought: outcomes in the order of the journal, and visits that are gone, with why."""
@@ -45,7 +50,9 @@ class Synced:
 class PhoneClient:
     """One phone of one engineer.  `clock` is the phone's own, right or wrong.
 
-    Only one thread may use it at a time.  After a kill, make it again from its journal and go on.
+    `counter` counts milliseconds since the boot that `boot_id` names, and nobody can set it; where no
+    `boot_id` is given, every start of this object counts as a boot.  Only one thread may use it at a time.
+    After a kill, make it again from its journal and go on.
     """
 
     journal: Journal
@@ -56,11 +63,27 @@ class PhoneClient:
     app_version: str = ""
     chunk_bytes: int = CHUNK_BYTES
     backoff: Backoff = field(default_factory=Backoff)
+    counter: Callable[[], int] = _monotonic_ms
+    boot_id: str = ""
+
+    def __post_init__(self) -> None:
+        """Name the boot."""
+        self.boot_id = self.boot_id or self.new_id()
+
+    def marks(self) -> dict[str, Any]:
+        """Return what supports the time of a message that is made now: its number, the boot, the counter."""
+        return {
+            "boot_id": self.boot_id,
+            "sequence": self.journal.next_number(),
+            "counter_ms": self.counter(),
+        }
 
     def tell(self, kind: str, visit_id: str | None = None, body: Mapping[str, Any] | None = None) -> str:
         """Write down what was done, and return its event id; from then on it cannot be lost."""
-        entry = Entry(self.new_id(), kind, visit_id, self.clock().isoformat(), dict(body or {}))
-        self.journal.append(entry)
+        with self.journal.transaction():
+            at = self.clock().isoformat()
+            entry = Entry(self.new_id(), kind, visit_id, at, dict(body or {}), **self.marks())
+            self.journal.append(entry)
         return entry.event_id
 
     def take_photo(self, visit_id: str, data: bytes, mime: str, caption: str = "") -> str:
@@ -188,6 +211,8 @@ class PhoneClient:
         """Say again, as a thing that has happened, what was refused after the user had gone on.
 
         The server refused it when it came first, but that answer was lost: a refused id stays refused.
+        The server knows it again by its device time and puts it before the dispatcher.  It has no number:
+        it is no new thing that happened.
         """
         again = Entry(self.new_id(), entry.kind, entry.visit_id, entry.device_at, entry.body, offline=True)
         self.journal.append(again, retells=entry.event_id)
@@ -253,4 +278,10 @@ def _message(entry: Entry, now: datetime) -> dict[str, Any]:
         "device_at": entry.device_at,
         "offline": _is_late(entry, now),
         "body": entry.body,
+        **_marks_of(entry),
     }
+
+
+def _marks_of(entry: Entry) -> dict[str, Any]:
+    marks = {"boot_id": entry.boot_id, "sequence": entry.sequence, "counter_ms": entry.counter_ms}
+    return {name: value for name, value in marks.items() if value is not None}

@@ -87,5 +87,5 @@ def test_unserved_job_is_explained_by_refusals() -> None:
     found = explained(CASE, "J2").to_dict()
     assert found["engineer"] is None
     assert found["sentences"] == ["E1: lacks the skill server", "E2: lacks the skill server"]
-    assert refusal_text({"code": "no_time"}, "zh-CN") == "符合条件的工程师在下班前均无空闲时间"
+    assert refusal_text({"code": "no_time"}, "zh-CN") == "能承接的工程师在下班前都被其他上门占用"
     assert refusal_text({"code": "odd", "engineer": "E1"}) == "E1: odd"

@@ -38,17 +38,26 @@ def _calls(*folders: str) -> Iterator[tuple[Constants, ast.Call, str]]:
     for folder in folders:
         for file in sorted((ROOT / folder).rglob("*.py")):
             tree = ast.parse(file.read_text("utf-8"))
-            held: Constants = {
-                target.id: node.value
-                for node in tree.body
-                if isinstance(node, ast.Assign)
-                for target in node.targets
-                if isinstance(target, ast.Name)
-            }
+            held = _constants(tree)
+            for taken in tree.body:  # those of other modules, by the names under which they were imported
+                if isinstance(taken, ast.ImportFrom) and taken.module and taken.module.startswith("app."):
+                    of_module = ROOT / (taken.module.replace(".", "/") + ".py")
+                    if of_module.exists():
+                        held |= _constants(ast.parse(of_module.read_text("utf-8")))
             for node in ast.walk(tree):
                 if isinstance(node, ast.Call):
                     name = getattr(node.func, "attr", None) or getattr(node.func, "id", "")
                     yield held, node, str(name)
+
+
+def _constants(tree: ast.Module) -> Constants:
+    return {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
 
 
 def _texts(node: ast.expr, values: dict[str, tuple[str, ...]], held: Constants) -> Iterator[str]:

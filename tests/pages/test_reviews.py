@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 
 from app.models import Engineer, PhoneEvent, ServiceRequest, Visit
 from app.runtime import Principal, Role, unit_of_work
-from app.services.field import Kind, record
+from app.services.field import Kind, Message, record
 from tests.pages.conftest import Browser
 from tests.support.morning import Morning
 
@@ -46,16 +46,8 @@ def late_word(morning: Morning, name: str, number: str, kind: Kind = Kind.ARRIVE
         visit.engineer_id = held
     who = Principal(Role.ENGINEER, "phone", engineer_id=engineer.id)
     with unit_of_work(morning.runtime, who) as uow:
-        record(
-            uow,
-            kind,
-            morning.visits[name],
-            event_id=uuid7(),
-            device_at=uow.now,
-            sent_at=uow.now,
-            offline=True,
-            body=bodies.get(kind, {}),
-        )
+        said = Message(kind, morning.visits[name], uuid7(), uow.now, offline=True, body=bodies.get(kind, {}))
+        record(uow, said, sent_at=uow.now)
     with unit_of_work(morning.runtime, write=False) as uow:
         wanted = select(PhoneEvent.id).where(PhoneEvent.status == "needs_review", PhoneEvent.kind == kind)
         return uow.session.scalars(wanted).one()

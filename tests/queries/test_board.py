@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,8 +12,10 @@ from app.queries.danger import Level
 from app.queries.dossier import dossier
 from app.queries.history import history
 from app.runtime import Principal, Role, Runtime, unit_of_work
+from app.services.follow_up import follow_up
 from tests.support.clock import FakeClock
 from tests.support.town import Town, build_town
+from tests.support.walk import walk
 
 DISPATCHER = Principal(Role.DISPATCHER, "dispatcher")
 
@@ -92,3 +95,42 @@ def test_history_begins_with_the_report(town: Town) -> None:
     with unit_of_work(town.runtime, DISPATCHER, write=False) as uow:
         kinds = [event.kind for event in history(uow, request.id)]
     assert kinds[:2] == ["request.received", "request.promised"]
+
+
+def test_resolved_request_stays_until_the_customer_was_called_back(town: Town, clock: FakeClock) -> None:
+    request_id = walk(town, town.report(), on_site=20, completed=40)
+    clock.advance(days=2)
+    shown = board(town)
+    assert [(row.id, row.level, row.cause) for row in shown.rows] == [(request_id, Level.CALL_BACK, None)]
+    assert (shown.counts[Level.CALL_BACK], shown.counts[Level.OVER], shown.hidden) == (1, 0, 0)
+    # It is a matter of the day before yesterday: today's promises are today's.
+    assert shown.promises.total == 0
+    with unit_of_work(town.runtime, DISPATCHER) as uow:
+        follow_up(uow, request_id, solved=True, result="All is well.")
+    assert board(town).rows == []
+
+
+def test_call_back_stands_below_what_is_under_way(town: Town) -> None:
+    walk(town, town.report(), on_site=20, completed=40)
+    town.report()
+    assert [row.level for row in board(town).rows][-1] is Level.CALL_BACK
+    assert len(board(town, level=Level.CALL_BACK).rows) == 1
+
+
+def test_call_backs_that_are_not_shown_are_counted(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    for engineer in (0, 1):
+        walk(town, town.report(), on_site=20, completed=40, engineer=engineer)
+    monkeypatch.setattr("app.queries.board.MAX_ROWS", 1)
+    with unit_of_work(town.runtime) as uow:
+        for request in uow.session.query(ServiceRequest):
+            request.requested_at -= timedelta(days=3)
+    shown = board(town)
+    assert (len(shown.rows), shown.hidden, shown.counts[Level.CALL_BACK]) == (1, 1, 2)
+
+
+def test_customer_is_not_asked_to_call_back(town: Town, clock: FakeClock) -> None:
+    walk(town, town.report(), on_site=20, completed=40)
+    customer = Principal(Role.CUSTOMER, "Blue Ink", customer_id=town.customer_id)
+    assert [row.level for row in board(town, customer, level=Level.OVER).rows] == [Level.OVER]
+    clock.advance(days=2)
+    assert board(town, customer, level=Level.CALL_BACK).rows == []

@@ -86,7 +86,7 @@ def test_a_shift_that_ends_too_early_is_a_fact(town: Town, clock: FakeClock) -> 
     visit_id = town.report()
     with pytest.raises(Ineligible) as refused:
         _assign(town, visit_id, town.engineers[0])
-    assert [item["code"] for item in refused.value.extra["refusals"]] == ["shift_over"]
+    assert [item["code"] for item in refused.value.extra["refusals"]] == ["shift_too_short"]
 
 
 def test_an_engineer_without_a_shift_is_off_duty(town: Town, clock: FakeClock) -> None:

@@ -17,6 +17,8 @@ APPLIED = "applied"
 PIECE_BYTES = 1024
 _CLOCK_ERROR_S = 90
 _GONE = frozenset({"offer-gone", "not-found", "conflict", "forbidden"})
+_DEVICE = "demonstration"
+_UPTIME = timedelta(hours=40)
 _SYNC = "/mobile/v1/sync"
 _PHOTO = "/mobile/v1/visits/{visit_id}/photos/{sha256}"
 
@@ -57,8 +59,16 @@ class Phone:
         self._error = timedelta(seconds=rng.randint(-_CLOCK_ERROR_S, _CLOCK_ERROR_S))
         # In memory: the demonstration ends with its process, and a flush to disk per message costs minutes.
         journal = Journal(":memory:")
+        booted_at = scene.now - _UPTIME
         self._client = PhoneClient(
-            journal, DoorTransport(door), self._shown, rng, "demonstration", chunk_bytes=PIECE_BYTES
+            journal,
+            DoorTransport(door),
+            self._shown,
+            rng,
+            _DEVICE,
+            chunk_bytes=PIECE_BYTES,
+            counter=lambda: int((scene.now - booted_at) / timedelta(milliseconds=1)),
+            boot_id=_DEVICE,
         )
 
     def visit(self, visit_id: str) -> Any:
@@ -103,7 +113,8 @@ class Phone:
         """Report where the engineer was, and return what the plan has for him now."""
         shown = self.clock()
         event = {"event_id": self._client.new_id(), "device_at": shown, "sent_at": shown}
-        answer = self._door.tell("/mobile/v1/positions", {**event, "positions": list(trace)})
+        marks = {"device_id": _DEVICE, **self._client.marks()}
+        answer = self._door.tell("/mobile/v1/positions", {**event, **marks, "positions": list(trace)})
         return answer["itinerary"]
 
     def photograph(self, visit_id: str, picture: Picture, caption: str) -> None:

@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { t } from "../lib/language";
 import { Icon } from "./Icon";
 
-export const LEVELS = ["late", "danger", "watch", "steady", "on_site", "over"] as const;
+export const LEVELS = ["late", "danger", "watch", "steady", "on_site", "call_back", "over"] as const;
 export type Level = (typeof LEVELS)[number];
 
 /** The word for a level; its colour alone would not reach everybody. */
@@ -18,6 +18,8 @@ export function levelWord(level: Level): string {
       return t("On track");
     case "on_site":
       return t("On site");
+    case "call_back":
+      return t("Call-back due");
     case "over":
       return t("Finished");
   }

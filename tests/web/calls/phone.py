@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from uuid_utils.compat import uuid7
@@ -162,5 +163,10 @@ PORTAL: dict[str, Prepared] = {
     f"GET {TRACKING}/stream": lambda world: Call(Role.TRACKING, {"token": world.link()}),
     f"POST {TRACKING}/confirm-arrival": _customer(arrived_without_code),
     f"POST {TRACKING}/confirm": _customer(completed),
+    f"POST {TRACKING}/appointment": lambda world: Call(
+        Role.TRACKING,
+        {"token": world.link()},
+        json={"at": (world.clock.now + timedelta(hours=5)).isoformat()},
+    ),
     f"POST {TRACKING}/rate": _customer(completed, score=5),
 }

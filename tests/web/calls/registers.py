@@ -84,6 +84,16 @@ REGISTERS: dict[str, Prepared] = {
         lambda _: {"code": "north", "name": "North", "centre": POINT},
     ),
     **_registered(
+        "calendar-days",
+        "calendar_day",
+        "",
+        lambda w: {
+            "territory_id": str(w.own.job.territory_id),
+            "date": "2026-10-08",
+            "kind": "closed",
+        },
+    ),
+    **_registered(
         "engineers",
         "engineer",
         "engineer_id",
@@ -100,6 +110,9 @@ REGISTERS: dict[str, Prepared] = {
         "",
         lambda _: {"login": "zhao", "name": "Zhao", "role": "dispatcher", "password": "a long enough one"},
     ),
+    f"GET {API}/territories/<uuid:territory_id>/calendar": read(Role.DISPATCHER, territory_id="territory_id"),
+    f"GET {API}/contracts/<uuid:contract_id>/calendar": read(Role.MANAGER, contract_id="contract_id"),
+    f"GET {API}/engineers/<uuid:engineer_id>/positions": read(Role.ENGINEER, engineer_id="engineer_id"),
     f"GET {API}/fault-types": read(Role.CUSTOMER),
     f"PUT {API}/fault-types/<code>": lambda _: Call(
         Role.ADMIN,
