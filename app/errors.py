@@ -9,6 +9,9 @@ from typing import Any, Self
 
 from checklists import Text
 
+MOST_NAMED = 50
+"""How many fields a sentence names; nobody reads more."""
+
 
 class Phrase(str):
     """A sentence for people: it reads as English, and keeps what it is made of for other languages.
@@ -64,7 +67,8 @@ class Invalid(OneHourError):
 
     def __init__(self, errors: Mapping[str, str | list[str]]) -> None:
         self.errors = {path: [text] if isinstance(text, str) else list(text) for path, text in errors.items()}
-        super().__init__(Phrase("Some fields are not valid: %(fields)s.", fields=", ".join(self.errors)))
+        named = ", ".join(list(self.errors)[:MOST_NAMED])
+        super().__init__(Phrase("Some fields are not valid: %(fields)s.", fields=named))
 
 
 class Conflict(OneHourError):
@@ -158,6 +162,40 @@ class OutsideGeofence(Conflict):
             ),
             distance_m=distance_m,
             allowed_m=allowed_m,
+        )
+
+
+class NoUsefulPosition(Conflict):
+    """An arrival without a position that places the phone; with a reason and the code it is taken."""
+
+    def __init__(self, accuracy_m: float | None) -> None:
+        text = (
+            Phrase("There is no position whose accuracy is known: say why, and give the customer's code.")
+            if accuracy_m is None
+            else Phrase(
+                "The position is good to %(accuracy_m)s m only: wait for a better one, or say why there is"
+                " none and give the customer's code.",
+                accuracy_m=round(accuracy_m),
+            )
+        )
+        super().__init__(text, accuracy_m=accuracy_m)
+
+
+class NotArrived(Conflict):
+    """No arrival was reported, so there is nothing to settle."""
+
+    def __init__(self, visit_id: object) -> None:
+        super().__init__(Phrase("No arrival was reported for this visit."), visit_id=str(visit_id))
+
+
+class AlreadySettled(Conflict):
+    """The arrival is certain, or somebody settled it; only a manager may say otherwise."""
+
+    def __init__(self, visit_id: object, as_what: str | None) -> None:
+        super().__init__(
+            Phrase("This arrival is settled; only a manager may settle it otherwise."),
+            visit_id=str(visit_id),
+            settled=as_what,
         )
 
 
@@ -334,6 +372,31 @@ class Forbidden(OneHourError):
 
     def __init__(self, detail: str = _NOT_ALLOWED) -> None:
         super().__init__(detail)
+
+
+class LinkReadOnly(OneHourError):
+    """A tracking link that only shows was used to act for the customer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Phrase("This link only shows the visit; the link sent to the contact on record acts.")
+        )
+
+
+class NoChannel(Conflict):
+    """There is no way to tell the customer: no channel is set up, or no address is on record."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(Phrase("The customer cannot be told: %(why)s.", why=why))
+
+
+class DatabaseAway(OneHourError):
+    """The database cannot be reached, does not answer, or has no room; nothing was written."""
+
+    retry_after_s = 5
+
+    def __init__(self) -> None:
+        super().__init__(Phrase("The database cannot be reached now; nothing was written. Try again."))
 
 
 class TooLarge(OneHourError):

@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.runtime import Runtime
-from app.web import auth, calls, cookies, headers, hygiene, languages, limits, openapi, problems
+from app.web import auth, calls, cookies, headers, hygiene, languages, limits, openapi, problems, sizes
 from app.web.api import make_api
 from app.web.context import EXTENSION
 from app.web.form_sessions import CookieSessions
@@ -43,6 +43,8 @@ def create_app(runtime: Runtime, blueprints: Iterable[Blueprint]) -> Flask:
     limits.register(flask_app, settings)
     hygiene.register(flask_app)
     auth.register(flask_app)
+    sizes.register(flask_app)
+    hygiene.register_forms(flask_app)
     flask_app.before_request(limits.check_account)
     languages.register(flask_app)
     problems.register(flask_app)

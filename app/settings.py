@@ -6,8 +6,10 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 PREFIX = "ONEHOUR_"
 FILE_SUFFIX = "_FILE"
@@ -31,6 +33,9 @@ class Settings:
 
     data_dir: Path = DEFAULT_DATA_DIR
     database_url: str = field(default="", repr=False)
+    db_connect_timeout_s: float = 5.0
+    db_statement_timeout_s: float = 30.0
+    db_pool_timeout_s: float = 5.0
     secret_key: str = field(default="", repr=False)
     secret_key_previous: str = field(default="", repr=False)
     host: str = "127.0.0.1"
@@ -51,6 +56,8 @@ class Settings:
     osrm_url: str = ""
     osrm_table_size: int = 100
     max_body_bytes: int = 10 * 1024 * 1024
+    head_deadline_s: float = 10.0
+    body_deadline_s: float = 20.0
     session_hours: int = 12
     token_days: int = 90
     tracking_link_hours: int = 72
@@ -77,6 +84,12 @@ class Settings:
         """Return the keys under which something may be signed, the one that signs now last."""
         return [*self.secret_key_previous.split(), self.secret_key]
 
+    @property
+    def on_loopback(self) -> bool:
+        """Whether nobody but this machine can reach the server, by where it listens and what it is called."""
+        public = urlsplit(self.public_url).hostname if self.public_url else self.host
+        return _is_loopback(self.host) and _is_loopback(public or "")
+
     def completed(self) -> Settings:
         """Return the settings with what depends on others filled in, and the data folder made.
 
@@ -84,6 +97,7 @@ class Settings:
             SettingsInvalid: the kept secret can be read by others, or the travel model cannot work.
         """
         self._check_travel()
+        self._check_position_days()
         self.data_dir.mkdir(parents=True, exist_ok=True)
         public_url = (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
         return replace(
@@ -94,6 +108,10 @@ class Settings:
             hotline_phone=self.hotline_phone or self.company_phone,
             secure_cookies=self.secure_cookies or public_url.startswith("https://"),
         )
+
+    def _check_position_days(self) -> None:
+        if self.position_days < 1:
+            raise SettingsInvalid("ONEHOUR_POSITION_DAYS", "must be at least 1")
 
     def _check_travel(self) -> None:
         if self.travel not in TRAVEL_MODELS:
@@ -157,6 +175,13 @@ def _parse(name: str, text: str, example: object) -> object:
         except ValueError as bad:
             raise SettingsInvalid(name, "must be a number") from bad
     return text
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def _kept_secret(path: Path) -> str:

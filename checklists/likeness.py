@@ -42,13 +42,14 @@ def same_picture(one: str, other: str) -> bool:
 
 
 def _normal(strokes: Sequence[Sequence[Mapping[str, Any]]]) -> list[_Place]:
-    """Places along all strokes, moved and scaled into a square of side 1."""
-    places = [place for stroke in strokes for place in _sampled([(p["x"], p["y"]) for p in stroke])]
-    left, top = min(x for x, _ in places), min(y for _, y in places)
-    wide, high = max(x for x, _ in places) - left, max(y for _, y in places) - top
+    """Places along all strokes, which are moved and scaled into a square of side 1 first."""
+    xs = [point["x"] for stroke in strokes for point in stroke]
+    ys = [point["y"] for stroke in strokes for point in stroke]
+    left, top, wide, high = min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)
     # A signature that is almost a line in one direction must not have its trembling blown up.
     wide, high = max(wide, high / 10) or 1.0, max(high, wide / 10) or 1.0
-    return [((x - left) / wide, (y - top) / high) for x, y in places]
+    unit = ([((p["x"] - left) / wide, (p["y"] - top) / high) for p in stroke] for stroke in strokes)
+    return [place for stroke in unit for place in _sampled(stroke)]
 
 
 def _sampled(points: Sequence[_Place]) -> list[_Place]:

@@ -41,10 +41,13 @@ def judge_arrival(evidence: Evidence) -> Judgement:
 
 def is_outside(place: Place, reading: Reading) -> bool:
     """Whether the phone was not at the site; a useful accuracy widens the fence by `WIDENING_M` at most."""
-    allowed_m = place.fence_m + min(reading.accuracy_m or 0.0, WIDENING_M)
-    if not reading.is_useful:
-        allowed_m = place.fence_m + (reading.accuracy_m or 0.0)
-    return place.distance_m(reading.point) > allowed_m
+    return place.distance_m(reading.point) > allowed_m(place, reading)
+
+
+def allowed_m(place: Place, reading: Reading) -> float:
+    """How far from the site a position may lie; one too poor to place the phone, as far as it is poor."""
+    accuracy_m = reading.accuracy_m or 0.0
+    return place.fence_m + (min(accuracy_m, WIDENING_M) if reading.is_useful else accuracy_m)
 
 
 def _verdict(evidence: Evidence, found: set[Finding]) -> ArrivalVerdict:
@@ -71,7 +74,7 @@ def _for_it(evidence: Evidence, fixes: Sequence[Fix]) -> Iterator[Found]:
     if last is not None:
         seconds = round((evidence.on_site_at - last.at).total_seconds())
         yield Found(Finding.TRACK_FITS, round(evidence.place.distance_m(last.point)), seconds)
-    elif not evidence.is_confirmed:
+    elif not evidence.is_confirmed and support(fixes, evidence.on_site_at) is None:
         yield Found(Finding.NO_TRACK)
     if not evidence.is_confirmed and not evidence.wrong_codes:
         yield Found(Finding.NO_CODE)
@@ -87,16 +90,15 @@ def _of_the_place(evidence: Evidence) -> Iterator[Found]:
     reading, place = evidence.reading, evidence.place
     if reading is None:
         yield Found(Finding.NO_POSITION)
+    elif is_outside(place, reading):
+        yield Found(Finding.OUTSIDE_FENCE, round(place.distance_m(reading.point)))
+        return
+    elif reading.is_useful:
+        yield Found(Finding.INSIDE_FENCE, round(place.distance_m(reading.point)))
+        return
     else:
-        distance_m = round(place.distance_m(reading.point))
-        if is_outside(place, reading):
-            yield Found(Finding.OUTSIDE_FENCE, distance_m)
-        elif reading.is_useful:
-            yield Found(Finding.INSIDE_FENCE, distance_m)
-            return
-        if not reading.is_useful:
-            metres = None if reading.accuracy_m is None else round(reading.accuracy_m)
-            yield Found(Finding.ACCURACY_USELESS, metres)
+        metres = None if reading.accuracy_m is None else round(reading.accuracy_m)
+        yield Found(Finding.ACCURACY_USELESS, metres)
     if not evidence.reason:
         yield Found(Finding.NO_REASON)
 

@@ -96,8 +96,8 @@ class Evidence:
 
     said_at: the phone's time of it on the server's clock, before it is clamped.  ended_at: when the visit
     ended.  customer_at, office_at: when the customer himself, or the office for him, said that the engineer
-    is there.  fixes: where the same phone said it was around that time, in any order.  clock: what the phone's
-    counters say of its time since the last message that was acknowledged.
+    is there.  fixes: where the same phone said it was around that time, in any order.  clock: what the
+    phone's counters say of its time since the last message that was acknowledged.
     """
 
     place: Place

@@ -6,6 +6,7 @@ hour begins, so that what is promised for tomorrow morning alarms nobody at nigh
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -18,9 +19,13 @@ class Rung(StrEnum):
 
     UNASSIGNED = "unassigned"
     NOT_ACCEPTED = "not_accepted"
+    PHONE_SILENT = "phone_silent"
     NOT_DEPARTED = "not_departed"
     POSITION_STALE = "position_stale"
+    OFF_DUTY = "off_duty"
     ENGINEER_GONE = "engineer_gone"
+    CODES_WRONG = "codes_wrong"
+    ARRIVAL_DOUBTFUL = "arrival_doubtful"
     ETA_PAST_DUE = "eta_past_due"
     BREACHED = "breached"
 
@@ -37,16 +42,31 @@ class Cleared(StrEnum):
     ETA_IN_TIME = "eta_in_time"
     BREACHED = "breached"
     ARRIVED = "arrived"
+    CONFIRMED = "confirmed"
+    SETTLED = "settled"
     OVER = "over"
     PUT_OFF = "put_off"
 
 
-AT_ONCE = (Rung.BREACHED, Rung.ETA_PAST_DUE, Rung.ENGINEER_GONE)
-"""Rungs that do not wait for the promise's hour to begin."""
-
 ETA_MARGIN = timedelta(minutes=1)
 """An ETA once past due counts as in time again only this much before it: one that swings about the instant
 must not ring again and again."""
+
+
+AT_ONCE = frozenset(
+    {Rung.BREACHED, Rung.ETA_PAST_DUE, Rung.CODES_WRONG, Rung.ARRIVAL_DOUBTFUL, Rung.ENGINEER_GONE}
+)
+"""Rungs that count from their reason, also before the promise's hour begins."""
+
+_UNACCEPTED = (VisitState.PLANNED, VisitState.OFFERED)
+
+_COME_BACK: Mapping[Rung, tuple[tuple[VisitState, ...], Cleared]] = {
+    Rung.POSITION_STALE: ((VisitState.EN_ROUTE,), Cleared.HEARD_FROM),
+    Rung.PHONE_SILENT: (_UNACCEPTED, Cleared.HEARD_FROM),
+    Rung.ENGINEER_GONE: ((VisitState.EN_ROUTE,), Cleared.BACK),
+    Rung.OFF_DUTY: ((VisitState.EN_ROUTE,), Cleared.BACK),
+}
+"""Rungs about an engineer who may come back: in these states of the visit that is why they are gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +75,13 @@ class Ladder:
 
     unassigned: timedelta = timedelta(minutes=2)
     not_accepted: timedelta = timedelta(minutes=5)
+    phone_silent: timedelta = timedelta(0)
     not_departed: timedelta = timedelta(minutes=10)
     position_stale: timedelta = timedelta(minutes=5)
+    off_duty: timedelta = timedelta(0)
     engineer_gone: timedelta = timedelta(0)
+    codes_wrong: timedelta = timedelta(0)
+    arrival_doubtful: timedelta = timedelta(0)
     eta_past_due: timedelta = timedelta(0)
     breached: timedelta = timedelta(0)
     repeat: timedelta = timedelta(minutes=3)
@@ -76,7 +100,10 @@ class Facts:
     cancelled.  lost_engineer_at: when the visit last lost its engineer.  asked_at: since when somebody is
     asked without a yes.  position_at: when the last position was received.  eta_late_since: when the ETA was
     first seen past due, None where it was not.  gone_since: since when the engineer's account is closed, so
-    that nothing more is heard.  setout_s: how long one who is on call takes to set out.
+    that nothing more is heard.  setout_s: how long one who is on call takes to set out.  doubtful_since:
+    since when the arrival waits for a person to settle it.  codes_wrong_since: when the last came of the
+    wrong codes that an arrival is allowed.  silent_since: since when the phone of an engineer who was asked
+    is silent.  off_duty_since: since when the engineer who is on the way has ended his shift.
     """
 
     due_at: datetime
@@ -94,13 +121,20 @@ class Facts:
     eta_at: datetime | None = None
     position_at: datetime | None = None
     eta_late_since: datetime | None = None
+    silent_since: datetime | None = None
+    off_duty_since: datetime | None = None
     gone_since: datetime | None = None
     setout_s: int = 0
+    doubtful_since: datetime | None = None
+    codes_wrong_since: datetime | None = None
 
     @property
     def settled(self) -> bool:
-        """Whether the promise is kept, broken for good, or called off: nothing is left to watch."""
-        return self.over or self.arrived_at is not None
+        """Whether the promise is kept, broken for good, or called off: nothing is left to watch.
+
+        A doubtful arrival settles nothing, also where the work was done since.
+        """
+        return self.doubtful_since is None and (self.over or self.arrived_at is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,25 +162,37 @@ def steps(facts: Facts, ladder: Ladder, now: datetime) -> list[Step]:
 
 def why_cleared(rung: Rung, facts: Facts, now: datetime | None = None) -> Cleared:
     """Say why the reason of `rung`, which stood, is gone at `now`."""
-    if facts.settled:
-        return Cleared.ARRIVED if facts.arrived_at is not None else Cleared.OVER
+    ended = _why_ended(rung, facts)
+    if ended is not None:
+        return ended
     if now is not None and now < facts.due_at - timedelta(seconds=facts.promise_s):
         return Cleared.PUT_OFF
     if rung is Rung.UNASSIGNED:
         return Cleared.ASSIGNED
     if rung is Rung.ETA_PAST_DUE and facts.has_engineer:
         return Cleared.BREACHED if is_eta_late(facts) else Cleared.ETA_IN_TIME
-    if rung is Rung.POSITION_STALE and facts.visit_state == VisitState.EN_ROUTE:
-        return Cleared.HEARD_FROM
-    if rung is Rung.ENGINEER_GONE and facts.visit_state == VisitState.EN_ROUTE:
-        return Cleared.BACK
+    states, back = _COME_BACK.get(rung, ((), Cleared.BACK))
+    if facts.visit_state in states:
+        return back
     moved = {VisitState.ACCEPTED: Cleared.ACCEPTED, VisitState.EN_ROUTE: Cleared.DEPARTED}
     return moved.get(VisitState(facts.visit_state or VisitState.PLANNED), Cleared.TAKEN_BACK)
 
 
+def _why_ended(rung: Rung, facts: Facts) -> Cleared | None:
+    """Why nothing is left of `rung` to watch; None where another step was taken."""
+    is_over = facts.over and facts.arrived_at is None
+    if rung is Rung.ARRIVAL_DOUBTFUL and not is_over:
+        return Cleared.SETTLED
+    if rung is Rung.CODES_WRONG and not is_over:
+        return Cleared.CONFIRMED
+    if facts.arrived_at is not None:
+        return Cleared.ARRIVED
+    return Cleared.OVER if facts.settled else None
+
+
 def is_eta_late(facts: Facts) -> bool:
     """Whether the engineer is expected past due; one who was is not again before he has a minute to spare."""
-    if facts.settled or not facts.has_engineer or facts.eta_at is None:
+    if facts.settled or facts.arrived_at is not None or not facts.has_engineer or facts.eta_at is None:
         return False
     margin = ETA_MARGIN if facts.eta_late_since is not None else timedelta(0)
     return facts.eta_at > facts.due_at - margin
@@ -154,23 +200,37 @@ def is_eta_late(facts: Facts) -> bool:
 
 def _reasons(facts: Facts, ladder: Ladder, now: datetime) -> dict[Rung, datetime]:
     """Rung → since when its reason stands."""
-    if facts.settled:
+    found: dict[Rung, datetime] = {}
+    if facts.doubtful_since is not None:
+        found[Rung.ARRIVAL_DOUBTFUL] = facts.doubtful_since
+    if facts.codes_wrong_since is not None and not facts.settled:
+        found[Rung.CODES_WRONG] = facts.codes_wrong_since
+    if facts.over or facts.arrived_at is not None:
         ended_at = facts.arrived_at or facts.solved_at
         broken = ended_at is not None and ended_at > facts.due_at
-        return {Rung.BREACHED: facts.due_at} if broken else {}
-    found = {Rung.BREACHED: facts.due_at}
-    if not facts.has_engineer:
-        found[Rung.UNASSIGNED] = facts.lost_engineer_at or facts.received_at
-    if facts.asked_at is not None and facts.visit_state in (VisitState.PLANNED, VisitState.OFFERED):
-        found[Rung.NOT_ACCEPTED] = facts.asked_at
-    if facts.accepted_at is not None and facts.visit_state == VisitState.ACCEPTED:
-        found[Rung.NOT_DEPARTED] = facts.accepted_at + timedelta(seconds=facts.setout_s)
-    heard_at = max((at for at in (facts.position_at, facts.departed_at) if at), default=None)
-    if heard_at is not None and facts.visit_state == VisitState.EN_ROUTE:
-        found[Rung.POSITION_STALE] = heard_at
-    if facts.gone_since is not None and facts.visit_state == VisitState.EN_ROUTE:
-        found[Rung.ENGINEER_GONE] = facts.gone_since
+        return found | ({Rung.BREACHED: facts.due_at} if broken else {})
+    found[Rung.BREACHED] = facts.due_at
+    found |= _of_the_visit(facts)
     # Once the promise is broken, that the engineer comes too late is no news.
     if is_eta_late(facts) and now < facts.due_at + ladder.breached:
         found[Rung.ETA_PAST_DUE] = facts.eta_late_since or now
+    return found
+
+
+def _of_the_visit(facts: Facts) -> dict[Rung, datetime]:
+    """Likewise, what is wrong with the step that the visit has come to."""
+    setout = timedelta(seconds=facts.setout_s)
+    heard_at = max((at for at in (facts.position_at, facts.departed_at) if at), default=None)
+    on_the_way = (VisitState.EN_ROUTE,)
+    reasons = (
+        (Rung.NOT_ACCEPTED, _UNACCEPTED, facts.asked_at),
+        (Rung.PHONE_SILENT, _UNACCEPTED, facts.silent_since),
+        (Rung.NOT_DEPARTED, (VisitState.ACCEPTED,), facts.accepted_at and facts.accepted_at + setout),
+        (Rung.POSITION_STALE, on_the_way, heard_at),
+        (Rung.OFF_DUTY, on_the_way, facts.off_duty_since),
+        (Rung.ENGINEER_GONE, on_the_way, facts.gone_since),
+    )
+    found = {rung: at for rung, states, at in reasons if at is not None and facts.visit_state in states}
+    if not facts.has_engineer:
+        found[Rung.UNASSIGNED] = facts.lost_engineer_at or facts.received_at
     return found

@@ -80,13 +80,14 @@ def salvaged_coverage(raw: Any) -> Coverage | None:
     return coverage if any(coverage.values()) else None
 
 
-def next_opening(
-    at: datetime, coverage: Coverage, tz: ZoneInfo, hours_of: HoursOf = weekday_of
-) -> datetime | None:
+def next_opening(at: datetime, coverage: Coverage, tz: ZoneInfo, hours_of: HoursOf = weekday_of) -> datetime:
     """Return `at` where the contract covers it, else the next opening (aware, UTC).
 
-    None where nothing opens within `SEARCH_DAYS`.  An opening that the clocks skip is at the skip, one
-    that comes twice at the first; a closing that comes twice is at the second.
+    An opening that the clocks skip is at the skip, one that comes twice at the first; a closing that comes
+    twice is at the second.
+
+    Raises:
+        CoverageInvalid: nothing opens within `SEARCH_DAYS`.
     """
     first = at.astimezone(tz).date() - timedelta(days=1)
     for offset in range(SEARCH_DAYS + 1):
@@ -97,7 +98,7 @@ def next_opening(
             opens, closes = _instant(day, begin, tz), _instant(last, end, tz, fold=1)
             if at < closes:
                 return max(at.astimezone(UTC), opens)
-    return None
+    raise CoverageInvalid("", "opens never")
 
 
 def _spans_of_day(day: str, spans: Any) -> list[tuple[time, time]]:
@@ -105,7 +106,7 @@ def _spans_of_day(day: str, spans: Any) -> list[tuple[time, time]]:
         raise CoverageInvalid(day, "is not a list of pairs of times")
     if len(spans) > MOST_SPANS:
         raise CoverageInvalid(day, f"has more than {MOST_SPANS} spans")
-    return [_strict(f"{day}.{n}", span) for n, span in enumerate(spans)]
+    return [_strict(f"{day}[{n}]", span) for n, span in enumerate(spans)]
 
 
 def _strict(path: str, span: Any) -> tuple[time, time]:
@@ -150,7 +151,7 @@ def _of_week(coverage: Coverage) -> Iterator[tuple[int, int, str]]:
         for n, (begin, end) in enumerate(coverage.get(day, ())):
             start, stop = _seconds(begin), _seconds(end)
             length = (stop - start) % _DAY_S or _DAY_S
-            yield number * _DAY_S + start, number * _DAY_S + start + length, f"{day}.{n}"
+            yield number * _DAY_S + start, number * _DAY_S + start + length, f"{day}[{n}]"
 
 
 def _seconds(clock: time) -> int:

@@ -1,8 +1,8 @@
 """Which reported positions say where an engineer is: by accuracy, and by what can be driven.
 
-A phone without satellites reports a mast kilometres away; one that was never fixed reports 0, 0; one that lies
-reports what it likes.  None of those may take a visit from an engineer who is nearly there.  Judging is a
-fold over the positions in order of time, so that the order of delivery changes nothing.
+A phone without satellites reports a mast kilometres away; one that was never fixed reports 0, 0; one that
+lies reports what it likes.  None of those may take a visit from an engineer who is nearly there.  Judging is
+a fold over the positions in order of time, so that the order of delivery changes nothing.
 """
 
 from __future__ import annotations
@@ -34,8 +34,12 @@ _EARTH_M = 6_371_008.8
 
 
 class Distrust(StrEnum):
-    """Why a position says nothing about where the engineer is."""
+    """Why a position says nothing about where the engineer is.
 
+    CLOCK: it is dated after the message that brought it, or long before; who reads the message says so.
+    """
+
+    CLOCK = "clock"
     MOCK = "mock"
     NULL_ISLAND = "null_island"
     INACCURATE = "inaccurate"

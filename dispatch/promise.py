@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from dispatch.opening_hours import Coverage, HoursOf, next_opening, weekday_of
+from dispatch.opening_hours import Coverage, CoverageInvalid, HoursOf, next_opening, weekday_of
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -27,10 +28,11 @@ def due_at(
     `requested_at` is aware; `coverage` None means around the clock.  Outside coverage the promise
     starts at the next opening; where nothing ever opens, at the request.
     """
-    opens_at = None
+    begins_at = requested_at
     if coverage is not None and tz is not None:
-        opens_at = next_opening(requested_at, coverage, tz, hours_of)
-    return (opens_at or requested_at) + timedelta(seconds=promise_s)
+        with suppress(CoverageInvalid):
+            begins_at = next_opening(requested_at, coverage, tz, hours_of)
+    return begins_at + timedelta(seconds=promise_s)
 
 
 def opens_at(

@@ -105,13 +105,23 @@ class PhonePosition(Schema):
     lat = Number(required=True, validate=validate.Range(-90, 90))
     lon = Number(required=True, validate=validate.Range(-180, 180))
     accuracy_m = Number(allow_none=True, validate=validate.Range(0, 100_000))
+    mock = TrueOrFalse(
+        allow_none=True,
+        metadata={"description": "Whether the phone says that the place is made up (a mock location)"},
+    )
 
 
 class ReportArrival(PhoneMessage):
     """The arrival, with the customer's code if it was given already."""
 
-    position = fields.Nested(PhonePosition, required=True)
+    position = fields.Nested(
+        PhonePosition,
+        required=True,
+        allow_none=True,
+        metadata={"description": "Null where there is none: then with reason and code"},
+    )
     code = text(10)
+    reason = text(300, metadata={"description": "Why there is no position inside the fence"})
 
 
 class ConfirmArrival(PhoneMessage):
@@ -197,6 +207,12 @@ class EndIncomplete(PhoneMessage):
     return_after = fields.AwareDateTime(allow_none=True)
     skill_code = text(40, allow_none=True)
     min_stars = Whole(allow_none=True)
+    position = fields.Nested(
+        PhonePosition,
+        allow_none=True,
+        metadata={"description": "At the gate, where nobody lets the engineer in: judged as an arrival"},
+    )
+    code = text(10, metadata={"description": "The customer's code, where he gave it without opening"})
 
 
 class TimedPosition(PhonePosition):

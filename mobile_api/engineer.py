@@ -7,9 +7,11 @@ from uuid import UUID
 
 from app.errors import Forbidden, Phrase
 from app.queries import itinerary as days
+from app.runtime import unit_of_work
 from app.services.field import Kind
+from app.services.silence import heard, is_silent
 from app.web.api import Blueprint
-from app.web.context import principal, transaction
+from app.web.context import principal, runtime, transaction
 from mobile_api import bodies
 from mobile_api.answers import Itinerary, PhoneReceipt, PhoneShift, PositionsReceipt
 from mobile_api.messages import take
@@ -28,7 +30,12 @@ def engineer_id() -> UUID:
 @blp.get("/itinerary")
 @blp.response(200, Itinerary)
 def itinerary() -> days.Itinerary:
-    """Read the visits of the plan in force."""
+    """Read the visits of the plan in force; a phone that was silent is heard by it."""
+    with transaction(write=False) as uow:
+        silent = is_silent(uow, engineer_id())
+    if silent:
+        with unit_of_work(runtime(), principal()) as uow:
+            heard(uow, engineer_id())
     with transaction(write=False) as uow:
         return days.itinerary(uow, engineer_id())
 

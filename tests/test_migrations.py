@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import Uuid, column, insert, inspect, select, table
+from sqlalchemy.orm import Session
 
 from app import migrate
-from app.models import Base
+from app.models import Base, Customer, PhoneKey, ServiceRequest, UtcDateTime
+from app.runtime import Runtime, unit_of_work
 from app.runtime.database import make_engine
+from app.services import ledger
+from tests.support import build
 
 
 def test_migrated_schema_equals_the_models(database_url: str) -> None:
@@ -42,3 +50,47 @@ def test_history_is_one_line() -> None:
     script = ScriptDirectory(str(migrate.LOCATION))
     assert len(script.get_heads()) == 1
     assert len(script.get_bases()) == 1
+
+
+def test_arrivals_that_were_corrected_before_stand_on_their_requests(
+    runtime: Runtime,
+) -> None:
+    with unit_of_work(runtime) as uow:
+        told, taken_back, never = (build.job(uow).request_id for _ in range(3))
+        late, early = uow.now + timedelta(minutes=70), uow.now + timedelta(minutes=50)
+        for request_id, corrections in ((told, [late, early]), (taken_back, [early, None]), (never, [])):
+            uow.get(ServiceRequest, request_id).on_site_at = late
+            for at in corrections:
+                said = {"on_site_at": at.isoformat() if at else None}
+                ledger.record(uow, f"request:{request_id}", "promise.corrected", changes=said, reason="gate")
+    revision = ScriptDirectory(str(migrate.LOCATION)).get_revision("0008").module
+    with runtime.engine.begin() as connection, Operations.context(MigrationContext.configure(connection)):
+        revision.carry_corrections_over()
+    with unit_of_work(runtime, write=False) as uow:
+        found = [uow.get(ServiceRequest, key) for key in (told, taken_back, never)]
+        assert [row.on_site_at for row in found] == [early, late, late]
+        assert [row.arrival_by_person for row in found] == [True, False, False]
+        assert found[0].arrival_verdict == "by_office"
+
+
+def test_numbers_and_names_of_before_are_found_after_the_upgrade(empty_database_url: str) -> None:
+    migrate.upgrade(empty_database_url, "0005")
+    engine = make_engine(empty_database_url)
+    at, key = datetime(2026, 3, 2, tzinfo=UTC), uuid4()
+    customers = table(
+        "customers",
+        column("id", Uuid()),
+        *(column(name) for name in ("name", "phone", "locale", "special_needs", "active", "version")),
+        *(column(name, UtcDateTime()) for name in ("created_at", "updated_at")),
+    )
+    row = {"id": key, "name": "Blue Ink Ltd", "phone": "+8613911112222", "locale": "en", "special_needs": ""}
+    with engine.begin() as connection:
+        stamps = {"active": True, "version": 1, "created_at": at, "updated_at": at}
+        connection.execute(insert(customers).values(row | stamps))
+    migrate.upgrade(empty_database_url)
+    with Session(engine) as session:
+        kept = session.get_one(Customer, key)
+        assert (kept.name_key, kept.phone, kept.phone_as_said) == ("blueink", row["phone"], row["phone"])
+        assert kept.phone_numbers[0]["e164"] == row["phone"]
+        assert session.scalars(select(PhoneKey.digits)).all() == ["2222111193168"]
+    engine.dispose()

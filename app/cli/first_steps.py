@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from ipaddress import ip_address
 
 import click
 from sqlalchemy import func, select
 
 from app import migrate
-from app.errors import NotAuthenticated
 from app.models import SimulatedClockRow, User
-from app.runtime import Runtime, SimulatedClock, SystemClock, UnitOfWork, unit_of_work
-from app.services import accounts, seed
+from app.runtime import Role, Runtime, SimulatedClock, SystemClock, UnitOfWork, unit_of_work
+from app.services import passwords, seed
 from app.settings import Settings
 
 
@@ -53,7 +51,7 @@ def set_up_once(runtime: Runtime, admin_password: str | None, *, with_city: bool
     with runtime.exclusive("set up") as alone:
         if alone:
             return set_up(runtime, admin_password, with_city=with_city)
-    return _notice(runtime.settings, None, [], peopled=True)
+    return _notice(runtime.settings, [], [], peopled=True)
 
 
 def set_up(runtime: Runtime, admin_password: str | None, *, with_city: bool) -> list[str]:
@@ -63,42 +61,38 @@ def set_up(runtime: Runtime, admin_password: str | None, *, with_city: bool) -> 
     """
     with unit_of_work(runtime) as uow:
         seed.reference(uow)
-        if with_city:
-            seed.city(uow)
+        made = seed.city(uow) if with_city else []
         wants_admin = with_city or admin_password is not None
         admin = seed.administrator(uow, admin_password) if wants_admin else None
         logins = _demonstration_logins(uow)
         peopled = uow.session.scalar(select(func.count()).select_from(User))
-    return _notice(runtime.settings, admin if admin_password is None else None, logins, peopled=bool(peopled))
+    drawn = [login for login in [admin if admin_password is None else None, *made] if login is not None]
+    shown = [login for login in drawn if login.password != seed.CITY_PASSWORD]
+    return _notice(runtime.settings, shown, logins, peopled=bool(peopled))
 
 
 def _demonstration_logins(uow: UnitOfWork) -> list[str]:
-    """Return the logins that the published password opens; none once the installer has changed it."""
-    try:
-        accounts.sign_in(uow, "dispatcher", seed.CITY_PASSWORD)
-    except NotAuthenticated:
+    """Return the logins that have the published password; none once the installer has changed it."""
+    kept = uow.session.scalar(select(User.password_hash).where(User.login == "dispatcher", User.active))
+    if not passwords.fits(kept, seed.CITY_PASSWORD):
         return []
     return ["dispatcher", "manager", "provider", "customer", "e1001 (an engineer)"]
 
 
-def _notice(settings: Settings, admin: seed.Login | None, logins: list[str], *, peopled: bool) -> list[str]:
+def _notice(settings: Settings, drawn: list[seed.Login], logins: list[str], *, peopled: bool) -> list[str]:
     lines = [
         f"OneHour     {settings.public_url}",
         f"API         {settings.public_url}/api/docs",
     ]
-    if admin is not None:
-        lines.append(f"Admin       {admin.login} / {admin.password}  (drawn now, shown this once)")
-    if logins:
+    for made in drawn:
+        title = "Admin" if made.role == Role.ADMIN else "Account"
+        lines.append(f"{title:<12}{made.login} / {made.password}  (drawn now, shown this once)")
+    if logins and settings.on_loopback:
         lines.append(f"Try it as   {', '.join(logins)}; the password is {seed.CITY_PASSWORD}")
-        if not _is_loopback(settings.host):
-            lines.append("WARNING     That password is public and others can reach this address.")
+    elif logins:
+        lines.append("WARNING     Accounts have the published password, which opens nothing at this address:")
+        lines.append(f"            {', '.join(logins)}")
+        lines.append("            Give them others: onehour user password LOGIN")
     if not peopled:
         lines.append("No account  Add the first: onehour user add LOGIN --role admin")
     return lines
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -10,6 +10,8 @@ from app.runtime import unit_of_work
 from app.runtime.figures import here
 from app.settings import Settings
 
+ANSWER_S = 3.0
+
 
 @click.command()
 @click.argument("kind", type=click.Choice(["web", "stream", "worker", "embedded"]))
@@ -17,7 +19,7 @@ from app.settings import Settings
 def health(settings: Settings, kind: str) -> None:
     """Succeed when a process of KIND on this machine has reached the database within the last minute."""
     host, _ = here()
-    with means(settings) as runtime, unit_of_work(runtime, write=False) as uow:
+    with means(settings, statement_s=ANSWER_S) as runtime, unit_of_work(runtime, write=False) as uow:
         runtime.drift.measure(uow.session.connection())
         found = processes.of_host(uow, kind, host)
         if not found:

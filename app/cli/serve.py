@@ -48,7 +48,8 @@ class Instant(click.ParamType[datetime]):
 @setting(
     "--seed/--no-seed",
     default=None,
-    help="Whether an empty database gets a demonstration city.  [default: only where the worker is embedded]",
+    help="Whether an empty database gets a demonstration city.  [default: only where nobody but this machine"
+    " can reach the server, and the worker is embedded]",
 )
 @setting(
     "--admin-password",
@@ -71,7 +72,9 @@ def serve(
     """Serve the pages and the APIs; sets up what is missing.
 
     Makes the data folder, the database and its tables, reference data and an administrator, and in an
-    empty installation a demonstration city.  Nothing that is there is changed.
+    empty installation that nobody else can reach a demonstration city, whose password is public.  With
+    --seed it is made anywhere, and each account gets a password of its own, shown once.  Nothing that is
+    there is changed.
 
     With ONEHOUR_EMBEDDED_WORKER=false on PostgreSQL it is one of several processes: due work is left to
     `onehour worker`, and the tables must be there already, made once by `onehour db upgrade`.
@@ -86,7 +89,8 @@ def serve(
         else:
             migrate.upgrade(settings.database_url)
         settle_clock(runtime, sim_start)
-        notice = set_up_once(runtime, admin_password, with_city=not apart if seed is None else seed)
+        with_city = (settings.on_loopback and not apart) if seed is None else seed
+        notice = set_up_once(runtime, admin_password, with_city=with_city)
         alone = settings.embedded_worker or runtime.engine.dialect.name == "sqlite"
     # Connections and the solving child must not be inherited by the processes that serve.
     Server(settings, notice, workers=1 if alone else workers, threads=threads).run()

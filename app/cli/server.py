@@ -9,6 +9,7 @@ import click
 from gunicorn.app.base import BaseApplication
 
 import wsgi
+from app.cli.deadlines import DeadlineWorker
 from app.cli.logs import GunicornLogger
 from app.runtime import Runtime, build_runtime
 from app.settings import Settings
@@ -57,7 +58,7 @@ class Server(BaseApplication):
         options: dict[str, Any] = {
             "bind": _bind(self._settings),
             "workers": self._workers,
-            "worker_class": "gthread",
+            "worker_class": _worker_class(self._settings),
             "threads": self._threads,
             "timeout": HUNG_S,
             "keepalive": KEEP_OPEN_S,
@@ -108,6 +109,11 @@ class Server(BaseApplication):
             self._presence.stop()
         if self._runtime is not None:
             self._runtime.close()
+
+
+def _worker_class(settings: Settings) -> type[DeadlineWorker]:
+    limits = {"head_s": settings.head_deadline_s, "body_s": settings.body_deadline_s}
+    return type("Worker", (DeadlineWorker,), limits)
 
 
 def _bind(settings: Settings) -> str:

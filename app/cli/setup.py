@@ -45,15 +45,17 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @contextmanager
-def means(settings: Settings, *, adapt: bool = True) -> Iterator[Runtime]:
+def means(settings: Settings, *, adapt: bool = True, statement_s: float = 0.0) -> Iterator[Runtime]:
     """Yield the means of this process and give them back.
+
+    A command's statements may take as long as they do, or `statement_s` seconds.
 
     With `adapt` a simulation's database makes the process act at the simulation's instant.
 
     Raises:
         click.ClickException: the database cannot be reached, or has no tables.
     """
-    runtime = build_runtime(settings)
+    runtime = build_runtime(replace(settings, db_statement_timeout_s=statement_s))
     try:
         yield _in_its_own_time(runtime) if adapt else runtime
     except OperationalError as lost:

@@ -11,6 +11,9 @@ from app.cli.setup import means, with_settings
 from app.settings import Settings
 from app.worker.scheduler import WorkerRefused, run_worker
 
+LONG = 10
+"""How many times as long as a call's a worker's statement may take."""
+
 
 @click.command()
 @with_settings
@@ -24,7 +27,8 @@ def worker(settings: Settings) -> None:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    with means(settings) as runtime:
+    # Lessons and seals read the work of months; plans and timers are done long before.
+    with means(settings, statement_s=LONG * settings.db_statement_timeout_s) as runtime:
         try:
             run_worker(runtime, stop)
         except WorkerRefused as refused:

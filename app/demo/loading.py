@@ -54,6 +54,7 @@ class Loader:
     def __init__(self, http: Http, admin: Door, day: Day) -> None:
         self._http, self._admin, self._day = http, admin, day
         self.loaded = Loaded()
+        self._customers_doors: dict[int, Door] = {}
 
     def refuse_unless_empty(self) -> None:
         """Make sure that nobody's data is here.
@@ -80,6 +81,14 @@ class Loader:
     def staff(self, role: str) -> Door:
         """Return the door of a new member of the office."""
         return sign_in(self._http, self._account(role, role, f"Demo {role}"))
+
+    def customer(self, client: int) -> Door:
+        """Return the door of a client's own account, which is made when it is first needed."""
+        if client not in self._customers_doors:
+            login = Login("customer", f"customer-{client}", secrets.token_urlsafe(9))
+            self._make(login, f"Demo customer {client}", customer_id=self.loaded.clients[client])
+            self._customers_doors[client] = sign_in(self._http, login)
+        return self._customers_doors[client]
 
     def integration(self) -> Door:
         """Return the door of a customer's own system, which calls with an API key."""
@@ -214,10 +223,13 @@ class Loader:
 
     def _account(self, role: str, login: str, name: str, **owns: str) -> Login:
         made = Login(role, login, secrets.token_urlsafe(9))
-        body = {"login": made.login, "name": name, "role": role, "password": made.password, **owns}
-        self._admin.post(f"{_API}/users", body)
+        self._make(made, name, **owns)
         self.loaded.logins.append(made)
         return made
+
+    def _make(self, login: Login, name: str, **owns: str) -> None:
+        body = {"login": login.login, "name": name, "role": login.role, "password": login.password, **owns}
+        self._admin.post(f"{_API}/users", body)
 
 
 def _cells(**values: object) -> dict[str, str]:

@@ -75,7 +75,7 @@ class Play:
         self._desk = loader.staff("dispatcher")
         self._dispatcher = Dispatcher(around, self._desk, loaded.shifts, stream(seed, "dispatcher"))
         self._customers = Customers(
-            around, self._desk, loader.integration(), loaded, stream(seed, "customers")
+            around, self._desk, loader.integration(), loader.customer, loaded, stream(seed, "customers")
         )
         self.engineers = _engineers(around, loaded, seed)
         self._give_up_at = instant(day, day.hours * 3600) + LATEST

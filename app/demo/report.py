@@ -15,6 +15,7 @@ from app.demo.client import Door
 from app.demo.play import Play
 from app.demo.world import Day
 
+OUTCOMES = ("kept_proven", "kept_by_office", "kept_plausible", "unsettled", "solved_remotely")
 _TOLERANCE_MIN = 1 / 60
 GREAT_CIRCLE = "great_circle"
 
@@ -43,8 +44,9 @@ class Report:
 
     `disagreements` are figures of the application that the players saw differently; there must be none.
     Cancelled requests count neither as kept nor as broken; `cancelled_late` of them were called off after
-    the promise had been broken.  `roads` are what drives really took: great circles, or the road engine at
-    this address; `planning` is the travel model that the application planned with.
+    the promise had been broken.  `outcomes` tells kept apart by what proves it, and what is neither.
+    `roads` are what drives really took: great circles, or the road engine at this address; `planning` is the
+    travel model that the application planned with.
     """
 
     day: str
@@ -54,6 +56,7 @@ class Report:
     cancelled_late: int
     kept: int
     broken: int
+    outcomes: dict[str, int]
     wait_min: Waits
     breaches_by_stage: dict[str, int]
     visits_by_star: dict[int, int]
@@ -101,6 +104,7 @@ def make_report(admin: Door, day: Day, party: Play, effort: Effort) -> Report:
         cancelled_late=told["cancelled_late"],
         kept=told["kept"],
         broken=told["broken"],
+        outcomes={name: told[name] for name in OUTCOMES},
         wait_min=Waits(**{name: told["wait_min"][name] for name in ("mean", "p95", "longest")}),
         breaches_by_stage=dict(told["breaches_by_stage"]),
         visits_by_star={int(stars): count for stars, count in told["visits_by_star"].items()},
@@ -124,7 +128,11 @@ def cross_check(report: Report, not_ended: int, book: Casebook, now: datetime) -
         "requests": (report.requests, len(cases)),
         "not ended": (not_ended, len(report.unfinished)),
         "cancelled": (report.cancelled, sum(case.state == "cancelled" for case in cases)),
-        "kept": (report.kept, sum(case.kept is True for case in arrived)),
+        "kept or unsettled": (
+            report.kept + report.outcomes["unsettled"],
+            sum(case.kept is True for case in arrived),
+        ),
+        "kept": (report.kept, sum(count for name, count in report.outcomes.items() if name[:4] == "kept")),
         "broken": (report.broken, sum(_is_broken(case, now) for case in cases)),
         "visits by star": ({k: v for k, v in report.visits_by_star.items() if v}, _visits_by_star(cases)),
         "mean wait": (report.wait_min.mean, fmean(waits_min) if waits_min else None),

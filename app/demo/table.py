@@ -25,6 +25,8 @@ def _figures(report: Report) -> Table:
     table.add_row("Requests", str(report.requests))
     table.add_row("Cancelled by the customer", str(report.cancelled))
     table.add_row("Promises kept", f"{report.kept} of {report.kept + report.broken} ({kept})")
+    told = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in report.outcomes.items() if count)
+    table.add_row("Of these, and neither", told or "none")
     wait = report.wait_min
     waits = " / ".join("-" if m is None else f"{m:.1f}" for m in (wait.mean, wait.p95, wait.longest))
     table.add_row("Wait: mean / p95 / longest", f"{waits} min")

@@ -44,6 +44,7 @@ from app.models.places import (
 )
 from app.models.processes import PlanRunRow, Process
 from app.models.security import SignInAttempt
+from app.models.settlements import ArrivalSettlement
 from app.models.system import IdempotencyKey, SimulatedClockRow, Timer
 from app.models.watch import Alert, Watch
 from app.models.work import (
@@ -64,6 +65,7 @@ __all__ = [
     "UNDONE",
     "AccessToken",
     "Alert",
+    "ArrivalSettlement",
     "Asset",
     "Base",
     "Blob",

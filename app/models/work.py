@@ -58,6 +58,7 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
     lon: Mapped[float]
     on_site_at: Mapped[datetime | None]
     arrival_verdict: Mapped[str | None] = mapped_column(String(12))
+    arrival_doubtful_since: Mapped[datetime | None]
     arrival_by_person: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     solved_remotely_at: Mapped[datetime | None]
     solved_remotely_by: Mapped[str | None] = mapped_column(String(120))
@@ -79,6 +80,8 @@ class Visit(WithId, Versioned, Base):
 
     `asked_at` is since when engineers are asked without a yes, `lost_engineer_at` when it last lost one.
     `office_ended_by` and `office_end_reason` say who of the office ended it, and why, where no phone did.
+    `arrival_findings` say why the verdict is what it is; `arrival_settled` what a person made of it (arrived
+    or not_arrived), and `arrival_contested_at` since when evidence stands against that.
     """
 
     __tablename__ = "visits"
@@ -108,6 +111,12 @@ class Visit(WithId, Versioned, Base):
     arrival_confirmed_at: Mapped[datetime | None]
     arrival: Mapped[dict[str, Any] | None]
     arrival_verdict: Mapped[str | None] = mapped_column(String(12))
+    arrival_findings: Mapped[list[Any] | None]
+    arrival_settled: Mapped[str | None] = mapped_column(String(12))
+    arrival_contested_at: Mapped[datetime | None]
+    customer_confirmed_at: Mapped[datetime | None]
+    office_confirmed_at: Mapped[datetime | None]
+    codes_locked_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
     summary: Mapped[str] = mapped_column(Text, default="")

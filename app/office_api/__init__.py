@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from app.office_api import (
     alerts,
     auth,
+    calendars,
     charges,
     customers_file,
     dispatch,
     doubles,
     endings,
     engineer_papers,
+    engineer_positions,
     enquiries,
     events,
     imports,
@@ -60,4 +62,6 @@ def blueprints() -> list[Blueprint]:
         outbox.blp,
         *resources.blueprints(),
         engineer_papers.blp,
+        engineer_positions.blp,
+        calendars.blp,
     ]

@@ -9,7 +9,7 @@ from flask import Response
 from flask.views import MethodView
 from marshmallow import fields, validate
 
-from app.services import accounts
+from app.services import accounts, passwords
 from app.web.api import Blueprint, Schema
 from app.web.context import principal, transaction
 from app.web.idempotency import answer
@@ -72,7 +72,7 @@ class NewPassword(Schema):
     new_password = fields.String(
         required=True,
         load_only=True,
-        validate=validate.Length(accounts.MIN_PASSWORD, accounts.MAX_PASSWORD),
+        validate=validate.Length(passwords.MIN_PASSWORD, passwords.MAX_PASSWORD),
     )
 
 

@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from app.errors import Phrase
 from app.web.api import Schema
-from dispatch.promise import Outcome
+from dispatch.promise import ArrivalVerdict, Outcome
 
 MAX_REASON = 300
 
@@ -81,6 +81,14 @@ class VisitShown(Schema):
     accepted_at = fields.AwareDateTime(allow_none=True)
     departed_at = fields.AwareDateTime(allow_none=True)
     on_site_at = fields.AwareDateTime(allow_none=True)
+    arrival_verdict = fields.String(
+        allow_none=True,
+        validate=validate.OneOf(list(ArrivalVerdict)),
+        metadata={"description": "What the evidence of the arrival says"},
+    )
+    arrival_settled = fields.String(
+        allow_none=True, metadata={"description": "What a person settled: arrived or not_arrived"}
+    )
     arrival_confirmed_at = fields.AwareDateTime(allow_none=True)
     completed_at = fields.AwareDateTime(allow_none=True)
     confirmed_at = fields.AwareDateTime(allow_none=True)

@@ -15,7 +15,7 @@ from app.office_api.resources.places import DoubleShown
 from app.queries.doubles import doubles_of
 from app.runtime import UnitOfWork
 from app.services.intake.report import CHANNELS, Contact, NewCustomer, NewSite, Report
-from app.services.links import tracking_token, tracking_url
+from app.services.links import tracking_url
 from app.services.planning.placement import NextStep, Placement, Status
 from app.web.api import Schema
 
@@ -153,11 +153,13 @@ class IntakeAnswer(Schema):
 
 
 def intake_answer(
-    uow: UnitOfWork, request: ServiceRequest, placement: Placement, *, new_customer: bool = False
+    uow: UnitOfWork, request: ServiceRequest, placement: Placement, token: str, *, new_customer: bool = False
 ) -> dict[str, Any]:
-    """Gather what `IntakeAnswer` tells; of a new customer also who is likely the same."""
+    """Gather what `IntakeAnswer` tells; of a new customer also who is likely the same.
+
+    `token` is the link's, made for whoever reported.
+    """
     alike = doubles_of(uow, uow.get(Customer, request.customer_id)) if new_customer else []
-    token, _ = tracking_token(uow.settings, request.id, uow.now)
     engineer = uow.get(Engineer, placement.engineer_id) if placement.engineer_id else None
     assignment = {item.name: getattr(placement, item.name) for item in dataclass_fields(placement)}
     own = {"tracking_url", "tracking_token", "assignment", "likely_doubles"}

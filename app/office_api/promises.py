@@ -108,8 +108,8 @@ def _shown(uow: UnitOfWork, request: ServiceRequest) -> dict[str, Any]:
     passed, came_to = told.milestones, told.outcome(uow.now)
     return {
         "request_id": request.id,
-        "requested_at": passed.requested_at,
-        "received_at": passed.received_at,
+        "requested_at": request.requested_at,
+        "received_at": request.received_at,
         "due_at": told.due_at,
         "assigned_at": passed.assigned_at,
         "accepted_at": passed.accepted_at,

@@ -14,9 +14,10 @@ from app.office_api.bodies import EngineerCard
 from app.office_api.intake_bodies import IntakeAnswer, ReportBody, TrackingLink, intake_answer
 from app.queries.candidates import candidates
 from app.services.cancel import cancel_request
+from app.services.customer_links import send_link, shown_address
 from app.services.intake.receive import locate, receive
 from app.services.intake.report import Report
-from app.services.links import tracking_token, tracking_url
+from app.services.links import make_link, tracking_url
 from app.services.planning.placement import NextStep, Placement, Status, place_visit
 from app.web.api import Blueprint, Schema
 from app.web.context import principal, runtime, transaction
@@ -83,11 +84,12 @@ class Intake(MethodView):
         with transaction() as uow:
             request, visit = receive(uow, report, located)
             pending = Placement(Status.PENDING, visit.id, NextStep.PLANNER_RETRIES)
-            answer(uow, intake_answer(uow, request, pending, new_customer=new), IntakeAnswer(), 201)
+            token, _ = make_link(uow, request)
+            answer(uow, intake_answer(uow, request, pending, token, new_customer=new), IntakeAnswer(), 201)
         placement = place_visit(runtime(), principal(), visit.id)
         with transaction() as uow:
             request = uow.get(ServiceRequest, request.id)
-            shown = intake_answer(uow, request, placement, new_customer=new)
+            shown = intake_answer(uow, request, placement, token, new_customer=new)
             return answer(uow, shown, IntakeAnswer(), 201)
 
 
@@ -120,9 +122,31 @@ class Link(MethodView):
 
     @blp.response(200, TrackingLink)
     def post(self, request_id: UUID) -> Response:
-        """Make a new link; links made before stay good until they expire."""
+        """Make a new link; links made before stay good until they expire.
+
+        The customer's own acts for him; one made by the office or a partner only shows.
+        """
         with transaction() as uow:
-            request = uow.get(ServiceRequest, request_id)
-            token, expires_at = tracking_token(uow.settings, request.id, uow.now)
+            token, expires_at = make_link(uow, uow.get(ServiceRequest, request_id))
             shown = {"url": tracking_url(uow.settings, token), "token": token, "expires_at": expires_at}
             return answer(uow, shown, TrackingLink())
+
+
+class LinkSent(Schema):
+    """To whom the link goes."""
+
+    name = fields.String()
+    to = fields.String(metadata={"description": "The end of the number, or the address"})
+
+
+@blp.route("/service-requests/<uuid:request_id>/tracking-link/send")
+class SendLink(MethodView):
+    """Sending the customer's own link."""
+
+    @blp.response(200, LinkSent)
+    def post(self, request_id: UUID) -> Response:
+        """Have the link that acts for the customer sent to the contact on record; it is not shown here."""
+        with transaction() as uow:
+            person = send_link(uow, request_id)
+            name = uow.get(ServiceRequest, request_id).contact_name
+            return answer(uow, {"name": name, "to": shown_address(person)}, LinkSent())

@@ -15,7 +15,8 @@ from app.office_api.bodies import Cost, Reason, VisitShown
 from app.queries.plan import visits
 from app.runtime import UnitOfWork
 from app.services import overrides
-from app.services.arrivals import confirm_arrival
+from app.services.arrivals import confirm_arrival, show_code
+from app.services.settlements import Decision, settle
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
 from app.web.context import transaction
 from app.web.idempotency import answer
@@ -45,6 +46,16 @@ class Assignment(Named):
 
     pin = fields.Boolean(
         load_default=True, metadata={"description": "False lets the planner move it again at once"}
+    )
+
+
+class Settling(Reason):
+    """Whether the engineer arrived, and why that is so."""
+
+    verdict = fields.String(required=True, validate=validate.OneOf(list(Decision)))
+    on_site_at = fields.AwareDateTime(
+        allow_none=True,
+        metadata={"description": "When he arrived, if it was otherwise than recorded; left out: as recorded"},
     )
 
 
@@ -171,6 +182,40 @@ class ConfirmArrival(MethodView):
             visit = confirm_arrival(uow, visit_id, body["reason"].strip())
             uow.session.flush()
             return answer(uow, visit, VisitShown())
+
+
+@blp.route("/visits/<uuid:visit_id>/settle-arrival")
+class SettleArrival(MethodView):
+    """Settling an arrival."""
+
+    @blp.arguments(Settling)
+    @blp.response(200, VisitShown)
+    def post(self, body: dict[str, Any], visit_id: UUID) -> Response:
+        """Settle whether the engineer arrived; a settlement is overruled by a manager alone."""
+        with transaction() as uow:
+            decision, at = Decision(body["verdict"]), body.get("on_site_at")
+            visit = settle(uow, visit_id, decision, body["reason"].strip(), at)
+            uow.session.flush()
+            return answer(uow, visit, VisitShown())
+
+
+class CodeShown(Schema):
+    """The customer's arrival code."""
+
+    arrival_code = fields.String()
+
+
+@blp.route("/visits/<uuid:visit_id>/arrival-code")
+class ArrivalCode(MethodView):
+    """The arrival code, for a customer who calls."""
+
+    @blp.arguments(Reason)
+    @blp.response(200, CodeShown)
+    def post(self, body: dict[str, str], visit_id: UUID) -> Response:
+        """Show the code that only the customer holds; who asked and why is recorded."""
+        with transaction() as uow:
+            code = show_code(uow, visit_id, body["reason"].strip())
+            return answer(uow, {"arrival_code": code}, CodeShown())
 
 
 def _told(uow: UnitOfWork, made: overrides.Override) -> Response:

@@ -14,7 +14,7 @@ from app import errors
 from app.errors import Phrase
 from app.models import Alert, ServiceRequest, Site, Territory, Visit
 from app.pages import words
-from app.pages.explanations import explain
+from app.pages.contact import reason, say_why_not
 from app.pages.forms import local_address, see
 from app.pages.overrides import price
 from app.queries import dossier
@@ -23,19 +23,16 @@ from app.queries.attribution import CORRECTABLE
 from app.runtime import UnitOfWork
 from app.services import arrivals, corrections
 from app.services.watch import alerts, applying
-from app.web import problems
 from app.web.context import principal, runtime, transaction
-
-MAX_REASON = 300
 
 
 def acknowledge(alert_id: UUID) -> Response:
     """Take an alert on."""
     try:
         with transaction() as uow:
-            alerts.acknowledge(uow, alert_id, _reason())
+            alerts.acknowledge(uow, alert_id, reason())
     except (errors.Conflict, errors.Invalid) as refused:
-        _say_why_not(refused)
+        say_why_not(refused)
     else:
         flash(gettext("You have it on. It repeats no more."), "good")
     return _back(alert_id)
@@ -50,7 +47,7 @@ def rescue(alert_id: UUID) -> Response:
         if not _has_it_already(alert_id):
             return see(_choose_again(alert_id))
     except errors.Conflict as refused:
-        _say_why_not(refused)
+        say_why_not(refused)
     else:
         flash(gettext("Done. %(cost)s", cost=price(done.override.cost)), "good")
     return _back(alert_id)
@@ -115,9 +112,9 @@ def confirm_arrival(visit_id: UUID) -> Response:
         request_id = dossier.request_of_visit(uow, visit_id)
     try:
         with transaction() as uow:
-            arrivals.confirm_arrival(uow, visit_id, _reason())
+            arrivals.confirm_arrival(uow, visit_id, reason())
     except (errors.Conflict, errors.Invalid) as refused:
-        _say_why_not(refused)
+        say_why_not(refused)
     else:
         flash(gettext("The arrival is confirmed."), "good")
     return see(url_for("pages.request_page", request_id=request_id))
@@ -127,9 +124,9 @@ def correct(request_id: UUID) -> Response:
     """Set a milestone or the stage to blame right."""
     try:
         with transaction() as uow:
-            corrections.correct(uow, request_id, _changes(uow, request_id), _reason())
+            corrections.correct(uow, request_id, _changes(uow, request_id), reason())
     except errors.Invalid as refused:
-        _say_why_not(refused)
+        say_why_not(refused)
     else:
         flash(gettext("Corrected. What was recorded stays in the history."), "good")
     return see(url_for("pages.request_page", request_id=request_id))
@@ -157,18 +154,6 @@ def _local(uow: UnitOfWork, request_id: UUID, what: str) -> datetime | None:
         raise errors.Invalid({what: Phrase("is not a time")}) from bad
     local = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))
     return local.astimezone(UTC)
-
-
-def _reason() -> str:
-    text = request.form.get("reason", "").strip()
-    if not 0 < len(text) <= MAX_REASON:
-        raise errors.Invalid({"reason": Phrase("must say why")})
-    return text
-
-
-def _say_why_not(refused: Exception) -> None:
-    explained = explain(problems.slug_of(refused))
-    flash(f"{explained.title}. {explained.remedy}", "bad")
 
 
 def _back(alert_id: UUID) -> Response:

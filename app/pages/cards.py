@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, flash, render_template, request, url_for
+from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
-from app.queries import tracking
+from app.pages.forms import see
 from app.queries.cards import card_of, card_of_request
 from app.report import language_of
+from app.services.cards import Opened, Refusal, open_with_code
 from app.services.links import tracking_url
 from app.web.context import runtime, transaction
 from app.web.languages import current
-from app.web.limits import tracking_limit
+from app.web.limits import public_write_limit, tracking_limit
 from app.web.papers import card_response, photo_response
-from app.web.tracked import tracked_request
+from app.web.tracked import tracked_request, tracked_view
+
+_CODE = re.compile(r"[0-9]{4}")
 
 
 @tracking_limit
@@ -23,7 +28,7 @@ def of_visit(token: str) -> str:
     """Show the card of the engineer who comes, with what confirms the arrival."""
     with transaction(write=False) as uow:
         card = card_of_request(uow, tracked_request())
-        view = tracking.tracking(uow, tracked_request())
+        view = tracked_view(uow)
     return render_template(
         "card.html",
         card=card,
@@ -63,6 +68,44 @@ def of_engineer(engineer_id: UUID) -> str:
     )
 
 
+def ask_code(engineer_id: UUID) -> str:
+    """Show the page that the carried card opens: who stands at the door, and the field for the code."""
+    with transaction(write=False) as uow:
+        card = card_of(uow, engineer_id)
+    return render_template("card_code.html", card=card, engineer_id=engineer_id)
+
+
+@public_write_limit
+def take_code(engineer_id: UUID) -> Response:
+    """Open the customer's page to whoever knows the customer's code; it is never shown."""
+    code = request.form.get("code", "").strip()
+    with transaction() as uow:
+        opened = open_with_code(uow, engineer_id, code if _CODE.fullmatch(code) else "")
+    if opened.refusal is None:
+        return see(url_for("pages.track", token=opened.token))
+    flash(_why_not(opened), "bad")
+    return see(url_for("pages.card_code", engineer_id=engineer_id))
+
+
+def _why_not(opened: Opened) -> str:
+    match opened.refusal:
+        case Refusal.WRONG:
+            return str(
+                ngettext(
+                    "This code is wrong. %(num)s try is left.",
+                    "This code is wrong. %(num)s tries are left.",
+                    opened.left,
+                )
+            )
+        case Refusal.LOCKED:
+            return str(gettext("Too many wrong codes. Confirm by the link that we sent you."))
+        case Refusal.USED:
+            return str(
+                gettext("The engineer's phone has used this code. Please use the link that we sent you.")
+            )
+    return str(gettext("This engineer has no visit under way."))
+
+
 def _language() -> str:
     return language_of(str(current()))
 
@@ -73,3 +116,5 @@ def register(site: Blueprint) -> None:
     site.add_url_rule("/t/<token>/card.png", "card_image", image_of_visit)
     site.add_url_rule("/t/<token>/photo", "photo_of_visit", photo_of_visit)
     site.add_url_rule("/engineers/<uuid:engineer_id>/card", "card_of_engineer", of_engineer)
+    site.add_url_rule("/cards/<uuid:engineer_id>", "card_code", ask_code)
+    site.add_url_rule("/cards/<uuid:engineer_id>", "card_take_code", take_code, methods=["POST"])

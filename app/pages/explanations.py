@@ -38,6 +38,16 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         lazy_gettext("You are known, but your role, or the key's scopes, do not allow this."),
         lazy_gettext("Ask an administrator if you need it. After a long pause, reload the page first."),
     ),
+    "link-read-only": Explanation(
+        lazy_gettext("This link only shows"),
+        lazy_gettext("It was copied by the office or a partner, so it neither confirms nor grades."),
+        lazy_gettext("Open the link that was sent to the contact on record, or have it sent again."),
+    ),
+    "no-channel": Explanation(
+        lazy_gettext("The customer cannot be told"),
+        lazy_gettext("No channel to customers is set up, or the contact has no number or address on record."),
+        lazy_gettext("Put the contact right, or tell the customer by telephone."),
+    ),
     "too-large": Explanation(
         lazy_gettext("Too large"),
         lazy_gettext("The body, the upload or the batch is over its limit, which the problem names."),
@@ -68,6 +78,23 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         lazy_gettext("The four digits are not those on the customer's tracking page."),
         lazy_gettext("Ask the customer to read the code again; attempts are limited."),
     ),
+    "no-useful-position": Explanation(
+        lazy_gettext("No useful position"),
+        lazy_gettext("The arrival came without a position, or with one too poor to tell where the phone is."),
+        lazy_gettext("Wait for a better position. If there is none, say why and give the customer's code."),
+    ),
+    "not-arrived": Explanation(
+        lazy_gettext("Nobody has arrived"),
+        lazy_gettext("No arrival was reported for this visit, so there is none to settle."),
+        lazy_gettext("Wait for the engineer's phone, or correct the promise if it never will."),
+    ),
+    "already-settled": Explanation(
+        lazy_gettext("The arrival is settled"),
+        lazy_gettext(
+            "The customer or a colleague has said so already, and only a manager may decide otherwise."
+        ),
+        lazy_gettext("Ask a manager, and give the reason."),
+    ),
     "outside-geofence": Explanation(
         lazy_gettext("Not at the site"),
         lazy_gettext("The phone's position is further from the site than an arrival allows."),
@@ -96,7 +123,7 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "already-rated": Explanation(
         lazy_gettext("Rated already"),
         lazy_gettext("A visit has one rating, and it was given."),
-        lazy_gettext("Tell us anything else by telephone."),
+        lazy_gettext("The first rating stands; nothing more is needed."),
     ),
     "signature-void": Explanation(
         lazy_gettext("A signature is void"),

@@ -25,17 +25,20 @@ FLAGS: Mapping[str, LazyString] = {
     "arrival_code_locked": lazy_gettext("code locked after too many wrong ones"),
     "arrival_unconfirmed": lazy_gettext("arrival not confirmed by a code"),
     "clock_corrected": lazy_gettext("times differ by the phone's clock alone"),
+    "times_by_server": lazy_gettext("shows times as the phone had them; the server's hold"),
+    "clock_doubtful": lazy_gettext("time doubtful: the phone's clock jumped or is wrong"),
+    "off_on_the_way": lazy_gettext("went off duty on the way to a visit"),
     "refused_before": lazy_gettext("was refused online before, then sent again as offline"),
-    "clock_doubtful": lazy_gettext("the phone's clock cannot be relied on"),
     # the set and the work
     "five_ones_missing": lazy_gettext("five ones not complete"),
     "checklist_incomplete": lazy_gettext("checklist not complete"),
     "signature_missing": lazy_gettext("signature missing"),
     "signature_voided": lazy_gettext("made a signature void"),
     "record_changed": lazy_gettext("the record changed after it was shown"),
+    "charge_held": lazy_gettext("waits for approval by the office"),
+    "charges_waiting": lazy_gettext("charges still waited for approval"),
+    "already_withdrawn": lazy_gettext("photo was withdrawn before"),
     "photos_outstanding": lazy_gettext("photos have not all come"),
-    "charge_held": lazy_gettext("above its limit: waits for the office"),
-    "charges_waiting": lazy_gettext("charges still wait for the office"),
     "another_visit_open": lazy_gettext("another visit of this engineer was under way"),
     "open_visits": lazy_gettext("this engineer still had open visits"),
     # said before, or overtaken
@@ -45,7 +48,6 @@ FLAGS: Mapping[str, LazyString] = {
     "already_on_site": lazy_gettext("was on site before"),
     "already_completed": lazy_gettext("was completed before"),
     "already_announced": lazy_gettext("photo was announced before"),
-    "already_withdrawn": lazy_gettext("photo was withdrawn before"),
     "superseded": lazy_gettext("a later word of this phone holds"),
     # what the state said against it
     "offer_gone": lazy_gettext("the offer had ended"),
@@ -58,13 +60,14 @@ FLAGS: Mapping[str, LazyString] = {
     "visit_on_site": lazy_gettext("the engineer was on site already"),
     "visit_completed": lazy_gettext("the visit was completed already"),
     "visit_confirmed": lazy_gettext("the customer had confirmed the visit already"),
+    "visit_moved_on": lazy_gettext("dated before the visit had come so far"),
     "visit_incomplete": lazy_gettext("the visit had ended without a result"),
     "waits_for_acceptance": lazy_gettext("waits for the acceptance"),
     "waits_for_departure": lazy_gettext("waits for the departure"),
     "waits_for_arrival": lazy_gettext("waits for the arrival"),
+    "waits_for_photo": lazy_gettext("waits for the photo that it withdraws"),
     "waits_for_checklist": lazy_gettext("waits for answers of the checklist"),
     "waits_for_signatures": lazy_gettext("waits for the signatures"),
-    "waits_for_photo": lazy_gettext("waits for the photo"),
     "waits_for_record": lazy_gettext("waits for what the signed record shows"),
     "invalid": lazy_gettext("what it says is not valid"),
     "applied_by_office": lazy_gettext("applied by the office"),
@@ -111,8 +114,18 @@ END_REASONS: Mapping[str, LazyString] = {
     "needs_specialist": lazy_gettext("Needs a specialist"),
     "customer_absent": lazy_gettext("Customer absent"),
     "other": lazy_gettext("Other reason"),
+    "solved remotely": lazy_gettext("solved without a visit"),
 }
 """Why a visit ended without the work done."""
+
+VOID_REASONS: Mapping[str, LazyString] = {
+    "record_changed": lazy_gettext("what was signed changed"),
+    "other_visit": lazy_gettext("it was given for another visit"),
+    "signed_record_altered": lazy_gettext("the stored copy of the signed record was altered"),
+    "signature_altered": lazy_gettext("the stored signature was altered"),
+    "replaced": lazy_gettext("it was signed again"),
+}
+"""Why a signature stands no more."""
 
 _KM = 1000
 

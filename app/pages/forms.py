@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from flask import redirect
 from werkzeug.wrappers import Response
+
+from app.errors import Invalid, Phrase
 
 
 def local_address(text: str | None, default: str) -> str:
@@ -14,6 +18,19 @@ def local_address(text: str | None, default: str) -> str:
     if not text or parts.scheme or parts.netloc or not text.startswith("/") or "\\" in text:
         return default
     return default if text.startswith("//") else text
+
+
+def local_instant(text: str, zone: str, field: str) -> datetime:
+    """Read what a form's field for date and time says, as the clock of `zone` shows it.
+
+    Raises:
+        Invalid: it is no time.
+    """
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError as bad:
+        raise Invalid({field: Phrase("is not a time")}) from bad
+    return (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
 
 
 def see(address: str) -> Response:

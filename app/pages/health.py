@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, current_app, jsonify
 from structlog import get_logger
 
 from app import migrate
@@ -12,11 +12,12 @@ from app.errors import Phrase
 from app.pages import metrics
 from app.queries import processes
 from app.queries.horizons import absurd_timers
-from app.runtime import UnitOfWork, unit_of_work
+from app.runtime import Runtime, UnitOfWork, unit_of_work
 from app.runtime.drift import WARN_S
 from app.runtime.figures import here, process_name
 from app.runtime.principal import ANONYMOUS
 from app.web.context import runtime
+from app.web.probing import probe_of
 from app.web.problems import problem
 
 
@@ -32,12 +33,14 @@ def healthz() -> Response:
 
 def readyz() -> Response:
     """The database is reachable and has the schema that this code was written for."""
+    asked = runtime()
     try:
-        found = migrate.current(runtime().engine)
-    except Exception:  # whatever the driver raises: a probe must answer
+        found, warnings = probe_of(current_app).ask(lambda: _state(asked))
+    except Exception:  # whatever the driver raises, or nothing in time: a probe must answer
         logger = get_logger(__name__)
         logger.exception("not_ready")
-        return problem(503, "unavailable", Phrase("The database cannot be reached."))
+        away = Phrase("The database cannot be reached.")
+        return problem(503, "unavailable", away, {"Retry-After": "5"})
     wanted = _shipped_revision()
     if found != wanted:
         detail = Phrase(
@@ -46,14 +49,19 @@ def readyz() -> Response:
             wanted=wanted,
         )
         return problem(503, "unavailable", detail, database=found, code=wanted)
-    return jsonify(status="ready", revision=found, warnings=_warnings())
+    return jsonify(status="ready", revision=found, warnings=warnings)
 
 
-def _warnings() -> list[str]:
+def _state(asked: Runtime) -> tuple[str | None, list[str]]:
+    found = migrate.current(asked.engine)
+    return found, _warnings(asked) if found == _shipped_revision() else []
+
+
+def _warnings(asked: Runtime) -> list[str]:
     """What is wrong elsewhere: taking this process out of service would only make that worse."""
-    if runtime().settings.simulated:
+    if asked.settings.simulated:
         return []
-    with unit_of_work(runtime(), ANONYMOUS, write=False) as uow:
+    with unit_of_work(asked, ANONYMOUS, write=False) as uow:
         seen_at = processes.worker_seen_at(uow)
         silent_s = None if seen_at is None else round(processes.silent_s(uow, seen_at))
         return [*_missing_worker(silent_s), *_wrong_clocks(uow), *_absurd_timers(uow)]

@@ -51,6 +51,11 @@ def exact_time(at: datetime, zone: str) -> str:
     return format_datetime(at, "medium", tzinfo=ZoneInfo(zone), locale=current())
 
 
+def local_input(at: datetime, zone: str) -> str:
+    """Write an instant as a form's field for date and time takes it, by the place's own clock."""
+    return at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
+
+
 def second_time(at: datetime, zone: str) -> str:
     """Write an instant's time of day to the second."""
     return format_time(at, "HH:mm:ss", tzinfo=ZoneInfo(zone), locale=current())
@@ -102,8 +107,8 @@ def signed_in() -> Principal | None:
 def _install(flask_app: App) -> None:
     flask_app.jinja_env.trim_blocks = True
     flask_app.jinja_env.lstrip_blocks = True
-    times = (clock_time, day_time, exact_time, second_time, long_date, short_day, countdown, span)
-    for function in (*times, initials, money):
+    written = (clock_time, day_time, exact_time, second_time, long_date, short_day, countdown, span)
+    for function in (*written, local_input, initials, money):
         flask_app.add_template_filter(function)
 
 

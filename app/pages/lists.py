@@ -27,6 +27,8 @@ SECTIONS: Mapping[str, LazyString] = {
     "reviews": lazy_gettext("Messages from phones"),
     "engineers": lazy_gettext("Engineers"),
     "customers": lazy_gettext("Customers"),
+    "calendars": lazy_gettext("Calendars"),
+    "enquiries": lazy_gettext("Enquiries"),
 }
 
 
@@ -99,8 +101,8 @@ def key(name: str) -> UUID | None:
         return None
 
 
-def sections() -> list[tuple[str, LazyString, bool]]:
-    """Return the pages that the caller may open: address, name, whether it is the present one."""
+def sections() -> list[tuple[str, LazyString, bool, str]]:
+    """Return the pages that the caller may open: address, title, whether it is the present one, key."""
     who = i18n.signed_in()
     if who is None:
         return []
@@ -108,7 +110,7 @@ def sections() -> list[tuple[str, LazyString, bool]]:
     for name, title in SECTIONS.items():
         address = url_for(f"pages.{name}")
         if who.role in POLICY[f"GET {address}"].roles:
-            found.append((address, title, request.endpoint == f"pages.{name}"))
+            found.append((address, title, request.endpoint == f"pages.{name}", name))
     return found
 
 

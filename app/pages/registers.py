@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from flask_babel import lazy_gettext
+from werkzeug.wrappers import Response
 
 from app.pages import flags, lists, words
+from app.pages.forms import see
 from app.pages.lists import Head, Listing
 from app.queries import archive, board
 from app.queries import customer_file as customers_files
 from app.queries import engineer_file as engineers_files
 from app.queries import registry as registers
+from app.queries.doubles import doubles_of
 from app.queries.paging import page_of
 from app.web.context import principal, transaction
-from app.web.policy import OFFICE
+from app.web.policy import DISPATCH, LOCATING, OFFICE
 
 ENGINEER_HEADS = (
     Head("number", lazy_gettext("Number"), sortable=True),
@@ -79,25 +82,31 @@ def engineer(engineer_id: UUID) -> str:
             "engineer.html",
             file=engineers_files.engineer_file(uow, engineer_id),
             flags=flags,
+            locating=principal().role in LOCATING,
             now=uow.now,
             words=words,
         )
 
 
-def customer(customer_id: UUID) -> str:
-    """Show one customer's file; it is what the hotline has before the eyes."""
+def customer(customer_id: UUID) -> str | Response:
+    """Show one customer's file; who was merged is shown as the one who stayed."""
     who = principal()
     with transaction(write=False) as uow:
         file = customers_files.customer_file(uow, customer_id)
+        if file.customer.id != customer_id:
+            return see(url_for("pages.customer", customer_id=file.customer.id))
+        office = who.role in OFFICE
         return render_template(
             "customer.html",
             file=file,
             open_lines=archive.lines(uow, [one.request for one in file.open_requests]),
             ended_lines=archive.lines(uow, [one.request for one in file.history]),
+            doubles=doubles_of(uow, file.customer) if office else [],
+            may_act=who.role in DISPATCH,
             zone=customers_files.DEFAULT_ZONE,
             now=uow.now,
             words=words,
-            office=who.role in OFFICE,
+            office=office,
         )
 
 

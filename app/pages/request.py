@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from app.pages import flags, timeline, words
+from app.pages import findings, flags, timeline, words
 from app.queries import candidates, dossier, history, message_facts
 from app.queries.alerts import open_alerts
+from app.queries.appointments import why_not_later
 from app.queries.reasons import why
 from app.queries.request_evidence import request_evidence
 from app.runtime import Role, UnitOfWork
 from app.web.context import principal, runtime, transaction
 from app.web.languages import engine_language
 from app.web.policy import DISPATCH, MANAGEMENT, OFFICE
+from dispatch.lifecycle import RequestState, VisitState, may_advance
 
 
 def request_page(request_id: UUID) -> str:
@@ -44,11 +47,17 @@ def request_page(request_id: UUID) -> str:
             ),
             alerts=open_alerts(uow, request_id=request_id) if office else [],
             may_act=who.role in DISPATCH,
+            is_own=who.role is Role.CUSTOMER,
             may_follow_up=who.role in DISPATCH | {Role.MANAGER},
+            can_put_off=who.role in DISPATCH | {Role.CUSTOMER}
+            and why_not_later(shown.request, [view.visit for view in shown.visits], shown.now) is None,
+            can_solve=who.role in DISPATCH and _may_be_solved(shown),
+            span_of=span_of,
             may_correct=who.role in MANAGEMENT,
             may_dispatch=who.role in DISPATCH and arrangeable,
             flags=flags,
             words=words,
+            findings=findings,
             ticking=not runtime().settings.simulated,
         )
 
@@ -59,6 +68,16 @@ def _history(uow: UnitOfWork, request_id: UUID) -> list[timeline.Told]:
         dossier.engineer_names(uow),
         message_facts.figures_of_request(uow, request_id),
     )
+
+
+def _may_be_solved(shown: dossier.Dossier) -> bool:
+    on_site = any(view.visit.state == VisitState.ON_SITE for view in shown.visits)
+    return not on_site and may_advance(shown.request.state, RequestState.RESOLVED)
+
+
+def span_of(seconds: int) -> timedelta:
+    """Return a number of seconds as a span that instants can be moved by."""
+    return timedelta(seconds=seconds)
 
 
 def register(site: Blueprint) -> None:

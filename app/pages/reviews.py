@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-import structlog
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -13,7 +12,7 @@ from werkzeug.wrappers import Response
 from app import errors
 from app.errors import Phrase
 from app.models import PhoneEvent
-from app.pages import flags, i18n, lists, words
+from app.pages import flags, lists, words
 from app.pages.explanations import explain
 from app.pages.forms import local_address, see
 from app.queries import reviews as queries
@@ -28,8 +27,6 @@ from app.web.policy import DISPATCH
 PAGE_SIZE = 20
 MAX_NOTE = 300
 _CHOICES = ("open", "settled")
-
-log = structlog.get_logger(__name__)
 
 Decision = Callable[[UnitOfWork, UUID, str], PhoneEvent]
 
@@ -137,23 +134,9 @@ def why_not(refused: Exception) -> str:
     return f"{explained.title}. {explained.remedy}"
 
 
-def waiting_at(address: str) -> int:
-    """Return the number that stands beside a page's name in the menu: what waits there for a dispatcher."""
-    who = i18n.signed_in()
-    if who is None or who.role not in DISPATCH or address != url_for("pages.reviews"):
-        return 0
-    try:
-        with transaction(write=False) as uow:
-            return queries.open_count(uow)
-    except Exception as why:  # pages of errors have the menu too, and come whatever failed
-        log.exception("messages not counted", error=type(why).__name__)
-        return 0
-
-
 def register(site: Blueprint) -> None:
-    """Add the addresses, and the number for the menu."""
+    """Add the addresses."""
     site.add_url_rule("/reviews", view_func=reviews)
     for verb, decide in DECISIONS.items():
         name = f"review_{verb.replace('-', '_')}"
         site.add_url_rule(f"/reviews/<uuid:item_id>/{verb}", name, _view(decide), methods=["POST"])
-    site.app_context_processor(lambda: {"waiting_at": waiting_at})

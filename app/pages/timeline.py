@@ -9,9 +9,11 @@ from typing import Any
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
-from app.pages import flags, words
+from app.pages import findings, flags, words
+from app.pages.i18n import money
 from app.queries.history import HistoryEvent
 from app.queries.message_facts import Figures
+from app.web.context import runtime
 
 KINDS: Mapping[str, LazyString] = {
     "request.received": lazy_gettext("Request received"),
@@ -32,6 +34,9 @@ KINDS: Mapping[str, LazyString] = {
     "visit.en_route": lazy_gettext("Engineer on the way"),
     "visit.on_site": lazy_gettext("Engineer on site"),
     "visit.arrival_confirmed": lazy_gettext("Arrival confirmed by the customer"),
+    "arrival.judged": lazy_gettext("Arrival judged"),
+    "arrival.settled": lazy_gettext("Arrival settled"),
+    "arrival.contested": lazy_gettext("New evidence against what was settled"),
     "visit.completed": lazy_gettext("Visit completed"),
     "visit.confirmed": lazy_gettext("Result confirmed by the customer"),
     "visit.incomplete": lazy_gettext("Visit ended without a result"),
@@ -54,10 +59,10 @@ KINDS: Mapping[str, LazyString] = {
     "charge.refused": lazy_gettext("Charge refused"),
     "photo.withdrawn": lazy_gettext("Photo withdrawn"),
     "phone.flagged": lazy_gettext("Message from the phone accepted with a remark"),
+    "phone.flag_withdrawn": lazy_gettext("Remark on a message from the phone withdrawn"),
     "phone.refused": lazy_gettext("Message from the phone refused"),
     "phone.held": lazy_gettext("Message from the phone held back"),
     "phone.needs_review": lazy_gettext("Message from the phone needs a review"),
-    "phone.flag_withdrawn": lazy_gettext("Remark on a message from the phone withdrawn"),
     "alert.raised": lazy_gettext("Alert"),
     "alert.repeated": lazy_gettext("Alert repeated"),
     "alert.acknowledged": lazy_gettext("Alert acknowledged"),
@@ -66,9 +71,24 @@ KINDS: Mapping[str, LazyString] = {
     "promise.corrected": lazy_gettext("Promise corrected"),
     "phone.reviewed": lazy_gettext("Message from the phone decided about"),
     "visit.ended_in_office": lazy_gettext("Visit ended in the office"),
+    "arrival_code.shown": lazy_gettext("Arrival code shown to the office"),
+    "tracking_link.made": lazy_gettext("Tracking link made"),
+    "tracking_link.sent": lazy_gettext("Tracking link sent to the contact"),
+    "card.opened": lazy_gettext("Supervision card opened with the customer's code"),
+    "card.refused": lazy_gettext("Wrong code typed behind the supervision card"),
 }
 
-_BAD = ("cancelled", "declined", "expired", "incomplete", "voided", "refused", "needs_review", "unassigned")
+_BAD = (
+    "cancelled",
+    "declined",
+    "expired",
+    "incomplete",
+    "voided",
+    "refused",
+    "needs_review",
+    "unassigned",
+    "remote_undone",
+)
 _GOOD = ("on_site", "completed", "confirmed", "resolved", "closed", "followed_up", "rated")
 
 
@@ -121,24 +141,43 @@ def _of_message(data: Mapping[str, Any], figures: Mapping[str, Figures]) -> list
     return [named, said]
 
 
+_SAID = ("solved_by", "agreed_by", "again_code", "note", "comment", "result")
+"""What is told as it was said."""
+
+
 def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]:
     said = [engineers.get(str(data.get("engineer_id")), "")]
+    if data.get("findings") is not None and data.get("verdict"):
+        said.append(words.word(findings.VERDICTS, str(data["verdict"])))
+        said += [one.text for one in findings.said(data["findings"]) if one.tone == "bad"]
+    if data.get("decision"):
+        said.append(words.word(findings.DECISIONS, str(data["decision"])))
     if data.get("rung"):
         said.append(words.word(words.CAUSES, str(data["rung"])))
     if "score" in data:
         said.append(words.stars(int(data["score"])))
     if data.get("ending"):
         said += [words.word(words.VISIT_STATES, str(data["ending"])), gettext("no signatures were asked for")]
+    if data.get("how"):
+        said.append(words.word(words.HOWS, str(data["how"])))
     if data.get("reason"):
         reason = str(data["reason"])
-        said.append(str(flags.END_REASONS.get(reason, reason)))
-    said += [str(data[name]) for name in ("note", "comment", "result") if data.get(name)]
-    said += _by_office(data)
+        said.append(str({**flags.END_REASONS, **flags.VOID_REASONS}.get(reason, reason)))
+    said += [str(data[name]) for name in _SAID if data.get(name)]
+    said += [*_by_office(data), *_of_bill(data)]
     if data.get("role"):
         said.append(words.word(words.ROLES, str(data["role"])))
     if data.get("late_s", 0) > 0 and "alert_id" not in data:
         said.append(gettext("%(n)s s late in sum", n=data["late_s"]))
     return [text for text in said if text]
+
+
+def _of_bill(data: Mapping[str, Any]) -> list[str]:
+    """What is or was to be paid, and why it waits."""
+    if not isinstance(data.get("amount_cents"), int):
+        return []
+    said = [str(data.get("code") or ""), money(data["amount_cents"], runtime().settings.currency)]
+    return [*said, words.word(words.HELD, str(data["why"]))] if data.get("why") in words.HELD else said
 
 
 def _by_office(data: Mapping[str, Any]) -> list[str]:

@@ -14,19 +14,18 @@ from werkzeug.wrappers import Response
 
 from app import errors
 from app.pages import words
-from app.pages.explanations import explain
-from app.pages.forms import see
-from app.queries import tracking
+from app.pages.forms import local_instant, see
+from app.pages.promise_changes import why_not
+from app.queries import dossier
 from app.queries.report import reported_visit
 from app.report import language_of
 from app.runtime import UnitOfWork
-from app.services import portal
-from app.web import problems
+from app.services import appointments, portal
 from app.web.context import runtime, transaction
 from app.web.languages import current
 from app.web.limits import public_write_limit, tracking_limit
 from app.web.papers import report_response
-from app.web.tracked import tracked_request
+from app.web.tracked import tracked_request, tracked_view
 from dispatch.lifecycle import RequestState, VisitState
 
 _REACHED = {
@@ -44,7 +43,7 @@ _REACHED = {
 def track(token: str) -> str:
     """Show how the request stands; with `?part=status` only the moving part."""
     with transaction(write=False) as uow:
-        view = tracking.tracking(uow, tracked_request())
+        view = tracked_view(uow)
     template = "parts/tracking_status.html" if request.args.get("part") == "status" else "tracking.html"
     return render_template(
         template,
@@ -88,6 +87,17 @@ def rate(token: str) -> Response:
 
 
 @public_write_limit
+def later(token: str) -> Response:
+    """Ask for a later hour, by the clock of the place."""
+
+    def put_off(uow: UnitOfWork, request_id: UUID) -> object:
+        zone = dossier.zone_of_request(uow, request_id)
+        return appointments.agree(uow, request_id, local_instant(request.form.get("at", ""), zone, "at"))
+
+    return _answer(token, put_off, gettext("Agreed. We come at the later hour."))
+
+
+@public_write_limit
 def report(token: str) -> Response:
     """The service report of the newest visit that has ended."""
     del token
@@ -102,8 +112,7 @@ def _answer(token: str, act: Callable[[UnitOfWork, UUID], object], thanks: str) 
         with transaction() as uow:
             act(uow, tracked_request())
     except (errors.Conflict, errors.Invalid) as refused:
-        explained = explain(problems.slug_of(refused))
-        flash(f"{explained.title}. {explained.remedy}", "bad")
+        flash(why_not(refused), "bad")
     else:
         flash(thanks, "good")
     return see(url_for("pages.track", token=token))
@@ -115,4 +124,5 @@ def register(site: Blueprint) -> None:
     site.add_url_rule("/t/<token>/report.pdf", "report_of_link", report)
     site.add_url_rule("/t/<token>/confirm-arrival", "tell_arrival", confirm_arrival, methods=["POST"])
     site.add_url_rule("/t/<token>/confirm", "tell_done", confirm, methods=["POST"])
+    site.add_url_rule("/t/<token>/appointment", "tell_later", later, methods=["POST"])
     site.add_url_rule("/t/<token>/rate", "tell_score", rate, methods=["POST"])

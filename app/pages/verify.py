@@ -55,10 +55,16 @@ def verify(code: str) -> tuple[str, int]:
 
 
 def _page(verdict: str, **shown: object) -> str:
-    company = runtime().settings.company_name
+    settings = runtime().settings
     headline = HEADLINES[verdict]
     return render_template(
-        "verify.html", verdict=verdict, headline=headline, company=company, words=words, **shown
+        "verify.html",
+        verdict=verdict,
+        headline=headline,
+        company=settings.company_name,
+        hotline_phone=settings.hotline_phone,
+        words=words,
+        **shown,
     )
 
 

@@ -10,6 +10,7 @@ from flask_babel import LazyString, gettext, lazy_gettext
 from app.queries.danger import Cause, Level
 from app.runtime import Role
 from dispatch.lifecycle import OfferState, RequestState, VisitState
+from dispatch.positions import Distrust
 from dispatch.promise import Outcome, Stage
 
 REQUEST_STATES: Mapping[str, LazyString] = {
@@ -81,12 +82,55 @@ LEVELS: Mapping[str, LazyString] = {
 CAUSES: Mapping[str, LazyString] = {
     Cause.BREACHED: lazy_gettext("Nobody on site at the promised time"),
     Cause.UNASSIGNED: lazy_gettext("No engineer yet"),
+    Cause.ARRIVAL_DOUBTFUL: lazy_gettext("The arrival is doubtful: settle it"),
+    Cause.CODES_WRONG: lazy_gettext("Five wrong arrival codes"),
     Cause.ETA_PAST_DUE: lazy_gettext("Expected after the promised time"),
+    Cause.OFF_DUTY: lazy_gettext("Off duty while on the way"),
+    Cause.PHONE_SILENT: lazy_gettext("Phone silent"),
     Cause.NOT_ACCEPTED: lazy_gettext("Not accepted yet"),
     Cause.NOT_DEPARTED: lazy_gettext("Accepted, but not on the way"),
     Cause.POSITION_STALE: lazy_gettext("No position for too long"),
     Cause.ENGINEER_GONE: lazy_gettext("On the way, but the account is closed"),
     Cause.TIGHT: lazy_gettext("Less than five minutes to spare"),
+}
+
+PHONE_KINDS: Mapping[str, LazyString] = {
+    "arrive": lazy_gettext("Arrival reported"),
+    "confirm_arrival": lazy_gettext("Code given"),
+    "incomplete": lazy_gettext("Visit ended"),
+}
+
+PHONE_STATUSES: Mapping[str, LazyString] = {
+    "applied": lazy_gettext("applied"),
+    "refused": lazy_gettext("refused"),
+    "held": lazy_gettext("held back"),
+    "needs_review": lazy_gettext("needs a review"),
+}
+
+WEEKDAYS: Mapping[str, LazyString] = {
+    "mon": lazy_gettext("Monday"),
+    "tue": lazy_gettext("Tuesday"),
+    "wed": lazy_gettext("Wednesday"),
+    "thu": lazy_gettext("Thursday"),
+    "fri": lazy_gettext("Friday"),
+    "sat": lazy_gettext("Saturday"),
+    "sun": lazy_gettext("Sunday"),
+}
+
+CALENDAR_FIELDS: Mapping[str, LazyString] = {
+    "date": lazy_gettext("Date"),
+    "kind": lazy_gettext("Counts as"),
+    "territory_id": lazy_gettext("Territory"),
+    "contract_id": lazy_gettext("Contract"),
+}
+
+DISTRUST: Mapping[str, LazyString] = {
+    Distrust.MOCK: lazy_gettext("no: the phone says that the place is made up"),
+    Distrust.NULL_ISLAND: lazy_gettext("no: the phone did not know where it was"),
+    Distrust.INACCURATE: lazy_gettext("no: too inaccurate"),
+    Distrust.FAR_AWAY: lazy_gettext("no: far outside the territory"),
+    Distrust.CLOCK: lazy_gettext("no: its time cannot be relied on"),
+    Distrust.TOO_FAST: lazy_gettext("no: further than can be driven since the position before"),
 }
 
 ROLES: Mapping[str, LazyString] = {
@@ -127,6 +171,35 @@ CHANNELS: Mapping[str, LazyString] = {
     "email": lazy_gettext("E-mail"),
     "chat": lazy_gettext("Online service"),
 }
+
+HOWS: Mapping[str, LazyString] = {
+    "telephone": lazy_gettext("by telephone"),
+    "remote": lazy_gettext("by remote access"),
+    "video": lazy_gettext("by video call"),
+    "chat": lazy_gettext("by chat"),
+    "email": lazy_gettext("by e-mail"),
+}
+
+GOES_BY: Mapping[str, LazyString] = {
+    "notice": lazy_gettext("The customer gets the answer by message."),
+    "account": lazy_gettext("The customer reads the answer in the own account; no message goes out."),
+    "call_back": lazy_gettext("No message can reach who asked: call back with the answer."),
+}
+
+ENQUIRIES_SHOWN: Mapping[str, LazyString] = {
+    "open": lazy_gettext("Open"),
+    "overdue": lazy_gettext("Overdue"),
+    "answered": lazy_gettext("Answered"),
+}
+
+LIKENESS: Mapping[str, LazyString] = {
+    "number": lazy_gettext("same telephone number"),
+    "name_and_place": lazy_gettext("same name at the same place"),
+    "name": lazy_gettext("same name"),
+}
+
+ENDED = (RequestState.RESOLVED, RequestState.FOLLOWED_UP, RequestState.CLOSED)
+"""States of a request whose problem is taken for solved."""
 
 STEPS: tuple[LazyString, ...] = (
     lazy_gettext("Request received"),

@@ -19,6 +19,7 @@ from app.web.idempotency import answer
 from app.web.limits import public_write_limit, tracking_limit
 from app.web.openapi import EVENT_STREAM
 from app.web.signature_shown import SignatureShown
+from app.web.tracked import tracked_view
 
 blp = Blueprint(
     "portal", __name__, url_prefix="/portal/v1/tracking/<token>", description="A customer's tracking link"
@@ -61,6 +62,10 @@ class Tracking(Schema):
     site_name = fields.String()
     time_zone = fields.String(allow_none=True)
     visit_state = fields.String(allow_none=True)
+    opens_at = fields.AwareDateTime(
+        allow_none=True,
+        metadata={"description": "Nobody comes before this, and there is no ETA yet; null once it is past"},
+    )
     eta_at = fields.AwareDateTime(allow_none=True)
     departed_at = fields.AwareDateTime(allow_none=True)
     on_site_at = fields.AwareDateTime(allow_none=True)
@@ -69,7 +74,8 @@ class Tracking(Schema):
     office_ended = fields.Boolean(metadata={"description": "The office ended the visit; no phone did"})
     engineer = fields.Nested(SupervisionCard, allow_none=True)
     arrival_code = fields.String(
-        allow_none=True, metadata={"description": "For the engineer, at the door and not before"}
+        allow_none=True,
+        metadata={"description": "For the engineer, at the door; not by a link that only shows"},
     )
     rating = fields.Nested(RatingGiven, allow_none=True)
     amount_cents = fields.Integer(
@@ -82,6 +88,8 @@ class Tracking(Schema):
     must_acknowledge_void = fields.Boolean(
         metadata={"description": "Confirming needs `acknowledge_void`: a signature stands no more"}
     )
+    outcome = fields.String(metadata={"description": "What became of the promise"})
+    read_only = fields.Boolean(metadata={"description": "Whether the link only shows"})
     can_confirm_arrival = fields.Boolean()
     can_confirm = fields.Boolean()
     can_rate = fields.Boolean()
@@ -127,7 +135,7 @@ def _request_id(uow: UnitOfWork) -> UUID:
 
 
 def _answered(uow: UnitOfWork) -> Response:
-    return answer(uow, tracked.tracking(uow, _request_id(uow)), Tracking())
+    return answer(uow, tracked_view(uow), Tracking())
 
 
 @blp.get("")
@@ -137,7 +145,7 @@ def follow(token: str) -> tracked.Tracking:
     """Follow the request."""
     del token
     with transaction(write=False) as uow:
-        return tracked.tracking(uow, _request_id(uow))
+        return tracked_view(uow)
 
 
 @blp.get("/stream")

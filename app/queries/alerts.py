@@ -20,14 +20,18 @@ _PRESSING = (
     Rung.BREACHED,
     Rung.UNASSIGNED,
     Rung.ENGINEER_GONE,
+    Rung.ARRIVAL_DOUBTFUL,
     Rung.ETA_PAST_DUE,
+    Rung.CODES_WRONG,
+    Rung.OFF_DUTY,
+    Rung.PHONE_SILENT,
     Rung.NOT_ACCEPTED,
     Rung.NOT_DEPARTED,
     Rung.POSITION_STALE,
 )
 
 
-UNCERTAIN = frozenset({"not_accepted", "not_departed", "position_stale", "phone_silent", "doubtful"})
+UNCERTAIN = frozenset({"not_accepted", "not_departed", "position_stale", "phone_silent", "arrival_doubtful"})
 """Rungs that say that who has the visit may not come when the plan says: asked and silent, not on the way,
 not heard from, or not believed.  Then who comes later than he should is a rescue too."""
 

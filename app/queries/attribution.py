@@ -36,12 +36,13 @@ CORRECTABLE = ("assigned_at", "accepted_at", "departed_at", "on_site_at")
 
 _PASSED = {"visit.accepted": "accepted_at", "visit.en_route": "departed_at", "visit.on_site": "on_site_at"}
 _LOST = frozenset({"visit.unassigned", "offer.declined", "offer.expired", "override.unassigned"})
-_KINDS = ("visit.planned", "visit.assigned", "visit.offered", *_PASSED, *sorted(_LOST), CORRECTED)
+_ENDED = "visit.incomplete"
+_KINDS = ("visit.planned", "visit.assigned", "visit.offered", _ENDED, *_PASSED, *sorted(_LOST), CORRECTED)
 _AT_ONCE = 500
 
 
 class Promised(Protocol):
-    """What is needed of a request."""
+    """What is needed of a request; nothing but an appointment changes it."""
 
     id: UUID
     state: str
@@ -144,9 +145,11 @@ def fold(request: Promised, events: Iterable[Any]) -> Attribution:
     story = _Story()
     for event in events:
         story.tell(event.kind, event.at, event.actor, event.visit_id, json.loads(event.body))
+    # Of a promise for a later hour (the next opening, an appointment) the wait before it is nobody's.
+    begins_at = max(request.requested_at, request.due_at - timedelta(seconds=request.promise_s))
     recorded = Milestones(
-        requested_at=max(request.requested_at, request.due_at - timedelta(seconds=request.promise_s)),
-        received_at=request.received_at,
+        requested_at=begins_at,
+        received_at=max(request.received_at, begins_at),
         assigned_at=story.asked_at or (story.given_at if "accepted_at" in story.passed else None),
         **story.passed,
     )
@@ -167,7 +170,10 @@ def fold(request: Promised, events: Iterable[Any]) -> Attribution:
 
 @dataclass(slots=True)
 class _Story:
-    """What the events told so far of the first visit, which is the one that the promise is about."""
+    """What the events told so far of the visit that the promise is about.
+
+    It is the first one, and the next where that ended before anybody arrived.
+    """
 
     visit_id: UUID | None = None
     given_at: datetime | None = None
@@ -184,7 +190,8 @@ class _Story:
             self.corrections.append(Correction(at, actor, body["reason"], body["changes"]))
             return
         self.visit_id = self.visit_id or visit_id
-        if visit_id != self.visit_id or "on_site_at" in self.passed:
+        # Only a person's word that nobody had come takes a visit back from the site.
+        if visit_id != self.visit_id or ("on_site_at" in self.passed and kind != "visit.planned"):
             return
         if kind == "visit.assigned":
             self.given_at = self.given_at or at
@@ -195,6 +202,11 @@ class _Story:
             self.passed[name] = datetime.fromisoformat(body[name]) if body.get(name) else at
         elif kind in _LOST:
             self.given_at = None
+        elif kind == _ENDED and body.get("on_site_at"):
+            self.passed["on_site_at"] = datetime.fromisoformat(body["on_site_at"])
+        elif kind == _ENDED:  # nobody arrived: the return visit has the promise
+            self.visit_id = self.given_at = self.asked_at = None
+            self.passed.clear()
         else:  # planned anew
             self.passed.clear()
 

@@ -64,6 +64,8 @@ FIELD_SEES: Mapping[str, Fields] = {
     "visit.en_route": ("engineer_id", "departed_at"),
     "visit.on_site": ("engineer_id", "on_site_at", "arrival"),
     "visit.arrival_confirmed": ("by", "confirmed_at"),
+    "arrival.judged": ("engineer_id", "verdict"),
+    "arrival.settled": ("engineer_id", "decision"),
     "visit.completed": ("engineer_id", "completed_at"),
     "visit.incomplete": ("engineer_id", "reason", "note"),
     "visit.confirmed": ("engineer_id", "by"),
@@ -80,6 +82,7 @@ FIELD_SEES: Mapping[str, Fields] = {
     "charge.refused": ("what", "code", "amount_cents", "reason"),
     "photo.withdrawn": ("engineer_id", "sha256", "reason"),
     "phone.flagged": ("engineer_id", "event_id", "message", "flags"),
+    "phone.flag_withdrawn": ("engineer_id", "event_id", "message", "flags"),
     "phone.refused": ("engineer_id", "event_id", "message", "problem"),
     "phone.held": ("engineer_id", "event_id", "message"),
     "phone.needs_review": ("engineer_id", "event_id", "message", "problem"),
@@ -87,6 +90,8 @@ FIELD_SEES: Mapping[str, Fields] = {
     "visit.ended_in_office": ("engineer_id", "ending", "reason"),
     "engineer.available": (),
     "engineer.unavailable": ("reason",),
+    "engineer.phone_silent": (),
+    "engineer.phone_heard": (),
     "engineer.changed": (),
 }
 """Kind → the fields of its data that the engineer concerned and his provider are told."""

@@ -97,16 +97,15 @@ class Board:
 
 
 def today(uow: UnitOfWork, principal: Principal, filters: Filters) -> Board:
-    """Return the requests that are open, were made since midnight in their territory, or await a call-back.
+    """Return what is open, doubted, made since midnight in its territory, or awaits a call-back.
 
     Each principal sees its own.  Counts obey territory and text, not the level, so that they can stand
     on the buttons that choose a level; what promises came to is that of the day, without older call-backs.
     """
-    query, of_today = _query(principal, filters), _made_today(uow)
-    is_of_day = or_(ServiceRequest.state.in_(OPEN_STATES), of_today)
+    query, is_of_day = _query(principal, filters), _of_the_day(uow)
     office = principal.role in _CALLS_BACK
     rows = [_row(found, uow.now, office=office) for found in uow.session.execute(query.where(is_of_day))]
-    older = query.where(ServiceRequest.state == RequestState.RESOLVED, ~of_today)
+    older = query.where(ServiceRequest.state == RequestState.RESOLVED, ~is_of_day)
     oldest = older.order_by(ServiceRequest.resolved_at, ServiceRequest.id).limit(MAX_ROWS)
     due = [_row(found, uow.now, office=True) for found in uow.session.execute(oldest)] if office else []
     unread = _count(uow, older) - len(due) if len(due) == MAX_ROWS else 0
@@ -181,6 +180,12 @@ def _query(principal: Principal, filters: Filters) -> Select[*tuple[Any, ...]]:
     if filters.territory_id is not None:
         query = query.where(ServiceRequest.territory_id == filters.territory_id)
     return query.where(_mentions(filters.text)) if filters.text else query
+
+
+def _of_the_day(uow: UnitOfWork) -> ColumnElement[bool]:
+    """What is open, was made today, or has an arrival that waits to be settled."""
+    doubted = ServiceRequest.arrival_doubtful_since.is_not(None)
+    return or_(ServiceRequest.state.in_(OPEN_STATES), doubted, _made_today(uow))
 
 
 def _made_today(uow: UnitOfWork) -> ColumnElement[bool]:

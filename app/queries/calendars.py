@@ -12,7 +12,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.models import AUTO_CALENDAR, NO_CALENDAR, TERRITORY_CALENDAR, CalendarDay, Contract, Territory
+from app.errors import NotFound
+from app.models import AUTO_CALENDAR, NO_CALENDAR, TERRITORY_CALENDAR, CalendarDay, Contract, Site, Territory
 from app.runtime import UnitOfWork
 from app.runtime.public_holidays import country_of_zone, public_days
 from dispatch.opening_hours import HoursOf, weekday_of
@@ -33,6 +34,11 @@ class SpecialDay:
     hours: str | None
     name: str
     override: CalendarDay | None
+
+    @property
+    def weekday(self) -> str:
+        """Which day of the week the date is."""
+        return weekday_of(self.date)
 
 
 def calendar_code(territory: Territory, contract: Contract | None = None) -> str | None:
@@ -72,6 +78,26 @@ def special_days(
         hours = _hours_said(override) if override else known.as_weekday if known else None
         found.append(SpecialDay(day, hours, known.name if known else "", override))
     return found
+
+
+def contract_and_territory(uow: UnitOfWork, contract_id: UUID) -> tuple[Territory, Contract]:
+    """A contract, and the territory that serves its customer: that of the first site, else the first of all.
+
+    Raises:
+        NotFound: there is no such contract, or no territory at all.
+    """
+    contract = uow.get(Contract, contract_id)
+    theirs = (
+        select(Territory)
+        .join(Site, Site.territory_id == Territory.id)
+        .where(Site.customer_id == contract.customer_id)
+        .order_by(Site.created_at, Site.id)
+    )
+    found = uow.session.scalars(theirs.limit(1)).first()
+    found = found or uow.session.scalars(select(Territory).order_by(Territory.code).limit(1)).first()
+    if found is None:
+        raise NotFound("Territory", "")
+    return found, contract
 
 
 def _owners(territory: Territory, contract: Contract | None) -> list[UUID]:

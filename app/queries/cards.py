@@ -17,6 +17,7 @@ from app.runtime import UnitOfWork
 class Carded:
     """The engineer, and the bytes of the photograph where there is one."""
 
+    id: UUID
     name: str
     number: str
     stars: int
@@ -32,6 +33,7 @@ def card_of(uow: UnitOfWork, engineer_id: UUID) -> Carded:
     """
     engineer = uow.get(Engineer, engineer_id)
     return Carded(
+        engineer.id,
         engineer.name,
         engineer.number,
         engineer.stars,
@@ -49,7 +51,8 @@ def card_of_request(uow: UnitOfWork, request_id: UUID) -> Carded:
     card = tracking(uow, request_id).engineer
     if card is None:
         raise NotFound("supervision card", request_id)
-    return Carded(card.name, card.number, card.stars, card.photo_sha256, photo_of(uow, card.photo_sha256))
+    face = photo_of(uow, card.photo_sha256)
+    return Carded(card.id, card.name, card.number, card.stars, card.photo_sha256, face)
 
 
 def photo_of(uow: UnitOfWork, sha256: str | None) -> bytes | None:

@@ -33,7 +33,11 @@ class Cause(StrEnum):
 
     BREACHED = Rung.BREACHED.value
     UNASSIGNED = Rung.UNASSIGNED.value
+    ARRIVAL_DOUBTFUL = Rung.ARRIVAL_DOUBTFUL.value
     ETA_PAST_DUE = Rung.ETA_PAST_DUE.value
+    CODES_WRONG = Rung.CODES_WRONG.value
+    OFF_DUTY = Rung.OFF_DUTY.value
+    PHONE_SILENT = Rung.PHONE_SILENT.value
     NOT_ACCEPTED = Rung.NOT_ACCEPTED.value
     NOT_DEPARTED = Rung.NOT_DEPARTED.value
     ENGINEER_GONE = Rung.ENGINEER_GONE.value
@@ -46,11 +50,16 @@ _LEVELS = {
     Cause.UNASSIGNED: Level.DANGER,
     Cause.ETA_PAST_DUE: Level.DANGER,
     Cause.ENGINEER_GONE: Level.DANGER,
+    Cause.ARRIVAL_DOUBTFUL: Level.DANGER,
+    Cause.ETA_PAST_DUE: Level.DANGER,
+    Cause.CODES_WRONG: Level.DANGER,
 }
 
 
 def danger(facts: Facts, now: datetime, ladder: Ladder) -> tuple[Level, Cause | None]:
     """Return the level at `now`, and its cause where there is something to do about it."""
+    if facts.doubtful_since is not None:  # whatever became of the visit, somebody has to settle it
+        return Level.DANGER, Cause.ARRIVAL_DOUBTFUL
     if facts.over:
         return Level.OVER, None
     if facts.visit_state == VisitState.ON_SITE:

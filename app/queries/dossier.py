@@ -130,6 +130,17 @@ def engineer_names(uow: UnitOfWork) -> dict[str, str]:
     return {str(key): name for key, name in rows}
 
 
+def zone_of_request(uow: UnitOfWork, request_id: UUID) -> str:
+    """Return the time zone of the place where a request's visits are.
+
+    Raises:
+        NotFound: there is no such request.
+    """
+    request = uow.get(ServiceRequest, request_id)
+    own = uow.get(Site, request.site_id).time_zone
+    return own or uow.get(Territory, request.territory_id).time_zone
+
+
 def request_of_visit(uow: UnitOfWork, visit_id: UUID) -> UUID:
     """Return the request that a visit belongs to.
 

@@ -16,8 +16,9 @@ from dispatch.roster import Presence
 from dispatch.stars import service_s
 from dispatch.travel import Point, TravelTimes
 
-ON_CALL_WORKED_S = 12 * 3600
-"""So much one who is on call counts as having worked already: who is on duty and comes as well goes first."""
+ON_CALL_WORKED_S = 120 * 3600
+"""So much one who is on call counts as having worked already, which a fair share of the work weighs against
+him: twenty minutes of driving.  Who is on duty goes first unless a promise would break for it."""
 
 
 class Crew:

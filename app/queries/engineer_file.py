@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
 
 from app.models import Engineer, PhoneEvent, Provider, ServiceRequest, Shift, Territory, Visit
 from app.queries import archive, registry, visibility
-from app.queries.outcomes import Tally, outcome_of, tally
+from app.queries.outcomes import Tally, outcome_of, promised_visit, tally
 from app.queries.reviews import ReviewItem, in_context
 from app.runtime import UnitOfWork
 
@@ -89,22 +89,18 @@ def _messages(uow: UnitOfWork, engineer_id: UUID) -> list[ReviewItem]:
 
 
 def _figures(uow: UnitOfWork, engineer_id: UUID) -> tuple[Tally, Tally]:
-    """Count first arrivals alone, which the promise is about; of calls cancelled after it nothing is said."""
-    earlier = aliased(Visit)
-    came_before = select(earlier.id).where(
-        earlier.request_id == Visit.request_id,
-        earlier.on_site_at.is_not(None),
-        earlier.ordinal < Visit.ordinal,
-    )
-    rows = uow.session.scalars(
-        select(ServiceRequest)
-        .join(Visit, Visit.request_id == ServiceRequest.id)
-        .where(
-            Visit.engineer_id == engineer_id,
-            Visit.on_site_at.is_not(None),
-            ~came_before.exists(),
-            func.coalesce(ServiceRequest.on_site_at, Visit.on_site_at) >= uow.now - FIGURES_OVER,
-        )
-    ).all()
-    hour = tally(outcome_of(row, uow.now) for row in rows if row.first_due_at is None)
-    return hour, tally(outcome_of(row, uow.now) for row in rows if row.first_due_at is not None)
+    """Count the promises that are about a visit of the engineer's: those for which he was the first there."""
+    mine = select(Visit.request_id).where(Visit.engineer_id == engineer_id, Visit.on_site_at.is_not(None))
+    since = func.coalesce(ServiceRequest.on_site_at, ServiceRequest.requested_at) >= uow.now - FIGURES_OVER
+    rows = uow.session.scalars(select(ServiceRequest).where(ServiceRequest.id.in_(mine), since)).all()
+    visits: dict[UUID, list[Visit]] = defaultdict(list)
+    of_them = select(Visit).where(Visit.request_id.in_([row.id for row in rows])).order_by(Visit.ordinal)
+    for visit in uow.session.scalars(of_them):
+        visits[visit.request_id].append(visit)
+    first = [row for row in rows if _engineer_of(promised_visit(visits[row.id], row.due_at)) == engineer_id]
+    hour = tally(outcome_of(row, uow.now) for row in first if row.first_due_at is None)
+    return hour, tally(outcome_of(row, uow.now) for row in first if row.first_due_at is not None)
+
+
+def _engineer_of(visit: Visit | None) -> UUID | None:
+    return visit.engineer_id if visit else None

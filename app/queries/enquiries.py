@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
-from app.models import Enquiry
+from app.models import Customer, Enquiry
 from app.queries import visibility
 from app.queries.customers import same_customer
-from app.runtime import Principal
+from app.runtime import Principal, UnitOfWork
 
 
 def enquiries(principal: Principal, now: datetime, wanted: Mapping[str, Any]) -> Select[Any]:
@@ -30,6 +31,19 @@ def enquiries(principal: Principal, now: datetime, wanted: Mapping[str, Any]) ->
         late = func.coalesce(Enquiry.answered_at, now) > Enquiry.answer_due_at
         query = query.where(late if wanted["overdue"] else ~late)
     return query.order_by(Enquiry.answer_due_at, Enquiry.id)
+
+
+def open_count(uow: UnitOfWork) -> int:
+    """Count the enquiries that wait for an answer."""
+    waiting = select(func.count()).select_from(Enquiry).where(Enquiry.answered_at.is_(None))
+    return uow.session.scalar(waiting) or 0
+
+
+def customer_names(uow: UnitOfWork, rows: Sequence[Enquiry]) -> dict[UUID, str]:
+    """Return the names of the customers who asked, by id."""
+    keys = {row.customer_id for row in rows if row.customer_id}
+    found = uow.session.execute(select(Customer.id, Customer.name).where(Customer.id.in_(keys)))
+    return {row.id: row.name for row in found}
 
 
 def is_overdue(enquiry: Enquiry, now: datetime) -> bool:

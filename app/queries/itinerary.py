@@ -12,6 +12,7 @@ from sqlalchemy import Select, select
 from app.models import Engineer, FaultType, Offer, ServiceRequest, Shift, Site, Visit
 from app.runtime import UnitOfWork
 from dispatch.lifecycle import LIVE_VISIT_STATES, OfferState, VisitState
+from dispatch.promise import opens_at
 
 Chosen = TypeVarTuple("Chosen")
 
@@ -20,7 +21,11 @@ _UNDER_WAY = (VisitState.ON_SITE, VisitState.EN_ROUTE, VisitState.ACCEPTED)
 
 @dataclass(frozen=True, slots=True)
 class ItineraryStop:
-    """One visit of the itinerary; `offer_expires_at` is set while it is being offered."""
+    """One visit of the itinerary; `offer_expires_at` is set while it is being offered.
+
+    `not_before_at`: the promise's hour begins then, or the visit waits for something; nobody shall come
+    earlier.
+    """
 
     visit_id: UUID
     request_id: UUID
@@ -81,7 +86,7 @@ def itinerary(uow: UnitOfWork, engineer_id: UUID) -> Itinerary:
     rows = uow.session.execute(
         of_live_visits(chosen, engineer_id).join(FaultType, FaultType.code == ServiceRequest.fault_code)
     ).all()
-    stops = sorted((_stop(*row) for row in rows), key=_order)
+    stops = sorted((_stop(uow.now, *row) for row in rows), key=_order)
     return Itinerary(uow.now, engineer.available, tuple(stops))
 
 
@@ -114,7 +119,12 @@ def shifts(uow: UnitOfWork, engineer_id: UUID) -> list[Shift]:
 
 
 def _stop(
-    visit: Visit, request: ServiceRequest, site: Site, fault: FaultType, offer_expires_at: datetime | None
+    now: datetime,
+    visit: Visit,
+    request: ServiceRequest,
+    site: Site,
+    fault: FaultType,
+    offer_expires_at: datetime | None,
 ) -> ItineraryStop:
     return ItineraryStop(
         visit_id=visit.id,
@@ -124,7 +134,8 @@ def _stop(
         sequence=visit.sequence,
         eta_at=visit.eta_at,
         due_at=request.due_at,
-        not_before_at=visit.not_before_at,
+        not_before_at=opens_at(request.due_at, request.promise_s, visit.not_before_at, now)
+        or visit.not_before_at,
         priority=request.priority,
         fault_code=request.fault_code,
         fault_name_en=fault.name_en,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,8 +57,26 @@ def told_kept(came_to: Outcome) -> bool | None:
 
 def first_arrived(uow: UnitOfWork, request_id: UUID) -> Visit | None:
     """Return the visit that the promise is about once somebody arrived; None where nobody has."""
-    arrived = select(Visit).where(Visit.request_id == request_id, Visit.on_site_at.is_not(None))
-    return uow.session.scalars(arrived.order_by(Visit.ordinal).limit(1)).one_or_none()
+    visits = select(Visit).where(Visit.request_id == request_id).order_by(Visit.ordinal)
+    found = uow.session.scalars(visits).all()
+    return promised_visit(found, uow.get(ServiceRequest, request_id).due_at) if found else None
+
+
+def promised_visit(visits: Sequence[Visit], due_at: datetime) -> Visit | None:
+    """Of a request's visits in order, return the one that the promise is about; None where nobody arrived.
+
+    One to which nobody came, as a person settled it, does not count; nor does a doubtful one where that of
+    a later visit is not, and in time.
+    """
+    arrived = [v for v in visits if v.on_site_at is not None and v.arrival_settled in (None, "arrived")]
+    if len(arrived) > 1 and _is_doubtful(arrived[0]):
+        sound = (v for v in arrived if not _is_doubtful(v) and v.on_site_at and v.on_site_at <= due_at)
+        return next(sound, arrived[0])
+    return arrived[0] if arrived else None
+
+
+def _is_doubtful(visit: Visit) -> bool:
+    return visit.arrival_settled is None and visit.arrival_verdict == ArrivalVerdict.DOUBTFUL
 
 
 def outcome_of(request: Any, now: datetime) -> Outcome:

@@ -106,7 +106,8 @@ def _when(name: str, value: Any) -> Any:
 
 
 def _contains(text: str) -> ColumnElement[bool]:
-    customers = select(Customer.id).where(Customer.name.icontains(text, autoescape=True))
+    named = or_(*(column.icontains(text, autoescape=True) for column in (Customer.name, Customer.phone)))
+    customers = select(Customer.id).where(named)
     at_site = or_(*(column.icontains(text, autoescape=True) for column in (Site.name, Site.address)))
     columns = (
         ServiceRequest.code,

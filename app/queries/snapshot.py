@@ -6,7 +6,7 @@ Times are whole seconds since 1970 UTC, ids are the UUIDs' text.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ from app.queries.travel import travel_of
 from app.queries.whereabouts import STALE, last_seen, recent_work
 from app.runtime import UnitOfWork
 from dispatch.fields import Fields
-from dispatch.lifecycle import OPEN_VISIT_STATES
+from dispatch.lifecycle import OPEN_VISIT_STATES, VisitState
 from dispatch.stars import SERVICE_FACTOR
 from dispatch.travel import travel_times
 from dispatch.travel.spec import read_travel
@@ -35,8 +35,8 @@ LAPSED = "expired"
 class TerritoryView:
     """A snapshot and what it takes to apply a plan of it.
 
-    `visits` has every open visit; `on_shift` whoever may be asked now; `lapsed` the visits with an
-    engineer passed over because an offer ran out.
+    `visits` has every open visit; `on_shift` whoever may be asked now, which nobody may whose phone is
+    silent; `lapsed` the visits with an engineer passed over because an offer ran out.
     """
 
     territory_id: UUID
@@ -66,6 +66,7 @@ def territory_view(uow: UnitOfWork, territory_id: UUID) -> TerritoryView:
     crew.follow_drives(travel_times(read_travel(Fields.of(learned.travel, "travel"), now_s)))
     holders = {visit.request_id: visit.engineer_id for visit in visits}
     exclusions = _exclusions(uow, territory_id)
+    silent = frozenset(engineer.id for engineer in engineers if engineer.phone_silent_since)
     snapshot = {
         "now_s": now_s,
         "promise_s": territory.promise_s,
@@ -77,7 +78,7 @@ def territory_view(uow: UnitOfWork, territory_id: UUID) -> TerritoryView:
         "engineers": [crew.engineer(e) for e in engineers],
         "jobs": [
             {
-                **_job(visit, exclusions.get(visit.id, {}), uow.now),
+                **_job(visit, {*exclusions.get(visit.id, {}), *_unasked(visit, silent)}, uow.now),
                 "frozen": crew.is_frozen(visit, engineers),
                 "preferred_engineers": _preferred(visit, holders),
             }
@@ -90,7 +91,7 @@ def territory_view(uow: UnitOfWork, territory_id: UUID) -> TerritoryView:
         now=uow.now,
         snapshot=snapshot,
         visits={visit.id: visit for visit in visits},
-        on_shift=frozenset(key for key, shift in shifts.items() if shift.starts_at <= uow.now),
+        on_shift=frozenset(key for key, shift in shifts.items() if shift.starts_at <= uow.now) - silent,
         lapsed=frozenset(key for key, why in exclusions.items() if LAPSED in why.values()),
     )
 
@@ -108,7 +109,13 @@ def _exclusions(uow: UnitOfWork, territory_id: UUID) -> dict[UUID, dict[UUID, st
     return found
 
 
-def _job(visit: OpenVisit, excluded: Mapping[UUID, str], now: datetime) -> dict[str, Any]:
+def _unasked(visit: OpenVisit, silent: Collection[UUID]) -> Collection[UUID]:
+    """Those of whom it is no use to plan a visit for them: they cannot be asked; one who said yes was."""
+    held = visit.state in (VisitState.ACCEPTED, VisitState.EN_ROUTE)
+    return [key for key in silent if not (held and key == visit.engineer_id)]
+
+
+def _job(visit: OpenVisit, excluded: Collection[UUID], now: datetime) -> dict[str, Any]:
     pinned = visit.pinned_engineer_id
     opens_at = visit.opens_at(now)
     return {

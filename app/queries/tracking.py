@@ -11,12 +11,16 @@ from sqlalchemy import select
 
 from app.models import Engineer, Rating, ServiceRequest, Site, Territory, Visit
 from app.queries.appointments import why_not_later
+from app.queries.outcomes import first_arrived, outcome_of
 from app.queries.signature_state import SignatureState, signature_state
 from app.runtime import UnitOfWork
-from dispatch.lifecycle import LIVE_VISIT_STATES, VisitState
+from dispatch.lifecycle import LIVE_VISIT_STATES, RequestState, VisitState
+from dispatch.promise import Outcome, opens_at
 
 _COMING = (VisitState.ACCEPTED, VisitState.EN_ROUTE, VisitState.ON_SITE)
 _OVER = (VisitState.COMPLETED, VisitState.CONFIRMED)
+_NOBODY_YET = (VisitState.PLANNED, VisitState.OFFERED)
+_AWAITED = (RequestState.RECEIVED, RequestState.PROMISED, RequestState.IN_PROGRESS)
 _SHOWN_LATE = (*_COMING, *_OVER, VisitState.INCOMPLETE)
 
 
@@ -24,6 +28,7 @@ _SHOWN_LATE = (*_COMING, *_OVER, VisitState.INCOMPLETE)
 class EngineerCard:
     """The supervision card: who comes, with what grade."""
 
+    id: UUID
     number: str
     name: str
     stars: int
@@ -49,6 +54,7 @@ class Tracking:
     state: str
     requested_at: datetime
     due_at: datetime
+    promise_s: int
     from_at: datetime | None
     can_put_off: bool
     solved_remotely_at: datetime | None
@@ -59,6 +65,7 @@ class Tracking:
     now: datetime
     visit_id: UUID | None
     visit_state: str | None
+    opens_at: datetime | None
     eta_at: datetime | None
     departed_at: datetime | None
     on_site_at: datetime | None
@@ -70,6 +77,8 @@ class Tracking:
     rating: Given | None
     signing: SignatureState | None
     currency: str
+    outcome: Outcome
+    read_only: bool
     can_confirm_arrival: bool
     can_confirm: bool
     can_rate: bool
@@ -80,10 +89,14 @@ class Tracking:
         return self.can_confirm and self.signing is not None and bool(self.signing.void_roles)
 
 
-def tracking(uow: UnitOfWork, request_id: UUID) -> Tracking:
-    """Return what the link shows.
+def tracking(
+    uow: UnitOfWork, request_id: UUID, *, may_act: bool = False, shows_code: bool = False
+) -> Tracking:
+    """Return what the link shows; whether it `may_act` for the customer and `shows_code` is the link's.
 
     The card and the arrival code appear once the engineer has said yes: until then somebody else may come.
+    As long as nobody comes yet because the promise's hour has not begun, `opens_at` says when it does, and
+    there is no ETA.
 
     Raises:
         NotFound: there is no such request.
@@ -96,14 +109,16 @@ def tracking(uow: UnitOfWork, request_id: UUID) -> Tracking:
     visit = visit_that_matters(visits)
     rating = _rating(uow, visit)
     state = visit.state if visit else None
+    opens = _opens_at(request, visit, uow.now)
     return Tracking(
         request_id=request.id,
         code=request.code,
         state=request.state,
         requested_at=request.requested_at,
         due_at=request.due_at,
+        promise_s=request.promise_s,
         from_at=request.due_at - timedelta(seconds=request.promise_s) if request.first_due_at else None,
-        can_put_off=why_not_later(request, visits, uow.now) is None,
+        can_put_off=may_act and why_not_later(request, visits, uow.now) is None,
         solved_remotely_at=request.solved_remotely_at,
         solved_remotely_how=request.solved_remotely_how if request.solved_remotely_at else None,
         hotline=uow.settings.hotline_phone or None,
@@ -112,23 +127,46 @@ def tracking(uow: UnitOfWork, request_id: UUID) -> Tracking:
         now=uow.now,
         visit_id=visit.id if visit else None,
         visit_state=state,
-        eta_at=visit.eta_at if visit else None,
+        opens_at=opens,
+        eta_at=visit.eta_at if visit and opens is None else None,
         departed_at=visit.departed_at if visit else None,
-        on_site_at=visit.on_site_at if visit else None,
+        on_site_at=_arrived_at(uow, request, visit),
         arrival_confirmed_at=visit.arrival_confirmed_at if visit else None,
         completed_at=visit.completed_at if visit else None,
         office_ended=bool(visit and visit.office_ended_by),
         engineer=_card(uow, visit),
-        arrival_code=visit.arrival_code if visit and state in _COMING else None,
+        arrival_code=visit.arrival_code if visit and shows_code and state in _COMING else None,
         rating=rating,
         signing=signature_state(uow, visit, request) if visit and visit.on_site_at else None,
         currency=uow.settings.currency,
+        outcome=outcome_of(request, uow.now),
+        read_only=not may_act,
         can_confirm_arrival=bool(
-            visit and visit.on_site_at and visit.arrival_confirmed_at is None and state in _SHOWN_LATE
+            may_act
+            and visit
+            and visit.on_site_at
+            and visit.arrival_confirmed_at is None
+            and state in _SHOWN_LATE
         ),
-        can_confirm=state == VisitState.COMPLETED,
-        can_rate=state in _OVER and rating is None,
+        can_confirm=may_act and state == VisitState.COMPLETED,
+        can_rate=may_act and state in _OVER and rating is None,
     )
+
+
+def _arrived_at(uow: UnitOfWork, request: ServiceRequest, visit: Visit | None) -> datetime | None:
+    """When the engineer of this visit arrived; of the first, as a person may have set it right."""
+    if visit is None or not request.arrival_by_person:
+        return visit.on_site_at if visit else None
+    first = first_arrived(uow, request.id)
+    return visit.on_site_at if first is not None and first.id != visit.id else request.on_site_at
+
+
+def _opens_at(request: ServiceRequest, visit: Visit | None, now: datetime) -> datetime | None:
+    """Before when nobody comes; None once somebody has said yes, or the hour has begun."""
+    if request.state not in _AWAITED or (visit is not None and visit.state not in _NOBODY_YET):
+        return None
+    not_before_at = visit.not_before_at if visit else None
+    return opens_at(request.due_at, request.promise_s, not_before_at, now)
 
 
 def visit_that_matters(visits: Sequence[Visit]) -> Visit | None:
@@ -142,6 +180,7 @@ def _card(uow: UnitOfWork, visit: Visit | None) -> EngineerCard | None:
         return None
     engineer = uow.get(Engineer, visit.engineer_id)
     return EngineerCard(
+        id=engineer.id,
         number=engineer.number,
         name=engineer.name,
         stars=engineer.stars,

@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.models import (
     Alert,
@@ -21,6 +23,7 @@ from app.models import (
     Visit,
     Watch,
 )
+from app.queries.signs import NO_SIGN, Sign, signs_of
 from app.runtime import UnitOfWork
 from dispatch.ladder import Facts, Ladder
 from dispatch.lifecycle import RequestState
@@ -31,12 +34,16 @@ OPEN_STATES = (RequestState.RECEIVED, RequestState.PROMISED, RequestState.IN_PRO
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A watched promise as one look sees it; `alerts` are all it ever raised, oldest first."""
+    """A watched promise as one look sees it; `alerts` are all it ever raised, oldest first.
+
+    `visit` is the last one: a return visit has the promise if nobody arrived at the first.
+    """
 
     watch: Watch
     facts: Facts
     visit: Visit | None
     alerts: Sequence[Alert]
+    silent_engineer_id: UUID | None = None
 
 
 def watched(
@@ -46,33 +53,31 @@ def watched(
     wanted: list[ColumnElement[bool]] = [Watch.territory_id == territory_id]
     if request_ids is not None:
         wanted.append(Watch.request_id.in_(request_ids))
-    rows = uow.session.execute(
+    any_visit = aliased(Visit)
+    newest = select(func.max(any_visit.ordinal)).where(any_visit.request_id == Watch.request_id)
+    last = and_(Visit.request_id == Watch.request_id, Visit.ordinal == newest.scalar_subquery())
+    rows: Sequence[Any] = uow.session.execute(
         select(Watch, ServiceRequest, Visit, _heard_at(), User.updated_at, _setout_s())
         .join(ServiceRequest, ServiceRequest.id == Watch.request_id)
-        .outerjoin(Visit, and_(Visit.request_id == Watch.request_id, Visit.ordinal == 1))
+        .outerjoin(Visit, last)
         .outerjoin(EngineerPosition, EngineerPosition.engineer_id == Visit.engineer_id)
         .outerjoin(User, and_(User.engineer_id == Visit.engineer_id, User.active.is_(False)))
         .where(*wanted)
         .order_by(Watch.request_id)
         .execution_options(populate_existing=True)
-    )
+    ).all()
+    signs = signs_of(uow, [row[2] for row in rows if row[2] is not None])
     raised = defaultdict(list)
     alerts = select(Alert).join(Watch, Watch.request_id == Alert.request_id).where(*wanted)
     for alert in uow.session.scalars(alerts.order_by(Alert.due_at, Alert.id)):
         raised[alert.request_id].append(alert)
-    return [
-        Watched(
-            watch,
-            replace(
-                facts_of(request, visit, position_at, watch.eta_late_since),
-                gone_since=gone_since,
-                setout_s=setout_s or 0,
-            ),
-            visit,
-            raised[watch.request_id],
-        )
-        for watch, request, visit, position_at, gone_since, setout_s in rows
-    ]
+    found = []
+    for watch, request, visit, position_at, gone_since, setout_s in rows:
+        sign = signs.get(visit.id, NO_SIGN) if visit else NO_SIGN
+        facts = facts_of(request, visit, position_at, watch.eta_late_since, sign)
+        facts = replace(facts, gone_since=gone_since, setout_s=setout_s or 0)
+        found.append(Watched(watch, facts, visit, raised[watch.request_id], sign.silent_engineer_id))
+    return found
 
 
 def _setout_s() -> ScalarSelect[int | None]:
@@ -105,14 +110,15 @@ def _heard_at() -> ColumnElement[datetime | None]:
 
 
 def unwatched(uow: UnitOfWork, territory_id: UUID) -> Sequence[UUID]:
-    """Return the requests whose promise is open and has no watch: given before there was a watch."""
+    """Return the requests whose promise is open or whose arrival is doubted, and that nobody watches."""
+    awaited = and_(ServiceRequest.state.in_(OPEN_STATES), ServiceRequest.on_site_at.is_(None))
+    doubted = ServiceRequest.arrival_doubtful_since.is_not(None)
     return uow.session.scalars(
         select(ServiceRequest.id)
         .outerjoin(Watch, Watch.request_id == ServiceRequest.id)
         .where(
             ServiceRequest.territory_id == territory_id,
-            ServiceRequest.state.in_(OPEN_STATES),
-            ServiceRequest.on_site_at.is_(None),
+            or_(awaited, doubted),
             Watch.request_id.is_(None),
         )
         .order_by(ServiceRequest.id)
@@ -124,6 +130,7 @@ def facts_of(
     visit: Visit | None,
     position_at: datetime | None,
     eta_late_since: datetime | None = None,
+    sign: Sign = NO_SIGN,
 ) -> Facts:
     """Return the facts of a request and the visit that matters now."""
     on_it = {
@@ -134,7 +141,7 @@ def facts_of(
     return Facts(
         due_at=request.due_at,
         promise_s=request.promise_s,
-        received_at=request.received_at,
+        received_at=visit.created_at if visit is not None and visit.ordinal > 1 else request.received_at,
         arrived_at=request.on_site_at,
         solved_at=request.solved_remotely_at,
         over=request.state not in OPEN_STATES,
@@ -142,6 +149,10 @@ def facts_of(
         has_engineer=visit is not None and visit.engineer_id is not None,
         position_at=position_at,
         eta_late_since=eta_late_since,
+        doubtful_since=request.arrival_doubtful_since,
+        codes_wrong_since=visit.codes_locked_at if visit else None,
+        silent_since=sign.silent_since,
+        off_duty_since=sign.off_duty_since,
         **on_it,
     )
 

@@ -48,7 +48,7 @@ WORDS: Mapping[str, Text] = MappingProxyType(
         "kept_exactly": Text("Promise kept: on site at the time promised", "承诺兑现：准时到场"),
         "late": Text("On site {minutes} late: we apologise", "迟到 {minutes}，我们深表歉意"),
         "kept_proven": Text(
-            "The customer's code or word proves the arrival.", "到场已由客户的到场码或本人确认证明。"
+            "The customer's code or word proves the arrival.", "到场已由客户的到达码或本人确认证明。"
         ),
         "kept_by_office": Text("The arrival was confirmed by our office.", "到场由本公司人员确认。"),
         "kept_plausible": Text(
@@ -92,7 +92,8 @@ WORDS: Mapping[str, Text] = MappingProxyType(
         "not_signed": Text("not signed", "未签名"),
         "photos": Text("Photos", "现场照片"),
         "photo_altered": Text(
-            "The stored picture is not the one that was announced.", "存档照片与提交时登记的不一致。"
+            "The picture on file is lost, or not the one that was announced.",
+            "存档照片已丢失，或与提交时登记的不一致。",
         ),
         "photo_pending": Text("The picture had not arrived when this was printed.", "打印时照片尚未传回。"),
         "bill": Text("Parts and charges", "配件与费用"),
@@ -143,6 +144,11 @@ WORDS: Mapping[str, Text] = MappingProxyType(
             "Ask your engineer for this card, and compare face, name and number.",
             "上门时请核对工程师照片、姓名与工号。",
         ),
+        "card_code": Text(
+            "Scan and enter your own arrival code to confirm the arrival and grade the service.",
+            "请扫码并输入您本人的到达码，确认到场并评价服务。",
+        ),
+        "card_code_qr_alt": Text("QR code of the page that asks for your code", "输入到达码页面的二维码"),
         "card_qr_alt": Text("QR code of the tracking page", "服务跟踪页面二维码"),
         "photo_alt": Text("Photograph of {name}", "{name}的照片"),
     }

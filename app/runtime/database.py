@@ -7,15 +7,30 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
+from app.runtime.patience import Patience, limit
+
 BEGIN_OPTION = "onehour_begin"
 BUSY_TIMEOUT_MS = 30_000
 
 
-def make_engine(url: str) -> Engine:
-    """Open `url`; a write transaction asks for `execution_options(onehour_begin="IMMEDIATE")`."""
+def make_engine(url: str, patience: Patience | None = None) -> Engine:
+    """Open `url`; a write transaction asks for `execution_options(onehour_begin="IMMEDIATE")`.
+
+    Without `patience` statements may take as long as they do, as those of a migration.
+    """
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite_engine(url)
-    return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=30)
+    patience = patience or Patience()
+    engine = create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=30,
+        pool_timeout=patience.pool_s,
+        connect_args=patience.arguments(),
+    )
+    limit(engine, patience)
+    return engine
 
 
 def _sqlite_engine(url: str) -> Engine:

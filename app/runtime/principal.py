@@ -26,6 +26,8 @@ class Role(StrEnum):
 class Principal:
     """One actor.  The ids say whose things it owns; `request_id` is what a tracking link opens.
 
+    `link` is what a tracking link allows (`app.services.links.Rights`), `link_maker` who made it.
+
     `locale` is the language that the account reads, if it says so; it makes nobody another.
     """
 
@@ -37,6 +39,8 @@ class Principal:
     customer_id: UUID | None = None
     provider_id: UUID | None = None
     request_id: UUID | None = None
+    link: str = ""
+    link_maker: str = ""
     scopes: frozenset[str] = field(default_factory=frozenset)
     locale: str | None = field(default=None, compare=False)
 

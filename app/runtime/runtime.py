@@ -24,6 +24,7 @@ from app.runtime.figures import Figures
 from app.runtime.geocoding import Geocode, make_geocode
 from app.runtime.locks import exclusive
 from app.runtime.outgoing import Courier, Outgoing
+from app.runtime.patience import Patience
 from app.runtime.wake import Enqueue, Ring, Wake
 from app.settings import Settings
 from dispatch.process import SolverProcess
@@ -104,7 +105,7 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     reference = DatabaseClock() if clock is None and not settings.simulated else None
     if clock is None:
         clock = SimulatedClock() if settings.simulated else SystemClock()
-    engine, work = make_engine(settings.database_url), Bell()
+    engine, work = make_engine(settings.database_url, _patience(settings)), Bell()
     return Runtime(
         settings=settings,
         engine=engine,
@@ -115,6 +116,12 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
         work=work,
         wake=Enqueue(engine) if works_apart(settings, engine) else Ring(work),
         reference=reference,
+    )
+
+
+def _patience(settings: Settings) -> Patience:
+    return Patience(
+        settings.db_connect_timeout_s, settings.db_statement_timeout_s, settings.db_pool_timeout_s
     )
 
 

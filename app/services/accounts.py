@@ -6,22 +6,15 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import cache
 from uuid import UUID
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import select
 
 from app.errors import Invalid, NotAuthenticated, NotFound, Phrase
 from app.models import AccessToken, User
 from app.queries.customers import survivor_id
 from app.runtime import Principal, Role, UnitOfWork
-from app.services import ledger
-
-MIN_PASSWORD = 12
-MAX_PASSWORD = 200
-MIN_DISTINCT = 5
+from app.services import ledger, passwords
 
 SCOPES = frozenset(
     {
@@ -48,40 +41,6 @@ SCOPES = frozenset(
     }
 )
 
-_hasher = PasswordHasher()
-
-
-@cache
-def _nobody() -> str:
-    """Verified against when the login is unknown, so that both answers take as long."""
-    return _hasher.hash("nobody has this password")
-
-
-def hash_password(password: str, login: str = "", field: str = "password") -> str:
-    """Return the argon2id hash to keep.  Length is what counts; nothing is asked of the characters' kinds.
-
-    Raises:
-        Invalid: shorter than 12 or longer than 200 characters, fewer than 5 different ones, or the login
-            in other words; names `field`.
-    """
-    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
-        raise Invalid(
-            {
-                field: Phrase(
-                    "must have %(least)s to %(most)s characters", least=MIN_PASSWORD, most=MAX_PASSWORD
-                )
-            }
-        )
-    plain = password.strip().lower()
-    if len(set(plain)) < MIN_DISTINCT:
-        raise Invalid(
-            {field: Phrase("must have at least %(least)s different characters", least=MIN_DISTINCT)}
-        )
-    name = login.strip().lower()
-    if name and not plain.replace(name, ""):
-        raise Invalid({field: Phrase("must not be the login")})
-    return _hasher.hash(password)
-
 
 def token_hash(token: str) -> str:
     """Return what the database keeps of a token; tokens are random, so one round suffices."""
@@ -92,23 +51,23 @@ def sign_in(uow: UnitOfWork, login: str, password: str) -> User:
     """Return the account that the password opens.
 
     Raises:
-        NotAuthenticated: unknown login, wrong password or closed account; which is not told.
+        NotAuthenticated: unknown login, wrong password or closed account, which is not told; or the
+            published password where others can reach this installation.
+        TryAgain: too many passwords are being looked at.
     """
     user = uow.session.scalars(select(User).where(User.login == login.strip().lower())).first()
     kept = user.password_hash if user and user.active and user.password_hash else None
-    try:
-        _hasher.verify(kept or _nobody(), password)
-    except (VerifyMismatchError, InvalidHashError) as bad:
-        raise NotAuthenticated(Phrase("Login or password is wrong.")) from bad
-    if user is None or kept is None:
+    if not passwords.fits(kept, password) or user is None:
         raise NotAuthenticated(Phrase("Login or password is wrong."))
+    if password == passwords.PUBLISHED and not uow.settings.on_loopback:
+        raise NotAuthenticated(Phrase("This password is public and opens nothing at a public address."))
     return user
 
 
 def renew_hash(uow: UnitOfWork, user: User, password: str) -> None:
     """Keep the password that was just proved under the hasher's present cost, where an older one was used."""
-    if user.password_hash and _hasher.check_needs_rehash(user.password_hash):
-        user.password_hash = _hasher.hash(password)
+    if user.password_hash and passwords.is_dated(user.password_hash):
+        user.password_hash = passwords.hash_as_it_is(password)
         user.updated_at = uow.now
 
 
@@ -118,10 +77,10 @@ def change_password(uow: UnitOfWork, user_id: UUID, password: str, *, keep: UUID
     The caller has proved the present password.
 
     Raises:
-        Invalid: the password breaks a rule (see `hash_password`); names `new_password`.
+        Invalid: the password breaks a rule (see `app.services.passwords`); names `new_password`.
     """
     user = uow.get(User, user_id)
-    user.password_hash = hash_password(password, user.login, "new_password")
+    user.password_hash = passwords.hash_password(password, user.login, "new_password")
     user.updated_at = uow.now
     ledger.record(uow, f"user:{user.id}", "user.password_changed")
     revoke_all(uow, user.id, keep=keep)

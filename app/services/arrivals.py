@@ -1,64 +1,45 @@
-"""What persons say of an arrival: the hotline's confirmation, and the effective arrival of a promise."""
+"""The hotline's word for an arrival, where the customer's code is locked or lost, or he has no link."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
-
 from app.errors import NotReady, Phrase
-from app.models import ServiceRequest, Visit
-from app.queries.outcomes import first_arrived
+from app.models import Visit
 from app.runtime import UnitOfWork
 from app.services import ledger
+from app.services.arrival_verdicts import rejudge
+from app.services.effective_arrival import (
+    follow_recorded_arrival,
+    set_effective_arrival,
+    withdraw_effective_arrival,
+)
+from app.services.locks import locked_visit
 from app.services.moves import request_stream
-from app.services.planning.apply import lock_visits
-from app.services.watch.triggers import look_again
 from dispatch.lifecycle import VisitState
-from dispatch.promise import ArrivalVerdict
+
+__all__ = [
+    "confirm_arrival",
+    "follow_recorded_arrival",
+    "set_effective_arrival",
+    "show_code",
+    "withdraw_effective_arrival",
+]
 
 _ARRIVED = (VisitState.ON_SITE, VisitState.COMPLETED, VisitState.CONFIRMED, VisitState.INCOMPLETE)
 
 
-def set_effective_arrival(
-    uow: UnitOfWork, request: ServiceRequest, at: datetime | None, verdict: ArrivalVerdict | None
-) -> None:
-    """Write what a person said of the first arrival; from then on it stands above what visits recorded.
+def show_code(uow: UnitOfWork, visit_id: UUID, reason: str) -> str:
+    """Tell the office the customer's arrival code, for a customer who asks for it; who and why is recorded.
 
-    `at` None says that nobody has arrived.  Visits stay as recorded and judged.  The caller records the
-    event that says who and why.
+    Raises:
+        NotFound: there is no such visit.
     """
-    request.arrival_by_person = True
-    _write(uow, request, at, verdict)
-
-
-def withdraw_effective_arrival(uow: UnitOfWork, request: ServiceRequest) -> None:
-    """Go back to what the visits recorded and what they were judged."""
-    request.arrival_by_person = False
-    follow_recorded_arrival(uow, request)
-
-
-def follow_recorded_arrival(uow: UnitOfWork, request: ServiceRequest) -> None:
-    """Write what the first visit that arrived recorded, unless a person's word stands above it."""
-    if request.arrival_by_person:
-        return
-    visit = first_arrived(uow, request.id)
-    if visit is None:
-        _write(uow, request, None, None)
-    else:
-        verdict = ArrivalVerdict(visit.arrival_verdict) if visit.arrival_verdict else None
-        _write(uow, request, visit.on_site_at, verdict)
-
-
-def _write(
-    uow: UnitOfWork, request: ServiceRequest, at: datetime | None, verdict: ArrivalVerdict | None
-) -> None:
-    if (request.on_site_at, request.arrival_verdict) == (at, verdict):
-        return
-    request.on_site_at, request.arrival_verdict = at, verdict
-    request.updated_at = uow.now
-    look_again(uow, request)
+    visit = uow.get(Visit, visit_id)
+    ledger.record(
+        uow, request_stream(visit.request_id), "arrival_code.shown", visit_id=visit.id, reason=reason
+    )
+    return visit.arrival_code
 
 
 def confirm_arrival(uow: UnitOfWork, visit_id: UUID, reason: str) -> Visit:
@@ -70,17 +51,13 @@ def confirm_arrival(uow: UnitOfWork, visit_id: UUID, reason: str) -> Visit:
         NotFound: there is no such visit.
         NotReady: the engineer's phone has not reported the arrival.
     """
-    request_id = uow.get(Visit, visit_id).request_id
-    uow.session.execute(  # before the visit, as phones' messages do
-        select(ServiceRequest.id).where(ServiceRequest.id == request_id).with_for_update(key_share=True)
-    )
-    visit = lock_visits(uow, [visit_id])[0]
-    if visit.state not in _ARRIVED:
+    visit, request = locked_visit(uow, visit_id)
+    if visit.state not in _ARRIVED or visit.on_site_at is None:
         raise NotReady(visit.id, visit.state, Phrase("on site"))
     if visit.arrival_confirmed_at is None:
         ledger.record(
             uow,
-            request_stream(request_id),
+            request_stream(request.id),
             "visit.arrival_confirmed",
             visit_id=visit.id,
             by="dispatcher",
@@ -88,16 +65,7 @@ def confirm_arrival(uow: UnitOfWork, visit_id: UUID, reason: str) -> Visit:
             wrong_codes=visit.code_attempts,
             reason=reason,
         )
-        visit.arrival_confirmed_at = visit.updated_at = uow.now
-        visit.code_attempts = 0
-        _judge_by_office(uow, visit)
+        visit.arrival_confirmed_at = visit.office_confirmed_at = visit.updated_at = uow.now
+        visit.code_attempts, visit.codes_locked_at = 0, None
+        rejudge(uow, visit, request)
     return visit
-
-
-def _judge_by_office(uow: UnitOfWork, visit: Visit) -> None:
-    """Count the arrival as the office's word; what contradicts it, or the customer's code, weighs more."""
-    if visit.arrival_verdict != ArrivalVerdict.PLAUSIBLE:
-        return
-    visit.arrival_verdict = ArrivalVerdict.BY_OFFICE
-    uow.session.flush()
-    follow_recorded_arrival(uow, uow.get(ServiceRequest, visit.request_id))

@@ -8,10 +8,11 @@ from app.errors import ChargeDecided, Invalid, Phrase, VisitOver
 from app.models import HeldCharge, ServiceRequest, Visit
 from app.runtime import UnitOfWork
 from app.services import ledger
-from app.services.field import bill_rows, store
+from app.services.field import bill_rows
 from app.services.field.bill_rows import Wish
 from app.services.field.held import State
 from app.services.field.signatures import revalidate_signatures
+from app.services.locks import locked_visit
 from app.services.moves import request_stream
 from dispatch.lifecycle import VisitState
 
@@ -54,7 +55,7 @@ def _locked(uow: UnitOfWork, charge_id: UUID, reason: str) -> tuple[HeldCharge, 
     if not 0 < len(reason.strip()) <= MAX_REASON:
         raise Invalid({"reason": Phrase("must say why")})
     # The request is locked before the line, as phones' messages do.
-    visit, request = store.locked_visit(uow, uow.get(HeldCharge, charge_id).visit_id)
+    visit, request = locked_visit(uow, uow.get(HeldCharge, charge_id).visit_id)
     row = uow.get(HeldCharge, charge_id, lock=True)
     if row.state != State.WAITING:
         raise ChargeDecided(row.id, row.state)

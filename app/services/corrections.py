@@ -11,7 +11,7 @@ from app.models import ServiceRequest
 from app.queries.attribution import CORRECTABLE, CORRECTED
 from app.runtime import UnitOfWork
 from app.services import ledger
-from app.services.arrivals import set_effective_arrival, withdraw_effective_arrival
+from app.services.effective_arrival import set_effective_arrival, withdraw_effective_arrival
 from app.services.moves import request_stream
 from dispatch.promise import ArrivalVerdict, Stage
 

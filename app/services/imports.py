@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.errors import AlreadyTaken, Invalid, OneHourError, Phrase
 from app.models import Customer, Engineer, Provider, Site, Territory
@@ -15,7 +15,7 @@ from app.runtime import UnitOfWork
 from app.services import registry
 
 MAX_ROWS = 10_000
-MAX_ERRORS = 200
+MAX_ERRORS = 50
 """A report stops here: a file with a wrong column is wrong in every row."""
 
 NATURAL_KEYS: dict[str, Any] = {
@@ -125,7 +125,9 @@ def by_natural_key(uow: UnitOfWork, kind: str, key: str) -> UUID:
     except ValueError:
         pass
     column = NATURAL_KEYS[kind]
-    found = uow.session.scalars(select(column.class_.id).where(column == key).limit(2)).all()
+    # Who was merged into another is that other one, though both may bear the name.
+    chosen = func.coalesce(Customer.survivor_id, Customer.id) if kind == "customer" else column.class_.id
+    found = uow.session.scalars(select(chosen).where(column == key).distinct().limit(2)).all()
     if len(found) != 1:
         raise Invalid(
             {

@@ -8,12 +8,14 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.errors import NotFound, OfferGone
-from app.models import Offer, Territory, Visit, VisitExclusion
+from app.models import Engineer, Offer, Territory, Visit, VisitExclusion
 from app.runtime import UnitOfWork
 from app.services import timers
+from app.services.late_yes import first_asked_at, give_to
 from app.services.moves import move_offer, move_visit
 from app.services.planning.release import back_to_planned, forget_engineer
 from app.services.planning.triggers import request_replan
+from app.services.silence import note_lapse
 from dispatch.lifecycle import OfferState, VisitState
 
 EXPIRY_TIMER = "offer_expiry"
@@ -51,29 +53,32 @@ def offer(uow: UnitOfWork, visit: Visit, territory: Territory) -> Offer:
     return made
 
 
-def accept(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, at: datetime) -> Visit:
-    """Take the engineer's yes, given at `at` (clamped between the offer and now); returns the visit.
+def accept(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, at: datetime, *, late: bool = False) -> Visit:
+    """Take the engineer's yes, given at `at` (clamped between the first asking and now); returns the visit.
 
-    A yes that arrives after the time ran out still counts while nobody else was asked.  An engineer may
-    also say yes unasked to the visit that is next on the plan, when nothing else engages the engineer.
+    A yes that arrives after the time ran out still counts while nobody else was asked; one that was given
+    without a network (`late`) while nobody else has accepted.  An engineer may also say yes unasked to the
+    visit that is next on the plan, when nothing else engages the engineer.
 
     Raises:
         NotFound: there is no such visit.
         OfferGone: the visit is not this engineer's to accept (any more).
     """
     visit = _locked(uow, visit_id)
+    if late:
+        give_to(uow, visit, engineer_id)
     if visit.engineer_id != engineer_id or visit.state not in (VisitState.OFFERED, VisitState.PLANNED):
         raise OfferGone(visit_id)
+    asked_at = first_asked_at(uow, visit_id, engineer_id)
     pending = pending_offer(uow, visit_id)
     if visit.state == VisitState.OFFERED:
         if pending is None or pending.engineer_id != engineer_id:
             raise OfferGone(visit_id)
         move_offer(uow, pending, visit.request_id, OfferState.ACCEPTED)
         timers.disarm(uow, EXPIRY_TIMER, str(pending.id))
-        visit.accepted_at = min(max(at, pending.offered_at), uow.now)
     else:
         _refuse_unless_next(uow, visit)
-        visit.accepted_at = min(max(at, visit.assigned_at or at), uow.now)
+    visit.accepted_at = min(max(at, asked_at or visit.assigned_at or at), uow.now)
     visit.asked_at = None
     move_visit(uow, visit, VisitState.ACCEPTED, accepted_at=visit.accepted_at)
     visit.updated_at = uow.now
@@ -105,11 +110,14 @@ def expire(uow: UnitOfWork, offer_id: UUID) -> bool:
     """End an offer whose time ran out; False where it was answered, or has time left.
 
     The engineer is passed over for this visit as long as anybody else can serve it (see
-    `app.services.planning.lapsed`).  One to whom the visit is pinned is asked again instead.
+    `app.services.planning.apply`).  One to whom the visit is pinned is asked again instead.  Nobody is while
+    his phone is silent (`app.services.silence`).
     """
     lapsed = uow.session.get(Offer, offer_id)
     if lapsed is None or lapsed.state != OfferState.PENDING or lapsed.expires_at > uow.now:
         return False
+    # Engineers are locked before visits, by everybody.
+    uow.get(Engineer, lapsed.engineer_id, lock=True)
     visit = _locked(uow, lapsed.visit_id)
     lapsed = uow.session.get_one(Offer, offer_id, populate_existing=True)
     if lapsed.state != OfferState.PENDING:
@@ -117,6 +125,7 @@ def expire(uow: UnitOfWork, offer_id: UUID) -> bool:
     if visit.pinned_engineer_id != lapsed.engineer_id:
         exclude(uow, visit, lapsed.engineer_id, "expired")
     _give_back(uow, visit, OfferState.EXPIRED, None)
+    note_lapse(uow, lapsed.engineer_id)
     request_replan(uow, visit.territory_id, "expired")
     return True
 

@@ -16,8 +16,8 @@ from app.models import ServiceRequest, Visit
 from app.queries.phone import other_live_visit
 from app.runtime import UnitOfWork
 from app.services import ledger
-from app.services.field.store import locked_visit
 from app.services.field.unfinished import Reason, Return, plan_return
+from app.services.locks import locked_visit
 from app.services.moves import move_request, move_visit, request_stream
 from app.services.planning.triggers import request_replan
 from dispatch.lifecycle import LIVE_VISIT_STATES, RequestState, VisitState, may_advance

@@ -13,6 +13,7 @@ from app.queries.signature_state import signature_state
 from app.queries.tracking import visit_that_matters
 from app.runtime import UnitOfWork
 from app.services import ledger
+from app.services.arrival_verdicts import rejudge
 from app.services.moves import move_visit, request_stream
 from checklists.answers import clean_text
 from checklists.errors import AnswerInvalid
@@ -33,11 +34,15 @@ def confirm_arrival(uow: UnitOfWork, request_id: UUID) -> Visit:
         NotReady: the engineer's phone has not reported the arrival.
     """
     visit = _locked(uow, request_id, _ARRIVED, Phrase("on site"))
-    if visit.arrival_confirmed_at is None:
-        visit.arrival_confirmed_at = uow.now
-        visit.code_attempts = 0
+    if visit.on_site_at is None:  # it ended at the gate, and nobody says that the engineer was there
+        raise NotReady(visit.id, visit.state, Phrase("on site"))
+    if visit.customer_confirmed_at is None:
+        visit.customer_confirmed_at = uow.now
+        visit.arrival_confirmed_at = visit.arrival_confirmed_at or uow.now
+        visit.code_attempts, visit.codes_locked_at = 0, None
         _touch(uow, visit)
         _note(uow, visit, "visit.arrival_confirmed", by="customer", confirmed_at=uow.now)
+        rejudge(uow, visit, uow.get(ServiceRequest, request_id))
     return visit
 
 
@@ -138,4 +143,6 @@ def _touch(uow: UnitOfWork, visit: Visit) -> None:
 
 
 def _note(uow: UnitOfWork, visit: Visit, kind: str, **data: object) -> None:
+    if uow.principal.link_maker:
+        data["link_maker"] = uow.principal.link_maker
     ledger.record(uow, request_stream(visit.request_id), kind, visit_id=visit.id, **data)

@@ -107,7 +107,7 @@ def undone_by(uow: UnitOfWork, again: ServiceRequest) -> ServiceRequest | None:
         select(ServiceRequest)
         .where(
             ServiceRequest.id != again.id,
-            ServiceRequest.solved_remotely_at >= again.requested_at - HOLDS,
+            ServiceRequest.solved_remotely_at.between(again.requested_at - HOLDS, again.requested_at),
             same,
         )
         .order_by(ServiceRequest.solved_remotely_at, ServiceRequest.id)

@@ -12,7 +12,7 @@ from app.models import PhoneEvent, ServiceRequest, Visit
 from app.runtime import UnitOfWork
 from app.services import ledger
 from app.services.field import reviewed
-from app.services.field.store import locked_visit
+from app.services.locks import locked_visit
 from app.services.moves import request_stream
 
 

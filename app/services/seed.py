@@ -15,9 +15,9 @@ from sqlalchemy import func, select
 from app.models import Engineer, Territory, User
 from app.queries.registry import REGISTERS
 from app.runtime import Role, UnitOfWork
-from app.services import registry
+from app.services import passwords, registry
 
-CITY_PASSWORD = "onehour-demo"  # noqa: S105 - known on purpose, printed at start, for a demonstration only
+CITY_PASSWORD = passwords.PUBLISHED
 SHIFT_DAYS = 8
 
 
@@ -48,13 +48,14 @@ def administrator(uow: UnitOfWork, password: str | None = None) -> Login | None:
     admins = select(func.count()).select_from(User).where(User.role == Role.ADMIN, User.active.is_(True))
     if uow.session.scalar(admins):
         return None
-    return _account(uow, "admin", "Administrator", Role.ADMIN, password or secrets.token_urlsafe(12))
+    return _account(uow, "admin", "Administrator", Role.ADMIN, password or _drawn())
 
 
 def city(uow: UnitOfWork, name: str = "beijing") -> list[Login]:
     """Fill an installation that has no territory with a demonstration city; else return nothing.
 
-    Engineers are on duty from the day before today for a week, day and night.
+    Its accounts have the published password on a loopback address alone; elsewhere each has one of its
+    own, drawn now.  Engineers are on duty from the day before today for a week, day and night.
     """
     if uow.session.scalar(select(func.count()).select_from(Territory)):
         return []
@@ -63,17 +64,17 @@ def city(uow: UnitOfWork, name: str = "beijing") -> list[Login]:
     provider = registry.create(uow, "provider", data["provider"])
     engineers = [_engineer(uow, row, territory, provider.id, data["teams"]) for row in data["engineers"]]
     customers = [_customer(uow, row, territory) for row in data["customers"]]
+    people: list[tuple[str, str, Role, dict[str, Any]]] = [
+        ("dispatcher", "调度 Dispatcher", Role.DISPATCHER, {}),
+        ("manager", "经理 Manager", Role.MANAGER, {}),
+        ("provider", provider.name, Role.PROVIDER, {"provider_id": provider.id}),
+        ("customer", customers[0].name, Role.CUSTOMER, {"customer_id": customers[0].id}),
+        *((f"e{row.number}", row.name, Role.ENGINEER, {"engineer_id": row.id}) for row in engineers),
+    ]
+    local = uow.settings.on_loopback
     return [
-        _account(uow, "dispatcher", "调度 Dispatcher", Role.DISPATCHER, CITY_PASSWORD),
-        _account(uow, "manager", "经理 Manager", Role.MANAGER, CITY_PASSWORD),
-        _account(uow, "provider", provider.name, Role.PROVIDER, CITY_PASSWORD, provider_id=provider.id),
-        _account(
-            uow, "customer", customers[0].name, Role.CUSTOMER, CITY_PASSWORD, customer_id=customers[0].id
-        ),
-        *(
-            _account(uow, f"e{row.number}", row.name, Role.ENGINEER, CITY_PASSWORD, engineer_id=row.id)
-            for row in engineers
-        ),
+        _account(uow, login, name, role, CITY_PASSWORD if local else _drawn(), **owns)
+        for login, name, role, owns in people
     ]
 
 
@@ -115,8 +116,14 @@ def _customer(uow: UnitOfWork, row: dict[str, Any], territory: Territory) -> Any
 
 def _account(uow: UnitOfWork, login: str, name: str, role: Role, password: str, **owns: Any) -> Login:
     values = {"login": login, "name": name, "role": str(role), "password": password, **owns}
+    if password == CITY_PASSWORD and uow.settings.on_loopback:
+        values["password_hash"] = passwords.hash_as_it_is(values.pop("password"))
     registry.create(uow, "user", values)
     return Login(login, password, role)
+
+
+def _drawn() -> str:
+    return secrets.token_urlsafe(12)
 
 
 def _add_missing(uow: UnitOfWork, name: str, rows: list[dict[str, Any]]) -> int:

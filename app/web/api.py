@@ -8,14 +8,14 @@ from typing import Any, ClassVar
 import flask_smorest
 from flask import Flask, Request
 from flask_smorest.pagination import PaginationParameters
-from marshmallow import RAISE, pre_load
+from marshmallow import RAISE, ValidationError, pre_load
 from marshmallow import Schema as MarshmallowSchema
 from sqlalchemy import Select, func, select
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from app.runtime import UnitOfWork
-from app.web.hygiene import check_json
+from app.web.hygiene import MAX_FAULTS, check_json
 from app.web.problems import Problem
 
 
@@ -32,6 +32,15 @@ class Schema(MarshmallowSchema):
         """Refuse unknown fields."""
 
         unknown = RAISE
+
+    @pre_load
+    def without_a_flood(self, data: Any, **_: Any) -> Any:
+        """Refuse a body of nothing but unknown fields at once: an error for each would cost far more."""
+        if isinstance(data, dict) and len(data) > MAX_FAULTS + len(self.load_fields):
+            known = {field.data_key or name for name, field in self.load_fields.items()}
+            unknown = [str(name) for name in data if name not in known][:MAX_FAULTS]
+            raise ValidationError({name: [self.error_messages["unknown"]] for name in unknown})
+        return data
 
 
 class QuerySchema(Schema):

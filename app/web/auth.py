@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from flask import Flask, g, request
 
-from app.errors import Forbidden, NotAuthenticated, NotFound, Phrase
+from app.errors import Forbidden, LinkReadOnly, NotAuthenticated, NotFound, Phrase
 from app.queries import ownership
 from app.runtime import Principal, Role, UnitOfWork, unit_of_work
 from app.runtime.principal import ANONYMOUS
@@ -14,17 +14,11 @@ from app.services import accounts, links
 from app.web import cookies
 from app.web.context import runtime
 from app.web.form_sessions import check_form_token
-from app.web.policy import POLICY, Access
+from app.web.policy import POLICY, Access, policy_key
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 UNGUARDED_ENDPOINTS = frozenset({"static", "probes.healthz", "probes.readyz"})
 """Open to all, and answered without the database: a probe must tell that it is out of reach."""
-
-
-def policy_key() -> str:
-    """Name the row of the policy table for this request: `GET /api/v1/me`."""
-    method = "GET" if request.method == "HEAD" else request.method
-    return f"{method} {request.url_rule.rule}" if request.url_rule else ""
 
 
 def guard() -> None:
@@ -33,6 +27,7 @@ def guard() -> None:
     Raises:
         NotAuthenticated: the row wants an account and there is none.
         Forbidden: no row, or the row has no place for this role.
+        LinkReadOnly: the row acts for the customer, and the tracking link only shows.
         NotFound: the thing belongs to somebody else; its existence is not told.
     """
     if request.url_rule is None or request.endpoint in UNGUARDED_ENDPOINTS or request.method == "OPTIONS":
@@ -45,6 +40,8 @@ def guard() -> None:
         g.principal = who
         if who.role not in access.roles:
             raise NotAuthenticated if who.role is Role.ANONYMOUS else Forbidden
+        if access.acts and who.link == links.Rights.READ:
+            raise LinkReadOnly
         if access.scope and who.role is Role.INTEGRATION and access.scope not in who.scopes:
             raise Forbidden(Phrase("The API key lacks the scope %(scope)s.", scope=access.scope))
         if access.owns:
@@ -91,7 +88,8 @@ def witness() -> Callable[[UnitOfWork], Principal]:
 
 
 def _by_link(uow: UnitOfWork, token: str) -> Principal:
-    return Principal(Role.TRACKING, request_id=links.read_tracking_token(uow.settings, token, uow.now))
+    link = links.read_tracking_token(uow.settings, token, uow.now)
+    return Principal(Role.TRACKING, request_id=link.request_id, link=link.rights, link_maker=link.maker)
 
 
 def _check_csrf() -> None:

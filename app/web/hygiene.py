@@ -17,6 +17,8 @@ from app.web.idempotency import HEADER
 
 MAX_DEPTH = 24
 MAX_INTEGER = 2**53 - 1
+MAX_FAULTS = 50
+"""Nobody reads on after so many, and whoever sends thousands is not to be served for it."""
 
 CLEANED = "phone"
 """A field whose text is cleaned by whoever reads it (`app.services.phone_numbers`), not refused here."""
@@ -56,6 +58,8 @@ def _each(inner: Iterable[tuple[str, Any]], depth: int) -> dict[str, str]:
     found: dict[str, str] = {}
     for path, value in inner:
         found |= faults_of(value, path, depth + 1)
+        if len(found) >= MAX_FAULTS:
+            break
     return found
 
 
@@ -78,20 +82,32 @@ def check_json(value: Any) -> None:
 
 
 def check_request() -> None:
-    """Refuse an address, query, form or key that could not be kept; runs before anything else reads them.
+    """Refuse an address, query or key that could not be kept; runs before anything else reads them.
 
     Raises:
         NotFound: a part of the address is no text: there is nothing of that name.
-        Invalid: an argument, a form's field or the `Idempotency-Key` is not; names it.
+        Invalid: an argument or the `Idempotency-Key` is not; names it.
     """
     for name, part in (request.view_args or {}).items():
         if isinstance(part, str) and fault_of_text(part):
             raise NotFound(name, "")
     fields = [*request.args.items(multi=True)]
-    if request.mimetype in _FORMS:
-        fields += request.form.items(multi=True)
     if key := request.headers.get(HEADER):
         fields.append((HEADER, key))
+    _check_fields(fields)
+
+
+def check_form() -> None:
+    """Refuse a form that could not be kept; runs when it is known how large it may be.
+
+    Raises:
+        Invalid: names the fields.
+    """
+    if request.mimetype in _FORMS:
+        _check_fields(request.form.items(multi=True))
+
+
+def _check_fields(fields: Iterable[tuple[str, str]]) -> None:
     found = {name: fault for name, text in fields if (fault := fault_of_text(text) or fault_of_text(name))}
     if found:
         raise Invalid(
@@ -103,5 +119,10 @@ def check_request() -> None:
 
 
 def register(flask_app: Flask) -> None:
-    """Check every request."""
+    """Check every request's address."""
     flask_app.before_request(check_request)
+
+
+def register_forms(flask_app: Flask) -> None:
+    """Check every form."""
+    flask_app.before_request(check_form)

@@ -26,6 +26,7 @@ from app.report import (
     wanted_pictures,
 )
 from app.services import report_codes
+from app.services.cards import card_url
 from app.services.pictures import thumbnail
 from app.settings import Settings
 from app.web.api import QuerySchema
@@ -75,7 +76,7 @@ def report_response(visit_id: UUID, language: str | None) -> Response:
 
 def letterhead(settings: Settings) -> Letterhead:
     """Return whose papers these are."""
-    return Letterhead(settings.company_name, settings.company_phone, settings.currency)
+    return Letterhead(settings.company_name, settings.hotline_phone, settings.currency)
 
 
 def callers_language() -> str:
@@ -112,10 +113,14 @@ def _thumbnails(wanted: Sequence[str]) -> dict[str, bytes]:
 def card_response(card: Carded, language: str | None, link: str = "") -> Response:
     """Answer with a supervision card as PNG; `link` is the tracking page of the customer who holds it.
 
+    Without one it is the card that the engineer carries, whose code opens the page that asks for the
+    customer's.
+
     Raises:
         TryAgain: too many documents are being set.
     """
-    facts = CardFacts(card.name, card.number, card.stars, card.photo_sha256 if card.photo else None, link)
+    photo, opens = card.photo_sha256 if card.photo else None, link or card_url(runtime().settings, card.id)
+    facts = CardFacts(card.name, card.number, card.stars, photo, opens, carried=not link)
     document = supervision_card(facts, letterhead(runtime().settings), language or callers_language())
     if request.if_none_match.contains(document.fingerprint):
         return _private(Response(status=304), document, {})

@@ -2,13 +2,16 @@
 
 `roles` may call it.  `owns=(kind, variable)` further asks that the thing named in the address is one
 that the principal may see (`app.queries.visibility` decides); it is answered 404 otherwise.  `scope`
-is what an integration's API key must carry.  `link` rows are opened by a signed tracking link.
+is what an integration's API key must carry.  `link` rows are opened by a signed tracking link; those that
+`acts` only by one that may act for the customer.
 Lists have no owner: their queries show each principal its own rows only.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from flask import request
 
 from app.runtime import Role
 
@@ -21,12 +24,15 @@ class Access:
     owns: tuple[str, str] | None = None
     scope: str = ""
     link: bool = False
+    acts: bool = False
 
 
 OFFICE = frozenset({Role.DISPATCHER, Role.MANAGER, Role.ADMIN})
 DISPATCH = frozenset({Role.DISPATCHER, Role.ADMIN})
 ADMIN = frozenset({Role.ADMIN})
 MANAGEMENT = frozenset({Role.MANAGER, Role.ADMIN})
+LOCATING = frozenset({Role.DISPATCHER, Role.MANAGER, Role.ENGINEER})
+"""Who sees where an engineer was: who sends him, who answers for him, and himself."""
 PARTNER = frozenset({Role.INTEGRATION})
 ENGINEER = frozenset({Role.ENGINEER})
 ACCOUNTS = frozenset({Role.CUSTOMER, Role.DISPATCHER, Role.ENGINEER, Role.MANAGER, Role.PROVIDER, Role.ADMIN})
@@ -37,6 +43,7 @@ WATCHERS = OFFICE | {Role.CUSTOMER, Role.PROVIDER, Role.ENGINEER, Role.INTEGRATI
 
 _PUBLIC = Access(EVERYBODY)
 _LINK = Access(frozenset({Role.TRACKING}), link=True)
+_LINK_ACTS = Access(frozenset({Role.TRACKING}), link=True, acts=True)
 
 
 def _crud(
@@ -129,6 +136,9 @@ _REGISTRY_ROWS: dict[str, Access] = {
         )
         for paper in ("photo", "card.png")
     },
+    f"GET {_ENGINEER}/positions": Access(LOCATING, ("engineer", "engineer_id")),
+    f"GET {_API}/territories/<uuid:territory_id>/calendar": Access(OFFICE, ("territory", "territory_id")),
+    f"GET {_API}/contracts/<uuid:contract_id>/calendar": Access(OFFICE, ("contract", "contract_id")),
     **{
         f"{method} {_ENGINEER}/photo": Access(ADMIN | {Role.MANAGER}, ("engineer", "engineer_id"))
         for method in ("PUT", "DELETE")
@@ -185,9 +195,12 @@ _REQUEST_ROWS: dict[str, Access] = {
     ),
     f"POST {_REQUEST}/follow-up": Access(DISPATCH | {Role.MANAGER}, ("request", "request_id")),
     f"POST {_REQUEST}/close": Access(DISPATCH | {Role.MANAGER}, ("request", "request_id")),
-    f"POST {_REQUEST}/tracking-link": Access(
-        DISPATCH | PARTNER | {Role.CUSTOMER}, ("request", "request_id"), "requests:read"
-    ),
+    **{
+        f"POST {_REQUEST}/{verb}": Access(
+            DISPATCH | PARTNER | {Role.CUSTOMER}, ("request", "request_id"), "requests:write"
+        )
+        for verb in ("tracking-link", "tracking-link/send")
+    },
     f"GET {_API}/enquiries": Access(OFFICE | PARTNER | {Role.CUSTOMER}, scope="enquiries:read"),
     f"POST {_API}/enquiries": Access(DISPATCH | PARTNER | {Role.CUSTOMER}, scope="enquiries:write"),
     f"GET {_API}/enquiries/<uuid:enquiry_id>": Access(
@@ -215,7 +228,10 @@ _DISPATCH_ROWS: dict[str, Access] = {
         f"POST {_API}/charges/<uuid:charge_id>/{verb}": Access(OFFICE, ("charge", "charge_id"))
         for verb in ("approve", "refuse")
     },
+    # Never the engineer whose arrival it is, nor his provider; who may overrule, the command decides.
+    f"POST {_VISIT}/settle-arrival": Access(OFFICE, ("visit", "visit_id")),
     f"POST {_VISIT}/confirm-arrival": Access(DISPATCH, ("visit", "visit_id")),
+    f"POST {_VISIT}/arrival-code": Access(DISPATCH, ("visit", "visit_id")),
     f"GET {_REQUEST}/promise": Access(OFFICE | PARTNER, ("request", "request_id"), "requests:read"),
     f"POST {_REQUEST}/corrections": Access(MANAGEMENT, ("request", "request_id")),
     f"POST {_API}/dispatch/plan": Access(OFFICE | PARTNER, scope="dispatch:plan"),
@@ -281,10 +297,10 @@ _PHONE_ROWS: dict[str, Access] = {
 _PORTAL_ROWS: dict[str, Access] = {
     f"GET {_TRACKING}": _LINK,
     f"GET {_TRACKING}/stream": _LINK,
-    f"POST {_TRACKING}/confirm-arrival": _LINK,
-    f"POST {_TRACKING}/confirm": _LINK,
-    f"POST {_TRACKING}/appointment": _LINK,
-    f"POST {_TRACKING}/rate": _LINK,
+    f"POST {_TRACKING}/confirm-arrival": _LINK_ACTS,
+    f"POST {_TRACKING}/confirm": _LINK_ACTS,
+    f"POST {_TRACKING}/appointment": _LINK_ACTS,
+    f"POST {_TRACKING}/rate": _LINK_ACTS,
 }
 
 _PAGE_ROWS: dict[str, Access] = {
@@ -296,6 +312,12 @@ _PAGE_ROWS: dict[str, Access] = {
     "GET /components": Access(OFFICE),
     "GET /customers": Access(OFFICE),
     "GET /customers/<uuid:customer_id>": Access(OFFICE | {Role.CUSTOMER}, ("customer", "customer_id")),
+    "GET /calendars": Access(OFFICE),
+    "POST /calendars/days": Access(MANAGEMENT),
+    "POST /calendars/days/<uuid:calendar_day_id>/remove": Access(
+        MANAGEMENT, ("calendar_day", "calendar_day_id")
+    ),
+    "GET /engineers/<uuid:engineer_id>/positions": Access(LOCATING, ("engineer", "engineer_id")),
     "GET /engineers": Access(OFFICE | {Role.PROVIDER}),
     "GET /engineers/<uuid:engineer_id>": Access(OFFICE | {Role.PROVIDER}, ("engineer", "engineer_id")),
     "GET /requests": Access(OFFICE | {Role.CUSTOMER, Role.PROVIDER}),
@@ -318,17 +340,26 @@ _PAGE_ROWS: dict[str, Access] = {
         DISPATCH | {Role.MANAGER}, ("request", "request_id")
     ),
     "GET /alerts/<uuid:alert_id>/changed": Access(DISPATCH, ("alert", "alert_id")),
-    "POST /visits/<uuid:visit_id>/confirm-arrival": Access(DISPATCH, ("visit", "visit_id")),
-    **{
-        f"POST /requests/<uuid:request_id>/{verb}": Access(DISPATCH, ("request", "request_id"))
-        for verb in ("solve-remotely", "appointment")
-    },
+    "GET /visits/<uuid:visit_id>/arrival": Access(OFFICE, ("visit", "visit_id")),
+    "POST /visits/<uuid:visit_id>/settle-arrival": Access(OFFICE, ("visit", "visit_id")),
+    "POST /requests/<uuid:request_id>/solve-remotely": Access(DISPATCH, ("request", "request_id")),
+    "POST /requests/<uuid:request_id>/appointment": Access(
+        DISPATCH | {Role.CUSTOMER}, ("request", "request_id")
+    ),
     "GET /enquiries": Access(OFFICE),
     "POST /enquiries/<uuid:enquiry_id>/answer": Access(DISPATCH, ("enquiry", "enquiry_id")),
     **{
         f"POST /customers/<uuid:customer_id>/{verb}": Access(DISPATCH, ("customer", "customer_id"))
         for verb in ("merge", "unmerge")
     },
+    **{
+        f"POST /visits/<uuid:visit_id>/{verb}": Access(DISPATCH, ("visit", "visit_id"))
+        for verb in ("confirm-arrival", "arrival-code")
+    },
+    "POST /requests/<uuid:request_id>/tracking-link": Access(
+        DISPATCH | {Role.CUSTOMER}, ("request", "request_id")
+    ),
+    "POST /requests/<uuid:request_id>/tracking-link/send": Access(DISPATCH, ("request", "request_id")),
     "POST /requests/<uuid:request_id>/corrections": Access(MANAGEMENT, ("request", "request_id")),
     "GET /t/<token>": _LINK,
     "GET /t/<token>/report.pdf": _LINK,
@@ -338,10 +369,12 @@ _PAGE_ROWS: dict[str, Access] = {
     "GET /engineers/<uuid:engineer_id>/card": Access(
         OFFICE | {Role.PROVIDER, Role.ENGINEER}, ("engineer", "engineer_id")
     ),
-    "POST /t/<token>/confirm-arrival": _LINK,
-    "POST /t/<token>/confirm": _LINK,
-    "POST /t/<token>/appointment": _LINK,
-    "POST /t/<token>/rate": _LINK,
+    "POST /t/<token>/confirm-arrival": _LINK_ACTS,
+    "POST /t/<token>/confirm": _LINK_ACTS,
+    "POST /t/<token>/appointment": _LINK_ACTS,
+    "POST /t/<token>/rate": _LINK_ACTS,
+    "GET /cards/<uuid:engineer_id>": _PUBLIC,
+    "POST /cards/<uuid:engineer_id>": _PUBLIC,
     "GET /verify/<code>": _PUBLIC,
     "GET /problems/<slug>": _PUBLIC,
     "GET /api/docs": _PUBLIC,
@@ -361,3 +394,9 @@ POLICY: dict[str, Access] = {
     **_PAGE_ROWS,
 }
 """Method and address → who."""
+
+
+def policy_key() -> str:
+    """Name the row of this request: `GET /api/v1/me`."""
+    method = "GET" if request.method == "HEAD" else request.method
+    return f"{method} {request.url_rule.rule}" if request.url_rule else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -14,7 +14,9 @@ from werkzeug.exceptions import HTTPException
 
 from app import errors
 from app.errors import Phrase
+from app.runtime.away import is_away
 from app.web import languages
+from app.web.hygiene import MAX_FAULTS
 from app.web.idempotency import Replay
 from app.web.wording import say, say_each
 from checklists import AnswerInvalid, SignatureInvalid, Text
@@ -23,12 +25,15 @@ from dispatch.opening_hours import CoverageInvalid
 from dispatch.problem import SnapshotError
 
 MIMETYPE = "application/problem+json"
+_LONGEST_PATH = 200
 
 STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.NotFound: (404, "not-found"),
     errors.Invalid: (422, "invalid"),
     errors.NotAuthenticated: (401, "not-authenticated"),
     errors.Forbidden: (403, "forbidden"),
+    errors.LinkReadOnly: (403, "link-read-only"),
+    errors.NoChannel: (409, "no-channel"),
     errors.TooLarge: (413, "too-large"),
     errors.VersionConflict: (409, "version-conflict"),
     errors.EventIdReused: (409, "event-id-reused"),
@@ -37,6 +42,9 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.ArrivalCodeWrong: (409, "arrival-code-wrong"),
     errors.ArrivalCodeLocked: (409, "arrival-code-locked"),
     errors.OutsideGeofence: (409, "outside-geofence"),
+    errors.NotArrived: (409, "not-arrived"),
+    errors.AlreadySettled: (409, "already-settled"),
+    errors.NoUsefulPosition: (409, "no-useful-position"),
     errors.ChecklistIncomplete: (409, "checklist-incomplete"),
     errors.SignatureMissing: (409, "signature-missing"),
     errors.RecordChanged: (409, "record-changed"),
@@ -55,6 +63,7 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.RescueStale: (409, "rescue-stale"),
     errors.Ineligible: (409, "ineligible"),
     errors.TryAgain: (503, "try-again"),
+    errors.DatabaseAway: (503, "unavailable"),
     errors.StreamFull: (503, "stream-full"),
     errors.TooManyCalls: (429, "too-many-requests"),
     errors.SignInDelayed: (429, "sign-in-delayed"),
@@ -85,6 +94,7 @@ class Problem(Schema):
     status = fields.Integer(required=True)
     detail = fields.String()
     instance = fields.String()
+    errors_left_out = fields.Integer(metadata={"description": "How many messages more there were"})
     errors = fields.Dict(
         keys=fields.String(),
         values=fields.List(fields.String()),
@@ -97,7 +107,10 @@ def problem(
 ) -> Response:
     """Build a problem answer in the reader's language; `extra` members stand beside the standard ones."""
     if "errors" in extra:
-        extra["errors"] = say_each(extra["errors"])
+        shown, left_out = first_errors(extra["errors"])
+        extra["errors"] = say_each(shown)
+        if left_out:
+            extra["errors_left_out"] = left_out
     body = {
         "type": f"/problems/{slug}",
         "title": say(HTTPStatus(status).phrase),
@@ -112,6 +125,19 @@ def problem(
     made.content_language.add(languages.lang())
     made.vary.add("Accept-Language")
     return made
+
+
+def first_errors(found: Mapping[str, Sequence[str]]) -> tuple[dict[str, list[str]], int]:
+    """Return the first fifty messages by field, and how many more there are."""
+    shown: dict[str, list[str]] = {}
+    room = MAX_FAULTS
+    for path, texts in found.items():
+        if room <= 0:
+            break
+        shown[path[:_LONGEST_PATH]] = list(texts)[:room]
+        room -= len(texts)
+    total = sum(map(len, found.values()))
+    return shown, max(total - MAX_FAULTS, 0)
 
 
 def flatten(messages: object, path: str = "", *, in_list: bool = False) -> dict[str, list[str]]:
@@ -207,6 +233,9 @@ def _kept_headers(error: HTTPException) -> dict[str, str]:
 
 
 def _from_bug(error: Exception) -> Response:
+    if is_away(error):
+        structlog.get_logger(__name__).error("database_away", path=request.path, error=type(error).__name__)
+        return _from_domain(errors.DatabaseAway())
     structlog.get_logger(__name__).exception("unhandled", path=request.path, error=type(error).__name__)
     return problem(500, "internal", Phrase("The server failed; nothing was written."))
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.errors import Forbidden
+from app.queries.tracking import Tracking, tracking
+from app.runtime import UnitOfWork
+from app.services.links import Rights
 from app.web.context import principal
 
 
@@ -18,3 +21,14 @@ def tracked_request() -> UUID:
     if request_id is None:
         raise Forbidden
     return request_id
+
+
+def tracked_view(uow: UnitOfWork) -> Tracking:
+    """Return what the link of this call shows, as far as its rights go.
+
+    Raises:
+        Forbidden: it came by none.
+        NotFound: there is no such request.
+    """
+    rights = principal().link
+    return tracking(uow, tracked_request(), may_act=rights != Rights.READ, shows_code=rights == Rights.FULL)

@@ -18,8 +18,10 @@ from typing import Any
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (
     n INTEGER PRIMARY KEY AUTOINCREMENT, event_id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, visit_id TEXT,
-    device_at TEXT NOT NULL, body TEXT NOT NULL, offline INTEGER NOT NULL, retold TEXT UNIQUE
+    device_at TEXT NOT NULL, body TEXT NOT NULL, offline INTEGER NOT NULL, retold TEXT UNIQUE,
+    boot_id TEXT, sequence INTEGER, counter_ms INTEGER
 );
+CREATE TABLE IF NOT EXISTS numbers (n INTEGER PRIMARY KEY AUTOINCREMENT);
 CREATE TABLE IF NOT EXISTS attempts (n INTEGER PRIMARY KEY AUTOINCREMENT, event_id TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS attempts_event_id ON attempts (event_id);
 CREATE TABLE IF NOT EXISTS outcomes (event_id TEXT PRIMARY KEY, status TEXT NOT NULL, result TEXT NOT NULL);
@@ -31,8 +33,11 @@ CREATE TABLE IF NOT EXISTS known (kind TEXT NOT NULL, key TEXT NOT NULL, data TE
     PRIMARY KEY (kind, key));
 """
 
+_ADDED = ("boot_id TEXT", "sequence INTEGER", "counter_ms INTEGER")
+"""Columns of `entries` that the first journals lack."""
+
 _OPEN = """
-SELECT e.event_id, e.kind, e.visit_id, e.device_at, e.body, e.offline,
+SELECT e.event_id, e.kind, e.visit_id, e.device_at, e.body, e.offline, e.boot_id, e.sequence, e.counter_ms,
     (SELECT COUNT(*) FROM attempts a WHERE a.event_id = e.event_id) AS attempts
 FROM entries e LEFT JOIN outcomes o ON o.event_id = e.event_id
 WHERE o.event_id IS NULL ORDER BY e.n
@@ -41,7 +46,10 @@ WHERE o.event_id IS NULL ORDER BY e.n
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something the user did.  `attempts` counts how often it was sent without an answer."""
+    """Something the user did.  `attempts` counts how often it was sent without an answer.
+
+    boot_id, sequence and counter_ms support its time; one that says again what was refused has none.
+    """
 
     event_id: str
     kind: str
@@ -49,6 +57,9 @@ class Entry:
     device_at: str
     body: Mapping[str, Any]
     offline: bool = False
+    boot_id: str | None = None
+    sequence: int | None = None
+    counter_ms: int | None = None
     attempts: int = 0
 
 
@@ -69,6 +80,10 @@ class Journal:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.executescript(_SCHEMA)
+        known = {row[1] for row in self._db.execute("PRAGMA table_info(entries)")}
+        for column in _ADDED:
+            if column.split()[0] not in known:
+                self._db.execute(f"ALTER TABLE entries ADD COLUMN {column}")
 
     def close(self) -> None:
         """Close the file."""
@@ -91,11 +106,17 @@ class Journal:
     def append(self, entry: Entry, *, retells: str | None = None) -> None:
         """Write down what happened; `retells` names an entry that this one says again, once at most."""
         values = (entry.event_id, entry.kind, entry.visit_id, entry.device_at, json.dumps(entry.body))
+        marks = (entry.boot_id, entry.sequence, entry.counter_ms)
         self._db.execute(
-            "INSERT INTO entries (event_id, kind, visit_id, device_at, body, offline, retold)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (*values, entry.offline, retells),
+            "INSERT INTO entries (event_id, kind, visit_id, device_at, body, offline, retold, boot_id,"
+            " sequence, counter_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*values, entry.offline, retells, *marks),
         )
+
+    def next_number(self) -> int:
+        """Give out the next number of a message; none is given twice, and none left out, kill or no kill."""
+        number = self._db.execute("INSERT INTO numbers DEFAULT VALUES").lastrowid
+        return int(number or 0)
 
     def outbox(self, limit: int = -1) -> list[Entry]:
         """Return what has no outcome yet, oldest first."""
@@ -105,9 +126,24 @@ class Journal:
     def entries(self) -> list[Entry]:
         """Return everything that ever happened, oldest first."""
         rows = self._db.execute(
-            "SELECT event_id, kind, visit_id, device_at, body, offline, 0 FROM entries ORDER BY n"
+            "SELECT event_id, kind, visit_id, device_at, body, offline, boot_id, sequence, counter_ms, 0"
+            " FROM entries ORDER BY n"
         )
         return [_entry(row) for row in rows]
+
+    def unsettled(self, visit_id: str, even_held: Iterable[str]) -> list[Entry]:
+        """Return what was done for a visit and has no outcome, oldest first.
+
+        Of the kinds `even_held` also what the server holds until more comes.
+        """
+        rows = self._db.execute(
+            "SELECT e.event_id, e.kind, e.visit_id, e.device_at, e.body, e.offline, 0, o.status"
+            " FROM entries e LEFT JOIN outcomes o ON o.event_id = e.event_id"
+            " WHERE e.visit_id = ? AND (o.event_id IS NULL OR o.status = 'held') ORDER BY e.n",
+            (visit_id,),
+        )
+        kinds = set(even_held)
+        return [_entry(row) for row in rows if row[7] is None or row[1] in kinds]
 
     def attempting(self, entries: Iterable[Entry]) -> None:
         """Note that these are about to be sent."""
@@ -190,4 +226,6 @@ class Journal:
 
 
 def _entry(row: Sequence[Any]) -> Entry:
-    return Entry(row[0], row[1], row[2], row[3], json.loads(row[4]), bool(row[5]), int(row[6]))
+    return Entry(
+        row[0], row[1], row[2], row[3], json.loads(row[4]), bool(row[5]), row[6], row[7], row[8], int(row[9])
+    )

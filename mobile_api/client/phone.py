@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from uuid import UUID
 
 from mobile_api.client import state
 from mobile_api.client.backoff import Backoff
+from mobile_api.client.canonical import digest
 from mobile_api.client.journal import Entry, Journal, Outcome
 from mobile_api.client.transport import Rejected, Transport, Unreachable
 
@@ -31,6 +33,10 @@ REFUSED = "refused"
 _AT_ONCE = timedelta(seconds=30)
 
 
+def _monotonic_ms() -> int:
+    return time.monotonic_ns() // 1_000_000
+
+
 @dataclass
 class Synced:
     """What a sync brought: outcomes in the order of the journal, and visits that are gone, with why."""
@@ -44,7 +50,9 @@ class Synced:
 class PhoneClient:
     """One phone of one engineer.  `clock` is the phone's own, right or wrong.
 
-    Only one thread may use it at a time.  After a kill, make it again from its journal and go on.
+    `counter` counts milliseconds since the boot that `boot_id` names, and nobody can set it; where no
+    `boot_id` is given, every start of this object counts as a boot.  Only one thread may use it at a time.
+    After a kill, make it again from its journal and go on.
     """
 
     journal: Journal
@@ -55,11 +63,27 @@ class PhoneClient:
     app_version: str = ""
     chunk_bytes: int = CHUNK_BYTES
     backoff: Backoff = field(default_factory=Backoff)
+    counter: Callable[[], int] = _monotonic_ms
+    boot_id: str = ""
+
+    def __post_init__(self) -> None:
+        """Name the boot."""
+        self.boot_id = self.boot_id or self.new_id()
+
+    def marks(self) -> dict[str, Any]:
+        """Return what supports the time of a message that is made now: its number, the boot, the counter."""
+        return {
+            "boot_id": self.boot_id,
+            "sequence": self.journal.next_number(),
+            "counter_ms": self.counter(),
+        }
 
     def tell(self, kind: str, visit_id: str | None = None, body: Mapping[str, Any] | None = None) -> str:
         """Write down what was done, and return its event id; from then on it cannot be lost."""
-        entry = Entry(self.new_id(), kind, visit_id, self.clock().isoformat(), dict(body or {}))
-        self.journal.append(entry)
+        with self.journal.transaction():
+            at = self.clock().isoformat()
+            entry = Entry(self.new_id(), kind, visit_id, at, dict(body or {}), **self.marks())
+            self.journal.append(entry)
         return entry.event_id
 
     def take_photo(self, visit_id: str, data: bytes, mime: str, caption: str = "") -> str:
@@ -70,6 +94,24 @@ class PhoneClient:
             event_id = self.tell("photo", visit_id, {**about, "caption": caption})
             self.journal.keep_photo(visit_id, sha256, data, event_id)
         return sha256
+
+    def withdraw_photo(self, visit_id: str, sha256: str, reason: str) -> str:
+        """Take a photo out of the visit's record, and let go of its bytes; return the event id."""
+        with self.journal.transaction():
+            event_id = self.tell("photo_withdrawn", visit_id, {"sha256": sha256, "reason": reason})
+            self.journal.photo_arrived(visit_id, sha256)
+        return event_id
+
+    def record(self, visit_id: str) -> dict[str, Any] | None:
+        """Return the visit's record as this phone knows it, to show at signing; None of another's visit."""
+        return state.visit_record(self.journal, visit_id)
+
+    def sign(
+        self, visit_id: str, role: str, signer_name: str, strokes: Sequence[Any], shown: Mapping[str, Any]
+    ) -> str:
+        """Sign the record that was `shown`, with or without a connection; return the event id."""
+        signed = {"role": role, "signer_name": signer_name, "strokes": list(strokes)}
+        return self.tell("signature", visit_id, {**signed, "digest": digest(shown), "record": dict(shown)})
 
     def ask(
         self, kind: str, visit_id: str | None = None, body: Mapping[str, Any] | None = None
@@ -169,6 +211,8 @@ class PhoneClient:
         """Say again, as a thing that has happened, what was refused after the user had gone on.
 
         The server refused it when it came first, but that answer was lost: a refused id stays refused.
+        The server knows it again by its device time and puts it before the dispatcher.  It has no number:
+        it is no new thing that happened.
         """
         again = Entry(self.new_id(), entry.kind, entry.visit_id, entry.device_at, entry.body, offline=True)
         self.journal.append(again, retells=entry.event_id)
@@ -234,4 +278,10 @@ def _message(entry: Entry, now: datetime) -> dict[str, Any]:
         "device_at": entry.device_at,
         "offline": _is_late(entry, now),
         "body": entry.body,
+        **_marks_of(entry),
     }
+
+
+def _marks_of(entry: Entry) -> dict[str, Any]:
+    marks = {"boot_id": entry.boot_id, "sequence": entry.sequence, "counter_ms": entry.counter_ms}
+    return {name: value for name, value in marks.items() if value is not None}

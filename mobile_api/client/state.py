@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mobile_api.client.journal import Entry, Journal
+from mobile_api.client.record import STEPS, Known, build_record
 
 VISITS, TEMPLATES, PARTS, META = "visit", "template", "part", "meta"
+CHARGE_KINDS = "charge_kind"
 
 _AFTER = {
     "accept": "accepted",
@@ -25,7 +27,7 @@ _LAST = 1_000_000
 def fold_answer(journal: Journal, answer: Mapping[str, Any]) -> None:
     """Put the changes of a sync's answer and its cursor into the journal."""
     if answer["reset"]:
-        for kind in (VISITS, TEMPLATES, PARTS):
+        for kind in (VISITS, TEMPLATES, PARTS, CHARGE_KINDS):
             journal.forget(kind)
     changes = answer["changes"]
     for template in changes["templates"]:
@@ -33,13 +35,15 @@ def fold_answer(journal: Journal, answer: Mapping[str, Any]) -> None:
     for visit in changes["visits"]:
         journal.learn(VISITS, visit["stop"]["visit_id"], visit)
     journal.forget(VISITS, [one["visit_id"] for one in changes["gone"]])
-    if changes["parts"] is not None:
-        journal.forget(PARTS)
-        for part in changes["parts"]:
-            journal.learn(PARTS, part["code"], part)
+    for register, kind in (("parts", PARTS), ("charge_kinds", CHARGE_KINDS)):
+        if changes.get(register) is not None:
+            journal.forget(kind)
+            for row in changes[register]:
+                journal.learn(kind, row["code"], row)
     journal.learn(META, "cursor", answer["cursor"])
     journal.learn(META, "skew_s", answer["skew_s"])
     journal.learn(META, "available", answer["available"])
+    journal.learn(META, "voided", answer.get("voided", []))
 
 
 def itinerary(journal: Journal) -> list[dict[str, Any]]:
@@ -55,6 +59,23 @@ def visit_detail(journal: Journal, visit_id: str) -> dict[str, Any] | None:
     templates = journal.known(TEMPLATES)
     texts = [templates[f"{one['key']}@{one['version']}"] for one in visit["templates"]]
     return {**visit["detail"], "templates": texts}
+
+
+def visit_record(journal: Journal, visit_id: str) -> dict[str, Any] | None:
+    """Return the visit's record as this phone knows it; None where it is not this phone's.
+
+    What waits in the outbox is counted in, and steps that the server holds until the rest comes.
+    """
+    detail = visit_detail(journal, visit_id)
+    if detail is None:
+        return None
+    known = Known(
+        detail,
+        journal.known(PARTS),
+        journal.known(CHARGE_KINDS),
+        float(journal.known(META).get("skew_s") or 0.0),
+    )
+    return build_record(known, journal.unsettled(visit_id, STEPS))
 
 
 def expected_state(journal: Journal, visit_id: str) -> str | None:

@@ -18,9 +18,10 @@ from sqlalchemy import func, select
 from app import migrate
 from app.cli import main
 from app.cli.first_steps import set_up, set_up_once, settle_clock
+from app.errors import NotAuthenticated
 from app.models import Engineer, FaultType, User
 from app.runtime import Runtime, SimulatedClock, unit_of_work
-from app.services import registry
+from app.services import registry, seed
 from app.services.accounts import sign_in
 from tests.cli.test_commands import Onehour
 from tests.support.clock import MONDAY_MORNING
@@ -51,15 +52,64 @@ def test_a_first_start_seeds_a_city_and_tells_its_logins(runtime: Runtime) -> No
     assert password[1] not in again
 
 
-def test_public_passwords_on_a_public_address_are_warned_of(runtime: Runtime) -> None:
-    public = replace(runtime, settings=replace(runtime.settings, host="0.0.0.0"))  # noqa: S104
-    assert any(line.startswith("WARNING") for line in set_up(public, ADMIN, with_city=True))
-    named = replace(runtime, settings=replace(runtime.settings, host="localhost"))
-    assert not any(line.startswith("WARNING") for line in set_up(named, None, with_city=True))
+PUBLIC = [
+    {"host": "0.0.0.0"},  # noqa: S104
+    {"public_url": "https://onehour.example"},
+    {"host": "::", "public_url": "http://localhost:8000"},
+]
+
+
+@pytest.mark.parametrize("at", PUBLIC)
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_city_that_others_can_reach_has_a_password_of_its_own_for_each_account(
+    runtime: Runtime, at: dict[str, str]
+) -> None:
+    public = replace(runtime, settings=replace(runtime.settings, **at))
+    told = set_up(public, ADMIN, with_city=True)
+    assert seed.CITY_PASSWORD not in "\n".join(told)
+    drawn = dict(re.findall(r"Account +(\S+) / (\S+)", "\n".join(told)))
+    assert len(set(drawn.values())) == len(drawn) == count(runtime, User) - 1
+    with unit_of_work(public) as uow:
+        assert sign_in(uow, "dispatcher", drawn["dispatcher"]).role == "dispatcher"
+        for login in drawn:
+            with pytest.raises(NotAuthenticated):
+                sign_in(uow, login, seed.CITY_PASSWORD)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_the_published_password_opens_nothing_once_others_can_reach_it(runtime: Runtime) -> None:
+    told = set_up(runtime, None, with_city=True)
+    assert any(seed.CITY_PASSWORD in line for line in told)
+    with unit_of_work(runtime) as uow:
+        assert sign_in(uow, "dispatcher", seed.CITY_PASSWORD).role == "dispatcher"
+    public = replace(runtime, settings=replace(runtime.settings, **PUBLIC[1]))
+    assert any(line.startswith("WARNING") for line in set_up(public, None, with_city=False))
+    with pytest.raises(NotAuthenticated, match="public"), unit_of_work(public) as uow:
+        sign_in(uow, "dispatcher", seed.CITY_PASSWORD)
     with unit_of_work(runtime) as uow:
         dispatcher = uow.session.scalars(select(User).where(User.login == "dispatcher")).one()
-        registry.update(uow, "user", dispatcher, {"password": "my own password"})
-    assert not any("dispatcher" in line for line in set_up(public, None, with_city=True))
+        registry.update(uow, "user", dispatcher, {"password": "my own passphrase"})
+    assert not any(line.startswith("WARNING") for line in set_up(public, None, with_city=False))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "seeded"),
+    [
+        ([], True),
+        (["--host", "localhost"], True),
+        (["--host", "0.0.0.0"], False),  # noqa: S104
+        (["--public-url", "https://onehour.example"], False),
+        (["--public-url", "https://onehour.example", "--seed"], True),
+        (["--no-seed"], False),
+    ],
+)
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_city_is_made_unasked_only_where_nobody_else_can_reach_it(
+    onehour: Onehour, runtime: Runtime, monkeypatch: pytest.MonkeyPatch, arguments: list[str], *, seeded: bool
+) -> None:
+    monkeypatch.setattr("app.cli.serve.Server.run", lambda _self: None)
+    assert onehour("serve", *arguments).exit_code == 0
+    assert (count(runtime, Engineer) > 0) is seeded
 
 
 def test_without_a_city_there_is_reference_data_and_no_account(runtime: Runtime) -> None:

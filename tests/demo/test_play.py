@@ -22,6 +22,7 @@ TROUBLED = Habits(
     rates=0.7,
     still_broken=0.3,
     answers_no=0.2,
+    basement=0.5,
 )
 """A day on which everything comes in between."""
 

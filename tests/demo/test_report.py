@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from app.demo.case import Case, Casebook, VisitSeen
-from app.demo.report import Report, Waits, cross_check
+from app.demo.report import OUTCOMES, Report, Waits, cross_check
 from app.demo.table import draw
 from app.demo.world import Call
 
@@ -24,6 +24,7 @@ TOLD = Report(
     cancelled_late=0,
     kept=1,
     broken=1,
+    outcomes={**dict.fromkeys(OUTCOMES, 0), "kept_proven": 1},
     wait_min=Waits(mean=50.0, p95=70.0, longest=70.0),
     breaches_by_stage={"travel": 1, "intake": 0},
     visits_by_star={1: 0, 3: 1, 5: 1},
@@ -68,7 +69,9 @@ def test_figures_that_agree_pass(book: Casebook) -> None:
 @pytest.mark.parametrize(
     ("wrong", "named"),
     [
-        ({"kept": 2}, "kept: told 2, seen 1"),
+        ({"kept": 2}, "kept or unsettled: told 2, seen 1"),
+        ({"outcomes": {**TOLD.outcomes, "unsettled": 1}}, "kept or unsettled: told 2, seen 1"),
+        ({"outcomes": {**TOLD.outcomes, "kept_proven": 0}}, "kept: told 1, seen 0"),
         ({"broken": 0}, "broken: told 0, seen 1"),
         ({"cancelled": 0}, "cancelled: told 0, seen 1"),
         ({"requests": 2}, "requests: told 2, seen 3"),

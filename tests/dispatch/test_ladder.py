@@ -70,6 +70,21 @@ def test_arrival_settles_everything_but_a_breach() -> None:
     assert due(over=True) == {}
 
 
+def test_doubtful_arrival_settles_nothing_and_breaks_nothing() -> None:
+    doubted = {"arrived_at": TEN + minutes(50), "doubtful_since": TEN + minutes(50), "visit_state": "on_site"}
+    assert due(now=TEN + minutes(90), **doubted) == {Rung.ARRIVAL_DOUBTFUL: 50}
+    assert due(now=TEN + minutes(90), over=True, **doubted) == {Rung.ARRIVAL_DOUBTFUL: 50}
+    late = doubted | {"arrived_at": TEN + minutes(61)}
+    assert due(now=TEN + minutes(90), **late) == {Rung.ARRIVAL_DOUBTFUL: 50, Rung.BREACHED: 60}
+    denied = doubted | {"arrived_at": None, "doubtful_since": None, "visit_state": "planned"}
+    assert due(now=TEN + minutes(90), **denied)[Rung.BREACHED] == 60
+
+
+def test_wrong_codes_alert_at_once() -> None:
+    tried = {"visit_state": "en_route", "has_engineer": True, "codes_wrong_since": TEN + minutes(40)}
+    assert due(**tried)[Rung.CODES_WRONG] == 40
+
+
 def test_late_eta_is_no_news_once_the_promise_is_broken() -> None:
     late = {"has_engineer": True, "eta_at": TEN + minutes(80)}
     assert Rung.ETA_PAST_DUE in due(now=TEN + minutes(59), **late)
@@ -94,6 +109,11 @@ def test_eta_that_was_late_needs_a_minute_to_spare() -> None:
         (Rung.POSITION_STALE, {"visit_state": "en_route"}, Cleared.HEARD_FROM),
         (Rung.ETA_PAST_DUE, {"has_engineer": True, "eta_at": TEN}, Cleared.ETA_IN_TIME),
         (Rung.ETA_PAST_DUE, {"has_engineer": False}, Cleared.TAKEN_BACK),
+        (Rung.ARRIVAL_DOUBTFUL, {"arrived_at": TEN}, Cleared.SETTLED),
+        (Rung.ARRIVAL_DOUBTFUL, {"visit_state": "planned"}, Cleared.SETTLED),
+        (Rung.ARRIVAL_DOUBTFUL, {"over": True}, Cleared.OVER),
+        (Rung.CODES_WRONG, {"arrived_at": TEN}, Cleared.CONFIRMED),
+        (Rung.NOT_DEPARTED, {"arrived_at": TEN, "doubtful_since": TEN}, Cleared.ARRIVED),
         (Rung.BREACHED, {"arrived_at": TEN}, Cleared.ARRIVED),
         (Rung.BREACHED, {"over": True}, Cleared.OVER),
     ],

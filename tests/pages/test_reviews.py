@@ -46,10 +46,8 @@ def late_word(morning: Morning, name: str, number: str, kind: Kind = Kind.ARRIVE
         visit.engineer_id = held
     who = Principal(Role.ENGINEER, "phone", engineer_id=engineer.id)
     with unit_of_work(morning.runtime, who) as uow:
-        message = Message(
-            kind, morning.visits[name], uuid7(), uow.now, offline=True, body=bodies.get(kind, {})
-        )
-        record(uow, message, uow.now)
+        said = Message(kind, morning.visits[name], uuid7(), uow.now, offline=True, body=bodies.get(kind, {}))
+        record(uow, said, sent_at=uow.now)
     with unit_of_work(morning.runtime, write=False) as uow:
         wanted = select(PhoneEvent.id).where(PhoneEvent.status == "needs_review", PhoneEvent.kind == kind)
         return uow.session.scalars(wanted).one()

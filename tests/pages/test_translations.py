@@ -11,11 +11,13 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
-from app.pages import timeline, words
+from app.pages import findings, timeline, words
+from app.queries.danger import Cause
 from app.services.intake.report import CHANNELS
 from dispatch import eligibility
+from dispatch.arrival_facts import Finding
 from dispatch.lifecycle import OfferState, RequestState, VisitState
-from dispatch.promise import Stage
+from dispatch.promise import ArrivalVerdict, Stage
 
 ROOT = Path(__file__).parents[2]
 REFUSED = [
@@ -80,6 +82,9 @@ def test_compiled_catalogue_is_up_to_date(catalogue: Catalog) -> None:
         (words.OFFER_STATES, list(OfferState)),
         (words.STAGES, list(Stage)),
         (words.CHANNELS, CHANNELS),
+        (words.CAUSES, list(Cause)),
+        (findings.WORDS, list(Finding)),
+        (findings.VERDICTS, list(ArrivalVerdict)),
         (words.REFUSALS, REFUSED),
         (timeline.KINDS, [f"request.{state}" for state in RequestState]),
         (timeline.KINDS, [f"visit.{state}" for state in VisitState]),

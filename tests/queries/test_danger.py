@@ -81,3 +81,12 @@ def test_return_visit_endangers_no_promise() -> None:
 
 def test_finished_request_is_over_whatever_its_clock_says() -> None:
     assert of(over=True, due_at=ago(60)) == (Level.OVER, None)
+
+
+def test_doubtful_arrival_is_danger_whatever_became_of_the_visit() -> None:
+    doubted = {"arrived_at": ago(5), "doubtful_since": ago(5), "visit_state": "on_site"}
+    assert of(**doubted) == of(over=True, **doubted) == (Level.DANGER, Cause.ARRIVAL_DOUBTFUL)
+
+
+def test_five_wrong_codes_are_danger() -> None:
+    assert of(codes_wrong_since=ago(1)) == (Level.DANGER, Cause.CODES_WRONG)

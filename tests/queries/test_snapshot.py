@@ -221,3 +221,63 @@ def test_an_unknown_territory_is_not_found(town: Town) -> None:
 def test_seconds_and_instants_are_one_another() -> None:
     assert from_epoch(to_epoch(MONDAY_MORNING)) == MONDAY_MORNING
     assert to_epoch(MONDAY_MORNING + timedelta(milliseconds=999)) == NOW_S
+
+
+def _add_shift(town: Town, begin: timedelta, end: timedelta, **more: object) -> None:
+    with unit_of_work(town.runtime) as uow:
+        facts = {"breaks": [], "created_at": uow.now, "updated_at": uow.now} | more
+        uow.session.add(
+            Shift(
+                id=uow.new_id(),
+                engineer_id=town.engineers[0],
+                starts_at=uow.now + begin,
+                ends_at=uow.now + end,
+                **facts,
+            )
+        )
+
+
+def _only_shift(town: Town, **values: object) -> None:
+    with unit_of_work(town.runtime) as uow:
+        (shift,) = uow.session.query(Shift).where(Shift.engineer_id == town.engineers[0])
+        for name, value in values.items():
+            setattr(shift, name, value)
+
+
+def test_shifts_that_touch_are_planned_as_one(town: Town) -> None:
+    _only_shift(town, ends_at=MONDAY_MORNING + timedelta(minutes=40))
+    lunch = [(MONDAY_MORNING + timedelta(hours=h)).isoformat() for h in (3, 4)]
+    _add_shift(town, timedelta(minutes=40), timedelta(hours=8), breaks=[lunch])
+    one = _engineer(town)
+    assert one["shift_end_s"] == NOW_S + 8 * 3600
+    assert one["breaks"] == [[NOW_S + 3 * 3600, NOW_S + 4 * 3600]]
+    _set(town, Engineer, town.engineers[1], available=False)
+    placed = place_visit(town.runtime, DISPATCHER, town.report())
+    assert (placed.engineer_id, placed.reasons) == (town.engineers[0], ())
+
+
+def test_work_before_the_second_shift_counts_as_worked(town: Town) -> None:
+    _only_shift(town, starts_at=MONDAY_MORNING - timedelta(hours=8), ends_at=MONDAY_MORNING)
+    _add_shift(town, timedelta(), timedelta(hours=8))
+    visit_id = _send(town, 1, VisitState.ON_SITE)
+    begun = MONDAY_MORNING - timedelta(hours=2)
+    _set(town, Visit, visit_id, on_site_at=begun, state=VisitState.COMPLETED, completed_at=MONDAY_MORNING)
+    assert _engineer(town)["worked_s"] == 2 * 3600
+
+
+def test_who_is_on_call_sets_out_later_and_after_those_on_duty(town: Town) -> None:
+    _only_shift(town, kind="on_call", setout_s=1200)
+    assert _engineer(town)["free_at_s"] == NOW_S + 1200
+    placed = place_visit(town.runtime, DISPATCHER, town.report())
+    assert placed.engineer_id == town.engineers[1]
+    _set(town, Engineer, town.engineers[1], available=False)
+    second = place_visit(town.runtime, DISPATCHER, town.report())
+    assert second.engineer_id == town.engineers[0]
+    assert second.eta_at is not None
+    assert second.eta_at > MONDAY_MORNING + timedelta(seconds=1200)
+
+
+def test_who_is_on_call_and_on_his_way_is_not_delayed_again(town: Town) -> None:
+    _only_shift(town, kind="on_call", setout_s=1200)
+    _send(town, 1, VisitState.EN_ROUTE)
+    assert _engineer(town)["free_at_s"] == NOW_S

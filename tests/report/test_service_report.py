@@ -146,7 +146,7 @@ def test_ink_of_what_was_altered_is_not_printed_and_neither_is_the_altered_pictu
     pdf = report(facts(signing=state, photos=[changed], altered_photos=frozenset({changed.sha256})))
     told = text(pdf)
     assert told.count("Do not rely on this signature") == 2
-    assert "The stored picture is not the one that was announced." in told
+    assert "The picture on file is lost, or not the one that was announced." in told
     assert picture_count(pdf) == 0
 
 

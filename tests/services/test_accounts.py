@@ -7,7 +7,7 @@ import pytest
 from app.errors import Invalid, NotAuthenticated, NotFound
 from app.models import AccessToken, User
 from app.runtime import Role, Runtime, unit_of_work
-from app.services import accounts
+from app.services import accounts, passwords
 from tests.support.clock import FakeClock
 from tests.support.web import make_user
 
@@ -108,7 +108,7 @@ def test_an_api_key_needs_known_scopes(runtime: Runtime, scopes: list[str]) -> N
 )
 def test_passwords_that_are_quickly_guessed_are_refused(password: str) -> None:
     with pytest.raises(Invalid) as refused:
-        accounts.hash_password(password, "dispatcher-1")
+        passwords.hash_password(password, "dispatcher-1")
     assert list(refused.value.errors) == ["password"]
 
 

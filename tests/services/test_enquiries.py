@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from app.errors import Conflict, Invalid, NotFound
-from app.models import Enquiry
+from app.models import Enquiry, Event, Timer
 from app.queries.enquiries import enquiries, is_overdue
 from app.runtime import Principal, Role, unit_of_work
-from app.services.enquiries import Question, answer, ask
+from app.services.enquiries import (
+    ENQUIRY_TIMER,
+    GoesBy,
+    Question,
+    answer,
+    answer_goes_by,
+    arm_unanswered,
+    ask,
+)
+from app.worker.handlers import arm_standing
+from app.worker.jobs import run_due
 from tests.support.clock import FakeClock
 from tests.support.town import Town
+from tests.support.web import make_user
 
 
 def test_the_clock_runs_from_the_asking(town: Town, clock: FakeClock) -> None:
@@ -38,7 +51,6 @@ def test_a_customer_asks_for_itself(town: Town) -> None:
     [
         (Question("When?", "pigeon"), "channel"),
         (Question("When?", "phone", customer_id=uuid4()), "customer_id"),
-        (Question("When?", "phone", contact_phone="12"), "contact.phone"),
     ],
 )
 def test_a_bad_enquiry_names_its_field(town: Town, question: Question, path: str) -> None:
@@ -87,3 +99,59 @@ def test_lists_tell_the_open_and_the_overdue(town: Town, clock: FakeClock) -> No
         assert listed(overdue=False) == {"in time"}
         assert is_overdue(uow.get(Enquiry, waiting.id), uow.now)
         assert not is_overdue(uow.get(Enquiry, in_time.id), uow.now)
+
+
+def test_the_clock_rings_once_after_four_hours(town: Town, clock: FakeClock) -> None:
+    with unit_of_work(town.runtime) as uow:
+        late, in_time = (ask(uow, Question(name, "phone")) for name in ("late", "in time"))
+    clock.advance(hours=3, minutes=59)
+    run_due(town.runtime, kinds=(ENQUIRY_TIMER,))
+    assert _overdue(town) == []
+    with unit_of_work(town.runtime) as uow:
+        answer(uow, in_time.id, "yes")
+        assert uow.session.get(Timer, (ENQUIRY_TIMER, str(in_time.id))) is None
+    clock.advance(minutes=1)
+    for _ in range(2):
+        run_due(town.runtime, kinds=(ENQUIRY_TIMER,))
+        with unit_of_work(town.runtime) as uow:
+            arm_unanswered(uow)
+    assert _overdue(town) == [f"enquiry:{late.id}"]
+    with unit_of_work(town.runtime, write=False) as uow:
+        assert uow.get(Enquiry, late.id).overdue_at == clock.now
+
+
+def test_an_enquiry_from_before_there_was_a_clock_gets_one(town: Town, clock: FakeClock) -> None:
+    with unit_of_work(town.runtime) as uow:
+        made = ask(uow, Question("When?", "phone"))
+        uow.session.delete(uow.session.get(Timer, (ENQUIRY_TIMER, str(made.id))))
+    clock.advance(hours=5)
+    with unit_of_work(town.runtime) as uow:
+        arm_standing(uow)
+    run_due(town.runtime, kinds=(ENQUIRY_TIMER,))
+    assert _overdue(town) == [f"enquiry:{made.id}"]
+
+
+def _overdue(town: Town) -> list[str]:
+    with unit_of_work(town.runtime, write=False) as uow:
+        found = select(Event.stream).where(Event.kind == "enquiry.overdue")
+        return list(uow.session.scalars(found))
+
+
+def test_how_an_answer_goes_is_never_pretended(town: Town) -> None:
+    sms = replace(
+        town.runtime,
+        settings=replace(town.runtime.settings, notify_customer_url="json://sms.example/{phone}/"),
+    )
+    mobile, desk = (
+        Question("A?", "phone", contact_phone="13800138000"),
+        Question("B?", "phone", contact_phone="010 6255 1234"),
+    )
+    with unit_of_work(town.runtime) as uow:
+        assert answer_goes_by(uow, ask(uow, mobile)) is GoesBy.CALL_BACK
+    make_user(town.runtime, Role.CUSTOMER, customer_id=town.customer_id)
+    with unit_of_work(town.runtime) as uow:
+        own = Question("C?", "portal", customer_id=town.customer_id)
+        assert answer_goes_by(uow, ask(uow, own)) is GoesBy.ACCOUNT
+    with unit_of_work(sms) as uow:
+        goes = [answer_goes_by(uow, ask(uow, one)) for one in (mobile, desk, own)]
+    assert goes == [GoesBy.NOTICE, GoesBy.CALL_BACK, GoesBy.NOTICE]

@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
+from itsdangerous import URLSafeSerializer
 
 from app.errors import NotFound
 from app.services import links
+from app.services.links import Rights
 from app.settings import Settings
 from tests.support.spelling import other_endings
 
@@ -20,7 +22,7 @@ REQUEST = uuid5(NAMESPACE_URL, "request")
 
 def test_a_link_opens_its_request_until_it_expires() -> None:
     token, expires_at = links.tracking_token(SETTINGS, REQUEST, NOW)
-    assert links.read_tracking_token(SETTINGS, token, expires_at) == REQUEST
+    assert links.read_tracking_token(SETTINGS, token, expires_at).request_id == REQUEST
     with pytest.raises(NotFound):
         links.read_tracking_token(SETTINGS, token, expires_at + timedelta(seconds=1))
 
@@ -53,4 +55,18 @@ def test_a_link_outlives_a_new_key_while_the_one_before_is_still_named() -> None
     renewed = replace(SETTINGS, secret_key="new")
     with pytest.raises(NotFound):
         links.read_tracking_token(renewed, token, NOW)
-    assert links.read_tracking_token(replace(renewed, secret_key_previous="k"), token, NOW) == REQUEST
+    told = links.read_tracking_token(replace(renewed, secret_key_previous="k"), token, NOW)
+    assert told.request_id == REQUEST
+
+
+@pytest.mark.parametrize("rights", list(Rights))
+@pytest.mark.parametrize("maker", ["system:system", "dispatcher:019c"])
+def test_a_link_says_what_it_allows_and_who_made_it(rights: Rights, maker: str) -> None:
+    token, _ = links.tracking_token(SETTINGS, REQUEST, NOW, rights, maker)
+    assert links.read_tracking_token(SETTINGS, token, NOW) == links.Link(REQUEST, rights, maker)
+
+
+def test_a_link_of_before_makers_were_named_only_shows() -> None:
+    payload = [REQUEST.hex, int(NOW.timestamp()) + 60]
+    old = URLSafeSerializer(SETTINGS.secret_keys, salt="onehour.tracking").dumps(payload)
+    assert links.read_tracking_token(SETTINGS, str(old), NOW) == links.Link(REQUEST, Rights.READ, "")

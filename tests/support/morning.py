@@ -16,10 +16,10 @@ from sqlalchemy import select
 
 from app.models import Engineer, EngineerPosition, ServiceRequest, Site, Territory, Visit
 from app.runtime import Principal, Role, Runtime, UnitOfWork, build_runtime, unit_of_work
-from app.services import accounts, ledger, offers, seed
+from app.services import ledger, offers, passwords, seed
 from app.services.intake.receive import receive
 from app.services.intake.report import Contact, Report
-from app.services.links import tracking_token
+from app.services.links import Rights, tracking_token
 from app.services.moves import move_request, move_visit, request_stream
 from app.services.watch.look import look
 from app.settings import Settings
@@ -126,13 +126,13 @@ class Morning:
     def link(self, name: str) -> str:
         """The address of the customer's tracking page."""
         now = self.clock.now
-        return f"/t/{tracking_token(self.runtime.settings, self.requests[name], now)[0]}"
+        return f"/t/{tracking_token(self.runtime.settings, self.requests[name], now, Rights.FULL)[0]}"
 
 
 @contextmanager
 def cheap_passwords() -> Iterator[None]:
     """Hash at almost no cost: the city has many accounts, and no test here is about hashing."""
-    with patch.object(accounts, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)):
+    with patch.object(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)):
         yield
 
 

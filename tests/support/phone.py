@@ -23,6 +23,9 @@ from tests.support.clock import FakeClock
 
 FIVE_ONES = ("shoe_covers", "cleaning_cloth", "mat_cloth", "anti_static_strap", "supervision_card")
 
+DEGREE_M = 111_195
+"""Metres in a degree of latitude."""
+
 STROKES = [[{"x": 10 + 8 * n, "y": 20 + n % 3 * 15, "t": 16 * n, "p": 0.5} for n in range(20)]]
 
 
@@ -126,6 +129,13 @@ class Phone:
         """Report the arrival."""
         body: dict[str, Any] = {"position": {"lat": point[0], "lon": point[1], "accuracy_m": 12}}
         return self.send(Kind.ARRIVE, body | ({"code": code} if code else {}), **how)
+
+    def seen(self, metres: float, ago_s: float, *, mock: bool = False, **how: Any) -> None:
+        """Report a position so many metres north of the middle of Shanghai, taken so long ago."""
+        at = (self.time - timedelta(seconds=ago_s)).isoformat()
+        point = {"lat": SHANGHAI[0] + metres / DEGREE_M, "lon": SHANGHAI[1], "accuracy_m": 9, "at": at}
+        told = point | ({"mock": True} if mock else {})
+        self.send(Kind.POSITIONS, {"positions": [told]}, **how).unwrap()
 
     def go_on_site(self) -> None:
         """Everything up to a confirmed arrival."""

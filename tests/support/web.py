@@ -9,7 +9,7 @@ from uuid import UUID
 import wsgi
 from app.models import User
 from app.runtime import Principal, Role, Runtime, unit_of_work
-from app.services import accounts, links
+from app.services import accounts, links, passwords
 from app.web.context import EXTENSION
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def make_user(
                 login=login or f"{role}-{key.hex[-8:]}",
                 name=str(role),
                 role=role,
-                password_hash=accounts.hash_password(password) if password else None,
+                password_hash=passwords.hash_password(password) if password else None,
                 active=True,
                 engineer_id=engineer_id,
                 customer_id=customer_id,
@@ -80,10 +80,10 @@ def bearer(
     return {"Authorization": f"Bearer {text}"}
 
 
-def tracking(runtime: Runtime, request_id: UUID) -> str:
-    """Return a tracking token for a request."""
+def tracking(runtime: Runtime, request_id: UUID, rights: links.Rights = links.Rights.FULL) -> str:
+    """Return a tracking token for a request, as the contact on record gets it."""
     with unit_of_work(runtime, write=False) as uow:
-        return links.tracking_token(uow.settings, request_id, uow.now)[0]
+        return links.tracking_token(uow.settings, request_id, uow.now, rights)[0]
 
 
 def signed_in(flask_app: Flask, runtime: Runtime, who: Principal) -> FlaskClient:

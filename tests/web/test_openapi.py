@@ -64,6 +64,7 @@ def test_every_write_with_a_body_says_what_it_takes(document: Any) -> None:
         "/replan",
         "/close",
         "/tracking-link",
+        "/tracking-link/send",
         "/resolve",
         "/preview",
     )

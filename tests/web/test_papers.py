@@ -60,6 +60,7 @@ def verdict(world: World, path: str) -> Verdict:
     page = world.client(Role.ANONYMOUS).get(path, headers=HTML | {"Accept-Language": "en"}).text
     told = {
         "is genuine and unchanged": Verdict.GENUINE,
+        "a signature under it is void": Verdict.VOID,
         "a newer version of it has been signed": Verdict.SUPERSEDED,
         "its record has been changed since": Verdict.CHANGED,
         "Do not rely on this report": Verdict.ALTERED,
@@ -118,7 +119,9 @@ def test_visit_under_way_has_no_report_yet(world: World) -> None:
 def test_report_is_made_even_where_a_photo_is_lost(done: World) -> None:
     done.edit(lambda uow: uow.session.execute(delete(Blob)))
     answer = done.client(Role.DISPATCHER).get(f"{address(done)}?lang=en")
-    assert "The picture had not arrived" in text(answer.data)
+    told = text(answer.data)
+    assert "The picture on file is lost, or not the one that was announced." in told
+    assert told.count("Do not rely on this signature") == 2
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
@@ -173,8 +176,10 @@ def test_record_changed_in_the_open_is_told_apart_from_a_forgery(done: World) ->
 
     done.edit(void_and_change)
     assert verdict(done, path) is Verdict.CHANGED
-    assert verdict(done, verify_path(done)) is Verdict.GENUINE
+    assert verdict(done, verify_path(done)) is Verdict.VOID
     done.phone.sign("customer").unwrap()
+    assert verdict(done, path) is Verdict.CHANGED
+    done.phone.sign("engineer").unwrap()
     assert verdict(done, path) is Verdict.SUPERSEDED
 
 

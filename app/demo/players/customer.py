@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -25,20 +25,28 @@ _DESCRIPTIONS = (
 )
 _CANCELS = "自行恢复正常 · It works again"
 _TRACKING = "/portal/v1/tracking/{token}"
+_LINK = "/api/v1/service-requests/{request_id}/tracking-link"
 _LOOK_S, _CANCEL_S = 900, 480
 
 
 class Customers:
     """Everybody who calls on this day.
 
-    `hotline` is a dispatcher's door, `integration` the one of a customer's own system.
+    `hotline` is a dispatcher's door, `integration` the one of a customer's own system, and `accounts` opens
+    those of the clients themselves: only they, and the contact on record, get links that act for them.
     """
 
     def __init__(
-        self, around: Surroundings, hotline: Door, integration: Door, loaded: Loaded, rng: random.Random
+        self,
+        around: Surroundings,
+        hotline: Door,
+        integration: Door,
+        accounts: Callable[[int], Door],
+        loaded: Loaded,
+        rng: random.Random,
     ) -> None:
         self._around, self._scene, self._habits = around, around.scene, around.habits
-        self._hotline, self._integration = hotline, integration
+        self._hotline, self._integration, self._accounts = hotline, integration, accounts
         self._loaded, self._rng = loaded, rng
         around.book.when_completed(self.completed)
 
@@ -86,7 +94,7 @@ class Customers:
             call=call,
             request_id=answer["id"],
             code=answer["code"],
-            tracking_token=answer["tracking_token"],
+            tracking_token=self._own_link(call, answer["id"]),
             requested_at=datetime.fromisoformat(answer["requested_at"]),
             due_at=datetime.fromisoformat(answer["due_at"]),
             contact_name=contact,
@@ -96,6 +104,12 @@ class Customers:
             self._scene.after(spread(self._rng, _CANCEL_S, 0.6, 60, 3000), lambda: self._cancel(case))
         if self._rng.random() < self._habits.looks_at_link:
             self._scene.after(_LOOK_S, lambda: self._look(case))
+
+    def _own_link(self, call: Call, request_id: str) -> str:
+        """The customer's own link: what the hotline and the partner are given only shows."""
+        client = self._around.day.city.places[call.place].client
+        link = self._accounts(client).post(_LINK, request_id=request_id)
+        return str(link["token"])
 
     def _look(self, case: Case) -> None:
         self._around.customers.get(_TRACKING, token=case.tracking_token)

@@ -45,6 +45,7 @@ class EngineerPlayer:
         self._offers.add(offer["id"])
         chance = self._rng.random()
         if chance < self._habits.overhears:
+            self._phone.flush()  # the phone is in the bag and syncs by itself: nobody looks at it
             return
         reaction = spread(self._rng, self._habits.reaction_s, 0.5, 4, 150)
         if chance < self._habits.overhears + self._habits.declines:

@@ -9,7 +9,8 @@ import zlib
 from dataclasses import dataclass
 from typing import Any
 
-_SIDE = 24
+_PATCHES, _PATCH = 6, 4
+_SIDE = _PATCHES * _PATCH
 _STROKES = 3
 _POINTS = 12
 
@@ -23,11 +24,14 @@ class Picture:
 
 
 def picture(rng: random.Random) -> Picture:
-    """Return a small photograph of nothing in particular; no two are alike."""
-    tone = [rng.randrange(256) for _ in range(3)]
+    """Return a small photograph of nothing in particular; no two are or look alike."""
+    patches = [[[rng.randrange(256) for _ in range(3)] for _ in range(_PATCHES)] for _ in range(_PATCHES)]
     rows = b"".join(
         b"\0"
-        + b"".join(bytes((t + 5 * x + 3 * y + rng.randrange(24)) % 256 for t in tone) for x in range(_SIDE))
+        + b"".join(
+            bytes((7 * tone + rng.randrange(256)) // 8 for tone in patches[y // _PATCH][x // _PATCH])
+            for x in range(_SIDE)
+        )
         for y in range(_SIDE)
     )
     header = struct.pack(">IIBBBBB", _SIDE, _SIDE, 8, 2, 0, 0, 0)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from app.demo.case import Case, VisitSeen
 from app.demo.players.around import Surroundings
@@ -16,6 +17,7 @@ from app.demo.players.phone import Phone
 from app.demo.randomness import spread
 
 _SETTLE_S = 60
+_BASEMENT_S = 150
 _SUMMARY = "故障已排除，设备运行正常 · Repaired, works well"
 _CHARGES = (("labour", 8000), ("express", 5000), ("cleaning", 3000))
 _MISSING_PART_SHARE = 0.5
@@ -69,11 +71,32 @@ class OnSite:
     def _finish(self, case: Case, seen: VisitSeen, sheet: Worksheet, leave: Callable[[], None]) -> None:
         self._answer(seen, sheet, "complete")
         self._bill(case, seen)
+        shown = self.phone.known_record(seen.visit_id)
+        if shown is not None and self.rng.random() < self.around.habits.basement:
+            self._finish_offline(case, seen, shown, leave)
+            return
         self._sign(case, seen)
-        if self.phone.tell(seen.visit_id, "complete", {"summary": _SUMMARY}):
+        self._completed(case, seen, self.phone.note(seen.visit_id, "complete", {"summary": _SUMMARY}))
+        leave()
+
+    def _finish_offline(
+        self, case: Case, seen: VisitSeen, shown: Mapping[str, Any], leave: Callable[[], None]
+    ) -> None:
+        """Where there is no connection both sign what the phone knows; it is sent when back up."""
+        for role, name in (("engineer", self.engineer), ("customer", case.contact_name)):
+            self.phone.sign(seen.visit_id, role, name, signature(self.rng), shown)
+        told = self.phone.note(seen.visit_id, "complete", {"summary": _SUMMARY})
+
+        def back_up() -> None:
+            self._completed(case, seen, told)
+            leave()
+
+        self.around.scene.after(_BASEMENT_S, back_up)
+
+    def _completed(self, case: Case, seen: VisitSeen, told: str) -> None:
+        if self.phone.counted(told):
             seen.ended, case.still_needed_s = "completed", None
             self.around.book.completed(case)
-        leave()
 
     def _bill(self, case: Case, seen: VisitSeen) -> None:
         if self.around.parts and self.rng.random() < self.around.habits.fits_part:

@@ -17,6 +17,8 @@ APPLIED = "applied"
 PIECE_BYTES = 1024
 _CLOCK_ERROR_S = 90
 _GONE = frozenset({"offer-gone", "not-found", "conflict", "forbidden"})
+_DEVICE = "demonstration"
+_UPTIME = timedelta(hours=40)
 _SYNC = "/mobile/v1/sync"
 _PHOTO = "/mobile/v1/visits/{visit_id}/photos/{sha256}"
 
@@ -57,8 +59,16 @@ class Phone:
         self._error = timedelta(seconds=rng.randint(-_CLOCK_ERROR_S, _CLOCK_ERROR_S))
         # In memory: the demonstration ends with its process, and a flush to disk per message costs minutes.
         journal = Journal(":memory:")
+        booted_at = scene.now - _UPTIME
         self._client = PhoneClient(
-            journal, DoorTransport(door), self._shown, rng, "demonstration", chunk_bytes=PIECE_BYTES
+            journal,
+            DoorTransport(door),
+            self._shown,
+            rng,
+            _DEVICE,
+            chunk_bytes=PIECE_BYTES,
+            counter=lambda: int((scene.now - booted_at) / timedelta(milliseconds=1)),
+            boot_id=_DEVICE,
         )
 
     def visit(self, visit_id: str) -> Any:
@@ -70,6 +80,16 @@ class Phone:
         """Return the visit record as it is to be signed, and its digest."""
         self._client.sync()
         return self._door.get("/mobile/v1/visits/{visit_id}/record", visit_id=visit_id)
+
+    def known_record(self, visit_id: str) -> dict[str, Any] | None:
+        """Return the visit record as the phone itself knows it, without a connection."""
+        return self._client.record(visit_id)
+
+    def sign(
+        self, visit_id: str, role: str, name: str, strokes: Sequence[Any], shown: Mapping[str, Any]
+    ) -> None:
+        """Sign the record that the phone showed."""
+        self._client.sign(visit_id, role, name, strokes, shown)
 
     def note(self, visit_id: str, kind: str, body: Mapping[str, Any] | None = None) -> str:
         """Write down a message about a visit and return its id."""
@@ -93,7 +113,8 @@ class Phone:
         """Report where the engineer was, and return what the plan has for him now."""
         shown = self.clock()
         event = {"event_id": self._client.new_id(), "device_at": shown, "sent_at": shown}
-        answer = self._door.tell("/mobile/v1/positions", {**event, "positions": list(trace)})
+        marks = {"device_id": _DEVICE, **self._client.marks()}
+        answer = self._door.tell("/mobile/v1/positions", {**event, **marks, "positions": list(trace)})
         return answer["itinerary"]
 
     def photograph(self, visit_id: str, picture: Picture, caption: str) -> None:

@@ -12,7 +12,7 @@ from alembic import op
 from app.models.base import UtcDateTime
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
@@ -34,10 +34,10 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("arrival_by_person", sa.Boolean(), nullable=False, server_default=sa.text("false"))
         )
-    _carry_corrections_over()
+    carry_corrections_over()
 
 
-def _carry_corrections_over() -> None:
+def carry_corrections_over() -> None:
     """Write the last correction of each arrival onto its request: until now only reports derived it."""
     bind = op.get_bind()
     told = sa.select(_EVENTS.c.stream, _EVENTS.c.body).where(_EVENTS.c.kind == "promise.corrected")

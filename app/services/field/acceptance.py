@@ -14,6 +14,8 @@ _UNDER_WAY = (VisitState.ACCEPTED, VisitState.EN_ROUTE, VisitState.ON_SITE)
 def accept(message: VisitMessage) -> None:
     """Take the visit; a yes to one that is taken already changes nothing.
 
+    One that was given without a network stands unless somebody else has accepted meanwhile.
+
     Raises:
         OfferGone: it is not this engineer's to accept any more.
     """
@@ -21,7 +23,7 @@ def accept(message: VisitMessage) -> None:
     if visit.engineer_id == message.engineer_id and visit.state in _UNDER_WAY:
         message.flag("already_accepted")
         return
-    offers.accept(message.uow, visit.id, message.engineer_id, message.at)
+    offers.accept(message.uow, visit.id, message.engineer_id, message.at, late=message.lenient)
 
 
 def decline(message: VisitMessage) -> None:

@@ -14,6 +14,7 @@ from app.errors import Forbidden, Phrase
 from app.models import Device
 from app.runtime import UnitOfWork
 from app.services.field.envelope import refuse_unreadable
+from app.services.silence import heard
 
 SAMPLES = 9
 """Of so many syncs the median counts: one answer that was long on its way does not move it."""
@@ -40,6 +41,7 @@ def meet_device(uow: UnitOfWork, device_id: str, sent_at: datetime, app_version:
     if engineer_id is None:
         raise Forbidden(Phrase("Only an engineer's phone sends these."))
     refuse_unreadable("sent_at", sent_at)
+    heard(uow, engineer_id)
     measured_s = (uow.now - sent_at).total_seconds()
     if not device_id:
         return Clock(measured_s, measured_s)

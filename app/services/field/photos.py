@@ -48,7 +48,9 @@ def _keep(message: VisitMessage, photo: Photo) -> None:
     if known is not None:
         message.flag("already_announced")
         # Whose visit it is may have changed back: then the photo is part of the record after all.
-        known.for_review = bool(known.for_review and photo.for_review)
+        known.for_review = known.for_review and photo.for_review
+        if not photo.for_review and known.completed_at is None:
+            known.engineer_id = message.engineer_id  # whose phone is to send the bytes
         if known.withdrawn_at is not None and known.withdrawn_at < message.at:
             known.withdrawn_at = known.withdrawn_reason = None
         return

@@ -18,17 +18,14 @@ from app.models import Engineer, EngineerPosition, PositionFix, Shift, Territory
 from app.runtime import UnitOfWork
 from app.services.field.context import EngineerMessage
 from dispatch.lifecycle import VisitState
-from dispatch.positions import Area, Believed, Fix, judged
-
-CLOCK = "clock"
-"""Why a position is not believed whose time cannot be: not after its message, nor long before it."""
+from dispatch.positions import Area, Believed, Distrust, Fix, judged
 
 _BEARING = timedelta(days=1)
 """So long after a position another may still depend on it; then anything can have been reached."""
 
 
 def keep_positions(message: EngineerMessage, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Keep the positions of the time at work, judge them with those before and after, and remember the newest.
+    """Keep the positions of the time at work, judge them with those around them, remember the newest.
 
     The order in which reports are delivered changes nothing: what is believed is worked out anew from the
     last trusted position before them.
@@ -59,9 +56,9 @@ def keep_positions(message: EngineerMessage, rows: Sequence[Mapping[str, Any]]) 
 def _at_work(uow: UnitOfWork, engineer_id: UUID, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Those of a shift, or of the time from a departure to the visit's end."""
     begin, end = min(row["at"] for row in rows), max(row["at"] for row in rows)
-    spans = [
-        tuple(span)
-        for span in uow.session.execute(
+    spans: list[tuple[datetime, datetime]] = [
+        (starts_at, ends_at)
+        for starts_at, ends_at in uow.session.execute(
             select(Shift.starts_at, Shift.ends_at).where(
                 Shift.engineer_id == engineer_id, Shift.starts_at <= end, Shift.ends_at >= begin
             )
@@ -72,6 +69,8 @@ def _at_work(uow: UnitOfWork, engineer_id: UUID, rows: Sequence[Mapping[str, Any
         Visit.engineer_id == engineer_id, Visit.departed_at <= end, ended_at >= begin
     )
     for departed_at, state, until in uow.session.execute(visits):
+        if departed_at is None:
+            continue
         if until < uow.now or state in (VisitState.EN_ROUTE, VisitState.ON_SITE):
             spans.append((departed_at, until))
     return [dict(row) for row in rows if any(begins <= row["at"] <= ends for begins, ends in spans)]
@@ -105,7 +104,7 @@ def _judge(
     area = Area(territory.centre_lat, territory.centre_lon, territory.radius_m)
     believed = Believed(_fix(since) if since else None)
     for row in rows:
-        if row.distrusted == CLOCK:
+        if row.distrusted == Distrust.CLOCK:
             continue
         [(_, reason)], believed = judged([_fix(row)], believed, area)
         row.distrusted = reason

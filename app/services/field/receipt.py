@@ -19,6 +19,7 @@ _REFUSALS: dict[str, type[errors.Conflict]] = {
         errors.ArrivalCodeWrong,
         errors.ChecklistIncomplete,
         errors.FiveOnesMissing,
+        errors.NoUsefulPosition,
         errors.OfferGone,
         errors.OutsideGeofence,
         errors.RecordChanged,

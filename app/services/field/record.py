@@ -13,6 +13,7 @@ from app.errors import Forbidden, NotFound, Phrase
 from app.models import PhoneEvent
 from app.queries.phone import is_tied
 from app.runtime import UnitOfWork
+from app.services.arrival_verdicts import rejudge
 from app.services.field import store
 from app.services.field.context import EngineerMessage, VisitMessage
 from app.services.field.devices import known_skew_s
@@ -22,6 +23,9 @@ from app.services.field.judge import answer_visits, judge, judge_visit, replay_h
 from app.services.field.kinds import Kind, Status
 from app.services.field.receipt import Receipt
 from app.services.field.templates import pin_templates
+from app.services.locks import locked_visit
+from app.services.silence import heard
+from dispatch.promise import ArrivalVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ def record(uow: UnitOfWork, message: Message, sent_at: datetime | None = None) -
         EventIdReused: the event id came with another body before.
     """
     engineer_id, learnt_s = _engineer_id(uow), None
+    heard(uow, engineer_id)
     if message.offline and sent_at is None:
         learnt_s = known_skew_s(uow, engineer_id, message.marks.device_id)
     envelope = _envelope(message, sent_at, uow.now, learnt_s)
@@ -124,12 +129,14 @@ def _of_engineer(uow: UnitOfWork, engineer_id: UUID, events: Sequence[PhoneEvent
 
 def _of_visit(uow: UnitOfWork, visit_id: UUID, events: Sequence[PhoneEvent]) -> None:
     """Judge new messages in their order, and after each that counts those that waited for it."""
-    visit, request = store.locked_visit(uow, visit_id)
+    visit, request = locked_visit(uow, visit_id)
     pin_templates(uow, visit, request)
-    waiting = bool(store.held(uow, visit_id))
+    waiting, ended_at = bool(store.held(uow, visit_id)), visit.completed_at
     for event in events:
         judge_visit(VisitMessage(uow, event, event.offline, visit=visit, request=request))
         if event.status == Status.APPLIED and waiting:
             replay_held(uow, visit, request)
         waiting = waiting or event.status == Status.HELD
+    if visit.completed_at != ended_at or visit.arrival_verdict == ArrivalVerdict.DOUBTFUL:
+        rejudge(uow, visit, request)  # a visit's end, or a number that was missing, is evidence too
     answer_visits(uow, events, visit)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 
 from app.errors import Invalid, Phrase, RecordChanged
 from app.models import SignatureRow
@@ -12,14 +11,12 @@ from app.queries.evidence import signatures_of
 from app.queries.visit_record import visit_record
 from app.services import ledger
 from app.services.field.context import TooEarly, VisitMessage, dotted
+from app.services.field.server_times import flag_of
 from app.services.field.signatures import REPLACED, void
 from app.services.field.states import NOT_ARRIVED
 from app.services.moves import request_stream
 from checklists import Change, RecordInvalid, Signature, SignatureInvalid, Strokes, VisitRecord, changes
 from dispatch.lifecycle import VisitState
-
-CLOCK_TOLERANCE = timedelta(minutes=5)
-"""How far beyond its measured skew a phone's own times may differ from the corrected ones."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -28,7 +25,7 @@ def sign(message: VisitMessage) -> None:
     """Keep a signature; an earlier one of the same role is replaced.
 
     A phone that is online has shown the server's record and names its digest.  One that was offline has
-    shown its own and sends it along: where it differs by the correction of the clock alone, the signature
+    shown its own and sends it along: where it differs in times alone that the server made, the signature
     stands for the server's; where more differs, it waits for the messages that are still to come.
 
     Raises:
@@ -99,17 +96,10 @@ _NOTHING = VisitRecord(b"{}")
 def _tolerate(message: VisitMessage, differences: Sequence[Change]) -> None:
     if not message.lenient:
         raise RecordChanged([change.path for change in differences])
-    allowed = CLOCK_TOLERANCE + timedelta(seconds=abs(message.event.skew_s))
-    if not differences or not all(_is_clock(change, allowed) for change in differences):
+    flag = flag_of(message, differences)
+    if flag is None:
         raise TooEarly("waits_for_record")
-    message.flag("clock_corrected")
-
-
-def _is_clock(change: Change, allowed: timedelta) -> bool:
-    if not change.path.startswith("times.") or change.kind != "changed":
-        return False
-    before, after = (datetime.fromisoformat(str(value)) for value in (change.before, change.after))
-    return abs(after - before) <= allowed
+    message.flag(flag)
 
 
 def _row(message: VisitMessage, record: VisitRecord, strokes: Strokes) -> SignatureRow:

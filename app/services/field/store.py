@@ -12,8 +12,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.errors import EventIdReused, Invalid, NotFound
-from app.models import Engineer, PhoneEvent, ServiceRequest, Visit
+from app.errors import EventIdReused, Invalid
+from app.models import Engineer, PhoneEvent
 from app.runtime import UnitOfWork
 from app.services.field.context import dotted
 from app.services.field.envelope import Envelope, corrected
@@ -135,29 +135,6 @@ def held(uow: UnitOfWork, visit_id: UUID) -> Sequence[PhoneEvent]:
         )
     ).all()
     return sorted(events, key=lambda e: (corrected(e.device_at, e.skew_s, e.received_at), str(e.event_id)))
-
-
-def locked_visit(uow: UnitOfWork, visit_id: UUID) -> tuple[Visit, ServiceRequest]:
-    """Load a visit and its request, request first, so that all who lock both do it in one order.
-
-    Raises:
-        NotFound: there is no such visit.
-    """
-    request = uow.session.scalars(
-        select(ServiceRequest)
-        .where(ServiceRequest.id == select(Visit.request_id).where(Visit.id == visit_id).scalar_subquery())
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if request is None:
-        raise NotFound("Visit", visit_id)
-    visit = uow.session.scalars(
-        select(Visit)
-        .where(Visit.id == visit_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one()
-    return visit, request
 
 
 def locked_engineer(uow: UnitOfWork, engineer_id: UUID) -> Engineer:

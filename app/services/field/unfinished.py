@@ -12,8 +12,11 @@ from app.errors import Invalid, Phrase
 from app.models import ServiceRequest, Skill, Visit
 from app.runtime import UnitOfWork
 from app.services import ledger
-from app.services.field.context import VisitMessage
-from app.services.field.states import NOT_ARRIVED
+from app.services.field.arrival import arrive_where_it_is
+from app.services.field.codes import confirm
+from app.services.field.context import TooLate, VisitMessage
+from app.services.field.envelope import refuse_unreadable
+from app.services.field.states import NOT_ARRIVED, NOT_DEPARTED
 from app.services.intake.visits import open_visit
 from app.services.moves import move_visit, request_stream
 from dispatch.lifecycle import VisitState
@@ -21,6 +24,8 @@ from dispatch.stars import MAX_STARS, MIN_STARS
 
 FARTHEST = timedelta(days=90)
 MAX_NOTE = 240
+SAME_TIME = timedelta(seconds=5)
+"""Two calls' times on their way may make what came later look so much earlier."""
 
 
 class Reason(StrEnum):
@@ -45,20 +50,49 @@ class Return:
 def end_incomplete(message: VisitMessage) -> None:
     """End the visit with its reason and put a return visit before the planner.
 
-    Skill and stars asked for become those of the request; the promise that was given stays as it is.
+    On the way it ends at the gate: nobody let the engineer in.  A position there, or a code, is an arrival
+    like any other; without one the promise stays open, and the return visit has it.  Skill and stars asked
+    for become those of the request; the promise that was given stays as it is.
 
     Raises:
         Invalid: the reason, the note or a wish for the return visit is not valid.
+        OutsideGeofence, ArrivalCodeWrong, ArrivalCodeLocked: as for an arrival.
     """
     reason, note = _reason(message), message.text("note", MAX_NOTE, optional=True)
     wishes = _wishes(message)
     visit = message.visit
-    message.demand({VisitState.ON_SITE}, NOT_ARRIVED)
+    if _is_at_the_gate(message, reason):
+        message.demand({VisitState.ON_SITE, VisitState.EN_ROUTE}, NOT_DEPARTED)
+    else:
+        message.demand({VisitState.ON_SITE}, NOT_ARRIVED)
+    _refuse_stale(message)
+    told = {}
+    if visit.state == VisitState.EN_ROUTE and _is_placed(message):
+        if arrive_where_it_is(message):
+            confirm(message)
+        told = {"on_site_at": visit.on_site_at, "arrival": dict(visit.arrival or {})}
     visit.end_reason = f"{reason}: {note}" if note else str(reason)
-    visit.completed_at = max(message.at, visit.on_site_at or message.at)
-    move_visit(message.uow, visit, VisitState.INCOMPLETE, reason=reason, note=note)
+    visit.completed_at = max(message.at, visit.on_site_at or visit.departed_at or message.at)
+    move_visit(message.uow, visit, VisitState.INCOMPLETE, reason=reason, note=note, **told)
     message.touch()
     plan_return(message.uow, message.request, message.visit, wishes)
+
+
+def _is_at_the_gate(message: VisitMessage, reason: Reason) -> bool:
+    """Whether it may end a visit before the arrival; what is missing inside is found out after it."""
+    return reason not in (Reason.PART_MISSING, Reason.NEEDS_SPECIALIST) or _is_placed(message)
+
+
+def _is_placed(message: VisitMessage) -> bool:
+    return bool(message.body.get("position") or message.body.get("code"))
+
+
+def _refuse_stale(message: VisitMessage) -> None:
+    """An ending that is dated before the step that the visit has come to ended something else."""
+    visit = message.visit
+    since = visit.on_site_at if visit.state == VisitState.ON_SITE else visit.departed_at
+    if not message.approved and since is not None and message.at < since - SAME_TIME:
+        raise TooLate("visit_moved_on")
 
 
 def plan_return(uow: UnitOfWork, request: ServiceRequest, ended: Visit, wishes: Return) -> None:
@@ -91,8 +125,8 @@ def _reason(message: VisitMessage) -> Reason:
 def _wishes(message: VisitMessage) -> Return:
     body = message.body
     after = datetime.fromisoformat(body["return_after"]) if body.get("return_after") else None
-    if after is not None and after.utcoffset() is None:
-        raise Invalid({"return_after": Phrase("must have an offset from UTC")})
+    if after is not None:
+        refuse_unreadable("return_after", after)
     if after is not None and after > message.event.received_at + FARTHEST:
         raise Invalid({"return_after": Phrase("is over 90 days away")})
     skill_code = message.text("skill_code", 40, optional=True) or None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,14 +12,18 @@ from sqlalchemy import select
 from app.errors import Invalid, Phrase, TooLarge
 from app.models import PhoneEvent, Visit
 from app.services import ledger
+from app.services.arrival_verdicts import rejudge_near
 from app.services.field.context import EngineerMessage
 from app.services.field.doubt import CLOCK_DOUBTFUL
 from app.services.field.envelope import corrected, refuse_unreadable
 from app.services.field.kinds import Status
-from app.services.field.positions import CLOCK, keep_positions
+from app.services.field.positions import keep_positions
 from app.services.planning.triggers import request_replan
-from dispatch.lifecycle import OPEN_VISIT_STATES
+from app.services.watch.triggers import begin_look
+from dispatch.lifecycle import OPEN_VISIT_STATES, VisitState
 from dispatch.phone_clock import MAX_AGE
+from dispatch.positions import Distrust
+from dispatch.tracks import Fix
 
 MAX_POSITIONS = 500
 MAX_REASON = 200
@@ -47,10 +51,14 @@ def report_positions(message: EngineerMessage) -> None:
     if any(row["distrusted"] for row in read):
         message.flag(CLOCK_DOUBTFUL)
     keep_positions(message, read)
+    track = [Fix(row["at"], (row["lat"], row["lon"]), row["accuracy_m"], row["mock"]) for row in read]
+    rejudge_near(message.uow, message.engineer_id, track)
 
 
 def set_availability(message: EngineerMessage) -> None:
     """Switch the engineer on or off; off, with the reason, has the open visits planned anew.
+
+    Off on the way to a visit has the promise looked at: the dispatcher is alerted.
 
     Switches may overtake each other: the last on the phone holds.
     """
@@ -67,8 +75,11 @@ def set_availability(message: EngineerMessage) -> None:
     stream = f"engineer:{engineer.id}"
     kind = "engineer.available" if available else "engineer.unavailable"
     ledger.record(message.uow, stream, kind, reason=reason, at=message.at)
-    if not available and _has_open_work(message):
+    if not available and _has_visit(message, OPEN_VISIT_STATES):
         message.flag("open_visits")
+    if not available and _has_visit(message, (VisitState.EN_ROUTE,)):
+        message.flag("off_on_the_way")
+        begin_look(message.uow, engineer.territory_id)
     request_replan(message.uow, engineer.territory_id, "available" if available else "unavailable")
 
 
@@ -84,11 +95,9 @@ def _is_overtaken(message: EngineerMessage) -> bool:
     return any(corrected(e.device_at, e.skew_s, e.received_at) > message.at for e in others)
 
 
-def _has_open_work(message: EngineerMessage) -> bool:
-    open_visits = select(Visit.id).where(
-        Visit.engineer_id == message.engineer_id, Visit.state.in_(OPEN_VISIT_STATES)
-    )
-    return message.uow.session.scalars(open_visits.limit(1)).first() is not None
+def _has_visit(message: EngineerMessage, states: Collection[VisitState]) -> bool:
+    found = select(Visit.id).where(Visit.engineer_id == message.engineer_id, Visit.state.in_(states))
+    return message.uow.session.scalars(found.limit(1)).first() is not None
 
 
 def _position(message: EngineerMessage, row: Mapping[str, Any], path: str) -> dict[str, Any]:
@@ -105,7 +114,7 @@ def _position(message: EngineerMessage, row: Mapping[str, Any], path: str) -> di
         else _number(accuracy_m, 0, _WORST_ACCURACY_M, f"{path}.accuracy_m"),
         "at": corrected(device_at, event.skew_s, event.received_at),
         "mock": row.get("mock") is True,
-        "distrusted": None if in_time else CLOCK,
+        "distrusted": None if in_time else Distrust.CLOCK,
     }
 
 

@@ -79,6 +79,7 @@ CUSTOMER: Mapping[str, Cause] = {
     "request.resolved": Cause("solved_remotely", DAY, urgent=False, when=_remotely),
     "request.appointment": Cause("appointment", DAY),
     "enquiry.answered": Cause("enquiry_answer", 3 * DAY, urgent=False),
+    "tracking_link.sent": Cause("tracking_link", 6 * HOUR),
 }
 
 ENGINEER: Mapping[str, Cause] = {

@@ -141,5 +141,6 @@ def _notice(uow: UnitOfWork, subscription: Subscription, event: Event, delivery:
         url = filled(template, person, message_id(delivery))
     except NoAddress as lacking:
         raise Unsendable(str(lacking)) from lacking
-    facts = facts_of(uow, event, delivery.template, person.locale, person.zone)
+    to_contact = subscription.channel == Channel.CUSTOMERS
+    facts = facts_of(uow, event, delivery.template, person.locale, person.zone, to_contact=to_contact)
     return Note(url, texts.render(delivery.template, person.locale, facts))

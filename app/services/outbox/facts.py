@@ -12,7 +12,7 @@ from babel.dates import format_datetime, format_skeleton
 
 from app.models import Engineer, Enquiry, Event, ServiceRequest, Site, Territory, User, Visit
 from app.runtime import UnitOfWork
-from app.services.links import tracking_token, tracking_url
+from app.services.links import Rights, tracking_token, tracking_url
 from app.services.outbox.texts import rung
 
 LINKED = frozenset(
@@ -25,6 +25,7 @@ LINKED = frozenset(
         "delayed",
         "appointment",
         "solved_remotely",
+        "tracking_link",
     }
 )
 """Templates that may carry the customer's link, which is as good as a key; no other text gets one."""
@@ -48,8 +49,14 @@ def site_zone(uow: UnitOfWork, request: ServiceRequest) -> ZoneInfo:
     return ZoneInfo(own or uow.get(Territory, request.territory_id).time_zone)
 
 
-def facts_of(uow: UnitOfWork, event: Event, template: str, locale: str, zone: ZoneInfo) -> dict[str, str]:
-    """Return what is known, by placeholder: code, site, address, due, eta, engineer, stars, rung, link."""
+def facts_of(
+    uow: UnitOfWork, event: Event, template: str, locale: str, zone: ZoneInfo, *, to_contact: bool = False
+) -> dict[str, str]:
+    """Return what is known, by placeholder: code, site, address, due, eta, engineer, stars, rung, link.
+
+    The link acts for the customer where the text goes `to_contact`, the contact on record; it only shows
+    where it goes to anybody else.
+    """
     body: dict[str, Any] = json.loads(event.body)
     hotline = uow.settings.hotline_phone
     known = {"hotline": hotline} if hotline else {}
@@ -60,7 +67,12 @@ def facts_of(uow: UnitOfWork, event: Event, template: str, locale: str, zone: Zo
         known["rung"] = rung(str(body["rung"]), locale)
     request = request_of(uow, event)
     if request is not None:
-        known |= _of_request(uow, event, request, template, locale, zone)
+        known |= _of_request(uow, request, locale, zone)
+        if template in LINKED:
+            # From the event's instant, so that every try of a message says the same.
+            rights = Rights.FULL if to_contact else Rights.READ
+            token, _ = tracking_token(uow.settings, request.id, event.at, rights)
+            known["link"] = tracking_url(uow.settings, token)
     known |= _of_enquiry(uow, event, locale, zone)
     visit = uow.session.get(Visit, event.visit_id) if event.visit_id else None
     if visit is not None and visit.eta_at is not None:
@@ -72,11 +84,9 @@ def facts_of(uow: UnitOfWork, event: Event, template: str, locale: str, zone: Zo
     return known
 
 
-def _of_request(
-    uow: UnitOfWork, event: Event, request: ServiceRequest, template: str, locale: str, zone: ZoneInfo
-) -> dict[str, str]:
+def _of_request(uow: UnitOfWork, request: ServiceRequest, locale: str, zone: ZoneInfo) -> dict[str, str]:
     site, territory = uow.get(Site, request.site_id), uow.get(Territory, request.territory_id)
-    known = {
+    return {
         "code": request.code,
         "site": site.name,
         "address": site.address or site.name,
@@ -84,11 +94,6 @@ def _of_request(
         "from": _clock(request.due_at - timedelta(seconds=request.promise_s), uow.now, locale, zone),
         "minutes": str(round(territory.offer_timeout_s / 60)),
     }
-    if template in LINKED:
-        # From the event's instant, so that every try of a message says the same.
-        token, _ = tracking_token(uow.settings, request.id, event.at)
-        known["link"] = tracking_url(uow.settings, token)
-    return known
 
 
 def _of_enquiry(uow: UnitOfWork, event: Event, locale: str, zone: ZoneInfo) -> dict[str, str]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from sqlalchemy import select
 
-from app.models import Channel, Customer, Engineer, Enquiry, Event, Territory, User
+from app.models import Channel, Customer, Engineer, Enquiry, Event, ServiceRequest, Territory, User
 from app.queries.customers import survivor, zone_of_customer
 from app.runtime import UnitOfWork
 from app.services.outbox.facts import enquiry_of, request_of, site_zone
@@ -46,8 +46,11 @@ def _customer(uow: UnitOfWork, event: Event) -> Person | None:
     if enquiry is not None:
         return asker(uow, enquiry)
     request = request_of(uow, event)
-    if request is None:
-        return None
+    return None if request is None else customer_of(uow, request)
+
+
+def customer_of(uow: UnitOfWork, request: ServiceRequest) -> Person:
+    """Return the contact on record of a request."""
     customer = survivor(uow, uow.get(Customer, request.customer_id))
     territory = uow.get(Territory, request.territory_id)
     hours = territory.quiet_hours if customer.quiet_hours is None else customer.quiet_hours

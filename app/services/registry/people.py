@@ -21,7 +21,7 @@ from app.models import (
     engineer_skills,
 )
 from app.runtime import Role, UnitOfWork
-from app.services import accounts, phone_numbers
+from app.services import accounts, passwords, phone_numbers
 from app.services.registry.places import read_numbers
 from app.services.registry.users_of import count
 from dispatch.lifecycle import VisitState
@@ -114,14 +114,14 @@ def prepare_user(uow: UnitOfWork, values: dict[str, Any], row: User | None) -> d
     password = values.pop("password", None)
     if password is not None:
         try:
-            values["password_hash"] = accounts.hash_password(
+            values["password_hash"] = passwords.hash_password(
                 password, values.get("login") or (row.login if row else "")
             )
             if row is not None:
                 accounts.revoke_all(uow, row.id, keep=uow.principal.token_id)
         except Invalid as bad:
             errors |= {path: texts[0] for path, texts in bad.errors.items()}
-    elif row is None:
+    elif row is None and "password_hash" not in values:
         errors["password"] = Phrase("is needed for a new account")
     role = Role(values.get("role") or (row.role if row else Role.ADMIN))
     for owner, column in LINK_OF_ROLE.items():

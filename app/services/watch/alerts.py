@@ -19,12 +19,14 @@ from dispatch.ladder import Rung, Step, why_cleared
 def raise_alert(uow: UnitOfWork, one: Watched, step: Step, rescue: Rescue | None) -> Alert:
     """Raise a rung with the rescue that was prepared for it; one that fell due long ago says how late."""
     watch, visit = one.watch, one.visit
+    holder_id = visit.engineer_id if visit else None
+    about_id = one.silent_engineer_id if step.rung is Rung.PHONE_SILENT else holder_id
     alert = Alert(
         id=uow.new_id(),
         request_id=watch.request_id,
         visit_id=visit.id if visit else None,
         territory_id=watch.territory_id,
-        engineer_id=visit.engineer_id if visit else None,
+        engineer_id=about_id,
         rung=step.rung,
         since=step.since,
         due_at=step.due_at,

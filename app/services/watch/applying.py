@@ -12,10 +12,13 @@ from app.models import Alert
 from app.queries.alerts import still_helps
 from app.runtime import Principal, Runtime, UnitOfWork, unit_of_work
 from app.services import ledger, overrides
+from app.services.locks import locked_visit
 from app.services.moves import request_stream
-from app.services.planning.apply import lock_engineers, lock_visits
+from app.services.planning.apply import lock_engineers
+from app.services.settlements import Decision, settle
 from app.services.watch.alerts import locked, take_on
 from app.services.watch.rescue import Rescue, prepare
+from dispatch.lifecycle import VisitState
 
 LATER = timedelta(minutes=2)
 """So much later than prepared the engineer may come for the rescue to count as the same."""
@@ -50,6 +53,8 @@ def apply(uow: UnitOfWork, alert_id: UUID, engineer_id: UUID | None = None) -> R
     alert = locked(uow, alert_id)
     if rescue is None or not holds:
         raise RescueStale(alert_id)
+    if rescue.state == VisitState.ON_SITE:  # sending another says that this one has not come
+        settle(uow, rescue.visit_id, Decision.NOT_ARRIVED, REASON)
     try:
         override = overrides.assign(uow, rescue.visit_id, rescue.engineer_id)
     except (Ineligible, VisitFrozen, VisitOver) as gone:
@@ -77,7 +82,7 @@ def renew(runtime: Runtime, principal: Principal, alert_id: UUID) -> None:
 def _stands(uow: UnitOfWork, rescue: Rescue, rung: str) -> bool:
     """Lock, in everybody's order, and see whether the visit is as it was and the rescue helps."""
     lock_engineers(uow, {rescue.engineer_id})
-    visit = lock_visits(uow, [rescue.visit_id])[0]
+    visit, _ = locked_visit(uow, rescue.visit_id)
     as_it_was = (rescue.held_by, rescue.state) == (visit.engineer_id, visit.state)
     return as_it_was and still_helps(rescue.eta_at, rung, visit, uow.now)
 

@@ -12,6 +12,7 @@ import structlog
 
 from app.models import Visit
 from app.queries.alerts import UNCERTAIN
+from app.queries.doubted import doubted_jobs
 from app.queries.epoch import from_epoch
 from app.queries.snapshot import territory_view
 from app.runtime import UnitOfWork
@@ -98,12 +99,14 @@ def prepare(uow: UnitOfWork, territory_id: UUID, visit_ids: Iterable[UUID | None
     if not wanted:
         return {}
     view = territory_view(uow, territory_id)
+    doubted = doubted_jobs(uow, wanted)
+    view.snapshot["jobs"] += doubted.values()
     try:
         problem = parse_snapshot(view.snapshot)
     except SnapshotError:
         log.exception("no rescue can be prepared", territory_id=str(territory_id))
         return {}
-    found = {key: _of(uow, problem, key) for key in wanted if key in view.visits}
+    found = {key: _of(uow, problem, key) for key in wanted if key in view.visits or key in doubted}
     return {key: prepared for key, prepared in found.items() if prepared is not None}
 
 
@@ -135,7 +138,9 @@ def _is_sooner(
 
 
 def _expected_at(uow: UnitOfWork, visit: Visit) -> datetime | None:
-    return max(visit.eta_at, uow.now) if visit.engineer_id and visit.eta_at else None
+    """When who has the visit is expected; None where nobody is on the way."""
+    is_coming = visit.engineer_id is not None and visit.on_site_at is None
+    return max(visit.eta_at, uow.now) if is_coming and visit.eta_at else None
 
 
 def _told(uow: UnitOfWork, visit: Visit, problem: Problem, job: Job, best: Candidate) -> Rescue:

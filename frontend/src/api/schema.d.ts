@@ -21,7 +21,10 @@ export interface paths {
                     /** @description Text that the row contains */
                     q?: string;
                     active?: boolean;
+                    /** @description As a display shows it, or its last digits */
                     phone?: string;
+                    /** @description True lists those merged into another; left out, none */
+                    merged?: boolean;
                     /** @description Order; `-` turns it round */
                     sort?: "name" | "-name" | "created_at" | "-created_at";
                     page?: number;
@@ -427,8 +430,10 @@ export interface paths {
                     customer_id?: string;
                     /** @description Whether work is still to be done */
                     open?: boolean;
-                    /** @description Whether somebody arrived in time */
+                    /** @description True: kept, whatever proves it. False: broken */
                     kept?: boolean;
+                    /** @description What became of the promise; `kept` is all that are kept */
+                    outcome?: "kept" | "open" | "kept_proven" | "kept_by_office" | "kept_plausible" | "unsettled" | "broken" | "solved_remotely" | "cancelled";
                     /** @description Requested at or after */
                     from?: string;
                     /** @description Requested before */
@@ -642,8 +647,11 @@ export interface components {
         ContactBody: {
             /** @default  */
             name: string;
-            /** @default  */
-            phone: string;
+            /**
+             * @description As said, of any length: several numbers, extensions, names beside them
+             * @default
+             */
+            phone: string | null;
         };
         CustomerRecord: {
             /**
@@ -660,14 +668,23 @@ export interface components {
             email: string | null;
             /** Format: uuid */
             readonly id?: string;
+            /** @description In the answer to adding one */
+            readonly likely_doubles?: components["schemas"]["DoubleShown"][];
             /**
              * @default zh_CN
              * @enum {string}
              */
             locale: "en" | "zh_CN";
+            /** Format: uuid */
+            readonly merged_into_id?: string | null;
             name: string;
-            /** @default null */
+            /**
+             * @description As said, of any length: several numbers, extensions, names beside them
+             * @default
+             */
             phone: string | null;
+            readonly phone_as_said?: string;
+            readonly phone_numbers?: components["schemas"]["NumberShown"][];
             /**
              * @description Local span without notices that can wait; null is the territory's
              * @default null
@@ -677,6 +694,14 @@ export interface components {
             special_needs: string;
             /** Format: date-time */
             readonly updated_at?: string;
+        };
+        DoubleShown: {
+            /** Format: uuid */
+            id?: string;
+            name?: string;
+            phone?: string | null;
+            /** @enum {string} */
+            why?: "number" | "name_and_place" | "name";
         };
         EngineerCard: {
             /** Format: uuid */
@@ -700,8 +725,13 @@ export interface components {
             readonly id?: string;
             name: string;
             number: string;
-            /** @default null */
+            /**
+             * @description As said, of any length: several numbers, extensions, names beside them
+             * @default
+             */
             phone: string | null;
+            readonly phone_as_said?: string;
+            readonly phone_numbers?: components["schemas"]["NumberShown"][];
             /**
              * Format: uuid
              * @default null
@@ -734,6 +764,8 @@ export interface components {
             due_at?: string;
             /** Format: uuid */
             id?: string;
+            /** @description Customers on record who are likely the one recorded with this request */
+            likely_doubles?: components["schemas"]["DoubleShown"][];
             /** Format: uuid */
             linked_to_id?: string | null;
             min_stars?: number;
@@ -766,8 +798,11 @@ export interface components {
              */
             locale: "en" | "zh_CN" | null;
             name: string;
-            /** @default  */
-            phone: string;
+            /**
+             * @description As said, of any length: several numbers, extensions, names beside them
+             * @default
+             */
+            phone: string | null;
             /** @default  */
             special_needs: string;
         };
@@ -779,6 +814,11 @@ export interface components {
             name: string;
             /** @default null */
             point: components["schemas"]["Point"] | null;
+        };
+        NumberShown: {
+            digits?: string;
+            e164?: string | null;
+            extension?: string;
         };
         Point: {
             lat: number;
@@ -808,7 +848,7 @@ export interface components {
             asset_qr: string | null;
             /** @enum {string} */
             channel: "phone" | "portal" | "qr" | "integration" | "email" | "chat";
-            contact?: components["schemas"]["ContactBody"];
+            contact?: components["schemas"]["ContactBody"] | null;
             /** @default null */
             customer: components["schemas"]["NewCustomerBody"] | null;
             /**
@@ -838,6 +878,7 @@ export interface components {
             site_id: string | null;
         };
         RequestInList: {
+            appointment_agreed_by?: string | null;
             /** Format: uuid */
             asset_id?: string | null;
             cancel_reason?: string | null;
@@ -846,7 +887,9 @@ export interface components {
             closed_at?: string | null;
             code?: string;
             contact_name?: string;
+            readonly contact_numbers?: components["schemas"]["NumberShown"][];
             contact_phone?: string;
+            contact_phone_as_said?: string;
             /** Format: uuid */
             contract_id?: string | null;
             customer?: components["schemas"]["NameOnly"];
@@ -860,15 +903,25 @@ export interface components {
             expected_s?: number;
             fault?: components["schemas"]["FaultName"];
             fault_code?: string;
+            /**
+             * Format: date-time
+             * @description What was promised before an appointment was agreed
+             */
+            first_due_at?: string | null;
             /** Format: uuid */
             id?: string;
-            /** @description Null while nobody has arrived */
+            /** @description True: kept, whatever proves it. False: broken. Null: neither (yet) */
             kept?: boolean | null;
             /** Format: uuid */
             linked_to_id?: string | null;
             min_stars?: number;
             /** Format: date-time */
             on_site_at?: string | null;
+            /**
+             * @description Kept: proven by the customer, by the office's word, or plausible. unsettled: a doubtful arrival in time that a person has yet to settle
+             * @enum {string}
+             */
+            outcome?: "open" | "kept_proven" | "kept_by_office" | "kept_plausible" | "unsettled" | "broken" | "solved_remotely" | "cancelled";
             point?: components["schemas"]["Point"];
             priority?: number;
             promise_s?: number;
@@ -882,6 +935,11 @@ export interface components {
             /** Format: uuid */
             site_id?: string;
             skill_code?: string;
+            /** Format: date-time */
+            solved_remotely_at?: string | null;
+            solved_remotely_by?: string | null;
+            solved_remotely_how?: string | null;
+            solved_remotely_note?: string | null;
             state?: string;
             /** Format: uuid */
             territory_id?: string;

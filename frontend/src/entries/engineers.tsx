@@ -32,7 +32,7 @@ function columns(): Column<Row>[] {
     { key: "stars", title: t("Stars"), sortable: true, cell: (row) => <Stars count={row.stars ?? 0} /> },
     { key: "skills", title: t("Skills"), cell: (row) => row.skills?.join(", ") },
     { key: "territory", title: t("Territory"), cell: (row) => names.get(row.territory_id) ?? "–" },
-    { key: "phone", title: t("Telephone"), cell: (row) => row.phone ?? "–" },
+    { key: "phone", title: t("Telephone"), cell: (row) => row.phone || row.phone_as_said || "–" },
     { key: "active", title: t("On record"), cell: (row) => (row.active ? t("active") : t("former")) },
   ];
 }

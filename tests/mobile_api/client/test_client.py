@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import sqlite3
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -129,6 +130,59 @@ def test_refusal_that_came_too_late_is_told_again_as_something_that_happened(
         {"x": 1},
         True,
     )
+
+
+def test_messages_are_numbered_without_a_gap_over_restarts_and_name_their_boot(
+    tmp_path: Path, server: Server
+) -> None:
+    for boot in ("one", "two"):
+        journal = Journal(tmp_path / "journal")
+        phone = PhoneClient(
+            journal, server, lambda: NINE, random.Random(boot), "d", counter=lambda: 4000, boot_id=boot
+        )
+        phone.tell("accept", "v")
+        phone.marks()
+        phone.tell("depart", "v")
+        journal.close()
+    phone = PhoneClient(Journal(tmp_path / "journal"), server, lambda: NINE, random.Random(3), "d")
+    phone.sync()
+    events = server.calls[-1]["events"]
+    assert [event["sequence"] for event in events] == [1, 3, 4, 6]
+    assert [event["boot_id"] for event in events] == ["one", "one", "two", "two"]
+    assert {event["counter_ms"] for event in events} == {4000}
+    assert phone.boot_id not in {"", "one", "two"}
+
+
+def test_refusal_that_is_told_again_keeps_its_time_and_has_no_number(
+    handset: Handset, server: Server
+) -> None:
+    server.judge = lambda event: "applied" if event["offline"] and "sequence" not in event else "refused"
+    handset.client.tell("arrive", "v")
+    handset.now += timedelta(minutes=2)
+    handset.client.sync()
+    first, again = server.calls[0]["events"][0], server.calls[1]["events"][0]
+    assert (again["device_at"], again["offline"]) == (first["device_at"], True)
+    assert "counter_ms" not in again
+    assert handset.client.idle
+
+
+def test_journal_of_an_earlier_release_is_opened(tmp_path: Path, server: Server) -> None:
+    old = sqlite3.connect(tmp_path / "journal")
+    old.execute(
+        "CREATE TABLE entries (n INTEGER PRIMARY KEY AUTOINCREMENT, event_id TEXT NOT NULL UNIQUE,"
+        " kind TEXT NOT NULL, visit_id TEXT, device_at TEXT NOT NULL, body TEXT NOT NULL,"
+        " offline INTEGER NOT NULL, retold TEXT UNIQUE)"
+    )
+    old.execute(
+        "INSERT INTO entries VALUES (1, 'e1', 'accept', 'v', '2026-03-02T01:00:00+00:00', '{}', 0, NULL)"
+    )
+    old.commit()
+    old.close()
+    handset = Handset(tmp_path / "journal", server)
+    handset.client.sync()
+    [event] = server.calls[0]["events"]
+    assert event["event_id"] == "e1"
+    assert "sequence" not in event
 
 
 def test_message_that_the_server_could_not_take_stays_and_the_rest_goes(

@@ -80,7 +80,8 @@ def test_every_register_reads_back_what_was_posted(admin: FlaskClient) -> None:
         again = admin.get(f"{API}/{plural}/{row['id']}")
         assert again.status_code == 200
         assert again.headers["ETag"] == row["etag"]
-        assert again.json == {key: value for key, value in row.items() if key != "etag"}
+        told = {key: value for key, value in row.items() if key not in {"etag", "likely_doubles"}}
+        assert again.json == told
         posted = {key: value for key, value in BODIES[plural](rows).items() if key not in FORMATTED}
         assert posted.items() <= again.json.items()
 
@@ -180,8 +181,6 @@ def test_a_value_that_is_taken_is_named(admin: FlaskClient, plural: str, field: 
 @pytest.mark.parametrize(
     ("plural", "change", "path"),
     [
-        ("customers", {"phone": "12"}, "phone"),
-        ("customers", {"phone": "nobody"}, "phone"),
         ("customers", {"email": "nobody"}, "email"),
         ("customers", {"locale": "fr"}, "locale"),
         ("customers", {"colour": "red"}, "colour"),
@@ -194,9 +193,18 @@ def test_a_value_that_is_taken_is_named(admin: FlaskClient, plural: str, field: 
         ("contracts", {"min_stars": 6}, "min_stars"),
         ("contracts", {"coverage": {"mon": [["8", "20"]]}}, "coverage.mon[0]"),
         ("contracts", {"coverage": {}}, "coverage"),
+        ("contracts", {"coverage": {"mon": [["08:00+08:00", "18:00"]]}}, "coverage.mon[0]"),
+        ("contracts", {"coverage": {"mon": [["08:00", "08:00"]]}}, "coverage.mon[0]"),
+        ("contracts", {"coverage": {"mon": [[8, 18]]}}, "coverage.mon.0.0"),
+        ("contracts", {"coverage": {"mon": "08:00"}}, "coverage.mon"),
+        ("contracts", {"coverage": ["mon"]}, "coverage"),
+        ("contracts", {"holiday_calendar": "XX"}, "holiday_calendar"),
+        ("territories", {"holiday_calendar": "territory"}, "holiday_calendar"),
+        ("shifts", {"kind": "standby"}, "kind"),
+        ("shifts", {"kind": "on_call"}, "setout_s"),
+        ("shifts", {"setout_s": 60}, "setout_s"),
         ("contracts", {"ends_on": "2025-12-31"}, "ends_on"),
         ("territories", {"boundary": [[39, 116], [39, 117], [39, 116]]}, "boundary"),
-        ("providers", {"phone": "x"}, "phone"),
         ("engineers", {"stars": 0}, "stars"),
         ("engineers", {"skills": ["laptop", "magic"]}, "skills.1"),
         ("shifts", {"ends_at": "2026-03-02T09:00:00+08:00"}, "ends_at"),
@@ -299,7 +307,7 @@ def test_each_change_is_an_event_without_what_is_personal(admin: FlaskClient, ru
         created, changed = uow.session.scalars(stream).all()
     assert (created.kind, changed.kind) == ("customer.created", "customer.changed")
     assert '"name":"Renamed"' in changed.body
-    assert '"private":["phone"]' in changed.body
+    assert '"private":["phone","phone_as_said","phone_numbers"]' in changed.body
     assert "6255" not in changed.body + created.body
 
 

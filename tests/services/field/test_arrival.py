@@ -49,7 +49,7 @@ def test_arrival_elsewhere_is_refused_online(runtime: Runtime, phone: Phone) -> 
 def test_arrival_elsewhere_is_flagged_offline(phone: Phone) -> None:
     phone.drive()
     receipt = phone.arrive(point=NEXT_QUARTER, offline=True)
-    assert (receipt.status, receipt.flags) == ("applied", ("outside_geofence",))
+    assert (receipt.status, receipt.flags) == ("applied", ("outside_geofence", "arrival_doubtful"))
 
 
 def test_wrong_code_is_refused_online_and_counted(runtime: Runtime, phone: Phone) -> None:
@@ -62,7 +62,7 @@ def test_wrong_code_is_refused_online_and_counted(runtime: Runtime, phone: Phone
 
 def test_wrong_code_is_flagged_offline_and_confirms_nothing(runtime: Runtime, phone: Phone) -> None:
     phone.drive()
-    assert phone.arrive("0000", offline=True).flags == ("code_wrong",)
+    assert phone.arrive("0000", offline=True).flags == ("code_wrong", "arrival_doubtful")
     assert visit_of(runtime, phone).arrival_confirmed_at is None
 
 

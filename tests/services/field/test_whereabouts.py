@@ -29,23 +29,23 @@ def known(runtime: Runtime, phone: Phone) -> EngineerPosition:
 
 
 def test_newest_position_of_a_batch_wins_whatever_its_place(runtime: Runtime, phone: Phone) -> None:
-    report(phone, (31.1, 60), (31.3, 5), (31.2, 30))
-    assert known(runtime, phone).lat == 31.3
+    report(phone, (31.201, 60), (31.203, 5), (31.202, 30))
+    assert known(runtime, phone).lat == 31.203
 
 
 def test_older_report_never_replaces_a_newer_one(runtime: Runtime, phone: Phone, clock: FakeClock) -> None:
     clock.advance(minutes=10)
-    report(phone, (31.3, 5))
-    assert report(phone, (31.1, 300), offline=True).status == "applied"
-    assert known(runtime, phone).lat == 31.3
+    report(phone, (31.203, 5))
+    assert report(phone, (31.201, 300), offline=True).status == "applied"
+    assert known(runtime, phone).lat == 31.203
     clock.advance(seconds=30)
-    report(phone, (31.4, 0))
-    assert known(runtime, phone).lat == 31.4
+    report(phone, (31.204, 0))
+    assert known(runtime, phone).lat == 31.204
 
 
 def test_position_times_are_corrected_for_the_clock(runtime: Runtime, phone: Phone, clock: FakeClock) -> None:
     phone.slow_s = 300
-    report(phone, (31.3, 20))
+    report(phone, (31.2003, 20))
     assert known(runtime, phone).at == clock.now - timedelta(seconds=20)
 
 
@@ -73,11 +73,11 @@ def test_impossible_position_is_named(phone: Phone, row: dict[str, Any], field: 
 def test_position_of_an_unlikely_time_is_kept_and_shows_nobody_s_place(
     runtime: Runtime, phone: Phone, ago_s: float
 ) -> None:
-    report(phone, (31.3, 20))
+    report(phone, (31.2003, 20))
     at = phone.time - timedelta(seconds=ago_s)
     said = {"positions": [{"lat": 0, "lon": 0, "at": at.isoformat()}]}
     assert phone.send(Kind.POSITIONS, said).flags == ("clock_doubtful",)
-    assert known(runtime, phone).lat == 31.3
+    assert known(runtime, phone).lat == 31.2003
     with unit_of_work(runtime, write=False) as uow:
         assert uow.session.scalars(select(PositionFix.distrusted).order_by(PositionFix.lat)).all() == [
             "clock",

@@ -181,7 +181,6 @@ def test_after_the_window_the_same_machine_is_a_new_problem(town: Town, clock: F
         ({"asset_qr": "unknown"}, "asset_qr"),
         ({"site": NewSite("Shop", point=CENTRE)}, "site"),
         ({"customer": NewCustomer("Lin")}, "customer"),
-        ({"contact": Contact("Wei", "12")}, "contact.phone"),
         ({"site_id": None, "site": NewSite("Shop", point=CENTRE)}, "customer_id"),
         (
             {"site_id": None, "customer": NewCustomer("Lin"), "site": NewSite("Shop", point=(0.0, 0.0))},
@@ -190,14 +189,6 @@ def test_after_the_window_the_same_machine_is_a_new_problem(town: Town, clock: F
         (
             {"site_id": None, "customer": NewCustomer("Lin"), "site": NewSite("Shop", address="Nowhere 1")},
             "site.point",
-        ),
-        (
-            {
-                "site_id": None,
-                "customer": NewCustomer("Lin", phone="12"),
-                "site": NewSite("Shop", point=CENTRE),
-            },
-            "customer.phone",
         ),
     ],
 )
@@ -286,3 +277,44 @@ def test_an_address_is_looked_up_only_where_the_point_is_missing(town: Town) -> 
     assert locate(town.runtime, new) is None
     assert asked == ["1 Main St"]
     assert _received(town, new, SYSTEM, located=CENTRE).lat == CENTRE[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "primary"),
+    [
+        ("010-62781234-801", "+861062781234"),
+        ("62781234转12", "+861062781234"),
+        ("95588", "95588"),
+        ("13800138000/13900139000", "+8613800138000"),
+        ("门卫知道\0\ud800", ""),
+        ("请打 " + "0" * 5_000, "0" * 40),
+    ],
+)
+def test_a_request_is_never_refused_over_its_contacts_number(town: Town, said: str, primary: str) -> None:
+    with unit_of_work(town.runtime) as uow:
+        uow.get(Territory, town.territory_id).area_code = "010"
+    request = _received(town, _at_site(town, contact=Contact("Wei", said)))
+    assert request.contact_phone == primary
+    assert request.contact_phone_as_said == said.removesuffix("\0\ud800")
+
+
+def test_an_extension_is_kept_beside_its_number(town: Town) -> None:
+    request = _received(town, _at_site(town, contact=Contact("Wei", "(010) 6555 1234 ext. 12")))
+    assert request.contact_numbers == [
+        {"e164": "+861065551234", "digits": "01065551234", "extension": "12"},
+    ]
+
+
+def test_without_a_contact_the_customers_numbers_are_called(town: Town) -> None:
+    request = _received(town, _at_site(town))
+    assert (request.contact_phone, request.contact_phone_as_said) == ("+8613800138000", "+8613800138000")
+
+
+def test_a_new_customers_local_number_has_the_area_code_of_its_place(town: Town) -> None:
+    with unit_of_work(town.runtime) as uow:
+        uow.get(Territory, town.territory_id).area_code = "021"
+    new = NewCustomer("Lin", phone="62781234")
+    request = _received(town, Report("no_boot", "phone", customer=new, site=NewSite("Shop", point=CENTRE)))
+    with unit_of_work(town.runtime, write=False) as uow:
+        customer = uow.get(Customer, request.customer_id)
+        assert (customer.phone, customer.phone_as_said) == ("+862162781234", "62781234")

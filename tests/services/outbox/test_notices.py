@@ -3,11 +3,18 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.models import Customer, Delivery, Engineer, ServiceRequest, Territory, Timer, Visit
 from app.runtime import Runtime, unit_of_work
+from app.services.appointments import agree
+from app.services.customer_links import send_link
+from app.services.enquiries import ENQUIRY_TIMER, Question, answer, ask
+from app.services.links import Link, Rights, read_tracking_token
 from app.services.moves import move_visit
 from app.services.planning.release import back_to_planned
+from app.services.remote import How, solve_remotely
+from app.worker.jobs import run_due
 from dispatch.lifecycle import VisitState
 from tests.support import build
 from tests.support.build import Job
@@ -259,3 +266,98 @@ def test_channel_out_of_order_for_a_day_is_not_paused_and_goes_on(
     assert _told(outside)[-1].endswith("已取消")
     assert "dead" not in states(telling)[-1:]
     assert clock.now - datetime(2026, 3, 2, 1, tzinfo=UTC) > timedelta(days=1)
+
+
+def _link(runtime: Runtime, clock: FakeClock, body: str) -> Link:
+    token = body.partition("/t/")[2].split()[0].rstrip("。.")
+    return read_tracking_token(runtime.settings, token, clock.now)
+
+
+def test_link_asked_for_goes_to_the_contact_with_the_customers_rights(
+    telling: Runtime, job: Job, outside: Outside, clock: FakeClock
+) -> None:
+    with unit_of_work(telling) as uow:
+        send_link(uow, job.request_id)
+    work(telling)
+    ((url, title, body),) = outside.notes
+    assert url.startswith("json://sms.example/customers/%2B8613800138000/")
+    assert "专属链接" in title
+    assert _link(telling, clock, body) == Link(job.request_id, Rights.FULL, "system:system")
+
+
+def test_staff_who_follow_the_same_event_get_a_link_that_only_shows(
+    telling: Runtime, job: Job, outside: Outside, clock: FakeClock
+) -> None:
+    subscribe(telling, name="other", channel="apprise", url="json://o.example/", kinds=["request.promised"])
+    happen(telling, "request.promised", f"request:{job.request_id}")
+    work(telling)
+    bodies = [body for url, _, body in outside.notes if "o.example" in url]
+    assert [_link(telling, clock, body).rights for body in bodies] == [Rights.READ]
+
+
+def test_the_answer_to_an_enquiry_reaches_who_asked_by_the_contact_given(
+    telling: Runtime, job: Job, outside: Outside
+) -> None:
+    with unit_of_work(telling) as uow:
+        own = ask(uow, Question("Which toner?", "portal", customer_id=job.customer_id))
+        stranger = ask(uow, Question("Open on Sunday?", "phone", contact_phone="李 136 2222 3333"))
+    work(telling)
+    assert outside.notes == []
+    with unit_of_work(telling) as uow:
+        answer(uow, own.id, "Black.")
+        answer(uow, stranger.id, "Always.")
+    work(telling)
+    urls = sorted(url.partition("/customers/")[2].partition("/")[0] for url, _, _ in outside.notes)
+    assert urls == ["%2B8613622223333", "%2B8613800138000"]
+    bodies = sorted(body for _, _, body in outside.notes)
+    assert bodies[0] == "You asked: Open on Sunday? Our answer: Always."
+    assert bodies[1].startswith("您的问题：Which toner?")
+
+
+def test_an_overdue_enquiry_is_told_to_whoever_follows_its_kind(
+    telling: Runtime, outside: Outside, clock: FakeClock
+) -> None:
+    with unit_of_work(telling, write=False) as uow:
+        territory_id = uow.session.scalars(select(Territory.id)).first()
+    subscribe(
+        telling,
+        name="Desk",
+        channel="apprise",
+        url="json://chat.example/",
+        kinds=["enquiry.overdue"],
+        territory_id=territory_id,
+    )
+    with unit_of_work(telling) as uow:
+        made = ask(uow, Question("Which toner?", "phone", contact_phone="62781234 转 8"))
+    clock.advance(hours=4)
+    run_due(telling, kinds=(ENQUIRY_TIMER,))
+    work(telling)
+    assert _told(outside) == [f"Enquiry {made.code} is overdue"]
+    assert "62781234 转 8" in outside.notes[0][2]
+
+
+def test_an_appointment_is_told_to_the_customer_and_to_whoever_was_asked(
+    telling: Runtime, job: Job, outside: Outside, clock: FakeClock
+) -> None:
+    with unit_of_work(telling) as uow:
+        move_visit(uow, uow.get(Visit, job.visit_id), VisitState.OFFERED)
+    with unit_of_work(telling) as uow:
+        agree(uow, job.request_id, clock.now + timedelta(hours=5), "Mrs Lin")
+    work(telling)
+    told = {url.partition("sms.example/")[2][:9]: (title, body) for url, title, body in outside.notes}
+    assert sorted(told) == ["customers", "engineers"]
+    assert "已预约" in told["customers"][0]
+    assert "13:00 至 14:00" in told["customers"][1]
+    assert "was put off" in told["engineers"][0]
+
+
+def test_a_problem_solved_remotely_is_told_to_the_customer_and_one_solved_on_site_is_not(
+    telling: Runtime, job: Job, outside: Outside
+) -> None:
+    _on(telling, job, "request.resolved")
+    work(telling)
+    assert outside.notes == []
+    with unit_of_work(telling) as uow:
+        solve_remotely(uow, job.request_id, How.VIDEO, "Paper was in.")
+    work(telling)
+    assert [title for title in _told(outside) if "已解决" in title] != []

@@ -229,7 +229,7 @@ def test_whoever_said_no_is_not_asked_again(town: Town) -> None:
         assert len(uow.session.scalars(select(VisitExclusion)).all()) == 1
 
 
-def test_a_visit_that_waits_for_its_window_is_not_offered_before_its_hour(
+def test_a_visit_that_waits_for_its_window_is_offered_in_time_for_answer_and_drive(
     town: Town, clock: FakeClock
 ) -> None:
     visit_id = town.report()
@@ -238,7 +238,8 @@ def test_a_visit_that_waits_for_its_window_is_not_offered_before_its_hour(
     visit = town.visit(visit_id)
     assert (visit.state, visit.eta_at) == ("planned", MONDAY_MORNING + timedelta(hours=3))
     assert run.applied is not None
-    assert run.applied.again_at == MONDAY_MORNING + timedelta(hours=2)
+    drive_and_answer = timedelta(seconds=157 + 300)
+    assert run.applied.again_at == MONDAY_MORNING + timedelta(hours=3) - drive_and_answer
     clock.advance(hours=2)
     _plan(town)
     assert town.visit(visit_id).state == VisitState.OFFERED

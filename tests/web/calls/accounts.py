@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.models import User
 from app.runtime import Role, UnitOfWork, unit_of_work
-from app.services import accounts
+from app.services import accounts, passwords
 from tests.web.calls.call import API, Call, Prepared, read
 from tests.web.world import World
 
@@ -27,7 +27,7 @@ def _change_password(world: World) -> Call:
 def _sign_in(world: World) -> Call:
     def with_password(uow: UnitOfWork) -> None:
         user = uow.get(User, world.account(Role.MANAGER).user_id)
-        user.login, user.password_hash = "manager", accounts.hash_password("a long enough one")
+        user.login, user.password_hash = "manager", passwords.hash_password("a long enough one")
 
     world.edit(with_password)
     return Call(Role.ANONYMOUS, json={"login": "manager", "password": "a long enough one"})

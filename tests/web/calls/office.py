@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
-from app.models import Alert, PhoneEvent, Visit
+from app.models import Alert, HeldCharge, PhoneEvent, Visit
 from app.runtime import Role, UnitOfWork, unit_of_work
 from app.services import portraits
 from app.services.field import Kind
 from app.services.watch.look import look
+from app.web.context import EXTENSION
 from tests.web.calls.call import API, DATA, Call, Prepared, read
 from tests.web.calls.phone import arrived_without_code, completed, reported
 from tests.web.world import World
@@ -132,9 +134,38 @@ def _confirmed_by_telephone(world: World) -> Call:
     )
 
 
+def _with_channel(world: World) -> Call:
+    """Messages to customers have somewhere to go."""
+    settings = replace(world.runtime.settings, notify_customer_url="json://gateway.example")
+    world.flask_app.extensions[EXTENSION] = replace(world.runtime, settings=settings)
+    return Call(Role.DISPATCHER, {"request_id": world.own.job.request_id})
+
+
+def _held_charge(world: World) -> Call:
+    world.phone.go_on_site()
+    world.phone.send(Kind.CHARGE, {"kind": "labour", "amount_cents": 99_900_000}).unwrap()
+    with unit_of_work(world.runtime, write=False) as uow:
+        charge_id = uow.session.scalars(select(HeldCharge.id)).one()
+    return Call(Role.MANAGER, {"charge_id": charge_id}, json={"reason": "Agreed by telephone."})
+
+
 def _report(world: World) -> Call:
     body = {"site_id": str(world.own.job.site_id), "fault_code": "printer.paper_jam", "channel": "portal"}
     return Call(Role.CUSTOMER, json=body)
+
+
+def _later(world: World) -> str:
+    return (world.clock.now + timedelta(hours=5)).isoformat()
+
+
+def _unmerged(world: World) -> Call:
+    url, body = (
+        {"customer_id": world.own.job.customer_id},
+        {"into": str(world.foreign.job.customer_id), "reason": "one"},
+    )
+    address = f"{API}/customers/{url['customer_id']}/merge"
+    assert world.client(Role.DISPATCHER).post(address, json=body).status_code == 200
+    return Call(Role.DISPATCHER, url, json={"reason": "two"})
 
 
 OFFICE: dict[str, Prepared] = {
@@ -146,9 +177,18 @@ OFFICE: dict[str, Prepared] = {
     f"POST {REQUEST}/cancel": lambda world: Call(
         Role.CUSTOMER, {"request_id": world.own.job.request_id}, json={"reason": "Works again."}
     ),
+    f"POST {REQUEST}/solve-remotely": lambda world: Call(
+        Role.ENGINEER,
+        {"request_id": world.own.job.request_id},
+        json={"how": "telephone", "note": "Switched it on."},
+    ),
+    f"POST {REQUEST}/appointment": lambda world: Call(
+        Role.CUSTOMER, {"request_id": world.own.job.request_id}, json={"at": _later(world)}
+    ),
     f"POST {REQUEST}/follow-up": _followed,
     f"POST {REQUEST}/close": _closed,
     f"POST {REQUEST}/tracking-link": read(Role.CUSTOMER, request_id="request_id"),
+    f"POST {REQUEST}/tracking-link/send": _with_channel,
     f"GET {API}/enquiries": read(Role.CUSTOMER),
     f"POST {API}/enquiries": lambda _: Call(
         Role.CUSTOMER, json={"channel": "portal", "question": "Which toner?"}
@@ -157,6 +197,16 @@ OFFICE: dict[str, Prepared] = {
     f"POST {API}/enquiries/<uuid:enquiry_id>/answer": lambda world: Call(
         Role.DISPATCHER, {"enquiry_id": world.own.enquiry_id}, json={"answer": "Black."}
     ),
+    f"GET {API}/likely-doubles": lambda _: Call(Role.DISPATCHER, query={"name": "Blue Ink"}),
+    f"GET {API}/customers/<uuid:customer_id>/likely-doubles": read(
+        Role.DISPATCHER, customer_id="customer_id"
+    ),
+    f"POST {API}/customers/<uuid:customer_id>/merge": lambda world: Call(
+        Role.DISPATCHER,
+        {"customer_id": world.own.job.customer_id},
+        json={"into": str(world.foreign.job.customer_id), "reason": "one shop"},
+    ),
+    f"POST {API}/customers/<uuid:customer_id>/unmerge": _unmerged,
     f"GET {API}/engineers/<uuid:engineer_id>/photo": _photographed,
     f"PUT {API}/engineers/<uuid:engineer_id>/photo": lambda world: Call(
         Role.MANAGER, {"engineer_id": world.own.job.engineer_id}, data=DATA
@@ -182,6 +232,13 @@ OFFICE: dict[str, Prepared] = {
         Role.DISPATCHER, {"alert_id": _alert(world)}
     ),
     f"POST {VISIT}/confirm-arrival": _confirmed_by_telephone,
+    f"POST {VISIT}/arrival-code": lambda world: Call(
+        Role.DISPATCHER, {"visit_id": world.own.job.visit_id}, json={"reason": "The customer rang up."}
+    ),
+    f"GET {VISIT}/oddities": read(Role.MANAGER, visit_id="visit_id"),
+    f"GET {API}/charges": read(Role.MANAGER),
+    f"POST {API}/charges/<uuid:charge_id>/approve": _held_charge,
+    f"POST {API}/charges/<uuid:charge_id>/refuse": _held_charge,
     f"GET {REQUEST}/promise": read(Role.MANAGER, request_id="request_id"),
     f"POST {REQUEST}/corrections": lambda world: Call(
         Role.MANAGER,

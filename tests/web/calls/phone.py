@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from uuid_utils.compat import uuid7
@@ -73,6 +74,13 @@ def _on_site_then(world: World) -> Call:
     return prepared
 
 
+def _withdrawn(world: World) -> Call:
+    world.phone.go_on_site()
+    world.phone.announce(DATA).unwrap()
+    body = _envelope(world, sha256=sha256(DATA), reason="Blurred.")
+    return Call(Role.ENGINEER, {"visit_id": world.own.job.visit_id}, json=body)
+
+
 def _customer(prepare: Callable[[Phone], object], **body: Any) -> Prepared:
     def made(world: World) -> Call:
         prepare(world.phone)
@@ -134,6 +142,7 @@ MOBILE: dict[str, Prepared] = {
         _answered, answers=[{"template": "five_ones", "item": "shoe_covers", "value": True}]
     ),
     f"POST {PHONE_VISIT}/photos": _on_site_then,
+    f"POST {PHONE_VISIT}/withdraw-photo": _withdrawn,
     f"POST {PHONE_VISIT}/parts": _phone(Phone.go_on_site, part_code="roller", quantity=1),
     f"POST {PHONE_VISIT}/charges": _phone(Phone.go_on_site, kind="labour", amount_cents=8000),
     f"POST {PHONE_VISIT}/signatures": _sign,
@@ -154,5 +163,10 @@ PORTAL: dict[str, Prepared] = {
     f"GET {TRACKING}/stream": lambda world: Call(Role.TRACKING, {"token": world.link()}),
     f"POST {TRACKING}/confirm-arrival": _customer(arrived_without_code),
     f"POST {TRACKING}/confirm": _customer(completed),
+    f"POST {TRACKING}/appointment": lambda world: Call(
+        Role.TRACKING,
+        {"token": world.link()},
+        json={"at": (world.clock.now + timedelta(hours=5)).isoformat()},
+    ),
     f"POST {TRACKING}/rate": _customer(completed, score=5),
 }

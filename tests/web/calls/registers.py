@@ -84,6 +84,16 @@ REGISTERS: dict[str, Prepared] = {
         lambda _: {"code": "north", "name": "North", "centre": POINT},
     ),
     **_registered(
+        "calendar-days",
+        "calendar_day",
+        "",
+        lambda w: {
+            "territory_id": str(w.own.job.territory_id),
+            "date": "2026-10-08",
+            "kind": "closed",
+        },
+    ),
+    **_registered(
         "engineers",
         "engineer",
         "engineer_id",
@@ -100,11 +110,20 @@ REGISTERS: dict[str, Prepared] = {
         "",
         lambda _: {"login": "zhao", "name": "Zhao", "role": "dispatcher", "password": "a long enough one"},
     ),
+    f"GET {API}/territories/<uuid:territory_id>/calendar": read(Role.DISPATCHER, territory_id="territory_id"),
+    f"GET {API}/contracts/<uuid:contract_id>/calendar": read(Role.MANAGER, contract_id="contract_id"),
+    f"GET {API}/engineers/<uuid:engineer_id>/positions": read(Role.ENGINEER, engineer_id="engineer_id"),
     f"GET {API}/fault-types": read(Role.CUSTOMER),
     f"PUT {API}/fault-types/<code>": lambda _: Call(
         Role.ADMIN,
         {"code": "printer_noise"},
         json={"name_en": "Noise", "name_zh": "异响", "skill_code": "printer", "expected_s": 900},
+    ),
+    f"GET {API}/charge-kinds": read(Role.ENGINEER),
+    f"PUT {API}/charge-kinds/<code>": lambda _: Call(
+        Role.ADMIN,
+        {"code": "parking"},
+        json={"name_en": "Parking", "name_zh": "停车费", "unit_price_cents": 1000, "limit_cents": 5000},
     ),
     f"GET {API}/parts": read(Role.ENGINEER),
     f"PUT {API}/parts/<code>": lambda _: Call(

@@ -1,0 +1,108 @@
+"""One arrival: its evidence in words and as a drawing, and the form that settles it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app import errors
+from app.errors import Phrase
+from app.pages import findings, words
+from app.pages.explanations import explain
+from app.pages.forms import see
+from app.pages.i18n import second_time
+from app.pages.track_drawing import draw
+from app.queries.arrival_page import ArrivalShown, arrival_shown, zone_of_visit
+from app.services.settlements import MAX_REASON, Decision, settle
+from app.web import problems
+from app.web.context import principal, transaction
+from app.web.policy import MANAGEMENT
+from dispatch.promise import ArrivalVerdict
+
+_CERTAIN = (ArrivalVerdict.PROVEN, ArrivalVerdict.BY_OFFICE)
+
+
+def arrival_page(visit_id: UUID) -> str:
+    """Show the arrival of a visit."""
+    with transaction(write=False) as uow:
+        shown = arrival_shown(uow, visit_id)
+        drawing = None
+        if shown.evidence is not None:
+            drawing = draw(
+                shown.evidence,
+                lambda at: second_time(at, shown.time_zone),
+                findings.distance,
+                gettext("The track around the arrival"),
+            )
+        return render_template(
+            "arrival.html",
+            a=shown,
+            said=findings.said(shown.visit.arrival_findings or []),
+            drawing=drawing,
+            may_settle=_may_settle(shown),
+            words=words,
+            findings=findings,
+        )
+
+
+def settle_arrival(visit_id: UUID) -> Response:
+    """Settle it, and say why."""
+    try:
+        with transaction() as uow:
+            settle(uow, visit_id, _decision(), _reason(), _local(zone_of_visit(uow, visit_id)))
+    except (errors.Conflict, errors.Invalid, errors.Forbidden) as refused:
+        explained = explain(problems.slug_of(refused))
+        flash(f"{explained.title}. {explained.remedy}", "bad")
+    else:
+        flash(gettext("The arrival is settled. What was recorded stays here."), "good")
+    return see(url_for("pages.arrival_page", visit_id=visit_id))
+
+
+def _may_settle(shown: ArrivalShown) -> bool:
+    """Whether the command would take this reader's word; it decides by itself."""
+    visit, manages = shown.visit, principal().role in MANAGEMENT
+    if visit.on_site_at is None:
+        return manages and bool(shown.settlements)
+    taken = visit.arrival_settled is not None or shown.request.arrival_by_person
+    return manages or not (taken or visit.arrival_verdict in _CERTAIN)
+
+
+def _decision() -> Decision:
+    try:
+        return Decision(request.form.get("verdict", ""))
+    except ValueError as bad:
+        raise errors.Invalid({"verdict": Phrase("says nothing to settle")}) from bad
+
+
+def _reason() -> str:
+    text = request.form.get("reason", "").strip()
+    if not 0 < len(text) <= MAX_REASON:
+        raise errors.Invalid({"reason": Phrase("must say why")})
+    return text
+
+
+def _local(zone: str) -> datetime | None:
+    text = request.form.get("on_site_at", "").strip()
+    if not text or _decision() is Decision.NOT_ARRIVED:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as bad:
+        raise errors.Invalid({"on_site_at": Phrase("is not a time")}) from bad
+    return (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+
+
+def register(site: Blueprint) -> None:
+    """Add the addresses."""
+    site.add_url_rule("/visits/<uuid:visit_id>/arrival", view_func=arrival_page)
+    site.add_url_rule(
+        "/visits/<uuid:visit_id>/settle-arrival",
+        "visit_settle_arrival",
+        settle_arrival,
+        methods=["POST"],
+    )

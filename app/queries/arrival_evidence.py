@@ -1,0 +1,160 @@
+"""All that is held about one arrival, gathered for the rule that judges it."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+
+from app.models import ArrivalSettlement, PhoneEvent, PositionFix, ServiceRequest, Visit
+from app.queries.phone_clock import clock_support_of
+from app.runtime import UnitOfWork
+from dispatch.arrival_facts import CodeTry, Evidence, Reading
+from dispatch.phone_clock import UNKNOWN, corrected
+from dispatch.tracks import SUPPORT, Fix, Place
+
+NOT_ARRIVED = "not_arrived"
+
+TELLING = ("arrive", "confirm_arrival", "incomplete")
+"""Kinds of messages that can carry a position or a code."""
+
+AFTERWARDS = timedelta(hours=1)
+LONGEST = timedelta(hours=4)
+"""How far the track is looked at after an arrival, and around one that was received much later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The evidence of an arrival, with the messages that tell of it: `sent` those about this visit."""
+
+    evidence: Evidence
+    sent: Sequence[PhoneEvent]
+
+
+def said_at_of(arrival: Mapping[str, Any]) -> datetime:
+    """When the phone said it arrived, on the server's clock, as a recorded arrival keeps it."""
+    if "said_at" in arrival:
+        return datetime.fromisoformat(arrival["said_at"])
+    return datetime.fromisoformat(arrival["device_at"]) + timedelta(seconds=arrival["skew_s"])
+
+
+def is_judged_by_rule(visit: Visit) -> bool:
+    """Whether enough was recorded to judge the arrival; of those from before there was a rule it was not."""
+    return visit.on_site_at is not None and visit.arrival is not None and "said_at" in visit.arrival
+
+
+def held_about(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> Held:
+    """Gather the evidence of a visit's arrival, which `is_judged_by_rule`; five queries.
+
+    Only what the same engineer's phone sent counts, and of codes only those given since the visit last went
+    back because nobody had come.
+    """
+    arrival, at = visit.arrival or {}, visit.on_site_at or uow.now
+    said_at, received_at = said_at_of(arrival), datetime.fromisoformat(arrival["received_at"])
+    begin = max(min(visit.departed_at or at, at) - SUPPORT, at - LONGEST)
+    end = min(max(at + AFTERWARDS, received_at), at + LONGEST)
+    place = Place((request.lat, request.lon), arrival["fence_m"])
+    told = _told(uow, visit, begin)
+    own = next((event for event in told if str(event.event_id) == arrival["event_id"]), None)
+    since = _denied_at(uow, visit.id)
+    about = [one for one in told if one.visit_id == visit.id and (not since or one.received_at > since)]
+    fixes = [*_track(uow, visit, arrival["event_id"], begin, end), *_words(told, own, begin, end)]
+    evidence = Evidence(
+        place=place,
+        due_at=request.due_at,
+        said_at=said_at,
+        received_at=received_at,
+        departed_at=visit.departed_at,
+        ended_at=visit.completed_at,
+        reading=_reading(arrival),
+        reason=arrival.get("reason") or "",
+        offline=bool(own and own.offline),
+        codes=tuple(_codes(about, visit.arrival_code)),
+        customer_at=visit.customer_confirmed_at,
+        office_at=visit.office_confirmed_at,
+        fixes=tuple(fixes),
+        clock=clock_support_of(uow, own) if own is not None else UNKNOWN,
+    )
+    return Held(evidence, about)
+
+
+def refused_before(uow: UnitOfWork, visit: Visit, since: datetime, kinds: Sequence[str]) -> bool:
+    """Whether an arrival of the engineer was refused for its place since he left: the first of two tries."""
+    refused = select(PhoneEvent.answer).where(
+        PhoneEvent.visit_id == visit.id,
+        PhoneEvent.engineer_id == visit.engineer_id,
+        PhoneEvent.kind == "arrive",
+        PhoneEvent.status == "refused",
+        PhoneEvent.received_at >= since,
+    )
+    answers = uow.session.scalars(refused)
+    return any((answer.get("problem") or {}).get("kind") in kinds for answer in answers)
+
+
+def _told(uow: UnitOfWork, visit: Visit, begin: datetime) -> Sequence[PhoneEvent]:
+    return uow.session.scalars(
+        select(PhoneEvent)
+        .where(
+            PhoneEvent.engineer_id == visit.engineer_id,
+            PhoneEvent.kind.in_(TELLING),
+            or_(PhoneEvent.visit_id == visit.id, PhoneEvent.received_at >= begin),
+        )
+        .order_by(PhoneEvent.received_at, PhoneEvent.id)
+    ).all()
+
+
+def _denied_at(uow: UnitOfWork, visit_id: UUID) -> datetime | None:
+    """When the visit was last settled as one to which nobody came."""
+    settled = select(func.max(ArrivalSettlement.at)).where(
+        ArrivalSettlement.visit_id == visit_id, ArrivalSettlement.verdict == NOT_ARRIVED
+    )
+    return uow.session.scalar(settled)
+
+
+def _reading(arrival: Mapping[str, Any]) -> Reading | None:
+    if arrival.get("lat") is None:
+        return None
+    return Reading((arrival["lat"], arrival["lon"]), arrival.get("accuracy_m"), bool(arrival.get("mock")))
+
+
+def _codes(events: Sequence[PhoneEvent], right: str) -> Iterator[CodeTry]:
+    """The codes given; one that was refused and sent again as it was counts once."""
+    seen = set()
+    for event in events:
+        code = event.body.get("code")
+        if not isinstance(code, str) or not code.strip() or (event.device_at, code) in seen:
+            continue
+        seen.add((event.device_at, code))
+        at = corrected(event.device_at, event.skew_s, event.received_at)
+        yield CodeTry(at, hmac.compare_digest(code.strip().encode(), right.encode()))
+
+
+def _track(uow: UnitOfWork, visit: Visit, own: str, begin: datetime, end: datetime) -> Iterator[Fix]:
+    columns = (PositionFix.at, PositionFix.lat, PositionFix.lon, PositionFix.accuracy_m, PositionFix.mock)
+    rows = uow.session.execute(
+        select(*columns, PositionFix.distrusted, PositionFix.event_id).where(
+            PositionFix.engineer_id == visit.engineer_id, PositionFix.at.between(begin, end)
+        )
+    )
+    for row in rows:
+        if str(row.event_id) != own:
+            yield Fix(row.at, (row.lat, row.lon), row.accuracy_m, row.mock, row.distrusted is not None)
+
+
+def _words(
+    told: Sequence[PhoneEvent], own: PhoneEvent | None, begin: datetime, end: datetime
+) -> Iterator[Fix]:
+    """Where other reports of an arrival, also refused ones and of other visits, said that the phone was."""
+    for event in told:
+        position = event.body.get("position")
+        at = corrected(event.device_at, event.skew_s, event.received_at)
+        if event is own or not isinstance(position, Mapping) or not begin <= at <= end:
+            continue
+        point = (float(position["lat"]), float(position["lon"]))
+        accuracy_m, mock = position.get("accuracy_m"), bool(position.get("mock"))
+        yield Fix(at, point, accuracy_m, mock, lends_support=False)

@@ -1,0 +1,143 @@
+"""One arrival with all that speaks for and against it, for those who settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.models import (
+    ArrivalSettlement,
+    Customer,
+    Engineer,
+    PhoneEvent,
+    ServiceRequest,
+    Site,
+    Territory,
+    Visit,
+)
+from app.queries import visibility
+from app.queries.arrival_evidence import Held, held_about, is_judged_by_rule, said_at_of
+from app.queries.outcomes import outcome_of
+from app.runtime import UnitOfWork
+from dispatch.arrival_facts import Evidence
+from dispatch.phone_clock import corrected
+from dispatch.promise import Outcome
+from dispatch.tracks import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One message that told of the arrival; `code` is right, wrong, or empty where none was given."""
+
+    at: datetime
+    received_at: datetime
+    kind: str
+    status: str
+    code: str
+    distance_m: int | None
+    accuracy_m: float | None
+    reason: str
+    offline: bool
+    is_the_arrival: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalShown:
+    """An arrival and what was made of it; `evidence` is None where nothing is recorded that could be judged.
+
+    `said_at` is the phone's time on the server's clock, before it is clamped.
+    """
+
+    visit: Visit
+    request: ServiceRequest
+    customer: str
+    site: str
+    engineer: Engineer | None
+    time_zone: str
+    outcome: Outcome
+    evidence: Evidence | None
+    said_at: datetime | None
+    tries: Sequence[Try]
+    settlements: Sequence[ArrivalSettlement]
+    settled_engineers: Mapping[UUID, str]
+    now: datetime
+
+
+def arrival_shown(uow: UnitOfWork, visit_id: UUID) -> ArrivalShown:
+    """Return what is known of a visit's arrival.
+
+    Raises:
+        NotFound: there is no such visit, or the principal may not see it.
+    """
+    visit = visibility.visible(uow, Visit, visit_id, visibility.visits(uow.principal))
+    request, site = uow.get(ServiceRequest, visit.request_id), uow.get(Site, _site_of(uow, visit))
+    held = held_about(uow, visit, request) if is_judged_by_rule(visit) else None
+    settlements = uow.session.scalars(
+        select(ArrivalSettlement)
+        .where(ArrivalSettlement.visit_id == visit_id)
+        .order_by(ArrivalSettlement.at.desc(), ArrivalSettlement.id.desc())
+    ).all()
+    return ArrivalShown(
+        visit=visit,
+        request=request,
+        customer=uow.get(Customer, request.customer_id).name,
+        site=site.name,
+        engineer=uow.get(Engineer, visit.engineer_id) if visit.engineer_id else None,
+        time_zone=site.time_zone or uow.get(Territory, visit.territory_id).time_zone,
+        outcome=outcome_of(request, uow.now),
+        evidence=held.evidence if held else None,
+        said_at=said_at_of(visit.arrival) if held and visit.arrival else None,
+        tries=_tries(held, visit) if held else [],
+        settlements=settlements,
+        settled_engineers=_names(uow, settlements),
+        now=uow.now,
+    )
+
+
+def zone_of_visit(uow: UnitOfWork, visit_id: UUID) -> str:
+    """Return the time zone of the place where the visit is.
+
+    Raises:
+        NotFound: there is no such visit.
+    """
+    visit = uow.get(Visit, visit_id)
+    own = uow.get(Site, _site_of(uow, visit)).time_zone
+    return own or uow.get(Territory, visit.territory_id).time_zone
+
+
+def _site_of(uow: UnitOfWork, visit: Visit) -> UUID:
+    return uow.get(ServiceRequest, visit.request_id).site_id
+
+
+def _names(uow: UnitOfWork, settlements: Sequence[ArrivalSettlement]) -> dict[UUID, str]:
+    wanted = {one.engineer_id for one in settlements if one.engineer_id}
+    rows = uow.session.execute(select(Engineer.id, Engineer.name).where(Engineer.id.in_(wanted)))
+    return {row.id: row.name for row in rows}
+
+
+def _tries(held: Held, visit: Visit) -> list[Try]:
+    own = (visit.arrival or {}).get("event_id")
+    return [_try(event, held.evidence.place, visit.arrival_code, own) for event in held.sent]
+
+
+def _try(event: PhoneEvent, place: Place, right: str, own: str | None) -> Try:
+    body: Mapping[str, Any] = event.body
+    position, code = body.get("position") or {}, str(body.get("code") or "").strip()
+    point = (float(position["lat"]), float(position["lon"])) if position else None
+    return Try(
+        at=corrected(event.device_at, event.skew_s, event.received_at),
+        received_at=event.received_at,
+        kind=event.kind,
+        status=event.status,
+        code=("right" if code == right else "wrong") if code else "",
+        distance_m=round(place.distance_m(point)) if point else None,
+        accuracy_m=position.get("accuracy_m"),
+        reason=str(body.get("reason") or "") if event.kind == "arrive" else "",
+        offline=event.offline,
+        is_the_arrival=str(event.event_id) == own,
+    )

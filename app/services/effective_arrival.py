@@ -1,0 +1,89 @@
+"""The effective arrival of a promise: what every list, report and page reads on the request."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.models import ArrivalSettlement, ServiceRequest, Visit
+from app.queries.arrival_evidence import NOT_ARRIVED
+from app.queries.outcomes import first_arrived
+from app.runtime import UnitOfWork
+from app.services.watch.triggers import look_again
+from dispatch.lifecycle import RequestState
+from dispatch.promise import ArrivalVerdict
+
+
+def set_effective_arrival(
+    uow: UnitOfWork, request: ServiceRequest, at: datetime | None, verdict: ArrivalVerdict | None
+) -> None:
+    """Write what a person said of the first arrival; from then on it stands above what visits recorded.
+
+    `at` None says that nobody has arrived.  Visits stay as recorded and judged.  The caller records the
+    event that says who and why.
+    """
+    request.arrival_by_person = True
+    _write(uow, request, at, verdict)
+
+
+def withdraw_effective_arrival(uow: UnitOfWork, request: ServiceRequest) -> None:
+    """Go back to what the visits recorded and what they were judged."""
+    request.arrival_by_person = False
+    follow_recorded_arrival(uow, request)
+
+
+def follow_recorded_arrival(uow: UnitOfWork, request: ServiceRequest) -> None:
+    """Write what the first visit that arrived recorded, or what a person settled about it.
+
+    Where a person's word stands on the request already, that stays, and only doubts about it are noted.
+    """
+    if request.arrival_by_person:
+        _write(uow, request, request.on_site_at, _verdict(request.arrival_verdict))
+        return
+    visit = first_arrived(uow, request.id)
+    if visit is None:
+        _write(uow, request, None, None)
+    elif visit.arrival_settled is not None:
+        at = _settled_at(uow, visit) or visit.on_site_at
+        set_effective_arrival(uow, request, at, ArrivalVerdict.BY_OFFICE)
+    else:
+        _write(uow, request, visit.on_site_at, _verdict(visit.arrival_verdict))
+
+
+def _verdict(word: str | None) -> ArrivalVerdict | None:
+    return ArrivalVerdict(word) if word else None
+
+
+def _settled_at(uow: UnitOfWork, visit: Visit) -> datetime | None:
+    settled = (
+        select(ArrivalSettlement.on_site_at)
+        .where(ArrivalSettlement.visit_id == visit.id, ArrivalSettlement.verdict != NOT_ARRIVED)
+        .order_by(ArrivalSettlement.at.desc(), ArrivalSettlement.id.desc())
+    )
+    return uow.session.scalars(settled.limit(1)).first()
+
+
+def _write(
+    uow: UnitOfWork, request: ServiceRequest, at: datetime | None, verdict: ArrivalVerdict | None
+) -> None:
+    since = _doubtful_since(uow, request, verdict)
+    if (request.on_site_at, request.arrival_verdict, request.arrival_doubtful_since) == (at, verdict, since):
+        return
+    request.on_site_at, request.arrival_verdict, request.arrival_doubtful_since = at, verdict, since
+    request.updated_at = uow.now
+    look_again(uow, request)
+
+
+def _doubtful_since(
+    uow: UnitOfWork, request: ServiceRequest, verdict: ArrivalVerdict | None
+) -> datetime | None:
+    """Since when the arrival waits for a person: it is doubtful, or evidence is against what one settled."""
+    contested = uow.session.scalars(
+        select(Visit.arrival_contested_at)
+        .where(Visit.request_id == request.id, Visit.arrival_contested_at.is_not(None))
+        .order_by(Visit.arrival_contested_at)
+    ).all()
+    if request.state == RequestState.CANCELLED or not (contested or verdict is ArrivalVerdict.DOUBTFUL):
+        return None
+    return request.arrival_doubtful_since or uow.now

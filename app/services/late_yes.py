@@ -1,0 +1,82 @@
+"""A yes that an engineer gave without a network and that comes when the asking has moved on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+
+from app.models import Offer, Visit, VisitExclusion
+from app.queries.snapshot import LAPSED
+from app.runtime import UnitOfWork
+from app.services import ledger
+from app.services.moves import request_stream
+from app.services.planning.release import back_to_planned, forget_engineer
+from app.services.planning.triggers import request_replan
+from dispatch.lifecycle import VisitState
+
+_BUSY = (VisitState.ACCEPTED, VisitState.EN_ROUTE, VisitState.ON_SITE)
+_OPEN = (VisitState.PLANNED, VisitState.OFFERED)
+
+
+def first_asked_at(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID) -> datetime | None:
+    """Return when the engineer was first asked for the visit."""
+    query = select(func.min(Offer.offered_at)).where(
+        Offer.visit_id == visit_id, Offer.engineer_id == engineer_id
+    )
+    return uow.session.scalar(query)
+
+
+def give_to(uow: UnitOfWork, visit: Visit, engineer_id: UUID) -> None:
+    """Give a locked visit to the engineer whose yes has come late, if it stands.
+
+    It stands where he was asked and nobody else has said yes since: then the visit is his, unaccepted, and
+    whoever was asked meanwhile is asked no more.  A dispatcher's word (a pin, a ban), his own no, and another
+    visit that he is busy with stand against it; then everything stays as it is.
+    """
+    asked_at = first_asked_at(uow, visit.id, engineer_id)
+    if asked_at is None or visit.state not in _OPEN or not _stands(uow, visit, engineer_id):
+        return
+    _free(uow, visit, engineer_id)
+    uow.session.execute(
+        delete(VisitExclusion).where(
+            VisitExclusion.visit_id == visit.id, VisitExclusion.engineer_id == engineer_id
+        )
+    )
+    if visit.engineer_id == engineer_id:
+        visit.sequence = 0
+        return
+    back_to_planned(uow, visit, "accepted by another engineer")
+    forget_engineer(uow, visit)
+    visit.engineer_id, visit.sequence, visit.assigned_at = engineer_id, 0, asked_at
+    visit.unassigned_reasons = None
+    stream = request_stream(visit.request_id)
+    ledger.record(uow, stream, "visit.assigned", visit_id=visit.id, engineer_id=engineer_id)
+    request_replan(uow, visit.territory_id, "a yes came late")
+
+
+def _stands(uow: UnitOfWork, visit: Visit, engineer_id: UUID) -> bool:
+    if visit.pinned_engineer_id not in (None, engineer_id):
+        return False
+    ruled_out = uow.session.get(VisitExclusion, (visit.id, engineer_id))
+    if ruled_out is not None and ruled_out.reason != LAPSED:
+        return False
+    busy = select(Visit.id).where(
+        Visit.engineer_id == engineer_id, Visit.id != visit.id, Visit.state.in_(_BUSY)
+    )
+    return uow.session.scalars(busy.limit(1)).first() is None
+
+
+def _free(uow: UnitOfWork, visit: Visit, engineer_id: UUID) -> None:
+    """Ask the engineer for nothing else: he has this visit."""
+    asked = uow.session.scalars(
+        select(Visit)
+        .where(Visit.engineer_id == engineer_id, Visit.id != visit.id, Visit.state == VisitState.OFFERED)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    for other in asked.all():
+        back_to_planned(uow, other, "another visit comes first")
+        other.updated_at = uow.now
+        request_replan(uow, other.territory_id, "a yes came late")

@@ -1,0 +1,169 @@
+"""Settling an arrival: what a person says of it, with a reason, and stands for by name.
+
+Evidence judges, persons decide.  The engineer and his provider never do; what one person settled only a
+manager may settle otherwise.  What was recorded and judged stays in the ledger and on the arrival's page.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.errors import AlreadySettled, Forbidden, Invalid, NotArrived, Phrase
+from app.models import ArrivalSettlement, ServiceRequest, Visit, VisitExclusion
+from app.queries.arrival_evidence import NOT_ARRIVED
+from app.runtime import Role, UnitOfWork
+from app.services import ledger, offers
+from app.services.effective_arrival import set_effective_arrival, withdraw_effective_arrival
+from app.services.locks import locked_visit
+from app.services.moves import move_visit, request_stream
+from app.services.planning.release import forget_engineer
+from app.services.planning.triggers import request_replan
+from dispatch.lifecycle import VisitState
+from dispatch.promise import ArrivalVerdict
+
+MAX_REASON = 300
+
+WHY_BACK = "not arrived"
+"""Why a visit went back to `planned`, as its event says it."""
+
+_SETTLES = frozenset({Role.DISPATCHER, Role.MANAGER, Role.ADMIN})
+_OVERRULES = frozenset({Role.MANAGER, Role.ADMIN})
+_CERTAIN = frozenset({ArrivalVerdict.PROVEN, ArrivalVerdict.BY_OFFICE})
+
+
+class Decision(StrEnum):
+    """What a person says: the engineer came, or he did not."""
+
+    ARRIVED = "arrived"
+    NOT_ARRIVED = NOT_ARRIVED
+
+
+def settle(
+    uow: UnitOfWork, visit_id: UUID, decision: Decision, reason: str, on_site_at: datetime | None = None
+) -> Visit:
+    """Settle whether the engineer arrived; `on_site_at` is when, where it was otherwise than recorded.
+
+    Arrived, the promise is measured by that, "by the office".  Not arrived, the arrival counts no more: the
+    promise goes on, and a visit that was on site goes back to be planned for somebody else.
+
+    Raises:
+        NotFound: there is no such visit.
+        Forbidden: the principal may not settle this.
+        NotArrived: no arrival was reported.
+        AlreadySettled: somebody has, or the arrival is certain; only a manager may say otherwise.
+        Invalid: `on_site_at` is impossible, or nothing can have been arrived at.
+    """
+    who = uow.principal
+    if who.role not in _SETTLES or who.engineer_id is not None or who.provider_id is not None:
+        raise Forbidden(Phrase("Arrivals are settled by a dispatcher or a manager."))
+    visit, request = locked_visit(uow, visit_id)
+    if visit.on_site_at is None:
+        return _overrule_gone(uow, visit, request, decision, reason, on_site_at)
+    _refuse_unless_manager(uow, visit, request)
+    if on_site_at is not None:
+        _refuse_impossible(uow, visit, decision, on_site_at)
+    _record(uow, visit, decision, reason, on_site_at)
+    visit.arrival_settled, visit.arrival_contested_at = decision, None
+    visit.code_attempts, visit.codes_locked_at = 0, None
+    visit.updated_at = uow.now
+    if decision is Decision.NOT_ARRIVED and visit.state == VisitState.ON_SITE:
+        _send_back(uow, visit)
+    uow.session.flush()
+    withdraw_effective_arrival(uow, request)
+    return visit
+
+
+def _refuse_unless_manager(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> None:
+    taken = visit.arrival_settled is not None or request.arrival_by_person
+    if (taken or visit.arrival_verdict in _CERTAIN) and uow.principal.role not in _OVERRULES:
+        raise AlreadySettled(visit.id, visit.arrival_settled or visit.arrival_verdict)
+
+
+def _refuse_impossible(uow: UnitOfWork, visit: Visit, decision: Decision, at: datetime) -> None:
+    if decision is Decision.NOT_ARRIVED:
+        raise Invalid({"on_site_at": Phrase("belongs to an arrival")})
+    begin, end = visit.departed_at, min(visit.completed_at or uow.now, uow.now)
+    if at > end or (begin is not None and at < begin):
+        raise Invalid({"on_site_at": Phrase("is not between the departure and the end of the visit")})
+
+
+def _overrule_gone(
+    uow: UnitOfWork,
+    visit: Visit,
+    request: ServiceRequest,
+    decision: Decision,
+    reason: str,
+    on_site_at: datetime | None,
+) -> Visit:
+    """Let a manager say that the engineer had come after all; the visit, planned for another, stays so."""
+    last = last_settlement(uow, visit.id)
+    if last is None or last.verdict != NOT_ARRIVED or decision is not Decision.ARRIVED:
+        raise NotArrived(visit.id)
+    if uow.principal.role not in _OVERRULES:
+        raise AlreadySettled(visit.id, last.verdict)
+    if on_site_at is not None:
+        _refuse_impossible(uow, visit, decision, on_site_at)
+    at = on_site_at or last.recorded_at
+    _record(uow, visit, decision, reason, at)
+    set_effective_arrival(uow, request, at, ArrivalVerdict.BY_OFFICE)
+    return visit
+
+
+def _record(
+    uow: UnitOfWork, visit: Visit, decision: Decision, reason: str, on_site_at: datetime | None
+) -> None:
+    made = ArrivalSettlement(
+        id=uow.new_id(),
+        visit_id=visit.id,
+        engineer_id=visit.engineer_id,
+        verdict=decision,
+        on_site_at=on_site_at,
+        reason=reason,
+        by=uow.principal.name or uow.principal.key,
+        by_role=uow.principal.role,
+        at=uow.now,
+        recorded_at=visit.on_site_at,
+        judged_as=visit.arrival_verdict,
+        findings=visit.arrival_findings,
+    )
+    uow.session.add(made)
+    ledger.record(
+        uow,
+        request_stream(visit.request_id),
+        "arrival.settled",
+        visit_id=visit.id,
+        engineer_id=visit.engineer_id,
+        decision=decision,
+        on_site_at=on_site_at or (visit.on_site_at if decision is Decision.ARRIVED else None),
+        recorded_at=visit.on_site_at,
+        verdict=visit.arrival_verdict,
+        overrules=visit.arrival_settled,
+        by=made.by,
+        reason=reason,
+    )
+
+
+def _send_back(uow: UnitOfWork, visit: Visit) -> None:
+    """Have a visit to which nobody came planned for somebody else; its history keeps the arrival."""
+    move_visit(uow, visit, VisitState.PLANNED, why=WHY_BACK, was=visit.state)
+    engineer_id = visit.engineer_id
+    if engineer_id is not None and uow.session.get(VisitExclusion, (visit.id, engineer_id)) is None:
+        offers.exclude(uow, visit, engineer_id, NOT_ARRIVED)
+    if visit.pinned_engineer_id == engineer_id:
+        visit.pinned_engineer_id = None
+    forget_engineer(uow, visit)
+    visit.accepted_at = visit.departed_at = visit.on_site_at = None
+    visit.arrival = visit.arrival_verdict = visit.arrival_findings = visit.arrival_settled = None
+    visit.arrival_confirmed_at = visit.customer_confirmed_at = visit.office_confirmed_at = None
+    request_replan(uow, visit.territory_id, WHY_BACK)
+
+
+def last_settlement(uow: UnitOfWork, visit_id: UUID) -> ArrivalSettlement | None:
+    """Return the settlement that holds for a visit, which may be of an arrival before the present one."""
+    made = select(ArrivalSettlement).where(ArrivalSettlement.visit_id == visit_id)
+    newest = made.order_by(ArrivalSettlement.at.desc(), ArrivalSettlement.id.desc())
+    return uow.session.scalars(newest.limit(1)).one_or_none()

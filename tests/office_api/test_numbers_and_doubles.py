@@ -1,0 +1,76 @@
+"""Over HTTP: no form of a number refuses a request, and doubles are named in the answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.support.town import CENTRE, Town
+
+URL = "/api/v1/service-requests"
+SHOP = {"name": "Shop", "point": {"lat": CENTRE[0], "lon": CENTRE[1]}}
+
+
+@pytest.mark.parametrize(
+    ("phone", "primary", "said"),
+    [
+        (13800138000, "+8613800138000", "13800138000"),
+        (["13800138000", "95588"], "+8613800138000", "13800138000 / 95588"),
+        (None, "+8613800138000", "+8613800138000"),
+        ("138\u00000013\u00078000", "+8613800138000", "13800138000"),
+        ("nobody knows" * 100, "", "nobody knows" * 100),
+        ({"mobile": "95588"}, "95588", "{'mobile': '95588'}"),
+    ],
+)
+def test_no_form_of_a_number_refuses_a_request(
+    dispatcher: FlaskClient, town: Town, phone: Any, primary: str, said: str
+) -> None:
+    body = {"site_id": str(town.site_id), "fault_code": "no_boot", "channel": "phone"}
+    made = dispatcher.post(URL, json=body | {"contact": {"name": "Wei", "phone": phone}})
+    assert made.status_code == 201, made.text
+    shown = dispatcher.get(f"{URL}/{made.json['id']}").json
+    assert (shown["contact_phone"], shown["contact_phone_as_said"]) == (primary, said)
+
+
+def test_a_request_without_any_contact_is_taken(dispatcher: FlaskClient, town: Town) -> None:
+    body = {"site_id": str(town.site_id), "fault_code": "no_boot", "channel": "phone", "contact": None}
+    assert dispatcher.post(URL, json=body).status_code == 201
+
+
+def test_doubles_are_named_before_in_and_after_the_answer(dispatcher: FlaskClient, town: Town) -> None:
+    stranger = {"name": "Lin", "phone": "138 0013 8000 转 5"}
+    before = dispatcher.get("/api/v1/likely-doubles", query_string=stranger).json
+    assert [(one["id"], one["why"]) for one in before] == []  # the town's own number was never read
+    first = dispatcher.post("/api/v1/customers", json={"name": "Lin Ltd", "phone": "139 1111 2222"}).json
+    assert first["likely_doubles"] == []
+    again = dispatcher.post("/api/v1/customers", json={"name": "LIN", "phone": "13911112222/95588"}).json
+    assert [(one["id"], one["why"]) for one in again["likely_doubles"]] == [(first["id"], "number")]
+    body = {"customer": {"name": "lin"}, "site": SHOP, "fault_code": "no_boot", "channel": "phone"}
+    third = dispatcher.post(URL, json=body).json
+    assert {one["id"] for one in third["likely_doubles"]} == {first["id"], again["id"]}
+    seen = dispatcher.get(f"/api/v1/customers/{first['id']}/likely-doubles").json
+    assert {one["id"] for one in seen} == {again["id"], third["customer_id"]}
+
+
+def test_merged_and_unmerged_over_http(dispatcher: FlaskClient, town: Town) -> None:
+    other = dispatcher.post("/api/v1/customers", json={"name": "Blue Ink Ltd"}).json["id"]
+    address, body = f"/api/v1/customers/{other}", {"into": str(town.customer_id), "reason": "one shop"}
+    assert dispatcher.post(f"{address}/merge", json=body).json["merged_into_id"] == str(town.customer_id)
+    listed = dispatcher.get("/api/v1/customers").json
+    assert [row["id"] for row in listed] == [str(town.customer_id)]
+    assert dispatcher.get(f"{address}/file").json["customer"]["id"] == str(town.customer_id)
+    again = dispatcher.post(f"{address}/merge", json=body)
+    assert (again.status_code, again.json["type"]) == (409, "/problems/conflict")
+    assert dispatcher.post(f"{address}/unmerge", json={"reason": "two"}).json["merged_into_id"] is None
+
+
+def test_an_appointment_that_comes_too_late_says_why(dispatcher: FlaskClient, town: Town, clock: Any) -> None:
+    body = {"site_id": str(town.site_id), "fault_code": "no_boot", "channel": "phone"}
+    address = f"{URL}/{dispatcher.post(URL, json=body).json['id']}"
+    clock.advance(hours=2)
+    later = {"at": "2026-03-09T10:00:00+08:00", "agreed_by": "Mrs Lin"}
+    refused = dispatcher.post(f"{address}/appointment", json=later)
+    assert (refused.status_code, refused.json["type"]) == (409, "/problems/appointment-refused")
+    assert refused.json["because"] == "past_due"

@@ -1,0 +1,105 @@
+"""The page of an arrival: who sees it, what it says, and that it settles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.models import ServiceRequest, Visit
+from app.runtime import unit_of_work
+from app.services.field import Kind
+from tests.pages.conftest import Browser
+from tests.support.build import Job
+from tests.support.morning import Morning
+from tests.support.phone import Phone
+
+SignIn = Callable[[str], Browser]
+
+
+@pytest.fixture
+def address(morning: Morning) -> str:
+    """The page of an arrival 16 km off, with a wrong code, sent from a phone that was offline."""
+    return arrived_far_away(morning)
+
+
+def arrived_far_away(morning: Morning, name: str = "danger") -> str:
+    with unit_of_work(morning.runtime, write=False) as uow:
+        visit = uow.get(Visit, morning.visits[name])
+        request = uow.get(ServiceRequest, visit.request_id)
+        assert visit.engineer_id is not None
+        job = Job(
+            visit.territory_id,
+            visit.engineer_id,
+            request.customer_id,
+            request.site_id,
+            request.id,
+            visit.id,
+        )
+    phone = Phone(morning.runtime, morning.clock, job)
+    morning.at(10)
+    track = [
+        {
+            "lat": request.lat + (20_000 - 800 * n) / 111_195,
+            "lon": request.lon - n / 3000,
+            "accuracy_m": 12 + 3 * n,
+            "at": (phone.time - timedelta(seconds=60 * (6 - n))).isoformat(),
+        }
+        for n in range(6)
+    ]
+    phone.send(Kind.POSITIONS, {"positions": track}).unwrap()
+    there = {"lat": request.lat + 16_000 / 111_195, "lon": request.lon, "accuracy_m": 8}
+    phone.send(Kind.ARRIVE, {"position": there, "code": "0000"}, offline=True).unwrap()
+    return f"/visits/{visit.id}/arrival"
+
+
+def test_page_says_in_words_what_speaks_against_it(signed_in: SignIn, address: str) -> None:
+    page = signed_in("dispatcher").open(address).text
+    assert "Outside the fence, 16.0 km from the site" in page
+    assert "Wrong codes and no right one: 1" in page
+    assert "Doubtful" in page
+    assert page.count('class="track-fix"') == 6
+    assert "code wrong" in page
+
+
+def test_page_is_linked_from_the_request_and_told_in_chinese(
+    signed_in: SignIn, morning: Morning, address: str
+) -> None:
+    browser = signed_in("dispatcher")
+    assert address in browser.open(f"/requests/{morning.requests['danger']}").text
+    browser.send("/locale", locale="zh_CN")
+    page = browser.open(address).text
+    assert "存疑" in page
+    assert "围栏外，距现场 16.0 公里" in page
+
+
+@pytest.mark.parametrize("login", ["e1002", "provider"])
+def test_page_is_the_office_s_alone(signed_in: SignIn, address: str, login: str) -> None:
+    assert signed_in(login).open(address).status_code in {403, 404}
+
+
+def test_dispatcher_settles_on_the_page_and_only_a_manager_again(
+    signed_in: SignIn, morning: Morning, address: str
+) -> None:
+    browser = signed_in("dispatcher")
+    settling = address.replace("arrival", "settle-arrival")
+    browser.send(settling, verdict="arrived", reason=" ")
+    assert "Correct the named fields" in browser.open(address).text
+    browser.send(settling, verdict="arrived", reason="The customer called.")
+    page = browser.open(address).text
+    assert "The customer called." in page
+    assert 'name="verdict"' not in page
+    manager = signed_in("manager")
+    assert 'value="not_arrived"' in manager.open(address).text
+    manager.send(settling, verdict="not_arrived", reason="She meant another engineer.")
+    page = manager.open(address).text
+    assert "No arrival recorded" in page
+    assert re.search(r"Before that: Doubtful, recorded \d", page)
+    with unit_of_work(morning.runtime, write=False) as uow:
+        assert (
+            uow.session.scalars(select(Visit.state).where(Visit.id == morning.visits["danger"])).one()
+            == "planned"
+        )
