@@ -31,7 +31,7 @@ from app.models.people import (
 from app.models.places import Asset, Contract, Customer, Site, Territory
 from app.models.processes import PlanRunRow, Process
 from app.models.security import SignInAttempt
-from app.models.system import IdempotencyKey, SimulatedClockRow, Timer
+from app.models.system import IdempotencyKey, ImportRun, SimulatedClockRow, Timer
 from app.models.watch import Alert, Watch
 from app.models.work import (
     Enquiry,
@@ -66,6 +66,7 @@ __all__ = [
     "FaultType",
     "FollowUp",
     "IdempotencyKey",
+    "ImportRun",
     "LearnedTimes",
     "Offer",
     "Part",
