@@ -31,8 +31,6 @@ FLAGS: Mapping[str, LazyString] = {
     "arrival_unconfirmed": lazy_gettext("arrival not confirmed by a code"),
     "clock_corrected": lazy_gettext("times differ by the phone's clock alone"),
     "times_by_server": lazy_gettext("shows times as the phone had them; the server's hold"),
-    "arrival_doubtful": lazy_gettext("the arrival is doubtful"),
-    "no_useful_position": lazy_gettext("no position that says where he was"),
     "clock_doubtful": lazy_gettext("time doubtful: the phone's clock jumped or is wrong"),
     "off_on_the_way": lazy_gettext("went off duty on the way to a visit"),
     "refused_before": lazy_gettext("was refused online before, then sent again as offline"),
