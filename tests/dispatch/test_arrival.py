@@ -180,6 +180,16 @@ def test_leaving_after_the_visit_or_for_the_car_is_no_absence() -> None:
     assert verdict(fixes=(*ON_THE_WAY, fix(900, -5))) == "plausible"
 
 
+def test_position_that_breaks_the_track_counts_only_where_another_seconds_it() -> None:
+    odd = fix(16_000, -5, distrusted=True, contested=True)
+    assert verdict(fixes=(*ON_THE_WAY, odd), codes=(RIGHT,)) == "proven"
+    again = fix(15_000, -9, distrusted=True, contested=True)
+    assert verdict(fixes=(*ON_THE_WAY, odd, again), codes=(RIGHT,)) == "doubtful"
+    assert verdict(fixes=(*ON_THE_WAY, odd, fix(15_000, -12)), codes=(RIGHT,)) == "doubtful"
+    near = (fix(2000, 3, distrusted=True, contested=True), fix(1800, 2, distrusted=True, contested=True))
+    assert "track_fits" not in findings(fixes=near)
+
+
 def test_figures_say_how_far_and_how_long() -> None:
     found = judge_arrival(replace(LIVE, fixes=(fix(16_000, 5),), reading=at(47_208, 5))).findings
     assert Found(Finding.TOO_FAR_BEFORE, metres=16_000, seconds=300) in found
@@ -211,6 +221,7 @@ anything = st.builds(
             accuracy_m=accuracies,
             mock=st.booleans(),
             distrusted=st.booleans(),
+            contested=st.booleans(),
         ),
         max_size=6,
     ).map(tuple),
