@@ -74,6 +74,22 @@ def corrected(device_at: datetime, skew_s: float, received_at: datetime) -> date
     return received_at - timedelta(seconds=old_s) if 0 <= old_s <= MAX_AGE.total_seconds() else received_at
 
 
+def skew_by_counter(stamp: Stamp, live: Stamp) -> float | None:
+    """Return what the phone's clock was behind, in seconds, when it made `stamp`, by its counter.
+
+    A skew that is measured at sending is wrong for what was made before somebody set the clock.  `live` came as
+    soon as it was made, by the same boot, and earlier: its receipt and the counter since then date `stamp`.
+    None where that says nothing: the counter slept or the clock was set forward in between, or both agree.
+    """
+    passed = _elapsed(live, stamp)
+    if passed is None or passed < timedelta(0) or stamp.device_at - live.device_at > passed + TOLERANCE:
+        return None
+    at = min(live.received_at + passed, stamp.received_at)
+    if abs(at - stamp.at) <= JOURNEY:
+        return None
+    return (at - stamp.device_at).total_seconds()
+
+
 def clock_support(stamp: Stamp, others: Iterable[Stamp]) -> ClockSupport:
     """Judge `stamp` by the `others` of the same installation, in whatever order they were delivered."""
     held = _by_number(stamp, others)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select
 
-from app.models import Offer, Visit, VisitExclusion
+from app.models import Event, Offer, Visit, VisitExclusion
 from app.queries.snapshot import LAPSED
 from app.runtime import UnitOfWork
 from app.services import ledger
@@ -20,23 +20,30 @@ _BUSY = (VisitState.ACCEPTED, VisitState.EN_ROUTE, VisitState.ON_SITE)
 _OPEN = (VisitState.PLANNED, VisitState.OFFERED)
 
 
-def first_asked_at(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID) -> datetime | None:
-    """Return when the engineer was first asked for the visit."""
-    query = select(func.min(Offer.offered_at)).where(
+def first_given_at(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID) -> datetime | None:
+    """Return since when the engineer could say yes to the visit: it was on his plan, or he was asked."""
+    asked = select(func.min(Offer.offered_at)).where(
         Offer.visit_id == visit_id, Offer.engineer_id == engineer_id
     )
-    return uow.session.scalar(query)
+    planned = select(func.min(Event.at)).where(
+        Event.visit_id == visit_id,
+        Event.kind == "visit.assigned",
+        Event.body.contains(f'"{engineer_id}"'),
+    )
+    found = (uow.session.scalar(asked), uow.session.scalar(planned))
+    return min((at for at in found if at is not None), default=None)
 
 
 def give_to(uow: UnitOfWork, visit: Visit, engineer_id: UUID) -> None:
     """Give a locked visit to the engineer whose yes has come late, if it stands.
 
-    It stands where he was asked and nobody else has said yes since: then the visit is his, unaccepted, and
-    whoever was asked meanwhile is asked no more.  A dispatcher's word (a pin, a ban), his own no, and another
-    visit that he is busy with stand against it; then everything stays as it is.
+    It stands where the visit was his on the plan, or he was asked, and nobody else has said yes since: then
+    the visit is his, unaccepted, and whoever was asked meanwhile is asked no more.  A dispatcher's word (a
+    pin, a ban), his own no, and another visit that he is busy with stand against it; then everything stays as
+    it is.
     """
-    asked_at = first_asked_at(uow, visit.id, engineer_id)
-    if asked_at is None or visit.state not in _OPEN or not _stands(uow, visit, engineer_id):
+    given_at = first_given_at(uow, visit.id, engineer_id)
+    if given_at is None or visit.state not in _OPEN or not _stands(uow, visit, engineer_id):
         return
     _free(uow, visit, engineer_id)
     uow.session.execute(
@@ -49,7 +56,7 @@ def give_to(uow: UnitOfWork, visit: Visit, engineer_id: UUID) -> None:
         return
     back_to_planned(uow, visit, "accepted by another engineer")
     forget_engineer(uow, visit)
-    visit.engineer_id, visit.sequence, visit.assigned_at = engineer_id, 0, asked_at
+    visit.engineer_id, visit.sequence, visit.assigned_at = engineer_id, 0, given_at
     visit.unassigned_reasons = None
     stream = request_stream(visit.request_id)
     ledger.record(uow, stream, "visit.assigned", visit_id=visit.id, engineer_id=engineer_id)

@@ -11,7 +11,7 @@ from app.errors import NotFound, OfferGone
 from app.models import Engineer, Offer, Territory, Visit, VisitExclusion
 from app.runtime import UnitOfWork
 from app.services import timers
-from app.services.late_yes import first_asked_at, give_to
+from app.services.late_yes import first_given_at, give_to
 from app.services.moves import move_offer, move_visit
 from app.services.planning.release import back_to_planned, forget_engineer
 from app.services.planning.triggers import request_replan
@@ -54,7 +54,7 @@ def offer(uow: UnitOfWork, visit: Visit, territory: Territory) -> Offer:
 
 
 def accept(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, at: datetime, *, late: bool = False) -> Visit:
-    """Take the engineer's yes, given at `at` (clamped between the first asking and now); returns the visit.
+    """Take the engineer's yes, given at `at` (not before it could be given, nor after now); returns the visit.
 
     A yes that arrives after the time ran out still counts while nobody else was asked; one that was given
     without a network (`late`) while nobody else has accepted.  An engineer may also say yes unasked to the
@@ -69,7 +69,7 @@ def accept(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, at: datetime, *, 
         give_to(uow, visit, engineer_id)
     if visit.engineer_id != engineer_id or visit.state not in (VisitState.OFFERED, VisitState.PLANNED):
         raise OfferGone(visit_id)
-    asked_at = first_asked_at(uow, visit_id, engineer_id)
+    given_at = first_given_at(uow, visit_id, engineer_id)
     pending = pending_offer(uow, visit_id)
     if visit.state == VisitState.OFFERED:
         if pending is None or pending.engineer_id != engineer_id:
@@ -78,7 +78,7 @@ def accept(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, at: datetime, *, 
         timers.disarm(uow, EXPIRY_TIMER, str(pending.id))
     else:
         _refuse_unless_next(uow, visit)
-    visit.accepted_at = min(max(at, asked_at or visit.assigned_at or at), uow.now)
+    visit.accepted_at = min(max(at, given_at or visit.assigned_at or at), uow.now)
     visit.asked_at = None
     move_visit(uow, visit, VisitState.ACCEPTED, accepted_at=visit.accepted_at)
     visit.updated_at = uow.now

@@ -12,12 +12,13 @@ from uuid import UUID
 from app.errors import Forbidden, NotFound, Phrase
 from app.models import PhoneEvent
 from app.queries.phone import is_tied
+from app.queries.phone_clock import skews_by_counter
 from app.runtime import UnitOfWork
 from app.services.arrival_verdicts import rejudge, rejudge_near
 from app.services.field import store
 from app.services.field.context import EngineerMessage, VisitMessage
 from app.services.field.devices import known_skew_s
-from app.services.field.envelope import UNMARKED, Envelope, Marks
+from app.services.field.envelope import AT_ONCE, UNMARKED, Envelope, Marks, corrected
 from app.services.field.handlers import ENGINEER_HANDLERS
 from app.services.field.judge import answer_visits, judge, judge_visit, replay_held
 from app.services.field.kinds import Kind, Status
@@ -122,11 +123,22 @@ def _take(
     else:
         claimed = store.claim_all(uow, engineer_id, visit_id, batch)
     fresh = [event for event, is_new in claimed if is_new]
+    _date_by_counter(uow, fresh)
     if fresh and visit_id is None:
         _of_engineer(uow, engineer_id, fresh)
     elif fresh and visit_id is not None:
         _of_visit(uow, visit_id, fresh)
     return [Receipt.of(event, replayed=not is_new) for event, is_new in claimed]
+
+
+def _date_by_counter(uow: UnitOfWork, events: Sequence[PhoneEvent]) -> None:
+    """Correct the skew of what was made before somebody set the phone's clock."""
+    skews = skews_by_counter(uow, events)
+    for event in events:
+        if event.id in skews:
+            event.skew_s = skews[event.id]
+            at = corrected(event.device_at, event.skew_s, event.received_at)
+            event.offline = event.offline or event.received_at - at > AT_ONCE
 
 
 def _of_engineer(uow: UnitOfWork, engineer_id: UUID, events: Sequence[PhoneEvent]) -> None:
