@@ -1,0 +1,128 @@
+"""A whole visit without a network on a clock with microseconds, while the asking lapses again and again."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from app.models import Offer, PhoneEvent, ServiceRequest, SignatureRow
+from app.queries.outcomes import outcome_of
+from app.runtime import Role, Runtime, unit_of_work
+from app.services.planning.placement import place_visit
+from app.worker.jobs import run_due
+from mobile_api.client import Journal, PhoneClient
+from tests.support.clock import FakeClock
+from tests.support.line import LossyLine
+from tests.support.phone import FIVE_ONES, STROKES, picture
+from tests.support.town import CENTRE, DISPATCHER, Town, build_town, without_child
+from tests.support.truth.ground import position
+from tests.support.web import application, make_user, signed_in
+
+AHEAD = timedelta(seconds=412, microseconds=777_013)
+HERE = {"lat": CENTRE[0], "lon": CENTRE[1], "accuracy_m": 14}
+
+
+@dataclass
+class Cellar:
+    """A town with one engineer, whose phone is the reference client; the worker goes on meanwhile."""
+
+    town: Town
+    clock: FakeClock
+    phone: PhoneClient
+
+    def pass_time(self, minutes: float) -> None:
+        for _ in range(round(minutes * 2)):
+            self.clock.advance(seconds=30, microseconds=7)
+            run_due(self.town.runtime, limit=50)
+
+    def offers(self, visit_id: UUID) -> list[str]:
+        with unit_of_work(self.town.runtime, write=False) as uow:
+            found = select(Offer.state).where(Offer.visit_id == visit_id).order_by(Offer.offered_at)
+            return list(uow.session.scalars(found))
+
+    def work(self, visit_id: UUID) -> datetime:
+        """Everything from the yes to the end, and the signatures; returns when he arrived."""
+        phone, key = self.phone, str(visit_id)
+        phone.tell("accept", key)
+        self.pass_time(1)
+        rows = [{"template": "five_ones", "item": item, "value": True} for item in FIVE_ONES]
+        phone.tell("answers", key, {"answers": rows})
+        phone.tell("depart", key)
+        self.pass_time(9)
+        at = (self.clock.now + AHEAD).isoformat()
+        phone.tell("positions", None, {"positions": [{**position(900), "at": at}]})
+        self.pass_time(4)
+        arrived_at = self.clock.now
+        phone.tell("arrive", key, {"position": HERE, "code": self.town.visit(visit_id).arrival_code})
+        self.pass_time(20)
+        sha256 = phone.take_photo(key, picture(), "image/png")
+        phone.tell("answers", key, {"answers": self.answers(key, sha256)})
+        shown = phone.record(key)
+        assert shown is not None
+        for role, name in (("engineer", "Engineer 1"), ("customer", "Zhao Min")):
+            phone.sign(key, role, name, STROKES, shown)
+        phone.tell("complete", key, {"summary": "A cable."})
+        return arrived_at
+
+    def answers(self, key: str, sha256: str) -> list[dict[str, Any]]:
+        visit = self.phone.visit(key)
+        assert visit is not None
+        values = {"yes_no": True, "text": "ok", "photo": sha256}
+        return [
+            {"template": template["key"], "item": item["key"], "value": _value(item, values)}
+            for template in visit["templates"]
+            for item in template["items"]
+            if item["type"] != "signature" and template["key"] != "five_ones"
+        ]
+
+
+def _value(item: dict[str, Any], values: dict[str, Any]) -> Any:
+    if item["type"] == "choice":
+        return item["options"][0]["key"]
+    return float(item["minimum"]) if item["type"] == "number" else values[item["type"]]
+
+
+@pytest.fixture
+def cellar(runtime: Runtime, clock: FakeClock) -> Cellar:
+    town = build_town(without_child(runtime), engineers=1)
+    who = make_user(runtime, Role.ENGINEER, engineer_id=town.engineers[0])
+    line = LossyLine(signed_in(application(runtime), runtime, who))
+    client = PhoneClient(
+        Journal(":memory:"),
+        line,
+        lambda: clock.now + AHEAD,
+        random.Random(3),
+        "pocket",
+        counter=lambda: round(clock.now.timestamp() * 1000),
+    )
+    return Cellar(town, clock, client)
+
+
+def test_promise_kept_without_a_network_stays_kept(cellar: Cellar, clock: FakeClock) -> None:
+    visit_id = cellar.town.report()
+    place_visit(cellar.town.runtime, DISPATCHER, visit_id)
+    cellar.phone.sync()
+    clock.advance(seconds=21, microseconds=33)
+    arrived_at = cellar.work(visit_id)
+    cellar.pass_time(45)
+    assert cellar.offers(visit_id)[:2] == ["expired", "expired"]
+    statuses = {outcome.status for outcome in cellar.phone.sync().outcomes}
+    assert statuses <= {"applied", "held"}
+    visit = cellar.town.visit(visit_id)
+    with unit_of_work(cellar.town.runtime, write=False) as uow:
+        request = uow.get(ServiceRequest, visit.request_id)
+        assert (visit.state, outcome_of(request, uow.now)) == ("completed", "kept_proven")
+        assert visit.on_site_at == arrived_at
+        assert {row.status for row in uow.session.scalars(select(PhoneEvent))} == {"applied"}
+        standing = uow.session.scalars(select(SignatureRow.role).where(SignatureRow.voided_at.is_(None)))
+        assert sorted(standing) == ["customer", "engineer"]
+    later = cellar.town.report(1)
+    place_visit(cellar.town.runtime, DISPATCHER, later)
+    cellar.pass_time(1)
+    assert cellar.offers(later) == ["pending"]
