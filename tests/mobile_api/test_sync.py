@@ -100,7 +100,7 @@ def test_first_sync_gives_everything_and_the_next_nothing(syncing: SyncPhone) ->
     assert named == {(one["key"], one["version"]) for one in first["changes"]["templates"]}
     assert [part["code"] for part in first["changes"]["parts"]] == ["roller"]
     assert not second["reset"]
-    nothing = {"visits": [], "gone": [], "templates": [], "parts": None, "charge_kinds": None}
+    nothing: dict[str, Any] = {"visits": [], "gone": [], "templates": [], "parts": None, "charge_kinds": None}
     assert second["changes"] == nothing
 
 
