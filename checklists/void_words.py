@@ -10,6 +10,9 @@ from typing import Any, Final
 from checklists.changes import Change
 from checklists.text import Text
 
+MOST_SAID: Final = 6
+"""So many changes are named; of more only their number."""
+
 _ROW: Final = re.compile(r"(charges|parts|photos)\[(\d+)\](?:\.(.+))?")
 
 _TIMES: Final = {
@@ -60,8 +63,11 @@ def because(
     if reason in _REASONS:
         return (_REASONS[reason],)
     said = [text for change in changes for text in _say(change, signed, names)]
-    unique = {text.en: text for text in said}
-    return tuple(unique.values()) or (_SOMETHING,)
+    unique = list({text.en: text for text in said}.values()) or [_SOMETHING]
+    if len(unique) > MOST_SAID:
+        more = len(unique) - MOST_SAID
+        unique[MOST_SAID:] = [Text(f"and {more} more changes", f"以及另外 {more} 处更改")]
+    return tuple(unique)
 
 
 def _say(change: Change, signed: Mapping[str, Any], names: Names) -> Iterator[Text]:

@@ -16,6 +16,7 @@ from app.pages import flags, lists, words
 from app.pages.explanations import explain
 from app.pages.forms import local_address, see
 from app.queries import reviews as queries
+from app.queries.held_charges import all_waiting
 from app.queries.paging import page_of
 from app.runtime import UnitOfWork
 from app.services import reviews as services
@@ -44,6 +45,8 @@ def reviews() -> str:
             page=page,
             show=show,
             waiting=queries.open_count(uow),
+            held=all_waiting(uow) if show == "open" else [],
+            currency=uow.settings.currency,
             now=uow.now,
             happened_at=happened_at,
             content=content,

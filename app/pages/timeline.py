@@ -175,10 +175,12 @@ def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]
 
 
 def _of_bill(data: Mapping[str, Any]) -> list[str]:
-    """What is or was to be paid, and why it waits."""
+    """What is or was to be paid, and why it waits; or that it was confirmed knowingly."""
     if not isinstance(data.get("amount_cents"), int):
         return []
     said = [str(data.get("code") or ""), money(data["amount_cents"], runtime().settings.currency)]
+    if data.get("void_signatures"):
+        said.append(gettext("knowing that a signature was void"))
     return [*said, words.word(words.HELD, str(data["why"]))] if data.get("why") in words.HELD else said
 
 

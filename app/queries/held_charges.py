@@ -12,6 +12,8 @@ from sqlalchemy import Select, select
 from app.models import Charge, ChargeKind, Engineer, HeldCharge, Part, PartUsed, ServiceRequest, Visit
 from app.runtime import UnitOfWork
 
+MOST = 50
+
 
 @dataclass(frozen=True, slots=True)
 class HeldLine:
@@ -43,6 +45,11 @@ def waiting_of_request(uow: UnitOfWork, request_id: UUID) -> list[HeldLine]:
         HeldCharge.visit_id.in_(select(Visit.id).where(Visit.request_id == request_id))
     )
     return in_context(uow, uow.session.scalars(query).all())
+
+
+def all_waiting(uow: UnitOfWork) -> list[HeldLine]:
+    """Return the lines that wait, the oldest first, at most `MOST`."""
+    return in_context(uow, uow.session.scalars(held_charges("waiting").limit(MOST)).all())
 
 
 def in_context(uow: UnitOfWork, rows: Sequence[HeldCharge]) -> list[HeldLine]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from app.models import (
     Asset,
     Blob,
     Charge,
+    ChargeKind,
     Customer,
     Engineer,
     FaultType,
@@ -78,6 +79,7 @@ class ReportFacts:
     signing: SignatureState
     altered_photos: frozenset[str]
     digest: str
+    charge_names: Mapping[str, Text] = field(default_factory=dict)
 
 
 def report_facts(uow: UnitOfWork, visit_id: UUID) -> ReportFacts:
@@ -117,6 +119,9 @@ def report_facts(uow: UnitOfWork, visit_id: UUID) -> ReportFacts:
         signing=signing,
         altered_photos=altered_photos(signing.record) if signing.record else frozenset(),
         digest=visit_record(uow, visit, request).digest,
+        charge_names={
+            kind.code: Text(kind.name_en, kind.name_zh) for kind in uow.session.scalars(select(ChargeKind))
+        },
     )
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from app.models import Charge
-from app.queries.report import PartLine
+from app.queries.report import PartLine, ReportFacts
 from app.report.wording import Wording, plain
 
 
-def bill(
-    parts: Sequence[PartLine], charges: Sequence[Charge], words: Wording, currency: str
-) -> dict[str, Any]:
+def bill(facts: ReportFacts, words: Wording, currency: str) -> dict[str, Any]:
     """Return heads, rows and totals; without parts and charges `empty` says so."""
+    parts, charges = facts.parts, facts.charges
     parts_cents = sum(line.used.quantity * line.used.unit_price_cents for line in parts)
     charges_cents = sum(charge.amount_cents for charge in charges)
     totals = [("total", parts_cents + charges_cents)]
@@ -26,12 +24,18 @@ def bill(
         "rows": [
             *(_part(line, words, currency) for line in parts),
             *(
-                ["", plain(charge.label or charge.kind), "", "", words.money(charge.amount_cents, currency)]
+                ["", _charge(charge, facts, words), "", "", words.money(charge.amount_cents, currency)]
                 for charge in charges
             ),
         ],
         "totals": [[words.word(key), words.money(cents, currency)] for key, cents in totals],
     }
+
+
+def _charge(charge: Charge, facts: ReportFacts, words: Wording) -> str:
+    """What the engineer called it, else the register's name, else the kind."""
+    named = facts.charge_names.get(charge.kind)
+    return plain(charge.label or (words.of(named) if named else charge.kind))
 
 
 def _part(line: PartLine, words: Wording, currency: str) -> list[str]:

@@ -39,7 +39,7 @@ def content(facts: ReportFacts, words: Wording, head: Letterhead, verify_url: st
         "outcome": _outcome(facts, words),
         "checklists": checklists(facts, words),
         "photos": photos(facts, words),
-        "bill": bill(facts.parts, facts.charges, words, head.currency),
+        "bill": bill(facts, words, head.currency),
         "signatures": _signatures(facts, words),
         "seal": _seal(facts, words, verify_url),
     }

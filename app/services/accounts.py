@@ -36,6 +36,7 @@ SCOPES = frozenset(
         "territories:read",
         "fault_types:read",
         "parts:read",
+        "charge_kinds:read",
         "dispatch:plan",
         "metrics:read",
     }

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app import migrate
 from app.cli import main, setup
-from app.models import Base
+from app.models import Base, Charge, ChargeKind
 from app.runtime.database import make_engine
 from tests.support import old_rows
 
@@ -56,3 +56,15 @@ def test_every_table_is_tried_with_rows(engine: Engine) -> None:
     _db("upgrade")
     old_rows.fill(engine)
     assert {name for name, rows in old_rows.keys(engine).items() if not rows} == set()
+
+
+def test_kinds_that_were_charged_before_are_in_the_register(engine: Engine) -> None:
+    _db("upgrade", "0008")
+    old_rows.fill(engine)
+    engine.dispose()
+    _db("upgrade")
+    with Session(engine) as session:
+        charged = {row.kind: row.amount_cents for row in session.scalars(select(Charge))}
+        kinds = session.scalars(select(ChargeKind)).all()
+        assert {kind.code: kind.limit_cents for kind in kinds} == charged
+        assert all(kind.active for kind in kinds)

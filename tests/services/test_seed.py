@@ -14,7 +14,7 @@ from tests.support.clock import FakeClock
 
 def test_a_fresh_installation_gets_reference_data_once(runtime: Runtime) -> None:
     with unit_of_work(runtime) as uow:
-        assert seed.reference(uow) == 5 + 18 + 16
+        assert seed.reference(uow) == 5 + 18 + 16 + 5
         assert seed.reference(uow) == 0
         for skill in uow.session.scalars(select(Skill)):
             easy = select(func.count()).where(FaultType.skill_code == skill.code, FaultType.min_stars == 1)

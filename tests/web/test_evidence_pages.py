@@ -108,6 +108,15 @@ def test_office_decides_about_a_charge_on_the_page(
     assert ("Void since" in page) is (decision == "approve")
 
 
+def test_charges_that_wait_stand_on_the_page_of_what_needs_a_person(world: World, phone: Phone) -> None:
+    dispatcher = world.client(Role.DISPATCHER)
+    assert "Charges waiting" not in dispatcher.get("/reviews", headers=ENGLISH).text
+    phone.send(Kind.CHARGE, {"kind": "travel", "amount_cents": 99_900_000}).unwrap()
+    page = dispatcher.get("/reviews", headers=ENGLISH).text
+    assert "Charges waiting for approval" in page
+    assert f'href="/requests/{phone.job.request_id}"' in page
+
+
 def test_oddities_are_shown_to_the_office_alone(world: World, phone: Phone) -> None:
     assert "the signatures of customer and engineer are the same drawing" in request_page(
         world, Role.DISPATCHER, phone.job

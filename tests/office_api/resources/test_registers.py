@@ -377,3 +377,14 @@ def test_a_bad_fault_type_is_refused(
     fault = {"name_en": "Screen", "name_zh": "屏幕", "skill_code": "laptop", "expected_s": 1800}
     answer = admin.put(f"{API}/fault-types/{code}", json=fault | change)
     assert (answer.status_code, list(answer.json["errors"])) == (422, [path])
+
+
+def test_kind_of_charge_has_a_limit_that_its_price_keeps(admin: FlaskClient) -> None:
+    address = f"{API}/charge-kinds/parking"
+    kind = {"name_en": "Parking", "name_zh": "停车费", "unit_price_cents": 1000, "limit_cents": 5000}
+    assert admin.put(address, json=kind).json == {"code": "parking", "active": True, **kind}
+    assert admin.put(address, json=kind | {"active": False}).json["active"] is False
+    assert admin.get(f"{API}/charge-kinds?active=true").json == []
+    low = admin.put(address, json=kind | {"limit_cents": 999})
+    assert (low.status_code, list(low.json["errors"])) == (422, ["limit_cents"])
+    assert admin.put(f"{API}/charge-kinds/Parking%20fee", json=kind).status_code == 422
