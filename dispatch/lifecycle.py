@@ -66,7 +66,8 @@ _VISIT: Mapping[VisitState, tuple[VisitState, ...]] = {
         VisitState.PLANNED,
         VisitState.CANCELLED,
     ),
-    VisitState.ON_SITE: (VisitState.COMPLETED, VisitState.INCOMPLETE),
+    # Back to `planned` where a person settled that nobody had come.
+    VisitState.ON_SITE: (VisitState.COMPLETED, VisitState.INCOMPLETE, VisitState.PLANNED),
     VisitState.COMPLETED: (VisitState.CONFIRMED,),
 }
 

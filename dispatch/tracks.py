@@ -7,7 +7,7 @@ nobody can drive speaks against anybody.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from geopy.distance import great_circle
@@ -36,11 +36,17 @@ AWAY_M = 1000
 """How far from the fence "elsewhere" begins: parking and fetching a tool is nearer."""
 
 
+SECONDED_M, SECONDED = 3000, timedelta(minutes=10)
+"""Two fixes that do not fit the rest of the track are no error of the satellites if they are so near."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fix:
     """Where a phone said it was at `at`.
 
-    `lends_support`: a report of the track, and not the word of an arrival, which cannot support itself.
+    `distrusted`: the filter of positions takes it for an error; `contested`: it does so only because nobody
+    could have driven there from the fix before.  `lends_support`: a report of the track, and not the word of
+    an arrival, which cannot support itself.
     """
 
     at: datetime
@@ -48,13 +54,19 @@ class Fix:
     accuracy_m: float | None = None
     mock: bool = False
     distrusted: bool = False
+    contested: bool = False
     lends_support: bool = True
 
     @property
     def is_trusted(self) -> bool:
         """Whether it tells where the phone is."""
+        return self.is_plain and not self.distrusted
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing about it alone speaks against it."""
         poor = self.accuracy_m is not None and self.accuracy_m > TRACK_ACCURACY_M
-        return not (self.mock or self.distrusted or poor)
+        return not (self.mock or poor or (self.distrusted and not self.contested))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +100,21 @@ def reach_m(between: timedelta) -> float:
 
 
 def trusted(fixes: Iterable[Fix]) -> list[Fix]:
-    """The fixes that tell something, oldest first, whatever the order of delivery."""
-    return sorted((fix for fix in fixes if fix.is_trusted), key=lambda fix: fix.at)
+    """The fixes that tell something, oldest first, whatever the order of delivery.
+
+    A contested one counts where another seconds it, but only against an arrival: it lends no support.
+    """
+    plain = sorted((fix for fix in fixes if fix.is_plain), key=lambda fix: fix.at)
+    told = [fix if fix.is_trusted else _seconded(fix, plain) for fix in plain]
+    return [fix for fix in told if fix is not None]
+
+
+def _seconded(fix: Fix, plain: Iterable[Fix]) -> Fix | None:
+    for other in plain:
+        near_in_time = timedelta(0) < abs(other.at - fix.at) <= SECONDED
+        if near_in_time and great_circle(other.point, fix.point).meters <= SECONDED_M:
+            return replace(fix, distrusted=False, contested=False, lends_support=False)
+    return None
 
 
 def apart(place: Place, fixes: Iterable[Fix], at: datetime) -> Apart | None:

@@ -17,7 +17,7 @@ from marshmallow import ValidationError
 
 from app.errors import EventIdReused, Invalid, NotFound, OneHourError, Phrase, TryAgain, VersionConflict
 from app.runtime import unit_of_work
-from app.services.field import Kind, Marks, Message, Receipt, record_batch
+from app.services.field import Kind, Marks, Message, Receipt, record_batch, rejudge_doubtful
 from app.web.context import principal, runtime
 from app.web.problems import answer, flatten
 from app.web.wording import say_each
@@ -56,7 +56,19 @@ def take_all(events: Sequence[object], skew_s: float, device_id: str) -> list[_R
             groups.setdefault(about, []).append(_Item(index, message))
     for group in filter(None, groups.values()):
         results.update((result["index"], result) for result in _take_group(group, skew_s))
+    if len([group for group in groups.values() if group]) > 1:
+        _look_again()
     return [results[index] for index in range(len(events))]
+
+
+def _look_again() -> None:
+    """Have doubtful arrivals judged once everything is there: a missing number may have come since."""
+    try:
+        with unit_of_work(runtime(), principal()) as uow:
+            rejudge_doubtful(uow)
+    except Exception as why:
+        # The messages are kept; the next one has the arrivals judged again.
+        log.exception("arrivals were not judged again", error=type(why).__name__)
 
 
 def _read(event: object, device_id: str) -> Message:

@@ -9,7 +9,8 @@ import click
 from app.cli.setup import means, with_settings
 from app.office_api.imports import KINDS, parsed_rows
 from app.runtime import unit_of_work
-from app.services.imports import ImportReport, ImportUndone, import_rows
+from app.runtime.principal import SYSTEM
+from app.services.imports import Import, ImportReport, finish_import, run_import
 from app.settings import Settings
 
 
@@ -19,16 +20,18 @@ from app.settings import Settings
 @click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
 @with_settings
 def import_(settings: Settings, kind: str, file: Path, *, dry_run: bool) -> None:
-    """Add the rows of the CSV FILE to the register KIND, all of them or none.
+    """Add the rows of the CSV FILE to the register KIND, none if one is wrong.
 
-    The first line names the columns.  What is wrong is told row by row, and the exit status is 1.
+    The first line names the columns.  What is wrong is told row by row, and the exit status is 1.  All rows
+    are checked first; a file that was cut short goes on where it stopped when it is imported again.
     """
-    rows = parsed_rows(kind, file.read_bytes())
-    try:
-        with means(settings) as runtime, unit_of_work(runtime) as uow:
-            report = import_rows(uow, KINDS[kind][0], rows, dry_run=dry_run)
-    except ImportUndone as undone:
-        report = undone.report
+    data = file.read_bytes()
+    task = Import.of(KINDS[kind][0], parsed_rows(kind, data), data)
+    with means(settings) as runtime:
+        report = run_import(runtime, SYSTEM, task, dry_run=dry_run)
+        if not report.errors and not dry_run:
+            with unit_of_work(runtime) as uow:
+                finish_import(uow, task)
     _tell(report)
     if report.errors:
         raise SystemExit(1)
@@ -38,7 +41,8 @@ def _tell(report: ImportReport) -> None:
     for error in report.errors:
         click.echo(f"row {error.row}: {error.field} {error.message}".replace("  ", " "), err=True)
     if report.errors:
-        click.echo(f"Nothing was imported of {report.rows} rows.")
+        stand = f"The first {report.imported} rows stand" if report.imported else "Nothing was imported"
+        click.echo(f"{stand} of {report.rows} rows.")
     elif report.dry_run:
         click.echo(f"All {report.rows} rows are right; nothing was written.")
     else:

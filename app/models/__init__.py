@@ -45,7 +45,7 @@ from app.models.places import (
 from app.models.processes import PlanRunRow, Process
 from app.models.security import SignInAttempt
 from app.models.settlements import ArrivalSettlement
-from app.models.system import IdempotencyKey, SimulatedClockRow, Timer
+from app.models.system import IdempotencyKey, ImportRun, SimulatedClockRow, Timer
 from app.models.watch import Alert, Watch
 from app.models.work import (
     Enquiry,
@@ -87,6 +87,7 @@ __all__ = [
     "FollowUp",
     "HeldCharge",
     "IdempotencyKey",
+    "ImportRun",
     "LearnedTimes",
     "Offer",
     "Part",

@@ -40,6 +40,21 @@ class Timer(Base):
     failures: Mapped[int] = mapped_column(default=0)
 
 
+class ImportRun(Base):
+    """A file that is being imported: its first `written` rows stand, and are skipped when it comes again.
+
+    `digest` is the SHA-256 of the file.  The row goes with the last batch.
+    """
+
+    __tablename__ = "import_runs"
+
+    kind: Mapped[str] = mapped_column(String(30), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    written: Mapped[int]
+    rows: Mapped[int]
+    started_at: Mapped[datetime]
+
+
 class IdempotencyKey(Base):
     """The stored answer of a write, to be replayed for 24 hours."""
 

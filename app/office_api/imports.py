@@ -15,11 +15,11 @@ from marshmallow import ValidationError, fields
 from app.errors import Invalid, Phrase, TooLarge
 from app.office_api.resources import people, places
 from app.office_api.resources.fields import Codes, Place, Row
-from app.services.imports import ImportReport, ImportUndone, ParsedRow, RowError, import_rows
+from app.services.imports import Import, ImportReport, ParsedRow, RowError, finish_import, run_import
+from app.web import idempotency
 from app.web.api import Blueprint, QuerySchema, Schema
-from app.web.context import transaction
+from app.web.context import principal, runtime, transaction
 from app.web.hygiene import fault_of_text
-from app.web.idempotency import answer
 from app.web.problems import flatten, problem
 from app.web.wording import say
 
@@ -191,18 +191,25 @@ class Imports(MethodView):
     @blp.response(200, Report)
     @blp.alt_response(422, schema=Report, description="Rows are wrong, and nothing was imported")
     def post(self, options: dict[str, bool], kind: str) -> Response:
-        """Add the rows of a CSV file, all of them or none; answers with a report row by row."""
+        """Add the rows of a CSV file, none if one is wrong; answers with a report row by row.
+
+        All are checked first and then written in short transactions.  A file that was cut short goes on
+        where it stopped when it is sent again.
+        """
         if kind not in KINDS:
             raise Invalid({"kind": Phrase("is none of %(choices)s", choices=", ".join(KINDS))})
         if request.mimetype not in {"text/csv", "application/csv", "application/octet-stream"}:
             raise Invalid({"Content-Type": Phrase("must be text/csv")})
-        rows = parsed_rows(kind, request.get_data(cache=True))
-        try:
-            with transaction() as uow:
-                report = import_rows(uow, KINDS[kind][0], rows, dry_run=options["dry_run"])
-                return answer(uow, report, Report())
-        except ImportUndone as undone:
-            return _undone(undone.report)
+        with transaction(write=False) as uow:
+            idempotency.replay_if_done(uow)
+        data = request.get_data(cache=True)
+        task = Import.of(KINDS[kind][0], parsed_rows(kind, data), data)
+        report = run_import(runtime(), principal(), task, dry_run=options["dry_run"])
+        if report.errors or report.dry_run:
+            return _undone(report)
+        with transaction() as uow:
+            finish_import(uow, task)
+            return idempotency.answer(uow, report, Report())
 
 
 def _undone(report: ImportReport) -> Response:
@@ -217,7 +224,13 @@ def _undone(report: ImportReport) -> Response:
     return problem(
         422,
         "import-refused",
-        Phrase("Some rows are wrong; nothing was imported."),
+        _came_of(report),
         errors=errors,
         report=shown,
     )
+
+
+def _came_of(report: ImportReport) -> Phrase:
+    if not report.imported:
+        return Phrase("Some rows are wrong; nothing was imported.")
+    return Phrase("The first %(count)s rows stand; the next one is wrong.", count=report.imported)

@@ -44,7 +44,8 @@ def rescue(alert_id: UUID) -> Response:
         with transaction() as uow:
             done = applying.apply(uow, alert_id, _chosen())
     except errors.RescueStale:
-        return see(_choose_again(alert_id))
+        if not _has_it_already(alert_id):
+            return see(_choose_again(alert_id))
     except errors.Conflict as refused:
         say_why_not(refused)
     else:
@@ -58,6 +59,17 @@ def _chosen() -> UUID | None:
         return UUID(request.form.get("engineer_id", ""))
     except ValueError:
         return None
+
+
+def _has_it_already(alert_id: UUID) -> bool:
+    """Tell, and say so, whether who was chosen has the visit by now: a button is easily pressed twice."""
+    chosen = _chosen()
+    with transaction(write=False) as uow:
+        one = alert_in_context(uow, alert_id)
+    if one.holder is None or one.holder.id != chosen:
+        return False
+    flash(gettext("%(name)s has the visit.", name=one.holder.name), "good")
+    return True
 
 
 def _choose_again(alert_id: UUID) -> str:

@@ -46,7 +46,7 @@ def calendars_page() -> str:
             territory=territory,
             contract=contract,
             year=year,
-            days=calendars.special_days(uow, territory, contract, year, str(current())) if territory else [],
+            days=calendars.special_days(uow, territory, contract, year, _names()) if territory else [],
             code=calendars.calendar_code(territory, contract) if territory else None,
             may_change=principal().role in MANAGEMENT,
             weekdays=[(day, words.WEEKDAYS[day]) for day in WEEKDAYS],
@@ -80,6 +80,11 @@ def remove_day(calendar_day_id: UUID) -> Response:
         registry.remove(uow, "calendar_day", row)
     flash(gettext("The day was removed."), "good")
     return see(address)
+
+
+def _names() -> str:
+    """The language of holidays' names, as their calendar calls it."""
+    return "zh_CN" if current().language == "zh" else "en_US"
 
 
 def _said() -> dict[str, Any]:

@@ -15,10 +15,15 @@ from app.models import PhoneEvent
 from app.pages import words
 from app.queries.message_facts import NO_FIGURES, Figures, of_problem
 from app.services.field.judge import snake
+from app.services.field.unfinished import Reason
 
 FLAGS: Mapping[str, LazyString] = {
     # where and when
     "outside_geofence": lazy_gettext("outside the fence"),
+    "position_missing": lazy_gettext("no position"),
+    "position_useless": lazy_gettext("position too poor to say anything"),
+    "no_useful_position": lazy_gettext("no position that says where"),
+    "arrival_doubtful": lazy_gettext("arrival doubtful: a person settles it"),
     "code_wrong": lazy_gettext("code wrong"),
     "arrival_code_wrong": lazy_gettext("code wrong"),
     "code_locked": lazy_gettext("code locked after too many wrong ones"),
@@ -117,6 +122,9 @@ END_REASONS: Mapping[str, LazyString] = {
     "solved remotely": lazy_gettext("solved without a visit"),
 }
 """Why a visit ended without the work done."""
+
+END_CODES = tuple(str(reason) for reason in Reason)
+"""The reasons that may be given for ending a visit so."""
 
 VOID_REASONS: Mapping[str, LazyString] = {
     "record_changed": lazy_gettext("what was signed changed"),

@@ -127,6 +127,8 @@ def _title(event: HistoryEvent) -> str:
     outcome = str(event.data.get("outcome"))
     if event.kind == "phone.reviewed" and outcome in flags.OUTCOMES:
         return str(flags.OUTCOMES[outcome])
+    if event.kind == "visit.arrival_confirmed" and event.data.get("by") == "dispatcher":
+        return str(gettext("Arrival confirmed by the office"))
     return str(KINDS[event.kind]) if event.kind in KINDS else event.kind
 
 

@@ -155,6 +155,7 @@ REFUSALS: Mapping[str, LazyString] = {
     "busy": lazy_gettext("Busy with other visits until the shift ends"),
     "off_duty": lazy_gettext("Off duty or not available"),
     "excluded": lazy_gettext("Ruled out for this visit by the dispatcher"),
+    "phone_silent": lazy_gettext("Phone silent: two offers lapsed unheard"),
     "declined": lazy_gettext("Said no to this visit"),
     "pinned_elsewhere": lazy_gettext("The visit is pinned to another engineer"),
     "frozen_elsewhere": lazy_gettext("Another engineer is on site or about to arrive"),

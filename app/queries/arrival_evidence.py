@@ -16,6 +16,7 @@ from app.queries.phone_clock import clock_support_of
 from app.runtime import UnitOfWork
 from dispatch.arrival_facts import CodeTry, Evidence, Reading
 from dispatch.phone_clock import UNKNOWN, corrected
+from dispatch.positions import Distrust
 from dispatch.tracks import SUPPORT, Fix, Place
 
 NOT_ARRIVED = "not_arrived"
@@ -88,7 +89,7 @@ def refused_before(uow: UnitOfWork, visit: Visit, since: datetime, kinds: Sequen
     refused = select(PhoneEvent.answer).where(
         PhoneEvent.visit_id == visit.id,
         PhoneEvent.engineer_id == visit.engineer_id,
-        PhoneEvent.kind == "arrive",
+        PhoneEvent.kind.in_(("arrive", "incomplete")),
         PhoneEvent.status == "refused",
         PhoneEvent.received_at >= since,
     )
@@ -143,7 +144,9 @@ def _track(uow: UnitOfWork, visit: Visit, own: str, begin: datetime, end: dateti
     )
     for row in rows:
         if str(row.event_id) != own:
-            yield Fix(row.at, (row.lat, row.lon), row.accuracy_m, row.mock, row.distrusted is not None)
+            why = row.distrusted
+            contested = why == Distrust.TOO_FAST
+            yield Fix(row.at, (row.lat, row.lon), row.accuracy_m, row.mock, why is not None, contested)
 
 
 def _words(

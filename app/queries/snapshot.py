@@ -29,6 +29,8 @@ from dispatch.travel import travel_times
 from dispatch.travel.spec import read_travel
 
 LAPSED = "expired"
+PHONE_SILENT = "phone_silent"
+"""Why a visit is not planned for an engineer who cannot be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,14 @@ class TerritoryView:
     visits: Mapping[UUID, OpenVisit]
     on_shift: frozenset[UUID]
     lapsed: frozenset[UUID]
+    silent: frozenset[UUID] = frozenset()
+
+    def truly(self, reason: Mapping[str, Any], engineer: str = "engineer") -> dict[str, Any]:
+        """Return a reason against an engineer as it is: nobody ruled out one whose phone is silent."""
+        told = dict(reason)
+        if told.get("code") == "excluded" and told.get(engineer) in {str(key) for key in self.silent}:
+            told["code"] = PHONE_SILENT
+        return told
 
 
 def territory_view(uow: UnitOfWork, territory_id: UUID) -> TerritoryView:
@@ -93,6 +103,7 @@ def territory_view(uow: UnitOfWork, territory_id: UUID) -> TerritoryView:
         visits={visit.id: visit for visit in visits},
         on_shift=frozenset(key for key, shift in shifts.items() if shift.starts_at <= uow.now) - silent,
         lapsed=frozenset(key for key, why in exclusions.items() if LAPSED in why.values()),
+        silent=silent,
     )
 
 

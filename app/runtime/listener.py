@@ -11,6 +11,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.runtime.bell import Bell
+from app.runtime.patience import Patience
 
 CHANNEL = "onehour_events"
 LOOK_S = 1.0
@@ -60,7 +61,7 @@ class Listener:
 
     def _listen(self) -> None:
         address = self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(address, autocommit=True) as connection:
+        with psycopg.connect(address, autocommit=True, **Patience().arguments()) as connection:
             connection.execute(f"LISTEN {CHANNEL}")
             self._bell.ring()  # what was committed while nobody listened
             while not self._stop.is_set():

@@ -131,9 +131,10 @@ def _against(findings: Iterable[Any] | None) -> set[str]:
 def _concerned(
     uow: UnitOfWork, engineer_id: UUID, moments: Sequence[datetime]
 ) -> Sequence[tuple[Visit, ServiceRequest]]:
-    """Arrivals near these moments, and doubtful ones of the last hour, which any message may support."""
+    """Arrivals near these moments, and doubtful ones that came within the hour: any message may help."""
     near: list[ColumnElement[bool]] = [
-        (Visit.arrival_verdict == ArrivalVerdict.DOUBTFUL) & (Visit.on_site_at >= uow.now - AFTERWARDS)
+        (Visit.arrival_verdict == ArrivalVerdict.DOUBTFUL)
+        & or_(Visit.on_site_at >= uow.now - AFTERWARDS, Visit.updated_at >= uow.now - AFTERWARDS)
     ]
     if moments:
         near.append(Visit.on_site_at.between(min(moments) - AFTERWARDS, max(moments) + AFTERWARDS))

@@ -1,20 +1,31 @@
-"""Bulk import: rows of one register, all of them or none, with a report for each row that is wrong."""
+"""Bulk import: rows of one register, checked before any is written, with a report of what is wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, delete, func, select
 
-from app.errors import AlreadyTaken, Invalid, OneHourError, Phrase
-from app.models import Customer, Engineer, Provider, Site, Territory
-from app.runtime import UnitOfWork
+from app.errors import AlreadyTaken, Invalid, OneHourError, Phrase, TryAgain
+from app.models import Customer, Engineer, ImportRun, Provider, Site, Territory
+from app.runtime import Principal, Runtime, UnitOfWork, unit_of_work
 from app.services import registry
+from app.services.import_file import InFile
+from app.services.registry import checks
 
 MAX_ROWS = 10_000
+BATCH = 100
+"""Rows of one transaction: a repair request that comes meanwhile waits for no more than these."""
+
+REST_S = 0.12
+"""SQLite's waiting writers look every tenth of a second whether it is their turn."""
+
 MAX_ERRORS = 50
 """A report stops here: a file with a wrong column is wrong in every row."""
 
@@ -53,7 +64,7 @@ class ParsedRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What came of a file; `imported` is the number of rows, or 0."""
+    """What came of a file; `imported` is how many of its rows stand now, or would after a dry run."""
 
     kind: str
     rows: int
@@ -62,56 +73,148 @@ class ImportReport:
     errors: tuple[RowError, ...] = ()
 
 
-class ImportUndone(Exception):
-    """Ends the transaction of a dry run, or of a file with errors; `report` is the outcome."""
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A file that was read: the register, its rows, and the SHA-256 by which it is known when it comes again.
 
-    def __init__(self, report: ImportReport) -> None:
-        self.report = report
-        super().__init__(report.kind)
+    `rest` is called with seconds between two steps, so that whoever waits for the database comes in.
+    """
+
+    kind: str
+    rows: Sequence[ParsedRow]
+    digest: str
+    rest: Callable[[float], None] = time.sleep
+
+    @classmethod
+    def of(cls, kind: str, rows: Iterable[ParsedRow], data: bytes) -> Self:
+        """Collect the rows of a file, before any transaction is open.
+
+        Raises:
+            Invalid: more rows than `MAX_ROWS`.
+        """
+        kept = list(islice(rows, MAX_ROWS + 1))
+        if len(kept) > MAX_ROWS:
+            raise Invalid({"file": Phrase("has more than %(most)s rows", most=MAX_ROWS)})
+        return cls(kind, kept, hashlib.sha256(data).hexdigest())
 
 
-def import_rows(
-    uow: UnitOfWork, kind: str, rows: Iterable[ParsedRow], *, dry_run: bool = False
+def run_import(
+    runtime: Runtime, principal: Principal, task: Import, *, dry_run: bool = False
 ) -> ImportReport:
-    """Add every row to the register `kind`.
+    """Check every row without holding the writer, then add all of them in short transactions.
+
+    Where a row is wrong nothing is written.  Where the import ends in between (a crash, or somebody took
+    a row's name meanwhile), what was written stands, and the same file sent again goes on behind it.
 
     Raises:
-        ImportUndone: a row is wrong, or it was a dry run; leaving the unit of work undoes everything.
-        Invalid: more rows than `MAX_ROWS`.
+        TryAgain: another import runs.
     """
+    with runtime.exclusive("import") as alone:
+        if not alone:
+            raise TryAgain
+        written = _written(runtime, principal, task)
+        errors = _checked(runtime, principal, task, written)
+        total = len(task.rows)
+        if errors or dry_run:
+            stand = written if errors else total
+            return ImportReport(task.kind, total, stand, dry_run, tuple(errors[:MAX_ERRORS]))
+        for start in range(written, total, BATCH):
+            wrong = _write(runtime, principal, task, start)
+            if wrong:
+                return ImportReport(task.kind, total, wrong[0].row - 1, dry_run, tuple(wrong))
+            task.rest(REST_S)
+    return ImportReport(task.kind, total, total, dry_run)
+
+
+def finish_import(uow: UnitOfWork, task: Import) -> None:
+    """Forget how far the import had come, in the transaction that stores its answer."""
+    uow.session.execute(delete(ImportRun).where(*_same(task)))
+
+
+def _same(task: Import) -> tuple[ColumnElement[bool], ...]:
+    return (ImportRun.kind == task.kind, ImportRun.digest == task.digest)
+
+
+def _written(runtime: Runtime, principal: Principal, task: Import) -> int:
+    with unit_of_work(runtime, principal, write=False) as uow:
+        return uow.session.scalar(select(ImportRun.written).where(*_same(task))) or 0
+
+
+def _checked(runtime: Runtime, principal: Principal, task: Import, written: int) -> list[RowError]:
+    """Look at the rows behind the first `written`, a few in each reading transaction."""
     errors: list[RowError] = []
-    count = 0
-    for row in rows:
-        count += 1
-        if count > MAX_ROWS:
-            raise Invalid({"file": Phrase("has more than %(most)s rows", most=MAX_ROWS)})
-        if len(errors) < MAX_ERRORS:
-            errors += row.errors or _import_row(uow, kind, row)
-    report = ImportReport(kind, count, 0 if errors else count, dry_run, tuple(errors[:MAX_ERRORS]))
-    if errors or dry_run:
-        raise ImportUndone(report)
-    return report
+    file = InFile(task.kind)
+    for start in range(written, len(task.rows), BATCH):
+        with unit_of_work(runtime, principal, write=False) as uow:
+            for row in task.rows[start : start + BATCH]:
+                errors += row.errors or _faults(uow, task.kind, row, file)
+                if len(errors) >= MAX_ERRORS:
+                    return errors
+        task.rest(0)
+    return errors
 
 
-def _import_row(uow: UnitOfWork, kind: str, row: ParsedRow) -> list[RowError]:
+def _faults(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> list[RowError]:
+    values, errors = _named(uow, row)
+    if errors:
+        return errors
+    try:
+        file.check(checks.prepared(uow, kind, values, None))
+    except OneHourError as bad:
+        return _row_errors(row, bad)
+    return []
+
+
+def _write(runtime: Runtime, principal: Principal, task: Import, start: int) -> list[RowError]:
+    """Add one batch; what another writer made impossible since the check undoes its row and all behind it."""
+    batch = task.rows[start : start + BATCH]
+    errors: list[RowError] = []
+    with unit_of_work(runtime, principal) as uow:
+        for row in batch:
+            errors = _import_row(uow, task.kind, row)
+            if errors:
+                break
+        done = errors[0].row - 1 if errors else start + len(batch)
+        _note(uow, task, done)
+    return errors
+
+
+def _note(uow: UnitOfWork, task: Import, written: int) -> None:
+    run = uow.session.get(ImportRun, (task.kind, task.digest))
+    if run is None:
+        run = ImportRun(kind=task.kind, digest=task.digest, rows=len(task.rows), started_at=uow.now)
+        uow.session.add(run)
+    run.written = written
+
+
+def _named(uow: UnitOfWork, row: ParsedRow) -> tuple[dict[str, Any], list[RowError]]:
     values, errors = dict(row.values), list[RowError]()
     for column, (register, key) in row.named.items():
         try:
             values[column] = by_natural_key(uow, register, key)
         except Invalid as bad:
             errors += [RowError(row.number, register, texts[0]) for texts in bad.errors.values()]
+    return values, errors
+
+
+def _import_row(uow: UnitOfWork, kind: str, row: ParsedRow) -> list[RowError]:
+    values, errors = _named(uow, row)
     if errors:
         return errors
     try:
-        # A clash with another writer must not spoil the transaction for the rows that follow.
+        # A clash with another writer must not spoil the transaction for the rows before.
         with uow.session.begin_nested():
             registry.create(uow, kind, values)
-    except (Invalid, AlreadyTaken) as bad:
-        found: Mapping[str, list[str]] = bad.errors if isinstance(bad, Invalid) else bad.extra["errors"]
-        return [RowError(row.number, path, text) for path, texts in found.items() for text in texts]
     except OneHourError as bad:
-        return [RowError(row.number, "", bad.detail)]
+        return _row_errors(row, bad)
     return []
+
+
+def _row_errors(row: ParsedRow, bad: OneHourError) -> list[RowError]:
+    if not isinstance(bad, Invalid | AlreadyTaken):
+        return [RowError(row.number, "", bad.detail)]
+    found: Mapping[str, list[str]] = bad.errors if isinstance(bad, Invalid) else bad.extra["errors"]
+    return [RowError(row.number, path, text) for path, texts in found.items() for text in texts]
 
 
 def by_natural_key(uow: UnitOfWork, kind: str, key: str) -> UUID:

@@ -16,6 +16,7 @@ from app.models import ServiceRequest, Visit
 from app.queries.phone import other_live_visit
 from app.runtime import UnitOfWork
 from app.services import ledger
+from app.services.effective_arrival import follow_recorded_arrival
 from app.services.field.unfinished import Reason, Return, plan_return
 from app.services.locks import locked_visit
 from app.services.moves import move_request, move_visit, request_stream
@@ -114,8 +115,8 @@ def _arrive(uow: UnitOfWork, visit: Visit, request: ServiceRequest, at: datetime
     """Record an arrival for which there is nothing but what the office was told."""
     visit.on_site_at, visit.arrival_verdict = at, ArrivalVerdict.DOUBTFUL
     move_visit(uow, visit, VisitState.ON_SITE, on_site_at=at, by="office")
-    if request.on_site_at is None:
-        request.on_site_at, request.arrival_verdict = at, visit.arrival_verdict
+    uow.session.flush()
+    follow_recorded_arrival(uow, request)
 
 
 def _complete(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> None:

@@ -207,6 +207,7 @@ def _include(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID) -> bool:
 def _take_back(uow: UnitOfWork, visit: Visit, why: str) -> None:
     back_to_planned(uow, visit, why)
     forget_engineer(uow, visit)
+    visit.asked_at = None  # nobody keeps an answer waiting
 
 
 def _decided(uow: UnitOfWork, visit: Visit, verb: str, cost: Cost, **data: Any) -> Override:

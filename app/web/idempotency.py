@@ -57,10 +57,7 @@ def reserve(uow: UnitOfWork) -> None:
         raise Invalid(
             {HEADER: Phrase("must have %(least)s to %(most)s characters", least=1, most=MAX_LENGTH)}
         )
-    body_digest = hashlib.sha256(request.get_data(cache=True)).hexdigest()
-    route = f"{request.method} {request.path}"
-    if len(route) > MAX_ROUTE:
-        route = hashlib.sha256(route.encode()).hexdigest()
+    body_digest, route = _body_digest(), _route()
     where = (
         IdempotencyKey.principal == uow.principal.key,
         IdempotencyKey.route == route,
@@ -88,6 +85,33 @@ def reserve(uow: UnitOfWork) -> None:
         raise Replay(row)
     row.body_digest, row.expires_at = body_digest, uow.now + LIFETIME
     g.idempotency_reserved = (row.principal, row.route, row.key)
+
+
+def replay_if_done(uow: UnitOfWork) -> None:
+    """Answer a repeat of a call whose answer is stored, before its work begins; for long work.
+
+    Raises:
+        Replay: this write was done before.
+        IdempotencyKeyReused: the key was used with another body.
+    """
+    key = request.headers.get(HEADER)
+    if key is None:
+        return
+    row = uow.session.get(IdempotencyKey, (uow.principal.key, _route(), key))
+    if row is None or row.expires_at <= uow.now:
+        return
+    if row.body_digest != _body_digest():
+        raise IdempotencyKeyReused(key)
+    raise Replay(row)
+
+
+def _route() -> str:
+    route = f"{request.method} {request.path}"
+    return route if len(route) <= MAX_ROUTE else hashlib.sha256(route.encode()).hexdigest()
+
+
+def _body_digest() -> str:
+    return hashlib.sha256(request.get_data(cache=True)).hexdigest()
 
 
 def answer(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import Flask, request
 
-from app.errors import TooLarge
+from app.errors import Phrase, TooLarge
 from app.runtime import Role
 from app.web.context import principal
 from app.web.policy import POLICY, policy_key
@@ -42,7 +42,7 @@ def check() -> None:
         return
     request.max_content_length = limit
     if (request.content_length or 0) > limit:
-        raise TooLarge("The body", limit)
+        raise TooLarge(Phrase("The body"), limit)
 
 
 def register(flask_app: Flask) -> None:

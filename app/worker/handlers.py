@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, tuple_
 
 from app.models import IdempotencyKey, Territory
 from app.runtime import Runtime, UnitOfWork, unit_of_work
@@ -28,6 +28,9 @@ SEAL_EVERY, PURGE_EVERY = timedelta(hours=1), timedelta(days=1)
 EVERY_TERRITORY = "every"
 LEARN_EVERY = timedelta(hours=6)
 """A new territory learns from its first day, and roadworks show within one."""
+
+AT_ONCE = 500
+"""Rows forgotten in one transaction: whoever wants to write meanwhile waits for no more than these."""
 
 Handler = Callable[[Runtime, str], datetime | None]
 
@@ -53,14 +56,32 @@ def seal(runtime: Runtime, _subject: str) -> datetime | None:
 
 
 def purge(runtime: Runtime, _subject: str) -> datetime | None:
-    """Forget the answers whose 24 hours are over, and the positions whose days are."""
+    """Forget answers after 24 hours, what was sent long ago, and positions; a few in each transaction."""
+    for some in (_expired_answers, notices.forget):
+        while _forget_some(runtime, some) == AT_ONCE:
+            pass
     with unit_of_work(runtime) as uow:
-        uow.session.execute(delete(IdempotencyKey).where(IdempotencyKey.expires_at <= uow.now))
-        notices.forget(uow)
         processes.forget(uow)
         again_at = uow.now + PURGE_EVERY
     retention.forget_positions(runtime)
     return again_at
+
+
+def _forget_some(runtime: Runtime, some: Callable[[UnitOfWork, int], int]) -> int:
+    with unit_of_work(runtime) as uow:
+        return some(uow, AT_ONCE)
+
+
+def _expired_answers(uow: UnitOfWork, most: int) -> int:
+    key = (IdempotencyKey.principal, IdempotencyKey.route, IdempotencyKey.key)
+    old = select(*key).where(IdempotencyKey.expires_at <= uow.now).limit(most)
+    gone = uow.session.execute(
+        delete(IdempotencyKey)
+        .where(tuple_(*key).in_(old))
+        .returning(IdempotencyKey.key)
+        .execution_options(synchronize_session=False)
+    )
+    return len(gone.all())
 
 
 def watch(runtime: Runtime, subject: str) -> datetime | None:

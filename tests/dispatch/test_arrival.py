@@ -78,6 +78,7 @@ def findings(**changes: Any) -> set[Finding]:
         ({"codes": (*[WRONG] * 5, replace(RIGHT, at=TEN + minutes(2)))}, "doubtful"),
         ({"codes": (*[WRONG] * 5,), "customer_at": TEN + minutes(9)}, "proven"),
         ({}, "doubtful"),
+        ({"fixes": ON_THE_WAY, "reading": at(20, None)}, "doubtful"),
         ({"fixes": (fix(3000, 31),)}, "doubtful"),
         ({"fixes": (fix(3000, 5, distrusted=True),)}, "doubtful"),
         ({"fixes": (fix(3000, 5, lends_support=False),)}, "doubtful"),
@@ -100,8 +101,8 @@ def test_word_of_the_customer_proves_and_a_track_makes_plausible(
         (at(150, 101), "the satellites are behind the tower", "proven"),
         (at(690, 600), "", "doubtful"),
         (at(1000, 600), "the satellites are behind the tower", "doubtful"),
-        (at(20, None), "", "doubtful"),
-        (at(20, 0), "", "doubtful"),
+        (at(20, None), "", "proven"),
+        (at(201, 0), "", "doubtful"),
         (None, "", "doubtful"),
         (None, "no satellite fix in the basement", "proven"),
     ],
@@ -180,6 +181,16 @@ def test_leaving_after_the_visit_or_for_the_car_is_no_absence() -> None:
     assert verdict(fixes=(*ON_THE_WAY, fix(900, -5))) == "plausible"
 
 
+def test_position_that_breaks_the_track_counts_only_where_another_seconds_it() -> None:
+    odd = fix(16_000, -5, distrusted=True, contested=True)
+    assert verdict(fixes=(*ON_THE_WAY, odd), codes=(RIGHT,)) == "proven"
+    again = fix(15_000, -9, distrusted=True, contested=True)
+    assert verdict(fixes=(*ON_THE_WAY, odd, again), codes=(RIGHT,)) == "doubtful"
+    assert verdict(fixes=(*ON_THE_WAY, odd, fix(15_000, -12)), codes=(RIGHT,)) == "doubtful"
+    near = (fix(2000, 3, distrusted=True, contested=True), fix(1800, 2, distrusted=True, contested=True))
+    assert "track_fits" not in findings(fixes=near)
+
+
 def test_figures_say_how_far_and_how_long() -> None:
     found = judge_arrival(replace(LIVE, fixes=(fix(16_000, 5),), reading=at(47_208, 5))).findings
     assert Found(Finding.TOO_FAR_BEFORE, metres=16_000, seconds=300) in found
@@ -211,6 +222,7 @@ anything = st.builds(
             accuracy_m=accuracies,
             mock=st.booleans(),
             distrusted=st.booleans(),
+            contested=st.booleans(),
         ),
         max_size=6,
     ).map(tuple),
@@ -225,7 +237,8 @@ def test_nothing_contradicted_is_better_than_doubtful(evidence: Evidence) -> Non
     assert not against or judged.verdict is ArrivalVerdict.DOUBTFUL
     if judged.verdict is ArrivalVerdict.PROVEN:
         assert evidence.has_right_code or evidence.customer_at is not None
-        assert evidence.reason or (evidence.reading is not None and evidence.reading.is_useful)
+        placed = evidence.reading is not None and (evidence.reading.is_useful or evidence.reading.is_vague)
+        assert evidence.reason or placed
 
 
 @given(anything, st.randoms(use_true_random=False))

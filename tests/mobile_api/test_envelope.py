@@ -13,6 +13,8 @@ from uuid_utils.compat import uuid7
 from app.models import PhoneEvent, Visit
 from app.runtime import Runtime, unit_of_work
 from tests.mobile_api.conftest import HttpPhone
+from tests.support.build import SHANGHAI
+from tests.support.phone import FIVE_ONES
 
 MARKS = {"boot_id": "b-1", "sequence": 12, "counter_ms": 86_400_000_000}
 
@@ -105,3 +107,39 @@ def test_single_message_is_corrected_by_its_own_phone_alone(
         sync(http, [], device_id=name, sent_at=(http.clock.now - behind).isoformat())
     _late(http, **told)
     assert stored(runtime).skew_s == skew_s
+
+
+def test_number_that_comes_in_the_same_batch_supports_an_arrival_of_another_visit(
+    http: HttpPhone, runtime: Runtime
+) -> None:
+    """Offline for two hours, in time by numbers and counter; a message about the engineer stands between."""
+    begin = http.clock.now
+
+    def made(n: int, kind: str, after_s: int, **body: Any) -> dict[str, Any]:
+        about = None if kind in ("availability", "positions") else str(http.job.visit_id)
+        at = (begin + timedelta(seconds=after_s)).isoformat()
+        marks = {"boot_id": "b", "sequence": n, "counter_ms": after_s * 1000}
+        return event(http, kind, visit_id=about, device_at=at, offline=after_s > 0, body=body, **marks)
+
+    ticks = [{"template": "five_ones", "item": item, "value": True} for item in FIVE_ONES]
+    here = {"lat": SHANGHAI[0], "lon": SHANGHAI[1], "accuracy_m": 9}
+    near = {"lat": SHANGHAI[0] + 0.01, "lon": SHANGHAI[1], "accuracy_m": 9}
+    sync(http, [made(1, "accept", 0)])
+    http.clock.advance(hours=2)
+    fixes = [{**near, "at": (begin + timedelta(seconds=900)).isoformat()}]
+    results = sync(
+        http,
+        [
+            made(2, "answers", 60, answers=ticks),
+            made(3, "depart", 120),
+            made(4, "positions", 910, positions=fixes),
+            made(5, "availability", 920, available=True),
+            made(6, "arrive", 1300, position=here),
+        ],
+    )
+    assert {one["status"] for one in results} == {"applied"}
+    with unit_of_work(runtime, write=False) as uow:
+        visit = uow.get(Visit, http.job.visit_id)
+        assert visit.on_site_at == begin + timedelta(seconds=1300)
+        assert visit.arrival_verdict == "plausible"
+        assert "clock_supported" in {one["finding"] for one in visit.arrival_findings or ()}

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.models import Alert, PlanRunRow, Visit
 from app.runtime import unit_of_work
+from app.services.follow_up import follow_up
 from tests.pages.conftest import Browser
 from tests.support.morning import Morning
 
@@ -16,7 +17,7 @@ SignIn = Callable[[str], Browser]
 def order(page: str, morning: Morning) -> list[str]:
     names = {str(key): name for name, key in morning.requests.items()}
     rows = page.partition('class="rows"')[2]
-    return [names[key] for key in re.findall(r'href="/requests/([0-9a-f-]+)"', rows)]
+    return [names[key] for key in re.findall(r'<a href="/requests/([0-9a-f-]+)"', rows)]
 
 
 def test_most_endangered_request_stands_first(signed_in: SignIn, morning: Morning) -> None:
@@ -28,6 +29,8 @@ def test_most_endangered_request_stands_first(signed_in: SignIn, morning: Mornin
         "steady",
         "offered",
         "on_site",
+        "broken",
+        "done",
     ]
 
 
@@ -46,18 +49,18 @@ def test_countdown_is_right_without_scripts(signed_in: SignIn) -> None:
 def test_level_can_be_chosen(signed_in: SignIn, morning: Morning) -> None:
     browser = signed_in("dispatcher")
     assert order(browser.open("/?level=danger").text, morning) == ["danger", "unassigned"]
-    assert order(browser.open("/?level=over").text, morning) == ["done", "broken"]
+    assert order(browser.open("/?level=call_back").text, morning) == ["broken", "done"]
 
 
 def test_filter_that_nobody_understands_shows_everything(signed_in: SignIn, morning: Morning) -> None:
     page = signed_in("dispatcher").open("/?level=nonsense&territory=1&q=").text
-    assert len(order(page, morning)) == 7
+    assert len(order(page, morning)) == 9
 
 
 def test_text_finds_customer_and_engineer(signed_in: SignIn, morning: Morning) -> None:
     browser = signed_in("dispatcher")
     assert order(browser.open("/?q=sanlitun").text, morning) == ["danger"]
-    assert order(browser.open("/?q=Wang Qiang").text, morning) == ["late"]
+    assert order(browser.open("/?q=Wang Qiang").text, morning) == ["late", "done"]
     assert "Nothing matches." in browser.open("/?q=100%25").text
 
 
@@ -82,12 +85,16 @@ def test_customer_sees_the_own_requests_only(signed_in: SignIn, morning: Morning
 
 def test_day_begins_at_midnight_of_the_territory(signed_in: SignIn, morning: Morning) -> None:
     browser = signed_in("dispatcher")
+    with unit_of_work(morning.runtime) as uow:
+        follow_up(uow, morning.requests["done"], solved=True, result="All is well.")
     morning.at(14 * 60)  # 23:00 in Shanghai
     browser.sign_in("dispatcher")
-    assert len(order(browser.open("/?level=over").text, morning)) == 2
+    assert order(browser.open("/?level=over").text, morning) == ["done"]
     morning.at(15 * 60 + 1)
     browser.sign_in("dispatcher")
     assert order(browser.open("/?level=over").text, morning) == []
+    # Whoever was not called back is not forgotten with the day.
+    assert order(browser.open("/?level=call_back").text, morning) == ["broken"]
 
 
 def test_alerts_stand_on_top_with_what_can_be_done(signed_in: SignIn, morning: Morning) -> None:
@@ -136,8 +143,10 @@ def test_rescue_is_sent_from_the_board(signed_in: SignIn, morning: Morning) -> N
     assert "Done." in browser.open("/").text
     with unit_of_work(morning.runtime, write=False) as uow:
         assert str(uow.get(Visit, morning.visits["unassigned"]).engineer_id) == alert.rescue["engineer_id"]
-    browser.send(f"/alerts/{alert.id}/rescue", next="/")
-    assert "does not hold any more" in browser.open("/").text
+    # Pressed twice, it is done once.
+    again = browser.send(f"/alerts/{alert.id}/rescue", next="/", engineer_id=alert.rescue["engineer_id"])
+    assert again.location == "/"
+    assert "has the visit." in browser.open("/").text
 
 
 def test_managers_see_alerts_and_have_no_buttons(signed_in: SignIn) -> None:

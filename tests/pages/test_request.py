@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -162,3 +163,38 @@ def test_dispatcher_confirms_an_arrival_that_wrong_codes_locked(signed_in: SignI
 def test_request_page_shows_its_alerts(signed_in: SignIn, morning: Morning) -> None:
     page = page_of(signed_in("dispatcher"), morning, "late")
     assert page.index('class="alerts"') < page.index("Minute budget")
+
+
+def test_press_that_failed_names_whom_and_has_the_dispatcher_choose_again(
+    signed_in: SignIn, morning: Morning
+) -> None:
+    browser = signed_in("dispatcher")
+    answer = browser.send(
+        f"/visits/{morning.visits['unassigned']}/assign", engineer_id=engineer_id(morning, "1005")
+    )
+    assert answer.location == f"/requests/{morning.requests['unassigned']}?choose=again"
+    page = browser.open(answer.location).text
+    assert "陈静 Chen Jing: This engineer may not come" in page
+    # The next best does not stand where the button was: the list has to be opened first.
+    assert re.search(r'<details class="choose-again">.*?<ol class="candidates">', page, re.DOTALL)
+    assert "small primary" not in page.partition('class="candidates"')[2].partition("</ol>")[0]
+
+
+def test_pinned_visit_shows_everybody_else_too(signed_in: SignIn, morning: Morning) -> None:
+    browser = signed_in("dispatcher")
+    before = page_of(browser, morning, "unassigned").count("and pin</button>")
+    browser.send(
+        f"/visits/{morning.visits['unassigned']}/assign", engineer_id=engineer_id(morning, "2001"), pin="1"
+    )
+    page = page_of(browser, morning, "unassigned")
+    assert page.count("and pin</button>") == before - 1
+    assert "Pinned: the planner leaves the visit where it is." in page
+
+
+def test_call_back_is_recorded_from_the_page(signed_in: SignIn, morning: Morning) -> None:
+    browser = signed_in("dispatcher")
+    assert 'id="call-back"' in page_of(browser, morning, "done")
+    browser.send(f"/requests/{morning.requests['done']}/follow-up", solved="yes", result="All is well.")
+    page = page_of(browser, morning, "done")
+    assert "The call-back is recorded." in page
+    assert 'id="call-back"' not in page

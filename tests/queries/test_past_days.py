@@ -191,3 +191,23 @@ def test_open_request_is_played_with_what_it_is_expected_to_take(town: Town) -> 
     assert [one.service_s for one in replayed(town).day.requests] == [1800, 1800]
     with unit_of_work(town.runtime, write=False) as uow:
         assert uow.session.query(ServiceRequest).count() == 2
+
+
+def test_shifts_that_touch_are_one_engineer(town: Town) -> None:
+    with unit_of_work(town.runtime) as uow:
+        uow.session.add(
+            Shift(
+                id=uow.new_id(),
+                engineer_id=town.engineers[0],
+                starts_at=uow.now - timedelta(hours=3),
+                ends_at=uow.now,
+                breaks=[],
+                created_at=uow.now,
+                updated_at=uow.now,
+            )
+        )
+        number = uow.get(Engineer, town.engineers[0]).number
+    town.report()
+    crew = {member.id: member for member in replayed(town).day.engineers}
+    assert len(crew) == 2
+    assert crew[number].shift == (NINE_S - 3 * 3600, NINE_S + 12 * 3600)

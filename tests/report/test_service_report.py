@@ -252,3 +252,12 @@ def test_report_is_fit_for_the_archive_and_for_being_read_aloud() -> None:
     pdf = report(facts())
     assert b"<pdfaid:part>2</pdfaid:part>" in pdf
     assert b"<pdfuaid:part>1</pdfuaid:part>" in pdf
+
+
+def test_visit_that_the_office_ended_says_so() -> None:
+    ended = visit(office_ended_by="Lin", office_end_reason="The phone is broken.")
+    told = text(report(replace(facts(), visit=ended)))
+    assert (
+        "The visit was ended in the office, not on the engineer's phone; no signatures were asked for."
+        in told
+    )

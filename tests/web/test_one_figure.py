@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from app.models import ServiceRequest
+from app.models import Visit
 from app.runtime import Principal, Role, Runtime, UnitOfWork, unit_of_work
 from app.services import portal
+from app.services.appointments import agree
 from app.services.arrivals import confirm_arrival
 from app.services.cancel import cancel_request
 from app.services.corrections import correct
 from app.services.field import Kind
+from app.services.remote import How, solve_remotely
 from app.services.settlements import Decision, settle
 from dispatch.promise import ArrivalVerdict, Outcome
 from tests.support import build
@@ -178,26 +180,18 @@ def test_call_off(scene: Scene, minute: int) -> None:
 @pytest.mark.parametrize(("minute", "outcome"), [(59, Outcome.SOLVED_REMOTELY), (61, Outcome.BROKEN)])
 def test_solved_by_telephone(scene: Scene, minute: int, outcome: Outcome) -> None:
     scene.clock.advance(minutes=minute)
-
-    def solve(uow: UnitOfWork) -> None:
-        request = uow.get(ServiceRequest, scene.job.request_id)
-        request.solved_remotely_at = request.resolved_at = uow.now
-        request.state = "resolved"
-
-    scene.act(solve)
+    scene.act(lambda uow: solve_remotely(uow, scene.job.request_id, How.TELEPHONE, "a cable was loose"))
     assert scene.figure() == outcome
     scene.clock.advance(hours=2)
     assert scene.figure() == outcome
 
 
 def test_appointment_is_counted_apart_and_agrees(scene: Scene) -> None:
-    def agree(uow: UnitOfWork) -> None:
-        request = uow.get(ServiceRequest, scene.job.request_id)
-        request.first_due_at, request.due_at = request.due_at, request.due_at + timedelta(hours=3)
-
-    scene.act(agree)
+    due_at = scene.asked_at + timedelta(hours=4)
+    scene.act(lambda uow: agree(uow, scene.job.request_id, due_at, "Zhao Min"))
     scene.clock.advance(hours=2)
     assert scene.figure() == Outcome.OPEN
+    scene.act(lambda uow: setattr(uow.get(Visit, scene.job.visit_id), "engineer_id", scene.job.engineer_id))
     scene.arrive(200)
     assert scene.figure() == Outcome.KEPT_PLAUSIBLE
     report = scene.client.get("/api/v1/reports/promises").get_json()

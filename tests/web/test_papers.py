@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,11 +15,13 @@ from sqlalchemy import delete, select, update
 
 from app.models import Blob, ChecklistAnswer, Customer, Photo, ServiceRequest, SignatureRow, Visit
 from app.queries.verification import Verdict
-from app.runtime import Role, Runtime, UnitOfWork
+from app.report import Document
+from app.runtime import Role, Runtime, UnitOfWork, unit_of_work
 from app.services.field import Kind
 from app.services.portraits import portrait, set_portrait
 from tests.report.reading import dense, scanned, text
 from tests.support.clock import FakeClock
+from tests.support.impatient import impatient
 from tests.support.phone import picture
 from tests.support.web import application
 from tests.web.world import World, make_world
@@ -46,6 +49,22 @@ def done(world: World) -> World:
 
 def address(world: World) -> str:
     return f"/api/v1/visits/{world.own.job.visit_id}/report.pdf"
+
+
+def test_nobody_waits_while_a_report_is_typeset(
+    done: World, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pdf, written = Document.pdf, []
+
+    def slow(document: Document, pictures: Mapping[str, bytes]) -> bytes:
+        with impatient(runtime) as hurried, unit_of_work(hurried) as uow:
+            written.append(uow.session.scalars(select(ServiceRequest)).first())
+            uow.session.execute(update(ServiceRequest).values(description="heard meanwhile"))
+        return pdf(document, pictures)
+
+    monkeypatch.setattr(Document, "pdf", slow)
+    assert done.client(Role.DISPATCHER).get(address(done)).status_code == 200
+    assert len(written) == 1
 
 
 def verify_path(world: World) -> str:
@@ -214,7 +233,9 @@ def test_pages_lead_to_the_report_once_there_is_one(world: World) -> None:
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
-def test_customers_card_opens_the_customers_page_and_the_engineers_opens_none(world: World) -> None:
+def test_customers_card_opens_the_customers_page_and_the_carried_one_asks_for_the_code(
+    world: World,
+) -> None:
     world.phone.drive()
     token = world.link()
     (link,) = scanned(world.client(Role.TRACKING).get(f"/t/{token}/card.png").data)
@@ -223,7 +244,9 @@ def test_customers_card_opens_the_customers_page_and_the_engineers_opens_none(wo
         ("/mobile/v1/card.png", Role.ENGINEER),
         (f"/api/v1/engineers/{world.own.job.engineer_id}/card.png", Role.PROVIDER),
     ):
-        assert scanned(world.client(role).get(path).data) == []
+        (link,) = scanned(world.client(role).get(path).data)
+        assert urlsplit(link).path == f"/cards/{world.own.job.engineer_id}"
+        assert "Your arrival code" in world.client(Role.ANONYMOUS).get(urlsplit(link).path, headers=HTML).text
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])

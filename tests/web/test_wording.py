@@ -70,6 +70,7 @@ ERRORS: dict[type[errors.OneHourError], Callable[[], errors.OneHourError]] = {
     errors.GeocodingFailed: lambda: errors.GeocodingFailed("Timeout"),
     errors.StreamFull: errors.StreamFull,
     errors.TryAgain: errors.TryAgain,
+    errors.DatabaseAway: errors.DatabaseAway,
 }
 """One error of each class; `Conflict` and the base have no text of their own."""
 

@@ -4,7 +4,7 @@ from app.services.field.devices import Clock, meet_device
 from app.services.field.envelope import UNMARKED, Marks
 from app.services.field.kinds import Kind, Status
 from app.services.field.receipt import Receipt
-from app.services.field.record import Message, record, record_batch
+from app.services.field.record import Message, record, record_batch, rejudge_doubtful
 from app.services.field.signatures import revalidate_signatures, verify_visit_evidence
 from app.services.field.uploads import Upload, append_bytes
 
@@ -21,6 +21,7 @@ __all__ = [
     "meet_device",
     "record",
     "record_batch",
+    "rejudge_doubtful",
     "revalidate_signatures",
     "verify_visit_evidence",
 ]

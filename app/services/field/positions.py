@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.models import Engineer, EngineerPosition, PositionFix, Shift, Territory, Visit
@@ -79,7 +79,10 @@ def _at_work(uow: UnitOfWork, engineer_id: UUID, rows: Sequence[Mapping[str, Any
 def _judge(
     uow: UnitOfWork, engineer: Engineer, known: EngineerPosition | None, begin: datetime, end: datetime
 ) -> list[PositionFix]:
-    """Judge what was reported from `begin` on; returns it in order of time."""
+    """Judge what was reported from `begin` on; returns it in order of time.
+
+    What is not believed for its own sake (made up, inaccurate) bears on no other position and is not read.
+    """
     before = uow.session.scalars(
         select(PositionFix)
         .where(
@@ -97,6 +100,7 @@ def _judge(
             PositionFix.engineer_id == engineer.id,
             PositionFix.at > since.at if since else PositionFix.at >= begin,
             PositionFix.at <= end + _BEARING,
+            or_(PositionFix.distrusted.is_(None), PositionFix.distrusted == Distrust.TOO_FAST),
         )
         .order_by(PositionFix.at, PositionFix.id)
     ).all()

@@ -13,7 +13,7 @@ from app.errors import Forbidden, NotFound, Phrase
 from app.models import PhoneEvent
 from app.queries.phone import is_tied
 from app.runtime import UnitOfWork
-from app.services.arrival_verdicts import rejudge
+from app.services.arrival_verdicts import rejudge, rejudge_near
 from app.services.field import store
 from app.services.field.context import EngineerMessage, VisitMessage
 from app.services.field.devices import known_skew_s
@@ -95,6 +95,15 @@ def _envelope(
         skew_s=skew_s,
         marks=message.marks,
     )
+
+
+def rejudge_doubtful(uow: UnitOfWork) -> None:
+    """Judge anew the doubtful arrivals of the principal that came within the hour.
+
+    Raises:
+        Forbidden: the principal is no engineer.
+    """
+    rejudge_near(uow, _engineer_id(uow), ())
 
 
 def _engineer_id(uow: UnitOfWork) -> UUID:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.models import Channel, Delivery, DeliveryState, Subscription
@@ -53,13 +53,23 @@ def ensure(uow: UnitOfWork) -> None:
     )
 
 
-def forget(uow: UnitOfWork) -> None:
-    """Delete what was sent or skipped long ago; dead letters stay until somebody decides about them."""
-    uow.session.execute(
-        delete(Delivery)
+def forget(uow: UnitOfWork, most: int) -> int:
+    """Delete up to `most` that were sent or skipped long ago; returns how many.
+
+    Dead letters stay until somebody decides about them.
+    """
+    old = (
+        select(Delivery.id)
         .where(
             Delivery.state.in_((DeliveryState.SENT, DeliveryState.SKIPPED)),
             Delivery.created_at < uow.now - REMEMBERED,
         )
+        .limit(most)
+    )
+    gone = uow.session.execute(
+        delete(Delivery)
+        .where(Delivery.id.in_(old))
+        .returning(Delivery.id)
         .execution_options(synchronize_session=False)
     )
+    return len(gone.all())

@@ -633,7 +633,7 @@ export interface components {
             /** Format: date-time */
             eta_at?: string | null;
             /** @enum {string} */
-            next?: "offer_sent" | "planner_retries" | "dispatcher_alerted";
+            next?: "offer_sent" | "planner_retries" | "offered_later" | "dispatcher_alerted";
             reasons?: {
                 [key: string]: unknown;
             }[];

@@ -183,19 +183,24 @@ def test_arrival_before_the_departure_is_doubtful(story: Story) -> None:
 
 
 @pytest.mark.parametrize(
-    ("metres", "expected"),
-    [(16_000, ("doubtful", "unsettled")), (20, ("proven", "kept_proven"))],
+    ("before_m", "after_m", "expected"),
+    [(16_000, 16_000, ("doubtful", "unsettled")), (3000, 20, ("proven", "kept_proven"))],
 )
 def test_order_of_delivery_does_not_change_the_verdict(
-    runtime: Runtime, phone: Phone, clock: FakeClock, metres: float, expected: tuple[str, str]
+    runtime: Runtime,
+    phone: Phone,
+    clock: FakeClock,
+    before_m: float,
+    after_m: float,
+    expected: tuple[str, str],
 ) -> None:
     """The same four messages of a phone that was offline, in every order."""
     story = Story(runtime, phone, clock)
     told: list[tuple[Kind, dict[str, Any], float]] = [
         (Kind.ARRIVE, {"position": _position(SHANGHAI)}, 600),
         (Kind.CONFIRM_ARRIVAL, {"code": "4711"}, 500),
-        (Kind.POSITIONS, {"positions": [_fix(phone, 3000, 900)]}, 890),
-        (Kind.POSITIONS, {"positions": [_fix(phone, metres, 540)]}, 530),
+        (Kind.POSITIONS, {"positions": [_fix(phone, before_m, 900)]}, 890),
+        (Kind.POSITIONS, {"positions": [_fix(phone, after_m, 540)]}, 530),
     ]
     seen = {_played(story, order) for order in permutations(told)}
     assert seen == {expected}

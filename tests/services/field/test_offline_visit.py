@@ -129,6 +129,8 @@ def test_two_lapses_without_a_sign_of_life_tell_the_dispatcher_and_end_the_askin
     pass_time(sole, clock, 20)
     assert [offer.state for offer in offers_of(sole, visit_id)] == ["expired", "expired"]
     assert silent_since(sole) is not None
+    reasons = sole.visit(visit_id).unassigned_reasons or []
+    assert {reason["code"] for reason in reasons} == {"phone_silent"}
     [alert] = [alert for alert in desk.alerts() if alert.rung == "phone_silent"]
     assert (alert.engineer_id, alert.visit_id, alert.cleared_at) == (sole.engineers[0], visit_id, None)
     phone = phone_of(sole, clock, visit_id)

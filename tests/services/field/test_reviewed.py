@@ -76,7 +76,7 @@ def test_an_arrival_is_applied_once_it_is_the_engineers_again(
         event = reviews.apply(uow, item, "he was there")
     assert (event.status, event.review_outcome, event.reviewed_by) == ("applied", "applied", "Lin")
     # The wrong code stays wrong: whoever applies an arrival does not prove it.
-    assert event.flags == ["code_wrong", "applied_by_office"]
+    assert event.flags == ["code_wrong", "arrival_doubtful", "applied_by_office"]
     with unit_of_work(runtime, write=False) as uow:
         assert uow.get(Visit, phone.job.visit_id).state == "on_site"
         last = history(uow, phone.job.request_id)[-1]

@@ -85,7 +85,13 @@ def test_the_promise_counts_from_when_the_customer_asked(town: Town) -> None:
     assert request.received_at == MONDAY_MORNING
 
 
-@pytest.mark.parametrize("off", [timedelta(seconds=1), timedelta(days=-31)])
+def test_a_caller_whose_clock_is_a_little_ahead_asked_now(town: Town) -> None:
+    ahead = MONDAY_MORNING + timedelta(seconds=60)
+    request = _received(town, _at_site(town, requested_at=ahead))
+    assert (request.requested_at, request.due_at) == (MONDAY_MORNING, MONDAY_MORNING + timedelta(hours=1))
+
+
+@pytest.mark.parametrize("off", [timedelta(seconds=61), timedelta(days=-31)])
 def test_a_request_is_made_neither_tomorrow_nor_long_ago(town: Town, off: timedelta) -> None:
     assert list(_refused(town, _at_site(town, requested_at=MONDAY_MORNING + off))) == ["requested_at"]
 
@@ -104,11 +110,11 @@ def test_the_contract_in_force_sets_minutes_stars_and_priority(town: Town) -> No
 
 
 def test_outside_coverage_hours_the_promise_starts_at_the_next_opening_on_the_sites_clock(town: Town) -> None:
-    add_contract(town.runtime, town, coverage={"mon": [["10:00", "18:00"]]})
-    assert _received(town, _at_site(town)).due_at == datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
+    add_contract(town.runtime, town, coverage={"mon": [["10:30", "18:00"]]})
+    assert _received(town, _at_site(town)).due_at == datetime(2026, 3, 2, 3, 30, tzinfo=UTC)
     with unit_of_work(town.runtime) as uow:
         uow.get(Site, town.site_id).time_zone = "Asia/Tokyo"
-    assert _received(town, _at_site(town)).due_at == datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+    assert _received(town, _at_site(town)).due_at == datetime(2026, 3, 2, 2, 30, tzinfo=UTC)
 
 
 def test_the_fault_raises_the_stars_and_an_integration_sets_the_seconds(town: Town) -> None:

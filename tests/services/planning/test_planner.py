@@ -240,7 +240,7 @@ def test_a_visit_that_waits_for_its_window_is_offered_in_time_for_answer_and_dri
     assert run.applied is not None
     drive_and_answer = timedelta(seconds=157 + 300)
     assert run.applied.again_at == MONDAY_MORNING + timedelta(hours=3) - drive_and_answer
-    clock.advance(hours=2)
+    clock.now = run.applied.again_at
     _plan(town)
     assert town.visit(visit_id).state == VisitState.OFFERED
 
@@ -259,3 +259,21 @@ def test_an_accepted_visit_goes_back_when_another_comes_first(town: Town) -> Non
         apply_plan(uow, view, turned)
     assert (town.visit(first).state, town.visit(first).sequence) == ("planned", 1)
     assert (town.visit(other).state, town.visit(other).sequence) == ("offered", 0)
+
+
+def test_whoever_has_a_visit_in_the_plan_and_was_not_asked_owes_no_answer(town: Town) -> None:
+    first, second = town.report(0), town.report(1)
+    _set(town, Engineer, town.engineers[1], available=False)
+    _plan(town)
+    waiting = next(key for key in (first, second) if town.visit(key).state == VisitState.PLANNED)
+    asked = first if waiting == second else second
+    assert town.visit(asked).asked_at is not None
+    # It was offered to somebody once, and stands behind another visit now.
+    _set(town, Visit, waiting, asked_at=town.visit(asked).asked_at, sequence=7)
+    _plan(town)
+    visit = town.visit(waiting)
+    assert (visit.state, visit.engineer_id, visit.asked_at) == (
+        VisitState.PLANNED,
+        town.engineers[0],
+        None,
+    )

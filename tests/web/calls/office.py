@@ -134,6 +134,12 @@ def _confirmed_by_telephone(world: World) -> Call:
     )
 
 
+def _settled(world: World) -> Call:
+    arrived_without_code(world.phone)
+    told = {"verdict": "arrived", "reason": "The customer rang up.", "on_site_at": None}
+    return Call(Role.DISPATCHER, {"visit_id": world.own.job.visit_id}, json=told)
+
+
 def _with_channel(world: World) -> Call:
     """Messages to customers have somewhere to go."""
     settings = replace(world.runtime.settings, notify_customer_url="json://gateway.example")
@@ -232,6 +238,7 @@ OFFICE: dict[str, Prepared] = {
         Role.DISPATCHER, {"alert_id": _alert(world)}
     ),
     f"POST {VISIT}/confirm-arrival": _confirmed_by_telephone,
+    f"POST {VISIT}/settle-arrival": _settled,
     f"POST {VISIT}/arrival-code": lambda world: Call(
         Role.DISPATCHER, {"visit_id": world.own.job.visit_id}, json={"reason": "The customer rang up."}
     ),

@@ -1,0 +1,148 @@
+"""An import is checked outside any writing transaction and written in short ones; nobody waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from app.errors import TryAgain
+from app.models import Customer, IdempotencyKey, ImportRun, ServiceRequest
+from app.runtime import Runtime, unit_of_work
+from app.runtime.principal import SYSTEM
+from app.services import imports
+from app.services.imports import Import, ParsedRow, finish_import, run_import
+from app.services.registry import checks
+from app.worker import handlers
+from tests.support.impatient import impatient
+from tests.support.town import Town, build_town, without_child
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three rows make a batch."""
+    monkeypatch.setattr(imports, "BATCH", 3)
+
+
+@pytest.fixture
+def town(runtime: Runtime) -> Iterator[Town]:
+    """A town whose requests come in by a process of its own, which waits for no lock at all."""
+    with impatient(without_child(runtime)) as hurried:
+        yield replace(build_town(without_child(runtime)), runtime=hurried)
+
+
+def _customers(count: int, **how: Any) -> Import:
+    rows = [ParsedRow(n, {"name": f"Customer {n}"}, {}) for n in range(1, count + 1)]
+    return Import("customer", rows, "digest", **how)
+
+
+def _count(runtime: Runtime, model: type) -> int:
+    with unit_of_work(runtime, write=False) as uow:
+        return uow.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_a_repair_request_comes_in_between_any_two_batches(runtime: Runtime, town: Town) -> None:
+    before = _count(runtime, Customer)
+    rests: list[float] = []
+
+    def somebody_calls(seconds: float) -> None:
+        rests.append(seconds)
+        town.report()
+
+    report = run_import(runtime, SYSTEM, _customers(10, rest=somebody_calls))
+    assert (report.imported, report.errors) == (10, ())
+    assert _count(runtime, Customer) == before + 10
+    assert _count(runtime, ServiceRequest) == len(rests) == 8  # four batches looked at, and four written
+
+
+def test_a_repair_request_comes_in_while_rows_are_being_checked(
+    runtime: Runtime, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared = checks.prepared
+    asked: list[object] = []
+
+    def slow(uow: Any, name: str, *rest: Any) -> Any:
+        if name == "customer" and not asked:
+            asked.append(town.report())
+        return prepared(uow, name, *rest)
+
+    monkeypatch.setattr(checks, "prepared", slow)
+    report = run_import(runtime, SYSTEM, _customers(3, rest=lambda _: None), dry_run=True)
+    assert (report.dry_run, report.imported, len(asked)) == (True, 3, 1)
+    assert _count(runtime, ServiceRequest) == 1
+
+
+def test_a_file_that_was_cut_short_goes_on_where_it_stopped(runtime: Runtime) -> None:
+    def stop(seconds: float) -> None:
+        if seconds and _count(runtime, Customer) == 6:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_import(runtime, SYSTEM, _customers(10, rest=stop))
+    assert _count(runtime, Customer) == 6
+    task = _customers(10, rest=lambda _: None)
+    assert run_import(runtime, SYSTEM, task).imported == 10
+    with unit_of_work(runtime) as uow:
+        finish_import(uow, task)
+    assert (_count(runtime, Customer), _count(runtime, ImportRun)) == (10, 0)
+
+
+def test_what_another_takes_meanwhile_is_told_and_what_was_written_stands(runtime: Runtime) -> None:
+    rows = [ParsedRow(n, {"name": f"P{n}", "stars": 3}, {}) for n in range(1, 8)]
+
+    def somebody_is_faster(seconds: float) -> None:
+        if seconds and not taken:
+            taken.append(run_import(runtime_of_another, SYSTEM, Import("provider", [rows[4]], "other")))
+
+    taken: list[object] = []
+    runtime_of_another = replace(runtime, settings=replace(runtime.settings))
+    object.__setattr__(runtime_of_another, "exclusive", _free)
+    report = run_import(runtime, SYSTEM, Import("provider", rows, "digest", rest=somebody_is_faster))
+    assert report.imported == 4
+    assert [(error.row, error.field) for error in report.errors] == [(5, "name")]
+
+
+@contextmanager
+def _free(_name: str) -> Iterator[bool]:
+    yield True
+
+
+def test_one_import_runs_at_a_time(runtime: Runtime) -> None:
+    with runtime.exclusive("import"), pytest.raises(TryAgain):
+        run_import(runtime, SYSTEM, _customers(1))
+
+
+def test_what_is_forgotten_is_forgotten_a_few_at_a_time(
+    runtime: Runtime, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with unit_of_work(runtime) as uow:
+        for n in range(5):
+            key = IdempotencyKey(principal="x", route="x", key=str(n), body_digest="", status=200, answer="")
+            key.expires_at = uow.now - timedelta(days=n)
+            uow.session.add(key)
+    forget, sizes = handlers._forget_some, []
+
+    def watched(*given: Any) -> int:
+        town.report()
+        sizes.append(forget(*given))
+        return sizes[-1]
+
+    monkeypatch.setattr(handlers, "AT_ONCE", 2)
+    monkeypatch.setattr(handlers, "_forget_some", watched)
+    handlers.purge(runtime, "idempotency")
+    assert (sizes, _count(runtime, IdempotencyKey)) == ([2, 2, 1, 0], 0)
+    assert _count(runtime, ServiceRequest) == len(sizes)
+
+
+def test_a_repair_request_waits_for_nobody_who_reads(runtime: Runtime, town: Town) -> None:
+    with unit_of_work(runtime, write=False) as uow:  # as lists, figures and exports do
+        rows = uow.session.scalars(select(Customer).execution_options(yield_per=1))
+        next(rows)
+        town.report()
+        rows.close()
+    assert _count(runtime, ServiceRequest) == 1
