@@ -143,11 +143,7 @@ class Journal:
             (visit_id,),
         )
         kinds = set(even_held)
-<<<<<<< HEAD
-        return [_entry(row) for row in rows if row[10] is None or row[1] in kinds]
-=======
         return [_entry(row) for row in rows if row[-1] is None or row[1] in kinds]
->>>>>>> h4
 
     def attempting(self, entries: Iterable[Entry]) -> None:
         """Note that these are about to be sent."""
