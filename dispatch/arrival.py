@@ -54,7 +54,8 @@ def _verdict(evidence: Evidence, found: set[Finding]) -> ArrivalVerdict:
     inside = Finding.INSIDE_FENCE in found
     if found & CONTRADICTIONS:
         return ArrivalVerdict.DOUBTFUL
-    if evidence.is_confirmed and (inside or evidence.reason):
+    vague = evidence.reading is not None and evidence.reading.is_vague
+    if evidence.is_confirmed and (inside or vague or evidence.reason):
         return ArrivalVerdict.PROVEN
     if evidence.office_at is not None:
         return ArrivalVerdict.BY_OFFICE
@@ -99,7 +100,7 @@ def _of_the_place(evidence: Evidence) -> Iterator[Found]:
     else:
         metres = None if reading.accuracy_m is None else round(reading.accuracy_m)
         yield Found(Finding.ACCURACY_USELESS, metres)
-    if not evidence.reason:
+    if not evidence.reason and not (reading is not None and reading.is_vague):
         yield Found(Finding.NO_REASON)
 
 

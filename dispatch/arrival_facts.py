@@ -12,7 +12,7 @@ from dispatch.promise import ArrivalVerdict
 from dispatch.tracks import ABSENCE, Fix, Place, Point
 
 USEFUL_ACCURACY_M = 100
-"""A position that is worse than this, or of which nobody knows how good it is, places nobody."""
+"""A position that is worse than this places nobody."""
 
 WIDENING_M = 50
 """By so much at most a position's accuracy widens the fence."""
@@ -78,8 +78,13 @@ class Reading:
 
     @property
     def is_useful(self) -> bool:
-        """Whether it places the phone.  Phones write 0 where they do not know their accuracy."""
-        return self.accuracy_m is not None and 0 < self.accuracy_m <= USEFUL_ACCURACY_M
+        """Whether it places the phone by itself."""
+        return not self.is_vague and (self.accuracy_m or 0) <= USEFUL_ACCURACY_M
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether its accuracy is unknown, for which phones write 0: it bears a code out, and no more."""
+        return not self.accuracy_m
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sqlalchemy import Select, select
 
 from app.models import Alert, Customer, Engineer, Provider, ServiceRequest, Site, Territory, Visit
 from app.queries import visibility
+from app.queries.rescue_views import UNCERTAIN, Rescuer, RescueView, still_helps
 from app.runtime import Principal, UnitOfWork
 from dispatch.ladder import Rung
 from dispatch.lifecycle import VisitState
@@ -29,52 +30,6 @@ _PRESSING = (
     Rung.NOT_DEPARTED,
     Rung.POSITION_STALE,
 )
-
-
-UNCERTAIN = frozenset({"not_accepted", "not_departed", "position_stale", "phone_silent", "arrival_doubtful"})
-"""Rungs that say that who has the visit may not come when the plan says: asked and silent, not on the way,
-not heard from, or not believed.  Then who comes later than he should is a rescue too."""
-
-
-def still_helps(eta_at: datetime, rung: str, visit: Visit, now: datetime) -> bool:
-    """Tell whether somebody who comes at `eta_at` is a rescue: not where who has the visit comes as soon."""
-    if rung in UNCERTAIN or visit.engineer_id is None or visit.eta_at is None:
-        return True
-    return eta_at < max(visit.eta_at, now)
-
-
-@dataclass(frozen=True, slots=True)
-class Rescuer:
-    """Who could come instead, and for whom he works."""
-
-    id: UUID
-    number: str
-    name: str
-    stars: int
-    provider: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class RescueView:
-    """A prepared rescue: `gain_s` sooner than expected now, `cost` and `knock_on` as it was prepared."""
-
-    engineer: Rescuer
-    eta_at: datetime
-    slack_s: int
-    gain_s: int | None
-    cost: dict[str, int]
-    knock_on: Sequence[dict[str, Any]]
-    made_at: datetime
-
-    @property
-    def cost_min(self) -> float:
-        """What it costs in minutes: of driving, and of customers who wait past their promise."""
-        return round((self.cost["drive_s"] + self.cost["late_s"]) / 60, 1)
-
-    @property
-    def knock_on_min(self) -> float:
-        """Minutes by which other customers' visits are put off, in sum."""
-        return round(sum(int(one["delay_s"]) for one in self.knock_on) / 60, 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from app.models import Territory, Visit, VisitExclusion
 from app.queries.crew import engineers_by_id, gone_engineers, shifts_of_day
 from app.queries.engagement import Crew
-from app.queries.epoch import to_epoch
+from app.queries.epoch import to_epoch, to_epoch_after
 from app.queries.open_visits import OpenVisit, open_visits
 from app.queries.travel import travel_of
 from app.queries.whereabouts import STALE, last_seen, recent_work
@@ -142,7 +142,7 @@ def _job(visit: OpenVisit, excluded: Collection[UUID], now: datetime) -> dict[st
         "excluded_engineers": sorted(str(key) for key in excluded if key != pinned),
         "current_engineer": str(visit.engineer_id) if visit.engineer_id else None,
         "state": visit.state,
-        "window_start_s": to_epoch(opens_at) if opens_at else None,
+        "window_start_s": to_epoch_after(opens_at) if opens_at else None,
     }
 
 

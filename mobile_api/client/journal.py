@@ -137,13 +137,13 @@ class Journal:
         Of the kinds `even_held` also what the server holds until more comes.
         """
         rows = self._db.execute(
-            "SELECT e.event_id, e.kind, e.visit_id, e.device_at, e.body, e.offline, 0, o.status"
-            " FROM entries e LEFT JOIN outcomes o ON o.event_id = e.event_id"
+            "SELECT e.event_id, e.kind, e.visit_id, e.device_at, e.body, e.offline, e.boot_id, e.sequence,"
+            " e.counter_ms, 0, o.status FROM entries e LEFT JOIN outcomes o ON o.event_id = e.event_id"
             " WHERE e.visit_id = ? AND (o.event_id IS NULL OR o.status = 'held') ORDER BY e.n",
             (visit_id,),
         )
         kinds = set(even_held)
-        return [_entry(row) for row in rows if row[7] is None or row[1] in kinds]
+        return [_entry(row) for row in rows if row[-1] is None or row[1] in kinds]
 
     def attempting(self, entries: Iterable[Entry]) -> None:
         """Note that these are about to be sent."""

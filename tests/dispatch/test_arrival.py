@@ -78,6 +78,7 @@ def findings(**changes: Any) -> set[Finding]:
         ({"codes": (*[WRONG] * 5, replace(RIGHT, at=TEN + minutes(2)))}, "doubtful"),
         ({"codes": (*[WRONG] * 5,), "customer_at": TEN + minutes(9)}, "proven"),
         ({}, "doubtful"),
+        ({"fixes": ON_THE_WAY, "reading": at(20, None)}, "doubtful"),
         ({"fixes": (fix(3000, 31),)}, "doubtful"),
         ({"fixes": (fix(3000, 5, distrusted=True),)}, "doubtful"),
         ({"fixes": (fix(3000, 5, lends_support=False),)}, "doubtful"),
@@ -100,8 +101,8 @@ def test_word_of_the_customer_proves_and_a_track_makes_plausible(
         (at(150, 101), "the satellites are behind the tower", "proven"),
         (at(690, 600), "", "doubtful"),
         (at(1000, 600), "the satellites are behind the tower", "doubtful"),
-        (at(20, None), "", "doubtful"),
-        (at(20, 0), "", "doubtful"),
+        (at(20, None), "", "proven"),
+        (at(201, 0), "", "doubtful"),
         (None, "", "doubtful"),
         (None, "no satellite fix in the basement", "proven"),
     ],
@@ -236,7 +237,8 @@ def test_nothing_contradicted_is_better_than_doubtful(evidence: Evidence) -> Non
     assert not against or judged.verdict is ArrivalVerdict.DOUBTFUL
     if judged.verdict is ArrivalVerdict.PROVEN:
         assert evidence.has_right_code or evidence.customer_at is not None
-        assert evidence.reason or (evidence.reading is not None and evidence.reading.is_useful)
+        placed = evidence.reading is not None and (evidence.reading.is_useful or evidence.reading.is_vague)
+        assert evidence.reason or placed
 
 
 @given(anything, st.randoms(use_true_random=False))

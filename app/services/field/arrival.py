@@ -130,7 +130,7 @@ def _see_place(message: VisitMessage, *, is_right: bool) -> None:
     if reading is not None and is_outside(place, reading):
         no = OutsideGeofence(round(place.distance_m(reading.point)), round(allowed_m(place, reading)))
         flag = "outside_geofence"
-    elif reading is None or not reading.is_useful:
+    elif reading is None or not (reading.is_useful or reading.is_vague):
         no = NoUsefulPosition(None if reading is None else reading.accuracy_m)
         flag = "position_missing" if reading is None else "position_useless"
     else:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.errors import AlertOver, Ineligible, RescueStale, VisitFrozen, VisitOver
 from app.models import Alert
-from app.queries.alerts import still_helps
+from app.queries.rescue_views import still_helps
 from app.runtime import Principal, Runtime, UnitOfWork, unit_of_work
 from app.services import ledger, overrides
 from app.services.locks import locked_visit

@@ -11,9 +11,9 @@ from uuid import UUID
 import structlog
 
 from app.models import Visit
-from app.queries.alerts import UNCERTAIN
 from app.queries.doubted import doubted_jobs
 from app.queries.epoch import from_epoch
+from app.queries.rescue_views import UNCERTAIN
 from app.queries.snapshot import territory_view
 from app.runtime import UnitOfWork
 from app.services.planning.cost import Cost, changed, cost_of_change

@@ -31,7 +31,7 @@ def test_whoever_is_near_by_road_is_sent_and_told_the_roads_time(town: Town) -> 
         visit_id = town.report()
         found = place_visit(by_road, DISPATCHER, visit_id)
         assert found.engineer_id == town.engineers[1]
-        assert found.eta_at == MONDAY_MORNING + timedelta(seconds=300)
+        assert found.eta_at == MONDAY_MORNING.replace(microsecond=0) + timedelta(seconds=300)
         plan_territory(by_road, town.territory_id)
     assert town.visit(visit_id).engineer_id == town.engineers[1]
 
