@@ -27,9 +27,10 @@ from app.demo.loading import NEEDS_ITS_OWN, Loader, Login, sign_in
 from app.demo.osm import osm_city
 from app.demo.play import Play
 from app.demo.progress import Display, working
-from app.demo.report import GREAT_CIRCLE, Effort, Report, make_report
+from app.demo.report import GREAT_CIRCLE, Report
 from app.demo.server import ADMIN_LOGIN, Installation, Server, ended_like_ctrl_c, free_port
 from app.demo.table import draw
+from app.demo.telling import Effort, make_report
 from app.demo.trips import RoadTrips, StraightTrips, Trips
 from app.demo.world import Day
 from app.settings import TRAVEL_MODELS

@@ -6,7 +6,7 @@ from app.demo.client import Door, Http, Traffic
 from app.demo.habits import PATIENT, Habits
 from app.demo.loading import Loader
 from app.demo.play import Play
-from app.demo.report import Effort, make_report
+from app.demo.telling import Effort, make_report
 from app.demo.world import Day
 
 TROUBLED = Habits(
