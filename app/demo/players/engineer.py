@@ -121,20 +121,22 @@ class EngineerPlayer:
         """Send the positions since the last time; the answer tells whether the visit is still his."""
         if self.errand is not errand or errand.step is not Step.DRIVING or errand.leg is None:
             return
-        begin, now = errand.reported_at or errand.leg.departs_at, self._scene.now
-        trace = [
-            self._phone.spot(point, (now - at).total_seconds()) for at, point in errand.leg.trace(begin, now)
-        ]
-        errand.reported_at = now
-        if self._phone.positions(trace)["current_visit_id"] == errand.visit_id:
+        if self._phone.positions(self._trace(errand, errand.leg))["current_visit_id"] == errand.visit_id:
             self._scene.after(REPORT_S, lambda: self._report(errand))
         else:
             self._turn_round()
+
+    def _trace(self, errand: Errand, leg: Leg) -> list[dict[str, Any]]:
+        """Where he has been since the last report."""
+        begin, now = errand.reported_at or leg.departs_at, self._scene.now
+        errand.reported_at = now
+        return [self._phone.spot(point, (now - at).total_seconds()) for at, point in leg.trace(begin, now)]
 
     def _arrive(self, errand: Errand) -> None:
         if self.errand is not errand or errand.step is not Step.DRIVING or errand.leg is None:
             return
         target = errand.leg.target
+        self._phone.passed(self._trace(errand, errand.leg))
         if errand.manner.is_offline:
             errand.step = Step.OUT_OF_REACH
             self._arriving.offline(errand, target, lambda seen: self._is_there(errand, seen))
