@@ -108,6 +108,7 @@ class EngineerPlayer:
         errand.worksheet = Worksheet(detail["templates"], self._rng, self._habits.answers_no)
         answers = errand.worksheet.fill("depart")
         self._phone.note(errand.visit_id, "answers", {"answers": answers})
+        self._phone.passed([self._phone.spot(self.at)])  # where he sets out: the next door may be near
         return self._phone.tell(errand.visit_id, "depart")
 
     def _leg(self, errand: Errand) -> Leg:

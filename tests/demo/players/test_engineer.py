@@ -39,6 +39,7 @@ class Pocket(Phone):
         self.sent: list[tuple[str, str]] = []
         self.refused: set[str] = set()
         self.bodies: dict[str, Any] = {}
+        self.kept: list[tuple[datetime, list[Any]]] = []
         self.current = ""
 
     def visit(self, visit_id: str) -> Any:
@@ -57,6 +58,9 @@ class Pocket(Phone):
 
     def flush(self) -> None:
         self.sent.append(("", "flush"))
+
+    def passed(self, trace: Sequence[Mapping[str, Any]]) -> None:
+        self.kept.append((self._scene.now, [(spot["lat"], spot["lon"]) for spot in trace]))
 
     def positions(self, trace: Sequence[Mapping[str, Any]]) -> Any:
         self.sent.append((str(len(trace)), "positions"))
@@ -254,3 +258,14 @@ def test_basement_in_which_the_visit_was_given_away_is_left() -> None:
     assert stage.book["r0"].visits == []
     assert stage.book.turned_round == 1
     assert stage.book.offline_arrivals == 0
+
+
+def test_arrival_brings_the_road_that_led_to_it_however_short(stage: Stage) -> None:
+    stage.offer()
+    stage.until(Step.DRIVING)
+    set_out_at = stage.scene.now
+    stage.until(Step.WORKING)
+    assert stage.phone.kept[0] == (set_out_at, [DAY.city.crew[0].base])
+    there_at, points = stage.phone.kept[-1]
+    assert there_at == stage.book["r0"].visits[0].arrived_at
+    assert points[-1] == stage.player.at
