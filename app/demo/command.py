@@ -104,9 +104,10 @@ class Options:
 def demo(context: click.Context, /, **chosen: Any) -> None:
     """Play a city's whole day on the real application, over HTTP alone.
 
-    Customers call, the engine dispatches, engineers work through their visits on the phone, customers
-    confirm and rate.  The table at the end says how many promises were kept.  The exit status is 1 if a
-    request was left without an end, or the figures are not those that the players saw.
+    Customers call, the engine dispatches, engineers work through their visits on the phone, some of them out
+    of reach and a few untruly, customers confirm and rate, the dispatcher settles doubtful arrivals.  The
+    table at the end says how many promises were kept and what proves it.  The exit status is 1 if a request
+    was left without an end, a lie was not found out, or the figures are not those that the players saw.
     """
     console, options = Console(), Options(**chosen)
     try:
