@@ -34,9 +34,9 @@ def _figures(report: Report) -> Table:
     table.add_row("Requests", str(report.requests))
     table.add_row("Cancelled by the customer", str(report.cancelled))
     table.add_row("Promises kept", f"{report.kept} of {report.kept + report.broken} ({kept})")
-    table.add_row("Promises broken", str(report.broken))
     for name, words in _OUTCOMES.items():
         table.add_row(words, str(report.outcomes[name]))
+    table.add_row("Promises broken", str(report.broken))
     settled = _counts(report.settled)
     table.add_row("Doubtful arrivals", f"{report.doubtful} (settled: {settled or 'none'})")
     wait = report.wait_min

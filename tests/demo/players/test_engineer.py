@@ -15,13 +15,13 @@ from app.demo.client import Http, Traffic
 from app.demo.day import generated_day
 from app.demo.errors import DemoError
 from app.demo.habits import PATIENT, Habits
-from app.demo.manners import Manners
+from app.demo.manners import LIE_FROM_M, Manner, Manners
 from app.demo.players.around import Surroundings
-from app.demo.players.arriving import STILL_AWAY_M
+from app.demo.players.arriving import MADE_UP_FROM_M, STILL_AWAY_M
 from app.demo.players.engineer import EngineerPlayer
 from app.demo.players.errand import Step
 from app.demo.players.phone import Phone
-from app.demo.roads import distance_m
+from app.demo.roads import distance_m, shifted
 from app.demo.scene import Scene
 from app.demo.trips import StraightTrips
 from app.demo.world import Roads
@@ -80,6 +80,7 @@ class Stage:
             random.Random(1),
         )
         self.phone = Pocket(self.scene, http)
+        self.manners = Manners(habits, random.Random(1))
         around = Surroundings(
             self.scene,
             DAY,
@@ -87,7 +88,7 @@ class Stage:
             self.book,
             http.door(),
             StraightTrips(DAY.city.roads),
-            Manners(habits, random.Random(1)),
+            self.manners,
         )
         self.player = EngineerPlayer(around, DAY.city.crew[0], self.phone, random.Random(1))
         for n, call in enumerate(DAY.calls):
@@ -215,6 +216,19 @@ def test_liar_claims_from_the_road_with_a_wrong_code_until_he_is_found_out() -> 
     assert (lie.visit_id, lie.found_out) == ("v0", False)
     stage.book.settle("v0", None, "not_arrived")
     assert lie.found_out
+
+
+def test_liar_far_away_names_the_site_while_his_phone_tells_where_it_is() -> None:
+    stage = Stage(replace(PATIENT, lies=1.0))
+    assert stage.manners.next(LIE_FROM_M) is Manner.ELSEWHERE
+    target = DAY.city.places[DAY.calls[0].place].point
+    stage.player.at = shifted(target, 4000, 0)
+    stage.offer()
+    stage.until(Step.PRETENDING)
+    told = stage.phone.bodies["arrive"]
+    assert (told["position"]["lat"], told["position"]["lon"]) == target
+    assert "code" not in told
+    assert distance_m(stage.player.at, target) > MADE_UP_FROM_M
 
 
 def test_lie_that_nobody_looks_into_ends_the_demonstration() -> None:
