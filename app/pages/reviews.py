@@ -15,6 +15,7 @@ from app.models import PhoneEvent
 from app.pages import flags, lists, words
 from app.pages.explanations import explain
 from app.pages.forms import local_address, see
+from app.pages.i18n import money
 from app.queries import reviews as queries
 from app.queries.held_charges import all_waiting
 from app.queries.paging import page_of
@@ -22,7 +23,7 @@ from app.runtime import UnitOfWork
 from app.services import reviews as services
 from app.services.field.envelope import corrected
 from app.web import problems
-from app.web.context import principal, transaction
+from app.web.context import principal, runtime, transaction
 from app.web.policy import DISPATCH
 
 PAGE_SIZE = 20
@@ -72,7 +73,7 @@ def content(event: PhoneEvent) -> str:
         case "part":
             said = [f"{body.get('part_code')} × {body.get('quantity')}"]
         case "charge":
-            amount = f"{int(body.get('amount_cents', 0)) / 100:.2f}"
+            amount = money(int(body.get("amount_cents", 0)), runtime().settings.currency)
             said = [str(body.get("label") or body.get("kind")), amount]
         case "signature":
             said = [words.word(words.ROLES, str(body.get("role", ""))), str(body.get("signer_name", ""))]

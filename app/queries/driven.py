@@ -10,10 +10,11 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.models import Engineer, Event, ServiceRequest, Territory, Visit
 from app.runtime import UnitOfWork
+from dispatch.promise import ArrivalVerdict
 from dispatch.stars import service_s
 from dispatch.travel import Point
 from dispatch.travel.learning import Span
@@ -46,7 +47,8 @@ def past_of(uow: UnitOfWork, territory: Territory, since: datetime) -> Past:
     """Drives and services of the territory's visits recorded since `since`.
 
     A drive counts if it ended where it was meant to and if it is known where it began; a service if the work
-    was completed.  Expected service is that of the engineer's present grade.
+    was completed; neither where the arrival is in doubt.  Expected service is that of the engineer's present
+    grade.
     """
     rows = uow.session.execute(
         select(
@@ -60,6 +62,7 @@ def past_of(uow: UnitOfWork, territory: Territory, since: datetime) -> Past:
             Visit.territory_id == territory.id,
             Event.kind.in_((DEPARTED, ARRIVED, COMPLETED)),
             Event.at >= since,
+            or_(Visit.arrival_verdict.is_(None), Visit.arrival_verdict != ArrivalVerdict.DOUBTFUL),
         )
         .order_by(Event.id.desc())
         .limit(MOST_EVENTS)

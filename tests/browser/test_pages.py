@@ -90,7 +90,7 @@ def test_dispatcher_assigns_from_the_request(come: Come, morning: Morning) -> No
     window.sign_in("dispatcher", PASSWORD)
     window.page.locator(".row").get_by_role("link", name=re.compile("Shangdi")).click()
     candidate = window.page.locator(".candidates > li", has_text="Xu Liang")
-    candidate.get_by_role("button", name="Assign").click()
+    candidate.get_by_role("button", name="and pin").click()
     expect(window.page.get_by_role("status").first).to_contain_text("Done.")
     expect(window.page.locator(".is-holder")).to_contain_text("Xu Liang")
     with unit_of_work(morning.runtime, write=False) as uow:

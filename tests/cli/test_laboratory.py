@@ -130,7 +130,7 @@ def test_past_day_is_played_again_under_another_crew(onehour: Onehour, worked: T
     assert told.exit_code == 0, told.output
     assert "In fact 5 of 6 promises were kept (83.3 %)" in told.output
     report = json.loads(figures.read_text("utf-8"))
-    assert report["past"] == {"requests": 6, "kept": 5, "pct": 83.3, "cancelled": 0}
+    assert report["past"] == {"requests": 6, "kept": 5, "pct": 83.3, "cancelled": 0, "solved_remotely": 0}
     as_it_was, more = (arm["figures"]["mean_wait_min"]["mean"] for arm in report["arms"])
     assert more < as_it_was
     assert report["arms"][1]["arm"] == "nearest · 2 more"

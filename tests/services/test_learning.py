@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
 from app.models import Engineer, LearnedTimes, Territory, Visit
 from app.queries.driven import past_of
@@ -150,6 +151,16 @@ def test_an_arrival_of_somebody_else_ends_no_drive(runtime: Runtime, past: Past)
         past.depart(uow, visit_id, MONDAY_MORNING, engineer_id=uow.new_id())
         past.tell(uow, visit_id, "visit.on_site", on_site_at=MONDAY_MORNING + timedelta(minutes=10))
     assert not past.read().drives
+
+
+def test_an_arrival_in_doubt_teaches_nothing(runtime: Runtime, past: Past) -> None:
+    with unit_of_work(runtime) as uow:
+        past.drive(uow, 60)
+    with unit_of_work(runtime) as uow:
+        uow.session.execute(update(Visit).values(arrival_verdict="doubtful"))
+        past.drive(uow, 600)
+    seen = past.read()
+    assert ([drive.took_s for drive in seen.drives], len(seen.services)) == ([600], 1)
 
 
 def test_a_drive_from_nobody_knows_where_teaches_service_alone(runtime: Runtime, past: Past) -> None:

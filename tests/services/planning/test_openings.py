@@ -22,7 +22,7 @@ from dispatch.promise import KEPT
 from tests.support.clock import MONDAY_MORNING, FakeClock
 from tests.support.town import DISPATCHER, Town, add_contract
 
-NOON = MONDAY_MORNING + timedelta(hours=3)
+NOON = MONDAY_MORNING.replace(microsecond=0) + timedelta(hours=3)
 ANSWER = timedelta(seconds=300)
 
 
@@ -130,4 +130,4 @@ def test_a_day_closed_by_the_office_moves_the_opening(town: Town) -> None:
             },
         )
     visit_id = town.report()
-    assert _tracked(town, visit_id).opens_at == MONDAY_MORNING + timedelta(days=7, hours=-1)
+    assert _tracked(town, visit_id).opens_at == NOON + timedelta(days=7, hours=-4)
