@@ -2,21 +2,61 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from app.demo.world import Call
 
 
+class Word(StrEnum):
+    """Who spoke for an arrival, as far as anybody has; nobody: not even the phone's position does."""
+
+    CUSTOMER = "customer"
+    OFFICE = "office"
+    POSITION = "position"
+    NOBODY = "nobody"
+
+
+KEPT_BY = {
+    Word.CUSTOMER: "kept_proven",
+    Word.OFFICE: "kept_by_office",
+    Word.POSITION: "kept_plausible",
+    Word.NOBODY: "unsettled",
+}
+"""What a promise came to whose engineer was there in time, by who speaks for it."""
+
+
 @dataclass
 class VisitSeen:
-    """One arrival and how it ended; `ended` is completed, incomplete or empty while it lasts."""
+    """One arrival and how it ended; `ended` is completed, incomplete or empty while it lasts.
+
+    Somebody was there: what a liar claims is a `Lie` and never one of these.
+    """
 
     visit_id: str
     stars: int
     arrived_at: datetime
     ended: str = ""
+    word: Word = Word.CUSTOMER
+
+    def customer_speaks(self) -> None:
+        """The customer's code or tap comes; what the office said before stands."""
+        if self.word is not Word.OFFICE:
+            self.word = Word.CUSTOMER
+
+
+@dataclass
+class Lie:
+    """An arrival that an engineer claimed from elsewhere; found out once the office has sent another."""
+
+    visit_id: str
+    request_id: str
+    engineer: str
+    claimed_at: datetime
+    found_out: bool = False
 
 
 @dataclass
@@ -35,9 +75,19 @@ class Case:
     state: str = "promised"
 
     @property
+    def first(self) -> VisitSeen | None:
+        """The first arrival, which is the one that the promise is about."""
+        return min(self.visits, key=lambda visit: visit.arrived_at, default=None)
+
+    @property
     def on_site_at(self) -> datetime | None:
         """When the first engineer arrived."""
-        return min((visit.arrived_at for visit in self.visits), default=None)
+        return None if self.first is None else self.first.arrived_at
+
+    @property
+    def kept_as(self) -> str | None:
+        """What the promise came to, by the words spoken for it; None where nobody came in time."""
+        return KEPT_BY[self.first.word] if self.first is not None and self.kept else None
 
     @property
     def kept(self) -> bool | None:
@@ -59,6 +109,9 @@ class Casebook:
     turned_round: int = 0
     lost_races: int = 0
     reviews: int = 0
+    offline_arrivals: int = 0
+    lies: list[Lie] = field(default_factory=list)
+    settled: Counter[str] = field(default_factory=Counter)
     _listeners: list[Callable[[Case], None]] = field(default_factory=list, repr=False)
 
     def when_completed(self, listener: Callable[[Case], None]) -> None:
@@ -69,6 +122,14 @@ class Casebook:
         """Tell that a visit of the request was completed."""
         for listener in self._listeners:
             listener(case)
+
+    def settle(self, visit_id: str, seen: VisitSeen | None, verdict: str) -> None:
+        """The office said of an arrival whether somebody came: he who was `seen`, or nobody."""
+        self.settled[verdict] += 1
+        if seen is not None:
+            seen.word = Word.OFFICE
+        for lie in self.lies:
+            lie.found_out |= lie.visit_id == visit_id and seen is None
 
     def open(self, case: Case) -> None:
         """Add a request that was just made."""

@@ -27,9 +27,10 @@ from app.demo.loading import NEEDS_ITS_OWN, Loader, Login, sign_in
 from app.demo.osm import osm_city
 from app.demo.play import Play
 from app.demo.progress import Display, working
-from app.demo.report import GREAT_CIRCLE, Effort, Report, make_report
+from app.demo.report import GREAT_CIRCLE, Report
 from app.demo.server import ADMIN_LOGIN, Installation, Server, ended_like_ctrl_c, free_port
 from app.demo.table import draw
+from app.demo.telling import Effort, make_report
 from app.demo.trips import RoadTrips, StraightTrips, Trips
 from app.demo.world import Day
 from app.settings import TRAVEL_MODELS
@@ -103,9 +104,10 @@ class Options:
 def demo(context: click.Context, /, **chosen: Any) -> None:
     """Play a city's whole day on the real application, over HTTP alone.
 
-    Customers call, the engine dispatches, engineers work through their visits on the phone, customers
-    confirm and rate.  The table at the end says how many promises were kept.  The exit status is 1 if a
-    request was left without an end, or the figures are not those that the players saw.
+    Customers call, the engine dispatches, engineers work through their visits on the phone, some of them out
+    of reach and a few untruly, customers confirm and rate, the dispatcher settles doubtful arrivals.  The
+    table at the end says how many promises were kept and what proves it.  The exit status is 1 if a request
+    was left without an end, a lie was not found out, or the figures are not those that the players saw.
     """
     console, options = Console(), Options(**chosen)
     try:

@@ -16,6 +16,7 @@ class Habits:
     call_back_s: float = 1500.0
     no_access_wait_s: float = 420.0
     part_arrives_s: float = 3600.0
+    ring_s: float = 150.0
 
     declines: float = 0.02
     overhears: float = 0.01
@@ -31,6 +32,8 @@ class Habits:
     still_broken: float = 0.01
     answers_no: float = 0.02
     basement: float = 0.15
+    arrives_offline: float = 0.12
+    lies: float = 0.025
 
 
 PATIENT = Habits(
@@ -47,5 +50,7 @@ PATIENT = Habits(
     still_broken=0.0,
     answers_no=0.0,
     basement=0.0,
+    arrives_offline=0.0,
+    lies=0.0,
 )
 """Nothing comes in between."""

@@ -11,6 +11,7 @@ from app.demo.client import Door, Http
 from app.demo.day import instant
 from app.demo.habits import Habits
 from app.demo.loading import Loaded, Loader
+from app.demo.manners import Manners
 from app.demo.players.around import Surroundings
 from app.demo.players.customer import Customers
 from app.demo.players.dispatcher import Dispatcher
@@ -63,13 +64,15 @@ class Play:
         self._day, self._admin = day, admin
         self._scene = Scene(day.starts_at)
         loaded = loader.loaded
+        habits = habits or Habits()
         around = Surroundings(
             scene=self._scene,
             day=day,
-            habits=habits or Habits(),
+            habits=habits,
             book=self.book,
             customers=http.door(),
             trips=trips or StraightTrips(day.city.roads),
+            manners=Manners(habits, stream(seed, "manners")),
             parts=loaded.parts,
         )
         self._desk = loader.staff("dispatcher")
@@ -85,7 +88,7 @@ class Play:
         for player in self.engineers.values():
             self._scene.at(instant(self._day, max(0, player.member.shift_s[0])), player.begin_shift)
         self._customers.plan_day()
-        self._scene.after(0, self._dispatcher.look)
+        self._scene.after(0, self._dispatcher.begin)
         stirred = True
         while not self._is_over and self._scene.now < self._give_up_at:
             happened = self._advance(QUICK if stirred else SLOW)
@@ -121,6 +124,8 @@ class Play:
             "turned round": self.book.turned_round,
             "overtaken": self.book.lost_races,
             "reviewed": self.book.reviews,
+            "arrived offline": self.book.offline_arrivals,
+            "claimed untruly": len(self.book.lies),
             "persuaded": self._dispatcher.persuaded,
             "overtime": self._dispatcher.overtime,
         }

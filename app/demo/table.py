@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.console import Group, RenderableType
 from rich.table import Table
 
 from app.demo.report import GREAT_CIRCLE, Report
 
 _ROUTES_SHOWN = 12
+_OUTCOMES = {
+    "kept_proven": "  proven by the customer",
+    "kept_by_office": "  by the word of the office",
+    "kept_plausible": "  plausible by track and position",
+    "unsettled": "Unsettled",
+    "solved_remotely": "Solved by telephone",
+}
 
 
 def draw(report: Report) -> RenderableType:
@@ -25,21 +34,22 @@ def _figures(report: Report) -> Table:
     table.add_row("Requests", str(report.requests))
     table.add_row("Cancelled by the customer", str(report.cancelled))
     table.add_row("Promises kept", f"{report.kept} of {report.kept + report.broken} ({kept})")
-    told = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in report.outcomes.items() if count)
-    table.add_row("Of these, and neither", told or "none")
+    for name, words in _OUTCOMES.items():
+        table.add_row(words, str(report.outcomes[name]))
+    table.add_row("Promises broken", str(report.broken))
+    settled = _counts(report.settled)
+    table.add_row("Doubtful arrivals", f"{report.doubtful} (settled: {settled or 'none'})")
     wait = report.wait_min
     waits = " / ".join("-" if m is None else f"{m:.1f}" for m in (wait.mean, wait.p95, wait.longest))
     table.add_row("Wait: mean / p95 / longest", f"{waits} min")
-    breaches = ", ".join(f"{stage} {count}" for stage, count in report.breaches_by_stage.items() if count)
-    table.add_row("Breaches by stage", breaches or "none")
+    table.add_row("Breaches by stage", _counts(report.breaches_by_stage) or "none")
     stars = ", ".join(
         f"{'★' * star} {count}" for star, count in sorted(report.visits_by_star.items()) if count
     )
     table.add_row("Visits by star", stars or "none")
     fixed = report.first_time_fix_pct
     table.add_row("First-time fix", "-" if fixed is None else f"{fixed} %")
-    happened = ", ".join(f"{what} {count}" for what, count in report.happened.items() if count)
-    table.add_row("Between", happened or "nothing")
+    table.add_row("Between", _counts(report.happened) or "nothing")
     table.add_row(
         "Without an end", ", ".join(report.unfinished) or "none", style="red" if report.unfinished else ""
     )
@@ -49,6 +59,10 @@ def _figures(report: Report) -> Table:
         table.add_row("Drives", f"by road, planned with {report.planning}")
     table.add_row("Played", f"{report.simulated_h:.1f} h in {report.wall_s:.0f} s")
     return table
+
+
+def _counts(figures: Mapping[str, int]) -> str:
+    return ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in figures.items() if count)
 
 
 def _routes(report: Report) -> Table:

@@ -6,7 +6,7 @@ from app.demo.client import Door, Http, Traffic
 from app.demo.habits import PATIENT, Habits
 from app.demo.loading import Loader
 from app.demo.play import Play
-from app.demo.report import Effort, make_report
+from app.demo.telling import Effort, make_report
 from app.demo.world import Day
 
 TROUBLED = Habits(
@@ -23,6 +23,8 @@ TROUBLED = Habits(
     still_broken=0.3,
     answers_no=0.2,
     basement=0.5,
+    arrives_offline=0.34,
+    lies=0.34,
 )
 """A day on which everything comes in between."""
 
@@ -49,4 +51,8 @@ def test_troubled_day_ends_too(http: Http, admin: Door, loader: Loader, day: Day
     report = make_report(admin, day, party, Effort(dict(traffic.calls), traffic.repeats, 1.0))
     assert report.is_sound, report
     assert sum(report.visits_by_star.values()) > len(day.calls) - report.cancelled
+    assert party.book.lies
+    assert party.book.offline_arrivals
+    assert report.settled["not_arrived"]
+    assert report.doubtful >= sum(report.settled.values())
     assert admin.get("/api/v1/ledger/verify")["intact"]

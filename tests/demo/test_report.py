@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from rich.console import Console
 
-from app.demo.case import Case, Casebook, VisitSeen
+from app.demo.case import Case, Casebook, Lie, VisitSeen, Word
 from app.demo.report import OUTCOMES, Report, Waits, cross_check
 from app.demo.table import draw
 from app.demo.world import Call
@@ -25,6 +25,8 @@ TOLD = Report(
     kept=1,
     broken=1,
     outcomes={**dict.fromkeys(OUTCOMES, 0), "kept_proven": 1},
+    doubtful=1,
+    settled={"arrived": 0, "not_arrived": 1},
     wait_min=Waits(mean=50.0, p95=70.0, longest=70.0),
     breaches_by_stage={"travel": 1, "intake": 0},
     visits_by_star={1: 0, 3: 1, 5: 1},
@@ -59,6 +61,8 @@ def book() -> Casebook:
     made = Casebook()
     for one in (case("A", 30), case("B", 70, stars=5), case("C", None, state="cancelled")):
         made.open(one)
+    made.lies.append(Lie("A", "A", "E01", EIGHT))
+    made.settle("A", None, "not_arrived")
     return made
 
 
@@ -69,8 +73,10 @@ def test_figures_that_agree_pass(book: Casebook) -> None:
 @pytest.mark.parametrize(
     ("wrong", "named"),
     [
-        ({"kept": 2}, "kept or unsettled: told 2, seen 1"),
-        ({"outcomes": {**TOLD.outcomes, "unsettled": 1}}, "kept or unsettled: told 2, seen 1"),
+        ({"kept": 2}, "kept: told 2, seen 1"),
+        ({"outcomes": {**TOLD.outcomes, "unsettled": 1}}, "unsettled: told 1, seen 0"),
+        ({"outcomes": {**TOLD.outcomes, "kept_plausible": 1}}, "kept plausible: told 1, seen 0"),
+        ({"settled": {"arrived": 1, "not_arrived": 1}}, "settled as arrived: told 1, seen 0"),
         ({"outcomes": {**TOLD.outcomes, "kept_proven": 0}}, "kept: told 1, seen 0"),
         ({"broken": 0}, "broken: told 0, seen 1"),
         ({"cancelled": 0}, "cancelled: told 0, seen 1"),
@@ -86,6 +92,31 @@ def test_figure_that_the_players_did_not_see_is_named(
     found = cross_check(replace(TOLD, **wrong), 0, book, EVENING)
     assert any(one.startswith(named) for one in found)
     assert not replace(TOLD, disagreements=found).is_sound
+
+
+@pytest.mark.parametrize(
+    ("word", "named"),
+    [
+        (Word.OFFICE, "kept by office: told 0, seen 1"),
+        (Word.POSITION, "kept plausible: told 0, seen 1"),
+        (Word.NOBODY, "unsettled: told 0, seen 1"),
+    ],
+)
+def test_kept_is_told_by_who_spoke_for_it(book: Casebook, word: Word, named: str) -> None:
+    book["A"].visits[0].word = word
+    assert cross_check(TOLD, 0, book, EVENING) == ["kept proven: told 1, seen 0", named]
+
+
+def test_word_of_the_office_stands_when_the_customer_speaks_later(book: Casebook) -> None:
+    seen = book["A"].visits[0]
+    book.settle("A", seen, "arrived")
+    seen.customer_speaks()
+    assert book["A"].kept_as == "kept_by_office"
+
+
+def test_lie_that_nobody_found_out_is_no_sound_day(book: Casebook) -> None:
+    book.lies += [Lie("B", "B", "E01", EIGHT), Lie("C", "C", "E02", EIGHT)]
+    assert cross_check(TOLD, 0, book, EVENING) == ["lies that nobody found out: told 0, seen 1"]
 
 
 def test_request_that_nobody_came_to_is_a_broken_promise(book: Casebook) -> None:
@@ -116,6 +147,7 @@ def test_table_shows_what_matters_and_sums_up_the_lesser_routes() -> None:
     for shown in (
         "1 of 2 (50.0 %)",
         "50.0 / 70.0 / 70.0 min",
+        "1 (settled: not arrived 1)",
         "travel 1",
         "★★★ 1, ★★★★★ 1",
         "declined 2",

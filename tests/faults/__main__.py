@@ -24,20 +24,23 @@ from app.demo.city import generated_city
 from app.demo.client import Door, Http, Traffic
 from app.demo.command import first_door
 from app.demo.day import generated_day
+from app.demo.habits import Habits
 from app.demo.loading import Loader
 from app.demo.play import Play
 from app.demo.server import HOST, Installation
+from app.demo.telling import Effort, make_report
 from app.demo.world import Day
 from app.queries import feed
 from app.runtime import Runtime, build_runtime, unit_of_work
 from app.settings import Settings
 from tests.faults import shapes
 from tests.faults.chaos import Chaos
+from tests.faults.findings import Proof
 from tests.faults.followers import Received, Screen, partner
 from tests.faults.journal import Journal
 from tests.faults.network import Line
 from tests.faults.processes import Fleet, Part
-from tests.faults.proof import Proof, prove
+from tests.faults.proof import prove
 from tests.support.databases import PostgresDatabases
 from tests.support.postgres import postgres_server
 
@@ -49,6 +52,9 @@ QUIET = timedelta(hours=2)
 
 LOAD = 1.0
 """As much as the crew can do, so that some visits run into danger and alerts are raised."""
+
+UNTRUE = Habits(arrives_offline=0.25, lies=0.2)
+"""So many arrive in a basement, and so many claim it from elsewhere, that short days have both."""
 
 SETTLE_S = 60.0
 _TIMEOUT_S = 120.0
@@ -160,7 +166,7 @@ def _run(stage: Stage, console: Console) -> bool:
         chaos = Chaos(
             fleet, shapes.targets(fleet, stage.parts), lambda: journal.calls, stage.size.kills, every, rng
         )
-        play = Play(stage.day, http, admin, loader, stage.seed)
+        play = Play(stage.day, http, admin, loader, stage.seed, UNTRUE)
         chaos.start()
         play.run()
         chaos.stop()
@@ -190,7 +196,7 @@ def _proved(
         while not screen.has(last) and time.monotonic() < waited:
             time.sleep(0.1)
         screen.stop()
-        return prove(runtime, journal, received, screen.ids)
+        return prove(runtime, journal, received, screen.ids, play.book)
     finally:
         runtime.close()
 
@@ -203,13 +209,15 @@ def _settled(runtime: Runtime, admin: Door, play: Play) -> str:
 
 
 def _weigh(proof: Proof, stage: Stage, chaos: Chaos, play: Play, admin: Door) -> None:
-    told = admin.get("/api/v1/reports/promises")
-    proof.count("promises kept", told["kept"])
+    told = make_report(admin, stage.day, play, Effort({}, 0, 0.0))
+    proof.count("promises kept", told.kept)
+    for name, number in told.settled.items():
+        proof.count(f"arrivals settled as {name.replace('_', ' ')}", number)
     if chaos.killed.total() < stage.size.kills:
         proof.faults.append(f"the day was over after {chaos.killed.total()} of {stage.size.kills} kills")
-    cases = play.book.cases.values()
-    if told["requests"] != len(cases):
-        proof.faults.append(f"{told['requests']} requests told, {len(cases)} seen")
+    if not (play.book.lies and play.book.offline_arrivals):
+        proof.faults.append("the day had no liar, or nobody in a basement")
+    proof.faults += told.disagreements
 
 
 def _tell(console: Console, stage: Stage, proof: Proof, chaos: Chaos, line: Line, wall_s: float) -> None:

@@ -9,14 +9,20 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from app.demo.case import Casebook
 from app.models import Event
 from app.queries import feed
-from app.runtime import Runtime, unit_of_work
+from app.runtime import Principal, Role, Runtime, unit_of_work
 from app.services import ledger
+from app.services.settlements import Decision, settle
+from tests.faults.findings import Proof
 from tests.faults.followers import Received
 from tests.faults.journal import Journal
 from tests.faults.network import Line, Weather
-from tests.faults.proof import Proof, prove
+from tests.faults.proof import prove
+from tests.support import build
+from tests.support.clock import FakeClock
+from tests.support.phone import Phone
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
 
@@ -31,7 +37,7 @@ def _seen(runtime: Runtime) -> tuple[Received, list[str]]:
 
 
 def _faults(runtime: Runtime, journal: Journal) -> str:
-    return "; ".join(prove(runtime, journal, *_seen(runtime)).faults)
+    return "; ".join(prove(runtime, journal, *_seen(runtime), Casebook()).faults)
 
 
 def test_acknowledged_request_that_is_lost_is_found(runtime: Runtime) -> None:
@@ -55,7 +61,7 @@ def test_event_that_happened_twice_is_found(runtime: Runtime) -> None:
 def test_event_that_screen_or_partner_missed_is_found(runtime: Runtime) -> None:
     with unit_of_work(runtime) as uow:
         ledger.record(uow, "request:1", "visit.offered")
-    faults = prove(runtime, Journal(), Received(), []).faults
+    faults = prove(runtime, Journal(), Received(), [], Casebook()).faults
     assert [fault.split(":")[0] for fault in faults] == [
         "events that the screen missed",
         "events that the partner missed",
@@ -72,7 +78,7 @@ def test_altered_event_is_found(runtime: Runtime) -> None:
 
 
 def test_nothing_wrong_is_a_proof(runtime: Runtime) -> None:
-    assert prove(runtime, Journal(), Received(), []) == Proof(
+    assert prove(runtime, Journal(), Received(), [], Casebook()) == Proof(
         counts={
             "events in the ledger": 0,
             "requests acknowledged": 0,
@@ -81,6 +87,8 @@ def test_nothing_wrong_is_a_proof(runtime: Runtime) -> None:
             "offers": 0,
             "alerts": 0,
             "promises broken": 0,
+            "arrivals from a basement": 0,
+            "arrivals that were lies": 0,
             "events on the screen": 0,
             "events at the partner": 0,
             "deliveries repeated with the same key": 0,
@@ -106,3 +114,20 @@ def test_answer_that_came_is_an_acknowledgement(database_kind: str) -> None:
     journal = Journal()
     _client(Weather(0, 0, 0), journal).post("/mobile/v1/visits/1/accept")
     assert list(journal.events.values()) == ["applied"]
+
+
+def test_visit_may_be_on_site_again_once_it_was_settled_that_nobody_came(
+    runtime: Runtime, clock: FakeClock
+) -> None:
+    with unit_of_work(runtime) as uow:
+        job = build.job(uow)
+    phone = Phone(runtime, clock, job)
+    phone.drive()
+    phone.arrive(None).unwrap()
+    with unit_of_work(runtime, Principal(Role.DISPATCHER, "desk")) as uow:
+        settle(uow, job.visit_id, Decision.NOT_ARRIVED, "rang the customer")
+        ledger.record(uow, f"request:{job.request_id}", "visit.on_site", visit_id=job.visit_id)
+    assert "happened twice" not in _faults(runtime, Journal())
+    with unit_of_work(runtime) as uow:
+        ledger.record(uow, f"request:{job.request_id}", "visit.on_site", visit_id=job.visit_id)
+    assert "happened twice" in _faults(runtime, Journal())

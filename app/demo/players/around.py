@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.demo.case import Casebook
 from app.demo.client import Door
 from app.demo.habits import Habits
+from app.demo.manners import Manners
 from app.demo.scene import Scene
 from app.demo.trips import Trips
 from app.demo.world import Day
@@ -17,7 +18,7 @@ class Surroundings:
     """The stage, the day, people's habits, and what was seen so far.
 
     `customers` is the open door of the tracking links; `parts` are codes of the price list; `trips` knows
-    what drives really take.
+    what drives really take; `manners` deals out how arrivals are reported.
     """
 
     scene: Scene
@@ -26,4 +27,5 @@ class Surroundings:
     book: Casebook
     customers: Door
     trips: Trips
+    manners: Manners
     parts: tuple[str, ...] = ()

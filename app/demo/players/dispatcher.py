@@ -11,6 +11,7 @@ from app.demo.case import Case
 from app.demo.client import Door
 from app.demo.day import instant
 from app.demo.players.around import Surroundings
+from app.demo.players.doubts import RUNG, Doubts
 from app.demo.randomness import spread
 
 LOOK_S = 600
@@ -29,11 +30,17 @@ class Dispatcher:
         self._around, self._scene, self._habits = around, around.scene, around.habits
         self._door, self._shifts, self._rng = door, shifts, rng
         self._noticed: set[str] = set()
+        self._doubts = Doubts(around, door, rng)
         self._crew_leaves_at = max(
             (instant(around.day, member.shift_s[1]) for member in around.day.city.crew),
             default=around.scene.now,
         )
         self.overtime = self.persuaded = self.rescued = 0
+
+    def begin(self) -> None:
+        """Sit down at the desk."""
+        self.look()
+        self._doubts.look()
 
     def look(self) -> None:
         """Go through the lists, and again in ten minutes."""
@@ -45,10 +52,15 @@ class Dispatcher:
         self._scene.after(LOOK_S, self.look)
 
     def _answer_alerts(self) -> None:
-        """Take on what nobody has, and send somebody else where that one comes sooner."""
-        for alert in self._door.every("/api/v1/alerts", {"open": "true"}):
+        """Take on what nobody has, and send somebody else where that one comes sooner.
+
+        Where somebody may have arrived, the customer is asked first (`Doubts`).
+        """
+        alerts = self._door.every("/api/v1/alerts", {"open": "true"})
+        asked = {alert["request_id"] for alert in alerts if alert["rung"] == RUNG}
+        for alert in alerts:
             rescue = alert["rescue"]
-            if alert["acknowledged_at"] is not None:
+            if alert["acknowledged_at"] is not None or alert["request_id"] in asked:
                 continue
             gains = rescue and (rescue["gain_s"] is None or rescue["gain_s"] > _WORTH_S)
             if gains and self._door.try_post(f"{_ALERT}/rescue", alert_id=alert["id"]):

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.demo.case import VisitSeen
+from app.demo.errors import DemoError
 from app.demo.players.around import Surroundings
+from app.demo.players.arriving import Arriving
 from app.demo.players.checklist import Worksheet
 from app.demo.players.errand import Errand, Leg, Step
 from app.demo.players.onsite import OnSite
 from app.demo.players.phone import Phone
 from app.demo.randomness import spread
-from app.demo.world import CrewMember, Point
+from app.demo.roads import distance_m
+from app.demo.world import CrewMember
 
 REPORT_S = 120
 """Seconds between two batches of positions."""
+
+CLAIMS_AFTER = 0.2
+"""The share of the drive after which a liar says that he is there."""
+
+FOUND_OUT_WITHIN = timedelta(hours=2)
+"""A lie that stands so long will not be found out."""
 
 _DECLINES = ("车辆故障 · Trouble with the van", "缺少工具 · A tool is missing", "身体不适 · Not well")
 
@@ -28,6 +37,7 @@ class EngineerPlayer:
     def __init__(self, around: Surroundings, member: CrewMember, phone: Phone, rng: random.Random) -> None:
         self._around, self._scene, self._habits = around, around.scene, around.habits
         self._phone, self._rng = phone, rng
+        self._arriving = Arriving(around, member, phone, rng)
         self._onsite = OnSite(around, member.name, phone, rng)
         self._offers: set[str] = set()
         self._following: Errand | None = None
@@ -36,11 +46,11 @@ class EngineerPlayer:
 
     def begin_shift(self) -> None:
         """Say where the day begins."""
-        self._phone.positions([self._spot(self.at)])
+        self._phone.positions([self._phone.spot(self.at)])
 
     def offered(self, offer: Mapping[str, Any]) -> None:
         """Notice an offer on the phone, once, and answer it after a moment; now and then not at all."""
-        if offer["id"] in self._offers:
+        if offer["id"] in self._offers or self._is_out_of_reach:
             return
         self._offers.add(offer["id"])
         chance = self._rng.random()
@@ -59,9 +69,11 @@ class EngineerPlayer:
             self._around.book.declined += 1
 
     def _accept(self, errand: Errand) -> None:
+        if self._is_out_of_reach:
+            return
         if not self._phone.tell(errand.visit_id, "accept"):
             self._around.book.lost_races += 1
-        elif self.errand is not None and self.errand.step is Step.WORKING:
+        elif self.errand is not None and self.errand.step in (Step.WORKING, Step.PRETENDING):
             self._following = errand
         else:
             self._turn_round()
@@ -82,6 +94,10 @@ class EngineerPlayer:
             return
         errand.step, errand.reported_at = Step.DRIVING, self._scene.now
         errand.leg = self._leg(errand)
+        errand.manner = self._around.manners.next(distance_m(self.at, errand.leg.target))
+        if errand.manner.is_lie:
+            drive = errand.leg.arrives_at - errand.leg.departs_at
+            self._scene.at(self._scene.now + CLAIMS_AFTER * drive, lambda: self._pretend(errand))
         self._scene.after(REPORT_S, lambda: self._report(errand))
         self._scene.at(errand.leg.arrives_at, lambda: self._arrive(errand))
 
@@ -92,6 +108,7 @@ class EngineerPlayer:
         errand.worksheet = Worksheet(detail["templates"], self._rng, self._habits.answers_no)
         answers = errand.worksheet.fill("depart")
         self._phone.note(errand.visit_id, "answers", {"answers": answers})
+        self._phone.passed([self._phone.spot(self.at)])  # where he sets out: the next door may be near
         return self._phone.tell(errand.visit_id, "depart")
 
     def _leg(self, errand: Errand) -> Leg:
@@ -105,48 +122,67 @@ class EngineerPlayer:
         """Send the positions since the last time; the answer tells whether the visit is still his."""
         if self.errand is not errand or errand.step is not Step.DRIVING or errand.leg is None:
             return
-        begin, now = errand.reported_at or errand.leg.departs_at, self._scene.now
-        trace = [self._spot(point, (now - at).total_seconds()) for at, point in errand.leg.trace(begin, now)]
-        errand.reported_at = now
-        if self._phone.positions(trace)["current_visit_id"] == errand.visit_id:
+        if self._phone.positions(self._trace(errand, errand.leg))["current_visit_id"] == errand.visit_id:
             self._scene.after(REPORT_S, lambda: self._report(errand))
         else:
             self._turn_round()
 
+    def _trace(self, errand: Errand, leg: Leg) -> list[dict[str, Any]]:
+        """Where he has been since the last report."""
+        begin, now = errand.reported_at or leg.departs_at, self._scene.now
+        errand.reported_at = now
+        return [self._phone.spot(point, (now - at).total_seconds()) for at, point in leg.trace(begin, now)]
+
     def _arrive(self, errand: Errand) -> None:
-        if self.errand is not errand or errand.leg is None or errand.worksheet is None:
+        if self.errand is not errand or errand.step is not Step.DRIVING or errand.leg is None:
             return
-        at, case = errand.leg.target, self._around.book[errand.request_id]
-        late_code = self._rng.random() < self._habits.code_comes_later
-        told = {"position": {"lat": at[0], "lon": at[1], "accuracy_m": self._rng.randint(4, 30)}}
-        code = "" if late_code else self._ask_code(case.tracking_token)
-        if not self._phone.tell(errand.visit_id, "arrive", {**told, **({"code": code} if code else {})}):
+        target = errand.leg.target
+        self._phone.passed(self._trace(errand, errand.leg))
+        if errand.manner.is_offline:
+            errand.step = Step.OUT_OF_REACH
+            self._arriving.offline(errand, target, lambda seen: self._is_there(errand, seen))
+        else:
+            self._is_there(errand, self._arriving.at_the_door(errand, target))
+
+    def _is_there(self, errand: Errand, seen: VisitSeen | None) -> None:
+        if seen is None or errand.leg is None or errand.worksheet is None:
             self._turn_round()
             return
-        self.at, errand.step = at, Step.WORKING
-        seen = VisitSeen(errand.visit_id, self.member.stars, self._scene.now)
-        case.visits.append(seen)
-        if late_code:
-            self._scene.after(180, lambda: self._confirm_arrival(errand.visit_id, case.tracking_token))
-        self._onsite.begin(case, seen, errand.worksheet, self._drop)
+        self.at, errand.step = errand.leg.target, Step.WORKING
+        self._onsite.begin(self._around.book[errand.request_id], seen, errand.worksheet, self._drop)
 
-    def _ask_code(self, token: str) -> str:
-        tracking = self._around.customers.get("/portal/v1/tracking/{token}", token=token)
-        return str(tracking["arrival_code"] or "")
+    def _pretend(self, errand: Errand) -> None:
+        """Claim to be there and stay where he is; one who is nearly there drives on."""
+        if self.errand is not errand or errand.step is not Step.DRIVING or errand.leg is None:
+            return
+        where, target = errand.leg.position(self._scene.now), errand.leg.target
+        if self._arriving.claims(errand, target, where, lambda: self._linger(errand), self._drop):
+            self.at, errand.step = where, Step.PRETENDING
 
-    def _confirm_arrival(self, visit_id: str, token: str) -> None:
-        """The customer found the code after all, or taps the card on the tracking page."""
-        if self._rng.random() < self._habits.taps_card:
-            self._around.customers.try_post("/portal/v1/tracking/{token}/confirm-arrival", token=token)
+    def _linger(self, errand: Errand, until: datetime | None = None) -> None:
+        """Have a rest until the phone says that the visit is somebody else's.
+
+        Raises:
+            DemoError: nobody has looked into it.
+        """
+        until = until or self._scene.now + FOUND_OUT_WITHIN
+        if self._scene.now > until:
+            raise DemoError(f"Nobody found out that {self.member.name} never came: {errand.visit_id}.")
+        if self._phone.positions([self._phone.spot(self.at)])["current_visit_id"] == errand.visit_id:
+            self._scene.after(REPORT_S, lambda: self._linger(errand, until))
         else:
-            self._phone.tell(visit_id, "confirm_arrival", {"code": self._ask_code(token)})
+            self._drop()
+
+    @property
+    def _is_out_of_reach(self) -> bool:
+        return self.errand is not None and self.errand.step is Step.OUT_OF_REACH
 
     def _turn_round(self) -> None:
         """Stop driving where the road has brought him: the visit went to somebody else."""
         errand = self.errand
         if errand is None:
             return
-        if errand.step is Step.DRIVING and errand.leg is not None:
+        if errand.step in (Step.DRIVING, Step.OUT_OF_REACH) and errand.leg is not None:
             self.at = errand.leg.position(self._scene.now)
             self._around.book.turned_round += 1
         self._drop()
@@ -156,11 +192,3 @@ class EngineerPlayer:
         self.errand, following, self._following = None, self._following, None
         if following is not None:
             self._take(following)
-
-    def _spot(self, point: Point, seconds_ago: float = 0.0) -> dict[str, Any]:
-        return {
-            "lat": round(point[0], 6),
-            "lon": round(point[1], 6),
-            "accuracy_m": self._rng.randint(4, 30),
-            "at": self._phone.clock(seconds_ago),
-        }

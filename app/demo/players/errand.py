@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.demo.manners import Manner
 from app.demo.players.checklist import Worksheet
 from app.demo.trips import Path
 from app.demo.world import Point
@@ -20,7 +21,9 @@ class Step(StrEnum):
 
     PACKING = "packing"
     DRIVING = "driving"
+    OUT_OF_REACH = "out_of_reach"
     WORKING = "working"
+    PRETENDING = "pretending"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +64,4 @@ class Errand:
     worksheet: Worksheet | None = None
     leg: Leg | None = None
     reported_at: datetime | None = None
+    manner: Manner = Manner.PLAIN

@@ -11,6 +11,7 @@ from typing import Any
 from app.demo.client import Door, Refused
 from app.demo.players.evidence import Picture
 from app.demo.scene import Scene
+from app.demo.world import Point
 from mobile_api.client import Journal, Outcome, PhoneClient, Rejected
 
 APPLIED = "applied"
@@ -117,9 +118,22 @@ class Phone:
         answer = self._door.tell("/mobile/v1/positions", {**event, **marks, "positions": list(trace)})
         return answer["itinerary"]
 
+    def passed(self, trace: Sequence[Mapping[str, Any]]) -> None:
+        """Write down where the engineer was, to be sent with what comes next."""
+        self._client.tell("positions", None, {"positions": list(trace)})
+
     def photograph(self, visit_id: str, picture: Picture, caption: str) -> None:
         """Take a picture of something of the visit."""
         self._client.take_photo(visit_id, picture.content, "image/png", caption)
+
+    def spot(self, point: Point, seconds_ago: float = 0.0) -> dict[str, Any]:
+        """Return a position as the satellites give it, now or some seconds ago."""
+        return {
+            "lat": round(point[0], 6),
+            "lon": round(point[1], 6),
+            "accuracy_m": self._rng.randint(4, 30),
+            "at": self.clock(seconds_ago),
+        }
 
     def clock(self, seconds_ago: float = 0.0) -> str:
         """Return what the phone's clock shows, or showed."""

@@ -9,11 +9,12 @@ from typing import Any
 import httpx
 import pytest
 
-from app.demo.case import Case, Casebook
+from app.demo.case import Case, Casebook, VisitSeen, Word
 from app.demo.city import generated_city
 from app.demo.client import Http, Traffic
 from app.demo.day import generated_day
 from app.demo.habits import PATIENT
+from app.demo.manners import Manners
 from app.demo.players.around import Surroundings
 from app.demo.players.dispatcher import Dispatcher
 from app.demo.scene import Scene
@@ -34,11 +35,12 @@ class Office:
         self.visits: list[dict[str, Any]] = []
         self.alerts: list[dict[str, Any]] = []
         self.told: list[tuple[str, Any]] = []
+        self.refused: set[str] = set()
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         if request.method != "GET":
             self.told.append((request.url.path, json.loads(request.content)))
-            return httpx.Response(200, json={})
+            return httpx.Response(409 if request.url.path in self.refused else 200, json={})
         match request.url.path.split("/")[-1]:
             case "service-requests":
                 return httpx.Response(200, json=[{"id": key} for key in self.resolved])
@@ -72,9 +74,20 @@ def dispatcher(office: Office, scene: Scene, case: Case, still_broken: float = 0
     book = Casebook()
     book.open(case)
     around = Surroundings(
-        scene, DAY, replace(PATIENT, still_broken=still_broken), book, door, StraightTrips(DAY.city.roads)
+        scene,
+        DAY,
+        replace(PATIENT, still_broken=still_broken),
+        book,
+        door,
+        StraightTrips(DAY.city.roads),
+        Manners(PATIENT, random.Random(1)),
     )
     return Dispatcher(around, door, ["s"], random.Random(1))
+
+
+def alert(name: str, **more: Any) -> dict[str, Any]:
+    plain = {"id": name, "rung": "eta_late", "request_id": name, "visit_id": name, "rescue": None}
+    return {**plain, "acknowledged_at": None, **more}
 
 
 def let_pass(scene: Scene, until: datetime) -> None:
@@ -151,12 +164,13 @@ def test_one_who_said_no_is_asked_again_where_nobody_else_is_left(
 def test_alerts_are_taken_on_and_rescued_where_that_gains(office: Office, scene: Scene, case: Case) -> None:
     case.state = "closed"
     office.alerts = [
-        {"id": "gains", "acknowledged_at": None, "rescue": {"gain_s": 900}},
-        {"id": "nobody", "acknowledged_at": None, "rescue": {"gain_s": None}},
-        {"id": "loses", "acknowledged_at": None, "rescue": {"gain_s": -60}},
-        {"id": "alone", "acknowledged_at": None, "rescue": None},
-        {"id": "taken", "acknowledged_at": EIGHT.isoformat(), "rescue": {"gain_s": 900}},
+        alert("gains", rescue={"gain_s": 900}),
+        alert("nobody", rescue={"gain_s": None}),
+        alert("loses", rescue={"gain_s": -60}),
+        alert("alone"),
+        alert("taken", acknowledged_at=EIGHT.isoformat(), rescue={"gain_s": 900}),
     ]
+    office.alerts.append(alert("doubted", rung="arrival_doubtful", rescue={"gain_s": 900}))
     desk = dispatcher(office, scene, case)
     desk.look()
     assert [path.removeprefix("/api/v1/alerts/") for path, _ in office.told] == [
@@ -166,3 +180,40 @@ def test_alerts_are_taken_on_and_rescued_where_that_gains(office: Office, scene:
         "alone/acknowledge",
     ]
     assert desk.rescued == 2
+
+
+SETTLING = "/api/v1/visits/v/settle-arrival"
+
+
+def _doubted(office: Office, scene: Scene, case: Case, seen: VisitSeen | None) -> Dispatcher:
+    """A desk that has looked at one doubtful arrival for ten minutes."""
+    case.visits += [seen] if seen else []
+    office.alerts = [alert("d", rung="arrival_doubtful", request_id="r", visit_id="v")]
+    desk = dispatcher(office, scene, case)
+    desk.begin()
+    let_pass(scene, EIGHT + timedelta(minutes=10))
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("seen", "verdict", "kept_as"),
+    [(VisitSeen("v", 3, EIGHT, word=Word.NOBODY), "arrived", "kept_by_office"), (None, "not_arrived", None)],
+)
+def test_doubtful_arrival_is_asked_about_once_and_settled_as_it_was(
+    office: Office, scene: Scene, case: Case, seen: VisitSeen | None, verdict: str, kept_as: str | None
+) -> None:
+    _doubted(office, scene, case, seen)
+    (taken, _), (settled, body) = office.told
+    assert (taken, settled) == ("/api/v1/alerts/d/acknowledge", SETTLING)
+    assert body["verdict"] == verdict
+    assert body["reason"]
+    assert case.kept_as == kept_as
+
+
+def test_arrival_that_the_customer_proved_meanwhile_stays_proven(
+    office: Office, scene: Scene, case: Case
+) -> None:
+    office.refused.add(SETTLING)
+    _doubted(office, scene, case, VisitSeen("v", 3, EIGHT))
+    assert office.told[-1][0] == SETTLING
+    assert case.kept_as == "kept_proven"

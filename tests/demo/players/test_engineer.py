@@ -9,15 +9,19 @@ from typing import Any
 import httpx
 import pytest
 
-from app.demo.case import Case, Casebook
+from app.demo.case import Case, Casebook, Word
 from app.demo.city import generated_city
 from app.demo.client import Http, Traffic
 from app.demo.day import generated_day
+from app.demo.errors import DemoError
 from app.demo.habits import PATIENT, Habits
+from app.demo.manners import LIE_FROM_M, Manner, Manners
 from app.demo.players.around import Surroundings
+from app.demo.players.arriving import MADE_UP_FROM_M, STILL_AWAY_M
 from app.demo.players.engineer import EngineerPlayer
 from app.demo.players.errand import Step
 from app.demo.players.phone import Phone
+from app.demo.roads import distance_m, shifted
 from app.demo.scene import Scene
 from app.demo.trips import StraightTrips
 from app.demo.world import Roads
@@ -34,6 +38,8 @@ class Pocket(Phone):
         super().__init__(scene, http.door(), random.Random(1))
         self.sent: list[tuple[str, str]] = []
         self.refused: set[str] = set()
+        self.bodies: dict[str, Any] = {}
+        self.kept: list[tuple[datetime, list[Any]]] = []
         self.current = ""
 
     def visit(self, visit_id: str) -> Any:
@@ -44,6 +50,7 @@ class Pocket(Phone):
 
     def note(self, visit_id: str, kind: str, body: Mapping[str, Any] | None = None) -> str:
         self.sent.append((visit_id, kind))
+        self.bodies[kind] = body
         return kind
 
     def counted(self, event_id: str) -> bool:
@@ -51,6 +58,9 @@ class Pocket(Phone):
 
     def flush(self) -> None:
         self.sent.append(("", "flush"))
+
+    def passed(self, trace: Sequence[Mapping[str, Any]]) -> None:
+        self.kept.append((self._scene.now, [(spot["lat"], spot["lon"]) for spot in trace]))
 
     def positions(self, trace: Sequence[Mapping[str, Any]]) -> Any:
         self.sent.append((str(len(trace)), "positions"))
@@ -70,7 +80,16 @@ class Stage:
             random.Random(1),
         )
         self.phone = Pocket(self.scene, http)
-        around = Surroundings(self.scene, DAY, habits, self.book, http.door(), StraightTrips(DAY.city.roads))
+        self.manners = Manners(habits, random.Random(1))
+        around = Surroundings(
+            self.scene,
+            DAY,
+            habits,
+            self.book,
+            http.door(),
+            StraightTrips(DAY.city.roads),
+            self.manners,
+        )
         self.player = EngineerPlayer(around, DAY.city.crew[0], self.phone, random.Random(1))
         for n, call in enumerate(DAY.calls):
             self.book.open(Case(call, f"r{n}", f"R{n}", "token", EIGHT, EIGHT + timedelta(hours=1), "Li"))
@@ -172,3 +191,95 @@ def test_offer_may_be_declined_or_overheard() -> None:
     assert declining.book.declined == 1
     deaf.offer()
     assert deaf.scene.next_at is None
+
+
+def _until_gone(stage: Stage) -> None:
+    while stage.player.errand is not None:
+        stage.wait()
+
+
+def test_liar_claims_from_the_road_with_a_wrong_code_until_he_is_found_out() -> None:
+    stage = Stage(replace(PATIENT, lies=1.0))
+    stage.offer()
+    stage.until(Step.PRETENDING)
+    target = DAY.city.places[DAY.calls[0].place].point
+    told, claimed_from = stage.phone.bodies["arrive"], stage.player.at
+    assert distance_m((told["position"]["lat"], told["position"]["lon"]), target) > STILL_AWAY_M
+    assert told["code"] != "1234"
+    for _ in range(4):
+        stage.wait()
+    stage.phone.current = "another"
+    _until_gone(stage)
+    assert stage.player.at == claimed_from
+    assert stage.book["r0"].visits == []
+    (lie,) = stage.book.lies
+    assert (lie.visit_id, lie.found_out) == ("v0", False)
+    stage.book.settle("v0", None, "not_arrived")
+    assert lie.found_out
+
+
+def test_liar_far_away_names_the_site_while_his_phone_tells_where_it_is() -> None:
+    stage = Stage(replace(PATIENT, lies=1.0))
+    assert stage.manners.next(LIE_FROM_M) is Manner.ELSEWHERE
+    target = DAY.city.places[DAY.calls[0].place].point
+    stage.player.at = shifted(target, 4000, 0)
+    stage.offer()
+    stage.until(Step.PRETENDING)
+    told = stage.phone.bodies["arrive"]
+    assert (told["position"]["lat"], told["position"]["lon"]) == target
+    assert "code" not in told
+    assert distance_m(stage.player.at, target) > MADE_UP_FROM_M
+
+
+def test_lie_that_nobody_looks_into_ends_the_demonstration() -> None:
+    stage = Stage(replace(PATIENT, lies=1.0))
+    stage.offer()
+    stage.until(Step.PRETENDING)
+    with pytest.raises(DemoError, match="Nobody found out"):
+        _until_gone(stage)
+
+
+def test_lie_that_came_too_late_is_none() -> None:
+    stage = Stage(replace(PATIENT, lies=1.0))
+    stage.phone.refused.add("arrive")
+    stage.offer()
+    stage.until(Step.PRETENDING)
+    _until_gone(stage)
+    assert stage.book.lies == []
+
+
+def test_arrival_in_a_basement_is_dated_when_it_was_and_hears_no_offers() -> None:
+    stage = Stage(replace(PATIENT, arrives_offline=1.0))
+    stage.offer(0)
+    stage.until(Step.OUT_OF_REACH)
+    there_at = stage.scene.now
+    stage.offer(1)
+    assert stage.phone.bodies["arrive"]["position"] is None
+    assert stage.phone.bodies["arrive"]["reason"]
+    stage.until(Step.WORKING)
+    (seen,) = stage.book["r0"].visits
+    assert (seen.arrived_at, seen.word) == (there_at, Word.NOBODY)
+    assert stage.scene.now > there_at + timedelta(seconds=30)
+    assert ("v1", "accept") not in stage.phone.sent
+
+
+def test_basement_in_which_the_visit_was_given_away_is_left() -> None:
+    stage = Stage(replace(PATIENT, arrives_offline=1.0))
+    stage.phone.refused.add("arrive")
+    stage.offer()
+    stage.until(Step.OUT_OF_REACH)
+    _until_gone(stage)
+    assert stage.book["r0"].visits == []
+    assert stage.book.turned_round == 1
+    assert stage.book.offline_arrivals == 0
+
+
+def test_arrival_brings_the_road_that_led_to_it_however_short(stage: Stage) -> None:
+    stage.offer()
+    stage.until(Step.DRIVING)
+    set_out_at = stage.scene.now
+    stage.until(Step.WORKING)
+    assert stage.phone.kept[0] == (set_out_at, [DAY.city.crew[0].base])
+    there_at, points = stage.phone.kept[-1]
+    assert there_at == stage.book["r0"].visits[0].arrived_at
+    assert points[-1] == stage.player.at

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from app.demo.habits import PATIENT, Habits
+from app.demo.manners import LIE_FROM_M, Manner, Manners
+
+FAR, NEAR = float(LIE_FROM_M), LIE_FROM_M - 1.0
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_day_of_some_size_has_liars_and_basements_and_few_of_them(seed: int) -> None:
+    manners = Manners(Habits(), random.Random(seed))
+    day = [manners.next(FAR) for _ in range(10)]
+    assert any(one.is_lie for one in day)
+    assert any(one.is_offline for one in day)
+    more = Counter([manners.next(FAR) for _ in range(1000)])
+    assert 20 <= more[Manner.ELSEWHERE] + more[Manner.MADE_UP] <= 30
+    assert more[Manner.PLAIN] > 800
+    assert set(more) == set(Manner)
+
+
+def test_nobody_lies_from_round_the_corner() -> None:
+    manners = Manners(replace(PATIENT, lies=1.0), random.Random(1))
+    assert [manners.next(NEAR) for _ in range(3)] == [Manner.PLAIN] * 3
+    assert manners.next(FAR) is Manner.ELSEWHERE
+
+
+def test_patient_people_come_as_they_say() -> None:
+    manners = Manners(PATIENT, random.Random(1))
+    assert {manners.next(FAR) for _ in range(50)} == {Manner.PLAIN}
