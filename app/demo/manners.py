@@ -53,9 +53,9 @@ class Manners:
             (Manner.BASEMENT_BLIND, Manner.BASEMENT, Manner.BASEMENT_WITH_CODE),
         )
 
-    def next(self, drive_m: float) -> Manner:
+    def next(self, drive_m: float, *, tempted: bool = True) -> Manner:
         """Return the manner of an engineer who sets out to a site so many metres away."""
-        lie = self._lies.next() if drive_m >= LIE_FROM_M else None
+        lie = self._lies.next() if tempted and drive_m >= LIE_FROM_M else None
         return lie or self._offline.next() or Manner.PLAIN
 
 

@@ -27,6 +27,7 @@ def test_day_of_some_size_has_liars_and_basements_and_few_of_them(seed: int) -> 
 def test_nobody_lies_from_round_the_corner() -> None:
     manners = Manners(replace(PATIENT, lies=1.0), random.Random(1))
     assert [manners.next(NEAR) for _ in range(3)] == [Manner.PLAIN] * 3
+    assert manners.next(FAR, tempted=False) is Manner.PLAIN
     assert manners.next(FAR) is Manner.ELSEWHERE
 
 

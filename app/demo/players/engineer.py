@@ -94,7 +94,9 @@ class EngineerPlayer:
             return
         errand.step, errand.reported_at = Step.DRIVING, self._scene.now
         errand.leg = self._leg(errand)
-        errand.manner = self._around.manners.next(distance_m(self.at, errand.leg.target))
+        # Nobody lies to keep a promise that is settled: a return visit has none.
+        tempted = not self._around.book[errand.request_id].visits
+        errand.manner = self._around.manners.next(distance_m(self.at, errand.leg.target), tempted=tempted)
         if errand.manner.is_lie:
             drive = errand.leg.arrives_at - errand.leg.departs_at
             self._scene.at(self._scene.now + CLAIMS_AFTER * drive, lambda: self._pretend(errand))
