@@ -16,9 +16,10 @@ from app.services import overrides
 from tests.support.clock import FakeClock
 from tests.support.figures import agreed, all_figures
 from tests.support.truth import checks
+from tests.support.truth.lies import Fiction, Lie, lying_visit
 from tests.support.truth.office import VERBS, decide, review
-from tests.support.truth.players import Fiction, Lie, Manner, honest_visit, leave, lying_visit, report_place
-from tests.support.truth.world import DISPATCHER, MANAGER, World, build_world
+from tests.support.truth.players import Manner, honest_visit, leave, report_place
+from tests.support.truth.world import DISPATCHER, MANAGER, build_world
 from tests.support.web import tracking
 
 ENGINEERS, REQUESTS = 3, 4
