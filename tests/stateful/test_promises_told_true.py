@@ -148,9 +148,9 @@ def test_what_is_told_of_promises_is_true(runtime: Runtime, clock: FakeClock) ->
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=8,
+            max_examples=5,
             phases=[Phase.generate],
-            stateful_step_count=14,
+            stateful_step_count=12,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
