@@ -77,9 +77,10 @@ def corrected(device_at: datetime, skew_s: float, received_at: datetime) -> date
 def skew_by_counter(stamp: Stamp, live: Stamp) -> float | None:
     """Return what the phone's clock was behind, in seconds, when it made `stamp`, by its counter.
 
-    A skew that is measured at sending is wrong for what was made before somebody set the clock.  `live` came as
-    soon as it was made, by the same boot, and earlier: its receipt and the counter since then date `stamp`.
-    None where that says nothing: the counter slept or the clock was set forward in between, or both agree.
+    A skew that is measured at sending is wrong for what was made before somebody set the clock.  `live` came
+    as soon as it was made, by the same boot, and earlier: its receipt and the counter since then date
+    `stamp`.  None where that says nothing: the counter slept or the clock was set forward in between, or both
+    agree.
     """
     passed = _elapsed(live, stamp)
     if passed is None or passed < timedelta(0) or stamp.device_at - live.device_at > passed + TOLERANCE:

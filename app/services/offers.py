@@ -54,7 +54,7 @@ def offer(uow: UnitOfWork, visit: Visit, territory: Territory) -> Offer:
 
 
 def accept(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, at: datetime, *, late: bool = False) -> Visit:
-    """Take the engineer's yes, given at `at` (not before it could be given, nor after now); returns the visit.
+    """Take the engineer's yes, given at `at` (when it could be given, and before now); return the visit.
 
     A yes that arrives after the time ran out still counts while nobody else was asked; one that was given
     without a network (`late`) while nobody else has accepted.  An engineer may also say yes unasked to the

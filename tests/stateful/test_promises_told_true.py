@@ -16,9 +16,10 @@ from app.services import overrides
 from tests.support.clock import FakeClock
 from tests.support.figures import agreed, all_figures
 from tests.support.truth import checks
+from tests.support.truth.lies import Fiction, Lie, lying_visit
 from tests.support.truth.office import VERBS, decide, review
-from tests.support.truth.players import Fiction, Lie, Manner, honest_visit, leave, lying_visit, report_place
-from tests.support.truth.world import DISPATCHER, MANAGER, World, build_world
+from tests.support.truth.players import Manner, honest_visit, leave, report_place
+from tests.support.truth.world import DISPATCHER, MANAGER, build_world
 from tests.support.web import tracking
 
 ENGINEERS, REQUESTS = 3, 4
@@ -147,9 +148,9 @@ def test_what_is_told_of_promises_is_true(runtime: Runtime, clock: FakeClock) ->
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=8,
+            max_examples=5,
             phases=[Phase.generate],
-            stateful_step_count=14,
+            stateful_step_count=12,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

@@ -211,6 +211,28 @@ def test_late_yes_stands_while_nobody_else_has_accepted(runtime: Runtime, clock:
     assert town.visit(visit_id).engineer_id == town.engineers[0]
 
 
+def test_yes_given_offline_before_the_asking_counts_from_when_it_was_given(
+    sole: Town, clock: FakeClock
+) -> None:
+    """The visit was on his plan; the asking came while he was driving there already."""
+    visit_id = sole.report()
+    with unit_of_work(sole.runtime, WANG) as uow:
+        overrides.assign(uow, visit_id, sole.engineers[0], pin=False)
+    assert offers_of(sole, visit_id) == []
+    given_at = clock.advance(seconds=30)
+    clock.advance(minutes=6)
+    run_due(sole.runtime, limit=50)
+    assert len(offers_of(sole, visit_id)) == 1
+    clock.advance(minutes=10)
+    phone = phone_of(sole, clock, visit_id)
+    ago_s = (clock.now - given_at).total_seconds()
+    phone.send(Kind.ACCEPT, ago_s=ago_s, offline=True).unwrap()
+    phone.check_five_ones(ago_s=ago_s, offline=True)
+    phone.send(Kind.DEPART, ago_s=ago_s, offline=True).unwrap()
+    visit = sole.visit(visit_id)
+    assert (visit.accepted_at, visit.departed_at) == (given_at, given_at)
+
+
 def test_yes_that_comes_when_a_colleague_has_accepted_is_reviewed(runtime: Runtime, clock: FakeClock) -> None:
     town = build_town(without_child(runtime), engineers=2)
     visit_id = town.report()

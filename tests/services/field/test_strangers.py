@@ -1,4 +1,4 @@
-"""What strangers tried on the doors, with other numbers: what each phone is answered, and what is told after."""
+"""What strangers tried on the doors, with other numbers: what each is answered, and what is told after."""
 
 from __future__ import annotations
 

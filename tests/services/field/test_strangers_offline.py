@@ -46,6 +46,10 @@ class Cellar:
             found = select(Offer.state).where(Offer.visit_id == visit_id).order_by(Offer.offered_at)
             return list(uow.session.scalars(found))
 
+    def see(self, metres: float) -> None:
+        at = (self.clock.now + AHEAD).isoformat()
+        self.phone.tell("positions", None, {"positions": [{**position(metres), "at": at}]})
+
     def work(self, visit_id: UUID) -> datetime:
         """Everything from the yes to the end, and the signatures; returns when he arrived."""
         phone, key = self.phone, str(visit_id)
@@ -55,8 +59,7 @@ class Cellar:
         phone.tell("answers", key, {"answers": rows})
         phone.tell("depart", key)
         self.pass_time(9)
-        at = (self.clock.now + AHEAD).isoformat()
-        phone.tell("positions", None, {"positions": [{**position(900), "at": at}]})
+        self.see(900)
         self.pass_time(4)
         arrived_at = self.clock.now
         phone.tell("arrive", key, {"position": HERE, "code": self.town.visit(visit_id).arrival_code})
@@ -107,6 +110,8 @@ def cellar(runtime: Runtime, clock: FakeClock) -> Cellar:
 def test_promise_kept_without_a_network_stays_kept(cellar: Cellar, clock: FakeClock) -> None:
     visit_id = cellar.town.report()
     place_visit(cellar.town.runtime, DISPATCHER, visit_id)
+    # The last that is heard of him: his numbers follow from it.
+    cellar.see(1_000)
     cellar.phone.sync()
     clock.advance(seconds=21, microseconds=33)
     arrived_at = cellar.work(visit_id)

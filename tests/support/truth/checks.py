@@ -81,7 +81,7 @@ def _has_effect(row: PhoneEvent, sent: Sent, moved: set[tuple[UUID | None, str]]
 
 
 def doubts_have_their_alert(world: World) -> None:
-    """After the worker was there: a doubtful arrival has its alert open until somebody settled it, no other."""
+    """After the worker was there: a doubtful arrival has its alert open until somebody settled it."""
     with unit_of_work(world.runtime, write=False) as uow:
         rows = uow.session.scalars(select(Alert).where(Alert.rung == "arrival_doubtful"))
         alarmed = {row.request_id for row in rows if row.cleared_at is None}

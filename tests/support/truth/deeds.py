@@ -32,10 +32,10 @@ class Seen:
 class Deed:
     """One arrival as it was.
 
-    honest: the engineer was there at `at` and the phone says so as well as it can.  claimed_m: where the phone
-    said it was, None without a position.  codes: whether each code given was right, in order.  received_at:
-    when it came; numbered: it follows without a gap from a message acknowledged before, on a clock that did
-    not jump.  jumped: the phone's clock was set between.
+    honest: the engineer was there at `at` and the phone says so as well as it can.  claimed_m: where the
+    phone said it was, None without a position.  codes: whether each code given was right, in order.
+    received_at: when it came; numbered: it follows without a gap from a message acknowledged before.
+    jumped: the phone's clock was set between.
     """
 
     engineer: int

@@ -85,7 +85,9 @@ class Door:
         """What stands of all messages of a kind."""
         with unit_of_work(self.runtime, write=False) as uow:
             rows = uow.session.scalars(
-                select(PhoneEvent).where(PhoneEvent.kind == kind).order_by(PhoneEvent.received_at, PhoneEvent.id)
+                select(PhoneEvent)
+                .where(PhoneEvent.kind == kind)
+                .order_by(PhoneEvent.received_at, PhoneEvent.id)
             )
             return [(row.status, row.flags) for row in rows]
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
 from typing import Any
 
-from tests.support.clock import FakeClock
 from tests.support.phone import DEGREE_M
 from tests.support.town import CENTRE, KM
 
@@ -19,11 +17,9 @@ SLOWEST_S, M_S = 240.0, 14.0
 
 @dataclass
 class Ground:
-    """`places` are metres north of the centre; `told` what is known of each moment: (at, engineer, metres)."""
+    """`places` are metres north of the centre, one for each engineer."""
 
-    clock: FakeClock
     places: list[float]
-    told: list[tuple[datetime, int, float]] = field(default_factory=list)
 
     def drive_s(self, engineer: int, to_m: float) -> float:
         """Seconds that a drive takes."""
@@ -50,8 +46,3 @@ def position(metres: float, **more: Any) -> dict[str, Any]:
 def metres_of(lat: float) -> float:
     """The place on the road."""
     return (lat - CENTRE[0]) * DEGREE_M
-
-
-def seconds(count: float) -> timedelta:
-    """A span."""
-    return timedelta(seconds=count)

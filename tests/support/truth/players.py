@@ -1,16 +1,13 @@
-"""What engineers do: the honest as it is, the others as they would have it."""
+"""What honest engineers do, and their phones say as it is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from dispatch.lifecycle import VisitState
 from tests.support.truth.deeds import Deed
-from tests.support.truth.ground import position
 from tests.support.truth.world import World
 
 STEPS = 3
@@ -23,8 +20,8 @@ LEAVES_AFTER_S = 700
 class Manner:
     """How an honest visit goes.
 
-    offline: from the yes to the arrival, and `wait_min` longer.  code: he asks for it.  track: the app reports
-    positions on the way.  gate: nobody opens.  jump_s: the clock is set while messages wait.
+    offline: from the yes to the arrival, and `wait_min` longer.  code: he asks for it.  track: the app
+    reports positions on the way.  gate: nobody opens.  jump_s: the clock is set while messages wait.
     """
 
     offline: bool
@@ -44,9 +41,9 @@ def honest_visit(world: World, engineer: int, visit_id: UUID, manner: Manner) ->
     if world.visit(visit_id).engineer_id != visit.engineer_id:
         return
     site_m = world.site_m(visit)
-    if not _set_out(world, engineer, visit_id, online=not manner.offline):
+    if not set_out(world, engineer, visit_id, online=not manner.offline):
         return
-    _drive(world, engineer, site_m, see=manner.track, online=not manner.offline)
+    drive(world, engineer, site_m, see=manner.track, online=not manner.offline)
     _arrive(world, engineer, visit_id, site_m, manner)
     if manner.offline:
         world.pass_time(60 * manner.wait_min)
@@ -66,7 +63,8 @@ def leave(world: World, engineer: int) -> None:
     world.work()
 
 
-def _set_out(world: World, engineer: int, visit_id: UUID, *, online: bool) -> bool:
+def set_out(world: World, engineer: int, visit_id: UUID, *, online: bool) -> bool:
+    """Say yes and leave; False where the server, asked at once, says no."""
     phone = world.phones[engineer]
     if world.visit(visit_id).state != VisitState.ACCEPTED:
         phone.write("accept", visit_id)
@@ -82,7 +80,7 @@ def _set_out(world: World, engineer: int, visit_id: UUID, *, online: bool) -> bo
     return True
 
 
-def _drive(world: World, engineer: int, to_m: float, *, see: bool, online: bool) -> None:
+def drive(world: World, engineer: int, to_m: float, *, see: bool, online: bool) -> None:
     """Drive in `STEPS` stretches, with a position after each but the last."""
     whole_s = world.ground.drive_s(engineer, to_m)
     for step in range(STEPS, 0, -1):
@@ -101,68 +99,19 @@ def _arrive(world: World, engineer: int, visit_id: UUID, site_m: float, manner: 
     world.busy[engineer] = visit_id
     kind, more = ("incomplete", {"reason": "no_access"}) if manner.gate else ("arrive", {})
     for given in (codes, []):
-        deed = _deed(world, engineer, site_m, honest=True, claimed_m=world.ground.places[engineer])
-        deed.codes, deed.offline = [True for _ in given], manner.offline
+        done = deed(world, engineer, site_m, honest=True, claimed_m=world.ground.places[engineer])
+        done.codes, done.offline = [True for _ in given], manner.offline
         body = {"position": world.ground.reading(engineer), **more}
-        world.deeds[phone.write(kind, visit_id, body | {"code": one for one in given})] = deed
+        world.deeds[phone.write(kind, visit_id, body | ({"code": given[0]} if given else {}))] = done
         if manner.offline or world.sync(engineer)[-1]["status"] != "refused" or not given:
             break
     if manner.gate:
         world.busy.pop(engineer, None)
 
 
-def _deed(world: World, engineer: int, site_m: float, *, honest: bool, claimed_m: float | None) -> Deed:
+def deed(world: World, engineer: int, site_m: float, *, honest: bool, claimed_m: float | None) -> Deed:
+    """An arrival that is reported now."""
     return Deed(engineer, site_m, world.clock.now, world.clock.now, honest, claimed_m)
-
-
-class Lie(StrEnum):
-    """How a phone lies."""
-
-    SENT_AGAIN = "sent_again"
-    CLAIMED = "claimed"
-    MOCKED = "mocked"
-    DATED_BACK = "dated_back"
-    CLOCK_BACK = "clock_back"
-    GUESSED = "guessed"
-    EXPLAINED = "explained"
-    AT_THE_GATE = "at_the_gate"
-
-
-@dataclass(frozen=True)
-class Fiction:
-    """A lie in detail: `far_m` from the site; `shift_s` how the times of two tries differ, or how far back.
-
-    knows: he has the customer's code.  before, after: his phone reports where it is, before or after.
-    """
-
-    lie: Lie
-    far_m: int
-    shift_s: int
-    knows: bool
-    offline: bool
-    before: bool
-    after: bool
-
-
-def lying_visit(world: World, engineer: int, visit_id: UUID, tale: Fiction) -> list[str]:
-    """Have an engineer say that he is where he is not; returns what became of each of his messages."""
-    visit = world.visit(visit_id)
-    if visit.state not in (*BEFORE, VisitState.EN_ROUTE) or world.holder(visit) != engineer:
-        return []
-    site_m = world.site_m(visit)
-    if world.busy.get(engineer) != visit_id:
-        leave(world, engineer)
-    if visit.state != VisitState.EN_ROUTE and not _set_out(world, engineer, visit_id, online=True):
-        return []
-    _drive(world, engineer, site_m + tale.far_m, see=False, online=True)
-    if tale.before:
-        report_place(world, engineer)
-    world.busy[engineer] = visit_id
-    told = LIES[tale.lie](Liar(world, engineer, visit_id, site_m, tale))
-    if tale.after:
-        report_place(world, engineer)
-    world.gather()
-    return told
 
 
 def report_place(world: World, engineer: int) -> None:
@@ -171,109 +120,3 @@ def report_place(world: World, engineer: int) -> None:
         world.phones[engineer].see(world.ground.reading(engineer))
         world.sync(engineer)
         world.clock.advance(seconds=100)
-
-
-@dataclass
-class Liar:
-    """An engineer, the visit that he claims to be at, and what he tells."""
-
-    world: World
-    engineer: int
-    visit_id: UUID
-    site_m: float
-    tale: Fiction
-
-    def say(self, metres: float, code: str | None, *, kind: str = "arrive", more: Any = None, **said: Any) -> str:
-        """Say that he has arrived, with a position `metres` along the road."""
-        world, phone = self.world, self.world.phones[self.engineer]
-        body = {"position": position(metres, **({"mock": True} if self.tale.lie is Lie.MOCKED else {}))}
-        body |= ({"code": code} if code else {}) | (more or {})
-        deed = _deed(world, self.engineer, self.site_m, honest=False, claimed_m=metres)
-        deed.codes = self.codes(code)
-        deed.mock = self.tale.lie is Lie.MOCKED
-        answer = phone.say(kind, self.visit_id, body, **said)
-        world.deeds[answer["event_id"]] = deed
-        return str(answer["status"])
-
-    def codes(self, code: str | None) -> list[bool]:
-        """All codes that this engineer gave for the visit, with this one: whether each was right."""
-        right = self.world.visit(self.visit_id).arrival_code
-        sent = self.world.phones[self.engineer].acknowledged.values()
-        mine = [one["body"].get("code") for one in sent if one.get("visit_id") == str(self.visit_id)]
-        return [given == right for given in (*mine, code) if given]
-
-    @property
-    def code(self) -> str | None:
-        """What he gives for the customer's code."""
-        right = self.world.visit(self.visit_id).arrival_code
-        return right if self.tale.knows else self.wrong
-
-    @property
-    def wrong(self) -> str:
-        """A code that is wrong."""
-        return f"{(int(self.world.visit(self.visit_id).arrival_code) + 1) % 10_000:04}"
-
-    def shown(self, back_s: float) -> str:
-        """The time of his phone, so much earlier."""
-        return (self.world.phones[self.engineer].shown - timedelta(seconds=back_s)).isoformat()
-
-
-def _sent_again(liar: Liar) -> list[str]:
-    """Refused where he is, then again under another id as if it had been offline."""
-    at = liar.shown(0)
-    first = liar.say(liar.site_m + liar.tale.far_m, liar.wrong, device_at=at)
-    liar.world.clock.advance(seconds=liar.tale.shift_s % 60)
-    place = liar.site_m if liar.tale.knows else liar.site_m + liar.tale.far_m
-    again = liar.say(place, liar.code, device_at=liar.shown(liar.tale.shift_s % 60), offline=True)
-    return [first, again]
-
-
-def _claimed(liar: Liar) -> list[str]:
-    code = liar.code if liar.tale.knows else None
-    return [liar.say(liar.site_m, code, offline=liar.tale.offline)]
-
-
-def _dated_back(liar: Liar) -> list[str]:
-    code = liar.code if liar.tale.knows else None
-    at = liar.shown(liar.tale.shift_s)
-    return [liar.say(liar.site_m, code, device_at=at, offline=liar.tale.offline)]
-
-
-def _clock_back(liar: Liar) -> list[str]:
-    """He sets the clock back, says that he is there, and sets it right."""
-    phone, by = liar.world.phones[liar.engineer], timedelta(seconds=liar.tale.shift_s)
-    phone.set_clock(-by)
-    at = liar.shown(0)
-    phone.set_clock(by)
-    code = liar.code if liar.tale.knows else None
-    return [liar.say(liar.site_m, code, device_at=at, offline=True)]
-
-
-def _guessed(liar: Liar) -> list[str]:
-    """Codes at random, and at last perhaps the right one."""
-    told = [liar.say(liar.site_m, liar.wrong) for _ in range(5)]
-    return [*told, liar.say(liar.site_m, liar.code, offline=liar.tale.offline)]
-
-
-def _explained(liar: Liar) -> list[str]:
-    place, why = liar.site_m + liar.tale.far_m, {"reason": "The site is wrong on the map."}
-    first = liar.say(place, None, more=why)
-    liar.world.clock.advance(seconds=40)
-    return [first, liar.say(place, liar.code if liar.tale.knows else None, more=why)]
-
-
-def _at_the_gate(liar: Liar) -> list[str]:
-    code = liar.code if liar.tale.knows else None
-    return [liar.say(liar.site_m, code, kind="incomplete", more={"reason": "no_access"})]
-
-
-LIES = {
-    Lie.SENT_AGAIN: _sent_again,
-    Lie.CLAIMED: _claimed,
-    Lie.MOCKED: _claimed,
-    Lie.DATED_BACK: _dated_back,
-    Lie.CLOCK_BACK: _clock_back,
-    Lie.GUESSED: _guessed,
-    Lie.EXPLAINED: _explained,
-    Lie.AT_THE_GATE: _at_the_gate,
-}

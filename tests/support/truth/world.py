@@ -124,7 +124,9 @@ class World:
         deed.numbered = deed.honest and phone.marked and heard
 
 
-def build_world(runtime: Runtime, clock: FakeClock, honest: list[bool], phones: list[tuple[int, bool]]) -> World:
+def build_world(
+    runtime: Runtime, clock: FakeClock, honest: list[bool], phones: list[tuple[int, bool]]
+) -> World:
     """Build the town anew, with a phone for each engineer: (seconds that its clock is ahead, counts)."""
     town = build_town(without_child(runtime), engineers=len(honest))
     with unit_of_work(runtime) as uow:
@@ -140,8 +142,6 @@ def build_world(runtime: Runtime, clock: FakeClock, honest: list[bool], phones: 
         )
         for n, (key, (error, marked)) in enumerate(zip(town.engineers, phones, strict=True))
     ]
-    ground = Ground(clock, [SITE_KM_M * (n + 1) for n in range(len(honest))])
+    ground = Ground([SITE_KM_M * (n + 1) for n in range(len(honest))])
     office = signed_in(flask_app, runtime, make_user(runtime, Role.ADMIN))
     return World(runtime, clock, town, made, honest, ground, office)
-
-
