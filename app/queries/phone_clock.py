@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from app.models import PhoneEvent
 from app.runtime import UnitOfWork
-from dispatch.phone_clock import UNKNOWN, ClockSupport, Stamp, clock_support, corrected, in_its_row
+from dispatch.phone_clock import UNKNOWN, ClockSupport, clock_support, corrected
+from dispatch.phone_stamps import Stamp, in_its_row
 
-__all__ = ["ClockSupport", "clock_support_of", "is_vouched"]
+__all__ = ["ClockSupport", "clock_support_of", "is_vouched", "slips"]
 
 NUMBERED = timedelta(days=30)
 """An engineer whose phone numbered a message so lately has one that numbers all of them."""
@@ -20,7 +21,7 @@ NUMBERED = timedelta(days=30)
 REACH = 1000
 """So many messages back a phone without a network is followed: a day of positions is fewer."""
 
-AHEAD = 200
+AHEAD = 400
 """So many messages that were made later are looked at, for ones that came sooner."""
 
 _COLUMNS = (
@@ -35,17 +36,23 @@ _COLUMNS = (
 )
 
 
-def clock_support_of(uow: UnitOfWork, event: PhoneEvent) -> ClockSupport:
+def clock_support_of(uow: UnitOfWork, event: PhoneEvent, reach: int = REACH) -> ClockSupport:
     """Judge the time that a stored message names; all False where its phone sends no numbers."""
     if event.sequence is None:
         return UNKNOWN
     rows = uow.session.execute(
         select(*_COLUMNS).where(
             PhoneEvent.engineer_id == event.engineer_id,
-            PhoneEvent.sequence.between(event.sequence - REACH, event.sequence + AHEAD),
+            PhoneEvent.sequence.between(event.sequence - reach, event.sequence + AHEAD),
         )
     ).all()
     return clock_support(_stamp(event), [_stamp(row) for row in _of_one_phone(event, rows)])
+
+
+def slips(uow: UnitOfWork, events: Iterable[PhoneEvent]) -> bool:
+    """Whether one of these messages contradicts the phone's own numbers, counter or clock."""
+    found = (clock_support_of(uow, event, AHEAD) for event in events)
+    return any(clock.jumped or clock.slipped for clock in found)
 
 
 def is_vouched(uow: UnitOfWork, event: PhoneEvent) -> bool:

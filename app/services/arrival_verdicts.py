@@ -18,6 +18,7 @@ from app.services.locks import locked_visit
 from app.services.moves import request_stream
 from dispatch.arrival import judge_arrival
 from dispatch.arrival_facts import CONTRADICTIONS, Judgement
+from dispatch.phone_clock import AFTER
 from dispatch.promise import ArrivalVerdict
 from dispatch.tracks import ABSENCE, SUPPORT, Fix, Place, absence, apart
 
@@ -55,6 +56,13 @@ def rejudge_near(uow: UnitOfWork, engineer_id: UUID, fixes: Sequence[Fix]) -> No
     """
     for visit, request in _concerned(uow, engineer_id, [fix.at for fix in fixes]):
         if is_judged_by_rule(visit) and _matters(visit, request, fixes):
+            rejudge(uow, *locked_visit(uow, visit.id))
+
+
+def rejudge_slipped(uow: UnitOfWork, engineer_id: UUID) -> None:
+    """Judge anew an engineer's arrivals of the last hours whose phone has contradicted its own numbers."""
+    for visit in _lately(uow, engineer_id):
+        if is_judged_by_rule(visit):
             rejudge(uow, *locked_visit(uow, visit.id))
 
 
@@ -126,6 +134,21 @@ def _contest(uow: UnitOfWork, visit: Visit) -> None:
 
 def _against(findings: Iterable[Any] | None) -> set[str]:
     return {one["finding"] for one in findings or ()} & {str(one) for one in CONTRADICTIONS}
+
+
+def _lately(uow: UnitOfWork, engineer_id: UUID) -> Sequence[Visit]:
+    found = (
+        select(Visit)
+        .where(
+            Visit.engineer_id == engineer_id,
+            or_(Visit.on_site_at >= uow.now - AFTER, Visit.updated_at >= uow.now - AFTER),
+            Visit.arrival_verdict.is_not(None),
+            Visit.arrival_verdict != ArrivalVerdict.DOUBTFUL,
+        )
+        .order_by(Visit.request_id)
+        .limit(MOST_AT_ONCE)
+    )
+    return uow.session.scalars(found).all()
 
 
 def _concerned(

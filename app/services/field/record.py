@@ -12,8 +12,9 @@ from uuid import UUID
 from app.errors import Forbidden, NotFound, Phrase
 from app.models import PhoneEvent
 from app.queries.phone import is_tied
+from app.queries.phone_clock import slips
 from app.runtime import UnitOfWork
-from app.services.arrival_verdicts import rejudge, rejudge_near
+from app.services.arrival_verdicts import rejudge, rejudge_near, rejudge_slipped
 from app.services.field import store
 from app.services.field.context import EngineerMessage, VisitMessage
 from app.services.field.devices import known_skew_s
@@ -134,6 +135,8 @@ def _of_engineer(uow: UnitOfWork, engineer_id: UUID, events: Sequence[PhoneEvent
     for event in events:
         message = EngineerMessage(uow, event, event.offline, engineer=engineer)
         judge(message, partial(ENGINEER_HANDLERS[Kind(event.kind)], message), f"engineer:{engineer.id}")
+    if slips(uow, events):
+        rejudge_slipped(uow, engineer_id)
 
 
 def _of_visit(uow: UnitOfWork, visit_id: UUID, events: Sequence[PhoneEvent]) -> None:
@@ -146,6 +149,7 @@ def _of_visit(uow: UnitOfWork, visit_id: UUID, events: Sequence[PhoneEvent]) -> 
         if event.status == Status.APPLIED and waiting:
             replay_held(uow, visit, request)
         waiting = waiting or event.status == Status.HELD
-    if visit.completed_at != ended_at or visit.arrival_verdict == ArrivalVerdict.DOUBTFUL:
-        rejudge(uow, visit, request)  # a visit's end, or a number that was missing, is evidence too
+    doubted = visit.arrival_verdict == ArrivalVerdict.DOUBTFUL
+    if visit.completed_at != ended_at or doubted or (visit.on_site_at and slips(uow, events)):
+        rejudge(uow, visit, request)  # a visit's end, a number that was missing or used is evidence too
     answer_visits(uow, events, visit)
