@@ -55,9 +55,7 @@ WORDS: Mapping[str, LazyString] = {
         "Received %(span)s later and after the promised time, and nothing supports the time it names"
     ),
     Finding.CLOCK_JUMPED: lazy_gettext("The phone's clock jumped in the time that matters"),
-    Finding.NUMBERS_SLIPPED: lazy_gettext(
-        "The phone contradicts its own message numbers, counter or boots"
-    ),
+    Finding.NUMBERS_SLIPPED: lazy_gettext("The phone contradicts its own message numbers, counter or boots"),
     Finding.CONFIRMED_TOO_EARLY: lazy_gettext(
         "Confirmed %(span)s early: the engineer could not be there yet"
     ),
