@@ -51,7 +51,7 @@ def clock_support_of(uow: UnitOfWork, event: PhoneEvent, reach: int = REACH) -> 
 
 def slips(uow: UnitOfWork, events: Iterable[PhoneEvent]) -> bool:
     """Whether one of these messages contradicts the phone's own numbers, counter or clock."""
-    found = (clock_support_of(uow, event, AHEAD) for event in events)
+    found = (clock_support_of(uow, event, AHEAD) for event in events if event.sequence is not None)
     return any(clock.jumped or clock.slipped for clock in found)
 
 

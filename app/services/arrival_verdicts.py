@@ -9,8 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 
-from app.models import ArrivalSettlement, ServiceRequest, Visit
+from app.models import ArrivalSettlement, PhoneEvent, ServiceRequest, Visit
 from app.queries.arrival_evidence import AFTERWARDS, NOT_ARRIVED, held_about, is_judged_by_rule
+from app.queries.phone_clock import slips
 from app.runtime import UnitOfWork
 from app.services import ledger
 from app.services.effective_arrival import follow_recorded_arrival
@@ -62,7 +63,8 @@ def rejudge_near(uow: UnitOfWork, engineer_id: UUID, fixes: Sequence[Fix]) -> No
 def rejudge_slipped(uow: UnitOfWork, engineer_id: UUID) -> None:
     """Judge anew an engineer's arrivals of the last hours whose phone has contradicted its own numbers."""
     for visit in _lately(uow, engineer_id):
-        if is_judged_by_rule(visit):
+        own = (visit.arrival or {}).get("event_id")
+        if is_judged_by_rule(visit) and own and slips(uow, _sent(uow, engineer_id, UUID(own))):
             rejudge(uow, *locked_visit(uow, visit.id))
 
 
@@ -134,6 +136,11 @@ def _contest(uow: UnitOfWork, visit: Visit) -> None:
 
 def _against(findings: Iterable[Any] | None) -> set[str]:
     return {one["finding"] for one in findings or ()} & {str(one) for one in CONTRADICTIONS}
+
+
+def _sent(uow: UnitOfWork, engineer_id: UUID, event_id: UUID) -> Sequence[PhoneEvent]:
+    sent = select(PhoneEvent).where(PhoneEvent.engineer_id == engineer_id, PhoneEvent.event_id == event_id)
+    return uow.session.scalars(sent).all()
 
 
 def _lately(uow: UnitOfWork, engineer_id: UUID) -> Sequence[Visit]:

@@ -99,12 +99,14 @@ def _envelope(
 
 
 def rejudge_doubtful(uow: UnitOfWork) -> None:
-    """Judge anew the doubtful arrivals of the principal that came within the hour.
+    """Judge anew the principal's doubtful arrivals of the last hour, and those his phone now contradicts.
 
     Raises:
         Forbidden: the principal is no engineer.
     """
-    rejudge_near(uow, _engineer_id(uow), ())
+    engineer_id = _engineer_id(uow)
+    rejudge_near(uow, engineer_id, ())
+    rejudge_slipped(uow, engineer_id)
 
 
 def _engineer_id(uow: UnitOfWork) -> UUID:
