@@ -18,8 +18,21 @@ from dispatch.arrival_facts import (
     Judgement,
     Reading,
 )
+from dispatch.phone_stamps import ON_ITS_WAY
 from dispatch.promise import ArrivalVerdict
-from dispatch.tracks import Apart, Fix, Place, absence, apart, short_drive, support, trusted
+from dispatch.tracks import (
+    Apart,
+    Fix,
+    Place,
+    absence,
+    apart,
+    lone,
+    reach_m,
+    short_drive,
+    support,
+    trusted,
+    without,
+)
 
 
 def judge_arrival(evidence: Evidence) -> Judgement:
@@ -75,7 +88,7 @@ def _for_it(evidence: Evidence, fixes: Sequence[Fix]) -> Iterator[Found]:
     if last is not None:
         seconds = round((evidence.on_site_at - last.at).total_seconds())
         yield Found(Finding.TRACK_FITS, round(evidence.place.distance_m(last.point)), seconds)
-    elif not evidence.is_confirmed and support(fixes, evidence.on_site_at) is None:
+    elif not evidence.is_confirmed and _lending(evidence, fixes) is None:
         yield Found(Finding.NO_TRACK)
     if not evidence.is_confirmed and not evidence.wrong_codes:
         yield Found(Finding.NO_CODE)
@@ -84,7 +97,16 @@ def _for_it(evidence: Evidence, fixes: Sequence[Fix]) -> Iterator[Found]:
 def _fitting(evidence: Evidence, fixes: Sequence[Fix]) -> Fix | None:
     """The last report before the arrival, where the whole track allows that it led there."""
     at = evidence.on_site_at
-    return None if apart(evidence.place, fixes, at) else support(fixes, at)
+    return None if apart(evidence.place, fixes, at) else _lending(evidence, fixes)
+
+
+def _lending(evidence: Evidence, fixes: Sequence[Fix]) -> Fix | None:
+    """The last report of the track, unless it is from before a departure that left no time for the drive."""
+    at, departed_at = evidence.on_site_at, evidence.departed_at
+    last = support(fixes, at)
+    if last is None or departed_at is None or last.at > departed_at:
+        return last
+    return None if evidence.place.gap_m(last) > reach_m(at - departed_at) else last
 
 
 def _of_the_place(evidence: Evidence) -> Iterator[Found]:
@@ -108,7 +130,8 @@ def _of_the_codes(evidence: Evidence, fixes: Sequence[Fix]) -> Iterator[Found]:
     """Wrong codes count against it until the customer, or the office for him, has spoken."""
     spoken = evidence.is_confirmed or evidence.office_at is not None
     if evidence.wrong_codes and not spoken:
-        yield Found(Finding.CODE_WRONG, count=evidence.wrong_codes)
+        guessed = any(code.right for code in evidence.codes)
+        yield Found(Finding.CODE_GUESSED if guessed else Finding.CODE_WRONG, count=evidence.wrong_codes)
     departed_at = evidence.departed_at
     rights = [code.at for code in evidence.codes if code.right]
     words = [at for at in (*rights, evidence.customer_at, evidence.office_at) if at is not None]
@@ -123,17 +146,30 @@ def _of_the_way(evidence: Evidence, fixes: Sequence[Fix]) -> Iterator[Found]:
     place, at, departed_at = evidence.place, evidence.on_site_at, evidence.departed_at
     if any(fix.mock for fix in evidence.fixes) or (evidence.reading is not None and evidence.reading.mock):
         yield Found(Finding.MOCK_LOCATION)
-    before = apart(place, [fix for fix in fixes if fix.at <= at], at)
-    after = apart(place, [fix for fix in fixes if fix.at > at], at)
+    elsewhere = _besides_its_tries(evidence, fixes)
+    before = apart(place, [fix for fix in elsewhere if fix.at <= at], at)
+    after = apart(place, [fix for fix in elsewhere if fix.at > at], at)
     yield from _told(Finding.TOO_FAR_BEFORE, before)
     yield from _told(Finding.TOO_FAR_AFTER, after)
     if after is None:
         yield from _told(Finding.SEEN_ELSEWHERE, absence(place, fixes, at, evidence.present_until))
+    odd = lone(evidence.fixes)
+    yield from _told(
+        Finding.SEEN_ELSEWHERE_ONCE, apart(place, odd, at) or absence(place, odd, at, evidence.present_until)
+    )
     if departed_at is None:
         return
     if evidence.said_at < departed_at - LIVE:
         yield Found(Finding.BEFORE_DEPARTURE, seconds=round((departed_at - evidence.said_at).total_seconds()))
     yield from _told(Finding.DRIVE_TOO_SHORT, short_drive(place, fixes, departed_at, at))
+
+
+def _besides_its_tries(evidence: Evidence, fixes: Sequence[Fix]) -> Sequence[Fix]:
+    """Without the arrival's own tries from where it was reported: outside the fence says it already."""
+    reading = evidence.reading
+    if reading is None or not is_outside(evidence.place, reading):
+        return fixes
+    return without(fixes, reading.point, evidence.on_site_at)
 
 
 def _told(finding: Finding, one: Apart | None) -> Iterator[Found]:
@@ -144,18 +180,20 @@ def _told(finding: Finding, one: Apart | None) -> Iterator[Found]:
 def _of_the_time(evidence: Evidence, fixes: Sequence[Fix]) -> Iterator[Found]:
     """The clock of what came late, and whether anything supports that it was before due."""
     clock = evidence.clock
-    if evidence.is_live:
-        return
     if clock.jumped:
         yield Found(Finding.CLOCK_JUMPED)
+    if clock.slipped:
+        yield Found(Finding.NUMBERS_SLIPPED)
+    back = evidence.received_at - evidence.on_site_at
+    if evidence.is_live and not evidence.crosses_due:
+        return
     if clock.slept:
         yield Found(Finding.CLOCK_SLEPT)
-    back = evidence.received_at - evidence.on_site_at
-    if back <= LIVE:
+    if back <= (ON_ITS_WAY if evidence.crosses_due else LIVE):
         return
     fits = _fitting(evidence, fixes) is not None
     agrees = clock.unbroken and not clock.jumped
     if agrees and (fits or (evidence.is_confirmed and not clock.slept)):
         yield Found(Finding.CLOCK_SUPPORTED)
-    elif evidence.on_site_at <= evidence.due_at < evidence.received_at:
+    elif evidence.crosses_due:
         yield Found(Finding.DATED_BACK, seconds=round(back.total_seconds()))

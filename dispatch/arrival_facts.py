@@ -21,7 +21,9 @@ MOST_WRONG_CODES = 5
 """After so many wrong codes a right one is a guess: one try in 2,000 succeeds by chance."""
 
 LIVE = timedelta(seconds=30)
-"""What is received so soon after it happened is dated by its receipt; by so much two clocks may differ."""
+"""What is received so soon after it happened is dated by its receipt; by so much two clocks may differ.
+
+Across the promised time only `ON_ITS_WAY` is allowed."""
 
 
 class Finding(StrEnum):
@@ -40,9 +42,11 @@ class Finding(StrEnum):
     NO_REASON = "no_reason"
     NO_TRACK = "no_track"
     CLOCK_SLEPT = "clock_slept"
+    SEEN_ELSEWHERE_ONCE = "seen_elsewhere_once"
 
     OUTSIDE_FENCE = "outside_fence"
     CODE_WRONG = "code_wrong"
+    CODE_GUESSED = "code_guessed"
     MOCK_LOCATION = "mock_location"
     TOO_FAR_BEFORE = "too_far_before"
     TOO_FAR_AFTER = "too_far_after"
@@ -51,6 +55,7 @@ class Finding(StrEnum):
     BEFORE_DEPARTURE = "before_departure"
     DATED_BACK = "dated_back"
     CLOCK_JUMPED = "clock_jumped"
+    NUMBERS_SLIPPED = "numbers_slipped"
     CONFIRMED_TOO_EARLY = "confirmed_too_early"
 
 
@@ -131,6 +136,11 @@ class Evidence:
         held = self.on_site_at + ABSENCE
         until = held if self.is_live else max(held, self.received_at)
         return until if self.ended_at is None else min(until, self.ended_at)
+
+    @property
+    def crosses_due(self) -> bool:
+        """Whether it is in time by the phone's word, and late by its receipt."""
+        return self.on_site_at <= self.due_at < self.received_at
 
     @property
     def is_live(self) -> bool:

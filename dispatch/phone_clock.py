@@ -13,33 +13,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-TOLERANCE = timedelta(seconds=5)
-"""How far clock and counter may part between two messages: a time service nudges clocks by less."""
+from dispatch.phone_stamps import TOLERANCE, Stamp, borne_out, elapsed, slips
 
 MAX_AGE = timedelta(days=30)
 """What waited longer on a phone is not believed to have."""
 
 JOURNEY = timedelta(seconds=30)
-"""Likewise on the server's clock, where a call's time on its way counts as an error of the phone's clock."""
+"""How far they may on the server's clock, where a call's time on its way counts as an error of the clock."""
+
+BEFORE, AFTER = timedelta(hours=12), timedelta(hours=4)
+"""From so long before a message until so long after its receipt, what its phone sends counts against it."""
 
 WITHHELD = timedelta(minutes=10)
 """A message that came so much later than a later one was kept back: no pause between tries is as long."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """A message's marks.
-
-    device_at: the phone's clock.  at: that corrected, on the server's clock.  key: tells two messages apart.
-    """
-
-    key: str
-    sequence: int
-    device_at: datetime
-    at: datetime
-    received_at: datetime
-    boot_id: str | None = None
-    counter_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +33,16 @@ class ClockSupport:
     """What speaks for the time that a message names.
 
     unbroken: it follows without a gap from the last message that was acknowledged before it happened, and
-    clock and counter agree on the way.  jumped: the clock went back, or advanced less than the counter.
-    slept: it advanced more, as it does while the counter sleeps.  All three are False where nothing is known.
+    the counter of its own boot bears the time out.  jumped: between the messages up to the next, the clock
+    went back or advanced less than the counter.  slept: it advanced more, as it does while the counter
+    sleeps.  slipped: the phone gave a number twice, its counter went back later, or a former boot came back.
+    All are False where nothing is known.
     """
 
     unbroken: bool = False
     jumped: bool = False
     slept: bool = False
+    slipped: bool = False
 
 
 UNKNOWN = ClockSupport()
@@ -82,7 +71,7 @@ def skew_by_counter(stamp: Stamp, live: Stamp) -> float | None:
     `stamp`.  None where that says nothing: the counter slept or the clock was set forward in between, or both
     agree.
     """
-    passed = _elapsed(live, stamp)
+    passed = elapsed(live, stamp)
     if passed is None or passed < timedelta(0) or stamp.device_at - live.device_at > passed + TOLERANCE:
         return None
     at = min(live.received_at + passed, stamp.received_at)
@@ -93,22 +82,36 @@ def skew_by_counter(stamp: Stamp, live: Stamp) -> float | None:
 
 def clock_support(stamp: Stamp, others: Iterable[Stamp]) -> ClockSupport:
     """Judge `stamp` by the `others` of the same installation, in whatever order they were delivered."""
-    held = _by_number(stamp, others)
+    told = [one for one in others if one.key != stamp.key]
+    held = _by_number(told)
     chain = _chain(stamp, held)
-    pairs = list(pairwise(chain))
-    jumped = any(_jumped(a, b) for a, b in pairs)
-    slept = any(_slept(a, b) for a, b in pairs)
+    near = [one for one in told if stamp.at - BEFORE <= one.received_at <= stamp.received_at + AFTER]
+    later = sorted((one for one in near if one.sequence > stamp.sequence), key=lambda one: one.sequence)
+    way = _way(stamp, chain, near)
+    jumped = any(_jumped(a, b) for a, b in pairwise([*way, *later[:1]]))
+    slept = any(_slept(a, b) for a, b in pairwise(chain))
     counted = all(one.boot_id is not None and one.counter_ms is not None for one in chain)
     reaches_back = len(chain) > 1 and chain[0].received_at <= stamp.at
-    unbroken = reaches_back and counted and not jumped and not _withheld(stamp, held)
-    return ClockSupport(unbroken, jumped, slept)
+    sound = reaches_back and counted and not jumped and not _withheld(stamp, held)
+    slipped = slips([*way, *near], later, stamp)
+    return ClockSupport(sound and not slipped and borne_out(stamp, chain, near), jumped, slept, slipped)
 
 
-def _by_number(stamp: Stamp, others: Iterable[Stamp]) -> Mapping[int, Sequence[Stamp]]:
+def _way(stamp: Stamp, chain: Sequence[Stamp], near: Iterable[Stamp]) -> list[Stamp]:
+    """The messages up to `stamp`, from the last that came before it happened, whatever is missing between."""
+    lower = [one for one in near if one.sequence < stamp.sequence]
+    before = [one for one in lower if one.received_at <= stamp.at]
+    anchor = max(before, key=lambda one: one.sequence, default=None)
+    known = {one.key: one for one in (*chain, *(one for one in lower if one.received_at > stamp.at))}
+    if anchor is not None:
+        known.setdefault(anchor.key, anchor)
+    return sorted(known.values(), key=lambda one: (one.sequence, one.received_at))
+
+
+def _by_number(told: Iterable[Stamp]) -> Mapping[int, Sequence[Stamp]]:
     found: dict[int, list[Stamp]] = {}
-    for other in others:
-        if other.key != stamp.key:
-            found.setdefault(other.sequence, []).append(other)
+    for one in told:
+        found.setdefault(one.sequence, []).append(one)
     return found
 
 
@@ -139,25 +142,20 @@ def _withheld(stamp: Stamp, held: Mapping[int, Sequence[Stamp]]) -> bool:
     return any(stamp.at < one.received_at < stamp.received_at - WITHHELD for one in later)
 
 
-def _same_boot(a: Stamp, b: Stamp) -> bool:
-    return a.boot_id is not None and a.boot_id == b.boot_id
-
-
-def _elapsed(a: Stamp, b: Stamp) -> timedelta | None:
-    """What the counter says passed from `a` to `b`; None where it was started anew, or is not told."""
-    if not _same_boot(a, b) or a.counter_ms is None or b.counter_ms is None:
-        return None
-    return timedelta(milliseconds=b.counter_ms - a.counter_ms)
-
-
 def _jumped(a: Stamp, b: Stamp) -> bool:
-    """Whether less time passed from `a` to `b` than must have: on the phone's clock, or on ours."""
-    passed = max(_elapsed(a, b) or timedelta(0), timedelta(0))
-    turned_back = (_elapsed(a, b) or timedelta(0)) < timedelta(0)
+    """Whether less time passed from `a` to `b` than must have: on the phone's clock, or on ours.
+
+    After a boot it is the whole counter that must have passed since the former boot was last seen.
+    """
+    counted = elapsed(a, b)
+    if a.boot_id is not None and b.boot_id is not None and a.boot_id != b.boot_id:
+        counted = timedelta(milliseconds=b.counter_ms or 0)
+    passed = max(counted or timedelta(0), timedelta(0))
+    turned_back = (counted or timedelta(0)) < timedelta(0)
     shown, meant = b.device_at - a.device_at, b.at - a.at
     return turned_back or shown < passed - TOLERANCE or meant < passed - JOURNEY
 
 
 def _slept(a: Stamp, b: Stamp) -> bool:
-    passed = _elapsed(a, b)
+    passed = elapsed(a, b)
     return passed is not None and passed >= timedelta(0) and b.device_at - a.device_at > passed + TOLERANCE

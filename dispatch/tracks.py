@@ -109,6 +109,21 @@ def trusted(fixes: Iterable[Fix]) -> list[Fix]:
     return [fix for fix in told if fix is not None]
 
 
+def lone(fixes: Iterable[Fix]) -> list[Fix]:
+    """The fixes that are contested and that no other seconds: they are told, and count for nothing."""
+    plain = [fix for fix in fixes if fix.is_plain]
+    return [fix for fix in plain if not fix.is_trusted and _seconded(fix, plain) is None]
+
+
+def without(fixes: Iterable[Fix], point: Point, at: datetime) -> list[Fix]:
+    """Leave out what reports of arrivals said from about `point`, shortly before or after `at`."""
+    return [
+        fix
+        for fix in fixes
+        if fix.lends_support or abs(fix.at - at) > ORIGIN or great_circle(fix.point, point).meters > SLACK_M
+    ]
+
+
 def _seconded(fix: Fix, plain: Iterable[Fix]) -> Fix | None:
     for other in plain:
         near_in_time = timedelta(0) < abs(other.at - fix.at) <= SECONDED

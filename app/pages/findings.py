@@ -39,8 +39,12 @@ WORDS: Mapping[str, LazyString] = {
     Finding.CLOCK_SLEPT: lazy_gettext(
         "The phone's clock went on by more than its counter: it slept, or was set"
     ),
+    Finding.SEEN_ELSEWHERE_ONCE: lazy_gettext(
+        "One position shows the phone %(distance)s away, and no other bears it out"
+    ),
     Finding.OUTSIDE_FENCE: lazy_gettext("Outside the fence, %(distance)s from the site"),
     Finding.CODE_WRONG: lazy_gettext("Wrong codes and no right one: %(count)s"),
+    Finding.CODE_GUESSED: lazy_gettext("%(count)s wrong codes, then the right one, which may be a guess"),
     Finding.MOCK_LOCATION: lazy_gettext("The phone says that its location is made up"),
     Finding.TOO_FAR_BEFORE: lazy_gettext("%(distance)s away %(span)s before: nobody can drive that"),
     Finding.TOO_FAR_AFTER: lazy_gettext("%(distance)s away %(span)s afterwards: nobody can drive that"),
@@ -51,6 +55,7 @@ WORDS: Mapping[str, LazyString] = {
         "Received %(span)s later and after the promised time, and nothing supports the time it names"
     ),
     Finding.CLOCK_JUMPED: lazy_gettext("The phone's clock jumped in the time that matters"),
+    Finding.NUMBERS_SLIPPED: lazy_gettext("The phone contradicts its own message numbers, counter or boots"),
     Finding.CONFIRMED_TOO_EARLY: lazy_gettext(
         "Confirmed %(span)s early: the engineer could not be there yet"
     ),

@@ -129,6 +129,8 @@ def _title(event: HistoryEvent) -> str:
         return str(flags.OUTCOMES[outcome])
     if event.kind == "visit.arrival_confirmed" and event.data.get("by") == "dispatcher":
         return str(gettext("Arrival confirmed by the office"))
+    if event.kind == "visit.arrival_confirmed" and event.data.get("by") == "code":
+        return str(gettext("Customer's code given on the phone"))
     return str(KINDS[event.kind]) if event.kind in KINDS else event.kind
 
 
@@ -151,7 +153,8 @@ def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]
     said = [engineers.get(str(data.get("engineer_id")), "")]
     if data.get("findings") is not None and data.get("verdict"):
         said.append(words.word(findings.VERDICTS, str(data["verdict"])))
-        said += [one.text for one in findings.said(data["findings"]) if one.tone == "bad"]
+        first = "was" in data and data["was"] is None
+        said += [one.text for one in findings.said(data["findings"]) if first or one.tone != "good"]
     if data.get("decision"):
         said.append(words.word(findings.DECISIONS, str(data["decision"])))
     if data.get("rung"):

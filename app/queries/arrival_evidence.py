@@ -64,7 +64,9 @@ def held_about(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> Held:
     own = next((event for event in told if str(event.event_id) == arrival["event_id"]), None)
     since = _denied_at(uow, visit.id)
     about = [one for one in told if one.visit_id == visit.id and (not since or one.received_at > since)]
-    fixes = [*_track(uow, visit, arrival["event_id"], begin, end), *_words(told, own, begin, end)]
+    clock = clock_support_of(uow, own) if own is not None else UNKNOWN
+    in_time = _Delivered(received_at, own if clock.unbroken else None)
+    fixes = [*_track(uow, visit, in_time, begin, end), *_words(told, own, begin, end)]
     evidence = Evidence(
         place=place,
         due_at=request.due_at,
@@ -79,7 +81,7 @@ def held_about(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> Held:
         customer_at=visit.customer_confirmed_at,
         office_at=visit.office_confirmed_at,
         fixes=tuple(fixes),
-        clock=clock_support_of(uow, own) if own is not None else UNKNOWN,
+        clock=clock,
     )
     return Held(evidence, about)
 
@@ -135,18 +137,45 @@ def _codes(events: Sequence[PhoneEvent], right: str) -> Iterator[CodeTry]:
         yield CodeTry(at, hmac.compare_digest(code.strip().encode(), right.encode()))
 
 
-def _track(uow: UnitOfWork, visit: Visit, own: str, begin: datetime, end: datetime) -> Iterator[Fix]:
+@dataclass(frozen=True, slots=True)
+class _Delivered:
+    """Tells which positions may lend support: what came with the arrival, or was made before it.
+
+    A call's positions are taken before what it says of visits.  What came later was made before only by
+    its message's number, where the numbers up to the arrival (`unbroken`) have no gap.
+    """
+
+    received_at: datetime
+    unbroken: PhoneEvent | None
+
+    def lends(self, received_at: datetime, sequence: int | None, device_id: str | None) -> bool:
+        if received_at <= self.received_at:
+            return True
+        own = self.unbroken
+        if own is None or own.sequence is None or sequence is None:
+            return False
+        return device_id == own.device_id and sequence < own.sequence
+
+
+def _track(
+    uow: UnitOfWork, visit: Visit, in_time: _Delivered, begin: datetime, end: datetime
+) -> Iterator[Fix]:
     columns = (PositionFix.at, PositionFix.lat, PositionFix.lon, PositionFix.accuracy_m, PositionFix.mock)
+    of_message = (PositionFix.received_at, PhoneEvent.sequence, PhoneEvent.device_id)
     rows = uow.session.execute(
-        select(*columns, PositionFix.distrusted, PositionFix.event_id).where(
-            PositionFix.engineer_id == visit.engineer_id, PositionFix.at.between(begin, end)
+        select(*columns, PositionFix.distrusted, *of_message)
+        .outerjoin(
+            PhoneEvent,
+            (PhoneEvent.engineer_id == PositionFix.engineer_id)
+            & (PhoneEvent.event_id == PositionFix.event_id),
         )
+        .where(PositionFix.engineer_id == visit.engineer_id, PositionFix.at.between(begin, end))
     )
     for row in rows:
-        if str(row.event_id) != own:
-            why = row.distrusted
-            contested = why == Distrust.TOO_FAST
-            yield Fix(row.at, (row.lat, row.lon), row.accuracy_m, row.mock, why is not None, contested)
+        contested = row.distrusted == Distrust.TOO_FAST
+        lends = in_time.lends(row.received_at, row.sequence, row.device_id)
+        why = row.distrusted is not None
+        yield Fix(row.at, (row.lat, row.lon), row.accuracy_m, row.mock, why, contested, lends)
 
 
 def _words(

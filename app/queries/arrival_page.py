@@ -8,26 +8,30 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.models import (
     ArrivalSettlement,
     Customer,
     Engineer,
     PhoneEvent,
+    PositionFix,
     ServiceRequest,
     Site,
     Territory,
     Visit,
 )
 from app.queries import visibility
-from app.queries.arrival_evidence import Held, held_about, is_judged_by_rule, said_at_of
+from app.queries.arrival_evidence import AFTERWARDS, Held, held_about, is_judged_by_rule, said_at_of
 from app.queries.outcomes import outcome_of
 from app.runtime import UnitOfWork
 from dispatch.arrival_facts import Evidence
 from dispatch.phone_clock import corrected
 from dispatch.promise import Outcome
-from dispatch.tracks import Place
+from dispatch.tracks import SUPPORT, Place
+
+MOST_DELIVERIES = 200
+"""Messages with positions that the page lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,17 @@ class Try:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message with positions: how many, of which time, and whether it came after the first verdict."""
+
+    count: int
+    first_at: datetime
+    last_at: datetime
+    received_at: datetime
+    is_after: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ArrivalShown:
     """An arrival and what was made of it; `evidence` is None where nothing is recorded that could be judged.
 
@@ -63,6 +78,7 @@ class ArrivalShown:
     evidence: Evidence | None
     said_at: datetime | None
     tries: Sequence[Try]
+    deliveries: Sequence[Delivery]
     settlements: Sequence[ArrivalSettlement]
     settled_engineers: Mapping[UUID, str]
     now: datetime
@@ -93,6 +109,7 @@ def arrival_shown(uow: UnitOfWork, visit_id: UUID) -> ArrivalShown:
         evidence=held.evidence if held else None,
         said_at=said_at_of(visit.arrival) if held and visit.arrival else None,
         tries=_tries(held, visit) if held else [],
+        deliveries=_deliveries(uow, held, visit) if held else [],
         settlements=settlements,
         settled_engineers=_names(uow, settlements),
         now=uow.now,
@@ -118,6 +135,30 @@ def _names(uow: UnitOfWork, settlements: Sequence[ArrivalSettlement]) -> dict[UU
     wanted = {one.engineer_id for one in settlements if one.engineer_id}
     rows = uow.session.execute(select(Engineer.id, Engineer.name).where(Engineer.id.in_(wanted)))
     return {row.id: row.name for row in rows}
+
+
+def _deliveries(uow: UnitOfWork, held: Held, visit: Visit) -> list[Delivery]:
+    """The messages that brought the positions around the arrival, in the order in which they came."""
+    at, received_at = held.evidence.on_site_at, held.evidence.received_at
+    rows = uow.session.execute(
+        select(
+            PositionFix.received_at,
+            func.count().label("count"),
+            func.min(PositionFix.at).label("first_at"),
+            func.max(PositionFix.at).label("last_at"),
+        )
+        .where(
+            PositionFix.engineer_id == visit.engineer_id,
+            PositionFix.at.between(at - SUPPORT, max(at + AFTERWARDS, received_at)),
+        )
+        .group_by(PositionFix.event_id, PositionFix.received_at)
+        .order_by(PositionFix.received_at)
+        .limit(MOST_DELIVERIES)
+    )
+    return [
+        Delivery(row[1], row.first_at, row.last_at, row.received_at, row.received_at > received_at)
+        for row in rows
+    ]
 
 
 def _tries(held: Held, visit: Visit) -> list[Try]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +11,18 @@ from sqlalchemy import select
 
 from app.models import PhoneEvent
 from app.runtime import UnitOfWork
-from dispatch.phone_clock import UNKNOWN, ClockSupport, Stamp, clock_support, corrected, skew_by_counter
+from dispatch.phone_clock import UNKNOWN, ClockSupport, clock_support, corrected, skew_by_counter
+from dispatch.phone_stamps import Stamp, in_its_row
 
-__all__ = ["ClockSupport", "clock_support_of", "skews_by_counter"]
+__all__ = ["ClockSupport", "clock_support_of", "is_vouched", "skews_by_counter", "slips"]
+
+NUMBERED = timedelta(days=30)
+"""An engineer whose phone numbered a message so lately has one that numbers all of them."""
 
 REACH = 1000
 """So many messages back a phone without a network is followed: a day of positions is fewer."""
 
-AHEAD = 200
+AHEAD = 400
 """So many messages that were made later are looked at, for ones that came sooner."""
 
 _COLUMNS = (
@@ -32,14 +37,14 @@ _COLUMNS = (
 )
 
 
-def clock_support_of(uow: UnitOfWork, event: PhoneEvent) -> ClockSupport:
+def clock_support_of(uow: UnitOfWork, event: PhoneEvent, reach: int = REACH) -> ClockSupport:
     """Judge the time that a stored message names; all False where its phone sends no numbers."""
     if event.sequence is None:
         return UNKNOWN
     rows = uow.session.execute(
         select(*_COLUMNS).where(
             PhoneEvent.engineer_id == event.engineer_id,
-            PhoneEvent.sequence.between(event.sequence - REACH, event.sequence + AHEAD),
+            PhoneEvent.sequence.between(event.sequence - reach, event.sequence + AHEAD),
         )
     ).all()
     return clock_support(_stamp(event), [_stamp(row) for row in _of_one_phone(event, rows)])
@@ -76,6 +81,39 @@ def _last_live(uow: UnitOfWork, event: PhoneEvent, before: int) -> Stamp | None:
         .limit(1)
     ).first()
     return _stamp(row) if row else None
+
+
+def slips(uow: UnitOfWork, events: Iterable[PhoneEvent]) -> bool:
+    """Whether one of these messages contradicts the phone's own numbers, counter or clock."""
+    found = (clock_support_of(uow, event, AHEAD) for event in events if event.sequence is not None)
+    return any(clock.jumped or clock.slipped for clock in found)
+
+
+def is_vouched(uow: UnitOfWork, event: PhoneEvent) -> bool:
+    """Whether a message that came late may prove something dated before what came earlier.
+
+    A numbered one may if its number fits: given once, between numbers that the phone gave, and dated
+    between theirs.  One without a number may only where no phone of the engineer numbers its messages:
+    leaving the numbers out, or naming another phone, must not be worth more than sending them.
+    """
+    if event.sequence is None:
+        return not _numbers_its_messages(uow, event)
+    rows = uow.session.execute(
+        select(*_COLUMNS).where(
+            PhoneEvent.engineer_id == event.engineer_id,
+            PhoneEvent.sequence.between(event.sequence - AHEAD, event.sequence + AHEAD),
+        )
+    ).all()
+    return in_its_row(_stamp(event), [_stamp(row) for row in _of_one_phone(event, rows)])
+
+
+def _numbers_its_messages(uow: UnitOfWork, event: PhoneEvent) -> bool:
+    numbered = select(PhoneEvent.id).where(
+        PhoneEvent.engineer_id == event.engineer_id,
+        PhoneEvent.received_at.between(event.received_at - NUMBERED, event.received_at),
+        PhoneEvent.sequence.is_not(None),
+    )
+    return uow.session.scalars(numbered.limit(1)).first() is not None
 
 
 def _of_one_phone(event: PhoneEvent, rows: Iterable[Any]) -> list[Any]:

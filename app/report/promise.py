@@ -95,7 +95,9 @@ def _arrival(facts: ReportFacts, words: Wording) -> tuple[datetime | None, str]:
     if at != recorded_at:
         recorded = words.at(recorded_at) if recorded_at else "–"
         return at, words.word("arrival_set_right", at=recorded)
-    if facts.visit.arrival_confirmed_at is None:
+    visit = facts.visit
+    if visit.arrival_confirmed_at is None or visit.arrival_verdict == ArrivalVerdict.DOUBTFUL:
         return at, ""
-    by_office = facts.visit.arrival_verdict == ArrivalVerdict.BY_OFFICE
-    return at, words.word("arrival_by_office" if by_office else "arrival_confirmed")
+    if visit.arrival_verdict == ArrivalVerdict.BY_OFFICE:
+        return at, words.word("arrival_by_office")
+    return at, words.word("arrival_confirmed" if visit.customer_confirmed_at else "arrival_by_code")

@@ -75,6 +75,9 @@ WORDS: Mapping[str, Text] = MappingProxyType(
         "finished": Text("Completed", "完成"),
         "ended": Text("Ended", "结束"),
         "arrival_confirmed": Text("arrival confirmed by the customer", "客户已确认到场"),
+        "arrival_by_code": Text(
+            "the customer's code was given on the engineer's phone", "已在工程师手机上输入客户到达码"
+        ),
         "arrival_by_office": Text("arrival confirmed by our office", "本公司人员已确认到场"),
         "arrival_set_right": Text(
             "set right by our office; the phone recorded {at}", "由本公司更正；手机记录为 {at}"

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 
-from app.models import ArrivalSettlement, ServiceRequest, Visit
+from app.models import ArrivalSettlement, PhoneEvent, ServiceRequest, Visit
 from app.queries.arrival_evidence import AFTERWARDS, NOT_ARRIVED, held_about, is_judged_by_rule
+from app.queries.phone_clock import slips
 from app.runtime import UnitOfWork
 from app.services import ledger
 from app.services.effective_arrival import follow_recorded_arrival
@@ -18,6 +19,7 @@ from app.services.locks import locked_visit
 from app.services.moves import request_stream
 from dispatch.arrival import judge_arrival
 from dispatch.arrival_facts import CONTRADICTIONS, Judgement
+from dispatch.phone_clock import AFTER
 from dispatch.promise import ArrivalVerdict
 from dispatch.tracks import ABSENCE, SUPPORT, Fix, Place, absence, apart
 
@@ -55,6 +57,14 @@ def rejudge_near(uow: UnitOfWork, engineer_id: UUID, fixes: Sequence[Fix]) -> No
     """
     for visit, request in _concerned(uow, engineer_id, [fix.at for fix in fixes]):
         if is_judged_by_rule(visit) and _matters(visit, request, fixes):
+            rejudge(uow, *locked_visit(uow, visit.id))
+
+
+def rejudge_slipped(uow: UnitOfWork, engineer_id: UUID) -> None:
+    """Judge anew an engineer's arrivals of the last hours whose phone has contradicted its own numbers."""
+    for visit in _lately(uow, engineer_id):
+        own = (visit.arrival or {}).get("event_id")
+        if is_judged_by_rule(visit) and own and slips(uow, _sent(uow, engineer_id, UUID(own))):
             rejudge(uow, *locked_visit(uow, visit.id))
 
 
@@ -126,6 +136,26 @@ def _contest(uow: UnitOfWork, visit: Visit) -> None:
 
 def _against(findings: Iterable[Any] | None) -> set[str]:
     return {one["finding"] for one in findings or ()} & {str(one) for one in CONTRADICTIONS}
+
+
+def _sent(uow: UnitOfWork, engineer_id: UUID, event_id: UUID) -> Sequence[PhoneEvent]:
+    sent = select(PhoneEvent).where(PhoneEvent.engineer_id == engineer_id, PhoneEvent.event_id == event_id)
+    return uow.session.scalars(sent).all()
+
+
+def _lately(uow: UnitOfWork, engineer_id: UUID) -> Sequence[Visit]:
+    found = (
+        select(Visit)
+        .where(
+            Visit.engineer_id == engineer_id,
+            or_(Visit.on_site_at >= uow.now - AFTER, Visit.updated_at >= uow.now - AFTER),
+            Visit.arrival_verdict.is_not(None),
+            Visit.arrival_verdict != ArrivalVerdict.DOUBTFUL,
+        )
+        .order_by(Visit.request_id)
+        .limit(MOST_AT_ONCE)
+    )
+    return uow.session.scalars(found).all()
 
 
 def _concerned(

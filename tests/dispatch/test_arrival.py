@@ -168,11 +168,60 @@ def test_arrival_before_due_and_received_after_it_needs_support(facts: dict[str,
     assert verdict(**(LATE_SYNC | facts)) == expected
 
 
-def test_what_comes_within_half_a_minute_is_not_dated_back() -> None:
-    assert (
-        verdict(received_at=TEN + timedelta(seconds=25), due_at=TEN + timedelta(seconds=5), codes=(RIGHT,))
-        == "proven"
-    )
+@pytest.mark.parametrize(
+    ("late_s", "due_s", "clock", "expected"),
+    [
+        (25, 5, Clock(), "doubtful"),
+        (25, 5, AGREES, "proven"),
+        (4, 2, Clock(), "proven"),
+        (25, 30, Clock(), "proven"),
+        (25, -5, Clock(), "proven"),
+    ],
+    ids=["across due", "supported", "on its way", "received in time", "late anyhow"],
+)
+@pytest.mark.parametrize("offline", [False, True])
+def test_half_a_minute_of_grace_does_not_decide_the_promise(
+    late_s: int, due_s: int, clock: Clock, expected: str, *, offline: bool
+) -> None:
+    times = {"received_at": TEN + timedelta(seconds=late_s), "due_at": TEN + timedelta(seconds=due_s)}
+    assert verdict(**times, clock=clock, codes=(RIGHT,), offline=offline) == expected
+
+
+@pytest.mark.parametrize("clock", [Clock(jumped=True), Clock(slipped=True)])
+def test_slip_of_the_phone_is_a_contradiction_also_of_what_came_live(clock: Clock) -> None:
+    assert verdict(codes=(RIGHT,), fixes=ON_THE_WAY, clock=clock) == "doubtful"
+
+
+def test_departure_and_arrival_in_one_second_need_a_position_near_by() -> None:
+    at_once = {"departed_at": TEN - timedelta(seconds=1)}
+    assert verdict(**at_once, fixes=(fix(9000, 12),)) == "doubtful"
+    assert verdict(**at_once, fixes=(fix(600, 12),)) == "plausible"
+
+
+def test_single_reading_elsewhere_is_told_and_two_contradict() -> None:
+    odd = fix(30_000, -4, distrusted=True, contested=True)
+    told = findings(fixes=(*ON_THE_WAY, odd), ended_at=TEN + minutes(60))
+    assert Finding.SEEN_ELSEWHERE_ONCE in told
+    assert not told & CONTRADICTIONS
+    again = fix(30_100, -5, distrusted=True, contested=True)
+    told = findings(fixes=(*ON_THE_WAY, odd, again), ended_at=TEN + minutes(60))
+    assert told & CONTRADICTIONS
+    assert Finding.SEEN_ELSEWHERE_ONCE not in told
+
+
+def test_first_try_from_outside_is_told_once() -> None:
+    tried = fix(4000, 0, lends_support=False)
+    told = findings(reading=at(4010, 10), fixes=(tried,))
+    assert Finding.OUTSIDE_FENCE in told
+    assert Finding.TOO_FAR_BEFORE not in told
+    assert Finding.TOO_FAR_BEFORE in findings(reading=at(30, 10), fixes=(tried,))
+
+
+def test_right_code_after_five_wrong_ones_is_told_as_a_guess() -> None:
+    guessed = findings(codes=(*[WRONG] * 5, replace(RIGHT, at=TEN + minutes(2))))
+    assert Finding.CODE_GUESSED in guessed
+    assert Finding.CODE_WRONG not in guessed
+    assert Finding.CODE_WRONG in findings(codes=(WRONG,))
 
 
 def test_leaving_after_the_visit_or_for_the_car_is_no_absence() -> None:

@@ -7,7 +7,8 @@ from itertools import permutations
 
 import pytest
 
-from dispatch.phone_clock import ClockSupport, Stamp, clock_support, corrected
+from dispatch.phone_clock import ClockSupport, clock_support, corrected
+from dispatch.phone_stamps import Stamp
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -58,7 +59,7 @@ def test_first_message_ever_has_nothing_to_follow() -> None:
         (stamp(11, -60, 7200, counter_s=600), ClockSupport(jumped=True)),
         (stamp(11, 600, 7200, counter_s=-5), ClockSupport(jumped=True)),
         (stamp(11, 600, 7200, counter_s=300), ClockSupport(unbroken=True, slept=True)),
-        (stamp(11, 600, 7200, counter_s=5, boot="b2"), SUPPORTED),
+        (stamp(11, 600, 7200, counter_s=5, boot="b2"), ClockSupport()),
         (stamp(11, -60, 7200, counter_s=5, boot="b2"), ClockSupport(jumped=True)),
         (stamp(11, 600, 7200, boot=None), ClockSupport()),
     ],
@@ -105,3 +106,47 @@ def test_app_installed_anew_counts_from_its_own_messages() -> None:
     old = [stamp(n, -90_000 + n, -90_000 + n, boot="old", key=f"old{n}") for n in range(20)]
     fresh = [stamp(0, 0, 1), stamp(1, 60, 4000)]
     assert clock_support(fresh[1], [*old, fresh[0]]) == SUPPORTED
+
+
+def test_fresh_boot_supports_a_time_only_by_what_came_live_of_it() -> None:
+    """Rebooted in the basement: a message that comes at once later says what the counter was then."""
+    arrival = stamp(11, 600, 7200, counter_s=100, boot="b2")
+    assert clock_support(arrival, [ANCHOR, stamp(12, 900, 7200, counter_s=400, boot="b2")]) == ClockSupport()
+    live = stamp(12, 7210, 7211, counter_s=6710, boot="b2")
+    assert clock_support(arrival, [ANCHOR, live]) == SUPPORTED
+    young = stamp(12, 7210, 7211, counter_s=120, boot="b2")
+    assert not clock_support(arrival, [ANCHOR, young]).unbroken
+
+
+def test_counter_of_a_fresh_boot_is_not_longer_than_the_former_was_out_of_sight() -> None:
+    assert clock_support(stamp(11, 270, 400, counter_s=36_000, boot="b2"), [ANCHOR]).jumped
+    assert not clock_support(stamp(11, 270, 400, counter_s=260, boot="b2"), [ANCHOR]).jumped
+
+
+def test_former_boot_that_comes_back_is_a_slip() -> None:
+    arrival = stamp(11, 270, 400, counter_s=0, boot="b2")
+    after = stamp(12, 410, 411)
+    assert clock_support(arrival, [ANCHOR, after]).slipped
+    assert clock_support(stamp(13, 500, 900), [ANCHOR, arrival, after]).slipped
+    assert not clock_support(arrival, [ANCHOR, stamp(12, 410, 411, counter_s=140, boot="b2")]).slipped
+
+
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        (stamp(11, 7300, 7301, key="again"), ClockSupport(slipped=True)),
+        (stamp(10, 7300, 7301, key="again"), ClockSupport(jumped=True, slipped=True)),
+        (stamp(12, 7300, 7301, counter_s=100), ClockSupport(jumped=True, slipped=True)),
+        (stamp(12, 700, 7301, counter_s=7300), ClockSupport(jumped=True)),
+        (stamp(12, 7300, 7301), SUPPORTED),
+    ],
+    ids=["number again", "a former number again", "counter back", "clock and counter apart", "honest"],
+)
+def test_later_slip_takes_back_what_was_supported(later: Stamp, expected: ClockSupport) -> None:
+    arrival = stamp(11, 600, 7200)
+    assert clock_support(arrival, [ANCHOR]) == SUPPORTED
+    assert clock_support(arrival, [ANCHOR, later]) == expected
+
+
+def test_clock_moved_ahead_for_sending_by_less_than_half_a_minute_supports_nothing() -> None:
+    assert not clock_support(stamp(11, 600, 601, skew_s=-25), [ANCHOR]).unbroken

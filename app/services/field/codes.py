@@ -17,6 +17,8 @@ from dispatch.arrival_facts import MOST_WRONG_CODES
 MAX_CODE_ATTEMPTS = MOST_WRONG_CODES
 """Wrong codes after which guessing ends, on the phone and on the card's page together."""
 
+WRONG = "code_wrong"
+
 _CODE = re.compile(r"[0-9]{4}")
 
 
@@ -37,6 +39,8 @@ def try_code(message: VisitMessage, code: str) -> tuple[bool, Conflict | None]:
     visit = message.visit
     if not code:
         return False, None
+    if WRONG in message.event.flags:
+        return False, ArrivalCodeWrong(max(0, MAX_CODE_ATTEMPTS - visit.code_attempts))
     if visit.code_attempts >= MAX_CODE_ATTEMPTS:
         return False, ArrivalCodeLocked()
     if hmac.compare_digest(code, visit.arrival_code):
@@ -53,6 +57,24 @@ def count_wrong(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> None:
         look_again(uow, request)
 
 
+def count_untried(message: VisitMessage) -> None:
+    """Count a wrong code of a message that waits, or that the state does not allow: it was a guess as well.
+
+    It is flagged, and by the flag not counted again when its turn comes.
+    """
+    visit, code = message.visit, message.body.get("code")
+    if not isinstance(code, str) or visit.engineer_id != message.engineer_id:
+        return
+    if WRONG in message.event.flags:
+        message.flag(WRONG)
+        return
+    code = code.strip()
+    if _CODE.fullmatch(code) and not hmac.compare_digest(code, visit.arrival_code):
+        message.flag(WRONG)
+        if visit.code_attempts < MAX_CODE_ATTEMPTS:
+            count_wrong(message.uow, visit, message.request)
+
+
 def refuse(message: VisitMessage, no: Conflict | None) -> None:
     """Tell a phone that is online no; offline a wrong code is flagged instead.
 
@@ -63,7 +85,7 @@ def refuse(message: VisitMessage, no: Conflict | None) -> None:
         return
     if not message.lenient:
         raise no
-    message.flag("code_locked" if isinstance(no, ArrivalCodeLocked) else "code_wrong")
+    message.flag("code_locked" if isinstance(no, ArrivalCodeLocked) else WRONG)
 
 
 def confirm(message: VisitMessage) -> None:

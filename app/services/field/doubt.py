@@ -44,4 +44,5 @@ def doubts_clock(message: VisitMessage) -> bool:
     done = [at for at in before[: _STEPS.index(kind)] if at is not None]
     if visit.engineer_id == message.engineer_id and any(at > message.at + _SLACK for at in done):
         return True
-    return clock_support_of(message.uow, message.event).jumped
+    clock = clock_support_of(message.uow, message.event)
+    return clock.jumped or clock.slipped

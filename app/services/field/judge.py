@@ -13,6 +13,7 @@ from app.queries.phone import visit_brief
 from app.runtime import UnitOfWork
 from app.services import ledger
 from app.services.field import store
+from app.services.field.codes import count_untried
 from app.services.field.context import Message, TooEarly, TooLate, VisitMessage
 from app.services.field.doubt import CLOCK_DOUBTFUL, doubts_clock, is_doubtful
 from app.services.field.handlers import VISIT_HANDLERS
@@ -86,7 +87,11 @@ def act_on_visit(message: VisitMessage) -> None:
         raise TooLate("refused_before")
     if doubts_clock(message):
         message.flag(CLOCK_DOUBTFUL)
-    VISIT_HANDLERS[Kind(message.event.kind)](message)
+    try:
+        VISIT_HANDLERS[Kind(message.event.kind)](message)
+    except (TooEarly, TooLate):
+        count_untried(message)
+        raise
     if revalidate_signatures(message.uow, message.visit, message.request):
         message.flag("signature_voided")
 

@@ -12,9 +12,9 @@ from uuid import UUID
 from app.errors import Forbidden, NotFound, Phrase
 from app.models import PhoneEvent
 from app.queries.phone import is_tied
-from app.queries.phone_clock import skews_by_counter
+from app.queries.phone_clock import skews_by_counter, slips
 from app.runtime import UnitOfWork
-from app.services.arrival_verdicts import rejudge, rejudge_near
+from app.services.arrival_verdicts import rejudge, rejudge_near, rejudge_slipped
 from app.services.field import store
 from app.services.field.context import EngineerMessage, VisitMessage
 from app.services.field.devices import known_skew_s
@@ -99,12 +99,14 @@ def _envelope(
 
 
 def rejudge_doubtful(uow: UnitOfWork) -> None:
-    """Judge anew the doubtful arrivals of the principal that came within the hour.
+    """Judge anew the principal's doubtful arrivals of the last hour, and those his phone now contradicts.
 
     Raises:
         Forbidden: the principal is no engineer.
     """
-    rejudge_near(uow, _engineer_id(uow), ())
+    engineer_id = _engineer_id(uow)
+    rejudge_near(uow, engineer_id, ())
+    rejudge_slipped(uow, engineer_id)
 
 
 def _engineer_id(uow: UnitOfWork) -> UUID:
@@ -146,6 +148,8 @@ def _of_engineer(uow: UnitOfWork, engineer_id: UUID, events: Sequence[PhoneEvent
     for event in events:
         message = EngineerMessage(uow, event, event.offline, engineer=engineer)
         judge(message, partial(ENGINEER_HANDLERS[Kind(event.kind)], message), f"engineer:{engineer.id}")
+    if slips(uow, events):
+        rejudge_slipped(uow, engineer_id)
 
 
 def _of_visit(uow: UnitOfWork, visit_id: UUID, events: Sequence[PhoneEvent]) -> None:
@@ -158,6 +162,7 @@ def _of_visit(uow: UnitOfWork, visit_id: UUID, events: Sequence[PhoneEvent]) -> 
         if event.status == Status.APPLIED and waiting:
             replay_held(uow, visit, request)
         waiting = waiting or event.status == Status.HELD
-    if visit.completed_at != ended_at or visit.arrival_verdict == ArrivalVerdict.DOUBTFUL:
-        rejudge(uow, visit, request)  # a visit's end, or a number that was missing, is evidence too
+    doubted = visit.arrival_verdict == ArrivalVerdict.DOUBTFUL
+    if visit.completed_at != ended_at or doubted or (visit.on_site_at and slips(uow, events)):
+        rejudge(uow, visit, request)  # a visit's end, a number that was missing or used is evidence too
     answer_visits(uow, events, visit)

@@ -151,6 +151,110 @@ def test_refused_wrong_codes_count_and_the_last_locks(story: Story) -> None:
     assert story.verdict()[0] == "doubtful"
 
 
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (Kind.CONFIRM_ARRIVAL, {}),
+        (Kind.ARRIVE, {"position": {"lat": SHANGHAI[0], "lon": SHANGHAI[1], "accuracy_m": 9}}),
+    ],
+)
+def test_codes_guessed_before_their_turn_count_at_once_and_only_once(
+    runtime: Runtime, phone: Phone, clock: FakeClock, kind: Kind, body: dict[str, Any]
+) -> None:
+    def visit() -> Visit:
+        with unit_of_work(runtime, write=False) as uow:
+            return uow.get(Visit, phone.job.visit_id)
+
+    for guess in range(4):
+        assert phone.send(kind, {**body, "code": f"000{guess}"}, offline=True).status == "held"
+    assert visit().code_attempts == 4
+    assert visit().codes_locked_at is None
+    assert "code_wrong" in phone.send(kind, {**body, "code": "0009"}, offline=True).flags
+    assert visit().codes_locked_at == clock.now
+    for guess in range(20):
+        phone.send(kind, {**body, "code": f"01{guess:02}"}, offline=True)
+    phone.send(kind, {**body, "code": "4711"}, offline=True)
+    phone.drive()
+    clock.advance(minutes=20)
+    phone.arrive(code="4711", offline=True)
+    assert visit().code_attempts == 5
+    assert visit().arrival_confirmed_at is None
+    assert visit().arrival_verdict == "doubtful"
+    assert "code_guessed" in {one["finding"] for one in visit().arrival_findings or []}
+
+
+def test_positions_made_up_after_the_phone_was_told_support_nothing(story: Story) -> None:
+    story.phone.arrive(code=None).unwrap()
+    story.clock.advance(seconds=4)
+    for metres in (5000, 3000, 1000):
+        story.phone.seen(metres, 60 + metres / 10, offline=True)
+    assert story.verdict() == ("doubtful", "unsettled")
+    story.phone.seen(16_000, 300, offline=True)
+    story.phone.seen(16_000, 280, offline=True)
+    assert "too_far_before" in {one["finding"] for one in story.visit().arrival_findings or []}
+
+
+@pytest.mark.parametrize(("number", "expected"), [(4, "plausible"), (6, "doubtful"), (None, "doubtful")])
+def test_positions_that_come_later_support_by_their_number(
+    runtime: Runtime, phone: Phone, clock: FakeClock, number: int | None, expected: str
+) -> None:
+    def marks(number: int, ago_s: float = 0) -> Marks:
+        return Marks("p", "b", number, round(((phone.time - begin).total_seconds() - ago_s) * 1000))
+
+    begin = phone.time
+    phone.send(Kind.ACCEPT, marks=marks(1)).unwrap()
+    phone.check_five_ones(marks=marks(2)).unwrap()
+    phone.send(Kind.DEPART, marks=marks(3)).unwrap()
+    clock.advance(minutes=20)
+    phone.arrive(code=None, marks=marks(5)).unwrap()
+    clock.advance(seconds=4)
+    late = Marks() if number is None else marks(number, 240)
+    fix = {"positions": [_fix(phone, 3000, 240)]}
+    phone.send(Kind.POSITIONS, fix, ago_s=240, offline=True, marks=late).unwrap()
+    with unit_of_work(runtime, write=False) as uow:
+        assert uow.get(Visit, phone.job.visit_id).arrival_verdict == expected
+
+
+@pytest.mark.parametrize("kind", [Kind.ANSWERS, Kind.POSITIONS])
+@pytest.mark.parametrize(
+    ("number", "boot", "lag_s", "expected"),
+    [
+        (5, "b", 0, "proven"),
+        (4, "b", 0, "doubtful"),
+        (5, "b", 4000, "doubtful"),
+        (4, "b", None, "doubtful"),
+    ],
+    ids=["honest", "number again", "counter back", "number again, no counter"],
+)
+def test_later_slip_of_the_phone_has_the_arrival_judged_again(
+    runtime: Runtime,
+    phone: Phone,
+    clock: FakeClock,
+    kind: Kind,
+    number: int,
+    boot: str,
+    lag_s: float | None,
+    expected: str,
+) -> None:
+    def marks(number: int, ago_s: float | None = 0) -> Marks:
+        since_s = (phone.time - begin).total_seconds()
+        return Marks("p", boot, number, None if ago_s is None else max(0, round((since_s - ago_s) * 1000)))
+
+    begin = phone.time
+    phone.send(Kind.ACCEPT, marks=marks(1)).unwrap()
+    phone.check_five_ones(marks=marks(2)).unwrap()
+    phone.send(Kind.DEPART, marks=marks(3)).unwrap()
+    clock.advance(minutes=70)
+    phone.arrive(ago_s=1200, offline=True, marks=marks(4, 1200)).unwrap()
+    clock.advance(minutes=2)
+    body: dict[str, Any] = {"positions": []}
+    if kind is Kind.ANSWERS:
+        body = {"answers": [{"template": "five_ones", "item": "shoe_covers", "value": True}]}
+    phone.send(kind, body, marks=marks(number, lag_s)).unwrap()
+    with unit_of_work(runtime, write=False) as uow:
+        assert uow.get(Visit, phone.job.visit_id).arrival_verdict == expected
+
+
 def test_dated_back_across_the_due_time_without_support_is_doubtful(story: Story) -> None:
     story.clock.advance(minutes=41)
     story.phone.arrive(ago_s=120, offline=True).unwrap()
