@@ -22,6 +22,9 @@ MAX_AGE = timedelta(days=30)
 JOURNEY = timedelta(seconds=30)
 """Likewise on the server's clock, where a call's time on its way counts as an error of the phone's clock."""
 
+NUMBERS_LAST = timedelta(days=2)
+"""So long before and after a message, its phone's numbers are compared with its own."""
+
 WITHHELD = timedelta(minutes=10)
 """A message that came so much later than a later one was kept back: no pause between tries is as long."""
 
@@ -85,6 +88,30 @@ def clock_support(stamp: Stamp, others: Iterable[Stamp]) -> ClockSupport:
     reaches_back = len(chain) > 1 and chain[0].received_at <= stamp.at
     unbroken = reaches_back and counted and not jumped and not _withheld(stamp, held)
     return ClockSupport(unbroken, jumped, slept)
+
+
+def in_its_row(stamp: Stamp, others: Iterable[Stamp]) -> bool:
+    """Whether a message's number is its own, and its time lies between those of the numbers around it.
+
+    There must be one before, and where there are later ones also the next: else the number was made up, or
+    kept free.  Only the days around it count: an app that was installed anew gives its numbers again.
+    """
+    near = [
+        one
+        for one in others
+        if one.key != stamp.key and abs(one.received_at - stamp.received_at) < NUMBERS_LAST
+    ]
+    numbers = {one.sequence for one in near}
+    if stamp.sequence in numbers or stamp.sequence - 1 not in numbers:
+        return False
+    if stamp.sequence + 1 not in numbers and max(numbers) > stamp.sequence:
+        return False
+    return all(
+        one.device_at <= stamp.device_at + TOLERANCE
+        if one.sequence < stamp.sequence
+        else one.device_at >= stamp.device_at - TOLERANCE
+        for one in near
+    )
 
 
 def _by_number(stamp: Stamp, others: Iterable[Stamp]) -> Mapping[int, Sequence[Stamp]]:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.models import ChecklistAnswer, PhoneEvent, ServiceRequest, Visit
 from app.queries.evidence import answers_of, checklists_of
+from app.queries.phone_clock import is_vouched
 from app.runtime import UnitOfWork
 from checklists import Phase, missing
 from dispatch.phone_clock import corrected
@@ -38,7 +39,16 @@ def _given_after(uow: UnitOfWork, visit_id: UUID, departure: PhoneEvent) -> froz
         )
         .where(ChecklistAnswer.visit_id == visit_id)
     )
-    return frozenset(answer.id for answer, message in rows if not _is_before(answer, message, departure))
+    return frozenset(answer.id for answer, message in rows if not _counts(uow, answer, message, departure))
+
+
+def _counts(
+    uow: UnitOfWork, answer: ChecklistAnswer, message: PhoneEvent | None, departure: PhoneEvent
+) -> bool:
+    """Whether it was given before the departure; what came after that must have its place vouched for."""
+    if not _is_before(answer, message, departure):
+        return False
+    return message is None or message.received_at <= departure.received_at or is_vouched(uow, message)
 
 
 def _is_before(answer: ChecklistAnswer, message: PhoneEvent | None, departure: PhoneEvent) -> bool:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from app.models import PhoneEvent
 from app.runtime import UnitOfWork
-from dispatch.phone_clock import UNKNOWN, ClockSupport, Stamp, clock_support, corrected
+from dispatch.phone_clock import UNKNOWN, ClockSupport, Stamp, clock_support, corrected, in_its_row
 
-__all__ = ["ClockSupport", "clock_support_of"]
+__all__ = ["ClockSupport", "clock_support_of", "is_vouched"]
+
+NUMBERED = timedelta(days=30)
+"""An engineer whose phone numbered a message so lately has one that numbers all of them."""
 
 REACH = 1000
 """So many messages back a phone without a network is followed: a day of positions is fewer."""
@@ -42,6 +46,33 @@ def clock_support_of(uow: UnitOfWork, event: PhoneEvent) -> ClockSupport:
         )
     ).all()
     return clock_support(_stamp(event), [_stamp(row) for row in _of_one_phone(event, rows)])
+
+
+def is_vouched(uow: UnitOfWork, event: PhoneEvent) -> bool:
+    """Whether a message that came late may prove something dated before what came earlier.
+
+    A numbered one may if its number fits: given once, between numbers that the phone gave, and dated
+    between theirs.  One without a number may only where no phone of the engineer numbers its messages:
+    leaving the numbers out, or naming another phone, must not be worth more than sending them.
+    """
+    if event.sequence is None:
+        return not _numbers_its_messages(uow, event)
+    rows = uow.session.execute(
+        select(*_COLUMNS).where(
+            PhoneEvent.engineer_id == event.engineer_id,
+            PhoneEvent.sequence.between(event.sequence - AHEAD, event.sequence + AHEAD),
+        )
+    ).all()
+    return in_its_row(_stamp(event), [_stamp(row) for row in _of_one_phone(event, rows)])
+
+
+def _numbers_its_messages(uow: UnitOfWork, event: PhoneEvent) -> bool:
+    numbered = select(PhoneEvent.id).where(
+        PhoneEvent.engineer_id == event.engineer_id,
+        PhoneEvent.received_at.between(event.received_at - NUMBERED, event.received_at),
+        PhoneEvent.sequence.is_not(None),
+    )
+    return uow.session.scalars(numbered.limit(1)).first() is not None
 
 
 def _of_one_phone(event: PhoneEvent, rows: Iterable[Any]) -> list[Any]:

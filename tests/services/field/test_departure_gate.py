@@ -89,6 +89,29 @@ def test_number_of_a_message_tells_what_came_first(runtime: Runtime, phone: Phon
     assert flags(runtime) == ["five_ones_missing"]
 
 
+@pytest.mark.parametrize(
+    ("marks", "expected"),
+    [
+        (Marks("p", "b", 2, 300_000), []),
+        (Marks(), ["five_ones_missing"]),
+        (Marks("other"), ["five_ones_missing"]),
+        (Marks("p", "another boot", 4, 0), ["five_ones_missing"]),
+        (Marks("another", "boot", 1, 0), ["five_ones_missing"]),
+        (Marks("p", "b", 1, 0), ["five_ones_missing"]),
+    ],
+    ids=["fills the gap", "no number", "no number, other phone", "later number", "new phone", "used"],
+)
+def test_ticks_that_come_after_a_numbered_departure_need_a_number_before_it(
+    runtime: Runtime, phone: Phone, clock: FakeClock, marks: Marks, expected: list[str]
+) -> None:
+    clock.advance(seconds=3000)
+    say(phone, "accept", ago_s=2400, marks=Marks("p", "b", 1, 0))
+    say(phone, "depart", ago_s=1800, marks=Marks("p", "b", 3, 600_000))
+    clock.advance(seconds=60)
+    say(phone, "ticks", ago_s=2260, marks=marks)
+    assert flags(runtime) == expected
+
+
 def test_ticks_after_the_departure_do_not_let_it_pass_online(phone: Phone, clock: FakeClock) -> None:
     """A call that was long on its way: what was ticked meanwhile was not ticked then."""
     clock.advance(seconds=60)
