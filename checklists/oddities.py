@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from checklists.kinds import SignerRole
-from checklists.likeness import same_picture, same_shape
+from checklists.likeness import same_drawing, same_picture, same_shape
 from checklists.text import Text
 
 BYTES_DUE: Final = timedelta(days=1)
@@ -23,6 +23,9 @@ FAR: Final = timedelta(hours=1)
 
 SHORTEST: Final = timedelta(minutes=2)
 """Nobody repairs a machine, fills in a checklist and has it signed in less."""
+
+AT_ONCE_S: Final = 2
+"""So few seconds say nothing: arrival and end were told in one breath."""
 
 _ROLES: Final = {
     SignerRole.CUSTOMER: Text("customer", "客户"),
@@ -57,8 +60,21 @@ class InkFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedAgain:
+    """Somebody signed after the end who had signed before: over which amounts, written with their currency."""
+
+    role: SignerRole
+    before: Text
+    after: Text
+
+
+@dataclass(frozen=True, slots=True)
 class VisitFacts:
-    """The visit; `began_at` is its departure, else its acceptance."""
+    """The visit; `began_at` is its departure, else its acceptance.
+
+    `kept_inks` were not taken, as the drawings of earlier signatures.  `parts_on_bill`: names of what is to be
+    paid; `nothing_replaced`: the checklist says so.
+    """
 
     began_at: datetime | None
     on_site_at: datetime | None
@@ -68,6 +84,10 @@ class VisitFacts:
     other_photos: Sequence[PhotoFacts]
     inks: Sequence[InkFacts]
     other_inks: Sequence[InkFacts]
+    kept_inks: Sequence[InkFacts] = ()
+    signed_again: Sequence[SignedAgain] = ()
+    parts_on_bill: Sequence[Text] = ()
+    nothing_replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +105,10 @@ def oddities(facts: VisitFacts, now: datetime) -> list[Oddity]:
         *_same_pictures(facts),
         *_far_away(facts, now),
         *_same_ink(facts),
+        *_given_again(facts),
+        *_signed_again(facts),
         *_same_name(facts),
+        *_nothing_replaced(facts),
         *_short(facts),
     ]
     return list(dict.fromkeys(found))
@@ -173,6 +196,47 @@ def _same_ink(facts: VisitFacts) -> Iterator[Oddity]:
                 )
 
 
+def _given_again(facts: VisitFacts) -> Iterator[Oddity]:
+    """The same role, the same drawing: given twice on this visit, or sent and not taken."""
+    pairs = [(a, b) for n, a in enumerate(facts.inks) for b in facts.inks[n + 1 :]]
+    again = [b for a, b in pairs if a.role == b.role and same_drawing(a.strokes, b.strokes)]
+    for ink in (*again, *facts.kept_inks):
+        own = _ROLES[ink.role]
+        yield Oddity(
+            "same_ink_again",
+            Text(
+                f"a later signature of the {own.en} is the same drawing as an earlier one",
+                f"{own.zh_cn}后来的签名与之前的签名是同一图形",
+            ),
+        )
+
+
+def _signed_again(facts: VisitFacts) -> Iterator[Oddity]:
+    for again in facts.signed_again:
+        own = _ROLES[again.role]
+        yield Oddity(
+            "signed_again",
+            Text(
+                f"the {own.en} signed again after the visit had ended: over {again.after.en},"
+                f" before over {again.before.en}",
+                f"上门结束后{own.zh_cn}再次签名：金额由 {again.before.zh_cn} 变为 {again.after.zh_cn}",
+            ),
+        )
+
+
+def _nothing_replaced(facts: VisitFacts) -> Iterator[Oddity]:
+    if facts.nothing_replaced and facts.parts_on_bill:
+        names = facts.parts_on_bill
+        yield Oddity(
+            "parts_not_replaced",
+            Text(
+                f"the checklist says that nothing was replaced, and parts are charged:"
+                f" {', '.join(name.en for name in names)}",
+                f"检查表填写“未更换”，账单上却有配件：{'、'.join(name.zh_cn for name in names)}",
+            ),
+        )
+
+
 def _same_name(facts: VisitFacts) -> Iterator[Oddity]:
     for ink in facts.inks:
         if ink.role is SignerRole.CUSTOMER and _plain(ink.name) == _plain(facts.engineer_name) != "":
@@ -188,8 +252,12 @@ def _same_name(facts: VisitFacts) -> Iterator[Oddity]:
 def _short(facts: VisitFacts) -> Iterator[Oddity]:
     if facts.on_site_at is None or facts.ended_at is None or facts.ended_at - facts.on_site_at >= SHORTEST:
         return
-    seconds = round((facts.ended_at - facts.on_site_at).total_seconds())
-    yield Oddity("short_visit", Text(f"the visit lasted {seconds} s", f"上门仅 {seconds} 秒"))
+    seconds = int((facts.ended_at - facts.on_site_at).total_seconds())
+    if seconds < AT_ONCE_S:
+        said = Text("the visit ended as soon as the engineer was on site", "工程师到场后上门随即结束")
+    else:
+        said = Text(f"the visit lasted {seconds} s on site", f"工程师在现场仅 {seconds} 秒")
+    yield Oddity("short_visit", said)
 
 
 def _plain(name: str) -> str:

@@ -144,16 +144,17 @@ def _of_role(
         Standing.VALID,
         row.signer_name,
         row.signed_at,
-        signed_cents=_signed_cents(row),
+        signed_cents=signed_cents(row),
         ink=row.strokes,
     )
 
 
 def _void(role: SignerRole, row: SignatureRow, standing: Standing, why: tuple[Text, ...]) -> RoleState:
-    return RoleState(role, standing, row.signer_name, row.signed_at, row.voided_at, why, _signed_cents(row))
+    return RoleState(role, standing, row.signer_name, row.signed_at, row.voided_at, why, signed_cents(row))
 
 
-def _signed_cents(row: SignatureRow) -> int | None:
+def signed_cents(row: SignatureRow) -> int | None:
+    """Return the amount that was signed; None where the stored record cannot be read."""
     try:
         return bill_cents(row.record)
     except (KeyError, TypeError, AttributeError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.models import PhoneEvent
-from app.queries.phone_clock import clock_support_of
+from app.queries.phone_clock import clock_support_of, is_vouched
 from app.services.field.context import VisitMessage
 from app.services.field.kinds import Kind, Status
 
@@ -20,8 +20,9 @@ def was_made_before_the_end(message: VisitMessage) -> bool:
     if end is None or not end.offline or end.sequence is None or event.sequence is None:
         return False
     is_one_phone = event.device_id is not None and event.device_id == end.device_id
-    is_earlier = event.sequence < end.sequence
-    return is_one_phone and is_earlier and clock_support_of(message.uow, event).unbroken
+    if not is_one_phone or event.sequence >= end.sequence:
+        return False
+    return is_vouched(message.uow, event) and clock_support_of(message.uow, event).unbroken
 
 
 def _end_of(message: VisitMessage) -> PhoneEvent | None:

@@ -10,7 +10,8 @@ from app.models import SignatureRow
 from app.queries.evidence import signatures_of
 from app.queries.visit_record import visit_record
 from app.services import ledger
-from app.services.field.context import TooEarly, VisitMessage, dotted
+from app.services.field.context import TooEarly, TooLate, VisitMessage, dotted
+from app.services.field.replays import SAME_DRAWING, is_replayed
 from app.services.field.server_times import flag_of
 from app.services.field.signatures import REPLACED, void
 from app.services.field.states import NOT_ARRIVED
@@ -26,7 +27,8 @@ def sign(message: VisitMessage) -> None:
 
     A phone that is online has shown the server's record and names its digest.  One that was offline has
     shown its own and sends it along: where it differs in times alone that the server made, the signature
-    stands for the server's; where more differs, it waits for the messages that are still to come.
+    stands for the server's; where more differs, it waits for the messages that are still to come.  A customer's
+    that is an earlier drawing again counts only if a person of the office says so.
 
     Raises:
         Invalid: role, name, strokes, digest or record is not valid.
@@ -38,6 +40,8 @@ def sign(message: VisitMessage) -> None:
     current = visit_record(message.uow, message.visit, message.request)
     if current.digest != message.body["digest"]:
         _tolerate(message, changes(shown, current) if shown else ())
+    if is_replayed(message, drawn):
+        raise TooLate(SAME_DRAWING)
     row = _row(message, current, drawn)
     for earlier in signatures_of(message.uow, message.visit.id, standing=True):
         if earlier.role == row.role:
