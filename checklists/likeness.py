@@ -20,7 +20,7 @@ MOST_BITS: Final = 3
 """Two pictures whose hashes differ in so many of 64 bits are taken to be the same one."""
 
 SAME_MARK: Final = 0.001
-"""How far apart two places of a plain mark may lie: further than numbers are rounded, nearer than any hand."""
+"""How far apart two places of a plain mark may lie: more than rounding, less than any hand."""
 
 LEAST_POINTS: Final = 4
 """A mark of fewer points is the same for everybody."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.models import Part, PhoneEvent, SignatureRow, Visit
 from app.queries.evidence import answers_of, parts_of, signatures_of
@@ -49,13 +50,24 @@ def signed_again(uow: UnitOfWork, visit: Visit) -> list[SignedAgain]:
     """Return who signed after the end of the visit and had signed before: over what the last two were."""
     if visit.completed_at is None:
         return []
-    rows = signatures_of(uow, visit.id)
+    rows, told_at = signatures_of(uow, visit.id), _end_told_at(uow, visit)
     found = []
     for role in SignerRole:
         own = [row for row in rows if row.role == role]
-        if len(own) > 1 and own[-1].signed_at > visit.completed_at:
+        # The phone dates its messages, and may date them back: when they came counts as well.
+        if len(own) > 1 and (own[-1].signed_at > visit.completed_at or own[-1].received_at > told_at):
             found.append(SignedAgain(role, _amount(uow, own[-2]), _amount(uow, own[-1])))
     return found
+
+
+def _end_told_at(uow: UnitOfWork, visit: Visit) -> datetime:
+    """When the message came that ended the visit; in the future where the office ended it."""
+    told_at = select(func.min(PhoneEvent.received_at)).where(
+        PhoneEvent.visit_id == visit.id,
+        PhoneEvent.kind.in_(["complete", "incomplete"]),
+        PhoneEvent.status == "applied",
+    )
+    return uow.session.scalar(told_at) or uow.now
 
 
 def _amount(uow: UnitOfWork, row: SignatureRow) -> Text:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.models import Engineer, ServiceRequest, Site, Territory, Visit
+from app.queries.evidence import signatures_of
 from app.queries.outcomes import outcome_of
 from app.queries.signature_state import RoleState, SignatureState, Standing, signature_state
 from app.queries.visit_record import altered_photos
@@ -36,7 +37,8 @@ class Verdict(StrEnum):
 class Verification:
     """What the page shows; `outcome` is what became of the request's promise.
 
-    `digest` is of the record as it is now, empty where it cannot be computed.
+    `digest` is of the record as it is now, empty where it cannot be computed.  `signed_again_at`: when what is
+    on file was signed, where the first signatures had been given for something else.
     """
 
     verdict: Verdict
@@ -55,6 +57,7 @@ class Verification:
     digest: str
     signatures: Sequence[RoleState]
     amount_cents: int
+    signed_again_at: datetime | None
 
 
 def verification(uow: UnitOfWork, visit_id: UUID, reported_digest: str) -> Verification:
@@ -88,7 +91,17 @@ def verification(uow: UnitOfWork, visit_id: UUID, reported_digest: str) -> Verif
         digest=record.digest if record else "",
         signatures=state.roles,
         amount_cents=state.amount_cents,
+        signed_again_at=_signed_again_at(uow, visit),
     )
+
+
+def _signed_again_at(uow: UnitOfWork, visit: Visit) -> datetime | None:
+    rows = signatures_of(uow, visit.id)
+    changed = {
+        row.role for row in rows if row.voided_at and (row.void_reason or "").startswith("record_changed")
+    }
+    again = [row.signed_at for row in rows if row.voided_at is None and row.role in changed]
+    return max(again, default=None)
 
 
 def _verdict(state: SignatureState, reported_digest: str) -> Verdict:

@@ -111,6 +111,7 @@ def _put_part(uow: UnitOfWork, visit_id: UUID, wish: Wish, at: datetime) -> tupl
 
 def _named(uow: UnitOfWork, wish: Wish) -> dict[str, str]:
     """What the line is, by the names that its register has for it now."""
-    row: ChargeKind | Part | None = uow.session.get(ChargeKind if wish.what == CHARGE else Part, wish.code)
+    get = uow.session.get
+    row = get(ChargeKind, wish.code) if wish.what == CHARGE else get(Part, wish.code)
     named = {"name_en": row.name_en, "name_zh": row.name_zh} if row else {}
     return {"what": wish.what, "code": wish.code, "serial_number": wish.serial_number, **named}

@@ -27,8 +27,9 @@ def sign(message: VisitMessage) -> None:
 
     A phone that is online has shown the server's record and names its digest.  One that was offline has
     shown its own and sends it along: where it differs in times alone that the server made, the signature
-    stands for the server's; where more differs, it waits for the messages that are still to come.  A customer's
-    that is an earlier drawing again counts only if a person of the office says so.
+    stands for the server's; where more differs, it waits for the messages that are still to come.
+
+    A customer's that is an earlier drawing again counts only if a person of the office says so.
 
     Raises:
         Invalid: role, name, strokes, digest or record is not valid.
