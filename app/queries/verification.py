@@ -21,7 +21,8 @@ class Verdict(StrEnum):
     """What is to be thought of a report.
 
     `void`: it says what is on file, and a signature that was given for something else stands no more.
-    `superseded`: the record was changed in the open since, and signed again.  `changed`: it was changed in
+    `signed_again`: it says what is on file and was signed, and the first signatures were given for something
+    else.  `superseded`: the record was changed in the open since, and signed again.  `changed`: it was changed in
     the open, and nobody has signed what it says now.  `altered`: what is on file is not what was signed,
     and no event says why.
     """
@@ -29,6 +30,7 @@ class Verdict(StrEnum):
     GENUINE = "genuine"
     VOID = "void"
     SUPERSEDED = "superseded"
+    SIGNED_AGAIN = "signed_again"
     CHANGED = "changed"
     ALTERED = "altered"
 
@@ -37,8 +39,8 @@ class Verdict(StrEnum):
 class Verification:
     """What the page shows; `outcome` is what became of the request's promise.
 
-    `digest` is of the record as it is now, empty where it cannot be computed.  `signed_again_at`: when what is
-    on file was signed, where the first signatures had been given for something else.
+    `digest` is of the record as it is now, empty where it cannot be computed.  `signed_again_at`: when what
+    is on file was signed, where the first signatures had been given for something else.
     """
 
     verdict: Verdict
@@ -71,11 +73,11 @@ def verification(uow: UnitOfWork, visit_id: UUID, reported_digest: str) -> Verif
     visit = uow.get(Visit, visit_id)
     request = uow.get(ServiceRequest, visit.request_id)
     state = signature_state(uow, visit, request, from_bytes=True)
-    record = state.record
+    record, again_at = state.record, _signed_again_at(uow, visit)
     site = uow.get(Site, request.site_id)
     engineer = uow.get(Engineer, visit.engineer_id) if visit.engineer_id else None
     return Verification(
-        verdict=_verdict(state, reported_digest),
+        verdict=_verdict(state, reported_digest, again_at),
         code=request.code,
         ordinal=visit.ordinal,
         state=visit.state,
@@ -91,24 +93,25 @@ def verification(uow: UnitOfWork, visit_id: UUID, reported_digest: str) -> Verif
         digest=record.digest if record else "",
         signatures=state.roles,
         amount_cents=state.amount_cents,
-        signed_again_at=_signed_again_at(uow, visit),
+        signed_again_at=again_at,
     )
 
 
 def _signed_again_at(uow: UnitOfWork, visit: Visit) -> datetime | None:
     rows = signatures_of(uow, visit.id)
-    changed = {
-        row.role for row in rows if row.voided_at and (row.void_reason or "").startswith("record_changed")
-    }
+    voided = [row for row in rows if row.voided_at is not None]
+    changed = {row.role for row in voided if (row.void_reason or "").startswith("record_changed")}
     again = [row.signed_at for row in rows if row.voided_at is None and row.role in changed]
     return max(again, default=None)
 
 
-def _verdict(state: SignatureState, reported_digest: str) -> Verdict:
+def _verdict(state: SignatureState, reported_digest: str, again_at: datetime | None) -> Verdict:
     record, standings = state.record, {role.standing for role in state.roles}
     if record is None or Standing.ALTERED in standings or altered_photos(record):
         return Verdict.ALTERED
     if record.digest.startswith(reported_digest):
-        return Verdict.VOID if Standing.VOID in standings else Verdict.GENUINE
+        if Standing.VOID in standings:
+            return Verdict.VOID
+        return Verdict.SIGNED_AGAIN if again_at is not None else Verdict.GENUINE
     is_signed = Standing.VALID in standings and Standing.VOID not in standings
     return Verdict.SUPERSEDED if is_signed else Verdict.CHANGED
