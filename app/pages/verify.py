@@ -25,7 +25,7 @@ HEADLINES: Mapping[str, Text] = MappingProxyType(
             "此报告与本公司存档一致，但其中的签名已失效。",
         ),
         Verdict.SIGNED_AGAIN: Text(
-            "This report says what we hold on file. It was changed after the first signatures and signed again.",
+            "This report says what we hold on file. It was changed after a first signing and signed again.",
             "此报告与本公司存档一致。首次签名后内容有更改，并已重新签名。",
         ),
         Verdict.SUPERSEDED: Text(

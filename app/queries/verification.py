@@ -22,9 +22,9 @@ class Verdict(StrEnum):
 
     `void`: it says what is on file, and a signature that was given for something else stands no more.
     `signed_again`: it says what is on file and was signed, and the first signatures were given for something
-    else.  `superseded`: the record was changed in the open since, and signed again.  `changed`: it was changed in
-    the open, and nobody has signed what it says now.  `altered`: what is on file is not what was signed,
-    and no event says why.
+    else.  `superseded`: the record was changed in the open since, and signed again.  `changed`: it was
+    changed in the open, and nobody has signed what it says now.  `altered`: what is on file is not what was
+    signed, and no event says why.
     """
 
     GENUINE = "genuine"

@@ -15,7 +15,7 @@ from app.queries.oddities import oddities_of
 from app.queries.signature_state import SignatureState, signature_state
 from app.runtime import Principal, Role, Runtime, unit_of_work
 from app.services import charges, portal
-from app.services.field import Kind, Marks, Receipt
+from app.services.field import Kind, Marks
 from tests.support.clock import FakeClock
 from tests.support.phone import STROKES, Phone
 
@@ -94,9 +94,7 @@ def test_refusal_leaves_the_bill_and_the_signatures(phone: Phone, clock: FakeClo
         charges.approve(uow, uow.session.scalars(select(HeldCharge.id)).one(), "after all")
 
 
-def offline_visit(
-    phone: Phone, clock: FakeClock, end: int, charged: int | None, device: str = "a"
-) -> Receipt:
+def offline_visit(phone: Phone, clock: FakeClock, end: int, charged: int | None, device: str = "a") -> Any:
     """End a visit offline by message `end`; a charge that is numbered `charged` comes after it."""
 
     def marks(n: int | None, device: str = "a") -> Marks:
@@ -136,13 +134,12 @@ def test_end_that_was_told_online_leaves_nothing_older_on_the_phone(phone: Phone
     assert signing(phone).void_roles == []
 
 
-@pytest.mark.parametrize("serial_numbers", [("",), ("A", "B")])
-def test_more_of_a_part_than_its_limit_waits(phone: Phone, serial_numbers: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("fitted", [{"": 6}, {"A": 3, "B": 3}], ids=["one line", "two serial numbers"])
+def test_more_of_a_part_than_its_limit_waits(phone: Phone, fitted: dict[str, int]) -> None:
     phone.go_on_site()
-    for n, serial_number in enumerate(serial_numbers):
-        body = {"part_code": "roller", "quantity": 3 + n * 3 or 3, "serial_number": serial_number}
-        receipt = phone.send(Kind.PART, body | ({"quantity": 6} if len(serial_numbers) == 1 else {}))
-    assert receipt.flags == ("charge_held",)
+    bodies = [{"part_code": "roller", "quantity": n, "serial_number": at} for at, n in fitted.items()]
+    flags = [phone.send(Kind.PART, body).flags for body in bodies]
+    assert flags[-1] == ("charge_held",)
     assert held(phone)[0][2:] == ("over_quantity", "waiting")
 
 
