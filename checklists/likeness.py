@@ -19,6 +19,12 @@ LEAST_TURNING: Final = math.pi
 MOST_BITS: Final = 3
 """Two pictures whose hashes differ in so many of 64 bits are taken to be the same one."""
 
+SAME_MARK: Final = 0.001
+"""How far apart two places of a plain mark may lie: more than rounding, less than any hand."""
+
+LEAST_POINTS: Final = 4
+"""A mark of fewer points is the same for everybody."""
+
 _Place = tuple[float, float]
 
 
@@ -36,6 +42,19 @@ def same_shape(
     return all(math.dist(a, b) <= TOLERANCE * math.sqrt(2) for a, b in pairs)
 
 
+def same_drawing(
+    one: Sequence[Sequence[Mapping[str, Any]]], other: Sequence[Sequence[Mapping[str, Any]]]
+) -> bool:
+    """Whether one is the other given again: equal in shape, or, of plain marks too, point for point."""
+    if same_shape(one, other):
+        return True
+    sizes = [len(stroke) for stroke in one]
+    if sizes != [len(stroke) for stroke in other] or sum(sizes) < LEAST_POINTS:
+        return False
+    pairs = zip(_unit(one), _unit(other), strict=True)
+    return all(math.dist(a, b) <= SAME_MARK for a, b in pairs)
+
+
 def same_picture(one: str, other: str) -> bool:
     """Whether two perceptual hashes, 16 hexadecimal digits each, are of the same picture."""
     return (int(one, 16) ^ int(other, 16)).bit_count() <= MOST_BITS
@@ -43,13 +62,21 @@ def same_picture(one: str, other: str) -> bool:
 
 def _normal(strokes: Sequence[Sequence[Mapping[str, Any]]]) -> list[_Place]:
     """Places along all strokes, which are moved and scaled into a square of side 1 first."""
+    return [place for stroke in _squared(strokes) for place in _sampled(stroke)]
+
+
+def _unit(strokes: Sequence[Sequence[Mapping[str, Any]]]) -> list[_Place]:
+    """Every point that was drawn, moved and scaled alike."""
+    return [place for stroke in _squared(strokes) for place in stroke]
+
+
+def _squared(strokes: Sequence[Sequence[Mapping[str, Any]]]) -> list[list[_Place]]:
     xs = [point["x"] for stroke in strokes for point in stroke]
     ys = [point["y"] for stroke in strokes for point in stroke]
     left, top, wide, high = min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)
     # A signature that is almost a line in one direction must not have its trembling blown up.
     wide, high = max(wide, high / 10) or 1.0, max(high, wide / 10) or 1.0
-    unit = ([((p["x"] - left) / wide, (p["y"] - top) / high) for p in stroke] for stroke in strokes)
-    return [place for stroke in unit for place in _sampled(stroke)]
+    return [[((p["x"] - left) / wide, (p["y"] - top) / high) for p in stroke] for stroke in strokes]
 
 
 def _sampled(points: Sequence[_Place]) -> list[_Place]:

@@ -5,14 +5,13 @@ Each rule is pure: facts in, what is odd out, in words of both languages.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from checklists.kinds import SignerRole
-from checklists.likeness import same_picture, same_shape
+from checklists.likeness import same_picture
+from checklists.odd_facts import InkFacts, Oddity, PhotoFacts, SignedAgain, VisitFacts
+from checklists.odd_inks import odd_inks
 from checklists.text import Text
 
 BYTES_DUE: Final = timedelta(days=1)
@@ -24,58 +23,12 @@ FAR: Final = timedelta(hours=1)
 SHORTEST: Final = timedelta(minutes=2)
 """Nobody repairs a machine, fills in a checklist and has it signed in less."""
 
-_ROLES: Final = {
-    SignerRole.CUSTOMER: Text("customer", "客户"),
-    SignerRole.ENGINEER: Text("engineer", "工程师"),
-}
+AT_ONCE_S: Final = 2
+"""So few seconds say nothing: arrival and end were told in one breath."""
+
+__all__ = ["InkFacts", "Oddity", "PhotoFacts", "SignedAgain", "VisitFacts", "oddities"]
+
 _DIGITS: Final = 12
-
-
-@dataclass(frozen=True, slots=True)
-class PhotoFacts:
-    """A photo of the visit, or of another one: then `visit` is what people call that.
-
-    `taken_at` is corrected by what is known of the phone's clock.
-    """
-
-    sha256: str
-    taken_at: datetime
-    received_at: datetime
-    is_whole: bool
-    look: str | None = None
-    visit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class InkFacts:
-    """A signature of the visit, or of another one: then `visit` is what people call that."""
-
-    role: SignerRole
-    name: str
-    strokes: Sequence[Sequence[dict[str, Any]]]
-    visit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class VisitFacts:
-    """The visit; `began_at` is its departure, else its acceptance."""
-
-    began_at: datetime | None
-    on_site_at: datetime | None
-    ended_at: datetime | None
-    engineer_name: str
-    photos: Sequence[PhotoFacts]
-    other_photos: Sequence[PhotoFacts]
-    inks: Sequence[InkFacts]
-    other_inks: Sequence[InkFacts]
-
-
-@dataclass(frozen=True, slots=True)
-class Oddity:
-    """One thing to ask about; `code` names the rule."""
-
-    code: str
-    text: Text
 
 
 def oddities(facts: VisitFacts, now: datetime) -> list[Oddity]:
@@ -84,8 +37,8 @@ def oddities(facts: VisitFacts, now: datetime) -> list[Oddity]:
         *_without_bytes(facts, now),
         *_same_pictures(facts),
         *_far_away(facts, now),
-        *_same_ink(facts),
-        *_same_name(facts),
+        *odd_inks(facts),
+        *_nothing_replaced(facts),
         *_short(facts),
     ]
     return list(dict.fromkeys(found))
@@ -148,49 +101,25 @@ def _far_away(facts: VisitFacts, now: datetime) -> Iterator[Oddity]:
         )
 
 
-def _same_ink(facts: VisitFacts) -> Iterator[Oddity]:
-    for n, ink in enumerate(facts.inks):
-        own = _ROLES[ink.role]
-        for other in facts.inks[n + 1 :]:
-            if ink.role != other.role and same_shape(ink.strokes, other.strokes):
-                yield Oddity(
-                    "same_ink",
-                    Text(
-                        "the signatures of customer and engineer are the same drawing",
-                        "客户与工程师的签名是同一笔迹图形",
-                    ),
-                )
-        for other in facts.other_inks:
-            if same_shape(ink.strokes, other.strokes):
-                their = _ROLES[other.role]
-                yield Oddity(
-                    "same_ink",
-                    Text(
-                        f"the signature of the {own.en} is the same drawing as that of the {their.en}"
-                        f" of visit {other.visit}",
-                        f"{own.zh_cn}签名与上门 {other.visit} 的{their.zh_cn}签名是同一图形",
-                    ),
-                )
-
-
-def _same_name(facts: VisitFacts) -> Iterator[Oddity]:
-    for ink in facts.inks:
-        if ink.role is SignerRole.CUSTOMER and _plain(ink.name) == _plain(facts.engineer_name) != "":
-            yield Oddity(
-                "same_name",
-                Text(
-                    f"the customer signed with the engineer's name, {ink.name}",
-                    f"客户签名使用了工程师的姓名：{ink.name}",
-                ),
-            )
+def _nothing_replaced(facts: VisitFacts) -> Iterator[Oddity]:
+    if facts.nothing_replaced and facts.parts_on_bill:
+        names = facts.parts_on_bill
+        yield Oddity(
+            "parts_not_replaced",
+            Text(
+                f"the checklist says that nothing was replaced, and parts are charged:"
+                f" {', '.join(name.en for name in names)}",
+                f"检查表填写“未更换”，账单上却有配件：{'、'.join(name.zh_cn for name in names)}",
+            ),
+        )
 
 
 def _short(facts: VisitFacts) -> Iterator[Oddity]:
     if facts.on_site_at is None or facts.ended_at is None or facts.ended_at - facts.on_site_at >= SHORTEST:
         return
-    seconds = round((facts.ended_at - facts.on_site_at).total_seconds())
-    yield Oddity("short_visit", Text(f"the visit lasted {seconds} s", f"上门仅 {seconds} 秒"))
-
-
-def _plain(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+    seconds = int((facts.ended_at - facts.on_site_at).total_seconds())
+    if seconds < AT_ONCE_S:
+        said = Text("the visit ended as soon as the engineer was on site", "工程师到场后上门随即结束")
+    else:
+        said = Text(f"the visit lasted {seconds} s on site", f"工程师在现场仅 {seconds} 秒")
+    yield Oddity("short_visit", said)

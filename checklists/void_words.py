@@ -11,8 +11,9 @@ from checklists.changes import Change
 from checklists.text import Text
 
 MOST_SAID: Final = 6
-"""So many changes are named; of more only their number."""
+"""So many changes are named; of more only their number.  What is to be paid is always named."""
 
+_OF_MONEY: Final = ("charges", "parts")
 _ROW: Final = re.compile(r"(charges|parts|photos)\[(\d+)\](?:\.(.+))?")
 
 _TIMES: Final = {
@@ -58,15 +59,19 @@ def because(
 ) -> tuple[Text, ...]:
     """Say why: `reason` as `Void` has it, `changes` between the record `signed` and the one after.
 
-    Each thing is said once.  Without changes, as of signatures voided long ago, only that it changed.
+    Each thing is said once, what is to be paid first and all of it.
+
+    Without changes, as of signatures voided long ago, only that it changed.
     """
     if reason in _REASONS:
         return (_REASONS[reason],)
-    said = [text for change in changes for text in _say(change, signed, names)]
+    by_weight = sorted(changes, key=lambda change: not change.path.startswith(_OF_MONEY))
+    said = [text for change in by_weight for text in _say(change, signed, names)]
     unique = list({text.en: text for text in said}.values()) or [_SOMETHING]
-    if len(unique) > MOST_SAID:
-        more = len(unique) - MOST_SAID
-        unique[MOST_SAID:] = [Text(f"and {more} more changes", f"以及另外 {more} 处更改")]
+    most = max(MOST_SAID, sum(change.path.startswith(_OF_MONEY) for change in changes))
+    if len(unique) > most:
+        more = len(unique) - most
+        unique[most:] = [Text(f"and {more} more changes", f"以及另外 {more} 处更改")]
     return tuple(unique)
 
 
@@ -91,19 +96,32 @@ def _row(
     row: Any = change.after if change.kind == "added" else signed[section][index]
     if section == "charges":
         return _charge(change, row, name, names)
-    code = str(row.get("code"))
+    return _part(change, row, name, names)
+
+
+def _part(change: Change, row: Any, name: str, names: Names) -> Text:
+    code, price = str(row.get("code")), _cents(row.get("unit_price_cents"))
     called = names.parts.get(code, Text(code, code))
-    match change.kind:
-        case "added" if not name:
-            return Text(f"the part “{called.en}” was added", f"新增了配件“{called.zh_cn}”")
-        case "removed" if not name:
-            return Text(f"the part “{called.en}” was taken off", f"删除了配件“{called.zh_cn}”")
     if name == "quantity":
+        old, new = _cents(change.before), _cents(change.after)
+        was, now = names.money(old * price), names.money(new * price)
         return Text(
-            f"the quantity of “{called.en}” changed from {change.before} to {change.after}",
-            f"“{called.zh_cn}”数量由 {change.before} 改为 {change.after}",
+            f"the quantity of “{called.en}” changed from {old} to {new}, {was.en} to {now.en}",
+            f"“{called.zh_cn}”数量由 {old} 改为 {new}，金额由 {was.zh_cn} 改为 {now.zh_cn}",
         )
-    return Text(f"the part “{called.en}” changed", f"配件“{called.zh_cn}”有更改")
+    if name:
+        return Text(f"the part “{called.en}” changed", f"配件“{called.zh_cn}”有更改")
+    quantity = _cents(row.get("quantity"))
+    amount = names.money(quantity * price)
+    if change.kind == "added":
+        return Text(
+            f"{quantity} × the part “{called.en}” for {amount.en} was added",
+            f"新增了配件“{called.zh_cn}” × {quantity}，{amount.zh_cn}",
+        )
+    return Text(
+        f"{quantity} × the part “{called.en}” for {amount.en} was taken off",
+        f"删除了配件“{called.zh_cn}” × {quantity}，{amount.zh_cn}",
+    )
 
 
 def _charge(change: Change, row: Any, name: str, names: Names) -> Text:

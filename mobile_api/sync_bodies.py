@@ -158,6 +158,7 @@ class PricedPart(Schema):
     name_en = fields.String()
     name_zh = fields.String()
     unit_price_cents = fields.Integer()
+    limit_per_visit = fields.Integer(metadata={"description": "Most of it for one visit without the office"})
 
 
 class ChargeKindShown(Schema):

@@ -125,7 +125,10 @@ class Blob(Base):
 
 
 class Part(Base):
-    """A part of the price list; money is in the currency's smallest unit."""
+    """A part of the price list; money is in the currency's smallest unit.
+
+    More than `limit_per_visit` of it on one visit waits for the office.
+    """
 
     __tablename__ = "parts"
 
@@ -133,6 +136,7 @@ class Part(Base):
     name_en: Mapped[str] = mapped_column(String(120))
     name_zh: Mapped[str] = mapped_column(String(120))
     unit_price_cents: Mapped[int]
+    limit_per_visit: Mapped[int] = mapped_column(default=5, server_default=text("5"))
 
 
 class PartUsed(WithId, Base):

@@ -48,6 +48,7 @@ class HeldChargeShown(Schema):
     amount_cents = fields.Integer(attribute="row.amount_cents")
     standing_cents = fields.Integer(metadata={"description": "What the bill holds of this line meanwhile"})
     limit_cents = fields.Integer(allow_none=True)
+    limit_per_visit = fields.Integer(allow_none=True)
     why = fields.String(
         attribute="row.why",
         metadata={"description": "unknown_kind, inactive_kind, over_limit or after_completion"},

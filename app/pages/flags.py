@@ -39,6 +39,7 @@ FLAGS: Mapping[str, LazyString] = {
     "checklist_incomplete": lazy_gettext("checklist not complete"),
     "signature_missing": lazy_gettext("signature missing"),
     "signature_voided": lazy_gettext("made a signature void"),
+    "same_drawing": lazy_gettext("same drawing as an earlier signature: ask the customer"),
     "record_changed": lazy_gettext("the record changed after it was shown"),
     "charge_held": lazy_gettext("waits for approval by the office"),
     "charges_waiting": lazy_gettext("charges still waited for approval"),

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
-from app.pages import findings, flags, words
+from app.pages import bill_words, findings, flags, words
 from app.pages.i18n import money
 from app.queries.history import HistoryEvent
 from app.queries.message_facts import Figures
@@ -54,6 +54,7 @@ KINDS: Mapping[str, LazyString] = {
     "override.included": lazy_gettext("Engineer allowed again by the dispatcher"),
     "signature.given": lazy_gettext("Signature given"),
     "signature.voided": lazy_gettext("Signature voided"),
+    "bill.changed": lazy_gettext("Bill changed"),
     "charge.held": lazy_gettext("Charge waits for approval"),
     "charge.approved": lazy_gettext("Charge approved"),
     "charge.refused": lazy_gettext("Charge refused"),
@@ -179,9 +180,12 @@ def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]
 
 def _of_bill(data: Mapping[str, Any]) -> list[str]:
     """What is or was to be paid, and why it waits; or that it was confirmed knowingly."""
+    if isinstance(data.get("to_cents"), int):
+        return bill_words.changed(data)
     if not isinstance(data.get("amount_cents"), int):
         return []
-    said = [str(data.get("code") or ""), money(data["amount_cents"], runtime().settings.currency)]
+    code = str(data.get("code") or "") + bill_words.times(data.get("quantity"))
+    said = [code, money(data["amount_cents"], runtime().settings.currency)]
     if data.get("void_signatures"):
         said.append(gettext("knowing that a signature was void"))
     return [*said, words.word(words.HELD, str(data["why"]))] if data.get("why") in words.HELD else said

@@ -24,6 +24,10 @@ HEADLINES: Mapping[str, Text] = MappingProxyType(
             "This report says what we hold on file, but a signature under it is void.",
             "此报告与本公司存档一致，但其中的签名已失效。",
         ),
+        Verdict.SIGNED_AGAIN: Text(
+            "This report says what we hold on file. It was changed after a first signing and signed again.",
+            "此报告与本公司存档一致。首次签名后内容有更改，并已重新签名。",
+        ),
         Verdict.SUPERSEDED: Text(
             "This report is ours, but a newer version of it has been signed.",
             "此报告由本公司出具，但已有新签署的版本。",

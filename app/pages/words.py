@@ -57,6 +57,7 @@ HELD: Mapping[str, LazyString] = {
     "unknown_kind": lazy_gettext("The register has no such kind of charge"),
     "inactive_kind": lazy_gettext("This kind is charged no more"),
     "over_limit": lazy_gettext("Above the limit of its kind"),
+    "over_quantity": lazy_gettext("More than one visit may have of this part"),
     "after_completion": lazy_gettext("Sent after the visit had ended"),
 }
 """Why a charge waits for the office."""

@@ -19,8 +19,8 @@ MOST = 50
 class HeldLine:
     """A line that waits or waited.
 
-    `name_en` and `name_zh` are of the register, empty where it has none; `limit_cents` the kind's limit;
-    `standing_cents` what the bill holds of the same line meanwhile.
+    `name_en` and `name_zh` are of the register, empty where it has none; `limit_cents` the kind's limit,
+    `limit_per_visit` the part's; `standing_cents` what the bill holds of the same line meanwhile.
     """
 
     row: HeldCharge
@@ -30,6 +30,7 @@ class HeldLine:
     name_en: str
     name_zh: str
     limit_cents: int | None
+    limit_per_visit: int | None
     standing_cents: int
 
 
@@ -79,6 +80,7 @@ def _line(uow: UnitOfWork, row: HeldCharge, request_id: UUID, code: str, enginee
         name_en=named.name_en if named else "",
         name_zh=named.name_zh if named else "",
         limit_cents=kind.limit_cents if kind else None,
+        limit_per_visit=part.limit_per_visit if part else None,
         standing_cents=_standing(uow, row),
     )
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.models import Engineer, PhoneEvent, Photo, ServiceRequest, SignatureRow, Visit
 from app.queries.evidence import photos_of, signatures_of
+from app.queries.odd_bills import bill_facts, kept_inks, signed_again
 from app.runtime import UnitOfWork
 from checklists import SignerRole
 from checklists.oddities import InkFacts, Oddity, PhotoFacts, VisitFacts, oddities
@@ -38,6 +39,9 @@ def visit_oddities(uow: UnitOfWork, visit: Visit) -> list[Oddity]:
         other_photos=_other_photos(uow, visit, photos) if photos else [],
         inks=[_ink(row) for row in inks],
         other_inks=_other_inks(uow, visit) if inks else [],
+        kept_inks=kept_inks(uow, visit),
+        signed_again=signed_again(uow, visit),
+        **bill_facts(uow, visit),
     )
     return oddities(facts, uow.now)
 

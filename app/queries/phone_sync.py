@@ -151,7 +151,9 @@ def changes_since(uow: UnitOfWork, engineer_id: UUID, cursor: str | None, locale
     gone = _gone(uow, engineer_id, [key for key in held.visits if key not in stamps])
     fresh = _unknown_templates(held, page)
     parts = _parts(uow)
-    parts_stamp = _stamp([(part.code, part.name_en, part.name_zh, part.unit_price_cents) for part in parts])
+    parts_stamp = _stamp(
+        [(p.code, p.name_en, p.name_zh, p.unit_price_cents, p.limit_per_visit) for p in parts]
+    )
     kinds = _charge_kinds(uow)
     kinds_stamp = _stamp([(k.code, k.name_en, k.name_zh, k.unit_price_cents, k.limit_cents) for k in kinds])
     sent = {change.stop.visit_id: stamps[change.stop.visit_id] for change in page}

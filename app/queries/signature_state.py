@@ -17,8 +17,9 @@ from app.models import ChargeKind, Part, Photo, ServiceRequest, SignatureRow, Vi
 from app.queries.evidence import as_signature, charges_of, checklists_of, parts_of, signatures_of
 from app.queries.money import money
 from app.queries.visit_record import visit_record
+from app.queries.void_changes import all_changes
 from app.runtime import UnitOfWork
-from checklists import Change, ChecklistError, SignerRole, Text, VisitRecord, Void
+from checklists import ChecklistError, SignerRole, Text, VisitRecord, Void
 from checklists.void_words import Names, because
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -89,7 +90,7 @@ def signature_state(
     """
     rows = signatures_of(uow, visit.id)
     record = None
-    if from_bytes is not None or any(row.voided_at is None for row in rows):
+    if from_bytes is not None or rows:
         if from_bytes is None:
             from_bytes = visit.completed_at is not None and _photo_bytes(uow, visit) <= MOST_BYTES
         record = _record(uow, visit, request, from_bytes=from_bytes)
@@ -135,7 +136,7 @@ def _of_role(
     row = next((row for row in own if row.voided_at is None), own[-1])
     if row.voided_at is not None:
         reason = (row.void_reason or "").partition(":")[0]
-        return _void(role, row, Standing.VOID, because(reason, _kept(row), row.record, names))
+        return _void(role, row, Standing.VOID, because(reason, all_changes(row, record), row.record, names))
     verdict = _verdict(row, record)
     if verdict is not None:
         return _void(role, row, Standing.ALTERED, because(verdict.reason, verdict.changed, row.record, names))
@@ -144,16 +145,17 @@ def _of_role(
         Standing.VALID,
         row.signer_name,
         row.signed_at,
-        signed_cents=_signed_cents(row),
+        signed_cents=signed_cents(row),
         ink=row.strokes,
     )
 
 
 def _void(role: SignerRole, row: SignatureRow, standing: Standing, why: tuple[Text, ...]) -> RoleState:
-    return RoleState(role, standing, row.signer_name, row.signed_at, row.voided_at, why, _signed_cents(row))
+    return RoleState(role, standing, row.signer_name, row.signed_at, row.voided_at, why, signed_cents(row))
 
 
-def _signed_cents(row: SignatureRow) -> int | None:
+def signed_cents(row: SignatureRow) -> int | None:
+    """Return the amount that was signed; None where the stored record cannot be read."""
     try:
         return bill_cents(row.record)
     except (KeyError, TypeError, AttributeError):
@@ -168,14 +170,6 @@ def _verdict(row: SignatureRow, record: VisitRecord | None) -> Void | None:
     except ChecklistError:
         verdict = unreadable
     return verdict if isinstance(verdict, Void) else None
-
-
-def _kept(row: SignatureRow) -> list[Change]:
-    """What changed, as it was noted; of signatures voided before it was noted, by the paths alone."""
-    if row.void_changes is not None:
-        return [Change(**change) for change in row.void_changes]
-    paths = (row.void_reason or "").partition(": ")[2]
-    return [Change(path, "changed", None, None) for path in paths.split(", ") if path and "[" not in path]
 
 
 def _names(uow: UnitOfWork, visit: Visit, request: ServiceRequest, rows: Sequence[SignatureRow]) -> Names:

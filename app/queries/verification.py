@@ -9,6 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.models import Engineer, ServiceRequest, Site, Territory, Visit
+from app.queries.evidence import signatures_of
 from app.queries.outcomes import outcome_of
 from app.queries.signature_state import RoleState, SignatureState, Standing, signature_state
 from app.queries.visit_record import altered_photos
@@ -20,14 +21,16 @@ class Verdict(StrEnum):
     """What is to be thought of a report.
 
     `void`: it says what is on file, and a signature that was given for something else stands no more.
-    `superseded`: the record was changed in the open since, and signed again.  `changed`: it was changed in
-    the open, and nobody has signed what it says now.  `altered`: what is on file is not what was signed,
-    and no event says why.
+    `signed_again`: it says what is on file and was signed, and the first signatures were given for something
+    else.  `superseded`: the record was changed in the open since, and signed again.  `changed`: it was
+    changed in the open, and nobody has signed what it says now.  `altered`: what is on file is not what was
+    signed, and no event says why.
     """
 
     GENUINE = "genuine"
     VOID = "void"
     SUPERSEDED = "superseded"
+    SIGNED_AGAIN = "signed_again"
     CHANGED = "changed"
     ALTERED = "altered"
 
@@ -36,7 +39,8 @@ class Verdict(StrEnum):
 class Verification:
     """What the page shows; `outcome` is what became of the request's promise.
 
-    `digest` is of the record as it is now, empty where it cannot be computed.
+    `digest` is of the record as it is now, empty where it cannot be computed.  `signed_again_at`: when what
+    is on file was signed, where the first signatures had been given for something else.
     """
 
     verdict: Verdict
@@ -55,6 +59,7 @@ class Verification:
     digest: str
     signatures: Sequence[RoleState]
     amount_cents: int
+    signed_again_at: datetime | None
 
 
 def verification(uow: UnitOfWork, visit_id: UUID, reported_digest: str) -> Verification:
@@ -68,11 +73,11 @@ def verification(uow: UnitOfWork, visit_id: UUID, reported_digest: str) -> Verif
     visit = uow.get(Visit, visit_id)
     request = uow.get(ServiceRequest, visit.request_id)
     state = signature_state(uow, visit, request, from_bytes=True)
-    record = state.record
+    record, again_at = state.record, _signed_again_at(uow, visit)
     site = uow.get(Site, request.site_id)
     engineer = uow.get(Engineer, visit.engineer_id) if visit.engineer_id else None
     return Verification(
-        verdict=_verdict(state, reported_digest),
+        verdict=_verdict(state, reported_digest, again_at),
         code=request.code,
         ordinal=visit.ordinal,
         state=visit.state,
@@ -88,14 +93,25 @@ def verification(uow: UnitOfWork, visit_id: UUID, reported_digest: str) -> Verif
         digest=record.digest if record else "",
         signatures=state.roles,
         amount_cents=state.amount_cents,
+        signed_again_at=again_at,
     )
 
 
-def _verdict(state: SignatureState, reported_digest: str) -> Verdict:
+def _signed_again_at(uow: UnitOfWork, visit: Visit) -> datetime | None:
+    rows = signatures_of(uow, visit.id)
+    voided = [row for row in rows if row.voided_at is not None]
+    changed = {row.role for row in voided if (row.void_reason or "").startswith("record_changed")}
+    again = [row.signed_at for row in rows if row.voided_at is None and row.role in changed]
+    return max(again, default=None)
+
+
+def _verdict(state: SignatureState, reported_digest: str, again_at: datetime | None) -> Verdict:
     record, standings = state.record, {role.standing for role in state.roles}
     if record is None or Standing.ALTERED in standings or altered_photos(record):
         return Verdict.ALTERED
     if record.digest.startswith(reported_digest):
-        return Verdict.VOID if Standing.VOID in standings else Verdict.GENUINE
+        if Standing.VOID in standings:
+            return Verdict.VOID
+        return Verdict.SIGNED_AGAIN if again_at is not None else Verdict.GENUINE
     is_signed = Standing.VALID in standings and Standing.VOID not in standings
     return Verdict.SUPERSEDED if is_signed else Verdict.CHANGED

@@ -34,7 +34,7 @@ def approve(uow: UnitOfWork, charge_id: UUID, reason: str) -> HeldCharge:
     if visit.state in _CLOSED:
         raise VisitOver(visit.id, visit.state)
     wish = Wish(row.what, row.code, row.amount_cents, row.label, row.serial_number, row.quantity)
-    bill_rows.put(uow, visit.id, wish, row.recorded_at)
+    bill_rows.put(uow, visit, wish, row.recorded_at)
     _decide(uow, row, visit, State.APPROVED, reason)
     revalidate_signatures(uow, visit, request)
     return row
@@ -74,6 +74,7 @@ def _decide(uow: UnitOfWork, row: HeldCharge, visit: Visit, state: State, reason
         charge_id=row.id,
         what=row.what,
         code=row.code,
+        quantity=row.quantity,
         amount_cents=row.amount_cents,
         reason=row.reason,
     )

@@ -135,7 +135,16 @@ def _fitted(draft: _Draft, entry: Entry) -> None:
     if _is_late(draft) or (before is None and code not in draft.known.parts):
         return
     row["unit_price_cents"] = (before or draft.known.parts[code])["unit_price_cents"]
+    if row["quantity"] > (before["quantity"] if before else 0) and _is_too_many(draft, row):
+        return
     draft.parts[row["id"]] = row
+
+
+def _is_too_many(draft: _Draft, row: Mapping[str, Any]) -> bool:
+    """More of a part than its limit, over all serial numbers, waits for the office."""
+    others = (one for one in draft.parts.values() if one["code"] == row["code"] and one["id"] != row["id"])
+    limit = draft.known.parts.get(row["code"], {}).get("limit_per_visit")
+    return limit is not None and sum(one["quantity"] for one in others) + row["quantity"] > limit
 
 
 def _charged(draft: _Draft, entry: Entry) -> None:

@@ -29,6 +29,14 @@ DEGREE_M = 111_195
 STROKES = [[{"x": 10 + 8 * n, "y": 20 + n % 3 * 15, "t": 16 * n, "p": 0.5} for n in range(20)]]
 
 
+def drawing(seed: int) -> list[list[dict[str, Any]]]:
+    """A signature that is like no other one of another seed; the first is `STROKES`."""
+    if not seed:
+        return STROKES
+    bends = [(n * n * (seed + 2) + n * 7 * seed) % 61 for n in range(20)]
+    return [[{"x": 10 + 8 * n, "y": 20 + bend, "t": 16 * n, "p": 0.5} for n, bend in enumerate(bends)]]
+
+
 def picture(colour: str = "red", kind: str = "PNG") -> bytes:
     """The bytes of a small picture."""
     target = io.BytesIO()
@@ -74,6 +82,7 @@ class Phone:
     engineer_id: UUID | None = None
     slow_s: float = 0.0
     sent: int = field(default=0)
+    hands: dict[str, int] = field(default_factory=dict)
 
     @property
     def principal(self) -> Principal:
@@ -171,12 +180,15 @@ class Phone:
         with unit_of_work(self.runtime, self.principal, write=False) as uow:
             return record_of(uow, self.job.visit_id)
 
-    def sign(self, role: str = "customer", digest: str | None = None, **how: Any) -> Receipt:
-        """Sign the record that the server shows, or the one with `digest`."""
+    def sign(
+        self, role: str = "customer", digest: str | None = None, strokes: Any = None, **how: Any
+    ) -> Receipt:
+        """Sign the record that the server shows, or the one with `digest`; by hand, so never twice alike."""
+        turn = self.hands[role] = self.hands.get(role, -1) + 1
         body = {
             "role": role,
             "signer_name": "Han Meimei",
-            "strokes": STROKES,
+            "strokes": strokes or drawing(turn),
             "digest": digest or self.shown()["digest"],
         }
         return self.send(Kind.SIGNATURE, body, **how)

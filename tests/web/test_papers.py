@@ -22,7 +22,7 @@ from app.services.portraits import portrait, set_portrait
 from tests.report.reading import dense, scanned, text
 from tests.support.clock import FakeClock
 from tests.support.impatient import impatient
-from tests.support.phone import picture
+from tests.support.phone import drawing, picture
 from tests.support.web import application
 from tests.web.world import World, make_world
 
@@ -79,6 +79,7 @@ def verdict(world: World, path: str) -> Verdict:
     page = world.client(Role.ANONYMOUS).get(path, headers=HTML | {"Accept-Language": "en"}).text
     told = {
         "is genuine and unchanged": Verdict.GENUINE,
+        "changed after a first signing and signed again": Verdict.SIGNED_AGAIN,
         "a signature under it is void": Verdict.VOID,
         "a newer version of it has been signed": Verdict.SUPERSEDED,
         "its record has been changed since": Verdict.CHANGED,
@@ -196,10 +197,11 @@ def test_record_changed_in_the_open_is_told_apart_from_a_forgery(done: World) ->
     done.edit(void_and_change)
     assert verdict(done, path) is Verdict.CHANGED
     assert verdict(done, verify_path(done)) is Verdict.VOID
-    done.phone.sign("customer").unwrap()
+    done.phone.sign("customer", strokes=drawing(7)).unwrap()
     assert verdict(done, path) is Verdict.CHANGED
     done.phone.sign("engineer").unwrap()
     assert verdict(done, path) is Verdict.SUPERSEDED
+    assert verdict(done, verify_path(done)) is Verdict.SIGNED_AGAIN
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])

@@ -49,6 +49,11 @@ class PartRecord(Schema):
     name_en = text(120, shortest=1, required=True)
     name_zh = text(120, shortest=1, required=True)
     unit_price_cents = fields.Integer(strict=True, required=True, validate=validate.Range(0, 100_000_000))
+    limit_per_visit = fields.Integer(
+        strict=True,
+        validate=validate.Range(0, 999),
+        metadata={"description": "Most for one visit without the office; at first 5, kept if left out"},
+    )
 
 
 class PartFilter(Filter):

@@ -21,7 +21,8 @@ _KIND = re.compile(r"[a-z][a-z0-9_]{0,39}")
 def use_part(message: VisitMessage) -> None:
     """Set how many of a part were fitted; 0 takes it back.  The price is that of the first record.
 
-    A change after the end of the visit waits for the office.
+    More of a part than its limit for a visit, over all serial numbers, waits for the office, and so does
+    any change after the end of the visit.
     """
     part = message.uow.session.get(Part, message.text("part_code", 40))
     if part is None:
@@ -34,8 +35,8 @@ def use_part(message: VisitMessage) -> None:
         return
     price = used.unit_price_cents if used else part.unit_price_cents
     wish = Wish(PART, part.code, quantity * price, serial_number=serial_number, quantity=quantity)
-    is_same = quantity == (used.quantity if used else 0)
-    _settle(message, wish, None if is_same or not held.is_after_the_end(message) else Why.AFTER_COMPLETION)
+    before = used.quantity if used else 0
+    _settle(message, wish, None if quantity == before else _why_part_held(message, wish, part, before))
 
 
 def charge(message: VisitMessage) -> None:
@@ -62,7 +63,15 @@ def _settle(message: VisitMessage, wish: Wish, why: Why | None) -> None:
         held.hold(message, wish, why)
         return
     held.replace(message, wish)
-    bill_rows.put(message.uow, message.visit.id, wish, message.at)
+    bill_rows.put(message.uow, message.visit, wish, message.at)
+
+
+def _why_part_held(message: VisitMessage, wish: Wish, part: Part, before: int) -> Why | None:
+    if held.is_after_the_end(message):
+        return Why.AFTER_COMPLETION
+    fitted = bill_rows.fitted(message.uow, message.visit.id, part.code)
+    grows = wish.quantity > before
+    return Why.OVER_QUANTITY if grows and fitted - before + wish.quantity > part.limit_per_visit else None
 
 
 def _why_held(message: VisitMessage, wish: Wish) -> Why | None:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from app.models import Charge, PartUsed
+from app.models import Charge, ChargeKind, Part, PartUsed, Visit
 from app.runtime import UnitOfWork
+from app.services import ledger
+from app.services.moves import request_stream
 
 CHARGE, PART = "charge", "part"
 
@@ -43,24 +45,55 @@ def part_row(uow: UnitOfWork, visit_id: UUID, code: str, serial_number: str) -> 
     return uow.session.scalars(query).one_or_none()
 
 
-def put(uow: UnitOfWork, visit_id: UUID, wish: Wish, at: datetime) -> None:
-    """Make the line what `wish` says, as of `at`."""
-    if wish.what == CHARGE:
-        _put_charge(uow, visit_id, wish, at)
-    else:
-        _put_part(uow, visit_id, wish, at)
+def fitted(uow: UnitOfWork, visit_id: UUID, code: str) -> int:
+    """Return how many of a part were fitted on a visit, over all serial numbers."""
+    query = select(func.sum(PartUsed.quantity)).where(
+        PartUsed.visit_id == visit_id, PartUsed.part_code == code
+    )
+    return uow.session.scalar(query) or 0
 
 
-def _put_charge(uow: UnitOfWork, visit_id: UUID, wish: Wish, at: datetime) -> None:
-    row = charge_row(uow, visit_id, wish.code)
+def put(uow: UnitOfWork, visit: Visit, wish: Wish, at: datetime) -> None:
+    """Make the line what `wish` says, as of `at`; what changes what is to be paid is an event."""
+    act = _put_charge if wish.what == CHARGE else _put_part
+    before, after = act(uow, visit.id, wish, at)
+    if before != after:
+        ledger.record(
+            uow,
+            request_stream(visit.request_id),
+            "bill.changed",
+            visit_id=visit.id,
+            engineer_id=visit.engineer_id,
+            **_named(uow, wish),
+            from_quantity=before.quantity,
+            to_quantity=after.quantity,
+            from_cents=before.cents,
+            to_cents=after.cents,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """How many of what, for how much together, called how; nothing where there is no line."""
+
+    quantity: int = 0
+    cents: int = 0
+    label: str = ""
+
+
+def _put_charge(uow: UnitOfWork, visit_id: UUID, wish: Wish, at: datetime) -> tuple[_Line, _Line]:
+    row, before = charge_row(uow, visit_id, wish.code), _Line()
     if row is None:
         row = Charge(id=uow.new_id(), visit_id=visit_id, kind=wish.code)
         uow.session.add(row)
+    else:
+        before = _Line(int(row.amount_cents > 0), row.amount_cents, row.label)
     row.label, row.amount_cents, row.recorded_at = wish.label, wish.amount_cents, at
+    return before, _Line(int(wish.amount_cents > 0), wish.amount_cents, wish.label)
 
 
-def _put_part(uow: UnitOfWork, visit_id: UUID, wish: Wish, at: datetime) -> None:
-    row = part_row(uow, visit_id, wish.code, wish.serial_number)
+def _put_part(uow: UnitOfWork, visit_id: UUID, wish: Wish, at: datetime) -> tuple[_Line, _Line]:
+    row, before = part_row(uow, visit_id, wish.code, wish.serial_number), _Line()
     if row is None:
         row = PartUsed(
             id=uow.new_id(),
@@ -70,4 +103,15 @@ def _put_part(uow: UnitOfWork, visit_id: UUID, wish: Wish, at: datetime) -> None
             unit_price_cents=wish.amount_cents // wish.quantity if wish.quantity else 0,
         )
         uow.session.add(row)
+    else:
+        before = _Line(row.quantity, row.quantity * row.unit_price_cents)
     row.quantity, row.recorded_at = wish.quantity, at
+    return before, _Line(wish.quantity, wish.quantity * row.unit_price_cents)
+
+
+def _named(uow: UnitOfWork, wish: Wish) -> dict[str, str]:
+    """What the line is, by the names that its register has for it now."""
+    get = uow.session.get
+    row = get(ChargeKind, wish.code) if wish.what == CHARGE else get(Part, wish.code)
+    named = {"name_en": row.name_en, "name_zh": row.name_zh} if row else {}
+    return {"what": wish.what, "code": wish.code, "serial_number": wish.serial_number, **named}

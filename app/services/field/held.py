@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.models import HeldCharge
 from app.services import ledger
+from app.services.field.before_the_end import was_made_before_the_end
 from app.services.field.bill_rows import Wish
 from app.services.field.context import VisitMessage
 from app.services.moves import request_stream
@@ -21,6 +22,7 @@ class Why(StrEnum):
     UNKNOWN_KIND = "unknown_kind"
     INACTIVE_KIND = "inactive_kind"
     OVER_LIMIT = "over_limit"
+    OVER_QUANTITY = "over_quantity"
     AFTER_COMPLETION = "after_completion"
 
 
@@ -36,11 +38,13 @@ class State(StrEnum):
 def is_after_the_end(message: VisitMessage) -> bool:
     """Tell whether the work had ended when this happened.
 
-    What is sent online happens now.  What was offline is dated by the phone; dated before the end it
-    counts as such, and voids a signature if the record it was given for changes.
+    What is sent online happens now.  What was offline is dated by the phone, which anybody can do: it is
+    believed to be older than an end that is recorded already where the phone's numbers vouch for that.
     """
     ended_at = message.visit.completed_at
-    return ended_at is not None and not (message.event.offline and message.at <= ended_at)
+    if ended_at is None:
+        return False
+    return not (message.event.offline and message.at <= ended_at and was_made_before_the_end(message))
 
 
 def hold(message: VisitMessage, wish: Wish, why: Why) -> None:
@@ -90,6 +94,7 @@ def note(message: VisitMessage, row: HeldCharge) -> None:
         charge_id=row.id,
         what=row.what,
         code=row.code,
+        quantity=row.quantity,
         amount_cents=row.amount_cents,
         why=row.why,
     )

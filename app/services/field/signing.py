@@ -10,7 +10,8 @@ from app.models import SignatureRow
 from app.queries.evidence import signatures_of
 from app.queries.visit_record import visit_record
 from app.services import ledger
-from app.services.field.context import TooEarly, VisitMessage, dotted
+from app.services.field.context import TooEarly, TooLate, VisitMessage, dotted
+from app.services.field.replays import SAME_DRAWING, is_replayed
 from app.services.field.server_times import flag_of
 from app.services.field.signatures import REPLACED, void
 from app.services.field.states import NOT_ARRIVED
@@ -28,6 +29,8 @@ def sign(message: VisitMessage) -> None:
     shown its own and sends it along: where it differs in times alone that the server made, the signature
     stands for the server's; where more differs, it waits for the messages that are still to come.
 
+    A customer's that is an earlier drawing again counts only if a person of the office says so.
+
     Raises:
         Invalid: role, name, strokes, digest or record is not valid.
         RecordChanged: the phone is online and the record is not the one that was shown.
@@ -38,6 +41,8 @@ def sign(message: VisitMessage) -> None:
     current = visit_record(message.uow, message.visit, message.request)
     if current.digest != message.body["digest"]:
         _tolerate(message, changes(shown, current) if shown else ())
+    if is_replayed(message, drawn):
+        raise TooLate(SAME_DRAWING)
     row = _row(message, current, drawn)
     for earlier in signatures_of(message.uow, message.visit.id, standing=True):
         if earlier.role == row.role:

@@ -359,7 +359,13 @@ def test_fault_types_and_parts_are_put_by_code(admin: FlaskClient) -> None:
     ]
     part = {"name_en": "Fuser", "name_zh": "定影器", "unit_price_cents": 45_000}
     assert admin.put(f"{API}/parts/fuser-400", json=part).json["code"] == "fuser-400"
-    assert admin.get(f"{API}/parts").json == [{"code": "fuser-400", **part}]
+    assert admin.get(f"{API}/parts").json == [{"code": "fuser-400", **part, "limit_per_visit": 5}]
+    assert (
+        admin.put(f"{API}/parts/fuser-400", json=part | {"limit_per_visit": 2}).json["limit_per_visit"] == 2
+    )
+    assert admin.put(f"{API}/parts/fuser-400", json=part).json["limit_per_visit"] == 2
+    refused = admin.put(f"{API}/parts/fuser-400", json=part | {"limit_per_visit": -1})
+    assert list(refused.json["errors"]) == ["limit_per_visit"]
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,13 @@ from sqlalchemy import select
 from app.errors import ChargeDecided, Invalid, VisitOver
 from app.models import ChargeKind, Event, HeldCharge, ServiceRequest, Visit
 from app.queries.evidence import charges_of, parts_of
+from app.queries.oddities import oddities_of
 from app.queries.signature_state import SignatureState, signature_state
 from app.runtime import Principal, Role, Runtime, unit_of_work
 from app.services import charges, portal
-from app.services.field import Kind
+from app.services.field import Kind, Marks
 from tests.support.clock import FakeClock
-from tests.support.phone import Phone
+from tests.support.phone import STROKES, Phone
 
 MANAGER = Principal(Role.MANAGER, name="Mei")
 
@@ -93,12 +94,115 @@ def test_refusal_leaves_the_bill_and_the_signatures(phone: Phone, clock: FakeClo
         charges.approve(uow, uow.session.scalars(select(HeldCharge.id)).one(), "after all")
 
 
-def test_offline_charge_dated_before_completion_counts_and_voids(phone: Phone, clock: FakeClock) -> None:
-    completed(phone, clock)
-    receipt = charge(phone, 20_000, offline=True, ago_s=330)
-    assert receipt.flags == ("signature_voided",)
+def offline_visit(phone: Phone, clock: FakeClock, end: int, charged: int | None, device: str = "a") -> Any:
+    """End a visit offline by message `end`; a charge that is numbered `charged` comes after it."""
+
+    def marks(n: int | None, device: str = "a") -> Marks:
+        return Marks(device, "b", n, n * 60_000) if n is not None else Marks()
+
+    phone.go_on_site()
+    phone.work()
+    charge(phone, 15_000, marks=marks(10)).unwrap()
+    phone.sign("engineer").unwrap()
+    phone.sign("customer").unwrap()
+    clock.advance(minutes=5)
+    phone.complete(offline=True, ago_s=(15 - end) * 60, marks=marks(end)).unwrap()
+    return charge(phone, 20_000, offline=True, ago_s=239.8, marks=marks(charged, device))
+
+
+def test_late_charge_that_the_numbers_vouch_for_counts_and_voids(phone: Phone, clock: FakeClock) -> None:
+    assert offline_visit(phone, clock, end=12, charged=11).flags == ("signature_voided",)
     assert bill(phone) == {"travel": 20_000}
     assert signing(phone).void_roles == ["customer", "engineer"]
+
+
+@pytest.mark.parametrize(
+    ("charged", "device"), [(None, "a"), (13, "a"), (11, "b")], ids=["no number", "made later", "other phone"]
+)
+def test_late_charge_that_only_claims_to_be_older_waits(
+    phone: Phone, clock: FakeClock, charged: int | None, device: str
+) -> None:
+    receipt = offline_visit(phone, clock, end=12, charged=charged, device=device)
+    assert "charge_held" in receipt.flags
+    assert bill(phone) == {"travel": 15_000}
+    assert signing(phone).void_roles == []
+
+
+def test_end_that_was_told_online_leaves_nothing_older_on_the_phone(phone: Phone, clock: FakeClock) -> None:
+    completed(phone, clock)
+    assert charge(phone, 20_000, offline=True, ago_s=300.2).flags == ("charge_held",)
+    assert signing(phone).void_roles == []
+
+
+@pytest.mark.parametrize("fitted", [{"": 6}, {"A": 3, "B": 3}], ids=["one line", "two serial numbers"])
+def test_more_of_a_part_than_its_limit_waits(phone: Phone, fitted: dict[str, int]) -> None:
+    phone.go_on_site()
+    bodies = [{"part_code": "roller", "quantity": n, "serial_number": at} for at, n in fitted.items()]
+    flags = [phone.send(Kind.PART, body).flags for body in bodies]
+    assert flags[-1] == ("charge_held",)
+    assert held(phone)[0][2:] == ("over_quantity", "waiting")
+
+
+def test_parts_up_to_the_limit_count_and_fewer_after_an_approval_too(phone: Phone) -> None:
+    phone.go_on_site()
+    assert phone.send(Kind.PART, {"part_code": "roller", "quantity": 5}).flags == ()
+    phone.send(Kind.PART, {"part_code": "roller", "quantity": 50})
+    decide(phone, charges.approve)
+    assert phone.send(Kind.PART, {"part_code": "roller", "quantity": 20}).flags == ()
+    with unit_of_work(phone.runtime, write=False) as uow:
+        assert [row.quantity for row in parts_of(uow, phone.job.visit_id)] == [20]
+        events = uow.session.scalars(select(Event).where(Event.kind == "bill.changed").order_by(Event.number))
+        told = [json.loads(event.body) for event in events]
+    assert [(one["from_quantity"], one["to_quantity"], one["to_cents"]) for one in told] == [
+        (0, 5, 22_500),
+        (5, 50, 225_000),
+        (50, 20, 90_000),
+    ]
+
+
+def test_void_signature_names_every_change_since(phone: Phone) -> None:
+    phone.finish_work()
+    charge(phone, 10_000)
+    phone.send(Kind.PART, {"part_code": "roller", "quantity": 5})
+    said = [text.en for text in signing(phone).roles[0].because]
+    assert said == [
+        "the charge “Travel” of CN¥100.00 was added",
+        "5 × the part “Pickup roller” for CN¥225.00 was added",
+    ]
+
+
+@pytest.mark.parametrize("role", ["customer", "engineer"])
+def test_replayed_drawing_does_not_sign_for_the_customer(phone: Phone, clock: FakeClock, role: str) -> None:
+    completed(phone, clock)
+    charge(phone, 20_000)
+    decide(phone, charges.approve)
+    moved = [[{**point, "x": point["x"] * 2 + 7} for point in stroke] for stroke in STROKES]
+    receipt = phone.sign(role, strokes=moved)
+    assert (receipt.status, receipt.flags) == (
+        ("needs_review", ("same_drawing",)) if role == "customer" else ("applied", ())
+    )
+    assert ("customer" in signing(phone).void_roles) is True
+    with unit_of_work(phone.runtime, write=False) as uow:
+        assert "same_ink_again" in [odd.code for odd in oddities_of(uow, phone.job.visit_id)]
+
+
+def test_customer_who_signs_again_by_hand_is_shown_with_both_amounts(phone: Phone, clock: FakeClock) -> None:
+    completed(phone, clock)
+    charge(phone, 20_000)
+    decide(phone, charges.approve)
+    assert phone.sign("customer").status == "applied"
+    with unit_of_work(phone.runtime, write=False) as uow:
+        [odd] = [odd for odd in oddities_of(uow, phone.job.visit_id) if odd.code == "signed_again"]
+    assert odd.text.en.endswith("over CN¥200.00, before over CN¥150.00")
+    assert odd.text.zh_cn.endswith("由 ¥150.00 变为 ¥200.00")
+
+
+def test_parts_beside_nothing_was_replaced_are_odd(phone: Phone) -> None:
+    phone.go_on_site()
+    phone.work()
+    phone.send(Kind.PART, {"part_code": "roller", "quantity": 1})
+    with unit_of_work(phone.runtime, write=False) as uow:
+        assert "parts_not_replaced" in [odd.code for odd in oddities_of(uow, phone.job.visit_id)]
 
 
 def test_online_charge_that_claims_to_be_older_waits(phone: Phone, clock: FakeClock) -> None:
@@ -119,7 +223,7 @@ def test_part_fitted_after_completion_waits(runtime: Runtime, phone: Phone, cloc
     with unit_of_work(runtime, write=False) as uow:
         [row] = parts_of(uow, phone.job.visit_id)
         assert (row.quantity, row.unit_price_cents) == (2, 4500)
-    assert signing(phone).roles[0].because[0].en == "the part “Pickup roller” was added"
+    assert signing(phone).roles[0].because[0].en == ("2 × the part “Pickup roller” for CN¥90.00 was added")
 
 
 @pytest.mark.parametrize(

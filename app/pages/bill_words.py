@@ -1,0 +1,29 @@
+"""What changed on a bill, in words: `Laptop battery × 50: ¥0.00 → ¥14,450.00`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext
+
+from app.pages.i18n import money, named
+from app.web.context import runtime
+
+
+def changed(data: Mapping[str, Any]) -> list[str]:
+    """Tell a `bill.changed` event: which line, how many, and the amounts before and after."""
+    currency = runtime().settings.currency
+    called = named(str(data.get("name_en") or data["code"]), str(data.get("name_zh") or data["code"]))
+    old, new = int(data.get("from_quantity") or 0), int(data.get("to_quantity") or 0)
+    if data.get("what") == "part" and old and new and old != new:
+        called += f" × {old} → {new}"
+    elif data.get("what") == "part":
+        called += times(new or old)
+    amounts = f"{money(int(data['from_cents']), currency)} → {money(int(data['to_cents']), currency)}"
+    return [str(data.get("serial_number") or ""), called + str(gettext(": ")) + amounts]
+
+
+def times(quantity: object) -> str:
+    """Write how many, where there is more to say than one."""
+    return f" × {quantity}" if isinstance(quantity, int) and quantity > 1 else ""

@@ -1,0 +1,75 @@
+"""What the rules about made-up evidence look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from checklists.kinds import SignerRole
+from checklists.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFacts:
+    """A photo of the visit, or of another one: then `visit` is what people call that.
+
+    `taken_at` is corrected by what is known of the phone's clock.
+    """
+
+    sha256: str
+    taken_at: datetime
+    received_at: datetime
+    is_whole: bool
+    look: str | None = None
+    visit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InkFacts:
+    """A signature of the visit, or of another one: then `visit` is what people call that."""
+
+    role: SignerRole
+    name: str
+    strokes: Sequence[Sequence[dict[str, Any]]]
+    visit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedAgain:
+    """Somebody signed after the end who had signed before: over which amounts, in words."""
+
+    role: SignerRole
+    before: Text
+    after: Text
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFacts:
+    """The visit; `began_at` is its departure, else its acceptance.
+
+    `kept_inks` were not taken, as the drawings of earlier signatures.  `parts_on_bill`: names of what is to
+    be paid; `nothing_replaced`: the checklist says so.
+    """
+
+    began_at: datetime | None
+    on_site_at: datetime | None
+    ended_at: datetime | None
+    engineer_name: str
+    photos: Sequence[PhotoFacts]
+    other_photos: Sequence[PhotoFacts]
+    inks: Sequence[InkFacts]
+    other_inks: Sequence[InkFacts]
+    kept_inks: Sequence[InkFacts] = ()
+    signed_again: Sequence[SignedAgain] = ()
+    parts_on_bill: Sequence[Text] = ()
+    nothing_replaced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Oddity:
+    """One thing to ask about; `code` names the rule."""
+
+    code: str
+    text: Text
