@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext
@@ -14,7 +13,7 @@ from app import errors
 from app.errors import Phrase
 from app.pages import findings, words
 from app.pages.explanations import explain
-from app.pages.forms import see
+from app.pages.forms import local_instant, see
 from app.pages.i18n import second_time
 from app.pages.track_drawing import draw
 from app.queries.arrival_page import ArrivalShown, arrival_shown, zone_of_visit
@@ -90,11 +89,7 @@ def _local(zone: str) -> datetime | None:
     text = request.form.get("on_site_at", "").strip()
     if not text or _decision() is Decision.NOT_ARRIVED:
         return None
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError as bad:
-        raise errors.Invalid({"on_site_at": Phrase("is not a time")}) from bad
-    return (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+    return local_instant(text, zone, "on_site_at")
 
 
 def register(site: Blueprint) -> None:
