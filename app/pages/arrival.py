@@ -43,10 +43,18 @@ def arrival_page(visit_id: UUID) -> str:
             a=shown,
             said=findings.said(shown.visit.arrival_findings or []),
             drawing=drawing,
+            who_confirmed=_who_confirmed(shown),
             may_settle=_may_settle(shown),
             words=words,
             findings=findings,
         )
+
+
+def _who_confirmed(shown: ArrivalShown) -> str:
+    event = shown.confirmed
+    if event is None:
+        return ""
+    return words.who(event.actor, str(event.data.get("link_maker") or ""), shown.people)
 
 
 def settle_arrival(visit_id: UUID) -> Response:

@@ -75,10 +75,20 @@ KINDS: Mapping[str, LazyString] = {
     "tracking_link.made": lazy_gettext("Tracking link made"),
     "tracking_link.sent": lazy_gettext("Tracking link sent to the contact"),
     "card.opened": lazy_gettext("Supervision card opened with the customer's code"),
+    "card.early": lazy_gettext(
+        "Right code typed behind the supervision card before the arrival was reported"
+    ),
+    "visit.engineer_off": lazy_gettext("Engineer went off duty after accepting"),
     "card.refused": lazy_gettext("Wrong code typed behind the supervision card"),
 }
 
+_GIVEN_UP: Mapping[str, LazyString] = {
+    "accepted": lazy_gettext("Declined after accepting"),
+    "en_route": lazy_gettext("Declined on the way"),
+}
+
 _BAD = (
+    "engineer_off",
     "cancelled",
     "declined",
     "expired",
@@ -104,13 +114,24 @@ class Told:
 
 
 def told(
-    events: Iterable[HistoryEvent], engineers: Mapping[str, str], figures: Mapping[str, Figures] | None = None
+    events: Iterable[HistoryEvent],
+    engineers: Mapping[str, str],
+    figures: Mapping[str, Figures] | None = None,
+    people: Mapping[str, str] | None = None,
 ) -> list[Told]:
-    """Tell the events, newest first; `engineers` maps ids to names, `figures` event ids to measurements."""
-    return [_tell(event, engineers, figures or {}) for event in events][::-1]
+    """Tell the events, newest first.
+
+    `engineers` maps ids to names, `figures` event ids to measurements, `people` actors to names.
+    """
+    return [_tell(event, engineers, figures or {}, people or {}) for event in events][::-1]
 
 
-def _tell(event: HistoryEvent, engineers: Mapping[str, str], figures: Mapping[str, Figures]) -> Told:
+def _tell(
+    event: HistoryEvent,
+    engineers: Mapping[str, str],
+    figures: Mapping[str, Figures],
+    people: Mapping[str, str],
+) -> Told:
     verb = event.kind.rpartition(".")[2]
     tone = "bad" if verb in _BAD else "good" if verb in _GOOD else "plain"
     details = _of_message(event.data, figures) if event.kind.startswith("phone.") else []
@@ -118,7 +139,7 @@ def _tell(event: HistoryEvent, engineers: Mapping[str, str], figures: Mapping[st
         at=event.at,
         title=_title(event),
         detail=" · ".join(text for text in (*_details(event.data, engineers), *details) if text),
-        actor=words.actor(event.actor),
+        actor=words.who(event.actor, str(event.data.get("link_maker") or ""), people),
         tone=tone,
     )
 
@@ -129,6 +150,12 @@ def _title(event: HistoryEvent) -> str:
         return str(flags.OUTCOMES[outcome])
     if event.kind == "visit.arrival_confirmed" and event.data.get("by") == "dispatcher":
         return str(gettext("Arrival confirmed by the office"))
+    if event.kind == "visit.arrival_confirmed" and event.data.get("by") in ("code", "card"):
+        return str(gettext("Arrival confirmed by the customer's code"))
+    if event.kind == "visit.planned" and event.data.get("why") == "declined":
+        return str(_GIVEN_UP.get(str(event.data.get("was")), KINDS[event.kind]))
+    if event.kind == "visit.engineer_off" and event.data.get("was") == "en_route":
+        return str(gettext("Engineer went off duty on the way"))
     return str(KINDS[event.kind]) if event.kind in KINDS else event.kind
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.models import Engineer, ServiceRequest, Site, Territory, Visit
+from app.queries.evidence import Pictures, pictures_of
 from app.queries.outcomes import outcome_of
 from app.queries.signature_state import RoleState, SignatureState, Standing, signature_state
 from app.queries.visit_record import altered_photos
@@ -55,6 +56,7 @@ class Verification:
     digest: str
     signatures: Sequence[RoleState]
     amount_cents: int
+    pictures: Pictures
 
 
 def verification(uow: UnitOfWork, visit_id: UUID, reported_digest: str) -> Verification:
@@ -88,6 +90,7 @@ def verification(uow: UnitOfWork, visit_id: UUID, reported_digest: str) -> Verif
         digest=record.digest if record else "",
         signatures=state.roles,
         amount_cents=state.amount_cents,
+        pictures=pictures_of(uow, visit_id),
     )
 
 

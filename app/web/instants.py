@@ -1,7 +1,7 @@
 """Instants in bodies: those that no calendar has, or that nobody means, are refused by field.
 
 A year of one or four digits fails deep inside: in another time zone it lies beyond the calendar, and a span
-added to it does.  Phones' clocks are lost to the strangest years, so theirs have all that can be counted with.
+added to it does.  Phones' clocks are lost to the strangest years, so theirs may name any that can be counted.
 """
 
 from __future__ import annotations
