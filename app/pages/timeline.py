@@ -75,9 +75,7 @@ KINDS: Mapping[str, LazyString] = {
     "tracking_link.made": lazy_gettext("Tracking link made"),
     "tracking_link.sent": lazy_gettext("Tracking link sent to the contact"),
     "card.opened": lazy_gettext("Supervision card opened with the customer's code"),
-    "card.early": lazy_gettext(
-        "Right code typed behind the supervision card before the arrival was reported"
-    ),
+    "card.early": lazy_gettext("Right code typed behind the supervision card before any arrival"),
     "visit.engineer_off": lazy_gettext("Engineer went off duty after accepting"),
     "card.refused": lazy_gettext("Wrong code typed behind the supervision card"),
 }

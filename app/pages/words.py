@@ -229,7 +229,7 @@ def refusal(reason: Mapping[str, Any]) -> str:
 
 
 def actor(key: str, people: Mapping[str, str] | None = None) -> str:
-    """Put a ledger's actor (`dispatcher:<id>`) into words, with the name where `people` has it by that key."""
+    """Put a ledger's actor (`dispatcher:<id>`) into words, with the name where `people` has it."""
     said = word(ROLES, key.partition(":")[0])
     name = (people or {}).get(key)
     return f"{said} {name}" if name else said

@@ -32,7 +32,7 @@ LONGEST = timedelta(hours=4)
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The evidence of an arrival, with what tells of it: `sent` by phone about this visit, typed by its card."""
+    """The evidence of an arrival, with what tells of it: `sent` by phone, and typed behind the card."""
 
     evidence: Evidence
     sent: Sequence[PhoneEvent]

@@ -34,7 +34,10 @@ from dispatch.tracks import Place
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One message that told of the arrival, or a code typed behind the card; `code` is right, wrong, or empty where none was given."""
+    """One message that told of the arrival, or a code typed behind the card.
+
+    `code` is right, wrong, or empty where none was given.
+    """
 
     at: datetime
     received_at: datetime

@@ -1,7 +1,7 @@
 """What was typed behind a supervision card, and whether a link that it opened still acts.
 
-A code opens the card only where the engineer has arrived, and acts no longer than it is a secret from him: his
-phone telling it, or the visit going to somebody else, ends that at once.
+A code opens the card only where the engineer has arrived, and acts no longer than it is a secret from him:
+his phone telling it, or the visit going to somebody else, ends that at once.
 """
 
 from __future__ import annotations

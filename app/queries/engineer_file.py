@@ -27,8 +27,8 @@ class EngineerFile:
     """The file; `visited` newest first, and `messages` of his phone that were refused, flagged or held.
 
     `promises` counts what those came to for which the engineer was the first to arrive in the last 90 days,
-    `appointments` the same of appointments.  `declined_after_yes` and `off_on_the_way` count, in as many days,
-    visits that he gave back after his yes, and how often he went off duty on the way.
+    `appointments` the same of appointments.  `declined_after_yes` and `off_on_the_way` count, in as many
+    days, visits that he gave back after his yes, and how often he went off duty on the way.
     """
 
     engineer: Engineer

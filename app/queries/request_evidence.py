@@ -17,7 +17,7 @@ from checklists.oddities import Oddity
 
 @dataclass(frozen=True, slots=True)
 class RequestEvidence:
-    """By visit: how its signatures stand, and what looks made up, whether its pictures came; and what waits."""
+    """By visit: how its signatures stand, and what looks made up, which pictures came; and what waits."""
 
     signing: Mapping[UUID, SignatureState]
     waiting: Sequence[HeldLine]

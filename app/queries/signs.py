@@ -51,10 +51,12 @@ def _went_off(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, datetime
         .where(Event.visit_id.in_(by_id), Event.kind == "visit.engineer_off")
         .order_by(Event.id)
     )
-    found = {}
+    found: dict[UUID, datetime] = {}
     for visit_id, at, body in told:
+        if visit_id is None:
+            continue
         accepted_at = by_id[visit_id].accepted_at
-        if json.loads(body).get("was") == VisitState.EN_ROUTE and (accepted_at is None or accepted_at < at):
+        if json.loads(body).get("was") == VisitState.EN_ROUTE and (accepted_at is None or accepted_at <= at):
             found[visit_id] = at
     return found
 

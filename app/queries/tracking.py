@@ -93,6 +93,7 @@ def tracking(
     uow: UnitOfWork, request_id: UUID, *, may_act: bool = False, shows_code: bool = False
 ) -> Tracking:
     """Return what the link shows; whether it `may_act` for the customer and `shows_code` is the link's.
+
     Only one that shows the code moves the promise.
 
     The card and the arrival code appear once the engineer has said yes: until then somebody else may come.

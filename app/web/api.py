@@ -34,7 +34,7 @@ class Schema(MarshmallowSchema):
 
         unknown = RAISE
 
-    def on_bind_field(self, field_name: str, field_obj: fields.Field) -> None:  # noqa: ARG002 - marshmallow calls it
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:  # noqa: ARG002 - marshmallow calls it
         """Have every instant of a body looked at, whoever declared it."""
         guard(field_obj)
 

@@ -28,7 +28,7 @@ def guard() -> None:
     Raises:
         NotAuthenticated: the row wants an account and there is none.
         Forbidden: no row, or the row has no place for this role.
-        LinkReadOnly: the row acts for the customer, and the tracking link only shows, or may not move the promise.
+        LinkReadOnly: the row acts for the customer, and the tracking link only shows, or moves no promise.
         NotFound: the thing belongs to somebody else; its existence is not told.
     """
     if request.url_rule is None or request.endpoint in UNGUARDED_ENDPOINTS or request.method == "OPTIONS":

@@ -7,6 +7,7 @@ added to it does.  Phones' clocks are lost to the strangest years, so theirs may
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from marshmallow import ValidationError, fields
 
@@ -34,7 +35,7 @@ def check_instant(at: datetime) -> datetime:
     return at
 
 
-def guard(field: fields.Field) -> None:
+def guard(field: fields.Field[Any]) -> None:
     """Have a bound field of a body refuse such instants; those in a list too."""
     if isinstance(field, fields.List):
         guard(field.inner)

@@ -1,4 +1,4 @@
-"""The engineer who learned the customer's code before he arrived gains nothing by his own supervision card."""
+"""An engineer who learned the customer's code before he arrived gains nothing by his own card."""
 
 from __future__ import annotations
 
