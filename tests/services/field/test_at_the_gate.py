@@ -188,7 +188,7 @@ def test_engineer_who_goes_off_duty_on_the_way_alerts_at_once(
         assert (told["was"], told["reason"]) == ("en_route", "going home")
         assert engineer_file(uow, town.engineers[0]).off_on_the_way == 1
     clock.advance(seconds=10)
-    desk.give(visit_id, town.engineers[1])
+    desk.give(visit_id, 1)
     desk.accept(visit_id)
     desk.look()
     assert ("off_duty", "accepted") in {(a.rung, a.cleared_why) for a in desk.alerts()}
