@@ -56,10 +56,17 @@ def plain(value: object, path: str = "", depth: int = 0) -> Json:
 
 
 def instant(value: datetime, path: str = "") -> str:
-    """An aware ``value`` as ``2026-03-01T08:30:00.000000Z``. Raises ``RecordInvalid`` for a naive one."""
+    """An aware ``value`` as ``2026-03-01T08:30:00.000000Z``.
+
+    Raises ``RecordInvalid`` for a naive one, and for one that UTC's calendar does not have.
+    """
     if value.utcoffset() is None:
         raise RecordInvalid(path, "must be an aware time")
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    try:
+        utc = value.astimezone(UTC).replace(tzinfo=None)
+    except OverflowError as beyond:
+        raise RecordInvalid(path, "is no time of the calendar") from beyond
+    return f"{utc.isoformat(timespec='microseconds')}Z"  # strftime writes the year 1 without its zeros
 
 
 def _scalar(value: object, path: str) -> Json:

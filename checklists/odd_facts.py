@@ -50,7 +50,8 @@ class VisitFacts:
     """The visit; `began_at` is its departure, else its acceptance.
 
     `kept_inks` were not taken, as the drawings of earlier signatures.  `parts_on_bill`: names of what is to
-    be paid; `nothing_replaced`: the checklist says so.
+    be paid; `nothing_replaced`: the checklist says so.  `before` and `after` are the hashes of the photos
+    that answer for before and after the work.
     """
 
     began_at: datetime | None
@@ -65,6 +66,8 @@ class VisitFacts:
     signed_again: Sequence[SignedAgain] = ()
     parts_on_bill: Sequence[Text] = ()
     nothing_replaced: bool = False
+    before: Sequence[str] = ()
+    after: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ AT_ONCE_S: Final = 2
 __all__ = ["InkFacts", "Oddity", "PhotoFacts", "SignedAgain", "VisitFacts", "oddities"]
 
 _DIGITS: Final = 12
+_UNITS: Final = ((24 * 365.25, "years", "年"), (24, "days", "天"))
+"""Hours of each unit in which long spans are said."""
 
 
 def oddities(facts: VisitFacts, now: datetime) -> list[Oddity]:
@@ -37,6 +39,7 @@ def oddities(facts: VisitFacts, now: datetime) -> list[Oddity]:
         *_without_bytes(facts, now),
         *_same_pictures(facts),
         *_far_away(facts, now),
+        *_one_for_two(facts),
         *odd_inks(facts),
         *_nothing_replaced(facts),
         *_short(facts),
@@ -80,23 +83,42 @@ def _same_pictures(facts: VisitFacts) -> Iterator[Oddity]:
 
 
 def _far_away(facts: VisitFacts, now: datetime) -> Iterator[Oddity]:
-    began, ended = facts.began_at or facts.on_site_at, facts.ended_at or now
+    """A photo long before the beginning, after the end if there was one, or in the time to come."""
+    began, ended = facts.began_at or facts.on_site_at, facts.ended_at
     for photo in facts.photos:
-        if began is None or began - FAR <= photo.taken_at <= ended + FAR:
+        name = photo.sha256[:_DIGITS]
+        if began is not None and photo.taken_at < began - FAR:
+            gap = _span(began - photo.taken_at)
+            en, zh = f"was taken {gap.en} before the visit began", f"拍摄于上门开始前 {gap.zh_cn}"
+        elif ended is not None and photo.taken_at > ended + FAR:
+            gap = _span(photo.taken_at - ended)
+            en, zh = f"was taken {gap.en} after the visit ended", f"拍摄于上门结束后 {gap.zh_cn}"
+        elif photo.taken_at > max(now, photo.received_at) + FAR:
+            gap = _span(photo.taken_at - now)
+            en, zh = f"is dated {gap.en} ahead", f"的拍摄时间比现在晚 {gap.zh_cn}"
+        else:
             continue
-        early = photo.taken_at < began
-        gap_s = abs((began if early else ended) - photo.taken_at).total_seconds()
-        hours, name = f"{gap_s / 3600:.1f}", photo.sha256[:_DIGITS]
+        yield Oddity("photo_time", Text(f"photo {name}… {en}", f"照片 {name}… {zh}"))
+
+
+def _span(gap: timedelta) -> Text:
+    """A span in the words that people use for one so long."""
+    hours = gap.total_seconds() / 3600
+    for unit, en, zh in _UNITS:
+        if hours >= 2 * unit:
+            return Text(f"{hours / unit:.0f} {en}", f"{hours / unit:.0f} {zh}")
+    return Text(f"{hours:.1f} h", f"{hours:.1f} 小时")
+
+
+def _one_for_two(facts: VisitFacts) -> Iterator[Oddity]:
+    """One picture cannot show the machine both before and after the work."""
+    for sha256 in sorted(set(facts.before) & set(facts.after)):
+        name = sha256[:_DIGITS]
         yield Oddity(
-            "photo_time",
+            "one_photo_for_two",
             Text(
-                f"photo {name}… was taken {hours} h before the visit began",
-                f"照片 {name}… 拍摄于上门开始前 {hours} 小时",
-            )
-            if early
-            else Text(
-                f"photo {name}… was taken {hours} h after the visit ended",
-                f"照片 {name}… 拍摄于上门结束后 {hours} 小时",
+                f"photo {name}… is given both for before and for after the work",
+                f"照片 {name}… 同时作为维修前和维修后的照片",
             ),
         )
 

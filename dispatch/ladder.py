@@ -103,7 +103,8 @@ class Facts:
     that nothing more is heard.  setout_s: how long one who is on call takes to set out.  doubtful_since:
     since when the arrival waits for a person to settle it.  codes_wrong_since: when the last came of the
     wrong codes that an arrival is allowed.  silent_since: since when the phone of an engineer who was asked
-    is silent.  off_duty_since: since when the engineer who is on the way has ended his shift.
+    is silent.  off_duty_since: since when the engineer who is on the way has ended his shift, or
+    since when one who was has gone off duty and nobody has said yes since.
     """
 
     due_at: datetime
@@ -227,7 +228,7 @@ def _of_the_visit(facts: Facts) -> dict[Rung, datetime]:
         (Rung.PHONE_SILENT, _UNACCEPTED, facts.silent_since),
         (Rung.NOT_DEPARTED, (VisitState.ACCEPTED,), facts.accepted_at and facts.accepted_at + setout),
         (Rung.POSITION_STALE, on_the_way, heard_at),
-        (Rung.OFF_DUTY, on_the_way, facts.off_duty_since),
+        (Rung.OFF_DUTY, (*on_the_way, *_UNACCEPTED), facts.off_duty_since),
         (Rung.ENGINEER_GONE, on_the_way, facts.gone_since),
     )
     found = {rung: at for rung, states, at in reasons if at is not None and facts.visit_state in states}

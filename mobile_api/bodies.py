@@ -7,6 +7,8 @@ from typing import Any
 from marshmallow import fields, validate
 
 from app.web.api import Schema
+from app.web.hygiene import MAX_INTEGER
+from app.web.instants import PhoneInstant
 
 MARKS = ("device_id", "boot_id", "sequence", "counter_ms")
 """What supports a message's word about time; each may be missing."""
@@ -15,7 +17,7 @@ ENVELOPE = ("event_id", "device_at", "sent_at", "offline", *MARKS)
 """The fields of every message that are not its own."""
 
 _MOST = 2**31 - 1
-_LONGEST_MS = 2**53
+_LONGEST_MS = MAX_INTEGER
 
 _MAX_TEXT = 4000
 
@@ -79,12 +81,10 @@ class PhoneMessage(Marked):
     event_id = fields.UUID(
         required=True, metadata={"description": "UUIDv7 made by the phone; repeats keep it"}
     )
-    device_at = fields.AwareDateTime(
+    device_at = PhoneInstant(
         required=True, metadata={"description": "When it happened, by the phone's clock"}
     )
-    sent_at = fields.AwareDateTime(
-        metadata={"description": "The phone's clock at sending; tells how far it is off"}
-    )
+    sent_at = PhoneInstant(metadata={"description": "The phone's clock at sending; tells how far it is off"})
     offline = TrueOrFalse(
         load_default=False, metadata={"description": "It happened without a connection and is sent later"}
     )
@@ -150,7 +150,7 @@ class AnnouncePhoto(PhoneMessage):
     sha256 = text(64, required=True)
     size = Whole(required=True)
     mime = text(40, required=True)
-    taken_at = fields.AwareDateTime(required=True)
+    taken_at = PhoneInstant(required=True)
     caption = text(200)
 
 
@@ -218,7 +218,7 @@ class EndIncomplete(PhoneMessage):
 class TimedPosition(PhonePosition):
     """A reading with its time by the phone's clock."""
 
-    at = fields.AwareDateTime(required=True)
+    at = PhoneInstant(required=True)
     mock = TrueOrFalse(
         load_default=False, metadata={"description": "The phone says that the place is made up"}
     )

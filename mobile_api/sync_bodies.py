@@ -9,6 +9,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 from app.errors import Phrase
 from app.services.field import Kind
 from app.web.api import Schema
+from app.web.instants import PhoneInstant
 from app.web.signature_shown import SignatureShown
 from mobile_api import bodies
 from mobile_api.answers import ItineraryStop, PhoneVisit, PhoneVisitDetail
@@ -52,7 +53,7 @@ class SyncEvent(bodies.Marked):
     event_id = fields.UUID(required=True)
     kind = fields.String(required=True, validate=validate.OneOf([str(kind) for kind in Kind]))
     visit_id = fields.UUID(allow_none=True, load_default=None)
-    device_at = fields.AwareDateTime(required=True)
+    device_at = PhoneInstant(required=True)
     offline = bodies.TrueOrFalse(load_default=False)
     body = fields.Dict(keys=fields.String(), load_default=dict)
 
@@ -71,7 +72,7 @@ class Sync(Schema):
 
     device_id = bodies.text(64, load_default="", metadata={"description": "Names the phone, always alike"})
     app_version = bodies.text(40, load_default="")
-    sent_at = fields.AwareDateTime(required=True, metadata={"description": "The phone's clock at sending"})
+    sent_at = PhoneInstant(required=True, metadata={"description": "The phone's clock at sending"})
     cursor = fields.String(
         allow_none=True,
         load_default=None,

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import errors
-from app.errors import Phrase
 from app.models import Alert, ServiceRequest, Site, Territory, Visit
 from app.pages import words
 from app.pages.contact import reason, say_why_not
-from app.pages.forms import local_address, see
+from app.pages.forms import local_address, local_instant, see
 from app.pages.overrides import price
 from app.queries import dossier
 from app.queries.alerts import alert_in_context
@@ -148,12 +146,7 @@ def _local(uow: UnitOfWork, request_id: UUID, what: str) -> datetime | None:
         return None
     asked = uow.get(ServiceRequest, request_id)
     zone = uow.get(Site, asked.site_id).time_zone or uow.get(Territory, asked.territory_id).time_zone
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError as bad:
-        raise errors.Invalid({what: Phrase("is not a time")}) from bad
-    local = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))
-    return local.astimezone(UTC)
+    return local_instant(text, zone, what)
 
 
 def _back(alert_id: UUID) -> Response:

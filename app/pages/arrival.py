@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext
@@ -14,7 +13,7 @@ from app import errors
 from app.errors import Phrase
 from app.pages import findings, words
 from app.pages.explanations import explain
-from app.pages.forms import see
+from app.pages.forms import local_instant, see
 from app.pages.i18n import second_time
 from app.pages.track_drawing import draw
 from app.queries.arrival_page import ArrivalShown, arrival_shown, zone_of_visit
@@ -44,10 +43,18 @@ def arrival_page(visit_id: UUID) -> str:
             a=shown,
             said=findings.said(shown.visit.arrival_findings or []),
             drawing=drawing,
+            who_confirmed=_who_confirmed(shown),
             may_settle=_may_settle(shown),
             words=words,
             findings=findings,
         )
+
+
+def _who_confirmed(shown: ArrivalShown) -> str:
+    event = shown.confirmed
+    if event is None:
+        return ""
+    return words.who(event.actor, str(event.data.get("link_maker") or ""), shown.people)
 
 
 def settle_arrival(visit_id: UUID) -> Response:
@@ -90,11 +97,7 @@ def _local(zone: str) -> datetime | None:
     text = request.form.get("on_site_at", "").strip()
     if not text or _decision() is Decision.NOT_ARRIVED:
         return None
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError as bad:
-        raise errors.Invalid({"on_site_at": Phrase("is not a time")}) from bad
-    return (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+    return local_instant(text, zone, "on_site_at")
 
 
 def register(site: Blueprint) -> None:

@@ -99,6 +99,8 @@ def _why_not(opened: Opened) -> str:
             )
         case Refusal.LOCKED:
             return str(gettext("Too many wrong codes. Confirm by the link that we sent you."))
+        case Refusal.NOT_ARRIVED:
+            return str(gettext("The engineer has not reported the arrival yet."))
         case Refusal.USED:
             return str(
                 gettext("The engineer's phone has used this code. Please use the link that we sent you.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from app import errors
 from app.errors import Phrase
 from app.models import ServiceRequest, Site, Territory, Visit
-from app.pages.forms import local_address, see
+from app.pages.forms import local_address, local_instant, see
 from app.pages.reviews import why_not
 from app.queries import dossier
 from app.runtime import UnitOfWork
@@ -80,11 +80,7 @@ def _local(name: str, zone: ZoneInfo, not_before: datetime | None) -> datetime |
     text = request.form.get(name, "").strip()
     if not text:
         return None
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError as bad:
-        raise errors.Invalid({name: Phrase("is not a time")}) from bad
-    moment = (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+    moment = local_instant(text, zone.key, name)
     if not_before is not None and timedelta(0) < not_before - moment < _FORM_MINUTE:
         return not_before
     return moment

@@ -32,6 +32,7 @@ FLAGS: Mapping[str, LazyString] = {
     "clock_corrected": lazy_gettext("times differ by the phone's clock alone"),
     "times_by_server": lazy_gettext("shows times as the phone had them; the server's hold"),
     "clock_doubtful": lazy_gettext("time doubtful: the phone's clock jumped or is wrong"),
+    "declined_after_yes": lazy_gettext("declined after saying yes"),
     "off_on_the_way": lazy_gettext("went off duty on the way to a visit"),
     "refused_before": lazy_gettext("was refused online before, then sent again as offline"),
     # the set and the work

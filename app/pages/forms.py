@@ -7,9 +7,11 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import redirect
+from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
 from app.errors import Invalid, Phrase
+from app.web.instants import check_instant
 
 
 def local_address(text: str | None, default: str) -> str:
@@ -24,13 +26,13 @@ def local_instant(text: str, zone: str, field: str) -> datetime:
     """Read what a form's field for date and time says, as the clock of `zone` shows it.
 
     Raises:
-        Invalid: it is no time.
+        Invalid: it is no time, or one that nobody means.
     """
     try:
         at = datetime.fromisoformat(text.strip())
-    except ValueError as bad:
+        return check_instant(at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+    except (ValueError, ValidationError) as bad:
         raise Invalid({field: Phrase("is not a time")}) from bad
-    return (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
 
 
 def see(address: str) -> Response:

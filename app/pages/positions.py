@@ -11,6 +11,7 @@ from flask import Blueprint, render_template, request
 from app.pages import words
 from app.queries import positions as reported
 from app.web.context import transaction
+from app.web.instants import FIRST_YEAR
 
 
 def positions(engineer_id: UUID) -> str:
@@ -43,7 +44,7 @@ def _day(text: str) -> date | None:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    return day if day.year >= 1970 else None  # noqa: PLR2004 - the epoch
+    return day if day.year >= FIRST_YEAR else None
 
 
 def register(site: Blueprint) -> None:

@@ -63,10 +63,12 @@ def request_page(request_id: UUID) -> str:
 
 
 def _history(uow: UnitOfWork, request_id: UUID) -> list[timeline.Told]:
+    events = history.history(uow, request_id)
     return timeline.told(
-        history.history(uow, request_id),
+        events,
         dossier.engineer_names(uow),
         message_facts.figures_of_request(uow, request_id),
+        history.people_of(uow, events),
     )
 
 

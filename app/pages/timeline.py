@@ -76,10 +76,18 @@ KINDS: Mapping[str, LazyString] = {
     "tracking_link.made": lazy_gettext("Tracking link made"),
     "tracking_link.sent": lazy_gettext("Tracking link sent to the contact"),
     "card.opened": lazy_gettext("Supervision card opened with the customer's code"),
+    "card.early": lazy_gettext("Right code typed behind the supervision card before any arrival"),
+    "visit.engineer_off": lazy_gettext("Engineer went off duty after accepting"),
     "card.refused": lazy_gettext("Wrong code typed behind the supervision card"),
 }
 
+_GIVEN_UP: Mapping[str, LazyString] = {
+    "accepted": lazy_gettext("Declined after accepting"),
+    "en_route": lazy_gettext("Declined on the way"),
+}
+
 _BAD = (
+    "engineer_off",
     "cancelled",
     "declined",
     "expired",
@@ -105,13 +113,24 @@ class Told:
 
 
 def told(
-    events: Iterable[HistoryEvent], engineers: Mapping[str, str], figures: Mapping[str, Figures] | None = None
+    events: Iterable[HistoryEvent],
+    engineers: Mapping[str, str],
+    figures: Mapping[str, Figures] | None = None,
+    people: Mapping[str, str] | None = None,
 ) -> list[Told]:
-    """Tell the events, newest first; `engineers` maps ids to names, `figures` event ids to measurements."""
-    return [_tell(event, engineers, figures or {}) for event in events][::-1]
+    """Tell the events, newest first.
+
+    `engineers` maps ids to names, `figures` event ids to measurements, `people` actors to names.
+    """
+    return [_tell(event, engineers, figures or {}, people or {}) for event in events][::-1]
 
 
-def _tell(event: HistoryEvent, engineers: Mapping[str, str], figures: Mapping[str, Figures]) -> Told:
+def _tell(
+    event: HistoryEvent,
+    engineers: Mapping[str, str],
+    figures: Mapping[str, Figures],
+    people: Mapping[str, str],
+) -> Told:
     verb = event.kind.rpartition(".")[2]
     tone = "bad" if verb in _BAD else "good" if verb in _GOOD else "plain"
     details = _of_message(event.data, figures) if event.kind.startswith("phone.") else []
@@ -119,20 +138,33 @@ def _tell(event: HistoryEvent, engineers: Mapping[str, str], figures: Mapping[st
         at=event.at,
         title=_title(event),
         detail=" · ".join(text for text in (*_details(event.data, engineers), *details) if text),
-        actor=words.actor(event.actor),
+        actor=words.who(event.actor, str(event.data.get("link_maker") or ""), people),
         tone=tone,
     )
 
 
+_CONFIRMED_BY: Mapping[str, LazyString] = {
+    "dispatcher": lazy_gettext("Arrival confirmed by the office"),
+    "code": lazy_gettext("Customer's code given on the phone"),
+    "card": lazy_gettext("Arrival confirmed by the customer's code"),
+}
+
+_OFF: Mapping[str, LazyString] = {"en_route": lazy_gettext("Engineer went off duty on the way")}
+
+_VARIANTS: Mapping[str, tuple[str, Mapping[str, LazyString]]] = {
+    "phone.reviewed": ("outcome", flags.OUTCOMES),
+    "visit.arrival_confirmed": ("by", _CONFIRMED_BY),
+    "visit.engineer_off": ("was", _OFF),
+}
+"""Kinds whose title goes by one of their fields."""
+
+
 def _title(event: HistoryEvent) -> str:
-    outcome = str(event.data.get("outcome"))
-    if event.kind == "phone.reviewed" and outcome in flags.OUTCOMES:
-        return str(flags.OUTCOMES[outcome])
-    if event.kind == "visit.arrival_confirmed" and event.data.get("by") == "dispatcher":
-        return str(gettext("Arrival confirmed by the office"))
-    if event.kind == "visit.arrival_confirmed" and event.data.get("by") == "code":
-        return str(gettext("Customer's code given on the phone"))
-    return str(KINDS[event.kind]) if event.kind in KINDS else event.kind
+    plain = KINDS.get(event.kind, event.kind)
+    if event.kind == "visit.planned" and event.data.get("why") == "declined":
+        return str(_GIVEN_UP.get(str(event.data.get("was")), plain))
+    name, variants = _VARIANTS.get(event.kind, ("", {}))
+    return str(variants.get(str(event.data.get(name)), plain))
 
 
 def _of_message(data: Mapping[str, Any], figures: Mapping[str, Figures]) -> list[str]:

@@ -99,6 +99,7 @@ PHONE_KINDS: Mapping[str, LazyString] = {
     "arrive": lazy_gettext("Arrival reported"),
     "confirm_arrival": lazy_gettext("Code given"),
     "incomplete": lazy_gettext("Visit ended"),
+    "card": lazy_gettext("Code typed behind the supervision card"),
 }
 
 PHONE_STATUSES: Mapping[str, LazyString] = {
@@ -106,6 +107,8 @@ PHONE_STATUSES: Mapping[str, LazyString] = {
     "refused": lazy_gettext("refused"),
     "held": lazy_gettext("held back"),
     "needs_review": lazy_gettext("needs a review"),
+    "opened": lazy_gettext("opened the customer's page"),
+    "early": lazy_gettext("before the arrival was reported"),
 }
 
 WEEKDAYS: Mapping[str, LazyString] = {
@@ -226,9 +229,29 @@ def refusal(reason: Mapping[str, Any]) -> str:
     return text % {"has": reason.get("has"), "needs": reason.get("needs")} if "%(" in text else text
 
 
-def actor(key: str) -> str:
-    """Put a ledger's actor (`dispatcher:<id>`) into words."""
-    return word(ROLES, key.partition(":")[0])
+def actor(key: str, people: Mapping[str, str] | None = None) -> str:
+    """Put a ledger's actor (`dispatcher:<id>`) into words, with the name where `people` has it."""
+    said = word(ROLES, key.partition(":")[0])
+    name = (people or {}).get(key)
+    return f"{said} {name}" if name else said
+
+
+def by_link(maker: str, people: Mapping[str, str] | None = None) -> str:
+    """Say by what link somebody acted for the customer: `maker` is an actor, or the card that opened it."""
+    kind = maker.partition(":")[0]
+    if kind == "system":
+        return str(gettext("by the link sent to the contact"))
+    if kind == "card":
+        return str(gettext("by the supervision card"))
+    return str(gettext("by a link that %(name)s made", name=actor(maker, people)))
+
+
+def who(key: str, maker: str, people: Mapping[str, str]) -> str:
+    """Say who acted, and by what link; whoever typed the code behind a card is a stranger."""
+    if not maker:
+        return actor(key, people)
+    by = by_link(maker, people)
+    return by if key.startswith("anonymous") else f"{actor(key, people)} {by}"
 
 
 def stars(count: int) -> str:

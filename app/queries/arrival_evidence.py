@@ -12,12 +12,13 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 
 from app.models import ArrivalSettlement, PhoneEvent, PositionFix, ServiceRequest, Visit
+from app.queries.card_tries import CardTry, card_tries
 from app.queries.phone_clock import clock_support_of
 from app.runtime import UnitOfWork
 from dispatch.arrival_facts import CodeTry, Evidence, Reading
 from dispatch.phone_clock import UNKNOWN, corrected
 from dispatch.positions import Distrust
-from dispatch.tracks import SUPPORT, Fix, Place
+from dispatch.tracks import SUPPORT, Fix, Place, apart, trusted
 
 NOT_ARRIVED = "not_arrived"
 
@@ -31,10 +32,11 @@ LONGEST = timedelta(hours=4)
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The evidence of an arrival, with the messages that tell of it: `sent` those about this visit."""
+    """The evidence of an arrival, with what tells of it: `sent` by phone, and typed behind the card."""
 
     evidence: Evidence
     sent: Sequence[PhoneEvent]
+    cards: Sequence[CardTry] = ()
 
 
 def said_at_of(arrival: Mapping[str, Any]) -> datetime:
@@ -50,7 +52,7 @@ def is_judged_by_rule(visit: Visit) -> bool:
 
 
 def held_about(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> Held:
-    """Gather the evidence of a visit's arrival, which `is_judged_by_rule`; five queries.
+    """Gather the evidence of a visit's arrival, which `is_judged_by_rule`; six queries.
 
     Only what the same engineer's phone sent counts, and of codes only those given since the visit last went
     back because nobody had come.
@@ -67,6 +69,7 @@ def held_about(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> Held:
     clock = clock_support_of(uow, own) if own is not None else UNKNOWN
     in_time = _Delivered(received_at, own if clock.unbroken else None)
     fixes = [*_track(uow, visit, in_time, begin, end), *_words(told, own, begin, end)]
+    cards = [one for one in card_tries(uow, visit) if not since or one.at > since]
     evidence = Evidence(
         place=place,
         due_at=request.due_at,
@@ -77,13 +80,13 @@ def held_about(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> Held:
         reading=_reading(arrival),
         reason=arrival.get("reason") or "",
         offline=bool(own and own.offline),
-        codes=tuple(_codes(about, visit.arrival_code)),
+        codes=(*_codes(about, visit.arrival_code), *_typed(cards, place, fixes, at)),
         customer_at=visit.customer_confirmed_at,
         office_at=visit.office_confirmed_at,
         fixes=tuple(fixes),
         clock=clock,
     )
-    return Held(evidence, about)
+    return Held(evidence, about, cards)
 
 
 def refused_before(uow: UnitOfWork, visit: Visit, since: datetime, kinds: Sequence[str]) -> bool:
@@ -135,6 +138,19 @@ def _codes(events: Sequence[PhoneEvent], right: str) -> Iterator[CodeTry]:
         seen.add((event.device_at, code))
         at = corrected(event.device_at, event.skew_s, event.received_at)
         yield CodeTry(at, hmac.compare_digest(code.strip().encode(), right.encode()))
+
+
+def _typed(
+    cards: Sequence[CardTry], place: Place, fixes: Sequence[Fix], arrived_at: datetime
+) -> Iterator[CodeTry]:
+    """Codes typed behind the card.  A right one before the arrival supports nothing: nobody held the card.
+
+    It speaks against the arrival where the phone was elsewhere; so does a right one while it was, later.
+    """
+    seen = trusted(fixes)
+    for card in cards:
+        if not card.right or card.at >= arrived_at or apart(place, seen, card.at):
+            yield CodeTry(card.at, card.right)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ from app.models import (
 )
 from app.queries import visibility
 from app.queries.arrival_evidence import AFTERWARDS, Held, held_about, is_judged_by_rule, said_at_of
+from app.queries.card_tries import CardTry, card_tries
+from app.queries.history import HistoryEvent, confirmed_by, people_of
 from app.queries.outcomes import outcome_of
 from app.runtime import UnitOfWork
 from dispatch.arrival_facts import Evidence
@@ -36,7 +38,10 @@ MOST_DELIVERIES = 200
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One message that told of the arrival; `code` is right, wrong, or empty where none was given."""
+    """One message that told of the arrival, or a code typed behind the card.
+
+    `code` is right, wrong, or empty where none was given.
+    """
 
     at: datetime
     received_at: datetime
@@ -65,7 +70,8 @@ class Delivery:
 class ArrivalShown:
     """An arrival and what was made of it; `evidence` is None where nothing is recorded that could be judged.
 
-    `said_at` is the phone's time on the server's clock, before it is clamped.
+    `said_at` is the phone's time on the server's clock, before it is clamped.  `confirmed` is the event that
+    confirmed it, `people` the names of who acted there.
     """
 
     visit: Visit
@@ -81,6 +87,8 @@ class ArrivalShown:
     deliveries: Sequence[Delivery]
     settlements: Sequence[ArrivalSettlement]
     settled_engineers: Mapping[UUID, str]
+    confirmed: HistoryEvent | None
+    people: Mapping[str, str]
     now: datetime
 
 
@@ -93,6 +101,7 @@ def arrival_shown(uow: UnitOfWork, visit_id: UUID) -> ArrivalShown:
     visit = visibility.visible(uow, Visit, visit_id, visibility.visits(uow.principal))
     request, site = uow.get(ServiceRequest, visit.request_id), uow.get(Site, _site_of(uow, visit))
     held = held_about(uow, visit, request) if is_judged_by_rule(visit) else None
+    confirmed = confirmed_by(uow, visit_id)
     settlements = uow.session.scalars(
         select(ArrivalSettlement)
         .where(ArrivalSettlement.visit_id == visit_id)
@@ -108,10 +117,12 @@ def arrival_shown(uow: UnitOfWork, visit_id: UUID) -> ArrivalShown:
         outcome=outcome_of(request, uow.now),
         evidence=held.evidence if held else None,
         said_at=said_at_of(visit.arrival) if held and visit.arrival else None,
-        tries=_tries(held, visit) if held else [],
+        tries=_tries(held, visit) if held else [_typed(card) for card in card_tries(uow, visit)],
         deliveries=_deliveries(uow, held, visit) if held else [],
         settlements=settlements,
         settled_engineers=_names(uow, settlements),
+        confirmed=confirmed,
+        people=people_of(uow, [confirmed]) if confirmed else {},
         now=uow.now,
     )
 
@@ -163,7 +174,24 @@ def _deliveries(uow: UnitOfWork, held: Held, visit: Visit) -> list[Delivery]:
 
 def _tries(held: Held, visit: Visit) -> list[Try]:
     own = (visit.arrival or {}).get("event_id")
-    return [_try(event, held.evidence.place, visit.arrival_code, own) for event in held.sent]
+    sent = [_try(event, held.evidence.place, visit.arrival_code, own) for event in held.sent]
+    typed = [_typed(card) for card in held.cards]
+    return sorted([*sent, *typed], key=lambda one: one.at)
+
+
+def _typed(card: CardTry) -> Try:
+    return Try(
+        at=card.at,
+        received_at=card.at,
+        kind="card",
+        status=card.kind.removeprefix("card."),
+        code="right" if card.right else "wrong",
+        distance_m=None,
+        accuracy_m=None,
+        reason="",
+        offline=False,
+        is_the_arrival=False,
+    )
 
 
 def _try(event: PhoneEvent, place: Place, right: str, own: str | None) -> Try:

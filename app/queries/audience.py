@@ -100,6 +100,7 @@ FIELD_SEES: Mapping[str, Fields] = {
     "phone.needs_review": ("engineer_id", "event_id", "message", "problem"),
     "phone.reviewed": ("engineer_id", "event_id", "message", "outcome", "note"),
     "visit.ended_in_office": ("engineer_id", "ending", "reason"),
+    "visit.engineer_off": ("engineer_id", "was", "reason"),
     "engineer.available": (),
     "engineer.unavailable": ("reason",),
     "engineer.phone_silent": (),

@@ -27,7 +27,8 @@ class EngineerFile:
     """The file; `visited` newest first, and `messages` of his phone that were refused, flagged or held.
 
     `promises` counts what those came to for which the engineer was the first to arrive in the last 90 days,
-    `appointments` the same of appointments.
+    `appointments` the same of appointments.  `declined_after_yes` and `off_on_the_way` count, in as many
+    days, visits that he gave back after his yes, and how often he went off duty on the way.
     """
 
     engineer: Engineer
@@ -38,6 +39,8 @@ class EngineerFile:
     promises: Tally
     appointments: Tally
     messages: Sequence[ReviewItem]
+    declined_after_yes: int
+    off_on_the_way: int
 
 
 def engineer_file(uow: UnitOfWork, engineer_id: UUID) -> EngineerFile:
@@ -63,6 +66,8 @@ def engineer_file(uow: UnitOfWork, engineer_id: UUID) -> EngineerFile:
         promises=promises,
         appointments=appointments,
         messages=_messages(uow, engineer_id),
+        declined_after_yes=_flagged(uow, engineer_id, "decline", "declined_after_yes"),
+        off_on_the_way=_flagged(uow, engineer_id, "availability", "off_on_the_way"),
     )
 
 
@@ -86,6 +91,18 @@ def _messages(uow: UnitOfWork, engineer_id: UUID) -> list[ReviewItem]:
     )
     told = [row for row in rows if row.status != "applied" or row.flags]
     return in_context(uow, told[:MAX_MESSAGES])
+
+
+def _flagged(uow: UnitOfWork, engineer_id: UUID, kind: str, flag: str) -> int:
+    """How many messages of a kind were accepted with this remark."""
+    rows = uow.session.scalars(
+        select(PhoneEvent.flags).where(
+            PhoneEvent.engineer_id == engineer_id,
+            PhoneEvent.kind == kind,
+            PhoneEvent.received_at >= uow.now - FIGURES_OVER,
+        )
+    )
+    return sum(flag in (flags or ()) for flags in rows)
 
 
 def _figures(uow: UnitOfWork, engineer_id: UUID) -> tuple[Tally, Tally]:

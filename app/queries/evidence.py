@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -77,6 +78,20 @@ def photos_of(uow: UnitOfWork, visit_id: UUID) -> Sequence[Photo]:
         .where(Photo.visit_id == visit_id, Photo.for_review.is_(False), Photo.withdrawn_at.is_(None))
         .order_by(Photo.id)
     ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """How many photos of a visit's record were announced, and of how many the picture has not arrived."""
+
+    announced: int
+    missing: int
+
+
+def pictures_of(uow: UnitOfWork, visit_id: UUID) -> Pictures:
+    """Count the visit's photos."""
+    photos = photos_of(uow, visit_id)
+    return Pictures(len(photos), sum(photo.completed_at is None for photo in photos))
 
 
 def parts_of(uow: UnitOfWork, visit_id: UUID) -> Sequence[PartUsed]:

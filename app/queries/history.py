@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.models import Event
+from app.models import Event, User
 from app.runtime import UnitOfWork
 
 
@@ -27,12 +29,35 @@ class HistoryEvent:
     hash: str
 
 
+def people_of(uow: UnitOfWork, events: Iterable[HistoryEvent]) -> dict[str, str]:
+    """Return the names of who acted, and of who made the links by which somebody did, by actor."""
+    ids = {}
+    for key in {key for one in events for key in (one.actor, str(one.data.get("link_maker", "")))}:
+        with suppress(ValueError):
+            ids[key] = UUID(key.partition(":")[2])
+    rows = uow.session.execute(select(User.id, User.name).where(User.id.in_(set(ids.values()))))
+    names = {row.id: row.name for row in rows}
+    return {key: names[user_id] for key, user_id in ids.items() if user_id in names}
+
+
+def confirmed_by(uow: UnitOfWork, visit_id: UUID) -> HistoryEvent | None:
+    """Return the last event that confirmed a visit's arrival."""
+    row = uow.session.scalars(
+        select(Event)
+        .where(Event.visit_id == visit_id, Event.kind == "visit.arrival_confirmed")
+        .order_by(Event.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return _told(row) if row else None
+
+
 def history(uow: UnitOfWork, request_id: UUID) -> list[HistoryEvent]:
     """Return all events of a request, its visits and offers, oldest first."""
     rows = uow.session.scalars(
         select(Event).where(Event.stream == f"request:{request_id}").order_by(Event.number)
     )
-    return [
-        HistoryEvent(row.number, row.kind, row.at, row.actor, row.visit_id, json.loads(row.body), row.hash)
-        for row in rows
-    ]
+    return [_told(row) for row in rows]
+
+
+def _told(row: Event) -> HistoryEvent:
+    return HistoryEvent(row.number, row.kind, row.at, row.actor, row.visit_id, json.loads(row.body), row.hash)

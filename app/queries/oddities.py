@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.models import Engineer, PhoneEvent, Photo, ServiceRequest, SignatureRow, Visit
-from app.queries.evidence import photos_of, signatures_of
+from app.queries.evidence import answers_of, photos_of, signatures_of
 from app.queries.odd_bills import bill_facts, kept_inks, signed_again
 from app.runtime import UnitOfWork
 from checklists import SignerRole
@@ -42,6 +42,8 @@ def visit_oddities(uow: UnitOfWork, visit: Visit) -> list[Oddity]:
         kept_inks=kept_inks(uow, visit),
         signed_again=signed_again(uow, visit),
         **bill_facts(uow, visit),
+        before=_answered(uow, visit, "photo_before"),
+        after=_answered(uow, visit, "photo_after"),
     )
     return oddities(facts, uow.now)
 
@@ -57,10 +59,25 @@ def _corrected(uow: UnitOfWork, visit: Visit, photos: Sequence[Photo]) -> list[P
     return [_photo(row, skew_s=skews.get(row.sha256, 0.0)) for row in photos]
 
 
+def _answered(uow: UnitOfWork, visit: Visit, item: str) -> list[str]:
+    """The photos that answer an item of the visit's checklists."""
+    found = answers_of(uow, visit.id).answers()
+    values = [answers.get(item) for answers in found.values()]
+    return [value for value in values if isinstance(value, str)]
+
+
+def _moved(at: datetime, skew_s: float) -> datetime:
+    """The time by the server's clock; one near the calendar's ends stays what it is."""
+    try:
+        return at + timedelta(seconds=skew_s)
+    except OverflowError:
+        return at
+
+
 def _photo(row: Photo, visit: str = "", skew_s: float = 0.0) -> PhotoFacts:
     return PhotoFacts(
         sha256=row.sha256,
-        taken_at=row.taken_at + timedelta(seconds=skew_s),
+        taken_at=_moved(row.taken_at, skew_s),
         received_at=row.received_at,
         is_whole=row.completed_at is not None,
         look=row.look,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.models import ServiceRequest, Visit
+from app.queries.evidence import Pictures, pictures_of
 from app.queries.held_charges import HeldLine, waiting_of_request
 from app.queries.oddities import visit_oddities
 from app.queries.signature_state import SignatureState, signature_state
@@ -16,11 +17,12 @@ from checklists.oddities import Oddity
 
 @dataclass(frozen=True, slots=True)
 class RequestEvidence:
-    """By visit: how its signatures stand, and what looks made up; and what waits for the office."""
+    """By visit: how its signatures stand, and what looks made up, which pictures came; and what waits."""
 
     signing: Mapping[UUID, SignatureState]
     waiting: Sequence[HeldLine]
     oddities: Mapping[UUID, Sequence[Oddity]]
+    pictures: Mapping[UUID, Pictures]
     currency: str
 
 
@@ -33,5 +35,6 @@ def request_evidence(
         signing={visit.id: signature_state(uow, visit, request) for visit in there},
         waiting=waiting_of_request(uow, request.id) if office else [],
         oddities={visit.id: visit_oddities(uow, visit) for visit in visits} if office else {},
+        pictures={visit.id: pictures_of(uow, visit.id) for visit in there},
         currency=uow.settings.currency,
     )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
-from app.models import Engineer, Offer, Shift, Visit
+from app.models import Engineer, Event, Offer, Shift, Visit
 from app.runtime import UnitOfWork
 from dispatch.lifecycle import OfferState, VisitState
 
@@ -32,7 +33,32 @@ NO_SIGN = Sign()
 def signs_of(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, Sign]:
     """Return the signs of the engineers who were asked for these visits, or are on the way, by visit."""
     found = {key: Sign(since, engineer_id) for key, (since, engineer_id) in _silent(uow, visits).items()}
-    return found | {key: Sign(off_duty_since=since) for key, since in _off_duty(uow, visits).items()}
+    for key, since in (_off_duty(uow, visits) | _went_off(uow, visits)).items():
+        found[key] = replace(found.get(key, NO_SIGN), off_duty_since=since)
+    return found
+
+
+def _went_off(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, datetime]:
+    """When an engineer went off duty on the way, where nobody has said yes since.
+
+    Neither his coming on again nor the plan's taking the visit back makes that undone.
+    """
+    by_id = {visit.id: visit for visit in visits if visit.state in (*_UNACCEPTED, VisitState.EN_ROUTE)}
+    if not by_id:
+        return {}
+    told = uow.session.execute(
+        select(Event.visit_id, Event.at, Event.body)
+        .where(Event.visit_id.in_(by_id), Event.kind == "visit.engineer_off")
+        .order_by(Event.id)
+    )
+    found: dict[UUID, datetime] = {}
+    for visit_id, at, body in told:
+        if visit_id is None:
+            continue
+        accepted_at = by_id[visit_id].accepted_at
+        if json.loads(body).get("was") == VisitState.EN_ROUTE and (accepted_at is None or accepted_at <= at):
+            found[visit_id] = at
+    return found
 
 
 def _silent(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, tuple[datetime, UUID]]:

@@ -94,6 +94,8 @@ def tracking(
 ) -> Tracking:
     """Return what the link shows; whether it `may_act` for the customer and `shows_code` is the link's.
 
+    Only one that shows the code moves the promise.
+
     The card and the arrival code appear once the engineer has said yes: until then somebody else may come.
     As long as nobody comes yet because the promise's hour has not begun, `opens_at` says when it does, and
     there is no ETA.
@@ -118,7 +120,7 @@ def tracking(
         due_at=request.due_at,
         promise_s=request.promise_s,
         from_at=request.due_at - timedelta(seconds=request.promise_s) if request.first_due_at else None,
-        can_put_off=may_act and why_not_later(request, visits, uow.now) is None,
+        can_put_off=shows_code and why_not_later(request, visits, uow.now) is None,
         solved_remotely_at=request.solved_remotely_at,
         solved_remotely_how=request.solved_remotely_how if request.solved_remotely_at else None,
         hotline=uow.settings.hotline_phone or None,

@@ -9,7 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.models import Engineer, ServiceRequest, Site, Territory, Visit
-from app.queries.evidence import signatures_of
+from app.queries.evidence import Pictures, pictures_of, signatures_of
 from app.queries.outcomes import outcome_of
 from app.queries.signature_state import RoleState, SignatureState, Standing, signature_state
 from app.queries.visit_record import altered_photos
@@ -60,6 +60,7 @@ class Verification:
     signatures: Sequence[RoleState]
     amount_cents: int
     signed_again_at: datetime | None
+    pictures: Pictures
 
 
 def verification(uow: UnitOfWork, visit_id: UUID, reported_digest: str) -> Verification:
@@ -94,6 +95,7 @@ def verification(uow: UnitOfWork, visit_id: UUID, reported_digest: str) -> Verif
         signatures=state.roles,
         amount_cents=state.amount_cents,
         signed_again_at=again_at,
+        pictures=pictures_of(uow, visit_id),
     )
 
 

@@ -1,15 +1,15 @@
 """The supervision card that an engineer carries: its QR code opens a page that asks for the customer's code.
 
 Whoever carries the card knows no code: the customer's link shows it, the hotline tells it.  A code that was
-typed into the engineer's phone is no secret from him any more, so the card takes it no longer.
+typed into the engineer's phone is no secret from him any more, so the card takes it no longer; nor does it
+before an arrival is recorded, when no customer can hold the card.  What is typed here is evidence about the
+arrival, and a right code confirms it as one given to the phone does, not as the customer's own word.
 """
 
 from __future__ import annotations
 
 import hmac
-import json
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -17,10 +17,12 @@ from uuid import UUID
 
 from sqlalchemy import and_, or_, select
 
-from app.errors import NotFound, NotReady
-from app.models import Engineer, Event, ServiceRequest, Visit
+from app.errors import NotFound
+from app.models import Engineer, ServiceRequest, Visit
+from app.queries.card_tries import has_arrived, is_told_by_phone, maker_of
 from app.runtime import UnitOfWork
 from app.services import ledger, portal
+from app.services.arrival_verdicts import rejudge
 from app.services.field.codes import count_wrong
 from app.services.links import Rights, tracking_token
 from app.services.locks import locked_visit
@@ -38,6 +40,7 @@ class Refusal(StrEnum):
     """Why a code opened nothing."""
 
     NO_VISIT = "no_visit"
+    NOT_ARRIVED = "not_arrived"
     WRONG = "wrong"
     LOCKED = "locked"
     USED = "used"
@@ -60,8 +63,9 @@ def card_url(settings: Settings, engineer_id: UUID) -> str:
 def open_with_code(uow: UnitOfWork, engineer_id: UUID, code: str) -> Opened:
     """Try a code of four digits; anything else is wrong.
 
-    The right one confirms an arrival that is reported, and opens the customer's page.  A wrong one counts as
-    those from the phone do, on the visit that is under way, else the last.
+    The right one confirms an arrival that is recorded, and opens the customer's page.  A wrong one counts as
+    those from the phone do, on the visit that is under way, else the last.  Before an arrival nothing opens,
+    and nobody is told whether the code was right; it is kept all the same.
 
     Raises:
         NotFound: there is no such engineer.
@@ -75,32 +79,33 @@ def open_with_code(uow: UnitOfWork, engineer_id: UUID, code: str) -> Opened:
     visit, request = locked_visit(uow, (fitting or visits)[0].id)
     if visit.code_attempts >= MOST_WRONG_CODES:
         return Opened(refusal=Refusal.LOCKED)
+    arrived = has_arrived(visit, uow.now)
     if not fitting:
-        return _wrong(uow, visit, request)
-    if _used_by_phone(uow, visit):
+        wrong = _wrong(uow, visit, request)
+        return wrong if arrived or not wrong.left else Opened(refusal=Refusal.NOT_ARRIVED)
+    if not arrived:
+        _keep(uow, visit, request, "card.early")
+        return Opened(refusal=Refusal.NOT_ARRIVED)
+    if is_told_by_phone(uow, visit):
         return Opened(refusal=Refusal.USED)
-    ledger.record(
-        uow, request_stream(visit.request_id), "card.opened", visit_id=visit.id, engineer_id=engineer_id
-    )
-    if visit.on_site_at is not None:
-        with suppress(NotReady):  # a return visit is what matters by now
-            portal.confirm_arrival(uow, visit.request_id)
-    maker = f"card:{engineer_id}"
+    _keep(uow, visit, request, "card.opened")
+    maker = maker_of(visit)
+    portal.confirm_by_card(uow, visit, maker)
     return Opened(tracking_token(uow.settings, visit.request_id, uow.now, Rights.CARD, maker)[0])
+
+
+def _keep(uow: UnitOfWork, visit: Visit, request: ServiceRequest, kind: str, **figures: int) -> None:
+    """Record what was typed; the arrival is judged by it once it stands in the ledger."""
+    stream = request_stream(visit.request_id)
+    ledger.record(uow, stream, kind, visit_id=visit.id, engineer_id=visit.engineer_id, **figures)
+    uow.before_commit(lambda: rejudge(uow, visit, request))
 
 
 def _wrong(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> Opened:
     count_wrong(uow, visit, request)
     visit.updated_at = uow.now
     left = MOST_WRONG_CODES - visit.code_attempts
-    ledger.record(
-        uow,
-        request_stream(visit.request_id),
-        "card.refused",
-        visit_id=visit.id,
-        engineer_id=visit.engineer_id,
-        wrong_codes=visit.code_attempts,
-    )
+    _keep(uow, visit, request, "card.refused", wrong_codes=visit.code_attempts)
     return Opened(refusal=Refusal.WRONG if left else Refusal.LOCKED, left=left)
 
 
@@ -116,13 +121,3 @@ def _visits(uow: UnitOfWork, engineer_id: UUID) -> Sequence[Visit]:
         )
     )
     return sorted(found, key=lambda v: (v.state not in _NOW, uow.now - (v.completed_at or uow.now)))
-
-
-def _used_by_phone(uow: UnitOfWork, visit: Visit) -> bool:
-    """Whether the engineer's phone has told this code: then he knows it."""
-    told = select(Event.body).where(
-        Event.stream == request_stream(visit.request_id),
-        Event.visit_id == visit.id,
-        Event.kind == "visit.arrival_confirmed",
-    )
-    return any(json.loads(body).get("by") == "code" for body in uow.session.scalars(told))

@@ -40,8 +40,10 @@ def record(uow: UnitOfWork, stream: str, kind: str, visit_id: UUID | None = None
     """Note an event; it is chained when the unit of work commits.
 
     `stream` is `request:<id>`, `engineer:<id>`, `enquiry:<id>` …; `data` must be JSON-able, where
-    datetimes and UUIDs count as such.
+    datetimes and UUIDs count as such.  What is done by a link names who made that, in `link_maker`.
     """
+    if uow.principal.link_maker:
+        data.setdefault("link_maker", uow.principal.link_maker)
     entries = _gathered.get(uow)
     if entries is None:
         entries = _gathered[uow] = []

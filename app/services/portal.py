@@ -14,6 +14,7 @@ from app.queries.tracking import visit_that_matters
 from app.runtime import UnitOfWork
 from app.services import ledger
 from app.services.arrival_verdicts import rejudge
+from app.services.links import Rights
 from app.services.moves import move_visit, request_stream
 from checklists.answers import clean_text
 from checklists.errors import AnswerInvalid
@@ -29,6 +30,8 @@ _DONE = (VisitState.COMPLETED, VisitState.CONFIRMED)
 def confirm_arrival(uow: UnitOfWork, request_id: UUID) -> Visit:
     """Say that the engineer is here; said again it changes nothing.  It also ends a locked code.
 
+    By a link that the supervision card opened it is worth the code, which that was opened with.
+
     Raises:
         NotFound: the request has no visit.
         NotReady: the engineer's phone has not reported the arrival.
@@ -36,7 +39,9 @@ def confirm_arrival(uow: UnitOfWork, request_id: UUID) -> Visit:
     visit = _locked(uow, request_id, _ARRIVED, Phrase("on site"))
     if visit.on_site_at is None:  # it ended at the gate, and nobody says that the engineer was there
         raise NotReady(visit.id, visit.state, Phrase("on site"))
-    if visit.customer_confirmed_at is None:
+    if uow.principal.link == Rights.CARD:
+        confirm_by_card(uow, visit, uow.principal.link_maker)
+    elif visit.customer_confirmed_at is None:
         visit.customer_confirmed_at = uow.now
         visit.arrival_confirmed_at = visit.arrival_confirmed_at or uow.now
         visit.code_attempts, visit.codes_locked_at = 0, None
@@ -44,6 +49,18 @@ def confirm_arrival(uow: UnitOfWork, request_id: UUID) -> Visit:
         _note(uow, visit, "visit.arrival_confirmed", by="customer", confirmed_at=uow.now)
         rejudge(uow, visit, uow.get(ServiceRequest, request_id))
     return visit
+
+
+def confirm_by_card(uow: UnitOfWork, visit: Visit, maker: str) -> None:
+    """Take the code that opened the supervision card of a recorded arrival: the code's worth, and no more.
+
+    It is no word of the customer's own: whoever knows the code may have opened it.
+    """
+    if visit.arrival_confirmed_at is None:
+        visit.arrival_confirmed_at = uow.now
+        _touch(uow, visit)
+        at = uow.now
+        _note(uow, visit, "visit.arrival_confirmed", by="card", confirmed_at=at, link_maker=maker)
 
 
 def confirm(uow: UnitOfWork, request_id: UUID, *, acknowledge_void: bool = False) -> Visit:
@@ -143,6 +160,4 @@ def _touch(uow: UnitOfWork, visit: Visit) -> None:
 
 
 def _note(uow: UnitOfWork, visit: Visit, kind: str, **data: object) -> None:
-    if uow.principal.link_maker:
-        data["link_maker"] = uow.principal.link_maker
     ledger.record(uow, request_stream(visit.request_id), kind, visit_id=visit.id, **data)

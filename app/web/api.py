@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import flask_smorest
 from flask import Flask, Request
 from flask_smorest.pagination import PaginationParameters
-from marshmallow import RAISE, ValidationError, pre_load
+from marshmallow import RAISE, ValidationError, fields, pre_load
 from marshmallow import Schema as MarshmallowSchema
 from sqlalchemy import Select, func, select
 from webargs.flaskparser import FlaskParser
@@ -16,6 +16,7 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from app.runtime import UnitOfWork
 from app.web.hygiene import MAX_FAULTS, check_json
+from app.web.instants import guard
 from app.web.problems import Problem
 
 
@@ -32,6 +33,10 @@ class Schema(MarshmallowSchema):
         """Refuse unknown fields."""
 
         unknown = RAISE
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:  # noqa: ARG002 - marshmallow calls it
+        """Have every instant of a body looked at, whoever declared it."""
+        guard(field_obj)
 
     @pre_load
     def without_a_flood(self, data: Any, **_: Any) -> Any:

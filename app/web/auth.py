@@ -8,6 +8,7 @@ from flask import Flask, g, request
 
 from app.errors import Forbidden, LinkReadOnly, NotAuthenticated, NotFound, Phrase
 from app.queries import ownership
+from app.queries.card_tries import still_acts
 from app.runtime import Principal, Role, UnitOfWork, unit_of_work
 from app.runtime.principal import ANONYMOUS
 from app.services import accounts, links
@@ -27,7 +28,7 @@ def guard() -> None:
     Raises:
         NotAuthenticated: the row wants an account and there is none.
         Forbidden: no row, or the row has no place for this role.
-        LinkReadOnly: the row acts for the customer, and the tracking link only shows.
+        LinkReadOnly: the row acts for the customer, and the tracking link only shows, or moves no promise.
         NotFound: the thing belongs to somebody else; its existence is not told.
     """
     if request.url_rule is None or request.endpoint in UNGUARDED_ENDPOINTS or request.method == "OPTIONS":
@@ -41,6 +42,8 @@ def guard() -> None:
         if who.role not in access.roles:
             raise NotAuthenticated if who.role is Role.ANONYMOUS else Forbidden
         if access.acts and who.link == links.Rights.READ:
+            raise LinkReadOnly
+        if access.promises and who.link == links.Rights.CARD:
             raise LinkReadOnly
         if access.scope and who.role is Role.INTEGRATION and access.scope not in who.scopes:
             raise Forbidden(Phrase("The API key lacks the scope %(scope)s.", scope=access.scope))
@@ -89,7 +92,10 @@ def witness() -> Callable[[UnitOfWork], Principal]:
 
 def _by_link(uow: UnitOfWork, token: str) -> Principal:
     link = links.read_tracking_token(uow.settings, token, uow.now)
-    return Principal(Role.TRACKING, request_id=link.request_id, link=link.rights, link_maker=link.maker)
+    rights = link.rights
+    if rights is links.Rights.CARD and not still_acts(uow, link.request_id, link.maker):
+        rights = links.Rights.READ
+    return Principal(Role.TRACKING, request_id=link.request_id, link=rights, link_maker=link.maker)
 
 
 def _check_csrf() -> None:

@@ -25,6 +25,7 @@ class Access:
     scope: str = ""
     link: bool = False
     acts: bool = False
+    promises: bool = False
 
 
 OFFICE = frozenset({Role.DISPATCHER, Role.MANAGER, Role.ADMIN})
@@ -44,6 +45,7 @@ WATCHERS = OFFICE | {Role.CUSTOMER, Role.PROVIDER, Role.ENGINEER, Role.INTEGRATI
 _PUBLIC = Access(EVERYBODY)
 _LINK = Access(frozenset({Role.TRACKING}), link=True)
 _LINK_ACTS = Access(frozenset({Role.TRACKING}), link=True, acts=True)
+_LINK_PROMISES = Access(frozenset({Role.TRACKING}), link=True, acts=True, promises=True)
 
 
 def _crud(
@@ -189,7 +191,7 @@ _REQUEST_ROWS: dict[str, Access] = {
     f"POST {_REQUEST}/cancel": Access(
         DISPATCH | PARTNER | {Role.CUSTOMER}, ("request", "request_id"), "requests:write"
     ),
-    f"POST {_REQUEST}/solve-remotely": Access(DISPATCH | ENGINEER, ("request", "request_id")),
+    f"POST {_REQUEST}/solve-remotely": Access(DISPATCH, ("request", "request_id")),
     f"POST {_REQUEST}/appointment": Access(
         DISPATCH | PARTNER | {Role.CUSTOMER}, ("request", "request_id"), "requests:write"
     ),
@@ -299,7 +301,7 @@ _PORTAL_ROWS: dict[str, Access] = {
     f"GET {_TRACKING}/stream": _LINK,
     f"POST {_TRACKING}/confirm-arrival": _LINK_ACTS,
     f"POST {_TRACKING}/confirm": _LINK_ACTS,
-    f"POST {_TRACKING}/appointment": _LINK_ACTS,
+    f"POST {_TRACKING}/appointment": _LINK_PROMISES,
     f"POST {_TRACKING}/rate": _LINK_ACTS,
 }
 
@@ -371,7 +373,7 @@ _PAGE_ROWS: dict[str, Access] = {
     ),
     "POST /t/<token>/confirm-arrival": _LINK_ACTS,
     "POST /t/<token>/confirm": _LINK_ACTS,
-    "POST /t/<token>/appointment": _LINK_ACTS,
+    "POST /t/<token>/appointment": _LINK_PROMISES,
     "POST /t/<token>/rate": _LINK_ACTS,
     "GET /cards/<uuid:engineer_id>": _PUBLIC,
     "POST /cards/<uuid:engineer_id>": _PUBLIC,

@@ -65,7 +65,8 @@ def build_record(known: Known, done: Sequence[Entry]) -> dict[str, Any]:
 
 def instant(at: str) -> str:
     """Return an ISO 8601 time with offset as the record writes it: UTC, six digits of fraction, `Z`."""
-    return datetime.fromisoformat(at).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    utc = datetime.fromisoformat(at).astimezone(UTC).replace(tzinfo=None)
+    return f"{utc.isoformat(timespec='microseconds')}Z"
 
 
 @dataclass

@@ -31,6 +31,17 @@ def codes(facts: VisitFacts, now: datetime = NINE + 2 * DAY) -> list[str]:
     return [odd.code for odd in oddities(facts, now)]
 
 
+@pytest.mark.parametrize(
+    ("gap", "said"), [(timedelta(hours=3), "3.0 h"), (4 * DAY, "4 days"), (979 * 365.25 * DAY, "979 years")]
+)
+def test_photos_time_is_compared_with_what_exists_and_said_in_sane_units(gap: timedelta, said: str) -> None:
+    late = replace(HONEST, photos=[replace(PHOTO, taken_at=NINE + timedelta(minutes=40) + gap)])
+    [odd] = oddities(late, NINE + 3000 * 365 * DAY)
+    assert odd.text.en == f"photo {'a' * 12}… was taken {said} after the visit ended"
+    open_still = replace(late, ended_at=None)
+    assert all("ended" not in odd.text.en for odd in oddities(open_still, NINE))
+
+
 def test_honest_visit_has_nothing_odd() -> None:
     assert codes(HONEST) == []
 
@@ -46,6 +57,8 @@ def test_honest_visit_has_nothing_odd() -> None:
         ),
         ({"photos": [replace(PHOTO, taken_at=NINE - timedelta(minutes=61))]}, "photo_time"),
         ({"photos": [replace(PHOTO, taken_at=NINE + timedelta(minutes=101))]}, "photo_time"),
+        ({"ended_at": None, "photos": [replace(PHOTO, taken_at=NINE + 9 * DAY)]}, "photo_time"),
+        ({"before": ["a" * 64], "after": ["a" * 64]}, "one_photo_for_two"),
         ({"inks": [CUSTOMER, replace(ENGINEER, strokes=moved(ink(1), by=9, wide=2, high=2))]}, "same_ink"),
         ({"other_inks": [replace(CUSTOMER, strokes=moved(ink(1), by=4), visit="R1-1")]}, "same_ink"),
         ({"inks": [replace(CUSTOMER, name=" LI  lei ")]}, "same_name"),

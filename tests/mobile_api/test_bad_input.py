@@ -14,6 +14,8 @@ SIGNATURE = {"role": "customer", "signer_name": "Han", "strokes": STROKES, "dige
 PHOTO = {"sha256": "a" * 64, "size": 9, "mime": "image/png", "taken_at": "2026-03-02T01:00:00Z"}
 PLACE = {"lat": 31.2, "lon": 121.4}
 YES = True
+NO_INSTANTS = ("0001-01-01T00:00:00+00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z")
+FAR_AWAY = ("0999-06-01T00:00:00+00:00", "9998-01-01T00:00:00Z")
 HUGE = [[{"x": 1, "y": n, "t": n} for n in range(10_001)]]
 
 
@@ -35,6 +37,8 @@ CASES: dict[str, list[tuple[dict[str, Any], str]]] = {
         ({"device_id": "x" * 65}, "device_id"),
         ({"offline": "yes"}, "offline"),
         ({"mood": "good"}, "mood"),
+        ({"counter_ms": 2**53}, "counter_ms"),
+        *[({name: at}, name) for name in ("device_at", "sent_at") for at in NO_INSTANTS],
     ],
     "decline": [
         ({}, "reason"),
@@ -75,6 +79,7 @@ CASES: dict[str, list[tuple[dict[str, Any], str]]] = {
         (PHOTO | {"size": "9"}, "size"),
         (PHOTO | {"mime": "image/svg+xml"}, "mime"),
         (PHOTO | {"taken_at": "yesterday"}, "taken_at"),
+        *[(PHOTO | {"taken_at": at}, "taken_at") for at in NO_INSTANTS],
     ],
     "parts": [
         ({"part_code": "flux", "quantity": 1}, "part_code"),
@@ -103,6 +108,7 @@ CASES: dict[str, list[tuple[dict[str, Any], str]]] = {
         ({"reason": "other", "skill_code": "magic"}, "skill_code"),
         ({"reason": "other", "min_stars": 6}, "min_stars"),
         ({"reason": "other", "return_after": "2027-01-01T00:00:00Z"}, "return_after"),
+        *[({"reason": "other", "return_after": at}, "return_after") for at in (*NO_INSTANTS, *FAR_AWAY)],
     ],
 }
 
@@ -111,6 +117,7 @@ OF_THE_DAY: dict[str, list[tuple[dict[str, Any], str]]] = {
         ({"positions": []}, "positions"),
         ({"positions": [PLACE]}, "positions.0.at"),
         ({"positions": [PLACE | {"at": "2026-03-02T00:00:00Z", "lat": 99}]}, "positions.0.lat"),
+        *[({"positions": [PLACE | {"at": at}]}, "positions.0.at") for at in NO_INSTANTS],
     ],
     "availability": [
         ({"available": False}, "reason"),
@@ -150,3 +157,26 @@ def test_body_that_is_no_object_is_refused(http: HttpPhone, runtime: Runtime) ->
 def test_body_over_the_limit_is_refused(http: HttpPhone) -> None:
     answer = http.post("decline", {"reason": "x" * (11 * 1024 * 1024)})
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("at", FAR_AWAY)
+def test_time_of_a_lost_clock_is_kept_and_flagged(http: HttpPhone, at: str) -> None:
+    marks = {"counter_ms": 2**53 - 1, "boot_id": "b", "sequence": 1}
+    taken = http.send(
+        f"/mobile/v1/visits/{http.job.visit_id}/accept", http.envelope() | marks | {"device_at": at}
+    )
+    assert (taken.status_code, taken.json["flags"]) == (200, ["clock_doubtful"])
+    assert http.post("photos", PHOTO | {"taken_at": at}).status_code == 200
+    place = PLACE | {"at": at}
+    assert http.send("/mobile/v1/positions", http.envelope() | {"positions": [place]}).status_code == 200
+
+
+@pytest.mark.parametrize("at", NO_INSTANTS)
+def test_batch_with_a_time_that_no_calendar_has_is_answered_for_good(http: HttpPhone, at: str) -> None:
+    bodies = {"photo": PHOTO | {"taken_at": at}, "incomplete": {"reason": "other", "return_after": at}}
+    about = {"visit_id": str(http.job.visit_id), "offline": False}
+    events = [http.envelope() | about | {"kind": kind, "body": body} for kind, body in bodies.items()]
+    for event in events:
+        del event["sent_at"]
+    answer = http.send("/mobile/v1/sync", {"sent_at": http.envelope()["sent_at"], "events": events})
+    assert [result["status"] for result in answer.json["results"]] == ["invalid", "invalid"]

@@ -65,8 +65,8 @@ def test_copies_on_two_visits_are_told_for_both(runtime: Runtime, clock: FakeClo
         phone.work(data)
         phone.sign("customer").unwrap()
         leave(phone, clock)
-    assert codes(runtime, one.job) == ["same_photo", "same_ink"]
-    assert codes(runtime, other.job) == ["same_photo", "same_ink"]
+    assert codes(runtime, one.job) == ["same_photo", "one_photo_for_two", "same_ink"]
+    assert codes(runtime, other.job) == ["same_photo", "one_photo_for_two", "same_ink"]
 
 
 def test_picture_that_looks_like_one_of_another_visit_is_told(runtime: Runtime, clock: FakeClock) -> None:
@@ -87,9 +87,14 @@ def test_bytes_that_never_came_and_a_hurried_visit_are_told(runtime: Runtime, cl
     phone.sign("engineer").unwrap()
     phone.sign("customer").unwrap()
     phone.complete().unwrap()
-    assert codes(runtime, phone.job) == ["same_ink", "short_visit"]
+    assert codes(runtime, phone.job) == ["one_photo_for_two", "same_ink", "short_visit"]
     clock.advance(days=1)
-    assert codes(runtime, phone.job) == ["photo_without_bytes", "same_ink", "short_visit"]
+    assert codes(runtime, phone.job) == [
+        "photo_without_bytes",
+        "one_photo_for_two",
+        "same_ink",
+        "short_visit",
+    ]
 
 
 def test_time_of_a_photo_is_corrected_by_the_phones_clock(runtime: Runtime, clock: FakeClock) -> None:

@@ -35,6 +35,9 @@ HOSTILE: list[Any] = [
     None,
     [[]],
     {"a": {"a": "\0"}},
+    "0001-01-01T00:00:00+14:00",
+    "0999-06-01T00:00:00+00:00",
+    "9999-12-31T23:59:59-12:00",
 ]
 """What is put in the place of each field, one after the other."""
 

@@ -8,6 +8,7 @@ from dispatch.lifecycle import VisitState
 
 MAX_REASON = 300
 
+_AGREED = (VisitState.ACCEPTED, VisitState.EN_ROUTE)
 _UNDER_WAY = (VisitState.ACCEPTED, VisitState.EN_ROUTE, VisitState.ON_SITE)
 
 
@@ -36,4 +37,6 @@ def decline(message: VisitMessage) -> None:
     if message.visit.engineer_id != message.engineer_id:
         message.flag("already_gone")
         return
+    if message.visit.state in _AGREED:
+        message.flag("declined_after_yes")
     offers.decline(message.uow, message.visit.id, message.engineer_id, reason)

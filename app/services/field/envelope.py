@@ -16,6 +16,9 @@ AT_ONCE = timedelta(seconds=30)
 
 _UUID_VERSION = 7
 
+_FIRST = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)
+_LAST = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Marks:
@@ -82,14 +85,14 @@ class Envelope:
 
 
 def refuse_unreadable(name: str, value: datetime) -> None:
-    """Refuse a time that names no instant: it has no zone, or lies beyond the calendar.
+    """Refuse a time that names no instant: it has no zone, or lies within a day of the calendar's ends.
+
+    Beyond those it cannot be shown in every time zone, nor moved by what a clock is off.
 
     Raises:
         Invalid: so it is; `name` is the field's path.
     """
     if value.utcoffset() is None:
         raise Invalid({name: Phrase("must have an offset from UTC")})
-    try:
-        value.astimezone(UTC)
-    except OverflowError as beyond:
-        raise Invalid({name: Phrase("is no time of the calendar")}) from beyond
+    if not _FIRST <= value <= _LAST:
+        raise Invalid({name: Phrase("is no time of the calendar")})

@@ -18,6 +18,7 @@ from app.services.field.doubt import CLOCK_DOUBTFUL
 from app.services.field.envelope import corrected, refuse_unreadable
 from app.services.field.kinds import Status
 from app.services.field.positions import keep_positions
+from app.services.moves import request_stream
 from app.services.planning.triggers import request_replan
 from app.services.watch.triggers import begin_look
 from dispatch.lifecycle import OPEN_VISIT_STATES, VisitState
@@ -77,10 +78,30 @@ def set_availability(message: EngineerMessage) -> None:
     ledger.record(message.uow, stream, kind, reason=reason, at=message.at)
     if not available and _has_visit(message, OPEN_VISIT_STATES):
         message.flag("open_visits")
+    if not available:
+        _tell_requests(message, reason)
     if not available and _has_visit(message, (VisitState.EN_ROUTE,)):
         message.flag("off_on_the_way")
         begin_look(message.uow, engineer.territory_id)
     request_replan(message.uow, engineer.territory_id, "available" if available else "unavailable")
+
+
+def _tell_requests(message: EngineerMessage, reason: str) -> None:
+    """Say it in the history of each request whose visit he had agreed to: switched on again it stays told."""
+    agreed = select(Visit).where(
+        Visit.engineer_id == message.engineer_id,
+        Visit.state.in_((VisitState.ACCEPTED, VisitState.EN_ROUTE)),
+    )
+    for visit in message.uow.session.scalars(agreed.order_by(Visit.id)):
+        ledger.record(
+            message.uow,
+            request_stream(visit.request_id),
+            "visit.engineer_off",
+            visit_id=visit.id,
+            engineer_id=message.engineer_id,
+            was=visit.state,
+            reason=reason,
+        )
 
 
 def _is_overtaken(message: EngineerMessage) -> bool:

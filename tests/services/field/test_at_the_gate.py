@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
 from app.models import ServiceRequest, Visit
 from app.queries.attribution import attribution
+from app.queries.engineer_file import engineer_file
+from app.queries.history import history
 from app.queries.outcomes import outcome_of
-from app.runtime import Runtime, unit_of_work
+from app.runtime import Principal, Role, Runtime, UnitOfWork, unit_of_work
 from app.services.field import Kind
 from app.services.field.unfinished import Return, plan_return
 from app.services.moves import move_visit
+from app.services.planning.release import back_to_planned, forget_engineer
 from dispatch.lifecycle import VisitState
 from dispatch.promise import Outcome
 from tests.support.build import SHANGHAI, Job
@@ -172,7 +176,36 @@ def test_engineer_who_goes_off_duty_on_the_way_alerts_at_once(
     assert "off_duty" in desk.open()
     phone.send(Kind.AVAILABILITY, {"available": True})
     desk.after(seconds=2)
-    assert ("off_duty", "back") in {(a.rung, a.cleared_why) for a in desk.alerts()}
+    assert "off_duty" in desk.open()  # neither his coming on again nor the plan undoes it
+    with unit_of_work(runtime) as uow:
+        held = uow.get(Visit, visit_id)
+        back_to_planned(uow, held, "tired")
+        forget_engineer(uow, held)
+    desk.after(seconds=2)
+    assert "off_duty" in desk.open()
+    with unit_of_work(runtime, Principal(Role.MANAGER, "Li"), write=False) as uow:
+        told = timeline_events(uow, visit.request_id)["visit.engineer_off"]
+        assert (told["was"], told["reason"]) == ("en_route", "going home")
+        assert engineer_file(uow, town.engineers[0]).off_on_the_way == 1
+    clock.advance(seconds=10)
+    desk.give(visit_id, 1)
+    desk.accept(visit_id)
+    desk.look()
+    assert ("off_duty", "accepted") in {(a.rung, a.cleared_why) for a in desk.alerts()}
+
+
+def test_no_after_the_yes_is_told_and_counted(runtime: Runtime, driving: Phone) -> None:
+    receipt = driving.send(Kind.DECLINE, {"reason": "too far"})
+    assert "declined_after_yes" in receipt.flags
+    with unit_of_work(runtime, Principal(Role.MANAGER, "Li"), write=False) as uow:
+        told = timeline_events(uow, driving.job.request_id)
+        assert told["visit.planned"]["note"] == "too far"
+        assert (told["visit.planned"]["why"], told["visit.planned"]["was"]) == ("declined", "en_route")
+        assert engineer_file(uow, driving.job.engineer_id).declined_after_yes == 1
+
+
+def timeline_events(uow: UnitOfWork, request_id: UUID) -> dict[str, dict[str, Any]]:
+    return {one.kind: one.data for one in history(uow, request_id)}
 
 
 def test_shift_that_ends_on_the_way_alerts(town: Town, clock: FakeClock) -> None:

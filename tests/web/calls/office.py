@@ -184,7 +184,7 @@ OFFICE: dict[str, Prepared] = {
         Role.CUSTOMER, {"request_id": world.own.job.request_id}, json={"reason": "Works again."}
     ),
     f"POST {REQUEST}/solve-remotely": lambda world: Call(
-        Role.ENGINEER,
+        Role.DISPATCHER,
         {"request_id": world.own.job.request_id},
         json={"how": "telephone", "note": "Switched it on."},
     ),
