@@ -60,10 +60,12 @@ AT_ONCE = frozenset(
 
 _UNACCEPTED = (VisitState.PLANNED, VisitState.OFFERED)
 
+_UNDER_WAY = (VisitState.EN_ROUTE, VisitState.ON_SITE)
+"""What only its engineer's phone could end: where his account is closed, nobody will."""
+
 _COME_BACK: Mapping[Rung, tuple[tuple[VisitState, ...], Cleared]] = {
     Rung.POSITION_STALE: ((VisitState.EN_ROUTE,), Cleared.HEARD_FROM),
     Rung.PHONE_SILENT: (_UNACCEPTED, Cleared.HEARD_FROM),
-    Rung.ENGINEER_GONE: ((VisitState.EN_ROUTE,), Cleared.BACK),
     Rung.OFF_DUTY: ((VisitState.EN_ROUTE,), Cleared.BACK),
 }
 """Rungs about an engineer who may come back: in these states of the visit that is why they are gone."""
@@ -133,9 +135,16 @@ class Facts:
     def settled(self) -> bool:
         """Whether the promise is kept, broken for good, or called off: nothing is left to watch.
 
-        A doubtful arrival settles nothing, also where the work was done since.
+        A doubtful arrival settles nothing, also where the work was done since; nor does one whose engineer
+        has gone while he was there, or on the way there again.
         """
-        return self.doubtful_since is None and (self.over or self.arrived_at is not None)
+        open_end = self.doubtful_since is not None or self.left_behind_since is not None
+        return not open_end and (self.over or self.arrived_at is not None)
+
+    @property
+    def left_behind_since(self) -> datetime | None:
+        """Since when nobody will report how the visit goes on: it is under way, its engineer's account closed."""
+        return self.gone_since if self.visit_state in _UNDER_WAY else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +190,8 @@ def why_cleared(rung: Rung, facts: Facts, now: datetime | None = None) -> Cleare
 
 def _why_ended(rung: Rung, facts: Facts) -> Cleared | None:
     """Why nothing is left of `rung` to watch; None where another step was taken."""
+    if rung is Rung.ENGINEER_GONE and facts.visit_state in _UNDER_WAY:
+        return Cleared.BACK
     is_over = facts.over and facts.arrived_at is None
     if rung is Rung.ARRIVAL_DOUBTFUL and not is_over:
         return Cleared.SETTLED
@@ -204,6 +215,8 @@ def _reasons(facts: Facts, ladder: Ladder, now: datetime) -> dict[Rung, datetime
     found: dict[Rung, datetime] = {}
     if facts.doubtful_since is not None:
         found[Rung.ARRIVAL_DOUBTFUL] = facts.doubtful_since
+    if facts.left_behind_since is not None:
+        found[Rung.ENGINEER_GONE] = facts.left_behind_since
     if facts.codes_wrong_since is not None and not facts.settled:
         found[Rung.CODES_WRONG] = facts.codes_wrong_since
     if facts.over or facts.arrived_at is not None:
@@ -229,7 +242,6 @@ def _of_the_visit(facts: Facts) -> dict[Rung, datetime]:
         (Rung.NOT_DEPARTED, (VisitState.ACCEPTED,), facts.accepted_at and facts.accepted_at + setout),
         (Rung.POSITION_STALE, on_the_way, heard_at),
         (Rung.OFF_DUTY, (*on_the_way, *_UNACCEPTED), facts.off_duty_since),
-        (Rung.ENGINEER_GONE, on_the_way, facts.gone_since),
     )
     found = {rung: at for rung, states, at in reasons if at is not None and facts.visit_state in states}
     if not facts.has_engineer:

@@ -86,6 +86,27 @@ _GIVEN_UP: Mapping[str, LazyString] = {
     "en_route": lazy_gettext("Declined on the way"),
 }
 
+TAKEN_FROM: Mapping[str, LazyString] = {
+    "en_route": lazy_gettext("Called back on the way"),
+    "accepted": lazy_gettext("Taken back after the yes"),
+    "offered": lazy_gettext("Taken back before an answer"),
+    "on_site": lazy_gettext("Planned anew"),
+}
+"""A visit that goes back to be planned, by the state that it was in."""
+
+WHY_BACK: Mapping[str, LazyString] = {
+    "given to another engineer": lazy_gettext("given to another engineer"),
+    "another visit comes first": lazy_gettext("another visit of the same engineer comes first"),
+    "nobody can serve it": lazy_gettext("nobody can serve it as things are"),
+    "unassigned by the dispatcher": lazy_gettext("taken back by the dispatcher"),
+    "excluded by the dispatcher": lazy_gettext("ruled out by the dispatcher"),
+    "accepted by another engineer": lazy_gettext("accepted by another engineer"),
+    "appointment": lazy_gettext("an appointment was agreed"),
+    "not arrived": lazy_gettext("nobody had come"),
+    "the account was closed": lazy_gettext("the account was closed"),
+    "the engineer was closed": lazy_gettext("the engineer was closed"),
+}
+
 _BAD = (
     "engineer_off",
     "cancelled",
@@ -163,6 +184,8 @@ def _title(event: HistoryEvent) -> str:
     plain = KINDS.get(event.kind, event.kind)
     if event.kind == "visit.planned" and event.data.get("why") == "declined":
         return str(_GIVEN_UP.get(str(event.data.get("was")), plain))
+    if event.kind == "visit.planned" and event.data.get("why") in WHY_BACK:
+        return words.word(TAKEN_FROM, str(event.data.get("was")))
     name, variants = _VARIANTS.get(event.kind, ("", {}))
     return str(variants.get(str(event.data.get(name)), plain))
 
@@ -202,12 +225,20 @@ def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]
         reason = str(data["reason"])
         said.append(str({**flags.END_REASONS, **flags.VOID_REASONS}.get(reason, reason)))
     said += [str(data[name]) for name in _SAID if data.get(name)]
-    said += [*_by_office(data), *_of_bill(data)]
+    said += [*_by_office(data), *_of_bill(data), _to_whom(data, engineers)]
     if data.get("role"):
         said.append(words.word(words.ROLES, str(data["role"])))
     if data.get("late_s", 0) > 0 and "alert_id" not in data:
         said.append(gettext("%(n)s s late in sum", n=data["late_s"]))
     return [text for text in said if text]
+
+
+def _to_whom(data: Mapping[str, Any], engineers: Mapping[str, str]) -> str:
+    """Who has it instead of whom it was taken from, else why it was taken back."""
+    name = engineers.get(str(data.get("to_engineer_id")))
+    if name:
+        return str(gettext("given to %(name)s", name=name))
+    return str(WHY_BACK.get(str(data.get("why")), "")) if data.get("was") else ""
 
 
 def _of_bill(data: Mapping[str, Any]) -> list[str]:

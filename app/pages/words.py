@@ -91,7 +91,7 @@ CAUSES: Mapping[str, LazyString] = {
     Cause.NOT_ACCEPTED: lazy_gettext("Not accepted yet"),
     Cause.NOT_DEPARTED: lazy_gettext("Accepted, but not on the way"),
     Cause.POSITION_STALE: lazy_gettext("No position for too long"),
-    Cause.ENGINEER_GONE: lazy_gettext("On the way, but the account is closed"),
+    Cause.ENGINEER_GONE: lazy_gettext("On the way or on site, but the account is closed"),
     Cause.TIGHT: lazy_gettext("Less than five minutes to spare"),
 }
 

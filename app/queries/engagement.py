@@ -52,13 +52,18 @@ class Crew:
         ]
         self._drives = carried_forward(drives, self._seen, times, self._now)
 
-    def is_frozen(self, visit: OpenVisit, engineers: Sequence[Engineer]) -> bool:
-        """Whether the engineer is on the way and about to arrive, and still able to."""
+    def is_frozen(self, visit: OpenVisit, engineers: Sequence[Engineer], *, hold_pins: bool = False) -> bool:
+        """Whether the engineer is on the way and about to arrive, and still able to.
+
+        With `hold_pins` also where he said yes to what is pinned to him, however far off he is.
+        """
         held = self._heading.get(visit.engineer_id) if visit.engineer_id else None
         if visit.engineer_id is None or held is None or held.id != visit.id:
             return False
         left = self._drives.get(visit.engineer_id)
         able = any(e.id == visit.engineer_id and e.active and e.available for e in engineers)
+        if hold_pins and visit.pinned_engineer_id == visit.engineer_id:
+            return able
         return able and left is not None and left[1] <= self._territory.freeze_s
 
     def engineer(self, engineer: Engineer) -> dict[str, Any]:

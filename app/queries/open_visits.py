@@ -6,7 +6,7 @@ A plan reads hundreds of them each time it is made; whole entities would take te
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -51,6 +51,11 @@ class OpenVisit:
     def point(self) -> Point:
         """Where it is."""
         return self.lat, self.lon
+
+    @property
+    def waits_since(self) -> datetime:
+        """When the wait began: what was promised for later, by opening or appointment, keeps nobody waiting."""
+        return max(self.requested_at, self.due_at - timedelta(seconds=self.promise_s))
 
     def opens_at(self, now: datetime) -> datetime | None:
         """Before when nobody shall arrive; None where that is past."""

@@ -57,8 +57,10 @@ class TerritoryView:
         return told
 
 
-def territory_view(uow: UnitOfWork, territory_id: UUID) -> TerritoryView:
-    """Read the territory.
+def territory_view(uow: UnitOfWork, territory_id: UUID, *, hold_pins: bool = False) -> TerritoryView:
+    """Read the territory; with `hold_pins`, whoever said yes to a visit pinned to him is not turned round.
+
+    The planner holds pins so; a dispatcher may give the visit to anybody.
 
     Raises:
         NotFound: there is no such territory.
@@ -89,7 +91,7 @@ def territory_view(uow: UnitOfWork, territory_id: UUID) -> TerritoryView:
         "jobs": [
             {
                 **_job(visit, {*exclusions.get(visit.id, {}), *_unasked(visit, silent)}, uow.now),
-                "frozen": crew.is_frozen(visit, engineers),
+                "frozen": crew.is_frozen(visit, engineers, hold_pins=hold_pins),
                 "preferred_engineers": _preferred(visit, holders),
             }
             for visit in visits
@@ -134,7 +136,7 @@ def _job(visit: OpenVisit, excluded: Collection[UUID], now: datetime) -> dict[st
         "point": list(visit.point),
         "skill": visit.skill_code,
         "min_stars": visit.min_stars,
-        "requested_at_s": to_epoch(visit.requested_at),
+        "requested_at_s": to_epoch(visit.waits_since),
         "due_at_s": to_epoch(visit.due_at),
         "expected_service_s": visit.expected_s,
         "priority": visit.priority,

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.models import (
@@ -26,7 +26,7 @@ from app.models import (
 from app.queries.signs import NO_SIGN, Sign, signs_of
 from app.runtime import UnitOfWork
 from dispatch.ladder import Facts, Ladder
-from dispatch.lifecycle import RequestState
+from dispatch.lifecycle import RequestState, VisitState
 from dispatch.roster import ShiftKind
 
 OPEN_STATES = (RequestState.RECEIVED, RequestState.PROMISED, RequestState.IN_PROGRESS)
@@ -110,7 +110,10 @@ def _heard_at() -> ColumnElement[datetime | None]:
 
 
 def unwatched(uow: UnitOfWork, territory_id: UUID) -> Sequence[UUID]:
-    """Return the requests whose promise is open or whose arrival is doubted, and that nobody watches."""
+    """Return the requests that nobody watches though they have something open.
+
+    That is a promise, a doubted arrival, or a visit under way whose engineer's account is closed.
+    """
     awaited = and_(ServiceRequest.state.in_(OPEN_STATES), ServiceRequest.on_site_at.is_(None))
     doubted = ServiceRequest.arrival_doubtful_since.is_not(None)
     return uow.session.scalars(
@@ -118,11 +121,23 @@ def unwatched(uow: UnitOfWork, territory_id: UUID) -> Sequence[UUID]:
         .outerjoin(Watch, Watch.request_id == ServiceRequest.id)
         .where(
             ServiceRequest.territory_id == territory_id,
-            or_(awaited, doubted),
+            or_(awaited, doubted, ServiceRequest.id.in_(_left_behind(territory_id))),
             Watch.request_id.is_(None),
         )
         .order_by(ServiceRequest.id)
     ).all()
+
+
+def _left_behind(territory_id: UUID) -> Select[tuple[UUID]]:
+    return (
+        select(Visit.request_id)
+        .join(User, User.engineer_id == Visit.engineer_id)
+        .where(
+            Visit.territory_id == territory_id,
+            Visit.state.in_((VisitState.EN_ROUTE, VisitState.ON_SITE)),
+            User.active.is_(False),
+        )
+    )
 
 
 def facts_of(

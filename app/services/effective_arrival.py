@@ -78,12 +78,35 @@ def _write(
 def _doubtful_since(
     uow: UnitOfWork, request: ServiceRequest, verdict: ArrivalVerdict | None
 ) -> datetime | None:
-    """Since when the arrival waits for a person: it is doubtful, or evidence is against what one settled."""
+    """Since when an arrival waits for a person: it is doubtful, or evidence is against what one settled.
+
+    That of a return visit too, though the promise is measured by the first.
+    """
     contested = uow.session.scalars(
         select(Visit.arrival_contested_at)
         .where(Visit.request_id == request.id, Visit.arrival_contested_at.is_not(None))
         .order_by(Visit.arrival_contested_at)
     ).all()
-    if request.state == RequestState.CANCELLED or not (contested or verdict is ArrivalVerdict.DOUBTFUL):
+    doubted = contested or verdict is ArrivalVerdict.DOUBTFUL or _returned_doubtfully(uow, request)
+    if request.state == RequestState.CANCELLED or not doubted:
         return None
     return request.arrival_doubtful_since or uow.now
+
+
+def _returned_doubtfully(uow: UnitOfWork, request: ServiceRequest) -> bool:
+    """Whether a visit after the one that the promise is about has a doubtful arrival that nobody settled."""
+    doubtful = uow.session.scalars(
+        select(Visit).where(
+            Visit.request_id == request.id,
+            Visit.on_site_at.is_not(None),
+            Visit.arrival_verdict == ArrivalVerdict.DOUBTFUL,
+            Visit.arrival_settled.is_(None),
+        )
+    ).all()
+    return any(is_return_visit(uow, visit) for visit in doubtful)
+
+
+def is_return_visit(uow: UnitOfWork, visit: Visit) -> bool:
+    """Whether the promise is measured by a visit before this one."""
+    first = first_arrived(uow, visit.request_id)
+    return first is not None and first.ordinal < visit.ordinal

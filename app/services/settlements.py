@@ -17,7 +17,12 @@ from app.models import ArrivalSettlement, ServiceRequest, Visit, VisitExclusion
 from app.queries.arrival_evidence import NOT_ARRIVED
 from app.runtime import Role, UnitOfWork
 from app.services import ledger, offers
-from app.services.effective_arrival import set_effective_arrival, withdraw_effective_arrival
+from app.services.effective_arrival import (
+    follow_recorded_arrival,
+    is_return_visit,
+    set_effective_arrival,
+    withdraw_effective_arrival,
+)
 from app.services.locks import locked_visit
 from app.services.moves import move_visit, request_stream
 from app.services.planning.release import forget_engineer
@@ -47,7 +52,7 @@ def settle(
 ) -> Visit:
     """Settle whether the engineer arrived; `on_site_at` is when, where it was otherwise than recorded.
 
-    Arrived, the promise is measured by that, "by the office".  Not arrived, the arrival counts no more: the
+    Arrived, the promise is measured by that, "by the office", unless an earlier visit keeps or breaks it.  Not arrived, the arrival counts no more: the
     promise goes on, and a visit that was on site goes back to be planned for somebody else.
 
     Raises:
@@ -63,7 +68,8 @@ def settle(
     visit, request = locked_visit(uow, visit_id)
     if visit.on_site_at is None:
         return _overrule_gone(uow, visit, request, decision, reason, on_site_at)
-    _refuse_unless_manager(uow, visit, request)
+    is_return = is_return_visit(uow, visit)
+    _refuse_unless_manager(uow, visit, request.arrival_by_person and not is_return)
     if on_site_at is not None:
         _refuse_impossible(uow, visit, decision, on_site_at)
     _record(uow, visit, decision, reason, on_site_at)
@@ -73,12 +79,15 @@ def settle(
     if decision is Decision.NOT_ARRIVED and visit.state == VisitState.ON_SITE:
         _send_back(uow, visit)
     uow.session.flush()
-    withdraw_effective_arrival(uow, request)
+    if is_return:  # what was said of the first visit stays said
+        follow_recorded_arrival(uow, request)
+    else:
+        withdraw_effective_arrival(uow, request)
     return visit
 
 
-def _refuse_unless_manager(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> None:
-    taken = visit.arrival_settled is not None or request.arrival_by_person
+def _refuse_unless_manager(uow: UnitOfWork, visit: Visit, corrected: bool) -> None:
+    taken = visit.arrival_settled is not None or corrected
     if (taken or visit.arrival_verdict in _CERTAIN) and uow.principal.role not in _OVERRULES:
         raise AlreadySettled(visit.id, visit.arrival_settled or visit.arrival_verdict)
 
@@ -109,7 +118,8 @@ def _overrule_gone(
         _refuse_impossible(uow, visit, decision, on_site_at)
     at = on_site_at or last.recorded_at
     _record(uow, visit, decision, reason, at)
-    set_effective_arrival(uow, request, at, ArrivalVerdict.BY_OFFICE)
+    if not is_return_visit(uow, visit):
+        set_effective_arrival(uow, request, at, ArrivalVerdict.BY_OFFICE)
     return visit
 
 

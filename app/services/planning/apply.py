@@ -167,7 +167,7 @@ def place(uow: UnitOfWork, visit: Visit, slot: Slot) -> bool:
     """
     changed = visit.engineer_id != slot.engineer_id
     if changed:
-        back_to_planned(uow, visit, "given to another engineer")
+        back_to_planned(uow, visit, "given to another engineer", to_engineer_id=slot.engineer_id)
         visit.engineer_id, visit.assigned_at = slot.engineer_id, visit.assigned_at or uow.now
         visit.unassigned_reasons = None
         ledger.record(

@@ -77,7 +77,8 @@ def place_visit(runtime: Runtime, principal: Principal, visit_id: UUID) -> Place
     """
     for _ in range(TRIES):
         with unit_of_work(runtime, principal, write=False) as uow:
-            view = territory_view(uow, uow.get(Visit, visit_id).territory_id)
+            territory_id = uow.get(Visit, visit_id).territory_id
+            view = territory_view(uow, territory_id, hold_pins=True)
         ranked: list[Candidate] = []
         if visit_id in view.visits:
             ranked = rank_candidates(parse_snapshot(view.snapshot), str(visit_id))

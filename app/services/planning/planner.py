@@ -15,6 +15,7 @@ from app.queries.epoch import from_epoch
 from app.queries.snapshot import TerritoryView, territory_view
 from app.runtime import Runtime, UnitOfWork, unit_of_work
 from app.services.planning.apply import Applied, apply_plan
+from app.services.planning.pinned import with_pins
 from app.services.planning.waiting import seconds_ahead
 from dispatch.assemble import insertion_plan
 from dispatch.plan import Plan
@@ -64,7 +65,7 @@ def plan_territory(runtime: Runtime, territory_id: UUID) -> PlanRun:
             with unit_of_work(runtime, write=False) as uow:
                 return PlanRun(None, uow.now + BUSY)
         with unit_of_work(runtime, write=False) as uow:
-            view = territory_view(uow, territory_id)
+            view = territory_view(uow, territory_id, hold_pins=True)
             change_at = next_change_at(uow, territory_id)
         plan = checked_plan(runtime, view)
         first = {UUID(r.stops[0].job): UUID(r.engineer) for r in plan.routes if r.stops}
@@ -85,7 +86,10 @@ def _note_run(uow: UnitOfWork, territory_id: UUID, plan: Plan) -> None:
 
 
 def checked_plan(runtime: Runtime, view: TerritoryView) -> Plan:
-    """Solve in the child and check the answer; insertion answers where the solver's plan breaks a rule."""
+    """Solve in the child and check the answer; insertion answers where the solver's plan breaks a rule.
+
+    What is pinned to somebody who can come stays with him, whatever the answer says of it.
+    """
     if not view.visits:
         return Plan()
     with runtime.figures.solves.time():
@@ -94,13 +98,13 @@ def checked_plan(runtime: Runtime, view: TerritoryView) -> Plan:
     problem = parse_snapshot(view.snapshot)
     violations = verify(problem, plan)
     if not violations:
-        return plan
+        return with_pins(problem, plan)
     _report(view, violations, "the solver's plan was refused")
     plan = insertion_plan(problem)
     if violations := verify(problem, plan):
         _report(view, violations, "the plan by insertion was refused")
         raise PlanRefused(view.territory_id, violations)
-    return plan
+    return with_pins(problem, plan)
 
 
 def _report(view: TerritoryView, violations: list[Violation], what: str) -> None:

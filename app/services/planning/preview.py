@@ -21,7 +21,7 @@ def preview(runtime: Runtime, territory_id: UUID, language: Language) -> Compari
         PlanRefused: no plan passed the checker.
     """
     with unit_of_work(runtime, write=False) as uow:
-        view = territory_view(uow, territory_id)
+        view = territory_view(uow, territory_id, hold_pins=True)
         called = names(uow, view)
     planned = checked_plan(runtime, view)
     problem = parse_snapshot(view.snapshot)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy import select
 
 from app.models import Offer, Visit
@@ -20,15 +22,17 @@ def back_to_planned(
     *,
     ended: OfferState = OfferState.WITHDRAWN,
     note: str | None = None,
+    to_engineer_id: UUID | None = None,
 ) -> None:
     """Move a visit that is offered, accepted or under way back to `planned`; its open offer becomes `ended`.
 
-    The ledger names the engineer it is taken from.  A visit that is `planned` already stays as it is.
+    The ledger names the engineer it is taken from, and who gets it where that is known.  A visit that is `planned` already stays as it is.
     """
     if visit.state not in RETURNABLE:
         return
     end_offer(uow, visit, ended, note)
-    move_visit(uow, visit, VisitState.PLANNED, why=why, was=visit.state, note=note)
+    given = {"to_engineer_id": to_engineer_id} if to_engineer_id else {}
+    move_visit(uow, visit, VisitState.PLANNED, why=why, was=visit.state, note=note, **given)
     visit.accepted_at = visit.departed_at = None
 
 

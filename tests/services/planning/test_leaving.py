@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.models import Engineer, Offer, User, Visit
+from app.models import Engineer, Offer, ServiceRequest, User, Visit
 from app.queries import registry as registers
 from app.queries.candidates import candidates
 from app.runtime import unit_of_work
@@ -105,6 +105,34 @@ def test_a_visit_under_way_stays_and_alerts_the_dispatcher_at_once(
     with unit_of_work(town.runtime) as uow:
         registry.update(uow, "user", uow.get(User, nearest), {"active": True})
     desk.look()
+    assert [(a.rung, a.cleared_why) for a in desk.alerts()] == [("engineer_gone", "back")]
+
+
+@pytest.mark.parametrize("returns", [False, True])
+def test_an_engineer_on_site_or_on_a_return_visit_alerts_too(
+    town: Town, nearest: UUID, clock: FakeClock, returns: bool
+) -> None:
+    visit_id = town.report()
+    place_visit(town.runtime, DISPATCHER, visit_id)
+    with unit_of_work(town.runtime) as uow:
+        visit = offers.accept(uow, visit_id, town.engineers[0], uow.now)
+        request = uow.get(ServiceRequest, visit.request_id)
+        request.on_site_at, request.arrival_verdict = uow.now, "proven"
+        move_visit(uow, visit, VisitState.EN_ROUTE)
+        visit.departed_at = uow.now
+        if not returns:
+            move_visit(uow, visit, VisitState.ON_SITE)
+            visit.on_site_at = uow.now
+    desk = Desk(town, clock)
+    desk.after(seconds=60)
+    assert desk.open() == [] and desk.watches() == []
+    _close(town, nearest)
+    desk.look()
+    desk.after(seconds=60)
+    assert desk.open() == ["engineer_gone"]
+    with unit_of_work(town.runtime) as uow:
+        registry.update(uow, "user", uow.get(User, nearest), {"active": True})
+    desk.after(seconds=60)
     assert [(a.rung, a.cleared_why) for a in desk.alerts()] == [("engineer_gone", "back")]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -9,15 +10,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from app.models import Engineer, Shift, Timer, Visit, VisitExclusion
+from app.models import Engineer, Event, ServiceRequest, Shift, Timer, Visit, VisitExclusion
 from app.queries.plan import LongWaitRow, long_waits
 from app.queries.snapshot import territory_view
 from app.runtime import unit_of_work
-from app.services import offers, timers
+from app.services import offers, overrides, timers
+from app.services.moves import move_visit
 from app.services.planning import planner
-from app.services.planning.apply import apply_plan
+from app.services.planning.apply import Slot, apply_plan, place
 from app.services.planning.placement import place_visit
 from app.services.planning.planner import BUSY, PERIOD, PlanRefused, PlanRun, plan_territory
 from dispatch.lifecycle import VisitState
@@ -278,4 +280,61 @@ def test_whoever_has_a_visit_in_the_plan_and_was_not_asked_owes_no_answer(town: 
         VisitState.PLANNED,
         town.engineers[0],
         None,
+    )
+
+
+def test_a_pinned_visit_stays_with_its_engineer_though_it_ends_after_his_shift(
+    town: Town, clock: FakeClock
+) -> None:
+    mine = town.report()
+    with unit_of_work(town.runtime, DISPATCHER) as uow:
+        overrides.assign(uow, mine, town.engineers[0])
+    assert town.visit(mine).engineer_id == town.engineers[0]
+    clock.advance(hours=11, minutes=50)
+    _plan(town)
+    assert town.visit(mine).engineer_id == town.engineers[0]
+    assert town.visit(mine).unassigned_reasons is None
+    _set(town, Engineer, town.engineers[0], available=False)
+    _plan(town)
+    assert town.visit(mine).engineer_id is None
+
+
+@pytest.mark.parametrize("state", ["accepted", "en_route"])
+def test_the_planner_turns_nobody_round_who_goes_to_a_pinned_visit(town: Town, state: str) -> None:
+    pinned = town.report(km=15)
+    with unit_of_work(town.runtime, DISPATCHER) as uow:
+        overrides.assign(uow, pinned, town.engineers[0])
+    _plan(town)
+    _accept(town, pinned, town.engineers[0])
+    if state == "en_route":
+        with unit_of_work(town.runtime) as uow:
+            visit = uow.get(Visit, pinned)
+            move_visit(uow, visit, VisitState.EN_ROUTE)
+            visit.departed_at = uow.now
+    _set(town, Engineer, town.engineers[1], available=False)
+    for _ in range(3):
+        place_visit(town.runtime, DISPATCHER, town.report(km=1))
+    with unit_of_work(town.runtime) as uow:
+        uow.session.execute(update(ServiceRequest).values(priority=3))
+        uow.get(ServiceRequest, uow.get(Visit, pinned).request_id).priority = 1
+    _plan(town)
+    visit = town.visit(pinned)
+    assert (visit.state, visit.engineer_id, visit.sequence) == (state, town.engineers[0], 0)
+
+
+def test_the_history_names_who_was_called_back_for_whom(town: Town) -> None:
+    visit_id = town.report()
+    place_visit(town.runtime, DISPATCHER, visit_id)
+    _accept(town, visit_id, town.engineers[0])
+    with unit_of_work(town.runtime) as uow:
+        visit = uow.get(Visit, visit_id)
+        move_visit(uow, visit, VisitState.EN_ROUTE)
+        place(uow, visit, Slot(town.engineers[1], 0, uow.now + timedelta(minutes=9)))
+    with unit_of_work(town.runtime, write=False) as uow:
+        body = uow.session.scalars(select(Event.body).where(Event.kind == "visit.planned").order_by(Event.id))
+        told = json.loads(body.all()[-1])
+    assert (told["was"], told["engineer_id"], told["to_engineer_id"]) == (
+        "en_route",
+        str(town.engineers[0]),
+        str(town.engineers[1]),
     )

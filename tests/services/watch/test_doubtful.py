@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from app.models import ServiceRequest, Visit
+from app.queries.outcomes import outcome_of
 from app.runtime import Principal, Role, unit_of_work
 from app.services import portal
 from app.services.field import Kind
@@ -128,3 +131,31 @@ def test_five_wrong_codes_alert_the_dispatcher(desk: Desk, under_way: tuple[UUID
         uow.get(Visit, phone.job.visit_id).codes_locked_at = None
     desk.look()
     assert "codes_wrong" not in desk.open()
+
+
+def test_doubtful_return_visit_alerts_and_the_promise_keeps_its_figure(
+    desk: Desk, under_way: tuple[UUID, Phone]
+) -> None:
+    visit_id, phone = under_way
+    runtime, asked_for = desk.town.runtime, desk.town.visit(visit_id).request_id
+    with unit_of_work(runtime, write=False) as uow:
+        request, code = uow.get(ServiceRequest, asked_for), uow.get(Visit, visit_id).arrival_code
+        point = (request.lat, request.lon)
+    phone.arrive(code=code, point=point).unwrap()
+    phone.send(Kind.INCOMPLETE, {"reason": "part_missing"}).unwrap()
+    with unit_of_work(runtime) as uow:
+        again = uow.session.scalars(select(Visit).where(Visit.ordinal == 2)).one()
+        again.engineer_id, again.state = phone.job.engineer_id, "en_route"
+        again.departed_at = again.accepted_at = uow.now
+        phone.job = replace(phone.job, visit_id=again.id)
+    desk.clock.advance(minutes=20)
+    phone.arrive(code=None, point=point).unwrap()
+    desk.look()
+    assert desk.open() == ["arrival_doubtful"]
+    with unit_of_work(runtime, WANG) as uow:
+        settle(uow, phone.job.visit_id, Decision.ARRIVED, "The customer says so.")
+    desk.look()
+    assert desk.open() == []
+    with unit_of_work(runtime, write=False) as uow:
+        request = uow.get(ServiceRequest, asked_for)
+        assert (request.arrival_verdict, outcome_of(request, uow.now)) == ("proven", "kept_proven")
