@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -139,6 +140,11 @@ def zone_of_request(uow: UnitOfWork, request_id: UUID) -> str:
     request = uow.get(ServiceRequest, request_id)
     own = uow.get(Site, request.site_id).time_zone
     return own or uow.get(Territory, request.territory_id).time_zone
+
+
+def clock_of_place(uow: UnitOfWork, request_id: UUID, at: datetime) -> str:
+    """Return an instant as people at the request's place read it off calendar and clock."""
+    return f"{at.astimezone(ZoneInfo(zone_of_request(uow, request_id))):%Y-%m-%d %H:%M}"
 
 
 def request_of_visit(uow: UnitOfWork, visit_id: UUID) -> UUID:
