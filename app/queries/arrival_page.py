@@ -74,7 +74,7 @@ class ArrivalShown:
 
 
 def arrival_shown(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID | None = None) -> ArrivalShown:
-    """Return what is known of a visit's arrival: the one on record, else the last it held, or `engineer_id`'s.
+    """Return what is known of a visit's arrival: the one it holds, else the last it held, or `engineer_id`'s.
 
     Raises:
         NotFound: there is no such visit, or the principal may not see it.

@@ -39,8 +39,11 @@ _LOST = frozenset({"visit.unassigned", "offer.declined", "offer.expired", "overr
 _ENDED = "visit.incomplete"
 _CALLED_OFF = "visit.cancelled"
 _SETTLED = "arrival.settled"
+_PLANNED = "visit.planned"
+_TAKES_BACK = (_PLANNED, _SETTLED)
+_OF_THE_VISIT = (_PLANNED, _SETTLED, _CALLED_OFF)
 _KINDS = (
-    *("visit.planned", "visit.assigned", "visit.offered", _ENDED, _CALLED_OFF, _SETTLED),
+    *(_PLANNED, "visit.assigned", "visit.offered", _ENDED, _CALLED_OFF, _SETTLED),
     *(*_PASSED, *sorted(_LOST), CORRECTED),
 )
 _AT_ONCE = 500
@@ -209,12 +212,16 @@ class _Story:
         if self.called_off_at is not None and visit_id != self.visit_id:
             self._go_on_with_the_next()
         self.visit_id = self.visit_id or visit_id
-        if kind == _SETTLED and visit_id == self.visit_id:
-            self._settle(arrived=body["decision"] == "arrived")
-            return
         # Only a person's word that nobody had come takes a visit back from the site.
-        if visit_id != self.visit_id or ("on_site_at" in self.passed and kind != "visit.planned"):
+        if visit_id != self.visit_id or ("on_site_at" in self.passed and kind not in _TAKES_BACK):
             return
+        if kind in _OF_THE_VISIT:
+            self._turn(kind, at, body)
+        else:
+            self._pass(kind, at, body)
+
+    def _pass(self, kind: str, at: datetime, body: Mapping[str, Any]) -> None:
+        """Take a step of an engineer."""
         if kind == "visit.assigned":
             self.given_at = self.given_at or at
         elif kind == "visit.offered":
@@ -224,13 +231,18 @@ class _Story:
             self.passed[name] = datetime.fromisoformat(body[name]) if body.get(name) else at
         elif kind in _LOST:
             self.given_at = None
-        elif kind == _ENDED and body.get("on_site_at"):
+        elif body.get("on_site_at"):  # ended, at the site
             self.passed["on_site_at"] = datetime.fromisoformat(body["on_site_at"])
-        elif kind == _CALLED_OFF:
-            self.called_off_at = at
-        elif kind == _ENDED:  # nobody arrived: the return visit has the promise
+        else:  # nobody arrived: the return visit has the promise
             self._go_on_with_the_next()
-        else:  # planned anew
+
+    def _turn(self, kind: str, at: datetime, body: Mapping[str, Any]) -> None:
+        """Take what became of the visit as a whole: called off, settled by a person, planned anew."""
+        if kind == _CALLED_OFF:
+            self.called_off_at = at
+        elif kind == _SETTLED:
+            self._settle(arrived=body["decision"] == "arrived")
+        else:
             if "on_site_at" in self.passed:
                 self.set_aside, self.went_on = self.passed, True
             self.passed = {}

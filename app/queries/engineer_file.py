@@ -89,7 +89,7 @@ def _messages(uow: UnitOfWork, engineer_id: UUID) -> list[ReviewItem]:
 
 
 def _figures(uow: UnitOfWork, engineer_id: UUID) -> tuple[Tally, Tally]:
-    """Count the promises that are about an arrival of the engineer's: those for which he was the first there."""
+    """Count the promises that are about an arrival of the engineer's: those for which he was first there."""
     mine = select(Visit.request_id).where(Visit.engineer_id == engineer_id, Visit.on_site_at.is_not(None))
     is_his = or_(ServiceRequest.id.in_(mine), ServiceRequest.arrival_engineer_id == engineer_id)
     since = func.coalesce(ServiceRequest.on_site_at, ServiceRequest.requested_at) >= uow.now - FIGURES_OVER

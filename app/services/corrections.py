@@ -18,7 +18,6 @@ from app.services.effective_arrival import set_effective_arrival, withdraw_effec
 from app.services.moves import request_stream
 from dispatch.promise import ArrivalVerdict, Stage
 
-
 _NAMES = {
     "assigned_at": Phrase("the assignment"),
     "accepted_at": Phrase("the acceptance"),
@@ -40,8 +39,8 @@ def correct(
 
     Raises:
         NotFound: there is no such request.
-        Invalid: nothing is changed, or an instant is before the request, in the future, or out of the order in
-            which an engineer is assigned, says yes, departs, arrives and is done.
+        Invalid: nothing is changed, or an instant is before the request, in the future, or out of the order
+            in which an engineer is assigned, says yes, departs, arrives and is done.
     """
     request = uow.get(ServiceRequest, request_id)
     uow.session.refresh(request, with_for_update={"key_share": True})
@@ -71,10 +70,14 @@ def _refuse_disorder(
     known = [(name, at) for name, at in steps.items() if at is not None]
     wrong = {}
     for (name, at), (later, later_at) in pairwise(known):
-        if at > later_at and later in changes:
-            wrong[later] = Phrase("is before %(step)s, %(at)s", step=_NAMES[name], at=clock_of_place(uow, request.id, at))
-        elif at > later_at and name in changes:
-            wrong[name] = Phrase("is after %(step)s, %(at)s", step=_NAMES[later], at=clock_of_place(uow, request.id, later_at))
+        if at <= later_at:
+            continue
+        if later in changes:
+            told = clock_of_place(uow, request.id, at)
+            wrong[later] = Phrase("is before %(step)s, %(at)s", step=_NAMES[name], at=told)
+        elif name in changes:
+            told = clock_of_place(uow, request.id, later_at)
+            wrong[name] = Phrase("is after %(step)s, %(at)s", step=_NAMES[later], at=told)
     if wrong:
         raise Invalid(wrong)
 

@@ -191,4 +191,3 @@ def _send_back(uow: UnitOfWork, visit: Visit) -> None:
     visit.arrival = visit.arrival_verdict = visit.arrival_findings = visit.arrival_settled = None
     visit.arrival_confirmed_at = visit.customer_confirmed_at = visit.office_confirmed_at = None
     request_replan(uow, visit.territory_id, WHY_BACK)
-

@@ -163,7 +163,8 @@ def test_the_one_who_came_keeps_his_arrival_when_the_visit_is_another_s(doubted:
         other = build.engineer(uow, uow.get(Territory, visit.territory_id), number="E2").id
         uow.session.flush()
         visit.engineer_id = other
-    for word, outcome in (("arrived", "kept_by_office"), ("not_arrived", "open"), ("arrived", "kept_by_office")):
+    expected = {"arrived": "kept_by_office", "not_arrived": "open"}
+    for word, outcome in (*expected.items(), ("arrived", "kept_by_office")):
         doubted.settle(MA, word)
         assert doubted.outcome() == outcome
     assert {said["engineer_id"] for said in doubted.told("arrival.settled")} == {str(doubted.job.engineer_id)}

@@ -28,9 +28,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take back."""
     with op.batch_alter_table("service_requests", schema=None) as batch_op:
-        batch_op.drop_constraint(
-            op.f("fk_service_requests_arrival_engineer_id"), type_="foreignkey"
-        )
+        batch_op.drop_constraint(op.f("fk_service_requests_arrival_engineer_id"), type_="foreignkey")
         batch_op.drop_column("arrival_engineer_id")
     with op.batch_alter_table("arrival_settlements", schema=None) as batch_op:
         batch_op.drop_column("recorded")
