@@ -76,7 +76,7 @@ def _view(verb: str, decide: Decision) -> Callable[[UUID], Response]:
             # Where the failed button stood another engineer may stand by now: a second press chooses anew.
             return see(url_for("pages.request_page", request_id=request_id, choose="again"))
         else:
-            flash(gettext("%(what)s %(cost)s", what=_DONE[verb], cost=done), "good")
+            flash(gettext("Done. %(cost)s", cost=f"{_DONE[verb]} {done}"), "good")
         return see(url_for("pages.request_page", request_id=request_id))
 
     return decided
