@@ -98,21 +98,23 @@ class Ladder:
 class Facts:
     """What the ladder looks at: a request, the visit that its promise is about, its engineer's position.
 
-    solved_at: when the problem was solved without a visit.  over: the request is resolved, later, or
-    cancelled.  lost_engineer_at: when the visit last lost its engineer.  asked_at: since when somebody is
-    asked without a yes.  position_at: when the last position was received.  eta_late_since: when the ETA was
-    first seen past due, None where it was not.  gone_since: since when the engineer's account is closed, so
-    that nothing more is heard.  setout_s: how long one who is on call takes to set out.  doubtful_since:
-    since when the arrival waits for a person to settle it.  codes_wrong_since: when the last came of the
-    wrong codes that an arrival is allowed.  silent_since: since when the phone of an engineer who was asked
-    is silent.  off_duty_since: since when the engineer who is on the way has ended his shift, or
-    since when one who was has gone off duty and nobody has said yes since.
+    set_right: a person said when somebody arrived, at the visit that was promised.  solved_at: when the
+    problem was solved without a visit.  over: the request is resolved, later, or cancelled.
+    lost_engineer_at: when the visit last lost its engineer.  asked_at: since when somebody is asked without a
+    yes.  position_at: when the last position was received.  eta_late_since: when the ETA was first seen past
+    due, None where it was not.  gone_since: since when the engineer's account is closed, so that nothing more
+    is heard.  setout_s: how long one who is on call takes to set out.  doubtful_since: since when the arrival
+    waits for a person to settle it.  codes_wrong_since: when the last came of the wrong codes that an arrival
+    is allowed.  silent_since: since when the phone of an engineer who was asked is silent.  off_duty_since:
+    since when the engineer who is on the way has ended his shift, or one who was has gone off duty and nobody
+    has said yes.
     """
 
     due_at: datetime
     promise_s: int
     received_at: datetime
     arrived_at: datetime | None = None
+    set_right: bool = False
     solved_at: datetime | None = None
     over: bool = False
     visit_state: str | None = None
@@ -143,7 +145,7 @@ class Facts:
 
     @property
     def left_behind_since(self) -> datetime | None:
-        """Since when nobody will report how the visit goes on: it is under way, its engineer's account closed."""
+        """Since when nobody will tell how a visit under way goes on: its engineer's account was closed."""
         return self.gone_since if self.visit_state in _UNDER_WAY else None
 
 

@@ -16,7 +16,8 @@ class ArrivalSettlement(WithId, Base):
     """A person's decision whether an engineer arrived, and why; the last one of a visit holds.
 
     `verdict`: arrived or not_arrived.  `on_site_at`: when, where the person set another time than was
-    recorded.  `engineer_id`, `recorded_at`, `judged_as` and `findings` are the arrival as it stood then.
+    recorded.  `engineer_id`, `recorded_at`, `judged_as` and `findings` are the arrival as it stood then, and
+    `recorded` what the visit held of it beside (`app.queries.gone_arrivals`): the visit may go to another.
     """
 
     __tablename__ = "arrival_settlements"
@@ -32,3 +33,4 @@ class ArrivalSettlement(WithId, Base):
     recorded_at: Mapped[datetime | None]
     judged_as: Mapped[str | None] = mapped_column(String(12))
     findings: Mapped[list[Any] | None]
+    recorded: Mapped[dict[str, Any] | None]

@@ -23,6 +23,7 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
 
     `on_site_at` and `arrival_verdict` are the effective ones: of the first arrival, after what a person
     settled or corrected, which `arrival_by_person` tells; a visit's own stay as recorded and judged.
+    `arrival_engineer_id` is who came where that counts though the visit went to somebody else since.
     `app.queries.outcomes` says what they come to.  `first_due_at` is set where the customer wanted an
     appointment instead: `due_at` is then the latest hour that `appointment_agreed_by` agreed to.
     `solved_remotely_…` say when, by whom and how it was solved without a visit; the time is taken back
@@ -60,6 +61,7 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
     arrival_verdict: Mapped[str | None] = mapped_column(String(12))
     arrival_doubtful_since: Mapped[datetime | None]
     arrival_by_person: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    arrival_engineer_id: Mapped[UUID | None] = mapped_column(ForeignKey("engineers.id"))
     solved_remotely_at: Mapped[datetime | None]
     solved_remotely_by: Mapped[str | None] = mapped_column(String(120))
     solved_remotely_how: Mapped[str | None] = mapped_column(String(20))

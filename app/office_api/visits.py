@@ -57,6 +57,10 @@ class Settling(Reason):
         allow_none=True,
         metadata={"description": "When he arrived, if it was otherwise than recorded; left out: as recorded"},
     )
+    engineer_id = fields.UUID(
+        allow_none=True,
+        metadata={"description": "Whose arrival, where the visit went to somebody else since he reported it"},
+    )
 
 
 class Overridden(Schema):
@@ -194,7 +198,7 @@ class SettleArrival(MethodView):
         """Settle whether the engineer arrived; a settlement is overruled by a manager alone."""
         with transaction() as uow:
             decision, at = Decision(body["verdict"]), body.get("on_site_at")
-            visit = settle(uow, visit_id, decision, body["reason"].strip(), at)
+            visit = settle(uow, visit_id, decision, body["reason"].strip(), at, body.get("engineer_id"))
             uow.session.flush()
             return answer(uow, visit, VisitShown())
 

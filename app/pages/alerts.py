@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 
 from app import errors
 from app.models import Alert, ServiceRequest, Site, Territory, Visit
-from app.pages import words
-from app.pages.contact import reason, say_why_not
+from app.pages import kept, words
+from app.pages.contact import reason
 from app.pages.forms import local_address, local_instant, see
 from app.pages.overrides import price
 from app.queries import dossier
@@ -30,7 +30,7 @@ def acknowledge(alert_id: UUID) -> Response:
         with transaction() as uow:
             alerts.acknowledge(uow, alert_id, reason())
     except (errors.Conflict, errors.Invalid) as refused:
-        say_why_not(refused)
+        kept.keep(refused)
     else:
         flash(gettext("You have it on. It repeats no more."), "good")
     return _back(alert_id)
@@ -45,7 +45,7 @@ def rescue(alert_id: UUID) -> Response:
         if not _has_it_already(alert_id):
             return see(_choose_again(alert_id))
     except errors.Conflict as refused:
-        say_why_not(refused)
+        kept.keep(refused)
     else:
         flash(gettext("Done. %(cost)s", cost=price(done.override.cost)), "good")
     return _back(alert_id)
@@ -112,7 +112,7 @@ def confirm_arrival(visit_id: UUID) -> Response:
         with transaction() as uow:
             arrivals.confirm_arrival(uow, visit_id, reason())
     except (errors.Conflict, errors.Invalid) as refused:
-        say_why_not(refused)
+        kept.keep(refused)
     else:
         flash(gettext("The arrival is confirmed."), "good")
     return see(url_for("pages.request_page", request_id=request_id))
@@ -124,7 +124,7 @@ def correct(request_id: UUID) -> Response:
         with transaction() as uow:
             corrections.correct(uow, request_id, _changes(uow, request_id), reason())
     except errors.Invalid as refused:
-        say_why_not(refused)
+        kept.keep(refused)
     else:
         flash(gettext("Corrected. What was recorded stays in the history."), "good")
     return see(url_for("pages.request_page", request_id=request_id))

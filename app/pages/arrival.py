@@ -11,14 +11,12 @@ from werkzeug.wrappers import Response
 
 from app import errors
 from app.errors import Phrase
-from app.pages import findings, words
-from app.pages.explanations import explain
+from app.pages import findings, kept, words
 from app.pages.forms import local_instant, see
 from app.pages.i18n import second_time
 from app.pages.track_drawing import draw
 from app.queries.arrival_page import ArrivalShown, arrival_shown, zone_of_visit
 from app.services.settlements import MAX_REASON, Decision, settle
-from app.web import problems
 from app.web.context import principal, transaction
 from app.web.policy import MANAGEMENT
 from dispatch.promise import ArrivalVerdict
@@ -29,7 +27,7 @@ _CERTAIN = (ArrivalVerdict.PROVEN, ArrivalVerdict.BY_OFFICE)
 def arrival_page(visit_id: UUID) -> str:
     """Show the arrival of a visit."""
     with transaction(write=False) as uow:
-        shown = arrival_shown(uow, visit_id)
+        shown = arrival_shown(uow, visit_id, _whose(request.args.get("engineer_id", "")))
         drawing = None
         if shown.evidence is not None:
             drawing = draw(
@@ -61,20 +59,27 @@ def settle_arrival(visit_id: UUID) -> Response:
     """Settle it, and say why."""
     try:
         with transaction() as uow:
-            settle(uow, visit_id, _decision(), _reason(), _local(zone_of_visit(uow, visit_id)))
+            at = _local(zone_of_visit(uow, visit_id))
+            settle(uow, visit_id, _decision(), _reason(), at, _whose(request.form.get("engineer_id", "")))
     except (errors.Conflict, errors.Invalid, errors.Forbidden) as refused:
-        explained = explain(problems.slug_of(refused))
-        flash(f"{explained.title}. {explained.remedy}", "bad")
+        kept.keep(refused)
     else:
         flash(gettext("The arrival is settled. What was recorded stays here."), "good")
-    return see(url_for("pages.arrival_page", visit_id=visit_id))
+    return see(url_for("pages.arrival_page", visit_id=visit_id, engineer_id=request.form.get("engineer_id")))
+
+
+def _whose(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError as bad:
+        raise errors.Invalid({"engineer_id": Phrase("must be an engineer's id")}) from bad
 
 
 def _may_settle(shown: ArrivalShown) -> bool:
     """Whether the command would take this reader's word; it decides by itself."""
     visit, manages = shown.visit, principal().role in MANAGEMENT
-    if visit.on_site_at is None:
-        return manages and bool(shown.settlements)
+    if visit.on_site_at is None or shown.is_gone:
+        return manages and shown.is_gone
     taken = visit.arrival_settled is not None or shown.request.arrival_by_person
     return manages or not (taken or visit.arrival_verdict in _CERTAIN)
 

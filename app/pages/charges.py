@@ -10,11 +10,10 @@ from werkzeug.wrappers import Response
 
 from app import errors
 from app.models import HeldCharge
-from app.pages.explanations import explain
+from app.pages import kept
 from app.pages.forms import see
 from app.queries import dossier
 from app.services import charges
-from app.web import problems
 from app.web.context import transaction
 
 
@@ -28,8 +27,7 @@ def decide(charge_id: UUID) -> Response:
         with transaction() as uow:
             act(uow, charge_id, request.form.get("reason", ""))
     except (errors.Conflict, errors.Invalid) as refused:
-        explained = explain(problems.slug_of(refused))
-        flash(f"{explained.title}. {explained.remedy}", "bad")
+        kept.keep(refused)
     else:
         done = gettext("Approved. It is on the bill.") if approved else gettext("Refused. The bill stays.")
         flash(done, "good")

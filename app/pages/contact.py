@@ -11,13 +11,13 @@ from werkzeug.wrappers import Response
 from app import errors
 from app.errors import Phrase
 from app.models import ServiceRequest
-from app.pages.explanations import explain
+from app.pages import kept
 from app.pages.forms import see
 from app.queries import dossier
 from app.runtime import Role
 from app.services import arrivals, customer_links, links
-from app.web import problems
 from app.web.context import principal, runtime, transaction
+from app.web.wording import say
 
 MAX_REASON = 300
 
@@ -30,7 +30,7 @@ def arrival_code(visit_id: UUID) -> Response:
         with transaction() as uow:
             code = arrivals.show_code(uow, visit_id, reason())
     except errors.Invalid as refused:
-        say_why_not(refused)
+        kept.keep(refused)
     else:
         flash(gettext("Arrival code: %(code)s. That you saw it is in the history.", code=code), "good")
     return see(url_for("pages.request_page", request_id=request_id))
@@ -52,8 +52,8 @@ def send_link(request_id: UUID) -> Response:
     try:
         with transaction() as uow:
             to = customer_links.shown_address(customer_links.send_link(uow, request_id))
-    except errors.Conflict as refused:
-        say_why_not(refused)
+    except errors.NoChannel as lacking:
+        flash(say(lacking.detail), "bad")
     else:
         flash(gettext("The link goes to the contact on record (%(to)s).", to=to), "good")
     return see(url_for("pages.request_page", request_id=request_id))
@@ -69,12 +69,6 @@ def reason() -> str:
     if not 0 < len(text) <= MAX_REASON:
         raise errors.Invalid({"reason": Phrase("must say why")})
     return text
-
-
-def say_why_not(refused: Exception) -> None:
-    """Say on the next page why something could not be done."""
-    explained = explain(problems.slug_of(refused))
-    flash(f"{explained.title}. {explained.remedy}", "bad")
 
 
 def register(site: Blueprint) -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Blueprint, flash, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from app import errors
 from app.errors import Phrase
+from app.models import Customer
+from app.pages import kept
 from app.pages.forms import see
-from app.pages.promise_changes import why_not
 from app.services import merging
 from app.web.context import transaction
-from app.web.wording import say
 
 MAX_REASON = 300
 
@@ -26,7 +26,7 @@ def merge(customer_id: UUID) -> Response:
         with transaction() as uow:
             into = merging.merge(uow, customer_id, _into(), _reason()).survivor_id or customer_id
     except (errors.Conflict, errors.Invalid) as refused:
-        flash(why_not(refused), "bad")
+        kept.keep(refused)
     else:
         flash(gettext("The two are one now. Nothing that was recorded has changed."), "good")
     return see(url_for("pages.customer", customer_id=into))
@@ -38,12 +38,29 @@ def unmerge(customer_id: UUID) -> Response:
         with transaction() as uow:
             merging.unmerge(uow, customer_id, _reason())
     except errors.StillInUse as held:
-        flash(say(held.detail), "bad")
+        kept.keep(held, said=_in_use(customer_id, held))
     except (errors.Conflict, errors.Invalid) as refused:
-        flash(why_not(refused), "bad")
+        kept.keep(refused)
     else:
         flash(gettext("They are two customers again."), "good")
     return see(url_for("pages.customer", customer_id=customer_id))
+
+
+def _in_use(customer_id: UUID, held: errors.StillInUse) -> str:
+    """Say what is newer than the merger, by the customer's name."""
+    with transaction(write=False) as uow:
+        name = uow.get(Customer, customer_id).name
+    counts = {
+        "requests": lambda n: ngettext("%(num)s request", "%(num)s requests", n),
+        "enquiries": lambda n: ngettext("%(num)s enquiry", "%(num)s enquiries", n),
+        "sites": lambda n: ngettext("%(num)s site", "%(num)s sites", n),
+        "machines": lambda n: ngettext("%(num)s machine", "%(num)s machines", n),
+        "contracts": lambda n: ngettext("%(num)s contract", "%(num)s contracts", n),
+        "accounts": lambda n: ngettext("%(num)s account", "%(num)s accounts", n),
+    }
+    newer = ", ".join(str(counts[key](n)) for key, n in held.extra["used_by"].items())
+    text = gettext("%(name)s stays merged: newer than the merger: %(newer)s.", name=name, newer=newer)
+    return str(text)
 
 
 def _into() -> UUID:

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from app import errors
 from app.errors import Phrase
 from app.models import ServiceRequest, Site, Territory, Visit
+from app.pages import kept
 from app.pages.forms import local_address, local_instant, see
 from app.pages.reviews import why_not
 from app.queries import dossier
@@ -21,7 +22,6 @@ from app.services import reviews
 from app.services.field.unfinished import Reason
 from app.services.office_endings import Ending, Said, end_visit
 from app.web.context import transaction
-from app.web.wording import say
 from dispatch.lifecycle import IllegalTransition
 
 MAX_REASON = 300
@@ -39,9 +39,9 @@ def end(visit_id: UUID) -> Response:
                 reviews.resolve(uow, UUID(item_id), said.why, reviews.Outcome.ENDED)
             end_visit(uow, visit_id, said)
     except errors.Invalid as refused:
-        flash(" ".join(f"{say(text)}." for texts in refused.errors.values() for text in texts), "bad")
+        kept.keep(refused)
     except (errors.Conflict, IllegalTransition) as refused:
-        flash(why_not(refused), "bad")
+        kept.keep(refused, said=why_not(refused))
     else:
         flash(gettext("The visit is ended. It says everywhere that the office ended it, and why."), "good")
     here = url_for("pages.request_page", request_id=request_id)

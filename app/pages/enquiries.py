@@ -10,9 +10,9 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import errors
-from app.pages import lists, words
+from app.pages import kept, lists, words
 from app.pages.forms import see
-from app.pages.promise_changes import text_of, why_not
+from app.pages.promise_changes import text_of
 from app.queries import enquiries as queries
 from app.queries.customers import zone_of_customer
 from app.queries.paging import page_of
@@ -53,11 +53,11 @@ def answer(enquiry_id: UUID) -> Response:
             answered = service.answer(uow, enquiry_id, text_of("answer", MAX_ANSWER))
             goes_by = service.answer_goes_by(uow, answered)
     except (errors.Conflict, errors.Invalid) as refused:
-        flash(why_not(refused), "bad")
+        kept.keep(refused)
     else:
         flash(
             gettext("The answer is recorded. %(how)s", how=words.word(words.GOES_BY, goes_by)),
-            "bad" if goes_by is service.GoesBy.CALL_BACK else "good",
+            "bad" if goes_by in (service.GoesBy.CALL_BACK, service.GoesBy.EMAIL_ONLY) else "good",
         )
     return see(url_for("pages.enquiries"))
 

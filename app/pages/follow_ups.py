@@ -10,10 +10,9 @@ from werkzeug.wrappers import Response
 
 from app import errors
 from app.errors import Phrase
-from app.pages.explanations import explain
+from app.pages import kept
 from app.pages.forms import see
 from app.services.follow_up import follow_up
-from app.web import problems
 from app.web.context import transaction
 from dispatch.lifecycle import IllegalTransition
 
@@ -28,8 +27,7 @@ def call_back(request_id: UUID) -> Response:
             solved, result = _said()
             follow_up(uow, request_id, solved=solved, result=result)
     except (errors.Conflict, errors.Invalid, IllegalTransition) as refused:
-        explained = explain(problems.slug_of(refused))
-        flash(f"{explained.title}. {explained.remedy}", "bad")
+        kept.keep(refused)
     else:
         said = gettext("The call-back is recorded.") if solved else gettext("A return visit is planned.")
         flash(said, "good")

@@ -15,6 +15,7 @@ from flask_babel import LazyString, lazy_gettext
 
 from app.pages import i18n
 from app.queries.paging import Page
+from app.runtime import Role
 from app.web.policy import POLICY
 
 PAGE_SIZE = 50
@@ -111,6 +112,9 @@ def sections() -> list[tuple[str, LazyString, bool, str]]:
         address = url_for(f"pages.{name}")
         if who.role in POLICY[f"GET {address}"].roles:
             found.append((address, title, request.endpoint == f"pages.{name}", name))
+    if who.role is Role.CUSTOMER and who.customer_id is not None:
+        own = url_for("pages.customer", customer_id=who.customer_id)
+        found.append((own, lazy_gettext("My machines and enquiries"), request.path == own, "customer"))
     return found
 
 

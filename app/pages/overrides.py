@@ -6,7 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from flask import Blueprint, flash, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 from werkzeug.wrappers import Response
 
 from app import errors
@@ -54,19 +54,29 @@ DECISIONS: dict[str, Decision] = {
 }
 
 
-def _view(decide: Decision) -> Callable[[UUID], Response]:
+_DONE = {
+    "assign": lazy_gettext("Given to the engineer."),
+    "unassign": lazy_gettext("Taken from the engineer."),
+    "pin": lazy_gettext("Held for the engineer."),
+    "unpin": lazy_gettext("Free to be planned again."),
+    "exclude": lazy_gettext("Ruled out: this engineer is not asked for the visit any more."),
+    "include": lazy_gettext("Allowed again: this engineer may be asked for the visit."),
+}
+
+
+def _view(verb: str, decide: Decision) -> Callable[[UUID], Response]:
     def decided(visit_id: UUID) -> Response:
         with transaction(write=False) as uow:
             request_id = dossier.request_of_visit(uow, visit_id)
         try:
             with transaction() as uow:
-                cost = decide(uow, visit_id).cost
+                done = price(decide(uow, visit_id).cost)
         except (errors.Conflict, errors.Invalid, IllegalTransition) as refused:
             flash(f"{_for_whom()}{_why_not(refused)}", "bad")
             # Where the failed button stood another engineer may stand by now: a second press chooses anew.
             return see(url_for("pages.request_page", request_id=request_id, choose="again"))
         else:
-            flash(gettext("Done. %(cost)s", cost=price(cost)), "good")
+            flash(gettext("Done. %(cost)s", cost=f"{_DONE[verb]} {done}"), "good")
         return see(url_for("pages.request_page", request_id=request_id))
 
     return decided
@@ -105,10 +115,12 @@ def price(cost: Cost) -> str:
     if cost.drive_s:
         text = gettext("More driving: %(span)s.") if cost.drive_s > 0 else gettext("Less driving: %(span)s.")
         said.append(str(text) % {"span": i18n.span(cost.drive_s)})
-    return " ".join(said) or str(gettext("It costs nothing."))
+    return " ".join(said) or str(gettext("No promise and no drive gets longer by it."))
 
 
 def register(site: Blueprint) -> None:
     """Add an address for each decision."""
     for verb, decide in DECISIONS.items():
-        site.add_url_rule(f"/visits/<uuid:visit_id>/{verb}", f"visit_{verb}", _view(decide), methods=["POST"])
+        site.add_url_rule(
+            f"/visits/<uuid:visit_id>/{verb}", f"visit_{verb}", _view(verb, decide), methods=["POST"]
+        )

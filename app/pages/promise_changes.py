@@ -10,11 +10,10 @@ from werkzeug.wrappers import Response
 
 from app import errors
 from app.errors import Phrase
-from app.pages.explanations import explain
+from app.pages import kept
 from app.pages.forms import local_instant, see
 from app.queries.dossier import zone_of_request
 from app.services import appointments, remote
-from app.web import problems
 from app.web.context import transaction
 from app.web.wording import say
 from dispatch.lifecycle import IllegalTransition
@@ -30,7 +29,7 @@ def solve_remotely(request_id: UUID) -> Response:
             note = text_of("note", MAX_NOTE)
             remote.solve_remotely(uow, request_id, how, note, request.form.get("by", "")[:MAX_NAME])
     except (errors.Conflict, errors.Invalid, IllegalTransition) as refused:
-        flash(why_not(refused), "bad")
+        kept.keep(refused, said=_why_not(refused))
     else:
         flash(gettext("Recorded as solved without a visit. Call the customer back as after one."), "good")
     return see(url_for("pages.request_page", request_id=request_id))
@@ -43,7 +42,7 @@ def appointment(request_id: UUID) -> Response:
             at = local_instant(request.form.get("at", ""), zone_of_request(uow, request_id), "at")
             appointments.agree(uow, request_id, at, request.form.get("agreed_by", "")[:MAX_NAME])
     except (errors.Conflict, errors.Invalid) as refused:
-        flash(why_not(refused), "bad")
+        kept.keep(refused, said=_why_not(refused))
     else:
         flash(gettext("The later hour is agreed. The first one stays in the history."), "good")
     return see(url_for("pages.request_page", request_id=request_id))
@@ -51,13 +50,11 @@ def appointment(request_id: UUID) -> Response:
 
 def why_not(refused: Exception) -> str:
     """Say what was wrong: field by field where fields are, else what the problem means."""
-    if isinstance(refused, errors.Invalid):
-        said = "; ".join(say(text) for texts in refused.errors.values() for text in texts)
-        return f"{explain(problems.slug_of(refused)).title}. {said}"
-    if isinstance(refused, errors.AppointmentRefused):
-        return say(refused.detail)
-    explained = explain(problems.slug_of(refused))
-    return f"{explained.title}. {explained.remedy}"
+    return _why_not(refused) or kept.why_not(refused)
+
+
+def _why_not(refused: Exception) -> str:
+    return say(refused.detail) if isinstance(refused, errors.AppointmentRefused) else ""
 
 
 def text_of(name: str, longest: int) -> str:

@@ -12,8 +12,7 @@ from werkzeug.wrappers import Response
 from app import errors
 from app.errors import Phrase
 from app.models import PhoneEvent
-from app.pages import flags, lists, words
-from app.pages.explanations import explain
+from app.pages import flags, kept, lists, words
 from app.pages.forms import local_address, see
 from app.pages.i18n import money
 from app.queries import reviews as queries
@@ -22,7 +21,6 @@ from app.queries.paging import page_of
 from app.runtime import UnitOfWork
 from app.services import reviews as services
 from app.services.field.envelope import corrected
-from app.web import problems
 from app.web.context import principal, runtime, transaction
 from app.web.policy import DISPATCH
 
@@ -110,7 +108,8 @@ def _view(decide: Decision) -> Callable[[UUID], Response]:
             with transaction() as uow:
                 outcome = decide(uow, item_id, _note()).review_outcome or ""
         except (errors.Conflict, errors.Invalid, errors.NotFound) as refused:
-            flash(why_not(refused), "bad")
+            form = url_for("pages.review_set_aside", item_id=item_id)
+            kept.keep(refused, form, said=why_not(refused))
         else:
             flash(gettext("Done: %(outcome)s.", outcome=words.word(flags.OUTCOMES, outcome)), "good")
         return see(local_address(request.form.get("next"), url_for("pages.reviews")))
@@ -134,8 +133,7 @@ def why_not(refused: Exception) -> str:
     if isinstance(refused, errors.NotApplicable):
         flag = flags.said(str(refused.extra["flag"]))
         return str(gettext("It cannot be applied as things are: %(why)s.", why=flag))
-    explained = explain(problems.slug_of(refused))
-    return f"{explained.title}. {explained.remedy}"
+    return kept.why_not(refused)
 
 
 def register(site: Blueprint) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import LazyString, gettext, lazy_gettext
 
 from app.pages import bill_words, findings, flags, words
-from app.pages.i18n import money
+from app.pages.i18n import money, span
 from app.queries.history import HistoryEvent
 from app.queries.message_facts import Figures
 from app.web.context import runtime
@@ -229,7 +229,7 @@ def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]
     if data.get("role"):
         said.append(words.word(words.ROLES, str(data["role"])))
     if data.get("late_s", 0) > 0 and "alert_id" not in data:
-        said.append(gettext("%(n)s s late in sum", n=data["late_s"]))
+        said.append(gettext("%(span)s late in sum", span=span(data["late_s"])))
     return [text for text in said if text]
 
 

@@ -69,6 +69,9 @@ class Tracking(Schema):
     eta_at = fields.AwareDateTime(allow_none=True)
     departed_at = fields.AwareDateTime(allow_none=True)
     on_site_at = fields.AwareDateTime(allow_none=True)
+    recorded_on_site_at = fields.AwareDateTime(
+        allow_none=True, metadata={"description": "As recorded, where the office set `on_site_at` right"}
+    )
     arrival_confirmed_at = fields.AwareDateTime(allow_none=True)
     completed_at = fields.AwareDateTime(allow_none=True)
     office_ended = fields.Boolean(metadata={"description": "The office ended the visit; no phone did"})

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import func, or_, select
 
@@ -55,7 +54,7 @@ def held_about(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> Held:
     """Gather the evidence of a visit's arrival, which `is_judged_by_rule`; six queries.
 
     Only what the same engineer's phone sent counts, and of codes only those given since the visit last went
-    back because nobody had come.
+    back because nobody had come: before the arrival, where it has itself been settled so since.
     """
     arrival, at = visit.arrival or {}, visit.on_site_at or uow.now
     said_at, received_at = said_at_of(arrival), datetime.fromisoformat(arrival["received_at"])
@@ -64,7 +63,7 @@ def held_about(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> Held:
     place = Place((request.lat, request.lon), arrival["fence_m"])
     told = _told(uow, visit, begin)
     own = next((event for event in told if str(event.event_id) == arrival["event_id"]), None)
-    since = _denied_at(uow, visit.id)
+    since = _denied_at(uow, visit)
     about = [one for one in told if one.visit_id == visit.id and (not since or one.received_at > since)]
     clock = clock_support_of(uow, own) if own is not None else UNKNOWN
     in_time = _Delivered(received_at, own if clock.unbroken else None)
@@ -114,10 +113,15 @@ def _told(uow: UnitOfWork, visit: Visit, begin: datetime) -> Sequence[PhoneEvent
     ).all()
 
 
-def _denied_at(uow: UnitOfWork, visit_id: UUID) -> datetime | None:
-    """When the visit was last settled as one to which nobody came."""
+def _denied_at(uow: UnitOfWork, visit: Visit) -> datetime | None:
+    """When the visit was last settled as one to which nobody came, but for settlements of this arrival."""
+    of_another = or_(
+        ArrivalSettlement.engineer_id != visit.engineer_id,
+        ArrivalSettlement.recorded_at.is_(None),
+        ArrivalSettlement.recorded_at < visit.on_site_at,
+    )
     settled = select(func.max(ArrivalSettlement.at)).where(
-        ArrivalSettlement.visit_id == visit_id, ArrivalSettlement.verdict == NOT_ARRIVED
+        ArrivalSettlement.visit_id == visit.id, ArrivalSettlement.verdict == NOT_ARRIVED, of_another
     )
     return uow.session.scalar(settled)
 

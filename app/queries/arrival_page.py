@@ -24,6 +24,7 @@ from app.models import (
 from app.queries import visibility
 from app.queries.arrival_evidence import AFTERWARDS, Held, held_about, is_judged_by_rule, said_at_of
 from app.queries.card_tries import CardTry, card_tries
+from app.queries.gone_arrivals import as_recorded, gone_arrival, gone_arrivals
 from app.queries.history import HistoryEvent, confirmed_by, people_of
 from app.queries.outcomes import outcome_of
 from app.runtime import UnitOfWork
@@ -71,10 +72,14 @@ class ArrivalShown:
     """An arrival and what was made of it; `evidence` is None where nothing is recorded that could be judged.
 
     `said_at` is the phone's time on the server's clock, before it is clamped.  `confirmed` is the event that
-    confirmed it, `people` the names of who acted there.
+    confirmed it, `people` the names of who acted there.  Where the visit has gone to
+    somebody else since, `visit` is as it was with this arrival, and `is_gone`; `others` are further arrivals
+    at the same visit, by who reported them.
     """
 
     visit: Visit
+    is_gone: bool
+    others: Mapping[UUID, str]
     request: ServiceRequest
     customer: str
     site: str
@@ -92,13 +97,15 @@ class ArrivalShown:
     now: datetime
 
 
-def arrival_shown(uow: UnitOfWork, visit_id: UUID) -> ArrivalShown:
-    """Return what is known of a visit's arrival.
+def arrival_shown(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID | None = None) -> ArrivalShown:
+    """Return what is known of a visit's arrival: the one it holds, else the last it held, or `engineer_id`'s.
 
     Raises:
         NotFound: there is no such visit, or the principal may not see it.
     """
-    visit = visibility.visible(uow, Visit, visit_id, visibility.visits(uow.principal))
+    now_held = visibility.visible(uow, Visit, visit_id, visibility.visits(uow.principal))
+    gone = _gone(uow, now_held, engineer_id)
+    visit = as_recorded(now_held, gone) if gone else now_held
     request, site = uow.get(ServiceRequest, visit.request_id), uow.get(Site, _site_of(uow, visit))
     held = held_about(uow, visit, request) if is_judged_by_rule(visit) else None
     confirmed = confirmed_by(uow, visit_id)
@@ -109,6 +116,8 @@ def arrival_shown(uow: UnitOfWork, visit_id: UUID) -> ArrivalShown:
     ).all()
     return ArrivalShown(
         visit=visit,
+        is_gone=gone is not None,
+        others=_others(uow, now_held, visit),
         request=request,
         customer=uow.get(Customer, request.customer_id).name,
         site=site.name,
@@ -125,6 +134,23 @@ def arrival_shown(uow: UnitOfWork, visit_id: UUID) -> ArrivalShown:
         people=people_of(uow, [confirmed]) if confirmed else {},
         now=uow.now,
     )
+
+
+def _gone(uow: UnitOfWork, visit: Visit, engineer_id: UUID | None) -> ArrivalSettlement | None:
+    """Return the arrival to show that the visit holds no more; None where it is the one that it holds."""
+    if visit.on_site_at is not None and engineer_id in (None, visit.engineer_id):
+        return None
+    return gone_arrival(uow, visit, engineer_id)
+
+
+def _others(uow: UnitOfWork, visit: Visit, shown: Visit) -> dict[UUID, str]:
+    arrived = {one.engineer_id for one in gone_arrivals(uow, [visit])}
+    if visit.on_site_at is not None:
+        arrived.add(visit.engineer_id)
+    rows = uow.session.execute(
+        select(Engineer.id, Engineer.name).where(Engineer.id.in_(arrived - {shown.engineer_id, None}))
+    )
+    return {row.id: row.name for row in rows}
 
 
 def zone_of_visit(uow: UnitOfWork, visit_id: UUID) -> str:

@@ -37,7 +37,15 @@ CORRECTABLE = ("assigned_at", "accepted_at", "departed_at", "on_site_at")
 _PASSED = {"visit.accepted": "accepted_at", "visit.en_route": "departed_at", "visit.on_site": "on_site_at"}
 _LOST = frozenset({"visit.unassigned", "offer.declined", "offer.expired", "override.unassigned"})
 _ENDED = "visit.incomplete"
-_KINDS = ("visit.planned", "visit.assigned", "visit.offered", _ENDED, *_PASSED, *sorted(_LOST), CORRECTED)
+_CALLED_OFF = "visit.cancelled"
+_SETTLED = "arrival.settled"
+_PLANNED = "visit.planned"
+_TAKES_BACK = (_PLANNED, _SETTLED)
+_OF_THE_VISIT = (_PLANNED, _SETTLED, _CALLED_OFF)
+_KINDS = (
+    *(_PLANNED, "visit.assigned", "visit.offered", _ENDED, _CALLED_OFF, _SETTLED),
+    *(*_PASSED, *sorted(_LOST), CORRECTED),
+)
 _AT_ONCE = 500
 
 
@@ -84,11 +92,17 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A promise as the ledger tells it; `named` is the stage that a manager named."""
+    """A promise as the ledger tells it; `named` is the stage that a manager named.
+
+    `recorded` are the milestones before any was set right.  `called_off_at` is when the visit was called off
+    to which nobody had come, where no other has the promise since: nobody used up what came after.
+    """
 
     facts: PromiseFacts
     promise_s: int
     milestones: Milestones
+    recorded: Milestones
+    called_off_at: datetime | None = None
     corrections: Sequence[Correction] = ()
     named: Stage | None = None
 
@@ -114,7 +128,7 @@ class Attribution:
 
     def _until(self, now: datetime) -> datetime:
         """When the last stage ended: somebody came, or nobody had to any more."""
-        return self.on_site_at or self.facts.solved_remotely_at or now
+        return self.on_site_at or self.facts.solved_remotely_at or self.called_off_at or now
 
     def budget(self, now: datetime) -> list[StageShare]:
         """Return the promised time by stage."""
@@ -163,6 +177,8 @@ def fold(request: Promised, events: Iterable[Any]) -> Attribution:
         facts=facts_of(request),
         promise_s=request.promise_s,
         milestones=replace(recorded, **set_right, on_site_at=request.on_site_at),
+        recorded=recorded,
+        called_off_at=story.called_off_at,
         corrections=tuple(story.corrections),
         named=Stage(named) if named else None,
     )
@@ -172,13 +188,17 @@ def fold(request: Promised, events: Iterable[Any]) -> Attribution:
 class _Story:
     """What the events told so far of the visit that the promise is about.
 
-    It is the first one, and the next where that ended before anybody arrived.
+    It is the first one, and the next where that ended before anybody arrived.  `set_aside` is what one
+    engineer passed while the visit counts as another's, by a person's word on who had come.
     """
 
     visit_id: UUID | None = None
     given_at: datetime | None = None
     asked_at: datetime | None = None
+    called_off_at: datetime | None = None
     passed: dict[str, datetime] = field(default_factory=dict)
+    set_aside: dict[str, datetime] = field(default_factory=dict)
+    went_on: bool = False
     changes: dict[str, str | None] = field(default_factory=dict)
     corrections: list[Correction] = field(default_factory=list)
 
@@ -189,10 +209,19 @@ class _Story:
             self.changes.update(body["changes"])
             self.corrections.append(Correction(at, actor, body["reason"], body["changes"]))
             return
+        if self.called_off_at is not None and visit_id != self.visit_id:
+            self._go_on_with_the_next()
         self.visit_id = self.visit_id or visit_id
         # Only a person's word that nobody had come takes a visit back from the site.
-        if visit_id != self.visit_id or ("on_site_at" in self.passed and kind != "visit.planned"):
+        if visit_id != self.visit_id or ("on_site_at" in self.passed and kind not in _TAKES_BACK):
             return
+        if kind in _OF_THE_VISIT:
+            self._turn(kind, at, body)
+        else:
+            self._pass(kind, at, body)
+
+    def _pass(self, kind: str, at: datetime, body: Mapping[str, Any]) -> None:
+        """Take a step of an engineer."""
         if kind == "visit.assigned":
             self.given_at = self.given_at or at
         elif kind == "visit.offered":
@@ -202,13 +231,31 @@ class _Story:
             self.passed[name] = datetime.fromisoformat(body[name]) if body.get(name) else at
         elif kind in _LOST:
             self.given_at = None
-        elif kind == _ENDED and body.get("on_site_at"):
+        elif body.get("on_site_at"):  # ended, at the site
             self.passed["on_site_at"] = datetime.fromisoformat(body["on_site_at"])
-        elif kind == _ENDED:  # nobody arrived: the return visit has the promise
-            self.visit_id = self.given_at = self.asked_at = None
-            self.passed.clear()
-        else:  # planned anew
-            self.passed.clear()
+        else:  # nobody arrived: the return visit has the promise
+            self._go_on_with_the_next()
+
+    def _turn(self, kind: str, at: datetime, body: Mapping[str, Any]) -> None:
+        """Take what became of the visit as a whole: called off, settled by a person, planned anew."""
+        if kind == _CALLED_OFF:
+            self.called_off_at = at
+        elif kind == _SETTLED:
+            self._settle(arrived=body["decision"] == "arrived")
+        else:
+            if "on_site_at" in self.passed:
+                self.set_aside, self.went_on = self.passed, True
+            self.passed = {}
+
+    def _go_on_with_the_next(self) -> None:
+        self.visit_id = self.given_at = self.asked_at = self.called_off_at = None
+        self.passed.clear()
+
+    def _settle(self, *, arrived: bool) -> None:
+        """Take who had come before the visit went to another for who passed it, or no longer."""
+        here, aside = "on_site_at" in self.passed, "on_site_at" in self.set_aside
+        if self.went_on and (here, aside) == (not arrived, arrived):
+            self.passed, self.set_aside = self.set_aside, self.passed
 
 
 def _events(uow: UnitOfWork, request_ids: Sequence[UUID]) -> Mapping[str, Sequence[Any]]:

@@ -23,12 +23,11 @@ from app.models import (
     Visit,
 )
 from app.queries import visibility
-from app.queries.danger import Cause, Level, danger, with_call_back
+from app.queries.danger import OPEN_STATES, Cause, Level, awaits_call_back, danger, with_call_back
 from app.queries.outcomes import Tally, outcome_of, tally
 from app.queries.phone_numbers import has_number
-from app.queries.watched import OPEN_STATES, facts_of, ladder_of
+from app.queries.watched import facts_of, ladder_of
 from app.runtime import Principal, Role, UnitOfWork
-from dispatch.lifecycle import RequestState
 from dispatch.promise import Outcome
 
 MAX_ROWS = 200
@@ -105,7 +104,7 @@ def today(uow: UnitOfWork, principal: Principal, filters: Filters) -> Board:
     query, is_of_day = _query(principal, filters), _of_the_day(uow)
     office = principal.role in _CALLS_BACK
     rows = [_row(found, uow.now, office=office) for found in uow.session.execute(query.where(is_of_day))]
-    older = query.where(ServiceRequest.state == RequestState.RESOLVED, ~is_of_day)
+    older = query.where(awaits_call_back(), ~is_of_day)
     oldest = older.order_by(ServiceRequest.resolved_at, ServiceRequest.id).limit(MAX_ROWS)
     due = [_row(found, uow.now, office=True) for found in uow.session.execute(oldest)] if office else []
     unread = _count(uow, older) - len(due) if len(due) == MAX_ROWS else 0
@@ -234,7 +233,7 @@ def _row(found: Any, now: datetime, *, office: bool) -> Row:
         code=request.code,
         state=request.state,
         visit_state=visit.state if visit else None,
-        level=with_call_back(level, request.state) if office else level,
+        level=with_call_back(level, request) if office else level,
         cause=cause,
         customer=customer.name,
         site=site.name,

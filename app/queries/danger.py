@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sqlalchemy import ColumnElement, and_
+
+from app.models import ServiceRequest
 from dispatch.ladder import Facts, Ladder, Rung, steps
 from dispatch.lifecycle import RequestState, VisitState
 
+OPEN_STATES = (RequestState.RECEIVED, RequestState.PROMISED, RequestState.IN_PROGRESS)
 TIGHT_SLACK = timedelta(minutes=5)
 
 
@@ -23,9 +27,26 @@ class Level(StrEnum):
     OVER = "over"
 
 
-def with_call_back(level: Level, request_state: str) -> Level:
+def with_call_back(level: Level, request: ServiceRequest) -> Level:
     """Return the level of a request, which is not over before its customer was called back."""
-    return Level.CALL_BACK if level is Level.OVER and request_state == RequestState.RESOLVED else level
+    due = request.state == RequestState.RESOLVED and not goes_on_elsewhere(request)
+    return Level.CALL_BACK if level is Level.OVER and due else level
+
+
+def goes_on_elsewhere(request: ServiceRequest) -> bool:
+    """Whether it was ended as solved without a visit and was reported again, which goes on with it."""
+    undone = request.solved_remotely_how is not None and request.solved_remotely_at is None
+    return undone and request.on_site_at is None and request.state not in OPEN_STATES
+
+
+def awaits_call_back() -> ColumnElement[bool]:
+    """Return the condition on `service_requests` that the customer is still to be called back."""
+    undone = and_(
+        ServiceRequest.solved_remotely_how.is_not(None),
+        ServiceRequest.solved_remotely_at.is_(None),
+        ServiceRequest.on_site_at.is_(None),
+    )
+    return and_(ServiceRequest.state == RequestState.RESOLVED, ~undone)
 
 
 class Cause(StrEnum):
@@ -64,8 +85,9 @@ def danger(facts: Facts, now: datetime, ladder: Ladder) -> tuple[Level, Cause | 
         return Level.OVER, None
     if facts.visit_state == VisitState.ON_SITE:
         return Level.ON_SITE, None
-    if facts.arrived_at is not None:  # a return visit: the promise of this request is settled
-        return (Level.STEADY, None) if facts.has_engineer else (Level.WATCH, Cause.UNASSIGNED)
+    if facts.arrived_at is not None:  # the promise of this request is settled, and only the work is left
+        calm = facts.has_engineer or facts.set_right
+        return (Level.STEADY, None) if calm else (Level.WATCH, Cause.UNASSIGNED)
     cause = _most_pressing(facts, now, ladder)
     if cause is not None:
         return _LEVELS.get(cause, Level.WATCH), cause

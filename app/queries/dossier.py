@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -28,6 +29,9 @@ from app.queries import visibility
 from app.queries.attribution import Attribution, attribution
 from app.queries.customers import survivor
 from app.queries.danger import Cause, Level, danger, with_call_back
+from app.queries.goes_on import GoesOn, goes_on_as
+from app.queries.gone_arrivals import gone_arrivals
+from app.queries.outcomes import promised_visit, shown_arrival
 from app.queries.watched import facts_of, ladder_of
 from app.runtime import UnitOfWork
 from dispatch.ladder import Facts
@@ -65,7 +69,11 @@ class VisitView:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """The request with what stands around it; `promise` is what the ledger tells of it."""
+    """The request with what stands around it; `promise` is what the ledger tells of it.
+
+    `goes_on` is the later report of what was taken for solved; `denied` are visits that once held an arrival
+    that was settled as nobody's.
+    """
 
     request: ServiceRequest
     customer: Customer
@@ -75,6 +83,9 @@ class Dossier:
     asset: Asset | None
     contract: Contract | None
     linked_code: str | None
+    goes_on: GoesOn | None
+    first_arrived: Visit | None
+    denied: Collection[UUID]
     time_zone: str
     level: Level
     cause: Cause | None
@@ -86,6 +97,10 @@ class Dossier:
     def outcome(self) -> Outcome:
         """What became of the promise."""
         return self.promise.outcome(self.now)
+
+    def arrival_of(self, visit: Visit) -> tuple[datetime | None, datetime | None]:
+        """Return when the engineer of `visit` arrived as it counts, and as recorded if otherwise."""
+        return shown_arrival(self.request, visit, self.first_arrived)
 
     @property
     def current(self) -> VisitView | None:
@@ -115,8 +130,11 @@ def dossier(uow: UnitOfWork, request_id: UUID) -> Dossier:
         asset=uow.get(Asset, request.asset_id) if request.asset_id else None,
         contract=uow.get(Contract, request.contract_id) if request.contract_id else None,
         linked_code=linked.code if linked else None,
+        goes_on=goes_on_as(uow, request),
+        first_arrived=promised_visit([view.visit for view in visits], request.due_at),
+        denied={one.visit_id for one in gone_arrivals(uow, [view.visit for view in visits])},
         time_zone=site.time_zone or territory.time_zone,
-        level=with_call_back(level, request.state),
+        level=with_call_back(level, request),
         cause=cause,
         visits=visits,
         promise=attribution(uow, request),
@@ -139,6 +157,11 @@ def zone_of_request(uow: UnitOfWork, request_id: UUID) -> str:
     request = uow.get(ServiceRequest, request_id)
     own = uow.get(Site, request.site_id).time_zone
     return own or uow.get(Territory, request.territory_id).time_zone
+
+
+def clock_of_place(uow: UnitOfWork, request_id: UUID, at: datetime) -> str:
+    """Return an instant as people at the request's place read it off calendar and clock."""
+    return f"{at.astimezone(ZoneInfo(zone_of_request(uow, request_id))):%Y-%m-%d %H:%M}"
 
 
 def request_of_visit(uow: UnitOfWork, visit_id: UUID) -> UUID:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from app.models import Engineer, PhoneEvent, Provider, ServiceRequest, Shift, Territory, Visit
 from app.queries import archive, registry, visibility
@@ -106,18 +106,22 @@ def _flagged(uow: UnitOfWork, engineer_id: UUID, kind: str, flag: str) -> int:
 
 
 def _figures(uow: UnitOfWork, engineer_id: UUID) -> tuple[Tally, Tally]:
-    """Count the promises that are about a visit of the engineer's: those for which he was the first there."""
+    """Count the promises that are about an arrival of the engineer's: those for which he was first there."""
     mine = select(Visit.request_id).where(Visit.engineer_id == engineer_id, Visit.on_site_at.is_not(None))
+    is_his = or_(ServiceRequest.id.in_(mine), ServiceRequest.arrival_engineer_id == engineer_id)
     since = func.coalesce(ServiceRequest.on_site_at, ServiceRequest.requested_at) >= uow.now - FIGURES_OVER
-    rows = uow.session.scalars(select(ServiceRequest).where(ServiceRequest.id.in_(mine), since)).all()
+    rows = uow.session.scalars(select(ServiceRequest).where(is_his, since)).all()
     visits: dict[UUID, list[Visit]] = defaultdict(list)
     of_them = select(Visit).where(Visit.request_id.in_([row.id for row in rows])).order_by(Visit.ordinal)
     for visit in uow.session.scalars(of_them):
         visits[visit.request_id].append(visit)
-    first = [row for row in rows if _engineer_of(promised_visit(visits[row.id], row.due_at)) == engineer_id]
+    first = [row for row in rows if _who_came(row, visits[row.id]) == engineer_id]
     hour = tally(outcome_of(row, uow.now) for row in first if row.first_due_at is None)
     return hour, tally(outcome_of(row, uow.now) for row in first if row.first_due_at is not None)
 
 
-def _engineer_of(visit: Visit | None) -> UUID | None:
+def _who_came(request: ServiceRequest, visits: Sequence[Visit]) -> UUID | None:
+    if request.arrival_engineer_id is not None:
+        return request.arrival_engineer_id
+    visit = promised_visit(visits, request.due_at)
     return visit.engineer_id if visit else None

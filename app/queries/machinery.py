@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 
 from app.models import Alert, PlanRunRow, Seal, ServiceRequest, Territory, Timer
 from app.queries import outbox
+from app.queries.danger import OPEN_STATES
 from app.queries.horizons import absurd_timers
 from app.queries.processes import WORKING, present, silent_s, worker_seen_at
-from app.queries.watched import OPEN_STATES
 from app.runtime import UnitOfWork
 from app.runtime.lanes import LANES, lane_of
 from dispatch.ladder import Rung

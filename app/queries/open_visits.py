@@ -54,7 +54,7 @@ class OpenVisit:
 
     @property
     def waits_since(self) -> datetime:
-        """When the wait began: what was promised for later, by opening or appointment, keeps nobody waiting."""
+        """When the wait began: what was promised for a later hour keeps nobody waiting until then."""
         return max(self.requested_at, self.due_at - timedelta(seconds=self.promise_s))
 
     def opens_at(self, now: datetime) -> datetime | None:

@@ -62,6 +62,19 @@ def first_arrived(uow: UnitOfWork, request_id: UUID) -> Visit | None:
     return promised_visit(found, uow.get(ServiceRequest, request_id).due_at) if found else None
 
 
+def shown_arrival(
+    request: ServiceRequest, visit: Visit, first: Visit | None
+) -> tuple[datetime | None, datetime | None]:
+    """Return when the engineer of `visit` arrived, as it counts, and as recorded where that is otherwise.
+
+    Only the arrival that the promise is about, that of `first`, is ever set right.
+    """
+    is_first = first is not None and first.id == visit.id and request.arrival_engineer_id is None
+    if not is_first or not request.arrival_by_person or request.on_site_at == visit.on_site_at:
+        return visit.on_site_at, None
+    return request.on_site_at, visit.on_site_at
+
+
 def promised_visit(visits: Sequence[Visit], due_at: datetime) -> Visit | None:
     """Of a request's visits in order, return the one that the promise is about; None where nobody arrived.
 

@@ -103,7 +103,7 @@ def report_facts(uow: UnitOfWork, visit_id: UUID) -> ReportFacts:
         visit=visit,
         request=request,
         outcome=outcome_of(request, uow.now),
-        promised=first.id == visit.id if first else visit.ordinal == 1,
+        promised=_is_promised(request, visit, first),
         customer=uow.get(Customer, request.customer_id),
         site=site,
         time_zone=site.time_zone or uow.get(Territory, request.territory_id).time_zone,
@@ -123,6 +123,13 @@ def report_facts(uow: UnitOfWork, visit_id: UUID) -> ReportFacts:
             kind.code: Text(kind.name_en, kind.name_zh) for kind in uow.session.scalars(select(ChargeKind))
         },
     )
+
+
+def _is_promised(request: ServiceRequest, visit: Visit, first: Visit | None) -> bool:
+    """Whether the promise is about this visit, and not about an arrival that it holds no more."""
+    if request.arrival_engineer_id is not None:
+        return False
+    return first.id == visit.id if first else visit.ordinal == 1
 
 
 def reported_visit(uow: UnitOfWork, request_id: UUID) -> UUID:

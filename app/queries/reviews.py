@@ -12,8 +12,8 @@ from sqlalchemy import Select, and_, case, exists, func, or_, select
 
 from app.models import Customer, Engineer, PhoneEvent, ServiceRequest, Site, Territory, Visit
 from app.queries import visibility
+from app.queries.danger import OPEN_STATES
 from app.queries.message_facts import NO_FIGURES, Figures, figures_of
-from app.queries.watched import OPEN_STATES
 from app.runtime import Principal, UnitOfWork
 from dispatch.lifecycle import VisitState
 

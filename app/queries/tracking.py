@@ -11,7 +11,9 @@ from sqlalchemy import select
 
 from app.models import Engineer, Rating, ServiceRequest, Site, Territory, Visit
 from app.queries.appointments import why_not_later
-from app.queries.outcomes import first_arrived, outcome_of
+from app.queries.goes_on import goes_on_as
+from app.queries.links_sent import link_sent_at
+from app.queries.outcomes import first_arrived, outcome_of, shown_arrival
 from app.queries.signature_state import SignatureState, signature_state
 from app.runtime import UnitOfWork
 from dispatch.lifecycle import LIVE_VISIT_STATES, RequestState, VisitState
@@ -69,6 +71,10 @@ class Tracking:
     eta_at: datetime | None
     departed_at: datetime | None
     on_site_at: datetime | None
+    recorded_on_site_at: datetime | None
+    first_on_site_at: datetime | None
+    goes_on_code: str | None
+    link_sent_at: datetime | None
     arrival_confirmed_at: datetime | None
     completed_at: datetime | None
     office_ended: bool
@@ -112,6 +118,8 @@ def tracking(
     rating = _rating(uow, visit)
     state = visit.state if visit else None
     opens = _opens_at(request, visit, uow.now)
+    arrived_at, recorded_at = _arrived_at(uow, request, visit)
+    goes_on = goes_on_as(uow, request)
     return Tracking(
         request_id=request.id,
         code=request.code,
@@ -132,7 +140,11 @@ def tracking(
         opens_at=opens,
         eta_at=visit.eta_at if visit and opens is None else None,
         departed_at=visit.departed_at if visit else None,
-        on_site_at=_arrived_at(uow, request, visit),
+        on_site_at=arrived_at,
+        recorded_on_site_at=recorded_at,
+        first_on_site_at=request.on_site_at,
+        goes_on_code=goes_on.code if goes_on else None,
+        link_sent_at=link_sent_at(uow, request.id) if not may_act else None,
         arrival_confirmed_at=visit.arrival_confirmed_at if visit else None,
         completed_at=visit.completed_at if visit else None,
         office_ended=bool(visit and visit.office_ended_by),
@@ -155,12 +167,11 @@ def tracking(
     )
 
 
-def _arrived_at(uow: UnitOfWork, request: ServiceRequest, visit: Visit | None) -> datetime | None:
-    """When the engineer of this visit arrived; of the first, as a person may have set it right."""
-    if visit is None or not request.arrival_by_person:
-        return visit.on_site_at if visit else None
-    first = first_arrived(uow, request.id)
-    return visit.on_site_at if first is not None and first.id != visit.id else request.on_site_at
+def _arrived_at(
+    uow: UnitOfWork, request: ServiceRequest, visit: Visit | None
+) -> tuple[datetime | None, datetime | None]:
+    """When the engineer of this visit arrived, as it counts, and as recorded where that is otherwise."""
+    return (None, None) if visit is None else shown_arrival(request, visit, first_arrived(uow, request.id))
 
 
 def _opens_at(request: ServiceRequest, visit: Visit | None, now: datetime) -> datetime | None:

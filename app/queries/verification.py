@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.models import Engineer, ServiceRequest, Site, Territory, Visit
 from app.queries.evidence import Pictures, pictures_of, signatures_of
-from app.queries.outcomes import outcome_of
+from app.queries.outcomes import first_arrived, outcome_of, shown_arrival
 from app.queries.signature_state import RoleState, SignatureState, Standing, signature_state
 from app.queries.visit_record import altered_photos
 from app.runtime import UnitOfWork
@@ -53,6 +53,7 @@ class Verification:
     requested_at: datetime
     due_at: datetime
     on_site_at: datetime | None
+    recorded_on_site_at: datetime | None
     outcome: Outcome
     completed_at: datetime | None
     office_ended: bool
@@ -75,6 +76,7 @@ def verification(uow: UnitOfWork, visit_id: UUID, reported_digest: str) -> Verif
     request = uow.get(ServiceRequest, visit.request_id)
     state = signature_state(uow, visit, request, from_bytes=True)
     record, again_at = state.record, _signed_again_at(uow, visit)
+    arrived_at, recorded_at = shown_arrival(request, visit, first_arrived(uow, request.id))
     site = uow.get(Site, request.site_id)
     engineer = uow.get(Engineer, visit.engineer_id) if visit.engineer_id else None
     return Verification(
@@ -87,7 +89,8 @@ def verification(uow: UnitOfWork, visit_id: UUID, reported_digest: str) -> Verif
         time_zone=site.time_zone or uow.get(Territory, request.territory_id).time_zone,
         requested_at=request.requested_at,
         due_at=request.due_at,
-        on_site_at=visit.on_site_at,
+        on_site_at=arrived_at,
+        recorded_on_site_at=recorded_at,
         outcome=outcome_of(request, uow.now),
         completed_at=visit.completed_at,
         office_ended=visit.office_ended_by is not None,

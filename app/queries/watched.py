@@ -23,13 +23,12 @@ from app.models import (
     Visit,
     Watch,
 )
+from app.queries.danger import OPEN_STATES
 from app.queries.signs import NO_SIGN, Sign, signs_of
 from app.runtime import UnitOfWork
 from dispatch.ladder import Facts, Ladder
-from dispatch.lifecycle import RequestState, VisitState
+from dispatch.lifecycle import VisitState
 from dispatch.roster import ShiftKind
-
-OPEN_STATES = (RequestState.RECEIVED, RequestState.PROMISED, RequestState.IN_PROGRESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ def unwatched(uow: UnitOfWork, territory_id: UUID) -> Sequence[UUID]:
     ).all()
 
 
-def _left_behind(territory_id: UUID) -> Select[tuple[UUID]]:
+def _left_behind(territory_id: UUID) -> Select[UUID]:
     return (
         select(Visit.request_id)
         .join(User, User.engineer_id == Visit.engineer_id)
@@ -158,6 +157,7 @@ def facts_of(
         promise_s=request.promise_s,
         received_at=visit.created_at if visit is not None and visit.ordinal > 1 else request.received_at,
         arrived_at=request.on_site_at,
+        set_right=request.arrival_by_person and (visit is None or visit.ordinal == 1),
         solved_at=request.solved_remotely_at,
         over=request.state not in OPEN_STATES,
         visit_state=visit.state if visit else None,

@@ -9,6 +9,7 @@ from uuid import UUID
 from app.errors import AppointmentRefused, Invalid, Phrase
 from app.models import ServiceRequest, Visit
 from app.queries.appointments import TooLate, why_not_later
+from app.queries.dossier import clock_of_place
 from app.runtime import Role, UnitOfWork
 from app.services import ledger
 from app.services.cancel import live_visits
@@ -72,7 +73,7 @@ def _check_open(uow: UnitOfWork, request: ServiceRequest, visits: Sequence[Visit
 
 def _check_hour(uow: UnitOfWork, request: ServiceRequest, at: datetime) -> None:
     if at <= request.due_at:
-        due = request.due_at.isoformat()
+        due = clock_of_place(uow, request.id, request.due_at)
         raise Invalid({"at": Phrase("is not later than what is promised already, %(due)s", due=due)})
     if at > uow.now + LATEST:
         raise Invalid({"at": Phrase("lies more than %(days)s days ahead", days=LATEST.days)})

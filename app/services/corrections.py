@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import pairwise
 from uuid import UUID
 
 from app.errors import Invalid, Phrase
 from app.models import ServiceRequest
-from app.queries.attribution import CORRECTABLE, CORRECTED
+from app.queries.attribution import CORRECTABLE, CORRECTED, attribution
+from app.queries.dossier import clock_of_place
+from app.queries.outcomes import first_arrived
 from app.runtime import UnitOfWork
 from app.services import ledger
 from app.services.effective_arrival import set_effective_arrival, withdraw_effective_arrival
 from app.services.moves import request_stream
 from dispatch.promise import ArrivalVerdict, Stage
+
+_NAMES = {
+    "assigned_at": Phrase("the assignment"),
+    "accepted_at": Phrase("the acceptance"),
+    "departed_at": Phrase("the departure"),
+    "on_site_at": Phrase("the arrival"),
+    "completed_at": Phrase("the completion"),
+}
 
 
 def correct(
@@ -28,17 +39,47 @@ def correct(
 
     Raises:
         NotFound: there is no such request.
-        Invalid: nothing is changed, or an instant is before the request or in the future.
+        Invalid: nothing is changed, or an instant is before the request, in the future, or out of the order
+            in which an engineer is assigned, says yes, departs, arrives and is done.
     """
     request = uow.get(ServiceRequest, request_id)
     uow.session.refresh(request, with_for_update={"key_share": True})
     if not changes:
         raise Invalid(dict.fromkeys(("stage", *CORRECTABLE), Phrase("says nothing to correct")))
     said = {name: _checked(uow, request, name, value) for name, value in changes.items()}
+    _refuse_disorder(uow, request, changes)
     ledger.record(uow, request_stream(request.id), CORRECTED, changes=said, reason=reason)
     if "on_site_at" in changes:
         _set_arrival(uow, request, changes["on_site_at"])
     return request
+
+
+def _refuse_disorder(
+    uow: UnitOfWork, request: ServiceRequest, changes: Mapping[str, datetime | str | None]
+) -> None:
+    """Refuse what would come before or after its neighbour, as that counts after all that was set right."""
+    story, first = attribution(uow, request), first_arrived(uow, request.id)
+    steps: dict[str, datetime | None] = {}
+    for name in CORRECTABLE:
+        said = changes.get(name)
+        recorded = getattr(story.recorded, name)
+        holds = recorded if name in changes else getattr(story.milestones, name)
+        steps[name] = said if isinstance(said, datetime) else holds
+    if first is not None and request.arrival_engineer_id is None:
+        steps["completed_at"] = first.completed_at
+    known = [(name, at) for name, at in steps.items() if at is not None]
+    wrong = {}
+    for (name, at), (later, later_at) in pairwise(known):
+        if at <= later_at:
+            continue
+        if later in changes:
+            told = clock_of_place(uow, request.id, at)
+            wrong[later] = Phrase("is before %(step)s, %(at)s", step=_NAMES[name], at=told)
+        elif name in changes:
+            told = clock_of_place(uow, request.id, later_at)
+            wrong[name] = Phrase("is after %(step)s, %(at)s", step=_NAMES[later], at=told)
+    if wrong:
+        raise Invalid(wrong)
 
 
 def _set_arrival(uow: UnitOfWork, request: ServiceRequest, at: datetime | str | None) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.models import ArrivalSettlement, ServiceRequest, Visit
 from app.queries.arrival_evidence import NOT_ARRIVED
+from app.queries.gone_arrivals import gone_arrivals
 from app.queries.outcomes import first_arrived
 from app.runtime import UnitOfWork
 from app.services.watch.triggers import look_again
@@ -28,8 +29,8 @@ def set_effective_arrival(
 
 
 def withdraw_effective_arrival(uow: UnitOfWork, request: ServiceRequest) -> None:
-    """Go back to what the visits recorded and what they were judged."""
-    request.arrival_by_person = False
+    """Go back to what the visits recorded, what they were judged, and what persons settled about them."""
+    request.arrival_by_person, request.arrival_engineer_id = False, None
     follow_recorded_arrival(uow, request)
 
 
@@ -41,14 +42,23 @@ def follow_recorded_arrival(uow: UnitOfWork, request: ServiceRequest) -> None:
     if request.arrival_by_person:
         _write(uow, request, request.on_site_at, _verdict(request.arrival_verdict))
         return
-    visit = first_arrived(uow, request.id)
-    if visit is None:
+    visit, gone = first_arrived(uow, request.id), _counts_though_gone(uow, request)
+    if gone is not None:
+        request.arrival_engineer_id = gone.engineer_id
+        set_effective_arrival(uow, request, gone.on_site_at or gone.recorded_at, ArrivalVerdict.BY_OFFICE)
+    elif visit is None:
         _write(uow, request, None, None)
     elif visit.arrival_settled is not None:
         at = _settled_at(uow, visit) or visit.on_site_at
         set_effective_arrival(uow, request, at, ArrivalVerdict.BY_OFFICE)
     else:
         _write(uow, request, visit.on_site_at, _verdict(visit.arrival_verdict))
+
+
+def _counts_though_gone(uow: UnitOfWork, request: ServiceRequest) -> ArrivalSettlement | None:
+    """Return the first arrival that counts by a manager's word though its visit went to somebody else."""
+    visits = uow.session.scalars(select(Visit).where(Visit.request_id == request.id)).all()
+    return next((one for one in gone_arrivals(uow, visits) if one.verdict != NOT_ARRIVED), None)
 
 
 def _verdict(word: str | None) -> ArrivalVerdict | None:
@@ -58,7 +68,12 @@ def _verdict(word: str | None) -> ArrivalVerdict | None:
 def _settled_at(uow: UnitOfWork, visit: Visit) -> datetime | None:
     settled = (
         select(ArrivalSettlement.on_site_at)
-        .where(ArrivalSettlement.visit_id == visit.id, ArrivalSettlement.verdict != NOT_ARRIVED)
+        .where(
+            ArrivalSettlement.visit_id == visit.id,
+            ArrivalSettlement.engineer_id == visit.engineer_id,
+            ArrivalSettlement.recorded_at == visit.on_site_at,
+            ArrivalSettlement.verdict != NOT_ARRIVED,
+        )
         .order_by(ArrivalSettlement.at.desc(), ArrivalSettlement.id.desc())
     )
     return uow.session.scalars(settled.limit(1)).first()

@@ -108,14 +108,18 @@ class GoesBy(StrEnum):
 
     NOTICE = "notice"
     ACCOUNT = "account"
+    EMAIL_ONLY = "email_only"
     CALL_BACK = "call_back"
 
 
 def answer_goes_by(uow: UnitOfWork, enquiry: Enquiry) -> GoesBy:
-    """Say how the answer reaches who asked: by a notice, in the account alone, or only if somebody calls."""
+    """Say how the answer reaches who asked: by notice, in the account, or if somebody calls or writes."""
     if can_be_told(uow, asker(uow, enquiry)):
         return GoesBy.NOTICE
-    return GoesBy.ACCOUNT if _has_account(uow, enquiry.customer_id) else GoesBy.CALL_BACK
+    if _has_account(uow, enquiry.customer_id):
+        return GoesBy.ACCOUNT
+    who = asker(uow, enquiry)
+    return GoesBy.EMAIL_ONLY if who.email and not who.phone else GoesBy.CALL_BACK
 
 
 def fall_due(uow: UnitOfWork, enquiry_id: UUID) -> datetime | None:

@@ -6,21 +6,22 @@ manager may settle otherwise.  What was recorded and judged stays in the ledger 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.errors import AlreadySettled, Forbidden, Invalid, NotArrived, Phrase
 from app.models import ArrivalSettlement, ServiceRequest, Visit, VisitExclusion
 from app.queries.arrival_evidence import NOT_ARRIVED
+from app.queries.gone_arrivals import as_recorded, gone_arrival, recorded_of
 from app.runtime import Role, UnitOfWork
 from app.services import ledger, offers
 from app.services.effective_arrival import (
     follow_recorded_arrival,
     is_return_visit,
-    set_effective_arrival,
     withdraw_effective_arrival,
 )
 from app.services.locks import locked_visit
@@ -48,12 +49,21 @@ class Decision(StrEnum):
 
 
 def settle(
-    uow: UnitOfWork, visit_id: UUID, decision: Decision, reason: str, on_site_at: datetime | None = None
+    uow: UnitOfWork,
+    visit_id: UUID,
+    decision: Decision,
+    reason: str,
+    on_site_at: datetime | None = None,
+    engineer_id: UUID | None = None,
 ) -> Visit:
     """Settle whether the engineer arrived; `on_site_at` is when, where it was otherwise than recorded.
 
-    Arrived, the promise is measured by that, "by the office", unless an earlier visit keeps or breaks it.  Not arrived, the arrival counts no more: the
-    promise goes on, and a visit that was on site goes back to be planned for somebody else.
+    `engineer_id` says whose arrival is meant where the visit went to somebody else since; without it that of
+    whoever has the visit, or the last one where he has not arrived.
+
+    Arrived, the promise is measured by that, "by the office", unless an earlier visit keeps or breaks it.
+    Not arrived, the arrival counts no more: the promise goes on, and a visit that was on site goes back to
+    be planned for somebody else.
 
     Raises:
         NotFound: there is no such visit.
@@ -66,13 +76,13 @@ def settle(
     if who.role not in _SETTLES or who.engineer_id is not None or who.provider_id is not None:
         raise Forbidden(Phrase("Arrivals are settled by a dispatcher or a manager."))
     visit, request = locked_visit(uow, visit_id)
-    if visit.on_site_at is None:
-        return _overrule_gone(uow, visit, request, decision, reason, on_site_at)
+    if visit.on_site_at is None or engineer_id not in (None, visit.engineer_id):
+        return _overrule_gone(uow, visit, request, decision, reason, on_site_at, engineer_id)
     is_return = is_return_visit(uow, visit)
-    _refuse_unless_manager(uow, visit, request.arrival_by_person and not is_return)
+    _refuse_unless_manager(uow, visit, corrected=request.arrival_by_person and not is_return)
     if on_site_at is not None:
         _refuse_impossible(uow, visit, decision, on_site_at)
-    _record(uow, visit, decision, reason, on_site_at)
+    _record(uow, visit, decision, reason, on_site_at, recorded_of(visit))
     visit.arrival_settled, visit.arrival_contested_at = decision, None
     visit.code_attempts, visit.codes_locked_at = 0, None
     visit.updated_at = uow.now
@@ -86,7 +96,7 @@ def settle(
     return visit
 
 
-def _refuse_unless_manager(uow: UnitOfWork, visit: Visit, corrected: bool) -> None:
+def _refuse_unless_manager(uow: UnitOfWork, visit: Visit, *, corrected: bool) -> None:
     taken = visit.arrival_settled is not None or corrected
     if (taken or visit.arrival_verdict in _CERTAIN) and uow.principal.role not in _OVERRULES:
         raise AlreadySettled(visit.id, visit.arrival_settled or visit.arrival_verdict)
@@ -107,24 +117,30 @@ def _overrule_gone(
     decision: Decision,
     reason: str,
     on_site_at: datetime | None,
+    engineer_id: UUID | None,
 ) -> Visit:
-    """Let a manager say that the engineer had come after all; the visit, planned for another, stays so."""
-    last = last_settlement(uow, visit.id)
-    if last is None or last.verdict != NOT_ARRIVED or decision is not Decision.ARRIVED:
+    """Let a manager settle otherwise what nobody's arrival was; the visit stays with whoever has it."""
+    last = gone_arrival(uow, visit, engineer_id)
+    if last is None:
         raise NotArrived(visit.id)
     if uow.principal.role not in _OVERRULES:
         raise AlreadySettled(visit.id, last.verdict)
+    then = as_recorded(visit, last)
     if on_site_at is not None:
-        _refuse_impossible(uow, visit, decision, on_site_at)
-    at = on_site_at or last.recorded_at
-    _record(uow, visit, decision, reason, at)
-    if not is_return_visit(uow, visit):
-        set_effective_arrival(uow, request, at, ArrivalVerdict.BY_OFFICE)
+        _refuse_impossible(uow, then, decision, on_site_at)
+    _record(uow, then, decision, reason, on_site_at, last.recorded)
+    uow.session.flush()
+    withdraw_effective_arrival(uow, request)
     return visit
 
 
 def _record(
-    uow: UnitOfWork, visit: Visit, decision: Decision, reason: str, on_site_at: datetime | None
+    uow: UnitOfWork,
+    visit: Visit,
+    decision: Decision,
+    reason: str,
+    on_site_at: datetime | None,
+    recorded: dict[str, Any] | None,
 ) -> None:
     made = ArrivalSettlement(
         id=uow.new_id(),
@@ -135,25 +151,39 @@ def _record(
         reason=reason,
         by=uow.principal.name or uow.principal.key,
         by_role=uow.principal.role,
-        at=uow.now,
+        at=_after_the_last(uow, visit.id),
         recorded_at=visit.on_site_at,
         judged_as=visit.arrival_verdict,
         findings=visit.arrival_findings,
+        recorded=recorded,
     )
     uow.session.add(made)
+    _tell(uow, visit, made)
+
+
+def _after_the_last(uow: UnitOfWork, visit_id: UUID) -> datetime:
+    """Now, or the next instant where somebody settled in this very one: the last word must be the later."""
+    last = uow.session.scalar(
+        select(func.max(ArrivalSettlement.at)).where(ArrivalSettlement.visit_id == visit_id)
+    )
+    return uow.now if last is None else max(uow.now, last + timedelta(microseconds=1))
+
+
+def _tell(uow: UnitOfWork, visit: Visit, made: ArrivalSettlement) -> None:
+    came_at = visit.on_site_at if made.verdict == Decision.ARRIVED else None
     ledger.record(
         uow,
         request_stream(visit.request_id),
         "arrival.settled",
         visit_id=visit.id,
         engineer_id=visit.engineer_id,
-        decision=decision,
-        on_site_at=on_site_at or (visit.on_site_at if decision is Decision.ARRIVED else None),
+        decision=made.verdict,
+        on_site_at=made.on_site_at or came_at,
         recorded_at=visit.on_site_at,
         verdict=visit.arrival_verdict,
         overrules=visit.arrival_settled,
         by=made.by,
-        reason=reason,
+        reason=made.reason,
     )
 
 
@@ -170,10 +200,3 @@ def _send_back(uow: UnitOfWork, visit: Visit) -> None:
     visit.arrival = visit.arrival_verdict = visit.arrival_findings = visit.arrival_settled = None
     visit.arrival_confirmed_at = visit.customer_confirmed_at = visit.office_confirmed_at = None
     request_replan(uow, visit.territory_id, WHY_BACK)
-
-
-def last_settlement(uow: UnitOfWork, visit_id: UUID) -> ArrivalSettlement | None:
-    """Return the settlement that holds for a visit, which may be of an arrival before the present one."""
-    made = select(ArrivalSettlement).where(ArrivalSettlement.visit_id == visit_id)
-    newest = made.order_by(ArrivalSettlement.at.desc(), ArrivalSettlement.id.desc())
-    return uow.session.scalars(newest.limit(1)).one_or_none()

@@ -198,7 +198,11 @@ def _detail(error: Exception) -> str:
         return error.detail
     if isinstance(error, IllegalTransition):
         current, target = Phrase(str(error.current)), Phrase(str(error.target))
-        return Phrase("%(current)s may not become %(target)s", current=current, target=target)
+        return Phrase(
+            "It is %(current)s now, and from there it cannot become %(target)s.",
+            current=current,
+            target=target,
+        )
     if path := getattr(error, "path", None):
         return Phrase("%(path)s: %(why)s", path=path, why=_why(error))
     return _why(error)

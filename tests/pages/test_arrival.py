@@ -87,7 +87,10 @@ def test_dispatcher_settles_on_the_page_and_only_a_manager_again(
     browser = signed_in("dispatcher")
     settling = address.replace("arrival", "settle-arrival")
     browser.send(settling, verdict="arrived", reason=" ")
-    assert "Correct the named fields" in browser.open(address).text
+    page = browser.open(address).text
+    assert "Reason: must say why" in page
+    assert 'value="arrived" required checked' in page
+    assert "must say why" not in browser.open(address).text
     browser.send(settling, verdict="arrived", reason="The customer called.")
     page = browser.open(address).text
     assert "The customer called." in page
@@ -96,7 +99,10 @@ def test_dispatcher_settles_on_the_page_and_only_a_manager_again(
     assert 'value="not_arrived"' in manager.open(address).text
     manager.send(settling, verdict="not_arrived", reason="She meant another engineer.")
     page = manager.open(address).text
-    assert "No arrival recorded" in page
+    assert "The visit has gone to somebody else since" in page
+    assert "16.0 km" in page
+    manager.send(settling, verdict="arrived", reason="He rang from the door.")
+    assert "He rang from the door." in manager.open(address).text
     assert re.search(r"Before that: Doubtful, recorded \d", page)
     with unit_of_work(morning.runtime, write=False) as uow:
         assert (

@@ -141,10 +141,18 @@ def test_manager_sets_right_who_is_to_blame(signed_in: SignIn, morning: Morning)
 def test_arrival_typed_in_local_time_keeps_the_promise_after_all(signed_in: SignIn, morning: Morning) -> None:
     browser = signed_in("manager")
     address = f"/requests/{morning.requests['broken']}"
-    at = (morning.nine - timedelta(minutes=100)).astimezone(ZoneInfo("Asia/Shanghai"))
-    fields = {"what": "on_site_at", "at": at.strftime("%Y-%m-%dT%H:%M:%S"), "reason": "wrong clock"}
-    browser.send(f"{address}/corrections", **fields)
-    assert "kept (by the office)" in browser.open(address).text
+    steps = {"on_site_at": 99, "assigned_at": 145, "accepted_at": 140, "departed_at": 130}
+    for what, minutes in (*steps.items(), ("on_site_at", 100)):
+        at = (morning.nine - timedelta(minutes=minutes)).astimezone(ZoneInfo("Asia/Shanghai"))
+        fields = {"what": what, "at": at.strftime("%Y-%m-%dT%H:%M:%S"), "reason": "wrong clock"}
+        browser.send(f"{address}/corrections", **fields)
+        if minutes == steps["on_site_at"]:
+            page = browser.open(address).text
+            assert "On site: is before the departure" in page
+            assert f'name="at" step="1" value="{fields["at"]}"' in page
+    page = browser.open(address).text
+    assert "kept (by the office)" in page
+    assert page.count("as corrected by the office; recorded") == 2
     browser.send(f"{address}/corrections", what="on_site_at", at="soon", reason="typed")
     assert "Some fields are not valid" in browser.open(address).text
 

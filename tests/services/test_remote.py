@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from app.errors import VisitFrozen
 from app.models import Offer, ServiceRequest, Visit, Watch
+from app.queries.danger import Level
+from app.queries.dossier import dossier
 from app.queries.history import history
 from app.queries.outcomes import has_outcome, outcome_of
 from app.runtime import unit_of_work
@@ -160,3 +162,19 @@ def test_what_was_asked_before_it_was_solved_is_no_return(town: Town, clock: Fak
     _solve(town, first)
     town.report(requested_at=earlier)
     assert _outcome(town, first) is Outcome.SOLVED_REMOTELY
+
+
+def test_reported_again_it_goes_on_as_the_later_report_and_is_called_back_no_more(
+    town: Town, reported: UUID, clock: FakeClock
+) -> None:
+    clock.advance(minutes=10)
+    _solve(town, reported)
+    clock.advance(minutes=5)
+    again = town.visit(town.report(asset_id=town.asset_id)).request_id
+    clock.advance(hours=3)
+    assert _outcome(town, reported) is Outcome.BROKEN
+    with unit_of_work(town.runtime, DISPATCHER, write=False) as uow:
+        shown = dossier(uow, reported)
+        assert (shown.goes_on.request_id if shown.goes_on else None) == again
+        assert shown.level is Level.OVER
+        assert sum(share.spent_s for share in shown.promise.budget(uow.now)) == 600

@@ -11,7 +11,10 @@ from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from app.errors import AlreadySettled, Forbidden, Invalid, NotArrived
-from app.models import Event, ServiceRequest, Visit, VisitExclusion
+from app.models import Event, ServiceRequest, Territory, Visit, VisitExclusion
+from app.queries.arrival_page import arrival_shown
+from app.queries.attribution import attribution
+from app.queries.engineer_file import engineer_file
 from app.queries.outcomes import outcome_of
 from app.runtime import Principal, Role, Runtime, unit_of_work
 from app.services import corrections
@@ -152,6 +155,31 @@ def test_manager_brings_back_an_arrival_whose_visit_went_to_another(doubted: Dou
     assert doubted.visit().state == "planned"
 
 
+def test_the_one_who_came_keeps_his_arrival_when_the_visit_is_another_s(doubted: Doubted) -> None:
+    arrival = doubted.visit().arrival
+    doubted.settle(WANG, "not_arrived")
+    with unit_of_work(doubted.runtime) as uow:
+        visit = uow.get(Visit, doubted.job.visit_id)
+        other = build.engineer(uow, uow.get(Territory, visit.territory_id), number="E2").id
+        uow.session.flush()
+        visit.engineer_id = other
+    expected = {"arrived": "kept_by_office", "not_arrived": "open"}
+    for word, outcome in (*expected.items(), ("arrived", "kept_by_office")):
+        doubted.settle(MA, word)
+        assert doubted.outcome() == outcome
+    assert {said["engineer_id"] for said in doubted.told("arrival.settled")} == {str(doubted.job.engineer_id)}
+    with unit_of_work(doubted.runtime, MA, write=False) as uow:
+        shown = arrival_shown(uow, doubted.job.visit_id)
+        assert (shown.engineer.id if shown.engineer else None) == doubted.job.engineer_id
+        assert (shown.visit.arrival, shown.visit.on_site_at) == (arrival, doubted.arrived_at)
+        assert shown.visit.departed_at is not None
+        assert shown.evidence is not None
+        assert engineer_file(uow, doubted.job.engineer_id).promises.kept == 1
+        assert engineer_file(uow, other).promises.total == 0
+        story = attribution(uow, uow.get(ServiceRequest, doubted.job.request_id))
+        assert story.milestones.departed_at == shown.visit.departed_at
+
+
 def test_what_the_customer_proved_a_dispatcher_does_not_undo(doubted: Doubted) -> None:
     doubted.phone.send(Kind.CONFIRM_ARRIVAL, {"code": "4711"}).unwrap()
     with pytest.raises(AlreadySettled):
@@ -185,3 +213,23 @@ def test_corrected_arrival_stands_above_evidence_that_comes_later(doubted: Doubt
     assert doubted.outcome() == "kept_by_office"
     doubted.seen_far_away()
     assert doubted.outcome() == "kept_by_office"
+
+
+def test_corrections_keep_the_order_of_the_steps(doubted: Doubted) -> None:
+    doubted.report(Kind.INCOMPLETE, {"reason": "no_access"})
+    doubted.clock.advance(minutes=5)
+
+    def correct(**changes: Any) -> None:
+        with unit_of_work(doubted.runtime, MA) as uow:
+            corrections.correct(uow, doubted.job.request_id, changes, "I looked it up.")
+
+    late, early = doubted.clock.now, doubted.arrived_at - timedelta(minutes=49)
+    with pytest.raises(Invalid, match="on_site_at"):
+        correct(on_site_at=late)
+    with pytest.raises(Invalid, match="departed_at"):
+        correct(departed_at=late)
+    correct(on_site_at=doubted.arrived_at - timedelta(minutes=3))
+    with pytest.raises(Invalid, match="departed_at"):
+        correct(departed_at=doubted.arrived_at - timedelta(minutes=2))
+    with pytest.raises(Invalid, match="on_site_at"):
+        correct(departed_at=doubted.arrived_at - timedelta(minutes=10), on_site_at=early)

@@ -21,8 +21,9 @@ from sqlalchemy import delete, select
 
 from app.errors import OneHourError
 from app.models import Alert, Base, Event, Offer, ServiceRequest, Territory, Visit, Watch
+from app.queries.danger import OPEN_STATES
 from app.queries.ledger import verify
-from app.queries.watched import OPEN_STATES, ladder_of, watched
+from app.queries.watched import ladder_of, watched
 from app.runtime import Runtime, UnitOfWork, unit_of_work
 from app.services import overrides
 from app.services.cancel import cancel_request

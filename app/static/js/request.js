@@ -5,7 +5,7 @@ const part = document.getElementById("request");
 /** Whoever is about to press a button or to choose must not find another under the finger. */
 function choosing() {
   const active = part.contains(document.activeElement) ? document.activeElement : null;
-  return Boolean(active?.matches("button, input, select, textarea") || part.querySelector("details[open] form"));
+  return Boolean(active?.matches("button, input, select, textarea") || part.querySelector("details[open] form, [data-kept]"));
 }
 
 keepFresh(
