@@ -164,6 +164,16 @@ def test_page_names_neither_the_customer_nor_who_signed(done: World) -> None:
     done.edit(names)
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_pictures_that_have_not_arrived_are_told_of_at_once(done: World) -> None:
+    path, request = verify_path(done), f"/requests/{done.own.job.request_id}"
+    said, headers = "1 of 1 picture has not arrived.", HTML | {"Accept-Language": "en"}
+    pages = [(done.client(Role.ANONYMOUS), path), (done.client(Role.DISPATCHER), request)]
+    assert all(said not in client.get(page, headers=headers).text for client, page in pages)
+    done.edit(lambda uow: uow.session.execute(update(Photo).values(completed_at=None)))
+    assert all(said in client.get(page, headers=headers).text for client, page in pages)
+
+
 def test_answer_changed_in_the_database_is_found_out(done: World) -> None:
     path = verify_path(done)
     done.edit(change_answer)
