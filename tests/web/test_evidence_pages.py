@@ -89,6 +89,16 @@ def test_signed_visit_asks_for_no_acknowledgement(world: World, phone: Phone) ->
     del phone
 
 
+def test_history_tells_what_came_onto_the_bill(world: World, phone: Phone) -> None:
+    phone.go_on_site()
+    phone.send(Kind.PART, {"part_code": "roller", "quantity": 2})
+    phone.send(Kind.PART, {"part_code": "roller", "quantity": 5})
+    assert "Pickup roller × 2 → 5: CN¥90.00 → CN¥225.00" in request_page(world, Role.DISPATCHER, phone.job)
+    chinese = request_page(world, Role.DISPATCHER, phone.job, CHINESE)
+    assert "搓纸轮 × 2：¥0.00 → ¥90.00" in chinese
+    assert "账单有变动" in chinese
+
+
 @pytest.mark.parametrize(("decision", "said"), [("approve", "on the bill"), ("refuse", "The bill stays")])
 def test_office_decides_about_a_charge_on_the_page(
     world: World, phone: Phone, runtime: Runtime, decision: str, said: str
