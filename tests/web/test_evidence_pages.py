@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.models import HeldCharge
 from app.runtime import Role, Runtime, unit_of_work
+from app.services import charges
 from app.services.field import Kind
 from tests.support.build import Job
 from tests.support.clock import FakeClock
@@ -48,7 +49,14 @@ def phone(world: World, clock: FakeClock) -> Phone:
 
 
 def grow(phone: Phone) -> None:
-    phone.send(Kind.CHARGE, {"kind": "travel", "amount_cents": 90_000}, offline=True, ago_s=150).unwrap()
+    phone.send(Kind.CHARGE, {"kind": "travel", "amount_cents": 90_000}).unwrap()
+    approve(phone)
+
+
+def approve(phone: Phone) -> None:
+    """Let the office put on the bill what waits."""
+    with unit_of_work(phone.runtime) as uow:
+        charges.approve(uow, uow.session.scalars(select(HeldCharge.id)).one(), "agreed")
 
 
 def request_page(world: World, role: Role, job: Job, headers: dict[str, str] = ENGLISH) -> str:
@@ -87,6 +95,15 @@ def test_signed_visit_asks_for_no_acknowledgement(world: World, phone: Phone) ->
     assert "acknowledge_void" not in page
     assert "CN¥150.00" in page
     del phone
+
+
+def test_history_tells_what_came_onto_the_bill(world: World, phone: Phone) -> None:
+    phone.send(Kind.PART, {"part_code": "roller", "quantity": 2})
+    approve(phone)
+    assert "Pickup roller × 2: CN¥0.00 → CN¥90.00" in request_page(world, Role.DISPATCHER, phone.job)
+    chinese = request_page(world, Role.DISPATCHER, phone.job, CHINESE)
+    assert "搓纸轮 × 2：¥0.00 → ¥90.00" in chinese
+    assert "账单有变动" in chinese
 
 
 @pytest.mark.parametrize(("decision", "said"), [("approve", "on the bill"), ("refuse", "The bill stays")])
