@@ -142,7 +142,7 @@ class Facts:
 
     @property
     def left_behind_since(self) -> datetime | None:
-        """Since when nobody will report how the visit goes on: it is under way, its engineer's account closed."""
+        """Since when nobody will report how a visit under way goes on: its engineer's account is closed."""
         return self.gone_since if self.visit_state in _UNDER_WAY else None
 
 

@@ -107,6 +107,9 @@ PHONE_STATUSES: Mapping[str, LazyString] = {
     "needs_review": lazy_gettext("needs a review"),
 }
 
+TAKEN_ON: Mapping[str, LazyString] = {"rescue applied": lazy_gettext("Rescue applied")}
+"""Why an alert was acknowledged, where nobody wrote a reason."""
+
 WEEKDAYS: Mapping[str, LazyString] = {
     "mon": lazy_gettext("Monday"),
     "tue": lazy_gettext("Tuesday"),

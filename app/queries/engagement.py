@@ -52,9 +52,7 @@ class Crew:
         ]
         self._drives = carried_forward(drives, self._seen, times, self._now)
 
-    def is_frozen(
-        self, visit: OpenVisit, engineers: Sequence[Engineer], *, hold_pins: bool = False
-    ) -> bool:
+    def is_frozen(self, visit: OpenVisit, engineers: Sequence[Engineer], *, hold_pins: bool = False) -> bool:
         """Whether the engineer is on the way and about to arrive, and still able to.
 
         With `hold_pins` also where he said yes to what is pinned to him, however far off he is.

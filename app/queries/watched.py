@@ -128,7 +128,7 @@ def unwatched(uow: UnitOfWork, territory_id: UUID) -> Sequence[UUID]:
     ).all()
 
 
-def _left_behind(territory_id: UUID) -> Select[tuple[UUID]]:
+def _left_behind(territory_id: UUID) -> Select[UUID]:
     return (
         select(Visit.request_id)
         .join(User, User.engineer_id == Visit.engineer_id)

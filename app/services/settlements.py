@@ -52,7 +52,8 @@ def settle(
 ) -> Visit:
     """Settle whether the engineer arrived; `on_site_at` is when, where it was otherwise than recorded.
 
-    Arrived, the promise is measured by that, "by the office", unless an earlier visit keeps or breaks it.  Not arrived, the arrival counts no more: the
+    Arrived, the promise is measured by that, "by the office", unless an earlier visit keeps or breaks it.
+    Not arrived, the arrival counts no more: the
     promise goes on, and a visit that was on site goes back to be planned for somebody else.
 
     Raises:
@@ -69,7 +70,7 @@ def settle(
     if visit.on_site_at is None:
         return _overrule_gone(uow, visit, request, decision, reason, on_site_at)
     is_return = is_return_visit(uow, visit)
-    _refuse_unless_manager(uow, visit, request.arrival_by_person and not is_return)
+    _refuse_unless_manager(uow, visit, corrected=request.arrival_by_person and not is_return)
     if on_site_at is not None:
         _refuse_impossible(uow, visit, decision, on_site_at)
     _record(uow, visit, decision, reason, on_site_at)
@@ -86,7 +87,7 @@ def settle(
     return visit
 
 
-def _refuse_unless_manager(uow: UnitOfWork, visit: Visit, corrected: bool) -> None:
+def _refuse_unless_manager(uow: UnitOfWork, visit: Visit, *, corrected: bool) -> None:
     taken = visit.arrival_settled is not None or corrected
     if (taken or visit.arrival_verdict in _CERTAIN) and uow.principal.role not in _OVERRULES:
         raise AlreadySettled(visit.id, visit.arrival_settled or visit.arrival_verdict)

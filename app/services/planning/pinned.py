@@ -1,4 +1,4 @@
-"""A pin is a dispatcher's word: the visit stays with its engineer, late if need be, whoever else waits for it."""
+"""A pin is a dispatcher's word: the visit stays with its engineer, late if need be."""
 
 from __future__ import annotations
 

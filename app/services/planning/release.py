@@ -26,7 +26,8 @@ def back_to_planned(
 ) -> None:
     """Move a visit that is offered, accepted or under way back to `planned`; its open offer becomes `ended`.
 
-    The ledger names the engineer it is taken from, and who gets it where that is known.  A visit that is `planned` already stays as it is.
+    The ledger names the engineer it is taken from, and who gets it where that is known.  A visit that is
+    `planned` already stays as it is.
     """
     if visit.state not in RETURNABLE:
         return

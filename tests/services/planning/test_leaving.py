@@ -110,7 +110,7 @@ def test_a_visit_under_way_stays_and_alerts_the_dispatcher_at_once(
 
 @pytest.mark.parametrize("returns", [False, True])
 def test_an_engineer_on_site_or_on_a_return_visit_alerts_too(
-    town: Town, nearest: UUID, clock: FakeClock, returns: bool
+    town: Town, nearest: UUID, clock: FakeClock, *, returns: bool
 ) -> None:
     visit_id = town.report()
     place_visit(town.runtime, DISPATCHER, visit_id)
@@ -125,7 +125,8 @@ def test_an_engineer_on_site_or_on_a_return_visit_alerts_too(
             visit.on_site_at = uow.now
     desk = Desk(town, clock)
     desk.after(seconds=60)
-    assert desk.open() == [] and desk.watches() == []
+    assert desk.open() == []
+    assert desk.watches() == []
     _close(town, nearest)
     desk.look()
     desk.after(seconds=60)
