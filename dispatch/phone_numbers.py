@@ -29,7 +29,11 @@ _EXTENSION = (
     r"(?:转分机|转内线|分机号|分机|分機|内线|內線|转接|转|轉|extension|extn|ext|x(?![a-z])|#)\s*[.:：]?\s*"
 )
 _RUN = re.compile(
-    rf"(?P<number>\+?\s*\d(?:[\d\s.()·‐-―\-]*\d)?)(?:\s*[,(]?\s*{_EXTENSION}(?P<extension>\d{{1,7}}))?",
+    rf"(?P<number>\+?\s*\d(?:[\d\s.()·‐-―\-]*\d)?)(?:\s*[,(]?\s*{_EXTENSION}(?P<extension>\d(?:\s\d){{1,6}}(?!\d)|\d{{1,7}}))?",
+    re.IGNORECASE,
+)
+_EXTENSION_FIRST = re.compile(
+    rf"(?P<before>^|[/、;,|&\n])\s*{_EXTENSION}(?P<extension>\d{{1,7}})\s+(?P<number>\+?\d[\d\s()\-]{{5,}}\d)",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"[/、;,|&\n]|(?<=\d)\s*(?:和|或者|或|及)\s*(?=[+\d(])")
@@ -90,13 +94,14 @@ def read_phone_numbers(as_said: str, region: str, area_code: str = "") -> list[N
 def _pieces(text: str) -> Iterator[str]:
     """Split at what stands between two numbers; a comma before an extension stands between none."""
     joined = re.sub(rf",\s*(?={_EXTENSION}\d)", " ", text, flags=re.IGNORECASE)
+    joined = _EXTENSION_FIRST.sub(r"\g<before>\g<number> # \g<extension>", joined)
     joined = _AFTER_COMMA.sub(r" # \1", joined)
     return (piece for piece in _BETWEEN.split(joined) if piece)
 
 
 def _of_piece(piece: str, region: str, area_code: str) -> Iterator[NumberRead]:
     for run in _RUN.finditer(piece):
-        said, extension = run["number"], run["extension"] or ""
+        said, extension = run["number"], _digits(run["extension"] or "")
         if extension:
             yield NumberRead(_e164(said, region, area_code), _digits(said), extension)
         else:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
 
 from app import errors
@@ -47,7 +47,7 @@ def calendars_page() -> str:
             contract=contract,
             year=year,
             days=calendars.special_days(uow, territory, contract, year, _names()) if territory else [],
-            code=calendars.calendar_code(territory, contract) if territory else None,
+            code=_country(calendars.calendar_code(territory, contract)) if territory else None,
             may_change=principal().role in MANAGEMENT,
             weekdays=[(day, words.WEEKDAYS[day]) for day in WEEKDAYS],
             words=words,
@@ -129,6 +129,16 @@ def _back() -> str:
 def _address(territory_id: UUID | str | None, contract_id: UUID | str | None, year: int) -> str:
     owner = {"contract_id": contract_id} if contract_id else {"territory_id": territory_id}
     return url_for("pages.calendars", **owner, year=year or None)
+
+
+def _country(code: str | None) -> str | None:
+    """Name a calendar's country in the reader's language; a part of it by its code behind."""
+    if not code:
+        return None
+    country, _, part = code.partition("-")
+    locale = get_locale()
+    name = locale.territories.get(country, country) if locale else country
+    return f"{name} ({part})" if part else str(name)
 
 
 def _year(present: int) -> int:

@@ -79,8 +79,11 @@ def ask_code(engineer_id: UUID) -> str:
 def take_code(engineer_id: UUID) -> Response:
     """Open the customer's page to whoever knows the customer's code; it is never shown."""
     code = request.form.get("code", "").strip()
+    if not _CODE.fullmatch(code):  # a slip of the finger is no try
+        flash(gettext("The code has four digits."), "bad")
+        return see(url_for("pages.card_code", engineer_id=engineer_id))
     with transaction() as uow:
-        opened = open_with_code(uow, engineer_id, code if _CODE.fullmatch(code) else "")
+        opened = open_with_code(uow, engineer_id, code)
     if opened.refusal is None:
         return see(url_for("pages.track", token=opened.token))
     flash(_why_not(opened), "bad")

@@ -108,7 +108,7 @@ OUTCOMES: Mapping[str, LazyString] = {
 """What a person made of a message."""
 
 STATUSES: Mapping[str, LazyString] = {
-    "applied": lazy_gettext("accepted"),
+    "applied": lazy_gettext("in effect"),
     "refused": lazy_gettext("refused"),
     "held": lazy_gettext("held back"),
     "needs_review": lazy_gettext("needs a person"),

@@ -223,7 +223,7 @@ def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]
         said.append(words.word(words.HOWS, str(data["how"])))
     if data.get("reason"):
         reason = str(data["reason"])
-        said.append(str({**flags.END_REASONS, **flags.VOID_REASONS}.get(reason, reason)))
+        said.append(str({**flags.END_REASONS, **flags.VOID_REASONS, **words.TAKEN_ON}.get(reason, reason)))
     said += [str(data[name]) for name in _SAID if data.get(name)]
     said += [*_by_office(data), *_of_bill(data), _to_whom(data, engineers)]
     if data.get("role"):

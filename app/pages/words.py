@@ -111,6 +111,9 @@ PHONE_STATUSES: Mapping[str, LazyString] = {
     "early": lazy_gettext("before the arrival was reported"),
 }
 
+TAKEN_ON: Mapping[str, LazyString] = {"rescue applied": lazy_gettext("Rescue applied")}
+"""Why an alert was acknowledged, where nobody wrote a reason."""
+
 WEEKDAYS: Mapping[str, LazyString] = {
     "mon": lazy_gettext("Monday"),
     "tue": lazy_gettext("Tuesday"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from sqlalchemy import Select, select
 
 from app.models import Alert, Customer, Engineer, Provider, ServiceRequest, Site, Territory, Visit
 from app.queries import visibility
-from app.queries.rescue_views import UNCERTAIN, Rescuer, RescueView, still_helps
+from app.queries.rescue_views import UNCERTAIN, Rescuer, RescueView, gain_s, still_helps
 from app.runtime import Principal, UnitOfWork
 from dispatch.ladder import Rung
 from dispatch.lifecycle import VisitState
@@ -36,7 +36,8 @@ _PRESSING = (
 class AlertView:
     """An alert in its context.
 
-    `engineer` held the visit when it was raised, `holder` has it now; `unasked` if nobody has asked him.
+    `engineer` held the visit when it was raised, `holder` has it now; `unasked` if nobody has asked him;
+    `proposed_above` where a more pressing alert of the same visit proposes the same.
     """
 
     alert: Alert
@@ -47,6 +48,13 @@ class AlertView:
     holder: Engineer | None
     unasked: bool
     rescue: RescueView | None
+    pinned_to: Engineer | None = None
+    proposed_above: bool = False
+
+    @property
+    def pin_fails(self) -> bool:
+        """Whether the visit is pinned to somebody who cannot have it, and so waits for the dispatcher."""
+        return self.pinned_to is not None and self.pinned_to is not self.holder
 
     @property
     def open(self) -> bool:
@@ -105,7 +113,19 @@ def open_alerts(
             one.request.due_at,
         )
     )
-    return shown
+    return _each_proposed_once(shown)
+
+
+def _each_proposed_once(shown: Sequence[AlertView]) -> list[AlertView]:
+    seen: set[tuple[UUID | None, UUID]] = set()
+    found = []
+    for one in shown:
+        proposal = (one.alert.visit_id, one.rescue.engineer.id) if one.rescue else None
+        again = proposal in seen and one.alert.rescued_at is None
+        found.append(replace(one, rescue=None, proposed_above=True) if again else one)
+        if proposal:
+            seen.add(proposal)
+    return found
 
 
 def in_context(uow: UnitOfWork, found: Sequence[Alert]) -> list[AlertView]:
@@ -135,6 +155,7 @@ def _view(
 ) -> AlertView:
     visit = visits.get(alert.visit_id) if alert.visit_id else None
     held_by = visit.engineer_id if visit else None
+    pinned_to = visit.pinned_engineer_id if visit else None
     return AlertView(
         alert,
         *about,
@@ -142,13 +163,15 @@ def _view(
         holder=people[held_by][0] if held_by in people else None,
         unasked=visit is not None and held_by is not None and visit.state == VisitState.PLANNED,
         rescue=_rescue(alert, people, visit, uow.now),
+        pinned_to=people[pinned_to][0] if pinned_to in people else None,
     )
 
 
 def _people(uow: UnitOfWork, found: Sequence[Alert], visits: dict[UUID, Visit]) -> _People:
     wanted = {alert.engineer_id for alert in found if alert.engineer_id}
     wanted |= {UUID(alert.rescue["engineer_id"]) for alert in found if alert.rescue}
-    wanted |= {visit.engineer_id for visit in visits.values() if visit.engineer_id}
+    held = [(visit.engineer_id, visit.pinned_engineer_id) for visit in visits.values()]
+    wanted |= {key for both in held for key in both if key}
     rows = uow.session.execute(
         select(Engineer, Provider.name)
         .outerjoin(Provider, Provider.id == Engineer.provider_id)
@@ -175,7 +198,7 @@ def _rescue(alert: Alert, people: _People, visit: Visit | None, now: datetime) -
         engineer=Rescuer(engineer.id, engineer.number, engineer.name, engineer.stars, provider),
         eta_at=eta_at,
         slack_s=kept["slack_s"],
-        gain_s=kept["gain_s"],
+        gain_s=gain_s(eta_at, visit, now) if visit else kept["gain_s"],
         cost=kept["cost"],
         knock_on=kept["knock_on"],
         made_at=datetime.fromisoformat(kept["made_at"]),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from app.models import Customer, PhoneKey, Site
+from app.models import Customer, PhoneKey, Site, Territory
 from app.queries.customers import one_customer, survivor
 from app.runtime import UnitOfWork
 from dispatch.doubles import Known, Likeness, Point, address_key, likeness, name_key
@@ -37,7 +37,10 @@ def doubles_of_new(
     uow: UnitOfWork, name: str, phone: str = "", address: str = "", point: Point | None = None
 ) -> list[Double]:
     """Return who is likely the same as somebody about to be recorded."""
-    numbers = read_phone_numbers(phone, uow.settings.default_region)
+    region = uow.settings.default_region
+    # Said without its area code, it may be a number of any place that the installation serves.
+    readings = [read_phone_numbers(phone, region, code) for code in ("", *_area_codes(uow))]
+    numbers = [number for read in readings for number in read]
     known = Known(
         name_key(name),
         frozenset(key_of(number) for number in numbers),
@@ -45,6 +48,11 @@ def doubles_of_new(
         frozenset({address_key(address)} - {""}),
     )
     return _doubles(uow, [known], set())
+
+
+def _area_codes(uow: UnitOfWork) -> Sequence[str]:
+    known = select(Territory.area_code).where(Territory.active, Territory.area_code != "").distinct()
+    return uow.session.scalars(known.order_by(Territory.area_code)).all()
 
 
 def _doubles(uow: UnitOfWork, known: Sequence[Known], own: set[UUID]) -> list[Double]:

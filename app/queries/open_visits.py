@@ -54,8 +54,9 @@ class OpenVisit:
 
     @property
     def waits_since(self) -> datetime:
-        """When the wait began: what was promised for a later hour keeps nobody waiting until then."""
-        return max(self.requested_at, self.due_at - timedelta(seconds=self.promise_s))
+        """When the wait began: what was promised for later, by opening or appointment, is no wait."""
+        own_hour = self.not_before_at or self.requested_at
+        return max(self.requested_at, own_hour, self.due_at - timedelta(seconds=self.promise_s))
 
     def opens_at(self, now: datetime) -> datetime | None:
         """Before when nobody shall arrive; None where that is past."""

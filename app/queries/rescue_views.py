@@ -22,6 +22,16 @@ def still_helps(eta_at: datetime, rung: str, visit: Visit, now: datetime) -> boo
     return eta_at < max(visit.eta_at, now)
 
 
+def gain_s(eta_at: datetime, visit: Visit, now: datetime) -> int | None:
+    """How much sooner who comes at `eta_at` is than who has the visit now is expected now.
+
+    None where nobody is expected.
+    """
+    if visit.engineer_id is None or visit.eta_at is None or visit.on_site_at is not None:
+        return None
+    return int((max(visit.eta_at, now) - eta_at).total_seconds())
+
+
 @dataclass(frozen=True, slots=True)
 class Rescuer:
     """Who could come instead, and for whom he works."""
@@ -44,6 +54,11 @@ class RescueView:
     cost: dict[str, int]
     knock_on: Sequence[dict[str, Any]]
     made_at: datetime
+
+    @property
+    def helps(self) -> bool:
+        """Whether he comes in time, or sooner than who is expected now."""
+        return self.slack_s >= 0 or (self.gain_s is not None and self.gain_s > 0)
 
     @property
     def cost_min(self) -> float:

@@ -75,7 +75,7 @@ def _silent(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, tuple[date
     found: dict[UUID, tuple[datetime, UUID]] = {}
     for query in (lapsed.order_by(Offer.expires_at), holders.where(Visit.id.in_(unaccepted))):
         for visit_id, engineer_id, since, at in uow.session.execute(query):
-            if since is not None:
+            if since is not None and unaccepted[visit_id].engineer_id in (None, engineer_id):
                 # One to whom a visit was given although his phone was silent is silent about it since then.
                 found[visit_id] = (max(since, at or since), engineer_id)
     return found

@@ -163,6 +163,8 @@ def _has_account(uow: UnitOfWork, customer_id: UUID | None) -> bool:
 
 def _errors(uow: UnitOfWork, asked: Question, customer_id: UUID | None) -> dict[str, str]:
     errors: dict[str, str] = {}
+    if not asked.question.strip():
+        errors["question"] = Phrase("is missing")
     if asked.channel not in CHANNELS:
         errors["channel"] = Phrase("is not one of %(choices)s", choices=", ".join(CHANNELS))
     if asked.asked_at is not None and not uow.now - OLDEST <= asked.asked_at <= uow.now:

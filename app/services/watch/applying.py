@@ -15,6 +15,7 @@ from app.services import ledger, overrides
 from app.services.locks import locked_visit
 from app.services.moves import request_stream
 from app.services.planning.apply import lock_engineers
+from app.services.planning.cost import Cost
 from app.services.settlements import Decision, settle
 from app.services.watch.alerts import locked, take_on
 from app.services.watch.rescue import Rescue, prepare
@@ -38,7 +39,8 @@ def apply(uow: UnitOfWork, alert_id: UUID, engineer_id: UUID | None = None) -> R
     """Give the visit to the engineer whom the alert names, and acknowledge the alert.
 
     The rescue holds while the visit is with whom and in which state it was, the engineer can still come about
-    as soon, and sooner than who has the visit where that is what he is for.  `engineer_id` is who was chosen:
+    as soon, and sooner than who has the visit where that is what he is for, and it breaks no more promises
+    and makes nobody wait longer than was shown.  `engineer_id` is who was chosen:
     nobody else is sent in his place, whoever is proposed by now.
 
     Raises:
@@ -59,7 +61,8 @@ def apply(uow: UnitOfWork, alert_id: UUID, engineer_id: UUID | None = None) -> R
         override = overrides.assign(uow, rescue.visit_id, rescue.engineer_id)
     except (Ineligible, VisitFrozen, VisitOver) as gone:
         raise RescueStale(alert_id) from gone
-    if override.visit.eta_at is None or override.visit.eta_at > rescue.eta_at + LATER:
+    eta_at, dearer = override.visit.eta_at, _is_dearer(override.cost, rescue.cost)
+    if eta_at is None or eta_at > rescue.eta_at + LATER or dearer:
         raise RescueStale(alert_id)
     _record(uow, alert, rescue, override)
     return Rescued(alert, override)
@@ -85,6 +88,11 @@ def _stands(uow: UnitOfWork, rescue: Rescue, rung: str) -> bool:
     visit, _ = locked_visit(uow, rescue.visit_id)
     as_it_was = (rescue.held_by, rescue.state) == (visit.engineer_id, visit.state)
     return as_it_was and still_helps(rescue.eta_at, rung, visit, uow.now)
+
+
+def _is_dearer(cost: Cost, shown: Cost) -> bool:
+    """Whether other customers pay more for it than the price that was shown."""
+    return cost.late_visits > shown.late_visits or cost.late_s > shown.late_s + LATER.total_seconds()
 
 
 def _record(uow: UnitOfWork, alert: Alert, rescue: Rescue, override: overrides.Override) -> None:
