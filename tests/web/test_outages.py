@@ -12,7 +12,6 @@ from structlog.testing import capture_logs
 
 from app.runtime import Runtime, unit_of_work
 from app.runtime.database import make_engine
-from app.web import probing
 from app.web.probing import Overdue, Probe, probe_of
 from tests.support.web import application
 
@@ -95,7 +94,7 @@ def test_who_computed_while_the_probe_waited_is_busy(
     monkeypatch: pytest.MonkeyPatch, worked_s: float, *, busy: bool
 ) -> None:
     counted = iter([1.0, 1.0 + worked_s])
-    monkeypatch.setattr(probing.time, "process_time", lambda: next(counted))
+    monkeypatch.setattr("app.web.probing.time.process_time", lambda: next(counted))
     never = Probe(answer_s=0.01)
     with pytest.raises(Overdue) as late:
         never.ask(lambda: __import__("threading").Event().wait(0.3))
