@@ -30,7 +30,7 @@ def database_kind() -> str:
 
 
 @pytest.fixture
-def app(runtime: Runtime) -> Flask:
+def flask_app(runtime: Runtime) -> Flask:
     return application(runtime)
 
 
@@ -38,19 +38,19 @@ def _away(*_: Any, **__: Any) -> Any:
     raise OperationalError("SELECT 1", {"token": TOKEN}, Exception("disk I/O error"), hide_parameters=True)
 
 
-def test_no_line_of_an_outage_holds_the_address(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_line_of_an_outage_holds_the_address(flask_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.web.auth.unit_of_work", _away)
     with capture_logs() as lines:
         for address in ADDRESSES:
-            app.test_client().get(address, headers={"Authorization": f"Bearer {TOKEN}"})
+            flask_app.test_client().get(address, headers={"Authorization": f"Bearer {TOKEN}"})
     assert lines
     assert TOKEN not in repr(lines)
 
 
-def test_no_line_of_a_failure_holds_the_address(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_line_of_a_failure_holds_the_address(flask_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.web.auth.unit_of_work", lambda *_, **__: 1 / 0)
     with capture_logs() as lines:
-        assert app.test_client().get(f"/portal/v1/tracking/{TOKEN}").status_code == 500
+        assert flask_app.test_client().get(f"/portal/v1/tracking/{TOKEN}").status_code == 500
     (told,) = [line for line in lines if line["event"] == "unhandled"]
     assert told["route"] == "/portal/v1/tracking/<token>"
     assert TOKEN not in repr([{**line, "exc_info": None} for line in lines])
@@ -65,13 +65,13 @@ def test_errors_of_the_database_do_not_repeat_what_they_were_given(database_url:
 
 
 def test_an_outage_is_one_line_when_it_begins_and_one_when_it_ends(
-    app: Flask, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+    flask_app: Flask, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with capture_logs() as lines:
         with monkeypatch.context() as broken:
             broken.setattr("app.pages.health._state", _away)
             for _ in range(5):
-                assert app.test_client().get("/readyz").status_code == 503
+                assert flask_app.test_client().get("/readyz").status_code == 503
         for _ in range(3):
             with unit_of_work(runtime, write=False):
                 pass
@@ -79,12 +79,12 @@ def test_an_outage_is_one_line_when_it_begins_and_one_when_it_ends(
     assert told == ["database_away", "database_back"]
 
 
-def test_a_busy_process_says_so_and_not_that_the_database_is_away(app: Flask) -> None:
+def test_a_busy_process_says_so_and_not_that_the_database_is_away(flask_app: Flask) -> None:
     def busy(_: object) -> None:
         raise Overdue(busy=True)
 
-    probe_of(app).ask = busy  # type: ignore[method-assign, assignment]
-    answer = app.test_client().get("/readyz")
+    probe_of(flask_app).ask = busy  # type: ignore[method-assign, assignment]
+    answer = flask_app.test_client().get("/readyz")
     assert answer.json is not None
     assert (answer.status_code, "busy" in answer.json["detail"]) == (503, True)
 
