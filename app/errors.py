@@ -399,6 +399,25 @@ class DatabaseAway(OneHourError):
         super().__init__(Phrase("The database cannot be reached now; nothing was written. Try again."))
 
 
+class ClockWrong(OneHourError):
+    """This process's clock is beyond the limit: a promise would begin at an instant that is not so."""
+
+    retry_after_s = 10
+
+    def __init__(self) -> None:
+        super().__init__(Phrase("This server's clock is wrong; it promises nothing until that is right."))
+
+
+class ImportRunning(OneHourError):
+    """Another file is being imported; `retry_after_s` is about how long it still takes."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(
+            Phrase("Another import is running; send this one when it has ended."), retry_after_s=retry_after_s
+        )
+
+
 class TooLarge(OneHourError):
     """A body, an upload or a batch over its limit."""
 

@@ -43,9 +43,9 @@ def create_app(runtime: Runtime, blueprints: Iterable[Blueprint]) -> Flask:
     limits.register(flask_app, settings)
     hygiene.register(flask_app)
     auth.register(flask_app)
+    flask_app.before_request(limits.check_account)  # before anything of the body is read
     sizes.register(flask_app)
     hygiene.register_forms(flask_app)
-    flask_app.before_request(limits.check_account)
     languages.register(flask_app)
     problems.register(flask_app)
     headers.register(flask_app, settings)

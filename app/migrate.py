@@ -44,6 +44,19 @@ def downgrade(database_url: str, revision: str) -> None:
         engine.dispose()
 
 
+def position(revision: str, found: str | None) -> int | None:
+    """Tell whether `revision` lies ahead (positive) of what the database is at, behind it, or is it (0).
+
+    None where the package ships no such revision, or does not know the database's own.
+    """
+    script = _shipped()
+    if revision in {"head", "heads"}:
+        revision = script.get_current_head() or ""
+    order = ["base", *reversed([one.revision for one in script.walk_revisions()])]
+    here = found or "base"
+    return order.index(revision) - order.index(here) if {revision, here} <= set(order) else None
+
+
 def current(engine: Engine) -> str | None:
     """Return the revision that the database is at."""
     with engine.connect() as connection:
@@ -52,6 +65,10 @@ def current(engine: Engine) -> str | None:
 
 def head() -> str | None:
     """Return the newest revision that the package ships."""
+    return _shipped().get_current_head()
+
+
+def _shipped() -> ScriptDirectory:
     config = Config()
     config.set_main_option("script_location", str(LOCATION))
-    return ScriptDirectory.from_config(config).get_current_head()
+    return ScriptDirectory.from_config(config)

@@ -17,6 +17,8 @@ DEFAULT_DATA_DIR = Path("var")
 TRAVEL_MODELS = ("great_circle", "osrm")
 _SMALLEST_TABLE, _LARGEST_TABLE = 2, 10_000  # what the engine takes
 _OTHERS = 0o077
+MIN_KEY, MIN_DISTINCT_OF_KEY = 32, 8
+_KEYS = frozenset({"secret_key", "secret_key_previous"})
 
 
 class SettingsInvalid(ValueError):
@@ -94,11 +96,12 @@ class Settings:
         """Return the settings with what depends on others filled in, and the data folder made.
 
         Raises:
-            SettingsInvalid: the kept secret can be read by others, or the travel model cannot work.
+            SettingsInvalid: the data folder cannot be made, the kept secret is too short or can be read by
+                others, or the travel model cannot work.
         """
         self._check_travel()
         self._check_position_days()
-        self.data_dir.mkdir(parents=True, exist_ok=True)
+        self._make_data_dir()
         public_url = (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
         return replace(
             self,
@@ -108,6 +111,13 @@ class Settings:
             hotline_phone=self.hotline_phone or self.company_phone,
             secure_cookies=self.secure_cookies or public_url.startswith("https://"),
         )
+
+    def _make_data_dir(self) -> None:
+        try:
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+        except OSError as bad:
+            why = bad.strerror or type(bad).__name__
+            raise SettingsInvalid("ONEHOUR_DATA_DIR", f"cannot be made at {self.data_dir}: {why}") from bad
 
     def _check_position_days(self) -> None:
         if self.position_days < 1:
@@ -139,6 +149,8 @@ def from_environ(environ: Mapping[str, str] | None = None, **overrides: Any) -> 
         name = PREFIX + item.name.upper()
         text = value_of(name, environ)
         if text is not None:
+            if item.name in _KEYS:
+                check_keys(name, text)
             values[item.name] = _parse(name, text, item.default)
     values.update({key: value for key, value in overrides.items() if value is not None})
     return Settings(**values)
@@ -157,9 +169,28 @@ def value_of(name: str, environ: Mapping[str, str] | None = None) -> str | None:
     if name in environ:
         raise SettingsInvalid(name, f"and {name}{FILE_SUFFIX} are both set; leave one out")
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
+        text = Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as bad:
         raise SettingsInvalid(name + FILE_SUFFIX, f"cannot be read: {path}") from bad
+    if not text:
+        raise SettingsInvalid(name + FILE_SUFFIX, f"names a file with nothing in it: {path}")
+    return text
+
+
+def check_keys(name: str, text: str) -> None:
+    """Refuse keys that somebody could guess; several are separated by blanks.
+
+    Raises:
+        SettingsInvalid: none stands there, or one is too short or has too few different characters.
+    """
+    keys = text.split() if name.endswith("_PREVIOUS") else [text.strip()]
+    for key in keys:
+        if len(key) < MIN_KEY or len(set(key)) < MIN_DISTINCT_OF_KEY:
+            raise SettingsInvalid(
+                name,
+                f"must have at least {MIN_KEY} characters, {MIN_DISTINCT_OF_KEY} of them different;"
+                " `openssl rand -hex 32` makes a good one",
+            )
 
 
 def _parse(name: str, text: str, example: object) -> object:
@@ -193,7 +224,12 @@ def _kept_secret(path: Path) -> str:
             raise SettingsInvalid(
                 "ONEHOUR_SECRET_KEY", f"is kept in {path}, which others can read: chmod 600 {path}"
             ) from None
-        return path.read_text(encoding="ascii").strip()
+        kept = path.read_text(encoding="ascii").strip()
+        check_keys(f"{PREFIX}SECRET_KEY, kept in {path},", kept)
+        return kept
+    except OSError as bad:
+        why = bad.strerror or type(bad).__name__
+        raise SettingsInvalid("ONEHOUR_DATA_DIR", f"cannot be written to, {path.parent}: {why}") from bad
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_hex(32))
     return path.read_text(encoding="ascii").strip()

@@ -9,6 +9,8 @@ from marshmallow import fields, validate
 from app.web.api import Schema
 from app.web.hygiene import MAX_INTEGER
 from app.web.instants import PhoneInstant
+from app.web.lists import List
+from checklists.strokes import MAX_POINTS, MAX_STROKES
 
 MARKS = ("device_id", "boot_id", "sequence", "counter_ms")
 """What supports a message's word about time; each may be missing."""
@@ -141,7 +143,7 @@ class OneAnswer(Schema):
 class GiveAnswers(PhoneMessage):
     """Answers to checklist items."""
 
-    answers = fields.List(fields.Nested(OneAnswer), required=True, validate=validate.Length(1, 200))
+    answers = List(fields.Nested(OneAnswer), required=True, validate=validate.Length(1, 200))
 
 
 class AnnouncePhoto(PhoneMessage):
@@ -182,9 +184,11 @@ class Sign(PhoneMessage):
 
     role = text(12, required=True)
     signer_name = text(120, required=True)
-    strokes = fields.List(
-        fields.List(fields.Dict(keys=fields.String())),
+    strokes = List(
+        List(fields.Dict(keys=fields.String()), validate=validate.Length(max=MAX_POINTS)),
         required=True,
+        validate=validate.Length(max=MAX_STROKES),
+        within=MAX_POINTS,
         metadata={"description": "Strokes of points {x, y, t, p}: pixels, milliseconds, pressure 0 to 1"},
     )
     digest = text(64, required=True)
@@ -227,7 +231,7 @@ class TimedPosition(PhonePosition):
 class ReportPositions(PhoneMessage):
     """Readings since the last report."""
 
-    positions = fields.List(fields.Nested(TimedPosition), required=True, validate=validate.Length(1, 500))
+    positions = List(fields.Nested(TimedPosition), required=True, validate=validate.Length(1, 500))
 
 
 class SetAvailability(PhoneMessage):

@@ -10,6 +10,7 @@ from app.errors import Phrase
 from app.services.field import Kind
 from app.web.api import Schema
 from app.web.instants import PhoneInstant
+from app.web.lists import List
 from app.web.signature_shown import SignatureShown
 from mobile_api import bodies
 from mobile_api.answers import ItineraryStop, PhoneVisit, PhoneVisitDetail
@@ -84,7 +85,7 @@ class Sync(Schema):
         validate=validate.Range(1, MAX_VISITS),
         metadata={"description": "Visits of the answer at most"},
     )
-    events = fields.List(
+    events = List(
         # One that is no object, null included, is answered by itself and fails no other.
         fields.Raw(
             allow_none=True,

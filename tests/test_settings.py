@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,40 @@ CONFIDENTIAL = re.compile(r"secret|password|token_key|database_url|_store$|notif
 
 def test_a_file_stands_for_a_variable(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
-    secret.write_text("from a file\n")
+    key = secrets.token_hex(32)
+    secret.write_text(f"{key}\n")
     settings = from_environ({"ONEHOUR_SECRET_KEY_FILE": str(secret), "ONEHOUR_PORT": "81"})
-    assert (settings.secret_key, settings.port) == ("from a file", 81)
+    assert (settings.secret_key, settings.port) == (key, 81)
+
+
+@pytest.mark.parametrize("name", ["ONEHOUR_SECRET_KEY", "ONEHOUR_SECRET_KEY_PREVIOUS"])
+@pytest.mark.parametrize("key", ["", "short", "a" * 64, "abcabcabc" * 8])
+def test_a_key_that_can_be_guessed_is_refused(name: str, key: str) -> None:
+    if key or not name.endswith("_PREVIOUS"):
+        with pytest.raises(SettingsInvalid, match=f"{name} must have at least 32"):
+            from_environ({name: key, "ONEHOUR_PUBLIC_URL": "https://onehour.example"})
+
+
+@pytest.mark.parametrize("name", [item.name for item in fields(Settings)])
+def test_an_empty_file_is_not_taken_for_a_setting_left_out(tmp_path: Path, name: str) -> None:
+    variable, empty = f"ONEHOUR_{name.upper()}_FILE", tmp_path / "empty"
+    empty.write_text("\n")
+    with pytest.raises(SettingsInvalid, match=f"{variable} names a file with nothing in it"):
+        from_environ({variable: str(empty)})
+
+
+def test_a_kept_key_that_was_cut_off_is_refused(tmp_path: Path) -> None:
+    Settings(data_dir=tmp_path).completed()
+    (tmp_path / "secret.key").write_text("")
+    with pytest.raises(SettingsInvalid, match="at least 32 characters"):
+        Settings(data_dir=tmp_path).completed()
+
+
+def test_a_data_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for folder in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(SettingsInvalid, match="ONEHOUR_DATA_DIR cannot be made"):
+            Settings(data_dir=folder).completed()
 
 
 @pytest.mark.parametrize("name", [item.name for item in fields(Settings)])

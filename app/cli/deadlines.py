@@ -12,18 +12,19 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from http import HTTPStatus
 from selectors import EVENT_READ
 from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from app.cli.gathering import LEAST_BYTES_PER_S, Gathering
+from app.cli.refusals import refusal, status_of
 
 LINGER_S = 2.0
 """How long whoever got the last answer may take to hang up."""
 
 PROBES = (b"GET /healthz ", b"GET /readyz ", b"HEAD /healthz ", b"HEAD /readyz ")
-_TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 _PASSING = (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK)
 
 
@@ -112,6 +113,18 @@ class DeadlineWorker(ThreadWorker):
         conn.sock.is_ending = True
         self._await(conn, LINGER_S)
 
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """Refuse what cannot be read with a problem; the log names what is wrong and repeats no address."""
+        del req, addr
+        status = status_of(exc)
+        if status is None:
+            status = int(HTTPStatus.INTERNAL_SERVER_ERROR)
+            self.log.error("request failed before its answer", exc_info=exc)
+        else:
+            self.log.warning("request refused: %s", type(exc).__name__)
+        with suppress(OSError):
+            client.sendall(refusal(status))
+
     def murder_pending(self) -> None:
         """End what has not become a request in time; deadlines move, so all are looked at."""
         now = time.monotonic()
@@ -128,7 +141,7 @@ class DeadlineWorker(ThreadWorker):
 
     def _refuse(self, conn: Any) -> None:
         with suppress(OSError):
-            conn.sock.send(_TOO_LONG)
+            conn.sock.send(refusal(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE))
         self._drop(conn)
 
     def _drop(self, conn: Any) -> None:

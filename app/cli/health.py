@@ -7,7 +7,7 @@ import click
 from app.cli.setup import means, with_settings
 from app.queries import processes
 from app.runtime import unit_of_work
-from app.runtime.figures import here
+from app.runtime.figures import here, process_name
 from app.settings import Settings
 
 ANSWER_S = 3.0
@@ -24,9 +24,11 @@ def health(settings: Settings, kind: str) -> None:
         found = processes.of_host(uow, kind, host)
         if not found:
             raise click.ClickException(f"No {kind} process of {host} has been seen within the last minute.")
-        far = [one.skew_s for one in found if abs(one.skew_s) > settings.clock_limit_s]
+        far = [one for one in found if abs(one.skew_s) > settings.clock_limit_s]
         if far:
             raise click.ClickException(
-                f"The clock of {host} is {far[0]:+.1f} s off the database's; no timed work is done there."
+                f"The clock of {process_name(kind, host, far[0].pid)} is {far[0].skew_s:+.1f} s off the"
+                " database's; it does no timed work."
             )
-    click.echo(f"A {kind} process of {host} is there.")
+    named = ", ".join(process_name(kind, host, one.pid) for one in found)
+    click.echo(f"Seen within the last minute: {named}.")

@@ -18,18 +18,20 @@ from app.settings import Settings
 @click.argument("kind", type=click.Choice(list(KINDS)))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
+@click.option("--again", is_flag=True, help="Add the rows of a file that came in whole before once more.")
 @with_settings
-def import_(settings: Settings, kind: str, file: Path, *, dry_run: bool) -> None:
+def import_(settings: Settings, kind: str, file: Path, *, dry_run: bool, again: bool) -> None:
     """Add the rows of the CSV FILE to the register KIND, none if one is wrong.
 
     The first line names the columns.  What is wrong is told row by row, and the exit status is 1.  All rows
-    are checked first; a file that was cut short goes on where it stopped when it is imported again.
+    are checked first; a file that was cut short goes on where it stopped when it is imported again, and one
+    that came in whole adds nothing unless --again is given.
     """
     data = file.read_bytes()
     task = Import.of(KINDS[kind][0], parsed_rows(kind, data), data)
     with means(settings) as runtime:
-        report = run_import(runtime, SYSTEM, task, dry_run=dry_run)
-        if not report.errors and not dry_run:
+        report = run_import(runtime, SYSTEM, task, dry_run=dry_run, again=again)
+        if not (report.errors or dry_run or report.already_imported_at):
             with unit_of_work(runtime) as uow:
                 finish_import(uow, task)
     _tell(report)
@@ -43,6 +45,11 @@ def _tell(report: ImportReport) -> None:
     if report.errors:
         stand = f"The first {report.imported} rows stand" if report.imported else "Nothing was imported"
         click.echo(f"{stand} of {report.rows} rows.")
+    elif report.already_imported_at:
+        click.echo(
+            f"This file was imported whole at {report.already_imported_at.isoformat(timespec='seconds')}; "
+            "nothing was written. To add its rows once more: --again"
+        )
     elif report.dry_run:
         click.echo(f"All {report.rows} rows are right; nothing was written.")
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import click
 
 from app import migrate
+from app.cli.alone import check_address, the_only_one
 from app.cli.first_steps import check_schema, set_up_once, settle_clock
 from app.cli.server import Server
 from app.cli.setup import means, setting, with_settings
@@ -54,7 +56,8 @@ class Instant(click.ParamType[datetime]):
 @setting(
     "--admin-password",
     default=lambda: value_of("ONEHOUR_ADMIN_PASSWORD"),
-    help="Password of the first administrator; drawn and printed when left out.",
+    help="Password of the first administrator; where it is left out, the demonstration city gets one with a"
+    " drawn password, and otherwise no account is made.",
 )
 @setting("--simulated/--real-time", default=False, help="Time moves by POST /sim/v1/advance alone.")
 @setting("--sim-start", type=Instant(), help="Where a new simulated clock starts; now when left out.")
@@ -71,10 +74,11 @@ def serve(
 ) -> None:
     """Serve the pages and the APIs; sets up what is missing.
 
-    Makes the data folder, the database and its tables, reference data and an administrator, and in an
-    empty installation that nobody else can reach a demonstration city, whose password is public.  With
-    --seed it is made anywhere, and each account gets a password of its own, shown once.  Nothing that is
-    there is changed.
+    Makes the data folder, the database and its tables, and reference data; with --admin-password an
+    administrator; and in an empty installation that nobody else can reach a demonstration city: its accounts'
+    password is public, its administrator's is drawn and shown once.  With --seed it is made anywhere, and
+    each account gets a password of its own, shown once.  Elsewhere no account is made: add the first by
+    `onehour user add`.  Nothing that is there is changed.
 
     With ONEHOUR_EMBEDDED_WORKER=false on PostgreSQL it is one of several processes: due work is left to
     `onehour worker`, and the tables must be there already, made once by `onehour db upgrade`.
@@ -82,7 +86,23 @@ def serve(
     settings = _with(settings, options)
     if sim_start is not None and not settings.simulated:
         raise click.UsageError("--sim-start is for --simulated only")
+    check_address(settings.host, settings.port)
+    with ExitStack() as held:
+        notice, alone = _prepared(settings, held, seed, admin_password, sim_start)
+        # Connections and the solving child must not be inherited by the processes that serve.
+        Server(settings, notice, workers=1 if alone else workers, threads=threads).run()
+
+
+def _prepared(
+    settings: Settings,
+    held: ExitStack,
+    seed: bool | None,  # noqa: FBT001 - click gives it
+    admin_password: str | None,
+    sim_start: datetime | None,
+) -> tuple[list[str], bool]:
+    """Set up what is missing; returns the lines to print, and whether one process serves alone."""
     with means(settings, adapt=False) as runtime:
+        held.enter_context(the_only_one(runtime))
         apart = works_apart(settings, runtime.engine)
         if apart:
             check_schema(runtime)
@@ -92,8 +112,7 @@ def serve(
         with_city = (settings.on_loopback and not apart) if seed is None else seed
         notice = set_up_once(runtime, admin_password, with_city=with_city)
         alone = settings.embedded_worker or runtime.engine.dialect.name == "sqlite"
-    # Connections and the solving child must not be inherited by the processes that serve.
-    Server(settings, notice, workers=1 if alone else workers, threads=threads).run()
+    return notice, alone
 
 
 def _with(settings: Settings, options: dict[str, Any]) -> Settings:

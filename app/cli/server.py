@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from gunicorn.app.base import BaseApplication
 import wsgi
 from app.cli.deadlines import DeadlineWorker
 from app.cli.logs import GunicornLogger
+from app.cli.refusals import LONGEST_LINE
 from app.runtime import Runtime, build_runtime
 from app.settings import Settings
 from app.web.hub import Stats
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from flask import Flask
 
 QUICK_STOP_S = 5
+SWITCH_S = 0.001
+"""How long a thread that computes keeps the others, probes among them, from their turn."""
+
 HUNG_S = 120
 KEEP_OPEN_S = 75
 """Longer than proxies and clients keep an idle connection: they would send into one that is being closed."""
@@ -64,6 +69,8 @@ class Server(BaseApplication):
             "keepalive": KEEP_OPEN_S,
             "graceful_timeout": QUICK_STOP_S,
             "control_socket_disable": True,
+            "limit_request_line": LONGEST_LINE,
+            "limit_request_field_size": LONGEST_LINE,
             "loglevel": "warning",
             "logger_class": GunicornLogger,
             "proc_name": "onehour",
@@ -76,6 +83,7 @@ class Server(BaseApplication):
 
     def load(self) -> Any:
         """Compose the application in the process that serves it."""
+        sys.setswitchinterval(SWITCH_S)
         self._runtime = build_runtime(self._settings)
         self._flask_app = wsgi.make_app(self._runtime)
         return self._flask_app

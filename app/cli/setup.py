@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 from sqlalchemy import inspect, select
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError, ProgrammingError
 
 from app.cli.logs import configure_logging
 from app.models import SimulatedClockRow
@@ -61,9 +61,13 @@ def means(settings: Settings, *, adapt: bool = True, statement_s: float = 0.0) -
     except OperationalError as lost:
         if "no such table" in str(lost.orig):
             raise _without_tables() from lost
-        raise click.ClickException(f"The database cannot be reached: {lost.orig}") from lost
+        raise click.ClickException(why_lost(str(lost.orig))) from lost
     except ProgrammingError as bad:
         raise _without_tables() from bad
+    except IntegrityError:
+        raise
+    except DatabaseError as bad:  # refuses writes, or is no database at all
+        raise click.ClickException(why_lost(str(bad.orig))) from bad
     finally:
         runtime.close()
 
@@ -78,6 +82,19 @@ def _in_its_own_time(runtime: Runtime) -> Runtime:
             return runtime
     settings = replace(runtime.settings, simulated=True)
     return replace(runtime, settings=settings, clock=SimulatedClock(), reference=None)
+
+
+def why_lost(text: str) -> str:
+    """Return a sentence for people of what the driver says; the present database is meant."""
+    if "readonly database" in text:
+        return "The database may only be read; this command has to write to it and to its folder."
+    if "not a database" in text:
+        return "The file is not a database of SQLite."
+    if "unable to open" in text:
+        return "The database's file cannot be opened: see whether its folder is there and may be written to."
+    if "read-only transaction" in text:
+        return "The database takes no writes now (a standby, or set to read only)."
+    return f"The database cannot be reached: {text.strip()}"
 
 
 def _without_tables() -> click.ClickException:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import click
 
+from app.cli.alone import check_address
 from app.cli.server import Server
 from app.cli.setup import means, setting, with_settings
 from app.queries import feed
@@ -37,6 +38,7 @@ def stream(settings: Settings, *, stream_host: str, stream_port: int, stream_cap
     sends it `/api/v1/events`, `/api/v1/events/stream` and `/portal/v1/tracking/*/stream` (docs/events.md).
     Any number may run.  The database must have been set up.
     """
+    check_address(stream_host, stream_port)
     settings = replace(settings, stream_cap=stream_cap)
     with means(settings) as runtime, unit_of_work(runtime, write=False) as uow:
         feed.newest(uow)  # tells at once whether the database is there and has its tables

@@ -41,9 +41,9 @@ class Timer(Base):
 
 
 class ImportRun(Base):
-    """A file that is being imported: its first `written` rows stand, and are skipped when it comes again.
+    """A file that was imported: its first `written` rows stand, and are skipped when it comes again.
 
-    `digest` is the SHA-256 of the file.  The row goes with the last batch.
+    `digest` is the SHA-256 of the file.  Where `written` is `rows` it came in whole, at `started_at`.
     """
 
     __tablename__ = "import_runs"

@@ -48,6 +48,10 @@ class ImportOptions(QuerySchema):
     """How to import."""
 
     dry_run = fields.Boolean(load_default=False, metadata={"description": "Check everything, write nothing"})
+    again = fields.Boolean(
+        load_default=False,
+        metadata={"description": "Add the rows of a file that came in whole before a second time"},
+    )
 
 
 class RowErrorShown(Schema):
@@ -66,6 +70,10 @@ class Report(Schema):
     imported = fields.Integer()
     dry_run = fields.Boolean()
     errors = fields.List(fields.Nested(RowErrorShown))
+    already_imported_at = fields.AwareDateTime(
+        allow_none=True,
+        metadata={"description": "When this same file came in whole; nothing was written now"},
+    )
 
 
 def columns(kind: str) -> list[str]:
@@ -194,7 +202,8 @@ class Imports(MethodView):
         """Add the rows of a CSV file, none if one is wrong; answers with a report row by row.
 
         All are checked first and then written in short transactions.  A file that was cut short goes on
-        where it stopped when it is sent again.
+        where it stopped when it is sent again; one that came in whole is answered so, and adds nothing
+        unless `again` is set.
         """
         if kind not in KINDS:
             raise Invalid({"kind": Phrase("is none of %(choices)s", choices=", ".join(KINDS))})
@@ -204,8 +213,8 @@ class Imports(MethodView):
             idempotency.replay_if_done(uow)
         data = request.get_data(cache=True)
         task = Import.of(KINDS[kind][0], parsed_rows(kind, data), data)
-        report = run_import(runtime(), principal(), task, dry_run=options["dry_run"])
-        if report.errors or report.dry_run:
+        report = run_import(runtime(), principal(), task, **options)
+        if report.errors or report.dry_run or report.already_imported_at:
             return _undone(report)
         with transaction() as uow:
             finish_import(uow, task)

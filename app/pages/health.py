@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 
 from flask import Blueprint, Response, current_app, jsonify
-from structlog import get_logger
 
 from app import migrate
 from app.errors import Phrase
@@ -17,7 +16,7 @@ from app.runtime.drift import WARN_S
 from app.runtime.figures import here, process_name
 from app.runtime.principal import ANONYMOUS
 from app.web.context import runtime
-from app.web.probing import probe_of
+from app.web.probing import Overdue, probe_of
 from app.web.problems import problem
 
 
@@ -36,11 +35,13 @@ def readyz() -> Response:
     asked = runtime()
     try:
         found, warnings = probe_of(current_app).ask(lambda: _state(asked))
-    except Exception:  # whatever the driver raises, or nothing in time: a probe must answer
-        logger = get_logger(__name__)
-        logger.exception("not_ready")
-        away = Phrase("The database cannot be reached.")
-        return problem(503, "unavailable", away, {"Retry-After": "5"})
+    except Overdue as late:
+        busy = Phrase("This process is busy and has not come to ask the database.")
+        return _not_ready(busy if late.busy else Phrase("The database does not answer in time."))
+    except Exception as lost:  # noqa: BLE001 - whatever the driver raises: a probe must answer
+        asked.outage.met(lost)
+        return _not_ready(Phrase("The database cannot be reached."))
+    asked.outage.over()
     wanted = _shipped_revision()
     if found != wanted:
         detail = Phrase(
@@ -49,7 +50,16 @@ def readyz() -> Response:
             wanted=wanted,
         )
         return problem(503, "unavailable", detail, database=found, code=wanted)
+    if asked.drift.is_far:
+        return _not_ready(
+            Phrase("The clock of this process is wrong; it takes no new requests until that is right."),
+            warnings=warnings,
+        )
     return jsonify(status="ready", revision=found, warnings=warnings)
+
+
+def _not_ready(why: Phrase, **more: object) -> Response:
+    return problem(503, "unavailable", why, {"Retry-After": "5"}, **more)
 
 
 def _state(asked: Runtime) -> tuple[str | None, list[str]]:

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from app.runtime.patience import Patience, limit
+from app.settings import SettingsInvalid
 
 BEGIN_OPTION = "onehour_begin"
 BUSY_TIMEOUT_MS = 30_000
+KINDS = frozenset({"postgresql+psycopg", "sqlite", "sqlite+pysqlite"})
 
 
 def make_engine(url: str, patience: Patience | None = None) -> Engine:
     """Open `url`; a write transaction asks for `execution_options(onehour_begin="IMMEDIATE")`.
 
     Without `patience` statements may take as long as they do, as those of a migration.
+
+    Raises:
+        SettingsInvalid: `url` is not the address of a database of a kind that is used here.
     """
-    if make_url(url).get_backend_name() == "sqlite":
+    if _checked(url).get_backend_name() == "sqlite":
         return _sqlite_engine(url)
     patience = patience or Patience()
     engine = create_engine(
         url,
+        hide_parameters=True,  # errors are logged, and parameters are what customers said
         pool_pre_ping=True,
         pool_size=10,
         max_overflow=30,
@@ -33,8 +40,22 @@ def make_engine(url: str, patience: Patience | None = None) -> Engine:
     return engine
 
 
+def _checked(url: str) -> URL:
+    try:
+        read = make_url(url)
+    except (ArgumentError, ValueError):
+        read = None
+    if read is None or read.drivername not in KINDS:
+        raise SettingsInvalid("ONEHOUR_DATABASE_URL", "must begin with postgresql+psycopg:// or sqlite:///")
+    return read
+
+
 def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:

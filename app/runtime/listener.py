@@ -55,7 +55,8 @@ class Listener:
                 self._listen()
                 pause_s = LOOK_S
             except psycopg.Error as gone:
-                log.warning("listener lost the database", error=str(gone), pause_s=pause_s)
+                if pause_s == LOOK_S:  # once for an outage
+                    log.warning("listener lost the database", error=type(gone).__name__)
                 self._stop.wait(pause_s)
                 pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
 

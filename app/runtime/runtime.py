@@ -23,6 +23,7 @@ from app.runtime.drift import DatabaseClock, Drift
 from app.runtime.figures import Figures
 from app.runtime.geocoding import Geocode, make_geocode
 from app.runtime.locks import exclusive
+from app.runtime.outage import Outage
 from app.runtime.outgoing import Courier, Outgoing
 from app.runtime.patience import Patience
 from app.runtime.wake import Enqueue, Ring, Wake
@@ -57,6 +58,7 @@ class Runtime:
     figures: Figures = field(default_factory=Figures, repr=False)
     wake: Wake = field(default_factory=lambda: Ring(Bell()))
     reference: Clock | None = None
+    outage: Outage = field(default_factory=Outage, repr=False)
     _ends: list[Callable[[], None]] = field(default_factory=list, repr=False)
 
     def __post_init__(self) -> None:

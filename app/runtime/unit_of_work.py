@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.errors import NotFound, TryAgain, VersionConflict
+from app.errors import ClockWrong, NotFound, TryAgain, VersionConflict
+from app.runtime.away import is_away
 from app.runtime.principal import SYSTEM, Principal
 from app.runtime.runtime import Runtime
 from app.settings import Settings
@@ -35,6 +36,15 @@ class UnitOfWork:
     def settings(self) -> Settings:
         """The installation's settings."""
         return self.runtime.settings
+
+    def require_right_clock(self) -> None:
+        """Refuse what begins a promise where this process's clock is beyond the limit.
+
+        Raises:
+            ClockWrong: it is.
+        """
+        if not self.runtime.drift.trusts(self.now, self.session.connection()):
+            raise ClockWrong
 
     def new_id(self) -> UUID:
         """Return a fresh time-ordered id."""
@@ -82,6 +92,7 @@ def unit_of_work(
     with runtime.session(write=write) as session:
         try:
             uow = UnitOfWork(runtime, session, principal)
+            runtime.outage.over()
             yield uow
             if write:
                 uow.commit()
@@ -90,7 +101,16 @@ def unit_of_work(
         except OperationalError as clash:
             if _is_passing(clash):
                 raise TryAgain from clash
+            _tell(runtime, clash)
             raise
+        except SQLAlchemyError as lost:
+            _tell(runtime, lost)
+            raise
+
+
+def _tell(runtime: Runtime, lost: SQLAlchemyError) -> None:
+    if is_away(lost):
+        runtime.outage.met(lost)
 
 
 def _is_passing(clash: OperationalError) -> bool:

@@ -81,7 +81,9 @@ def change_password(uow: UnitOfWork, user_id: UUID, password: str, *, keep: UUID
         Invalid: the password breaks a rule (see `app.services.passwords`); names `new_password`.
     """
     user = uow.get(User, user_id)
-    user.password_hash = passwords.hash_password(password, user.login, "new_password")
+    user.password_hash = passwords.hash_password(
+        password, user.login, "new_password", uow.settings.company_name
+    )
     user.updated_at = uow.now
     ledger.record(uow, f"user:{user.id}", "user.password_changed")
     revoke_all(uow, user.id, keep=keep)

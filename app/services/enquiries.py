@@ -42,7 +42,9 @@ def ask(uow: UnitOfWork, asked: Question) -> Enquiry:
 
     Raises:
         Invalid: names the field.
+        ClockWrong: this process's clock is beyond the limit.
     """
+    uow.require_right_clock()
     customer_id = uow.principal.customer_id if uow.principal.role is Role.CUSTOMER else asked.customer_id
     errors = _errors(uow, asked, customer_id)
     if errors:

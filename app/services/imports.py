@@ -6,13 +6,15 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
+from math import ceil
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import func, select
 
-from app.errors import AlreadyTaken, Invalid, OneHourError, Phrase, TryAgain
+from app.errors import AlreadyTaken, ImportRunning, Invalid, OneHourError, Phrase
 from app.models import Customer, Engineer, ImportRun, Provider, Site, Territory
 from app.runtime import Principal, Runtime, UnitOfWork, unit_of_work
 from app.services import registry
@@ -25,6 +27,12 @@ BATCH = 100
 
 REST_S = 0.12
 """SQLite's waiting writers look every tenth of a second whether it is their turn."""
+
+BATCH_S = 0.4
+"""About how long one batch takes, its rest included."""
+
+SHORTEST_WAIT_S = 5
+"""Nobody who waits for another import needs to ask sooner."""
 
 MAX_ERRORS = 50
 """A report stops here: a file with a wrong column is wrong in every row."""
@@ -64,13 +72,17 @@ class ParsedRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What came of a file; `imported` is how many of its rows stand now, or would after a dry run."""
+    """What came of a file; `imported` is how many of its rows stand now, or would after a dry run.
+
+    `already_imported_at` is when the same file had come in whole: then nothing was written now.
+    """
 
     kind: str
     rows: int
     imported: int
     dry_run: bool
     errors: tuple[RowError, ...] = ()
+    already_imported_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +111,25 @@ class Import:
 
 
 def run_import(
-    runtime: Runtime, principal: Principal, task: Import, *, dry_run: bool = False
+    runtime: Runtime, principal: Principal, task: Import, *, dry_run: bool = False, again: bool = False
 ) -> ImportReport:
     """Check every row without holding the writer, then add all of them in short transactions.
 
     Where a row is wrong nothing is written.  Where the import ends in between (a crash, or somebody took
-    a row's name meanwhile), what was written stands, and the same file sent again goes on behind it.
+    a row's name meanwhile), what was written stands, and the same file sent again goes on behind it.  One
+    that had come in whole is not written a second time, unless it is wanted `again`.
 
     Raises:
-        TryAgain: another import runs.
+        ImportRunning: another import runs.
     """
     with runtime.exclusive("import") as alone:
         if not alone:
-            raise TryAgain
-        written = _written(runtime, principal, task)
+            raise ImportRunning(_rest_s(runtime, principal))
+        written, whole_at = _before(runtime, principal, task)
+        if whole_at is not None:
+            if not again:
+                return ImportReport(task.kind, written, written, dry_run, already_imported_at=whole_at)
+            written = 0
         errors = _checked(runtime, principal, task, written)
         total = len(task.rows)
         if errors or dry_run:
@@ -127,17 +144,30 @@ def run_import(
 
 
 def finish_import(uow: UnitOfWork, task: Import) -> None:
-    """Forget how far the import had come, in the transaction that stores its answer."""
-    uow.session.execute(delete(ImportRun).where(*_same(task)))
+    """Note that the whole file stands, in the transaction that stores its answer.
+
+    The row stays, so that the same file is known when it comes again.
+    """
+    _note(uow, task, len(task.rows))
 
 
-def _same(task: Import) -> tuple[ColumnElement[bool], ...]:
-    return (ImportRun.kind == task.kind, ImportRun.digest == task.digest)
-
-
-def _written(runtime: Runtime, principal: Principal, task: Import) -> int:
+def _before(runtime: Runtime, principal: Principal, task: Import) -> tuple[int, datetime | None]:
+    """Return how many rows of the file stand from before, and when it had come in whole, if it had."""
     with unit_of_work(runtime, principal, write=False) as uow:
-        return uow.session.scalar(select(ImportRun.written).where(*_same(task))) or 0
+        run = uow.session.get(ImportRun, (task.kind, task.digest))
+        if run is None:
+            return 0, None
+        return run.written, run.started_at if run.written >= run.rows else None
+
+
+def _rest_s(runtime: Runtime, principal: Principal) -> int:
+    """Return about how many seconds the import that runs still takes."""
+    with unit_of_work(runtime, principal, write=False) as uow:
+        unfinished = ImportRun.rows - ImportRun.written
+        rows = uow.session.scalar(
+            select(unfinished).where(unfinished > 0).order_by(ImportRun.started_at.desc()).limit(1)
+        )
+    return SHORTEST_WAIT_S + ceil((rows or 0) / BATCH * BATCH_S)
 
 
 def _checked(runtime: Runtime, principal: Principal, task: Import, written: int) -> list[RowError]:
@@ -184,6 +214,8 @@ def _note(uow: UnitOfWork, task: Import, written: int) -> None:
     if run is None:
         run = ImportRun(kind=task.kind, digest=task.digest, rows=len(task.rows), started_at=uow.now)
         uow.session.add(run)
+    elif written <= run.written:  # it has just come in whole, or begins again
+        run.started_at = uow.now
     run.written = written
 
 

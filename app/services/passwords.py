@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import cache
 from importlib import resources
@@ -37,17 +39,24 @@ _LIST = "common_passwords.txt"
 _LEET = str.maketrans("@4301!5$7", "aaeoiisst")
 _TRIMMINGS = re.compile(r"^[\W\d_]{0,8}|[\W\d_]{0,8}$")
 _LONGEST_UNIT = 6
+_SHORTEST_WORD = 3
+PRODUCT = "onehour"
+TRADE = frozenset(
+    {PRODUCT, "admin", "customer", "dispatch", "dispatcher", "engineer", "manager", "password", "provider"}
+    | {"secret", "service", "welcome"}
+)
+"""What whoever guesses at an installation like this one tries, alone and with the names of its people."""
 
 
-def hash_password(password: str, login: str = "", field: str = "password") -> str:
+def hash_password(password: str, login: str = "", field: str = "password", company: str = "") -> str:
     """Return the argon2id hash to keep.
 
     Raises:
-        Invalid: shorter than 12 or longer than 200 characters, fewer than 5 different ones, the login in
-            other words, or a common one; names `field`.
+        Invalid: shorter than 12 or longer than 200 characters, fewer than 5 different ones, built of the
+            login or the company's name, or a common one; names `field`.
         TryAgain: too many passwords are being looked at.
     """
-    if fault := fault_of(password, login):
+    if fault := fault_of(password, login, company):
         raise Invalid({field: fault})
     return hash_as_it_is(password)
 
@@ -81,19 +90,43 @@ def is_dated(kept: str) -> bool:
     return _hasher.check_needs_rehash(kept)
 
 
-def fault_of(password: str, login: str = "") -> Phrase | None:
-    """Say what is wrong with a password, or None."""
+def fault_of(password: str, login: str = "", company: str = "") -> Phrase | None:
+    """Say what is wrong with a password, or None; it must not be built of the login or the company's name."""
     if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
         return Phrase("must have %(least)s to %(most)s characters", least=MIN_PASSWORD, most=MAX_PASSWORD)
-    plain = password.strip().lower()
+    plain = _plain(password)
     if len(set(plain)) < MIN_DISTINCT:
         return Phrase("must have at least %(least)s different characters", least=MIN_DISTINCT)
-    name = login.strip().lower()
-    if name and not plain.replace(name, ""):
+    if _is_built_of(plain, _words(login)):
         return Phrase("must not be the login")
-    if is_common(plain):
+    if _is_built_of(plain, {*_words(company), PRODUCT}):
+        return Phrase("must not be the company's name")
+    if is_common(plain) or _is_built_of(plain, {*_words(login), *_words(company), *TRADE}):
         return Phrase("is one of the passwords that are tried first; choose another")
     return None
+
+
+def _plain(text: str) -> str:
+    """Full-width and other forms of the same characters are the same to whoever guesses."""
+    return unicodedata.normalize("NFKC", text).strip().lower()
+
+
+def _words(name: str) -> set[str]:
+    """Return what somebody takes of a name: all of it, without its signs, and each part of it."""
+    plain = _plain(name)
+    words = {plain, re.sub(r"[\W_]", "", plain), re.sub(r"[\W\d_]", "", plain), *re.split(r"[\W_]+", plain)}
+    return {word for word in words if len(word) >= _SHORTEST_WORD}
+
+
+def _is_built_of(plain: str, words: AbstractSet[str]) -> bool:
+    """Tell whether words, forwards or backwards, figures and signs (a year, say) are all there is."""
+    for text in (plain, _TRIMMINGS.sub("", plain).translate(_LEET)):
+        rest = text
+        for word in sorted(words, key=len, reverse=True):
+            rest = rest.replace(word, "").replace(word[::-1], "")
+        if rest != text and not re.sub(r"[\W\d_]", "", rest):
+            return True
+    return False
 
 
 def is_common(plain: str) -> bool:

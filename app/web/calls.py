@@ -13,7 +13,7 @@ import structlog
 from flask import Flask, Response, g, request
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
-from app.web.context import principal, runtime
+from app.web.context import principal, route, runtime
 
 HEADER = "X-Request-ID"
 _SANE = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -36,15 +36,14 @@ def begin() -> None:
 def end(response: Response) -> Response:
     """Measure the call, log it, and tell its id."""
     took_s = perf_counter() - g.call_began
-    route = request.url_rule.rule if request.url_rule else "none"
     response.headers[HEADER] = g.call_id
     figures = runtime().figures
-    figures.requests.labels(request.method, route, str(response.status_code)).observe(took_s)
+    figures.requests.labels(request.method, route(), str(response.status_code)).observe(took_s)
     tell = log.debug if request.endpoint in _QUIET else log.info
     tell(
         "call",
         method=request.method,
-        route=route,
+        route=route(),
         status=response.status_code,
         ms=round(1000 * took_s, 1),
         who=principal().key,

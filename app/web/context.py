@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
 
-from flask import current_app, g
+from flask import current_app, g, request
 
 from app.runtime import Principal, Runtime, UnitOfWork, unit_of_work
 from app.runtime.principal import ANONYMOUS
@@ -23,6 +23,11 @@ def runtime() -> Runtime:
 def principal() -> Principal:
     """Return who acts in this request."""
     return cast("Principal", g.get("principal", ANONYMOUS))
+
+
+def route() -> str:
+    """Return the pattern of this request's address, for logs: the address itself may hold a token."""
+    return request.url_rule.rule if request.url_rule else "none"
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from app.errors import OneHourError, StreamFull
 from app.queries import audience, feed
 from app.queries.feed import START, Cursor
 from app.runtime import Principal, Runtime, unit_of_work
+from app.runtime.away import is_away
 from app.runtime.listener import Listener
 from app.web.messages import Edition, Message
 
@@ -229,7 +230,7 @@ class Hub:
         try:
             return self.look()
         except (SQLAlchemyError, OneHourError) as lost:
-            if not self._closed:
+            if not self._closed and not is_away(lost):
                 log.warning("the hub cannot read the ledger", error=type(lost).__name__)
             return False
 

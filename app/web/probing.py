@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from threading import Lock, Thread
@@ -11,8 +12,19 @@ from flask import Flask
 
 T = TypeVar("T")
 
-ANSWER_S = 0.8
+ANSWER_S = 0.6
+BUSY_SHARE = 0.6
+"""Of the time that was waited, what this process computed: from here on it kept its own probe waiting."""
+
 _EXTENSION = "onehour_probe"
+
+
+class Overdue(TimeoutError):
+    """There is no answer yet; `busy` tells that this process was computing, not waiting."""
+
+    def __init__(self, *, busy: bool) -> None:
+        self.busy = busy
+        super().__init__("busy" if busy else "no answer")
 
 
 class Probe:
@@ -27,14 +39,21 @@ class Probe:
         """Return the answer.
 
         Raises:
-            TimeoutError: there is none yet.
+            Overdue: there is none yet.
         """
         with self._lock:
             if self._asked is None or self._asked.done():
                 self._asked = Future()
                 Thread(target=_answer, args=(self._asked, question), name="probe", daemon=True).start()
             asked = cast("Future[T]", self._asked)
-        return asked.result(self._answer_s)
+        began_s, worked_s = time.monotonic(), time.process_time()
+        try:
+            return asked.result(self._answer_s)
+        except TimeoutError as late:
+            if asked.done():  # the question itself ended so
+                raise
+            took_s = max(time.monotonic() - began_s, self._answer_s)
+            raise Overdue(busy=time.process_time() - worked_s > BUSY_SHARE * took_s) from late
 
 
 def _answer(asked: Future[Any], question: Callable[[], Any]) -> None:

@@ -16,6 +16,7 @@ from app import errors
 from app.errors import Phrase
 from app.runtime.away import is_away
 from app.web import languages
+from app.web.context import route, runtime
 from app.web.hygiene import MAX_FAULTS
 from app.web.idempotency import Replay
 from app.web.wording import say, say_each
@@ -64,6 +65,8 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.Ineligible: (409, "ineligible"),
     errors.TryAgain: (503, "try-again"),
     errors.DatabaseAway: (503, "unavailable"),
+    errors.ClockWrong: (503, "clock-wrong"),
+    errors.ImportRunning: (503, "import-running"),
     errors.StreamFull: (503, "stream-full"),
     errors.TooManyCalls: (429, "too-many-requests"),
     errors.SignInDelayed: (429, "sign-in-delayed"),
@@ -238,9 +241,9 @@ def _kept_headers(error: HTTPException) -> dict[str, str]:
 
 def _from_bug(error: Exception) -> Response:
     if is_away(error):
-        structlog.get_logger(__name__).error("database_away", path=request.path, error=type(error).__name__)
+        runtime().outage.met(error)
         return _from_domain(errors.DatabaseAway())
-    structlog.get_logger(__name__).exception("unhandled", path=request.path, error=type(error).__name__)
+    structlog.get_logger(__name__).exception("unhandled", route=route(), error=type(error).__name__)
     return problem(500, "internal", Phrase("The server failed; nothing was written."))
 
 

@@ -71,7 +71,7 @@ def change_own_password(current: str, new: str) -> None:
     """Give the caller's account another password; every other session and token of it ends.
 
     Raises:
-        Invalid: the present password is wrong, or the new one breaks a rule; names the field.
+        Invalid: the present password is wrong, or the new one is the same or breaks a rule; names the field.
         SignInDelayed: too many wrong passwords for this account from here.
     """
     who = principal()
@@ -83,6 +83,8 @@ def change_own_password(current: str, new: str) -> None:
         source = prove(login, current)
     except NotAuthenticated as bad:
         raise Invalid({"current_password": Phrase("is wrong")}) from bad
+    if new == current:
+        raise Invalid({"new_password": Phrase("is the present password; choose another")})
     with unit_of_work(runtime(), who) as uow:
         attempts.forgive(uow, login, source)
         accounts.change_password(uow, who.user_id, new, keep=who.token_id)

@@ -6,6 +6,7 @@ Whoever is not signed in may make the server read and check a form or a few fiel
 from __future__ import annotations
 
 from flask import Flask, request
+from werkzeug.exceptions import UnsupportedMediaType
 
 from app.errors import Phrase, TooLarge
 from app.runtime import Role
@@ -13,8 +14,15 @@ from app.web.context import principal
 from app.web.policy import POLICY, policy_key
 
 ANONYMOUS_BYTES = 64 * 1024
-JSON_BYTES = 4 * 1024 * 1024
-"""The largest that a program of ours sends is a phone's batch, of 2 MB."""
+JSON_BYTES = 256 * 1024
+"""Room for the longest lists and texts that any body may hold."""
+
+JSON_BYTES_OF = {
+    "POST /mobile/v1/sync": 4 * 1024 * 1024,
+    "POST /mobile/v1/visits/<uuid:visit_id>/signatures": 1024 * 1024,
+    "POST /api/v1/dispatch/plan": 4 * 1024 * 1024,
+}
+"""Where more is sent: a phone's batch (ours sends 2 MB), a signature with its record, a day to plan."""
 
 _STRANGERS = frozenset({Role.ANONYMOUS, Role.TRACKING})
 
@@ -25,10 +33,11 @@ def limit_now() -> int | None:
     An address that strangers may call is as narrow for everybody: signing in is no larger for whoever is
     signed in already.
     """
-    access = POLICY.get(policy_key())
+    key = policy_key()
+    access = POLICY.get(key)
     if principal().role in _STRANGERS or access is None or access.roles & _STRANGERS:
         return ANONYMOUS_BYTES
-    return JSON_BYTES if request.is_json else None
+    return JSON_BYTES_OF.get(key, JSON_BYTES) if request.is_json else None
 
 
 def check() -> None:
@@ -36,13 +45,23 @@ def check() -> None:
 
     Raises:
         TooLarge: the announced length is over the limit.
+        UnsupportedMediaType: it is packed; nothing here unpacks.
     """
+    if request.headers.get("Content-Encoding", "identity").strip().lower() not in {"", "identity"}:
+        raise UnsupportedMediaType("Send the body as it is, without Content-Encoding.")
     limit = limit_now()
-    if limit is None or limit > (request.max_content_length or limit):
-        return
-    request.max_content_length = limit
-    if (request.content_length or 0) > limit:
-        raise TooLarge(Phrase("The body"), limit)
+    if limit is not None and limit <= (request.max_content_length or limit):
+        request.max_content_length = limit
+        if (request.content_length or 0) > limit:
+            raise TooLarge(Phrase("The body"), limit)
+    _check_read()
+
+
+def _check_read() -> None:
+    """Read what does not say how large it is: the rest over the limit would be cut off without a word."""
+    most = request.max_content_length
+    if "Transfer-Encoding" in request.headers and most and len(request.get_data(cache=True)) >= most:
+        raise TooLarge(Phrase("The body"), most)
 
 
 def register(flask_app: Flask) -> None:

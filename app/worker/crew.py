@@ -11,6 +11,7 @@ from threading import Lock, Thread
 import structlog
 
 from app.runtime import Runtime
+from app.runtime.away import is_away
 from app.runtime.lanes import LANES, WIDTH, lane_of
 from app.worker.handlers import HANDLERS, Handler
 from app.worker.held import Held
@@ -57,8 +58,8 @@ class Crew:
         try:
             run_due(self._runtime, handlers=self._handlers, kinds=kinds, held=self._held)
             self._ill.discard(lane)
-        except Exception:  # the database may be away; the lane must outlive that
-            if lane not in self._ill:
+        except Exception as lost:  # the database may be away; the lane must outlive that
+            if lane not in self._ill and not is_away(lost):
                 log.exception("lane stands still", lane=lane)
             self._ill.add(lane)
 

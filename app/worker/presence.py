@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.errors import OneHourError
 from app.queries.processes import WORKING
 from app.runtime import Runtime, UnitOfWork, unit_of_work
+from app.runtime.away import is_away
 from app.services import processes, timers
 from app.services.processes import Identity
 from app.worker.handlers import arm_standing
@@ -54,8 +55,8 @@ class Presence:
                 for timer in repaired:
                     log.warning("timer lay absurdly far ahead", timer=timer)
                 self._ill = False
-            except Exception:  # whatever the driver raises: the process goes on
-                if not self._ill:
+            except Exception as lost:  # whatever the driver raises: the process goes on
+                if not self._ill and not is_away(lost):
                     log.exception("cannot say that this process is there", process=self._kind)
                 self._ill = True
 

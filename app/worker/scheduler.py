@@ -14,6 +14,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.runtime import Runtime, unit_of_work
+from app.runtime.away import is_away
 from app.worker import driven
 from app.worker.crew import Crew
 from app.worker.handlers import arm_standing
@@ -96,8 +97,8 @@ class Driving:
             try:
                 driven.drive(self._runtime)
                 ill = False
-            except Exception:  # the database may be away; what was asked for stands there
-                if not ill:
+            except Exception as lost:  # the database may be away; what was asked for stands there
+                if not ill and not is_away(lost):
                     log.exception("cannot drive")
                 ill = True
             self._stopping.wait(DRIVE_EVERY_S)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click import ClickException
 from click.testing import CliRunner, Result
 from sqlalchemy import select, update
 
-from app.cli import COMMANDS, main
+from app.cli import COMMANDS, main, setup
+from app.cli.alone import the_only_one
 from app.models import Customer, Event, User
 from app.runtime import Role, Runtime, SimulatedClock, unit_of_work
 from app.services import accounts, registry
@@ -135,4 +138,56 @@ def test_the_schema_goes_up_and_down(
 
 def test_a_database_that_cannot_be_reached_is_told(onehour: Onehour) -> None:
     told = onehour("ledger", "verify", "--database-url", "sqlite:////nowhere/at/all.db")
-    assert (told.exit_code, "cannot be reached" in told.output) == (1, True)
+    assert (told.exit_code, "cannot be opened" in told.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words", "status"),
+    [
+        (["db", "upgrade", "nonsense"], "There is no revision nonsense", 2),
+        (["db", "downgrade", "nonsense", "--yes"], "There is no revision nonsense", 2),
+        (["db", "upgrade", "base"], "downgrade base", 2),
+        (["db", "upgrade", "0006"], "later than 0006: nothing was done", 0),
+        (["db", "downgrade", "head", "--yes"], "nothing was done", 0),
+        (["db", "current", "--database-url", "mysql://here/there"], "must begin with postgresql", 2),
+        (["db", "current", "--database-url", "nonsense"], "must begin with postgresql", 2),
+        (["serve", "--database-url", "nonsense", "--port", "0"], "Invalid value", 2),
+        (["serve", "--host", "192.0.2.1"], "Cannot listen on port 8000 of 192.0.2.1", 1),
+        (["serve", "--data-dir", "/dev/null/below"], "ONEHOUR_DATA_DIR cannot be made", 2),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(
+    onehour: Onehour, arguments: list[str], words: str, status: int
+) -> None:
+    told = onehour(*arguments)
+    assert (told.exit_code, words in told.output) == (status, True), told.output
+    assert "Traceback" not in told.output
+    assert told.exception is None or isinstance(told.exception, SystemExit)
+
+
+def test_a_port_that_another_has_is_told(onehour: Onehour) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        told = onehour("serve", "--port", str(taken.getsockname()[1]))
+    assert (told.exit_code, "Address already in use" in told.output) == (1, True)
+
+
+def test_of_two_servers_on_one_sqlite_database_the_second_is_refused(runtime: Runtime) -> None:
+    if runtime.engine.dialect.name == "sqlite":
+        with the_only_one(runtime), pytest.raises(ClickException, match="serves this SQLite database"):
+            the_only_one(runtime).__enter__()
+    with the_only_one(runtime):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        ("attempt to write a readonly database", "may only be read"),
+        ("cannot execute INSERT in a read-only transaction", "takes no writes now"),
+        ("connection refused", "cannot be reached: connection refused"),
+    ],
+)
+def test_a_database_that_refuses_writes_is_not_called_out_of_reach(why: str, words: str) -> None:
+    assert words in setup.why_lost(why)

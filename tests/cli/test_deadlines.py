@@ -102,6 +102,15 @@ def test_a_head_without_end_is_refused(url: str) -> None:
         assert _read_to_the_end(sock)[:12] in {b"", b"HTTP/1.1 431"}
 
 
+def test_an_address_that_is_too_long_is_refused_with_a_problem(url: str) -> None:
+    with _connect(url) as sock:
+        sock.sendall(b"GET /" + b"x" * 9_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n")
+        answer = _read_to_the_end(sock)
+    assert answer.startswith(b"HTTP/1.1 414 ")
+    assert b"Content-Type: application/problem+json" in answer
+    assert b"xxx" not in answer
+
+
 def test_a_large_upload_still_comes_through(url: str) -> None:
     answer = httpx.post(f"{url}/api/v1/auth/tokens", content=b" " * 2_000_000, timeout=60)
     assert answer.status_code == 413

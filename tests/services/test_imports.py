@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app.errors import TryAgain
+from app.errors import ImportRunning
 from app.models import Customer, IdempotencyKey, ImportRun, ServiceRequest
 from app.runtime import Runtime, unit_of_work
 from app.runtime.principal import SYSTEM
@@ -19,6 +19,7 @@ from app.services import imports
 from app.services.imports import Import, ParsedRow, finish_import, run_import
 from app.services.registry import checks
 from app.worker import handlers
+from tests.support.clock import FakeClock
 from tests.support.impatient import impatient
 from tests.support.town import Town, build_town, without_child
 
@@ -89,7 +90,7 @@ def test_a_file_that_was_cut_short_goes_on_where_it_stopped(runtime: Runtime) ->
     assert run_import(runtime, SYSTEM, task).imported == 10
     with unit_of_work(runtime) as uow:
         finish_import(uow, task)
-    assert (_count(runtime, Customer), _count(runtime, ImportRun)) == (10, 0)
+    assert (_count(runtime, Customer), _count(runtime, ImportRun)) == (10, 1)
 
 
 def test_what_another_takes_meanwhile_is_told_and_what_was_written_stands(runtime: Runtime) -> None:
@@ -113,7 +114,7 @@ def _free(_name: str) -> Iterator[bool]:
 
 
 def test_one_import_runs_at_a_time(runtime: Runtime) -> None:
-    with runtime.exclusive("import"), pytest.raises(TryAgain):
+    with runtime.exclusive("import"), pytest.raises(ImportRunning):
         run_import(runtime, SYSTEM, _customers(1))
 
 
@@ -146,3 +147,28 @@ def test_a_repair_request_waits_for_nobody_who_reads(runtime: Runtime, town: Tow
         town.report()
         rows.close()
     assert _count(runtime, ServiceRequest) == 1
+
+
+def test_a_file_that_came_in_whole_adds_nothing_a_second_time(runtime: Runtime, clock: FakeClock) -> None:
+    task = _customers(5, rest=lambda _: None)
+    run_import(runtime, SYSTEM, task)
+    with unit_of_work(runtime) as uow:
+        finish_import(uow, task)
+    at = clock.now
+    clock.advance(minutes=5)
+    for dry_run in (True, False):
+        report = run_import(runtime, SYSTEM, task, dry_run=dry_run)
+        assert (report.imported, report.already_imported_at, report.errors) == (5, at, ())
+    assert _count(runtime, Customer) == 5
+    again = run_import(runtime, SYSTEM, task, again=True)
+    assert (again.imported, again.already_imported_at) == (5, None)
+    assert _count(runtime, Customer) == 10
+
+
+def test_whoever_comes_while_another_imports_is_told_that_and_when_to_come_back(runtime: Runtime) -> None:
+    with unit_of_work(runtime) as uow:
+        uow.session.add(ImportRun(kind="site", digest="0" * 64, rows=300, written=0, started_at=uow.now))
+    with runtime.exclusive("import"), pytest.raises(ImportRunning) as running:
+        run_import(runtime, SYSTEM, _customers(1))
+    assert 20 <= running.value.retry_after_s <= 60
+    assert "Another import" in running.value.detail

@@ -91,3 +91,30 @@ def test_no_more_passwords_are_looked_at_together_than_there_are_turns(
     first.join(60)
     assert passwords.fits("kept", "password")
     assert counting.most == 1
+
+
+@pytest.mark.parametrize(
+    ("password", "login", "company"),
+    [
+        ("dispatchdispatch", "dispatcher", ""),
+        ("dispatcher.2026!", "dispatcher", ""),
+        ("wang.fang-wang.fang", "wang.fang", ""),
+        ("gnaf.gnaw2026 wangfang", "wang.fang", ""),
+        ("e1001-e1001-e1001-dispatch", "e1001", ""),
+        (
+            "".join(chr(ord(letter) + 0xFEE0) for letter in "dispatcher2026"),
+            "dispatcher",
+            "",
+        ),
+        ("LiftMasters2026", "ann", "Lift Masters Ltd"),
+        ("Lift-Masters-ann-99", "ann", "Lift Masters Ltd"),
+        ("OneHour-2026-2027", "ann", ""),
+        ("OneHourAdmin2026", "ann", ""),
+    ],
+)
+def test_kin_of_the_login_and_the_company_are_refused(password: str, login: str, company: str) -> None:
+    assert passwords.fault_of(password, login, company) is not None
+
+
+def test_a_sentence_that_names_the_company_among_other_words_is_taken() -> None:
+    assert passwords.fault_of("our lifts hum at night", "ann", "Lift Masters Ltd") is None

@@ -149,7 +149,7 @@ def _visit(client: PhoneClient, pocket: Pocket, visit_id: str, begin: datetime, 
 
 def run(kind: str, database_url: str, folder: Path, phones: int, hours: float) -> Storm:
     """Measure one storm on an empty, migrated database."""
-    settings = Settings(data_dir=folder / "var", database_url=database_url, secret_key="storm")
+    settings = Settings(data_dir=folder / "var", database_url=database_url, secret_key="0123456789abcdef" * 4)
     runtime = build_runtime(settings.completed())
     try:
         pockets = _town(runtime, folder, phones)

@@ -125,3 +125,14 @@ def test_a_hash_of_an_older_cost_is_renewed_at_sign_in(
     assert _try(flask_app.test_client(), PASSWORD).status_code == 201
     with unit_of_work(runtime, write=False) as uow:
         assert uow.get(User, li_na.user_id).password_hash != cheap
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_the_present_password_is_no_new_one(flask_app: Flask, runtime: Runtime, li_na: Principal) -> None:
+    client, mine = flask_app.test_client(), bearer(runtime, li_na)
+    same = {"current_password": PASSWORD, "new_password": PASSWORD}
+    answer = client.post("/api/v1/me/password", json=same, headers=mine)
+    assert (answer.status_code, list(answer.json["errors"])) == (422, ["new_password"])
+    short = {"current_password": PASSWORD, "new_password": "short"}
+    answer = client.post("/api/v1/me/password", json=short, headers=mine)
+    assert answer.json["errors"] == {"new_password": ["must have 12 to 200 characters"]}

@@ -13,6 +13,7 @@ from app.services import passwords
 from app.web import problems, sizes, wording
 from app.web.api import StrictParser
 from app.web.hygiene import MAX_FAULTS
+from app.web.policy import POLICY
 from tests.support.web import application, make_user, signed_in
 
 TOKENS = "/api/v1/auth/tokens"
@@ -44,7 +45,7 @@ def test_of_a_body_that_does_not_say_how_large_it_is_no_more_is_read(stranger: F
     answer = stranger.post(
         TOKENS, input_stream=body, content_type="application/json", environ_overrides=chunked
     )
-    assert answer.status_code in {400, 413}
+    assert answer.status_code == 413
     assert body.tell() <= sizes.ANONYMOUS_BYTES + 64 * 1024
 
 
@@ -94,3 +95,24 @@ def test_whoever_is_signed_in_may_send_more_but_not_everything(runtime: Runtime)
     assert large.status_code == 422
     larger = client.post("/api/v1/customers", json={"name": "x" * (sizes.JSON_BYTES + 1)})
     assert larger.status_code == 413
+
+
+def test_a_phones_message_is_no_larger_than_any_could_be(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone = signed_in(application(runtime), runtime, make_user(runtime, Role.ADMIN))
+    monkeypatch.setattr(StrictParser, "load_json", lambda *_: pytest.fail("it was parsed"))
+    body = b'{"positions":[' + b"{}," * 900_000 + b"{}]}"
+    answer = phone.post("/api/v1/skills", data=body, content_type="application/json")
+    assert (answer.status_code, answer.json["limit"]) == (413, sizes.JSON_BYTES)
+    assert sizes.JSON_BYTES_OF.keys() <= POLICY.keys()
+    phones = {key: most for key, most in sizes.JSON_BYTES_OF.items() if "/mobile/" in key}
+    assert {key.rsplit("/", 1)[1] for key in phones} == {"sync", "signatures"}
+
+
+@pytest.mark.parametrize("packed", ["gzip", "br", "identity, gzip"])
+def test_a_packed_body_is_refused_as_such(stranger: FlaskClient, packed: str) -> None:
+    answer = stranger.post(
+        TOKENS, data=b"\x1f\x8b", content_type="application/json", headers={"Content-Encoding": packed}
+    )
+    assert (answer.status_code, answer.mimetype) == (415, problems.MIMETYPE)

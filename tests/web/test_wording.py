@@ -70,6 +70,8 @@ ERRORS: dict[type[errors.OneHourError], Callable[[], errors.OneHourError]] = {
     errors.GeocodingFailed: lambda: errors.GeocodingFailed("Timeout"),
     errors.StreamFull: errors.StreamFull,
     errors.TryAgain: errors.TryAgain,
+    errors.ClockWrong: errors.ClockWrong,
+    errors.ImportRunning: lambda: errors.ImportRunning(30),
     errors.DatabaseAway: errors.DatabaseAway,
 }
 """One error of each class; `Conflict` and the base have no text of their own."""

@@ -11,12 +11,14 @@ from sqlalchemy import func, select
 from structlog.testing import capture_logs
 
 from app.cli import main
+from app.errors import ClockWrong
 from app.models import Event, Process, Timer
 from app.queries import processes as present
 from app.queries.horizons import HORIZON
 from app.runtime import Runtime, unit_of_work
 from app.runtime.drift import DatabaseClock, Drift
 from app.services import timers
+from app.web import problems
 from app.worker.handlers import HANDLERS
 from app.worker.jobs import run_due
 from app.worker.presence import Presence
@@ -77,7 +79,7 @@ def test_a_clock_that_jumps_between_two_heartbeats_is_noticed(runtime: Runtime, 
 
 def _warnings(runtime: Runtime) -> list[str]:
     answer = make_app(runtime).test_client().get("/readyz")
-    assert answer.status_code == 200
+    assert answer.status_code == (503 if runtime.drift.is_far else 200)
     assert answer.json is not None
     return list(answer.json["warnings"])
 
@@ -184,3 +186,16 @@ def test_health_fails_where_the_clock_has_stopped_the_work(
         uow.session.scalars(select(Process)).one().skew_s = -3900.0
     told = CliRunner().invoke(main, ["health", "worker"])
     assert (told.exit_code, "3900.0 s off the database's" in told.output) == (1, True)
+
+
+def test_a_web_process_whose_clock_is_wrong_promises_nothing(runtime: Runtime, clock: FakeClock) -> None:
+    town = build_town(without_child(runtime))
+    town.report()
+    ahead, wrong = _off(runtime, clock, minutes=10)
+    with pytest.raises(ClockWrong):
+        replace(town, runtime=ahead).report()
+    wrong.now = clock.now
+    ahead.drift.skew_s = 0.0
+    replace(town, runtime=ahead).report()
+    answer = problems.STATUS[ClockWrong]
+    assert answer == (503, "clock-wrong")

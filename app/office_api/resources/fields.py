@@ -12,6 +12,7 @@ from marshmallow.exceptions import ValidationError
 
 from app.errors import Phrase
 from app.web.api import QuerySchema, Schema
+from app.web.lists import List
 from dispatch.stars import MAX_STARS, MIN_STARS
 
 STARS = validate.Range(MIN_STARS, MAX_STARS)
@@ -45,7 +46,7 @@ class Place(fields.Nested):
         return {axis: read(obj, self.prefix + axis, default) for axis in ("lat", "lon")}
 
 
-class Codes(fields.List[Any]):
+class Codes(List):
     """Codes of the rows that a relationship holds."""
 
     def __init__(self, **kwargs: Any) -> None:

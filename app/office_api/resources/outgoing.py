@@ -7,6 +7,7 @@ from marshmallow import fields, validate
 from app.models import Channel
 from app.office_api.resources.fields import Filter, Row, reference, switch, text, time_zone
 from app.office_api.resources.places import LOCALES
+from app.web.lists import List
 
 CHANNELS = validate.OneOf([str(channel) for channel in Channel])
 MAX_URL = 2000
@@ -29,7 +30,7 @@ class SubscriptionRecord(Row):
         metadata={"description": "A webhook's https address, or apprise's URL; left out, it stays as it is"},
     )
     shown_target = fields.String(dump_only=True, metadata={"description": "The address without its secrets"})
-    kinds = fields.List(
+    kinds = List(
         fields.String(validate=validate.Length(1, 60)),
         required=True,
         validate=validate.Length(1, 50),

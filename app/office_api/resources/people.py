@@ -19,6 +19,7 @@ from app.office_api.resources.fields import (
 )
 from app.office_api.resources.places import LOCALES
 from app.runtime import Role
+from app.web.lists import List
 from dispatch.roster import ShiftKind
 
 ACCOUNT_ROLES = (
@@ -80,8 +81,8 @@ class ShiftRecord(Row):
     engineer_id = reference()
     starts_at = fields.AwareDateTime(required=True)
     ends_at = fields.AwareDateTime(required=True)
-    breaks = fields.List(
-        fields.List(Instant(), validate=validate.Length(equal=2)),
+    breaks = List(
+        List(Instant(), validate=validate.Length(equal=2)),
         load_default=list,
         validate=validate.Length(max=20),
         metadata={"description": "Spans [start, end] within the shift, in order of time"},

@@ -21,6 +21,7 @@ from app.office_api.resources.fields import (
 )
 from app.queries.calendars import DAY_KINDS
 from app.web.api import Schema
+from app.web.lists import List, Table
 from dispatch.doubles import Likeness
 from dispatch.opening_hours import WEEKDAYS
 from dispatch.promise import DEFAULT_PROMISE_S
@@ -117,9 +118,9 @@ class ContractRecord(Row):
     promise_s = whole(300, 7 * DAY_S, DEFAULT_PROMISE_S)
     min_stars = fields.Integer(strict=True, load_default=1, validate=STARS)
     priority = whole(1, 3, 1)
-    coverage = fields.Dict(
+    coverage = Table(
         keys=fields.String(),
-        values=fields.List(fields.List(fields.String(), validate=validate.Length(equal=2))),
+        values=List(List(fields.String(), validate=validate.Length(equal=2))),
         load_default=None,
         allow_none=True,
         metadata={
@@ -182,8 +183,8 @@ class TerritoryRecord(Row):
     time_zone = fields.String(load_default="Asia/Shanghai", validate=time_zone)
     centre = Place("centre_", required=True)
     radius_m = whole(100, 500_000, 30_000)
-    boundary = fields.List(
-        fields.List(fields.Float(allow_nan=False), validate=validate.Length(equal=2)),
+    boundary = List(
+        List(fields.Float(allow_nan=False), validate=validate.Length(equal=2)),
         load_default=None,
         allow_none=True,
         validate=validate.Length(max=1000),

@@ -56,7 +56,9 @@ def receive(uow: UnitOfWork, report: Report, located: Point | None = None) -> tu
 
     Raises:
         Invalid: a field is missing or breaks a rule.
+        ClockWrong: this process's clock is beyond the limit.
     """
+    uow.require_right_clock()
     requested_at = _requested_at(uow, report)
     fault = _fault(uow, report)
     parties = resolve(uow, report, located)

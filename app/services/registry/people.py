@@ -115,7 +115,9 @@ def prepare_user(uow: UnitOfWork, values: dict[str, Any], row: User | None) -> d
     if password is not None:
         try:
             values["password_hash"] = passwords.hash_password(
-                password, values.get("login") or (row.login if row else "")
+                password,
+                values.get("login") or (row.login if row else ""),
+                company=uow.settings.company_name,
             )
             if row is not None:
                 accounts.revoke_all(uow, row.id, keep=uow.principal.token_id)
