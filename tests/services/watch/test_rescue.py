@@ -9,8 +9,9 @@ from app.models import Alert, Engineer, Provider
 from app.queries.alerts import alert_in_context
 from app.runtime import unit_of_work
 from app.services.overrides import assign
+from app.services.planning.cost import Cost
 from app.services.watch.alerts import acknowledge
-from app.services.watch.applying import apply, renew
+from app.services.watch.applying import _is_dearer, apply, renew
 from tests.support.desk import WANG, Desk
 
 
@@ -167,3 +168,10 @@ def test_alert_names_who_has_the_visit_now_and_who_had_it(desk: Desk) -> None:
     # Whoever was never asked owes no answer.
     desk.look()
     assert "not_accepted" not in desk.open()
+
+
+@pytest.mark.parametrize(
+    ("late_visits", "late_s", "dearer"), [(1, 0, True), (0, 121, True), (0, 120, False), (0, 0, False)]
+)
+def test_a_rescue_holds_at_the_price_that_was_shown(late_visits: int, late_s: int, *, dearer: bool) -> None:
+    assert _is_dearer(Cost(late_visits=late_visits, late_s=late_s), Cost()) is dearer
