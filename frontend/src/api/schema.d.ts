@@ -830,6 +830,8 @@ export interface components {
             errors?: {
                 [key: string]: string[];
             };
+            /** @description How many messages more there were */
+            errors_left_out?: number;
             instance?: string;
             status: number;
             title: string;
