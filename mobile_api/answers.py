@@ -67,6 +67,11 @@ class PositionsReceipt(PhoneReceipt):
     """The receipt of a position report."""
 
     itinerary = fields.Nested(ItineraryBrief)
+    errors = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.String()),
+        metadata={"description": "Readings that were dropped: field path → messages"},
+    )
 
 
 class ItineraryStop(Schema):

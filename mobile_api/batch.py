@@ -7,7 +7,7 @@ a transaction of its own, so that the others lose nothing by it and nothing is h
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,9 @@ from app.web.context import principal, runtime
 from app.web.problems import answer, flatten
 from app.web.wording import say_each
 from mobile_api.bodies import ENVELOPE, MARKS
+from mobile_api.intake import cleaned, event_faults
+from mobile_api.messages import flags_of
+from mobile_api.readings import DROPPED
 from mobile_api.sync_bodies import SyncEvent, body_schema
 
 TRIES = 3
@@ -36,6 +39,7 @@ _Result = dict[str, Any]
 class _Item:
     index: int
     message: Message
+    dropped: Mapping[str, Any]
 
 
 def take_all(events: Sequence[object], skew_s: float, device_id: str) -> list[_Result]:
@@ -48,12 +52,12 @@ def take_all(events: Sequence[object], skew_s: float, device_id: str) -> list[_R
     groups: dict[UUID | Kind | None, list[_Item]] = {Kind.POSITIONS: []}
     for index, event in enumerate(events):
         try:
-            message = _read(event, device_id)
+            message, dropped = _read(event, device_id)
         except ValidationError as bad:
             results[index] = _unread(index, event, bad)
         else:
             about = message.kind if message.kind is Kind.POSITIONS else message.visit_id
-            groups.setdefault(about, []).append(_Item(index, message))
+            groups.setdefault(about, []).append(_Item(index, message, dropped))
     for group in filter(None, groups.values()):
         results.update((result["index"], result) for result in _take_group(group, skew_s))
     if len([group for group in groups.values() if group]) > 1:
@@ -71,23 +75,34 @@ def _look_again() -> None:
         log.exception("arrivals were not judged again", error=type(why).__name__)
 
 
-def _read(event: object, device_id: str) -> Message:
-    """Check a message's shape.
+def _read(event: object, device_id: str) -> tuple[Message, Mapping[str, Any]]:
+    """Check a message's shape; beside it what of its readings was dropped, and why.
 
     Raises:
         ValidationError: some field is missing, unknown or of the wrong kind.
     """
     if not isinstance(event, dict):
         raise ValidationError(Phrase("must be an object"))
-    loaded = SyncEvent().load(event)
+    sent, was_cleaned = cleaned(event)
+    if faults := event_faults(sent):
+        raise ValidationError({path or "_schema": [text] for path, text in faults.items()})
+    loaded = SyncEvent().load(sent)
     kind = Kind(loaded["kind"])
     try:
-        body = body_schema(kind).load(loaded["body"])
+        body = dict(body_schema(kind).load(loaded["body"]))
     except ValidationError as bad:
         raise ValidationError({"body": bad.messages}) from bad
     told = {name: loaded[name] for name in ("visit_id", "event_id", "device_at", "offline")}
     marks = {name: loaded.get(name) for name in MARKS}
-    return Message(kind, **told, body=body, marks=Marks(**marks | {"device_id": device_id or None}))
+    dropped = body.pop(DROPPED, {})
+    one = Message(
+        kind,
+        **told,
+        body=body,
+        marks=Marks(**marks | {"device_id": device_id or None}),
+        flags=flags_of(was_cleaned=was_cleaned, dropped=dropped),
+    )
+    return one, {f"body.{path}": texts for path, texts in dropped.items()}
 
 
 def _take_group(group: Sequence[_Item], skew_s: float) -> list[_Result]:
@@ -131,6 +146,8 @@ def _taken(item: _Item, receipt: Receipt) -> _Result:
         "replayed": receipt.replayed,
         "flags": list(receipt.flags),
     }
+    if item.dropped:
+        result["errors"] = say_each(item.dropped)
     if receipt.visit is not None:
         result["visit"] = dict(receipt.visit)
     if receipt.problem is not None:

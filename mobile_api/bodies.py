@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import fields, post_load, validate
 
 from app.web.api import Schema
 from app.web.hygiene import MAX_INTEGER
 from app.web.instants import PhoneInstant
 from app.web.lists import List
 from checklists.strokes import MAX_POINTS, MAX_STROKES
+from mobile_api.readings import DROPPED, Readings
 
 MARKS = ("device_id", "boot_id", "sequence", "counter_ms")
 """What supports a message's word about time; each may be missing."""
@@ -22,6 +23,8 @@ _MOST = 2**31 - 1
 _LONGEST_MS = MAX_INTEGER
 
 _MAX_TEXT = 4000
+
+WORST_ACCURACY_M = 100_000.0
 
 
 class TrueOrFalse(fields.Boolean):
@@ -40,6 +43,14 @@ class Number(fields.Float):
         if isinstance(value, bool | str):
             raise self.make_error("invalid", input=value)
         return float(super()._validated(value))
+
+
+class Accuracy(Number):
+    """How far a position may be off; what a phone writes that does not know it (-1 on iOS) is none."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **how: Any) -> Any:
+        read: Any = super()._deserialize(value, attr, data, **how)
+        return None if read < 0 else min(read, WORST_ACCURACY_M)
 
 
 class Whole(fields.Integer):
@@ -106,7 +117,9 @@ class PhonePosition(Schema):
 
     lat = Number(required=True, validate=validate.Range(-90, 90))
     lon = Number(required=True, validate=validate.Range(-180, 180))
-    accuracy_m = Number(allow_none=True, validate=validate.Range(0, 100_000))
+    accuracy_m = Accuracy(
+        allow_none=True, metadata={"description": "Metres; null or below 0 where the phone does not know"}
+    )
     mock = TrueOrFalse(
         allow_none=True,
         metadata={"description": "Whether the phone says that the place is made up (a mock location)"},
@@ -229,9 +242,15 @@ class TimedPosition(PhonePosition):
 
 
 class ReportPositions(PhoneMessage):
-    """Readings since the last report."""
+    """Readings since the last report; one that cannot be read is dropped, and fails no other."""
 
-    positions = List(fields.Nested(TimedPosition), required=True, validate=validate.Length(1, 500))
+    positions = Readings(fields.Nested(TimedPosition), required=True, validate=validate.Length(1, 500))
+
+    @post_load
+    def say_what_was_dropped(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Tell whoever takes the message."""
+        read = data["positions"]
+        return data | {"positions": list(read)} | ({DROPPED: read.dropped} if read.dropped else {})
 
 
 class SetAvailability(PhoneMessage):

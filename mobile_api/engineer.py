@@ -10,13 +10,13 @@ from app.queries import itinerary as days
 from app.runtime import unit_of_work
 from app.services.field import Kind
 from app.services.silence import heard, is_silent
-from app.web.api import Blueprint
 from app.web.context import principal, runtime, transaction
 from mobile_api import bodies
 from mobile_api.answers import Itinerary, PhoneReceipt, PhoneShift, PositionsReceipt
+from mobile_api.intake import PhoneBlueprint
 from mobile_api.messages import take
 
-blp = Blueprint("mobile_engineer", __name__, url_prefix="/mobile/v1", description="The engineer's day")
+blp = PhoneBlueprint("mobile_engineer", __name__, url_prefix="/mobile/v1", description="The engineer's day")
 
 
 def engineer_id() -> UUID:

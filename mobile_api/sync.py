@@ -10,13 +10,13 @@ from app.queries import phone_sync
 from app.queries.voided_visits import voided_visits
 from app.runtime import unit_of_work
 from app.services.field import Clock, meet_device
-from app.web.api import Blueprint
 from app.web.context import principal, runtime, transaction
 from mobile_api.batch import take_all
+from mobile_api.intake import PhoneBlueprint
 from mobile_api.reading import language
 from mobile_api.sync_bodies import Sync, SyncAnswer
 
-blp = Blueprint("mobile_sync", __name__, url_prefix="/mobile/v1", description="Phone sync")
+blp = PhoneBlueprint("mobile_sync", __name__, url_prefix="/mobile/v1", description="Phone sync")
 
 
 @blp.post("/sync")

@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from app.services.field import Kind
-from app.web.api import Blueprint
 from mobile_api import bodies
 from mobile_api.answers import PhoneReceipt
+from mobile_api.intake import PhoneBlueprint
 from mobile_api.messages import take
 
-blp = Blueprint(
+blp = PhoneBlueprint(
     "mobile_visits", __name__, url_prefix="/mobile/v1/visits/<uuid:visit_id>", description="Work on a visit"
 )
 

@@ -24,6 +24,8 @@ FLAGS: Mapping[str, LazyString] = {
     "position_useless": lazy_gettext("position too poor to say anything"),
     "no_useful_position": lazy_gettext("no position that says where"),
     "arrival_doubtful": lazy_gettext("arrival doubtful: a person settles it"),
+    "text_cleaned": lazy_gettext("held characters that are no text; they were replaced"),
+    "readings_dropped": lazy_gettext("some positions could not be read and were left out"),
     "code_wrong": lazy_gettext("code wrong"),
     "arrival_code_wrong": lazy_gettext("code wrong"),
     "code_locked": lazy_gettext("code locked after too many wrong ones"),

@@ -16,6 +16,7 @@ from mobile_api.client import state
 from mobile_api.client.backoff import Backoff
 from mobile_api.client.canonical import digest
 from mobile_api.client.journal import Entry, Journal, Outcome
+from mobile_api.client.plain import plain
 from mobile_api.client.transport import Rejected, Transport, Unreachable
 
 BATCH = 100
@@ -79,10 +80,13 @@ class PhoneClient:
         }
 
     def tell(self, kind: str, visit_id: str | None = None, body: Mapping[str, Any] | None = None) -> str:
-        """Write down what was done, and return its event id; from then on it cannot be lost."""
+        """Write down what was done, and return its event id; from then on it cannot be lost.
+
+        Characters that no database keeps are replaced.
+        """
         with self.journal.transaction():
             at = self.clock().isoformat()
-            entry = Entry(self.new_id(), kind, visit_id, at, dict(body or {}), **self.marks())
+            entry = Entry(self.new_id(), kind, visit_id, at, plain(dict(body or {})), **self.marks())
             self.journal.append(entry)
         return entry.event_id
 
@@ -277,7 +281,8 @@ def _message(entry: Entry, now: datetime) -> dict[str, Any]:
         "visit_id": entry.visit_id,
         "device_at": entry.device_at,
         "offline": _is_late(entry, now),
-        "body": entry.body,
+        # A journal of before may hold what was not cleaned when it was written.
+        "body": plain(entry.body),
         **_marks_of(entry),
     }
 

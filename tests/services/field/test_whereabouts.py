@@ -57,7 +57,6 @@ def test_position_times_are_corrected_for_the_clock(runtime: Runtime, phone: Pho
         ({"lon": "east"}, "lon"),
         ({"at": "2026-03-02T01:00:00"}, "at"),
         ({"at": "0001-01-01T00:00:00+08:00"}, "at"),
-        ({"accuracy_m": -1}, "accuracy_m"),
     ],
 )
 def test_impossible_position_is_named(phone: Phone, row: dict[str, Any], field: str) -> None:
