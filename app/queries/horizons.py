@@ -17,6 +17,7 @@ HORIZON = {
     "purge": timedelta(days=1),
     "learn": timedelta(hours=6),
     "outbox": timedelta(days=1),
+    "enquiry": timedelta(hours=4),
 }
 """How far ahead a timer of a kind may lie.
 

@@ -85,11 +85,11 @@ def test_enquiries_stand_with_their_clock_and_the_menu_counts_them(
     page = desk.open("/enquiries").text
     assert "62781234 转 8" in page
     assert "call back with the answer" in page
-    assert '<span class="count">1</span>' in desk.open("/customers").text
+    assert '<b class="count">1<' in desk.open("/customers").text
     desk.send(f"/enquiries/{key}/answer", answer="Black.")
     assert "No enquiry of this kind." in desk.open("/enquiries?show=open").text
     assert "Black." in desk.open("/enquiries?show=answered").text
-    assert '<span class="count">' not in desk.open("/customers").text
+    assert '<b class="count">' not in desk.open("/customers").text
 
 
 def test_only_dispatchers_answer_and_an_empty_answer_is_none(signed_in: SignIn, morning: Morning) -> None:

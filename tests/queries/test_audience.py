@@ -169,6 +169,7 @@ def test_narrowing_hides_nothing_that_would_be_shown(role: Role, world: World) -
 @pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_every_kind_outside_the_office_is_one_that_happens(world: World) -> None:
     told_elsewhere = {"enquiry.asked", "enquiry.answered", "phone.reviewed"}
-    registers = {"engineer.available", "engineer.unavailable", "engineer.changed"}
+    verbs = ("available", "unavailable", "changed", "phone_silent", "phone_heard")
+    registers = {f"engineer.{verb}" for verb in verbs}
     assert set(CUSTOMER_SEES) | set(FIELD_SEES) <= set(KINDS) | told_elsewhere | registers
     assert set(SCOPE_OF.values()) <= accounts.SCOPES

@@ -178,6 +178,7 @@ def visit(**changes: Any) -> Visit:
         "departed_at": minutes(5),
         "on_site_at": minutes(39),
         "arrival_confirmed_at": minutes(40),
+        "customer_confirmed_at": minutes(40),
         "completed_at": minutes(82),
         "summary": "更换搓纸轮两只，清洁走纸通道，连续打印 200 页无卡纸。\nTested with 200 pages.",
     }

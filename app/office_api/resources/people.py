@@ -19,6 +19,7 @@ from app.office_api.resources.fields import (
 )
 from app.office_api.resources.places import LOCALES
 from app.runtime import Role
+from app.web.api import Schema
 from app.web.lists import List
 from dispatch.roster import ShiftKind
 
@@ -31,6 +32,14 @@ ACCOUNT_ROLES = (
     Role.ADMIN,
 )
 CODE = validate.Regexp(r"^[a-z0-9_]{1,40}$")
+
+
+class SkillNames(Schema):
+    """A skill as people call it."""
+
+    code = fields.String()
+    name_en = fields.String()
+    name_zh = fields.String()
 
 
 class EngineerRecord(Row):
@@ -46,6 +55,7 @@ class EngineerRecord(Row):
     provider_id = reference(required=False)
     base = Place("base_", required=True, metadata={"description": "Where a shift starts"})
     skills = Codes(load_default=list, metadata={"description": "Codes of the skills held"})
+    skill_names = fields.List(fields.Nested(SkillNames), attribute="skills", dump_only=True)
     active = switch()
     available = fields.Boolean(dump_only=True)
 

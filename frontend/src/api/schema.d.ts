@@ -737,6 +737,7 @@ export interface components {
              * @default null
              */
             provider_id: string | null;
+            readonly skill_names?: components["schemas"]["SkillNames"][];
             /** @description Codes of the skills held */
             skills?: string[];
             /** @default 3 */
@@ -947,6 +948,11 @@ export interface components {
             territory_id?: string;
             /** @description Of the site */
             time_zone?: string;
+        };
+        SkillNames: {
+            code?: string;
+            name_en?: string;
+            name_zh?: string;
         };
     };
     responses: {

@@ -3,7 +3,7 @@ import type { Column } from "../components/DataTable";
 import { Stars } from "../components/Stars";
 import { enhanceList } from "../islands/list";
 import { api, totalOf } from "../lib/api";
-import { loadLanguage, t } from "../lib/language";
+import { loadLanguage, named, t } from "../lib/language";
 
 type Listed = paths["/api/v1/engineers"]["get"];
 type Row = Listed["responses"][200]["content"]["application/json"][number];
@@ -13,6 +13,11 @@ type Wanted = NonNullable<Listed["parameters"]["query"]>;
 function territories(): Map<string, string> {
   const options = document.querySelectorAll<HTMLOptionElement>("#territory_id option");
   return new Map([...options].filter((one) => one.value).map((one) => [one.value, one.text]));
+}
+
+function skills(row: Row): string {
+  const names = row.skill_names?.map((one) => named(one.name_en ?? "", one.name_zh ?? ""));
+  return names?.join(", ") ?? "";
 }
 
 function columns(): Column<Row>[] {
@@ -30,7 +35,7 @@ function columns(): Column<Row>[] {
     },
     { key: "name", title: t("Name"), sortable: true, cell: (row) => row.name },
     { key: "stars", title: t("Stars"), sortable: true, cell: (row) => <Stars count={row.stars ?? 0} /> },
-    { key: "skills", title: t("Skills"), cell: (row) => row.skills?.join(", ") },
+    { key: "skills", title: t("Skills"), cell: (row) => skills(row) },
     { key: "territory", title: t("Territory"), cell: (row) => names.get(row.territory_id) ?? "–" },
     { key: "phone", title: t("Telephone"), cell: (row) => row.phone || row.phone_as_said || "–" },
     { key: "active", title: t("On record"), cell: (row) => (row.active ? t("active") : t("former")) },
