@@ -149,7 +149,7 @@ class Tombstone(Schema):
     """A visit to forget."""
 
     visit_id = fields.UUID()
-    why = fields.String(metadata={"description": "reassigned, cancelled or over"})
+    why = fields.String(metadata={"description": "reassigned, lapsed, cancelled or over"})
     at = fields.AwareDateTime()
 
 

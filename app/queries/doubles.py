@@ -11,8 +11,8 @@ from sqlalchemy import or_, select
 from app.models import Customer, PhoneKey, Site, Territory
 from app.queries.customers import one_customer, survivor
 from app.runtime import UnitOfWork
+from app.runtime.telephone import key_of, read_phone_numbers
 from dispatch.doubles import Known, Likeness, Point, address_key, likeness, name_key
-from dispatch.phone_numbers import key_of, read_phone_numbers
 
 MOST_SHOWN, MOST_LOOKED_AT = 10, 50
 

@@ -32,6 +32,7 @@ from app.models import (
     Site,
     Visit,
 )
+from app.queries.asked import UNTAKEN, may_say_yes
 from app.queries.itinerary import Itinerary, ItineraryStop, itinerary, of_live_visits
 from app.queries.visit_detail import detail_and_templates
 from app.runtime import UnitOfWork
@@ -86,7 +87,8 @@ class Holding:
 class Gone:
     """A visit that the phone holds and that is no longer this engineer's to work on.
 
-    `why` is `reassigned`, `cancelled` or `over`.
+    `why` is `reassigned`, `lapsed` (nobody else has said yes: his own yes would still count), `cancelled` or
+    `over`.
     """
 
     visit_id: UUID
@@ -259,10 +261,14 @@ def _gone(uow: UnitOfWork, engineer_id: UUID, lost: Sequence[UUID]) -> list[Gone
             select(Visit).where(Visit.id.in_(lost), Visit.engineer_id == engineer_id)
         )
     }
-    return [_farewell(own.get(key), key, uow.now) for key in lost]
+    untaken = uow.session.scalars(select(Visit).where(Visit.id.in_(lost), Visit.state.in_(UNTAKEN)))
+    lapsed = {visit.id for visit in untaken if may_say_yes(uow, visit, engineer_id)}
+    return [_farewell(own.get(key), key, uow.now, is_lapsed=key in lapsed) for key in lost]
 
 
-def _farewell(visit: Visit | None, visit_id: UUID, now: datetime) -> Gone:
+def _farewell(visit: Visit | None, visit_id: UUID, now: datetime, *, is_lapsed: bool) -> Gone:
+    if is_lapsed:
+        return Gone(visit_id, "lapsed", now)
     if visit is None:
         return Gone(visit_id, "reassigned", now)
     why = "cancelled" if visit.state == VisitState.CANCELLED else "over"

@@ -1,4 +1,4 @@
-"""A yes that an engineer gave without a network and that comes when the asking has moved on."""
+"""A yes that comes when the asking has moved on, as from a phone that had no network."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 
 from app.models import Event, Offer, Visit, VisitExclusion
-from app.queries.snapshot import LAPSED
+from app.queries.asked import UNTAKEN, stands_open
 from app.runtime import UnitOfWork
 from app.services import ledger
 from app.services.moves import request_stream
@@ -17,7 +17,6 @@ from app.services.planning.triggers import request_replan
 from dispatch.lifecycle import VisitState
 
 _BUSY = (VisitState.ACCEPTED, VisitState.EN_ROUTE, VisitState.ON_SITE)
-_OPEN = (VisitState.PLANNED, VisitState.OFFERED)
 
 
 def first_given_at(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID) -> datetime | None:
@@ -43,7 +42,7 @@ def give_to(uow: UnitOfWork, visit: Visit, engineer_id: UUID) -> None:
     it is.
     """
     given_at = first_given_at(uow, visit.id, engineer_id)
-    if given_at is None or visit.state not in _OPEN or not _stands(uow, visit, engineer_id):
+    if given_at is None or visit.state not in UNTAKEN or not _stands(uow, visit, engineer_id):
         return
     _free(uow, visit, engineer_id)
     uow.session.execute(
@@ -64,10 +63,7 @@ def give_to(uow: UnitOfWork, visit: Visit, engineer_id: UUID) -> None:
 
 
 def _stands(uow: UnitOfWork, visit: Visit, engineer_id: UUID) -> bool:
-    if visit.pinned_engineer_id not in (None, engineer_id):
-        return False
-    ruled_out = uow.session.get(VisitExclusion, (visit.id, engineer_id))
-    if ruled_out is not None and ruled_out.reason != LAPSED:
+    if not stands_open(uow, visit, engineer_id):
         return False
     busy = select(Visit.id).where(
         Visit.engineer_id == engineer_id, Visit.id != visit.id, Visit.state.in_(_BUSY)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.errors import NotFound, OfferGone
 from app.models import Engineer, Offer, Territory, Visit, VisitExclusion
+from app.queries.asked import may_say_yes
 from app.runtime import UnitOfWork
 from app.services import timers
 from app.services.late_yes import first_given_at, give_to
@@ -56,7 +57,7 @@ def offer(uow: UnitOfWork, visit: Visit, territory: Territory) -> Offer:
 def accept(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, at: datetime, *, late: bool = False) -> Visit:
     """Take the engineer's yes, given at `at` (when it could be given, and before now); return the visit.
 
-    A yes that arrives after the time ran out still counts while nobody else was asked; one that was given
+    A yes that arrives after the time ran out still counts while nobody else is asked; one that was given
     without a network (`late`) while nobody else has accepted.  An engineer may also say yes unasked to the
     visit that is next on the plan, when nothing else engages the engineer.
 
@@ -65,7 +66,8 @@ def accept(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, at: datetime, *, 
         OfferGone: the visit is not this engineer's to accept (any more).
     """
     visit = _locked(uow, visit_id)
-    if late:
+    is_nobodys = visit.state == VisitState.PLANNED and may_say_yes(uow, visit, engineer_id)
+    if late or is_nobodys:
         give_to(uow, visit, engineer_id)
     if visit.engineer_id != engineer_id or visit.state not in (VisitState.OFFERED, VisitState.PLANNED):
         raise OfferGone(visit_id)

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 
 from app.models import Customer, PhoneKey, Site, Territory
 from app.runtime import UnitOfWork
-from dispatch.phone_numbers import NumberRead, from_json, key_of, read_phone_numbers, takes_messages
+from app.runtime.telephone import NumberRead, from_json, key_of, read_phone_numbers, takes_messages
 
 ANYWHERE = "ZZ"
 

@@ -28,6 +28,7 @@ from app.services.locks import locked_visit
 from app.services.moves import move_visit, request_stream
 from app.services.planning.release import forget_engineer
 from app.services.planning.triggers import request_replan
+from app.services.visit_times import pull_steps_to
 from dispatch.lifecycle import VisitState
 from dispatch.promise import ArrivalVerdict
 
@@ -81,7 +82,8 @@ def settle(
     is_return = is_return_visit(uow, visit)
     _refuse_unless_manager(uow, visit, corrected=request.arrival_by_person and not is_return)
     if on_site_at is not None:
-        _refuse_impossible(uow, visit, decision, on_site_at)
+        _refuse_impossible(uow, visit, request, decision, on_site_at)
+        pull_steps_to(uow, visit, on_site_at)
     _record(uow, visit, decision, reason, on_site_at, recorded_of(visit))
     visit.arrival_settled, visit.arrival_contested_at = decision, None
     visit.code_attempts, visit.codes_locked_at = 0, None
@@ -102,12 +104,14 @@ def _refuse_unless_manager(uow: UnitOfWork, visit: Visit, *, corrected: bool) ->
         raise AlreadySettled(visit.id, visit.arrival_settled or visit.arrival_verdict)
 
 
-def _refuse_impossible(uow: UnitOfWork, visit: Visit, decision: Decision, at: datetime) -> None:
+def _refuse_impossible(
+    uow: UnitOfWork, visit: Visit, request: ServiceRequest, decision: Decision, at: datetime
+) -> None:
     if decision is Decision.NOT_ARRIVED:
         raise Invalid({"on_site_at": Phrase("belongs to an arrival")})
-    begin, end = visit.departed_at, min(visit.completed_at or uow.now, uow.now)
-    if at > end or (begin is not None and at < begin):
-        raise Invalid({"on_site_at": Phrase("is not between the departure and the end of the visit")})
+    # A clock that was wrong dated the departure too: not before the request is all that is certain.
+    if not request.requested_at <= at <= min(visit.completed_at or uow.now, uow.now):
+        raise Invalid({"on_site_at": Phrase("is not between the request and the end of the visit")})
 
 
 def _overrule_gone(
@@ -127,7 +131,7 @@ def _overrule_gone(
         raise AlreadySettled(visit.id, last.verdict)
     then = as_recorded(visit, last)
     if on_site_at is not None:
-        _refuse_impossible(uow, then, decision, on_site_at)
+        _refuse_impossible(uow, then, request, decision, on_site_at)
     _record(uow, then, decision, reason, on_site_at, last.recorded)
     uow.session.flush()
     withdraw_effective_arrival(uow, request)

@@ -188,7 +188,7 @@ class Phone:
         body = {
             "role": role,
             "signer_name": "Han Meimei",
-            "strokes": strokes or drawing(turn),
+            "strokes": strokes or drawing(2 * turn + (role == "customer") if turn else 0),
             "digest": digest or self.shown()["digest"],
         }
         return self.send(Kind.SIGNATURE, body, **how)

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.models.base import UtcDateTime
+from app.runtime.telephone import key_of, read_phone_numbers
 from dispatch.doubles import name_key
-from dispatch.phone_numbers import key_of, read_phone_numbers
 
 revision = "0012"
 down_revision = "0011"

@@ -15,7 +15,7 @@ _UNDER_WAY = (VisitState.ACCEPTED, VisitState.EN_ROUTE, VisitState.ON_SITE)
 def accept(message: VisitMessage) -> None:
     """Take the visit; a yes to one that is taken already changes nothing.
 
-    One that was given without a network stands unless somebody else has accepted meanwhile.
+    One that comes late stands unless somebody else has accepted meanwhile.
 
     Raises:
         OfferGone: it is not this engineer's to accept any more.

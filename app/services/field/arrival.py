@@ -141,6 +141,17 @@ def _see_place(message: VisitMessage, *, is_right: bool) -> None:
     message.flag(flag)
 
 
+def ask_for_place(message: VisitMessage) -> None:
+    """Ask a phone that is online once more for a position; a second try is taken.
+
+    Raises:
+        NoUsefulPosition: it is the first.
+    """
+    if not message.lenient and not _is_second_try(message):
+        raise NoUsefulPosition(None)
+    message.flag("position_missing")
+
+
 def _is_second_try(message: VisitMessage) -> bool:
     since = message.visit.departed_at or message.event.received_at
     return refused_before(message.uow, message.visit, since, FIRST_TRIES)

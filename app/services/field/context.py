@@ -11,6 +11,7 @@ from uuid import UUID
 
 from app.errors import Invalid, Phrase
 from app.models import Engineer, PhoneEvent, ServiceRequest, Territory, Visit
+from app.queries.asked import may_say_yes
 from app.runtime import UnitOfWork
 from app.services.field.envelope import corrected
 from checklists.answers import clean_text
@@ -107,12 +108,14 @@ class VisitMessage(Message):
         """Let the message pass in the states `now`; in those of `before` it waits for what they name.
 
         Raises:
-            TooEarly: the visit has not got there yet.
+            TooEarly: the visit has not got there yet, or waits for this engineer's yes.
             TooLate: the visit is past it, or somebody else's.
         """
         if self.visit.state == VisitState.CANCELLED:
             raise TooLate("visit_cancelled")
         if self.visit.engineer_id != self.engineer_id and not self.attached:
+            if not self.approved and may_say_yes(self.uow, self.visit, self.engineer_id):
+                raise TooEarly("waits_for_acceptance")
             raise TooLate("visit_reassigned")
         if self.visit.state in now:
             return

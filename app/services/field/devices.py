@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,6 +19,9 @@ from app.services.silence import heard
 
 SAMPLES = 9
 """Of so many syncs the median counts: one answer that was long on its way does not move it."""
+
+STEP_S = 60.0
+"""A skew that changes by more from one sync to the next says that the clock was set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,18 @@ def meet_device(uow: UnitOfWork, device_id: str, sent_at: datetime, app_version:
         return Clock(measured_s, measured_s)
     device = _device(uow, engineer_id, device_id)
     device.samples = [*device.samples, measured_s][-SAMPLES:]
-    device.skew_s = statistics.median(device.samples)
+    device.skew_s = statistics.median_low(_of_this_clock(device.samples))
     device.last_seen_at = uow.now
     device.app_version = app_version or device.app_version
     return Clock(measured_s, device.skew_s)
+
+
+def _of_this_clock(samples: Sequence[float]) -> Sequence[float]:
+    """The last samples without a step among them: those before it are of a clock that was set since."""
+    begin = len(samples) - 1
+    while begin and abs(samples[begin] - samples[begin - 1]) <= STEP_S:
+        begin -= 1
+    return samples[begin:]
 
 
 def known_skew_s(uow: UnitOfWork, engineer_id: UUID, device_id: str | None = None) -> float | None:

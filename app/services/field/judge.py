@@ -19,7 +19,7 @@ from app.services.field.doubt import CLOCK_DOUBTFUL, doubts_clock, is_doubtful
 from app.services.field.handlers import VISIT_HANDLERS
 from app.services.field.kinds import Kind, Status
 from app.services.field.receipt import kept, plain
-from app.services.field.refused import was_refused
+from app.services.field.refused import CLAIMS, was_refused
 from app.services.field.signatures import revalidate_signatures
 from app.services.moves import request_stream
 
@@ -88,17 +88,32 @@ def answer_visits(uow: UnitOfWork, events: Sequence[PhoneEvent], visit: Visit) -
 
 def act_on_visit(message: VisitMessage) -> None:
     """Let the handler of its kind do what the message says; signatures that it makes untrue are voided."""
-    if message.lenient and not message.approved and was_refused(message):
+    said_again = message.lenient and not message.approved and was_refused(message)
+    if said_again and message.event.kind in CLAIMS:
         raise TooLate("refused_before")
     if doubts_clock(message):
         message.flag(CLOCK_DOUBTFUL)
     try:
-        VISIT_HANDLERS[Kind(message.event.kind)](message)
+        if said_again:
+            _ask_again(message)
+        else:
+            VISIT_HANDLERS[Kind(message.event.kind)](message)
     except (TooEarly, TooLate):
         count_untried(message)
         raise
     if revalidate_signatures(message.uow, message.visit, message.request):
         message.flag("signature_voided")
+
+
+def _ask_again(message: VisitMessage) -> None:
+    """Let the rule that refused a message for what was missing say whether it still is."""
+    message.lenient = False
+    try:
+        VISIT_HANDLERS[Kind(message.event.kind)](message)
+    except Conflict as no:
+        raise TooLate("refused_before") from no
+    finally:
+        message.lenient = True
 
 
 def _outcome(message: Message, act: Callable[[], None]) -> tuple[Status, dict[str, Any] | None]:

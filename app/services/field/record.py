@@ -23,6 +23,7 @@ from app.services.field.handlers import ENGINEER_HANDLERS
 from app.services.field.judge import answer_visits, judge, judge_visit, replay_held
 from app.services.field.kinds import Kind, Status
 from app.services.field.receipt import Receipt
+from app.services.field.reopening import reopen
 from app.services.field.templates import pin_templates
 from app.services.locks import locked_visit
 from app.services.silence import heard
@@ -161,7 +162,10 @@ def _of_visit(uow: UnitOfWork, visit_id: UUID, events: Sequence[PhoneEvent]) -> 
     pin_templates(uow, visit, request)
     waiting, ended_at = bool(store.held(uow, visit_id)), visit.completed_at
     for event in events:
-        judge_visit(VisitMessage(uow, event, event.offline, visit=visit, request=request))
+        message = VisitMessage(uow, event, event.offline, visit=visit, request=request)
+        judge_visit(message)
+        if event.status == Status.APPLIED:
+            waiting = reopen(message) or waiting
         if event.status == Status.APPLIED and waiting:
             replay_held(uow, visit, request)
         waiting = waiting or event.status == Status.HELD

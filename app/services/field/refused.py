@@ -18,7 +18,7 @@ SAME_MOMENT = timedelta(seconds=2)
 SAME_TRY = timedelta(seconds=30)
 """Within this, what names the same code is the same try at the same thing."""
 
-_CLAIMS = frozenset({Kind.ACCEPT, Kind.DECLINE, Kind.ARRIVE, Kind.CONFIRM_ARRIVAL, Kind.INCOMPLETE})
+CLAIMS = frozenset({Kind.ACCEPT, Kind.DECLINE, Kind.ARRIVE, Kind.CONFIRM_ARRIVAL, Kind.INCOMPLETE})
 """Where the refusal said that something is not so; of the others it said that something was still missing."""
 
 _WHOLE = frozenset({Kind.ACCEPT, Kind.DECLINE, Kind.DEPART, Kind.COMPLETE})
@@ -54,7 +54,7 @@ def _is_again(event: PhoneEvent, refused: PhoneEvent) -> bool:
     if event.sequence is not None and event.sequence == refused.sequence and _maybe_one_phone(event, refused):
         return True
     kind, apart = Kind(event.kind), _apart(event, refused)
-    if kind in _CLAIMS:
+    if kind in CLAIMS:
         same_code = event.body.get("code") == refused.body.get("code")
         return apart <= SAME_MOMENT or _at(event) <= refused.received_at or (same_code and apart <= SAME_TRY)
     return apart <= SAME_MOMENT and (kind in _WHOLE or event.body == refused.body)

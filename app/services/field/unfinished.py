@@ -12,7 +12,7 @@ from app.errors import Invalid, Phrase
 from app.models import ServiceRequest, Skill, Visit
 from app.runtime import UnitOfWork
 from app.services import ledger
-from app.services.field.arrival import arrive_where_it_is
+from app.services.field.arrival import arrive_where_it_is, ask_for_place
 from app.services.field.codes import confirm
 from app.services.field.context import TooLate, VisitMessage
 from app.services.field.envelope import refuse_unreadable
@@ -51,12 +51,12 @@ def end_incomplete(message: VisitMessage) -> None:
     """End the visit with its reason and put a return visit before the planner.
 
     On the way it ends at the gate: nobody let the engineer in.  A position there, or a code, is an arrival
-    like any other; without one the promise stays open, and the return visit has it.  Skill and stars asked
-    for become those of the request; the promise that was given stays as it is.
+    like any other; without one, which is asked for once, the promise stays open, and the return visit has it.
+    Skill and stars asked for become those of the request; the promise that was given stays as it is.
 
     Raises:
         Invalid: the reason, the note or a wish for the return visit is not valid.
-        OutsideGeofence, ArrivalCodeWrong, ArrivalCodeLocked: as for an arrival.
+        OutsideGeofence, NoUsefulPosition, ArrivalCodeWrong, ArrivalCodeLocked: as for an arrival.
     """
     reason, note = _reason(message), message.text("note", MAX_NOTE, optional=True)
     wishes = _wishes(message)
@@ -67,7 +67,9 @@ def end_incomplete(message: VisitMessage) -> None:
         message.demand({VisitState.ON_SITE}, NOT_ARRIVED)
     _refuse_stale(message)
     told = {}
-    if visit.state == VisitState.EN_ROUTE and _is_placed(message):
+    if visit.state == VisitState.EN_ROUTE and not _is_placed(message):
+        ask_for_place(message)
+    elif visit.state == VisitState.EN_ROUTE:
         if arrive_where_it_is(message):
             confirm(message)
         told = {"on_site_at": visit.on_site_at, "arrival": dict(visit.arrival or {})}

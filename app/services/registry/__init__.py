@@ -12,11 +12,11 @@ from app.errors import AlreadyTaken, Conflict, Phrase
 from app.models.base import Versioned
 from app.queries.registry import REGISTERS
 from app.runtime import UnitOfWork
+from app.runtime.telephone import from_json
 from app.services import ledger, phone_numbers
 from app.services.planning.triggers import request_replan
 from app.services.registry import checks
 from app.services.registry.rules import RULES, Rules
-from dispatch.phone_numbers import from_json
 
 __all__ = ["create", "remove", "update"]
 

@@ -60,6 +60,9 @@ def driving(phone: Phone, clock: FakeClock) -> Phone:
 def test_visit_ends_at_the_gate_and_the_return_visit_has_the_promise(
     runtime: Runtime, driving: Phone, clock: FakeClock, reason: str
 ) -> None:
+    asked = driving.send(Kind.INCOMPLETE, {"reason": reason, "position": None})
+    assert (asked.status, (asked.problem or {})["kind"]) == ("refused", "NoUsefulPosition")
+    clock.advance(seconds=10)
     assert driving.send(Kind.INCOMPLETE, {"reason": reason}).status == "applied"
     first, again = visits(runtime, driving)
     assert (first.state, first.on_site_at, first.completed_at) == ("incomplete", None, clock.now)

@@ -131,6 +131,9 @@ def test_nobody_opens_the_gate(door: Door, there_m: int | None, track: bool, cam
         door.see(2_700, ago_s=200)
     where = {} if there_m is None else {"position": there(there_m)}
     told = door.say("incomplete", {"reason": "no_access", **where})
+    if there_m is None:  # he is asked once
+        assert told["problem"]["type"] == "/problems/no-useful-position"
+        told = door.say("incomplete", {"reason": "no_access"})
     assert (told["status"], door.visit.state, door.figure) == ("applied", "incomplete", came_to)
     with unit_of_work(door.runtime, write=False) as uow:
         visits = uow.session.scalars(select(Visit.ordinal).where(Visit.request_id == door.job.request_id))

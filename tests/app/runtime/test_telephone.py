@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.phone_numbers import (
+from app.runtime.telephone import (
     from_json,
     key_of,
     read_phone_numbers,
