@@ -33,6 +33,7 @@ KINDS: Mapping[str, LazyString] = {
     "visit.accepted": lazy_gettext("Visit accepted"),
     "visit.en_route": lazy_gettext("Engineer on the way"),
     "visit.on_site": lazy_gettext("Engineer on site"),
+    "visit.times_pulled": lazy_gettext("Acceptance or departure dated no later than the arrival"),
     "visit.arrival_confirmed": lazy_gettext("Arrival confirmed by the customer"),
     "arrival.judged": lazy_gettext("Arrival judged"),
     "arrival.settled": lazy_gettext("Arrival settled"),

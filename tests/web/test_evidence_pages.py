@@ -140,7 +140,7 @@ def test_oddities_are_shown_to_the_office_alone(world: World, phone: Phone) -> N
     )
     assert "Worth a question" not in request_page(world, Role.CUSTOMER, phone.job)
     told = world.client(Role.MANAGER).get(f"/api/v1/visits/{phone.job.visit_id}/oddities").json
-    assert [odd["code"] for odd in told] == ["same_ink"]
+    assert [odd["code"] for odd in told] == ["one_photo_for_two", "same_ink"]
 
 
 def test_charges_that_wait_are_listed(world: World, phone: Phone) -> None:

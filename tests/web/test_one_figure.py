@@ -130,8 +130,8 @@ def test_correction_and_its_withdrawal_reach_every_place(
 ) -> None:
     told = {50: (Outcome.KEPT_PLAUSIBLE, Outcome.KEPT_BY_OFFICE), 70: (Outcome.BROKEN, Outcome.BROKEN)}
     scene.arrive(recorded)
-    scene.finish()
     scene.clock.advance(minutes=25)
+    scene.finish()
     scene.correct(corrected)
     assert scene.figure() == told[int(corrected)][1]
     scene.correct(None)
