@@ -244,6 +244,16 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         lazy_gettext("The database cannot be reached, or its schema is not the one this version needs."),
         lazy_gettext("Start the database, or run `onehour db upgrade`."),
     ),
+    "clock-wrong": Explanation(
+        lazy_gettext("The server's clock is wrong"),
+        lazy_gettext("The clock of this server is too far from that of the database, so no time it gives can be trusted."),
+        lazy_gettext("Set the clock of the server right, then send the same call again."),
+    ),
+    "import-running": Explanation(
+        lazy_gettext("Another import is running"),
+        lazy_gettext("A file is being imported, and another cannot be taken in meanwhile."),
+        lazy_gettext("Wait until the import has ended, then send the same call again."),
+    ),
     "bad-request": Explanation(
         lazy_gettext("The request cannot be read"),
         lazy_gettext("The body is not what its type says, such as JSON that is cut off."),
