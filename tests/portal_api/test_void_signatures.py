@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from app import portal_api
 from app.factory import create_app
-from app.models import Event
-from app.runtime import Runtime, unit_of_work
+from app.models import Event, HeldCharge
+from app.runtime import Principal, Role, Runtime, unit_of_work
+from app.services import charges
 from app.services.field import Kind
 from tests.support import build
 from tests.support.build import Job
@@ -53,9 +54,10 @@ def path(runtime: Runtime, job: Job) -> str:
 
 
 def grow(phone: Phone) -> None:
-    """A charge that was offline comes late, and is dated before the completion."""
-    body = {"kind": "travel", "amount_cents": 90_000}
-    phone.send(Kind.CHARGE, body, offline=True, ago_s=150).unwrap()
+    """A charge that comes after the completion waits, and the office approves it."""
+    phone.send(Kind.CHARGE, {"kind": "travel", "amount_cents": 90_000}).unwrap()
+    with unit_of_work(phone.runtime, Principal(Role.MANAGER, name="Mei")) as uow:
+        charges.approve(uow, uow.session.scalars(select(HeldCharge.id)).one(), "agreed by telephone")
 
 
 def test_link_shows_the_amount_and_who_signed(flask_app: Flask, done: Phone, path: str) -> None:
