@@ -247,7 +247,7 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "clock-wrong": Explanation(
         lazy_gettext("The server's clock is wrong"),
         lazy_gettext(
-            "The clock of this server is too far from that of the database, so no time it gives can be trusted."
+            "The clock of this server is too far from that of the database, so its times cannot be trusted."
         ),
         lazy_gettext("Set the clock of the server right, then send the same call again."),
     ),
