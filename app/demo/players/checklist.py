@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from mobile_api.client.checklist import holds
+
 PHASES = ("depart", "on_site", "complete")
 _FIRST_OPTION_SHARE = 0.7
 _WORDS = (
@@ -101,28 +103,3 @@ class Worksheet:
         low, high = item["minimum"], item["maximum"]
         drawn = round(low + (high - low) * self.rng.uniform(0.05, 0.3), item.get("decimals") or 0)
         return int(drawn) if drawn == int(drawn) else drawn
-
-
-def holds(condition: Mapping[str, Any] | None, given: Mapping[str, Any]) -> bool:
-    """Tell whether a condition holds for the answers `given` within one template."""
-    match condition:
-        case None:
-            return True
-        case {"all": parts}:
-            return all(holds(part, given) for part in parts)
-        case {"any": parts}:
-            return any(holds(part, given) for part in parts)
-        case {"not": part}:
-            return not holds(part, given)
-        case _:
-            return _leaf_holds(condition, given.get(condition["item"]))
-
-
-def _leaf_holds(leaf: Mapping[str, Any], answer: object) -> bool:
-    if "answered" in leaf:
-        return bool((answer is not None) == leaf["answered"])
-    if "in" in leaf:
-        return any(isinstance(answer, bool) is isinstance(v, bool) and answer == v for v in leaf["in"])
-    if isinstance(answer, bool) or not isinstance(answer, int | float):
-        return False
-    return bool(leaf.get("at_least", answer) <= answer <= leaf.get("at_most", answer))

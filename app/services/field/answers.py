@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.errors import Invalid, Phrase, TooLarge
@@ -26,6 +26,13 @@ def answer(message: VisitMessage) -> None:
     }
     found = _checked(message.body["answers"], templates)
     message.demand(EVIDENCE)
+    keep_answers(message, found)
+    message.uow.session.flush()
+    judge_gate_again(message)
+
+
+def keep_answers(message: VisitMessage, found: Iterable[_Found]) -> None:
+    """Add answers of a template's items as the message gives them; None takes one back."""
     message.uow.session.add_all(
         ChecklistAnswer(
             id=message.uow.new_id(),
@@ -40,8 +47,6 @@ def answer(message: VisitMessage) -> None:
         )
         for template, item, value in found
     )
-    message.uow.session.flush()
-    judge_gate_again(message)
 
 
 def _checked(rows: list[Mapping[str, Any]], templates: Mapping[str, Template]) -> list[_Found]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.errors import Invalid, Phrase
-from app.models import ChecklistAnswer, Photo
+from app.models import Photo
 from app.queries.evidence import answers_of
 from app.services import ledger
+from app.services.field.answers import keep_answers
 from app.services.field.context import TooEarly, VisitMessage
 from app.services.field.photos import SHA256
 from app.services.field.states import EVIDENCE
@@ -54,19 +55,12 @@ def withdraw(message: VisitMessage) -> None:
 
 def _take_answers_back(message: VisitMessage, sha256: str) -> None:
     answers = answers_of(message.uow, message.visit.id).answers()
-    message.uow.session.add_all(
-        ChecklistAnswer(
-            id=message.uow.new_id(),
-            visit_id=message.visit.id,
-            engineer_id=message.engineer_id,
-            event_id=message.event.event_id,
-            template_key=template,
-            item_key=item,
-            value=None,
-            device_at=message.at,
-            received_at=message.event.received_at,
-        )
-        for template, given in answers.items()
-        for item, value in given.items()
-        if value == sha256
+    keep_answers(
+        message,
+        [
+            (template, item, None)
+            for template, given in answers.items()
+            for item, value in given.items()
+            if value == sha256
+        ],
     )

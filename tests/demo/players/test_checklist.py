@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from app.demo.players.checklist import Worksheet, holds
+from app.demo.players.checklist import Worksheet
 from checklists import Phase, describe, load_shipped, missing
+from mobile_api.client.checklist import holds
 
 SHIPPED = load_shipped().current()
 ALL_TEMPLATES = [describe(template, "en") for template in SHIPPED]
