@@ -92,6 +92,7 @@ CAUSES: Mapping[str, LazyString] = {
     Cause.NOT_DEPARTED: lazy_gettext("Accepted, but not on the way"),
     Cause.POSITION_STALE: lazy_gettext("No position for too long"),
     Cause.ENGINEER_GONE: lazy_gettext("On the way or on site, but the account is closed"),
+    Cause.OFF_DUTY_ON_SITE: lazy_gettext("On site, but off duty or past the end of the shift"),
     Cause.TIGHT: lazy_gettext("Less than five minutes to spare"),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,7 @@ from app.queries import visibility
 from app.queries.danger import OPEN_STATES, Cause, Level, awaits_call_back, danger, with_call_back
 from app.queries.outcomes import Tally, outcome_of, tally
 from app.queries.phone_numbers import has_number
+from app.queries.signs import NO_SIGN, Sign, signs_of
 from app.queries.watched import facts_of, ladder_of
 from app.runtime import Principal, Role, UnitOfWork
 from dispatch.promise import Outcome
@@ -103,10 +104,12 @@ def today(uow: UnitOfWork, principal: Principal, filters: Filters) -> Board:
     """
     query, is_of_day = _query(principal, filters), _of_the_day(uow)
     office = principal.role in _CALLS_BACK
-    rows = [_row(found, uow.now, office=office) for found in uow.session.execute(query.where(is_of_day))]
+    of_day = uow.session.execute(query.where(is_of_day)).all()
+    signs = _signs(uow, principal, of_day)
+    rows = [_row(found, uow.now, signs, office=office) for found in of_day]
     older = query.where(awaits_call_back(), ~is_of_day)
     oldest = older.order_by(ServiceRequest.resolved_at, ServiceRequest.id).limit(MAX_ROWS)
-    due = [_row(found, uow.now, office=True) for found in uow.session.execute(oldest)] if office else []
+    due = [_row(found, uow.now, {}, office=True) for found in uow.session.execute(oldest)] if office else []
     unread = _count(uow, older) - len(due) if len(due) == MAX_ROWS else 0
     counts = Counter(row.level for row in (*rows, *due))
     counts[Level.CALL_BACK] += unread
@@ -224,10 +227,19 @@ def _mentions(text: str) -> ColumnElement[bool]:
     return or_(*found)
 
 
-def _row(found: Any, now: datetime, *, office: bool) -> Row:
+def _signs(uow: UnitOfWork, principal: Principal, found: Sequence[Any]) -> Mapping[UUID, Sign]:
+    """What is amiss with the engineers: of them a customer is told no more than that they come."""
+    if principal.role is Role.CUSTOMER:
+        return {}
+    return signs_of(uow, [row[1] for row in found if row[1] is not None])
+
+
+def _row(found: Any, now: datetime, signs: Mapping[UUID, Sign], *, office: bool) -> Row:
     request, visit, engineer, customer, site, fault, territory, position_at = found
     eta_at = visit.eta_at if visit and visit.on_site_at is None else None
-    level, cause = danger(facts_of(request, visit, position_at), now, ladder_of(territory))
+    sign = signs.get(visit.id, NO_SIGN) if visit else NO_SIGN
+    facts = facts_of(request, visit, position_at, sign=sign)
+    level, cause = danger(facts, now, ladder_of(territory))
     return Row(
         id=request.id,
         code=request.code,

@@ -62,6 +62,7 @@ class Cause(StrEnum):
     NOT_ACCEPTED = Rung.NOT_ACCEPTED.value
     NOT_DEPARTED = Rung.NOT_DEPARTED.value
     ENGINEER_GONE = Rung.ENGINEER_GONE.value
+    OFF_DUTY_ON_SITE = "off_duty_on_site"
     POSITION_STALE = Rung.POSITION_STALE.value
     TIGHT = "tight"
 
@@ -69,7 +70,6 @@ class Cause(StrEnum):
 _LEVELS = {
     Cause.BREACHED: Level.LATE,
     Cause.UNASSIGNED: Level.DANGER,
-    Cause.ETA_PAST_DUE: Level.DANGER,
     Cause.ENGINEER_GONE: Level.DANGER,
     Cause.ARRIVAL_DOUBTFUL: Level.DANGER,
     Cause.ETA_PAST_DUE: Level.DANGER,
@@ -79,12 +79,9 @@ _LEVELS = {
 
 def danger(facts: Facts, now: datetime, ladder: Ladder) -> tuple[Level, Cause | None]:
     """Return the level at `now`, and its cause where there is something to do about it."""
-    if facts.doubtful_since is not None:  # whatever became of the visit, somebody has to settle it
-        return Level.DANGER, Cause.ARRIVAL_DOUBTFUL
-    if facts.over:
-        return Level.OVER, None
-    if facts.visit_state == VisitState.ON_SITE:
-        return Level.ON_SITE, None
+    ended = _ended(facts)
+    if ended is not None:
+        return ended
     if facts.arrived_at is not None:  # the promise of this request is settled, and only the work is left
         calm = facts.has_engineer or facts.set_right
         return (Level.STEADY, None) if calm else (Level.WATCH, Cause.UNASSIGNED)
@@ -93,6 +90,21 @@ def danger(facts: Facts, now: datetime, ladder: Ladder) -> tuple[Level, Cause | 
         return _LEVELS.get(cause, Level.WATCH), cause
     cause = _worth_watching(facts)
     return (Level.WATCH, cause) if cause else (Level.STEADY, None)
+
+
+def _ended(facts: Facts) -> tuple[Level, Cause | None] | None:
+    """Where the arrival is doubted, everything is over or somebody is there: with what is left to do."""
+    if facts.doubtful_since is not None:  # whatever became of the visit, somebody has to settle it
+        return Level.DANGER, Cause.ARRIVAL_DOUBTFUL
+    on_site = facts.visit_state == VisitState.ON_SITE
+    # Only the office can end such a visit; before an arrival the ladder weighs it with what else is amiss.
+    if facts.left_behind_since is not None and (facts.over or on_site or facts.arrived_at is not None):
+        return Level.DANGER, Cause.ENGINEER_GONE
+    if facts.over:
+        return Level.OVER, None
+    if on_site:
+        return Level.ON_SITE, Cause.OFF_DUTY_ON_SITE if facts.off_duty_since is not None else None
+    return None
 
 
 def _worth_watching(facts: Facts) -> Cause | None:

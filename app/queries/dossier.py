@@ -32,8 +32,9 @@ from app.queries.danger import Cause, Level, danger, with_call_back
 from app.queries.goes_on import GoesOn, goes_on_as
 from app.queries.gone_arrivals import gone_arrivals
 from app.queries.outcomes import promised_visit, shown_arrival
+from app.queries.signs import NO_SIGN, signs_of
 from app.queries.watched import facts_of, ladder_of
-from app.runtime import UnitOfWork
+from app.runtime import Role, UnitOfWork
 from dispatch.ladder import Facts
 from dispatch.lifecycle import OPEN_VISIT_STATES
 from dispatch.promise import Outcome
@@ -212,4 +213,7 @@ def _offers(uow: UnitOfWork, visit_ids: Sequence[UUID]) -> dict[UUID, list[Offer
 def _facts(uow: UnitOfWork, request: ServiceRequest, visits: Sequence[VisitView]) -> Facts:
     visit: Any = visits[-1].visit if visits else None
     position = uow.session.get(EngineerPosition, visit.engineer_id) if visit and visit.engineer_id else None
-    return facts_of(request, visit, position.received_at if position else None)
+    is_customer = uow.principal.role is Role.CUSTOMER
+    signs = signs_of(uow, [visit]) if visit is not None and not is_customer else {}
+    sign = signs.get(visit.id, NO_SIGN) if visit is not None else NO_SIGN
+    return facts_of(request, visit, position.received_at if position else None, sign=sign)

@@ -1,4 +1,4 @@
-"""Signs of engineers that endanger a visit: a phone that is silent, a shift that ended on the way."""
+"""Signs of engineers that endanger a visit: a phone that is silent, a shift that ended, an account closed."""
 
 from __future__ import annotations
 
@@ -9,22 +9,30 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from app.models import Engineer, Event, Offer, Shift, Visit
+from app.models import Engineer, Event, Offer, Shift, User, Visit
 from app.runtime import UnitOfWork
 from dispatch.lifecycle import OfferState, VisitState
+from dispatch.roster import ShiftKind
 
 _UNACCEPTED = (VisitState.PLANNED, VisitState.OFFERED)
+_UNDER_WAY = (VisitState.EN_ROUTE, VisitState.ON_SITE)
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Since when; None where all is well.  The silent engineer was asked, and may not hold the visit now."""
+    """Since when; None where all is well.  The silent engineer was asked, and may not hold the visit now.
+
+    off_duty_since: of an engineer on the way or on site.  gone_since: likewise, since when his account is
+    closed.  setout_s: how long one who was on call when he said yes takes to set out.
+    """
 
     silent_since: datetime | None = None
     silent_engineer_id: UUID | None = None
     off_duty_since: datetime | None = None
+    gone_since: datetime | None = None
+    setout_s: int = 0
 
 
 NO_SIGN = Sign()
@@ -35,7 +43,42 @@ def signs_of(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, Sign]:
     found = {key: Sign(since, engineer_id) for key, (since, engineer_id) in _silent(uow, visits).items()}
     for key, since in (_off_duty(uow, visits) | _went_off(uow, visits)).items():
         found[key] = replace(found.get(key, NO_SIGN), off_duty_since=since)
+    for key, gone_since in _gone(uow, visits).items():
+        found[key] = replace(found.get(key, NO_SIGN), gone_since=gone_since)
+    for key, setout_s in _setout_s(uow, visits).items():
+        found[key] = replace(found.get(key, NO_SIGN), setout_s=setout_s)
     return found
+
+
+def _gone(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, datetime]:
+    """Since when nobody will end a visit that is under way by phone: its engineer's account is closed."""
+    held = [visit.id for visit in visits if visit.state in _UNDER_WAY and visit.engineer_id]
+    if not held:
+        return {}
+    rows = uow.session.execute(
+        select(Visit.id, User.updated_at)
+        .join(User, User.engineer_id == Visit.engineer_id)
+        .where(Visit.id.in_(held), User.active.is_(False))
+    )
+    return dict(rows.all())
+
+
+def _setout_s(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, int]:
+    accepted = [visit.id for visit in visits if visit.state == VisitState.ACCEPTED]
+    if not accepted:
+        return {}
+    rows = uow.session.execute(
+        select(Visit.id, func.max(Shift.setout_s))
+        .join(Shift, Shift.engineer_id == Visit.engineer_id)
+        .where(
+            Visit.id.in_(accepted),
+            Shift.kind == ShiftKind.ON_CALL,
+            Shift.starts_at <= Visit.accepted_at,
+            Shift.ends_at > Visit.accepted_at,
+        )
+        .group_by(Visit.id)
+    )
+    return {visit_id: setout_s for visit_id, setout_s in rows if setout_s}
 
 
 def _went_off(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, datetime]:
@@ -82,7 +125,7 @@ def _silent(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, tuple[date
 
 
 def _off_duty(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, datetime]:
-    under_way = [visit for visit in visits if visit.state == VisitState.EN_ROUTE and visit.engineer_id]
+    under_way = [visit for visit in visits if visit.state in _UNDER_WAY and visit.engineer_id]
     if not under_way:
         return {}
     ids = {visit.engineer_id for visit in under_way}
@@ -98,7 +141,7 @@ def _off_duty(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, datetime
     for visit in under_way:
         since = [at for key, at in (*off.items(), *ended.items()) if key == visit.engineer_id]
         if since:
-            found[visit.id] = max(min(since), visit.departed_at or min(since))
+            found[visit.id] = max(min(since), visit.on_site_at or visit.departed_at or min(since))
     return found
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.models import (
@@ -17,7 +17,6 @@ from app.models import (
     EngineerPosition,
     PositionFix,
     ServiceRequest,
-    Shift,
     Territory,
     User,
     Visit,
@@ -28,7 +27,6 @@ from app.queries.signs import NO_SIGN, Sign, signs_of
 from app.runtime import UnitOfWork
 from dispatch.ladder import Facts, Ladder
 from dispatch.lifecycle import VisitState
-from dispatch.roster import ShiftKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +54,10 @@ def watched(
     newest = select(func.max(any_visit.ordinal)).where(any_visit.request_id == Watch.request_id)
     last = and_(Visit.request_id == Watch.request_id, Visit.ordinal == newest.scalar_subquery())
     rows: Sequence[Any] = uow.session.execute(
-        select(Watch, ServiceRequest, Visit, _heard_at(), User.updated_at, _setout_s())
+        select(Watch, ServiceRequest, Visit, _heard_at())
         .join(ServiceRequest, ServiceRequest.id == Watch.request_id)
         .outerjoin(Visit, last)
         .outerjoin(EngineerPosition, EngineerPosition.engineer_id == Visit.engineer_id)
-        .outerjoin(User, and_(User.engineer_id == Visit.engineer_id, User.active.is_(False)))
         .where(*wanted)
         .order_by(Watch.request_id)
         .execution_options(populate_existing=True)
@@ -71,27 +68,11 @@ def watched(
     for alert in uow.session.scalars(alerts.order_by(Alert.due_at, Alert.id)):
         raised[alert.request_id].append(alert)
     found = []
-    for watch, request, visit, position_at, gone_since, setout_s in rows:
+    for watch, request, visit, position_at in rows:
         sign = signs.get(visit.id, NO_SIGN) if visit else NO_SIGN
         facts = facts_of(request, visit, position_at, watch.eta_late_since, sign)
-        facts = replace(facts, gone_since=gone_since, setout_s=setout_s or 0)
         found.append(Watched(watch, facts, visit, raised[watch.request_id], sign.silent_engineer_id))
     return found
-
-
-def _setout_s() -> ScalarSelect[int | None]:
-    """How long the visit's engineer, on call when he said yes, takes to set out; NULL on duty."""
-    return (
-        select(func.max(Shift.setout_s))
-        .where(
-            Shift.engineer_id == Visit.engineer_id,
-            Shift.kind == ShiftKind.ON_CALL,
-            Shift.starts_at <= Visit.accepted_at,
-            Shift.ends_at > Visit.accepted_at,
-        )
-        .correlate(Visit)
-        .scalar_subquery()
-    )
 
 
 def _heard_at() -> ColumnElement[datetime | None]:
@@ -168,6 +149,8 @@ def facts_of(
         codes_wrong_since=visit.codes_locked_at if visit else None,
         silent_since=sign.silent_since,
         off_duty_since=sign.off_duty_since,
+        gone_since=sign.gone_since,
+        setout_s=sign.setout_s,
         **on_it,
     )
 

@@ -6,14 +6,17 @@ from uuid import uuid4
 
 import pytest
 
-from app.models import ServiceRequest
+from app.models import Engineer, ServiceRequest, Visit
 from app.queries.board import Board, Filters, today
-from app.queries.danger import Level
+from app.queries.danger import Cause, Level
 from app.queries.dossier import dossier
 from app.queries.history import history
 from app.runtime import Principal, Role, Runtime, unit_of_work
 from app.services.follow_up import follow_up
+from app.services.moves import move_visit
+from dispatch.lifecycle import VisitState
 from tests.support.clock import FakeClock
+from tests.support.desk import Desk
 from tests.support.town import Town, build_town
 from tests.support.walk import walk
 
@@ -134,3 +137,27 @@ def test_customer_is_not_asked_to_call_back(town: Town, clock: FakeClock) -> Non
     assert [row.level for row in board(town, customer, level=Level.OVER).rows] == [Level.OVER]
     clock.advance(days=2)
     assert board(town, customer, level=Level.CALL_BACK).rows == []
+
+
+@pytest.mark.parametrize("how", ["switched_off", "shift_over"])
+def test_board_and_page_say_that_who_is_on_site_is_off_duty(town: Town, clock: FakeClock, how: str) -> None:
+    if how == "shift_over":
+        clock.advance(hours=11, minutes=50)
+    visit_id, desk = town.report(), Desk(town, clock)
+    desk.give(visit_id)
+    desk.accept(visit_id)
+    desk.depart(visit_id)
+    with unit_of_work(town.runtime) as uow:
+        visit = uow.get(Visit, visit_id)
+        request = uow.get(ServiceRequest, visit.request_id)
+        visit.on_site_at = request.on_site_at = uow.now
+        request.arrival_verdict = "proven"
+        move_visit(uow, visit, VisitState.ON_SITE)
+        uow.get(Engineer, town.engineers[0]).available = how != "switched_off"
+    clock.advance(minutes=12)
+    (row,) = board(town).rows
+    assert (row.level, row.cause) == (Level.ON_SITE, Cause.OFF_DUTY_ON_SITE)
+    with unit_of_work(town.runtime, DISPATCHER, write=False) as uow:
+        assert dossier(uow, row.id).cause is Cause.OFF_DUTY_ON_SITE
+    (row,) = board(town, Principal(Role.CUSTOMER, customer_id=town.customer_id)).rows
+    assert row.cause is None

@@ -90,3 +90,15 @@ def test_doubtful_arrival_is_danger_whatever_became_of_the_visit() -> None:
 
 def test_five_wrong_codes_are_danger() -> None:
     assert of(codes_wrong_since=ago(1)) == (Level.DANGER, Cause.CODES_WRONG)
+
+
+@pytest.mark.parametrize("state", ["on_site", "en_route"])
+def test_visit_whose_engineer_has_gone_says_so_also_where_the_promise_is_settled(state: str) -> None:
+    told = of(visit_state=state, arrived_at=ago(5), gone_since=ago(1))
+    assert told == (Level.DANGER, Cause.ENGINEER_GONE)
+    assert of(visit_state=state, arrived_at=ago(5))[1] is None
+
+
+def test_engineer_who_is_on_site_off_duty_is_named() -> None:
+    told = of(visit_state="on_site", arrived_at=ago(5), off_duty_since=ago(1))
+    assert told == (Level.ON_SITE, Cause.OFF_DUTY_ON_SITE)

@@ -9,7 +9,10 @@ from sqlalchemy import select
 
 from app.models import Engineer, Offer, ServiceRequest, User, Visit
 from app.queries import registry as registers
+from app.queries.board import Filters, today
 from app.queries.candidates import candidates
+from app.queries.danger import Cause, Level
+from app.queries.dossier import dossier
 from app.runtime import unit_of_work
 from app.services import offers, registry
 from app.services.moves import move_visit
@@ -131,6 +134,10 @@ def test_an_engineer_on_site_or_on_a_return_visit_alerts_too(
     desk.look()
     desk.after(seconds=60)
     assert desk.open() == ["engineer_gone"]
+    with unit_of_work(town.runtime, DISPATCHER, write=False) as uow:
+        (row,) = today(uow, DISPATCHER, Filters()).rows
+        assert (row.level, row.cause) == (Level.DANGER, Cause.ENGINEER_GONE)
+        assert dossier(uow, row.id).cause is Cause.ENGINEER_GONE
     with unit_of_work(town.runtime) as uow:
         registry.update(uow, "user", uow.get(User, nearest), {"active": True})
     desk.after(seconds=60)
