@@ -113,13 +113,17 @@ def outcome(facts: PromiseFacts, now: datetime) -> Outcome:
 
 
 class Stage(StrEnum):
-    """Stages of the minute budget, in the order in which they pass."""
+    """Stages of the minute budget, in the order in which they pass.
+
+    `access` is the customer's, and has no minutes: an engineer stood before the gate and nobody let him in.
+    """
 
     INTAKE = "intake"
     ASSIGNMENT = "assignment"
     ACCEPTANCE = "acceptance"
     DEPARTURE = "departure"
     TRAVEL = "travel"
+    ACCESS = "access"
 
 
 BUDGET_S: dict[Stage, int] = {
@@ -128,13 +132,17 @@ BUDGET_S: dict[Stage, int] = {
     Stage.ACCEPTANCE: 300,
     Stage.DEPARTURE: 600,
     Stage.TRAVEL: 2460,
+    Stage.ACCESS: 0,
 }
 """How an hour may be spent.  The first four are the danger ladder's minutes; the drive has the rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Milestones:
-    """When each stage of one visit ended; None where it did not."""
+    """When each stage of one visit ended; None where it did not.
+
+    turned_away_at: when its engineer gave up before a closed gate; then `on_site_at` is another visit's.
+    """
 
     requested_at: datetime
     received_at: datetime
@@ -142,6 +150,7 @@ class Milestones:
     accepted_at: datetime | None = None
     departed_at: datetime | None = None
     on_site_at: datetime | None = None
+    turned_away_at: datetime | None = None
 
 
 def stage_seconds(milestones: Milestones, now: datetime) -> dict[Stage, int]:
@@ -151,6 +160,7 @@ def stage_seconds(milestones: Milestones, now: datetime) -> dict[Stage, int]:
         milestones.assigned_at,
         milestones.accepted_at,
         milestones.departed_at,
+        milestones.turned_away_at or milestones.on_site_at,
         milestones.on_site_at,
     )
     spent = dict.fromkeys(Stage, 0)
@@ -165,7 +175,14 @@ def stage_seconds(milestones: Milestones, now: datetime) -> dict[Stage, int]:
 
 
 def blamed_stage(milestones: Milestones, now: datetime, promise_s: int) -> Stage:
-    """Name the one stage that used the hour up: the one furthest over its share of the promise."""
+    """Name the one stage that used the hour up: the one furthest over its share of the promise.
+
+    It is the customer's access where an engineer was turned away in time, however long the next one took.
+    """
+    due_at = milestones.requested_at + timedelta(seconds=promise_s)
+    if milestones.turned_away_at is not None and milestones.turned_away_at <= due_at:
+        return Stage.ACCESS
     spent = stage_seconds(milestones, now)
     share = promise_s / sum(BUDGET_S.values())
-    return max(Stage, key=lambda stage: spent[stage] - BUDGET_S[stage] * share)
+    ours = [stage for stage in Stage if stage is not Stage.ACCESS]
+    return max(ours, key=lambda stage: spent[stage] - BUDGET_S[stage] * share)

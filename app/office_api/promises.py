@@ -57,6 +57,9 @@ class PromiseShown(Schema):
     accepted_at = fields.AwareDateTime(allow_none=True)
     departed_at = fields.AwareDateTime(allow_none=True)
     on_site_at = fields.AwareDateTime(allow_none=True)
+    turned_away_at = fields.AwareDateTime(
+        allow_none=True, metadata={"description": "When an engineer gave up before a closed gate"}
+    )
     outcome = outcome()
     kept = kept()
     stages = fields.List(fields.Nested(StageShown))
@@ -115,6 +118,7 @@ def _shown(uow: UnitOfWork, request: ServiceRequest) -> dict[str, Any]:
         "accepted_at": passed.accepted_at,
         "departed_at": passed.departed_at,
         "on_site_at": told.on_site_at,
+        "turned_away_at": passed.turned_away_at,
         "outcome": came_to,
         "kept": told_kept(came_to),
         "stages": told.budget(uow.now),

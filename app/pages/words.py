@@ -68,6 +68,7 @@ STAGES: Mapping[str, LazyString] = {
     Stage.ACCEPTANCE: lazy_gettext("Acceptance"),
     Stage.DEPARTURE: lazy_gettext("Departure"),
     Stage.TRAVEL: lazy_gettext("Travel"),
+    Stage.ACCESS: lazy_gettext("Access (nobody opened)"),
 }
 
 LEVELS: Mapping[str, LazyString] = {

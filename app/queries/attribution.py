@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -18,6 +18,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.models import Event
+from app.queries.gates import REFUSED_ENTRY, doubted_gates
 from app.queries.outcomes import facts_of
 from app.runtime import UnitOfWork
 from dispatch.promise import (
@@ -131,10 +132,15 @@ class Attribution:
         return self.on_site_at or self.facts.solved_remotely_at or self.called_off_at or now
 
     def budget(self, now: datetime) -> list[StageShare]:
-        """Return the promised time by stage."""
+        """Return the promised time by stage; the customer's access only where somebody was turned away."""
         spent = stage_seconds(self.milestones, self._until(now))
         share = self.promise_s / sum(BUDGET_S.values())
-        return [StageShare(stage, spent[stage], round(BUDGET_S[stage] * share)) for stage in Stage]
+        turned_away = self.milestones.turned_away_at is not None
+        return [
+            StageShare(stage, spent[stage], round(BUDGET_S[stage] * share))
+            for stage in Stage
+            if turned_away or stage is not Stage.ACCESS
+        ]
 
 
 def attribution(uow: UnitOfWork, request: Promised) -> Attribution:
@@ -145,27 +151,45 @@ def attribution(uow: UnitOfWork, request: Promised) -> Attribution:
 def attributions(uow: UnitOfWork, requests: Sequence[Promised]) -> dict[UUID, Attribution]:
     """Derive those of many requests, five hundred to a query."""
     told = _events(uow, [request.id for request in requests])
-    return {request.id: fold(request, told[f"request:{request.id}"]) for request in requests}
+    gates = {event.visit_id for events in told.values() for event in events if _is_closed_gate(event)}
+    doubted = doubted_gates(uow, sorted(gates))
+    return {request.id: fold(request, told[f"request:{request.id}"], doubted) for request in requests}
 
 
-def fold(request: Promised, events: Iterable[Any]) -> Attribution:
+def _is_closed_gate(event: Any) -> bool:
+    """Whether the event ends a visit because nobody let the engineer in, without an arrival told."""
+    if event.kind != _ENDED or event.visit_id is None:
+        return False
+    body = json.loads(event.body)
+    return not body.get("on_site_at") and body.get("reason") in REFUSED_ENTRY
+
+
+def fold(request: Promised, events: Iterable[Any], doubted: Collection[UUID] = ()) -> Attribution:
     """Fold a request's events (`kind`, `at`, `actor`, `visit_id`, `body`), oldest first.
 
     The budget's minutes count from where the promise's hour begins, which is the request or the opening.
     A visit may be given to an engineer long before it is the next one.  Assignment ends when somebody was
     first asked; a visit that nobody was asked for counts as assigned only once it was accepted, so that
     waiting in a queue is not blamed on the engineer's answer.  What was taken back has not passed.
+
+    Where nobody opened the gate the story ends there: what comes after, the return visit included, is the
+    customer's access.  Of a visit among the `doubted` nobody is known to have stood there: its own stages
+    are told, and the drive goes on.
     """
-    story = _Story()
+    story = _Story(doubted)
     for event in events:
         story.tell(event.kind, event.at, event.actor, event.visit_id, json.loads(event.body))
     # Of a promise for a later hour (the next opening, an appointment) the wait before it is nobody's.
     begins_at = max(request.requested_at, request.due_at - timedelta(seconds=request.promise_s))
+    gate = story.gate if story.gate is not None and story.gate.at >= begins_at else None
+    told = gate or story
+    accepted_at = told.passed.get("accepted_at")
     recorded = Milestones(
         requested_at=begins_at,
         received_at=max(request.received_at, begins_at),
-        assigned_at=story.asked_at or (story.given_at if "accepted_at" in story.passed else None),
-        **story.passed,
+        assigned_at=told.asked_at or (accepted_at and (told.given_at or accepted_at)),
+        turned_away_at=gate.at if gate is not None and gate.visit_id not in doubted else None,
+        **told.passed,
     )
     set_right = {
         name: datetime.fromisoformat(value)
@@ -184,14 +208,28 @@ def fold(request: Promised, events: Iterable[Any]) -> Attribution:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Gate:
+    """A visit that ended before a closed gate, and what its engineer had passed."""
+
+    visit_id: UUID | None
+    at: datetime
+    given_at: datetime | None
+    asked_at: datetime | None
+    passed: Mapping[str, datetime]
+
+
 @dataclass(slots=True)
 class _Story:
     """What the events told so far of the visit that the promise is about.
 
     It is the first one, and the next where that ended before anybody arrived.  `set_aside` is what one
-    engineer passed while the visit counts as another's, by a person's word on who had come.
+    engineer passed while the visit counts as another's, by a person's word on who had come.  `gate` is the
+    first visit that ended before a closed gate, which one that is doubted leaves to the next.
     """
 
+    doubted: Collection[UUID] = ()
+    gate: _Gate | None = None
     visit_id: UUID | None = None
     given_at: datetime | None = None
     asked_at: datetime | None = None
@@ -234,7 +272,16 @@ class _Story:
         elif body.get("on_site_at"):  # ended, at the site
             self.passed["on_site_at"] = datetime.fromisoformat(body["on_site_at"])
         else:  # nobody arrived: the return visit has the promise
+            if body.get("reason") in REFUSED_ENTRY and "departed_at" in self.passed:
+                self._turn_away(at, body)
             self._go_on_with_the_next()
+
+    def _turn_away(self, at: datetime, body: Mapping[str, Any]) -> None:
+        if self.gate is not None and self.gate.visit_id not in self.doubted:
+            return
+        ended_at = body.get("ended_at")
+        at = datetime.fromisoformat(ended_at) if ended_at else at
+        self.gate = _Gate(self.visit_id, at, self.given_at, self.asked_at, dict(self.passed))
 
     def _turn(self, kind: str, at: datetime, body: Mapping[str, Any]) -> None:
         """Take what became of the visit as a whole: called off, settled by a person, planned anew."""

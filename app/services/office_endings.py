@@ -78,7 +78,8 @@ def end_visit(uow: UnitOfWork, visit_id: UUID, said: Said) -> Visit:
         _complete(uow, visit, request)
     else:
         visit.end_reason = str(said.reason)
-        move_visit(uow, visit, VisitState.INCOMPLETE, reason=said.reason, by="office")
+        told = {} if visit.on_site_at else {"ended_at": visit.completed_at}
+        move_visit(uow, visit, VisitState.INCOMPLETE, reason=said.reason, by="office", **told)
         plan_return(uow, request, visit, Return())
     request_replan(uow, visit.territory_id, "ended in the office")
     return visit

@@ -102,6 +102,39 @@ def test_promise_in_time_blames_nobody() -> None:
     assert _told((0, "visit.planned")).blamed(NOON + timedelta(hours=1)) is None
 
 
+def _turned_away(minute: float, reason: str = "no_access") -> list[Told]:
+    """A return visit that hangs, after one whose engineer found the gate closed."""
+    return [
+        *(Told(0, "visit.planned"), Told(1, "visit.offered"), Told(2, "visit.accepted")),
+        Told(3, "visit.en_route"),
+        Told(minute, "visit.incomplete", said=(("reason", reason),)),
+        *(Told(minute, "visit.planned", SECOND), Told(minute + 1, "visit.offered", SECOND)),
+    ]
+
+
+@pytest.mark.parametrize("reason", ["no_access", "customer_absent"])
+def test_return_visit_of_a_closed_gate_is_the_customers_access(reason: str) -> None:
+    story = fold(REQUEST, _turned_away(35, reason))
+    assert story.blamed(LATER) is Stage.ACCESS
+    spent = {share.stage: share.spent_s // 60 for share in story.budget(LATER)}
+    assert (spent[Stage.TRAVEL], spent[Stage.ACCESS]) == (32, 35)
+    assert story.milestones.departed_at == NOON + timedelta(minutes=3)
+
+
+def test_gate_that_was_reached_late_is_blamed_on_what_came_before() -> None:
+    assert fold(REQUEST, _turned_away(61)).blamed(LATER) is Stage.TRAVEL
+
+
+def test_gate_at_which_nobody_can_have_been_excuses_nobody() -> None:
+    assert fold(REQUEST, _turned_away(35), {FIRST}).blamed(LATER) is Stage.TRAVEL
+
+
+def test_visit_that_ended_on_the_way_for_another_reason_leaves_the_promise_to_the_next() -> None:
+    story = fold(REQUEST, _turned_away(35, "other"))
+    assert story.blamed(LATER) is Stage.ASSIGNMENT
+    assert Stage.ACCESS not in {share.stage for share in story.budget(LATER)}
+
+
 MANAGER = Principal(Role.MANAGER, "Mei")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -66,9 +67,10 @@ def end_incomplete(message: VisitMessage) -> None:
     else:
         message.demand({VisitState.ON_SITE}, NOT_ARRIVED)
     _refuse_stale(message)
-    told = {}
+    told: dict[str, Any] = {}
     if visit.state == VisitState.EN_ROUTE and not _is_placed(message):
         ask_for_place(message)
+        told = {"ended_at": max(message.at, visit.departed_at or message.at)}
     elif visit.state == VisitState.EN_ROUTE:
         if arrive_where_it_is(message):
             confirm(message)

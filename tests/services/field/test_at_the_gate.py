@@ -14,13 +14,14 @@ from app.queries.attribution import attribution
 from app.queries.engineer_file import engineer_file
 from app.queries.history import history
 from app.queries.outcomes import outcome_of
+from app.queries.reports import promises
 from app.runtime import Principal, Role, Runtime, UnitOfWork, unit_of_work
 from app.services.field import Kind
 from app.services.field.unfinished import Return, plan_return
 from app.services.moves import move_visit
 from app.services.planning.release import back_to_planned, forget_engineer
 from dispatch.lifecycle import VisitState
-from dispatch.promise import Outcome
+from dispatch.promise import Outcome, Stage
 from tests.support.build import SHANGHAI, Job
 from tests.support.clock import FakeClock
 from tests.support.desk import Desk
@@ -84,6 +85,50 @@ def test_arrival_at_the_gate_keeps_the_promise_by_the_rule_for_all(
     with unit_of_work(runtime, write=False) as uow:
         told = attribution(uow, uow.get(ServiceRequest, driving.job.request_id))
         assert told.milestones.on_site_at == came_at
+
+
+def _blamed(runtime: Runtime, phone: Phone) -> Stage | None:
+    with unit_of_work(runtime, write=False) as uow:
+        told = attribution(uow, uow.get(ServiceRequest, phone.job.request_id)).blamed(uow.now)
+        counted = promises(uow).hour.breaches_by_stage
+        assert [stage for stage, count in counted.items() if count] == ([str(told)] if told else [])
+    return told
+
+
+def test_breach_after_a_closed_gate_is_the_customers_access(
+    runtime: Runtime, driving: Phone, clock: FakeClock
+) -> None:
+    driving.send(Kind.INCOMPLETE, SHUT, offline=True).unwrap()
+    assert _blamed(runtime, driving) is None
+    clock.advance(hours=1)
+    assert _blamed(runtime, driving) is Stage.ACCESS
+
+
+def test_gate_reached_after_the_hour_is_no_excuse(runtime: Runtime, driving: Phone, clock: FakeClock) -> None:
+    clock.advance(minutes=41)
+    driving.send(Kind.INCOMPLETE, SHUT, offline=True).unwrap()
+    clock.advance(hours=1)
+    assert _blamed(runtime, driving) is Stage.TRAVEL
+
+
+def test_gate_that_the_phone_contradicts_later_is_no_excuse(
+    runtime: Runtime, driving: Phone, clock: FakeClock
+) -> None:
+    driving.send(Kind.INCOMPLETE, SHUT, offline=True).unwrap()
+    clock.advance(hours=1)
+    assert _blamed(runtime, driving) is Stage.ACCESS
+    for ago_s in (3600, 3570):
+        driving.seen(16_000, ago_s)
+    assert _blamed(runtime, driving) is Stage.TRAVEL
+
+
+def test_gate_that_is_dated_back_across_the_hour_is_no_excuse(
+    runtime: Runtime, driving: Phone, clock: FakeClock
+) -> None:
+    clock.advance(minutes=50)
+    driving.send(Kind.INCOMPLETE, SHUT, offline=True, ago_s=900).unwrap()
+    clock.advance(minutes=30)
+    assert _blamed(runtime, driving) is Stage.TRAVEL
 
 
 def test_gate_that_is_somewhere_else_is_refused_online(runtime: Runtime, driving: Phone) -> None:
