@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.errors import NotFound
-from app.models import Blob, Engineer
+from app.models import Blob, Engineer, Visit
 from app.queries.tracking import tracking
 from app.runtime import UnitOfWork
+from dispatch.lifecycle import VisitState
+
+_CARRIED = (
+    *(VisitState.ACCEPTED, VisitState.EN_ROUTE, VisitState.ON_SITE),
+    *(VisitState.COMPLETED, VisitState.CONFIRMED, VisitState.INCOMPLETE),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Carded:
-    """The engineer, and the bytes of the photograph where there is one."""
+    """The engineer, and the bytes of the photograph where there is one; `visit_id`: the card's visit."""
 
     id: UUID
     name: str
@@ -23,6 +29,7 @@ class Carded:
     stars: int
     photo_sha256: str | None
     photo: bytes | None
+    visit_id: UUID | None = None
 
 
 def card_of(uow: UnitOfWork, engineer_id: UUID) -> Carded:
@@ -48,11 +55,35 @@ def card_of_request(uow: UnitOfWork, request_id: UUID) -> Carded:
     Raises:
         NotFound: nobody has agreed to come yet, or there is no such request.
     """
-    card = tracking(uow, request_id).engineer
+    tracking_visit = tracking(uow, request_id)
+    card = tracking_visit.engineer
     if card is None:
         raise NotFound("supervision card", request_id)
     face = photo_of(uow, card.photo_sha256)
-    return Carded(card.id, card.name, card.number, card.stars, card.photo_sha256, face)
+    visit_id = tracking_visit.visit_id
+    return Carded(card.id, card.name, card.number, card.stars, card.photo_sha256, face, visit_id)
+
+
+def card_of_visit(uow: UnitOfWork, visit_id: UUID) -> Carded:
+    """Return the one card of a visit and the engineer who has it now; asked again, it is the same.
+
+    Raises:
+        NotFound: nobody has agreed to come, or there is no such visit.
+    """
+    visit = uow.get(Visit, visit_id)
+    if visit.engineer_id is None or visit.state not in _CARRIED:
+        raise NotFound("supervision card", visit_id)
+    return replace(card_of(uow, visit.engineer_id), visit_id=visit.id)
+
+
+def is_void(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID) -> bool:
+    """Whether the card of the two is void: the visit is somebody else's by now, or was called off.
+
+    Raises:
+        NotFound: there is no such visit, or no such engineer.
+    """
+    visit, engineer = uow.get(Visit, visit_id), uow.get(Engineer, engineer_id)
+    return visit.engineer_id != engineer_id or visit.state == VisitState.CANCELLED or not engineer.active
 
 
 def photo_of(uow: UnitOfWork, sha256: str | None) -> bytes | None:

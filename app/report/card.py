@@ -22,8 +22,8 @@ _TIMELESS = datetime(2020, 1, 1, tzinfo=UTC)
 class CardFacts:
     """Who comes.
 
-    `photo_sha256` names the photograph.  `link` is what the QR code opens: on the customer's own card the
-    tracking page, on the one that is `carried` by the engineer the page that asks for the customer's code.
+    `photo_sha256` names the photograph.  `link` is what the QR code opens: the page that asks for the
+    customer's code.
     """
 
     name: str
@@ -31,7 +31,6 @@ class CardFacts:
     stars: int
     photo_sha256: str | None
     link: str = ""
-    carried: bool = False
 
 
 def supervision_card(facts: CardFacts, head: Letterhead, language: str) -> Document:
@@ -53,8 +52,8 @@ def supervision_card(facts: CardFacts, head: Letterhead, language: str) -> Docum
             "photo": facts.photo_sha256 or "",
             "photo_alt": words.word("photo_alt", name=facts.name),
             "qr": qr_svg(facts.link) if facts.link else "",
-            "qr_alt": words.word("card_code_qr_alt" if facts.carried else "card_qr_alt"),
-            "ask": words.word("card_code" if facts.carried else "card_ask" if facts.link else "card_general"),
+            "qr_alt": words.word("card_code_qr_alt"),
+            "ask": words.word("card_code" if facts.link else "card_general"),
         },
         _TIMELESS,
     )

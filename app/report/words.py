@@ -139,10 +139,6 @@ WORDS: Mapping[str, Text] = MappingProxyType(
         "page": Text("Page {n} of {total}", "第 {n} 页，共 {total} 页"),
         # the supervision card
         "card_title": Text("Service supervision card", "服务监督卡"),
-        "card_ask": Text(
-            "Scan to follow this visit, confirm the arrival and grade the service.",
-            "扫码查看服务进度、确认到场并评价服务。",
-        ),
         "card_general": Text(
             "Ask your engineer for this card, and compare face, name and number.",
             "上门时请核对工程师照片、姓名与工号。",
@@ -152,7 +148,6 @@ WORDS: Mapping[str, Text] = MappingProxyType(
             "请扫码并输入您本人的到达码，确认到场并评价服务。",
         ),
         "card_code_qr_alt": Text("QR code of the page that asks for your code", "输入到达码页面的二维码"),
-        "card_qr_alt": Text("QR code of the tracking page", "服务跟踪页面二维码"),
         "photo_alt": Text("Photograph of {name}", "{name}的照片"),
     }
 )

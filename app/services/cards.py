@@ -20,9 +20,11 @@ from sqlalchemy import and_, or_, select
 from app.errors import NotFound
 from app.models import Engineer, ServiceRequest, Visit
 from app.queries.card_tries import has_arrived, is_told_by_phone, maker_of
+from app.queries.cards import is_void
 from app.runtime import UnitOfWork
 from app.services import ledger, portal
 from app.services.arrival_verdicts import rejudge
+from app.services.card_codes import card_code
 from app.services.field.codes import count_wrong
 from app.services.links import Rights, tracking_token
 from app.services.locks import locked_visit
@@ -44,6 +46,7 @@ class Refusal(StrEnum):
     WRONG = "wrong"
     LOCKED = "locked"
     USED = "used"
+    VOID = "void"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +58,15 @@ class Opened:
     left: int = 0
 
 
-def card_url(settings: Settings, engineer_id: UUID) -> str:
-    """Return what the QR code on the card says."""
-    return f"{settings.public_url}/cards/{engineer_id}"
+def card_url(settings: Settings, engineer_id: UUID, visit_id: UUID | None = None) -> str:
+    """Return what the QR code on the card says: of the card for a visit, or of the one that is for any."""
+    if visit_id is None:
+        return f"{settings.public_url}/cards/{engineer_id}"
+    return f"{settings.public_url}/card/{card_code(settings, visit_id, engineer_id)}"
 
 
-def open_with_code(uow: UnitOfWork, engineer_id: UUID, code: str) -> Opened:
-    """Try a code of four digits; anything else is wrong.
+def open_with_code(uow: UnitOfWork, engineer_id: UUID, code: str, visit_id: UUID | None = None) -> Opened:
+    """Try a code of four digits; anything else is wrong.  The card for a visit takes that visit's alone.
 
     The right one confirms an arrival that is recorded, and opens the customer's page.  A wrong one counts as
     those from the phone do, on the visit that is under way, else the last.  Before an arrival nothing opens,
@@ -72,9 +77,10 @@ def open_with_code(uow: UnitOfWork, engineer_id: UUID, code: str) -> Opened:
     """
     if not uow.get(Engineer, engineer_id).active:
         raise NotFound("Engineer", engineer_id)
-    visits = _visits(uow, engineer_id)
+    visits = [visit for visit in _visits(uow, engineer_id) if visit_id in (None, visit.id)]
     if not visits:
-        return Opened(refusal=Refusal.NO_VISIT)
+        void = visit_id is not None and is_void(uow, visit_id, engineer_id)
+        return Opened(refusal=Refusal.VOID if void else Refusal.NO_VISIT)
     fitting = [visit for visit in visits if hmac.compare_digest(visit.arrival_code, code)]
     visit, request = locked_visit(uow, (fitting or visits)[0].id)
     if visit.code_attempts >= MOST_WRONG_CODES:

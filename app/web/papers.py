@@ -110,17 +110,19 @@ def _thumbnails(wanted: Sequence[str]) -> dict[str, bytes]:
     return made
 
 
-def card_response(card: Carded, language: str | None, link: str = "") -> Response:
-    """Answer with a supervision card as PNG; `link` is the tracking page of the customer who holds it.
+def card_response(card: Carded, language: str | None) -> Response:
+    """Answer with a supervision card as PNG, whose QR code opens the page that asks for the customer's code.
 
-    Without one it is the card that the engineer carries, whose code opens the page that asks for the
-    customer's.
+    The card of a visit is the same for whoever asks for it, as often as he does.
 
     Raises:
         TryAgain: too many documents are being set.
     """
-    photo, opens = card.photo_sha256 if card.photo else None, link or card_url(runtime().settings, card.id)
-    facts = CardFacts(card.name, card.number, card.stars, photo, opens, carried=not link)
+    photo, opens = (
+        card.photo_sha256 if card.photo else None,
+        card_url(runtime().settings, card.id, card.visit_id),
+    )
+    facts = CardFacts(card.name, card.number, card.stars, photo, opens)
     document = supervision_card(facts, letterhead(runtime().settings), language or callers_language())
     if request.if_none_match.contains(document.fingerprint):
         return _private(Response(status=304), document, {})

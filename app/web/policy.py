@@ -270,6 +270,7 @@ _PHONE_ROWS: dict[str, Access] = {
     f"POST {_PHONE}/sync": Access(ENGINEER),
     f"GET {_PHONE_VISIT}": Access(ENGINEER, ("visit", "visit_id")),
     f"GET {_PHONE_VISIT}/record": Access(ENGINEER, ("visit", "visit_id")),
+    f"GET {_PHONE_VISIT}/card.png": Access(ENGINEER, ("visit", "visit_id")),
     f"GET {_PHONE_VISIT}/report.pdf": Access(ENGINEER, ("visit", "visit_id")),
     # Events have no owner row: what a phone recorded for a visit that was given to somebody else
     # meanwhile is kept for review, not refused (`app.services.field` checks the visit was once its own).
@@ -377,6 +378,8 @@ _PAGE_ROWS: dict[str, Access] = {
     "POST /t/<token>/rate": _LINK_ACTS,
     "GET /cards/<uuid:engineer_id>": _PUBLIC,
     "POST /cards/<uuid:engineer_id>": _PUBLIC,
+    "GET /card/<code>": _PUBLIC,
+    "POST /card/<code>": _PUBLIC,
     "GET /verify/<code>": _PUBLIC,
     "GET /problems/<slug>": _PUBLIC,
     "GET /api/docs": _PUBLIC,

@@ -24,7 +24,7 @@ def test_card_is_as_large_as_a_bank_card() -> None:
         assert image.size == (1011, 638)
 
 
-def test_customers_card_opens_the_tracking_page() -> None:
+def test_card_opens_the_page_behind_its_code() -> None:
     png = supervision_card(CardFacts("李雷", "E1", 4, None, LINK), HEAD, "zh_CN").png({}, PPI)
     assert scanned(png) == [LINK]
 

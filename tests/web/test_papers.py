@@ -245,13 +245,8 @@ def test_pages_lead_to_the_report_once_there_is_one(world: World) -> None:
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
-def test_customers_card_opens_the_customers_page_and_the_carried_one_asks_for_the_code(
-    world: World,
-) -> None:
+def test_card_of_no_visit_asks_for_the_code(world: World) -> None:
     world.phone.drive()
-    token = world.link()
-    (link,) = scanned(world.client(Role.TRACKING).get(f"/t/{token}/card.png").data)
-    assert urlsplit(link).path == f"/t/{token}"
     for path, role in (
         ("/mobile/v1/card.png", Role.ENGINEER),
         (f"/api/v1/engineers/{world.own.job.engineer_id}/card.png", Role.PROVIDER),

@@ -113,6 +113,11 @@ def _answered(phone: Phone) -> None:
     phone.send(Kind.ACCEPT).unwrap()
 
 
+def _carded(world: World) -> Call:
+    _answered(world.phone)
+    return Call(Role.ENGINEER, {"visit_id": world.own.job.visit_id})
+
+
 def _ready_to_leave(phone: Phone) -> None:
     _answered(phone)
     phone.check_five_ones().unwrap()
@@ -132,6 +137,7 @@ MOBILE: dict[str, Prepared] = {
     f"GET {PHONE_VISIT}": read(Role.ENGINEER, visit_id="visit_id"),
     f"GET {PHONE}/card.png": read(Role.ENGINEER),
     f"GET {PHONE_VISIT}/report.pdf": reported(Role.ENGINEER),
+    f"GET {PHONE_VISIT}/card.png": _carded,
     f"GET {PHONE_VISIT}/record": read(Role.ENGINEER, visit_id="visit_id"),
     f"POST {PHONE_VISIT}/accept": _phone(),
     f"POST {PHONE_VISIT}/decline": _phone(_answered, reason="too far"),
