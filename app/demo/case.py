@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from app.demo.manners import Manner
 from app.demo.world import Call
 
 
@@ -48,15 +49,32 @@ class VisitSeen:
             self.word = Word.CUSTOMER
 
 
+REVIEWED = "reviewed"
+"""What the office did with a message that could not be applied."""
+
+_FOUND_OUT_BY = {
+    Manner.DATED_BACK: "arrived",
+    Manner.SET_BACK: "arrived",
+    Manner.SENT_AGAIN: REVIEWED,
+}
+"""Lies of engineers who came: the office settles when, or sets the message aside.  The others never came."""
+
+
 @dataclass
 class Lie:
-    """An arrival that an engineer claimed from elsewhere; found out once the office has sent another."""
+    """An arrival that an engineer told otherwise than it was; found out once the office has put it right."""
 
     visit_id: str
     request_id: str
     engineer: str
     claimed_at: datetime
+    manner: Manner = Manner.ELSEWHERE
     found_out: bool = False
+
+    @property
+    def found_out_by(self) -> str:
+        """What the office does that puts it right."""
+        return _FOUND_OUT_BY.get(self.manner, "not_arrived")
 
 
 @dataclass
@@ -128,8 +146,20 @@ class Casebook:
         self.settled[verdict] += 1
         if seen is not None:
             seen.word = Word.OFFICE
+        self._find_out(visit_id, verdict)
+
+    def reviewed(self, visit_id: str | None) -> None:
+        """The office went through a message that could not be applied."""
+        self.reviews += 1
+        self._find_out(visit_id, REVIEWED)
+
+    def is_lied_about(self, visit_id: str) -> bool:
+        """Whether an engineer told untruly of this visit."""
+        return any(lie.visit_id == visit_id for lie in self.lies)
+
+    def _find_out(self, visit_id: str | None, how: str) -> None:
         for lie in self.lies:
-            lie.found_out |= lie.visit_id == visit_id and seen is None
+            lie.found_out |= lie.visit_id == visit_id and lie.found_out_by == how
 
     def open(self, case: Case) -> None:
         """Add a request that was just made."""

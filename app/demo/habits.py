@@ -34,6 +34,7 @@ class Habits:
     basement: float = 0.15
     arrives_offline: float = 0.12
     lies: float = 0.025
+    tricks: float = 0.03
 
 
 PATIENT = Habits(
@@ -52,5 +53,6 @@ PATIENT = Habits(
     basement=0.0,
     arrives_offline=0.0,
     lies=0.0,
+    tricks=0.0,
 )
 """Nothing comes in between."""

@@ -11,7 +11,7 @@ from app.demo.client import Door, Http
 from app.demo.day import instant
 from app.demo.habits import Habits
 from app.demo.loading import Loaded, Loader
-from app.demo.manners import Manners
+from app.demo.manners import Manner, Manners
 from app.demo.players.around import Surroundings
 from app.demo.players.customer import Customers
 from app.demo.players.dispatcher import Dispatcher
@@ -30,6 +30,13 @@ SLOW = timedelta(seconds=60)
 
 LATEST = timedelta(hours=24)
 """How long after the last call the day is given up."""
+
+
+_TRICKS = {
+    Manner.DATED_BACK: "dated back",
+    Manner.SENT_AGAIN: "sent again as offline",
+    Manner.SET_BACK: "clock set back",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +132,11 @@ class Play:
             "overtaken": self.book.lost_races,
             "reviewed": self.book.reviews,
             "arrived offline": self.book.offline_arrivals,
-            "claimed untruly": len(self.book.lies),
+            "claimed untruly": sum(lie.manner.is_lie for lie in self.book.lies),
+            **{
+                words: sum(lie.manner is manner for lie in self.book.lies)
+                for manner, words in _TRICKS.items()
+            },
             "persuaded": self._dispatcher.persuaded,
             "overtime": self._dispatcher.overtime,
         }

@@ -37,8 +37,7 @@ def _figures(report: Report) -> Table:
     for name, words in _OUTCOMES.items():
         table.add_row(words, str(report.outcomes[name]))
     table.add_row("Promises broken", str(report.broken))
-    settled = _counts(report.settled)
-    table.add_row("Doubtful arrivals", f"{report.doubtful} (settled: {settled or 'none'})")
+    table.add_row("Doubtful arrivals", _doubts(report))
     wait = report.wait_min
     waits = " / ".join("-" if m is None else f"{m:.1f}" for m in (wait.mean, wait.p95, wait.longest))
     table.add_row("Wait: mean / p95 / longest", f"{waits} min")
@@ -59,6 +58,14 @@ def _figures(report: Report) -> Table:
         table.add_row("Drives", f"by road, planned with {report.planning}")
     table.add_row("Played", f"{report.simulated_h:.1f} h in {report.wall_s:.0f} s")
     return table
+
+
+def _doubts(report: Report) -> str:
+    """How many arrivals were doubted, and what came of them; what nobody settled, evidence or an end did."""
+    settled = _counts(report.settled)
+    rest = report.doubtful - sum(report.settled.values())
+    without = f"; without a person {rest}" if rest > 0 else ""
+    return f"{report.doubtful} (settled: {settled or 'none'}{without})"
 
 
 def _counts(figures: Mapping[str, int]) -> str:

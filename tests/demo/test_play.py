@@ -25,6 +25,7 @@ TROUBLED = Habits(
     basement=0.5,
     arrives_offline=0.34,
     lies=0.34,
+    tricks=0.5,
 )
 """A day on which everything comes in between."""
 
@@ -51,8 +52,9 @@ def test_troubled_day_ends_too(http: Http, admin: Door, loader: Loader, day: Day
     report = make_report(admin, day, party, Effort(dict(traffic.calls), traffic.repeats, 1.0))
     assert report.is_sound, report
     assert sum(report.visits_by_star.values()) > len(day.calls) - report.cancelled
-    assert party.book.lies
+    assert {lie.manner.is_lie for lie in party.book.lies} == {True, False}
     assert party.book.offline_arrivals
     assert report.settled["not_arrived"]
+    assert all(lie.found_out or party.book[lie.request_id].state == "cancelled" for lie in party.book.lies)
     assert report.doubtful >= sum(report.settled.values())
     assert admin.get("/api/v1/ledger/verify")["intact"]

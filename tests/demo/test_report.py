@@ -155,3 +155,20 @@ def test_table_shows_what_matters_and_sums_up_the_lesser_routes() -> None:
     ):
         assert shown in text
     assert "2 more routes" in text
+
+
+@pytest.mark.parametrize(
+    ("doubtful", "settled", "said"),
+    [
+        (1, {"arrived": 0, "not_arrived": 1}, "1 (settled: not arrived 1)"),
+        (4, {"arrived": 2, "not_arrived": 1}, "4 (settled: arrived 2, not arrived 1; without a person 1)"),
+        (0, {"arrived": 0, "not_arrived": 0}, "0 (settled: none)"),
+    ],
+)
+def test_table_says_how_many_arrivals_were_doubted_and_what_came_of_them(
+    doubtful: int, settled: dict[str, int], said: str
+) -> None:
+    page = Console(file=io.StringIO(), width=200)
+    page.print(draw(replace(TOLD, doubtful=doubtful, settled=settled)))
+    assert isinstance(page.file, io.StringIO)
+    assert said in page.file.getvalue()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.demo.case import Lie, VisitSeen, Word
 from app.demo.manners import Manner
 from app.demo.players.around import Surroundings
 from app.demo.players.errand import Errand
-from app.demo.players.phone import Phone
+from app.demo.players.phone import APPLIED, REFUSED, Phone
 from app.demo.randomness import spread
 from app.demo.roads import distance_m
 from app.demo.world import CrewMember, Point
@@ -25,6 +25,8 @@ MADE_UP_FROM_M = 1500
 
 _BASEMENT_S = 300
 _LIE_SENT_S = 60
+_AGAIN_S = 20
+NEEDS_REVIEW = "needs_review"
 _LATE_CODE_S = 180
 _WRONG_CODE = "0000"
 _NO_SATELLITES = "地下室无信号 · No satellites in the basement"
@@ -84,12 +86,51 @@ class Arriving:
             if not self.phone.counted(event_id):
                 lost()
                 return
-            lie = Lie(errand.visit_id, errand.request_id, self.member.number, claimed_at)
-            self.around.book.lies.append(lie)
+            self._lied(errand, claimed_at)
             then()
 
         self.around.scene.after(_LIE_SENT_S, sent)
         return True
+
+    def dated_back(self, errand: Errand, target: Point, claimed_at: datetime) -> VisitSeen | None:
+        """Report it from the door with the customer's code, as if it had been at `claimed_at`."""
+        now, case = self.around.scene.now, self.around.book[errand.request_id]
+        self.phone.flush()
+        told = {"position": self._reading(target), "code": self._ask_code(case.tracking_token)}
+        at = self.phone.clock((now - claimed_at).total_seconds())
+        if self.phone.claim(errand.visit_id, told, at) != APPLIED:
+            return None
+        self.phone.flush()
+        self._lied(errand, claimed_at)
+        return self._seen(errand, now, Word.CUSTOMER)
+
+    def set_back(self, errand: Errand, target: Point, back: timedelta) -> VisitSeen | None:
+        """Report it from the door by a phone whose clock was just set back."""
+        now = self.around.scene.now
+        self.phone.turn_back(back)
+        seen = self.at_the_door(errand, target)
+        if seen is not None:
+            self._lied(errand, now - back)
+        return seen
+
+    def sends_again(self, errand: Errand, target: Point, where: Point) -> None:
+        """Report it from `where`, and when that is refused once more as if the phone had been offline."""
+        if distance_m(where, target) < STILL_AWAY_M:
+            return
+        claimed_at, at = self.around.scene.now, self.phone.clock()
+        told = {"position": self._reading(where)}
+        if self.phone.claim(errand.visit_id, told, at) != REFUSED:
+            return
+
+        def again() -> None:
+            if self.phone.claim(errand.visit_id, told, at, again=True) == NEEDS_REVIEW:
+                self._lied(errand, claimed_at)
+
+        self.around.scene.after(_AGAIN_S, again)
+
+    def _lied(self, errand: Errand, claimed_at: datetime) -> None:
+        lie = Lie(errand.visit_id, errand.request_id, self.member.number, claimed_at, errand.manner)
+        self.around.book.lies.append(lie)
 
     def _in_the_basement(self, errand: Errand, target: Point) -> tuple[dict[str, Any], Word]:
         here = {"position": self._reading(target)}

@@ -94,12 +94,12 @@ class Dispatcher:
     def _review(self) -> None:
         """Settle what phones reported too late to count."""
         for item in self._door.every("/api/v1/review-items", {"open": "true"}):
-            self._around.book.reviews += 1
             self._door.post(
                 "/api/v1/review-items/{item_id}/resolve",
                 {"note": "已核实 · Checked with the engineer"},
                 item_id=item["id"],
             )
+            self._around.book.reviewed(item.get("visit_id"))
 
     def _persuade(self) -> None:
         """Where everybody who could go has said no, ask one of them again in person."""

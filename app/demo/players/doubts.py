@@ -50,6 +50,8 @@ class Doubts:
         seen = next((one for one in book[request_id].visits if one.visit_id == visit_id), None)
         verdict = "not_arrived" if seen is None else "arrived"
         told = {"verdict": verdict, "reason": _SAYS[verdict]}
+        if seen is not None and book.is_lied_about(visit_id):  # he also knows since when
+            told["on_site_at"] = seen.arrived_at.isoformat()
         if not self._door.try_post(_SETTLE, told, visit_id=visit_id):
             return  # the customer's code, or a colleague, was faster
         book.settle(visit_id, seen, verdict)

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.demo.case import VisitSeen
 from app.demo.errors import DemoError
+from app.demo.manners import Manner
 from app.demo.players.around import Surroundings
 from app.demo.players.arriving import Arriving
 from app.demo.players.checklist import Worksheet
@@ -24,6 +25,9 @@ REPORT_S = 120
 
 CLAIMS_AFTER = 0.2
 """The share of the drive after which a liar says that he is there."""
+
+SET_BACK = timedelta(minutes=15)
+"""By so much a phone's clock is set back."""
 
 FOUND_OUT_WITHIN = timedelta(hours=2)
 """A lie that stands so long will not be found out."""
@@ -97,7 +101,7 @@ class EngineerPlayer:
         # Nobody lies to keep a promise that is settled: a return visit has none.
         tempted = not self._around.book[errand.request_id].visits
         errand.manner = self._around.manners.next(distance_m(self.at, errand.leg.target), tempted=tempted)
-        if errand.manner.is_lie:
+        if errand.manner.is_claimed_early:
             drive = errand.leg.arrives_at - errand.leg.departs_at
             self._scene.at(self._scene.now + CLAIMS_AFTER * drive, lambda: self._pretend(errand))
         self._scene.after(REPORT_S, lambda: self._report(errand))
@@ -144,7 +148,16 @@ class EngineerPlayer:
             errand.step = Step.OUT_OF_REACH
             self._arriving.offline(errand, target, lambda seen: self._is_there(errand, seen))
         else:
-            self._is_there(errand, self._arriving.at_the_door(errand, target))
+            self._is_there(errand, self._at_the_door(errand, errand.leg))
+
+    def _at_the_door(self, errand: Errand, leg: Leg) -> VisitSeen | None:
+        """Say that he is there: mostly as it is, now and then as if it had been long before."""
+        if errand.manner is Manner.DATED_BACK:
+            claimed_at = leg.departs_at + CLAIMS_AFTER * (leg.arrives_at - leg.departs_at)
+            return self._arriving.dated_back(errand, leg.target, claimed_at)
+        if errand.manner is Manner.SET_BACK:
+            return self._arriving.set_back(errand, leg.target, SET_BACK)
+        return self._arriving.at_the_door(errand, leg.target)
 
     def _is_there(self, errand: Errand, seen: VisitSeen | None) -> None:
         if seen is None or errand.leg is None or errand.worksheet is None:
@@ -154,10 +167,13 @@ class EngineerPlayer:
         self._onsite.begin(self._around.book[errand.request_id], seen, errand.worksheet, self._drop)
 
     def _pretend(self, errand: Errand) -> None:
-        """Claim to be there and stay where he is; one who is nearly there drives on."""
+        """Claim to be there and stay where he is; one who is nearly there, or is refused, drives on."""
         if self.errand is not errand or errand.step is not Step.DRIVING or errand.leg is None:
             return
         where, target = errand.leg.position(self._scene.now), errand.leg.target
+        if errand.manner is Manner.SENT_AGAIN:
+            self._arriving.sends_again(errand, target, where)
+            return
         if self._arriving.claims(errand, target, where, lambda: self._linger(errand), self._drop):
             self.at, errand.step = where, Step.PRETENDING
 

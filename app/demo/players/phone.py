@@ -15,12 +15,14 @@ from app.demo.world import Point
 from mobile_api.client import Journal, Outcome, PhoneClient, Rejected
 
 APPLIED = "applied"
+REFUSED = "refused"
 PIECE_BYTES = 1024
 _CLOCK_ERROR_S = 90
 _GONE = frozenset({"offer-gone", "not-found", "conflict", "forbidden"})
 _DEVICE = "demonstration"
 _UPTIME = timedelta(hours=40)
 _SYNC = "/mobile/v1/sync"
+_ARRIVE = "/mobile/v1/visits/{visit_id}/arrive"
 _PHOTO = "/mobile/v1/visits/{visit_id}/photos/{sha256}"
 
 
@@ -105,6 +107,27 @@ class Phone:
         self._client.sync()
         outcome = self._client.journal.outcome(event_id)
         return outcome is not None and _counts(outcome)
+
+    def turn_back(self, back: timedelta) -> None:
+        """Set the clock back by hand; what was noted before is sent first.  The counter runs on."""
+        self._client.sync()
+        self._error -= back
+
+    def claim(self, visit_id: str, body: Mapping[str, Any], at: str, *, again: bool = False) -> str:
+        """Report an arrival past the journal, as an application that lies would; return what became of it.
+
+        `at` is when it is said to have been.  A second try comes `again` as if it had been offline.
+        """
+        event = {"event_id": self._client.new_id(), "device_at": at, "sent_at": self.clock()}
+        marks = {} if again else self._client.marks()
+        told = {**event, **marks, "device_id": _DEVICE, "offline": again, **body}
+        try:
+            answer = self._door.tell(_ARRIVE, told, visit_id=visit_id)
+        except Refused as refusal:
+            if refusal.status != HTTPStatus.CONFLICT:
+                raise
+            return REFUSED
+        return str(answer["status"])
 
     def flush(self) -> None:
         """Send what was noted, photos included."""

@@ -9,12 +9,12 @@ from typing import Any
 import httpx
 import pytest
 
-from app.demo.case import Case, Casebook, VisitSeen, Word
+from app.demo.case import Case, Casebook, Lie, VisitSeen, Word
 from app.demo.city import generated_city
 from app.demo.client import Http, Traffic
 from app.demo.day import generated_day
 from app.demo.habits import PATIENT
-from app.demo.manners import Manners
+from app.demo.manners import Manner, Manners
 from app.demo.players.around import Surroundings
 from app.demo.players.dispatcher import Dispatcher
 from app.demo.scene import Scene
@@ -208,6 +208,21 @@ def test_doubtful_arrival_is_asked_about_once_and_settled_as_it_was(
     assert body["verdict"] == verdict
     assert body["reason"]
     assert case.kept_as == kept_as
+
+
+def test_customer_says_since_when_somebody_is_there_who_told_another_time(
+    office: Office, scene: Scene, case: Case
+) -> None:
+    office.alerts = [alert("d", rung="arrival_doubtful", request_id="r", visit_id="v")]
+    seen = VisitSeen("v", 3, EIGHT + timedelta(seconds=30))
+    case.visits.append(seen)
+    desk = dispatcher(office, scene, case)
+    lie = Lie("v", "r", "E1", EIGHT, Manner.DATED_BACK)
+    desk._around.book.lies.append(lie)
+    desk.begin()
+    let_pass(scene, EIGHT + timedelta(minutes=10))
+    assert office.told[-1][1]["on_site_at"] == seen.arrived_at.isoformat()
+    assert lie.found_out
 
 
 def test_arrival_that_the_customer_proved_meanwhile_stays_proven(

@@ -15,7 +15,7 @@ from app.demo.client import Http, Traffic
 from app.demo.day import generated_day
 from app.demo.errors import DemoError
 from app.demo.habits import PATIENT, Habits
-from app.demo.manners import LIE_FROM_M, Manner, Manners
+from app.demo.manners import LIE_FROM_M, TRICK_FROM_M, Manner, Manners
 from app.demo.players.around import Surroundings
 from app.demo.players.arriving import MADE_UP_FROM_M, STILL_AWAY_M
 from app.demo.players.engineer import EngineerPlayer
@@ -41,6 +41,8 @@ class Pocket(Phone):
         self.bodies: dict[str, Any] = {}
         self.kept: list[tuple[datetime, list[Any]]] = []
         self.current = ""
+        self.claims: list[tuple[datetime, dict[str, Any]]] = []
+        self.site = DAY.city.places[DAY.calls[0].place].point
 
     def visit(self, visit_id: str) -> Any:
         return None if "visit" in self.refused else {"templates": []}
@@ -55,6 +57,15 @@ class Pocket(Phone):
 
     def counted(self, event_id: str) -> bool:
         return event_id not in self.refused
+
+    def turn_back(self, back: timedelta) -> None:
+        self.sent.append((str(round(back.total_seconds())), "turn_back"))
+
+    def claim(self, visit_id: str, body: Mapping[str, Any], at: str, *, again: bool = False) -> str:
+        self.sent.append((visit_id, "again" if again else "claim"))
+        self.claims.append((datetime.fromisoformat(at), dict(body)))
+        far = distance_m((body["position"]["lat"], body["position"]["lon"]), self.site) > STILL_AWAY_M
+        return "needs_review" if again else "refused" if far else "applied"
 
     def flush(self) -> None:
         self.sent.append(("", "flush"))
@@ -283,3 +294,51 @@ def test_arrival_brings_the_road_that_led_to_it_however_short(stage: Stage) -> N
     there_at, points = stage.phone.kept[-1]
     assert there_at == stage.book["r0"].visits[0].arrived_at
     assert points[-1] == stage.player.at
+
+
+def _trickster(manner: Manner) -> Stage:
+    """An engineer four kilometres away who is about to play this trick."""
+    stage = Stage(replace(PATIENT, tricks=1.0))
+    while (dealt := stage.manners.next(TRICK_FROM_M)) is not manner:
+        assert dealt is not Manner.PLAIN
+    for _ in range(2):  # the same comes round again
+        stage.manners.next(TRICK_FROM_M)
+    stage.player.at = shifted(stage.phone.site, 4000, 0)
+    stage.offer()
+    return stage
+
+
+def test_arrival_is_dated_back_to_when_the_phone_was_far_away() -> None:
+    stage = _trickster(Manner.DATED_BACK)
+    stage.until(Step.WORKING)
+    ((claimed_at, told),) = stage.phone.claims
+    (seen,), (lie,) = stage.book["r0"].visits, stage.book.lies
+    assert told["code"] == "1234"
+    assert lie.claimed_at < seen.arrived_at - timedelta(minutes=2)
+    assert abs(claimed_at - lie.claimed_at) < timedelta(minutes=2)  # by the phone's own clock
+    stage.book.settle("v0", seen, "arrived")
+    assert lie.found_out
+
+
+def test_what_was_refused_from_afar_comes_again_and_the_drive_goes_on() -> None:
+    stage = _trickster(Manner.SENT_AGAIN)
+    stage.until(Step.WORKING)
+    assert [kind for _, kind in stage.phone.sent if kind in ("claim", "again", "arrive")] == [
+        *("claim", "again", "arrive")
+    ]
+    (first, _), (second, _) = stage.phone.claims
+    assert first == second
+    (lie,) = stage.book.lies
+    stage.book.settle("v0", stage.book["r0"].visits[0], "arrived")
+    assert not lie.found_out
+    stage.book.reviewed("v0")
+    assert lie.found_out
+
+
+def test_clock_is_set_back_before_the_arrival_is_told() -> None:
+    stage = _trickster(Manner.SET_BACK)
+    stage.until(Step.WORKING)
+    kinds = [kind for _, kind in stage.phone.sent]
+    assert kinds.index("turn_back") < kinds.index("arrive")
+    (lie,) = stage.book.lies
+    assert (lie.manner, lie.found_out_by) == (Manner.SET_BACK, "arrived")
