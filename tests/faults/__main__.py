@@ -53,8 +53,8 @@ QUIET = timedelta(hours=2)
 LOAD = 1.0
 """As much as the crew can do, so that some visits run into danger and alerts are raised."""
 
-UNTRUE = Habits(arrives_offline=0.25, lies=0.2)
-"""So many arrive in a basement, and so many claim it from elsewhere, that short days have both."""
+UNTRUE = Habits(arrives_offline=0.25, lies=0.2, tricks=0.15)
+"""So many arrive in a basement, claim it from elsewhere, or tell another time, that short days have all."""
 
 SETTLE_S = 60.0
 _TIMEOUT_S = 120.0
@@ -215,7 +215,7 @@ def _weigh(proof: Proof, stage: Stage, chaos: Chaos, play: Play, admin: Door) ->
         proof.count(f"arrivals settled as {name.replace('_', ' ')}", number)
     if chaos.killed.total() < stage.size.kills:
         proof.faults.append(f"the day was over after {chaos.killed.total()} of {stage.size.kills} kills")
-    if not (play.book.lies and play.book.offline_arrivals):
+    if not (any(lie.manner.is_lie for lie in play.book.lies) and play.book.offline_arrivals):
         proof.faults.append("the day had no liar, or nobody in a basement")
     proof.faults += told.disagreements
 

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.demo.case import Case, Casebook
-from app.models import ArrivalSettlement, Event, ServiceRequest
+from app.demo.case import REVIEWED, Case, Casebook
+from app.models import ArrivalSettlement, Event, PhoneEvent, ServiceRequest
 from app.queries.arrival_evidence import NOT_ARRIVED
 from app.queries.outcomes import outcome_of
 from app.runtime import Runtime, UnitOfWork
@@ -21,6 +21,9 @@ from tests.support.figures import all_figures
 
 WATCH_WITHIN = timedelta(minutes=1)
 _EXACT = timedelta(seconds=1)
+_REVIEWED = select(PhoneEvent.visit_id).where(
+    PhoneEvent.kind == "arrive", PhoneEvent.reviewed_at.is_not(None)
+)
 
 
 def alerts(uow: UnitOfWork, proof: Proof) -> None:
@@ -47,14 +50,16 @@ def alerts(uow: UnitOfWork, proof: Proof) -> None:
 
 
 def _known_at(uow: UnitOfWork, late: list[ServiceRequest]) -> Mapping[UUID, datetime]:
-    """When each was known to be broken: at due, or when somebody who claimed to be there had not come."""
+    """When each was known to be broken: at due, or when somebody had not come as, or when, he had claimed."""
     known = {one.id: one.due_at for one in late}
     settled = uow.session.execute(
         select(Event.stream, Event.at, Event.body).where(Event.kind == "arrival.settled")
     )
     for stream, at, body in settled:
         request_id = UUID(stream.removeprefix("request:"))
-        if request_id in known and json.loads(body)["decision"] == NOT_ARRIVED:
+        told = json.loads(body)
+        otherwise = told["decision"] == NOT_ARRIVED or told["on_site_at"] != told["recorded_at"]
+        if request_id in known and otherwise:
             known[request_id] = max(known[request_id], at)
     return known
 
@@ -82,17 +87,22 @@ def arrivals(uow: UnitOfWork, proof: Proof, book: Casebook) -> None:
 def _believed(uow: UnitOfWork, book: Casebook, requests: Mapping[str, ServiceRequest]) -> Iterator[str]:
     settled = uow.session.scalars(select(ArrivalSettlement).order_by(ArrivalSettlement.at)).all()
     proof_of = {(str(one.visit_id), one.recorded_at): one for one in settled if one.by}
+    reviewed = set(map(str, uow.session.scalars(_REVIEWED)))
     for lie in book.lies:
         request = requests.get(lie.request_id)
         if request is None or request.state == "cancelled":
             continue
+        if lie.found_out_by == REVIEWED:
+            if lie.visit_id not in reviewed:
+                yield f"{request.code} not reviewed"
+            continue
         found = [
             one
             for (visit, at), one in proof_of.items()
-            if visit == lie.visit_id and _same(at, lie.claimed_at)
+            if visit == lie.visit_id and (not lie.manner.is_lie or _same(at, lie.claimed_at))
         ]
         verdicts = {(one.verdict, one.judged_as) for one in found}
-        if verdicts != {(NOT_ARRIVED, ArrivalVerdict.DOUBTFUL.value)}:
+        if verdicts != {(lie.found_out_by, ArrivalVerdict.DOUBTFUL.value)}:
             yield f"{request.code} {verdicts or 'unsettled'}"
 
 

@@ -9,6 +9,7 @@ import pytest
 from app.demo.case import Case, Casebook, Lie, VisitSeen, Word
 from app.demo.city import generated_city
 from app.demo.day import generated_day
+from app.demo.manners import Manner
 from app.runtime import Principal, Role, Runtime, unit_of_work
 from app.services import ledger
 from app.services.settlements import Decision, settle
@@ -82,6 +83,20 @@ def test_lie_that_nobody_settled_is_found(scene: Scene) -> None:
 def test_lie_that_was_taken_for_an_arrival_is_found(scene: Scene) -> None:
     scene.settle(Decision.ARRIVED)
     assert "lies that no person has looked into, or that were believed" in scene.faults(scene.book())
+
+
+@pytest.mark.parametrize(
+    ("manner", "is_believed"), [(Manner.DATED_BACK, False), (Manner.SENT_AGAIN, True), (Manner.MADE_UP, True)]
+)
+def test_lie_of_one_who_came_is_put_right_by_when_he_did(
+    scene: Scene, manner: Manner, *, is_believed: bool
+) -> None:
+    scene.settle(Decision.ARRIVED)
+    book = scene.book(Word.OFFICE)
+    visit_id, request_id = str(scene.job.visit_id), str(scene.job.request_id)
+    book.lies.append(Lie(visit_id, request_id, "E01", scene.claimed_at, manner))
+    found = "lies that no person has looked into, or that were believed" in scene.faults(book)
+    assert found is is_believed
 
 
 def test_honest_arrival_that_a_person_confirmed_is_in_order(scene: Scene) -> None:
