@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from app.errors import Phrase
 from app.models import Territory
 from app.pages import lists, words
 from app.pages.forms import see
+from app.pages.i18n import short_day
 from app.queries import board, calendars
 from app.queries import registry as registers
 from app.services import registry
@@ -26,6 +28,7 @@ from dispatch.opening_hours import WEEKDAYS
 
 _FIRST, _LAST = 1970, 2200
 _LONGEST_NOTE = 200
+_FIGURES = re.compile(r"(\d{4})-(\d\d)-(\d\d)|(\d\d)/(\d\d)/(\d{4})")
 
 
 def calendars_page() -> str:
@@ -48,6 +51,7 @@ def calendars_page() -> str:
             year=year,
             days=calendars.special_days(uow, territory, contract, year, _names()) if territory else [],
             code=_country(calendars.calendar_code(territory, contract)) if territory else None,
+            spelled=spelled,
             may_change=principal().role in MANAGEMENT,
             weekdays=[(day, words.WEEKDAYS[day]) for day in WEEKDAYS],
             words=words,
@@ -129,6 +133,16 @@ def _back() -> str:
 def _address(territory_id: UUID | str | None, contract_id: UUID | str | None, year: int) -> str:
     owner = {"contract_id": contract_id} if contract_id else {"territory_id": territory_id}
     return url_for("pages.calendars", **owner, year=year or None)
+
+
+def spelled(name: str) -> str:
+    """Write the dates inside a holiday's name, where its calendar has them as figures, as the page does."""
+    return _FIGURES.sub(_written, name)
+
+
+def _written(found: re.Match[str]) -> str:
+    year, month, day = found.group(1, 2, 3) if found[1] else found.group(6, 4, 5)
+    return short_day(date(int(year), int(month), int(day)))
 
 
 def _country(code: str | None) -> str | None:

@@ -35,7 +35,7 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     ),
     "forbidden": Explanation(
         lazy_gettext("Not allowed"),
-        lazy_gettext("You are known, but your role, or the key's scopes, do not allow this."),
+        lazy_gettext("You are signed in, but your role, or the scopes of the key, do not allow this."),
         lazy_gettext("Ask an administrator if you need it. After a long pause, reload the page first."),
     ),
     "link-read-only": Explanation(

@@ -25,7 +25,7 @@ _MAX_PAGE = 1_000_000
 SECTIONS: Mapping[str, LazyString] = {
     "today": lazy_gettext("Today's requests"),
     "requests": lazy_gettext("All requests"),
-    "reviews": lazy_gettext("Messages from phones"),
+    "reviews": lazy_gettext("Phone messages"),
     "engineers": lazy_gettext("Engineers"),
     "customers": lazy_gettext("Customers"),
     "calendars": lazy_gettext("Calendars"),

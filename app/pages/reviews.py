@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request, url_for
@@ -14,9 +15,9 @@ from app.errors import Phrase
 from app.models import PhoneEvent
 from app.pages import flags, kept, lists, words
 from app.pages.forms import local_address, see
-from app.pages.i18n import money
+from app.pages.i18n import money, named
 from app.queries import reviews as queries
-from app.queries.held_charges import all_waiting
+from app.queries.held_charges import all_waiting, line_names
 from app.queries.paging import page_of
 from app.runtime import UnitOfWork
 from app.services import reviews as services
@@ -28,6 +29,7 @@ PAGE_SIZE = 20
 MAX_NOTE = 300
 _CHOICES = ("open", "settled")
 
+Names = Mapping[str, tuple[str, str]]
 Decision = Callable[[UnitOfWork, UUID, str], PhoneEvent]
 
 
@@ -48,7 +50,7 @@ def reviews() -> str:
             currency=uow.settings.currency,
             now=uow.now,
             happened_at=happened_at,
-            content=content,
+            content=partial(content, names=line_names(uow, page.rows)),
             flags=flags,
             words=words,
             may_act=who.role in DISPATCH,
@@ -60,8 +62,13 @@ def happened_at(event: PhoneEvent) -> object:
     return corrected(event.device_at, event.skew_s, event.received_at)
 
 
-def content(event: PhoneEvent) -> str:
-    """Say in a few words what the message holds, beside its position."""
+def _called(code: object, names: Names) -> str:
+    """Name a charge or part by its register, or by its code where the register has none."""
+    return named(*names.get(str(code), (str(code), str(code))))
+
+
+def content(event: PhoneEvent, names: Names) -> str:
+    """Say in a few words what the message holds, beside its position; `names` are of charges and parts."""
     body = event.body
     match event.kind:
         case "incomplete":
@@ -69,10 +76,10 @@ def content(event: PhoneEvent) -> str:
         case "answers":
             said = [gettext("%(n)s answers", n=len(body.get("answers", [])))]
         case "part":
-            said = [f"{body.get('part_code')} × {body.get('quantity')}"]
+            said = [f"{_called(body.get('part_code'), names)} × {body.get('quantity')}"]
         case "charge":
             amount = money(int(body.get("amount_cents", 0)), runtime().settings.currency)
-            said = [str(body.get("label") or body.get("kind")), amount]
+            said = [str(body.get("label") or _called(body.get("kind"), names)), amount]
         case "signature":
             said = [words.word(words.ROLES, str(body.get("role", ""))), str(body.get("signer_name", ""))]
         case "positions":

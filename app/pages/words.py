@@ -192,7 +192,7 @@ HOWS: Mapping[str, LazyString] = {
 
 GOES_BY: Mapping[str, LazyString] = {
     "notice": lazy_gettext("The customer gets the answer by message."),
-    "account": lazy_gettext("The customer reads the answer in the own account; no message goes out."),
+    "account": lazy_gettext("The customer reads the answer in their own account; no message is sent."),
     "email_only": lazy_gettext("No message can reach who asked, and no number is on record: write e-mail."),
     "call_back": lazy_gettext("No message can reach who asked: call back with the answer."),
 }

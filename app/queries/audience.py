@@ -26,6 +26,9 @@ from app.runtime import Principal, Role, UnitOfWork
 
 Fields = tuple[str, ...]
 
+_LINE: Fields = ("what", "code", "serial_number", "name_en", "name_zh")
+"""What a line of the bill is."""
+
 CUSTOMER_SEES: Mapping[str, Fields] = {
     "request.received": ("code", "site_id", "asset_id", "fault_code", "channel", "requested_at"),
     "request.promised": ("due_at", "promise_s", "priority", "contract_id"),
@@ -79,19 +82,15 @@ FIELD_SEES: Mapping[str, Fields] = {
     "signature.voided": ("role", "reason", "changed"),
     "bill.changed": (
         "engineer_id",
-        "what",
-        "code",
-        "serial_number",
-        "name_en",
-        "name_zh",
+        *_LINE,
         "from_quantity",
         "to_quantity",
         "from_cents",
         "to_cents",
     ),
-    "charge.held": ("engineer_id", "what", "code", "quantity", "amount_cents", "why"),
-    "charge.approved": ("what", "code", "quantity", "amount_cents", "reason"),
-    "charge.refused": ("what", "code", "quantity", "amount_cents", "reason"),
+    "charge.held": ("engineer_id", *_LINE, "quantity", "amount_cents", "why"),
+    "charge.approved": (*_LINE, "quantity", "amount_cents", "reason"),
+    "charge.refused": (*_LINE, "quantity", "amount_cents", "reason"),
     "photo.withdrawn": ("engineer_id", "sha256", "reason"),
     "phone.flagged": ("engineer_id", "event_id", "message", "flags"),
     "phone.flag_withdrawn": ("engineer_id", "event_id", "message", "flags"),

@@ -72,10 +72,9 @@ def _decide(uow: UnitOfWork, row: HeldCharge, visit: Visit, state: State, reason
         f"charge.{state}",
         visit_id=row.visit_id,
         charge_id=row.id,
-        what=row.what,
-        code=row.code,
         quantity=row.quantity,
         amount_cents=row.amount_cents,
         reason=row.reason,
+        **bill_rows.called(uow, row),
     )
     uow.session.flush()

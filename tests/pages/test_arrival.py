@@ -94,6 +94,8 @@ def test_dispatcher_settles_on_the_page_and_only_a_manager_again(
     browser.send(settling, verdict="arrived", reason="The customer called.")
     page = browser.open(address).text
     assert "The customer called." in page
+    assert "settled by a person; judged as: Doubtful" in page
+    assert "is-doubtful" not in page
     assert 'name="verdict"' not in page
     manager = signed_in("manager")
     assert 'value="not_arrived"' in manager.open(address).text

@@ -153,3 +153,15 @@ def test_managers_see_alerts_and_have_no_buttons(signed_in: SignIn) -> None:
     page = signed_in("manager").open("/").text
     assert 'class="alerts"' in page
     assert "/acknowledge" not in page
+
+
+def test_time_of_arrival_that_has_passed_is_no_forecast_any_more(
+    signed_in: SignIn, browser: Browser, morning: Morning
+) -> None:
+    morning.at(20)
+    row = signed_in("dispatcher").open("/?q=Zhongguancun").text
+    assert "was expected at 09:17" in row
+    assert "to spare" not in row
+    told = browser.open(morning.link("steady")).text
+    assert "Your engineer was expected at 09:17. We have no newer time yet." in told
+    assert "expected arrival" not in told

@@ -26,6 +26,7 @@ def test_the_year_s_holidays_and_make_up_days_are_shown(signed_in: SignIn) -> No
     assert "National Day" in page
     assert "make-up working day" in page
     assert "Oct 10, 2026" in page
+    assert "Day off (substituted from Jan 4, 2026)" in page
     browser = signed_in("manager")
     browser.send("/locale", browser.token("/calendars"), locale="zh_CN", next="/calendars")
     page = browser.open("/calendars?year=2026").text

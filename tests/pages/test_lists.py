@@ -120,7 +120,7 @@ def test_customer_is_told_with_what_is_open_and_what_was(signed_in: SignIn, morn
     page = signed_in("dispatcher").open(f"/customers/{customer.id}").text
     assert customer.name in page
     assert order(page, morning) == ["done"]
-    assert "None: everything reported is solved." in page
+    assert "No open requests." in page
 
 
 @pytest.mark.parametrize("path", ["/engineers", "/customers"])

@@ -153,3 +153,9 @@ def test_charges_that_wait_are_listed(world: World, phone: Phone) -> None:
         "",
         0,
     )
+
+
+def test_history_calls_a_charge_that_waits_by_its_name(world: World, phone: Phone) -> None:
+    phone.send(Kind.CHARGE, {"kind": "travel", "amount_cents": 99_900_000}).unwrap()
+    assert "Travel · CN¥999,000.00" in request_page(world, Role.DISPATCHER, phone.job)
+    assert "交通费 · ¥999,000.00" in request_page(world, Role.DISPATCHER, phone.job, CHINESE)

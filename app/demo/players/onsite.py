@@ -19,6 +19,7 @@ from app.demo.randomness import spread
 _SETTLE_S = 60
 _BASEMENT_S = 150
 _SUMMARY = "故障已排除，设备运行正常 · Repaired, works well"
+_CAPTIONS = {"on_site": "维修前 · Before the work", "complete": "维修后 · After the work"}
 _CHARGES = (("labour", 8000), ("express", 5000), ("cleaning", 3000))
 _MISSING_PART_SHARE = 0.5
 """How much of the work is done when a part turns out to be missing."""
@@ -63,7 +64,7 @@ class OnSite:
     def _answer(self, seen: VisitSeen, sheet: Worksheet, phase: str) -> None:
         pictures = [picture(self.rng) for _ in range(sheet.photos_wanted(phase))]
         for one in pictures:
-            self.phone.photograph(seen.visit_id, one, phase)
+            self.phone.photograph(seen.visit_id, one, _CAPTIONS.get(phase, ""))
         rows = sheet.fill(phase, [one.sha256 for one in pictures])
         if rows:
             self.phone.note(seen.visit_id, "answers", {"answers": rows})

@@ -17,7 +17,7 @@ function territories(): Map<string, string> {
 
 function skills(row: Row): string {
   const names = row.skill_names?.map((one) => named(one.name_en ?? "", one.name_zh ?? ""));
-  return names?.join(", ") ?? "";
+  return names?.join(t(", ")) ?? "";
 }
 
 function columns(): Column<Row>[] {
