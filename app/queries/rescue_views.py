@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from app.models import Visit
+from dispatch.lifecycle import VisitState
 
 UNCERTAIN = frozenset({"not_accepted", "not_departed", "position_stale", "phone_silent", "arrival_doubtful"})
 """Rungs that say that who has the visit may not come when the plan says: asked and silent, not on the way,
@@ -17,9 +18,21 @@ not heard from, or not believed.  Then who comes later than he should is a rescu
 
 def still_helps(eta_at: datetime, rung: str, visit: Visit, now: datetime) -> bool:
     """Tell whether somebody who comes at `eta_at` is a rescue: not where who has the visit comes as soon."""
-    if rung in UNCERTAIN or visit.engineer_id is None or visit.eta_at is None:
-        return True
-    return eta_at < max(visit.eta_at, now)
+    expected = expected_at(visit, now)
+    return rung in UNCERTAIN or expected is None or eta_at < expected
+
+
+def expected_at(visit: Visit, now: datetime) -> datetime | None:
+    """When who has the visit is expected; None where that is nobody, or a time that has passed.
+
+    Whoever is on the way is expected at any moment once that time is past; of one who has not set out
+    nobody knows then when he comes.
+    """
+    if visit.engineer_id is None or visit.eta_at is None or visit.on_site_at is not None:
+        return None
+    if visit.eta_at < now and visit.state != VisitState.EN_ROUTE:
+        return None
+    return max(visit.eta_at, now)
 
 
 def gain_s(eta_at: datetime, visit: Visit, now: datetime) -> int | None:
@@ -27,9 +40,8 @@ def gain_s(eta_at: datetime, visit: Visit, now: datetime) -> int | None:
 
     None where nobody is expected.
     """
-    if visit.engineer_id is None or visit.eta_at is None or visit.on_site_at is not None:
-        return None
-    return int((max(visit.eta_at, now) - eta_at).total_seconds())
+    expected = expected_at(visit, now)
+    return int((expected - eta_at).total_seconds()) if expected else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import structlog
 from app.models import Visit
 from app.queries.doubted import doubted_jobs
 from app.queries.epoch import from_epoch
-from app.queries.rescue_views import UNCERTAIN
+from app.queries.rescue_views import UNCERTAIN, expected_at, gain_s
 from app.queries.snapshot import territory_view
 from app.runtime import UnitOfWork
 from app.services.planning.cost import Cost, changed, cost_of_change
@@ -130,21 +130,15 @@ def _is_sooner(
     uow: UnitOfWork, visit: Visit, job: Job, ranked: Sequence[Candidate], other: Candidate
 ) -> bool:
     """Whether somebody comes before who has the visit, who may not be able to come any more at all."""
-    expected_at = _expected_at(uow, visit)
+    expected = expected_at(visit, uow.now)
     able = any(c.engineer == job.current_engineer and c.feasible for c in ranked)
-    if expected_at is None or not able:
+    if expected is None or not able:
         return True
-    return from_epoch(other.arrive_s or 0) < expected_at
-
-
-def _expected_at(uow: UnitOfWork, visit: Visit) -> datetime | None:
-    """When who has the visit is expected; None where nobody is on the way."""
-    is_coming = visit.engineer_id is not None and visit.on_site_at is None
-    return max(visit.eta_at, uow.now) if is_coming and visit.eta_at else None
+    return from_epoch(other.arrive_s or 0) < expected
 
 
 def _told(uow: UnitOfWork, visit: Visit, problem: Problem, job: Job, best: Candidate) -> Rescue:
-    eta_at, expected_at = from_epoch(best.arrive_s or 0), _expected_at(uow, visit)
+    eta_at = from_epoch(best.arrive_s or 0)
     given = changed(problem, replace(job, required_engineer=best.engineer))
     return Rescue(
         visit_id=visit.id,
@@ -153,7 +147,7 @@ def _told(uow: UnitOfWork, visit: Visit, problem: Problem, job: Job, best: Candi
         state=visit.state,
         eta_at=eta_at,
         slack_s=best.slack_s or 0,
-        gain_s=int((expected_at - eta_at).total_seconds()) if expected_at else None,
+        gain_s=gain_s(eta_at, visit, uow.now),
         cost=cost_of_change(problem, given, job.id),
         knock_on=tuple(KnockOn(UUID(k.job), k.delay_s, k.late_s) for k in best.knock_on),
         made_at=uow.now,
