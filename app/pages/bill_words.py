@@ -14,7 +14,7 @@ from app.web.context import runtime
 def changed(data: Mapping[str, Any]) -> list[str]:
     """Tell a `bill.changed` event: which line, how many, and the amounts before and after."""
     currency = runtime().settings.currency
-    called = named(str(data.get("name_en") or data["code"]), str(data.get("name_zh") or data["code"]))
+    called = line(data)
     old, new = int(data.get("from_quantity") or 0), int(data.get("to_quantity") or 0)
     if data.get("what") == "part" and old and new and old != new:
         called += f" × {old} → {new}"
@@ -22,6 +22,17 @@ def changed(data: Mapping[str, Any]) -> list[str]:
         called += times(new or old)
     amounts = f"{money(int(data['from_cents']), currency)} → {money(int(data['to_cents']), currency)}"
     return [str(data.get("serial_number") or ""), called + str(gettext(": ")) + amounts]
+
+
+def line(data: Mapping[str, Any]) -> str:
+    """What an event's line is called; a code that no register names is at least readable."""
+    code = spelled(str(data.get("code") or ""))
+    return named(str(data.get("name_en") or code), str(data.get("name_zh") or code))
+
+
+def spelled(code: str) -> str:
+    """Write a code that has no name: `parking_fee` as `parking fee`."""
+    return code.replace("_", " ")
 
 
 def times(quantity: object) -> str:

@@ -12,9 +12,9 @@ from werkzeug.wrappers import Response
 from app import errors
 from app.errors import Phrase
 from app.models import PhoneEvent
-from app.pages import flags, kept, lists, words
+from app.pages import bill_words, flags, kept, lists, words
 from app.pages.forms import local_address, see
-from app.pages.i18n import money
+from app.pages.i18n import money, named
 from app.queries import reviews as queries
 from app.queries.held_charges import all_waiting
 from app.queries.paging import page_of
@@ -60,19 +60,21 @@ def happened_at(event: PhoneEvent) -> object:
     return corrected(event.device_at, event.skew_s, event.received_at)
 
 
-def content(event: PhoneEvent) -> str:
+def content(item: queries.ReviewItem) -> str:
     """Say in a few words what the message holds, beside its position."""
-    body = event.body
+    event, body, called = item.event, item.event.body, item.called
     match event.kind:
         case "incomplete":
             said = [words.word(flags.END_REASONS, str(body.get("reason", ""))), str(body.get("note") or "")]
         case "answers":
             said = [gettext("%(n)s answers", n=len(body.get("answers", [])))]
         case "part":
-            said = [f"{body.get('part_code')} × {body.get('quantity')}"]
+            name = named(called.en, called.zh_cn) if called else body.get("part_code")
+            said = [f"{name} × {body.get('quantity')}"]
         case "charge":
             amount = money(int(body.get("amount_cents", 0)), runtime().settings.currency)
-            said = [str(body.get("label") or body.get("kind")), amount]
+            name = named(called.en, called.zh_cn) if called else bill_words.spelled(str(body.get("kind")))
+            said = [name, str(body.get("label") or ""), amount]
         case "signature":
             said = [words.word(words.ROLES, str(body.get("role", ""))), str(body.get("signer_name", ""))]
         case "positions":

@@ -248,8 +248,8 @@ def _of_bill(data: Mapping[str, Any]) -> list[str]:
         return bill_words.changed(data)
     if not isinstance(data.get("amount_cents"), int):
         return []
-    code = str(data.get("code") or "") + bill_words.times(data.get("quantity"))
-    said = [code, money(data["amount_cents"], runtime().settings.currency)]
+    called = bill_words.line(data) + bill_words.times(data.get("quantity"))
+    said = [called, money(data["amount_cents"], runtime().settings.currency)]
     if data.get("void_signatures"):
         said.append(gettext("knowing that a signature was void"))
     return [*said, words.word(words.HELD, str(data["why"]))] if data.get("why") in words.HELD else said

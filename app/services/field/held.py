@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.models import HeldCharge
 from app.services import ledger
 from app.services.field.before_the_end import was_made_before_the_end
-from app.services.field.bill_rows import Wish
+from app.services.field.bill_rows import Wish, called
 from app.services.field.context import VisitMessage
 from app.services.moves import request_stream
 
@@ -92,8 +92,7 @@ def note(message: VisitMessage, row: HeldCharge) -> None:
         visit_id=row.visit_id,
         engineer_id=row.engineer_id,
         charge_id=row.id,
-        what=row.what,
-        code=row.code,
+        **called(message.uow, row.what, row.code),
         quantity=row.quantity,
         amount_cents=row.amount_cents,
         why=row.why,
