@@ -205,7 +205,11 @@ ENQUIRIES_SHOWN: Mapping[str, LazyString] = {
 LIKENESS: Mapping[str, LazyString] = {
     "number": lazy_gettext("same telephone number"),
     "name_and_place": lazy_gettext("same name at the same place"),
+    "similar_name_and_place": lazy_gettext("nearly the same name at the same place"),
     "name": lazy_gettext("same name"),
+    "place": lazy_gettext("perhaps: the same place"),
+    "local_number": lazy_gettext("perhaps: the same number, said without its area code"),
+    "switchboard": lazy_gettext("perhaps: the same switchboard, but another extension"),
 }
 
 ENDED = (RequestState.RESOLVED, RequestState.FOLLOWED_UP, RequestState.CLOSED)

@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from app.errors import NotFound
 from app.models import Blob, Engineer
+from app.queries.hotlines import hotline_of
 from app.queries.tracking import tracking
 from app.runtime import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
 class Carded:
-    """The engineer, and the bytes of the photograph where there is one."""
+    """The engineer, the bytes of the photograph where there is one, and whom the card's reader calls."""
 
     id: UUID
     name: str
@@ -23,6 +24,7 @@ class Carded:
     stars: int
     photo_sha256: str | None
     photo: bytes | None
+    hotline: str
 
 
 def card_of(uow: UnitOfWork, engineer_id: UUID) -> Carded:
@@ -39,6 +41,7 @@ def card_of(uow: UnitOfWork, engineer_id: UUID) -> Carded:
         engineer.stars,
         engineer.photo_sha256,
         photo_of(uow, engineer.photo_sha256),
+        hotline_of(uow, engineer.territory_id),
     )
 
 
@@ -48,11 +51,12 @@ def card_of_request(uow: UnitOfWork, request_id: UUID) -> Carded:
     Raises:
         NotFound: nobody has agreed to come yet, or there is no such request.
     """
-    card = tracking(uow, request_id).engineer
+    view = tracking(uow, request_id)
+    card = view.engineer
     if card is None:
         raise NotFound("supervision card", request_id)
     face = photo_of(uow, card.photo_sha256)
-    return Carded(card.id, card.name, card.number, card.stars, card.photo_sha256, face)
+    return Carded(card.id, card.name, card.number, card.stars, card.photo_sha256, face, view.hotline or "")
 
 
 def photo_of(uow: UnitOfWork, sha256: str | None) -> bytes | None:

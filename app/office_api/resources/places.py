@@ -202,6 +202,11 @@ class TerritoryRecord(Row):
         validate=validate.Regexp(r"^[0-9]{0,8}$"),
         metadata={"description": "As dialled at home, such as 010, for numbers said without one"},
     )
+    hotline_phone = text(
+        40,
+        load_default="",
+        metadata={"description": "Whom its customers call, as it is printed; blank is the installation's"},
+    )
     quiet_hours = text(
         11, load_default="22:00-07:00", metadata={"description": "Local span without notices that can wait"}
     )
