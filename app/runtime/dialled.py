@@ -16,6 +16,9 @@ _SHORTEST_LOCAL, _LONGEST_LOCAL = 6, 8
 _RUN_TOGETHER = range(3, 6)
 """Digits of an extension that stands behind a number without anything between."""
 
+_LONGEST_FIXED = 12
+"""Digits of a fixed line as it is dialled at home: 0755 8612 3456."""
+
 _NO_SMS = frozenset(
     {
         PhoneNumberType.FIXED_LINE,
@@ -97,6 +100,14 @@ def run_together(said: str, region: str) -> list[Cut]:
     cut = [(valid(digits[:-n], region), digits[:-n], digits[-n:]) for n in _RUN_TOGETHER]
     read = [(e164, number, extension) for e164, number, extension in cut if e164]
     return read if len(read) == 1 else []
+
+
+def without_extension(said: str) -> list[str]:
+    """Return what a fixed line may be whose extension stands behind it without any sign, by its digits."""
+    digits = said.strip()
+    if not digits.isdigit() or not digits.startswith("0") or len(digits) <= _LONGEST_FIXED:
+        return []
+    return [digits[:-n].lstrip("0") for n in _RUN_TOGETHER]
 
 
 def takes_messages(e164: str | None) -> bool:

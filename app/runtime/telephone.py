@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from app.runtime.dialled import FEWEST_DIGITS, digits_of, e164_of, run_together
+from app.runtime.dialled import FEWEST_DIGITS, digits_of, e164_of, run_together, without_extension
 
 MOST_READ = 20
 """Numbers of one text that are read: more is no contact's number any more."""
@@ -180,7 +180,7 @@ def sought(text: str) -> list[str]:
             for said in (run["number"], tail["number"] if tail else ""):
                 digits = digits_of(said).lstrip("0")
                 if len(digits) >= fewest:
-                    found[digits[::-1]] = None
+                    found |= dict.fromkeys(one[::-1] for one in (digits, *without_extension(said)))
     return list(found)
 
 

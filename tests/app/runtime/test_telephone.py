@@ -125,6 +125,7 @@ def test_nothing_is_too_odd_to_be_read(said: str) -> None:
         ("139 1111 2222", "2222"),
         ("+1 212 555 0123", "(212) 555-0123"),
         ("95588", "95588"),
+        ("010-65559876-801", "01065559876801"),
     ],
 )
 def test_a_number_is_found_as_a_display_shows_it(stored: str, looked_for: str) -> None:
