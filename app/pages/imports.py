@@ -36,7 +36,9 @@ def take() -> tuple[str, int]:
     kind = request.form.get("kind", "")
     try:
         report = _run(kind)
-    except (errors.Invalid, errors.TooLarge, errors.ImportRunning) as refused:
+    except errors.ImportRunning as busy:
+        return _page(kind, refused=busy), 503
+    except (errors.Invalid, errors.TooLarge) as refused:
         return _page(kind, refused=refused), 422
     return _page(kind, report), 422 if report.errors else 200
 
