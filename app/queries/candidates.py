@@ -78,7 +78,8 @@ def candidates(uow: UnitOfWork, request_id: UUID) -> list[CandidateRow]:
         for candidate in ranked
     ]
     seen = {candidate.engineer for candidate in ranked}
-    rows = [replace(row, refusals=tuple(with_skill_names(uow, row.refusals))) for row in rows]
+    named = iter(with_skill_names(uow, [one for row in rows for one in row.refusals]))
+    rows = [replace(row, refusals=tuple(next(named) for _ in row.refusals)) for row in rows]
     return rows + [_absent(engineer) for key, engineer in people.items() if key not in seen]
 
 

@@ -26,11 +26,11 @@ def skill_names(uow: UnitOfWork) -> dict[str, Text]:
 def with_skill_names(uow: UnitOfWork, refusals: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return refusals in their JSON form; those for want of a skill also say what it is called."""
     told = [dict(one) for one in refusals]
-    if any(one["code"] == "missing_skill" for one in told):
-        known = skill_names(uow)
-        for one in told:
-            if one["code"] == "missing_skill" and (called := known.get(str(one["needs"]))):
-                one |= {"name_en": called.en, "name_zh": called.zh_cn}
+    lacking = [one for one in told if one["code"] == "missing_skill"]
+    known = skill_names(uow) if lacking else {}
+    for one in lacking:
+        if called := known.get(str(one["needs"])):
+            one |= {"name_en": called.en, "name_zh": called.zh_cn}
     return told
 
 
