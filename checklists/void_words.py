@@ -126,7 +126,8 @@ def _part(change: Change, row: Any, name: str, names: Names) -> Text:
 
 def _charge(change: Change, row: Any, name: str, names: Names) -> Text:
     code = str(row.get("id"))
-    called = names.charges.get(code, Text(code, code))
+    spelled = code.replace("_", " ")
+    called = names.charges.get(code, Text(spelled, spelled))
     if name == "amount_cents":
         old, new = names.money(_cents(change.before)), names.money(_cents(change.after))
         return Text(

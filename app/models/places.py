@@ -7,12 +7,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from app.models.base import Base, Versioned, WithId
 from app.models.numbers import HasNumbers
-from dispatch.doubles import name_key
+from dispatch.doubles import address_key, name_key
 
 AUTO_CALENDAR, NO_CALENDAR, TERRITORY_CALENDAR = "auto", "none", "territory"
 """What stands for a calendar beside a country's code: that of the time zone's country, none at all, and (of
@@ -23,7 +23,8 @@ class Territory(WithId, Versioned, Base):
     """An area that is planned as one, with the settings of its promise.
 
     `boundary` is a ring of [lat, lon]; without one the territory is the circle of `radius_m`.  `area_code`
-    (`010`) is what a telephone number of the place lacks when it is said without one; blank: none.  The
+    (`010`) is what a telephone number of the place lacks when it is said without one; blank: none.
+    `hotline_phone` is whom its customers call, as it is printed; blank: the installation's hotline.  The
     `…_after_s` are the danger ladder's: seconds after the step before until a rung falls due.
     `holiday_calendar` is a country or subdivision ("CN", "US-NY"), `AUTO_CALENDAR` or `NO_CALENDAR`.
     """
@@ -43,6 +44,7 @@ class Territory(WithId, Versioned, Base):
     geofence_m: Mapped[int] = mapped_column(default=200)
     duplicate_window_s: Mapped[int] = mapped_column(default=14_400)
     area_code: Mapped[str] = mapped_column(String(8), default="", server_default=text("''"))
+    hotline_phone: Mapped[str] = mapped_column(String(40), default="", server_default=text("''"))
     circuity: Mapped[float] = mapped_column(default=1.3)
     speed_kmh: Mapped[float] = mapped_column(default=30.0)
     quiet_hours: Mapped[str] = mapped_column(
@@ -89,19 +91,26 @@ class Customer(WithId, HasNumbers, Versioned, Base):
 
 
 class Site(WithId, Versioned, Base):
-    """A place where a customer's machines stand."""
+    """A place where a customer's machines stand; `address_key` is the address as doubles are looked for."""
 
     __tablename__ = "sites"
+    __table_args__ = (Index("ix_sites_lat_lon", "lat", "lon"),)
 
     customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"), index=True)
     territory_id: Mapped[UUID | None] = mapped_column(ForeignKey("territories.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
     address: Mapped[str] = mapped_column(String(300), default="")
+    address_key: Mapped[str] = mapped_column(String(300), default="", index=True)
     lat: Mapped[float]
     lon: Mapped[float]
     access_notes: Mapped[str] = mapped_column(Text, default="")
     time_zone: Mapped[str | None] = mapped_column(String(64))
     active: Mapped[bool] = mapped_column(default=True)
+
+    @validates("address")
+    def _compare_by(self, _column: str, address: str) -> str:
+        self.address_key = address_key(address)
+        return address
 
 
 class Asset(WithId, Versioned, Base):

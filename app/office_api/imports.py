@@ -13,20 +13,21 @@ from flask.views import MethodView
 from marshmallow import ValidationError, fields
 
 from app.errors import Invalid, Phrase, TooLarge
-from app.office_api.resources import people, places
-from app.office_api.resources.fields import Codes, Place, Row
+from app.office_api.resources import catalogue, people, places
+from app.office_api.resources.fields import Codes, Place
 from app.services.imports import Import, ImportReport, ParsedRow, RowError, finish_import, run_import
 from app.web import idempotency
 from app.web.api import Blueprint, QuerySchema, Schema
 from app.web.context import principal, runtime, transaction
 from app.web.hygiene import fault_of_text
+from app.web.import_files import FileReader, text_of
 from app.web.problems import flatten, problem
 from app.web.wording import say
 
 MAX_BYTES = 8 * 1024 * 1024
 _WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,15}")
 
-KINDS: dict[str, tuple[str, type[Row]]] = {
+KINDS: dict[str, tuple[str, type[Schema]]] = {
     "customers": ("customer", places.CustomerRecord),
     "sites": ("site", places.SiteRecord),
     "assets": ("asset", places.AssetRecord),
@@ -36,10 +37,13 @@ KINDS: dict[str, tuple[str, type[Row]]] = {
     "skills": ("skill", people.SkillRecord),
     "engineers": ("engineer", people.EngineerRecord),
     "shifts": ("shift", people.ShiftRecord),
+    "charge-kinds": ("charge_kind", catalogue.ChargeKindRow),
 }
 """Plural → register, and the body that checks a row."""
 
 NOT_IN_FILES = frozenset({"coverage", "boundary", "breaks"})
+
+_SWITCHES = {"是": "true", "否": "false"}
 
 blp = Blueprint("imports", __name__, url_prefix="/api/v1", description="Bulk import from CSV")
 
@@ -88,23 +92,18 @@ def columns(kind: str) -> list[str]:
 
 
 def parsed_rows(kind: str, data: bytes) -> Iterator[ParsedRow]:
-    """Read a CSV file with a header: UTF-8, with or without a byte order mark.
+    """Read a CSV file with a header: UTF-8, with or without a byte order mark, or GB 18030.
 
     Empty cells take the column's default; references name rows by number, code or name; skills are
     separated by spaces.
 
     Raises:
         TooLarge: over `MAX_BYTES`.
-        Invalid: not UTF-8, no header, or a column that the register does not have.
+        Invalid: in no encoding of these, no header, or a column that the register does not have.
     """
     if len(data) > MAX_BYTES:
         raise TooLarge("The file", MAX_BYTES)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as bad:
-        raise Invalid(
-            {"file": Phrase("is not UTF-8; in a spreadsheet choose 'CSV UTF-8' when saving")}
-        ) from bad
+    text = text_of(data)
     if fault := fault_of_text(text):
         raise Invalid({"file": fault})
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
@@ -134,7 +133,7 @@ def _check_header(kind: str, header: list[str]) -> None:
         raise Invalid(errors)
 
 
-def _parsed(schema: Row, number: int, cells: dict[Any, Any]) -> ParsedRow:
+def _parsed(schema: Schema, number: int, cells: dict[Any, Any]) -> ParsedRow:
     if None in cells or None in cells.values():
         more, fewer = Phrase("has more cells than the header"), Phrase("has fewer cells than the header")
         text = more if None in cells else fewer
@@ -152,7 +151,7 @@ def _parsed(schema: Row, number: int, cells: dict[Any, Any]) -> ParsedRow:
     return ParsedRow(number, {name: value for name, value in values.items() if name not in named}, named)
 
 
-def _column(schema: Row, path: str) -> str:
+def _column(schema: Schema, path: str) -> str:
     """Return the column that a field of the body is read from."""
     name, _, axis = path.partition(".")
     field = schema.load_fields.get(name)
@@ -161,11 +160,11 @@ def _column(schema: Row, path: str) -> str:
     return path.removesuffix("_id")
 
 
-def _named_fields(schema: Row) -> list[str]:
+def _named_fields(schema: Schema) -> list[str]:
     return [name.removesuffix("_id") for name in schema.load_fields if name.endswith("_id")]
 
 
-def _body(schema: Row, cells: dict[str, str]) -> tuple[dict[str, Any], dict[str, tuple[str, str]]]:
+def _body(schema: Schema, cells: dict[str, str]) -> tuple[dict[str, Any], dict[str, tuple[str, str]]]:
     """Turn a row's cells into the body that the schema checks, and the references it names."""
     body: dict[str, Any] = {}
     named = {f"{kind}_id": (kind, cells.pop(kind)) for kind in _named_fields(schema) if kind in cells}
@@ -187,7 +186,14 @@ def _cell(field: fields.Field[Any], text: str) -> Any:
     if isinstance(field, fields.Integer):
         # Bodies refuse "5" for 5; a file has nothing but text.
         return int(text) if _WHOLE_NUMBER.fullmatch(text) else text
+    if isinstance(field, fields.Boolean):
+        return _SWITCHES.get(text, text)
     return text
+
+
+blp.record_once(
+    FileReader({name: register for name, (register, _) in KINDS.items()}, columns, parsed_rows).offer
+)
 
 
 @blp.route("/imports/<kind>")

@@ -25,9 +25,14 @@ def changed(data: Mapping[str, Any]) -> list[str]:
 
 
 def line(data: Mapping[str, Any]) -> str:
-    """Name a line by its register, or by its code where the register has or had no name for it."""
-    code = str(data.get("code") or "")
+    """What an event's line is called; a code that no register names is at least readable."""
+    code = spelled(str(data.get("code") or ""))
     return named(str(data.get("name_en") or code), str(data.get("name_zh") or code))
+
+
+def spelled(code: str) -> str:
+    """Write a code that has no name: `parking_fee` as `parking fee`."""
+    return code.replace("_", " ")
 
 
 def times(quantity: object) -> str:

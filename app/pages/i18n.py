@@ -15,6 +15,7 @@ from app.report import initials
 from app.runtime import Principal
 from app.web.context import principal
 from app.web.languages import LOCALES, current, lang
+from app.web.numbers_shown import dialled, number_shown
 
 _MINUTE_S, _HOUR_S = 60, 3600
 
@@ -108,7 +109,7 @@ def _install(flask_app: App) -> None:
     flask_app.jinja_env.trim_blocks = True
     flask_app.jinja_env.lstrip_blocks = True
     written = (clock_time, day_time, exact_time, second_time, long_date, short_day, countdown, span)
-    for function in (*written, local_input, initials, money):
+    for function in (*written, local_input, initials, money, dialled):
         flask_app.add_template_filter(function)
 
 
@@ -118,4 +119,11 @@ def register(site: Blueprint) -> None:
 
     @site.app_context_processor
     def helpers() -> dict[str, object]:
-        return {"lang": lang, "named": named, "locales": LOCALES, "here": here, "signed_in": signed_in}
+        return {
+            "lang": lang,
+            "named": named,
+            "number_shown": number_shown,
+            "locales": LOCALES,
+            "here": here,
+            "signed_in": signed_in,
+        }

@@ -30,6 +30,7 @@ SECTIONS: Mapping[str, LazyString] = {
     "customers": lazy_gettext("Customers"),
     "calendars": lazy_gettext("Calendars"),
     "enquiries": lazy_gettext("Enquiries"),
+    "imports": lazy_gettext("Import"),
 }
 
 

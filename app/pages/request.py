@@ -11,6 +11,7 @@ from app.pages import findings, flags, timeline, words
 from app.queries import candidates, dossier, history, message_facts
 from app.queries.alerts import open_alerts
 from app.queries.appointments import why_not_later
+from app.queries.doubles import doubles_of
 from app.queries.reasons import why
 from app.queries.request_evidence import request_evidence
 from app.runtime import Role, UnitOfWork
@@ -42,6 +43,7 @@ def request_page(request_id: UUID) -> str:
             ranked=candidates.candidates(uow, request_id) if office and arrangeable else [],
             events=_history(uow, request_id) if office else [],
             office=office,
+            doubles=[one for one in doubles_of(uow, shown.customer) if not one.perhaps] if office else [],
             evidence=request_evidence(
                 uow, shown.request, [view.visit for view in shown.visits], office=office
             ),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request, url_for
@@ -13,11 +12,11 @@ from werkzeug.wrappers import Response
 from app import errors
 from app.errors import Phrase
 from app.models import PhoneEvent
-from app.pages import flags, kept, lists, words
+from app.pages import bill_words, flags, kept, lists, words
 from app.pages.forms import local_address, see
 from app.pages.i18n import money, named
 from app.queries import reviews as queries
-from app.queries.held_charges import all_waiting, line_names
+from app.queries.held_charges import all_waiting
 from app.queries.paging import page_of
 from app.runtime import UnitOfWork
 from app.services import reviews as services
@@ -29,7 +28,6 @@ PAGE_SIZE = 20
 MAX_NOTE = 300
 _CHOICES = ("open", "settled")
 
-Names = Mapping[str, tuple[str, str]]
 Decision = Callable[[UnitOfWork, UUID, str], PhoneEvent]
 
 
@@ -50,7 +48,7 @@ def reviews() -> str:
             currency=uow.settings.currency,
             now=uow.now,
             happened_at=happened_at,
-            content=partial(content, names=line_names(uow, page.rows)),
+            content=content,
             flags=flags,
             words=words,
             may_act=who.role in DISPATCH,
@@ -62,24 +60,21 @@ def happened_at(event: PhoneEvent) -> object:
     return corrected(event.device_at, event.skew_s, event.received_at)
 
 
-def _called(code: object, names: Names) -> str:
-    """Name a charge or part by its register, or by its code where the register has none."""
-    return named(*names.get(str(code), (str(code), str(code))))
-
-
-def content(event: PhoneEvent, names: Names) -> str:
-    """Say in a few words what the message holds, beside its position; `names` are of charges and parts."""
-    body = event.body
+def content(item: queries.ReviewItem) -> str:
+    """Say in a few words what the message holds, beside its position."""
+    event, body, called = item.event, item.event.body, item.called
     match event.kind:
         case "incomplete":
             said = [words.word(flags.END_REASONS, str(body.get("reason", ""))), str(body.get("note") or "")]
         case "answers":
             said = [gettext("%(n)s answers", n=len(body.get("answers", [])))]
         case "part":
-            said = [f"{_called(body.get('part_code'), names)} × {body.get('quantity')}"]
+            name = named(called.en, called.zh_cn) if called else body.get("part_code")
+            said = [f"{name} × {body.get('quantity')}"]
         case "charge":
             amount = money(int(body.get("amount_cents", 0)), runtime().settings.currency)
-            said = [str(body.get("label") or _called(body.get("kind"), names)), amount]
+            name = named(called.en, called.zh_cn) if called else bill_words.spelled(str(body.get("kind")))
+            said = [name, str(body.get("label") or ""), amount]
         case "signature":
             said = [words.word(words.ROLES, str(body.get("role", ""))), str(body.get("signer_name", ""))]
         case "positions":

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
+from app.pages.i18n import named
 from app.queries.danger import Cause, Level
 from app.runtime import Role
 from dispatch.lifecycle import OfferState, RequestState, VisitState
@@ -206,7 +207,11 @@ ENQUIRIES_SHOWN: Mapping[str, LazyString] = {
 LIKENESS: Mapping[str, LazyString] = {
     "number": lazy_gettext("same telephone number"),
     "name_and_place": lazy_gettext("same name at the same place"),
+    "similar_name_and_place": lazy_gettext("nearly the same name at the same place"),
     "name": lazy_gettext("same name"),
+    "place": lazy_gettext("perhaps: the same place"),
+    "local_number": lazy_gettext("perhaps: the same number, said without its area code"),
+    "switchboard": lazy_gettext("perhaps: the same switchboard, but another extension"),
 }
 
 ENDED = (RequestState.RESOLVED, RequestState.FOLLOWED_UP, RequestState.CLOSED)
@@ -230,9 +235,11 @@ def word(table: Mapping[str, LazyString], key: str | None) -> str:
 
 
 def refusal(reason: Mapping[str, Any]) -> str:
-    """Put a refusal `{code, has, needs}` into words; unknown codes show as they are."""
+    """Put a refusal `{code, has, needs, name_en, name_zh}` into words; unknown codes show as they are."""
     text = word(REFUSALS, str(reason.get("code", "")))
-    return text % {"has": reason.get("has"), "needs": reason.get("needs")} if "%(" in text else text
+    needs = str(reason.get("needs"))
+    called = named(str(reason.get("name_en") or needs), str(reason.get("name_zh") or needs))
+    return text % {"has": reason.get("has"), "needs": called} if "%(" in text else text
 
 
 def actor(key: str, people: Mapping[str, str] | None = None) -> str:

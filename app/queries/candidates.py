@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.errors import NotFound
 from app.models import Engineer, Visit, VisitExclusion
 from app.queries.epoch import from_epoch
+from app.queries.register_names import with_skill_names
 from app.queries.snapshot import LAPSED, territory_view
 from app.runtime import UnitOfWork
 from dispatch.insertion import Candidate, rank_candidates
@@ -77,6 +78,8 @@ def candidates(uow: UnitOfWork, request_id: UUID) -> list[CandidateRow]:
         for candidate in ranked
     ]
     seen = {candidate.engineer for candidate in ranked}
+    named = iter(with_skill_names(uow, [one for row in rows for one in row.refusals]))
+    rows = [replace(row, refusals=tuple(next(named) for _ in row.refusals)) for row in rows]
     return rows + [_absent(engineer) for key, engineer in people.items() if key not in seen]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.errors import NotFound
 from app.models import Blob, Engineer, Visit
+from app.queries.hotlines import hotline_of
 from app.queries.tracking import tracking
 from app.runtime import UnitOfWork
 from dispatch.lifecycle import VisitState
@@ -21,7 +22,7 @@ _CARRIED = (
 
 @dataclass(frozen=True, slots=True)
 class Carded:
-    """The engineer, and the bytes of the photograph where there is one; `visit_id`: the card's visit."""
+    """The engineer, the photograph's bytes, and whom its reader calls; `visit_id`: the card's visit."""
 
     id: UUID
     name: str
@@ -29,6 +30,7 @@ class Carded:
     stars: int
     photo_sha256: str | None
     photo: bytes | None
+    hotline: str
     visit_id: UUID | None = None
 
 
@@ -46,6 +48,7 @@ def card_of(uow: UnitOfWork, engineer_id: UUID) -> Carded:
         engineer.stars,
         engineer.photo_sha256,
         photo_of(uow, engineer.photo_sha256),
+        hotline_of(uow, engineer.territory_id),
     )
 
 
@@ -55,13 +58,21 @@ def card_of_request(uow: UnitOfWork, request_id: UUID) -> Carded:
     Raises:
         NotFound: nobody has agreed to come yet, or there is no such request.
     """
-    tracking_visit = tracking(uow, request_id)
-    card = tracking_visit.engineer
+    view = tracking(uow, request_id)
+    card = view.engineer
     if card is None:
         raise NotFound("supervision card", request_id)
     face = photo_of(uow, card.photo_sha256)
-    visit_id = tracking_visit.visit_id
-    return Carded(card.id, card.name, card.number, card.stars, card.photo_sha256, face, visit_id)
+    return Carded(
+        card.id,
+        card.name,
+        card.number,
+        card.stars,
+        card.photo_sha256,
+        face,
+        view.hotline or "",
+        view.visit_id,
+    )
 
 
 def card_of_visit(uow: UnitOfWork, visit_id: UUID) -> Carded:

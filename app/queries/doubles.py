@@ -1,20 +1,38 @@
-"""Customers who are likely one: found by number and name, judged by `dispatch.doubles`."""
+"""Customers who are likely one: found by number, name and place, judged by `dispatch.doubles`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import cos, radians
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.models import Customer, PhoneKey, Site, Territory
 from app.queries.customers import one_customer, survivor
 from app.runtime import UnitOfWork
-from app.runtime.telephone import key_of, read_phone_numbers
-from dispatch.doubles import Known, Likeness, Point, address_key, likeness, name_key
+from app.runtime.dialled import MOST_DIGITS
+from app.runtime.telephone import NumberRead, from_json, key_of, read_phone_numbers
+from dispatch.doubles import (
+    FEWEST_DIGITS,
+    LONGEST_LOCAL,
+    NEAR_M,
+    PERHAPS,
+    Known,
+    Likeness,
+    Point,
+    address_key,
+    likeness,
+    name_key,
+    rank,
+)
 
-MOST_SHOWN, MOST_LOOKED_AT = 10, 50
+MOST_SHOWN, MOST_LOOKED_AT, MOST_POINTS = 10, 50, 20
+
+METRES_OF_A_DEGREE = 111_000
+NARROWEST = 0.01
+"""The cosine beyond which there are no cities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +43,11 @@ class Double:
     name: str
     phone: str | None
     why: Likeness
+
+    @property
+    def perhaps(self) -> bool:
+        """Whether it may as well be somebody else."""
+        return self.why in PERHAPS
 
 
 def doubles_of(uow: UnitOfWork, customer: Customer) -> list[Double]:
@@ -46,6 +69,7 @@ def doubles_of_new(
         frozenset(key_of(number) for number in numbers),
         [point] if point else [],
         frozenset({address_key(address)} - {""}),
+        _extensions(numbers),
     )
     return _doubles(uow, [known], set())
 
@@ -56,30 +80,65 @@ def _area_codes(uow: UnitOfWork) -> Sequence[str]:
 
 
 def _doubles(uow: UnitOfWork, known: Sequence[Known], own: set[UUID]) -> list[Double]:
+    """The surest first."""
     found: dict[UUID, Double] = {}
     for row in _candidates(uow, known, own):
         other = _known(uow, row)
-        why = next((like for one in known if (like := likeness(one, other))), None)
+        reasons = [why for one in known if (why := likeness(one, other))]
         stayed = survivor(uow, row)
-        if why is not None and stayed.id not in own:
-            found.setdefault(stayed.id, Double(stayed.id, stayed.name, stayed.phone, why))
-    return list(found.values())[:MOST_SHOWN]
+        if not reasons or stayed.id in own or not stayed.active:
+            continue
+        double = Double(stayed.id, stayed.name, stayed.phone, min(reasons, key=rank))
+        before = found.get(stayed.id)
+        if before is None or rank(double.why) < rank(before.why):
+            found[stayed.id] = double
+    return sorted(found.values(), key=lambda one: rank(one.why))[:MOST_SHOWN]
 
 
-def _candidates(uow: UnitOfWork, known: Iterable[Known], own: set[UUID]) -> Sequence[Customer]:
-    digits = {key for one in known for key in one.numbers}
-    names = {one.name for one in known} - {""}
-    by_number = select(PhoneKey.owner_id).where(PhoneKey.owner == "customer", PhoneKey.digits.in_(digits))
-    return uow.session.scalars(
-        select(Customer)
-        .where(
-            Customer.id.not_in(own),
-            Customer.active.is_(True),
-            or_(Customer.id.in_(by_number), Customer.name_key.in_(names)),
+def _candidates(uow: UnitOfWork, known: Iterable[Known], own: set[UUID]) -> list[Customer]:
+    """Who shares a number, a name, an address or a place: by each a lookup in an index."""
+    found: dict[UUID, Customer] = {}
+    for clause in _clauses(list(known)):
+        rows = uow.session.scalars(
+            select(Customer)
+            .where(Customer.id.not_in(own), Customer.active.is_(True), clause)
+            .order_by(Customer.created_at, Customer.id)
+            .limit(MOST_LOOKED_AT)
         )
-        .order_by(Customer.created_at, Customer.id)
-        .limit(MOST_LOOKED_AT)
-    ).all()
+        found |= {row.id: row for row in rows}
+    return list(found.values())
+
+
+def _clauses(known: Sequence[Known]) -> Iterator[ColumnElement[bool]]:
+    digits = {key for one in known for key in one.numbers if len(key) >= FEWEST_DIGITS}
+    if digits:
+        yield Customer.id.in_(select(PhoneKey.owner_id).where(PhoneKey.owner == "customer", _same(digits)))
+    if names := {one.name for one in known} - {""}:
+        yield Customer.name_key.in_(names)
+    if addresses := {address for one in known for address in one.addresses}:
+        yield _at_site(Site.address_key.in_(addresses))
+    if points := {point for one in known for point in one.points}:
+        yield _at_site(or_(*(_around(point) for point in sorted(points)[:MOST_POINTS])))
+
+
+def _same(digits: set[str]) -> ColumnElement[bool]:
+    """The same numbers, with or without their area code."""
+    short = {key[:n] for key in digits for n in range(FEWEST_DIGITS, LONGEST_LOCAL + 1) if n < len(key)}
+    local = sorted(key for key in digits if len(key) <= LONGEST_LOCAL)
+    whole = [PhoneKey.digits.between(key, key.ljust(MOST_DIGITS, "9")) for key in local]
+    return or_(PhoneKey.digits.in_(digits | short), *whole)
+
+
+def _at_site(clause: ColumnElement[bool]) -> ColumnElement[bool]:
+    return Customer.id.in_(select(Site.customer_id).where(Site.active.is_(True), clause))
+
+
+def _around(point: Point) -> ColumnElement[bool]:
+    """A box about the point that holds all within `NEAR_M`."""
+    lat, lon = point
+    high = NEAR_M / METRES_OF_A_DEGREE
+    wide = high / max(cos(radians(lat)), NARROWEST)
+    return and_(Site.lat.between(lat - high, lat + high), Site.lon.between(lon - wide, lon + wide))
 
 
 def _known(uow: UnitOfWork, customer: Customer) -> Known:
@@ -92,4 +151,9 @@ def _known(uow: UnitOfWork, customer: Customer) -> Known:
         frozenset(uow.session.scalars(keys)),
         [(lat, lon) for lat, lon, _ in sites],
         frozenset({address_key(address) for *_, address in sites} - {""}),
+        _extensions(from_json(customer.phone_numbers or ())),
     )
+
+
+def _extensions(numbers: Iterable[NumberRead]) -> frozenset[tuple[str, str]]:
+    return frozenset((key_of(one), one.extension) for one in numbers if one.extension)

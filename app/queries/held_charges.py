@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,6 @@ from app.models import (
     HeldCharge,
     Part,
     PartUsed,
-    PhoneEvent,
     ServiceRequest,
     Visit,
 )
@@ -76,20 +75,6 @@ def in_context(uow: UnitOfWork, rows: Sequence[HeldCharge]) -> list[HeldLine]:
     named = select(Engineer.id, Engineer.name).where(Engineer.id.in_({row.engineer_id for row in rows}))
     names = {row.id: row.name for row in uow.session.execute(named)}
     return [_line(uow, row, *about[row.visit_id], names[row.engineer_id]) for row in rows]
-
-
-def line_names(uow: UnitOfWork, events: Iterable[PhoneEvent]) -> dict[str, tuple[str, str]]:
-    """Return by code what the registers call the charges and parts of messages, in English and Chinese."""
-    told: dict[str, set[str]] = {"charge": set(), "part": set()}
-    for event in events:
-        if event.kind in told:
-            told[event.kind].add(str(event.body.get("kind") or event.body.get("part_code")))
-    kinds = select(ChargeKind.code, ChargeKind.name_en, ChargeKind.name_zh).where(
-        ChargeKind.code.in_(told["charge"])
-    )
-    parts = select(Part.code, Part.name_en, Part.name_zh).where(Part.code.in_(told["part"]))
-    rows = [*uow.session.execute(kinds), *uow.session.execute(parts)]
-    return {code: (name_en, name_zh) for code, name_en, name_zh in rows}
 
 
 def _line(uow: UnitOfWork, row: HeldCharge, request_id: UUID, code: str, engineer: str) -> HeldLine:

@@ -13,7 +13,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.models import Event, User
+from app.queries.register_names import CHARGE, Line, bill_names
 from app.runtime import UnitOfWork
+
+_OF_BILL = ("bill.changed", "charge.held", "charge.approved", "charge.refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,21 @@ def history(uow: UnitOfWork, request_id: UUID) -> list[HistoryEvent]:
     rows = uow.session.scalars(
         select(Event).where(Event.stream == f"request:{request_id}").order_by(Event.number)
     )
-    return [_told(row) for row in rows]
+    return _with_names(uow, [_told(row) for row in rows])
+
+
+def _with_names(uow: UnitOfWork, events: list[HistoryEvent]) -> list[HistoryEvent]:
+    """Name lines of the bill whose event does not, as the registers call them now; the ledger stays."""
+    unnamed = [one for one in events if one.kind in _OF_BILL and "name_en" not in one.data]
+    called = bill_names(uow, {_line(one) for one in unnamed})
+    for one in unnamed:
+        if name := called.get(_line(one)):
+            one.data.update(name_en=name.en, name_zh=name.zh_cn)
+    return events
+
+
+def _line(event: HistoryEvent) -> Line:
+    return str(event.data.get("what", CHARGE)), str(event.data.get("code"))
 
 
 def _told(row: Event) -> HistoryEvent:

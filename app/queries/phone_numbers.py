@@ -6,7 +6,8 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.models import PhoneKey
-from app.runtime.telephone import MOST_DIGITS, shorter_keys, sought
+from app.runtime.dialled import MOST_DIGITS
+from app.runtime.telephone import shorter_keys, sought
 
 
 def has_number(owner: str, key: InstrumentedAttribute[object], text: str) -> ColumnElement[bool] | None:

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.models import Engineer, ServiceRequest, Visit
+from app.models import Engineer, Provider, ServiceRequest, Visit
+from app.queries.register_names import skill_names
 from app.queries.snapshot import TerritoryView, territory_view
 from app.runtime import UnitOfWork
 from dispatch.assemble import assemble
@@ -44,7 +45,7 @@ def why(uow: UnitOfWork, visit_id: UUID, language: Language) -> Why:
     if visit.id not in view.visits:
         return Why(visit.id, engineer)
     problem = parse_snapshot(view.snapshot)
-    told = explain(problem, plan_of(problem), str(visit.id), language, names(uow, view))
+    told = explain(problem, plan_of(problem), str(visit.id), language, names(uow, view, language))
     return Why(visit.id, engineer, told.sentences, dict(told.facts))
 
 
@@ -63,8 +64,8 @@ def plan_of(problem: Problem) -> Plan:
     return assemble(problem, problem.in_force, travel_times(problem.travel))
 
 
-def names(uow: UnitOfWork, view: TerritoryView) -> dict[str, str]:
-    """What people call the engineers and the visits of a view."""
+def names(uow: UnitOfWork, view: TerritoryView, language: Language) -> dict[str, str]:
+    """What people call the engineers and the visits of a view, the providers and the skills."""
     crew = [UUID(engineer["id"]) for engineer in view.snapshot["engineers"]]
     people = uow.session.execute(select(Engineer.id, Engineer.name).where(Engineer.id.in_(crew)))
     codes = uow.session.execute(
@@ -72,4 +73,8 @@ def names(uow: UnitOfWork, view: TerritoryView) -> dict[str, str]:
         .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
         .where(Visit.id.in_(view.visits))
     )
-    return {str(key): name for key, name in (*people, *codes)}
+    providers = uow.session.execute(select(Provider.id, Provider.name))
+    skills = {
+        code: called.zh_cn if language == "zh-CN" else called.en for code, called in skill_names(uow).items()
+    }
+    return skills | {str(key): name for key, name in (*people, *codes, *providers)}

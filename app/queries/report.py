@@ -33,6 +33,7 @@ from app.queries.evidence import (
     parts_of,
     photos_of,
 )
+from app.queries.hotlines import hotline_of
 from app.queries.outcomes import first_arrived, outcome_of
 from app.queries.signature_state import SignatureState, signature_state
 from app.queries.visit_record import altered_photos, visit_record
@@ -58,6 +59,7 @@ class ReportFacts:
     """Rows as they are stored; `answers` maps template key → item key → value.
 
     `outcome` is what became of the request's promise, `promised` whether it is about this visit.
+    `hotline` is whom the customer calls.
     """
 
     visit: Visit
@@ -80,6 +82,7 @@ class ReportFacts:
     altered_photos: frozenset[str]
     digest: str
     charge_names: Mapping[str, Text] = field(default_factory=dict)
+    hotline: str = ""
 
 
 def report_facts(uow: UnitOfWork, visit_id: UUID) -> ReportFacts:
@@ -122,6 +125,7 @@ def report_facts(uow: UnitOfWork, visit_id: UUID) -> ReportFacts:
         charge_names={
             kind.code: Text(kind.name_en, kind.name_zh) for kind in uow.session.scalars(select(ChargeKind))
         },
+        hotline=hotline_of(uow, request.territory_id),
     )
 
 

@@ -14,7 +14,9 @@ from app.models import Customer, Engineer, PhoneEvent, ServiceRequest, Site, Ter
 from app.queries import visibility
 from app.queries.danger import OPEN_STATES
 from app.queries.message_facts import NO_FIGURES, Figures, figures_of
+from app.queries.register_names import CHARGE, PART, Line, bill_names
 from app.runtime import Principal, UnitOfWork
+from checklists import Text
 from dispatch.lifecycle import VisitState
 
 HELD_TOO_LONG = timedelta(minutes=10)
@@ -33,7 +35,7 @@ class ReviewItem:
     """A message with who sent it, which request it is about, and how its visit stands now.
 
     `holder` has the visit now, `customer` is whose machine it is about; `others` are visits that its evidence
-    may belong to, newest first, where they were asked for.
+    may belong to, newest first, where they were asked for.  `called` is the part or charge that it is about.
     """
 
     event: PhoneEvent
@@ -45,6 +47,7 @@ class ReviewItem:
     time_zone: str = "UTC"
     figures: Figures = NO_FIGURES
     others: Sequence[tuple[Visit, str, str]] = ()
+    called: Text | None = None
 
     @property
     def open(self) -> bool:
@@ -107,6 +110,7 @@ def in_context(
     rows: dict[UUID | None, Any] = {row[0].id: row for row in uow.session.execute(asked)}
     holders = _engineers(uow, {row[0].engineer_id for row in rows.values()} - {None})
     figures = figures_of(uow, events)
+    called = bill_names(uow, {_line(event) for event in events if event.kind in (CHARGE, PART)})
     found = []
     for event in events:
         visit, request, customer, zone = rows.get(event.visit_id) or (None, None, "", "UTC")
@@ -121,10 +125,16 @@ def in_context(
                 customer=customer,
                 time_zone=zone,
                 figures=figures[event.id],
+                called=called.get(_line(event)),
                 others=_others(uow, event, request) if asked_for else (),
             )
         )
     return found
+
+
+def _line(event: PhoneEvent) -> Line:
+    key = "kind" if event.kind == CHARGE else "part_code"
+    return event.kind, str(event.body.get(key))
 
 
 _MOST_OTHERS = 12

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.models import Engineer, Rating, ServiceRequest, Site, Territory, Visit
 from app.queries.appointments import why_not_later
 from app.queries.goes_on import goes_on_as
+from app.queries.hotlines import hotline_of
 from app.queries.links_sent import link_sent_at
 from app.queries.outcomes import first_arrived, outcome_of, shown_arrival
 from app.queries.signature_state import SignatureState, signature_state
@@ -131,7 +132,7 @@ def tracking(
         can_put_off=shows_code and why_not_later(request, visits, uow.now) is None,
         solved_remotely_at=request.solved_remotely_at,
         solved_remotely_how=request.solved_remotely_how if request.solved_remotely_at else None,
-        hotline=uow.settings.hotline_phone or None,
+        hotline=hotline_of(uow, request.territory_id) or None,
         site_name=site.name,
         time_zone=site.time_zone or uow.get(Territory, request.territory_id).time_zone,
         now=uow.now,

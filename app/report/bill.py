@@ -33,9 +33,12 @@ def bill(facts: ReportFacts, words: Wording, currency: str) -> dict[str, Any]:
 
 
 def _charge(charge: Charge, facts: ReportFacts, words: Wording) -> str:
-    """What the engineer called it, else the register's name, else the kind."""
+    """The register's name, and what the engineer called it; of a kind without a name its code, readable."""
     named = facts.charge_names.get(charge.kind)
-    return plain(charge.label or (words.of(named) if named else charge.kind))
+    name = words.of(named) if named else charge.kind.replace("_", " ")
+    if not charge.label or charge.label == name:
+        return plain(name)
+    return plain(f"{name}\n{charge.label}" if named else charge.label)
 
 
 def _part(line: PartLine, words: Wording, currency: str) -> list[str]:

@@ -10,8 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-import phonenumbers
-from phonenumbers import PhoneNumberType
+from app.runtime.dialled import FEWEST_DIGITS, digits_of, e164_of, run_together, without_extension
 
 MOST_READ = 20
 """Numbers of one text that are read: more is no contact's number any more."""
@@ -19,17 +18,12 @@ MOST_READ = 20
 LONGEST_TEXT = 2_000
 """Characters that are looked at; what comes behind is kept, and not searched for numbers."""
 
-FEWEST_DIGITS, MOST_DIGITS = 3, 40
-"""110 is a number, 12 is none; 40 are two numbers that nobody can tell apart."""
-
-_SHORTEST_LOCAL, _LONGEST_LOCAL = 6, 8
-"""Digits of a number without its area code; 95588 is whole as it stands."""
-
 _EXTENSION = (
-    r"(?:转分机|转内线|分机号|分机|分機|内线|內線|转接|转|轉|extension|extn|ext|x(?![a-z])|#)\s*[.:：]?\s*"
+    r"(?:转分机|转内线|分机号|分机|分機|内线|內線|转接|(?:总机|请|再|后)?转|轉|extension|extn|ext|x(?![a-z])|#|\*)"
+    r"\s*[.:：=]?\s*"
 )
 _RUN = re.compile(
-    rf"(?P<number>\+?\s*\d(?:[\d\s.()·‐-―\-]*\d)?)(?:\s*[,(]?\s*{_EXTENSION}(?P<extension>\d(?:\s\d){{1,6}}(?!\d)|\d{{1,7}}))?",
+    rf"(?P<number>\+?\s*\d(?:[\d\s.()·‐-―\-]*\d)?)(?:\s*[,;(]*\s*{_EXTENSION}(?P<extension>\d(?:\s\d){{1,6}}(?!\d)|\d{{1,7}}))?",
     re.IGNORECASE,
 )
 _EXTENSION_FIRST = re.compile(
@@ -37,19 +31,20 @@ _EXTENSION_FIRST = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"[/、;,|&\n]|(?<=\d)\s*(?:和|或者|或|及)\s*(?=[+\d(])")
-_AFTER_COMMA = re.compile(r"(?<=\d)\s*,\s*(\d{1,4})(?=\s*(?:$|[/、;,|&\n]))")
+_AFTER_COMMA = re.compile(r"(?<=\d)\s*[,;]+\s*(\d{1,4})(?=\s*(?:$|[/、;,|&\n]))")
+_IN_BRACKETS = re.compile(r"(\d[\d\s\-]{5,}\d)\s*\((\d{2,6})\)(?!\s*\d)")
+_AREA_SLASH = re.compile(r"(?<!\d)(0\d{2,3})\s*/\s*(?=\d{7,8}(?!\d))")
+_MORE_EXTENSIONS = re.compile(rf"({_EXTENSION}\d{{1,6}})\s*[,;](?=\s*\d{{1,4}}(?!\d))", re.IGNORECASE)
+_SHORT_PIECE = re.compile(r"\s*(\d{1,4})\s*")
+_TIME = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?!\d)(?:\s*[‐-―\-~]\s*\d{1,2}:\d{2}(?!\d))?")
 _NAME_IN_BRACKETS = re.compile(r"\([^()\d]*\)")
-_TAIL = re.compile(r"^(?P<number>.*\d)[\s‐-―\-]+(?P<extension>\d{1,6})$")
-_NO_SMS = frozenset(
-    {
-        PhoneNumberType.FIXED_LINE,
-        PhoneNumberType.TOLL_FREE,
-        PhoneNumberType.PREMIUM_RATE,
-        PhoneNumberType.SHARED_COST,
-        PhoneNumberType.UAN,
-        PhoneNumberType.VOICEMAIL,
-    }
-)
+_TAIL = re.compile(r"^(?P<number>.*\d)[\s.‐-―\-]+(?P<extension>\d{1,6})$")
+_STEP = re.compile(r"[\s‐-―\-]+")
+_WHOLE_DIGITS = 7
+"""Shorter runs that hang on a letter are part of a name or an address: `abc12345`, `B1203`."""
+
+_FEWEST_BESIDE = 5
+"""Digits that are a number beside another: 95588 is one, 1203 is a room."""
 
 
 class NumberRead(NamedTuple):
@@ -82,88 +77,80 @@ def read_phone_numbers(as_said: str, region: str, area_code: str = "") -> list[N
     """
     text = unicodedata.normalize("NFKC", as_said[:LONGEST_TEXT])
     text = "".join(" " if unicodedata.category(one) in ("Cf", "Zs") else one for one in text)
-    text = _NAME_IN_BRACKETS.sub(" ", text)
+    text = _NAME_IN_BRACKETS.sub(" ", _TIME.sub(" ", re.sub(r"[【】\[\]]", " ", text)))
     found: dict[tuple[str, str], NumberRead] = {}
+    last: NumberRead | None = None
     for piece in _pieces(text):
-        for number in _of_piece(piece, region, area_code):
+        short = _SHORT_PIECE.fullmatch(piece)
+        if short and last is not None and last.e164:
+            # Another extension of the number before; where that has none, nobody knows what it is.
+            numbers = [last._replace(extension=short[1])] if last.extension else []
+        else:
+            numbers = list(_of_piece(piece, region, area_code))
+        for number in numbers:
             if len(number.digits) >= FEWEST_DIGITS:
                 found.setdefault((number.primary, number.extension), number)
+                last = number
     return list(found.values())[:MOST_READ]
 
 
 def _pieces(text: str) -> Iterator[str]:
     """Split at what stands between two numbers; a comma before an extension stands between none."""
-    joined = re.sub(rf",\s*(?={_EXTENSION}\d)", " ", text, flags=re.IGNORECASE)
+    joined = re.sub(rf"[,;]+\s*(?={_EXTENSION}\d)", " ", text, flags=re.IGNORECASE)
+    joined = _IN_BRACKETS.sub(r"\1 # \2", _AREA_SLASH.sub(r"\1 ", joined))
     joined = _EXTENSION_FIRST.sub(r"\g<before>\g<number> # \g<extension>", joined)
+    joined = _MORE_EXTENSIONS.sub(r"\1/", joined)
     joined = _AFTER_COMMA.sub(r" # \1", joined)
     return (piece for piece in _BETWEEN.split(joined) if piece)
 
 
 def _of_piece(piece: str, region: str, area_code: str) -> Iterator[NumberRead]:
     for run in _RUN.finditer(piece):
-        said, extension = run["number"], _digits(run["extension"] or "")
+        said, extension = run["number"], digits_of(run["extension"] or "")
+        before = piece[run.start() - 1 : run.start()]
+        if before.isascii() and before.isalpha() and len(digits_of(said)) < _WHOLE_DIGITS:
+            continue
         if extension:
-            yield NumberRead(_e164(said, region, area_code), _digits(said), extension)
+            *others, number = _of_run(said, region, area_code)
+            yield from others
+            yield number._replace(extension=number.extension or extension)
         else:
             yield from _of_run(said, region, area_code)
 
 
 def _of_run(said: str, region: str, area_code: str) -> Iterator[NumberRead]:
     """Read digits and signs without a word among them: one number, one with its extension, or several."""
-    whole = _e164(said, region, area_code)
+    whole = e164_of(said, region, area_code)
     if whole is None and (tail := _TAIL.match(said)):
-        head = _e164(tail["number"], region, area_code)
+        head = e164_of(tail["number"], region, area_code)
         if head is not None:
-            yield NumberRead(head, _digits(tail["number"]), tail["extension"])
+            yield NumberRead(head, digits_of(tail["number"]), tail["extension"])
             return
-    words = said.split()
-    for n in range(1, len(words)) if whole is None else ():
-        head = _e164(" ".join(words[:n]), region, area_code)
-        if head is not None and len(_digits(" ".join(words[n:]))) >= FEWEST_DIGITS:
-            yield NumberRead(head, _digits(" ".join(words[:n])))
-            yield from _of_run(" ".join(words[n:]), region, area_code)
+    if whole is not None:
+        yield NumberRead(whole, digits_of(said))
+    elif together := run_together(said, region):
+        yield from (NumberRead(*one) for one in together)
+    else:
+        yield from _several(_STEP.split(said), said, region, area_code)
+
+
+def _several(words: list[str], said: str, region: str, area_code: str) -> Iterator[NumberRead]:
+    """Read numbers with blanks or dashes between; what is before the first is one where it is long enough."""
+    for start in range(len(words)):
+        for end in range(start + 1, len(words) + 1):
+            part = " ".join(words[start:end])
+            number = e164_of(part, region, area_code)
+            rest = " ".join(words[end:])
+            if number is None or 0 < len(digits_of(rest)) < FEWEST_DIGITS:
+                continue
+            before = digits_of(" ".join(words[:start]))
+            if len(before) >= _FEWEST_BESIDE:
+                yield NumberRead(None, before)
+            yield NumberRead(number, digits_of(part))
+            if rest:
+                yield from _of_run(rest, region, area_code)
             return
-    yield NumberRead(whole, _digits(said))
-
-
-def _e164(said: str, region: str, area_code: str) -> str | None:
-    plain = re.sub(r"[()·]", " ", said).strip()
-    digits = _digits(plain)
-    if plain.startswith("+") or len(digits) > _LONGEST_LOCAL:
-        return _valid(plain, region)
-    if len(digits) >= _SHORTEST_LOCAL and area_code and not digits.startswith("0"):
-        return _valid(area_code + digits, region) or _valid(plain, region, short=True)
-    return _valid(plain, region, short=True)
-
-
-def _valid(text: str, region: str, *, short: bool = False) -> str | None:
-    """Return a number in E.164; a short one must not be a fixed line that lacks its trunk prefix."""
-    try:
-        number = phonenumbers.parse(text, region)
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_valid_number(number):
-        return None
-    trunk = phonenumbers.ndd_prefix_for_region(region, strip_non_digits=True)
-    fixed = phonenumbers.number_type(number) == PhoneNumberType.FIXED_LINE
-    if short and fixed and trunk and not _digits(text).startswith(trunk):
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def _digits(said: str) -> str:
-    return "".join(one for one in said if one in "0123456789")[:MOST_DIGITS]
-
-
-def takes_messages(e164: str | None) -> bool:
-    """Whether a text can be sent there: a mobile, or where the numbering plan does not tell them apart."""
-    if not e164:
-        return False
-    try:
-        number = phonenumbers.parse(e164)
-    except phonenumbers.NumberParseException:
-        return False
-    return phonenumbers.number_type(number) not in _NO_SMS
+    yield NumberRead(None, digits_of(said))
 
 
 def key_of(number: NumberRead) -> str:
@@ -191,9 +178,9 @@ def sought(text: str) -> list[str]:
         for run in _RUN.finditer(piece):
             tail = _TAIL.match(run["number"])
             for said in (run["number"], tail["number"] if tail else ""):
-                digits = _digits(said).lstrip("0")
+                digits = digits_of(said).lstrip("0")
                 if len(digits) >= fewest:
-                    found[digits[::-1]] = None
+                    found |= dict.fromkeys(one[::-1] for one in (digits, *without_extension(said)))
     return list(found)
 
 

@@ -72,9 +72,10 @@ def _decide(uow: UnitOfWork, row: HeldCharge, visit: Visit, state: State, reason
         f"charge.{state}",
         visit_id=row.visit_id,
         charge_id=row.id,
+        **bill_rows.called(uow, row.what, row.code),
+        serial_number=row.serial_number,
         quantity=row.quantity,
         amount_cents=row.amount_cents,
         reason=row.reason,
-        **bill_rows.called(uow, row),
     )
     uow.session.flush()

@@ -15,6 +15,7 @@ from sqlalchemy import delete
 from app.errors import Ineligible, NotAssigned, NotFound, VisitFrozen, VisitOver
 from app.models import Engineer, Visit, VisitExclusion
 from app.queries.epoch import from_epoch
+from app.queries.register_names import with_skill_names
 from app.queries.snapshot import territory_view
 from app.runtime import UnitOfWork
 from app.services import ledger, offers
@@ -57,12 +58,12 @@ def assign(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, *, pin: bool = Tr
     _refuse_frozen(job, engineer_id)
     if engineer.territory_id != visit.territory_id:
         raise Ineligible([{"engineer": str(engineer_id), "code": "other_territory"}])
-    _refuse_ineligible(problem, job, engineer_id)
+    _refuse_ineligible(uow, problem, job, engineer_id)
     ours = replace(job, required_engineer=str(engineer_id), excluded_engineers=frozenset())
     after = changed(problem, ours)
     slot = best_place(after, job.id)
     if slot is None or slot.position is None or slot.arrive_s is None:
-        raise Ineligible(_refusals(after, job.id, engineer_id))
+        raise Ineligible(with_skill_names(uow, _refusals(after, job.id, engineer_id)))
     cost = cost_of_change(problem, after, job.id)
     _include(uow, visit_id, engineer_id)
     visit.pinned_engineer_id = engineer_id if pin else None
@@ -177,13 +178,13 @@ def _refuse_frozen(job: Job, engineer_id: UUID | None) -> None:
         raise VisitFrozen(job.id)
 
 
-def _refuse_ineligible(problem: Problem, job: Job, engineer_id: UUID) -> None:
+def _refuse_ineligible(uow: UnitOfWork, problem: Problem, job: Job, engineer_id: UUID) -> None:
     """Facts against the engineer; the soft ones are left out."""
     if str(engineer_id) not in problem.engineer_index:
         raise Ineligible([{"engineer": str(engineer_id), "code": "off_duty", "has": None, "needs": None}])
     hard = [told for told in _refusals(problem, job.id, engineer_id) if told["code"] not in SOFT]
     if hard:
-        raise Ineligible(hard)
+        raise Ineligible(with_skill_names(uow, hard))
 
 
 def _refusals(problem: Problem, job_id: str, engineer_id: UUID) -> list[dict[str, Any]]:

@@ -12,7 +12,8 @@ from sqlalchemy import delete, select
 
 from app.models import Customer, PhoneKey, Site, Territory
 from app.runtime import UnitOfWork
-from app.runtime.telephone import NumberRead, from_json, key_of, read_phone_numbers, takes_messages
+from app.runtime.dialled import takes_messages
+from app.runtime.telephone import NumberRead, from_json, key_of, read_phone_numbers
 
 ANYWHERE = "ZZ"
 

@@ -64,7 +64,10 @@ def report_response(visit_id: UUID, language: str | None) -> Response:
         facts = reported.report_facts(uow, visit_id)
     code = report_codes.report_code(settings, visit_id, facts.digest)
     document = service_report(
-        facts, letterhead(settings), language or callers_language(), report_codes.report_url(settings, code)
+        facts,
+        letterhead(settings, facts.hotline),
+        language or callers_language(),
+        report_codes.report_url(settings, code),
     )
     name = f"{facts.request.code}-{facts.visit.ordinal}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
@@ -74,9 +77,9 @@ def report_response(visit_id: UUID, language: str | None) -> Response:
     return _private(Response(pdf, mimetype="application/pdf"), document, headers)
 
 
-def letterhead(settings: Settings) -> Letterhead:
-    """Return whose papers these are."""
-    return Letterhead(settings.company_name, settings.hotline_phone, settings.currency)
+def letterhead(settings: Settings, hotline: str) -> Letterhead:
+    """Return whose papers these are, and whom their reader calls."""
+    return Letterhead(settings.company_name, hotline, settings.currency)
 
 
 def callers_language() -> str:
@@ -123,7 +126,8 @@ def card_response(card: Carded, language: str | None) -> Response:
         card_url(runtime().settings, card.id, card.visit_id),
     )
     facts = CardFacts(card.name, card.number, card.stars, photo, opens)
-    document = supervision_card(facts, letterhead(runtime().settings), language or callers_language())
+    head = letterhead(runtime().settings, card.hotline)
+    document = supervision_card(facts, head, language or callers_language())
     if request.if_none_match.contains(document.fingerprint):
         return _private(Response(status=304), document, {})
     png = document.png({PHOTO: card.photo} if card.photo else {}, PPI)

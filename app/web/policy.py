@@ -313,6 +313,8 @@ _PAGE_ROWS: dict[str, Access] = {
     "POST /logout": _PUBLIC,
     "POST /locale": _PUBLIC,
     "GET /components": Access(OFFICE),
+    "GET /imports": Access(ADMIN),
+    "POST /imports": Access(ADMIN),
     "GET /customers": Access(OFFICE),
     "GET /customers/<uuid:customer_id>": Access(OFFICE | {Role.CUSTOMER}, ("customer", "customer_id")),
     "GET /calendars": Access(OFFICE),

@@ -49,9 +49,43 @@ def test_doubles_are_named_before_in_and_after_the_answer(dispatcher: FlaskClien
     assert [(one["id"], one["why"]) for one in again["likely_doubles"]] == [(first["id"], "number")]
     body = {"customer": {"name": "lin"}, "site": SHOP, "fault_code": "no_boot", "channel": "phone"}
     third = dispatcher.post(URL, json=body).json
-    assert {one["id"] for one in third["likely_doubles"]} == {first["id"], again["id"]}
+    assert {one["id"] for one in third["likely_doubles"][:2]} == {first["id"], again["id"]}
+    last = third["likely_doubles"][2]  # another shop of the house
+    assert (last["id"], last["why"], last["perhaps"]) == (str(town.customer_id), "place", True)
+    assert last["page"] == f"/customers/{town.customer_id}"
     seen = dispatcher.get(f"/api/v1/customers/{first['id']}/likely-doubles").json
     assert {one["id"] for one in seen} == {again["id"], third["customer_id"]}
+
+
+def test_another_form_of_the_number_is_found_and_a_colleague_of_the_switchboard_comes_last(
+    dispatcher: FlaskClient, town: Town
+) -> None:
+    add = "/api/v1/customers"
+    desk = dispatcher.post(add, json={"name": "Ink", "phone": "021-58881234-801"}).json
+    local = dispatcher.post(add, json={"name": "Ink Shop", "phone": "58881234"}).json
+    assert local["phone"] == "58881234"  # no area code is known here
+    asked = {"name": "Tea", "phone": "0086 21 5888 1234 转 802"}
+    found = dispatcher.get("/api/v1/likely-doubles", query_string=asked).json
+    assert [(one["id"], one["why"]) for one in found] == [
+        (local["id"], "local_number"),
+        (desk["id"], "switchboard"),
+    ]
+    again = {"name": "Tea", "phone": "02158881234801"}
+    assert dispatcher.get("/api/v1/likely-doubles", query_string=again).json[0]["why"] == "number"
+
+
+def test_nearly_the_same_name_is_found_next_door_and_a_number_is_shown_as_a_display_shows_it(
+    dispatcher: FlaskClient, town: Town
+) -> None:
+    first = dispatcher.post("/api/v1/customers", json={"name": "Blue Inc", "phone": "02158881234801"}).json
+    assert (first["phone_shown"], first["phone_as_said"]) == ("021 5888 1234 ext. 801", "02158881234801")
+    site = {"customer_id": first["id"], "territory_id": str(town.territory_id), "name": "Shop"}
+    place = {"point": {"lat": CENTRE[0] + 0.3, "lon": CENTRE[1]}, "address": "1 Main Street"}
+    assert dispatcher.post("/api/v1/sites", json=site | place).status_code == 201
+    near = {"name": "Blue Ink", "lat": CENTRE[0] + 0.3015, "lon": CENTRE[1]}
+    for asked in (near, {"name": "Blue Ink", "address": "1, MAIN STREET"}):
+        found = dispatcher.get("/api/v1/likely-doubles", query_string=asked).json
+        assert [(one["id"], one["why"]) for one in found] == [(first["id"], "similar_name_and_place")]
 
 
 def test_merged_and_unmerged_over_http(dispatcher: FlaskClient, town: Town) -> None:

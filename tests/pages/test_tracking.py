@@ -1,10 +1,16 @@
 from __future__ import annotations
 
 import re
+from zoneinfo import ZoneInfo
 
-from app.models import Rating, Visit
+from sqlalchemy import select
+
+from app.models import Event, Rating, ServiceRequest, Territory, Visit
 from app.queries import tracking
+from app.queries.cards import card_of_request
+from app.queries.hotlines import hotline_of, hotline_of_customer
 from app.runtime import unit_of_work
+from app.services.outbox.facts import facts_of
 from tests.pages.conftest import Browser
 from tests.support.morning import Morning
 from tests.support.spelling import ALPHABET
@@ -109,3 +115,18 @@ def test_fragment_is_the_status_alone(browser: Browser, morning: Morning) -> Non
     page = browser.open(f"{morning.link('danger')}?part=status").text
     assert "09:24" in page
     assert "<html" not in page
+
+
+def test_a_territory_may_have_a_hotline_of_its_own(browser: Browser, morning: Morning) -> None:
+    assert "021 5888 9999" not in browser.open(morning.link("danger")).text
+    with morning.writing() as uow:
+        request = uow.get(ServiceRequest, morning.requests["danger"])
+        uow.get(Territory, request.territory_id).hotline_phone = "021 5888 9999"
+        assert hotline_of_customer(uow, request.customer_id) == "021 5888 9999"
+        assert hotline_of(uow, None) == hotline_of_customer(uow, None) == ""
+    assert "Hotline, day and night: 021 5888 9999" in browser.open(morning.link("danger")).text
+    with unit_of_work(morning.runtime, write=False) as uow:
+        assert card_of_request(uow, morning.requests["danger"]).hotline == "021 5888 9999"
+        event = uow.session.scalars(select(Event).where(Event.kind == "request.promised")).first()
+        assert event is not None
+        assert facts_of(uow, event, "eta", "en", ZoneInfo("UTC"))["hotline"] == "021 5888 9999"

@@ -6,10 +6,12 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
-from app.errors import NotFound
-from app.models import Engineer, Visit
+from app.errors import Ineligible, NotFound
+from app.models import Engineer, Skill, Visit
 from app.queries.candidates import CandidateRow, candidates
+from app.queries.reasons import why
 from app.runtime import unit_of_work
 from app.services.offers import exclude
 from app.services.overrides import assign
@@ -32,6 +34,24 @@ def test_the_nearest_comes_first_and_every_engineer_is_in_the_list(town: Town) -
     assert [row.engineer.id for row in rows] == [town.engineers[0], town.engineers[1], absent]
     assert [[r["code"] for r in row.refusals] for row in rows] == [[], ["too_few_stars"], ["off_duty"]]
     assert [row.eta_at is None for row in rows] == [False, True, True]
+
+
+def test_the_skill_that_is_lacking_is_named(town: Town) -> None:
+    visit_id = town.report()
+    with unit_of_work(town.runtime) as uow:
+        uow.get(Engineer, town.engineers[1]).skills = []
+        skill = uow.session.scalars(select(Skill)).first()
+        assert skill is not None
+        named = {"needs": skill.code, "name_en": skill.name_en, "name_zh": skill.name_zh}
+    (lacking,) = [row.refusals for row in _candidates(town, visit_id) if row.engineer.id == town.engineers[1]]
+    assert [one for one in lacking if one["code"] == "missing_skill" and named.items() <= one.items()]
+    with pytest.raises(Ineligible) as refused, unit_of_work(town.runtime, DISPATCHER) as uow:
+        assign(uow, visit_id, town.engineers[1], pin=True)
+    assert named.items() <= refused.value.extra["refusals"][0].items()
+    with unit_of_work(town.runtime, write=False) as uow:
+        uow.get(Engineer, town.engineers[0]).skills = []
+        uow.session.flush()
+        assert any(skill.name_zh in said for said in why(uow, visit_id, "zh-CN").sentences)
 
 
 def test_displaced_visits_tell_how_many_minutes_they_lose(town: Town, clock: FakeClock) -> None:

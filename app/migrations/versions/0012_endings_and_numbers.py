@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import sqlalchemy as sa
 from alembic import op
 
 from app.models.base import UtcDateTime
-from app.runtime.telephone import key_of, read_phone_numbers
-from dispatch.doubles import name_key
 
 revision = "0012"
 down_revision = "0011"
@@ -15,7 +16,12 @@ branch_labels = None
 depends_on = None
 
 AS_SAID = (sa.text("''"), sa.text("'[]'"))
-AT_ONCE = 500
+AT_ONCE, FEWEST_DIGITS = 500, 3
+
+_COMPANY = re.compile(
+    r"(股份有限公司|有限责任公司|有限公司|集团公司|集团|公司"
+    r"|\b(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc|gmbh|ag|plc)\b)"
+)
 
 
 def upgrade() -> None:
@@ -89,7 +95,7 @@ def _fill() -> None:
     )
     for n in range(0, len(rows), AT_ONCE):
         connection.execute(
-            change, [{"key": key, "to": name_key(name)} for key, name in rows[n : n + AT_ONCE]]
+            change, [{"key": key, "to": _name_key(name)} for key, name in rows[n : n + AT_ONCE]]
         )
 
 
@@ -108,15 +114,33 @@ def _fill_numbers(table: str, owner: str, phone: str, said: str, numbers: str) -
         .values({said: sa.bindparam("words"), numbers: sa.bindparam("read", type_=sa.JSON())})
     )
     for n in range(0, len(found), AT_ONCE):
-        part = [(key, text, read_phone_numbers(text, "ZZ")) for key, text in found[n : n + AT_ONCE]]
-        connection.execute(
-            change, [{"key": k, "words": t, "read": [one.to_json() for one in read]} for k, t, read in part]
-        )
-        lines = {(k, key_of(one)) for k, _, read in part for one in read}
+        part = [(key, text, _read(text)) for key, text in found[n : n + AT_ONCE]]
+        connection.execute(change, [{"key": k, "words": t, "read": read} for k, t, read in part])
+        lines = {(k, str(one["digits"])[::-1]) for k, _, read in part for one in read}
         if lines:
             connection.execute(
                 sa.insert(keys), [{"owner": owner, "owner_id": k, "digits": d} for k, d in sorted(lines)]
             )
+
+
+def _read(number: str) -> list[dict[str, str | None]]:
+    """What 0011 kept is E.164 without an extension, or digits that nobody could read."""
+    digits = "".join(one for one in number if one in "0123456789")[:40]
+    if len(digits) < FEWEST_DIGITS:
+        return []
+    e164 = number if re.fullmatch(r"\+[1-9]\d{6,14}", number) else None
+    return [{"e164": e164, "digits": digits, "extension": ""}]
+
+
+def _name_key(name: str) -> str:
+    """How names were compared when the column was made."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    bare = _letters(_COMPANY.sub(" ", plain))
+    return (bare or _letters(plain) or plain.strip())[:200]
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text if letter.isalnum())
 
 
 def downgrade() -> None:

@@ -81,6 +81,12 @@ class ChargeKindRecord(Schema):
     active = fields.Boolean(load_default=True)
 
 
+class ChargeKindRow(ChargeKindRecord):
+    """A kind of charge as a file has it: its code is one of the columns."""
+
+    code = fields.String(required=True, validate=CHARGE_CODE)
+
+
 class ChargeKindFilter(Filter):
     """Filters of the charge kinds."""
 

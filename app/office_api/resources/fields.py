@@ -13,6 +13,7 @@ from marshmallow.exceptions import ValidationError
 from app.errors import Phrase
 from app.web.api import QuerySchema, Schema
 from app.web.lists import List
+from app.web.numbers_shown import number_shown
 from dispatch.stars import MAX_STARS, MIN_STARS
 
 STARS = validate.Range(MIN_STARS, MAX_STARS)
@@ -141,6 +142,14 @@ class NumberShown(Schema):
     e164 = fields.String(allow_none=True)
     digits = fields.String()
     extension = fields.String()
+
+
+def phone_shown() -> fields.Function:
+    """Return the field of a row's first number as a display shows it, else of the words as said."""
+    return fields.Function(
+        lambda row: number_shown(row.phone, row.phone_numbers, row.phone_as_said),
+        metadata={"type": "string", "description": "As a display shows it: `010 6278 1234 ext. 801`"},
+    )
 
 
 def numbers_shown() -> fields.List[Any]:

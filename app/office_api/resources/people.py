@@ -13,6 +13,7 @@ from app.office_api.resources.fields import (
     Place,
     Row,
     numbers_shown,
+    phone_shown,
     reference,
     switch,
     text,
@@ -49,6 +50,7 @@ class EngineerRecord(Row):
     name = text(120, shortest=1, required=True)
     phone = PhoneWords()
     phone_as_said = fields.String(dump_only=True)
+    phone_shown = phone_shown()
     phone_numbers = numbers_shown()
     stars = fields.Integer(strict=True, load_default=3, validate=STARS)
     territory_id = reference()

@@ -13,6 +13,7 @@ from app.office_api.resources.fields import (
     Row,
     numbers_shown,
     optional,
+    phone_shown,
     reference,
     switch,
     text,
@@ -37,6 +38,10 @@ class DoubleShown(Schema):
     name = fields.String()
     phone = fields.String(allow_none=True)
     why = fields.String(validate=validate.OneOf(list(Likeness)))
+    perhaps = fields.Boolean(metadata={"description": "As often as not it is somebody else"})
+    page = fields.Function(
+        lambda one: f"/customers/{one.id}", metadata={"type": "string", "description": "The customer's page"}
+    )
 
 
 class CustomerRecord(Row):
@@ -45,6 +50,7 @@ class CustomerRecord(Row):
     name = text(200, shortest=1, required=True)
     phone = PhoneWords()
     phone_as_said = fields.String(dump_only=True)
+    phone_shown = phone_shown()
     phone_numbers = numbers_shown()
     email = fields.Email(load_default=None, allow_none=True, validate=validate.Length(max=200))
     merged_into_id = fields.UUID(dump_only=True, allow_none=True)
@@ -201,6 +207,11 @@ class TerritoryRecord(Row):
         load_default="",
         validate=validate.Regexp(r"^[0-9]{0,8}$"),
         metadata={"description": "As dialled at home, such as 010, for numbers said without one"},
+    )
+    hotline_phone = text(
+        40,
+        load_default="",
+        metadata={"description": "Whom its customers call, as it is printed; blank is the installation's"},
     )
     quiet_hours = text(
         11, load_default="22:00-07:00", metadata={"description": "Local span without notices that can wait"}

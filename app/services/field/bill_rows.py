@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.models import Charge, ChargeKind, HeldCharge, Part, PartUsed, Visit
+from app.models import Charge, ChargeKind, Part, PartUsed, Visit
 from app.runtime import UnitOfWork
 from app.services import ledger
 from app.services.moves import request_stream
@@ -64,7 +64,8 @@ def put(uow: UnitOfWork, visit: Visit, wish: Wish, at: datetime) -> None:
             "bill.changed",
             visit_id=visit.id,
             engineer_id=visit.engineer_id,
-            **called(uow, wish),
+            **called(uow, wish.what, wish.code),
+            serial_number=wish.serial_number,
             from_quantity=before.quantity,
             to_quantity=after.quantity,
             from_cents=before.cents,
@@ -109,9 +110,9 @@ def _put_part(uow: UnitOfWork, visit_id: UUID, wish: Wish, at: datetime) -> tupl
     return before, _Line(wish.quantity, wish.quantity * row.unit_price_cents)
 
 
-def called(uow: UnitOfWork, line: Wish | HeldCharge) -> dict[str, str]:
-    """What the line is, by the names that its register has for it now."""
+def called(uow: UnitOfWork, what: str, code: str) -> dict[str, str]:
+    """What a line is as an event says it, with the names that its register has for it now."""
     get = uow.session.get
-    row = get(ChargeKind, line.code) if line.what == CHARGE else get(Part, line.code)
+    row = get(ChargeKind, code) if what == CHARGE else get(Part, code)
     named = {"name_en": row.name_en, "name_zh": row.name_zh} if row else {}
-    return {"what": line.what, "code": line.code, "serial_number": line.serial_number, **named}
+    return {"what": what, "code": code, **named}

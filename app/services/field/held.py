@@ -92,10 +92,11 @@ def note(message: VisitMessage, row: HeldCharge) -> None:
         visit_id=row.visit_id,
         engineer_id=row.engineer_id,
         charge_id=row.id,
+        **called(message.uow, row.what, row.code),
+        serial_number=row.serial_number,
         quantity=row.quantity,
         amount_cents=row.amount_cents,
         why=row.why,
-        **called(message.uow, row),
     )
 
 

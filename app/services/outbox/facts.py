@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime, format_skeleton
 
 from app.models import Engineer, Enquiry, Event, ServiceRequest, Site, Territory, User, Visit
+from app.queries.hotlines import hotline_of, hotline_of_customer
 from app.runtime import UnitOfWork
 from app.services.links import Rights, tracking_token, tracking_url
 from app.services.outbox.texts import rung
@@ -58,7 +59,7 @@ def facts_of(
     where it goes to anybody else.
     """
     body: dict[str, Any] = json.loads(event.body)
-    hotline = uow.settings.hotline_phone
+    hotline = _hotline(uow, event)
     known = {"hotline": hotline} if hotline else {}
     known |= {"kind": event.kind, "at": _clock(event.at, uow.now, locale, zone), "actor": _actor(uow, event)}
     if name := body.get("name"):
@@ -82,6 +83,14 @@ def facts_of(
     if engineer is not None:
         known |= {"engineer": engineer.name, "stars": "★" * engineer.stars}
     return known
+
+
+def _hotline(uow: UnitOfWork, event: Event) -> str:
+    """The number of the territory that it is about, else the installation's."""
+    if (request := request_of(uow, event)) is not None:
+        return hotline_of(uow, request.territory_id)
+    enquiry = enquiry_of(uow, event)
+    return hotline_of_customer(uow, enquiry.customer_id if enquiry else None)
 
 
 def _of_request(uow: UnitOfWork, request: ServiceRequest, locale: str, zone: ZoneInfo) -> dict[str, str]:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from app.errors import TryAgain, VersionConflict
 from app.models import ServiceRequest, Territory, Visit
 from app.queries.epoch import from_epoch
+from app.queries.register_names import with_skill_names
 from app.queries.snapshot import TerritoryView, territory_view
 from app.runtime import Principal, Runtime, UnitOfWork, unit_of_work
 from app.services import offers
@@ -114,7 +115,7 @@ def take_place(
     seen = view.visits.get(visit_id)
     if seen is None or visit.version != seen.version:
         return None
-    late = tuple(view.truly(reason, "engineer_id") for reason in _reasons(ranked))
+    late = tuple(view.truly(reason, "engineer_id") for reason in _reasons(uow, ranked))
     if best is None or engineer_id is None:
         leave_unassigned(uow, visit, [{**item, "engineer": item["engineer_id"]} for item in late])
         step = NextStep.PLANNER_RETRIES if seen.opens_at(uow.now) else NextStep.DISPATCHER_ALERTED
@@ -160,7 +161,7 @@ def _offer_if_next(uow: UnitOfWork, view: TerritoryView, visit: Visit, ahead: Ma
     return NextStep.PLANNER_RETRIES
 
 
-def _reasons(ranked: Sequence[Candidate]) -> tuple[dict[str, Any], ...]:
+def _reasons(uow: UnitOfWork, ranked: Sequence[Candidate]) -> tuple[dict[str, Any], ...]:
     """Engineer by engineer why there is no coming in time; one line for all where there is no engineer."""
     found: list[dict[str, Any]] = []
     for candidate in ranked:
@@ -170,4 +171,6 @@ def _reasons(ranked: Sequence[Candidate]) -> tuple[dict[str, Any], ...]:
         for refusal in candidate.refusals:
             told = refusal.to_dict(candidate.engineer)
             found.append({"engineer_id": told.pop("engineer"), **told})
-    return tuple(found) or ({"engineer_id": None, "code": "off_duty", "has": 0, "needs": 1},)
+    return tuple(with_skill_names(uow, found)) or (
+        {"engineer_id": None, "code": "off_duty", "has": 0, "needs": 1},
+    )

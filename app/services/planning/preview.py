@@ -22,7 +22,7 @@ def preview(runtime: Runtime, territory_id: UUID, language: Language) -> Compari
     """
     with unit_of_work(runtime, write=False) as uow:
         view = territory_view(uow, territory_id, hold_pins=True)
-        called = names(uow, view)
+        called = names(uow, view, language)
     planned = checked_plan(runtime, view)
     problem = parse_snapshot(view.snapshot)
     return compare(problem, plan_of(problem), planned, language, called)

@@ -685,6 +685,8 @@ export interface components {
             phone: string | null;
             readonly phone_as_said?: string;
             readonly phone_numbers?: components["schemas"]["NumberShown"][];
+            /** @description As a display shows it: `010 6278 1234 ext. 801` */
+            readonly phone_shown?: string;
             /**
              * @description Local span without notices that can wait; null is the territory's
              * @default null
@@ -699,9 +701,13 @@ export interface components {
             /** Format: uuid */
             id?: string;
             name?: string;
+            /** @description The customer's page */
+            readonly page?: string;
+            /** @description As often as not it is somebody else */
+            perhaps?: boolean;
             phone?: string | null;
             /** @enum {string} */
-            why?: "number" | "name_and_place" | "name";
+            why?: "number" | "name_and_place" | "similar_name_and_place" | "name" | "place" | "local_number" | "switchboard";
         };
         EngineerCard: {
             /** Format: uuid */
@@ -732,6 +738,8 @@ export interface components {
             phone: string | null;
             readonly phone_as_said?: string;
             readonly phone_numbers?: components["schemas"]["NumberShown"][];
+            /** @description As a display shows it: `010 6278 1234 ext. 801` */
+            readonly phone_shown?: string;
             /**
              * Format: uuid
              * @default null

@@ -17,7 +17,7 @@ function columns(): Column<Row>[] {
       sortable: true,
       cell: (row) => <a href={`/customers/${row.id}`}>{row.name}</a>,
     },
-    { key: "phone", title: t("Telephone"), cell: (row) => row.phone || row.phone_as_said || "–" },
+    { key: "phone", title: t("Telephone"), cell: (row) => row.phone_shown || "–" },
     { key: "email", title: t("E-mail"), cell: (row) => row.email ?? "–" },
     { key: "special_needs", title: t("Special needs"), cell: (row) => row.special_needs || "–" },
     {

@@ -37,7 +37,7 @@ function columns(): Column<Row>[] {
     { key: "stars", title: t("Stars"), sortable: true, cell: (row) => <Stars count={row.stars ?? 0} /> },
     { key: "skills", title: t("Skills"), cell: (row) => skills(row) },
     { key: "territory", title: t("Territory"), cell: (row) => names.get(row.territory_id) ?? "–" },
-    { key: "phone", title: t("Telephone"), cell: (row) => row.phone || row.phone_as_said || "–" },
+    { key: "phone", title: t("Telephone"), cell: (row) => row.phone_shown || "–" },
     { key: "active", title: t("On record"), cell: (row) => (row.active ? t("active") : t("former")) },
   ];
 }

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.runtime.dialled import as_shown, takes_messages
 from app.runtime.telephone import (
     from_json,
     key_of,
     read_phone_numbers,
     shorter_keys,
     sought,
-    takes_messages,
 )
 
 MOBILE, SECOND, DESK = "+8613911112222", "+8613622223333", "+862158881234"
@@ -42,7 +42,31 @@ MOBILE, SECOND, DESK = "+8613911112222", "+8613622223333", "+862158881234"
         ("95588", [(None, "")]),
         ("转801 021-58881234", [(DESK, "801")]),
         ("021-58881234 分机 8 0 1", [(DESK, "801")]),
+        ("02158881234801", [(DESK, "801")]),
+        ("021-58881234转801", [(DESK, "801")]),
+        ("021 5888 1234 ext801", [(DESK, "801")]),
+        ("(021)58881234#801", [(DESK, "801")]),
+        ("021-58881234*801", [(DESK, "801")]),
+        ("021.58881234.801", [(DESK, "801")]),
+        ("021-58881234（801）", [(DESK, "801")]),
+        ("021-58881234【总机转801】", [(DESK, "801")]),
+        ("tel:021-58881234;ext=801", [(DESK, "801")]),
+        ("021-58881234,,801", [(DESK, "801")]),
+        ("021-58881234 转801/802", [(DESK, "801"), (DESK, "802")]),
+        ("021-58881234 分机:801，802", [(DESK, "801"), (DESK, "802")]),
+        ("021/58881234", [(DESK, "")]),
+        ("+86 (0)21 5888 1234", [(DESK, "")]),
+        ("+0086 21 58881234", [(DESK, "")]),
+        ("0086-21-58881234-801", [(DESK, "801")]),
+        ("13911112222-13622223333", [(MOBILE, ""), (SECOND, "")]),
+        ("1391111222213622223333", [(MOBILE, ""), (SECOND, "")]),
+        ("李工13911112222（9:00-18:00）", [(MOBILE, "")]),
+        ("B座1203 13911112222", [(MOBILE, "")]),
+        ("95588 13911112222", [(None, ""), (MOBILE, "")]),
+        ("021-58881234 13911112222", [(DESK, ""), (MOBILE, "")]),
+        ("110", [(None, "")]),
         ("ask at the gate, 2nd door", []),
+        ("room B1203, user abc12345", []),
         ("", []),
     ],
 )
@@ -54,6 +78,27 @@ def test_it_reads_what_people_say(said: str, read: list[tuple[str | None, str]])
 def test_a_local_number_is_no_other_towns_where_no_area_code_is_set() -> None:
     # 555 is an area code of its own in China: without its zero it was not dialled.
     assert [n.primary for n in read_phone_numbers("5551234", "CN")] == ["5551234"]
+
+
+@pytest.mark.parametrize(
+    ("said", "digits"),
+    [
+        ("1391111222", ["1391111222"]),
+        ("139111122223", ["139111122223"]),
+        ("0215888123456", ["0215888123456"]),
+        ("021-58881234/801", ["02158881234"]),
+    ],
+)
+def test_what_is_not_certain_is_left_as_it_was_said(said: str, digits: list[str]) -> None:
+    assert [number.digits for number in read_phone_numbers(said, "CN", "021")] == digits
+
+
+@pytest.mark.parametrize(
+    ("e164", "shown"),
+    [(DESK, "021 5888 1234"), (MOBILE, "139 1111 2222"), ("+12125550123", "+1 212-555-0123")],
+)
+def test_a_number_is_written_as_a_display_shows_it(e164: str, shown: str) -> None:
+    assert as_shown(e164, "CN") == shown
 
 
 def test_a_short_number_keeps_its_digits() -> None:
@@ -80,6 +125,7 @@ def test_nothing_is_too_odd_to_be_read(said: str) -> None:
         ("139 1111 2222", "2222"),
         ("+1 212 555 0123", "(212) 555-0123"),
         ("95588", "95588"),
+        ("010-65559876-801", "01065559876801"),
     ],
 )
 def test_a_number_is_found_as_a_display_shows_it(stored: str, looked_for: str) -> None:

@@ -26,6 +26,10 @@ FILES: dict[str, str] = {
     "assets": (
         "site,kind,model,serial_number,qr_code,warranty_ends_on\nInk office,printer,M404,S1,QR-1,2027-01-31\n"
     ),
+    "charge-kinds": (
+        "code,name_en,name_zh,unit_price_cents,limit_cents,active\n"
+        "night,Night work,夜间服务费,15000,30000,\nold_fee,Old fee,旧收费,0,5000,否\n"
+    ),
     "contracts": "customer,number,promise_s,min_stars,starts_on\nInk,C-1,3600,3,2026-01-01\n",
 }
 
@@ -56,6 +60,18 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read(admin: FlaskClient) ->
     answer = send(admin, "skills", b"\xef\xbb\xbf" + FILES["skills"].replace("\n", "\r\n").encode())
     told = {"kind": "skill", "rows": 2, "imported": 2, "dry_run": False, "errors": []}
     assert answer.json == told | {"already_imported_at": None}
+
+
+def test_a_file_as_excel_saves_it_in_china_is_read(admin: FlaskClient) -> None:
+    sent = FILES["charge-kinds"].replace("\n", "\r\n").encode("gbk")
+    assert send(admin, "charge-kinds", sent).json["imported"] == 2
+    kinds = {row["code"]: row for row in admin.get(f"{API}/charge-kinds").json}
+    assert (kinds["night"]["name_zh"], kinds["night"]["limit_cents"]) == ("夜间服务费", 30_000)
+    assert [kinds[code]["active"] for code in ("night", "old_fee")] == [True, False]
+    assert send(admin, "charge-kinds", sent.replace(b"15000", b"15001")).json["errors"]  # both stand already
+    for other in ("Müller", "Größe, Maß"):
+        answer = send(admin, "providers", f'name\n"{other}"\n'.encode("latin-1"))
+        assert "is not UTF-8" in answer.json["errors"]["file"][0]
 
 
 def test_one_bad_row_keeps_all_out_and_every_bad_row_is_told(admin: FlaskClient) -> None:
@@ -107,7 +123,7 @@ def test_a_name_that_several_have_is_not_guessed(admin: FlaskClient) -> None:
     ("kind", "data", "path"),
     [
         ("skills", b"", "file"),
-        ("skills", "code,name_en,name_zh\nlaptop,Laptops,笔记本\n".encode("gb18030"), "file"),
+        ("skills", "code,name_en,name_zh\nlaptop,Laptops,Büromaschine\n".encode("latin-1"), "file"),
         ("skills", 'code,name_en,name_zh\nlaptop,"Laptops,x\n', "file"),
         ("skills", "code,colour\n", "colour"),
         ("skills", "code,code\n", "code"),

@@ -1,0 +1,61 @@
+"""Customers recorded twice, each with a request open: merged and taken apart over the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.models import Customer, Event, ServiceRequest, Site
+from app.services.intake.receive import receive
+from app.services.intake.report import NewCustomer, NewSite, Report
+from tests.pages.conftest import Browser
+from tests.support.morning import Morning
+
+SignIn = Callable[[str], Browser]
+
+
+def double_of(morning: Morning, name: str) -> tuple[UUID, UUID, UUID]:
+    """Who asked for the request of that name, their second record, and the request open on that."""
+    with morning.writing() as uow:
+        first = uow.get(ServiceRequest, morning.requests[name])
+        owner, site = uow.get(Customer, first.customer_id), uow.get(Site, first.site_id)
+        told = Report(
+            first.fault_code,
+            "phone",
+            customer=NewCustomer(f"{owner.name} Ltd", "02158881234801"),
+            site=NewSite("Second desk", address=site.address, point=(site.lat, site.lon)),
+        )
+        request, _ = receive(uow, told)
+        return owner.id, request.customer_id, request.id
+
+
+def ledger(morning: Morning, *requests: UUID) -> list[tuple[str, int, str]]:
+    streams = [f"request:{key}" for key in requests]
+    with morning.writing() as uow:
+        rows = uow.session.scalars(select(Event).where(Event.stream.in_(streams)).order_by(Event.number))
+        return [(row.stream, row.number, row.hash) for row in rows]
+
+
+def test_a_merger_holds_with_requests_open_on_both(signed_in: SignIn, morning: Morning) -> None:
+    desk = signed_in("dispatcher")
+    first, second, request_id = double_of(morning, "offered")
+    stays, alias, page = f"/customers/{first}", f"/customers/{second}", f"/requests/{request_id}"
+    assert f'href="{stays}"' in desk.open(page).text  # the warning, with its link
+    assert f'href="{alias}"' in desk.open(stays).text
+    before = ledger(morning, morning.requests["offered"], request_id)
+
+    desk.send(f"{alias}/merge", into=str(first), reason="one shop")
+    assert desk.open(alias).location == stays
+    file = desk.open(stays).text
+    for key in (morning.requests["offered"], request_id):
+        assert f'href="/requests/{key}"' in file
+    assert "021 5888 1234" in file  # the alias, with its number
+    assert ledger(morning, morning.requests["offered"], request_id) == before
+    assert "may be on record twice" not in desk.open(page).text
+
+    desk.send(f"{alias}/unmerge", reason="two shops")
+    assert f'href="/requests/{request_id}"' in desk.open(alias).text
+    assert f'href="/requests/{request_id}"' not in desk.open(stays).text
+    assert ledger(morning, morning.requests["offered"], request_id) == before
