@@ -27,7 +27,8 @@ class WastefulChunks(OSError):
 def watch(body: Any, received: Callable[[], int]) -> None:
     """Have a request's `body` be given up when its framing costs too much; `received` counts its bytes."""
     if isinstance(body.reader, ChunkedReader):
-        body.reader.parser = frugal(body.reader.parser, received)
+        reader: Any = body.reader
+        reader.parser = frugal(reader.parser, received)
 
 
 def frugal(pieces: Iterator[bytes], received: Callable[[], int]) -> Iterator[bytes]:

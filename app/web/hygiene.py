@@ -125,7 +125,9 @@ def check_request() -> None:
         Invalid: an argument or the `Idempotency-Key` is not; names it.
     """
     if _OVERLONG in request.environ:
-        raise RequestHeaderFieldsTooLarge(f"{request.environ[_OVERLONG]} is longer than {LONGEST_FIELD} bytes.")
+        raise RequestHeaderFieldsTooLarge(
+            f"{request.environ[_OVERLONG]} is longer than {LONGEST_FIELD} bytes."
+        )
     for name, part in (request.view_args or {}).items():
         if isinstance(part, str) and fault_of_text(part):
             raise NotFound(name, "")
@@ -177,7 +179,7 @@ def without_overlong(inner: WSGIApplication) -> WSGIApplication:
 
 def register(flask_app: Flask) -> None:
     """Check every request's head and address."""
-    flask_app.wsgi_app = without_overlong(flask_app.wsgi_app)  # type: ignore[method-assign]
+    flask_app.wsgi_app = without_overlong(flask_app.wsgi_app)  # type: ignore[method-assign,assignment]
     flask_app.before_request(check_request)
 
 

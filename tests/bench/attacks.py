@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.runtime import Role
@@ -76,7 +76,9 @@ def made_to_cost(engineer_id: str, asset: str) -> list[Attack]:
 
 
 def _plain(engineer_id: str, asset: str) -> Iterator[Attack]:
-    login = json.dumps({"login": f"nobody-{COUNTER}", "password": "wrong horse battery", "label": "x"}).encode()
+    login = json.dumps(
+        {"login": f"nobody-{COUNTER}", "password": "wrong horse battery", "label": "x"}
+    ).encode()
     yield attack("health", "GET /healthz")
     yield attack("readiness", "GET /readyz")
     yield attack("a script", f"GET {asset}")
@@ -121,7 +123,11 @@ def _heads(asset: str) -> Iterator[Attack]:
         text = f"bytes={text.rstrip(',')}" if name == "Range" else text
         text = f"application/json;{text}"[:FIELD] if name == "Content-Type" else text
         headers = ((name.partition(" ")[0], text),) * (1 if name == "Range" else FIELDS)
-        where = ("GET", asset) if name in {"Range", "If-None-Match", "If-None-Match unquoted"} else ("GET", "/login")
+        where = (
+            ("GET", asset)
+            if name in {"Range", "If-None-Match", "If-None-Match unquoted"}
+            else ("GET", "/login")
+        )
         yield Attack(f"56 kB of {name}", *where, headers)
     yield Attack("a hundred fields", "GET", "/login", tuple((f"X-{n}", "y" * 600) for n in range(95)))
     yield Attack("too large a head", "GET", "/login", (("X-A", "y" * FIELD),) * 12)
@@ -135,13 +141,13 @@ def _bodies() -> Iterator[Attack]:
     """As large as is read."""
     long = "k" * (ROOM // 2)
     tries: dict[str, str] = {
-        "unknown keys": "{%s}" % ",".join(f'"k{n}":1' for n in range(ROOM // 12)),
+        "unknown keys": _object(f'"k{n}":1' for n in range(ROOM // 12)),
         "numbers in a list": "[%s1]" % ("1," * (ROOM // 2 - 2)),
         "lists in a list": "[%s[]]" % ("[]," * (ROOM // 3 - 2)),
         "objects in a list": "[%s{}]" % ("{}," * (ROOM // 3 - 2)),
-        "numbers under a long name": '{"%s":[%s1]}' % (long, "1," * (ROOM // 4 - 8)),
-        "names with NUL": "{%s}" % ",".join(f'"k{n}":"\\u0000"' for n in range(ROOM // 17)),
-        "one name again and again": "{%s}" % ",".join(['"k":1'] * (ROOM // 6)),
+        "numbers under a long name": _object([f'"{long}":[{"1," * (ROOM // 4 - 8)}1]']),
+        "names with NUL": _object(f'"k{n}":"\\u0000"' for n in range(ROOM // 17)),
+        "one name again and again": _object(['"k":1'] * (ROOM // 6)),
         "depth": "[" * (ROOM // 2) + "]" * (ROOM // 2),
         "depth of objects": '{"a":' * (ROOM // 6) + "1" + "}" * (ROOM // 6),
         "a long number": "1" * ROOM,
@@ -180,7 +186,13 @@ def _refused_bodies() -> Iterator[Attack]:
     yield attack("a body that unfolds", f"POST {TOKENS}", JSON | {"Content-Encoding": "gzip"}, packed)
     part = b'--x\r\nContent-Disposition: form-data; name="a"; filename="b"\r\n\r\nc\r\n'
     yield attack("10,000 parts", "POST /login", MULTIPART, part * 10_000 + b"--x--")
-    yield attack("a photo to nobody", f"PUT /mobile/v1/visits/{_NOBODY}/photos/{'0' * 64}", {}, b"x" * 4_000_000)
+    yield attack(
+        "a photo to nobody", f"PUT /mobile/v1/visits/{_NOBODY}/photos/{'0' * 64}", {}, b"x" * 4_000_000
+    )
+
+
+def _object(members: Iterable[str]) -> str:
+    return "{" + ",".join(members) + "}"
 
 
 def _filled(rule: str) -> str:
