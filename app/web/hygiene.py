@@ -126,7 +126,11 @@ def check_request() -> None:
     """
     if _OVERLONG in request.environ:
         raise RequestHeaderFieldsTooLarge(
-            f"{request.environ[_OVERLONG]} is longer than {LONGEST_FIELD} bytes."
+            Phrase(
+                "%(name)s is longer than %(limit)s bytes.",
+                name=request.environ[_OVERLONG],
+                limit=LONGEST_FIELD,
+            )
         )
     for name, part in (request.view_args or {}).items():
         if isinstance(part, str) and fault_of_text(part):

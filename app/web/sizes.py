@@ -77,7 +77,7 @@ def _check_fields() -> None:
     if most is not None and (request.content_length or 0) > most:
         return  # it is refused unread
     if request.get_data(cache=True).count(b"&") >= FORM_FIELDS:
-        raise RequestEntityTooLarge(f"A form has {FORM_FIELDS} fields at most.")
+        raise RequestEntityTooLarge(Phrase("A form has %(most)s fields at most.", most=FORM_FIELDS))
 
 
 def register(flask_app: Flask) -> None:

@@ -91,9 +91,14 @@ def test_parts_of_an_upload_are_counted(stranger: FlaskClient, parts: int) -> No
 
 
 def test_no_path_is_put_together_where_nothing_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[object] = []
+    made: list[str] = []
     whole = hygiene._path
-    monkeypatch.setattr(hygiene, "_path", lambda trail: made.append(trail) or whole(trail))
+
+    def path(trail: Any) -> str:
+        made.append(whole(trail))
+        return made[-1]
+
+    monkeypatch.setattr(hygiene, "_path", path)
     body = {"k" * 20_000: [*range(5_000), {"a": [None, True, 1.5, "x"]}]}
     assert faults_of(body) == {}
     assert made == []
