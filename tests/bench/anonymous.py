@@ -7,6 +7,7 @@ slower disk or network changes nothing.
 from __future__ import annotations
 
 import os
+import socket
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -23,7 +24,7 @@ from rich.table import Table
 from app import migrate
 from app.demo.server import ADMIN_LOGIN, HOST, Installation, free_port
 from app.services import passwords
-from tests.bench.attacks import COUNTER, HASHES, Attack, addresses, made_to_cost, public
+from tests.bench.attacks import COUNTER, HASHES, Attack, addresses, made_to_cost, on_the_wire, public
 from tests.faults.processes import Fleet, Part, descendants
 from tests.support.databases import PostgresDatabases
 from tests.support.postgres import postgres_server
@@ -132,7 +133,7 @@ def _attacks(where: Installation) -> list[Attack]:
         token = client.post("/api/v1/auth/tokens", json=body).raise_for_status().json()["token"]
         headers = {"Authorization": f"Bearer {token}"}
         engineer = client.get("/api/v1/engineers", headers=headers).raise_for_status().json()[0]["id"]
-    return [*made_to_cost(engineer, "/static/js/live.js"), *addresses()]
+    return [*made_to_cost(engineer, "/static/js/live.js"), *on_the_wire(), *addresses()]
 
 
 def _cost(client: httpx.Client, meter: Meter, one: Attack, calls: int, idle: float) -> Cost:
@@ -152,12 +153,25 @@ def _cost(client: httpx.Client, meter: Meter, one: Attack, calls: int, idle: flo
 
 
 def _send(client: httpx.Client, one: Attack) -> str:
+    if one.wire:
+        return _send_pieces(client.base_url, one)
     body = one.body.replace(COUNTER.encode(), b"%d" % time.monotonic_ns())
     try:
         answer = client.request(one.method, one.path, headers=list(one.headers), content=body or None)
     except _HUNG_UP:
         return "hung up"
     return str(answer.status_code)
+
+
+def _send_pieces(url: httpx.URL, one: Attack) -> str:
+    with socket.create_connection((url.host, url.port or 80), timeout=60) as sock:
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            for at in range(0, len(one.wire), one.piece):
+                sock.sendall(one.wire[at : at + one.piece])
+            return sock.recv(12).decode()[9:] or "hung up"
+        except OSError:
+            return "hung up"
 
 
 def _idle(meter: Meter) -> float:

@@ -35,13 +35,18 @@ _BAD_LINK = "WyJub2JvZHkiXQ.c2lnbmF0dXJl"
 
 @dataclass(frozen=True, slots=True)
 class Attack:
-    """One request; headers of one name may stand several times."""
+    """One request; headers of one name may stand several times.
+
+    Where there is a `wire` it is sent as it is, `piece` bytes at a time.
+    """
 
     name: str
     method: str
     path: str
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = field(default=b"", repr=False)
+    wire: bytes = field(default=b"", repr=False)
+    piece: int = 0
 
 
 def attack(name: str, where: str, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Attack:
@@ -73,6 +78,26 @@ def public(name: str) -> bool:
 def made_to_cost(engineer_id: str, asset: str) -> list[Attack]:
     """Requests that nobody sends by mistake; `engineer_id` and `asset` are what an address of ours holds."""
     return [*_plain(engineer_id, asset), *_heads(asset), *_bodies(), *_refused_bodies()]
+
+
+def on_the_wire() -> list[Attack]:
+    """What no client library sends: packets and chunks of a few bytes, and bodies without end."""
+    fields = b"".join(b"X-%d: %s\r\n" % (n, b"y" * 7_900) for n in range(FIELDS))
+    start = b"POST /login HTTP/1.1\r\nHost: x\r\n"
+    long_head = start + fields + b"Content-Length: 40000\r\n\r\n" + b"a" * 40_000
+    chunked = start + b"Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+    extension = b"1;" + b";".join([b"a=b"] * 1_800) + b"\r\n \r\n"
+    tries = {
+        "a head and a body in pieces of 4 bytes": (long_head, 4),
+        "60,000 chunks of a byte": (chunked + b"1\r\n \r\n" * 60_000 + b"0\r\n\r\n", GIANT),
+        "chunks with 7 kB of extension": (chunked + extension * 2_000 + b"0\r\n\r\n", GIANT),
+        "56 kB of trailers": (chunked + b"0\r\n" + fields + b"\r\n", GIANT),
+        "100 MB announced and sent": (
+            start + b"Content-Length: 100000000\r\n\r\n" + b"a" * 100_000_000,
+            GIANT,
+        ),
+    }
+    return [Attack(name, "", "", wire=wire, piece=piece) for name, (wire, piece) in tries.items()]
 
 
 def _plain(engineer_id: str, asset: str) -> Iterator[Attack]:
