@@ -27,7 +27,7 @@ WRITE_S = 30.0
 
 _PIECE = 64 * 1024
 _END_OF_HEAD = b"\r\n\r\n"
-_END_OF_CHUNKS = b"0\r\n\r\n"
+_LAST_CHUNK = b"\r\n0\r\n"
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})[ \t]*\r\n", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
 _EXPECTS = re.compile(rb"\r\nexpect:[ \t]*100-continue", re.IGNORECASE)
@@ -105,7 +105,9 @@ class Gathering(socket.socket):
         if len(self._early) > LARGEST_GATHERED:
             return True
         if self._framing is None:
-            return self._early.endswith(_END_OF_CHUNKS)
+            # Fields may follow the last chunk.
+            ends = self._early.endswith(_END_OF_HEAD)
+            return ends and self._early.find(_LAST_CHUNK, self._head_bytes - 2) >= 0
         return self._framing > LARGEST_GATHERED or len(self._early) >= self._head_bytes + self._framing
 
     def recv(self, size: int, flags: int = 0) -> bytes:

@@ -103,3 +103,17 @@ def test_chunks_that_cannot_be_read_are_the_callers_fault() -> None:
 
     with pytest.raises(chunks.WastefulChunks):
         list(chunks.frugal(broken(), lambda: 0))
+
+
+@pytest.mark.parametrize("end", [b"0\r\n\r\n", b"0\r\nX-Sum: 1\r\n\r\n"])
+@pytest.mark.parametrize("body", [b"", b"4\r\na=bc\r\n"])
+def test_chunks_end_with_the_last_and_what_follows_it(
+    pair: tuple[socket.socket, Gathering], body: bytes, end: bytes
+) -> None:
+    head = b"POST /login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+    _send(pair, head + body, 1)
+    assert (pair[1].has_head, pair[1].is_whole) == (True, False)
+    _send(pair, end[:-1], 1)
+    assert not pair[1].is_whole
+    _send(pair, end[-1:], 1)
+    assert pair[1].is_whole
