@@ -45,7 +45,6 @@ class Cost:
     name: str
     ms: float
     status: str
-    is_open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
