@@ -27,6 +27,7 @@ def create_app(runtime: Runtime, blueprints: Iterable[Blueprint]) -> Flask:
         SECRET_KEY=settings.secret_key,
         SECRET_KEY_FALLBACKS=list(settings.secret_keys[:-1]),
         MAX_CONTENT_LENGTH=settings.max_body_bytes,
+        MAX_FORM_PARTS=sizes.FORM_FIELDS,
         SESSION_COOKIE_NAME=cookies.name("onehour_form", settings),
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SESSION_COOKIE_SAMESITE="Lax",

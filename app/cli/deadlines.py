@@ -18,6 +18,7 @@ from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from app.cli import chunks
 from app.cli.gathering import LEAST_BYTES_PER_S, Gathering
 from app.cli.refusals import refusal, status_of
 
@@ -71,7 +72,7 @@ class DeadlineWorker(ThreadWorker):
             return
         except OSError:
             count = 0
-        if not count:
+        if not count or sock.is_drained:
             self._drop(conn)
         elif sock.is_ending:
             return
@@ -94,6 +95,12 @@ class DeadlineWorker(ThreadWorker):
             task.add_done_callback(lambda done: self.method_queue.defer(self.finish_request, conn, done))
             return
         super().enqueue_req(conn)
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        """Answer it; what its chunks cost is watched while they are read."""
+        if req.body is not None:
+            chunks.watch(req.body, lambda: conn.sock.taken)
+        return super().handle_request(req, conn)
 
     def finish_request(self, conn: Any, fs: Future[Any]) -> None:
         """Keep the connection, or let it go without making everybody else wait for the goodbye."""

@@ -12,6 +12,13 @@ LARGEST_HEAD = 64 * 1024
 LARGEST_GATHERED = 128 * 1024
 """A request up to this size waits for no thread; of a larger one the head is judged while the rest comes."""
 
+FREE_PIECES = 500
+BYTES_PER_PIECE = 64
+"""Beyond the free ones each piece has to bring so much, on average: each wakes the server up."""
+
+MOST_DRAINED = 32 * 1024 * 1024
+"""Of what still comes after the last answer; more is not waited for."""
+
 LEAST_BYTES_PER_S = 500
 """Slower than the slowest mobile network; each byte that comes prolongs the deadline by its share."""
 
@@ -20,7 +27,7 @@ WRITE_S = 30.0
 
 _PIECE = 64 * 1024
 _END_OF_HEAD = b"\r\n\r\n"
-_END_OF_CHUNKS = b"0\r\n\r\n"
+_LAST_CHUNK = b"\r\n0\r\n"
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})[ \t]*\r\n", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
 _EXPECTS = re.compile(rb"\r\nexpect:[ \t]*100-continue", re.IGNORECASE)
@@ -35,7 +42,8 @@ class Gathering(socket.socket):
         self.is_ending = False
         self._early = bytearray()
         self._ends: float | None = None
-        self._head_bytes = 0
+        self._head_bytes = self._searched = self._pieces = self._taken = self._drained = 0
+        self._framing: int | None = 0
 
     def gather(self) -> int:
         """Take what has come without waiting for more; returns the number of bytes, 0 at the end.
@@ -45,7 +53,10 @@ class Gathering(socket.socket):
             OSError: the connection is broken.
         """
         data = super().recv(_PIECE)
-        if not self.is_ending:
+        if self.is_ending:
+            self._drained += len(data)
+        else:
+            self._pieces += 1
             self._early += data
             self._find_head()
         return len(data)
@@ -53,7 +64,17 @@ class Gathering(socket.socket):
     def begin(self, deadline_s: float) -> None:
         """Give the thread that reads from now on so long, and more for what comes."""
         self._ends = time.monotonic() + deadline_s
-        self._head_bytes = 0
+        self._head_bytes = self._searched = self._pieces = self._taken = 0
+
+    @property
+    def taken(self) -> int:
+        """Bytes that were read since the thread began."""
+        return self._taken
+
+    @property
+    def is_drained(self) -> bool:
+        """Whether so much came after the last answer that no more is waited for."""
+        return self._drained > MOST_DRAINED
 
     @property
     def has_head(self) -> bool:
@@ -71,7 +92,9 @@ class Gathering(socket.socket):
 
     @property
     def is_too_long(self) -> bool:
-        """Whether no head that is ever read can come of it."""
+        """Whether no head that is ever read can come of it, or it comes in too many pieces."""
+        if self._pieces > FREE_PIECES + len(self._early) // BYTES_PER_PIECE:
+            return True
         return not self._head_bytes and len(self._early) > LARGEST_HEAD
 
     @property
@@ -81,11 +104,11 @@ class Gathering(socket.socket):
             return False
         if len(self._early) > LARGEST_GATHERED:
             return True
-        head = bytes(self._early[: self._head_bytes])
-        if _CHUNKED.search(head):
-            return self._early.endswith(_END_OF_CHUNKS)
-        length = self._announced(head)
-        return length > LARGEST_GATHERED or len(self._early) >= self._head_bytes + length
+        if self._framing is None:
+            # Fields may follow the last chunk.
+            ends = self._early.endswith(_END_OF_HEAD)
+            return ends and self._early.find(_LAST_CHUNK, self._head_bytes - 2) >= 0
+        return self._framing > LARGEST_GATHERED or len(self._early) >= self._head_bytes + self._framing
 
     def recv(self, size: int, flags: int = 0) -> bytes:
         """Give what was gathered, then what comes before the deadline.
@@ -95,12 +118,14 @@ class Gathering(socket.socket):
             TimeoutError: a shorter one that the caller has set.
         """
         if self._early:
-            taken = bytes(self._early[:size])
+            data = bytes(self._early[:size])
             del self._early[:size]
-            return taken
-        if self._ends is None:
-            return super().recv(size, flags)
-        return self._received(size, flags, self._ends - time.monotonic())
+        elif self._ends is None:
+            data = super().recv(size, flags)
+        else:
+            data = self._received(size, flags, self._ends - time.monotonic())
+        self._taken += len(data)
+        return data
 
     def sendall(self, data: Any, flags: int = 0) -> None:
         """Send all of it, as long as the reader goes on reading.
@@ -136,16 +161,15 @@ class Gathering(socket.socket):
     def _find_head(self) -> None:
         if self._head_bytes:
             return
-        end = self._early.find(_END_OF_HEAD)
+        end = self._early.find(_END_OF_HEAD, self._searched)
         if end < 0:
+            self._searched = max(0, len(self._early) - len(_END_OF_HEAD))  # from there on, next time
             return
         self._head_bytes = end + len(_END_OF_HEAD)
-        if _EXPECTS.search(bytes(self._early[: self._head_bytes])) and not self.is_whole:
+        head = bytes(self._early[: self._head_bytes])
+        self._framing = _announced(head)
+        if _EXPECTS.search(head) and not self.is_whole:
             self.send(_CONTINUE)  # a few bytes into an empty buffer: it cannot wait
-
-    def _announced(self, head: bytes) -> int:
-        found = _LENGTH.search(head)
-        return int(found[1]) if found else 0
 
     def _received(self, size: int, flags: int, left_s: float) -> bytes:
         asked_s = self.gettimeout()
@@ -163,3 +187,11 @@ class Gathering(socket.socket):
         if self._ends is not None:
             self._ends += len(data) / LEAST_BYTES_PER_S
         return data
+
+
+def _announced(head: bytes) -> int | None:
+    """Return how many bytes of body follow a head; None where chunks tell their end themselves."""
+    if _CHUNKED.search(head):
+        return None
+    found = _LENGTH.search(head)
+    return int(found[1]) if found else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -86,6 +87,10 @@ class Server(BaseApplication):
         sys.setswitchinterval(SWITCH_S)
         self._runtime = build_runtime(self._settings)
         self._flask_app = wsgi.make_app(self._runtime)
+        # What is there now stays. Looking through all of it for garbage, whenever a body has made many
+        # lists, would take longer than reading the body.
+        gc.collect()
+        gc.freeze()
         return self._flask_app
 
     def _tell(self, _arbiter: Any) -> None:

@@ -7,23 +7,37 @@ numbers past 2^53 are not the same number in every program.  Each would otherwis
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from flask import Flask, request
+from werkzeug.exceptions import RequestHeaderFieldsTooLarge
 
 from app.errors import Invalid, NotFound, Phrase
 from app.web.idempotency import HEADER
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MAX_DEPTH = 24
 MAX_INTEGER = 2**53 - 1
 MAX_FAULTS = 50
 """Nobody reads on after so many, and whoever sends thousands is not to be served for it."""
 
+LONGEST_FIELD = 8190
+"""Of a head, in bytes; fields of one name count together, as the server hands them on."""
+
+LONGEST_PATH = 200
+"""Characters of a field path that an answer shows."""
+
 CLEANED = "phone"
 """A field whose text is cleaned by whoever reads it (`app.services.phone_numbers`), not refused here."""
 
+Trail: TypeAlias = "tuple[Trail | None, str | int]"
+"""Where a value stands: what holds it, and its name or number there."""
+
 _TEXT = Phrase("must not hold characters that are no text")
+_OVERLONG = "onehour.overlong"
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -37,38 +51,59 @@ def fault_of_text(text: str) -> str | None:
     return None
 
 
-def faults_of(value: Any, path: str = "", depth: int = 0) -> dict[str, str]:
-    """Return what is wrong with parsed JSON, by field path; empty where nothing is."""
-    if depth > MAX_DEPTH:
-        return {path: Phrase("is nested more than %(most)s deep", most=MAX_DEPTH)}
-    if isinstance(value, str):
-        # Nobody's repair waits for his number to be typed better; what reads it cleans it.
-        fault = None if path.rpartition(".")[2] == CLEANED else fault_of_text(value)
-        return {path: fault} if fault else {}
-    if isinstance(value, Mapping):
-        if any(fault_of_text(key) for key in value):
-            return {path: Phrase("has a name that must not hold characters that are no text")}
-        return _each(((f"{path}.{key}".lstrip("."), inner) for key, inner in value.items()), depth)
-    if isinstance(value, list):
-        return _each(((f"{path}.{n}".lstrip("."), inner) for n, inner in enumerate(value)), depth)
-    return _fault_of_number(value, path)
+def faults_of(value: Any) -> dict[str, str]:
+    """Return what is wrong with parsed JSON, by field path, the first fifty; empty where nothing is.
 
-
-def _each(inner: Iterable[tuple[str, Any]], depth: int) -> dict[str, str]:
+    Paths are put together for faults alone: for each of many elements it would cost more than to parse them.
+    """
     found: dict[str, str] = {}
-    for path, value in inner:
-        found |= faults_of(value, path, depth + 1)
-        if len(found) >= MAX_FAULTS:
-            break
+    _look(value, None, 0, found)
     return found
 
 
-def _fault_of_number(value: Any, path: str) -> dict[str, str]:
+def _look(value: Any, trail: Trail | None, depth: int, found: dict[str, str]) -> None:
+    if depth > MAX_DEPTH:
+        found[_path(trail)] = Phrase("is nested more than %(most)s deep", most=MAX_DEPTH)
+    elif isinstance(value, dict):
+        if any(fault_of_text(key) for key in value):
+            found[_path(trail)] = Phrase("has a name that must not hold characters that are no text")
+        else:
+            _look_into(value.items(), trail, depth, found)
+    elif isinstance(value, list):
+        _look_into(enumerate(value), trail, depth, found)
+    elif fault := _fault_of_scalar(value, trail):
+        found[_path(trail)] = fault
+
+
+def _look_into(
+    inner: Iterable[tuple[str | int, Any]], trail: Trail | None, depth: int, found: dict[str, str]
+) -> None:
+    for name, value in inner:
+        if value is None or value is True or value is False:
+            continue
+        _look(value, (trail, name), depth + 1, found)
+        if len(found) >= MAX_FAULTS:
+            return
+
+
+def _path(trail: Trail | None) -> str:
+    """`contact.phones.0`; names are cut, for the answer shows no more of them."""
+    parts: list[str] = []
+    while trail is not None:
+        trail, name = trail
+        parts.append(str(name)[:LONGEST_PATH])
+    return ".".join(reversed(parts))
+
+
+def _fault_of_scalar(value: Any, trail: Trail | None) -> str | None:
+    if isinstance(value, str):
+        # Nobody's repair waits for his number to be typed better; what reads it cleans it.
+        return None if trail is not None and trail[1] == CLEANED else fault_of_text(value)
     if isinstance(value, float) and not math.isfinite(value):
-        return {path: Phrase("must be a finite number")}
+        return Phrase("must be a finite number")
     if isinstance(value, int) and abs(value) > MAX_INTEGER:
-        return {path: Phrase("must be between %(least)s and %(most)s", least=-MAX_INTEGER, most=MAX_INTEGER)}
-    return {}
+        return Phrase("must be between %(least)s and %(most)s", least=-MAX_INTEGER, most=MAX_INTEGER)
+    return None
 
 
 def check_json(value: Any) -> None:
@@ -85,9 +120,18 @@ def check_request() -> None:
     """Refuse an address, query or key that could not be kept; runs before anything else reads them.
 
     Raises:
+        RequestHeaderFieldsTooLarge: a field of the head, taken together, is longer than one may be.
         NotFound: a part of the address is no text: there is nothing of that name.
         Invalid: an argument or the `Idempotency-Key` is not; names it.
     """
+    if _OVERLONG in request.environ:
+        raise RequestHeaderFieldsTooLarge(
+            Phrase(
+                "%(name)s is longer than %(limit)s bytes.",
+                name=request.environ[_OVERLONG],
+                limit=LONGEST_FIELD,
+            )
+        )
     for name, part in (request.view_args or {}).items():
         if isinstance(part, str) and fault_of_text(part):
             raise NotFound(name, "")
@@ -118,8 +162,28 @@ def _check_fields(fields: Iterable[tuple[str, str]]) -> None:
         )
 
 
+def without_overlong(inner: WSGIApplication) -> WSGIApplication:
+    """Empty the fields of a head that were sent again and again until they are longer than one may be.
+
+    The server joins fields of one name, and languages, cookies and tags are each taken apart and weighed
+    before any view, and again for the refusal: it has to happen before anything looks at them.
+    """
+
+    def heading(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        overlong = [
+            name for name, value in environ.items() if name.startswith("HTTP_") and len(value) > LONGEST_FIELD
+        ]
+        for name in overlong:
+            environ[name] = ""
+            environ[_OVERLONG] = name.removeprefix("HTTP_").replace("_", "-").title()
+        return inner(environ, start_response)
+
+    return heading
+
+
 def register(flask_app: Flask) -> None:
-    """Check every request's address."""
+    """Check every request's head and address."""
+    flask_app.wsgi_app = without_overlong(flask_app.wsgi_app)  # type: ignore[method-assign,assignment]
     flask_app.before_request(check_request)
 
 

@@ -20,6 +20,7 @@ TITLES = (
     Phrase("Unprocessable Content"),
     Phrase("Precondition Required"),
     Phrase("Too Many Requests"),
+    Phrase("Request Header Fields Too Large"),
     Phrase("Internal Server Error"),
     Phrase("Service Unavailable"),
 )

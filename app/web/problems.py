@@ -17,7 +17,7 @@ from app.errors import Phrase
 from app.runtime.away import is_away
 from app.web import languages
 from app.web.context import route, runtime
-from app.web.hygiene import MAX_FAULTS
+from app.web.hygiene import LONGEST_PATH, MAX_FAULTS
 from app.web.idempotency import Replay
 from app.web.wording import say, say_each
 from checklists import AnswerInvalid, SignatureInvalid, Text
@@ -26,7 +26,6 @@ from dispatch.opening_hours import CoverageInvalid
 from dispatch.problem import SnapshotError
 
 MIMETYPE = "application/problem+json"
-_LONGEST_PATH = 200
 
 STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.NotFound: (404, "not-found"),
@@ -137,7 +136,7 @@ def first_errors(found: Mapping[str, Sequence[str]]) -> tuple[dict[str, list[str
     for path, texts in found.items():
         if room <= 0:
             break
-        shown[path[:_LONGEST_PATH]] = list(texts)[:room]
+        shown[path[:LONGEST_PATH]] = list(texts)[:room]
         room -= len(texts)
     total = sum(map(len, found.values()))
     return shown, max(total - MAX_FAULTS, 0)

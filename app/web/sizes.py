@@ -6,7 +6,7 @@ Whoever is not signed in may make the server read and check a form or a few fiel
 from __future__ import annotations
 
 from flask import Flask, request
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from app.errors import Phrase, TooLarge
 from app.runtime import Role
@@ -23,6 +23,9 @@ JSON_BYTES_OF = {
     "POST /api/v1/dispatch/plan": 4 * 1024 * 1024,
 }
 """Where more is sent: a phone's batch (ours sends 2 MB), a signature with its record, a day to plan."""
+
+FORM_FIELDS = 200
+"""More than any form of ours has; a part of an upload is a field too."""
 
 _STRANGERS = frozenset({Role.ANONYMOUS, Role.TRACKING})
 
@@ -45,6 +48,7 @@ def check() -> None:
 
     Raises:
         TooLarge: the announced length is over the limit.
+        RequestEntityTooLarge: a form has too many fields.
         UnsupportedMediaType: it is packed; nothing here unpacks.
     """
     if request.headers.get("Content-Encoding", "identity").strip().lower() not in {"", "identity"}:
@@ -55,6 +59,7 @@ def check() -> None:
         if (request.content_length or 0) > limit:
             raise TooLarge(Phrase("The body"), limit)
     _check_read()
+    _check_fields()
 
 
 def _check_read() -> None:
@@ -62,6 +67,17 @@ def _check_read() -> None:
     most = request.max_content_length
     if "Transfer-Encoding" in request.headers and most and len(request.get_data(cache=True)) >= most:
         raise TooLarge(Phrase("The body"), most)
+
+
+def _check_fields() -> None:
+    """Count a form's fields before they are taken apart; those of an upload the framework counts."""
+    most = request.max_form_memory_size
+    if request.mimetype != "application/x-www-form-urlencoded":
+        return
+    if most is not None and (request.content_length or 0) > most:
+        return  # it is refused unread
+    if request.get_data(cache=True).count(b"&") >= FORM_FIELDS:
+        raise RequestEntityTooLarge(Phrase("A form has %(most)s fields at most.", most=FORM_FIELDS))
 
 
 def register(flask_app: Flask) -> None:

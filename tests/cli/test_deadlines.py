@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -114,3 +114,26 @@ def test_an_address_that_is_too_long_is_refused_with_a_problem(url: str) -> None
 def test_a_large_upload_still_comes_through(url: str) -> None:
     answer = httpx.post(f"{url}/api/v1/auth/tokens", content=b" " * 2_000_000, timeout=60)
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("body", [b"1\r\n \r\n" * 20_000 + b"0\r\n\r\n", b"zz\r\n \r\n0\r\n\r\n"])
+def test_chunks_that_waste_or_say_nothing_are_refused_with_a_problem(url: str, body: bytes) -> None:
+    head = (
+        b"POST /api/v1/auth/tokens HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\n"
+    )
+    with _connect(url) as sock:
+        sock.sendall(head + body)
+        answer = sock.recv(4096)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"application/problem+json" in answer
+
+
+def test_a_head_in_thousands_of_pieces_is_refused(url: str) -> None:
+    with _connect(url) as sock:
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        with suppress(BrokenPipeError, ConnectionResetError):
+            for _ in range(60_000):
+                sock.sendall(b"y")
+        told = _read_to_the_end(sock)
+    assert told[:12] in {b"", b"HTTP/1.1 431"}

@@ -79,6 +79,11 @@ class Fleet:
                     start_new_session=True,
                 )
 
+    def pid_of(self, part: Part) -> int:
+        """Return the process that a part runs as now."""
+        with self._lock:
+            return self._running[part.name].pid
+
     def kill(self, part: Part) -> None:
         """Kill a part and all that it started, and start it again at once, as a supervisor does."""
         with self._lock:
