@@ -100,11 +100,11 @@ def _keeps_pace(a: Tick, b: Tick) -> bool:
 def _is_enclosed(message: Tick, ties: Sequence[Tie]) -> bool:
     before = [tie for tie in ties if tie.tick.counter_ms <= message.counter_ms]
     after = [tie for tie in ties if tie.tick.counter_ms >= message.counter_ms]
-    return any(_agree(a, b) for a in before for b in after if a is not b)
+    return any(_agree(a, b) for a in before for b in after)
 
 
 def _agree(before: Tie, later: Tie) -> bool:
     """Whether as much time passed on the server's clock as on the counter."""
-    if before.tick.boot_id != later.tick.boot_id or before.tick.counter_ms > later.tick.counter_ms:
+    if before.tick.boot_id != later.tick.boot_id or before.tick.counter_ms >= later.tick.counter_ms:
         return False
     return abs(later.at - before.time_of(later.tick)) <= JOURNEY

@@ -117,7 +117,8 @@ def test_record_signed_offline_stands_when_only_the_server_s_times_differ(
     shown["times"]["on_site_at"] = (clock.now - timedelta(seconds=9000)).isoformat()
     false = VisitRecord.from_dict(shown)
     body |= {"digest": false.digest, "record": false.to_dict()}
-    assert phone.send(Kind.SIGNATURE, body, ago_s=2900, offline=True).flags == ("waits_for_record",)
+    again = phone.send(Kind.SIGNATURE, body, ago_s=2900, offline=True)
+    assert (again.status, again.flags) == ("needs_review", ("must_sign_again", "record_differs"))
 
 
 def test_two_lapses_without_a_sign_of_life_tell_the_dispatcher_and_end_the_asking(

@@ -10,10 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
-from app.models import PhoneEvent, SignatureRow
 from app.queries.ledger import verify
 from app.runtime import Runtime, unit_of_work
 from tests.support.clock import FakeClock
@@ -91,8 +89,9 @@ def test_a_day_without_a_network_by_a_wrong_clock_that_was_set_right(
 @pytest.mark.parametrize("restarted", [False, True])
 def test_dated_back_across_due_by_a_clock_set_back_and_right_again(
     door: Door,
+    *,
     restarted: bool,
-    tells: bool,  # noqa: FBT001
+    tells: bool,
 ) -> None:
     """He comes late, sets the clock back before he says so, and right again before it is sent."""
     phone, clock = door.phone, door.clock
@@ -168,23 +167,3 @@ def test_counter_that_was_made_up_and_given_away_by_the_next(door: Door, where: 
     phone.sync()
     assert door.visit.arrival_verdict == "doubtful"
     assert door.figure == "unsettled"
-
-
-def test_signature_under_the_times_that_the_phone_was_told_to_show(door: Door) -> None:
-    """What counts of clocks is kept of the phone: a former skew explains a record, and none is made up."""
-    phone, clock = door.phone, door.clock
-    phone.set_clock(-40 * MINUTE)
-    phone.sync()
-    leave(door)
-    clock.advance(minutes=9)
-    phone.see(there(1_800))
-    clock.advance(minutes=5)
-    come(door, **RIGHT)
-    phone.set_clock(40 * MINUTE)
-    clock.advance(minutes=20)
-    phone.sync()
-    with unit_of_work(door.runtime, write=False) as uow:
-        events = uow.session.scalars(select(PhoneEvent).where(PhoneEvent.kind == "arrive")).all()
-        assert [round(event.clock_off_s or 0) for event in events] == [40 * 60]
-        assert uow.session.scalars(select(SignatureRow)).all() == []
-    assert door.figure == "kept_proven"
