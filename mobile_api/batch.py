@@ -63,28 +63,31 @@ def take_all(events: Sequence[object], call: Call) -> list[Result]:
     call = _anchored(call, [item.message for group in groups.values() for item in group])
     for group in filter(None, groups.values()):
         results.update((result["index"], result) for result in _take_group(group, call))
-    _remember_unkept(events, results, call)
-    if len([group for group in groups.values() if group]) > 1:
+    closes_gaps = _remember_unkept(events, results, call)
+    if closes_gaps or len([group for group in groups.values() if group]) > 1:
         _look_again()
     return [results[index] for index in range(len(events))]
 
 
-def _remember_unkept(events: Sequence[object], results: Mapping[int, Result], call: Call) -> None:
-    """Note the numbers of what was answered and is not kept; should that fail, there is a gap as before."""
+def _remember_unkept(events: Sequence[object], results: Mapping[int, Result], call: Call) -> bool:
+    """Note the numbers of what was answered and is not kept, and tell whether there are any.
+
+    Should that fail, there is a gap as before.
+    """
     lost = [events[index] for index, one in results.items() if one["status"] in NOT_KEPT]
     marks = [found for one in lost if (found := _marks_of(one, call)) is not None]
-    if not marks:
-        return
     try:
-        with unit_of_work(runtime(), principal()) as uow:
-            note_unkept(uow, call, marks)
+        if marks:
+            with unit_of_work(runtime(), principal()) as uow:
+                note_unkept(uow, call, marks)
     except Exception as why:
         log.exception("numbers were not noted", error=type(why).__name__)
+    return bool(marks)
 
 
 def _marks_of(event: object, call: Call) -> tuple[Marks, datetime] | None:
     try:
-        told = Numbered(unknown=EXCLUDE).load(event if isinstance(event, dict) else {})
+        told = Numbered(unknown=EXCLUDE).load(cleaned(event)[0] if isinstance(event, dict) else {})
     except ValidationError:
         return None
     if told.get("sequence") is None:

@@ -128,8 +128,9 @@ def test_number_of_what_was_answered_and_not_kept_leaves_no_gap(http: HttpPhone,
     phone.note("depart", {})
     clock.advance(minutes=20)
     phone.note("arrive", HERE)
-    clock.advance(minutes=5)
+    clock.advance(minutes=50)
     assert phone.sync(tells=False)[1]["status"] == "invalid"
     with unit_of_work(runtime, write=False) as uow:
         arrived = uow.session.scalars(select(PhoneEvent).where(PhoneEvent.kind == "arrive")).one()
         assert clock_support_of(uow, arrived).unbroken
+        assert uow.get(Visit, http.job.visit_id).arrival_verdict == "proven"
