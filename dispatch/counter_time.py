@@ -37,9 +37,9 @@ class Tie:
     at: datetime
     slack: timedelta = JOURNEY
 
-    def time_of(self, tick: Tick) -> datetime:
-        """Return when the counter showed `tick`, of the same boot."""
-        return self.at + _counted(self.tick, tick)
+    def passed_until(self, tick: Tick) -> timedelta:
+        """Return how long after the tie the counter showed `tick`, of the same boot."""
+        return _counted(self.tick, tick)
 
 
 def tie_of_newest(newest: Tick | None, sent_at: datetime, skew_s: float, known: Iterable[Tie]) -> Tie | None:
@@ -50,9 +50,11 @@ def tie_of_newest(newest: Tick | None, sent_at: datetime, skew_s: float, known: 
     """
     if newest is None:
         return None
-    found = Tie(newest, newest.shown + timedelta(seconds=skew_s), TOLERANCE)
+    skew = timedelta(seconds=skew_s)
     is_fresh = abs(sent_at - newest.shown) <= AT_ONCE
-    return found if is_fresh or any(_agree(tie, found) for tie in known) else None
+    if not is_fresh and not any(_leads_to(tie, newest, newest.shown - tie.at + skew) for tie in known):
+        return None
+    return Tie(newest, newest.shown + skew, TOLERANCE)
 
 
 def clock_off(message: Tick, ties: Sequence[Tie], skew_s: float) -> timedelta | None:
@@ -63,16 +65,16 @@ def clock_off(message: Tick, ties: Sequence[Tie], skew_s: float) -> timedelta | 
     and after the message show that it did not, or where the clock would have this boot begin before a former
     one was last heard.
     """
-    claimed = message.shown + timedelta(seconds=skew_s)
-    began = claimed - timedelta(milliseconds=message.counter_ms)
+    # Only spans are reckoned with: clocks and counters may lie beyond the calendar.
+    skew, up = timedelta(seconds=skew_s), timedelta(milliseconds=message.counter_ms)
     others = [tie for tie in ties if tie.tick.boot_id != message.boot_id]
-    overlaps = any(tie.at > began + JOURNEY for tie in others)
+    overlaps = any(tie.at - message.shown - skew + up > JOURNEY for tie in others)
     own = [tie for tie in ties if tie.tick.boot_id == message.boot_id]
     near = sorted(own, key=lambda tie: (tie.slack, abs(_counted(tie.tick, message))))
     for tie in near:
         is_impossible = overlaps and tie.slack == TOLERANCE
         if _keeps_pace(message, tie.tick) or _is_enclosed(message, own) or is_impossible:
-            off = tie.time_of(message) - claimed
+            off = tie.at - message.shown + tie.passed_until(message) - skew
             return off if abs(off) > tie.slack else timedelta(0)
     return None
 
@@ -104,7 +106,11 @@ def _is_enclosed(message: Tick, ties: Sequence[Tie]) -> bool:
 
 
 def _agree(before: Tie, later: Tie) -> bool:
-    """Whether as much time passed on the server's clock as on the counter."""
-    if before.tick.boot_id != later.tick.boot_id or before.tick.counter_ms >= later.tick.counter_ms:
+    return _leads_to(before, later.tick, later.at - before.at)
+
+
+def _leads_to(before: Tie, tick: Tick, passed: timedelta) -> bool:
+    """Whether as much time `passed` on the server's clock as on the counter."""
+    if before.tick.boot_id != tick.boot_id or before.tick.counter_ms >= tick.counter_ms:
         return False
-    return abs(later.at - before.time_of(later.tick)) <= JOURNEY
+    return abs(passed - before.passed_until(tick)) <= JOURNEY

@@ -83,11 +83,11 @@ def clock_support(stamp: Stamp, others: Iterable[Stamp], ties: Sequence[Tie] = (
     return ClockSupport(sound and not slipped and is_borne_out, jumped, slept, slipped)
 
 
-def _tied(stamp: Stamp, ties: Iterable[Tie]) -> list[datetime]:
+def _tied(stamp: Stamp, ties: Iterable[Tie]) -> list[tuple[datetime, timedelta]]:
     if stamp.boot_id is None or stamp.counter_ms is None:
         return []
     own = Tick(stamp.boot_id, stamp.counter_ms, stamp.device_at)
-    return [tie.time_of(own) for tie in ties if tie.tick.boot_id == own.boot_id]
+    return [(tie.at, tie.passed_until(own)) for tie in ties if tie.tick.boot_id == own.boot_id]
 
 
 def _way(stamp: Stamp, chain: Sequence[Stamp], near: Iterable[Stamp]) -> list[Stamp]:

@@ -69,22 +69,25 @@ def was_set_right(a: Stamp, b: Stamp) -> bool:
 
 
 def borne_out(
-    stamp: Stamp, chain: Sequence[Stamp], near: Iterable[Stamp], tied_at: Sequence[datetime] = ()
+    stamp: Stamp,
+    chain: Sequence[Stamp],
+    near: Iterable[Stamp],
+    tied: Sequence[tuple[datetime, timedelta]] = (),
 ) -> bool:
     """Whether the counter of the message's own boot says that it happened no later than it claims.
 
     A message of the boot that came at once ties the counter to our clock, also one made afterwards, and so
-    does a call that tells the counter (`tied_at`: when it was by these); of several the one that was shortest
-    on its way.  Without one, the chain itself must be of this boot, and its first message's own time is
-    taken.  A counter that was started anew says nothing of the time before.
+    does a call that tells the counter (`tied`: when, and how much it counted since); of several the one that
+    was shortest on its way.  Without one, the chain itself must be of this boot, and its first message's own
+    time is taken.  A counter that was started anew says nothing of the time before.
     """
     if stamp.counter_ms is None:
         return False
     live = [one for one in (*chain, *near) if one is not stamp and one.received_at - one.at <= AT_ONCE]
-    told = [one.received_at + passed for one in live if (passed := elapsed(one, stamp)) is not None]
-    told += tied_at
+    told = [(one.received_at, passed) for one in live if (passed := elapsed(one, stamp)) is not None]
+    told += tied
     if told:
-        return stamp.at >= min(told) - ON_ITS_WAY
+        return any(stamp.at - at >= passed - ON_ITS_WAY for at, passed in told)
     return all(_same_boot(one, stamp) for one in chain)
 
 

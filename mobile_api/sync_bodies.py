@@ -83,7 +83,7 @@ class Sync(Schema):
     boot_id = bodies.text(64, allow_none=True, metadata={"description": "This boot of the phone"})
     counter_ms = bodies.Whole(
         allow_none=True,
-        validate=validate.Range(0, 2**53),
+        validate=validate.Range(0, bodies.LONGEST_MS),
         metadata={"description": "Milliseconds since the boot, at sending: dates what a wrong clock did"},
     )
     cursor = fields.String(
