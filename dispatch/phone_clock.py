@@ -13,13 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from dispatch.phone_stamps import TOLERANCE, Stamp, borne_out, elapsed, slips
+from dispatch.counter_time import JOURNEY, Tick, Tie, turned_back
+from dispatch.phone_stamps import TOLERANCE, Stamp, borne_out, elapsed, shown_between, slips, was_set_right
 
 MAX_AGE = timedelta(days=30)
 """What waited longer on a phone is not believed to have."""
-
-JOURNEY = timedelta(seconds=30)
-"""How far they may on the server's clock, where a call's time on its way counts as an error of the clock."""
 
 BEFORE, AFTER = timedelta(hours=12), timedelta(hours=4)
 """From so long before a message until so long after its receipt, what its phone sends counts against it."""
@@ -35,7 +33,8 @@ class ClockSupport:
     unbroken: it follows without a gap from the last message that was acknowledged before it happened, and
     the counter of its own boot bears the time out.  jumped: between the messages up to the next, the clock
     went back or advanced less than the counter.  slept: it advanced more, as it does while the counter
-    sleeps.  slipped: the phone gave a number twice, its counter went back later, or a former boot came back.
+    sleeps.  slipped: the phone gave a number twice, its counter went back later (also that of its calls), or
+    a former boot came back.
     All are False where nothing is known.
     """
 
@@ -63,25 +62,11 @@ def corrected(device_at: datetime, skew_s: float, received_at: datetime) -> date
     return received_at - timedelta(seconds=old_s) if 0 <= old_s <= MAX_AGE.total_seconds() else received_at
 
 
-def skew_by_counter(stamp: Stamp, live: Stamp) -> float | None:
-    """Return what the phone's clock was behind, in seconds, when it made `stamp`, by its counter.
+def clock_support(stamp: Stamp, others: Iterable[Stamp], ties: Sequence[Tie] = ()) -> ClockSupport:
+    """Judge `stamp` by the `others` of the same installation, in whatever order they were delivered.
 
-    A skew that is measured at sending is wrong for what was made before somebody set the clock.  `live` came
-    as soon as it was made, by the same boot, and earlier: its receipt and the counter since then date
-    `stamp`.  None where that says nothing: the counter slept or the clock was set forward in between, or both
-    agree.
+    `ties` are the calls that told the counter.
     """
-    passed = elapsed(live, stamp)
-    if passed is None or passed < timedelta(0) or stamp.device_at - live.device_at > passed + TOLERANCE:
-        return None
-    at = min(live.received_at + passed, stamp.received_at)
-    if abs(at - stamp.at) <= JOURNEY:
-        return None
-    return (at - stamp.device_at).total_seconds()
-
-
-def clock_support(stamp: Stamp, others: Iterable[Stamp]) -> ClockSupport:
-    """Judge `stamp` by the `others` of the same installation, in whatever order they were delivered."""
     told = [one for one in others if one.key != stamp.key]
     held = _by_number(told)
     chain = _chain(stamp, held)
@@ -93,8 +78,16 @@ def clock_support(stamp: Stamp, others: Iterable[Stamp]) -> ClockSupport:
     counted = all(one.boot_id is not None and one.counter_ms is not None for one in chain)
     reaches_back = len(chain) > 1 and chain[0].received_at <= stamp.at
     sound = reaches_back and counted and not jumped and not _withheld(stamp, held)
-    slipped = slips([*way, *near], later, stamp)
-    return ClockSupport(sound and not slipped and borne_out(stamp, chain, near), jumped, slept, slipped)
+    slipped = slips([*way, *near], later, stamp) or stamp.boot_id in turned_back(ties)
+    is_borne_out = borne_out(stamp, chain, near, _tied(stamp, ties))
+    return ClockSupport(sound and not slipped and is_borne_out, jumped, slept, slipped)
+
+
+def _tied(stamp: Stamp, ties: Iterable[Tie]) -> list[tuple[datetime, timedelta]]:
+    if stamp.boot_id is None or stamp.counter_ms is None:
+        return []
+    own = Tick(stamp.boot_id, stamp.counter_ms, stamp.device_at)
+    return [(tie.at, tie.passed_until(own)) for tie in ties if tie.tick.boot_id == own.boot_id]
 
 
 def _way(stamp: Stamp, chain: Sequence[Stamp], near: Iterable[Stamp]) -> list[Stamp]:
@@ -151,11 +144,13 @@ def _jumped(a: Stamp, b: Stamp) -> bool:
     if a.boot_id is not None and b.boot_id is not None and a.boot_id != b.boot_id:
         counted = timedelta(milliseconds=b.counter_ms or 0)
     passed = max(counted or timedelta(0), timedelta(0))
-    turned_back = (counted or timedelta(0)) < timedelta(0)
-    shown, meant = b.device_at - a.device_at, b.at - a.at
-    return turned_back or shown < passed - TOLERANCE or meant < passed - JOURNEY
+    went_back = (counted or timedelta(0)) < timedelta(0)
+    shown, meant = shown_between(a, b), b.at - a.at
+    slack = JOURNEY if was_set_right(a, b) else TOLERANCE
+    return went_back or shown < passed - slack or meant < passed - JOURNEY
 
 
 def _slept(a: Stamp, b: Stamp) -> bool:
     passed = elapsed(a, b)
-    return passed is not None and passed >= timedelta(0) and b.device_at - a.device_at > passed + TOLERANCE
+    slack = JOURNEY if was_set_right(a, b) else TOLERANCE
+    return passed is not None and passed >= timedelta(0) and shown_between(a, b) > passed + slack

@@ -19,6 +19,9 @@ ON_ITS_WAY = timedelta(seconds=5)
 AT_ONCE = timedelta(seconds=30)
 """What came so soon after it was made tells what the counter was at its receipt."""
 
+RIGHT = timedelta(minutes=1)
+"""A clock that is off by less shows the time."""
+
 NUMBERS_LAST = timedelta(days=2)
 """So long before and after a message, its phone's numbers are compared with its own."""
 
@@ -28,6 +31,7 @@ class Stamp:
     """A message's marks.
 
     device_at: the phone's clock.  at: that corrected, on the server's clock.  key: tells two messages apart.
+    vouched: the counter bears `at` out, whatever the clock showed.
     """
 
     key: str
@@ -37,6 +41,7 @@ class Stamp:
     received_at: datetime
     boot_id: str | None = None
     counter_ms: int | None = None
+    vouched: bool = False
 
 
 def _same_boot(a: Stamp, b: Stamp) -> bool:
@@ -50,19 +55,39 @@ def elapsed(a: Stamp, b: Stamp) -> timedelta | None:
     return timedelta(milliseconds=b.counter_ms - a.counter_ms)
 
 
-def borne_out(stamp: Stamp, chain: Sequence[Stamp], near: Iterable[Stamp]) -> bool:
+def shown_between(a: Stamp, b: Stamp) -> timedelta:
+    """What the phone's clock says passed from `a` to `b`; the counter where it was set right meanwhile.
+
+    Whoever sets a right clock wrong is not spared.
+    """
+    return b.at - a.at if was_set_right(a, b) else b.device_at - a.device_at
+
+
+def was_set_right(a: Stamp, b: Stamp) -> bool:
+    """Whether the counter bears out both times, and the clock shows the later one as it was."""
+    return a.vouched and b.vouched and abs(b.at - b.device_at) <= RIGHT
+
+
+def borne_out(
+    stamp: Stamp,
+    chain: Sequence[Stamp],
+    near: Iterable[Stamp],
+    tied: Sequence[tuple[datetime, timedelta]] = (),
+) -> bool:
     """Whether the counter of the message's own boot says that it happened no later than it claims.
 
-    A message of the boot that came at once ties the counter to our clock, also one made afterwards; of
-    several the one that was shortest on its way.  Without one, the chain itself must be of this boot, and
-    its first message's own time is taken.  A counter that was started anew says nothing of the time before.
+    A message of the boot that came at once ties the counter to our clock, also one made afterwards, and so
+    does a call that tells the counter (`tied`: when, and how much it counted since); of several the one that
+    was shortest on its way.  Without one, the chain itself must be of this boot, and its first message's own
+    time is taken.  A counter that was started anew says nothing of the time before.
     """
     if stamp.counter_ms is None:
         return False
     live = [one for one in (*chain, *near) if one is not stamp and one.received_at - one.at <= AT_ONCE]
-    told = [one.received_at + passed for one in live if (passed := elapsed(one, stamp)) is not None]
+    told = [(one.received_at, passed) for one in live if (passed := elapsed(one, stamp)) is not None]
+    told += tied
     if told:
-        return stamp.at >= min(told) - ON_ITS_WAY
+        return any(stamp.at - at >= passed - ON_ITS_WAY for at, passed in told)
     return all(_same_boot(one, stamp) for one in chain)
 
 
@@ -114,8 +139,8 @@ def in_its_row(stamp: Stamp, others: Iterable[Stamp]) -> bool:
     if stamp.sequence + 1 not in numbers and max(numbers) > stamp.sequence:
         return False
     return all(
-        one.device_at <= stamp.device_at + TOLERANCE
+        shown_between(one, stamp) >= -TOLERANCE
         if one.sequence < stamp.sequence
-        else one.device_at >= stamp.device_at - TOLERANCE
+        else shown_between(stamp, one) >= -TOLERANCE
         for one in near
     )

@@ -44,6 +44,9 @@ class PhoneVisit(Schema):
     arrival_confirmed_at = _kept_instant()
     completed_at = _kept_instant()
     signatures = fields.List(fields.Nested(SignatureBriefOfVisit))
+    must_sign_again = fields.List(
+        fields.String(), metadata={"description": "Roles that sign once more: their signature cannot stand"}
+    )
 
 
 class PhoneReceipt(Schema):

@@ -20,7 +20,7 @@ ENVELOPE = ("event_id", "device_at", "sent_at", "offline", *MARKS)
 """The fields of every message that are not its own."""
 
 _MOST = 2**31 - 1
-_LONGEST_MS = MAX_INTEGER
+LONGEST_MS = MAX_INTEGER
 
 _MAX_TEXT = 4000
 
@@ -83,7 +83,7 @@ class Marked(Schema):
     )
     counter_ms = Whole(
         allow_none=True,
-        validate=validate.Range(0, _LONGEST_MS),
+        validate=validate.Range(0, LONGEST_MS),
         metadata={"description": "Milliseconds since the boot, by a counter that cannot be set"},
     )
 

@@ -9,8 +9,9 @@ from app.errors import Forbidden, Phrase
 from app.queries import phone_sync
 from app.queries.voided_visits import voided_visits
 from app.runtime import unit_of_work
-from app.services.field import Clock, meet_device
+from app.services.field import Call, Clock, meet_device, tick_of
 from app.web.context import principal, runtime, transaction
+from dispatch.counter_time import Tick
 from mobile_api.batch import take_all
 from mobile_api.intake import PhoneBlueprint
 from mobile_api.reading import language
@@ -24,15 +25,17 @@ blp = PhoneBlueprint("mobile_sync", __name__, url_prefix="/mobile/v1", descripti
 @blp.response(200, SyncAnswer)
 def sync(body: dict[str, Any]) -> dict[str, Any]:
     """Take a batch, message by message, and tell what changed since the cursor."""
-    clock = _meet(body)
-    results = take_all(body["events"], clock.measured_s, body["device_id"])
+    counter = tick_of(body.get("boot_id"), body.get("counter_ms"), body["sent_at"])
+    clock = _meet(body, counter)
+    call = Call(body["sent_at"], clock.measured_s, body["device_id"] or None, counter)
+    results = take_all(body["events"], call)
     return {**_news(body, principal().engineer_id), "results": results, "skew_s": round(clock.skew_s, 3)}
 
 
-def _meet(body: dict[str, Any]) -> Clock:
+def _meet(body: dict[str, Any], counter: Tick | None) -> Clock:
     # The clock is measured before anything else, so that the time spent on the batch is not taken for skew.
     with unit_of_work(runtime(), principal()) as uow:
-        return meet_device(uow, body["device_id"], body["sent_at"], body["app_version"])
+        return meet_device(uow, body["device_id"], body["sent_at"], body["app_version"], counter)
 
 
 def _news(body: dict[str, Any], engineer_id: UUID | None) -> dict[str, Any]:

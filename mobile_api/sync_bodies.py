@@ -48,6 +48,12 @@ def body_schema(kind: Kind) -> Schema:
     return BODIES[kind](exclude=ENVELOPE)
 
 
+class Numbered(bodies.Marked):
+    """What is read of a message that is not kept: its number, and when it was given out."""
+
+    device_at = PhoneInstant(required=True)
+
+
 class SyncEvent(bodies.Marked):
     """One message of a batch; each is judged by itself."""
 
@@ -74,6 +80,12 @@ class Sync(Schema):
     device_id = bodies.text(64, load_default="", metadata={"description": "Names the phone, always alike"})
     app_version = bodies.text(40, load_default="")
     sent_at = PhoneInstant(required=True, metadata={"description": "The phone's clock at sending"})
+    boot_id = bodies.text(64, allow_none=True, metadata={"description": "This boot of the phone"})
+    counter_ms = bodies.Whole(
+        allow_none=True,
+        validate=validate.Range(0, bodies.LONGEST_MS),
+        metadata={"description": "Milliseconds since the boot, at sending: dates what a wrong clock did"},
+    )
     cursor = fields.String(
         allow_none=True,
         load_default=None,

@@ -22,6 +22,8 @@ class PhoneEvent(WithId, Base):
     `offline` is how it was judged: what is dated more than half a minute before its receipt is offline
     whatever it says.  `boot_id`, `sequence` (counts the messages of an installation), `counter_ms` (since
     boot) and `device_id` are None where the phone does not send them: see `app.queries.phone_clock`.
+    `clock_off_s`: how much of `skew_s` is the counter's correction of a clock that was set since; 0 where the
+    counter bears the clock out, None where it says nothing.
     """
 
     __tablename__ = "phone_events"
@@ -46,6 +48,7 @@ class PhoneEvent(WithId, Base):
     boot_id: Mapped[str | None] = mapped_column(String(64))
     sequence: Mapped[int | None]
     counter_ms: Mapped[int | None] = mapped_column(BigInteger)
+    clock_off_s: Mapped[float | None]
     status: Mapped[str] = mapped_column(String(12), index=True)
     flags: Mapped[list[Any]] = mapped_column(default=list)
     answer: Mapped[dict[str, Any]]

@@ -31,6 +31,8 @@ FLAGS: Mapping[str, LazyString] = {
     "code_locked": lazy_gettext("code locked after too many wrong ones"),
     "arrival_code_locked": lazy_gettext("code locked after too many wrong ones"),
     "arrival_unconfirmed": lazy_gettext("arrival not confirmed by a code"),
+    "record_differs": lazy_gettext("was signed under a record with other times"),
+    "must_sign_again": lazy_gettext("has to be signed again"),
     "clock_corrected": lazy_gettext("times differ by the phone's clock alone"),
     "times_by_server": lazy_gettext("shows times as the phone had them; the server's hold"),
     "clock_doubtful": lazy_gettext("time doubtful: the phone's clock jumped or is wrong"),

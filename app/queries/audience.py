@@ -93,6 +93,7 @@ FIELD_SEES: Mapping[str, Fields] = {
     "charge.refused": (*_LINE, "quantity", "amount_cents", "reason"),
     "photo.withdrawn": ("engineer_id", "sha256", "reason"),
     "phone.flagged": ("engineer_id", "event_id", "message", "flags"),
+    "visit.times_pulled": ("engineer_id", "to", "was_accepted_at", "was_departed_at"),
     "phone.flag_withdrawn": ("engineer_id", "event_id", "message", "flags"),
     "phone.refused": ("engineer_id", "event_id", "message", "problem"),
     "phone.held": ("engineer_id", "event_id", "message"),

@@ -10,7 +10,9 @@ from sqlalchemy import exists, or_, select
 from app.models import Event, Offer, PhoneEvent, Visit
 from app.queries.evidence import signatures_of
 from app.runtime import UnitOfWork
-from dispatch.lifecycle import LIVE_VISIT_STATES
+from dispatch.lifecycle import LIVE_VISIT_STATES, VisitState
+
+_SIGNED_IN = (VisitState.ON_SITE, VisitState.COMPLETED, VisitState.INCOMPLETE)
 
 
 def is_tied(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID) -> bool:
@@ -59,4 +61,19 @@ def visit_brief(uow: UnitOfWork, visit: Visit) -> dict[str, Any]:
             }
             for row in signatures_of(uow, visit.id)
         ],
+        "must_sign_again": _to_sign_again(uow, visit) if visit.state in _SIGNED_IN else [],
     }
+
+
+def _to_sign_again(uow: UnitOfWork, visit: Visit) -> list[str]:
+    """Roles whose signature was given for a record that is the server's no more, and none stands."""
+    events = uow.session.scalars(
+        select(PhoneEvent).where(
+            PhoneEvent.visit_id == visit.id,
+            PhoneEvent.kind == "signature",
+            PhoneEvent.status == "needs_review",
+            PhoneEvent.reviewed_at.is_(None),
+        )
+    )
+    asked = {str(event.body.get("role")) for event in events if "must_sign_again" in event.flags}
+    return sorted(asked - {row.role for row in signatures_of(uow, visit.id, standing=True)})

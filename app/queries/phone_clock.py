@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from app.models import PhoneEvent
+from app.models import Device, PhoneEvent
 from app.runtime import UnitOfWork
-from dispatch.phone_clock import UNKNOWN, ClockSupport, clock_support, corrected, skew_by_counter
+from dispatch.counter_time import Tick, Tie
+from dispatch.phone_clock import UNKNOWN, ClockSupport, clock_support, corrected
 from dispatch.phone_stamps import Stamp, in_its_row
 
-__all__ = ["ClockSupport", "clock_support_of", "is_vouched", "skews_by_counter", "slips"]
+__all__ = ["ClockSupport", "clock_support_of", "is_vouched", "slips", "ties_of"]
 
 NUMBERED = timedelta(days=30)
 """An engineer whose phone numbered a message so lately has one that numbers all of them."""
@@ -34,6 +36,7 @@ _COLUMNS = (
     PhoneEvent.device_id,
     PhoneEvent.boot_id,
     PhoneEvent.counter_ms,
+    PhoneEvent.clock_off_s,
 )
 
 
@@ -41,46 +44,94 @@ def clock_support_of(uow: UnitOfWork, event: PhoneEvent, reach: int = REACH) -> 
     """Judge the time that a stored message names; all False where its phone sends no numbers."""
     if event.sequence is None:
         return UNKNOWN
+    device = _device_of(uow, event.engineer_id, event.device_id)
+    own, others = _stamp(event), _around(uow, event, device, reach)
+    ties = _call_ties(device)
+    contact = _first_contact(own, others, ties)
+    return clock_support(own, [*others, contact] if contact else others, ties)
+
+
+def _around(uow: UnitOfWork, event: PhoneEvent, device: Device | None, reach: int) -> list[Stamp]:
+    """The messages of the same phone by their numbers, and those that were answered and are not kept."""
+    low, high = (event.sequence or 0) - reach, (event.sequence or 0) + AHEAD
     rows = uow.session.execute(
         select(*_COLUMNS).where(
-            PhoneEvent.engineer_id == event.engineer_id,
-            PhoneEvent.sequence.between(event.sequence - reach, event.sequence + AHEAD),
+            PhoneEvent.engineer_id == event.engineer_id, PhoneEvent.sequence.between(low, high)
         )
     ).all()
-    return clock_support(_stamp(event), [_stamp(row) for row in _of_one_phone(event, rows)])
+    kept = [_stamp(row) for row in _of_one_phone(event, rows)]
+    known = {event.sequence, *(one.sequence for one in kept)}
+    unkept = [_unkept(marks) for marks in (device.unkept or [] if device else [])]
+    return [*kept, *(one for one in unkept if low <= one.sequence <= high and one.sequence not in known)]
 
 
-def skews_by_counter(uow: UnitOfWork, events: Sequence[PhoneEvent]) -> dict[UUID, float]:
-    """Return the ids of those of new messages whose skew is another than was measured, with that skew.
+def _unkept(marks: dict[str, Any]) -> Stamp:
+    times = {name: datetime.fromisoformat(marks[name]) for name in ("device_at", "received_at")}
+    return _stamp(SimpleNamespace(**marks | times, event_id=f"unkept {marks['sequence']}"))
 
-    They came together, so that the last message before all of them that was sent online dates each.
+
+def _first_contact(own: Stamp, others: Iterable[Stamp], ties: Iterable[Tie]) -> Stamp | None:
+    """What stands before the first number of an installation: the first call that told its counter.
+
+    There was nothing to send yet.  Without a counter, a clock that was set back since would look the same.
     """
-    counted = [one for one in events if one.counter_ms is not None and one.sequence is not None]
-    found = {}
-    for boot_id in {one.boot_id for one in counted if one.boot_id}:
-        mine = [one for one in counted if one.boot_id == boot_id]
-        live = _last_live(uow, mine[0], min(one.sequence or 0 for one in mine))
-        skews = {one.id: skew_by_counter(_stamp(one), live) for one in mine} if live else {}
-        found.update({key: skew_s for key, skew_s in skews.items() if skew_s is not None})
-    return found
+    first = min((one.sequence for one in others), default=own.sequence)
+    tie = min((tie for tie in ties if tie.at <= own.at), key=lambda tie: tie.at, default=None)
+    if tie is None or min(first, own.sequence) > 1:
+        return None
+    tick = tie.tick
+    number = min(first, own.sequence) - 1
+    return Stamp(
+        "first contact", number, tick.shown, tie.at, tie.at, tick.boot_id, tick.counter_ms, vouched=True
+    )
 
 
-def _last_live(uow: UnitOfWork, event: PhoneEvent, before: int) -> Stamp | None:
-    """The last message of the same boot with a lower number that was received as soon as it was made."""
-    row = uow.session.execute(
+def ties_of(
+    uow: UnitOfWork,
+    engineer_id: UUID,
+    device_id: str | None,
+    boot_id: str,
+    lowest_ms: int,
+) -> list[Tie]:
+    """Return what ties a phone's counter to our clock: calls, and messages of a boot whose time is known.
+
+    Of these the last, and the last that was made before the counter showed `lowest_ms`.
+    """
+    calls = _call_ties(_device_of(uow, engineer_id, device_id))
+    messages = (
         select(*_COLUMNS)
         .where(
-            PhoneEvent.engineer_id == event.engineer_id,
-            PhoneEvent.boot_id == event.boot_id,
-            PhoneEvent.device_id == event.device_id if event.device_id else PhoneEvent.device_id.is_(None),
-            PhoneEvent.sequence.between(before - REACH, before - 1),
+            PhoneEvent.engineer_id == engineer_id,
+            PhoneEvent.boot_id == boot_id,
+            PhoneEvent.device_id == device_id if device_id else PhoneEvent.device_id.is_(None),
             PhoneEvent.counter_ms.is_not(None),
-            PhoneEvent.offline.is_(False),
+            or_(PhoneEvent.offline.is_(False), PhoneEvent.clock_off_s.is_not(None)),
         )
-        .order_by(PhoneEvent.sequence.desc(), PhoneEvent.received_at.desc())
+        .order_by(PhoneEvent.received_at.desc(), PhoneEvent.counter_ms.desc())
         .limit(1)
-    ).first()
-    return _stamp(row) if row else None
+    )
+    earlier = messages.where(PhoneEvent.counter_ms <= lowest_ms)
+    rows = [row for query in (messages, earlier) for row in uow.session.execute(query)]
+    return [*calls, *(_tie(row) for row in rows)]
+
+
+def _tie(row: Any) -> Tie:
+    at = corrected(row.device_at, row.skew_s, row.received_at)
+    return Tie(Tick(row.boot_id, row.counter_ms, row.device_at), at)
+
+
+def _device_of(uow: UnitOfWork, engineer_id: UUID, device_id: str | None) -> Device | None:
+    if not device_id:
+        return None
+    query = select(Device).where(Device.engineer_id == engineer_id, Device.device_id == device_id)
+    return uow.session.scalars(query).first()
+
+
+def _call_ties(device: Device | None) -> list[Tie]:
+    return [
+        Tie(Tick(boot_id, counter_ms, datetime.fromisoformat(shown)), datetime.fromisoformat(at))
+        for boot_id, counter_ms, shown, at in (device.calls or [] if device else [])
+    ]
 
 
 def slips(uow: UnitOfWork, events: Iterable[PhoneEvent]) -> bool:
@@ -98,13 +149,8 @@ def is_vouched(uow: UnitOfWork, event: PhoneEvent) -> bool:
     """
     if event.sequence is None:
         return not _numbers_its_messages(uow, event)
-    rows = uow.session.execute(
-        select(*_COLUMNS).where(
-            PhoneEvent.engineer_id == event.engineer_id,
-            PhoneEvent.sequence.between(event.sequence - AHEAD, event.sequence + AHEAD),
-        )
-    ).all()
-    return in_its_row(_stamp(event), [_stamp(row) for row in _of_one_phone(event, rows)])
+    device = _device_of(uow, event.engineer_id, event.device_id)
+    return in_its_row(_stamp(event), _around(uow, event, device, AHEAD))
 
 
 def _numbers_its_messages(uow: UnitOfWork, event: PhoneEvent) -> bool:
@@ -134,4 +180,5 @@ def _stamp(row: Any) -> Stamp:
         received_at=row.received_at,
         boot_id=row.boot_id,
         counter_ms=row.counter_ms,
+        vouched=row.clock_off_s is not None,
     )

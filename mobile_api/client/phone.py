@@ -184,6 +184,8 @@ class PhoneClient:
             "device_id": self.device_id,
             "app_version": self.app_version,
             "sent_at": now.isoformat(),
+            "boot_id": self.boot_id,
+            "counter_ms": self.counter(),
             "cursor": self.journal.known(state.META).get("cursor"),
             "events": [_message(entry, now) for entry in batch],
         }

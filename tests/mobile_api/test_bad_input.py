@@ -37,7 +37,7 @@ CASES: dict[str, list[tuple[dict[str, Any], str]]] = {
         ({"device_id": "x" * 65}, "device_id"),
         ({"offline": "yes"}, "offline"),
         ({"mood": "good"}, "mood"),
-        ({"counter_ms": 2**53}, "counter_ms"),
+        ({"counter_ms": 2**53 - 1}, "counter_ms"),
         *[({name: at}, name) for name in ("device_at", "sent_at") for at in NO_INSTANTS],
     ],
     "decline": [
@@ -163,6 +163,9 @@ def test_time_of_a_lost_clock_is_kept_and_flagged(http: HttpPhone, at: str) -> N
         f"/mobile/v1/visits/{http.job.visit_id}/accept", http.envelope() | marks | {"device_at": at}
     )
     assert (taken.status_code, taken.json["flags"]) == (200, ["clock_doubtful"])
+    call = {"device_id": "p", "sent_at": at, "boot_id": "b", "counter_ms": 2**53 - 1}
+    assert http.send("/mobile/v1/sync", call | {"events": []}).status_code == 200
+    assert http.send("/mobile/v1/sync", call | {"counter_ms": 0, "events": []}).status_code == 200
     assert http.post("photos", PHOTO | {"taken_at": at}).status_code == 200
     place = PLACE | {"at": at}
     assert http.send("/mobile/v1/positions", http.envelope() | {"positions": [place]}).status_code == 200

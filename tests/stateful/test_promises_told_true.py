@@ -34,6 +34,7 @@ manners = st.builds(
     gate=st.sampled_from((False, False, False, True)),
     wait_min=st.sampled_from((2, 20, 70, 150)),
     jump_s=st.sampled_from((0, 0, 0, -2400, 2400)),
+    restarts=st.booleans(),
 )
 fictions = st.builds(
     Fiction,

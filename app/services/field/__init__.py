@@ -1,6 +1,7 @@
 """What phones send: one entry, `record`, for every message; and what makes signatures stand or fall."""
 
-from app.services.field.devices import Clock, meet_device
+from app.services.field.counted import Call, last_of, tick_of
+from app.services.field.devices import Clock, meet_device, note_unkept
 from app.services.field.envelope import UNMARKED, Marks
 from app.services.field.kinds import Kind, Status
 from app.services.field.receipt import Receipt
@@ -10,6 +11,7 @@ from app.services.field.uploads import Upload, append_bytes
 
 __all__ = [
     "UNMARKED",
+    "Call",
     "Clock",
     "Kind",
     "Marks",
@@ -18,10 +20,13 @@ __all__ = [
     "Status",
     "Upload",
     "append_bytes",
+    "last_of",
     "meet_device",
+    "note_unkept",
     "record",
     "record_batch",
     "rejudge_doubtful",
     "revalidate_signatures",
+    "tick_of",
     "verify_visit_evidence",
 ]

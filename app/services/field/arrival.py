@@ -10,10 +10,12 @@ from app.queries.arrival_evidence import refused_before
 from app.services.arrival_verdicts import rejudge
 from app.services.field.codes import code_of, confirm, refuse, try_code
 from app.services.field.context import VisitMessage
+from app.services.field.doubt import was_clock_set
 from app.services.field.kinds import Kind
 from app.services.field.states import NOT_ARRIVED, NOT_DEPARTED
 from app.services.moves import move_visit
 from app.services.planning.triggers import request_replan
+from app.services.visit_times import pull_steps_to
 from dispatch.arrival import allowed_m, is_outside
 from dispatch.arrival_facts import Reading
 from dispatch.lifecycle import VisitState
@@ -99,10 +101,13 @@ def confirm_arrival(message: VisitMessage) -> None:
 def stop_clock(message: VisitMessage, *, at: datetime) -> None:
     """Record that the engineer is there since `at`, and judge it; the visit's state stays as it is.
 
-    `at` is the corrected device time; it counts between the departure and the receipt.  Position, code and
-    reason are those of the message.
+    `at` is the corrected device time; it counts between the departure and the receipt, unless the departure
+    was dated by a clock that was set since: then that is pulled along.  Position, code and reason are those
+    of the message.
     """
     visit, event = message.visit, message.event
+    if was_clock_set(message, at):
+        pull_steps_to(message.uow, visit, min(at, event.received_at))
     visit.on_site_at = min(max(at, visit.departed_at or at), event.received_at)
     visit.arrival = {**_place(message), "said_at": at.isoformat()}
     rejudge(message.uow, visit, message.request)

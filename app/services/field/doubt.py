@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
 
 from app.models import PhoneEvent
 from app.queries.phone_clock import clock_support_of
 from app.services.field.context import VisitMessage
-from app.services.field.kinds import Kind
+from app.services.field.kinds import Kind, Status
 from dispatch.phone_clock import MAX_AGE, age_s
 
 CLOCK_DOUBTFUL = "clock_doubtful"
@@ -46,3 +48,18 @@ def doubts_clock(message: VisitMessage) -> bool:
         return True
     clock = clock_support_of(message.uow, message.event)
     return clock.jumped or clock.slipped
+
+
+def was_clock_set(message: VisitMessage, at: datetime) -> bool:
+    """Whether the departure is dated later than the arrival, `at`, because the clock was set in between."""
+    departed_at = message.visit.departed_at
+    if departed_at is None or departed_at <= at + _SLACK:
+        return False
+    departures = select(PhoneEvent).where(
+        PhoneEvent.visit_id == message.visit.id,
+        PhoneEvent.engineer_id == message.engineer_id,
+        PhoneEvent.kind == Kind.DEPART,
+        PhoneEvent.status == Status.APPLIED,
+    )
+    doubted = any(is_doubtful(event) for event in message.uow.session.scalars(departures))
+    return doubted or clock_support_of(message.uow, message.event).jumped

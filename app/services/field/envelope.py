@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -41,7 +41,8 @@ UNMARKED = Marks()
 class Envelope:
     """What every message carries; make it with `read`.
 
-    `skew_s` is what the phone's clock is behind.  `offline`: it was sent as such, or is older than `AT_ONCE`.
+    `skew_s` is what the phone's clock was behind, of that `clock_off_s` since it was set, by the counter.
+    `offline`: it was sent as such, or is older than `AT_ONCE`.
     """
 
     event_id: UUID
@@ -50,6 +51,7 @@ class Envelope:
     skew_s: float
     offline: bool
     marks: Marks = UNMARKED
+    clock_off_s: float | None = None
 
     @classmethod
     def read(
@@ -82,6 +84,14 @@ class Envelope:
             skew_s = (received_at - sent_at).total_seconds() if sent_at else 0.0
         is_old = age_s(device_at, skew_s, received_at) > AT_ONCE.total_seconds()
         return cls(event_id, device_at, received_at, skew_s, offline or is_old, marks)
+
+    def counted(self, off: timedelta | None) -> Envelope:
+        """Date it `off` later, as the phone's counter says; None where that says nothing."""
+        if off is None:
+            return self
+        off_s = off.total_seconds()
+        is_old = age_s(self.device_at, self.skew_s + off_s, self.received_at) > AT_ONCE.total_seconds()
+        return replace(self, skew_s=self.skew_s + off_s, clock_off_s=off_s, offline=self.offline or is_old)
 
 
 def refuse_unreadable(name: str, value: datetime) -> None:

@@ -12,13 +12,14 @@ from uuid import UUID
 from app.errors import Forbidden, NotFound, Phrase
 from app.models import PhoneEvent
 from app.queries.phone import is_tied
-from app.queries.phone_clock import skews_by_counter, slips
+from app.queries.phone_clock import slips
 from app.runtime import UnitOfWork
 from app.services.arrival_verdicts import rejudge, rejudge_near, rejudge_slipped
 from app.services.field import store
 from app.services.field.context import EngineerMessage, VisitMessage
+from app.services.field.counted import Call, offs, tick_of
 from app.services.field.devices import known_skew_s
-from app.services.field.envelope import AT_ONCE, UNMARKED, Envelope, Marks, corrected
+from app.services.field.envelope import UNMARKED, Envelope, Marks
 from app.services.field.handlers import ENGINEER_HANDLERS
 from app.services.field.judge import answer_visits, judge, judge_visit, replay_held
 from app.services.field.kinds import Kind, Status
@@ -67,29 +68,51 @@ def record(uow: UnitOfWork, message: Message, sent_at: datetime | None = None) -
     if message.offline and sent_at is None:
         learnt_s = known_skew_s(uow, engineer_id, message.marks.device_id)
     envelope = _envelope(message, sent_at, uow.now, learnt_s)
-    sent = store.Sent(message.kind, envelope, message.body, message.flags)
-    [receipt] = _take(uow, engineer_id, message.visit_id, [sent])
+    call = Call(sent_at or message.device_at, envelope.skew_s, message.marks.device_id)
+    sent = _dated(uow, engineer_id, call, [(message, envelope)])
+    [receipt] = _take(uow, engineer_id, message.visit_id, sent)
     return receipt
 
 
-def record_batch(uow: UnitOfWork, messages: Sequence[Message], skew_s: float) -> list[Receipt]:
+def record_batch(uow: UnitOfWork, messages: Sequence[Message], call: Call) -> list[Receipt]:
     """Take messages about one visit (or about none) in their order; the receipts show how things ended.
 
-    `skew_s` is how far the phone's clock is behind, measured when the whole batch came.  A message that
-    waited for a later one of the batch is answered with what became of it.
+    `call` brought them; how far the phone's clock is behind was measured when it came.  A message that waited
+    for a later one of the batch is answered with what became of it.
 
     Raises:
         Forbidden, NotFound, Invalid, TooLarge, EventIdReused: of the first message that cannot be taken;
             the caller rolls all back and takes them one by one.
     """
     # What this clock shows now: the time that the rest of the batch took is no error of the phone's clock.
-    sent_at = uow.now - timedelta(seconds=skew_s)
-    sent = [store.Sent(m.kind, _envelope(m, sent_at, uow.now), m.body, m.flags) for m in messages]
-    return _take(uow, _engineer_id(uow), messages[0].visit_id, sent)
+    sent_at = uow.now - timedelta(seconds=call.skew_s)
+    engineer_id = _engineer_id(uow)
+    read = [(message, _envelope(message, sent_at, uow.now)) for message in messages]
+    return _take(uow, engineer_id, messages[0].visit_id, _dated(uow, engineer_id, call, read))
+
+
+def _dated(
+    uow: UnitOfWork, engineer_id: UUID, call: Call, read: Sequence[tuple[Message, Envelope]]
+) -> list[store.Sent]:
+    """Date messages by the phone's counter where its clock was set between them and their sending."""
+    messages = [message for message, _ in read]
+    ticks = [tick_of(m.marks.boot_id, m.marks.counter_ms, m.device_at) for m in messages]
+    return [
+        store.Sent(
+            message.kind,
+            envelope.counted(off),
+            message.body,
+            (*message.flags, "clock_corrected") if off else message.flags,
+        )
+        for (message, envelope), off in zip(read, offs(uow, engineer_id, call, ticks), strict=True)
+    ]
 
 
 def _envelope(
-    message: Message, sent_at: datetime | None, now: datetime, skew_s: float | None = None
+    message: Message,
+    sent_at: datetime | None,
+    now: datetime,
+    skew_s: float | None = None,
 ) -> Envelope:
     return Envelope.read(
         message.event_id,
@@ -129,22 +152,11 @@ def _take(
     else:
         claimed = store.claim_all(uow, engineer_id, visit_id, batch)
     fresh = [event for event, is_new in claimed if is_new]
-    _date_by_counter(uow, fresh)
     if fresh and visit_id is None:
         _of_engineer(uow, engineer_id, fresh)
     elif fresh and visit_id is not None:
         _of_visit(uow, visit_id, fresh)
     return [Receipt.of(event, replayed=not is_new) for event, is_new in claimed]
-
-
-def _date_by_counter(uow: UnitOfWork, events: Sequence[PhoneEvent]) -> None:
-    """Correct the skew of what was made before somebody set the phone's clock."""
-    skews = skews_by_counter(uow, events)
-    for event in events:
-        if event.id in skews:
-            event.skew_s = skews[event.id]
-            at = corrected(event.device_at, event.skew_s, event.received_at)
-            event.offline = event.offline or event.received_at - at > AT_ONCE
 
 
 def _of_engineer(uow: UnitOfWork, engineer_id: UUID, events: Sequence[PhoneEvent]) -> None:

@@ -23,7 +23,7 @@ BY_PERSON = "applied_by_office"
 ATTACHABLE = frozenset({Kind.ANSWERS, Kind.PHOTO, Kind.PART, Kind.CHARGE})
 """Evidence that can belong to another visit; a signature stands for the record of its own visit alone."""
 
-_OF_THE_STATE = ("visit_", "waits_for_")
+_OF_THE_STATE = ("visit_", "waits_for_", "must_sign_again")
 
 
 def apply(uow: UnitOfWork, event: PhoneEvent, visit: Visit, request: ServiceRequest) -> None:

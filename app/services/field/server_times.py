@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.models import PhoneEvent
 from app.services.field.context import VisitMessage
+from app.services.field.devices import told_skews
 from app.services.field.envelope import corrected
 from app.services.field.kinds import Kind, Status
 from checklists import Change
@@ -34,7 +35,11 @@ def flag_of(message: VisitMessage, differences: Sequence[Change]) -> str | None:
     if not differences or not all(_is_servers(message, change) for change in differences):
         return None
     allowed = CLOCK_TOLERANCE + timedelta(seconds=abs(message.event.skew_s))
-    by_clock = all(change.path in _SAID_BY and _apart(change) <= allowed for change in differences)
+    skews = (0.0, *told_skews(message.uow, message.engineer_id, message.event.device_id))
+    by_clock = all(
+        change.path in _SAID_BY and (_apart(change) <= allowed or _is_told(message, change, skews))
+        for change in differences
+    )
     return "clock_corrected" if by_clock else "times_by_server"
 
 
@@ -45,6 +50,8 @@ def _is_servers(message: VisitMessage, change: Change) -> bool:
         return True
     if change.path not in _SAID_BY:
         return False
+    if _is_told(message, change, told_skews(message.uow, message.engineer_id, message.event.device_id)):
+        return True
     said = _said(message, _SAID_BY[change.path])
     shown = datetime.fromisoformat(str(change.before))
     return (
@@ -54,22 +61,36 @@ def _is_servers(message: VisitMessage, change: Change) -> bool:
     )
 
 
+def _is_told(message: VisitMessage, change: Change, skews: Sequence[float]) -> bool:
+    """Whether the phone corrected its clock by what the server had told it, in the last days."""
+    shown = datetime.fromisoformat(str(change.before))
+    return any(
+        abs(shown - event.device_at - timedelta(seconds=skew_s)) <= CLOCK_TOLERANCE
+        for event in _messages(message, _SAID_BY[change.path])
+        for skew_s in skews
+        if skew_s
+    )
+
+
 def _apart(change: Change) -> timedelta:
     return abs(datetime.fromisoformat(str(change.after)) - datetime.fromisoformat(str(change.before)))
 
 
 def _said(message: VisitMessage, kinds: Sequence[Kind]) -> list[datetime]:
     """When the engineer's phone said that it happened, by its clock and corrected; nothing if it did not."""
-    events = message.uow.session.scalars(
+    return [
+        at
+        for event in _messages(message, kinds)
+        for at in (event.device_at, corrected(event.device_at, event.skew_s, event.received_at))
+    ]
+
+
+def _messages(message: VisitMessage, kinds: Sequence[Kind]) -> Sequence[PhoneEvent]:
+    return message.uow.session.scalars(
         select(PhoneEvent).where(
             PhoneEvent.visit_id == message.visit.id,
             PhoneEvent.engineer_id == message.engineer_id,
             PhoneEvent.kind.in_(kinds),
             PhoneEvent.status == Status.APPLIED,
         )
-    )
-    return [
-        at
-        for event in events
-        for at in (event.device_at, corrected(event.device_at, event.skew_s, event.received_at))
-    ]
+    ).all()

@@ -19,6 +19,10 @@ from app.services.moves import request_stream
 from checklists import Change, RecordInvalid, Signature, SignatureInvalid, Strokes, VisitRecord, changes
 from dispatch.lifecycle import VisitState
 
+DIFFERS = "record_differs"
+MUST_SIGN_AGAIN = "must_sign_again"
+"""What waits can come right no more: the phone has the record signed again, and a person looks at it."""
+
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -102,6 +106,12 @@ def _tolerate(message: VisitMessage, differences: Sequence[Change]) -> None:
     if not message.lenient:
         raise RecordChanged([change.path for change in differences])
     flag = flag_of(message, differences)
+    if flag is None and message.approved:
+        flag = DIFFERS
+    if flag is None and differences and all(one.path.startswith("times.") for one in differences):
+        # The steps are all there: nothing that is still to come makes these times the ones that were shown.
+        message.flag(MUST_SIGN_AGAIN)
+        raise TooLate(DIFFERS)
     if flag is None:
         raise TooEarly("waits_for_record")
     message.flag(flag)

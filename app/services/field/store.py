@@ -110,6 +110,7 @@ def _values(uow: UnitOfWork, engineer_id: UUID, visit_id: UUID | None, sent: Sen
         "device_at": sent.envelope.device_at,
         "received_at": sent.envelope.received_at,
         "skew_s": sent.envelope.skew_s,
+        "clock_off_s": sent.envelope.clock_off_s,
         "device_id": sent.envelope.marks.device_id,
         "boot_id": sent.envelope.marks.boot_id,
         "sequence": sent.envelope.marks.sequence,

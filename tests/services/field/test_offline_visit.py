@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from app.errors import OfferGone
-from app.models import Engineer, Event, Offer, ServiceRequest, Visit, VisitExclusion
+from app.models import Engineer, Event, Offer, PhoneEvent, ServiceRequest, Visit, VisitExclusion
 from app.runtime import Runtime, unit_of_work
 from app.services import overrides
 from app.services.field import Kind, meet_device
@@ -117,7 +117,8 @@ def test_record_signed_offline_stands_when_only_the_server_s_times_differ(
     shown["times"]["on_site_at"] = (clock.now - timedelta(seconds=9000)).isoformat()
     false = VisitRecord.from_dict(shown)
     body |= {"digest": false.digest, "record": false.to_dict()}
-    assert phone.send(Kind.SIGNATURE, body, ago_s=2900, offline=True).flags == ("waits_for_record",)
+    again = phone.send(Kind.SIGNATURE, body, ago_s=2900, offline=True)
+    assert (again.status, again.flags) == ("needs_review", ("must_sign_again", "record_differs"))
 
 
 def test_two_lapses_without_a_sign_of_life_tell_the_dispatcher_and_end_the_asking(
@@ -307,3 +308,21 @@ def test_sync_alone_is_a_sign_of_life(sole: Town, clock: FakeClock) -> None:
     with unit_of_work(sole.runtime, phone.principal) as uow:
         meet_device(uow, "p1", uow.now)
     assert silent_since(sole) is None
+
+
+def test_what_came_before_a_late_yes_waits_for_it(sole: Town, clock: FakeClock) -> None:
+    visit_id = sole.report()
+    place_visit(sole.runtime, DISPATCHER, visit_id)
+    pass_time(sole, clock, 40)
+    assert sole.visit(visit_id).engineer_id is None
+    phone = phone_of(sole, clock, visit_id)
+    early = arrive(sole, phone, ago_s=1000, offline=True)
+    assert (early.status, early.flags) == ("held", ("waits_for_acceptance",))
+    with unit_of_work(sole.runtime) as uow:  # as one that was set aside before there was this rule
+        kept = uow.session.scalars(select(PhoneEvent).where(PhoneEvent.kind == "arrive")).one()
+        kept.status, kept.flags = "needs_review", ["visit_reassigned"]
+    phone.send(Kind.ACCEPT, ago_s=2300, offline=True)
+    phone.check_five_ones(ago_s=2200, offline=True)
+    phone.send(Kind.DEPART, ago_s=2100, offline=True)
+    visit = sole.visit(visit_id)
+    assert (visit.state, visit.engineer_id) == ("on_site", sole.engineers[0])

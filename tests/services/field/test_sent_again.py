@@ -99,3 +99,16 @@ def test_departure_with_the_set_after_a_refusal_counts(phone: Phone, clock: Fake
     clock.advance(minutes=10)
     phone.answer(*(("five_ones", item, True) for item in FIVE_ONES), ago_s=300, offline=True)
     assert phone.send(Kind.DEPART, ago_s=290, offline=True).flags == ()
+
+
+def test_departure_that_overtook_its_set_counts_once_the_set_is_there(phone: Phone, clock: FakeClock) -> None:
+    phone.send(Kind.ACCEPT).unwrap()
+    clock.advance(seconds=60)
+    refused = phone.send(Kind.DEPART)
+    assert refused.status == "refused"
+    clock.advance(seconds=60)
+    again = phone.send(Kind.DEPART, ago_s=60, offline=True)
+    assert (again.status, again.flags) == ("needs_review", ("refused_before",))
+    assert phone.arrive(offline=True).status == "held"
+    phone.check_five_ones(ago_s=90, offline=True)
+    assert phone.send(Kind.CONFIRM_ARRIVAL, {"code": "4711"}, offline=True).status == "applied"

@@ -11,15 +11,16 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.models import Offer, PhoneEvent, ServiceRequest, SignatureRow
+from app.models import Offer, PhoneEvent, ServiceRequest, SignatureRow, Visit
 from app.queries.outcomes import outcome_of
 from app.runtime import Role, Runtime, unit_of_work
 from app.services.planning.placement import place_visit
 from app.worker.jobs import run_due
 from mobile_api.client import Journal, PhoneClient
+from mobile_api.client.record import instant
 from tests.support.clock import FakeClock
 from tests.support.line import LossyLine
-from tests.support.phone import FIVE_ONES, STROKES, picture
+from tests.support.phone import FIVE_ONES, STROKES, drawing, picture
 from tests.support.town import CENTRE, DISPATCHER, Town, build_town, without_child
 from tests.support.truth.ground import position
 from tests.support.web import application, make_user, signed_in
@@ -35,6 +36,7 @@ class Cellar:
     town: Town
     clock: FakeClock
     phone: PhoneClient
+    ahead: list[timedelta]
 
     def pass_time(self, minutes: float) -> None:
         for _ in range(round(minutes * 2)):
@@ -47,11 +49,14 @@ class Cellar:
             return list(uow.session.scalars(found))
 
     def see(self, metres: float) -> None:
-        at = (self.clock.now + AHEAD).isoformat()
+        at = (self.clock.now + self.ahead[0]).isoformat()
         self.phone.tell("positions", None, {"positions": [{**position(metres), "at": at}]})
 
-    def work(self, visit_id: UUID) -> datetime:
-        """Everything from the yes to the end, and the signatures; returns when he arrived."""
+    def work(self, visit_id: UUID, **customer_is_shown: str) -> datetime:
+        """Everything from the yes to the end, and the signatures; returns when he arrived.
+
+        The customer signs a record with times of its own where `customer_is_shown` such.
+        """
         phone, key = self.phone, str(visit_id)
         phone.tell("accept", key)
         self.pass_time(1)
@@ -68,8 +73,9 @@ class Cellar:
         phone.tell("answers", key, {"answers": self.answers(key, sha256)})
         shown = phone.record(key)
         assert shown is not None
-        for role, name in (("engineer", "Engineer 1"), ("customer", "Zhao Min")):
-            phone.sign(key, role, name, STROKES, shown)
+        phone.sign(key, "engineer", "Engineer 1", STROKES, shown)
+        other = {**shown, "times": shown["times"] | customer_is_shown}
+        phone.sign(key, "customer", "Zhao Min", STROKES, other)
         phone.tell("complete", key, {"summary": "A cable."})
         return arrived_at
 
@@ -96,15 +102,16 @@ def cellar(runtime: Runtime, clock: FakeClock) -> Cellar:
     town = build_town(without_child(runtime), engineers=1)
     who = make_user(runtime, Role.ENGINEER, engineer_id=town.engineers[0])
     line = LossyLine(signed_in(application(runtime), runtime, who))
+    ahead = [AHEAD]
     client = PhoneClient(
         Journal(":memory:"),
         line,
-        lambda: clock.now + AHEAD,
+        lambda: clock.now + ahead[0],
         random.Random(3),
         "pocket",
         counter=lambda: round(clock.now.timestamp() * 1000),
     )
-    return Cellar(town, clock, client)
+    return Cellar(town, clock, client, ahead)
 
 
 def test_promise_kept_without_a_network_stays_kept(cellar: Cellar, clock: FakeClock) -> None:
@@ -131,3 +138,48 @@ def test_promise_kept_without_a_network_stays_kept(cellar: Cellar, clock: FakeCl
     place_visit(cellar.town.runtime, DISPATCHER, later)
     cellar.pass_time(1)
     assert cellar.offers(later) == ["pending"]
+
+
+def test_record_with_the_skew_of_a_clock_that_was_set_since_is_signed(cellar: Cellar) -> None:
+    """The phone corrects what it shows by what it was told, and nobody told it better."""
+    visit_id = cellar.town.report()
+    place_visit(cellar.town.runtime, DISPATCHER, visit_id)
+    cellar.ahead[0] = timedelta(hours=3)
+    cellar.see(1_000)
+    cellar.phone.sync()
+    cellar.ahead[0] = timedelta(0)
+    arrived_at = cellar.work(visit_id)
+    cellar.pass_time(5)
+    assert {outcome.status for outcome in cellar.phone.sync().outcomes} <= {"applied", "held"}
+    assert cellar.town.visit(visit_id).on_site_at == arrived_at
+    with unit_of_work(cellar.town.runtime, write=False) as uow:
+        standing = uow.session.scalars(select(SignatureRow.role).where(SignatureRow.voided_at.is_(None)))
+        assert sorted(standing) == ["customer", "engineer"]
+        signed = uow.session.scalars(select(PhoneEvent).where(PhoneEvent.kind == "signature")).all()
+        assert [(one.status, one.flags) for one in signed] == [("applied", ["clock_corrected"])] * 2
+
+
+def test_signature_under_times_that_nobody_said_is_asked_for_again(cellar: Cellar) -> None:
+    visit_id = cellar.town.report()
+    place_visit(cellar.town.runtime, DISPATCHER, visit_id)
+    cellar.see(1_000)
+    cellar.phone.sync()
+    key = str(visit_id)
+    made_up = instant((cellar.clock.now - timedelta(hours=5)).isoformat())
+    cellar.work(visit_id, departed_at=made_up)
+    cellar.pass_time(5)
+    cellar.phone.sync()
+    with unit_of_work(cellar.town.runtime, write=False) as uow:
+        kept = uow.session.scalars(select(PhoneEvent).where(PhoneEvent.status == "needs_review")).one()
+        assert kept.flags == ["must_sign_again", "record_differs"]
+        visit = uow.get(Visit, visit_id)
+        assert kept.answer["visit"]["must_sign_again"] == ["customer"]
+        assert visit.state == "on_site"
+    shown = cellar.phone.record(key)
+    assert shown is not None
+    cellar.phone.sign(key, "customer", "Zhao Min", drawing(4), shown)
+    cellar.phone.sync()
+    with unit_of_work(cellar.town.runtime, write=False) as uow:
+        visit = uow.get(Visit, visit_id)
+        last = uow.session.scalars(select(PhoneEvent).order_by(PhoneEvent.sequence.desc()).limit(1)).one()
+        assert (last.answer["visit"]["must_sign_again"], visit.state) == ([], "completed")

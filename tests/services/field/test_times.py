@@ -94,4 +94,4 @@ def test_clock_that_jumped_by_its_counter_is_flagged(phone: Phone, clock: FakeCl
     phone.check_five_ones(marks=Marks("p", "b", 2, 1000))
     clock.advance(minutes=60)
     receipt = phone.send(Kind.DEPART, ago_s=3000, offline=True, marks=Marks("p", "b", 3, 3_590_000))
-    assert receipt.flags == ("clock_doubtful",)
+    assert receipt.flags == ("clock_corrected", "clock_doubtful")

@@ -25,7 +25,8 @@ class Handset:
     """The phone of one engineer; `error` is what its clock is ahead, `marked` whether it counts messages.
 
     `acknowledged` holds what the server said of each message, `heard_at` since when it has one with a number.
-    `jumps`: when somebody set its clock; `written_at`: when each message was really made.
+    `jumps`: when somebody set its clock; `written_at`: when each message was really made.  `tells`: its syncs
+    tell the counter too.
     """
 
     client: FlaskClient
@@ -33,6 +34,9 @@ class Handset:
     device_id: str
     error: timedelta = timedelta(0)
     marked: bool = True
+    tells: bool = True
+    boot: int = 0
+    booted_at: datetime = BOOTED
     number: int = 0
     outbox: list[Sent] = field(default_factory=list)
     acknowledged: dict[str, Sent] = field(default_factory=dict)
@@ -51,13 +55,21 @@ class Handset:
         self.error += by
         self.jumps.append(self.clock.now)
 
+    def restart(self) -> None:
+        """Have the phone boot anew."""
+        self.boot, self.booted_at = self.boot + 1, self.clock.now - timedelta(seconds=20)
+
+    def counter(self) -> dict[str, Any]:
+        """The boot, and the counter that nobody can set."""
+        counter_ms = round((self.clock.now - self.booted_at).total_seconds() * 1000)
+        return {"boot_id": f"{self.device_id}-boot{self.boot or ''}", "counter_ms": counter_ms}
+
     def marks(self) -> dict[str, Any]:
-        """The next number, the boot, and the counter that nobody can set."""
+        """The next number, with the counter."""
         if not self.marked:
             return {}
         self.number += 1
-        counter_ms = round((self.clock.now - BOOTED).total_seconds() * 1000)
-        return {"boot_id": f"{self.device_id}-boot", "sequence": self.number, "counter_ms": counter_ms}
+        return {"sequence": self.number, **self.counter()}
 
     def write(self, kind: str, visit_id: UUID | None = None, body: Sent | None = None, **said: Any) -> str:
         """Put a message into the outbox and return its id; `said` overrides what an honest app says of it."""
@@ -89,7 +101,8 @@ class Handset:
         for event in self.outbox:
             old = now - datetime.fromisoformat(event["device_at"]) > AT_ONCE
             event.setdefault("offline", old)
-        body = {"device_id": self.device_id, "sent_at": now.isoformat(), "events": self.outbox}
+        told = self.counter() if self.marked and self.tells else {}
+        body = {"device_id": self.device_id, "sent_at": now.isoformat(), "events": self.outbox, **told}
         answer = self.client.post("/mobile/v1/sync", json=body)
         assert answer.status_code == 200, answer.text
         results: list[Sent] = answer.get_json()["results"]

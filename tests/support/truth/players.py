@@ -22,6 +22,7 @@ class Manner:
 
     offline: from the yes to the arrival, and `wait_min` longer.  code: he asks for it.  track: the app
     reports positions on the way.  gate: nobody opens.  jump_s: the clock is set while messages wait.
+    restarts: the phone is started anew then.
     """
 
     offline: bool
@@ -30,6 +31,7 @@ class Manner:
     gate: bool
     wait_min: int
     jump_s: int
+    restarts: bool
 
 
 def honest_visit(world: World, engineer: int, visit_id: UUID, manner: Manner) -> None:
@@ -47,6 +49,8 @@ def honest_visit(world: World, engineer: int, visit_id: UUID, manner: Manner) ->
     _arrive(world, engineer, visit_id, site_m, manner)
     if manner.offline:
         world.pass_time(60 * manner.wait_min)
+        if manner.restarts:
+            phone.restart()
         if manner.jump_s and phone.marked:
             phone.set_clock(timedelta(seconds=manner.jump_s))
         world.sync(engineer)
