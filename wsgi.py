@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app import office_api, pages, portal_api
-from app.factory import create_app
-from app.office_api import sim
-from app.runtime import build_runtime
+from app.kernel import build_runtime
+from app.portal import api as portal_api
 from app.settings import from_environ
-from app.worker import driven, simulation
+from app.shell import api as office_api
+from app.shell import pages
+from app.shell.api import sim
+from app.shell.factory import create_app
+from app.shell.worker import driven, simulation
 from mobile_api import blueprints as mobile_blueprints
 
 if TYPE_CHECKING:
     from flask import Blueprint, Flask
 
-    from app.runtime import Runtime
+    from app.kernel import Runtime
 
 
 def make_app(runtime: Runtime) -> Flask:

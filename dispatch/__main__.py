@@ -13,13 +13,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from dispatch.compare import compare
-from dispatch.explain import explain, explain_score
-from dispatch.phrases import Language
-from dispatch.plan import Plan
-from dispatch.problem import PROFILES, Problem, SnapshotError, parse_snapshot
-from dispatch.readable import explanations_text, plan_text, violations_text
-from dispatch.verify import verify
+from dispatch.explain.compare import compare
+from dispatch.explain.readable import explanations_text, plan_text, violations_text
+from dispatch.explain.reasons import explain, explain_score
+from dispatch.model.phrases import Language
+from dispatch.model.plan import Plan
+from dispatch.model.problem import PROFILES, Problem, SnapshotError, parse_snapshot
+from dispatch.verify.check import verify
 
 Answer: TypeAlias = tuple[Any, str, int]
 """The JSON value, the same as text, and the exit status."""

@@ -8,13 +8,13 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from dispatch.alone import alone
-from dispatch.eligibility import eligible, refusals
-from dispatch.insertion import NEVER, insert_into
-from dispatch.plan import Move, Plan, Route, Stop, Unassigned
-from dispatch.problem import Engineer, Job, Problem
-from dispatch.routebook import RouteBook, opens_s
-from dispatch.timing import Visit, timed_routes
+from dispatch.insertion.best_fit import NEVER, insert_into
+from dispatch.model.alone import alone
+from dispatch.model.eligibility import eligible, refusals
+from dispatch.model.plan import Move, Plan, Route, Stop, Unassigned
+from dispatch.model.problem import Engineer, Job, Problem
+from dispatch.model.routebook import RouteBook, opens_s
+from dispatch.model.timing import Visit, timed_routes
 from dispatch.travel import TravelTimes, travel_times
 
 Sequences: TypeAlias = Mapping[str, Sequence[str]]

@@ -7,17 +7,18 @@ import time
 from dataclasses import replace
 from typing import Any, Final
 
-from dispatch import day, instant
 from dispatch.assemble import assemble, insertion_plan
-from dispatch.coverage import moves
+from dispatch.day import policy as day
+from dispatch.day.coverage import moves
+from dispatch.day.patience import patience
 from dispatch.fields import Fields
-from dispatch.ground import Ground
-from dispatch.objective import profile_of, score, weights_for
-from dispatch.patience import patience
-from dispatch.plan import Bound, Plan
-from dispatch.problem import Problem, parse_snapshot
-from dispatch.solve import Budget, Timer
-from dispatch.tables import Tables, build_tables
+from dispatch.instant import whole_instant as instant
+from dispatch.instant.ground import Ground
+from dispatch.model.objective import profile_of, score, weights_for
+from dispatch.model.plan import Bound, Plan
+from dispatch.model.problem import Problem, parse_snapshot
+from dispatch.model.tables import Tables, build_tables
+from dispatch.solve.routes import Budget, Timer
 from dispatch.travel import TravelTimes, travel_times
 
 log = logging.getLogger(__name__)

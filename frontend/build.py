@@ -1,6 +1,6 @@
 """Builds the browser's files with the Node.js that pip installs; the system's own is never asked.
 
-    python frontend/build.py              app/static/dist, unless it is that of these sources already
+    python frontend/build.py              app/web/static/dist, unless it is that of these sources already
     python frontend/build.py --strict     the same, also after a failure, and fails if that is not possible
     python frontend/build.py run SCRIPT   a script of package.json with the tools for development
 
@@ -21,9 +21,9 @@ from pathlib import Path
 
 FRONTEND = Path(__file__).resolve().parent
 ROOT = FRONTEND.parent
-DIST = ROOT / "app" / "static" / "dist"
-CATALOGUE = ROOT / "app/translations/zh_Hans_CN/LC_MESSAGES/messages.po"
-LIVE = ROOT / "app/static/js/live.js"
+DIST = ROOT / "app" / "web" / "static" / "dist"
+CATALOGUE = ROOT / "app/web/translations/zh_Hans_CN/LC_MESSAGES/messages.po"
+LIVE = ROOT / "app/web/static/js/live.js"
 FAILED = "failed "
 USES_TEXTS = frozenset({"build", "check", "test"})
 """Scripts that read what `catalogue.py` writes."""

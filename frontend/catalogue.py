@@ -14,7 +14,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 FRONTEND = Path(__file__).resolve().parent
-CATALOGUE = FRONTEND.parent / "app/translations/zh_Hans_CN/LC_MESSAGES/messages.po"
+CATALOGUE = FRONTEND.parent / "app/web/translations/zh_Hans_CN/LC_MESSAGES/messages.po"
 GENERATED = FRONTEND / "src" / "generated"
 METHODS = [("**.ts", "javascript"), ("**.tsx", "javascript")]
 

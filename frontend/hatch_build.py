@@ -11,7 +11,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class FrontendHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Builds `app/static/dist` before the files of the wheel are gathered."""
+    """Builds `app/web/static/dist` before the files of the wheel are gathered."""
 
     PLUGIN_NAME = "custom"
 

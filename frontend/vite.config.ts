@@ -7,7 +7,7 @@ export default defineConfig({
   base: "/static/dist/",
   publicDir: false,
   build: {
-    outDir: "../app/static/dist",
+    outDir: "../app/web/static/dist",
     emptyOutDir: true,
     manifest: "manifest.json",
     modulePreload: { polyfill: false },

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from marshmallow import fields
 
+from app.visits.api.signature_shown import SignatureShown
 from app.web.api import Schema
-from app.web.signature_shown import SignatureShown
 
 _INSTANT = {"format": "date-time"}
 

@@ -16,9 +16,9 @@ from uuid import UUID
 import structlog
 from marshmallow import EXCLUDE, ValidationError
 
-from app.errors import OneHourError, Phrase, TryAgain, VersionConflict
-from app.runtime import unit_of_work
-from app.services.field import (
+from app.kernel import unit_of_work
+from app.kernel.errors import OneHourError, Phrase, TryAgain, VersionConflict
+from app.visits.commands.field import (
     Call,
     Kind,
     Marks,

@@ -8,8 +8,8 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from app.errors import EventIdReused, Invalid, NotFound, OneHourError
-from app.services.field import Message, Receipt
+from app.kernel.errors import EventIdReused, Invalid, NotFound, OneHourError
+from app.visits.commands.field import Message, Receipt
 from app.web.problems import answer, flatten
 from app.web.wording import say_each
 from mobile_api.bodies import ENVELOPE

@@ -1,4 +1,4 @@
-"""What phones send.  Shapes and types are asked here; the rules stand in `app.services.field`."""
+"""What phones send.  Shapes and types are asked here; the rules stand in `app.visits.commands.field`."""
 
 from __future__ import annotations
 

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from flask import Response
 
-from app.queries.cards import card_of, card_of_visit
+from app.cards.reads.cards import card_of, card_of_visit
+from app.papers.api.papers import PNG, ReportLanguage, card_response
 from app.web.api import Blueprint
 from app.web.context import transaction
-from app.web.papers import PNG, ReportLanguage, card_response
 from mobile_api.engineer import engineer_id
 
 blp = Blueprint("mobile_card", __name__, url_prefix="/mobile/v1", description="The supervision card")

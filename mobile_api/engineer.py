@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from app.errors import Forbidden, Phrase
-from app.queries import itinerary as days
-from app.runtime import unit_of_work
-from app.services.field import Kind
-from app.services.silence import heard, is_silent
+from app.dispatching.commands.silence import heard, is_silent
+from app.kernel import unit_of_work
+from app.kernel.errors import Forbidden, Phrase
+from app.visits.commands.field import Kind
+from app.visits.reads import itinerary as days
 from app.web.context import principal, runtime, transaction
 from mobile_api import bodies
 from mobile_api.answers import Itinerary, PhoneReceipt, PhoneShift, PositionsReceipt

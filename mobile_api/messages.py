@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask import g
 
-from app.services.field import Kind, Marks, Message, record
+from app.visits.commands.field import Kind, Marks, Message, record
 from app.web.context import transaction
 from app.web.wording import say_each
 from mobile_api.bodies import ENVELOPE, MARKS
@@ -22,7 +22,7 @@ def take(kind: Kind, visit_id: UUID | None, message: dict[str, Any]) -> dict[str
     The refusal is raised after the commit, because the message is kept with it.
 
     Raises:
-        Conflict, Invalid, NotFound: see `app.services.field.record`.
+        Conflict, Invalid, NotFound: see `app.visits.commands.field.record`.
     """
     told = {name: message[name] for name in ("event_id", "device_at", "offline") if name in message}
     marks = Marks(**{name: message[name] for name in MARKS if name in message})

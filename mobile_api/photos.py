@@ -7,9 +7,9 @@ from uuid import UUID
 
 from flask import Response, request
 
-from app.queries import photos
-from app.services import pictures
-from app.services.field import append_bytes
+from app.files.commands import pictures
+from app.visits.commands.field import append_bytes
+from app.visits.reads import photos
 from app.web.api import Blueprint
 from app.web.context import transaction
 from mobile_api.answers import PhotoStatus

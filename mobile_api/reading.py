@@ -7,11 +7,11 @@ from uuid import UUID
 
 from flask import Response, request
 
-from app.queries.visit_detail import record_of, visit_detail
-from app.runtime import UnitOfWork
+from app.kernel import UnitOfWork
+from app.papers.api.papers import PDF, ReportLanguage, report_response
+from app.visits.reads.visit_detail import record_of, visit_detail
 from app.web.api import Blueprint
 from app.web.context import transaction
-from app.web.papers import PDF, ReportLanguage, report_response
 from mobile_api.answers import PhoneVisitDetail, VisitRecordShown
 
 blp = Blueprint(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from app.errors import Forbidden, Phrase
-from app.queries import phone_sync
-from app.queries.voided_visits import voided_visits
-from app.runtime import unit_of_work
-from app.services.field import Call, Clock, meet_device, tick_of
+from app.kernel import unit_of_work
+from app.kernel.errors import Forbidden, Phrase
+from app.phones.rules.counter_time import Tick
+from app.visits.commands.field import Call, Clock, meet_device, tick_of
+from app.visits.reads import phone_sync
+from app.visits.reads.voided_visits import voided_visits
 from app.web.context import principal, runtime, transaction
-from dispatch.counter_time import Tick
 from mobile_api.batch import take_all
 from mobile_api.intake import PhoneBlueprint
 from mobile_api.reading import language

@@ -6,12 +6,12 @@ from functools import cache
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from app.errors import Phrase
-from app.services.field import Kind
+from app.kernel.errors import Phrase
+from app.visits.api.signature_shown import SignatureShown
+from app.visits.commands.field import Kind
 from app.web.api import Schema
 from app.web.instants import PhoneInstant
 from app.web.lists import List
-from app.web.signature_shown import SignatureShown
 from mobile_api import bodies
 from mobile_api.answers import ItineraryStop, PhoneVisit, PhoneVisitDetail
 from mobile_api.bodies import ENVELOPE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from app.services.field import Kind
+from app.visits.commands.field import Kind
 from mobile_api import bodies
 from mobile_api.answers import PhoneReceipt
 from mobile_api.intake import PhoneBlueprint

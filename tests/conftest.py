@@ -19,7 +19,7 @@ from tests.support.clock import MACHINE_ZONE, FakeClock
 from tests.support.databases import PostgresDatabases, SqliteDatabases, reuse_statements
 
 if TYPE_CHECKING:
-    from app.runtime import Runtime
+    from app.kernel import Runtime
 
 SEED = 20260302
 
@@ -39,7 +39,7 @@ def pytest_configure() -> None:
 
 
 def _migrate(database_url: str) -> None:
-    from app.migrate import upgrade
+    from app.shell.migrate import upgrade
 
     upgrade(database_url)
 
@@ -104,8 +104,8 @@ def clock() -> FakeClock:
 @pytest.fixture
 def runtime(database_url: str, clock: FakeClock, tmp_path: Path) -> Iterator[Runtime]:
     """The means of a process on a fresh database: fixed time, seeded randomness, no worker to wake."""
-    from app.runtime import build_runtime
-    from app.runtime.wake import Ring
+    from app.kernel import build_runtime
+    from app.kernel.wake import Ring
     from app.settings import Settings
 
     settings = Settings(

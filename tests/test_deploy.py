@@ -14,9 +14,9 @@ import pytest
 import yaml
 
 from app.cli import COMMANDS, main
-from app.queries import machinery
-from app.runtime import Runtime, unit_of_work
-from app.runtime.figures import Figures
+from app.kernel import Runtime, unit_of_work
+from app.kernel.figures import Figures
+from app.operations.reads import machinery
 from app.settings import Settings
 from app.web.policy import POLICY
 from tests.support.imports import ROOT

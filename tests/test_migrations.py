@@ -12,11 +12,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Uuid, column, insert, inspect, select, table
 from sqlalchemy.orm import Session
 
-from app import migrate
-from app.models import Base, Customer, PhoneKey, ServiceRequest, UtcDateTime
-from app.runtime import Runtime, unit_of_work
-from app.runtime.database import make_engine
-from app.services import ledger
+from app.kernel import Runtime, ledger, unit_of_work
+from app.kernel.base import Base, UtcDateTime
+from app.kernel.database import make_engine
+from app.registers.tables import Customer, PhoneKey
+from app.requests.tables import ServiceRequest
+from app.shell import migrate
 from tests.support import build
 
 

@@ -12,7 +12,7 @@ except ModuleNotFoundError as missing:  # the base install is the engine, which 
         "The engine alone runs as: python -m dispatch"
     ) from missing
 
-from app.errors import Invalid, OneHourError
+from app.kernel.errors import Invalid, OneHourError
 from app.settings import SettingsInvalid
 
 COMMANDS: dict[str, tuple[str, str]] = {

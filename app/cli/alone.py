@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import click
 
-from app.runtime import Runtime
+from app.kernel import Runtime
 
 
 def check_address(host: str, port: int) -> None:

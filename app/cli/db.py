@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from app import migrate
 from app.cli.setup import means, with_settings
 from app.settings import Settings
+from app.shell import migrate
 
 
 @click.group()

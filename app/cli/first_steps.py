@@ -7,11 +7,13 @@ from datetime import datetime
 import click
 from sqlalchemy import func, select
 
-from app import migrate
-from app.models import SimulatedClockRow, User
-from app.runtime import Role, Runtime, SimulatedClock, SystemClock, UnitOfWork, unit_of_work
-from app.services import passwords, seed
+from app.accounts.commands import passwords
+from app.accounts.tables import User
+from app.cli import seed
+from app.kernel import Role, Runtime, SimulatedClock, SystemClock, UnitOfWork, unit_of_work
+from app.kernel.tables import SimulatedClockRow
 from app.settings import Settings
+from app.shell import migrate
 
 
 def settle_clock(runtime: Runtime, sim_start: datetime | None) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from app.cli.setup import means, with_settings
-from app.queries import processes
-from app.runtime import unit_of_work
-from app.runtime.figures import here, process_name
+from app.kernel import processes_seen as processes
+from app.kernel import unit_of_work
+from app.kernel.figures import here, process_name
 from app.settings import Settings
 
 ANSWER_S = 3.0

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from app.cli.setup import means, with_settings
-from app.office_api.imports import KINDS, parsed_rows
-from app.runtime import unit_of_work
-from app.runtime.principal import SYSTEM
-from app.services.imports import Import, ImportReport, finish_import, run_import
+from app.kernel import unit_of_work
+from app.kernel.principal import SYSTEM
+from app.registers.api.imports import KINDS, parsed_rows
+from app.registers.commands.imports import Import, ImportReport, finish_import, run_import
 from app.settings import Settings
 
 

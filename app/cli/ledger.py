@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from app.cli.setup import means, with_settings
-from app.queries import ledger as chains
-from app.runtime import unit_of_work
-from app.services import ledger as events
-from app.services.restore import settle_restored
+from app.kernel import ledger as events
+from app.kernel import ledger_check as chains
+from app.kernel import unit_of_work
+from app.operations.commands.restore import settle_restored
 from app.settings import Settings
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from app.cli.setup import with_settings
-from app.runtime import build_runtime
+from app.kernel import build_runtime
 from app.settings import Settings
 
 _FILE = click.Path(path_type=Path, dir_okay=False)

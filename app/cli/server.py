@@ -14,12 +14,12 @@ import wsgi
 from app.cli.deadlines import DeadlineWorker
 from app.cli.logs import GunicornLogger
 from app.cli.refusals import LONGEST_LINE
-from app.runtime import Runtime, build_runtime
+from app.kernel import Runtime, build_runtime
 from app.settings import Settings
-from app.web.hub import Stats
-from app.web.streams import hub_of
-from app.worker.presence import Presence
-from app.worker.scheduler import Worker, start_embedded
+from app.shell.hub import Stats
+from app.shell.streams import hub_of
+from app.shell.worker.presence import Presence
+from app.shell.worker.scheduler import Worker, start_embedded
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -14,8 +14,8 @@ from sqlalchemy import inspect, select
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError, ProgrammingError
 
 from app.cli.logs import configure_logging
-from app.models import SimulatedClockRow
-from app.runtime import Runtime, SimulatedClock, build_runtime
+from app.kernel import Runtime, SimulatedClock, build_runtime
+from app.kernel.tables import SimulatedClockRow
 from app.settings import Settings, from_environ
 
 Command = TypeVar("Command", bound=Callable[..., Any])

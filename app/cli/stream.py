@@ -9,8 +9,7 @@ import click
 from app.cli.alone import check_address
 from app.cli.server import Server
 from app.cli.setup import means, setting, with_settings
-from app.queries import feed
-from app.runtime import unit_of_work
+from app.kernel import feed, unit_of_work
 from app.settings import Settings
 
 STREAMS = 300

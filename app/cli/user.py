@@ -7,10 +7,11 @@ from typing import Any
 
 import click
 
+from app.accounts.commands import accounts
 from app.cli.setup import means, with_settings
-from app.runtime import Role, unit_of_work
-from app.services import accounts, registry
-from app.services.imports import by_natural_key
+from app.kernel import Role, unit_of_work
+from app.registers.commands import registry
+from app.registers.commands.imports import by_natural_key
 from app.settings import Settings
 
 ROLES = [

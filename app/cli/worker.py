@@ -9,7 +9,7 @@ import click
 
 from app.cli.setup import means, with_settings
 from app.settings import Settings
-from app.worker.scheduler import WorkerRefused, run_worker
+from app.shell.worker.scheduler import WorkerRefused, run_worker
 
 LONG = 10
 """How many times as long as a call's a worker's statement may take."""

@@ -14,7 +14,7 @@ from sqlalchemy import Select, func, select
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
-from app.runtime import UnitOfWork
+from app.kernel import UnitOfWork
 from app.web.hygiene import MAX_FAULTS, check_json
 from app.web.instants import guard
 from app.web.problems import Problem

@@ -8,8 +8,8 @@ from typing import cast
 
 from flask import current_app, g, request
 
-from app.runtime import Principal, Runtime, UnitOfWork, unit_of_work
-from app.runtime.principal import ANONYMOUS
+from app.kernel import Principal, Runtime, UnitOfWork, unit_of_work
+from app.kernel.principal import ANONYMOUS
 from app.web import idempotency
 
 EXTENSION = "onehour"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from flask import Flask, request
 from werkzeug.exceptions import RequestHeaderFieldsTooLarge
 
-from app.errors import Invalid, NotFound, Phrase
+from app.kernel.errors import Invalid, NotFound, Phrase
 from app.web.idempotency import HEADER
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ LONGEST_PATH = 200
 """Characters of a field path that an answer shows."""
 
 CLEANED = "phone"
-"""A field whose text is cleaned by whoever reads it (`app.services.phone_numbers`), not refused here."""
+"""A field whose text is cleaned by whoever reads it (`app.registers.commands.phone_numbers`), not refused here."""
 
 Trail: TypeAlias = "tuple[Trail | None, str | int]"
 """Where a value stands: what holds it, and its name or number there."""

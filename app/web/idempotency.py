@@ -15,9 +15,9 @@ from marshmallow import Schema
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.errors import IdempotencyKeyReused, Invalid, Phrase
-from app.models import IdempotencyKey
-from app.runtime import UnitOfWork
+from app.kernel import UnitOfWork
+from app.kernel.errors import IdempotencyKeyReused, Invalid, Phrase
+from app.kernel.tables import IdempotencyKey
 
 HEADER = "Idempotency-Key"
 LIFETIME = timedelta(hours=24)

@@ -11,8 +11,8 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from app.errors import Invalid, Phrase
-from app.services.field.envelope import refuse_unreadable
+from app.kernel.errors import Invalid, Phrase
+from app.phones.rules.envelope import refuse_unreadable
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 """Office and partners mean nothing outside of them, and whatever is added to one in them is a time too."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.errors import Phrase
+from app.kernel.errors import Phrase
 
 TITLES = (
     Phrase("Bad Request"),

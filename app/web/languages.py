@@ -8,7 +8,7 @@ from flask.sansio.app import App
 from flask_babel import Babel, get_locale
 
 from app.web.context import principal, runtime
-from dispatch.phrases import Language
+from dispatch.model.phrases import Language
 
 LOCALES = {"en": "English", "zh_CN": "中文"}
 """Each language by its own name, as it is offered to somebody who reads no other."""

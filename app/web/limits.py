@@ -21,8 +21,8 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage, Storage, storage_from_string
 from limits.strategies import RateLimiter, SlidingWindowCounterRateLimiter
 
-from app.errors import TooManyCalls
-from app.runtime.clock import machine_s
+from app.kernel.clock import machine_s
+from app.kernel.errors import TooManyCalls
 from app.settings import Settings
 from app.web.context import principal, runtime
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from flask_babel import gettext
 
-from app.runtime.dialled import as_shown
-from app.runtime.telephone import from_json
+from app.kernel.dialled import as_shown
+from app.kernel.telephone import from_json
 from app.web.context import runtime
 
 

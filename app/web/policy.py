@@ -1,7 +1,7 @@
 """Who may do what: one row per method and address.  Nothing is reachable without a row.
 
 `roles` may call it.  `owns=(kind, variable)` further asks that the thing named in the address is one
-that the principal may see (`app.queries.visibility` decides); it is answered 404 otherwise.  `scope`
+that the principal may see (`app.requests.reads.visibility` decides); it is answered 404 otherwise.  `scope`
 is what an integration's API key must carry.  `link` rows are opened by a signed tracking link; those that
 `acts` only by one that may act for the customer.
 Lists have no owner: their queries show each principal its own rows only.
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from flask import request
 
-from app.runtime import Role
+from app.kernel import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +251,7 @@ _DISPATCH_ROWS: dict[str, Access] = {
         for verb in ("apply", "attach", "resolve")
     },
     f"POST {_VISIT}/end": Access(DISPATCH, ("visit", "visit_id")),
-    # What of it each may see, and which scope opens what, `app.queries.audience` decides.
+    # What of it each may see, and which scope opens what, `app.outbox.reads.audience` decides.
     f"GET {_API}/events": Access(WATCHERS),
     f"GET {_API}/events/stream": Access(WATCHERS),
     f"GET {_API}/ledger/verify": Access(OFFICE),
@@ -273,7 +273,7 @@ _PHONE_ROWS: dict[str, Access] = {
     f"GET {_PHONE_VISIT}/card.png": Access(ENGINEER, ("visit", "visit_id")),
     f"GET {_PHONE_VISIT}/report.pdf": Access(ENGINEER, ("visit", "visit_id")),
     # Events have no owner row: what a phone recorded for a visit that was given to somebody else
-    # meanwhile is kept for review, not refused (`app.services.field` checks the visit was once its own).
+    # meanwhile is kept for review, not refused (`app.visits.commands.field` checks the visit was once its own).
     **{
         f"POST {_PHONE_VISIT}/{verb}": Access(ENGINEER)
         for verb in (

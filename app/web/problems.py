@@ -12,18 +12,18 @@ from flask import Flask, Response, g, json, request
 from marshmallow import INCLUDE, Schema, fields
 from werkzeug.exceptions import HTTPException
 
-from app import errors
-from app.errors import Phrase
-from app.runtime.away import is_away
+from app.calendar.rules.opening_hours import CoverageInvalid
+from app.kernel import errors
+from app.kernel.away import is_away
+from app.kernel.errors import Phrase
+from app.requests.rules.lifecycle import IllegalTransition
 from app.web import languages
 from app.web.context import route, runtime
 from app.web.hygiene import LONGEST_PATH, MAX_FAULTS
 from app.web.idempotency import Replay
 from app.web.wording import say, say_each
 from checklists import AnswerInvalid, SignatureInvalid, Text
-from dispatch.lifecycle import IllegalTransition
-from dispatch.opening_hours import CoverageInvalid
-from dispatch.problem import SnapshotError
+from dispatch.model.problem import SnapshotError
 
 MIMETYPE = "application/problem+json"
 

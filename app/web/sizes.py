@@ -8,8 +8,8 @@ from __future__ import annotations
 from flask import Flask, request
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
-from app.errors import Phrase, TooLarge
-from app.runtime import Role
+from app.kernel import Role
+from app.kernel.errors import Phrase, TooLarge
 from app.web.context import principal
 from app.web.policy import POLICY, policy_key
 

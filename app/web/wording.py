@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from flask_babel import gettext
 
-from app.errors import Phrase
+from app.kernel.errors import Phrase
 from app.web.known_texts import OF_OTHERS
 from app.web.languages import current
 

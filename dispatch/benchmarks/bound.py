@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from dispatch.benchmarks.listing import Routes, TooManyRoutes, routes_in_time
-from dispatch.problem import Problem
-from dispatch.tables import Floats, Ints
+from dispatch.model.problem import Problem
+from dispatch.model.tables import Floats, Ints
 
 ROUNDING: Final = 1e-4
 ROUNDS: Final = 1_500

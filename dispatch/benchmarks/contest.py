@@ -14,7 +14,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from dispatch.benchmarks.peers import Entry
 from dispatch.benchmarks.scoring import Figures, judge
-from dispatch.problem import Problem
+from dispatch.model.problem import Problem
 
 Status: TypeAlias = Literal["ok", "invalid", "killed", "failed", "not installed"]
 

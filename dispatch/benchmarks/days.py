@@ -21,14 +21,14 @@ from dispatch.benchmarks.peers import BY_KEY, OURS, Entry, Solver
 from dispatch.benchmarks.report import Section, seconds, table
 from dispatch.benchmarks.scoring import complete
 from dispatch.live import plan_snapshot
-from dispatch.problem import Problem, parse_snapshot
+from dispatch.model.problem import Problem, parse_snapshot
+from dispatch.model.timing import visit_times
 from dispatch.simulation.baselines import nearest
 from dispatch.simulation.day import Day
 from dispatch.simulation.figures import DayFigures, figures_of, nearest_rank
 from dispatch.simulation.generator import Terms
 from dispatch.simulation.series import city_series
 from dispatch.simulation.world import World
-from dispatch.timing import visit_times
 from dispatch.travel import travel_times
 
 Policy: TypeAlias = Callable[[dict[str, Any], float], dict[str, Any]]

@@ -9,9 +9,9 @@ from typing import Any, Final
 from dispatch.benchmarks.instances import Shape, instant
 from dispatch.benchmarks.options import Options
 from dispatch.benchmarks.report import Section, seconds, table
-from dispatch.insertion import rank_candidates
+from dispatch.insertion.best_fit import rank_candidates
 from dispatch.live import plan_snapshot
-from dispatch.problem import parse_snapshot
+from dispatch.model.problem import parse_snapshot
 
 SIZES: Final = (Shape(40, 60), Shape(100, 160), Shape(300, 480), Shape(1000, 1600))
 QUICK: Final = 3

@@ -14,9 +14,9 @@ from typing import Final
 
 import numpy as np
 
-from dispatch.eligibility import eligible
-from dispatch.problem import Engineer, Problem
-from dispatch.tables import ALWAYS_OPEN, NONE, Bools, Ints
+from dispatch.model.eligibility import eligible
+from dispatch.model.problem import Engineer, Problem
+from dispatch.model.tables import ALWAYS_OPEN, NONE, Bools, Ints
 from dispatch.travel import travel_times
 
 MOST_ROUTES: Final = 30_000_000

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dispatch.assemble import assemble
-from dispatch.assignment import append_by_rounds
 from dispatch.benchmarks.peers import Routes
-from dispatch.objective import score, weights_for
-from dispatch.problem import Problem
-from dispatch.tables import build_tables
+from dispatch.model.objective import score, weights_for
+from dispatch.model.problem import Problem
+from dispatch.model.tables import build_tables
+from dispatch.solve.assignment import append_by_rounds
 from dispatch.travel import travel_times
-from dispatch.verify import verify
+from dispatch.verify.check import verify
 
 
 @dataclass(frozen=True, slots=True)

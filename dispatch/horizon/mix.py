@@ -14,9 +14,9 @@ from typing import Any, Final, TypeAlias
 from dispatch.assemble import assemble
 from dispatch.horizon.plan import HorizonPlan, HorizonRoute, HorizonStop
 from dispatch.horizon.problem import Horizon
-from dispatch.plan import Plan
-from dispatch.problem import Engineer, Job, Problem, parse_snapshot
-from dispatch.timing import Visit, timed_routes
+from dispatch.model.plan import Plan
+from dispatch.model.problem import Engineer, Job, Problem, parse_snapshot
+from dispatch.model.timing import Visit, timed_routes
 from dispatch.travel import TravelTimes, travel_times
 
 Planner: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]

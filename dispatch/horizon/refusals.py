@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dispatch.eligibility import (
+from dispatch.horizon.clock import Spans
+from dispatch.horizon.problem import PlannedVisit, Shift, Technician
+from dispatch.model.eligibility import (
     Excluded,
     MissingSkill,
     OtherProvider,
@@ -11,8 +13,6 @@ from dispatch.eligibility import (
     RouteFull,
     TooFewStars,
 )
-from dispatch.horizon.clock import Spans
-from dispatch.horizon.problem import PlannedVisit, Shift, Technician
 
 
 class NoWindow(Refusal):

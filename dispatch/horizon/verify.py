@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dispatch.horizon.plan import HorizonPlan, HorizonRoute, HorizonStop
 from dispatch.horizon.problem import Depot, Horizon, PlannedVisit, Shift, Technician
 from dispatch.travel import TravelTimes, travel_times
-from dispatch.verify import Violation
+from dispatch.verify.check import Violation
 
 
 def verify_horizon(horizon: Horizon, plan: HorizonPlan, times: TravelTimes | None = None) -> list[Violation]:

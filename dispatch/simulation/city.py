@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from dispatch.model.stars import SERVICE_FACTOR
 from dispatch.simulation.chance import around, stream
 from dispatch.simulation.day import Member
 from dispatch.simulation.generator import HOUR_S, Terms, Wanted
-from dispatch.stars import SERVICE_FACTOR
 from dispatch.travel.spec import Point
 
 CENTRE: Final[Point] = (39.9042, 116.4074)

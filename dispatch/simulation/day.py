@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from dispatch.fields import TIME_LIMIT_S, Fields, SnapshotError, as_list, as_number, as_object, as_whole
-from dispatch.problem import HIGHEST_PRIORITY, HIGHEST_STARS, LONGEST_SERVICE_S, LOWEST_STARS
+from dispatch.model.problem import HIGHEST_PRIORITY, HIGHEST_STARS, LONGEST_SERVICE_S, LOWEST_STARS
 from dispatch.travel.spec import Point, read_travel
 
 HOURS_OF_WEEK: Final = 7 * 24

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
+from dispatch.model.stars import SERVICE_FACTOR
 from dispatch.simulation.chance import around, stream
 from dispatch.simulation.day import HOURS_OF_WEEK, Day, Member, Request
-from dispatch.stars import SERVICE_FACTOR
 from dispatch.travel.spec import Point
 
 HOUR_S: Final = 3600

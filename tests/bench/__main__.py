@@ -25,9 +25,9 @@ from rich.console import Console
 from rich.table import Table
 from uuid_utils.compat import uuid7
 
-from app import migrate
+from app.cli.seed import CITY_PASSWORD
 from app.demo.server import ADMIN_LOGIN, HOST, Installation, free_port
-from app.services.seed import CITY_PASSWORD
+from app.shell import migrate
 from tests.bench import anonymous, bare
 from tests.bench.homecoming import Field, homecoming
 from tests.bench.measure import Times, paced, timed

@@ -21,9 +21,9 @@ import httpx
 from rich.console import Console
 from rich.table import Table
 
-from app import migrate
+from app.accounts.commands import passwords
 from app.demo.server import ADMIN_LOGIN, HOST, Installation, free_port
-from app.services import passwords
+from app.shell import migrate
 from tests.bench.attacks import COUNTER, HASHES, Attack, addresses, made_to_cost, on_the_wire, public
 from tests.faults.processes import Fleet, Part, descendants
 from tests.support.databases import PostgresDatabases

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from app.runtime import Role
+from app.kernel import Role
 from app.web.policy import POLICY
 from app.web.sizes import ANONYMOUS_BYTES
 

@@ -9,7 +9,7 @@ from flask import Flask, request
 from gunicorn.app.base import BaseApplication
 from sqlalchemy import Column, Engine, Integer, MetaData, String, Table
 
-from app.runtime.database import BEGIN_OPTION, make_engine
+from app.kernel.database import BEGIN_OPTION, make_engine
 
 URL_VARIABLE, PORT_VARIABLE, WORKERS_VARIABLE = "BARE_DATABASE_URL", "BARE_PORT", "BARE_WORKERS"
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from app.runtime import Runtime
-from app.web.streams import hub_of
+from app.kernel import Runtime
+from app.shell.streams import hub_of
 from tests.support.browser import Visitor, launched, served, visitor
 from tests.support.clock import FakeClock
 from tests.support.databases import SqliteDatabases

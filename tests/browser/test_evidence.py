@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from app.models import ServiceRequest, Visit
-from app.runtime import unit_of_work
-from app.services.field import Kind
+from app.kernel import unit_of_work
+from app.requests.tables import ServiceRequest, Visit
+from app.visits.commands.field import Kind
 from tests.browser.conftest import Come
 from tests.support.browser import WIDTHS
 from tests.support.build import Job

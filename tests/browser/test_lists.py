@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from app.models import Engineer
-from app.runtime import unit_of_work
+from app.kernel import unit_of_work
+from app.registers.tables import Engineer
 from tests.browser.conftest import Come
 from tests.browser.test_pages import LABELS
 from tests.support.browser import WIDTHS, Visitor

@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.models import Visit
-from app.runtime import unit_of_work
+from app.kernel import unit_of_work
+from app.requests.tables import Visit
 from tests.browser.conftest import Come
 from tests.support.browser import WIDTHS
 from tests.support.morning import PASSWORD, Morning

@@ -13,11 +13,14 @@ from click import ClickException
 from click.testing import CliRunner, Result
 from sqlalchemy import select, update
 
+from app.accounts.commands import accounts
+from app.accounts.tables import User
 from app.cli import COMMANDS, main, setup
 from app.cli.alone import the_only_one
-from app.models import Customer, Event, User
-from app.runtime import Role, Runtime, SimulatedClock, unit_of_work
-from app.services import accounts, registry
+from app.kernel import Role, Runtime, SimulatedClock, unit_of_work
+from app.kernel.tables import Event
+from app.registers.commands import registry
+from app.registers.tables import Customer
 from tests.support.clock import MONDAY_MORNING
 
 Onehour = Callable[..., Result]

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import main
-from app.runtime import Runtime
+from app.kernel import Runtime
 from dispatch.simulation.generator import Terms
 from dispatch.simulation.series import city_series
 from tests.cli.conftest import Onehour

@@ -15,14 +15,15 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import func, select
 
-from app import migrate
-from app.cli import main
+from app.accounts.commands.accounts import sign_in
+from app.accounts.tables import User
+from app.cli import main, seed
 from app.cli.first_steps import set_up, set_up_once, settle_clock
-from app.errors import NotAuthenticated
-from app.models import Engineer, FaultType, User
-from app.runtime import Runtime, SimulatedClock, unit_of_work
-from app.services import registry, seed
-from app.services.accounts import sign_in
+from app.kernel import Runtime, SimulatedClock, unit_of_work
+from app.kernel.errors import NotAuthenticated
+from app.registers.commands import registry
+from app.registers.tables import Engineer, FaultType
+from app.shell import migrate
 from tests.cli.test_commands import Onehour
 from tests.support.clock import MONDAY_MORNING
 from tests.support.serving import ADMIN, serving

@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.runtime import Role, Runtime, SystemClock
+from app.kernel import Role, Runtime, SystemClock
 from tests.cli.test_commands import Onehour
 from tests.support.listening import Heard, happen, parse
 from tests.support.web import bearer, make_user

@@ -11,10 +11,12 @@ from click.testing import CliRunner, Result
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from app import migrate
 from app.cli import main, setup
-from app.models import Base, Charge, ChargeKind
-from app.runtime.database import make_engine
+from app.kernel.base import Base
+from app.kernel.database import make_engine
+from app.registers.tables import ChargeKind
+from app.shell import migrate
+from app.visits.tables import Charge
 from tests.support import old_rows
 
 REVISIONS = [script.revision for script in ScriptDirectory(str(migrate.LOCATION)).walk_revisions()][::-1]

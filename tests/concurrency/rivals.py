@@ -19,17 +19,18 @@ from uuid import UUID
 import structlog
 from sqlalchemy import func, select
 
-from app.errors import OneHourError
-from app.models import Engineer, Offer, Visit
-from app.runtime import Principal, Role, Runtime, build_runtime, unit_of_work
-from app.services import offers, overrides
-from app.services.cancel import cancel_request
-from app.services.intake.receive import receive
-from app.services.intake.report import Report
-from app.services.planning.placement import place_visit
-from app.services.planning.planner import plan_territory
+from app.dispatching.commands import offers, overrides
+from app.dispatching.commands.placement import place_visit
+from app.dispatching.commands.planner import plan_territory
+from app.kernel import Principal, Role, Runtime, build_runtime, unit_of_work
+from app.kernel.errors import OneHourError
+from app.registers.tables import Engineer
+from app.requests.commands.cancel import cancel_request
+from app.requests.commands.intake.receive import receive
+from app.requests.commands.intake.report import Report
+from app.requests.rules.lifecycle import OPEN_VISIT_STATES, IllegalTransition, OfferState
+from app.requests.tables import Offer, Visit
 from app.settings import Settings
-from dispatch.lifecycle import OPEN_VISIT_STATES, IllegalTransition, OfferState
 from tests.support.clock import FakeClock
 from tests.support.town import without_child
 

@@ -12,11 +12,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.models import Event, Offer, Timer, Visit
-from app.runtime import Runtime, UnitOfWork, unit_of_work
-from app.services.ledger import GENESIS, event_hash
-from app.services.offers import ENGAGED
-from dispatch.lifecycle import OfferState, VisitState
+from app.dispatching.commands.offers import ENGAGED
+from app.kernel import Runtime, UnitOfWork, unit_of_work
+from app.kernel.ledger import GENESIS, event_hash
+from app.kernel.tables import Event, Timer
+from app.requests.rules.lifecycle import OfferState, VisitState
+from app.requests.tables import Offer, Visit
 from tests.support.town import Town, build_town, without_child
 
 ROOT = Path(__file__).parents[2]

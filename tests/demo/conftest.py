@@ -9,13 +9,13 @@ from dataclasses import replace
 import httpx
 import pytest
 
+from app.cli import seed
 from app.demo.city import generated_city
 from app.demo.client import Door, Http, Traffic
 from app.demo.day import generated_day
 from app.demo.loading import Loader, Login, sign_in
 from app.demo.world import Day
-from app.runtime import Runtime, SimulatedClock, unit_of_work
-from app.services import seed
+from app.kernel import Runtime, SimulatedClock, unit_of_work
 from tests.support.town import without_child
 from tests.support.web import application
 

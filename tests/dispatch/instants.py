@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from ortools.sat.python import cp_model
 
-from dispatch.budget import Budget
-from dispatch.columns import Columns
-from dispatch.ground import Ground
-from dispatch.objective import PROFILES
-from dispatch.problem import parse_snapshot
+from dispatch.instant.ground import Ground
+from dispatch.model.budget import Budget
+from dispatch.model.objective import PROFILES
+from dispatch.model.problem import parse_snapshot
+from dispatch.solve.columns import Columns
 from dispatch.travel import travel_times
 from tests.dispatch.builders import engineer, job, snapshot
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 
 from dispatch.assemble import assemble, reasons
-from dispatch.eligibility import refusals
-from dispatch.insertion import rank_candidates
-from dispatch.phrases import CAUSE_TEXTS, REFUSAL_TEXTS
-from dispatch.problem import Problem, parse_snapshot
-from dispatch.timing import timed_routes
+from dispatch.insertion.best_fit import rank_candidates
+from dispatch.model.eligibility import refusals
+from dispatch.model.phrases import CAUSE_TEXTS, REFUSAL_TEXTS
+from dispatch.model.problem import Problem, parse_snapshot
+from dispatch.model.timing import timed_routes
 from dispatch.travel import travel_times
 from tests.dispatch.builders import engineer, job, snapshot, snapshots
 

@@ -12,11 +12,11 @@ from geopy.distance import great_circle
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.arrival import judge_arrival
-from dispatch.arrival_facts import CONTRADICTIONS, CodeTry, Evidence, Finding, Found, Reading
-from dispatch.phone_clock import ClockSupport as Clock
-from dispatch.promise import ArrivalVerdict
-from dispatch.tracks import Fix, Place
+from app.arrivals.rules.arrival import judge_arrival
+from app.arrivals.rules.arrival_facts import CONTRADICTIONS, CodeTry, Evidence, Finding, Found, Reading
+from app.phones.rules.phone_clock import ClockSupport as Clock
+from app.positions.rules.tracks import Fix, Place
+from app.requests.rules.promise import ArrivalVerdict
 
 SITE = Place((31.2304, 121.4737), 200)
 TEN = datetime(2026, 3, 2, 10, tzinfo=UTC)

@@ -7,12 +7,19 @@ import pytest
 from hypothesis import given, settings
 
 from dispatch.assemble import assemble, insertion_plan
-from dispatch.compare import compare
-from dispatch.objective import Score, score, weights_for
-from dispatch.phrases import CAUSE_TEXTS, CHANGE_TEXTS, PLAN_TEXTS, REFUSAL_TEXTS, STOP_TEXTS, TERM_TEXTS
-from dispatch.plan import Plan
-from dispatch.problem import parse_snapshot
-from dispatch.terms import in_words, score_change
+from dispatch.explain.compare import compare
+from dispatch.model.objective import Score, score, weights_for
+from dispatch.model.phrases import (
+    CAUSE_TEXTS,
+    CHANGE_TEXTS,
+    PLAN_TEXTS,
+    REFUSAL_TEXTS,
+    STOP_TEXTS,
+    TERM_TEXTS,
+)
+from dispatch.model.plan import Plan
+from dispatch.model.problem import parse_snapshot
+from dispatch.model.terms import in_words, score_change
 from dispatch.travel import travel_times
 from tests.dispatch.builders import engineer, job, north, snapshot, snapshots
 

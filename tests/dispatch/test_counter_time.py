@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dispatch.counter_time import JOURNEY, Tick, Tie, clock_off, tie_of_newest, turned_back
-from dispatch.phone_stamps import TOLERANCE
+from app.phones.rules.counter_time import JOURNEY, Tick, Tie, clock_off, tie_of_newest, turned_back
+from app.phones.rules.phone_stamps import TOLERANCE
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -8,17 +8,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dispatch import crew, instant
-from dispatch.bounds import least_cost
-from dispatch.budget import Budget
-from dispatch.columns import Columns, Reach, enumerate_columns
-from dispatch.crew import expected_columns, pack_crew, prove
-from dispatch.dives import Dive, Diver
-from dispatch.market import Market
-from dispatch.pool import Pool, joined, priced
-from dispatch.solve import cost_of
-from dispatch.sweeps import ON_TIME
-from dispatch.tables import NONE
+from dispatch.instant import crew
+from dispatch.instant import whole_instant as instant
+from dispatch.instant.crew import expected_columns, pack_crew, prove
+from dispatch.instant.sweeps import ON_TIME
+from dispatch.model.budget import Budget
+from dispatch.model.tables import NONE
+from dispatch.solve.bounds import least_cost
+from dispatch.solve.columns import Columns, Reach, enumerate_columns
+from dispatch.solve.dives import Dive, Diver
+from dispatch.solve.market import Market
+from dispatch.solve.pool import Pool, joined, priced
+from dispatch.solve.routes import cost_of
 from tests.dispatch.instants import UNLIMITED, city, ground_of, optimum
 
 NOTHING = np.zeros(0, dtype=np.int64)

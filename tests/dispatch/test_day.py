@@ -9,16 +9,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dispatch.closing import last_visits
+from dispatch.day.lookahead import prices
+from dispatch.day.patience import CAP, oldest_first, patience
+from dispatch.day.pricing import matched, nothing, proven, settle
+from dispatch.day.scarcity import backlog
+from dispatch.day.shortlist import NEVER, Shortlist, extend, start
 from dispatch.live import plan_snapshot
-from dispatch.lookahead import prices
-from dispatch.objective import AHEAD, PRESSING, weights_for
-from dispatch.patience import CAP, oldest_first, patience
-from dispatch.pricing import matched, nothing, proven, settle
-from dispatch.problem import SnapshotError, parse_snapshot
-from dispatch.scarcity import backlog
-from dispatch.shortlist import NEVER, Shortlist, extend, start
-from dispatch.tables import Tables, build_tables
+from dispatch.model.objective import AHEAD, PRESSING, weights_for
+from dispatch.model.problem import SnapshotError, parse_snapshot
+from dispatch.model.tables import Tables, build_tables
+from dispatch.solve.closing import last_visits
 from dispatch.travel import travel_times
 from tests.dispatch.builders import engineer, job, north, snapshot
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dispatch.doubles import PERHAPS, Known, Likeness, address_key, likeness, name_key, rank
+from app.registers.rules.doubles import PERHAPS, Known, Likeness, address_key, likeness, name_key, rank
 
 HERE, NEXT_DOOR, ACROSS_TOWN = (31.2304, 121.4737), (31.2310, 121.4740), (31.30, 121.50)
 NUMBER = frozenset({"2222111193168"})

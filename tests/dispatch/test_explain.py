@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dispatch.explain import explain, explain_score, refusal_text
+from dispatch.explain.reasons import explain, explain_score, refusal_text
 from dispatch.live import plan_snapshot
-from dispatch.plan import Plan
-from dispatch.problem import parse_snapshot
+from dispatch.model.plan import Plan
+from dispatch.model.problem import parse_snapshot
 from tests.dispatch.builders import engineer, job, north, snapshot
 
 CASE = snapshot(

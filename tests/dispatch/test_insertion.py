@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from dispatch.eligibility import eligible, refusals
-from dispatch.insertion import insert, rank_candidates
-from dispatch.objective import pair_cost, pair_costs, score, weights_for
-from dispatch.problem import parse_snapshot
-from dispatch.timing import timed_routes
+from dispatch.insertion.best_fit import insert, rank_candidates
+from dispatch.model.eligibility import eligible, refusals
+from dispatch.model.objective import pair_cost, pair_costs, score, weights_for
+from dispatch.model.problem import parse_snapshot
+from dispatch.model.timing import timed_routes
 from dispatch.travel import travel_times
 from tests.dispatch.builders import engineer, job, north, snapshot, snapshots
 

@@ -9,21 +9,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch import instant
-from dispatch.budget import Budget
-from dispatch.columns import enumerate_columns
-from dispatch.eligibility import refusals
-from dispatch.ground import Ground
+from dispatch.instant import whole_instant as instant
+from dispatch.instant.ground import Ground
+from dispatch.instant.sweeps import ON_TIME, groups_of
+from dispatch.instant.territories import cut, unit_vectors
 from dispatch.live import plan_snapshot
-from dispatch.objective import score
-from dispatch.packing import pack
-from dispatch.plan import Plan
-from dispatch.prices import find_prices
-from dispatch.problem import SnapshotError, parse_snapshot
-from dispatch.sweeps import ON_TIME, groups_of
-from dispatch.territories import cut, unit_vectors
-from dispatch.timing import timed_routes
-from dispatch.verify import verify
+from dispatch.model.budget import Budget
+from dispatch.model.eligibility import refusals
+from dispatch.model.objective import score
+from dispatch.model.plan import Plan
+from dispatch.model.problem import SnapshotError, parse_snapshot
+from dispatch.model.timing import timed_routes
+from dispatch.solve.columns import enumerate_columns
+from dispatch.solve.packing import pack
+from dispatch.solve.prices import find_prices
+from dispatch.verify.check import verify
 from tests.dispatch.builders import engineer, job, snapshot, snapshots
 from tests.dispatch.instants import UNLIMITED, city, ground_of, optimum
 

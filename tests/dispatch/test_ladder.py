@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dispatch.ladder import Cleared, Facts, Ladder, Rung, is_eta_late, steps, why_cleared
+from app.promise.rules.ladder import Cleared, Facts, Ladder, Rung, is_eta_late, steps, why_cleared
 
 TEN = datetime(2026, 3, 2, 10, tzinfo=UTC)
 ASKED = Facts(due_at=TEN + timedelta(hours=1), promise_s=3600, received_at=TEN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dispatch.lifecycle import (
+from app.requests.rules.lifecycle import (
     LIVE_VISIT_STATES,
     IllegalTransition,
     OfferState,

@@ -8,12 +8,12 @@ from unittest import mock
 import pytest
 from hypothesis import given, settings
 
-from dispatch import instant
 from dispatch.assemble import insertion_plan
+from dispatch.instant import whole_instant as instant
 from dispatch.live import plan_snapshot
-from dispatch.plan import Plan
-from dispatch.problem import SnapshotError, parse_snapshot
-from dispatch.verify import verify
+from dispatch.model.plan import Plan
+from dispatch.model.problem import SnapshotError, parse_snapshot
+from dispatch.verify.check import verify
 from tests.dispatch.builders import engineer, job, north, snapshot, snapshots
 
 

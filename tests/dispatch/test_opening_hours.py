@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.opening_hours import (
+from app.calendar.rules.opening_hours import (
     WEEKDAYS,
     Coverage,
     CoverageInvalid,

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.assignment import assign
-from dispatch.columns import Columns, Reach, enumerate_columns
-from dispatch.objective import PROFILES, route_score, score
-from dispatch.packing import pack
-from dispatch.problem import parse_snapshot
-from dispatch.solve import Budget, cost_of, packed
-from dispatch.tables import build_tables
-from dispatch.timing import timed_routes
+from dispatch.model.objective import PROFILES, route_score, score
+from dispatch.model.problem import parse_snapshot
+from dispatch.model.tables import build_tables
+from dispatch.model.timing import timed_routes
+from dispatch.solve.assignment import assign
+from dispatch.solve.columns import Columns, Reach, enumerate_columns
+from dispatch.solve.packing import pack
+from dispatch.solve.routes import Budget, cost_of, packed
 from dispatch.travel import travel_times
 from tests.dispatch.builders import engineer, job, north, snapshot, snapshots
 

@@ -7,8 +7,8 @@ from itertools import permutations
 
 import pytest
 
-from dispatch.phone_clock import ClockSupport, clock_support, corrected
-from dispatch.phone_stamps import Stamp
+from app.phones.rules.phone_clock import ClockSupport, clock_support, corrected
+from app.phones.rules.phone_stamps import Stamp
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

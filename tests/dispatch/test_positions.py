@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.positions import Area, Believed, Distrust, Fix, distrust, judged
+from app.positions.rules.positions import Area, Believed, Distrust, Fix, distrust, judged
 
 NINE = datetime(2026, 3, 2, 1, tzinfo=UTC)
 CITY = Area(31.2304, 121.4737, 20_000)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.plan import Plan
-from dispatch.problem import SnapshotError, parse_snapshot
+from dispatch.model.plan import Plan
+from dispatch.model.problem import SnapshotError, parse_snapshot
 from tests.dispatch.builders import engineer, job, snapshot
 
 MATRIX = {"model": "matrix", "points": [[0, 0], [0, 1]], "seconds": [[0, 5], [None, 0]]}

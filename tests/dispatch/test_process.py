@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from dispatch.problem import SnapshotError
-from dispatch.process import SolverProcess
+from dispatch.model.problem import SnapshotError
+from dispatch.process.solver import SolverProcess
 from tests.dispatch.builders import engineer, job, snapshot
 
 CASE = snapshot([engineer()], [job()])
@@ -75,7 +75,7 @@ def test_closed_solver_answers_by_insertion() -> None:
 
 def test_child_ends_when_its_parent_is_killed() -> None:
     code = (
-        "import os, signal\nfrom dispatch.process import SolverProcess\n"
+        "import os, signal\nfrom dispatch.process.solver import SolverProcess\n"
         f"s = SolverProcess()\ns.solve({CASE!r}, 1)\nprint(s._child._process.pid, flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )

@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.roster import TOUCHING, Presence, ShiftKind, merged, presence_at
+from app.registers.rules.roster import TOUCHING, Presence, ShiftKind, merged, presence_at
 
 MIDNIGHT = datetime(2026, 3, 2, tzinfo=UTC)
 SOON = timedelta(hours=2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dispatch.stars import required_stars, service_s
+from dispatch.model.stars import required_stars, service_s
 
 
 @pytest.mark.parametrize(

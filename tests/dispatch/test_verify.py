@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from dispatch.plan import Plan
-from dispatch.problem import parse_snapshot
-from dispatch.verify import verify
+from dispatch.model.plan import Plan
+from dispatch.model.problem import parse_snapshot
+from dispatch.verify.check import verify
 from tests.dispatch.builders import engineer, job, north, snapshot
 
 

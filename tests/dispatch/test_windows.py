@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.assemble import insertion_plan
-from dispatch.insertion import rank_candidates
+from dispatch.insertion.best_fit import rank_candidates
 from dispatch.live import plan_snapshot
-from dispatch.plan import Plan
-from dispatch.problem import parse_snapshot
-from dispatch.verify import verify
+from dispatch.model.plan import Plan
+from dispatch.model.problem import parse_snapshot
+from dispatch.verify.check import verify
 from tests.dispatch.builders import engineer, job, north, snapshot
 
 OPENS_S = 7200

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from dispatch.budget import Budget
-from dispatch.workers import Workers
+from dispatch.model.budget import Budget
+from dispatch.solve.workers import Workers
 
 LONGEST_S = 60
 UNLIMITED = Budget(time.perf_counter, math.inf)

@@ -17,7 +17,7 @@ from typing import Self
 
 import httpx
 
-SOLVER_MARK = b"dispatch.child"
+SOLVER_MARK = b"dispatch.process.child"
 READY_S = 60.0
 _LOOK_S = 0.05
 

@@ -10,12 +10,15 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.arrivals.reads.arrival_evidence import NOT_ARRIVED
+from app.arrivals.tables import ArrivalSettlement
 from app.demo.case import REVIEWED, Case, Casebook
-from app.models import ArrivalSettlement, Event, PhoneEvent, ServiceRequest
-from app.queries.arrival_evidence import NOT_ARRIVED
-from app.queries.outcomes import outcome_of
-from app.runtime import Runtime, UnitOfWork
-from dispatch.promise import ArrivalVerdict, Outcome
+from app.kernel import Runtime, UnitOfWork
+from app.kernel.tables import Event
+from app.phones.tables import PhoneEvent
+from app.requests.reads.outcomes import outcome_of
+from app.requests.rules.promise import ArrivalVerdict, Outcome
+from app.requests.tables import ServiceRequest
 from tests.faults.findings import Proof
 from tests.support.figures import all_figures
 

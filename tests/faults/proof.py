@@ -8,9 +8,13 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from app.demo.case import Casebook
-from app.models import Blob, Event, Offer, PhoneEvent, Photo, ServiceRequest, Visit
-from app.queries import ledger
-from app.runtime import Runtime, UnitOfWork, unit_of_work
+from app.files.tables import Blob
+from app.kernel import Runtime, UnitOfWork, unit_of_work
+from app.kernel import ledger_check as ledger
+from app.kernel.tables import Event
+from app.phones.tables import PhoneEvent
+from app.requests.tables import Offer, ServiceRequest, Visit
+from app.visits.tables import Photo
 from tests.faults import promises
 from tests.faults.findings import Proof
 from tests.faults.followers import Received

@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from app.arrivals.commands.settlements import Decision, settle
 from app.demo.case import Case, Casebook, Lie, VisitSeen, Word
 from app.demo.city import generated_city
 from app.demo.day import generated_day
 from app.demo.manners import Manner
-from app.runtime import Principal, Role, Runtime, unit_of_work
-from app.services import ledger
-from app.services.settlements import Decision, settle
+from app.kernel import Principal, Role, Runtime, ledger, unit_of_work
 from tests.faults import promises
 from tests.faults.findings import Proof
 from tests.support import build

@@ -9,12 +9,10 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from app.arrivals.commands.settlements import Decision, settle
 from app.demo.case import Casebook
-from app.models import Event
-from app.queries import feed
-from app.runtime import Principal, Role, Runtime, unit_of_work
-from app.services import ledger
-from app.services.settlements import Decision, settle
+from app.kernel import Principal, Role, Runtime, feed, ledger, unit_of_work
+from app.kernel.tables import Event
 from tests.faults.findings import Proof
 from tests.faults.followers import Received
 from tests.faults.journal import Journal

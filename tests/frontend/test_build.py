@@ -149,8 +149,8 @@ def test_a_wheel_carries_the_scripts(tmp_path: Path) -> None:
     assert ended.returncode == 0, ended.stdout + ended.stderr
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    assert "app/static/dist/manifest.json" in names
-    assert any(name.startswith("app/static/dist/assets/requests-") for name in names)
+    assert "app/web/static/dist/manifest.json" in names
+    assert any(name.startswith("app/web/static/dist/assets/requests-") for name in names)
     assert not any("node_modules" in name for name in names)
 
 

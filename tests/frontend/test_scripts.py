@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.cli.openapi import narrowed
-from app.runtime import Runtime
+from app.kernel import Runtime
 from wsgi import make_app
 
 ROOT = Path(__file__).parents[2]

@@ -13,9 +13,10 @@ from sqlalchemy import func, select
 from uuid_utils.compat import uuid7
 
 import mobile_api
-from app.factory import create_app
-from app.models import Event, PhoneEvent
-from app.runtime import Role, Runtime, unit_of_work
+from app.kernel import Role, Runtime, unit_of_work
+from app.kernel.tables import Event
+from app.phones.tables import PhoneEvent
+from app.shell.factory import create_app
 from tests.support import build
 from tests.support.build import Job
 from tests.support.clock import FakeClock

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.runtime import Runtime
+from app.kernel import Runtime
 from tests.mobile_api.conftest import HttpPhone, written
 from tests.support.phone import STROKES
 

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
-from app.models import PhoneEvent, Visit
-from app.queries.phone_clock import clock_support_of
-from app.runtime import Runtime, unit_of_work
+from app.kernel import Runtime, unit_of_work
+from app.phones.reads.phone_clock import clock_support_of
+from app.phones.tables import PhoneEvent
+from app.requests.tables import Visit
 from tests.mobile_api.conftest import HttpPhone
 from tests.support.build import SHANGHAI
 from tests.support.phone import FIVE_ONES

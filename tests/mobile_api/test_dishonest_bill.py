@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.models import Event
-from app.queries.oddities import oddities_of
-from app.runtime import Runtime, unit_of_work
+from app.kernel import Runtime, unit_of_work
+from app.kernel.tables import Event
+from app.visits.reads.oddities import oddities_of
 from tests.mobile_api.conftest import HttpPhone
 from tests.support.phone import STROKES, Phone
 

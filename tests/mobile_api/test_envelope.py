@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
-from app.models import PhoneEvent, Visit
-from app.runtime import Runtime, unit_of_work
+from app.kernel import Runtime, unit_of_work
+from app.phones.tables import PhoneEvent
+from app.requests.tables import Visit
 from tests.mobile_api.conftest import HttpPhone
 from tests.support.build import SHANGHAI
 from tests.support.phone import FIVE_ONES

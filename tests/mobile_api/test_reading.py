@@ -7,10 +7,12 @@ from flask import Flask
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from app.models import Blob, Engineer, ServiceRequest, Site, Territory, Visit
-from app.queries.photos import photo_bytes
-from app.runtime import Role, Runtime, unit_of_work
-from app.services.field import Kind
+from app.files.tables import Blob
+from app.kernel import Role, Runtime, unit_of_work
+from app.registers.tables import Engineer, Site, Territory
+from app.requests.tables import ServiceRequest, Visit
+from app.visits.commands.field import Kind
+from app.visits.reads.photos import photo_bytes
 from tests.mobile_api.conftest import HttpPhone
 from tests.support import build
 from tests.support.phone import Phone, picture, sha256

@@ -11,11 +11,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.models import HeldCharge, SignatureRow, Visit
-from app.queries.visit_detail import record_of
-from app.runtime import Role, Runtime, unit_of_work
-from app.services import charges
-from app.services.field import Kind
+from app.kernel import Role, Runtime, unit_of_work
+from app.requests.tables import Visit
+from app.visits.commands import charges
+from app.visits.commands.field import Kind
+from app.visits.reads.visit_detail import record_of
+from app.visits.tables import HeldCharge, SignatureRow
 from checklists import VisitRecord, canonical_json
 from mobile_api.client import Journal, PhoneClient, Unreachable
 from mobile_api.client.canonical import canonical, digest

@@ -12,10 +12,13 @@ from flask import Flask
 from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
-from app.models import Device, Engineer, PhoneEvent, Photo, Territory, Visit
-from app.runtime import Role, Runtime, unit_of_work
-from app.services.moves import move_visit
-from dispatch.lifecycle import VisitState
+from app.kernel import Role, Runtime, unit_of_work
+from app.phones.tables import Device, PhoneEvent
+from app.registers.tables import Engineer, Territory
+from app.requests.commands.moves import move_visit
+from app.requests.rules.lifecycle import VisitState
+from app.requests.tables import Visit
+from app.visits.tables import Photo
 from tests.mobile_api.conftest import HttpPhone
 from tests.support import build
 from tests.support.build import SHANGHAI, Job
@@ -380,7 +383,7 @@ def test_fault_of_the_server_holds_back_one_message_alone(
     def fail(*_: object) -> None:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("app.services.field.bill._whole", fail)
+    monkeypatch.setattr("app.visits.commands.field.bill._whole", fail)
     syncing.note("accept")
     syncing.note("part", part_code="roller", quantity=1)
     syncing.drive()

@@ -10,8 +10,9 @@ from flask import Flask
 from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
-from app.models import PhoneEvent, PositionFix
-from app.runtime import Runtime, unit_of_work
+from app.kernel import Runtime, unit_of_work
+from app.phones.tables import PhoneEvent
+from app.positions.tables import PositionFix
 from tests.mobile_api.conftest import HttpPhone
 from tests.support.clock import FakeClock
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 import wsgi
-from app.runtime import Role, Runtime, SimulatedClock
+from app.kernel import Role, Runtime, SimulatedClock
 from tests.support.clock import MONDAY_MORNING
 from tests.support.town import Town, build_town, without_child
 from tests.support.web import make_user, signed_in

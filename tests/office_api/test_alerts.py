@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from app.runtime import Role, Runtime
+from app.kernel import Role, Runtime
 from tests.support.clock import FakeClock
 from tests.support.desk import Desk
 from tests.support.town import build_town, without_child

@@ -8,11 +8,11 @@ from uuid import UUID
 
 import pytest
 
-from app.queries.snapshot import territory_view
-from app.runtime import unit_of_work
-from app.services.intake.visits import INSTANT_S
-from app.services.planning import what_if
-from app.services.planning.placement import place_visit
+from app.dispatching.commands import what_if
+from app.dispatching.commands.placement import place_visit
+from app.dispatching.reads.snapshot import territory_view
+from app.kernel import unit_of_work
+from app.requests.commands.intake.visits import INSTANT_S
 from tests.support.clock import MONDAY_MORNING
 from tests.support.town import DISPATCHER, Town
 

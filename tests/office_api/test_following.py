@@ -9,11 +9,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.models import PhoneEvent
-from app.runtime import Role, unit_of_work
-from app.services import ledger, registry
-from app.services.intake.report import Contact
-from app.services.planning.placement import place_visit
+from app.dispatching.commands.placement import place_visit
+from app.kernel import Role, ledger, unit_of_work
+from app.phones.tables import PhoneEvent
+from app.registers.commands import registry
+from app.requests.commands.intake.report import Contact
 from tests.support.clock import MONDAY_MORNING, FakeClock
 from tests.support.town import DISPATCHER, Town, add_contract
 from tests.support.walk import walk

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from app.models import Event, Subscription
-from app.runtime import Role, Runtime, unit_of_work
-from app.services.outbox.schedule import WEBHOOK_ATTEMPTS
+from app.kernel import Role, Runtime, unit_of_work
+from app.kernel.tables import Event
+from app.outbox.commands.schedule import WEBHOOK_ATTEMPTS
+from app.outbox.tables import Subscription
 from tests.support.clock import FakeClock
 from tests.support.outbox import Outside, happen, own_notices, reaching, work
 from tests.support.web import application, make_user, signed_in

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from app.services.planning.placement import place_visit
+from app.dispatching.commands.placement import place_visit
 from tests.support.town import DISPATCHER, Town
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import func, select
 
-from app.models import ServiceRequest
-from app.runtime import Role, unit_of_work
-from app.services import links
+from app.kernel import Role, unit_of_work
+from app.requests.commands import links
+from app.requests.tables import ServiceRequest
 from tests.support.clock import MONDAY_MORNING
 from tests.support.town import CENTRE, KM, Town
 

@@ -8,8 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.models import PhoneEvent, Visit
-from app.runtime import Role, Runtime, unit_of_work
+from app.kernel import Role, Runtime, unit_of_work
+from app.phones.tables import PhoneEvent
+from app.requests.tables import Visit
 from tests.support import build
 from tests.support.build import Job
 from tests.support.clock import FakeClock

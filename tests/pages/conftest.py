@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.runtime import Runtime
+from app.kernel import Runtime
 from tests.support.clock import FakeClock
 from tests.support.databases import SqliteDatabases
 from tests.support.morning import PASSWORD, Morning, cheap_passwords, kept_morning

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.models import Alert, Visit
-from app.runtime import unit_of_work
-from app.services.watch.look import look
+from app.kernel import unit_of_work
+from app.promise.commands.look import look
+from app.promise.tables import Alert
+from app.requests.tables import Visit
 from tests.pages.conftest import Browser
 from tests.support.morning import Morning
 

@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.models import ServiceRequest, Visit
-from app.runtime import unit_of_work
-from app.services.field import Kind
+from app.kernel import unit_of_work
+from app.requests.tables import ServiceRequest, Visit
+from app.visits.commands.field import Kind
 from tests.pages.conftest import Browser
 from tests.support.build import Job
 from tests.support.morning import Morning

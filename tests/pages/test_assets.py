@@ -4,7 +4,7 @@ import json
 import os
 from pathlib import Path
 
-from app.pages.assets import KEEP, Asset, asset
+from app.web.pages.assets import KEEP, Asset, asset
 from tests.pages.conftest import Browser
 
 MANIFEST = {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from app.models import ChargeKind, Event, Visit
-from app.pages import bill_words
-from app.queries.history import history
-from app.services import ledger
-from app.services.moves import request_stream
+from app.desk.pages import bill_words
+from app.kernel import ledger
+from app.kernel.tables import Event
+from app.registers.tables import ChargeKind
+from app.requests.commands.moves import request_stream
+from app.requests.reads.history import history
+from app.requests.tables import Visit
 from tests.support.morning import Morning
 
 

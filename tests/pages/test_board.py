@@ -5,9 +5,11 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from app.models import Alert, PlanRunRow, Visit
-from app.runtime import unit_of_work
-from app.services.follow_up import follow_up
+from app.dispatching.tables import PlanRunRow
+from app.kernel import unit_of_work
+from app.promise.tables import Alert
+from app.requests.commands.follow_up import follow_up
+from app.requests.tables import Visit
 from tests.pages.conftest import Browser
 from tests.support.morning import Morning
 

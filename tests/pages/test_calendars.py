@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.models import CalendarDay, Engineer, PositionFix, Shift, Territory
-from app.runtime import unit_of_work
+from app.kernel import unit_of_work
+from app.positions.tables import PositionFix
+from app.registers.tables import CalendarDay, Engineer, Shift, Territory
 from tests.pages.conftest import Browser
 from tests.support.morning import Morning
 

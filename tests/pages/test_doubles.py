@@ -7,9 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.models import Customer, Event, ServiceRequest, Site
-from app.services.intake.receive import receive
-from app.services.intake.report import NewCustomer, NewSite, Report
+from app.kernel.tables import Event
+from app.registers.tables import Customer, Site
+from app.requests.commands.intake.receive import receive
+from app.requests.commands.intake.report import NewCustomer, NewSite, Report
+from app.requests.tables import ServiceRequest
 from tests.pages.conftest import Browser
 from tests.support.morning import Morning
 

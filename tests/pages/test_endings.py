@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
-from app.models import Customer, ServiceRequest, User
-from app.runtime import Role, UnitOfWork, unit_of_work
-from app.runtime.principal import Principal
-from app.services import registry
-from app.services.enquiries import Question, ask
+from app.accounts.tables import User
+from app.enquiries.commands.enquiries import Question, ask
+from app.kernel import Role, UnitOfWork, unit_of_work
+from app.kernel.principal import Principal
+from app.registers.commands import registry
+from app.registers.tables import Customer
+from app.requests.tables import ServiceRequest
 from tests.pages.conftest import Browser
 from tests.support.morning import Morning
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from app.pages.explanations import EXPLANATIONS
+from app.web.pages.explanations import EXPLANATIONS
 from app.web.problems import STATUS
 from tests.pages.conftest import Browser
 

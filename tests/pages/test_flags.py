@@ -10,15 +10,15 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from app import errors
-from app.pages import flags, timeline
-from app.queries.history import HistoryEvent
-from app.queries.message_facts import Figures
-from app.services.field import handlers, receipt, states
-from app.services.field.judge import snake
-from app.services.field.unfinished import Reason
-from app.services.reviews import Outcome
-from dispatch.lifecycle import OfferState, RequestState, VisitState
+from app.desk.pages import flags, timeline
+from app.kernel import errors
+from app.requests.reads.history import HistoryEvent
+from app.requests.rules.lifecycle import OfferState, RequestState, VisitState
+from app.visits.commands.field import handlers, receipt, states
+from app.visits.commands.field.judge import snake
+from app.visits.commands.field.unfinished import Reason
+from app.visits.commands.reviews import Outcome
+from app.visits.reads.message_facts import Figures
 from tests.support.clock import MONDAY_MORNING
 
 ROOT = Path(__file__).parents[2]
@@ -26,8 +26,8 @@ FLAGGED_IN = ("app/services/field", "mobile_api")
 SAYS = ("flag", "TooEarly", "TooLate", "NotApplicable")
 _FAMILIES = "request visit offer override signature phone alert rescue promise arrival charge photo evidence"
 OF_REQUESTS = frozenset(_FAMILIES.split(" "))
-HOW = "add its words to FLAGS in app/pages/flags.py and their Chinese to messages.po"
-HOW_KIND = "add its sentence to KINDS in app/pages/timeline.py and its Chinese to messages.po"
+HOW = "add its words to FLAGS in app/desk/pages/flags.py and their Chinese to messages.po"
+HOW_KIND = "add its sentence to KINDS in app/desk/pages/timeline.py and its Chinese to messages.po"
 
 
 Constants = dict[str, ast.expr]

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.runtime import Runtime, build_runtime, unit_of_work
-from app.services import processes
+from app.kernel import Runtime, build_runtime, processes, unit_of_work
 from app.settings import Settings
 from tests.pages.conftest import Browser
 from tests.support.clock import FakeClock

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from werkzeug.test import TestResponse
 
-from app.runtime import Role
+from app.kernel import Role
 from tests.pages.conftest import HTML, Browser
 from tests.support.morning import Morning
 from tests.support.web import make_user

@@ -7,9 +7,10 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from app.models import Customer, Engineer, ServiceRequest
-from app.pages import lists
-from app.runtime import unit_of_work
+from app.kernel import unit_of_work
+from app.registers.tables import Customer, Engineer
+from app.requests.tables import ServiceRequest
+from app.web.pages import lists
 from tests.pages.conftest import Browser
 from tests.support.morning import Morning
 

@@ -7,12 +7,11 @@ from dataclasses import replace
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from app.models import Process
-from app.runtime import Role, Runtime, unit_of_work
-from app.runtime.figures import Figures, here, process_name
-from app.services import processes, timers
-from app.worker.handlers import HANDLERS
-from app.worker.jobs import run_due
+from app.kernel import Role, Runtime, processes, timers, unit_of_work
+from app.kernel.figures import Figures, here, process_name
+from app.kernel.tables import Process
+from app.shell.worker.handlers import HANDLERS
+from app.shell.worker.jobs import run_due
 from tests.pages.conftest import Browser
 from tests.support.clock import FakeClock
 from tests.support.morning import Morning

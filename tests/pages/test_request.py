@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from app.models import Engineer, Visit
-from app.runtime import unit_of_work
+from app.kernel import unit_of_work
+from app.registers.tables import Engineer
+from app.requests.tables import Visit
 from tests.pages.conftest import Browser
 from tests.support.morning import Morning
 

@@ -8,9 +8,11 @@ from uuid import UUID
 from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
-from app.models import Engineer, PhoneEvent, ServiceRequest, Visit
-from app.runtime import Principal, Role, unit_of_work
-from app.services.field import Kind, Message, record
+from app.kernel import Principal, Role, unit_of_work
+from app.phones.tables import PhoneEvent
+from app.registers.tables import Engineer
+from app.requests.tables import ServiceRequest, Visit
+from app.visits.commands.field import Kind, Message, record
 from tests.pages.conftest import Browser
 from tests.support.morning import Morning
 

@@ -102,7 +102,7 @@ class TestLanguage:
         assert '<html lang="en">' in browser.open("/login", **{"Accept-Language": "fi"}).text
 
     def test_of_the_account_goes_before_the_browsers(self, browser: Browser, morning: Morning) -> None:
-        from app.services.accounts import user_by_login
+        from app.accounts.commands.accounts import user_by_login
 
         with morning.writing() as uow:
             user_by_login(uow, "dispatcher").locale = "zh_CN"

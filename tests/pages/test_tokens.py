@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-CSS = Path(__file__).parents[2] / "app/static/css"
+CSS = Path(__file__).parents[2] / "app/web/static/css"
 LEVELS = ("late", "danger", "watch", "steady", "on_site", "call_back", "over")
 TEXT, EDGE = 4.5, 3.0
 

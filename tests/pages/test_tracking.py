@@ -5,12 +5,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from app.models import Event, Rating, ServiceRequest, Territory, Visit
-from app.queries import tracking
-from app.queries.cards import card_of_request
-from app.queries.hotlines import hotline_of, hotline_of_customer
-from app.runtime import unit_of_work
-from app.services.outbox.facts import facts_of
+from app.cards.reads.cards import card_of_request
+from app.kernel import unit_of_work
+from app.kernel.tables import Event
+from app.outbox.commands.facts import facts_of
+from app.portal.reads import tracking
+from app.registers.reads.hotlines import hotline_of, hotline_of_customer
+from app.registers.tables import Territory
+from app.requests.tables import Rating, ServiceRequest, Visit
 from tests.pages.conftest import Browser
 from tests.support.morning import Morning
 from tests.support.spelling import ALPHABET

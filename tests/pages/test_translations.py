@@ -11,13 +11,13 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
-from app.pages import findings, timeline, words
-from app.queries.danger import Cause
-from app.services.intake.report import CHANNELS
-from dispatch import eligibility
-from dispatch.arrival_facts import Finding
-from dispatch.lifecycle import OfferState, RequestState, VisitState
-from dispatch.promise import ArrivalVerdict, Stage
+from app.arrivals.rules.arrival_facts import Finding
+from app.desk.pages import findings, timeline, words
+from app.promise.reads.danger import Cause
+from app.requests.commands.intake.report import CHANNELS
+from app.requests.rules.lifecycle import OfferState, RequestState, VisitState
+from app.requests.rules.promise import ArrivalVerdict, Stage
+from dispatch.model import eligibility
 
 ROOT = Path(__file__).parents[2]
 REFUSED = [
@@ -25,7 +25,7 @@ REFUSED = [
 ]
 """The reasons of today's visits; planned visits have more, which their own module words."""
 
-CHINESE = ROOT / "app/translations/zh_Hans_CN/LC_MESSAGES"
+CHINESE = ROOT / "app/web/translations/zh_Hans_CN/LC_MESSAGES"
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +35,12 @@ def catalogue() -> Catalog:
 
 
 def texts() -> set[str | tuple[str, ...]]:
-    methods = [("app/**.py", "python"), ("mobile_api/**.py", "python"), ("app/templates/**.html", "jinja2")]
-    options = {"app/templates/**.html": {"trimmed": "true"}}
+    methods = [
+        ("app/**.py", "python"),
+        ("mobile_api/**.py", "python"),
+        ("app/web/templates/**.html", "jinja2"),
+    ]
+    options = {"app/web/templates/**.html": {"trimmed": "true"}}
     keywords = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "Phrase": None}
     found = [*extract_from_dir(ROOT, methods, options, keywords), *_of_scripts()]
     return {message for _, _, message, _, _ in found}

@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app import portal_api
-from app.factory import create_app
-from app.models import Rating, Visit
-from app.runtime import Runtime, unit_of_work
+from app.kernel import Runtime, unit_of_work
+from app.portal import api as portal_api
+from app.requests.tables import Rating, Visit
+from app.shell.factory import create_app
 from tests.support import build
 from tests.support.build import Job
 from tests.support.clock import FakeClock

@@ -9,12 +9,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import portal_api
-from app.factory import create_app
-from app.models import Event, HeldCharge
-from app.runtime import Principal, Role, Runtime, unit_of_work
-from app.services import charges
-from app.services.field import Kind
+from app.kernel import Principal, Role, Runtime, unit_of_work
+from app.kernel.tables import Event
+from app.portal import api as portal_api
+from app.shell.factory import create_app
+from app.visits.commands import charges
+from app.visits.commands.field import Kind
+from app.visits.tables import HeldCharge
 from tests.support import build
 from tests.support.build import Job
 from tests.support.clock import FakeClock

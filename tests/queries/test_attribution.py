@@ -12,14 +12,15 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
-from app.errors import Invalid
-from app.models import Event, ServiceRequest, Visit
-from app.queries.attribution import Attribution, attribution, attributions, fold
-from app.queries.ledger import verify
-from app.queries.reports import promises
-from app.runtime import Principal, Role, unit_of_work
-from app.services.corrections import correct
-from dispatch.promise import Stage
+from app.kernel import Principal, Role, unit_of_work
+from app.kernel.errors import Invalid
+from app.kernel.ledger_check import verify
+from app.kernel.tables import Event
+from app.promise.commands.corrections import correct
+from app.promise.reads.attribution import Attribution, attribution, attributions, fold
+from app.promise.reads.reports import promises
+from app.requests.rules.promise import Stage
+from app.requests.tables import ServiceRequest, Visit
 from tests.support.clock import FakeClock
 from tests.support.town import Town
 from tests.support.walk import walk
@@ -204,7 +205,7 @@ def test_correction_of_nothing_is_refused(town: Town, broken: UUID) -> None:
 
 
 def test_many_are_derived_batch_by_batch(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.queries.attribution._AT_ONCE", 2)
+    monkeypatch.setattr("app.promise.reads.attribution._AT_ONCE", 2)
     made = [walk(town, town.report(), on_site=10 + n) for n in range(5)]
     with unit_of_work(town.runtime, write=False) as uow:
         found = attributions(uow, uow.session.scalars(select(ServiceRequest)).all())

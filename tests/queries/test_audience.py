@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from app.models import Visit
-from app.pages.timeline import KINDS
-from app.queries import audience, feed
-from app.queries.audience import CUSTOMER_SEES, FIELD_SEES, NEVER, SCOPE_OF
-from app.queries.feed import START
-from app.runtime import Principal, Role, Runtime, UnitOfWork, unit_of_work
-from app.runtime.principal import ANONYMOUS
-from app.services import accounts
+from app.accounts.commands import accounts
+from app.desk.pages.timeline import KINDS
+from app.kernel import Principal, Role, Runtime, UnitOfWork, feed, unit_of_work
+from app.kernel.feed import START
+from app.kernel.principal import ANONYMOUS
+from app.outbox.reads import audience
+from app.outbox.reads.audience import CUSTOMER_SEES, FIELD_SEES, NEVER, SCOPE_OF
+from app.requests.tables import Visit
 from tests.support.clock import FakeClock
 from tests.support.listening import happen
 from tests.support.web import application

@@ -6,15 +6,16 @@ from uuid import uuid4
 
 import pytest
 
-from app.models import Engineer, ServiceRequest, Visit
-from app.queries.board import Board, Filters, today
-from app.queries.danger import Cause, Level
-from app.queries.dossier import dossier
-from app.queries.history import history
-from app.runtime import Principal, Role, Runtime, unit_of_work
-from app.services.follow_up import follow_up
-from app.services.moves import move_visit
-from dispatch.lifecycle import VisitState
+from app.desk.reads.board import Board, Filters, today
+from app.desk.reads.dossier import dossier
+from app.kernel import Principal, Role, Runtime, unit_of_work
+from app.promise.reads.danger import Cause, Level
+from app.registers.tables import Engineer
+from app.requests.commands.follow_up import follow_up
+from app.requests.commands.moves import move_visit
+from app.requests.reads.history import history
+from app.requests.rules.lifecycle import VisitState
+from app.requests.tables import ServiceRequest, Visit
 from tests.support.clock import FakeClock
 from tests.support.desk import Desk
 from tests.support.town import Town, build_town
@@ -123,7 +124,7 @@ def test_call_back_stands_below_what_is_under_way(town: Town) -> None:
 def test_call_backs_that_are_not_shown_are_counted(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     for engineer in (0, 1):
         walk(town, town.report(), on_site=20, completed=40, engineer=engineer)
-    monkeypatch.setattr("app.queries.board.MAX_ROWS", 1)
+    monkeypatch.setattr("app.desk.reads.board.MAX_ROWS", 1)
     with unit_of_work(town.runtime) as uow:
         for request in uow.session.query(ServiceRequest):
             request.requested_at -= timedelta(days=3)

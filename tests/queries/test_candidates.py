@@ -8,14 +8,15 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.errors import Ineligible, NotFound
-from app.models import Engineer, Skill, Visit
-from app.queries.candidates import CandidateRow, candidates
-from app.queries.reasons import why
-from app.runtime import unit_of_work
-from app.services.offers import exclude
-from app.services.overrides import assign
-from app.services.planning.placement import place_visit
+from app.dispatching.commands.offers import exclude
+from app.dispatching.commands.overrides import assign
+from app.dispatching.commands.placement import place_visit
+from app.dispatching.reads.candidates import CandidateRow, candidates
+from app.dispatching.reads.reasons import why
+from app.kernel import unit_of_work
+from app.kernel.errors import Ineligible, NotFound
+from app.registers.tables import Engineer, Skill
+from app.requests.tables import Visit
 from tests.support.clock import FakeClock
 from tests.support.town import DISPATCHER, Town, add_engineer
 

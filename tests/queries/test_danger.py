@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.queries.danger import Cause, Level, danger
-from dispatch.ladder import Facts, Ladder
+from app.promise.reads.danger import Cause, Level, danger
+from app.promise.rules.ladder import Facts, Ladder
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 CALM = Facts(

@@ -3,12 +3,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from app.errors import Invalid
-from app.models import Event
-from app.queries import feed
-from app.queries.feed import START, Cursor
-from app.runtime import Runtime, unit_of_work
-from app.services import ledger
+from app.kernel import Runtime, feed, ledger, unit_of_work
+from app.kernel.errors import Invalid
+from app.kernel.feed import START, Cursor
+from app.kernel.tables import Event
 
 
 def _record(runtime: Runtime, stream: str) -> None:

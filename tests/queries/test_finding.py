@@ -6,12 +6,12 @@ from uuid import UUID
 
 import pytest
 
-from app.models import Site
-from app.queries.registry import REGISTERS, listing
-from app.queries.requests import requests
-from app.runtime import unit_of_work
-from app.services import registry
-from app.services.intake.report import Contact
+from app.kernel import unit_of_work
+from app.promise.reads.requests import requests
+from app.registers.commands import registry
+from app.registers.reads.registry import REGISTERS, listing
+from app.registers.tables import Site
+from app.requests.commands.intake.report import Contact
 from tests.support.town import DISPATCHER, Town
 
 

@@ -7,11 +7,10 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Update, delete, select, update
 
-from app.models import Event, Seal, SealedHead, StreamHead
-from app.queries.ledger import LedgerReport, verify
-from app.queries.ledger_hash import GENESIS, event_hash
-from app.runtime import Runtime, UnitOfWork, unit_of_work
-from app.services import ledger
+from app.kernel import Runtime, UnitOfWork, ledger, unit_of_work
+from app.kernel.ledger_check import LedgerReport, verify
+from app.kernel.ledger_hash import GENESIS, event_hash
+from app.kernel.tables import Event, Seal, SealedHead, StreamHead
 
 
 @pytest.fixture

@@ -8,11 +8,13 @@ from datetime import timedelta
 from PIL import Image
 from sqlalchemy import select
 
-from app.models import Engineer, Photo, Visit
-from app.queries.oddities import oddities_of
-from app.runtime import Runtime, unit_of_work
-from app.services.field import Kind
-from app.services.field.picture import look_of
+from app.kernel import Runtime, unit_of_work
+from app.registers.tables import Engineer
+from app.requests.tables import Visit
+from app.visits.commands.field import Kind
+from app.visits.commands.field.picture import look_of
+from app.visits.reads.oddities import oddities_of
+from app.visits.tables import Photo
 from tests.support import build
 from tests.support.build import Job
 from tests.support.clock import FakeClock

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, func, insert, select
 from sqlalchemy.orm import Session
 
-from app.models import Base, ServiceRequest
-from app.queries.outcomes import has_outcome, outcome_of
-from dispatch.lifecycle import RequestState
-from dispatch.promise import KEPT, ArrivalVerdict, Outcome
+from app.kernel.base import Base
+from app.requests.reads.outcomes import has_outcome, outcome_of
+from app.requests.rules.lifecycle import RequestState
+from app.requests.rules.promise import KEPT, ArrivalVerdict, Outcome
+from app.requests.tables import ServiceRequest
 
 NOW = datetime(2026, 3, 2, 1, 0, 0, 123456, tzinfo=UTC)
 _MOMENTS = st.sampled_from(

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.models import Engineer, LearnedTimes, ServiceRequest, Shift, Territory, Visit
-from app.queries.experience import experience, hours_watched
-from app.queries.past_days import PastDay, past_day
-from app.queries.travel import basis_of
-from app.runtime import unit_of_work
-from app.services.cancel import cancel_request
+from app.dispatching.reads.travel import basis_of
+from app.dispatching.tables import LearnedTimes
+from app.kernel import unit_of_work
+from app.laboratory.reads.experience import experience, hours_watched
+from app.laboratory.reads.past_days import PastDay, past_day
+from app.registers.tables import Engineer, Shift, Territory
+from app.requests.commands.cancel import cancel_request
+from app.requests.tables import ServiceRequest, Visit
 from dispatch.simulation.day import parse_day
 from dispatch.simulation.outcome import End
 from dispatch.simulation.policies import load_policy

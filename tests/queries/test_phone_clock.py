@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
-from app.models import PhoneEvent
-from app.queries.phone_clock import ClockSupport, clock_support_of
-from app.runtime import Runtime, unit_of_work
-from app.services.field import Kind, Marks
+from app.kernel import Runtime, unit_of_work
+from app.phones.reads.phone_clock import ClockSupport, clock_support_of
+from app.phones.tables import PhoneEvent
+from app.visits.commands.field import Kind, Marks
 from tests.support import build
 from tests.support.clock import FakeClock
 from tests.support.phone import Phone

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from app.queries.phone_sync import Holding
+from app.visits.reads.phone_sync import Holding
 from tests.support.spelling import other_endings
 
 ENGINEER = UUID("0190aaaa-bbbb-7ccc-8ddd-eeeeffff0000")

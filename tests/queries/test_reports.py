@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from app.models import Engineer
-from app.queries.reports import Waits, promises
-from app.runtime import unit_of_work
-from app.services.cancel import cancel_request
-from app.services.follow_up import follow_up
-from dispatch.promise import Stage
+from app.kernel import unit_of_work
+from app.promise.reads.reports import Waits, promises
+from app.registers.tables import Engineer
+from app.requests.commands.cancel import cancel_request
+from app.requests.commands.follow_up import follow_up
+from app.requests.rules.promise import Stage
 from tests.support.clock import FakeClock
 from tests.support.town import Town
 from tests.support.walk import walk

@@ -7,9 +7,9 @@ from uuid import uuid4
 
 import pytest
 
-from app.models import Visit
-from app.queries.rescue_views import expected_at, gain_s, still_helps
-from dispatch.lifecycle import VisitState
+from app.promise.reads.rescue_views import expected_at, gain_s, still_helps
+from app.requests.rules.lifecycle import VisitState
+from app.requests.tables import Visit
 from tests.support.clock import MONDAY_MORNING as NOW
 
 MINUTE = timedelta(minutes=1)

@@ -8,15 +8,17 @@ from uuid import UUID
 
 import pytest
 
-from app.errors import NotFound
-from app.models import Engineer, EngineerPosition, ServiceRequest, Shift, Visit
-from app.queries.epoch import from_epoch, to_epoch
-from app.queries.snapshot import TerritoryView, territory_view
-from app.runtime import unit_of_work
-from app.services import offers
-from app.services.planning.placement import place_visit
-from dispatch.lifecycle import VisitState
-from dispatch.problem import parse_snapshot
+from app.dispatching.commands import offers
+from app.dispatching.commands.placement import place_visit
+from app.dispatching.reads.snapshot import TerritoryView, territory_view
+from app.kernel import unit_of_work
+from app.kernel.epoch import from_epoch, to_epoch
+from app.kernel.errors import NotFound
+from app.positions.tables import EngineerPosition
+from app.registers.tables import Engineer, Shift
+from app.requests.rules.lifecycle import VisitState
+from app.requests.tables import ServiceRequest, Visit
+from dispatch.model.problem import parse_snapshot
 from tests.support.clock import MONDAY_MORNING, FakeClock
 from tests.support.town import CENTRE, DISPATCHER, KM, Town, add_engineer
 

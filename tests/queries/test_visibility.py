@@ -9,26 +9,15 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import func, select
 
-from app.errors import NotFound
-from app.models import (
-    Asset,
-    Contract,
-    Customer,
-    Engineer,
-    Enquiry,
-    FaultType,
-    Offer,
-    PhoneEvent,
-    Provider,
-    ServiceRequest,
-    Shift,
-    Site,
-    Visit,
-)
-from app.queries import visibility
-from app.runtime import Principal, Role, unit_of_work
-from app.runtime.principal import ANONYMOUS, SYSTEM
-from app.services import enquiries, registry
+from app.enquiries.commands import enquiries
+from app.kernel import Principal, Role, unit_of_work
+from app.kernel.errors import NotFound
+from app.kernel.principal import ANONYMOUS, SYSTEM
+from app.phones.tables import PhoneEvent
+from app.registers.commands import registry
+from app.registers.tables import Asset, Contract, Customer, Engineer, FaultType, Provider, Shift, Site
+from app.requests.reads import visibility
+from app.requests.tables import Enquiry, Offer, ServiceRequest, Visit
 from tests.support.town import Town, add_contract
 from tests.support.walk import walk
 

@@ -9,9 +9,9 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
-from app.queries.report import ReportFacts
-from app.report import THUMBNAIL_PX, Document, service_report, wanted_pictures
-from app.services.pictures import thumbnail
+from app.files.commands.pictures import thumbnail
+from app.papers.reads.report import ReportFacts
+from app.papers.report import THUMBNAIL_PX, Document, service_report, wanted_pictures
 from tests.report.samples import HEAD, VERIFY_URL, scene
 
 
@@ -65,7 +65,7 @@ def embedded_fonts(pdf: bytes) -> set[str]:
 
 def images_of(document: Document, ppi: float = 110) -> list[bytes]:
     """The document's pages as pictures, by the same setting as the PDF."""
-    from app.report.typesetting import desk
+    from app.papers.report.typesetting import desk
 
     with desk(document, pictures(document)) as compiler:
         made: bytes | list[bytes] | None = compiler.compile(format="png", ppi=ppi)

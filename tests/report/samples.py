@@ -12,23 +12,15 @@ from uuid import UUID
 
 from PIL import Image, ImageDraw
 
-from app.models import (
-    Asset,
-    Charge,
-    Customer,
-    Engineer,
-    PartUsed,
-    Photo,
-    ServiceRequest,
-    Site,
-    Visit,
-)
-from app.queries.outcomes import outcome_of
-from app.queries.report import PartLine, ReportFacts
-from app.queries.signature_state import RoleState, SignatureState, Standing
-from app.report import Letterhead
+from app.papers.reads.report import PartLine, ReportFacts
+from app.papers.report import Letterhead
+from app.registers.tables import Asset, Customer, Engineer, Site
+from app.requests.reads.outcomes import outcome_of
+from app.requests.rules.promise import Outcome
+from app.requests.tables import ServiceRequest, Visit
+from app.visits.reads.signature_state import RoleState, SignatureState, Standing
+from app.visits.tables import Charge, PartUsed, Photo
 from checklists import SignerRole, Template, Text, load_shipped, parse_template
-from dispatch.promise import Outcome
 from tests.support.phone import filled
 
 ASKED_AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)

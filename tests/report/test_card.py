@@ -5,8 +5,8 @@ import io
 import pytest
 from PIL import Image
 
-from app.report import PHOTO, PPI, CardFacts, initials, supervision_card
-from app.services.portraits import portrait
+from app.papers.report import PHOTO, PPI, CardFacts, initials, supervision_card
+from app.registers.commands.portraits import portrait
 from tests.report.reading import scanned
 from tests.report.samples import HEAD, scene
 

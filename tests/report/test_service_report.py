@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 
-from app.models import Charge, Customer, Engineer
-from app.report import service_report
+from app.papers.report import service_report
+from app.registers.tables import Customer, Engineer
+from app.visits.tables import Charge
 from checklists import Text
 from tests.report.reading import (
     dense,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.runtime import Runtime
+from app.kernel import Runtime
 from tests.support.town import Town, build_town, without_child
 
 

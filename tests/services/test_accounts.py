@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from app.errors import Invalid, NotAuthenticated, NotFound
-from app.models import AccessToken, User
-from app.runtime import Role, Runtime, unit_of_work
-from app.services import accounts, passwords
+from app.accounts.commands import accounts, passwords
+from app.accounts.tables import AccessToken, User
+from app.kernel import Role, Runtime, unit_of_work
+from app.kernel.errors import Invalid, NotAuthenticated, NotFound
 from tests.support.clock import FakeClock
 from tests.support.web import make_user
 

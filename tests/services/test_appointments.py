@@ -8,17 +8,18 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.errors import AppointmentRefused, Invalid
-from app.models import Offer, ServiceRequest, Timer, Visit
-from app.queries.attribution import attribution
-from app.queries.history import history
-from app.queries.outcomes import outcome_of
-from app.runtime import Principal, Role, unit_of_work
-from app.services.appointments import agree
-from app.services.cancel import cancel_request
-from app.services.planning.placement import place_visit
-from dispatch.lifecycle import VisitState
-from dispatch.promise import Outcome, Stage
+from app.dispatching.commands.placement import place_visit
+from app.kernel import Principal, Role, unit_of_work
+from app.kernel.errors import AppointmentRefused, Invalid
+from app.kernel.tables import Timer
+from app.promise.reads.attribution import attribution
+from app.requests.commands.appointments import agree
+from app.requests.commands.cancel import cancel_request
+from app.requests.reads.history import history
+from app.requests.reads.outcomes import outcome_of
+from app.requests.rules.lifecycle import VisitState
+from app.requests.rules.promise import Outcome, Stage
+from app.requests.tables import Offer, ServiceRequest, Visit
 from tests.support.clock import FakeClock
 from tests.support.desk import Desk
 from tests.support.town import DISPATCHER, Town

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from app.errors import SignInDelayed
-from app.models import SignInAttempt
-from app.runtime import Runtime, unit_of_work
-from app.services import attempts
+from app.accounts.commands import attempts
+from app.accounts.tables import SignInAttempt
+from app.kernel import Runtime, unit_of_work
+from app.kernel.errors import SignInDelayed
 from tests.support.clock import FakeClock
 from tests.support.spelling import other_endings
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.errors import NotFound, VisitFrozen
-from app.models import Offer, ServiceRequest, Visit
-from app.runtime import unit_of_work
-from app.services.cancel import cancel_request
-from app.services.planning.placement import place_visit
-from dispatch.lifecycle import IllegalTransition, VisitState
+from app.dispatching.commands.placement import place_visit
+from app.kernel import unit_of_work
+from app.kernel.errors import NotFound, VisitFrozen
+from app.requests.commands.cancel import cancel_request
+from app.requests.rules.lifecycle import IllegalTransition, VisitState
+from app.requests.tables import Offer, ServiceRequest, Visit
 from tests.support.town import DISPATCHER, Town
 
 

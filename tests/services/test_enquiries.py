@@ -9,11 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from app.errors import Conflict, Invalid, NotFound
-from app.models import Enquiry, Event, Timer
-from app.queries.enquiries import enquiries, is_overdue
-from app.runtime import Principal, Role, unit_of_work
-from app.services.enquiries import (
+from app.enquiries.commands.enquiries import (
     ENQUIRY_TIMER,
     GoesBy,
     Question,
@@ -22,8 +18,13 @@ from app.services.enquiries import (
     arm_unanswered,
     ask,
 )
-from app.worker.handlers import arm_standing
-from app.worker.jobs import run_due
+from app.enquiries.reads.enquiries import enquiries, is_overdue
+from app.kernel import Principal, Role, unit_of_work
+from app.kernel.errors import Conflict, Invalid, NotFound
+from app.kernel.tables import Event, Timer
+from app.requests.tables import Enquiry
+from app.shell.worker.handlers import arm_standing
+from app.shell.worker.jobs import run_due
 from tests.support.clock import FakeClock
 from tests.support.town import Town
 from tests.support.web import make_user

@@ -7,12 +7,13 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from app.errors import NotFound
-from app.models import FollowUp, ServiceRequest, Timer, Visit
-from app.queries.history import history
-from app.runtime import Principal, Role, unit_of_work
-from app.services.follow_up import close, follow_up
-from dispatch.lifecycle import IllegalTransition, RequestState, VisitState
+from app.kernel import Principal, Role, unit_of_work
+from app.kernel.errors import NotFound
+from app.kernel.tables import Timer
+from app.requests.commands.follow_up import close, follow_up
+from app.requests.reads.history import history
+from app.requests.rules.lifecycle import IllegalTransition, RequestState, VisitState
+from app.requests.tables import FollowUp, ServiceRequest, Visit
 from tests.support.clock import FakeClock
 from tests.support.town import Town
 from tests.support.walk import walk

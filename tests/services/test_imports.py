@@ -11,14 +11,16 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app.errors import ImportRunning
-from app.models import Customer, IdempotencyKey, ImportRun, ServiceRequest
-from app.runtime import Runtime, unit_of_work
-from app.runtime.principal import SYSTEM
-from app.services import imports
-from app.services.imports import Import, ParsedRow, finish_import, run_import
-from app.services.registry import checks
-from app.worker import handlers
+from app.kernel import Runtime, unit_of_work
+from app.kernel.errors import ImportRunning
+from app.kernel.principal import SYSTEM
+from app.kernel.tables import IdempotencyKey
+from app.registers.commands import imports
+from app.registers.commands.imports import Import, ParsedRow, finish_import, run_import
+from app.registers.commands.registry import checks
+from app.registers.tables import Customer, ImportRun
+from app.requests.tables import ServiceRequest
+from app.shell.worker import handlers
 from tests.support.clock import FakeClock
 from tests.support.impatient import impatient
 from tests.support.town import Town, build_town, without_child

@@ -11,17 +11,18 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from app.models import Engineer, LearnedTimes, Territory, Visit
-from app.queries.driven import past_of
-from app.queries.snapshot import territory_view
-from app.queries.travel import basis_of
-from app.runtime import Runtime, UnitOfWork, unit_of_work
-from app.services import ledger
-from app.services.learning import WINDOW, compared, learn
-from app.services.moves import request_stream
-from app.worker.handlers import EVERY_TERRITORY, arm_standing
-from app.worker.handlers import learn as handle
-from dispatch.problem import parse_snapshot
+from app.dispatching.commands.learning import WINDOW, compared, learn
+from app.dispatching.reads.snapshot import territory_view
+from app.dispatching.reads.travel import basis_of
+from app.dispatching.tables import LearnedTimes
+from app.kernel import Runtime, UnitOfWork, ledger, unit_of_work
+from app.positions.reads.driven import past_of
+from app.registers.tables import Engineer, Territory
+from app.requests.commands.moves import request_stream
+from app.requests.tables import Visit
+from app.shell.worker.handlers import EVERY_TERRITORY, arm_standing
+from app.shell.worker.handlers import learn as handle
+from dispatch.model.problem import parse_snapshot
 from dispatch.travel import travel_times
 from tests.support import build
 from tests.support.clock import MONDAY_MORNING, FakeClock

@@ -8,10 +8,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.models import Event, Seal, SealedHead, StreamHead
-from app.runtime import Runtime, unit_of_work
-from app.services import ledger
-from app.services.ledger import canonical
+from app.kernel import Runtime, ledger, unit_of_work
+from app.kernel.ledger import canonical
+from app.kernel.tables import Event, Seal, SealedHead, StreamHead
 from tests.support.clock import FakeClock
 
 

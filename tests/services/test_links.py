@@ -9,9 +9,9 @@ from uuid import NAMESPACE_URL, uuid5
 import pytest
 from itsdangerous import URLSafeSerializer
 
-from app.errors import NotFound
-from app.services import links
-from app.services.links import Rights
+from app.kernel.errors import NotFound
+from app.requests.commands import links
+from app.requests.commands.links import Rights
 from app.settings import Settings
 from tests.support.spelling import other_endings
 

@@ -8,20 +8,22 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from app.errors import Conflict, Invalid, StillInUse
-from app.models import Contract, Customer, Event, ServiceRequest, Site
-from app.queries.customer_file import customer_file
-from app.queries.doubles import doubles_of, doubles_of_new
-from app.queries.registry import REGISTERS, listing
-from app.queries.requests import requests
-from app.runtime import Principal, Role, UnitOfWork, unit_of_work
-from app.services import registry
-from app.services.enquiries import Question, ask
-from app.services.imports import by_natural_key
-from app.services.intake.receive import receive
-from app.services.intake.report import NewSite, Report
-from app.services.merging import merge, unmerge
-from dispatch.doubles import Likeness
+from app.desk.reads.customer_file import customer_file
+from app.enquiries.commands.enquiries import Question, ask
+from app.kernel import Principal, Role, UnitOfWork, unit_of_work
+from app.kernel.errors import Conflict, Invalid, StillInUse
+from app.kernel.tables import Event
+from app.promise.reads.requests import requests
+from app.registers.commands import registry
+from app.registers.commands.imports import by_natural_key
+from app.registers.commands.merging import merge, unmerge
+from app.registers.reads.doubles import doubles_of, doubles_of_new
+from app.registers.reads.registry import REGISTERS, listing
+from app.registers.rules.doubles import Likeness
+from app.registers.tables import Contract, Customer, Site
+from app.requests.commands.intake.receive import receive
+from app.requests.commands.intake.report import NewSite, Report
+from app.requests.tables import ServiceRequest
 from tests.support.clock import FakeClock
 from tests.support.town import CENTRE, DISPATCHER, Town, add_contract
 

@@ -8,13 +8,15 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.errors import NotFound, OfferGone
-from app.models import Offer, Territory, Timer, Visit, VisitExclusion
-from app.runtime import unit_of_work
-from app.services import offers, timers
-from app.services.planning.placement import place_visit
-from app.services.planning.release import back_to_planned
-from dispatch.lifecycle import OfferState, VisitState
+from app.dispatching.commands import offers
+from app.dispatching.commands.placement import place_visit
+from app.kernel import timers, unit_of_work
+from app.kernel.errors import NotFound, OfferGone
+from app.kernel.tables import Timer
+from app.registers.tables import Territory
+from app.requests.commands.release import back_to_planned
+from app.requests.rules.lifecycle import OfferState, VisitState
+from app.requests.tables import Offer, Visit, VisitExclusion
 from tests.support.clock import MONDAY_MORNING, FakeClock
 from tests.support.town import DISPATCHER, Town
 

@@ -8,14 +8,14 @@ from uuid import UUID
 
 import pytest
 
-from app.errors import Invalid, NotReady, VisitOver
-from app.models import ServiceRequest, Visit
-from app.queries.history import history
-from app.queries.outcomes import outcome_of
-from app.runtime import Principal, Role, Runtime, unit_of_work
-from app.services.field.unfinished import Reason
-from app.services.office_endings import Ending, Said, end_visit
-from dispatch.promise import Outcome
+from app.kernel import Principal, Role, Runtime, unit_of_work
+from app.kernel.errors import Invalid, NotReady, VisitOver
+from app.requests.reads.history import history
+from app.requests.reads.outcomes import outcome_of
+from app.requests.rules.promise import Outcome
+from app.requests.tables import ServiceRequest, Visit
+from app.visits.commands.field.unfinished import Reason
+from app.visits.commands.office_endings import Ending, Said, end_visit
 from tests.support import build
 from tests.support.build import Job
 from tests.support.clock import FakeClock

@@ -8,15 +8,17 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.errors import Ineligible, NotAssigned, NotFound, VisitFrozen, VisitOver
-from app.models import Engineer, Event, Territory, Visit, VisitExclusion
-from app.runtime import unit_of_work
-from app.services import offers, overrides
-from app.services.moves import move_visit
-from app.services.planning.cost import Cost
-from app.services.planning.placement import place_visit
-from app.services.planning.planner import plan_territory
-from dispatch.lifecycle import VisitState
+from app.dispatching.commands import offers, overrides
+from app.dispatching.commands.cost import Cost
+from app.dispatching.commands.placement import place_visit
+from app.dispatching.commands.planner import plan_territory
+from app.kernel import unit_of_work
+from app.kernel.errors import Ineligible, NotAssigned, NotFound, VisitFrozen, VisitOver
+from app.kernel.tables import Event
+from app.registers.tables import Engineer, Territory
+from app.requests.commands.moves import move_visit
+from app.requests.rules.lifecycle import VisitState
+from app.requests.tables import Visit, VisitExclusion
 from tests.support.clock import FakeClock
 from tests.support.town import DISPATCHER, Town
 

@@ -6,8 +6,8 @@ from threading import BoundedSemaphore, Event, Thread
 
 import pytest
 
-from app.errors import Invalid, TryAgain
-from app.services import passwords
+from app.accounts.commands import passwords
+from app.kernel.errors import Invalid, TryAgain
 
 
 @pytest.mark.parametrize(

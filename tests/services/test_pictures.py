@@ -5,9 +5,9 @@ import io
 import pytest
 from PIL import Image
 
-from app.errors import Invalid
-from app.services import pictures
-from app.services.pictures import reencoded, square, thumbnail
+from app.files.commands import pictures
+from app.files.commands.pictures import reencoded, square, thumbnail
+from app.kernel.errors import Invalid
 
 ORIENTATION, ARTIST = 0x0112, 0x013B
 

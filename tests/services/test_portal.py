@@ -4,11 +4,11 @@ from uuid import uuid4
 
 import pytest
 
-from app.errors import NotFound, NotReady
-from app.models import Visit
-from app.runtime import Runtime, unit_of_work
-from app.services import portal
-from app.services.field import Kind
+from app.kernel import Runtime, unit_of_work
+from app.kernel.errors import NotFound, NotReady
+from app.portal.commands import portal
+from app.requests.tables import Visit
+from app.visits.commands.field import Kind
 from tests.support import build
 from tests.support.clock import FakeClock
 from tests.support.phone import Phone

@@ -7,11 +7,13 @@ import pytest
 from PIL import Image
 from sqlalchemy import func, select
 
-from app.errors import Invalid, NotFound, TooLarge
-from app.models import Blob, Engineer, Event
-from app.queries.cards import card_of
-from app.runtime import Runtime, unit_of_work
-from app.services import portraits
+from app.cards.reads.cards import card_of
+from app.files.tables import Blob
+from app.kernel import Runtime, unit_of_work
+from app.kernel.errors import Invalid, NotFound, TooLarge
+from app.kernel.tables import Event
+from app.registers.commands import portraits
+from app.registers.tables import Engineer
 from tests.support import build
 from tests.support.phone import picture
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from app.errors import AlreadyTaken, Conflict
-from app.models import Skill
-from app.runtime import Runtime, UnitOfWork, unit_of_work
-from app.services import registry
+from app.kernel import Runtime, UnitOfWork, unit_of_work
+from app.kernel.errors import AlreadyTaken, Conflict
+from app.registers.commands import registry
+from app.registers.tables import Skill
 
 PATIENCE_S = 30
 

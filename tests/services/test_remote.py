@@ -8,18 +8,19 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.errors import VisitFrozen
-from app.models import Offer, ServiceRequest, Visit, Watch
-from app.queries.danger import Level
-from app.queries.dossier import dossier
-from app.queries.history import history
-from app.queries.outcomes import has_outcome, outcome_of
-from app.runtime import unit_of_work
-from app.services.follow_up import follow_up
-from app.services.planning.placement import place_visit
-from app.services.remote import How, solve_remotely
-from dispatch.lifecycle import IllegalTransition, RequestState, VisitState
-from dispatch.promise import Outcome
+from app.desk.reads.dossier import dossier
+from app.dispatching.commands.placement import place_visit
+from app.kernel import unit_of_work
+from app.kernel.errors import VisitFrozen
+from app.promise.reads.danger import Level
+from app.promise.tables import Watch
+from app.requests.commands.follow_up import follow_up
+from app.requests.commands.remote import How, solve_remotely
+from app.requests.reads.history import history
+from app.requests.reads.outcomes import has_outcome, outcome_of
+from app.requests.rules.lifecycle import IllegalTransition, RequestState, VisitState
+from app.requests.rules.promise import Outcome
+from app.requests.tables import Offer, ServiceRequest, Visit
 from tests.support.clock import FakeClock
 from tests.support.desk import Desk
 from tests.support.town import DISPATCHER, Town

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from app.errors import NotFound
-from app.services.report_codes import read_report_code, report_code, report_url
+from app.kernel.errors import NotFound
+from app.papers.commands.report_codes import read_report_code, report_code, report_url
 from app.settings import Settings
 from tests.support.spelling import other_endings
 

@@ -3,13 +3,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, text, update
 
-from app.models import Event, Subscription
-from app.queries import feed
-from app.queries.feed import START, Cursor
-from app.queries.ledger import verify
-from app.runtime import Runtime, UnitOfWork, unit_of_work
-from app.services import ledger
-from app.services.restore import settle_restored
+from app.kernel import Runtime, UnitOfWork, feed, ledger, unit_of_work
+from app.kernel.feed import START, Cursor
+from app.kernel.ledger_check import verify
+from app.kernel.tables import Event
+from app.operations.commands.restore import settle_restored
+from app.outbox.tables import Subscription
 from tests.support.listening import happen
 
 ELSEWHERE = 10**12

@@ -6,12 +6,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.errors import AlreadyDecided, Conflict, NotFound
-from app.models import Engineer, PhoneEvent
-from app.queries.history import history
-from app.queries.reviews import in_context, review_items
-from app.runtime import Principal, Role, unit_of_work
-from app.services.reviews import resolve
+from app.kernel import Principal, Role, unit_of_work
+from app.kernel.errors import AlreadyDecided, Conflict, NotFound
+from app.phones.tables import PhoneEvent
+from app.registers.tables import Engineer
+from app.requests.reads.history import history
+from app.visits.commands.reviews import resolve
+from app.visits.reads.reviews import in_context, review_items
 from tests.support.clock import FakeClock
 from tests.support.town import Town
 

@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from app.errors import Invalid
-from app.models import Asset, Contract, Engineer, Event, FaultType, Part, Shift, Site, Skill, User
-from app.runtime import Role, Runtime, unit_of_work
-from app.services import accounts, seed
+from app.accounts.commands import accounts
+from app.accounts.tables import User
+from app.cli import seed
+from app.kernel import Role, Runtime, unit_of_work
+from app.kernel.errors import Invalid
+from app.kernel.tables import Event
+from app.registers.tables import Asset, Contract, Engineer, FaultType, Part, Shift, Site, Skill
 from tests.support.clock import FakeClock
 
 

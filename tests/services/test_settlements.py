@@ -10,16 +10,18 @@ import pytest
 from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
-from app.errors import AlreadySettled, Forbidden, Invalid, NotArrived
-from app.models import Event, ServiceRequest, Territory, Visit, VisitExclusion
-from app.queries.arrival_page import arrival_shown
-from app.queries.attribution import attribution
-from app.queries.engineer_file import engineer_file
-from app.queries.outcomes import outcome_of
-from app.runtime import Principal, Role, Runtime, unit_of_work
-from app.services import corrections
-from app.services.field import Kind
-from app.services.settlements import Decision, settle
+from app.arrivals.commands.settlements import Decision, settle
+from app.arrivals.reads.arrival_page import arrival_shown
+from app.desk.reads.engineer_file import engineer_file
+from app.kernel import Principal, Role, Runtime, unit_of_work
+from app.kernel.errors import AlreadySettled, Forbidden, Invalid, NotArrived
+from app.kernel.tables import Event
+from app.promise.commands import corrections
+from app.promise.reads.attribution import attribution
+from app.registers.tables import Territory
+from app.requests.reads.outcomes import outcome_of
+from app.requests.tables import ServiceRequest, Visit, VisitExclusion
+from app.visits.commands.field import Kind
 from tests.support import build
 from tests.support.build import SHANGHAI
 from tests.support.clock import FakeClock

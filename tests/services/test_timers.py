@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from app.runtime import Runtime, unit_of_work
-from app.services import timers
-from app.worker.jobs import run_due
+from app.kernel import Runtime, timers, unit_of_work
+from app.shell.worker.jobs import run_due
 from tests.support.clock import FakeClock
 
 

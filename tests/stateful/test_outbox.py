@@ -23,15 +23,16 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import delete, select
 
-from app.models import Delivery, Event, StreamHead, Subscription, Timer
-from app.runtime import Runtime, UnitOfWork, unit_of_work
-from app.runtime.outgoing import SendFailed
-from app.services import ledger, registry
-from app.services.outbox import subscriptions
-from app.services.outbox.schedule import WEBHOOK_ATTEMPTS
-from app.services.outbox.waking import OUTBOX_TIMER
-from app.worker.handlers import HANDLERS
-from app.worker.jobs import run_due
+from app.kernel import Runtime, UnitOfWork, ledger, unit_of_work
+from app.kernel.outgoing import SendFailed
+from app.kernel.tables import Event, StreamHead, Timer
+from app.outbox.commands import subscriptions
+from app.outbox.commands.schedule import WEBHOOK_ATTEMPTS
+from app.outbox.commands.waking import OUTBOX_TIMER
+from app.outbox.tables import Delivery, Subscription
+from app.registers.commands import registry
+from app.shell.worker.handlers import HANDLERS
+from app.shell.worker.jobs import run_due
 from tests.support.clock import FakeClock
 from tests.support.outbox import Crash, subscribe
 

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import delete, select
 
-from app.models import Base, ServiceRequest
-from app.queries.ledger import verify
-from app.runtime import Principal, Runtime, unit_of_work
-from app.services import overrides
+from app.dispatching.commands import overrides
+from app.kernel import Principal, Runtime, unit_of_work
+from app.kernel.base import Base
+from app.kernel.ledger_check import verify
+from app.requests.tables import ServiceRequest
 from tests.support.clock import FakeClock
 from tests.support.figures import agreed, all_figures
 from tests.support.truth import checks

@@ -16,12 +16,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
 
-from app.models import Engineer, PartUsed, PhoneEvent, Photo, Visit
-from app.queries.evidence import answers_of
-from app.queries.visit_detail import record_of
-from app.runtime import Role, Runtime, unit_of_work
-from app.services.planning.apply import Slot, place
-from dispatch.lifecycle import OPEN_VISIT_STATES
+from app.dispatching.commands.apply import Slot, place
+from app.kernel import Role, Runtime, unit_of_work
+from app.phones.tables import PhoneEvent
+from app.registers.tables import Engineer
+from app.requests.rules.lifecycle import OPEN_VISIT_STATES
+from app.requests.tables import Visit
+from app.visits.reads.evidence import answers_of
+from app.visits.reads.visit_detail import record_of
+from app.visits.tables import PartUsed, Photo
 from mobile_api.client import Entry, Journal, PhoneClient, Unreachable
 from tests.support import build
 from tests.support.build import SHANGHAI

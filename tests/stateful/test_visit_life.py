@@ -19,20 +19,24 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import delete, select
 
-from app.errors import OneHourError
-from app.models import Alert, Base, Event, Offer, ServiceRequest, Territory, Visit, Watch
-from app.queries.danger import OPEN_STATES
-from app.queries.ledger import verify
-from app.queries.watched import ladder_of, watched
-from app.runtime import Runtime, UnitOfWork, unit_of_work
-from app.services import overrides
-from app.services.cancel import cancel_request
-from app.services.field import Kind
-from app.services.watch.alerts import acknowledge
-from app.services.watch.applying import apply
-from app.services.watch.verdict import judge
-from app.worker.jobs import run_due
-from dispatch.lifecycle import IllegalTransition, VisitState, may_advance
+from app.dispatching.commands import overrides
+from app.kernel import Runtime, UnitOfWork, unit_of_work
+from app.kernel.base import Base
+from app.kernel.errors import OneHourError
+from app.kernel.ledger_check import verify
+from app.kernel.tables import Event
+from app.promise.commands.alerts import acknowledge
+from app.promise.commands.applying import apply
+from app.promise.commands.verdict import judge
+from app.promise.reads.danger import OPEN_STATES
+from app.promise.reads.watched import ladder_of, watched
+from app.promise.tables import Alert, Watch
+from app.registers.tables import Territory
+from app.requests.commands.cancel import cancel_request
+from app.requests.rules.lifecycle import IllegalTransition, VisitState, may_advance
+from app.requests.tables import Offer, ServiceRequest, Visit
+from app.shell.worker.jobs import run_due
+from app.visits.commands.field import Kind
 from tests.support.build import Job
 from tests.support.clock import FakeClock
 from tests.support.desk import WANG

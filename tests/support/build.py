@@ -10,7 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.models import (
+from app.kernel import Principal, Role, UnitOfWork
+from app.registers.tables import (
     Asset,
     ChargeKind,
     Contract,
@@ -18,14 +19,12 @@ from app.models import (
     Engineer,
     FaultType,
     Part,
-    ServiceRequest,
     Shift,
     Site,
     Skill,
     Territory,
-    Visit,
 )
-from app.runtime import Principal, Role, UnitOfWork
+from app.requests.tables import ServiceRequest, Visit
 
 SHANGHAI = (31.2304, 121.4737)
 

@@ -10,13 +10,16 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.models import Alert, Event, ServiceRequest, Territory, Visit, Watch
-from app.runtime import Principal, Role, unit_of_work
-from app.services import offers
-from app.services.moves import move_visit
-from app.services.planning.apply import Slot, place
-from app.services.watch.look import look
-from dispatch.lifecycle import VisitState
+from app.dispatching.commands import offers
+from app.dispatching.commands.apply import Slot, place
+from app.kernel import Principal, Role, unit_of_work
+from app.kernel.tables import Event
+from app.promise.commands.look import look
+from app.promise.tables import Alert, Watch
+from app.registers.tables import Territory
+from app.requests.commands.moves import move_visit
+from app.requests.rules.lifecycle import VisitState
+from app.requests.tables import ServiceRequest, Visit
 from tests.support.clock import FakeClock
 from tests.support.town import Town
 

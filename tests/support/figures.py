@@ -13,23 +13,25 @@ from zoneinfo import ZoneInfo
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.models import ServiceRequest, Territory, Visit
-from app.pages import words
-from app.queries import archive, board, reports, requests
-from app.queries.attribution import attribution
-from app.queries.customer_file import customer_file
-from app.queries.danger import Level
-from app.queries.dossier import dossier
-from app.queries.engineer_file import engineer_file
-from app.queries.outcomes import first_arrived, outcome_of
-from app.queries.past_days import past_day
-from app.queries.report import REPORTED, report_facts
-from app.queries.tracking import tracking
-from app.queries.verification import verification
-from app.report import Letterhead, service_report
-from app.runtime import Principal, Role, Runtime, UnitOfWork, unit_of_work
-from app.services.report_codes import report_code
-from dispatch.promise import KEPT, Outcome
+from app.desk.pages import words
+from app.desk.reads import archive, board
+from app.desk.reads.customer_file import customer_file
+from app.desk.reads.dossier import dossier
+from app.desk.reads.engineer_file import engineer_file
+from app.kernel import Principal, Role, Runtime, UnitOfWork, unit_of_work
+from app.laboratory.reads.past_days import past_day
+from app.papers.commands.report_codes import report_code
+from app.papers.reads.report import REPORTED, report_facts
+from app.papers.reads.verification import verification
+from app.papers.report import Letterhead, service_report
+from app.portal.reads.tracking import tracking
+from app.promise.reads import reports, requests
+from app.promise.reads.attribution import attribution
+from app.promise.reads.danger import Level
+from app.registers.tables import Territory
+from app.requests.reads.outcomes import first_arrived, outcome_of
+from app.requests.rules.promise import KEPT, Outcome
+from app.requests.tables import ServiceRequest, Visit
 
 OFFICE = Principal(Role.ADMIN, "figures")
 _HEAD = Letterhead("OneHour", "", "CNY")

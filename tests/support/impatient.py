@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from sqlalchemy import event
 
-from app.runtime import Runtime
-from app.runtime.database import make_engine
+from app.kernel import Runtime
+from app.kernel.database import make_engine
 
 
 @contextmanager

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.runtime import Runtime, unit_of_work
-from app.services import ledger
+from app.kernel import Runtime, ledger, unit_of_work
 
 if TYPE_CHECKING:
     from werkzeug.test import TestResponse

@@ -14,16 +14,20 @@ from uuid import UUID
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
-from app.models import Engineer, EngineerPosition, ServiceRequest, Site, Territory, Visit
-from app.runtime import Principal, Role, Runtime, UnitOfWork, build_runtime, unit_of_work
-from app.services import ledger, offers, passwords, seed
-from app.services.intake.receive import receive
-from app.services.intake.report import Contact, Report
-from app.services.links import Rights, tracking_token
-from app.services.moves import move_request, move_visit, request_stream
-from app.services.watch.look import look
+from app.accounts.commands import passwords
+from app.cli import seed
+from app.dispatching.commands import offers
+from app.kernel import Principal, Role, Runtime, UnitOfWork, build_runtime, ledger, unit_of_work
+from app.positions.tables import EngineerPosition
+from app.promise.commands.look import look
+from app.registers.tables import Engineer, Site, Territory
+from app.requests.commands.intake.receive import receive
+from app.requests.commands.intake.report import Contact, Report
+from app.requests.commands.links import Rights, tracking_token
+from app.requests.commands.moves import move_request, move_visit, request_stream
+from app.requests.rules.lifecycle import RequestState, VisitState
+from app.requests.tables import ServiceRequest, Visit
 from app.settings import Settings
-from dispatch.lifecycle import RequestState, VisitState
 from tests.support.clock import FakeClock
 from tests.support.databases import SqliteDatabases
 

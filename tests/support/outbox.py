@@ -10,15 +10,15 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.models import Delivery, Subscription
-from app.runtime import Runtime, UnitOfWork, unit_of_work
-from app.runtime.outgoing import SendFailed
-from app.services import ledger, registry
-from app.services.outbox import notices
-from app.services.outbox.waking import OUTBOX_TIMER
-from app.worker.feeding import feed
-from app.worker.handlers import HANDLERS
-from app.worker.jobs import run_due
+from app.kernel import Runtime, UnitOfWork, ledger, unit_of_work
+from app.kernel.outgoing import SendFailed
+from app.outbox.commands import notices
+from app.outbox.commands.waking import OUTBOX_TIMER
+from app.outbox.tables import Delivery, Subscription
+from app.registers.commands import registry
+from app.shell.worker.feeding import feed
+from app.shell.worker.handlers import HANDLERS
+from app.shell.worker.jobs import run_due
 
 
 class Crash(BaseException):

@@ -13,9 +13,9 @@ from uuid import UUID
 from PIL import Image
 from uuid_utils.compat import uuid7
 
-from app.queries.visit_detail import record_of
-from app.runtime import Principal, Role, Runtime, unit_of_work
-from app.services.field import UNMARKED, Kind, Marks, Message, Receipt, append_bytes, record
+from app.kernel import Principal, Role, Runtime, unit_of_work
+from app.visits.commands.field import UNMARKED, Kind, Marks, Message, Receipt, append_bytes, record
+from app.visits.reads.visit_detail import record_of
 from checklists import Template, load_shipped
 from checklists.kinds import Choice, FreeText, Number, Photo, SignedBy, YesNo
 from tests.support.build import SHANGHAI, Job

@@ -9,26 +9,15 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.models import (
-    Asset,
-    Contract,
-    Customer,
-    Engineer,
-    FaultType,
-    Offer,
-    Shift,
-    Site,
-    Skill,
-    Territory,
-    Visit,
-)
-from app.runtime import Principal, Role, Runtime, UnitOfWork, unit_of_work
-from app.services.intake.receive import receive
-from app.services.intake.report import Report
+from app.kernel import Principal, Role, Runtime, UnitOfWork, unit_of_work
+from app.registers.tables import Asset, Contract, Customer, Engineer, FaultType, Shift, Site, Skill, Territory
+from app.requests.commands.intake.receive import receive
+from app.requests.commands.intake.report import Report
+from app.requests.rules.lifecycle import OfferState
+from app.requests.tables import Offer, Visit
 from dispatch.assemble import insertion_plan
-from dispatch.lifecycle import OfferState
-from dispatch.problem import parse_snapshot
-from dispatch.process import SolverProcess
+from dispatch.model.problem import parse_snapshot
+from dispatch.process.solver import SolverProcess
 
 CENTRE = (31.2304, 121.4737)
 KM = 0.009

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.models import ServiceRequest, Visit
-from app.runtime import unit_of_work
-from app.services import ledger
-from app.services.moves import move_request, move_visit, request_stream
-from dispatch.lifecycle import RequestState, VisitState, may_advance
+from app.kernel import ledger, unit_of_work
+from app.requests.commands.moves import move_request, move_visit, request_stream
+from app.requests.rules.lifecycle import RequestState, VisitState, may_advance
+from app.requests.tables import ServiceRequest, Visit
 from tests.support.town import Town
 
 

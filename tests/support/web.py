@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import wsgi
-from app.models import User
-from app.runtime import Principal, Role, Runtime, unit_of_work
-from app.services import accounts, links, passwords
+from app.accounts.commands import accounts, passwords
+from app.accounts.tables import User
+from app.kernel import Principal, Role, Runtime, unit_of_work
+from app.requests.commands import links
 from app.web.context import EXTENSION
 
 if TYPE_CHECKING:

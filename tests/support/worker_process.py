@@ -12,11 +12,11 @@ from pathlib import Path
 from threading import Event
 
 from app.cli.logs import configure_logging
-from app.runtime import Runtime, build_runtime
+from app.kernel import Runtime, build_runtime
 from app.settings import Settings
-from app.worker import scheduler
-from app.worker.handlers import HANDLERS
-from app.worker.scheduler import run_worker
+from app.shell.worker import scheduler
+from app.shell.worker.handlers import HANDLERS
+from app.shell.worker.scheduler import run_worker
 
 
 def _tell(line: str) -> None:

@@ -9,7 +9,7 @@ import structlog
 from flask.testing import FlaskClient
 from structlog.typing import EventDict
 
-from app.runtime import Runtime
+from app.kernel import Runtime
 from tests.support.web import application
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 
-from app.models import Visit
-from app.runtime import Role, Runtime, UnitOfWork
-from app.services.field import Kind
+from app.kernel import Role, Runtime, UnitOfWork
+from app.requests.tables import Visit
+from app.visits.commands.field import Kind
 from tests.report.reading import scanned
 from tests.support.clock import FakeClock
 from tests.support.web import application

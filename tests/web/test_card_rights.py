@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.models import Rating, ServiceRequest, Visit
-from app.runtime import Role, Runtime, unit_of_work
-from app.services.field import Kind
-from dispatch.promise import ArrivalVerdict
+from app.kernel import Role, Runtime, unit_of_work
+from app.requests.rules.promise import ArrivalVerdict
+from app.requests.tables import Rating, ServiceRequest, Visit
+from app.visits.commands.field import Kind
 from tests.support.clock import FakeClock
 from tests.support.web import application
 from tests.web.test_customers_acts import HTML, events, try_code, visit

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from app.runtime import Role, Runtime
-from app.services.field import Kind
+from app.kernel import Role, Runtime
+from app.visits.commands.field import Kind
 from tests.support.clock import FakeClock
 from tests.support.web import application
 from tests.web.world import World, make_world

@@ -10,10 +10,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.models import Event, Rating, Visit
-from app.queries.ledger import verify
-from app.runtime import Role, Runtime, unit_of_work
-from app.services.links import Rights, read_tracking_token
+from app.kernel import Role, Runtime, unit_of_work
+from app.kernel.ledger_check import verify
+from app.kernel.tables import Event
+from app.requests.commands.links import Rights, read_tracking_token
+from app.requests.tables import Rating, Visit
 from app.web.context import EXTENSION
 from tests.support.clock import FakeClock
 from tests.support.web import application, bearer

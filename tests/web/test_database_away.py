@@ -17,13 +17,13 @@ from sqlalchemy import URL
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from app import migrate
 from app.cli import main
-from app.runtime import Role, Runtime, build_runtime, patience
-from app.runtime.away import is_away
-from app.runtime.database import make_engine
+from app.kernel import Role, Runtime, build_runtime, patience
+from app.kernel.away import is_away
+from app.kernel.database import make_engine
+from app.operations.probing import Probe, probe_of
 from app.settings import Settings
-from app.web.probing import Probe, probe_of
+from app.shell import migrate
 from tests.support.postgres import installed_binaries, private_server
 from tests.support.web import make_user, signed_in
 from wsgi import make_app

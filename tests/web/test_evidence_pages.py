@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.models import HeldCharge
-from app.runtime import Role, Runtime, unit_of_work
-from app.services import charges
-from app.services.field import Kind
+from app.kernel import Role, Runtime, unit_of_work
+from app.visits.commands import charges
+from app.visits.commands.field import Kind
+from app.visits.tables import HeldCharge
 from tests.support.build import Job
 from tests.support.clock import FakeClock
 from tests.support.phone import Phone

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import app
-from app.factory import create_app
-from app.office_api import auth
-from app.runtime import Runtime
+from app.accounts.api import auth
+from app.kernel import Runtime
+from app.shell.factory import create_app
 from tests.support.web import application
 
 on_sqlite = pytest.mark.parametrize("database_kind", ["sqlite"])

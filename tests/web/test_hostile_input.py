@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from app.runtime import Role, Runtime
+from app.kernel import Role, Runtime
 from app.web.hygiene import MAX_DEPTH, check_json, faults_of
 from tests.support.clock import FakeClock
 from tests.support.web import application, make_user, signed_in

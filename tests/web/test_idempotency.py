@@ -8,8 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from app.models import Customer, IdempotencyKey
-from app.runtime import Role, Runtime, unit_of_work
+from app.kernel import Role, Runtime, unit_of_work
+from app.kernel.tables import IdempotencyKey
+from app.registers.tables import Customer
 from tests.support.clock import FakeClock
 from tests.support.web import application, make_user, signed_in
 

@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 from uuid_utils.compat import uuid7
 from werkzeug.test import TestResponse
 
-from app.models import User
-from app.runtime import Role, Runtime, UnitOfWork
+from app.accounts.tables import User
+from app.kernel import Role, Runtime, UnitOfWork
 from app.web.languages import COOKIE, chosen_locale
 from app.web.limits import EXTENSION
 from tests.support.clock import FakeClock

@@ -11,9 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from limits.storage import MemoryStorage, storage_from_string
 
-from app.factory import create_app
-from app.office_api import auth
-from app.runtime import Role, Runtime
+from app.accounts.api import auth
+from app.kernel import Role, Runtime
+from app.shell.factory import create_app
 from app.web.limits import EXTENSION, STORE_PAUSE_S, Counters
 from tests.support.web import application, bearer, make_user
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from marshmallow import Schema, ValidationError, fields, validate
 
-from app.runtime import Runtime
+from app.kernel import Runtime
 from app.web.lists import List, Table
 from mobile_api import sync_bodies
 from tests.support.web import application

@@ -10,17 +10,17 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from app.models import Visit
-from app.runtime import Principal, Role, Runtime, UnitOfWork, unit_of_work
-from app.services import portal
-from app.services.appointments import agree
-from app.services.arrivals import confirm_arrival
-from app.services.cancel import cancel_request
-from app.services.corrections import correct
-from app.services.field import Kind
-from app.services.remote import How, solve_remotely
-from app.services.settlements import Decision, settle
-from dispatch.promise import ArrivalVerdict, Outcome
+from app.arrivals.commands.arrivals import confirm_arrival
+from app.arrivals.commands.settlements import Decision, settle
+from app.kernel import Principal, Role, Runtime, UnitOfWork, unit_of_work
+from app.portal.commands import portal
+from app.promise.commands.corrections import correct
+from app.requests.commands.appointments import agree
+from app.requests.commands.cancel import cancel_request
+from app.requests.commands.remote import How, solve_remotely
+from app.requests.rules.promise import ArrivalVerdict, Outcome
+from app.requests.tables import Visit
+from app.visits.commands.field import Kind
 from tests.support import build
 from tests.support.build import SHANGHAI
 from tests.support.clock import FakeClock

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from openapi_spec_validator import validate
 
-from app.runtime import Runtime
+from app.kernel import Runtime
 from app.web.policy import POLICY
 from app.web.problems import MIMETYPE
 from tests.support.web import application

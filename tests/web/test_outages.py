@@ -10,9 +10,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
-from app.runtime import Runtime, unit_of_work
-from app.runtime.database import make_engine
-from app.web.probing import Overdue, Probe, probe_of
+from app.kernel import Runtime, unit_of_work
+from app.kernel.database import make_engine
+from app.operations.probing import Overdue, Probe, probe_of
 from tests.support.web import application
 
 TOKEN = "a-token-that-opens-a-customers-request"
@@ -39,7 +39,7 @@ def _away(*_: Any, **__: Any) -> Any:
 
 
 def test_no_line_of_an_outage_holds_the_address(flask_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.web.auth.unit_of_work", _away)
+    monkeypatch.setattr("app.shell.auth.unit_of_work", _away)
     with capture_logs() as lines:
         for address in ADDRESSES:
             flask_app.test_client().get(address, headers={"Authorization": f"Bearer {TOKEN}"})
@@ -48,7 +48,7 @@ def test_no_line_of_an_outage_holds_the_address(flask_app: Flask, monkeypatch: p
 
 
 def test_no_line_of_a_failure_holds_the_address(flask_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.web.auth.unit_of_work", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("app.shell.auth.unit_of_work", lambda *_, **__: 1 / 0)
     with capture_logs() as lines:
         assert flask_app.test_client().get(f"/portal/v1/tracking/{TOKEN}").status_code == 500
     (told,) = [line for line in lines if line["event"] == "unhandled"]
@@ -69,7 +69,7 @@ def test_an_outage_is_one_line_when_it_begins_and_one_when_it_ends(
 ) -> None:
     with capture_logs() as lines:
         with monkeypatch.context() as broken:
-            broken.setattr("app.pages.health._state", _away)
+            broken.setattr("app.operations.pages.health._state", _away)
             for _ in range(5):
                 assert flask_app.test_client().get("/readyz").status_code == 503
         for _ in range(3):
@@ -94,7 +94,7 @@ def test_who_computed_while_the_probe_waited_is_busy(
     monkeypatch: pytest.MonkeyPatch, worked_s: float, *, busy: bool
 ) -> None:
     counted = iter([1.0, 1.0 + worked_s])
-    monkeypatch.setattr("app.web.probing.time.process_time", lambda: next(counted))
+    monkeypatch.setattr("app.operations.probing.time.process_time", lambda: next(counted))
     never = Probe(answer_s=0.01)
     with pytest.raises(Overdue) as late:
         never.ask(lambda: __import__("threading").Event().wait(0.3))

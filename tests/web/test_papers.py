@@ -13,12 +13,15 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import delete, select, update
 
-from app.models import Blob, ChecklistAnswer, Customer, Photo, ServiceRequest, SignatureRow, Visit
-from app.queries.verification import Verdict
-from app.report import Document
-from app.runtime import Role, Runtime, UnitOfWork, unit_of_work
-from app.services.field import Kind
-from app.services.portraits import portrait, set_portrait
+from app.files.tables import Blob
+from app.kernel import Role, Runtime, UnitOfWork, unit_of_work
+from app.papers.reads.verification import Verdict
+from app.papers.report import Document
+from app.registers.commands.portraits import portrait, set_portrait
+from app.registers.tables import Customer
+from app.requests.tables import ServiceRequest, Visit
+from app.visits.commands.field import Kind
+from app.visits.tables import ChecklistAnswer, Photo, SignatureRow
 from tests.report.reading import dense, scanned, text
 from tests.support.clock import FakeClock
 from tests.support.impatient import impatient

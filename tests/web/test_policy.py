@@ -10,8 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from app.runtime import Role, Runtime
-from app.web.auth import UNGUARDED_ENDPOINTS
+from app.kernel import Role, Runtime
+from app.shell.auth import UNGUARDED_ENDPOINTS
 from app.web.policy import POLICY
 from tests.support.clock import FakeClock
 from tests.support.web import application, bearer

@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app import errors
-from app.runtime import Runtime
+from app.kernel import Runtime, errors
+from app.requests.rules.lifecycle import IllegalTransition, VisitState
 from app.web import problems
-from dispatch.lifecycle import IllegalTransition, VisitState
 from tests.support.web import application
 
 SIGN_IN = "/api/v1/auth/tokens"

@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.models import User
-from app.runtime import Principal, Role, Runtime, unit_of_work
-from app.services.attempts import FREE_TRIES
+from app.accounts.commands.attempts import FREE_TRIES
+from app.accounts.tables import User
+from app.kernel import Principal, Role, Runtime, unit_of_work
 from tests.support.clock import FakeClock
 from tests.support.web import application, bearer, make_user
 

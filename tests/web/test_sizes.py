@@ -8,8 +8,8 @@ import json
 import pytest
 from flask.testing import FlaskClient
 
-from app.runtime import Role, Runtime
-from app.services import passwords
+from app.accounts.commands import passwords
+from app.kernel import Role, Runtime
 from app.web import problems, sizes, wording
 from app.web.api import StrictParser
 from app.web.hygiene import MAX_FAULTS

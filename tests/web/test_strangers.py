@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug import http
 
-from app.runtime import Runtime
+from app.kernel import Runtime
 from app.web import hygiene, sizes
 from app.web.hygiene import LONGEST_FIELD, LONGEST_PATH, MAX_FAULTS, faults_of
 from tests.bench.attacks import Attack, made_to_cost

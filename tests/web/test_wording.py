@@ -13,19 +13,18 @@ import pytest
 from flask import Flask
 from marshmallow import ValidationError, fields
 
-from app import errors
-from app.errors import Phrase
-from app.queries.ownership import KINDS
-from app.queries.registry import REGISTERS
-from app.runtime import Runtime
+from app.calendar.rules.opening_hours import CoverageInvalid, parse_coverage
+from app.kernel import Runtime, errors
+from app.kernel.errors import Phrase
+from app.registers.reads.registry import REGISTERS
+from app.requests.rules.lifecycle import OfferState, RequestState, VisitState
+from app.shell.ownership import KINDS
 from app.web.api import QuerySchema, Schema
 from app.web.known_texts import WORDS
 from app.web.problems import flatten
 from app.web.wording import say
 from checklists import AnswerInvalid, RecordInvalid, VisitRecord
-from dispatch.lifecycle import OfferState, RequestState, VisitState
-from dispatch.opening_hours import CoverageInvalid, parse_coverage
-from dispatch.problem import SnapshotError, parse_snapshot
+from dispatch.model.problem import SnapshotError, parse_snapshot
 from tests.support.web import application
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

@@ -11,9 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.models import Customer, Enquiry, Provider, Shift, Territory
-from app.runtime import Principal, Role, Runtime, UnitOfWork, unit_of_work
-from app.services import accounts
+from app.accounts.commands import accounts
+from app.kernel import Principal, Role, Runtime, UnitOfWork, unit_of_work
+from app.registers.tables import Customer, Provider, Shift, Territory
+from app.requests.tables import Enquiry
 from tests.support import build
 from tests.support.clock import FakeClock
 from tests.support.phone import Phone

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.runtime import Runtime, SimulatedClock
+from app.kernel import Runtime, SimulatedClock
 from tests.support.clock import MONDAY_MORNING
 from tests.support.town import Town, build_town, without_child
 

@@ -11,17 +11,16 @@ from sqlalchemy import func, select
 from structlog.testing import capture_logs
 
 from app.cli import main
-from app.errors import ClockWrong
-from app.models import Event, Process, Timer
-from app.queries import processes as present
-from app.queries.horizons import HORIZON
-from app.runtime import Runtime, unit_of_work
-from app.runtime.drift import DatabaseClock, Drift
-from app.services import timers
+from app.kernel import Runtime, timers, unit_of_work
+from app.kernel import processes_seen as present
+from app.kernel.drift import DatabaseClock, Drift
+from app.kernel.errors import ClockWrong
+from app.kernel.tables import Event, Process, Timer
+from app.kernel.timer_horizons import HORIZON
+from app.shell.worker.handlers import HANDLERS
+from app.shell.worker.jobs import run_due
+from app.shell.worker.presence import Presence
 from app.web import problems
-from app.worker.handlers import HANDLERS
-from app.worker.jobs import run_due
-from app.worker.presence import Presence
 from tests.support.clock import FakeClock
 from tests.support.town import build_town, without_child
 from wsgi import make_app

@@ -11,14 +11,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.models import Timer
-from app.runtime import Runtime, unit_of_work
-from app.runtime.lanes import LANES, lane_of
-from app.services import timers
-from app.worker import crew as crews
-from app.worker import jobs
-from app.worker.crew import Crew
-from app.worker.handlers import HANDLERS, Handler
+from app.kernel import Runtime, timers, unit_of_work
+from app.kernel.lanes import LANES, lane_of
+from app.kernel.tables import Timer
+from app.shell.worker import crew as crews
+from app.shell.worker import jobs
+from app.shell.worker.crew import Crew
+from app.shell.worker.handlers import HANDLERS, Handler
 from tests.support.clock import MONDAY_MORNING
 
 SOON_S = 30

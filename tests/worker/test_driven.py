@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from app.errors import Invalid, TryAgain
-from app.runtime import Runtime, unit_of_work
-from app.worker import driven
+from app.kernel import Runtime, unit_of_work
+from app.kernel.errors import Invalid, TryAgain
+from app.shell.worker import driven
 from tests.support.clock import MONDAY_MORNING
 from tests.support.town import Town
 

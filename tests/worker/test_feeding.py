@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.models import Timer
-from app.runtime import Runtime, SimulatedClock, unit_of_work
-from app.services.outbox.waking import OUTBOX_TIMER
-from app.worker import simulation
-from app.worker.crew import Crew
-from app.worker.handlers import HANDLERS
+from app.kernel import Runtime, SimulatedClock, unit_of_work
+from app.kernel.tables import Timer
+from app.outbox.commands.waking import OUTBOX_TIMER
+from app.shell.worker import simulation
+from app.shell.worker.crew import Crew
+from app.shell.worker.handlers import HANDLERS
 from tests.support.clock import MONDAY_MORNING
 from tests.support.outbox import Outside, happen, reaching, states, subscribe
 

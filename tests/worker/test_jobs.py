@@ -7,12 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from app.errors import TryAgain, VersionConflict
-from app.models import IdempotencyKey, Seal, Timer
-from app.runtime import Runtime, unit_of_work
-from app.services import ledger, timers
-from app.worker.handlers import HANDLERS, arm_standing
-from app.worker.jobs import run_due
+from app.kernel import Runtime, ledger, timers, unit_of_work
+from app.kernel.errors import TryAgain, VersionConflict
+from app.kernel.tables import IdempotencyKey, Seal, Timer
+from app.shell.worker.handlers import HANDLERS, arm_standing
+from app.shell.worker.jobs import run_due
 from tests.support.clock import MONDAY_MORNING, FakeClock
 from tests.support.town import build_town, without_child
 

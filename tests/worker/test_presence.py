@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
-from app.models import Process
-from app.runtime import Runtime, unit_of_work
-from app.worker.presence import Presence
+from app.kernel import Runtime, unit_of_work
+from app.kernel.tables import Process
+from app.shell.worker.presence import Presence
 from tests.support.clock import FakeClock
 
 

@@ -13,10 +13,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from app.models import Timer
-from app.runtime import Runtime, unit_of_work
-from app.runtime.wake import Enqueue
-from app.services import timers
+from app.kernel import Runtime, timers, unit_of_work
+from app.kernel.tables import Timer
+from app.kernel.wake import Enqueue
 from tests.support.imports import ROOT
 
 SOON_S = 60

@@ -10,12 +10,11 @@ from threading import Event, Thread
 import pytest
 from sqlalchemy import select
 
-from app.models import Timer
-from app.runtime import Runtime, unit_of_work
-from app.services import timers
-from app.worker import driven, scheduler
-from app.worker.handlers import HANDLERS
-from app.worker.scheduler import WorkerRefused, run_worker, start_embedded
+from app.kernel import Runtime, timers, unit_of_work
+from app.kernel.tables import Timer
+from app.shell.worker import driven, scheduler
+from app.shell.worker.handlers import HANDLERS
+from app.shell.worker.scheduler import WorkerRefused, run_worker, start_embedded
 from tests.support.clock import MONDAY_MORNING
 
 SOON_S = 30
@@ -49,7 +48,7 @@ def test_what_is_due_now_is_done_by_the_hint_without_the_clock(
 ) -> None:
     done = Event()
     monkeypatch.setattr(scheduler, "LOOK_EVERY_S", 3600)
-    monkeypatch.setattr("app.worker.crew.LONGEST_SLEEP_S", 3600)
+    monkeypatch.setattr("app.shell.worker.crew.LONGEST_SLEEP_S", 3600)
     monkeypatch.setitem(HANDLERS, "note", lambda *_: done.set())
     worker = start_embedded(_embedded(runtime))
     assert worker is not None
@@ -64,7 +63,7 @@ def test_what_is_due_now_is_done_by_the_hint_without_the_clock(
 def test_a_lost_hint_is_made_good_by_the_clock(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
     done = Event()
     monkeypatch.setattr(scheduler, "LOOK_EVERY_S", 0.01)
-    monkeypatch.setattr("app.worker.crew.LONGEST_SLEEP_S", 3600)
+    monkeypatch.setattr("app.shell.worker.crew.LONGEST_SLEEP_S", 3600)
     monkeypatch.setitem(HANDLERS, "note", lambda *_: done.set())
     deaf = replace(runtime, wake=_Lost())
     worker = start_embedded(_embedded(deaf))

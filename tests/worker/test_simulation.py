@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from app.errors import Conflict, Invalid
-from app.models import Offer
-from app.runtime import Runtime, unit_of_work
-from app.services import timers
-from app.services.intake.visits import INSTANT_S
-from app.worker import simulation
-from app.worker.handlers import HANDLERS
-from app.worker.simulation import NotSettled, advance
+from app.kernel import Runtime, timers, unit_of_work
+from app.kernel.errors import Conflict, Invalid
+from app.requests.commands.intake.visits import INSTANT_S
+from app.requests.tables import Offer
+from app.shell.worker import simulation
+from app.shell.worker.handlers import HANDLERS
+from app.shell.worker.simulation import NotSettled, advance
 from tests.support.clock import MONDAY_MORNING
 from tests.support.town import Town
 

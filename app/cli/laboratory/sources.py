@@ -14,10 +14,10 @@ import click
 from sqlalchemy import select
 
 from app.cli.setup import means
-from app.models import Territory
-from app.queries.experience import experience
-from app.queries.past_days import PastDay, past_day
-from app.runtime import UnitOfWork, unit_of_work
+from app.kernel import UnitOfWork, unit_of_work
+from app.laboratory.reads.experience import experience
+from app.laboratory.reads.past_days import PastDay, past_day
+from app.registers.tables import Territory
 from app.settings import from_environ
 from dispatch.fields import SnapshotError
 from dispatch.simulation.day import Day, parse_day

@@ -11,7 +11,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Final, Protocol, TypeAlias, cast
 
-from dispatch.problem import Problem
+from dispatch.model.problem import Problem
 
 Routes: TypeAlias = dict[str, list[str]]
 """Engineer id → job ids in order; engineers without a stop may be missing."""

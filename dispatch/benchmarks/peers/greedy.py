@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from dispatch.benchmarks.peers import Routes
-from dispatch.eligibility import eligible
-from dispatch.problem import Problem
+from dispatch.model.eligibility import eligible
+from dispatch.model.problem import Problem
 from dispatch.travel import travel_times
 
 

@@ -14,10 +14,10 @@ from typing import Final
 import numpy as np
 
 from dispatch.benchmarks.peers import Routes
-from dispatch.eligibility import eligible
-from dispatch.objective import PROFILES
-from dispatch.problem import Problem
-from dispatch.tables import Bools, Ints
+from dispatch.model.eligibility import eligible
+from dispatch.model.objective import PROFILES
+from dispatch.model.problem import Problem
+from dispatch.model.tables import Bools, Ints
 from dispatch.travel import travel_times
 
 LATE: Final = PROFILES["snapshot"].late // 10  # a promise is worth ten hours of driving, and sums stay small

@@ -7,8 +7,8 @@ from typing import Any
 
 from dispatch.benchmarks.peers import Routes
 from dispatch.live import plan_problem, plan_snapshot
-from dispatch.problem import Problem
-from dispatch.solve import Budget
+from dispatch.model.problem import Problem
+from dispatch.solve.routes import Budget
 
 
 def plan(snapshot: dict[str, Any], budget_s: float) -> Routes:

@@ -16,8 +16,8 @@ import numpy as np
 
 from dispatch.benchmarks.peers import Routes
 from dispatch.benchmarks.peers.model import RoutingModel, build
-from dispatch.problem import Engineer, Job, Problem
-from dispatch.tables import Ints
+from dispatch.model.problem import Engineer, Job, Problem
+from dispatch.model.tables import Ints
 
 pyvrp: Any = import_module("pyvrp")  # an optional extra
 pyvrp_stop: Any = import_module("pyvrp.stop")

@@ -10,7 +10,7 @@ from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from dispatch.benchmarks.peers import Routes
 from dispatch.benchmarks.peers.model import RoutingModel, build
-from dispatch.problem import Problem
+from dispatch.model.problem import Problem
 
 NOBODY: Final = -1
 SHORTEST_S: Final = 0.02

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from dispatch.benchmarks.peers import Routes
 from dispatch.benchmarks.peers.model import RoutingModel, build
-from dispatch.problem import Engineer, Job, Problem
+from dispatch.model.problem import Engineer, Job, Problem
 
 vroom: Any = import_module("vroom")  # an optional extra, without types
 

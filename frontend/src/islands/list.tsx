@@ -1,6 +1,6 @@
 import { render } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { follow } from "../../../app/static/js/live.js";
+import { follow } from "../../../app/web/static/js/live.js";
 import { type Column, DataTable } from "../components/DataTable";
 import { Pager } from "../components/Pager";
 import { Empty, Failed } from "../components/States";

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.runtime.addresses import AddressRefused, AllowList, check_url, checked_address, is_public
+from app.kernel.addresses import AddressRefused, AllowList, check_url, checked_address, is_public
 from app.settings import Settings, SettingsInvalid
 
 NOTHING = AllowList()

@@ -5,10 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import create_engine
 
-from app.runtime import Runtime, unit_of_work
-from app.runtime.bell import Bell
-from app.runtime.listener import Listener
-from app.services import ledger
+from app.kernel import Runtime, ledger, unit_of_work
+from app.kernel.bell import Bell
+from app.kernel.listener import Listener
 
 PATIENCE_S = 30
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine
 
-from app.models import SimulatedClockRow
-from app.runtime import SimulatedClock
-from app.runtime.clock import epoch_us, from_epoch_us
+from app.kernel import SimulatedClock
+from app.kernel.clock import epoch_us, from_epoch_us
+from app.kernel.tables import SimulatedClockRow
 
 instants = st.datetimes(datetime(1970, 1, 2), datetime(2199, 1, 1)).map(lambda at: at.replace(tzinfo=UTC))  # noqa: DTZ001
 

@@ -10,8 +10,8 @@ from geopy.geocoders import Nominatim
 from geopy.location import Location
 from geopy.point import Point
 
-from app.errors import GeocodingFailed
-from app.runtime.geocoding import geocode_with, make_geocode
+from app.kernel.errors import GeocodingFailed
+from app.kernel.geocoding import geocode_with, make_geocode
 from app.settings import Settings, SettingsInvalid
 
 

@@ -6,8 +6,8 @@ from threading import Event
 
 import pytest
 
-from app.runtime.addresses import AllowList
-from app.runtime.outgoing import MAX_ANSWER, Courier, SendFailed, make_channel
+from app.kernel.addresses import AllowList
+from app.kernel.outgoing import MAX_ANSWER, Courier, SendFailed, make_channel
 from tests.support.receiver import plain, receiver
 
 LOCAL = AllowList(networks=["127.0.0.0/8"])

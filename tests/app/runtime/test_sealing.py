@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.runtime.sealing import SealBroken, seal, unseal
+from app.kernel.sealing import SealBroken, seal, unseal
 from app.settings import Settings
 from tests.support.spelling import other_endings
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from itsdangerous import BadSignature
 
-from app.runtime.signed import CanonicalSigner, NotCanonical, decode, has_canonical_signature
+from app.kernel.signed import CanonicalSigner, NotCanonical, decode, has_canonical_signature
 from tests.support.spelling import other_endings
 
 

@@ -6,14 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.runtime.dialled import as_shown, takes_messages
-from app.runtime.telephone import (
-    from_json,
-    key_of,
-    read_phone_numbers,
-    shorter_keys,
-    sought,
-)
+from app.kernel.dialled import as_shown, takes_messages
+from app.kernel.telephone import from_json, key_of, read_phone_numbers, shorter_keys, sought
 
 MOBILE, SECOND, DESK = "+8613911112222", "+8613622223333", "+862158881234"
 

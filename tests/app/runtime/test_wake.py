@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from app.runtime import Runtime, build_runtime, queue_schema
-from app.runtime.runtime import works_apart
-from app.runtime.wake import Enqueue, Ring
+from app.kernel import Runtime, build_runtime, queue_schema
+from app.kernel.runtime import works_apart
+from app.kernel.wake import Enqueue, Ring
 from app.settings import Settings
-from app.worker import hints
-from app.worker.hints import Hints
+from app.shell.worker import hints
+from app.shell.worker.hints import Hints
 
 SOON_S = 30
 pytestmark = pytest.mark.parametrize("database_kind", ["postgresql"])

@@ -8,7 +8,7 @@ from itertools import combinations
 from PIL import Image
 
 from app.demo.players.evidence import picture, signature
-from app.services.field.picture import look_of
+from app.visits.commands.field.picture import look_of
 from checklists import Strokes
 from checklists.likeness import same_picture, same_shape
 

@@ -10,10 +10,10 @@ from dispatch.benchmarks.instances import Shape, instant
 from dispatch.benchmarks.peers import ENTRIES, Entry, Routes, chosen
 from dispatch.benchmarks.peers.model import build
 from dispatch.benchmarks.scoring import complete, judge
-from dispatch.plan import Plan
-from dispatch.problem import Problem, parse_snapshot
+from dispatch.model.plan import Plan
+from dispatch.model.problem import Problem, parse_snapshot
 from dispatch.travel import travel_times
-from dispatch.verify import verify
+from dispatch.verify.check import verify
 from tests.dispatch.builders import engineer, job, north, snapshot
 
 each_installed = pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from dispatch.horizon.mix import Mixed, mix
 from dispatch.horizon.plan import HorizonPlan
 from dispatch.horizon.process import Effort, plan_horizon
 from dispatch.horizon.reading import parse_horizon
-from dispatch.plan import Plan
-from dispatch.problem import parse_snapshot
-from dispatch.verify import verify
+from dispatch.model.plan import Plan
+from dispatch.model.problem import parse_snapshot
+from dispatch.verify.check import verify
 from tests.dispatch.horizon.horizons import PLACES, at, depot, engineer, horizon, line, shift, visit
 
 

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from dispatch.eligibility import Refusal
 from dispatch.horizon import refusals
 from dispatch.horizon.assemble import NOBODY
 from dispatch.horizon.wording import SENTENCES, Language, sentence
+from dispatch.model.eligibility import Refusal
 
 CODES = {
     value.code

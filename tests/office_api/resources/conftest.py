@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import office_api
-from app.factory import create_app
-from app.runtime import Principal, Role, Runtime
+from app.kernel import Principal, Role, Runtime
+from app.shell import api as office_api
+from app.shell.factory import create_app
 from tests.support.web import make_user, signed_in
 
 

@@ -6,8 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.office_api import imports as door
-from app.services import imports
+from app.registers.api import imports as door
+from app.registers.commands import imports
 
 API = "/api/v1"
 

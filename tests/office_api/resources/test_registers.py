@@ -8,8 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.models import Event, Timer
-from app.runtime import Role, Runtime, unit_of_work
+from app.kernel import Role, Runtime, unit_of_work
+from app.kernel.tables import Event, Timer
 
 API = "/api/v1"
 CENTRE = {"lat": 39.9, "lon": 116.4}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.runtime import Runtime, unit_of_work
+from app.kernel import Runtime, unit_of_work
 from tests.support import build
 from tests.support.build import Job
 from tests.support.clock import FakeClock

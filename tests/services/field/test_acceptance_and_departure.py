@@ -6,11 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.errors import FiveOnesMissing, OfferGone
-from app.models import Engineer, EngineerPosition, Event, ServiceRequest, Territory, Timer, Visit
-from app.runtime import Runtime, unit_of_work
-from app.services import offers
-from app.services.field import Kind
+from app.dispatching.commands import offers
+from app.kernel import Runtime, unit_of_work
+from app.kernel.errors import FiveOnesMissing, OfferGone
+from app.kernel.tables import Event, Timer
+from app.positions.tables import EngineerPosition
+from app.registers.tables import Engineer, Territory
+from app.requests.tables import ServiceRequest, Visit
+from app.visits.commands.field import Kind
 from tests.support import build
 from tests.support.clock import FakeClock
 from tests.support.phone import FIVE_ONES, Phone

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from app.errors import ArrivalCodeLocked, ArrivalCodeWrong, Invalid, OutsideGeofence
-from app.models import ServiceRequest, Visit
-from app.runtime import Runtime, unit_of_work
-from app.services import portal
-from app.services.field import Kind
+from app.kernel import Runtime, unit_of_work
+from app.kernel.errors import ArrivalCodeLocked, ArrivalCodeWrong, Invalid, OutsideGeofence
+from app.portal.commands import portal
+from app.requests.tables import ServiceRequest, Visit
+from app.visits.commands.field import Kind
 from tests.support.build import SHANGHAI
 from tests.support.clock import FakeClock
 from tests.support.phone import Phone

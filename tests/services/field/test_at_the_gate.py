@@ -9,19 +9,19 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.models import ServiceRequest, Visit
-from app.queries.attribution import attribution
-from app.queries.engineer_file import engineer_file
-from app.queries.history import history
-from app.queries.outcomes import outcome_of
-from app.queries.reports import promises
-from app.runtime import Principal, Role, Runtime, UnitOfWork, unit_of_work
-from app.services.field import Kind
-from app.services.field.unfinished import Return, plan_return
-from app.services.moves import move_visit
-from app.services.planning.release import back_to_planned, forget_engineer
-from dispatch.lifecycle import VisitState
-from dispatch.promise import Outcome, Stage
+from app.desk.reads.engineer_file import engineer_file
+from app.kernel import Principal, Role, Runtime, UnitOfWork, unit_of_work
+from app.promise.reads.attribution import attribution
+from app.promise.reads.reports import promises
+from app.requests.commands.moves import move_visit
+from app.requests.commands.release import back_to_planned, forget_engineer
+from app.requests.reads.history import history
+from app.requests.reads.outcomes import outcome_of
+from app.requests.rules.lifecycle import VisitState
+from app.requests.rules.promise import Outcome, Stage
+from app.requests.tables import ServiceRequest, Visit
+from app.visits.commands.field import Kind
+from app.visits.commands.field.unfinished import Return, plan_return
 from tests.support.build import SHANGHAI, Job
 from tests.support.clock import FakeClock
 from tests.support.desk import Desk

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from app.models import Part
-from app.queries.evidence import charges_of, parts_of
-from app.runtime import Runtime, unit_of_work
-from app.services.field import Kind
+from app.kernel import Runtime, unit_of_work
+from app.registers.tables import Part
+from app.visits.commands.field import Kind
+from app.visits.reads.evidence import charges_of, parts_of
 from tests.support.clock import FakeClock
 from tests.support.phone import Phone
 

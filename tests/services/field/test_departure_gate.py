@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.models import Event, PhoneEvent
-from app.runtime import Runtime, unit_of_work
-from app.services.field import Kind, Marks
+from app.kernel import Runtime, unit_of_work
+from app.kernel.tables import Event
+from app.phones.tables import PhoneEvent
+from app.visits.commands.field import Kind, Marks
 from tests.support.clock import FakeClock
 from tests.support.phone import FIVE_ONES, Phone
 

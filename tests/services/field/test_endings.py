@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.errors import ChecklistIncomplete, SignatureMissing
-from app.models import ServiceRequest, Timer, Visit, VisitTemplate
-from app.runtime import Runtime, unit_of_work
-from app.services.field import Kind
+from app.kernel import Runtime, unit_of_work
+from app.kernel.errors import ChecklistIncomplete, SignatureMissing
+from app.kernel.tables import Timer
+from app.requests.tables import ServiceRequest, Visit, VisitTemplate
+from app.visits.commands.field import Kind
 from tests.support import build
 from tests.support.clock import FakeClock
 from tests.support.phone import Phone, sha256

@@ -8,14 +8,18 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.errors import ChargeDecided, Invalid, VisitOver
-from app.models import ChargeKind, Event, HeldCharge, ServiceRequest, Visit
-from app.queries.evidence import charges_of, parts_of
-from app.queries.oddities import oddities_of
-from app.queries.signature_state import SignatureState, signature_state
-from app.runtime import Principal, Role, Runtime, unit_of_work
-from app.services import charges, portal
-from app.services.field import Kind, Marks
+from app.kernel import Principal, Role, Runtime, unit_of_work
+from app.kernel.errors import ChargeDecided, Invalid, VisitOver
+from app.kernel.tables import Event
+from app.portal.commands import portal
+from app.registers.tables import ChargeKind
+from app.requests.tables import ServiceRequest, Visit
+from app.visits.commands import charges
+from app.visits.commands.field import Kind, Marks
+from app.visits.reads.evidence import charges_of, parts_of
+from app.visits.reads.oddities import oddities_of
+from app.visits.reads.signature_state import SignatureState, signature_state
+from app.visits.tables import HeldCharge
 from tests.support.clock import FakeClock
 from tests.support.phone import STROKES, Phone
 

@@ -10,13 +10,16 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.errors import OfferGone
-from app.models import Engineer, Event, Offer, PhoneEvent, ServiceRequest, Visit, VisitExclusion
-from app.runtime import Runtime, unit_of_work
-from app.services import overrides
-from app.services.field import Kind, meet_device
-from app.services.planning.placement import place_visit
-from app.worker.jobs import run_due
+from app.dispatching.commands import overrides
+from app.dispatching.commands.placement import place_visit
+from app.kernel import Runtime, unit_of_work
+from app.kernel.errors import OfferGone
+from app.kernel.tables import Event
+from app.phones.tables import PhoneEvent
+from app.registers.tables import Engineer
+from app.requests.tables import Offer, ServiceRequest, Visit, VisitExclusion
+from app.shell.worker.jobs import run_due
+from app.visits.commands.field import Kind, meet_device
 from checklists import VisitRecord, load_shipped
 from tests.support.build import Job
 from tests.support.clock import FakeClock

@@ -6,12 +6,13 @@ import zlib
 import pytest
 from sqlalchemy import func, select
 
-from app.errors import Forbidden, Invalid, NotFound, PhotoRefused, TooLarge
-from app.models import Blob, PhotoChunk
-from app.queries.photos import PhotoStatus, photo_status
-from app.runtime import Runtime, unit_of_work
-from app.services.field import Kind, append_bytes, photos
-from app.services.field.uploads import MAX_CHUNK_BYTES
+from app.files.tables import Blob
+from app.kernel import Runtime, unit_of_work
+from app.kernel.errors import Forbidden, Invalid, NotFound, PhotoRefused, TooLarge
+from app.visits.commands.field import Kind, append_bytes, photos
+from app.visits.commands.field.uploads import MAX_CHUNK_BYTES
+from app.visits.reads.photos import PhotoStatus, photo_status
+from app.visits.tables import PhotoChunk
 from tests.support.phone import Phone, picture, sha256
 
 PICTURE = picture()

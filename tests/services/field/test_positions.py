@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.models import EngineerPosition, PositionFix, Shift, Visit
-from app.queries.watched import watched
-from app.runtime import Runtime, unit_of_work
-from app.services.field import Kind
-from app.services.retention import forget_positions
+from app.kernel import Runtime, unit_of_work
+from app.positions.commands.retention import forget_positions
+from app.positions.tables import EngineerPosition, PositionFix
+from app.promise.reads.watched import watched
+from app.registers.tables import Shift
+from app.requests.tables import Visit
+from app.visits.commands.field import Kind
 from tests.support.build import SHANGHAI
 from tests.support.clock import FakeClock
 from tests.support.phone import Phone

@@ -14,8 +14,11 @@ import pytest
 from sqlalchemy import func, select
 from uuid_utils.compat import uuid7
 
-from app.models import Charge, ChargeKind, PhoneEvent, Visit
-from app.runtime import Runtime, unit_of_work
+from app.kernel import Runtime, unit_of_work
+from app.phones.tables import PhoneEvent
+from app.registers.tables import ChargeKind
+from app.requests.tables import Visit
+from app.visits.tables import Charge
 from tests.support.build import Job
 from tests.support.clock import MONDAY_MORNING
 from tests.support.phone import Phone

@@ -7,22 +7,16 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.errors import AlreadyDecided, NotApplicable, NotAttachable
-from app.models import (
-    ChecklistAnswer,
-    Engineer,
-    PhoneEvent,
-    Photo,
-    ServiceRequest,
-    SignatureRow,
-    Territory,
-    Visit,
-)
-from app.queries.history import history
-from app.runtime import Principal, Role, Runtime, unit_of_work
-from app.services import reviews
-from app.services.field import Kind
-from app.services.planning.release import back_to_planned, forget_engineer
+from app.kernel import Principal, Role, Runtime, unit_of_work
+from app.kernel.errors import AlreadyDecided, NotApplicable, NotAttachable
+from app.phones.tables import PhoneEvent
+from app.registers.tables import Engineer, Territory
+from app.requests.commands.release import back_to_planned, forget_engineer
+from app.requests.reads.history import history
+from app.requests.tables import ServiceRequest, Visit
+from app.visits.commands import reviews
+from app.visits.commands.field import Kind
+from app.visits.tables import ChecklistAnswer, Photo, SignatureRow
 from tests.support import build
 from tests.support.build import Job
 from tests.support.clock import FakeClock

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.models import PhoneEvent, Visit
-from app.runtime import Runtime, unit_of_work
-from app.services.field import Kind, Marks
+from app.kernel import Runtime, unit_of_work
+from app.phones.tables import PhoneEvent
+from app.requests.tables import Visit
+from app.visits.commands.field import Kind, Marks
 from tests.support.build import SHANGHAI
 from tests.support.clock import FakeClock
 from tests.support.phone import FIVE_ONES, Phone

@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from app.errors import Invalid, RecordChanged, SignatureMissing
-from app.models import Blob, Event, ServiceRequest, SignatureRow, Visit
-from app.runtime import Runtime, unit_of_work
-from app.services.field import Kind, revalidate_signatures, verify_visit_evidence
+from app.files.tables import Blob
+from app.kernel import Runtime, unit_of_work
+from app.kernel.errors import Invalid, RecordChanged, SignatureMissing
+from app.kernel.tables import Event
+from app.requests.tables import ServiceRequest, Visit
+from app.visits.commands.field import Kind, revalidate_signatures, verify_visit_evidence
+from app.visits.tables import SignatureRow
 from checklists import VisitRecord
 from tests.support.clock import FakeClock
 from tests.support.phone import STROKES, Phone, picture

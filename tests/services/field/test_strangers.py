@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.models import HeldCharge, ServiceRequest, Visit
-from app.queries.ledger import verify
-from app.queries.signature_state import signature_state
-from app.runtime import Runtime, unit_of_work
+from app.kernel import Runtime, unit_of_work
+from app.kernel.ledger_check import verify
+from app.requests.tables import ServiceRequest, Visit
+from app.visits.reads.signature_state import signature_state
+from app.visits.tables import HeldCharge
 from tests.support.clock import FakeClock
 from tests.support.phone import Phone
 from tests.support.truth.door import Door, open_door, there

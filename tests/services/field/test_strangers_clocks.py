@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from uuid_utils.compat import uuid7
 
-from app.queries.ledger import verify
-from app.runtime import Runtime, unit_of_work
+from app.kernel import Runtime, unit_of_work
+from app.kernel.ledger_check import verify
 from tests.support.clock import FakeClock
 from tests.support.truth.door import Door, open_door, there
 

@@ -11,11 +11,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.models import Offer, PhoneEvent, ServiceRequest, SignatureRow, Visit
-from app.queries.outcomes import outcome_of
-from app.runtime import Role, Runtime, unit_of_work
-from app.services.planning.placement import place_visit
-from app.worker.jobs import run_due
+from app.dispatching.commands.placement import place_visit
+from app.kernel import Role, Runtime, unit_of_work
+from app.phones.tables import PhoneEvent
+from app.requests.reads.outcomes import outcome_of
+from app.requests.tables import Offer, ServiceRequest, Visit
+from app.shell.worker.jobs import run_due
+from app.visits.tables import SignatureRow
 from mobile_api.client import Journal, PhoneClient
 from mobile_api.client.record import instant
 from tests.support.clock import FakeClock

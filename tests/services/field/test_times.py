@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
-from app.models import PhoneEvent, Visit
-from app.runtime import Runtime, unit_of_work
-from app.services.field import Kind, Marks, Message, Receipt, record
+from app.kernel import Runtime, unit_of_work
+from app.phones.tables import PhoneEvent
+from app.requests.tables import Visit
+from app.visits.commands.field import Kind, Marks, Message, Receipt, record
 from tests.support.clock import FakeClock
 from tests.support.phone import Phone
 

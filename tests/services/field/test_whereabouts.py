@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.errors import Invalid, TooLarge
-from app.models import Engineer, EngineerPosition, PositionFix, Timer
-from app.runtime import Runtime, unit_of_work
-from app.services.field import Kind, Receipt
+from app.kernel import Runtime, unit_of_work
+from app.kernel.errors import Invalid, TooLarge
+from app.kernel.tables import Timer
+from app.positions.tables import EngineerPosition, PositionFix
+from app.registers.tables import Engineer
+from app.visits.commands.field import Kind, Receipt
 from tests.support.clock import FakeClock
 from tests.support.phone import Phone
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from app.models import ServiceRequest, Visit
-from app.runtime import Runtime, unit_of_work
+from app.kernel import Runtime, unit_of_work
+from app.requests.tables import ServiceRequest, Visit
 from tests.support.build import Job
 from tests.support.phone import Phone
 

@@ -10,14 +10,17 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.errors import ChecklistIncomplete, Invalid
-from app.models import Event, PhoneEvent, Photo, Visit
-from app.queries.evidence import photos_of
-from app.queries.phone_sync import open_uploads
-from app.queries.photos import review_photo
-from app.queries.visit_detail import visit_detail
-from app.runtime import Principal, Role, Runtime, unit_of_work
-from app.services.field import Kind, Receipt
+from app.kernel import Principal, Role, Runtime, unit_of_work
+from app.kernel.errors import ChecklistIncomplete, Invalid
+from app.kernel.tables import Event
+from app.phones.tables import PhoneEvent
+from app.requests.tables import Visit
+from app.visits.commands.field import Kind, Receipt
+from app.visits.reads.evidence import photos_of
+from app.visits.reads.phone_sync import open_uploads
+from app.visits.reads.photos import review_photo
+from app.visits.reads.visit_detail import visit_detail
+from app.visits.tables import Photo
 from tests.support import build
 from tests.support.clock import FakeClock
 from tests.support.phone import Phone, picture, sha256

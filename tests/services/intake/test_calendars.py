@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.errors import Invalid
-from app.models import FaultType, Site, Territory
-from app.queries.calendars import special_days
-from app.runtime import unit_of_work
-from app.runtime.public_holidays import country_of_zone, is_known, public_days
-from app.services.intake.promises import terms
-from app.services.registry import create
-from dispatch.opening_hours import WEEKDAYS
+from app.calendar.rules.opening_hours import WEEKDAYS
+from app.calendar.rules.public_holidays import country_of_zone, is_known, public_days
+from app.kernel import unit_of_work
+from app.kernel.errors import Invalid
+from app.registers.commands.registry import create
+from app.registers.reads.calendars import special_days
+from app.registers.tables import FaultType, Site, Territory
+from app.requests.commands.intake.promises import terms
 from tests.support.town import Town, add_contract
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -10,24 +10,15 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app.errors import Invalid
-from app.models import (
-    Asset,
-    Customer,
-    Event,
-    FaultType,
-    ServiceRequest,
-    Site,
-    Territory,
-    Timer,
-    Visit,
-    VisitTemplate,
-)
-from app.runtime import Principal, Role, unit_of_work
-from app.runtime.principal import SYSTEM
-from app.services.intake.receive import CROCKFORD, locate, receive
-from app.services.intake.report import Contact, NewCustomer, NewSite, Report
-from app.services.intake.visits import INSTANT_S
+from app.kernel import Principal, Role, unit_of_work
+from app.kernel.errors import Invalid
+from app.kernel.principal import SYSTEM
+from app.kernel.tables import Event, Timer
+from app.registers.tables import Asset, Customer, FaultType, Site, Territory
+from app.requests.commands.intake.receive import CROCKFORD, locate, receive
+from app.requests.commands.intake.report import Contact, NewCustomer, NewSite, Report
+from app.requests.commands.intake.visits import INSTANT_S
+from app.requests.tables import ServiceRequest, Visit, VisitTemplate
 from tests.support.clock import MONDAY_MORNING, FakeClock
 from tests.support.town import CENTRE, DISPATCHER, KM, Town, add_contract
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from app.errors import Invalid
-from app.models import Territory
-from app.runtime import Runtime, unit_of_work
-from app.services.intake.territories import covers, find_territory
+from app.kernel import Runtime, unit_of_work
+from app.kernel.errors import Invalid
+from app.registers.tables import Territory
+from app.requests.commands.intake.territories import covers, find_territory
 
 SQUARE = [[0.0, 0.0], [0.0, 2.0], [2.0, 2.0], [2.0, 0.0]]
 HORSESHOE = [[0, 0], [0, 3], [3, 3], [3, 2], [1, 2], [1, 1], [3, 1], [3, 0]]

@@ -5,17 +5,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from app.models import Customer, Delivery, Engineer, ServiceRequest, Territory, Timer, Visit
-from app.runtime import Runtime, unit_of_work
-from app.services.appointments import agree
-from app.services.customer_links import send_link
-from app.services.enquiries import ENQUIRY_TIMER, Question, answer, ask
-from app.services.links import Link, Rights, read_tracking_token
-from app.services.moves import move_visit
-from app.services.planning.release import back_to_planned
-from app.services.remote import How, solve_remotely
-from app.worker.jobs import run_due
-from dispatch.lifecycle import VisitState
+from app.enquiries.commands.enquiries import ENQUIRY_TIMER, Question, answer, ask
+from app.kernel import Runtime, unit_of_work
+from app.kernel.tables import Timer
+from app.outbox.tables import Delivery
+from app.portal.commands.customer_links import send_link
+from app.registers.tables import Customer, Engineer, Territory
+from app.requests.commands.appointments import agree
+from app.requests.commands.links import Link, Rights, read_tracking_token
+from app.requests.commands.moves import move_visit
+from app.requests.commands.release import back_to_planned
+from app.requests.commands.remote import How, solve_remotely
+from app.requests.rules.lifecycle import VisitState
+from app.requests.tables import ServiceRequest, Visit
+from app.shell.worker.jobs import run_due
 from tests.support import build
 from tests.support.build import Job
 from tests.support.clock import FakeClock
@@ -65,7 +68,7 @@ def _told(outside: Outside) -> list[str]:
 
 def _on(runtime: Runtime, job: Job, kind: str, **data: object) -> None:
     with unit_of_work(runtime) as uow:
-        from app.services import ledger
+        from app.kernel import ledger
 
         ledger.record(uow, f"request:{job.request_id}", kind, visit_id=job.visit_id, **data)
 

@@ -6,7 +6,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.outbox.schedule import (
+from app.outbox.commands.schedule import (
     LONGEST,
     LONGEST_ASKED,
     LONGEST_REST,
@@ -14,7 +14,7 @@ from app.services.outbox.schedule import (
     pause_after,
     rest_after,
 )
-from app.services.outbox.sending import PAUSE_AFTER
+from app.outbox.commands.sending import PAUSE_AFTER
 
 
 @given(attempts=st.integers(1, 10_000), seed=st.integers(), asked_s=st.none() | st.integers(0, 10**9))

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from app.models import Delivery, Event, Subscription, Timer
-from app.queries.outbox import health
-from app.runtime import Runtime, unit_of_work
-from app.services.outbox import subscriptions
-from app.services.outbox.schedule import WEBHOOK_ATTEMPTS
-from app.services.outbox.sending import PAUSE_AFTER
-from app.services.outbox.subscriptions import NotDead
+from app.kernel import Runtime, unit_of_work
+from app.kernel.tables import Event, Timer
+from app.outbox.commands import subscriptions
+from app.outbox.commands.schedule import WEBHOOK_ATTEMPTS
+from app.outbox.commands.sending import PAUSE_AFTER
+from app.outbox.commands.subscriptions import NotDead
+from app.outbox.reads.outbox import health
+from app.outbox.tables import Delivery, Subscription
 from tests.support.clock import FakeClock
 from tests.support.outbox import Crash, Outside, deliveries, happen, states, subscribe, work
 
@@ -299,8 +300,8 @@ def test_health_tells_how_far_behind_the_outbox_is(reached: Runtime, clock: Fake
 def test_zombie_cannot_undo_what_a_later_worker_did(
     reached: Runtime, outside: Outside, clock: FakeClock
 ) -> None:
-    from app.runtime.outgoing import SendFailed
-    from app.services.outbox import fan_out, sending
+    from app.kernel.outgoing import SendFailed
+    from app.outbox.commands import fan_out, sending
 
     key = subscribe(reached)
     happen(reached)

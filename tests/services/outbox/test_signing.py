@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 import pytest
 from standardwebhooks import Webhook
 
-from app.models import Subscription
-from app.runtime import Runtime, unit_of_work
-from app.services.outbox import subscriptions
-from app.services.outbox.signing import new_secret, signed_headers
-from app.services.outbox.subscriptions import NoSecret
+from app.kernel import Runtime, unit_of_work
+from app.outbox.commands import subscriptions
+from app.outbox.commands.signing import new_secret, signed_headers
+from app.outbox.commands.subscriptions import NoSecret
+from app.outbox.tables import Subscription
 from tests.support.clock import MONDAY_MORNING, FakeClock
 from tests.support.outbox import Outside, happen, subscribe, work
 

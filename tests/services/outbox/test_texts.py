@@ -4,8 +4,8 @@ from string import Formatter
 
 import pytest
 
-from app.services.outbox.causes import NOTICES
-from app.services.outbox.texts import GENERIC, LOCALES, RUNGS, TEST, render, rung, texts
+from app.outbox.commands.causes import NOTICES
+from app.outbox.commands.texts import GENERIC, LOCALES, RUNGS, TEST, render, rung, texts
 
 
 def _slots(text: str) -> set[str]:

@@ -7,19 +7,22 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.models import Engineer, Offer, ServiceRequest, User, Visit
-from app.queries import registry as registers
-from app.queries.board import Filters, today
-from app.queries.candidates import candidates
-from app.queries.danger import Cause, Level
-from app.queries.dossier import dossier
-from app.runtime import unit_of_work
-from app.services import offers, registry
-from app.services.moves import move_visit
-from app.services.planning.placement import Status, place_visit
-from app.services.planning.planner import plan_territory
-from app.services.watch.look import look
-from dispatch.lifecycle import OfferState, VisitState
+from app.accounts.tables import User
+from app.desk.reads.board import Filters, today
+from app.desk.reads.dossier import dossier
+from app.dispatching.commands import offers
+from app.dispatching.commands.placement import Status, place_visit
+from app.dispatching.commands.planner import plan_territory
+from app.dispatching.reads.candidates import candidates
+from app.kernel import unit_of_work
+from app.promise.commands.look import look
+from app.promise.reads.danger import Cause, Level
+from app.registers.commands import registry
+from app.registers.reads import registry as registers
+from app.registers.tables import Engineer
+from app.requests.commands.moves import move_visit
+from app.requests.rules.lifecycle import OfferState, VisitState
+from app.requests.tables import Offer, ServiceRequest, Visit
 from tests.support.clock import FakeClock
 from tests.support.desk import Desk
 from tests.support.town import DISPATCHER, Town

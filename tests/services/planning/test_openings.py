@@ -5,20 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from app.models import Engineer, Visit
-from app.queries import tracking
-from app.queries.attribution import attribution
-from app.queries.itinerary import itinerary
-from app.queries.outcomes import outcome_of
-from app.queries.snapshot import territory_view
-from app.runtime import unit_of_work
-from app.services import offers
-from app.services.moves import move_visit
-from app.services.planning.placement import NextStep, Status, place_visit
-from app.services.planning.planner import plan_territory
-from app.services.registry import create
-from dispatch.lifecycle import VisitState
-from dispatch.promise import KEPT
+from app.dispatching.commands import offers
+from app.dispatching.commands.placement import NextStep, Status, place_visit
+from app.dispatching.commands.planner import plan_territory
+from app.dispatching.reads.snapshot import territory_view
+from app.kernel import unit_of_work
+from app.portal.reads import tracking
+from app.promise.reads.attribution import attribution
+from app.registers.commands.registry import create
+from app.registers.tables import Engineer
+from app.requests.commands.moves import move_visit
+from app.requests.reads.outcomes import outcome_of
+from app.requests.rules.lifecycle import VisitState
+from app.requests.rules.promise import KEPT
+from app.requests.tables import Visit
+from app.visits.reads.itinerary import itinerary
 from tests.support.clock import MONDAY_MORNING, FakeClock
 from tests.support.town import DISPATCHER, Town, add_contract
 

@@ -7,16 +7,16 @@ from uuid import UUID
 
 import pytest
 
-from app.errors import TryAgain, VersionConflict
-from app.models import Engineer, Territory, Visit
-from app.queries.snapshot import TerritoryView, territory_view
-from app.runtime import UnitOfWork, unit_of_work
-from app.services import offers
-from app.services.planning import placement
-from app.services.planning.placement import NextStep, Status, place_visit, take_place
-from dispatch.insertion import Candidate, rank_candidates
-from dispatch.lifecycle import VisitState
-from dispatch.problem import parse_snapshot
+from app.dispatching.commands import offers, placement
+from app.dispatching.commands.placement import NextStep, Status, place_visit, take_place
+from app.dispatching.reads.snapshot import TerritoryView, territory_view
+from app.kernel import UnitOfWork, unit_of_work
+from app.kernel.errors import TryAgain, VersionConflict
+from app.registers.tables import Engineer, Territory
+from app.requests.rules.lifecycle import VisitState
+from app.requests.tables import Visit
+from dispatch.insertion.best_fit import Candidate, rank_candidates
+from dispatch.model.problem import parse_snapshot
 from tests.support.clock import MONDAY_MORNING
 from tests.support.town import DISPATCHER, Town, add_engineer
 

@@ -12,18 +12,19 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
-from app.models import Engineer, Event, ServiceRequest, Shift, Timer, Visit, VisitExclusion
-from app.queries.plan import LongWaitRow, long_waits
-from app.queries.snapshot import territory_view
-from app.runtime import unit_of_work
-from app.services import offers, overrides, timers
-from app.services.moves import move_visit
-from app.services.planning import planner
-from app.services.planning.apply import Slot, apply_plan, place
-from app.services.planning.placement import place_visit
-from app.services.planning.planner import BUSY, PERIOD, PlanRefused, PlanRun, plan_territory
-from dispatch.lifecycle import VisitState
-from dispatch.plan import Plan
+from app.dispatching.commands import offers, overrides, planner
+from app.dispatching.commands.apply import Slot, apply_plan, place
+from app.dispatching.commands.placement import place_visit
+from app.dispatching.commands.planner import BUSY, PERIOD, PlanRefused, PlanRun, plan_territory
+from app.dispatching.reads.plan import LongWaitRow, long_waits
+from app.dispatching.reads.snapshot import territory_view
+from app.kernel import timers, unit_of_work
+from app.kernel.tables import Event, Timer
+from app.registers.tables import Engineer, Shift
+from app.requests.commands.moves import move_visit
+from app.requests.rules.lifecycle import VisitState
+from app.requests.tables import ServiceRequest, Visit, VisitExclusion
+from dispatch.model.plan import Plan
 from tests.support.clock import MONDAY_MORNING, FakeClock
 from tests.support.town import DISPATCHER, InsertionSolver, Town, add_engineer
 

@@ -8,10 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from app.queries.snapshot import territory_view
-from app.runtime import unit_of_work
-from app.services.planning.placement import place_visit
-from app.services.planning.planner import plan_territory
+from app.dispatching.commands.placement import place_visit
+from app.dispatching.commands.planner import plan_territory
+from app.dispatching.reads.snapshot import territory_view
+from app.kernel import unit_of_work
 from tests.support.clock import MONDAY_MORNING
 from tests.support.roads import Point, serving, table_answer
 from tests.support.town import CENTRE, DISPATCHER, KM, Town

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.runtime import Runtime
-from app.services.planning.what_if import what_if
+from app.dispatching.commands.what_if import what_if
+from app.kernel import Runtime
 from dispatch.fields import SnapshotError
 from tests.dispatch.builders import engineer, job, snapshot
 from tests.support.town import without_child

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.runtime import Runtime
+from app.kernel import Runtime
 from tests.support.clock import FakeClock
 from tests.support.desk import Desk
 from tests.support.town import build_town, without_child

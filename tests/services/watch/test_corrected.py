@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from app.runtime import Principal, Role, unit_of_work
-from app.services.corrections import correct
+from app.kernel import Principal, Role, unit_of_work
+from app.promise.commands.corrections import correct
 from tests.support.desk import Desk
 
 MANAGER = Principal(Role.MANAGER, "Mei")

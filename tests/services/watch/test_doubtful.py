@@ -10,13 +10,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.models import ServiceRequest, Visit
-from app.queries.outcomes import outcome_of
-from app.runtime import Principal, Role, unit_of_work
-from app.services import portal
-from app.services.field import Kind
-from app.services.settlements import Decision, settle
-from app.services.watch.applying import apply
+from app.arrivals.commands.settlements import Decision, settle
+from app.kernel import Principal, Role, unit_of_work
+from app.portal.commands import portal
+from app.promise.commands.applying import apply
+from app.requests.reads.outcomes import outcome_of
+from app.requests.tables import ServiceRequest, Visit
+from app.visits.commands.field import Kind
 from tests.support.build import Job
 from tests.support.desk import WANG, Desk
 from tests.support.phone import Phone

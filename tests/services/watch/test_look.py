@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import delete
 
-from app.models import EngineerPosition, Territory, Watch
-from app.runtime import unit_of_work
-from app.services import offers
-from app.services.cancel import cancel_request
-from app.services.watch.alerts import acknowledge
+from app.dispatching.commands import offers
+from app.kernel import unit_of_work
+from app.positions.tables import EngineerPosition
+from app.promise.commands.alerts import acknowledge
+from app.promise.tables import Watch
+from app.registers.tables import Territory
+from app.requests.commands.cancel import cancel_request
 from tests.support.desk import WANG, Desk
 
 
@@ -104,7 +106,7 @@ def test_worker_away_for_two_days_raises_everything_once_in_order_and_late(desk:
 
 
 def test_order_holds_across_transactions(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.services.watch.look.AT_ONCE", 1)
+    monkeypatch.setattr("app.promise.commands.look.AT_ONCE", 1)
     for _ in range(3):
         desk.town.report()
         desk.clock.advance(minutes=10)

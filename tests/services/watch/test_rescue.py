@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from app.errors import AlertOver, AlreadyAcknowledged, RescueStale
-from app.models import Alert, Engineer, Provider
-from app.queries.alerts import alert_in_context
-from app.runtime import unit_of_work
-from app.services.overrides import assign
-from app.services.planning.cost import Cost
-from app.services.watch.alerts import acknowledge
-from app.services.watch.applying import _is_dearer, apply, renew
+from app.dispatching.commands.cost import Cost
+from app.dispatching.commands.overrides import assign
+from app.kernel import unit_of_work
+from app.kernel.errors import AlertOver, AlreadyAcknowledged, RescueStale
+from app.promise.commands.alerts import acknowledge
+from app.promise.commands.applying import _is_dearer, apply, renew
+from app.promise.reads.alerts import alert_in_context
+from app.promise.tables import Alert
+from app.registers.tables import Engineer, Provider
 from tests.support.desk import WANG, Desk
 
 

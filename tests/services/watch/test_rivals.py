@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 
-from app.runtime import unit_of_work
-from app.services import timers
-from app.services.watch import alerts, look
-from app.worker.jobs import run_due
+from app.kernel import timers, unit_of_work
+from app.promise.commands import alerts, look
+from app.shell.worker.jobs import run_due
 from tests.support.desk import Desk
 
 

@@ -6,11 +6,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.models import Alert, Event, PhoneEvent, ServiceRequest, Visit
-from app.queries.outcomes import first_arrived, outcome_of
-from app.queries.reviews import HELD_TOO_LONG, review_items
-from app.runtime import UnitOfWork, unit_of_work
-from dispatch.promise import KEPT, Outcome
+from app.kernel import UnitOfWork, unit_of_work
+from app.kernel.tables import Event
+from app.phones.tables import PhoneEvent
+from app.promise.tables import Alert
+from app.requests.reads.outcomes import first_arrived, outcome_of
+from app.requests.rules.promise import KEPT, Outcome
+from app.requests.tables import ServiceRequest, Visit
+from app.visits.reads.reviews import HELD_TOO_LONG, review_items
 from tests.support.figures import OFFICE
 from tests.support.truth.deeds import CLOSE, Deed
 from tests.support.truth.handset import Sent

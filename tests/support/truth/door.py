@@ -9,9 +9,11 @@ from typing import Any
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.models import Alert, PhoneEvent, Visit
-from app.runtime import Role, Runtime, unit_of_work
-from app.services.watch.look import look
+from app.kernel import Role, Runtime, unit_of_work
+from app.phones.tables import PhoneEvent
+from app.promise.commands.look import look
+from app.promise.tables import Alert
+from app.requests.tables import Visit
 from tests.support import build
 from tests.support.build import SHANGHAI
 from tests.support.clock import FakeClock

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from dispatch.lifecycle import VisitState
+from app.requests.rules.lifecycle import VisitState
 from tests.support.truth.ground import position
 from tests.support.truth.players import BEFORE, deed, drive, leave, report_place, set_out
 from tests.support.truth.world import World

@@ -9,17 +9,21 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.models import PhoneEvent, ServiceRequest, Visit
-from app.runtime import Principal, UnitOfWork, unit_of_work
-from app.services import arrivals, overrides, portal, reviews
-from app.services.appointments import agree
-from app.services.cancel import cancel_request
-from app.services.corrections import correct
-from app.services.field.unfinished import Reason
-from app.services.office_endings import Ending, Said, end_visit
-from app.services.remote import How, solve_remotely
-from app.services.settlements import Decision, settle
-from dispatch.lifecycle import VisitState
+from app.arrivals.commands import arrivals
+from app.arrivals.commands.settlements import Decision, settle
+from app.dispatching.commands import overrides
+from app.kernel import Principal, UnitOfWork, unit_of_work
+from app.phones.tables import PhoneEvent
+from app.portal.commands import portal
+from app.promise.commands.corrections import correct
+from app.requests.commands.appointments import agree
+from app.requests.commands.cancel import cancel_request
+from app.requests.commands.remote import How, solve_remotely
+from app.requests.rules.lifecycle import VisitState
+from app.requests.tables import ServiceRequest, Visit
+from app.visits.commands import reviews
+from app.visits.commands.field.unfinished import Reason
+from app.visits.commands.office_endings import Ending, Said, end_visit
 from tests.support.truth.world import DISPATCHER, World
 
 Change = Callable[[UnitOfWork, Visit, ServiceRequest], Any]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from dispatch.lifecycle import VisitState
+from app.requests.rules.lifecycle import VisitState
 from tests.support.truth.deeds import Deed
 from tests.support.truth.world import World
 

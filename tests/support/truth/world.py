@@ -13,11 +13,12 @@ from uuid import UUID
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from app.errors import OneHourError
-from app.models import ServiceRequest, Shift, Visit
-from app.runtime import Principal, Role, Runtime, UnitOfWork, unit_of_work
-from app.worker.jobs import run_due
-from dispatch.lifecycle import IllegalTransition
+from app.kernel import Principal, Role, Runtime, UnitOfWork, unit_of_work
+from app.kernel.errors import OneHourError
+from app.registers.tables import Shift
+from app.requests.rules.lifecycle import IllegalTransition
+from app.requests.tables import ServiceRequest, Visit
+from app.shell.worker.jobs import run_due
 from tests.support.clock import FakeClock
 from tests.support.town import Town, build_town, without_child
 from tests.support.truth.deeds import Deed, Seen

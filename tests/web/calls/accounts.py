@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from app.models import User
-from app.runtime import Role, UnitOfWork, unit_of_work
-from app.services import accounts, passwords
+from app.accounts.commands import accounts, passwords
+from app.accounts.tables import User
+from app.kernel import Role, UnitOfWork, unit_of_work
 from tests.web.calls.call import API, Call, Prepared, read
 from tests.web.world import World
 

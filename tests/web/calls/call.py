@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from app.runtime import Role
+from app.kernel import Role
 from tests.support.build import SHANGHAI
 from tests.support.phone import picture
 from tests.web.world import World

@@ -9,11 +9,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.models import Alert, HeldCharge, PhoneEvent, Visit
-from app.runtime import Role, UnitOfWork, unit_of_work
-from app.services import portraits
-from app.services.field import Kind
-from app.services.watch.look import look
+from app.kernel import Role, UnitOfWork, unit_of_work
+from app.phones.tables import PhoneEvent
+from app.promise.commands.look import look
+from app.promise.tables import Alert
+from app.registers.commands import portraits
+from app.requests.tables import Visit
+from app.visits.commands.field import Kind
+from app.visits.tables import HeldCharge
 from app.web.context import EXTENSION
 from tests.web.calls.call import API, DATA, Call, Prepared, read
 from tests.web.calls.phone import arrived_without_code, completed, reported

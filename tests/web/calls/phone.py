@@ -8,8 +8,8 @@ from typing import Any
 
 from uuid_utils.compat import uuid7
 
-from app.runtime import Role
-from app.services.field import Kind
+from app.kernel import Role
+from app.visits.commands.field import Kind
 from tests.support.phone import STROKES, Phone, sha256
 from tests.web.calls.call import DATA, POINT, Call, Prepared, read
 from tests.web.world import World

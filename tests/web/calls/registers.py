@@ -9,9 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.models import Delivery, Event
-from app.runtime import Role, unit_of_work
-from app.services import ledger
+from app.kernel import Role, ledger, unit_of_work
+from app.kernel.tables import Event
+from app.outbox.tables import Delivery
 from tests.web.calls.call import API, POINT, Call, Prepared, etag, read
 from tests.web.world import World
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.runtime import Role, Runtime
+from app.kernel import Role, Runtime
 from tests.support.clock import FakeClock
 from tests.support.listening import Listening
 from tests.support.web import application

@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.queries import feed
-from app.runtime import Principal, Role, Runtime
-from app.runtime.bell import Bell
-from app.web import streams
-from app.web.hub import Hub, Limits, Subscription
-from app.web.streams import Stream
+from app.kernel import Principal, Role, Runtime, feed
+from app.kernel.bell import Bell
+from app.shell import streams
+from app.shell.hub import Hub, Limits, Subscription
+from app.shell.streams import Stream
 from tests.support.listening import Listening
 
 STREAM = "/api/v1/events/stream"

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.errors import StreamFull
-from app.models import AccessToken, User
-from app.runtime import Role, unit_of_work
-from app.services import accounts, registry
+from app.accounts.commands import accounts
+from app.accounts.tables import AccessToken, User
+from app.kernel import Role, unit_of_work
+from app.kernel.errors import StreamFull
+from app.registers.commands import registry
 from tests.web.streams.followers import (
     DISPATCHER,
     PATIENCE_S,

@@ -10,10 +10,9 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from app.queries import feed
-from app.runtime import Runtime, unit_of_work
-from app.runtime.bell import Bell
-from app.web.hub import Hub, Limits
+from app.kernel import Runtime, feed, unit_of_work
+from app.kernel.bell import Bell
+from app.shell.hub import Hub, Limits
 from tests.support.listening import happen
 from tests.web.streams.followers import (
     DISPATCHER,
@@ -141,7 +140,7 @@ def test_reader_goes_on_when_the_database_is_back(runtime: Runtime, monkeypatch:
         raise OperationalError("SELECT", {}, Exception("gone"))
 
     with monkeypatch.context() as patched:
-        patched.setattr("app.web.hub.feed.after", lost)
+        patched.setattr("app.shell.hub.feed.after", lost)
         assert away.wait(PATIENCE_S)
     happen(runtime, "thing.happened")
     assert heard.message().event == "thing.happened"
@@ -154,7 +153,7 @@ def test_failing_reader_lets_everybody_go(runtime: Runtime, monkeypatch: pytest.
     heard.block()
     monkeypatch.setattr("threading.excepthook", lambda _: None)
     with monkeypatch.context() as patched:
-        patched.setattr("app.web.hub.audience.happenings", lambda *_: 1 / 0)
+        patched.setattr("app.shell.hub.audience.happenings", lambda *_: 1 / 0)
         assert heard.message().data == {"why": "stopping"}
     again = streamed(hub, hub.join(DISPATCHER))
     again.block()

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.runtime import Role
-from app.web import streams
-from app.web.hub import Subscription
+from app.kernel import Role
+from app.shell import streams
+from app.shell.hub import Subscription
 from tests.support.listening import happen
 from tests.web.streams.followers import (
     PATIENCE_S,

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from app.queries.audience import Happening
-from app.queries.feed import Cursor
-from app.runtime import Principal, Role
-from app.web.messages import Edition
+from app.kernel import Principal, Role
+from app.kernel.feed import Cursor
+from app.outbox.reads.audience import Happening
+from app.shell.messages import Edition
 
 REQUEST, VISIT, ENGINEER, CUSTOMER = (UUID(int=number) for number in range(1, 5))
 DECLINED = Happening(

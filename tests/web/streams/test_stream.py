@@ -6,9 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from app.queries import feed
-from app.runtime import Role, unit_of_work
-from app.services import accounts, ledger
+from app.accounts.commands import accounts
+from app.kernel import Role, feed, ledger, unit_of_work
 from tests.support.listening import happen
 from tests.web.streams.followers import (
     POLL,

@@ -1,0 +1,1 @@
+"""Accounts: who may sign in, tokens and API keys, passwords and the tries at them."""

@@ -1,0 +1,176 @@
+"""Sign-in by token, the caller's own tokens, and integrations' API keys."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+from flask.views import MethodView
+from marshmallow import fields, validate
+
+from app.accounts.api.sign_in import change_own_password, sign_in
+from app.accounts.commands import accounts, passwords
+from app.web.api import Blueprint, Schema
+from app.web.context import principal, transaction
+from app.web.idempotency import answer
+from app.web.limits import sign_in_limit
+from app.web.lists import List
+
+blp = Blueprint("auth", __name__, url_prefix="/api/v1", description="Tokens, API keys, and who I am")
+
+
+class SignIn(Schema):
+    """Credentials, and a label by which to recognise the token later."""
+
+    login = fields.String(required=True, validate=validate.Length(1, 120))
+    password = fields.String(required=True, load_only=True, validate=validate.Length(1, 200))
+    label = fields.String(load_default="", validate=validate.Length(max=120))
+
+
+class Me(Schema):
+    """The account behind the credentials."""
+
+    id = fields.UUID()
+    name = fields.String()
+    role = fields.String()
+    engineer_id = fields.UUID(allow_none=True)
+    customer_id = fields.UUID(allow_none=True)
+    provider_id = fields.UUID(allow_none=True)
+    scopes = fields.List(fields.String())
+
+
+class TokenInfo(Schema):
+    """A token as it is listed; its text was shown once, when it was made."""
+
+    id = fields.UUID()
+    kind = fields.String()
+    label = fields.String()
+    scopes = fields.List(fields.String())
+    created_at = fields.AwareDateTime()
+    expires_at = fields.AwareDateTime(allow_none=True)
+
+
+class IssuedToken(TokenInfo):
+    """A token with its text."""
+
+    token = fields.String()
+    user = fields.Nested(Me)
+
+
+class IssuedKey(TokenInfo):
+    """An API key with its text; null in the answer to a repeat."""
+
+    SHOWN_ONCE = ("token",)
+
+    token = fields.String(allow_none=True)
+
+
+class NewPassword(Schema):
+    """The present password, so that an open screen is not enough, and the next."""
+
+    current_password = fields.String(required=True, load_only=True, validate=validate.Length(1, 200))
+    new_password = fields.String(
+        required=True,
+        load_only=True,
+        # One rule for every door; it says the same on the command line.
+        metadata={"minLength": passwords.MIN_PASSWORD, "maxLength": passwords.MAX_PASSWORD},
+    )
+
+
+class NewKey(Schema):
+    """What an integration may do."""
+
+    label = fields.String(required=True, validate=validate.Length(1, 120))
+    scopes = List(
+        fields.String(validate=validate.OneOf(sorted(accounts.SCOPES))),
+        required=True,
+        validate=validate.Length(max=len(accounts.SCOPES)),
+    )
+
+
+def _described(row: Any, **more: Any) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in TokenInfo().fields} | more
+
+
+@blp.route("/auth/tokens")
+class Tokens(MethodView):
+    """Bearer tokens."""
+
+    @sign_in_limit
+    @blp.arguments(SignIn)
+    @blp.response(201, IssuedToken)
+    def post(self, body: dict[str, str]) -> Any:
+        """Sign in and get a bearer token; a repeat gets another."""
+        done = sign_in(body["login"], body["password"], "bearer", body["label"])
+        return _described(done.token, token=done.text, user=done.user)
+
+    @blp.response(200, TokenInfo(many=True))
+    def get(self) -> Any:
+        """List my live tokens."""
+        with transaction(write=False) as uow:
+            return accounts.tokens_of(uow, ("bearer", "session"), principal().user_id)
+
+
+@blp.route("/auth/tokens/<uuid:token_id>")
+class OneToken(MethodView):
+    """One of my tokens."""
+
+    @blp.response(204)
+    def delete(self, token_id: UUID) -> None:
+        """Revoke it, at once."""
+        with transaction() as uow:
+            accounts.revoke(uow, token_id)
+
+
+@blp.route("/auth/api-keys")
+class ApiKeys(MethodView):
+    """Integrations' keys."""
+
+    @blp.response(200, TokenInfo(many=True))
+    def get(self) -> Any:
+        """List live API keys."""
+        with transaction(write=False) as uow:
+            return accounts.tokens_of(uow, ("api_key",))
+
+    @blp.arguments(NewKey)
+    @blp.response(201, IssuedKey)
+    def post(self, body: dict[str, Any]) -> Response:
+        """Make an API key; its text is shown this once: a repeat of the call is answered without it."""
+        with transaction() as uow:
+            text, row = accounts.issue_api_key(uow, body["label"], body["scopes"])
+            return answer(uow, _described(row, token=text), IssuedKey(), 201)
+
+
+@blp.route("/auth/api-keys/<uuid:token_id>")
+class OneApiKey(MethodView):
+    """One API key."""
+
+    @blp.response(204)
+    def delete(self, token_id: UUID) -> None:
+        """Revoke it, at once."""
+        with transaction() as uow:
+            accounts.revoke(uow, token_id)
+
+
+@blp.route("/me")
+class WhoAmI(MethodView):
+    """The caller."""
+
+    @blp.response(200, Me)
+    def get(self) -> dict[str, Any]:
+        """Tell who the credentials stand for."""
+        who = principal()
+        return {name: getattr(who, name) for name in Me().fields if name != "id"} | {"id": who.user_id}
+
+
+@blp.route("/me/password")
+class MyPassword(MethodView):
+    """The caller's password."""
+
+    @sign_in_limit
+    @blp.arguments(NewPassword)
+    @blp.response(204)
+    def post(self, body: dict[str, str]) -> None:
+        """Change it; all other sessions and tokens of the account end."""
+        change_own_password(body["current_password"], body["new_password"])

@@ -1,0 +1,1 @@
+"""What counts as arrived: evidence, the rule that judges it, and what persons settle."""

@@ -1,0 +1,1 @@
+"""Hours and days: when a contract covers, holidays and make-up working days.  Pure."""

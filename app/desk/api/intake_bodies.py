@@ -1,0 +1,172 @@
+"""The body of a repair request, and the answer that says who comes."""
+
+from __future__ import annotations
+
+from dataclasses import fields as dataclass_fields
+from typing import Any
+
+from marshmallow import ValidationError, fields, post_load, validate, validates_schema
+
+from app.dispatching.commands.placement import NextStep, Placement, Status
+from app.kernel import UnitOfWork
+from app.kernel.errors import Phrase
+from app.registers.api.resources.places import DoubleShown
+from app.registers.reads.doubles import doubles_of
+from app.registers.tables import Customer, Engineer
+from app.requests.commands.intake.report import CHANNELS, Contact, NewCustomer, NewSite, Report
+from app.requests.commands.links import tracking_url
+from app.requests.tables import ServiceRequest
+from app.web.api import Schema
+from app.web.bodies import EngineerCard
+from app.web.fields import STARS, PhoneWords, Point, text
+
+LONGEST_SERVICE_S = 24 * 3600
+SHORTEST_SERVICE_S = 60
+
+
+class NewCustomerBody(Schema):
+    """A customer to be recorded with the request."""
+
+    name = text(200, shortest=1, required=True)
+    phone = PhoneWords()
+    email = fields.Email(load_default=None, allow_none=True, validate=validate.Length(max=200))
+    locale = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(["en", "zh_CN"]))
+    special_needs = text(4000, load_default="")
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> NewCustomer:
+        """Return what the service takes."""
+        return NewCustomer(**data)
+
+
+class NewSiteBody(Schema):
+    """A site to be recorded with the request: its point, or an address to look it up by."""
+
+    name = text(200, shortest=1, required=True)
+    address = text(300, load_default="")
+    point = fields.Nested(Point, load_default=None, allow_none=True)
+    access_notes = text(4000, load_default="")
+
+    @validates_schema
+    def has_a_place(self, data: dict[str, Any], **_: Any) -> None:
+        """Refuse a site that is nowhere."""
+        if data.get("point") is None and not data.get("address"):
+            raise ValidationError(Phrase("is missing, and so is address"), "point")
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> NewSite:
+        """Return what the service takes."""
+        point = data.pop("point")
+        return NewSite(**data, point=(point["lat"], point["lon"]) if point else None)
+
+
+class ContactBody(Schema):
+    """Whom the engineer calls."""
+
+    name = text(120, load_default="")
+    phone = PhoneWords()
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Contact:
+        """Return what the service takes."""
+        return Contact(**data)
+
+
+class ReportBody(Schema):
+    """A repair request (报修)."""
+
+    customer_id = fields.UUID(load_default=None, allow_none=True)
+    customer = fields.Nested(NewCustomerBody, load_default=None, allow_none=True)
+    site_id = fields.UUID(load_default=None, allow_none=True)
+    site = fields.Nested(NewSiteBody, load_default=None, allow_none=True)
+    asset_id = fields.UUID(load_default=None, allow_none=True)
+    asset_qr = text(64, shortest=1, load_default=None, allow_none=True)
+    fault_code = text(40, shortest=1, required=True)
+    description = text(4000, load_default="")
+    contact = fields.Nested(ContactBody, load_default=Contact, allow_none=True)
+    channel = fields.String(required=True, validate=validate.OneOf(CHANNELS))
+    requested_at = fields.AwareDateTime(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "When the customer asked; may be earlier than now, never later"},
+    )
+    expected_service_s = fields.Integer(
+        strict=True,
+        load_default=None,
+        allow_none=True,
+        validate=validate.Range(SHORTEST_SERVICE_S, LONGEST_SERVICE_S),
+    )
+    min_stars = fields.Integer(strict=True, load_default=None, allow_none=True, validate=STARS)
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Report:
+        """Return what the service takes."""
+        data["contact"] = data["contact"] or Contact()
+        return Report(**data)
+
+
+class AssignmentBody(Schema):
+    """Who comes and when; or why nobody can come in time, and what happens now."""
+
+    status = fields.String(validate=validate.OneOf(list(Status)))
+    visit_id = fields.UUID()
+    engineer = fields.Nested(EngineerCard, allow_none=True)
+    eta_at = fields.AwareDateTime(allow_none=True)
+    slack_s = fields.Integer(
+        allow_none=True, metadata={"description": "Seconds left until due; negative means late"}
+    )
+    reasons = fields.List(fields.Dict())
+    next = fields.String(validate=validate.OneOf(list(NextStep)))
+
+
+class TrackingLink(Schema):
+    """A signed link by which the customer follows the visit."""
+
+    url = fields.String()
+    token = fields.String()
+    expires_at = fields.AwareDateTime()
+
+
+class IntakeAnswer(Schema):
+    """The request as it was taken in."""
+
+    id = fields.UUID()
+    code = fields.String()
+    state = fields.String()
+    customer_id = fields.UUID()
+    site_id = fields.UUID()
+    asset_id = fields.UUID(allow_none=True)
+    territory_id = fields.UUID()
+    contract_id = fields.UUID(allow_none=True)
+    requested_at = fields.AwareDateTime()
+    due_at = fields.AwareDateTime()
+    promise_s = fields.Integer()
+    priority = fields.Integer()
+    min_stars = fields.Integer()
+    linked_to_id = fields.UUID(allow_none=True)
+    tracking_url = fields.String()
+    tracking_token = fields.String()
+    assignment = fields.Nested(AssignmentBody)
+    likely_doubles = fields.List(
+        fields.Nested(DoubleShown),
+        metadata={"description": "Customers on record who are likely the one recorded with this request"},
+    )
+
+
+def intake_answer(
+    uow: UnitOfWork, request: ServiceRequest, placement: Placement, token: str, *, new_customer: bool = False
+) -> dict[str, Any]:
+    """Gather what `IntakeAnswer` tells; of a new customer also who is likely the same.
+
+    `token` is the link's, made for whoever reported.
+    """
+    alike = doubles_of(uow, uow.get(Customer, request.customer_id)) if new_customer else []
+    engineer = uow.get(Engineer, placement.engineer_id) if placement.engineer_id else None
+    assignment = {item.name: getattr(placement, item.name) for item in dataclass_fields(placement)}
+    own = {"tracking_url", "tracking_token", "assignment", "likely_doubles"}
+    return {name: getattr(request, name) for name in IntakeAnswer().fields if name not in own} | {
+        "tracking_url": tracking_url(uow.settings, token),
+        "tracking_token": token,
+        "assignment": assignment | {"engineer": engineer},
+        "likely_doubles": alike,
+    }

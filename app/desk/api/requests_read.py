@@ -1,0 +1,245 @@
+"""Reading repair requests, calling the customer back, closing."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+from flask.views import MethodView
+from flask_smorest.pagination import PaginationParameters
+from marshmallow import fields, validate
+
+from app.desk.reads.archive import lines
+from app.dispatching.api.offers import OfferShown
+from app.promise.reads.requests import OUTCOMES, SORTABLE, request_in_detail, requests
+from app.requests.commands import follow_up
+from app.requests.reads.history import history
+from app.requests.rules.lifecycle import RequestState
+from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
+from app.web.bodies import EngineerCard, VisitShown, kept, outcome
+from app.web.context import principal, transaction
+from app.web.fields import Place, numbers_shown
+from app.web.idempotency import answer
+
+blp = Blueprint("requests-read", __name__, url_prefix="/api/v1", description="Following repair requests")
+
+
+class RequestFilter(QuerySchema):
+    """Which requests to list."""
+
+    state = fields.String(validate=validate.OneOf(list(RequestState)))
+    territory_id = fields.UUID()
+    customer_id = fields.UUID()
+    open = fields.Boolean(metadata={"description": "Whether work is still to be done"})
+    kept = fields.Boolean(metadata={"description": "True: kept, whatever proves it. False: broken"})
+    outcome = fields.String(
+        validate=validate.OneOf(list(OUTCOMES)),
+        metadata={"description": "What became of the promise; `kept` is all that are kept"},
+    )
+    from_at = fields.AwareDateTime(data_key="from", metadata={"description": "Requested at or after"})
+    to_at = fields.AwareDateTime(data_key="to", metadata={"description": "Requested before"})
+    q = fields.String(validate=validate.Length(1, 100), metadata={"description": "Text to look for"})
+    sort = fields.String(
+        validate=validate.OneOf([sign + column for column in SORTABLE for sign in ("", "-")]),
+        metadata={"description": "Order; `-` turns it round; newest first when left out"},
+    )
+
+
+class RequestShown(Schema):
+    """A repair request (报修单)."""
+
+    id = fields.UUID()
+    code = fields.String()
+    state = fields.String()
+    customer_id = fields.UUID()
+    site_id = fields.UUID()
+    asset_id = fields.UUID(allow_none=True)
+    contract_id = fields.UUID(allow_none=True)
+    territory_id = fields.UUID()
+    linked_to_id = fields.UUID(allow_none=True)
+    fault_code = fields.String()
+    skill_code = fields.String()
+    description = fields.String()
+    contact_name = fields.String()
+    contact_phone = fields.String()
+    contact_phone_as_said = fields.String()
+    contact_numbers = numbers_shown()
+    channel = fields.String()
+    point = Place()
+    requested_at = fields.AwareDateTime()
+    received_at = fields.AwareDateTime()
+    due_at = fields.AwareDateTime()
+    first_due_at = fields.AwareDateTime(
+        allow_none=True, metadata={"description": "What was promised before an appointment was agreed"}
+    )
+    appointment_agreed_by = fields.String(allow_none=True)
+    promise_s = fields.Integer()
+    priority = fields.Integer()
+    min_stars = fields.Integer()
+    expected_s = fields.Integer()
+    on_site_at = fields.AwareDateTime(allow_none=True)
+    solved_remotely_at = fields.AwareDateTime(allow_none=True)
+    solved_remotely_by = fields.String(allow_none=True)
+    solved_remotely_how = fields.String(allow_none=True)
+    solved_remotely_note = fields.String(allow_none=True)
+    resolved_at = fields.AwareDateTime(allow_none=True)
+    closed_at = fields.AwareDateTime(allow_none=True)
+    cancel_reason = fields.String(allow_none=True)
+
+
+class RatingShown(Schema):
+    """The customer's score of a visit."""
+
+    score = fields.Integer()
+    comment = fields.String()
+    rated_at = fields.AwareDateTime()
+
+
+class FollowUpShown(Schema):
+    """The call back."""
+
+    solved = fields.Boolean()
+    result = fields.String()
+    by = fields.String()
+    made_at = fields.AwareDateTime()
+
+
+class VisitOfRequest(VisitShown):
+    """A visit with who makes it and who was asked."""
+
+    engineer = fields.Nested(EngineerCard, allow_none=True)
+    offers = fields.List(fields.Nested(OfferShown))
+    rating = fields.Nested(RatingShown, allow_none=True)
+
+    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
+        """Read what stands beside the visit, else the visit itself."""
+        return getattr(obj, attr) if hasattr(obj, attr) else getattr(obj.visit, attr, default)
+
+
+class NameOnly(Schema):
+    """A customer or a site, by name."""
+
+    id = fields.UUID()
+    name = fields.String()
+
+
+class FaultName(Schema):
+    """A kind of fault in two languages."""
+
+    code = fields.String()
+    name_en = fields.String()
+    name_zh = fields.String()
+
+
+class CameTo(RequestShown):
+    """A request with what became of its promise."""
+
+    outcome = outcome()
+    kept = kept()
+
+    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
+        """Read what stands beside the request, else the request itself."""
+        return getattr(obj, attr) if hasattr(obj, attr) else getattr(obj.request, attr, default)
+
+
+class WithNames(CameTo):
+    """A request with whose it is."""
+
+    customer = fields.Nested(NameOnly)
+    site = fields.Nested(NameOnly)
+
+
+class RequestInList(WithNames):
+    """A request as lists show it."""
+
+    fault = fields.Nested(FaultName)
+    engineer = fields.Nested(
+        EngineerCard, allow_none=True, metadata={"description": "Who makes the newest visit"}
+    )
+    time_zone = fields.String(metadata={"description": "Of the site"})
+
+
+class RequestDetail(WithNames):
+    """A request with all that belongs to it."""
+
+    visits = fields.List(fields.Nested(VisitOfRequest))
+    follow_up = fields.Nested(FollowUpShown, allow_none=True)
+
+
+class HistoryShown(Schema):
+    """An event of the request's chain in the ledger."""
+
+    number = fields.Integer()
+    kind = fields.String()
+    at = fields.AwareDateTime()
+    actor = fields.String()
+    visit_id = fields.UUID(allow_none=True)
+    data = fields.Dict()
+    hash = fields.String()
+
+
+class CallBack(Schema):
+    """What the customer said."""
+
+    solved = fields.Boolean(required=True)
+    result = fields.String(required=True, validate=validate.Length(1, 2000))
+
+
+@blp.route("/service-requests")
+class Requests(MethodView):
+    """Repair requests."""
+
+    @blp.arguments(RequestFilter, location="query")
+    @blp.response(200, RequestInList(many=True))
+    @blp.paginate()
+    def get(self, wanted: dict[str, Any], pagination_parameters: PaginationParameters) -> list[Any]:
+        """List those that I may see, newest first."""
+        with transaction(write=False) as uow:
+            found = requests(principal(), wanted, uow.now)
+            return lines(uow, rows_of_page(uow, found, pagination_parameters))
+
+
+@blp.route("/service-requests/<uuid:request_id>")
+class OneRequest(MethodView):
+    """One request."""
+
+    @blp.response(200, RequestDetail)
+    def get(self, request_id: UUID) -> Any:
+        """Read one with its visits, offers, rating and call back."""
+        with transaction(write=False) as uow:
+            return request_in_detail(uow, request_id)
+
+
+@blp.route("/service-requests/<uuid:request_id>/history")
+class History(MethodView):
+    """What happened."""
+
+    @blp.response(200, HistoryShown(many=True))
+    def get(self, request_id: UUID) -> Any:
+        """Read every event of the request, its visits and offers, oldest first."""
+        with transaction(write=False) as uow:
+            return history(uow, request_id)
+
+
+@blp.route("/service-requests/<uuid:request_id>/follow-up")
+class FollowUps(MethodView):
+    """Calling back (回访)."""
+
+    @blp.arguments(CallBack)
+    @blp.response(200, RequestShown)
+    def post(self, body: dict[str, Any], request_id: UUID) -> Response:
+        """Record the call back; a problem that is not solved opens the request again with a return visit."""
+        with transaction() as uow:
+            return answer(uow, follow_up.follow_up(uow, request_id, **body), RequestShown())
+
+
+@blp.route("/service-requests/<uuid:request_id>/close")
+class Close(MethodView):
+    """Closing."""
+
+    @blp.response(200, RequestShown)
+    def post(self, request_id: UUID) -> Response:
+        """Close a request whose customer was called back."""
+        with transaction() as uow:
+            return answer(uow, follow_up.close(uow, request_id), RequestShown())

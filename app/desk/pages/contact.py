@@ -1,0 +1,80 @@
+"""What the office does for a customer: links, and the arrival code for one who calls."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, flash, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app.arrivals.commands import arrivals
+from app.desk.reads import dossier
+from app.kernel import Role, errors
+from app.kernel.errors import Phrase
+from app.portal.commands import customer_links
+from app.requests.commands import links
+from app.requests.tables import ServiceRequest
+from app.web.context import principal, runtime, transaction
+from app.web.pages import kept
+from app.web.pages.forms import see
+from app.web.wording import say
+
+MAX_REASON = 300
+
+
+def arrival_code(visit_id: UUID) -> Response:
+    """Show the customer's code, and record who asked for it and why."""
+    with transaction(write=False) as uow:
+        request_id = dossier.request_of_visit(uow, visit_id)
+    try:
+        with transaction() as uow:
+            code = arrivals.show_code(uow, visit_id, reason())
+    except errors.Invalid as refused:
+        kept.keep(refused)
+    else:
+        flash(gettext("Arrival code: %(code)s. That you saw it is in the history.", code=code), "good")
+    return see(url_for("pages.request_page", request_id=request_id))
+
+
+def make_link(request_id: UUID) -> Response:
+    """Make a link that only shows, to be copied; a customer is led on to the own page, which acts."""
+    with transaction() as uow:
+        token, _ = links.make_link(uow, uow.get(ServiceRequest, request_id))
+    if principal().role is Role.CUSTOMER:
+        return see(url_for("pages.track", token=token))
+    address = links.tracking_url(runtime().settings, token)
+    flash(gettext("A link that only shows the visit: %(url)s", url=address), "good")
+    return see(url_for("pages.request_page", request_id=request_id))
+
+
+def send_link(request_id: UUID) -> Response:
+    """Have the customer's own link sent to the contact on record."""
+    try:
+        with transaction() as uow:
+            to = customer_links.shown_address(customer_links.send_link(uow, request_id))
+    except errors.NoChannel as lacking:
+        flash(say(lacking.detail), "bad")
+    else:
+        flash(gettext("The link goes to the contact on record (%(to)s).", to=to), "good")
+    return see(url_for("pages.request_page", request_id=request_id))
+
+
+def reason() -> str:
+    """Read why somebody does it.
+
+    Raises:
+        Invalid: it says nothing, or too much.
+    """
+    text = request.form.get("reason", "").strip()
+    if not 0 < len(text) <= MAX_REASON:
+        raise errors.Invalid({"reason": Phrase("must say why")})
+    return text
+
+
+def register(site: Blueprint) -> None:
+    """Add the addresses."""
+    one = "/requests/<uuid:request_id>/tracking-link"
+    site.add_url_rule("/visits/<uuid:visit_id>/arrival-code", "visit_code", arrival_code, methods=["POST"])
+    site.add_url_rule(one, "request_link", make_link, methods=["POST"])
+    site.add_url_rule(f"{one}/send", "request_send_link", send_link, methods=["POST"])

@@ -1,0 +1,50 @@
+"""The call back after a visit, as a form on the request's page."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, flash, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app.kernel import errors
+from app.kernel.errors import Phrase
+from app.requests.commands.follow_up import follow_up
+from app.requests.rules.lifecycle import IllegalTransition
+from app.web.context import transaction
+from app.web.pages import kept
+from app.web.pages.forms import see
+
+MAX_RESULT = 2000
+_SOLVED = {"yes": True, "no": False}
+
+
+def call_back(request_id: UUID) -> Response:
+    """Record the call back; where the problem is not solved, a return visit is planned."""
+    try:
+        with transaction() as uow:
+            solved, result = _said()
+            follow_up(uow, request_id, solved=solved, result=result)
+    except (errors.Conflict, errors.Invalid, IllegalTransition) as refused:
+        kept.keep(refused)
+    else:
+        said = gettext("The call-back is recorded.") if solved else gettext("A return visit is planned.")
+        flash(said, "good")
+    return see(url_for("pages.request_page", request_id=request_id))
+
+
+def _said() -> tuple[bool, str]:
+    solved, result = request.form.get("solved", ""), request.form.get("result", "").strip()
+    if solved not in _SOLVED:
+        raise errors.Invalid({"solved": Phrase("must say whether it is solved")})
+    if not 0 < len(result) <= MAX_RESULT:
+        raise errors.Invalid({"result": Phrase("must say what the customer said")})
+    return _SOLVED[solved], result
+
+
+def register(site: Blueprint) -> None:
+    """Add the address."""
+    site.add_url_rule(
+        "/requests/<uuid:request_id>/follow-up", "request_follow_up", call_back, methods=["POST"]
+    )

@@ -1,0 +1,76 @@
+"""Forms of a request's page that end it without a visit, or agree on a later hour."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, flash, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app.desk.reads.dossier import zone_of_request
+from app.kernel import errors
+from app.kernel.errors import Phrase
+from app.requests.commands import appointments, remote
+from app.requests.rules.lifecycle import IllegalTransition
+from app.web.context import transaction
+from app.web.pages import kept
+from app.web.pages.forms import local_instant, see
+from app.web.wording import say
+
+MAX_NOTE, MAX_NAME = 2000, 120
+
+
+def solve_remotely(request_id: UUID) -> Response:
+    """Record that the problem was solved without a visit."""
+    try:
+        with transaction() as uow:
+            how = remote.parse_how(request.form.get("how", ""))
+            note = text_of("note", MAX_NOTE)
+            remote.solve_remotely(uow, request_id, how, note, request.form.get("by", "")[:MAX_NAME])
+    except (errors.Conflict, errors.Invalid, IllegalTransition) as refused:
+        kept.keep(refused, said=_why_not(refused))
+    else:
+        flash(gettext("Recorded as solved without a visit. Call the customer back as after one."), "good")
+    return see(url_for("pages.request_page", request_id=request_id))
+
+
+def appointment(request_id: UUID) -> Response:
+    """Agree on a later hour, in the site's local time."""
+    try:
+        with transaction() as uow:
+            at = local_instant(request.form.get("at", ""), zone_of_request(uow, request_id), "at")
+            appointments.agree(uow, request_id, at, request.form.get("agreed_by", "")[:MAX_NAME])
+    except (errors.Conflict, errors.Invalid) as refused:
+        kept.keep(refused, said=_why_not(refused))
+    else:
+        flash(gettext("The later hour is agreed. The first one stays in the history."), "good")
+    return see(url_for("pages.request_page", request_id=request_id))
+
+
+def why_not(refused: Exception) -> str:
+    """Say what was wrong: field by field where fields are, else what the problem means."""
+    return _why_not(refused) or kept.why_not(refused)
+
+
+def _why_not(refused: Exception) -> str:
+    return say(refused.detail) if isinstance(refused, errors.AppointmentRefused) else ""
+
+
+def text_of(name: str, longest: int) -> str:
+    """Read a field that must be filled in.
+
+    Raises:
+        Invalid: it is empty, or too long.
+    """
+    text = request.form.get(name, "").strip()
+    if not 0 < len(text) <= longest:
+        raise errors.Invalid({name: Phrase("Please fill in every field of the form.")})
+    return text
+
+
+def register(site: Blueprint) -> None:
+    """Add the addresses."""
+    one = "/requests/<uuid:request_id>"
+    site.add_url_rule(f"{one}/solve-remotely", "request_solve_remotely", solve_remotely, methods=["POST"])
+    site.add_url_rule(f"{one}/appointment", "request_appointment", appointment, methods=["POST"])

@@ -1,0 +1,92 @@
+"""One request: its promise, its visits, who could come, and all that happened to it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from flask import Blueprint, render_template, request
+
+from app.desk.pages import findings, flags, timeline, words
+from app.desk.reads import dossier
+from app.dispatching.reads import candidates
+from app.dispatching.reads.reasons import why
+from app.kernel import Role, UnitOfWork
+from app.promise.reads.alerts import open_alerts
+from app.registers.reads.doubles import doubles_of
+from app.requests.reads import history
+from app.requests.reads.appointments import why_not_later
+from app.requests.rules.lifecycle import RequestState, VisitState, may_advance
+from app.visits.reads import message_facts
+from app.visits.reads.request_evidence import request_evidence
+from app.web.context import principal, runtime, transaction
+from app.web.languages import engine_language
+from app.web.policy import DISPATCH, MANAGEMENT, OFFICE
+
+
+def request_page(request_id: UUID) -> str:
+    """Show the request; candidates and history to the office alone, forms to dispatchers.
+
+    With `?part=main` it is only what changes, to be put in the place of the older.
+    """
+    who = principal()
+    with transaction(write=False) as uow:
+        shown = dossier.dossier(uow, request_id)
+        current = shown.current
+        arrangeable = current is not None and current.arrangeable
+        office = who.role in OFFICE
+        return render_template(
+            "request.html",
+            part=request.args.get("part") == "main",
+            d=shown,
+            current=current,
+            why=why(uow, current.visit.id, engine_language())
+            if current is not None and arrangeable and office
+            else None,
+            ranked=candidates.candidates(uow, request_id) if office and arrangeable else [],
+            events=_history(uow, request_id) if office else [],
+            office=office,
+            doubles=[one for one in doubles_of(uow, shown.customer) if not one.perhaps] if office else [],
+            evidence=request_evidence(
+                uow, shown.request, [view.visit for view in shown.visits], office=office
+            ),
+            alerts=open_alerts(uow, request_id=request_id) if office else [],
+            may_act=who.role in DISPATCH,
+            is_own=who.role is Role.CUSTOMER,
+            may_follow_up=who.role in DISPATCH | {Role.MANAGER},
+            can_put_off=who.role in DISPATCH | {Role.CUSTOMER}
+            and why_not_later(shown.request, [view.visit for view in shown.visits], shown.now) is None,
+            can_solve=who.role in DISPATCH and _may_be_solved(shown),
+            span_of=span_of,
+            may_correct=who.role in MANAGEMENT,
+            may_dispatch=who.role in DISPATCH and arrangeable,
+            flags=flags,
+            words=words,
+            findings=findings,
+            ticking=not runtime().settings.simulated,
+        )
+
+
+def _history(uow: UnitOfWork, request_id: UUID) -> list[timeline.Told]:
+    events = history.history(uow, request_id)
+    return timeline.told(
+        events,
+        dossier.engineer_names(uow),
+        message_facts.figures_of_request(uow, request_id),
+        history.people_of(uow, events),
+    )
+
+
+def _may_be_solved(shown: dossier.Dossier) -> bool:
+    on_site = any(view.visit.state == VisitState.ON_SITE for view in shown.visits)
+    return not on_site and may_advance(shown.request.state, RequestState.RESOLVED)
+
+
+def span_of(seconds: int) -> timedelta:
+    """Return a number of seconds as a span that instants can be moved by."""
+    return timedelta(seconds=seconds)
+
+
+def register(site: Blueprint) -> None:
+    """Add the address."""
+    site.add_url_rule("/requests/<uuid:request_id>", view_func=request_page)

@@ -1,0 +1,67 @@
+"""All requests that ever were: to find one again, and to see how promises went."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template
+from flask_babel import lazy_gettext
+
+from app.desk.pages import words
+from app.desk.reads import archive, board
+from app.kernel.paging import page_of
+from app.promise.reads import requests as queries
+from app.requests.rules.lifecycle import RequestState
+from app.web.context import principal, transaction
+from app.web.pages import lists
+from app.web.pages.lists import Head, Listing
+from app.web.policy import OFFICE
+
+HEADS = (
+    Head("code", lazy_gettext("Code"), sortable=True),
+    Head("customer", lazy_gettext("Customer")),
+    Head("fault", lazy_gettext("Problem")),
+    Head("engineer", lazy_gettext("Engineer")),
+    Head("requested_at", lazy_gettext("Requested"), sortable=True),
+    Head("due_at", lazy_gettext("Promised until"), sortable=True),
+    Head("kept", lazy_gettext("Promise")),
+    Head("state", lazy_gettext("State"), sortable=True),
+)
+NEWEST_FIRST = "-requested_at"
+_YES_NO = {"true": True, "false": False}
+
+
+def requests() -> str:
+    """Show one page of the requests that the caller may see, newest first."""
+    who = principal()
+    shown = _asked()
+    wanted: dict[str, Any] = shown | {"sort": lists.order(HEADS, NEWEST_FIRST)}
+    if kept := shown.get("kept"):
+        wanted["kept"] = _YES_NO[kept]
+    with transaction(write=False) as uow:
+        page = page_of(uow, queries.requests(who, wanted, uow.now), lists.page_number(), lists.PAGE_SIZE)
+        return render_template(
+            "requests.html",
+            listing=Listing("pages.requests", HEADS, page, wanted["sort"], shown),
+            lines=archive.lines(uow, page.rows),
+            now=uow.now,
+            states=list(RequestState),
+            territories=board.territories(uow) if who.role in OFFICE else [],
+            words=words,
+        )
+
+
+def _asked() -> dict[str, str]:
+    asked = {
+        "q": lists.text(),
+        "state": lists.one_of("state", list(RequestState)),
+        "kept": lists.one_of("kept", list(_YES_NO)),
+        "outcome": lists.one_of("outcome", list(queries.OUTCOMES)),
+        "territory_id": str(lists.key("territory_id") or ""),
+    }
+    return {name: value for name, value in asked.items() if value}
+
+
+def register(site: Blueprint) -> None:
+    """Add the address."""
+    site.add_url_rule("/requests", view_func=requests)

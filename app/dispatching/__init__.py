@@ -1,0 +1,1 @@
+"""Who goes where: snapshots of a territory, plans, offers, overrides, and why."""

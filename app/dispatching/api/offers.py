@@ -1,0 +1,49 @@
+"""Offers, as the office watches them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask.views import MethodView
+from flask_smorest.pagination import PaginationParameters
+from marshmallow import fields, validate
+
+from app.dispatching.reads.plan import offers
+from app.requests.rules.lifecycle import OfferState
+from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
+from app.web.context import transaction
+
+blp = Blueprint("offers", __name__, url_prefix="/api/v1", description="Who was asked, and the answers")
+
+
+class OfferFilter(QuerySchema):
+    """Which offers to list."""
+
+    state = fields.String(validate=validate.OneOf(list(OfferState)))
+
+
+class OfferShown(Schema):
+    """One engineer asked for one visit."""
+
+    id = fields.UUID()
+    visit_id = fields.UUID()
+    request_id = fields.UUID(attribute="visit.request_id")
+    engineer_id = fields.UUID()
+    state = fields.String()
+    offered_at = fields.AwareDateTime()
+    expires_at = fields.AwareDateTime()
+    answered_at = fields.AwareDateTime(allow_none=True)
+    reason = fields.String(allow_none=True)
+
+
+@blp.route("/offers")
+class Offers(MethodView):
+    """Offers."""
+
+    @blp.arguments(OfferFilter, location="query")
+    @blp.response(200, OfferShown(many=True))
+    @blp.paginate()
+    def get(self, chosen: dict[str, Any], pagination_parameters: PaginationParameters) -> list[Any]:
+        """List offers, newest first."""
+        with transaction(write=False) as uow:
+            return rows_of_page(uow, offers(uow, chosen.get("state")), pagination_parameters)

@@ -1,0 +1,109 @@
+"""Why: a visit's reasons, the score of the plan in force, and what planning anew would change."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask.views import MethodView
+from marshmallow import fields
+
+from app.dispatching.commands.preview import preview
+from app.dispatching.reads.reasons import score_in_force, why
+from app.web.api import Blueprint, Schema
+from app.web.bodies import EngineerCard
+from app.web.context import runtime, transaction
+from app.web.languages import engine_language
+
+blp = Blueprint("reasons", __name__, url_prefix="/api/v1", description="Why plans are as they are")
+
+_TERMS = {"description": "In seconds of driving; see docs/engine.md"}
+
+
+class WhyShown(Schema):
+    """Why a visit is with its engineer, or with nobody; in the reader's language."""
+
+    visit_id = fields.UUID()
+    engineer = fields.Nested(EngineerCard, allow_none=True)
+    sentences = fields.List(fields.String())
+    facts = fields.Dict(allow_none=True, metadata={"description": "The numbers; see docs/engine.md"})
+
+
+class ScoreShown(Schema):
+    """What a plan costs."""
+
+    profile = fields.String()
+    total = fields.Integer(metadata=_TERMS)
+    terms = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata=_TERMS)
+    facts = fields.Dict(keys=fields.String(), values=fields.Integer())
+    sentences = fields.List(fields.String())
+
+
+class PlaceShown(Schema):
+    """Where a visit stands in a plan; times in seconds since 1970."""
+
+    engineer = fields.UUID()
+    position = fields.Integer()
+    arrive_s = fields.Integer()
+
+
+class CauseShown(Schema):
+    """Why a visit moves: a code, and what it names."""
+
+    code = fields.String()
+    engineer = fields.UUID(allow_none=True)
+    jobs = fields.List(fields.UUID())
+    refusal = fields.Dict(allow_none=True)
+    saved = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata=_TERMS)
+
+
+class ChangeShown(Schema):
+    """One visit that would be served otherwise."""
+
+    job = fields.UUID(metadata={"description": "The visit"})
+    kind = fields.String()
+    before = fields.Nested(PlaceShown, allow_none=True)
+    after = fields.Nested(PlaceShown, allow_none=True)
+    cause = fields.Nested(CauseShown)
+
+
+class PreviewShown(Schema):
+    """The plan in force against a plan made now, in costs term by term."""
+
+    changes = fields.List(fields.Nested(ChangeShown))
+    before = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata=_TERMS)
+    after = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata=_TERMS)
+    difference = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata=_TERMS)
+    sentences = fields.List(fields.String())
+
+
+@blp.route("/visits/<uuid:visit_id>/why")
+class VisitWhy(MethodView):
+    """Why this engineer."""
+
+    @blp.response(200, WhyShown)
+    def get(self, visit_id: UUID) -> Any:
+        """Explain a visit's place in the plan in force: arrival, slack, the next best and its price."""
+        with transaction(write=False) as uow:
+            return why(uow, visit_id, engine_language())
+
+
+@blp.route("/territories/<uuid:territory_id>/plan/score")
+class PlanScore(MethodView):
+    """What the plan in force costs."""
+
+    @blp.response(200, ScoreShown)
+    def get(self, territory_id: UUID) -> Any:
+        """Score the plan in force term by term."""
+        with transaction(write=False) as uow:
+            return score_in_force(uow, territory_id, engine_language())
+
+
+@blp.route("/territories/<uuid:territory_id>/plan/preview")
+class PlanPreview(MethodView):
+    """What planning now would change."""
+
+    @blp.response(200, PreviewShown)
+    def post(self, territory_id: UUID) -> Any:
+        """Plan the territory without applying it: what would move, what it is worth, and why."""
+        return preview(runtime(), territory_id, engine_language()).to_dict()

@@ -1,0 +1,258 @@
+"""Putting a plan into force: row by row, by version, so that whoever acted meanwhile wins.
+
+Locks are taken in one order by everybody who plans: engineers by id, visits by id, ledger heads by name,
+the territory's timer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from app.dispatching.commands import offers
+from app.dispatching.commands.triggers import request_replan
+from app.dispatching.commands.waiting import when_to_ask
+from app.dispatching.reads.crew import gone_engineers
+from app.dispatching.reads.open_visits import OpenVisit
+from app.dispatching.reads.snapshot import LAPSED, TerritoryView
+from app.kernel import UnitOfWork, ledger
+from app.kernel.epoch import from_epoch
+from app.promise.commands.triggers import changed as look_again
+from app.registers.tables import Engineer, Territory
+from app.requests.commands.moves import request_stream
+from app.requests.commands.release import RETURNABLE, back_to_planned, forget_engineer
+from app.requests.rules.lifecycle import OPEN_VISIT_STATES, VisitState
+from app.requests.tables import Visit, VisitExclusion
+from dispatch.model.plan import Plan
+
+Reasons = Sequence[Mapping[str, Any]]
+
+ETA_GRAIN = timedelta(seconds=30)
+ETA_GRAIN_OF_WAIT = 0.01
+"""An ETA that moved less, or by less than this share of the wait, is left alone.
+
+Every write makes somebody's copy of the visit stale, and what comes in hours is not known to the minute.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A visit's place in the plan."""
+
+    engineer_id: UUID
+    sequence: int
+    eta_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What came of a plan: how many visits got another engineer, were offered, had moved meanwhile.
+
+    `again_at` asks for another look, for an offer that it was too early to make.
+    """
+
+    assigned: int
+    offered: int
+    skipped: int
+    again_at: datetime | None
+
+
+def slots_of(plan: Plan) -> dict[UUID, Slot]:
+    """Visit id → place."""
+    return {
+        UUID(stop.job): Slot(UUID(route.engineer), n, from_epoch(stop.arrive_s))
+        for route in plan.routes
+        for n, stop in enumerate(route.stops)
+    }
+
+
+def apply_plan(
+    uow: UnitOfWork, view: TerritoryView, plan: Plan, ahead: Mapping[UUID, int] | None = None
+) -> Applied:
+    """Put `plan`, made from `view`, into force; what moved since `view` was read stays as it is now.
+
+    Visits that nobody serves keep the reasons.  Where an engineer was passed over because an offer ran
+    out and nobody else is left, that engineer may be asked again.  Only what the plan would write to is
+    locked: with every visit locked, each plan would hold up all phones and new requests.  `ahead` says how
+    far off the engineers of visits are whose window is closed (`app.dispatching.commands.waiting`).
+    """
+    slots = slots_of(plan)
+    reasons = {UUID(item.job): [view.truly(reason) for reason in item.reasons] for item in plan.unassigned}
+    touched = {
+        key for key in view.visits if _touches(view, key, slots.get(key), reasons.get(key, []), uow.now)
+    }
+    able = lock_engineers(uow, {slots[key].engineer_id for key in touched if key in slots})
+    visits = lock_visits(uow, touched)
+    skipped = assigned = 0
+    for visit in visits:
+        slot = slots.get(visit.id)
+        if _moved(visit, view) or (slot and slot.engineer_id not in able):
+            skipped += 1
+        elif slot:
+            assigned += place(uow, visit, slot)
+        else:
+            leave_unassigned(uow, visit, reasons.get(visit.id, []))
+            _ask_again(uow, visit, view)
+    if skipped:
+        request_replan(uow, view.territory_id, "moved meanwhile")
+    offered, again_at = _offer_next_stops(uow, view, able, visits, ahead or {})
+    for visit in visits:
+        # Somebody has it who is not asked yet: nobody keeps an answer waiting.
+        if visit.state == VisitState.PLANNED and visit.engineer_id is not None:
+            visit.asked_at = None
+    return Applied(assigned, offered, skipped + len(touched) - len(visits), again_at)
+
+
+def _touches(view: TerritoryView, visit_id: UUID, slot: Slot | None, reasons: Reasons, now: datetime) -> bool:
+    """Whether the plan writes to a visit, or may have it offered or somebody asked for it again."""
+    visit = view.visits[visit_id]
+    if slot is None:
+        return visit_id in view.lapsed or not _left_for(visit, _codes(reasons))
+    if (visit.engineer_id, visit.sequence) != (slot.engineer_id, slot.sequence):
+        return True
+    engaged_later = slot.sequence > 0 and visit.state in RETURNABLE
+    to_offer = slot.sequence == 0 and visit.state == VisitState.PLANNED
+    return engaged_later or to_offer or _moves_eta(visit.eta_at, slot, now)
+
+
+def _left_for(visit: OpenVisit | Visit, codes: list[str]) -> bool:
+    known = visit.unassigned_reasons
+    return visit.engineer_id is None and known is not None and _codes(known) == codes
+
+
+def _codes(reasons: Reasons) -> list[str]:
+    return sorted({reason["code"] for reason in reasons})
+
+
+def _moves_eta(eta_at: datetime | None, slot: Slot, now: datetime) -> bool:
+    grain = max(ETA_GRAIN, ETA_GRAIN_OF_WAIT * (slot.eta_at - now))
+    return eta_at is None or abs(eta_at - slot.eta_at) >= grain
+
+
+def lock_engineers(uow: UnitOfWork, ids: Iterable[UUID]) -> set[UUID]:
+    """Lock these engineers in order of id; return those who are able to serve now."""
+    rows = uow.session.scalars(
+        select(Engineer)
+        .where(Engineer.id.in_(sorted(ids)))
+        .order_by(Engineer.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    able = {row.id for row in rows if row.active and row.available}
+    return able - gone_engineers(uow, able)
+
+
+def lock_visits(uow: UnitOfWork, ids: Iterable[UUID]) -> list[Visit]:
+    """Lock these visits in order of id, fresh from the database."""
+    return list(
+        uow.session.scalars(
+            select(Visit)
+            .where(Visit.id.in_(sorted(ids)))
+            .order_by(Visit.id)
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def place(uow: UnitOfWork, visit: Visit, slot: Slot) -> bool:
+    """Give a visit its place; True where it got another engineer.
+
+    A visit that leaves its engineer, or is no longer that engineer's next, goes back to `planned`: nobody
+    is engaged in two visits at once.
+    """
+    changed = visit.engineer_id != slot.engineer_id
+    if changed:
+        back_to_planned(uow, visit, "given to another engineer", to_engineer_id=slot.engineer_id)
+        visit.engineer_id, visit.assigned_at = slot.engineer_id, visit.assigned_at or uow.now
+        visit.unassigned_reasons = None
+        ledger.record(
+            uow,
+            request_stream(visit.request_id),
+            "visit.assigned",
+            visit_id=visit.id,
+            engineer_id=slot.engineer_id,
+            eta_at=slot.eta_at,
+        )
+    elif slot.sequence and visit.state in RETURNABLE:
+        back_to_planned(uow, visit, "another visit comes first")
+    if changed or _moves_eta(visit.eta_at, slot, uow.now):
+        visit.eta_at = slot.eta_at
+    visit.sequence = slot.sequence
+    if uow.session.is_modified(visit):
+        visit.updated_at = uow.now
+        look_again(uow, visit.request_id)
+    return changed
+
+
+def leave_unassigned(uow: UnitOfWork, visit: Visit, reasons: Reasons) -> None:
+    """Take a visit from whoever holds it and keep why nobody serves it."""
+    kept = [dict(reason) for reason in reasons]
+    codes = _codes(kept)
+    if _left_for(visit, codes):
+        return
+    back_to_planned(uow, visit, "nobody can serve it")
+    ledger.record(
+        uow,
+        request_stream(visit.request_id),
+        "visit.unassigned",
+        visit_id=visit.id,
+        engineer_id=visit.engineer_id,
+        codes=codes,
+    )
+    forget_engineer(uow, visit)
+    visit.unassigned_reasons = kept
+    visit.updated_at = uow.now
+
+
+def _moved(visit: Visit, view: TerritoryView) -> bool:
+    return visit.version != view.visits[visit.id].version or visit.state not in OPEN_VISIT_STATES
+
+
+def _ask_again(uow: UnitOfWork, visit: Visit, view: TerritoryView) -> None:
+    if visit.id in view.lapsed:
+        uow.session.execute(
+            delete(VisitExclusion).where(VisitExclusion.visit_id == visit.id, VisitExclusion.reason == LAPSED)
+        )
+        request_replan(uow, view.territory_id, "nobody else is left to ask")
+
+
+def _offer_next_stops(
+    uow: UnitOfWork, view: TerritoryView, able: set[UUID], visits: Sequence[Visit], ahead: Mapping[UUID, int]
+) -> tuple[int, datetime | None]:
+    """Offer each free engineer on shift the first stop; return how many, and when to try the rest."""
+    first: dict[UUID, Visit] = {}
+    for visit in sorted(visits, key=lambda v: (v.eta_at or v.created_at, v.id)):
+        if visit.engineer_id in able and visit.sequence == 0 and visit.state in OPEN_VISIT_STATES:
+            first.setdefault(visit.engineer_id, visit)
+    engaged = engaged_engineers(uow, first)
+    territory = uow.get(Territory, view.territory_id)
+    offered, later = 0, []
+    for engineer_id, visit in sorted(first.items()):
+        if engineer_id in engaged or engineer_id not in view.on_shift or visit.eta_at is None:
+            continue
+        ask_at = when_to_ask(view, visit, territory, ahead)
+        if ask_at is not None:
+            later.append(ask_at)
+            continue
+        offers.offer(uow, visit, territory)
+        offered += 1
+    return offered, min(later, default=None)
+
+
+def engaged_engineers(uow: UnitOfWork, ids: Iterable[UUID]) -> set[UUID | None]:
+    """Those of these engineers who have a visit offered, accepted, under way or on site."""
+    uow.session.flush()
+    return set(
+        uow.session.scalars(
+            select(Visit.engineer_id).where(
+                Visit.engineer_id.in_(sorted(ids)),
+                Visit.state.in_(offers.ENGAGED),
+            )
+        )
+    )

@@ -1,0 +1,79 @@
+"""What a change of the plan costs: the objective, and the customers' minutes, before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from dispatch.insertion.best_fit import Candidate, insert_into, rank_candidates
+from dispatch.model.objective import score, weights_for
+from dispatch.model.problem import Job, Problem
+from dispatch.model.timing import timed_routes
+from dispatch.travel import travel_times
+
+Routes = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """A difference of plans, positive where it is for the worse.
+
+    `score_s` is the engine's objective in seconds of driving; `late_visits` and `late_s` count promises
+    broken and seconds past due over all open visits; `unserved` visits that nobody serves.
+    """
+
+    score_s: int = 0
+    late_visits: int = 0
+    late_s: int = 0
+    drive_s: int = 0
+    unserved: int = 0
+
+    def __sub__(self, other: Cost) -> Cost:
+        return Cost(
+            self.score_s - other.score_s,
+            self.late_visits - other.late_visits,
+            self.late_s - other.late_s,
+            self.drive_s - other.drive_s,
+            self.unserved - other.unserved,
+        )
+
+
+def cost_of(problem: Problem, routes: Routes) -> Cost:
+    """What `routes` (engineer id → visit ids) cost as a whole."""
+    times = travel_times(problem.travel)
+    chosen = [(e, [problem.job(job_id) for job_id in routes.get(e.id, ())]) for e in problem.engineers]
+    visits = [visit for route in timed_routes(problem, times, chosen) for visit in route]
+    late = [visit.arrive_s - visit.job.due_at_s for visit in visits if visit.arrive_s > visit.job.due_at_s]
+    return Cost(
+        score_s=score(problem, routes, times, weights_for(problem)).total,
+        late_visits=len(late),
+        late_s=sum(late),
+        drive_s=sum(visit.drive_s for visit in visits),
+        unserved=len(problem.jobs) - len(visits),
+    )
+
+
+def changed(problem: Problem, job: Job) -> Problem:
+    """The problem with one visit's terms replaced."""
+    jobs = tuple(job if old.id == job.id else old for old in problem.jobs)
+    return replace(problem, jobs=jobs)
+
+
+def best_place(problem: Problem, job_id: str) -> Candidate | None:
+    """The cheapest place for a visit under `problem`'s terms; None where nobody may serve it."""
+    ranked = rank_candidates(problem, job_id)
+    return ranked[0] if ranked and ranked[0].feasible else None
+
+
+def cost_of_change(before: Problem, after: Problem, job_id: str) -> Cost:
+    """What it costs to place a visit under the terms of `after` rather than as in the plan in force.
+
+    Both plans are scored under the terms of `before`, so that only the plans differ; engineers whose route
+    is the same in both are left out.
+    """
+    in_force = before.in_force
+    routes = {key: tuple(s for s in stops if s != job_id) for key, stops in in_force.items()}
+    placed = insert_into(after, routes, job_id, travel_times(after.travel))
+    moved = tuple(e for e in before.engineers if tuple(placed.get(e.id, ())) != in_force[e.id])
+    theirs = replace(before, engineers=moved)
+    return cost_of(theirs, placed) - cost_of(theirs, in_force)

@@ -1,0 +1,227 @@
+"""What a dispatcher decides over the planner's head, each with the price it has.
+
+Every override locks the visit, reads the territory as the planner would, prices the change by
+insertion (milliseconds, no solver) and has the territory planned anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from app.dispatching.commands import offers
+from app.dispatching.commands.apply import Slot, lock_engineers, lock_visits, place
+from app.dispatching.commands.cost import Cost, best_place, changed, cost_of_change
+from app.dispatching.commands.triggers import request_replan
+from app.dispatching.reads.snapshot import territory_view
+from app.kernel import UnitOfWork, ledger
+from app.kernel.epoch import from_epoch
+from app.kernel.errors import Ineligible, NotAssigned, NotFound, VisitFrozen, VisitOver
+from app.registers.reads.register_names import with_skill_names
+from app.registers.tables import Engineer
+from app.requests.commands.moves import request_stream
+from app.requests.commands.release import back_to_planned, forget_engineer
+from app.requests.rules.lifecycle import OPEN_VISIT_STATES, VisitState
+from app.requests.tables import Visit, VisitExclusion
+from dispatch.insertion.best_fit import rank_candidates
+from dispatch.model.problem import Job, Problem, parse_snapshot
+
+SOFT = frozenset({"excluded", "pinned_elsewhere"})
+"""Refusals that are somebody's word, not a fact: the dispatcher's word outweighs them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """The visit as it stands now, and what the decision costs against leaving things alone."""
+
+    visit: Visit
+    cost: Cost
+
+
+def assign(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, *, pin: bool = True) -> Override:
+    """Give a visit to an engineer; pinned, unless asked otherwise, so that the planner leaves it there.
+
+    An exclusion of the engineer from this visit ends.
+
+    Raises:
+        NotFound: there is no such visit or engineer.
+        Ineligible: the engineer may not serve it (stars, skill, duty, shift, territory); with all refusals.
+        VisitFrozen: an engineer is on site, or about to arrive.
+        VisitOver: it has ended.
+    """
+    engineer = uow.get(Engineer, engineer_id)
+    lock_engineers(uow, [engineer_id])
+    visit, problem = _opened(uow, visit_id)
+    job = problem.job(str(visit_id))
+    _refuse_frozen(job, engineer_id)
+    if engineer.territory_id != visit.territory_id:
+        raise Ineligible([{"engineer": str(engineer_id), "code": "other_territory"}])
+    _refuse_ineligible(uow, problem, job, engineer_id)
+    ours = replace(job, required_engineer=str(engineer_id), excluded_engineers=frozenset())
+    after = changed(problem, ours)
+    slot = best_place(after, job.id)
+    if slot is None or slot.position is None or slot.arrive_s is None:
+        raise Ineligible(with_skill_names(uow, _refusals(after, job.id, engineer_id)))
+    cost = cost_of_change(problem, after, job.id)
+    _include(uow, visit_id, engineer_id)
+    visit.pinned_engineer_id = engineer_id if pin else None
+    if visit.engineer_id != engineer_id:
+        visit.asked_at = None  # he was not asked yet
+    place(uow, visit, Slot(engineer_id, slot.position, from_epoch(slot.arrive_s)))
+    return _decided(uow, visit, "assigned", cost, engineer_id=engineer_id, pin=pin)
+
+
+def unassign(uow: UnitOfWork, visit_id: UUID) -> Override:
+    """Take a visit from its engineer, pin and all, and let the planner find the best place again.
+
+    Raises:
+        NotFound, VisitFrozen, VisitOver: as for `assign`.
+        NotAssigned: nobody has it.
+    """
+    visit, problem = _opened(uow, visit_id)
+    if visit.engineer_id is None:
+        raise NotAssigned(visit_id)
+    job = problem.job(str(visit_id))
+    _refuse_frozen(job, None)
+    cost = cost_of_change(problem, changed(problem, replace(job, required_engineer=None)), job.id)
+    was = visit.engineer_id
+    visit.pinned_engineer_id = None
+    _take_back(uow, visit, "unassigned by the dispatcher")
+    return _decided(uow, visit, "unassigned", cost, engineer_id=was)
+
+
+def pin(uow: UnitOfWork, visit_id: UUID) -> Override:
+    """Keep a visit with the engineer who has it; the cost is what the planner could have gained by moving it.
+
+    Raises:
+        NotFound, VisitOver: as for `assign`.
+        NotAssigned: nobody has it.
+    """
+    visit, problem = _opened(uow, visit_id)
+    if visit.engineer_id is None:
+        raise NotAssigned(visit_id)
+    job = problem.job(str(visit_id))
+    free = changed(problem, replace(job, required_engineer=None))
+    gained = cost_of_change(problem, free, job.id)
+    visit.pinned_engineer_id = visit.engineer_id
+    forgone = Cost() - gained if gained.score_s < 0 else Cost()
+    return _decided(uow, visit, "pinned", forgone, engineer_id=visit.engineer_id)
+
+
+def unpin(uow: UnitOfWork, visit_id: UUID) -> Override:
+    """Let the planner move a visit again; the cost is what the best move now would change.
+
+    Raises:
+        NotFound, VisitOver: as for `assign`.
+    """
+    visit, problem = _opened(uow, visit_id)
+    job = problem.job(str(visit_id))
+    gained = cost_of_change(problem, changed(problem, replace(job, required_engineer=None)), job.id)
+    visit.pinned_engineer_id = None
+    return _decided(uow, visit, "unpinned", gained if gained.score_s < 0 else Cost())
+
+
+def exclude(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID) -> Override:
+    """Rule an engineer out for a visit; one who has it loses it.
+
+    Raises:
+        NotFound, VisitFrozen, VisitOver: as for `assign`.
+    """
+    uow.get(Engineer, engineer_id)
+    visit, problem = _opened(uow, visit_id)
+    job, key = problem.job(str(visit_id)), str(engineer_id)
+    cost = Cost()
+    offers.exclude(uow, visit, engineer_id, "dispatcher")
+    if visit.pinned_engineer_id == engineer_id:
+        visit.pinned_engineer_id = None
+    if visit.engineer_id == engineer_id:
+        _refuse_frozen(job, None)
+        ruled_out = replace(job, required_engineer=None, excluded_engineers=job.excluded_engineers | {key})
+        cost = cost_of_change(problem, changed(problem, ruled_out), job.id)
+        _take_back(uow, visit, "excluded by the dispatcher")
+    return _decided(uow, visit, "excluded", cost, engineer_id=engineer_id)
+
+
+def include(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID) -> Override:
+    """End an exclusion; the cost (at most zero) is what giving the visit to that engineer would change.
+
+    Raises:
+        NotFound: there is no such visit, or the engineer is not excluded from it.
+        VisitOver: it has ended.
+    """
+    visit, problem = _opened(uow, visit_id)
+    if not _include(uow, visit_id, engineer_id):
+        raise NotFound("VisitExclusion", engineer_id)
+    job, key = problem.job(str(visit_id)), str(engineer_id)
+    free = replace(job, excluded_engineers=job.excluded_engineers - {key})
+    gained = cost_of_change(problem, changed(problem, free), job.id)
+    return _decided(uow, visit, "included", gained if gained.score_s < 0 else Cost(), engineer_id=engineer_id)
+
+
+def _opened(uow: UnitOfWork, visit_id: UUID) -> tuple[Visit, Problem]:
+    """The locked visit, and its territory as the engine sees it."""
+    found = lock_visits(uow, [visit_id])
+    if not found:
+        raise NotFound("Visit", visit_id)
+    visit = found[0]
+    if visit.state == VisitState.ON_SITE:
+        raise VisitFrozen(visit_id)
+    if visit.state not in OPEN_VISIT_STATES:
+        raise VisitOver(visit_id, visit.state)
+    return visit, parse_snapshot(territory_view(uow, visit.territory_id).snapshot)
+
+
+def _refuse_frozen(job: Job, engineer_id: UUID | None) -> None:
+    if job.frozen and job.current_engineer != (str(engineer_id) if engineer_id else None):
+        raise VisitFrozen(job.id)
+
+
+def _refuse_ineligible(uow: UnitOfWork, problem: Problem, job: Job, engineer_id: UUID) -> None:
+    """Facts against the engineer; the soft ones are left out."""
+    if str(engineer_id) not in problem.engineer_index:
+        raise Ineligible([{"engineer": str(engineer_id), "code": "off_duty", "has": None, "needs": None}])
+    hard = [told for told in _refusals(problem, job.id, engineer_id) if told["code"] not in SOFT]
+    if hard:
+        raise Ineligible(with_skill_names(uow, hard))
+
+
+def _refusals(problem: Problem, job_id: str, engineer_id: UUID) -> list[dict[str, Any]]:
+    key = str(engineer_id)
+    candidate = next(c for c in rank_candidates(problem, job_id) if c.engineer == key)
+    return [refusal.to_dict(key) for refusal in candidate.refusals]
+
+
+def _include(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID) -> bool:
+    held = uow.session.get(VisitExclusion, (visit_id, engineer_id))
+    if held is None:
+        return False
+    uow.session.execute(
+        delete(VisitExclusion).where(
+            VisitExclusion.visit_id == visit_id, VisitExclusion.engineer_id == engineer_id
+        )
+    )
+    return True
+
+
+def _take_back(uow: UnitOfWork, visit: Visit, why: str) -> None:
+    back_to_planned(uow, visit, why)
+    forget_engineer(uow, visit)
+    visit.asked_at = None  # nobody keeps an answer waiting
+
+
+def _decided(uow: UnitOfWork, visit: Visit, verb: str, cost: Cost, **data: Any) -> Override:
+    visit.updated_at = uow.now
+    ledger.record(
+        uow,
+        request_stream(visit.request_id),
+        f"override.{verb}",
+        visit_id=visit.id,
+        cost_s=cost.score_s,
+        late_s=cost.late_s,
+        **data,
+    )
+    request_replan(uow, visit.territory_id, f"override: {verb}")
+    return Override(visit, cost)

@@ -1,0 +1,140 @@
+"""Who could serve a request: every engineer of the territory, ranked, with ETA and knock-on, or why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.dispatching.reads.snapshot import LAPSED, territory_view
+from app.kernel import UnitOfWork
+from app.kernel.epoch import from_epoch
+from app.kernel.errors import NotFound
+from app.registers.reads.register_names import with_skill_names
+from app.registers.tables import Engineer
+from app.requests.rules.lifecycle import OPEN_VISIT_STATES
+from app.requests.tables import Visit, VisitExclusion
+from dispatch.insertion.best_fit import Candidate, rank_candidates
+from dispatch.model.problem import Problem, parse_snapshot
+
+DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class KnockOnVisit:
+    """A visit that would come later: by `delay_s`, `late_s` of them past its own promise."""
+
+    visit_id: UUID
+    delay_s: int
+    late_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRow:
+    """One engineer's best answer, or the `refusals`; `cost_s` is in seconds of driving.
+
+    `holds` marks who has the visit now; `knock_on_min` sums what displaced visits lose, in minutes.
+    `lapsed_at` is when an offer ran out unanswered, which forbids nothing; `declined_at` when he said no.
+    """
+
+    engineer: Engineer
+    holds: bool
+    eta_at: datetime | None
+    slack_s: int | None
+    cost_s: int | None
+    knock_on: tuple[KnockOnVisit, ...]
+    knock_on_min: float
+    refusals: tuple[dict[str, Any], ...]
+    lapsed_at: datetime | None = None
+    declined_at: datetime | None = None
+
+
+def candidates(uow: UnitOfWork, request_id: UUID) -> list[CandidateRow]:
+    """Rank every active engineer for the request's open visit, cheapest first, those refused last.
+
+    A pin, and an offer that ran out, keep the planner off others; they keep nobody out of this list.  Empty
+    where no visit is open.
+
+    Raises:
+        NotFound: there is no visit of such a request.
+    """
+    visits = uow.session.scalars(
+        select(Visit).where(Visit.request_id == request_id).order_by(Visit.ordinal)
+    ).all()
+    if not visits:
+        raise NotFound("ServiceRequest", request_id)
+    visit = next((visit for visit in visits if visit.state in OPEN_VISIT_STATES), None)
+    if visit is None:
+        return []
+    people = _engineers(uow, visit.territory_id)
+    said = _said(uow, visit.id)
+    problem = _asked(parse_snapshot(territory_view(uow, visit.territory_id).snapshot), visit, said)
+    ranked = [c for c in rank_candidates(problem, str(visit.id)) if c.engineer in people]
+    rows = [
+        _row(candidate, people[candidate.engineer], visit, said.get(candidate.engineer))
+        for candidate in ranked
+    ]
+    seen = {candidate.engineer for candidate in ranked}
+    named = iter(with_skill_names(uow, [one for row in rows for one in row.refusals]))
+    rows = [replace(row, refusals=tuple(next(named) for _ in row.refusals)) for row in rows]
+    return rows + [_absent(engineer) for key, engineer in people.items() if key not in seen]
+
+
+def _engineers(uow: UnitOfWork, territory_id: UUID) -> Mapping[str, Engineer]:
+    found = uow.session.scalars(
+        select(Engineer)
+        .where(Engineer.territory_id == territory_id, Engineer.active)
+        .order_by(Engineer.number)
+    )
+    return {str(engineer.id): engineer for engineer in found}
+
+
+def _said(uow: UnitOfWork, visit_id: UUID) -> dict[str, VisitExclusion]:
+    """Who does not get the visit by the planner, and why: said no, said nothing, or was ruled out."""
+    rows = uow.session.scalars(select(VisitExclusion).where(VisitExclusion.visit_id == visit_id))
+    return {str(row.engineer_id): row for row in rows}
+
+
+def _asked(problem: Problem, visit: Visit, said: Mapping[str, VisitExclusion]) -> Problem:
+    """The problem as a dispatcher asks it: who could come, not who the planner would send."""
+    job = problem.job(str(visit.id))
+    ruled_out = frozenset(key for key in job.excluded_engineers if key in said and said[key].reason != LAPSED)
+    open_job = replace(job, required_engineer=None, excluded_engineers=ruled_out)
+    return replace(problem, jobs=tuple(open_job if old.id == job.id else old for old in problem.jobs))
+
+
+def _row(candidate: Candidate, engineer: Engineer, visit: Visit, said: VisitExclusion | None) -> CandidateRow:
+    refusals = [refusal.to_dict(candidate.engineer) for refusal in candidate.refusals]
+    if said is not None and said.reason == DECLINED:
+        refusals = [{**told, "code": DECLINED} if told["code"] == "excluded" else told for told in refusals]
+    return CandidateRow(
+        engineer=engineer,
+        holds=visit.engineer_id == engineer.id,
+        eta_at=None if candidate.arrive_s is None else from_epoch(candidate.arrive_s),
+        slack_s=candidate.slack_s,
+        cost_s=candidate.cost,
+        knock_on=tuple(KnockOnVisit(UUID(k.job), k.delay_s, k.late_s) for k in candidate.knock_on),
+        knock_on_min=round(sum(k.delay_s for k in candidate.knock_on) / 60, 1),
+        refusals=tuple(refusals),
+        lapsed_at=said.at if said is not None and said.reason == LAPSED else None,
+        declined_at=said.at if said is not None and said.reason == DECLINED else None,
+    )
+
+
+def _absent(engineer: Engineer) -> CandidateRow:
+    """Not in the engine's view: no shift now or soon."""
+    refusal = {"engineer": str(engineer.id), "code": "off_duty", "has": None, "needs": None}
+    return CandidateRow(
+        engineer=engineer,
+        holds=False,
+        eta_at=None,
+        slack_s=None,
+        cost_s=None,
+        knock_on=(),
+        knock_on_min=0.0,
+        refusals=(refusal,),
+    )

@@ -1,0 +1,81 @@
+"""Why the plan in force is as it is: one visit's reasons in numbers, and the plan's score term by term."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.dispatching.reads.snapshot import TerritoryView, territory_view
+from app.kernel import UnitOfWork
+from app.registers.reads.register_names import skill_names
+from app.registers.tables import Engineer, Provider
+from app.requests.tables import ServiceRequest, Visit
+from dispatch.assemble import assemble
+from dispatch.explain.reasons import PlanExplanation, explain, explain_score
+from dispatch.model.phrases import Language
+from dispatch.model.plan import Plan
+from dispatch.model.problem import Problem, parse_snapshot
+from dispatch.travel import travel_times
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a visit is with its engineer, or with nobody; `facts` as `dispatch.explain.reasons` gives them.
+
+    No sentences where the visit is not for the planner to decide: under way on site, or over.
+    """
+
+    visit_id: UUID
+    engineer: Engineer | None
+    sentences: tuple[str, ...] = ()
+    facts: dict[str, Any] | None = None
+
+
+def why(uow: UnitOfWork, visit_id: UUID, language: Language) -> Why:
+    """Explain a visit's place in the plan in force.
+
+    Raises:
+        NotFound: there is no such visit.
+    """
+    visit = uow.get(Visit, visit_id)
+    engineer = uow.session.get(Engineer, visit.engineer_id) if visit.engineer_id else None
+    view = territory_view(uow, visit.territory_id)
+    if visit.id not in view.visits:
+        return Why(visit.id, engineer)
+    problem = parse_snapshot(view.snapshot)
+    told = explain(problem, plan_of(problem), str(visit.id), language, names(uow, view, language))
+    return Why(visit.id, engineer, told.sentences, dict(told.facts))
+
+
+def score_in_force(uow: UnitOfWork, territory_id: UUID, language: Language) -> PlanExplanation:
+    """Score a territory's plan in force term by term.
+
+    Raises:
+        NotFound: there is no such territory.
+    """
+    problem = parse_snapshot(territory_view(uow, territory_id).snapshot)
+    return explain_score(problem, plan_of(problem), language)
+
+
+def plan_of(problem: Problem) -> Plan:
+    """The plan in force, timed anew from where everybody is now."""
+    return assemble(problem, problem.in_force, travel_times(problem.travel))
+
+
+def names(uow: UnitOfWork, view: TerritoryView, language: Language) -> dict[str, str]:
+    """What people call the engineers and the visits of a view, the providers and the skills."""
+    crew = [UUID(engineer["id"]) for engineer in view.snapshot["engineers"]]
+    people = uow.session.execute(select(Engineer.id, Engineer.name).where(Engineer.id.in_(crew)))
+    codes = uow.session.execute(
+        select(Visit.id, ServiceRequest.code)
+        .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
+        .where(Visit.id.in_(view.visits))
+    )
+    providers = uow.session.execute(select(Provider.id, Provider.name))
+    skills = {
+        code: called.zh_cn if language == "zh-CN" else called.en for code, called in skill_names(uow).items()
+    }
+    return skills | {str(key): name for key, name in (*people, *codes, *providers)}

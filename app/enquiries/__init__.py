@@ -1,0 +1,1 @@
+"""Questions that need no visit, each with its four-hour clock."""

@@ -1,0 +1,52 @@
+"""Enquiries: questions that need no visit, each with its four-hour clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from app.kernel import Principal, UnitOfWork
+from app.registers.reads.customers import same_customer
+from app.registers.tables import Customer
+from app.requests.reads import visibility
+from app.requests.tables import Enquiry
+
+
+def enquiries(principal: Principal, now: datetime, wanted: Mapping[str, Any]) -> Select[Any]:
+    """Return the query of the enquiries that `principal` may see, the one due first at the top.
+
+    `wanted` may hold `customer_id`, `open` (not answered yet) and `overdue` (answered too late, or past
+    due at `now` without an answer).
+    """
+    query = select(Enquiry).where(visibility.enquiries(principal))
+    if "customer_id" in wanted:
+        query = query.where(Enquiry.customer_id.in_(same_customer(wanted["customer_id"])))
+    if "open" in wanted:
+        unanswered = Enquiry.answered_at.is_(None)
+        query = query.where(unanswered if wanted["open"] else ~unanswered)
+    if "overdue" in wanted:
+        late = func.coalesce(Enquiry.answered_at, now) > Enquiry.answer_due_at
+        query = query.where(late if wanted["overdue"] else ~late)
+    return query.order_by(Enquiry.answer_due_at, Enquiry.id)
+
+
+def open_count(uow: UnitOfWork) -> int:
+    """Count the enquiries that wait for an answer."""
+    waiting = select(func.count()).select_from(Enquiry).where(Enquiry.answered_at.is_(None))
+    return uow.session.scalar(waiting) or 0
+
+
+def customer_names(uow: UnitOfWork, rows: Sequence[Enquiry]) -> dict[UUID, str]:
+    """Return the names of the customers who asked, by id."""
+    keys = {row.customer_id for row in rows if row.customer_id}
+    found = uow.session.execute(select(Customer.id, Customer.name).where(Customer.id.in_(keys)))
+    return {row.id: row.name for row in found}
+
+
+def is_overdue(enquiry: Enquiry, now: datetime) -> bool:
+    """Tell whether the answer came too late, or is late already."""
+    return (enquiry.answered_at or now) > enquiry.answer_due_at

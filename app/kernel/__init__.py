@@ -1,0 +1,18 @@
+"""What every door needs: settings, database engine, clock, identity source, unit of work."""
+
+from app.kernel.clock import Clock, SimulatedClock, SystemClock
+from app.kernel.principal import Principal, Role
+from app.kernel.runtime import Runtime, build_runtime
+from app.kernel.unit_of_work import UnitOfWork, unit_of_work
+
+__all__ = [
+    "Clock",
+    "Principal",
+    "Role",
+    "Runtime",
+    "SimulatedClock",
+    "SystemClock",
+    "UnitOfWork",
+    "build_runtime",
+    "unit_of_work",
+]

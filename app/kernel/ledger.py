@@ -1,0 +1,123 @@
+"""The ledger: every transition appends an event to its stream's hash chain.
+
+Events are gathered during a transaction and appended as its last act, streams in order of name, so
+that two transactions never wait for each other crosswise, and no head stays locked longer than the
+commit takes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import func, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.kernel import UnitOfWork
+from app.kernel.ledger_hash import GENESIS, canonical, event_hash, root
+from app.kernel.listener import CHANNEL
+from app.kernel.tables import Event, Seal, SealedHead, StreamHead
+
+__all__ = ["GENESIS", "canonical", "event_hash", "record", "root", "seal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event that waits for the end of its transaction."""
+
+    stream: str
+    kind: str
+    visit_id: UUID | None
+    body: str
+
+
+_gathered: WeakKeyDictionary[UnitOfWork, list[Entry]] = WeakKeyDictionary()
+
+
+def record(uow: UnitOfWork, stream: str, kind: str, visit_id: UUID | None = None, **data: Any) -> None:
+    """Note an event; it is chained when the unit of work commits.
+
+    `stream` is `request:<id>`, `engineer:<id>`, `enquiry:<id>` …; `data` must be JSON-able, where
+    datetimes and UUIDs count as such.  What is done by a link names who made that, in `link_maker`.
+    """
+    if uow.principal.link_maker:
+        data.setdefault("link_maker", uow.principal.link_maker)
+    entries = _gathered.get(uow)
+    if entries is None:
+        entries = _gathered[uow] = []
+        uow.before_commit(lambda: _append(uow, _gathered.pop(uow)))
+    entries.append(Entry(stream, kind, visit_id, canonical(data)))
+
+
+def _append(uow: UnitOfWork, entries: list[Entry]) -> None:
+    heads = _locked_heads(uow, sorted({entry.stream for entry in entries}))
+    tx_id = _announced(uow)
+    for entry in entries:
+        head = heads[entry.stream]
+        event = Event(
+            stream=entry.stream,
+            number=head.number + 1,
+            kind=entry.kind,
+            at=uow.now,
+            actor=uow.principal.key,
+            visit_id=entry.visit_id,
+            body=entry.body,
+            previous_hash=head.hash,
+            tx_id=tx_id,
+        )
+        event.hash = event_hash(event)
+        head.number, head.hash = event.number, event.hash
+        uow.session.add(event)
+    uow.session.flush()
+
+
+def _announced(uow: UnitOfWork) -> int:
+    """Have the readers woken when this transaction commits; returns its id, 0 where writers take turns."""
+    uow.after_commit(uow.runtime.bell.ring)
+    if uow.session.get_bind().dialect.name != "postgresql":
+        return 0
+    told = select(func.pg_notify(CHANNEL, ""), text("pg_current_xact_id()::text::bigint"))
+    return int(uow.session.execute(told).one()[1])
+
+
+def _locked_heads(uow: UnitOfWork, streams: list[str]) -> dict[str, StreamHead]:
+    """Return the heads of `streams`, each made if new and locked, in order of name."""
+    dialect = postgresql if uow.session.get_bind().dialect.name == "postgresql" else sqlite
+    rows = [{"stream": stream, "number": 0, "hash": GENESIS, "sealed_number": 0} for stream in streams]
+    uow.session.execute(dialect.insert(StreamHead).values(rows).on_conflict_do_nothing())
+    heads = uow.session.scalars(
+        select(StreamHead)
+        .where(StreamHead.stream.in_(streams))
+        .order_by(StreamHead.stream)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {head.stream: head for head in heads}
+
+
+def seal(uow: UnitOfWork) -> Seal | None:
+    """Seal all heads that moved since the last seal; None where none did."""
+    moved = uow.session.scalars(
+        select(StreamHead)
+        .where(StreamHead.number > StreamHead.sealed_number)
+        .order_by(StreamHead.stream)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    if not moved:
+        return None
+    last = uow.session.scalars(select(Seal).order_by(Seal.number.desc()).limit(1)).first()
+    number, previous = (last.number + 1, last.root) if last else (1, GENESIS)
+    heads = [
+        SealedHead(seal_number=number, stream=head.stream, number=head.number, hash=head.hash)
+        for head in moved
+    ]
+    made = Seal(number=number, at=uow.now, previous_root=previous, root=root(previous, heads))
+    uow.session.add(made)
+    uow.session.flush()
+    uow.session.add_all(heads)
+    for head in moved:
+        head.sealed_number = head.number
+    return made

@@ -1,0 +1,132 @@
+"""The composition of one process's means; doors and jobs receive it, nobody imports it as a global."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+from uuid_utils.compat import uuid7
+
+from app.kernel.addresses import AllowList
+from app.kernel.bell import Bell
+from app.kernel.clock import Clock, SimulatedClock, SystemClock, epoch_us
+from app.kernel.database import BEGIN_OPTION, make_engine
+from app.kernel.drift import DatabaseClock, Drift
+from app.kernel.figures import Figures
+from app.kernel.geocoding import Geocode, make_geocode
+from app.kernel.outage import Outage
+from app.kernel.outgoing import Courier, Outgoing
+from app.kernel.patience import Patience
+from app.kernel.process_locks import exclusive
+from app.kernel.wake import Enqueue, Ring, Wake
+from app.settings import Settings
+from dispatch.process.solver import SolverProcess
+
+
+def _time_ordered_id(at: datetime) -> UUID:
+    """A UUIDv7 of `at`, so that rows made together lie together, in simulated time too."""
+    return uuid7(nanoseconds=epoch_us(at) * 1000)
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """Settings, engine, clock, ids, randomness and the solving child of one process.
+
+    `reference` is the clock that `clock` is compared with; where it is None, `clock` is right by definition.
+    `bell` rings when events were committed, `work` when timers may be due; `wake` tells whoever does due
+    work, here or in another process, that a timer is due now.
+    """
+
+    settings: Settings
+    engine: Engine
+    clock: Clock
+    solver: SolverProcess
+    new_id: Callable[[datetime], UUID] = _time_ordered_id
+    random: random.Random = field(default_factory=secrets.SystemRandom)
+    geocode: Geocode | None = None
+    outgoing: Outgoing = field(default_factory=lambda: Courier(AllowList()))
+    bell: Bell = field(default_factory=Bell)
+    work: Bell = field(default_factory=Bell)
+    figures: Figures = field(default_factory=Figures, repr=False)
+    wake: Wake = field(default_factory=lambda: Ring(Bell()))
+    reference: Clock | None = None
+    outage: Outage = field(default_factory=Outage, repr=False)
+    _ends: list[Callable[[], None]] = field(default_factory=list, repr=False)
+
+    def __post_init__(self) -> None:
+        """Prepare the two session makers: readers begin deferred, writers take their turn at once."""
+        writer = self.engine.execution_options(**{BEGIN_OPTION: "IMMEDIATE"})
+        object.__setattr__(self, "_read", sessionmaker(self.engine, expire_on_commit=False))
+        object.__setattr__(self, "_write", sessionmaker(writer, expire_on_commit=False))
+        drift = Drift(self.clock, self.reference or self.clock, self.settings.clock_limit_s)
+        object.__setattr__(self, "drift", drift)
+
+    _read: sessionmaker[Session] = field(init=False, repr=False)
+    _write: sessionmaker[Session] = field(init=False, repr=False)
+    drift: Drift = field(init=False, repr=False)
+
+    def session(self, *, write: bool) -> Session:
+        """Open a session; the unit of work owns its end."""
+        return (self._write if write else self._read)()
+
+    def exclusive(self, name: str) -> AbstractContextManager[bool]:
+        """Try to be the only holder of `name` in all processes (see `app.kernel.process_locks`)."""
+        return exclusive(self.engine, self.lock_dir, name)
+
+    @property
+    def lock_dir(self) -> Path:
+        """Where file locks lie: beside the database that they guard, so that all its processes agree."""
+        database = self.engine.url.database
+        if database and database != ":memory:" and self.engine.dialect.name == "sqlite":
+            return Path(database).with_suffix(".locks")
+        return self.settings.data_dir / "locks"
+
+    def at_close(self, action: Callable[[], None]) -> None:
+        """Have `action` called when the means are given back: to end threads that use them."""
+        self._ends.append(action)
+
+    def close(self) -> None:
+        """End the threads that use the means, stop the solving child and give the connections back."""
+        while self._ends:
+            self._ends.pop()()
+        self.wake.close()
+        self.solver.close()
+        self.engine.dispose()
+
+
+def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
+    """Make the means of a process from completed settings."""
+    reference = DatabaseClock() if clock is None and not settings.simulated else None
+    if clock is None:
+        clock = SimulatedClock() if settings.simulated else SystemClock()
+    engine, work = make_engine(settings.database_url, _patience(settings)), Bell()
+    return Runtime(
+        settings=settings,
+        engine=engine,
+        clock=clock,
+        solver=SolverProcess(),
+        geocode=make_geocode(settings),
+        outgoing=Courier.from_settings(settings),
+        work=work,
+        wake=Enqueue(engine) if works_apart(settings, engine) else Ring(work),
+        reference=reference,
+    )
+
+
+def _patience(settings: Settings) -> Patience:
+    return Patience(
+        settings.db_connect_timeout_s, settings.db_statement_timeout_s, settings.db_pool_timeout_s
+    )
+
+
+def works_apart(settings: Settings, engine: Engine) -> bool:
+    """Whether due work is done by other processes, which a queue wakes."""
+    return engine.dialect.name == "postgresql" and not settings.embedded_worker and not settings.simulated

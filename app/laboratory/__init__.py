@@ -1,0 +1,1 @@
+"""Past days as the laboratory plays them again, and what they teach about demand."""

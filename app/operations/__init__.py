@@ -1,0 +1,1 @@
+"""The installation in figures: health, metrics, the ledger checked and restored."""

@@ -1,0 +1,1 @@
+"""What goes out: subscriptions, notices, webhooks, and who may be told what."""

@@ -1,0 +1,149 @@
+"""Where a notice goes: the person, the language, the clock, the quiet hours, and the channel's address."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from sqlalchemy import select
+
+from app.accounts.tables import User
+from app.kernel import UnitOfWork
+from app.kernel.tables import Event
+from app.outbox.commands.facts import enquiry_of, request_of, site_zone
+from app.outbox.commands.quiet import QuietHours
+from app.outbox.tables import Channel
+from app.registers.commands.phone_numbers import message_number
+from app.registers.reads.customers import survivor, zone_of_customer
+from app.registers.tables import Customer, Engineer, Territory
+from app.requests.tables import Enquiry, ServiceRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One recipient of a notice; `key` names him in the deliveries."""
+
+    key: str
+    locale: str
+    zone: ZoneInfo
+    quiet: QuietHours | None
+    phone: str
+    email: str
+
+
+class NoAddress(LookupError):
+    """The channel asks for something that is not on record; the text names it."""
+
+
+def person_for(uow: UnitOfWork, channel: str, event: Event) -> Person | None:
+    """Return whom `event` is told on the installation's own channel; None where it concerns nobody."""
+    return _customer(uow, event) if channel == Channel.CUSTOMERS else _engineer(uow, event)
+
+
+def _customer(uow: UnitOfWork, event: Event) -> Person | None:
+    enquiry = enquiry_of(uow, event)
+    if enquiry is not None:
+        return asker(uow, enquiry)
+    request = request_of(uow, event)
+    return None if request is None else customer_of(uow, request)
+
+
+def customer_of(uow: UnitOfWork, request: ServiceRequest) -> Person:
+    """Return the contact on record of a request."""
+    customer = survivor(uow, uow.get(Customer, request.customer_id))
+    territory = uow.get(Territory, request.territory_id)
+    hours = territory.quiet_hours if customer.quiet_hours is None else customer.quiet_hours
+    return Person(
+        key=f"customer:{customer.id}",
+        locale=customer.locale,
+        zone=site_zone(uow, request),
+        quiet=QuietHours.parse(hours),
+        phone=message_number(
+            (request.contact_phone, request.contact_numbers), (customer.phone, customer.phone_numbers)
+        ),
+        email=customer.email or "",
+    )
+
+
+def asker(uow: UnitOfWork, enquiry: Enquiry) -> Person:
+    """Return who asked a question: by the contact given, else by the customer's record."""
+    known = survivor(uow, uow.get(Customer, enquiry.customer_id)) if enquiry.customer_id else None
+    on_record = [(known.phone, known.phone_numbers)] if known else []
+    return Person(
+        key=f"enquiry:{enquiry.id}" if known is None else f"customer:{known.id}",
+        locale=known.locale if known else uow.settings.default_locale,
+        zone=ZoneInfo(zone_of_customer(uow, known.id if known else None)),
+        quiet=QuietHours.parse(known.quiet_hours or "") if known else None,
+        phone=message_number((enquiry.contact_phone, enquiry.contact_numbers), *on_record),
+        email=enquiry.contact_email or (known.email if known else None) or "",
+    )
+
+
+def can_be_told(uow: UnitOfWork, person: Person) -> bool:
+    """Tell whether a notice would reach a customer: there is a channel, and the address it needs."""
+    template = channel_template(uow, Channel.CUSTOMERS)
+    try:
+        return bool(template and filled(template, person, "-"))
+    except NoAddress:
+        return False
+
+
+def _engineer(uow: UnitOfWork, event: Event) -> Person | None:
+    request, named = request_of(uow, event), json.loads(event.body).get("engineer_id")
+    if request is None or not named:
+        return None
+    engineer = uow.get(Engineer, UUID(named))
+    locale = uow.session.scalars(select(User.locale).where(User.engineer_id == engineer.id)).first()
+    return Person(
+        key=f"engineer:{engineer.id}",
+        locale=locale or uow.settings.default_locale,
+        zone=site_zone(uow, request),
+        quiet=None,  # on duty
+        phone=message_number((engineer.phone, engineer.phone_numbers)),
+        email="",
+    )
+
+
+def channel_template(uow: UnitOfWork, channel: str) -> str:
+    """Return the apprise URL that the settings give for this kind of recipient; blank where none."""
+    settings = uow.settings
+    return settings.notify_customer_url if channel == Channel.CUSTOMERS else settings.notify_engineer_url
+
+
+def filled(template: str, person: Person, key: str) -> str:
+    """Return the URL for one person: {phone}, {phone_national}, {email}, and {key}, the idempotency key.
+
+    Raises:
+        NoAddress: the template asks for what is not on record.
+    """
+    values = {
+        "phone": person.phone,
+        "phone_national": _national(person.phone),
+        "email": person.email,
+        "key": key,
+    }
+    return _replaced(template, values)
+
+
+def _replaced(template: str, values: Mapping[str, str]) -> str:
+    for name, value in values.items():
+        slot = "{" + name + "}"
+        if slot in template and not value:
+            raise NoAddress(f"no {name} on record")
+        template = template.replace(slot, quote(value, safe=""))
+    return template
+
+
+def _national(phone: str) -> str:
+    """Digits without the country's code, as domestic gateways want them."""
+    if not phone:
+        return ""
+    try:
+        return phonenumbers.national_significant_number(phonenumbers.parse(phone))
+    except phonenumbers.NumberParseException:
+        return "".join(filter(str.isdigit, phone))

@@ -1,0 +1,1 @@
+"""The service report, and the page that verifies it."""

@@ -1,0 +1,149 @@
+"""Papers over HTTP: snapshot in one transaction, set outside any, answered with an ETag of the content."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request
+from marshmallow import fields, validate
+
+from app.cards.commands.cards import card_url
+from app.cards.reads.cards import Carded
+from app.files.commands.pictures import thumbnail
+from app.kernel.errors import Invalid, NotFound
+from app.papers.commands import report_codes
+from app.papers.reads import report as reported
+from app.papers.report import (
+    LANGUAGES,
+    PHOTO,
+    PPI,
+    THUMBNAIL_PX,
+    CardFacts,
+    Document,
+    Letterhead,
+    language_of,
+    service_report,
+    supervision_card,
+    wanted_pictures,
+)
+from app.settings import Settings
+from app.web.api import QuerySchema
+from app.web.context import runtime, transaction
+
+_BINARY = {"type": "string", "format": "binary"}
+PDF: dict[str, Any] = {"schema": _BINARY, "content_type": "application/pdf"}
+PNG: dict[str, Any] = {"schema": _BINARY, "content_type": "image/png"}
+JPEG: dict[str, Any] = {"schema": _BINARY, "content_type": "image/jpeg"}
+"""How OpenAPI describes the answer: arguments of `Blueprint.response`."""
+
+
+class ReportLanguage(QuerySchema):
+    """The language of a paper."""
+
+    lang = fields.String(
+        load_default=None,
+        validate=validate.OneOf(LANGUAGES),
+        metadata={"description": "Else the caller's by `Accept-Language`"},
+    )
+
+
+def report_response(visit_id: UUID, language: str | None) -> Response:
+    """Answer with the service report of a visit in `language`, else in the caller's own.
+
+    The ETag stands for everything on the report, so that a repeat is answered 304 without setting it.
+
+    Raises:
+        NotFound: there is no such visit.
+        NotReady: the visit has not ended.
+        TryAgain: too many documents are being set.
+    """
+    settings = runtime().settings
+    with transaction(write=False) as uow:
+        facts = reported.report_facts(uow, visit_id)
+    code = report_codes.report_code(settings, visit_id, facts.digest)
+    document = service_report(
+        facts,
+        letterhead(settings, facts.hotline),
+        language or callers_language(),
+        report_codes.report_url(settings, code),
+    )
+    name = f"{facts.request.code}-{facts.visit.ordinal}.pdf"
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    if request.if_none_match.contains(document.fingerprint):
+        return _private(Response(status=304), document, headers)
+    pdf = document.pdf(_thumbnails(wanted_pictures(document)))
+    return _private(Response(pdf, mimetype="application/pdf"), document, headers)
+
+
+def letterhead(settings: Settings, hotline: str) -> Letterhead:
+    """Return whose papers these are, and whom their reader calls."""
+    return Letterhead(settings.company_name, hotline, settings.currency)
+
+
+def callers_language() -> str:
+    """Return the language of papers that the caller reads, by its `Accept-Language`."""
+    tags = [tag.replace("_", "-") for tag in LANGUAGES]
+    wanted = request.accept_languages.best_match([*tags, "zh"])
+    return language_of(wanted or runtime().settings.default_locale)
+
+
+def _private(answer: Response, document: Document, headers: Mapping[str, str]) -> Response:
+    """Let the caller's own cache keep it, which asks each time whether it still holds."""
+    answer.set_etag(document.fingerprint)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers.update(headers)
+    return answer
+
+
+def _thumbnails(wanted: Sequence[str]) -> dict[str, bytes]:
+    """Small copies of the photos that are there and whole; one at a time is in memory in full."""
+    made: dict[str, bytes] = {}
+    for sha256 in wanted:
+        with transaction(write=False) as uow:
+            data = reported.picture_bytes(uow, sha256)
+        if data is None:
+            continue
+        try:
+            made[sha256] = thumbnail(data, THUMBNAIL_PX)
+        except Invalid:
+            # Refused at the door since; what came before is shown as missing, not as a failed report.
+            continue
+    return made
+
+
+def card_response(card: Carded, language: str | None) -> Response:
+    """Answer with a supervision card as PNG, whose QR code opens the page that asks for the customer's code.
+
+    The card of a visit is the same for whoever asks for it, as often as he does.
+
+    Raises:
+        TryAgain: too many documents are being set.
+    """
+    photo, opens = (
+        card.photo_sha256 if card.photo else None,
+        card_url(runtime().settings, card.id, card.visit_id),
+    )
+    facts = CardFacts(card.name, card.number, card.stars, photo, opens)
+    head = letterhead(runtime().settings, card.hotline)
+    document = supervision_card(facts, head, language or callers_language())
+    if request.if_none_match.contains(document.fingerprint):
+        return _private(Response(status=304), document, {})
+    png = document.png({PHOTO: card.photo} if card.photo else {}, PPI)
+    return _private(Response(png, mimetype="image/png"), document, {})
+
+
+def photo_response(card: Carded) -> Response:
+    """Answer with the engineer's photograph.
+
+    Raises:
+        NotFound: there is none.
+    """
+    if card.photo is None or card.photo_sha256 is None:
+        raise NotFound("photograph", card.number)
+    answer = Response(card.photo, mimetype="image/jpeg")
+    answer.set_etag(card.photo_sha256[:32])
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.make_conditional(request)
+    return answer

@@ -1,0 +1,1 @@
+"""What a customer sees and does behind a tracking link."""

@@ -1,0 +1,209 @@
+"""Follow the visit, confirm the arrival, confirm the work, rate it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+from marshmallow import fields, validate
+
+from app.kernel import UnitOfWork
+from app.kernel.errors import NotFound
+from app.portal.api.tracked import tracked_view
+from app.portal.commands import portal
+from app.portal.reads import tracking as tracked
+from app.requests.commands import appointments
+from app.shell import streams
+from app.shell.openapi import EVENT_STREAM
+from app.visits.api.signature_shown import SignatureShown
+from app.web.api import Blueprint, QuerySchema, Schema
+from app.web.context import transaction
+from app.web.idempotency import answer
+from app.web.limits import public_write_limit, tracking_limit
+
+blp = Blueprint(
+    "portal", __name__, url_prefix="/portal/v1/tracking/<token>", description="A customer's tracking link"
+)
+
+
+class SupervisionCard(Schema):
+    """The engineer's supervision card."""
+
+    number = fields.String()
+    name = fields.String()
+    stars = fields.Integer()
+    phone = fields.String(allow_none=True)
+    photo_sha256 = fields.String(allow_none=True)
+
+
+class RatingGiven(Schema):
+    """The score given."""
+
+    score = fields.Integer()
+    comment = fields.String()
+    rated_at = fields.AwareDateTime()
+
+
+class Tracking(Schema):
+    """The request, and the visit that matters now."""
+
+    code = fields.String()
+    state = fields.String()
+    requested_at = fields.AwareDateTime()
+    due_at = fields.AwareDateTime()
+    from_at = fields.AwareDateTime(
+        allow_none=True, metadata={"description": "Begin of the hour of an appointment; it ends at `due_at`"}
+    )
+    can_put_off = fields.Boolean(metadata={"description": "Whether a later hour can be agreed"})
+    solved_remotely_at = fields.AwareDateTime(allow_none=True)
+    solved_remotely_how = fields.String(allow_none=True)
+    hotline = fields.String(allow_none=True)
+    now = fields.AwareDateTime()
+    site_name = fields.String()
+    time_zone = fields.String(allow_none=True)
+    visit_state = fields.String(allow_none=True)
+    opens_at = fields.AwareDateTime(
+        allow_none=True,
+        metadata={"description": "Nobody comes before this, and there is no ETA yet; null once it is past"},
+    )
+    eta_at = fields.AwareDateTime(allow_none=True)
+    departed_at = fields.AwareDateTime(allow_none=True)
+    on_site_at = fields.AwareDateTime(allow_none=True)
+    recorded_on_site_at = fields.AwareDateTime(
+        allow_none=True, metadata={"description": "As recorded, where the office set `on_site_at` right"}
+    )
+    arrival_confirmed_at = fields.AwareDateTime(allow_none=True)
+    completed_at = fields.AwareDateTime(allow_none=True)
+    office_ended = fields.Boolean(metadata={"description": "The office ended the visit; no phone did"})
+    engineer = fields.Nested(SupervisionCard, allow_none=True)
+    arrival_code = fields.String(
+        allow_none=True,
+        metadata={"description": "For the engineer, at the door; not by a link that only shows"},
+    )
+    rating = fields.Nested(RatingGiven, allow_none=True)
+    amount_cents = fields.Integer(
+        attribute="signing.amount_cents",
+        allow_none=True,
+        metadata={"description": "The amount as it is now, in the currency's smallest unit"},
+    )
+    currency = fields.String()
+    signatures = fields.List(fields.Nested(SignatureShown), attribute="signing.roles", allow_none=True)
+    must_acknowledge_void = fields.Boolean(
+        metadata={"description": "Confirming needs `acknowledge_void`: a signature stands no more"}
+    )
+    outcome = fields.String(metadata={"description": "What became of the promise"})
+    read_only = fields.Boolean(metadata={"description": "Whether the link only shows"})
+    can_confirm_arrival = fields.Boolean()
+    can_confirm = fields.Boolean()
+    can_rate = fields.Boolean()
+
+
+class ConfirmResult(Schema):
+    """Whether the customer was told of a void signature."""
+
+    acknowledge_void = fields.Boolean(
+        load_default=False,
+        metadata={"description": "The customer was told that a signature is void, and confirms knowingly"},
+    )
+
+
+class StreamFilter(QuerySchema):
+    """Where to begin."""
+
+    last_event_id = fields.String(validate=validate.Length(1, 40))
+    named = fields.Boolean(
+        load_default=True,
+        metadata={"description": "Whether the kind is also the message's `event`; it is in the data anyway"},
+    )
+
+
+class GiveRating(Schema):
+    """One score of one to five stars."""
+
+    score = fields.Integer(required=True, strict=True, validate=validate.Range(1, 5))
+    comment = fields.String(load_default="", validate=validate.Length(max=portal.MAX_COMMENT))
+
+
+class LaterHour(Schema):
+    """The latest time at which the engineer shall be there."""
+
+    at = fields.AwareDateTime(required=True)
+
+
+def _request_id(uow: UnitOfWork) -> UUID:
+    """Return what the link opens; the door established it from the token."""
+    if uow.principal.request_id is None:
+        raise NotFound("tracking link", "")
+    return uow.principal.request_id
+
+
+def _answered(uow: UnitOfWork) -> Response:
+    return answer(uow, tracked_view(uow), Tracking())
+
+
+@blp.get("")
+@tracking_limit
+@blp.response(200, Tracking)
+def follow(token: str) -> tracked.Tracking:
+    """Follow the request."""
+    del token
+    with transaction(write=False) as uow:
+        return tracked_view(uow)
+
+
+@blp.get("/stream")
+@tracking_limit
+@blp.arguments(StreamFilter, location="query")
+@blp.response(200, EVENT_STREAM, content_type=streams.MIMETYPE)
+def watch(wish: dict[str, Any], token: str) -> Response:
+    """Follow the request as Server-Sent Events, from Last-Event-ID on."""
+    del token
+    return streams.opened(wish.get("last_event_id"), named=wish["named"])
+
+
+@blp.post("/confirm-arrival")
+@public_write_limit
+@blp.response(200, Tracking)
+def confirm_arrival(token: str) -> Response:
+    """Say that the engineer is here."""
+    del token
+    with transaction() as uow:
+        portal.confirm_arrival(uow, _request_id(uow))
+        return _answered(uow)
+
+
+@blp.post("/confirm")
+@public_write_limit
+@blp.arguments(ConfirmResult)
+@blp.response(200, Tracking)
+def confirm(said: dict[str, bool], token: str) -> Response:
+    """Say that the work is done; over a void signature only knowingly."""
+    del token
+    with transaction() as uow:
+        portal.confirm(uow, _request_id(uow), **said)
+        return _answered(uow)
+
+
+@blp.post("/appointment")
+@public_write_limit
+@blp.arguments(LaterHour)
+@blp.response(200, Tracking)
+def appointment(wanted: dict[str, Any], token: str) -> Response:
+    """Ask for a later hour, before the promise falls due and before somebody is on the way."""
+    del token
+    with transaction() as uow:
+        appointments.agree(uow, _request_id(uow), wanted["at"])
+        return _answered(uow)
+
+
+@blp.post("/rate")
+@public_write_limit
+@blp.arguments(GiveRating)
+@blp.response(200, Tracking)
+def rate(score: dict[str, Any], token: str) -> Response:
+    """Rate the visit, once."""
+    del token
+    with transaction() as uow:
+        portal.rate(uow, _request_id(uow), **score)
+        return _answered(uow)

@@ -1,0 +1,162 @@
+"""What a customer does behind a tracking link: confirm the arrival, confirm the visit, rate it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.arrivals.commands.arrival_verdicts import rejudge
+from app.kernel import UnitOfWork, ledger
+from app.kernel.errors import AlreadyRated, Invalid, NotFound, NotReady, Phrase, SignatureVoid
+from app.portal.reads.tracking import visit_that_matters
+from app.requests.commands.links import Rights
+from app.requests.commands.moves import move_visit, request_stream
+from app.requests.rules.lifecycle import VisitState
+from app.requests.tables import Rating, ServiceRequest, Visit
+from app.visits.reads.signature_state import signature_state
+from checklists.answers import clean_text
+from checklists.errors import AnswerInvalid
+
+MIN_SCORE, MAX_SCORE = 1, 5
+MAX_COMMENT = 1000
+
+_ARRIVED = (VisitState.ON_SITE, VisitState.COMPLETED, VisitState.CONFIRMED, VisitState.INCOMPLETE)
+_DONE = (VisitState.COMPLETED, VisitState.CONFIRMED)
+
+
+def confirm_arrival(uow: UnitOfWork, request_id: UUID) -> Visit:
+    """Say that the engineer is here; said again it changes nothing.  It also ends a locked code.
+
+    By a link that the supervision card opened it is worth the code, which that was opened with.
+
+    Raises:
+        NotFound: the request has no visit.
+        NotReady: the engineer's phone has not reported the arrival.
+    """
+    visit = _locked(uow, request_id, _ARRIVED, Phrase("on site"))
+    if visit.on_site_at is None:  # it ended at the gate, and nobody says that the engineer was there
+        raise NotReady(visit.id, visit.state, Phrase("on site"))
+    if uow.principal.link == Rights.CARD:
+        confirm_by_card(uow, visit, uow.principal.link_maker)
+    elif visit.customer_confirmed_at is None:
+        visit.customer_confirmed_at = uow.now
+        visit.arrival_confirmed_at = visit.arrival_confirmed_at or uow.now
+        visit.code_attempts, visit.codes_locked_at = 0, None
+        _touch(uow, visit)
+        _note(uow, visit, "visit.arrival_confirmed", by="customer", confirmed_at=uow.now)
+        rejudge(uow, visit, uow.get(ServiceRequest, request_id))
+    return visit
+
+
+def confirm_by_card(uow: UnitOfWork, visit: Visit, maker: str) -> None:
+    """Take the code that opened the supervision card of a recorded arrival: the code's worth, and no more.
+
+    It is no word of the customer's own: whoever knows the code may have opened it.
+    """
+    if visit.arrival_confirmed_at is None:
+        visit.arrival_confirmed_at = uow.now
+        _touch(uow, visit)
+        at = uow.now
+        _note(uow, visit, "visit.arrival_confirmed", by="card", confirmed_at=at, link_maker=maker)
+
+
+def confirm(uow: UnitOfWork, request_id: UUID, *, acknowledge_void: bool = False) -> Visit:
+    """Say that the work is done; said again it changes nothing.
+
+    Over a signature that is void only with `acknowledge_void`: the customer was told, and confirms knowingly.
+
+    Raises:
+        NotFound: the request has no visit.
+        NotReady: the visit is not completed.
+        SignatureVoid: a signature is void, and the customer has not said to know it.
+    """
+    visit = _locked(uow, request_id, _DONE, Phrase("completed"))
+    if visit.state == VisitState.COMPLETED:
+        state = signature_state(uow, visit, uow.get(ServiceRequest, request_id))
+        if state.void_roles and not acknowledge_void:
+            raise SignatureVoid(visit.id, state.void_roles)
+        visit.confirmed_at = uow.now
+        knowing = {"void_signatures": state.void_roles} if state.void_roles else {}
+        move_visit(
+            uow, visit, VisitState.CONFIRMED, by="customer", amount_cents=state.amount_cents, **knowing
+        )
+        _touch(uow, visit)
+    return visit
+
+
+def rate(uow: UnitOfWork, request_id: UUID, score: int, comment: str = "") -> Rating:
+    """Score the visit from 1 to 5, once; the same score again gives the first rating.
+
+    Raises:
+        NotFound: the request has no visit.
+        NotReady: the visit is not completed.
+        AlreadyRated: another score was given before.
+        Invalid: the score is out of range, or the comment too long.
+    """
+    comment = _checked(score, comment)
+    visit = _locked(uow, request_id, _DONE, Phrase("completed"))
+    rating = uow.session.scalars(select(Rating).where(Rating.visit_id == visit.id)).one_or_none()
+    if rating is not None:
+        if (rating.score, rating.comment) != (score, comment):
+            raise AlreadyRated(rating.score)
+        return rating
+    if visit.engineer_id is None:
+        raise NotReady(visit.id, visit.state, Phrase("completed"))
+    rating = Rating(
+        id=uow.new_id(),
+        visit_id=visit.id,
+        engineer_id=visit.engineer_id,
+        score=score,
+        comment=comment,
+        rated_at=uow.now,
+    )
+    uow.session.add(rating)
+    _note(uow, visit, "visit.rated", score=score, comment=comment, engineer_id=visit.engineer_id)
+    return rating
+
+
+def _checked(score: int, comment: str) -> str:
+    if not MIN_SCORE <= score <= MAX_SCORE:
+        raise Invalid(
+            {
+                "score": Phrase(
+                    "must be a whole number from %(least)s to %(most)s", least=MIN_SCORE, most=MAX_SCORE
+                )
+            }
+        )
+    if not comment.strip():
+        return ""
+    try:
+        return clean_text(comment, MAX_COMMENT, "comment")
+    except AnswerInvalid as bad:
+        raise Invalid({"comment": Phrase.of(bad.text)}) from bad
+
+
+def _locked(uow: UnitOfWork, request_id: UUID, states: Collection[VisitState], wanted: str) -> Visit:
+    """Lock the request, then its visits, as phone messages do, and return the visit that is meant."""
+    uow.session.execute(
+        select(ServiceRequest.id).where(ServiceRequest.id == request_id).with_for_update(key_share=True)
+    )
+    visits = uow.session.scalars(
+        select(Visit)
+        .where(Visit.request_id == request_id)
+        .order_by(Visit.ordinal)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).all()
+    visit = visit_that_matters(visits)
+    if visit is None:
+        raise NotFound("Visit", request_id)
+    if visit.state not in states:
+        raise NotReady(visit.id, visit.state, wanted)
+    return visit
+
+
+def _touch(uow: UnitOfWork, visit: Visit) -> None:
+    visit.updated_at = uow.now
+
+
+def _note(uow: UnitOfWork, visit: Visit, kind: str, **data: object) -> None:
+    ledger.record(uow, request_stream(visit.request_id), kind, visit_id=visit.id, **data)

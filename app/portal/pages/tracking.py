@@ -1,0 +1,128 @@
+"""The customer's page behind a tracking link: who comes, when, and the customer's say about it.
+
+No form token here: the link's own token in the address is the secret that another site does not have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app.desk.pages import words
+from app.desk.pages.promise_changes import why_not
+from app.desk.reads import dossier
+from app.kernel import UnitOfWork, errors
+from app.papers.api.papers import report_response
+from app.papers.reads.report import reported_visit
+from app.papers.report import language_of
+from app.portal.api.tracked import tracked_request, tracked_view
+from app.portal.commands import portal
+from app.requests.commands import appointments
+from app.requests.rules.lifecycle import RequestState, VisitState
+from app.web.context import runtime, transaction
+from app.web.languages import current
+from app.web.limits import public_write_limit, tracking_limit
+from app.web.pages.forms import local_instant, see
+
+_REACHED = {
+    VisitState.ACCEPTED: 1,
+    VisitState.EN_ROUTE: 2,
+    VisitState.ON_SITE: 3,
+    VisitState.INCOMPLETE: 3,
+    VisitState.COMPLETED: 4,
+    VisitState.CONFIRMED: 4,
+}
+"""Visit state → index in `words.STEPS` of the last step taken; other states are at the first."""
+
+
+@tracking_limit
+def track(token: str) -> str:
+    """Show how the request stands; with `?part=status` only the moving part."""
+    with transaction(write=False) as uow:
+        view = tracked_view(uow)
+    template = "parts/tracking_status.html" if request.args.get("part") == "status" else "tracking.html"
+    return render_template(
+        template,
+        view=view,
+        token=token,
+        step=_REACHED.get(VisitState(view.visit_state), 0) if view.visit_state else 0,
+        words=words,
+        cancelled=view.state == RequestState.CANCELLED,
+        scores=range(portal.MIN_SCORE, portal.MAX_SCORE + 1),
+        max_comment=portal.MAX_COMMENT,
+        ticking=not runtime().settings.simulated,
+    )
+
+
+@public_write_limit
+def confirm_arrival(token: str) -> Response:
+    """The engineer is here."""
+    return _answer(token, portal.confirm_arrival, gettext("Thank you. The arrival is confirmed."))
+
+
+@public_write_limit
+def confirm(token: str) -> Response:
+    """The work is done; over a void signature only who ticks to know it."""
+    knowing = "acknowledge_void" in request.form
+
+    def confirming(uow: UnitOfWork, request_id: UUID) -> object:
+        return portal.confirm(uow, request_id, acknowledge_void=knowing)
+
+    return _answer(token, confirming, gettext("Thank you. The result is confirmed."))
+
+
+@public_write_limit
+def rate(token: str) -> Response:
+    """Grade the visit."""
+    score, comment = request.form.get("score", type=int, default=0), request.form.get("comment", "")
+
+    def rating(uow: UnitOfWork, request_id: UUID) -> object:
+        return portal.rate(uow, request_id, score, comment)
+
+    return _answer(token, rating, gettext("Thank you for your rating."))
+
+
+@public_write_limit
+def later(token: str) -> Response:
+    """Ask for a later hour, by the clock of the place."""
+
+    def put_off(uow: UnitOfWork, request_id: UUID) -> object:
+        zone = dossier.zone_of_request(uow, request_id)
+        return appointments.agree(uow, request_id, local_instant(request.form.get("at", ""), zone, "at"))
+
+    return _answer(token, put_off, gettext("Agreed. We come at the later hour."))
+
+
+@public_write_limit
+def report(token: str) -> Response:
+    """The service report of the newest visit that has ended."""
+    del token
+    with transaction(write=False) as uow:
+        visit_id = reported_visit(uow, tracked_request())
+    return report_response(visit_id, language_of(str(current())))
+
+
+def _answer(token: str, act: Callable[[UnitOfWork, UUID], object], thanks: str) -> Response:
+    """Do it and say thanks; what cannot be done is said on the same page."""
+    try:
+        with transaction() as uow:
+            act(uow, tracked_request())
+    except (errors.Conflict, errors.Invalid) as refused:
+        flash(why_not(refused), "bad")
+    else:
+        flash(thanks, "good")
+    return see(url_for("pages.track", token=token))
+
+
+def register(site: Blueprint) -> None:
+    """Add the addresses."""
+    site.add_url_rule("/t/<token>", view_func=track)
+    site.add_url_rule("/t/<token>/report.pdf", "report_of_link", report)
+    site.add_url_rule("/t/<token>/confirm-arrival", "tell_arrival", confirm_arrival, methods=["POST"])
+    site.add_url_rule("/t/<token>/confirm", "tell_done", confirm, methods=["POST"])
+    site.add_url_rule("/t/<token>/appointment", "tell_later", later, methods=["POST"])
+    site.add_url_rule("/t/<token>/rate", "tell_score", rate, methods=["POST"])

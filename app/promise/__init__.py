@@ -1,0 +1,1 @@
+"""The promise watch: danger, alerts, rescues, what broke a promise, and the figures."""

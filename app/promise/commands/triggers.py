@@ -1,0 +1,84 @@
+"""What has a promise looked at: its beginning, and every change to one that has an alert open.
+
+Everything else is found by the sweep, which looks at every open promise at least every `SWEEP`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import select
+
+from app.kernel import UnitOfWork, timers
+from app.promise.tables import Alert, Watch
+from app.requests.tables import ServiceRequest
+
+WATCH_TIMER = "watch"
+SWEEP = timedelta(seconds=30)
+SETTLE = timedelta(seconds=2)
+"""What happens within this is looked at together: on a busy day something happens every second."""
+
+
+@dataclass(slots=True)
+class _Noted:
+    """What one transaction did: promises that began, by territory, and requests that changed."""
+
+    territories: set[UUID] = field(default_factory=set)
+    requests: set[UUID] = field(default_factory=set)
+
+
+_noted: WeakKeyDictionary[UnitOfWork, _Noted] = WeakKeyDictionary()
+
+
+def begin(uow: UnitOfWork, request: ServiceRequest) -> None:
+    """Watch a promise from the transaction on that gives it; the request must have been flushed."""
+    uow.session.add(
+        Watch(request_id=request.id, territory_id=request.territory_id, next_due_at=uow.now, looks=0)
+    )
+    _note(uow).territories.add(request.territory_id)
+
+
+def begin_look(uow: UnitOfWork, territory_id: UUID) -> None:
+    """Have all open promises of a territory looked at soon after this transaction commits."""
+    _note(uow).territories.add(territory_id)
+
+
+def changed(uow: UnitOfWork, request_id: UUID) -> None:
+    """Have a promise with open alerts looked at soon after this transaction commits."""
+    _note(uow).requests.add(request_id)
+
+
+def look_again(uow: UnitOfWork, request: ServiceRequest) -> None:
+    """Have a promise looked at whose arrival a person set otherwise, though it was watched no more.
+
+    The request's row must be locked: a look may be about to watch it too.
+    """
+    if uow.session.get(Watch, request.id) is None:
+        begin(uow, request)
+    else:
+        _note(uow).territories.add(request.territory_id)
+
+
+def _note(uow: UnitOfWork) -> _Noted:
+    noted = _noted.get(uow)
+    if noted is None:
+        noted = _noted[uow] = _Noted()
+        # The timer's row is shared by a territory: it is taken last of all, after the planner's, which is
+        # taken second to last (`app.dispatching.commands.triggers`), so that no circle of waiting can close.
+        uow.before_commit(lambda: uow.before_commit(lambda: uow.before_commit(lambda: _arm(uow))))
+    return noted
+
+
+def _arm(uow: UnitOfWork) -> None:
+    noted = _noted.pop(uow)
+    territories = set(noted.territories)
+    if noted.requests:
+        alarmed = select(Alert.territory_id).where(
+            Alert.request_id.in_(noted.requests), Alert.cleared_at.is_(None)
+        )
+        territories.update(uow.session.scalars(alarmed))
+    for territory_id in sorted(territories):
+        timers.arm(uow, WATCH_TIMER, str(territory_id), uow.now + SETTLE)

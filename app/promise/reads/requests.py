@@ -1,0 +1,162 @@
+"""Repair requests: the list, and one request with its visits, offers, rating and follow-up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import joinedload
+
+from app.kernel import Principal, UnitOfWork
+from app.registers.reads.customers import same_customer, survivor
+from app.registers.reads.phone_numbers import has_number
+from app.registers.tables import Customer, Engineer, Site
+from app.requests.reads import visibility
+from app.requests.reads.outcomes import has_outcome, outcome_of, told_kept
+from app.requests.rules.lifecycle import RequestState
+from app.requests.rules.promise import KEPT, Outcome
+from app.requests.tables import FollowUp, Offer, Rating, ServiceRequest, Visit
+
+ENDED_STATES = (
+    RequestState.RESOLVED,
+    RequestState.FOLLOWED_UP,
+    RequestState.CLOSED,
+    RequestState.CANCELLED,
+)
+"""The problem is solved or called off; what follows is calling back."""
+
+SORTABLE = ("requested_at", "due_at", "code", "state")
+"""What a list of requests may be ordered by."""
+
+OUTCOMES: Mapping[str, Collection[Outcome]] = {"kept": KEPT, **{one: (one,) for one in Outcome}}
+"""What a list may be narrowed to: one outcome, or all that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitInDetail:
+    """A visit, who makes it, who was asked, and the customer's score."""
+
+    visit: Visit
+    engineer: Engineer | None
+    offers: list[Offer]
+    rating: Rating | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestInDetail:
+    """A request with what belongs to it, as far as the principal may see it; `outcome`: of its promise."""
+
+    request: ServiceRequest
+    customer: Customer
+    site: Site
+    visits: list[VisitInDetail]
+    follow_up: FollowUp | None
+    outcome: Outcome
+
+    @property
+    def kept(self) -> bool | None:
+        """Whether the promise was kept; None where it is neither kept nor broken."""
+        return told_kept(self.outcome)
+
+
+def requests(principal: Principal, wanted: Mapping[str, Any], now: datetime) -> Select[Any]:
+    """Return the query of the requests that `principal` may see, newest first.
+
+    `wanted` may hold `state`, `territory_id` (equal), `customer_id` (under any id that the customer has),
+    `open` (whether an engineer's work is still to be done), `kept` (kept or broken by `now`; what is neither
+    is in neither list), `outcome` (one of `OUTCOMES`), `from_at` and `to_at` (requested in [from, to)), `q`
+    (in code, contact, description, the customer's name, the site's name or address; or a telephone number as
+    a display shows it) and `sort` (one of `SORTABLE`, `-` in front turns it round).
+    """
+    query = select(ServiceRequest).where(visibility.requests(principal))
+    for name, value in wanted.items():
+        if name != "sort" and (name != "q" or value.strip()):
+            query = query.where(_clause(name, value, now))
+    sort = str(wanted.get("sort") or "-requested_at")
+    column = getattr(ServiceRequest, sort.removeprefix("-"))
+    if sort.startswith("-"):
+        return query.order_by(column.desc(), ServiceRequest.id.desc())
+    return query.order_by(column, ServiceRequest.id)
+
+
+def _clause(name: str, value: Any, now: datetime) -> Any:
+    match name:
+        case "open":
+            ended = ServiceRequest.state.in_(ENDED_STATES)
+            return ~ended if value else ended
+        case "kept" | "outcome":
+            wanted = {True: "kept", False: "broken"}.get(value, value)
+            return has_outcome(OUTCOMES[wanted], now)
+        case "q":
+            return _contains(value.strip())
+        case "customer_id":
+            return ServiceRequest.customer_id.in_(same_customer(value))
+    return _when(name, value)
+
+
+def _when(name: str, value: Any) -> Any:
+    if name == "from_at":
+        return ServiceRequest.requested_at >= value
+    if name == "to_at":
+        return ServiceRequest.requested_at < value
+    return getattr(ServiceRequest, name) == value
+
+
+def _contains(text: str) -> ColumnElement[bool]:
+    named = or_(*(column.icontains(text, autoescape=True) for column in (Customer.name, Customer.phone)))
+    customers = select(Customer.id).where(named)
+    at_site = or_(*(column.icontains(text, autoescape=True) for column in (Site.name, Site.address)))
+    columns = (
+        ServiceRequest.code,
+        ServiceRequest.contact_name,
+        ServiceRequest.contact_phone_as_said,
+        ServiceRequest.contact_phone,
+        ServiceRequest.description,
+    )
+    found = [
+        *(column.icontains(text, autoescape=True) for column in columns),
+        ServiceRequest.customer_id.in_(customers),
+        ServiceRequest.site_id.in_(select(Site.id).where(at_site)),
+    ]
+    for owner, key in (("request", ServiceRequest.id), ("customer", ServiceRequest.customer_id)):
+        by_number = has_number(owner, key, text)
+        if by_number is not None:
+            found.append(by_number)
+    return or_(*found)
+
+
+def request_in_detail(uow: UnitOfWork, request_id: UUID) -> RequestInDetail:
+    """Return one request; visits and offers are those that the principal may see.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    request = visibility.visible(uow, ServiceRequest, request_id, visibility.requests(uow.principal))
+    return RequestInDetail(
+        request=request,
+        customer=survivor(uow, uow.get(Customer, request.customer_id)),
+        site=uow.get(Site, request.site_id),
+        visits=_visits(uow, request_id),
+        follow_up=uow.session.scalars(select(FollowUp).where(FollowUp.request_id == request_id)).first(),
+        outcome=outcome_of(request, uow.now),
+    )
+
+
+def _visits(uow: UnitOfWork, request_id: UUID) -> list[VisitInDetail]:
+    rows = uow.session.execute(
+        select(Visit, Engineer, Rating)
+        .outerjoin(Engineer, Engineer.id == Visit.engineer_id)
+        .outerjoin(Rating, Rating.visit_id == Visit.id)
+        .where(Visit.request_id == request_id, visibility.visits(uow.principal))
+        .order_by(Visit.ordinal)
+    ).all()
+    offers: dict[UUID, list[Offer]] = {visit.id: [] for visit, _, _ in rows}
+    asked = select(Offer).where(Offer.visit_id.in_(offers), visibility.offers(uow.principal))
+    asked = asked.options(joinedload(Offer.visit))
+    for offer in uow.session.scalars(asked.order_by(Offer.offered_at, Offer.id)):
+        offers[offer.visit_id].append(offer)
+    return [VisitInDetail(visit, engineer, offers[visit.id], rating) for visit, engineer, rating in rows]

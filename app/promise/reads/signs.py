@@ -1,0 +1,159 @@
+"""Signs of engineers that endanger a visit: a phone that is silent, a shift that ended, an account closed."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app.accounts.tables import User
+from app.kernel import UnitOfWork
+from app.kernel.tables import Event
+from app.registers.rules.roster import ShiftKind
+from app.registers.tables import Engineer, Shift
+from app.requests.rules.lifecycle import OfferState, VisitState
+from app.requests.tables import Offer, Visit
+
+_UNACCEPTED = (VisitState.PLANNED, VisitState.OFFERED)
+_UNDER_WAY = (VisitState.EN_ROUTE, VisitState.ON_SITE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Since when; None where all is well.  The silent engineer was asked, and may not hold the visit now.
+
+    off_duty_since: of an engineer on the way or on site.  gone_since: likewise, since when his account is
+    closed.  setout_s: how long one who was on call when he said yes takes to set out.
+    """
+
+    silent_since: datetime | None = None
+    silent_engineer_id: UUID | None = None
+    off_duty_since: datetime | None = None
+    gone_since: datetime | None = None
+    setout_s: int = 0
+
+
+NO_SIGN = Sign()
+
+
+def signs_of(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, Sign]:
+    """Return the signs of the engineers who were asked for these visits, or are on the way, by visit."""
+    found = {key: Sign(since, engineer_id) for key, (since, engineer_id) in _silent(uow, visits).items()}
+    for key, since in (_off_duty(uow, visits) | _went_off(uow, visits)).items():
+        found[key] = replace(found.get(key, NO_SIGN), off_duty_since=since)
+    for key, gone_since in _gone(uow, visits).items():
+        found[key] = replace(found.get(key, NO_SIGN), gone_since=gone_since)
+    for key, setout_s in _setout_s(uow, visits).items():
+        found[key] = replace(found.get(key, NO_SIGN), setout_s=setout_s)
+    return found
+
+
+def _gone(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, datetime]:
+    """Since when nobody will end a visit that is under way by phone: its engineer's account is closed."""
+    held = [visit.id for visit in visits if visit.state in _UNDER_WAY and visit.engineer_id]
+    if not held:
+        return {}
+    rows = uow.session.execute(
+        select(Visit.id, User.updated_at)
+        .join(User, User.engineer_id == Visit.engineer_id)
+        .where(Visit.id.in_(held), User.active.is_(False))
+    )
+    return dict(rows.all())
+
+
+def _setout_s(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, int]:
+    accepted = [visit.id for visit in visits if visit.state == VisitState.ACCEPTED]
+    if not accepted:
+        return {}
+    rows = uow.session.execute(
+        select(Visit.id, func.max(Shift.setout_s))
+        .join(Shift, Shift.engineer_id == Visit.engineer_id)
+        .where(
+            Visit.id.in_(accepted),
+            Shift.kind == ShiftKind.ON_CALL,
+            Shift.starts_at <= Visit.accepted_at,
+            Shift.ends_at > Visit.accepted_at,
+        )
+        .group_by(Visit.id)
+    )
+    return {visit_id: setout_s for visit_id, setout_s in rows if setout_s}
+
+
+def _went_off(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, datetime]:
+    """When an engineer went off duty on the way, where nobody has said yes since.
+
+    Neither his coming on again nor the plan's taking the visit back makes that undone.
+    """
+    by_id = {visit.id: visit for visit in visits if visit.state in (*_UNACCEPTED, VisitState.EN_ROUTE)}
+    if not by_id:
+        return {}
+    told = uow.session.execute(
+        select(Event.visit_id, Event.at, Event.body)
+        .where(Event.visit_id.in_(by_id), Event.kind == "visit.engineer_off")
+        .order_by(Event.id)
+    )
+    found: dict[UUID, datetime] = {}
+    for visit_id, at, body in told:
+        if visit_id is None:
+            continue
+        accepted_at = by_id[visit_id].accepted_at
+        if json.loads(body).get("was") == VisitState.EN_ROUTE and (accepted_at is None or accepted_at <= at):
+            found[visit_id] = at
+    return found
+
+
+def _silent(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, tuple[datetime, UUID]]:
+    unaccepted = {visit.id: visit for visit in visits if visit.state in _UNACCEPTED}
+    if not unaccepted:
+        return {}
+    holders = select(Visit.id, Engineer.id, Engineer.phone_silent_since, Visit.assigned_at).join(
+        Engineer, Engineer.id == Visit.engineer_id
+    )
+    asked = select(Offer.visit_id, Engineer.id, Engineer.phone_silent_since, Offer.expires_at).join(
+        Engineer, Engineer.id == Offer.engineer_id
+    )
+    lapsed = asked.where(Offer.visit_id.in_(unaccepted), Offer.state == OfferState.EXPIRED)
+    found: dict[UUID, tuple[datetime, UUID]] = {}
+    for query in (lapsed.order_by(Offer.expires_at), holders.where(Visit.id.in_(unaccepted))):
+        for visit_id, engineer_id, since, at in uow.session.execute(query):
+            if since is not None and unaccepted[visit_id].engineer_id in (None, engineer_id):
+                # One to whom a visit was given although his phone was silent is silent about it since then.
+                found[visit_id] = (max(since, at or since), engineer_id)
+    return found
+
+
+def _off_duty(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, datetime]:
+    under_way = [visit for visit in visits if visit.state in _UNDER_WAY and visit.engineer_id]
+    if not under_way:
+        return {}
+    ids = {visit.engineer_id for visit in under_way}
+    off = dict(
+        uow.session.execute(
+            select(Engineer.id, Engineer.updated_at).where(
+                Engineer.id.in_(ids), Engineer.available.is_(False)
+            )
+        ).all()
+    )
+    ended = _ended_shifts(uow, ids)
+    found = {}
+    for visit in under_way:
+        since = [at for key, at in (*off.items(), *ended.items()) if key == visit.engineer_id]
+        if since:
+            found[visit.id] = max(min(since), visit.on_site_at or visit.departed_at or min(since))
+    return found
+
+
+def _ended_shifts(uow: UnitOfWork, ids: Collection[UUID | None]) -> dict[UUID, datetime]:
+    """Engineer → when his last shift ended; left out who is on duty, and who has none."""
+    spans: dict[UUID, list[datetime]] = defaultdict(list)
+    rows = uow.session.execute(
+        select(Shift.engineer_id, Shift.ends_at).where(Shift.engineer_id.in_(ids), Shift.starts_at <= uow.now)
+    )
+    for engineer_id, ends_at in rows:
+        spans[engineer_id].append(ends_at)
+    return {key: max(ends) for key, ends in spans.items() if max(ends) <= uow.now}

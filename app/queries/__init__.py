@@ -1,1 +1,0 @@
-"""Read models.  They never write, and what a principal may see is decided in `visibility`."""

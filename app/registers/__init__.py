@@ -1,0 +1,1 @@
+"""Customers and their places, people, price lists, calendars: kept, found, imported, merged."""

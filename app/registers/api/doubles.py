@@ -1,0 +1,99 @@
+"""Customers who are likely one, and merging them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+from flask.views import MethodView
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from app.kernel.errors import Phrase
+from app.registers.api.resources.places import CustomerRecord, DoubleShown
+from app.registers.commands import merging
+from app.registers.reads.doubles import doubles_of, doubles_of_new
+from app.registers.tables import Customer
+from app.web.api import Blueprint, QuerySchema, Schema
+from app.web.context import transaction
+from app.web.fields import text
+from app.web.idempotency import answer
+
+blp = Blueprint("doubles", __name__, url_prefix="/api/v1", description="Customers recorded twice")
+
+
+class NewOne(QuerySchema):
+    """Somebody who is about to be recorded."""
+
+    name = fields.String(load_default="", validate=validate.Length(max=200))
+    phone = fields.String(load_default="")
+    address = fields.String(load_default="", validate=validate.Length(max=300))
+    lat = fields.Float(allow_nan=False, validate=validate.Range(-90, 90))
+    lon = fields.Float(allow_nan=False, validate=validate.Range(-180, 180))
+
+    @validates_schema
+    def is_whole(self, data: dict[str, Any], **_: Any) -> None:
+        """A point has two coordinates."""
+        if ("lat" in data) != ("lon" in data):
+            raise ValidationError(Phrase("is missing"), "lon" if "lat" in data else "lat")
+
+
+class Merger(Schema):
+    """Who stays, and why the two are one."""
+
+    into = fields.UUID(required=True, metadata={"description": "The customer who stays"})
+    reason = text(300, shortest=1, required=True)
+
+
+class Undoing(Schema):
+    """Why they are two after all."""
+
+    reason = text(300, shortest=1, required=True)
+
+
+@blp.route("/likely-doubles")
+class Before(MethodView):
+    """Looking before recording."""
+
+    @blp.arguments(NewOne, location="query")
+    @blp.response(200, DoubleShown(many=True))
+    def get(self, new: dict[str, Any]) -> Any:
+        """List customers who are likely the one that is about to be recorded, and why."""
+        point = (new["lat"], new["lon"]) if "lat" in new else None
+        with transaction(write=False) as uow:
+            return doubles_of_new(uow, new["name"], new["phone"], new["address"], point)
+
+
+@blp.route("/customers/<uuid:customer_id>/likely-doubles")
+class After(MethodView):
+    """Looking afterwards."""
+
+    @blp.response(200, DoubleShown(many=True))
+    def get(self, customer_id: UUID) -> Any:
+        """List customers who are likely this one, and why."""
+        with transaction(write=False) as uow:
+            return doubles_of(uow, uow.get(Customer, customer_id))
+
+
+@blp.route("/customers/<uuid:customer_id>/merge")
+class Merge(MethodView):
+    """Merging."""
+
+    @blp.arguments(Merger)
+    @blp.response(200, CustomerRecord)
+    def post(self, body: dict[str, Any], customer_id: UUID) -> Response:
+        """Make this customer an alias of another: what either has is read as the other's."""
+        with transaction() as uow:
+            return answer(uow, merging.merge(uow, customer_id, **body), CustomerRecord())
+
+
+@blp.route("/customers/<uuid:customer_id>/unmerge")
+class Unmerge(MethodView):
+    """Taking a merger back."""
+
+    @blp.arguments(Undoing)
+    @blp.response(200, CustomerRecord)
+    def post(self, body: dict[str, Any], customer_id: UUID) -> Response:
+        """Make this customer one of its own again, while nothing newer hangs on either."""
+        with transaction() as uow:
+            return answer(uow, merging.unmerge(uow, customer_id, body["reason"]), CustomerRecord())

@@ -1,0 +1,149 @@
+"""Fault types and the price list: kept by code, by administrators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from flask.views import MethodView
+from flask_smorest.pagination import PaginationParameters
+from marshmallow import ValidationError, fields, validate
+
+from app.kernel.errors import Invalid, NotFound
+from app.registers.api.resources.factory import with_sort
+from app.registers.api.resources.people import CODE
+from app.registers.commands import registry
+from app.registers.reads import registry as registers
+from app.web.api import Blueprint, Schema, rows_of_page
+from app.web.context import principal, transaction
+from app.web.fields import STARS, Filter, text
+from app.web.idempotency import answer
+from app.web.problems import flatten
+
+CHARGE_CODE = validate.Regexp(r"^[a-z][a-z0-9_]{0,39}$")
+_CENTS = validate.Range(0, 100_000_000)
+PART_CODE = validate.Regexp(r"^[A-Za-z0-9._-]{1,40}$")
+
+
+class FaultTypeRecord(Schema):
+    """A kind of fault: the skill it needs, how long it takes, the stars it demands."""
+
+    code = fields.String(dump_only=True)
+    name_en = text(120, shortest=1, required=True)
+    name_zh = text(120, shortest=1, required=True)
+    skill_code = text(40, shortest=1, required=True)
+    expected_s = fields.Integer(strict=True, required=True, validate=validate.Range(60, 8 * 3600))
+    min_stars = fields.Integer(strict=True, load_default=1, validate=STARS)
+
+
+class FaultTypeFilter(Filter):
+    """Filters of the fault types' list."""
+
+    skill_code = fields.String()
+
+
+class PartRecord(Schema):
+    """A part of the price list."""
+
+    code = fields.String(dump_only=True)
+    name_en = text(120, shortest=1, required=True)
+    name_zh = text(120, shortest=1, required=True)
+    unit_price_cents = fields.Integer(strict=True, required=True, validate=validate.Range(0, 100_000_000))
+    limit_per_visit = fields.Integer(
+        strict=True,
+        validate=validate.Range(0, 999),
+        metadata={"description": "Most for one visit without the office; at first 5, kept if left out"},
+    )
+
+
+class PartFilter(Filter):
+    """Filters of the price list."""
+
+
+class ChargeKindRecord(Schema):
+    """What may be charged besides parts; a charge above the limit waits for the office."""
+
+    code = fields.String(dump_only=True)
+    name_en = text(120, shortest=1, required=True)
+    name_zh = text(120, shortest=1, required=True)
+    unit_price_cents = fields.Integer(
+        strict=True,
+        load_default=0,
+        validate=_CENTS,
+        metadata={"description": "What a phone proposes"},
+    )
+    limit_cents = fields.Integer(
+        strict=True,
+        required=True,
+        validate=_CENTS,
+        metadata={"description": "Most that one visit may be charged without the office"},
+    )
+    active = fields.Boolean(load_default=True)
+
+
+class ChargeKindRow(ChargeKindRecord):
+    """A kind of charge as a file has it: its code is one of the columns."""
+
+    code = fields.String(required=True, validate=CHARGE_CODE)
+
+
+class ChargeKindFilter(Filter):
+    """Filters of the charge kinds."""
+
+    active = fields.Boolean()
+
+
+def _catalogue(
+    plural: str, name: str, body: type[Schema], filters: type[Filter], codes: validate.Validator, about: str
+) -> Blueprint:
+    blp = Blueprint(plural, __name__, url_prefix="/api/v1", description=about)
+    register = registers.REGISTERS[name]
+    wanted = with_sort(filters, register)
+
+    @blp.route(f"/{plural}")
+    class Many(MethodView):
+        @blp.arguments(wanted, location="query")
+        @blp.response(200, body(many=True))
+        @blp.paginate(page_size=500)
+        def get(self, chosen: dict[str, Any], pagination_parameters: PaginationParameters) -> list[Any]:
+            """List them."""
+            with transaction(write=False) as uow:
+                query = registers.listing(principal(), register, chosen)
+                return rows_of_page(uow, query, pagination_parameters)
+
+    @blp.route(f"/{plural}/<code>")
+    class One(MethodView):
+        @blp.arguments(body)
+        @blp.response(200, body)
+        def put(self, values: dict[str, Any], code: str) -> Response:
+            """Add it, or change it for the future: what was recorded before keeps its figures."""
+            try:
+                codes(code)
+            except ValidationError as bad:
+                raise Invalid({"code": flatten(bad.messages)[""]}) from bad
+            with transaction() as uow:
+                try:
+                    row = registers.one(uow, register, code)
+                except NotFound:
+                    row = registry.create(uow, name, {**values, "code": code})
+                else:
+                    registry.update(uow, name, row, values)
+                return answer(uow, row, body())
+
+    return blp
+
+
+def blueprints() -> list[Blueprint]:
+    """Return the three catalogues."""
+    return [
+        _catalogue("fault-types", "fault_type", FaultTypeRecord, FaultTypeFilter, CODE, "Kinds of fault"),
+        _catalogue(
+            "charge-kinds",
+            "charge_kind",
+            ChargeKindRecord,
+            ChargeKindFilter,
+            CHARGE_CODE,
+            "What may be charged besides parts",
+        ),
+        _catalogue("parts", "part", PartRecord, PartFilter, PART_CODE, "The price list"),
+    ]

@@ -1,0 +1,170 @@
+"""Bodies of engineers, skills, shifts, providers and accounts."""
+
+from __future__ import annotations
+
+from marshmallow import fields, validate
+
+from app.kernel import Role
+from app.registers.api.resources.places import LOCALES
+from app.registers.rules.roster import ShiftKind
+from app.web.api import Schema
+from app.web.fields import (
+    STARS,
+    Codes,
+    Filter,
+    Instant,
+    PhoneWords,
+    Place,
+    Row,
+    numbers_shown,
+    phone_shown,
+    reference,
+    switch,
+    text,
+)
+from app.web.lists import List
+
+ACCOUNT_ROLES = (
+    Role.CUSTOMER,
+    Role.DISPATCHER,
+    Role.ENGINEER,
+    Role.MANAGER,
+    Role.PROVIDER,
+    Role.ADMIN,
+)
+CODE = validate.Regexp(r"^[a-z0-9_]{1,40}$")
+
+
+class SkillNames(Schema):
+    """A skill as people call it."""
+
+    code = fields.String()
+    name_en = fields.String()
+    name_zh = fields.String()
+
+
+class EngineerRecord(Row):
+    """A service engineer (服务工程师)."""
+
+    number = text(20, shortest=1, required=True)
+    name = text(120, shortest=1, required=True)
+    phone = PhoneWords()
+    phone_as_said = fields.String(dump_only=True)
+    phone_shown = phone_shown()
+    phone_numbers = numbers_shown()
+    stars = fields.Integer(strict=True, load_default=3, validate=STARS)
+    territory_id = reference()
+    provider_id = reference(required=False)
+    base = Place("base_", required=True, metadata={"description": "Where a shift starts"})
+    skills = Codes(load_default=list, metadata={"description": "Codes of the skills held"})
+    skill_names = fields.List(fields.Nested(SkillNames), attribute="skills", dump_only=True)
+    active = switch()
+    available = fields.Boolean(dump_only=True)
+
+
+class EngineerFilter(Filter):
+    """Filters of the engineers' list."""
+
+    territory_id = fields.UUID()
+    provider_id = fields.UUID()
+    stars = fields.Integer(validate=STARS)
+    skill = fields.String()
+    number = fields.String()
+    active = fields.Boolean()
+
+
+class SkillRecord(Row):
+    """What an engineer can repair."""
+
+    code = fields.String(required=True, validate=CODE)
+    name_en = text(120, shortest=1, required=True)
+    name_zh = text(120, shortest=1, required=True)
+
+
+class SkillFilter(Filter):
+    """Filters of the skills' list."""
+
+    code = fields.String()
+
+
+class ShiftRecord(Row):
+    """A span in which an engineer works."""
+
+    engineer_id = reference()
+    starts_at = fields.AwareDateTime(required=True)
+    ends_at = fields.AwareDateTime(required=True)
+    breaks = List(
+        List(Instant(), validate=validate.Length(equal=2)),
+        load_default=list,
+        validate=validate.Length(max=20),
+        metadata={"description": "Spans [start, end] within the shift, in order of time"},
+    )
+    kind = fields.String(
+        load_default=ShiftKind.DUTY.value,
+        validate=validate.OneOf([str(kind) for kind in ShiftKind]),
+        metadata={"description": "`duty`, or `on_call`: at home, sent where nobody on duty comes as well"},
+    )
+    setout_s = fields.Integer(
+        strict=True,
+        load_default=0,
+        validate=validate.Range(0, 4 * 3600),
+        metadata={"description": "On call: seconds from the call until on the road; 0 on duty"},
+    )
+
+
+class ShiftFilter(Filter):
+    """Filters of the shifts' list."""
+
+    engineer_id = fields.UUID()
+    from_at = fields.AwareDateTime(data_key="from", metadata={"description": "Shifts that end after this"})
+    to_at = fields.AwareDateTime(data_key="to", metadata={"description": "Shifts that start before this"})
+
+
+class ProviderRecord(Row):
+    """A partner company whose engineers also serve (服务商)."""
+
+    name = text(200, shortest=1, required=True)
+    stars = fields.Integer(strict=True, load_default=3, validate=STARS)
+    phone = PhoneWords()
+    phone_as_said = fields.String(dump_only=True)
+    phone_numbers = numbers_shown()
+    active = switch()
+
+
+class ProviderFilter(Filter):
+    """Filters of the providers' list."""
+
+    active = fields.Boolean()
+
+
+def _is_an_account(role: str) -> None:
+    # Not OneOf: the document would say of answers too what holds of what is sent.
+    validate.OneOf([str(role) for role in ACCOUNT_ROLES])(role)
+
+
+class UserRecord(Row):
+    """An account; the id that fits its role says what it owns."""
+
+    login = fields.String(required=True, validate=validate.Regexp(r"^\S{1,120}$"))
+    name = text(120, shortest=1, required=True)
+    role = fields.String(
+        required=True,
+        validate=_is_an_account,
+        metadata={"description": f"One of {', '.join(ACCOUNT_ROLES)}; API keys show as `integration`"},
+    )
+    password = fields.String(
+        load_only=True, metadata={"description": "Needed for a new account; left out, it stays as it is"}
+    )
+    locale = fields.String(load_default=None, allow_none=True, validate=LOCALES)
+    engineer_id = reference(required=False)
+    customer_id = reference(required=False)
+    provider_id = reference(required=False)
+    active = switch()
+
+
+class UserFilter(Filter):
+    """Filters of the accounts' list."""
+
+    role = fields.String()
+    login = fields.String()
+    active = fields.Boolean()

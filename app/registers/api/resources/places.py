@@ -1,0 +1,242 @@
+"""Bodies of customers, sites, assets, contracts and territories."""
+
+from __future__ import annotations
+
+from marshmallow import fields, validate
+
+from app.calendar.rules.opening_hours import WEEKDAYS
+from app.registers.reads.calendars import DAY_KINDS
+from app.registers.rules.doubles import Likeness
+from app.registers.tables import AUTO_CALENDAR, TERRITORY_CALENDAR
+from app.requests.rules.promise import DEFAULT_PROMISE_S
+from app.web.api import Schema
+from app.web.fields import (
+    STARS,
+    Filter,
+    PhoneWords,
+    Place,
+    Row,
+    numbers_shown,
+    optional,
+    phone_shown,
+    reference,
+    switch,
+    text,
+    time_zone,
+    whole,
+)
+from app.web.lists import List, Table
+
+DAY_S = 86_400
+LOCALES = validate.OneOf(("en", "zh_CN"))
+
+
+class DoubleShown(Schema):
+    """A customer who is likely the same, and why."""
+
+    id = fields.UUID()
+    name = fields.String()
+    phone = fields.String(allow_none=True)
+    why = fields.String(validate=validate.OneOf(list(Likeness)))
+    perhaps = fields.Boolean(metadata={"description": "As often as not it is somebody else"})
+    page = fields.Function(
+        lambda one: f"/customers/{one.id}", metadata={"type": "string", "description": "The customer's page"}
+    )
+
+
+class CustomerRecord(Row):
+    """A customer (客户)."""
+
+    name = text(200, shortest=1, required=True)
+    phone = PhoneWords()
+    phone_as_said = fields.String(dump_only=True)
+    phone_shown = phone_shown()
+    phone_numbers = numbers_shown()
+    email = fields.Email(load_default=None, allow_none=True, validate=validate.Length(max=200))
+    merged_into_id = fields.UUID(dump_only=True, allow_none=True)
+    likely_doubles = fields.List(
+        fields.Nested(DoubleShown), dump_only=True, metadata={"description": "In the answer to adding one"}
+    )
+    locale = fields.String(load_default="zh_CN", validate=LOCALES)
+    quiet_hours = optional(
+        11, metadata={"description": "Local span without notices that can wait; null is the territory's"}
+    )
+    special_needs = text(2000, load_default="")
+    active = switch()
+
+
+class CustomerFilter(Filter):
+    """Filters of the customers' list."""
+
+    active = fields.Boolean()
+    phone = fields.String(metadata={"description": "As a display shows it, or its last digits"})
+    merged = fields.Boolean(metadata={"description": "True lists those merged into another; left out, none"})
+
+
+class SiteRecord(Row):
+    """A place where a customer's machines stand."""
+
+    customer_id = reference()
+    territory_id = reference(required=False)
+    name = text(200, shortest=1, required=True)
+    address = text(300, load_default="")
+    point = Place(required=True)
+    access_notes = text(2000, load_default="")
+    time_zone = fields.String(load_default=None, allow_none=True, validate=time_zone)
+    active = switch()
+
+
+class SiteFilter(Filter):
+    """Filters of the sites' list."""
+
+    customer_id = fields.UUID()
+    territory_id = fields.UUID()
+    active = fields.Boolean()
+
+
+class AssetRecord(Row):
+    """A machine."""
+
+    site_id = reference()
+    kind = text(40, shortest=1, required=True)
+    model = text(120, shortest=1, required=True)
+    serial_number = text(120, shortest=1, required=True)
+    qr_code = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 64))
+    warranty_ends_on = fields.Date(load_default=None, allow_none=True)
+    active = switch()
+
+
+class AssetFilter(Filter):
+    """Filters of the machines' list."""
+
+    site_id = fields.UUID()
+    customer_id = fields.UUID()
+    serial_number = fields.String()
+    qr_code = fields.String()
+    active = fields.Boolean()
+
+
+class ContractRecord(Row):
+    """What a customer was promised."""
+
+    customer_id = reference()
+    number = text(60, shortest=1, required=True)
+    promise_s = whole(300, 7 * DAY_S, DEFAULT_PROMISE_S)
+    min_stars = fields.Integer(strict=True, load_default=1, validate=STARS)
+    priority = whole(1, 3, 1)
+    coverage = Table(
+        keys=fields.String(),
+        values=List(List(fields.String(), validate=validate.Length(equal=2))),
+        load_default=None,
+        allow_none=True,
+        metadata={
+            "description": "Opening spans HH:MM by weekday in the site's local time; an end before its"
+            " beginning is past midnight, 24:00 ends the day; null is around the clock",
+            "example": {"mon": [["08:00", "20:00"]]},
+        },
+    )
+    holiday_calendar = text(
+        12,
+        shortest=1,
+        load_default=TERRITORY_CALENDAR,
+        metadata={
+            "description": "Which holidays close the coverage hours: the `territory`'s, those of a country or"
+            " its part (`CN`, `US-NY`), or `none`"
+        },
+    )
+    starts_on = fields.Date(required=True)
+    ends_on = fields.Date(load_default=None, allow_none=True)
+    notes = text(2000, load_default="")
+
+
+class ContractFilter(Filter):
+    """Filters of the contracts' list."""
+
+    customer_id = fields.UUID()
+
+
+class CalendarDayRecord(Row):
+    """A date that differs from its calendar, for all of a territory or for one contract."""
+
+    territory_id = reference(required=False)
+    contract_id = reference(required=False)
+    date = fields.Date(required=True)
+    kind = fields.String(
+        required=True,
+        validate=validate.OneOf(DAY_KINDS),
+        metadata={
+            "description": "`open` (its own weekday's hours), `closed`, or `as` (the hours of `as_weekday`)"
+        },
+    )
+    as_weekday = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(WEEKDAYS))
+    note = text(200, load_default="")
+
+
+class CalendarDayFilter(Filter):
+    """Filters of the calendar days' list."""
+
+    territory_id = fields.UUID()
+    contract_id = fields.UUID()
+    from_on = fields.Date(data_key="from", metadata={"description": "The first date"})
+    to_on = fields.Date(data_key="to", metadata={"description": "The last date"})
+
+
+class TerritoryRecord(Row):
+    """An area that is planned as one, with the settings of its promise."""
+
+    code = fields.String(required=True, validate=validate.Regexp(r"^[a-z0-9-]{1,40}$"))
+    name = text(120, shortest=1, required=True)
+    time_zone = fields.String(load_default="Asia/Shanghai", validate=time_zone)
+    centre = Place("centre_", required=True)
+    radius_m = whole(100, 500_000, 30_000)
+    boundary = List(
+        List(fields.Float(allow_nan=False), validate=validate.Length(equal=2)),
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(max=1000),
+        metadata={"description": "A ring of [lat, lon]; null means the circle of `radius_m`"},
+    )
+    promise_s = whole(300, 7 * DAY_S, DEFAULT_PROMISE_S)
+    offer_timeout_s = whole(10, 3600, 180)
+    freeze_s = whole(0, 3600, 300)
+    geofence_m = whole(20, 5000, 200)
+    duplicate_window_s = whole(0, 7 * DAY_S, 14_400)
+    circuity = fields.Float(load_default=1.3, allow_nan=False, validate=validate.Range(1, 5))
+    speed_kmh = fields.Float(load_default=30.0, allow_nan=False, validate=validate.Range(1, 150))
+    area_code = fields.String(
+        load_default="",
+        validate=validate.Regexp(r"^[0-9]{0,8}$"),
+        metadata={"description": "As dialled at home, such as 010, for numbers said without one"},
+    )
+    hotline_phone = text(
+        40,
+        load_default="",
+        metadata={"description": "Whom its customers call, as it is printed; blank is the installation's"},
+    )
+    quiet_hours = text(
+        11, load_default="22:00-07:00", metadata={"description": "Local span without notices that can wait"}
+    )
+    unassigned_after_s = whole(0, DAY_S, 120)
+    not_accepted_after_s = whole(0, DAY_S, 300)
+    not_departed_after_s = whole(0, DAY_S, 600)
+    position_stale_after_s = whole(0, DAY_S, 300)
+    eta_past_due_after_s = whole(0, DAY_S, 0)
+    breached_after_s = whole(0, DAY_S, 0)
+    alert_repeat_s = whole(10, DAY_S, 180)
+    holiday_calendar = text(
+        12,
+        shortest=1,
+        load_default=AUTO_CALENDAR,
+        metadata={
+            "description": "Whose public holidays and make-up working days coverage hours follow: a country"
+            " or its part (`CN`, `US-NY`), `auto` (the time zone's country) or `none`"
+        },
+    )
+    active = switch()
+
+
+class TerritoryFilter(Filter):
+    """Filters of the territories' list."""
+
+    code = fields.String()
+    active = fields.Boolean()

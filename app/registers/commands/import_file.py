@@ -1,0 +1,50 @@
+"""What the rows of one file make impossible for one another, before any of them is written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from app.kernel.errors import AlreadyTaken, Invalid, Phrase
+from app.registers.commands.registry.rules import RULES
+
+SHIFT = "shift"
+
+
+@dataclass
+class InFile:
+    """The rows of the register `kind` that were seen in the file so far."""
+
+    kind: str
+    _taken: set[tuple[str, object]] = field(default_factory=set)
+    _shifts: defaultdict[object, list[tuple[datetime, datetime]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def check(self, values: Mapping[str, Any]) -> None:
+        """Take one row's values as they would be stored.
+
+        Raises:
+            AlreadyTaken: a row before has a value that must stand once.
+            Invalid: a row before is a shift that overlaps.
+        """
+        for column in RULES[self.kind].unique:
+            value = values.get(column)
+            if value is None:
+                continue
+            if (column, value) in self._taken:
+                raise AlreadyTaken(self.kind, column, value)
+            self._taken.add((column, value))
+        if self.kind == SHIFT:
+            self._check_shift(values)
+
+    def _check_shift(self, values: Mapping[str, Any]) -> None:
+        starts_at, ends_at = values["starts_at"], values["ends_at"]
+        others = self._shifts[values["engineer_id"]]
+        for begins, ends in others:
+            if begins < ends_at and starts_at < ends:
+                raise Invalid({"starts_at": Phrase("overlaps the shift from %(at)s", at=begins.isoformat())})
+        others.append((starts_at, ends_at))

@@ -1,0 +1,116 @@
+"""Merging two customers who are one: an alias, which can be taken back while nothing newer hangs on it.
+
+Nothing that was recorded is moved or rewritten: requests, sites and contracts keep the id that they were
+recorded under, and whoever reads the one who stayed reads what stands under either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+
+from app.accounts.tables import User
+from app.kernel import UnitOfWork, ledger
+from app.kernel.errors import Conflict, Invalid, Phrase, StillInUse
+from app.registers.reads.customers import one_customer
+from app.registers.tables import Asset, Contract, Customer, Site
+from app.requests.tables import Enquiry, ServiceRequest
+
+
+def merge(uow: UnitOfWork, customer_id: UUID, into: UUID, reason: str) -> Customer:
+    """Make a customer an alias of another; whoever was merged into it before comes along.
+
+    Raises:
+        NotFound: there is no such customer.
+        Conflict: it is an alias already.
+        Invalid: `into` is nobody, closed, or the same customer.
+    """
+    rows = _locked(uow, {customer_id, into})
+    customer = uow.get(Customer, customer_id)
+    if customer.merged_into_id is not None:
+        raise Conflict(Phrase("This customer was merged into another already."), **_where_to(customer))
+    target = rows.get(into)
+    if target is not None and target.survivor_id is not None:
+        target = uow.get(Customer, target.survivor_id, lock=True)
+    if target is None or not target.active:
+        raise Invalid({"into": Phrase("names no %(kind)s in use", kind=Phrase("customer"))})
+    if target.id == customer.id:
+        raise Invalid({"into": Phrase("is the same customer")})
+    for row in _family(uow, customer.id):
+        row.survivor_id, row.updated_at = target.id, uow.now
+    customer.merged_into_id, customer.merged_at = target.id, uow.now
+    _note(uow, customer, "merged", into_id=target.id, reason=reason)
+    _note(uow, target, "absorbed", merged_id=customer.id, reason=reason)
+    return customer
+
+
+def unmerge(uow: UnitOfWork, customer_id: UUID, reason: str) -> Customer:
+    """Take a merger back: each has again what was recorded under its own id.
+
+    Raises:
+        NotFound: there is no such customer.
+        Conflict: it was not merged.
+        StillInUse: something was recorded since, of which nobody can say whose of the two it is.
+    """
+    customer = uow.get(Customer, customer_id, lock=True)
+    if customer.merged_into_id is None or customer.survivor_id is None:
+        raise Conflict(Phrase("This customer was not merged into another."))
+    stayed = uow.get(Customer, customer.survivor_id, lock=True)
+    newer = _newer(uow, customer, stayed)
+    if newer:
+        raise StillInUse("customer", customer.id, newer)
+    came_along = _came_along(_family(uow, stayed.id), customer.id)
+    was_into = customer.merged_into_id
+    customer.merged_into_id = customer.survivor_id = customer.merged_at = None
+    customer.updated_at = uow.now
+    for row in came_along:
+        row.survivor_id, row.updated_at = customer.id, uow.now
+    _note(uow, customer, "unmerged", from_id=was_into, reason=reason)
+    return customer
+
+
+def _locked(uow: UnitOfWork, keys: set[UUID]) -> dict[UUID, Customer]:
+    rows = select(Customer).where(Customer.id.in_(keys)).order_by(Customer.id).with_for_update(key_share=True)
+    return {row.id: row for row in uow.session.scalars(rows.execution_options(populate_existing=True))}
+
+
+def _family(uow: UnitOfWork, survivor_id: UUID) -> list[Customer]:
+    rows = select(Customer).where(Customer.id.in_(one_customer(survivor_id))).order_by(Customer.id)
+    return list(uow.session.scalars(rows))
+
+
+def _came_along(family: Sequence[Customer], customer_id: UUID) -> list[Customer]:
+    """Return those who were merged into `customer_id`, and into those again."""
+    direct = [row for row in family if row.merged_into_id == customer_id]
+    return direct + [row for one in direct for row in _came_along(family, one.id)]
+
+
+def _newer(uow: UnitOfWork, customer: Customer, stayed: Customer) -> dict[str, int]:
+    ids = one_customer(stayed.id)
+    sites = select(Site.id).where(Site.customer_id.in_(ids))
+    owned: dict[str, tuple[Any, ColumnElement[bool]]] = {
+        "requests": (ServiceRequest, ServiceRequest.customer_id.in_(ids)),
+        "enquiries": (Enquiry, Enquiry.customer_id.in_(ids)),
+        "sites": (Site, Site.customer_id.in_(ids)),
+        "machines": (Asset, Asset.site_id.in_(sites)),
+        "contracts": (Contract, Contract.customer_id.in_(ids)),
+        "accounts": (User, User.customer_id.in_(ids)),
+    }
+    counted = {
+        name: uow.session.scalar(
+            select(func.count()).select_from(model).where(mine, model.created_at > customer.merged_at)
+        )
+        for name, (model, mine) in owned.items()
+    }
+    return {name: number for name, number in counted.items() if number}
+
+
+def _where_to(customer: Customer) -> dict[str, str]:
+    return {"merged_into_id": str(customer.merged_into_id)}
+
+
+def _note(uow: UnitOfWork, customer: Customer, verb: str, **data: Any) -> None:
+    ledger.record(uow, f"customer:{customer.id}", f"customer.{verb}", **data)

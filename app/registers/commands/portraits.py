@@ -1,0 +1,75 @@
+"""Engineers' photographs, as the supervision card shows them."""
+
+from __future__ import annotations
+
+import hashlib
+from uuid import UUID
+
+from sqlalchemy import delete, exists, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.files.commands.pictures import square
+from app.files.tables import Blob
+from app.kernel import UnitOfWork, ledger
+from app.kernel.errors import Invalid, NotFound, Phrase, TooLarge
+from app.registers.tables import Engineer
+from app.visits.tables import Photo
+
+MAX_BYTES = 8 * 1024 * 1024
+EDGE_PX = 480
+"""Edge of the square kept: 25 mm on the card at 480 dots to the inch."""
+
+
+def portrait(data: bytes) -> bytes:
+    """Return the photograph as it is kept: a square JPEG that holds nothing but pixels.
+
+    Takes long enough to be done before a transaction begins.
+
+    Raises:
+        TooLarge: over 8 MiB.
+        Invalid: no JPEG, PNG or WebP, broken, or of too many pixels.
+    """
+    if len(data) > MAX_BYTES:
+        raise TooLarge("The photograph", MAX_BYTES)
+    if not data:
+        raise Invalid({"body": Phrase("must not be empty")})
+    return square(data, EDGE_PX)
+
+
+def set_portrait(uow: UnitOfWork, engineer_id: UUID, picture: bytes | None) -> Engineer:
+    """Give the engineer the photograph that `portrait` made, or none; the one before is forgotten.
+
+    Raises:
+        NotFound: there is no such engineer.
+    """
+    engineer = uow.session.get(Engineer, engineer_id, with_for_update=True)
+    if engineer is None:
+        raise NotFound("engineer", engineer_id)
+    before, after = engineer.photo_sha256, None
+    if picture is not None:
+        after = hashlib.sha256(picture).hexdigest()
+        _keep(uow, after, picture)
+    if after == before:
+        return engineer
+    engineer.photo_sha256, engineer.updated_at = after, uow.now
+    uow.session.flush()
+    if before:
+        _forget(uow, before)
+    ledger.record(uow, f"engineer:{engineer_id}", "engineer.changed", changed=["photo"])
+    return engineer
+
+
+def _keep(uow: UnitOfWork, sha256: str, picture: bytes) -> None:
+    dialect = postgresql if uow.session.get_bind().dialect.name == "postgresql" else sqlite
+    uow.session.execute(
+        dialect.insert(Blob)
+        .values(sha256=sha256, mime="image/jpeg", size=len(picture), data=picture)
+        .on_conflict_do_nothing()
+    )
+
+
+def _forget(uow: UnitOfWork, sha256: str) -> None:
+    """Remove the bytes of a face, unless something else still shows them."""
+    shown = exists(select(Engineer.id).where(Engineer.photo_sha256 == sha256))
+    taken = exists(select(Photo.id).where(Photo.sha256 == sha256))
+    uow.session.execute(delete(Blob).where(Blob.sha256 == sha256, ~shown, ~taken))

@@ -1,0 +1,85 @@
+"""Registers filled from a file: what columns it has, what is wrong row by row, and how many rows came in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+from flask_babel import LazyString, lazy_gettext
+
+from app.kernel import errors
+from app.kernel.errors import Phrase
+from app.registers.api.import_files import file_reader
+from app.registers.commands.imports import Import, ImportReport, finish_import, run_import
+from app.web.context import principal, runtime, transaction
+from app.web.wording import say
+
+REGISTERS: dict[str, LazyString] = {
+    "customers": lazy_gettext("Customers"),
+    "sites": lazy_gettext("Sites"),
+    "assets": lazy_gettext("Machines"),
+    "contracts": lazy_gettext("Contracts"),
+    "territories": lazy_gettext("Territories"),
+    "providers": lazy_gettext("Service providers"),
+    "skills": lazy_gettext("Skills"),
+    "engineers": lazy_gettext("Engineers"),
+    "shifts": lazy_gettext("Shifts"),
+    "charge-kinds": lazy_gettext("Charges: prices and limits"),
+}
+
+
+def imports_page() -> str:
+    """Show the form, with the columns of each register."""
+    return _page()
+
+
+def take() -> tuple[str, int]:
+    """Check the file that was sent and, unless it is only to be checked, write its rows."""
+    kind = request.form.get("kind", "")
+    try:
+        report = _run(kind)
+    except errors.ImportRunning as busy:
+        return _page(kind, refused=busy), 503
+    except (errors.Invalid, errors.TooLarge) as refused:
+        return _page(kind, refused=refused), 422
+    return _page(kind, report), 422 if report.errors else 200
+
+
+def _run(kind: str) -> ImportReport:
+    reader, sent = file_reader(), request.files.get("file")
+    if kind not in reader.kinds:
+        raise errors.Invalid({"kind": Phrase("is none of %(choices)s", choices=", ".join(reader.kinds))})
+    if sent is None or not sent.filename:
+        raise errors.Invalid({"file": Phrase("is missing")})
+    data = sent.read()
+    task = Import.of(reader.kinds[kind], reader.rows(kind, data), data)
+    dry_run, again = "check" in request.form, "again" in request.form
+    report = run_import(runtime(), principal(), task, dry_run=dry_run, again=again)
+    if not (report.errors or dry_run or report.already_imported_at):
+        with transaction() as uow:
+            finish_import(uow, task)
+    return report
+
+
+def _page(
+    kind: str = "", report: ImportReport | None = None, refused: errors.OneHourError | None = None
+) -> str:
+    reader = file_reader()
+    return render_template(
+        "imports.html",
+        kinds=[(name, REGISTERS.get(name, name), reader.columns(name)) for name in reader.kinds],
+        kind=kind,
+        report=report,
+        rows=[(one.row, one.field, say(one.message)) for one in report.errors] if report else [],
+        refused=_why_not(refused) if refused else [],
+    )
+
+
+def _why_not(refused: errors.OneHourError) -> list[str]:
+    if isinstance(refused, errors.Invalid):
+        return [f"{path}: {say(text)}" for path, texts in refused.errors.items() for text in texts]
+    return [say(refused.detail)]
+
+
+def register(site: Blueprint) -> None:
+    """Add the addresses."""
+    site.add_url_rule("/imports", "imports", imports_page)
+    site.add_url_rule("/imports", "import_file", take, methods=["POST"])

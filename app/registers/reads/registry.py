@@ -1,0 +1,193 @@
+"""The office's registers (customers, engineers, shifts …): what each is, and how its lists are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, selectinload
+
+from app.accounts.tables import User
+from app.kernel import Principal, UnitOfWork
+from app.kernel.errors import NotFound
+from app.outbox.tables import Subscription
+from app.registers.reads.customers import same_customer
+from app.registers.reads.phone_numbers import has_number
+from app.registers.tables import (
+    Asset,
+    CalendarDay,
+    ChargeKind,
+    Contract,
+    Customer,
+    Engineer,
+    FaultType,
+    HasNumbers,
+    Part,
+    Provider,
+    Shift,
+    Site,
+    Skill,
+    Territory,
+)
+from app.requests.reads import visibility
+
+Clause = ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One kind of row as lists show it.
+
+    `search` are the columns that the free-text filter looks into, `sortable` those that a list may be
+    ordered by (the first one when nothing is asked), `filters` what needs more than equality.
+    """
+
+    name: str
+    model: Any
+    sees: Callable[[Principal], Clause]
+    sortable: tuple[str, ...]
+    search: tuple[str, ...] = ()
+    filters: Mapping[str, Callable[[Any], Clause]] = field(default_factory=dict)
+    loads: tuple[InstrumentedAttribute[Any], ...] = ()
+
+
+def _phone_is(text: str) -> Clause:
+    by_number = has_number("customer", Customer.id, text)
+    is_first = Customer.phone == text.strip()
+    return is_first if by_number is None else or_(is_first, by_number)
+
+
+def _is_merged(wanted: bool) -> Clause:  # noqa: FBT001 - a filter's value
+    return Customer.survivor_id.is_not(None) if wanted else Customer.survivor_id.is_(None)
+
+
+def _sites_of(key: UUID) -> Select[UUID]:
+    return select(Site.id).where(Site.customer_id.in_(same_customer(key)))
+
+
+REGISTERS: dict[str, Register] = {
+    register.name: register
+    for register in (
+        Register(
+            "customer",
+            Customer,
+            visibility.customers,
+            ("name", "created_at"),
+            ("name", "phone", "phone_as_said", "email"),
+            {"phone": _phone_is, "merged": _is_merged},
+        ),
+        Register(
+            "site",
+            Site,
+            visibility.sites,
+            ("name", "created_at"),
+            ("name", "address"),
+            {"customer_id": lambda key: Site.customer_id.in_(same_customer(key))},
+        ),
+        Register(
+            "asset",
+            Asset,
+            visibility.assets,
+            ("serial_number", "model", "warranty_ends_on", "created_at"),
+            ("serial_number", "model", "qr_code"),
+            {"customer_id": lambda key: Asset.site_id.in_(_sites_of(key))},
+        ),
+        Register(
+            "contract",
+            Contract,
+            visibility.contracts,
+            ("number", "starts_on", "ends_on"),
+            ("number",),
+            {"customer_id": lambda key: Contract.customer_id.in_(same_customer(key))},
+        ),
+        Register(
+            "calendar_day",
+            CalendarDay,
+            visibility.staff_only,
+            ("date",),
+            ("note",),
+            {"from_on": lambda day: CalendarDay.date >= day, "to_on": lambda day: CalendarDay.date <= day},
+        ),
+        Register("territory", Territory, visibility.everything, ("code", "name"), ("code", "name")),
+        Register(
+            "engineer",
+            Engineer,
+            visibility.engineers,
+            ("number", "name", "stars", "created_at"),
+            ("number", "name", "phone", "phone_as_said"),
+            {"skill": lambda code: Engineer.skills.any(Skill.code == code)},
+            (Engineer.skills,),
+        ),
+        Register("skill", Skill, visibility.everything, ("code",), ("code", "name_en", "name_zh")),
+        Register(
+            "shift",
+            Shift,
+            visibility.shifts,
+            ("starts_at", "ends_at"),
+            (),
+            {"from_at": lambda at: Shift.ends_at > at, "to_at": lambda at: Shift.starts_at < at},
+        ),
+        Register("provider", Provider, visibility.providers, ("name", "stars"), ("name",)),
+        Register("user", User, visibility.users, ("login", "name", "role"), ("login", "name")),
+        Register("subscription", Subscription, visibility.staff_only, ("name", "created_at"), ("name",)),
+        Register("fault_type", FaultType, visibility.everything, ("code",), ("code", "name_en", "name_zh")),
+        Register("charge_kind", ChargeKind, visibility.everything, ("code",), ("code", "name_en", "name_zh")),
+        Register("part", Part, visibility.everything, ("code",), ("code", "name_en", "name_zh")),
+    )
+}
+
+
+def listing(principal: Principal, register: Register, wanted: Mapping[str, Any]) -> Select[Any]:
+    """Return the query of a list.
+
+    `wanted` holds column names with the value each must equal, the register's own filters, `q` (text
+    that a searched column contains, whatever the case) and `sort` (a sortable column, `-` in front
+    turns the order round).
+    """
+    model = register.model
+    query = select(model).where(register.sees(principal))
+    if model is Customer and "merged" not in wanted:
+        query = query.where(_is_merged(False))  # noqa: FBT003 - a filter's value
+    for name, value in wanted.items():
+        if name not in {"q", "sort"}:
+            own = register.filters.get(name)
+            query = query.where(own(value) if own else getattr(model, name) == value)
+    if text := str(wanted.get("q") or "").strip():
+        query = query.where(_contains(register, text))
+    sort = wanted.get("sort") or register.sortable[0]
+    column = getattr(model, sort.removeprefix("-"))
+    # The key settles ties, so that no row stands on two pages.
+    key = model.__table__.primary_key.columns[0]
+    query = query.order_by(column.desc() if sort.startswith("-") else column, key)
+    return query.options(*(selectinload(name) for name in register.loads))
+
+
+def _contains(register: Register, text: str) -> Clause:
+    model = register.model
+    found = [getattr(model, name).icontains(text, autoescape=True) for name in register.search]
+    by_number = has_number(register.name, model.id, text) if issubclass(model, HasNumbers) else None
+    if by_number is not None:
+        found.append(by_number)
+    if model is not Customer:
+        return or_(*found)
+    # Whoever was merged is found under every name and number, and is shown as who stayed.
+    of_merged = select(Customer.survivor_id).where(Customer.survivor_id.is_not(None), or_(*found))
+    return or_(*found, Customer.id.in_(of_merged))
+
+
+def one(uow: UnitOfWork, register: Register, key: UUID | str) -> Any:
+    """Return one row that the principal may see.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    model = register.model
+    found = select(model).where(model.__table__.primary_key.columns[0] == key, register.sees(uow.principal))
+    found = found.options(*(selectinload(name) for name in register.loads))
+    row = uow.session.scalars(found).one_or_none()
+    if row is None:
+        raise NotFound(register.name.replace("_", " "), key)
+    return row

@@ -1,0 +1,1 @@
+"""Repair requests from intake to their end: promises, states, links, appointments."""

@@ -1,0 +1,70 @@
+"""After the repair: calling the customer back, re-checking the result, closing the request."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app.kernel import UnitOfWork
+from app.kernel.errors import NotFound
+from app.requests.commands import remote
+from app.requests.commands.intake.visits import open_visit
+from app.requests.commands.moves import move_request
+from app.requests.rules.lifecycle import RequestState
+from app.requests.tables import FollowUp, ServiceRequest, Visit
+
+
+def follow_up(uow: UnitOfWork, request_id: UUID, *, solved: bool, result: str) -> ServiceRequest:
+    """Record the call back (回访).
+
+    Where the problem is not solved the request is open again with a return visit; the promise that was
+    given, and whether it was kept, stay as they are; only that it was solved without a visit is taken back.
+    A later call replaces the result on record; the ledger keeps every one.
+
+    Raises:
+        NotFound: there is no such request.
+        IllegalTransition: it is not resolved yet, or closed.
+    """
+    request = _locked(uow, request_id)
+    target = RequestState.FOLLOWED_UP if solved else RequestState.IN_PROGRESS
+    move_request(uow, request, target, solved=solved, result=result)
+    request.updated_at = uow.now
+    _note(uow, request_id, solved=solved, result=result)
+    if not solved:
+        request.resolved_at = None
+        if request.solved_remotely_at is not None:
+            remote.undo(uow, request, "not_solved")
+            remote.watch_again(uow, request)
+        last = uow.session.scalar(select(func.max(Visit.ordinal)).where(Visit.request_id == request_id))
+        open_visit(uow, request, ordinal=(last or 0) + 1, reason="follow_up")
+    return request
+
+
+def close(uow: UnitOfWork, request_id: UUID) -> ServiceRequest:
+    """Close a request whose customer was called back.
+
+    Raises:
+        NotFound: there is no such request.
+        IllegalTransition: nobody has called back yet, or it is over.
+    """
+    request = _locked(uow, request_id)
+    move_request(uow, request, RequestState.CLOSED)
+    request.closed_at = request.updated_at = uow.now
+    return request
+
+
+def _locked(uow: UnitOfWork, request_id: UUID) -> ServiceRequest:
+    request = uow.session.get(ServiceRequest, request_id, with_for_update={"key_share": True})
+    if request is None:
+        raise NotFound("ServiceRequest", request_id)
+    return request
+
+
+def _note(uow: UnitOfWork, request_id: UUID, *, solved: bool, result: str) -> None:
+    made = uow.session.scalars(select(FollowUp).where(FollowUp.request_id == request_id)).first()
+    if made is None:
+        made = FollowUp(id=uow.new_id(), request_id=request_id)
+        uow.session.add(made)
+    made.solved, made.result, made.made_at = solved, result, uow.now
+    made.by = uow.principal.name or uow.principal.key

@@ -1,0 +1,56 @@
+"""Which territory serves a point."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geopy.distance import great_circle
+from sqlalchemy import select
+
+from app.kernel import UnitOfWork
+from app.kernel.errors import Invalid, Phrase
+from app.registers.tables import Territory
+from dispatch.travel import Point
+
+
+def find_territory(uow: UnitOfWork, point: Point, path: str = "site.point") -> Territory:
+    """Return the active territory that covers `point`; where several do, the one with the nearest centre.
+
+    Raises:
+        Invalid: none does; `path` is the field named.
+    """
+    territories = uow.session.scalars(select(Territory).where(Territory.active).order_by(Territory.code))
+    ranked = sorted(
+        (distance_m(territory, point), territory.code, territory)
+        for territory in territories
+        if covers(territory, point)
+    )
+    if not ranked:
+        raise Invalid({path: Phrase("lies in no territory that is served")})
+    return ranked[0][2]
+
+
+def covers(territory: Territory, point: Point) -> bool:
+    """Whether `point` lies inside the boundary, or within the radius where there is none."""
+    if territory.boundary:
+        return _inside(point, territory.boundary)
+    return distance_m(territory, point) <= territory.radius_m
+
+
+def distance_m(territory: Territory, point: Point) -> float:
+    """Metres from the territory's centre as the crow flies."""
+    return float(great_circle((territory.centre_lat, territory.centre_lon), point).m)
+
+
+def _inside(point: Point, ring: Sequence[Sequence[float]]) -> bool:
+    """Even-odd rule (Shimrat 1962, Algorithm 112): a ray from inside crosses the ring an odd number of times.
+
+    Degrees are taken for plane coordinates, which is exact enough below the size of a province.
+    """
+    lat, lon = point
+    inside = False
+    for (lat_a, lon_a), (lat_b, lon_b) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        if (lat_a > lat) != (lat_b > lat):
+            crossing = lon_a + (lat - lat_a) / (lat_b - lat_a) * (lon_b - lon_a)
+            inside ^= lon < crossing
+    return inside

@@ -1,0 +1,59 @@
+"""A request's visits: each is opened with an arrival code and the checklists that it will work through."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from app.dispatching.commands.triggers import request_replan
+from app.kernel import UnitOfWork, ledger
+from app.requests.commands.moves import request_stream
+from app.requests.rules.lifecycle import VisitState
+from app.requests.tables import ServiceRequest, Visit, VisitTemplate
+from checklists import load_shipped
+
+CODE_SPACE = 10_000
+
+INSTANT_S = 2
+"""The instant answer has this long before the territory is planned: at the same moment they only clash."""
+
+
+def open_visit(
+    uow: UnitOfWork,
+    request: ServiceRequest,
+    *,
+    ordinal: int = 1,
+    not_before_at: datetime | None = None,
+    **said: Any,
+) -> Visit:
+    """Open a visit of `request` in state `planned`, and have its territory planned.
+
+    `not_before_at` is the earliest arrival, for a return visit that waits for a part or a key;
+    `said` goes into the ledger besides.
+    """
+    visit = Visit(
+        id=uow.new_id(),
+        request_id=request.id,
+        ordinal=ordinal,
+        territory_id=request.territory_id,
+        state=VisitState.PLANNED,
+        not_before_at=not_before_at,
+        arrival_code=f"{uow.random.randrange(CODE_SPACE):04d}",
+        created_at=uow.now,
+        updated_at=uow.now,
+    )
+    uow.session.add(visit)
+    uow.session.flush()
+    for template in load_shipped().for_visit(request.fault_code, request.skill_code):
+        uow.session.add(VisitTemplate(visit_id=visit.id, key=template.key, template_version=template.version))
+    ledger.record(
+        uow,
+        request_stream(request.id),
+        "visit.planned",
+        visit_id=visit.id,
+        ordinal=ordinal,
+        not_before_at=not_before_at,
+        **said,
+    )
+    request_replan(uow, request.territory_id, "new visit", within_s=INSTANT_S)
+    return visit

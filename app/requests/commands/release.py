@@ -1,0 +1,57 @@
+"""Taking a visit back from the engineer who was asked for it, said yes, or is on the way."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.kernel import UnitOfWork
+from app.kernel.timers import disarm
+from app.requests.commands.moves import move_offer, move_visit
+from app.requests.rules.lifecycle import OfferState, VisitState
+from app.requests.tables import Offer, Visit
+
+RETURNABLE = (VisitState.OFFERED, VisitState.ACCEPTED, VisitState.EN_ROUTE)
+
+
+def back_to_planned(
+    uow: UnitOfWork,
+    visit: Visit,
+    why: str,
+    *,
+    ended: OfferState = OfferState.WITHDRAWN,
+    note: str | None = None,
+    to_engineer_id: UUID | None = None,
+) -> None:
+    """Move a visit that is offered, accepted or under way back to `planned`; its open offer becomes `ended`.
+
+    The ledger names the engineer it is taken from, and who gets it where that is known.  A visit that is
+    `planned` already stays as it is.
+    """
+    if visit.state not in RETURNABLE:
+        return
+    end_offer(uow, visit, ended, note)
+    given = {"to_engineer_id": to_engineer_id} if to_engineer_id else {}
+    move_visit(uow, visit, VisitState.PLANNED, why=why, was=visit.state, note=note, **given)
+    visit.accepted_at = visit.departed_at = None
+
+
+def end_offer(uow: UnitOfWork, visit: Visit, ended: OfferState, note: str | None = None) -> None:
+    """End the visit's open offer, if there is one, and its timer."""
+    pending = uow.session.scalars(
+        select(Offer)
+        .where(Offer.visit_id == visit.id, Offer.state == OfferState.PENDING)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if pending is not None:
+        pending.reason = note
+        move_offer(uow, pending, visit.request_id, ended)
+        disarm(uow, "offer_expiry", str(pending.id))
+
+
+def forget_engineer(uow: UnitOfWork, visit: Visit) -> None:
+    """Leave a `planned` visit without engineer, place in a route, or ETA."""
+    if visit.engineer_id is not None:
+        visit.lost_engineer_at = uow.now
+    visit.engineer_id = visit.sequence = visit.eta_at = visit.assigned_at = None

@@ -1,0 +1,124 @@
+"""Solving a problem without a visit: recorded as an ending of its own, and taken back where it was none."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+
+from app.kernel import UnitOfWork, ledger
+from app.kernel.errors import Invalid, Phrase, VisitFrozen
+from app.promise.commands.triggers import begin
+from app.promise.tables import Watch
+from app.requests.commands.cancel import cancel_visit, live_visits
+from app.requests.commands.moves import move_request, request_stream
+from app.requests.rules.lifecycle import RequestState, VisitState
+from app.requests.tables import ServiceRequest
+
+HOLDS = timedelta(days=30)
+"""A repair has to hold so long (三包); the same machine reported again within it was not solved."""
+
+REASON = "solved remotely"
+
+
+class How(StrEnum):
+    """By what means a problem was solved without a visit."""
+
+    TELEPHONE = "telephone"
+    REMOTE = "remote"
+    VIDEO = "video"
+    CHAT = "chat"
+    EMAIL = "email"
+
+
+def solve_remotely(
+    uow: UnitOfWork, request_id: UUID, how: How, note: str, solved_by: str = ""
+) -> ServiceRequest:
+    """End a request whose problem was solved without a visit; visits that still stand are called off.
+
+    `solved_by` names who solved it, whoever signs in here where it is blank.  The promise is neither kept
+    nor broken where that was in time, and broken where it was not; calling back follows as after a visit.
+
+    Raises:
+        NotFound: there is no such request.
+        VisitFrozen: an engineer is on site; the visit ends there.
+        IllegalTransition: the request is resolved, closed or cancelled already.
+    """
+    visits = live_visits(uow, request_id)
+    for visit in visits:
+        if visit.state == VisitState.ON_SITE:
+            raise VisitFrozen(visit.id)
+    request = uow.get(ServiceRequest, request_id, lock=True)
+    for visit in visits:
+        cancel_visit(uow, visit, REASON)
+    who = solved_by.strip() or uow.principal.name or uow.principal.key
+    move_request(uow, request, RequestState.RESOLVED, solved_remotely=True, how=how, solved_by=who, note=note)
+    request.solved_remotely_at = request.resolved_at = request.updated_at = uow.now
+    request.solved_remotely_by, request.solved_remotely_how = who, how
+    request.solved_remotely_note = note
+    return request
+
+
+def parse_how(text: str) -> How:
+    """Read the means.
+
+    Raises:
+        Invalid: it is none.
+    """
+    try:
+        return How(text)
+    except ValueError as bad:
+        raise Invalid({"how": Phrase("is not one of %(choices)s", choices=", ".join(How))}) from bad
+
+
+def undo(uow: UnitOfWork, request: ServiceRequest, why: str, again: ServiceRequest | None = None) -> None:
+    """Take back that a request was solved without a visit: what was done then was no solution.
+
+    Its promise counts from now on as one that nobody came for.  `again` is the report that says so.
+    """
+    if request.solved_remotely_at is None:
+        return
+    ledger.record(
+        uow,
+        request_stream(request.id),
+        "request.remote_undone",
+        why=why,
+        solved_remotely_at=request.solved_remotely_at,
+        again_request_id=again.id if again else None,
+        again_code=again.code if again else None,
+    )
+    request.solved_remotely_at, request.updated_at = None, uow.now
+
+
+def undone_by(uow: UnitOfWork, again: ServiceRequest) -> ServiceRequest | None:
+    """Undo what was solved without a visit lately and is reported again by `again`; returns the first of it.
+
+    The same is the same machine; where one of the two names none, the same fault at the same site.
+    """
+    same_place = and_(ServiceRequest.site_id == again.site_id, ServiceRequest.fault_code == again.fault_code)
+    if again.asset_id is None:
+        same = same_place
+    else:
+        without_machine = and_(ServiceRequest.asset_id.is_(None), same_place)
+        same = or_(ServiceRequest.asset_id == again.asset_id, without_machine)
+    earlier = uow.session.scalars(
+        select(ServiceRequest)
+        .where(
+            ServiceRequest.id != again.id,
+            ServiceRequest.solved_remotely_at.between(again.requested_at - HOLDS, again.requested_at),
+            same,
+        )
+        .order_by(ServiceRequest.solved_remotely_at, ServiceRequest.id)
+        .with_for_update(key_share=True)
+    ).all()
+    for request in earlier:
+        undo(uow, request, "reported_again", again)
+    return earlier[0] if earlier else None
+
+
+def watch_again(uow: UnitOfWork, request: ServiceRequest) -> None:
+    """Watch the promise of a request that is open once more and that nobody has come for."""
+    if request.on_site_at is None and uow.session.get(Watch, request.id) is None:
+        begin(uow, request)

@@ -1,0 +1,40 @@
+"""Where a request goes on that was taken for solved without a visit and was reported again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.kernel import UnitOfWork
+from app.kernel.tables import Event
+from app.promise.reads.danger import goes_on_elsewhere
+from app.requests.tables import ServiceRequest
+
+UNDONE = "request.remote_undone"
+
+
+@dataclass(frozen=True, slots=True)
+class GoesOn:
+    """The later report."""
+
+    request_id: UUID
+    code: str
+
+
+def goes_on_as(uow: UnitOfWork, request: ServiceRequest) -> GoesOn | None:
+    """Return the report that goes on with `request`; None where it is not one that was reported again."""
+    if not goes_on_elsewhere(request):
+        return None
+    told = (
+        select(Event.body)
+        .where(Event.stream == f"request:{request.id}", Event.kind == UNDONE)
+        .order_by(Event.number.desc())
+        .limit(1)
+    )
+    body = json.loads(uow.session.scalars(told).one_or_none() or "{}")
+    if not body.get("again_request_id"):
+        return None
+    return GoesOn(UUID(body["again_request_id"]), body["again_code"])

@@ -1,5 +1,0 @@
-"""Intake: from what somebody reports to a request with a promise, a first visit, and an engineer.
-
-`report` says what can be told, `receive` writes it down (one transaction), `app.services.planning.placement`
-finds who comes (outside any).
-"""

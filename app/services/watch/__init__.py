@@ -1,1 +1,0 @@
-"""The promise watch: every open promise is looked at until somebody is on site."""

@@ -1,0 +1,1 @@
+"""Flask and the worker composed: factory, sign-in, streams, migrations, due work."""

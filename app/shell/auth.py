@@ -1,0 +1,111 @@
+"""Establishes who acts and whether the policy lets them, before any view runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask, g, request
+
+from app.accounts.commands import accounts
+from app.arrivals.reads.card_tries import still_acts
+from app.kernel import Principal, Role, UnitOfWork, unit_of_work
+from app.kernel.errors import Forbidden, LinkReadOnly, NotAuthenticated, NotFound, Phrase
+from app.kernel.principal import ANONYMOUS
+from app.requests.commands import links
+from app.shell import ownership
+from app.web import cookies
+from app.web.context import runtime
+from app.web.form_sessions import check_form_token
+from app.web.policy import POLICY, Access, policy_key
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+UNGUARDED_ENDPOINTS = frozenset({"static", "probes.healthz", "probes.readyz"})
+"""Open to all, and answered without the database: a probe must tell that it is out of reach."""
+
+
+def guard() -> None:
+    """Set `g.principal`, or refuse.
+
+    Raises:
+        NotAuthenticated: the row wants an account and there is none.
+        Forbidden: no row, or the row has no place for this role.
+        LinkReadOnly: the row acts for the customer, and the tracking link only shows, or moves no promise.
+        NotFound: the thing belongs to somebody else; its existence is not told.
+    """
+    if request.url_rule is None or request.endpoint in UNGUARDED_ENDPOINTS or request.method == "OPTIONS":
+        return
+    access = POLICY.get(policy_key())
+    if access is None:
+        raise Forbidden(Phrase("This address has no access rule."))
+    with unit_of_work(runtime(), ANONYMOUS, write=False) as uow:
+        who = _principal(uow, access)
+        g.principal = who
+        if who.role not in access.roles:
+            raise NotAuthenticated if who.role is Role.ANONYMOUS else Forbidden
+        if access.acts and who.link == links.Rights.READ:
+            raise LinkReadOnly
+        if access.promises and who.link == links.Rights.CARD:
+            raise LinkReadOnly
+        if access.scope and who.role is Role.INTEGRATION and access.scope not in who.scopes:
+            raise Forbidden(Phrase("The API key lacks the scope %(scope)s.", scope=access.scope))
+        if access.owns:
+            kind, variable = access.owns
+            key = (request.view_args or {})[variable]
+            if not ownership.owns(uow, who, kind, key):
+                raise NotFound(kind, key)
+
+
+def _principal(uow: UnitOfWork, access: Access) -> Principal:
+    if access.link:
+        return _by_link(uow, (request.view_args or {})["token"])
+    header = request.headers.get("Authorization", "")
+    if header:
+        scheme, _, token = header.partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise NotAuthenticated(Phrase("Use the Bearer scheme."))
+        return accounts.principal_of(uow, token.strip(), kinds=("bearer", "api_key"))
+    cookie = cookies.read(cookies.SESSION, uow.settings)
+    if not cookie:
+        return ANONYMOUS
+    try:
+        who = accounts.principal_of(uow, cookie, kinds=("session",))
+    except NotAuthenticated:
+        return ANONYMOUS
+    _check_csrf()
+    return who
+
+
+def witness() -> Callable[[UnitOfWork], Principal]:
+    """Return how to establish this request's principal again, for answers that go on for long.
+
+    What it returns raises NotAuthenticated or NotFound where the credentials hold no more.
+    """
+    if POLICY[policy_key()].link:
+        link = (request.view_args or {})["token"]
+        return lambda uow: _by_link(uow, link)
+    header = request.headers.get("Authorization", "")
+    if header:
+        token = header.partition(" ")[2].strip()
+        return lambda uow: accounts.principal_of(uow, token, kinds=("bearer", "api_key"))
+    cookie = cookies.read(cookies.SESSION, runtime().settings) or ""
+    return lambda uow: accounts.principal_of(uow, cookie, kinds=("session",))
+
+
+def _by_link(uow: UnitOfWork, token: str) -> Principal:
+    link = links.read_tracking_token(uow.settings, token, uow.now)
+    rights = link.rights
+    if rights is links.Rights.CARD and not still_acts(uow, link.request_id, link.maker):
+        rights = links.Rights.READ
+    return Principal(Role.TRACKING, request_id=link.request_id, link=rights, link_maker=link.maker)
+
+
+def _check_csrf() -> None:
+    """A cookie is sent by any page, so a write under it must carry the page's own token."""
+    if request.method in SAFE_METHODS:
+        return
+    check_form_token()
+
+
+def register(flask_app: Flask) -> None:
+    """Guard every request."""
+    flask_app.before_request(guard)

@@ -1,0 +1,1 @@
+"""What happens on site: messages of phones, checklists, photos, bills, signatures, reviews."""

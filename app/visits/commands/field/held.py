@@ -1,0 +1,116 @@
+"""What a phone asks to have paid and the office has to allow first: kept outside amount and record."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from app.kernel import ledger
+from app.requests.commands.moves import request_stream
+from app.visits.commands.field.before_the_end import was_made_before_the_end
+from app.visits.commands.field.bill_rows import Wish, called
+from app.visits.commands.field.context import VisitMessage
+from app.visits.tables import HeldCharge
+
+FLAG = "charge_held"
+
+
+class Why(StrEnum):
+    """Why a line of the bill waits for the office."""
+
+    UNKNOWN_KIND = "unknown_kind"
+    INACTIVE_KIND = "inactive_kind"
+    OVER_LIMIT = "over_limit"
+    OVER_QUANTITY = "over_quantity"
+    AFTER_COMPLETION = "after_completion"
+
+
+class State(StrEnum):
+    """What became of it; `superseded` by a later word of the phone about the same line."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    SUPERSEDED = "superseded"
+
+
+def is_after_the_end(message: VisitMessage) -> bool:
+    """Tell whether the work had ended when this happened.
+
+    What is sent online happens now.  What was offline is dated by the phone, which anybody can do: it is
+    believed to be older than an end that is recorded already where the phone's numbers vouch for that.
+    """
+    ended_at = message.visit.completed_at
+    if ended_at is None:
+        return False
+    return not (message.event.offline and message.at <= ended_at and was_made_before_the_end(message))
+
+
+def hold(message: VisitMessage, wish: Wish, why: Why) -> None:
+    """Keep `wish` for the office, in the place of what waited for the same line.
+
+    What stands on the bill stays as it is.  A word that is older than the one that waits is superseded.
+    """
+    waiting = _waiting(message, wish)
+    if any(row.recorded_at > message.at for row in waiting):
+        message.flag("superseded")
+        return
+    _supersede(message, waiting)
+    row = HeldCharge(
+        id=message.uow.new_id(),
+        visit_id=message.visit.id,
+        engineer_id=message.engineer_id,
+        event_id=message.event.event_id,
+        what=wish.what,
+        code=wish.code,
+        label=wish.label,
+        serial_number=wish.serial_number,
+        quantity=wish.quantity,
+        amount_cents=wish.amount_cents,
+        why=why,
+        state=State.WAITING,
+        recorded_at=message.at,
+        received_at=message.event.received_at,
+    )
+    message.uow.session.add(row)
+    message.flag(FLAG)
+    note(message, row)
+
+
+def replace(message: VisitMessage, wish: Wish) -> None:
+    """End what waits for the same line and is older: this word of the phone takes its place."""
+    _supersede(message, [row for row in _waiting(message, wish) if row.recorded_at <= message.at])
+
+
+def note(message: VisitMessage, row: HeldCharge) -> None:
+    """Record that a line waits."""
+    ledger.record(
+        message.uow,
+        request_stream(message.request.id),
+        "charge.held",
+        visit_id=row.visit_id,
+        engineer_id=row.engineer_id,
+        charge_id=row.id,
+        **called(message.uow, row.what, row.code),
+        serial_number=row.serial_number,
+        quantity=row.quantity,
+        amount_cents=row.amount_cents,
+        why=row.why,
+    )
+
+
+def _waiting(message: VisitMessage, wish: Wish) -> list[HeldCharge]:
+    query = select(HeldCharge).where(
+        HeldCharge.visit_id == message.visit.id,
+        HeldCharge.what == wish.what,
+        HeldCharge.code == wish.code,
+        HeldCharge.serial_number == wish.serial_number,
+        HeldCharge.state == State.WAITING,
+    )
+    return list(message.uow.session.scalars(query))
+
+
+def _supersede(message: VisitMessage, rows: list[HeldCharge]) -> None:
+    for row in rows:
+        row.state, row.decided_at = State.SUPERSEDED, message.uow.now

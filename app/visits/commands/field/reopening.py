@@ -1,0 +1,51 @@
+"""Having messages judged again that were put to review for what has come since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from app.phones.rules.kinds import Kind, Status
+from app.phones.tables import PhoneEvent
+from app.visits.commands.field.context import VisitMessage
+from app.visits.reads.departure_gate import lacking_at_departure
+
+_EVIDENCE = (Kind.ANSWERS, Kind.PHOTO, Kind.SIGNATURE)
+_AGAIN = ("already_accepted", "already_gone")
+
+
+def reopen(message: VisitMessage) -> bool:
+    """Have what waits for a person wait for the visit instead, where `message`, just applied, changed why.
+
+    A yes that came late: all that was nobody's visit's before it.  Evidence: a departure or an end that was
+    refused for lack of it.  Returns whether there was any; the caller has what is held judged again.
+    """
+    kind, flags = message.event.kind, message.event.flags
+    found: list[PhoneEvent] = []
+    if kind == Kind.ACCEPT and not any(flag in _AGAIN for flag in flags):
+        found = [event for event in _undecided(message) if "visit_reassigned" in event.flags]
+    elif kind in _EVIDENCE:
+        refused = [event for event in _undecided(message) if "refused_before" in event.flags]
+        found = [event for event in refused if _is_complete(message, event)]
+    for event in found:
+        event.status = Status.HELD
+    return bool(found)
+
+
+def _undecided(message: VisitMessage) -> Sequence[PhoneEvent]:
+    """What the same engineer sent about the visit and no person has decided about."""
+    return message.uow.session.scalars(
+        select(PhoneEvent).where(
+            PhoneEvent.visit_id == message.visit.id,
+            PhoneEvent.engineer_id == message.engineer_id,
+            PhoneEvent.status == Status.NEEDS_REVIEW,
+            PhoneEvent.reviewed_at.is_(None),
+        )
+    ).all()
+
+
+def _is_complete(message: VisitMessage, event: PhoneEvent) -> bool:
+    if event.kind == Kind.DEPART:
+        return not lacking_at_departure(message.uow, message.visit, message.request, event)
+    return event.kind == Kind.COMPLETE and message.event.kind == Kind.SIGNATURE

@@ -1,0 +1,102 @@
+"""Bodies that the doors of requests, visits and dispatch share."""
+
+from __future__ import annotations
+
+from marshmallow import fields, validate
+
+from app.kernel.errors import Phrase
+from app.requests.rules.promise import ArrivalVerdict, Outcome
+from app.web.api import Schema
+
+MAX_REASON = 300
+
+
+def reason() -> fields.String:
+    """A field for why somebody decides something; blanks say nothing."""
+    return fields.String(
+        required=True,
+        validate=(validate.Length(1, MAX_REASON), validate.Regexp(r"\s*\S", error=Phrase("is blank"))),
+    )
+
+
+def outcome() -> fields.String:
+    """A field for what became of a promise."""
+    return fields.String(
+        validate=validate.OneOf(list(Outcome)),
+        metadata={
+            "description": "Kept: proven by the customer, by the office's word, or plausible. unsettled: a"
+            " doubtful arrival in time that a person has yet to settle"
+        },
+    )
+
+
+def kept() -> fields.Boolean:
+    """A field for the same with a yes or a no."""
+    return fields.Boolean(
+        allow_none=True,
+        metadata={"description": "True: kept, whatever proves it. False: broken. Null: neither (yet)"},
+    )
+
+
+class Reason(Schema):
+    """Why."""
+
+    reason = reason()
+
+
+class EngineerCard(Schema):
+    """Who comes."""
+
+    id = fields.UUID()
+    number = fields.String()
+    name = fields.String()
+    stars = fields.Integer()
+
+
+class Cost(Schema):
+    """What a decision costs against leaving things alone; negative where it is for the better."""
+
+    score_s = fields.Integer(metadata={"description": "The engine's objective, in seconds of driving"})
+    late_visits = fields.Integer(metadata={"description": "More promises broken, over all open visits"})
+    late_s = fields.Integer(metadata={"description": "More seconds past due, over all open visits"})
+    drive_s = fields.Integer(metadata={"description": "More seconds of driving"})
+    unserved = fields.Integer(metadata={"description": "More visits that nobody serves"})
+    minutes_late = fields.Function(lambda cost: round(cost.late_s / 60, 1), metadata={"type": "number"})
+
+
+class VisitShown(Schema):
+    """A visit as the planner sees it."""
+
+    id = fields.UUID()
+    request_id = fields.UUID()
+    ordinal = fields.Integer()
+    territory_id = fields.UUID()
+    state = fields.String()
+    engineer_id = fields.UUID(allow_none=True)
+    sequence = fields.Integer(allow_none=True)
+    eta_at = fields.AwareDateTime(allow_none=True)
+    pinned_engineer_id = fields.UUID(allow_none=True)
+    not_before_at = fields.AwareDateTime(allow_none=True)
+    assigned_at = fields.AwareDateTime(allow_none=True)
+    accepted_at = fields.AwareDateTime(allow_none=True)
+    departed_at = fields.AwareDateTime(allow_none=True)
+    on_site_at = fields.AwareDateTime(allow_none=True)
+    arrival_verdict = fields.String(
+        allow_none=True,
+        validate=validate.OneOf(list(ArrivalVerdict)),
+        metadata={"description": "What the evidence of the arrival says"},
+    )
+    arrival_settled = fields.String(
+        allow_none=True, metadata={"description": "What a person settled: arrived or not_arrived"}
+    )
+    arrival_confirmed_at = fields.AwareDateTime(allow_none=True)
+    completed_at = fields.AwareDateTime(allow_none=True)
+    confirmed_at = fields.AwareDateTime(allow_none=True)
+    end_reason = fields.String(allow_none=True)
+    office_ended_by = fields.String(
+        allow_none=True,
+        metadata={"description": "Who of the office ended it; nobody signed then, unless signatures stand"},
+    )
+    office_end_reason = fields.String(allow_none=True)
+    unassigned_reasons = fields.List(fields.Dict(), allow_none=True)
+    version = fields.Integer()

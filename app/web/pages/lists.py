@@ -1,0 +1,124 @@
+"""What the list pages share: filters and order out of the address, one page of rows, links to the others.
+
+Lists are forms and links; where scripts run, `frontend/src/islands/list.tsx` answers them in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, request, url_for
+from flask_babel import LazyString, lazy_gettext
+
+from app.kernel import Role
+from app.kernel.paging import Page
+from app.web.pages import i18n
+from app.web.policy import POLICY
+
+PAGE_SIZE = 50
+MAX_TEXT = 80
+_MAX_PAGE = 1_000_000
+
+SECTIONS: Mapping[str, LazyString] = {
+    "today": lazy_gettext("Today's requests"),
+    "requests": lazy_gettext("All requests"),
+    "reviews": lazy_gettext("Phone messages"),
+    "engineers": lazy_gettext("Engineers"),
+    "customers": lazy_gettext("Customers"),
+    "calendars": lazy_gettext("Calendars"),
+    "enquiries": lazy_gettext("Enquiries"),
+    "imports": lazy_gettext("Import"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column: what the address and the API call it, and its title."""
+
+    key: str
+    title: LazyString
+    sortable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list; `filters` as they stand in the address, without those not given."""
+
+    endpoint: str
+    heads: Sequence[Head]
+    page: Page
+    sort: str
+    filters: Mapping[str, str]
+
+    def address(self, page: int = 1, sort: str | None = None) -> str:
+        """Return the address of the same list on another page, or in another order."""
+        wanted: dict[str, Any] = {**self.filters, "sort": sort or self.sort}
+        if page > 1:
+            wanted["page"] = page
+        return url_for(self.endpoint, **wanted)
+
+    def turned(self, key: str) -> str:
+        """Return the order that a press on a column's head asks for."""
+        return f"-{key}" if self.sort == key else key
+
+    def order(self, key: str) -> str | None:
+        """Return how a column is ordered, in ARIA's words; None where it is not."""
+        if self.sort.removeprefix("-") != key:
+            return None
+        return "descending" if self.sort.startswith("-") else "ascending"
+
+
+def page_number() -> int:
+    """Read the page; what cannot be read is the first, since people edit addresses."""
+    text = request.args.get("page", "")
+    return min(int(text), _MAX_PAGE) if text.isascii() and text.isdigit() else 1
+
+
+def order(heads: Sequence[Head], default: str) -> str:
+    """Read the order that is asked for, if the list can be ordered so."""
+    asked = request.args.get("sort", "")
+    known = {head.key for head in heads if head.sortable}
+    return asked if asked.removeprefix("-") in known else default
+
+
+def text(name: str = "q") -> str:
+    """Read a text to look for."""
+    return request.args.get(name, "").strip()[:MAX_TEXT]
+
+
+def one_of(name: str, known: Sequence[str]) -> str:
+    """Read one of a few words; anything else is as if not given."""
+    asked = request.args.get(name, "")
+    return asked if asked in known else ""
+
+
+def key(name: str) -> UUID | None:
+    """Read an id; what is none is as if not given."""
+    try:
+        return UUID(request.args.get(name, ""))
+    except ValueError:
+        return None
+
+
+def sections() -> list[tuple[str, LazyString, bool, str]]:
+    """Return the pages that the caller may open: address, title, whether it is the present one, key."""
+    who = i18n.signed_in()
+    if who is None:
+        return []
+    found = []
+    for name, title in SECTIONS.items():
+        address = url_for(f"pages.{name}")
+        if who.role in POLICY[f"GET {address}"].roles:
+            found.append((address, title, request.endpoint == f"pages.{name}", name))
+    if who.role is Role.CUSTOMER and who.customer_id is not None:
+        own = url_for("pages.customer", customer_id=who.customer_id)
+        found.append((own, lazy_gettext("My machines and enquiries"), request.path == own, "customer"))
+    return found
+
+
+def register(site: Blueprint) -> None:
+    """Give the templates the sections of the site."""
+    site.app_context_processor(lambda: {"sections": sections})

@@ -1,0 +1,69 @@
+"""The policy of the running day.
+
+It has no memory. At every event it values each engineer's possible next stops anew: a promise counts with the
+probability that it is kept (`risk`), an engineer's time with what else it could do (`lookahead`, `scarcity`),
+a request that has waited long goes first (`patience`). Those on the way stay on the way unless turning round
+is worth it. Job prices then settle who drives where (`pricing`); large crews begin at the best assignment of
+first stops, because prices left unsettled would turn engineers round for nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from dispatch.day.lookahead import Prices, prices
+from dispatch.day.patience import Patience, patience
+from dispatch.day.pricing import matched, nothing, proven, settle
+from dispatch.day.shortlist import NEVER, Shortlist, extend, joined, start
+from dispatch.model.objective import AHEAD, PRESSING
+from dispatch.model.tables import NONE, Tables
+from dispatch.solve.assignment import append_by_rounds
+from dispatch.solve.closing import last_visits
+from dispatch.solve.routes import Budget, Routes, starting_routes
+
+KEPT: Final = (8, 4)  # of each engineer's routes of one and two stops, those that are grown
+LISTED: Final = 48  # of the routes grown from those, the ones that compete for the jobs
+CELLS: Final = 600_000  # extensions looked at for each length, so that large crews are decided in time
+MATCHED: Final = 60  # engineers beyond whom prices do not settle the first stops in time; assignment does
+PROVEN: Final = 12  # engineers up to whom branch and bound ends within its nodes; beyond it gains nothing
+ALWAYS: Final = 20_000  # engineers × jobs decided in full whatever the clock says: about 30 ms on one core
+MUST: Final = 10**9  # on top of all that can be lost: beyond any price of a second stop
+
+
+def solve(tables: Tables, budget: Budget, waits: Patience | None = None) -> Routes:
+    """Routes for all jobs that fit; beyond `ALWAYS` the budget is watched between route lengths.
+
+    `waits` is what `patience` says of these tables, if it was asked already.
+    """
+    routes = starting_routes(tables)
+    if len(tables.engineers) and len(tables.jobs):
+        charged = prices(tables, AHEAD, PRESSING, waits or patience(tables))
+        routes = _chosen(tables, charged, budget)
+    return last_visits(tables, append_by_rounds(tables, routes))
+
+
+def _chosen(tables: Tables, charged: Prices, budget: Budget) -> Routes:
+    """Routes of one stop, then two and three, each length grown at the prices that settled the last."""
+    n, m = tables.may.shape
+    grown = extend(tables, start(tables), charged)
+    lengths = [_bound(tables, grown)]
+    packing = settle(lengths[0], nothing(n, m) if n <= MATCHED else matched(lengths[0]))
+    for kept in KEPT:
+        count = min(kept, CELLS // (n * m))
+        if not count or (n * m > ALWAYS and budget.left_s <= 0):
+            break
+        grown = extend(tables, lengths[-1].best(packing.price, count), charged)
+        lengths.append(grown.best(packing.price, LISTED))
+        packing = settle(joined(lengths, m), packing)
+    listed = joined(lengths, m)
+    packing = proven(listed, packing) if n <= PROVEN else packing
+    stops = listed.stops
+    picked = [stops[row, pick] if pick >= 0 else stops[row, :0] for row, pick in enumerate(packing.chosen)]
+    return [[stop for stop in route.ravel().tolist() if stop < m] for route in picked]
+
+
+def _bound(tables: Tables, routes: Shortlist) -> Shortlist:
+    """Frozen visits are driven to whatever they are worth."""
+    bound = (tables.fixed != NONE)[:, None] & (routes.value > NEVER)
+    return replace(routes, value=routes.value + bound * float(tables.left_out.sum() + MUST))

@@ -1,0 +1,1 @@
+"""Reasons in numbers, and two plans compared."""

@@ -1,0 +1,1 @@
+"""Best fit for one request into the plan in force."""

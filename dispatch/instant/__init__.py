@@ -1,0 +1,1 @@
+"""One instant judged on its own, whole or cut into territories."""

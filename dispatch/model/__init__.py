@@ -1,0 +1,1 @@
+"""What is decided and what is answered: problems, plans, eligibility, the objective, times."""

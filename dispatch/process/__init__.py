@@ -1,0 +1,1 @@
+"""Solving in a child process that can be killed."""

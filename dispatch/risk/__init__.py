@@ -1,0 +1,1 @@
+"""How likely it is that a stop is late."""

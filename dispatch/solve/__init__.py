@@ -1,0 +1,1 @@
+"""Packing routes exactly: columns, prices, relaxations, bounds, workers."""
