@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.kernel import build_runtime
 from app.portal import api as portal_api
 from app.settings import from_environ
 from app.shell import api as office_api
 from app.shell import pages
-from app.shell.api import sim
+from app.shell.api import sim, tracking_stream
 from app.shell.factory import create_app
+from app.shell.runtime import build_runtime
 from app.shell.worker import driven, simulation
 from mobile_api import blueprints as mobile_blueprints
 
@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 
 def make_app(runtime: Runtime) -> Flask:
     """Return the application with every door; the one that moves the clock only where time is simulated."""
-    doors: list[Blueprint] = [*office_api.blueprints(), *mobile_blueprints(), *portal_api.blueprints()]
+    doors: list[Blueprint] = [
+        *office_api.blueprints(),
+        *mobile_blueprints(),
+        *portal_api.blueprints(),
+        tracking_stream.blp,
+    ]
     if runtime.settings.simulated:
         alone = runtime.settings.embedded_worker
         doors.append(sim.blueprint(simulation.advance if alone else driven.ask))

@@ -104,9 +104,9 @@ def clock() -> FakeClock:
 @pytest.fixture
 def runtime(database_url: str, clock: FakeClock, tmp_path: Path) -> Iterator[Runtime]:
     """The means of a process on a fresh database: fixed time, seeded randomness, no worker to wake."""
-    from app.kernel import build_runtime
     from app.kernel.wake import Ring
     from app.settings import Settings
+    from app.shell.runtime import build_runtime
 
     settings = Settings(
         data_dir=tmp_path / "var",

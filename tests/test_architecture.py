@@ -1,4 +1,4 @@
-"""The floors of the house: imports go down only, and a few words are said in one place only."""
+"""The rooms of the house and the floors inside them: imports go down only, and a few words are said once."""
 
 from __future__ import annotations
 
@@ -23,38 +23,62 @@ from tests.support.imports import (
     within,
 )
 
-# From the roof down. A file imports from lower lines and from its own entry, never from a neighbour's.
-FLOORS = (
-    ("app.cli",),
-    ("wsgi",),
-    ("app.factory", "app.demo"),
-    ("mobile_api", "app.office_api", "app.portal_api", "app.pages", "app.worker"),
-    ("app.web",),
-    ("app.report",),
-    ("app.services",),
-    ("app.queries", "app.migrate", "app.migrations"),
-    ("app.runtime", "app.models"),
-    ("app.settings", "app.errors"),
+# From the ground up: a file imports from rooms below its own, and from its own.  A new room is one line here.
+ROOMS = (
     ("dispatch", "checklists", "mobile_api.client"),
+    ("app.settings",),
+    ("app.kernel",),
+    ("app.web",),
+    ("app.calendar",),
+    ("app.files",),
+    ("app.registers",),
+    ("app.accounts",),
+    ("app.requests",),
+    ("app.phones",),
+    ("app.positions",),
+    ("app.dispatching",),
+    ("app.arrivals",),
+    ("app.promise",),
+    ("app.outbox",),
+    ("app.enquiries",),
+    ("app.visits",),
+    ("app.papers",),
+    ("app.portal",),
+    ("app.cards",),
+    ("app.desk",),
+    ("app.laboratory",),
+    ("app.operations",),
+    ("app.capabilities",),
+    ("app.shell",),
+    ("mobile_api",),
+    ("app.demo",),
+    ("wsgi",),
+    ("app.cli",),
 )
 
-# Beyond the floors: what may never be imported from where, own module or library.
+# Inside a room, from the ground up.  Doors stand beside each other.
+FLOORS = (("tables", "rules", "hooks"), ("reads",), ("commands", "report"), ("api", "pages"), ("capability",))
+CAPABILITIES = tuple(room for line in ROOMS[4:23] for room in line)
+
+# Beyond that: what may never be imported from where, own module or library.
+WITHOUT_FLASK = ("flask", "flask_smorest", "marshmallow")
 FORBIDDEN = {
-    "dispatch": ("alembic", "flask", "flask_smorest", "marshmallow", "sqlalchemy"),
-    "checklists": ("alembic", "flask", "flask_smorest", "marshmallow", "ortools", "sqlalchemy"),
+    "dispatch": ("alembic", "sqlalchemy", *WITHOUT_FLASK),
+    "checklists": ("alembic", "ortools", "sqlalchemy", *WITHOUT_FLASK),
     "app": ("ortools",),
-    "app.demo": ("app.models", "app.queries", "app.runtime", "app.services", "sqlalchemy"),
-    "app.models": ("flask", "flask_smorest", "marshmallow"),
-    "app.office_api": ("sqlalchemy",),
-    "app.pages": ("sqlalchemy",),
-    "app.portal_api": ("sqlalchemy",),
-    "app.queries": ("flask", "flask_smorest", "marshmallow"),
-    "app.report": ("flask", "flask_smorest", "marshmallow", "sqlalchemy"),
-    "app.services": ("flask", "flask_smorest", "marshmallow"),
-    "app.worker": ("flask", "flask_smorest"),
-    "mobile_api": ("app.models", "ortools", "sqlalchemy"),
+    "app.kernel": WITHOUT_FLASK,
+    "app.demo": ("sqlalchemy", *(f"app.{name}" for name in ("kernel", "shell")), *CAPABILITIES),
+    "app.shell.worker": ("flask", "flask_smorest"),
+    "mobile_api": ("ortools", "sqlalchemy"),
     "mobile_api.client": ("app", "checklists", "flask", "marshmallow"),
     "wsgi": ("ortools",),
+    **{
+        f"{room}.{floor}": (*WITHOUT_FLASK, "app.web", *(("sqlalchemy",) if floor == "report" else ()))
+        for room in CAPABILITIES
+        for floor in ("tables", "rules", "hooks", "reads", "commands", "report")
+    },
+    **{f"{room}.rules": (*WITHOUT_FLASK, "app.web", "sqlalchemy") for room in CAPABILITIES},
+    **{f"{room}.{floor}": ("sqlalchemy",) for room in CAPABILITIES for floor in ("api", "pages")},
 }
 
 WALL_CLOCK = {
@@ -70,13 +94,18 @@ FILES = source_files()
 Node = TypeVar("Node", bound=ast.AST)
 
 
-def entry_of(module: str) -> str | None:
-    """The most specific entry of the table that a module stands under."""
-    return max((entry for entry in chain(*FLOORS) if within(module, entry)), key=len, default=None)
+def room_of(module: str) -> int | None:
+    """The height of the room that a module stands in, by the most specific entry."""
+    heights = [(len(entry), n) for n, line in enumerate(ROOMS) for entry in line if within(module, entry)]
+    return max(heights)[1] if heights else None
 
 
-def floor_of(entry: str) -> int:
-    return next(height for height, line in enumerate(reversed(FLOORS)) if entry in line)
+def floor_of(module: str) -> int | None:
+    """The height of the floor that a module of a capability stands on; None elsewhere."""
+    parts = module.split(".")
+    if ".".join(parts[:2]) not in CAPABILITIES or len(parts) < 3:
+        return None
+    return next((n for n, line in enumerate(FLOORS) if parts[2] in line), None)
 
 
 def nodes(file: SourceFile, kind: type[Node]) -> Iterator[Node]:
@@ -92,18 +121,44 @@ def method_calls(file: SourceFile) -> Iterator[tuple[str, str, str]]:
 
 
 def climbs(found: Import) -> bool:
-    """Whether an import leads to a neighbour or upwards."""
+    """Whether an import leads to a room above or beside the own one, or up inside of it."""
     target = resolve(found.target, FILES)
-    own, other = entry_of(found.module), entry_of(target or "")
-    return bool(own and other and own != other and floor_of(other) >= floor_of(own))
+    if target is None or target == "app":
+        return False
+    own, other = room_of(found.module), room_of(target)
+    if own is None or other is None or own != other:
+        return own is not None and other is not None and other > own
+    if ROOMS[own] != ROOMS[other] or len(ROOMS[own]) > 1:
+        return False
+    here, there = floor_of(found.module), floor_of(target)
+    return here is not None and there is not None and there > here
 
 
-def test_every_file_stands_on_a_floor() -> None:
-    assert [module for module in FILES if module != "app" and entry_of(module) is None] == []
+def package_of(module: str) -> str:
+    """A capability as a whole, which must not import in a circle with another."""
+    parts = module.split(".")
+    return ".".join(parts[:2]) if parts[0] == "app" else parts[0]
+
+
+def test_every_file_stands_in_a_room() -> None:
+    assert [module for module in FILES if module != "app" and room_of(module) is None] == []
+
+
+def test_every_file_of_a_capability_stands_on_a_floor() -> None:
+    inside = [module for module in FILES if module.count(".") > 1 and package_of(module) in CAPABILITIES]
+    assert [module for module in inside if floor_of(module) is None] == []
 
 
 def test_imports_go_down_only() -> None:
     assert [str(found) for file in FILES.values() for found in file.imports if climbs(found)] == []
+
+
+def test_no_package_imports_in_a_circle() -> None:
+    packages: dict[str, set[str]] = {}
+    for module, targets in graph(FILES).items():
+        own = packages.setdefault(package_of(module), set())
+        own |= {package_of(target) for target in targets} - {package_of(module), "app", "mobile_api"}
+    assert cycles(packages) == []
 
 
 def test_package_app_itself_imports_nothing() -> None:
@@ -120,14 +175,14 @@ def test_no_file_imports_in_a_circle() -> None:
     assert cycles(graph(FILES)) == []
 
 
-def test_wall_clock_is_read_in_the_runtime_only() -> None:
-    elsewhere = [file for file in FILES.values() if not within(file.module, "app.runtime")]
+def test_wall_clock_is_read_in_the_kernel_only() -> None:
+    elsewhere = [file for file in FILES.values() if not within(file.module, "app.kernel")]
     calls = chain.from_iterable(map(method_calls, elsewhere))
     assert [place for owner, method, place in calls if (owner, method) in WALL_CLOCK] == []
 
 
-def test_transaction_is_committed_in_the_runtime_only() -> None:
-    elsewhere = [file for file in FILES.values() if not within(file.module, "app.runtime")]
+def test_transaction_is_committed_in_the_kernel_only() -> None:
+    elsewhere = [file for file in FILES.values() if not within(file.module, "app.kernel")]
     calls = chain.from_iterable(map(method_calls, elsewhere))
     assert [place for _, method, place in calls if method == "commit"] == []
 
@@ -142,7 +197,7 @@ def test_nothing_hides_the_package_app_behind_its_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "entrance", ["wsgi", "app.factory", "app.worker", "mobile_api", "dispatch.insertion"]
+    "entrance", ["wsgi", "app.shell.factory", "app.shell.worker", "mobile_api", "dispatch.insertion.best_fit"]
 )
 def test_ortools_is_not_loaded_when_the_web_starts(entrance: str) -> None:
     program = f"import sys, {entrance}; print(*(name for name in sys.modules if name.startswith('ortools')))"

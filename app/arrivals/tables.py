@@ -17,7 +17,8 @@ class ArrivalSettlement(WithId, Base):
 
     `verdict`: arrived or not_arrived.  `on_site_at`: when, where the person set another time than was
     recorded.  `engineer_id`, `recorded_at`, `judged_as` and `findings` are the arrival as it stood then, and
-    `recorded` what the visit held of it beside (`app.arrivals.reads.gone_arrivals`): the visit may go to another.
+    `recorded` what the visit held of it beside (see `app.arrivals.reads.gone_arrivals`), as the visit may go
+    to another.
     """
 
     __tablename__ = "arrival_settlements"

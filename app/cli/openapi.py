@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from app.cli.setup import with_settings
-from app.kernel import build_runtime
 from app.settings import Settings
+from app.shell.runtime import build_runtime
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 

@@ -13,9 +13,9 @@ from app.cli.alone import check_address, the_only_one
 from app.cli.first_steps import check_schema, set_up_once, settle_clock
 from app.cli.server import Server
 from app.cli.setup import means, setting, with_settings
-from app.kernel.runtime import works_apart
 from app.settings import Settings, value_of
 from app.shell import migrate
+from app.shell.runtime import works_apart
 
 
 class Instant(click.ParamType[datetime]):

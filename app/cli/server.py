@@ -14,9 +14,10 @@ import wsgi
 from app.cli.deadlines import DeadlineWorker
 from app.cli.logs import GunicornLogger
 from app.cli.refusals import LONGEST_LINE
-from app.kernel import Runtime, build_runtime
+from app.kernel import Runtime
 from app.settings import Settings
 from app.shell.hub import Stats
+from app.shell.runtime import build_runtime
 from app.shell.streams import hub_of
 from app.shell.worker.presence import Presence
 from app.shell.worker.scheduler import Worker, start_embedded

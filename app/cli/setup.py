@@ -14,9 +14,10 @@ from sqlalchemy import inspect, select
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError, ProgrammingError
 
 from app.cli.logs import configure_logging
-from app.kernel import Runtime, SimulatedClock, build_runtime
+from app.kernel import Runtime, SimulatedClock
 from app.kernel.tables import SimulatedClockRow
 from app.settings import Settings, from_environ
+from app.shell.runtime import build_runtime
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -2,7 +2,7 @@
 
 from app.kernel.clock import Clock, SimulatedClock, SystemClock
 from app.kernel.principal import Principal, Role
-from app.kernel.runtime import Runtime, build_runtime
+from app.kernel.runtime import Runtime
 from app.kernel.unit_of_work import UnitOfWork, unit_of_work
 
 __all__ = [
@@ -13,6 +13,5 @@ __all__ = [
     "SimulatedClock",
     "SystemClock",
     "UnitOfWork",
-    "build_runtime",
     "unit_of_work",
 ]

@@ -17,16 +17,15 @@ from uuid_utils.compat import uuid7
 
 from app.kernel.addresses import AllowList
 from app.kernel.bell import Bell
-from app.kernel.clock import Clock, SimulatedClock, SystemClock, epoch_us
-from app.kernel.database import BEGIN_OPTION, make_engine
-from app.kernel.drift import DatabaseClock, Drift
+from app.kernel.clock import Clock, epoch_us
+from app.kernel.database import BEGIN_OPTION
+from app.kernel.drift import Drift
 from app.kernel.figures import Figures
-from app.kernel.geocoding import Geocode, make_geocode
+from app.kernel.geocoding import Geocode
 from app.kernel.outage import Outage
 from app.kernel.outgoing import Courier, Outgoing
-from app.kernel.patience import Patience
 from app.kernel.process_locks import exclusive
-from app.kernel.wake import Enqueue, Ring, Wake
+from app.kernel.wake import Ring, Wake
 from app.settings import Settings
 from dispatch.process.solver import SolverProcess
 
@@ -100,33 +99,3 @@ class Runtime:
         self.wake.close()
         self.solver.close()
         self.engine.dispose()
-
-
-def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
-    """Make the means of a process from completed settings."""
-    reference = DatabaseClock() if clock is None and not settings.simulated else None
-    if clock is None:
-        clock = SimulatedClock() if settings.simulated else SystemClock()
-    engine, work = make_engine(settings.database_url, _patience(settings)), Bell()
-    return Runtime(
-        settings=settings,
-        engine=engine,
-        clock=clock,
-        solver=SolverProcess(),
-        geocode=make_geocode(settings),
-        outgoing=Courier.from_settings(settings),
-        work=work,
-        wake=Enqueue(engine) if works_apart(settings, engine) else Ring(work),
-        reference=reference,
-    )
-
-
-def _patience(settings: Settings) -> Patience:
-    return Patience(
-        settings.db_connect_timeout_s, settings.db_statement_timeout_s, settings.db_pool_timeout_s
-    )
-
-
-def works_apart(settings: Settings, engine: Engine) -> bool:
-    """Whether due work is done by other processes, which a queue wakes."""
-    return engine.dialect.name == "postgresql" and not settings.embedded_worker and not settings.simulated

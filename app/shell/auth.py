@@ -8,11 +8,10 @@ from flask import Flask, g, request
 
 from app.accounts.commands import accounts
 from app.arrivals.reads.card_tries import still_acts
-from app.kernel import Principal, Role, UnitOfWork, unit_of_work
+from app.kernel import Principal, Role, UnitOfWork, unit_of_work, visibility
 from app.kernel.errors import Forbidden, LinkReadOnly, NotAuthenticated, NotFound, Phrase
 from app.kernel.principal import ANONYMOUS
 from app.requests.commands import links
-from app.shell import ownership
 from app.web import cookies
 from app.web.context import runtime
 from app.web.form_sessions import check_form_token
@@ -51,7 +50,7 @@ def guard() -> None:
         if access.owns:
             kind, variable = access.owns
             key = (request.view_args or {})[variable]
-            if not ownership.owns(uow, who, kind, key):
+            if not visibility.owns(uow, who, kind, key):
                 raise NotFound(kind, key)
 
 

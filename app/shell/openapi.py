@@ -20,22 +20,6 @@ _IDEMPOTENCY = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 200},
     "description": "Repeating the call with the same key and body within 24 h replays the first answer",
 }
-EVENT_STREAM = {
-    "type": "object",
-    "properties": {
-        "id": {"type": "string", "description": "The cursor to come back with"},
-        "event": {"type": "string", "description": "The kind"},
-        "data": {"type": "string", "contentMediaType": "application/json"},
-        "retry": {
-            "type": "integer",
-            "description": "Milliseconds until a client cut off comes back",
-        },
-    },
-    "description": "One message; `data` holds {id, kind, at, stream, visit_id, request_id, data}. "
-    "`hello` comes at once, a comment as heartbeat, `overflow` or `bye` before an end",
-}
-"""What flask-smorest is to say about each message of Server-Sent Events."""
-
 _PAGINATION = {
     "description": "JSON: total, total_pages, first_page, last_page, page, previous_page, next_page",
     "schema": {"type": "string", "contentMediaType": "application/json"},

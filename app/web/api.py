@@ -129,3 +129,20 @@ def make_api(flask_app: Flask) -> Api:
         "session", {"type": "apiKey", "in": "cookie", "name": "onehour_session"}
     )
     return api
+
+
+EVENT_STREAM = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string", "description": "The cursor to come back with"},
+        "event": {"type": "string", "description": "The kind"},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+        "retry": {
+            "type": "integer",
+            "description": "Milliseconds until a client cut off comes back",
+        },
+    },
+    "description": "One message; `data` holds {id, kind, at, stream, visit_id, request_id, data}. "
+    "`hello` comes at once, a comment as heartbeat, `overflow` or `bye` before an end",
+}
+"""What flask-smorest is to say about each message of Server-Sent Events."""

@@ -31,7 +31,7 @@ LONGEST_PATH = 200
 """Characters of a field path that an answer shows."""
 
 CLEANED = "phone"
-"""A field whose text is cleaned by whoever reads it (`app.registers.commands.phone_numbers`), not refused here."""
+"""A field whose text is cleaned by whoever reads it (see `phone_numbers` of the registers), not refused."""
 
 Trail: TypeAlias = "tuple[Trail | None, str | int]"
 """Where a value stands: what holds it, and its name or number there."""

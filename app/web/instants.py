@@ -12,7 +12,7 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 from app.kernel.errors import Invalid, Phrase
-from app.phones.rules.envelope import refuse_unreadable
+from app.kernel.instants import refuse_unreadable
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 """Office and partners mean nothing outside of them, and whatever is added to one in them is a time too."""

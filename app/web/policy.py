@@ -273,7 +273,7 @@ _PHONE_ROWS: dict[str, Access] = {
     f"GET {_PHONE_VISIT}/card.png": Access(ENGINEER, ("visit", "visit_id")),
     f"GET {_PHONE_VISIT}/report.pdf": Access(ENGINEER, ("visit", "visit_id")),
     # Events have no owner row: what a phone recorded for a visit that was given to somebody else
-    # meanwhile is kept for review, not refused (`app.visits.commands.field` checks the visit was once its own).
+    # meanwhile is kept for review, not refused (`visits.commands.field` checks the visit was once its own).
     **{
         f"POST {_PHONE_VISIT}/{verb}": Access(ENGINEER)
         for verb in (

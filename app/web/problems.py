@@ -1,4 +1,4 @@
-"""Every error leaves as an RFC 9457 problem; one table says which status and slug each class has."""
+"""Every error leaves as an RFC 9457 problem; each class says which status and slug it has."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ from flask import Flask, Response, g, json, request
 from marshmallow import INCLUDE, Schema, fields
 from werkzeug.exceptions import HTTPException
 
-from app.calendar.rules.opening_hours import CoverageInvalid
 from app.kernel import errors
 from app.kernel.away import is_away
 from app.kernel.errors import Phrase
-from app.requests.rules.lifecycle import IllegalTransition
 from app.web import languages
 from app.web.context import route, runtime
 from app.web.hygiene import LONGEST_PATH, MAX_FAULTS
@@ -27,60 +25,12 @@ from dispatch.model.problem import SnapshotError
 
 MIMETYPE = "application/problem+json"
 
-STATUS: dict[type[Exception], tuple[int, str]] = {
-    errors.NotFound: (404, "not-found"),
-    errors.Invalid: (422, "invalid"),
-    errors.NotAuthenticated: (401, "not-authenticated"),
-    errors.Forbidden: (403, "forbidden"),
-    errors.LinkReadOnly: (403, "link-read-only"),
-    errors.NoChannel: (409, "no-channel"),
-    errors.TooLarge: (413, "too-large"),
-    errors.VersionConflict: (409, "version-conflict"),
-    errors.EventIdReused: (409, "event-id-reused"),
-    errors.IdempotencyKeyReused: (422, "idempotency-key-reused"),
-    errors.FiveOnesMissing: (409, "five-ones-missing"),
-    errors.ArrivalCodeWrong: (409, "arrival-code-wrong"),
-    errors.ArrivalCodeLocked: (409, "arrival-code-locked"),
-    errors.OutsideGeofence: (409, "outside-geofence"),
-    errors.NotArrived: (409, "not-arrived"),
-    errors.AlreadySettled: (409, "already-settled"),
-    errors.NoUsefulPosition: (409, "no-useful-position"),
-    errors.ChecklistIncomplete: (409, "checklist-incomplete"),
-    errors.SignatureMissing: (409, "signature-missing"),
-    errors.RecordChanged: (409, "record-changed"),
-    errors.PhotoRefused: (409, "photo-refused"),
-    errors.NotReady: (409, "not-ready"),
-    errors.AlreadyRated: (409, "already-rated"),
-    errors.OfferGone: (409, "offer-gone"),
-    errors.SignatureVoid: (409, "signature-void"),
-    errors.ChargeDecided: (409, "charge-decided"),
-    errors.VisitFrozen: (409, "visit-frozen"),
-    errors.AlertOver: (409, "alert-over"),
-    errors.AlreadyAcknowledged: (409, "already-acknowledged"),
-    errors.AlreadyDecided: (409, "already-decided"),
-    errors.NotApplicable: (409, "not-applicable"),
-    errors.NotAttachable: (409, "not-attachable"),
-    errors.RescueStale: (409, "rescue-stale"),
-    errors.Ineligible: (409, "ineligible"),
-    errors.TryAgain: (503, "try-again"),
-    errors.DatabaseAway: (503, "unavailable"),
-    errors.ClockWrong: (503, "clock-wrong"),
-    errors.ImportRunning: (503, "import-running"),
-    errors.StreamFull: (503, "stream-full"),
-    errors.TooManyCalls: (429, "too-many-requests"),
-    errors.SignInDelayed: (429, "sign-in-delayed"),
-    errors.GeocodingFailed: (503, "geocoding-failed"),
-    errors.AppointmentRefused: (409, "appointment-refused"),
-    errors.VisitOver: (409, "visit-over"),
-    errors.NotAssigned: (409, "not-assigned"),
-    errors.Conflict: (409, "conflict"),
-    IllegalTransition: (409, "illegal-transition"),
+PURE: Mapping[type[Exception], tuple[int, str]] = {
     SnapshotError: (422, "invalid"),
     AnswerInvalid: (422, "invalid"),
     SignatureInvalid: (422, "invalid"),
-    CoverageInvalid: (422, "invalid"),
 }
-"""Class → status, slug.  A class without a row takes that of its nearest base."""
+"""Status and slug of the errors of the pure packages; every other error names its own."""
 
 
 class Problem(Schema):
@@ -164,12 +114,14 @@ def _text(message: object) -> str:
 
 
 def slug_of(error: Exception) -> str:
-    """Return the slug of an error that has a row, or whose base has."""
+    """Return the slug of an error that becomes a problem."""
     return _row_of(error)[1]
 
 
 def _row_of(error: Exception) -> tuple[int, str]:
-    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    if isinstance(error, errors.OneHourError):
+        return error.status, error.slug
+    return next(row for kind, row in PURE.items() if isinstance(error, kind))
 
 
 def _from_domain(error: Exception) -> Response:
@@ -179,8 +131,6 @@ def _from_domain(error: Exception) -> Response:
         extra["errors"] = error.errors
     elif (path := getattr(error, "path", None)) is not None:
         extra["errors"] = {path: [_why(error)]}
-    elif isinstance(error, IllegalTransition):
-        extra |= {"state": str(error.current), "wanted": str(error.target)}
     headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = str(getattr(error, "retry_after_s", 1))
@@ -198,13 +148,6 @@ def _why(error: Exception) -> str:
 def _detail(error: Exception) -> str:
     if isinstance(error, errors.OneHourError):
         return error.detail
-    if isinstance(error, IllegalTransition):
-        current, target = Phrase(str(error.current)), Phrase(str(error.target))
-        return Phrase(
-            "It is %(current)s now, and from there it cannot become %(target)s.",
-            current=current,
-            target=target,
-        )
     if path := getattr(error, "path", None):
         return Phrase("%(path)s: %(why)s", path=path, why=_why(error))
     return _why(error)
@@ -252,13 +195,14 @@ def answer(error: Exception) -> Response:
         return error.response()
     if isinstance(error, HTTPException):
         return _from_http(error)
-    has_row = any(kind in STATUS for kind in type(error).__mro__)
-    return _from_domain(error) if has_row else _from_bug(error)
+    known = isinstance(error, (errors.OneHourError, *PURE))
+    return _from_domain(error) if known else _from_bug(error)
 
 
 def register(flask_app: Flask) -> None:
     """Install the handlers."""
-    for kind in STATUS:
+    kinds: tuple[type[Exception], ...] = (errors.OneHourError, *PURE)
+    for kind in kinds:
         flask_app.register_error_handler(kind, _from_domain)
     flask_app.register_error_handler(Replay, lambda replay: replay.response())
     flask_app.register_error_handler(HTTPException, _from_http)

@@ -22,15 +22,16 @@ from sqlalchemy import func, select
 from app.dispatching.commands import offers, overrides
 from app.dispatching.commands.placement import place_visit
 from app.dispatching.commands.planner import plan_territory
-from app.kernel import Principal, Role, Runtime, build_runtime, unit_of_work
+from app.kernel import Principal, Role, Runtime, unit_of_work
 from app.kernel.errors import OneHourError
 from app.registers.tables import Engineer
 from app.requests.commands.cancel import cancel_request
 from app.requests.commands.intake.receive import receive
 from app.requests.commands.intake.report import Report
-from app.requests.rules.lifecycle import OPEN_VISIT_STATES, IllegalTransition, OfferState
+from app.requests.rules.lifecycle import OPEN_VISIT_STATES, OfferState
 from app.requests.tables import Offer, Visit
 from app.settings import Settings
+from app.shell.runtime import build_runtime
 from tests.support.clock import FakeClock
 from tests.support.town import without_child
 
@@ -108,7 +109,7 @@ def main(role: str, url: str, data_dir: str, territory_id: str, seed: str, round
         try:
             acts[role][n % len(acts[role])]()
             told["done"] += 1
-        except (OneHourError, IllegalTransition) as refusal:
+        except OneHourError as refusal:
             told[type(refusal).__name__] += 1
     runtime.close()
     sys.stdout.write(json.dumps(told) + "\n")

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.calendar.rules.due_times import due_at, opens_at
 from app.calendar.rules.opening_hours import parse_coverage
-from app.requests.rules.promise import Milestones, Stage, blamed_stage, due_at, opens_at, stage_seconds
+from app.requests.rules.promise import Milestones, Stage, blamed_stage, stage_seconds
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OFFICE_HOURS = parse_coverage({day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")})

@@ -30,8 +30,9 @@ from app.demo.play import Play
 from app.demo.server import HOST, Installation
 from app.demo.telling import Effort, make_report
 from app.demo.world import Day
-from app.kernel import Runtime, build_runtime, feed, unit_of_work
+from app.kernel import Runtime, feed, unit_of_work
 from app.settings import Settings
+from app.shell.runtime import build_runtime
 from tests.faults import shapes
 from tests.faults.chaos import Chaos
 from tests.faults.findings import Proof

@@ -4,15 +4,15 @@ import pytest
 from flask import Flask
 
 from app.web.pages.explanations import EXPLANATIONS
-from app.web.problems import STATUS
 from tests.pages.conftest import Browser
+from tests.support.problems import every_problem
 
 NOT_JSON = "text/html; charset=utf-8"
 PROBLEM = "application/problem+json"
 
 
 def test_every_kind_of_problem_is_explained() -> None:
-    assert {slug for _, slug in STATUS.values()} - set(EXPLANATIONS) == set()
+    assert {slug for _, slug in every_problem().values()} - set(EXPLANATIONS) == set()
 
 
 @pytest.mark.parametrize("slug", ["ineligible", "too-many-requests"])

@@ -22,7 +22,8 @@ from app.visits.reads.message_facts import Figures
 from tests.support.clock import MONDAY_MORNING
 
 ROOT = Path(__file__).parents[2]
-FLAGGED_IN = ("app/services/field", "mobile_api")
+FLAGGED_IN = ("app/visits/commands/field", "mobile_api")
+FLOORS = ("commands", "reads", "rules")
 SAYS = ("flag", "TooEarly", "TooLate", "NotApplicable")
 _FAMILIES = "request visit offer override signature phone alert rescue promise arrival charge photo evidence"
 OF_REQUESTS = frozenset(_FAMILIES.split(" "))
@@ -36,7 +37,7 @@ Constants = dict[str, ast.expr]
 def _calls(*folders: str) -> Iterator[tuple[Constants, ast.Call, str]]:
     """Every call with its name, and the constants of its module."""
     for folder in folders:
-        for file in sorted((ROOT / folder).rglob("*.py")):
+        for file in sorted(ROOT.glob(f"{folder}/**/*.py")):
             tree = ast.parse(file.read_text("utf-8"))
             held = _constants(tree)
             for taken in tree.body:  # those of other modules, by the names under which they were imported
@@ -89,7 +90,7 @@ def flags_of_the_code() -> set[str]:
                 found |= {text for item in keyword.value.elts for text in _texts(item, ends, held)}
     raised = {
         node.func.id
-        for folder in ("app/services/field",)
+        for folder in ("app/visits/commands/field",)
         for file in (ROOT / folder).glob("*.py")
         for raising in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(raising, ast.Raise)
@@ -116,7 +117,7 @@ def kinds_of_requests() -> set[str]:
         "phone.": ("flagged", "refused", "held", "needs_review"),
     }
     found = {f"{begin}{end}" for begin, all_ends in ends.items() for end in all_ends}
-    for held, call, name in _calls("app/services"):
+    for held, call, name in _calls("app/*/commands", "app/kernel"):
         if name == "_decided" and len(call.args) > 2:
             found |= {f"override.{verb}" for verb in _texts(call.args[2], {}, held)}
         if name in ("record", "_record"):
@@ -145,8 +146,8 @@ def test_every_event_of_a_request_has_its_sentence() -> None:
 def test_no_sentence_is_kept_for_what_nothing_records() -> None:
     written = {
         node.value
-        for folder in ("app/services", "app/queries")
-        for file in (ROOT / folder).rglob("*.py")
+        for floor in FLOORS
+        for file in ROOT.glob(f"app/*/{floor}/**/*.py")
         for node in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.kernel import Runtime, build_runtime, processes, unit_of_work
+from app.kernel import Runtime, processes, unit_of_work
 from app.settings import Settings
+from app.shell.runtime import build_runtime
 from tests.pages.conftest import Browser
 from tests.support.clock import FakeClock
 from wsgi import make_app

@@ -12,7 +12,8 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 
 from app.arrivals.rules.arrival_facts import Finding
-from app.desk.pages import findings, timeline, words
+from app.desk.pages import findings, timeline
+from app.promise.pages import words
 from app.promise.reads.danger import Cause
 from app.requests.commands.intake.report import CHANNELS
 from app.requests.rules.lifecycle import OfferState, RequestState, VisitState

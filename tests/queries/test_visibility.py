@@ -10,13 +10,12 @@ import pytest
 from sqlalchemy import func, select
 
 from app.enquiries.commands import enquiries
-from app.kernel import Principal, Role, unit_of_work
+from app.kernel import Principal, Role, unit_of_work, visibility
 from app.kernel.errors import NotFound
 from app.kernel.principal import ANONYMOUS, SYSTEM
 from app.phones.tables import PhoneEvent
 from app.registers.commands import registry
 from app.registers.tables import Asset, Contract, Customer, Engineer, FaultType, Provider, Shift, Site
-from app.requests.reads import visibility
 from app.requests.tables import Enquiry, Offer, ServiceRequest, Visit
 from tests.support.town import Town, add_contract
 from tests.support.walk import walk
@@ -140,7 +139,7 @@ def test_each_sees_what_is_theirs(owned: Owned) -> None:
         for name, (principal, expected) in WHO.items():
             seen = {}
             for rule, model in KINDS.items():
-                clause = getattr(visibility, rule)(principal(owned))
+                clause = visibility.rows(model, principal(owned))
                 count = uow.session.scalar(select(func.count()).select_from(model).where(clause))
                 if count:
                     seen[rule] = count
@@ -152,12 +151,12 @@ def test_a_visit_given_to_another_is_out_of_sight(town: Town) -> None:
     walk(town, visit_id)
     first, second = (Principal(Role.ENGINEER, engineer_id=key) for key in town.engineers)
     with unit_of_work(town.runtime, first) as uow:
-        visible = visibility.visible(uow, Visit, visit_id, visibility.visits(first))
+        visible = visibility.visible(uow, Visit, visit_id)
         visible.engineer_id = second.engineer_id
     with unit_of_work(town.runtime, first, write=False) as uow, pytest.raises(NotFound):
-        visibility.visible(uow, Visit, visit_id, visibility.visits(first))
+        visibility.visible(uow, Visit, visit_id)
 
 
 def test_only_rows_with_an_id_can_be_asked_for(town: Town) -> None:
     with unit_of_work(town.runtime, write=False) as uow, pytest.raises(TypeError, match="FaultType"):
-        visibility.visible(uow, FaultType, uuid4(), visibility.everything(uow.principal))
+        visibility.visible(uow, FaultType, uuid4())

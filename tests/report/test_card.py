@@ -5,7 +5,8 @@ import io
 import pytest
 from PIL import Image
 
-from app.papers.report import PHOTO, PPI, CardFacts, initials, supervision_card
+from app.cards.report.card import PHOTO, PPI, CardFacts, supervision_card
+from app.kernel.initials import initials
 from app.registers.commands.portraits import portrait
 from tests.report.reading import scanned
 from tests.report.samples import HEAD, scene

@@ -28,12 +28,12 @@ from app.kernel.tables import Event
 from app.promise.commands.alerts import acknowledge
 from app.promise.commands.applying import apply
 from app.promise.commands.verdict import judge
-from app.promise.reads.danger import OPEN_STATES
 from app.promise.reads.watched import ladder_of, watched
 from app.promise.tables import Alert, Watch
 from app.registers.tables import Territory
 from app.requests.commands.cancel import cancel_request
-from app.requests.rules.lifecycle import IllegalTransition, VisitState, may_advance
+from app.requests.reads.goes_on import OPEN_STATES
+from app.requests.rules.lifecycle import VisitState, may_advance
 from app.requests.tables import Offer, ServiceRequest, Visit
 from app.shell.worker.jobs import run_due
 from app.visits.commands.field import Kind
@@ -143,7 +143,7 @@ class VisitLife(RuleBasedStateMachine):
             self._try(lambda uow: apply(uow, alert_id) if rescue else acknowledge(uow, alert_id, "on it"))
 
     def _try(self, act: Callable[[UnitOfWork], object]) -> None:
-        with suppress(OneHourError, IllegalTransition), unit_of_work(self.town.runtime, WANG) as uow:
+        with suppress(OneHourError), unit_of_work(self.town.runtime, WANG) as uow:
             act(uow)
 
     def _phone(self, n: int, engineer: int) -> Phone:

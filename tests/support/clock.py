@@ -14,7 +14,7 @@ MACHINE_ZONE = "America/St_Johns"
 
 
 class FakeClock:
-    """Satisfies ``app.runtime.Clock``; every transaction sees the same instant until ``advance``."""
+    """Satisfies ``app.kernel.Clock``; every transaction sees the same instant until ``advance``."""
 
     def __init__(self, now: datetime = MONDAY_MORNING) -> None:
         self.now = now

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.desk.pages import words
 from app.desk.reads import archive, board
 from app.desk.reads.customer_file import customer_file
 from app.desk.reads.dossier import dossier
@@ -25,6 +24,7 @@ from app.papers.reads.report import REPORTED, report_facts
 from app.papers.reads.verification import verification
 from app.papers.report import Letterhead, service_report
 from app.portal.reads.tracking import tracking
+from app.promise.pages import words
 from app.promise.reads import reports, requests
 from app.promise.reads.attribution import attribution
 from app.promise.reads.danger import Level

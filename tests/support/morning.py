@@ -17,7 +17,7 @@ from sqlalchemy import select
 from app.accounts.commands import passwords
 from app.cli import seed
 from app.dispatching.commands import offers
-from app.kernel import Principal, Role, Runtime, UnitOfWork, build_runtime, ledger, unit_of_work
+from app.kernel import Principal, Role, Runtime, UnitOfWork, ledger, unit_of_work
 from app.positions.tables import EngineerPosition
 from app.promise.commands.look import look
 from app.registers.tables import Engineer, Site, Territory
@@ -28,6 +28,7 @@ from app.requests.commands.moves import move_request, move_visit, request_stream
 from app.requests.rules.lifecycle import RequestState, VisitState
 from app.requests.tables import ServiceRequest, Visit
 from app.settings import Settings
+from app.shell.runtime import build_runtime
 from tests.support.clock import FakeClock
 from tests.support.databases import SqliteDatabases
 

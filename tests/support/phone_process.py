@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from app.kernel import Principal, Role, Runtime, build_runtime, unit_of_work
+from app.kernel import Principal, Role, Runtime, unit_of_work
 from app.settings import Settings
+from app.shell.runtime import build_runtime
 from app.visits.commands.field import Kind, Message, record
 from tests.support.clock import FakeClock
 

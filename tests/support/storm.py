@@ -33,11 +33,12 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from app.demo.server import free_port
-from app.kernel import Role, Runtime, build_runtime, unit_of_work
+from app.kernel import Role, Runtime, unit_of_work
 from app.phones.tables import PhoneEvent
 from app.requests.tables import Visit
 from app.settings import Settings
 from app.shell.migrate import upgrade
+from app.shell.runtime import build_runtime
 from app.visits.tables import Photo
 from mobile_api.client import HttpTransport, Journal, PhoneClient
 from tests.support import build, postgres

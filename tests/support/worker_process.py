@@ -12,8 +12,9 @@ from pathlib import Path
 from threading import Event
 
 from app.cli.logs import configure_logging
-from app.kernel import Runtime, build_runtime
+from app.kernel import Runtime
 from app.settings import Settings
+from app.shell.runtime import build_runtime
 from app.shell.worker import scheduler
 from app.shell.worker.handlers import HANDLERS
 from app.shell.worker.scheduler import run_worker

@@ -18,12 +18,13 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.cli import main
-from app.kernel import Role, Runtime, build_runtime, patience
+from app.kernel import Role, Runtime, patience
 from app.kernel.away import is_away
 from app.kernel.database import make_engine
-from app.operations.probing import Probe, probe_of
 from app.settings import Settings
 from app.shell import migrate
+from app.shell.probing import Probe, probe_of
+from app.shell.runtime import build_runtime
 from tests.support.postgres import installed_binaries, private_server
 from tests.support.web import make_user, signed_in
 from wsgi import make_app

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from app.kernel import Runtime, unit_of_work
 from app.kernel.database import make_engine
-from app.operations.probing import Overdue, Probe, probe_of
+from app.shell.probing import Overdue, Probe, probe_of
 from tests.support.web import application
 
 TOKEN = "a-token-that-opens-a-customers-request"
@@ -69,7 +69,7 @@ def test_an_outage_is_one_line_when_it_begins_and_one_when_it_ends(
 ) -> None:
     with capture_logs() as lines:
         with monkeypatch.context() as broken:
-            broken.setattr("app.operations.pages.health._state", _away)
+            broken.setattr("app.shell.pages.health._state", _away)
             for _ in range(5):
                 assert flask_app.test_client().get("/readyz").status_code == 503
         for _ in range(3):
@@ -94,7 +94,7 @@ def test_who_computed_while_the_probe_waited_is_busy(
     monkeypatch: pytest.MonkeyPatch, worked_s: float, *, busy: bool
 ) -> None:
     counted = iter([1.0, 1.0 + worked_s])
-    monkeypatch.setattr("app.operations.probing.time.process_time", lambda: next(counted))
+    monkeypatch.setattr("app.shell.probing.time.process_time", lambda: next(counted))
     never = Probe(answer_s=0.01)
     with pytest.raises(Overdue) as late:
         never.ask(lambda: __import__("threading").Event().wait(0.3))

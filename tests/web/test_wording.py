@@ -16,9 +16,9 @@ from marshmallow import ValidationError, fields
 from app.calendar.rules.opening_hours import CoverageInvalid, parse_coverage
 from app.kernel import Runtime, errors
 from app.kernel.errors import Phrase
+from app.kernel.visibility import KINDS
 from app.registers.reads.registry import REGISTERS
 from app.requests.rules.lifecycle import OfferState, RequestState, VisitState
-from app.shell.ownership import KINDS
 from app.web.api import QuerySchema, Schema
 from app.web.known_texts import WORDS
 from app.web.problems import flatten
@@ -135,8 +135,8 @@ def test_words_inside_a_text_are_said_too(flask_app: Flask) -> None:
 
 
 def test_what_is_named_in_texts_is_among_the_words() -> None:
-    named = {name.replace("_", " ") for name in REGISTERS} | set(REGISTERS) | set(KINDS)
-    named |= {register.model.__name__ for register in REGISTERS.values()}
+    named = {name.replace("_", " ") for name in REGISTERS.all()} | set(REGISTERS.all()) | set(KINDS.all())
+    named |= {register.model.__name__ for register in REGISTERS.all().values()}
     named |= {str(state) for states in (VisitState, RequestState, OfferState) for state in states}
     assert named - {word.id for word in WORDS} == set()
 

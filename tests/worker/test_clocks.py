@@ -20,7 +20,6 @@ from app.kernel.timer_horizons import HORIZON
 from app.shell.worker.handlers import HANDLERS
 from app.shell.worker.jobs import run_due
 from app.shell.worker.presence import Presence
-from app.web import problems
 from tests.support.clock import FakeClock
 from tests.support.town import build_town, without_child
 from wsgi import make_app
@@ -196,5 +195,4 @@ def test_a_web_process_whose_clock_is_wrong_promises_nothing(runtime: Runtime, c
     wrong.now = clock.now
     ahead.drift.skew_s = 0.0
     replace(town, runtime=ahead).report()
-    answer = problems.STATUS[ClockWrong]
-    assert answer == (503, "clock-wrong")
+    assert (ClockWrong.status, ClockWrong.slug) == (503, "clock-wrong")

@@ -10,7 +10,7 @@ from app.arrivals.reads.arrival_evidence import NOT_ARRIVED
 from app.arrivals.reads.gone_arrivals import gone_arrivals
 from app.arrivals.tables import ArrivalSettlement
 from app.kernel import UnitOfWork
-from app.promise.commands.triggers import look_again
+from app.requests.hooks import look_again
 from app.requests.reads.outcomes import first_arrived
 from app.requests.rules.lifecycle import RequestState
 from app.requests.rules.promise import ArrivalVerdict

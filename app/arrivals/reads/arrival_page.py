@@ -15,13 +15,12 @@ from app.arrivals.reads.card_tries import CardTry, card_tries
 from app.arrivals.reads.gone_arrivals import as_recorded, gone_arrival, gone_arrivals
 from app.arrivals.rules.arrival_facts import Evidence
 from app.arrivals.tables import ArrivalSettlement
-from app.kernel import UnitOfWork
+from app.kernel import UnitOfWork, visibility
 from app.phones.rules.phone_clock import corrected
 from app.phones.tables import PhoneEvent
 from app.positions.rules.tracks import SUPPORT, Place
 from app.positions.tables import PositionFix
 from app.registers.tables import Customer, Engineer, Site, Territory
-from app.requests.reads import visibility
 from app.requests.reads.history import HistoryEvent, confirmed_by, people_of
 from app.requests.reads.outcomes import outcome_of
 from app.requests.rules.promise import Outcome
@@ -97,7 +96,7 @@ def arrival_shown(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID | None = No
     Raises:
         NotFound: there is no such visit, or the principal may not see it.
     """
-    now_held = visibility.visible(uow, Visit, visit_id, visibility.visits(uow.principal))
+    now_held = visibility.visible(uow, Visit, visit_id)
     gone = _gone(uow, now_held, engineer_id)
     visit = as_recorded(now_held, gone) if gone else now_held
     request, site = uow.get(ServiceRequest, visit.request_id), uow.get(Site, _site_of(uow, visit))

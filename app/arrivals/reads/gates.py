@@ -1,7 +1,7 @@
 """Visits that ended before a closed gate, and which of them is to be doubted: whether anybody stood there.
 
 An engineer whom nobody let in, and who sent no position, has no arrival on record.  What his phone told
-otherwise is judged by the rule for all arrivals (`app.arrivals.rules.arrival`), as if he had arrived when he left.
+otherwise is judged by the rule for all arrivals, as if he had arrived when he left.
 """
 
 from __future__ import annotations

@@ -8,8 +8,9 @@ from uuid import UUID
 from flask import Response, request
 from flask.views import MethodView
 
+from app.cards.api.card_answers import card_response, photo_response
 from app.cards.reads.cards import card_of
-from app.papers.api.papers import JPEG, PNG, ReportLanguage, card_response, photo_response
+from app.papers.api.papers import JPEG, PNG, ReportLanguage
 from app.registers.commands import portraits
 from app.web.api import Blueprint
 from app.web.context import transaction

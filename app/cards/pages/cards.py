@@ -9,10 +9,10 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
+from app.cards.api.card_answers import card_response, photo_response
 from app.cards.commands.card_codes import read_card_code
 from app.cards.commands.cards import Opened, Refusal, open_with_code
 from app.cards.reads.cards import Carded, card_of, card_of_request, is_void
-from app.papers.api.papers import card_response, photo_response
 from app.papers.report import language_of
 from app.portal.api.tracked import tracked_request, tracked_view
 from app.web.context import runtime, transaction

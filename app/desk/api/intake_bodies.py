@@ -13,11 +13,11 @@ from app.kernel.errors import Phrase
 from app.registers.api.resources.places import DoubleShown
 from app.registers.reads.doubles import doubles_of
 from app.registers.tables import Customer, Engineer
+from app.requests.api.bodies import EngineerCard
 from app.requests.commands.intake.report import CHANNELS, Contact, NewCustomer, NewSite, Report
 from app.requests.commands.links import tracking_url
 from app.requests.tables import ServiceRequest
 from app.web.api import Schema
-from app.web.bodies import EngineerCard
 from app.web.fields import STARS, PhoneWords, Point, text
 
 LONGEST_SERVICE_S = 24 * 3600

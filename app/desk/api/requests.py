@@ -13,13 +13,13 @@ from app.desk.api.intake_bodies import IntakeAnswer, ReportBody, TrackingLink, i
 from app.dispatching.commands.placement import NextStep, Placement, Status, place_visit
 from app.dispatching.reads.candidates import candidates
 from app.portal.commands.customer_links import send_link, shown_address
+from app.requests.api.bodies import EngineerCard
 from app.requests.commands.cancel import cancel_request
 from app.requests.commands.intake.receive import locate, receive
 from app.requests.commands.intake.report import Report
 from app.requests.commands.links import make_link, tracking_url
 from app.requests.tables import ServiceRequest
 from app.web.api import Blueprint, Schema
-from app.web.bodies import EngineerCard
 from app.web.context import principal, runtime, transaction
 from app.web.idempotency import answer
 

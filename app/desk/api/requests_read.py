@@ -13,11 +13,11 @@ from marshmallow import fields, validate
 from app.desk.reads.archive import lines
 from app.dispatching.api.offers import OfferShown
 from app.promise.reads.requests import OUTCOMES, SORTABLE, request_in_detail, requests
+from app.requests.api.bodies import EngineerCard, VisitShown, kept, outcome
 from app.requests.commands import follow_up
 from app.requests.reads.history import history
 from app.requests.rules.lifecycle import RequestState
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
-from app.web.bodies import EngineerCard, VisitShown, kept, outcome
 from app.web.context import principal, transaction
 from app.web.fields import Place, numbers_shown
 from app.web.idempotency import answer

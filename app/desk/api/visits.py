@@ -16,10 +16,10 @@ from app.dispatching.commands import overrides
 from app.dispatching.reads.plan import visits
 from app.kernel import UnitOfWork
 from app.papers.api.papers import PDF, ReportLanguage, report_response
+from app.requests.api.bodies import Cost, Reason, VisitShown
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import Visit
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
-from app.web.bodies import Cost, Reason, VisitShown
 from app.web.context import transaction
 from app.web.idempotency import answer
 

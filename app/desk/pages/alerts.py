@@ -10,16 +10,17 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.arrivals.commands import arrivals
-from app.desk.pages import words
 from app.desk.pages.contact import reason
 from app.desk.pages.overrides import price
-from app.desk.reads import dossier
 from app.kernel import UnitOfWork, errors
 from app.promise.commands import alerts, applying, corrections
+from app.promise.pages import words
 from app.promise.reads.alerts import alert_in_context
 from app.promise.reads.attribution import CORRECTABLE
 from app.promise.tables import Alert
+from app.registers.reads.people import engineer_names
 from app.registers.tables import Site, Territory
+from app.requests.reads.places import request_of_visit
 from app.requests.tables import ServiceRequest, Visit
 from app.web.context import principal, runtime, transaction
 from app.web.pages import kept
@@ -91,7 +92,7 @@ def changed(alert_id: UUID) -> str:
     with transaction(write=False) as uow:
         one = alert_in_context(uow, alert_id)
         visit = uow.get(Visit, one.alert.visit_id) if one.alert.visit_id else None
-        names = dossier.engineer_names(uow)
+        names = engineer_names(uow)
         return render_template(
             "alert_changed.html",
             one=one,
@@ -109,7 +110,7 @@ def changed(alert_id: UUID) -> str:
 def confirm_arrival(visit_id: UUID) -> Response:
     """Confirm an arrival for the customer."""
     with transaction(write=False) as uow:
-        request_id = dossier.request_of_visit(uow, visit_id)
+        request_id = request_of_visit(uow, visit_id)
     try:
         with transaction() as uow:
             arrivals.confirm_arrival(uow, visit_id, reason())

@@ -11,10 +11,11 @@ from werkzeug.wrappers import Response
 
 from app.arrivals.commands.settlements import MAX_REASON, Decision, settle
 from app.arrivals.reads.arrival_page import ArrivalShown, arrival_shown, zone_of_visit
-from app.desk.pages import findings, words
+from app.desk.pages import findings
 from app.desk.pages.track_drawing import draw
 from app.kernel import errors
 from app.kernel.errors import Phrase
+from app.promise.pages import words
 from app.requests.rules.promise import ArrivalVerdict
 from app.web.context import principal, transaction
 from app.web.pages import kept

@@ -7,12 +7,13 @@ from uuid import UUID
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.desk.pages import words
 from app.desk.reads import board
 from app.dispatching.reads.plan import long_waits
 from app.kernel import Role
+from app.promise.pages import words
 from app.promise.reads.alerts import open_alerts
 from app.promise.reads.danger import Level
+from app.registers.reads.territories import active_territories
 from app.web.context import principal, runtime, transaction
 from app.web.pages.forms import see
 from app.web.policy import DISPATCH, OFFICE
@@ -31,7 +32,7 @@ def today() -> str | Response:
         shown = board.today(uow, who, filters)
         alerts = open_alerts(uow, filters.territory_id) if who.role in OFFICE else []
         waits = long_waits(uow, filters.territory_id) if who.role in OFFICE else []
-        territories = board.territories(uow) if who.role in OFFICE else []
+        territories = active_territories(uow) if who.role in OFFICE else []
     template = "parts/board_list.html" if request.args.get("part") == "list" else "board.html"
     return render_template(
         template,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from app.desk.pages import words
+from app.promise.pages import words
 from app.promise.reads.danger import Level
 from app.web.context import transaction
 

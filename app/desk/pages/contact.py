@@ -9,11 +9,11 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.arrivals.commands import arrivals
-from app.desk.reads import dossier
 from app.kernel import Role, errors
 from app.kernel.errors import Phrase
 from app.portal.commands import customer_links
 from app.requests.commands import links
+from app.requests.reads.places import request_of_visit
 from app.requests.tables import ServiceRequest
 from app.web.context import principal, runtime, transaction
 from app.web.pages import kept
@@ -26,7 +26,7 @@ MAX_REASON = 300
 def arrival_code(visit_id: UUID) -> Response:
     """Show the customer's code, and record who asked for it and why."""
     with transaction(write=False) as uow:
-        request_id = dossier.request_of_visit(uow, visit_id)
+        request_id = request_of_visit(uow, visit_id)
     try:
         with transaction() as uow:
             code = arrivals.show_code(uow, visit_id, reason())

@@ -11,8 +11,8 @@ from typing import Any
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
-from app.desk.pages import words
 from app.phones.tables import PhoneEvent
+from app.promise.pages import words
 from app.visits.commands.field.judge import snake
 from app.visits.commands.field.unfinished import Reason
 from app.visits.reads.message_facts import NO_FIGURES, Figures, of_problem

@@ -9,13 +9,13 @@ from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext, lazy_gettext
 from werkzeug.wrappers import Response
 
-from app.desk.pages import words
-from app.desk.reads import dossier
 from app.dispatching.commands import overrides
 from app.dispatching.commands.cost import Cost
 from app.kernel import UnitOfWork, errors
 from app.kernel.errors import Phrase
-from app.requests.rules.lifecycle import IllegalTransition
+from app.promise.pages import words
+from app.registers.reads.people import engineer_names
+from app.requests.reads.places import request_of_visit
 from app.web import problems
 from app.web.context import transaction
 from app.web.pages import i18n
@@ -67,11 +67,11 @@ _DONE = {
 def _view(verb: str, decide: Decision) -> Callable[[UUID], Response]:
     def decided(visit_id: UUID) -> Response:
         with transaction(write=False) as uow:
-            request_id = dossier.request_of_visit(uow, visit_id)
+            request_id = request_of_visit(uow, visit_id)
         try:
             with transaction() as uow:
                 done = price(decide(uow, visit_id).cost)
-        except (errors.Conflict, errors.Invalid, IllegalTransition) as refused:
+        except (errors.Conflict, errors.Invalid) as refused:
             flash(f"{_for_whom()}{_why_not(refused)}", "bad")
             # Where the failed button stood another engineer may stand by now: a second press chooses anew.
             return see(url_for("pages.request_page", request_id=request_id, choose="again"))
@@ -86,7 +86,7 @@ def _for_whom() -> str:
     """Whom the failed press was about."""
     try:
         with transaction(write=False) as uow:
-            name = dossier.engineer_names(uow).get(str(_engineer_id()))
+            name = engineer_names(uow).get(str(_engineer_id()))
     except errors.Invalid:
         return ""
     return str(gettext("%(name)s: ", name=name)) if name else ""

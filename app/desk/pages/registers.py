@@ -9,13 +9,15 @@ from flask import Blueprint, render_template, url_for
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
-from app.desk.pages import flags, words
-from app.desk.reads import archive, board
+from app.desk.pages import flags
+from app.desk.reads import archive
 from app.desk.reads import customer_file as customers_files
 from app.desk.reads import engineer_file as engineers_files
 from app.kernel.paging import page_of
+from app.promise.pages import words
 from app.registers.reads import registry as registers
 from app.registers.reads.doubles import doubles_of
+from app.registers.reads.territories import active_territories
 from app.web.context import principal, transaction
 from app.web.pages import lists
 from app.web.pages.forms import see
@@ -71,7 +73,7 @@ def _list(name: str, template: str, heads: tuple[Head, ...], asked: dict[str, st
             template,
             listing=Listing(f"pages.{name}s", heads, page, sort, shown),
             now=uow.now,
-            territories=board.territories(uow) if who.role in OFFICE else [],
+            territories=active_territories(uow) if who.role in OFFICE else [],
             grades=[(grade, grade) for grade in GRADES],
         )
 

@@ -7,13 +7,15 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from app.desk.pages import findings, flags, timeline, words
+from app.desk.pages import findings, flags, timeline
 from app.desk.reads import dossier
 from app.dispatching.reads import candidates
 from app.dispatching.reads.reasons import why
 from app.kernel import Role, UnitOfWork
+from app.promise.pages import words
 from app.promise.reads.alerts import open_alerts
 from app.registers.reads.doubles import doubles_of
+from app.registers.reads.people import engineer_names
 from app.requests.reads import history
 from app.requests.reads.appointments import why_not_later
 from app.requests.rules.lifecycle import RequestState, VisitState, may_advance
@@ -71,7 +73,7 @@ def _history(uow: UnitOfWork, request_id: UUID) -> list[timeline.Told]:
     events = history.history(uow, request_id)
     return timeline.told(
         events,
-        dossier.engineer_names(uow),
+        engineer_names(uow),
         message_facts.figures_of_request(uow, request_id),
         history.people_of(uow, events),
     )

@@ -7,10 +7,11 @@ from typing import Any
 from flask import Blueprint, render_template
 from flask_babel import lazy_gettext
 
-from app.desk.pages import words
-from app.desk.reads import archive, board
+from app.desk.reads import archive
 from app.kernel.paging import page_of
+from app.promise.pages import words
 from app.promise.reads import requests as queries
+from app.registers.reads.territories import active_territories
 from app.requests.rules.lifecycle import RequestState
 from app.web.context import principal, transaction
 from app.web.pages import lists
@@ -46,7 +47,7 @@ def requests() -> str:
             lines=archive.lines(uow, page.rows),
             now=uow.now,
             states=list(RequestState),
-            territories=board.territories(uow) if who.role in OFFICE else [],
+            territories=active_territories(uow) if who.role in OFFICE else [],
             words=words,
         )
 

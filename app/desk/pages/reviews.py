@@ -9,12 +9,13 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.desk.pages import bill_words, flags, words
+from app.desk.pages import bill_words, flags
 from app.kernel import UnitOfWork, errors
 from app.kernel.errors import Phrase
 from app.kernel.paging import page_of
 from app.phones.rules.envelope import corrected
 from app.phones.tables import PhoneEvent
+from app.promise.pages import words
 from app.visits.commands import reviews as services
 from app.visits.reads import reviews as queries
 from app.visits.reads.held_charges import all_waiting

@@ -9,7 +9,8 @@ from typing import Any
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
-from app.desk.pages import bill_words, findings, flags, words
+from app.desk.pages import bill_words, findings, flags
+from app.promise.pages import words
 from app.requests.reads.history import HistoryEvent
 from app.visits.reads.message_facts import Figures
 from app.web.context import runtime

@@ -8,9 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.kernel import UnitOfWork
+from app.kernel import UnitOfWork, visibility
 from app.registers.tables import Customer, Engineer, FaultType, Site, Territory
-from app.requests.reads import visibility
 from app.requests.reads.outcomes import outcome_of, told_kept
 from app.requests.rules.promise import Outcome
 from app.requests.tables import ServiceRequest, Visit
@@ -62,7 +61,7 @@ def _engineers(uow: UnitOfWork, requests: Sequence[UUID]) -> dict[UUID, Engineer
     rows = uow.session.execute(
         select(Visit.request_id, Engineer)
         .join(Engineer, Engineer.id == Visit.engineer_id)
-        .where(Visit.request_id.in_(requests), visibility.visits(uow.principal))
+        .where(Visit.request_id.in_(requests), visibility.rows(Visit, uow.principal))
         .order_by(Visit.ordinal)  # the newest comes last and stays
     )
     return dict(rows.all())

@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from app.kernel import Principal, Role, UnitOfWork
+from app.kernel import Principal, Role, UnitOfWork, visibility
 from app.positions.tables import EngineerPosition
-from app.promise.reads.danger import OPEN_STATES, Cause, Level, awaits_call_back, danger, with_call_back
+from app.promise.reads.danger import Cause, Level, awaits_call_back, danger, with_call_back
 from app.promise.reads.signs import NO_SIGN, Sign, signs_of
 from app.promise.reads.watched import facts_of, ladder_of
 from app.registers.reads.phone_numbers import has_number
 from app.registers.tables import Customer, Engineer, FaultType, Site, Territory
-from app.requests.reads import visibility
+from app.requests.reads.goes_on import OPEN_STATES
 from app.requests.reads.outcomes import Tally, outcome_of, tally
 from app.requests.rules.promise import Outcome
 from app.requests.tables import ServiceRequest, Visit
@@ -119,14 +119,6 @@ def today(uow: UnitOfWork, principal: Principal, filters: Filters) -> Board:
     )
 
 
-def territories(uow: UnitOfWork) -> list[tuple[UUID, str]]:
-    """Return the active territories to choose from, by name."""
-    rows = uow.session.execute(
-        select(Territory.id, Territory.name).where(Territory.active).order_by(Territory.name)
-    )
-    return [(row.id, row.name) for row in rows]
-
-
 def _count(uow: UnitOfWork, query: Select[*tuple[Any, ...]]) -> int:
     counted = select(func.count()).select_from(query.with_only_columns(ServiceRequest.id).subquery())
     return int(uow.session.scalar(counted) or 0)
@@ -147,7 +139,7 @@ def _rank(row: Row, now: datetime) -> tuple[int, float]:
 def _query(principal: Principal, filters: Filters) -> Select[*tuple[Any, ...]]:
     newest = (
         select(func.max(Visit.ordinal))
-        .where(Visit.request_id == ServiceRequest.id, visibility.visits(principal))
+        .where(Visit.request_id == ServiceRequest.id, visibility.rows(Visit, principal))
         .correlate(ServiceRequest)
         .scalar_subquery()
     )
@@ -170,7 +162,7 @@ def _query(principal: Principal, filters: Filters) -> Select[*tuple[Any, ...]]:
         .outerjoin(Visit, visit)
         .outerjoin(Engineer, Engineer.id == Visit.engineer_id)
         .outerjoin(EngineerPosition, EngineerPosition.engineer_id == Engineer.id)
-        .where(visibility.requests(principal))
+        .where(visibility.rows(ServiceRequest, principal))
     )
     if filters.territory_id is not None:
         query = query.where(ServiceRequest.territory_id == filters.territory_id)

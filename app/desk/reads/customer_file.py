@@ -10,11 +10,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 
-from app.kernel import UnitOfWork
+from app.kernel import UnitOfWork, visibility
 from app.promise.reads.requests import ENDED_STATES
 from app.registers.reads.customers import one_customer, survivor
 from app.registers.tables import Asset, Contract, Customer, Site, Territory
-from app.requests.reads import visibility
 from app.requests.reads.outcomes import outcome_of, told_kept
 from app.requests.rules.promise import Outcome
 from app.requests.tables import Enquiry, ServiceRequest
@@ -86,7 +85,7 @@ def customer_file(uow: UnitOfWork, customer_id: UUID) -> CustomerFile:
     Raises:
         NotFound: there is no such customer, or it is somebody else.
     """
-    named = visibility.visible(uow, Customer, customer_id, visibility.customers(uow.principal))
+    named = visibility.visible(uow, Customer, customer_id)
     customer = survivor(uow, named)
     ids = one_customer(customer.id)
     mine = select(ServiceRequest).where(ServiceRequest.customer_id.in_(ids))

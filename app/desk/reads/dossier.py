@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from app.arrivals.reads.gone_arrivals import gone_arrivals
-from app.kernel import Role, UnitOfWork
+from app.kernel import Role, UnitOfWork, visibility
 from app.positions.tables import EngineerPosition
 from app.promise.reads.attribution import Attribution, attribution
 from app.promise.reads.danger import Cause, Level, danger, with_call_back
@@ -21,7 +20,6 @@ from app.promise.reads.watched import facts_of, ladder_of
 from app.promise.rules.ladder import Facts
 from app.registers.reads.customers import survivor
 from app.registers.tables import Asset, Contract, Customer, Engineer, FaultType, Site, Territory
-from app.requests.reads import visibility
 from app.requests.reads.goes_on import GoesOn, goes_on_as
 from app.requests.reads.outcomes import promised_visit, shown_arrival
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES
@@ -105,8 +103,7 @@ def dossier(uow: UnitOfWork, request_id: UUID) -> Dossier:
     Raises:
         NotFound: there is none, or the principal may not see it.
     """
-    clause = visibility.requests(uow.principal)
-    request = visibility.visible(uow, ServiceRequest, request_id, clause)
+    request = visibility.visible(uow, ServiceRequest, request_id)
     site, territory = uow.get(Site, request.site_id), uow.get(Territory, request.territory_id)
     visits = _visits(uow, request_id)
     level, cause = danger(_facts(uow, request, visits), uow.now, ladder_of(territory))
@@ -132,43 +129,12 @@ def dossier(uow: UnitOfWork, request_id: UUID) -> Dossier:
     )
 
 
-def engineer_names(uow: UnitOfWork) -> dict[str, str]:
-    """Return the names of the engineers whom the principal may see, by id as the ledger writes it."""
-    rows = uow.session.execute(select(Engineer.id, Engineer.name).where(visibility.engineers(uow.principal)))
-    return {str(key): name for key, name in rows}
-
-
-def zone_of_request(uow: UnitOfWork, request_id: UUID) -> str:
-    """Return the time zone of the place where a request's visits are.
-
-    Raises:
-        NotFound: there is no such request.
-    """
-    request = uow.get(ServiceRequest, request_id)
-    own = uow.get(Site, request.site_id).time_zone
-    return own or uow.get(Territory, request.territory_id).time_zone
-
-
-def clock_of_place(uow: UnitOfWork, request_id: UUID, at: datetime) -> str:
-    """Return an instant as people at the request's place read it off calendar and clock."""
-    return f"{at.astimezone(ZoneInfo(zone_of_request(uow, request_id))):%Y-%m-%d %H:%M}"
-
-
-def request_of_visit(uow: UnitOfWork, visit_id: UUID) -> UUID:
-    """Return the request that a visit belongs to.
-
-    Raises:
-        NotFound: there is no such visit.
-    """
-    return uow.get(Visit, visit_id).request_id
-
-
 def _visits(uow: UnitOfWork, request_id: UUID) -> list[VisitView]:
     rows: Sequence[Any] = uow.session.execute(
         select(Visit, Engineer, Rating)
         .outerjoin(Engineer, Engineer.id == Visit.engineer_id)
         .outerjoin(Rating, Rating.visit_id == Visit.id)
-        .where(Visit.request_id == request_id, visibility.visits(uow.principal))
+        .where(Visit.request_id == request_id, visibility.rows(Visit, uow.principal))
         .order_by(Visit.ordinal)
     ).all()
     offers = _offers(uow, [visit.id for visit, _, _ in rows])
@@ -189,7 +155,7 @@ def _offers(uow: UnitOfWork, visit_ids: Sequence[UUID]) -> dict[UUID, list[Offer
     rows = uow.session.execute(
         select(Offer, Engineer.name)
         .join(Engineer, Engineer.id == Offer.engineer_id)
-        .where(Offer.visit_id.in_(visit_ids), visibility.offers(uow.principal))
+        .where(Offer.visit_id.in_(visit_ids), visibility.rows(Offer, uow.principal))
         .order_by(Offer.offered_at, Offer.id)
     )
     for offer, name in rows:

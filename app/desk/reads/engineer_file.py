@@ -11,11 +11,10 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 
 from app.desk.reads import archive
-from app.kernel import UnitOfWork
+from app.kernel import UnitOfWork, visibility
 from app.phones.tables import PhoneEvent
 from app.registers.reads import registry
 from app.registers.tables import Engineer, Provider, Shift, Territory
-from app.requests.reads import visibility
 from app.requests.reads.outcomes import Tally, outcome_of, promised_visit, tally
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.reads.reviews import ReviewItem, in_context
@@ -54,7 +53,9 @@ def engineer_file(uow: UnitOfWork, engineer_id: UUID) -> EngineerFile:
         NotFound: there is no such engineer, or it is somebody else's.
     """
     engineer: Engineer = registry.one(uow, registry.REGISTERS["engineer"], engineer_id)
-    mine = select(Visit.request_id).where(Visit.engineer_id == engineer_id, visibility.visits(uow.principal))
+    mine = select(Visit.request_id).where(
+        Visit.engineer_id == engineer_id, visibility.rows(Visit, uow.principal)
+    )
     newest = (
         select(ServiceRequest)
         .where(ServiceRequest.id.in_(mine))
@@ -88,7 +89,7 @@ def _messages(uow: UnitOfWork, engineer_id: UUID) -> list[ReviewItem]:
     """The newest messages about which there was something to say; for whoever may see them."""
     rows = uow.session.scalars(
         select(PhoneEvent)
-        .where(PhoneEvent.engineer_id == engineer_id, visibility.phone_events(uow.principal))
+        .where(PhoneEvent.engineer_id == engineer_id, visibility.rows(PhoneEvent, uow.principal))
         .where(PhoneEvent.received_at >= uow.now - FIGURES_OVER)
         .order_by(PhoneEvent.received_at.desc(), PhoneEvent.id.desc())
         .limit(MAX_MESSAGES_READ)

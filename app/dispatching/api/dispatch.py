@@ -13,8 +13,8 @@ from app.dispatching.commands.triggers import request_replan
 from app.dispatching.commands.what_if import LONGEST_S, what_if
 from app.dispatching.reads.plan import plan_in_force
 from app.registers.tables import Territory
+from app.requests.api.bodies import EngineerCard
 from app.web.api import Blueprint, Schema
-from app.web.bodies import EngineerCard
 from app.web.context import runtime, transaction
 from app.web.idempotency import answer
 

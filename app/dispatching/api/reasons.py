@@ -10,8 +10,8 @@ from marshmallow import fields
 
 from app.dispatching.commands.preview import preview
 from app.dispatching.reads.reasons import score_in_force, why
+from app.requests.api.bodies import EngineerCard
 from app.web.api import Blueprint, Schema
-from app.web.bodies import EngineerCard
 from app.web.context import runtime, transaction
 from app.web.languages import engine_language
 

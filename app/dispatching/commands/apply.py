@@ -22,10 +22,10 @@ from app.dispatching.reads.open_visits import OpenVisit
 from app.dispatching.reads.snapshot import LAPSED, TerritoryView
 from app.kernel import UnitOfWork, ledger
 from app.kernel.epoch import from_epoch
-from app.promise.commands.triggers import changed as look_again
 from app.registers.tables import Engineer, Territory
 from app.requests.commands.moves import request_stream
 from app.requests.commands.release import RETURNABLE, back_to_planned, forget_engineer
+from app.requests.hooks import changed as look_again
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES, VisitState
 from app.requests.tables import Visit, VisitExclusion
 from dispatch.model.plan import Plan

@@ -12,11 +12,11 @@ from app.accounts.tables import User
 from app.dispatching.commands.apply import lock_engineers, lock_visits
 from app.dispatching.commands.triggers import request_replan
 from app.kernel import UnitOfWork, ledger
-from app.promise.commands.triggers import begin_look
-from app.promise.commands.triggers import changed as look_again
 from app.registers.tables import Engineer
 from app.requests.commands.moves import request_stream
 from app.requests.commands.release import back_to_planned, forget_engineer
+from app.requests.hooks import begin_look
+from app.requests.hooks import changed as look_again
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import Visit
 

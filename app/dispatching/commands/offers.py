@@ -111,9 +111,8 @@ def decline(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, reason: str) -> 
 def expire(uow: UnitOfWork, offer_id: UUID) -> bool:
     """End an offer whose time ran out; False where it was answered, or has time left.
 
-    The engineer is passed over for this visit as long as anybody else can serve it (see
-    `app.dispatching.commands.apply`).  One to whom the visit is pinned is asked again instead.  Nobody is while
-    his phone is silent (`app.dispatching.commands.silence`).
+    The engineer is passed over for this visit as long as anybody else can serve it (see `apply`).  One to
+    whom the visit is pinned is asked again instead.  Nobody is while his phone is silent (see `silence`).
     """
     lapsed = uow.session.get(Offer, offer_id)
     if lapsed is None or lapsed.state != OfferState.PENDING or lapsed.expires_at > uow.now:

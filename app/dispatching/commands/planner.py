@@ -16,7 +16,6 @@ from app.dispatching.reads.snapshot import TerritoryView, territory_view
 from app.dispatching.tables import PlanRunRow
 from app.kernel import Runtime, UnitOfWork, unit_of_work
 from app.kernel.epoch import from_epoch
-from app.kernel.errors import OneHourError
 from dispatch.assemble import insertion_plan
 from dispatch.model.plan import Plan
 from dispatch.model.problem import parse_snapshot
@@ -33,14 +32,12 @@ SOONEST = timedelta(seconds=15)
 BUSY = timedelta(seconds=2)
 
 
-class PlanRefused(OneHourError):
+class PlanRefused(RuntimeError):
     """Neither the solver's plan nor the one by insertion keeps the rules; nothing was applied."""
 
     def __init__(self, territory_id: UUID, violations: list[Violation]) -> None:
-        super().__init__(
-            f"No plan for territory {territory_id} keeps the rules.",
-            violations=[violation.to_dict() for violation in violations],
-        )
+        self.violations = [violation.to_dict() for violation in violations]
+        super().__init__(f"No plan for territory {territory_id} keeps the rules.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from app.dispatching.commands.triggers import request_replan
 from app.kernel import UnitOfWork, ledger
 from app.phones.tables import Device, PhoneEvent
 from app.positions.tables import EngineerPosition
-from app.promise.commands.triggers import begin_look
 from app.registers.tables import Engineer
+from app.requests.hooks import begin_look
 from app.requests.rules.lifecycle import OfferState
 from app.requests.tables import Offer
 

@@ -12,9 +12,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.calendar.rules.due_times import opens_at
 from app.kernel import UnitOfWork
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES
-from app.requests.rules.promise import opens_at
 from app.requests.tables import ServiceRequest, Visit
 from dispatch.travel import Point
 

@@ -12,10 +12,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
 from app.dispatching.tables import PlanRunRow
-from app.kernel import UnitOfWork
+from app.kernel import UnitOfWork, visibility
 from app.kernel.tables import Timer
 from app.registers.tables import Engineer, Territory
-from app.requests.reads import visibility
 from app.requests.rules.lifecycle import LIVE_VISIT_STATES, OPEN_VISIT_STATES, VisitState
 from app.requests.tables import Offer, ServiceRequest, Visit
 
@@ -109,7 +108,9 @@ def long_waits(uow: UnitOfWork, territory_id: UUID | None = None) -> list[LongWa
     rows = uow.session.execute(
         select(Visit.id, ServiceRequest.id, ServiceRequest.code)
         .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
-        .where(Visit.id.in_(over_s), Visit.state.in_(OPEN_VISIT_STATES), visibility.visits(uow.principal))
+        .where(
+            Visit.id.in_(over_s), Visit.state.in_(OPEN_VISIT_STATES), visibility.rows(Visit, uow.principal)
+        )
     )
     found = [LongWaitRow(visit_id, request_id, code, over_s[visit_id]) for visit_id, request_id, code in rows]
     return sorted(found, key=lambda row: (-row.over_s, row.request_code))
@@ -117,7 +118,7 @@ def long_waits(uow: UnitOfWork, territory_id: UUID | None = None) -> list[LongWa
 
 def visits(uow: UnitOfWork, **wanted: object) -> Select[Visit]:
     """The visits that the principal may see, newest first; `wanted` maps columns to values."""
-    chosen = select(Visit).where(visibility.visits(uow.principal)).order_by(Visit.id.desc())
+    chosen = select(Visit).where(visibility.rows(Visit, uow.principal)).order_by(Visit.id.desc())
     return chosen.filter_by(**wanted)
 
 
@@ -126,7 +127,7 @@ def offers(uow: UnitOfWork, state: str | None) -> Select[Offer]:
     chosen = (
         select(Offer)
         .join(Offer.visit)
-        .where(visibility.visits(uow.principal))
+        .where(visibility.rows(Visit, uow.principal))
         .options(contains_eager(Offer.visit))
         .order_by(Offer.offered_at.desc(), Offer.id)
     )

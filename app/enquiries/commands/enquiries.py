@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.accounts.tables import User
-from app.kernel import Role, UnitOfWork, ledger, timers
+from app.kernel import Role, UnitOfWork, ledger, timers, visibility
 from app.kernel.errors import Conflict, Invalid, NotFound, Phrase
 from app.outbox.commands.recipients import asker, can_be_told
 from app.registers.commands import phone_numbers
@@ -18,7 +18,6 @@ from app.registers.reads.customers import same_customer, survivor_id
 from app.registers.tables import Customer
 from app.requests.commands.intake.receive import CODE_LENGTH, CROCKFORD
 from app.requests.commands.intake.report import CHANNELS
-from app.requests.reads import visibility
 from app.requests.tables import Enquiry
 
 ENQUIRY_TIMER = "enquiry"
@@ -175,7 +174,7 @@ def _errors(uow: UnitOfWork, asked: Question, customer_id: UUID | None) -> dict[
         errors["asked_at"] = Phrase("lies in the future or more than %(days)s days back", days=OLDEST.days)
     if customer_id is not None:
         try:
-            visibility.visible(uow, Customer, customer_id, visibility.customers(uow.principal))
+            visibility.visible(uow, Customer, customer_id)
         except NotFound:
             errors["customer_id"] = Phrase("there is no such customer")
     return errors

@@ -9,16 +9,15 @@ from flask import Blueprint, flash, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.desk.pages import words
-from app.desk.pages.promise_changes import text_of
 from app.enquiries.commands import enquiries as service
 from app.enquiries.reads import enquiries as queries
 from app.kernel import errors
 from app.kernel.paging import page_of
+from app.promise.pages import words
 from app.registers.reads.customers import zone_of_customer
 from app.web.context import principal, runtime, transaction
 from app.web.pages import kept, lists
-from app.web.pages.forms import see
+from app.web.pages.forms import see, text_of
 from app.web.policy import DISPATCH
 
 MAX_ANSWER = 8000

@@ -9,10 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
-from app.kernel import Principal, UnitOfWork
+from app.kernel import Principal, UnitOfWork, visibility
 from app.registers.reads.customers import same_customer
 from app.registers.tables import Customer
-from app.requests.reads import visibility
 from app.requests.tables import Enquiry
 
 
@@ -22,7 +21,7 @@ def enquiries(principal: Principal, now: datetime, wanted: Mapping[str, Any]) ->
     `wanted` may hold `customer_id`, `open` (not answered yet) and `overdue` (answered too late, or past
     due at `now` without an answer).
     """
-    query = select(Enquiry).where(visibility.enquiries(principal))
+    query = select(Enquiry).where(visibility.rows(Enquiry, principal))
     if "customer_id" in wanted:
         query = query.where(Enquiry.customer_id.in_(same_customer(wanted["customer_id"])))
     if "open" in wanted:

@@ -17,10 +17,10 @@ from app.kernel.processes_seen import WORKING, present, silent_s, worker_seen_at
 from app.kernel.tables import Seal, Timer
 from app.kernel.timer_horizons import absurd_timers
 from app.outbox.reads import outbox
-from app.promise.reads.danger import OPEN_STATES
 from app.promise.rules.ladder import Rung
 from app.promise.tables import Alert
 from app.registers.tables import Territory
+from app.requests.reads.goes_on import OPEN_STATES
 from app.requests.tables import ServiceRequest
 
 Labels = dict[str, str]

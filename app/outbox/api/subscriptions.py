@@ -5,7 +5,9 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from app.outbox.tables import Channel
+from app.registers.api.resources.factory import resource
 from app.registers.api.resources.places import LOCALES
+from app.web.api import Blueprint
 from app.web.fields import Filter, Row, reference, switch, text, time_zone
 from app.web.lists import List
 
@@ -68,3 +70,14 @@ class SubscriptionFilter(Filter):
 
     channel = fields.String(validate=CHANNELS)
     active = fields.Boolean()
+
+
+def blueprint() -> Blueprint:
+    """Return the register of subscriptions."""
+    return resource(
+        "subscriptions",
+        "subscription",
+        SubscriptionRecord,
+        SubscriptionFilter,
+        "Who outside is told of events",
+    )

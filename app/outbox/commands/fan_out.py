@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.calendar.rules.quiet_hours import QuietHours
 from app.kernel import Principal, Role, UnitOfWork, feed
 from app.kernel import event_kinds as kinds
 from app.kernel.feed import Cursor
 from app.kernel.tables import Event
 from app.outbox.commands.causes import NOTICES, URGENT_TO_STAFF, USEFUL_TO_STAFF, Cause
 from app.outbox.commands.facts import request_of
-from app.outbox.commands.quiet import QuietHours
 from app.outbox.commands.recipients import Person, channel_template, person_for
 from app.outbox.commands.texts import GENERIC
 from app.outbox.reads import audience

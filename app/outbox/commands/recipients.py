@@ -13,10 +13,10 @@ import phonenumbers
 from sqlalchemy import select
 
 from app.accounts.tables import User
+from app.calendar.rules.quiet_hours import QuietHours
 from app.kernel import UnitOfWork
 from app.kernel.tables import Event
 from app.outbox.commands.facts import enquiry_of, request_of, site_zone
-from app.outbox.commands.quiet import QuietHours
 from app.outbox.tables import Channel
 from app.registers.commands.phone_numbers import message_number
 from app.registers.reads.customers import survivor, zone_of_customer

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
+from app.calendar.rules.quiet_hours import quiet_errors
 from app.kernel import UnitOfWork, feed, ledger
 from app.kernel.addresses import AddressRefused, AllowList, check_url
 from app.kernel.errors import Conflict, Phrase
@@ -17,9 +18,10 @@ from app.kernel.outgoing import SendFailed, make_channel
 from app.kernel.sealing import seal
 from app.outbox.commands import waking
 from app.outbox.commands.causes import NOTICES
-from app.outbox.commands.quiet import QuietHours
 from app.outbox.commands.signing import new_secret
 from app.outbox.tables import Channel, Delivery, DeliveryState, Subscription
+from app.registers.commands.registry.rules import Rules
+from app.registers.reads.registry import Register
 
 PRIVATE = frozenset({"target", "shown_target", "secret", "plain_secret", "cursor_tx", "cursor_id"})
 OVERLAP = timedelta(hours=24)
@@ -97,15 +99,6 @@ def _kind_errors(values: dict[str, Any]) -> dict[str, str]:
     if not wrong:
         return {}
     return {"kinds": Phrase("%(kind)s is no kind such as visit.completed, alert.* or *", kind=repr(wrong[0]))}
-
-
-def quiet_errors(values: dict[str, Any]) -> dict[str, str]:
-    """Check `values["quiet_hours"]`, where there are any."""
-    try:
-        QuietHours.parse(values.get("quiet_hours") or "")
-    except ValueError as bad:
-        return {"quiet_hours": str(bad)}
-    return {}
 
 
 def _checked(uow: UnitOfWork, channel: str, url: str) -> str:
@@ -191,3 +184,12 @@ def replay_dead(uow: UnitOfWork, subscription_id: UUID) -> int:
 def _note(uow: UnitOfWork, subscription: Subscription, what: str) -> None:
     stream = f"subscription:{subscription.id}"
     ledger.record(uow, stream, f"subscription.{what}", name=subscription.name)
+
+
+REGISTER = Register("subscription", Subscription, ("name", "created_at"), ("name",))
+RULES = Rules(
+    references={"territory_id": "territory", "provider_id": "provider"},
+    unique=("name",),
+    prepare=prepare,
+    private=PRIVATE,
+)

@@ -19,11 +19,10 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
 
-from app.kernel import Principal, Role, UnitOfWork
+from app.kernel import Principal, Role, UnitOfWork, visibility
 from app.kernel.feed import Cursor
 from app.kernel.tables import Event
 from app.registers.tables import Customer, Engineer
-from app.requests.reads import visibility
 from app.requests.tables import Enquiry, ServiceRequest, Visit
 
 Fields = tuple[str, ...]
@@ -231,8 +230,10 @@ def narrowing(uow: UnitOfWork, principal: Principal, request_id: UUID | None) ->
         return [Event.stream == f"request:{wanted}"]
     if principal.role is not Role.CUSTOMER:
         return []
-    own = _streams(uow, "request", select(ServiceRequest.id).where(visibility.requests(principal)))
-    own += _streams(uow, "enquiry", select(Enquiry.id).where(visibility.enquiries(principal)))
+    own = _streams(
+        uow, "request", select(ServiceRequest.id).where(visibility.rows(ServiceRequest, principal))
+    )
+    own += _streams(uow, "enquiry", select(Enquiry.id).where(visibility.rows(Enquiry, principal)))
     return [Event.stream.in_(own)] if len(own) <= _MOST_STREAMS else []
 
 

@@ -9,23 +9,17 @@ from uuid import UUID
 from flask import Response, request
 from marshmallow import fields, validate
 
-from app.cards.commands.cards import card_url
-from app.cards.reads.cards import Carded
 from app.files.commands.pictures import thumbnail
-from app.kernel.errors import Invalid, NotFound
+from app.kernel.errors import Invalid
 from app.papers.commands import report_codes
 from app.papers.reads import report as reported
 from app.papers.report import (
     LANGUAGES,
-    PHOTO,
-    PPI,
     THUMBNAIL_PX,
-    CardFacts,
     Document,
     Letterhead,
     language_of,
     service_report,
-    supervision_card,
     wanted_pictures,
 )
 from app.settings import Settings
@@ -72,9 +66,9 @@ def report_response(visit_id: UUID, language: str | None) -> Response:
     name = f"{facts.request.code}-{facts.visit.ordinal}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     if request.if_none_match.contains(document.fingerprint):
-        return _private(Response(status=304), document, headers)
+        return private(Response(status=304), document, headers)
     pdf = document.pdf(_thumbnails(wanted_pictures(document)))
-    return _private(Response(pdf, mimetype="application/pdf"), document, headers)
+    return private(Response(pdf, mimetype="application/pdf"), document, headers)
 
 
 def letterhead(settings: Settings, hotline: str) -> Letterhead:
@@ -89,7 +83,7 @@ def callers_language() -> str:
     return language_of(wanted or runtime().settings.default_locale)
 
 
-def _private(answer: Response, document: Document, headers: Mapping[str, str]) -> Response:
+def private(answer: Response, document: Document, headers: Mapping[str, str]) -> Response:
     """Let the caller's own cache keep it, which asks each time whether it still holds."""
     answer.set_etag(document.fingerprint)
     answer.headers["Cache-Control"] = "private, no-cache"
@@ -111,39 +105,3 @@ def _thumbnails(wanted: Sequence[str]) -> dict[str, bytes]:
             # Refused at the door since; what came before is shown as missing, not as a failed report.
             continue
     return made
-
-
-def card_response(card: Carded, language: str | None) -> Response:
-    """Answer with a supervision card as PNG, whose QR code opens the page that asks for the customer's code.
-
-    The card of a visit is the same for whoever asks for it, as often as he does.
-
-    Raises:
-        TryAgain: too many documents are being set.
-    """
-    photo, opens = (
-        card.photo_sha256 if card.photo else None,
-        card_url(runtime().settings, card.id, card.visit_id),
-    )
-    facts = CardFacts(card.name, card.number, card.stars, photo, opens)
-    head = letterhead(runtime().settings, card.hotline)
-    document = supervision_card(facts, head, language or callers_language())
-    if request.if_none_match.contains(document.fingerprint):
-        return _private(Response(status=304), document, {})
-    png = document.png({PHOTO: card.photo} if card.photo else {}, PPI)
-    return _private(Response(png, mimetype="image/png"), document, {})
-
-
-def photo_response(card: Carded) -> Response:
-    """Answer with the engineer's photograph.
-
-    Raises:
-        NotFound: there is none.
-    """
-    if card.photo is None or card.photo_sha256 is None:
-        raise NotFound("photograph", card.number)
-    answer = Response(card.photo, mimetype="image/jpeg")
-    answer.set_etag(card.photo_sha256[:32])
-    answer.headers["Cache-Control"] = "private, no-cache"
-    answer.make_conditional(request)
-    return answer

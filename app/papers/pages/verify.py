@@ -7,10 +7,10 @@ from types import MappingProxyType
 
 from flask import Blueprint, render_template
 
-from app.desk.pages import words
 from app.kernel.errors import NotFound
 from app.papers.commands.report_codes import read_report_code
 from app.papers.reads.verification import Verdict, verification
+from app.promise.pages import words
 from app.web.context import runtime, transaction
 from app.web.limits import verify_limit
 from checklists import Text

@@ -19,7 +19,6 @@ LANGUAGES = ("en", "zh_CN")
 _MINUTE_S = 60
 _LONGEST_RUN = 16
 _RUN = re.compile(rf"([!-~]{{{_LONGEST_RUN}}})(?=[!-~])")
-_CHINESE = re.compile(r"[\u3400-\u9fff]+")
 _ZERO_WIDTH_SPACE = "\u200b"
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -71,12 +70,3 @@ class Wording:
 def plain(text: str) -> str:
     """`text` with what no paper shows taken out, and places to break in runs longer than a column."""
     return _RUN.sub(rf"\1{_ZERO_WIDTH_SPACE}", _UNPRINTABLE.sub("", text.replace("\r\n", "\n")))
-
-
-def initials(name: str) -> str:
-    """Stand in for a photograph: `LW` for Li Wei; of a Chinese name its last two characters, 伟强."""
-    chinese = _CHINESE.search(name)
-    if chinese:
-        return chinese[0][-2:]
-    parts = name.split()
-    return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper()

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.kernel.errors import Invalid, Phrase
+from app.kernel.instants import refuse_unreadable
 from app.phones.rules.phone_clock import age_s, corrected
 
-__all__ = ["AT_ONCE", "UNMARKED", "Envelope", "Marks", "corrected", "refuse_unreadable"]
+__all__ = ["AT_ONCE", "UNMARKED", "Envelope", "Marks", "corrected"]
 
 AT_ONCE = timedelta(seconds=30)
 """What is older at its receipt was not sent online, whatever it says."""
 
 _UUID_VERSION = 7
-
-_FIRST = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)
-_LAST = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +90,3 @@ class Envelope:
         off_s = off.total_seconds()
         is_old = age_s(self.device_at, self.skew_s + off_s, self.received_at) > AT_ONCE.total_seconds()
         return replace(self, skew_s=self.skew_s + off_s, clock_off_s=off_s, offline=self.offline or is_old)
-
-
-def refuse_unreadable(name: str, value: datetime) -> None:
-    """Refuse a time that names no instant: it has no zone, or lies within a day of the calendar's ends.
-
-    Beyond those it cannot be shown in every time zone, nor moved by what a clock is off.
-
-    Raises:
-        Invalid: so it is; `name` is the field's path.
-    """
-    if value.utcoffset() is None:
-        raise Invalid({name: Phrase("must have an offset from UTC")})
-    if not _FIRST <= value <= _LAST:
-        raise Invalid({name: Phrase("is no time of the calendar")})

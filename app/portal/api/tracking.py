@@ -14,10 +14,8 @@ from app.portal.api.tracked import tracked_view
 from app.portal.commands import portal
 from app.portal.reads import tracking as tracked
 from app.requests.commands import appointments
-from app.shell import streams
-from app.shell.openapi import EVENT_STREAM
 from app.visits.api.signature_shown import SignatureShown
-from app.web.api import Blueprint, QuerySchema, Schema
+from app.web.api import Blueprint, Schema
 from app.web.context import transaction
 from app.web.idempotency import answer
 from app.web.limits import public_write_limit, tracking_limit
@@ -108,16 +106,6 @@ class ConfirmResult(Schema):
     )
 
 
-class StreamFilter(QuerySchema):
-    """Where to begin."""
-
-    last_event_id = fields.String(validate=validate.Length(1, 40))
-    named = fields.Boolean(
-        load_default=True,
-        metadata={"description": "Whether the kind is also the message's `event`; it is in the data anyway"},
-    )
-
-
 class GiveRating(Schema):
     """One score of one to five stars."""
 
@@ -150,16 +138,6 @@ def follow(token: str) -> tracked.Tracking:
     del token
     with transaction(write=False) as uow:
         return tracked_view(uow)
-
-
-@blp.get("/stream")
-@tracking_limit
-@blp.arguments(StreamFilter, location="query")
-@blp.response(200, EVENT_STREAM, content_type=streams.MIMETYPE)
-def watch(wish: dict[str, Any], token: str) -> Response:
-    """Follow the request as Server-Sent Events, from Last-Event-ID on."""
-    del token
-    return streams.opened(wish.get("last_event_id"), named=wish["named"])
 
 
 @blp.post("/confirm-arrival")

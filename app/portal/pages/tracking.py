@@ -12,16 +12,16 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.desk.pages import words
-from app.desk.pages.promise_changes import why_not
-from app.desk.reads import dossier
 from app.kernel import UnitOfWork, errors
 from app.papers.api.papers import report_response
 from app.papers.reads.report import reported_visit
 from app.papers.report import language_of
 from app.portal.api.tracked import tracked_request, tracked_view
 from app.portal.commands import portal
+from app.promise.pages import words
 from app.requests.commands import appointments
+from app.requests.pages.promise_changes import why_not
+from app.requests.reads.places import zone_of_request
 from app.requests.rules.lifecycle import RequestState, VisitState
 from app.web.context import runtime, transaction
 from app.web.languages import current
@@ -91,7 +91,7 @@ def later(token: str) -> Response:
     """Ask for a later hour, by the clock of the place."""
 
     def put_off(uow: UnitOfWork, request_id: UUID) -> object:
-        zone = dossier.zone_of_request(uow, request_id)
+        zone = zone_of_request(uow, request_id)
         return appointments.agree(uow, request_id, local_instant(request.form.get("at", ""), zone, "at"))
 
     return _answer(token, put_off, gettext("Agreed. We come at the later hour."))

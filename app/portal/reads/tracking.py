@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.calendar.rules.due_times import opens_at
 from app.kernel import UnitOfWork
 from app.outbox.reads.links_sent import link_sent_at
 from app.registers.reads.hotlines import hotline_of
@@ -17,7 +18,7 @@ from app.requests.reads.appointments import why_not_later
 from app.requests.reads.goes_on import goes_on_as
 from app.requests.reads.outcomes import first_arrived, outcome_of, shown_arrival
 from app.requests.rules.lifecycle import LIVE_VISIT_STATES, RequestState, VisitState
-from app.requests.rules.promise import Outcome, opens_at
+from app.requests.rules.promise import Outcome
 from app.requests.tables import Rating, ServiceRequest, Visit
 from app.visits.reads.signature_state import SignatureState, signature_state
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template, request
 
-from app.desk.pages import words
+from app.positions.pages import words
 from app.positions.reads import positions as reported
 from app.web.context import transaction
 from app.web.instants import FIRST_YEAR

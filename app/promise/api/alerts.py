@@ -15,8 +15,8 @@ from app.promise.commands import applying
 from app.promise.commands.alerts import acknowledge
 from app.promise.reads.alerts import AlertView, alert_in_context, alerts, in_context
 from app.promise.rules.ladder import Cleared, Rung
+from app.requests.api.bodies import Cost, EngineerCard, Reason, VisitShown
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
-from app.web.bodies import Cost, EngineerCard, Reason, VisitShown
 from app.web.context import principal, runtime, transaction
 from app.web.idempotency import answer
 

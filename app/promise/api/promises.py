@@ -12,11 +12,11 @@ from marshmallow import fields, validate
 from app.kernel import UnitOfWork
 from app.promise.commands.corrections import correct
 from app.promise.reads.attribution import attribution
+from app.requests.api.bodies import kept, outcome, reason
 from app.requests.reads.outcomes import told_kept
 from app.requests.rules.promise import Stage
 from app.requests.tables import ServiceRequest
 from app.web.api import Blueprint, Schema
-from app.web.bodies import kept, outcome, reason
 from app.web.context import transaction
 from app.web.idempotency import answer
 

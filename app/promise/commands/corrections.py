@@ -8,12 +8,12 @@ from itertools import pairwise
 from uuid import UUID
 
 from app.arrivals.commands.effective_arrival import set_effective_arrival, withdraw_effective_arrival
-from app.desk.reads.dossier import clock_of_place
 from app.kernel import UnitOfWork, ledger
 from app.kernel.errors import Invalid, Phrase
 from app.promise.reads.attribution import CORRECTABLE, CORRECTED, attribution
 from app.requests.commands.moves import request_stream
 from app.requests.reads.outcomes import first_arrived
+from app.requests.reads.places import clock_of_place
 from app.requests.rules.promise import ArrivalVerdict, Stage
 from app.requests.tables import ServiceRequest
 

@@ -10,12 +10,11 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from app.kernel import Principal, UnitOfWork
+from app.kernel import Principal, UnitOfWork, visibility
 from app.promise.reads.rescue_views import UNCERTAIN, Rescuer, RescueView, gain_s, still_helps
 from app.promise.rules.ladder import Rung
 from app.promise.tables import Alert
 from app.registers.tables import Customer, Engineer, Provider, Site, Territory
-from app.requests.reads import visibility
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest, Visit
 
@@ -98,7 +97,7 @@ def alert_in_context(uow: UnitOfWork, alert_id: UUID) -> AlertView:
     Raises:
         NotFound: there is none, or the principal may not see it.
     """
-    alert = visibility.visible(uow, Alert, alert_id, visibility.staff_only(uow.principal))
+    alert = visibility.visible(uow, Alert, alert_id)
     return in_context(uow, [alert])[0]
 
 

@@ -1,8 +1,8 @@
 """Which stage of the minute budget broke a promise: derived from the ledger, not from columns that change.
 
-A request's events are folded into milestones, and `app.requests.rules.promise` names the stage.  A correction is an
-event like the others: it changes what is derived, and leaves standing what was recorded.  Whether the
-promise is broken at all, and when somebody arrived, `app.requests.reads.outcomes` says as it does everywhere.
+A request's events are folded into milestones, and `app.requests.rules.promise` names the stage.  A
+correction is an event like the others: it changes what is derived, and leaves standing what was recorded.
+Whether the promise is broken at all, and when somebody arrived, `app.requests.reads.outcomes` says.
 """
 
 from __future__ import annotations

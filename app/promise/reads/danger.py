@@ -8,10 +8,10 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_
 
 from app.promise.rules.ladder import Facts, Ladder, Rung, steps
+from app.requests.reads.goes_on import goes_on_elsewhere
 from app.requests.rules.lifecycle import RequestState, VisitState
 from app.requests.tables import ServiceRequest
 
-OPEN_STATES = (RequestState.RECEIVED, RequestState.PROMISED, RequestState.IN_PROGRESS)
 TIGHT_SLACK = timedelta(minutes=5)
 
 
@@ -31,12 +31,6 @@ def with_call_back(level: Level, request: ServiceRequest) -> Level:
     """Return the level of a request, which is not over before its customer was called back."""
     due = request.state == RequestState.RESOLVED and not goes_on_elsewhere(request)
     return Level.CALL_BACK if level is Level.OVER and due else level
-
-
-def goes_on_elsewhere(request: ServiceRequest) -> bool:
-    """Whether it was ended as solved without a visit and was reported again, which goes on with it."""
-    undone = request.solved_remotely_how is not None and request.solved_remotely_at is None
-    return undone and request.on_site_at is None and request.state not in OPEN_STATES
 
 
 def awaits_call_back() -> ColumnElement[bool]:

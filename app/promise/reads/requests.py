@@ -11,11 +11,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload
 
-from app.kernel import Principal, UnitOfWork
+from app.kernel import Principal, UnitOfWork, visibility
 from app.registers.reads.customers import same_customer, survivor
 from app.registers.reads.phone_numbers import has_number
 from app.registers.tables import Customer, Engineer, Site
-from app.requests.reads import visibility
 from app.requests.reads.outcomes import has_outcome, outcome_of, told_kept
 from app.requests.rules.lifecycle import RequestState
 from app.requests.rules.promise import KEPT, Outcome
@@ -72,7 +71,7 @@ def requests(principal: Principal, wanted: Mapping[str, Any], now: datetime) -> 
     (in code, contact, description, the customer's name, the site's name or address; or a telephone number as
     a display shows it) and `sort` (one of `SORTABLE`, `-` in front turns it round).
     """
-    query = select(ServiceRequest).where(visibility.requests(principal))
+    query = select(ServiceRequest).where(visibility.rows(ServiceRequest, principal))
     for name, value in wanted.items():
         if name != "sort" and (name != "q" or value.strip()):
             query = query.where(_clause(name, value, now))
@@ -135,7 +134,7 @@ def request_in_detail(uow: UnitOfWork, request_id: UUID) -> RequestInDetail:
     Raises:
         NotFound: there is none, or it is somebody else's.
     """
-    request = visibility.visible(uow, ServiceRequest, request_id, visibility.requests(uow.principal))
+    request = visibility.visible(uow, ServiceRequest, request_id)
     return RequestInDetail(
         request=request,
         customer=survivor(uow, uow.get(Customer, request.customer_id)),
@@ -151,11 +150,11 @@ def _visits(uow: UnitOfWork, request_id: UUID) -> list[VisitInDetail]:
         select(Visit, Engineer, Rating)
         .outerjoin(Engineer, Engineer.id == Visit.engineer_id)
         .outerjoin(Rating, Rating.visit_id == Visit.id)
-        .where(Visit.request_id == request_id, visibility.visits(uow.principal))
+        .where(Visit.request_id == request_id, visibility.rows(Visit, uow.principal))
         .order_by(Visit.ordinal)
     ).all()
     offers: dict[UUID, list[Offer]] = {visit.id: [] for visit, _, _ in rows}
-    asked = select(Offer).where(Offer.visit_id.in_(offers), visibility.offers(uow.principal))
+    asked = select(Offer).where(Offer.visit_id.in_(offers), visibility.rows(Offer, uow.principal))
     asked = asked.options(joinedload(Offer.visit))
     for offer in uow.session.scalars(asked.order_by(Offer.offered_at, Offer.id)):
         offers[offer.visit_id].append(offer)

@@ -15,11 +15,11 @@ from sqlalchemy.orm import aliased
 from app.accounts.tables import User
 from app.kernel import UnitOfWork
 from app.positions.tables import EngineerPosition, PositionFix
-from app.promise.reads.danger import OPEN_STATES
 from app.promise.reads.signs import NO_SIGN, Sign, signs_of
 from app.promise.rules.ladder import Facts, Ladder
 from app.promise.tables import Alert, Watch
 from app.registers.tables import Territory
+from app.requests.reads.goes_on import OPEN_STATES
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest, Visit
 

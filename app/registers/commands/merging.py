@@ -6,18 +6,22 @@ recorded under, and whoever reads the one who stayed reads what stands under eit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
-from app.accounts.tables import User
 from app.kernel import UnitOfWork, ledger
 from app.kernel.errors import Conflict, Invalid, Phrase, StillInUse
+from app.kernel.slots import Slot
 from app.registers.reads.customers import one_customer
 from app.registers.tables import Asset, Contract, Customer, Site
-from app.requests.tables import Enquiry, ServiceRequest
+
+HANGS_ON_CUSTOMERS: Slot[tuple[str, Any, Callable[[Select[UUID]], ColumnElement[bool]]]] = Slot(
+    "what hangs on customers"
+)
+"""Its name, its table, and the condition that it is of one of these customers: newer rows keep a merger."""
 
 
 def merge(uow: UnitOfWork, customer_id: UUID, into: UUID, reason: str) -> Customer:
@@ -92,13 +96,12 @@ def _newer(uow: UnitOfWork, customer: Customer, stayed: Customer) -> dict[str, i
     ids = one_customer(stayed.id)
     sites = select(Site.id).where(Site.customer_id.in_(ids))
     owned: dict[str, tuple[Any, ColumnElement[bool]]] = {
-        "requests": (ServiceRequest, ServiceRequest.customer_id.in_(ids)),
-        "enquiries": (Enquiry, Enquiry.customer_id.in_(ids)),
         "sites": (Site, Site.customer_id.in_(ids)),
         "machines": (Asset, Asset.site_id.in_(sites)),
         "contracts": (Contract, Contract.customer_id.in_(ids)),
-        "accounts": (User, User.customer_id.in_(ids)),
     }
+    for name, model, mine in HANGS_ON_CUSTOMERS:
+        owned[name] = (model, mine(ids))
     counted = {
         name: uow.session.scalar(
             select(func.count()).select_from(model).where(mine, model.created_at > customer.merged_at)

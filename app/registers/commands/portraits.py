@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from uuid import UUID
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import ColumnElement, delete, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.files.commands.pictures import square
 from app.files.tables import Blob
 from app.kernel import UnitOfWork, ledger
 from app.kernel.errors import Invalid, NotFound, Phrase, TooLarge
+from app.kernel.slots import Slot
 from app.registers.tables import Engineer
-from app.visits.tables import Photo
 
 MAX_BYTES = 8 * 1024 * 1024
 EDGE_PX = 480
 """Edge of the square kept: 25 mm on the card at 480 dots to the inch."""
+
+
+PICTURE_USERS: Slot[Callable[[str], ColumnElement[bool]]] = Slot("what else shows a picture's bytes")
+"""Each gives the condition that a picture, named by the digest of its bytes, is shown there."""
 
 
 def portrait(data: bytes) -> bytes:
@@ -71,5 +76,5 @@ def _keep(uow: UnitOfWork, sha256: str, picture: bytes) -> None:
 def _forget(uow: UnitOfWork, sha256: str) -> None:
     """Remove the bytes of a face, unless something else still shows them."""
     shown = exists(select(Engineer.id).where(Engineer.photo_sha256 == sha256))
-    taken = exists(select(Photo.id).where(Photo.sha256 == sha256))
-    uow.session.execute(delete(Blob).where(Blob.sha256 == sha256, ~shown, ~taken))
+    elsewhere = (used(sha256) for used in PICTURE_USERS)
+    uow.session.execute(delete(Blob).where(Blob.sha256 == sha256, ~shown, *(~one for one in elsewhere)))

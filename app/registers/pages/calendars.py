@@ -12,13 +12,13 @@ from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
 
 from app.calendar.rules.opening_hours import WEEKDAYS
-from app.desk.pages import words
-from app.desk.reads import board
 from app.kernel import errors
 from app.kernel.errors import Phrase
 from app.registers.commands import registry
+from app.registers.pages import words
 from app.registers.reads import calendars
 from app.registers.reads import registry as registers
+from app.registers.reads.territories import active_territories
 from app.registers.tables import Territory
 from app.web.context import principal, transaction
 from app.web.languages import current
@@ -36,7 +36,7 @@ _FIGURES = re.compile(r"(\d{4})-(\d\d)-(\d\d)|(\d\d)/(\d\d)/(\d{4})")
 def calendars_page() -> str:
     """Show a year's days that differ, of the territory or contract that the address names."""
     with transaction(write=False) as uow:
-        territories = board.territories(uow)
+        territories = active_territories(uow)
         territory: Territory | None = None
         contract = None
         territory_id = lists.key("territory_id") or (territories[0][0] if territories else None)

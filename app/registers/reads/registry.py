@@ -10,10 +10,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
-from app.accounts.tables import User
-from app.kernel import Principal, UnitOfWork
+from app.kernel import Principal, UnitOfWork, visibility
 from app.kernel.errors import NotFound
-from app.outbox.tables import Subscription
+from app.kernel.slots import TableSlot
 from app.registers.reads.customers import same_customer
 from app.registers.reads.phone_numbers import has_number
 from app.registers.tables import (
@@ -32,7 +31,6 @@ from app.registers.tables import (
     Skill,
     Territory,
 )
-from app.requests.reads import visibility
 
 Clause = ColumnElement[bool]
 
@@ -47,7 +45,6 @@ class Register:
 
     name: str
     model: Any
-    sees: Callable[[Principal], Clause]
     sortable: tuple[str, ...]
     search: tuple[str, ...] = ()
     filters: Mapping[str, Callable[[Any], Clause]] = field(default_factory=dict)
@@ -68,13 +65,15 @@ def _sites_of(key: UUID) -> Select[UUID]:
     return select(Site.id).where(Site.customer_id.in_(same_customer(key)))
 
 
-REGISTERS: dict[str, Register] = {
+REGISTERS: TableSlot[str, Register] = TableSlot("registers")
+"""Registers by name; other rooms bring theirs."""
+
+OWN = {
     register.name: register
     for register in (
         Register(
             "customer",
             Customer,
-            visibility.customers,
             ("name", "created_at"),
             ("name", "phone", "phone_as_said", "email"),
             {"phone": _phone_is, "merged": _is_merged},
@@ -82,7 +81,6 @@ REGISTERS: dict[str, Register] = {
         Register(
             "site",
             Site,
-            visibility.sites,
             ("name", "created_at"),
             ("name", "address"),
             {"customer_id": lambda key: Site.customer_id.in_(same_customer(key))},
@@ -90,7 +88,6 @@ REGISTERS: dict[str, Register] = {
         Register(
             "asset",
             Asset,
-            visibility.assets,
             ("serial_number", "model", "warranty_ends_on", "created_at"),
             ("serial_number", "model", "qr_code"),
             {"customer_id": lambda key: Asset.site_id.in_(_sites_of(key))},
@@ -98,7 +95,6 @@ REGISTERS: dict[str, Register] = {
         Register(
             "contract",
             Contract,
-            visibility.contracts,
             ("number", "starts_on", "ends_on"),
             ("number",),
             {"customer_id": lambda key: Contract.customer_id.in_(same_customer(key))},
@@ -106,38 +102,34 @@ REGISTERS: dict[str, Register] = {
         Register(
             "calendar_day",
             CalendarDay,
-            visibility.staff_only,
             ("date",),
             ("note",),
             {"from_on": lambda day: CalendarDay.date >= day, "to_on": lambda day: CalendarDay.date <= day},
         ),
-        Register("territory", Territory, visibility.everything, ("code", "name"), ("code", "name")),
+        Register("territory", Territory, ("code", "name"), ("code", "name")),
         Register(
             "engineer",
             Engineer,
-            visibility.engineers,
             ("number", "name", "stars", "created_at"),
             ("number", "name", "phone", "phone_as_said"),
             {"skill": lambda code: Engineer.skills.any(Skill.code == code)},
             (Engineer.skills,),
         ),
-        Register("skill", Skill, visibility.everything, ("code",), ("code", "name_en", "name_zh")),
+        Register("skill", Skill, ("code",), ("code", "name_en", "name_zh")),
         Register(
             "shift",
             Shift,
-            visibility.shifts,
             ("starts_at", "ends_at"),
             (),
             {"from_at": lambda at: Shift.ends_at > at, "to_at": lambda at: Shift.starts_at < at},
         ),
-        Register("provider", Provider, visibility.providers, ("name", "stars"), ("name",)),
-        Register("user", User, visibility.users, ("login", "name", "role"), ("login", "name")),
-        Register("subscription", Subscription, visibility.staff_only, ("name", "created_at"), ("name",)),
-        Register("fault_type", FaultType, visibility.everything, ("code",), ("code", "name_en", "name_zh")),
-        Register("charge_kind", ChargeKind, visibility.everything, ("code",), ("code", "name_en", "name_zh")),
-        Register("part", Part, visibility.everything, ("code",), ("code", "name_en", "name_zh")),
+        Register("provider", Provider, ("name", "stars"), ("name",)),
+        Register("fault_type", FaultType, ("code",), ("code", "name_en", "name_zh")),
+        Register("charge_kind", ChargeKind, ("code",), ("code", "name_en", "name_zh")),
+        Register("part", Part, ("code",), ("code", "name_en", "name_zh")),
     )
 }
+"""The registers of this room."""
 
 
 def listing(principal: Principal, register: Register, wanted: Mapping[str, Any]) -> Select[Any]:
@@ -148,7 +140,7 @@ def listing(principal: Principal, register: Register, wanted: Mapping[str, Any])
     turns the order round).
     """
     model = register.model
-    query = select(model).where(register.sees(principal))
+    query = select(model).where(visibility.rows(model, principal))
     if model is Customer and "merged" not in wanted:
         query = query.where(_is_merged(False))  # noqa: FBT003 - a filter's value
     for name, value in wanted.items():
@@ -185,7 +177,9 @@ def one(uow: UnitOfWork, register: Register, key: UUID | str) -> Any:
         NotFound: there is none, or it is somebody else's.
     """
     model = register.model
-    found = select(model).where(model.__table__.primary_key.columns[0] == key, register.sees(uow.principal))
+    found = select(model).where(
+        model.__table__.primary_key.columns[0] == key, visibility.rows(model, uow.principal)
+    )
     found = found.options(*(selectinload(name) for name in register.loads))
     row = uow.session.scalars(found).one_or_none()
     if row is None:

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.desk.reads.dossier import clock_of_place
-from app.dispatching.commands.triggers import request_replan
 from app.kernel import Role, UnitOfWork, ledger
 from app.kernel.errors import AppointmentRefused, Invalid, Phrase
-from app.promise.commands.triggers import changed
+from app.registers.hooks import request_replan
 from app.requests.commands.cancel import live_visits
 from app.requests.commands.moves import request_stream
 from app.requests.commands.release import back_to_planned, forget_engineer
+from app.requests.hooks import changed
 from app.requests.reads.appointments import TooLate, why_not_later
+from app.requests.reads.places import clock_of_place
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest, Visit
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.dispatching.commands.triggers import request_replan
 from app.kernel import UnitOfWork
 from app.kernel.errors import NotFound, VisitFrozen
+from app.registers.hooks import request_replan
 from app.requests.commands.moves import move_request, move_visit
 from app.requests.commands.release import end_offer
 from app.requests.rules.lifecycle import LIVE_VISIT_STATES, OfferState, RequestState, VisitState

@@ -30,8 +30,8 @@ class Rights(StrEnum):
     """What a link lets its holder do.
 
     READ shows.  FULL acts for the customer besides, and shows the arrival code.  CARD confirms the result and
-    grades, as long as `app.arrivals.reads.card_tries.still_acts`, and agrees on no other hour; it shows no code: who
-    opened it by the supervision card had to know it.
+    grades, as long as `app.arrivals.reads.card_tries.still_acts`, and agrees on no other hour; it shows no
+    code: who opened it by the supervision card had to know it.
     """
 
     READ = "r"

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.kernel import UnitOfWork, ledger
-from app.promise.commands.triggers import changed
+from app.requests.hooks import changed
 from app.requests.rules.lifecycle import OfferState, RequestState, VisitState, advance
 from app.requests.tables import Offer, ServiceRequest, Visit
 

@@ -10,10 +10,9 @@ from sqlalchemy import and_, or_, select
 
 from app.kernel import UnitOfWork, ledger
 from app.kernel.errors import Invalid, Phrase, VisitFrozen
-from app.promise.commands.triggers import begin
-from app.promise.tables import Watch
 from app.requests.commands.cancel import cancel_visit, live_visits
 from app.requests.commands.moves import move_request, request_stream
+from app.requests.hooks import look_again
 from app.requests.rules.lifecycle import RequestState, VisitState
 from app.requests.tables import ServiceRequest
 
@@ -120,5 +119,5 @@ def undone_by(uow: UnitOfWork, again: ServiceRequest) -> ServiceRequest | None:
 
 def watch_again(uow: UnitOfWork, request: ServiceRequest) -> None:
     """Watch the promise of a request that is open once more and that nobody has come for."""
-    if request.on_site_at is None and uow.session.get(Watch, request.id) is None:
-        begin(uow, request)
+    if request.on_site_at is None:
+        look_again(uow, request)

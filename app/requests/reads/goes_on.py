@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from app.kernel import UnitOfWork
 from app.kernel.tables import Event
-from app.promise.reads.danger import goes_on_elsewhere
+from app.requests.rules.lifecycle import RequestState
 from app.requests.tables import ServiceRequest
 
 UNDONE = "request.remote_undone"
+OPEN_STATES = (RequestState.RECEIVED, RequestState.PROMISED, RequestState.IN_PROGRESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,12 @@ class GoesOn:
 
     request_id: UUID
     code: str
+
+
+def goes_on_elsewhere(request: ServiceRequest) -> bool:
+    """Whether it was ended as solved without a visit and was reported again, which goes on with it."""
+    undone = request.solved_remotely_how is not None and request.solved_remotely_at is None
+    return undone and request.on_site_at is None and request.state not in OPEN_STATES
 
 
 def goes_on_as(uow: UnitOfWork, request: ServiceRequest) -> GoesOn | None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from app.kernel.errors import Conflict, Phrase
+
 
 class RequestState(StrEnum):
     """Life of one reported problem."""
@@ -95,12 +97,22 @@ LIVE_VISIT_STATES = (*OPEN_VISIT_STATES, VisitState.ON_SITE)
 """What still stands between a request and its end."""
 
 
-class IllegalTransition(ValueError):
+class IllegalTransition(Conflict):
     """The table of moves has no way from `current` to `target`."""
+
+    slug = "illegal-transition"
 
     def __init__(self, current: StrEnum, target: StrEnum) -> None:
         self.current, self.target = current, target
-        super().__init__(f"{current} may not become {target}")
+        super().__init__(
+            Phrase(
+                "It is %(current)s now, and from there it cannot become %(target)s.",
+                current=Phrase(str(current)),
+                target=Phrase(str(target)),
+            ),
+            state=str(current),
+            wanted=str(target),
+        )
 
 
 def moves_from(state: S) -> tuple[S, ...]:

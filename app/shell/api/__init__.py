@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.accounts.api import auth
+from app.accounts.api import auth, users
 from app.cards.api import engineer_papers
 from app.desk.api import customers_file, promise_changes, requests, requests_read, visits
 from app.dispatching.api import dispatch, offers, reasons
 from app.enquiries.api import enquiries
 from app.operations.api import ledger
-from app.outbox.api import outbox
+from app.outbox.api import outbox, subscriptions
 from app.positions.api import engineer_positions
 from app.promise.api import alerts, promises, reports
 from app.registers.api import calendars, doubles, imports, resources
@@ -46,6 +46,8 @@ def blueprints() -> list[Blueprint]:
         imports.blp,
         outbox.blp,
         *resources.blueprints(),
+        users.blueprint(),
+        subscriptions.blueprint(),
         engineer_papers.blp,
         engineer_positions.blp,
         calendars.blp,

@@ -8,8 +8,7 @@ from flask import Response
 from marshmallow import fields, validate
 
 from app.shell import streams
-from app.shell.openapi import EVENT_STREAM
-from app.web.api import Blueprint, QuerySchema, Schema
+from app.web.api import EVENT_STREAM, Blueprint, QuerySchema, Schema
 
 MAX_WAIT_S = 55
 MAX_EVENTS = 200

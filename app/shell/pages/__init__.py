@@ -11,22 +11,21 @@ from app.desk.pages import (
     board,
     components,
     contact,
-    follow_ups,
+    endings,
     overrides,
-    promise_changes,
     registers,
     request,
     requests,
     reviews,
 )
 from app.enquiries.pages import enquiries
-from app.operations.pages import health
 from app.papers.pages import verify
 from app.portal.pages import tracking
 from app.positions.pages import positions
 from app.registers.pages import calendars, doubles, imports
-from app.shell.pages import menu_counts, session
-from app.visits.pages import charges, endings
+from app.requests.pages import follow_ups, promise_changes
+from app.shell.pages import health, menu_counts, session
+from app.visits.pages import charges
 from app.web.pages import assets, docs, errors, i18n, kept, lists, live, problem_pages
 
 

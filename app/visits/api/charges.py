@@ -10,13 +10,13 @@ from flask.views import MethodView
 from flask_smorest.pagination import PaginationParameters
 from marshmallow import fields, validate
 
+from app.requests.api.bodies import Reason
 from app.visits.api.signature_shown import Sentence
 from app.visits.commands import charges
 from app.visits.commands.field.held import State
 from app.visits.reads.held_charges import HeldLine, held_charges, in_context
 from app.visits.reads.oddities import oddities_of
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
-from app.web.bodies import Reason
 from app.web.context import transaction
 from app.web.idempotency import answer
 

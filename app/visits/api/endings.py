@@ -9,11 +9,11 @@ from flask import Response
 from flask.views import MethodView
 from marshmallow import fields, validate
 
+from app.requests.api.bodies import VisitShown, reason
 from app.visits.commands import reviews
 from app.visits.commands.field.unfinished import Reason
 from app.visits.commands.office_endings import Ending, Said, end_visit
 from app.web.api import Blueprint, Schema
-from app.web.bodies import VisitShown, reason
 from app.web.context import transaction
 from app.web.idempotency import answer
 

@@ -13,11 +13,11 @@ from marshmallow import fields, validate
 from app.kernel import UnitOfWork
 from app.kernel.errors import Phrase
 from app.phones.tables import PhoneEvent
+from app.requests.api.bodies import EngineerCard
 from app.visits.commands import reviews
 from app.visits.reads.photos import review_photo
 from app.visits.reads.reviews import ReviewItem, in_context, review_items
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
-from app.web.bodies import EngineerCard
 from app.web.context import principal, transaction
 from app.web.idempotency import answer
 

@@ -8,8 +8,8 @@ from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.desk.reads import dossier
 from app.kernel import errors
+from app.requests.reads.places import request_of_visit
 from app.visits.commands import charges
 from app.visits.tables import HeldCharge
 from app.web.context import transaction
@@ -20,7 +20,7 @@ from app.web.pages.forms import see
 def decide(charge_id: UUID) -> Response:
     """Approve or refuse a charge that waits."""
     with transaction(write=False) as uow:
-        request_id = dossier.request_of_visit(uow, uow.get(HeldCharge, charge_id).visit_id)
+        request_id = request_of_visit(uow, uow.get(HeldCharge, charge_id).visit_id)
     approved = request.form.get("decision") == "approve"
     act = charges.approve if approved else charges.refuse
     try:

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
+from app.calendar.rules.due_times import opens_at
 from app.kernel import UnitOfWork
 from app.registers.tables import Engineer, FaultType, Shift, Site
 from app.requests.rules.lifecycle import LIVE_VISIT_STATES, OfferState, VisitState
-from app.requests.rules.promise import opens_at
 from app.requests.tables import Offer, ServiceRequest, Visit
 
 Chosen = TypeVarTuple("Chosen")

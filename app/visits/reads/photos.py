@@ -8,10 +8,9 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.files.tables import Blob
-from app.kernel import UnitOfWork
+from app.kernel import UnitOfWork, visibility
 from app.kernel.errors import NotFound
 from app.phones.tables import PhoneEvent
-from app.requests.reads.visibility import phone_events, visible
 from app.visits.tables import Photo, PhotoChunk
 
 
@@ -72,7 +71,7 @@ def review_photo(uow: UnitOfWork, item_id: UUID) -> tuple[bytes, str]:
     Raises:
         NotFound: there is no such message for the principal, it is about no photo, or bytes are missing.
     """
-    event = visible(uow, PhoneEvent, item_id, phone_events(uow.principal))
+    event = visibility.visible(uow, PhoneEvent, item_id)
     sha256 = event.body.get("sha256")
     if event.kind != "photo" or event.visit_id is None or not isinstance(sha256, str):
         raise NotFound("Photo", item_id)

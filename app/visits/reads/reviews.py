@@ -10,12 +10,11 @@ from uuid import UUID
 
 from sqlalchemy import Select, and_, case, exists, func, or_, select
 
-from app.kernel import Principal, UnitOfWork
+from app.kernel import Principal, UnitOfWork, visibility
 from app.phones.tables import PhoneEvent
-from app.promise.reads.danger import OPEN_STATES
 from app.registers.reads.register_names import CHARGE, PART, Line, bill_names
 from app.registers.tables import Customer, Engineer, Site, Territory
-from app.requests.reads import visibility
+from app.requests.reads.goes_on import OPEN_STATES
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.reads.message_facts import NO_FIGURES, Figures, figures_of
@@ -82,7 +81,7 @@ def review_items(principal: Principal, now: datetime, *, is_open: bool | None = 
     waiting = and_(PhoneEvent.status == "held", PhoneEvent.received_at <= now - HELD_TOO_LONG)
     reviewed = PhoneEvent.reviewed_at.is_not(None)
     query = select(PhoneEvent).where(
-        or_(PhoneEvent.status == "needs_review", waiting, reviewed), visibility.phone_events(principal)
+        or_(PhoneEvent.status == "needs_review", waiting, reviewed), visibility.rows(PhoneEvent, principal)
     )
     if is_open is not None:
         query = query.where(~reviewed if is_open else reviewed)

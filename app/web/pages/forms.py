@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from flask import redirect
+from flask import redirect, request
 from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
@@ -38,3 +38,15 @@ def local_instant(text: str, zone: str, field: str) -> datetime:
 def see(address: str) -> Response:
     """Answer a form: look there next."""
     return redirect(address, 303)
+
+
+def text_of(name: str, longest: int) -> str:
+    """Read a field that must be filled in.
+
+    Raises:
+        Invalid: it is empty, or too long.
+    """
+    text = request.form.get(name, "").strip()
+    if not 0 < len(text) <= longest:
+        raise Invalid({name: Phrase("Please fill in every field of the form.")})
+    return text

@@ -11,8 +11,8 @@ from flask.sansio.app import App
 from flask_babel import gettext
 
 from app.kernel import Principal
+from app.kernel.initials import initials
 from app.kernel.money import money as in_words
-from app.papers.report import initials
 from app.web.context import principal
 from app.web.languages import LOCALES, current, lang
 from app.web.numbers_shown import dialled, number_shown

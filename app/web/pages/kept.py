@@ -11,7 +11,6 @@ from flask import Blueprint, flash, g, request, session
 from flask_babel import LazyString, gettext, lazy_gettext
 
 from app.kernel import errors
-from app.requests.rules.lifecycle import IllegalTransition
 from app.web import problems
 from app.web.pages.explanations import explain
 from app.web.wording import say
@@ -20,7 +19,7 @@ _KEY = "kept_form"
 _ROOM = 1900
 """Bytes, packed: the session's cookie has to stay below the 4 kB that browsers keep."""
 
-REFUSALS = (errors.Conflict, errors.Invalid, errors.Forbidden, IllegalTransition)
+REFUSALS = (errors.Conflict, errors.Invalid, errors.Forbidden)
 
 FIELDS: Mapping[str, LazyString] = {
     "accepted_at": lazy_gettext("Accepted"),

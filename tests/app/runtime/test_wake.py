@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from app.kernel import Runtime, build_runtime, queue_schema
-from app.kernel.runtime import works_apart
+from app.kernel import Runtime, queue_schema
 from app.kernel.wake import Enqueue, Ring
 from app.settings import Settings
+from app.shell.runtime import build_runtime, works_apart
 from app.shell.worker import hints
 from app.shell.worker.hints import Hints
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.outbox.commands.quiet import QuietHours
+from app.calendar.rules.quiet_hours import QuietHours
 
 SHANGHAI, BERLIN, LORD_HOWE = (
     ZoneInfo(name) for name in ("Asia/Shanghai", "Europe/Berlin", "Australia/Lord_Howe")

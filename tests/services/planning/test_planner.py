@@ -169,7 +169,7 @@ def test_nothing_is_applied_where_no_plan_keeps_the_rules(
     monkeypatch.setattr(planner, "insertion_plan", lambda _problem: Plan())
     with pytest.raises(PlanRefused) as refused:
         plan_territory(replace(town.runtime, solver=_Broken()), town.territory_id)
-    assert refused.value.extra["violations"][0]["code"] == "dropped"
+    assert refused.value.violations[0]["code"] == "dropped"
     assert town.visit(visit_id).engineer_id is None
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.outbox.api import subscriptions as outgoing
 from app.registers.api.resources import catalogue, people, places
 from app.registers.api.resources.factory import resource
 from app.registers.reads.doubles import doubles_of
@@ -52,13 +51,5 @@ def blueprints() -> list[Blueprint]:
         resource("skills", "skill", people.SkillRecord, people.SkillFilter, "What engineers can repair"),
         resource("shifts", "shift", people.ShiftRecord, people.ShiftFilter, "When engineers are on duty"),
         resource("providers", "provider", people.ProviderRecord, people.ProviderFilter, "Partner companies"),
-        resource("users", "user", people.UserRecord, people.UserFilter, "Accounts"),
-        resource(
-            "subscriptions",
-            "subscription",
-            outgoing.SubscriptionRecord,
-            outgoing.SubscriptionFilter,
-            "Who outside is told of events",
-        ),
         *catalogue.blueprints(),
     ]

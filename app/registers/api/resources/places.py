@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
+from app.calendar.rules.due_times import DEFAULT_PROMISE_S
 from app.calendar.rules.opening_hours import WEEKDAYS
 from app.registers.reads.calendars import DAY_KINDS
 from app.registers.rules.doubles import Likeness
 from app.registers.tables import AUTO_CALENDAR, TERRITORY_CALENDAR
-from app.requests.rules.promise import DEFAULT_PROMISE_S
 from app.web.api import Schema
 from app.web.fields import (
     STARS,

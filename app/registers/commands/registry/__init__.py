@@ -8,14 +8,14 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from app.dispatching.commands.triggers import request_replan
 from app.kernel import UnitOfWork, ledger
 from app.kernel.base import Versioned
 from app.kernel.errors import AlreadyTaken, Conflict, Phrase
 from app.kernel.telephone import from_json
 from app.registers.commands import phone_numbers
 from app.registers.commands.registry import checks
-from app.registers.commands.registry.rules import RULES, Rules
+from app.registers.commands.registry.rules import CHANGED, RULES, Rules
+from app.registers.hooks import request_replan
 from app.registers.reads.registry import REGISTERS
 
 __all__ = ["create", "remove", "update"]
@@ -38,8 +38,7 @@ def create(uow: UnitOfWork, name: str, values: Mapping[str, Any]) -> Any:
     _flush(uow, name, rules, row)
     _find_by_numbers(uow, name, row, values)
     _record(uow, name, "created", row, {key: getattr(row, key) for key in values})
-    if rules.changed is not None:
-        rules.changed(uow, row, values)
+    _follow(uow, name, row, values)
     _replan(uow, rules, row, f"{name} created")
     return row
 
@@ -66,8 +65,7 @@ def update(uow: UnitOfWork, name: str, row: Any, values: Mapping[str, Any]) -> A
     _flush(uow, name, rules, row)
     _find_by_numbers(uow, name, row, changed)
     _record(uow, name, "changed", row, changed)
-    if rules.changed is not None:
-        rules.changed(uow, row, changed)
+    _follow(uow, name, row, changed)
     _replan(uow, rules, row, f"{name} changed")
     return row
 
@@ -138,6 +136,12 @@ def _plain(value: Any) -> Any:
     if type(value) is date:
         return value.isoformat()
     return value
+
+
+def _follow(uow: UnitOfWork, name: str, row: Any, changed: Mapping[str, Any]) -> None:
+    for register, follow in CHANGED:
+        if register == name:
+            follow(uow, row, changed)
 
 
 def _replan(uow: UnitOfWork, rules: Rules, row: Any, reason: str) -> None:

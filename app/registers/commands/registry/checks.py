@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from app.kernel import UnitOfWork
 from app.kernel.errors import AlreadyTaken, Invalid, NotFound, Phrase, StillInUse
+from app.registers.commands.registry.in_use import HOLDS, Count
 from app.registers.commands.registry.rules import RULES, Rules
-from app.registers.commands.registry.users_of import Count
 from app.registers.reads import registry as registers
 from app.registers.reads.customers import survivor
 
@@ -72,12 +72,12 @@ def refuse_if_in_use(uow: UnitOfWork, name: str, row: Any, changed: Mapping[str,
     """Refuse to close a row, or to change what open work was arranged on, while such work exists."""
     rules = RULES[name]
     if changed.get("active") is False or any(column in changed for column in rules.anchors):
-        _refuse(uow, name, rules.in_use, row)
+        _refuse(uow, name, [one.count for one in HOLDS if one.register == name and one.closed], row)
 
 
 def refuse_if_referenced(uow: UnitOfWork, name: str, row: Any) -> None:
     """Refuse to delete a row that others name."""
-    _refuse(uow, name, RULES[name].referenced, row)
+    _refuse(uow, name, [one.count for one in HOLDS if one.register == name and one.gone], row)
 
 
 def _refuse(uow: UnitOfWork, name: str, counts: Sequence[Count], row: Any) -> None:

@@ -7,23 +7,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.accounts.commands import accounts, passwords
-from app.accounts.tables import User
-from app.kernel import Role, UnitOfWork
-from app.kernel.errors import Invalid, Phrase
+from app.kernel import UnitOfWork
+from app.kernel.errors import Phrase
 from app.registers.commands import phone_numbers
+from app.registers.commands.registry.in_use import count
 from app.registers.commands.registry.places import read_numbers
-from app.registers.commands.registry.users_of import count
 from app.registers.rules.roster import ShiftKind
 from app.registers.tables import Engineer, FaultType, Provider, Shift, Skill, Territory, engineer_skills
-from app.requests.rules.lifecycle import VisitState
-from app.requests.tables import ServiceRequest, Visit
-
-LINK_OF_ROLE = {
-    Role.ENGINEER: "engineer_id",
-    Role.CUSTOMER: "customer_id",
-    Role.PROVIDER: "provider_id",
-}
 
 
 def prepare_engineer(uow: UnitOfWork, values: dict[str, Any], row: Engineer | None) -> dict[str, str]:
@@ -98,37 +88,6 @@ def _text(at: datetime) -> str:
     return at.astimezone(UTC).isoformat()
 
 
-def prepare_user(uow: UnitOfWork, values: dict[str, Any], row: User | None) -> dict[str, str]:
-    """The login is lower case, the password is hashed, and the account names what its role owns."""
-    if "login" in values:
-        values["login"] = values["login"].strip().lower()
-    errors: dict[str, str] = {}
-    password = values.pop("password", None)
-    if password is not None:
-        try:
-            values["password_hash"] = passwords.hash_password(
-                password,
-                values.get("login") or (row.login if row else ""),
-                company=uow.settings.company_name,
-            )
-            if row is not None:
-                accounts.revoke_all(uow, row.id, keep=uow.principal.token_id)
-        except Invalid as bad:
-            errors |= {path: texts[0] for path, texts in bad.errors.items()}
-    elif row is None and "password_hash" not in values:
-        errors["password"] = Phrase("is needed for a new account")
-    role = Role(values.get("role") or (row.role if row else Role.ADMIN))
-    for owner, column in LINK_OF_ROLE.items():
-        linked = values.get(column, getattr(row, column, None)) is not None
-        if linked != (owner is role):
-            errors[column] = (
-                Phrase("is needed for the role %(role)s", role=role)
-                if owner is role
-                else Phrase("does not fit the role %(role)s", role=role)
-            )
-    return errors
-
-
 def prepare_fault_type(uow: UnitOfWork, values: dict[str, Any], _row: FaultType | None) -> dict[str, str]:
     """A fault needs a skill that exists."""
     code = values.get("skill_code")
@@ -137,10 +96,9 @@ def prepare_fault_type(uow: UnitOfWork, values: dict[str, Any], _row: FaultType 
     return {"skill_code": Phrase("there is no such skill")}
 
 
-def visits_under_way(uow: UnitOfWork, row: Engineer) -> tuple[str, int]:
-    """Visits that the engineer drives to or works at; all others the planner moves by itself."""
-    under_way = Visit.state.in_((VisitState.EN_ROUTE, VisitState.ON_SITE))
-    return "visits under way", count(uow, Visit, Visit.engineer_id == row.id, under_way)
+def faults_of_skill(uow: UnitOfWork, row: Skill) -> tuple[str, int]:
+    """Fault types that name the skill by its code."""
+    return "fault types", count(uow, FaultType, FaultType.skill_code == row.code)
 
 
 def engineers_with_skill(uow: UnitOfWork, row: Skill) -> tuple[str, int]:
@@ -148,22 +106,6 @@ def engineers_with_skill(uow: UnitOfWork, row: Skill) -> tuple[str, int]:
     return "engineers", count(uow, engineer_skills, engineer_skills.c.skill_id == row.id)
 
 
-def users_of_skill_code(uow: UnitOfWork, row: Skill) -> tuple[str, int]:
-    """Fault types and requests that name the skill by its code."""
-    faults = count(uow, FaultType, FaultType.skill_code == row.code)
-    return "fault types and requests", faults + count(
-        uow, ServiceRequest, ServiceRequest.skill_code == row.code
-    )
-
-
 def engineers_of_provider(uow: UnitOfWork, row: Provider) -> tuple[str, int]:
     """Engineers whom the provider sends."""
     return "engineers", count(uow, Engineer, Engineer.provider_id == row.id, Engineer.active.is_(True))
-
-
-def last_administrator(uow: UnitOfWork, row: User) -> tuple[str, int]:
-    """One, where closing this account would leave nobody who may open another."""
-    if row.role != Role.ADMIN or not row.active:
-        return "installation without an administrator", 0
-    others = count(uow, User, User.role == Role.ADMIN, User.active.is_(True), User.id != row.id)
-    return "installation without an administrator", 0 if others else 1

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
-
-from sqlalchemy import ColumnElement
 
 from app.calendar.rules.opening_hours import CoverageInvalid, parse_coverage
+from app.calendar.rules.quiet_hours import quiet_errors
 from app.kernel import UnitOfWork
 from app.kernel.errors import Phrase
-from app.outbox.commands.subscriptions import quiet_errors
 from app.registers.commands import phone_numbers
 from app.registers.commands.registry.calendars import contract_calendar_errors, territory_calendar_errors
-from app.registers.commands.registry.users_of import LIVE, OVER, count
-from app.registers.reads.customers import one_customer
-from app.registers.tables import Asset, Contract, Customer, Engineer, Site, Territory
-from app.requests.tables import ServiceRequest, Visit
+from app.registers.commands.registry.in_use import count
+from app.registers.tables import Contract, Customer, Engineer, Territory
 
 MIN_RING = 3
 
@@ -63,38 +58,6 @@ def prepare_territory(_uow: UnitOfWork, values: dict[str, Any], _row: Territory 
     return quiet_errors(values) | territory_calendar_errors(values)
 
 
-def _open_requests(uow: UnitOfWork, column: Any, key: UUID) -> tuple[str, int]:
-    is_open: ColumnElement[bool] = ServiceRequest.state.not_in(OVER)
-    return "open requests", count(uow, ServiceRequest, column == key, is_open)
-
-
-def open_requests_of_customer(uow: UnitOfWork, row: Customer) -> tuple[str, int]:
-    """Requests of the customer that are not over, those of doubles merged into it too."""
-    is_open: ColumnElement[bool] = ServiceRequest.state.not_in(OVER)
-    mine = ServiceRequest.customer_id.in_(one_customer(row.id))
-    return "open requests", count(uow, ServiceRequest, mine, is_open)
-
-
-def open_requests_of_site(uow: UnitOfWork, row: Site) -> tuple[str, int]:
-    """Requests at the site that are not over."""
-    return _open_requests(uow, ServiceRequest.site_id, row.id)
-
-
-def open_requests_of_asset(uow: UnitOfWork, row: Asset) -> tuple[str, int]:
-    """Requests about the machine that are not over."""
-    return _open_requests(uow, ServiceRequest.asset_id, row.id)
-
-
-def requests_under_contract(uow: UnitOfWork, row: Contract) -> tuple[str, int]:
-    """Requests whose promise came from the contract; end it by `ends_on` instead."""
-    return "requests", count(uow, ServiceRequest, ServiceRequest.contract_id == row.id)
-
-
 def engineers_of_territory(uow: UnitOfWork, row: Territory) -> tuple[str, int]:
     """Engineers on the strength of the territory."""
     return "engineers", count(uow, Engineer, Engineer.territory_id == row.id, Engineer.active.is_(True))
-
-
-def open_visits_of_territory(uow: UnitOfWork, row: Territory) -> tuple[str, int]:
-    """Visits that still stand."""
-    return "open visits", count(uow, Visit, Visit.territory_id == row.id, Visit.state.in_(LIVE))

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy import or_, select
 
+from app.calendar.rules.due_times import due_at
 from app.calendar.rules.opening_hours import Coverage, salvaged_coverage, weekday_of
 from app.kernel import UnitOfWork
 from app.registers.reads import calendars
 from app.registers.reads.customers import same_customer
 from app.registers.tables import Contract, FaultType, Site, Territory
-from app.requests.rules.promise import due_at
 from dispatch.model.stars import required_stars
 
 LOWEST_PRIORITY = 1

@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from app.kernel import Role, Runtime, UnitOfWork, ledger
 from app.kernel.errors import Invalid, Phrase
-from app.promise.commands.triggers import begin
 from app.registers.commands import phone_numbers
 from app.registers.commands.phone_numbers import Said
 from app.registers.tables import FaultType
@@ -21,6 +20,7 @@ from app.requests.commands.intake.promises import Terms, terms
 from app.requests.commands.intake.report import CHANNELS, Report
 from app.requests.commands.intake.visits import open_visit
 from app.requests.commands.moves import move_request, request_stream
+from app.requests.hooks import begin
 from app.requests.rules.lifecycle import RequestState
 from app.requests.tables import ServiceRequest, Visit
 from dispatch.travel import Point

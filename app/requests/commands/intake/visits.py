@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from app.dispatching.commands.triggers import request_replan
 from app.kernel import UnitOfWork, ledger
+from app.registers.hooks import request_replan
 from app.requests.commands.moves import request_stream
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest, Visit, VisitTemplate

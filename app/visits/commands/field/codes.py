@@ -8,8 +8,8 @@ import re
 from app.arrivals.rules.arrival_facts import MOST_WRONG_CODES
 from app.kernel import UnitOfWork, ledger
 from app.kernel.errors import ArrivalCodeLocked, ArrivalCodeWrong, Conflict, Invalid, Phrase
-from app.promise.commands.triggers import look_again
 from app.requests.commands.moves import request_stream
+from app.requests.hooks import look_again
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands.field.context import VisitMessage
 

@@ -15,8 +15,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.dispatching.commands.silence import heard
 from app.kernel import UnitOfWork
 from app.kernel.errors import Forbidden, Phrase
+from app.kernel.instants import refuse_unreadable
 from app.phones.rules.counter_time import Tick
-from app.phones.rules.envelope import Marks, refuse_unreadable
+from app.phones.rules.envelope import Marks
 from app.phones.tables import Device
 from app.visits.commands.field.counted import Call, offs, tick_of
 

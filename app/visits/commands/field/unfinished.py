@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from app.kernel import UnitOfWork, ledger
 from app.kernel.errors import Invalid, Phrase
-from app.phones.rules.envelope import refuse_unreadable
+from app.kernel.instants import refuse_unreadable
 from app.registers.tables import Skill
 from app.requests.commands.intake.visits import open_visit
 from app.requests.commands.moves import move_visit, request_stream

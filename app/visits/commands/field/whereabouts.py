@@ -13,14 +13,15 @@ from app.arrivals.commands.arrival_verdicts import rejudge_near
 from app.dispatching.commands.triggers import request_replan
 from app.kernel import ledger
 from app.kernel.errors import Invalid, Phrase, TooLarge
-from app.phones.rules.envelope import corrected, refuse_unreadable
+from app.kernel.instants import refuse_unreadable
+from app.phones.rules.envelope import corrected
 from app.phones.rules.kinds import Status
 from app.phones.rules.phone_clock import MAX_AGE
 from app.phones.tables import PhoneEvent
 from app.positions.rules.positions import Distrust
 from app.positions.rules.tracks import Fix
-from app.promise.commands.triggers import begin_look
 from app.requests.commands.moves import request_stream
+from app.requests.hooks import begin_look
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES, VisitState
 from app.requests.tables import Visit
 from app.visits.commands.field.context import EngineerMessage

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
@@ -53,3 +55,12 @@ class QuietHours:
         if self.begins < self.ends:
             return self.begins <= moment < self.ends
         return moment >= self.begins or moment < self.ends
+
+
+def quiet_errors(values: Mapping[str, Any]) -> dict[str, str]:
+    """Check `values["quiet_hours"]`, where there are any; returns what is wrong by field."""
+    try:
+        QuietHours.parse(values.get("quiet_hours") or "")
+    except ValueError as bad:
+        return {"quiet_hours": str(bad)}
+    return {}

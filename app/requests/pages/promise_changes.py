@@ -8,14 +8,12 @@ from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.desk.reads.dossier import zone_of_request
 from app.kernel import errors
-from app.kernel.errors import Phrase
 from app.requests.commands import appointments, remote
-from app.requests.rules.lifecycle import IllegalTransition
+from app.requests.reads.places import zone_of_request
 from app.web.context import transaction
 from app.web.pages import kept
-from app.web.pages.forms import local_instant, see
+from app.web.pages.forms import local_instant, see, text_of
 from app.web.wording import say
 
 MAX_NOTE, MAX_NAME = 2000, 120
@@ -28,7 +26,7 @@ def solve_remotely(request_id: UUID) -> Response:
             how = remote.parse_how(request.form.get("how", ""))
             note = text_of("note", MAX_NOTE)
             remote.solve_remotely(uow, request_id, how, note, request.form.get("by", "")[:MAX_NAME])
-    except (errors.Conflict, errors.Invalid, IllegalTransition) as refused:
+    except (errors.Conflict, errors.Invalid) as refused:
         kept.keep(refused, said=_why_not(refused))
     else:
         flash(gettext("Recorded as solved without a visit. Call the customer back as after one."), "good")
@@ -55,18 +53,6 @@ def why_not(refused: Exception) -> str:
 
 def _why_not(refused: Exception) -> str:
     return say(refused.detail) if isinstance(refused, errors.AppointmentRefused) else ""
-
-
-def text_of(name: str, longest: int) -> str:
-    """Read a field that must be filled in.
-
-    Raises:
-        Invalid: it is empty, or too long.
-    """
-    text = request.form.get(name, "").strip()
-    if not 0 < len(text) <= longest:
-        raise errors.Invalid({name: Phrase("Please fill in every field of the form.")})
-    return text
 
 
 def register(site: Blueprint) -> None:

@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 from app.kernel import errors
 from app.kernel.errors import Phrase
 from app.requests.commands.follow_up import follow_up
-from app.requests.rules.lifecycle import IllegalTransition
 from app.web.context import transaction
 from app.web.pages import kept
 from app.web.pages.forms import see
@@ -26,7 +25,7 @@ def call_back(request_id: UUID) -> Response:
         with transaction() as uow:
             solved, result = _said()
             follow_up(uow, request_id, solved=solved, result=result)
-    except (errors.Conflict, errors.Invalid, IllegalTransition) as refused:
+    except (errors.Conflict, errors.Invalid) as refused:
         kept.keep(refused)
     else:
         said = gettext("The call-back is recorded.") if solved else gettext("A return visit is planned.")

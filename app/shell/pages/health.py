@@ -14,8 +14,8 @@ from app.kernel.figures import here, process_name
 from app.kernel.principal import ANONYMOUS
 from app.kernel.timer_horizons import absurd_timers
 from app.operations.pages import metrics
-from app.operations.probing import Overdue, probe_of
 from app.shell import migrate
+from app.shell.probing import Overdue, probe_of
 from app.web.context import runtime
 from app.web.problems import problem
 

@@ -11,11 +11,10 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.desk.pages.reviews import why_not
-from app.desk.reads import dossier
 from app.kernel import UnitOfWork, errors
 from app.kernel.errors import Phrase
 from app.registers.tables import Site, Territory
-from app.requests.rules.lifecycle import IllegalTransition
+from app.requests.reads.places import request_of_visit
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands import reviews
 from app.visits.commands.field.unfinished import Reason
@@ -31,7 +30,7 @@ _FORM_MINUTE = timedelta(minutes=1)
 def end(visit_id: UUID) -> Response:
     """End the visit, and settle the message that it is about where one is named."""
     with transaction(write=False) as uow:
-        request_id = dossier.request_of_visit(uow, visit_id)
+        request_id = request_of_visit(uow, visit_id)
     try:
         with transaction() as uow:
             said = _said(uow, visit_id)
@@ -40,7 +39,7 @@ def end(visit_id: UUID) -> Response:
             end_visit(uow, visit_id, said)
     except errors.Invalid as refused:
         kept.keep(refused)
-    except (errors.Conflict, IllegalTransition) as refused:
+    except errors.Conflict as refused:
         kept.keep(refused, said=why_not(refused))
     else:
         flash(gettext("The visit is ended. It says everywhere that the office ended it, and why."), "good")

@@ -5,14 +5,42 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import LazyString, gettext, lazy_gettext
+from flask_babel import LazyString, lazy_gettext
 
-from app.kernel import Role
-from app.positions.rules.positions import Distrust
 from app.promise.reads.danger import Cause, Level
 from app.requests.rules.lifecycle import OfferState, RequestState, VisitState
 from app.requests.rules.promise import Outcome, Stage
 from app.web.pages.i18n import named
+from app.web.pages.words import ROLES, actor, by_link, stars, who, word
+
+__all__ = [
+    "CAUSES",
+    "CHANNELS",
+    "ENDED",
+    "ENQUIRIES_SHOWN",
+    "GOES_BY",
+    "HELD",
+    "HOWS",
+    "LEVELS",
+    "LIKENESS",
+    "OFFER_STATES",
+    "OUTCOMES",
+    "PHONE_KINDS",
+    "PHONE_STATUSES",
+    "REFUSALS",
+    "REQUEST_STATES",
+    "ROLES",
+    "STAGES",
+    "STEPS",
+    "TAKEN_ON",
+    "VISIT_STATES",
+    "actor",
+    "by_link",
+    "refusal",
+    "stars",
+    "who",
+    "word",
+]
 
 REQUEST_STATES: Mapping[str, LazyString] = {
     RequestState.RECEIVED: lazy_gettext("Received"),
@@ -117,44 +145,6 @@ PHONE_STATUSES: Mapping[str, LazyString] = {
 TAKEN_ON: Mapping[str, LazyString] = {"rescue applied": lazy_gettext("Rescue applied")}
 """Why an alert was acknowledged, where nobody wrote a reason."""
 
-WEEKDAYS: Mapping[str, LazyString] = {
-    "mon": lazy_gettext("Monday"),
-    "tue": lazy_gettext("Tuesday"),
-    "wed": lazy_gettext("Wednesday"),
-    "thu": lazy_gettext("Thursday"),
-    "fri": lazy_gettext("Friday"),
-    "sat": lazy_gettext("Saturday"),
-    "sun": lazy_gettext("Sunday"),
-}
-
-CALENDAR_FIELDS: Mapping[str, LazyString] = {
-    "date": lazy_gettext("Date"),
-    "kind": lazy_gettext("Counts as"),
-    "territory_id": lazy_gettext("Territory"),
-    "contract_id": lazy_gettext("Contract"),
-}
-
-DISTRUST: Mapping[str, LazyString] = {
-    Distrust.MOCK: lazy_gettext("no: the phone says that the place is made up"),
-    Distrust.NULL_ISLAND: lazy_gettext("no: the phone did not know where it was"),
-    Distrust.INACCURATE: lazy_gettext("no: too inaccurate"),
-    Distrust.FAR_AWAY: lazy_gettext("no: far outside the territory"),
-    Distrust.CLOCK: lazy_gettext("no: its time cannot be relied on"),
-    Distrust.TOO_FAST: lazy_gettext("no: further than can be driven since the position before"),
-}
-
-ROLES: Mapping[str, LazyString] = {
-    Role.CUSTOMER: lazy_gettext("Customer"),
-    Role.DISPATCHER: lazy_gettext("Dispatcher"),
-    Role.ENGINEER: lazy_gettext("Engineer"),
-    Role.MANAGER: lazy_gettext("Manager"),
-    Role.PROVIDER: lazy_gettext("Service provider"),
-    Role.ADMIN: lazy_gettext("Administrator"),
-    Role.INTEGRATION: lazy_gettext("Integration"),
-    Role.TRACKING: lazy_gettext("Customer"),
-    Role.SYSTEM: lazy_gettext("OneHour"),
-    Role.ANONYMOUS: lazy_gettext("Anonymous"),
-}
 
 REFUSALS: Mapping[str, LazyString] = {
     "too_few_stars": lazy_gettext("Holds %(has)s stars, and %(needs)s are asked for"),
@@ -191,17 +181,18 @@ HOWS: Mapping[str, LazyString] = {
     "email": lazy_gettext("by e-mail"),
 }
 
-GOES_BY: Mapping[str, LazyString] = {
-    "notice": lazy_gettext("The customer gets the answer by message."),
-    "account": lazy_gettext("The customer reads the answer in their own account; no message is sent."),
-    "email_only": lazy_gettext("No message can reach who asked, and no number is on record: write e-mail."),
-    "call_back": lazy_gettext("No message can reach who asked: call back with the answer."),
-}
 
 ENQUIRIES_SHOWN: Mapping[str, LazyString] = {
     "open": lazy_gettext("Open"),
     "overdue": lazy_gettext("Overdue"),
     "answered": lazy_gettext("Answered"),
+}
+
+GOES_BY: Mapping[str, LazyString] = {
+    "notice": lazy_gettext("The customer gets the answer by message."),
+    "account": lazy_gettext("The customer reads the answer in their own account; no message is sent."),
+    "email_only": lazy_gettext("No message can reach who asked, and no number is on record: write e-mail."),
+    "call_back": lazy_gettext("No message can reach who asked: call back with the answer."),
 }
 
 LIKENESS: Mapping[str, LazyString] = {
@@ -227,46 +218,9 @@ STEPS: tuple[LazyString, ...] = (
 """What a customer can tell apart of a visit's states, in order."""
 
 
-def word(table: Mapping[str, LazyString], key: str | None) -> str:
-    """Return the word for `key`; a key that nobody has put into words shows as it is."""
-    if not key:
-        return ""
-    return str(table[key]) if key in table else key.replace("_", " ")
-
-
 def refusal(reason: Mapping[str, Any]) -> str:
     """Put a refusal `{code, has, needs, name_en, name_zh}` into words; unknown codes show as they are."""
     text = word(REFUSALS, str(reason.get("code", "")))
     needs = str(reason.get("needs"))
     called = named(str(reason.get("name_en") or needs), str(reason.get("name_zh") or needs))
     return text % {"has": reason.get("has"), "needs": called} if "%(" in text else text
-
-
-def actor(key: str, people: Mapping[str, str] | None = None) -> str:
-    """Put a ledger's actor (`dispatcher:<id>`) into words, with the name where `people` has it."""
-    said = word(ROLES, key.partition(":")[0])
-    name = (people or {}).get(key)
-    return f"{said} {name}" if name else said
-
-
-def by_link(maker: str, people: Mapping[str, str] | None = None) -> str:
-    """Say by what link somebody acted for the customer: `maker` is an actor, or the card that opened it."""
-    kind = maker.partition(":")[0]
-    if kind == "system":
-        return str(gettext("by the link sent to the contact"))
-    if kind == "card":
-        return str(gettext("by the supervision card"))
-    return str(gettext("by a link that %(name)s made", name=actor(maker, people)))
-
-
-def who(key: str, maker: str, people: Mapping[str, str]) -> str:
-    """Say who acted, and by what link; whoever typed the code behind a card is a stranger."""
-    if not maker:
-        return actor(key, people)
-    by = by_link(maker, people)
-    return by if key.startswith("anonymous") else f"{actor(key, people)} {by}"
-
-
-def stars(count: int) -> str:
-    """Say a grade aloud; the page shows symbols beside it."""
-    return str(gettext("%(n)s of 5 stars", n=count))

@@ -1,0 +1,64 @@
+"""Accounts over HTTP, as one register of the office."""
+
+from __future__ import annotations
+
+from marshmallow import fields, validate
+
+from app.kernel import Role
+from app.registers.api.resources.factory import resource
+from app.registers.api.resources.places import LOCALES
+from app.web.api import Blueprint
+from app.web.fields import (
+    Filter,
+    Row,
+    reference,
+    switch,
+    text,
+)
+
+ACCOUNT_ROLES = (
+    Role.CUSTOMER,
+    Role.DISPATCHER,
+    Role.ENGINEER,
+    Role.MANAGER,
+    Role.PROVIDER,
+    Role.ADMIN,
+)
+
+
+def _is_an_account(role: str) -> None:
+    # Not OneOf: the document would say of answers too what holds of what is sent.
+    validate.OneOf([str(role) for role in ACCOUNT_ROLES])(role)
+
+
+class UserRecord(Row):
+    """An account; the id that fits its role says what it owns."""
+
+    login = fields.String(required=True, validate=validate.Regexp(r"^\S{1,120}$"))
+    name = text(120, shortest=1, required=True)
+    role = fields.String(
+        required=True,
+        validate=_is_an_account,
+        metadata={"description": f"One of {', '.join(ACCOUNT_ROLES)}; API keys show as `integration`"},
+    )
+    password = fields.String(
+        load_only=True, metadata={"description": "Needed for a new account; left out, it stays as it is"}
+    )
+    locale = fields.String(load_default=None, allow_none=True, validate=LOCALES)
+    engineer_id = reference(required=False)
+    customer_id = reference(required=False)
+    provider_id = reference(required=False)
+    active = switch()
+
+
+class UserFilter(Filter):
+    """Filters of the accounts' list."""
+
+    role = fields.String()
+    login = fields.String()
+    active = fields.Boolean()
+
+
+def blueprint() -> Blueprint:
+    """Return the register of accounts."""
+    return resource("users", "user", UserRecord, UserFilter, "Accounts")

@@ -1,0 +1,18 @@
+"""What this room brings: the planner that others ask, and what it does when people leave."""
+
+from __future__ import annotations
+
+from app.dispatching import tables
+from app.dispatching.commands import leaving, triggers
+from app.kernel.slots import Capability
+from app.registers.commands.registry.rules import CHANGED
+from app.registers.hooks import PLANNERS
+
+CAPABILITY = Capability(
+    "dispatching",
+    (
+        PLANNERS.of(triggers.request_replan),
+        CHANGED.of(("engineer", leaving.engineer_changed), ("user", leaving.account_changed)),
+    ),
+    tables,
+)

@@ -1,0 +1,22 @@
+"""What this room brings: subscriptions as a register, and who sees them and what was sent."""
+
+from __future__ import annotations
+
+from app.kernel import visibility
+from app.kernel.slots import Capability
+from app.outbox import tables
+from app.outbox.commands import subscriptions
+from app.outbox.tables import Delivery, Subscription
+from app.registers.commands.registry import rules
+from app.registers.reads import registry
+
+CAPABILITY = Capability(
+    "outbox",
+    (
+        visibility.RULES.of({Delivery: visibility.staff_only, Subscription: visibility.staff_only}),
+        visibility.KINDS.of(visibility.kinds({"delivery": Delivery, "subscription": Subscription})),
+        registry.REGISTERS.of({"subscription": subscriptions.REGISTER}),
+        rules.RULES.of({"subscription": subscriptions.RULES}),
+    ),
+    tables,
+)

@@ -1,0 +1,20 @@
+"""What this room brings: the watch over promises, and who sees its alerts."""
+
+from __future__ import annotations
+
+from app.kernel import visibility
+from app.kernel.slots import Capability
+from app.promise import tables
+from app.promise.commands import triggers
+from app.promise.tables import Alert
+from app.requests.hooks import WATCHERS
+
+CAPABILITY = Capability(
+    "promise",
+    (
+        visibility.RULES.of({Alert: visibility.staff_only}),
+        visibility.KINDS.of(visibility.kinds({"alert": Alert})),
+        WATCHERS.of(triggers),
+    ),
+    tables,
+)

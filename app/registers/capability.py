@@ -1,0 +1,34 @@
+"""What this room brings: its registers with their rules, and who sees their rows."""
+
+from __future__ import annotations
+
+from app.kernel import visibility
+from app.kernel.slots import Capability
+from app.registers import tables
+from app.registers.commands.registry import in_use, rules
+from app.registers.reads import registry
+from app.registers.reads.visibility import RULES
+from app.registers.tables import Asset, CalendarDay, Contract, Engineer, Provider, Shift, Skill, Territory
+
+KINDS = {
+    "asset": Asset,
+    "calendar_day": CalendarDay,
+    "contract": Contract,
+    "engineer": Engineer,
+    "provider": Provider,
+    "shift": Shift,
+    "skill": Skill,
+    "territory": Territory,
+}
+
+CAPABILITY = Capability(
+    "registers",
+    (
+        visibility.RULES.of(RULES),
+        visibility.KINDS.of(visibility.kinds(KINDS)),
+        registry.REGISTERS.of(registry.OWN),
+        rules.RULES.of(rules.OWN),
+        in_use.HOLDS.of(*rules.OWN_HOLDS),
+    ),
+    tables,
+)

@@ -1,0 +1,26 @@
+"""Every error that becomes a problem, with the status and slug that it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import app.capabilities as _capabilities
+from app.kernel.errors import OneHourError
+from app.web.problems import PURE
+
+__all__ = ["every_problem"]
+
+
+def every_problem() -> dict[str, tuple[int, str]]:
+    """Return status and slug by the class's name."""
+    assert _capabilities.CAPABILITIES
+    found = {kind.__name__: row for kind, row in PURE.items()}
+    for kind in _below(OneHourError):
+        found[kind.__name__] = (kind.status, kind.slug)
+    return found
+
+
+def _below(kind: type[OneHourError]) -> Iterator[type[OneHourError]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from _below(one)
