@@ -1,10 +1,11 @@
-"""The rooms of the house, from the ground up; importing this list has each bring what it brings, once.
+"""The rooms of the house, from the ground up, and what each brings to those below it.
 
-Whoever composes a process imports it: the web application, workers, the command line, the tests.  A new
-capability is a folder of its own and one line here.
+A new capability is a folder of its own and one line here.
 """
 
 from __future__ import annotations
+
+from functools import cache
 
 from app.accounts.capability import CAPABILITY as ACCOUNTS
 from app.arrivals.capability import CAPABILITY as ARRIVALS
@@ -32,6 +33,10 @@ CAPABILITIES = (
     VISITS,
 )
 
-for _capability in CAPABILITIES:
-    for _filling in _capability.fillings:
-        _filling.put()
+
+@cache
+def install() -> None:
+    """Have each room bring what it brings, once; whoever composes a process calls it."""
+    for capability in CAPABILITIES:
+        for filling in capability.fillings:
+            filling.put()

@@ -20,6 +20,11 @@ from tests.support.databases import PostgresDatabases, SqliteDatabases, reuse_st
 
 if TYPE_CHECKING:
     from app.kernel import Runtime
+    from tests.support.build import Job
+    from tests.support.desk import Desk
+    from tests.support.outbox import Outside
+    from tests.support.phone import Phone
+    from tests.support.town import Town
 
 SEED = 20260302
 
@@ -120,3 +125,54 @@ def runtime(database_url: str, clock: FakeClock, tmp_path: Path) -> Iterator[Run
     reuse_statements(made.engine)
     yield made
     made.close()
+
+
+@pytest.fixture
+def town(runtime: Runtime) -> Town:
+    """Two engineers, one and two kilometres north of the customer; plans are made by insertion."""
+    from tests.support.town import build_town, without_child
+
+    return build_town(without_child(runtime))
+
+
+@pytest.fixture
+def desk(town: Town, clock: FakeClock) -> Desk:
+    """That town, and somebody who reads its alerts."""
+    from tests.support.desk import Desk
+
+    return Desk(town, clock)
+
+
+@pytest.fixture
+def job(runtime: Runtime) -> Job:
+    """A jammed printer, planned for one engineer."""
+    from app.kernel import unit_of_work
+    from tests.support import build
+
+    with unit_of_work(runtime) as uow:
+        build.part(uow)
+        return build.job(uow)
+
+
+@pytest.fixture
+def phone(runtime: Runtime, clock: FakeClock, job: Job) -> Phone:
+    """The phone of that engineer."""
+    from tests.support.phone import Phone
+
+    return Phone(runtime, clock, job)
+
+
+@pytest.fixture
+def outside() -> Outside:
+    """Whoever is subscribed."""
+    from tests.support.outbox import Outside
+
+    return Outside()
+
+
+@pytest.fixture
+def reached(runtime: Runtime, outside: Outside) -> Runtime:
+    """The runtime whose messages go to `outside`."""
+    from tests.support.outbox import reaching
+
+    return reaching(runtime, outside)

@@ -1,8 +1,8 @@
 """Where lower rooms leave a place for what upper ones bring: rules, timers, registers, answers to questions.
 
 A room names a `Slot` or a `TableSlot` that it reads.  Each room's `capability.py` says what it puts into the
-slots of the rooms below it, and `app.capabilities` lists the rooms: importing that fills every slot, once.
-A process that forgot to import it fails at the first question, not with an empty answer.
+slots of the rooms below it; `app.capabilities` lists the rooms, and its `install` fills every slot.  A
+process that forgot that fails at the first question, not with an empty answer.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ K = TypeVar("K")
 
 
 class NothingInstalled(RuntimeError):
-    """A slot was read before `app.capabilities` was imported."""
+    """A slot was read before `app.capabilities.install` was called."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name!r} is empty: this process has not imported app.capabilities")
+        super().__init__(f"{name!r} is empty: app.capabilities.install was not called here")
 
 
 class FilledTwice(RuntimeError):

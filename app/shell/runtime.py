@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Engine
 
+from app import capabilities
 from app.kernel import Clock, Runtime, SimulatedClock, SystemClock
 from app.kernel.bell import Bell
 from app.kernel.database import make_engine
@@ -20,6 +21,7 @@ __all__ = ["build_runtime", "works_apart"]
 
 def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     """Make the means of a process from completed settings."""
+    capabilities.install()
     reference = DatabaseClock() if clock is None and not settings.simulated else None
     if clock is None:
         clock = SimulatedClock() if settings.simulated else SystemClock()

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import app.capabilities as _capabilities
+from app import capabilities
 from app.kernel.errors import OneHourError
 from app.web.problems import PURE
-
-__all__ = ["every_problem"]
 
 
 def every_problem() -> dict[str, tuple[int, str]]:
     """Return status and slug by the class's name."""
-    assert _capabilities.CAPABILITIES
+    capabilities.install()
     found = {kind.__name__: row for kind, row in PURE.items()}
     for kind in _below(OneHourError):
         found[kind.__name__] = (kind.status, kind.slug)

@@ -22,7 +22,7 @@ from app.registers.tables import Customer
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands.field import Kind
 from app.visits.tables import ChecklistAnswer, Photo, SignatureRow
-from tests.report.reading import dense, scanned, text
+from tests.papers.reading import dense, scanned, text
 from tests.support.clock import FakeClock
 from tests.support.impatient import impatient
 from tests.support.phone import drawing, picture

@@ -12,7 +12,7 @@ from app.papers.report import service_report
 from app.registers.tables import Customer, Engineer
 from app.visits.tables import Charge
 from checklists import Text
-from tests.report.reading import (
+from tests.papers.reading import (
     dense,
     embedded_fonts,
     images_of,
@@ -22,7 +22,7 @@ from tests.report.reading import (
     scanned,
     text,
 )
-from tests.report.samples import (
+from tests.papers.samples import (
     HEAD,
     VERIFY_URL,
     facts,

@@ -8,8 +8,8 @@ from PIL import Image
 from app.cards.report.card import PHOTO, PPI, CardFacts, supervision_card
 from app.kernel.initials import initials
 from app.registers.commands.portraits import portrait
-from tests.report.reading import scanned
-from tests.report.samples import HEAD, scene
+from tests.papers.reading import scanned
+from tests.papers.samples import HEAD, scene
 
 LINK = "https://service.example/t/" + "y" * 90
 

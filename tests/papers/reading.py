@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from app.files.commands.pictures import thumbnail
 from app.papers.reads.report import ReportFacts
 from app.papers.report import THUMBNAIL_PX, Document, service_report, wanted_pictures
-from tests.report.samples import HEAD, VERIFY_URL, scene
+from tests.papers.samples import HEAD, VERIFY_URL, scene
 
 
 def report(facts: ReportFacts, language: str = "en", url: str = VERIFY_URL) -> bytes:
