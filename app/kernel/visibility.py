@@ -20,7 +20,7 @@ from app.kernel.base import Base, WithId
 from app.kernel.errors import NotFound
 from app.kernel.principal import Principal, Role
 from app.kernel.slots import TableSlot
-from app.kernel.unit_of_work import UnitOfWork
+from app.kernel.uow import UnitOfWork
 
 SEES_ALL = frozenset({Role.DISPATCHER, Role.MANAGER, Role.ADMIN, Role.INTEGRATION, Role.SYSTEM})
 

@@ -17,7 +17,7 @@ from app.kernel.errors import Invalid, NotFound, Phrase
 from app.web.idempotency import HEADER
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 MAX_DEPTH = 24
 MAX_INTEGER = 2**53 - 1
