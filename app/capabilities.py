@@ -9,10 +9,13 @@ from functools import cache
 
 from app.accounts.capability import CAPABILITY as ACCOUNTS
 from app.arrivals.capability import CAPABILITY as ARRIVALS
+from app.cards.capability import CAPABILITY as CARDS
 from app.dispatching.capability import CAPABILITY as DISPATCHING
+from app.enquiries.capability import CAPABILITY as ENQUIRIES
 from app.files.capability import CAPABILITY as FILES
 from app.outbox.capability import CAPABILITY as OUTBOX
 from app.phones.capability import CAPABILITY as PHONES
+from app.portal.capability import CAPABILITY as PORTAL
 from app.positions.capability import CAPABILITY as POSITIONS
 from app.promise.capability import CAPABILITY as PROMISE
 from app.registers.capability import CAPABILITY as REGISTERS
@@ -30,7 +33,10 @@ CAPABILITIES = (
     ARRIVALS,
     PROMISE,
     OUTBOX,
+    ENQUIRIES,
     VISITS,
+    PORTAL,
+    CARDS,
 )
 
 
