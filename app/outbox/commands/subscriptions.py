@@ -17,7 +17,7 @@ from app.kernel.event_kinds import PATTERN
 from app.kernel.outgoing import SendFailed, make_channel
 from app.kernel.sealing import seal
 from app.outbox.commands import waking
-from app.outbox.commands.causes import NOTICES
+from app.outbox.commands.causes import OF_THE_HOUSE
 from app.outbox.commands.signing import new_secret
 from app.outbox.events import OfSubscription, SecretRotated, SubscriptionResumed
 from app.outbox.tables import Channel, Delivery, DeliveryState, Subscription
@@ -54,7 +54,7 @@ def prepare(uow: UnitOfWork, values: dict[str, Any], row: Subscription | None) -
     url = values.pop("url", None)
     channel = values.get("channel", row.channel if row is not None else "")
     errors = _channel_errors(values, row) | _kind_errors(values) | quiet_errors(values)
-    if channel in NOTICES:
+    if channel in OF_THE_HOUSE:
         if row is not None and values.get("kinds", row.kinds) != row.kinds:
             errors["kinds"] = Phrase("what is told on this channel is fixed")
         if url:
@@ -88,7 +88,7 @@ def _channel_errors(values: dict[str, Any], row: Subscription | None) -> dict[st
     if row is not None and values.get("channel", row.channel) != row.channel:
         return {"channel": Phrase("cannot be changed; make another subscription")}
     channel = values["channel"] if row is None else row.channel
-    if row is None and channel in NOTICES:
+    if row is None and channel in OF_THE_HOUSE:
         return {"channel": Phrase("is made by the server itself")}
     if values.get("provider_id") and channel != Channel.WEBHOOK:
         return {"provider_id": Phrase("is for webhooks alone")}

@@ -1,0 +1,200 @@
+"""All kinds of events: each is declared where it belongs, recorded somewhere, and told in words."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import pytest
+
+from app import capabilities
+from app.accounts.events import TokenIssued, TokenRevoked
+from app.arrivals.events import ArrivalConfirmed
+from app.dispatching.events import OverrideAssigned, VisitAssigned, VisitTimesPulled
+from app.kernel.events import EVENTS, DomainEvent
+from app.kernel.ledger import canonical
+from app.registers.events import EngineerChanged, RowEvent, row_event
+from app.registers.reads.registry import REGISTERS
+from app.requests.commands.remote import How
+from app.requests.events.offers import OfferWithdrawn
+from app.requests.events.requests import RequestMoved, RequestPromised, RequestResolved
+from app.requests.events.visits import VisitIncomplete, VisitMoved, VisitPlanned
+from app.requests.rules.lifecycle import OfferState, RequestState, VisitState
+from app.visits.events.phone import JUDGED, MessageFlagged
+from tests.support.imports import SourceFile, source_files
+
+Kind = TypeVar("Kind", bound=DomainEvent)
+
+FILES = [file for file in source_files().values() if file.module.startswith("app.")]
+IN_HISTORIES = (
+    "request visit offer override signature phone alert rescue promise arrival bill charge photo card"
+)
+A, B = UUID(int=1), UUID(int=2)
+AT = datetime(2026, 3, 2, 1, 12, 9, tzinfo=UTC)
+SAID = "2026-03-02T01:12:09+00:00"
+
+
+@pytest.fixture(autouse=True)
+def installed() -> None:
+    capabilities.install()
+
+
+def families(event: type[Kind]) -> Iterator[type[Kind]]:
+    for one in event.__subclasses__():
+        yield one
+        yield from families(one)
+
+
+def is_of_events(file: SourceFile) -> bool:
+    return ".events" in file.module
+
+
+def names_in(file: SourceFile) -> set[str]:
+    return {node.id for node in ast.walk(file.tree) if isinstance(node, ast.Name)} | {
+        node.attr for node in ast.walk(file.tree) if isinstance(node, ast.Attribute)
+    }
+
+
+def test_every_kind_that_a_room_declares_is_brought_at_the_start() -> None:
+    declared = {
+        one.kind: one
+        for one in families(DomainEvent)
+        if one.__module__.startswith("app.") and "kind" in vars(one)
+    }
+    assert declared == dict(EVENTS.all())
+
+
+def test_kinds_are_declared_on_the_floor_of_events() -> None:
+    assert {one.__module__ for one in EVENTS.all().values()} <= {
+        file.module for file in FILES if is_of_events(file)
+    }
+
+
+def test_every_kind_is_recorded_by_someone() -> None:
+    used = set().union(*(names_in(file) for file in FILES if not is_of_events(file)))
+    by_table = {*JUDGED.values(), *families(RowEvent), *families(TokenIssued), *families(TokenRevoked)}
+    offers = {one for one in EVENTS.all().values() if one.kind.startswith("offer.")}
+    unused = {one for one in EVENTS.all().values() if one.__name__ not in used}
+    assert unused - by_table - offers == set()
+
+
+def test_nothing_is_recorded_but_events() -> None:
+    noting = {
+        file.module
+        for file in FILES
+        for node in ast.walk(file.tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("ledger.note")
+    }
+    assert noting == set()
+
+
+def test_every_state_that_is_moved_to_has_its_kind() -> None:
+    moves = {one.kind: str(one.state) for one in families(RequestMoved)}
+    moves |= {one.kind: str(one.state) for one in families(VisitMoved)}
+    assert moves == {
+        **{f"request.{state}": str(state) for state in RequestState if state != RequestState.RECEIVED},
+        **{f"visit.{state}": str(state) for state in VisitState},
+    }
+    assert {f"offer.{state}" for state in OfferState if state != OfferState.PENDING} <= EVENTS.all().keys()
+
+
+def test_every_register_says_what_happens_to_its_rows() -> None:
+    for name, register in REGISTERS.all().items():
+        for verb in ("created", "changed", *(() if hasattr(register.model, "active") else ("deleted",))):
+            assert issubclass(EVENTS[f"{name}.{verb}"], RowEvent)
+
+
+def test_every_kind_of_a_request_has_a_sentence() -> None:
+    of_others = ("customer.", "engineer.", "enquiry.", "subscription.", "token.", "user.")
+    lacking = {
+        kind
+        for kind, one in EVENTS.all().items()
+        if one.sentence is None and not issubclass(one, RowEvent) and not kind.startswith(of_others)
+    }
+    assert lacking == set()
+
+
+@pytest.mark.parametrize(
+    ("data", "title"),
+    [
+        ({"why": "declined", "was": "en_route"}, "Declined on the way"),
+        ({"why": "given to another engineer", "was": "accepted"}, "Taken back after the yes"),
+        ({"ordinal": 1}, "Visit planned"),
+    ],
+)
+def test_visit_that_goes_back_says_from_where(data: dict[str, str], title: str) -> None:
+    assert VisitPlanned.title(data) == title
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "title"),
+    [
+        ("phone.reviewed", {"outcome": "set_aside"}, "Set aside by the office"),
+        ("phone.reviewed", {"outcome": "of an older release"}, "Message from the phone decided about"),
+        ("visit.arrival_confirmed", {"by": "card"}, "Arrival confirmed by the customer's code"),
+        ("visit.arrival_confirmed", {"by": "customer"}, "Arrival confirmed by the customer"),
+        ("visit.engineer_off", {"was": "en_route"}, "Engineer went off duty on the way"),
+    ],
+)
+def test_title_goes_by_what_happened(kind: str, data: dict[str, str], title: str) -> None:
+    assert EVENTS[kind].title(data) == title
+
+
+@pytest.mark.parametrize(
+    ("event", "stored"),
+    [
+        (
+            RequestPromised(due_at=AT, promise_s=3600, priority=1, min_stars=3, contract_id=None),
+            {"due_at": SAID, "promise_s": 3600, "priority": 1, "min_stars": 3, "contract_id": None},
+        ),
+        (RequestResolved(), {}),
+        (
+            RequestResolved(solved_remotely=True, how=How.TELEPHONE, solved_by="Li", note=""),
+            {"solved_remotely": True, "how": "telephone", "solved_by": "Li", "note": ""},
+        ),
+        (VisitPlanned(visit_id=A, ordinal=1, not_before_at=None), {"ordinal": 1, "not_before_at": None}),
+        (
+            VisitPlanned(visit_id=A, engineer_id=None, why="expired", was=VisitState.OFFERED, note=None),
+            {"engineer_id": None, "why": "expired", "was": "offered", "note": None},
+        ),
+        (
+            VisitIncomplete(visit_id=A, engineer_id=B, reason="other", by="office", ended_at=AT),
+            {"engineer_id": str(B), "reason": "other", "by": "office", "ended_at": SAID},
+        ),
+        (OfferWithdrawn(visit_id=A, engineer_id=B), {"engineer_id": str(B)}),
+        (VisitAssigned(visit_id=A, engineer_id=B), {"engineer_id": str(B)}),
+        (
+            VisitTimesPulled(visit_id=A, engineer_id=B, to=AT, was_departed_at=AT),
+            {"engineer_id": str(B), "to": SAID, "was_departed_at": SAID},
+        ),
+        (
+            OverrideAssigned(visit_id=A, engineer_id=B, pin=True, cost_s=4, late_s=0),
+            {"engineer_id": str(B), "pin": True, "cost_s": 4, "late_s": 0},
+        ),
+        (
+            ArrivalConfirmed(visit_id=A, by="card", confirmed_at=AT, link_maker="card:1"),
+            {"by": "card", "confirmed_at": SAID, "link_maker": "card:1"},
+        ),
+        (
+            MessageFlagged(visit_id=A, engineer_id=B, event_id=A, message="depart", flags=["x"]),
+            {"engineer_id": str(B), "event_id": str(A), "message": "depart", "flags": ["x"]},
+        ),
+        (EngineerChanged(changed=["photo"]), {"changed": ["photo"]}),
+    ],
+)
+def test_body_is_stored_as_it_always_was(event: DomainEvent, stored: dict[str, Any]) -> None:
+    assert canonical(event.body()) == json.dumps(
+        stored, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )
+
+
+def test_row_of_a_register_is_stored_as_it_always_was() -> None:
+    event = row_event("customer", "created")(values={"name": "茶馆"}, private=["email"])
+    assert (event.kind, canonical(event.body())) == (
+        "customer.created",
+        '{"private":["email"],"values":{"name":"茶馆"}}',
+    )
