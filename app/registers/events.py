@@ -22,7 +22,7 @@ _SAID: Mapping[Verb, str] = {
 class RowEvent(DomainEvent):
     """A row of a register is added, changed or deleted.
 
-    values: its columns, but for those that are `private`, which are named alone.  changed: what else of it.
+    values: its columns, but for those that are `private`, which are named alone.
     """
 
     audience = OFFICE
@@ -30,7 +30,6 @@ class RowEvent(DomainEvent):
 
     values: Mapping[str, Any] | Absent = ABSENT
     private: Sequence[str] | Absent = ABSENT
-    changed: Sequence[str] | Absent = ABSENT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +39,8 @@ class EngineerChanged(RowEvent):
     kind = "engineer.changed"
     audience = Audience(field=())
     personal = ("values",)
+
+    changed: Sequence[str] | Absent = ABSENT
 
 
 def row_events(register: str, *verbs: Verb, personal: Fields = ()) -> tuple[type[RowEvent], ...]:

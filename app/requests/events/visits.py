@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -176,7 +176,7 @@ class VisitConfirmed(VisitMoved):
 
     by: str
     amount_cents: int | None
-    void_signatures: tuple[str, ...] | list[str] | Absent = ABSENT
+    void_signatures: Sequence[str] | Absent = ABSENT
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -53,7 +53,7 @@ class OfBill(DomainEvent):
     code: str
     name_en: str | Absent = ABSENT
     name_zh: str | Absent = ABSENT
-    serial_number: str | None
+    serial_number: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,10 +67,10 @@ class BillChanged(OfBill):
     sentence = Phrase("Bill changed")
 
     engineer_id: UUID | None
-    from_quantity: int | None
-    to_quantity: int | None
-    from_cents: int | None
-    to_cents: int | None
+    from_quantity: int
+    to_quantity: int
+    from_cents: int
+    to_cents: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,8 +83,8 @@ class ChargeHeld(OfBill):
 
     engineer_id: UUID
     charge_id: UUID
-    quantity: int | None
-    amount_cents: int | None
+    quantity: int
+    amount_cents: int
     why: str
 
 
@@ -96,8 +96,8 @@ class DecisionOnCharge(OfBill):
     personal = ("reason",)
 
     charge_id: UUID
-    quantity: int | None
-    amount_cents: int | None
+    quantity: int
+    amount_cents: int
     reason: str
 
 
