@@ -9,7 +9,6 @@ from functools import cache
 
 from app.accounts.capability import CAPABILITY as ACCOUNTS
 from app.arrivals.capability import CAPABILITY as ARRIVALS
-from app.cards.capability import CAPABILITY as CARDS
 from app.dispatching.capability import CAPABILITY as DISPATCHING
 from app.enquiries.capability import CAPABILITY as ENQUIRIES
 from app.files.capability import CAPABILITY as FILES
@@ -36,7 +35,6 @@ CAPABILITIES = (
     ENQUIRIES,
     VISITS,
     PORTAL,
-    CARDS,
 )
 
 

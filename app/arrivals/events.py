@@ -1,4 +1,4 @@
-"""What is said of an arrival: by the customer, by the evidence, by a person who settles it."""
+"""What is said of an arrival: by the customer, by codes typed behind a card, by the evidence, by a person."""
 
 from __future__ import annotations
 
@@ -97,3 +97,39 @@ class ArrivalCodeShown(DomainEvent):
     personal = ("reason",)
 
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardTried(DomainEvent):
+    """A code was typed for a visit behind its engineer's supervision card."""
+
+    audience = OFFICE
+
+    engineer_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardOpened(CardTried):
+    """The card was opened with the customer's code."""
+
+    kind = "card.opened"
+    sentence = Phrase("Supervision card opened with the customer's code")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardEarly(CardTried):
+    """The right code was typed before any arrival."""
+
+    kind = "card.early"
+    sentence = Phrase("Right code typed behind the supervision card before any arrival")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardRefused(CardTried):
+    """A wrong code was typed."""
+
+    kind = "card.refused"
+    sentence = Phrase("Wrong code typed behind the supervision card")
+    tone = "bad"
+
+    wrong_codes: int

@@ -18,10 +18,10 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select
 
 from app.arrivals.commands.arrival_verdicts import rejudge
+from app.arrivals.events import CardEarly, CardOpened, CardRefused, CardTried
 from app.arrivals.reads.card_tries import has_arrived, is_told_by_phone, maker_of
 from app.arrivals.rules.arrival_facts import MOST_WRONG_CODES
 from app.cards.commands.card_codes import card_code
-from app.cards.events import CardEarly, CardOpened, CardRefused, CardTried
 from app.cards.reads.cards import is_void
 from app.kernel import UnitOfWork, ledger
 from app.kernel.errors import NotFound

@@ -27,7 +27,7 @@ def first_given_at(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID) -> dateti
     )
     planned = select(func.min(Event.at)).where(
         Event.visit_id == visit_id,
-        Event.kind == "visit.assigned",
+        Event.kind == VisitAssigned.kind,
         Event.body.contains(f'"{engineer_id}"'),
     )
     found = (uow.session.scalar(asked), uow.session.scalar(planned))
