@@ -4,6 +4,7 @@ from string import Formatter
 
 import pytest
 
+from app import capabilities
 from app.outbox.commands.causes import OF_THE_HOUSE, notices_on
 from app.outbox.commands.texts import GENERIC, LOCALES, RUNGS, TEST, render, rung, texts
 
@@ -22,6 +23,7 @@ def test_every_text_exists_in_both_languages_with_the_same_placeholders() -> Non
 
 
 def test_every_notice_has_a_text() -> None:
+    capabilities.install()
     templates = {notice.template for channel in OF_THE_HOUSE for notice in notices_on(channel).values()}
     assert {*templates, GENERIC, TEST, RUNGS} <= texts("en").keys()
 

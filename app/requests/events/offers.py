@@ -8,7 +8,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from app.kernel.errors import Phrase
-from app.kernel.events import Audience, DomainEvent
+from app.kernel.events import ABSENT, Absent, Audience, DomainEvent
 from app.requests.rules.lifecycle import OfferState
 
 
@@ -33,12 +33,16 @@ class OfferAccepted(OfferEnded):
 
 @dataclass(frozen=True, kw_only=True)
 class OfferDeclined(OfferEnded):
-    """The engineer said no."""
+    """The engineer said no; why is with the `visit.planned` that follows."""
 
     kind = "offer.declined"
     state = OfferState.DECLINED
+    audience = Audience(field=("engineer_id", "reason"))
     sentence = Phrase("Offer declined")
     tone = "bad"
+    personal = ("reason",)
+
+    reason: str | Absent = ABSENT
 
 
 @dataclass(frozen=True, kw_only=True)
