@@ -13,7 +13,7 @@ from flask_babel import force_locale
 from app.desk.pages import flags, timeline
 from app.kernel import errors
 from app.kernel.events import EVENTS
-from app.requests.events import visits
+from app.requests.events import taken_back
 from app.requests.reads.history import HistoryEvent
 from app.requests.rules.lifecycle import VisitState
 from app.visits.commands.field import handlers, receipt, states
@@ -114,7 +114,11 @@ def test_every_flag_and_refusal_has_words() -> None:
 
 def test_every_sentence_of_an_event_is_said_in_chinese(application: Flask) -> None:
     sentences = {one.sentence for one in EVENTS.all().values() if one.sentence}
-    sentences |= {*visits.GIVEN_UP.values(), *visits.TAKEN_FROM.values(), *visits.WHY_BACK.values()}
+    sentences |= {
+        *taken_back.GIVEN_UP.values(),
+        *taken_back.TAKEN_FROM.values(),
+        *taken_back.WHY_BACK.values(),
+    }
     with application.test_request_context(), force_locale("zh_Hans_CN"):
         assert [text for text in sentences if say(text) == text] == []
 

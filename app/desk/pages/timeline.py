@@ -12,7 +12,7 @@ from flask_babel import gettext
 from app.desk.pages import bill_words, findings, flags
 from app.kernel.events import EVENTS
 from app.promise.pages import words
-from app.requests.events.visits import WHY_BACK
+from app.requests.events.taken_back import WHY_BACK
 from app.requests.reads.history import HistoryEvent
 from app.visits.reads.message_facts import Figures
 from app.web.context import runtime
