@@ -10,9 +10,11 @@ from functools import cache
 from app.accounts.capability import CAPABILITY as ACCOUNTS
 from app.arrivals.capability import CAPABILITY as ARRIVALS
 from app.dispatching.capability import CAPABILITY as DISPATCHING
+from app.enquiries.capability import CAPABILITY as ENQUIRIES
 from app.files.capability import CAPABILITY as FILES
 from app.outbox.capability import CAPABILITY as OUTBOX
 from app.phones.capability import CAPABILITY as PHONES
+from app.portal.capability import CAPABILITY as PORTAL
 from app.positions.capability import CAPABILITY as POSITIONS
 from app.promise.capability import CAPABILITY as PROMISE
 from app.registers.capability import CAPABILITY as REGISTERS
@@ -30,7 +32,9 @@ CAPABILITIES = (
     ARRIVALS,
     PROMISE,
     OUTBOX,
+    ENQUIRIES,
     VISITS,
+    PORTAL,
 )
 
 

@@ -63,7 +63,7 @@ def test_arrivals_that_were_corrected_before_stand_on_their_requests(
             uow.get(ServiceRequest, request_id).on_site_at = late
             for at in corrections:
                 said = {"on_site_at": at.isoformat() if at else None}
-                ledger.record(uow, f"request:{request_id}", "promise.corrected", changes=said, reason="gate")
+                ledger.note(uow, f"request:{request_id}", "promise.corrected", changes=said, reason="gate")
     revision = ScriptDirectory(str(migrate.LOCATION)).get_revision("0008").module
     with runtime.engine.begin() as connection, Operations.context(MigrationContext.configure(connection)):
         revision.carry_corrections_over()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from app.accounts import tables
+from app.accounts import events, tables
 from app.accounts.commands import users
 from app.accounts.reads.visibility import RULES, api_keys
 from app.accounts.tables import AccessToken, User
 from app.kernel import visibility
+from app.kernel.events import EVENTS, kinds
 from app.kernel.slots import Capability
 from app.registers.commands.merging import HANGS_ON_CUSTOMERS
 from app.registers.commands.registry import in_use, rules
@@ -15,6 +16,7 @@ from app.registers.reads import registry
 CAPABILITY = Capability(
     "accounts",
     (
+        EVENTS.of(kinds(events, also=(*events.OF_TOKENS, *events.OF_ROWS))),
         visibility.RULES.of(RULES),
         visibility.KINDS.of(
             {

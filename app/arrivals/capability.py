@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.arrivals import tables
+from app.arrivals import events, tables
+from app.kernel.events import EVENTS, kinds
 from app.kernel.slots import Capability
 
-CAPABILITY = Capability("arrivals", (), tables)
+CAPABILITY = Capability("arrivals", (EVENTS.of(kinds(events)),), tables)

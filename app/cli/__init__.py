@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "db": ("app.cli.db:db", "Bring the database's schema up or down."),
     "user": ("app.cli.user:user", "Add accounts and set passwords."),
     "import": ("app.cli.imports:import_", "Add rows to a register from a CSV file, all or none."),
+    "event-kinds": ("app.cli.event_kinds:event_kinds", "Print the page about every kind of event."),
     "openapi": ("app.cli.openapi:openapi", "Print the description of the API."),
     "ledger": ("app.cli.ledger:ledger", "Check the chains of events, or seal them."),
 }

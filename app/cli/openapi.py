@@ -65,7 +65,8 @@ def narrowed(document: dict[str, Any], paths: Iterable[str]) -> dict[str, Any]:
         kind: {name: part for name, part in sorted(parts.items()) if (kind, name) in wanted}
         for kind, parts in document["components"].items()
     }
-    return document | {"paths": kept, "components": components, "tags": []}
+    whole = {name: part for name, part in document.items() if name != "webhooks"}
+    return whole | {"paths": kept, "components": components, "tags": []}
 
 
 def _references(part: Any) -> Iterator[tuple[str, str]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from app.dispatching import tables
+from app.dispatching import events, tables
 from app.dispatching.commands import leaving, triggers
+from app.kernel.events import EVENTS, kinds
 from app.kernel.slots import Capability
 from app.registers.commands.registry.rules import CHANGED
 from app.registers.hooks import PLANNERS
@@ -11,6 +12,7 @@ from app.registers.hooks import PLANNERS
 CAPABILITY = Capability(
     "dispatching",
     (
+        EVENTS.of(kinds(events)),
         PLANNERS.of(triggers.request_replan),
         CHANGED.of(("engineer", leaving.engineer_changed), ("user", leaving.account_changed)),
     ),

@@ -16,11 +16,12 @@ from sqlalchemy import func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.kernel import UnitOfWork
+from app.kernel.events import DomainEvent
 from app.kernel.ledger_hash import GENESIS, canonical, event_hash, root
 from app.kernel.listener import CHANNEL
 from app.kernel.tables import Event, Seal, SealedHead, StreamHead
 
-__all__ = ["GENESIS", "canonical", "event_hash", "record", "root", "seal"]
+__all__ = ["GENESIS", "canonical", "event_hash", "note", "record", "root", "seal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,19 @@ class Entry:
 _gathered: WeakKeyDictionary[UnitOfWork, list[Entry]] = WeakKeyDictionary()
 
 
-def record(uow: UnitOfWork, stream: str, kind: str, visit_id: UUID | None = None, **data: Any) -> None:
+def record(uow: UnitOfWork, stream: str, event: DomainEvent) -> None:
     """Note an event; it is chained when the unit of work commits.
 
-    `stream` is `request:<id>`, `engineer:<id>`, `enquiry:<id>` …; `data` must be JSON-able, where
-    datetimes and UUIDs count as such.  What is done by a link names who made that, in `link_maker`.
+    `stream` is `request:<id>`, `engineer:<id>`, `enquiry:<id>` …
+    """
+    note(uow, stream, event.kind, event.visit_id, **event.body())
+
+
+def note(uow: UnitOfWork, stream: str, kind: str, visit_id: UUID | None = None, **data: Any) -> None:
+    """Note what has no class: the entries of tests; everybody else calls `record`.
+
+    `data` must be JSON-able, where datetimes and UUIDs count as such.  What is done by a link names who
+    made that, in `link_maker`.
     """
     if uow.principal.link_maker:
         data.setdefault("link_maker", uow.principal.link_maker)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.kernel import visibility
+from app.kernel.events import EVENTS, kinds
 from app.kernel.slots import Capability
-from app.outbox import tables
+from app.outbox import events, tables
 from app.outbox.commands import subscriptions
 from app.outbox.tables import Delivery, Subscription
 from app.registers.commands.registry import rules
@@ -13,6 +14,7 @@ from app.registers.reads import registry
 CAPABILITY = Capability(
     "outbox",
     (
+        EVENTS.of(kinds(events, also=events.OF_ROWS)),
         visibility.RULES.of({Delivery: visibility.staff_only, Subscription: visibility.staff_only}),
         visibility.KINDS.of(visibility.kinds({"delivery": Delivery, "subscription": Subscription})),
         registry.REGISTERS.of({"subscription": subscriptions.REGISTER}),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.kernel import visibility
+from app.kernel.events import EVENTS, kinds
 from app.kernel.slots import Capability
-from app.promise import tables
+from app.promise import events, tables
 from app.promise.commands import triggers
 from app.promise.tables import Alert
 from app.requests.hooks import WATCHERS
@@ -12,6 +13,7 @@ from app.requests.hooks import WATCHERS
 CAPABILITY = Capability(
     "promise",
     (
+        EVENTS.of(kinds(events)),
         visibility.RULES.of({Alert: visibility.staff_only}),
         visibility.KINDS.of(visibility.kinds({"alert": Alert})),
         WATCHERS.of(triggers),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.kernel import visibility
+from app.kernel.events import EVENTS, kinds
 from app.kernel.slots import Capability
-from app.registers import tables
+from app.registers import events, tables
 from app.registers.commands.registry import in_use, rules
 from app.registers.reads import registry
 from app.registers.reads.visibility import RULES
@@ -24,6 +25,7 @@ KINDS = {
 CAPABILITY = Capability(
     "registers",
     (
+        EVENTS.of(kinds(events, also=events.OF_ROWS)),
         visibility.RULES.of(RULES),
         visibility.KINDS.of(visibility.kinds(KINDS)),
         registry.REGISTERS.of(registry.OWN),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from app.kernel import visibility
+from app.kernel.events import EVENTS, kinds
 from app.kernel.slots import Capability
 from app.registers.commands.merging import HANGS_ON_CUSTOMERS
 from app.registers.commands.registry import in_use
 from app.registers.tables import Customer, Site
 from app.requests import tables
 from app.requests.commands.holds import HOLDS
+from app.requests.events import offers, requests, visits
 from app.requests.reads.visibility import RULES
 from app.requests.tables import Enquiry, ServiceRequest, Visit
 
@@ -23,6 +25,7 @@ KINDS = {
 CAPABILITY = Capability(
     "requests",
     (
+        EVENTS.of(kinds(requests, visits, offers)),
         visibility.RULES.of(RULES),
         visibility.KINDS.of(visibility.kinds(KINDS)),
         in_use.HOLDS.of(*HOLDS),

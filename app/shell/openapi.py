@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, json
 
 from app.kernel import Role
+from app.shell import webhooks
 from app.web.api import Api
 from app.web.policy import POLICY, Access
 from app.web.problems import MIMETYPE
@@ -56,6 +57,8 @@ def finish(api: Api, flask_app: Flask) -> str:
             _add_problems(operation, method, access, has_variable="{" in path)
             if method == "post" and not path.startswith(_WITHOUT_KEY):
                 operation.setdefault("parameters", []).append(_IDEMPOTENCY)
+    document["webhooks"] = webhooks.section()
+    document["components"]["schemas"] |= webhooks.schemas()
     _problem_media_type(document)
     _pagination_header(document)
     return str(flask_app.json.dumps(document)) if document else json.dumps({})

@@ -5,9 +5,11 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, exists, select
 
 from app.kernel import visibility
+from app.kernel.events import EVENTS, kinds
 from app.kernel.slots import Capability
 from app.registers.commands.portraits import PICTURE_USERS
 from app.visits import tables
+from app.visits.events import phone, visits
 from app.visits.tables import HeldCharge, Photo
 
 
@@ -19,6 +21,7 @@ def taken_on_site(sha256: str) -> ColumnElement[bool]:
 CAPABILITY = Capability(
     "visits",
     (
+        EVENTS.of(kinds(visits, phone)),
         visibility.RULES.of({HeldCharge: visibility.staff_only}),
         visibility.KINDS.of(visibility.kinds({"charge": HeldCharge})),
         PICTURE_USERS.of(taken_on_site),

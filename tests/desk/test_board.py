@@ -13,8 +13,8 @@ from app.promise.reads.danger import Cause, Level
 from app.registers.tables import Engineer
 from app.requests.commands.follow_up import follow_up
 from app.requests.commands.moves import move_visit
+from app.requests.events.visits import VisitOnSite
 from app.requests.reads.history import history
-from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest, Visit
 from tests.support.clock import FakeClock
 from tests.support.desk import Desk
@@ -153,7 +153,7 @@ def test_board_and_page_say_that_who_is_on_site_is_off_duty(town: Town, clock: F
         request = uow.get(ServiceRequest, visit.request_id)
         visit.on_site_at = request.on_site_at = uow.now
         request.arrival_verdict = "proven"
-        move_visit(uow, visit, VisitState.ON_SITE)
+        move_visit(uow, visit, VisitOnSite(on_site_at=uow.now))
         uow.get(Engineer, town.engineers[0]).available = how != "switched_off"
     clock.advance(minutes=12)
     (row,) = board(town).rows

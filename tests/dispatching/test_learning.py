@@ -49,7 +49,7 @@ class Past:
     def tell(self, uow: UnitOfWork, visit_id: UUID, kind: str, **data: Any) -> None:
         """Record an event of the visit."""
         stream = request_stream(uow.get(Visit, visit_id).request_id)
-        ledger.record(uow, stream, kind, visit_id=visit_id, **{"engineer_id": self.engineer_id, **data})
+        ledger.note(uow, stream, kind, visit_id=visit_id, **{"engineer_id": self.engineer_id, **data})
 
     def depart(self, uow: UnitOfWork, visit_id: UUID, at: datetime, **data: Any) -> None:
         area = uow.get(Territory, self.territory_id)

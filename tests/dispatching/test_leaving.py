@@ -21,6 +21,7 @@ from app.registers.commands import registry
 from app.registers.reads import registry as registers
 from app.registers.tables import Engineer
 from app.requests.commands.moves import move_visit
+from app.requests.events.visits import VisitEnRoute, VisitOnSite
 from app.requests.rules.lifecycle import OfferState, VisitState
 from app.requests.tables import Offer, ServiceRequest, Visit
 from tests.support.clock import FakeClock
@@ -99,7 +100,7 @@ def test_a_visit_under_way_stays_and_alerts_the_dispatcher_at_once(
     place_visit(town.runtime, DISPATCHER, visit_id)
     with unit_of_work(town.runtime) as uow:
         visit = offers.accept(uow, visit_id, town.engineers[0], uow.now)
-        move_visit(uow, visit, VisitState.EN_ROUTE, departed_at=uow.now)
+        move_visit(uow, visit, VisitEnRoute(departed_at=uow.now))
         visit.departed_at = uow.now
     clock.advance(seconds=30)
     _close(town, nearest)
@@ -124,10 +125,10 @@ def test_an_engineer_on_site_or_on_a_return_visit_alerts_too(
         visit = offers.accept(uow, visit_id, town.engineers[0], uow.now)
         request = uow.get(ServiceRequest, visit.request_id)
         request.on_site_at, request.arrival_verdict = uow.now, "proven"
-        move_visit(uow, visit, VisitState.EN_ROUTE)
+        move_visit(uow, visit, VisitEnRoute(departed_at=uow.now))
         visit.departed_at = uow.now
         if not returns:
-            move_visit(uow, visit, VisitState.ON_SITE)
+            move_visit(uow, visit, VisitOnSite(on_site_at=uow.now))
             visit.on_site_at = uow.now
     desk = Desk(town, clock)
     desk.after(seconds=60)

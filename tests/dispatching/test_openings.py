@@ -15,6 +15,7 @@ from app.promise.reads.attribution import attribution
 from app.registers.commands.registry import create
 from app.registers.tables import Engineer
 from app.requests.commands.moves import move_visit
+from app.requests.events.visits import VisitEnRoute, VisitOnSite
 from app.requests.reads.outcomes import outcome_of
 from app.requests.rules.lifecycle import VisitState
 from app.requests.rules.promise import KEPT
@@ -86,12 +87,12 @@ def test_whoever_comes_before_the_opening_keeps_the_promise_and_nobody_is_blamed
         visit = uow.get(Visit, visit_id)
         assert visit.engineer_id
         offers.accept(uow, visit_id, visit.engineer_id, uow.now)
-        move_visit(uow, visit, VisitState.EN_ROUTE, departed_at=uow.now)
+        move_visit(uow, visit, VisitEnRoute(departed_at=uow.now))
         visit.departed_at = uow.now
     clock.advance(minutes=10)
     with unit_of_work(town.runtime) as uow:
         visit = uow.get(Visit, visit_id)
-        move_visit(uow, visit, VisitState.ON_SITE, on_site_at=uow.now)
+        move_visit(uow, visit, VisitOnSite(on_site_at=uow.now))
         request = uow.get(type(visit).request.property.mapper.class_, visit.request_id)
         visit.on_site_at = request.on_site_at = uow.now
     with unit_of_work(town.runtime, write=False) as uow:

@@ -17,6 +17,7 @@ from app.kernel.errors import Ineligible, NotAssigned, NotFound, VisitFrozen, Vi
 from app.kernel.tables import Event
 from app.registers.tables import Engineer, Territory
 from app.requests.commands.moves import move_visit
+from app.requests.events.visits import VisitCompleted, VisitEnRoute, VisitOnSite
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import Visit, VisitExclusion
 from tests.support.clock import FakeClock
@@ -39,14 +40,14 @@ def _depart(town: Town, visit_id: UUID) -> None:
     with unit_of_work(town.runtime) as uow:
         offers.accept(uow, visit_id, town.engineers[0], uow.now)
         visit = uow.get(Visit, visit_id)
-        move_visit(uow, visit, VisitState.EN_ROUTE)
+        move_visit(uow, visit, VisitEnRoute(departed_at=uow.now))
         visit.departed_at = uow.now
 
 
 def _arrive(town: Town, visit_id: UUID) -> None:
     with unit_of_work(town.runtime) as uow:
         visit = uow.get(Visit, visit_id)
-        move_visit(uow, visit, VisitState.ON_SITE)
+        move_visit(uow, visit, VisitOnSite(on_site_at=uow.now))
         visit.on_site_at = uow.now
 
 
@@ -146,7 +147,7 @@ def test_work_on_site_and_visits_that_are_over_are_left_alone(town: Town) -> Non
     with pytest.raises(VisitFrozen):
         _assign(town, visit_id, town.engineers[1])
     with unit_of_work(town.runtime) as uow:
-        move_visit(uow, uow.get(Visit, visit_id), VisitState.COMPLETED)
+        move_visit(uow, uow.get(Visit, visit_id), VisitCompleted(completed_at=uow.now))
     with pytest.raises(VisitOver):
         _assign(town, visit_id, town.engineers[1])
 

@@ -22,6 +22,7 @@ from app.kernel import timers, unit_of_work
 from app.kernel.tables import Event, Timer
 from app.registers.tables import Engineer, Shift
 from app.requests.commands.moves import move_visit
+from app.requests.events.visits import VisitEnRoute
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest, Visit, VisitExclusion
 from dispatch.model.plan import Plan
@@ -310,7 +311,7 @@ def test_the_planner_turns_nobody_round_who_goes_to_a_pinned_visit(town: Town, s
     if state == "en_route":
         with unit_of_work(town.runtime) as uow:
             visit = uow.get(Visit, pinned)
-            move_visit(uow, visit, VisitState.EN_ROUTE)
+            move_visit(uow, visit, VisitEnRoute(departed_at=uow.now))
             visit.departed_at = uow.now
     _set(town, Engineer, town.engineers[1], available=False)
     for _ in range(3):
@@ -329,7 +330,7 @@ def test_the_history_names_who_was_called_back_for_whom(town: Town) -> None:
     _accept(town, visit_id, town.engineers[0])
     with unit_of_work(town.runtime) as uow:
         visit = uow.get(Visit, visit_id)
-        move_visit(uow, visit, VisitState.EN_ROUTE)
+        move_visit(uow, visit, VisitEnRoute(departed_at=uow.now))
         place(uow, visit, Slot(town.engineers[1], 0, uow.now + timedelta(minutes=9)))
     with unit_of_work(town.runtime, write=False) as uow:
         body = uow.session.scalars(select(Event.body).where(Event.kind == "visit.planned").order_by(Event.id))

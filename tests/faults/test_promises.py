@@ -129,7 +129,7 @@ def test_promise_that_a_lie_hid_has_to_be_told_within_a_minute_of_being_found_ou
     scene.clock.advance(seconds=after)
     with unit_of_work(scene.runtime) as uow:
         stream, alert_id = f"request:{scene.job.request_id}", uow.new_id()
-        ledger.record(uow, stream, "alert.raised", alert_id=alert_id, rung="breached")
+        ledger.note(uow, stream, "alert.raised", alert_id=alert_id, rung="breached")
     proof = Proof()
     with unit_of_work(scene.runtime, write=False) as uow:
         promises.alerts(uow, proof)

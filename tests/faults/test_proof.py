@@ -52,13 +52,13 @@ def test_event_that_happened_twice_is_found(runtime: Runtime) -> None:
     with unit_of_work(runtime) as uow:
         visit_id = uow.new_id()
         for _ in range(2):
-            ledger.record(uow, "request:1", "visit.completed", visit_id=visit_id)
+            ledger.note(uow, "request:1", "visit.completed", visit_id=visit_id)
     assert "happened twice" in _faults(runtime, Journal())
 
 
 def test_event_that_screen_or_partner_missed_is_found(runtime: Runtime) -> None:
     with unit_of_work(runtime) as uow:
-        ledger.record(uow, "request:1", "visit.offered")
+        ledger.note(uow, "request:1", "visit.offered")
     faults = prove(runtime, Journal(), Received(), [], Casebook()).faults
     assert [fault.split(":")[0] for fault in faults] == [
         "events that the screen missed",
@@ -68,7 +68,7 @@ def test_event_that_screen_or_partner_missed_is_found(runtime: Runtime) -> None:
 
 def test_altered_event_is_found(runtime: Runtime) -> None:
     with unit_of_work(runtime) as uow:
-        ledger.record(uow, "request:1", "visit.offered")
+        ledger.note(uow, "request:1", "visit.offered")
     with unit_of_work(runtime) as uow:
         event = feed.after(uow, feed.START, 1)[0]
         uow.get(Event, event.id).actor = "nobody"
@@ -124,8 +124,8 @@ def test_visit_may_be_on_site_again_once_it_was_settled_that_nobody_came(
     phone.arrive(None).unwrap()
     with unit_of_work(runtime, Principal(Role.DISPATCHER, "desk")) as uow:
         settle(uow, job.visit_id, Decision.NOT_ARRIVED, "rang the customer")
-        ledger.record(uow, f"request:{job.request_id}", "visit.on_site", visit_id=job.visit_id)
+        ledger.note(uow, f"request:{job.request_id}", "visit.on_site", visit_id=job.visit_id)
     assert "happened twice" not in _faults(runtime, Journal())
     with unit_of_work(runtime) as uow:
-        ledger.record(uow, f"request:{job.request_id}", "visit.on_site", visit_id=job.visit_id)
+        ledger.note(uow, f"request:{job.request_id}", "visit.on_site", visit_id=job.visit_id)
     assert "happened twice" in _faults(runtime, Journal())

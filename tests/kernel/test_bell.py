@@ -30,7 +30,7 @@ def test_ring_between_looking_and_waiting_is_not_missed() -> None:
 def test_commit_with_an_event_rings_here(runtime: Runtime) -> None:
     seen = runtime.bell.rung
     with unit_of_work(runtime) as uow:
-        ledger.record(uow, "request:1", "thing.happened")
+        ledger.note(uow, "request:1", "thing.happened")
         assert runtime.bell.rung == seen
     assert runtime.bell.rung == seen + 1
 
@@ -44,7 +44,7 @@ def test_rolled_back_event_rings_nothing(runtime: Runtime) -> None:
 
 def _fail_after_recording(runtime: Runtime) -> None:
     with unit_of_work(runtime) as uow:
-        ledger.record(uow, "request:1", "thing.happened")
+        ledger.note(uow, "request:1", "thing.happened")
         raise ZeroDivisionError
 
 
@@ -55,7 +55,7 @@ def test_commit_of_another_process_rings_here(runtime: Runtime) -> None:
     listener.start()
     seen = elsewhere.wait(0, PATIENCE_S)  # it rings once when it has begun to listen
     with unit_of_work(runtime) as uow:
-        ledger.record(uow, "request:1", "thing.happened")
+        ledger.note(uow, "request:1", "thing.happened")
     assert elsewhere.wait(seen, PATIENCE_S) > seen
     listener.close()
     engine.dispose()

@@ -11,7 +11,7 @@ from app.kernel.tables import Event
 
 def _record(runtime: Runtime, stream: str) -> None:
     with unit_of_work(runtime) as uow:
-        ledger.record(uow, stream, "thing.happened")
+        ledger.note(uow, stream, "thing.happened")
 
 
 def _streams(runtime: Runtime, cursor: Cursor, limit: int = 10) -> list[str]:
@@ -48,7 +48,7 @@ def test_feed_can_be_narrowed(runtime: Runtime) -> None:
 def test_event_that_commits_late_is_not_skipped(runtime: Runtime) -> None:
     """The slow transaction took its number, and its event's id, before the quick one that commits first."""
     with unit_of_work(runtime) as slow:
-        ledger.record(slow, "slow", "thing.happened")
+        ledger.note(slow, "slow", "thing.happened")
         slow.session.flush()
         slow.session.execute(text("SELECT pg_current_xact_id()"))
         _record(runtime, "quick")
@@ -61,8 +61,8 @@ def test_lower_id_of_a_later_transaction_is_not_skipped(runtime: Runtime) -> Non
     with unit_of_work(runtime) as first:
         first.session.execute(text("SELECT pg_current_xact_id()"))
         with unit_of_work(runtime) as second:
-            ledger.record(second, "second", "thing.happened")
-        ledger.record(first, "first", "thing.happened")
+            ledger.note(second, "second", "thing.happened")
+        ledger.note(first, "first", "thing.happened")
     with unit_of_work(runtime, write=False) as uow:
         events = feed.after(uow, START, 10)
     assert [event.stream for event in events] == ["first", "second"]

@@ -21,10 +21,10 @@ def _events(runtime: Runtime, stream: str) -> list[Event]:
 
 def test_each_event_is_chained_to_the_one_before(runtime: Runtime) -> None:
     with unit_of_work(runtime) as uow:
-        ledger.record(uow, "request:a", "request.received", note="纸张卡住")
-        ledger.record(uow, "request:a", "request.promised", due_at=uow.now, key=UUID(int=7))
+        ledger.note(uow, "request:a", "request.received", note="纸张卡住")
+        ledger.note(uow, "request:a", "request.promised", due_at=uow.now, key=UUID(int=7))
     with unit_of_work(runtime) as uow:
-        ledger.record(uow, "request:a", "request.cancelled")
+        ledger.note(uow, "request:a", "request.cancelled")
     events = _events(runtime, "request:a")
     assert [event.number for event in events] == [1, 2, 3]
     assert events[0].previous_hash == ledger.GENESIS
@@ -35,7 +35,7 @@ def test_each_event_is_chained_to_the_one_before(runtime: Runtime) -> None:
 def test_a_rolled_back_transaction_leaves_no_event(runtime: Runtime) -> None:
     def fail() -> None:
         with unit_of_work(runtime) as uow:
-            ledger.record(uow, "request:a", "request.received")
+            ledger.note(uow, "request:a", "request.received")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -51,7 +51,7 @@ def test_writers_of_many_streams_in_opposite_order_do_not_deadlock(runtime: Runt
             for _ in range(rounds):
                 with unit_of_work(runtime) as uow:
                     for stream in streams:
-                        ledger.record(uow, stream, "tick")
+                        ledger.note(uow, stream, "tick")
         except Exception as failure:  # noqa: BLE001 - told to the main thread
             failures.append(failure)
 
@@ -69,13 +69,13 @@ def test_a_seal_covers_the_heads_that_moved_and_chains_to_the_seal_before(
     runtime: Runtime, clock: FakeClock
 ) -> None:
     with unit_of_work(runtime) as uow:
-        ledger.record(uow, "s:a", "tick")
-        ledger.record(uow, "s:b", "tick")
+        ledger.note(uow, "s:a", "tick")
+        ledger.note(uow, "s:b", "tick")
     with unit_of_work(runtime) as uow:
         first = ledger.seal(uow)
     clock.advance(hours=1)
     with unit_of_work(runtime) as uow:
-        ledger.record(uow, "s:b", "tick")
+        ledger.note(uow, "s:b", "tick")
     with unit_of_work(runtime) as uow:
         second = ledger.seal(uow)
     with unit_of_work(runtime) as uow:

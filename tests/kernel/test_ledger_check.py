@@ -18,8 +18,8 @@ def written(runtime: Runtime) -> Runtime:
     """Two chains of three events, sealed after the first two of each."""
     for n in range(3):
         with unit_of_work(runtime) as uow:
-            ledger.record(uow, "request:a", "request.noted", n=n)
-            ledger.record(uow, "request:b", "request.noted", n=n)
+            ledger.note(uow, "request:a", "request.noted", n=n)
+            ledger.note(uow, "request:b", "request.noted", n=n)
         if n == 1:
             with unit_of_work(runtime) as uow:
                 ledger.seal(uow)

@@ -16,7 +16,7 @@ from app.kernel import Role, Runtime, unit_of_work
 from app.phones.tables import Device, PhoneEvent
 from app.registers.tables import Engineer, Territory
 from app.requests.commands.moves import move_visit
-from app.requests.rules.lifecycle import VisitState
+from app.requests.events.visits import VisitCancelled
 from app.requests.tables import Visit
 from app.visits.tables import Photo
 from tests.mobile_api.conftest import HttpPhone
@@ -276,7 +276,7 @@ def test_answer_that_was_lost_costs_nothing(runtime: Runtime, syncing: SyncPhone
 def test_cancelled_visit_is_told_as_such(runtime: Runtime, syncing: SyncPhone) -> None:
     syncing.sync()
     with unit_of_work(runtime) as uow:
-        move_visit(uow, uow.get(Visit, syncing.job.visit_id), VisitState.CANCELLED)
+        move_visit(uow, uow.get(Visit, syncing.job.visit_id), VisitCancelled(reason="test"))
     [gone] = syncing.sync()["changes"]["gone"]
     assert gone["why"] == "cancelled"
 

@@ -71,7 +71,7 @@ def test_subscription_goes_on_at_the_first_event_it_has_not_seen(runtime: Runtim
         happen(runtime, "lower.id")
         with unit_of_work(runtime, write=False) as look:
             assert look.session.scalars(select(Event.kind)).all() == ["lower.id"]
-        ledger.record(earlier, "request:y", "higher.id")
+        ledger.note(earlier, "request:y", "higher.id")
     as_if_from_elsewhere(runtime)
     with unit_of_work(runtime) as uow:
         rows = uow.session.scalars(select(Event).order_by(Event.tx_id, Event.id)).all()

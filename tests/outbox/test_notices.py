@@ -16,7 +16,7 @@ from app.requests.commands.links import Link, Rights, read_tracking_token
 from app.requests.commands.moves import move_visit
 from app.requests.commands.release import back_to_planned
 from app.requests.commands.remote import How, solve_remotely
-from app.requests.rules.lifecycle import VisitState
+from app.requests.events.visits import VisitOffered
 from app.requests.tables import ServiceRequest, Visit
 from app.shell.worker.jobs import run_due
 from tests.support import build
@@ -70,7 +70,7 @@ def _on(runtime: Runtime, job: Job, kind: str, **data: object) -> None:
     with unit_of_work(runtime) as uow:
         from app.kernel import ledger
 
-        ledger.record(uow, f"request:{job.request_id}", kind, visit_id=job.visit_id, **data)
+        ledger.note(uow, f"request:{job.request_id}", kind, visit_id=job.visit_id, **data)
 
 
 def test_customer_follows_the_visit_in_his_language_and_by_his_clock(
@@ -103,7 +103,7 @@ def test_engineer_is_told_of_an_offer_and_of_a_visit_taken_away(
     telling: Runtime, job: Job, outside: Outside
 ) -> None:
     with unit_of_work(telling) as uow:
-        move_visit(uow, uow.get(Visit, job.visit_id), VisitState.OFFERED)
+        move_visit(uow, uow.get(Visit, job.visit_id), VisitOffered())
     with unit_of_work(telling) as uow:
         back_to_planned(uow, uow.get(Visit, job.visit_id), "given to another engineer")
     work(telling)
@@ -343,7 +343,7 @@ def test_an_appointment_is_told_to_the_customer_and_to_whoever_was_asked(
     telling: Runtime, job: Job, outside: Outside, clock: FakeClock
 ) -> None:
     with unit_of_work(telling) as uow:
-        move_visit(uow, uow.get(Visit, job.visit_id), VisitState.OFFERED)
+        move_visit(uow, uow.get(Visit, job.visit_id), VisitOffered())
     with unit_of_work(telling) as uow:
         agree(uow, job.request_id, clock.now + timedelta(hours=5), "Mrs Lin")
     work(telling)

@@ -4,7 +4,8 @@ from string import Formatter
 
 import pytest
 
-from app.outbox.commands.causes import NOTICES
+from app import capabilities
+from app.outbox.commands.causes import OF_THE_HOUSE, notices_on
 from app.outbox.commands.texts import GENERIC, LOCALES, RUNGS, TEST, render, rung, texts
 
 
@@ -22,7 +23,8 @@ def test_every_text_exists_in_both_languages_with_the_same_placeholders() -> Non
 
 
 def test_every_notice_has_a_text() -> None:
-    templates = {cause.template for causes in NOTICES.values() for cause in causes.values()}
+    capabilities.install()
+    templates = {notice.template for channel in OF_THE_HOUSE for notice in notices_on(channel).values()}
     assert {*templates, GENERIC, TEST, RUNGS} <= texts("en").keys()
 
 

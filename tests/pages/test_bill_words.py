@@ -18,7 +18,7 @@ def test_a_line_that_an_event_does_not_name_is_named_by_the_register(morning: Mo
         assert kind is not None
         visit = uow.get(Visit, morning.visits["on_site"])
         for code in (kind.code, "gone_long_ago"):
-            ledger.record(
+            ledger.note(
                 uow, request_stream(visit.request_id), "charge.held", what="charge", code=code, amount_cents=1
             )
     with morning.writing() as uow:

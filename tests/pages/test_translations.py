@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 
 from app.arrivals.rules.arrival_facts import Finding
-from app.desk.pages import findings, timeline
+from app.desk.pages import findings
 from app.promise.pages import words
 from app.promise.reads.danger import Cause
 from app.requests.commands.intake.report import CHANNELS
@@ -91,9 +91,6 @@ def test_compiled_catalogue_is_up_to_date(catalogue: Catalog) -> None:
         (findings.WORDS, list(Finding)),
         (findings.VERDICTS, list(ArrivalVerdict)),
         (words.REFUSALS, REFUSED),
-        (timeline.KINDS, [f"request.{state}" for state in RequestState]),
-        (timeline.KINDS, [f"visit.{state}" for state in VisitState]),
-        (timeline.KINDS, [f"offer.{state}" for state in OfferState if state != OfferState.PENDING]),
     ],
 )
 def test_every_word_of_the_business_has_a_word_for_people(table: dict[str, str], keys: list[str]) -> None:

@@ -127,7 +127,7 @@ class Outbox(RuleBasedStateMachine):
     def happen(self, kind: str, stream: str, number: int) -> None:
         with unit_of_work(self.reached) as uow:
             for _ in range(number):
-                ledger.record(uow, stream, kind)
+                ledger.note(uow, stream, kind)
         with unit_of_work(self.reached, write=False) as uow:
             ids = uow.session.scalars(select(Event.id).order_by(Event.id.desc()).limit(number)).all()
         for key, kinds in self.kinds.items():

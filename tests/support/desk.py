@@ -18,7 +18,7 @@ from app.promise.commands.look import look
 from app.promise.tables import Alert, Watch
 from app.registers.tables import Territory
 from app.requests.commands.moves import move_visit
-from app.requests.rules.lifecycle import VisitState
+from app.requests.events.visits import VisitEnRoute, VisitOnSite
 from app.requests.tables import ServiceRequest, Visit
 from tests.support.clock import FakeClock
 from tests.support.town import Town
@@ -97,7 +97,7 @@ class Desk:
         with unit_of_work(self.town.runtime) as uow:
             visit = uow.get(Visit, visit_id)
             visit.departed_at = uow.now
-            move_visit(uow, visit, VisitState.EN_ROUTE, departed_at=uow.now)
+            move_visit(uow, visit, VisitEnRoute(departed_at=uow.now))
 
     def arrive(self, visit_id: UUID, at: datetime | None = None) -> None:
         """Let the engineer arrive, on his clock at `at`."""
@@ -105,7 +105,7 @@ class Desk:
             visit = uow.get(Visit, visit_id)
             request = uow.get(ServiceRequest, visit.request_id)
             visit.on_site_at = request.on_site_at = at or uow.now
-            move_visit(uow, visit, VisitState.ON_SITE, on_site_at=visit.on_site_at)
+            move_visit(uow, visit, VisitOnSite(on_site_at=visit.on_site_at))
 
     def expect(self, visit_id: UUID, eta: float) -> None:
         """Move the ETA to `eta` minutes from now."""

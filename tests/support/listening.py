@@ -70,4 +70,4 @@ def happen(runtime: Runtime, kind: str = "request.closed", stream: str = "reques
     """Have an event in the ledger, by a transaction of its own."""
     with unit_of_work(runtime) as uow:
         visit_id = data.pop("of_visit", None)
-        ledger.record(uow, stream, kind, visit_id=visit_id, **data)
+        ledger.note(uow, stream, kind, visit_id=visit_id, **data)

@@ -25,7 +25,8 @@ from app.requests.commands.intake.receive import receive
 from app.requests.commands.intake.report import Contact, Report
 from app.requests.commands.links import Rights, tracking_token
 from app.requests.commands.moves import move_request, move_visit, request_stream
-from app.requests.rules.lifecycle import RequestState, VisitState
+from app.requests.events.requests import RequestInProgress, RequestResolved
+from app.requests.events.visits import VisitCompleted, VisitEnRoute, VisitOnSite
 from app.requests.tables import ServiceRequest, Visit
 from app.settings import Settings
 from app.shell.runtime import build_runtime
@@ -86,23 +87,23 @@ class Morning:
         if step == "assigned":
             visit.engineer_id, visit.sequence, visit.assigned_at = engineer.id, 1, uow.now
             stream = request_stream(request.id)
-            ledger.record(uow, stream, "visit.assigned", visit_id=visit.id, engineer_id=engineer.id)
+            ledger.note(uow, stream, "visit.assigned", visit_id=visit.id, engineer_id=engineer.id)
         elif step == "offered":
             offers.offer(uow, visit, uow.get(Territory, visit.territory_id))
         elif step == "accepted":
             offers.accept(uow, visit.id, engineer.id, uow.now)
         elif step == "en_route":
             visit.departed_at = uow.now
-            move_visit(uow, visit, VisitState.EN_ROUTE)
-            move_request(uow, request, RequestState.IN_PROGRESS)
+            move_visit(uow, visit, VisitEnRoute(departed_at=uow.now))
+            move_request(uow, request, RequestInProgress())
         elif step == "on_site":
             visit.on_site_at = request.on_site_at = uow.now
-            move_visit(uow, visit, VisitState.ON_SITE)
+            move_visit(uow, visit, VisitOnSite(on_site_at=uow.now))
         elif step == "completed":
             visit.completed_at = request.resolved_at = uow.now
             visit.summary = "Power supply replaced; starts and prints."
-            move_visit(uow, visit, VisitState.COMPLETED)
-            move_request(uow, request, RequestState.RESOLVED)
+            move_visit(uow, visit, VisitCompleted(completed_at=uow.now))
+            move_request(uow, request, RequestResolved())
         else:
             raise ValueError(step)
 

@@ -116,7 +116,7 @@ def own_notices(runtime: Runtime) -> None:
 def happen(runtime: Runtime, kind: str = "visit.assigned", stream: str | None = None, **data: Any) -> None:
     """Have something recorded."""
     with unit_of_work(runtime) as uow:
-        ledger.record(uow, stream or f"request:{uow.new_id()}", kind, **data)
+        ledger.note(uow, stream or f"request:{uow.new_id()}", kind, **data)
 
 
 def work(runtime: Runtime) -> None:

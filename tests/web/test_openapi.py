@@ -8,6 +8,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from app.kernel import Runtime
+from app.kernel.events import EVENTS
 from app.web.policy import POLICY
 from app.web.problems import MIMETYPE
 from tests.support.web import application
@@ -100,3 +101,22 @@ def test_every_write_of_the_office_takes_an_idempotency_key(document: Any) -> No
 
 def test_unknown_fields_are_documented_as_refused(document: Any) -> None:
     assert document["components"]["schemas"]["SignIn"]["additionalProperties"] is False
+
+
+def test_every_kind_of_event_is_described_as_it_is_sent(document: Any) -> None:
+    assert document["webhooks"].keys() == EVENTS.all().keys()
+    body = document["webhooks"]["visit.on_site"]["post"]["requestBody"]
+    sent = body["content"]["application/json"]["schema"]["properties"]
+    assert sent["type"] == {"const": "visit.on_site"}
+    assert sent["data"]["properties"]["data"] == {"$ref": "#/components/schemas/VisitOnSiteEvent"}
+    data = document["components"]["schemas"]["VisitOnSiteEvent"]
+    assert data["properties"]["on_site_at"] == {
+        "anyOf": [{"type": "string", "format": "date-time"}, {"type": "null"}]
+    }
+    assert data["required"] == ["on_site_at"]
+
+
+def test_what_leaves_the_ledger_for_nobody_is_not_described(document: Any) -> None:
+    departed = document["components"]["schemas"]["VisitEnRouteEvent"]["properties"]
+    assert "departed_at" in departed
+    assert "departed_from" not in departed

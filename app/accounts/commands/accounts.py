@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.accounts import events
 from app.accounts.commands import passwords
 from app.accounts.tables import AccessToken, User
 from app.kernel import Principal, Role, UnitOfWork, ledger
@@ -85,7 +86,7 @@ def change_password(uow: UnitOfWork, user_id: UUID, password: str, *, keep: UUID
         password, user.login, "new_password", uow.settings.company_name
     )
     user.updated_at = uow.now
-    ledger.record(uow, f"user:{user.id}", "user.password_changed")
+    ledger.record(uow, f"user:{user.id}", events.PasswordChanged())
     revoke_all(uow, user.id, keep=keep)
 
 
@@ -110,7 +111,7 @@ def issue_token(
         expires_at=uow.now + lifetime if lifetime else None,
     )
     uow.session.add(row)
-    ledger.record(uow, f"user:{user.id}", f"token.{kind}.issued", token_id=row.id, label=label)
+    ledger.record(uow, f"user:{user.id}", events.ISSUED[kind](token_id=row.id, label=label))
     return text, row
 
 
@@ -149,7 +150,7 @@ def revoke(uow: UnitOfWork, token_id: UUID) -> None:
     row = uow.get(AccessToken, token_id)
     if row.revoked_at is None:
         row.revoked_at = uow.now
-        ledger.record(uow, f"user:{row.user_id}", f"token.{row.kind}.revoked", token_id=row.id)
+        ledger.record(uow, f"user:{row.user_id}", events.REVOKED[row.kind](token_id=row.id))
 
 
 def revoke_all(uow: UnitOfWork, user_id: UUID, *, keep: UUID | None = None) -> None:

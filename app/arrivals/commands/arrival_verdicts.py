@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 
 from app.arrivals.commands.effective_arrival import follow_recorded_arrival
+from app.arrivals.events import ArrivalContested, ArrivalJudged
 from app.arrivals.reads.arrival_evidence import AFTERWARDS, NOT_ARRIVED, held_about, is_judged_by_rule
 from app.arrivals.rules.arrival import judge_arrival
 from app.arrivals.rules.arrival_facts import CONTRADICTIONS, Judgement
@@ -96,14 +97,15 @@ def _record(uow: UnitOfWork, visit: Visit, was: str | None) -> None:
     ledger.record(
         uow,
         request_stream(visit.request_id),
-        "arrival.judged",
-        visit_id=visit.id,
-        engineer_id=visit.engineer_id,
-        verdict=visit.arrival_verdict,
-        was=was,
-        on_site_at=visit.on_site_at,
-        findings=visit.arrival_findings or [],
-        settled=visit.arrival_settled,
+        ArrivalJudged(
+            visit_id=visit.id,
+            engineer_id=visit.engineer_id,
+            verdict=visit.arrival_verdict,
+            was=was,
+            on_site_at=visit.on_site_at,
+            findings=visit.arrival_findings or [],
+            settled=visit.arrival_settled,
+        ),
     )
 
 
@@ -126,12 +128,13 @@ def _contest(uow: UnitOfWork, visit: Visit) -> None:
         ledger.record(
             uow,
             request_stream(visit.request_id),
-            "arrival.contested",
-            visit_id=visit.id,
-            engineer_id=visit.engineer_id,
-            settled=last.verdict,
-            verdict=visit.arrival_verdict,
-            findings=visit.arrival_findings or [],
+            ArrivalContested(
+                visit_id=visit.id,
+                engineer_id=visit.engineer_id,
+                settled=last.verdict,
+                verdict=visit.arrival_verdict,
+                findings=visit.arrival_findings or [],
+            ),
         )
 
 

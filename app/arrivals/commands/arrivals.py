@@ -10,6 +10,7 @@ from app.arrivals.commands.effective_arrival import (
     set_effective_arrival,
     withdraw_effective_arrival,
 )
+from app.arrivals.events import ArrivalCodeShown, ArrivalConfirmed
 from app.kernel import UnitOfWork, ledger
 from app.kernel.errors import NotReady, Phrase
 from app.requests.commands.locks import locked_visit
@@ -35,9 +36,8 @@ def show_code(uow: UnitOfWork, visit_id: UUID, reason: str) -> str:
         NotFound: there is no such visit.
     """
     visit = uow.get(Visit, visit_id)
-    ledger.record(
-        uow, request_stream(visit.request_id), "arrival_code.shown", visit_id=visit.id, reason=reason
-    )
+    shown = ArrivalCodeShown(visit_id=visit.id, reason=reason)
+    ledger.record(uow, request_stream(visit.request_id), shown)
     return visit.arrival_code
 
 
@@ -57,12 +57,13 @@ def confirm_arrival(uow: UnitOfWork, visit_id: UUID, reason: str) -> Visit:
         ledger.record(
             uow,
             request_stream(request.id),
-            "visit.arrival_confirmed",
-            visit_id=visit.id,
-            by="dispatcher",
-            confirmed_at=uow.now,
-            wrong_codes=visit.code_attempts,
-            reason=reason,
+            ArrivalConfirmed(
+                visit_id=visit.id,
+                by="dispatcher",
+                confirmed_at=uow.now,
+                wrong_codes=visit.code_attempts,
+                reason=reason,
+            ),
         )
         visit.arrival_confirmed_at = visit.office_confirmed_at = visit.updated_at = uow.now
         visit.code_attempts, visit.codes_locked_at = 0, None

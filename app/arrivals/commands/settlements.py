@@ -18,6 +18,7 @@ from app.arrivals.commands.effective_arrival import (
     is_return_visit,
     withdraw_effective_arrival,
 )
+from app.arrivals.events import ArrivalSettled
 from app.arrivals.reads.arrival_evidence import NOT_ARRIVED
 from app.arrivals.reads.gone_arrivals import as_recorded, gone_arrival, recorded_of
 from app.arrivals.tables import ArrivalSettlement
@@ -29,6 +30,7 @@ from app.registers.hooks import request_replan
 from app.requests.commands.locks import locked_visit
 from app.requests.commands.moves import move_visit, request_stream
 from app.requests.commands.release import forget_engineer
+from app.requests.events.visits import VisitPlanned
 from app.requests.rules.lifecycle import VisitState
 from app.requests.rules.promise import ArrivalVerdict
 from app.requests.tables import ServiceRequest, Visit, VisitExclusion
@@ -179,22 +181,23 @@ def _tell(uow: UnitOfWork, visit: Visit, made: ArrivalSettlement) -> None:
     ledger.record(
         uow,
         request_stream(visit.request_id),
-        "arrival.settled",
-        visit_id=visit.id,
-        engineer_id=visit.engineer_id,
-        decision=made.verdict,
-        on_site_at=made.on_site_at or came_at,
-        recorded_at=visit.on_site_at,
-        verdict=visit.arrival_verdict,
-        overrules=visit.arrival_settled,
-        by=made.by,
-        reason=made.reason,
+        ArrivalSettled(
+            visit_id=visit.id,
+            engineer_id=visit.engineer_id,
+            decision=made.verdict,
+            on_site_at=made.on_site_at or came_at,
+            recorded_at=visit.on_site_at,
+            verdict=visit.arrival_verdict,
+            overrules=visit.arrival_settled,
+            by=made.by,
+            reason=made.reason,
+        ),
     )
 
 
 def _send_back(uow: UnitOfWork, visit: Visit) -> None:
     """Have a visit to which nobody came planned for somebody else; its history keeps the arrival."""
-    move_visit(uow, visit, VisitState.PLANNED, why=WHY_BACK, was=visit.state)
+    move_visit(uow, visit, VisitPlanned(why=WHY_BACK, was=visit.state))
     engineer_id = visit.engineer_id
     if engineer_id is not None and uow.session.get(VisitExclusion, (visit.id, engineer_id)) is None:
         offers.exclude(uow, visit, engineer_id, NOT_ARRIVED)

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.arrivals.events import CardEarly, CardOpened, CardRefused
 from app.kernel import UnitOfWork
 from app.kernel.tables import Event
 from app.phones.tables import PhoneEvent
@@ -20,7 +21,7 @@ from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest, Visit
 
 MAKER = "card"
-CARD_TRIES = ("card.opened", "card.refused", "card.early")
+CARD_TRIES = (CardOpened.kind, CardRefused.kind, CardEarly.kind)
 
 _ARRIVED = (VisitState.ON_SITE, VisitState.COMPLETED, VisitState.CONFIRMED, VisitState.INCOMPLETE)
 
@@ -35,7 +36,7 @@ class CardTry:
     @property
     def right(self) -> bool:
         """Whether it was the customer's code."""
-        return self.kind != "card.refused"
+        return self.kind != CardRefused.kind
 
 
 def maker_of(visit: Visit) -> str:

@@ -18,6 +18,7 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select
 
 from app.arrivals.commands.arrival_verdicts import rejudge
+from app.arrivals.events import CardEarly, CardOpened, CardRefused, CardTried
 from app.arrivals.reads.card_tries import has_arrived, is_told_by_phone, maker_of
 from app.arrivals.rules.arrival_facts import MOST_WRONG_CODES
 from app.cards.commands.card_codes import card_code
@@ -91,20 +92,19 @@ def open_with_code(uow: UnitOfWork, engineer_id: UUID, code: str, visit_id: UUID
         wrong = _wrong(uow, visit, request)
         return wrong if arrived or not wrong.left else Opened(refusal=Refusal.NOT_ARRIVED)
     if not arrived:
-        _keep(uow, visit, request, "card.early")
+        _keep(uow, visit, request, CardEarly(visit_id=visit.id, engineer_id=visit.engineer_id))
         return Opened(refusal=Refusal.NOT_ARRIVED)
     if is_told_by_phone(uow, visit):
         return Opened(refusal=Refusal.USED)
-    _keep(uow, visit, request, "card.opened")
+    _keep(uow, visit, request, CardOpened(visit_id=visit.id, engineer_id=visit.engineer_id))
     maker = maker_of(visit)
     portal.confirm_by_card(uow, visit, maker)
     return Opened(tracking_token(uow.settings, visit.request_id, uow.now, Rights.CARD, maker)[0])
 
 
-def _keep(uow: UnitOfWork, visit: Visit, request: ServiceRequest, kind: str, **figures: int) -> None:
+def _keep(uow: UnitOfWork, visit: Visit, request: ServiceRequest, tried: CardTried) -> None:
     """Record what was typed; the arrival is judged by it once it stands in the ledger."""
-    stream = request_stream(visit.request_id)
-    ledger.record(uow, stream, kind, visit_id=visit.id, engineer_id=visit.engineer_id, **figures)
+    ledger.record(uow, request_stream(visit.request_id), tried)
     uow.before_commit(lambda: rejudge(uow, visit, request))
 
 
@@ -112,7 +112,9 @@ def _wrong(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> Opened:
     count_wrong(uow, visit, request)
     visit.updated_at = uow.now
     left = MOST_WRONG_CODES - visit.code_attempts
-    _keep(uow, visit, request, "card.refused", wrong_codes=visit.code_attempts)
+    tried = visit.code_attempts
+    refused = CardRefused(visit_id=visit.id, engineer_id=visit.engineer_id, wrong_codes=tried)
+    _keep(uow, visit, request, refused)
     return Opened(refusal=Refusal.WRONG if left else Refusal.LOCKED, left=left)
 
 

@@ -15,6 +15,7 @@ from app.phones.tables import PhoneEvent
 from app.promise.pages import words
 from app.visits.commands.field.judge import snake
 from app.visits.commands.field.unfinished import Reason
+from app.visits.events import phone
 from app.visits.reads.message_facts import NO_FIGURES, Figures, of_problem
 
 FLAGS: Mapping[str, LazyString] = {
@@ -104,10 +105,7 @@ MESSAGES: Mapping[str, LazyString] = {
 """What each kind of message is called."""
 
 OUTCOMES: Mapping[str, LazyString] = {
-    "applied": lazy_gettext("Applied by the office"),
-    "attached": lazy_gettext("Attached to a visit by the office"),
-    "ended": lazy_gettext("Visit ended in the office"),
-    "set_aside": lazy_gettext("Set aside by the office"),
+    outcome: lazy_gettext(phrase.id) for outcome, phrase in phone.OUTCOMES.items()
 }
 """What a person made of a message."""
 

@@ -17,6 +17,7 @@ from sqlalchemy import delete, select
 from app.dispatching.commands import offers
 from app.dispatching.commands.triggers import request_replan
 from app.dispatching.commands.waiting import when_to_ask
+from app.dispatching.events import VisitAssigned, VisitUnassigned
 from app.dispatching.reads.crew import gone_engineers
 from app.dispatching.reads.open_visits import OpenVisit
 from app.dispatching.reads.snapshot import LAPSED, TerritoryView
@@ -174,10 +175,11 @@ def place(uow: UnitOfWork, visit: Visit, slot: Slot) -> bool:
         ledger.record(
             uow,
             request_stream(visit.request_id),
-            "visit.assigned",
-            visit_id=visit.id,
-            engineer_id=slot.engineer_id,
-            eta_at=slot.eta_at,
+            VisitAssigned(
+                visit_id=visit.id,
+                engineer_id=slot.engineer_id,
+                eta_at=slot.eta_at,
+            ),
         )
     elif slot.sequence and visit.state in RETURNABLE:
         back_to_planned(uow, visit, "another visit comes first")
@@ -200,10 +202,11 @@ def leave_unassigned(uow: UnitOfWork, visit: Visit, reasons: Reasons) -> None:
     ledger.record(
         uow,
         request_stream(visit.request_id),
-        "visit.unassigned",
-        visit_id=visit.id,
-        engineer_id=visit.engineer_id,
-        codes=codes,
+        VisitUnassigned(
+            visit_id=visit.id,
+            engineer_id=visit.engineer_id,
+            codes=codes,
+        ),
     )
     forget_engineer(uow, visit)
     visit.unassigned_reasons = kept

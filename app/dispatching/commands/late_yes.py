@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 
 from app.dispatching.commands.triggers import request_replan
+from app.dispatching.events import VisitAssigned
 from app.dispatching.reads.asked import UNTAKEN, stands_open
 from app.kernel import UnitOfWork, ledger
 from app.kernel.tables import Event
@@ -26,7 +27,7 @@ def first_given_at(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID) -> dateti
     )
     planned = select(func.min(Event.at)).where(
         Event.visit_id == visit_id,
-        Event.kind == "visit.assigned",
+        Event.kind == VisitAssigned.kind,
         Event.body.contains(f'"{engineer_id}"'),
     )
     found = (uow.session.scalar(asked), uow.session.scalar(planned))
@@ -58,7 +59,7 @@ def give_to(uow: UnitOfWork, visit: Visit, engineer_id: UUID) -> None:
     visit.engineer_id, visit.sequence, visit.assigned_at = engineer_id, 0, given_at
     visit.unassigned_reasons = None
     stream = request_stream(visit.request_id)
-    ledger.record(uow, stream, "visit.assigned", visit_id=visit.id, engineer_id=engineer_id)
+    ledger.record(uow, stream, VisitAssigned(visit_id=visit.id, engineer_id=engineer_id))
     request_replan(uow, visit.territory_id, "a yes came late")
 
 

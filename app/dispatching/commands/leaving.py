@@ -11,6 +11,7 @@ from sqlalchemy import or_, select
 from app.accounts.tables import User
 from app.dispatching.commands.apply import lock_engineers, lock_visits
 from app.dispatching.commands.triggers import request_replan
+from app.dispatching.events import VisitUnassigned
 from app.kernel import UnitOfWork, ledger
 from app.registers.tables import Engineer
 from app.requests.commands.moves import request_stream
@@ -65,10 +66,11 @@ def _take_back(uow: UnitOfWork, visit: Visit, engineer_id: UUID, why: str) -> No
     ledger.record(
         uow,
         request_stream(visit.request_id),
-        "visit.unassigned",
-        visit_id=visit.id,
-        engineer_id=engineer_id,
-        codes=[_CODE],
+        VisitUnassigned(
+            visit_id=visit.id,
+            engineer_id=engineer_id,
+            codes=[_CODE],
+        ),
     )
     forget_engineer(uow, visit)
     look_again(uow, visit.request_id)

@@ -16,6 +16,7 @@ from app.kernel.errors import NotFound, OfferGone
 from app.registers.tables import Engineer, Territory
 from app.requests.commands.moves import move_offer, move_visit
 from app.requests.commands.release import back_to_planned, forget_engineer
+from app.requests.events.visits import VisitAccepted, VisitOffered
 from app.requests.rules.lifecycle import OfferState, VisitState
 from app.requests.tables import Offer, Visit, VisitExclusion
 
@@ -37,7 +38,7 @@ def offer(uow: UnitOfWork, visit: Visit, territory: Territory) -> Offer:
     """
     if visit.engineer_id is None:
         raise OfferGone(visit.id)
-    move_visit(uow, visit, VisitState.OFFERED)
+    move_visit(uow, visit, VisitOffered())
     visit.asked_at = visit.asked_at or uow.now
     made = Offer(
         id=uow.new_id(),
@@ -82,7 +83,7 @@ def accept(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, at: datetime, *, 
         _refuse_unless_next(uow, visit)
     visit.accepted_at = min(max(at, given_at or visit.assigned_at or at), uow.now)
     visit.asked_at = None
-    move_visit(uow, visit, VisitState.ACCEPTED, accepted_at=visit.accepted_at)
+    move_visit(uow, visit, VisitAccepted(accepted_at=visit.accepted_at))
     visit.updated_at = uow.now
     return visit
 

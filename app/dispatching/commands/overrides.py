@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import delete
 
+from app.dispatching import events
 from app.dispatching.commands import offers
 from app.dispatching.commands.apply import Slot, lock_engineers, lock_visits, place
 from app.dispatching.commands.cost import Cost, best_place, changed, cost_of_change
@@ -71,7 +72,7 @@ def assign(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, *, pin: bool = Tr
     if visit.engineer_id != engineer_id:
         visit.asked_at = None  # he was not asked yet
     place(uow, visit, Slot(engineer_id, slot.position, from_epoch(slot.arrive_s)))
-    return _decided(uow, visit, "assigned", cost, engineer_id=engineer_id, pin=pin)
+    return _decided(uow, visit, events.OverrideAssigned(engineer_id=engineer_id, pin=pin), cost)
 
 
 def unassign(uow: UnitOfWork, visit_id: UUID) -> Override:
@@ -90,7 +91,7 @@ def unassign(uow: UnitOfWork, visit_id: UUID) -> Override:
     was = visit.engineer_id
     visit.pinned_engineer_id = None
     _take_back(uow, visit, "unassigned by the dispatcher")
-    return _decided(uow, visit, "unassigned", cost, engineer_id=was)
+    return _decided(uow, visit, events.OverrideUnassigned(engineer_id=was), cost)
 
 
 def pin(uow: UnitOfWork, visit_id: UUID) -> Override:
@@ -108,7 +109,7 @@ def pin(uow: UnitOfWork, visit_id: UUID) -> Override:
     gained = cost_of_change(problem, free, job.id)
     visit.pinned_engineer_id = visit.engineer_id
     forgone = Cost() - gained if gained.score_s < 0 else Cost()
-    return _decided(uow, visit, "pinned", forgone, engineer_id=visit.engineer_id)
+    return _decided(uow, visit, events.OverridePinned(engineer_id=visit.engineer_id), forgone)
 
 
 def unpin(uow: UnitOfWork, visit_id: UUID) -> Override:
@@ -121,7 +122,7 @@ def unpin(uow: UnitOfWork, visit_id: UUID) -> Override:
     job = problem.job(str(visit_id))
     gained = cost_of_change(problem, changed(problem, replace(job, required_engineer=None)), job.id)
     visit.pinned_engineer_id = None
-    return _decided(uow, visit, "unpinned", gained if gained.score_s < 0 else Cost())
+    return _decided(uow, visit, events.OverrideUnpinned(), gained if gained.score_s < 0 else Cost())
 
 
 def exclude(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID) -> Override:
@@ -142,7 +143,7 @@ def exclude(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID) -> Override:
         ruled_out = replace(job, required_engineer=None, excluded_engineers=job.excluded_engineers | {key})
         cost = cost_of_change(problem, changed(problem, ruled_out), job.id)
         _take_back(uow, visit, "excluded by the dispatcher")
-    return _decided(uow, visit, "excluded", cost, engineer_id=engineer_id)
+    return _decided(uow, visit, events.OverrideExcluded(engineer_id=engineer_id), cost)
 
 
 def include(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID) -> Override:
@@ -158,7 +159,8 @@ def include(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID) -> Override:
     job, key = problem.job(str(visit_id)), str(engineer_id)
     free = replace(job, excluded_engineers=job.excluded_engineers - {key})
     gained = cost_of_change(problem, changed(problem, free), job.id)
-    return _decided(uow, visit, "included", gained if gained.score_s < 0 else Cost(), engineer_id=engineer_id)
+    event = events.OverrideIncluded(engineer_id=engineer_id)
+    return _decided(uow, visit, event, gained if gained.score_s < 0 else Cost())
 
 
 def _opened(uow: UnitOfWork, visit_id: UUID) -> tuple[Visit, Problem]:
@@ -212,16 +214,9 @@ def _take_back(uow: UnitOfWork, visit: Visit, why: str) -> None:
     visit.asked_at = None  # nobody keeps an answer waiting
 
 
-def _decided(uow: UnitOfWork, visit: Visit, verb: str, cost: Cost, **data: Any) -> Override:
+def _decided(uow: UnitOfWork, visit: Visit, event: events.Overridden, cost: Cost) -> Override:
     visit.updated_at = uow.now
-    ledger.record(
-        uow,
-        request_stream(visit.request_id),
-        f"override.{verb}",
-        visit_id=visit.id,
-        cost_s=cost.score_s,
-        late_s=cost.late_s,
-        **data,
-    )
-    request_replan(uow, visit.territory_id, f"override: {verb}")
+    said = replace(event, visit_id=visit.id, cost_s=cost.score_s, late_s=cost.late_s)
+    ledger.record(uow, request_stream(visit.request_id), said)
+    request_replan(uow, visit.territory_id, event.kind.replace(".", ": "))
     return Override(visit, cost)

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 
 from app.dispatching.commands.triggers import request_replan
+from app.dispatching.events import PhoneHeard, PhoneSilent
 from app.kernel import UnitOfWork, ledger
 from app.phones.tables import Device, PhoneEvent
 from app.positions.tables import EngineerPosition
@@ -73,7 +74,7 @@ def _turn(uow: UnitOfWork, engineer_id: UUID, silent_since: datetime | None) -> 
     )
     if territory_id is None:
         return
-    kind = "engineer.phone_silent" if silent_since else "engineer.phone_heard"
-    ledger.record(uow, f"engineer:{engineer_id}", kind)
-    request_replan(uow, territory_id, kind)
+    turned = PhoneSilent() if silent_since else PhoneHeard()
+    ledger.record(uow, f"engineer:{engineer_id}", turned)
+    request_replan(uow, territory_id, turned.kind)
     begin_look(uow, territory_id)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+from app.dispatching.events import VisitTimesPulled
 from app.kernel import UnitOfWork, ledger
 from app.requests.commands.moves import request_stream
 from app.requests.tables import Visit
@@ -11,7 +13,7 @@ from app.requests.tables import Visit
 
 def pull_steps_to(uow: UnitOfWork, visit: Visit, at: datetime) -> None:
     """Date acceptance and departure no later than `at`, when the engineer was there; the ledger says so."""
-    later = {
+    later: dict[str, Any] = {
         name: was
         for name, was in (("accepted_at", visit.accepted_at), ("departed_at", visit.departed_at))
         if was is not None and was > at
@@ -24,9 +26,10 @@ def pull_steps_to(uow: UnitOfWork, visit: Visit, at: datetime) -> None:
     ledger.record(
         uow,
         request_stream(visit.request_id),
-        "visit.times_pulled",
-        visit_id=visit.id,
-        engineer_id=visit.engineer_id,
-        to=at,
-        **{f"was_{name}": was for name, was in later.items()},
+        VisitTimesPulled(
+            visit_id=visit.id,
+            engineer_id=visit.engineer_id,
+            to=at,
+            **{f"was_{name}": was for name, was in later.items()},
+        ),
     )

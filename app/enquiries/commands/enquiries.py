@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.accounts.tables import User
+from app.enquiries.events import EnquiryAnswered, EnquiryAsked, EnquiryOverdue
 from app.kernel import Role, UnitOfWork, ledger, timers, visibility
 from app.kernel.errors import Conflict, Invalid, NotFound, Phrase
 from app.outbox.commands.recipients import asker, can_be_told
@@ -76,11 +77,12 @@ def ask(uow: UnitOfWork, asked: Question) -> Enquiry:
     ledger.record(
         uow,
         f"enquiry:{enquiry.id}",
-        "enquiry.asked",
-        channel=enquiry.channel,
-        customer_id=customer_id,
-        asked_at=asked_at,
-        answer_due_at=enquiry.answer_due_at,
+        EnquiryAsked(
+            channel=enquiry.channel,
+            customer_id=customer_id,
+            asked_at=asked_at,
+            answer_due_at=enquiry.answer_due_at,
+        ),
     )
     return enquiry
 
@@ -101,7 +103,7 @@ def answer(uow: UnitOfWork, enquiry_id: UUID, text: str) -> Enquiry:
     enquiry.answer, enquiry.answered_at, enquiry.updated_at = text, uow.now, uow.now
     in_time = uow.now <= enquiry.answer_due_at
     goes_by = answer_goes_by(uow, enquiry)
-    ledger.record(uow, f"enquiry:{enquiry.id}", "enquiry.answered", in_time=in_time, goes_by=goes_by)
+    ledger.record(uow, f"enquiry:{enquiry.id}", EnquiryAnswered(in_time=in_time, goes_by=goes_by))
     timers.disarm(uow, ENQUIRY_TIMER, str(enquiry.id))
     return enquiry
 
@@ -140,10 +142,11 @@ def fall_due(uow: UnitOfWork, enquiry_id: UUID) -> datetime | None:
     ledger.record(
         uow,
         f"enquiry:{enquiry.id}",
-        "enquiry.overdue",
-        code=enquiry.code,
-        customer_id=enquiry.customer_id,
-        answer_due_at=enquiry.answer_due_at,
+        EnquiryOverdue(
+            code=enquiry.code,
+            customer_id=enquiry.customer_id,
+            answer_due_at=enquiry.answer_due_at,
+        ),
     )
     return None
 

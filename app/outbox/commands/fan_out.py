@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,9 +17,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.calendar.rules.quiet_hours import QuietHours
 from app.kernel import Principal, Role, UnitOfWork, feed
 from app.kernel import event_kinds as kinds
+from app.kernel.events import Notice
 from app.kernel.feed import Cursor
 from app.kernel.tables import Event
-from app.outbox.commands.causes import NOTICES, URGENT_TO_STAFF, USEFUL_TO_STAFF, Cause
+from app.outbox.commands.causes import (
+    OF_THE_HOUSE,
+    USEFUL_TO_STAFF,
+    is_urgent_to_staff,
+    last_before,
+    notices_on,
+)
 from app.outbox.commands.facts import request_of
 from app.outbox.commands.recipients import Person, channel_template, person_for
 from app.outbox.commands.texts import GENERIC
@@ -117,15 +125,16 @@ def _row(uow: UnitOfWork, subscription_id: UUID, draft: Draft) -> dict[str, Any]
 
 
 def _drafts(uow: UnitOfWork, subscription: Subscription, events: Sequence[Event]) -> Iterator[Draft]:
-    causes = NOTICES.get(Channel(subscription.channel))
-    if causes is None:
+    channel = Channel(subscription.channel)
+    if channel not in OF_THE_HOUSE:
         yield from _told(uow, subscription, events)
         return
+    notices = notices_on(channel)
     said: set[tuple[str, str, str]] = set()
     for event in events:
         person = person_for(uow, subscription.channel, event)
-        cause = causes[event.kind]
-        if person is None or not cause.when(uow, event, json.loads(event.body)):
+        cause = notices[event.kind]
+        if person is None or not cause.when(json.loads(event.body), partial(last_before, uow, event)):
             continue
         draft = _notice(uow, subscription, event, cause, person)
         same = (draft.recipient, draft.template, event.stream)
@@ -135,7 +144,9 @@ def _drafts(uow: UnitOfWork, subscription: Subscription, events: Sequence[Event]
         yield draft
 
 
-def _notice(uow: UnitOfWork, subscription: Subscription, event: Event, cause: Cause, person: Person) -> Draft:
+def _notice(
+    uow: UnitOfWork, subscription: Subscription, event: Event, cause: Notice, person: Person
+) -> Draft:
     due_at = uow.now
     if person.quiet is not None and not cause.urgent:
         due_at = person.quiet.released_at(uow.now, person.zone)
@@ -151,7 +162,7 @@ def _notice(uow: UnitOfWork, subscription: Subscription, event: Event, cause: Ca
     )
 
 
-def _said(uow: UnitOfWork, subscription: Subscription, cause: Cause, draft: Draft) -> bool:
+def _said(uow: UnitOfWork, subscription: Subscription, cause: Notice, draft: Draft) -> bool:
     """Whether the same was said lately about the same request."""
     earlier = (
         select(Delivery.id)
@@ -182,7 +193,7 @@ def _told(uow: UnitOfWork, subscription: Subscription, events: Sequence[Event]) 
 def _to_staff(uow: UnitOfWork, subscription: Subscription, event: Event) -> Draft:
     quiet = QuietHours.parse(subscription.quiet_hours)
     due_at = uow.now
-    if quiet is not None and not event.kind.startswith(URGENT_TO_STAFF):
+    if quiet is not None and not is_urgent_to_staff(event.kind):
         due_at = quiet.released_at(uow.now, ZoneInfo(subscription.time_zone))
     order_key = event.stream if due_at == uow.now else None
     expires_at = max(event.at, due_at) + USEFUL_TO_STAFF if due_at > uow.now else event.at + USEFUL_TO_STAFF

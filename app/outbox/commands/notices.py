@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.kernel import UnitOfWork, feed
-from app.outbox.commands.causes import NOTICES
+from app.outbox.commands.causes import notices_on
 from app.outbox.tables import Channel, Delivery, DeliveryState, Subscription
 
 REMEMBERED = timedelta(days=90)
@@ -32,7 +32,7 @@ def ensure(uow: UnitOfWork) -> None:
             "channel": channel,
             "target": "",
             "shown_target": "",
-            "kinds": sorted(NOTICES[channel]),
+            "kinds": sorted(notices_on(channel)),
             "locale": uow.settings.default_locale,
             "time_zone": "UTC",
             "quiet_hours": "",

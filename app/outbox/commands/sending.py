@@ -16,6 +16,7 @@ from app.kernel.sealing import SealBroken
 from app.outbox.commands.composing import Note, Post, Unsendable, compose
 from app.outbox.commands.fan_out import is_open
 from app.outbox.commands.schedule import PEOPLE_ATTEMPTS, WEBHOOK_ATTEMPTS, pause_after, rest_after
+from app.outbox.events import SubscriptionPaused
 from app.outbox.tables import UNDONE, Channel, Delivery, DeliveryState, Subscription
 
 SEND_LEASE = timedelta(seconds=60)
@@ -157,7 +158,7 @@ def pause(uow: UnitOfWork, subscription: Subscription, because: str) -> None:
     subscription.paused_at, subscription.paused_because = uow.now, because
     subscription.updated_at = uow.now
     stream = f"subscription:{subscription.id}"
-    ledger.record(uow, stream, "subscription.paused", name=subscription.name, because=because)
+    ledger.record(uow, stream, SubscriptionPaused(name=subscription.name, because=because))
 
 
 def next_due_at(uow: UnitOfWork, subscription: Subscription) -> datetime | None:

@@ -17,8 +17,9 @@ from app.kernel.event_kinds import PATTERN
 from app.kernel.outgoing import SendFailed, make_channel
 from app.kernel.sealing import seal
 from app.outbox.commands import waking
-from app.outbox.commands.causes import NOTICES
+from app.outbox.commands.causes import OF_THE_HOUSE
 from app.outbox.commands.signing import new_secret
+from app.outbox.events import OfSubscription, SecretRotated, SubscriptionResumed
 from app.outbox.tables import Channel, Delivery, DeliveryState, Subscription
 from app.registers.commands.registry.rules import Rules
 from app.registers.reads.registry import Register
@@ -53,7 +54,7 @@ def prepare(uow: UnitOfWork, values: dict[str, Any], row: Subscription | None) -
     url = values.pop("url", None)
     channel = values.get("channel", row.channel if row is not None else "")
     errors = _channel_errors(values, row) | _kind_errors(values) | quiet_errors(values)
-    if channel in NOTICES:
+    if channel in OF_THE_HOUSE:
         if row is not None and values.get("kinds", row.kinds) != row.kinds:
             errors["kinds"] = Phrase("what is told on this channel is fixed")
         if url:
@@ -87,7 +88,7 @@ def _channel_errors(values: dict[str, Any], row: Subscription | None) -> dict[st
     if row is not None and values.get("channel", row.channel) != row.channel:
         return {"channel": Phrase("cannot be changed; make another subscription")}
     channel = values["channel"] if row is None else row.channel
-    if row is None and channel in NOTICES:
+    if row is None and channel in OF_THE_HOUSE:
         return {"channel": Phrase("is made by the server itself")}
     if values.get("provider_id") and channel != Channel.WEBHOOK:
         return {"provider_id": Phrase("is for webhooks alone")}
@@ -124,7 +125,7 @@ def rotate_secret(uow: UnitOfWork, subscription_id: UUID) -> Subscription:
     subscription.plain_secret = new_secret()
     subscription.secret = seal(uow.settings, subscription.plain_secret)
     subscription.updated_at = uow.now
-    _note(uow, subscription, "secret_rotated")
+    _note(uow, subscription, SecretRotated)
     return subscription
 
 
@@ -138,7 +139,7 @@ def resume(uow: UnitOfWork, subscription_id: UUID) -> Subscription:
     if subscription.paused_at is not None:
         subscription.paused_at = subscription.paused_because = None
         subscription.updated_at = uow.now
-        _note(uow, subscription, "resumed")
+        _note(uow, subscription, SubscriptionResumed)
     subscription.failures, subscription.failing_since, subscription.resting_until = 0, None, None
     waking.arm(uow, subscription.id)
     return subscription
@@ -181,9 +182,8 @@ def replay_dead(uow: UnitOfWork, subscription_id: UUID) -> int:
     return len(revived)
 
 
-def _note(uow: UnitOfWork, subscription: Subscription, what: str) -> None:
-    stream = f"subscription:{subscription.id}"
-    ledger.record(uow, stream, f"subscription.{what}", name=subscription.name)
+def _note(uow: UnitOfWork, subscription: Subscription, what: type[OfSubscription]) -> None:
+    ledger.record(uow, f"subscription:{subscription.id}", what(name=subscription.name))
 
 
 REGISTER = Register("subscription", Subscription, ("name", "created_at"), ("name",))

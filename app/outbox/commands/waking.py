@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.kernel import UnitOfWork, feed, timers
 from app.kernel.tables import Timer
-from app.outbox.commands.causes import NOTICES
+from app.outbox.commands.causes import OF_THE_HOUSE
 from app.outbox.commands.fan_out import is_behind
 from app.outbox.commands.recipients import channel_template
 from app.outbox.commands.sending import next_due_at
@@ -58,5 +58,5 @@ def arm_behind(uow: UnitOfWork, found: list[tuple[UUID, timedelta]]) -> None:
 
 
 def _patience(uow: UnitOfWork, subscription: Subscription) -> timedelta:
-    own = Channel(subscription.channel) in NOTICES
+    own = Channel(subscription.channel) in OF_THE_HOUSE
     return NOTHING_TO_SEND if own and not channel_template(uow, subscription.channel) else timedelta()

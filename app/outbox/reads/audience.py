@@ -1,11 +1,11 @@
-"""Who may follow which event, and what of it: the one place that says so.
+"""Who may follow which event, and what of it.
 
 `visibility` says which rows a principal may see; this says the same of what happens, for the live stream
 and the long poll.  Staff follow everything, the accounts' own events being the administrator's alone.  An
 integration follows the streams that its scopes open.  Customers and tracking links follow their requests,
 engineers what names them or a visit that they hold, providers the same of their people.  For those outside
-the office a kind that is not in the tables below does not exist, nor does a field that its row leaves out:
-who was asked and said no, alerts and overrides stay inside.
+the office each kind says itself which fields they are told (`Audience`); a kind that nobody has declared does
+not exist for them: who was asked and said no, alerts and overrides stay inside.
 """
 
 from __future__ import annotations
@@ -20,95 +20,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, select
 
 from app.kernel import Principal, Role, UnitOfWork, visibility
+from app.kernel.events import EVENTS, OFFICE, Audience, Fields
 from app.kernel.feed import Cursor
 from app.kernel.tables import Event
 from app.registers.tables import Customer, Engineer
 from app.requests.tables import Enquiry, ServiceRequest, Visit
-
-Fields = tuple[str, ...]
-
-_LINE: Fields = ("what", "code", "serial_number", "name_en", "name_zh")
-"""What a line of the bill is."""
-
-CUSTOMER_SEES: Mapping[str, Fields] = {
-    "request.received": ("code", "site_id", "asset_id", "fault_code", "channel", "requested_at"),
-    "request.promised": ("due_at", "promise_s", "priority", "contract_id"),
-    "request.in_progress": (),
-    "request.return_asked": (),
-    "request.resolved": ("solved_remotely", "how", "solved_by"),
-    "request.remote_undone": ("why", "again_code"),
-    "request.appointment": ("due_at", "was_due_at", "first_due_at", "agreed_by"),
-    "request.followed_up": ("solved", "result"),
-    "request.closed": (),
-    "request.cancelled": ("reason",),
-    "visit.planned": ("ordinal", "not_before_at"),
-    "visit.assigned": ("eta_at",),
-    "visit.accepted": ("accepted_at",),
-    "visit.en_route": ("departed_at",),
-    "visit.on_site": ("on_site_at",),
-    "visit.arrival_confirmed": ("by", "confirmed_at"),
-    "visit.completed": ("completed_at",),
-    "visit.incomplete": ("reason",),
-    "visit.confirmed": ("by",),
-    "visit.cancelled": ("reason",),
-    "visit.rated": ("score", "comment"),
-    "signature.given": ("role", "signer_name"),
-    "signature.voided": ("role", "reason", "changed"),
-    "enquiry.asked": ("channel", "asked_at", "answer_due_at"),
-    "enquiry.answered": ("in_time", "goes_by"),
-}
-"""Kind → the fields of its data that a customer is told."""
-
-FIELD_SEES: Mapping[str, Fields] = {
-    "visit.planned": ("engineer_id", "why", "ordinal", "not_before_at"),
-    "visit.assigned": ("engineer_id", "eta_at"),
-    "visit.unassigned": ("engineer_id",),
-    "visit.offered": ("engineer_id",),
-    "visit.accepted": ("engineer_id", "accepted_at"),
-    "visit.en_route": ("engineer_id", "departed_at"),
-    "visit.on_site": ("engineer_id", "on_site_at", "arrival"),
-    "visit.arrival_confirmed": ("by", "confirmed_at"),
-    "arrival.judged": ("engineer_id", "verdict"),
-    "arrival.settled": ("engineer_id", "decision"),
-    "visit.completed": ("engineer_id", "completed_at"),
-    "visit.incomplete": ("engineer_id", "reason", "note"),
-    "visit.confirmed": ("engineer_id", "by"),
-    "visit.cancelled": ("engineer_id", "reason"),
-    "request.appointment": ("engineer_id", "due_at", "was_due_at"),
-    "offer.accepted": ("engineer_id",),
-    "offer.declined": ("engineer_id", "reason"),
-    "offer.expired": ("engineer_id",),
-    "offer.withdrawn": ("engineer_id",),
-    "signature.given": ("role", "signer_name", "digest"),
-    "signature.voided": ("role", "reason", "changed"),
-    "bill.changed": (
-        "engineer_id",
-        *_LINE,
-        "from_quantity",
-        "to_quantity",
-        "from_cents",
-        "to_cents",
-    ),
-    "charge.held": ("engineer_id", *_LINE, "quantity", "amount_cents", "why"),
-    "charge.approved": (*_LINE, "quantity", "amount_cents", "reason"),
-    "charge.refused": (*_LINE, "quantity", "amount_cents", "reason"),
-    "photo.withdrawn": ("engineer_id", "sha256", "reason"),
-    "phone.flagged": ("engineer_id", "event_id", "message", "flags"),
-    "visit.times_pulled": ("engineer_id", "to", "was_accepted_at", "was_departed_at"),
-    "phone.flag_withdrawn": ("engineer_id", "event_id", "message", "flags"),
-    "phone.refused": ("engineer_id", "event_id", "message", "problem"),
-    "phone.held": ("engineer_id", "event_id", "message"),
-    "phone.needs_review": ("engineer_id", "event_id", "message", "problem"),
-    "phone.reviewed": ("engineer_id", "event_id", "message", "outcome", "note"),
-    "visit.ended_in_office": ("engineer_id", "ending", "reason"),
-    "visit.engineer_off": ("engineer_id", "was", "reason"),
-    "engineer.available": (),
-    "engineer.unavailable": ("reason",),
-    "engineer.phone_silent": (),
-    "engineer.phone_heard": (),
-    "engineer.changed": (),
-}
-"""Kind → the fields of its data that the engineer concerned and his provider are told."""
 
 SCOPE_OF: Mapping[str, str] = {
     "request": "requests:read",
@@ -193,13 +109,13 @@ def share(principal: Principal, it: Happening) -> Mapping[str, Any] | None:
         case Role.INTEGRATION:
             told = it.data if SCOPE_OF.get(_about(it.stream)) in principal.scopes else None
         case Role.CUSTOMER:
-            told = _told(CUSTOMER_SEES, it, principal.customer_id, it.customer_id)
+            told = _told(_audience(it).customer, it, principal.customer_id, it.customer_id)
         case Role.TRACKING:
-            told = _told(CUSTOMER_SEES, it, principal.request_id, it.request_id)
+            told = _told(_audience(it).customer, it, principal.request_id, it.request_id)
         case Role.ENGINEER:
-            told = _told(FIELD_SEES, it, principal.engineer_id, it.engineer_id)
+            told = _told(_audience(it).field, it, principal.engineer_id, it.engineer_id)
         case Role.PROVIDER:
-            told = _told(FIELD_SEES, it, principal.provider_id, it.provider_id)
+            told = _told(_audience(it).field, it, principal.provider_id, it.provider_id)
     return told
 
 
@@ -237,12 +153,17 @@ def narrowing(uow: UnitOfWork, principal: Principal, request_id: UUID | None) ->
     return [Event.stream.in_(own)] if len(own) <= _MOST_STREAMS else []
 
 
+def _audience(it: Happening) -> Audience:
+    event = EVENTS.get(it.kind)
+    return event.audience if event else OFFICE
+
+
 def _told(
-    table: Mapping[str, Fields], it: Happening, mine: UUID | None, whose: UUID | None
+    fields: Fields | None, it: Happening, mine: UUID | None, whose: UUID | None
 ) -> dict[str, Any] | None:
-    if mine is None or mine != whose or it.kind not in table:
+    if mine is None or mine != whose or fields is None:
         return None
-    return {name: it.data[name] for name in table[it.kind] if name in it.data}
+    return {name: it.data[name] for name in fields if name in it.data}
 
 
 def _about(stream: str) -> str:

@@ -8,6 +8,7 @@ from app.kernel import UnitOfWork, ledger
 from app.kernel.errors import NoChannel, Phrase
 from app.outbox.commands.recipients import NoAddress, Person, channel_template, customer_of, filled
 from app.outbox.tables import Channel
+from app.portal.events import TrackingLinkSent
 from app.requests.commands.moves import request_stream
 from app.requests.tables import ServiceRequest
 
@@ -27,7 +28,7 @@ def send_link(uow: UnitOfWork, request_id: UUID) -> Person:
         filled(template, person, "key")
     except NoAddress as lacking:
         raise NoChannel(Phrase("the contact has no number or address on record")) from lacking
-    ledger.record(uow, request_stream(request.id), "tracking_link.sent", to=shown_address(person))
+    ledger.record(uow, request_stream(request.id), TrackingLinkSent(to=shown_address(person)))
     return person
 
 

@@ -8,11 +8,15 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.arrivals.commands.arrival_verdicts import rejudge
+from app.arrivals.events import ArrivalConfirmed
 from app.kernel import UnitOfWork, ledger
 from app.kernel.errors import AlreadyRated, Invalid, NotFound, NotReady, Phrase, SignatureVoid
+from app.kernel.events import ABSENT, DomainEvent
+from app.portal.events import VisitRated
 from app.portal.reads.tracking import visit_that_matters
 from app.requests.commands.links import Rights
 from app.requests.commands.moves import move_visit, request_stream
+from app.requests.events.visits import VisitConfirmed
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import Rating, ServiceRequest, Visit
 from app.visits.reads.signature_state import signature_state
@@ -45,7 +49,7 @@ def confirm_arrival(uow: UnitOfWork, request_id: UUID) -> Visit:
         visit.arrival_confirmed_at = visit.arrival_confirmed_at or uow.now
         visit.code_attempts, visit.codes_locked_at = 0, None
         _touch(uow, visit)
-        _note(uow, visit, "visit.arrival_confirmed", by="customer", confirmed_at=uow.now)
+        _note(uow, visit, ArrivalConfirmed(visit_id=visit.id, by="customer", confirmed_at=uow.now))
         rejudge(uow, visit, uow.get(ServiceRequest, request_id))
     return visit
 
@@ -58,8 +62,8 @@ def confirm_by_card(uow: UnitOfWork, visit: Visit, maker: str) -> None:
     if visit.arrival_confirmed_at is None:
         visit.arrival_confirmed_at = uow.now
         _touch(uow, visit)
-        at = uow.now
-        _note(uow, visit, "visit.arrival_confirmed", by="card", confirmed_at=at, link_maker=maker)
+        said = ArrivalConfirmed(visit_id=visit.id, by="card", confirmed_at=uow.now, link_maker=maker)
+        _note(uow, visit, said)
 
 
 def confirm(uow: UnitOfWork, request_id: UUID, *, acknowledge_void: bool = False) -> Visit:
@@ -78,10 +82,9 @@ def confirm(uow: UnitOfWork, request_id: UUID, *, acknowledge_void: bool = False
         if state.void_roles and not acknowledge_void:
             raise SignatureVoid(visit.id, state.void_roles)
         visit.confirmed_at = uow.now
-        knowing = {"void_signatures": state.void_roles} if state.void_roles else {}
-        move_visit(
-            uow, visit, VisitState.CONFIRMED, by="customer", amount_cents=state.amount_cents, **knowing
-        )
+        knowing = state.void_roles or ABSENT
+        said = VisitConfirmed(by="customer", amount_cents=state.amount_cents, void_signatures=knowing)
+        move_visit(uow, visit, said)
         _touch(uow, visit)
     return visit
 
@@ -113,7 +116,8 @@ def rate(uow: UnitOfWork, request_id: UUID, score: int, comment: str = "") -> Ra
         rated_at=uow.now,
     )
     uow.session.add(rating)
-    _note(uow, visit, "visit.rated", score=score, comment=comment, engineer_id=visit.engineer_id)
+    rated = VisitRated(visit_id=visit.id, score=score, comment=comment, engineer_id=visit.engineer_id)
+    _note(uow, visit, rated)
     return rating
 
 
@@ -158,5 +162,5 @@ def _touch(uow: UnitOfWork, visit: Visit) -> None:
     visit.updated_at = uow.now
 
 
-def _note(uow: UnitOfWork, visit: Visit, kind: str, **data: object) -> None:
-    ledger.record(uow, request_stream(visit.request_id), kind, visit_id=visit.id, **data)
+def _note(uow: UnitOfWork, visit: Visit, event: DomainEvent) -> None:
+    ledger.record(uow, request_stream(visit.request_id), event)

@@ -15,6 +15,7 @@ from sqlalchemy import or_, select
 from app.kernel import UnitOfWork
 from app.kernel.tables import Event
 from app.registers.tables import Engineer, Territory
+from app.requests.events.visits import VisitCompleted, VisitEnRoute, VisitOnSite
 from app.requests.rules.promise import ArrivalVerdict
 from app.requests.tables import ServiceRequest, Visit
 from dispatch.model.stars import service_s
@@ -24,7 +25,7 @@ from dispatch.travel.learning import Span
 MOST_EVENTS = 60_000
 """The newest ones of a territory: some 20,000 visits, more than a month of the busiest."""
 
-DEPARTED, ARRIVED, COMPLETED = "visit.en_route", "visit.on_site", "visit.completed"
+DEPARTED, ARRIVED, COMPLETED = VisitEnRoute.kind, VisitOnSite.kind, VisitCompleted.kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 from app.kernel import UnitOfWork, ledger
 from app.kernel.errors import AlertOver, AlreadyAcknowledged
 from app.promise.commands.rescue import Rescue
+from app.promise.events import AlertAcknowledged, AlertCleared, AlertRaised, AlertRepeated
 from app.promise.reads.watched import Watched
 from app.promise.rules.ladder import Rung, Step, why_cleared
 from app.promise.tables import Alert
@@ -35,14 +36,13 @@ def raise_alert(uow: UnitOfWork, one: Watched, step: Step, rescue: Rescue | None
         rescue=rescue.to_json() if rescue else None,
     )
     uow.session.add(alert)
-    _record(
-        uow,
-        alert,
-        "alert.raised",
+    raised = AlertRaised(
+        **_about(alert),
         late_s=alert.late_s,
         engineer_id=alert.engineer_id,
         rescue_engineer_id=rescue.engineer_id if rescue else None,
     )
+    ledger.record(uow, request_stream(alert.request_id), raised)
     return alert
 
 
@@ -51,7 +51,8 @@ def repeat(uow: UnitOfWork, alert: Alert, rescue: Rescue | None) -> None:
     alert.repeats += 1
     alert.told_at = uow.now
     alert.rescue = rescue.to_json() if rescue else None
-    _record(uow, alert, "alert.repeated", count=alert.repeats, engineer_id=alert.engineer_id)
+    repeated = AlertRepeated(**_about(alert), count=alert.repeats, engineer_id=alert.engineer_id)
+    ledger.record(uow, request_stream(alert.request_id), repeated)
 
 
 def clear(uow: UnitOfWork, one: Watched, alerts: Iterable[Alert]) -> None:
@@ -59,7 +60,8 @@ def clear(uow: UnitOfWork, one: Watched, alerts: Iterable[Alert]) -> None:
     for alert in alerts:
         alert.cleared_at = uow.now
         alert.cleared_why = why_cleared(Rung(alert.rung), one.facts, uow.now)
-        _record(uow, alert, "alert.cleared", why=alert.cleared_why, engineer_id=alert.engineer_id)
+        cleared = AlertCleared(**_about(alert), why=alert.cleared_why, engineer_id=alert.engineer_id)
+        ledger.record(uow, request_stream(alert.request_id), cleared)
 
 
 def acknowledge(uow: UnitOfWork, alert_id: UUID, reason: str) -> Alert:
@@ -94,17 +96,13 @@ def take_on(uow: UnitOfWork, alert: Alert, reason: str) -> None:
     """Note who acknowledged a locked alert, when, and why."""
     alert.acknowledged_at, alert.acknowledge_reason = uow.now, reason
     alert.acknowledged_by = uow.principal.name or uow.principal.key
-    _record(uow, alert, "alert.acknowledged", reason=reason)
+    ledger.record(uow, request_stream(alert.request_id), AlertAcknowledged(**_about(alert), reason=reason))
 
 
-def _record(uow: UnitOfWork, alert: Alert, kind: str, **data: Any) -> None:
-    ledger.record(
-        uow,
-        request_stream(alert.request_id),
-        kind,
-        visit_id=alert.visit_id,
-        alert_id=alert.id,
-        rung=alert.rung,
-        due_at=alert.due_at,
-        **data,
-    )
+def _about(alert: Alert) -> dict[str, Any]:
+    return {
+        "visit_id": alert.visit_id,
+        "alert_id": alert.id,
+        "rung": alert.rung,
+        "due_at": alert.due_at,
+    }

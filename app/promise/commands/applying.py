@@ -15,6 +15,7 @@ from app.kernel import Principal, Runtime, UnitOfWork, ledger, unit_of_work
 from app.kernel.errors import AlertOver, Ineligible, RescueStale, VisitFrozen, VisitOver
 from app.promise.commands.alerts import locked, take_on
 from app.promise.commands.rescue import Rescue, prepare
+from app.promise.events import RescueApplied
 from app.promise.reads.rescue_views import still_helps
 from app.promise.tables import Alert
 from app.requests.commands.locks import locked_visit
@@ -102,14 +103,15 @@ def _record(uow: UnitOfWork, alert: Alert, rescue: Rescue, override: overrides.O
     ledger.record(
         uow,
         request_stream(alert.request_id),
-        "rescue.applied",
-        visit_id=rescue.visit_id,
-        alert_id=alert.id,
-        rung=alert.rung,
-        due_at=alert.due_at,
-        engineer_id=rescue.engineer_id,
-        was_engineer_id=rescue.held_by,
-        eta_at=override.visit.eta_at,
-        late_s=override.cost.late_s,
-        drive_s=override.cost.drive_s,
+        RescueApplied(
+            visit_id=rescue.visit_id,
+            alert_id=alert.id,
+            rung=alert.rung,
+            due_at=alert.due_at,
+            engineer_id=rescue.engineer_id,
+            was_engineer_id=rescue.held_by,
+            eta_at=override.visit.eta_at,
+            late_s=override.cost.late_s,
+            drive_s=override.cost.drive_s,
+        ),
     )

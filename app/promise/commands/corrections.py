@@ -10,7 +10,8 @@ from uuid import UUID
 from app.arrivals.commands.effective_arrival import set_effective_arrival, withdraw_effective_arrival
 from app.kernel import UnitOfWork, ledger
 from app.kernel.errors import Invalid, Phrase
-from app.promise.reads.attribution import CORRECTABLE, CORRECTED, attribution
+from app.promise.events import PromiseCorrected
+from app.promise.reads.attribution import CORRECTABLE, attribution
 from app.requests.commands.moves import request_stream
 from app.requests.reads.outcomes import first_arrived
 from app.requests.reads.places import clock_of_place
@@ -47,7 +48,7 @@ def correct(
         raise Invalid(dict.fromkeys(("stage", *CORRECTABLE), Phrase("says nothing to correct")))
     said = {name: _checked(uow, request, name, value) for name, value in changes.items()}
     _refuse_disorder(uow, request, changes)
-    ledger.record(uow, request_stream(request.id), CORRECTED, changes=said, reason=reason)
+    ledger.record(uow, request_stream(request.id), PromiseCorrected(changes=said, reason=reason))
     if "on_site_at" in changes:
         _set_arrival(uow, request, changes["on_site_at"])
     return request

@@ -17,9 +17,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.arrivals.events import ArrivalSettled
 from app.arrivals.reads.gates import REFUSED_ENTRY, doubted_gates
+from app.dispatching.events import OverrideUnassigned, VisitAssigned, VisitUnassigned
 from app.kernel import UnitOfWork
 from app.kernel.tables import Event
+from app.promise.events import PromiseCorrected
+from app.requests.events import visits
+from app.requests.events.offers import OfferDeclined, OfferExpired
 from app.requests.reads.outcomes import facts_of
 from app.requests.rules.promise import (
     BUDGET_S,
@@ -32,19 +37,25 @@ from app.requests.rules.promise import (
     stage_seconds,
 )
 
-CORRECTED = "promise.corrected"
+CORRECTED = PromiseCorrected.kind
 CORRECTABLE = ("assigned_at", "accepted_at", "departed_at", "on_site_at")
 
-_PASSED = {"visit.accepted": "accepted_at", "visit.en_route": "departed_at", "visit.on_site": "on_site_at"}
-_LOST = frozenset({"visit.unassigned", "offer.declined", "offer.expired", "override.unassigned"})
-_ENDED = "visit.incomplete"
-_CALLED_OFF = "visit.cancelled"
-_SETTLED = "arrival.settled"
-_PLANNED = "visit.planned"
+_PASSED = {
+    visits.VisitAccepted.kind: "accepted_at",
+    visits.VisitEnRoute.kind: "departed_at",
+    visits.VisitOnSite.kind: "on_site_at",
+}
+_LOST = frozenset(one.kind for one in (VisitUnassigned, OfferDeclined, OfferExpired, OverrideUnassigned))
+_ENDED = visits.VisitIncomplete.kind
+_CALLED_OFF = visits.VisitCancelled.kind
+_SETTLED = ArrivalSettled.kind
+_PLANNED = visits.VisitPlanned.kind
+_ASSIGNED = VisitAssigned.kind
+_OFFERED = visits.VisitOffered.kind
 _TAKES_BACK = (_PLANNED, _SETTLED)
 _OF_THE_VISIT = (_PLANNED, _SETTLED, _CALLED_OFF)
 _KINDS = (
-    *(_PLANNED, "visit.assigned", "visit.offered", _ENDED, _CALLED_OFF, _SETTLED),
+    *(_PLANNED, _ASSIGNED, _OFFERED, _ENDED, _CALLED_OFF, _SETTLED),
     *(*_PASSED, *sorted(_LOST), CORRECTED),
 )
 _AT_ONCE = 500
@@ -260,9 +271,9 @@ class _Story:
 
     def _pass(self, kind: str, at: datetime, body: Mapping[str, Any]) -> None:
         """Take a step of an engineer."""
-        if kind == "visit.assigned":
+        if kind == _ASSIGNED:
             self.given_at = self.given_at or at
-        elif kind == "visit.offered":
+        elif kind == _OFFERED:
             self.asked_at = self.asked_at or at
         elif kind in _PASSED:
             name = _PASSED[kind]

@@ -18,6 +18,7 @@ from app.kernel.tables import Event
 from app.promise.reads.attribution import attributions
 from app.promise.reads.requests import ENDED_STATES
 from app.registers.tables import Engineer
+from app.requests.events.requests import RequestCancelled
 from app.requests.reads.outcomes import outcome_of, tally
 from app.requests.rules.lifecycle import RequestState
 from app.requests.rules.promise import KEPT, Outcome, Stage
@@ -155,7 +156,7 @@ def _cancelled_at(uow: UnitOfWork, request_ids: Sequence[UUID]) -> dict[UUID, da
         streams = {f"request:{key}": key for key in request_ids[begin : begin + _AT_ONCE]}
         rows = uow.session.execute(
             select(Event.stream, Event.at).where(
-                Event.stream.in_(streams), Event.kind == f"request.{RequestState.CANCELLED}"
+                Event.stream.in_(streams), Event.kind == RequestCancelled.kind
             )
         )
         found.update((streams[stream], at) for stream, at in rows)

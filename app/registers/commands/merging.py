@@ -14,7 +14,9 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from app.kernel import UnitOfWork, ledger
 from app.kernel.errors import Conflict, Invalid, Phrase, StillInUse
+from app.kernel.events import DomainEvent
 from app.kernel.slots import Slot
+from app.registers.events import CustomerAbsorbed, CustomerMerged, CustomerUnmerged
 from app.registers.reads.customers import one_customer
 from app.registers.tables import Asset, Contract, Customer, Site
 
@@ -46,8 +48,8 @@ def merge(uow: UnitOfWork, customer_id: UUID, into: UUID, reason: str) -> Custom
     for row in _family(uow, customer.id):
         row.survivor_id, row.updated_at = target.id, uow.now
     customer.merged_into_id, customer.merged_at = target.id, uow.now
-    _note(uow, customer, "merged", into_id=target.id, reason=reason)
-    _note(uow, target, "absorbed", merged_id=customer.id, reason=reason)
+    _note(uow, customer, CustomerMerged(into_id=target.id, reason=reason))
+    _note(uow, target, CustomerAbsorbed(merged_id=customer.id, reason=reason))
     return customer
 
 
@@ -72,7 +74,7 @@ def unmerge(uow: UnitOfWork, customer_id: UUID, reason: str) -> Customer:
     customer.updated_at = uow.now
     for row in came_along:
         row.survivor_id, row.updated_at = customer.id, uow.now
-    _note(uow, customer, "unmerged", from_id=was_into, reason=reason)
+    _note(uow, customer, CustomerUnmerged(from_id=was_into, reason=reason))
     return customer
 
 
@@ -115,5 +117,5 @@ def _where_to(customer: Customer) -> dict[str, str]:
     return {"merged_into_id": str(customer.merged_into_id)}
 
 
-def _note(uow: UnitOfWork, customer: Customer, verb: str, **data: Any) -> None:
-    ledger.record(uow, f"customer:{customer.id}", f"customer.{verb}", **data)
+def _note(uow: UnitOfWork, customer: Customer, event: DomainEvent) -> None:
+    ledger.record(uow, f"customer:{customer.id}", event)

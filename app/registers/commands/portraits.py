@@ -14,6 +14,7 @@ from app.files.tables import Blob
 from app.kernel import UnitOfWork, ledger
 from app.kernel.errors import Invalid, NotFound, Phrase, TooLarge
 from app.kernel.slots import Slot
+from app.registers.events import EngineerChanged
 from app.registers.tables import Engineer
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -60,7 +61,7 @@ def set_portrait(uow: UnitOfWork, engineer_id: UUID, picture: bytes | None) -> E
     uow.session.flush()
     if before:
         _forget(uow, before)
-    ledger.record(uow, f"engineer:{engineer_id}", "engineer.changed", changed=["photo"])
+    ledger.record(uow, f"engineer:{engineer_id}", EngineerChanged(changed=["photo"]))
     return engineer
 
 

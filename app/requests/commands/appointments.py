@@ -12,6 +12,7 @@ from app.registers.hooks import request_replan
 from app.requests.commands.cancel import live_visits
 from app.requests.commands.moves import request_stream
 from app.requests.commands.release import back_to_planned, forget_engineer
+from app.requests.events.requests import AppointmentAgreed
 from app.requests.hooks import changed
 from app.requests.reads.appointments import TooLate, why_not_later
 from app.requests.reads.places import clock_of_place
@@ -50,12 +51,13 @@ def agree(uow: UnitOfWork, request_id: UUID, at: datetime, agreed_by: str = "") 
     ledger.record(
         uow,
         request_stream(request.id),
-        "request.appointment",
-        due_at=at,
-        was_due_at=was_due_at,
-        first_due_at=request.first_due_at,
-        agreed_by=agreed_by,
-        engineer_id=engineer_ids[0] if engineer_ids else None,
+        AppointmentAgreed(
+            due_at=at,
+            was_due_at=was_due_at,
+            first_due_at=request.first_due_at,
+            agreed_by=agreed_by,
+            engineer_id=engineer_ids[0] if engineer_ids else None,
+        ),
     )
     for visit in visits:
         _put_off(uow, visit)

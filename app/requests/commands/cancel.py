@@ -11,7 +11,9 @@ from app.kernel.errors import NotFound, VisitFrozen
 from app.registers.hooks import request_replan
 from app.requests.commands.moves import move_request, move_visit
 from app.requests.commands.release import end_offer
-from app.requests.rules.lifecycle import LIVE_VISIT_STATES, OfferState, RequestState, VisitState
+from app.requests.events.requests import RequestCancelled
+from app.requests.events.visits import VisitCancelled
+from app.requests.rules.lifecycle import LIVE_VISIT_STATES, OfferState, VisitState
 from app.requests.tables import ServiceRequest, Visit
 
 
@@ -32,7 +34,7 @@ def cancel_request(uow: UnitOfWork, request_id: UUID, reason: str) -> ServiceReq
         raise NotFound("ServiceRequest", request_id)
     for visit in visits:
         cancel_visit(uow, visit, reason)
-    move_request(uow, request, RequestState.CANCELLED, reason=reason)
+    move_request(uow, request, RequestCancelled(reason=reason))
     request.cancel_reason, request.updated_at = reason, uow.now
     return request
 
@@ -44,7 +46,7 @@ def cancel_visit(uow: UnitOfWork, visit: Visit, reason: str) -> None:
         IllegalTransition: it is on site or over.
     """
     end_offer(uow, visit, OfferState.WITHDRAWN)
-    move_visit(uow, visit, VisitState.CANCELLED, reason=reason)
+    move_visit(uow, visit, VisitCancelled(reason=reason))
     visit.sequence = visit.eta_at = visit.pinned_engineer_id = None
     visit.end_reason, visit.updated_at = reason, uow.now
     request_replan(uow, visit.territory_id, "cancelled")

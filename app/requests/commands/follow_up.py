@@ -11,7 +11,7 @@ from app.kernel.errors import NotFound
 from app.requests.commands import remote
 from app.requests.commands.intake.visits import open_visit
 from app.requests.commands.moves import move_request
-from app.requests.rules.lifecycle import RequestState
+from app.requests.events.requests import RequestClosed, RequestFollowedUp, RequestInProgress
 from app.requests.tables import FollowUp, ServiceRequest, Visit
 
 
@@ -27,8 +27,8 @@ def follow_up(uow: UnitOfWork, request_id: UUID, *, solved: bool, result: str) -
         IllegalTransition: it is not resolved yet, or closed.
     """
     request = _locked(uow, request_id)
-    target = RequestState.FOLLOWED_UP if solved else RequestState.IN_PROGRESS
-    move_request(uow, request, target, solved=solved, result=result)
+    moved = RequestFollowedUp if solved else RequestInProgress
+    move_request(uow, request, moved(solved=solved, result=result))
     request.updated_at = uow.now
     _note(uow, request_id, solved=solved, result=result)
     if not solved:
@@ -49,7 +49,7 @@ def close(uow: UnitOfWork, request_id: UUID) -> ServiceRequest:
         IllegalTransition: nobody has called back yet, or it is over.
     """
     request = _locked(uow, request_id)
-    move_request(uow, request, RequestState.CLOSED)
+    move_request(uow, request, RequestClosed())
     request.closed_at = request.updated_at = uow.now
     return request
 

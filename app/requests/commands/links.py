@@ -19,6 +19,7 @@ from app.kernel.errors import NotFound
 from app.kernel.principal import SYSTEM
 from app.kernel.signed import serializer
 from app.requests.commands.moves import request_stream
+from app.requests.events.requests import TrackingLinkMade
 from app.requests.tables import ServiceRequest
 from app.settings import Settings
 
@@ -75,9 +76,10 @@ def make_link(uow: UnitOfWork, request: ServiceRequest) -> tuple[str, datetime]:
     ledger.record(
         uow,
         request_stream(request.id),
-        "tracking_link.made",
-        rights=rights.name.lower(),
-        expires_at=expires_at,
+        TrackingLinkMade(
+            rights=rights.name.lower(),
+            expires_at=expires_at,
+        ),
     )
     return token, expires_at
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 from uuid import UUID
 
 from app.kernel import UnitOfWork, ledger
+from app.requests.events import offers
+from app.requests.events.requests import RequestMoved
+from app.requests.events.visits import VisitMoved
 from app.requests.hooks import changed
-from app.requests.rules.lifecycle import OfferState, RequestState, VisitState, advance
+from app.requests.rules.lifecycle import OfferState, advance
 from app.requests.tables import Offer, ServiceRequest, Visit
 
 
@@ -16,48 +19,36 @@ def request_stream(request_id: UUID) -> str:
     return f"request:{request_id}"
 
 
-def move_request(uow: UnitOfWork, request: ServiceRequest, target: RequestState, **data: Any) -> None:
-    """Move a request and record `request.<state>`.
+def move_request(uow: UnitOfWork, request: ServiceRequest, event: RequestMoved) -> None:
+    """Move a request to the state of which `event` tells, and record that.
 
     Raises:
         IllegalTransition: the table has no such move.
     """
-    request.state = advance(request.state, target)
-    ledger.record(uow, request_stream(request.id), f"request.{target}", **data)
+    request.state = advance(request.state, event.state)
+    ledger.record(uow, request_stream(request.id), event)
     changed(uow, request.id)
 
 
-def move_visit(uow: UnitOfWork, visit: Visit, target: VisitState, **data: Any) -> None:
-    """Move a visit and record `visit.<state>` with the engineer who holds it.
+def move_visit(uow: UnitOfWork, visit: Visit, event: VisitMoved) -> None:
+    """Move a visit to the state of which `event` tells, and record that with the engineer who holds it.
 
     Raises:
         IllegalTransition: the table has no such move.
     """
-    visit.state = advance(visit.state, target)
+    visit.state = advance(visit.state, event.state)
     changed(uow, visit.request_id)
-    ledger.record(
-        uow,
-        request_stream(visit.request_id),
-        f"visit.{target}",
-        visit_id=visit.id,
-        engineer_id=visit.engineer_id,
-        **data,
-    )
+    of_it = replace(event, visit_id=visit.id, engineer_id=visit.engineer_id)
+    ledger.record(uow, request_stream(visit.request_id), of_it)
 
 
-def move_offer(uow: UnitOfWork, offer: Offer, request_id: UUID, target: OfferState, **data: Any) -> None:
-    """Move an offer and record `offer.<state>`.
+def move_offer(uow: UnitOfWork, offer: Offer, request_id: UUID, target: OfferState) -> None:
+    """Move an offer and record what became of it.
 
     Raises:
         IllegalTransition: the table has no such move.
     """
     offer.state = advance(offer.state, target)
     offer.answered_at = uow.now
-    ledger.record(
-        uow,
-        request_stream(request_id),
-        f"offer.{target}",
-        visit_id=offer.visit_id,
-        engineer_id=offer.engineer_id,
-        **data,
-    )
+    ended = offers.BY_STATE[target](visit_id=offer.visit_id, engineer_id=offer.engineer_id)
+    ledger.record(uow, request_stream(request_id), ended)

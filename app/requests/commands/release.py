@@ -7,8 +7,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork
+from app.kernel.events import ABSENT
 from app.kernel.timers import disarm
 from app.requests.commands.moves import move_offer, move_visit
+from app.requests.events.visits import VisitPlanned
 from app.requests.rules.lifecycle import OfferState, VisitState
 from app.requests.tables import Offer, Visit
 
@@ -32,8 +34,8 @@ def back_to_planned(
     if visit.state not in RETURNABLE:
         return
     end_offer(uow, visit, ended, note)
-    given = {"to_engineer_id": to_engineer_id} if to_engineer_id else {}
-    move_visit(uow, visit, VisitState.PLANNED, why=why, was=visit.state, note=note, **given)
+    back = VisitPlanned(why=why, was=visit.state, note=note, to_engineer_id=to_engineer_id or ABSENT)
+    move_visit(uow, visit, back)
     visit.accepted_at = visit.departed_at = None
 
 

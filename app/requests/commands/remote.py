@@ -12,8 +12,9 @@ from app.kernel import UnitOfWork, ledger
 from app.kernel.errors import Invalid, Phrase, VisitFrozen
 from app.requests.commands.cancel import cancel_visit, live_visits
 from app.requests.commands.moves import move_request, request_stream
+from app.requests.events.requests import RemoteSolutionUndone, RequestResolved
 from app.requests.hooks import look_again
-from app.requests.rules.lifecycle import RequestState, VisitState
+from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest
 
 HOLDS = timedelta(days=30)
@@ -53,7 +54,7 @@ def solve_remotely(
     for visit in visits:
         cancel_visit(uow, visit, REASON)
     who = solved_by.strip() or uow.principal.name or uow.principal.key
-    move_request(uow, request, RequestState.RESOLVED, solved_remotely=True, how=how, solved_by=who, note=note)
+    move_request(uow, request, RequestResolved(solved_remotely=True, how=how, solved_by=who, note=note))
     request.solved_remotely_at = request.resolved_at = request.updated_at = uow.now
     request.solved_remotely_by, request.solved_remotely_how = who, how
     request.solved_remotely_note = note
@@ -82,11 +83,12 @@ def undo(uow: UnitOfWork, request: ServiceRequest, why: str, again: ServiceReque
     ledger.record(
         uow,
         request_stream(request.id),
-        "request.remote_undone",
-        why=why,
-        solved_remotely_at=request.solved_remotely_at,
-        again_request_id=again.id if again else None,
-        again_code=again.code if again else None,
+        RemoteSolutionUndone(
+            why=why,
+            solved_remotely_at=request.solved_remotely_at,
+            again_request_id=again.id if again else None,
+            again_code=again.code if again else None,
+        ),
     )
     request.solved_remotely_at, request.updated_at = None, uow.now
 

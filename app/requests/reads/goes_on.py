@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from app.kernel import UnitOfWork
 from app.kernel.tables import Event
+from app.requests.events.requests import RemoteSolutionUndone
 from app.requests.rules.lifecycle import RequestState
 from app.requests.tables import ServiceRequest
 
-UNDONE = "request.remote_undone"
+UNDONE = RemoteSolutionUndone.kind
 OPEN_STATES = (RequestState.RECEIVED, RequestState.PROMISED, RequestState.IN_PROGRESS)
 
 

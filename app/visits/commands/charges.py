@@ -14,6 +14,7 @@ from app.visits.commands.field import bill_rows
 from app.visits.commands.field.bill_rows import Wish
 from app.visits.commands.field.held import State
 from app.visits.commands.field.signatures import revalidate_signatures
+from app.visits.events.visits import ChargeApproved, ChargeRefused
 from app.visits.tables import HeldCharge
 
 MAX_REASON = 300
@@ -51,6 +52,9 @@ def refuse(uow: UnitOfWork, charge_id: UUID, reason: str) -> HeldCharge:
     return row
 
 
+_DECIDED = {State.APPROVED: ChargeApproved, State.REFUSED: ChargeRefused}
+
+
 def _locked(uow: UnitOfWork, charge_id: UUID, reason: str) -> tuple[HeldCharge, Visit, ServiceRequest]:
     if not 0 < len(reason.strip()) <= MAX_REASON:
         raise Invalid({"reason": Phrase("must say why")})
@@ -66,10 +70,7 @@ def _decide(uow: UnitOfWork, row: HeldCharge, visit: Visit, state: State, reason
     row.state, row.decided_at, row.reason = state, uow.now, reason.strip()
     row.decided_by = uow.principal.name or uow.principal.key
     visit.updated_at = uow.now
-    ledger.record(
-        uow,
-        request_stream(visit.request_id),
-        f"charge.{state}",
+    decided = _DECIDED[state](
         visit_id=row.visit_id,
         charge_id=row.id,
         **bill_rows.called(uow, row.what, row.code),
@@ -78,4 +79,5 @@ def _decide(uow: UnitOfWork, row: HeldCharge, visit: Visit, state: State, reason
         amount_cents=row.amount_cents,
         reason=row.reason,
     )
+    ledger.record(uow, request_stream(visit.request_id), decided)
     uow.session.flush()

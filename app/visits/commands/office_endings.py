@@ -15,12 +15,16 @@ from app.arrivals.commands.effective_arrival import follow_recorded_arrival
 from app.dispatching.commands.triggers import request_replan
 from app.kernel import UnitOfWork, ledger
 from app.kernel.errors import Invalid, NotReady, Phrase, VisitOver
+from app.kernel.events import ABSENT
 from app.requests.commands.locks import locked_visit
 from app.requests.commands.moves import move_request, move_visit, request_stream
+from app.requests.events.requests import RequestResolved
+from app.requests.events.visits import VisitCompleted, VisitIncomplete, VisitOnSite
 from app.requests.rules.lifecycle import LIVE_VISIT_STATES, RequestState, VisitState, may_advance
 from app.requests.rules.promise import ArrivalVerdict
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands.field.unfinished import Reason, Return, plan_return
+from app.visits.events.visits import VisitEndedInOffice
 from app.visits.reads.phone import other_live_visit
 
 ENDABLE = (VisitState.EN_ROUTE, VisitState.ON_SITE)
@@ -77,8 +81,8 @@ def end_visit(uow: UnitOfWork, visit_id: UUID, said: Said) -> Visit:
         _complete(uow, visit, request)
     else:
         visit.end_reason = str(said.reason)
-        told = {} if visit.on_site_at else {"ended_at": visit.completed_at}
-        move_visit(uow, visit, VisitState.INCOMPLETE, reason=said.reason, by="office", **told)
+        ended_at = ABSENT if visit.on_site_at else visit.completed_at
+        move_visit(uow, visit, VisitIncomplete(reason=said.reason, by="office", ended_at=ended_at))
         plan_return(uow, request, visit, Return())
     request_replan(uow, visit.territory_id, "ended in the office")
     return visit
@@ -114,30 +118,31 @@ def _refuse_impossible(uow: UnitOfWork, visit: Visit, said: Said) -> None:
 def _arrive(uow: UnitOfWork, visit: Visit, request: ServiceRequest, at: datetime) -> None:
     """Record an arrival for which there is nothing but what the office was told."""
     visit.on_site_at, visit.arrival_verdict = at, ArrivalVerdict.DOUBTFUL
-    move_visit(uow, visit, VisitState.ON_SITE, on_site_at=at, by="office")
+    move_visit(uow, visit, VisitOnSite(on_site_at=at, by="office"))
     uow.session.flush()
     follow_recorded_arrival(uow, request)
 
 
 def _complete(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> None:
-    move_visit(uow, visit, VisitState.COMPLETED, completed_at=visit.completed_at, by="office")
+    move_visit(uow, visit, VisitCompleted(completed_at=visit.completed_at, by="office"))
     if not other_live_visit(uow, visit) and may_advance(request.state, RequestState.RESOLVED):
         request.resolved_at = visit.completed_at
-        move_request(uow, request, RequestState.RESOLVED)
+        move_request(uow, request, RequestResolved())
 
 
 def _record(uow: UnitOfWork, visit: Visit, was: str, said: Said) -> None:
     ledger.record(
         uow,
         request_stream(visit.request_id),
-        "visit.ended_in_office",
-        visit_id=visit.id,
-        engineer_id=visit.engineer_id,
-        ending=said.ending,
-        was=was,
-        note=said.why,
-        reason=said.reason,
-        arrived_at=said.arrived_at,
-        ended_at=visit.completed_at,
-        by=visit.office_ended_by,
+        VisitEndedInOffice(
+            visit_id=visit.id,
+            engineer_id=visit.engineer_id,
+            ending=said.ending,
+            was=was,
+            note=said.why,
+            reason=said.reason,
+            arrived_at=said.arrived_at,
+            ended_at=visit.completed_at,
+            by=visit.office_ended_by,
+        ),
     )

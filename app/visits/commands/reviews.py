@@ -14,6 +14,7 @@ from app.requests.commands.locks import locked_visit
 from app.requests.commands.moves import request_stream
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands.field import reviewed
+from app.visits.events.phone import MessageReviewed
 
 
 class Outcome(StrEnum):
@@ -99,14 +100,15 @@ def _settled(uow: UnitOfWork, event: PhoneEvent, outcome: Outcome, note: str) ->
         ledger.record(
             uow,
             stream,
-            "phone.reviewed",
-            visit_id=event.attached_visit_id or event.visit_id,
-            engineer_id=event.engineer_id,
-            event_id=event.event_id,
-            message=event.kind,
-            outcome=outcome,
-            note=note,
-            by=event.reviewed_by,
+            MessageReviewed(
+                visit_id=event.attached_visit_id or event.visit_id,
+                engineer_id=event.engineer_id,
+                event_id=event.event_id,
+                message=event.kind,
+                outcome=outcome,
+                note=note,
+                by=event.reviewed_by,
+            ),
         )
     uow.session.flush()
     return event

@@ -120,7 +120,7 @@ def test_standing_work_seals_the_ledger_hourly_and_purges_old_answers_daily(
     build_town(made)
     with unit_of_work(made) as uow:
         arm_standing(uow)
-        ledger.record(uow, "request:x", "request.received")
+        ledger.note(uow, "request:x", "request.received")
         for key, hours in [("old", 23), ("young", 25)]:
             uow.session.add(
                 IdempotencyKey(

@@ -15,9 +15,9 @@ from app.promise.reads.attribution import attribution
 from app.promise.reads.reports import promises
 from app.requests.commands.moves import move_visit
 from app.requests.commands.release import back_to_planned, forget_engineer
+from app.requests.events.visits import VisitIncomplete
 from app.requests.reads.history import history
 from app.requests.reads.outcomes import outcome_of
-from app.requests.rules.lifecycle import VisitState
 from app.requests.rules.promise import Outcome, Stage
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands.field import Kind
@@ -187,7 +187,7 @@ def test_watch_follows_the_return_visit_while_the_promise_is_open(
     job_visit = town.visit(visit_id)
     with unit_of_work(runtime) as uow:
         ended = uow.get(Visit, visit_id)
-        move_visit(uow, ended, VisitState.INCOMPLETE, reason="no_access")
+        move_visit(uow, ended, VisitIncomplete(reason="no_access"))
         plan_return(uow, uow.get(ServiceRequest, job_visit.request_id), ended, Return())
     desk.look()
     desk.after(minutes=2)

@@ -115,7 +115,7 @@ def test_word_on_a_visit_held_only_in_a_plan_counts_through_the_ledger(
     job = phone.job
     with unit_of_work(runtime) as uow:
         stream = f"request:{job.request_id}"
-        ledger.record(uow, stream, "visit.assigned", visit_id=job.visit_id, engineer_id=job.engineer_id)
+        ledger.note(uow, stream, "visit.assigned", visit_id=job.visit_id, engineer_id=job.engineer_id)
     give_away(runtime, job)
     assert phone.send(Kind.DEPART, offline=True).flags == ("visit_reassigned",)
 

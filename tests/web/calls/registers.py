@@ -152,7 +152,7 @@ def _subscribed(world: World) -> Call:
 def _died(world: World) -> Call:
     subscribed = _subscribed(world)
     with unit_of_work(world.runtime) as uow:
-        ledger.record(uow, f"request:{world.own.job.request_id}", "visit.planned")
+        ledger.note(uow, f"request:{world.own.job.request_id}", "visit.planned")
     with unit_of_work(world.runtime) as uow:
         key = uow.new_id()
         row = {

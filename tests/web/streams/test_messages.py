@@ -6,6 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
+import pytest
+
+from app import capabilities
 from app.kernel import Principal, Role
 from app.kernel.feed import Cursor
 from app.outbox.reads.audience import Happening
@@ -25,6 +28,11 @@ DECLINED = Happening(
     data={"engineer_id": str(ENGINEER), "reason": "too_far", "asked_by": "planner"},
 )
 DISPATCHER, MANAGER = Principal(Role.DISPATCHER, "li"), Principal(Role.MANAGER, "wang")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def installed() -> None:
+    capabilities.install()
 
 
 def test_readers_who_are_told_the_same_share_one_message() -> None:

@@ -71,7 +71,7 @@ def test_event_that_commits_late_is_told_in_its_place(world: World, listen: List
     with unit_of_work(world.runtime) as slow:
         slow.session.execute(text("SELECT pg_current_xact_id()"))
         happen(world.runtime, "quick.one")
-        ledger.record(slow, "request:x", "slow.one")
+        ledger.note(slow, "request:x", "slow.one")
     assert [heard.message().event for _ in range(2)] == ["slow.one", "quick.one"]
 
 

@@ -15,6 +15,7 @@ from app.kernel.telephone import from_json
 from app.registers.commands import phone_numbers
 from app.registers.commands.registry import checks
 from app.registers.commands.registry.rules import CHANGED, RULES, Rules
+from app.registers.events import Verb, row_event
 from app.registers.hooks import request_replan
 from app.registers.reads.registry import REGISTERS
 
@@ -117,17 +118,15 @@ def _is_duplicate(clash: IntegrityError) -> bool:
     return getattr(clash.orig, "sqlstate", None) == unique_violation or "UNIQUE" in str(clash.orig)
 
 
-def _record(uow: UnitOfWork, name: str, verb: str, row: Any, values: Mapping[str, Any]) -> None:
+def _record(uow: UnitOfWork, name: str, verb: Verb, row: Any, values: Mapping[str, Any]) -> None:
     """Append the event; what is personal is named, and its value left out of the unchangeable ledger."""
     private = RULES[name].private
     key = getattr(row, "id", None) or row.code
-    ledger.record(
-        uow,
-        f"{name}:{key}",
-        f"{name}.{verb}",
+    event = row_event(name, verb)(
         values={column: _plain(value) for column, value in values.items() if column not in private},
         private=sorted(private & values.keys()),
     )
+    ledger.record(uow, f"{name}:{key}", event)
 
 
 def _plain(value: Any) -> Any:

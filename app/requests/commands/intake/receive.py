@@ -20,6 +20,7 @@ from app.requests.commands.intake.promises import Terms, terms
 from app.requests.commands.intake.report import CHANNELS, Report
 from app.requests.commands.intake.visits import open_visit
 from app.requests.commands.moves import move_request, request_stream
+from app.requests.events.requests import RequestPromised, RequestReceived
 from app.requests.hooks import begin
 from app.requests.rules.lifecycle import RequestState
 from app.requests.tables import ServiceRequest, Visit
@@ -179,23 +180,22 @@ def _record(uow: UnitOfWork, request: ServiceRequest) -> None:
     ledger.record(
         uow,
         request_stream(request.id),
-        "request.received",
-        code=request.code,
-        customer_id=request.customer_id,
-        site_id=request.site_id,
-        asset_id=request.asset_id,
-        fault_code=request.fault_code,
-        channel=request.channel,
-        requested_at=request.requested_at,
-        linked_to_id=request.linked_to_id,
+        RequestReceived(
+            code=request.code,
+            customer_id=request.customer_id,
+            site_id=request.site_id,
+            asset_id=request.asset_id,
+            fault_code=request.fault_code,
+            channel=request.channel,
+            requested_at=request.requested_at,
+            linked_to_id=request.linked_to_id,
+        ),
     )
-    move_request(
-        uow,
-        request,
-        RequestState.PROMISED,
+    promised = RequestPromised(
         due_at=request.due_at,
         promise_s=request.promise_s,
         priority=request.priority,
         min_stars=request.min_stars,
         contract_id=request.contract_id,
     )
+    move_request(uow, request, promised)

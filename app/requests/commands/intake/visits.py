@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from app.kernel import UnitOfWork, ledger
+from app.kernel.events import ABSENT, Absent
 from app.registers.hooks import request_replan
 from app.requests.commands.moves import request_stream
+from app.requests.events.visits import VisitPlanned
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest, Visit, VisitTemplate
 from checklists import load_shipped
@@ -24,12 +25,12 @@ def open_visit(
     *,
     ordinal: int = 1,
     not_before_at: datetime | None = None,
-    **said: Any,
+    reason: str | Absent = ABSENT,
 ) -> Visit:
     """Open a visit of `request` in state `planned`, and have its territory planned.
 
     `not_before_at` is the earliest arrival, for a return visit that waits for a part or a key;
-    `said` goes into the ledger besides.
+    `reason` says why it is another one.
     """
     visit = Visit(
         id=uow.new_id(),
@@ -49,11 +50,12 @@ def open_visit(
     ledger.record(
         uow,
         request_stream(request.id),
-        "visit.planned",
-        visit_id=visit.id,
-        ordinal=ordinal,
-        not_before_at=not_before_at,
-        **said,
+        VisitPlanned(
+            visit_id=visit.id,
+            ordinal=ordinal,
+            not_before_at=not_before_at,
+            reason=reason,
+        ),
     )
     request_replan(uow, request.territory_id, "new visit", within_s=INSTANT_S)
     return visit

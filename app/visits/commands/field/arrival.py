@@ -15,6 +15,7 @@ from app.kernel.errors import Conflict, NoUsefulPosition, OutsideGeofence
 from app.phones.rules.kinds import Kind
 from app.positions.rules.tracks import Place
 from app.requests.commands.moves import move_visit
+from app.requests.events.visits import VisitOnSite
 from app.requests.rules.lifecycle import VisitState
 from app.requests.rules.promise import ArrivalVerdict
 from app.visits.commands.field.codes import code_of, confirm, refuse, try_code
@@ -51,9 +52,8 @@ def arrive(message: VisitMessage) -> None:
         return
     message.demand({VisitState.EN_ROUTE}, NOT_DEPARTED)
     is_right = arrive_where_it_is(message)
-    move_visit(
-        message.uow, visit, VisitState.ON_SITE, on_site_at=visit.on_site_at, arrival=dict(visit.arrival or {})
-    )
+    there = VisitOnSite(on_site_at=visit.on_site_at, arrival=dict(visit.arrival or {}))
+    move_visit(message.uow, visit, there)
     if is_right:
         confirm(message)
     message.touch()

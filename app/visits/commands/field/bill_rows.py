@@ -12,6 +12,7 @@ from app.kernel import UnitOfWork, ledger
 from app.registers.tables import ChargeKind, Part
 from app.requests.commands.moves import request_stream
 from app.requests.tables import Visit
+from app.visits.events.visits import BillChanged
 from app.visits.tables import Charge, PartUsed
 
 CHARGE, PART = "charge", "part"
@@ -62,15 +63,16 @@ def put(uow: UnitOfWork, visit: Visit, wish: Wish, at: datetime) -> None:
         ledger.record(
             uow,
             request_stream(visit.request_id),
-            "bill.changed",
-            visit_id=visit.id,
-            engineer_id=visit.engineer_id,
-            **called(uow, wish.what, wish.code),
-            serial_number=wish.serial_number,
-            from_quantity=before.quantity,
-            to_quantity=after.quantity,
-            from_cents=before.cents,
-            to_cents=after.cents,
+            BillChanged(
+                visit_id=visit.id,
+                engineer_id=visit.engineer_id,
+                **called(uow, wish.what, wish.code),
+                serial_number=wish.serial_number,
+                from_quantity=before.quantity,
+                to_quantity=after.quantity,
+                from_cents=before.cents,
+                to_cents=after.cents,
+            ),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 
+from app.arrivals.events import ArrivalConfirmed
 from app.arrivals.rules.arrival_facts import MOST_WRONG_CODES
 from app.kernel import UnitOfWork, ledger
 from app.kernel.errors import ArrivalCodeLocked, ArrivalCodeWrong, Conflict, Invalid, Phrase
@@ -94,9 +95,10 @@ def confirm(message: VisitMessage) -> None:
     ledger.record(
         message.uow,
         request_stream(visit.request_id),
-        "visit.arrival_confirmed",
-        visit_id=visit.id,
-        by="code",
-        confirmed_at=visit.arrival_confirmed_at,
+        ArrivalConfirmed(
+            visit_id=visit.id,
+            by="code",
+            confirmed_at=visit.arrival_confirmed_at,
+        ),
     )
     message.touch()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from app.dispatching.commands.triggers import request_replan
 from app.kernel.errors import ChecklistIncomplete, SignatureMissing
 from app.requests.commands.moves import move_request, move_visit
+from app.requests.events.requests import RequestResolved
+from app.requests.events.visits import VisitCompleted
 from app.requests.rules.lifecycle import RequestState, VisitState, may_advance
 from app.requests.tables import Visit
 from app.visits.commands.field.context import TooEarly, VisitMessage
@@ -43,11 +45,11 @@ def complete(message: VisitMessage) -> None:
     _flag_loose_ends(message)
     visit.completed_at = max(message.at, visit.on_site_at or message.at)
     visit.summary = summary
-    move_visit(uow, visit, VisitState.COMPLETED, completed_at=visit.completed_at)
+    move_visit(uow, visit, VisitCompleted(completed_at=visit.completed_at))
     message.touch()
     if not other_live_visit(uow, visit) and may_advance(request.state, RequestState.RESOLVED):
         request.resolved_at = visit.completed_at
-        move_request(uow, request, RequestState.RESOLVED)
+        move_request(uow, request, RequestResolved())
     request_replan(uow, visit.territory_id, "completed")
 
 

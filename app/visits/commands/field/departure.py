@@ -6,16 +6,20 @@ from sqlalchemy import select
 
 from app.kernel import ledger
 from app.kernel.errors import FiveOnesMissing
+from app.kernel.events import ABSENT
 from app.phones.rules.kinds import Kind, Status
 from app.phones.tables import PhoneEvent
 from app.positions.reads.whereabouts import seen_at
 from app.registers.tables import Engineer
 from app.requests.commands.moves import move_request, move_visit, request_stream
+from app.requests.events.requests import RequestInProgress
+from app.requests.events.visits import VisitEnRoute
 from app.requests.rules.lifecycle import RequestState, VisitState, may_advance
 from app.requests.tables import Visit
 from app.visits.commands.field.context import TooEarly, TooLate, VisitMessage
 from app.visits.commands.field.refused import refusals_of
 from app.visits.commands.field.states import UNACCEPTED
+from app.visits.events.phone import FlagWithdrawn, MessageFlagged
 from app.visits.reads.departure_gate import lacking_at_departure
 
 MISSING = "five_ones_missing"
@@ -50,11 +54,11 @@ def depart(message: VisitMessage) -> None:
     visit.departed_at = max(message.at, visit.accepted_at or message.at)
     # Where drives begin is what their times can be learned from.
     origin = seen_at(uow, uow.get(Engineer, message.engineer_id), visit.departed_at)
-    told = {"departed_from": {"lat": origin[0], "lon": origin[1]}} if origin else {}
-    move_visit(uow, visit, VisitState.EN_ROUTE, departed_at=visit.departed_at, **told)
+    departed_from = {"lat": origin[0], "lon": origin[1]} if origin else ABSENT
+    move_visit(uow, visit, VisitEnRoute(departed_at=visit.departed_at, departed_from=departed_from))
     message.touch()
     if may_advance(message.request.state, RequestState.IN_PROGRESS):
-        move_request(uow, message.request, RequestState.IN_PROGRESS)
+        move_request(uow, message.request, RequestInProgress())
 
 
 def judge_gate_again(message: VisitMessage) -> None:
@@ -76,16 +80,14 @@ def judge_gate_again(message: VisitMessage) -> None:
 def _set_right(message: VisitMessage, departure: PhoneEvent, lacking: list[str]) -> None:
     kept = [flag for flag in departure.flags if flag != MISSING]
     departure.flags = [*kept, MISSING] if lacking else kept
-    ledger.record(
-        message.uow,
-        request_stream(message.request.id),
-        "phone.flagged" if lacking else "phone.flag_withdrawn",
+    said = (MessageFlagged if lacking else FlagWithdrawn)(
         visit_id=departure.visit_id,
         engineer_id=departure.engineer_id,
         event_id=departure.event_id,
         message=departure.kind,
         flags=[MISSING],
     )
+    ledger.record(message.uow, request_stream(message.request.id), said)
 
 
 def _refuse_online(message: VisitMessage, lacking: list[str]) -> None:

@@ -11,6 +11,7 @@ from app.requests.commands.moves import request_stream
 from app.visits.commands.field.before_the_end import was_made_before_the_end
 from app.visits.commands.field.bill_rows import Wish, called
 from app.visits.commands.field.context import VisitMessage
+from app.visits.events.visits import ChargeHeld
 from app.visits.tables import HeldCharge
 
 FLAG = "charge_held"
@@ -88,15 +89,16 @@ def note(message: VisitMessage, row: HeldCharge) -> None:
     ledger.record(
         message.uow,
         request_stream(message.request.id),
-        "charge.held",
-        visit_id=row.visit_id,
-        engineer_id=row.engineer_id,
-        charge_id=row.id,
-        **called(message.uow, row.what, row.code),
-        serial_number=row.serial_number,
-        quantity=row.quantity,
-        amount_cents=row.amount_cents,
-        why=row.why,
+        ChargeHeld(
+            visit_id=row.visit_id,
+            engineer_id=row.engineer_id,
+            charge_id=row.id,
+            **called(message.uow, row.what, row.code),
+            serial_number=row.serial_number,
+            quantity=row.quantity,
+            amount_cents=row.amount_cents,
+            why=row.why,
+        ),
     )
 
 

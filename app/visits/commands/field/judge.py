@@ -21,6 +21,7 @@ from app.visits.commands.field.handlers import VISIT_HANDLERS
 from app.visits.commands.field.receipt import kept, plain
 from app.visits.commands.field.refused import CLAIMS, was_refused
 from app.visits.commands.field.signatures import revalidate_signatures
+from app.visits.events.phone import JUDGED
 from app.visits.reads.phone import visit_brief
 
 LASTING = frozenset({"clock_corrected", "readings_dropped", "text_cleaned"})
@@ -42,11 +43,7 @@ def judge(message: Message, act: Callable[[], None], stream: str) -> None:
     event.status, event.flags = status, message.flags
     event.answer = {"problem": problem} if problem else {}
     if status is not Status.APPLIED or message.flags:
-        what = "flagged" if status is Status.APPLIED else status
-        ledger.record(
-            message.uow,
-            stream,
-            f"phone.{what}",
+        judged = JUDGED[status](
             visit_id=event.visit_id,
             engineer_id=event.engineer_id,
             event_id=event.event_id,
@@ -54,6 +51,7 @@ def judge(message: Message, act: Callable[[], None], stream: str) -> None:
             flags=message.flags,
             problem=problem,
         )
+        ledger.record(message.uow, stream, judged)
 
 
 def judge_visit(message: VisitMessage) -> None:

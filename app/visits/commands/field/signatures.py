@@ -9,6 +9,7 @@ from uuid import UUID
 from app.kernel import UnitOfWork, ledger
 from app.requests.commands.moves import request_stream
 from app.requests.tables import ServiceRequest, Visit
+from app.visits.events.visits import SignatureVoided
 from app.visits.reads.evidence import as_signature, signatures_of
 from app.visits.reads.visit_record import visit_record
 from app.visits.tables import SignatureRow
@@ -54,12 +55,13 @@ def void(
     ledger.record(
         uow,
         request_stream(request_id),
-        "signature.voided",
-        visit_id=row.visit_id,
-        signature_id=row.id,
-        role=row.role,
-        reason=reason,
-        changed=paths,
+        SignatureVoided(
+            visit_id=row.visit_id,
+            signature_id=row.id,
+            role=row.role,
+            reason=reason,
+            changed=paths,
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from app.visits.commands.field.replays import SAME_DRAWING, is_replayed
 from app.visits.commands.field.server_times import flag_of
 from app.visits.commands.field.signatures import REPLACED, void
 from app.visits.commands.field.states import NOT_ARRIVED
+from app.visits.events.visits import SignatureGiven
 from app.visits.reads.evidence import signatures_of
 from app.visits.reads.visit_record import visit_record
 from app.visits.tables import SignatureRow
@@ -55,13 +56,14 @@ def sign(message: VisitMessage) -> None:
     ledger.record(
         message.uow,
         request_stream(message.request.id),
-        "signature.given",
-        visit_id=message.visit.id,
-        signature_id=row.id,
-        role=row.role,
-        signer_name=row.signer_name,
-        digest=row.digest,
-        shown_digest=message.body["digest"],
+        SignatureGiven(
+            visit_id=message.visit.id,
+            signature_id=row.id,
+            role=row.role,
+            signer_name=row.signer_name,
+            digest=row.digest,
+            shown_digest=message.body["digest"],
+        ),
     )
 
 

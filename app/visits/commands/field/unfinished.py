@@ -15,12 +15,14 @@ from app.kernel.instants import refuse_unreadable
 from app.registers.tables import Skill
 from app.requests.commands.intake.visits import open_visit
 from app.requests.commands.moves import move_visit, request_stream
+from app.requests.events.visits import VisitIncomplete
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands.field.arrival import arrive_where_it_is, ask_for_place
 from app.visits.commands.field.codes import confirm
 from app.visits.commands.field.context import TooLate, VisitMessage
 from app.visits.commands.field.states import NOT_ARRIVED, NOT_DEPARTED
+from app.visits.events.visits import ReturnAsked
 from dispatch.model.stars import MAX_STARS, MIN_STARS
 
 FARTHEST = timedelta(days=90)
@@ -77,7 +79,7 @@ def end_incomplete(message: VisitMessage) -> None:
         told = {"on_site_at": visit.on_site_at, "arrival": dict(visit.arrival or {})}
     visit.end_reason = f"{reason}: {note}" if note else str(reason)
     visit.completed_at = max(message.at, visit.on_site_at or visit.departed_at or message.at)
-    move_visit(message.uow, visit, VisitState.INCOMPLETE, reason=reason, note=note, **told)
+    move_visit(message.uow, visit, VisitIncomplete(reason=reason, note=note, **told))
     message.touch()
     plan_return(message.uow, message.request, message.visit, wishes)
 
@@ -111,11 +113,12 @@ def plan_return(uow: UnitOfWork, request: ServiceRequest, ended: Visit, wishes: 
     ledger.record(
         uow,
         request_stream(request.id),
-        "request.return_asked",
-        visit_id=made.id,
-        return_of=ended.id,
-        skill_code=wishes.skill_code,
-        min_stars=wishes.min_stars,
+        ReturnAsked(
+            visit_id=made.id,
+            return_of=ended.id,
+            skill_code=wishes.skill_code,
+            min_stars=wishes.min_stars,
+        ),
     )
 
 

@@ -27,6 +27,7 @@ from app.requests.tables import Visit
 from app.visits.commands.field.context import EngineerMessage
 from app.visits.commands.field.doubt import CLOCK_DOUBTFUL
 from app.visits.commands.field.positions import keep_positions
+from app.visits.events.phone import EngineerAvailable, EngineerOff, EngineerUnavailable
 
 MAX_POSITIONS = 500
 MAX_REASON = 200
@@ -76,8 +77,8 @@ def set_availability(message: EngineerMessage) -> None:
     engineer.unavailable_reason = None if available else reason
     engineer.updated_at = message.uow.now
     stream = f"engineer:{engineer.id}"
-    kind = "engineer.available" if available else "engineer.unavailable"
-    ledger.record(message.uow, stream, kind, reason=reason, at=message.at)
+    switched = EngineerAvailable if available else EngineerUnavailable
+    ledger.record(message.uow, stream, switched(reason=reason, at=message.at))
     if not available and _has_visit(message, OPEN_VISIT_STATES):
         message.flag("open_visits")
     if not available:
@@ -98,11 +99,12 @@ def _tell_requests(message: EngineerMessage, reason: str) -> None:
         ledger.record(
             message.uow,
             request_stream(visit.request_id),
-            "visit.engineer_off",
-            visit_id=visit.id,
-            engineer_id=message.engineer_id,
-            was=visit.state,
-            reason=reason,
+            EngineerOff(
+                visit_id=visit.id,
+                engineer_id=message.engineer_id,
+                was=visit.state,
+                reason=reason,
+            ),
         )
 
 

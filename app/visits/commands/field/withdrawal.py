@@ -11,6 +11,7 @@ from app.visits.commands.field.answers import keep_answers
 from app.visits.commands.field.context import TooEarly, VisitMessage
 from app.visits.commands.field.photos import SHA256
 from app.visits.commands.field.states import EVIDENCE
+from app.visits.events.visits import PhotoWithdrawn
 from app.visits.reads.evidence import answers_of
 from app.visits.tables import Photo
 
@@ -44,12 +45,13 @@ def withdraw(message: VisitMessage) -> None:
     ledger.record(
         message.uow,
         request_stream(message.request.id),
-        "photo.withdrawn",
-        visit_id=message.visit.id,
-        engineer_id=message.engineer_id,
-        sha256=sha256,
-        reason=reason,
-        had_come=photo.completed_at is not None,
+        PhotoWithdrawn(
+            visit_id=message.visit.id,
+            engineer_id=message.engineer_id,
+            sha256=sha256,
+            reason=reason,
+            had_come=photo.completed_at is not None,
+        ),
     )
 
 

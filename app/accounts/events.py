@@ -1,0 +1,68 @@
+"""What happens to accounts and to the tokens by which they sign in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.kernel.events import NOT_SHOWN, OFFICE, DomainEvent
+from app.registers.events import OF_PEOPLE, row_events
+
+TOKEN_KINDS: Mapping[str, str] = {
+    "session": "A session of a browser",
+    "bearer": "A bearer token",
+    "api_key": "An API key",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChanged(DomainEvent):
+    """An account gets another password."""
+
+    kind = "user.password_changed"
+    audience = OFFICE
+    sentence = NOT_SHOWN
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenIssued(DomainEvent):
+    """A token is made; `label` is what its owner calls it."""
+
+    audience = OFFICE
+    sentence = NOT_SHOWN
+    personal = ("label",)
+
+    token_id: UUID
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenRevoked(DomainEvent):
+    """A token is ended."""
+
+    audience = OFFICE
+    sentence = NOT_SHOWN
+
+    token_id: UUID
+
+
+def _name(token: str, what: str) -> str:
+    return token.title().replace("_", "") + what
+
+
+def _for_token(base: type[DomainEvent], token: str, verb: str) -> dict[str, object]:
+    said = f"{TOKEN_KINDS[token]} is {verb}."
+    return {"__module__": base.__module__, "__doc__": said, "kind": f"token.{token}.{verb}"}
+
+
+ISSUED: Mapping[str, type[TokenIssued]] = {
+    token: type(_name(token, "TokenIssued"), (TokenIssued,), _for_token(TokenIssued, token, "issued"))
+    for token in TOKEN_KINDS
+}
+REVOKED: Mapping[str, type[TokenRevoked]] = {
+    token: type(_name(token, "TokenRevoked"), (TokenRevoked,), _for_token(TokenRevoked, token, "revoked"))
+    for token in TOKEN_KINDS
+}
+OF_TOKENS = (*ISSUED.values(), *REVOKED.values())
+OF_ROWS = row_events("user", "created", "changed", personal=OF_PEOPLE)

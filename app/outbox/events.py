@@ -1,0 +1,45 @@
+"""What happens to subscriptions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.kernel.events import NOT_SHOWN, OFFICE, DomainEvent
+from app.registers.events import row_events
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfSubscription(DomainEvent):
+    """Something of a subscription, with its name."""
+
+    audience = OFFICE
+    sentence = NOT_SHOWN
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionPaused(OfSubscription):
+    """Messages are held back until somebody resumes it, because its receiver failed for long."""
+
+    kind = "subscription.paused"
+    urgent_to_staff = True
+
+    because: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionResumed(OfSubscription):
+    """Messages go out again."""
+
+    kind = "subscription.resumed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecretRotated(OfSubscription):
+    """It gets another secret to sign with."""
+
+    kind = "subscription.secret_rotated"
+
+
+OF_ROWS = row_events("subscription", "created", "changed")

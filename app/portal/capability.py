@@ -1,0 +1,9 @@
+"""What this room brings: what is recorded of what customers say."""
+
+from __future__ import annotations
+
+from app.kernel.events import EVENTS, kinds
+from app.kernel.slots import Capability
+from app.portal import events
+
+CAPABILITY = Capability("portal", (EVENTS.of(kinds(events)),))

@@ -1,0 +1,38 @@
+"""What a customer says of a visit, and the links that are sent to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from app.kernel.errors import Phrase
+from app.kernel.events import OFFICE, Audience, DomainEvent, Notice
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitRated(DomainEvent):
+    """The customer scores a visit."""
+
+    kind = "visit.rated"
+    audience = Audience(customer=("score", "comment"))
+    sentence = Phrase("Visit rated")
+    tone = "good"
+    personal = ("comment",)
+
+    score: int
+    comment: str
+    engineer_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrackingLinkSent(DomainEvent):
+    """The office sends the contact the link by which the request can be followed."""
+
+    kind = "tracking_link.sent"
+    audience = OFFICE
+    sentence = Phrase("Tracking link sent to the contact")
+    personal = ("to",)
+    to_customer = Notice("tracking_link", timedelta(hours=6))
+
+    to: str

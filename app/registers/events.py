@@ -1,0 +1,126 @@
+"""What happens to the rows of registers, and to customers who are one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+from app.kernel.events import ABSENT, EVENTS, NOT_SHOWN, OFFICE, Absent, Audience, DomainEvent, Fields
+
+Verb = Literal["created", "changed", "deleted"]
+
+_SAID: Mapping[Verb, str] = {
+    "created": "is added to its register",
+    "changed": "is changed, opened or closed",
+    "deleted": "is taken out of its register",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowEvent(DomainEvent):
+    """A row of a register is added, changed or deleted.
+
+    values: its columns, but for those that are `private`, which are named alone.
+    """
+
+    audience = OFFICE
+    sentence = NOT_SHOWN
+
+    values: Mapping[str, Any] | Absent = ABSENT
+    private: Sequence[str] | Absent = ABSENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class EngineerChanged(RowEvent):
+    """A row of `engineer` is changed, opened or closed, or gets another photograph."""
+
+    kind = "engineer.changed"
+    audience = Audience(field=())
+    personal = ("values",)
+
+    changed: Sequence[str] | Absent = ABSENT
+
+
+def row_events(register: str, *verbs: Verb, personal: Fields = ()) -> tuple[type[RowEvent], ...]:
+    """Make the kinds of one register; `personal` says that its values tell of people."""
+    return tuple(
+        type(
+            "".join(word.title() for word in (*register.split("_"), verb)),
+            (RowEvent,),
+            {
+                "__module__": __name__,
+                "__doc__": f"A row of `{register}` {_SAID[verb]}.",
+                "kind": f"{register}.{verb}",
+                "personal": personal,
+            },
+        )
+        for verb in verbs
+    )
+
+
+def row_event(register: str, verb: Verb) -> type[RowEvent]:
+    """Return the kind that says this of a register's row."""
+    event = EVENTS[f"{register}.{verb}"]
+    if not issubclass(event, RowEvent):
+        raise TypeError(f"{event.kind} is no event of a register")
+    return event
+
+
+OF_PEOPLE: Fields = ("values",)
+
+OF_ROWS = (
+    *row_events("customer", "created", "changed", personal=OF_PEOPLE),
+    *row_events("site", "created", "changed", personal=OF_PEOPLE),
+    *row_events("asset", "created", "changed", "deleted"),
+    *row_events("contract", "created", "changed", "deleted"),
+    *row_events("calendar_day", "created", "changed", "deleted"),
+    *row_events("territory", "created", "changed"),
+    *row_events("engineer", "created", personal=OF_PEOPLE),
+    *row_events("skill", "created", "changed", "deleted"),
+    *row_events("shift", "created", "changed", "deleted"),
+    *row_events("provider", "created", "changed", personal=OF_PEOPLE),
+    *row_events("fault_type", "created", "changed", "deleted"),
+    *row_events("charge_kind", "created", "changed"),
+    *row_events("part", "created", "changed", "deleted"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerMerged(DomainEvent):
+    """A customer becomes an alias of another."""
+
+    kind = "customer.merged"
+    audience = OFFICE
+    sentence = NOT_SHOWN
+    personal = ("reason",)
+
+    into_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerAbsorbed(DomainEvent):
+    """A customer gets another as an alias."""
+
+    kind = "customer.absorbed"
+    audience = OFFICE
+    sentence = NOT_SHOWN
+    personal = ("reason",)
+
+    merged_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerUnmerged(DomainEvent):
+    """A merger is taken back."""
+
+    kind = "customer.unmerged"
+    audience = OFFICE
+    sentence = NOT_SHOWN
+    personal = ("reason",)
+
+    from_id: UUID
+    reason: str

@@ -1,0 +1,1 @@
+"""What phones send and what the office makes of it."""
