@@ -1,7 +1,7 @@
 """`python -m tests.support.worker_process URL FOLDER HOW`: a worker whose plans can be watched from outside.
 
-It prints `ready` once it works, and a line for each plan.  HOW is `works`, or `hangs` for one that never
-ends a plan.
+It prints `ready` once it works, and a line for each plan.  HOW is `works`, `hangs` for one that never
+ends a plan, or `sleeps` for one that looks only when it is woken.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from app.cli.logs import configure_logging
 from app.kernel import Runtime
 from app.settings import Settings
 from app.shell.runtime import build_runtime
-from app.shell.worker import scheduler
+from app.shell.worker import crew, scheduler
 from app.shell.worker.handlers import HANDLERS
 from app.shell.worker.scheduler import run_worker
 
@@ -39,6 +39,8 @@ def main(url: str, folder: str, how: str) -> None:
     stop = Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     scheduler.PATIENCE_S = 0.5
+    if how == "sleeps":
+        scheduler.LOOK_EVERY_S = crew.LONGEST_SLEEP_S = 3600.0
     HANDLERS["plan"] = _hang if how == "hangs" else _plan
     settings = Settings(
         data_dir=Path(folder), database_url=url, secret_key="not-a-secret", embedded_worker=False
