@@ -11,6 +11,7 @@ from app.accounts.capability import CAPABILITY as ACCOUNTS
 from app.arrivals.capability import CAPABILITY as ARRIVALS
 from app.dispatching.capability import CAPABILITY as DISPATCHING
 from app.files.capability import CAPABILITY as FILES
+from app.jobs.capability import CAPABILITY as JOBS
 from app.outbox.capability import CAPABILITY as OUTBOX
 from app.phones.capability import CAPABILITY as PHONES
 from app.positions.capability import CAPABILITY as POSITIONS
@@ -21,6 +22,7 @@ from app.visits.capability import CAPABILITY as VISITS
 
 CAPABILITIES = (
     FILES,
+    JOBS,
     REGISTERS,
     ACCOUNTS,
     REQUESTS,

@@ -40,8 +40,8 @@ class Runtime:
     """Settings, engine, clock, ids, randomness and the solving child of one process.
 
     `reference` is the clock that `clock` is compared with; where it is None, `clock` is right by definition.
-    `bell` rings when events were committed, `work` when timers or jobs may be due; once `listener` is started,
-    they ring for what other processes commit too.
+    `bell` rings when events were committed, `work` when timers or jobs may be due; once `listener` has
+    started, they ring for what other processes commit too.
     """
 
     settings: Settings

@@ -18,6 +18,8 @@ from app.kernel.away import is_away
 from app.shell.worker import driven
 from app.shell.worker.crew import Crew
 from app.shell.worker.handlers import arm_standing
+from app.shell.worker.job_queue import JobQueue
+from app.shell.worker.long_jobs import JobThread
 from app.shell.worker.presence import Presence
 
 LOOK_EVERY_S = 0.5
@@ -48,7 +50,7 @@ class Worker(Protocol):
 
 
 class Working:
-    """Clock and crew, woken by whoever commits what is due."""
+    """Clock and crew, woken by whoever commits what is due, and beside them the long work."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
@@ -57,16 +59,19 @@ class Working:
             runtime.work.ring, "interval", seconds=LOOK_EVERY_S, id="look", max_instances=1, coalesce=True
         )
         self._crew = Crew(runtime)
+        self._jobs = _long_work(runtime)
 
     def start(self) -> None:
         """Begin."""
         self._runtime.listener.start()
         self._crew.start()
         self._clock.start()
+        self._jobs.start()
 
     def stop(self, within_s: float) -> None:
         """Take nothing new, finish what is in hand, and give back what takes longer."""
         self._clock.shutdown(wait=False)
+        self._jobs.stop(within_s)
         self._crew.stop(within_s)
 
 
@@ -98,6 +103,10 @@ class Driving:
                     log.exception("cannot drive")
                 ill = True
             self._stopping.wait(DRIVE_EVERY_S)
+
+
+def _long_work(runtime: Runtime) -> Worker:
+    return JobQueue(runtime) if runtime.engine.dialect.name == "postgresql" else JobThread(runtime)
 
 
 def start_embedded(runtime: Runtime) -> Worker | None:
