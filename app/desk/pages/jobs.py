@@ -63,7 +63,7 @@ def repeat(job_id: UUID) -> Response:
         with transaction() as uow:
             asking.repeat(uow, job_id)
     except errors.Conflict as refused:
-        kept.keep(refused)
+        kept.keep(refused, said=say(refused.detail))
     else:
         flash(gettext("It waits for its turn."), "good")
     return see(url_for("pages.jobs"))

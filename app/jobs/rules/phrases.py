@@ -20,7 +20,8 @@ def stored(text: str) -> dict[str, Any]:
 
 def phrase_of(kept: Mapping[str, Any]) -> Phrase:
     """Return the phrase that `stored` made a row of."""
-    phrase = Phrase(kept["id"], **kept["values"])
+    template = kept["id"]
+    phrase = Phrase(template, **kept["values"])
     phrase.zh = kept.get("zh")
     return phrase
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
-from typing import Any
 
 from app.jobs.hooks import JobFile, JobKind, JobOutcome, RunningJob
 from app.jobs.rules.phrases import stored
@@ -23,20 +22,13 @@ def run(job: RunningJob) -> JobOutcome:
     task = Import.of(KINDS[kind][0], parsed_rows(kind, data), data)
     task = replace(task, progress=lambda step, done: job.progress(done, len(task.rows), step))
     # Rows that were wanted once more and stand since this job began are not added a third time.
-    came_in = params["again"] and whole_since(job.runtime, task, job.job.created_at)
-    report = run_import(
-        job.runtime, job.principal, task, dry_run=dry_run, again=params["again"] and not came_in
-    )
+    own = job.job.claims > 1 and whole_since(job.runtime, task, job.job.created_at)
+    report = run_import(job.runtime, job.principal, task, dry_run=dry_run, again=params["again"] and not own)
     if not (report.errors or dry_run or report.already_imported_at):
         with unit_of_work(job.runtime, job.principal) as uow:
             finish_import(uow, task)
-    before = report.already_imported_at
-    return _outcome(job, replace(report, already_imported_at=None) if _is_own(job, before) else report)
-
-
-def _is_own(job: RunningJob, whole_at: Any) -> bool:
-    """Tell whether an earlier try of this job, which ended before it could say so, brought it in whole."""
-    return whole_at is not None and whole_at >= job.job.created_at
+    # An earlier try of this job may have ended before it could say that the file came in whole.
+    return _outcome(job, replace(report, already_imported_at=None) if own else report)
 
 
 def _outcome(job: RunningJob, report: ImportReport) -> JobOutcome:
