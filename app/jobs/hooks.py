@@ -43,7 +43,7 @@ class RunningJob(Protocol):
         """Return the bytes of the file that came with the job."""
 
     def progress(self, done: int, total: int, message: Phrase | None = None) -> None:
-        """Say that `done` of `total` is done; called more often than a lease lasts (`running.LEASE`).
+        """Say that `done` of `total` is done; called more often than a lease lasts (`in_hand.LEASE`).
 
         It raises where the job is to stop; what was committed stands, and the job can be repeated.
         """

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.jobs.commands import running
+from app.jobs.commands import in_hand
 from app.jobs.hooks import KINDS, JobKind, JobOutcome, RunningJob
 from app.kernel import Role
 from app.kernel.errors import Phrase
@@ -17,7 +17,7 @@ DONE = JobOutcome(Phrase("%(count)s rows came in.", count=3))
 @pytest.fixture
 def work(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Have jobs of the kind `work` run the given function; progress is written at every step."""
-    monkeypatch.setattr(running, "TELL_EVERY_S", -1.0)
+    monkeypatch.setattr(in_hand, "TELL_EVERY_S", -1.0)
 
     def does(run: Callable[[RunningJob], JobOutcome]) -> None:
         kind = JobKind(Phrase("Import from a file"), run, "works", frozenset({Role.ADMIN}))

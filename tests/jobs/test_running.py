@@ -14,6 +14,7 @@ import pytest
 from app.accounts.tables import User
 from app.files.tables import Blob
 from app.jobs.commands import asking, running
+from app.jobs.commands.in_hand import LEASE
 from app.jobs.hooks import JobFile, JobOutcome, RunningJob
 from app.jobs.reads.jobs import message_of, result_of
 from app.jobs.rules.states import MOST_TRIES
@@ -117,9 +118,9 @@ def test_a_job_whose_worker_died_is_taken_up_when_its_lease_has_ended(
     with pytest.raises(SystemExit):
         running.run(runtime, job_id)
     work(lambda _: DONE)
-    assert running.run(runtime, job_id) == running.LEASE
+    assert running.run(runtime, job_id) == LEASE
     assert not run_next(runtime)
-    clock.advance(seconds=running.LEASE.total_seconds() + 1)
+    clock.advance(seconds=LEASE.total_seconds() + 1)
     assert run_next(runtime)
     assert (desk.read(job_id).state, desk.read(job_id).tries) == ("done", 2)
 
@@ -128,7 +129,7 @@ def test_a_worker_that_outlived_its_lease_does_not_write_over_the_next(
     runtime: Runtime, desk: Desk, clock: FakeClock, work: Does
 ) -> None:
     def slow(job: RunningJob) -> JobOutcome:
-        clock.advance(seconds=running.LEASE.total_seconds() + 1)
+        clock.advance(seconds=LEASE.total_seconds() + 1)
         work(lambda _: DONE)
         assert run_next(runtime)
         job.progress(1, 3)
@@ -187,7 +188,7 @@ def test_a_job_that_kills_its_workers_is_not_taken_up_for_ever(
     for _ in range(MOST_TRIES):
         with pytest.raises(SystemExit):
             running.run(runtime, job_id)
-        clock.advance(seconds=running.LEASE.total_seconds() + 1)
+        clock.advance(seconds=LEASE.total_seconds() + 1)
     assert running.run(runtime, job_id) is None
     assert desk.read(job_id).state == "failed"
 

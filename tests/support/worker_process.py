@@ -12,8 +12,8 @@ from pathlib import Path
 from threading import Event
 
 from app.cli.logs import configure_logging
-from app.jobs.commands import running
-from app.jobs.commands.running import JobInHand
+from app.jobs.commands import in_hand
+from app.jobs.commands.in_hand import JobInHand
 from app.kernel import Runtime
 from app.kernel.errors import Phrase
 from app.settings import Settings
@@ -54,7 +54,7 @@ def main(url: str, folder: str, how: str) -> None:
     if how == "sleeps":
         scheduler.LOOK_EVERY_S = crew.LONGEST_SLEEP_S = 3600.0
     if how == "hangs":
-        running.TELL_EVERY_S = -1.0
+        in_hand.TELL_EVERY_S = -1.0
         setattr(JobInHand, "progress", _hang_midway)  # noqa: B010 - a method
     HANDLERS["plan"] = _hang if how == "hangs" else _plan
     settings = Settings(
