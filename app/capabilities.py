@@ -12,6 +12,7 @@ from app.arrivals.capability import CAPABILITY as ARRIVALS
 from app.dispatching.capability import CAPABILITY as DISPATCHING
 from app.enquiries.capability import CAPABILITY as ENQUIRIES
 from app.files.capability import CAPABILITY as FILES
+from app.jobs.capability import CAPABILITY as JOBS
 from app.outbox.capability import CAPABILITY as OUTBOX
 from app.phones.capability import CAPABILITY as PHONES
 from app.portal.capability import CAPABILITY as PORTAL
@@ -23,6 +24,7 @@ from app.visits.capability import CAPABILITY as VISITS
 
 CAPABILITIES = (
     FILES,
+    JOBS,
     REGISTERS,
     ACCOUNTS,
     REQUESTS,

@@ -109,7 +109,6 @@ def clock() -> FakeClock:
 @pytest.fixture
 def runtime(database_url: str, clock: FakeClock, tmp_path: Path) -> Iterator[Runtime]:
     """The means of a process on a fresh database: fixed time, seeded randomness, no worker to wake."""
-    from app.kernel.wake import Ring
     from app.settings import Settings
     from app.shell.runtime import build_runtime
 
@@ -121,7 +120,7 @@ def runtime(database_url: str, clock: FakeClock, tmp_path: Path) -> Iterator[Run
         rate_limits=False,
     )
     made = build_runtime(settings.completed(), clock)
-    made = replace(made, random=random.Random(SEED), wake=Ring(made.work))
+    made = replace(made, random=random.Random(SEED))
     reuse_statements(made.engine)
     yield made
     made.close()

@@ -31,6 +31,7 @@ ROOMS = (
     ("app.web",),
     ("app.calendar",),
     ("app.files",),
+    ("app.jobs",),
     ("app.registers",),
     ("app.accounts",),
     ("app.requests",),
@@ -64,7 +65,7 @@ FLOORS = (
     ("api", "pages"),
     ("capability",),
 )
-CAPABILITIES = tuple(room for line in ROOMS[4:23] for room in line)
+CAPABILITIES = tuple(room for line in ROOMS[4:24] for room in line)
 
 # Beyond that: what may never be imported from where, own module or library.
 WITHOUT_FLASK = ("flask", "flask_smorest", "marshmallow")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from app.accounts import events, tables
-from app.accounts.commands import users
+from app.accounts.commands import accounts, users
 from app.accounts.reads.visibility import RULES, api_keys
 from app.accounts.tables import AccessToken, User
+from app.jobs.hooks import ACTORS
 from app.kernel import visibility
 from app.kernel.events import EVENTS, kinds
 from app.kernel.slots import Capability
@@ -27,6 +28,7 @@ CAPABILITY = Capability(
         registry.REGISTERS.of({"user": users.REGISTER}),
         rules.RULES.of({"user": users.RULES}),
         in_use.HOLDS.of(users.HOLD),
+        ACTORS.of(accounts.acting),
         HANGS_ON_CUSTOMERS.of(("accounts", User, User.customer_id.in_)),
     ),
     tables,

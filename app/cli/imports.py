@@ -11,6 +11,7 @@ from app.kernel import unit_of_work
 from app.kernel.principal import SYSTEM
 from app.registers.api.imports import KINDS, parsed_rows
 from app.registers.commands.imports import Import, ImportReport, finish_import, run_import
+from app.registers.commands.queued_imports import start_import
 from app.settings import Settings
 
 
@@ -19,8 +20,11 @@ from app.settings import Settings
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
 @click.option("--again", is_flag=True, help="Add the rows of a file that came in whole before once more.")
+@click.option("--background", is_flag=True, help="Leave the file to a worker; /jobs says how far it is.")
 @with_settings
-def import_(settings: Settings, kind: str, file: Path, *, dry_run: bool, again: bool) -> None:
+def import_(
+    settings: Settings, kind: str, file: Path, *, dry_run: bool, again: bool, background: bool
+) -> None:
     """Add the rows of the CSV FILE to the register KIND, none if one is wrong.
 
     The first line names the columns.  What is wrong is told row by row, and the exit status is 1.  All rows
@@ -30,6 +34,11 @@ def import_(settings: Settings, kind: str, file: Path, *, dry_run: bool, again: 
     data = file.read_bytes()
     task = Import.of(KINDS[kind][0], parsed_rows(kind, data), data)
     with means(settings) as runtime:
+        if background:
+            with unit_of_work(runtime) as uow:
+                job = start_import(uow, kind, data, file.name, dry_run=dry_run, again=again)
+            click.echo(f"Job {job.id} waits for a worker.")
+            return
         report = run_import(runtime, SYSTEM, task, dry_run=dry_run, again=again)
         if not (report.errors or dry_run or report.already_imported_at):
             with unit_of_work(runtime) as uow:

@@ -1,7 +1,6 @@
 """Which kinds of due work run beside each other, so that a slow kind never holds up a prompt one.
 
-A lane does one thing at a time in each worker process; `WIDTH` names those that do more.  Lanes are also the
-queues by which web processes wake workers, so that a process whose lane is busy leaves the hint to another.
+A lane does one thing at a time in each worker process; `WIDTH` names those that do more.
 """
 
 from __future__ import annotations

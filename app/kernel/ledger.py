@@ -18,7 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.kernel import UnitOfWork
 from app.kernel.events import DomainEvent
 from app.kernel.ledger_hash import GENESIS, canonical, event_hash, root
-from app.kernel.listener import CHANNEL
+from app.kernel.listener import EVENTS
 from app.kernel.tables import Event, Seal, SealedHead, StreamHead
 
 __all__ = ["GENESIS", "canonical", "event_hash", "note", "record", "root", "seal"]
@@ -87,7 +87,7 @@ def _announced(uow: UnitOfWork) -> int:
     uow.after_commit(uow.runtime.bell.ring)
     if uow.session.get_bind().dialect.name != "postgresql":
         return 0
-    told = select(func.pg_notify(CHANNEL, ""), text("pg_current_xact_id()::text::bigint"))
+    told = select(func.pg_notify(EVENTS, ""), text("pg_current_xact_id()::text::bigint"))
     return int(uow.session.execute(told).one()[1])
 
 

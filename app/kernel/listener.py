@@ -1,9 +1,10 @@
-"""Rings the bell of this process for what other processes commit, by PostgreSQL's LISTEN and NOTIFY."""
+"""Rings the bells of this process for what other processes commit, by PostgreSQL's LISTEN and NOTIFY."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 import psycopg
 import structlog
@@ -13,7 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.kernel.bell import Bell
 from app.kernel.patience import Patience
 
-CHANNEL = "onehour_events"
+EVENTS, DUE = "onehour_events", "onehour_due"
+"""The channels: events were recorded; timers or jobs are due."""
+
 LOOK_S = 1.0
 LONGEST_PAUSE_S = 30.0
 
@@ -21,32 +24,37 @@ log = structlog.get_logger(__name__)
 
 
 class Listener:
-    """One thread with one connection of its own; it comes back by itself when the database was away.
+    """One thread with the process's one listening connection; it comes back by itself after an outage.
 
-    On SQLite it does nothing: its one server process rings the bell itself.
+    On SQLite it does nothing: its one server process rings the bells itself.
     """
 
-    def __init__(self, engine: Engine, bell: Bell) -> None:
-        self._engine, self._bell = engine, bell
+    def __init__(self, engine: Engine, bells: Mapping[str, Bell]) -> None:
+        self._engine, self._bells = engine, bells
         self._stop = Event()
+        self._lock = Lock()
         self._thread: Thread | None = None
 
     def start(self) -> None:
-        """Listen, where the database can tell."""
-        if self._engine.dialect.name != "postgresql" or self._thread is not None:
+        """Listen, where the database can tell; a second time changes nothing."""
+        if self._engine.dialect.name != "postgresql":
             return
-        self._thread = Thread(target=self._run, name="listener", daemon=True)
-        self._thread.start()
+        with self._lock:
+            if self._thread is None and not self._stop.is_set():
+                self._thread = Thread(target=self._run, name="listener", daemon=True)
+                self._thread.start()
 
     def close(self) -> None:
         """Stop listening."""
         self._stop.set()
-        if self._thread is None:
+        with self._lock:
+            thread, self._thread = self._thread, None
+        if thread is None:
             return
         with suppress(SQLAlchemyError), self._engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT")
-            connection.execute(text(f"NOTIFY {CHANNEL}"))  # wakes the thread at once
-        self._thread.join()
+            connection.execute(text(f"NOTIFY {next(iter(self._bells))}"))  # wakes the thread at once
+        thread.join()
 
     def _run(self) -> None:
         pause_s = LOOK_S
@@ -63,8 +71,11 @@ class Listener:
     def _listen(self) -> None:
         address = self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(address, autocommit=True, **Patience().arguments()) as connection:
-            connection.execute(f"LISTEN {CHANNEL}")
-            self._bell.ring()  # what was committed while nobody listened
+            for channel in self._bells:
+                connection.execute(f"LISTEN {channel}")
+            for bell in self._bells.values():
+                bell.ring()  # what was committed while nobody listened
             while not self._stop.is_set():
-                if any(True for _ in connection.notifies(timeout=LOOK_S, stop_after=1)):
-                    self._bell.ring()
+                heard = {told.channel for told in connection.notifies(timeout=LOOK_S, stop_after=1)}
+                for channel in heard:
+                    self._bells[channel].ring()

@@ -1,7 +1,7 @@
 """procrastinate's tables: in a PostgreSQL schema of their own, as the installed release wants them.
 
-They hold hints only.  Whatever version is found there that is not the installed one is therefore thrown
-away and made anew; what is due stands in `timers`.
+They hold what is handed out to workers.  What is to be done stands in `jobs`, from where workers fill them
+again; whatever version is found there that is not the installed one is therefore thrown away and made anew.
 """
 
 from __future__ import annotations

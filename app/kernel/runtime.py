@@ -22,10 +22,10 @@ from app.kernel.database import BEGIN_OPTION
 from app.kernel.drift import Drift
 from app.kernel.figures import Figures
 from app.kernel.geocoding import Geocode
+from app.kernel.listener import DUE, EVENTS, Listener
 from app.kernel.outage import Outage
 from app.kernel.outgoing import Courier, Outgoing
 from app.kernel.process_locks import exclusive
-from app.kernel.wake import Ring, Wake
 from app.settings import Settings
 from dispatch.process.solver import SolverProcess
 
@@ -40,8 +40,8 @@ class Runtime:
     """Settings, engine, clock, ids, randomness and the solving child of one process.
 
     `reference` is the clock that `clock` is compared with; where it is None, `clock` is right by definition.
-    `bell` rings when events were committed, `work` when timers may be due; `wake` tells whoever does due
-    work, here or in another process, that a timer is due now.
+    `bell` rings when events were committed, `work` when timers or jobs may be due; once `listener` has
+    started, they ring for what other processes commit too.
     """
 
     settings: Settings
@@ -55,7 +55,6 @@ class Runtime:
     bell: Bell = field(default_factory=Bell)
     work: Bell = field(default_factory=Bell)
     figures: Figures = field(default_factory=Figures, repr=False)
-    wake: Wake = field(default_factory=lambda: Ring(Bell()))
     reference: Clock | None = None
     outage: Outage = field(default_factory=Outage, repr=False)
     _ends: list[Callable[[], None]] = field(default_factory=list, repr=False)
@@ -67,10 +66,13 @@ class Runtime:
         object.__setattr__(self, "_write", sessionmaker(writer, expire_on_commit=False))
         drift = Drift(self.clock, self.reference or self.clock, self.settings.clock_limit_s)
         object.__setattr__(self, "drift", drift)
+        listener = Listener(self.engine, {EVENTS: self.bell, DUE: self.work})
+        object.__setattr__(self, "listener", listener)
 
     _read: sessionmaker[Session] = field(init=False, repr=False)
     _write: sessionmaker[Session] = field(init=False, repr=False)
     drift: Drift = field(init=False, repr=False)
+    listener: Listener = field(init=False, repr=False)
 
     def session(self, *, write: bool) -> Session:
         """Open a session; the unit of work owns its end."""
@@ -96,6 +98,6 @@ class Runtime:
         """End the threads that use the means, stop the solving child and give the connections back."""
         while self._ends:
             self._ends.pop()()
-        self.wake.close()
+        self.listener.close()
         self.solver.close()
         self.engine.dispose()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 
 from sqlalchemy import case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.kernel import UnitOfWork
 from app.kernel.tables import Timer
 from app.kernel.timer_horizons import HORIZON, absurd
+from app.kernel.waking import wake_workers
 
 LEASE = timedelta(seconds=60)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=10)
@@ -37,7 +37,7 @@ class Claim:
 def arm(uow: UnitOfWork, kind: str, subject: str, at: datetime) -> None:
     """Make the timer fire at `at`, or earlier if it was armed for earlier.
 
-    What is due already is told to the workers when the transaction has committed.
+    Where it is due already, the workers are woken when the transaction has committed.
     """
     dialect = postgresql if uow.session.get_bind().dialect.name == "postgresql" else sqlite
     new = dialect.insert(Timer).values(kind=kind, subject=subject, due_at=at, armed=1)
@@ -48,7 +48,7 @@ def arm(uow: UnitOfWork, kind: str, subject: str, at: datetime) -> None:
         )
     )
     if at <= uow.now:
-        uow.after_commit(lambda: uow.runtime.wake(kind, subject))
+        wake_workers(uow)
 
 
 def claim_due(uow: UnitOfWork, kinds: tuple[str, ...] | None = None) -> Claim | None:
@@ -82,7 +82,7 @@ def release(uow: UnitOfWork, claim: Claim) -> None:
         .values(due_at=claim.due_at, armed=Timer.armed + 1)
         .execution_options(synchronize_session=False)
     )
-    uow.after_commit(lambda: uow.runtime.wake(claim.kind, claim.subject))
+    wake_workers(uow)
 
 
 def finish(uow: UnitOfWork, claim: Claim, again_at: datetime | None = None) -> None:
@@ -132,8 +132,8 @@ def repair(uow: UnitOfWork) -> list[str]:
         .returning(Timer.kind, Timer.subject)
         .execution_options(synchronize_session=False)
     ).all()
-    for kind, subject in found:
-        uow.after_commit(partial(uow.runtime.wake, kind, subject))
+    if found:
+        wake_workers(uow)
     return [f"{kind}:{subject}" for kind, subject in found]
 
 

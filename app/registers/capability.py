@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from app.jobs.hooks import KINDS as JOB_KINDS
 from app.kernel import visibility
 from app.kernel.events import EVENTS, kinds
 from app.kernel.slots import Capability
 from app.registers import events, tables
+from app.registers.api import import_jobs
+from app.registers.commands import queued_imports
 from app.registers.commands.registry import in_use, rules
 from app.registers.reads import registry
 from app.registers.reads.visibility import RULES
@@ -31,6 +34,7 @@ CAPABILITY = Capability(
         registry.REGISTERS.of(registry.OWN),
         rules.RULES.of(rules.OWN),
         in_use.HOLDS.of(*rules.OWN_HOLDS),
+        JOB_KINDS.of({queued_imports.IMPORT: import_jobs.KIND}),
     ),
     tables,
 )

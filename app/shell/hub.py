@@ -21,7 +21,6 @@ from app.kernel import Principal, Runtime, feed, unit_of_work
 from app.kernel.away import is_away
 from app.kernel.errors import OneHourError, StreamFull
 from app.kernel.feed import START, Cursor
-from app.kernel.listener import Listener
 from app.outbox.reads import audience
 from app.shell.messages import Edition, Message
 
@@ -121,7 +120,6 @@ class Hub:
         self._per_principal: Counter[str] = Counter()
         self._position = START
         self._reader: Thread | None = None
-        self._listener: Listener | None = None
         self._closed = False
         self._server_stops: Callable[[], bool] = lambda: False
         self._told = self._overflowed = self._refused = self._unread = 0
@@ -176,11 +174,9 @@ class Hub:
         """End all streams and the reading thread; no one can join any more."""
         with self._lock:
             self._closed = True
-            reader, listener = self._reader, self._listener
+            reader = self._reader
             self._end_all()
         self.runtime.bell.ring()
-        if listener is not None:
-            listener.close()
         if reader is not None and reader is not current_thread():
             reader.join()
 
@@ -206,9 +202,7 @@ class Hub:
         with unit_of_work(self.runtime, write=False) as uow:
             self._position = feed.newest(uow)
         self._caught_up_at = monotonic()
-        if self._listener is None:
-            self._listener = Listener(self.runtime.engine, self.runtime.bell)
-            self._listener.start()
+        self.runtime.listener.start()
         self._reader = Thread(target=self._read, name="hub", daemon=True)
         self._reader.start()
 

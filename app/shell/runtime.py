@@ -6,13 +6,11 @@ from sqlalchemy import Engine
 
 from app import capabilities
 from app.kernel import Clock, Runtime, SimulatedClock, SystemClock
-from app.kernel.bell import Bell
 from app.kernel.database import make_engine
 from app.kernel.drift import DatabaseClock
 from app.kernel.geocoding import make_geocode
 from app.kernel.outgoing import Courier
 from app.kernel.patience import Patience
-from app.kernel.wake import Enqueue, Ring
 from app.settings import Settings
 from dispatch.process.solver import SolverProcess
 
@@ -25,16 +23,13 @@ def build_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     reference = DatabaseClock() if clock is None and not settings.simulated else None
     if clock is None:
         clock = SimulatedClock() if settings.simulated else SystemClock()
-    engine, work = make_engine(settings.database_url, _patience(settings)), Bell()
     return Runtime(
         settings=settings,
-        engine=engine,
+        engine=make_engine(settings.database_url, _patience(settings)),
         clock=clock,
         solver=SolverProcess(),
         geocode=make_geocode(settings),
         outgoing=Courier.from_settings(settings),
-        work=work,
-        wake=Enqueue(engine) if works_apart(settings, engine) else Ring(work),
         reference=reference,
     )
 
@@ -46,5 +41,5 @@ def _patience(settings: Settings) -> Patience:
 
 
 def works_apart(settings: Settings, engine: Engine) -> bool:
-    """Whether due work is done by other processes, which a queue wakes."""
+    """Whether due work is done by other processes."""
     return engine.dialect.name == "postgresql" and not settings.embedded_worker and not settings.simulated

@@ -390,6 +390,17 @@ _PAGE_ROWS: dict[str, Access] = {
     "GET /metrics": Access(ADMIN | PARTNER, scope="metrics:read"),
 }
 
+_JOB = "jobs/<uuid:job_id>"
+_JOB_ROWS: dict[str, Access] = {
+    f"GET {_API}/jobs": Access(OFFICE),
+    f"GET {_API}/{_JOB}": Access(OFFICE, ("job", "job_id")),
+    f"GET {_API}/{_JOB}/result": Access(OFFICE, ("job", "job_id")),
+    **{f"POST {_API}/{_JOB}/{verb}": Access(OFFICE, ("job", "job_id")) for verb in ("stop", "repeat")},
+    "GET /jobs": Access(OFFICE),
+    f"GET /{_JOB}/result": Access(OFFICE, ("job", "job_id")),
+    **{f"POST /{_JOB}/{verb}": Access(OFFICE, ("job", "job_id")) for verb in ("stop", "repeat")},
+}
+
 POLICY: dict[str, Access] = {
     **_ACCOUNT_ROWS,
     **_REGISTRY_ROWS,
@@ -399,6 +410,7 @@ POLICY: dict[str, Access] = {
     **_PHONE_ROWS,
     **_PORTAL_ROWS,
     **_PAGE_ROWS,
+    **_JOB_ROWS,
 }
 """Method and address → who."""
 

@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import create_engine
 
-from app.kernel import Runtime, ledger, unit_of_work
+from app.kernel import Runtime, ledger, timers, unit_of_work
 from app.kernel.bell import Bell
-from app.kernel.listener import Listener
+from app.kernel.listener import DUE, EVENTS, Listener
 
 PATIENCE_S = 30
 
@@ -49,13 +49,17 @@ def _fail_after_recording(runtime: Runtime) -> None:
 
 
 @pytest.mark.parametrize("database_kind", ["postgresql"])
-def test_commit_of_another_process_rings_here(runtime: Runtime) -> None:
-    elsewhere, engine = Bell(), create_engine(runtime.engine.url)
-    listener = Listener(engine, elsewhere)
+def test_commits_of_another_process_ring_the_bell_that_they_concern(runtime: Runtime) -> None:
+    events, due, engine = Bell(), Bell(), create_engine(runtime.engine.url)
+    listener = Listener(engine, {EVENTS: events, DUE: due})
     listener.start()
-    seen = elsewhere.wait(0, PATIENCE_S)  # it rings once when it has begun to listen
+    heard = (events.wait(0, PATIENCE_S), due.wait(0, PATIENCE_S))  # each rings when it begins to listen
     with unit_of_work(runtime) as uow:
         ledger.note(uow, "request:1", "thing.happened")
-    assert elsewhere.wait(seen, PATIENCE_S) > seen
+    assert events.wait(heard[0], PATIENCE_S) > heard[0]
+    assert due.rung == heard[1]
+    with unit_of_work(runtime) as uow:
+        timers.arm(uow, "plan", "t1", uow.now)
+    assert due.wait(heard[1], PATIENCE_S) > heard[1]
     listener.close()
     engine.dispose()

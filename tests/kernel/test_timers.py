@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.kernel import Runtime, timers, unit_of_work
@@ -95,31 +94,20 @@ def test_only_the_kinds_asked_for_are_claimed(runtime: Runtime) -> None:
         assert timers.claim_due(uow, ("seal", "plan")) is not None
 
 
-def test_what_is_due_now_is_told_to_the_workers_once_it_is_committed(runtime: Runtime) -> None:
-    told = _Told()
-    made = replace(runtime, wake=told)
-    with unit_of_work(made) as uow:
+def test_workers_are_woken_once_when_what_is_due_now_has_been_committed(runtime: Runtime) -> None:
+    with unit_of_work(runtime) as uow:
         timers.arm(uow, "plan", "now", uow.now)
+        timers.arm(uow, "watch", "now", uow.now)
+        assert runtime.work.rung == 0
+    assert runtime.work.rung == 1
+
+
+def test_nobody_is_woken_for_what_is_due_later_or_was_rolled_back(runtime: Runtime) -> None:
+    with unit_of_work(runtime) as uow:
         timers.arm(uow, "plan", "later", uow.now + timedelta(seconds=1))
-        assert told == []
-    assert told == [("plan", "now")]
-
-
-def test_nobody_is_told_of_what_was_rolled_back(runtime: Runtime) -> None:
-    told = _Told()
-    with unit_of_work(replace(runtime, wake=told), write=False) as uow:
+    with unit_of_work(runtime, write=False) as uow:
         timers.arm(uow, "plan", "now", uow.now)
-    assert told == []
-
-
-class _Told(list[tuple[str, str]]):
-    """Keeps every hint."""
-
-    def __call__(self, kind: str, subject: str) -> None:
-        self.append((kind, subject))
-
-    def close(self) -> None:
-        return
+    assert runtime.work.rung == 0
 
 
 def test_one_who_outlived_his_lease_does_not_end_the_work_of_the_next(

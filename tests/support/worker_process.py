@@ -1,7 +1,7 @@
 """`python -m tests.support.worker_process URL FOLDER HOW`: a worker whose plans can be watched from outside.
 
-It prints `ready` once it works, and a line for each plan.  HOW is `works`, or `hangs` for one that never
-ends a plan.
+It prints `ready` once it works, and a line for each plan.  HOW is `works`, `hangs` for one that never
+ends a plan or a job, or `sleeps` for one that looks only when it is woken.
 """
 
 from __future__ import annotations
@@ -12,12 +12,17 @@ from pathlib import Path
 from threading import Event
 
 from app.cli.logs import configure_logging
+from app.jobs.commands import in_hand
+from app.jobs.commands.in_hand import JobInHand
 from app.kernel import Runtime
+from app.kernel.errors import Phrase
 from app.settings import Settings
 from app.shell.runtime import build_runtime
-from app.shell.worker import scheduler
+from app.shell.worker import crew, scheduler
 from app.shell.worker.handlers import HANDLERS
 from app.shell.worker.scheduler import run_worker
+
+_progress = JobInHand.progress
 
 
 def _tell(line: str) -> None:
@@ -34,11 +39,23 @@ def _hang(_runtime: Runtime, subject: str) -> None:
     Event().wait()
 
 
+def _hang_midway(job: JobInHand, done: int, total: int, message: Phrase | None = None) -> None:
+    _progress(job, done, total, message)
+    if message == "The rows are being written." and done:
+        _tell(f"job at {done} of {total}")
+        Event().wait()
+
+
 def main(url: str, folder: str, how: str) -> None:
     """Work until told to stop."""
     stop = Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     scheduler.PATIENCE_S = 0.5
+    if how == "sleeps":
+        scheduler.LOOK_EVERY_S = crew.LONGEST_SLEEP_S = 3600.0
+    if how == "hangs":
+        in_hand.TELL_EVERY_S = -1.0
+        setattr(JobInHand, "progress", _hang_midway)  # noqa: B010 - a method
     HANDLERS["plan"] = _hang if how == "hangs" else _plan
     settings = Settings(
         data_dir=Path(folder), database_url=url, secret_key="not-a-secret", embedded_worker=False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -192,15 +193,23 @@ def principal_of(uow: UnitOfWork, text: str, kinds: Sequence[str]) -> Principal:
     token, user = found
     if token.revoked_at is not None or _expired(token, uow.now) or not user.active:
         raise NotAuthenticated(Phrase("The token is not valid."))
+    return replace(_principal(uow, user), token_id=token.id, scopes=frozenset(token.scopes))
+
+
+def acting(uow: UnitOfWork, user_id: UUID) -> Principal | None:
+    """Return whom an account stands for that is not asking itself; None where it is closed."""
+    user = uow.session.get(User, user_id)
+    return _principal(uow, user) if user is not None and user.active else None
+
+
+def _principal(uow: UnitOfWork, user: User) -> Principal:
     return Principal(
         role=Role(user.role),
         name=user.name,
         user_id=user.id,
-        token_id=token.id,
         engineer_id=user.engineer_id,
         customer_id=survivor_id(uow, user.customer_id) if user.customer_id else None,
         provider_id=user.provider_id,
-        scopes=frozenset(token.scopes),
         locale=user.locale,
     )
 

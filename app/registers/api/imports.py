@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Response, request
+from flask import Response, request, url_for
 from flask.views import MethodView
 from marshmallow import ValidationError, fields
 
+from app.jobs.api.jobs import JobShown
 from app.kernel.errors import Invalid, Phrase, TooLarge
 from app.registers.api.import_files import FileReader, text_of
 from app.registers.api.resources import catalogue, people, places
@@ -23,6 +24,7 @@ from app.registers.commands.imports import (
     finish_import,
     run_import,
 )
+from app.registers.commands.queued_imports import LARGE, is_left_to_workers, start_import
 from app.web import idempotency
 from app.web.api import Blueprint, QuerySchema, Schema
 from app.web.context import principal, runtime, transaction
@@ -62,6 +64,13 @@ class ImportOptions(QuerySchema):
     again = fields.Boolean(
         load_default=False,
         metadata={"description": "Add the rows of a file that came in whole before a second time"},
+    )
+    background = fields.Boolean(
+        load_default=None,
+        metadata={
+            "description": "True leaves the file to a worker, false imports it at once; where nothing is"
+            f" said, files of {LARGE} rows and more are left to a worker"
+        },
     )
 
 
@@ -210,13 +219,14 @@ class Imports(MethodView):
     @blp.arguments(ImportOptions, location="query")
     @blp.doc(requestBody={"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}})
     @blp.response(200, Report)
+    @blp.alt_response(202, schema=JobShown, description="Left to a worker: this job says how far it is")
     @blp.alt_response(422, schema=Report, description="Rows are wrong, and nothing was imported")
-    def post(self, options: dict[str, bool], kind: str) -> Response:
+    def post(self, options: dict[str, Any], kind: str) -> Response:
         """Add the rows of a CSV file, none if one is wrong; answers with a report row by row.
 
         All are checked first and then written in short transactions.  A file that was cut short goes on
         where it stopped when it is sent again; one that came in whole is answered so, and adds nothing
-        unless `again` is set.
+        unless `again` is set.  A large file is left to a worker and answered 202 with the job.
         """
         if kind not in KINDS:
             raise Invalid({"kind": Phrase("is none of %(choices)s", choices=", ".join(KINDS))})
@@ -226,12 +236,25 @@ class Imports(MethodView):
             idempotency.replay_if_done(uow)
         data = request.get_data(cache=True)
         task = Import.of(KINDS[kind][0], parsed_rows(kind, data), data)
+        background = options.pop("background")
+        with transaction(write=False) as uow:
+            queued = is_left_to_workers(uow, task, wanted=background)
+        if queued:
+            return _queued(kind, data, options)
         report = run_import(runtime(), principal(), task, **options)
         if report.errors or report.dry_run or report.already_imported_at:
             return _undone(report)
         with transaction() as uow:
             finish_import(uow, task)
             return idempotency.answer(uow, report, Report())
+
+
+def _queued(kind: str, data: bytes, options: dict[str, Any]) -> Response:
+    with transaction() as uow:
+        job = start_import(uow, kind, data, f"{kind}.csv", **options)
+        made = idempotency.answer(uow, job, JobShown(), 202)
+        made.headers["Location"] = url_for("jobs.job", job_id=job.id)
+        return made
 
 
 def _undone(report: ImportReport) -> Response:

@@ -37,6 +37,8 @@ SHORTEST_WAIT_S = 5
 MAX_ERRORS = 50
 """A report stops here: a file with a wrong column is wrong in every row."""
 
+_CHECKING, _WRITING = Phrase("The rows are being checked."), Phrase("The rows are being written.")
+
 NATURAL_KEYS: dict[str, Any] = {
     "customer": Customer.name,
     "engineer": Engineer.number,
@@ -89,13 +91,16 @@ class ImportReport:
 class Import:
     """A file that was read: the register, its rows, and the SHA-256 by which it is known when it comes again.
 
-    `rest` is called with seconds between two steps, so that whoever waits for the database comes in.
+    `rest` is called with seconds between two steps, so that whoever waits for the database comes in;
+    `progress` before each with what it is and how many rows are behind it.  What it raises ends the import
+    there.
     """
 
     kind: str
     rows: Sequence[ParsedRow]
     digest: str
     rest: Callable[[float], None] = time.sleep
+    progress: Callable[[Phrase, int], None] = lambda _step, _done: None
 
     @classmethod
     def of(cls, kind: str, rows: Iterable[ParsedRow], data: bytes) -> Self:
@@ -136,6 +141,7 @@ def run_import(
             stand = written if errors else total
             return ImportReport(task.kind, total, stand, dry_run, tuple(errors[:MAX_ERRORS]))
         for start in range(written, total, BATCH):
+            task.progress(_WRITING, start)
             wrong = _write(runtime, principal, task, start)
             if wrong:
                 return ImportReport(task.kind, total, wrong[0].row - 1, dry_run, tuple(wrong))
@@ -149,6 +155,13 @@ def finish_import(uow: UnitOfWork, task: Import) -> None:
     The row stays, so that the same file is known when it comes again.
     """
     _note(uow, task, len(task.rows))
+
+
+def whole_since(runtime: Runtime, task: Import, since: datetime) -> bool:
+    """Tell whether the whole file stands, and came in at `since` or later."""
+    with unit_of_work(runtime, write=False) as uow:
+        run = uow.session.get(ImportRun, (task.kind, task.digest))
+        return run is not None and run.written >= run.rows and run.started_at >= since
 
 
 def _before(runtime: Runtime, principal: Principal, task: Import) -> tuple[int, datetime | None]:
@@ -175,6 +188,7 @@ def _checked(runtime: Runtime, principal: Principal, task: Import, written: int)
     errors: list[RowError] = []
     file = InFile(task.kind)
     for start in range(written, len(task.rows), BATCH):
+        task.progress(_CHECKING, start)
         with unit_of_work(runtime, principal, write=False) as uow:
             for row in task.rows[start : start + BATCH]:
                 errors += row.errors or _faults(uow, task.kind, row, file)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
-from flask_babel import LazyString, lazy_gettext
+from flask import Blueprint, flash, render_template, request, url_for
+from flask_babel import LazyString, gettext, lazy_gettext
+from werkzeug.wrappers import Response
 
 from app.kernel import errors
 from app.kernel.errors import Phrase
 from app.registers.api.import_files import file_reader
 from app.registers.commands.imports import Import, ImportReport, finish_import, run_import
+from app.registers.commands.queued_imports import is_left_to_workers, start_import
 from app.web.context import principal, runtime, transaction
+from app.web.pages.forms import see
 from app.web.wording import say
 
 REGISTERS: dict[str, LazyString] = {
@@ -31,8 +34,11 @@ def imports_page() -> str:
     return _page()
 
 
-def take() -> tuple[str, int]:
-    """Check the file that was sent and, unless it is only to be checked, write its rows."""
+def take() -> tuple[str, int] | Response:
+    """Check the file that was sent and, unless it is only to be checked, write its rows.
+
+    A large file, or one that is wanted so, is left to a worker.
+    """
     kind = request.form.get("kind", "")
     try:
         report = _run(kind)
@@ -40,10 +46,13 @@ def take() -> tuple[str, int]:
         return _page(kind, refused=busy), 503
     except (errors.Invalid, errors.TooLarge) as refused:
         return _page(kind, refused=refused), 422
+    if report is None:
+        flash(gettext("A worker imports the file; here it says how far it is."), "good")
+        return see(url_for("pages.jobs"))
     return _page(kind, report), 422 if report.errors else 200
 
 
-def _run(kind: str) -> ImportReport:
+def _run(kind: str) -> ImportReport | None:
     reader, sent = file_reader(), request.files.get("file")
     if kind not in reader.kinds:
         raise errors.Invalid({"kind": Phrase("is none of %(choices)s", choices=", ".join(reader.kinds))})
@@ -52,6 +61,10 @@ def _run(kind: str) -> ImportReport:
     data = sent.read()
     task = Import.of(reader.kinds[kind], reader.rows(kind, data), data)
     dry_run, again = "check" in request.form, "again" in request.form
+    with transaction() as uow:
+        if is_left_to_workers(uow, task, wanted="background" in request.form or None):
+            start_import(uow, kind, data, sent.filename, dry_run=dry_run, again=again)
+            return None
     report = run_import(runtime(), principal(), task, dry_run=dry_run, again=again)
     if not (report.errors or dry_run or report.already_imported_at):
         with transaction() as uow:

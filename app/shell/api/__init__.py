@@ -9,6 +9,7 @@ from app.cards.api import engineer_papers
 from app.desk.api import customers_file, promise_changes, requests, requests_read, visits
 from app.dispatching.api import dispatch, offers, reasons
 from app.enquiries.api import enquiries
+from app.jobs.api import jobs
 from app.operations.api import ledger
 from app.outbox.api import outbox, subscriptions
 from app.positions.api import engineer_positions
@@ -51,4 +52,5 @@ def blueprints() -> list[Blueprint]:
         engineer_papers.blp,
         engineer_positions.blp,
         calendars.blp,
+        jobs.blp,
     ]

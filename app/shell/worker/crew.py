@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 from collections.abc import Mapping
-from concurrent.futures import Future
-from threading import Lock, Thread
+from threading import Thread
 
 import structlog
 
@@ -31,8 +29,6 @@ class Crew:
         self._held = Held()
         self._threads: list[Thread] = []
         self._ill: set[str] = set()
-        self._lock = Lock()
-        self._asked: defaultdict[str, list[Future[None]]] = defaultdict(list)
 
     def start(self) -> None:
         """Start the threads of each lane."""
@@ -43,14 +39,6 @@ class Crew:
         ]
         for thread in self._threads:
             thread.start()
-
-    def ask(self, lane: str) -> Future[None]:
-        """Have `lane` look for due work; done when it has looked and done what there was."""
-        asked: Future[None] = Future()
-        with self._lock:
-            self._asked[lane].append(asked)
-        self._runtime.work.ring()
-        return asked
 
     def turn(self, lane: str) -> None:
         """Do all that is due in `lane`; what breaks is logged once, and the next turn tries again."""
@@ -79,10 +67,6 @@ class Crew:
     def _work(self, lane: str) -> None:
         while not self._held.stopping.is_set():
             seen = self._runtime.work.rung
-            with self._lock:
-                asked = self._asked.pop(lane, [])
             self.turn(lane)
-            for one in asked:
-                one.set_result(None)
             if not self._held.stopping.is_set():
                 self._runtime.work.wait(seen, LONGEST_SLEEP_S)

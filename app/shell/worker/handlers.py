@@ -17,6 +17,7 @@ from app.dispatching.commands.learning import LEARN_TIMER
 from app.dispatching.commands.planner import plan_territory
 from app.dispatching.commands.triggers import PLAN_TIMER
 from app.enquiries.commands import enquiries
+from app.jobs.commands import asking as jobs
 from app.kernel import Runtime, UnitOfWork, ledger, processes, timers, unit_of_work
 from app.kernel.tables import IdempotencyKey
 from app.outbox.commands import notices, running
@@ -59,8 +60,8 @@ def seal(runtime: Runtime, _subject: str) -> datetime | None:
 
 
 def purge(runtime: Runtime, _subject: str) -> datetime | None:
-    """Forget answers after 24 hours, what was sent long ago, and positions; a few in each transaction."""
-    for some in (_expired_answers, notices.forget):
+    """Forget answers after 24 hours, what was sent or done long ago, and positions; a few at a time."""
+    for some in (_expired_answers, notices.forget, jobs.forget):
         while _forget_some(runtime, some) == AT_ONCE:
             pass
     with unit_of_work(runtime) as uow:

@@ -1,7 +1,7 @@
 """Who does due work: a crew of threads, in the server's process or in one of its own.
 
-APScheduler is the clock alone: it rings twice a second for what falls due by time and for hints that were
-lost.  Hints ring in between, so work that is due now starts now.
+APScheduler is the clock alone: it rings twice a second for what falls due by time and for wake-ups that were
+lost.  Commits ring in between, those of other processes through the listener: work that is due starts now.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from app.kernel.away import is_away
 from app.shell.worker import driven
 from app.shell.worker.crew import Crew
 from app.shell.worker.handlers import arm_standing
-from app.shell.worker.hints import Hints
+from app.shell.worker.job_queue import JobQueue
+from app.shell.worker.long_jobs import JobThread
 from app.shell.worker.presence import Presence
 
 LOOK_EVERY_S = 0.5
@@ -49,28 +50,28 @@ class Worker(Protocol):
 
 
 class Working:
-    """Clock, crew and, where a queue tells it what is due, its hints."""
+    """Clock and crew, woken by whoever commits what is due, and beside them the long work."""
 
-    def __init__(self, runtime: Runtime, *, hinted: bool) -> None:
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
         self._clock = BackgroundScheduler(timezone=UTC)
         self._clock.add_job(
             runtime.work.ring, "interval", seconds=LOOK_EVERY_S, id="look", max_instances=1, coalesce=True
         )
         self._crew = Crew(runtime)
-        self._hints = Hints(runtime.engine, self._crew.ask) if hinted else None
+        self._jobs = _long_work(runtime)
 
     def start(self) -> None:
         """Begin."""
+        self._runtime.listener.start()
         self._crew.start()
         self._clock.start()
-        if self._hints is not None:
-            self._hints.start()
+        self._jobs.start()
 
     def stop(self, within_s: float) -> None:
         """Take nothing new, finish what is in hand, and give back what takes longer."""
         self._clock.shutdown(wait=False)
-        if self._hints is not None:
-            self._hints.stop(within_s)
+        self._jobs.stop(within_s)
         self._crew.stop(within_s)
 
 
@@ -104,12 +105,16 @@ class Driving:
             self._stopping.wait(DRIVE_EVERY_S)
 
 
+def _long_work(runtime: Runtime) -> Worker:
+    return JobQueue(runtime) if runtime.engine.dialect.name == "postgresql" else JobThread(runtime)
+
+
 def start_embedded(runtime: Runtime) -> Worker | None:
     """Work in threads of this process; None where the settings forbid it or the clock is simulated."""
     _arm_standing(runtime)
     if runtime.settings.simulated or not runtime.settings.embedded_worker:
         return None
-    return _started(Working(runtime, hinted=False))
+    return _started(Working(runtime))
 
 
 def run_worker(runtime: Runtime, stop: Event) -> None:
@@ -125,7 +130,7 @@ def run_worker(runtime: Runtime, stop: Event) -> None:
     _arm_standing(runtime)
     presence = Presence(runtime, "worker")
     presence.start()
-    working = _started(Driving(runtime) if runtime.settings.simulated else Working(runtime, hinted=True))
+    working = _started(Driving(runtime) if runtime.settings.simulated else Working(runtime))
     log.info("worker started")
     stop.wait()
     working.stop(PATIENCE_S)

@@ -107,11 +107,3 @@ def test_a_lane_outlives_a_database_that_was_away(runtime: Runtime, monkeypatch:
     _arm(runtime, "note")
     with _crew(runtime, {"note": lambda *_: done.set()}):
         assert done.wait(SOON_S)
-
-
-def test_a_lane_that_is_asked_to_look_tells_when_it_has(runtime: Runtime) -> None:
-    done: list[str] = []
-    with _crew(runtime, {"note": lambda _, subject: done.append(subject)}) as crew:
-        _arm(runtime, "note")
-        crew.ask("prompt").result(SOON_S)
-        assert done == ["x"]

@@ -1,4 +1,4 @@
-"""Real workers on PostgreSQL: whoever dies or is stopped, and whatever the queue forgets, work goes on."""
+"""Real workers on PostgreSQL: whoever dies or is stopped, work goes on."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from sqlalchemy import select, update
 
 from app.kernel import Runtime, timers, unit_of_work
 from app.kernel.tables import Timer
-from app.kernel.wake import Enqueue
 from tests.support.imports import ROOT
 
 SOON_S = 60
@@ -93,26 +92,21 @@ def test_a_worker_that_is_told_to_stop_gives_back_what_it_cannot_finish(
     assert _due_at(runtime, "t1") == armed_for
 
 
-def test_two_workers_do_each_thing_once_and_go_on_after_the_queue_was_emptied(
-    runtime: Runtime, tmp_path: Path
-) -> None:
-    wake = Enqueue(runtime.engine)
+def test_two_workers_do_each_thing_once(runtime: Runtime, tmp_path: Path) -> None:
     first = [f"a{n}" for n in range(20)]
     with _worker(runtime, tmp_path) as one, _worker(runtime, tmp_path) as other:
         _arm(runtime, *first)
-        for subject in first:
-            wake("plan", subject)
         # Whichever plans the last one says so before it ticks it off; told to stop, both finish.
         while any(_due_at(runtime, subject) for subject in first):
             runtime.work.wait(runtime.work.rung, 0.05)
         told = _stop(one) + _stop(other)
     assert sorted(told) == sorted(f"planned {subject}" for subject in first)
-    _arm(runtime, "b1")
-    wake("plan", "b1")
-    wake.close()
-    with runtime.engine.begin() as connection:
-        connection.exec_driver_sql("SET LOCAL search_path TO procrastinate")
-        connection.exec_driver_sql("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
-    with _worker(runtime, tmp_path) as again:
-        assert _line(again) == "planned b1"
-        _stop(again)
+
+
+def test_a_commit_elsewhere_wakes_a_worker_that_does_not_look_by_the_clock(
+    runtime: Runtime, tmp_path: Path
+) -> None:
+    with _worker(runtime, tmp_path, "sleeps") as one:
+        _arm(runtime, "t1")
+        assert _line(one) == "planned t1"
+        _stop(one)

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from app.kernel import Runtime, timers, unit_of_work
+from app.kernel.bell import Bell
 from app.kernel.tables import Timer
 from app.shell.worker import driven, scheduler
 from app.shell.worker.handlers import HANDLERS
@@ -43,7 +44,7 @@ def _a_worker(runtime: Runtime) -> Iterator[None]:
         assert not thread.is_alive()
 
 
-def test_what_is_due_now_is_done_by_the_hint_without_the_clock(
+def test_what_is_due_now_is_done_when_it_is_committed_without_the_clock(
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done = Event()
@@ -60,30 +61,20 @@ def test_what_is_due_now_is_done_by_the_hint_without_the_clock(
         worker.stop(SOON_S)
 
 
-def test_a_lost_hint_is_made_good_by_the_clock(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lost_wake_up_is_made_good_by_the_clock(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
     done = Event()
     monkeypatch.setattr(scheduler, "LOOK_EVERY_S", 0.01)
     monkeypatch.setattr("app.shell.worker.crew.LONGEST_SLEEP_S", 3600)
     monkeypatch.setitem(HANDLERS, "note", lambda *_: done.set())
-    deaf = replace(runtime, wake=_Lost())
+    deaf = replace(runtime, work=Bell())  # nobody who waits there hears of this runtime's commits
     worker = start_embedded(_embedded(deaf))
     assert worker is not None
     try:
-        with unit_of_work(deaf) as uow:
+        with unit_of_work(runtime) as uow:
             timers.arm(uow, "note", "n", uow.now)
         assert done.wait(SOON_S)
     finally:
         worker.stop(SOON_S)
-
-
-class _Lost:
-    """Nobody hears of anything."""
-
-    def __call__(self, kind: str, subject: str) -> None:
-        return
-
-    def close(self) -> None:
-        return
 
 
 def test_no_thread_runs_where_the_settings_forbid_it(runtime: Runtime) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from app.kernel import Role, ledger, unit_of_work
 from app.kernel.tables import Event
 from app.outbox.tables import Delivery
+from app.shell.worker.long_jobs import run_next
 from tests.web.calls.call import API, POINT, Call, Prepared, etag, read
 from tests.web.world import World
 
@@ -133,6 +134,27 @@ REGISTERS: dict[str, Prepared] = {
         Role.ADMIN, {"kind": "customers"}, data="name\nAcme\n", headers={"Content-Type": "text/csv"}
     ),
     f"GET {API}/customers/<uuid:customer_id>/file": read(Role.CUSTOMER, customer_id="customer_id"),
+}
+
+
+def _job(world: World, *, ended: bool = True) -> str:
+    """An import of which one row is wrong, so that a file says what."""
+    answer = world.client(Role.ADMIN).post(
+        f"{API}/imports/skills?background=true", data="code\nx\n", headers={"Content-Type": "text/csv"}
+    )
+    assert answer.status_code == 202, answer.text
+    while ended and run_next(world.runtime):
+        pass
+    return str(answer.json["id"])
+
+
+ONE_JOB = f"{API}/jobs/<uuid:job_id>"
+JOBS: dict[str, Prepared] = {
+    f"GET {API}/jobs": lambda _: Call(Role.MANAGER),
+    f"GET {ONE_JOB}": lambda world: Call(Role.ADMIN, {"job_id": _job(world)}),
+    f"GET {ONE_JOB}/result": lambda world: Call(Role.ADMIN, {"job_id": _job(world)}),
+    f"POST {ONE_JOB}/stop": lambda world: Call(Role.ADMIN, {"job_id": _job(world, ended=False)}),
+    f"POST {ONE_JOB}/repeat": lambda world: Call(Role.ADMIN, {"job_id": _job(world)}),
 }
 
 

@@ -1,0 +1,69 @@
+"""Where rooms above say which kinds of long work there are, and whom an account stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from uuid import UUID
+
+from app.jobs.tables import LongJob
+from app.kernel import Principal, Role, Runtime, UnitOfWork
+from app.kernel.errors import Phrase
+from app.kernel.slots import Slot, TableSlot
+
+
+@dataclass(frozen=True, slots=True)
+class JobFile:
+    """A file that comes with a job or out of it."""
+
+    name: str
+    mime: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class JobOutcome:
+    """What came of a job that ran to its end; not `well`: what it was to do is refused, and for good."""
+
+    message: Phrase
+    well: bool = True
+    report: Mapping[str, Any] | None = None
+    file: JobFile | None = None
+
+
+class RunningJob(Protocol):
+    """What the function of a kind gets: the job, who acts, and the way to say how far it is."""
+
+    runtime: Runtime
+    principal: Principal
+    job: LongJob
+
+    def file(self) -> bytes:
+        """Return the bytes of the file that came with the job."""
+
+    def progress(self, done: int, total: int, message: Phrase | None = None) -> None:
+        """Say that `done` of `total` is done; called more often than a lease lasts (`in_hand.LEASE`).
+
+        It raises where the job is to stop; what was committed stands, and the job can be repeated.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """One kind of long work.
+
+    `run` opens its own transactions and bears to be run again after any of them.  `queue` is where it waits:
+    of each queue one job runs at a time in the whole installation.
+    """
+
+    title: Phrase
+    run: Callable[[RunningJob], JobOutcome]
+    queue: str
+    roles: frozenset[Role] = field(default_factory=lambda: frozenset({Role.ADMIN}))
+
+
+KINDS: TableSlot[str, JobKind] = TableSlot("kinds of long work")
+
+ACTORS: Slot[Callable[[UnitOfWork, UUID], Principal | None]] = Slot("whom an account stands for")
+"""Gives the principal of an account as it is now; None where it is closed."""

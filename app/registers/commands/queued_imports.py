@@ -1,0 +1,32 @@
+"""Imports that are left to a worker: of large files, and wherever somebody wants it so."""
+
+from __future__ import annotations
+
+from app.jobs.commands import asking
+from app.jobs.hooks import JobFile
+from app.jobs.tables import LongJob
+from app.kernel import UnitOfWork
+from app.registers.commands.imports import Import
+
+IMPORT = "import"
+
+LARGE = 2_000
+"""Rows from which a file is left to a worker by itself: writing them takes some ten seconds."""
+
+
+def is_left_to_workers(uow: UnitOfWork, task: Import, *, wanted: bool | None) -> bool:
+    """Tell whether a file is to become a job: as `wanted`, or by its size where nothing is said.
+
+    In a simulation it never does: nothing works beside the call that moves the clock.
+    """
+    if uow.settings.simulated:
+        return False
+    return len(task.rows) >= LARGE if wanted is None else wanted
+
+
+def start_import(
+    uow: UnitOfWork, kind: str, data: bytes, name: str, *, dry_run: bool = False, again: bool = False
+) -> LongJob:
+    """Queue the import of a file into the register that its plural `kind` names."""
+    params = {"kind": kind, "dry_run": dry_run, "again": again}
+    return asking.start(uow, IMPORT, params, JobFile(name[:200], "text/csv", data))

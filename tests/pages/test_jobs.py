@@ -1,0 +1,60 @@
+"""The page of long work."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+
+from app.kernel import Role
+from app.shell.worker.long_jobs import run_next
+from tests.pages.conftest import HTML, Browser
+from tests.support.morning import Morning
+from tests.support.web import make_user
+
+PASSWORD = "seven-grey-herons"
+WRONG = "code,name_en,name_zh\r\nok,Ok,好\r\nBad Code,Bad,坏\r\n"
+
+
+@pytest.fixture
+def office(browser: Browser, morning: Morning) -> Browser:
+    """An administrator's browser."""
+    make_user(morning.runtime, Role.ADMIN, "office", PASSWORD)
+    assert browser.sign_in("office", PASSWORD).status_code == 303
+    return browser
+
+
+def post(office: Browser, path: str, **fields: object) -> int:
+    data = {"csrf_token": office.token("/imports"), **fields}
+    return office.client.post(path, data=data, headers=HTML).status_code
+
+
+def test_a_file_left_to_a_worker_is_followed_stopped_repeated_and_its_faults_downloaded(
+    office: Browser, morning: Morning
+) -> None:
+    assert "No long work was started" in office.open("/jobs").text
+    file = (io.BytesIO(WRONG.encode()), "技能.csv")
+    assert post(office, "/imports", kind="skills", background="1", file=file) == 303
+    page = office.open("/jobs").text
+    assert "A worker imports the file" in page
+    assert '<meta http-equiv="refresh"' in page
+    job_id = re.findall(r'id="job-([0-9a-f-]+)"', page)[0]
+    assert post(office, f"/jobs/{job_id}/repeat") == 303
+    assert "stop it first" in office.open("/jobs").text
+    assert post(office, f"/jobs/{job_id}/stop") == 303
+    assert "<b>Stopped</b>" in office.open("/jobs").text
+    assert post(office, f"/jobs/{job_id}/repeat") == 303
+    while run_next(morning.runtime):
+        pass
+    page = office.open("/jobs").text
+    assert "<b>Failed</b>" in page
+    assert "Some rows are wrong; nothing was imported." in page
+    assert '<td data-title="Row">2</td>' in page
+    assert "refresh" not in page
+    link = re.findall(r'href="(/jobs/[0-9a-f-]+/result)"', page)[0]
+    assert office.open(link).data.startswith("\ufeffRow,Column,What is wrong\r\n2,code,".encode())
+
+
+def test_the_page_of_imports_leads_there(office: Browser) -> None:
+    assert 'href="/jobs"' in office.open("/imports").text
