@@ -9,15 +9,22 @@ from functools import cache
 
 from app.accounts.capability import CAPABILITY as ACCOUNTS
 from app.arrivals.capability import CAPABILITY as ARRIVALS
+from app.cards.capability import CAPABILITY as CARDS
+from app.desk.capability import CAPABILITY as DESK
 from app.dispatching.capability import CAPABILITY as DISPATCHING
+from app.enquiries.capability import CAPABILITY as ENQUIRIES
 from app.files.capability import CAPABILITY as FILES
+from app.operations.capability import CAPABILITY as OPERATIONS
 from app.outbox.capability import CAPABILITY as OUTBOX
+from app.papers.capability import CAPABILITY as PAPERS
 from app.phones.capability import CAPABILITY as PHONES
+from app.portal.capability import CAPABILITY as PORTAL
 from app.positions.capability import CAPABILITY as POSITIONS
 from app.promise.capability import CAPABILITY as PROMISE
 from app.registers.capability import CAPABILITY as REGISTERS
 from app.requests.capability import CAPABILITY as REQUESTS
 from app.visits.capability import CAPABILITY as VISITS
+from mobile_api.capability import CAPABILITY as MOBILE_API
 
 CAPABILITIES = (
     FILES,
@@ -30,7 +37,14 @@ CAPABILITIES = (
     ARRIVALS,
     PROMISE,
     OUTBOX,
+    ENQUIRIES,
     VISITS,
+    PAPERS,
+    PORTAL,
+    CARDS,
+    DESK,
+    OPERATIONS,
+    MOBILE_API,
 )
 
 

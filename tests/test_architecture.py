@@ -48,16 +48,22 @@ ROOMS = (
     ("app.desk",),
     ("app.laboratory",),
     ("app.operations",),
+    ("mobile_api",),
     ("app.capabilities",),
     ("app.shell",),
-    ("mobile_api",),
     ("app.demo",),
     ("wsgi",),
     ("app.cli",),
 )
 
 # Inside a room, from the ground up.  Doors stand beside each other.
-FLOORS = (("tables", "rules", "hooks"), ("reads",), ("commands", "report"), ("api", "pages"), ("capability",))
+FLOORS = (
+    ("tables", "rules", "hooks"),
+    ("reads",),
+    ("commands", "report"),
+    ("api", "pages", "access", "explanations"),
+    ("capability", "doors"),
+)
 CAPABILITIES = tuple(room for line in ROOMS[4:23] for room in line)
 
 # Beyond that: what may never be imported from where, own module or library.
@@ -77,6 +83,7 @@ FORBIDDEN = {
         for room in CAPABILITIES
         for floor in ("tables", "rules", "hooks", "reads", "commands", "report")
     },
+    **{f"{room}.capability": (*WITHOUT_FLASK, "app.web") for room in CAPABILITIES},
     **{f"{room}.rules": (*WITHOUT_FLASK, "app.web", "sqlalchemy") for room in CAPABILITIES},
     **{f"{room}.{floor}": ("sqlalchemy",) for room in CAPABILITIES for floor in ("api", "pages")},
 }

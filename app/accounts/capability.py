@@ -28,4 +28,5 @@ CAPABILITY = Capability(
         HANGS_ON_CUSTOMERS.of(("accounts", User, User.customer_id.in_)),
     ),
     tables,
+    doors="app.accounts.doors",
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from app.dispatching import tables
-from app.dispatching.commands import leaving, triggers
+from app.dispatching.commands import leaving, timers, triggers
+from app.kernel import timer_kinds
+from app.kernel.scopes import SCOPES
 from app.kernel.slots import Capability
 from app.registers.commands.registry.rules import CHANGED
 from app.registers.hooks import PLANNERS
@@ -11,8 +13,11 @@ from app.registers.hooks import PLANNERS
 CAPABILITY = Capability(
     "dispatching",
     (
+        timer_kinds.kinds(*timers.KINDS),
+        SCOPES.of("dispatch:plan"),
         PLANNERS.of(triggers.request_replan),
         CHANGED.of(("engineer", leaving.engineer_changed), ("user", leaving.account_changed)),
     ),
     tables,
+    doors="app.dispatching.doors",
 )

@@ -12,8 +12,8 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from sqlalchemy import Engine
 
 from app.kernel.bell import Bell
-from app.kernel.lanes import lane_of
 from app.kernel.queue_schema import address
+from app.kernel.timer_kinds import queue_of
 
 TASK = "onehour.due"
 CONNECT_S, LAST_WORDS_S = 5.0, 2.0
@@ -53,7 +53,7 @@ class Ring:
 
 
 class Enqueue:
-    """The workers are other processes: leave a job in procrastinate's queue of the kind's lane.
+    """The workers are other processes: leave a job in procrastinate's queue of the kind.
 
     A thread of its own does so, on a connection of its own: a duplicate `queueing_lock` waits for the
     writer before it and then aborts the transaction it is in, and a request must suffer neither.
@@ -106,7 +106,7 @@ class Enqueue:
             return hint
 
     def _send(self, queue: App, kind: str, subject: str) -> None:
-        job = queue.configure_task(TASK, queue=lane_of(kind), queueing_lock=f"{kind}:{subject}")
+        job = queue.configure_task(TASK, queue=queue_of(kind), queueing_lock=f"{kind}:{subject}")
         try:
             job.defer(kind=kind, subject=subject)
             self._down = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.kernel import visibility
+from app.kernel.scopes import SCOPES
 from app.kernel.slots import Capability
 from app.registers import tables
 from app.registers.commands.registry import in_use, rules
@@ -21,9 +22,28 @@ KINDS = {
     "territory": Territory,
 }
 
+_SCOPES = (
+    "customers:read",
+    "customers:write",
+    "sites:read",
+    "sites:write",
+    "assets:read",
+    "assets:write",
+    "contracts:read",
+    "engineers:read",
+    "shifts:read",
+    "skills:read",
+    "providers:read",
+    "territories:read",
+    "fault_types:read",
+    "parts:read",
+    "charge_kinds:read",
+)
+
 CAPABILITY = Capability(
     "registers",
     (
+        SCOPES.of(*_SCOPES),
         visibility.RULES.of(RULES),
         visibility.KINDS.of(visibility.kinds(KINDS)),
         registry.REGISTERS.of(registry.OWN),
@@ -31,4 +51,5 @@ CAPABILITY = Capability(
         in_use.HOLDS.of(*rules.OWN_HOLDS),
     ),
     tables,
+    doors="app.registers.doors",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.kernel import visibility
+from app.kernel.scopes import SCOPES
 from app.kernel.slots import Capability
 from app.registers.commands.merging import HANGS_ON_CUSTOMERS
 from app.registers.commands.registry import in_use
@@ -23,6 +24,7 @@ KINDS = {
 CAPABILITY = Capability(
     "requests",
     (
+        SCOPES.of("requests:read", "requests:write"),
         visibility.RULES.of(RULES),
         visibility.KINDS.of(visibility.kinds(KINDS)),
         in_use.HOLDS.of(*HOLDS),
@@ -32,4 +34,5 @@ CAPABILITY = Capability(
         ),
     ),
     tables,
+    doors="app.requests.doors",
 )

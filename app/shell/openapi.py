@@ -9,8 +9,11 @@ from flask import Flask, json
 
 from app.kernel import Role
 from app.web.api import Api
-from app.web.policy import POLICY, Access
+from app.web.policy import PUBLIC, Access, Rows
 from app.web.problems import MIMETYPE
+
+ADDRESS = "/api/openapi.json"
+ACCESS: Rows = {f"GET {ADDRESS}": PUBLIC}
 
 _VARIABLE = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
@@ -43,10 +46,10 @@ _TITLES = {
 }
 
 
-def finish(api: Api, flask_app: Flask) -> str:
+def finish(api: Api, flask_app: Flask, access_rows: Rows) -> str:
     """Return the finished document as JSON text."""
     document = api.spec.to_dict()
-    rows = {_row_address(key): access for key, access in POLICY.items()}
+    rows = {_row_address(key): access for key, access in access_rows.items()}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             if method == "parameters":

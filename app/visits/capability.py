@@ -24,4 +24,5 @@ CAPABILITY = Capability(
         PICTURE_USERS.of(taken_on_site),
     ),
     tables,
+    doors="app.visits.doors",
 )

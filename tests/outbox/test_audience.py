@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from app.accounts.commands import accounts
 from app.desk.pages.timeline import KINDS
 from app.kernel import Principal, Role, Runtime, UnitOfWork, feed, unit_of_work
 from app.kernel.feed import START
 from app.kernel.principal import ANONYMOUS
+from app.kernel.scopes import SCOPES
 from app.outbox.reads import audience
 from app.outbox.reads.audience import CUSTOMER_SEES, FIELD_SEES, NEVER, SCOPE_OF
 from app.requests.tables import Visit
@@ -172,4 +172,4 @@ def test_every_kind_outside_the_office_is_one_that_happens(world: World) -> None
     verbs = ("available", "unavailable", "changed", "phone_silent", "phone_heard")
     registers = {f"engineer.{verb}" for verb in verbs}
     assert set(CUSTOMER_SEES) | set(FIELD_SEES) <= set(KINDS) | told_elsewhere | registers
-    assert set(SCOPE_OF.values()) <= accounts.SCOPES
+    assert set(SCOPE_OF.values()) <= set(SCOPES)

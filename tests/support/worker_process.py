@@ -11,13 +11,15 @@ import sys
 from pathlib import Path
 from threading import Event
 
+import pytest
+
 from app.cli.logs import configure_logging
 from app.kernel import Runtime
 from app.settings import Settings
 from app.shell.runtime import build_runtime
 from app.shell.worker import scheduler
-from app.shell.worker.handlers import HANDLERS
 from app.shell.worker.scheduler import run_worker
+from tests.support.timers import stand_in
 
 
 def _tell(line: str) -> None:
@@ -39,12 +41,13 @@ def main(url: str, folder: str, how: str) -> None:
     stop = Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     scheduler.PATIENCE_S = 0.5
-    HANDLERS["plan"] = _hang if how == "hangs" else _plan
+    work = _hang if how == "hangs" else _plan
     settings = Settings(
         data_dir=Path(folder), database_url=url, secret_key="not-a-secret", embedded_worker=False
     )
     configure_logging(settings)
     runtime = build_runtime(settings.completed())
+    stand_in(pytest.MonkeyPatch(), "plan", work)
     _tell("ready")
     run_worker(runtime, stop)
     runtime.close()

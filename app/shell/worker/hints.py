@@ -1,4 +1,4 @@
-"""The worker's end of the queue: a job says that something is due in its lane, and the lane looks.
+"""The worker's end of the queue: a job says that something is due in its queue, and whoever does that looks.
 
 A job carries no work of its own.  What it names is claimed in `timers` like all else, so a job too many
 does nothing, and a job that is lost costs the time to the clock's next look.
@@ -17,8 +17,9 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 from sqlalchemy import Engine
 
-from app.kernel.lanes import LANES, lane_of
 from app.kernel.queue_schema import address
+from app.kernel.queues import Queue
+from app.kernel.timer_kinds import queue_of
 from app.kernel.wake import CONNECT_S, TASK, first_line
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
@@ -28,7 +29,7 @@ log = structlog.get_logger(__name__)
 
 
 class Hints:
-    """A thread that takes jobs, one of each lane at a time, while `ask(lane)` has it look.
+    """A thread that takes jobs, one of each queue at a time, while `ask(queue)` has it look.
 
     It comes back by itself when the database was away or the queue's tables were emptied.
     """
@@ -75,12 +76,12 @@ class Hints:
         told.cancel()
 
     async def _serve(self) -> None:
-        """Take jobs until told to stop, or until the worker of one lane has ended."""
+        """Take jobs until told to stop, or until the worker of one queue has ended."""
         connector = PsycopgConnector(**address(self._engine), min_size=1, max_size=2, timeout=CONNECT_S)
         queue = App(connector=connector)
         queue.task(name=TASK)(self._look)
         async with queue.open_async():
-            workers = [asyncio.create_task(self._take_jobs(queue, lane)) for lane in LANES]
+            workers = [asyncio.create_task(self._take_jobs(queue, lane)) for lane in Queue]
             told = asyncio.create_task(self._stop.wait())
             await asyncio.wait([told, *workers], return_when=asyncio.FIRST_COMPLETED)
             told.cancel()
@@ -89,10 +90,10 @@ class Hints:
             if not worker.cancelled() and (fault := worker.exception()):
                 raise fault
 
-    async def _take_jobs(self, queue: App, lane: str) -> None:
+    async def _take_jobs(self, queue: App, name: str) -> None:
         await queue.run_worker_async(
-            queues=[lane],
-            name=lane,
+            queues=[name],
+            name=name,
             concurrency=1,
             delete_jobs="always",
             install_signal_handlers=False,
@@ -101,7 +102,7 @@ class Hints:
 
     async def _look(self, kind: str, subject: str) -> None:
         del subject
-        await asyncio.wrap_future(self._ask(lane_of(kind)))
+        await asyncio.wrap_future(self._ask(queue_of(kind)))
 
 
 async def _end(tasks: list[asyncio.Task[None]]) -> None:

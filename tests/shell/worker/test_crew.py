@@ -12,12 +12,12 @@ import pytest
 from sqlalchemy import select
 
 from app.kernel import Runtime, timers, unit_of_work
-from app.kernel.lanes import LANES, lane_of
+from app.kernel.queues import Queue
 from app.kernel.tables import Timer
+from app.kernel.timer_kinds import Handler, queue_of
 from app.shell.worker import crew as crews
 from app.shell.worker import jobs
 from app.shell.worker.crew import Crew
-from app.shell.worker.handlers import HANDLERS, Handler
 from tests.support.clock import MONDAY_MORNING
 
 SOON_S = 30
@@ -44,9 +44,8 @@ def _due_at(runtime: Runtime, kind: str) -> datetime | None:
         return uow.session.scalars(select(Timer.due_at).where(Timer.kind == kind)).one_or_none()
 
 
-def test_each_kind_of_work_has_one_lane() -> None:
-    assert {lane_of(kind) for kind in HANDLERS} <= set(LANES)
-    assert lane_of("plan") != lane_of("offer_expiry") != lane_of("outbox")
+def test_slow_work_has_queues_of_its_own() -> None:
+    assert len({queue_of(kind) for kind in ("plan", "offer_expiry", "outbox", "purge")}) == len(Queue)
 
 
 def test_a_long_plan_does_not_hold_up_an_offer_that_expires(runtime: Runtime) -> None:
