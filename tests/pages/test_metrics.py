@@ -58,8 +58,8 @@ def test_open_promises_and_late_work_are_counted_in_the_database(
     after = scraped(runtime)
     opened = [number for (name, _), number in after.items() if name == "onehour_promises_open"]
     assert sum(opened) > 0
-    late = value(before, "onehour_timers_late_seconds", lane="prompt")
-    assert value(after, "onehour_timers_late_seconds", lane="prompt") == late + 90
+    late = value(before, "onehour_timers_late_seconds", queue="prompt")
+    assert value(after, "onehour_timers_late_seconds", queue="prompt") == late + 90
     assert value(after, "onehour_outbox_dead") == 0
 
 

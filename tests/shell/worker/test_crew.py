@@ -1,4 +1,4 @@
-"""Lanes run beside each other, outlive what breaks, and give back what they cannot finish."""
+"""Queues run beside each other, outlive what breaks, and give back what they cannot finish."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_what_is_finished_in_time_is_not_done_again(runtime: Runtime) -> None:
     assert _due_at(runtime, "plan") is None
 
 
-def test_a_lane_outlives_a_database_that_was_away(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_queue_outlives_a_database_that_was_away(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
     fails, done = iter([True, True]), Event()
 
     def run_due(*args: Any, **options: Any) -> object:
@@ -101,14 +101,14 @@ def test_a_lane_outlives_a_database_that_was_away(runtime: Runtime, monkeypatch:
         return jobs.run_due(*args, **options)
 
     monkeypatch.setattr(crews, "run_due", run_due)
-    monkeypatch.setattr(crews, "LANES", ("prompt",))
+    monkeypatch.setattr(crews, "Queue", (Queue.PROMPT,))
     monkeypatch.setattr(crews, "LONGEST_SLEEP_S", 0.01)
     _arm(runtime, "note")
     with _crew(runtime, {"note": lambda *_: done.set()}):
         assert done.wait(SOON_S)
 
 
-def test_a_lane_that_is_asked_to_look_tells_when_it_has(runtime: Runtime) -> None:
+def test_a_queue_that_is_asked_to_look_tells_when_it_has(runtime: Runtime) -> None:
     done: list[str] = []
     with _crew(runtime, {"note": lambda _, subject: done.append(subject)}) as crew:
         _arm(runtime, "note")
