@@ -1,6 +1,7 @@
 """The rooms of the house, from the ground up, and what each brings to those below it.
 
-A new capability is a folder of its own and one line here.
+A new capability is a folder of its own, one line here, and one for its height in `tests/test_architecture.py`.
+Its `doors.py`, which web processes alone load, is named by its `capability.py`.
 """
 
 from __future__ import annotations
