@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TypeVar
 
 import flask_smorest
 from flask import Blueprint, Flask
+from jinja2 import FileSystemLoader
 
 from app.kernel import visibility
 from app.kernel.scopes import SCOPES
@@ -29,7 +31,7 @@ class Incomplete(RuntimeError):
 
 
 def compose(flask_app: Flask, api: Api, doors: Iterable[Doors]) -> Rows:
-    """Register what the doors bring; returns the access rows of all.
+    """Register what the doors bring, and find every room's templates; returns the access rows of all.
 
     Raises:
         Incomplete: two rooms give a row for one address, or explain one kind of problem.
@@ -42,10 +44,13 @@ def compose(flask_app: Flask, api: Api, doors: Iterable[Doors]) -> Rows:
             flask_app.register_blueprint(blueprint)
     parts = [part for door in every for part in door.pages]
     if parts:
-        site = Blueprint("pages", "app.web", template_folder="templates")
+        site = Blueprint("pages", "app.web")
         for part in parts:
             part.register(site)
         flask_app.register_blueprint(site)
+        flask_app.jinja_loader = FileSystemLoader(
+            sorted(Path(flask_app.root_path).parent.glob("*/templates"))
+        )
     rows = _once(item for door in (Doors(access=openapi.ACCESS), *every) for item in door.access.items())
     entries = sorted((entry for door in every for entry in door.menu), key=lambda entry: entry.place)
     flask_app.extensions[policy.EXTENSION] = rows

@@ -29,9 +29,6 @@ _PAGINATION = {
 }
 """A header is text; flask-smorest documents it as the object that the text stands for."""
 
-_WITHOUT_KEY = ("/mobile", "/api/v1/auth/tokens", "/api/v1/me/password")
-"""A phone's messages have ids of their own; a token is not stored, and a password is set but once."""
-
 _TITLES = {
     400: "The request cannot be read",
     401: "No valid credentials",
@@ -57,7 +54,7 @@ def finish(api: Api, flask_app: Flask, access_rows: Rows) -> str:
             access = rows[f"{method.upper()} {path}"]
             _secure(operation, access)
             _add_problems(operation, method, access, has_variable="{" in path)
-            if method == "post" and not path.startswith(_WITHOUT_KEY):
+            if method == "post" and access.keyed:
                 operation.setdefault("parameters", []).append(_IDEMPOTENCY)
     _problem_media_type(document)
     _pagination_header(document)

@@ -26,6 +26,7 @@ class Access:
     is what an integration's API key must carry.  `link` rows are opened by a signed tracking link; those
     that `acts` only by one that may act for the customer, and those with `promises` only by one that may
     move a promise.  `json_bytes` is how large a JSON body may be, where more is sent than elsewhere.
+    A POST that is not `keyed` takes no Idempotency-Key: it is safe to repeat by itself, or must not be.
     Lists have no owner: their queries show each principal its own rows only.
     """
 
@@ -36,6 +37,7 @@ class Access:
     acts: bool = False
     promises: bool = False
     json_bytes: int | None = None
+    keyed: bool = True
 
 
 Rows = Mapping[str, Access]

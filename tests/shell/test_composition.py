@@ -88,3 +88,12 @@ def test_a_worker_process_loads_nothing_of_the_web() -> None:
     )
     answer = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True)
     assert answer.stdout.split() == []
+
+
+def test_no_two_rooms_have_a_template_of_one_name() -> None:
+    names = [
+        path.relative_to(folder)
+        for folder in (ROOT / "app").glob("*/templates")
+        for path in folder.rglob("*.html")
+    ]
+    assert len(names) == len(set(names))
