@@ -1,8 +1,8 @@
 """The rooms of the house, from the ground up, and what each brings to those below it.
 
 A new capability is a folder of its own, one entry here, and one for its height in
-`tests/test_architecture.py`.  Its `doors.py`, which web processes alone load, is named by its `capability.py`,
-and its templates stand in its folder `templates`.
+`tests/test_architecture.py`.  Its `doors.py`, which web processes alone load, is named by its
+`capability.py`, and its templates stand in its folder `templates`.
 """
 
 from __future__ import annotations
