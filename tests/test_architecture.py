@@ -64,7 +64,8 @@ FLOORS = (
     ("api", "pages", "access", "explanations"),
     ("capability", "doors"),
 )
-CAPABILITIES = tuple(room for line in ROOMS[4:23] for room in line)
+_FROM, _UNTIL = ROOMS.index(("app.web",)) + 1, ROOMS.index(("mobile_api",))
+CAPABILITIES = tuple(room for line in ROOMS[_FROM:_UNTIL] for room in line)
 
 # Beyond that: what may never be imported from where, own module or library.
 WITHOUT_FLASK = ("flask", "flask_smorest", "marshmallow")
