@@ -1,6 +1,8 @@
 """The rooms of the house, from the ground up, and what each brings to those below it.
 
-A new capability is a folder of its own and one line here.
+A new capability is a folder of its own, one entry here, and one for its height in
+`tests/test_architecture.py`.  Its `doors.py`, which web processes alone load, is named by its
+`capability.py`, and its templates stand in its folder `templates`.
 """
 
 from __future__ import annotations
@@ -9,11 +11,15 @@ from functools import cache
 
 from app.accounts.capability import CAPABILITY as ACCOUNTS
 from app.arrivals.capability import CAPABILITY as ARRIVALS
+from app.cards.capability import CAPABILITY as CARDS
+from app.desk.capability import CAPABILITY as DESK
 from app.dispatching.capability import CAPABILITY as DISPATCHING
 from app.enquiries.capability import CAPABILITY as ENQUIRIES
 from app.files.capability import CAPABILITY as FILES
 from app.jobs.capability import CAPABILITY as JOBS
+from app.operations.capability import CAPABILITY as OPERATIONS
 from app.outbox.capability import CAPABILITY as OUTBOX
+from app.papers.capability import CAPABILITY as PAPERS
 from app.phones.capability import CAPABILITY as PHONES
 from app.portal.capability import CAPABILITY as PORTAL
 from app.positions.capability import CAPABILITY as POSITIONS
@@ -21,6 +27,7 @@ from app.promise.capability import CAPABILITY as PROMISE
 from app.registers.capability import CAPABILITY as REGISTERS
 from app.requests.capability import CAPABILITY as REQUESTS
 from app.visits.capability import CAPABILITY as VISITS
+from mobile_api.capability import CAPABILITY as MOBILE_API
 
 CAPABILITIES = (
     FILES,
@@ -37,6 +44,11 @@ CAPABILITIES = (
     ENQUIRIES,
     VISITS,
     PORTAL,
+    PAPERS,
+    CARDS,
+    DESK,
+    OPERATIONS,
+    MOBILE_API,
 )
 
 

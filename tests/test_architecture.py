@@ -49,9 +49,9 @@ ROOMS = (
     ("app.desk",),
     ("app.laboratory",),
     ("app.operations",),
+    ("mobile_api",),
     ("app.capabilities",),
     ("app.shell",),
-    ("mobile_api",),
     ("app.demo",),
     ("wsgi",),
     ("app.cli",),
@@ -62,10 +62,11 @@ FLOORS = (
     ("tables", "rules", "hooks", "events"),
     ("reads",),
     ("commands", "report"),
-    ("api", "pages"),
-    ("capability",),
+    ("api", "pages", "access", "explanations"),
+    ("capability", "doors"),
 )
-CAPABILITIES = tuple(room for line in ROOMS[4:24] for room in line)
+_FROM, _UNTIL = ROOMS.index(("app.web",)) + 1, ROOMS.index(("mobile_api",))
+CAPABILITIES = tuple(room for line in ROOMS[_FROM:_UNTIL] for room in line)
 
 # Beyond that: what may never be imported from where, own module or library.
 WITHOUT_FLASK = ("flask", "flask_smorest", "marshmallow")
@@ -89,6 +90,8 @@ FORBIDDEN = {
         for room in CAPABILITIES
         for floor in ("rules", "events")
     },
+    **{f"{room}.capability": (*WITHOUT_FLASK, "app.web") for room in CAPABILITIES},
+    **{f"{room}.rules": (*WITHOUT_FLASK, "app.web", "sqlalchemy") for room in CAPABILITIES},
     **{f"{room}.{floor}": ("sqlalchemy",) for room in CAPABILITIES for floor in ("api", "pages")},
 }
 

@@ -18,8 +18,8 @@ from app.kernel import Runtime, unit_of_work
 from app.kernel.figures import Figures
 from app.operations.reads import machinery
 from app.settings import Settings
-from app.web.policy import POLICY
 from tests.support.imports import ROOT
+from tests.support.policy import POLICY
 
 DEPLOY, GUIDE = ROOT / "deploy", ROOT / "docs" / "deploy.md"
 FILES = sorted(path for path in DEPLOY.rglob("*") if path.is_file() and path.parent.name != "secrets")

@@ -32,4 +32,5 @@ CAPABILITY = Capability(
         HANGS_ON_CUSTOMERS.of(("accounts", User, User.customer_id.in_)),
     ),
     tables,
+    doors="app.accounts.doors",
 )

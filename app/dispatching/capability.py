@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from app.dispatching import events, tables
-from app.dispatching.commands import leaving, triggers
+from app.dispatching.commands import leaving, timers, triggers
+from app.kernel import timer_kinds
 from app.kernel.events import EVENTS, kinds
+from app.kernel.scopes import SCOPES
 from app.kernel.slots import Capability
 from app.registers.commands.registry.rules import CHANGED
 from app.registers.hooks import PLANNERS
@@ -13,8 +15,11 @@ CAPABILITY = Capability(
     "dispatching",
     (
         EVENTS.of(kinds(events)),
+        timer_kinds.kinds(*timers.KINDS),
+        SCOPES.of("dispatch:plan"),
         PLANNERS.of(triggers.request_replan),
         CHANGED.of(("engineer", leaving.engineer_changed), ("user", leaving.account_changed)),
     ),
     tables,
+    doors="app.dispatching.doors",
 )

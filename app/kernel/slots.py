@@ -48,11 +48,15 @@ class Filling:
 
 @dataclass(frozen=True)
 class Capability:
-    """One room: its name, its tables (naming them has them known), and what it brings to the rooms below."""
+    """One room: its name, its tables (naming them has them known), and what it brings to the rooms below.
+
+    `doors` names the module that brings it to the web, and which web processes alone load.
+    """
 
     name: str
     fillings: tuple[Filling, ...] = ()
     tables: ModuleType | None = None
+    doors: str = ""
 
 
 @dataclass

@@ -14,14 +14,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.kernel import UnitOfWork
 from app.kernel.tables import Timer
-from app.kernel.timer_horizons import HORIZON, absurd
+from app.kernel.timer_horizons import absurd
+from app.kernel.timer_kinds import KINDS, rest_of
 from app.kernel.waking import wake_workers
 
 LEASE = timedelta(seconds=60)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=10)
-
-PRESSING = {"watch": timedelta(seconds=20)}
-"""Work that may not rest for a minute, whoever died over it: its lease, and its longest pause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def claim_due(uow: UnitOfWork, kinds: tuple[str, ...] | None = None) -> Claim | 
         armed = uow.session.scalars(
             update(Timer)
             .where(Timer.kind == kind, Timer.subject == subject, Timer.due_at == due_at)
-            .values(due_at=uow.now + PRESSING.get(kind, LEASE), armed=Timer.armed + 1)
+            .values(due_at=uow.now + rest_of(kind, LEASE), armed=Timer.armed + 1)
             .returning(Timer.armed)
             .execution_options(synchronize_session=False)
         ).first()
@@ -113,7 +111,7 @@ def retry(uow: UnitOfWork, claim: Claim) -> timedelta:
     """Put failed work off, twice as long after each failure in a row; returns for how long."""
     same = (Timer.kind == claim.kind, Timer.subject == claim.subject)
     failures = uow.session.scalars(select(Timer.failures).where(*same)).one_or_none() or 0
-    pause: timedelta = min(FIRST_PAUSE * 2 ** min(failures, 20), PRESSING.get(claim.kind, LONGEST_PAUSE))
+    pause: timedelta = min(FIRST_PAUSE * 2 ** min(failures, 20), rest_of(claim.kind, LONGEST_PAUSE))
     uow.session.execute(
         update(Timer)
         .where(*same)
@@ -138,7 +136,8 @@ def repair(uow: UnitOfWork) -> list[str]:
 
 
 def _within(uow: UnitOfWork, kind: str, at: datetime) -> datetime:
-    return min(at, uow.now + HORIZON[kind]) if kind in HORIZON else at
+    known = KINDS.get(kind)
+    return min(at, uow.now + known.horizon) if known else at
 
 
 def disarm(uow: UnitOfWork, kind: str, subject: str) -> None:

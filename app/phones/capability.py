@@ -7,4 +7,4 @@ from app.kernel.slots import Capability
 from app.phones import tables
 from app.phones.reads.visibility import RULES
 
-CAPABILITY = Capability("phones", (visibility.RULES.of(RULES),), tables)
+CAPABILITY = Capability("phones", (visibility.RULES.of(RULES),), tables, doors="app.phones.doors")

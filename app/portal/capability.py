@@ -1,4 +1,4 @@
-"""What this room brings: what is recorded of what customers say."""
+"""What this room brings: what is recorded of what customers say, and its doors."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from app.kernel.events import EVENTS, kinds
 from app.kernel.slots import Capability
 from app.portal import events
 
-CAPABILITY = Capability("portal", (EVENTS.of(kinds(events)),))
+CAPABILITY = Capability("portal", (EVENTS.of(kinds(events)),), doors="app.portal.doors")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.jobs.hooks import KINDS as JOB_KINDS
 from app.kernel import visibility
 from app.kernel.events import EVENTS, kinds
+from app.kernel.scopes import SCOPES
 from app.kernel.slots import Capability
 from app.registers import events, tables
 from app.registers.api import import_jobs
@@ -25,10 +26,29 @@ KINDS = {
     "territory": Territory,
 }
 
+_SCOPES = (
+    "customers:read",
+    "customers:write",
+    "sites:read",
+    "sites:write",
+    "assets:read",
+    "assets:write",
+    "contracts:read",
+    "engineers:read",
+    "shifts:read",
+    "skills:read",
+    "providers:read",
+    "territories:read",
+    "fault_types:read",
+    "parts:read",
+    "charge_kinds:read",
+)
+
 CAPABILITY = Capability(
     "registers",
     (
         EVENTS.of(kinds(events, also=events.OF_ROWS)),
+        SCOPES.of(*_SCOPES),
         visibility.RULES.of(RULES),
         visibility.KINDS.of(visibility.kinds(KINDS)),
         registry.REGISTERS.of(registry.OWN),
@@ -37,4 +57,5 @@ CAPABILITY = Capability(
         JOB_KINDS.of({queued_imports.IMPORT: import_jobs.KIND}),
     ),
     tables,
+    doors="app.registers.doors",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.kernel import visibility
 from app.kernel.events import EVENTS, kinds
+from app.kernel.scopes import SCOPES
 from app.kernel.slots import Capability
 from app.registers.commands.merging import HANGS_ON_CUSTOMERS
 from app.registers.commands.registry import in_use
@@ -26,6 +27,7 @@ CAPABILITY = Capability(
     "requests",
     (
         EVENTS.of(kinds(requests, visits, offers)),
+        SCOPES.of("requests:read", "requests:write"),
         visibility.RULES.of(RULES),
         visibility.KINDS.of(visibility.kinds(KINDS)),
         in_use.HOLDS.of(*HOLDS),
@@ -35,4 +37,5 @@ CAPABILITY = Capability(
         ),
     ),
     tables,
+    doors="app.requests.doors",
 )

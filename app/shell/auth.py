@@ -15,7 +15,7 @@ from app.requests.commands import links
 from app.web import cookies
 from app.web.context import runtime
 from app.web.form_sessions import check_form_token
-from app.web.policy import POLICY, Access, policy_key
+from app.web.policy import Access, access_to, policy_key
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 UNGUARDED_ENDPOINTS = frozenset({"static", "probes.healthz", "probes.readyz"})
@@ -33,7 +33,7 @@ def guard() -> None:
     """
     if request.url_rule is None or request.endpoint in UNGUARDED_ENDPOINTS or request.method == "OPTIONS":
         return
-    access = POLICY.get(policy_key())
+    access = access_to(policy_key())
     if access is None:
         raise Forbidden(Phrase("This address has no access rule."))
     with unit_of_work(runtime(), ANONYMOUS, write=False) as uow:
@@ -79,7 +79,8 @@ def witness() -> Callable[[UnitOfWork], Principal]:
 
     What it returns raises NotAuthenticated or NotFound where the credentials hold no more.
     """
-    if POLICY[policy_key()].link:
+    access = access_to(policy_key())
+    if access is not None and access.link:
         link = (request.view_args or {})["token"]
         return lambda uow: _by_link(uow, link)
     header = request.headers.get("Authorization", "")

@@ -1,26 +1,29 @@
-"""Composes one Flask application from a runtime and the doors' blueprints."""
+"""Composes one Flask application from a runtime and the doors of its rooms."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-import flask_smorest
-from flask import Blueprint, Flask, Response
+from flask import Flask, Response
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.kernel import Runtime
-from app.shell import auth, openapi
+from app.shell import auth, composition, openapi
 from app.web import calls, cookies, headers, hygiene, languages, limits, problems, sizes
 from app.web.api import make_api
 from app.web.context import EXTENSION
+from app.web.doors import Doors
 from app.web.form_sessions import CookieSessions
 
 
-def create_app(runtime: Runtime, blueprints: Iterable[Blueprint]) -> Flask:
+def create_app(runtime: Runtime, doors: Iterable[Doors]) -> Flask:
     """Return the application.
 
-    `blueprints` are the doors; flask-smorest's appear in the OpenAPI document, plain ones do not.
+    flask-smorest's blueprints appear in the OpenAPI document, plain ones do not.
+
+    Raises:
+        Incomplete: an address without access row, a row without address, or what else `composition` refuses.
     """
     flask_app = Flask("app.web", static_url_path="/static")
     settings = runtime.settings
@@ -52,16 +55,13 @@ def create_app(runtime: Runtime, blueprints: Iterable[Blueprint]) -> Flask:
     problems.register(flask_app)
     headers.register(flask_app, settings)
     api = make_api(flask_app)
-    for blueprint in blueprints:
-        if isinstance(blueprint, flask_smorest.Blueprint):
-            api.register_blueprint(blueprint)
-        else:
-            flask_app.register_blueprint(blueprint)
-    document = openapi.finish(api, flask_app)
+    rows = composition.compose(flask_app, api, doors)
+    document = openapi.finish(api, flask_app, rows)
     flask_app.extensions["openapi"] = document
     flask_app.add_url_rule(
-        "/api/openapi.json", "openapi", lambda: Response(document, mimetype="application/json")
+        openapi.ADDRESS, "openapi", lambda: Response(document, mimetype="application/json")
     )
+    composition.check(flask_app)
     return flask_app
 
 

@@ -10,8 +10,11 @@ from flask import Flask, json
 from app.kernel import Role
 from app.shell import webhooks
 from app.web.api import Api
-from app.web.policy import POLICY, Access
+from app.web.policy import PUBLIC, Access, Rows
 from app.web.problems import MIMETYPE
+
+ADDRESS = "/api/openapi.json"
+ACCESS: Rows = {f"GET {ADDRESS}": PUBLIC}
 
 _VARIABLE = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
@@ -27,9 +30,6 @@ _PAGINATION = {
 }
 """A header is text; flask-smorest documents it as the object that the text stands for."""
 
-_WITHOUT_KEY = ("/mobile", "/api/v1/auth/tokens", "/api/v1/me/password")
-"""A phone's messages have ids of their own; a token is not stored, and a password is set but once."""
-
 _TITLES = {
     400: "The request cannot be read",
     401: "No valid credentials",
@@ -44,10 +44,10 @@ _TITLES = {
 }
 
 
-def finish(api: Api, flask_app: Flask) -> str:
+def finish(api: Api, flask_app: Flask, access_rows: Rows) -> str:
     """Return the finished document as JSON text."""
     document = api.spec.to_dict()
-    rows = {_row_address(key): access for key, access in POLICY.items()}
+    rows = {_row_address(key): access for key, access in access_rows.items()}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             if method == "parameters":
@@ -55,7 +55,7 @@ def finish(api: Api, flask_app: Flask) -> str:
             access = rows[f"{method.upper()} {path}"]
             _secure(operation, access)
             _add_problems(operation, method, access, has_variable="{" in path)
-            if method == "post" and not path.startswith(_WITHOUT_KEY):
+            if method == "post" and access.keyed:
                 operation.setdefault("parameters", []).append(_IDEMPOTENCY)
     document["webhooks"] = webhooks.section()
     document["components"]["schemas"] |= webhooks.schemas()

@@ -27,4 +27,5 @@ CAPABILITY = Capability(
         PICTURE_USERS.of(taken_on_site),
     ),
     tables,
+    doors="app.visits.doors",
 )

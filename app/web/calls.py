@@ -17,7 +17,7 @@ from app.web.context import principal, route, runtime
 
 HEADER = "X-Request-ID"
 _SANE = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_QUIET = frozenset({"static", "probes.healthz", "probes.readyz", "probes.show"})
+_QUIET = frozenset({"static", "probes.healthz", "probes.readyz", "metrics.show"})
 
 log = structlog.get_logger(__name__)
 

@@ -11,18 +11,11 @@ from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from app.kernel import Role
 from app.kernel.errors import Phrase, TooLarge
 from app.web.context import principal
-from app.web.policy import POLICY, policy_key
+from app.web.policy import access_to, policy_key
 
 ANONYMOUS_BYTES = 64 * 1024
 JSON_BYTES = 256 * 1024
-"""Room for the longest lists and texts that any body may hold."""
-
-JSON_BYTES_OF = {
-    "POST /mobile/v1/sync": 4 * 1024 * 1024,
-    "POST /mobile/v1/visits/<uuid:visit_id>/signatures": 1024 * 1024,
-    "POST /api/v1/dispatch/plan": 4 * 1024 * 1024,
-}
-"""Where more is sent: a phone's batch (ours sends 2 MB), a signature with its record, a day to plan."""
+"""Room for the longest lists and texts that a body may hold; where more is sent, the access row says so."""
 
 FORM_FIELDS = 200
 """More than any form of ours has; a part of an upload is a field too."""
@@ -36,11 +29,10 @@ def limit_now() -> int | None:
     An address that strangers may call is as narrow for everybody: signing in is no larger for whoever is
     signed in already.
     """
-    key = policy_key()
-    access = POLICY.get(key)
+    access = access_to(policy_key())
     if principal().role in _STRANGERS or access is None or access.roles & _STRANGERS:
         return ANONYMOUS_BYTES
-    return JSON_BYTES_OF.get(key, JSON_BYTES) if request.is_json else None
+    return (access.json_bytes or JSON_BYTES) if request.is_json else None
 
 
 def check() -> None:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.kernel import Role
-from app.web.policy import POLICY
 from app.web.sizes import ANONYMOUS_BYTES
+from tests.support.policy import POLICY
 
 TOKENS = "/api/v1/auth/tokens"
 SYNC = "/mobile/v1/sync"

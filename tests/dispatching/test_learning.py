@@ -12,16 +12,17 @@ import pytest
 from sqlalchemy import update
 
 from app.dispatching.commands.learning import WINDOW, compared, learn
+from app.dispatching.commands.timers import EVERY_TERRITORY
+from app.dispatching.commands.timers import learn as handle
 from app.dispatching.reads.snapshot import territory_view
 from app.dispatching.reads.travel import basis_of
 from app.dispatching.tables import LearnedTimes
 from app.kernel import Runtime, UnitOfWork, ledger, unit_of_work
+from app.kernel.timer_kinds import arm_standing
 from app.positions.reads.driven import past_of
 from app.registers.tables import Engineer, Territory
 from app.requests.commands.moves import request_stream
 from app.requests.tables import Visit
-from app.shell.worker.handlers import EVERY_TERRITORY, arm_standing
-from app.shell.worker.handlers import learn as handle
 from dispatch.model.problem import parse_snapshot
 from dispatch.travel import travel_times
 from tests.support import build

@@ -22,8 +22,8 @@ from app.enquiries.reads.enquiries import enquiries, is_overdue
 from app.kernel import Principal, Role, unit_of_work
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.tables import Event, Timer
+from app.kernel.timer_kinds import arm_standing
 from app.requests.tables import Enquiry
-from app.shell.worker.handlers import arm_standing
 from app.shell.worker.jobs import run_due
 from tests.support.clock import FakeClock
 from tests.support.town import Town

@@ -15,9 +15,9 @@ from pathlib import Path
 import httpx
 from rich.console import Console
 
-from app.accounts.commands.accounts import SCOPES
 from app.cli.seed import CITY_PASSWORD
 from app.demo.server import ADMIN_LOGIN, HOST, Installation, free_port
+from app.kernel.scopes import SCOPES
 from tests.faults.processes import Fleet, Part
 from tests.support.databases import PostgresDatabases
 from tests.support.postgres import postgres_server

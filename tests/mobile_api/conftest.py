@@ -12,16 +12,14 @@ from flask import Flask
 from sqlalchemy import func, select
 from uuid_utils.compat import uuid7
 
-import mobile_api
 from app.kernel import Role, Runtime, unit_of_work
 from app.kernel.tables import Event
 from app.phones.tables import PhoneEvent
-from app.shell.factory import create_app
 from tests.support import build
 from tests.support.build import Job
 from tests.support.clock import FakeClock
 from tests.support.phone import Phone
-from tests.support.web import make_user, signed_in
+from tests.support.web import application, make_user, signed_in
 
 
 @dataclass
@@ -64,7 +62,7 @@ class HttpPhone:
 @pytest.fixture
 def flask_app(runtime: Runtime) -> Flask:
     """The application with this door alone."""
-    return create_app(runtime, mobile_api.blueprints())
+    return application(runtime)
 
 
 @pytest.fixture

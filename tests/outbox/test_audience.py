@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from app.accounts.commands import accounts
 from app.kernel import Principal, Role, Runtime, UnitOfWork, feed, unit_of_work
 from app.kernel.feed import START
 from app.kernel.principal import ANONYMOUS
+from app.kernel.scopes import SCOPES
 from app.outbox.reads import audience
 from app.outbox.reads.audience import NEVER, SCOPE_OF
 from app.requests.tables import Visit
@@ -166,4 +166,4 @@ def test_narrowing_hides_nothing_that_would_be_shown(role: Role, world: World) -
 
 
 def test_streams_open_by_scopes_that_exist() -> None:
-    assert set(SCOPE_OF.values()) <= accounts.SCOPES
+    assert set(SCOPE_OF.values()) <= set(SCOPES)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from app.web.pages.explanations import EXPLANATIONS
+from app.shell.doors import doors
 from tests.pages.conftest import Browser
 from tests.support.problems import every_problem
 
@@ -12,7 +12,8 @@ PROBLEM = "application/problem+json"
 
 
 def test_every_kind_of_problem_is_explained() -> None:
-    assert {slug for _, slug in every_problem().values()} - set(EXPLANATIONS) == set()
+    explained = {slug for one in doors() for slug in one.explanations}
+    assert {slug for _, slug in every_problem().values()} - explained == set()
 
 
 @pytest.mark.parametrize("slug", ["ineligible", "too-many-requests"])

@@ -10,11 +10,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from app.kernel import Role, Runtime, processes, timers, unit_of_work
 from app.kernel.figures import Figures, here, process_name
 from app.kernel.tables import Process
-from app.shell.worker.handlers import HANDLERS
 from app.shell.worker.jobs import run_due
 from tests.pages.conftest import Browser
 from tests.support.clock import FakeClock
 from tests.support.morning import Morning
+from tests.support.timers import stand_in
 from tests.support.web import application, bearer, make_user
 
 Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]
@@ -58,8 +58,8 @@ def test_open_promises_and_late_work_are_counted_in_the_database(
     after = scraped(runtime)
     opened = [number for (name, _), number in after.items() if name == "onehour_promises_open"]
     assert sum(opened) > 0
-    late = value(before, "onehour_timers_late_seconds", lane="prompt")
-    assert value(after, "onehour_timers_late_seconds", lane="prompt") == late + 90
+    late = value(before, "onehour_timers_late_seconds", queue="prompt")
+    assert value(after, "onehour_timers_late_seconds", queue="prompt") == late + 90
     assert value(after, "onehour_outbox_dead") == 0
 
 
@@ -116,7 +116,7 @@ def test_due_work_is_timed_and_its_failures_counted(
         if error := next(outcomes):
             raise error
 
-    monkeypatch.setitem(HANDLERS, "note", work)
+    stand_in(monkeypatch, "note", work)
     for subject in ("a", "b"):
         with unit_of_work(made) as uow:
             timers.arm(uow, "note", subject, uow.now)

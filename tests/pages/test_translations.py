@@ -39,9 +39,9 @@ def texts() -> set[str | tuple[str, ...]]:
     methods = [
         ("app/**.py", "python"),
         ("mobile_api/**.py", "python"),
-        ("app/web/templates/**.html", "jinja2"),
+        ("app/*/templates/**.html", "jinja2"),
     ]
-    options = {"app/web/templates/**.html": {"trimmed": "true"}}
+    options = {"app/*/templates/**.html": {"trimmed": "true"}}
     keywords = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "Phrase": None}
     found = [*extract_from_dir(ROOT, methods, options, keywords), *_of_scripts()]
     return {message for _, _, message, _, _ in found}

@@ -7,19 +7,17 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.kernel import Runtime, unit_of_work
-from app.portal import api as portal_api
 from app.requests.tables import Rating, Visit
-from app.shell.factory import create_app
 from tests.support import build
 from tests.support.build import Job
 from tests.support.clock import FakeClock
 from tests.support.phone import Phone
-from tests.support.web import tracking
+from tests.support.web import application, tracking
 
 
 @pytest.fixture
 def flask_app(runtime: Runtime) -> Flask:
-    return create_app(runtime, portal_api.blueprints())
+    return application(runtime)
 
 
 @pytest.fixture

@@ -11,8 +11,6 @@ from sqlalchemy import select
 
 from app.kernel import Principal, Role, Runtime, unit_of_work
 from app.kernel.tables import Event
-from app.portal import api as portal_api
-from app.shell.factory import create_app
 from app.visits.commands import charges
 from app.visits.commands.field import Kind
 from app.visits.tables import HeldCharge
@@ -20,12 +18,12 @@ from tests.support import build
 from tests.support.build import Job
 from tests.support.clock import FakeClock
 from tests.support.phone import Phone
-from tests.support.web import tracking
+from tests.support.web import application, tracking
 
 
 @pytest.fixture
 def flask_app(runtime: Runtime) -> Flask:
-    return create_app(runtime, portal_api.blueprints())
+    return application(runtime)
 
 
 @pytest.fixture

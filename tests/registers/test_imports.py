@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,13 +13,11 @@ from sqlalchemy import func, select
 from app.kernel import Runtime, unit_of_work
 from app.kernel.errors import ImportRunning
 from app.kernel.principal import SYSTEM
-from app.kernel.tables import IdempotencyKey
 from app.registers.commands import imports
 from app.registers.commands.imports import Import, ParsedRow, finish_import, run_import
 from app.registers.commands.registry import checks
 from app.registers.tables import Customer, ImportRun
 from app.requests.tables import ServiceRequest
-from app.shell.worker import handlers
 from tests.support.clock import FakeClock
 from tests.support.impatient import impatient
 from tests.support.town import Town, build_town, without_child
@@ -118,28 +115,6 @@ def _free(_name: str) -> Iterator[bool]:
 def test_one_import_runs_at_a_time(runtime: Runtime) -> None:
     with runtime.exclusive("import"), pytest.raises(ImportRunning):
         run_import(runtime, SYSTEM, _customers(1))
-
-
-def test_what_is_forgotten_is_forgotten_a_few_at_a_time(
-    runtime: Runtime, town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with unit_of_work(runtime) as uow:
-        for n in range(5):
-            key = IdempotencyKey(principal="x", route="x", key=str(n), body_digest="", status=200, answer="")
-            key.expires_at = uow.now - timedelta(days=n)
-            uow.session.add(key)
-    forget, sizes = handlers._forget_some, []
-
-    def watched(*given: Any) -> int:
-        town.report()
-        sizes.append(forget(*given))
-        return sizes[-1]
-
-    monkeypatch.setattr(handlers, "AT_ONCE", 2)
-    monkeypatch.setattr(handlers, "_forget_some", watched)
-    handlers.purge(runtime, "idempotency")
-    assert (sizes, _count(runtime, IdempotencyKey)) == ([2, 2, 1, 0, 0], 0)
-    assert _count(runtime, ServiceRequest) == len(sizes)
 
 
 def test_a_repair_request_waits_for_nobody_who_reads(runtime: Runtime, town: Town) -> None:

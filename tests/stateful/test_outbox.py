@@ -28,10 +28,10 @@ from app.kernel.outgoing import SendFailed
 from app.kernel.tables import Event, StreamHead, Timer
 from app.outbox.commands import subscriptions
 from app.outbox.commands.schedule import WEBHOOK_ATTEMPTS
+from app.outbox.commands.timers import send
 from app.outbox.commands.waking import OUTBOX_TIMER
 from app.outbox.tables import Delivery, Subscription
 from app.registers.commands import registry
-from app.shell.worker.handlers import HANDLERS
 from app.shell.worker.jobs import run_due
 from tests.support.clock import FakeClock
 from tests.support.outbox import Crash, subscribe
@@ -163,7 +163,7 @@ class Outbox(RuleBasedStateMachine):
     def work(self, worker: str) -> None:
         self.world.worker = worker
         try:
-            run_due(self.reached, handlers={OUTBOX_TIMER: HANDLERS[OUTBOX_TIMER]}, kinds=(OUTBOX_TIMER,))
+            run_due(self.reached, handlers={OUTBOX_TIMER: send}, kinds=(OUTBOX_TIMER,))
         except Crash:
             return
         finally:

@@ -13,11 +13,11 @@ from sqlalchemy import select
 from app.kernel import Runtime, UnitOfWork, ledger, unit_of_work
 from app.kernel.outgoing import SendFailed
 from app.outbox.commands import notices
+from app.outbox.commands.timers import send
 from app.outbox.commands.waking import OUTBOX_TIMER
 from app.outbox.tables import Delivery, Subscription
 from app.registers.commands import registry
 from app.shell.worker.feeding import feed
-from app.shell.worker.handlers import HANDLERS
 from app.shell.worker.jobs import run_due
 
 
@@ -121,7 +121,7 @@ def happen(runtime: Runtime, kind: str = "visit.assigned", stream: str | None = 
 
 def work(runtime: Runtime) -> None:
     """Let a worker do everything that is due for the outbox, and nothing else."""
-    run_due(runtime, handlers={OUTBOX_TIMER: HANDLERS[OUTBOX_TIMER]}, kinds=(OUTBOX_TIMER,))
+    run_due(runtime, handlers={OUTBOX_TIMER: send}, kinds=(OUTBOX_TIMER,))
     assert not feed(runtime)
 
 

@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 from threading import Event
 
+import pytest
+
 from app.cli.logs import configure_logging
 from app.jobs.commands import in_hand
 from app.jobs.commands.in_hand import JobInHand
@@ -19,8 +21,8 @@ from app.kernel.errors import Phrase
 from app.settings import Settings
 from app.shell.runtime import build_runtime
 from app.shell.worker import crew, scheduler
-from app.shell.worker.handlers import HANDLERS
 from app.shell.worker.scheduler import run_worker
+from tests.support.timers import stand_in
 
 _progress = JobInHand.progress
 
@@ -56,12 +58,13 @@ def main(url: str, folder: str, how: str) -> None:
     if how == "hangs":
         in_hand.TELL_EVERY_S = -1.0
         setattr(JobInHand, "progress", _hang_midway)  # noqa: B010 - a method
-    HANDLERS["plan"] = _hang if how == "hangs" else _plan
+    work = _hang if how == "hangs" else _plan
     settings = Settings(
         data_dir=Path(folder), database_url=url, secret_key="not-a-secret", embedded_worker=False
     )
     configure_logging(settings)
     runtime = build_runtime(settings.completed())
+    stand_in(pytest.MonkeyPatch(), "plan", work)
     _tell("ready")
     run_worker(runtime, stop)
     runtime.close()

@@ -9,14 +9,13 @@ from pathlib import Path
 import pytest
 
 import app
-from app.accounts.api import auth
 from app.kernel import Runtime
-from app.shell.factory import create_app
 from tests.support.web import application
+from wsgi import make_app
 
 on_sqlite = pytest.mark.parametrize("database_kind", ["sqlite"])
 
-TEMPLATES = sorted((Path(app.__file__).parent / "templates").rglob("*.html"))
+TEMPLATES = sorted(Path(app.__file__).parent.glob("*/templates/**/*.html"))
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\son[a-z]+\s*=|\sstyle\s*=|javascript:", re.IGNORECASE)
 
 
@@ -55,7 +54,7 @@ def test_no_page_as_sent_has_anything_inline(runtime: Runtime, address: str) -> 
 @on_sqlite
 def test_https_is_insisted_on_where_the_installation_is_reached_by_it(runtime: Runtime) -> None:
     settings = replace(runtime.settings, public_url="https://onehour.example").completed()
-    secure = create_app(replace(runtime, settings=settings), [auth.blp])
+    secure = make_app(replace(runtime, settings=settings))
     assert secure.test_client().get("/api/v1/me").headers["Strict-Transport-Security"].startswith("max-age=")
     assert secure.config["SESSION_COOKIE_NAME"] == "__Host-onehour_form"
     assert secure.config["SESSION_COOKIE_SECURE"] is True

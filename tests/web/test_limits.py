@@ -11,11 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from limits.storage import MemoryStorage, storage_from_string
 
-from app.accounts.api import auth
 from app.kernel import Role, Runtime
-from app.shell.factory import create_app
 from app.web.limits import EXTENSION, STORE_PAUSE_S, Counters
 from tests.support.web import application, bearer, make_user
+from wsgi import make_app
 
 on_sqlite = pytest.mark.parametrize("database_kind", ["sqlite"])
 
@@ -83,7 +82,7 @@ def test_what_the_caller_writes_about_its_address_is_not_believed(flask_app: Fla
 
 def _behind(runtime: Runtime, proxies: int) -> FlaskClient:
     means = _limited(runtime, calls_per_minute_of_address=3, trusted_proxies=proxies)
-    return create_app(means, [auth.blp]).test_client()
+    return make_app(means).test_client()
 
 
 @on_sqlite

@@ -9,8 +9,8 @@ from openapi_spec_validator import validate
 
 from app.kernel import Runtime
 from app.kernel.events import EVENTS
-from app.web.policy import POLICY
 from app.web.problems import MIMETYPE
+from tests.support.policy import POLICY
 from tests.support.web import application
 
 WITHOUT_KEY = ("/mobile/", "/api/v1/auth/tokens", "/api/v1/me/password")

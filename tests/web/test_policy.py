@@ -12,8 +12,8 @@ from werkzeug.routing import Rule
 
 from app.kernel import Role, Runtime
 from app.shell.auth import UNGUARDED_ENDPOINTS
-from app.web.policy import POLICY
 from tests.support.clock import FakeClock
+from tests.support.policy import POLICY
 from tests.support.web import application, bearer
 from tests.web.calls import CALLS, Call
 from tests.web.world import World, make_world

@@ -11,8 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.accounts.commands import accounts
 from app.kernel import Principal, Role, Runtime, UnitOfWork, unit_of_work
+from app.kernel.scopes import SCOPES
 from app.registers.tables import Customer, Provider, Shift, Territory
 from app.requests.tables import Enquiry
 from tests.support import build
@@ -64,7 +64,7 @@ class World:
         key = (role, foreign)
         if key not in self.headers:
             kind = "api_key" if role is Role.INTEGRATION else "bearer"
-            scopes = tuple(sorted(accounts.SCOPES)) if role is Role.INTEGRATION else ()
+            scopes = tuple(sorted(SCOPES)) if role is Role.INTEGRATION else ()
             self.headers[key] = bearer(self.runtime, self.account(role, foreign=foreign), kind, scopes)
         client.environ_base["HTTP_AUTHORIZATION"] = self.headers[key]["Authorization"]
         return client

@@ -11,6 +11,7 @@ from marshmallow import fields, validate
 
 from app.accounts.api.sign_in import change_own_password, sign_in
 from app.accounts.commands import accounts, passwords
+from app.kernel.scopes import SCOPES
 from app.web.api import Blueprint, Schema
 from app.web.context import principal, transaction
 from app.web.idempotency import answer
@@ -78,14 +79,17 @@ class NewPassword(Schema):
     )
 
 
+_SCOPES = sorted(SCOPES)  # of all rooms: `app.capabilities.install` was called before
+
+
 class NewKey(Schema):
     """What an integration may do."""
 
     label = fields.String(required=True, validate=validate.Length(1, 120))
     scopes = List(
-        fields.String(validate=validate.OneOf(sorted(accounts.SCOPES))),
+        fields.String(validate=validate.OneOf(_SCOPES)),
         required=True,
-        validate=validate.Length(max=len(accounts.SCOPES)),
+        validate=validate.Length(max=len(_SCOPES)),
     )
 
 

@@ -16,33 +16,8 @@ from app.accounts.commands import passwords
 from app.accounts.tables import AccessToken, User
 from app.kernel import Principal, Role, UnitOfWork, ledger
 from app.kernel.errors import Invalid, NotAuthenticated, NotFound, Phrase
+from app.kernel.scopes import SCOPES
 from app.registers.reads.customers import survivor_id
-
-SCOPES = frozenset(
-    {
-        "requests:read",
-        "requests:write",
-        "enquiries:read",
-        "enquiries:write",
-        "customers:read",
-        "customers:write",
-        "sites:read",
-        "sites:write",
-        "assets:read",
-        "assets:write",
-        "contracts:read",
-        "engineers:read",
-        "shifts:read",
-        "skills:read",
-        "providers:read",
-        "territories:read",
-        "fault_types:read",
-        "parts:read",
-        "charge_kinds:read",
-        "dispatch:plan",
-        "metrics:read",
-    }
-)
 
 
 def token_hash(token: str) -> str:
@@ -122,7 +97,7 @@ def issue_api_key(uow: UnitOfWork, label: str, scopes: Sequence[str]) -> tuple[s
     Raises:
         Invalid: an unknown scope, or none.
     """
-    unknown = sorted(set(scopes) - SCOPES)
+    unknown = sorted(set(scopes).difference(SCOPES))
     if unknown or not scopes:
         raise Invalid(
             {

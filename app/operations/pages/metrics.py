@@ -49,6 +49,8 @@ def show() -> Response:
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
-def register(probes: Blueprint) -> None:
-    """Add the address."""
-    probes.add_url_rule("/metrics", view_func=show)
+def blueprint() -> Blueprint:
+    """Return the blueprint of the address."""
+    metrics_blp = Blueprint("metrics", __name__)
+    metrics_blp.add_url_rule("/metrics", view_func=show)
+    return metrics_blp

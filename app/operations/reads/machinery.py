@@ -12,10 +12,11 @@ from sqlalchemy import func, select
 
 from app.dispatching.tables import PlanRunRow
 from app.kernel import UnitOfWork
-from app.kernel.lanes import LANES, lane_of
 from app.kernel.processes_seen import WORKING, present, silent_s, worker_seen_at
+from app.kernel.queues import Queue
 from app.kernel.tables import Seal, Timer
 from app.kernel.timer_horizons import absurd_timers
+from app.kernel.timer_kinds import queue_of
 from app.outbox.reads import outbox
 from app.promise.rules.ladder import Rung
 from app.promise.tables import Alert
@@ -89,13 +90,13 @@ def _timers(uow: UnitOfWork) -> Iterator[Gauge]:
         .where(Timer.due_at <= uow.now)
         .group_by(Timer.kind)
     )
-    waiting, late = Counter[str](), dict.fromkeys(LANES, 0.0)
+    waiting, late = Counter[str](), dict.fromkeys(Queue, 0.0)
     for kind, oldest, count in rows:
-        lane = lane_of(kind)
-        waiting[lane] += count
-        late[lane] = max(late[lane], _age_s(uow, oldest))
-    yield Gauge("onehour_timers_due", "Due work that waits", [({"lane": x}, waiting[x]) for x in LANES])
-    yield Gauge("onehour_timers_late_seconds", "Age of the oldest", [({"lane": x}, late[x]) for x in LANES])
+        queue = queue_of(kind)
+        waiting[queue] += count
+        late[queue] = max(late[queue], _age_s(uow, oldest))
+    yield Gauge("onehour_timers_due", "Due work that waits", [({"queue": x}, waiting[x]) for x in Queue])
+    yield Gauge("onehour_timers_late_seconds", "Age of the oldest", [({"queue": x}, late[x]) for x in Queue])
     failing = uow.session.scalar(select(func.count()).select_from(Timer).where(Timer.failures > 0))
     yield Gauge("onehour_timers_failing", "Work that failed and was put off", [({}, failing or 0)])
     about = "Timers further ahead than any of their kind lies"

@@ -13,7 +13,6 @@ from app.kernel.errors import Phrase
 from app.kernel.figures import here, process_name
 from app.kernel.principal import ANONYMOUS
 from app.kernel.timer_horizons import absurd_timers
-from app.operations.pages import metrics
 from app.shell import migrate
 from app.shell.probing import Overdue, probe_of
 from app.web.context import runtime
@@ -111,5 +110,4 @@ def blueprint() -> Blueprint:
     probes = Blueprint("probes", __name__)
     probes.add_url_rule("/healthz", view_func=healthz)
     probes.add_url_rule("/readyz", view_func=readyz)
-    metrics.register(probes)
     return probes

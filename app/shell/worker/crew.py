@@ -1,4 +1,4 @@
-"""The threads that do due work: one for each lane, all woken by one bell."""
+"""The threads that do due work: one for each queue, all woken by one bell."""
 
 from __future__ import annotations
 
@@ -10,46 +10,48 @@ import structlog
 
 from app.kernel import Runtime
 from app.kernel.away import is_away
-from app.kernel.lanes import LANES, WIDTH, lane_of
-from app.shell.worker.handlers import HANDLERS, Handler
+from app.kernel.queues import WIDTH, Queue
+from app.kernel.timer_kinds import Handler, queue_of
+from app.kernel.timer_kinds import handlers as all_handlers
 from app.shell.worker.held import Held
 from app.shell.worker.jobs import run_due
 
 LONGEST_SLEEP_S = 5.0
-"""How long a lane sleeps when not even the clock rings."""
+"""How long a queue sleeps when not even the clock rings."""
 
 log = structlog.get_logger(__name__)
 
 
 class Crew:
-    """Does what is due whenever `runtime.work` rings, each lane beside the others."""
+    """Does what is due whenever `runtime.work` rings, each queue beside the others."""
 
-    def __init__(self, runtime: Runtime, handlers: Mapping[str, Handler] = HANDLERS) -> None:
-        self._runtime, self._handlers = runtime, handlers
+    def __init__(self, runtime: Runtime, handlers: Mapping[str, Handler] | None = None) -> None:
+        self._runtime = runtime
+        self._handlers = all_handlers() if handlers is None else handlers
         self._held = Held()
         self._threads: list[Thread] = []
         self._ill: set[str] = set()
 
     def start(self) -> None:
-        """Start the threads of each lane."""
+        """Start the threads of each queue."""
         self._threads = [
-            Thread(target=self._work, args=(lane,), name=lane, daemon=True)
-            for lane in LANES
-            for _ in range(WIDTH.get(lane, 1))
+            Thread(target=self._work, args=(queue,), name=queue, daemon=True)
+            for queue in Queue
+            for _ in range(WIDTH.get(queue, 1))
         ]
         for thread in self._threads:
             thread.start()
 
-    def turn(self, lane: str) -> None:
-        """Do all that is due in `lane`; what breaks is logged once, and the next turn tries again."""
-        kinds = tuple(kind for kind in self._handlers if lane_of(kind) == lane)
+    def turn(self, queue: str) -> None:
+        """Do all that is due in `queue`; what breaks is logged once, and the next turn tries again."""
+        kinds = tuple(kind for kind in self._handlers if queue_of(kind) == queue)
         try:
             run_due(self._runtime, handlers=self._handlers, kinds=kinds, held=self._held)
-            self._ill.discard(lane)
-        except Exception as lost:  # the database may be away; the lane must outlive that
-            if lane not in self._ill and not is_away(lost):
-                log.exception("lane stands still", lane=lane)
-            self._ill.add(lane)
+            self._ill.discard(queue)
+        except Exception as lost:  # the database may be away; the queue must outlive that
+            if queue not in self._ill and not is_away(lost):
+                log.exception("queue stands still", queue=queue)
+            self._ill.add(queue)
 
     def stop(self, within_s: float) -> None:
         """Take nothing new, let what is in hand finish, and give back what does not `within_s` seconds."""
@@ -64,9 +66,9 @@ class Crew:
         except Exception:  # the database is away: the lease gives it back
             log.exception("could not give back what is in hand")
 
-    def _work(self, lane: str) -> None:
+    def _work(self, queue: str) -> None:
         while not self._held.stopping.is_set():
             seen = self._runtime.work.rung
-            self.turn(lane)
+            self.turn(queue)
             if not self._held.stopping.is_set():
                 self._runtime.work.wait(seen, LONGEST_SLEEP_S)

@@ -11,7 +11,7 @@ from app.kernel.timers import Claim
 
 
 class Held:
-    """The claims in hand, of all lanes; `stopping` tells the lanes to take no more."""
+    """The claims in hand, of all queues; `stopping` tells the threads to take no more."""
 
     def __init__(self) -> None:
         self.stopping = Event()

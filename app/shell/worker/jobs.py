@@ -11,9 +11,10 @@ from structlog.contextvars import bound_contextvars
 
 from app.kernel import Runtime, timers, unit_of_work
 from app.kernel.errors import TryAgain, VersionConflict
+from app.kernel.timer_kinds import Handler
+from app.kernel.timer_kinds import handlers as all_handlers
 from app.outbox.commands.waking import OUTBOX_TIMER
 from app.shell.worker.feeding import feed
-from app.shell.worker.handlers import HANDLERS, Handler
 from app.shell.worker.held import Held
 
 log = structlog.get_logger(__name__)
@@ -23,7 +24,7 @@ def run_due(
     runtime: Runtime,
     until: datetime | None = None,
     *,
-    handlers: Mapping[str, Handler] = HANDLERS,
+    handlers: Mapping[str, Handler] | None = None,
     limit: int | None = None,
     kinds: tuple[str, ...] | None = None,
     held: Held | None = None,
@@ -35,7 +36,7 @@ def run_due(
     run at once.  Where this process's clock is too far off, nothing is done.
     `held` knows what is in hand and says when to stop between two pieces of work.
     """
-    held = held or Held()
+    held, handlers = held or Held(), all_handlers() if handlers is None else handlers
     ran: Counter[str] = Counter()
     while limit is None or ran.total() < limit:
         claim = None if held.stopping.is_set() else _claim(runtime, until, kinds)

@@ -14,7 +14,7 @@ from app.kernel.away import is_away
 from app.kernel.errors import OneHourError
 from app.kernel.processes import Identity
 from app.kernel.processes_seen import WORKING
-from app.shell.worker.handlers import arm_standing
+from app.kernel.timer_kinds import arm_standing
 
 BEAT_EVERY_S = 10
 

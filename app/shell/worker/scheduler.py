@@ -15,9 +15,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.kernel import Runtime, unit_of_work
 from app.kernel.away import is_away
+from app.kernel.timer_kinds import arm_standing
 from app.shell.worker import driven
 from app.shell.worker.crew import Crew
-from app.shell.worker.handlers import arm_standing
 from app.shell.worker.job_queue import JobQueue
 from app.shell.worker.long_jobs import JobThread
 from app.shell.worker.presence import Presence

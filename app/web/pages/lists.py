@@ -10,28 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, request, url_for
-from flask_babel import LazyString, lazy_gettext
+from flask import request, url_for
+from flask_babel import LazyString
 
-from app.kernel import Role
 from app.kernel.paging import Page
-from app.web.pages import i18n
-from app.web.policy import POLICY
 
 PAGE_SIZE = 50
 MAX_TEXT = 80
 _MAX_PAGE = 1_000_000
-
-SECTIONS: Mapping[str, LazyString] = {
-    "today": lazy_gettext("Today's requests"),
-    "requests": lazy_gettext("All requests"),
-    "reviews": lazy_gettext("Phone messages"),
-    "engineers": lazy_gettext("Engineers"),
-    "customers": lazy_gettext("Customers"),
-    "calendars": lazy_gettext("Calendars"),
-    "enquiries": lazy_gettext("Enquiries"),
-    "imports": lazy_gettext("Import"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,24 +87,3 @@ def key(name: str) -> UUID | None:
         return UUID(request.args.get(name, ""))
     except ValueError:
         return None
-
-
-def sections() -> list[tuple[str, LazyString, bool, str]]:
-    """Return the pages that the caller may open: address, title, whether it is the present one, key."""
-    who = i18n.signed_in()
-    if who is None:
-        return []
-    found = []
-    for name, title in SECTIONS.items():
-        address = url_for(f"pages.{name}")
-        if who.role in POLICY[f"GET {address}"].roles:
-            found.append((address, title, request.endpoint == f"pages.{name}", name))
-    if who.role is Role.CUSTOMER and who.customer_id is not None:
-        own = url_for("pages.customer", customer_id=who.customer_id)
-        found.append((own, lazy_gettext("My machines and enquiries"), request.path == own, "customer"))
-    return found
-
-
-def register(site: Blueprint) -> None:
-    """Give the templates the sections of the site."""
-    site.app_context_processor(lambda: {"sections": sections})

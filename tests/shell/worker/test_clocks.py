@@ -16,8 +16,7 @@ from app.kernel import processes_seen as present
 from app.kernel.drift import DatabaseClock, Drift
 from app.kernel.errors import ClockWrong
 from app.kernel.tables import Event, Process, Timer
-from app.kernel.timer_horizons import HORIZON
-from app.shell.worker.handlers import HANDLERS
+from app.kernel.timer_kinds import KINDS
 from app.shell.worker.jobs import run_due
 from app.shell.worker.presence import Presence
 from tests.support.clock import FakeClock
@@ -137,16 +136,12 @@ def test_timers_absurdly_far_ahead_are_counted_and_made_due(runtime: Runtime, cl
     assert not any("timers lie" in told for told in _warnings(runtime))
 
 
-def test_every_kind_of_timer_has_a_horizon() -> None:
-    assert set(HORIZON) == set(HANDLERS)
-
-
 @SQLITE
 def test_no_work_asks_to_run_again_beyond_its_horizon(runtime: Runtime, clock: FakeClock) -> None:
     with unit_of_work(runtime) as uow:
         timers.arm(uow, "plan", "idle", uow.now)
     run_due(runtime, handlers={"plan": lambda *_: clock.now + timedelta(days=2)})
-    assert _timers(runtime)[("plan", "idle")] == clock.now + HORIZON["plan"]
+    assert _timers(runtime)[("plan", "idle")] == clock.now + KINDS["plan"].horizon
 
 
 @SQLITE

@@ -1,4 +1,4 @@
-"""Lanes run beside each other, outlive what breaks, and give back what they cannot finish."""
+"""Queues run beside each other, outlive what breaks, and give back what they cannot finish."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import pytest
 from sqlalchemy import select
 
 from app.kernel import Runtime, timers, unit_of_work
-from app.kernel.lanes import LANES, lane_of
+from app.kernel.queues import Queue
 from app.kernel.tables import Timer
+from app.kernel.timer_kinds import Handler, queue_of
 from app.shell.worker import crew as crews
 from app.shell.worker import jobs
 from app.shell.worker.crew import Crew
-from app.shell.worker.handlers import HANDLERS, Handler
 from tests.support.clock import MONDAY_MORNING
 
 SOON_S = 30
@@ -44,9 +44,8 @@ def _due_at(runtime: Runtime, kind: str) -> datetime | None:
         return uow.session.scalars(select(Timer.due_at).where(Timer.kind == kind)).one_or_none()
 
 
-def test_each_kind_of_work_has_one_lane() -> None:
-    assert {lane_of(kind) for kind in HANDLERS} <= set(LANES)
-    assert lane_of("plan") != lane_of("offer_expiry") != lane_of("outbox")
+def test_slow_work_has_queues_of_its_own() -> None:
+    assert len({queue_of(kind) for kind in ("plan", "offer_expiry", "outbox", "purge")}) == len(Queue)
 
 
 def test_a_long_plan_does_not_hold_up_an_offer_that_expires(runtime: Runtime) -> None:
@@ -93,7 +92,7 @@ def test_what_is_finished_in_time_is_not_done_again(runtime: Runtime) -> None:
     assert _due_at(runtime, "plan") is None
 
 
-def test_a_lane_outlives_a_database_that_was_away(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_queue_outlives_a_database_that_was_away(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
     fails, done = iter([True, True]), Event()
 
     def run_due(*args: Any, **options: Any) -> object:
@@ -102,7 +101,7 @@ def test_a_lane_outlives_a_database_that_was_away(runtime: Runtime, monkeypatch:
         return jobs.run_due(*args, **options)
 
     monkeypatch.setattr(crews, "run_due", run_due)
-    monkeypatch.setattr(crews, "LANES", ("prompt",))
+    monkeypatch.setattr(crews, "Queue", (Queue.PROMPT,))
     monkeypatch.setattr(crews, "LONGEST_SLEEP_S", 0.01)
     _arm(runtime, "note")
     with _crew(runtime, {"note": lambda *_: done.set()}):

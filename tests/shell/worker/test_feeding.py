@@ -9,17 +9,17 @@ import pytest
 
 from app.kernel import Runtime, SimulatedClock, unit_of_work
 from app.kernel.tables import Timer
+from app.outbox.commands.timers import send
 from app.outbox.commands.waking import OUTBOX_TIMER
 from app.shell.worker import simulation
 from app.shell.worker.crew import Crew
-from app.shell.worker.handlers import HANDLERS
 from tests.support.clock import MONDAY_MORNING
 from tests.support.outbox import Outside, happen, reaching, states, subscribe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-OUTBOX_ALONE = {OUTBOX_TIMER: HANDLERS[OUTBOX_TIMER]}
+OUTBOX_ALONE = {OUTBOX_TIMER: send}
 
 
 def test_in_a_simulation_messages_go_out_and_are_tried_again_at_simulated_times(runtime: Runtime) -> None:

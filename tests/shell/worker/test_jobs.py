@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.kernel import Runtime, ledger, timers, unit_of_work
 from app.kernel.errors import TryAgain, VersionConflict
 from app.kernel.tables import IdempotencyKey, Seal, Timer
-from app.shell.worker.handlers import HANDLERS, arm_standing
+from app.kernel.timer_kinds import arm_standing
 from app.shell.worker.jobs import run_due
 from tests.support.clock import MONDAY_MORNING, FakeClock
 from tests.support.town import build_town, without_child
@@ -141,7 +141,3 @@ def test_standing_work_seals_the_ledger_hourly_and_purges_old_answers_daily(
         assert uow.session.scalars(select(IdempotencyKey.key)).all() == ["young"]
         assert len(uow.session.scalars(select(Seal)).all()) == 1
     assert _due_at(made, "seal") == clock.now + timedelta(hours=1)
-
-
-def test_every_kind_of_timer_has_its_handler() -> None:
-    assert set(HANDLERS) >= {"plan", "offer_expiry", "seal", "purge"}

@@ -14,9 +14,9 @@ from app.kernel import Runtime, timers, unit_of_work
 from app.kernel.bell import Bell
 from app.kernel.tables import Timer
 from app.shell.worker import driven, scheduler
-from app.shell.worker.handlers import HANDLERS
 from app.shell.worker.scheduler import WorkerRefused, run_worker, start_embedded
 from tests.support.clock import MONDAY_MORNING
+from tests.support.timers import stand_in
 
 SOON_S = 30
 """Far more than anything here takes; a test that waits so long has failed."""
@@ -50,7 +50,7 @@ def test_what_is_due_now_is_done_when_it_is_committed_without_the_clock(
     done = Event()
     monkeypatch.setattr(scheduler, "LOOK_EVERY_S", 3600)
     monkeypatch.setattr("app.shell.worker.crew.LONGEST_SLEEP_S", 3600)
-    monkeypatch.setitem(HANDLERS, "note", lambda *_: done.set())
+    stand_in(monkeypatch, "note", lambda *_: done.set())
     worker = start_embedded(_embedded(runtime))
     assert worker is not None
     try:
@@ -65,7 +65,7 @@ def test_a_lost_wake_up_is_made_good_by_the_clock(runtime: Runtime, monkeypatch:
     done = Event()
     monkeypatch.setattr(scheduler, "LOOK_EVERY_S", 0.01)
     monkeypatch.setattr("app.shell.worker.crew.LONGEST_SLEEP_S", 3600)
-    monkeypatch.setitem(HANDLERS, "note", lambda *_: done.set())
+    stand_in(monkeypatch, "note", lambda *_: done.set())
     deaf = replace(runtime, work=Bell())  # nobody who waits there hears of this runtime's commits
     worker = start_embedded(_embedded(deaf))
     assert worker is not None
@@ -93,7 +93,7 @@ def test_a_worker_of_its_own_does_due_work_until_it_is_told_to_stop(
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done = Event()
-    monkeypatch.setitem(HANDLERS, "note", lambda *_: done.set())
+    stand_in(monkeypatch, "note", lambda *_: done.set())
     with unit_of_work(runtime) as uow:
         timers.arm(uow, "note", "n", uow.now)
     with _a_worker(runtime):

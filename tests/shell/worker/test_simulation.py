@@ -12,9 +12,9 @@ from app.kernel.errors import Conflict, Invalid
 from app.requests.commands.intake.visits import INSTANT_S
 from app.requests.tables import Offer
 from app.shell.worker import simulation
-from app.shell.worker.handlers import HANDLERS
 from app.shell.worker.simulation import NotSettled, advance
 from tests.support.clock import MONDAY_MORNING
+from tests.support.timers import stand_in
 from tests.support.town import Town
 
 MINUTE = timedelta(minutes=1)
@@ -58,7 +58,7 @@ def test_work_sees_the_instant_at_which_it_fell_due(
     def note(runtime: Runtime, _subject: str) -> None:
         seen.append(_now(runtime))
 
-    monkeypatch.setitem(HANDLERS, "note", note)
+    stand_in(monkeypatch, "note", note)
     with unit_of_work(simulated) as uow:
         for n in (2, 1):
             timers.arm(uow, "note", str(n), uow.now + n * MINUTE)
@@ -82,7 +82,7 @@ def test_work_that_keeps_asking_for_itself_is_found_out(
     simulated: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(simulation, "RESTLESS", 5)
-    monkeypatch.setitem(HANDLERS, "note", lambda runtime, _subject: _now(runtime))
+    stand_in(monkeypatch, "note", lambda runtime, _subject: _now(runtime))
     with unit_of_work(simulated) as uow:
         timers.arm(uow, "note", "n", uow.now)
     with pytest.raises(NotSettled, match="note"):

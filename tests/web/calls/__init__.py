@@ -1,11 +1,14 @@
-"""One call that succeeds for each row of the access table."""
+"""One call that succeeds for each row of the access table, from the files beside this one."""
 
-from tests.web.calls.accounts import ACCOUNTS
+from importlib import import_module
+from pkgutil import iter_modules
+
 from tests.web.calls.call import Call, Prepared
-from tests.web.calls.office import OFFICE
-from tests.web.calls.phone import MOBILE, PORTAL
-from tests.web.calls.registers import JOBS, OUTBOX, REGISTERS
 
 __all__ = ["CALLS", "Call"]
 
-CALLS: dict[str, Prepared] = {**ACCOUNTS, **REGISTERS, **OUTBOX, **JOBS, **OFFICE, **MOBILE, **PORTAL}
+CALLS: dict[str, Prepared] = {
+    key: call
+    for file in iter_modules(__path__)
+    for key, call in getattr(import_module(f"{__name__}.{file.name}"), "CALLS", {}).items()
+}

@@ -33,7 +33,7 @@ def _sign_in(world: World) -> Call:
     return Call(Role.ANONYMOUS, json={"login": "manager", "password": "a long enough one"})
 
 
-ACCOUNTS: dict[str, Prepared] = {
+CALLS: dict[str, Prepared] = {
     f"POST {API}/auth/tokens": _sign_in,
     f"GET {API}/auth/tokens": read(Role.ENGINEER),
     f"DELETE {API}/auth/tokens/<uuid:token_id>": lambda world: Call(

@@ -177,7 +177,7 @@ def _unmerged(world: World) -> Call:
     return Call(Role.DISPATCHER, url, json={"reason": "two"})
 
 
-OFFICE: dict[str, Prepared] = {
+CALLS: dict[str, Prepared] = {
     f"POST {API}/service-requests": _report,
     f"GET {API}/service-requests": read(Role.PROVIDER),
     f"GET {REQUEST}": read(Role.ENGINEER, request_id="request_id"),

@@ -176,3 +176,5 @@ PORTAL: dict[str, Prepared] = {
     ),
     f"POST {TRACKING}/rate": _customer(completed, score=5),
 }
+
+CALLS = {**MOBILE, **PORTAL}

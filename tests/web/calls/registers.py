@@ -197,3 +197,5 @@ OUTBOX: dict[str, Prepared] = {
     f"GET {API}/deliveries": read(Role.ADMIN),
     f"POST {API}/deliveries/<uuid:delivery_id>/replay": _died,
 }
+
+CALLS = {**OUTBOX, **REGISTERS, **JOBS}

@@ -1,0 +1,17 @@
+"""Who may do what with accounts, their tokens and API keys."""
+
+from __future__ import annotations
+
+from app.web.policy import ACCOUNTS, ADMIN, API, EVERYBODY, PARTNER, Access, Rows, register_rows
+
+ACCESS: Rows = {
+    f"POST {API}/auth/tokens": Access(EVERYBODY, keyed=False),  # a token is not stored
+    f"GET {API}/auth/tokens": Access(ACCOUNTS),
+    f"DELETE {API}/auth/tokens/<uuid:token_id>": Access(ACCOUNTS, ("token", "token_id")),
+    f"GET {API}/auth/api-keys": Access(ADMIN),
+    f"POST {API}/auth/api-keys": Access(ADMIN),
+    f"DELETE {API}/auth/api-keys/<uuid:token_id>": Access(ADMIN, ("api_key", "token_id")),
+    f"GET {API}/me": Access(ACCOUNTS | PARTNER),
+    f"POST {API}/me/password": Access(ACCOUNTS, keyed=False),  # set but once
+    **register_rows("users", "user", ADMIN, ADMIN),
+}

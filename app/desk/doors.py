@@ -1,0 +1,60 @@
+"""The doors of this room: requests and visits as a whole, the board, and the office's pages."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext
+
+from app.desk.access import ACCESS
+from app.desk.api import customers_file, promise_changes, requests, requests_read, visits
+from app.desk.pages import (
+    alerts,
+    arrival,
+    board,
+    components,
+    contact,
+    endings,
+    jobs,
+    overrides,
+    registers,
+    request,
+    reviews,
+)
+from app.desk.pages import requests as requests_pages
+from app.kernel import Principal, Role
+from app.visits.reads.reviews import open_count
+from app.web.doors import Doors, MenuEntry, Waiting
+from app.web.policy import DISPATCH
+
+
+def _own_file(who: Principal) -> dict[str, object] | None:
+    """Return what the address of a customer's own file needs."""
+    own = who.role is Role.CUSTOMER and who.customer_id is not None
+    return {"customer_id": who.customer_id} if own else None
+
+
+DOORS = Doors(
+    access=ACCESS,
+    blueprints=(requests.blp, requests_read.blp, visits.blp, promise_changes.blp, customers_file.blp),
+    pages=(
+        alerts,
+        arrival,
+        board,
+        components,
+        contact,
+        endings,
+        jobs,
+        overrides,
+        registers,
+        request,
+        requests_pages,
+        reviews,
+    ),
+    menu=(
+        MenuEntry("today", lazy_gettext("Today's requests"), 10),
+        MenuEntry("requests", lazy_gettext("All requests"), 20),
+        MenuEntry("reviews", lazy_gettext("Phone messages"), 30, Waiting(open_count, DISPATCH)),
+        MenuEntry("engineers", lazy_gettext("Engineers"), 40),
+        MenuEntry("customers", lazy_gettext("Customers"), 50),
+        MenuEntry("customer", lazy_gettext("My machines and enquiries"), 90, values=_own_file),
+    ),
+)

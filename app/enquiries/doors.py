@@ -1,0 +1,19 @@
+"""The doors of this room: questions of customers and their answers."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext
+
+from app.enquiries.access import ACCESS
+from app.enquiries.api import enquiries
+from app.enquiries.pages import enquiries as enquiries_pages
+from app.enquiries.reads.enquiries import open_count
+from app.web.doors import Doors, MenuEntry, Waiting
+from app.web.policy import OFFICE
+
+DOORS = Doors(
+    access=ACCESS,
+    blueprints=(enquiries.blp,),
+    pages=(enquiries_pages,),
+    menu=(MenuEntry("enquiries", lazy_gettext("Enquiries"), 70, Waiting(open_count, OFFICE)),),
+)

@@ -1,0 +1,19 @@
+"""What this room brings: the upkeep of the installation, and its doors."""
+
+from __future__ import annotations
+
+from app.kernel import timer_kinds
+from app.kernel.purging import PURGES, little_by_little
+from app.kernel.scopes import SCOPES
+from app.kernel.slots import Capability
+from app.operations.commands import upkeep
+
+CAPABILITY = Capability(
+    "operations",
+    (
+        timer_kinds.kinds(*upkeep.KINDS),
+        PURGES.of(little_by_little(upkeep.forget_answers), upkeep.forget_processes),
+        SCOPES.of("metrics:read"),
+    ),
+    doors="app.operations.doors",
+)

@@ -1,0 +1,14 @@
+"""The doors of this room: subscriptions and what was sent for them."""
+
+from __future__ import annotations
+
+from app.outbox.access import ACCESS
+from app.outbox.api import outbox, subscriptions
+from app.outbox.explanations import EXPLANATIONS
+from app.web.doors import Doors
+
+DOORS = Doors(
+    access=ACCESS,
+    blueprints=(outbox.blp, subscriptions.blueprint()),
+    explanations=EXPLANATIONS,
+)

@@ -1,0 +1,24 @@
+"""The doors of this room: the registers, their calendars, doubles, and files to import."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext
+
+from app.registers.access import ACCESS
+from app.registers.api import calendars, doubles, imports, resources
+from app.registers.explanations import EXPLANATIONS
+from app.registers.pages import calendars as calendars_pages
+from app.registers.pages import doubles as doubles_pages
+from app.registers.pages import imports as imports_pages
+from app.web.doors import Doors, MenuEntry
+
+DOORS = Doors(
+    access=ACCESS,
+    blueprints=(doubles.blp, imports.blp, *resources.blueprints(), calendars.blp),
+    pages=(calendars_pages, doubles_pages, imports_pages),
+    menu=(
+        MenuEntry("calendars", lazy_gettext("Calendars"), 60),
+        MenuEntry("imports", lazy_gettext("Import"), 80),
+    ),
+    explanations=EXPLANATIONS,
+)

@@ -1,0 +1,59 @@
+"""What a room brings to the web: its addresses with who may call them, its pages, menu entries, explanations.
+
+A room's `doors.py` names it as `DOORS`, and its `capability.py` names that module, so that worker processes
+load nothing of the web.  Tags of the OpenAPI document are the blueprints' names and descriptions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from flask import Blueprint
+from flask_babel import LazyString
+
+from app.kernel import Principal, Role, UnitOfWork
+from app.web.pages.explanations import Explanation
+from app.web.policy import Rows
+
+
+class Part(Protocol):
+    """A module of pages."""
+
+    def register(self, site: Blueprint) -> None:
+        """Add its addresses, or what templates ask for, to the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for somebody on a page, as a number beside its name: how it is counted, and for whom."""
+
+    count: Callable[[UnitOfWork], int]
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """A page in the menu, shown to whom its access row lets in; entries stand in the order of `place`.
+
+    `values` returns what the address needs, None for whom the entry is not meant.
+    """
+
+    page: str
+    title: LazyString
+    place: int
+    waiting: Waiting | None = None
+    values: Callable[[Principal], Mapping[str, Any] | None] = lambda _: {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """What one room brings; `blueprints` are doors of their own, `pages` parts of the one site for people."""
+
+    access: Rows = field(default_factory=lambda: MappingProxyType({}))
+    blueprints: Sequence[Blueprint] = ()
+    pages: Sequence[Part] = ()
+    menu: Sequence[MenuEntry] = ()
+    explanations: Mapping[str, Explanation] = field(default_factory=lambda: MappingProxyType({}))

@@ -1,0 +1,68 @@
+"""The menu: the pages that the caller may open, with what waits there for somebody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, current_app, g, request, url_for
+from flask_babel import LazyString
+
+from app.kernel import Principal, Role
+from app.web.context import principal, transaction
+from app.web.doors import MenuEntry
+from app.web.pages import i18n
+from app.web.policy import access_to
+
+EXTENSION = "menu"
+"""Under which an application keeps the entries of all rooms, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """An entry as it is shown; `here` where it is the present page."""
+
+    address: str
+    title: LazyString
+    here: bool
+    waiting: int
+
+
+def _entries() -> list[MenuEntry]:
+    entries: list[MenuEntry] = current_app.extensions[EXTENSION]
+    return entries
+
+
+def sections() -> list[Section]:
+    """Return the pages that the caller may open."""
+    who = i18n.signed_in()
+    found = [] if who is None else [_section(entry, who) for entry in _entries()]
+    return [section for section in found if section is not None]
+
+
+def _section(entry: MenuEntry, who: Principal) -> Section | None:
+    values = entry.values(who)
+    if values is None or not _lets_in(entry, who.role):
+        return None
+    address = url_for(f"pages.{entry.page}", **values)
+    here = request.endpoint == f"pages.{entry.page}" and (request.view_args or {}) == values
+    return Section(address, entry.title, here, g.get("menu_counts", {}).get(entry.page, 0))
+
+
+def _lets_in(entry: MenuEntry, role: Role) -> bool:
+    rows = (access_to(f"GET {rule.rule}") for rule in current_app.url_map.iter_rules(f"pages.{entry.page}"))
+    return any(role in row.roles for row in rows if row)
+
+
+def count() -> None:
+    """Count before a page is made, so that a page of an error never asks the database again."""
+    role = principal().role
+    waiting = {one.page: one.waiting for one in _entries() if one.waiting and role in one.waiting.roles}
+    if waiting and request.method == "GET" and "part" not in request.args:
+        with transaction(write=False) as uow:
+            g.menu_counts = {page: one.count(uow) for page, one in waiting.items()}
+
+
+def register(site: Blueprint) -> None:
+    """Give the templates the menu."""
+    site.before_request(count)
+    site.app_context_processor(lambda: {"sections": sections})

@@ -1,0 +1,12 @@
+"""The doors of this room: `/mobile/v1`."""
+
+from __future__ import annotations
+
+from app.web.doors import Doors
+from mobile_api import card, engineer, photos, reading, sync, visits
+from mobile_api.access import ACCESS
+
+DOORS = Doors(
+    access=ACCESS,
+    blueprints=(engineer.blp, card.blp, reading.blp, visits.blp, photos.blp, sync.blp),
+)
