@@ -112,18 +112,18 @@ def test_solver_that_is_not_installed_is_said_to_be_so() -> None:
     assert "not installed" in snapshots.section([row], [BY_KEY["ours"], missing]).text
 
 
-def test_readme_changes_between_its_markers_only() -> None:
+def test_page_changes_between_its_markers_only() -> None:
     changed = rewrite(f"before\n{BEGIN}\nold\n{END}\nafter\n", "new")
     assert changed == f"before\n{BEGIN}\n\nnew\n\n{END}\nafter\n"
     assert rewrite(changed, "new") == changed
 
 
-def test_readme_without_markers_is_refused_before_anything_is_measured(
+def test_page_without_markers_is_refused_before_anything_is_measured(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    readme = tmp_path / "README.md"
-    readme.write_text("no markers", encoding="utf-8")
-    assert main(["snapshots", "--readme", str(readme)]) == 2
+    page = tmp_path / "benchmarks.md"
+    page.write_text("no markers", encoding="utf-8")
+    assert main(["snapshots", "--page", str(page)]) == 2
     assert "lacks the lines" in capsys.readouterr().err
 
 
@@ -142,16 +142,16 @@ def test_durations_are_said_as_people_say_them(value: float, text: str) -> None:
 def test_one_command_prints_and_writes_what_it_measured(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    readme, figures, chart = (tmp_path / name for name in ("README.md", "figures.json", "chart.svg"))
-    readme.write_text(f"# Title\n{BEGIN}\n{END}\n", encoding="utf-8")
+    page, figures, chart = (tmp_path / name for name in ("benchmarks.md", "figures.json", "chart.svg"))
+    page.write_text(f"# Title\n{BEGIN}\n{END}\n", encoding="utf-8")
     small = ["--sizes", "4x12", "--budget", "0.2", "--seeds", "1", "--solvers", "greedy"]
-    written = ["--json", str(figures), "--svg", str(chart), "--readme", str(readme)]
+    written = ["--json", str(figures), "--svg", str(chart), "--page", str(page)]
     assert main(["snapshots", *small, *written]) == 0
     printed = capsys.readouterr().out
     ours = json.loads(figures.read_text(encoding="utf-8"))["snapshots"][0]["solvers"]["ours"]
     assert f"{ours['late_to_bound']:.2f}" in printed
-    assert "docs/img/engine-snapshots.svg" in readme.read_text(encoding="utf-8")
-    assert (tmp_path / "docs" / "img" / "engine-snapshots.svg").read_text("utf-8") == chart.read_text("utf-8")
+    assert "img/engine-snapshots.svg" in page.read_text(encoding="utf-8")
+    assert (tmp_path / "img" / "engine-snapshots.svg").read_text("utf-8") == chart.read_text("utf-8")
 
 
 def test_file_that_is_no_snapshot_is_named_by_its_field(
