@@ -152,6 +152,12 @@ def programs(folder: Path, **scripts: str) -> str:
     return str(folder)
 
 
+@pytest.fixture(autouse=True)
+def libraries(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every library is there, whatever this machine has."""
+    monkeypatch.setattr(run, "has_library", lambda name: True)
+
+
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A Debian whose user is root; without Chinese fonts."""
@@ -181,6 +187,14 @@ def test_what_is_there_is_not_installed_again(
     monkeypatch.setenv("PATH", programs(user, fc_list="echo NotoSansCJK"))
     run.check_browser(run.System(allowed=True, call=calls), Path(sys.executable))
     assert calls == []
+
+
+def test_library_that_drives_the_browser_is_installed(
+    run: ModuleType, calls: RecordedCalls, root: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "has_library", lambda name: False)
+    run.check_browser(run.System(allowed=True, call=calls), Path(sys.executable))
+    assert calls[1][-1] == "libatomic1"
 
 
 def test_sudo_is_used_where_it_needs_no_password(
