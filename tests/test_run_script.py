@@ -231,9 +231,14 @@ def test_option_for_the_system_is_not_passed_on(
     run: ModuleType, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
 ) -> None:
     passed: list[Any] = []
-    monkeypatch.setattr(run, "test", lambda checkout, rest: passed.append((checkout.system, rest)) or 0)
+
+    def record(checkout: Any, rest: list[str]) -> int:
+        passed[:] = [checkout.system, rest]
+        return 0
+
+    monkeypatch.setattr(run, "test", record)
     assert run.main(arguments) == 0
-    [(system, rest)] = passed
+    system, rest = passed
     assert rest == ["-k", "x"]
     assert not system._allowed
 
