@@ -1,4 +1,4 @@
-"""Processes leave word that they are there, and with it what they measured."""
+"""Every process keeps a row that says that it runs, and what it has measured."""
 
 from __future__ import annotations
 

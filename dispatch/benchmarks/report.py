@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-BEGIN: Final = "<!-- benchmarks: begin, written by `python -m dispatch.benchmarks --page docs/benchmarks.md` -->"
+BEGIN: Final = (
+    "<!-- benchmarks: begin, written by `python -m dispatch.benchmarks --page docs/benchmarks.md` -->"
+)
 END: Final = "<!-- benchmarks: end -->"
 A_CENTISECOND: Final = 0.01
 
