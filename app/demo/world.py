@@ -135,8 +135,3 @@ class Day:
     promise_s: int
     calls: tuple[Call, ...]
     service_factor: dict[int, float]
-
-    @property
-    def fault_codes(self) -> frozenset[str]:
-        """The faults that the day needs the server to know."""
-        return frozenset(call.fault for call in self.calls)

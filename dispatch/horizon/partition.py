@@ -17,7 +17,6 @@ from ortools.sat.python import cp_model
 from dispatch.horizon.model import Floats, Ints
 from dispatch.horizon.pool import Pooled
 
-PER_SHIFT: Final = 20  # columns the relaxation starts with
 ENTERING: Final = 1500  # pooled columns that may enter in a round
 ROUNDS: Final = 20
 MOST_COLUMNS: Final = 12000  # left to CP-SAT

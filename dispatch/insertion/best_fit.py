@@ -236,7 +236,7 @@ def _in_time(book: RouteBook, job: Job, gaps: _Gaps, done: Ints) -> Bools:
     """Done by the shift's end; or a drive under way, or a route that was over it and gets no longer."""
     rows = gaps.row
     alone = book.sizes[rows] == 0
-    bound = job.frozen | (book.heading[rows] == book.problem.job_index[job.id])
+    bound = job.frozen | book.are_heading_to(job, rows)
     before = book.nodes.free[book.ends[rows]]
     ok: Bools = (done <= book.shift_end[rows]) | (~alone & (done <= before)) | (alone & bound)
     return ok

@@ -73,7 +73,7 @@ def meet_device(
 
 
 def _told(known: Sequence[Any], now: datetime, skews: Sequence[float]) -> list[Any]:
-    """The skews of the last days, each that differs: what a record that the phone shows may be off by."""
+    """The different skews of the last days: by one of them a record that the phone shows may be off."""
     kept = [one for one in known if now - datetime.fromisoformat(one[0]) <= REMEMBERED]
     for skew_s in skews:
         kept = [one for one in kept if abs(one[1] - skew_s) > SAME_SKEW_S]
@@ -126,7 +126,7 @@ def note_unkept(uow: UnitOfWork, call: Call, told: Sequence[tuple[Marks, datetim
 
 
 def _of_this_clock(samples: Sequence[float]) -> Sequence[float]:
-    """The last samples without a step among them: those before it are of a clock that was set since."""
+    """The samples since the last step: those before it are from before the clock was set."""
     begin = len(samples) - 1
     while begin and abs(samples[begin] - samples[begin - 1]) <= STEP_S:
         begin -= 1
@@ -158,7 +158,6 @@ def _device(uow: UnitOfWork, engineer_id: UUID, device_id: str) -> Device:
             app_version="",
             skew_s=0.0,
             samples=[],
-            first_seen_at=uow.now,
             last_seen_at=uow.now,
         )
         .on_conflict_do_nothing(index_elements=[Device.engineer_id, Device.device_id])
