@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, update
 
 from app.kernel import UnitOfWork
-from app.kernel.figures import here
+from app.kernel.metrics import here
 from app.kernel.tables import Process
 
 FORGET_AFTER = timedelta(hours=1)
