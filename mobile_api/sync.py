@@ -8,7 +8,7 @@ from uuid import UUID
 from app.kernel import unit_of_work
 from app.kernel.errors import Forbidden, Phrase
 from app.phones.rules.counter_time import Tick
-from app.visits.commands.field import Call, Clock, meet_device, tick_of
+from app.visits.commands.field import Call, PhoneClock, meet_device, tick_of
 from app.visits.reads import phone_sync
 from app.visits.reads.voided_visits import voided_visits
 from app.web.context import principal, runtime, transaction
@@ -32,7 +32,7 @@ def sync(body: dict[str, Any]) -> dict[str, Any]:
     return {**_news(body, principal().engineer_id), "results": results, "skew_s": round(clock.skew_s, 3)}
 
 
-def _meet(body: dict[str, Any], counter: Tick | None) -> Clock:
+def _meet(body: dict[str, Any], counter: Tick | None) -> PhoneClock:
     # The clock is measured before anything else, so that the time spent on the batch is not taken for skew.
     with unit_of_work(runtime(), principal()) as uow:
         return meet_device(uow, body["device_id"], body["sent_at"], body["app_version"], counter)

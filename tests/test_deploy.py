@@ -15,8 +15,8 @@ import yaml
 
 from app.cli import COMMANDS, main
 from app.kernel import Runtime, unit_of_work
-from app.kernel.figures import Figures
-from app.operations.reads import machinery
+from app.kernel.metrics import ProcessMetrics
+from app.operations.reads import metrics
 from app.settings import Settings
 from tests.support.imports import ROOT
 from tests.support.policy import POLICY
@@ -126,8 +126,8 @@ def test_systemd_understands_the_units() -> None:
 
 def test_every_figure_is_explained_and_every_figure_explained_is_measured(runtime: Runtime) -> None:
     with unit_of_work(runtime, write=False) as uow:
-        measured = {gauge.name for gauge in machinery.gauges(uow)}
-    measured |= {kept["name"] for kept in Figures().kept()}
+        measured = {gauge.name for gauge in metrics.gauges(uow)}
+    measured |= {kept["name"] for kept in ProcessMetrics().kept()}
     explained = set(re.findall(r"^\| `(onehour_\w+)`", GUIDE.read_text("utf-8"), re.MULTILINE))
     assert measured - explained == set()
     # These are there once something was sealed, a worker was seen, a process beats, or streams are served.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
@@ -12,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Uuid, column, insert, inspect, select, table
 from sqlalchemy.orm import Session
 
+from app.capabilities import install
 from app.kernel import Runtime, ledger, unit_of_work
 from app.kernel.base import Base, UtcDateTime
 from app.kernel.database import make_engine
@@ -19,6 +21,11 @@ from app.registers.tables import Customer, PhoneKey
 from app.requests.tables import ServiceRequest
 from app.shell import migrate
 from tests.support import build
+
+
+@pytest.fixture(autouse=True)
+def _all_tables_are_known() -> None:
+    install()
 
 
 def test_migrated_schema_equals_the_models(database_url: str) -> None:

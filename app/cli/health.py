@@ -7,7 +7,7 @@ import click
 from app.cli.setup import means, with_settings
 from app.kernel import processes_seen as processes
 from app.kernel import unit_of_work
-from app.kernel.figures import here, process_name
+from app.kernel.metrics import here, process_name
 from app.settings import Settings
 
 ANSWER_S = 3.0

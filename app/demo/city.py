@@ -10,7 +10,7 @@ from typing import Any
 from app.demo import people
 from app.demo.randomness import stream
 from app.demo.roads import distance_m, shifted
-from app.demo.world import City, Client, Place, Point, Roads
+from app.demo.world import Client, DemoCity, DemoSite, Point, Roads
 
 DEFAULT_CITY = "beijing"
 TRAFFIC_NOISE = 0.10
@@ -33,7 +33,7 @@ class District:
     street: str
 
 
-def generated_city(engineers: int, hours: float, seed: int, name: str = DEFAULT_CITY) -> City:
+def generated_city(engineers: int, hours: float, seed: int, name: str = DEFAULT_CITY) -> DemoCity:
     """Return a shipped city with customers, sites, machines and a crew of `engineers`.
 
     A small crew serves the inner districts only: nobody promises an hour across a capital with four.
@@ -48,7 +48,7 @@ def generated_city(engineers: int, hours: float, seed: int, name: str = DEFAULT_
     shift = (0, int(hours * 3600) + people.DEFAULT_SHIFT_TAIL_S)
     rng = stream(seed, name, "crew")
     bases = [_near(rng, rng.choices(districts, [d.weight for d in districts])[0]) for _ in range(engineers)]
-    return City(
+    return DemoCity(
         code=data["code"],
         name=f"{data['name']['zh_CN']} {data['name']['en']}",
         time_zone=data["time_zone"],
@@ -80,7 +80,7 @@ def _districts(data: dict[str, Any]) -> list[District]:
 
 def _customers(
     rng: random.Random, districts: list[District], skills: list[str], count: int, country: str
-) -> tuple[tuple[Client, ...], tuple[Place, ...]]:
+) -> tuple[tuple[Client, ...], tuple[DemoSite, ...]]:
     clients, places = [], []
     named: Counter[str] = Counter()
     for n in range(count):
@@ -93,7 +93,7 @@ def _customers(
         clients.append(Client(name, people.phone(rng, country), locale, people.terms(rng)))
         kinds = rng.sample(skills, rng.randint(*_MACHINES))
         places.append(
-            Place(
+            DemoSite(
                 client=n,
                 name=f"{district.name[1]} {district.name[0]}",
                 address=f"{district.street}{rng.randint(1, 200)}号{rng.randint(1, 28)}层",

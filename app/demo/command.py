@@ -27,7 +27,7 @@ from app.demo.loading import NEEDS_ITS_OWN, Loader, Login, sign_in
 from app.demo.osm import osm_city
 from app.demo.play import Play
 from app.demo.progress import Display, working
-from app.demo.report import GREAT_CIRCLE, Report
+from app.demo.report import GREAT_CIRCLE, DayReport
 from app.demo.server import ADMIN_LOGIN, Installation, Server, ended_like_ctrl_c, free_port
 from app.demo.table import draw
 from app.demo.telling import Effort, make_report
@@ -123,7 +123,7 @@ def demo(context: click.Context, /, **chosen: Any) -> None:
     context.exit(0 if report.is_sound else 1)
 
 
-def play(options: Options, console: Console) -> Report:
+def play(options: Options, console: Console) -> DayReport:
     """Play the day that `options` describe, print its table, and return the figures.
 
     Raises:
@@ -155,7 +155,7 @@ def play(options: Options, console: Console) -> Report:
 
 def _played(
     day: Day, where: Installation, seed: int, started: float, console: Console, trips: Trips
-) -> tuple[Report, Loader]:
+) -> tuple[DayReport, Loader]:
     traffic = Traffic()
     with httpx.Client(base_url=where.url, timeout=_CALL_TIMEOUT_S) as client:
         http = Http(client, traffic, time.sleep, random.Random(secrets.randbits(64)))
@@ -258,7 +258,7 @@ def fresh_database(data_dir: Path) -> str:
     return f"sqlite:///{path}"
 
 
-def conclude(report: Report, options: Options, where: Installation, console: Console) -> None:
+def conclude(report: DayReport, options: Options, where: Installation, console: Console) -> None:
     """Print the table, write the report, and say how to check the ledger."""
     console.print(draw(report))
     if options.report:

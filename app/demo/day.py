@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.demo.randomness import spread, stream
-from app.demo.world import SERVICE_FACTOR, Call, City, Day, Fault, Place
+from app.demo.world import SERVICE_FACTOR, Call, Day, DemoCity, DemoSite, Fault
 
 DEFAULT_DATE = date(2026, 3, 2)
 """A Monday; which one matters to nothing but the look of the screens."""
@@ -26,7 +26,7 @@ def start_of_day(time_zone: str, on: date = DEFAULT_DATE) -> datetime:
     return datetime.combine(on, time(FIRST_HOUR), ZoneInfo(time_zone)).astimezone(UTC)
 
 
-def generated_day(city: City, hours: float, load: float, seed: int) -> Day:
+def generated_day(city: DemoCity, hours: float, load: float, seed: int) -> Day:
     """Return a day of calls in `city` for `hours`, seeded.
 
     `load` is the share of the crew's time that work and driving take on average; arrivals follow the
@@ -47,7 +47,7 @@ def generated_day(city: City, hours: float, load: float, seed: int) -> Day:
     )
 
 
-def _engaged_min(city: City) -> float:
+def _engaged_min(city: DemoCity) -> float:
     """Minutes for which an average call engages an average engineer of this crew."""
     total = sum(fault.weight for fault in city.faults)
     service_min = sum(fault.weight * fault.expected_s for fault in city.faults) / total / 60
@@ -73,7 +73,7 @@ def _moments(rng: random.Random, by_hour: tuple[float, ...], hours: float, count
     return moments
 
 
-def _call(rng: random.Random, city: City, number: int, at_s: int) -> Call:
+def _call(rng: random.Random, city: DemoCity, number: int, at_s: int) -> Call:
     fault = rng.choices(city.faults, [fault.weight for fault in city.faults])[0]
     index, machine = _where(rng, city.places, fault)
     terms = city.clients[city.places[index].client].terms
@@ -91,7 +91,7 @@ def _call(rng: random.Random, city: City, number: int, at_s: int) -> Call:
     )
 
 
-def _where(rng: random.Random, places: tuple[Place, ...], fault: Fault) -> tuple[int, int | None]:
+def _where(rng: random.Random, places: tuple[DemoSite, ...], fault: Fault) -> tuple[int, int | None]:
     """Pick a place, and its machine that the fault can befall; a place without one is asked about anyway."""
     for _ in range(20):
         index = rng.randrange(len(places))

@@ -19,7 +19,18 @@ from app.demo.errors import DayInvalid, DemoError
 from app.demo.fields import Fields
 from app.demo.randomness import stream
 from app.demo.roads import extent
-from app.demo.world import Call, City, Client, CrewMember, Day, Fault, Place, Point, Roads, Terms
+from app.demo.world import (
+    Call,
+    Client,
+    ContractTerms,
+    CrewMember,
+    Day,
+    DemoCity,
+    DemoSite,
+    Fault,
+    Point,
+    Roads,
+)
 
 _MAX_STARS, _MAX_PRIORITY = 5, 3
 _DAY_S = 48 * 3600
@@ -71,7 +82,7 @@ def parse_day(document: object, seed: int) -> Day:
     )
 
 
-def _city(name: str, roads: Roads, engineers: list[Fields], requests: list[Fields], seed: int) -> City:
+def _city(name: str, roads: Roads, engineers: list[Fields], requests: list[Fields], seed: int) -> DemoCity:
     points = [row.point("start") for row in engineers] + [row.point("point") for row in requests]
     centre, radius_m = extent(points)
     rng = stream(seed, name, "people")
@@ -98,7 +109,7 @@ def _city(name: str, roads: Roads, engineers: list[Fields], requests: list[Field
         )
         for row in engineers
     )
-    return City(
+    return DemoCity(
         code=re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "day",
         name=name,
         time_zone=_TIME_ZONE,
@@ -113,10 +124,10 @@ def _city(name: str, roads: Roads, engineers: list[Fields], requests: list[Field
     )
 
 
-def _place(n: int, row: Fields) -> Place:
+def _place(n: int, row: Fields) -> DemoSite:
     point: Point = row.point("point")
     machine = people.machines(stream(0, n), [row.code("skill")], f"D{n + 1:04}")
-    return Place(n, f"Site {n + 1}", f"{point[0]:.4f}, {point[1]:.4f}", point, "", machine)
+    return DemoSite(n, f"Site {n + 1}", f"{point[0]:.4f}, {point[1]:.4f}", point, "", machine)
 
 
 def _call(n: int, row: Fields, faults: tuple[Fault, ...]) -> Call:
@@ -134,10 +145,10 @@ def _call(n: int, row: Fields, faults: tuple[Fault, ...]) -> Call:
     )
 
 
-def _terms(row: Fields) -> Terms | None:
+def _terms(row: Fields) -> ContractTerms | None:
     """A contract where the day gives the call priority; its stars stand in the call itself."""
     priority = row.whole("priority", 1, _MAX_PRIORITY, default=1)
-    return Terms(1, priority) if priority > 1 else None
+    return ContractTerms(1, priority) if priority > 1 else None
 
 
 def _faults(engineers: list[Fields], requests: list[Fields]) -> tuple[Fault, ...]:

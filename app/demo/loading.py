@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from app.demo.client import Door, Http
 from app.demo.day import instant
 from app.demo.errors import DemoError
-from app.demo.world import City, CrewMember, Day
+from app.demo.world import CrewMember, Day, DemoCity
 
 _API = "/api/v1"
 NEEDS_ITS_OWN = "The demonstration needs an empty database of its own."
@@ -193,7 +193,7 @@ class Loader:
             self._admin.post_csv(f"{_API}/imports/{{kind}}", text.getvalue(), kind=kind)
 
     def _crew(self) -> None:
-        city: City = self._day.city
+        city: DemoCity = self._day.city
         providers = [self._admin.post(f"{_API}/providers", {"name": name})["id"] for name in city.providers]
         for member in city.crew:
             self._engineer(member, providers[member.provider] if member.provider is not None else None)

@@ -15,7 +15,7 @@ from app.demo import people
 from app.demo.errors import DemoError
 from app.demo.randomness import stream
 from app.demo.roads import distance_m, extent
-from app.demo.world import City, Client, Place, Point, Roads
+from app.demo.world import Client, DemoCity, DemoSite, Point, Roads
 
 PLACE_KEYS = ("amenity", "shop", "tourism", "office", "craft", "healthcare", "leisure", "building")
 """What makes a named thing a place where a customer may sit, in the order in which it is described."""
@@ -78,7 +78,7 @@ def _place(thing: object) -> NamedPlace | None:
     return NamedPlace(name, kind, street, point)
 
 
-def osm_city(path: Path, engineers: int, hours: float, seed: int) -> City:
+def osm_city(path: Path, engineers: int, hours: float, seed: int) -> DemoCity:
     """Return the extract as a city with a crew of `engineers`, who start the day at places of it.
 
     Raises:
@@ -96,7 +96,7 @@ def osm_city(path: Path, engineers: int, hours: float, seed: int) -> City:
     rng = stream(seed, code, "crew")
     bases = [rng.choice(found).point for _ in range(engineers)]
     shift = (0, int(hours * 3600) + people.DEFAULT_SHIFT_TAIL_S)
-    return City(
+    return DemoCity(
         code=code[:40],
         name=code.replace("-", " ").replace("_", " ").title(),
         time_zone=time_zone,
@@ -152,7 +152,7 @@ def _middle(locations: Iterable[osmium.osm.Location]) -> Point | None:
 
 def _customers(
     rng: random.Random, found: list[NamedPlace], skills: list[str], country: str
-) -> tuple[tuple[Client, ...], tuple[Place, ...]]:
+) -> tuple[tuple[Client, ...], tuple[DemoSite, ...]]:
     clients, places = [], []
     named: Counter[str] = Counter()  # files name customers, so two places of one name need two
     for n, place in enumerate(found):
@@ -162,7 +162,7 @@ def _customers(
         kinds = rng.sample(skills, min(len(skills), rng.randint(*_MACHINES)))
         described = place.kind.replace("_", " ")
         places.append(
-            Place(
+            DemoSite(
                 client=n,
                 name=place.name,
                 address=f"{place.street} ({described})".strip(),

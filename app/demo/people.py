@@ -12,7 +12,7 @@ from typing import Any
 
 import phonenumbers
 
-from app.demo.world import SERVICE_FACTOR, CrewMember, Fault, Machine, Point, Terms
+from app.demo.world import SERVICE_FACTOR, ContractTerms, CrewMember, Fault, Machine, Point
 
 DEFAULT_SHIFT_TAIL_S = 2 * 3600
 """The crew stays this long after the last calls of the day."""
@@ -22,7 +22,7 @@ _COMMON_SHARE, _RARE_SHARE = 0.75, 0.4
 _COMMON = 3
 _PARTNER_SHARE = 0.2
 _MASTER_STARS = 4
-_TERMS = [None, Terms(1, 1), Terms(2, 1), Terms(3, 2), Terms(4, 3)]
+_TERMS = [None, ContractTerms(1, 1), ContractTerms(2, 1), ContractTerms(3, 2), ContractTerms(4, 3)]
 _TERMS_SHARE = [0.52, 0.24, 0.13, 0.08, 0.03]
 
 
@@ -71,7 +71,7 @@ def phone(rng: random.Random, country: str) -> str:
     return phonenumbers.format_number(varied, phonenumbers.PhoneNumberFormat.E164)
 
 
-def terms(rng: random.Random) -> Terms | None:
+def terms(rng: random.Random) -> ContractTerms | None:
     """Return what a customer's contract promises, or None for one without a contract."""
     return rng.choices(_TERMS, _TERMS_SHARE)[0]
 

@@ -19,7 +19,7 @@ GREAT_CIRCLE = "great_circle"
 
 
 @dataclass(frozen=True, slots=True)
-class Waits:
+class DayWaits:
     """Minutes from the request to the first engineer's arrival; None where nobody arrived anywhere."""
 
     mean: float | None
@@ -28,7 +28,7 @@ class Waits:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class DayReport:
     """One day in figures; `unfinished` are the codes of requests that reached no end.
 
     `disagreements` are figures of the application that the players saw differently; there must be none.
@@ -50,7 +50,7 @@ class Report:
     outcomes: dict[str, int]
     doubtful: int
     settled: dict[str, int]
-    wait_min: Waits
+    wait_min: DayWaits
     breaches_by_stage: dict[str, int]
     visits_by_star: dict[int, int]
     first_time_fix_pct: float | None
@@ -85,7 +85,7 @@ class Report:
         return json.dumps(shown, ensure_ascii=False, indent=2, sort_keys=True)
 
 
-def cross_check(report: Report, not_ended: int, book: Casebook, now: datetime) -> list[str]:
+def cross_check(report: DayReport, not_ended: int, book: Casebook, now: datetime) -> list[str]:
     """Compare what the application says with what the players saw; name every figure that differs."""
     cases = list(book.cases.values())
     arrived = [case for case in cases if case.state != "cancelled" and case.on_site_at]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from app.demo.report import GREAT_CIRCLE, Report
+from app.demo.report import GREAT_CIRCLE, DayReport
 
 _ROUTES_SHOWN = 12
 _OUTCOMES = {
@@ -19,12 +19,12 @@ _OUTCOMES = {
 }
 
 
-def draw(report: Report) -> RenderableType:
+def draw(report: DayReport) -> RenderableType:
     """Return the report as tables for a terminal."""
     return Group(_figures(report), _routes(report))
 
 
-def _figures(report: Report) -> Table:
+def _figures(report: DayReport) -> Table:
     table = Table(
         title=f"{report.day} · {report.engineers} engineers", title_justify="left", show_header=False
     )
@@ -60,7 +60,7 @@ def _figures(report: Report) -> Table:
     return table
 
 
-def _doubts(report: Report) -> str:
+def _doubts(report: DayReport) -> str:
     """How many arrivals were doubted, and what came of them; what nobody settled, evidence or an end did."""
     settled = _counts(report.settled)
     rest = report.doubtful - sum(report.settled.values())
@@ -72,7 +72,7 @@ def _counts(figures: Mapping[str, int]) -> str:
     return ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in figures.items() if count)
 
 
-def _routes(report: Report) -> Table:
+def _routes(report: DayReport) -> Table:
     total = sum(report.calls.values())
     table = Table(title=f"{total} HTTP calls ({report.repeated_calls} repeated)", title_justify="left")
     table.add_column("Route")

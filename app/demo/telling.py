@@ -10,7 +10,7 @@ from typing import Any
 from app.demo.client import Door
 from app.demo.play import Play
 from app.demo.players.doubts import RUNG
-from app.demo.report import OUTCOMES, SETTLEMENTS, Report, Waits, cross_check
+from app.demo.report import OUTCOMES, SETTLEMENTS, DayReport, DayWaits, cross_check
 from app.demo.world import Day
 
 _FIRST = "0-0"
@@ -26,12 +26,12 @@ class Effort:
     wall_s: float
 
 
-def make_report(admin: Door, day: Day, party: Play, effort: Effort) -> Report:
+def make_report(admin: Door, day: Day, party: Play, effort: Effort) -> DayReport:
     """Ask the application for the day's figures and check them."""
     told = admin.get("/api/v1/reports/promises")
     unfinished = admin.every("/api/v1/service-requests", {"open": "true"})
     doubted = [alert for alert in admin.every("/api/v1/alerts") if alert["rung"] == RUNG]
-    report = Report(
+    report = DayReport(
         day=day.name,
         engineers=len(day.city.crew),
         requests=told["requests"],
@@ -42,7 +42,7 @@ def make_report(admin: Door, day: Day, party: Play, effort: Effort) -> Report:
         outcomes={name: told[name] for name in OUTCOMES},
         doubtful=len(doubted),
         settled=_settled(admin, {alert["request_id"] for alert in doubted}),
-        wait_min=Waits(**{name: told["wait_min"][name] for name in ("mean", "p95", "longest")}),
+        wait_min=DayWaits(**{name: told["wait_min"][name] for name in ("mean", "p95", "longest")}),
         breaches_by_stage=dict(told["breaches_by_stage"]),
         visits_by_star={int(stars): count for stars, count in told["visits_by_star"].items()},
         first_time_fix_pct=told["first_time_fix_pct"],

@@ -38,7 +38,7 @@ class Machine:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class ContractTerms:
     """What a customer's contract promises beyond the ordinary."""
 
     min_stars: int
@@ -52,11 +52,11 @@ class Client:
     name: str
     phone: str
     locale: str
-    terms: Terms | None
+    terms: ContractTerms | None
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DemoSite:
     """A site; `client` is an index into the city's clients."""
 
     client: int
@@ -91,7 +91,7 @@ class Roads:
 
 
 @dataclass(frozen=True, slots=True)
-class City:
+class DemoCity:
     """Everything that is loaded before the first call comes in."""
 
     code: str
@@ -103,7 +103,7 @@ class City:
     demand_by_hour: tuple[float, ...]
     faults: tuple[Fault, ...]
     clients: tuple[Client, ...]
-    places: tuple[Place, ...]
+    places: tuple[DemoSite, ...]
     providers: tuple[str, ...] = ()
     crew: tuple[CrewMember, ...] = ()
     drive_min: float = 13.0
@@ -129,14 +129,9 @@ class Day:
     """A city's day: who is on duty, and what will be asked for when."""
 
     name: str
-    city: City
+    city: DemoCity
     starts_at: datetime
     hours: float
     promise_s: int
     calls: tuple[Call, ...]
     service_factor: dict[int, float]
-
-    @property
-    def fault_codes(self) -> frozenset[str]:
-        """The faults that the day needs the server to know."""
-        return frozenset(call.fault for call in self.calls)

@@ -48,7 +48,7 @@ class AllowList:
         """Read `ONEHOUR_WEBHOOK_ALLOW`: names, addresses and CIDR networks with commas between.
 
         Raises:
-            SettingsInvalid: an entry is neither.
+            SettingsInvalid: an entry is none of these.
         """
         hosts, networks = [], []
         for entry in filter(None, (part.strip() for part in settings.webhook_allow.split(","))):
@@ -142,7 +142,7 @@ def as_literal(host: str) -> Address | None:
 
 
 def check_url(url: str, *, http: bool, allowed: AllowList) -> None:
-    """Refuse what no receiver's address looks like, before any name is looked up.
+    """Refuse a URL that cannot be a receiver's address, before any name is looked up.
 
     Raises:
         AddressRefused: not http(s), plain http where `http` is False, with credentials, without a host, or

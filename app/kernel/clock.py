@@ -20,7 +20,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def epoch_us(at: datetime) -> int:
-    """Return the microseconds since 1970 of an aware instant, without the detour over a float."""
+    """Return the microseconds since 1970 of an aware instant; a float would lose some of them."""
     return (at - _EPOCH) // timedelta(microseconds=1)
 
 
@@ -30,7 +30,7 @@ def from_epoch_us(micros: int) -> datetime:
 
 
 def machine_s() -> float:
-    """Return the machine's seconds since 1970, for libraries that count by them whatever is simulated."""
+    """Return the machine's seconds since 1970, for libraries that go by real time in a simulation too."""
     return time.time()
 
 

@@ -33,7 +33,7 @@ class DatabaseClock:
     """The time of the machine that the database runs on."""
 
     def read(self, connection: Connection) -> datetime:
-        """Return the present instant, which a transaction does not hold still on PostgreSQL."""
+        """Return the present instant; on PostgreSQL not the transaction's, which stands still."""
         if connection.dialect.name == "postgresql":
             told: datetime = connection.execute(_POSTGRESQL).scalar_one()
             return told.astimezone(UTC)
@@ -59,7 +59,7 @@ class Drift:
 
     @property
     def is_far(self) -> bool:
-        """Whether nothing that goes by the time may be done here."""
+        """Whether this process must leave all timed work to others."""
         return abs(self.skew_s) > self.limit_s
 
     def agreed(self, now: datetime) -> datetime:
@@ -67,7 +67,7 @@ class Drift:
         return now - timedelta(seconds=self.skew_s)
 
     def measure(self, connection: Connection) -> float:
-        """Compare both clocks; the time that the question took is blamed on neither."""
+        """Compare both clocks, less the time that asking took."""
         before = self.clock.read(connection)
         agreed = self.reference.read(connection)
         after = self.clock.read(connection)

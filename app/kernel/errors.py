@@ -298,7 +298,7 @@ class AlreadyRated(Conflict):
 
 
 class SignatureVoid(Conflict):
-    """The customer would confirm a visit whose signature stands no more, without having been told so."""
+    """The customer confirms a visit and was not shown that its signature has become void."""
 
     slug = "signature-void"
 
@@ -308,7 +308,7 @@ class SignatureVoid(Conflict):
 
 
 class ChargeDecided(Conflict):
-    """A line of the bill waits for the office no more."""
+    """The office has already decided about this line of the bill."""
 
     slug = "charge-decided"
 
@@ -392,7 +392,7 @@ class AlreadyDecided(Conflict):
 
 
 class NotApplicable(Conflict):
-    """The state of the visit does not allow what the message says; `flag` names what stands against it."""
+    """The state of the visit does not allow what the message says; `flag` names the reason."""
 
     slug = "not-applicable"
 

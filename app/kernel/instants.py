@@ -11,12 +11,12 @@ _LAST = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
 
 
 def refuse_unreadable(name: str, value: datetime) -> None:
-    """Refuse a time that names no instant: it has no zone, or lies within a day of the calendar's ends.
+    """Refuse a time that has no zone, or that lies within a day of the calendar's first or last day.
 
-    Beyond those it cannot be shown in every time zone, nor moved by what a clock is off.
+    So close to the ends it cannot be shown in every time zone, nor corrected by a clock's error.
 
     Raises:
-        Invalid: so it is; `name` is the field's path.
+        Invalid: it is such a time; `name` is the field's path.
     """
     if value.utcoffset() is None:
         raise Invalid({name: Phrase("must have an offset from UTC")})

@@ -35,7 +35,7 @@ LOCAL_CHANNELS = frozenset(
 
 
 class SendFailed(Exception):
-    """It was not taken.  `status` is the receiver's answer, None where there was none."""
+    """The message was not taken.  `status` is the receiver's answer, None where there was none."""
 
     def __init__(self, why: str, status: int | None = None, retry_after_s: int | None = None) -> None:
         self.why, self.status, self.retry_after_s = why, status, retry_after_s
@@ -158,7 +158,7 @@ def _seconds(header: bytes | None) -> int | None:
 
 
 def _drain(answer: httpcore.Response) -> None:
-    """Read a little of what was answered, so that a polite receiver sees its answer taken."""
+    """Read the beginning of the answer, so that the receiver need not see a broken connection."""
     taken = 0
     for piece in answer.iter_stream():
         taken += len(piece)

@@ -1,6 +1,6 @@
 """How long a process waits for its PostgreSQL: to connect, for an answer, for a free connection.
 
-A server that has stopped without a word answers nothing, not even that a statement took too long, and its
+A server that hangs answers nothing, not even that a statement took too long, and its
 machine goes on acknowledging packets.  So the limit of an answer is kept here as well as there.
 """
 
@@ -32,7 +32,7 @@ class Patience:
     pool_s: float = 30.0
 
     def arguments(self) -> dict[str, Any]:
-        """Return what libpq is told; a peer that is gone without a goodbye is noticed within a minute."""
+        """Return libpq's arguments; with them a peer that has vanished is noticed within a minute."""
         alive = {"keepalives": 1, "keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 3}
         return {"connect_timeout": max(2, round(self.connect_s)), "tcp_user_timeout": 30_000, **alive}
 

@@ -28,7 +28,8 @@ class Principal:
 
     `link` is what a tracking link allows (`app.requests.commands.links.Rights`), `link_maker` who made it.
 
-    `locale` is the language that the account reads, if it says so; it makes nobody another.
+    `locale` is the language that the account reads, if it says so; two principals that differ in it alone are
+    the same.
     """
 
     role: Role

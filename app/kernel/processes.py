@@ -1,4 +1,4 @@
-"""Processes leave word that they are there, and with it what they measured."""
+"""Every process keeps a row that says that it runs, and what it has measured."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, update
 
 from app.kernel import UnitOfWork
-from app.kernel.figures import here
+from app.kernel.metrics import here
 from app.kernel.tables import Process
 
 FORGET_AFTER = timedelta(hours=1)

@@ -20,9 +20,9 @@ from app.kernel.bell import Bell
 from app.kernel.clock import Clock, epoch_us
 from app.kernel.database import BEGIN_OPTION
 from app.kernel.drift import Drift
-from app.kernel.figures import Figures
 from app.kernel.geocoding import Geocode
 from app.kernel.listener import DUE, EVENTS, Listener
+from app.kernel.metrics import ProcessMetrics
 from app.kernel.outage import Outage
 from app.kernel.outgoing import Courier, Outgoing
 from app.kernel.process_locks import exclusive
@@ -54,7 +54,7 @@ class Runtime:
     outgoing: Outgoing = field(default_factory=lambda: Courier(AllowList()))
     bell: Bell = field(default_factory=Bell)
     work: Bell = field(default_factory=Bell)
-    figures: Figures = field(default_factory=Figures, repr=False)
+    figures: ProcessMetrics = field(default_factory=ProcessMetrics, repr=False)
     reference: Clock | None = None
     outage: Outage = field(default_factory=Outage, repr=False)
     _ends: list[Callable[[], None]] = field(default_factory=list, repr=False)

@@ -1,4 +1,4 @@
-"""Secrets that must stay readable are sealed with the installation's key; the database alone tells none."""
+"""Secrets that must stay readable are encrypted with the installation's key, which is not in the database."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Signed and encoded texts that count in one spelling alone.
 
-The last character of a base64 text may have bits that say nothing, and Python skips characters that are
+The last character of a base64 text may have unused bits, and Python skips characters that are
 no base64: several texts then decode to the same bytes, and a link that was changed would still open.
 Here only the text that encoding gives back is read.
 """
@@ -29,7 +29,7 @@ def decode(text: str, *, padded: bool = False) -> bytes:
     """Return the bytes of a URL-safe base64 text, which is written without its padding unless `padded`.
 
     Raises:
-        NotCanonical: another text, or none, is how these bytes are written.
+        NotCanonical: these bytes are written otherwise, or the text is no base64.
     """
     try:
         data = urlsafe_b64decode(text if padded else text + _PADDING * (-len(text) % 4))
@@ -51,7 +51,7 @@ def is_canonical(signature: bytes) -> bool:
 
 
 def has_canonical_signature(token: str) -> bool:
-    """Tell so of the signature behind a token's last dot; what stands before it is signed as text."""
+    """Tell the same of the signature behind a token's last dot; what stands before it is signed as text."""
     return is_canonical(want_bytes(token, "utf-8", "surrogatepass").rpartition(_SEPARATOR)[2])
 
 

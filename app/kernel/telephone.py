@@ -1,6 +1,6 @@
 """Telephone numbers as people say them: every number that can be read, with its extension.
 
-Pure.  The words themselves are kept beside by whoever stores them; nothing here refuses anything.
+Pure.  Whoever stores the numbers keeps the words as well, so nothing here refuses anything.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def read_phone_numbers(as_said: str, region: str, area_code: str = "") -> list[N
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Split at what stands between two numbers; a comma before an extension stands between none."""
+    """Split between numbers; a comma before an extension does not separate two."""
     joined = re.sub(rf"[,;]+\s*(?={_EXTENSION}\d)", " ", text, flags=re.IGNORECASE)
     joined = _IN_BRACKETS.sub(r"\1 # \2", _AREA_SLASH.sub(r"\1 ", joined))
     joined = _EXTENSION_FIRST.sub(r"\g<before>\g<number> # \g<extension>", joined)
@@ -135,7 +135,7 @@ def _of_run(said: str, region: str, area_code: str) -> Iterator[NumberRead]:
 
 
 def _several(words: list[str], said: str, region: str, area_code: str) -> Iterator[NumberRead]:
-    """Read numbers with blanks or dashes between; what is before the first is one where it is long enough."""
+    """Read numbers with blanks or dashes between; what stands before the first counts if long enough."""
     for start in range(len(words)):
         for end in range(start + 1, len(words) + 1):
             part = " ".join(words[start:end])
@@ -165,7 +165,7 @@ _FEWEST_SOUGHT, _FEWEST_OF_MANY = 4, 7
 
 
 def sought(text: str) -> list[str]:
-    """Return what of a search text can be the end of a number, as keys begin; none where nothing can.
+    """Return how keys of numbers begin that end as the search text does; none if it holds no number.
 
     No region is needed: a trunk prefix and `00` are zeros in front, which no key has.  Beside words only
     what is as long as a number counts: `Room 2023` looks for no telephone.

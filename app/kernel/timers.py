@@ -52,8 +52,8 @@ def arm(uow: UnitOfWork, kind: str, subject: str, at: datetime) -> None:
 def claim_due(uow: UnitOfWork, kinds: tuple[str, ...] | None = None) -> Claim | None:
     """Claim the timer that has been due longest, of `kinds` where given; None where nothing is due.
 
-    A claim counts as an arming: whoever held the timer before and outlived the lease cannot tick it off
-    under the hands of the one who holds it now.
+    A claim counts as an arming: a worker whose lease has run out can therefore not finish a timer that
+    another has claimed since.
     """
     due = select(Timer).where(Timer.due_at <= uow.now).order_by(Timer.due_at, Timer.kind, Timer.subject)
     if kinds is not None:

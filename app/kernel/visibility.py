@@ -87,5 +87,5 @@ def through(principal: Principal, column: InstrumentedAttribute[UUID], keys: Sel
 
 
 def is_own(column: Ids, owner: UUID | None) -> Clause:
-    """Compare with the owner; an account that names none owns nothing, not the rows without an owner."""
+    """Compare with the owner; an account without one owns nothing, not even the rows that have none."""
     return false() if owner is None else column == owner

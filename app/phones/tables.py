@@ -34,7 +34,6 @@ class Device(WithId, Base):
     skews: Mapped[list[Any]] = mapped_column(default=list)
     unkept: Mapped[list[Any]] = mapped_column(default=list)
     calls: Mapped[list[Any]] = mapped_column(default=list)
-    first_seen_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
 
 

@@ -1,4 +1,4 @@
-"""What this room brings: who sees requests and whom they are for, and what open work holds back."""
+"""What this room brings: who sees requests, whom they are for, and what may not go while work is open."""
 
 from __future__ import annotations
 

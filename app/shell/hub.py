@@ -22,7 +22,7 @@ from app.kernel.away import is_away
 from app.kernel.errors import OneHourError, StreamFull
 from app.kernel.feed import START, Cursor
 from app.outbox.reads import audience
-from app.shell.messages import Edition, Message
+from app.shell.messages import Edition, ToldEvent
 
 log = structlog.get_logger(__name__)
 
@@ -64,7 +64,7 @@ class Subscription:
     def __init__(self, principal: Principal, request_id: UUID | None, start: Cursor, room: int) -> None:
         self.principal, self.request_id, self.start = principal, request_id, start
         self._room, self._position, self._account = room, start, f"user:{principal.user_id}"
-        self._queue: deque[Message] = deque()
+        self._queue: deque[ToldEvent] = deque()
         self._changed = Condition()
         self.overflowed = self.ended = False
         self._doubted = False
@@ -82,7 +82,7 @@ class Subscription:
                 self._changed.notify_all()
         return len(messages)
 
-    def take(self, timeout_s: float) -> tuple[list[Message], Cursor]:
+    def take(self, timeout_s: float) -> tuple[list[ToldEvent], Cursor]:
         """Return what waits and how far the hub has read, as soon as there is something to do.
 
         That is a message, an overflow, the end, or a doubt about the follower's account; else it returns

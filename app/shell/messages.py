@@ -16,7 +16,7 @@ from app.outbox.reads.audience import Happening
 
 
 @dataclass(frozen=True)
-class Message:
+class ToldEvent:
     """An event as some followers are told it."""
 
     cursor: Cursor
@@ -41,20 +41,20 @@ class Edition:
     def __init__(self, found: Sequence[Happening]) -> None:
         self.found = found
         # What is told of an event depends on nothing but which fields its reader may see.
-        self._made: dict[tuple[Cursor, tuple[str, ...]], Message] = {}
+        self._made: dict[tuple[Cursor, tuple[str, ...]], ToldEvent] = {}
 
-    def messages(self, who: Principal, request_id: UUID | None) -> list[Message]:
+    def messages(self, who: Principal, request_id: UUID | None) -> list[ToldEvent]:
         """Return what `who` is told, of one request alone if he asks for one."""
         wanted = (it for it in self.found if request_id is None or it.request_id == request_id)
         return [message for it in wanted if (message := self._message(who, it)) is not None]
 
-    def _message(self, who: Principal, it: Happening) -> Message | None:
+    def _message(self, who: Principal, it: Happening) -> ToldEvent | None:
         told = audience.share(who, it)
         if told is None:
             return None
         key = (it.cursor, tuple(told))
         if (made := self._made.get(key)) is None:
-            made = self._made[key] = Message(it.cursor, audience.written(it, told))
+            made = self._made[key] = ToldEvent(it.cursor, audience.written(it, told))
         return made
 
 

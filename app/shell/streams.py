@@ -25,7 +25,7 @@ from app.kernel.feed import Cursor
 from app.outbox.reads import audience
 from app.shell import auth
 from app.shell.hub import Hub, Limits, Subscription
-from app.shell.messages import Edition, Message, server_sent
+from app.shell.messages import Edition, ToldEvent, server_sent
 from app.web.context import EXTENSION as RUNTIME
 from app.web.context import principal
 
@@ -63,7 +63,7 @@ def hub_of(flask_app: Flask) -> Hub:
 class Page:
     """What a reader of the ledger is told at one go, and where he goes on."""
 
-    messages: list[Message]
+    messages: list[ToldEvent]
     cursor: Cursor
     more: bool
 
@@ -167,7 +167,7 @@ class Stream:
         except OneHourError:
             return False
 
-    def _told(self, message: Message) -> bytes:
+    def _told(self, message: ToldEvent) -> bytes:
         self._cursor = max(self._cursor, message.cursor)
         return message.event(named=self._named)
 

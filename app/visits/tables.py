@@ -56,7 +56,6 @@ class Photo(WithId, Base):
     for_review: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     look: Mapped[str | None] = mapped_column(String(16))
     withdrawn_at: Mapped[datetime | None]
-    withdrawn_reason: Mapped[str | None] = mapped_column(String(300))
 
 
 class PhotoChunk(Base):

@@ -38,7 +38,7 @@ HELP: Final = {
     "days": "whole days, event by event, under our policy, nearest, and peers",
 }
 LIBRARIES: Final = ("ortools", "pyvrp", "pyvroom", "numpy")
-CHARTS: Final = Path("docs") / "img"
+CHARTS: Final = Path("img")  # beside the page
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -61,9 +61,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(args: argparse.Namespace) -> int:
     options = _options(args)
-    readme = args.readme.read_text(encoding="utf-8") if args.readme else None
-    if readme is not None:
-        rewrite(readme, "")  # a file without its markers is refused before anything is measured
+    page = args.page.read_text(encoding="utf-8") if args.page else None
+    if page is not None:
+        rewrite(page, "")  # a file without its markers is refused before anything is measured
     sections = _measure(args, options)
     text = "\n\n".join([machine(), *(section.markdown() for section in sections)])
     sys.stdout.write(text + "\n")
@@ -72,8 +72,8 @@ def _run(args: argparse.Namespace) -> int:
         args.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     if args.svg:
         _write_svg(sections, args.svg)
-    if readme is not None:
-        _write_readme(args.readme, readme, sections)
+    if page is not None:
+        _write_page(args.page, page, sections)
     return 0
 
 
@@ -103,13 +103,13 @@ def _write_svg(sections: Sequence[Section], file: Path) -> None:
         target.write_text(section.chart or "", encoding="utf-8")
 
 
-def _write_readme(file: Path, readme: str, sections: Sequence[Section]) -> None:
+def _write_page(file: Path, page: str, sections: Sequence[Section]) -> None:
     images = write_charts(sections, file.parent / CHARTS)
     parts = [machine()]
     for section in sections:
         image = images.get(section.name)
         parts.append(section.markdown(image.relative_to(file.parent).as_posix() if image else None))
-    file.write_text(rewrite(readme, "\n\n".join(parts)), encoding="utf-8")
+    file.write_text(rewrite(page, "\n\n".join(parts)), encoding="utf-8")
 
 
 def _options(args: argparse.Namespace) -> Options:
@@ -151,7 +151,7 @@ def _common() -> argparse.ArgumentParser:
     add("--quick", action="store_true", help="small sizes and few runs: about a minute")
     add("--json", type=Path, metavar="FILE", help="write all figures")
     add("--svg", type=Path, metavar="FILE", help="write the charts")
-    add("--readme", type=Path, metavar="FILE", help="write tables and charts between the markers of a README")
+    add("--page", type=Path, metavar="FILE", help="write tables and charts between the markers of a page")
     return common
 
 
@@ -164,7 +164,7 @@ DEFAULTS: Final[dict[str, Any]] = {
     "quick": False,
     "json": None,
     "svg": None,
-    "readme": None,
+    "page": None,
 }
 
 

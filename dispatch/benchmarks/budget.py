@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dispatch.benchmarks.contest import Outcome, Rules, contest
+from dispatch.benchmarks.contest import Rules, SolveOutcome, contest
 from dispatch.benchmarks.instances import Shape, instant
 from dispatch.benchmarks.options import Options
 from dispatch.benchmarks.peers import BY_KEY, OURS
@@ -33,7 +33,7 @@ class Kept:
 
     name: str
     budget_s: float
-    outcomes: Sequence[Outcome]
+    outcomes: Sequence[SolveOutcome]
 
     @property
     def allowed_s(self) -> float:

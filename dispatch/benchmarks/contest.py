@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
-from dispatch.benchmarks.peers import Entry
+from dispatch.benchmarks.peers import PeerSolver
 from dispatch.benchmarks.scoring import Figures, judge
 from dispatch.model.problem import Problem
 
@@ -25,7 +25,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SolveOutcome:
     """What became of one solve. `figures` are there unless no plan is."""
 
     status: Status
@@ -58,18 +58,18 @@ class Rules:
 
 
 def contest(
-    entry: Entry, snapshot: dict[str, Any], problem: Problem, rules: Rules, repeats: int = 1
-) -> list[Outcome]:
+    entry: PeerSolver, snapshot: dict[str, Any], problem: Problem, rules: Rules, repeats: int = 1
+) -> list[SolveOutcome]:
     """Outcomes of the same solve, repeated in one process; fewer than asked for if it died."""
     if not entry.installed:
-        return [Outcome("not installed")]
+        return [SolveOutcome("not installed")]
     line = json.dumps({"snapshot": snapshot, "budget_s": rules.budget_s, "kill_s": rules.kill_s}) + "\n"
     stdout, status = _run(entry.key, line * repeats, START_S + repeats * (rules.kill_s + START_S))
     outcomes = [_outcome(problem, json.loads(reply)) for reply in stdout.splitlines()]
     if len(outcomes) < repeats:
         died = f"ended with status {status}"
         killed = status in (-signal.SIGALRM, -signal.SIGKILL)
-        outcomes.append(Outcome("killed", rules.kill_s) if killed else Outcome("failed", note=died))
+        outcomes.append(SolveOutcome("killed", rules.kill_s) if killed else SolveOutcome("failed", note=died))
     return outcomes
 
 
@@ -97,9 +97,9 @@ def _run(key: str, lines: str, longest_s: float) -> tuple[str, int]:
     return stdout, process.returncode
 
 
-def _outcome(problem: Problem, reply: dict[str, Any]) -> Outcome:
+def _outcome(problem: Problem, reply: dict[str, Any]) -> SolveOutcome:
     if "error" in reply:
-        return Outcome("failed", note=reply["error"])
+        return SolveOutcome("failed", note=reply["error"])
     figures = judge(problem, reply["routes"])
     status: Status = "invalid" if figures.faults else "ok"
-    return Outcome(status, reply["seconds"], reply["peak_mb"], figures, "; ".join(figures.faults[:1]))
+    return SolveOutcome(status, reply["seconds"], reply["peak_mb"], figures, "; ".join(figures.faults[:1]))

@@ -17,7 +17,7 @@ from typing import Any, Final, TypeAlias
 
 from dispatch.assemble import assemble
 from dispatch.benchmarks.options import Options
-from dispatch.benchmarks.peers import BY_KEY, OURS, Entry, Solver
+from dispatch.benchmarks.peers import BY_KEY, OURS, PeerSolver, Solver
 from dispatch.benchmarks.report import Section, seconds, table
 from dispatch.benchmarks.scoring import complete
 from dispatch.live import plan_snapshot
@@ -149,7 +149,7 @@ def run(options: Options) -> Section:
     return section(found, options.entries)
 
 
-def section(found: dict[float, dict[str, Days | None]], entries: Sequence[Entry]) -> Section:
+def section(found: dict[float, dict[str, Days | None]], entries: Sequence[PeerSolver]) -> Section:
     """Two tables in one: a row for each load and policy, ours first."""
     rows = []
     for load, days in found.items():
@@ -180,7 +180,7 @@ def _day(seed: int, load: float, options: Options) -> Day:
     return city_series(seed, terms, engineers=crew, load=load).day(0, crew)
 
 
-def _apart(entry: Entry, days: Sequence[Day], budget_s: float) -> Days | None:
+def _apart(entry: PeerSolver, days: Sequence[Day], budget_s: float) -> Days | None:
     """The days in a process of their own; None where the solver is missing or takes its process down."""
     if not entry.installed:
         return None

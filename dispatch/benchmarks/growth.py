@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 
 from dispatch.benchmarks import charts
-from dispatch.benchmarks.contest import Outcome, Rules, contest
+from dispatch.benchmarks.contest import Rules, SolveOutcome, contest
 from dispatch.benchmarks.instances import merged, territories
 from dispatch.benchmarks.options import Options
 from dispatch.benchmarks.peers import BY_KEY, OURS
@@ -92,6 +92,6 @@ def section(plans: Sequence[tuple[float, float]], instants: Sequence[tuple[float
     )
 
 
-def _median(outcomes: Sequence[Outcome]) -> float:
+def _median(outcomes: Sequence[SolveOutcome]) -> float:
     spent = [outcome.seconds for outcome in outcomes if outcome.status == "ok" and outcome.seconds]
     return float(np.median(spent)) if spent else math.nan

@@ -54,7 +54,7 @@ def parse_shape(text: str) -> Shape:
     return Shape(int(engineers), int(jobs))
 
 
-class City:
+class SquareCity:
     """Places of a square city: four in five around its business hubs, the rest anywhere."""
 
     def __init__(self, rng: random.Random, side_km: float, centre: Sequence[float] = CENTRE) -> None:
@@ -85,7 +85,7 @@ def instant(shape: Shape, seed: int, centre: Sequence[float] = CENTRE, prefix: s
     Half the crew is at work and free within forty minutes; requests are up to fifty-eight minutes old.
     """
     rng = random.Random(f"{shape.name}/{seed}/{prefix}")
-    city = City(rng, shape.side_km, centre)
+    city = SquareCity(rng, shape.side_km, centre)
     return {
         "now_s": 0,
         "promise_s": PROMISE_S,
@@ -101,7 +101,7 @@ def instant(shape: Shape, seed: int, centre: Sequence[float] = CENTRE, prefix: s
     }
 
 
-def _engineer(rng: random.Random, city: City, name: str) -> dict[str, Any]:
+def _engineer(rng: random.Random, city: SquareCity, name: str) -> dict[str, Any]:
     held = rng.choices(range(1, len(SKILLS_HELD) + 1), SKILLS_HELD)[0]
     busy = rng.random() < BUSY_SHARE
     return {
@@ -116,7 +116,7 @@ def _engineer(rng: random.Random, city: City, name: str) -> dict[str, Any]:
     }
 
 
-def _job(rng: random.Random, city: City, name: str) -> dict[str, Any]:
+def _job(rng: random.Random, city: SquareCity, name: str) -> dict[str, Any]:
     requested_s = -rng.randint(0, PROMISE_S - 120)
     return {
         "id": name,

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from dispatch.benchmarks.contest import PATIENCE_S
 from dispatch.benchmarks.instances import Shape
-from dispatch.benchmarks.peers import ENTRIES, Entry
+from dispatch.benchmarks.peers import ENTRIES, PeerSolver
 
 Say: TypeAlias = Callable[[str], None]
 
@@ -27,7 +27,7 @@ class Options:
     shapes: tuple[Shape, ...] = ()
     budgets: tuple[float, ...] = ()
     seeds: tuple[int, ...] = ()
-    entries: tuple[Entry, ...] = ENTRIES
+    entries: tuple[PeerSolver, ...] = ENTRIES
     patience_s: float = PATIENCE_S
     quick: bool = False
     say: Say = to_stderr

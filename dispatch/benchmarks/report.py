@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-BEGIN: Final = "<!-- benchmarks: begin, written by `python -m dispatch.benchmarks --readme README.md` -->"
+BEGIN: Final = (
+    "<!-- benchmarks: begin, written by `python -m dispatch.benchmarks --page docs/benchmarks.md` -->"
+)
 END: Final = "<!-- benchmarks: end -->"
 A_CENTISECOND: Final = 0.01
 
@@ -60,9 +62,9 @@ def seconds(value: float) -> str:
     return f"{value * 1000:.2g} ms" if value < A_CENTISECOND else f"{value * 1000:.0f} ms"
 
 
-def rewrite(readme: str, text: str) -> str:
-    """The README with `text` between its two markers; raises ValueError where they are not."""
-    head, begin, rest = readme.partition(BEGIN)
+def rewrite(page: str, text: str) -> str:
+    """The page with `text` between its two markers; raises ValueError where they are not."""
+    head, begin, rest = page.partition(BEGIN)
     _, end, tail = rest.partition(END)
     if not (begin and end):
         raise ValueError(f"the file lacks the lines {BEGIN} and {END}")

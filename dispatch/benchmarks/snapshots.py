@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from dispatch.benchmarks import charts
 from dispatch.benchmarks.bound import fewest_late
-from dispatch.benchmarks.contest import Outcome, Rules, contest
+from dispatch.benchmarks.contest import Rules, SolveOutcome, contest
 from dispatch.benchmarks.instances import Shape, instant
 from dispatch.benchmarks.options import Options
-from dispatch.benchmarks.peers import OURS, Entry
+from dispatch.benchmarks.peers import OURS, PeerSolver
 from dispatch.benchmarks.report import Section, ratio, seconds, table
 from dispatch.model.problem import parse_snapshot
 
@@ -27,13 +27,13 @@ LATER: Final = 1.1  # what takes longer than this share of its budget is told
 
 
 @dataclass(frozen=True)
-class Row:
+class SnapshotRow:
     """One size at one budget over all seeds; `outcomes` by solver, one a seed, `bounds` one a seed."""
 
     name: str
     budget_s: float
     bounds: Sequence[int | None]
-    outcomes: dict[str, list[Outcome]]
+    outcomes: dict[str, list[SolveOutcome]]
     is_rush: bool = True
 
     @property
@@ -107,7 +107,7 @@ def measure(
     budget_s: float,
     bounds: Sequence[int | None],
     options: Options,
-) -> Row:
+) -> SnapshotRow:
     """Every solver on every snapshot of one size."""
     rules, outcomes = Rules(budget_s, options.patience_s), {}
     for entry in options.entries:
@@ -118,10 +118,10 @@ def measure(
             for outcome in contest(entry, snapshot, parse_snapshot(snapshot), rules)
         ]
     size = Shape(len(snapshots[0]["engineers"]), len(snapshots[0]["jobs"]))
-    return Row(name, budget_s, bounds, outcomes, size.is_rush)
+    return SnapshotRow(name, budget_s, bounds, outcomes, size.is_rush)
 
 
-def section(rows: Sequence[Row], entries: Sequence[Entry]) -> Section:
+def section(rows: Sequence[SnapshotRow], entries: Sequence[PeerSolver]) -> Section:
     """The table, the figures and the chart of measured rows."""
     head = ["late ÷ lower bound", "budget", "bound", *(entry.title for entry in entries)]
     late = [
@@ -146,7 +146,7 @@ def section(rows: Sequence[Row], entries: Sequence[Entry]) -> Section:
     )
 
 
-def _chart(rows: Sequence[Row], entries: Sequence[Entry]) -> str:
+def _chart(rows: Sequence[SnapshotRow], entries: Sequence[PeerSolver]) -> str:
     names = [f"{row.name}, {seconds(row.budget_s)}" for row in rows]
     series = [
         charts.Series(entry.title, [ratio(row.late(entry.key), row.bound) for row in rows])
@@ -156,7 +156,7 @@ def _chart(rows: Sequence[Row], entries: Sequence[Entry]) -> str:
     return charts.bars(title, names, series, base=1.0)
 
 
-def _late_cell(row: Row, key: str) -> str:
+def _late_cell(row: SnapshotRow, key: str) -> str:
     late = row.late(key)
     if late is None:
         return row.failure(key)
@@ -166,7 +166,7 @@ def _late_cell(row: Row, key: str) -> str:
     return f"{text} ({seconds(took)})" if took > LATER * row.budget_s else text
 
 
-def _cost_cell(row: Row, key: str) -> str:
+def _cost_cell(row: SnapshotRow, key: str) -> str:
     share = ratio(row.cost(key), row.cost(OURS))
     return "–" if share is None else f"{share:.2f}"
 

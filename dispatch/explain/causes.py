@@ -29,7 +29,7 @@ SETTLED: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PlaceInPlan:
     """Where a job stands in a plan: the engineer, the index of the stop, and the arrival."""
 
     engineer: str
@@ -50,15 +50,15 @@ class Sides:
     """
 
     problem: Problem
-    before: Mapping[str, Place]
-    after: Mapping[str, Place]
+    before: Mapping[str, PlaceInPlan]
+    after: Mapping[str, PlaceInPlan]
     kept: Routes
     routes: Routes
     times: TravelTimes
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
+class MoveCause:
     """A key of CAUSE_TEXTS with what it names: the old engineer, other jobs, a refusal, or terms saved."""
 
     code: str
@@ -78,40 +78,40 @@ class Cause:
         }
 
 
-def cause_of(sides: Sides, job_id: str, kind: str) -> Cause:
+def cause_of(sides: Sides, job_id: str, kind: str) -> MoveCause:
     """The plainest cause of one change (`kind` as in CHANGE_TEXTS)."""
     if kind in SETTLED:
-        return Cause(SETTLED[kind])
+        return MoveCause(SETTLED[kind])
     engineer_id = sides.before[job_id].engineer
     if kind in ("later", "sooner"):
         return _retimed(sides, job_id, engineer_id)
     return _barred(sides, job_id, engineer_id) or _outweighed(sides, job_id, engineer_id)
 
 
-def _barred(sides: Sides, job_id: str, engineer_id: str) -> Cause | None:
+def _barred(sides: Sides, job_id: str, engineer_id: str) -> MoveCause | None:
     """Why the old engineer may not serve the job any more; None if that is allowed."""
     index = sides.problem.engineer_index.get(engineer_id)
     if index is None or not sides.problem.engineers[index].available:
-        return Cause("engineer_gone", engineer_id)
+        return MoveCause("engineer_gone", engineer_id)
     refused = refusals(sides.problem.engineers[index], sides.problem.job(job_id), sides.problem.now_s)
-    return Cause("refused", engineer_id, refusal=refused[0].to_dict(engineer_id)) if refused else None
+    return MoveCause("refused", engineer_id, refusal=refused[0].to_dict(engineer_id)) if refused else None
 
 
-def _outweighed(sides: Sides, job_id: str, engineer_id: str) -> Cause:
+def _outweighed(sides: Sides, job_id: str, engineer_id: str) -> MoveCause:
     """What speaks for the move although the old engineer may still serve the job."""
     saved = _saved(sides, job_id, engineer_id)
     if saved is None:
         problem, job = sides.problem, sides.problem.job(job_id)
         (short,) = alone(problem, [problem.engineer(engineer_id)], job, sides.times)
-        return Cause(short.code if short else "no_time", engineer_id)
+        return MoveCause(short.code if short else "no_time", engineer_id)
     if saved.total > 0:
-        return Cause("saves", engineer_id, saved=saved)
+        return MoveCause("saves", engineer_id, saved=saved)
     older = set(sides.kept.get(engineer_id, ()))
     others = tuple(stop for stop in sides.routes.get(engineer_id, ()) if stop not in older)
-    return Cause("makes_room", engineer_id, others) if others else Cause("unknown", engineer_id)
+    return MoveCause("makes_room", engineer_id, others) if others else MoveCause("unknown", engineer_id)
 
 
-def cause_text(cause: Cause, language: Language = "en", names: Mapping[str, str] | None = None) -> str:
+def cause_text(cause: MoveCause, language: Language = "en", names: Mapping[str, str] | None = None) -> str:
     """The cause in a sentence; `names` as in `compare`."""
     called = names or {}
     engineer = called.get(cause.engineer, cause.engineer) if cause.engineer else ""
@@ -126,7 +126,7 @@ def cause_text(cause: Cause, language: Language = "en", names: Mapping[str, str]
     )
 
 
-def _retimed(sides: Sides, job_id: str, engineer_id: str) -> Cause:
+def _retimed(sides: Sides, job_id: str, engineer_id: str) -> MoveCause:
     """Same engineer, another time: what now comes before the stop, or no longer does."""
     older = _ahead(sides.kept.get(engineer_id, ()), job_id)
     newer = _ahead(sides.routes.get(engineer_id, ()), job_id)
@@ -134,10 +134,10 @@ def _retimed(sides: Sides, job_id: str, engineer_id: str) -> Cause:
     freed = tuple(stop for stop in older if stop not in newer)
     later = sides.after[job_id].arrive_s > sides.before[job_id].arrive_s
     if added and (later or not freed):
-        return Cause("behind", engineer_id, added)
+        return MoveCause("behind", engineer_id, added)
     if freed:
-        return Cause("freed", engineer_id, freed)
-    return Cause("clock" if older == newer else "reordered", engineer_id)
+        return MoveCause("freed", engineer_id, freed)
+    return MoveCause("clock" if older == newer else "reordered", engineer_id)
 
 
 def _ahead(stops: Sequence[str], job_id: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from dispatch.explain.causes import Cause, Place, Sides, cause_of, cause_text
+from dispatch.explain.causes import MoveCause, PlaceInPlan, Sides, cause_of, cause_text
 from dispatch.model.objective import Score, score, weights_for
 from dispatch.model.phrases import CHANGE_TEXTS, PLAN_TEXTS, Language
 from dispatch.model.plan import Plan
@@ -24,9 +24,9 @@ class Change:
 
     job: str
     kind: str
-    before: Place | None
-    after: Place | None
-    cause: Cause
+    before: PlaceInPlan | None
+    after: PlaceInPlan | None
+    cause: MoveCause
 
     def to_dict(self) -> dict[str, Any]:
         """JSON form."""
@@ -106,9 +106,9 @@ def change_text(change: Change, language: Language = "en", names: Mapping[str, s
     return f"{text}{space}{cause_text(change.cause, language, called)}"
 
 
-def _places(plan: Plan) -> dict[str, Place]:
+def _places(plan: Plan) -> dict[str, PlaceInPlan]:
     return {
-        stop.job: Place(route.engineer, position, stop.arrive_s)
+        stop.job: PlaceInPlan(route.engineer, position, stop.arrive_s)
         for route in plan.routes
         for position, stop in enumerate(route.stops)
     }
@@ -138,7 +138,7 @@ def _kind(sides: Sides, job_id: str, *, new: bool) -> str | None:
     return "later" if shift_s > 0 else "sooner"
 
 
-def _kind_of_one(before: Place | None, after: Place | None, *, new: bool) -> str | None:
+def _kind_of_one(before: PlaceInPlan | None, after: PlaceInPlan | None, *, new: bool) -> str | None:
     """The same for a job that one of the plans leaves over."""
     if before is not None:
         return "dropped"

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from dispatch.horizon.clock import arrival, first_start
 from dispatch.horizon.model import Model
-from dispatch.horizon.objective import Cost
+from dispatch.horizon.objective import HorizonCost
 from dispatch.horizon.plan import HorizonPlan, HorizonRoute, HorizonStop, LeftOut
 from dispatch.horizon.problem import PlannedVisit
 from dispatch.horizon.refusals import NoTime, OutOfReach, refusals
@@ -50,7 +50,7 @@ def _timed(model: Model, route: Route) -> HorizonRoute:
     return HorizonRoute(shift.id, shift.engineer, tuple(stops), end_s)
 
 
-def _cost(model: Model, routes: Sequence[Route], absent: Sequence[int]) -> Cost:
+def _cost(model: Model, routes: Sequence[Route], absent: Sequence[int]) -> HorizonCost:
     horizon, weights = model.horizon, model.horizon.weights
     drive = stars = preference = 0
     for route in routes:
@@ -62,7 +62,7 @@ def _cost(model: Model, routes: Sequence[Route], absent: Sequence[int]) -> Cost:
             wanted = not visit.preferred_engineers or technician.id in visit.preferred_engineers
             preference += 0 if wanted else weights.not_preferred
     overtime = sum(route.overtime for route in routes)
-    return Cost(sum(model.left_out[n] for n in absent), overtime, drive, stars, preference)
+    return HorizonCost(sum(model.left_out[n] for n in absent), overtime, drive, stars, preference)
 
 
 def _reasons(model: Model, builder: RouteBuilder, number: int) -> Iterator[Mapping[str, Any]]:

@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from dispatch.horizon.model import NEVER, Model
-from dispatch.horizon.partition import Columns, Master, Prices, choose, leaning
+from dispatch.horizon.partition import Columns, Master, RelaxationPrices, choose, leaning
 from dispatch.horizon.pool import Pooled, RoutePool
 from dispatch.horizon.pricing import Pricing
 from dispatch.horizon.routes import RouteMemory
@@ -71,7 +71,7 @@ class Generation:
             yield self._chosen(prices, best(), seconds)
         yield from self._dive()
 
-    def _collect(self, prices: Prices, gap: float) -> None:
+    def _collect(self, prices: RelaxationPrices, gap: float) -> None:
         """Pool the routes that a plan better than the best could use, as far as labels find them."""
         if self._collected is None or gap < CLOSER * self._collected:
             self._collected = gap
@@ -83,7 +83,7 @@ class Generation:
             self._pool.put(pooled)
         return known
 
-    def _chosen(self, prices: Prices, best: Solution, seconds: float) -> Plan | None:
+    def _chosen(self, prices: RelaxationPrices, best: Solution, seconds: float) -> Plan | None:
         known = self._pool_plan(best)
         columns = Columns(list(self._pool), self._model.visits)
         found = choose(columns, prices, known, best.cost, self._model.left_out, (seconds, WORK))
@@ -109,7 +109,7 @@ class Generation:
         yield self._once(fixed)
 
     def _round(
-        self, prices: Prices, below: float, width: int, most: int, fixed: Sequence[Pooled] = ()
+        self, prices: RelaxationPrices, below: float, width: int, most: int, fixed: Sequence[Pooled] = ()
     ) -> int:
         """Price every shift that is not fixed, over the visits that are not; how many routes are new."""
         fresh, worth = 0, prices.visit

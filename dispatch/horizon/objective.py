@@ -28,7 +28,7 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
-class Cost:
+class HorizonCost:
     """A plan's cost term by term, in seconds of driving."""
 
     unserved: int = 0

@@ -17,7 +17,6 @@ from ortools.sat.python import cp_model
 from dispatch.horizon.model import Floats, Ints
 from dispatch.horizon.pool import Pooled
 
-PER_SHIFT: Final = 20  # columns the relaxation starts with
 ENTERING: Final = 1500  # pooled columns that may enter in a round
 ROUNDS: Final = 20
 MOST_COLUMNS: Final = 12000  # left to CP-SAT
@@ -29,7 +28,7 @@ EPSILON: Final = 0.5  # costs are whole seconds
 
 
 @dataclass(frozen=True)
-class Prices:
+class RelaxationPrices:
     """Duals of the relaxation: of each shift (≤ 0), of each visit, and the relaxation's optimum."""
 
     shift: Floats
@@ -49,7 +48,7 @@ class Columns:
         self._cost: Floats = np.array([route.cost for route in routes], dtype=np.float64)
         self._shift: Ints = np.array([route.shift for route in routes], dtype=np.int64)
 
-    def reduced(self, prices: Prices) -> Floats:
+    def reduced(self, prices: RelaxationPrices) -> Floats:
         """Cost of each beyond the prices of what it uses and serves."""
         worth = np.append(prices.visit, 0.0)[self._visits].sum(axis=1)
         reduced: Floats = self._cost - prices.shift[self._shift] - worth
@@ -99,7 +98,7 @@ class Master:
             row.SetCoefficient(variable, 1.0)
         return variable
 
-    def prices(self) -> Prices | None:
+    def prices(self) -> RelaxationPrices | None:
         """Solve; None if GLOP gives no answer."""
         if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
             self._rebuild()
@@ -107,7 +106,7 @@ class Master:
                 return None
         shift = np.array([row.dual_value() for row in self._single]) * self._scale
         visit = np.array([row.dual_value() for row in self._once]) * self._scale
-        return Prices(shift, visit, self._solver.Objective().Value() * self._scale)
+        return RelaxationPrices(shift, visit, self._solver.Objective().Value() * self._scale)
 
     def shares(self) -> dict[Pooled, float]:
         """What the relaxation takes of each column, just after `prices`; of the others it takes nothing."""
@@ -119,7 +118,7 @@ class Master:
         for pooled in routes:
             self._variables[pooled].SetLb(float(fixed))
 
-    def relax(self, columns: Columns) -> Prices | None:
+    def relax(self, columns: Columns) -> RelaxationPrices | None:
         """Enter pooled columns until none is missing that the prices ask for."""
         prices = self.prices()
         for _ in range(ROUNDS):
@@ -145,7 +144,7 @@ def leaning(shares: Mapping[Pooled, float], rng: np.random.Generator) -> list[Po
 
 def choose(
     columns: Columns,
-    prices: Prices,
+    prices: RelaxationPrices,
     known: Sequence[Pooled],
     known_cost: int,
     left_out: Sequence[int],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dispatch.fields import Fields
-from dispatch.horizon.objective import Cost
+from dispatch.horizon.objective import HorizonCost
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class HorizonPlan:
 
     routes: tuple[HorizonRoute, ...]
     unassigned: tuple[LeftOut, ...]
-    cost: Cost
+    cost: HorizonCost
 
     @property
     def visits(self) -> dict[str, tuple[str, ...]]:
@@ -82,7 +82,9 @@ class HorizonPlan:
         return cls(
             routes=tuple(_route(item) for item in fields.objects("routes")),
             unassigned=tuple(_left_out(item) for item in fields.objects("unassigned")),
-            cost=Cost(**{name: cost.whole(name, 0, 10**18) for name in Cost().to_dict() if name != "total"}),
+            cost=HorizonCost(
+                **{name: cost.whole(name, 0, 10**18) for name in HorizonCost().to_dict() if name != "total"}
+            ),
         )
 
 

@@ -31,7 +31,7 @@ class Polish:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class RoundSpan:
     """A round or a whole run, by the clock or, where `total` counts steps, by iterations."""
 
     now: Callable[[], float]
@@ -60,18 +60,18 @@ class Span:
         return max(0.0, self.stop - self.now()) if self.by_clock else UNLIMITED_S
 
 
-def spans(task: Mapping[str, Any], search: Search, timer: Callable[[], float]) -> Iterator[Span]:
+def spans(task: Mapping[str, Any], search: Search, timer: Callable[[], float]) -> Iterator[RoundSpan]:
     """The rounds of a task, by iterations if it names them, else by the clock until we are killed."""
     if task["iterations"] is not None:
         while search.steps < task["iterations"]:
             stop = min(task["iterations"], search.steps + ROUND_STEPS)
-            yield Span(lambda: search.steps, 0, task["iterations"], search.steps, stop, by_clock=False)
+            yield RoundSpan(lambda: search.steps, 0, task["iterations"], search.steps, stop, by_clock=False)
         return
     begin, seconds = timer(), max(1e-3, task["seconds"])
     while True:
         start = timer()
         stop = start + max(SHORTEST_ROUND_S, seconds / ROUNDS)
-        yield Span(timer, begin, seconds, start, stop, by_clock=True)
+        yield RoundSpan(timer, begin, seconds, start, stop, by_clock=True)
 
 
 def sawtooth(progress: float) -> float:

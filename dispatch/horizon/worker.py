@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from dispatch.horizon.model import NEVER, Model, build_model
 from dispatch.horizon.pool import Pooled
 from dispatch.horizon.reading import parse_horizon
-from dispatch.horizon.rounds import Polish, Span, sawtooth, spans
+from dispatch.horizon.rounds import Polish, RoundSpan, sawtooth, spans
 from dispatch.horizon.search import Search
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Worker:
 
         return Generation(self._model, self.search.memory, self.search.pool, seed)
 
-    def round(self, span: Span) -> None:
+    def round(self, span: RoundSpan) -> None:
         """Search until the round is spent; the first process generates plans and polishes each."""
         while not span.spent():
             if self._generation is None:
@@ -57,7 +57,7 @@ class Worker:
             else:
                 self._generate(self._generation, span)
 
-    def _generate(self, generation: Generation, span: Span) -> None:
+    def _generate(self, generation: Generation, span: RoundSpan) -> None:
         """Go on with a cycle until it brings a plan, or for a few rounds; then polish that."""
         began, self.search.current = span.now(), self.search.best
         for _ in range(PIECES):

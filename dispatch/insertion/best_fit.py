@@ -29,7 +29,7 @@ from dispatch.travel import TravelTimes, travel_times
 NEVER: Final = np.iinfo(np.int64).max
 
 
-class KnockOn(NamedTuple):
+class DelayedVisit(NamedTuple):
     """A visit that the insertion delays: by `delay_s`, and `late_s` more seconds past due."""
 
     job: str
@@ -49,7 +49,7 @@ class Candidate(NamedTuple):
     arrive_s: int | None = None
     depart_s: int | None = None
     slack_s: int | None = None
-    knock_on: tuple[KnockOn, ...] = ()
+    knock_on: tuple[DelayedVisit, ...] = ()
     cost: int | None = None
     refusals: tuple[Refusal, ...] = ()
 
@@ -236,7 +236,7 @@ def _in_time(book: RouteBook, job: Job, gaps: _Gaps, done: Ints) -> Bools:
     """Done by the shift's end; or a drive under way, or a route that was over it and gets no longer."""
     rows = gaps.row
     alone = book.sizes[rows] == 0
-    bound = job.frozen | (book.heading[rows] == book.problem.job_index[job.id])
+    bound = job.frozen | book.are_heading_to(job, rows)
     before = book.nodes.free[book.ends[rows]]
     ok: Bools = (done <= book.shift_end[rows]) | (~alone & (done <= before)) | (alone & bound)
     return ok
@@ -298,9 +298,9 @@ def _no_room(book: RouteBook, job: Job, row: int, drive_s: int | None, finish_s:
 
 def _knock_on(
     book: RouteBook, job: Job, gaps: _Gaps, tried: _Tried, chosen: Ints
-) -> dict[int, list[KnockOn]]:
+) -> dict[int, list[DelayedVisit]]:
     """By chosen gap, the visits behind it that come later than before."""
-    found: dict[int, list[KnockOn]] = {n: [] for n in chosen.tolist()}
+    found: dict[int, list[DelayedVisit]] = {n: [] for n in chosen.tolist()}
     for active, _, stop, arrive in _followed(book, job, tried.clocks.at(chosen), gaps.stop(book)[chosen]):
         before, due = book.arrive[stop], book.due[stop]
         late = np.maximum(0, arrive - due) - np.maximum(0, before - due)
@@ -309,5 +309,5 @@ def _knock_on(
         )
         for gap, n, delay_s, late_s in rows:
             if delay_s > 0:
-                found[gap].append(KnockOn(book.jobs_at[n].id, delay_s, late_s))
+                found[gap].append(DelayedVisit(book.jobs_at[n].id, delay_s, late_s))
     return found

@@ -40,7 +40,7 @@ PACKING_SHARE: Final = 0.7  # of the time; the rest is for a second opinion and 
 
 
 @dataclass(frozen=True)
-class Answer:
+class InstantAnswer:
     """Routes (job indices) of all engineers, and a lower bound of any plan's cost where there is one."""
 
     routes: Routes
@@ -49,7 +49,7 @@ class Answer:
 
 def solve(
     ground: Ground, budget: Budget, *, seed: int = 0, processes: int | None = None, reading_s: float = 0.0
-) -> Answer:
+) -> InstantAnswer:
     """The best routes that the budget allows; all of `budget` may be used.
 
     `reading_s` is what reading the snapshot took: a measure of its size on this machine as it is now.
@@ -68,12 +68,12 @@ def solve(
         crew = pack_crew(ground, worth, budget, seed=seed, processes=count)
     if crew is None:
         bound = prove(ground, worth, budget, count)
-        return Answer(sweep(ground, budget, seed=seed, processes=count, sizes=sizes), bound)
+        return InstantAnswer(sweep(ground, budget, seed=seed, processes=count, sizes=sizes), bound)
     routes = all_served(ground, crew.routes, budget, seed=seed, processes=count, size=sizes[-1])
-    return Answer(routes, crew.bound)
+    return InstantAnswer(routes, crew.bound)
 
 
-def _exact(ground: Ground, budget: Budget) -> Answer:
+def _exact(ground: Ground, budget: Budget) -> InstantAnswer:
     tables = ground.whole
     columns = enumerate_columns(tables, ON_TIME)
     worth = ground.worth(ground.problem.promise_s)
@@ -85,7 +85,7 @@ def _exact(ground: Ground, budget: Budget) -> Answer:
         again = _pack(tables, columns, tables.left_out, budget)
         options.append(append_late(tables, _routes(tables, columns, again)))
     best = min(options, key=partial(cost_of, tables))
-    return Answer(best, least_cost(tables, columns, worth, packed.prices, budget))
+    return InstantAnswer(best, least_cost(tables, columns, worth, packed.prices, budget))
 
 
 def _pack(tables: Tables, columns: Columns, worth: Ints, budget: Budget) -> Packed:

@@ -227,12 +227,12 @@ def unserved_score(problem: Problem, job: Job, weights: Weights) -> Score:
 
 
 def star_cost(engineer: Engineer, job: Job, weights: Weights) -> int:
-    """Stars spent above the job's minimum."""
+    """What stars above the job's minimum cost."""
     return weights.star * max(0, engineer.stars - job.min_stars)
 
 
 def move_cost(engineer: Engineer, job: Job, weights: Weights) -> int:
-    """Taking a job from the engineer who holds it, dearer the more people know."""
+    """What taking a job from the engineer who holds it costs; the more people know of it, the more."""
     if job.current_engineer is None or job.current_engineer == engineer.id:
         return 0
     moves = {"planned": weights.move_planned, "offered": weights.move_offered}
@@ -247,7 +247,7 @@ def preference_cost(engineer: Engineer, job: Job, weights: Weights) -> int:
 
 
 def fairness_cost(engineer: Engineer, weights: Weights) -> int:
-    """A stop more for one who has worked long already."""
+    """What one more stop costs for an engineer who has worked long already."""
     return weights.worked_h * engineer.worked_s // 3600
 
 
@@ -258,7 +258,7 @@ def pair_cost(engineer: Engineer, job: Job, weights: Weights) -> int:
 
 
 def first_stop_cost(engineer: Engineer, first: Job | None, weights: Weights) -> int:
-    """Turning round: a first stop other than the job being driven to."""
+    """What turning round costs: a first stop other than the job being driven to."""
     return weights.turn_round if engineer.heading_to not in (None, first.id if first else "") else 0
 
 

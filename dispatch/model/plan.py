@@ -55,7 +55,7 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class LongWait:
-    """A job that even serving the oldest first would reach `over_s` after the cap on waiting."""
+    """A job that waits `over_s` longer than the cap allows, even if the oldest jobs were served first."""
 
     job: str
     over_s: int

@@ -40,7 +40,7 @@ class Clocks:
     cost: Ints
 
     def at(self, index: Ints) -> Clocks:
-        """Some of them, copied."""
+        """Copies of the entries at `index`."""
         return Clocks(
             self.row[index], self.free[index], self.lag[index], self.variance[index], self.cost[index]
         )
@@ -62,7 +62,7 @@ class Calls:
     under_way: Bools
 
     def at(self, index: Ints) -> Calls:
-        """Some of them."""
+        """The entries at `index`."""
         return Calls(
             self.drive[index], self.service[index], self.opens[index], self.due[index],
             self.priority[index], self.fixed[index], self.under_way[index],
@@ -112,8 +112,12 @@ class RouteBook:
 
     def first_costs(self, rows: Ints, job: Job) -> Ints:
         """What a job costs each engineer for being the first stop."""
-        driven_to = self.heading[rows] == self.problem.job_index[job.id]
-        return np.where(driven_to, 0, self._turn[rows])
+        return np.where(self.are_heading_to(job, rows), 0, self._turn[rows])
+
+    def are_heading_to(self, job: Job, rows: Ints) -> Bools:
+        """Which of the engineers `rows` are driving to this job now."""
+        on_the_way: Bools = self.heading[rows] == self.problem.job_index[job.id]
+        return on_the_way
 
     def calls(self, stop: Ints, drive: Ints) -> Calls:
         """The stops at some flat indices, driven to in `drive` seconds, none of them under way."""
@@ -125,7 +129,7 @@ class RouteBook:
         crew = [self.problem.engineers[n] for n in own.tolist()]
         service = _ints(self.problem.service_s(e, job) for e in crew)
         fixed = _ints(pair_cost(e, job, self.weights) for e in crew) + self.weights.service_s * service
-        under_way = first & (self.heading[rows] == self.problem.job_index[job.id])
+        under_way = first & self.are_heading_to(job, rows)
         return Calls(
             drive=drive,
             service=service[place],

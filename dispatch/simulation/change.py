@@ -18,7 +18,7 @@ class UnknownEngineer(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CrewChange:
     """Who is missing, how many come in addition, and the promise in seconds; None leaves it as it is."""
 
     without: tuple[str, ...] = ()
@@ -28,7 +28,7 @@ class Change:
     @property
     def is_none(self) -> bool:
         """Whether nothing is changed."""
-        return self == Change()
+        return self == CrewChange()
 
     def apply(self, day: Day, seed: int = 0) -> Day:
         """The changed day; requests with a promise of their own (a contract's) keep it.

@@ -19,7 +19,7 @@ class Phase(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Leg:
+class SimulatedDrive:
     """One drive from `origin` to `destination`, to a request or, where there is none, to wait there."""
 
     begin_s: int
@@ -38,13 +38,13 @@ class Leg:
 
 
 @dataclass(slots=True)
-class Engineer:
+class SimulatedEngineer:
     """One engineer on the day.  `request` is the one being driven to or worked on."""
 
     member: Member
     at: Point
     phase: Phase = Phase.OFF
-    leg: Leg | None = None
+    leg: SimulatedDrive | None = None
     request: str | None = None
     arrived_s: int = 0
     driven_s: int = 0
@@ -54,7 +54,7 @@ class Engineer:
     turned_round: int = 0
 
     @classmethod
-    def of(cls, member: Member) -> Engineer:
+    def of(cls, member: Member) -> SimulatedEngineer:
         """The engineer before the shift."""
         return cls(member, member.start)
 
@@ -71,7 +71,7 @@ class Engineer:
         """Whether the shift has ended."""
         return now_s >= self.member.shift[1]
 
-    def set_out(self, leg: Leg) -> None:
+    def set_out(self, leg: SimulatedDrive) -> None:
         """Begin a drive; whoever was driving must have pulled up before."""
         self.phase, self.leg, self.request = Phase.TRAVELLING, leg, leg.request
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from dispatch.fields import SnapshotError
-from dispatch.simulation.change import Change
+from dispatch.simulation.change import CrewChange
 from dispatch.simulation.day import Day
 from dispatch.simulation.figures import DayFigures, figures_of
-from dispatch.simulation.orders import Refusal
+from dispatch.simulation.orders import OrderRefusal
 from dispatch.simulation.policies import load_policy
 from dispatch.simulation.world import BUDGET_S, World
 
@@ -49,7 +49,7 @@ class Arm:
 
     name: str
     policy: str
-    change: Change = field(default_factory=Change)
+    change: CrewChange = field(default_factory=CrewChange)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Played:
     block: int
     day: str
     figures: DayFigures
-    refused: tuple[Refusal, ...]
+    refused: tuple[OrderRefusal, ...]
 
 
 def play_all(

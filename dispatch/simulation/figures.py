@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any, Final, TypeVar
 
 from dispatch.simulation.day import Day
-from dispatch.simulation.outcome import End, EngineerOutcome, Outcome, RequestOutcome
+from dispatch.simulation.outcome import End, EngineerOutcome, PlayedDay, RequestOutcome
 
 HOUR_S: Final = 3600
 OTHER_DISTRICT: Final = "-"
@@ -92,7 +92,7 @@ NUMBERS: Final = tuple(one.name for one in fields(DayFigures) if not one.name.st
 """Names of the plain figures."""
 
 
-def figures_of(outcome: Outcome) -> DayFigures:
+def figures_of(outcome: PlayedDay) -> DayFigures:
     """Measure a day."""
     end_s, requests = outcome.day.end_s, outcome.requests
     waits_s = sorted(one.wait_s(end_s) for one in requests)

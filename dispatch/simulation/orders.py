@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 from dispatch.fields import Fields
-from dispatch.simulation.crew import Engineer, Phase
+from dispatch.simulation.crew import Phase, SimulatedEngineer
 from dispatch.simulation.day import Request
 from dispatch.travel.spec import Point
 
@@ -24,7 +24,7 @@ SHIFT_OVER: Final = "shift_over"
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class OrderRefusal:
     """An order that was not carried out: `code` says which rule forbids it."""
 
     at_s: int
@@ -43,7 +43,7 @@ class Orders:
 
     first: dict[str, str] = field(default_factory=dict)
     moves: dict[str, Point] = field(default_factory=dict)
-    refused: list[Refusal] = field(default_factory=list)
+    refused: list[OrderRefusal] = field(default_factory=list)
     wake_s: int | None = None
 
     @property
@@ -61,7 +61,7 @@ class Scene(Protocol):
         ...
 
     @property
-    def crew(self) -> Mapping[str, Engineer]:
+    def crew(self) -> Mapping[str, SimulatedEngineer]:
         """Everybody, also those off duty."""
         ...
 
@@ -100,32 +100,32 @@ def _read_move(scene: Scene, move: Fields, orders: Orders) -> None:
     who, to = move.text("engineer"), move.point("to")
     engineer = scene.crew.get(who)
     if engineer is None or engineer.phase is Phase.OFF:
-        orders.refused.append(Refusal(scene.now_s, OFF_DUTY, who))
+        orders.refused.append(OrderRefusal(scene.now_s, OFF_DUTY, who))
     elif engineer.is_over(scene.now_s):
-        orders.refused.append(Refusal(scene.now_s, SHIFT_OVER, who))
+        orders.refused.append(OrderRefusal(scene.now_s, SHIFT_OVER, who))
     else:
         orders.moves[who] = to
 
 
 def _refusal(
     scene: Scene, who: str, stops: Sequence[str], routed: set[str], planned: set[str]
-) -> Refusal | None:
+) -> OrderRefusal | None:
     engineer = scene.crew.get(who)
     if engineer is None or engineer.phase is Phase.OFF:
-        return Refusal(scene.now_s, OFF_DUTY, who)
+        return OrderRefusal(scene.now_s, OFF_DUTY, who)
     if who in routed:
-        return Refusal(scene.now_s, TWO_ROUTES, who)
+        return OrderRefusal(scene.now_s, TWO_ROUTES, who)
     sets_out = bool(stops) and engineer.is_free and engineer.request != stops[0]
     if sets_out and engineer.is_over(scene.now_s):
-        return Refusal(scene.now_s, SHIFT_OVER, who, stops[0])
+        return OrderRefusal(scene.now_s, SHIFT_OVER, who, stops[0])
     for n, stop in enumerate(stops):
         code = _stop_fault(scene, engineer, stop, planned | set(stops[:n]))
         if code is not None:
-            return Refusal(scene.now_s, code, who, stop)
+            return OrderRefusal(scene.now_s, code, who, stop)
     return None
 
 
-def _stop_fault(scene: Scene, engineer: Engineer, stop: str, planned: set[str]) -> str | None:
+def _stop_fault(scene: Scene, engineer: SimulatedEngineer, stop: str, planned: set[str]) -> str | None:
     request = scene.open.get(stop)
     if request is None:
         return NOT_OPEN

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dispatch.simulation.crew import Engineer
+from dispatch.simulation.crew import SimulatedEngineer
 from dispatch.simulation.day import Day, Member, Request
-from dispatch.simulation.orders import Refusal
+from dispatch.simulation.orders import OrderRefusal
 
 
 class End(StrEnum):
@@ -54,7 +54,7 @@ class EngineerOutcome:
     turned_round: int
 
     @classmethod
-    def of(cls, engineer: Engineer) -> EngineerOutcome:
+    def of(cls, engineer: SimulatedEngineer) -> EngineerOutcome:
         """What an engineer's day came to."""
         return cls(
             engineer.member,
@@ -67,11 +67,11 @@ class EngineerOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class PlayedDay:
     """A day that was played.  `decisions` counts how often the policy was asked."""
 
     day: Day
     requests: Sequence[RequestOutcome]
     engineers: Sequence[EngineerOutcome]
-    refused: Sequence[Refusal]
+    refused: Sequence[OrderRefusal]
     decisions: int

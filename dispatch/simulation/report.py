@@ -54,7 +54,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ExperimentReport:
     """The whole experiment: `blocks` is how many cities it took, `repeats` how many values make a mean."""
 
     days: int
@@ -93,7 +93,9 @@ class Report:
             yield {"arm": one.arm, "block": one.block, "day": one.day} | one.figures.numbers()
 
 
-def make_report(played: Sequence[Played], arms: Sequence[Arm], confidence: float = CONFIDENCE) -> Report:
+def make_report(
+    played: Sequence[Played], arms: Sequence[Arm], confidence: float = CONFIDENCE
+) -> ExperimentReport:
     """Sum up what was played; the first arm is what the others are compared with.
 
     Over several blocks the mean of each block is one value: its days share a city and a crew.
@@ -114,7 +116,7 @@ def make_report(played: Sequence[Played], arms: Sequence[Arm], confidence: float
         for name, days in list(of_arm.items())[1:]
     ]
     repeats = summaries[0].figures["kept_pct"].n
-    return Report(len(first), blocks, repeats, confidence, summaries, comparisons, played)
+    return ExperimentReport(len(first), blocks, repeats, confidence, summaries, comparisons, played)
 
 
 def _values(days: Sequence[Played], figure: str) -> list[float]:

@@ -6,12 +6,12 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dispatch.simulation.crew import Engineer, Phase
+from dispatch.simulation.crew import Phase, SimulatedEngineer
 from dispatch.simulation.day import Day, Request
 
 
 def snapshot_of(
-    day: Day, now_s: int, crew: Iterable[Engineer], still_open: Mapping[str, Request]
+    day: Day, now_s: int, crew: Iterable[SimulatedEngineer], still_open: Mapping[str, Request]
 ) -> dict[str, Any]:
     """The instant as the engine's contract has it: who is on duty, and the requests nobody has reached."""
     requests = {request.id: request for request in day.requests}
@@ -26,17 +26,19 @@ def snapshot_of(
     return snapshot | ({} if day.spread is None else {"spread": dict(day.spread)})
 
 
-def factor_of(day: Day, engineer: Engineer) -> float:
+def factor_of(day: Day, engineer: SimulatedEngineer) -> float:
     """How many times an average engineer's seconds this one needs."""
     return day.service_factor.get(engineer.member.stars, 1.0)
 
 
-def expected_s(day: Day, engineer: Engineer, request: Request) -> int:
+def expected_s(day: Day, engineer: SimulatedEngineer, request: Request) -> int:
     """Seconds on site as far as anybody can know beforehand."""
     return math.ceil(request.expected_service_s * factor_of(day, engineer))
 
 
-def _engineer(day: Day, now_s: int, one: Engineer, requests: Mapping[str, Request]) -> dict[str, Any]:
+def _engineer(
+    day: Day, now_s: int, one: SimulatedEngineer, requests: Mapping[str, Request]
+) -> dict[str, Any]:
     member, free_s = one.member, now_s
     if one.phase is Phase.WORKING and one.request is not None:
         free_s = max(now_s, one.arrived_s + expected_s(day, one, requests[one.request]))

@@ -38,7 +38,7 @@ text { fill: var(--ink); } .title { font-weight: 600; font-size: 15px; }
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class ChartPoint:
     """A value with its interval, if it has one; `label` stands beside it."""
 
     x: float
@@ -49,11 +49,11 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChartLine:
     """One series; its points are joined where `joined`."""
 
     name: str
-    points: Sequence[Point]
+    points: Sequence[ChartPoint]
     joined: bool = False
 
 
@@ -75,7 +75,7 @@ class Panel:
     title: str
     x_label: str
     y_label: str
-    lines: Sequence[Line]
+    lines: Sequence[ChartLine]
     rules: Sequence[Rule] = ()
     names: Sequence[str] = ()
     bounds: tuple[float, float] = (-math.inf, math.inf)
@@ -169,7 +169,7 @@ class _PanelDrawing:
             _add(self._group, "line", "axis", x1=self._x(tick), x2=self._x(tick), y1=bottom, y2=bottom + 5)
             self._text(name, self._x(tick), bottom + 20, "middle")
 
-    def _line(self, n: int, line: Line) -> None:
+    def _line(self, n: int, line: ChartLine) -> None:
         group = ET.SubElement(self._group, "g", {"class": f"s{n % len(_COLOURS)}"})
         ET.SubElement(group, "title").text = line.name
         if line.joined:

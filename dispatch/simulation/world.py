@@ -17,10 +17,10 @@ from functools import partial
 from typing import Any, Final, TypeAlias
 
 from dispatch.fields import Fields
-from dispatch.simulation.crew import Engineer, Leg, Phase
+from dispatch.simulation.crew import Phase, SimulatedDrive, SimulatedEngineer
 from dispatch.simulation.day import Day, Request
-from dispatch.simulation.orders import Orders, Refusal, read_orders
-from dispatch.simulation.outcome import EngineerOutcome, Outcome, RequestOutcome
+from dispatch.simulation.orders import OrderRefusal, Orders, read_orders
+from dispatch.simulation.outcome import EngineerOutcome, PlayedDay, RequestOutcome
 from dispatch.simulation.sight import expected_s, factor_of, snapshot_of
 from dispatch.travel import travel_times
 from dispatch.travel.spec import Point, read_travel
@@ -61,7 +61,7 @@ class World:
         self, day: Day, policy: Policy, budget_s: float = BUDGET_S, extras: dict[str, Any] | None = None
     ) -> None:
         self.now_s = 0
-        self.crew = {member.id: Engineer.of(member) for member in day.engineers}
+        self.crew = {member.id: SimulatedEngineer.of(member) for member in day.engineers}
         self.open: dict[str, Request] = {}
         self._day, self._policy, self._budget_s, self._extras = day, policy, budget_s, extras or {}
         self._travel = read_travel(Fields.of(day.travel, "travel"))
@@ -69,9 +69,9 @@ class World:
         self._events: list[_Event] = []
         self._wakes: set[int] = set()
         self._serial = self._decisions = 0
-        self._refused: list[Refusal] = []
+        self._refused: list[OrderRefusal] = []
 
-    def play(self) -> Outcome:
+    def play(self) -> PlayedDay:
         """Play the day to its end: the last shift is over and everybody has left the customer.
 
         Raises SnapshotError where the policy answers with what is no plan; whatever the policy raises passes.
@@ -103,19 +103,19 @@ class World:
         self.open[request.id] = request
         return True
 
-    def _begin_shift(self, engineer: Engineer) -> bool:
+    def _begin_shift(self, engineer: SimulatedEngineer) -> bool:
         engineer.rest(self.now_s)
         self._at(engineer.member.shift[1], partial(self._end_shift, engineer))
         return True
 
-    def _end_shift(self, engineer: Engineer) -> bool:
+    def _end_shift(self, engineer: SimulatedEngineer) -> bool:
         if engineer.request is not None:
             return False  # who is on the way to a customer or at work finishes first
         engineer.pull_up(self.now_s)
         engineer.phase = Phase.OFF
         return True
 
-    def _arrive(self, engineer: Engineer, leg: Leg) -> bool:
+    def _arrive(self, engineer: SimulatedEngineer, leg: SimulatedDrive) -> bool:
         if engineer.leg is not leg:
             return False  # turned round meanwhile
         engineer.arrive(self.now_s)
@@ -128,7 +128,7 @@ class World:
         self._at(done_s, partial(self._finish, engineer, case))
         return False
 
-    def _finish(self, engineer: Engineer, case: _Case) -> bool:
+    def _finish(self, engineer: SimulatedEngineer, case: _Case) -> bool:
         case.done_s = self.now_s
         engineer.finish(self.now_s)
         return True
@@ -153,7 +153,7 @@ class World:
             if engineer.is_free:
                 self._follow(engineer, orders)
 
-    def _follow(self, engineer: Engineer, orders: Orders) -> None:
+    def _follow(self, engineer: SimulatedEngineer, orders: Orders) -> None:
         who = engineer.member.id
         wanted = orders.first.get(who)
         if wanted is not None:
@@ -165,7 +165,7 @@ class World:
         elif who in orders.moves:
             self._send(engineer, orders.moves[who], None)
 
-    def _send(self, engineer: Engineer, to: Point, request_id: str | None) -> None:
+    def _send(self, engineer: SimulatedEngineer, to: Point, request_id: str | None) -> None:
         engineer.pull_up(self.now_s)
         times = travel_times(replace(self._travel, at_s=self.now_s))
         planned_s = int(times.pairs([engineer.at], [to])[0])
@@ -175,11 +175,11 @@ class World:
             busy_s = planned_s + expected_s(self._day, engineer, request)
             begin_s = self._may_begin_s(engineer, busy_s) + request.setting_out_s
             drive_s = math.ceil(planned_s * request.drive_factor)
-        leg = Leg(begin_s, begin_s + drive_s, engineer.at, to, request_id)
+        leg = SimulatedDrive(begin_s, begin_s + drive_s, engineer.at, to, request_id)
         engineer.set_out(leg)
         self._at(leg.end_s, partial(self._arrive, engineer, leg))
 
-    def _may_begin_s(self, engineer: Engineer, busy_s: int) -> int:
+    def _may_begin_s(self, engineer: SimulatedEngineer, busy_s: int) -> int:
         """When a visit of `busy_s` expected seconds may begin: before a break or after it, never across."""
         begin_s = self.now_s
         for start_s, end_s in engineer.member.breaks:
@@ -187,8 +187,8 @@ class World:
                 begin_s = end_s
         return begin_s
 
-    def _outcome(self) -> Outcome:
-        return Outcome(
+    def _outcome(self) -> PlayedDay:
+        return PlayedDay(
             day=self._day,
             requests=[
                 RequestOutcome(c.request, self._day.promise_of(c.request), c.engineer, c.on_site_s, c.done_s)

@@ -12,7 +12,7 @@ from app.demo.day import generated_day
 from app.demo.day_file import as_document, parse_day, read_day
 from app.demo.errors import DayInvalid, DemoError
 from app.demo.roads import distance_m
-from app.demo.world import Terms
+from app.demo.world import ContractTerms
 
 DOCUMENT: dict[str, Any] = {
     "name": "e1-l85-s1",
@@ -81,7 +81,7 @@ def test_priority_becomes_a_contract() -> None:
     day = parse_day(DOCUMENT, seed=1)
     first, second = (day.city.clients[day.city.places[call.place].client].terms for call in day.calls)
     assert first is None
-    assert second == Terms(min_stars=1, priority=3)
+    assert second == ContractTerms(min_stars=1, priority=3)
 
 
 def test_fault_never_asks_for_more_stars_than_the_day_does() -> None:

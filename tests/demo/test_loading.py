@@ -5,7 +5,7 @@ import pytest
 from app.demo.client import Door, Http, Traffic
 from app.demo.errors import DemoError
 from app.demo.loading import Loaded, Loader
-from app.demo.world import City, Day
+from app.demo.world import Day, DemoCity
 
 
 def test_whole_city_arrives_in_a_few_calls(loader: Loader, admin: Door, day: Day, traffic: Traffic) -> None:
@@ -18,7 +18,7 @@ def test_whole_city_arrives_in_a_few_calls(loader: Loader, admin: Door, day: Day
     _assert_crew_is_on_duty_and_may_sign_in(admin, day.city, loader.loaded)
 
 
-def _assert_sites_and_machines_stand_in_their_places(admin: Door, city: City, loaded: Loaded) -> None:
+def _assert_sites_and_machines_stand_in_their_places(admin: Door, city: DemoCity, loaded: Loaded) -> None:
     sites = {row["id"]: row for row in admin.every("/api/v1/sites")}
     assets = {row["id"]: row for row in admin.every("/api/v1/assets")}
     for place, site_id, machines in zip(city.places, loaded.sites, loaded.machines, strict=True):
@@ -29,7 +29,7 @@ def _assert_sites_and_machines_stand_in_their_places(admin: Door, city: City, lo
         assert {assets[key]["site_id"] for key in machines} == {site_id}
 
 
-def _assert_crew_is_on_duty_and_may_sign_in(admin: Door, city: City, loaded: Loaded) -> None:
+def _assert_crew_is_on_duty_and_may_sign_in(admin: Door, city: DemoCity, loaded: Loaded) -> None:
     engineers = {row["id"]: row for row in admin.every("/api/v1/engineers")}
     for member, key, phone in zip(city.crew, loaded.engineers, loaded.phones, strict=True):
         assert sorted(engineers[key]["skills"]) == list(member.skills)

@@ -9,14 +9,14 @@ import pytest
 from rich.console import Console
 
 from app.demo.case import Case, Casebook, Lie, VisitSeen, Word
-from app.demo.report import OUTCOMES, Report, Waits, cross_check
+from app.demo.report import OUTCOMES, DayReport, DayWaits, cross_check
 from app.demo.table import draw
 from app.demo.world import Call
 
 EIGHT = datetime(2026, 3, 2, 8, tzinfo=UTC)
 EVENING = EIGHT + timedelta(hours=12)
 
-TOLD = Report(
+TOLD = DayReport(
     day="beijing-e2",
     engineers=2,
     requests=3,
@@ -27,7 +27,7 @@ TOLD = Report(
     outcomes={**dict.fromkeys(OUTCOMES, 0), "kept_proven": 1},
     doubtful=1,
     settled={"arrived": 0, "not_arrived": 1},
-    wait_min=Waits(mean=50.0, p95=70.0, longest=70.0),
+    wait_min=DayWaits(mean=50.0, p95=70.0, longest=70.0),
     breaches_by_stage={"travel": 1, "intake": 0},
     visits_by_star={1: 0, 3: 1, 5: 1},
     first_time_fix_pct=100.0,
@@ -82,8 +82,8 @@ def test_figures_that_agree_pass(book: Casebook) -> None:
         ({"cancelled": 0}, "cancelled: told 0, seen 1"),
         ({"requests": 2}, "requests: told 2, seen 3"),
         ({"visits_by_star": {3: 2}}, "visits by star"),
-        ({"wait_min": Waits(50.0, 70.0, 71.0)}, "longest wait: told 71.0, seen 70.0"),
-        ({"wait_min": Waits(None, None, None)}, "mean wait: told None"),
+        ({"wait_min": DayWaits(50.0, 70.0, 71.0)}, "longest wait: told 71.0, seen 70.0"),
+        ({"wait_min": DayWaits(None, None, None)}, "mean wait: told None"),
     ],
 )
 def test_figure_that_the_players_did_not_see_is_named(

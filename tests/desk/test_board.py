@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from app.desk.reads.board import Board, Filters, today
-from app.desk.reads.dossier import dossier
+from app.desk.reads.request_file import request_file
 from app.kernel import Principal, Role, Runtime, unit_of_work
 from app.promise.reads.danger import Cause, Level
 from app.registers.tables import Engineer
@@ -76,22 +76,22 @@ def test_customer_sees_the_own_request(town: Town) -> None:
     assert len(board(town, Principal(Role.CUSTOMER, customer_id=town.customer_id)).rows) == 1
 
 
-def test_dossier_counts_the_running_stage_up_to_now(town: Town, clock: FakeClock) -> None:
+def test_request_file_counts_the_running_stage_up_to_now(town: Town, clock: FakeClock) -> None:
     request = request_of(town)
     clock.advance(minutes=3)
     with unit_of_work(town.runtime, DISPATCHER, write=False) as uow:
-        found = dossier(uow, request.id)
+        found = request_file(uow, request.id)
     budget = found.promise.budget(found.now)
     assert {share.stage: share.spent_s for share in budget if share.spent_s} == {"assignment": 180}
     assert [share.stage for share in budget if share.over] == ["assignment"]
     assert found.promise.blamed(found.now) is None
 
 
-def test_dossier_blames_a_stage_once_the_promise_is_broken(town: Town, clock: FakeClock) -> None:
+def test_request_file_blames_a_stage_once_the_promise_is_broken(town: Town, clock: FakeClock) -> None:
     request = request_of(town)
     clock.advance(minutes=61)
     with unit_of_work(town.runtime, DISPATCHER, write=False) as uow:
-        assert dossier(uow, request.id).promise.blamed(uow.now) == "assignment"
+        assert request_file(uow, request.id).promise.blamed(uow.now) == "assignment"
 
 
 def test_history_begins_with_the_report(town: Town) -> None:
@@ -159,6 +159,6 @@ def test_board_and_page_say_that_who_is_on_site_is_off_duty(town: Town, clock: F
     (row,) = board(town).rows
     assert (row.level, row.cause) == (Level.ON_SITE, Cause.OFF_DUTY_ON_SITE)
     with unit_of_work(town.runtime, DISPATCHER, write=False) as uow:
-        assert dossier(uow, row.id).cause is Cause.OFF_DUTY_ON_SITE
+        assert request_file(uow, row.id).cause is Cause.OFF_DUTY_ON_SITE
     (row,) = board(town, Principal(Role.CUSTOMER, customer_id=town.customer_id)).rows
     assert row.cause is None

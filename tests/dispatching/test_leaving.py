@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.accounts.tables import User
 from app.desk.reads.board import Filters, today
-from app.desk.reads.dossier import dossier
+from app.desk.reads.request_file import request_file
 from app.dispatching.commands import offers
 from app.dispatching.commands.placement import Status, place_visit
 from app.dispatching.commands.planner import plan_territory
@@ -141,7 +141,7 @@ def test_an_engineer_on_site_or_on_a_return_visit_alerts_too(
     with unit_of_work(town.runtime, DISPATCHER, write=False) as uow:
         (row,) = today(uow, DISPATCHER, Filters()).rows
         assert (row.level, row.cause) == (Level.DANGER, Cause.ENGINEER_GONE)
-        assert dossier(uow, row.id).cause is Cause.ENGINEER_GONE
+        assert request_file(uow, row.id).cause is Cause.ENGINEER_GONE
     with unit_of_work(town.runtime) as uow:
         registry.update(uow, "user", uow.get(User, nearest), {"active": True})
     desk.after(seconds=60)

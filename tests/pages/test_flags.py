@@ -19,7 +19,7 @@ from app.requests.rules.lifecycle import VisitState
 from app.visits.commands.field import handlers, receipt, states
 from app.visits.commands.field.judge import snake
 from app.visits.commands.field.unfinished import Reason
-from app.visits.commands.reviews import Outcome
+from app.visits.commands.reviews import ReviewOutcome
 from app.visits.reads.message_facts import Figures
 from app.web.wording import say
 from tests.support.clock import MONDAY_MORNING
@@ -126,7 +126,7 @@ def test_every_sentence_of_an_event_is_said_in_chinese(application: Flask) -> No
 def test_every_message_outcome_and_reason_is_called_something() -> None:
     kinds = {*handlers.VISIT_HANDLERS, *handlers.ENGINEER_HANDLERS}
     assert set(flags.MESSAGES) >= {str(kind) for kind in kinds}
-    assert set(flags.OUTCOMES) == set(Outcome)
+    assert set(flags.OUTCOMES) == set(ReviewOutcome)
     assert set(flags.END_REASONS) >= set(Reason)
 
 

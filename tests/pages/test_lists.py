@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
@@ -114,6 +114,14 @@ def test_engineer_is_told_with_duty_and_promises(signed_in: SignIn, morning: Mor
     assert "Wang Qiang" in page
     assert re.search(r"100%\s*<span class=\"sub\">1/1</span>", page)
     assert "Duty of the week" in page
+
+
+def test_reason_of_an_engineer_who_is_not_available_is_shown(signed_in: SignIn, morning: Morning) -> None:
+    key = engineer_id(morning, "1001")
+    with morning.writing() as uow:
+        engineer = uow.get(Engineer, UUID(key))
+        engineer.available, engineer.unavailable_reason = False, "Flat tyre"
+    assert "Flat tyre" in signed_in("dispatcher").open(f"/engineers/{key}").text
 
 
 def test_customer_is_told_with_what_is_open_and_what_was(signed_in: SignIn, morning: Morning) -> None:

@@ -8,7 +8,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from app.kernel import Role, Runtime, processes, timers, unit_of_work
-from app.kernel.figures import Figures, here, process_name
+from app.kernel.metrics import ProcessMetrics, here, process_name
 from app.kernel.tables import Process
 from app.shell.worker.jobs import run_due
 from tests.pages.conftest import Browser
@@ -22,7 +22,7 @@ Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]
 
 @pytest.fixture(autouse=True)
 def fresh_figures(runtime: Runtime) -> Runtime:
-    assert isinstance(runtime.figures, Figures)
+    assert isinstance(runtime.figures, ProcessMetrics)
     return runtime
 
 
@@ -64,7 +64,7 @@ def test_open_promises_and_late_work_are_counted_in_the_database(
 
 
 def test_what_another_process_measured_is_shown_beside_ones_own(runtime: Runtime) -> None:
-    other = Figures()
+    other = ProcessMetrics()
     other.solves.observe(0.3)
     with unit_of_work(runtime) as uow:
         left = Process(
@@ -109,7 +109,7 @@ def test_a_process_that_was_forgotten_comes_back_with_its_next_beat(
 def test_due_work_is_timed_and_its_failures_counted(
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = replace(runtime, figures=Figures())
+    made = replace(runtime, figures=ProcessMetrics())
     outcomes = iter([None, ZeroDivisionError()])
 
     def work(*_: object) -> None:

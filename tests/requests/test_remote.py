@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.desk.reads.dossier import dossier
+from app.desk.reads.request_file import request_file
 from app.dispatching.commands.placement import place_visit
 from app.kernel import unit_of_work
 from app.kernel.errors import VisitFrozen
@@ -175,7 +175,7 @@ def test_reported_again_it_goes_on_as_the_later_report_and_is_called_back_no_mor
     clock.advance(hours=3)
     assert _outcome(town, reported) is Outcome.BROKEN
     with unit_of_work(town.runtime, DISPATCHER, write=False) as uow:
-        shown = dossier(uow, reported)
+        shown = request_file(uow, reported)
         assert (shown.goes_on.request_id if shown.goes_on else None) == again
         assert shown.level is Level.OVER
         assert sum(share.spent_s for share in shown.promise.budget(uow.now)) == 600

@@ -15,8 +15,8 @@ from sqlalchemy import select
 
 from app.desk.reads import archive, board
 from app.desk.reads.customer_file import customer_file
-from app.desk.reads.dossier import dossier
 from app.desk.reads.engineer_file import engineer_file
+from app.desk.reads.request_file import request_file
 from app.kernel import Principal, Role, Runtime, UnitOfWork, unit_of_work
 from app.laboratory.reads.past_days import past_day
 from app.papers.commands.report_codes import report_code
@@ -85,7 +85,7 @@ def _of_queries(uow: UnitOfWork, request: ServiceRequest) -> Told:
     yield "promise", story.outcome(uow.now)
     if story.blamed(uow.now):
         yield "blame", Outcome.BROKEN
-    yield "dossier", dossier(uow, request.id).outcome
+    yield "request_file", request_file(uow, request.id).outcome
     yield "one", requests.request_in_detail(uow, request.id).outcome
     file = customer_file(uow, request.customer_id)
     yield from (("customer file", one.outcome) for one in _both(file) if one.request.id == request.id)

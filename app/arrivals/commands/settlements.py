@@ -126,7 +126,7 @@ def _overrule_gone(
     on_site_at: datetime | None,
     engineer_id: UUID | None,
 ) -> Visit:
-    """Let a manager settle otherwise what nobody's arrival was; the visit stays with whoever has it."""
+    """Let a manager revise a decision that nobody arrived; the visit stays with whoever has it."""
     last = gone_arrival(uow, visit, engineer_id)
     if last is None:
         raise NotArrived(visit.id)

@@ -1,4 +1,4 @@
-"""Arrivals that their visits hold no more: settled as nobody's, so that the visit went to somebody else."""
+"""Arrivals that were settled as "nobody arrived": their visits went to somebody else and do not hold them."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def card_response(card: Carded, language: str | None) -> Response:
     The card of a visit is the same for whoever asks for it, as often as he does.
 
     Raises:
-        TryAgain: too many documents are being set.
+        TryAgain: too many documents are being rendered.
     """
     photo, opens = (
         card.photo_sha256 if card.photo else None,

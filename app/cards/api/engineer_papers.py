@@ -26,7 +26,7 @@ _PICTURE = {"schema": {"type": "string", "format": "binary"}}
 
 
 @blp.route("/photo")
-class Photo(MethodView):
+class EngineerPhoto(MethodView):
     """The photograph."""
 
     @blp.response(200, **JPEG)

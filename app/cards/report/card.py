@@ -35,7 +35,7 @@ class CardFacts:
 
 
 def supervision_card(facts: CardFacts, head: Letterhead, language: str) -> Document:
-    """Return the card; set it with `Document.png`, the photograph under `PHOTO`."""
+    """Return the card; render it with `Document.png`, the photograph under `PHOTO`."""
     words = Wording(language, "UTC")
     return Document(
         "card",

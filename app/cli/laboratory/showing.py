@@ -18,7 +18,7 @@ from app.cli.laboratory.options import Files
 from dispatch.simulation.experiment import Tell
 from dispatch.simulation.figures import Group as Requests
 from dispatch.simulation.intervals import Interval
-from dispatch.simulation.report import COMPARED, Report, Summary
+from dispatch.simulation.report import COMPARED, ExperimentReport, Summary
 from dispatch.simulation.staffing import Answer, Staffing
 from dispatch.simulation.texts import FIGURES, Language, say
 
@@ -42,7 +42,7 @@ def progress(console: Console, what: str) -> Iterator[Tell]:
         yield lambda done, of: bar.update(task, completed=done, total=of)
 
 
-def report_tables(report: Report, language: Language) -> RenderableType:
+def report_tables(report: ExperimentReport, language: Language) -> RenderableType:
     """An experiment as tables for a terminal."""
     parts: list[RenderableType] = [_figures(report, language)]
     parts += [_difference(report, n, language) for n in range(len(report.comparisons))]
@@ -85,7 +85,7 @@ def write_files(
         _write(console, files.svg, chart(), language)
 
 
-def _figures(report: Report, language: Language) -> Table:
+def _figures(report: ExperimentReport, language: Language) -> Table:
     key = "played" if report.blocks > 1 else "played_city" if report.days > 1 else "played_day"
     title = say(language, key, days=report.days, cities=report.blocks, repeats=report.repeats)
     table = Table(title=title, title_justify="left")
@@ -98,7 +98,7 @@ def _figures(report: Report, language: Language) -> Table:
     return table
 
 
-def _difference(report: Report, n: int, language: Language) -> Table:
+def _difference(report: ExperimentReport, n: int, language: Language) -> Table:
     comparison = report.comparisons[n]
     against = say(language, "against", baseline=comparison.baseline)
     table = Table(title=f"{comparison.arm} · {against}", title_justify="left")
@@ -114,7 +114,10 @@ def _difference(report: Report, n: int, language: Language) -> Table:
 
 
 def _groups(
-    report: Report, language: Language, title: str, groups: Callable[[Summary], Mapping[Any, Requests]]
+    report: ExperimentReport,
+    language: Language,
+    title: str,
+    groups: Callable[[Summary], Mapping[Any, Requests]],
 ) -> Table:
     table = Table(title=say(language, title), title_justify="left")
     table.add_column(say(language, "stars" if title == "by_min_stars" else "district"), style="bold")

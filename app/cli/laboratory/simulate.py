@@ -23,7 +23,7 @@ from app.cli.laboratory.options import (
 from app.cli.laboratory.refusals import told
 from app.cli.laboratory.showing import progress, report_tables, write_files
 from app.cli.laboratory.sources import Source, source_of
-from dispatch.simulation.change import Change
+from dispatch.simulation.change import CrewChange
 from dispatch.simulation.charts import report_chart
 from dispatch.simulation.experiment import Arm, play_all
 from dispatch.simulation.report import make_report
@@ -87,7 +87,7 @@ def arms_of(chosen: Mapping[str, Any], language: Language, *, known: bool) -> li
     The promise of days that are made up is theirs already; that of `known` days is a change.
     """
     minutes = chosen["promise_min"] if known else None
-    change = Change(
+    change = CrewChange(
         without=tuple(chosen["without"]),
         added=chosen["add_engineers"],
         promise_s=None if minutes is None else round(minutes * 60),
@@ -100,7 +100,7 @@ def arms_of(chosen: Mapping[str, Any], language: Language, *, known: bool) -> li
     return [arm for pair in pairs for arm in pair]
 
 
-def _described(change: Change, language: Language) -> str:
+def _described(change: CrewChange, language: Language) -> str:
     parts = []
     if change.without:
         parts.append(say(language, "without", engineers=", ".join(change.without)))

@@ -95,7 +95,7 @@ class OneVisit(MethodView):
 
 
 @blp.route("/visits/<uuid:visit_id>/report.pdf")
-class Report(MethodView):
+class VisitReport(MethodView):
     """The service report."""
 
     @blp.arguments(ReportLanguage, location="query")

@@ -35,7 +35,7 @@ def end(visit_id: UUID) -> Response:
         with transaction() as uow:
             said = _said(uow, visit_id)
             if item_id := request.form.get("review_item_id"):
-                reviews.resolve(uow, UUID(item_id), said.why, reviews.Outcome.ENDED)
+                reviews.resolve(uow, UUID(item_id), said.why, reviews.ReviewOutcome.ENDED)
             end_visit(uow, visit_id, said)
     except errors.Invalid as refused:
         kept.keep(refused)

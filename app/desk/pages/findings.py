@@ -68,7 +68,7 @@ _FAR_M = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class FindingInWords:
     """A finding in words; `tone` is good, plain or bad: for the arrival, lacking, against it."""
 
     text: str
@@ -83,10 +83,10 @@ def distance(metres: float) -> str:
     return str(gettext("%(n)s km", n=format_decimal(metres / _KM_M, format=shown)))
 
 
-def said(findings: Iterable[Mapping[str, Any]]) -> list[Said]:
+def said(findings: Iterable[Mapping[str, Any]]) -> list[FindingInWords]:
     """Put kept findings into words, what speaks against the arrival first."""
     order = ("bad", "plain", "good")
-    found = [Said(_text(one), _tone(one["finding"])) for one in findings]
+    found = [FindingInWords(_text(one), _tone(one["finding"])) for one in findings]
     return sorted(found, key=lambda one: order.index(one.tone))
 
 

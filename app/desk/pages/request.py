@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, request
 
 from app.desk.pages import findings, flags, timeline
-from app.desk.reads import dossier
+from app.desk.reads import request_file
 from app.dispatching.reads import candidates
 from app.dispatching.reads.reasons import why
 from app.kernel import Role, UnitOfWork
@@ -33,7 +33,7 @@ def request_page(request_id: UUID) -> str:
     """
     who = principal()
     with transaction(write=False) as uow:
-        shown = dossier.dossier(uow, request_id)
+        shown = request_file.request_file(uow, request_id)
         current = shown.current
         arrangeable = current is not None and current.arrangeable
         office = who.role in OFFICE
@@ -79,7 +79,7 @@ def _history(uow: UnitOfWork, request_id: UUID) -> list[timeline.Told]:
     )
 
 
-def _may_be_solved(shown: dossier.Dossier) -> bool:
+def _may_be_solved(shown: request_file.RequestFile) -> bool:
     on_site = any(view.visit.state == VisitState.ON_SITE for view in shown.visits)
     return not on_site and may_advance(shown.request.state, RequestState.RESOLVED)
 

@@ -39,7 +39,7 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class EngineerCard:
+class EngineerOnBoard:
     """Who comes."""
 
     name: str
@@ -69,7 +69,7 @@ class Row:
     due_at: datetime
     on_site_at: datetime | None
     eta_at: datetime | None
-    engineer: EngineerCard | None
+    engineer: EngineerOnBoard | None
     outcome: Outcome
     is_appointment: bool
 
@@ -244,7 +244,7 @@ def _row(found: Any, now: datetime, signs: Mapping[UUID, Sign], *, office: bool)
         due_at=request.due_at,
         on_site_at=request.on_site_at,
         eta_at=eta_at,
-        engineer=EngineerCard(engineer.name, engineer.number, engineer.stars) if engineer else None,
+        engineer=EngineerOnBoard(engineer.name, engineer.number, engineer.stars) if engineer else None,
         outcome=outcome_of(request, now),
         is_appointment=request.first_due_at is not None,
     )

@@ -12,8 +12,8 @@ from prometheus_client.registry import Collector
 
 from app.kernel import UnitOfWork
 from app.kernel import processes_seen as processes
-from app.kernel.figures import here, metrics, process_name
-from app.operations.reads import machinery
+from app.kernel.metrics import as_metrics, here, process_name
+from app.operations.reads import metrics
 from app.web.context import runtime, transaction
 
 
@@ -25,7 +25,7 @@ class _Installation(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Count in the database, and read what the processes left; one's own figures are the newest."""
-        for gauge in machinery.gauges(self._uow):
+        for gauge in metrics.gauges(self._uow):
             metric = Metric(gauge.name, gauge.about, "gauge")
             for labels, value in gauge.values:
                 metric.add_sample(gauge.name, labels, value)
@@ -34,7 +34,7 @@ class _Installation(Collector):
         me = left.pop(here(), None)
         kept = {process_name(one.kind, *where): one.figures for where, one in left.items()}
         kept[process_name(me.kind if me else "process", *here())] = runtime().figures.kept()
-        yield from metrics(kept)
+        yield from as_metrics(kept)
 
     def describe(self) -> list[Metric]:
         """Tell nothing beforehand."""

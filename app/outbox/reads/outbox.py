@@ -1,4 +1,4 @@
-"""How the outbox stands: lists for the administrator, figures for whoever watches the machinery."""
+"""How the outbox stands: lists for the administrator, metrics for whoever watches the installation."""
 
 from __future__ import annotations
 

@@ -46,12 +46,12 @@ class ReportLanguage(QuerySchema):
 def report_response(visit_id: UUID, language: str | None) -> Response:
     """Answer with the service report of a visit in `language`, else in the caller's own.
 
-    The ETag stands for everything on the report, so that a repeat is answered 304 without setting it.
+    The ETag stands for everything on the report, so that a repeat is answered 304 without rendering it.
 
     Raises:
         NotFound: there is no such visit.
         NotReady: the visit has not ended.
-        TryAgain: too many documents are being set.
+        TryAgain: too many documents are being rendered.
     """
     settings = runtime().settings
     with transaction(write=False) as uow:

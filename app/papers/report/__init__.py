@@ -1,4 +1,4 @@
-"""Papers that the company hands out: the service report as PDF.
+"""Documents for customers: the service report as PDF.
 
 Rows become texts in one language (`content`), and texts become a document (`typesetting`).  The
 first part is pure and says what stands on the paper; the second knows nothing of visits.

@@ -15,7 +15,7 @@ THUMBNAIL_PX = 640
 def service_report(facts: ReportFacts, head: Letterhead, language: str, verify_url: str) -> Document:
     """Return the report of a visit that has ended, dated when it ended.
 
-    Set it with `Document.pdf`, which takes the thumbnails of `wanted_pictures`.
+    Render it with `Document.pdf`, which takes the thumbnails of `wanted_pictures`.
     """
     told = content(facts, Wording(language, facts.time_zone), head, verify_url)
     told["seal"]["qr"] = qr_svg(verify_url)

@@ -1,6 +1,6 @@
-"""Sets a document: JSON and pictures in, PDF or PNG out.  The same input gives the same bytes.
+"""Renders a document: JSON and pictures in, PDF or PNG out.  The same input gives the same bytes.
 
-Texts reach the template as data, so that what a customer wrote is set as it stands and never read as
+Texts reach the template as data, so that what a customer wrote is rendered as it stands and never read as
 markup.  Templates are read from a folder of their own, in which they find nothing but their pictures.
 """
 
@@ -33,13 +33,13 @@ _ARCHIVAL: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
 """PDF/A for the archive, PDF/UA for who has it read aloud."""
 
 _AT_ONCE = BoundedSemaphore(2)
-"""Setting takes one core; more at a time would only starve the other requests of the process."""
+"""Rendering takes one core; more at a time would only starve the other requests of the process."""
 _PATIENCE_S = 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document before it is set: `template` by name, `data` as JSON, `moment` its creation date."""
+    """A document before it is rendered: `template` by name, `data` as JSON, `moment` its creation date."""
 
     template: str
     data: Mapping[str, Any]
@@ -57,12 +57,12 @@ class Document:
         return self.moment.astimezone(UTC).replace(microsecond=0)
 
     def pdf(self, pictures: Mapping[str, bytes]) -> bytes:
-        """Set it as PDF/A-2a and PDF/UA-1; as plain PDF if a text has signs that no font of ours draws.
+        """Render it as PDF/A-2a and PDF/UA-1; as plain PDF if a text has signs that no font of ours draws.
 
         `pictures` are JPEGs by name.
 
         Raises:
-            TryAgain: too many documents are being set.
+            TryAgain: too many documents are being rendered.
         """
         import typst
 
@@ -75,10 +75,10 @@ class Document:
         return _whole(made)
 
     def png(self, pictures: Mapping[str, bytes], ppi: float) -> bytes:
-        """Set its only page as PNG.
+        """Render its only page as PNG.
 
         Raises:
-            TryAgain: too many documents are being set.
+            TryAgain: too many documents are being rendered.
         """
         with desk(self, pictures) as compiler:
             return _whole(compiler.compile(format="png", ppi=ppi, timestamp=self._dated))

@@ -12,7 +12,7 @@ MAX_REASON = 300
 
 
 def reason() -> fields.String:
-    """A field for why somebody decides something; blanks say nothing."""
+    """A field for why somebody decides something; blanks alone are refused."""
     return fields.String(
         required=True,
         validate=(validate.Length(1, MAX_REASON), validate.Regexp(r"\s*\S", error=Phrase("is blank"))),

@@ -18,8 +18,8 @@ from app.requests.tables import FollowUp, ServiceRequest, Visit
 def follow_up(uow: UnitOfWork, request_id: UUID, *, solved: bool, result: str) -> ServiceRequest:
     """Record the call back (回访).
 
-    Where the problem is not solved the request is open again with a return visit; the promise that was
-    given, and whether it was kept, stay as they are; only that it was solved without a visit is taken back.
+    If the problem is not solved, the request is open again, with a return visit. The promise, and whether it
+    was kept, stay as they are; only a "solved without a visit" is taken back.
     A later call replaces the result on record; the ledger keeps every one.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Open work holds back the rows of registers that it was arranged on."""
+"""Rows of registers that may not be deleted, because open work depends on them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Solving a problem without a visit: recorded as an ending of its own, and taken back where it was none."""
+"""Solving a problem without a visit: an ending of its own, which is taken back if the problem returns."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def solve_remotely(
 ) -> ServiceRequest:
     """End a request whose problem was solved without a visit; visits that still stand are called off.
 
-    `solved_by` names who solved it, whoever signs in here where it is blank.  The promise is neither kept
-    nor broken where that was in time, and broken where it was not; calling back follows as after a visit.
+    `solved_by` names who solved it; blank means whoever is signed in. Solved in time, the promise is neither
+    kept nor broken; later than that it is broken. The customer is called back as after a visit.
 
     Raises:
         NotFound: there is no such request.
@@ -74,9 +74,9 @@ def parse_how(text: str) -> How:
 
 
 def undo(uow: UnitOfWork, request: ServiceRequest, why: str, again: ServiceRequest | None = None) -> None:
-    """Take back that a request was solved without a visit: what was done then was no solution.
+    """Take back that a request was solved without a visit, because the problem has returned.
 
-    Its promise counts from now on as one that nobody came for.  `again` is the report that says so.
+    From now on its promise counts as one for which nobody came. `again` is the report of the return.
     """
     if request.solved_remotely_at is None:
         return
@@ -94,9 +94,10 @@ def undo(uow: UnitOfWork, request: ServiceRequest, why: str, again: ServiceReque
 
 
 def undone_by(uow: UnitOfWork, again: ServiceRequest) -> ServiceRequest | None:
-    """Undo what was solved without a visit lately and is reported again by `again`; returns the first of it.
+    """Undo recent solutions without a visit that `again` reports anew; returns the first such request.
 
-    The same is the same machine; where one of the two names none, the same fault at the same site.
+    A report is about the same problem if it names the same machine or, where one of the two names no machine,
+    the same fault at the same site.
     """
     same_place = and_(ServiceRequest.site_id == again.site_id, ServiceRequest.fault_code == again.fault_code)
     if again.asset_id is None:

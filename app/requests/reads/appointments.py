@@ -24,7 +24,7 @@ class TooLate(StrEnum):
 def why_not_later(request: ServiceRequest, visits: Sequence[Visit], now: datetime) -> TooLate | None:
     """Say what stands against another due time; None where it can be agreed.
 
-    After due it would only hide that the promise was broken, and nobody is sent home from the road.
+    After the due time it would only hide that the promise was broken; nobody on the way is turned back.
     """
     if request.state not in _OPEN:
         return TooLate.OVER

@@ -1,4 +1,4 @@
-"""Where a request goes on that was taken for solved without a visit and was reported again."""
+"""The later report with which a request goes on that was wrongly taken for solved without a visit."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ class GoesOn:
 
 
 def goes_on_elsewhere(request: ServiceRequest) -> bool:
-    """Whether it was ended as solved without a visit and was reported again, which goes on with it."""
+    """Whether it was ended as solved without a visit and goes on in a later report."""
     undone = request.solved_remotely_how is not None and request.solved_remotely_at is None
     return undone and request.on_site_at is None and request.state not in OPEN_STATES
 
 
 def goes_on_as(uow: UnitOfWork, request: ServiceRequest) -> GoesOn | None:
-    """Return the report that goes on with `request`; None where it is not one that was reported again."""
+    """Return the later report in which `request` goes on; None if there is none."""
     if not goes_on_elsewhere(request):
         return None
     told = (

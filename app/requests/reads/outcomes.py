@@ -35,7 +35,7 @@ class Tally:
 
     @property
     def decided(self) -> int:
-        """Kept or broken: what shares are of."""
+        """Kept or broken: the base of all shares."""
         return self.kept + self.counts[Outcome.BROKEN]
 
     @property
@@ -45,13 +45,13 @@ class Tally:
 
 
 def tally(outcomes: Iterable[Outcome]) -> Tally:
-    """Count outcomes; every one that there is has a count."""
+    """Count outcomes; those that do not occur count 0."""
     counted = Counter(outcomes)
     return Tally({one: counted[one] for one in Outcome})
 
 
 def told_kept(came_to: Outcome) -> bool | None:
-    """Say an outcome with a yes or a no; None where it is neither kept nor broken."""
+    """Return whether the promise was kept; None where it is neither kept nor broken."""
     return True if came_to in KEPT else False if came_to is Outcome.BROKEN else None
 
 

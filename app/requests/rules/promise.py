@@ -1,4 +1,4 @@
-"""The one-hour promise: when it falls due, and which stage of its minute budget used the hour up."""
+"""The one-hour promise: what became of it, and which stage of its minute budget used the hour up."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from app.kernel import Runtime, UnitOfWork, unit_of_work
 from app.kernel import processes_seen as processes
 from app.kernel.drift import WARN_S
 from app.kernel.errors import Phrase
-from app.kernel.figures import here, process_name
+from app.kernel.metrics import here, process_name
 from app.kernel.principal import ANONYMOUS
 from app.kernel.timer_horizons import absurd_timers
 from app.shell import migrate

@@ -63,7 +63,7 @@ class EndVisit(MethodView):
         )
         with transaction() as uow:
             if body["review_item_id"]:
-                reviews.resolve(uow, body["review_item_id"], said.why, reviews.Outcome.ENDED)
+                reviews.resolve(uow, body["review_item_id"], said.why, reviews.ReviewOutcome.ENDED)
             visit = end_visit(uow, visit_id, said)
             uow.session.flush()
             return answer(uow, visit, VisitShown())

@@ -68,7 +68,7 @@ class ReviewItemShown(Schema):
 
 
 def note() -> fields.String:
-    """A field for why somebody decides so; blanks say nothing."""
+    """A field for why somebody decides so; blanks alone are refused."""
     return fields.String(
         required=True,
         validate=(validate.Length(1, 300), validate.Regexp(r"\s*\S", error=Phrase("is blank"))),

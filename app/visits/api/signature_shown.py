@@ -20,7 +20,7 @@ class Sentence(fields.String):
 
 
 class SignatureShown(Schema):
-    """The signature of one role: signed by whom and when; void since when, because of what; missing."""
+    """The signature of one role: missing, given (by whom and when), or void (since when and why)."""
 
     role = fields.String()
     standing = fields.String(metadata={"description": "valid, void, altered (no event says why) or missing"})

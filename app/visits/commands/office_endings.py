@@ -41,7 +41,7 @@ class Ending(StrEnum):
 class Said:
     """What the office says of the end.
 
-    `why` the office ends it; `reason` why the work was not done, of one that ended incomplete; `arrived_at`
+    `why` is why the office ends it, `reason` why the work was not done if it ended incomplete; `arrived_at`
     and `ended_at` as the office was told, None where it was not: then it ended now.
     """
 

@@ -17,7 +17,7 @@ from app.visits.commands.field import reviewed
 from app.visits.events.phone import MessageReviewed
 
 
-class Outcome(StrEnum):
+class ReviewOutcome(StrEnum):
     """What a person made of a message."""
 
     APPLIED = "applied"
@@ -26,7 +26,9 @@ class Outcome(StrEnum):
     SET_ASIDE = "set_aside"
 
 
-def resolve(uow: UnitOfWork, item_id: UUID, note: str, outcome: Outcome = Outcome.SET_ASIDE) -> PhoneEvent:
+def resolve(
+    uow: UnitOfWork, item_id: UUID, note: str, outcome: ReviewOutcome = ReviewOutcome.SET_ASIDE
+) -> PhoneEvent:
     """Settle a message without applying it: the dispatcher has seen it and says what came of it.
 
     The message itself stays as it came; what it should have changed, the dispatcher changes by the
@@ -55,7 +57,7 @@ def apply(uow: UnitOfWork, item_id: UUID, note: str) -> PhoneEvent:
         reviewed.apply(uow, event, *named)
     else:
         reviewed.apply_to_engineer(uow, event)
-    return _settled(uow, event, Outcome.APPLIED, note)
+    return _settled(uow, event, ReviewOutcome.APPLIED, note)
 
 
 def attach(uow: UnitOfWork, item_id: UUID, visit_id: UUID, note: str) -> PhoneEvent:
@@ -69,7 +71,7 @@ def attach(uow: UnitOfWork, item_id: UUID, visit_id: UUID, note: str) -> PhoneEv
     event, named = _opened(uow, item_id, visit_id)
     reviewed.attach(uow, event, locked_visit(uow, visit_id), named[0] if named else None)
     event.attached_visit_id = visit_id
-    return _settled(uow, event, Outcome.ATTACHED, note)
+    return _settled(uow, event, ReviewOutcome.ATTACHED, note)
 
 
 def _opened(
@@ -91,7 +93,7 @@ def _opened(
     return event, named
 
 
-def _settled(uow: UnitOfWork, event: PhoneEvent, outcome: Outcome, note: str) -> PhoneEvent:
+def _settled(uow: UnitOfWork, event: PhoneEvent, outcome: ReviewOutcome, note: str) -> PhoneEvent:
     event.reviewed_at, event.review_note, event.review_outcome = uow.now, note, outcome
     event.reviewed_by = uow.principal.name or uow.principal.key
     told = {event.visit_id, event.attached_visit_id} - {None}

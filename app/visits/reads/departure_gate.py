@@ -47,7 +47,7 @@ def _given_after(uow: UnitOfWork, visit_id: UUID, departure: PhoneEvent) -> froz
 def _counts(
     uow: UnitOfWork, answer: ChecklistAnswer, message: PhoneEvent | None, departure: PhoneEvent
 ) -> bool:
-    """Whether it was given before the departure; what came after that must have its place vouched for."""
+    """Whether it was given before the departure; a late one only if the phone's numbers prove it."""
     if not _is_before(answer, message, departure):
         return False
     return message is None or message.received_at <= departure.received_at or is_vouched(uow, message)

@@ -68,7 +68,7 @@ def visit_brief(uow: UnitOfWork, visit: Visit) -> dict[str, Any]:
 
 
 def _to_sign_again(uow: UnitOfWork, visit: Visit) -> list[str]:
-    """Roles whose signature was given for a record that is the server's no more, and none stands."""
+    """Roles that must sign again: theirs was for an earlier record, and they have no valid signature."""
     events = uow.session.scalars(
         select(PhoneEvent).where(
             PhoneEvent.visit_id == visit.id,

@@ -25,7 +25,7 @@ class PhotoStatus:
 
 
 def bytes_received(uow: UnitOfWork, photo_id: UUID) -> int:
-    """How many bytes of a photo that is still coming have come."""
+    """How many bytes of an unfinished photo have come."""
     return int(
         uow.session.scalar(
             select(func.coalesce(func.sum(func.length(PhotoChunk.data)), 0)).where(

@@ -56,7 +56,7 @@ class RoleState:
 
     @property
     def is_void(self) -> bool:
-        """Whether it was given and stands no more."""
+        """Whether it was given and is not valid any more."""
         return self.standing in (Standing.VOID, Standing.ALTERED)
 
 
@@ -73,7 +73,7 @@ class SignatureState:
 
     @property
     def void_roles(self) -> list[str]:
-        """Who signed something that stands no more."""
+        """The roles whose signatures are not valid any more."""
         return [str(state.role) for state in self.roles if state.is_void]
 
     @property
@@ -131,7 +131,7 @@ def _photo_bytes(uow: UnitOfWork, visit: Visit) -> int:
 def _of_role(
     role: SignerRole, rows: Sequence[SignatureRow], record: VisitRecord | None, names: Names | None
 ) -> RoleState:
-    """The one that stands, else the last one that did."""
+    """The signature that is valid, else the last one that was."""
     own = [row for row in rows if row.role == role]
     if not own or names is None:
         return RoleState(role, Standing.MISSING)
@@ -165,7 +165,7 @@ def signed_cents(row: SignatureRow) -> int | None:
 
 
 def _verdict(row: SignatureRow, record: VisitRecord | None) -> Void | None:
-    """Why a signature that nobody voided does not stand; None where it does."""
+    """Why a signature that was not voided is invalid all the same; None if it is valid."""
     unreadable = Void("signed_record_altered", (), Text("", ""))
     try:
         verdict = as_signature(row).verify(record) if record is not None else unreadable

@@ -19,8 +19,8 @@ def visit_record(
 ) -> VisitRecord:
     """Return the record of `visit`.
 
-    It holds only what cannot change behind the parties' backs: names and addresses that the office may
-    correct years later stand in it by id or number.  With `from_bytes` the photos that have come are
+    It holds only what nobody changes later: names and addresses, which the office may correct after years,
+    stand in it by id or number.  With `from_bytes` the photos that have come are
     hashed again; otherwise their announced hashes, which their bytes were checked against, stand for them.
     """
     templates = checklists_of(uow, visit, request)

@@ -26,7 +26,7 @@ class Solver(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PeerSolver:
     """A solver as the tables know it: `title`, the file's name, and the library it stands on."""
 
     key: str
@@ -45,16 +45,16 @@ class Entry:
 
 OURS: Final = "ours"
 ENTRIES: Final = (
-    Entry(OURS, "OneHour", "ortools"),
-    Entry("greedy", "nearest", "numpy"),
-    Entry("routing", "OR-Tools routing", "ortools"),
-    Entry("pyvrp", "PyVRP", "pyvrp"),
-    Entry("vroom", "VROOM", "vroom"),
+    PeerSolver(OURS, "OneHour", "ortools"),
+    PeerSolver("greedy", "nearest", "numpy"),
+    PeerSolver("routing", "OR-Tools routing", "ortools"),
+    PeerSolver("pyvrp", "PyVRP", "pyvrp"),
+    PeerSolver("vroom", "VROOM", "vroom"),
 )
 BY_KEY: Final = {entry.key: entry for entry in ENTRIES}
 
 
-def chosen(keys: Sequence[str]) -> tuple[Entry, ...]:
+def chosen(keys: Sequence[str]) -> tuple[PeerSolver, ...]:
     """The entries of these names in the tables' order, ours always among them; raises ValueError."""
     unknown = [key for key in keys if key not in BY_KEY]
     if unknown:

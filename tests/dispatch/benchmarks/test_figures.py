@@ -8,27 +8,27 @@ import pytest
 
 from dispatch.benchmarks import budget, growth, instant, snapshots
 from dispatch.benchmarks.__main__ import main
-from dispatch.benchmarks.contest import Outcome, Rules, contest
+from dispatch.benchmarks.contest import Rules, SolveOutcome, contest
 from dispatch.benchmarks.instances import Shape
 from dispatch.benchmarks.instances import instant as make
-from dispatch.benchmarks.peers import BY_KEY, Entry, chosen
+from dispatch.benchmarks.peers import BY_KEY, PeerSolver, chosen
 from dispatch.benchmarks.report import BEGIN, END, ratio, rewrite, seconds, table
 from dispatch.benchmarks.scoring import Figures
 from dispatch.model.problem import parse_snapshot
 
 
-def ok(late: int, cost: int, spent_s: float = 0.2) -> Outcome:
-    return Outcome("ok", spent_s, 100, Figures(late, unserved=0, drive_min=1, cost=cost))
+def ok(late: int, cost: int, spent_s: float = 0.2) -> SolveOutcome:
+    return SolveOutcome("ok", spent_s, 100, Figures(late, unserved=0, drive_min=1, cost=cost))
 
 
-ROW = snapshots.Row(
+ROW = snapshots.SnapshotRow(
     "E30_J80",
     0.3,
     [10, 10],
     {
         "ours": [ok(10, 100), ok(11, 100)],
         "greedy": [ok(40, 300), ok(30, 200, 0.9)],
-        "routing": [ok(12, 100), Outcome("killed", 15.6)],
+        "routing": [ok(12, 100), SolveOutcome("killed", 15.6)],
     },
 )
 
@@ -81,7 +81,7 @@ def test_budget_is_broken_by_its_worst_run() -> None:
 
 
 def test_plan_that_breaks_a_rule_keeps_no_budget() -> None:
-    assert not budget.Kept("E1_J1", 1.0, [Outcome("invalid", 0.5)]).is_kept
+    assert not budget.Kept("E1_J1", 1.0, [SolveOutcome("invalid", 0.5)]).is_kept
 
 
 def test_instant_answers_are_told_by_nearest_rank() -> None:
@@ -106,24 +106,26 @@ def test_solver_that_outlives_its_time_is_killed() -> None:
 
 def test_solver_that_is_not_installed_is_said_to_be_so() -> None:
     snapshot = make(Shape(2, 2), 1)
-    missing = Entry("vroom", "VROOM", "a_library_that_nobody_wrote")
-    assert contest(missing, snapshot, parse_snapshot(snapshot), Rules(0.1)) == [Outcome("not installed")]
-    row = snapshots.Row("E2_J2", 0.1, [0], {"ours": [ok(0, 1)], "vroom": [Outcome("not installed")]})
+    missing = PeerSolver("vroom", "VROOM", "a_library_that_nobody_wrote")
+    assert contest(missing, snapshot, parse_snapshot(snapshot), Rules(0.1)) == [SolveOutcome("not installed")]
+    row = snapshots.SnapshotRow(
+        "E2_J2", 0.1, [0], {"ours": [ok(0, 1)], "vroom": [SolveOutcome("not installed")]}
+    )
     assert "not installed" in snapshots.section([row], [BY_KEY["ours"], missing]).text
 
 
-def test_readme_changes_between_its_markers_only() -> None:
+def test_page_changes_between_its_markers_only() -> None:
     changed = rewrite(f"before\n{BEGIN}\nold\n{END}\nafter\n", "new")
     assert changed == f"before\n{BEGIN}\n\nnew\n\n{END}\nafter\n"
     assert rewrite(changed, "new") == changed
 
 
-def test_readme_without_markers_is_refused_before_anything_is_measured(
+def test_page_without_markers_is_refused_before_anything_is_measured(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    readme = tmp_path / "README.md"
-    readme.write_text("no markers", encoding="utf-8")
-    assert main(["snapshots", "--readme", str(readme)]) == 2
+    page = tmp_path / "benchmarks.md"
+    page.write_text("no markers", encoding="utf-8")
+    assert main(["snapshots", "--page", str(page)]) == 2
     assert "lacks the lines" in capsys.readouterr().err
 
 
@@ -142,16 +144,16 @@ def test_durations_are_said_as_people_say_them(value: float, text: str) -> None:
 def test_one_command_prints_and_writes_what_it_measured(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    readme, figures, chart = (tmp_path / name for name in ("README.md", "figures.json", "chart.svg"))
-    readme.write_text(f"# Title\n{BEGIN}\n{END}\n", encoding="utf-8")
+    page, figures, chart = (tmp_path / name for name in ("benchmarks.md", "figures.json", "chart.svg"))
+    page.write_text(f"# Title\n{BEGIN}\n{END}\n", encoding="utf-8")
     small = ["--sizes", "4x12", "--budget", "0.2", "--seeds", "1", "--solvers", "greedy"]
-    written = ["--json", str(figures), "--svg", str(chart), "--readme", str(readme)]
+    written = ["--json", str(figures), "--svg", str(chart), "--page", str(page)]
     assert main(["snapshots", *small, *written]) == 0
     printed = capsys.readouterr().out
     ours = json.loads(figures.read_text(encoding="utf-8"))["snapshots"][0]["solvers"]["ours"]
     assert f"{ours['late_to_bound']:.2f}" in printed
-    assert "docs/img/engine-snapshots.svg" in readme.read_text(encoding="utf-8")
-    assert (tmp_path / "docs" / "img" / "engine-snapshots.svg").read_text("utf-8") == chart.read_text("utf-8")
+    assert "img/engine-snapshots.svg" in page.read_text(encoding="utf-8")
+    assert (tmp_path / "img" / "engine-snapshots.svg").read_text("utf-8") == chart.read_text("utf-8")
 
 
 def test_file_that_is_no_snapshot_is_named_by_its_field(

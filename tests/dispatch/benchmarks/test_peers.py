@@ -7,7 +7,7 @@ import pytest
 
 from dispatch.benchmarks.days import at_every_event, without_the_driven
 from dispatch.benchmarks.instances import Shape, instant
-from dispatch.benchmarks.peers import ENTRIES, Entry, Routes, chosen
+from dispatch.benchmarks.peers import ENTRIES, PeerSolver, Routes, chosen
 from dispatch.benchmarks.peers.model import build
 from dispatch.benchmarks.scoring import complete, judge
 from dispatch.model.plan import Plan
@@ -22,14 +22,14 @@ each_installed = pytest.mark.parametrize(
 
 
 @each_installed
-def test_solver_answers_with_a_plan_that_keeps_every_rule(entry: Entry) -> None:
+def test_solver_answers_with_a_plan_that_keeps_every_rule(entry: PeerSolver) -> None:
     problem = parse_snapshot(instant(Shape(6, 14), 4))
     routes = complete(problem, entry.load().solve(problem, 0.2))
     assert judge(problem, routes).faults == ()
 
 
 @each_installed
-def test_solver_keeps_the_one_promise_that_a_detour_would_break(entry: Entry) -> None:
+def test_solver_keeps_the_one_promise_that_a_detour_would_break(entry: PeerSolver) -> None:
     jobs = [job("urgent", point=north(6), due_at_s=1200), job("calm", point=north(-6), due_at_s=7200)]
     problem = parse_snapshot(snapshot([engineer()], jobs, profile="snapshot"))
     routes = complete(problem, entry.load().solve(problem, 0.2))
@@ -37,7 +37,7 @@ def test_solver_keeps_the_one_promise_that_a_detour_would_break(entry: Entry) ->
 
 
 @each_installed
-def test_solver_gives_no_job_to_somebody_unqualified(entry: Entry) -> None:
+def test_solver_gives_no_job_to_somebody_unqualified(entry: PeerSolver) -> None:
     crew = [engineer("near", stars=2), engineer("far", stars=4, at=north(10))]
     problem = parse_snapshot(
         snapshot(crew, [job(min_stars=4), job("J2", skill="server")], profile="snapshot")
@@ -47,7 +47,7 @@ def test_solver_gives_no_job_to_somebody_unqualified(entry: Entry) -> None:
 
 
 @each_installed
-def test_solver_allows_for_a_slow_grade(entry: Entry) -> None:
+def test_solver_allows_for_a_slow_grade(entry: PeerSolver) -> None:
     jobs = [job("A", due_at_s=600), job("B", point=north(1), due_at_s=2500)]
     problem = parse_snapshot(snapshot([engineer(stars=1)], jobs, profile="snapshot"))  # 1800 s take 2340 s
     routes = complete(problem, entry.load().solve(problem, 0.2))
@@ -57,7 +57,7 @@ def test_solver_allows_for_a_slow_grade(entry: Entry) -> None:
 
 
 @each_installed
-def test_solver_has_nothing_to_say_of_nothing(entry: Entry) -> None:
+def test_solver_has_nothing_to_say_of_nothing(entry: PeerSolver) -> None:
     for crew, jobs in ([engineer()], []), ([], [job()]):
         problem = parse_snapshot(snapshot(crew, jobs, profile="snapshot"))
         assert not any(entry.load().solve(problem, 0.1).values())
@@ -88,7 +88,7 @@ def test_solvers_are_chosen_by_name_and_ours_is_always_there() -> None:
 
 
 def test_missing_library_is_not_installed() -> None:
-    assert not Entry("greedy", "nobody's", "a_library_that_nobody_wrote").installed
+    assert not PeerSolver("greedy", "nobody's", "a_library_that_nobody_wrote").installed
 
 
 class Nobody:

@@ -13,17 +13,17 @@ from dispatch.simulation.charts import report_chart, staffing_chart
 from dispatch.simulation.experiment import Arm, Means, play_all
 from dispatch.simulation.figures import Group
 from dispatch.simulation.generator import Terms
-from dispatch.simulation.report import Report, make_report
+from dispatch.simulation.report import ExperimentReport, make_report
 from dispatch.simulation.series import city_series
 from dispatch.simulation.staffing import find_staffing
-from dispatch.simulation.svg import HEIGHT_OF_PANEL, WIDTH, Line, Panel, Point, draw, ticks
+from dispatch.simulation.svg import HEIGHT_OF_PANEL, WIDTH, ChartLine, ChartPoint, Panel, draw, ticks
 from dispatch.simulation.texts import FIGURES, TEXTS, Language, say
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
-def report() -> Report:
+def report() -> ExperimentReport:
     arms = [Arm("nearest", "nearest"), Arm("<oldest> & first", "oldest_first")]
     series = city_series(1, Terms(hours=2), engineers=3, load=0.9)
     return make_report(play_all(list(series.scenarios(3, 3)), arms, Means()), arms)
@@ -34,7 +34,9 @@ def texts(document: str) -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])
-def test_chart_names_arms_axes_and_units_in_the_readers_language(report: Report, language: Language) -> None:
+def test_chart_names_arms_axes_and_units_in_the_readers_language(
+    report: ExperimentReport, language: Language
+) -> None:
     shown = texts(report_chart(report, language))
     for key in ("chart_arms", "chart_difference", "chart_hours", "kept_axis", "hour_axis"):
         assert say(language, key) in shown
@@ -42,7 +44,7 @@ def test_chart_names_arms_axes_and_units_in_the_readers_language(report: Report,
     assert say(language, "difference_axis", baseline="nearest") in shown
 
 
-def test_chart_is_drawn_for_light_dark_and_paper(report: Report) -> None:
+def test_chart_is_drawn_for_light_dark_and_paper(report: ExperimentReport) -> None:
     chart = report_chart(report)
     assert "prefers-color-scheme: dark" in chart
     assert "@media print" in chart
@@ -60,8 +62,8 @@ def test_staffing_chart_marks_targets_and_answers() -> None:
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=6))
 def test_everything_lies_within_the_picture(values: list[float]) -> None:
-    points = [Point(n, y, y - 1, y + abs(y) / 3) for n, y in enumerate(values)]
-    document = draw([Panel("t", "x", "y", [Line("a", points, joined=True), Line("b", points)])])
+    points = [ChartPoint(n, y, y - 1, y + abs(y) / 3) for n, y in enumerate(values)]
+    document = draw([Panel("t", "x", "y", [ChartLine("a", points, joined=True), ChartLine("b", points)])])
     for node in ET.fromstring(document).iter():
         for name in ("x1", "x2", "cx"):
             assert 0 <= float(node.get(name, 0)) <= WIDTH

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dispatch.simulation.change import Change, UnknownEngineer, crew_of, enlarged
+from dispatch.simulation.change import CrewChange, UnknownEngineer, crew_of, enlarged
 from dispatch.simulation.experiment import Arm, Means, PlayFailed, Scenario, play_all
 from dispatch.simulation.figures import Group, figures_of, nearest_rank
 from dispatch.simulation.generator import Terms
@@ -20,7 +20,7 @@ from tests.dispatch.simulation.worlds import HOUR, day, member, plan, request
 ARMS = [
     Arm("nearest", "nearest"),
     Arm("oldest_first", "oldest_first"),
-    Arm("one more", "nearest", Change(added=1)),
+    Arm("one more", "nearest", CrewChange(added=1)),
 ]
 
 
@@ -162,13 +162,13 @@ def test_oldest_first_waits_for_a_busy_neighbour_where_nearest_sends_from_afar()
 
 def test_change_leaves_out_adds_and_promises() -> None:
     crew = [member("E1"), member("E2", stars=5)]
-    changed = Change(("E1",), 2, 1800).apply(day(crew, [request()]), seed=4)
+    changed = CrewChange(("E1",), 2, 1800).apply(day(crew, [request()]), seed=4)
     ids = [one.id for one in changed.engineers]
     assert ids[0] == "E2"
     assert [name.partition("+")[2] for name in ids[1:]] == ["1", "2"]
     assert changed.promise_s == 1800
     with pytest.raises(UnknownEngineer):
-        Change(without=("E9",)).apply(day(crew, []))
+        CrewChange(without=("E9",)).apply(day(crew, []))
     with pytest.raises(ValueError, match="nobody"):
         enlarged([], 1, 0)
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from dispatch.fields import SnapshotError
 from dispatch.simulation.baselines import nearest, oldest_first
-from dispatch.simulation.orders import Refusal
-from dispatch.simulation.outcome import End, Outcome
+from dispatch.simulation.orders import OrderRefusal
+from dispatch.simulation.outcome import End, PlayedDay
 from dispatch.simulation.world import Policy, World
 from tests.dispatch.simulation.worlds import HOUR, STREETS, at, day, member, plan, request
 
@@ -34,7 +34,7 @@ def scripted(*plans: dict[str, Any]) -> Policy:
     return lambda _snapshot, _budget_s: next(left, plan())
 
 
-def visit(outcome: Outcome, name: str = "R1") -> tuple[str | None, int | None, int | None]:
+def visit(outcome: PlayedDay, name: str = "R1") -> tuple[str | None, int | None, int | None]:
     found = next(one for one in outcome.requests if one.request.id == name)
     return found.engineer, found.on_site_s, found.done_s
 
@@ -154,20 +154,20 @@ def test_visit_that_would_run_into_a_break_begins_after_it() -> None:
 @pytest.mark.parametrize(
     ("orders", "refusal"),
     [
-        (plan(("E9", ["R1"])), Refusal(0, "off_duty", "E9")),
-        (plan(("E3", ["R1"])), Refusal(0, "off_duty", "E3")),
-        (plan(("E1", ["R1"]), ("E1", ["R2"])), Refusal(0, "two_routes", "E1")),
-        (plan(("E1", ["R9"])), Refusal(0, "not_open", "E1", "R9")),
-        (plan(("E1", ["R3"])), Refusal(0, "not_open", "E1", "R3")),
-        (plan(("E1", ["R1"]), ("E2", ["R1"])), Refusal(0, "planned_twice", "E2", "R1")),
-        (plan(("E1", ["R1", "R1"])), Refusal(0, "planned_twice", "E1", "R1")),
-        (plan(("E2", ["R2"])), Refusal(0, "missing_skill", "E2", "R2")),
-        (plan(("E2", ["R4"])), Refusal(0, "too_few_stars", "E2", "R4")),
-        ({"moves": [{"engineer": "E3", "to": [0, 0]}]}, Refusal(0, "off_duty", "E3")),
+        (plan(("E9", ["R1"])), OrderRefusal(0, "off_duty", "E9")),
+        (plan(("E3", ["R1"])), OrderRefusal(0, "off_duty", "E3")),
+        (plan(("E1", ["R1"]), ("E1", ["R2"])), OrderRefusal(0, "two_routes", "E1")),
+        (plan(("E1", ["R9"])), OrderRefusal(0, "not_open", "E1", "R9")),
+        (plan(("E1", ["R3"])), OrderRefusal(0, "not_open", "E1", "R3")),
+        (plan(("E1", ["R1"]), ("E2", ["R1"])), OrderRefusal(0, "planned_twice", "E2", "R1")),
+        (plan(("E1", ["R1", "R1"])), OrderRefusal(0, "planned_twice", "E1", "R1")),
+        (plan(("E2", ["R2"])), OrderRefusal(0, "missing_skill", "E2", "R2")),
+        (plan(("E2", ["R4"])), OrderRefusal(0, "too_few_stars", "E2", "R4")),
+        ({"moves": [{"engineer": "E3", "to": [0, 0]}]}, OrderRefusal(0, "off_duty", "E3")),
     ],
 )
 def test_order_against_the_rules_is_refused_and_the_day_goes_on(
-    orders: dict[str, Any], refusal: Refusal
+    orders: dict[str, Any], refusal: OrderRefusal
 ) -> None:
     crew = [
         member(skills=frozenset({"desktop", "server"})),
@@ -188,7 +188,7 @@ def test_nobody_is_sent_out_after_the_shift_on_the_way_to_somebody_else() -> Non
     two = day([member(shift=(0, HOUR)), member("E2", 90)], [request("R1", 50, 30), request("R2", 65, 0)])
     turned = scripted(plan(), plan(("E1", ["R1"])), plan(("E1", ["R2"])))
     outcome = World(two, turned).play()
-    assert outcome.refused == [Refusal(65 * 60, "shift_over", "E1", "R2")]
+    assert outcome.refused == [OrderRefusal(65 * 60, "shift_over", "E1", "R2")]
     assert visit(outcome, "R1")[0] == "E1"
 
 

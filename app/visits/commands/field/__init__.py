@@ -3,7 +3,7 @@
 from app.phones.rules.envelope import UNMARKED, Marks
 from app.phones.rules.kinds import Kind, Status
 from app.visits.commands.field.counted import Call, last_of, tick_of
-from app.visits.commands.field.devices import Clock, meet_device, note_unkept
+from app.visits.commands.field.devices import PhoneClock, meet_device, note_unkept
 from app.visits.commands.field.receipt import Receipt
 from app.visits.commands.field.record import Message, record, record_batch, rejudge_doubtful
 from app.visits.commands.field.signatures import revalidate_signatures, verify_visit_evidence
@@ -12,10 +12,10 @@ from app.visits.commands.field.uploads import Upload, append_bytes
 __all__ = [
     "UNMARKED",
     "Call",
-    "Clock",
     "Kind",
     "Marks",
     "Message",
+    "PhoneClock",
     "Receipt",
     "Status",
     "Upload",

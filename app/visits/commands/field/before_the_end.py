@@ -11,7 +11,7 @@ from app.visits.commands.field.context import VisitMessage
 
 
 def was_made_before_the_end(message: VisitMessage) -> bool:
-    """Tell whether it was, as far as more than the word of the phone is known.
+    """Tell whether it was, by more evidence than the time that the phone gives.
 
     An end that was told online leaves nothing older on the phone, and one that the office recorded has no
     number: neither is vouched against, nor is a message without numbers or of another phone.

@@ -34,7 +34,7 @@ STEP_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class PhoneClock:
     """A phone's clock: `measured_s` by this sync, `skew_s` over the last ones; add it to what it shows."""
 
     measured_s: float
@@ -43,7 +43,7 @@ class Clock:
 
 def meet_device(
     uow: UnitOfWork, device_id: str, sent_at: datetime, app_version: str = "", counter: Tick | None = None
-) -> Clock:
+) -> PhoneClock:
     """Note that the principal's phone was seen, and learn how far its clock, which shows `sent_at`, is off.
 
     `counter` is what the phone tells of its counter: our clock is tied to it.  Without a `device_id` nothing
@@ -60,7 +60,7 @@ def meet_device(
     heard(uow, engineer_id)
     measured_s = (uow.now - sent_at).total_seconds()
     if not device_id:
-        return Clock(measured_s, measured_s)
+        return PhoneClock(measured_s, measured_s)
     device = _device(uow, engineer_id, device_id)
     device.samples = [*device.samples, measured_s][-SAMPLES:]
     device.skew_s = statistics.median_low(_of_this_clock(device.samples))
@@ -69,11 +69,11 @@ def meet_device(
         device.calls = _called(device.calls or [], counter, uow.now)
     device.last_seen_at = uow.now
     device.app_version = app_version or device.app_version
-    return Clock(measured_s, device.skew_s)
+    return PhoneClock(measured_s, device.skew_s)
 
 
 def _told(known: Sequence[Any], now: datetime, skews: Sequence[float]) -> list[Any]:
-    """The skews of the last days, each that differs: what a record that the phone shows may be off by."""
+    """The different skews of the last days: by one of them a record that the phone shows may be off."""
     kept = [one for one in known if now - datetime.fromisoformat(one[0]) <= REMEMBERED]
     for skew_s in skews:
         kept = [one for one in kept if abs(one[1] - skew_s) > SAME_SKEW_S]
@@ -126,7 +126,7 @@ def note_unkept(uow: UnitOfWork, call: Call, told: Sequence[tuple[Marks, datetim
 
 
 def _of_this_clock(samples: Sequence[float]) -> Sequence[float]:
-    """The last samples without a step among them: those before it are of a clock that was set since."""
+    """The samples since the last step: those before it are from before the clock was set."""
     begin = len(samples) - 1
     while begin and abs(samples[begin] - samples[begin - 1]) <= STEP_S:
         begin -= 1
@@ -158,7 +158,6 @@ def _device(uow: UnitOfWork, engineer_id: UUID, device_id: str) -> Device:
             app_version="",
             skew_s=0.0,
             samples=[],
-            first_seen_at=uow.now,
             last_seen_at=uow.now,
         )
         .on_conflict_do_nothing(index_elements=[Device.engineer_id, Device.device_id])

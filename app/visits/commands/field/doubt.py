@@ -1,4 +1,4 @@
-"""Times that are kept and counted as well as they can be, but that nobody should take at their word."""
+"""Times that are kept and counted as far as possible, but that are unlikely or contradicted."""
 
 from __future__ import annotations
 

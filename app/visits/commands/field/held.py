@@ -1,4 +1,4 @@
-"""What a phone asks to have paid and the office has to allow first: kept outside amount and record."""
+"""Lines of the bill that the office must approve first: kept apart from the amount and the record."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Why(StrEnum):
 
 
 class State(StrEnum):
-    """What became of it; `superseded` by a later word of the phone about the same line."""
+    """What became of it; `superseded`: the phone sent a later wish for the same line."""
 
     WAITING = "waiting"
     APPROVED = "approved"
@@ -39,8 +39,8 @@ class State(StrEnum):
 def is_after_the_end(message: VisitMessage) -> bool:
     """Tell whether the work had ended when this happened.
 
-    What is sent online happens now.  What was offline is dated by the phone, which anybody can do: it is
-    believed to be older than an end that is recorded already where the phone's numbers vouch for that.
+    What is sent online happens now.  What was offline is dated by the phone, and anybody can set a phone's
+    clock: it counts as older than a recorded end only where the phone's message numbers show it.
     """
     ended_at = message.visit.completed_at
     if ended_at is None:
@@ -51,7 +51,7 @@ def is_after_the_end(message: VisitMessage) -> bool:
 def hold(message: VisitMessage, wish: Wish, why: Why) -> None:
     """Keep `wish` for the office, in the place of what waited for the same line.
 
-    What stands on the bill stays as it is.  A word that is older than the one that waits is superseded.
+    What is on the bill stays as it is.  A wish that is older than the one that waits is superseded.
     """
     waiting = _waiting(message, wish)
     if any(row.recorded_at > message.at for row in waiting):
@@ -80,7 +80,7 @@ def hold(message: VisitMessage, wish: Wish, why: Why) -> None:
 
 
 def replace(message: VisitMessage, wish: Wish) -> None:
-    """End what waits for the same line and is older: this word of the phone takes its place."""
+    """End an older wish for the same line that still waits: this one takes its place."""
     _supersede(message, [row for row in _waiting(message, wish) if row.recorded_at <= message.at])
 
 

@@ -52,7 +52,7 @@ def _keep(message: VisitMessage, photo: Photo) -> None:
         if not photo.for_review and known.completed_at is None:
             known.engineer_id = message.engineer_id  # whose phone is to send the bytes
         if known.withdrawn_at is not None and known.withdrawn_at < message.at:
-            known.withdrawn_at = known.withdrawn_reason = None
+            known.withdrawn_at = None
         return
     count = session.scalar(select(func.count(Photo.id)).where(Photo.visit_id == message.visit.id))
     if (count or 0) >= MAX_PHOTOS:

@@ -1,4 +1,4 @@
-"""Whether a message says again what was refused when the phone was online."""
+"""Whether a message repeats what was refused while the phone was online."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _WHOLE = frozenset({Kind.ACCEPT, Kind.DECLINE, Kind.DEPART, Kind.COMPLETE})
 
 
 def refusals_of(message: VisitMessage) -> Sequence[PhoneEvent]:
-    """Return what the engineer was refused about this visit, of the same kind."""
+    """Return the engineer's refused messages of the same kind about this visit."""
     event = message.event
     return message.uow.session.scalars(
         select(PhoneEvent)

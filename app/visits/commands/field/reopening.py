@@ -1,4 +1,4 @@
-"""Having messages judged again that were put to review for what has come since."""
+"""Judging messages again that wait for a person, because what they lacked has come since."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ _AGAIN = ("already_accepted", "already_gone")
 
 
 def reopen(message: VisitMessage) -> bool:
-    """Have what waits for a person wait for the visit instead, where `message`, just applied, changed why.
+    """Take messages back from review to `held` whose reason `message`, just applied, has removed.
 
-    A yes that came late: all that was nobody's visit's before it.  Evidence: a departure or an end that was
-    refused for lack of it.  Returns whether there was any; the caller has what is held judged again.
+    A late acceptance does so for all messages from before it, when the visit was not the sender's; evidence
+    does so for a departure or an end that was refused for lack of it.  Returns whether there was any; the
+    caller has what is held judged again.
     """
     kind, flags = message.event.kind, message.event.flags
     found: list[PhoneEvent] = []

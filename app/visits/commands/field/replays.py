@@ -1,4 +1,4 @@
-"""Whether a customer's signature is the drawing of another one, given again."""
+"""Whether a customer's signature is a copy of an earlier drawing."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def _act(message: VisitMessage, visit: Visit) -> None:
 
 
 def _let(act: partial[None], visit: Visit | None) -> None:
-    """Act, and say what stands against it where that is not possible."""
+    """Let the handler act; where it cannot, raise the reason."""
     known = (visit.id, visit.state) if visit else (None, None)
     try:
         act()
@@ -125,7 +125,7 @@ def _lasting(flags: list[str]) -> list[str]:
 
 
 def _bring_bytes(uow: UnitOfWork, event: PhoneEvent, visit: Visit) -> None:
-    """The same engineer's bytes may have come for the visit that the message named."""
+    """Take over the photo's bytes where they have come for the visit that the message named."""
     wanted = select(Photo).where(Photo.sha256 == event.body["sha256"], Photo.engineer_id == event.engineer_id)
     uow.session.flush()
     photos = uow.session.scalars(wanted).all()

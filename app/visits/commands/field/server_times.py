@@ -27,7 +27,7 @@ _OFFICE = frozenset({"times.requested_at", "times.due_at"})
 
 
 def flag_of(message: VisitMessage, differences: Sequence[Change]) -> str | None:
-    """Return what to flag a signature with whose record differs so from the server's; None where it may not.
+    """Return the flag for a signature whose record differs in such times alone; None if it differs in more.
 
     A time that the phone made must be shown as the phone said it, by its own clock or corrected; what the
     server made of it (clamped to the offer, the departure, the receipt) may lie anywhere.

@@ -34,7 +34,7 @@ def sign(message: VisitMessage) -> None:
     shown its own and sends it along: where it differs in times alone that the server made, the signature
     stands for the server's; where more differs, it waits for the messages that are still to come.
 
-    A customer's that is an earlier drawing again counts only if a person of the office says so.
+    A customer's signature that copies an earlier drawing counts only if a person of the office says so.
 
     Raises:
         Invalid: role, name, strokes, digest or record is not valid.

@@ -42,7 +42,7 @@ Claimed = tuple[PhoneEvent, bool]
 def claim(uow: UnitOfWork, engineer_id: UUID, visit_id: UUID | None, sent: Sent) -> Claimed:
     """Return the message's row, made if it is new.
 
-    The row is written before anything else and with the unique key as the judge: a repeat that comes at
+    The row is written before anything else, and the unique key decides: a repeat that comes at
     the same moment waits here for the first to commit, then finds its row.
 
     Raises:

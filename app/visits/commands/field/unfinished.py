@@ -94,7 +94,7 @@ def _is_placed(message: VisitMessage) -> bool:
 
 
 def _refuse_stale(message: VisitMessage) -> None:
-    """An ending that is dated before the step that the visit has come to ended something else."""
+    """Refuse an ending that is dated before the visit's latest step: it was about an earlier state."""
     visit = message.visit
     since = visit.on_site_at if visit.state == VisitState.ON_SITE else visit.departed_at
     if not message.approved and since is not None and message.at < since - SAME_TIME:

@@ -21,7 +21,7 @@ MAX_CHUNK_BYTES = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """How far the bytes have come.  Bytes thrown away are thrown away by a commit, so the refusal waits."""
+    """How far the bytes have come.  Discarding bytes is committed before a refusal."""
 
     status: PhotoStatus
     refusal: PhotoRefused | None = None

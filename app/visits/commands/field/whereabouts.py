@@ -40,7 +40,7 @@ _WORST_ACCURACY_M = 100_000
 def report_positions(message: EngineerMessage) -> None:
     """Keep a batch (`app.visits.commands.field.positions` says which of it, and what of it is believed).
 
-    One that is dated after its message, or over 30 days before, is kept and shows nobody's place.
+    One that is dated after its message, or over 30 days before, is kept, but its positions are not believed.
 
     Raises:
         Invalid: a position is impossible, or its time names no instant.
@@ -90,7 +90,7 @@ def set_availability(message: EngineerMessage) -> None:
 
 
 def _tell_requests(message: EngineerMessage, reason: str) -> None:
-    """Say it in the history of each request whose visit he had agreed to: switched on again it stays told."""
+    """Record it for good in the history of each request whose visit he had accepted."""
     agreed = select(Visit).where(
         Visit.engineer_id == message.engineer_id,
         Visit.state.in_((VisitState.ACCEPTED, VisitState.EN_ROUTE)),

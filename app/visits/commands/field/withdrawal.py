@@ -39,7 +39,7 @@ def withdraw(message: VisitMessage) -> None:
     if photo.withdrawn_at is not None:
         message.flag("already_withdrawn")
         return
-    photo.withdrawn_at, photo.withdrawn_reason = message.at, reason
+    photo.withdrawn_at = message.at
     _take_answers_back(message, sha256)
     message.touch()
     ledger.record(

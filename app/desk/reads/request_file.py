@@ -56,7 +56,7 @@ class VisitView:
 
 
 @dataclass(frozen=True, slots=True)
-class Dossier:
+class RequestFile:
     """The request with what stands around it; `promise` is what the ledger tells of it.
 
     `goes_on` is the later report of what was taken for solved; `denied` are visits that once held an arrival
@@ -97,7 +97,7 @@ class Dossier:
         return next(open_ones, self.visits[-1] if self.visits else None)
 
 
-def dossier(uow: UnitOfWork, request_id: UUID) -> Dossier:
+def request_file(uow: UnitOfWork, request_id: UUID) -> RequestFile:
     """Return the request's page.
 
     Raises:
@@ -108,7 +108,7 @@ def dossier(uow: UnitOfWork, request_id: UUID) -> Dossier:
     visits = _visits(uow, request_id)
     level, cause = danger(_facts(uow, request, visits), uow.now, ladder_of(territory))
     linked = uow.get(ServiceRequest, request.linked_to_id) if request.linked_to_id else None
-    return Dossier(
+    return RequestFile(
         request=request,
         customer=survivor(uow, uow.get(Customer, request.customer_id)),
         site=site,

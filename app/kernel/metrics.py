@@ -21,7 +21,7 @@ _JOB_S = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 Kept = list[dict[str, Any]]
 
 
-class Figures:
+class ProcessMetrics:
     """The instruments of one process."""
 
     def __init__(self) -> None:
@@ -55,7 +55,7 @@ class Figures:
         self._registry.register(_Gauges(source))
 
     def kept(self) -> Kept:
-        """Return the figures as JSON-able data; `metrics` reads them back."""
+        """Return the figures as JSON-able data; `as_metrics` reads them back."""
         return [
             {
                 "name": metric.name,
@@ -89,7 +89,7 @@ class _Gauges(Collector):
         return []
 
 
-def metrics(processes: dict[str, Kept]) -> list[Metric]:
+def as_metrics(processes: dict[str, Kept]) -> list[Metric]:
     """Return the figures of several processes as one set of metrics, told apart by the label `process`."""
     merged: dict[str, Metric] = {}
     for process, kept in processes.items():
