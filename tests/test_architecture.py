@@ -57,7 +57,13 @@ ROOMS = (
 )
 
 # Inside a room, from the ground up.  Doors stand beside each other.
-FLOORS = (("tables", "rules", "hooks"), ("reads",), ("commands", "report"), ("api", "pages"), ("capability",))
+FLOORS = (
+    ("errors", "tables", "rules", "hooks"),
+    ("reads",),
+    ("commands", "report"),
+    ("api", "pages"),
+    ("capability",),
+)
 CAPABILITIES = tuple(room for line in ROOMS[4:23] for room in line)
 
 # Beyond that: what may never be imported from where, own module or library.
@@ -73,9 +79,13 @@ FORBIDDEN = {
     "mobile_api.client": ("app", "checklists", "flask", "marshmallow"),
     "wsgi": ("ortools",),
     **{
-        f"{room}.{floor}": (*WITHOUT_FLASK, "app.web", *(("sqlalchemy",) if floor == "report" else ()))
+        f"{room}.{floor}": (
+            *WITHOUT_FLASK,
+            "app.web",
+            *(("sqlalchemy",) if floor in {"errors", "report"} else ()),
+        )
         for room in CAPABILITIES
-        for floor in ("tables", "rules", "hooks", "reads", "commands", "report")
+        for floor in ("errors", "tables", "rules", "hooks", "reads", "commands", "report")
     },
     **{f"{room}.rules": (*WITHOUT_FLASK, "app.web", "sqlalchemy") for room in CAPABILITIES},
     **{f"{room}.{floor}": ("sqlalchemy",) for room in CAPABILITIES for floor in ("api", "pages")},

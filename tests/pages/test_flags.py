@@ -18,6 +18,7 @@ from app.visits.commands.field import handlers, receipt, states
 from app.visits.commands.field.judge import snake
 from app.visits.commands.field.unfinished import Reason
 from app.visits.commands.reviews import Outcome
+from app.visits.errors import EventIdReused, NotApplicable, NotAttachable, PhotoRefused
 from app.visits.reads.message_facts import Figures
 from tests.support.clock import MONDAY_MORNING
 
@@ -104,7 +105,7 @@ def flags_of_the_code() -> set[str]:
 def _is_refusal(name: str) -> bool:
     """Whether a message can be refused so; who decides about one is told otherwise."""
     kind = getattr(errors, name, None)
-    of_people = (errors.NotApplicable, errors.NotAttachable, errors.EventIdReused, errors.PhotoRefused)
+    of_people = (NotApplicable, NotAttachable, EventIdReused, PhotoRefused)
     return kind is not None and issubclass(kind, errors.Conflict) and not issubclass(kind, of_people)
 
 

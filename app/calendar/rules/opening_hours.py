@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from app.kernel.errors import OneHourError, Phrase
+from app.calendar.errors import CoverageInvalid
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -32,18 +32,6 @@ MOST_SPANS = 24
 _DAY_S = 86_400
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 _MIDNIGHT = "24:00"
-
-
-class CoverageInvalid(OneHourError):
-    """Coverage hours that cannot be read; `path` names the place."""
-
-    status = 422
-    slug = "invalid"
-
-    def __init__(self, path: str, message: str) -> None:
-        self.path = path
-        self.message = message
-        super().__init__(Phrase("%(path)s: %(why)s", path=path, why=Phrase(message)) if path else message)
 
 
 def weekday_of(day: date) -> str:

@@ -13,8 +13,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select
 
 from app.kernel import UnitOfWork, ledger
-from app.kernel.errors import Conflict, Invalid, Phrase, StillInUse
+from app.kernel.errors import Conflict, Invalid, Phrase
 from app.kernel.slots import Slot
+from app.registers.errors import StillInUse
 from app.registers.reads.customers import one_customer
 from app.registers.tables import Asset, Contract, Customer, Site
 

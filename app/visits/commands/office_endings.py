@@ -14,9 +14,10 @@ from uuid import UUID
 from app.arrivals.commands.effective_arrival import follow_recorded_arrival
 from app.dispatching.commands.triggers import request_replan
 from app.kernel import UnitOfWork, ledger
-from app.kernel.errors import Invalid, NotReady, Phrase, VisitOver
+from app.kernel.errors import Invalid, Phrase
 from app.requests.commands.locks import locked_visit
 from app.requests.commands.moves import move_request, move_visit, request_stream
+from app.requests.errors import NotReady, VisitOver
 from app.requests.rules.lifecycle import LIVE_VISIT_STATES, RequestState, VisitState, may_advance
 from app.requests.rules.promise import ArrivalVerdict
 from app.requests.tables import ServiceRequest, Visit

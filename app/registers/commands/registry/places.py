@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.calendar.rules.opening_hours import CoverageInvalid, parse_coverage
+from app.calendar.errors import CoverageInvalid
+from app.calendar.rules.opening_hours import parse_coverage
 from app.calendar.rules.quiet_hours import quiet_errors
 from app.kernel import UnitOfWork
 from app.kernel.errors import Phrase

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from app.kernel import ledger
-from app.kernel.errors import Invalid, Phrase, RecordChanged
+from app.kernel.errors import Invalid, Phrase
 from app.requests.commands.moves import request_stream
 from app.requests.rules.lifecycle import VisitState
 from app.visits.commands.field.context import TooEarly, TooLate, VisitMessage, dotted
@@ -14,6 +14,7 @@ from app.visits.commands.field.replays import SAME_DRAWING, is_replayed
 from app.visits.commands.field.server_times import flag_of
 from app.visits.commands.field.signatures import REPLACED, void
 from app.visits.commands.field.states import NOT_ARRIVED
+from app.visits.errors import RecordChanged
 from app.visits.reads.evidence import signatures_of
 from app.visits.reads.visit_record import visit_record
 from app.visits.tables import SignatureRow

@@ -1,0 +1,22 @@
+"""What administering subscriptions refuses, each with its sentence."""
+
+from __future__ import annotations
+
+from app.kernel.errors import Conflict, Phrase
+
+
+class NoSecret(Conflict):
+    """Only webhooks are signed."""
+
+    def __init__(self, channel: str) -> None:
+        super().__init__(
+            Phrase("A subscription of %(channel)s is not signed and has no secret.", channel=channel)
+        )
+
+
+class NotDead(Conflict):
+    """Only dead letters are replayed."""
+
+    def __init__(self, state: str) -> None:
+        text = Phrase("The delivery is %(state)s; only dead ones can be replayed.", state=Phrase(state))
+        super().__init__(text, state=state)
