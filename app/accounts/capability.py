@@ -7,6 +7,7 @@ from app.accounts.commands import users
 from app.accounts.reads.visibility import RULES, api_keys
 from app.accounts.tables import AccessToken, User
 from app.kernel import visibility
+from app.kernel.errors import Phrase
 from app.kernel.slots import Capability
 from app.registers.commands.merging import HANGS_ON_CUSTOMERS
 from app.registers.commands.registry import in_use, rules
@@ -25,7 +26,7 @@ CAPABILITY = Capability(
         registry.REGISTERS.of({"user": users.REGISTER}),
         rules.RULES.of({"user": users.RULES}),
         in_use.HOLDS.of(users.HOLD),
-        HANGS_ON_CUSTOMERS.of(("accounts", User, User.customer_id.in_)),
+        HANGS_ON_CUSTOMERS.of((Phrase("accounts"), User, User.customer_id.in_)),
     ),
     tables,
 )

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from app.kernel.errors import Phrase, TooManyCalls
 
+NAMES = (
+    Phrase("AccessToken"),
+    Phrase("User"),
+    Phrase("api_key"),
+    Phrase("token"),
+    Phrase("user"),
+)
+"""What errors call the things of this room: by their tables, registers and addresses."""
+
 
 class SignInDelayed(TooManyCalls):
     """Too many wrong passwords for this account from here; other places are not affected."""

@@ -11,7 +11,8 @@ class CoverageInvalid(OneHourError):
     status = 422
     slug = "invalid"
 
-    def __init__(self, path: str, message: str) -> None:
+    def __init__(self, path: str, message: Phrase) -> None:
         self.path = path
         self.message = message
-        super().__init__(Phrase("%(path)s: %(why)s", path=path, why=Phrase(message)) if path else message)
+        text = Phrase("%(path)s: %(why)s", path=path, why=message) if path else message
+        super().__init__(text, errors={path: [message]})

@@ -6,6 +6,9 @@ from typing import Any
 
 from app.kernel.errors import Conflict, Phrase
 
+NAMES = (Phrase("Offer"),)
+"""What errors call the things of this room: by their tables, registers and addresses."""
+
 
 class NotAssigned(Conflict):
     """The visit has no engineer to keep."""

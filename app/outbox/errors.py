@@ -4,6 +4,23 @@ from __future__ import annotations
 
 from app.kernel.errors import Conflict, Phrase
 
+NAMES = (
+    Phrase("Delivery"),
+    Phrase("Subscription"),
+    Phrase("delivery"),
+    Phrase("subscription"),
+)
+"""What errors call the things of this room: by their tables, registers and addresses."""
+
+STATES = (
+    Phrase("pending"),
+    Phrase("sending"),
+    Phrase("sent"),
+    Phrase("skipped"),
+    Phrase("dead"),
+)
+"""The states that errors name."""
+
 
 class NoSecret(Conflict):
     """Only webhooks are signed."""

@@ -8,6 +8,12 @@ from typing import Any
 
 from app.kernel.errors import Conflict, Phrase
 
+NAMES = (
+    Phrase("Alert"),
+    Phrase("alert"),
+)
+"""What errors call the things of this room: by their tables, registers and addresses."""
+
 
 class AlertOver(Conflict):
     """The alert's reason is gone; `why` says how."""

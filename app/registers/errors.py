@@ -7,6 +7,39 @@ from functools import reduce
 
 from app.kernel.errors import Conflict, OneHourError, Phrase
 
+NAMES = (
+    Phrase("Asset"),
+    Phrase("CalendarDay"),
+    Phrase("ChargeKind"),
+    Phrase("Contract"),
+    Phrase("Customer"),
+    Phrase("Engineer"),
+    Phrase("FaultType"),
+    Phrase("Part"),
+    Phrase("Provider"),
+    Phrase("Shift"),
+    Phrase("Site"),
+    Phrase("Skill"),
+    Phrase("Territory"),
+    Phrase("asset"),
+    Phrase("calendar day"),
+    Phrase("calendar_day"),
+    Phrase("charge kind"),
+    Phrase("charge_kind"),
+    Phrase("contract"),
+    Phrase("customer"),
+    Phrase("engineer"),
+    Phrase("fault type"),
+    Phrase("fault_type"),
+    Phrase("part"),
+    Phrase("provider"),
+    Phrase("shift"),
+    Phrase("site"),
+    Phrase("skill"),
+    Phrase("territory"),
+)
+"""What errors call the things of this room: by their tables, registers and addresses."""
+
 
 class AlreadyTaken(Conflict):
     """Another thing of the kind has this value, which must be unique."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.kernel import visibility
+from app.kernel.errors import Phrase
 from app.kernel.slots import Capability
 from app.registers.commands.merging import HANGS_ON_CUSTOMERS
 from app.registers.commands.registry import in_use
@@ -27,8 +28,8 @@ CAPABILITY = Capability(
         visibility.KINDS.of(visibility.kinds(KINDS)),
         in_use.HOLDS.of(*HOLDS),
         HANGS_ON_CUSTOMERS.of(
-            ("requests", ServiceRequest, ServiceRequest.customer_id.in_),
-            ("enquiries", Enquiry, Enquiry.customer_id.in_),
+            (Phrase("requests"), ServiceRequest, ServiceRequest.customer_id.in_),
+            (Phrase("enquiries"), Enquiry, Enquiry.customer_id.in_),
         ),
     ),
     tables,

@@ -6,6 +6,38 @@ from enum import StrEnum
 
 from app.kernel.errors import Conflict, Phrase
 
+NAMES = (
+    Phrase("ServiceRequest"),
+    Phrase("Visit"),
+    Phrase("VisitExclusion"),
+    Phrase("request"),
+    Phrase("visit"),
+)
+"""What errors call the things of this room: by their tables, registers and addresses."""
+
+STATES = (
+    Phrase("received"),
+    Phrase("promised"),
+    Phrase("in_progress"),
+    Phrase("resolved"),
+    Phrase("followed_up"),
+    Phrase("closed"),
+    Phrase("planned"),
+    Phrase("offered"),
+    Phrase("accepted"),
+    Phrase("en_route"),
+    Phrase("on_site"),
+    Phrase("completed"),
+    Phrase("confirmed"),
+    Phrase("cancelled"),
+    Phrase("incomplete"),
+    Phrase("pending"),
+    Phrase("declined"),
+    Phrase("expired"),
+    Phrase("withdrawn"),
+)
+"""The states that errors name."""
+
 
 class NotReady(Conflict):
     """The visit has not come to the point where the customer can do this."""

@@ -6,6 +6,21 @@ from datetime import datetime
 
 from app.kernel.errors import Conflict, Phrase
 
+NAMES = (
+    Phrase("HeldCharge"),
+    Phrase("Photo"),
+    Phrase("charge"),
+)
+"""What errors call the things of this room: by their tables, registers and addresses."""
+
+STATES = (
+    Phrase("waiting"),
+    Phrase("approved"),
+    Phrase("refused"),
+    Phrase("superseded"),
+)
+"""The states that errors name."""
+
 
 class EventIdReused(Conflict):
     """A phone sent another body under an event id that it used before."""

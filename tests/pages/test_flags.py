@@ -11,10 +11,11 @@ from flask import Flask
 from flask_babel import force_locale
 
 from app.desk.pages import flags, timeline
-from app.kernel import errors
+from app.kernel.errors import Conflict
+from app.kernel.stored_errors import kinds
 from app.requests.reads.history import HistoryEvent
 from app.requests.rules.lifecycle import OfferState, RequestState, VisitState
-from app.visits.commands.field import handlers, receipt, states
+from app.visits.commands.field import handlers, states
 from app.visits.commands.field.judge import snake
 from app.visits.commands.field.unfinished import Reason
 from app.visits.commands.reviews import Outcome
@@ -24,6 +25,7 @@ from tests.support.clock import MONDAY_MORNING
 
 ROOT = Path(__file__).parents[2]
 FLAGGED_IN = ("app/visits/commands/field", "mobile_api")
+REFUSED_IN = ("app/visits/commands/field/*.py", "app/dispatching/commands/offers.py")
 FLOORS = ("commands", "reads", "rules")
 SAYS = ("flag", "TooEarly", "TooLate", "NotApplicable")
 _FAMILIES = "request visit offer override signature phone alert rescue promise arrival charge photo evidence"
@@ -91,22 +93,22 @@ def flags_of_the_code() -> set[str]:
                 found |= {text for item in keyword.value.elts for text in _texts(item, ends, held)}
     raised = {
         node.func.id
-        for folder in ("app/visits/commands/field",)
-        for file in (ROOT / folder).glob("*.py")
+        for files in REFUSED_IN
+        for file in ROOT.glob(files)
         for raising in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(raising, ast.Raise)
         and isinstance(node := raising.exc, ast.Call)
         and isinstance(node.func, ast.Name)
     }
-    conflicts = {name for name in raised | set(receipt._REFUSALS) if _is_refusal(name)}
+    conflicts = {name for name in raised if _is_refusal(name)}
     return found | {snake(name) for name in conflicts}
 
 
 def _is_refusal(name: str) -> bool:
     """Whether a message can be refused so; who decides about one is told otherwise."""
-    kind = getattr(errors, name, None)
+    kind = kinds().get(name)
     of_people = (NotApplicable, NotAttachable, EventIdReused, PhotoRefused)
-    return kind is not None and issubclass(kind, errors.Conflict) and not issubclass(kind, of_people)
+    return kind is not None and issubclass(kind, Conflict) and not issubclass(kind, of_people)
 
 
 def kinds_of_requests() -> set[str]:

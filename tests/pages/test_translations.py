@@ -42,7 +42,13 @@ def texts() -> set[str | tuple[str, ...]]:
         ("app/web/templates/**.html", "jinja2"),
     ]
     options = {"app/web/templates/**.html": {"trimmed": "true"}}
-    keywords = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "Phrase": None}
+    keywords = {
+        "_": None,
+        "gettext": None,
+        "lazy_gettext": None,
+        "ngettext": (1, 2),
+        "Phrase": None,
+    } | dict.fromkeys(("Message", "NotFound", "TooLarge", "VersionConflict"), (1,))
     found = [*extract_from_dir(ROOT, methods, options, keywords), *_of_scripts()]
     return {message for _, _, message, _, _ in found}
 

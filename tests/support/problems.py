@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app import capabilities
-from app.kernel.errors import OneHourError
+from app.kernel.errors import Invalid, OneHourError
 from app.web.problems import PURE
 
 
 def every_problem() -> dict[str, tuple[int, str]]:
     """Return status and slug by the class's name."""
     capabilities.install()
-    found = {kind.__name__: row for kind, row in PURE.items()}
+    found = {kind.__name__: (Invalid.status, Invalid.slug) for kind in PURE}
     for kind in _below(OneHourError):
         found[kind.__name__] = (kind.status, kind.slug)
     return found

@@ -50,7 +50,7 @@ def prepare(uow: UnitOfWork, values: dict[str, Any], row: Subscription | None) -
         try:
             values["shown_target"] = _checked(uow, channel, url)
         except (AddressRefused, SendFailed) as refused:
-            return {"url": str(refused)}
+            return {"url": refused.why}
         values["target"] = seal(uow.settings, url)
     if row is None:
         _begin(uow, values)

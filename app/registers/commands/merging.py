@@ -97,9 +97,9 @@ def _newer(uow: UnitOfWork, customer: Customer, stayed: Customer) -> dict[str, i
     ids = one_customer(stayed.id)
     sites = select(Site.id).where(Site.customer_id.in_(ids))
     owned: dict[str, tuple[Any, ColumnElement[bool]]] = {
-        "sites": (Site, Site.customer_id.in_(ids)),
-        "machines": (Asset, Asset.site_id.in_(sites)),
-        "contracts": (Contract, Contract.customer_id.in_(ids)),
+        Phrase("sites"): (Site, Site.customer_id.in_(ids)),
+        Phrase("machines"): (Asset, Asset.site_id.in_(sites)),
+        Phrase("contracts"): (Contract, Contract.customer_id.in_(ids)),
     }
     for name, model, mine in HANGS_ON_CUSTOMERS:
         owned[name] = (model, mine(ids))

@@ -61,4 +61,6 @@ def prepare_territory(_uow: UnitOfWork, values: dict[str, Any], _row: Territory 
 
 def engineers_of_territory(uow: UnitOfWork, row: Territory) -> tuple[str, int]:
     """Engineers on the strength of the territory."""
-    return "engineers", count(uow, Engineer, Engineer.territory_id == row.id, Engineer.active.is_(True))
+    return Phrase("engineers"), count(
+        uow, Engineer, Engineer.territory_id == row.id, Engineer.active.is_(True)
+    )

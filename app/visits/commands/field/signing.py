@@ -77,7 +77,7 @@ def _shown(message: VisitMessage) -> VisitRecord | None:
     try:
         shown = VisitRecord.from_dict(data)
     except RecordInvalid as bad:
-        raise Invalid({f"record.{dotted(bad.path)}": bad.message}) from bad
+        raise Invalid({f"record.{dotted(bad.path)}": Phrase.of(bad.text)}) from bad
     if shown.digest != digest:
         raise Invalid({"digest": Phrase("is not the digest of the record")})
     return shown
