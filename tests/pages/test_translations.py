@@ -1,4 +1,4 @@
-"""Every text of pages and problems exists in Chinese, and the compiled catalogue is the readable one."""
+"""Every text of pages and problems exists in Chinese, and the compiled catalogue says the same."""
 
 from __future__ import annotations
 
