@@ -75,7 +75,7 @@ def compile_texts() -> int:
     compiled, stamp = CATALOGUE.with_suffix(".mo"), CATALOGUE.with_suffix(".digest")
     if compiled.is_file() and stamp.is_file() and stamp.read_text() == wanted:
         return 0
-    command = [sys.executable, FRONTEND / "catalogue.py", "compile", CATALOGUE, compiled]
+    command = [sys.executable, str(FRONTEND / "catalogue.py"), "compile", str(CATALOGUE), str(compiled)]
     status = subprocess.run(command, check=False).returncode
     if not status:
         stamp.write_text(wanted)
