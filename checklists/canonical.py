@@ -42,7 +42,7 @@ def plain(value: object, path: str = "", depth: int = 0) -> Json:
     surrogates, keys that are no strings, other types, and nesting deeper than 32.
     """
     if depth > _DEEPEST:
-        raise RecordInvalid(path, f"is nested more than {_DEEPEST} levels deep")
+        raise RecordInvalid(path, "too_deep", limit=_DEEPEST)
     match value:
         case Mapping():
             return {
@@ -61,11 +61,11 @@ def instant(value: datetime, path: str = "") -> str:
     Raises ``RecordInvalid`` for a naive one, and for one that UTC's calendar does not have.
     """
     if value.utcoffset() is None:
-        raise RecordInvalid(path, "must be an aware time")
+        raise RecordInvalid(path, "naive_time")
     try:
         utc = value.astimezone(UTC).replace(tzinfo=None)
     except OverflowError as beyond:
-        raise RecordInvalid(path, "is no time of the calendar") from beyond
+        raise RecordInvalid(path, "no_time") from beyond
     return f"{utc.isoformat(timespec='microseconds')}Z"  # strftime writes the year 1 without its zeros
 
 
@@ -84,9 +84,9 @@ def _scalar(value: object, path: str) -> Json:
 def _exact(value: float, path: str) -> float:
     if isinstance(value, float):
         if not math.isfinite(value):
-            raise RecordInvalid(path, "must be a finite number")
+            raise RecordInvalid(path, "not_finite")
     elif abs(value) > _LARGEST_EXACT:
-        raise RecordInvalid(path, "is too large for a JSON number; write it as text")
+        raise RecordInvalid(path, "not_exact")
     return value
 
 
@@ -100,20 +100,20 @@ def _as_text(value: object, path: str) -> str:
             return value.isoformat()
         case UUID():
             return str(value)
-    raise RecordInvalid(path, f"a {type(value).__name__} cannot be written as JSON")
+    raise RecordInvalid(path, "not_json", kind=type(value).__name__)
 
 
 def _string(value: object, path: str) -> str:
     if not isinstance(value, str):
-        raise RecordInvalid(path, f"the key {value!r} is not a text")
+        raise RecordInvalid(path, "key_not_text", key=repr(value))
     if any("\ud800" <= char <= "\udfff" for char in value):
-        raise RecordInvalid(path, "holds half a character (a lone surrogate)")
+        raise RecordInvalid(path, "half_character")
     return value
 
 
 def _decimal(value: Decimal, path: str) -> str:
     if not value.is_finite():
-        raise RecordInvalid(path, "must be a finite number")
+        raise RecordInvalid(path, "not_finite")
     text = format(value, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text

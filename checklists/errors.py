@@ -19,10 +19,6 @@ class TemplateError(ChecklistError):
     """A checklist template that is not well formed."""
 
 
-class RecordInvalid(ChecklistError):
-    """A visit record that cannot be written canonically."""
-
-
 class SpokenError(ChecklistError):
     """An error that a user of the phone or the portal reads.
 
@@ -41,6 +37,14 @@ class AnswerInvalid(SpokenError):
 
 class SignatureInvalid(SpokenError):
     """Strokes or a signer that do not make a signature."""
+
+
+class RecordInvalid(ChecklistError):
+    """A visit record, or another value, that cannot be written canonically; ``text`` in both languages."""
+
+    def __init__(self, path: str, code: str, **values: object) -> None:
+        self.text = message(code, **values)
+        super().__init__(path, self.text.en)
 
 
 class EventConflict(ChecklistError):

@@ -56,6 +56,29 @@ MESSAGES: Final = MappingProxyType(
         "signature_altered": Text(
             "The signature itself was altered after signing.", "签名本身在签署后被更改。"
         ),
+        # a record, or another value, that has no canonical form
+        "part_missing": Text("is missing", "缺失"),
+        "part_unknown": Text("is not a known field", "不是已知字段"),
+        "part_not_text": Text("must be a text", "必须是文本"),
+        "part_not_object": Text("must be an object", "必须是对象"),
+        "part_not_list": Text("must be a list", "必须是列表"),
+        "id_not_single": Text("must be a text that no other row has", "必须是其他行没有的文本"),
+        "not_sha256": Text("must be 64 lower-case hexadecimal digits", "必须是 64 位小写十六进制数"),
+        "no_length": Text("must be a number of bytes above 0", "必须是大于 0 的字节数"),
+        "unknown_time": Text("is none of {times}", "不是以下任何一项：{times}"),
+        "not_iso_time": Text("must be an aware time in ISO 8601", "必须是带时区的 ISO 8601 时间"),
+        "naive_time": Text("must be an aware time", "必须是带时区的时间"),
+        "no_time": Text("is no time of the calendar", "不是历法中存在的时间"),
+        "not_finite": Text("must be a finite number", "必须是有限的数字"),
+        "not_exact": Text(
+            "is too large for a JSON number; write it as text", "超出 JSON 数字的范围，请以文本书写"
+        ),
+        "not_json": Text("a {kind} cannot be written as JSON", "{kind} 无法写成 JSON"),
+        "key_not_text": Text("the key {key} is not a text", "键 {key} 不是文本"),
+        "half_character": Text(
+            "holds half a character (a lone surrogate)", "含有不完整的字符（单独的代理项）"
+        ),
+        "too_deep": Text("is nested more than {limit} levels deep", "嵌套超过 {limit} 层"),
         # words used inside the texts above
         "yes": Text("yes", "是"),
         "no": Text("no", "否"),

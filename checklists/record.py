@@ -102,36 +102,36 @@ def photo_row(photo_id: str, content: bytes) -> dict[str, object]:
 def _refuse_other_fields(data: Mapping[str, object]) -> None:
     for name in _FIELDS:
         if name not in data:
-            raise RecordInvalid(name, "is missing")
+            raise RecordInvalid(name, "part_missing")
     for name in data:
         if name not in _FIELDS:
-            raise RecordInvalid(str(name), "is not a known field")
+            raise RecordInvalid(str(name), "part_unknown")
 
 
 def _text(data: Mapping[str, object], name: str, *, may_be_empty: bool = False) -> str:
     value = plain(data[name], name)
     if not isinstance(value, str) or not (value or may_be_empty):
-        raise RecordInvalid(name, "must be a text")
+        raise RecordInvalid(name, "part_not_text")
     return value
 
 
 def _object(value: object, path: str) -> dict[str, Json]:
     reduced = plain(value, path)
     if not isinstance(reduced, dict):
-        raise RecordInvalid(path, "must be an object")
+        raise RecordInvalid(path, "part_not_object")
     return reduced
 
 
 def _rows(data: Mapping[str, object], name: str) -> list[dict[str, Json]]:
     rows = data[name]
     if not isinstance(rows, list | tuple):
-        raise RecordInvalid(name, "must be a list")
+        raise RecordInvalid(name, "part_not_list")
     seen: dict[str, dict[str, Json]] = {}
     for index, value in enumerate(rows):
         row = _object(value, f"{name}[{index}]")
         key = row.get("id")
         if not isinstance(key, str) or not key or key in seen:
-            raise RecordInvalid(f"{name}[{index}].id", "must be a text that no other row has")
+            raise RecordInvalid(f"{name}[{index}].id", "id_not_single")
         seen[key] = row
     return [seen[key] for key in sorted(seen)]
 
@@ -140,19 +140,19 @@ def _photo(row: dict[str, Json], index: int) -> dict[str, Json]:
     path = f"photos[{index}]"
     digest, length = row.get("sha256"), row.get("length")
     if not isinstance(digest, str) or not _SHA256.fullmatch(digest):
-        raise RecordInvalid(f"{path}.sha256", "must be 64 lower-case hexadecimal digits")
+        raise RecordInvalid(f"{path}.sha256", "not_sha256")
     if isinstance(length, bool) or not isinstance(length, int) or length < 1:
-        raise RecordInvalid(f"{path}.length", "must be a number of bytes above 0")
+        raise RecordInvalid(f"{path}.length", "no_length")
     return row
 
 
 def _times(value: object) -> dict[str, Json]:
     if not isinstance(value, Mapping):
-        raise RecordInvalid("times", "must be an object")
+        raise RecordInvalid("times", "part_not_object")
     times: dict[str, Json] = {}
     for name, moment in value.items():
         if name not in TIMES:
-            raise RecordInvalid(f"times.{name}", f"is none of {', '.join(TIMES)}")
+            raise RecordInvalid(f"times.{name}", "unknown_time", times=", ".join(TIMES))
         if moment is not None:
             times[name] = instant(_moment(moment, f"times.{name}"), f"times.{name}")
     return times
@@ -164,4 +164,4 @@ def _moment(value: object, path: str) -> datetime:
     try:
         return datetime.fromisoformat(str(value))
     except ValueError as error:
-        raise RecordInvalid(path, "must be an aware time in ISO 8601") from error
+        raise RecordInvalid(path, "not_iso_time") from error

@@ -48,7 +48,7 @@ def _command(words: Sequence[str]) -> int:
         value, text, status = COMMANDS[args.command](args)
         _write(text if args.text else json.dumps(value, ensure_ascii=False, indent=1), args.out)
     except SnapshotError as fault:
-        return _complain(f"{fault.path}: {fault.message}")
+        return _complain(f"{fault}")
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

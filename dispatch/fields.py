@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 TIME_LIMIT_S: Final = 10**11  # beyond the year 5000 on any origin; keeps integer costs far from overflow
 
@@ -13,40 +13,51 @@ POLE: Final = 90  # degrees of latitude
 TWICE_ROUND: Final = 360  # degrees of longitude on either side, so that no date line is in the way
 
 
+class Fault(NamedTuple):
+    """What is wrong with a field, in both languages."""
+
+    en: str
+    zh_cn: str
+
+
 class SnapshotError(ValueError):
     """A field of a snapshot or plan that cannot be used; `path` is like `jobs[3].due_at_s`."""
 
-    def __init__(self, path: str, message: str) -> None:
-        super().__init__(f"{path}: {message}")
+    def __init__(self, path: str, en: str, zh_cn: str) -> None:
+        super().__init__(f"{path}: {en}")
         self.path = path
-        self.message = message
+        self.text = Fault(en, zh_cn)
 
-    def __reduce__(self) -> tuple[type[SnapshotError], tuple[str, str]]:
-        return SnapshotError, (self.path, self.message)
+    def __reduce__(self) -> tuple[type[SnapshotError], tuple[str, str, str]]:
+        return SnapshotError, (self.path, *self.text)
 
 
 def as_object(value: object, path: str) -> Mapping[str, object]:
     """A JSON object."""
     if not isinstance(value, Mapping):
-        raise SnapshotError(path, f"must be an object, not {kind(value)}")
+        raise _other_kind(path, ("an object", "对象"), value)
     return value
 
 
 def as_list(value: object, path: str) -> Sequence[object]:
     """A JSON list."""
     if not isinstance(value, list | tuple):
-        raise SnapshotError(path, f"must be a list, not {kind(value)}")
+        raise _other_kind(path, ("a list", "列表"), value)
     return value
 
 
 def as_number(value: object, path: str, low: float, high: float) -> float:
     """A finite number within [low, high]; booleans are not numbers."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise SnapshotError(path, f"must be a number, not {kind(value)}")
+        raise _other_kind(path, ("a number", "数字"), value)
     if not math.isfinite(value):
-        raise SnapshotError(path, "must be a finite number")
+        raise SnapshotError(path, "must be a finite number", "必须是有限的数字")
     if not low <= value <= high:
-        raise SnapshotError(path, f"must lie between {low:g} and {high:g}, not {value:g}")
+        raise SnapshotError(
+            path,
+            f"must lie between {low:g} and {high:g}, not {value:g}",
+            f"必须介于 {low:g} 与 {high:g} 之间，而不是 {value:g}",
+        )
     return value
 
 
@@ -54,16 +65,16 @@ def as_whole(value: object, path: str, low: int, high: int) -> int:
     """A whole number within [low, high]; 3600.0 counts as whole."""
     number = as_number(value, path, low, high)
     if number != int(number):
-        raise SnapshotError(path, f"must be a whole number, not {number}")
+        raise SnapshotError(path, f"must be a whole number, not {number}", f"必须是整数，而不是 {number}")
     return int(number)
 
 
 def as_text(value: object, path: str) -> str:
     """Text that is not empty."""
     if not isinstance(value, str):
-        raise SnapshotError(path, f"must be text, not {kind(value)}")
+        raise _other_kind(path, ("text", "文本"), value)
     if not value:
-        raise SnapshotError(path, "must not be empty")
+        raise SnapshotError(path, "must not be empty", "不能为空")
     return value
 
 
@@ -71,20 +82,36 @@ def as_point(value: object, path: str) -> tuple[float, float]:
     """`[lat, lon]` in degrees; longitudes up to ±360 are understood on either side of the date line."""
     pair = as_list(value, path)
     if len(pair) != len(("lat", "lon")):
-        raise SnapshotError(path, f"must be [lat, lon], not {len(pair)} values")
+        raise SnapshotError(
+            path, f"must be [lat, lon], not {len(pair)} values", f"必须是 [lat, lon]，而不是 {len(pair)} 个值"
+        )
     return as_number(pair[0], f"{path}[0]", -POLE, POLE), as_number(
         pair[1], f"{path}[1]", -TWICE_ROUND, TWICE_ROUND
     )
 
 
-def kind(value: object) -> str:
+def _other_kind(path: str, wanted: tuple[str, str], value: object) -> SnapshotError:
+    (en, zh_cn), other = wanted, _kind(value)
+    return SnapshotError(path, f"must be {en}, not {other.en}", f"必须是{zh_cn}，而不是{other.zh_cn}")
+
+
+def _kind(value: object) -> Fault:
     """What a JSON author would call the type of a value."""
-    names = {bool: "true or false", str: "text", int: "a number", float: "a number", type(None): "null"}
-    if isinstance(value, Mapping):
-        return "an object"
-    if isinstance(value, list | tuple):
-        return "a list"
-    return names.get(type(value), type(value).__name__)
+    for kinds, en, zh_cn in _KINDS:
+        if isinstance(value, kinds):
+            return Fault(en, zh_cn)
+    return Fault(type(value).__name__, f" {type(value).__name__}")
+
+
+_KINDS: Final[tuple[tuple[tuple[type, ...], str, str], ...]] = (
+    ((bool,), "true or false", " true 或 false"),
+    ((str,), "text", "文本"),
+    ((int, float), "a number", "数字"),
+    ((type(None),), "null", " null"),
+    ((Mapping,), "an object", "对象"),
+    ((list, tuple), "a list", "列表"),
+)
+"""Types, the narrower before the wider, and their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +137,7 @@ class Fields:
     def need(self, key: str) -> object:
         """The raw value of a field that must be present."""
         if key not in self.values:
-            raise SnapshotError(self.at(key), "is missing")
+            raise SnapshotError(self.at(key), "is missing", "缺失")
         return self.values[key]
 
     def text(self, key: str) -> str:
@@ -164,7 +191,7 @@ class Fields:
             return default
         value = self.values[key]
         if not isinstance(value, bool):
-            raise SnapshotError(self.at(key), f"must be true or false, not {kind(value)}")
+            raise _other_kind(self.at(key), ("true or false", " true 或 false"), value)
         return value
 
     def choice(self, key: str, options: Sequence[str], default: str | None = None) -> str:
@@ -173,7 +200,11 @@ class Fields:
             return default
         value = self.text(key)
         if value not in options:
-            raise SnapshotError(self.at(key), f"must be one of {', '.join(options)}, not {value!r}")
+            raise SnapshotError(
+                self.at(key),
+                f"must be one of {', '.join(options)}, not {value!r}",
+                f"必须是以下其中一项：{'、'.join(options)}，而不是 {value!r}",
+            )
         return value
 
     def point(self, key: str) -> tuple[float, float]:

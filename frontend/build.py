@@ -1,10 +1,12 @@
-"""Builds the browser's files with the Node.js that pip installs; the system's own is never asked.
+"""Builds the browser's files with the Node.js that pip installs, and compiles the texts of the pages.
 
-    python frontend/build.py              app/web/static/dist, unless it is that of these sources already
+    python frontend/build.py              messages.mo and static/dist, unless they are of these sources
     python frontend/build.py --strict     the same, also after a failure, and fails if that is not possible
+    python frontend/build.py texts        messages.mo alone
     python frontend/build.py run SCRIPT   a script of package.json with the tools for development
 
-Without network the first form says so and goes on: the pages work without scripts.
+The system's own Node.js is never asked.  Without network the first form says so and goes on: the pages work
+without scripts.
 """
 
 from __future__ import annotations
@@ -65,6 +67,19 @@ def built() -> str:
     """Return the digest of what was built last; after a failure with that word before it."""
     stamp = DIST / ".digest"
     return stamp.read_text() if stamp.is_file() else ""
+
+
+def compile_texts() -> int:
+    """Have `catalogue.py` write what the pages read, if the texts have changed; return the exit status."""
+    wanted = hashlib.sha256(CATALOGUE.read_bytes()).hexdigest()
+    compiled, stamp = CATALOGUE.with_suffix(".mo"), CATALOGUE.with_suffix(".digest")
+    if compiled.is_file() and stamp.is_file() and stamp.read_text() == wanted:
+        return 0
+    command = [sys.executable, str(FRONTEND / "catalogue.py"), "compile", str(CATALOGUE), str(compiled)]
+    status = subprocess.run(command, check=False).returncode
+    if not status:
+        stamp.write_text(wanted)
+    return status
 
 
 @contextmanager
@@ -150,6 +165,8 @@ def build() -> None:
 def ensure(*, strict: bool) -> int:
     """Build if needed; return the exit status.  What failed is tried again only if `strict`."""
     with alone():
+        if status := compile_texts():
+            return status
         wanted = digest()
         if built() == wanted or (built() == FAILED + wanted and not strict):
             return 0
@@ -188,6 +205,9 @@ def main(arguments: Sequence[str]) -> int:
     """Do what the command line asks."""
     if arguments[:1] == ["run"]:
         return run_script(arguments[1:])
+    if arguments[:1] == ["texts"]:
+        with alone():
+            return compile_texts()
     return ensure(strict="--strict" in arguments)
 
 

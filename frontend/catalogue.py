@@ -1,16 +1,21 @@
-"""Writes the Chinese of every `t("…")` in src/ as TypeScript, out of the one catalogue of the pages.
+"""Makes what is read at run time out of `messages.po`, the one catalogue of pages, problems and scripts.
 
-The type `Text` names every text, so that a text that stands in no catalogue does not compile either.
+    python frontend/catalogue.py                     the Chinese of every `t("…")` in src/, as TypeScript
+    python frontend/catalogue.py compile FROM TO     a compiled catalogue, which the server reads
+
+The TypeScript's type `Text` names every text, so that a text that stands in no catalogue does not compile.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 FRONTEND = Path(__file__).resolve().parent
@@ -50,10 +55,26 @@ def module(chinese: dict[str, str]) -> str:
     )
 
 
-def main() -> int:
-    """Write the module; return the exit status."""
-    with CATALOGUE.open("rb") as file:
-        catalogue = read_po(file, locale="zh_Hans_CN")
+def read(path: Path) -> Catalog:
+    """Read a catalogue."""
+    with path.open("rb") as file:
+        return read_po(file, locale="zh_Hans_CN")
+
+
+def compiled(source: Path, target: Path) -> int:
+    """Write the compiled catalogue in one step, for processes may be reading the one before."""
+    fresh = target.with_suffix(".new")
+    with fresh.open("wb") as file:
+        write_mo(file, read(source))
+    fresh.replace(target)
+    return 0
+
+
+def main(arguments: Sequence[str] = ()) -> int:
+    """Write what is asked for; return the exit status."""
+    if arguments[:1] == ["compile"]:
+        return compiled(*map(Path, arguments[1:]))
+    catalogue = read(CATALOGUE)
     try:
         written = module(translated(texts(FRONTEND / "src"), catalogue))
     except KeyError as missing:
@@ -67,4 +88,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

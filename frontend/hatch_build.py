@@ -1,4 +1,4 @@
-"""Has every wheel, also that of a checkout, carry the browser's files."""
+"""Has every wheel, also that of a checkout, carry the browser's files and the compiled texts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class FrontendHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Builds `app/web/static/dist` before the files of the wheel are gathered."""
+    """Builds `app/web/static/dist` and compiles the texts before the files of the wheel are gathered."""
 
     PLUGIN_NAME = "custom"
 

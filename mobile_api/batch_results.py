@@ -8,8 +8,9 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from app.kernel.errors import EventIdReused, Invalid, NotFound, OneHourError
+from app.kernel.errors import Invalid, NotFound, OneHourError
 from app.visits.commands.field import Message, Receipt
+from app.visits.errors import EventIdReused
 from app.web.problems import answer, flatten
 from app.web.wording import say_each
 from mobile_api.bodies import ENVELOPE

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import random
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from tests.support.phone import Phone
     from tests.support.town import Town
 
+ROOT = Path(__file__).parents[1]
 SEED = 20260302
 
 # A slow machine must not fail a property, and a failure must come back on the next run.
@@ -33,7 +36,7 @@ hypothesis.settings.register_profile("suite", deadline=None, derandomize=True, p
 hypothesis.settings.load_profile("suite")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Forget the settings of whoever runs the suite; the tests bring their own."""
     for name in [name for name in os.environ if name.startswith("ONEHOUR_")]:
         if name != postgres.URL_VARIABLE:
@@ -41,6 +44,8 @@ def pytest_configure() -> None:
     # A program that asks the machine for its zone is wrong: the sites are elsewhere.
     os.environ["TZ"] = MACHINE_ZONE
     time.tzset()
+    if not hasattr(config, "workerinput"):  # pytest may have been started by hand, without ./run
+        subprocess.run([sys.executable, ROOT / "frontend" / "build.py", "texts"], check=True)
 
 
 def _migrate(database_url: str) -> None:

@@ -59,7 +59,7 @@ ROOMS = (
 
 # Inside a room, from the ground up.  Doors stand beside each other.
 FLOORS = (
-    ("tables", "rules", "hooks", "events"),
+    ("errors", "tables", "rules", "hooks", "events"),
     ("reads",),
     ("commands", "report"),
     ("api", "pages", "access", "explanations"),
@@ -81,9 +81,13 @@ FORBIDDEN = {
     "mobile_api.client": ("app", "checklists", "flask", "marshmallow"),
     "wsgi": ("ortools",),
     **{
-        f"{room}.{floor}": (*WITHOUT_FLASK, "app.web", *(("sqlalchemy",) if floor == "report" else ()))
+        f"{room}.{floor}": (
+            *WITHOUT_FLASK,
+            "app.web",
+            *(("sqlalchemy",) if floor in {"errors", "report"} else ()),
+        )
         for room in CAPABILITIES
-        for floor in ("tables", "rules", "hooks", "events", "reads", "commands", "report")
+        for floor in ("errors", "tables", "rules", "hooks", "events", "reads", "commands", "report")
     },
     **{
         f"{room}.{floor}": (*WITHOUT_FLASK, "app.web", "sqlalchemy")

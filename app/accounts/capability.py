@@ -8,6 +8,7 @@ from app.accounts.reads.visibility import RULES, api_keys
 from app.accounts.tables import AccessToken, User
 from app.jobs.hooks import ACTORS
 from app.kernel import visibility
+from app.kernel.errors import Phrase
 from app.kernel.events import EVENTS, kinds
 from app.kernel.slots import Capability
 from app.registers.commands.merging import HANGS_ON_CUSTOMERS
@@ -30,6 +31,7 @@ CAPABILITY = Capability(
         in_use.HOLDS.of(users.HOLD),
         ACTORS.of(accounts.acting),
         HANGS_ON_CUSTOMERS.of(("accounts", User, User.customer_id.in_)),
+        HANGS_ON_CUSTOMERS.of((Phrase("accounts"), User, User.customer_id.in_)),
     ),
     tables,
     doors="app.accounts.doors",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
+from app.kernel.errors import Phrase
 from app.settings import Settings, SettingsInvalid
 
 Address = IPv4Address | IPv6Address
@@ -33,7 +34,11 @@ _SPECIAL = tuple(
 
 
 class AddressRefused(ValueError):
-    """The address may not be called; the text says why."""
+    """The address may not be called; `why` says the reason."""
+
+    def __init__(self, why: Phrase) -> None:
+        self.why = why
+        super().__init__(why)
 
 
 class AllowList:
@@ -115,7 +120,11 @@ def checked_address(host: str, port: int, allowed: AllowList, resolve: Resolve =
     for text in texts:
         address = ip_address(text.partition("%")[0])
         if not is_public(address) and not allowed.lets(host, address):
-            raise AddressRefused(f"{host} leads to {address}, which is not a public address")
+            raise AddressRefused(
+                Phrase(
+                    "%(host)s leads to %(address)s, which is not a public address", host=host, address=address
+                )
+            )
     return texts[0]
 
 
@@ -123,9 +132,9 @@ def _resolved(host: str, port: int, resolve: Resolve) -> list[str]:
     try:
         texts = resolve(host, port)
     except (OSError, UnicodeError) as unknown:
-        raise AddressRefused(f"{host} is unknown") from unknown
+        raise AddressRefused(Phrase("%(host)s is unknown", host=host)) from unknown
     if not texts:
-        raise AddressRefused(f"{host} has no address")
+        raise AddressRefused(Phrase("%(host)s has no address", host=host))
     return texts
 
 
@@ -152,19 +161,19 @@ def check_url(url: str, *, http: bool, allowed: AllowList) -> None:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError as bad:
-        raise AddressRefused("is not a URL") from bad
+        raise AddressRefused(Phrase("is not a URL")) from bad
     if (
         len(url) > MAX_URL
         or not url.isprintable()
         or any(letter.isspace() or letter == "\\" for letter in url)
     ):
-        raise AddressRefused("is not a URL")
+        raise AddressRefused(Phrase("is not a URL"))
     if parts.scheme not in {"http", "https"} or not host or port == 0:
-        raise AddressRefused("must be https://host/path")
+        raise AddressRefused(Phrase("must be https://host/path"))
     if parts.scheme == "http" and not http:
-        raise AddressRefused("must be https")
+        raise AddressRefused(Phrase("must be https"))
     if parts.username is not None or parts.password is not None:
-        raise AddressRefused("must not carry a user or a password")
+        raise AddressRefused(Phrase("must not carry a user or a password"))
     literal = as_literal(host)
     if literal is not None and not is_public(literal) and not allowed.lets(host, literal):
-        raise AddressRefused(f"leads to {literal}, which is not a public address")
+        raise AddressRefused(Phrase("leads to %(address)s, which is not a public address", address=literal))

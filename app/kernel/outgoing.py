@@ -24,6 +24,7 @@ from app.kernel.addresses import (
     checked_address,
     system_resolve,
 )
+from app.kernel.errors import Phrase
 from app.settings import Settings
 
 DEADLINE_S = 10.0
@@ -149,7 +150,7 @@ def make_channel(url: str) -> Any:
         asset = apprise.AppriseAsset(app_id="OneHour", app_desc="OneHour", async_mode=False, plugin_paths=[])
         made = apprise.Apprise.instantiate(url, asset=asset, suppress_exceptions=True)
     if made is None:
-        raise SendFailed("apprise does not know this kind of URL")
+        raise SendFailed(Phrase("apprise does not know this kind of URL"))
     return made
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.kernel import visibility
+from app.kernel.errors import Phrase
 from app.kernel.events import EVENTS, kinds
 from app.kernel.scopes import SCOPES
 from app.kernel.slots import Capability
@@ -32,8 +33,8 @@ CAPABILITY = Capability(
         visibility.KINDS.of(visibility.kinds(KINDS)),
         in_use.HOLDS.of(*HOLDS),
         HANGS_ON_CUSTOMERS.of(
-            ("requests", ServiceRequest, ServiceRequest.customer_id.in_),
-            ("enquiries", Enquiry, Enquiry.customer_id.in_),
+            (Phrase("requests"), ServiceRequest, ServiceRequest.customer_id.in_),
+            (Phrase("enquiries"), Enquiry, Enquiry.customer_id.in_),
         ),
     ),
     tables,

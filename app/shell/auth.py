@@ -9,8 +9,9 @@ from flask import Flask, g, request
 from app.accounts.commands import accounts
 from app.arrivals.reads.card_tries import still_acts
 from app.kernel import Principal, Role, UnitOfWork, unit_of_work, visibility
-from app.kernel.errors import Forbidden, LinkReadOnly, NotAuthenticated, NotFound, Phrase
+from app.kernel.errors import Forbidden, NotAuthenticated, NotFound, Phrase
 from app.kernel.principal import ANONYMOUS
+from app.portal.errors import LinkReadOnly
 from app.requests.commands import links
 from app.web import cookies
 from app.web.context import runtime

@@ -19,9 +19,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.kernel import Principal, Runtime, feed, unit_of_work
 from app.kernel.away import is_away
-from app.kernel.errors import OneHourError, StreamFull
+from app.kernel.errors import OneHourError
 from app.kernel.feed import START, Cursor
 from app.outbox.reads import audience
+from app.shell.errors import StreamFull
 from app.shell.messages import Edition, ToldEvent
 
 log = structlog.get_logger(__name__)

@@ -20,10 +20,11 @@ from flask import Flask, Response, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.kernel import Principal, Runtime, UnitOfWork, feed, unit_of_work
-from app.kernel.errors import Forbidden, OneHourError, Phrase, StreamFull
+from app.kernel.errors import Forbidden, OneHourError, Phrase
 from app.kernel.feed import Cursor
 from app.outbox.reads import audience
 from app.shell import auth
+from app.shell.errors import StreamFull
 from app.shell.hub import Hub, Limits, Subscription
 from app.shell.messages import Edition, ToldEvent, server_sent
 from app.web.context import EXTENSION as RUNTIME

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from json import JSONDecodeError
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 import flask_smorest
 from flask import Flask, Request
@@ -11,10 +11,12 @@ from flask_smorest.pagination import PaginationParameters
 from marshmallow import RAISE, ValidationError, fields, pre_load
 from marshmallow import Schema as MarshmallowSchema
 from sqlalchemy import Select, func, select
-from webargs.flaskparser import FlaskParser
+from webargs.flaskparser import FlaskParser, abort
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from app.kernel import UnitOfWork
+from app.kernel.errors import Phrase
+from app.web import field_messages
 from app.web.hygiene import MAX_FAULTS, check_json
 from app.web.instants import guard
 from app.web.problems import Problem
@@ -27,6 +29,7 @@ class Schema(MarshmallowSchema):
     them, so a repeat is answered with null in their place.
     """
 
+    error_messages = field_messages.SCHEMA
     SHOWN_ONCE: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
@@ -68,7 +71,7 @@ class StrictParser(FlaskParser):
     def load_json(self, req: Request, schema: MarshmallowSchema) -> Any:
         """Read a JSON body; one sent as something else is refused instead of taken for empty."""
         if req.content_length and not req.is_json:
-            raise UnsupportedMediaType("Send application/json.")
+            raise UnsupportedMediaType(Phrase("Send application/json."))
         return super().load_json(req, schema)
 
     def _raw_load_json(self, req: Request) -> Any:
@@ -78,9 +81,16 @@ class StrictParser(FlaskParser):
         except (JSONDecodeError, UnicodeDecodeError):
             raise
         except (RecursionError, ValueError) as bad:
-            raise BadRequest("The JSON is nested too deep, or holds a number that is too long.") from bad
+            raise BadRequest(
+                Phrase("The JSON is nested too deep, or holds a number that is too long.")
+            ) from bad
         check_json(value)
         return value
+
+    def _handle_invalid_json_error(self, error: Any, req: Request, *args: Any, **kwargs: Any) -> NoReturn:
+        """Say it in the reader's language."""
+        del req, args, kwargs
+        abort(400, exc=error, messages={"json": [Phrase("Invalid JSON body.")]})
 
 
 class Blueprint(flask_smorest.Blueprint):

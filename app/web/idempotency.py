@@ -16,8 +16,9 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.kernel import UnitOfWork
-from app.kernel.errors import IdempotencyKeyReused, Invalid, Phrase
+from app.kernel.errors import Invalid, Phrase
 from app.kernel.tables import IdempotencyKey
+from app.web.errors import IdempotencyKeyReused
 
 HEADER = "Idempotency-Key"
 LIFETIME = timedelta(hours=24)

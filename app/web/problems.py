@@ -17,20 +17,18 @@ from app.kernel.away import is_away
 from app.kernel.errors import Phrase
 from app.web import languages
 from app.web.context import route, runtime
+from app.web.http_texts import DEFAULTS, TITLES
 from app.web.hygiene import LONGEST_PATH, MAX_FAULTS
 from app.web.idempotency import Replay
 from app.web.wording import say, say_each
-from checklists import AnswerInvalid, SignatureInvalid, Text
+from checklists import AnswerInvalid, SignatureInvalid
 from dispatch.model.problem import SnapshotError
 
 MIMETYPE = "application/problem+json"
 
-PURE: Mapping[type[Exception], tuple[int, str]] = {
-    SnapshotError: (422, "invalid"),
-    AnswerInvalid: (422, "invalid"),
-    SignatureInvalid: (422, "invalid"),
-}
-"""Status and slug of the errors of the pure packages; every other error names its own."""
+PureError = SnapshotError | AnswerInvalid | SignatureInvalid
+PURE = (SnapshotError, AnswerInvalid, SignatureInvalid)
+"""The errors of the pure packages: a field that is not valid, and why, in both languages."""
 
 
 class Problem(Schema):
@@ -65,7 +63,7 @@ def problem(
             extra["errors_left_out"] = left_out
     body = {
         "type": f"/problems/{slug}",
-        "title": say(HTTPStatus(status).phrase),
+        "title": say(TITLES.get(status) or HTTPStatus(status).phrase),
         "status": status,
         "detail": say(detail),
         "instance": request.path,
@@ -121,16 +119,16 @@ def slug_of(error: Exception) -> str:
 def _row_of(error: Exception) -> tuple[int, str]:
     if isinstance(error, errors.OneHourError):
         return error.status, error.slug
-    return next(row for kind, row in PURE.items() if isinstance(error, kind))
+    return errors.Invalid.status, errors.Invalid.slug
 
 
-def _from_domain(error: Exception) -> Response:
+def _from_domain(error: errors.OneHourError | PureError) -> Response:
     status, slug = _row_of(error)
     extra: dict[str, Any] = dict(getattr(error, "extra", {}))
     if isinstance(error, errors.Invalid):
         extra["errors"] = error.errors
-    elif (path := getattr(error, "path", None)) is not None:
-        extra["errors"] = {path: [_why(error)]}
+    elif isinstance(error, PURE):
+        extra["errors"] = {error.path: [Phrase.of(error.text)]}
     headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = str(getattr(error, "retry_after_s", 1))
@@ -139,18 +137,11 @@ def _from_domain(error: Exception) -> Response:
     return problem(status, slug, _detail(error), headers, **extra)
 
 
-def _why(error: Exception) -> str:
-    """Return what one of the pure packages says of a field; some of them bring the Chinese along."""
-    text = getattr(error, "text", None)
-    return Phrase.of(text) if isinstance(text, Text) else Phrase(getattr(error, "message", str(error)))
-
-
-def _detail(error: Exception) -> str:
+def _detail(error: errors.OneHourError | PureError) -> str:
     if isinstance(error, errors.OneHourError):
         return error.detail
-    if path := getattr(error, "path", None):
-        return Phrase("%(path)s: %(why)s", path=path, why=_why(error))
-    return _why(error)
+    why = Phrase.of(error.text)
+    return Phrase("%(path)s: %(why)s", path=error.path, why=why) if error.path else why
 
 
 def _from_http(error: HTTPException) -> Response:
@@ -169,8 +160,14 @@ def _from_http(error: HTTPException) -> Response:
         if status == HTTPStatus.UNPROCESSABLE_ENTITY
         else re.sub(r"[^a-z]+", "-", error.name.lower())
     )
-    detail = Phrase("Some fields are not valid.") if messages else error.description or ""
+    detail = Phrase("Some fields are not valid.") if messages else _described(error)
     return problem(status, slug, detail, _kept_headers(error), **extra)
+
+
+def _described(error: HTTPException) -> str:
+    if error.description == type(error).description:
+        return DEFAULTS.get(error.code or 500, error.description or "")
+    return error.description or ""
 
 
 def _kept_headers(error: HTTPException) -> dict[str, str]:
@@ -195,8 +192,9 @@ def answer(error: Exception) -> Response:
         return error.response()
     if isinstance(error, HTTPException):
         return _from_http(error)
-    known = isinstance(error, (errors.OneHourError, *PURE))
-    return _from_domain(error) if known else _from_bug(error)
+    if isinstance(error, (errors.OneHourError, *PURE)):
+        return _from_domain(error)
+    return _from_bug(error)
 
 
 def register(flask_app: Flask) -> None:

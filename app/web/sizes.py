@@ -44,7 +44,7 @@ def check() -> None:
         UnsupportedMediaType: it is packed; nothing here unpacks.
     """
     if request.headers.get("Content-Encoding", "identity").strip().lower() not in {"", "identity"}:
-        raise UnsupportedMediaType("Send the body as it is, without Content-Encoding.")
+        raise UnsupportedMediaType(Phrase("Send the body as it is, without Content-Encoding."))
     limit = limit_now()
     if limit is not None and limit <= (request.max_content_length or limit):
         request.max_content_length = limit

@@ -52,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(args)
     except SnapshotError as fault:
-        return _complain(f"{fault.path}: {fault.message}")
+        return _complain(f"{fault}")
     except OSError as error:
         return _complain(f"{error.filename}: {error.strerror}")
     except ValueError as error:

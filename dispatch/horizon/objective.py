@@ -55,5 +55,9 @@ def read_weights(horizon: Fields) -> Weights:
     names = {term.name for term in fields(Weights)}
     for key in given.values:
         if key not in names:
-            raise SnapshotError(given.at(str(key)), f"is none of {', '.join(sorted(names))}")
+            raise SnapshotError(
+                given.at(str(key)),
+                f"is none of {', '.join(sorted(names))}",
+                f"不是以下任何一项：{'、'.join(sorted(names))}",
+            )
     return Weights(**{str(key): given.whole(str(key), 0, HIGHEST_WEIGHT) for key in given.values})

@@ -80,10 +80,12 @@ def _technician(fields: Fields, depot_ids: Sequence[str]) -> Technician:
 def _shift(fields: Fields, engineer_id: str, number: int, home: Point) -> Shift:
     start_s, end_s = fields.time("start_s"), fields.time("end_s")
     if end_s < start_s:
-        raise SnapshotError(fields.at("end_s"), "lies before start_s")
+        raise SnapshotError(fields.at("end_s"), "lies before start_s", "早于 start_s")
     away = not fields.flag("returns", default=True)
     if away and fields.has("end"):
-        raise SnapshotError(fields.at("end"), "an engineer who does not return has no end")
+        raise SnapshotError(
+            fields.at("end"), "an engineer who does not return has no end", "不返回的工程师没有终点"
+        )
     return Shift(
         id=fields.text_or_none("id") or f"{engineer_id}/{number + 1}",
         engineer=engineer_id,
@@ -99,9 +101,15 @@ def _shift(fields: Fields, engineer_id: str, number: int, home: Point) -> Shift:
 
 def _visit(fields: Fields) -> PlannedVisit:
     if fields.has("after") and fields.texts("after"):
-        raise SnapshotError(fields.at("after"), "visits that wait for others cannot be planned")
+        raise SnapshotError(
+            fields.at("after"),
+            "visits that wait for others cannot be planned",
+            "尚不能安排须等待其他上门的任务",
+        )
     if fields.has("crew") and fields.whole("crew", 1, 100) != 1:
-        raise SnapshotError(fields.at("crew"), "only crews of one engineer can be planned")
+        raise SnapshotError(
+            fields.at("crew"), "only crews of one engineer can be planned", "只能安排一名工程师的任务"
+        )
     return PlannedVisit(
         id=fields.text("id"),
         point=fields.point("point"),
@@ -132,12 +140,12 @@ def _spans(fields: Fields, key: str) -> tuple[Span, ...]:
         path = f"{fields.at(key)}[{n}]"
         pair = as_list(item, path)
         if len(pair) != len(("from", "to")):
-            raise SnapshotError(path, "must be a pair of times")
+            raise SnapshotError(path, "must be a pair of times", "必须是一对时间")
         start_s, end_s = (
             as_whole(v, f"{path}[{k}]", -TIME_LIMIT_S, TIME_LIMIT_S) for k, v in enumerate(pair)
         )
         if end_s < start_s:
-            raise SnapshotError(path, "ends before it starts")
+            raise SnapshotError(path, "ends before it starts", "结束早于开始")
         spans.append((start_s, end_s))
     return _merged(sorted(spans))
 
@@ -166,12 +174,18 @@ def _routes(fields: Fields, shifts: set[str], visits: set[str]) -> dict[str, tup
         shift_id = route.text("shift")
         refuse_unknown(route.at("shift"), shift_id, shifts)
         if shift_id in routes:
-            raise SnapshotError(route.at("shift"), f"{shift_id!r} has another route")
+            raise SnapshotError(
+                route.at("shift"), f"{shift_id!r} has another route", f"{shift_id!r} 已有另一条路线"
+            )
         stops = [stop for stop in route.objects("stops") if stop.has("visit")]
         for stop in stops:
             refuse_unknown(stop.at("visit"), stop.text("visit"), visits)
             if stop.text("visit") in planned:
-                raise SnapshotError(stop.at("visit"), f"{stop.text('visit')!r} is planned twice")
+                raise SnapshotError(
+                    stop.at("visit"),
+                    f"{stop.text('visit')!r} is planned twice",
+                    f"{stop.text('visit')!r} 被安排了两次",
+                )
             planned.add(stop.text("visit"))
         routes[shift_id] = tuple(stop.text("visit") for stop in stops)
     return routes
@@ -182,7 +196,9 @@ def _refuse_same_shifts(technicians: Sequence[Technician]) -> None:
     for n, technician in enumerate(technicians):
         for k, shift in enumerate(technician.shifts):
             if shift.id in seen:
-                raise SnapshotError(f"engineers[{n}].shifts[{k}].id", f"{shift.id!r} occurs twice")
+                raise SnapshotError(
+                    f"engineers[{n}].shifts[{k}].id", f"{shift.id!r} occurs twice", f"{shift.id!r} 出现两次"
+                )
             seen.add(shift.id)
 
 
@@ -190,7 +206,11 @@ def _refuse_overlaps(path: str, shifts: Sequence[Shift]) -> None:
     order = sorted(range(len(shifts)), key=lambda n: (shifts[n].start_s, shifts[n].end_s))
     for before, behind in pairwise(order):
         if shifts[behind].start_s < shifts[before].latest_s:
-            raise SnapshotError(f"{path}[{behind}].start_s", "overlaps the shift before, overtime included")
+            raise SnapshotError(
+                f"{path}[{behind}].start_s",
+                "overlaps the shift before, overtime included",
+                "与前一班次（含加班）重叠",
+            )
 
 
 def _check_references(visits: Sequence[PlannedVisit], engineers: set[str]) -> None:

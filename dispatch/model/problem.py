@@ -213,7 +213,9 @@ def _engineer(fields: Fields) -> Engineer:
     heading_to = fields.text_or_none("heading_to")
     if heading_to is not None and status != "travelling":
         raise SnapshotError(
-            fields.at("heading_to"), f"only a travelling engineer has one, not one who is {status}"
+            fields.at("heading_to"),
+            f"only a travelling engineer has one, not one who is {status}",
+            f"只有在途的工程师才有此项，而不是状态为 {status} 的工程师",
         )
     return Engineer(
         id=fields.text("id"),
@@ -240,12 +242,12 @@ def _breaks(fields: Fields) -> tuple[tuple[int, int], ...]:
         path = f"{fields.at('breaks')}[{n}]"
         pair = as_list(item, path)
         if len(pair) != len(("start_s", "end_s")):
-            raise SnapshotError(path, "must be [start_s, end_s]")
+            raise SnapshotError(path, "must be [start_s, end_s]", "必须是 [start_s, end_s]")
         start_s, end_s = (
             as_whole(v, f"{path}[{k}]", -TIME_LIMIT_S, TIME_LIMIT_S) for k, v in enumerate(pair)
         )
         if end_s < start_s:
-            raise SnapshotError(path, "ends before it starts")
+            raise SnapshotError(path, "ends before it starts", "结束早于开始")
         breaks.append((start_s, end_s))
     return tuple(sorted(breaks))
 
@@ -270,7 +272,7 @@ def _job(fields: Fields) -> Job:
         provider=fields.text_or_none("provider"),
     )
     if job.frozen and job.current_engineer is None:
-        raise SnapshotError(fields.at("frozen"), "needs a current_engineer")
+        raise SnapshotError(fields.at("frozen"), "needs a current_engineer", "需要 current_engineer")
     return job
 
 
@@ -282,7 +284,11 @@ def read_service_factor(fields: Fields) -> dict[int, float]:
     stars = {str(n): n for n in range(LOWEST_STARS, HIGHEST_STARS + 1)}
     for key in factors.values:
         if key not in stars:
-            raise SnapshotError(factors.at(str(key)), f"stars are {LOWEST_STARS} to {HIGHEST_STARS}")
+            raise SnapshotError(
+                factors.at(str(key)),
+                f"stars are {LOWEST_STARS} to {HIGHEST_STARS}",
+                f"星级为 {LOWEST_STARS} 至 {HIGHEST_STARS}",
+            )
     return {stars[key]: as_number(value, factors.at(key), 0.01, 100) for key, value in factors.values.items()}
 
 
@@ -293,13 +299,17 @@ def _routes(fields: Fields, engineers: set[str], jobs: set[str]) -> dict[str, tu
         engineer_id = route.text("engineer")
         refuse_unknown(route.at("engineer"), engineer_id, engineers)
         if engineer_id in routes:
-            raise SnapshotError(route.at("engineer"), f"{engineer_id!r} has another route")
+            raise SnapshotError(
+                route.at("engineer"), f"{engineer_id!r} has another route", f"{engineer_id!r} 已有另一条路线"
+            )
         stops = []
         for stop in route.objects("stops"):
             job_id = stop.text("job")
             refuse_unknown(stop.at("job"), job_id, jobs)
             if job_id in planned:
-                raise SnapshotError(stop.at("job"), f"{job_id!r} is planned twice")
+                raise SnapshotError(
+                    stop.at("job"), f"{job_id!r} is planned twice", f"{job_id!r} 被安排了两次"
+                )
             planned.add(job_id)
             stops.append(job_id)
         routes[engineer_id] = tuple(stops)
@@ -311,14 +321,14 @@ def refuse_duplicates(key: str, ids: Sequence[str]) -> None:
     seen: set[str] = set()
     for n, value in enumerate(ids):
         if value in seen:
-            raise SnapshotError(f"{key}[{n}].id", f"{value!r} occurs twice")
+            raise SnapshotError(f"{key}[{n}].id", f"{value!r} occurs twice", f"{value!r} 出现两次")
         seen.add(value)
 
 
 def refuse_unknown(path: str, value: str, known: set[str]) -> None:
     """Raises SnapshotError naming the reference that points at nothing."""
     if value not in known:
-        raise SnapshotError(path, f"{value!r} is not in the snapshot")
+        raise SnapshotError(path, f"{value!r} is not in the snapshot", f"{value!r} 不在快照中")
 
 
 def _check_references(engineers: Sequence[Engineer], jobs: Sequence[Job]) -> None:
@@ -333,7 +343,9 @@ def _check_references(engineers: Sequence[Engineer], jobs: Sequence[Job]) -> Non
             refuse_unknown(f"engineers[{n}].heading_to", engineer.heading_to, job_ids)
             if engineer.heading_to in headed:
                 raise SnapshotError(
-                    f"engineers[{n}].heading_to", f"another engineer heads to {engineer.heading_to!r}"
+                    f"engineers[{n}].heading_to",
+                    f"another engineer heads to {engineer.heading_to!r}",
+                    f"另一名工程师正前往 {engineer.heading_to!r}",
                 )
             headed.add(engineer.heading_to)
     frozen: set[str] = set()
@@ -343,5 +355,9 @@ def _check_references(engineers: Sequence[Engineer], jobs: Sequence[Job]) -> Non
         refuse_unknown(f"jobs[{n}].current_engineer", job.current_engineer, engineer_ids)
         if job.frozen:
             if job.current_engineer in frozen:
-                raise SnapshotError(f"jobs[{n}].frozen", f"{job.current_engineer!r} has another frozen job")
+                raise SnapshotError(
+                    f"jobs[{n}].frozen",
+                    f"{job.current_engineer!r} has another frozen job",
+                    f"{job.current_engineer!r} 已有另一个锁定的任务",
+                )
             frozen.add(job.current_engineer)

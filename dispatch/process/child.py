@@ -23,7 +23,7 @@ def answer(line: str) -> dict[str, Any]:
     try:
         plan = plan_snapshot(request["snapshot"], request["budget_s"])
     except SnapshotError as fault:
-        return {"id": request["id"], "fault": [fault.path, fault.message]}
+        return {"id": request["id"], "fault": [fault.path, *fault.text]}
     except (ArithmeticError, LookupError, MemoryError, RuntimeError, TypeError, ValueError) as error:
         # the caller answers by insertion; the reason must still reach its log
         return {"id": request["id"], "error": f"{type(error).__name__}: {error}"}

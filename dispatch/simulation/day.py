@@ -109,7 +109,7 @@ def parse_day(document: object) -> Day:
     engineers = tuple(_member(item) for item in top.objects("engineers"))
     requests = tuple(_request(item) for item in top.objects("requests"))
     if not engineers:
-        raise SnapshotError("engineers", "must not be empty")
+        raise SnapshotError("engineers", "must not be empty", "不能为空")
     _refuse_repeats("engineers", [member.id for member in engineers])
     _refuse_repeats("requests", [request.id for request in requests])
     travel = Fields.of(top.need("travel"), "travel")
@@ -159,10 +159,10 @@ def _request(row: Fields) -> Request:
 def _span(value: object, path: str) -> tuple[int, int]:
     pair = as_list(value, path)
     if len(pair) != len(("from_s", "to_s")):
-        raise SnapshotError(path, "must be [from_s, to_s]")
+        raise SnapshotError(path, "must be [from_s, to_s]", "必须是 [from_s, to_s]")
     begin, end = (as_whole(v, f"{path}[{n}]", -TIME_LIMIT_S, TIME_LIMIT_S) for n, v in enumerate(pair))
     if end < begin:
-        raise SnapshotError(path, "ends before it begins")
+        raise SnapshotError(path, "ends before it begins", "结束早于开始")
     return begin, end
 
 
@@ -173,7 +173,11 @@ def _factors(top: Fields) -> dict[int, float]:
     stars = {str(n): n for n in range(LOWEST_STARS, HIGHEST_STARS + 1)}
     for key in table.values:
         if key not in stars:
-            raise SnapshotError(table.at(str(key)), f"stars are {LOWEST_STARS} to {HIGHEST_STARS}")
+            raise SnapshotError(
+                table.at(str(key)),
+                f"stars are {LOWEST_STARS} to {HIGHEST_STARS}",
+                f"星级为 {LOWEST_STARS} 至 {HIGHEST_STARS}",
+            )
     return {stars[key]: as_number(value, table.at(key), 0.01, 100) for key, value in table.values.items()}
 
 
@@ -188,7 +192,7 @@ def _refuse_repeats(key: str, ids: list[str]) -> None:
     seen: set[str] = set()
     for n, name in enumerate(ids):
         if name in seen:
-            raise SnapshotError(f"{key}[{n}].id", f"{name!r} occurs twice")
+            raise SnapshotError(f"{key}[{n}].id", f"{name!r} occurs twice", f"{name!r} 出现两次")
         seen.add(name)
 
 

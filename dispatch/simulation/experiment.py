@@ -104,7 +104,7 @@ def play_one(scenario: Scenario, arm: Arm, means: Means) -> Played:
     try:
         outcome = world.play()
     except SnapshotError as fault:
-        raise PlayFailed(arm.name, day.name, f"{fault.path}: {fault.message}") from fault
+        raise PlayFailed(arm.name, day.name, f"{fault}") from fault
     except Exception as error:  # the policy is anybody's code
         raise PlayFailed(arm.name, day.name, f"{type(error).__name__}: {error}") from error
     return Played(arm.name, scenario.block, day.name, figures_of(outcome), tuple(outcome.refused))

@@ -73,10 +73,12 @@ def read_corrections(fields: Fields) -> Corrections:
         as_whole(v, f"{path}[{n}]", 0, HOURS - 1) for n, v in enumerate(as_list(fields.need("bands"), path))
     )
     if not bands or bands[0] != 0 or list(bands) != sorted(set(bands)):
-        raise SnapshotError(path, "must begin with 0 and ascend")
+        raise SnapshotError(path, "must begin with 0 and ascend", "必须从 0 开始并递增")
     listed = fields.objects("cells")
     if len(listed) > MOST_CELLS:
-        raise SnapshotError(fields.at("cells"), f"has more than {MOST_CELLS} cells")
+        raise SnapshotError(
+            fields.at("cells"), f"has more than {MOST_CELLS} cells", f"格子超过 {MOST_CELLS} 个"
+        )
     return Corrections(
         cell_deg=fields.number("cell_deg", FINEST_CELL_DEG, COARSEST_CELL_DEG),
         bands=bands,
@@ -90,7 +92,11 @@ def read_factors(fields: Fields, name: str, count: int) -> tuple[float, ...]:
     path = fields.at(name)
     values = as_list(fields.need(name), path)
     if len(values) != count:
-        raise SnapshotError(path, f"has {len(values)} factors, must have {count}")
+        raise SnapshotError(
+            path,
+            f"has {len(values)} factors, must have {count}",
+            f"有 {len(values)} 个系数，必须是 {count} 个",
+        )
     return tuple(as_number(v, f"{path}[{n}]", LOWEST_FACTOR, HIGHEST_FACTOR) for n, v in enumerate(values))
 
 
@@ -98,7 +104,7 @@ def _cell(fields: Fields) -> Cell:
     path = fields.at("cell")
     values = as_list(fields.need("cell"), path)
     if len(values) != len(("row", "column")):
-        raise SnapshotError(path, "must be [row, column]")
+        raise SnapshotError(path, "must be [row, column]", "必须是 [行, 列]")
     highest = math.ceil(360 / FINEST_CELL_DEG)
     row, column = (as_whole(v, f"{path}[{n}]", 0, highest) for n, v in enumerate(values))
     return row, column

@@ -103,7 +103,11 @@ def _matrix(fields: Fields) -> tuple[tuple[Point, ...], tuple[tuple[int | None, 
     for n, item in enumerate(as_list(fields.need("seconds"), path)):
         cells = as_list(item, f"{path}[{n}]")
         if len(cells) != len(points):
-            raise SnapshotError(f"{path}[{n}]", f"has {len(cells)} cells for {len(points)} points")
+            raise SnapshotError(
+                f"{path}[{n}]",
+                f"has {len(cells)} cells for {len(points)} points",
+                f"{len(points)} 个点却有 {len(cells)} 个单元格",
+            )
         rows.append(
             tuple(
                 None if c is None else as_whole(c, f"{path}[{n}][{k}]", 0, LONGEST_LEG_S)
@@ -111,12 +115,14 @@ def _matrix(fields: Fields) -> tuple[tuple[Point, ...], tuple[tuple[int | None, 
             )
         )
     if len(rows) != len(points):
-        raise SnapshotError(path, f"has {len(rows)} rows for {len(points)} points")
+        raise SnapshotError(
+            path, f"has {len(rows)} rows for {len(points)} points", f"{len(points)} 个点却有 {len(rows)} 行"
+        )
     return points, tuple(rows)
 
 
 def _url(fields: Fields) -> str:
     url = fields.text("url")
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
-        raise SnapshotError(fields.at("url"), "must be an http or https address")
+        raise SnapshotError(fields.at("url"), "must be an http or https address", "必须是 http 或 https 地址")
     return url.rstrip("/")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.accounts.commands import attempts
+from app.accounts.errors import SignInDelayed
 from app.accounts.tables import SignInAttempt
 from app.kernel import Runtime, unit_of_work
-from app.kernel.errors import SignInDelayed
 from tests.support.clock import FakeClock
 from tests.support.spelling import other_endings
 

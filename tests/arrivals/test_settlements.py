@@ -11,10 +11,11 @@ from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from app.arrivals.commands.settlements import Decision, settle
+from app.arrivals.errors import AlreadySettled, NotArrived
 from app.arrivals.reads.arrival_page import arrival_shown
 from app.desk.reads.engineer_file import engineer_file
 from app.kernel import Principal, Role, Runtime, unit_of_work
-from app.kernel.errors import AlreadySettled, Forbidden, Invalid, NotArrived
+from app.kernel.errors import Forbidden, Invalid
 from app.kernel.tables import Event
 from app.promise.commands import corrections
 from app.promise.reads.attribution import attribution

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.calendar.errors import CoverageInvalid
 from app.calendar.rules.opening_hours import (
     WEEKDAYS,
     Coverage,
-    CoverageInvalid,
     next_opening,
     parse_coverage,
     salvaged_coverage,

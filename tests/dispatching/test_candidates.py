@@ -11,10 +11,11 @@ from sqlalchemy import select
 from app.dispatching.commands.offers import exclude
 from app.dispatching.commands.overrides import assign
 from app.dispatching.commands.placement import place_visit
+from app.dispatching.errors import Ineligible
 from app.dispatching.reads.candidates import CandidateRow, candidates
 from app.dispatching.reads.reasons import why
 from app.kernel import unit_of_work
-from app.kernel.errors import Ineligible, NotFound
+from app.kernel.errors import NotFound
 from app.registers.tables import Engineer, Skill
 from app.requests.tables import Visit
 from tests.support.clock import FakeClock

@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from app.dispatching.commands import offers
 from app.dispatching.commands.placement import place_visit
+from app.dispatching.errors import OfferGone
 from app.kernel import timers, unit_of_work
-from app.kernel.errors import NotFound, OfferGone
+from app.kernel.errors import NotFound
 from app.kernel.tables import Timer
 from app.registers.tables import Territory
 from app.requests.commands.release import back_to_planned

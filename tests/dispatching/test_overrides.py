@@ -12,11 +12,13 @@ from app.dispatching.commands import offers, overrides
 from app.dispatching.commands.cost import Cost
 from app.dispatching.commands.placement import place_visit
 from app.dispatching.commands.planner import plan_territory
+from app.dispatching.errors import Ineligible, NotAssigned
 from app.kernel import unit_of_work
-from app.kernel.errors import Ineligible, NotAssigned, NotFound, VisitFrozen, VisitOver
+from app.kernel.errors import NotFound
 from app.kernel.tables import Event
 from app.registers.tables import Engineer, Territory
 from app.requests.commands.moves import move_visit
+from app.requests.errors import VisitFrozen, VisitOver
 from app.requests.events.visits import VisitCompleted, VisitEnRoute, VisitOnSite
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import Visit, VisitExclusion

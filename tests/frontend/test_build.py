@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from babel.support import Translations
 
 ROOT = Path(__file__).parents[2]
 Tool = Callable[[str], ModuleType]
@@ -27,6 +28,7 @@ class Builder:
         monkeypatch.setattr(module, "CATALOGUE", self.write("messages.po"))
         monkeypatch.setattr(module, "LIVE", self.write("live.js"))
         monkeypatch.setattr(module, "npm", self.npm)
+        monkeypatch.setattr(module, "compile_texts", lambda: 0)
         monkeypatch.setattr(module, "generate", lambda: None)
         for name in (
             "build.py",
@@ -143,7 +145,28 @@ def test_pages_keep_no_scripts_of_older_sources_when_a_build_fails(builder: Buil
     assert not (builder.root / "dist/manifest.json").exists()
 
 
-def test_a_wheel_carries_the_scripts(tmp_path: Path) -> None:
+@pytest.fixture
+def texts(tool: Tool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """`build.py` with a catalogue of its own."""
+    module = tool("build")
+    monkeypatch.setattr(module, "CATALOGUE", tmp_path / "messages.po")
+    (tmp_path / "messages.po").write_text('msgid "yes"\nmsgstr "是"\n', encoding="utf-8")
+    return module
+
+
+def test_texts_are_compiled_once_and_again_when_they_change(texts: ModuleType, tmp_path: Path) -> None:
+    compiled = tmp_path / "messages.mo"
+    assert texts.main(["texts"]) == 0
+    first = compiled.stat().st_ino
+    assert texts.main(["texts"]) == 0
+    assert compiled.stat().st_ino == first
+    (tmp_path / "messages.po").write_text('msgid "yes"\nmsgstr "好"\n', encoding="utf-8")
+    assert texts.main(["texts"]) == 0
+    with compiled.open("rb") as file:
+        assert Translations(file).gettext("yes") == "好"
+
+
+def test_a_wheel_carries_the_scripts_and_the_texts(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stdout + ended.stderr
@@ -151,6 +174,7 @@ def test_a_wheel_carries_the_scripts(tmp_path: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert "app/web/static/dist/manifest.json" in names
     assert any(name.startswith("app/web/static/dist/assets/requests-") for name in names)
+    assert "app/web/translations/zh_Hans_CN/LC_MESSAGES/messages.mo" in names
     assert not any("node_modules" in name for name in names)
 
 

@@ -9,7 +9,7 @@ from app.kernel.tables import Event, Timer
 from app.outbox.commands import subscriptions
 from app.outbox.commands.schedule import WEBHOOK_ATTEMPTS
 from app.outbox.commands.sending import PAUSE_AFTER
-from app.outbox.commands.subscriptions import NotDead
+from app.outbox.errors import NotDead
 from app.outbox.reads.outbox import health
 from app.outbox.tables import Delivery, Subscription
 from tests.support.clock import FakeClock

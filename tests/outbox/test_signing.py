@@ -10,7 +10,7 @@ from standardwebhooks import Webhook
 from app.kernel import Runtime, unit_of_work
 from app.outbox.commands import subscriptions
 from app.outbox.commands.signing import new_secret, signed_headers
-from app.outbox.commands.subscriptions import NoSecret
+from app.outbox.errors import NoSecret
 from app.outbox.tables import Subscription
 from tests.support.clock import MONDAY_MORNING, FakeClock
 from tests.support.outbox import Outside, happen, subscribe, work

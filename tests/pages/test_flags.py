@@ -11,21 +11,24 @@ from flask import Flask
 from flask_babel import force_locale
 
 from app.desk.pages import flags, timeline
-from app.kernel import errors
+from app.kernel.errors import Conflict
 from app.kernel.events import EVENTS
+from app.kernel.stored_errors import kinds
 from app.requests.events import taken_back
 from app.requests.reads.history import HistoryEvent
 from app.requests.rules.lifecycle import VisitState
-from app.visits.commands.field import handlers, receipt, states
+from app.visits.commands.field import handlers, states
 from app.visits.commands.field.judge import snake
 from app.visits.commands.field.unfinished import Reason
 from app.visits.commands.reviews import ReviewOutcome
+from app.visits.errors import EventIdReused, NotApplicable, NotAttachable, PhotoRefused
 from app.visits.reads.message_facts import Figures
 from app.web.wording import say
 from tests.support.clock import MONDAY_MORNING
 
 ROOT = Path(__file__).parents[2]
 FLAGGED_IN = ("app/visits/commands/field", "mobile_api")
+REFUSED_IN = ("app/visits/commands/field/*.py", "app/dispatching/commands/offers.py")
 SAYS = ("flag", "TooEarly", "TooLate", "NotApplicable")
 HOW = "add its words to FLAGS in app/desk/pages/flags.py and their Chinese to messages.po"
 
@@ -89,22 +92,22 @@ def flags_of_the_code() -> set[str]:
                 found |= {text for item in keyword.value.elts for text in _texts(item, ends, held)}
     raised = {
         node.func.id
-        for folder in ("app/visits/commands/field",)
-        for file in (ROOT / folder).glob("*.py")
+        for files in REFUSED_IN
+        for file in ROOT.glob(files)
         for raising in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(raising, ast.Raise)
         and isinstance(node := raising.exc, ast.Call)
         and isinstance(node.func, ast.Name)
     }
-    conflicts = {name for name in raised | set(receipt._REFUSALS) if _is_refusal(name)}
+    conflicts = {name for name in raised if _is_refusal(name)}
     return found | {snake(name) for name in conflicts}
 
 
 def _is_refusal(name: str) -> bool:
     """Whether a message can be refused so; who decides about one is told otherwise."""
-    kind = getattr(errors, name, None)
-    of_people = (errors.NotApplicable, errors.NotAttachable, errors.EventIdReused, errors.PhotoRefused)
-    return kind is not None and issubclass(kind, errors.Conflict) and not issubclass(kind, of_people)
+    kind = kinds().get(name)
+    of_people = (NotApplicable, NotAttachable, EventIdReused, PhotoRefused)
+    return kind is not None and issubclass(kind, Conflict) and not issubclass(kind, of_people)
 
 
 def test_every_flag_and_refusal_has_words() -> None:

@@ -1,4 +1,4 @@
-"""Every text of pages and problems exists in Chinese, and the compiled catalogue is the readable one."""
+"""Every text of pages and problems exists in Chinese, and the compiled catalogue says the same."""
 
 from __future__ import annotations
 
@@ -42,7 +42,13 @@ def texts() -> set[str | tuple[str, ...]]:
         ("app/*/templates/**.html", "jinja2"),
     ]
     options = {"app/*/templates/**.html": {"trimmed": "true"}}
-    keywords = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "Phrase": None}
+    keywords = {
+        "_": None,
+        "gettext": None,
+        "lazy_gettext": None,
+        "ngettext": (1, 2),
+        "Phrase": None,
+    } | dict.fromkeys(("Message", "NotFound", "TooLarge", "VersionConflict"), (1,))
     found = [*extract_from_dir(ROOT, methods, options, keywords), *_of_scripts()]
     return {message for _, _, message, _, _ in found}
 

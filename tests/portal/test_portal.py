@@ -5,8 +5,9 @@ from uuid import uuid4
 import pytest
 
 from app.kernel import Runtime, unit_of_work
-from app.kernel.errors import NotFound, NotReady
+from app.kernel.errors import NotFound
 from app.portal.commands import portal
+from app.requests.errors import NotReady
 from app.requests.tables import Visit
 from app.visits.commands.field import Kind
 from tests.support import build

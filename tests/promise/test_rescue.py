@@ -7,9 +7,9 @@ import pytest
 from app.dispatching.commands.cost import Cost
 from app.dispatching.commands.overrides import assign
 from app.kernel import unit_of_work
-from app.kernel.errors import AlertOver, AlreadyAcknowledged, RescueStale
 from app.promise.commands.alerts import acknowledge
 from app.promise.commands.applying import _is_dearer, apply, renew
+from app.promise.errors import AlertOver, AlreadyAcknowledged, RescueStale
 from app.promise.reads.alerts import alert_in_context
 from app.promise.tables import Alert
 from app.registers.tables import Engineer, Provider

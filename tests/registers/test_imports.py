@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import func, select
 
 from app.kernel import Runtime, unit_of_work
-from app.kernel.errors import ImportRunning
 from app.kernel.principal import SYSTEM
 from app.registers.commands import imports
 from app.registers.commands.imports import Import, ParsedRow, finish_import, run_import
 from app.registers.commands.registry import checks
+from app.registers.errors import ImportRunning
 from app.registers.tables import Customer, ImportRun
 from app.requests.tables import ServiceRequest
 from tests.support.clock import FakeClock

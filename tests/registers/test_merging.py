@@ -11,12 +11,13 @@ from sqlalchemy import func, select
 from app.desk.reads.customer_file import customer_file
 from app.enquiries.commands.enquiries import Question, ask
 from app.kernel import Principal, Role, UnitOfWork, unit_of_work
-from app.kernel.errors import Conflict, Invalid, StillInUse
+from app.kernel.errors import Conflict, Invalid
 from app.kernel.tables import Event
 from app.promise.reads.requests import requests
 from app.registers.commands import registry
 from app.registers.commands.imports import by_natural_key
 from app.registers.commands.merging import merge, unmerge
+from app.registers.errors import StillInUse
 from app.registers.reads.doubles import doubles_of, doubles_of_new
 from app.registers.reads.registry import REGISTERS, listing
 from app.registers.rules.doubles import Likeness

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import event
 
 from app.kernel import Runtime, UnitOfWork, unit_of_work
-from app.kernel.errors import AlreadyTaken, Conflict
+from app.kernel.errors import Conflict
 from app.registers.commands import registry
+from app.registers.errors import AlreadyTaken
 from app.registers.tables import Skill
 
 PATIENCE_S = 30

@@ -10,11 +10,12 @@ from sqlalchemy import select
 
 from app.dispatching.commands.placement import place_visit
 from app.kernel import Principal, Role, unit_of_work
-from app.kernel.errors import AppointmentRefused, Invalid
+from app.kernel.errors import Invalid
 from app.kernel.tables import Timer
 from app.promise.reads.attribution import attribution
 from app.requests.commands.appointments import agree
 from app.requests.commands.cancel import cancel_request
+from app.requests.errors import AppointmentRefused
 from app.requests.reads.history import history
 from app.requests.reads.outcomes import outcome_of
 from app.requests.rules.lifecycle import VisitState

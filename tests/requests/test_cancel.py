@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from app.dispatching.commands.placement import place_visit
 from app.kernel import unit_of_work
-from app.kernel.errors import NotFound, VisitFrozen
+from app.kernel.errors import NotFound
 from app.requests.commands.cancel import cancel_request
-from app.requests.rules.lifecycle import IllegalTransition, VisitState
+from app.requests.errors import IllegalTransition, VisitFrozen
+from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import Offer, ServiceRequest, Visit
 from tests.support.town import DISPATCHER, Town
 

@@ -11,8 +11,9 @@ from app.kernel import Principal, Role, unit_of_work
 from app.kernel.errors import NotFound
 from app.kernel.tables import Timer
 from app.requests.commands.follow_up import close, follow_up
+from app.requests.errors import IllegalTransition
 from app.requests.reads.history import history
-from app.requests.rules.lifecycle import IllegalTransition, RequestState, VisitState
+from app.requests.rules.lifecycle import RequestState, VisitState
 from app.requests.tables import FollowUp, ServiceRequest, Visit
 from tests.support.clock import FakeClock
 from tests.support.town import Town

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from app.requests.errors import IllegalTransition
 from app.requests.rules.lifecycle import (
     LIVE_VISIT_STATES,
-    IllegalTransition,
     OfferState,
     RequestState,
     VisitState,

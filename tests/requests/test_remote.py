@@ -11,14 +11,14 @@ from sqlalchemy import select
 from app.desk.reads.request_file import request_file
 from app.dispatching.commands.placement import place_visit
 from app.kernel import unit_of_work
-from app.kernel.errors import VisitFrozen
 from app.promise.reads.danger import Level
 from app.promise.tables import Watch
 from app.requests.commands.follow_up import follow_up
 from app.requests.commands.remote import How, solve_remotely
+from app.requests.errors import IllegalTransition, VisitFrozen
 from app.requests.reads.history import history
 from app.requests.reads.outcomes import has_outcome, outcome_of
-from app.requests.rules.lifecycle import IllegalTransition, RequestState, VisitState
+from app.requests.rules.lifecycle import RequestState, VisitState
 from app.requests.rules.promise import Outcome
 from app.requests.tables import Offer, ServiceRequest, Visit
 from tests.support.clock import FakeClock

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from app import capabilities
-from app.kernel.errors import OneHourError
+from app.kernel.errors import Invalid, OneHourError
+from app.kernel.stored_errors import kinds
 from app.web.problems import PURE
 
 
 def every_problem() -> dict[str, tuple[int, str]]:
     """Return status and slug by the class's name."""
     capabilities.install()
-    found = {kind.__name__: row for kind, row in PURE.items()}
-    for kind in _below(OneHourError):
-        found[kind.__name__] = (kind.status, kind.slug)
-    return found
-
-
-def _below(kind: type[OneHourError]) -> Iterator[type[OneHourError]]:
-    for one in kind.__subclasses__():
-        yield one
-        yield from _below(one)
+    found = {kind.__name__: (Invalid.status, Invalid.slug) for kind in PURE}
+    return found | {
+        name: (kind.status, kind.slug) for name, kind in kinds().items() if kind is not OneHourError
+    }

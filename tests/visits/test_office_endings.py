@@ -9,7 +9,8 @@ from uuid import UUID
 import pytest
 
 from app.kernel import Principal, Role, Runtime, unit_of_work
-from app.kernel.errors import Invalid, NotReady, VisitOver
+from app.kernel.errors import Invalid
+from app.requests.errors import NotReady, VisitOver
 from app.requests.reads.history import history
 from app.requests.reads.outcomes import outcome_of
 from app.requests.rules.promise import Outcome

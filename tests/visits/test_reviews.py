@@ -7,11 +7,12 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.kernel import Principal, Role, unit_of_work
-from app.kernel.errors import AlreadyDecided, Conflict, NotFound
+from app.kernel.errors import Conflict, NotFound
 from app.phones.tables import PhoneEvent
 from app.registers.tables import Engineer
 from app.requests.reads.history import history
 from app.visits.commands.reviews import resolve
+from app.visits.errors import AlreadyDecided
 from app.visits.reads.reviews import in_context, review_items
 from tests.support.clock import FakeClock
 from tests.support.town import Town

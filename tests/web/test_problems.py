@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 
 from app.kernel import Runtime, errors
-from app.requests.rules.lifecycle import IllegalTransition, VisitState
+from app.requests.errors import IllegalTransition
+from app.requests.rules.lifecycle import VisitState
 from app.web import problems
 from tests.support.problems import every_problem
 from tests.support.web import application

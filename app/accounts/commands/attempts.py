@@ -17,9 +17,9 @@ from itsdangerous import BadSignature
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.accounts.errors import SignInDelayed
 from app.accounts.tables import SignInAttempt
 from app.kernel import UnitOfWork
-from app.kernel.errors import SignInDelayed
 from app.kernel.signed import serializer
 from app.settings import Settings
 

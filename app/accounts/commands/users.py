@@ -53,9 +53,9 @@ def prepare_user(uow: UnitOfWork, values: dict[str, Any], row: User | None) -> d
 def last_administrator(uow: UnitOfWork, row: User) -> tuple[str, int]:
     """One, where closing this account would leave nobody who may open another."""
     if row.role != Role.ADMIN or not row.active:
-        return "installation without an administrator", 0
+        return Phrase("installation without an administrator"), 0
     others = count(uow, User, User.role == Role.ADMIN, User.active.is_(True), User.id != row.id)
-    return "installation without an administrator", 0 if others else 1
+    return Phrase("installation without an administrator"), 0 if others else 1
 
 
 REGISTER = Register("user", User, ("login", "name", "role"), ("login", "name"))

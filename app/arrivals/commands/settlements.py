@@ -18,6 +18,7 @@ from app.arrivals.commands.effective_arrival import (
     is_return_visit,
     withdraw_effective_arrival,
 )
+from app.arrivals.errors import AlreadySettled, NotArrived
 from app.arrivals.events import ArrivalSettled
 from app.arrivals.reads.arrival_evidence import NOT_ARRIVED
 from app.arrivals.reads.gone_arrivals import as_recorded, gone_arrival, recorded_of
@@ -25,7 +26,7 @@ from app.arrivals.tables import ArrivalSettlement
 from app.dispatching.commands import offers
 from app.dispatching.commands.visit_times import pull_steps_to
 from app.kernel import Role, UnitOfWork, ledger
-from app.kernel.errors import AlreadySettled, Forbidden, Invalid, NotArrived, Phrase
+from app.kernel.errors import Forbidden, Invalid, Phrase
 from app.registers.hooks import request_replan
 from app.requests.commands.locks import locked_visit
 from app.requests.commands.moves import move_visit, request_stream

@@ -6,7 +6,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from app.calendar.rules.opening_hours import Coverage, CoverageInvalid, HoursOf, next_opening, weekday_of
+from app.calendar.errors import CoverageInvalid
+from app.calendar.rules.opening_hours import Coverage, HoursOf, next_opening, weekday_of
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -12,7 +12,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from app.kernel.errors import OneHourError, Phrase
+from app.calendar.errors import CoverageInvalid
+from app.kernel.errors import Phrase
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -34,18 +35,6 @@ _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 _MIDNIGHT = "24:00"
 
 
-class CoverageInvalid(OneHourError):
-    """Coverage hours that cannot be read; `path` names the place."""
-
-    status = 422
-    slug = "invalid"
-
-    def __init__(self, path: str, message: str) -> None:
-        self.path = path
-        self.message = message
-        super().__init__(Phrase("%(path)s: %(why)s", path=path, why=Phrase(message)) if path else message)
-
-
 def weekday_of(day: date) -> str:
     """Return the weekday's own name: the hours of a calendar without holidays."""
     return WEEKDAYS[day.weekday()]
@@ -60,13 +49,13 @@ def parse_coverage(raw: Any) -> Coverage:
         CoverageInvalid: unknown weekday, malformed span, spans that overlap, or no opening at all.
     """
     if not isinstance(raw, Mapping):
-        raise CoverageInvalid("", "is not an object of weekdays")
+        raise CoverageInvalid("", Phrase("is not an object of weekdays"))
     for day in raw:
         if day not in WEEKDAYS:
-            raise CoverageInvalid(str(day), "is not one of " + ", ".join(WEEKDAYS))
+            raise CoverageInvalid(str(day), Phrase("is not one of %(choices)s", choices=", ".join(WEEKDAYS)))
     coverage = {day: _spans_of_day(day, raw[day]) for day in WEEKDAYS if day in raw}
     if not any(coverage.values()):
-        raise CoverageInvalid("", "has no opening hours at all")
+        raise CoverageInvalid("", Phrase("has no opening hours at all"))
     _refuse_overlaps(coverage)
     return coverage
 
@@ -103,14 +92,14 @@ def next_opening(at: datetime, coverage: Coverage, tz: ZoneInfo, hours_of: Hours
             opens, closes = _instant(day, begin, tz), _instant(last, end, tz, fold=1)
             if at < closes:
                 return max(at.astimezone(UTC), opens)
-    raise CoverageInvalid("", "opens never")
+    raise CoverageInvalid("", Phrase("opens never"))
 
 
 def _spans_of_day(day: str, spans: Any) -> list[tuple[time, time]]:
     if not isinstance(spans, list | tuple):
-        raise CoverageInvalid(day, "is not a list of pairs of times")
+        raise CoverageInvalid(day, Phrase("is not a list of pairs of times"))
     if len(spans) > MOST_SPANS:
-        raise CoverageInvalid(day, f"has more than {MOST_SPANS} spans")
+        raise CoverageInvalid(day, Phrase("has more than %(most)s spans", most=MOST_SPANS))
     return [_strict(f"{day}[{n}]", span) for n, span in enumerate(spans)]
 
 
@@ -118,11 +107,11 @@ def _strict(path: str, span: Any) -> tuple[time, time]:
     try:
         begin, end = span if isinstance(span, list | tuple) else ()
     except ValueError as bad:
-        raise CoverageInvalid(path, "is not a pair of times HH:MM") from bad
+        raise CoverageInvalid(path, Phrase("is not a pair of times HH:MM")) from bad
     if not _is_clock(begin) or not (_is_clock(end) or end == _MIDNIGHT):
-        raise CoverageInvalid(path, "is not a pair of times HH:MM")
+        raise CoverageInvalid(path, Phrase("is not a pair of times HH:MM"))
     if begin == end:
-        raise CoverageInvalid(path, "ends where it begins; a whole day is 00:00 to 24:00")
+        raise CoverageInvalid(path, Phrase("ends where it begins; a whole day is 00:00 to 24:00"))
     return time.fromisoformat(begin), time() if end == _MIDNIGHT else time.fromisoformat(end)
 
 
@@ -148,7 +137,7 @@ def _refuse_overlaps(coverage: Coverage) -> None:
     around = [*week, (begins + 7 * _DAY_S, ends + 7 * _DAY_S, path)]
     for (_, ended, _), (begins, _, path) in pairwise(around):
         if begins < ended:
-            raise CoverageInvalid(path, "overlaps another span")
+            raise CoverageInvalid(path, Phrase("overlaps another span"))
 
 
 def _of_week(coverage: Coverage) -> Iterator[tuple[int, int, str]]:

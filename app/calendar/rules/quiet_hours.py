@@ -9,6 +9,9 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.kernel.errors import Phrase
+
+NOT_A_SPAN = Phrase("must be a span such as 22:00-07:00, or empty")
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 
 
@@ -30,7 +33,7 @@ class QuietHours:
             return None
         found = _SPAN.fullmatch(text)
         if found is None or found.group(1, 2) == found.group(3, 4):
-            raise ValueError("must be a span such as 22:00-07:00, or empty")
+            raise ValueError(NOT_A_SPAN)
         hour, minute, until_hour, until_minute = (int(digits) for digits in found.groups())
         return cls(time(hour, minute), time(until_hour, until_minute))
 
@@ -61,6 +64,6 @@ def quiet_errors(values: Mapping[str, Any]) -> dict[str, str]:
     """Check `values["quiet_hours"]`, where there are any; returns what is wrong by field."""
     try:
         QuietHours.parse(values.get("quiet_hours") or "")
-    except ValueError as bad:
-        return {"quiet_hours": str(bad)}
+    except ValueError:
+        return {"quiet_hours": NOT_A_SPAN}
     return {}

@@ -134,7 +134,8 @@ def _read(path: Path, language: Language) -> Day:
     try:
         return parse_day(json.loads(path.read_text("utf-8")))
     except SnapshotError as fault:
-        told = say(language, "bad_day", path=f"{path}: {fault.path}", message=fault.message)
+        why = fault.text.zh_cn if language == "zh-CN" else fault.text.en
+        told = say(language, "bad_day", path=f"{path}: {fault.path}", message=why)
         raise click.UsageError(told) from fault
     except (OSError, ValueError) as bad:
         raise click.UsageError(say(language, "bad_day", path=path, message=bad)) from bad

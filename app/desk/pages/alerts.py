@@ -14,6 +14,7 @@ from app.desk.pages.contact import reason
 from app.desk.pages.overrides import price
 from app.kernel import UnitOfWork, errors
 from app.promise.commands import alerts, applying, corrections
+from app.promise.errors import RescueStale
 from app.promise.pages import words
 from app.promise.reads.alerts import alert_in_context
 from app.promise.reads.attribution import CORRECTABLE
@@ -44,7 +45,7 @@ def rescue(alert_id: UUID) -> Response:
     try:
         with transaction() as uow:
             done = applying.apply(uow, alert_id, _chosen())
-    except errors.RescueStale:
+    except RescueStale:
         if not _has_it_already(alert_id):
             return see(_choose_again(alert_id))
     except errors.Conflict as refused:

@@ -12,6 +12,7 @@ from app.arrivals.commands import arrivals
 from app.kernel import Role, errors
 from app.kernel.errors import Phrase
 from app.portal.commands import customer_links
+from app.portal.errors import NoChannel
 from app.requests.commands import links
 from app.requests.reads.places import request_of_visit
 from app.requests.tables import ServiceRequest
@@ -53,7 +54,7 @@ def send_link(request_id: UUID) -> Response:
     try:
         with transaction() as uow:
             to = customer_links.shown_address(customer_links.send_link(uow, request_id))
-    except errors.NoChannel as lacking:
+    except NoChannel as lacking:
         flash(say(lacking.detail), "bad")
     else:
         flash(gettext("The link goes to the contact on record (%(to)s).", to=to), "good")

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.dispatching.commands import overrides
 from app.dispatching.commands.cost import Cost
+from app.dispatching.errors import Ineligible
 from app.kernel import UnitOfWork, errors
 from app.kernel.errors import Phrase
 from app.promise.pages import words
@@ -93,7 +94,7 @@ def _for_whom() -> str:
 
 
 def _why_not(refused: Exception) -> str:
-    if isinstance(refused, errors.Ineligible):
+    if isinstance(refused, Ineligible):
         reasons = refused.extra.get("refusals", [])
         said = str(gettext("; ")).join(dict.fromkeys(words.refusal(reason) for reason in reasons))
         return str(gettext("This engineer may not come: %(reasons)s.", reasons=said))

@@ -17,6 +17,7 @@ from app.phones.rules.envelope import corrected
 from app.phones.tables import PhoneEvent
 from app.promise.pages import words
 from app.visits.commands import reviews as services
+from app.visits.errors import AlreadyDecided, NotApplicable
 from app.visits.reads import reviews as queries
 from app.visits.reads.held_charges import all_waiting
 from app.web.context import principal, runtime, transaction
@@ -129,11 +130,11 @@ def _note() -> str:
 
 def why_not(refused: Exception) -> str:
     """Say why a decision was not possible, and who was quicker."""
-    if isinstance(refused, errors.AlreadyDecided):
+    if isinstance(refused, AlreadyDecided):
         outcome = words.word(flags.OUTCOMES, str(refused.extra["outcome"]))
         by = refused.extra["by"]
         return str(gettext("%(name)s was quicker: %(outcome)s.", name=by, outcome=outcome))
-    if isinstance(refused, errors.NotApplicable):
+    if isinstance(refused, NotApplicable):
         flag = flags.said(str(refused.extra["flag"]))
         return str(gettext("It cannot be applied as things are: %(why)s.", why=flag))
     return kept.why_not(refused)

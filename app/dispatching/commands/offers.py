@@ -10,9 +10,10 @@ from sqlalchemy import select
 from app.dispatching.commands.late_yes import first_given_at, give_to
 from app.dispatching.commands.silence import note_lapse
 from app.dispatching.commands.triggers import request_replan
+from app.dispatching.errors import OfferGone
 from app.dispatching.reads.asked import may_say_yes
 from app.kernel import UnitOfWork, timers
-from app.kernel.errors import NotFound, OfferGone
+from app.kernel.errors import NotFound
 from app.registers.tables import Engineer, Territory
 from app.requests.commands.moves import move_offer, move_visit
 from app.requests.commands.release import back_to_planned, forget_engineer

@@ -17,14 +17,16 @@ from app.dispatching.commands import offers
 from app.dispatching.commands.apply import Slot, lock_engineers, lock_visits, place
 from app.dispatching.commands.cost import Cost, best_place, changed, cost_of_change
 from app.dispatching.commands.triggers import request_replan
+from app.dispatching.errors import Ineligible, NotAssigned
 from app.dispatching.reads.snapshot import territory_view
 from app.kernel import UnitOfWork, ledger
 from app.kernel.epoch import from_epoch
-from app.kernel.errors import Ineligible, NotAssigned, NotFound, VisitFrozen, VisitOver
+from app.kernel.errors import NotFound
 from app.registers.reads.register_names import with_skill_names
 from app.registers.tables import Engineer
 from app.requests.commands.moves import request_stream
 from app.requests.commands.release import back_to_planned, forget_engineer
+from app.requests.errors import VisitFrozen, VisitOver
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES, VisitState
 from app.requests.tables import Visit, VisitExclusion
 from dispatch.insertion.best_fit import rank_candidates

@@ -23,7 +23,7 @@ def what_if(runtime: Runtime, snapshot: dict[str, Any], budget_s: float) -> dict
     problem = parse_snapshot(snapshot)
     if problem.travel.model == "osrm" and problem.travel.url != runtime.settings.osrm_url.rstrip("/"):
         # Anything else would let callers have this machine open addresses of theirs.
-        raise SnapshotError("travel.url", "is not this installation's road engine")
+        raise SnapshotError("travel.url", "is not this installation's road engine", "不是本系统的道路引擎")
     if len(problem.engineers) * len(problem.jobs) > MOST_PAIRS:
         raise TooLarge("The number of engineers times jobs", MOST_PAIRS)
     return runtime.solver.solve(snapshot, budget_s)

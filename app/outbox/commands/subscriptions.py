@@ -12,13 +12,14 @@ from sqlalchemy import update
 from app.calendar.rules.quiet_hours import quiet_errors
 from app.kernel import UnitOfWork, feed, ledger
 from app.kernel.addresses import AddressRefused, AllowList, check_url
-from app.kernel.errors import Conflict, Phrase
+from app.kernel.errors import Phrase
 from app.kernel.event_kinds import PATTERN
 from app.kernel.outgoing import SendFailed, make_channel
 from app.kernel.sealing import seal
 from app.outbox.commands import waking
 from app.outbox.commands.causes import OF_THE_HOUSE
 from app.outbox.commands.signing import new_secret
+from app.outbox.errors import NoSecret, NotDead
 from app.outbox.events import OfSubscription, SecretRotated, SubscriptionResumed
 from app.outbox.tables import Channel, Delivery, DeliveryState, Subscription
 from app.registers.commands.registry.rules import Rules
@@ -27,23 +28,6 @@ from app.registers.reads.registry import Register
 PRIVATE = frozenset({"target", "shown_target", "secret", "plain_secret", "cursor_tx", "cursor_id"})
 OVERLAP = timedelta(hours=24)
 """How long the secret before still signs after a rotation."""
-
-
-class NoSecret(Conflict):
-    """Only webhooks are signed."""
-
-    def __init__(self, channel: str) -> None:
-        super().__init__(
-            Phrase("A subscription of %(channel)s is not signed and has no secret.", channel=channel)
-        )
-
-
-class NotDead(Conflict):
-    """Only dead letters are replayed."""
-
-    def __init__(self, state: str) -> None:
-        text = Phrase("The delivery is %(state)s; only dead ones can be replayed.", state=Phrase(state))
-        super().__init__(text, state=state)
 
 
 def prepare(uow: UnitOfWork, values: dict[str, Any], row: Subscription | None) -> dict[str, str]:
@@ -67,7 +51,7 @@ def prepare(uow: UnitOfWork, values: dict[str, Any], row: Subscription | None) -
         try:
             values["shown_target"] = _checked(uow, channel, url)
         except (AddressRefused, SendFailed) as refused:
-            return {"url": str(refused)}
+            return {"url": refused.why}
         values["target"] = seal(uow.settings, url)
     if row is None:
         _begin(uow, values)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.files.tables import Blob
 from app.kernel import UnitOfWork
-from app.kernel.errors import NotFound, NotReady, Phrase
+from app.kernel.errors import NotFound, Phrase
 from app.registers.reads.hotlines import hotline_of
 from app.registers.tables import (
     Asset,
@@ -23,6 +23,7 @@ from app.registers.tables import (
     Site,
     Territory,
 )
+from app.requests.errors import NotReady
 from app.requests.reads.outcomes import first_arrived, outcome_of
 from app.requests.rules.lifecycle import VisitState
 from app.requests.rules.promise import Outcome

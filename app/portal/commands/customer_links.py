@@ -5,9 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.kernel import UnitOfWork, ledger
-from app.kernel.errors import NoChannel, Phrase
+from app.kernel.errors import Phrase
 from app.outbox.commands.recipients import NoAddress, Person, channel_template, customer_of, filled
 from app.outbox.tables import Channel
+from app.portal.errors import NoChannel
 from app.portal.events import TrackingLinkSent
 from app.requests.commands.moves import request_stream
 from app.requests.tables import ServiceRequest

@@ -10,12 +10,14 @@ from sqlalchemy import select
 from app.arrivals.commands.arrival_verdicts import rejudge
 from app.arrivals.events import ArrivalConfirmed
 from app.kernel import UnitOfWork, ledger
-from app.kernel.errors import AlreadyRated, Invalid, NotFound, NotReady, Phrase, SignatureVoid
+from app.kernel.errors import Invalid, NotFound, Phrase
 from app.kernel.events import ABSENT, DomainEvent
+from app.portal.errors import AlreadyRated, SignatureVoid
 from app.portal.events import VisitRated
 from app.portal.reads.tracking import visit_that_matters
 from app.requests.commands.links import Rights
 from app.requests.commands.moves import move_visit, request_stream
+from app.requests.errors import NotReady
 from app.requests.events.visits import VisitConfirmed
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import Rating, ServiceRequest, Visit

@@ -10,9 +10,9 @@ from flask.views import MethodView
 from flask_smorest.pagination import PaginationParameters
 from marshmallow import fields, validate
 
-from app.kernel.errors import RescueStale
 from app.promise.commands import applying
 from app.promise.commands.alerts import acknowledge
+from app.promise.errors import RescueStale
 from app.promise.reads.alerts import AlertView, alert_in_context, alerts, in_context
 from app.promise.rules.ladder import Cleared, Rung
 from app.requests.api.bodies import Cost, EngineerCard, Reason, VisitShown

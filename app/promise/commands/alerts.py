@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from app.kernel import UnitOfWork, ledger
-from app.kernel.errors import AlertOver, AlreadyAcknowledged
 from app.promise.commands.rescue import Rescue
+from app.promise.errors import AlertOver, AlreadyAcknowledged
 from app.promise.events import AlertAcknowledged, AlertCleared, AlertRaised, AlertRepeated
 from app.promise.reads.watched import Watched
 from app.promise.rules.ladder import Rung, Step, why_cleared

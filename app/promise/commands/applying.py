@@ -11,15 +11,17 @@ from app.arrivals.commands.settlements import Decision, settle
 from app.dispatching.commands import overrides
 from app.dispatching.commands.apply import lock_engineers
 from app.dispatching.commands.cost import Cost
+from app.dispatching.errors import Ineligible
 from app.kernel import Principal, Runtime, UnitOfWork, ledger, unit_of_work
-from app.kernel.errors import AlertOver, Ineligible, RescueStale, VisitFrozen, VisitOver
 from app.promise.commands.alerts import locked, take_on
 from app.promise.commands.rescue import Rescue, prepare
+from app.promise.errors import AlertOver, RescueStale
 from app.promise.events import RescueApplied
 from app.promise.reads.rescue_views import still_helps
 from app.promise.tables import Alert
 from app.requests.commands.locks import locked_visit
 from app.requests.commands.moves import request_stream
+from app.requests.errors import VisitFrozen, VisitOver
 from app.requests.rules.lifecycle import VisitState
 
 LATER = timedelta(minutes=2)

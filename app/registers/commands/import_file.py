@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from app.kernel.errors import AlreadyTaken, Invalid, Phrase
+from app.kernel.errors import Invalid, Phrase
 from app.registers.commands.registry.rules import RULES
+from app.registers.errors import AlreadyTaken
 
 SHIFT = "shift"
 

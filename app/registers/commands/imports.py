@@ -15,10 +15,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.kernel import Principal, Runtime, UnitOfWork, unit_of_work
-from app.kernel.errors import AlreadyTaken, ImportRunning, Invalid, OneHourError, Phrase
+from app.kernel.errors import Invalid, OneHourError, Phrase
 from app.registers.commands import registry
 from app.registers.commands.import_file import InFile
 from app.registers.commands.registry import checks
+from app.registers.errors import AlreadyTaken, ImportRunning
 from app.registers.tables import Customer, Engineer, ImportRun, Provider, Site, Territory
 
 MAX_ROWS = 10_000

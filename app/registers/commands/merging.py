@@ -13,9 +13,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select
 
 from app.kernel import UnitOfWork, ledger
-from app.kernel.errors import Conflict, Invalid, Phrase, StillInUse
+from app.kernel.errors import Conflict, Invalid, Phrase
 from app.kernel.events import DomainEvent
 from app.kernel.slots import Slot
+from app.registers.errors import StillInUse
 from app.registers.events import CustomerAbsorbed, CustomerMerged, CustomerUnmerged
 from app.registers.reads.customers import one_customer
 from app.registers.tables import Asset, Contract, Customer, Site
@@ -98,9 +99,9 @@ def _newer(uow: UnitOfWork, customer: Customer, stayed: Customer) -> dict[str, i
     ids = one_customer(stayed.id)
     sites = select(Site.id).where(Site.customer_id.in_(ids))
     owned: dict[str, tuple[Any, ColumnElement[bool]]] = {
-        "sites": (Site, Site.customer_id.in_(ids)),
-        "machines": (Asset, Asset.site_id.in_(sites)),
-        "contracts": (Contract, Contract.customer_id.in_(ids)),
+        Phrase("sites"): (Site, Site.customer_id.in_(ids)),
+        Phrase("machines"): (Asset, Asset.site_id.in_(sites)),
+        Phrase("contracts"): (Contract, Contract.customer_id.in_(ids)),
     }
     for name, model, mine in HANGS_ON_CUSTOMERS:
         owned[name] = (model, mine(ids))

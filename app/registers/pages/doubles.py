@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from app.kernel import errors
 from app.kernel.errors import Phrase
 from app.registers.commands import merging
+from app.registers.errors import StillInUse
 from app.registers.tables import Customer
 from app.web.context import transaction
 from app.web.pages import kept
@@ -37,7 +38,7 @@ def unmerge(customer_id: UUID) -> Response:
     try:
         with transaction() as uow:
             merging.unmerge(uow, customer_id, _reason())
-    except errors.StillInUse as held:
+    except StillInUse as held:
         kept.keep(held, said=_in_use(customer_id, held))
     except (errors.Conflict, errors.Invalid) as refused:
         kept.keep(refused)
@@ -46,7 +47,7 @@ def unmerge(customer_id: UUID) -> Response:
     return see(url_for("pages.customer", customer_id=customer_id))
 
 
-def _in_use(customer_id: UUID, held: errors.StillInUse) -> str:
+def _in_use(customer_id: UUID, held: StillInUse) -> str:
     """Say what is newer than the merger, by the customer's name."""
     with transaction(write=False) as uow:
         name = uow.get(Customer, customer_id).name

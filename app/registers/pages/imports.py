@@ -11,6 +11,7 @@ from app.kernel.errors import Phrase
 from app.registers.api.import_files import file_reader
 from app.registers.commands.imports import Import, ImportReport, finish_import, run_import
 from app.registers.commands.queued_imports import is_left_to_workers, start_import
+from app.registers.errors import ImportRunning
 from app.web.context import principal, runtime, transaction
 from app.web.pages.forms import see
 from app.web.wording import say
@@ -42,7 +43,7 @@ def take() -> tuple[str, int] | Response:
     kind = request.form.get("kind", "")
     try:
         report = _run(kind)
-    except errors.ImportRunning as busy:
+    except ImportRunning as busy:
         return _page(kind, refused=busy), 503
     except (errors.Invalid, errors.TooLarge) as refused:
         return _page(kind, refused=refused), 422

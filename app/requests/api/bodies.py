@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from app.kernel.errors import Phrase
 from app.requests.rules.promise import ArrivalVerdict, Outcome
 from app.web.api import Schema
+from app.web.field_messages import Message
 
 MAX_REASON = 300
 
@@ -15,7 +15,7 @@ def reason() -> fields.String:
     """A field for why somebody decides something; blanks alone are refused."""
     return fields.String(
         required=True,
-        validate=(validate.Length(1, MAX_REASON), validate.Regexp(r"\s*\S", error=Phrase("is blank"))),
+        validate=(validate.Length(1, MAX_REASON), validate.Regexp(r"\s*\S", error=Message("is blank"))),
     )
 
 

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.kernel import Role, UnitOfWork, ledger
-from app.kernel.errors import AppointmentRefused, Invalid, Phrase
+from app.kernel.errors import Invalid, Phrase
 from app.registers.hooks import request_replan
 from app.requests.commands.cancel import live_visits
 from app.requests.commands.moves import request_stream
 from app.requests.commands.release import back_to_planned, forget_engineer
+from app.requests.errors import AppointmentRefused
 from app.requests.events.requests import AppointmentAgreed
 from app.requests.hooks import changed
 from app.requests.reads.appointments import TooLate, why_not_later

@@ -7,10 +7,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork
-from app.kernel.errors import NotFound, VisitFrozen
+from app.kernel.errors import NotFound
 from app.registers.hooks import request_replan
 from app.requests.commands.moves import move_request, move_visit
 from app.requests.commands.release import end_offer
+from app.requests.errors import VisitFrozen
 from app.requests.events.requests import RequestCancelled
 from app.requests.events.visits import VisitCancelled
 from app.requests.rules.lifecycle import LIVE_VISIT_STATES, OfferState, VisitState

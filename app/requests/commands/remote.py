@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select
 
 from app.kernel import UnitOfWork, ledger
-from app.kernel.errors import Invalid, Phrase, VisitFrozen
+from app.kernel.errors import Invalid, Phrase
 from app.requests.commands.cancel import cancel_visit, live_visits
 from app.requests.commands.moves import move_request, request_stream
+from app.requests.errors import VisitFrozen
 from app.requests.events.requests import RemoteSolutionUndone, RequestResolved
 from app.requests.hooks import look_again
 from app.requests.rules.lifecycle import VisitState

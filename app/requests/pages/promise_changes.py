@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from app.kernel import errors
 from app.requests.commands import appointments, remote
+from app.requests.errors import AppointmentRefused
 from app.requests.reads.places import zone_of_request
 from app.web.context import transaction
 from app.web.pages import kept
@@ -52,7 +53,7 @@ def why_not(refused: Exception) -> str:
 
 
 def _why_not(refused: Exception) -> str:
-    return say(refused.detail) if isinstance(refused, errors.AppointmentRefused) else ""
+    return say(refused.detail) if isinstance(refused, AppointmentRefused) else ""
 
 
 def register(site: Blueprint) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from app.kernel.errors import Conflict, Phrase
+from app.requests.errors import IllegalTransition
 
 
 class RequestState(StrEnum):
@@ -95,24 +95,6 @@ OPEN_VISIT_STATES = (VisitState.PLANNED, VisitState.OFFERED, VisitState.ACCEPTED
 
 LIVE_VISIT_STATES = (*OPEN_VISIT_STATES, VisitState.ON_SITE)
 """What still stands between a request and its end."""
-
-
-class IllegalTransition(Conflict):
-    """The table of moves has no way from `current` to `target`."""
-
-    slug = "illegal-transition"
-
-    def __init__(self, current: StrEnum, target: StrEnum) -> None:
-        self.current, self.target = current, target
-        super().__init__(
-            Phrase(
-                "It is %(current)s now, and from there it cannot become %(target)s.",
-                current=Phrase(str(current)),
-                target=Phrase(str(target)),
-            ),
-            state=str(current),
-            wanted=str(target),
-        )
 
 
 def moves_from(state: S) -> tuple[S, ...]:

@@ -11,7 +11,6 @@ from flask_smorest.pagination import PaginationParameters
 from marshmallow import fields, validate
 
 from app.kernel import UnitOfWork
-from app.kernel.errors import Phrase
 from app.phones.tables import PhoneEvent
 from app.requests.api.bodies import EngineerCard
 from app.visits.commands import reviews
@@ -19,6 +18,7 @@ from app.visits.reads.photos import review_photo
 from app.visits.reads.reviews import ReviewItem, in_context, review_items
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
 from app.web.context import principal, transaction
+from app.web.field_messages import Message
 from app.web.idempotency import answer
 
 blp = Blueprint("reviews", __name__, url_prefix="/api/v1", description="What phones reported too late")
@@ -71,7 +71,7 @@ def note() -> fields.String:
     """A field for why somebody decides so; blanks alone are refused."""
     return fields.String(
         required=True,
-        validate=(validate.Length(1, 300), validate.Regexp(r"\s*\S", error=Phrase("is blank"))),
+        validate=(validate.Length(1, 300), validate.Regexp(r"\s*\S", error=Message("is blank"))),
     )
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.kernel import UnitOfWork, ledger
-from app.kernel.errors import ChargeDecided, Invalid, Phrase, VisitOver
+from app.kernel.errors import Invalid, Phrase
 from app.requests.commands.locks import locked_visit
 from app.requests.commands.moves import request_stream
+from app.requests.errors import VisitOver
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands.field import bill_rows
 from app.visits.commands.field.bill_rows import Wish
 from app.visits.commands.field.held import State
 from app.visits.commands.field.signatures import revalidate_signatures
+from app.visits.errors import ChargeDecided
 from app.visits.events.visits import ChargeApproved, ChargeRefused
 from app.visits.tables import HeldCharge
 

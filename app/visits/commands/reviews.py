@@ -8,12 +8,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork, ledger
-from app.kernel.errors import AlreadyDecided, Conflict, Phrase
+from app.kernel.errors import Conflict, Phrase
 from app.phones.tables import PhoneEvent
 from app.requests.commands.locks import locked_visit
 from app.requests.commands.moves import request_stream
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands.field import reviewed
+from app.visits.errors import AlreadyDecided
 from app.visits.events.phone import MessageReviewed
 
 

@@ -91,8 +91,8 @@ def test_any_junk_is_refused_or_named(junk: Any) -> None:
 
 
 def test_error_survives_the_trip_between_processes() -> None:
-    copied = copy.copy(SnapshotError("jobs[0].id", "is missing"))
-    assert (copied.path, copied.message) == ("jobs[0].id", "is missing")
+    copied = copy.copy(SnapshotError("jobs[0].id", "is missing", "缺失"))
+    assert (copied.path, copied.text) == ("jobs[0].id", ("is missing", "缺失"))
 
 
 def test_plan_in_force_starts_with_the_frozen_job_and_includes_held_ones() -> None:

@@ -7,13 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from app.dispatching.commands import offers
+from app.dispatching.errors import OfferGone
 from app.kernel import Runtime, unit_of_work
-from app.kernel.errors import FiveOnesMissing, OfferGone
 from app.kernel.tables import Event, Timer
 from app.positions.tables import EngineerPosition
 from app.registers.tables import Engineer, Territory
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands.field import Kind
+from app.visits.errors import FiveOnesMissing
 from tests.support import build
 from tests.support.clock import FakeClock
 from tests.support.phone import FIVE_ONES, Phone

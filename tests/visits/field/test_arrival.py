@@ -3,10 +3,11 @@ from __future__ import annotations
 import pytest
 
 from app.kernel import Runtime, unit_of_work
-from app.kernel.errors import ArrivalCodeLocked, ArrivalCodeWrong, Invalid, OutsideGeofence
+from app.kernel.errors import Invalid
 from app.portal.commands import portal
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands.field import Kind
+from app.visits.errors import ArrivalCodeLocked, ArrivalCodeWrong, OutsideGeofence
 from tests.support.build import SHANGHAI
 from tests.support.clock import FakeClock
 from tests.support.phone import Phone

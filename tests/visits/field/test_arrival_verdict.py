@@ -14,12 +14,12 @@ from uuid_utils.compat import uuid7
 
 from app.arrivals.commands import arrivals
 from app.kernel import Principal, Role, Runtime, unit_of_work
-from app.kernel.errors import NoUsefulPosition, OutsideGeofence
 from app.kernel.tables import Event
 from app.portal.commands import portal
 from app.requests.reads.outcomes import outcome_of
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands.field import Kind, Marks, Message, record
+from app.visits.errors import NoUsefulPosition, OutsideGeofence
 from tests.support.build import SHANGHAI
 from tests.support.clock import FakeClock
 from tests.support.phone import DEGREE_M, Phone

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from app.kernel import Runtime, unit_of_work
-from app.kernel.errors import ChecklistIncomplete, SignatureMissing
 from app.kernel.tables import Timer
 from app.requests.tables import ServiceRequest, Visit, VisitTemplate
 from app.visits.commands.field import Kind
+from app.visits.errors import ChecklistIncomplete, SignatureMissing
 from tests.support import build
 from tests.support.clock import FakeClock
 from tests.support.phone import Phone, sha256

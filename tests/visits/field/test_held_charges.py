@@ -9,13 +9,15 @@ import pytest
 from sqlalchemy import select
 
 from app.kernel import Principal, Role, Runtime, unit_of_work
-from app.kernel.errors import ChargeDecided, Invalid, VisitOver
+from app.kernel.errors import Invalid
 from app.kernel.tables import Event
 from app.portal.commands import portal
 from app.registers.tables import ChargeKind
+from app.requests.errors import VisitOver
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands import charges
 from app.visits.commands.field import Kind, Marks
+from app.visits.errors import ChargeDecided
 from app.visits.reads.evidence import charges_of, parts_of
 from app.visits.reads.oddities import oddities_of
 from app.visits.reads.signature_state import SignatureState, signature_state

@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from app.dispatching.commands import overrides
 from app.dispatching.commands.placement import place_visit
+from app.dispatching.errors import OfferGone
 from app.kernel import Runtime, unit_of_work
-from app.kernel.errors import OfferGone
 from app.kernel.tables import Event
 from app.phones.tables import PhoneEvent
 from app.registers.tables import Engineer

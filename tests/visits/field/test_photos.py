@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 
 from app.files.tables import Blob
 from app.kernel import Runtime, unit_of_work
-from app.kernel.errors import Forbidden, Invalid, NotFound, PhotoRefused, TooLarge
+from app.kernel.errors import Forbidden, Invalid, NotFound, TooLarge
 from app.visits.commands.field import Kind, append_bytes, photos
 from app.visits.commands.field.uploads import MAX_CHUNK_BYTES
+from app.visits.errors import PhotoRefused
 from app.visits.reads.photos import PhotoStatus, photo_status
 from app.visits.tables import PhotoChunk
 from tests.support.phone import Phone, picture, sha256

@@ -9,12 +9,13 @@ from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from app.kernel import Principal, Role, Runtime, ledger, unit_of_work
-from app.kernel.errors import EventIdReused, FiveOnesMissing, Forbidden, Invalid, NotFound
+from app.kernel.errors import Forbidden, Invalid, NotFound
 from app.kernel.tables import Event
 from app.phones.tables import PhoneEvent
 from app.registers.tables import Territory
 from app.requests.tables import Visit
 from app.visits.commands.field import Kind, Marks, Message, record
+from app.visits.errors import EventIdReused, FiveOnesMissing
 from tests.support import build
 from tests.support.build import Job
 from tests.support.clock import FakeClock

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import select
 
 from app.kernel import Principal, Role, Runtime, unit_of_work
-from app.kernel.errors import AlreadyDecided, NotApplicable, NotAttachable
 from app.phones.tables import PhoneEvent
 from app.registers.tables import Engineer, Territory
 from app.requests.commands.release import back_to_planned, forget_engineer
@@ -16,6 +15,7 @@ from app.requests.reads.history import history
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands import reviews
 from app.visits.commands.field import Kind
+from app.visits.errors import AlreadyDecided, NotApplicable, NotAttachable
 from app.visits.tables import ChecklistAnswer, Photo, SignatureRow
 from tests.support import build
 from tests.support.build import Job

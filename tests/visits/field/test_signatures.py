@@ -12,10 +12,11 @@ from sqlalchemy import select, update
 
 from app.files.tables import Blob
 from app.kernel import Runtime, unit_of_work
-from app.kernel.errors import Invalid, RecordChanged, SignatureMissing
+from app.kernel.errors import Invalid
 from app.kernel.tables import Event
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands.field import Kind, revalidate_signatures, verify_visit_evidence
+from app.visits.errors import RecordChanged, SignatureMissing
 from app.visits.tables import SignatureRow
 from checklists import VisitRecord
 from tests.support.clock import FakeClock

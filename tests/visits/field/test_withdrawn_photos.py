@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import select
 
 from app.kernel import Principal, Role, Runtime, unit_of_work
-from app.kernel.errors import ChecklistIncomplete, Invalid
+from app.kernel.errors import Invalid
 from app.kernel.tables import Event
 from app.phones.tables import PhoneEvent
 from app.requests.tables import Visit
 from app.visits.commands.field import Kind, Receipt
+from app.visits.errors import ChecklistIncomplete
 from app.visits.reads.evidence import photos_of
 from app.visits.reads.phone_sync import open_uploads
 from app.visits.reads.photos import review_photo

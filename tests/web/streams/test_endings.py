@@ -10,8 +10,8 @@ from flask import Flask
 from app.accounts.commands import accounts
 from app.accounts.tables import AccessToken, User
 from app.kernel import Role, unit_of_work
-from app.kernel.errors import StreamFull
 from app.registers.commands import registry
+from app.shell.errors import StreamFull
 from tests.web.streams.followers import (
     DISPATCHER,
     PATIENCE_S,

@@ -10,11 +10,12 @@ from sqlalchemy.exc import IntegrityError
 
 from app.kernel import UnitOfWork, ledger
 from app.kernel.base import Versioned
-from app.kernel.errors import AlreadyTaken, Conflict, Phrase
+from app.kernel.errors import Conflict, Phrase
 from app.kernel.telephone import from_json
 from app.registers.commands import phone_numbers
 from app.registers.commands.registry import checks
 from app.registers.commands.registry.rules import CHANGED, RULES, Rules
+from app.registers.errors import AlreadyTaken
 from app.registers.events import Verb, row_event
 from app.registers.hooks import request_replan
 from app.registers.reads.registry import REGISTERS

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork
-from app.kernel.errors import AlreadyTaken, Invalid, NotFound, Phrase, StillInUse
+from app.kernel.errors import Invalid, NotFound, Phrase
 from app.registers.commands.registry.in_use import HOLDS, Count
 from app.registers.commands.registry.rules import RULES, Rules
+from app.registers.errors import AlreadyTaken, StillInUse
 from app.registers.reads import registry as registers
 from app.registers.reads.customers import survivor
 

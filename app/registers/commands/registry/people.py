@@ -103,9 +103,11 @@ def faults_of_skill(uow: UnitOfWork, row: Skill) -> tuple[str, int]:
 
 def engineers_with_skill(uow: UnitOfWork, row: Skill) -> tuple[str, int]:
     """Engineers who hold the skill."""
-    return "engineers", count(uow, engineer_skills, engineer_skills.c.skill_id == row.id)
+    return Phrase("engineers"), count(uow, engineer_skills, engineer_skills.c.skill_id == row.id)
 
 
 def engineers_of_provider(uow: UnitOfWork, row: Provider) -> tuple[str, int]:
     """Engineers whom the provider sends."""
-    return "engineers", count(uow, Engineer, Engineer.provider_id == row.id, Engineer.active.is_(True))
+    return Phrase("engineers"), count(
+        uow, Engineer, Engineer.provider_id == row.id, Engineer.active.is_(True)
+    )

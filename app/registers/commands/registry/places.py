@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.calendar.rules.opening_hours import CoverageInvalid, parse_coverage
+from app.calendar.errors import CoverageInvalid
+from app.calendar.rules.opening_hours import parse_coverage
 from app.calendar.rules.quiet_hours import quiet_errors
 from app.kernel import UnitOfWork
 from app.kernel.errors import Phrase
@@ -60,4 +61,6 @@ def prepare_territory(_uow: UnitOfWork, values: dict[str, Any], _row: Territory 
 
 def engineers_of_territory(uow: UnitOfWork, row: Territory) -> tuple[str, int]:
     """Engineers on the strength of the territory."""
-    return "engineers", count(uow, Engineer, Engineer.territory_id == row.id, Engineer.active.is_(True))
+    return Phrase("engineers"), count(
+        uow, Engineer, Engineer.territory_id == row.id, Engineer.active.is_(True)
+    )

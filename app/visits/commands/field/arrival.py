@@ -11,7 +11,7 @@ from app.arrivals.rules.arrival import allowed_m, is_outside
 from app.arrivals.rules.arrival_facts import Reading
 from app.dispatching.commands.triggers import request_replan
 from app.dispatching.commands.visit_times import pull_steps_to
-from app.kernel.errors import Conflict, NoUsefulPosition, OutsideGeofence
+from app.kernel.errors import Conflict
 from app.phones.rules.kinds import Kind
 from app.positions.rules.tracks import Place
 from app.requests.commands.moves import move_visit
@@ -22,6 +22,7 @@ from app.visits.commands.field.codes import code_of, confirm, refuse, try_code
 from app.visits.commands.field.context import VisitMessage
 from app.visits.commands.field.doubt import was_clock_set
 from app.visits.commands.field.states import NOT_ARRIVED, NOT_DEPARTED
+from app.visits.errors import NoUsefulPosition, OutsideGeofence
 
 MAX_REASON = 300
 

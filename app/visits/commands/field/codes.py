@@ -8,11 +8,12 @@ import re
 from app.arrivals.events import ArrivalConfirmed
 from app.arrivals.rules.arrival_facts import MOST_WRONG_CODES
 from app.kernel import UnitOfWork, ledger
-from app.kernel.errors import ArrivalCodeLocked, ArrivalCodeWrong, Conflict, Invalid, Phrase
+from app.kernel.errors import Conflict, Invalid, Phrase
 from app.requests.commands.moves import request_stream
 from app.requests.hooks import look_again
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands.field.context import VisitMessage
+from app.visits.errors import ArrivalCodeLocked, ArrivalCodeWrong
 
 MAX_CODE_ATTEMPTS = MOST_WRONG_CODES
 """Wrong codes after which guessing ends, on the phone and on the card's page together."""

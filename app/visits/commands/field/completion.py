@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from app.dispatching.commands.triggers import request_replan
-from app.kernel.errors import ChecklistIncomplete, SignatureMissing
 from app.requests.commands.moves import move_request, move_visit
 from app.requests.events.requests import RequestResolved
 from app.requests.events.visits import VisitCompleted
@@ -12,6 +11,7 @@ from app.requests.tables import Visit
 from app.visits.commands.field.context import TooEarly, VisitMessage
 from app.visits.commands.field.signatures import standing_by_role, verify_visit_evidence
 from app.visits.commands.field.states import NOT_ARRIVED
+from app.visits.errors import ChecklistIncomplete, SignatureMissing
 from app.visits.reads.evidence import answers_of, checklists_of, held_charges_of, photos_of
 from app.visits.reads.phone import other_live_visit
 from checklists import Phase, SignerRole, Template

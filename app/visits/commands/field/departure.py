@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.kernel import ledger
-from app.kernel.errors import FiveOnesMissing
 from app.kernel.events import ABSENT
 from app.phones.rules.kinds import Kind, Status
 from app.phones.tables import PhoneEvent
@@ -19,6 +18,7 @@ from app.requests.tables import Visit
 from app.visits.commands.field.context import TooEarly, TooLate, VisitMessage
 from app.visits.commands.field.refused import refusals_of
 from app.visits.commands.field.states import UNACCEPTED
+from app.visits.errors import FiveOnesMissing
 from app.visits.events.phone import FlagWithdrawn, MessageFlagged
 from app.visits.reads.departure_gate import lacking_at_departure
 

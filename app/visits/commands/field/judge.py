@@ -9,6 +9,7 @@ from typing import Any
 
 from app.kernel import UnitOfWork, ledger
 from app.kernel.errors import Conflict, Invalid
+from app.kernel.stored_errors import stored
 from app.phones.rules.kinds import Kind, Status
 from app.phones.tables import PhoneEvent
 from app.requests.commands.moves import request_stream
@@ -18,7 +19,7 @@ from app.visits.commands.field.codes import count_untried
 from app.visits.commands.field.context import Message, TooEarly, TooLate, VisitMessage
 from app.visits.commands.field.doubt import CLOCK_DOUBTFUL, doubts_clock, is_doubtful
 from app.visits.commands.field.handlers import VISIT_HANDLERS
-from app.visits.commands.field.receipt import kept, plain
+from app.visits.commands.field.receipt import plain
 from app.visits.commands.field.refused import CLAIMS, was_refused
 from app.visits.commands.field.signatures import revalidate_signatures
 from app.visits.events.phone import JUDGED
@@ -127,7 +128,7 @@ def _outcome(message: Message, act: Callable[[], None]) -> tuple[Status, dict[st
         return Status.NEEDS_REVIEW, None
     except Conflict as no:
         if not message.lenient:
-            return Status.REFUSED, kept(no)
+            return Status.REFUSED, stored(no)
         message.flag(snake(type(no).__name__))
         return Status.NEEDS_REVIEW, None
     except Invalid:

@@ -7,25 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from app.kernel import errors
 from app.kernel.ledger import canonical
+from app.kernel.stored_errors import revived
 from app.phones.rules.kinds import Status
 from app.phones.tables import PhoneEvent
-
-_REFUSALS: dict[str, type[errors.Conflict]] = {
-    kind.__name__: kind
-    for kind in (
-        errors.ArrivalCodeLocked,
-        errors.ArrivalCodeWrong,
-        errors.ChecklistIncomplete,
-        errors.FiveOnesMissing,
-        errors.NoUsefulPosition,
-        errors.OfferGone,
-        errors.OutsideGeofence,
-        errors.RecordChanged,
-        errors.SignatureMissing,
-    )
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,35 +44,16 @@ class Receipt:
         """Return the body of the answer.
 
         Raises:
-            Conflict: the message was refused; the class is the one that the rule raised.
+            OneHourError: the message was refused; the class is the one that the rule raised.
         """
         if self.problem is not None:
-            raise _revived(self.problem)
+            raise revived(self.problem)
         answer: dict[str, Any] = {
             "status": str(self.status),
             "event_id": self.event_id,
             "flags": list(self.flags),
         }
         return answer if self.visit is None else {**answer, "visit": dict(self.visit)}
-
-
-def kept(error: errors.Conflict) -> dict[str, Any]:
-    """Return a refusal as it is stored with the message: its text in parts, for whoever reads it again."""
-    values = {
-        name: value if isinstance(value, int) else str(value) for name, value in error.detail.values.items()
-    }
-    text = {"detail": error.detail, "template": error.detail.id, "values": values}
-    return {"kind": type(error).__name__, **text, "extra": error.extra}
-
-
-def _revived(problem: Mapping[str, Any]) -> errors.Conflict:
-    kind = _REFUSALS.get(problem["kind"], errors.Conflict)
-    # Each class makes its own text from its own arguments; here the text exists already.
-    error = kind.__new__(kind)
-    # One that was kept before texts were kept in parts is told by its English alone.
-    text = errors.Phrase(problem.get("template", problem["detail"]), **problem.get("values", {}))
-    errors.OneHourError.__init__(error, text, **problem["extra"])
-    return error
 
 
 def plain(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from functools import partial
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork
-from app.kernel.errors import Conflict, Invalid, NotApplicable, NotAttachable, Phrase
+from app.kernel.errors import Conflict, Invalid, Phrase
 from app.phones.rules.kinds import Kind, Status
 from app.phones.tables import PhoneEvent
 from app.requests.tables import ServiceRequest, Visit
@@ -16,6 +16,7 @@ from app.visits.commands.field.context import EngineerMessage, Message, TooEarly
 from app.visits.commands.field.handlers import ENGINEER_HANDLERS
 from app.visits.commands.field.judge import act_on_visit, answer_visits, replay_held, snake
 from app.visits.commands.field.templates import pin_templates
+from app.visits.errors import NotApplicable, NotAttachable
 from app.visits.reads.phone import is_tied
 from app.visits.tables import Photo
 

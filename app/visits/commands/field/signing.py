@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from app.kernel import ledger
-from app.kernel.errors import Invalid, Phrase, RecordChanged
+from app.kernel.errors import Invalid, Phrase
 from app.requests.commands.moves import request_stream
 from app.requests.rules.lifecycle import VisitState
 from app.visits.commands.field.context import TooEarly, TooLate, VisitMessage, dotted
@@ -14,6 +14,7 @@ from app.visits.commands.field.replays import SAME_DRAWING, is_replayed
 from app.visits.commands.field.server_times import flag_of
 from app.visits.commands.field.signatures import REPLACED, void
 from app.visits.commands.field.states import NOT_ARRIVED
+from app.visits.errors import RecordChanged
 from app.visits.events.visits import SignatureGiven
 from app.visits.reads.evidence import signatures_of
 from app.visits.reads.visit_record import visit_record
@@ -78,7 +79,7 @@ def _shown(message: VisitMessage) -> VisitRecord | None:
     try:
         shown = VisitRecord.from_dict(data)
     except RecordInvalid as bad:
-        raise Invalid({f"record.{dotted(bad.path)}": bad.message}) from bad
+        raise Invalid({f"record.{dotted(bad.path)}": Phrase.of(bad.text)}) from bad
     if shown.digest != digest:
         raise Invalid({"digest": Phrase("is not the digest of the record")})
     return shown

@@ -13,12 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.kernel import UnitOfWork
-from app.kernel.errors import EventIdReused, Invalid
+from app.kernel.errors import Invalid, Phrase
 from app.phones.rules.envelope import Envelope, corrected
 from app.phones.rules.kinds import Kind, Status
 from app.phones.tables import PhoneEvent
 from app.registers.tables import Engineer
 from app.visits.commands.field.context import dotted
+from app.visits.errors import EventIdReused
 from checklists import RecordInvalid, canonical_json
 
 UNJUDGED = ""
@@ -154,4 +155,4 @@ def _canonical(data: Mapping[str, Any]) -> bytes:
     try:
         return canonical_json(data)
     except RecordInvalid as bad:
-        raise Invalid({dotted(bad.path.removeprefix("body.")): bad.message}) from bad
+        raise Invalid({dotted(bad.path.removeprefix("body.")): Phrase.of(bad.text)}) from bad

@@ -11,8 +11,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.files.tables import Blob
 from app.kernel import UnitOfWork
-from app.kernel.errors import Forbidden, Invalid, NotFound, PhotoRefused, Phrase, TooLarge
+from app.kernel.errors import Forbidden, Invalid, NotFound, Phrase, TooLarge
 from app.visits.commands.field.picture import fault_of, look_of
+from app.visits.errors import PhotoRefused
 from app.visits.reads.photos import PhotoStatus, bytes_received
 from app.visits.tables import Photo, PhotoChunk
 

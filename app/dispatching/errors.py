@@ -1,0 +1,37 @@
+"""What dispatching refuses, each with its sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.kernel.errors import Conflict, Phrase
+
+NAMES = (Phrase("Offer"),)
+"""What errors call the things of this room: by their tables, registers and addresses."""
+
+
+class NotAssigned(Conflict):
+    """The visit has no engineer to keep."""
+
+    slug = "not-assigned"
+
+    def __init__(self, visit_id: object) -> None:
+        super().__init__(Phrase("The visit has no engineer yet."), visit_id=str(visit_id))
+
+
+class Ineligible(Conflict):
+    """The engineer may not serve the visit; `refusals` say why."""
+
+    slug = "ineligible"
+
+    def __init__(self, refusals: list[dict[str, Any]]) -> None:
+        super().__init__(Phrase("The engineer may not serve this visit."), refusals=refusals)
+
+
+class OfferGone(Conflict):
+    """The visit is not, or no longer, this engineer's to answer for."""
+
+    slug = "offer-gone"
+
+    def __init__(self, visit_id: object) -> None:
+        super().__init__(Phrase("This visit is not yours to answer any more."), visit_id=str(visit_id))

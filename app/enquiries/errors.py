@@ -1,0 +1,11 @@
+"""What errors call the things of this room."""
+
+from __future__ import annotations
+
+from app.kernel.errors import Phrase
+
+NAMES = (
+    Phrase("Enquiry"),
+    Phrase("enquiry"),
+)
+"""What errors call the things of this room: by their tables, registers and addresses."""

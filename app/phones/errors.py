@@ -1,0 +1,8 @@
+"""What errors call the things of this room."""
+
+from __future__ import annotations
+
+from app.kernel.errors import Phrase
+
+NAMES = (Phrase("PhoneEvent"),)
+"""What errors call the things of this room: by their tables, registers and addresses."""

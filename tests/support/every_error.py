@@ -1,0 +1,105 @@
+"""One error of every class, for tests that are about all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from app.accounts.errors import SignInDelayed
+from app.arrivals.errors import AlreadySettled, NotArrived
+from app.calendar.errors import CoverageInvalid
+from app.dispatching.errors import Ineligible, NotAssigned, OfferGone
+from app.kernel.errors import (
+    ClockWrong,
+    DatabaseAway,
+    Forbidden,
+    GeocodingFailed,
+    Invalid,
+    NotAuthenticated,
+    NotFound,
+    OneHourError,
+    Phrase,
+    TooLarge,
+    TooManyCalls,
+    TryAgain,
+    VersionConflict,
+)
+from app.outbox.errors import NoSecret, NotDead
+from app.portal.errors import AlreadyRated, LinkReadOnly, NoChannel, SignatureVoid
+from app.promise.errors import AlertOver, AlreadyAcknowledged, RescueStale
+from app.registers.errors import AlreadyTaken, ImportRunning, StillInUse
+from app.requests.errors import AppointmentRefused, IllegalTransition, NotReady, VisitFrozen, VisitOver
+from app.requests.rules.lifecycle import VisitState
+from app.shell.errors import StreamFull
+from app.visits.errors import (
+    AlreadyDecided,
+    ArrivalCodeLocked,
+    ArrivalCodeWrong,
+    ChargeDecided,
+    ChecklistIncomplete,
+    EventIdReused,
+    FiveOnesMissing,
+    NotApplicable,
+    NotAttachable,
+    NoUsefulPosition,
+    OutsideGeofence,
+    PhotoRefused,
+    RecordChanged,
+    SignatureMissing,
+)
+from app.web.errors import IdempotencyKeyReused
+
+ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
+    NotFound: lambda: NotFound("Visit", 7),
+    Invalid: lambda: Invalid({"site.name": Phrase("is blank")}),
+    AlreadyTaken: lambda: AlreadyTaken("customer", "name", "Ada"),
+    StillInUse: lambda: StillInUse("skill", "laser", {"engineers": 2, "open visits": 1}),
+    VersionConflict: lambda: VersionConflict("visit", 7),
+    EventIdReused: lambda: EventIdReused(7),
+    IdempotencyKeyReused: lambda: IdempotencyKeyReused("k"),
+    FiveOnesMissing: lambda: FiveOnesMissing([]),
+    ArrivalCodeWrong: lambda: ArrivalCodeWrong(3),
+    ArrivalCodeLocked: ArrivalCodeLocked,
+    OutsideGeofence: lambda: OutsideGeofence(2224, 212),
+    ChecklistIncomplete: lambda: ChecklistIncomplete([]),
+    SignatureMissing: lambda: SignatureMissing(7, []),
+    RecordChanged: lambda: RecordChanged([]),
+    PhotoRefused: lambda: PhotoRefused(Phrase("they do not follow on"), 0),
+    NoUsefulPosition: lambda: NoUsefulPosition(600),
+    NotArrived: lambda: NotArrived(7),
+    AlreadySettled: lambda: AlreadySettled(7, "arrived"),
+    AlreadyDecided: lambda: AlreadyDecided("Ada", datetime(2026, 3, 2, tzinfo=UTC), "applied"),
+    NotApplicable: lambda: NotApplicable("visit_cancelled", 7, "cancelled"),
+    NotAttachable: lambda: NotAttachable(Phrase("only answers, photos, parts and charges can")),
+    NotReady: lambda: NotReady(7, "planned", Phrase("on site")),
+    AlreadyRated: lambda: AlreadyRated(4),
+    LinkReadOnly: LinkReadOnly,
+    NoChannel: lambda: NoChannel(Phrase("no channel to customers is set up")),
+    SignatureVoid: lambda: SignatureVoid(7, ["customer"]),
+    ChargeDecided: lambda: ChargeDecided(7, "approved"),
+    VisitFrozen: lambda: VisitFrozen(7),
+    AppointmentRefused: lambda: AppointmentRefused(7, "over", Phrase("The request is over.")),
+    VisitOver: lambda: VisitOver(7, "cancelled"),
+    NotAssigned: lambda: NotAssigned(7),
+    Ineligible: lambda: Ineligible([]),
+    AlertOver: lambda: AlertOver(7, "arrived"),
+    AlreadyAcknowledged: lambda: AlreadyAcknowledged("Ada", datetime(2026, 3, 2, tzinfo=UTC)),
+    RescueStale: lambda: RescueStale(7),
+    OfferGone: lambda: OfferGone(7),
+    NotAuthenticated: NotAuthenticated,
+    Forbidden: Forbidden,
+    TooLarge: lambda: TooLarge("The file", 8),
+    TooManyCalls: lambda: TooManyCalls(8),
+    SignInDelayed: lambda: SignInDelayed(8),
+    GeocodingFailed: lambda: GeocodingFailed("Timeout"),
+    StreamFull: StreamFull,
+    TryAgain: TryAgain,
+    ClockWrong: ClockWrong,
+    ImportRunning: lambda: ImportRunning(30),
+    DatabaseAway: DatabaseAway,
+    CoverageInvalid: lambda: CoverageInvalid("", Phrase("overlaps another span")),
+    IllegalTransition: lambda: IllegalTransition(VisitState.PLANNED, VisitState.CONFIRMED),
+    NoSecret: lambda: NoSecret("slack"),
+    NotDead: lambda: NotDead("sent"),
+}
+"""One error of each class; `Conflict` and the base have no sentence of their own."""
