@@ -3,10 +3,11 @@
 from app.kernel.clock import Clock, SimulatedClock, SystemClock
 from app.kernel.principal import Principal, Role
 from app.kernel.runtime import Runtime
-from app.kernel.unit_of_work import UnitOfWork, unit_of_work
+from app.kernel.unit_of_work import Phase, UnitOfWork, unit_of_work
 
 __all__ = [
     "Clock",
+    "Phase",
     "Principal",
     "Role",
     "Runtime",

@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from sqlalchemy import case, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.kernel import UnitOfWork
 from app.kernel.tables import Timer
 from app.kernel.timer_horizons import HORIZON, absurd
+from app.kernel.upserts import Excluded, upsert
 
 LEASE = timedelta(seconds=60)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=10)
@@ -39,16 +40,15 @@ def arm(uow: UnitOfWork, kind: str, subject: str, at: datetime) -> None:
 
     What is due already is told to the workers when the transaction has committed.
     """
-    dialect = postgresql if uow.session.get_bind().dialect.name == "postgresql" else sqlite
-    new = dialect.insert(Timer).values(kind=kind, subject=subject, due_at=at, armed=1)
-    sooner = case((new.excluded.due_at < Timer.due_at, new.excluded.due_at), else_=Timer.due_at)
-    uow.session.execute(
-        new.on_conflict_do_update(
-            index_elements=[Timer.kind, Timer.subject], set_={"due_at": sooner, "armed": Timer.armed + 1}
-        )
-    )
+    new = {"kind": kind, "subject": subject, "due_at": at, "armed": 1}
+    upsert(uow, Timer, new, [Timer.kind, Timer.subject], _armed_again)
     if at <= uow.now:
         uow.after_commit(lambda: uow.runtime.wake(kind, subject))
+
+
+def _armed_again(new: Excluded) -> dict[str, Any]:
+    sooner = case((new.due_at < Timer.due_at, new.due_at), else_=Timer.due_at)
+    return {"due_at": sooner, "armed": Timer.armed + 1}
 
 
 def claim_due(uow: UnitOfWork, kinds: tuple[str, ...] | None = None) -> Claim | None:

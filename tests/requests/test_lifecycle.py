@@ -37,7 +37,9 @@ def test_a_visit_may_go_back_to_planned_until_the_engineer_is_on_site(state: str
 
 @pytest.mark.parametrize("state", ["completed", "confirmed", "cancelled", "incomplete"])
 def test_a_visit_that_is_over_is_not_planned_again(state: str) -> None:
-    with pytest.raises(IllegalTransition, match=f"It is {state} now, and from there it cannot become planned"):
+    with pytest.raises(
+        IllegalTransition, match=f"It is {state} now, and from there it cannot become planned"
+    ):
         advance(state, VisitState.PLANNED)
 
 

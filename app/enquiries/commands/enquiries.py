@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.accounts.tables import User
-from app.kernel import Role, UnitOfWork, ledger, timers, visibility
+from app.kernel import Role, UnitOfWork, ledger, locks, timers, visibility
 from app.kernel.errors import Conflict, Invalid, NotFound, Phrase
 from app.outbox.commands.recipients import asker, can_be_told
 from app.registers.commands import phone_numbers
@@ -92,7 +92,7 @@ def answer(uow: UnitOfWork, enquiry_id: UUID, text: str) -> Enquiry:
         NotFound: there is no such enquiry.
         Conflict: it was answered before.
     """
-    enquiry = uow.get(Enquiry, enquiry_id, lock=True)
+    enquiry = locks.row(uow, Enquiry, enquiry_id)
     if enquiry.answered_at is not None:
         raise Conflict(
             Phrase("Enquiry %(code)s was answered before.", code=enquiry.code),
@@ -131,7 +131,7 @@ def fall_due(uow: UnitOfWork, enquiry_id: UUID) -> datetime | None:
     Raises:
         NotFound: there is no such enquiry.
     """
-    enquiry = uow.get(Enquiry, enquiry_id, lock=True)
+    enquiry = locks.row(uow, Enquiry, enquiry_id)
     if enquiry.answered_at is not None or enquiry.overdue_at is not None:
         return None
     if uow.now < enquiry.answer_due_at:

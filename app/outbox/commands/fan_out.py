@@ -11,13 +11,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.calendar.rules.quiet_hours import QuietHours
 from app.kernel import Principal, Role, UnitOfWork, feed
 from app.kernel import event_kinds as kinds
 from app.kernel.feed import Cursor
 from app.kernel.tables import Event
+from app.kernel.upserts import insert_or_ignore
 from app.outbox.commands.causes import NOTICES, URGENT_TO_STAFF, USEFUL_TO_STAFF, Cause
 from app.outbox.commands.facts import request_of
 from app.outbox.commands.recipients import Person, channel_template, person_for
@@ -92,9 +92,8 @@ def _move(uow: UnitOfWork, subscription: Subscription, to: Cursor) -> None:
 
 
 def _insert(uow: UnitOfWork, subscription: Subscription, drafts: Sequence[Draft]) -> None:
-    dialect = postgresql if uow.session.get_bind().dialect.name == "postgresql" else sqlite
     rows = [_row(uow, subscription.id, draft) for draft in drafts]
-    uow.session.execute(dialect.insert(Delivery).values(rows).on_conflict_do_nothing())
+    insert_or_ignore(uow, Delivery, rows)
 
 
 def _row(uow: UnitOfWork, subscription_id: UUID, draft: Draft) -> dict[str, Any]:

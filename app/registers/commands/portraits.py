@@ -7,13 +7,13 @@ from collections.abc import Callable
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, exists, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.files.commands.pictures import square
 from app.files.tables import Blob
-from app.kernel import UnitOfWork, ledger
-from app.kernel.errors import Invalid, NotFound, Phrase, TooLarge
+from app.kernel import UnitOfWork, ledger, locks
+from app.kernel.errors import Invalid, Phrase, TooLarge
 from app.kernel.slots import Slot
+from app.kernel.upserts import insert_or_ignore
 from app.registers.tables import Engineer
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -47,9 +47,7 @@ def set_portrait(uow: UnitOfWork, engineer_id: UUID, picture: bytes | None) -> E
     Raises:
         NotFound: there is no such engineer.
     """
-    engineer = uow.session.get(Engineer, engineer_id, with_for_update=True)
-    if engineer is None:
-        raise NotFound("engineer", engineer_id)
+    engineer = locks.row(uow, Engineer, engineer_id)
     before, after = engineer.photo_sha256, None
     if picture is not None:
         after = hashlib.sha256(picture).hexdigest()
@@ -65,12 +63,8 @@ def set_portrait(uow: UnitOfWork, engineer_id: UUID, picture: bytes | None) -> E
 
 
 def _keep(uow: UnitOfWork, sha256: str, picture: bytes) -> None:
-    dialect = postgresql if uow.session.get_bind().dialect.name == "postgresql" else sqlite
-    uow.session.execute(
-        dialect.insert(Blob)
-        .values(sha256=sha256, mime="image/jpeg", size=len(picture), data=picture)
-        .on_conflict_do_nothing()
-    )
+    blob = {"sha256": sha256, "mime": "image/jpeg", "size": len(picture), "data": picture}
+    insert_or_ignore(uow, Blob, blob)
 
 
 def _forget(uow: UnitOfWork, sha256: str) -> None:

@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.kernel import UnitOfWork
-from app.kernel.errors import NotFound
 from app.requests.commands import remote
 from app.requests.commands.intake.visits import open_visit
+from app.requests.commands.locks import locked_request
 from app.requests.commands.moves import move_request
 from app.requests.rules.lifecycle import RequestState
 from app.requests.tables import FollowUp, ServiceRequest, Visit
@@ -26,7 +26,7 @@ def follow_up(uow: UnitOfWork, request_id: UUID, *, solved: bool, result: str) -
         NotFound: there is no such request.
         IllegalTransition: it is not resolved yet, or closed.
     """
-    request = _locked(uow, request_id)
+    request = locked_request(uow, request_id)
     target = RequestState.FOLLOWED_UP if solved else RequestState.IN_PROGRESS
     move_request(uow, request, target, solved=solved, result=result)
     request.updated_at = uow.now
@@ -48,16 +48,9 @@ def close(uow: UnitOfWork, request_id: UUID) -> ServiceRequest:
         NotFound: there is no such request.
         IllegalTransition: nobody has called back yet, or it is over.
     """
-    request = _locked(uow, request_id)
+    request = locked_request(uow, request_id)
     move_request(uow, request, RequestState.CLOSED)
     request.closed_at = request.updated_at = uow.now
-    return request
-
-
-def _locked(uow: UnitOfWork, request_id: UUID) -> ServiceRequest:
-    request = uow.session.get(ServiceRequest, request_id, with_for_update={"key_share": True})
-    if request is None:
-        raise NotFound("ServiceRequest", request_id)
     return request
 
 

@@ -1,0 +1,62 @@
+"""Row locks, and the one order in which they are taken.
+
+1. engineers by id,
+2. requests by id, then their visits by id,
+3. what hangs on one of these (alerts, messages, photos, positions, phones), and what is changed alone
+   (customers, enquiries, subscriptions),
+4. at the commit: heads of the ledger by name, the planner's timers, the watch's (`unit_of_work.Phase`).
+
+Whoever takes more than one takes them in this order, so that no circle of waiting can close.  A room's own
+functions (`app.registers.commands.locks`, `app.requests.commands.locks`) keep it for their tables.
+
+A locked row can still be referred to by new rows: these locks leave the key alone.  SQLite needs none of
+them, since its writers take turns.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from sqlalchemy import Select
+
+from app.kernel.errors import NotFound
+from app.kernel.unit_of_work import UnitOfWork
+
+T = TypeVar("T")
+
+_ROW = {"key_share": True}
+
+
+def row(uow: UnitOfWork, kind: type[T], key: object, *, references: bool = False) -> T:
+    """Lock one row by primary key; with `references` nobody can begin to refer to it either.
+
+    Raises:
+        NotFound: there is none.
+        VersionConflict: it was read before in this transaction and has changed since.
+    """
+    found = row_or_none(uow, kind, key, references=references)
+    if found is None:
+        raise NotFound(kind.__name__, key)
+    return found
+
+
+def row_or_none(uow: UnitOfWork, kind: type[T], key: object, *, references: bool = False) -> T | None:
+    """Lock one row by primary key as `row` does; None where there is none."""
+    return uow.session.get(kind, key, with_for_update=True if references else _ROW)
+
+
+def rows(uow: UnitOfWork, query: Select[T]) -> list[T]:
+    """Lock the rows that `query` finds, in its order, and read them afresh."""
+    locking = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return list(uow.session.scalars(locking))
+
+
+def one_or_none(uow: UnitOfWork, query: Select[T]) -> T | None:
+    """Lock the only row that `query` finds, and read it afresh; None where it finds none."""
+    found = rows(uow, query)
+    return found[0] if found else None
+
+
+def again(uow: UnitOfWork, known: Any) -> None:
+    """Lock a row that was read before, and read it afresh."""
+    uow.session.refresh(known, with_for_update=_ROW)
