@@ -29,7 +29,7 @@ from app.requests.commands.release import back_to_planned, forget_engineer
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES, VisitState
 from app.requests.tables import Visit, VisitExclusion
 from dispatch.insertion.best_fit import rank_candidates
-from dispatch.model.problem import Job, Problem, parse_snapshot
+from dispatch.model.problem import Job, Problem
 
 SOFT = frozenset({"excluded", "pinned_elsewhere"})
 """Refusals that are somebody's word, not a fact: the dispatcher's word outweighs them."""
@@ -170,7 +170,7 @@ def _opened(uow: UnitOfWork, visit_id: UUID) -> tuple[Visit, Problem]:
         raise VisitFrozen(visit_id)
     if visit.state not in OPEN_VISIT_STATES:
         raise VisitOver(visit_id, visit.state)
-    return visit, parse_snapshot(territory_view(uow, visit.territory_id).snapshot)
+    return visit, territory_view(uow, visit.territory_id).problem
 
 
 def _refuse_frozen(job: Job, engineer_id: UUID | None) -> None:

@@ -31,7 +31,6 @@ from app.requests.commands.locks import locked_visit_alone
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES, VisitState
 from app.requests.tables import ServiceRequest, Visit
 from dispatch.insertion.best_fit import Candidate, rank_candidates
-from dispatch.model.problem import parse_snapshot
 
 TRIES = 3
 
@@ -83,7 +82,7 @@ def place_visit(runtime: Runtime, principal: Principal, visit_id: UUID) -> Place
             view = territory_view(uow, territory_id, hold_pins=True)
         ranked: list[Candidate] = []
         if visit_id in view.visits:
-            ranked = rank_candidates(parse_snapshot(view.snapshot), str(visit_id))
+            ranked = rank_candidates(view.problem, str(visit_id))
         ahead = seconds_ahead(view, {visit_id: UUID(ranked[0].engineer)}) if ranked else {}
         try:
             with unit_of_work(runtime, principal) as uow:
