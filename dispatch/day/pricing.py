@@ -85,7 +85,8 @@ def matched(singles: Shortlist) -> Packing:
 def _reprice(ascent: Ascent, routes: Shortlist, wanted: Ints, step: float) -> bool:
     """Move the prices; False when nothing is wanted twice and all that has a price is wanted."""
     rows = np.nonzero(wanted >= 0)[0]
-    pull = ascent.pull(np.bincount(routes.stops[rows, wanted[rows]].ravel(), minlength=len(ascent.price)))
+    wanted_stops = routes.stops[rows, wanted[rows]].ravel()
+    pull = ascent.pull(np.bincount(wanted_stops, minlength=len(ascent.price)).astype(np.float64))
     pull[-1] = 0.0  # the padding
     length = float(pull @ pull)
     if length < SETTLED:

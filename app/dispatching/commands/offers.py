@@ -17,7 +17,7 @@ from app.registers.commands.locks import locked_engineer
 from app.registers.tables import Territory
 from app.requests.commands.locks import locked_visit_alone
 from app.requests.commands.moves import move_offer, move_visit
-from app.requests.commands.release import back_to_planned, forget_engineer
+from app.requests.commands.release import back_to_planned, forget_engineer, pending_offer
 from app.requests.rules.lifecycle import OfferState, VisitState
 from app.requests.tables import Offer, Visit, VisitExclusion
 
@@ -146,15 +146,6 @@ def exclude(uow: UnitOfWork, visit: Visit, engineer_id: UUID, reason: str) -> No
         uow.session.add(VisitExclusion(visit_id=visit.id, engineer_id=engineer_id, reason=reason, at=uow.now))
     elif held.reason == "expired":
         held.reason, held.at = reason, uow.now
-
-
-def pending_offer(uow: UnitOfWork, visit_id: UUID) -> Offer | None:
-    """Return the visit's open offer, fresh from the database."""
-    return uow.session.scalars(
-        select(Offer)
-        .where(Offer.visit_id == visit_id, Offer.state == OfferState.PENDING)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
 
 
 def _give_back(uow: UnitOfWork, visit: Visit, ended: OfferState, reason: str | None) -> None:

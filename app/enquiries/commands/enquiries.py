@@ -11,12 +11,12 @@ from sqlalchemy import select
 
 from app.accounts.tables import User
 from app.kernel import Role, UnitOfWork, ledger, locks, timers, visibility
+from app.kernel.codes import fresh_code
 from app.kernel.errors import Conflict, Invalid, NotFound, Phrase
 from app.outbox.commands.recipients import asker, can_be_told
 from app.registers.commands import phone_numbers
 from app.registers.reads.customers import same_customer, survivor_id
 from app.registers.tables import Customer
-from app.requests.commands.intake.receive import CODE_LENGTH, CROCKFORD
 from app.requests.commands.intake.report import CHANNELS
 from app.requests.tables import Enquiry
 
@@ -57,7 +57,7 @@ def ask(uow: UnitOfWork, asked: Question) -> Enquiry:
     asked_at = asked.asked_at or uow.now
     enquiry = Enquiry(
         id=uow.new_id(),
-        code=_fresh_code(uow),
+        code=fresh_code(uow, Enquiry.code),
         customer_id=customer_id,
         contact_name=asked.contact_name,
         contact_email=asked.contact_email,
@@ -178,10 +178,3 @@ def _errors(uow: UnitOfWork, asked: Question, customer_id: UUID | None) -> dict[
         except NotFound:
             errors["customer_id"] = Phrase("there is no such customer")
     return errors
-
-
-def _fresh_code(uow: UnitOfWork) -> str:
-    while True:
-        code = "".join(uow.random.choices(CROCKFORD, k=CODE_LENGTH))
-        if uow.session.scalars(select(Enquiry.id).where(Enquiry.code == code)).first() is None:
-            return code

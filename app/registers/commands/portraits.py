@@ -8,12 +8,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, exists, select
 
+from app.files.commands import blobs
 from app.files.commands.pictures import square
 from app.files.tables import Blob
 from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.errors import Invalid, Phrase, TooLarge
 from app.kernel.slots import Slot
-from app.kernel.upserts import insert_or_ignore
 from app.registers.tables import Engineer
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -51,7 +51,7 @@ def set_portrait(uow: UnitOfWork, engineer_id: UUID, picture: bytes | None) -> E
     before, after = engineer.photo_sha256, None
     if picture is not None:
         after = hashlib.sha256(picture).hexdigest()
-        _keep(uow, after, picture)
+        blobs.keep(uow, after, "image/jpeg", picture)
     if after == before:
         return engineer
     engineer.photo_sha256, engineer.updated_at = after, uow.now
@@ -60,11 +60,6 @@ def set_portrait(uow: UnitOfWork, engineer_id: UUID, picture: bytes | None) -> E
         _forget(uow, before)
     ledger.record(uow, f"engineer:{engineer_id}", "engineer.changed", changed=["photo"])
     return engineer
-
-
-def _keep(uow: UnitOfWork, sha256: str, picture: bytes) -> None:
-    blob = {"sha256": sha256, "mime": "image/jpeg", "size": len(picture), "data": picture}
-    insert_or_ignore(uow, Blob, blob)
 
 
 def _forget(uow: UnitOfWork, sha256: str) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.kernel import UnitOfWork
 from app.requests.commands import remote
-from app.requests.commands.intake.visits import open_visit
+from app.requests.commands.intake.visits import open_next_visit
 from app.requests.commands.locks import locked_request
 from app.requests.commands.moves import move_request
 from app.requests.rules.lifecycle import RequestState
-from app.requests.tables import FollowUp, ServiceRequest, Visit
+from app.requests.tables import FollowUp, ServiceRequest
 
 
 def follow_up(uow: UnitOfWork, request_id: UUID, *, solved: bool, result: str) -> ServiceRequest:
@@ -36,8 +36,7 @@ def follow_up(uow: UnitOfWork, request_id: UUID, *, solved: bool, result: str) -
         if request.solved_remotely_at is not None:
             remote.undo(uow, request, "not_solved")
             remote.watch_again(uow, request)
-        last = uow.session.scalar(select(func.max(Visit.ordinal)).where(Visit.request_id == request_id))
-        open_visit(uow, request, ordinal=(last or 0) + 1, reason="follow_up")
+        open_next_visit(uow, request, reason="follow_up")
     return request
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func, select
+
 from app.kernel import UnitOfWork, ledger
 from app.registers.hooks import request_replan
 from app.requests.commands.moves import request_stream
@@ -57,3 +59,11 @@ def open_visit(
     )
     request_replan(uow, request.territory_id, "new visit", within_s=INSTANT_S)
     return visit
+
+
+def open_next_visit(
+    uow: UnitOfWork, request: ServiceRequest, *, not_before_at: datetime | None = None, **said: Any
+) -> Visit:
+    """Open the visit that follows on those that a locked request has had."""
+    last = uow.session.scalar(select(func.max(Visit.ordinal)).where(Visit.request_id == request.id))
+    return open_visit(uow, request, ordinal=(last or 0) + 1, not_before_at=not_before_at, **said)

@@ -8,10 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
-from app.files.tables import Blob
+from app.files.commands import blobs
 from app.kernel import UnitOfWork, locks
 from app.kernel.errors import Forbidden, Invalid, NotFound, PhotoRefused, Phrase, TooLarge
-from app.kernel.upserts import insert_or_ignore
 from app.visits.commands.field.picture import fault_of, look_of
 from app.visits.reads.photos import PhotoStatus, bytes_received
 from app.visits.tables import Photo, PhotoChunk
@@ -74,9 +73,7 @@ def _finish(uow: UnitOfWork, photo: Photo) -> Upload:
         fault = Phrase("they do not fit the hash announced")
     if fault:
         return Upload(PhotoStatus(photo.sha256, 0, photo.size, complete=False), PhotoRefused(fault, 0))
-    # The same picture may belong to several visits; its bytes stand once.
-    blob = {"sha256": photo.sha256, "mime": photo.mime, "size": photo.size, "data": data}
-    insert_or_ignore(uow, Blob, blob)
+    blobs.keep(uow, photo.sha256, photo.mime, data)
     photo.completed_at, photo.look = uow.now, look_of(data)
     _complete_attached(uow, photo)
     return Upload(PhotoStatus(photo.sha256, photo.size, photo.size, complete=True))
