@@ -1,10 +1,11 @@
 """Row locks, and the one order in which they are taken.
 
 1. engineers by id,
-2. requests by id, then their visits by id,
-3. what hangs on one of these (alerts, messages, photos, positions, phones), and what is changed alone
+2. the machine that a new request is about,
+3. requests by id, each followed by its visits by id,
+4. what hangs on one of these (alerts, messages, photos, positions, phones), and what is changed alone
    (customers, enquiries, subscriptions),
-4. at the commit: heads of the ledger by name, the planner's timers, the watch's (`unit_of_work.Phase`).
+5. at the commit: heads of the ledger by name, the planner's timers, the watch's (`unit_of_work.Phase`).
 
 Whoever takes more than one takes them in this order, so that no circle of waiting can close.  A room's own
 functions (`app.registers.commands.locks`, `app.requests.commands.locks`) keep it for their tables.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias, cast
 
-from dispatch.fields import TIME_LIMIT_S, Fields, SnapshotError, as_list, as_number, as_whole
+from dispatch.fields import TIME_LIMIT_S, Fields, SnapshotError, as_number
 from dispatch.travel.spec import Point, TravelSpec, read_travel
 
 __all__ = ["Engineer", "Job", "Point", "Problem", "SnapshotError", "TravelSpec", "parse_snapshot"]
@@ -218,29 +218,11 @@ def _engineer(fields: Fields) -> Engineer:
         status=status,
         heading_to=fields.text_or_none("heading_to"),
         provider=fields.text_or_none("provider"),
-        breaks=_breaks(fields),
+        breaks=fields.spans("breaks"),
         max_jobs=fields.whole_or_none("max_jobs", 0, MOST_STOPS),
         available=fields.flag("available", default=True),
         worked_s=fields.whole("worked_s", 0, TIME_LIMIT_S) if fields.has("worked_s") else 0,
     )
-
-
-def _breaks(fields: Fields) -> tuple[tuple[int, int], ...]:
-    if not fields.has("breaks"):
-        return ()
-    breaks = []
-    for n, item in enumerate(as_list(fields.need("breaks"), fields.at("breaks"))):
-        path = f"{fields.at('breaks')}[{n}]"
-        pair = as_list(item, path)
-        if len(pair) != len(("start_s", "end_s")):
-            raise SnapshotError(path, "must be [start_s, end_s]")
-        start_s, end_s = (
-            as_whole(v, f"{path}[{k}]", -TIME_LIMIT_S, TIME_LIMIT_S) for k, v in enumerate(pair)
-        )
-        if end_s < start_s:
-            raise SnapshotError(path, "ends before it starts")
-        breaks.append((start_s, end_s))
-    return tuple(sorted(breaks))
 
 
 def _job(fields: Fields) -> Job:
