@@ -16,14 +16,18 @@ them, since its writers take turns.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
+from uuid import UUID
 
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 
+from app.kernel.base import WithId
 from app.kernel.errors import NotFound
 from app.kernel.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
+R = TypeVar("R", bound=WithId)
 
 _ROW = {"key_share": True}
 
@@ -50,6 +54,23 @@ def rows(uow: UnitOfWork, query: Select[T]) -> list[T]:
     """Lock the rows that `query` finds, in its order, and read them afresh."""
     locking = query.with_for_update(key_share=True).execution_options(populate_existing=True)
     return list(uow.session.scalars(locking))
+
+
+def fresh(uow: UnitOfWork, kind: type[R], key: UUID) -> R:
+    """Lock one row by its id, and read it afresh.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = by_id(uow, kind, [key])
+    if not found:
+        raise NotFound(kind.__name__, key)
+    return found[0]
+
+
+def by_id(uow: UnitOfWork, kind: type[R], ids: Iterable[UUID]) -> list[R]:
+    """Lock these rows in order of id, and read them afresh."""
+    return rows(uow, select(kind).where(kind.id.in_(sorted(ids))).order_by(kind.id))
 
 
 def one_or_none(uow: UnitOfWork, query: Select[T]) -> T | None:

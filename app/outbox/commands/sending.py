@@ -59,7 +59,7 @@ def leave(uow: UnitOfWork, subscription: Subscription) -> None:
 
 def locked(uow: UnitOfWork, subscription_id: UUID) -> Subscription | None:
     """Return the subscription with its row lock, under which its deliveries change."""
-    return locks.one_or_none(uow, select(Subscription).where(Subscription.id == subscription_id))
+    return next(iter(locks.by_id(uow, Subscription, [subscription_id])), None)
 
 
 def claim(uow: UnitOfWork, subscription: Subscription) -> Claimed | None:

@@ -77,8 +77,7 @@ def unmerge(uow: UnitOfWork, customer_id: UUID, reason: str) -> Customer:
 
 
 def _locked(uow: UnitOfWork, keys: set[UUID]) -> dict[UUID, Customer]:
-    wanted = select(Customer).where(Customer.id.in_(keys)).order_by(Customer.id)
-    return {row.id: row for row in locks.rows(uow, wanted)}
+    return {row.id: row for row in locks.by_id(uow, Customer, keys)}
 
 
 def _family(uow: UnitOfWork, survivor_id: UUID) -> list[Customer]:

@@ -42,15 +42,12 @@ def locked_visit_alone(uow: UnitOfWork, visit_id: UUID) -> Visit:
     Raises:
         NotFound: there is no such visit.
     """
-    found = locked_visits(uow, [visit_id])
-    if not found:
-        raise NotFound("Visit", visit_id)
-    return found[0]
+    return locks.fresh(uow, Visit, visit_id)
 
 
 def locked_visits(uow: UnitOfWork, ids: Iterable[UUID]) -> list[Visit]:
     """Lock these visits in order of id, fresh from the database; their requests stay as they are."""
-    return locks.rows(uow, select(Visit).where(Visit.id.in_(sorted(ids))).order_by(Visit.id))
+    return locks.by_id(uow, Visit, ids)
 
 
 def live_visits(uow: UnitOfWork, request_id: UUID) -> list[Visit]:
