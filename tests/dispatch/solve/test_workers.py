@@ -20,7 +20,7 @@ UNLIMITED = Budget(time.perf_counter, math.inf)
 ALONE = """
 import json, math, os, signal, time
 from dispatch.model.budget import Budget
-from dispatch.workers import Workers
+from dispatch.solve.workers import Workers
 
 unlimited = Budget(time.perf_counter, math.inf)
 
