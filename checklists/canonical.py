@@ -20,6 +20,8 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 _LARGEST_EXACT = 2**53 - 1
 _DEEPEST = 32
+_BEYOND = "\ud800"
+"""Keys that sort before the surrogates sort alike by code points and by UTF-16."""
 
 
 def canonical_json(value: object) -> bytes:
@@ -29,7 +31,14 @@ def canonical_json(value: object) -> bytes:
 
     What JSON lacks is first reduced by ``plain``. Raises ``RecordInvalid`` like it.
     """
-    return "".join(_write(plain(value))).encode("utf-8")
+    return write(plain(value)).encode("utf-8")
+
+
+def write(value: Json) -> str:
+    """The RFC 8785 text of what is plain JSON already."""
+    if _is_written_alike(value):
+        return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return "".join(_write(value))
 
 
 def plain(value: object, path: str = "", depth: int = 0) -> Json:
@@ -117,6 +126,18 @@ def _decimal(value: Decimal, path: str) -> str:
     text = format(value, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
+
+
+def _is_written_alike(value: Json) -> bool:
+    """Whether Python's own writer, ten times as fast, writes this after RFC 8785 too.
+
+    It prints fractions otherwise, and sorts keys beyond the basic plane behind all others.
+    """
+    if isinstance(value, dict):
+        return all(key < _BEYOND and _is_written_alike(member) for key, member in value.items())
+    if isinstance(value, list):
+        return all(map(_is_written_alike, value))
+    return not isinstance(value, float)
 
 
 def _write(value: Json) -> Iterator[str]:

@@ -90,6 +90,17 @@ def as_point(value: object, path: str) -> tuple[float, float]:
     )
 
 
+def as_span(value: object, path: str) -> tuple[int, int]:
+    """`[start_s, end_s]`, whole seconds in order."""
+    pair = as_list(value, path)
+    if len(pair) != len(("start_s", "end_s")):
+        raise SnapshotError(path, "must be [start_s, end_s]", "必须是 [start_s, end_s]")
+    start_s, end_s = (as_whole(v, f"{path}[{k}]", -TIME_LIMIT_S, TIME_LIMIT_S) for k, v in enumerate(pair))
+    if end_s < start_s:
+        raise SnapshotError(path, "ends before it starts", "结束早于开始")
+    return start_s, end_s
+
+
 def _other_kind(path: str, wanted: tuple[str, str], value: object) -> SnapshotError:
     (en, zh_cn), other = wanted, _kind(value)
     return SnapshotError(path, f"must be {en}, not {other.en}", f"必须是{zh_cn}，而不是{other.zh_cn}")
@@ -215,6 +226,17 @@ class Fields:
             if type(lat) is float and type(lon) is float and abs(lat) <= POLE and abs(lon) <= TWICE_ROUND:
                 return lat, lon
         return as_point(self.need(key), self.at(key))
+
+    def span(self, key: str) -> tuple[int, int]:
+        """`[start_s, end_s]`, whole seconds in order."""
+        return as_span(self.need(key), self.at(key))
+
+    def spans(self, key: str) -> tuple[tuple[int, int], ...]:
+        """A list of spans, sorted; absent or null is empty."""
+        if not self.has(key):
+            return ()
+        items = as_list(self.need(key), self.at(key))
+        return tuple(sorted(as_span(item, f"{self.at(key)}[{n}]") for n, item in enumerate(items)))
 
     def objects(self, key: str, *, required: bool = True) -> list[Fields]:
         """A list of objects, each with its own path."""

@@ -205,6 +205,26 @@ def test_transaction_is_committed_in_the_kernel_only() -> None:
     assert [place for _, method, place in calls if method == "commit"] == []
 
 
+@pytest.mark.parametrize(
+    ("method", "home"),
+    [
+        ("with_for_update", "app.kernel.locks"),
+        ("on_conflict_do_nothing", "app.kernel.upserts"),
+        ("on_conflict_do_update", "app.kernel.upserts"),
+    ],
+)
+def test_locks_and_upserts_are_written_in_one_place(method: str, home: str) -> None:
+    elsewhere = [file for file in FILES.values() if within(file.module, "app") and file.module != home]
+    said = [place for file in elsewhere for _, name, place in method_calls(file) if name == method]
+    keywords = [
+        f"{file.module}:{call.lineno}"
+        for file in elsewhere
+        for call in nodes(file, ast.Call)
+        if method in [keyword.arg for keyword in call.keywords]
+    ]
+    assert said + keywords == []
+
+
 def test_nothing_hides_the_package_app_behind_its_name() -> None:
     tests = [parse(path.read_text("utf-8"), path, path.stem) for path in (ROOT / "tests").rglob("*.py")]
     for file in [*FILES.values(), *tests]:

@@ -16,7 +16,7 @@ from typing import Any
 from app.demo import people
 from app.demo.day import start_of_day
 from app.demo.errors import DayInvalid, DemoError
-from app.demo.fields import Fields
+from app.demo.playable import refuse_unplayable
 from app.demo.randomness import stream
 from app.demo.roads import extent
 from app.demo.world import (
@@ -28,12 +28,13 @@ from app.demo.world import (
     DemoCity,
     DemoSite,
     Fault,
-    Point,
     Roads,
 )
+from dispatch.fields import Fields, SnapshotError
+from dispatch.simulation import day as laboratory
+from dispatch.travel.spec import read_travel
 
-_MAX_STARS, _MAX_PRIORITY = 5, 3
-_DAY_S = 48 * 3600
+STARS = range(1, 6)
 _COUNTRY, _TIME_ZONE = "CN", "Asia/Shanghai"  # a day's file counts seconds and names no place
 
 
@@ -59,102 +60,93 @@ def parse_day(document: object, seed: int) -> Day:
     Raises:
         DayInvalid: a field is missing or wrong; `path` names it.
     """
-    top = Fields(document)
-    name = top.text("name", "day")
-    factors = _service_factors(top.table("service_factor", {}))
-    roads = _roads(top.table("travel"))
-    promise_s = top.whole("promise_s", 60, _DAY_S)
-    engineers, requests = top.rows("engineers"), top.rows("requests")
-    if not engineers:
-        raise DayInvalid("engineers", "must not be empty")
-    calls_s = [row.whole("at_s", 0, _DAY_S) for row in requests]
-    city = _city(name, roads, engineers, requests, seed)
+    try:
+        told = laboratory.parse_day(document)
+    except SnapshotError as bad:
+        raise DayInvalid(bad.path, bad.text.en) from bad
+    refuse_unplayable(told)
+    city = _city(told, seed)
     return Day(
-        name=name,
+        name=told.name,
         city=city,
         starts_at=start_of_day(city.time_zone),
-        hours=max(calls_s, default=0) / 3600,
-        promise_s=promise_s,
+        hours=max((request.at_s for request in told.requests), default=0) / 3600,
+        promise_s=told.promise_s,
         calls=tuple(
-            sorted((_call(n, row, city.faults) for n, row in enumerate(requests)), key=lambda call: call.at_s)
+            sorted((_call(n, one, city.faults) for n, one in enumerate(told.requests)), key=lambda c: c.at_s)
         ),
-        service_factor=factors,
+        service_factor={stars: told.service_factor.get(stars, 1.0) for stars in STARS},
     )
 
 
-def _city(name: str, roads: Roads, engineers: list[Fields], requests: list[Fields], seed: int) -> DemoCity:
-    points = [row.point("start") for row in engineers] + [row.point("point") for row in requests]
+def _city(day: laboratory.Day, seed: int) -> DemoCity:
+    points = [member.start for member in day.engineers] + [request.point for request in day.requests]
     centre, radius_m = extent(points)
-    rng = stream(seed, name, "people")
+    rng = stream(seed, day.name, "people")
     clients = tuple(
         Client(
             f"{people.company(rng, ('City', '市区'))} #{n + 1}",
             people.phone(rng, _COUNTRY),
             "zh_CN",
-            _terms(row),
+            # A contract where the day gives the call priority; its stars stand in the call itself.
+            ContractTerms(1, request.priority) if request.priority > 1 else None,
         )
-        for n, row in enumerate(requests)
+        for n, request in enumerate(day.requests)
     )
-    places = tuple(_place(n, row) for n, row in enumerate(requests))
+    travel = read_travel(Fields.of(day.travel, "travel"))
+    places = tuple(_place(n, request) for n, request in enumerate(day.requests))
     crew = tuple(
         CrewMember(
-            number=row.text("id"),
+            number=member.id,
             name=people.person(rng),
             phone=people.phone(rng, _COUNTRY),
-            stars=row.whole("stars", 1, _MAX_STARS),
-            skills=tuple(row.codes("skills")),
-            base=row.point("start"),
+            stars=member.stars,
+            skills=tuple(sorted(member.skills)),
+            base=member.start,
             provider=None,
-            shift_s=_shift(row),
+            shift_s=member.shift,
         )
-        for row in engineers
+        for member in day.engineers
     )
     return DemoCity(
-        code=re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "day",
-        name=name,
+        code=re.sub(r"[^a-z0-9]+", "-", day.name.lower()).strip("-")[:40] or "day",
+        name=day.name,
         time_zone=_TIME_ZONE,
         centre=centre,
         radius_m=radius_m,
-        roads=roads,
+        roads=Roads(travel.circuity, travel.speed.short),
         demand_by_hour=(),
-        faults=_faults(engineers, requests),
+        faults=_faults(day),
         clients=clients,
         places=places,
         crew=crew,
     )
 
 
-def _place(n: int, row: Fields) -> DemoSite:
-    point: Point = row.point("point")
-    machine = people.machines(stream(0, n), [row.code("skill")], f"D{n + 1:04}")
-    return DemoSite(n, f"Site {n + 1}", f"{point[0]:.4f}, {point[1]:.4f}", point, "", machine)
+def _place(n: int, request: laboratory.Request) -> DemoSite:
+    lat, lon = request.point
+    machine = people.machines(stream(0, n), [request.skill], f"D{n + 1:04}")
+    return DemoSite(n, f"Site {n + 1}", f"{lat:.4f}, {lon:.4f}", request.point, "", machine)
 
 
-def _call(n: int, row: Fields, faults: tuple[Fault, ...]) -> Call:
-    skill = row.code("skill")
+def _call(n: int, request: laboratory.Request, faults: tuple[Fault, ...]) -> Call:
     return Call(
-        id=row.text("id"),
-        at_s=row.whole("at_s", 0, _DAY_S),
+        id=request.id,
+        at_s=request.at_s,
         place=n,
         machine=0,
-        fault=next(fault.code for fault in faults if fault.skill == skill),
-        min_stars=row.whole("min_stars", 1, _MAX_STARS),
-        expected_s=row.whole("expected_service_s", 1, _DAY_S),
-        service_s=row.whole("service_s", 1, _DAY_S),
+        fault=next(fault.code for fault in faults if fault.skill == request.skill),
+        min_stars=request.min_stars,
+        expected_s=request.expected_service_s,
+        service_s=request.service_s,
         channel="phone",
     )
 
 
-def _terms(row: Fields) -> ContractTerms | None:
-    """A contract where the day gives the call priority; its stars stand in the call itself."""
-    priority = row.whole("priority", 1, _MAX_PRIORITY, default=1)
-    return ContractTerms(1, priority) if priority > 1 else None
-
-
-def _faults(engineers: list[Fields], requests: list[Fields]) -> tuple[Fault, ...]:
+def _faults(day: laboratory.Day) -> tuple[Fault, ...]:
     """One kind of fault for each skill: a shipped one without demands of its own, else a plain one."""
-    skills = dict.fromkeys(row.code("skill") for row in requests)
-    skills |= dict.fromkeys(skill for row in engineers for skill in row.codes("skills"))
+    skills = dict.fromkeys(request.skill for request in day.requests)
+    skills |= dict.fromkeys(skill for member in day.engineers for skill in sorted(member.skills))
     shipped = sorted(people.shipped_faults(), key=lambda fault: fault.min_stars)
     faults = []
     for skill in skills:
@@ -163,24 +155,6 @@ def _faults(engineers: list[Fields], requests: list[Fields]) -> tuple[Fault, ...
             known or Fault(f"{skill}_repair", skill, f"{skill} repair", f"{skill} 维修", 1980, 1, 1.0)
         )
     return tuple(faults)
-
-
-def _shift(row: Fields) -> tuple[int, int]:
-    begin, end = row.pair("shift")
-    if end <= begin:
-        raise DayInvalid(row.at("shift"), "must end after it begins")
-    return (int(begin), int(end))
-
-
-def _roads(travel: Fields) -> Roads:
-    model = travel.text("model")
-    if model != "great_circle":
-        raise DayInvalid(travel.at("model"), f"“{model}” is not great_circle")
-    return Roads(travel.number("circuity", 1.0, 5.0), travel.number("speed_kmh", 1.0, 200.0))
-
-
-def _service_factors(table: Fields) -> dict[int, float]:
-    return {stars: table.number(str(stars), 0.1, 10.0, default=1.0) for stars in range(1, _MAX_STARS + 1)}
 
 
 def as_document(day: Day) -> dict[str, Any]:
@@ -200,7 +174,7 @@ def as_document(day: Day) -> dict[str, Any]:
             {
                 "id": member.number,
                 "stars": member.stars,
-                "skills": list(member.skills),
+                "skills": sorted(member.skills),
                 "start": list(member.base),
                 "shift": list(member.shift_s),
             }

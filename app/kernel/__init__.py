@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from app.kernel.clock import Clock, SimulatedClock, SystemClock
     from app.kernel.principal import Principal, Role
     from app.kernel.runtime import Runtime
-    from app.kernel.uow import UnitOfWork, unit_of_work
+    from app.kernel.uow import Phase, UnitOfWork, unit_of_work
 
 __all__ = [
     "Clock",
+    "Phase",
     "Principal",
     "Role",
     "Runtime",
@@ -28,6 +29,7 @@ __all__ = [
 
 _HOMES = {
     "Clock": "clock",
+    "Phase": "uow",
     "Principal": "principal",
     "Role": "principal",
     "Runtime": "runtime",

@@ -13,13 +13,13 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import func, select, text
-from sqlalchemy.dialects import postgresql, sqlite
 
-from app.kernel import UnitOfWork
+from app.kernel import Phase, UnitOfWork, locks
 from app.kernel.events import DomainEvent
 from app.kernel.ledger_hash import GENESIS, canonical, event_hash, root
 from app.kernel.listener import EVENTS
 from app.kernel.tables import Event, Seal, SealedHead, StreamHead
+from app.kernel.upserts import insert_or_ignore
 
 __all__ = ["GENESIS", "canonical", "event_hash", "note", "record", "root", "seal"]
 
@@ -56,7 +56,7 @@ def note(uow: UnitOfWork, stream: str, kind: str, visit_id: UUID | None = None, 
     entries = _gathered.get(uow)
     if entries is None:
         entries = _gathered[uow] = []
-        uow.before_commit(lambda: _append(uow, _gathered.pop(uow)))
+        uow.at_commit(Phase.EVENTS, lambda: _append(uow, _gathered.pop(uow)))
     entries.append(Entry(stream, kind, visit_id, canonical(data)))
 
 
@@ -93,28 +93,16 @@ def _announced(uow: UnitOfWork) -> int:
 
 def _locked_heads(uow: UnitOfWork, streams: list[str]) -> dict[str, StreamHead]:
     """Return the heads of `streams`, each made if new and locked, in order of name."""
-    dialect = postgresql if uow.session.get_bind().dialect.name == "postgresql" else sqlite
     rows = [{"stream": stream, "number": 0, "hash": GENESIS, "sealed_number": 0} for stream in streams]
-    uow.session.execute(dialect.insert(StreamHead).values(rows).on_conflict_do_nothing())
-    heads = uow.session.scalars(
-        select(StreamHead)
-        .where(StreamHead.stream.in_(streams))
-        .order_by(StreamHead.stream)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return {head.stream: head for head in heads}
+    insert_or_ignore(uow, StreamHead, rows)
+    wanted = select(StreamHead).where(StreamHead.stream.in_(streams)).order_by(StreamHead.stream)
+    return {head.stream: head for head in locks.rows(uow, wanted)}
 
 
 def seal(uow: UnitOfWork) -> Seal | None:
     """Seal all heads that moved since the last seal; None where none did."""
-    moved = uow.session.scalars(
-        select(StreamHead)
-        .where(StreamHead.number > StreamHead.sealed_number)
-        .order_by(StreamHead.stream)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
+    unsealed = select(StreamHead).where(StreamHead.number > StreamHead.sealed_number)
+    moved = locks.rows(uow, unsealed.order_by(StreamHead.stream))
     if not moved:
         return None
     last = uow.session.scalars(select(Seal).order_by(Seal.number.desc()).limit(1)).first()

@@ -10,16 +10,15 @@ from typing import Any
 from uuid import UUID
 
 from app.kernel.tables import Event, SealedHead
+from checklists.canonical import write
 
 GENESIS = "0" * 64
 """The hash before the first event, and the root before the first seal."""
 
 
 def canonical(data: Mapping[str, Any]) -> str:
-    """Return the one JSON text of `data`: sorted keys, no spaces, instants in ISO 8601 UTC."""
-    return json.dumps(
-        data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain
-    )
+    """Return the one JSON text of `data` (RFC 8785), instants in ISO 8601 with their offset."""
+    return write(json.loads(json.dumps(data, allow_nan=False, default=_plain)))
 
 
 def _plain(value: object) -> str:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import case, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.kernel import UnitOfWork
 from app.kernel.tables import Timer
 from app.kernel.timer_horizons import absurd
 from app.kernel.timer_kinds import KINDS, rest_of
+from app.kernel.upserts import Excluded, upsert
 from app.kernel.waking import wake_workers
 
 LEASE = timedelta(seconds=60)
@@ -37,16 +38,15 @@ def arm(uow: UnitOfWork, kind: str, subject: str, at: datetime) -> None:
 
     Where it is due already, the workers are woken when the transaction has committed.
     """
-    dialect = postgresql if uow.session.get_bind().dialect.name == "postgresql" else sqlite
-    new = dialect.insert(Timer).values(kind=kind, subject=subject, due_at=at, armed=1)
-    sooner = case((new.excluded.due_at < Timer.due_at, new.excluded.due_at), else_=Timer.due_at)
-    uow.session.execute(
-        new.on_conflict_do_update(
-            index_elements=[Timer.kind, Timer.subject], set_={"due_at": sooner, "armed": Timer.armed + 1}
-        )
-    )
+    new = {"kind": kind, "subject": subject, "due_at": at, "armed": 1}
+    upsert(uow, Timer, new, [Timer.kind, Timer.subject], _armed_again)
     if at <= uow.now:
         wake_workers(uow)
+
+
+def _armed_again(new: Excluded) -> dict[str, Any]:
+    sooner = case((new.due_at < Timer.due_at, new.due_at), else_=Timer.due_at)
+    return {"due_at": sooner, "armed": Timer.armed + 1}
 
 
 def claim_due(uow: UnitOfWork, kinds: tuple[str, ...] | None = None) -> Claim | None:

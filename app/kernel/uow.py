@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from enum import IntEnum
 from typing import TypeVar
 from uuid import UUID
 
@@ -22,6 +23,30 @@ from app.settings import Settings
 T = TypeVar("T")
 
 
+class Phase(IntEnum):
+    """What happens at a commit, in this order; the locks that it takes are the last of the transaction.
+
+    What is left to an earlier phase by a later one is done before that goes on.  Only timers may not leave
+    anything to an earlier phase: their rows are shared by whole territories, are taken after all other locks
+    so that no circle of waiting can close, and are held for the commit alone.
+    """
+
+    EVENTS = 1
+    """The ledger chains what was recorded."""
+
+    CONSEQUENCES = 2
+    """What is worked out from events once they stand in the ledger, and may record more."""
+
+    PLAN_TIMERS = 3
+    """Territories that are to be planned again."""
+
+    WATCH_TIMERS = 4
+    """Territories whose promises are to be looked at."""
+
+    WAKE_UPS = 5
+    """Workers hear of what is due by then."""
+
+
 class UnitOfWork:
     """The means of one transaction: `session`, `now`, `principal`, ids and randomness."""
 
@@ -29,7 +54,8 @@ class UnitOfWork:
         self.runtime, self.session, self.principal = runtime, session, principal
         self.now: datetime = runtime.clock.read(session.connection())
         self.random: random.Random = runtime.random
-        self._before_commit: list[Callable[[], None]] = []
+        self._at_commit: dict[Phase, list[Callable[[], None]]] = {phase: [] for phase in Phase}
+        self._phase = min(Phase)
         self._after_commit: list[Callable[[], None]] = []
 
     @property
@@ -50,20 +76,26 @@ class UnitOfWork:
         """Return a fresh time-ordered id."""
         return self.runtime.new_id(self.now)
 
-    def get(self, kind: type[T], key: object, *, lock: bool = False) -> T:
-        """Load one row by primary key, with its row lock where asked.
+    def get(self, kind: type[T], key: object) -> T:
+        """Load one row by primary key; `app.kernel.locks` locks one.
 
         Raises:
             NotFound: there is none.
         """
-        row = self.session.get(kind, key, with_for_update=True if lock else None)
+        row = self.session.get(kind, key)
         if row is None:
             raise NotFound(kind.__name__, key)
         return row
 
-    def before_commit(self, action: Callable[[], None]) -> None:
-        """Run `action` once as the last thing before the commit."""
-        self._before_commit.append(action)
+    def at_commit(self, phase: Phase, action: Callable[[], None]) -> None:
+        """Run `action` once in a phase of the commit; actions of one phase run in the order of their coming.
+
+        Raises:
+            RuntimeError: timers are being armed, and the phase is before them.
+        """
+        if phase < self._phase and self._phase >= Phase.PLAN_TIMERS:
+            raise RuntimeError(f"{phase.name} is over: {self._phase.name} may lock no more than timers")
+        self._at_commit[phase].append(action)
 
     def after_commit(self, action: Callable[[], None]) -> None:
         """Run `action` once when all is committed: a hint to others, which may be lost and must not fail."""
@@ -72,8 +104,10 @@ class UnitOfWork:
     def commit(self) -> None:
         """Run what waits for the commit, then commit, then give the hints.  For the edge only."""
         self.session.flush()
-        while self._before_commit:
-            self._before_commit.pop(0)()
+        while (phase := min((one for one in Phase if self._at_commit[one]), default=None)) is not None:
+            self._phase = phase
+            self._at_commit[phase].pop(0)()
+        self._phase = min(Phase)
         self.session.commit()
         while self._after_commit:
             self._after_commit.pop(0)()

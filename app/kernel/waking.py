@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from app.kernel.listener import DUE
-from app.kernel.uow import UnitOfWork
+from app.kernel.uow import Phase, UnitOfWork
 
 _ASKED = "workers are woken"
 
@@ -17,7 +17,7 @@ def wake_workers(uow: UnitOfWork) -> None:
     """Wake the workers, of this process and of others, when this commits; once, however often it is asked."""
     if not uow.session.info.get(_ASKED):
         uow.session.info[_ASKED] = True  # a session lives as long as its unit of work
-        uow.before_commit(lambda: _notify(uow))
+        uow.at_commit(Phase.WAKE_UPS, lambda: _notify(uow))
         uow.after_commit(uow.runtime.work.ring)
 
 

@@ -10,12 +10,13 @@ from flask import Flask, Request
 from flask_smorest.pagination import PaginationParameters
 from marshmallow import RAISE, ValidationError, fields, pre_load
 from marshmallow import Schema as MarshmallowSchema
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select
 from webargs.flaskparser import FlaskParser, abort
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from app.kernel import UnitOfWork
 from app.kernel.errors import Phrase
+from app.kernel.paging import counted, rows_from
 from app.web import field_messages
 from app.web.hygiene import MAX_FAULTS, check_json
 from app.web.instants import guard
@@ -115,11 +116,10 @@ class Api(flask_smorest.Api):
 
 def rows_of_page(uow: UnitOfWork, query: Select[Any], parameters: PaginationParameters) -> list[Any]:
     """Return the rows of the page that `parameters` name, and note the total for the header."""
-    counted = select(func.count()).select_from(query.order_by(None).subquery())
-    parameters.item_count = uow.session.scalar(counted) or 0
+    parameters.item_count = counted(uow, query)
     if parameters.first_item >= parameters.item_count:
         return []  # without asking: the number may be larger than a database can read
-    return list(uow.session.scalars(query.offset(parameters.first_item).limit(parameters.page_size)))
+    return list(rows_from(uow, query, parameters.first_item, parameters.page_size))
 
 
 def make_api(flask_app: Flask) -> Api:

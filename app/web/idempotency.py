@@ -13,11 +13,11 @@ from typing import Any
 from flask import Response, g, json, request
 from marshmallow import Schema
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.kernel import UnitOfWork
 from app.kernel.errors import Invalid, Phrase
 from app.kernel.tables import IdempotencyKey
+from app.kernel.upserts import insert_or_ignore
 from app.web.errors import IdempotencyKeyReused
 
 HEADER = "Idempotency-Key"
@@ -64,23 +64,18 @@ def reserve(uow: UnitOfWork) -> None:
         IdempotencyKey.route == route,
         IdempotencyKey.key == key,
     )
-    dialect = postgresql if uow.session.get_bind().dialect.name == "postgresql" else sqlite
-    taken = uow.session.execute(
-        dialect.insert(IdempotencyKey)
-        .values(
-            principal=uow.principal.key,
-            route=route,
-            key=key,
-            body_digest=body_digest,
-            status=0,
-            answer="",
-            expires_at=uow.now + LIFETIME,
-        )
-        .on_conflict_do_nothing()
-        .returning(IdempotencyKey.key)
-    ).first()
+    reservation = {
+        "principal": uow.principal.key,
+        "route": route,
+        "key": key,
+        "body_digest": body_digest,
+        "status": 0,
+        "answer": "",
+        "expires_at": uow.now + LIFETIME,
+    }
+    taken = insert_or_ignore(uow, IdempotencyKey, reservation)
     row = uow.session.scalars(select(IdempotencyKey).where(*where)).one()
-    if taken is None and row.expires_at > uow.now:
+    if not taken and row.expires_at > uow.now:
         if row.body_digest != body_digest:
             raise IdempotencyKeyReused(key)
         raise Replay(row)

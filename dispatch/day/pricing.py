@@ -15,6 +15,7 @@ import numpy as np
 from dispatch.day.shortlist import NEVER, Shortlist
 from dispatch.model.tables import Floats, Ints
 from dispatch.solve.assignment import assign
+from dispatch.solve.subgradient import Ascent
 
 ROUNDS: Final = 24
 REPAIR_EVERY: Final = 12
@@ -39,7 +40,8 @@ def settle(routes: Shortlist, before: Packing, rounds: int = ROUNDS) -> Packing:
 
     Goes on from the prices and the choice of `before`, a packing of the first columns of the same shortlist.
     """
-    packing, step = Packing(before.price.copy(), before.chosen.copy(), before.value), 1.0
+    ascent, step = Ascent(before.price.copy()), 1.0
+    packing = Packing(ascent.price, before.chosen.copy(), before.value)
     stops = np.ascontiguousarray(routes.stops.transpose(0, 2, 1))  # sums over stops are quick along columns
     for n in range(rounds):
         left = routes.value - packing.price[stops].sum(axis=1)
@@ -52,7 +54,9 @@ def settle(routes: Shortlist, before: Packing, rounds: int = ROUNDS) -> Packing:
         if packing.value <= 0 or n % REPAIR_EVERY == REPAIR_EVERY - 1 or n == rounds - 1:
             order = np.argsort(-gain, kind="stable")
             _keep(packing, routes, _repaired(routes.value, stops, left, wanted, order, len(packing.price)))
-        if not _reprice(packing, routes, wanted, step * (bound - packing.value)):
+        settled = not _reprice(ascent, routes, wanted, step * (bound - packing.value))
+        packing.price = ascent.price
+        if settled:
             _keep(packing, routes, wanted)
             break
     return packing
@@ -78,17 +82,16 @@ def matched(singles: Shortlist) -> Packing:
     return packing
 
 
-def _reprice(packing: Packing, routes: Shortlist, wanted: Ints, step: float) -> bool:
+def _reprice(ascent: Ascent, routes: Shortlist, wanted: Ints, step: float) -> bool:
     """Move the prices; False when nothing is wanted twice and all that has a price is wanted."""
-    price = packing.price
     rows = np.nonzero(wanted >= 0)[0]
-    excess = np.bincount(routes.stops[rows, wanted[rows]].ravel(), minlength=len(price)) - 1.0
-    excess[-1] = 0.0
-    excess[(excess < 0) & (price <= 0)] = 0.0
-    length = float(excess @ excess)
+    wanted_stops = routes.stops[rows, wanted[rows]].ravel()
+    pull = ascent.pull(np.bincount(wanted_stops, minlength=len(ascent.price)).astype(np.float64))
+    pull[-1] = 0.0  # the padding
+    length = float(pull @ pull)
     if length < SETTLED:
         return False
-    packing.price = np.maximum(0.0, price + max(step, 1.0) / length * excess)
+    ascent.follow(pull, max(step, 1.0) / length)
     return True
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from dispatch.fields import TIME_LIMIT_S, Fields, SnapshotError, as_list, as_whole
+from dispatch.fields import TIME_LIMIT_S, Fields, SnapshotError
 from dispatch.horizon.objective import read_weights
 from dispatch.horizon.problem import LOWEST_STARS, Depot, Horizon, PlannedVisit, Shift, Span, Technician
 from dispatch.model.problem import read_service_factor, refuse_duplicates, refuse_unknown
@@ -133,21 +133,7 @@ def _stars(fields: Fields, key: str) -> int:
 
 def _spans(fields: Fields, key: str) -> tuple[Span, ...]:
     """Spans in order; those that overlap or touch are one."""
-    if not fields.has(key):
-        return ()
-    spans: list[Span] = []
-    for n, item in enumerate(as_list(fields.need(key), fields.at(key))):
-        path = f"{fields.at(key)}[{n}]"
-        pair = as_list(item, path)
-        if len(pair) != len(("from", "to")):
-            raise SnapshotError(path, "must be a pair of times", "必须是一对时间")
-        start_s, end_s = (
-            as_whole(v, f"{path}[{k}]", -TIME_LIMIT_S, TIME_LIMIT_S) for k, v in enumerate(pair)
-        )
-        if end_s < start_s:
-            raise SnapshotError(path, "ends before it starts", "结束早于开始")
-        spans.append((start_s, end_s))
-    return _merged(sorted(spans))
+    return _merged(fields.spans(key))
 
 
 def _merged(spans: Sequence[Span]) -> tuple[Span, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias, cast
 
-from dispatch.fields import TIME_LIMIT_S, Fields, SnapshotError, as_list, as_number, as_whole
+from dispatch.fields import TIME_LIMIT_S, Fields, SnapshotError, as_number
 from dispatch.travel.spec import Point, TravelSpec, read_travel
 
 __all__ = ["Engineer", "Job", "Point", "Problem", "SnapshotError", "TravelSpec", "parse_snapshot"]
@@ -169,10 +169,8 @@ def parse_snapshot(snapshot: object) -> Problem:
     fields = Fields.of(snapshot, "")
     engineers = tuple(_engineer(item) for item in fields.objects("engineers"))
     jobs = tuple(_job(item) for item in fields.objects("jobs"))
-    refuse_duplicates("engineers", [engineer.id for engineer in engineers])
-    refuse_duplicates("jobs", [job.id for job in jobs])
+    refuse_contradictions(engineers, jobs)
     now_s = fields.time("now_s")
-    _check_references(engineers, jobs)
     profile = cast(
         "ProfileName | None", fields.choice("profile", PROFILES) if fields.has("profile") else None
     )
@@ -210,13 +208,6 @@ def _relative(fields: Fields, key: str) -> float | None:
 
 def _engineer(fields: Fields) -> Engineer:
     status = cast("Status", fields.choice("status", STATUSES, default="idle"))
-    heading_to = fields.text_or_none("heading_to")
-    if heading_to is not None and status != "travelling":
-        raise SnapshotError(
-            fields.at("heading_to"),
-            f"only a travelling engineer has one, not one who is {status}",
-            f"只有在途的工程师才有此项，而不是状态为 {status} 的工程师",
-        )
     return Engineer(
         id=fields.text("id"),
         stars=fields.whole("stars", LOWEST_STARS, HIGHEST_STARS),
@@ -225,35 +216,17 @@ def _engineer(fields: Fields) -> Engineer:
         free_at_s=fields.time("free_at_s"),
         shift_end_s=fields.time("shift_end_s"),
         status=status,
-        heading_to=heading_to,
+        heading_to=fields.text_or_none("heading_to"),
         provider=fields.text_or_none("provider"),
-        breaks=_breaks(fields),
+        breaks=fields.spans("breaks"),
         max_jobs=fields.whole_or_none("max_jobs", 0, MOST_STOPS),
         available=fields.flag("available", default=True),
         worked_s=fields.whole("worked_s", 0, TIME_LIMIT_S) if fields.has("worked_s") else 0,
     )
 
 
-def _breaks(fields: Fields) -> tuple[tuple[int, int], ...]:
-    if not fields.has("breaks"):
-        return ()
-    breaks = []
-    for n, item in enumerate(as_list(fields.need("breaks"), fields.at("breaks"))):
-        path = f"{fields.at('breaks')}[{n}]"
-        pair = as_list(item, path)
-        if len(pair) != len(("start_s", "end_s")):
-            raise SnapshotError(path, "must be [start_s, end_s]", "必须是 [start_s, end_s]")
-        start_s, end_s = (
-            as_whole(v, f"{path}[{k}]", -TIME_LIMIT_S, TIME_LIMIT_S) for k, v in enumerate(pair)
-        )
-        if end_s < start_s:
-            raise SnapshotError(path, "ends before it starts", "结束早于开始")
-        breaks.append((start_s, end_s))
-    return tuple(sorted(breaks))
-
-
 def _job(fields: Fields) -> Job:
-    job = Job(
+    return Job(
         id=fields.text("id"),
         point=fields.point("point"),
         skill=fields.text("skill"),
@@ -271,9 +244,6 @@ def _job(fields: Fields) -> Job:
         window_start_s=fields.time_or_none("window_start_s"),
         provider=fields.text_or_none("provider"),
     )
-    if job.frozen and job.current_engineer is None:
-        raise SnapshotError(fields.at("frozen"), "needs a current_engineer", "需要 current_engineer")
-    return job
 
 
 def read_service_factor(fields: Fields) -> dict[int, float]:
@@ -331,33 +301,48 @@ def refuse_unknown(path: str, value: str, known: set[str]) -> None:
         raise SnapshotError(path, f"{value!r} is not in the snapshot", f"{value!r} 不在快照中")
 
 
-def _check_references(engineers: Sequence[Engineer], jobs: Sequence[Job]) -> None:
-    """References point at something.
+def refuse_contradictions(engineers: Sequence[Engineer], jobs: Sequence[Job]) -> None:
+    """Hold engineers and jobs against each other, whoever made them.
 
-    No two engineers head to one job, no two jobs are frozen to one engineer.
+    No id stands twice, references point at something, nobody heads to a job without travelling, no two
+    engineers head to one job, no two jobs are frozen to one engineer. Raises SnapshotError naming the field.
     """
+    refuse_duplicates("engineers", [engineer.id for engineer in engineers])
+    refuse_duplicates("jobs", [job.id for job in jobs])
     job_ids, engineer_ids = {job.id for job in jobs}, {engineer.id for engineer in engineers}
     headed: set[str] = set()
     for n, engineer in enumerate(engineers):
         if engineer.heading_to is not None:
-            refuse_unknown(f"engineers[{n}].heading_to", engineer.heading_to, job_ids)
-            if engineer.heading_to in headed:
-                raise SnapshotError(
-                    f"engineers[{n}].heading_to",
-                    f"another engineer heads to {engineer.heading_to!r}",
-                    f"另一名工程师正前往 {engineer.heading_to!r}",
-                )
+            _refuse_heading(f"engineers[{n}].heading_to", engineer, job_ids, headed)
             headed.add(engineer.heading_to)
     frozen: set[str] = set()
     for n, job in enumerate(jobs):
-        if job.current_engineer is None:
-            continue
-        refuse_unknown(f"jobs[{n}].current_engineer", job.current_engineer, engineer_ids)
+        if job.current_engineer is not None:
+            refuse_unknown(f"jobs[{n}].current_engineer", job.current_engineer, engineer_ids)
         if job.frozen:
-            if job.current_engineer in frozen:
-                raise SnapshotError(
-                    f"jobs[{n}].frozen",
-                    f"{job.current_engineer!r} has another frozen job",
-                    f"{job.current_engineer!r} 已有另一个锁定的任务",
-                )
-            frozen.add(job.current_engineer)
+            _refuse_frozen(f"jobs[{n}].frozen", job, frozen)
+            frozen.add(job.current_engineer or "")
+
+
+def _refuse_heading(path: str, engineer: Engineer, jobs: set[str], headed: set[str]) -> None:
+    job_id = engineer.heading_to or ""
+    if engineer.status != "travelling":
+        raise SnapshotError(
+            path,
+            f"only a travelling engineer has one, not one who is {engineer.status}",
+            f"只有在途的工程师才有此项，而不是状态为 {engineer.status} 的工程师",
+        )
+    refuse_unknown(path, job_id, jobs)
+    if job_id in headed:
+        raise SnapshotError(path, f"another engineer heads to {job_id!r}", f"另一名工程师正前往 {job_id!r}")
+
+
+def _refuse_frozen(path: str, job: Job, frozen: set[str]) -> None:
+    if job.current_engineer is None:
+        raise SnapshotError(path, "needs a current_engineer", "需要 current_engineer")
+    if job.current_engineer in frozen:
+        raise SnapshotError(
+            path,
+            f"{job.current_engineer!r} has another frozen job",
+            f"{job.current_engineer!r} 已有另一个锁定的任务",
+        )

@@ -17,7 +17,9 @@ from types import TracebackType
 from typing import IO, Any, Final, Self
 
 from dispatch.assemble import insertion_plan
-from dispatch.model.problem import SnapshotError, parse_snapshot
+from dispatch.model.plan import Plan
+from dispatch.model.problem import Problem, SnapshotError, parse_snapshot
+from dispatch.model.writing import snapshot_of
 
 log = logging.getLogger(__name__)
 
@@ -98,17 +100,33 @@ class SolverProcess:
         if prestart:
             self._child = _Child(self._command)
 
+    def plan(self, problem: Problem, budget_s: float) -> Plan:
+        """A plan, by the child or else by insertion.
+
+        Raises SnapshotError where a figure of the problem is outside what the engine takes.
+        """
+        answer = self._answer(snapshot_of(problem), budget_s)
+        try:
+            return insertion_plan(problem) if answer is None else Plan.from_dict(answer)
+        except SnapshotError as fault:
+            log.warning("solving by insertion: the child's plan cannot be read: %s", fault)
+        return insertion_plan(problem)
+
     def solve(self, snapshot: dict[str, Any], budget_s: float) -> dict[str, Any]:
-        """A plan (the contract's JSON), by the child or else by insertion.
+        """The same for whoever has a snapshot's JSON and wants a plan's.
 
         Raises SnapshotError as the child would.
         """
+        answer = self._answer(snapshot, budget_s)
+        return insertion_plan(parse_snapshot(snapshot)).to_dict() if answer is None else answer
+
+    def _answer(self, snapshot: dict[str, Any], budget_s: float) -> dict[str, Any] | None:
         with self._lock:
             try:
                 return self._ask(snapshot, budget_s)
             except ChildFailed as failure:
                 log.warning("solving by insertion: %s", failure)
-        return insertion_plan(parse_snapshot(snapshot)).to_dict()
+        return None
 
     def _ask(self, snapshot: dict[str, Any], budget_s: float) -> dict[str, Any]:
         if self._closed:

@@ -11,8 +11,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from dispatch.fields import TIME_LIMIT_S, Fields, SnapshotError, as_list, as_number, as_object, as_whole
-from dispatch.model.problem import HIGHEST_PRIORITY, HIGHEST_STARS, LONGEST_SERVICE_S, LOWEST_STARS
+from dispatch.fields import TIME_LIMIT_S, Fields, SnapshotError, as_object
+from dispatch.model.problem import (
+    HIGHEST_PRIORITY,
+    HIGHEST_STARS,
+    LONGEST_SERVICE_S,
+    LOWEST_STARS,
+    read_service_factor,
+    refuse_duplicates,
+)
 from dispatch.travel.spec import Point, read_travel
 
 HOURS_OF_WEEK: Final = 7 * 24
@@ -110,8 +117,8 @@ def parse_day(document: object) -> Day:
     requests = tuple(_request(item) for item in top.objects("requests"))
     if not engineers:
         raise SnapshotError("engineers", "must not be empty", "不能为空")
-    _refuse_repeats("engineers", [member.id for member in engineers])
-    _refuse_repeats("requests", [request.id for request in requests])
+    refuse_duplicates("engineers", [member.id for member in engineers])
+    refuse_duplicates("requests", [request.id for request in requests])
     travel = Fields.of(top.need("travel"), "travel")
     read_travel(travel)
     return Day(
@@ -120,22 +127,20 @@ def parse_day(document: object) -> Day:
         travel=dict(travel.values),
         engineers=engineers,
         requests=requests,
-        service_factor=_factors(top),
+        service_factor=read_service_factor(top),
         spread=_spread(top),
         week_hour=top.whole_or_none("week_hour", 0, HOURS_OF_WEEK - 1),
     )
 
 
 def _member(row: Fields) -> Member:
-    begin, end = _span(row.need("shift"), row.at("shift"))
-    breaks = as_list(row.need("breaks"), row.at("breaks")) if row.has("breaks") else ()
     return Member(
         id=row.text("id"),
         stars=row.whole("stars", LOWEST_STARS, HIGHEST_STARS),
         skills=frozenset(row.texts("skills", required=True)),
         start=row.point("start"),
-        shift=(begin, end),
-        breaks=tuple(sorted(_span(pair, f"{row.at('breaks')}[{n}]") for n, pair in enumerate(breaks))),
+        shift=row.span("shift"),
+        breaks=row.spans("breaks"),
     )
 
 
@@ -156,44 +161,11 @@ def _request(row: Fields) -> Request:
     )
 
 
-def _span(value: object, path: str) -> tuple[int, int]:
-    pair = as_list(value, path)
-    if len(pair) != len(("from_s", "to_s")):
-        raise SnapshotError(path, "must be [from_s, to_s]", "必须是 [from_s, to_s]")
-    begin, end = (as_whole(v, f"{path}[{n}]", -TIME_LIMIT_S, TIME_LIMIT_S) for n, v in enumerate(pair))
-    if end < begin:
-        raise SnapshotError(path, "ends before it begins", "结束早于开始")
-    return begin, end
-
-
-def _factors(top: Fields) -> dict[int, float]:
-    if not top.has("service_factor"):
-        return {}
-    table = Fields.of(top.need("service_factor"), "service_factor")
-    stars = {str(n): n for n in range(LOWEST_STARS, HIGHEST_STARS + 1)}
-    for key in table.values:
-        if key not in stars:
-            raise SnapshotError(
-                table.at(str(key)),
-                f"stars are {LOWEST_STARS} to {HIGHEST_STARS}",
-                f"星级为 {LOWEST_STARS} 至 {HIGHEST_STARS}",
-            )
-    return {stars[key]: as_number(value, table.at(key), 0.01, 100) for key, value in table.values.items()}
-
-
 def _spread(top: Fields) -> dict[str, float] | None:
     if not top.has("spread"):
         return None
     table = Fields.of(top.need("spread"), "spread")
     return {key: table.number(key, 0, 10) for key in ("service", "travel") if table.has(key)}
-
-
-def _refuse_repeats(key: str, ids: list[str]) -> None:
-    seen: set[str] = set()
-    for n, name in enumerate(ids):
-        if name in seen:
-            raise SnapshotError(f"{key}[{n}].id", f"{name!r} occurs twice", f"{name!r} 出现两次")
-        seen.add(name)
 
 
 def _member_dict(member: Member) -> dict[str, Any]:

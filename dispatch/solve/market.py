@@ -15,6 +15,7 @@ import numpy as np
 
 from dispatch.model.tables import NONE, Floats, Ints
 from dispatch.solve.columns import Columns
+from dispatch.solve.subgradient import Ascent
 
 MOMENTUM: Final = 0.8
 MEMORY: Final = 0.03  # what one choice counts in the average
@@ -83,23 +84,18 @@ class Market:
 
         `scale` is what each job is worth, beyond which no price goes.
         """
-        least, best = np.inf, price
-        share, drift = np.zeros(len(self._order)), np.zeros_like(price)
+        ascent, share = Ascent(price, MOMENTUM), np.zeros(len(self._order))
         unit = typical(scale)
         for n, step in enumerate(steps):
-            bound, taken = self.choose(price)
-            if bound < least:
-                least, best = bound, price
+            bound, taken = self.choose(ascent.price)
+            ascent.note(bound)
             weight = max(MEMORY, 1 / (n + 1))
             share *= 1 - weight
             share[taken] += weight
-            pull = self.served(taken) - 1.0
-            pull[(price <= 0) & (pull < 0)] = 0.0
-            drift = MOMENTUM * drift + (1 - MOMENTUM) * pull
-            price = np.clip(price + step * unit * drift, 0.0, scale)
+            ascent.follow(ascent.pull(self.served(taken)), step * unit, scale)
         back = np.empty_like(share)
         back[self._order] = share
-        return Walk(price, best, back)
+        return Walk(ascent.price, ascent.best, back)
 
     def _excess(self, price: Floats) -> Floats:
         return beyond_prices(self._worth, self._stops, price)

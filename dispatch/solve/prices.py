@@ -17,6 +17,7 @@ from dispatch.model.budget import Budget
 from dispatch.model.tables import Floats, Ints
 from dispatch.solve.columns import Columns
 from dispatch.solve.market import Market
+from dispatch.solve.subgradient import Ascent
 
 STEPS: Final = 80
 FIRST_STEP: Final = 0.25  # of a job's own worth
@@ -57,19 +58,15 @@ def find_prices(
     """
     market = Market(columns, worth, engineers, len(job_worth))
     scale = np.maximum(job_worth, 0).astype(np.float64)
-    price = scale / 2 if start is None else np.maximum(0.0, start)
+    ascent = Ascent(scale / 2 if start is None else np.maximum(0.0, start), MOMENTUM)
     first_step = FIRST_STEP if start is None else LAST_STEP
-    drift = np.zeros_like(price)
-    best, best_price = np.inf, price
     for n in range(STEPS):
-        bound, taken = market.choose(price)
-        if bound < best:
-            best, best_price = bound, price
-        pull = market.served(taken) - 1.0
-        pull[(price <= 0) & (pull < 0)] = 0.0
+        bound, taken = market.choose(ascent.price)
+        ascent.note(bound)
+        pull = ascent.pull(market.served(taken))
         if not pull.any() or budget.left_s <= 0:
             break
-        drift = MOMENTUM * drift + (1 - MOMENTUM) * pull
         step = first_step * (LAST_STEP / FIRST_STEP) ** (n / (STEPS - 1))
-        price = np.maximum(0.0, price + step * scale * drift)
-    return Prices(best_price, market.excess(best_price), market.most(best_price), best)
+        ascent.follow(pull, step * scale)
+    best = ascent.best
+    return Prices(best, market.excess(best), market.most(best), ascent.least)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final, Literal, TypeAlias, cast
+from typing import Any, Final, Literal, TypeAlias, cast
 from urllib.parse import urlsplit
 
 from dispatch.fields import TIME_LIMIT_S, Fields, SnapshotError, as_list, as_point, as_whole
@@ -30,6 +30,10 @@ class Speed:
     long: float
     full_at_km: float
 
+    def to_dict(self) -> dict[str, float]:
+        """The contract's JSON."""
+        return {"short": self.short, "long": self.long, "full_at_km": self.full_at_km}
+
 
 @dataclass(frozen=True, slots=True)
 class TravelSpec:
@@ -50,6 +54,24 @@ class TravelSpec:
     midnight_s: int = 0
     corrections: Corrections | None = None
     at_s: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contract's JSON; `at_s` is the snapshot's own `now_s`."""
+        told: dict[str, Any] = {
+            "model": self.model,
+            "circuity": self.circuity,
+            "speed_kmh": self.speed.to_dict(),
+            "midnight_s": self.midnight_s,
+        }
+        if self.model == "osrm":
+            told |= {"url": self.url, "table_size": self.table_size}
+        if self.model == "matrix":
+            told |= {"points": [list(p) for p in self.points], "seconds": [list(r) for r in self.seconds]}
+        if self.hours:
+            told["hours"] = list(self.hours)
+        if self.corrections is not None:
+            told["corrections"] = self.corrections.to_dict()
+        return told
 
 
 def read_travel(fields: Fields, at_s: int = 0) -> TravelSpec:

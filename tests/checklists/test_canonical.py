@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checklists import RecordInvalid, canonical_json
+from checklists.canonical import Json, _write, plain, write
 
 # IEEE 754 bits and their text: appendix B of RFC 8785.
 RFC_8785_NUMBERS = [
@@ -70,6 +71,16 @@ def test_what_is_written_reads_back_equal_and_writes_the_same_again(value: objec
     read = json.loads(written, parse_int=float)
     assert read == value
     assert canonical_json(read) == written
+
+
+def test_a_key_beyond_the_basic_plane_is_sorted_by_utf_16_without_fractions_too() -> None:
+    assert write({"\uffee": 1, "😀": {"b": None, "a": True}}) == '{"😀":{"a":true,"b":null},"\uffee":1}'
+
+
+@given(JSON)
+def test_python_writes_what_we_leave_to_it_as_we_do(value: Json) -> None:
+    told = plain(value)
+    assert write(told) == "".join(_write(told))
 
 
 class Colour(StrEnum):

@@ -114,8 +114,8 @@ def test_with_nobody_on_duty_yet_the_dispatcher_is_not_told_of_an_alarm(town: To
 def test_inside_its_hour_a_job_has_no_window(town: Town) -> None:
     town.report()
     with unit_of_work(town.runtime, write=False) as uow:
-        (job,) = territory_view(uow, town.territory_id).snapshot["jobs"]
-    assert job["window_start_s"] is None
+        (job,) = territory_view(uow, town.territory_id).problem.jobs
+    assert job.window_start_s is None
 
 
 def test_a_day_closed_by_the_office_moves_the_opening(town: Town) -> None:

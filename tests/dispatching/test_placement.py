@@ -16,7 +16,6 @@ from app.registers.tables import Engineer, Territory
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import Visit
 from dispatch.insertion.best_fit import Candidate, rank_candidates
-from dispatch.model.problem import parse_snapshot
 from tests.support.clock import MONDAY_MORNING
 from tests.support.town import DISPATCHER, Town, add_engineer
 
@@ -24,7 +23,7 @@ from tests.support.town import DISPATCHER, Town, add_engineer
 def _ranked(town: Town, visit_id: UUID) -> tuple[TerritoryView, list[Candidate]]:
     with unit_of_work(town.runtime, write=False) as uow:
         view = territory_view(uow, town.territory_id)
-    return view, rank_candidates(parse_snapshot(view.snapshot), str(visit_id))
+    return view, rank_candidates(view.problem, str(visit_id))
 
 
 def test_the_nearest_free_engineer_is_assigned_and_asked(town: Town) -> None:

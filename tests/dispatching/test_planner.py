@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -25,7 +24,8 @@ from app.requests.commands.moves import move_visit
 from app.requests.events.visits import VisitEnRoute
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest, Visit, VisitExclusion
-from dispatch.model.plan import Plan
+from dispatch.model.plan import LongWait, Plan
+from dispatch.model.problem import Problem
 from tests.support.clock import MONDAY_MORNING, FakeClock
 from tests.support.town import DISPATCHER, InsertionSolver, Town, add_engineer
 
@@ -41,8 +41,8 @@ class _Meddling(InsertionSolver):
         super().__init__()
         self._meddle = meddle
 
-    def solve(self, snapshot: dict[str, Any], budget_s: float) -> dict[str, Any]:
-        plan = super().solve(snapshot, budget_s)
+    def plan(self, problem: Problem, budget_s: float) -> Plan:
+        plan = super().plan(problem, budget_s)
         self._meddle()
         return plan
 
@@ -50,17 +50,17 @@ class _Meddling(InsertionSolver):
 class _Broken(InsertionSolver):
     """Answers with a plan that drops every job."""
 
-    def solve(self, snapshot: dict[str, Any], budget_s: float) -> dict[str, Any]:
-        del snapshot, budget_s
-        return Plan().to_dict()
+    def plan(self, problem: Problem, budget_s: float) -> Plan:
+        del problem, budget_s
+        return Plan()
 
 
 class _Overloaded(InsertionSolver):
     """Says of every job that it waits beyond the cap, whatever is done."""
 
-    def solve(self, snapshot: dict[str, Any], budget_s: float) -> dict[str, Any]:
-        waits = [{"job": job["id"], "over_s": 60 * n} for n, job in enumerate(snapshot["jobs"], 1)]
-        return super().solve(snapshot, budget_s) | {"long_waits": waits}
+    def plan(self, problem: Problem, budget_s: float) -> Plan:
+        waits = tuple(LongWait(job.id, 60 * n) for n, job in enumerate(problem.jobs, 1))
+        return replace(super().plan(problem, budget_s), long_waits=waits)
 
 
 def _accept(town: Town, visit_id: UUID, engineer_id: UUID) -> None:
@@ -259,7 +259,7 @@ def test_an_accepted_visit_goes_back_when_another_comes_first(town: Town) -> Non
     _accept(town, first, town.engineers[0])
     with unit_of_work(town.runtime) as uow:
         view = territory_view(uow, town.territory_id)
-        plan = Plan.from_dict(InsertionSolver().solve(view.snapshot, 0))
+        plan = InsertionSolver().plan(view.problem, 0)
         stops = plan.routes[0].stops
         turned = replace(plan, routes=(replace(plan.routes[0], stops=tuple(reversed(stops))),))
         apply_plan(uow, view, turned)

@@ -42,5 +42,5 @@ def test_a_town_is_planned_by_great_circles_while_the_road_engine_is_away(town: 
     found = place_visit(away, DISPATCHER, town.report())
     assert found.engineer_id == town.engineers[0]
     with unit_of_work(away, write=False) as uow:
-        travel = territory_view(uow, town.territory_id).snapshot["travel"]
-    assert (travel["model"], travel["url"], travel["table_size"]) == ("osrm", "http://127.0.0.1:9", 100)
+        travel = territory_view(uow, town.territory_id).problem.travel
+    assert (travel.model, travel.url, travel.table_size) == ("osrm", "http://127.0.0.1:9", 100)

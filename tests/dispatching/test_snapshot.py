@@ -19,6 +19,7 @@ from app.registers.tables import Engineer, Shift
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest, Visit
 from dispatch.model.problem import parse_snapshot
+from dispatch.model.writing import snapshot_of
 from tests.support.clock import MONDAY_MORNING, FakeClock
 from tests.support.town import CENTRE, DISPATCHER, KM, Town, add_engineer
 
@@ -28,17 +29,17 @@ NOW_S = to_epoch(MONDAY_MORNING)
 def _view(town: Town) -> TerritoryView:
     with unit_of_work(town.runtime, write=False) as uow:
         view = territory_view(uow, town.territory_id)
-    parse_snapshot(view.snapshot)
+    assert parse_snapshot(snapshot_of(view.problem)) == view.problem
     return view
 
 
 def _engineer(town: Town, n: int = 0) -> dict[str, Any]:
     key = str(town.engineers[n])
-    return next(e for e in _view(town).snapshot["engineers"] if e["id"] == key)
+    return next(e for e in snapshot_of(_view(town).problem)["engineers"] if e["id"] == key)
 
 
 def _job(town: Town, visit_id: UUID) -> dict[str, Any]:
-    return next(job for job in _view(town).snapshot["jobs"] if job["id"] == str(visit_id))
+    return next(job for job in snapshot_of(_view(town).problem)["jobs"] if job["id"] == str(visit_id))
 
 
 def _set(town: Town, kind: Any, key: Any, **values: object) -> None:
@@ -105,7 +106,7 @@ def test_an_engineer_at_work_is_free_when_the_work_is_expected_to_end(town: Town
     assert (found["status"], found["free_at_s"]) == ("working", NOW_S + 1800)
     assert found["at"] == pytest.approx([CENTRE[0] + 3 * KM, CENTRE[1]])
     assert found["worked_s"] == 600
-    assert str(visit_id) not in {job["id"] for job in _view(town).snapshot["jobs"]}
+    assert str(visit_id) not in {job["id"] for job in snapshot_of(_view(town).problem)["jobs"]}
     clock.advance(minutes=50)
     assert _engineer(town)["free_at_s"] == to_epoch(clock.now)
 
@@ -181,7 +182,7 @@ def test_the_plan_in_force_stands_in_order(town: Town) -> None:
     visits = [town.report(km) for km in (1, 2, 3)]
     for visit_id in visits:
         place_visit(town.runtime, DISPATCHER, visit_id)
-    routes = _view(town).snapshot["routes"]
+    routes = snapshot_of(_view(town).problem)["routes"]
     assert [(r["engineer"], [s["job"] for s in r["stops"]]) for r in routes] == [
         (str(town.engineers[0]), [str(key) for key in visits])
     ]
@@ -192,7 +193,7 @@ def test_a_shift_that_begins_soon_is_in_view_and_one_far_off_is_not(town: Town) 
         soon = add_engineer(uow, town, 3, starts_in=timedelta(minutes=90))
         far = add_engineer(uow, town, 3, starts_in=timedelta(hours=3))
     view = _view(town)
-    found = {e["id"]: e for e in view.snapshot["engineers"]}
+    found = {e["id"]: e for e in snapshot_of(view.problem)["engineers"]}
     assert found[str(soon)]["free_at_s"] == NOW_S + 90 * 60
     assert str(far) not in found
     assert view.on_shift == set(town.engineers)
@@ -204,7 +205,7 @@ def test_whoever_holds_a_visit_stays_in_view_after_the_shift(town: Town) -> None
     with unit_of_work(town.runtime) as uow:
         for shift in uow.session.query(Shift):
             uow.session.delete(shift)
-    found = _view(town).snapshot["engineers"]
+    found = snapshot_of(_view(town).problem)["engineers"]
     assert [(e["id"], e["shift_end_s"]) for e in found] == [(str(town.engineers[0]), NOW_S)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -89,6 +90,20 @@ def test_a_seal_covers_the_heads_that_moved_and_chains_to_the_seal_before(
         assert second.root == ledger.root(first.root, covered)
         assert len(uow.session.scalars(select(Seal)).all()) == 2
         assert {head.sealed_number for head in uow.session.scalars(select(StreamHead))} == {1, 2}
+
+
+def test_hashes_of_events_written_by_earlier_releases_still_hold() -> None:
+    event = Event(
+        stream="request:a",
+        number=2,
+        kind="visit.assigned",
+        at=datetime(2026, 3, 2, 8, 0, 0, 123, tzinfo=UTC),
+        actor="user:1",
+        visit_id=UUID(int=7),
+        body='{"eta_at":"2026-03-02T08:20:00+00:00","note":"纸张","speed":1.0}',
+        previous_hash=ledger.GENESIS,
+    )
+    assert ledger.event_hash(event) == "8880179c747c17c0c650b513862496038aa7b71da139a32d0c4a528b00776b8a"
 
 
 def test_canonical_text_has_one_form() -> None:

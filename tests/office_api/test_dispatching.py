@@ -13,6 +13,7 @@ from app.dispatching.commands.placement import place_visit
 from app.dispatching.reads.snapshot import territory_view
 from app.kernel import unit_of_work
 from app.requests.commands.intake.visits import INSTANT_S
+from dispatch.model.writing import snapshot_of
 from tests.support.clock import MONDAY_MORNING
 from tests.support.town import DISPATCHER, Town
 
@@ -99,7 +100,7 @@ def test_a_snapshot_is_planned_without_touching_anything(
     dispatcher: FlaskClient, town: Town, visit_id: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with unit_of_work(town.runtime, write=False) as uow:
-        snapshot = territory_view(uow, town.territory_id).snapshot
+        snapshot = snapshot_of(territory_view(uow, town.territory_id).problem)
     before = town.visit(visit_id).version
     told = dispatcher.post("/api/v1/dispatch/plan", json={"snapshot": snapshot, "budget_s": 0.1}).get_json()
     assert [stop["job"] for route in told["routes"] for stop in route["stops"]] == [str(visit_id)]

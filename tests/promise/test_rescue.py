@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.dispatching.commands.cost import Cost
@@ -9,6 +11,7 @@ from app.dispatching.commands.overrides import assign
 from app.kernel import unit_of_work
 from app.promise.commands.alerts import acknowledge
 from app.promise.commands.applying import _is_dearer, apply, renew
+from app.promise.commands.rescue import prepare
 from app.promise.errors import AlertOver, AlreadyAcknowledged, RescueStale
 from app.promise.reads.alerts import alert_in_context
 from app.promise.tables import Alert
@@ -176,3 +179,10 @@ def test_alert_names_who_has_the_visit_now_and_who_had_it(desk: Desk) -> None:
 )
 def test_a_rescue_holds_at_the_price_that_was_shown(late_visits: int, late_s: int, *, dearer: bool) -> None:
     assert _is_dearer(Cost(late_visits=late_visits, late_s=late_s), Cost()) is dearer
+
+
+def test_a_territory_that_the_engine_refuses_has_alerts_without_a_rescue(desk: Desk) -> None:
+    settings = replace(desk.town.runtime.settings, travel="osrm", osrm_url="no address")
+    alert = _alarmed(desk)
+    with unit_of_work(replace(desk.town.runtime, settings=settings), WANG, write=False) as uow:
+        assert prepare(uow, desk.town.territory_id, [alert.visit_id]) == {}

@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select
 
 from app.dispatching.commands.apply import Slot, place
-from app.kernel import Role, Runtime, unit_of_work
+from app.kernel import Role, Runtime, locks, unit_of_work
 from app.phones.tables import PhoneEvent
 from app.registers.tables import Engineer
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES
@@ -151,7 +151,7 @@ class SyncMachine(RuleBasedStateMachine):
     @rule(visit=_visits, phone=_phones)
     def dispatcher_reassigns(self, visit: int, phone: int) -> None:
         with unit_of_work(self.runtime) as uow:
-            moved = uow.get(Visit, self.visits[visit], lock=True)
+            moved = locks.row(uow, Visit, self.visits[visit])
             if moved.state in OPEN_VISIT_STATES:
                 uow.get(Engineer, self.phones[phone].engineer_id)
                 eta_at = uow.now + timedelta(minutes=20)

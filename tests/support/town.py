@@ -16,7 +16,8 @@ from app.requests.commands.intake.report import Report
 from app.requests.rules.lifecycle import OfferState
 from app.requests.tables import Offer, Visit
 from dispatch.assemble import insertion_plan
-from dispatch.model.problem import parse_snapshot
+from dispatch.model.plan import Plan
+from dispatch.model.problem import Problem, parse_snapshot
 from dispatch.process.solver import SolverProcess
 
 CENTRE = (31.2304, 121.4737)
@@ -29,10 +30,14 @@ DISPATCHER = Principal(Role.DISPATCHER, "dispatcher")
 class InsertionSolver(SolverProcess):
     """Plans by insertion in this process, so that no child has to start."""
 
-    def solve(self, snapshot: dict[str, Any], budget_s: float) -> dict[str, Any]:
+    def plan(self, problem: Problem, budget_s: float) -> Plan:
         """Answer at once."""
         del budget_s
-        return insertion_plan(parse_snapshot(snapshot)).to_dict()
+        return insertion_plan(problem)
+
+    def solve(self, snapshot: dict[str, Any], budget_s: float) -> dict[str, Any]:
+        """Answer at once."""
+        return self.plan(parse_snapshot(snapshot), budget_s).to_dict()
 
 
 def without_child(runtime: Runtime) -> Runtime:

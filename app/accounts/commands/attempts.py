@@ -14,13 +14,13 @@ from datetime import timedelta
 from math import ceil
 
 from itsdangerous import BadSignature
-from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete
 
 from app.accounts.errors import SignInDelayed
 from app.accounts.tables import SignInAttempt
-from app.kernel import UnitOfWork
+from app.kernel import UnitOfWork, locks
 from app.kernel.signed import serializer
+from app.kernel.upserts import insert_or_ignore
 from app.settings import Settings
 
 FREE_TRIES = 5
@@ -81,14 +81,6 @@ def source_of(settings: Settings, login: str, address: str, device: str) -> str:
 
 
 def _locked(uow: UnitOfWork, account: str, source: str) -> SignInAttempt:
-    dialect = postgresql if uow.session.get_bind().dialect.name == "postgresql" else sqlite
-    uow.session.execute(
-        dialect.insert(SignInAttempt)
-        .values(account=account, source=source, failures=0, tried_at=uow.now)
-        .on_conflict_do_nothing()
-    )
-    return uow.session.scalars(
-        select(SignInAttempt)
-        .where(SignInAttempt.account == account, SignInAttempt.source == source)
-        .with_for_update()
-    ).one()
+    none_yet = {"account": account, "source": source, "failures": 0, "tried_at": uow.now}
+    insert_or_ignore(uow, SignInAttempt, none_yet)
+    return locks.row(uow, SignInAttempt, (account, source))

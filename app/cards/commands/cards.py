@@ -23,7 +23,7 @@ from app.arrivals.reads.card_tries import has_arrived, is_told_by_phone, maker_o
 from app.arrivals.rules.arrival_facts import MOST_WRONG_CODES
 from app.cards.commands.card_codes import card_code
 from app.cards.reads.cards import is_void
-from app.kernel import UnitOfWork, ledger
+from app.kernel import Phase, UnitOfWork, ledger
 from app.kernel.errors import NotFound
 from app.portal.commands import portal
 from app.registers.tables import Engineer
@@ -105,7 +105,7 @@ def open_with_code(uow: UnitOfWork, engineer_id: UUID, code: str, visit_id: UUID
 def _keep(uow: UnitOfWork, visit: Visit, request: ServiceRequest, tried: CardTried) -> None:
     """Record what was typed; the arrival is judged by it once it stands in the ledger."""
     ledger.record(uow, request_stream(visit.request_id), tried)
-    uow.before_commit(lambda: rejudge(uow, visit, request))
+    uow.at_commit(Phase.CONSEQUENCES, lambda: rejudge(uow, visit, request))
 
 
 def _wrong(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> Opened:

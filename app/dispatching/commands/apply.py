@@ -1,7 +1,6 @@
 """Putting a plan into force: row by row, by version, so that whoever acted meanwhile wins.
 
-Locks are taken in one order by everybody who plans: engineers by id, visits by id, ledger heads by name,
-the territory's timer.
+Engineers are locked before visits (`app.kernel.locks`).
 """
 
 from __future__ import annotations
@@ -23,7 +22,9 @@ from app.dispatching.reads.open_visits import OpenVisit
 from app.dispatching.reads.snapshot import LAPSED, TerritoryView
 from app.kernel import UnitOfWork, ledger
 from app.kernel.epoch import from_epoch
-from app.registers.tables import Engineer, Territory
+from app.registers.commands.locks import locked_engineers
+from app.registers.tables import Territory
+from app.requests.commands.locks import locked_visits
 from app.requests.commands.moves import request_stream
 from app.requests.commands.release import RETURNABLE, back_to_planned, forget_engineer
 from app.requests.hooks import changed as look_again
@@ -88,7 +89,7 @@ def apply_plan(
         key for key in view.visits if _touches(view, key, slots.get(key), reasons.get(key, []), uow.now)
     }
     able = lock_engineers(uow, {slots[key].engineer_id for key in touched if key in slots})
-    visits = lock_visits(uow, touched)
+    visits = locked_visits(uow, touched)
     skipped = assigned = 0
     for visit in visits:
         slot = slots.get(visit.id)
@@ -137,28 +138,8 @@ def _moves_eta(eta_at: datetime | None, slot: Slot, now: datetime) -> bool:
 
 def lock_engineers(uow: UnitOfWork, ids: Iterable[UUID]) -> set[UUID]:
     """Lock these engineers in order of id; return those who are able to serve now."""
-    rows = uow.session.scalars(
-        select(Engineer)
-        .where(Engineer.id.in_(sorted(ids)))
-        .order_by(Engineer.id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    able = {row.id for row in rows if row.active and row.available}
+    able = {row.id for row in locked_engineers(uow, ids) if row.active and row.available}
     return able - gone_engineers(uow, able)
-
-
-def lock_visits(uow: UnitOfWork, ids: Iterable[UUID]) -> list[Visit]:
-    """Lock these visits in order of id, fresh from the database."""
-    return list(
-        uow.session.scalars(
-            select(Visit)
-            .where(Visit.id.in_(sorted(ids)))
-            .order_by(Visit.id)
-            .with_for_update(key_share=True)
-            .execution_options(populate_existing=True)
-        )
-    )
 
 
 def place(uow: UnitOfWork, visit: Visit, slot: Slot) -> bool:

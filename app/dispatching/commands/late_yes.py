@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 from app.dispatching.commands.triggers import request_replan
 from app.dispatching.events import VisitAssigned
 from app.dispatching.reads.asked import UNTAKEN, stands_open
-from app.kernel import UnitOfWork, ledger
+from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.tables import Event
 from app.requests.commands.moves import request_stream
 from app.requests.commands.release import back_to_planned, forget_engineer
@@ -74,13 +74,10 @@ def _stands(uow: UnitOfWork, visit: Visit, engineer_id: UUID) -> bool:
 
 def _free(uow: UnitOfWork, visit: Visit, engineer_id: UUID) -> None:
     """Ask the engineer for nothing else: he has this visit."""
-    asked = uow.session.scalars(
-        select(Visit)
-        .where(Visit.engineer_id == engineer_id, Visit.id != visit.id, Visit.state == VisitState.OFFERED)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
+    asked = select(Visit).where(
+        Visit.engineer_id == engineer_id, Visit.id != visit.id, Visit.state == VisitState.OFFERED
     )
-    for other in asked.all():
+    for other in locks.rows(uow, asked.order_by(Visit.id)):
         back_to_planned(uow, other, "another visit comes first")
         other.updated_at = uow.now
         request_replan(uow, other.territory_id, "a yes came late")

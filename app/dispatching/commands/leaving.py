@@ -9,11 +9,12 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from app.accounts.tables import User
-from app.dispatching.commands.apply import lock_engineers, lock_visits
 from app.dispatching.commands.triggers import request_replan
 from app.dispatching.events import VisitUnassigned
 from app.kernel import UnitOfWork, ledger
+from app.registers.commands.locks import locked_engineers
 from app.registers.tables import Engineer
+from app.requests.commands.locks import locked_visits
 from app.requests.commands.moves import request_stream
 from app.requests.commands.release import back_to_planned, forget_engineer
 from app.requests.hooks import begin_look
@@ -46,12 +47,12 @@ def release(uow: UnitOfWork, engineer: Engineer, why: str) -> None:
 
     A visit under way stays: only a person knows what became of it, and the watch tells the dispatcher.
     """
-    lock_engineers(uow, [engineer.id])
+    locked_engineers(uow, [engineer.id])
     held = select(Visit.id).where(
         or_(Visit.engineer_id == engineer.id, Visit.pinned_engineer_id == engineer.id),
         Visit.state.in_(_HIS_NO_MORE),
     )
-    for visit in lock_visits(uow, uow.session.scalars(held).all()):
+    for visit in locked_visits(uow, uow.session.scalars(held).all()):
         if visit.pinned_engineer_id == engineer.id:
             visit.pinned_engineer_id = None
         if visit.engineer_id == engineer.id and visit.state in _HIS_NO_MORE:

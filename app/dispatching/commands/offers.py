@@ -13,10 +13,11 @@ from app.dispatching.commands.triggers import request_replan
 from app.dispatching.errors import OfferGone
 from app.dispatching.reads.asked import may_say_yes
 from app.kernel import UnitOfWork, timers
-from app.kernel.errors import NotFound
-from app.registers.tables import Engineer, Territory
+from app.registers.commands.locks import locked_engineer
+from app.registers.tables import Territory
+from app.requests.commands.locks import locked_visit_alone
 from app.requests.commands.moves import move_offer, move_visit
-from app.requests.commands.release import back_to_planned, forget_engineer
+from app.requests.commands.release import back_to_planned, forget_engineer, pending_offer
 from app.requests.events.visits import VisitAccepted, VisitOffered
 from app.requests.rules.lifecycle import OfferState, VisitState
 from app.requests.tables import Offer, Visit, VisitExclusion
@@ -67,7 +68,7 @@ def accept(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, at: datetime, *, 
         NotFound: there is no such visit.
         OfferGone: the visit is not this engineer's to accept (any more).
     """
-    visit = _locked(uow, visit_id)
+    visit = locked_visit_alone(uow, visit_id)
     is_nobodys = visit.state == VisitState.PLANNED and may_say_yes(uow, visit, engineer_id)
     if late or is_nobodys:
         give_to(uow, visit, engineer_id)
@@ -99,7 +100,7 @@ def decline(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, reason: str) -> 
         NotFound: there is no such visit.
         OfferGone: the visit is not this engineer's to decline (any more).
     """
-    visit = _locked(uow, visit_id)
+    visit = locked_visit_alone(uow, visit_id)
     if visit.engineer_id != engineer_id or visit.state not in DECLINABLE:
         raise OfferGone(visit_id)
     exclude(uow, visit, engineer_id, "declined")
@@ -119,9 +120,8 @@ def expire(uow: UnitOfWork, offer_id: UUID) -> bool:
     lapsed = uow.session.get(Offer, offer_id)
     if lapsed is None or lapsed.state != OfferState.PENDING or lapsed.expires_at > uow.now:
         return False
-    # Engineers are locked before visits, by everybody.
-    uow.get(Engineer, lapsed.engineer_id, lock=True)
-    visit = _locked(uow, lapsed.visit_id)
+    locked_engineer(uow, lapsed.engineer_id)
+    visit = locked_visit_alone(uow, lapsed.visit_id)
     lapsed = uow.session.get_one(Offer, offer_id, populate_existing=True)
     if lapsed.state != OfferState.PENDING:
         return False
@@ -149,15 +149,6 @@ def exclude(uow: UnitOfWork, visit: Visit, engineer_id: UUID, reason: str) -> No
         held.reason, held.at = reason, uow.now
 
 
-def pending_offer(uow: UnitOfWork, visit_id: UUID) -> Offer | None:
-    """Return the visit's open offer, fresh from the database."""
-    return uow.session.scalars(
-        select(Offer)
-        .where(Offer.visit_id == visit_id, Offer.state == OfferState.PENDING)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-
-
 def _give_back(uow: UnitOfWork, visit: Visit, ended: OfferState, reason: str | None) -> None:
     back_to_planned(uow, visit, str(ended), ended=ended, note=reason)
     forget_engineer(uow, visit)
@@ -173,15 +164,3 @@ def _refuse_unless_next(uow: UnitOfWork, visit: Visit) -> None:
     mine = visit.sequence or 0
     if any(state in ENGAGED or (sequence or 0) < mine for state, sequence in others):
         raise OfferGone(visit.id)
-
-
-def _locked(uow: UnitOfWork, visit_id: UUID) -> Visit:
-    visit = uow.session.scalars(
-        select(Visit)
-        .where(Visit.id == visit_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if visit is None:
-        raise NotFound("Visit", visit_id)
-    return visit

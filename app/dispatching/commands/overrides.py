@@ -14,7 +14,7 @@ from sqlalchemy import delete
 
 from app.dispatching import events
 from app.dispatching.commands import offers
-from app.dispatching.commands.apply import Slot, lock_engineers, lock_visits, place
+from app.dispatching.commands.apply import Slot, place
 from app.dispatching.commands.cost import Cost, best_place, changed, cost_of_change
 from app.dispatching.commands.triggers import request_replan
 from app.dispatching.errors import Ineligible, NotAssigned
@@ -22,15 +22,17 @@ from app.dispatching.reads.snapshot import territory_view
 from app.kernel import UnitOfWork, ledger
 from app.kernel.epoch import from_epoch
 from app.kernel.errors import NotFound
+from app.registers.commands.locks import locked_engineers
 from app.registers.reads.register_names import with_skill_names
 from app.registers.tables import Engineer
+from app.requests.commands.locks import locked_visit_alone
 from app.requests.commands.moves import request_stream
 from app.requests.commands.release import back_to_planned, forget_engineer
 from app.requests.errors import VisitFrozen, VisitOver
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES, VisitState
 from app.requests.tables import Visit, VisitExclusion
 from dispatch.insertion.best_fit import rank_candidates
-from dispatch.model.problem import Job, Problem, parse_snapshot
+from dispatch.model.problem import Job, Problem
 
 SOFT = frozenset({"excluded", "pinned_elsewhere"})
 """Refusals that are somebody's word, not a fact: the dispatcher's word outweighs them."""
@@ -56,7 +58,7 @@ def assign(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, *, pin: bool = Tr
         VisitOver: it has ended.
     """
     engineer = uow.get(Engineer, engineer_id)
-    lock_engineers(uow, [engineer_id])
+    locked_engineers(uow, [engineer_id])
     visit, problem = _opened(uow, visit_id)
     job = problem.job(str(visit_id))
     _refuse_frozen(job, engineer_id)
@@ -167,15 +169,12 @@ def include(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID) -> Override:
 
 def _opened(uow: UnitOfWork, visit_id: UUID) -> tuple[Visit, Problem]:
     """The locked visit, and its territory as the engine sees it."""
-    found = lock_visits(uow, [visit_id])
-    if not found:
-        raise NotFound("Visit", visit_id)
-    visit = found[0]
+    visit = locked_visit_alone(uow, visit_id)
     if visit.state == VisitState.ON_SITE:
         raise VisitFrozen(visit_id)
     if visit.state not in OPEN_VISIT_STATES:
         raise VisitOver(visit_id, visit.state)
-    return visit, parse_snapshot(territory_view(uow, visit.territory_id).snapshot)
+    return visit, territory_view(uow, visit.territory_id).problem
 
 
 def _refuse_frozen(job: Job, engineer_id: UUID | None) -> None:

@@ -18,7 +18,6 @@ from app.dispatching.commands.apply import (
     engaged_engineers,
     leave_unassigned,
     lock_engineers,
-    lock_visits,
     place,
 )
 from app.dispatching.commands.waiting import seconds_ahead, when_to_ask
@@ -28,10 +27,10 @@ from app.kernel.epoch import from_epoch
 from app.kernel.errors import TryAgain, VersionConflict
 from app.registers.reads.register_names import with_skill_names
 from app.registers.tables import Territory
+from app.requests.commands.locks import locked_visit_alone
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES, VisitState
 from app.requests.tables import ServiceRequest, Visit
 from dispatch.insertion.best_fit import Candidate, rank_candidates
-from dispatch.model.problem import parse_snapshot
 
 TRIES = 3
 
@@ -83,7 +82,7 @@ def place_visit(runtime: Runtime, principal: Principal, visit_id: UUID) -> Place
             view = territory_view(uow, territory_id, hold_pins=True)
         ranked: list[Candidate] = []
         if visit_id in view.visits:
-            ranked = rank_candidates(parse_snapshot(view.snapshot), str(visit_id))
+            ranked = rank_candidates(view.problem, str(visit_id))
         ahead = seconds_ahead(view, {visit_id: UUID(ranked[0].engineer)}) if ranked else {}
         try:
             with unit_of_work(runtime, principal) as uow:
@@ -110,7 +109,7 @@ def take_place(
     best = ranked[0] if ranked and ranked[0].feasible else None
     engineer_id = UUID(best.engineer) if best else None
     able = lock_engineers(uow, [engineer_id] if engineer_id else [])
-    visit = lock_visits(uow, [visit_id])[0]
+    visit = locked_visit_alone(uow, visit_id)
     if visit.state != VisitState.PLANNED or visit.engineer_id is not None:
         return _as_it_stands(uow, visit)
     seen = view.visits.get(visit_id)

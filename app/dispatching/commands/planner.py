@@ -18,7 +18,6 @@ from app.kernel import Runtime, UnitOfWork, unit_of_work
 from app.kernel.epoch import from_epoch
 from dispatch.assemble import insertion_plan
 from dispatch.model.plan import Plan
-from dispatch.model.problem import parse_snapshot
 from dispatch.verify.check import Violation, verify
 
 log = structlog.get_logger(__name__)
@@ -90,9 +89,8 @@ def checked_plan(runtime: Runtime, view: TerritoryView) -> Plan:
     if not view.visits:
         return Plan()
     with runtime.figures.solves.time():
-        answer = runtime.solver.solve(view.snapshot, runtime.settings.planner_budget_s)
-    plan = Plan.from_dict(answer)
-    problem = parse_snapshot(view.snapshot)
+        plan = runtime.solver.plan(view.problem, runtime.settings.planner_budget_s)
+    problem = view.problem
     violations = verify(problem, plan)
     if not violations:
         return with_pins(problem, plan)

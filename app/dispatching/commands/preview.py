@@ -10,7 +10,6 @@ from app.dispatching.reads.snapshot import territory_view
 from app.kernel import Runtime, unit_of_work
 from dispatch.explain.compare import Comparison, compare
 from dispatch.model.phrases import Language
-from dispatch.model.problem import parse_snapshot
 
 
 def preview(runtime: Runtime, territory_id: UUID, language: Language) -> Comparison:
@@ -24,5 +23,4 @@ def preview(runtime: Runtime, territory_id: UUID, language: Language) -> Compari
         view = territory_view(uow, territory_id, hold_pins=True)
         called = names(uow, view, language)
     planned = checked_plan(runtime, view)
-    problem = parse_snapshot(view.snapshot)
-    return compare(problem, plan_of(problem), planned, language, called)
+    return compare(view.problem, plan_of(view.problem), planned, language, called)

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 import structlog
 
-from app.kernel import UnitOfWork, timers
+from app.kernel import Phase, UnitOfWork, timers
 
 PLAN_TIMER = "plan"
 
@@ -25,9 +25,7 @@ def request_replan(uow: UnitOfWork, territory_id: UUID, reason: str, *, within_s
     wanted = _wanted.get(uow)
     if wanted is None:
         wanted = _wanted[uow] = {}
-        # The timer's row is shared by a whole territory: taken after all other locks, it cannot close
-        # a circle of waiting, and it is held for the commit alone.
-        uow.before_commit(lambda: uow.before_commit(lambda: _arm(uow)))
+        uow.at_commit(Phase.PLAN_TIMERS, lambda: _arm(uow))
     wanted[territory_id] = min(within_s, wanted.get(territory_id, within_s))
     log.debug("replan", territory_id=str(territory_id), reason=reason, within_s=within_s)
 

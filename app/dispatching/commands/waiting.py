@@ -9,9 +9,7 @@ from uuid import UUID
 from app.dispatching.reads.snapshot import TerritoryView
 from app.registers.tables import Territory
 from app.requests.tables import Visit
-from dispatch.fields import Fields
 from dispatch.travel import travel_times
-from dispatch.travel.spec import read_travel
 
 
 def seconds_ahead(view: TerritoryView, holders: Mapping[UUID, UUID]) -> dict[UUID, int]:
@@ -22,16 +20,15 @@ def seconds_ahead(view: TerritoryView, holders: Mapping[UUID, UUID]) -> dict[UUI
     waiting = [
         visit for key, visit in view.visits.items() if key in holders and visit.opens_at(view.now) is not None
     ]
-    people = {UUID(one["id"]): one for one in view.snapshot["engineers"]}
+    people = {UUID(one.id): one for one in view.problem.engineers}
     waiting = [visit for visit in waiting if holders[visit.id] in people]
     if not waiting:
         return {}
-    now_s = view.snapshot["now_s"]
-    times = travel_times(read_travel(Fields.of(view.snapshot["travel"], "travel"), now_s))
+    times = travel_times(view.problem.travel)
     origins = [people[holders[visit.id]] for visit in waiting]
-    drives = times.pairs([tuple(one["at"]) for one in origins], [visit.point for visit in waiting]).tolist()
+    drives = times.pairs([one.at for one in origins], [visit.point for visit in waiting]).tolist()
     return {
-        visit.id: drive_s + max(0, int(one["free_at_s"]) - now_s)
+        visit.id: drive_s + max(0, one.free_at_s - view.problem.now_s)
         for visit, one, drive_s in zip(waiting, origins, drives, strict=True)
     }
 

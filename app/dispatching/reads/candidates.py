@@ -19,7 +19,7 @@ from app.registers.tables import Engineer
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES
 from app.requests.tables import Visit, VisitExclusion
 from dispatch.insertion.best_fit import Candidate, rank_candidates
-from dispatch.model.problem import Problem, parse_snapshot
+from dispatch.model.problem import Problem
 
 DECLINED = "declined"
 
@@ -72,7 +72,7 @@ def candidates(uow: UnitOfWork, request_id: UUID) -> list[CandidateRow]:
         return []
     people = _engineers(uow, visit.territory_id)
     said = _said(uow, visit.id)
-    problem = _asked(parse_snapshot(territory_view(uow, visit.territory_id).snapshot), visit, said)
+    problem = _asked(territory_view(uow, visit.territory_id).problem, visit, said)
     ranked = [c for c in rank_candidates(problem, str(visit.id)) if c.engineer in people]
     rows = [
         _row(candidate, people[candidate.engineer], visit, said.get(candidate.engineer))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,9 +11,10 @@ from app.kernel import UnitOfWork
 from app.kernel.epoch import to_epoch
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest, Visit, VisitExclusion
+from dispatch.model.problem import Job
 
 
-def doubted_jobs(uow: UnitOfWork, visit_ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+def doubted_jobs(uow: UnitOfWork, visit_ids: Collection[UUID]) -> dict[UUID, Job]:
     """Return those of these visits that are on site by a doubtful arrival, as the engine's jobs.
 
     A snapshot leaves them out, since nobody arranges a visit that is under way; whoever is said to be there
@@ -29,29 +29,22 @@ def doubted_jobs(uow: UnitOfWork, visit_ids: Collection[UUID]) -> dict[UUID, dic
             ServiceRequest.arrival_doubtful_since.is_not(None),
         )
     ).all()
-    found = {visit.id: _job(visit, request) for visit, request in rows}
+    ruled_out = {visit.id: {visit.engineer_id} - {None} for visit, _ in rows}
     excluded = select(VisitExclusion.visit_id, VisitExclusion.engineer_id)
-    for visit_id, engineer_id in uow.session.execute(excluded.where(VisitExclusion.visit_id.in_(found))):
-        ruled_out = found[visit_id]["excluded_engineers"]
-        found[visit_id]["excluded_engineers"] = sorted({*ruled_out, str(engineer_id)})
-    return found
+    for visit_id, engineer_id in uow.session.execute(excluded.where(VisitExclusion.visit_id.in_(ruled_out))):
+        ruled_out[visit_id].add(engineer_id)
+    return {visit.id: _job(visit, request, ruled_out[visit.id]) for visit, request in rows}
 
 
-def _job(visit: Visit, request: ServiceRequest) -> dict[str, Any]:
-    return {
-        "id": str(visit.id),
-        "point": [request.lat, request.lon],
-        "skill": request.skill_code,
-        "min_stars": request.min_stars,
-        "requested_at_s": to_epoch(request.requested_at),
-        "due_at_s": to_epoch(request.due_at),
-        "expected_service_s": request.expected_s,
-        "priority": request.priority,
-        "required_engineer": None,
-        "excluded_engineers": [str(visit.engineer_id)] if visit.engineer_id else [],
-        "current_engineer": None,
-        "state": VisitState.PLANNED,
-        "window_start_s": None,
-        "frozen": False,
-        "preferred_engineers": [],
-    }
+def _job(visit: Visit, request: ServiceRequest, ruled_out: Collection[UUID | None]) -> Job:
+    return Job(
+        id=str(visit.id),
+        point=(request.lat, request.lon),
+        skill=request.skill_code,
+        min_stars=request.min_stars,
+        requested_at_s=to_epoch(request.requested_at),
+        due_at_s=to_epoch(request.due_at),
+        expected_service_s=request.expected_s,
+        priority=request.priority,
+        excluded_engineers=frozenset(map(str, ruled_out)),
+    )

@@ -1,10 +1,9 @@
-"""What each engineer is engaged in at this instant, in the engine's words."""
+"""What each engineer is engaged in at this instant, as the engine takes engineers."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from app.dispatching.reads.open_visits import OpenVisit
@@ -13,6 +12,7 @@ from app.positions.reads.whereabouts import Drive, Seen, Work, carried_forward
 from app.registers.rules.roster import Presence
 from app.registers.tables import Engineer, Territory
 from app.requests.rules.lifecycle import VisitState
+from dispatch.model import problem
 from dispatch.model.stars import service_s
 from dispatch.travel import Point, TravelTimes
 
@@ -66,8 +66,8 @@ class Crew:
             return able
         return able and left is not None and left[1] <= self._territory.freeze_s
 
-    def engineer(self, engineer: Engineer) -> dict[str, Any]:
-        """One engineer in the engine's words."""
+    def engineer(self, engineer: Engineer) -> problem.Engineer:
+        """One engineer as the engine takes him."""
         shift = self._shifts.get(engineer.id)
         working, heading = self._on_site.get(engineer.id), self._heading.get(engineer.id)
         free_at = self._may_leave_at(heading, shift)
@@ -78,20 +78,20 @@ class Crew:
             free_at, at = max(begins_at, working.on_site_at + expected), working.point
         elif engineer.id in self._drives:
             at = self._drives[engineer.id][0]
-        return {
-            "id": str(engineer.id),
-            "stars": engineer.stars,
-            "skills": [skill.code for skill in engineer.skills],
-            "at": list(at),
-            "free_at_s": to_epoch(free_at),
-            "shift_end_s": to_epoch(shift.ends_at if shift else self._now),
-            "status": "working" if working else "travelling" if heading else "idle",
-            "heading_to": str(heading.id) if heading else None,
-            "provider": str(engineer.provider_id) if engineer.provider_id else None,
-            "breaks": _breaks(shift),
-            "available": self._serves(engineer),
-            "worked_s": self._worked_s(engineer.id, shift),
-        }
+        return problem.Engineer(
+            id=str(engineer.id),
+            stars=engineer.stars,
+            skills=frozenset(skill.code for skill in engineer.skills),
+            at=at,
+            free_at_s=to_epoch(free_at),
+            shift_end_s=to_epoch(shift.ends_at if shift else self._now),
+            status="working" if working else "travelling" if heading else "idle",
+            heading_to=str(heading.id) if heading else None,
+            provider=str(engineer.provider_id) if engineer.provider_id else None,
+            breaks=_breaks(shift),
+            available=self._serves(engineer),
+            worked_s=self._worked_s(engineer.id, shift),
+        )
 
     def _may_leave_at(self, heading: OpenVisit | None, shift: Presence | None) -> datetime:
         """When one who is not at work can set out: on call, some minutes after the call."""
@@ -131,5 +131,5 @@ def _headings(visits: Sequence[OpenVisit]) -> dict[UUID, OpenVisit]:
     return {v.engineer_id: v for v in bound if v.engineer_id}
 
 
-def _breaks(shift: Presence | None) -> list[list[int]]:
-    return [[to_epoch(instant) for instant in span] for span in (shift.breaks if shift else ())]
+def _breaks(shift: Presence | None) -> tuple[tuple[int, int], ...]:
+    return tuple(sorted((to_epoch(begin), to_epoch(end)) for begin, end in (shift.breaks if shift else ())))

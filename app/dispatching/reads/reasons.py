@@ -17,7 +17,7 @@ from dispatch.assemble import assemble
 from dispatch.explain.reasons import PlanExplanation, explain, explain_score
 from dispatch.model.phrases import Language
 from dispatch.model.plan import Plan
-from dispatch.model.problem import Problem, parse_snapshot
+from dispatch.model.problem import Problem
 from dispatch.travel import travel_times
 
 
@@ -45,8 +45,7 @@ def why(uow: UnitOfWork, visit_id: UUID, language: Language) -> Why:
     view = territory_view(uow, visit.territory_id)
     if visit.id not in view.visits:
         return Why(visit.id, engineer)
-    problem = parse_snapshot(view.snapshot)
-    told = explain(problem, plan_of(problem), str(visit.id), language, names(uow, view, language))
+    told = explain(view.problem, plan_of(view.problem), str(visit.id), language, names(uow, view, language))
     return Why(visit.id, engineer, told.sentences, dict(told.facts))
 
 
@@ -56,7 +55,7 @@ def score_in_force(uow: UnitOfWork, territory_id: UUID, language: Language) -> P
     Raises:
         NotFound: there is no such territory.
     """
-    problem = parse_snapshot(territory_view(uow, territory_id).snapshot)
+    problem = territory_view(uow, territory_id).problem
     return explain_score(problem, plan_of(problem), language)
 
 
@@ -67,7 +66,7 @@ def plan_of(problem: Problem) -> Plan:
 
 def names(uow: UnitOfWork, view: TerritoryView, language: Language) -> dict[str, str]:
     """What people call the engineers and the visits of a view, the providers and the skills."""
-    crew = [UUID(engineer["id"]) for engineer in view.snapshot["engineers"]]
+    crew = [UUID(engineer.id) for engineer in view.problem.engineers]
     people = uow.session.execute(select(Engineer.id, Engineer.name).where(Engineer.id.in_(crew)))
     codes = uow.session.execute(
         select(Visit.id, ServiceRequest.code)

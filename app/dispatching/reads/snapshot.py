@@ -1,4 +1,4 @@
-"""A territory as the engine wants to see it: one instant's engineers, open visits and plan in force.
+"""A territory as the engine takes it: one instant's engineers, open visits and plan in force.
 
 Times are whole seconds since 1970 UTC, ids are the UUIDs' text.
 """
@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import select
@@ -25,6 +25,8 @@ from app.registers.tables import Territory
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES, VisitState
 from app.requests.tables import Visit, VisitExclusion
 from dispatch.fields import Fields
+from dispatch.model.problem import Job, Problem, Spread, refuse_contradictions
+from dispatch.model.problem import VisitState as JobState
 from dispatch.model.stars import SERVICE_FACTOR
 from dispatch.travel import travel_times
 from dispatch.travel.spec import read_travel
@@ -36,7 +38,7 @@ PHONE_SILENT = "phone_silent"
 
 @dataclass(frozen=True, slots=True)
 class TerritoryView:
-    """A snapshot and what it takes to apply a plan of it.
+    """The engine's problem and what it takes to apply a plan of it.
 
     `visits` has every open visit; `on_shift` whoever may be asked now, which nobody may whose phone is
     silent; `lapsed` the visits with an engineer passed over because an offer ran out.
@@ -44,7 +46,7 @@ class TerritoryView:
 
     territory_id: UUID
     now: datetime
-    snapshot: dict[str, Any]
+    problem: Problem
     visits: Mapping[UUID, OpenVisit]
     on_shift: frozenset[UUID]
     lapsed: frozenset[UUID]
@@ -65,6 +67,7 @@ def territory_view(uow: UnitOfWork, territory_id: UUID, *, hold_pins: bool = Fal
 
     Raises:
         NotFound: there is no such territory.
+        SnapshotError: the territory's travel settings are outside what the engine takes.
     """
     territory = uow.get(Territory, territory_id)
     visits = open_visits(uow, territory_id)
@@ -72,37 +75,37 @@ def territory_view(uow: UnitOfWork, territory_id: UUID, *, hold_pins: bool = Fal
     engineers = engineers_by_id(uow, {*shifts, *(v.engineer_id for v in visits if v.engineer_id)})
     begin = min((s.starts_at for s in shifts.values()), default=uow.now)
     work = recent_work(uow, [e.id for e in engineers], min(begin, uow.now - STALE))
-    learned = travel_of(uow, territory)
+    now_s, learned = to_epoch(uow.now), travel_of(uow, territory)
+    travel = read_travel(Fields.of(learned.travel, "travel"), now_s)
     gone = gone_engineers(uow, [engineer.id for engineer in engineers])
     crew = Crew(uow.now, territory, visits, shifts, work, last_seen(uow, engineers, work), gone)
-    now_s = to_epoch(uow.now)
-    crew.follow_drives(travel_times(read_travel(Fields.of(learned.travel, "travel"), now_s)))
+    crew.follow_drives(travel_times(travel))
     holders = {visit.request_id: visit.engineer_id for visit in visits}
     exclusions = _exclusions(uow, territory_id)
     silent = frozenset(engineer.id for engineer in engineers if engineer.phone_silent_since)
-    snapshot = {
-        "now_s": now_s,
-        "promise_s": territory.promise_s,
-        "profile": "day",
-        "overtime_s": 0,
-        "travel": learned.travel,
-        **({"spread": learned.spread} if learned.spread else {}),
-        "service_factor": {str(stars): factor for stars, factor in SERVICE_FACTOR.items()},
-        "engineers": [crew.engineer(e) for e in engineers],
-        "jobs": [
-            {
-                **_job(visit, {*exclusions.get(visit.id, {}), *_unasked(visit, silent)}, uow.now),
-                "frozen": crew.is_frozen(visit, engineers, hold_pins=hold_pins),
-                "preferred_engineers": _preferred(visit, holders),
-            }
+    problem = Problem(
+        now_s=now_s,
+        promise_s=territory.promise_s,
+        travel=travel,
+        engineers=tuple(crew.engineer(e) for e in engineers),
+        jobs=tuple(
+            replace(
+                _job(visit, {*exclusions.get(visit.id, {}), *_unasked(visit, silent)}, uow.now),
+                frozen=crew.is_frozen(visit, engineers, hold_pins=hold_pins),
+                preferred_engineers=_preferred(visit, holders),
+            )
             for visit in visits
-        ],
-        "routes": _routes(visits),
-    }
+        ),
+        service_factor=SERVICE_FACTOR,
+        routes=_routes(visits),
+        profile="day",
+        spread=Spread(**learned.spread),
+    )
+    refuse_contradictions(problem.engineers, problem.jobs)
     return TerritoryView(
         territory_id=territory_id,
         now=uow.now,
-        snapshot=snapshot,
+        problem=problem,
         visits={visit.id: visit for visit in visits},
         on_shift=frozenset(key for key, shift in shifts.items() if shift.starts_at <= uow.now) - silent,
         lapsed=frozenset(key for key, why in exclusions.items() if LAPSED in why.values()),
@@ -129,37 +132,37 @@ def _unasked(visit: OpenVisit, silent: Collection[UUID]) -> Collection[UUID]:
     return [key for key in silent if not (held and key == visit.engineer_id)]
 
 
-def _job(visit: OpenVisit, excluded: Collection[UUID], now: datetime) -> dict[str, Any]:
+def _job(visit: OpenVisit, excluded: Collection[UUID], now: datetime) -> Job:
     pinned = visit.pinned_engineer_id
     opens_at = visit.opens_at(now)
-    return {
-        "id": str(visit.id),
-        "point": list(visit.point),
-        "skill": visit.skill_code,
-        "min_stars": visit.min_stars,
-        "requested_at_s": to_epoch(visit.waits_since),
-        "due_at_s": to_epoch(visit.due_at),
-        "expected_service_s": visit.expected_s,
-        "priority": visit.priority,
-        "required_engineer": str(pinned) if pinned else None,
-        "excluded_engineers": sorted(str(key) for key in excluded if key != pinned),
-        "current_engineer": str(visit.engineer_id) if visit.engineer_id else None,
-        "state": visit.state,
-        "window_start_s": to_epoch_after(opens_at) if opens_at else None,
-    }
+    return Job(
+        id=str(visit.id),
+        point=visit.point,
+        skill=visit.skill_code,
+        min_stars=visit.min_stars,
+        requested_at_s=to_epoch(visit.waits_since),
+        due_at_s=to_epoch(visit.due_at),
+        expected_service_s=visit.expected_s,
+        priority=visit.priority,
+        required_engineer=str(pinned) if pinned else None,
+        excluded_engineers=frozenset(str(key) for key in excluded if key != pinned),
+        current_engineer=str(visit.engineer_id) if visit.engineer_id else None,
+        state=cast("JobState", str(visit.state)),
+        window_start_s=to_epoch_after(opens_at) if opens_at else None,
+    )
 
 
-def _preferred(visit: OpenVisit, holders: Mapping[UUID, UUID | None]) -> list[str]:
+def _preferred(visit: OpenVisit, holders: Mapping[UUID, UUID | None]) -> frozenset[str]:
     """A machine reported twice is best seen by one engineer."""
     holder = holders.get(visit.linked_to_id) if visit.linked_to_id else None
-    return [str(holder)] if holder else []
+    return frozenset([str(holder)] if holder else [])
 
 
-def _routes(visits: Sequence[OpenVisit]) -> list[dict[str, Any]]:
+def _routes(visits: Sequence[OpenVisit]) -> dict[str, tuple[str, ...]]:
     held = [v for v in visits if v.engineer_id and v.sequence is not None]
     held.sort(key=lambda v: (v.sequence or 0, v.eta_at or v.created_at, v.id))
-    stops: dict[UUID, list[dict[str, str]]] = defaultdict(list)
+    stops: dict[UUID, list[str]] = defaultdict(list)
     for visit in held:
         if visit.engineer_id:
-            stops[visit.engineer_id].append({"job": str(visit.id)})
-    return [{"engineer": str(key), "stops": found} for key, found in stops.items()]
+            stops[visit.engineer_id].append(str(visit.id))
+    return {str(key): tuple(found) for key, found in stops.items()}

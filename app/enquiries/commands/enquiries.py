@@ -11,13 +11,13 @@ from sqlalchemy import select
 
 from app.accounts.tables import User
 from app.enquiries.events import EnquiryAnswered, EnquiryAsked, EnquiryOverdue
-from app.kernel import Role, UnitOfWork, ledger, timers, visibility
+from app.kernel import Role, UnitOfWork, ledger, locks, timers, visibility
+from app.kernel.codes import fresh_code
 from app.kernel.errors import Conflict, Invalid, NotFound, Phrase
 from app.outbox.commands.recipients import asker, can_be_told
 from app.registers.commands import phone_numbers
 from app.registers.reads.customers import same_customer, survivor_id
 from app.registers.tables import Customer
-from app.requests.commands.intake.receive import CODE_LENGTH, CROCKFORD
 from app.requests.commands.intake.report import CHANNELS
 from app.requests.tables import Enquiry
 
@@ -58,7 +58,7 @@ def ask(uow: UnitOfWork, asked: Question) -> Enquiry:
     asked_at = asked.asked_at or uow.now
     enquiry = Enquiry(
         id=uow.new_id(),
-        code=_fresh_code(uow),
+        code=fresh_code(uow, Enquiry.code),
         customer_id=customer_id,
         contact_name=asked.contact_name,
         contact_email=asked.contact_email,
@@ -94,7 +94,7 @@ def answer(uow: UnitOfWork, enquiry_id: UUID, text: str) -> Enquiry:
         NotFound: there is no such enquiry.
         Conflict: it was answered before.
     """
-    enquiry = uow.get(Enquiry, enquiry_id, lock=True)
+    enquiry = locks.row(uow, Enquiry, enquiry_id)
     if enquiry.answered_at is not None:
         raise Conflict(
             Phrase("Enquiry %(code)s was answered before.", code=enquiry.code),
@@ -133,7 +133,7 @@ def fall_due(uow: UnitOfWork, enquiry_id: UUID) -> datetime | None:
     Raises:
         NotFound: there is no such enquiry.
     """
-    enquiry = uow.get(Enquiry, enquiry_id, lock=True)
+    enquiry = locks.row(uow, Enquiry, enquiry_id)
     if enquiry.answered_at is not None or enquiry.overdue_at is not None:
         return None
     if uow.now < enquiry.answer_due_at:
@@ -181,10 +181,3 @@ def _errors(uow: UnitOfWork, asked: Question, customer_id: UUID | None) -> dict[
         except NotFound:
             errors["customer_id"] = Phrase("there is no such customer")
     return errors
-
-
-def _fresh_code(uow: UnitOfWork) -> str:
-    while True:
-        code = "".join(uow.random.choices(CROCKFORD, k=CODE_LENGTH))
-        if uow.session.scalars(select(Enquiry.id).where(Enquiry.code == code)).first() is None:
-            return code

@@ -12,7 +12,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.calendar.rules.quiet_hours import QuietHours
 from app.kernel import Principal, Role, UnitOfWork, feed
@@ -20,6 +19,7 @@ from app.kernel import event_kinds as kinds
 from app.kernel.events import Notice
 from app.kernel.feed import Cursor
 from app.kernel.tables import Event
+from app.kernel.upserts import insert_or_ignore
 from app.outbox.commands.causes import (
     OF_THE_HOUSE,
     USEFUL_TO_STAFF,
@@ -100,9 +100,8 @@ def _move(uow: UnitOfWork, subscription: Subscription, to: Cursor) -> None:
 
 
 def _insert(uow: UnitOfWork, subscription: Subscription, drafts: Sequence[Draft]) -> None:
-    dialect = postgresql if uow.session.get_bind().dialect.name == "postgresql" else sqlite
     rows = [_row(uow, subscription.id, draft) for draft in drafts]
-    uow.session.execute(dialect.insert(Delivery).values(rows).on_conflict_do_nothing())
+    insert_or_ignore(uow, Delivery, rows)
 
 
 def _row(uow: UnitOfWork, subscription_id: UUID, draft: Draft) -> dict[str, Any]:

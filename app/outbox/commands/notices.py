@@ -6,9 +6,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.kernel import UnitOfWork, feed
+from app.kernel.upserts import upsert
 from app.outbox.commands.causes import notices_on
 from app.outbox.tables import Channel, Delivery, DeliveryState, Subscription
 
@@ -23,7 +23,6 @@ OWN: dict[Channel, tuple[UUID, str]] = {
 
 def ensure(uow: UnitOfWork) -> None:
     """Make the two subscriptions of the installation's own, from now on; the kinds follow the release."""
-    dialect = postgresql if uow.session.get_bind().dialect.name == "postgresql" else sqlite
     newest = feed.newest(uow)
     rows = [
         {
@@ -46,10 +45,7 @@ def ensure(uow: UnitOfWork) -> None:
         }
         for channel, (key, name) in OWN.items()
     ]
-    new = dialect.insert(Subscription).values(rows)
-    uow.session.execute(
-        new.on_conflict_do_update(index_elements=[Subscription.id], set_={"kinds": new.excluded.kinds})
-    )
+    upsert(uow, Subscription, rows, [Subscription.id], lambda new: {"kinds": new.kinds})
 
 
 def forget(uow: UnitOfWork, most: int) -> int:

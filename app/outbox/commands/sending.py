@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import ColumnElement, not_, or_, select, tuple_, update
 from sqlalchemy.orm import aliased
 
-from app.kernel import UnitOfWork, ledger
+from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.outgoing import SendFailed
 from app.kernel.sealing import SealBroken
 from app.outbox.commands.composing import Note, Post, Unsendable, compose
@@ -60,12 +60,7 @@ def leave(uow: UnitOfWork, subscription: Subscription) -> None:
 
 def locked(uow: UnitOfWork, subscription_id: UUID) -> Subscription | None:
     """Return the subscription with its row lock, under which its deliveries change."""
-    return uow.session.scalars(
-        select(Subscription)
-        .where(Subscription.id == subscription_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    return next(iter(locks.by_id(uow, Subscription, [subscription_id])), None)
 
 
 def claim(uow: UnitOfWork, subscription: Subscription) -> Claimed | None:

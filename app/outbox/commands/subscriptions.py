@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import update
 
 from app.calendar.rules.quiet_hours import quiet_errors
-from app.kernel import UnitOfWork, feed, ledger
+from app.kernel import UnitOfWork, feed, ledger, locks
 from app.kernel.addresses import AddressRefused, AllowList, check_url
 from app.kernel.errors import Phrase
 from app.kernel.event_kinds import PATTERN
@@ -102,7 +102,7 @@ def rotate_secret(uow: UnitOfWork, subscription_id: UUID) -> Subscription:
         NotFound: there is no such subscription.
         NoSecret: it is no webhook.
     """
-    subscription = uow.get(Subscription, subscription_id, lock=True)
+    subscription = locks.row(uow, Subscription, subscription_id)
     if subscription.channel != Channel.WEBHOOK:
         raise NoSecret(subscription.channel)
     subscription.previous_secret, subscription.previous_secret_until = subscription.secret, uow.now + OVERLAP
@@ -119,7 +119,7 @@ def resume(uow: UnitOfWork, subscription_id: UUID) -> Subscription:
     Raises:
         NotFound: there is no such subscription.
     """
-    subscription = uow.get(Subscription, subscription_id, lock=True)
+    subscription = locks.row(uow, Subscription, subscription_id)
     if subscription.paused_at is not None:
         subscription.paused_at = subscription.paused_because = None
         subscription.updated_at = uow.now
@@ -137,7 +137,7 @@ def replay(uow: UnitOfWork, delivery_id: UUID) -> Delivery:
         NotDead: it is not a dead letter.
     """
     delivery = uow.get(Delivery, delivery_id)
-    uow.get(Subscription, delivery.subscription_id, lock=True)
+    locks.row(uow, Subscription, delivery.subscription_id)
     uow.session.refresh(delivery)
     if delivery.state != DeliveryState.DEAD:
         raise NotDead(delivery.state)
@@ -153,7 +153,7 @@ def replay_dead(uow: UnitOfWork, subscription_id: UUID) -> int:
     Raises:
         NotFound: there is no such subscription.
     """
-    uow.get(Subscription, subscription_id, lock=True)
+    locks.row(uow, Subscription, subscription_id)
     revived = uow.session.scalars(
         update(Delivery)
         .where(Delivery.subscription_id == subscription_id, Delivery.state == DeliveryState.DEAD)

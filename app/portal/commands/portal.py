@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.arrivals.commands.arrival_verdicts import rejudge
 from app.arrivals.events import ArrivalConfirmed
-from app.kernel import UnitOfWork, ledger
+from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.errors import Invalid, NotFound, Phrase
 from app.kernel.events import ABSENT, DomainEvent
 from app.portal.errors import AlreadyRated, SignatureVoid
@@ -142,17 +142,9 @@ def _checked(score: int, comment: str) -> str:
 
 def _locked(uow: UnitOfWork, request_id: UUID, states: Collection[VisitState], wanted: str) -> Visit:
     """Lock the request, then its visits, as phone messages do, and return the visit that is meant."""
-    uow.session.execute(
-        select(ServiceRequest.id).where(ServiceRequest.id == request_id).with_for_update(key_share=True)
-    )
-    visits = uow.session.scalars(
-        select(Visit)
-        .where(Visit.request_id == request_id)
-        .order_by(Visit.ordinal)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).all()
-    visit = visit_that_matters(visits)
+    locks.rows(uow, select(ServiceRequest.id).where(ServiceRequest.id == request_id))
+    visits = locks.rows(uow, select(Visit).where(Visit.request_id == request_id).order_by(Visit.id))
+    visit = visit_that_matters(sorted(visits, key=lambda visit: visit.ordinal))
     if visit is None:
         raise NotFound("Visit", request_id)
     if visit.state not in states:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from app.kernel import UnitOfWork, ledger
+from app.kernel import UnitOfWork, ledger, locks
 from app.promise.commands.rescue import Rescue
 from app.promise.errors import AlertOver, AlreadyAcknowledged
 from app.promise.events import AlertAcknowledged, AlertCleared, AlertRaised, AlertRepeated
@@ -85,8 +85,8 @@ def locked(uow: UnitOfWork, alert_id: UUID) -> Alert:
     Raises:
         NotFound, AlertOver: as for `acknowledge`.
     """
-    alert = uow.get(Alert, alert_id, lock=True)
-    uow.session.refresh(alert)
+    alert = uow.get(Alert, alert_id)
+    locks.again(uow, alert)
     if alert.cleared_at is not None:
         raise AlertOver(alert_id, alert.cleared_why or "")
     return alert

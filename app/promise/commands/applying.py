@@ -9,7 +9,6 @@ from uuid import UUID
 
 from app.arrivals.commands.settlements import Decision, settle
 from app.dispatching.commands import overrides
-from app.dispatching.commands.apply import lock_engineers
 from app.dispatching.commands.cost import Cost
 from app.dispatching.errors import Ineligible
 from app.kernel import Principal, Runtime, UnitOfWork, ledger, unit_of_work
@@ -19,6 +18,7 @@ from app.promise.errors import AlertOver, RescueStale
 from app.promise.events import RescueApplied
 from app.promise.reads.rescue_views import still_helps
 from app.promise.tables import Alert
+from app.registers.commands.locks import locked_engineers
 from app.requests.commands.locks import locked_visit
 from app.requests.commands.moves import request_stream
 from app.requests.errors import VisitFrozen, VisitOver
@@ -87,7 +87,7 @@ def renew(runtime: Runtime, principal: Principal, alert_id: UUID) -> None:
 
 def _stands(uow: UnitOfWork, rescue: Rescue, rung: str) -> bool:
     """Lock, in everybody's order, and see whether the visit is as it was and the rescue helps."""
-    lock_engineers(uow, {rescue.engineer_id})
+    locked_engineers(uow, {rescue.engineer_id})
     visit, _ = locked_visit(uow, rescue.visit_id)
     as_it_was = (rescue.held_by, rescue.state) == (visit.engineer_id, visit.state)
     return as_it_was and still_helps(rescue.eta_at, rung, visit, uow.now)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from uuid import UUID
 
 from app.arrivals.commands.effective_arrival import set_effective_arrival, withdraw_effective_arrival
-from app.kernel import UnitOfWork, ledger
+from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.errors import Invalid, Phrase
 from app.promise.events import PromiseCorrected
 from app.promise.reads.attribution import CORRECTABLE, attribution
@@ -43,7 +43,7 @@ def correct(
             in which an engineer is assigned, says yes, departs, arrives and is done.
     """
     request = uow.get(ServiceRequest, request_id)
-    uow.session.refresh(request, with_for_update={"key_share": True})
+    locks.again(uow, request)
     if not changes:
         raise Invalid(dict.fromkeys(("stage", *CORRECTABLE), Phrase("says nothing to correct")))
     said = {name: _checked(uow, request, name, value) for name, value in changes.items()}

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select, update
 
-from app.kernel import Runtime, UnitOfWork, unit_of_work
+from app.kernel import Runtime, UnitOfWork, locks, unit_of_work
 from app.promise.commands import alerts
 from app.promise.commands.rescue import Prepared, prepare
 from app.promise.commands.triggers import SWEEP
@@ -60,7 +60,7 @@ def _begin(runtime: Runtime, request_ids: Iterable[UUID]) -> None:
     """Watch promises that were given before there was a watch."""
     with unit_of_work(runtime) as uow:
         for request_id in request_ids:
-            request = uow.session.get(ServiceRequest, request_id, with_for_update={"key_share": True})
+            request = locks.row_or_none(uow, ServiceRequest, request_id)
             if request is not None and uow.session.get(Watch, request_id) is None:
                 uow.session.add(
                     Watch(request_id=request_id, territory_id=request.territory_id, next_due_at=uow.now)

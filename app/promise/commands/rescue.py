@@ -18,7 +18,7 @@ from app.kernel.epoch import from_epoch
 from app.promise.reads.rescue_views import UNCERTAIN, expected_at, gain_s
 from app.requests.tables import Visit
 from dispatch.insertion.best_fit import Candidate, rank_candidates
-from dispatch.model.problem import Job, Problem, SnapshotError, parse_snapshot
+from dispatch.model.problem import Job, Problem, SnapshotError
 
 log = structlog.get_logger(__name__)
 
@@ -98,14 +98,13 @@ def prepare(uow: UnitOfWork, territory_id: UUID, visit_ids: Iterable[UUID | None
     wanted = [visit_id for visit_id in visit_ids if visit_id is not None]
     if not wanted:
         return {}
-    view = territory_view(uow, territory_id)
-    doubted = doubted_jobs(uow, wanted)
-    view.snapshot["jobs"] += doubted.values()
     try:
-        problem = parse_snapshot(view.snapshot)
+        view = territory_view(uow, territory_id)
     except SnapshotError:
         log.exception("no rescue can be prepared", territory_id=str(territory_id))
         return {}
+    doubted = doubted_jobs(uow, wanted)
+    problem = replace(view.problem, jobs=(*view.problem.jobs, *doubted.values()))
     found = {key: _of(uow, problem, key) for key in wanted if key in view.visits or key in doubted}
     return {key: prepared for key, prepared in found.items() if prepared is not None}
 

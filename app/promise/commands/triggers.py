@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import select
 
-from app.kernel import UnitOfWork, timers
+from app.kernel import Phase, UnitOfWork, timers
 from app.promise.tables import Alert, Watch
 from app.requests.tables import ServiceRequest
 
@@ -66,9 +66,7 @@ def _note(uow: UnitOfWork) -> _Noted:
     noted = _noted.get(uow)
     if noted is None:
         noted = _noted[uow] = _Noted()
-        # The timer's row is shared by a territory: it is taken last of all, after the planner's, which is
-        # taken second to last (`app.dispatching.commands.triggers`), so that no circle of waiting can close.
-        uow.before_commit(lambda: uow.before_commit(lambda: uow.before_commit(lambda: _arm(uow))))
+        uow.at_commit(Phase.WATCH_TIMERS, lambda: _arm(uow))
     return noted
 
 

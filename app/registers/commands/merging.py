@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from app.kernel import UnitOfWork, ledger
+from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.errors import Conflict, Invalid, Phrase
 from app.kernel.events import DomainEvent
 from app.kernel.slots import Slot
@@ -41,7 +41,7 @@ def merge(uow: UnitOfWork, customer_id: UUID, into: UUID, reason: str) -> Custom
         raise Conflict(Phrase("This customer was merged into another already."), **_where_to(customer))
     target = rows.get(into)
     if target is not None and target.survivor_id is not None:
-        target = uow.get(Customer, target.survivor_id, lock=True)
+        target = locks.row(uow, Customer, target.survivor_id, references=True)
     if target is None or not target.active:
         raise Invalid({"into": Phrase("names no %(kind)s in use", kind=Phrase("customer"))})
     if target.id == customer.id:
@@ -62,10 +62,10 @@ def unmerge(uow: UnitOfWork, customer_id: UUID, reason: str) -> Customer:
         Conflict: it was not merged.
         StillInUse: something was recorded since, of which nobody can say whose of the two it is.
     """
-    customer = uow.get(Customer, customer_id, lock=True)
+    customer = locks.row(uow, Customer, customer_id, references=True)
     if customer.merged_into_id is None or customer.survivor_id is None:
         raise Conflict(Phrase("This customer was not merged into another."))
-    stayed = uow.get(Customer, customer.survivor_id, lock=True)
+    stayed = locks.row(uow, Customer, customer.survivor_id, references=True)
     newer = _newer(uow, customer, stayed)
     if newer:
         raise StillInUse("customer", customer.id, newer)
@@ -80,8 +80,7 @@ def unmerge(uow: UnitOfWork, customer_id: UUID, reason: str) -> Customer:
 
 
 def _locked(uow: UnitOfWork, keys: set[UUID]) -> dict[UUID, Customer]:
-    rows = select(Customer).where(Customer.id.in_(keys)).order_by(Customer.id).with_for_update(key_share=True)
-    return {row.id: row for row in uow.session.scalars(rows.execution_options(populate_existing=True))}
+    return {row.id: row for row in locks.by_id(uow, Customer, keys)}
 
 
 def _family(uow: UnitOfWork, survivor_id: UUID) -> list[Customer]:

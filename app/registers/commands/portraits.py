@@ -7,12 +7,12 @@ from collections.abc import Callable
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, exists, select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from app.files.commands import blobs
 from app.files.commands.pictures import square
 from app.files.tables import Blob
-from app.kernel import UnitOfWork, ledger
-from app.kernel.errors import Invalid, NotFound, Phrase, TooLarge
+from app.kernel import UnitOfWork, ledger, locks
+from app.kernel.errors import Invalid, Phrase, TooLarge
 from app.kernel.slots import Slot
 from app.registers.events import EngineerChanged
 from app.registers.tables import Engineer
@@ -48,13 +48,11 @@ def set_portrait(uow: UnitOfWork, engineer_id: UUID, picture: bytes | None) -> E
     Raises:
         NotFound: there is no such engineer.
     """
-    engineer = uow.session.get(Engineer, engineer_id, with_for_update=True)
-    if engineer is None:
-        raise NotFound("engineer", engineer_id)
+    engineer = locks.row(uow, Engineer, engineer_id)
     before, after = engineer.photo_sha256, None
     if picture is not None:
         after = hashlib.sha256(picture).hexdigest()
-        _keep(uow, after, picture)
+        blobs.keep(uow, after, "image/jpeg", picture)
     if after == before:
         return engineer
     engineer.photo_sha256, engineer.updated_at = after, uow.now
@@ -63,15 +61,6 @@ def set_portrait(uow: UnitOfWork, engineer_id: UUID, picture: bytes | None) -> E
         _forget(uow, before)
     ledger.record(uow, f"engineer:{engineer_id}", EngineerChanged(changed=["photo"]))
     return engineer
-
-
-def _keep(uow: UnitOfWork, sha256: str, picture: bytes) -> None:
-    dialect = postgresql if uow.session.get_bind().dialect.name == "postgresql" else sqlite
-    uow.session.execute(
-        dialect.insert(Blob)
-        .values(sha256=sha256, mime="image/jpeg", size=len(picture), data=picture)
-        .on_conflict_do_nothing()
-    )
 
 
 def _forget(uow: UnitOfWork, sha256: str) -> None:

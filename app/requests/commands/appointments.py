@@ -9,7 +9,7 @@ from uuid import UUID
 from app.kernel import Role, UnitOfWork, ledger
 from app.kernel.errors import Invalid, Phrase
 from app.registers.hooks import request_replan
-from app.requests.commands.cancel import live_visits
+from app.requests.commands.locks import live_visits, locked_request
 from app.requests.commands.moves import request_stream
 from app.requests.commands.release import back_to_planned, forget_engineer
 from app.requests.errors import AppointmentRefused
@@ -41,8 +41,8 @@ def agree(uow: UnitOfWork, request_id: UUID, at: datetime, agreed_by: str = "") 
         AppointmentRefused: the promise fell due, somebody is on the way or was there, or it is over.
         Invalid: `at` is not later than the present due time, or too far away; a name is missing.
     """
+    request = locked_request(uow, request_id)
     visits = live_visits(uow, request_id)
-    request = uow.get(ServiceRequest, request_id, lock=True)
     agreed_by = _agreed_by(uow, request, agreed_by)
     _check_open(uow, request, visits)
     _check_hour(uow, request, at)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
-
 from app.kernel import UnitOfWork
-from app.kernel.errors import NotFound
 from app.registers.hooks import request_replan
+from app.requests.commands.locks import live_visits, locked_request
 from app.requests.commands.moves import move_request, move_visit
 from app.requests.commands.release import end_offer
 from app.requests.errors import VisitFrozen
 from app.requests.events.requests import RequestCancelled
 from app.requests.events.visits import VisitCancelled
-from app.requests.rules.lifecycle import LIVE_VISIT_STATES, OfferState, VisitState
+from app.requests.rules.lifecycle import OfferState, VisitState
 from app.requests.tables import ServiceRequest, Visit
 
 
@@ -26,13 +24,11 @@ def cancel_request(uow: UnitOfWork, request_id: UUID, reason: str) -> ServiceReq
         VisitFrozen: an engineer is on site; the visit has to be ended there.
         IllegalTransition: the request is resolved, closed or cancelled already.
     """
+    request = locked_request(uow, request_id)
     visits = live_visits(uow, request_id)
     for visit in visits:
         if visit.state == VisitState.ON_SITE:
             raise VisitFrozen(visit.id)
-    request = uow.session.get(ServiceRequest, request_id, with_for_update={"key_share": True})
-    if request is None:
-        raise NotFound("ServiceRequest", request_id)
     for visit in visits:
         cancel_visit(uow, visit, reason)
     move_request(uow, request, RequestCancelled(reason=reason))
@@ -51,16 +47,3 @@ def cancel_visit(uow: UnitOfWork, visit: Visit, reason: str) -> None:
     visit.sequence = visit.eta_at = visit.pinned_engineer_id = None
     visit.end_reason, visit.updated_at = reason, uow.now
     request_replan(uow, visit.territory_id, "cancelled")
-
-
-def live_visits(uow: UnitOfWork, request_id: UUID) -> list[Visit]:
-    """Lock the visits that stand between a request and its end, in everybody's order."""
-    return list(
-        uow.session.scalars(
-            select(Visit)
-            .where(Visit.request_id == request_id, Visit.state.in_(LIVE_VISIT_STATES))
-            .order_by(Visit.id)
-            .with_for_update(key_share=True)
-            .execution_options(populate_existing=True)
-        )
-    )

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.kernel import UnitOfWork
-from app.kernel.errors import NotFound
 from app.requests.commands import remote
-from app.requests.commands.intake.visits import open_visit
+from app.requests.commands.intake.visits import open_next_visit
+from app.requests.commands.locks import locked_request
 from app.requests.commands.moves import move_request
 from app.requests.events.requests import RequestClosed, RequestFollowedUp, RequestInProgress
-from app.requests.tables import FollowUp, ServiceRequest, Visit
+from app.requests.tables import FollowUp, ServiceRequest
 
 
 def follow_up(uow: UnitOfWork, request_id: UUID, *, solved: bool, result: str) -> ServiceRequest:
@@ -26,7 +26,7 @@ def follow_up(uow: UnitOfWork, request_id: UUID, *, solved: bool, result: str) -
         NotFound: there is no such request.
         IllegalTransition: it is not resolved yet, or closed.
     """
-    request = _locked(uow, request_id)
+    request = locked_request(uow, request_id)
     moved = RequestFollowedUp if solved else RequestInProgress
     move_request(uow, request, moved(solved=solved, result=result))
     request.updated_at = uow.now
@@ -36,8 +36,7 @@ def follow_up(uow: UnitOfWork, request_id: UUID, *, solved: bool, result: str) -
         if request.solved_remotely_at is not None:
             remote.undo(uow, request, "not_solved")
             remote.watch_again(uow, request)
-        last = uow.session.scalar(select(func.max(Visit.ordinal)).where(Visit.request_id == request_id))
-        open_visit(uow, request, ordinal=(last or 0) + 1, reason="follow_up")
+        open_next_visit(uow, request, reason="follow_up")
     return request
 
 
@@ -48,16 +47,9 @@ def close(uow: UnitOfWork, request_id: UUID) -> ServiceRequest:
         NotFound: there is no such request.
         IllegalTransition: nobody has called back yet, or it is over.
     """
-    request = _locked(uow, request_id)
+    request = locked_request(uow, request_id)
     move_request(uow, request, RequestClosed())
     request.closed_at = request.updated_at = uow.now
-    return request
-
-
-def _locked(uow: UnitOfWork, request_id: UUID) -> ServiceRequest:
-    request = uow.session.get(ServiceRequest, request_id, with_for_update={"key_share": True})
-    if request is None:
-        raise NotFound("ServiceRequest", request_id)
     return request
 
 

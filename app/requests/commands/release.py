@@ -41,15 +41,20 @@ def back_to_planned(
 
 def end_offer(uow: UnitOfWork, visit: Visit, ended: OfferState, note: str | None = None) -> None:
     """End the visit's open offer, if there is one, and its timer."""
-    pending = uow.session.scalars(
-        select(Offer)
-        .where(Offer.visit_id == visit.id, Offer.state == OfferState.PENDING)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    pending = pending_offer(uow, visit.id)
     if pending is not None:
         pending.reason = note
         move_offer(uow, pending, visit.request_id, ended)
         disarm(uow, "offer_expiry", str(pending.id))
+
+
+def pending_offer(uow: UnitOfWork, visit_id: UUID) -> Offer | None:
+    """Return the visit's open offer, fresh from the database."""
+    return uow.session.scalars(
+        select(Offer)
+        .where(Offer.visit_id == visit_id, Offer.state == OfferState.PENDING)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
 
 
 def forget_engineer(uow: UnitOfWork, visit: Visit) -> None:

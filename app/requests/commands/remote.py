@@ -8,9 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import and_, or_, select
 
-from app.kernel import UnitOfWork, ledger
+from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.errors import Invalid, Phrase
-from app.requests.commands.cancel import cancel_visit, live_visits
+from app.requests.commands.cancel import cancel_visit
+from app.requests.commands.locks import live_visits, locked_request
 from app.requests.commands.moves import move_request, request_stream
 from app.requests.errors import VisitFrozen
 from app.requests.events.requests import RemoteSolutionUndone, RequestResolved
@@ -47,11 +48,11 @@ def solve_remotely(
         VisitFrozen: an engineer is on site; the visit ends there.
         IllegalTransition: the request is resolved, closed or cancelled already.
     """
+    request = locked_request(uow, request_id)
     visits = live_visits(uow, request_id)
     for visit in visits:
         if visit.state == VisitState.ON_SITE:
             raise VisitFrozen(visit.id)
-    request = uow.get(ServiceRequest, request_id, lock=True)
     for visit in visits:
         cancel_visit(uow, visit, REASON)
     who = solved_by.strip() or uow.principal.name or uow.principal.key
@@ -106,16 +107,16 @@ def undone_by(uow: UnitOfWork, again: ServiceRequest) -> ServiceRequest | None:
     else:
         without_machine = and_(ServiceRequest.asset_id.is_(None), same_place)
         same = or_(ServiceRequest.asset_id == again.asset_id, without_machine)
-    earlier = uow.session.scalars(
+    earlier = locks.rows(
+        uow,
         select(ServiceRequest)
         .where(
             ServiceRequest.id != again.id,
             ServiceRequest.solved_remotely_at.between(again.requested_at - HOLDS, again.requested_at),
             same,
         )
-        .order_by(ServiceRequest.solved_remotely_at, ServiceRequest.id)
-        .with_for_update(key_share=True)
-    ).all()
+        .order_by(ServiceRequest.solved_remotely_at, ServiceRequest.id),
+    )
     for request in earlier:
         undo(uow, request, "reported_again", again)
     return earlier[0] if earlier else None

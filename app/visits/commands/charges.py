@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from app.kernel import UnitOfWork, ledger
+from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.errors import Invalid, Phrase
 from app.requests.commands.locks import locked_visit
 from app.requests.commands.moves import request_stream
@@ -62,7 +62,7 @@ def _locked(uow: UnitOfWork, charge_id: UUID, reason: str) -> tuple[HeldCharge, 
         raise Invalid({"reason": Phrase("must say why")})
     # The request is locked before the line, as phones' messages do.
     visit, request = locked_visit(uow, uow.get(HeldCharge, charge_id).visit_id)
-    row = uow.get(HeldCharge, charge_id, lock=True)
+    row = locks.row(uow, HeldCharge, charge_id)
     if row.state != State.WAITING:
         raise ChargeDecided(row.id, row.state)
     return row, visit, request

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.kernel import UnitOfWork, ledger
+from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.errors import Conflict, Phrase
 from app.phones.tables import PhoneEvent
 from app.requests.commands.locks import locked_visit
@@ -86,7 +86,7 @@ def _opened(
     wanted = select(Visit.id).where(Visit.id.in_({event.visit_id, also} - {None})).order_by(Visit.request_id)
     locked = {key: locked_visit(uow, key) for key in uow.session.scalars(wanted).all()}
     named = locked[event.visit_id] if event.visit_id else None
-    uow.session.refresh(event, with_for_update=True)
+    locks.again(uow, event)
     if event.reviewed_at is not None:
         raise AlreadyDecided(event.reviewed_by or "", event.reviewed_at, event.review_outcome or "")
     if event.status not in {"needs_review", "held"}:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from dispatch.model.problem import SnapshotError
+from dispatch.model.plan import Plan
+from dispatch.model.problem import SnapshotError, parse_snapshot
 from dispatch.process.solver import SolverProcess
 from tests.dispatch.builders import engineer, job, snapshot
 
@@ -65,6 +66,18 @@ def test_child_that_overruns_is_killed_and_insertion_answers(tmp_path: Any) -> N
 def test_missing_program_still_gives_a_plan() -> None:
     with SolverProcess(command=("/nowhere/python",)) as solver:
         assert solver.solve(CASE, 1)["routes"][0]["stops"] == STOPS
+
+
+def test_a_problem_is_planned_as_its_snapshot_is() -> None:
+    with SolverProcess() as solver:
+        assert solver.plan(parse_snapshot(CASE), 1) == Plan.from_dict(solver.solve(CASE, 1))
+
+
+@pytest.mark.parametrize("plan", [{"routes": 5}, []])
+def test_a_plan_that_cannot_be_read_is_replaced_by_insertion(plan: Any) -> None:
+    body = f"print(json.dumps({{'id': json.loads(line)['id'], 'plan': {plan!r}}}), flush=True)"
+    with SolverProcess(command=child_of(body)) as solver:
+        assert solver.plan(parse_snapshot(CASE), 0.1).to_dict()["routes"][0]["stops"] == STOPS
 
 
 def test_closed_solver_answers_by_insertion() -> None:

@@ -19,8 +19,8 @@ UNLIMITED = Budget(time.perf_counter, math.inf)
 
 ALONE = """
 import json, math, os, signal, time
-from dispatch.budget import Budget
-from dispatch.workers import Workers
+from dispatch.model.budget import Budget
+from dispatch.solve.workers import Workers
 
 unlimited = Budget(time.perf_counter, math.inf)
 

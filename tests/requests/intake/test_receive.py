@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import func, select
 
 from app.kernel import Principal, Role, unit_of_work
+from app.kernel.codes import CROCKFORD
 from app.kernel.errors import Invalid
 from app.kernel.principal import SYSTEM
 from app.kernel.tables import Event, Timer
 from app.registers.tables import Asset, Customer, FaultType, Site, Territory
-from app.requests.commands.intake.receive import CROCKFORD, locate, receive
+from app.requests.commands.intake.receive import locate, receive
 from app.requests.commands.intake.report import Contact, NewCustomer, NewSite, Report
 from app.requests.commands.intake.visits import INSTANT_S
 from app.requests.tables import ServiceRequest, Visit, VisitTemplate

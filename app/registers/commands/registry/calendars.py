@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.calendar.rules.public_holidays import is_known
-from app.kernel import UnitOfWork
+from app.kernel import UnitOfWork, locks
 from app.kernel.errors import Phrase
 from app.registers.reads.calendars import AS
 from app.registers.tables import (
@@ -37,10 +37,10 @@ def prepare_day(uow: UnitOfWork, values: dict[str, Any], row: CalendarDay | None
         )
     # Two days entered at the same moment wait for each other here.
     if territory_id is not None:
-        uow.get(Territory, territory_id, lock=True)
+        locks.row(uow, Territory, territory_id)
         own = CalendarDay.territory_id == territory_id
     else:
-        uow.get(Contract, contract_id, lock=True)
+        locks.row(uow, Contract, contract_id)
         own = CalendarDay.contract_id == contract_id
     twins = select(CalendarDay.id).where(own, CalendarDay.date == day)
     if row is not None:

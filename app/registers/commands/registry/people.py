@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.kernel import UnitOfWork
+from app.kernel import UnitOfWork, locks
 from app.kernel.errors import Phrase
 from app.registers.commands import phone_numbers
 from app.registers.commands.registry.in_use import count
@@ -53,7 +53,7 @@ def prepare_shift(uow: UnitOfWork, values: dict[str, Any], row: Shift | None) ->
     if kind != ShiftKind.ON_CALL and setout_s:
         errors["setout_s"] = Phrase("fits a shift on call alone")
     # Two shifts entered at the same moment wait for each other here.
-    uow.get(Engineer, engineer_id, lock=True)
+    locks.row(uow, Engineer, engineer_id)
     overlapping = select(Shift).where(
         Shift.engineer_id == engineer_id, Shift.starts_at < ends_at, Shift.ends_at > starts_at
     )

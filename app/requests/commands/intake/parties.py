@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.kernel import Role, UnitOfWork
+from app.kernel import Role, UnitOfWork, locks
 from app.kernel.errors import Forbidden, Invalid, Phrase
 from app.registers.commands import phone_numbers
 from app.registers.reads.customers import survivor_id
@@ -146,7 +146,7 @@ def _territory(uow: UnitOfWork, site: Site, *, new: bool) -> Territory:
 
 
 def _active(uow: UnitOfWork, kind: type[Row], key: UUID, path: str, *, lock: bool = False) -> Row:
-    row = uow.session.get(kind, key, with_for_update={"key_share": True} if lock else None)
+    row = locks.row_or_none(uow, kind, key) if lock else uow.session.get(kind, key)
     if row is None or not row.active:
         raise Invalid({path: Phrase("names no %(kind)s in use", kind=Phrase(kind.__name__.lower()))})
     return row

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from app.kernel import Role, Runtime, UnitOfWork, ledger
+from app.kernel.codes import fresh_code
 from app.kernel.errors import Invalid, Phrase
 from app.registers.commands import phone_numbers
 from app.registers.commands.phone_numbers import Said
@@ -26,10 +27,6 @@ from app.requests.rules.lifecycle import RequestState
 from app.requests.tables import ServiceRequest, Visit
 from dispatch.travel import Point
 
-CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Douglas Crockford's base 32: no letter that is taken for another on the telephone."""
-
-CODE_LENGTH = 8
 OLDEST = timedelta(days=30)
 AHEAD = timedelta(seconds=60)
 """How far the clock of whoever reports may be ahead of ours: such a request was made now."""
@@ -128,7 +125,7 @@ def _written(
 ) -> ServiceRequest:
     return ServiceRequest(
         id=uow.new_id(),
-        code=_fresh_code(uow),
+        code=fresh_code(uow, ServiceRequest.code),
         customer_id=parties.customer.id,
         site_id=parties.site.id,
         asset_id=parties.asset.id if parties.asset else None,
@@ -151,13 +148,6 @@ def _written(
         created_at=uow.now,
         updated_at=uow.now,
     )
-
-
-def _fresh_code(uow: UnitOfWork) -> str:
-    while True:
-        code = "".join(uow.random.choices(CROCKFORD, k=CODE_LENGTH))
-        if uow.session.scalars(select(ServiceRequest.id).where(ServiceRequest.code == code)).first() is None:
-            return code
 
 
 def _reported_before(uow: UnitOfWork, request: ServiceRequest, parties: Parties) -> ServiceRequest | None:

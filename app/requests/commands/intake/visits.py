@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import func, select
+
 from app.kernel import UnitOfWork, ledger
 from app.kernel.events import ABSENT, Absent
 from app.registers.hooks import request_replan
@@ -59,3 +61,15 @@ def open_visit(
     )
     request_replan(uow, request.territory_id, "new visit", within_s=INSTANT_S)
     return visit
+
+
+def open_next_visit(
+    uow: UnitOfWork,
+    request: ServiceRequest,
+    *,
+    not_before_at: datetime | None = None,
+    reason: str | Absent = ABSENT,
+) -> Visit:
+    """Open the visit that follows on those that a locked request has had."""
+    last = uow.session.scalar(select(func.max(Visit.ordinal)).where(Visit.request_id == request.id))
+    return open_visit(uow, request, ordinal=(last or 0) + 1, not_before_at=not_before_at, reason=reason)

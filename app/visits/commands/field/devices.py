@@ -10,12 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.dispatching.commands.silence import heard
-from app.kernel import UnitOfWork
+from app.kernel import UnitOfWork, locks
 from app.kernel.errors import Forbidden, Phrase
 from app.kernel.instants import refuse_unreadable
+from app.kernel.upserts import insert_or_ignore
 from app.phones.rules.counter_time import Tick
 from app.phones.rules.envelope import Marks
 from app.phones.tables import Device
@@ -148,23 +148,15 @@ def known_skew_s(uow: UnitOfWork, engineer_id: UUID, device_id: str | None = Non
 
 def _device(uow: UnitOfWork, engineer_id: UUID, device_id: str) -> Device:
     """Load the phone's row with its lock; made if new, also when it is met twice at the same moment."""
-    dialect = postgresql if uow.session.get_bind().dialect.name == "postgresql" else sqlite
-    uow.session.execute(
-        dialect.insert(Device)
-        .values(
-            id=uow.new_id(),
-            engineer_id=engineer_id,
-            device_id=device_id,
-            app_version="",
-            skew_s=0.0,
-            samples=[],
-            last_seen_at=uow.now,
-        )
-        .on_conflict_do_nothing(index_elements=[Device.engineer_id, Device.device_id])
-    )
-    return uow.session.scalars(
-        select(Device)
-        .where(Device.engineer_id == engineer_id, Device.device_id == device_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+    new = {
+        "id": uow.new_id(),
+        "engineer_id": engineer_id,
+        "device_id": device_id,
+        "app_version": "",
+        "skew_s": 0.0,
+        "samples": [],
+        "last_seen_at": uow.now,
+    }
+    insert_or_ignore(uow, Device, new, [Device.engineer_id, Device.device_id])
+    mine = select(Device).where(Device.engineer_id == engineer_id, Device.device_id == device_id)
+    return locks.rows(uow, mine)[0]

@@ -12,9 +12,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
-from app.kernel import UnitOfWork
+from app.kernel import UnitOfWork, locks
+from app.kernel.upserts import upsert
 from app.positions.rules.positions import Area, Believed, Distrust, Fix, judged
 from app.positions.tables import EngineerPosition, PositionFix
 from app.registers.tables import Engineer, Shift, Territory
@@ -36,9 +36,9 @@ def keep_positions(message: EngineerMessage, rows: Sequence[Mapping[str, Any]]) 
     at_work = _at_work(uow, engineer.id, rows)
     if not at_work:
         return
-    known = uow.session.scalars(
-        select(EngineerPosition).where(EngineerPosition.engineer_id == engineer.id).with_for_update()
-    ).one_or_none()
+    known = locks.one_or_none(
+        uow, select(EngineerPosition).where(EngineerPosition.engineer_id == engineer.id)
+    )
     uow.session.add_all(
         PositionFix(
             id=uow.new_id(),
@@ -134,12 +134,11 @@ def _remember(
         for row in fixes
     )
     values = {name: getattr(newest, name) for name in ("lat", "lon", "accuracy_m", "at", "received_at")}
-    dialect = postgresql if uow.session.get_bind().dialect.name == "postgresql" else sqlite
-    new = dialect.insert(EngineerPosition).values(engineer_id=engineer_id, **values)
-    uow.session.execute(
-        new.on_conflict_do_update(
-            index_elements=[EngineerPosition.engineer_id],
-            set_={name: new.excluded[name] for name in values},
-            where=None if wrong else EngineerPosition.at < new.excluded.at,
-        )
+    upsert(
+        uow,
+        EngineerPosition,
+        {"engineer_id": engineer_id, **values},
+        [EngineerPosition.engineer_id],
+        lambda new: {name: new[name] for name in values},
+        where=None if wrong else lambda new: EngineerPosition.at < new.at,
     )

@@ -17,6 +17,7 @@ from app.phones.reads.phone_clock import slips
 from app.phones.rules.envelope import UNMARKED, Envelope, Marks
 from app.phones.rules.kinds import Kind, Status
 from app.phones.tables import PhoneEvent
+from app.registers.commands.locks import locked_engineer
 from app.requests.commands.locks import locked_visit
 from app.requests.rules.promise import ArrivalVerdict
 from app.visits.commands.field import store
@@ -160,7 +161,7 @@ def _take(
 
 
 def _of_engineer(uow: UnitOfWork, engineer_id: UUID, events: Sequence[PhoneEvent]) -> None:
-    engineer = store.locked_engineer(uow, engineer_id)
+    engineer = locked_engineer(uow, engineer_id)
     for event in events:
         message = EngineerMessage(uow, event, event.offline, engineer=engineer)
         judge(message, partial(ENGINEER_HANDLERS[Kind(event.kind)], message), f"engineer:{engineer.id}")

@@ -10,8 +10,8 @@ from app.kernel import UnitOfWork
 from app.kernel.errors import Conflict, Invalid, Phrase
 from app.phones.rules.kinds import Kind, Status
 from app.phones.tables import PhoneEvent
+from app.registers.commands.locks import locked_engineer
 from app.requests.tables import ServiceRequest, Visit
-from app.visits.commands.field import store
 from app.visits.commands.field.context import EngineerMessage, Message, TooEarly, TooLate, VisitMessage
 from app.visits.commands.field.handlers import ENGINEER_HANDLERS
 from app.visits.commands.field.judge import act_on_visit, answer_visits, replay_held, snake
@@ -85,7 +85,7 @@ def apply_to_engineer(uow: UnitOfWork, event: PhoneEvent) -> None:
     Raises:
         NotApplicable: it cannot be done.
     """
-    engineer = store.locked_engineer(uow, event.engineer_id)
+    engineer = locked_engineer(uow, event.engineer_id)
     message = EngineerMessage(
         uow, event, lenient=True, flags=_lasting(event.flags), approved=True, engineer=engineer
     )

@@ -10,14 +10,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.kernel import UnitOfWork
 from app.kernel.errors import Invalid, Phrase
+from app.kernel.upserts import insert_or_ignore
 from app.phones.rules.envelope import Envelope, corrected
 from app.phones.rules.kinds import Kind, Status
 from app.phones.tables import PhoneEvent
-from app.registers.tables import Engineer
 from app.visits.commands.field.context import dotted
 from app.visits.errors import EventIdReused
 from checklists import RecordInvalid, canonical_json
@@ -51,12 +50,7 @@ def claim(uow: UnitOfWork, engineer_id: UUID, visit_id: UUID | None, sent: Sent)
         Invalid: the body cannot be written as JSON.
     """
     values = _values(uow, engineer_id, visit_id, sent)
-    dialect = postgresql if uow.session.get_bind().dialect.name == "postgresql" else sqlite
-    uow.session.execute(
-        dialect.insert(PhoneEvent)
-        .values(values)
-        .on_conflict_do_nothing(index_elements=[PhoneEvent.engineer_id, PhoneEvent.event_id])
-    )
+    insert_or_ignore(uow, PhoneEvent, values, [PhoneEvent.engineer_id, PhoneEvent.event_id])
     event = uow.session.scalars(
         select(PhoneEvent).where(
             PhoneEvent.engineer_id == engineer_id, PhoneEvent.event_id == sent.envelope.event_id
@@ -139,16 +133,6 @@ def held(uow: UnitOfWork, visit_id: UUID) -> Sequence[PhoneEvent]:
         )
     ).all()
     return sorted(events, key=lambda e: (corrected(e.device_at, e.skew_s, e.received_at), str(e.event_id)))
-
-
-def locked_engineer(uow: UnitOfWork, engineer_id: UUID) -> Engineer:
-    """Load an engineer with the row lock."""
-    return uow.session.scalars(
-        select(Engineer)
-        .where(Engineer.id == engineer_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one()
 
 
 def _canonical(data: Mapping[str, Any]) -> bytes:

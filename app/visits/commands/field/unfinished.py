@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.kernel import UnitOfWork, ledger
 from app.kernel.errors import Invalid, Phrase
 from app.kernel.instants import refuse_unreadable
 from app.registers.tables import Skill
-from app.requests.commands.intake.visits import open_visit
+from app.requests.commands.intake.visits import open_next_visit
 from app.requests.commands.moves import move_visit, request_stream
 from app.requests.events.visits import VisitIncomplete
 from app.requests.rules.lifecycle import VisitState
@@ -108,8 +108,7 @@ def plan_return(uow: UnitOfWork, request: ServiceRequest, ended: Visit, wishes: 
     if wishes.min_stars:
         request.min_stars = max(request.min_stars, wishes.min_stars)
     request.updated_at = uow.now
-    last = uow.session.scalar(select(func.max(Visit.ordinal)).where(Visit.request_id == request.id))
-    made = open_visit(uow, request, ordinal=(last or ended.ordinal) + 1, not_before_at=wishes.not_before_at)
+    made = open_next_visit(uow, request, not_before_at=wishes.not_before_at)
     ledger.record(
         uow,
         request_stream(request.id),

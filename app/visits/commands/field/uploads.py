@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
-from app.files.tables import Blob
-from app.kernel import UnitOfWork
+from app.files.commands import blobs
+from app.kernel import UnitOfWork, locks
 from app.kernel.errors import Forbidden, Invalid, NotFound, Phrase, TooLarge
 from app.visits.commands.field.picture import fault_of, look_of
 from app.visits.errors import PhotoRefused
@@ -75,13 +74,7 @@ def _finish(uow: UnitOfWork, photo: Photo) -> Upload:
         fault = Phrase("they do not fit the hash announced")
     if fault:
         return Upload(PhotoStatus(photo.sha256, 0, photo.size, complete=False), PhotoRefused(fault, 0))
-    dialect = postgresql if uow.session.get_bind().dialect.name == "postgresql" else sqlite
-    # The same picture may belong to several visits; its bytes stand once.
-    uow.session.execute(
-        dialect.insert(Blob)
-        .values(sha256=photo.sha256, mime=photo.mime, size=photo.size, data=data)
-        .on_conflict_do_nothing()
-    )
+    blobs.keep(uow, photo.sha256, photo.mime, data)
     photo.completed_at, photo.look = uow.now, look_of(data)
     _complete_attached(uow, photo)
     return Upload(PhotoStatus(photo.sha256, photo.size, photo.size, complete=True))
@@ -103,16 +96,10 @@ def _complete_attached(uow: UnitOfWork, photo: Photo) -> None:
 def _locked(uow: UnitOfWork, visit_id: UUID, sha256: str) -> Photo:
     if uow.principal.engineer_id is None:
         raise Forbidden(Phrase("Only an engineer's phone sends these."))
-    photo = uow.session.scalars(
-        select(Photo)
-        .where(
-            Photo.visit_id == visit_id,
-            Photo.sha256 == sha256,
-            Photo.engineer_id == uow.principal.engineer_id,
-        )
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    announced = select(Photo).where(
+        Photo.visit_id == visit_id, Photo.sha256 == sha256, Photo.engineer_id == uow.principal.engineer_id
+    )
+    photo = locks.one_or_none(uow, announced)
     if photo is None:
         raise NotFound("Photo", sha256)
     return photo
