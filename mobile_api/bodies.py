@@ -6,10 +6,12 @@ from typing import Any
 
 from marshmallow import fields, post_load, validate
 
+from app.visits.commands.field.unfinished import Reason
 from app.web.api import Schema
 from app.web.hygiene import MAX_INTEGER
 from app.web.instants import PhoneInstant
 from app.web.lists import List
+from checklists import SignerRole
 from checklists.strokes import MAX_POINTS, MAX_STROKES
 from mobile_api.readings import DROPPED, Readings
 
@@ -195,7 +197,7 @@ class SetCharge(PhoneMessage):
 class Sign(PhoneMessage):
     """A signature under the record that was shown."""
 
-    role = text(12, required=True)
+    role = text(12, required=True, metadata={"enum": [str(role) for role in SignerRole]})
     signer_name = text(120, required=True)
     strokes = List(
         List(fields.Dict(keys=fields.String()), validate=validate.Length(max=MAX_POINTS)),
@@ -219,7 +221,7 @@ class CompleteVisit(PhoneMessage):
 class EndIncomplete(PhoneMessage):
     """The end of a visit without the work done, and what the return visit needs."""
 
-    reason = text(40, required=True)
+    reason = text(40, required=True, metadata={"enum": [str(reason) for reason in Reason]})
     note = text(240)
     return_after = fields.AwareDateTime(allow_none=True)
     skill_code = text(40, allow_none=True)

@@ -29,6 +29,7 @@ _BINARY = {"schema": {"type": "string", "format": "binary"}}
 @blp.arguments(Offset, location="query")
 @blp.response(200, PhotoStatus)
 @blp.doc(requestBody={"required": True, "content": {"application/octet-stream": _BINARY}})
+@blp.doc(operationId="uploadMyVisitPhoto")
 def put_bytes(chunk: dict[str, Any], visit_id: UUID, sha256: str) -> photos.PhotoStatus:
     """Send bytes from `offset` on; bytes that are there already are passed over."""
     data = request.get_data(cache=False)

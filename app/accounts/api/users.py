@@ -15,6 +15,7 @@ from app.web.fields import (
     switch,
     text,
 )
+from app.web.shapes import IN_BODY
 
 ACCOUNT_ROLES = (
     Role.CUSTOMER,
@@ -39,7 +40,11 @@ class UserRecord(Row):
     role = fields.String(
         required=True,
         validate=_is_an_account,
-        metadata={"description": f"One of {', '.join(ACCOUNT_ROLES)}; API keys show as `integration`"},
+        metadata={
+            "description": "API keys show as `integration`",
+            "enum": [*map(str, ACCOUNT_ROLES), str(Role.INTEGRATION)],
+            IN_BODY: {"description": "Whose part it plays", "enum": [*map(str, ACCOUNT_ROLES)]},
+        },
     )
     password = fields.String(
         load_only=True, metadata={"description": "Needed for a new account; left out, it stays as it is"}

@@ -16,9 +16,11 @@ from app.registers.tables import Customer, Engineer
 from app.requests.api.bodies import EngineerCard
 from app.requests.commands.intake.report import CHANNELS, Contact, NewCustomer, NewSite, Report
 from app.requests.commands.links import tracking_url
+from app.requests.rules.lifecycle import RequestState
 from app.requests.tables import ServiceRequest
 from app.web.api import Schema
 from app.web.fields import STARS, PhoneWords, Point, text
+from app.web.shapes import word
 
 LONGEST_SERVICE_S = 24 * 3600
 SHORTEST_SERVICE_S = 60
@@ -84,7 +86,7 @@ class ReportBody(Schema):
     fault_code = text(40, shortest=1, required=True)
     description = text(4000, load_default="")
     contact = fields.Nested(ContactBody, load_default=Contact, allow_none=True)
-    channel = fields.String(required=True, validate=validate.OneOf(CHANNELS))
+    channel = word(CHANNELS, required=True)
     requested_at = fields.AwareDateTime(
         load_default=None,
         allow_none=True,
@@ -108,7 +110,7 @@ class ReportBody(Schema):
 class AssignmentBody(Schema):
     """Who comes and when; or why nobody can come in time, and what happens now."""
 
-    status = fields.String(validate=validate.OneOf(list(Status)))
+    status = word(Status)
     visit_id = fields.UUID()
     engineer = fields.Nested(EngineerCard, allow_none=True)
     eta_at = fields.AwareDateTime(allow_none=True)
@@ -116,7 +118,7 @@ class AssignmentBody(Schema):
         allow_none=True, metadata={"description": "Seconds left until due; negative means late"}
     )
     reasons = fields.List(fields.Dict())
-    next = fields.String(validate=validate.OneOf(list(NextStep)))
+    next = word(NextStep)
 
 
 class TrackingLink(Schema):
@@ -132,7 +134,7 @@ class IntakeAnswer(Schema):
 
     id = fields.UUID()
     code = fields.String()
-    state = fields.String()
+    state = word(RequestState)
     customer_id = fields.UUID()
     site_id = fields.UUID()
     asset_id = fields.UUID(allow_none=True)

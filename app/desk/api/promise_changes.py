@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Response
 from flask.views import MethodView
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from app.desk.api.requests_read import RequestShown
 from app.requests.commands import appointments, remote
@@ -15,6 +15,7 @@ from app.web.api import Blueprint, Schema
 from app.web.context import transaction
 from app.web.fields import text
 from app.web.idempotency import answer
+from app.web.shapes import word
 
 blp = Blueprint(
     "promise_changes", __name__, url_prefix="/api/v1", description="Solved remotely; appointments"
@@ -24,7 +25,7 @@ blp = Blueprint(
 class Solution(Schema):
     """How a problem was solved without a visit, by whom, and what was done."""
 
-    how = fields.String(required=True, validate=validate.OneOf(list(remote.How)))
+    how = word(remote.How, required=True)
     by = text(120, load_default="", metadata={"description": "Who solved it; whoever calls, if left out"})
     note = text(2000, shortest=1, required=True, metadata={"description": "What was done"})
 
@@ -60,6 +61,7 @@ class Appointments(MethodView):
 
     @blp.arguments(Appointment)
     @blp.response(200, RequestShown)
+    @blp.doc(operationId="agreeAppointment")
     def post(self, body: dict[str, Any], request_id: UUID) -> Response:
         """Agree on a later hour before the promise falls due; the first due time is kept."""
         with transaction() as uow:

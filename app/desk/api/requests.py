@@ -18,10 +18,12 @@ from app.requests.commands.cancel import cancel_request
 from app.requests.commands.intake.receive import locate, receive
 from app.requests.commands.intake.report import Report
 from app.requests.commands.links import make_link, tracking_url
+from app.requests.rules.lifecycle import RequestState
 from app.requests.tables import ServiceRequest
 from app.web.api import Blueprint, Schema
 from app.web.context import principal, runtime, transaction
 from app.web.idempotency import answer
+from app.web.shapes import word
 
 blp = Blueprint("requests", __name__, url_prefix="/api/v1", description="Repair requests")
 
@@ -64,7 +66,7 @@ class Cancelled(Schema):
 
     id = fields.UUID()
     code = fields.String()
-    state = fields.String()
+    state = word(RequestState)
     cancel_reason = fields.String()
 
 
@@ -121,6 +123,7 @@ class Link(MethodView):
     """The customer's link."""
 
     @blp.response(200, TrackingLink)
+    @blp.doc(operationId="createTrackingLink")
     def post(self, request_id: UUID) -> Response:
         """Make a new link; links made before stay good until they expire.
 
@@ -144,6 +147,7 @@ class SendLink(MethodView):
     """Sending the customer's own link."""
 
     @blp.response(200, LinkSent)
+    @blp.doc(operationId="sendTrackingLink")
     def post(self, request_id: UUID) -> Response:
         """Have the link that acts for the customer sent to the contact on record; it is not shown here."""
         with transaction() as uow:

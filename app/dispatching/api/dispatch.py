@@ -14,9 +14,11 @@ from app.dispatching.commands.what_if import LONGEST_S, what_if
 from app.dispatching.reads.plan import plan_in_force
 from app.registers.tables import Territory
 from app.requests.api.bodies import EngineerCard
+from app.requests.rules.lifecycle import VisitState
 from app.web.api import Blueprint, Schema
 from app.web.context import runtime, transaction
 from app.web.idempotency import answer
+from app.web.shapes import word
 
 blp = Blueprint("dispatch", __name__, url_prefix="/api/v1", description="Plans")
 
@@ -61,7 +63,7 @@ class StopShown(Schema):
     visit_id = fields.UUID()
     request_id = fields.UUID()
     request_code = fields.String()
-    state = fields.String()
+    state = word(VisitState)
     sequence = fields.Integer(allow_none=True)
     eta_at = fields.AwareDateTime(allow_none=True)
     due_at = fields.AwareDateTime()
@@ -110,6 +112,7 @@ class Plans(MethodView):
 
     @blp.arguments(WhatIf)
     @blp.response(200, PlanShown)
+    @blp.doc(operationId="planSnapshot")
     def post(self, body: dict[str, Any]) -> Any:
         """Plan a snapshot without touching anything."""
         return what_if(runtime(), body["snapshot"], body["budget_s"])

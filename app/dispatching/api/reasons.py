@@ -14,6 +14,9 @@ from app.requests.api.bodies import EngineerCard
 from app.web.api import Blueprint, Schema
 from app.web.context import runtime, transaction
 from app.web.languages import engine_language
+from app.web.shapes import word
+from dispatch.model.objective import PROFILES
+from dispatch.model.phrases import CAUSE_TEXTS, CHANGE_TEXTS
 
 blp = Blueprint("reasons", __name__, url_prefix="/api/v1", description="Why plans are as they are")
 
@@ -32,7 +35,7 @@ class WhyShown(Schema):
 class ScoreShown(Schema):
     """What a plan costs."""
 
-    profile = fields.String()
+    profile = word(PROFILES)
     total = fields.Integer(metadata=_TERMS)
     terms = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata=_TERMS)
     facts = fields.Dict(keys=fields.String(), values=fields.Integer())
@@ -50,7 +53,7 @@ class PlaceShown(Schema):
 class CauseShown(Schema):
     """Why a visit moves: a code, and what it names."""
 
-    code = fields.String()
+    code = word(CAUSE_TEXTS["en"])
     engineer = fields.UUID(allow_none=True)
     jobs = fields.List(fields.UUID())
     refusal = fields.Dict(allow_none=True)
@@ -61,7 +64,7 @@ class ChangeShown(Schema):
     """One visit that would be served otherwise."""
 
     job = fields.UUID(metadata={"description": "The visit"})
-    kind = fields.String()
+    kind = word(CHANGE_TEXTS["en"])
     before = fields.Nested(PlaceShown, allow_none=True)
     after = fields.Nested(PlaceShown, allow_none=True)
     cause = fields.Nested(CauseShown)
@@ -82,6 +85,7 @@ class VisitWhy(MethodView):
     """Why this engineer."""
 
     @blp.response(200, WhyShown)
+    @blp.doc(operationId="explainVisit")
     def get(self, visit_id: UUID) -> Any:
         """Explain a visit's place in the plan in force: arrival, slack, the next best and its price."""
         with transaction(write=False) as uow:

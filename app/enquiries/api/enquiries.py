@@ -19,6 +19,7 @@ from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
 from app.web.context import principal, transaction
 from app.web.fields import PhoneWords, numbers_shown
 from app.web.idempotency import answer
+from app.web.shapes import SOMETIMES, word
 
 blp = Blueprint("enquiries", __name__, url_prefix="/api/v1", description="Questions that need no visit")
 
@@ -35,7 +36,7 @@ class NewEnquiry(Schema):
     """A question."""
 
     question = fields.String(required=True, validate=validate.Length(1, 4000))
-    channel = fields.String(load_default="phone", validate=validate.OneOf(CHANNELS))
+    channel = word(CHANNELS, load_default="phone")
     customer_id = fields.UUID(load_default=None, allow_none=True)
     contact = fields.Nested(WhomToAnswer, load_default=dict)
     asked_at = fields.AwareDateTime(
@@ -54,7 +55,7 @@ class EnquiryShown(Schema):
     contact_phone_as_said = fields.String()
     contact_numbers = numbers_shown()
     contact_email = fields.String()
-    channel = fields.String()
+    channel = word(CHANNELS)
     question = fields.String()
     asked_at = fields.AwareDateTime()
     answer_due_at = fields.AwareDateTime()
@@ -63,9 +64,12 @@ class EnquiryShown(Schema):
     overdue_at = fields.AwareDateTime(
         allow_none=True, metadata={"description": "When the clock was seen to have run out"}
     )
-    goes_by = fields.String(
-        validate=validate.OneOf(list(service.GoesBy)),
-        metadata={"description": "How the answer reaches who asked; `call_back`: only if somebody calls"},
+    goes_by = word(
+        service.GoesBy,
+        metadata={
+            "description": "How the answer reaches who asked; `call_back`: only if somebody calls",
+            SOMETIMES: True,
+        },
     )
 
 

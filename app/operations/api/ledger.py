@@ -46,6 +46,7 @@ class Verify(MethodView):
     """The check."""
 
     @blp.response(200, LedgerReport)
+    @blp.doc(operationId="verifyLedger")
     def get(self) -> Any:
         """Walk every chain and every seal."""
         with transaction(write=False) as uow:
@@ -58,6 +59,7 @@ class Seals(MethodView):
 
     @blp.response(200, SealShown(many=True))
     @blp.paginate()
+    @blp.doc(operationId="listSeals")
     def get(self, pagination_parameters: PaginationParameters) -> list[Any]:
         """List them, newest first; keep a root elsewhere and no past event can be changed unnoticed."""
         with transaction(write=False) as uow:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from app.outbox.tables import Channel
+from app.outbox.tables import Channel, Pause
 from app.registers.api.resources.factory import resource
 from app.registers.api.resources.places import LOCALES
 from app.web.api import Blueprint
 from app.web.fields import Filter, Row, reference, switch, text, time_zone
 from app.web.lists import List
+from app.web.shapes import word
 
-CHANNELS = validate.OneOf([str(channel) for channel in Channel])
 MAX_URL = 2000
 
 
@@ -21,9 +21,9 @@ class SubscriptionRecord(Row):
     SHOWN_ONCE = ("secret",)
 
     name = text(120, shortest=1, required=True)
-    channel = fields.String(
+    channel = word(
+        Channel,
         required=True,
-        validate=CHANNELS,
         metadata={"description": "`webhook` (signed POST) or `apprise` (people); the others are built in"},
     )
     url = fields.String(
@@ -52,7 +52,8 @@ class SubscriptionRecord(Row):
     )
     active = switch()
     paused_at = fields.AwareDateTime(dump_only=True, allow_none=True)
-    paused_because = fields.String(
+    paused_because = word(
+        Pause,
         dump_only=True,
         allow_none=True,
         metadata={"description": "`failing` for a day, or `gone` (the receiver answered 410)"},
@@ -68,7 +69,7 @@ class SubscriptionRecord(Row):
 class SubscriptionFilter(Filter):
     """Filters of the subscriptions' list."""
 
-    channel = fields.String(validate=CHANNELS)
+    channel = word(Channel)
     active = fields.Boolean()
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response
 from flask.views import MethodView
 from flask_smorest.pagination import PaginationParameters
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from app.kernel.errors import RescueStale
 from app.promise.commands import applying
@@ -19,6 +19,7 @@ from app.requests.api.bodies import Cost, EngineerCard, Reason, VisitShown
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
 from app.web.context import principal, runtime, transaction
 from app.web.idempotency import answer
+from app.web.shapes import word
 
 blp = Blueprint("alerts", __name__, url_prefix="/api/v1", description="Promises in danger")
 
@@ -75,7 +76,7 @@ class AlertShown(Schema):
     """A rung of the danger ladder that a promise came to stand on."""
 
     id = fields.UUID(attribute="alert.id")
-    rung = fields.String(attribute="alert.rung", validate=validate.OneOf(list(Rung)))
+    rung = word(Rung, attribute="alert.rung")
     open = fields.Boolean()
     request_id = fields.UUID(attribute="alert.request_id")
     request_code = fields.String(attribute="request.code")
@@ -102,9 +103,7 @@ class AlertShown(Schema):
     acknowledge_reason = fields.String(attribute="alert.acknowledge_reason", allow_none=True)
     rescued_at = fields.AwareDateTime(attribute="alert.rescued_at", allow_none=True)
     cleared_at = fields.AwareDateTime(attribute="alert.cleared_at", allow_none=True)
-    cleared_why = fields.String(
-        attribute="alert.cleared_why", allow_none=True, validate=validate.OneOf(list(Cleared))
-    )
+    cleared_why = word(Cleared, attribute="alert.cleared_why", allow_none=True)
     rescue = fields.Nested(RescueShown, allow_none=True)
 
 

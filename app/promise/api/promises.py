@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Response
 from flask.views import MethodView
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from app.kernel import UnitOfWork
 from app.promise.commands.corrections import correct
@@ -19,16 +19,15 @@ from app.requests.tables import ServiceRequest
 from app.web.api import Blueprint, Schema
 from app.web.context import transaction
 from app.web.idempotency import answer
+from app.web.shapes import word
 
 blp = Blueprint("promises", __name__, url_prefix="/api/v1", description="What became of a promise")
-
-_STAGE = validate.OneOf(list(Stage))
 
 
 class StageShown(Schema):
     """One stage of the minute budget."""
 
-    stage = fields.String(validate=_STAGE)
+    stage = word(Stage)
     spent_s = fields.Integer()
     allowed_s = fields.Integer()
 
@@ -63,16 +62,14 @@ class PromiseShown(Schema):
     outcome = outcome()
     kept = kept()
     stages = fields.List(fields.Nested(StageShown))
-    blamed = fields.String(
-        allow_none=True, validate=_STAGE, metadata={"description": "Which stage used the hour up"}
-    )
+    blamed = word(Stage, allow_none=True, metadata={"description": "Which stage used the hour up"})
     corrections = fields.List(fields.Nested(CorrectionShown))
 
 
 class CorrectionMade(Schema):
     """What was otherwise than recorded: at least one of the milestones or the stage; null withdraws."""
 
-    stage = fields.String(allow_none=True, validate=_STAGE)
+    stage = word(Stage, allow_none=True)
     assigned_at = fields.AwareDateTime(allow_none=True)
     accepted_at = fields.AwareDateTime(allow_none=True)
     departed_at = fields.AwareDateTime(allow_none=True)
@@ -85,6 +82,7 @@ class OnePromise(MethodView):
     """One promise."""
 
     @blp.response(200, PromiseShown)
+    @blp.doc(operationId="getPromise")
     def get(self, request_id: UUID) -> Any:
         """Read what became of it, stage by stage."""
         with transaction(write=False) as uow:
@@ -97,6 +95,7 @@ class Corrections(MethodView):
 
     @blp.arguments(CorrectionMade)
     @blp.response(200, PromiseShown)
+    @blp.doc(operationId="correctPromise")
     def post(self, body: dict[str, Any], request_id: UUID) -> Response:
         """Set right what is derived of the promise; what was recorded stays."""
         why = body.pop("reason")

@@ -78,6 +78,7 @@ class Promises(MethodView):
 
     @blp.arguments(Span, location="query")
     @blp.response(200, PromiseReport)
+    @blp.doc(operationId="getPromiseReport")
     def get(self, span: dict[str, datetime]) -> Any:
         """Count promises kept and broken, waits, stages to blame, visits by star, first-time fix."""
         if "from_at" in span and "to_at" in span and span["to_at"] <= span["from_at"]:

@@ -29,6 +29,7 @@ from app.web.context import principal, runtime, transaction
 from app.web.fields import Codes, Place
 from app.web.hygiene import fault_of_text
 from app.web.problems import flatten, problem
+from app.web.shapes import word
 from app.web.wording import say
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -76,7 +77,7 @@ class RowErrorShown(Schema):
 class Report(Schema):
     """What came of a file."""
 
-    kind = fields.String()
+    kind = word([register for register, _ in KINDS.values()])
     rows = fields.Integer()
     imported = fields.Integer()
     dry_run = fields.Boolean()
@@ -211,6 +212,7 @@ class Imports(MethodView):
     @blp.doc(requestBody={"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}})
     @blp.response(200, Report)
     @blp.alt_response(422, schema=Report, description="Rows are wrong, and nothing was imported")
+    @blp.doc(operationId="importRows")
     def post(self, options: dict[str, bool], kind: str) -> Response:
         """Add the rows of a CSV file, none if one is wrong; answers with a report row by row.
 

@@ -6,9 +6,11 @@ from typing import Any
 
 from marshmallow import fields
 
+from app.visits.reads.signature_state import Standing
 from app.web.api import Schema
 from app.web.languages import lang
-from checklists import Text, localise
+from app.web.shapes import word
+from checklists import SignerRole, Text, localise
 
 
 class Sentence(fields.String):
@@ -22,8 +24,8 @@ class Sentence(fields.String):
 class SignatureShown(Schema):
     """The signature of one role: signed by whom and when; void since when, because of what; missing."""
 
-    role = fields.String()
-    standing = fields.String(metadata={"description": "valid, void, altered (no event says why) or missing"})
+    role = word(SignerRole)
+    standing = word(Standing, metadata={"description": "`altered`: no event says why"})
     signer_name = fields.String()
     signed_at = fields.AwareDateTime(allow_none=True)
     void_since = fields.AwareDateTime(allow_none=True)

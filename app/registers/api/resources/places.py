@@ -26,6 +26,7 @@ from app.web.fields import (
     whole,
 )
 from app.web.lists import List, Table
+from app.web.shapes import SOMETIMES
 
 DAY_S = 86_400
 LOCALES = validate.OneOf(("en", "zh_CN"))
@@ -55,7 +56,9 @@ class CustomerRecord(Row):
     email = fields.Email(load_default=None, allow_none=True, validate=validate.Length(max=200))
     merged_into_id = fields.UUID(dump_only=True, allow_none=True)
     likely_doubles = fields.List(
-        fields.Nested(DoubleShown), dump_only=True, metadata={"description": "In the answer to adding one"}
+        fields.Nested(DoubleShown),
+        dump_only=True,
+        metadata={"description": "In the answer to adding one", SOMETIMES: True},
     )
     locale = fields.String(load_default="zh_CN", validate=LOCALES)
     quiet_hours = optional(

@@ -14,7 +14,7 @@ from app.requests.commands.moves import request_stream
 from app.requests.tables import Visit
 from app.visits.tables import Charge, PartUsed
 
-CHARGE, PART = "charge", "part"
+LINES = CHARGE, PART = "charge", "part"
 
 
 @dataclass(frozen=True, slots=True)
