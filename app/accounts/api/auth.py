@@ -11,10 +11,11 @@ from marshmallow import fields, validate
 
 from app.accounts.api.sign_in import change_own_password, sign_in
 from app.accounts.commands import accounts, passwords
-from app.accounts.tables import TokenKind
+from app.accounts.tables import AccessToken, TokenKind, User
 from app.kernel import Role
 from app.web.api import Blueprint, Schema
 from app.web.context import principal, transaction
+from app.web.fields import text_for
 from app.web.idempotency import answer
 from app.web.limits import sign_in_limit
 from app.web.lists import List
@@ -26,9 +27,9 @@ blp = Blueprint("auth", __name__, url_prefix="/api/v1", description="Tokens, API
 class SignIn(Schema):
     """Credentials, and a label by which to recognise the token later."""
 
-    login = fields.String(required=True, validate=validate.Length(1, 120))
+    login = text_for(User.login, shortest=1, required=True)
     password = fields.String(required=True, load_only=True, validate=validate.Length(1, 200))
-    label = fields.String(load_default="", validate=validate.Length(max=120))
+    label = text_for(AccessToken.label, load_default="")
 
 
 class Me(Schema):
@@ -84,7 +85,7 @@ class NewPassword(Schema):
 class NewKey(Schema):
     """What an integration may do."""
 
-    label = fields.String(required=True, validate=validate.Length(1, 120))
+    label = text_for(AccessToken.label, shortest=1, required=True)
     scopes = List(
         fields.String(validate=validate.OneOf(sorted(accounts.SCOPES))),
         required=True,

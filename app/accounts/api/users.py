@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
+from app.accounts.tables import User
 from app.kernel import Role
 from app.registers.api.resources.factory import resource
 from app.registers.api.resources.places import LOCALES
@@ -13,7 +14,7 @@ from app.web.fields import (
     Row,
     reference,
     switch,
-    text,
+    text_for,
 )
 from app.web.shapes import IN_BODY
 
@@ -36,7 +37,7 @@ class UserRecord(Row):
     """An account; the id that fits its role says what it owns."""
 
     login = fields.String(required=True, validate=validate.Regexp(r"^\S{1,120}$"))
-    name = text(120, shortest=1, required=True)
+    name = text_for(User.name, shortest=1, required=True)
     role = fields.String(
         required=True,
         validate=_is_an_account,

@@ -11,9 +11,10 @@ from marshmallow import fields
 
 from app.desk.api.requests_read import RequestShown
 from app.requests.commands import appointments, remote
+from app.requests.tables import ServiceRequest
 from app.web.api import Blueprint, Schema
 from app.web.context import transaction
-from app.web.fields import text
+from app.web.fields import text_for
 from app.web.idempotency import answer
 from app.web.shapes import word
 
@@ -26,8 +27,17 @@ class Solution(Schema):
     """How a problem was solved without a visit, by whom, and what was done."""
 
     how = word(remote.How, required=True)
-    by = text(120, load_default="", metadata={"description": "Who solved it; whoever calls, if left out"})
-    note = text(2000, shortest=1, required=True, metadata={"description": "What was done"})
+    by = text_for(
+        ServiceRequest.solved_remotely_by,
+        load_default="",
+        metadata={"description": "Who solved it; whoever calls, if left out"},
+    )
+    note = text_for(
+        ServiceRequest.solved_remotely_note,
+        shortest=1,
+        required=True,
+        metadata={"description": "What was done"},
+    )
 
 
 class Appointment(Schema):
@@ -36,8 +46,10 @@ class Appointment(Schema):
     at = fields.AwareDateTime(
         required=True, metadata={"description": "The latest time of arrival; later than `due_at`"}
     )
-    agreed_by = text(
-        120, load_default="", metadata={"description": "The caller's name; not needed for one's own act"}
+    agreed_by = text_for(
+        ServiceRequest.appointment_agreed_by,
+        load_default="",
+        metadata={"description": "The caller's name; not needed for one's own act"},
     )
 
 

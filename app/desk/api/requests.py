@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Response
 from flask.views import MethodView
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from app.desk.api.intake_bodies import IntakeAnswer, ReportBody, TrackingLink, intake_answer
 from app.dispatching.commands.placement import NextStep, Placement, Status, place_visit
@@ -22,6 +22,7 @@ from app.requests.rules.lifecycle import RequestState
 from app.requests.tables import ServiceRequest
 from app.web.api import Blueprint, Schema
 from app.web.context import principal, runtime, transaction
+from app.web.fields import text_for
 from app.web.idempotency import answer
 from app.web.shapes import word
 
@@ -58,7 +59,7 @@ class Candidate(Schema):
 class Cancellation(Schema):
     """Why a request is called off."""
 
-    reason = fields.String(required=True, validate=validate.Length(1, 300))
+    reason = text_for(ServiceRequest.cancel_reason, shortest=1, required=True)
 
 
 class Cancelled(Schema):

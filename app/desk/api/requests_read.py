@@ -19,9 +19,10 @@ from app.requests.commands.intake.report import CHANNELS
 from app.requests.commands.remote import How
 from app.requests.reads.history import history
 from app.requests.rules.lifecycle import RequestState
+from app.requests.tables import FollowUp
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
 from app.web.context import principal, transaction
-from app.web.fields import Place, numbers_shown
+from app.web.fields import Place, numbers_shown, text_for
 from app.web.idempotency import answer
 from app.web.shapes import word
 
@@ -186,7 +187,7 @@ class CallBack(Schema):
     """What the customer said."""
 
     solved = fields.Boolean(required=True)
-    result = fields.String(required=True, validate=validate.Length(1, 2000))
+    result = text_for(FollowUp.result, shortest=1, required=True)
 
 
 @blp.route("/service-requests")

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response
 from flask.views import MethodView
 from flask_smorest.pagination import PaginationParameters
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from app.enquiries.commands import enquiries as service
 from app.enquiries.reads.enquiries import enquiries
@@ -17,7 +17,7 @@ from app.requests.commands.intake.report import CHANNELS
 from app.requests.tables import Enquiry
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
 from app.web.context import principal, transaction
-from app.web.fields import PhoneWords, numbers_shown
+from app.web.fields import PhoneWords, email_for, numbers_shown, text_for
 from app.web.idempotency import answer
 from app.web.shapes import SOMETIMES, word
 
@@ -27,15 +27,15 @@ blp = Blueprint("enquiries", __name__, url_prefix="/api/v1", description="Questi
 class WhomToAnswer(Schema):
     """Whom to answer."""
 
-    name = fields.String(load_default="", validate=validate.Length(max=120))
+    name = text_for(Enquiry.contact_name, load_default="")
     phone = PhoneWords()
-    email = fields.Email(load_default=None, allow_none=True, validate=validate.Length(max=200))
+    email = email_for(Enquiry.contact_email)
 
 
 class NewEnquiry(Schema):
     """A question."""
 
-    question = fields.String(required=True, validate=validate.Length(1, 4000))
+    question = text_for(Enquiry.question, shortest=1, required=True)
     channel = word(CHANNELS, load_default="phone")
     customer_id = fields.UUID(load_default=None, allow_none=True)
     contact = fields.Nested(WhomToAnswer, load_default=dict)
@@ -89,7 +89,7 @@ class EnquiryFilter(QuerySchema):
 class Answer(Schema):
     """The answer."""
 
-    answer = fields.String(required=True, validate=validate.Length(1, 8000))
+    answer = text_for(Enquiry.answer, shortest=1, required=True)
 
 
 @blp.route("/enquiries")

@@ -16,9 +16,10 @@ from app.outbox.api.subscriptions import SubscriptionRecord
 from app.outbox.commands import subscriptions
 from app.outbox.commands.composing import Unsendable, compose_test
 from app.outbox.reads.outbox import deliveries
-from app.outbox.tables import DeliveryState, Subscription
+from app.outbox.tables import Delivery, DeliveryState, Subscription
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
 from app.web.context import runtime, transaction
+from app.web.fields import text_for
 from app.web.idempotency import answer
 from app.web.shapes import word
 
@@ -31,7 +32,7 @@ class DeliveryFilter(QuerySchema):
     subscription_id = fields.UUID()
     state = word(DeliveryState)
     kind = fields.String(validate=validate.Length(1, 60))
-    recipient = fields.String(validate=validate.Length(1, 80))
+    recipient = text_for(Delivery.recipient, shortest=1)
 
 
 class DeliveryShown(Schema):

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from app.outbox.tables import Channel, Pause
+from app.kernel.addresses import MAX_URL
+from app.outbox.tables import Channel, Pause, Subscription
 from app.registers.api.resources.factory import resource
 from app.registers.api.resources.places import LOCALES
 from app.web.api import Blueprint
-from app.web.fields import Filter, Row, reference, switch, text, time_zone
+from app.web.fields import Filter, Row, reference, switch, text_for, time_zone
 from app.web.lists import List
 from app.web.shapes import word
-
-MAX_URL = 2000
 
 
 class SubscriptionRecord(Row):
@@ -20,7 +19,7 @@ class SubscriptionRecord(Row):
 
     SHOWN_ONCE = ("secret",)
 
-    name = text(120, shortest=1, required=True)
+    name = text_for(Subscription.name, shortest=1, required=True)
     channel = word(
         Channel,
         required=True,
@@ -45,8 +44,8 @@ class SubscriptionRecord(Row):
     provider_id = reference(required=False)
     locale = fields.String(load_default="en", validate=LOCALES)
     time_zone = fields.String(load_default="Asia/Shanghai", validate=time_zone)
-    quiet_hours = text(
-        11,
+    quiet_hours = text_for(
+        Subscription.quiet_hours,
         load_default="",
         metadata={"description": "Such as 22:00-07:00; what is urgent goes out all the same"},
     )

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from app.kernel import UnitOfWork
 from app.kernel.errors import NotFound
@@ -17,9 +17,11 @@ from app.requests.commands import appointments
 from app.requests.commands.remote import How
 from app.requests.rules.lifecycle import RequestState, VisitState
 from app.requests.rules.promise import Outcome
+from app.requests.tables import Rating
 from app.visits.api.signature_shown import SignatureShown
 from app.web.api import Blueprint, Schema
 from app.web.context import transaction
+from app.web.fields import text_for, whole_for
 from app.web.idempotency import answer
 from app.web.limits import public_write_limit, tracking_limit
 from app.web.shapes import SOMETIMES, word
@@ -118,8 +120,8 @@ class ConfirmResult(Schema):
 class GiveRating(Schema):
     """One score of one to five stars."""
 
-    score = fields.Integer(required=True, strict=True, validate=validate.Range(1, 5))
-    comment = fields.String(load_default="", validate=validate.Length(max=portal.MAX_COMMENT))
+    score = whole_for(Rating.score, required=True)
+    comment = text_for(Rating.comment, load_default="")
 
 
 class LaterHour(Schema):
