@@ -10,7 +10,10 @@ from app.requests.rules.lifecycle import RequestState, VisitState
 from app.visits.api.signature_shown import SignatureShown
 from app.visits.commands.field.bill_rows import LINES
 from app.visits.commands.field.held import State, Why
+from app.visits.reads.itinerary import ItineraryStop
+from app.visits.reads.photos import PhotoStatus
 from app.web.api import Schema
+from app.web.schema_of import schema_of
 from app.web.shapes import SOMETIMES, word
 from checklists import Phase, SignerRole
 
@@ -88,27 +91,7 @@ class PositionsReceipt(PhoneReceipt):
     )
 
 
-class ItineraryStop(Schema):
-    """One visit of the itinerary."""
-
-    visit_id = fields.UUID()
-    request_id = fields.UUID()
-    code = fields.String()
-    state = word(VisitState)
-    sequence = fields.Integer(allow_none=True)
-    eta_at = fields.AwareDateTime(allow_none=True)
-    due_at = fields.AwareDateTime()
-    not_before_at = fields.AwareDateTime(allow_none=True)
-    priority = fields.Integer()
-    fault_code = fields.String()
-    fault_name_en = fields.String()
-    fault_name_zh = fields.String()
-    expected_s = fields.Integer()
-    site_name = fields.String()
-    address = fields.String()
-    lat = fields.Float()
-    lon = fields.Float()
-    offer_expires_at = fields.AwareDateTime(allow_none=True)
+ItineraryStopShown = schema_of(ItineraryStop, "ItineraryStop", state=word(VisitState))
 
 
 class Itinerary(Schema):
@@ -116,7 +99,7 @@ class Itinerary(Schema):
 
     now = fields.AwareDateTime()
     available = fields.Boolean()
-    visits = fields.List(fields.Nested(ItineraryStop), attribute="stops")
+    visits = fields.List(fields.Nested(ItineraryStopShown), attribute="stops")
 
 
 class PhoneShift(Schema):
@@ -312,10 +295,4 @@ class VisitRecordShown(Schema):
     amount_cents = fields.Integer()
 
 
-class PhotoStatus(Schema):
-    """How far the bytes have come; the next chunk begins at `received`."""
-
-    sha256 = fields.String()
-    received = fields.Integer()
-    size = fields.Integer()
-    complete = fields.Boolean()
+PhotoStatusShown = schema_of(PhotoStatus, "PhotoStatus")

@@ -11,13 +11,15 @@ from app.phones.rules.kinds import Status
 from app.requests.rules.lifecycle import VisitState
 from app.visits.api.signature_shown import SignatureShown
 from app.visits.commands.field import Kind
-from app.visits.reads.phone_sync import WhyGone
+from app.visits.reads.phone_sync import Gone, OpenUpload
+from app.visits.reads.voided_visits import VoidedVisit
 from app.web.api import Schema
 from app.web.instants import PhoneInstant
 from app.web.lists import List
+from app.web.schema_of import schema_of
 from app.web.shapes import SOMETIMES, word
 from mobile_api import bodies
-from mobile_api.answers import ItineraryStop, PhoneVisit, PhoneVisitDetail
+from mobile_api.answers import ItineraryStopShown, PhoneVisit, PhoneVisitDetail
 from mobile_api.batch_results import UNKEPT
 from mobile_api.bodies import ENVELOPE
 
@@ -162,19 +164,12 @@ class SyncedDetail(PhoneVisitDetail):
 class SyncedVisit(Schema):
     """A visit that is new or changed, whole."""
 
-    stop = fields.Nested(ItineraryStop)
+    stop = fields.Nested(ItineraryStopShown)
     detail = fields.Nested(SyncedDetail)
     templates = fields.List(fields.Nested(TemplateRef))
 
 
-class Tombstone(Schema):
-    """A visit to forget."""
-
-    visit_id = fields.UUID()
-    why = word(
-        WhyGone, metadata={"description": "`lapsed`: nobody else has said yes, a late yes would count"}
-    )
-    at = fields.AwareDateTime()
+Tombstone = schema_of(Gone, "Tombstone")
 
 
 class PricedPart(Schema):
@@ -197,13 +192,12 @@ class ChargeKindShown(Schema):
     limit_cents = fields.Integer(metadata={"description": "Most for one visit without the office"})
 
 
-class VoidedVisit(Schema):
-    """A visit that this engineer has ended and whose signature stands no more."""
-
-    visit_id = fields.UUID()
-    code = fields.String()
-    state = word(VisitState)
-    signature_state = fields.List(fields.Nested(SignatureShown))
+VoidedVisitShown = schema_of(
+    VoidedVisit,
+    "VoidedVisit",
+    state=word(VisitState),
+    signature_state=fields.List(fields.Nested(SignatureShown)),
+)
 
 
 class SyncChanges(Schema):
@@ -224,13 +218,7 @@ class SyncChanges(Schema):
     )
 
 
-class OpenUploadShown(Schema):
-    """A photo whose bytes have not all come; go on at `received`."""
-
-    visit_id = fields.UUID()
-    sha256 = fields.String()
-    received = fields.Integer()
-    size = fields.Integer()
+OpenUploadShown = schema_of(OpenUpload, "OpenUploadShown")
 
 
 class SyncAnswer(Schema):
@@ -244,7 +232,7 @@ class SyncAnswer(Schema):
     available = fields.Boolean()
     uploads = fields.List(fields.Nested(OpenUploadShown))
     voided = fields.List(
-        fields.Nested(VoidedVisit),
+        fields.Nested(VoidedVisitShown),
         metadata={"description": "Visits that ended and whose signature is void, newest first"},
     )
     cursor = fields.String()

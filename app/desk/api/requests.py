@@ -11,7 +11,7 @@ from marshmallow import fields
 
 from app.desk.api.intake_bodies import IntakeAnswer, ReportBody, TrackingLink, intake_answer
 from app.dispatching.commands.placement import NextStep, Placement, Status, place_visit
-from app.dispatching.reads.candidates import candidates
+from app.dispatching.reads.candidates import CandidateRow, KnockOnVisit, candidates
 from app.portal.commands.customer_links import send_link, shown_address
 from app.requests.api.bodies import EngineerCard
 from app.requests.commands.cancel import cancel_request
@@ -24,36 +24,22 @@ from app.web.api import Blueprint, Schema
 from app.web.context import principal, runtime, transaction
 from app.web.fields import text_for
 from app.web.idempotency import answer
+from app.web.schema_of import schema_of
 from app.web.shapes import word
 
 blp = Blueprint("requests", __name__, url_prefix="/api/v1", description="Repair requests")
 
 
-class KnockOn(Schema):
-    """A visit that would come later."""
-
-    visit_id = fields.UUID()
-    delay_s = fields.Integer()
-    late_s = fields.Integer(metadata={"description": "Of these, past the visit's own promise"})
+KnockOn = schema_of(KnockOnVisit, "KnockOn")
 
 
-class Candidate(Schema):
-    """One engineer's best answer, or why there is none."""
-
-    engineer = fields.Nested(EngineerCard)
-    holds = fields.Boolean(metadata={"description": "Has the visit now"})
-    eta_at = fields.AwareDateTime(allow_none=True)
-    slack_s = fields.Integer(allow_none=True)
-    cost_s = fields.Integer(allow_none=True, metadata={"description": "In seconds of driving"})
-    knock_on = fields.List(fields.Nested(KnockOn))
-    knock_on_min = fields.Float()
-    refusals = fields.List(fields.Dict())
-    lapsed_at = fields.AwareDateTime(
-        allow_none=True, metadata={"description": "An offer ran out unanswered then; it forbids nothing"}
-    )
-    declined_at = fields.AwareDateTime(
-        allow_none=True, metadata={"description": "Said no to this visit then"}
-    )
+Candidate = schema_of(
+    CandidateRow,
+    "Candidate",
+    engineer=fields.Nested(EngineerCard),
+    knock_on=fields.List(fields.Nested(KnockOn)),
+    refusals=fields.List(fields.Dict()),
+)
 
 
 class Cancellation(Schema):

@@ -17,13 +17,14 @@ from app.requests.api.bodies import EngineerCard, VisitShown, kept, outcome
 from app.requests.commands import follow_up
 from app.requests.commands.intake.report import CHANNELS
 from app.requests.commands.remote import How
-from app.requests.reads.history import history
+from app.requests.reads.history import HistoryEvent, history
 from app.requests.rules.lifecycle import RequestState
 from app.requests.tables import FollowUp
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
 from app.web.context import principal, transaction
 from app.web.fields import Place, numbers_shown, text_for
 from app.web.idempotency import answer
+from app.web.schema_of import schema_of
 from app.web.shapes import word
 
 blp = Blueprint("requests-read", __name__, url_prefix="/api/v1", description="Following repair requests")
@@ -171,16 +172,7 @@ class RequestDetail(WithNames):
     follow_up = fields.Nested(FollowUpShown, allow_none=True)
 
 
-class HistoryShown(Schema):
-    """An event of the request's chain in the ledger."""
-
-    number = fields.Integer()
-    kind = fields.String()
-    at = fields.AwareDateTime()
-    actor = fields.String()
-    visit_id = fields.UUID(allow_none=True)
-    data = fields.Dict()
-    hash = fields.String()
+HistoryShown = schema_of(HistoryEvent, "HistoryShown")
 
 
 class CallBack(Schema):

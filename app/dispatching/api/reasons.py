@@ -9,12 +9,15 @@ from flask.views import MethodView
 from marshmallow import fields
 
 from app.dispatching.commands.preview import preview
-from app.dispatching.reads.reasons import score_in_force, why
+from app.dispatching.reads.reasons import Why, score_in_force, why
 from app.requests.api.bodies import EngineerCard
 from app.web.api import Blueprint, Schema
 from app.web.context import runtime, transaction
 from app.web.languages import engine_language
+from app.web.schema_of import schema_of
 from app.web.shapes import word
+from dispatch.explain.causes import Place
+from dispatch.explain.reasons import PlanExplanation
 from dispatch.model.objective import PROFILES
 from dispatch.model.phrases import CAUSE_TEXTS, CHANGE_TEXTS
 
@@ -23,31 +26,24 @@ blp = Blueprint("reasons", __name__, url_prefix="/api/v1", description="Why plan
 _TERMS = {"description": "In seconds of driving; see docs/engine.md"}
 
 
-class WhyShown(Schema):
-    """Why a visit is with its engineer, or with nobody; in the reader's language."""
-
-    visit_id = fields.UUID()
-    engineer = fields.Nested(EngineerCard, allow_none=True)
-    sentences = fields.List(fields.String())
-    facts = fields.Dict(allow_none=True, metadata={"description": "The numbers; see docs/engine.md"})
-
-
-class ScoreShown(Schema):
-    """What a plan costs."""
-
-    profile = word(PROFILES)
-    total = fields.Integer(metadata=_TERMS)
-    terms = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata=_TERMS)
-    facts = fields.Dict(keys=fields.String(), values=fields.Integer())
-    sentences = fields.List(fields.String())
+WhyShown = schema_of(
+    Why,
+    "WhyShown",
+    engineer=fields.Nested(EngineerCard, allow_none=True),
+    facts=fields.Dict(allow_none=True, metadata={"description": "The numbers; see docs/engine.md"}),
+)
 
 
-class PlaceShown(Schema):
-    """Where a visit stands in a plan; times in seconds since 1970."""
+ScoreShown = schema_of(
+    PlanExplanation,
+    "ScoreShown",
+    profile=word(PROFILES),
+    total=fields.Integer(metadata=_TERMS),
+    terms=fields.Dict(keys=fields.String(), values=fields.Integer(), metadata=_TERMS),
+)
 
-    engineer = fields.UUID()
-    position = fields.Integer()
-    arrive_s = fields.Integer()
+
+PlaceShown = schema_of(Place, "PlaceShown", engineer=fields.UUID())
 
 
 class CauseShown(Schema):

@@ -24,6 +24,7 @@ from app.web.context import transaction
 from app.web.fields import text_for, whole_for
 from app.web.idempotency import answer
 from app.web.limits import public_write_limit, tracking_limit
+from app.web.schema_of import schema_of
 from app.web.shapes import SOMETIMES, word
 
 blp = Blueprint(
@@ -31,22 +32,10 @@ blp = Blueprint(
 )
 
 
-class SupervisionCard(Schema):
-    """The engineer's supervision card."""
-
-    number = fields.String()
-    name = fields.String()
-    stars = fields.Integer()
-    phone = fields.String(allow_none=True)
-    photo_sha256 = fields.String(allow_none=True)
+SupervisionCard = schema_of(tracked.EngineerCard, "SupervisionCard", id=None)
 
 
-class RatingGiven(Schema):
-    """The score given."""
-
-    score = fields.Integer()
-    comment = fields.String()
-    rated_at = fields.AwareDateTime()
+RatingGiven = schema_of(tracked.Given, "RatingGiven")
 
 
 class Tracking(Schema):

@@ -11,7 +11,7 @@ from marshmallow import fields
 
 from app.kernel import UnitOfWork
 from app.promise.commands.corrections import correct
-from app.promise.reads.attribution import attribution
+from app.promise.reads.attribution import Correction, StageShare, attribution
 from app.requests.api.bodies import kept, outcome, reason
 from app.requests.reads.outcomes import told_kept
 from app.requests.rules.promise import Stage
@@ -19,30 +19,16 @@ from app.requests.tables import ServiceRequest
 from app.web.api import Blueprint, Schema
 from app.web.context import transaction
 from app.web.idempotency import answer
+from app.web.schema_of import schema_of
 from app.web.shapes import word
 
 blp = Blueprint("promises", __name__, url_prefix="/api/v1", description="What became of a promise")
 
 
-class StageShown(Schema):
-    """One stage of the minute budget."""
-
-    stage = word(Stage)
-    spent_s = fields.Integer()
-    allowed_s = fields.Integer()
+StageShown = schema_of(StageShare, "StageShown")
 
 
-class CorrectionShown(Schema):
-    """What a manager set right."""
-
-    at = fields.AwareDateTime()
-    actor = fields.String()
-    reason = fields.String()
-    changes = fields.Dict(
-        keys=fields.String(),
-        values=fields.String(allow_none=True),
-        metadata={"description": "Milestone, or `stage`, to what holds; null: as recorded"},
-    )
+CorrectionShown = schema_of(Correction, "CorrectionShown")
 
 
 class PromiseShown(Schema):

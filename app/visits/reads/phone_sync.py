@@ -89,7 +89,9 @@ class Gone:
     """A visit that the phone holds and that is no longer this engineer's to work on."""
 
     visit_id: UUID
-    why: WhyGone
+    why: WhyGone = field(
+        metadata={"description": "`lapsed`: nobody else has said yes, a late yes would count"}
+    )
     at: datetime
 
 
