@@ -74,5 +74,6 @@ def _gathered(origin: type[Any], inner: tuple[Any, ...], how: dict[str, Any]) ->
         return fields.List(_field(inner[0], {}), **how)
     if not issubclass(origin, Mapping):
         raise TypeError(f"no answer shows a {origin}")
-    values = {} if inner[1] is Any else {"keys": fields.String(), "values": _field(inner[1], {})}
-    return fields.Dict(**values, **how)
+    if inner[1] is Any:
+        return fields.Dict(**how)
+    return fields.Dict(keys=fields.String(), values=_field(inner[1], {}), **how)

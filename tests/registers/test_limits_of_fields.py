@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from marshmallow import fields, validate
+from sqlalchemy.orm import InstrumentedAttribute
 
+from app.accounts.api.users import UserRecord
+from app.accounts.tables import User
+from app.desk.api.intake_bodies import NewCustomerBody, NewSiteBody, ReportBody
+from app.enquiries.api.enquiries import Answer, NewEnquiry
 from app.kernel import Role, Runtime
 from app.kernel.base import bounds, longest
-from app.registers.tables import Customer, Site, Territory
-from app.requests.tables import ServiceRequest
+from app.outbox.api.subscriptions import SubscriptionRecord
+from app.outbox.tables import Subscription
+from app.registers.api.imports import KINDS
+from app.registers.api.resources.catalogue import FaultTypeRecord, PartRecord
+from app.registers.reads import registry as registers
+from app.registers.tables import Customer, FaultType, Part, Site, Territory
+from app.requests.tables import Enquiry, ServiceRequest
+from app.web.api import Schema
 from tests.support.clock import FakeClock
 from tests.support.web import application
 from tests.web.world import World, make_world
@@ -67,3 +80,33 @@ def test_a_column_says_how_much_it_takes() -> None:
     assert longest(Site.name) == Site.name.type.length
     assert longest(Customer.special_needs) == 4000
     assert bounds(Territory.geofence_m) == (20, 5000)
+
+
+def test_a_body_takes_as_much_as_the_column_that_it_fills() -> None:
+    bodies: dict[Any, list[type[Schema]]] = {
+        **{registers.REGISTERS[name].model: [body] for name, body in KINDS.values()},
+        FaultType: [FaultTypeRecord],
+        Part: [PartRecord],
+        User: [UserRecord],
+        Subscription: [SubscriptionRecord],
+        Enquiry: [NewEnquiry, Answer],
+        ServiceRequest: [ReportBody],
+    }
+    bodies[Customer] += [NewCustomerBody]
+    bodies[Site] += [NewSiteBody]
+    wrong = [
+        f"{body.__name__}.{name}: {most} characters, not {longest(getattr(model, name))}"
+        for model, several in bodies.items()
+        for body in several
+        for name, most in _lengths(body())
+        if isinstance(getattr(model, name, None), InstrumentedAttribute)
+        and most != longest(getattr(model, name))
+    ]
+    assert wrong == []
+
+
+def _lengths(body: Schema) -> Iterator[tuple[str, int]]:
+    for name, field in body.load_fields.items():
+        for rule in field.validators:
+            if isinstance(rule, validate.Length) and rule.max and isinstance(field, fields.String):
+                yield name, rule.max

@@ -31,13 +31,13 @@ class CheckedClient(FlaskClient):
         return answer
 
     def _faults(self, answer: TestResponse) -> list[Any]:
-        method, app = answer.request.method, self.application
+        method, served = answer.request.method, self.application
         try:
-            rule, _ = app.url_map.bind("localhost").match(answer.request.path, method, return_rule=True)
+            rule, _ = served.url_map.bind("localhost").match(answer.request.path, method, return_rule=True)
         except HTTPException:
             return []
         where = (method.lower(), address_of(rule.rule), answer.status_code, answer.mimetype)
-        validator = _validator(app.extensions["openapi"], *where)
+        validator = _validator(served.extensions["openapi"], *where)
         return list(validator.iter_errors(answer.get_json())) if validator else []
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.arrivals.commands.arrival_verdicts import rejudge
 from app.kernel import UnitOfWork, ledger
+from app.kernel.base import longest
 from app.kernel.errors import AlreadyRated, Invalid, NotFound, NotReady, Phrase, SignatureVoid
 from app.portal.reads.tracking import visit_that_matters
 from app.requests.commands.links import Rights
@@ -20,7 +21,7 @@ from checklists.answers import clean_text
 from checklists.errors import AnswerInvalid
 
 MIN_SCORE, MAX_SCORE = 1, 5
-MAX_COMMENT = 1000
+MAX_COMMENT = longest(Rating.comment)
 
 _ARRIVED = (VisitState.ON_SITE, VisitState.COMPLETED, VisitState.CONFIRMED, VisitState.INCOMPLETE)
 _DONE = (VisitState.COMPLETED, VisitState.CONFIRMED)

@@ -37,7 +37,8 @@ PromiseReport = schema_of(
     appointments=fields.Nested(
         Appointments,
         metadata={
-            "description": "Of a later hour that the customer wanted; the other figures of promises leave them out"
+            "description": "Of a later hour that the customer wanted;"
+            " the other figures of promises leave them out"
         },
     ),
     wait_min=fields.Nested(WaitsShown),

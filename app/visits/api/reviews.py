@@ -11,6 +11,7 @@ from flask_smorest.pagination import PaginationParameters
 from marshmallow import fields, validate
 
 from app.kernel import UnitOfWork
+from app.kernel.base import longest
 from app.kernel.errors import Phrase
 from app.phones.rules.kinds import Kind, Status
 from app.phones.tables import PhoneEvent
@@ -75,7 +76,10 @@ def note() -> fields.String:
     """A field for why somebody decides so; blanks say nothing."""
     return fields.String(
         required=True,
-        validate=(validate.Length(1, 300), validate.Regexp(r"\s*\S", error=Phrase("is blank"))),
+        validate=(
+            validate.Length(1, longest(PhoneEvent.review_note)),
+            validate.Regexp(r"\s*\S", error=Phrase("is blank")),
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.kernel import ledger
+from app.kernel.base import longest
 from app.kernel.errors import Invalid, Phrase
 from app.requests.commands.moves import request_stream
 from app.visits.commands.field.answers import keep_answers
@@ -14,7 +15,7 @@ from app.visits.commands.field.states import EVIDENCE
 from app.visits.reads.evidence import answers_of
 from app.visits.tables import Photo
 
-MAX_REASON = 300
+MAX_REASON = longest(Photo.withdrawn_reason)
 
 
 def withdraw(message: VisitMessage) -> None:
