@@ -23,6 +23,7 @@ from app.requests.tables import Visit
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
 from app.web.context import transaction
 from app.web.idempotency import answer
+from app.web.schema_of import schema_of
 from app.web.shapes import word
 
 blp = Blueprint("visits", __name__, url_prefix="/api/v1", description="Visits and the dispatcher's overrides")
@@ -65,11 +66,12 @@ class Settling(Reason):
     )
 
 
-class Overridden(Schema):
-    """The visit after the override, and the price."""
-
-    visit = fields.Nested(VisitShown)
-    cost = fields.Nested(Cost)
+Overridden = schema_of(
+    overrides.Override,
+    "Overridden",
+    visit=fields.Nested(VisitShown),
+    cost=fields.Nested(Cost),
+)
 
 
 @blp.route("/visits")

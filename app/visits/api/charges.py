@@ -20,8 +20,9 @@ from app.visits.reads.oddities import oddities_of
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
 from app.web.context import transaction
 from app.web.idempotency import answer
+from app.web.schema_of import schema_of
 from app.web.shapes import word
-from checklists.odd_facts import OddityCode
+from checklists.odd_facts import Oddity
 
 blp = Blueprint("charges", __name__, url_prefix="/api/v1", description="Charges that wait for the office")
 
@@ -61,11 +62,7 @@ class HeldChargeShown(Schema):
     reason = fields.String(attribute="row.reason", allow_none=True)
 
 
-class OddityShown(Schema):
-    """Something to ask about; a person judges, never the machine."""
-
-    code = word(OddityCode)
-    text = Sentence()
+OddityShown = schema_of(Oddity, "OddityShown", text=Sentence())
 
 
 @blp.route("/charges")
