@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from checklists.kinds import SignerRole
@@ -70,9 +71,25 @@ class VisitFacts:
     after: Sequence[str] = ()
 
 
+class OddityCode(StrEnum):
+    """The rules that find something to ask about."""
+
+    PHOTO_WITHOUT_BYTES = "photo_without_bytes"
+    SAME_PHOTO = "same_photo"
+    SIMILAR_PHOTO = "similar_photo"
+    PHOTO_TIME = "photo_time"
+    ONE_PHOTO_FOR_TWO = "one_photo_for_two"
+    PARTS_NOT_REPLACED = "parts_not_replaced"
+    SAME_INK = "same_ink"
+    SAME_INK_AGAIN = "same_ink_again"
+    SIGNED_AGAIN = "signed_again"
+    SAME_NAME = "same_name"
+    SHORT_VISIT = "short_visit"
+
+
 @dataclass(frozen=True, slots=True)
 class Oddity:
     """One thing to ask about; `code` names the rule."""
 
-    code: str
+    code: OddityCode
     text: Text

@@ -8,7 +8,7 @@ from typing import Final
 
 from checklists.kinds import SignerRole
 from checklists.likeness import same_drawing, same_shape
-from checklists.odd_facts import Oddity, VisitFacts
+from checklists.odd_facts import Oddity, OddityCode, VisitFacts
 from checklists.text import Text
 
 _ROLES: Final = {
@@ -31,7 +31,7 @@ def _same_ink(facts: VisitFacts) -> Iterator[Oddity]:
         for other in facts.inks[n + 1 :]:
             if ink.role != other.role and same_shape(ink.strokes, other.strokes):
                 yield Oddity(
-                    "same_ink",
+                    OddityCode.SAME_INK,
                     Text(
                         "the signatures of customer and engineer are the same drawing",
                         "客户与工程师的签名是同一笔迹图形",
@@ -41,7 +41,7 @@ def _same_ink(facts: VisitFacts) -> Iterator[Oddity]:
             if same_shape(ink.strokes, other.strokes):
                 their = _ROLES[other.role]
                 yield Oddity(
-                    "same_ink",
+                    OddityCode.SAME_INK,
                     Text(
                         f"the signature of the {own.en} is the same drawing as that of the {their.en}"
                         f" of visit {other.visit}",
@@ -57,7 +57,7 @@ def _given_again(facts: VisitFacts) -> Iterator[Oddity]:
     for ink in (*again, *facts.kept_inks):
         own = _ROLES[ink.role]
         yield Oddity(
-            "same_ink_again",
+            OddityCode.SAME_INK_AGAIN,
             Text(
                 f"a later signature of the {own.en} is the same drawing as an earlier one",
                 f"{own.zh_cn}后来的签名与之前的签名是同一图形",
@@ -69,7 +69,7 @@ def _signed_again(facts: VisitFacts) -> Iterator[Oddity]:
     for again in facts.signed_again:
         own = _ROLES[again.role]
         yield Oddity(
-            "signed_again",
+            OddityCode.SIGNED_AGAIN,
             Text(
                 f"the {own.en} signed again after the visit had ended: over {again.after.en},"
                 f" before over {again.before.en}",
@@ -82,7 +82,7 @@ def _same_name(facts: VisitFacts) -> Iterator[Oddity]:
     for ink in facts.inks:
         if ink.role is SignerRole.CUSTOMER and _plain(ink.name) == _plain(facts.engineer_name) != "":
             yield Oddity(
-                "same_name",
+                OddityCode.SAME_NAME,
                 Text(
                     f"the customer signed with the engineer's name, {ink.name}",
                     f"客户签名使用了工程师的姓名：{ink.name}",

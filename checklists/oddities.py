@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from checklists.likeness import same_picture
-from checklists.odd_facts import InkFacts, Oddity, PhotoFacts, SignedAgain, VisitFacts
+from checklists.odd_facts import InkFacts, Oddity, OddityCode, PhotoFacts, SignedAgain, VisitFacts
 from checklists.odd_inks import odd_inks
 from checklists.text import Text
 
@@ -52,7 +52,7 @@ def _without_bytes(facts: VisitFacts, now: datetime) -> Iterator[Oddity]:
         if not photo.is_whole and now - photo.received_at >= BYTES_DUE:
             name = photo.sha256[:_DIGITS]
             yield Oddity(
-                "photo_without_bytes",
+                OddityCode.PHOTO_WITHOUT_BYTES,
                 Text(
                     f"photo {name}… was announced over a day ago, and its picture has not come",
                     f"照片 {name}… 已登记超过一天，图片仍未传回",
@@ -66,7 +66,7 @@ def _same_pictures(facts: VisitFacts) -> Iterator[Oddity]:
             name = photo.sha256[:_DIGITS]
             if photo.sha256 == other.sha256:
                 yield Oddity(
-                    "same_photo",
+                    OddityCode.SAME_PHOTO,
                     Text(
                         f"photo {name}… is, byte for byte, one of visit {other.visit}",
                         f"照片 {name}… 与上门 {other.visit} 的照片完全相同",
@@ -74,7 +74,7 @@ def _same_pictures(facts: VisitFacts) -> Iterator[Oddity]:
                 )
             elif photo.look and other.look and same_picture(photo.look, other.look):
                 yield Oddity(
-                    "similar_photo",
+                    OddityCode.SIMILAR_PHOTO,
                     Text(
                         f"photo {name}… looks the same as one of visit {other.visit}",
                         f"照片 {name}… 与上门 {other.visit} 的照片看起来相同",
@@ -98,7 +98,7 @@ def _far_away(facts: VisitFacts, now: datetime) -> Iterator[Oddity]:
             en, zh = f"is dated {gap.en} ahead", f"的拍摄时间比现在晚 {gap.zh_cn}"
         else:
             continue
-        yield Oddity("photo_time", Text(f"photo {name}… {en}", f"照片 {name}… {zh}"))
+        yield Oddity(OddityCode.PHOTO_TIME, Text(f"photo {name}… {en}", f"照片 {name}… {zh}"))
 
 
 def _span(gap: timedelta) -> Text:
@@ -115,7 +115,7 @@ def _one_for_two(facts: VisitFacts) -> Iterator[Oddity]:
     for sha256 in sorted(set(facts.before) & set(facts.after)):
         name = sha256[:_DIGITS]
         yield Oddity(
-            "one_photo_for_two",
+            OddityCode.ONE_PHOTO_FOR_TWO,
             Text(
                 f"photo {name}… is given both for before and for after the work",
                 f"照片 {name}… 同时作为维修前和维修后的照片",
@@ -127,7 +127,7 @@ def _nothing_replaced(facts: VisitFacts) -> Iterator[Oddity]:
     if facts.nothing_replaced and facts.parts_on_bill:
         names = facts.parts_on_bill
         yield Oddity(
-            "parts_not_replaced",
+            OddityCode.PARTS_NOT_REPLACED,
             Text(
                 f"the checklist says that nothing was replaced, and parts are charged:"
                 f" {', '.join(name.en for name in names)}",
@@ -144,4 +144,4 @@ def _short(facts: VisitFacts) -> Iterator[Oddity]:
         said = Text("the visit ended as soon as the engineer was on site", "工程师到场后上门随即结束")
     else:
         said = Text(f"the visit lasted {seconds} s on site", f"工程师在现场仅 {seconds} 秒")
-    yield Oddity("short_visit", said)
+    yield Oddity(OddityCode.SHORT_VISIT, said)

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from marshmallow import fields
 
+from app.phones.rules.kinds import Status
+from app.registers.rules.roster import ShiftKind
+from app.requests.rules.lifecycle import RequestState, VisitState
 from app.visits.api.signature_shown import SignatureShown
+from app.visits.commands.field.bill_rows import LINES
+from app.visits.commands.field.held import State, Why
+from app.visits.reads.itinerary import ItineraryStop
+from app.visits.reads.photos import PhotoStatus
 from app.web.api import Schema
+from app.web.schema_of import schema_of
+from app.web.shapes import SOMETIMES, word
+from checklists import Phase, SignerRole
 
 _INSTANT = {"format": "date-time"}
 
 
-def _kept_instant() -> fields.String:
+def _kept_instant(*, sometimes: bool = False) -> fields.String:
     """An instant that a stored receipt holds as text."""
-    return fields.String(allow_none=True, metadata=_INSTANT)
+    return fields.String(allow_none=True, metadata=_INSTANT | {SOMETIMES: sometimes})
 
 
 class SignatureBrief(Schema):
     """Whether a signature stands."""
 
     id = fields.UUID()
-    role = fields.String()
+    role = word(SignerRole)
     valid = fields.Boolean()
     void_reason = fields.String(
         allow_none=True, metadata={"description": "`code: paths of the record that changed`"}
@@ -36,33 +46,37 @@ class PhoneVisit(Schema):
     """The visit after the message; of one that is somebody else's by now only that."""
 
     id = fields.UUID()
-    state = fields.String()
+    state = word(VisitState)
     yours = fields.Boolean()
-    accepted_at = _kept_instant()
-    departed_at = _kept_instant()
-    on_site_at = _kept_instant()
-    arrival_confirmed_at = _kept_instant()
-    completed_at = _kept_instant()
-    signatures = fields.List(fields.Nested(SignatureBriefOfVisit))
+    accepted_at = _kept_instant(sometimes=True)
+    departed_at = _kept_instant(sometimes=True)
+    on_site_at = _kept_instant(sometimes=True)
+    arrival_confirmed_at = _kept_instant(sometimes=True)
+    completed_at = _kept_instant(sometimes=True)
+    signatures = fields.List(fields.Nested(SignatureBriefOfVisit), metadata={SOMETIMES: True})
     must_sign_again = fields.List(
-        fields.String(), metadata={"description": "Roles that sign once more: their signature cannot stand"}
+        word(SignerRole),
+        metadata={
+            "description": "Roles that sign once more: their signature cannot stand",
+            SOMETIMES: True,
+        },
     )
 
 
 class PhoneReceipt(Schema):
     """What became of a message: applied, held, or needs_review; `flags` say what is remarkable."""
 
-    status = fields.String()
+    status = word(Status)
     event_id = fields.UUID()
     flags = fields.List(fields.String())
-    visit = fields.Nested(PhoneVisit)
+    visit = fields.Nested(PhoneVisit, metadata={SOMETIMES: True})
 
 
 class ItineraryBrief(Schema):
     """What the phone should be about now."""
 
     current_visit_id = fields.UUID(allow_none=True)
-    current_state = fields.String(allow_none=True)
+    current_state = word(VisitState, allow_none=True)
     offered_visit_id = fields.UUID(allow_none=True)
 
 
@@ -73,31 +87,11 @@ class PositionsReceipt(PhoneReceipt):
     errors = fields.Dict(
         keys=fields.String(),
         values=fields.List(fields.String()),
-        metadata={"description": "Readings that were dropped: field path → messages"},
+        metadata={"description": "Readings that were dropped: field path → messages", SOMETIMES: True},
     )
 
 
-class ItineraryStop(Schema):
-    """One visit of the itinerary."""
-
-    visit_id = fields.UUID()
-    request_id = fields.UUID()
-    code = fields.String()
-    state = fields.String()
-    sequence = fields.Integer(allow_none=True)
-    eta_at = fields.AwareDateTime(allow_none=True)
-    due_at = fields.AwareDateTime()
-    not_before_at = fields.AwareDateTime(allow_none=True)
-    priority = fields.Integer()
-    fault_code = fields.String()
-    fault_name_en = fields.String()
-    fault_name_zh = fields.String()
-    expected_s = fields.Integer()
-    site_name = fields.String()
-    address = fields.String()
-    lat = fields.Float()
-    lon = fields.Float()
-    offer_expires_at = fields.AwareDateTime(allow_none=True)
+ItineraryStopShown = schema_of(ItineraryStop, "ItineraryStop", state=word(VisitState))
 
 
 class Itinerary(Schema):
@@ -105,7 +99,7 @@ class Itinerary(Schema):
 
     now = fields.AwareDateTime()
     available = fields.Boolean()
-    visits = fields.List(fields.Nested(ItineraryStop), attribute="stops")
+    visits = fields.List(fields.Nested(ItineraryStopShown), attribute="stops")
 
 
 class PhoneShift(Schema):
@@ -115,7 +109,7 @@ class PhoneShift(Schema):
     starts_at = fields.AwareDateTime()
     ends_at = fields.AwareDateTime()
     breaks = fields.List(fields.List(fields.String()))
-    kind = fields.String(metadata={"description": "duty or on_call"})
+    kind = word(ShiftKind)
     setout_s = fields.Integer(metadata={"description": "On call: seconds from the call until on the road"})
 
 
@@ -126,7 +120,7 @@ class VisitRequest(Schema):
     site_id = fields.UUID()
     asset_id = fields.UUID(allow_none=True)
     code = fields.String()
-    state = fields.String()
+    state = word(RequestState)
     description = fields.String()
     contact_name = fields.String()
     contact_phone = fields.String()
@@ -182,7 +176,7 @@ class EarlierVisit(Schema):
     code = fields.String()
     fault_code = fields.String()
     description = fields.String()
-    state = fields.String()
+    state = word(VisitState)
     ended_at = fields.AwareDateTime()
     engineer_name = fields.String(allow_none=True)
     summary = fields.String()
@@ -195,7 +189,7 @@ class MissingItem(Schema):
     template = fields.String()
     item = fields.String()
     code = fields.String()
-    phase = fields.String()
+    phase = word(Phase)
     text = fields.String()
 
 
@@ -230,16 +224,14 @@ class ChargeInfo(Schema):
 class HeldChargeInfo(Schema):
     """A charge or part that waited for the office; it counts once it is approved."""
 
-    what = fields.String(metadata={"description": "charge or part"})
+    what = word(LINES)
     code = fields.String()
     serial_number = fields.String()
     label = fields.String()
     quantity = fields.Integer()
     amount_cents = fields.Integer()
-    why = fields.String(
-        metadata={"description": "unknown_kind, inactive_kind, over_limit or after_completion"}
-    )
-    state = fields.String(metadata={"description": "waiting, approved or refused"})
+    why = word(Why)
+    state = word(State)
     reason = fields.String(allow_none=True, metadata={"description": "What the office said"})
 
 
@@ -265,7 +257,7 @@ class PhoneVisitDetail(Schema):
 
     id = fields.UUID()
     ordinal = fields.Integer()
-    state = fields.String()
+    state = word(VisitState)
     sequence = fields.Integer(allow_none=True)
     eta_at = fields.AwareDateTime(allow_none=True)
     not_before_at = fields.AwareDateTime(allow_none=True)
@@ -303,10 +295,4 @@ class VisitRecordShown(Schema):
     amount_cents = fields.Integer()
 
 
-class PhotoStatus(Schema):
-    """How far the bytes have come; the next chunk begins at `received`."""
-
-    sha256 = fields.String()
-    received = fields.Integer()
-    size = fields.Integer()
-    complete = fields.Boolean()
+PhotoStatusShown = schema_of(PhotoStatus, "PhotoStatus")

@@ -18,6 +18,9 @@ from mobile_api.bodies import ENVELOPE
 NOT_KEPT = frozenset({"invalid", "not_found", "conflict"})
 """Statuses of messages that the phone drops: only their numbers are remembered."""
 
+UNKEPT = (*sorted(NOT_KEPT), "retry")
+"""Statuses of messages of which nothing is kept; one to retry comes again."""
+
 Result = dict[str, Any]
 
 

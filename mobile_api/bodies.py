@@ -6,10 +6,18 @@ from typing import Any
 
 from marshmallow import fields, post_load, validate
 
+from app.kernel.base import longest
+from app.phones.tables import PhoneEvent
+from app.registers.tables import Engineer, Part, Skill
+from app.requests.tables import Offer, Visit
+from app.visits.commands.field import withdrawal
+from app.visits.commands.field.unfinished import Reason
+from app.visits.tables import Charge, ChecklistAnswer, PartUsed, Photo, SignatureRow
 from app.web.api import Schema
 from app.web.hygiene import MAX_INTEGER
 from app.web.instants import PhoneInstant
 from app.web.lists import List
+from checklists import SignerRole
 from checklists.strokes import MAX_POINTS, MAX_STROKES
 from mobile_api.readings import DROPPED, Readings
 
@@ -21,8 +29,6 @@ ENVELOPE = ("event_id", "device_at", "sent_at", "offline", *MARKS)
 
 _MOST = 2**31 - 1
 LONGEST_MS = MAX_INTEGER
-
-_MAX_TEXT = 4000
 
 WORST_ACCURACY_M = 100_000.0
 
@@ -65,16 +71,18 @@ class Whole(fields.Integer):
         return int(super()._validated(value))
 
 
-def text(longest: int = _MAX_TEXT, **how: Any) -> fields.String:
+def text(most: int, **how: Any) -> fields.String:
     """A text of limited length."""
-    return fields.String(validate=validate.Length(max=longest), **how)
+    return fields.String(validate=validate.Length(max=most), **how)
 
 
 class Marked(Schema):
     """What supports a message's word about time."""
 
     boot_id = text(
-        64, allow_none=True, metadata={"description": "Names this boot of the phone; a new one for each"}
+        longest(PhoneEvent.boot_id),
+        allow_none=True,
+        metadata={"description": "Names this boot of the phone; a new one for each"},
     )
     sequence = Whole(
         allow_none=True,
@@ -102,14 +110,16 @@ class PhoneMessage(Marked):
         load_default=False, metadata={"description": "It happened without a connection and is sent later"}
     )
     device_id = text(
-        64, allow_none=True, metadata={"description": "Names the phone, always alike, as in a sync"}
+        longest(PhoneEvent.device_id),
+        allow_none=True,
+        metadata={"description": "Names the phone, always alike, as in a sync"},
     )
 
 
 class DeclineVisit(PhoneMessage):
     """Why the engineer cannot go."""
 
-    reason = text(300, required=True)
+    reason = text(longest(Offer.reason), required=True)
 
 
 class PhonePosition(Schema):
@@ -148,8 +158,8 @@ class ConfirmArrival(PhoneMessage):
 class OneAnswer(Schema):
     """An answer to one item; null takes an earlier one back."""
 
-    template = text(40, required=True)
-    item = text(60, required=True)
+    template = text(longest(ChecklistAnswer.template_key), required=True)
+    item = text(longest(ChecklistAnswer.item_key), required=True)
     value = fields.Raw(required=True, allow_none=True)
 
 
@@ -162,41 +172,43 @@ class GiveAnswers(PhoneMessage):
 class AnnouncePhoto(PhoneMessage):
     """A photo, by its hash; the bytes follow."""
 
-    sha256 = text(64, required=True)
+    sha256 = text(longest(Photo.sha256), required=True)
     size = Whole(required=True)
-    mime = text(40, required=True)
+    mime = text(longest(Photo.mime), required=True)
     taken_at = PhoneInstant(required=True)
-    caption = text(200)
+    caption = text(longest(Photo.caption))
 
 
 class WithdrawPhoto(PhoneMessage):
     """An announced photo that shall not be part of the record, and why."""
 
-    sha256 = text(64, required=True)
-    reason = text(300, required=True)
+    sha256 = text(longest(Photo.sha256), required=True)
+    reason = text(withdrawal.MAX_REASON, required=True)
 
 
 class UsePart(PhoneMessage):
     """How many of a part were fitted; 0 takes it back."""
 
-    part_code = text(40, required=True)
+    part_code = text(longest(Part.code), required=True)
     quantity = Whole(required=True)
-    serial_number = text(120)
+    serial_number = text(longest(PartUsed.serial_number))
 
 
 class SetCharge(PhoneMessage):
     """What a kind of charge costs; 0 takes it back."""
 
-    kind = text(40, required=True)
-    label = text(200)
+    kind = text(longest(Charge.kind), required=True)
+    label = text(longest(Charge.label))
     amount_cents = Whole(required=True)
 
 
 class Sign(PhoneMessage):
     """A signature under the record that was shown."""
 
-    role = text(12, required=True)
-    signer_name = text(120, required=True)
+    role = text(
+        longest(SignatureRow.role), required=True, metadata={"enum": [str(role) for role in SignerRole]}
+    )
+    signer_name = text(longest(SignatureRow.signer_name), required=True)
     strokes = List(
         List(fields.Dict(keys=fields.String()), validate=validate.Length(max=MAX_POINTS)),
         required=True,
@@ -204,7 +216,7 @@ class Sign(PhoneMessage):
         within=MAX_POINTS,
         metadata={"description": "Strokes of points {x, y, t, p}: pixels, milliseconds, pressure 0 to 1"},
     )
-    digest = text(64, required=True)
+    digest = text(longest(SignatureRow.digest), required=True)
     record = fields.Dict(
         keys=fields.String(), metadata={"description": "The record as shown, where the phone was offline"}
     )
@@ -213,16 +225,16 @@ class Sign(PhoneMessage):
 class CompleteVisit(PhoneMessage):
     """The end of the work."""
 
-    summary = text(load_default="")
+    summary = text(longest(Visit.summary), load_default="")
 
 
 class EndIncomplete(PhoneMessage):
     """The end of a visit without the work done, and what the return visit needs."""
 
-    reason = text(40, required=True)
+    reason = text(40, required=True, metadata={"enum": [str(reason) for reason in Reason]})
     note = text(240)
     return_after = fields.AwareDateTime(allow_none=True)
-    skill_code = text(40, allow_none=True)
+    skill_code = text(longest(Skill.code), allow_none=True)
     min_stars = Whole(allow_none=True)
     position = fields.Nested(
         PhonePosition,
@@ -257,7 +269,7 @@ class SetAvailability(PhoneMessage):
     """Whether the engineer can work; if not, why."""
 
     available = TrueOrFalse(required=True)
-    reason = text(200)
+    reason = text(longest(Engineer.unavailable_reason))
 
 
 class Offset(Schema):

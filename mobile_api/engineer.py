@@ -42,6 +42,7 @@ def itinerary() -> days.Itinerary:
 
 @blp.get("/shift")
 @blp.response(200, PhoneShift(many=True))
+@blp.doc(operationId="listMyShifts")
 def shift() -> list[Any]:
     """Read the shift under way and those to come."""
     with transaction(write=False) as uow:
@@ -51,6 +52,7 @@ def shift() -> list[Any]:
 @blp.post("/positions")
 @blp.arguments(bodies.ReportPositions)
 @blp.response(200, PositionsReceipt)
+@blp.doc(operationId="reportMyPositions")
 def positions(message: dict[str, Any]) -> dict[str, Any]:
     """Report positions; the answer says what to do now."""
     answer = take(Kind.POSITIONS, None, message)
@@ -61,6 +63,7 @@ def positions(message: dict[str, Any]) -> dict[str, Any]:
 @blp.post("/availability")
 @blp.arguments(bodies.SetAvailability)
 @blp.response(200, PhoneReceipt)
+@blp.doc(operationId="setMyAvailability")
 def availability(message: dict[str, Any]) -> dict[str, Any]:
     """Switch on or off; off has the open visits planned anew."""
     return take(Kind.AVAILABILITY, None, message)

@@ -12,7 +12,7 @@ from app.visits.commands.field import append_bytes
 from app.visits.reads import photos
 from app.web.api import Blueprint
 from app.web.context import transaction
-from mobile_api.answers import PhotoStatus
+from mobile_api.answers import PhotoStatusShown
 from mobile_api.bodies import Offset
 
 blp = Blueprint(
@@ -27,8 +27,9 @@ _BINARY = {"schema": {"type": "string", "format": "binary"}}
 
 @blp.put("")
 @blp.arguments(Offset, location="query")
-@blp.response(200, PhotoStatus)
+@blp.response(200, PhotoStatusShown)
 @blp.doc(requestBody={"required": True, "content": {"application/octet-stream": _BINARY}})
+@blp.doc(operationId="uploadMyVisitPhoto")
 def put_bytes(chunk: dict[str, Any], visit_id: UUID, sha256: str) -> photos.PhotoStatus:
     """Send bytes from `offset` on; bytes that are there already are passed over."""
     data = request.get_data(cache=False)
@@ -49,7 +50,7 @@ def get_bytes(visit_id: UUID, sha256: str) -> Response:
 
 
 @blp.get("/status")
-@blp.response(200, PhotoStatus)
+@blp.response(200, PhotoStatusShown)
 def status(visit_id: UUID, sha256: str) -> photos.PhotoStatus:
     """Ask how far the bytes have come."""
     with transaction(write=False) as uow:

@@ -23,6 +23,7 @@ blp = PhoneBlueprint("mobile_sync", __name__, url_prefix="/mobile/v1", descripti
 @blp.post("/sync")
 @blp.arguments(Sync)
 @blp.response(200, SyncAnswer)
+@blp.doc(operationId="syncMyVisits")
 def sync(body: dict[str, Any]) -> dict[str, Any]:
     """Take a batch, message by message, and tell what changed since the cursor."""
     counter = tick_of(body.get("boot_id"), body.get("counter_ms"), body["sent_at"])

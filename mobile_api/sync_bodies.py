@@ -7,13 +7,20 @@ from functools import cache
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from app.kernel.errors import Phrase
+from app.phones.rules.kinds import Status
+from app.requests.rules.lifecycle import VisitState
 from app.visits.api.signature_shown import SignatureShown
 from app.visits.commands.field import Kind
+from app.visits.reads.phone_sync import Gone, OpenUpload
+from app.visits.reads.voided_visits import VoidedVisit
 from app.web.api import Schema
 from app.web.instants import PhoneInstant
 from app.web.lists import List
+from app.web.schema_of import schema_of
+from app.web.shapes import SOMETIMES, word
 from mobile_api import bodies
-from mobile_api.answers import ItineraryStop, PhoneVisit, PhoneVisitDetail
+from mobile_api.answers import ItineraryStopShown, PhoneVisit, PhoneVisitDetail
+from mobile_api.batch_results import UNKEPT
 from mobile_api.bodies import ENVELOPE
 
 MAX_EVENTS = 200
@@ -58,7 +65,7 @@ class SyncEvent(bodies.Marked):
     """One message of a batch; each is judged by itself."""
 
     event_id = fields.UUID(required=True)
-    kind = fields.String(required=True, validate=validate.OneOf([str(kind) for kind in Kind]))
+    kind = word(Kind, required=True)
     visit_id = fields.UUID(allow_none=True, load_default=None)
     device_at = PhoneInstant(required=True)
     offline = bodies.TrueOrFalse(load_default=False)
@@ -116,20 +123,25 @@ class SyncResult(Schema):
 
     index = fields.Integer()
     event_id = fields.String(allow_none=True)
-    status = fields.String(
+    status = word(
+        (*Status, *UNKEPT),
         metadata={
             "description": "applied, held, needs_review, refused: kept. "
             "invalid, conflict, not_found: not kept. retry: not kept, send it again later"
-        }
+        },
     )
-    replayed = fields.Boolean(metadata={"description": "It had come before; the answer is that of then"})
-    flags = fields.List(fields.String())
-    visit = fields.Nested(PhoneVisit)
-    problem = fields.Dict(metadata={"description": "RFC 9457 problem where the message was not taken"})
+    replayed = fields.Boolean(
+        metadata={"description": "It had come before; the answer is that of then", SOMETIMES: True}
+    )
+    flags = fields.List(fields.String(), metadata={SOMETIMES: True})
+    visit = fields.Nested(PhoneVisit, metadata={SOMETIMES: True})
+    problem = fields.Dict(
+        metadata={"description": "RFC 9457 problem where the message was not taken", SOMETIMES: True}
+    )
     errors = fields.Dict(
         keys=fields.String(),
         values=fields.List(fields.String()),
-        metadata={"description": "Field path within the message → messages"},
+        metadata={"description": "Field path within the message → messages", SOMETIMES: True},
     )
 
 
@@ -152,17 +164,12 @@ class SyncedDetail(PhoneVisitDetail):
 class SyncedVisit(Schema):
     """A visit that is new or changed, whole."""
 
-    stop = fields.Nested(ItineraryStop)
+    stop = fields.Nested(ItineraryStopShown)
     detail = fields.Nested(SyncedDetail)
     templates = fields.List(fields.Nested(TemplateRef))
 
 
-class Tombstone(Schema):
-    """A visit to forget."""
-
-    visit_id = fields.UUID()
-    why = fields.String(metadata={"description": "reassigned, lapsed, cancelled or over"})
-    at = fields.AwareDateTime()
+Tombstone = schema_of(Gone, "Tombstone")
 
 
 class PricedPart(Schema):
@@ -185,13 +192,12 @@ class ChargeKindShown(Schema):
     limit_cents = fields.Integer(metadata={"description": "Most for one visit without the office"})
 
 
-class VoidedVisit(Schema):
-    """A visit that this engineer has ended and whose signature stands no more."""
-
-    visit_id = fields.UUID()
-    code = fields.String()
-    state = fields.String()
-    signature_state = fields.List(fields.Nested(SignatureShown))
+VoidedVisitShown = schema_of(
+    VoidedVisit,
+    "VoidedVisit",
+    state=word(VisitState),
+    signature_state=fields.List(fields.Nested(SignatureShown)),
+)
 
 
 class SyncChanges(Schema):
@@ -212,13 +218,7 @@ class SyncChanges(Schema):
     )
 
 
-class OpenUploadShown(Schema):
-    """A photo whose bytes have not all come; go on at `received`."""
-
-    visit_id = fields.UUID()
-    sha256 = fields.String()
-    received = fields.Integer()
-    size = fields.Integer()
+OpenUploadShown = schema_of(OpenUpload, "OpenUploadShown")
 
 
 class SyncAnswer(Schema):
@@ -232,7 +232,7 @@ class SyncAnswer(Schema):
     available = fields.Boolean()
     uploads = fields.List(fields.Nested(OpenUploadShown))
     voided = fields.List(
-        fields.Nested(VoidedVisit),
+        fields.Nested(VoidedVisitShown),
         metadata={"description": "Visits that ended and whose signature is void, newest first"},
     )
     cursor = fields.String()

@@ -37,6 +37,7 @@ def decline(message: _Body, visit_id: UUID) -> _Body:
 @blp.post("/depart")
 @blp.arguments(bodies.PhoneMessage)
 @blp.response(200, PhoneReceipt)
+@blp.doc(operationId="departToMyVisit")
 def depart(message: _Body, visit_id: UUID) -> _Body:
     """Set out; refused until the five ones are checked off."""
     return take(Kind.DEPART, visit_id, message)
@@ -45,6 +46,7 @@ def depart(message: _Body, visit_id: UUID) -> _Body:
 @blp.post("/arrive")
 @blp.arguments(bodies.ReportArrival)
 @blp.response(200, PhoneReceipt)
+@blp.doc(operationId="reportMyArrival")
 def arrive(message: _Body, visit_id: UUID) -> _Body:
     """Report the arrival inside the geofence, confirmed by the customer's code."""
     return take(Kind.ARRIVE, visit_id, message)
@@ -53,6 +55,7 @@ def arrive(message: _Body, visit_id: UUID) -> _Body:
 @blp.post("/confirm-arrival")
 @blp.arguments(bodies.ConfirmArrival)
 @blp.response(200, PhoneReceipt)
+@blp.doc(operationId="confirmMyArrival")
 def confirm_arrival(message: _Body, visit_id: UUID) -> _Body:
     """Give the customer's code later; the arrival stays where it was."""
     return take(Kind.CONFIRM_ARRIVAL, visit_id, message)
@@ -61,6 +64,7 @@ def confirm_arrival(message: _Body, visit_id: UUID) -> _Body:
 @blp.post("/answers")
 @blp.arguments(bodies.GiveAnswers)
 @blp.response(200, PhoneReceipt)
+@blp.doc(operationId="answerMyVisitItems")
 def answers(message: _Body, visit_id: UUID) -> _Body:
     """Answer checklist items."""
     return take(Kind.ANSWERS, visit_id, message)
@@ -69,6 +73,7 @@ def answers(message: _Body, visit_id: UUID) -> _Body:
 @blp.post("/photos")
 @blp.arguments(bodies.AnnouncePhoto)
 @blp.response(200, PhoneReceipt)
+@blp.doc(operationId="announceMyVisitPhoto")
 def announce_photo(message: _Body, visit_id: UUID) -> _Body:
     """Announce a photo by its hash."""
     return take(Kind.PHOTO, visit_id, message)
@@ -85,6 +90,7 @@ def withdraw_photo(message: _Body, visit_id: UUID) -> _Body:
 @blp.post("/parts")
 @blp.arguments(bodies.UsePart)
 @blp.response(200, PhoneReceipt)
+@blp.doc(operationId="recordMyVisitPart")
 def use_part(message: _Body, visit_id: UUID) -> _Body:
     """Record a part fitted."""
     return take(Kind.PART, visit_id, message)
@@ -93,6 +99,7 @@ def use_part(message: _Body, visit_id: UUID) -> _Body:
 @blp.post("/charges")
 @blp.arguments(bodies.SetCharge)
 @blp.response(200, PhoneReceipt)
+@blp.doc(operationId="recordMyVisitCharge")
 def charge(message: _Body, visit_id: UUID) -> _Body:
     """Record a charge."""
     return take(Kind.CHARGE, visit_id, message)
@@ -101,6 +108,7 @@ def charge(message: _Body, visit_id: UUID) -> _Body:
 @blp.post("/signatures")
 @blp.arguments(bodies.Sign)
 @blp.response(200, PhoneReceipt)
+@blp.doc(operationId="signMyVisitRecord")
 def sign(message: _Body, visit_id: UUID) -> _Body:
     """Sign the record as shown."""
     return take(Kind.SIGNATURE, visit_id, message)
@@ -117,6 +125,7 @@ def complete(message: _Body, visit_id: UUID) -> _Body:
 @blp.post("/incomplete")
 @blp.arguments(bodies.EndIncomplete)
 @blp.response(200, PhoneReceipt)
+@blp.doc(operationId="endMyVisitIncomplete")
 def end_incomplete(message: _Body, visit_id: UUID) -> _Body:
     """End the visit without the work done and plan the return visit."""
     return take(Kind.INCOMPLETE, visit_id, message)

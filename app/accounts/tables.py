@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,14 @@ class User(WithId, Versioned, Base):
     engineer_id: Mapped[UUID | None] = mapped_column(ForeignKey("engineers.id"), unique=True)
     customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customers.id"), index=True)
     provider_id: Mapped[UUID | None] = mapped_column(ForeignKey("providers.id"), index=True)
+
+
+class TokenKind(StrEnum):
+    """What a token is for: a browser, a program of the account's own, or another system."""
+
+    SESSION = "session"
+    BEARER = "bearer"
+    API_KEY = "api_key"
 
 
 class AccessToken(WithId, Base):

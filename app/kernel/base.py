@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, Uuid
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, Text, Uuid
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -70,3 +70,25 @@ class Versioned:
     def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - SQLAlchemy passes the class
         """Let SQLAlchemy count the versions."""
         return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]
+
+
+def prose(longest: int, **how: Any) -> Any:
+    """Return a column for a text that no database bounds; what people write into it is at most `longest`."""
+    return mapped_column(Text, info={"longest": longest}, **how)
+
+
+def within(low: float, high: float, **how: Any) -> Any:
+    """Return a column for a number from `low` to `high`."""
+    return mapped_column(info={"range": (low, high)}, **how)
+
+
+def longest(column: InstrumentedAttribute[Any]) -> int:
+    """Return how many characters a column takes: what its type says, else its `prose`."""
+    of_type = getattr(column.type, "length", None)
+    return int(of_type or column.property.columns[0].info["longest"])
+
+
+def bounds(column: InstrumentedAttribute[Any]) -> tuple[Any, Any]:
+    """Return the least and the greatest number that a column takes, as `within` says."""
+    low, high = column.property.columns[0].info["range"]
+    return low, high

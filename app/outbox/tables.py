@@ -23,6 +23,13 @@ class Channel(StrEnum):
     ENGINEERS = "engineers"
 
 
+class Pause(StrEnum):
+    """Why a subscription was paused: it failed for a day, or the receiver answered 410."""
+
+    FAILING = "failing"
+    GONE = "gone"
+
+
 class DeliveryState(StrEnum):
     """Life of one message: `waiting → sending → sent`, back to `waiting` to be tried again, or an end.
 

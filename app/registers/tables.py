@@ -20,8 +20,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from app.kernel.base import Base, Versioned, WithId
+from app.kernel.base import Base, Versioned, WithId, prose, within
 from app.registers.rules.doubles import address_key, name_key
+
+DAY_S = 86_400
+MOST_CENTS = 100_000_000
 
 
 class Part(Base):
@@ -35,8 +38,8 @@ class Part(Base):
     code: Mapped[str] = mapped_column(String(40), primary_key=True)
     name_en: Mapped[str] = mapped_column(String(120))
     name_zh: Mapped[str] = mapped_column(String(120))
-    unit_price_cents: Mapped[int]
-    limit_per_visit: Mapped[int] = mapped_column(default=5, server_default=text("5"))
+    unit_price_cents: Mapped[int] = within(0, MOST_CENTS)
+    limit_per_visit: Mapped[int] = within(0, 999, default=5, server_default=text("5"))
 
 
 class ChargeKind(Base):
@@ -50,8 +53,8 @@ class ChargeKind(Base):
     code: Mapped[str] = mapped_column(String(40), primary_key=True)
     name_en: Mapped[str] = mapped_column(String(120))
     name_zh: Mapped[str] = mapped_column(String(120))
-    unit_price_cents: Mapped[int]
-    limit_cents: Mapped[int]
+    unit_price_cents: Mapped[int] = within(0, MOST_CENTS)
+    limit_cents: Mapped[int] = within(0, MOST_CENTS)
     active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
 
 
@@ -113,7 +116,7 @@ class FaultType(Base):
     name_en: Mapped[str] = mapped_column(String(120))
     name_zh: Mapped[str] = mapped_column(String(120))
     skill_code: Mapped[str] = mapped_column(ForeignKey("skills.code"))
-    expected_s: Mapped[int]
+    expected_s: Mapped[int] = within(60, 8 * 3600)
     min_stars: Mapped[int] = mapped_column(default=1)
 
 
@@ -165,7 +168,7 @@ class Shift(WithId, Versioned, Base):
     ends_at: Mapped[datetime]
     breaks: Mapped[list[Any]] = mapped_column(default=list)
     kind: Mapped[str] = mapped_column(String(8), default="duty", server_default=text("'duty'"))
-    setout_s: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    setout_s: Mapped[int] = within(0, 4 * 3600, default=0, server_default=text("0"))
 
 
 AUTO_CALENDAR, NO_CALENDAR, TERRITORY_CALENDAR = "auto", "none", "territory"
@@ -191,27 +194,27 @@ class Territory(WithId, Versioned, Base):
     time_zone: Mapped[str] = mapped_column(String(64), default="Asia/Shanghai")
     centre_lat: Mapped[float]
     centre_lon: Mapped[float]
-    radius_m: Mapped[int] = mapped_column(default=30_000)
+    radius_m: Mapped[int] = within(100, 500_000, default=30_000)
     boundary: Mapped[list[Any] | None]
-    promise_s: Mapped[int] = mapped_column(default=3600)
-    offer_timeout_s: Mapped[int] = mapped_column(default=180)
-    freeze_s: Mapped[int] = mapped_column(default=300)
-    geofence_m: Mapped[int] = mapped_column(default=200)
-    duplicate_window_s: Mapped[int] = mapped_column(default=14_400)
+    promise_s: Mapped[int] = within(300, 7 * DAY_S, default=3600)
+    offer_timeout_s: Mapped[int] = within(10, 3600, default=180)
+    freeze_s: Mapped[int] = within(0, 3600, default=300)
+    geofence_m: Mapped[int] = within(20, 5000, default=200)
+    duplicate_window_s: Mapped[int] = within(0, 7 * DAY_S, default=14_400)
     area_code: Mapped[str] = mapped_column(String(8), default="", server_default=text("''"))
     hotline_phone: Mapped[str] = mapped_column(String(40), default="", server_default=text("''"))
-    circuity: Mapped[float] = mapped_column(default=1.3)
-    speed_kmh: Mapped[float] = mapped_column(default=30.0)
+    circuity: Mapped[float] = within(1, 5, default=1.3)
+    speed_kmh: Mapped[float] = within(1, 150, default=30.0)
     quiet_hours: Mapped[str] = mapped_column(
         String(11), default="22:00-07:00", server_default=text("'22:00-07:00'")
     )
-    unassigned_after_s: Mapped[int] = mapped_column(default=120, server_default=text("120"))
-    not_accepted_after_s: Mapped[int] = mapped_column(default=300, server_default=text("300"))
-    not_departed_after_s: Mapped[int] = mapped_column(default=600, server_default=text("600"))
-    position_stale_after_s: Mapped[int] = mapped_column(default=300, server_default=text("300"))
-    eta_past_due_after_s: Mapped[int] = mapped_column(default=0, server_default=text("0"))
-    breached_after_s: Mapped[int] = mapped_column(default=0, server_default=text("0"))
-    alert_repeat_s: Mapped[int] = mapped_column(default=180, server_default=text("180"))
+    unassigned_after_s: Mapped[int] = within(0, DAY_S, default=120, server_default=text("120"))
+    not_accepted_after_s: Mapped[int] = within(0, DAY_S, default=300, server_default=text("300"))
+    not_departed_after_s: Mapped[int] = within(0, DAY_S, default=600, server_default=text("600"))
+    position_stale_after_s: Mapped[int] = within(0, DAY_S, default=300, server_default=text("300"))
+    eta_past_due_after_s: Mapped[int] = within(0, DAY_S, default=0, server_default=text("0"))
+    breached_after_s: Mapped[int] = within(0, DAY_S, default=0, server_default=text("0"))
+    alert_repeat_s: Mapped[int] = within(10, DAY_S, default=180, server_default=text("180"))
     holiday_calendar: Mapped[str] = mapped_column(
         String(12), default=AUTO_CALENDAR, server_default=text("'auto'")
     )
@@ -233,7 +236,7 @@ class Customer(WithId, HasNumbers, Versioned, Base):
     email: Mapped[str | None] = mapped_column(String(200))
     locale: Mapped[str] = mapped_column(String(10), default="zh_CN")
     quiet_hours: Mapped[str | None] = mapped_column(String(11))
-    special_needs: Mapped[str] = mapped_column(Text, default="")
+    special_needs: Mapped[str] = prose(4000, default="")
     merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("customers.id"), index=True)
     survivor_id: Mapped[UUID | None] = mapped_column(ForeignKey("customers.id"), index=True)
     merged_at: Mapped[datetime | None]
@@ -258,7 +261,7 @@ class Site(WithId, Versioned, Base):
     address_key: Mapped[str] = mapped_column(String(300), default="", index=True)
     lat: Mapped[float]
     lon: Mapped[float]
-    access_notes: Mapped[str] = mapped_column(Text, default="")
+    access_notes: Mapped[str] = prose(4000, default="")
     time_zone: Mapped[str | None] = mapped_column(String(64))
     active: Mapped[bool] = mapped_column(default=True)
 
@@ -293,16 +296,16 @@ class Contract(WithId, Versioned, Base):
 
     customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"), index=True)
     number: Mapped[str] = mapped_column(String(60), unique=True)
-    promise_s: Mapped[int] = mapped_column(default=3600)
+    promise_s: Mapped[int] = within(300, 7 * DAY_S, default=3600)
     min_stars: Mapped[int] = mapped_column(default=1)
-    priority: Mapped[int] = mapped_column(default=1)
+    priority: Mapped[int] = within(1, 3, default=1)
     coverage: Mapped[dict[str, Any] | None]
     holiday_calendar: Mapped[str] = mapped_column(
         String(12), default=TERRITORY_CALENDAR, server_default=text("'territory'")
     )
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
-    notes: Mapped[str] = mapped_column(Text, default="")
+    notes: Mapped[str] = prose(2000, default="")
 
 
 class CalendarDay(WithId, Versioned, Base):

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.kernel.base import Base, Versioned, WithId
+from app.kernel.base import Base, Versioned, WithId, prose, within
 from app.registers.tables import Engineer, HasContactNumbers, Site
 
 
@@ -39,7 +39,7 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
     territory_id: Mapped[UUID] = mapped_column(ForeignKey("territories.id"))
     linked_to_id: Mapped[UUID | None] = mapped_column(ForeignKey("service_requests.id"))
     fault_code: Mapped[str] = mapped_column(ForeignKey("fault_types.code"))
-    description: Mapped[str] = mapped_column(Text, default="")
+    description: Mapped[str] = prose(4000, default="")
     contact_name: Mapped[str] = mapped_column(String(120), default="")
     contact_phone: Mapped[str] = mapped_column(String(40), default="")
     channel: Mapped[str] = mapped_column(String(20))
@@ -52,7 +52,7 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
     priority: Mapped[int]
     min_stars: Mapped[int]
     skill_code: Mapped[str] = mapped_column(ForeignKey("skills.code"))
-    expected_s: Mapped[int]
+    expected_s: Mapped[int] = within(60, 24 * 3600)
     lat: Mapped[float]
     lon: Mapped[float]
     on_site_at: Mapped[datetime | None]
@@ -63,7 +63,7 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
     solved_remotely_at: Mapped[datetime | None]
     solved_remotely_by: Mapped[str | None] = mapped_column(String(120))
     solved_remotely_how: Mapped[str | None] = mapped_column(String(20))
-    solved_remotely_note: Mapped[str | None] = mapped_column(Text)
+    solved_remotely_note: Mapped[str | None] = prose(2000)
     appointment_agreed_by: Mapped[str | None] = mapped_column(String(120))
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
@@ -119,7 +119,7 @@ class Visit(WithId, Versioned, Base):
     codes_locked_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
-    summary: Mapped[str] = mapped_column(Text, default="")
+    summary: Mapped[str] = prose(4000, default="")
     end_reason: Mapped[str | None] = mapped_column(String(300))
     office_ended_by: Mapped[str | None] = mapped_column(String(120))
     office_end_reason: Mapped[str | None] = mapped_column(String(300))
@@ -200,12 +200,12 @@ class Enquiry(WithId, HasContactNumbers, Versioned, Base):
     contact_phone: Mapped[str] = mapped_column(String(40), default="")
     contact_email: Mapped[str] = mapped_column(String(200), default="", server_default=text("''"))
     channel: Mapped[str] = mapped_column(String(20))
-    question: Mapped[str] = mapped_column(Text)
+    question: Mapped[str] = prose(4000)
     asked_at: Mapped[datetime]
     answer_due_at: Mapped[datetime] = mapped_column(index=True)
     overdue_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
-    answer: Mapped[str | None] = mapped_column(Text)
+    answer: Mapped[str | None] = prose(8000)
 
 
 class Rating(WithId, Base):
@@ -215,8 +215,8 @@ class Rating(WithId, Base):
 
     visit_id: Mapped[UUID] = mapped_column(ForeignKey("visits.id"), unique=True)
     engineer_id: Mapped[UUID] = mapped_column(ForeignKey("engineers.id"), index=True)
-    score: Mapped[int]
-    comment: Mapped[str] = mapped_column(Text, default="")
+    score: Mapped[int] = within(1, 5)
+    comment: Mapped[str] = prose(1000, default="")
     rated_at: Mapped[datetime]
 
 
@@ -227,6 +227,6 @@ class FollowUp(WithId, Base):
 
     request_id: Mapped[UUID] = mapped_column(ForeignKey("service_requests.id"), unique=True)
     solved: Mapped[bool]
-    result: Mapped[str] = mapped_column(Text)
+    result: Mapped[str] = prose(2000)
     by: Mapped[str] = mapped_column(String(120))
     made_at: Mapped[datetime]

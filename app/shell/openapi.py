@@ -1,4 +1,4 @@
-"""Completes the OpenAPI document: problems as their own media type, and who may call what."""
+"""Completes the OpenAPI document: problems as their own media type, who may call what, and names."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from flask import Flask, json
 
 from app.kernel import Role
 from app.shell import webhooks
+from app.shell.openapi_shapes import shape
+from app.shell.operation_ids import operation_id
 from app.web.api import Api
 from app.web.policy import PUBLIC, Access, Rows
 from app.web.problems import MIMETYPE
@@ -47,11 +49,12 @@ _TITLES = {
 def finish(api: Api, flask_app: Flask, access_rows: Rows) -> str:
     """Return the finished document as JSON text."""
     document = api.spec.to_dict()
-    rows = {_row_address(key): access for key, access in access_rows.items()}
+    rows = {address_of(key): access for key, access in access_rows.items()}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             if method == "parameters":
                 continue
+            operation.setdefault("operationId", operation_id(method, path, lists=_lists(operation)))
             access = rows[f"{method.upper()} {path}"]
             _secure(operation, access)
             _add_problems(operation, method, access, has_variable="{" in path)
@@ -61,10 +64,17 @@ def finish(api: Api, flask_app: Flask, access_rows: Rows) -> str:
     document["components"]["schemas"] |= webhooks.schemas()
     _problem_media_type(document)
     _pagination_header(document)
+    shape(document)
     return str(flask_app.json.dumps(document)) if document else json.dumps({})
 
 
-def _row_address(key: str) -> str:
+def _lists(operation: dict[str, Any]) -> bool:
+    content = operation["responses"].get("200", {}).get("content", {})
+    return bool(content.get("application/json", {}).get("schema", {}).get("type") == "array")
+
+
+def address_of(key: str) -> str:
+    """Return an address as the document writes it, with the variables of Flask in braces."""
     return _VARIABLE.sub(r"{\1}", key)
 
 

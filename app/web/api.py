@@ -143,6 +143,7 @@ def make_api(flask_app: Flask) -> Api:
 
 EVENT_STREAM = {
     "type": "object",
+    "required": ["data"],
     "properties": {
         "id": {"type": "string", "description": "The cursor to come back with"},
         "event": {"type": "string", "description": "The kind"},

@@ -9,7 +9,9 @@ from zoneinfo import available_timezones
 
 from marshmallow import fields, missing, post_load, validate
 from marshmallow.exceptions import ValidationError
+from sqlalchemy.orm import InstrumentedAttribute
 
+from app.kernel.base import bounds, longest
 from app.kernel.errors import Phrase
 from app.web.api import QuerySchema, Schema
 from app.web.lists import List
@@ -101,14 +103,14 @@ def time_zone(name: str) -> None:
         raise ValidationError(Phrase("is not a time zone such as Asia/Shanghai"))
 
 
-def text(longest: int, *, shortest: int = 0, **kwargs: Any) -> fields.String:
-    """Return a text field of limited length."""
-    return fields.String(validate=validate.Length(shortest, longest), **kwargs)
+def text(most: int, *, shortest: int = 0, **kwargs: Any) -> fields.String:
+    """Return a text field of limited length, for what no column of its own keeps."""
+    return fields.String(validate=validate.Length(shortest, most), **kwargs)
 
 
-def optional(longest: int, **kwargs: Any) -> fields.String:
-    """Return a text field that may be null and is null when left out."""
-    return text(longest, load_default=None, allow_none=True, **kwargs)
+def text_for(column: InstrumentedAttribute[Any], *, shortest: int = 0, **kwargs: Any) -> fields.String:
+    """Return a text field of as many characters as its column takes."""
+    return text(longest(column), shortest=shortest, **kwargs)
 
 
 class PhoneWords(fields.String):
@@ -162,9 +164,27 @@ def reference(*, required: bool = True) -> fields.UUID:
     return fields.UUID(required=True) if required else fields.UUID(load_default=None, allow_none=True)
 
 
-def whole(low: int, high: int, default: int) -> fields.Integer:
-    """Return a whole number within limits."""
-    return fields.Integer(strict=True, load_default=default, validate=validate.Range(low, high))
+def email_for(column: InstrumentedAttribute[Any]) -> fields.Email:
+    """Return the field of an e-mail address, which may be null and is null when left out."""
+    return fields.Email(load_default=None, allow_none=True, validate=validate.Length(max=longest(column)))
+
+
+def whole_for(column: InstrumentedAttribute[Any], **kwargs: Any) -> fields.Integer:
+    """Return a whole number within its column's limits; the column's default holds where it is left out."""
+    return fields.Integer(strict=True, validate=validate.Range(*bounds(column)), **_default(column, kwargs))
+
+
+def number_for(column: InstrumentedAttribute[Any], **kwargs: Any) -> fields.Float:
+    """Return a number within its column's limits, otherwise as `whole_for`."""
+    range_ = validate.Range(*bounds(column))
+    return fields.Float(allow_nan=False, validate=range_, **_default(column, kwargs))
+
+
+def _default(column: InstrumentedAttribute[Any], kwargs: dict[str, Any]) -> dict[str, Any]:
+    own = column.property.columns[0].default
+    if own is None or {"load_default", "required"} & set(kwargs):
+        return kwargs
+    return kwargs | {"load_default": own.arg}
 
 
 def switch() -> fields.Boolean:

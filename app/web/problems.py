@@ -20,6 +20,7 @@ from app.web.context import route, runtime
 from app.web.http_texts import DEFAULTS, TITLES
 from app.web.hygiene import LONGEST_PATH, MAX_FAULTS
 from app.web.idempotency import Replay
+from app.web.shapes import SOMETIMES
 from app.web.wording import say, say_each
 from checklists import AnswerInvalid, SignatureInvalid
 from dispatch.model.problem import SnapshotError
@@ -44,11 +45,13 @@ class Problem(Schema):
     status = fields.Integer(required=True)
     detail = fields.String()
     instance = fields.String()
-    errors_left_out = fields.Integer(metadata={"description": "How many messages more there were"})
+    errors_left_out = fields.Integer(
+        metadata={"description": "How many messages more there were", SOMETIMES: True}
+    )
     errors = fields.Dict(
         keys=fields.String(),
         values=fields.List(fields.String()),
-        metadata={"description": "Field path → messages"},
+        metadata={"description": "Field path → messages", SOMETIMES: True},
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
-from app.arrivals.commands.settlements import Decision, settle
+from app.arrivals.commands.settlements import settle
 from app.arrivals.errors import AlreadySettled, NotArrived
 from app.arrivals.reads.arrival_page import arrival_shown
 from app.desk.reads.engineer_file import engineer_file
@@ -21,6 +21,7 @@ from app.promise.commands import corrections
 from app.promise.reads.attribution import attribution
 from app.registers.tables import Territory
 from app.requests.reads.outcomes import outcome_of
+from app.requests.rules.promise import Decision
 from app.requests.tables import ServiceRequest, Visit, VisitExclusion
 from app.visits.commands.field import Kind
 from tests.support import build

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.arrivals.commands.settlements import Decision, settle
+from app.arrivals.commands.settlements import settle
 from app.demo.case import Case, Casebook, Lie, VisitSeen, Word
 from app.demo.city import generated_city
 from app.demo.day import generated_day
 from app.demo.manners import Manner
 from app.kernel import Principal, Role, Runtime, ledger, unit_of_work
+from app.requests.rules.promise import Decision
 from tests.faults import promises
 from tests.faults.findings import Proof
 from tests.support import build

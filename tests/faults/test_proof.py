@@ -9,10 +9,11 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from app.arrivals.commands.settlements import Decision, settle
+from app.arrivals.commands.settlements import settle
 from app.demo.case import Casebook
 from app.kernel import Principal, Role, Runtime, feed, ledger, unit_of_work
 from app.kernel.tables import Event
+from app.requests.rules.promise import Decision
 from tests.faults.findings import Proof
 from tests.faults.followers import Received
 from tests.faults.journal import Journal

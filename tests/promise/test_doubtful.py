@@ -10,11 +10,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.arrivals.commands.settlements import Decision, settle
+from app.arrivals.commands.settlements import settle
 from app.kernel import Principal, Role, unit_of_work
 from app.portal.commands import portal
 from app.promise.commands.applying import apply
 from app.requests.reads.outcomes import outcome_of
+from app.requests.rules.promise import Decision
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands.field import Kind
 from tests.support.build import Job

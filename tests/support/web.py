@@ -12,6 +12,7 @@ from app.accounts.tables import User
 from app.kernel import Principal, Role, Runtime, unit_of_work
 from app.requests.commands import links
 from app.web.context import EXTENSION
+from tests.support.answers import CheckedClient
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -30,6 +31,7 @@ def application(runtime: Runtime, *, simulated: bool = False) -> Flask:
         # In a simulation the server moves the clock itself: no test has a worker that would.
         settings = replace(runtime.settings, simulated=simulated, embedded_worker=simulated)
         _composed[simulated] = wsgi.make_app(replace(runtime, settings=settings))
+        _composed[simulated].test_client_class = CheckedClient
     _composed[simulated].extensions[EXTENSION] = runtime
     return _composed[simulated]
 

@@ -11,14 +11,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.arrivals.commands.arrivals import confirm_arrival
-from app.arrivals.commands.settlements import Decision, settle
+from app.arrivals.commands.settlements import settle
 from app.kernel import Principal, Role, Runtime, UnitOfWork, unit_of_work
 from app.portal.commands import portal
 from app.promise.commands.corrections import correct
 from app.requests.commands.appointments import agree
 from app.requests.commands.cancel import cancel_request
 from app.requests.commands.remote import How, solve_remotely
-from app.requests.rules.promise import ArrivalVerdict, Outcome
+from app.requests.rules.promise import ArrivalVerdict, Decision, Outcome
 from app.requests.tables import Visit
 from app.visits.commands.field import Kind
 from tests.support import build

@@ -11,12 +11,16 @@ from marshmallow import fields, validate
 
 from app.accounts.api.sign_in import change_own_password, sign_in
 from app.accounts.commands import accounts, passwords
+from app.accounts.tables import AccessToken, TokenKind, User
+from app.kernel import Role
 from app.kernel.scopes import SCOPES
 from app.web.api import Blueprint, Schema
 from app.web.context import principal, transaction
+from app.web.fields import text_for
 from app.web.idempotency import answer
 from app.web.limits import sign_in_limit
 from app.web.lists import List
+from app.web.shapes import SOMETIMES, word
 
 blp = Blueprint("auth", __name__, url_prefix="/api/v1", description="Tokens, API keys, and who I am")
 
@@ -24,9 +28,9 @@ blp = Blueprint("auth", __name__, url_prefix="/api/v1", description="Tokens, API
 class SignIn(Schema):
     """Credentials, and a label by which to recognise the token later."""
 
-    login = fields.String(required=True, validate=validate.Length(1, 120))
+    login = text_for(User.login, shortest=1, required=True)
     password = fields.String(required=True, load_only=True, validate=validate.Length(1, 200))
-    label = fields.String(load_default="", validate=validate.Length(max=120))
+    label = text_for(AccessToken.label, load_default="")
 
 
 class Me(Schema):
@@ -34,18 +38,18 @@ class Me(Schema):
 
     id = fields.UUID()
     name = fields.String()
-    role = fields.String()
+    role = word(Role)
     engineer_id = fields.UUID(allow_none=True)
     customer_id = fields.UUID(allow_none=True)
     provider_id = fields.UUID(allow_none=True)
-    scopes = fields.List(fields.String())
+    scopes = fields.List(fields.String(), metadata={"description": "Of an API key", SOMETIMES: True})
 
 
 class TokenInfo(Schema):
     """A token as it is listed; its text was shown once, when it was made."""
 
     id = fields.UUID()
-    kind = fields.String()
+    kind = word(TokenKind)
     label = fields.String()
     scopes = fields.List(fields.String())
     created_at = fields.AwareDateTime()
@@ -85,7 +89,7 @@ _SCOPES = sorted(SCOPES)  # of all rooms: `app.capabilities.install` was called 
 class NewKey(Schema):
     """What an integration may do."""
 
-    label = fields.String(required=True, validate=validate.Length(1, 120))
+    label = text_for(AccessToken.label, shortest=1, required=True)
     scopes = List(
         fields.String(validate=validate.OneOf(_SCOPES)),
         required=True,
@@ -104,12 +108,14 @@ class Tokens(MethodView):
     @sign_in_limit
     @blp.arguments(SignIn)
     @blp.response(201, IssuedToken)
+    @blp.doc(operationId="signIn")
     def post(self, body: dict[str, str]) -> Any:
         """Sign in and get a bearer token; a repeat gets another."""
         done = sign_in(body["login"], body["password"], "bearer", body["label"])
         return _described(done.token, token=done.text, user=done.user)
 
     @blp.response(200, TokenInfo(many=True))
+    @blp.doc(operationId="listTokens")
     def get(self) -> Any:
         """List my live tokens."""
         with transaction(write=False) as uow:
@@ -121,6 +127,7 @@ class OneToken(MethodView):
     """One of my tokens."""
 
     @blp.response(204)
+    @blp.doc(operationId="revokeToken")
     def delete(self, token_id: UUID) -> None:
         """Revoke it, at once."""
         with transaction() as uow:
@@ -132,6 +139,7 @@ class ApiKeys(MethodView):
     """Integrations' keys."""
 
     @blp.response(200, TokenInfo(many=True))
+    @blp.doc(operationId="listApiKeys")
     def get(self) -> Any:
         """List live API keys."""
         with transaction(write=False) as uow:
@@ -139,6 +147,7 @@ class ApiKeys(MethodView):
 
     @blp.arguments(NewKey)
     @blp.response(201, IssuedKey)
+    @blp.doc(operationId="createApiKey")
     def post(self, body: dict[str, Any]) -> Response:
         """Make an API key; its text is shown this once: a repeat of the call is answered without it."""
         with transaction() as uow:
@@ -151,6 +160,7 @@ class OneApiKey(MethodView):
     """One API key."""
 
     @blp.response(204)
+    @blp.doc(operationId="revokeApiKey")
     def delete(self, token_id: UUID) -> None:
         """Revoke it, at once."""
         with transaction() as uow:
@@ -175,6 +185,7 @@ class MyPassword(MethodView):
     @sign_in_limit
     @blp.arguments(NewPassword)
     @blp.response(204)
+    @blp.doc(operationId="changePassword")
     def post(self, body: dict[str, str]) -> None:
         """Change it; all other sessions and tokens of the account end."""
         change_own_password(body["current_password"], body["new_password"])

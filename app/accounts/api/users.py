@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
+from app.accounts.tables import User
 from app.kernel import Role
 from app.registers.api.resources.factory import resource
 from app.registers.api.resources.places import LOCALES
@@ -13,8 +14,9 @@ from app.web.fields import (
     Row,
     reference,
     switch,
-    text,
+    text_for,
 )
+from app.web.shapes import IN_BODY
 
 ACCOUNT_ROLES = (
     Role.CUSTOMER,
@@ -35,11 +37,15 @@ class UserRecord(Row):
     """An account; the id that fits its role says what it owns."""
 
     login = fields.String(required=True, validate=validate.Regexp(r"^\S{1,120}$"))
-    name = text(120, shortest=1, required=True)
+    name = text_for(User.name, shortest=1, required=True)
     role = fields.String(
         required=True,
         validate=_is_an_account,
-        metadata={"description": f"One of {', '.join(ACCOUNT_ROLES)}; API keys show as `integration`"},
+        metadata={
+            "description": "API keys show as `integration`",
+            "enum": [*map(str, ACCOUNT_ROLES), str(Role.INTEGRATION)],
+            IN_BODY: {"description": "Whose part it plays", "enum": [*map(str, ACCOUNT_ROLES)]},
+        },
     )
     password = fields.String(
         load_only=True, metadata={"description": "Needed for a new account; left out, it stays as it is"}

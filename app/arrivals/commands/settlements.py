@@ -7,7 +7,6 @@ manager may settle otherwise.  What was recorded and judged stays in the ledger 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +32,7 @@ from app.requests.commands.moves import move_visit, request_stream
 from app.requests.commands.release import forget_engineer
 from app.requests.events.visits import VisitPlanned
 from app.requests.rules.lifecycle import VisitState
-from app.requests.rules.promise import ArrivalVerdict
+from app.requests.rules.promise import ArrivalVerdict, Decision
 from app.requests.tables import ServiceRequest, Visit, VisitExclusion
 
 MAX_REASON = 300
@@ -44,13 +43,6 @@ WHY_BACK = "not arrived"
 _SETTLES = frozenset({Role.DISPATCHER, Role.MANAGER, Role.ADMIN})
 _OVERRULES = frozenset({Role.MANAGER, Role.ADMIN})
 _CERTAIN = frozenset({ArrivalVerdict.PROVEN, ArrivalVerdict.BY_OFFICE})
-
-
-class Decision(StrEnum):
-    """What a person says: the engineer came, or he did not."""
-
-    ARRIVED = "arrived"
-    NOT_ARRIVED = NOT_ARRIVED
 
 
 def settle(

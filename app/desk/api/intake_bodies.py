@@ -12,26 +12,25 @@ from app.kernel import UnitOfWork
 from app.kernel.errors import Phrase
 from app.registers.api.resources.places import DoubleShown
 from app.registers.reads.doubles import doubles_of
-from app.registers.tables import Customer, Engineer
+from app.registers.tables import Asset, Customer, Engineer, FaultType, Site
 from app.requests.api.bodies import EngineerCard
 from app.requests.commands.intake.report import CHANNELS, Contact, NewCustomer, NewSite, Report
 from app.requests.commands.links import tracking_url
+from app.requests.rules.lifecycle import RequestState
 from app.requests.tables import ServiceRequest
 from app.web.api import Schema
-from app.web.fields import STARS, PhoneWords, Point, text
-
-LONGEST_SERVICE_S = 24 * 3600
-SHORTEST_SERVICE_S = 60
+from app.web.fields import STARS, PhoneWords, Point, email_for, text_for, whole_for
+from app.web.shapes import word
 
 
 class NewCustomerBody(Schema):
     """A customer to be recorded with the request."""
 
-    name = text(200, shortest=1, required=True)
+    name = text_for(Customer.name, shortest=1, required=True)
     phone = PhoneWords()
-    email = fields.Email(load_default=None, allow_none=True, validate=validate.Length(max=200))
+    email = email_for(Customer.email)
     locale = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(["en", "zh_CN"]))
-    special_needs = text(4000, load_default="")
+    special_needs = text_for(Customer.special_needs, load_default="")
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> NewCustomer:
@@ -42,10 +41,10 @@ class NewCustomerBody(Schema):
 class NewSiteBody(Schema):
     """A site to be recorded with the request: its point, or an address to look it up by."""
 
-    name = text(200, shortest=1, required=True)
-    address = text(300, load_default="")
+    name = text_for(Site.name, shortest=1, required=True)
+    address = text_for(Site.address, load_default="")
     point = fields.Nested(Point, load_default=None, allow_none=True)
-    access_notes = text(4000, load_default="")
+    access_notes = text_for(Site.access_notes, load_default="")
 
     @validates_schema
     def has_a_place(self, data: dict[str, Any], **_: Any) -> None:
@@ -63,7 +62,7 @@ class NewSiteBody(Schema):
 class ContactBody(Schema):
     """Whom the engineer calls."""
 
-    name = text(120, load_default="")
+    name = text_for(ServiceRequest.contact_name, load_default="")
     phone = PhoneWords()
 
     @post_load
@@ -80,22 +79,17 @@ class ReportBody(Schema):
     site_id = fields.UUID(load_default=None, allow_none=True)
     site = fields.Nested(NewSiteBody, load_default=None, allow_none=True)
     asset_id = fields.UUID(load_default=None, allow_none=True)
-    asset_qr = text(64, shortest=1, load_default=None, allow_none=True)
-    fault_code = text(40, shortest=1, required=True)
-    description = text(4000, load_default="")
+    asset_qr = text_for(Asset.qr_code, shortest=1, load_default=None, allow_none=True)
+    fault_code = text_for(FaultType.code, shortest=1, required=True)
+    description = text_for(ServiceRequest.description, load_default="")
     contact = fields.Nested(ContactBody, load_default=Contact, allow_none=True)
-    channel = fields.String(required=True, validate=validate.OneOf(CHANNELS))
+    channel = word(CHANNELS, required=True)
     requested_at = fields.AwareDateTime(
         load_default=None,
         allow_none=True,
         metadata={"description": "When the customer asked; may be earlier than now, never later"},
     )
-    expected_service_s = fields.Integer(
-        strict=True,
-        load_default=None,
-        allow_none=True,
-        validate=validate.Range(SHORTEST_SERVICE_S, LONGEST_SERVICE_S),
-    )
+    expected_service_s = whole_for(ServiceRequest.expected_s, load_default=None, allow_none=True)
     min_stars = fields.Integer(strict=True, load_default=None, allow_none=True, validate=STARS)
 
     @post_load
@@ -108,7 +102,7 @@ class ReportBody(Schema):
 class AssignmentBody(Schema):
     """Who comes and when; or why nobody can come in time, and what happens now."""
 
-    status = fields.String(validate=validate.OneOf(list(Status)))
+    status = word(Status)
     visit_id = fields.UUID()
     engineer = fields.Nested(EngineerCard, allow_none=True)
     eta_at = fields.AwareDateTime(allow_none=True)
@@ -116,7 +110,7 @@ class AssignmentBody(Schema):
         allow_none=True, metadata={"description": "Seconds left until due; negative means late"}
     )
     reasons = fields.List(fields.Dict())
-    next = fields.String(validate=validate.OneOf(list(NextStep)))
+    next = word(NextStep)
 
 
 class TrackingLink(Schema):
@@ -132,7 +126,7 @@ class IntakeAnswer(Schema):
 
     id = fields.UUID()
     code = fields.String()
-    state = fields.String()
+    state = word(RequestState)
     customer_id = fields.UUID()
     site_id = fields.UUID()
     asset_id = fields.UUID(allow_none=True)

@@ -7,14 +7,16 @@ from uuid import UUID
 
 from flask import Response
 from flask.views import MethodView
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from app.desk.api.requests_read import RequestShown
 from app.requests.commands import appointments, remote
+from app.requests.tables import ServiceRequest
 from app.web.api import Blueprint, Schema
 from app.web.context import transaction
-from app.web.fields import text
+from app.web.fields import text_for
 from app.web.idempotency import answer
+from app.web.shapes import word
 
 blp = Blueprint(
     "promise_changes", __name__, url_prefix="/api/v1", description="Solved remotely; appointments"
@@ -24,9 +26,18 @@ blp = Blueprint(
 class Solution(Schema):
     """How a problem was solved without a visit, by whom, and what was done."""
 
-    how = fields.String(required=True, validate=validate.OneOf(list(remote.How)))
-    by = text(120, load_default="", metadata={"description": "Who solved it; whoever calls, if left out"})
-    note = text(2000, shortest=1, required=True, metadata={"description": "What was done"})
+    how = word(remote.How, required=True)
+    by = text_for(
+        ServiceRequest.solved_remotely_by,
+        load_default="",
+        metadata={"description": "Who solved it; whoever calls, if left out"},
+    )
+    note = text_for(
+        ServiceRequest.solved_remotely_note,
+        shortest=1,
+        required=True,
+        metadata={"description": "What was done"},
+    )
 
 
 class Appointment(Schema):
@@ -35,8 +46,10 @@ class Appointment(Schema):
     at = fields.AwareDateTime(
         required=True, metadata={"description": "The latest time of arrival; later than `due_at`"}
     )
-    agreed_by = text(
-        120, load_default="", metadata={"description": "The caller's name; not needed for one's own act"}
+    agreed_by = text_for(
+        ServiceRequest.appointment_agreed_by,
+        load_default="",
+        metadata={"description": "The caller's name; not needed for one's own act"},
     )
 
 
@@ -60,6 +73,7 @@ class Appointments(MethodView):
 
     @blp.arguments(Appointment)
     @blp.response(200, RequestShown)
+    @blp.doc(operationId="agreeAppointment")
     def post(self, body: dict[str, Any], request_id: UUID) -> Response:
         """Agree on a later hour before the promise falls due; the first due time is kept."""
         with transaction() as uow:

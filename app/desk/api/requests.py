@@ -7,56 +7,45 @@ from uuid import UUID
 
 from flask import Response
 from flask.views import MethodView
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from app.desk.api.intake_bodies import IntakeAnswer, ReportBody, TrackingLink, intake_answer
 from app.dispatching.commands.placement import NextStep, Placement, Status, place_visit
-from app.dispatching.reads.candidates import candidates
+from app.dispatching.reads.candidates import CandidateRow, KnockOnVisit, candidates
 from app.portal.commands.customer_links import send_link, shown_address
 from app.requests.api.bodies import EngineerCard
 from app.requests.commands.cancel import cancel_request
 from app.requests.commands.intake.receive import locate, receive
 from app.requests.commands.intake.report import Report
 from app.requests.commands.links import make_link, tracking_url
+from app.requests.rules.lifecycle import RequestState
 from app.requests.tables import ServiceRequest
 from app.web.api import Blueprint, Schema
 from app.web.context import principal, runtime, transaction
+from app.web.fields import text_for
 from app.web.idempotency import answer
+from app.web.schema_of import schema_of
+from app.web.shapes import word
 
 blp = Blueprint("requests", __name__, url_prefix="/api/v1", description="Repair requests")
 
 
-class KnockOn(Schema):
-    """A visit that would come later."""
-
-    visit_id = fields.UUID()
-    delay_s = fields.Integer()
-    late_s = fields.Integer(metadata={"description": "Of these, past the visit's own promise"})
+KnockOn = schema_of(KnockOnVisit, "KnockOn")
 
 
-class Candidate(Schema):
-    """One engineer's best answer, or why there is none."""
-
-    engineer = fields.Nested(EngineerCard)
-    holds = fields.Boolean(metadata={"description": "Has the visit now"})
-    eta_at = fields.AwareDateTime(allow_none=True)
-    slack_s = fields.Integer(allow_none=True)
-    cost_s = fields.Integer(allow_none=True, metadata={"description": "In seconds of driving"})
-    knock_on = fields.List(fields.Nested(KnockOn))
-    knock_on_min = fields.Float()
-    refusals = fields.List(fields.Dict())
-    lapsed_at = fields.AwareDateTime(
-        allow_none=True, metadata={"description": "An offer ran out unanswered then; it forbids nothing"}
-    )
-    declined_at = fields.AwareDateTime(
-        allow_none=True, metadata={"description": "Said no to this visit then"}
-    )
+Candidate = schema_of(
+    CandidateRow,
+    "Candidate",
+    engineer=fields.Nested(EngineerCard),
+    knock_on=fields.List(fields.Nested(KnockOn)),
+    refusals=fields.List(fields.Dict()),
+)
 
 
 class Cancellation(Schema):
     """Why a request is called off."""
 
-    reason = fields.String(required=True, validate=validate.Length(1, 300))
+    reason = text_for(ServiceRequest.cancel_reason, shortest=1, required=True)
 
 
 class Cancelled(Schema):
@@ -64,7 +53,7 @@ class Cancelled(Schema):
 
     id = fields.UUID()
     code = fields.String()
-    state = fields.String()
+    state = word(RequestState)
     cancel_reason = fields.String()
 
 
@@ -121,6 +110,7 @@ class Link(MethodView):
     """The customer's link."""
 
     @blp.response(200, TrackingLink)
+    @blp.doc(operationId="createTrackingLink")
     def post(self, request_id: UUID) -> Response:
         """Make a new link; links made before stay good until they expire.
 
@@ -144,6 +134,7 @@ class SendLink(MethodView):
     """Sending the customer's own link."""
 
     @blp.response(200, LinkSent)
+    @blp.doc(operationId="sendTrackingLink")
     def post(self, request_id: UUID) -> Response:
         """Have the link that acts for the customer sent to the contact on record; it is not shown here."""
         with transaction() as uow:

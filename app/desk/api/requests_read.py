@@ -15,12 +15,17 @@ from app.dispatching.api.offers import OfferShown
 from app.promise.reads.requests import OUTCOMES, SORTABLE, request_in_detail, requests
 from app.requests.api.bodies import EngineerCard, VisitShown, kept, outcome
 from app.requests.commands import follow_up
-from app.requests.reads.history import history
+from app.requests.commands.intake.report import CHANNELS
+from app.requests.commands.remote import How
+from app.requests.reads.history import HistoryEvent, history
 from app.requests.rules.lifecycle import RequestState
+from app.requests.tables import FollowUp
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
 from app.web.context import principal, transaction
-from app.web.fields import Place, numbers_shown
+from app.web.fields import Place, numbers_shown, text_for
 from app.web.idempotency import answer
+from app.web.schema_of import schema_of
+from app.web.shapes import word
 
 blp = Blueprint("requests-read", __name__, url_prefix="/api/v1", description="Following repair requests")
 
@@ -28,7 +33,7 @@ blp = Blueprint("requests-read", __name__, url_prefix="/api/v1", description="Fo
 class RequestFilter(QuerySchema):
     """Which requests to list."""
 
-    state = fields.String(validate=validate.OneOf(list(RequestState)))
+    state = word(RequestState)
     territory_id = fields.UUID()
     customer_id = fields.UUID()
     open = fields.Boolean(metadata={"description": "Whether work is still to be done"})
@@ -51,7 +56,7 @@ class RequestShown(Schema):
 
     id = fields.UUID()
     code = fields.String()
-    state = fields.String()
+    state = word(RequestState)
     customer_id = fields.UUID()
     site_id = fields.UUID()
     asset_id = fields.UUID(allow_none=True)
@@ -65,7 +70,7 @@ class RequestShown(Schema):
     contact_phone = fields.String()
     contact_phone_as_said = fields.String()
     contact_numbers = numbers_shown()
-    channel = fields.String()
+    channel = word(CHANNELS)
     point = Place()
     requested_at = fields.AwareDateTime()
     received_at = fields.AwareDateTime()
@@ -81,7 +86,7 @@ class RequestShown(Schema):
     on_site_at = fields.AwareDateTime(allow_none=True)
     solved_remotely_at = fields.AwareDateTime(allow_none=True)
     solved_remotely_by = fields.String(allow_none=True)
-    solved_remotely_how = fields.String(allow_none=True)
+    solved_remotely_how = word(How, allow_none=True)
     solved_remotely_note = fields.String(allow_none=True)
     resolved_at = fields.AwareDateTime(allow_none=True)
     closed_at = fields.AwareDateTime(allow_none=True)
@@ -167,23 +172,14 @@ class RequestDetail(WithNames):
     follow_up = fields.Nested(FollowUpShown, allow_none=True)
 
 
-class HistoryShown(Schema):
-    """An event of the request's chain in the ledger."""
-
-    number = fields.Integer()
-    kind = fields.String()
-    at = fields.AwareDateTime()
-    actor = fields.String()
-    visit_id = fields.UUID(allow_none=True)
-    data = fields.Dict()
-    hash = fields.String()
+HistoryShown = schema_of(HistoryEvent, "HistoryShown")
 
 
 class CallBack(Schema):
     """What the customer said."""
 
     solved = fields.Boolean(required=True)
-    result = fields.String(required=True, validate=validate.Length(1, 2000))
+    result = text_for(FollowUp.result, shortest=1, required=True)
 
 
 @blp.route("/service-requests")
@@ -216,6 +212,7 @@ class History(MethodView):
     """What happened."""
 
     @blp.response(200, HistoryShown(many=True))
+    @blp.doc(operationId="listServiceRequestEvents")
     def get(self, request_id: UUID) -> Any:
         """Read every event of the request, its visits and offers, oldest first."""
         with transaction(write=False) as uow:
@@ -228,6 +225,7 @@ class FollowUps(MethodView):
 
     @blp.arguments(CallBack)
     @blp.response(200, RequestShown)
+    @blp.doc(operationId="recordFollowUp")
     def post(self, body: dict[str, Any], request_id: UUID) -> Response:
         """Record the call back; a problem that is not solved opens the request again with a return visit."""
         with transaction() as uow:

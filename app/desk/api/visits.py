@@ -8,20 +8,23 @@ from uuid import UUID
 from flask import Response
 from flask.views import MethodView
 from flask_smorest.pagination import PaginationParameters
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from app.arrivals.commands.arrivals import confirm_arrival, show_code
-from app.arrivals.commands.settlements import Decision, settle
+from app.arrivals.commands.settlements import settle
 from app.dispatching.commands import overrides
 from app.dispatching.reads.plan import visits
 from app.kernel import UnitOfWork
 from app.papers.api.papers import PDF, ReportLanguage, report_response
 from app.requests.api.bodies import Cost, Reason, VisitShown
 from app.requests.rules.lifecycle import VisitState
+from app.requests.rules.promise import Decision
 from app.requests.tables import Visit
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
 from app.web.context import transaction
 from app.web.idempotency import answer
+from app.web.schema_of import schema_of
+from app.web.shapes import word
 
 blp = Blueprint("visits", __name__, url_prefix="/api/v1", description="Visits and the dispatcher's overrides")
 
@@ -29,7 +32,7 @@ blp = Blueprint("visits", __name__, url_prefix="/api/v1", description="Visits an
 class VisitFilter(QuerySchema):
     """Which visits to list."""
 
-    state = fields.String(validate=validate.OneOf(list(VisitState)))
+    state = word(VisitState)
     engineer_id = fields.UUID()
     territory_id = fields.UUID()
     request_id = fields.UUID()
@@ -52,7 +55,7 @@ class Assignment(Named):
 class Settling(Reason):
     """Whether the engineer arrived, and why that is so."""
 
-    verdict = fields.String(required=True, validate=validate.OneOf(list(Decision)))
+    verdict = word(Decision, required=True)
     on_site_at = fields.AwareDateTime(
         allow_none=True,
         metadata={"description": "When he arrived, if it was otherwise than recorded; left out: as recorded"},
@@ -63,11 +66,12 @@ class Settling(Reason):
     )
 
 
-class Overridden(Schema):
-    """The visit after the override, and the price."""
-
-    visit = fields.Nested(VisitShown)
-    cost = fields.Nested(Cost)
+Overridden = schema_of(
+    overrides.Override,
+    "Overridden",
+    visit=fields.Nested(VisitShown),
+    cost=fields.Nested(Cost),
+)
 
 
 @blp.route("/visits")
@@ -215,6 +219,7 @@ class ArrivalCode(MethodView):
 
     @blp.arguments(Reason)
     @blp.response(200, CodeShown)
+    @blp.doc(operationId="showArrivalCode")
     def post(self, body: dict[str, str], visit_id: UUID) -> Response:
         """Show the code that only the customer holds; who asked and why is recorded."""
         with transaction() as uow:

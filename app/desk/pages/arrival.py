@@ -9,14 +9,14 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.arrivals.commands.settlements import MAX_REASON, Decision, settle
+from app.arrivals.commands.settlements import MAX_REASON, settle
 from app.arrivals.reads.arrival_page import ArrivalShown, arrival_shown, zone_of_visit
 from app.desk.pages import findings
 from app.desk.pages.track_drawing import draw
 from app.kernel import errors
 from app.kernel.errors import Phrase
 from app.promise.pages import words
-from app.requests.rules.promise import ArrivalVerdict
+from app.requests.rules.promise import ArrivalVerdict, Decision
 from app.web.context import principal, transaction
 from app.web.pages import kept
 from app.web.pages.forms import local_instant, see

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.desk.pages import bill_words, flags
 from app.kernel import UnitOfWork, errors
+from app.kernel.base import longest
 from app.kernel.errors import Phrase
 from app.kernel.paging import page_of
 from app.phones.rules.envelope import corrected
@@ -27,7 +28,7 @@ from app.web.pages.i18n import money, named
 from app.web.policy import DISPATCH
 
 PAGE_SIZE = 20
-MAX_NOTE = 300
+MAX_NOTE = longest(PhoneEvent.review_note)
 _CHOICES = ("open", "settled")
 
 Decision = Callable[[UnitOfWork, UUID, str], PhoneEvent]

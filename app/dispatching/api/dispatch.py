@@ -11,12 +11,16 @@ from marshmallow import fields, validate
 
 from app.dispatching.commands.triggers import request_replan
 from app.dispatching.commands.what_if import LONGEST_S, what_if
-from app.dispatching.reads.plan import plan_in_force
+from app.dispatching.reads.plan import LongWaitRow, PlanInForce, RouteRow, StopRow, plan_in_force
 from app.registers.tables import Territory
 from app.requests.api.bodies import EngineerCard
+from app.requests.rules.lifecycle import VisitState
 from app.web.api import Blueprint, Schema
 from app.web.context import runtime, transaction
 from app.web.idempotency import answer
+from app.web.schema_of import schema_of
+from app.web.shapes import word
+from dispatch.model.plan import Bound, LongWait
 
 blp = Blueprint("dispatch", __name__, url_prefix="/api/v1", description="Plans")
 
@@ -30,18 +34,10 @@ class WhatIf(Schema):
     )
 
 
-class LongWaitShown(Schema):
-    """A job that even serving the oldest first would reach so long after the cap on waiting."""
-
-    job = fields.String()
-    over_s = fields.Integer()
+LongWaitShown = schema_of(LongWait, "LongWaitShown")
 
 
-class BoundShown(Schema):
-    """No plan costs less; `gap` is the share of the plan's cost that lies above."""
-
-    cost = fields.Integer()
-    gap = fields.Float()
+BoundShown = schema_of(Bound, "BoundShown")
 
 
 class PlanShown(Schema):
@@ -55,46 +51,29 @@ class PlanShown(Schema):
     bound = fields.Nested(BoundShown, allow_none=True)
 
 
-class StopShown(Schema):
-    """One visit of the plan in force."""
-
-    visit_id = fields.UUID()
-    request_id = fields.UUID()
-    request_code = fields.String()
-    state = fields.String()
-    sequence = fields.Integer(allow_none=True)
-    eta_at = fields.AwareDateTime(allow_none=True)
-    due_at = fields.AwareDateTime()
-    slack_s = fields.Integer(allow_none=True)
-    pinned = fields.Boolean()
-    reasons = fields.List(fields.Dict(), allow_none=True)
+StopShown = schema_of(
+    StopRow, "StopShown", state=word(VisitState), reasons=fields.List(fields.Dict(), allow_none=True)
+)
 
 
-class RouteShown(Schema):
-    """One engineer's visits in order."""
-
-    engineer = fields.Nested(EngineerCard)
-    stops = fields.List(fields.Nested(StopShown))
-
-
-class LongWaitInForce(Schema):
-    """A request that even serving the oldest first would reach so long after the cap on waiting."""
-
-    visit_id = fields.UUID()
-    request_id = fields.UUID()
-    request_code = fields.String()
-    over_s = fields.Integer()
+RouteShown = schema_of(
+    RouteRow,
+    "RouteShown",
+    engineer=fields.Nested(EngineerCard),
+    stops=fields.List(fields.Nested(StopShown)),
+)
 
 
-class PlanInForce(Schema):
-    """Who goes where, as it stands."""
+LongWaitInForce = schema_of(LongWaitRow, "LongWaitInForce")
 
-    territory_id = fields.UUID()
-    at = fields.AwareDateTime()
-    routes = fields.List(fields.Nested(RouteShown))
-    unassigned = fields.List(fields.Nested(StopShown))
-    long_waits = fields.List(fields.Nested(LongWaitInForce))
-    replanned_at = fields.AwareDateTime(allow_none=True)
+
+PlanInForceShown = schema_of(
+    PlanInForce,
+    "PlanInForce",
+    routes=fields.List(fields.Nested(RouteShown)),
+    unassigned=fields.List(fields.Nested(StopShown)),
+    long_waits=fields.List(fields.Nested(LongWaitInForce)),
+)
 
 
 class Asked(Schema):
@@ -110,6 +89,7 @@ class Plans(MethodView):
 
     @blp.arguments(WhatIf)
     @blp.response(200, PlanShown)
+    @blp.doc(operationId="planSnapshot")
     def post(self, body: dict[str, Any]) -> Any:
         """Plan a snapshot without touching anything."""
         return what_if(runtime(), body["snapshot"], body["budget_s"])
@@ -119,7 +99,7 @@ class Plans(MethodView):
 class TerritoryPlan(MethodView):
     """The plan in force."""
 
-    @blp.response(200, PlanInForce)
+    @blp.response(200, PlanInForceShown)
     def get(self, territory_id: UUID) -> Any:
         """Read who goes where."""
         with transaction(write=False) as uow:

@@ -6,12 +6,13 @@ from typing import Any
 
 from flask.views import MethodView
 from flask_smorest.pagination import PaginationParameters
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from app.dispatching.reads.plan import offers
 from app.requests.rules.lifecycle import OfferState
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
 from app.web.context import transaction
+from app.web.shapes import word
 
 blp = Blueprint("offers", __name__, url_prefix="/api/v1", description="Who was asked, and the answers")
 
@@ -19,7 +20,7 @@ blp = Blueprint("offers", __name__, url_prefix="/api/v1", description="Who was a
 class OfferFilter(QuerySchema):
     """Which offers to list."""
 
-    state = fields.String(validate=validate.OneOf(list(OfferState)))
+    state = word(OfferState)
 
 
 class OfferShown(Schema):
@@ -29,7 +30,7 @@ class OfferShown(Schema):
     visit_id = fields.UUID()
     request_id = fields.UUID(attribute="visit.request_id")
     engineer_id = fields.UUID()
-    state = fields.String()
+    state = word(OfferState)
     offered_at = fields.AwareDateTime()
     expires_at = fields.AwareDateTime()
     answered_at = fields.AwareDateTime(allow_none=True)

@@ -9,48 +9,47 @@ from flask.views import MethodView
 from marshmallow import fields
 
 from app.dispatching.commands.preview import preview
-from app.dispatching.reads.reasons import score_in_force, why
+from app.dispatching.reads.reasons import Why, score_in_force, why
 from app.requests.api.bodies import EngineerCard
 from app.web.api import Blueprint, Schema
 from app.web.context import runtime, transaction
 from app.web.languages import engine_language
+from app.web.schema_of import schema_of
+from app.web.shapes import word
+from dispatch.explain.causes import PlaceInPlan
+from dispatch.explain.reasons import PlanExplanation
+from dispatch.model.objective import PROFILES
+from dispatch.model.phrases import CAUSE_TEXTS, CHANGE_TEXTS
 
 blp = Blueprint("reasons", __name__, url_prefix="/api/v1", description="Why plans are as they are")
 
 _TERMS = {"description": "In seconds of driving; see docs/engine.md"}
 
 
-class WhyShown(Schema):
-    """Why a visit is with its engineer, or with nobody; in the reader's language."""
-
-    visit_id = fields.UUID()
-    engineer = fields.Nested(EngineerCard, allow_none=True)
-    sentences = fields.List(fields.String())
-    facts = fields.Dict(allow_none=True, metadata={"description": "The numbers; see docs/engine.md"})
-
-
-class ScoreShown(Schema):
-    """What a plan costs."""
-
-    profile = fields.String()
-    total = fields.Integer(metadata=_TERMS)
-    terms = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata=_TERMS)
-    facts = fields.Dict(keys=fields.String(), values=fields.Integer())
-    sentences = fields.List(fields.String())
+WhyShown = schema_of(
+    Why,
+    "WhyShown",
+    engineer=fields.Nested(EngineerCard, allow_none=True),
+    facts=fields.Dict(allow_none=True, metadata={"description": "The numbers; see docs/engine.md"}),
+)
 
 
-class PlaceShown(Schema):
-    """Where a visit stands in a plan; times in seconds since 1970."""
+ScoreShown = schema_of(
+    PlanExplanation,
+    "ScoreShown",
+    profile=word(PROFILES),
+    total=fields.Integer(metadata=_TERMS),
+    terms=fields.Dict(keys=fields.String(), values=fields.Integer(), metadata=_TERMS),
+)
 
-    engineer = fields.UUID()
-    position = fields.Integer()
-    arrive_s = fields.Integer()
+
+PlaceShown = schema_of(PlaceInPlan, "PlaceShown", engineer=fields.UUID())
 
 
 class CauseShown(Schema):
     """Why a visit moves: a code, and what it names."""
 
-    code = fields.String()
+    code = word(CAUSE_TEXTS["en"])
     engineer = fields.UUID(allow_none=True)
     jobs = fields.List(fields.UUID())
     refusal = fields.Dict(allow_none=True)
@@ -61,7 +60,7 @@ class ChangeShown(Schema):
     """One visit that would be served otherwise."""
 
     job = fields.UUID(metadata={"description": "The visit"})
-    kind = fields.String()
+    kind = word(CHANGE_TEXTS["en"])
     before = fields.Nested(PlaceShown, allow_none=True)
     after = fields.Nested(PlaceShown, allow_none=True)
     cause = fields.Nested(CauseShown)
@@ -82,6 +81,7 @@ class VisitWhy(MethodView):
     """Why this engineer."""
 
     @blp.response(200, WhyShown)
+    @blp.doc(operationId="explainVisit")
     def get(self, visit_id: UUID) -> Any:
         """Explain a visit's place in the plan in force: arrival, slack, the next best and its price."""
         with transaction(write=False) as uow:

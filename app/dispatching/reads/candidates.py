@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,31 +26,29 @@ DECLINED = "declined"
 
 @dataclass(frozen=True, slots=True)
 class KnockOnVisit:
-    """A visit that would come later: by `delay_s`, `late_s` of them past its own promise."""
+    """A visit that would come later."""
 
     visit_id: UUID
     delay_s: int
-    late_s: int
+    late_s: int = field(metadata={"description": "Of these, past the visit's own promise"})
 
 
 @dataclass(frozen=True, slots=True)
 class CandidateRow:
-    """One engineer's best answer, or the `refusals`; `cost_s` is in seconds of driving.
-
-    `holds` marks who has the visit now; `knock_on_min` sums what displaced visits lose, in minutes.
-    `lapsed_at` is when an offer ran out unanswered, which forbids nothing; `declined_at` when he said no.
-    """
+    """One engineer's best answer, or the `refusals`; `knock_on_min` is what displaced visits lose in all."""
 
     engineer: Engineer
-    holds: bool
+    holds: bool = field(metadata={"description": "Has the visit now"})
     eta_at: datetime | None
     slack_s: int | None
-    cost_s: int | None
+    cost_s: int | None = field(metadata={"description": "In seconds of driving"})
     knock_on: tuple[KnockOnVisit, ...]
     knock_on_min: float
     refusals: tuple[dict[str, Any], ...]
-    lapsed_at: datetime | None = None
-    declined_at: datetime | None = None
+    lapsed_at: datetime | None = field(
+        default=None, metadata={"description": "An offer ran out unanswered then; it forbids nothing"}
+    )
+    declined_at: datetime | None = field(default=None, metadata={"description": "Said no to this visit then"})
 
 
 def candidates(uow: UnitOfWork, request_id: UUID) -> list[CandidateRow]:

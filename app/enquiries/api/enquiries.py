@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response
 from flask.views import MethodView
 from flask_smorest.pagination import PaginationParameters
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from app.enquiries.commands import enquiries as service
 from app.enquiries.reads.enquiries import enquiries
@@ -17,8 +17,9 @@ from app.requests.commands.intake.report import CHANNELS
 from app.requests.tables import Enquiry
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
 from app.web.context import principal, transaction
-from app.web.fields import PhoneWords, numbers_shown
+from app.web.fields import PhoneWords, email_for, numbers_shown, text_for
 from app.web.idempotency import answer
+from app.web.shapes import SOMETIMES, word
 
 blp = Blueprint("enquiries", __name__, url_prefix="/api/v1", description="Questions that need no visit")
 
@@ -26,16 +27,16 @@ blp = Blueprint("enquiries", __name__, url_prefix="/api/v1", description="Questi
 class WhomToAnswer(Schema):
     """Whom to answer."""
 
-    name = fields.String(load_default="", validate=validate.Length(max=120))
+    name = text_for(Enquiry.contact_name, load_default="")
     phone = PhoneWords()
-    email = fields.Email(load_default=None, allow_none=True, validate=validate.Length(max=200))
+    email = email_for(Enquiry.contact_email)
 
 
 class NewEnquiry(Schema):
     """A question."""
 
-    question = fields.String(required=True, validate=validate.Length(1, 4000))
-    channel = fields.String(load_default="phone", validate=validate.OneOf(CHANNELS))
+    question = text_for(Enquiry.question, shortest=1, required=True)
+    channel = word(CHANNELS, load_default="phone")
     customer_id = fields.UUID(load_default=None, allow_none=True)
     contact = fields.Nested(WhomToAnswer, load_default=dict)
     asked_at = fields.AwareDateTime(
@@ -54,7 +55,7 @@ class EnquiryShown(Schema):
     contact_phone_as_said = fields.String()
     contact_numbers = numbers_shown()
     contact_email = fields.String()
-    channel = fields.String()
+    channel = word(CHANNELS)
     question = fields.String()
     asked_at = fields.AwareDateTime()
     answer_due_at = fields.AwareDateTime()
@@ -63,9 +64,12 @@ class EnquiryShown(Schema):
     overdue_at = fields.AwareDateTime(
         allow_none=True, metadata={"description": "When the clock was seen to have run out"}
     )
-    goes_by = fields.String(
-        validate=validate.OneOf(list(service.GoesBy)),
-        metadata={"description": "How the answer reaches who asked; `call_back`: only if somebody calls"},
+    goes_by = word(
+        service.GoesBy,
+        metadata={
+            "description": "How the answer reaches who asked; `call_back`: only if somebody calls",
+            SOMETIMES: True,
+        },
     )
 
 
@@ -85,7 +89,7 @@ class EnquiryFilter(QuerySchema):
 class Answer(Schema):
     """The answer."""
 
-    answer = fields.String(required=True, validate=validate.Length(1, 8000))
+    answer = text_for(Enquiry.answer, shortest=1, required=True)
 
 
 @blp.route("/enquiries")

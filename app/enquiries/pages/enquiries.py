@@ -12,15 +12,17 @@ from werkzeug.wrappers import Response
 from app.enquiries.commands import enquiries as service
 from app.enquiries.reads import enquiries as queries
 from app.kernel import errors
+from app.kernel.base import longest
 from app.kernel.paging import page_of
 from app.promise.pages import words
 from app.registers.reads.customers import zone_of_customer
+from app.requests.tables import Enquiry
 from app.web.context import principal, runtime, transaction
 from app.web.pages import kept, lists
 from app.web.pages.forms import see, text_of
 from app.web.policy import DISPATCH
 
-MAX_ANSWER = 8000
+MAX_ANSWER = longest(Enquiry.answer)
 SHOWN = ("open", "overdue", "answered")
 
 

@@ -8,28 +8,23 @@ from flask.views import MethodView
 from flask_smorest.pagination import PaginationParameters
 from marshmallow import fields
 
-from app.kernel.ledger_check import seals, verify
+from app.kernel.ledger_check import Fault, LedgerReport, seals, verify
 from app.web.api import Blueprint, Schema, rows_of_page
 from app.web.context import transaction
+from app.web.schema_of import schema_of
 
 blp = Blueprint("ledger", __name__, url_prefix="/api/v1", description="The chains of events")
 
 
-class FaultShown(Schema):
-    """The first thing that is wrong with a stream or a seal."""
-
-    where = fields.String()
-    what = fields.String()
+FaultShown = schema_of(Fault, "FaultShown")
 
 
-class LedgerReport(Schema):
-    """What was walked, and what is wrong."""
-
-    intact = fields.Boolean()
-    events = fields.Integer()
-    streams = fields.Integer()
-    seals = fields.Integer()
-    faults = fields.List(fields.Nested(FaultShown))
+LedgerReportShown = schema_of(
+    LedgerReport,
+    "LedgerReport",
+    intact=fields.Boolean(),
+    faults=fields.List(fields.Nested(FaultShown)),
+)
 
 
 class SealShown(Schema):
@@ -45,7 +40,8 @@ class SealShown(Schema):
 class Verify(MethodView):
     """The check."""
 
-    @blp.response(200, LedgerReport)
+    @blp.response(200, LedgerReportShown)
+    @blp.doc(operationId="verifyLedger")
     def get(self) -> Any:
         """Walk every chain and every seal."""
         with transaction(write=False) as uow:
@@ -58,6 +54,7 @@ class Seals(MethodView):
 
     @blp.response(200, SealShown(many=True))
     @blp.paginate()
+    @blp.doc(operationId="listSeals")
     def get(self, pagination_parameters: PaginationParameters) -> list[Any]:
         """List them, newest first; keep a root elsewhere and no past event can be changed unnoticed."""
         with transaction(write=False) as uow:

@@ -16,10 +16,12 @@ from app.outbox.api.subscriptions import SubscriptionRecord
 from app.outbox.commands import subscriptions
 from app.outbox.commands.composing import Unsendable, compose_test
 from app.outbox.reads.outbox import deliveries
-from app.outbox.tables import DeliveryState, Subscription
+from app.outbox.tables import Delivery, DeliveryState, Subscription
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
 from app.web.context import runtime, transaction
+from app.web.fields import text_for
 from app.web.idempotency import answer
+from app.web.shapes import word
 
 blp = Blueprint("outbox", __name__, url_prefix="/api/v1", description="Messages to the outside")
 
@@ -28,9 +30,9 @@ class DeliveryFilter(QuerySchema):
     """Filters of the deliveries' list."""
 
     subscription_id = fields.UUID()
-    state = fields.String(validate=validate.OneOf([str(state) for state in DeliveryState]))
+    state = word(DeliveryState)
     kind = fields.String(validate=validate.Length(1, 60))
-    recipient = fields.String(validate=validate.Length(1, 80))
+    recipient = text_for(Delivery.recipient, shortest=1)
 
 
 class DeliveryShown(Schema):
@@ -43,7 +45,7 @@ class DeliveryShown(Schema):
     event_at = fields.AwareDateTime(attribute="event.at")
     recipient = fields.String(metadata={"description": "`customer:<id>`, `engineer:<id>`, or blank"})
     template = fields.String()
-    state = fields.String()
+    state = word(DeliveryState)
     attempts = fields.Integer()
     due_at = fields.AwareDateTime(metadata={"description": "When it may be sent, or is tried again"})
     expires_at = fields.AwareDateTime(allow_none=True)

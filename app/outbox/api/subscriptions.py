@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from app.outbox.tables import Channel
+from app.kernel.addresses import MAX_URL
+from app.outbox.tables import Channel, Pause, Subscription
 from app.registers.api.resources.factory import resource
 from app.registers.api.resources.places import LOCALES
 from app.web.api import Blueprint
-from app.web.fields import Filter, Row, reference, switch, text, time_zone
+from app.web.fields import Filter, Row, reference, switch, text_for, time_zone
 from app.web.lists import List
-
-CHANNELS = validate.OneOf([str(channel) for channel in Channel])
-MAX_URL = 2000
+from app.web.shapes import word
 
 
 class SubscriptionRecord(Row):
@@ -20,10 +19,10 @@ class SubscriptionRecord(Row):
 
     SHOWN_ONCE = ("secret",)
 
-    name = text(120, shortest=1, required=True)
-    channel = fields.String(
+    name = text_for(Subscription.name, shortest=1, required=True)
+    channel = word(
+        Channel,
         required=True,
-        validate=CHANNELS,
         metadata={"description": "`webhook` (signed POST) or `apprise` (people); the others are built in"},
     )
     url = fields.String(
@@ -45,14 +44,15 @@ class SubscriptionRecord(Row):
     provider_id = reference(required=False)
     locale = fields.String(load_default="en", validate=LOCALES)
     time_zone = fields.String(load_default="Asia/Shanghai", validate=time_zone)
-    quiet_hours = text(
-        11,
+    quiet_hours = text_for(
+        Subscription.quiet_hours,
         load_default="",
         metadata={"description": "Such as 22:00-07:00; what is urgent goes out all the same"},
     )
     active = switch()
     paused_at = fields.AwareDateTime(dump_only=True, allow_none=True)
-    paused_because = fields.String(
+    paused_because = word(
+        Pause,
         dump_only=True,
         allow_none=True,
         metadata={"description": "`failing` for a day, or `gone` (the receiver answered 410)"},
@@ -68,7 +68,7 @@ class SubscriptionRecord(Row):
 class SubscriptionFilter(Filter):
     """Filters of the subscriptions' list."""
 
-    channel = fields.String(validate=CHANNELS)
+    channel = word(Channel)
     active = fields.Boolean()
 
 

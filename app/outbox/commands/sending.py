@@ -17,7 +17,7 @@ from app.outbox.commands.composing import Note, Post, Unsendable, compose
 from app.outbox.commands.fan_out import is_open
 from app.outbox.commands.schedule import PEOPLE_ATTEMPTS, WEBHOOK_ATTEMPTS, pause_after, rest_after
 from app.outbox.events import SubscriptionPaused
-from app.outbox.tables import UNDONE, Channel, Delivery, DeliveryState, Subscription
+from app.outbox.tables import UNDONE, Channel, Delivery, DeliveryState, Pause, Subscription
 
 SEND_LEASE = timedelta(seconds=60)
 """After so long a message that is still being sent counts as lost with its worker, and is sent again."""
@@ -128,7 +128,7 @@ def record_failed(uow: UnitOfWork, claimed: Claimed, failed: SendFailed) -> None
     if is_webhook and failed.status == GONE:
         delivery.state, delivery.due_at = DeliveryState.WAITING, uow.now
         delivery.attempts -= 1
-        pause(uow, subscription, "gone")
+        pause(uow, subscription, Pause.GONE)
         return
     if claimed.attempt >= most_attempts(subscription):
         _end(uow, delivery, DeliveryState.DEAD, delivery.last_error)
@@ -145,10 +145,10 @@ def record_failed(uow: UnitOfWork, claimed: Claimed, failed: SendFailed) -> None
         resting_until=uow.now + rest_after(failures),
     )
     if is_webhook and uow.now - since >= PAUSE_AFTER:
-        pause(uow, subscription, "failing")
+        pause(uow, subscription, Pause.FAILING)
 
 
-def pause(uow: UnitOfWork, subscription: Subscription, because: str) -> None:
+def pause(uow: UnitOfWork, subscription: Subscription, because: Pause) -> None:
     """Hold a subscription's messages back until it is resumed; the ledger tells the administrator."""
     subscription.paused_at, subscription.paused_because = uow.now, because
     subscription.updated_at = uow.now

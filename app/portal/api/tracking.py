@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from app.kernel import UnitOfWork
 from app.kernel.errors import NotFound
@@ -14,40 +14,35 @@ from app.portal.api.tracked import tracked_view
 from app.portal.commands import portal
 from app.portal.reads import tracking as tracked
 from app.requests.commands import appointments
+from app.requests.commands.remote import How
+from app.requests.rules.lifecycle import RequestState, VisitState
+from app.requests.rules.promise import Outcome
+from app.requests.tables import Rating
 from app.visits.api.signature_shown import SignatureShown
 from app.web.api import Blueprint, Schema
 from app.web.context import transaction
+from app.web.fields import text_for, whole_for
 from app.web.idempotency import answer
 from app.web.limits import public_write_limit, tracking_limit
+from app.web.schema_of import schema_of
+from app.web.shapes import SOMETIMES, word
 
 blp = Blueprint(
     "portal", __name__, url_prefix="/portal/v1/tracking/<token>", description="A customer's tracking link"
 )
 
 
-class SupervisionCard(Schema):
-    """The engineer's supervision card."""
-
-    number = fields.String()
-    name = fields.String()
-    stars = fields.Integer()
-    phone = fields.String(allow_none=True)
-    photo_sha256 = fields.String(allow_none=True)
+SupervisionCard = schema_of(tracked.EngineerCard, "SupervisionCard", id=None)
 
 
-class RatingGiven(Schema):
-    """The score given."""
-
-    score = fields.Integer()
-    comment = fields.String()
-    rated_at = fields.AwareDateTime()
+RatingGiven = schema_of(tracked.Given, "RatingGiven")
 
 
 class Tracking(Schema):
     """The request, and the visit that matters now."""
 
     code = fields.String()
-    state = fields.String()
+    state = word(RequestState)
     requested_at = fields.AwareDateTime()
     due_at = fields.AwareDateTime()
     from_at = fields.AwareDateTime(
@@ -55,12 +50,12 @@ class Tracking(Schema):
     )
     can_put_off = fields.Boolean(metadata={"description": "Whether a later hour can be agreed"})
     solved_remotely_at = fields.AwareDateTime(allow_none=True)
-    solved_remotely_how = fields.String(allow_none=True)
+    solved_remotely_how = word(How, allow_none=True)
     hotline = fields.String(allow_none=True)
     now = fields.AwareDateTime()
     site_name = fields.String()
     time_zone = fields.String(allow_none=True)
-    visit_state = fields.String(allow_none=True)
+    visit_state = word(VisitState, allow_none=True)
     opens_at = fields.AwareDateTime(
         allow_none=True,
         metadata={"description": "Nobody comes before this, and there is no ETA yet; null once it is past"},
@@ -83,14 +78,19 @@ class Tracking(Schema):
     amount_cents = fields.Integer(
         attribute="signing.amount_cents",
         allow_none=True,
-        metadata={"description": "The amount as it is now, in the currency's smallest unit"},
+        metadata={
+            "description": "The amount as it is now, in the currency's smallest unit",
+            SOMETIMES: True,
+        },
     )
     currency = fields.String()
-    signatures = fields.List(fields.Nested(SignatureShown), attribute="signing.roles", allow_none=True)
+    signatures = fields.List(
+        fields.Nested(SignatureShown), attribute="signing.roles", allow_none=True, metadata={SOMETIMES: True}
+    )
     must_acknowledge_void = fields.Boolean(
         metadata={"description": "Confirming needs `acknowledge_void`: a signature stands no more"}
     )
-    outcome = fields.String(metadata={"description": "What became of the promise"})
+    outcome = word(Outcome, metadata={"description": "What became of the promise"})
     read_only = fields.Boolean(metadata={"description": "Whether the link only shows"})
     can_confirm_arrival = fields.Boolean()
     can_confirm = fields.Boolean()
@@ -109,8 +109,8 @@ class ConfirmResult(Schema):
 class GiveRating(Schema):
     """One score of one to five stars."""
 
-    score = fields.Integer(required=True, strict=True, validate=validate.Range(1, 5))
-    comment = fields.String(load_default="", validate=validate.Length(max=portal.MAX_COMMENT))
+    score = whole_for(Rating.score, required=True)
+    comment = text_for(Rating.comment, load_default="")
 
 
 class LaterHour(Schema):
@@ -133,6 +133,7 @@ def _answered(uow: UnitOfWork) -> Response:
 @blp.get("")
 @tracking_limit
 @blp.response(200, Tracking)
+@blp.doc(operationId="getTrackedRequest")
 def follow(token: str) -> tracked.Tracking:
     """Follow the request."""
     del token
@@ -143,6 +144,7 @@ def follow(token: str) -> tracked.Tracking:
 @blp.post("/confirm-arrival")
 @public_write_limit
 @blp.response(200, Tracking)
+@blp.doc(operationId="confirmTrackedArrival")
 def confirm_arrival(token: str) -> Response:
     """Say that the engineer is here."""
     del token
@@ -155,6 +157,7 @@ def confirm_arrival(token: str) -> Response:
 @public_write_limit
 @blp.arguments(ConfirmResult)
 @blp.response(200, Tracking)
+@blp.doc(operationId="confirmTrackedWork")
 def confirm(said: dict[str, bool], token: str) -> Response:
     """Say that the work is done; over a void signature only knowingly."""
     del token
@@ -167,6 +170,7 @@ def confirm(said: dict[str, bool], token: str) -> Response:
 @public_write_limit
 @blp.arguments(LaterHour)
 @blp.response(200, Tracking)
+@blp.doc(operationId="agreeTrackedAppointment")
 def appointment(wanted: dict[str, Any], token: str) -> Response:
     """Ask for a later hour, before the promise falls due and before somebody is on the way."""
     del token
@@ -179,6 +183,7 @@ def appointment(wanted: dict[str, Any], token: str) -> Response:
 @public_write_limit
 @blp.arguments(GiveRating)
 @blp.response(200, Tracking)
+@blp.doc(operationId="rateTrackedVisit")
 def rate(score: dict[str, Any], token: str) -> Response:
     """Rate the visit, once."""
     del token

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.arrivals.commands.arrival_verdicts import rejudge
 from app.arrivals.events import ArrivalConfirmed
 from app.kernel import UnitOfWork, ledger, locks
+from app.kernel.base import longest
 from app.kernel.errors import Invalid, NotFound, Phrase
 from app.kernel.events import ABSENT, DomainEvent
 from app.portal.errors import AlreadyRated, SignatureVoid
@@ -26,7 +27,7 @@ from checklists.answers import clean_text
 from checklists.errors import AnswerInvalid
 
 MIN_SCORE, MAX_SCORE = 1, 5
-MAX_COMMENT = 1000
+MAX_COMMENT = longest(Rating.comment)
 
 _ARRIVED = (VisitState.ON_SITE, VisitState.COMPLETED, VisitState.CONFIRMED, VisitState.INCOMPLETE)
 _DONE = (VisitState.COMPLETED, VisitState.CONFIRMED)

@@ -11,8 +11,10 @@ from marshmallow import fields
 
 from app.kernel.errors import Invalid, Phrase
 from app.positions.reads import positions as reported
+from app.positions.rules.positions import Distrust
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
 from app.web.context import transaction
+from app.web.shapes import word
 
 LONGEST = timedelta(days=31)
 USUAL = timedelta(days=1)
@@ -34,12 +36,8 @@ class PositionShown(Schema):
     lon = fields.Float()
     accuracy_m = fields.Float(allow_none=True)
     mock = fields.Boolean(metadata={"description": "The phone says that the place is made up"})
-    distrusted = fields.String(
-        allow_none=True,
-        metadata={
-            "description": "Why it is not believed: `mock`, `null_island`, `inaccurate`, `far_away` or"
-            " `too_fast`; null where it is"
-        },
+    distrusted = word(
+        Distrust, allow_none=True, metadata={"description": "Why it is not believed; null where it is"}
     )
     visit_id = fields.UUID(
         allow_none=True, metadata={"description": "The visit with whose arrival it is kept, once it is old"}

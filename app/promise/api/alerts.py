@@ -8,17 +8,22 @@ from uuid import UUID
 from flask import Response
 from flask.views import MethodView
 from flask_smorest.pagination import PaginationParameters
-from marshmallow import fields, validate
+from marshmallow import fields
 
+from app.dispatching.commands.cost import Cost
 from app.promise.commands import applying
 from app.promise.commands.alerts import acknowledge
+from app.promise.commands.rescue import KnockOn
 from app.promise.errors import RescueStale
 from app.promise.reads.alerts import AlertView, alert_in_context, alerts, in_context
 from app.promise.rules.ladder import Cleared, Rung
-from app.requests.api.bodies import Cost, EngineerCard, Reason, VisitShown
+from app.requests.api.bodies import Cost as CostShown
+from app.requests.api.bodies import EngineerCard, Reason, VisitShown
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
 from app.web.context import principal, runtime, transaction
 from app.web.idempotency import answer
+from app.web.schema_of import schema_of
+from app.web.shapes import word
 
 blp = Blueprint("alerts", __name__, url_prefix="/api/v1", description="Promises in danger")
 
@@ -37,22 +42,10 @@ class Rescuer(EngineerCard):
     provider = fields.String(allow_none=True, metadata={"description": "Name of the service provider"})
 
 
-class RescueCost(Schema):
-    """What the rescue changes in the whole plan; negative where it is for the better."""
-
-    score_s = fields.Integer()
-    late_visits = fields.Integer()
-    late_s = fields.Integer()
-    drive_s = fields.Integer()
-    unserved = fields.Integer()
+RescueCost = schema_of(Cost, "RescueCost")
 
 
-class RescueKnockOn(Schema):
-    """A visit that the rescue puts off."""
-
-    visit_id = fields.UUID()
-    delay_s = fields.Integer()
-    late_s = fields.Integer()
+RescueKnockOn = schema_of(KnockOn, "RescueKnockOn")
 
 
 class RescueShown(Schema):
@@ -75,7 +68,7 @@ class AlertShown(Schema):
     """A rung of the danger ladder that a promise came to stand on."""
 
     id = fields.UUID(attribute="alert.id")
-    rung = fields.String(attribute="alert.rung", validate=validate.OneOf(list(Rung)))
+    rung = word(Rung, attribute="alert.rung")
     open = fields.Boolean()
     request_id = fields.UUID(attribute="alert.request_id")
     request_code = fields.String(attribute="request.code")
@@ -102,9 +95,7 @@ class AlertShown(Schema):
     acknowledge_reason = fields.String(attribute="alert.acknowledge_reason", allow_none=True)
     rescued_at = fields.AwareDateTime(attribute="alert.rescued_at", allow_none=True)
     cleared_at = fields.AwareDateTime(attribute="alert.cleared_at", allow_none=True)
-    cleared_why = fields.String(
-        attribute="alert.cleared_why", allow_none=True, validate=validate.OneOf(list(Cleared))
-    )
+    cleared_why = word(Cleared, attribute="alert.cleared_why", allow_none=True)
     rescue = fields.Nested(RescueShown, allow_none=True)
 
 
@@ -123,7 +114,7 @@ class Rescued(Schema):
 
     alert = fields.Nested(AlertShown)
     visit = fields.Nested(VisitShown)
-    cost = fields.Nested(Cost)
+    cost = fields.Nested(CostShown)
 
 
 @blp.route("/alerts")

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from flask import Response
 from flask.views import MethodView
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from app.kernel import UnitOfWork
 from app.promise.commands.corrections import correct
-from app.promise.reads.attribution import attribution
+from app.promise.reads.attribution import Correction, StageShare, attribution
 from app.requests.api.bodies import kept, outcome, reason
 from app.requests.reads.outcomes import told_kept
 from app.requests.rules.promise import Stage
@@ -19,31 +19,16 @@ from app.requests.tables import ServiceRequest
 from app.web.api import Blueprint, Schema
 from app.web.context import transaction
 from app.web.idempotency import answer
+from app.web.schema_of import schema_of
+from app.web.shapes import word
 
 blp = Blueprint("promises", __name__, url_prefix="/api/v1", description="What became of a promise")
 
-_STAGE = validate.OneOf(list(Stage))
+
+StageShown = schema_of(StageShare, "StageShown")
 
 
-class StageShown(Schema):
-    """One stage of the minute budget."""
-
-    stage = fields.String(validate=_STAGE)
-    spent_s = fields.Integer()
-    allowed_s = fields.Integer()
-
-
-class CorrectionShown(Schema):
-    """What a manager set right."""
-
-    at = fields.AwareDateTime()
-    actor = fields.String()
-    reason = fields.String()
-    changes = fields.Dict(
-        keys=fields.String(),
-        values=fields.String(allow_none=True),
-        metadata={"description": "Milestone, or `stage`, to what holds; null: as recorded"},
-    )
+CorrectionShown = schema_of(Correction, "CorrectionShown")
 
 
 class PromiseShown(Schema):
@@ -63,16 +48,14 @@ class PromiseShown(Schema):
     outcome = outcome()
     kept = kept()
     stages = fields.List(fields.Nested(StageShown))
-    blamed = fields.String(
-        allow_none=True, validate=_STAGE, metadata={"description": "Which stage used the hour up"}
-    )
+    blamed = word(Stage, allow_none=True, metadata={"description": "Which stage used the hour up"})
     corrections = fields.List(fields.Nested(CorrectionShown))
 
 
 class CorrectionMade(Schema):
     """What was otherwise than recorded: at least one of the milestones or the stage; null withdraws."""
 
-    stage = fields.String(allow_none=True, validate=_STAGE)
+    stage = word(Stage, allow_none=True)
     assigned_at = fields.AwareDateTime(allow_none=True)
     accepted_at = fields.AwareDateTime(allow_none=True)
     departed_at = fields.AwareDateTime(allow_none=True)
@@ -85,6 +68,7 @@ class OnePromise(MethodView):
     """One promise."""
 
     @blp.response(200, PromiseShown)
+    @blp.doc(operationId="getPromise")
     def get(self, request_id: UUID) -> Any:
         """Read what became of it, stage by stage."""
         with transaction(write=False) as uow:
@@ -97,6 +81,7 @@ class Corrections(MethodView):
 
     @blp.arguments(CorrectionMade)
     @blp.response(200, PromiseShown)
+    @blp.doc(operationId="correctPromise")
     def post(self, body: dict[str, Any], request_id: UUID) -> Response:
         """Set right what is derived of the promise; what was recorded stays."""
         why = body.pop("reason")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from app.arrivals.commands.settlements import Decision, settle
+from app.arrivals.commands.settlements import settle
 from app.dispatching.commands import overrides
 from app.dispatching.commands.cost import Cost
 from app.dispatching.errors import Ineligible
@@ -23,6 +23,7 @@ from app.requests.commands.locks import locked_visit
 from app.requests.commands.moves import request_stream
 from app.requests.errors import VisitFrozen, VisitOver
 from app.requests.rules.lifecycle import VisitState
+from app.requests.rules.promise import Decision
 
 LATER = timedelta(minutes=2)
 """So much later than prepared the engineer may come for the rescue to count as the same."""

@@ -91,15 +91,14 @@ class StageShare:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a manager set right, and why.
-
-    `changes` maps milestones or `stage` to what holds, None: as recorded.
-    """
+    """What a manager set right, and why."""
 
     at: datetime
     actor: str
     reason: str
-    changes: Mapping[str, str | None]
+    changes: Mapping[str, str | None] = field(
+        metadata={"description": "Milestone, or `stage`, to what holds; null: as recorded"}
+    )
 
 
 @dataclass(frozen=True, slots=True)

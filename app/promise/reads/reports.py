@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
 from typing import Any
@@ -47,18 +47,20 @@ class Promises:
     """
 
     requests: int
-    open: int
-    kept: int
-    kept_proven: int
-    kept_by_office: int
-    kept_plausible: int
-    unsettled: int
-    broken: int
-    solved_remotely: int
+    open: int = field(metadata={"description": "Not due yet, nobody there"})
+    kept: int = field(metadata={"description": "The three below"})
+    kept_proven: int = field(metadata={"description": "By the customer's code or word"})
+    kept_by_office: int = field(metadata={"description": "By the word of somebody in the office"})
+    kept_plausible: int = field(metadata={"description": "By position, track and travel time"})
+    unsettled: int = field(metadata={"description": "A doubtful arrival that nobody has settled"})
+    broken: int = field(metadata={"description": "Arrived late, or nobody there past due"})
+    solved_remotely: int = field(metadata={"description": "Before due; neither kept nor broken"})
     cancelled: int
-    cancelled_late: int
-    kept_pct: float | None
-    breaches_by_stage: dict[str, int]
+    cancelled_late: int = field(
+        metadata={"description": "Called off past due with nobody there; not among the broken"}
+    )
+    kept_pct: float | None = field(metadata={"description": "Of those kept or broken"})
+    breaches_by_stage: dict[str, int] = field(metadata={"description": "Stage that used the hour up"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from marshmallow import fields, validate
 
+from app.calendar.rules.opening_hours import WEEKDAYS
 from app.kernel import UnitOfWork
 from app.registers.reads import calendars
 from app.registers.tables import Territory
 from app.web.api import Blueprint, QuerySchema, Schema
 from app.web.context import transaction
+from app.web.shapes import word
 
 blp = Blueprint("calendars", __name__, url_prefix="/api/v1", description="Holidays and make-up working days")
 
@@ -21,7 +23,8 @@ class SpecialDayShown(Schema):
     """A date that is not simply its weekday."""
 
     date = fields.Date()
-    hours = fields.String(
+    hours = word(
+        WEEKDAYS,
         allow_none=True,
         metadata={"description": "The weekday whose coverage hours hold; null where it is closed"},
     )
@@ -43,6 +46,7 @@ class YearWanted(QuerySchema):
 @blp.get("/territories/<uuid:territory_id>/calendar")
 @blp.arguments(YearWanted, location="query")
 @blp.response(200, SpecialDayShown(many=True))
+@blp.doc(operationId="listTerritorySpecialDays")
 def of_territory(chosen: dict[str, Any], territory_id: UUID) -> Sequence[calendars.SpecialDay]:
     """List the days that differ in a territory."""
     with transaction(write=False) as uow:
@@ -53,6 +57,7 @@ def of_territory(chosen: dict[str, Any], territory_id: UUID) -> Sequence[calenda
 @blp.get("/contracts/<uuid:contract_id>/calendar")
 @blp.arguments(YearWanted, location="query")
 @blp.response(200, SpecialDayShown(many=True))
+@blp.doc(operationId="listContractSpecialDays")
 def of_contract(chosen: dict[str, Any], contract_id: UUID) -> Sequence[calendars.SpecialDay]:
     """List the days that differ for a contract, as its customer's first site is served."""
     with transaction(write=False) as uow:

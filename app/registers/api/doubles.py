@@ -13,10 +13,10 @@ from app.kernel.errors import Phrase
 from app.registers.api.resources.places import CustomerRecord, DoubleShown
 from app.registers.commands import merging
 from app.registers.reads.doubles import doubles_of, doubles_of_new
-from app.registers.tables import Customer
+from app.registers.tables import Customer, Site
 from app.web.api import Blueprint, QuerySchema, Schema
 from app.web.context import transaction
-from app.web.fields import text
+from app.web.fields import text, text_for
 from app.web.idempotency import answer
 
 blp = Blueprint("doubles", __name__, url_prefix="/api/v1", description="Customers recorded twice")
@@ -25,9 +25,9 @@ blp = Blueprint("doubles", __name__, url_prefix="/api/v1", description="Customer
 class NewOne(QuerySchema):
     """Somebody who is about to be recorded."""
 
-    name = fields.String(load_default="", validate=validate.Length(max=200))
+    name = text_for(Customer.name, load_default="")
     phone = fields.String(load_default="")
-    address = fields.String(load_default="", validate=validate.Length(max=300))
+    address = text_for(Site.address, load_default="")
     lat = fields.Float(allow_nan=False, validate=validate.Range(-90, 90))
     lon = fields.Float(allow_nan=False, validate=validate.Range(-180, 180))
 

@@ -31,6 +31,8 @@ from app.web.context import principal, runtime, transaction
 from app.web.fields import Codes, Place
 from app.web.hygiene import fault_of_text
 from app.web.problems import flatten, problem
+from app.web.schema_of import schema_of
+from app.web.shapes import word
 from app.web.wording import say
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -74,26 +76,15 @@ class ImportOptions(QuerySchema):
     )
 
 
-class RowErrorShown(Schema):
-    """What is wrong in one field of one row."""
-
-    row = fields.Integer(metadata={"description": "Counted from 1, the header not included"})
-    field = fields.String()
-    message = fields.String()
+RowErrorShown = schema_of(RowError, "RowErrorShown")
 
 
-class Report(Schema):
-    """What came of a file."""
-
-    kind = fields.String()
-    rows = fields.Integer()
-    imported = fields.Integer()
-    dry_run = fields.Boolean()
-    errors = fields.List(fields.Nested(RowErrorShown))
-    already_imported_at = fields.AwareDateTime(
-        allow_none=True,
-        metadata={"description": "When this same file came in whole; nothing was written now"},
-    )
+Report = schema_of(
+    ImportReport,
+    "Report",
+    kind=word([register for register, _ in KINDS.values()]),
+    errors=fields.List(fields.Nested(RowErrorShown)),
+)
 
 
 def columns(kind: str) -> list[str]:
@@ -221,6 +212,7 @@ class Imports(MethodView):
     @blp.response(200, Report)
     @blp.alt_response(202, schema=JobShown, description="Left to a worker: this job says how far it is")
     @blp.alt_response(422, schema=Report, description="Rows are wrong, and nothing was imported")
+    @blp.doc(operationId="importRows")
     def post(self, options: dict[str, Any], kind: str) -> Response:
         """Add the rows of a CSV file, none if one is wrong; answers with a report row by row.
 

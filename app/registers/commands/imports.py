@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from math import ceil
@@ -52,9 +52,9 @@ NATURAL_KEYS: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """What is wrong in one field of one row; rows are counted from 1, the header not included."""
+    """What is wrong in one field of one row."""
 
-    row: int
+    row: int = field(metadata={"description": "Counted from 1, the header not included"})
     field: str
     message: str
 
@@ -85,7 +85,10 @@ class ImportReport:
     imported: int
     dry_run: bool
     errors: tuple[RowError, ...] = ()
-    already_imported_at: datetime | None = None
+    already_imported_at: datetime | None = field(
+        default=None,
+        metadata={"description": "When this same file came in whole; nothing was written now"},
+    )
 
 
 @dataclass(frozen=True, slots=True)

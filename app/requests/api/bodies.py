@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from app.requests.rules.promise import ArrivalVerdict, Outcome
+from app.requests.rules.lifecycle import VisitState
+from app.requests.rules.promise import ArrivalVerdict, Decision, Outcome
 from app.web.api import Schema
 from app.web.field_messages import Message
+from app.web.shapes import word
 
 MAX_REASON = 300
 
@@ -21,8 +23,8 @@ def reason() -> fields.String:
 
 def outcome() -> fields.String:
     """A field for what became of a promise."""
-    return fields.String(
-        validate=validate.OneOf(list(Outcome)),
+    return word(
+        Outcome,
         metadata={
             "description": "Kept: proven by the customer, by the office's word, or plausible. unsettled: a"
             " doubtful arrival in time that a person has yet to settle"
@@ -71,7 +73,7 @@ class VisitShown(Schema):
     request_id = fields.UUID()
     ordinal = fields.Integer()
     territory_id = fields.UUID()
-    state = fields.String()
+    state = word(VisitState)
     engineer_id = fields.UUID(allow_none=True)
     sequence = fields.Integer(allow_none=True)
     eta_at = fields.AwareDateTime(allow_none=True)
@@ -81,14 +83,12 @@ class VisitShown(Schema):
     accepted_at = fields.AwareDateTime(allow_none=True)
     departed_at = fields.AwareDateTime(allow_none=True)
     on_site_at = fields.AwareDateTime(allow_none=True)
-    arrival_verdict = fields.String(
+    arrival_verdict = word(
+        ArrivalVerdict,
         allow_none=True,
-        validate=validate.OneOf(list(ArrivalVerdict)),
         metadata={"description": "What the evidence of the arrival says"},
     )
-    arrival_settled = fields.String(
-        allow_none=True, metadata={"description": "What a person settled: arrived or not_arrived"}
-    )
+    arrival_settled = word(Decision, allow_none=True, metadata={"description": "What a person settled"})
     arrival_confirmed_at = fields.AwareDateTime(allow_none=True)
     completed_at = fields.AwareDateTime(allow_none=True)
     confirmed_at = fields.AwareDateTime(allow_none=True)

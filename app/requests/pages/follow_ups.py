@@ -9,13 +9,15 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.kernel import errors
+from app.kernel.base import longest
 from app.kernel.errors import Phrase
 from app.requests.commands.follow_up import follow_up
+from app.requests.tables import FollowUp
 from app.web.context import transaction
 from app.web.pages import kept
 from app.web.pages.forms import see
 
-MAX_RESULT = 2000
+MAX_RESULT = longest(FollowUp.result)
 _SOLVED = {"yes": True, "no": False}
 
 

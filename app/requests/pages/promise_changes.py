@@ -9,15 +9,18 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.kernel import errors
+from app.kernel.base import longest
 from app.requests.commands import appointments, remote
 from app.requests.errors import AppointmentRefused
 from app.requests.reads.places import zone_of_request
+from app.requests.tables import ServiceRequest
 from app.web.context import transaction
 from app.web.pages import kept
 from app.web.pages.forms import local_instant, see, text_of
 from app.web.wording import say
 
-MAX_NOTE, MAX_NAME = 2000, 120
+MAX_NOTE = longest(ServiceRequest.solved_remotely_note)
+MAX_NAME = longest(ServiceRequest.solved_remotely_by)
 
 
 def solve_remotely(request_id: UUID) -> Response:

@@ -16,6 +16,13 @@ class ArrivalVerdict(StrEnum):
     DOUBTFUL = "doubtful"
 
 
+class Decision(StrEnum):
+    """What a person says of an arrival: the engineer came, or he did not."""
+
+    ARRIVED = "arrived"
+    NOT_ARRIVED = "not_arrived"
+
+
 class Outcome(StrEnum):
     """What became of a promise.  Only `open` and `unsettled` are not final."""
 

@@ -71,6 +71,7 @@ class EventsShown(Schema):
 @blp.get("/events/stream")
 @blp.arguments(StreamFilter, location="query")
 @blp.response(200, EVENT_STREAM, content_type=streams.MIMETYPE)
+@blp.doc(operationId="streamEvents")
 def follow(wish: dict[str, Any]) -> Response:
     """Follow what happens as Server-Sent Events, from Last-Event-ID on."""
     return streams.opened(wish.get("last_event_id"), wish.get("request_id"), named=wish["named"])
@@ -79,6 +80,7 @@ def follow(wish: dict[str, Any]) -> Response:
 @blp.get("/events")
 @blp.arguments(PollFilter, location="query")
 @blp.response(200, EventsShown)
+@blp.doc(operationId="pollEvents")
 def poll(wish: dict[str, Any]) -> dict[str, Any]:
     """Read what happened behind a cursor; with `wait_s` wait until something does."""
     return streams.polled(wish.get("after"), wish["wait_s"], wish["limit"], wish.get("request_id"))

@@ -44,6 +44,7 @@ def blueprint(advance: Callable[[Runtime, datetime], object]) -> Blueprint:
 
         @blp.arguments(AdvanceTo)
         @blp.response(200, Advanced)
+        @blp.doc(operationId="advanceSimulatedClock")
         def post(self, body: dict[str, Any]) -> Any:
             """Move the clock forward, doing on the way whatever falls due."""
             return advance(runtime(), body["to"])

@@ -33,6 +33,7 @@ class TrackingStreamFilter(QuerySchema):
 @tracking_limit
 @blp.arguments(TrackingStreamFilter, location="query")
 @blp.response(200, EVENT_STREAM, content_type=streams.MIMETYPE)
+@blp.doc(operationId="streamTrackedRequest")
 def watch(wish: dict[str, Any], token: str) -> Response:
     """Follow the request as Server-Sent Events, from Last-Event-ID on."""
     del token

@@ -8,17 +8,21 @@ from uuid import UUID
 from flask import Response
 from flask.views import MethodView
 from flask_smorest.pagination import PaginationParameters
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from app.requests.api.bodies import Reason
 from app.visits.api.signature_shown import Sentence
 from app.visits.commands import charges
-from app.visits.commands.field.held import State
+from app.visits.commands.field.bill_rows import LINES
+from app.visits.commands.field.held import State, Why
 from app.visits.reads.held_charges import HeldLine, held_charges, in_context
 from app.visits.reads.oddities import oddities_of
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
 from app.web.context import transaction
 from app.web.idempotency import answer
+from app.web.schema_of import schema_of
+from app.web.shapes import word
+from checklists.odd_facts import Oddity
 
 blp = Blueprint("charges", __name__, url_prefix="/api/v1", description="Charges that wait for the office")
 
@@ -26,7 +30,7 @@ blp = Blueprint("charges", __name__, url_prefix="/api/v1", description="Charges 
 class ChargeFilter(QuerySchema):
     """Which lines to list."""
 
-    state = fields.String(validate=validate.OneOf(list(State)))
+    state = word(State)
 
 
 class HeldChargeShown(Schema):
@@ -38,7 +42,7 @@ class HeldChargeShown(Schema):
     request_code = fields.String()
     engineer_id = fields.UUID(attribute="row.engineer_id")
     engineer_name = fields.String(attribute="engineer")
-    what = fields.String(attribute="row.what", metadata={"description": "charge or part"})
+    what = word(LINES, attribute="row.what")
     code = fields.String(attribute="row.code", metadata={"description": "The kind, or the part's code"})
     name_en = fields.String(metadata={"description": "Empty where the register has no such kind"})
     name_zh = fields.String()
@@ -49,13 +53,8 @@ class HeldChargeShown(Schema):
     standing_cents = fields.Integer(metadata={"description": "What the bill holds of this line meanwhile"})
     limit_cents = fields.Integer(allow_none=True)
     limit_per_visit = fields.Integer(allow_none=True)
-    why = fields.String(
-        attribute="row.why",
-        metadata={"description": "unknown_kind, inactive_kind, over_limit or after_completion"},
-    )
-    state = fields.String(
-        attribute="row.state", metadata={"description": "waiting, approved, refused or superseded"}
-    )
+    why = word(Why, attribute="row.why")
+    state = word(State, attribute="row.state")
     recorded_at = fields.AwareDateTime(attribute="row.recorded_at")
     received_at = fields.AwareDateTime(attribute="row.received_at")
     decided_at = fields.AwareDateTime(attribute="row.decided_at", allow_none=True)
@@ -63,16 +62,7 @@ class HeldChargeShown(Schema):
     reason = fields.String(attribute="row.reason", allow_none=True)
 
 
-class OddityShown(Schema):
-    """Something to ask about; a person judges, never the machine."""
-
-    code = fields.String(
-        metadata={
-            "description": "photo_without_bytes, same_photo, similar_photo, photo_time, same_ink, same_name"
-            " or short_visit"
-        }
-    )
-    text = Sentence()
+OddityShown = schema_of(Oddity, "OddityShown", text=Sentence())
 
 
 @blp.route("/charges")

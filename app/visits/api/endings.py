@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Response
 from flask.views import MethodView
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from app.requests.api.bodies import VisitShown, reason
 from app.visits.commands import reviews
@@ -16,6 +16,7 @@ from app.visits.commands.office_endings import Ending, Said, end_visit
 from app.web.api import Blueprint, Schema
 from app.web.context import transaction
 from app.web.idempotency import answer
+from app.web.shapes import word
 
 blp = Blueprint("endings", __name__, url_prefix="/api/v1", description="Visits that the office ends")
 
@@ -23,12 +24,12 @@ blp = Blueprint("endings", __name__, url_prefix="/api/v1", description="Visits t
 class End(Schema):
     """How a visit ended, as the office was told."""
 
-    ending = fields.String(required=True, validate=validate.OneOf(list(Ending)))
+    ending = word(Ending, required=True)
     why = reason()
-    reason = fields.String(
+    reason = word(
+        Reason,
         load_default=None,
         allow_none=True,
-        validate=validate.OneOf(list(Reason)),
         metadata={"description": "Why the work was not done; required where it ended incomplete"},
     )
     arrived_at = fields.AwareDateTime(

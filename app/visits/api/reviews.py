@@ -11,8 +11,11 @@ from flask_smorest.pagination import PaginationParameters
 from marshmallow import fields, validate
 
 from app.kernel import UnitOfWork
+from app.kernel.base import longest
+from app.phones.rules.kinds import Kind, Status
 from app.phones.tables import PhoneEvent
 from app.requests.api.bodies import EngineerCard
+from app.requests.rules.lifecycle import VisitState
 from app.visits.commands import reviews
 from app.visits.reads.photos import review_photo
 from app.visits.reads.reviews import ReviewItem, in_context, review_items
@@ -20,6 +23,7 @@ from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
 from app.web.context import principal, transaction
 from app.web.field_messages import Message
 from app.web.idempotency import answer
+from app.web.shapes import SOMETIMES, word
 
 blp = Blueprint("reviews", __name__, url_prefix="/api/v1", description="What phones reported too late")
 
@@ -35,11 +39,11 @@ class ReviewItemShown(Schema):
 
     id = fields.UUID(attribute="event.id")
     event_id = fields.UUID(attribute="event.event_id")
-    kind = fields.String(attribute="event.kind")
-    status = fields.String(attribute="event.status")
+    kind = word(Kind, attribute="event.kind")
+    status = word(Status, attribute="event.status")
     body = fields.Dict(attribute="event.body")
     flags = fields.List(fields.String(), attribute="event.flags")
-    problem = fields.Dict(attribute="event.answer.problem", allow_none=True)
+    problem = fields.Dict(attribute="event.answer.problem", allow_none=True, metadata={SOMETIMES: True})
     offline = fields.Boolean(attribute="event.offline")
     device_at = fields.AwareDateTime(attribute="event.device_at")
     received_at = fields.AwareDateTime(attribute="event.received_at")
@@ -48,7 +52,7 @@ class ReviewItemShown(Schema):
     visit_id = fields.UUID(attribute="event.visit_id", allow_none=True)
     request_id = fields.UUID(attribute="request.id", allow_none=True)
     request_code = fields.String(attribute="request.code", allow_none=True)
-    visit_state = fields.String(attribute="visit.state", allow_none=True)
+    visit_state = word(VisitState, attribute="visit.state", allow_none=True)
     holder = fields.Nested(EngineerCard, allow_none=True, metadata={"description": "Who has the visit now"})
     distance_m = fields.Integer(
         attribute="figures.distance_m", allow_none=True, metadata={"description": "From the site"}
@@ -56,10 +60,11 @@ class ReviewItemShown(Schema):
     beyond_m = fields.Integer(
         attribute="figures.beyond_m", allow_none=True, metadata={"description": "Outside the fence"}
     )
-    outcome = fields.String(
+    outcome = word(
+        reviews.ReviewOutcome,
         attribute="event.review_outcome",
         allow_none=True,
-        metadata={"description": "applied, attached, ended or set_aside; null while it waits for a decision"},
+        metadata={"description": "Null while it waits for a decision"},
     )
     attached_visit_id = fields.UUID(attribute="event.attached_visit_id", allow_none=True)
     reviewed_at = fields.AwareDateTime(attribute="event.reviewed_at", allow_none=True)
@@ -71,7 +76,10 @@ def note() -> fields.String:
     """A field for why somebody decides so; blanks alone are refused."""
     return fields.String(
         required=True,
-        validate=(validate.Length(1, 300), validate.Regexp(r"\s*\S", error=Message("is blank"))),
+        validate=(
+            validate.Length(1, longest(PhoneEvent.review_note)),
+            validate.Regexp(r"\s*\S", error=Message("is blank")),
+        ),
     )
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from marshmallow import fields
 
-from app.web.api import Schema
+from app.visits.reads.signature_state import RoleState
 from app.web.languages import lang
+from app.web.schema_of import schema_of
 from checklists import Text, localise
 
 
@@ -19,13 +20,9 @@ class Sentence(fields.String):
         return super()._serialize(said, attr, obj, **how)
 
 
-class SignatureShown(Schema):
-    """The signature of one role: missing, given (by whom and when), or void (since when and why)."""
-
-    role = fields.String()
-    standing = fields.String(metadata={"description": "valid, void, altered (no event says why) or missing"})
-    signer_name = fields.String()
-    signed_at = fields.AwareDateTime(allow_none=True)
-    void_since = fields.AwareDateTime(allow_none=True)
-    because = fields.List(Sentence(), metadata={"description": "What changed, in words"})
-    signed_cents = fields.Integer(allow_none=True, metadata={"description": "The amount that was signed"})
+SignatureShown = schema_of(
+    RoleState,
+    "SignatureShown",
+    because=fields.List(Sentence(), metadata={"description": "What changed, in words"}),
+    ink=None,
+)

@@ -13,6 +13,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
@@ -74,16 +75,23 @@ class Holding:
         return base64.urlsafe_b64encode(text.encode()).decode("ascii")
 
 
+class WhyGone(StrEnum):
+    """Why a phone forgets a visit; `lapsed`: nobody else has said yes, and his own yes would still count."""
+
+    REASSIGNED = "reassigned"
+    LAPSED = "lapsed"
+    CANCELLED = "cancelled"
+    OVER = "over"
+
+
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """A visit that the phone holds and that is no longer this engineer's to work on.
-
-    `why` is `reassigned`, `lapsed` (nobody else has said yes: his own yes would still count), `cancelled` or
-    `over`.
-    """
+    """A visit that the phone holds and that is no longer this engineer's to work on."""
 
     visit_id: UUID
-    why: str
+    why: WhyGone = field(
+        metadata={"description": "`lapsed`: nobody else has said yes, a late yes would count"}
+    )
     at: datetime
 
 
@@ -259,10 +267,10 @@ def _gone(uow: UnitOfWork, engineer_id: UUID, lost: Sequence[UUID]) -> list[Gone
 
 def _farewell(visit: Visit | None, visit_id: UUID, now: datetime, *, is_lapsed: bool) -> Gone:
     if is_lapsed:
-        return Gone(visit_id, "lapsed", now)
+        return Gone(visit_id, WhyGone.LAPSED, now)
     if visit is None:
-        return Gone(visit_id, "reassigned", now)
-    why = "cancelled" if visit.state == VisitState.CANCELLED else "over"
+        return Gone(visit_id, WhyGone.REASSIGNED, now)
+    why = WhyGone.CANCELLED if visit.state == VisitState.CANCELLED else WhyGone.OVER
     return Gone(visit_id, why, visit.completed_at or visit.updated_at)
 
 

@@ -6,7 +6,7 @@ Signed by whom and when; void since when and because of what, in both languages;
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -46,12 +46,12 @@ class RoleState:
     """The signature of one role.  `ink` is there only where it stands; `signed_cents` is what was signed."""
 
     role: SignerRole
-    standing: Standing
+    standing: Standing = field(metadata={"description": "`altered`: no event says why"})
     signer_name: str = ""
     signed_at: datetime | None = None
     void_since: datetime | None = None
     because: tuple[Text, ...] = ()
-    signed_cents: int | None = None
+    signed_cents: int | None = field(default=None, metadata={"description": "The amount that was signed"})
     ink: Sequence[Any] | None = None
 
     @property

@@ -15,192 +15,13 @@ export interface paths {
          * List those that I may see.
          * @description Roles: admin, customer, dispatcher, integration, manager. An API key needs the scope `customers:read`.
          */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Text that the row contains */
-                    q?: string;
-                    active?: boolean;
-                    /** @description As a display shows it, or its last digits */
-                    phone?: string;
-                    /** @description True lists those merged into another; left out, none */
-                    merged?: boolean;
-                    /** @description Order; `-` turns it round */
-                    sort?: "name" | "-name" | "created_at" | "-created_at";
-                    page?: number;
-                    page_size?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        /** @description JSON: total, total_pages, first_page, last_page, page, previous_page, next_page */
-                        "X-Pagination"?: string;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CustomerRecord"][];
-                    };
-                };
-                /** @description No valid credentials */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description This role may not */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Fields are not valid; `errors` names them */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Too many calls; `Retry-After` says when to come back */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
+        get: operations["listCustomers"];
         put?: never;
         /**
          * Add one.
          * @description Roles: admin, dispatcher, integration. An API key needs the scope `customers:write`.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description Repeating the call with the same key and body within 24 h replays the first answer */
-                    "Idempotency-Key"?: string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CustomerRecord"];
-                };
-            };
-            responses: {
-                /** @description Created */
-                201: {
-                    headers: {
-                        ETag: components["headers"]["ETAG"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CustomerRecord"];
-                    };
-                };
-                /** @description The request cannot be read */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description No valid credentials */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description This role may not */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description The state of the thing does not allow this */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description The body is too large */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description The media type is not supported */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Fields are not valid; `errors` names them */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Too many calls; `Retry-After` says when to come back */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description A passing clash; repeat the call */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
+        post: operations["createCustomer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -218,193 +39,13 @@ export interface paths {
          * List those that I may see.
          * @description Roles: admin, dispatcher, engineer, integration, manager, provider. An API key needs the scope `engineers:read`.
          */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Text that the row contains */
-                    q?: string;
-                    territory_id?: string;
-                    provider_id?: string;
-                    stars?: number;
-                    skill?: string;
-                    number?: string;
-                    active?: boolean;
-                    /** @description Order; `-` turns it round */
-                    sort?: "number" | "-number" | "name" | "-name" | "stars" | "-stars" | "created_at" | "-created_at";
-                    page?: number;
-                    page_size?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        /** @description JSON: total, total_pages, first_page, last_page, page, previous_page, next_page */
-                        "X-Pagination"?: string;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["EngineerRecord"][];
-                    };
-                };
-                /** @description No valid credentials */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description This role may not */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Fields are not valid; `errors` names them */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Too many calls; `Retry-After` says when to come back */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
+        get: operations["listEngineers"];
         put?: never;
         /**
          * Add one.
          * @description Roles: admin, manager.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description Repeating the call with the same key and body within 24 h replays the first answer */
-                    "Idempotency-Key"?: string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["EngineerRecord"];
-                };
-            };
-            responses: {
-                /** @description Created */
-                201: {
-                    headers: {
-                        ETag: components["headers"]["ETAG"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["EngineerRecord"];
-                    };
-                };
-                /** @description The request cannot be read */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description No valid credentials */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description This role may not */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description The state of the thing does not allow this */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description The body is too large */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description The media type is not supported */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Fields are not valid; `errors` names them */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Too many calls; `Retry-After` says when to come back */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description A passing clash; repeat the call */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
+        post: operations["createEngineer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -422,85 +63,7 @@ export interface paths {
          * List those that I may see, newest first.
          * @description Roles: admin, customer, dispatcher, engineer, integration, manager, provider. An API key needs the scope `requests:read`.
          */
-        get: {
-            parameters: {
-                query?: {
-                    state?: "received" | "promised" | "in_progress" | "resolved" | "followed_up" | "closed" | "cancelled";
-                    territory_id?: string;
-                    customer_id?: string;
-                    /** @description Whether work is still to be done */
-                    open?: boolean;
-                    /** @description True: kept, whatever proves it. False: broken */
-                    kept?: boolean;
-                    /** @description What became of the promise; `kept` is all that are kept */
-                    outcome?: "kept" | "open" | "kept_proven" | "kept_by_office" | "kept_plausible" | "unsettled" | "broken" | "solved_remotely" | "cancelled";
-                    /** @description Requested at or after */
-                    from?: string;
-                    /** @description Requested before */
-                    to?: string;
-                    /** @description Text to look for */
-                    q?: string;
-                    /** @description Order; `-` turns it round; newest first when left out */
-                    sort?: "requested_at" | "-requested_at" | "due_at" | "-due_at" | "code" | "-code" | "state" | "-state";
-                    page?: number;
-                    page_size?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        /** @description JSON: total, total_pages, first_page, last_page, page, previous_page, next_page */
-                        "X-Pagination"?: string;
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RequestInList"][];
-                    };
-                };
-                /** @description No valid credentials */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description This role may not */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Fields are not valid; `errors` names them */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Too many calls; `Retry-After` says when to come back */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
+        get: operations["listServiceRequests"];
         put?: never;
         /**
          * Take a repair request in: the promise, and who comes.
@@ -509,115 +72,7 @@ export interface paths {
          *
          *     Roles: admin, customer, dispatcher, integration. An API key needs the scope `requests:write`.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description Repeating the call with the same key and body within 24 h replays the first answer */
-                    "Idempotency-Key"?: string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ReportBody"];
-                };
-            };
-            responses: {
-                /** @description Created */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["IntakeAnswer"];
-                    };
-                };
-                /** @description The request cannot be read */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description No valid credentials */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description This role may not */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description The state of the thing does not allow this */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description The body is too large */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description The media type is not supported */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Fields are not valid; `errors` names them */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Too many calls; `Retry-After` says when to come back */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description A passing clash; repeat the call */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
+        post: operations["createServiceRequest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -629,20 +84,20 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         AssignmentBody: {
-            engineer?: components["schemas"]["EngineerCard"] | null;
+            engineer: components["schemas"]["EngineerCard"] | null;
             /** Format: date-time */
-            eta_at?: string | null;
+            eta_at: string | null;
             /** @enum {string} */
-            next?: "offer_sent" | "planner_retries" | "offered_later" | "dispatcher_alerted";
-            reasons?: {
+            next: "offer_sent" | "planner_retries" | "offered_later" | "dispatcher_alerted";
+            reasons: {
                 [key: string]: unknown;
             }[];
             /** @description Seconds left until due; negative means late */
-            slack_s?: number | null;
+            slack_s: number | null;
             /** @enum {string} */
-            status?: "assigned" | "pending" | "none";
+            status: "assigned" | "pending" | "none";
             /** Format: uuid */
-            visit_id?: string;
+            visit_id: string;
         };
         ContactBody: {
             /** @default  */
@@ -653,6 +108,36 @@ export interface components {
              */
             phone: string | null;
         };
+        CustomerBody: {
+            /**
+             * @description False closes it: it stays on record and is used for nothing new
+             * @default true
+             */
+            active: boolean;
+            /**
+             * Format: email
+             * @default null
+             */
+            email: string | null;
+            /**
+             * @default zh_CN
+             * @enum {string}
+             */
+            locale: "en" | "zh_CN";
+            name: string;
+            /**
+             * @description As said, of any length: several numbers, extensions, names beside them
+             * @default
+             */
+            phone: string | null;
+            /**
+             * @description Local span without notices that can wait; null is the territory's
+             * @default null
+             */
+            quiet_hours: string | null;
+            /** @default  */
+            special_needs: string;
+        };
         CustomerRecord: {
             /**
              * @description False closes it: it stays on record and is used for nothing new
@@ -660,33 +145,33 @@ export interface components {
              */
             active: boolean;
             /** Format: date-time */
-            readonly created_at?: string;
+            created_at: string;
             /**
              * Format: email
              * @default null
              */
             email: string | null;
             /** Format: uuid */
-            readonly id?: string;
+            id: string;
             /** @description In the answer to adding one */
-            readonly likely_doubles?: components["schemas"]["DoubleShown"][];
+            likely_doubles?: components["schemas"]["DoubleShown"][];
             /**
              * @default zh_CN
              * @enum {string}
              */
             locale: "en" | "zh_CN";
             /** Format: uuid */
-            readonly merged_into_id?: string | null;
+            merged_into_id: string | null;
             name: string;
             /**
              * @description As said, of any length: several numbers, extensions, names beside them
              * @default
              */
             phone: string | null;
-            readonly phone_as_said?: string;
-            readonly phone_numbers?: components["schemas"]["NumberShown"][];
+            phone_as_said: string;
+            phone_numbers: components["schemas"]["NumberShown"][];
             /** @description As a display shows it: `010 6278 1234 ext. 801` */
-            readonly phone_shown?: string;
+            phone_shown: string;
             /**
              * @description Local span without notices that can wait; null is the territory's
              * @default null
@@ -695,40 +180,28 @@ export interface components {
             /** @default  */
             special_needs: string;
             /** Format: date-time */
-            readonly updated_at?: string;
+            updated_at: string;
         };
         DoubleShown: {
             /** Format: uuid */
-            id?: string;
-            name?: string;
+            id: string;
+            name: string;
             /** @description The customer's page */
-            readonly page?: string;
+            page: string;
             /** @description As often as not it is somebody else */
-            perhaps?: boolean;
-            phone?: string | null;
+            perhaps: boolean;
+            phone: string | null;
             /** @enum {string} */
-            why?: "number" | "name_and_place" | "similar_name_and_place" | "name" | "place" | "local_number" | "switchboard";
+            why: "number" | "name_and_place" | "similar_name_and_place" | "name" | "place" | "local_number" | "switchboard";
         };
-        EngineerCard: {
-            /** Format: uuid */
-            id?: string;
-            name?: string;
-            number?: string;
-            stars?: number;
-        };
-        EngineerRecord: {
+        EngineerBody: {
             /**
              * @description False closes it: it stays on record and is used for nothing new
              * @default true
              */
             active: boolean;
-            readonly available?: boolean;
             /** @description Where a shift starts */
-            base: components["schemas"]["Point"];
-            /** Format: date-time */
-            readonly created_at?: string;
-            /** Format: uuid */
-            readonly id?: string;
+            base: components["schemas"]["PointBody"];
             name: string;
             number: string;
             /**
@@ -736,64 +209,104 @@ export interface components {
              * @default
              */
             phone: string | null;
-            readonly phone_as_said?: string;
-            readonly phone_numbers?: components["schemas"]["NumberShown"][];
-            /** @description As a display shows it: `010 6278 1234 ext. 801` */
-            readonly phone_shown?: string;
             /**
              * Format: uuid
              * @default null
              */
             provider_id: string | null;
-            readonly skill_names?: components["schemas"]["SkillNames"][];
             /** @description Codes of the skills held */
             skills?: string[];
             /** @default 3 */
             stars: number;
             /** Format: uuid */
             territory_id: string;
+        };
+        EngineerCard: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            number: string;
+            stars: number;
+        };
+        EngineerRecord: {
+            /**
+             * @description False closes it: it stays on record and is used for nothing new
+             * @default true
+             */
+            active: boolean;
+            available: boolean;
+            /** @description Where a shift starts */
+            base: components["schemas"]["Point"];
             /** Format: date-time */
-            readonly updated_at?: string;
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            number: string;
+            /**
+             * @description As said, of any length: several numbers, extensions, names beside them
+             * @default
+             */
+            phone: string | null;
+            phone_as_said: string;
+            phone_numbers: components["schemas"]["NumberShown"][];
+            /** @description As a display shows it: `010 6278 1234 ext. 801` */
+            phone_shown: string;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            provider_id: string | null;
+            skill_names: components["schemas"]["SkillNames"][];
+            /** @description Codes of the skills held */
+            skills: string[];
+            /** @default 3 */
+            stars: number;
+            /** Format: uuid */
+            territory_id: string;
+            /** Format: date-time */
+            updated_at: string;
         };
         FaultName: {
-            code?: string;
-            name_en?: string;
-            name_zh?: string;
+            code: string;
+            name_en: string;
+            name_zh: string;
         };
         IntakeAnswer: {
             /** Format: uuid */
-            asset_id?: string | null;
-            assignment?: components["schemas"]["AssignmentBody"];
-            code?: string;
+            asset_id: string | null;
+            assignment: components["schemas"]["AssignmentBody"];
+            code: string;
             /** Format: uuid */
-            contract_id?: string | null;
+            contract_id: string | null;
             /** Format: uuid */
-            customer_id?: string;
+            customer_id: string;
             /** Format: date-time */
-            due_at?: string;
+            due_at: string;
             /** Format: uuid */
-            id?: string;
+            id: string;
             /** @description Customers on record who are likely the one recorded with this request */
-            likely_doubles?: components["schemas"]["DoubleShown"][];
+            likely_doubles: components["schemas"]["DoubleShown"][];
             /** Format: uuid */
-            linked_to_id?: string | null;
-            min_stars?: number;
-            priority?: number;
-            promise_s?: number;
+            linked_to_id: string | null;
+            min_stars: number;
+            priority: number;
+            promise_s: number;
             /** Format: date-time */
-            requested_at?: string;
+            requested_at: string;
             /** Format: uuid */
-            site_id?: string;
-            state?: string;
+            site_id: string;
+            /** @enum {string} */
+            state: "received" | "promised" | "in_progress" | "resolved" | "followed_up" | "closed" | "cancelled";
             /** Format: uuid */
-            territory_id?: string;
-            tracking_token?: string;
-            tracking_url?: string;
+            territory_id: string;
+            tracking_token: string;
+            tracking_url: string;
         };
         NameOnly: {
             /** Format: uuid */
-            id?: string;
-            name?: string;
+            id: string;
+            name: string;
         };
         NewCustomerBody: {
             /**
@@ -822,30 +335,34 @@ export interface components {
             address: string;
             name: string;
             /** @default null */
-            point: components["schemas"]["Point"] | null;
+            point: components["schemas"]["PointBody"] | null;
         };
         NumberShown: {
-            digits?: string;
-            e164?: string | null;
-            extension?: string;
+            digits: string;
+            e164: string | null;
+            extension: string;
         };
         Point: {
             lat: number;
             lon: number;
         };
+        PointBody: {
+            lat: number;
+            lon: number;
+        };
         Problem: {
-            detail?: string;
+            detail: string;
             /** @description Field path → messages */
             errors?: {
                 [key: string]: string[];
             };
             /** @description How many messages more there were */
             errors_left_out?: number;
-            instance?: string;
+            instance: string;
             status: number;
             title: string;
             /** @description Names the kind of problem, `/problems/<slug>` */
-            type?: string;
+            type: string;
         } & {
             [key: string]: unknown;
         };
@@ -889,78 +406,81 @@ export interface components {
             site_id: string | null;
         };
         RequestInList: {
-            appointment_agreed_by?: string | null;
+            appointment_agreed_by: string | null;
             /** Format: uuid */
-            asset_id?: string | null;
-            cancel_reason?: string | null;
-            channel?: string;
+            asset_id: string | null;
+            cancel_reason: string | null;
+            /** @enum {string} */
+            channel: "phone" | "portal" | "qr" | "integration" | "email" | "chat";
             /** Format: date-time */
-            closed_at?: string | null;
-            code?: string;
-            contact_name?: string;
-            readonly contact_numbers?: components["schemas"]["NumberShown"][];
-            contact_phone?: string;
-            contact_phone_as_said?: string;
+            closed_at: string | null;
+            code: string;
+            contact_name: string;
+            contact_numbers: components["schemas"]["NumberShown"][];
+            contact_phone: string;
+            contact_phone_as_said: string;
             /** Format: uuid */
-            contract_id?: string | null;
-            customer?: components["schemas"]["NameOnly"];
+            contract_id: string | null;
+            customer: components["schemas"]["NameOnly"];
             /** Format: uuid */
-            customer_id?: string;
-            description?: string;
+            customer_id: string;
+            description: string;
             /** Format: date-time */
-            due_at?: string;
+            due_at: string;
             /** @description Who makes the newest visit */
-            engineer?: components["schemas"]["EngineerCard"] | null;
-            expected_s?: number;
-            fault?: components["schemas"]["FaultName"];
-            fault_code?: string;
+            engineer: components["schemas"]["EngineerCard"] | null;
+            expected_s: number;
+            fault: components["schemas"]["FaultName"];
+            fault_code: string;
             /**
              * Format: date-time
              * @description What was promised before an appointment was agreed
              */
-            first_due_at?: string | null;
+            first_due_at: string | null;
             /** Format: uuid */
-            id?: string;
+            id: string;
             /** @description True: kept, whatever proves it. False: broken. Null: neither (yet) */
-            kept?: boolean | null;
+            kept: boolean | null;
             /** Format: uuid */
-            linked_to_id?: string | null;
-            min_stars?: number;
+            linked_to_id: string | null;
+            min_stars: number;
             /** Format: date-time */
-            on_site_at?: string | null;
+            on_site_at: string | null;
             /**
              * @description Kept: proven by the customer, by the office's word, or plausible. unsettled: a doubtful arrival in time that a person has yet to settle
              * @enum {string}
              */
-            outcome?: "open" | "kept_proven" | "kept_by_office" | "kept_plausible" | "unsettled" | "broken" | "solved_remotely" | "cancelled";
-            point?: components["schemas"]["Point"];
-            priority?: number;
-            promise_s?: number;
+            outcome: "open" | "kept_proven" | "kept_by_office" | "kept_plausible" | "unsettled" | "broken" | "solved_remotely" | "cancelled";
+            point: components["schemas"]["Point"];
+            priority: number;
+            promise_s: number;
             /** Format: date-time */
-            received_at?: string;
+            received_at: string;
             /** Format: date-time */
-            requested_at?: string;
+            requested_at: string;
             /** Format: date-time */
-            resolved_at?: string | null;
-            site?: components["schemas"]["NameOnly"];
+            resolved_at: string | null;
+            site: components["schemas"]["NameOnly"];
             /** Format: uuid */
-            site_id?: string;
-            skill_code?: string;
+            site_id: string;
+            skill_code: string;
             /** Format: date-time */
-            solved_remotely_at?: string | null;
-            solved_remotely_by?: string | null;
-            solved_remotely_how?: string | null;
-            solved_remotely_note?: string | null;
-            state?: string;
+            solved_remotely_at: string | null;
+            solved_remotely_by: string | null;
+            /** @enum {string|null} */
+            solved_remotely_how: "telephone" | "remote" | "video" | "chat" | "email" | null;
+            solved_remotely_note: string | null;
+            /** @enum {string} */
+            state: "received" | "promised" | "in_progress" | "resolved" | "followed_up" | "closed" | "cancelled";
             /** Format: uuid */
-            territory_id?: string;
+            territory_id: string;
             /** @description Of the site */
-            time_zone?: string;
+            time_zone: string;
         };
         SkillNames: {
-            code?: string;
-            name_en?: string;
-            name_zh?: string;
+            code: string;
+            name_en: string;
+            name_zh: string;
         };
     };
     responses: {
@@ -983,4 +503,556 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    listCustomers: {
+        parameters: {
+            query?: {
+                /** @description Text that the row contains */
+                q?: string;
+                active?: boolean;
+                /** @description As a display shows it, or its last digits */
+                phone?: string;
+                /** @description True lists those merged into another; left out, none */
+                merged?: boolean;
+                /** @description Order; `-` turns it round */
+                sort?: "name" | "-name" | "created_at" | "-created_at";
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description JSON: total, total_pages, first_page, last_page, page, previous_page, next_page */
+                    "X-Pagination"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerRecord"][];
+                };
+            };
+            /** @description No valid credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This role may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are not valid; `errors` names them */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    createCustomer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the call with the same key and body within 24 h replays the first answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETAG"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerRecord"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This role may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the thing does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are not valid; `errors` names them */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A passing clash; repeat the call */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    listEngineers: {
+        parameters: {
+            query?: {
+                /** @description Text that the row contains */
+                q?: string;
+                territory_id?: string;
+                provider_id?: string;
+                stars?: number;
+                skill?: string;
+                number?: string;
+                active?: boolean;
+                /** @description Order; `-` turns it round */
+                sort?: "number" | "-number" | "name" | "-name" | "stars" | "-stars" | "created_at" | "-created_at";
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description JSON: total, total_pages, first_page, last_page, page, previous_page, next_page */
+                    "X-Pagination"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineerRecord"][];
+                };
+            };
+            /** @description No valid credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This role may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are not valid; `errors` names them */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    createEngineer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the call with the same key and body within 24 h replays the first answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EngineerBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETAG"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineerRecord"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This role may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the thing does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are not valid; `errors` names them */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A passing clash; repeat the call */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    listServiceRequests: {
+        parameters: {
+            query?: {
+                state?: "received" | "promised" | "in_progress" | "resolved" | "followed_up" | "closed" | "cancelled";
+                territory_id?: string;
+                customer_id?: string;
+                /** @description Whether work is still to be done */
+                open?: boolean;
+                /** @description True: kept, whatever proves it. False: broken */
+                kept?: boolean;
+                /** @description What became of the promise; `kept` is all that are kept */
+                outcome?: "kept" | "open" | "kept_proven" | "kept_by_office" | "kept_plausible" | "unsettled" | "broken" | "solved_remotely" | "cancelled";
+                /** @description Requested at or after */
+                from?: string;
+                /** @description Requested before */
+                to?: string;
+                /** @description Text to look for */
+                q?: string;
+                /** @description Order; `-` turns it round; newest first when left out */
+                sort?: "requested_at" | "-requested_at" | "due_at" | "-due_at" | "code" | "-code" | "state" | "-state";
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description JSON: total, total_pages, first_page, last_page, page, previous_page, next_page */
+                    "X-Pagination"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestInList"][];
+                };
+            };
+            /** @description No valid credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This role may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are not valid; `errors` names them */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    createServiceRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the call with the same key and body within 24 h replays the first answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This role may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the thing does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are not valid; `errors` names them */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A passing clash; repeat the call */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+}

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.arrivals.commands import arrivals
-from app.arrivals.commands.settlements import Decision, settle
+from app.arrivals.commands.settlements import settle
 from app.dispatching.commands import overrides
 from app.kernel import Principal, UnitOfWork, unit_of_work
 from app.phones.tables import PhoneEvent
@@ -20,6 +20,7 @@ from app.requests.commands.appointments import agree
 from app.requests.commands.cancel import cancel_request
 from app.requests.commands.remote import How, solve_remotely
 from app.requests.rules.lifecycle import VisitState
+from app.requests.rules.promise import Decision
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands import reviews
 from app.visits.commands.field.unfinished import Reason

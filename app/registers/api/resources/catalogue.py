@@ -7,21 +7,21 @@ from typing import Any
 from flask import Response
 from flask.views import MethodView
 from flask_smorest.pagination import PaginationParameters
-from marshmallow import ValidationError, fields, validate
+from marshmallow import ValidationError, fields, missing, validate
 
 from app.kernel.errors import Invalid, NotFound
 from app.registers.api.resources.factory import with_sort
 from app.registers.api.resources.people import CODE
 from app.registers.commands import registry
 from app.registers.reads import registry as registers
+from app.registers.tables import ChargeKind, FaultType, Part, Skill
 from app.web.api import Blueprint, Schema, rows_of_page
 from app.web.context import principal, transaction
-from app.web.fields import STARS, Filter, text
+from app.web.fields import STARS, Filter, text_for, whole_for
 from app.web.idempotency import answer
 from app.web.problems import flatten
 
 CHARGE_CODE = validate.Regexp(r"^[a-z][a-z0-9_]{0,39}$")
-_CENTS = validate.Range(0, 100_000_000)
 PART_CODE = validate.Regexp(r"^[A-Za-z0-9._-]{1,40}$")
 
 
@@ -29,10 +29,10 @@ class FaultTypeRecord(Schema):
     """A kind of fault: the skill it needs, how long it takes, the stars it demands."""
 
     code = fields.String(dump_only=True)
-    name_en = text(120, shortest=1, required=True)
-    name_zh = text(120, shortest=1, required=True)
-    skill_code = text(40, shortest=1, required=True)
-    expected_s = fields.Integer(strict=True, required=True, validate=validate.Range(60, 8 * 3600))
+    name_en = text_for(FaultType.name_en, shortest=1, required=True)
+    name_zh = text_for(FaultType.name_zh, shortest=1, required=True)
+    skill_code = text_for(Skill.code, shortest=1, required=True)
+    expected_s = whole_for(FaultType.expected_s, required=True)
     min_stars = fields.Integer(strict=True, load_default=1, validate=STARS)
 
 
@@ -46,12 +46,12 @@ class PartRecord(Schema):
     """A part of the price list."""
 
     code = fields.String(dump_only=True)
-    name_en = text(120, shortest=1, required=True)
-    name_zh = text(120, shortest=1, required=True)
-    unit_price_cents = fields.Integer(strict=True, required=True, validate=validate.Range(0, 100_000_000))
-    limit_per_visit = fields.Integer(
-        strict=True,
-        validate=validate.Range(0, 999),
+    name_en = text_for(Part.name_en, shortest=1, required=True)
+    name_zh = text_for(Part.name_zh, shortest=1, required=True)
+    unit_price_cents = whole_for(Part.unit_price_cents, required=True)
+    limit_per_visit = whole_for(
+        Part.limit_per_visit,
+        load_default=missing,
         metadata={"description": "Most for one visit without the office; at first 5, kept if left out"},
     )
 
@@ -64,18 +64,16 @@ class ChargeKindRecord(Schema):
     """What may be charged besides parts; a charge above the limit waits for the office."""
 
     code = fields.String(dump_only=True)
-    name_en = text(120, shortest=1, required=True)
-    name_zh = text(120, shortest=1, required=True)
-    unit_price_cents = fields.Integer(
-        strict=True,
+    name_en = text_for(ChargeKind.name_en, shortest=1, required=True)
+    name_zh = text_for(ChargeKind.name_zh, shortest=1, required=True)
+    unit_price_cents = whole_for(
+        ChargeKind.unit_price_cents,
         load_default=0,
-        validate=_CENTS,
         metadata={"description": "What a phone proposes"},
     )
-    limit_cents = fields.Integer(
-        strict=True,
+    limit_cents = whole_for(
+        ChargeKind.limit_cents,
         required=True,
-        validate=_CENTS,
         metadata={"description": "Most that one visit may be charged without the office"},
     )
     active = fields.Boolean(load_default=True)

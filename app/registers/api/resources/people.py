@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from app.registers.rules.roster import ShiftKind
+from app.registers.tables import Engineer, Provider, Shift, Skill
 from app.web.api import Schema
 from app.web.fields import (
     STARS,
@@ -18,9 +19,11 @@ from app.web.fields import (
     phone_shown,
     reference,
     switch,
-    text,
+    text_for,
+    whole_for,
 )
 from app.web.lists import List
+from app.web.shapes import word
 
 CODE = validate.Regexp(r"^[a-z0-9_]{1,40}$")
 
@@ -36,8 +39,8 @@ class SkillNames(Schema):
 class EngineerRecord(Row):
     """A service engineer (服务工程师)."""
 
-    number = text(20, shortest=1, required=True)
-    name = text(120, shortest=1, required=True)
+    number = text_for(Engineer.number, shortest=1, required=True)
+    name = text_for(Engineer.name, shortest=1, required=True)
     phone = PhoneWords()
     phone_as_said = fields.String(dump_only=True)
     phone_shown = phone_shown()
@@ -67,8 +70,8 @@ class SkillRecord(Row):
     """What an engineer can repair."""
 
     code = fields.String(required=True, validate=CODE)
-    name_en = text(120, shortest=1, required=True)
-    name_zh = text(120, shortest=1, required=True)
+    name_en = text_for(Skill.name_en, shortest=1, required=True)
+    name_zh = text_for(Skill.name_zh, shortest=1, required=True)
 
 
 class SkillFilter(Filter):
@@ -89,15 +92,13 @@ class ShiftRecord(Row):
         validate=validate.Length(max=20),
         metadata={"description": "Spans [start, end] within the shift, in order of time"},
     )
-    kind = fields.String(
+    kind = word(
+        ShiftKind,
         load_default=ShiftKind.DUTY.value,
-        validate=validate.OneOf([str(kind) for kind in ShiftKind]),
         metadata={"description": "`duty`, or `on_call`: at home, sent where nobody on duty comes as well"},
     )
-    setout_s = fields.Integer(
-        strict=True,
-        load_default=0,
-        validate=validate.Range(0, 4 * 3600),
+    setout_s = whole_for(
+        Shift.setout_s,
         metadata={"description": "On call: seconds from the call until on the road; 0 on duty"},
     )
 
@@ -113,7 +114,7 @@ class ShiftFilter(Filter):
 class ProviderRecord(Row):
     """A partner company whose engineers also serve (服务商)."""
 
-    name = text(200, shortest=1, required=True)
+    name = text_for(Provider.name, shortest=1, required=True)
     stars = fields.Integer(strict=True, load_default=3, validate=STARS)
     phone = PhoneWords()
     phone_as_said = fields.String(dump_only=True)

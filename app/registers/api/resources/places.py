@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from app.calendar.rules.due_times import DEFAULT_PROMISE_S
 from app.calendar.rules.opening_hours import WEEKDAYS
 from app.registers.reads.calendars import DAY_KINDS
 from app.registers.rules.doubles import Likeness
-from app.registers.tables import AUTO_CALENDAR, TERRITORY_CALENDAR
+from app.registers.tables import (
+    AUTO_CALENDAR,
+    TERRITORY_CALENDAR,
+    Asset,
+    CalendarDay,
+    Contract,
+    Customer,
+    Site,
+    Territory,
+)
 from app.web.api import Schema
 from app.web.fields import (
     STARS,
@@ -16,18 +24,19 @@ from app.web.fields import (
     PhoneWords,
     Place,
     Row,
+    email_for,
+    number_for,
     numbers_shown,
-    optional,
     phone_shown,
     reference,
     switch,
-    text,
+    text_for,
     time_zone,
-    whole,
+    whole_for,
 )
 from app.web.lists import List, Table
+from app.web.shapes import SOMETIMES
 
-DAY_S = 86_400
 LOCALES = validate.OneOf(("en", "zh_CN"))
 
 
@@ -47,21 +56,26 @@ class DoubleShown(Schema):
 class CustomerRecord(Row):
     """A customer (客户)."""
 
-    name = text(200, shortest=1, required=True)
+    name = text_for(Customer.name, shortest=1, required=True)
     phone = PhoneWords()
     phone_as_said = fields.String(dump_only=True)
     phone_shown = phone_shown()
     phone_numbers = numbers_shown()
-    email = fields.Email(load_default=None, allow_none=True, validate=validate.Length(max=200))
+    email = email_for(Customer.email)
     merged_into_id = fields.UUID(dump_only=True, allow_none=True)
     likely_doubles = fields.List(
-        fields.Nested(DoubleShown), dump_only=True, metadata={"description": "In the answer to adding one"}
+        fields.Nested(DoubleShown),
+        dump_only=True,
+        metadata={"description": "In the answer to adding one", SOMETIMES: True},
     )
     locale = fields.String(load_default="zh_CN", validate=LOCALES)
-    quiet_hours = optional(
-        11, metadata={"description": "Local span without notices that can wait; null is the territory's"}
+    quiet_hours = text_for(
+        Customer.quiet_hours,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Local span without notices that can wait; null is the territory's"},
     )
-    special_needs = text(2000, load_default="")
+    special_needs = text_for(Customer.special_needs, load_default="")
     active = switch()
 
 
@@ -78,10 +92,10 @@ class SiteRecord(Row):
 
     customer_id = reference()
     territory_id = reference(required=False)
-    name = text(200, shortest=1, required=True)
-    address = text(300, load_default="")
+    name = text_for(Site.name, shortest=1, required=True)
+    address = text_for(Site.address, load_default="")
     point = Place(required=True)
-    access_notes = text(2000, load_default="")
+    access_notes = text_for(Site.access_notes, load_default="")
     time_zone = fields.String(load_default=None, allow_none=True, validate=time_zone)
     active = switch()
 
@@ -98,10 +112,10 @@ class AssetRecord(Row):
     """A machine."""
 
     site_id = reference()
-    kind = text(40, shortest=1, required=True)
-    model = text(120, shortest=1, required=True)
-    serial_number = text(120, shortest=1, required=True)
-    qr_code = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 64))
+    kind = text_for(Asset.kind, shortest=1, required=True)
+    model = text_for(Asset.model, shortest=1, required=True)
+    serial_number = text_for(Asset.serial_number, shortest=1, required=True)
+    qr_code = text_for(Asset.qr_code, shortest=1, load_default=None, allow_none=True)
     warranty_ends_on = fields.Date(load_default=None, allow_none=True)
     active = switch()
 
@@ -120,10 +134,10 @@ class ContractRecord(Row):
     """What a customer was promised."""
 
     customer_id = reference()
-    number = text(60, shortest=1, required=True)
-    promise_s = whole(300, 7 * DAY_S, DEFAULT_PROMISE_S)
+    number = text_for(Contract.number, shortest=1, required=True)
+    promise_s = whole_for(Contract.promise_s)
     min_stars = fields.Integer(strict=True, load_default=1, validate=STARS)
-    priority = whole(1, 3, 1)
+    priority = whole_for(Contract.priority)
     coverage = Table(
         keys=fields.String(),
         values=List(List(fields.String(), validate=validate.Length(equal=2))),
@@ -135,8 +149,8 @@ class ContractRecord(Row):
             "example": {"mon": [["08:00", "20:00"]]},
         },
     )
-    holiday_calendar = text(
-        12,
+    holiday_calendar = text_for(
+        Contract.holiday_calendar,
         shortest=1,
         load_default=TERRITORY_CALENDAR,
         metadata={
@@ -146,7 +160,7 @@ class ContractRecord(Row):
     )
     starts_on = fields.Date(required=True)
     ends_on = fields.Date(load_default=None, allow_none=True)
-    notes = text(2000, load_default="")
+    notes = text_for(Contract.notes, load_default="")
 
 
 class ContractFilter(Filter):
@@ -169,7 +183,7 @@ class CalendarDayRecord(Row):
         },
     )
     as_weekday = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(WEEKDAYS))
-    note = text(200, load_default="")
+    note = text_for(CalendarDay.note, load_default="")
 
 
 class CalendarDayFilter(Filter):
@@ -185,10 +199,10 @@ class TerritoryRecord(Row):
     """An area that is planned as one, with the settings of its promise."""
 
     code = fields.String(required=True, validate=validate.Regexp(r"^[a-z0-9-]{1,40}$"))
-    name = text(120, shortest=1, required=True)
+    name = text_for(Territory.name, shortest=1, required=True)
     time_zone = fields.String(load_default="Asia/Shanghai", validate=time_zone)
     centre = Place("centre_", required=True)
-    radius_m = whole(100, 500_000, 30_000)
+    radius_m = whole_for(Territory.radius_m)
     boundary = List(
         List(fields.Float(allow_nan=False), validate=validate.Length(equal=2)),
         load_default=None,
@@ -196,35 +210,37 @@ class TerritoryRecord(Row):
         validate=validate.Length(max=1000),
         metadata={"description": "A ring of [lat, lon]; null means the circle of `radius_m`"},
     )
-    promise_s = whole(300, 7 * DAY_S, DEFAULT_PROMISE_S)
-    offer_timeout_s = whole(10, 3600, 180)
-    freeze_s = whole(0, 3600, 300)
-    geofence_m = whole(20, 5000, 200)
-    duplicate_window_s = whole(0, 7 * DAY_S, 14_400)
-    circuity = fields.Float(load_default=1.3, allow_nan=False, validate=validate.Range(1, 5))
-    speed_kmh = fields.Float(load_default=30.0, allow_nan=False, validate=validate.Range(1, 150))
+    promise_s = whole_for(Territory.promise_s)
+    offer_timeout_s = whole_for(Territory.offer_timeout_s)
+    freeze_s = whole_for(Territory.freeze_s)
+    geofence_m = whole_for(Territory.geofence_m)
+    duplicate_window_s = whole_for(Territory.duplicate_window_s)
+    circuity = number_for(Territory.circuity)
+    speed_kmh = number_for(Territory.speed_kmh)
     area_code = fields.String(
         load_default="",
         validate=validate.Regexp(r"^[0-9]{0,8}$"),
         metadata={"description": "As dialled at home, such as 010, for numbers said without one"},
     )
-    hotline_phone = text(
-        40,
+    hotline_phone = text_for(
+        Territory.hotline_phone,
         load_default="",
         metadata={"description": "Whom its customers call, as it is printed; blank is the installation's"},
     )
-    quiet_hours = text(
-        11, load_default="22:00-07:00", metadata={"description": "Local span without notices that can wait"}
+    quiet_hours = text_for(
+        Territory.quiet_hours,
+        load_default="22:00-07:00",
+        metadata={"description": "Local span without notices that can wait"},
     )
-    unassigned_after_s = whole(0, DAY_S, 120)
-    not_accepted_after_s = whole(0, DAY_S, 300)
-    not_departed_after_s = whole(0, DAY_S, 600)
-    position_stale_after_s = whole(0, DAY_S, 300)
-    eta_past_due_after_s = whole(0, DAY_S, 0)
-    breached_after_s = whole(0, DAY_S, 0)
-    alert_repeat_s = whole(10, DAY_S, 180)
-    holiday_calendar = text(
-        12,
+    unassigned_after_s = whole_for(Territory.unassigned_after_s)
+    not_accepted_after_s = whole_for(Territory.not_accepted_after_s)
+    not_departed_after_s = whole_for(Territory.not_departed_after_s)
+    position_stale_after_s = whole_for(Territory.position_stale_after_s)
+    eta_past_due_after_s = whole_for(Territory.eta_past_due_after_s)
+    breached_after_s = whole_for(Territory.breached_after_s)
+    alert_repeat_s = whole_for(Territory.alert_repeat_s)
+    holiday_calendar = text_for(
+        Territory.holiday_calendar,
         shortest=1,
         load_default=AUTO_CALENDAR,
         metadata={

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from app.kernel import Role, Runtime, UnitOfWork, ledger
+from app.kernel.base import longest
 from app.kernel.codes import fresh_code
 from app.kernel.errors import Invalid, Phrase
 from app.registers.commands import phone_numbers
@@ -64,7 +65,8 @@ def receive(uow: UnitOfWork, report: Report, located: Point | None = None) -> tu
     parties = resolve(uow, report, located)
     agreed = terms(uow, parties.site, parties.territory, fault, requested_at, report.min_stars)
     request = _written(uow, report, parties, agreed, fault, requested_at)
-    request.contact_name = report.contact.name or parties.customer.name
+    name = report.contact.name or parties.customer.name
+    request.contact_name = name[: longest(ServiceRequest.contact_name)]  # a customer's may be longer
     contact = _contact(uow, report, parties)
     for column, value in contact.of_contact().items():
         setattr(request, column, value)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from app.dispatching.commands import offers
+from app.kernel.base import longest
 from app.requests.rules.lifecycle import VisitState
+from app.requests.tables import Offer
 from app.visits.commands.field.context import VisitMessage
 
-MAX_REASON = 300
+MAX_REASON = longest(Offer.reason)
 
 _AGREED = (VisitState.ACCEPTED, VisitState.EN_ROUTE)
 _UNDER_WAY = (VisitState.ACCEPTED, VisitState.EN_ROUTE, VisitState.ON_SITE)

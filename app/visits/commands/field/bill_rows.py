@@ -15,7 +15,7 @@ from app.requests.tables import Visit
 from app.visits.events.visits import BillChanged
 from app.visits.tables import Charge, PartUsed
 
-CHARGE, PART = "charge", "part"
+LINES = CHARGE, PART = "charge", "part"
 
 
 @dataclass(frozen=True, slots=True)

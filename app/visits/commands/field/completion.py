@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.dispatching.commands.triggers import request_replan
+from app.kernel.base import longest
 from app.requests.commands.moves import move_request, move_visit
 from app.requests.events.requests import RequestResolved
 from app.requests.events.visits import VisitCompleted
@@ -19,7 +20,7 @@ from checklists import message as wording
 from checklists import missing as missing_answers
 from checklists.kinds import Photo, SignedBy
 
-MAX_SUMMARY = 4000
+MAX_SUMMARY = longest(Visit.summary)
 
 
 def complete(message: VisitMessage) -> None:
