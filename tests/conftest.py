@@ -16,7 +16,7 @@ from sqlalchemy import URL
 
 from tests.support import postgres
 from tests.support.clock import MACHINE_ZONE, FakeClock
-from tests.support.databases import PostgresDatabases, SqliteDatabases, reuse_statements
+from tests.support.databases import PostgresDatabases, SqliteDatabases, hasten
 
 if TYPE_CHECKING:
     from app.kernel import Runtime
@@ -121,8 +121,9 @@ def runtime(database_url: str, clock: FakeClock, tmp_path: Path) -> Iterator[Run
         rate_limits=False,
     )
     made = build_runtime(settings.completed(), clock)
+    # Sessions take over what the engine has when they are made, so the engine comes first.
+    hasten(made.engine)
     made = replace(made, random=random.Random(SEED), wake=Ring(made.work))
-    reuse_statements(made.engine)
     yield made
     made.close()
 

@@ -15,7 +15,7 @@ from tests.support.browser import Visitor, launched, served, visitor
 from tests.support.clock import FakeClock
 from tests.support.databases import SqliteDatabases
 from tests.support.morning import Morning, cheap_passwords, kept_morning
-from wsgi import make_app
+from tests.support.web import application
 
 Come = Callable[..., Visitor]
 PATIENCE_MS = 30_000
@@ -57,7 +57,7 @@ def morning(kept: Morning, runtime: Runtime, clock: FakeClock) -> Morning:
 def come(chromium: Browser, runtime: Runtime) -> Iterator[Come]:
     """Open a window on a real server; at the end nothing may have been complained about."""
     windows: list[Visitor] = []
-    flask_app = make_app(runtime)
+    flask_app = application(runtime)
     with served(flask_app) as address:
 
         def arrive(width: str = "desk", locale: str = "en", **more: Any) -> Visitor:

@@ -21,7 +21,7 @@ from tests.support import build
 from tests.support.build import Job
 from tests.support.clock import FakeClock
 from tests.support.phone import Phone
-from tests.support.web import make_user, signed_in
+from tests.support.web import application, make_user, signed_in
 
 
 @dataclass
@@ -64,6 +64,10 @@ class HttpPhone:
 @pytest.fixture
 def flask_app(runtime: Runtime) -> Flask:
     """The application with this door alone."""
+    return application(runtime, _alone)
+
+
+def _alone(runtime: Runtime) -> Flask:
     return create_app(runtime, mobile_api.blueprints())
 
 

@@ -12,10 +12,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.kernel import Runtime
+from tests.support import web
 from tests.support.clock import FakeClock
 from tests.support.databases import SqliteDatabases
 from tests.support.morning import PASSWORD, Morning, cheap_passwords, kept_morning
-from wsgi import make_app
 
 HTML = {"Accept": "text/html,*/*;q=0.8"}
 
@@ -46,7 +46,7 @@ def morning(kept: Morning, runtime: Runtime, clock: FakeClock) -> Morning:
 
 @pytest.fixture
 def application(runtime: Runtime) -> Flask:
-    return make_app(runtime)
+    return web.application(runtime)
 
 
 class Browser:

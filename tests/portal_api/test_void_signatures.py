@@ -20,11 +20,15 @@ from tests.support import build
 from tests.support.build import Job
 from tests.support.clock import FakeClock
 from tests.support.phone import Phone
-from tests.support.web import tracking
+from tests.support.web import application, tracking
 
 
 @pytest.fixture
 def flask_app(runtime: Runtime) -> Flask:
+    return application(runtime, _alone)
+
+
+def _alone(runtime: Runtime) -> Flask:
     return create_app(runtime, portal_api.blueprints())
 
 

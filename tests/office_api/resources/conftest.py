@@ -12,11 +12,15 @@ from flask.testing import FlaskClient
 from app.kernel import Principal, Role, Runtime
 from app.shell import api as office_api
 from app.shell.factory import create_app
-from tests.support.web import make_user, signed_in
+from tests.support.web import application, make_user, signed_in
 
 
 @pytest.fixture
 def flask_app(runtime: Runtime) -> Flask:
+    return application(runtime, _alone)
+
+
+def _alone(runtime: Runtime) -> Flask:
     return create_app(runtime, office_api.blueprints())
 
 
