@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from tests.support.phone import Phone
     from tests.support.town import Town
 
+pytest_plugins = ("tests.support.suite",)
+
 SEED = 20260302
 
 # A slow machine must not fail a property, and a failure must come back on the next run.
@@ -72,7 +74,10 @@ def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabase
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_kind(request: pytest.FixtureRequest) -> str:
-    """Run the test once on each database; a test for one alone overrides it by parametrising."""
+    """Run the test once on each database, but for those marked `any_database` and those about one alone.
+
+    The latter override it by parametrising.
+    """
     return str(request.param)
 
 
@@ -106,8 +111,17 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
+@pytest.fixture(scope="session")
+def cheap_hashing() -> Iterator[None]:
+    """Hash at almost no cost wherever a database is; tests of the hashing itself have none."""
+    from tests.support.morning import cheap_passwords
+
+    with cheap_passwords():
+        yield
+
+
 @pytest.fixture
-def runtime(database_url: str, clock: FakeClock, tmp_path: Path) -> Iterator[Runtime]:
+def runtime(database_url: str, clock: FakeClock, tmp_path: Path, cheap_hashing: None) -> Iterator[Runtime]:
     """The means of a process on a fresh database: fixed time, seeded randomness, no worker to wake."""
     from app.kernel.wake import Ring
     from app.settings import Settings

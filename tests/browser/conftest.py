@@ -14,7 +14,7 @@ from app.shell.streams import hub_of
 from tests.support.browser import Visitor, launched, served, visitor
 from tests.support.clock import FakeClock
 from tests.support.databases import SqliteDatabases
-from tests.support.morning import Morning, cheap_passwords, kept_morning
+from tests.support.morning import Morning, kept_morning
 from tests.support.web import application
 
 Come = Callable[..., Visitor]
@@ -28,12 +28,6 @@ def chromium() -> Iterator[Browser]:
         expect.set_options(timeout=PATIENCE_MS)  # for machines busy with other tests
         yield browser
         browser.close()
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashing() -> Iterator[None]:
-    with cheap_passwords():
-        yield
 
 
 @pytest.fixture(scope="session")

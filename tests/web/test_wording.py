@@ -27,6 +27,8 @@ from checklists import AnswerInvalid, RecordInvalid, VisitRecord
 from dispatch.model.problem import SnapshotError, parse_snapshot
 from tests.support.web import application
 
+pytestmark = pytest.mark.any_database
+
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PLACES = re.compile(r"%\(\w+\)s")
 
@@ -80,11 +82,6 @@ ERRORS: dict[type[errors.OneHourError], Callable[[], errors.OneHourError]] = {
     errors.DatabaseAway: errors.DatabaseAway,
 }
 """One error of each class; `Conflict` and the base have no text of their own."""
-
-
-@pytest.fixture
-def database_kind() -> str:
-    return "sqlite"
 
 
 @pytest.fixture
