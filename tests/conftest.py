@@ -18,7 +18,7 @@ from sqlalchemy import URL
 
 from tests.support import postgres
 from tests.support.clock import MACHINE_ZONE, FakeClock
-from tests.support.databases import PostgresDatabases, SqliteDatabases, reuse_statements
+from tests.support.databases import PostgresDatabases, SqliteDatabases, hasten
 
 if TYPE_CHECKING:
     from app.kernel import Runtime
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from tests.support.outbox import Outside
     from tests.support.phone import Phone
     from tests.support.town import Town
+
+pytest_plugins = ("tests.support.suite",)
 
 ROOT = Path(__file__).parents[1]
 SEED = 20260302
@@ -77,7 +79,10 @@ def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabase
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_kind(request: pytest.FixtureRequest) -> str:
-    """Run the test once on each database; a test for one alone overrides it by parametrising."""
+    """Run the test once on each database, but for those marked `any_database` and those about one alone.
+
+    The latter override it by parametrising.
+    """
     return str(request.param)
 
 
@@ -111,8 +116,17 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
+@pytest.fixture(scope="session")
+def cheap_hashing() -> Iterator[None]:
+    """Hash at almost no cost wherever a database is; tests of the hashing itself have none."""
+    from tests.support.morning import cheap_passwords
+
+    with cheap_passwords():
+        yield
+
+
 @pytest.fixture
-def runtime(database_url: str, clock: FakeClock, tmp_path: Path) -> Iterator[Runtime]:
+def runtime(database_url: str, clock: FakeClock, tmp_path: Path, cheap_hashing: None) -> Iterator[Runtime]:
     """The means of a process on a fresh database: fixed time, seeded randomness, no worker to wake."""
     from app.settings import Settings
     from app.shell.runtime import build_runtime
@@ -125,8 +139,9 @@ def runtime(database_url: str, clock: FakeClock, tmp_path: Path) -> Iterator[Run
         rate_limits=False,
     )
     made = build_runtime(settings.completed(), clock)
+    # Sessions take over what the engine has when they are made, so the engine comes first.
+    hasten(made.engine)
     made = replace(made, random=random.Random(SEED))
-    reuse_statements(made.engine)
     yield made
     made.close()
 

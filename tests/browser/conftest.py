@@ -14,8 +14,8 @@ from app.shell.streams import hub_of
 from tests.support.browser import Visitor, launched, served, visitor
 from tests.support.clock import FakeClock
 from tests.support.databases import SqliteDatabases
-from tests.support.morning import Morning, cheap_passwords, kept_morning
-from wsgi import make_app
+from tests.support.morning import Morning, kept_morning
+from tests.support.web import application
 
 Come = Callable[..., Visitor]
 PATIENCE_MS = 30_000
@@ -28,12 +28,6 @@ def chromium() -> Iterator[Browser]:
         expect.set_options(timeout=PATIENCE_MS)  # for machines busy with other tests
         yield browser
         browser.close()
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashing() -> Iterator[None]:
-    with cheap_passwords():
-        yield
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +51,7 @@ def morning(kept: Morning, runtime: Runtime, clock: FakeClock) -> Morning:
 def come(chromium: Browser, runtime: Runtime) -> Iterator[Come]:
     """Open a window on a real server; at the end nothing may have been complained about."""
     windows: list[Visitor] = []
-    flask_app = make_app(runtime)
+    flask_app = application(runtime)
     with served(flask_app) as address:
 
         def arrive(width: str = "desk", locale: str = "en", **more: Any) -> Visitor:

@@ -14,7 +14,9 @@ Onehour = Callable[..., Result]
 
 
 @pytest.fixture
-def onehour(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Onehour:
+def onehour(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cheap_hashing: None
+) -> Onehour:
     """Run a command on the test's own migrated database."""
     monkeypatch.setenv("ONEHOUR_DATABASE_URL", database_url)
     monkeypatch.setenv("ONEHOUR_DATA_DIR", str(tmp_path / "var"))

@@ -23,6 +23,8 @@ HALVES = {
 EACH = 30
 THREADS = 2
 
+pytestmark = pytest.mark.slow("the server's deadlines are whole seconds, and it waits them out when it ends")
+
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:

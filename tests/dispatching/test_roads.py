@@ -16,7 +16,7 @@ from tests.support.clock import MONDAY_MORNING
 from tests.support.roads import Point, serving, table_answer
 from tests.support.town import CENTRE, DISPATCHER, KM, Town
 
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
+pytestmark = pytest.mark.any_database
 
 
 def across_the_river(a: Point, b: Point) -> float:

@@ -10,6 +10,8 @@ from app.kernel import Runtime
 from tests.mobile_api.conftest import HttpPhone, written
 from tests.support.phone import STROKES
 
+pytestmark = pytest.mark.any_database
+
 SIGNATURE = {"role": "customer", "signer_name": "Han", "strokes": STROKES, "digest": "a" * 64}
 PHOTO = {"sha256": "a" * 64, "size": 9, "mime": "image/png", "taken_at": "2026-03-02T01:00:00Z"}
 PLACE = {"lat": 31.2, "lon": 121.4}

@@ -9,11 +9,10 @@ from uuid import UUID
 
 import pytest
 
-import wsgi
 from app.kernel import Role, Runtime, SimulatedClock
 from tests.support.clock import MONDAY_MORNING
 from tests.support.town import Town, build_town, without_child
-from tests.support.web import make_user, signed_in
+from tests.support.web import application, make_user, signed_in
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -28,7 +27,7 @@ def town(runtime: Runtime) -> Town:
 @pytest.fixture
 def client_of(town: Town) -> Callable[..., FlaskClient]:
     """Sign a role in and return its client; `customer_id` is whom the account belongs to."""
-    flask_app = wsgi.make_app(town.runtime)
+    flask_app = application(town.runtime)
 
     def sign_in(role: Role, customer_id: UUID | None = None) -> FlaskClient:
         who = make_user(town.runtime, role, customer_id=customer_id)
@@ -50,4 +49,4 @@ def simulated_admin(runtime: Runtime) -> FlaskClient:
     made = replace(without_child(runtime), clock=SimulatedClock(), settings=settings)
     with made.engine.begin() as connection:
         SimulatedClock.start(connection, MONDAY_MORNING)
-    return signed_in(wsgi.make_app(made), made, make_user(made, Role.ADMIN))
+    return signed_in(application(made), made, make_user(made, Role.ADMIN))

@@ -12,8 +12,7 @@ from app.kernel import Role, Runtime
 from tests.support.clock import FakeClock
 from tests.support.desk import Desk
 from tests.support.town import build_town, without_child
-from tests.support.web import bearer, make_user
-from wsgi import make_app
+from tests.support.web import application, bearer, make_user
 
 
 @pytest.fixture
@@ -29,7 +28,7 @@ def desk(runtime: Runtime, clock: FakeClock) -> Desk:
 
 @pytest.fixture
 def dispatcher(runtime: Runtime, desk: Desk) -> FlaskClient:
-    client = make_app(desk.town.runtime).test_client()
+    client = application(desk.town.runtime).test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = bearer(runtime, make_user(runtime, Role.DISPATCHER))[
         "Authorization"
     ]
@@ -90,7 +89,7 @@ def test_second_dispatcher_is_told_who_has_it_on(dispatcher: FlaskClient) -> Non
 
 
 def test_correction_is_answered_with_what_is_derived_now(runtime: Runtime, desk: Desk) -> None:
-    client = make_app(desk.town.runtime).test_client()
+    client = application(desk.town.runtime).test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = bearer(runtime, make_user(runtime, Role.MANAGER))[
         "Authorization"
     ]

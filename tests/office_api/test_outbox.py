@@ -16,7 +16,7 @@ from tests.support.web import application, make_user, signed_in
 API = "/api/v1"
 HOOK = {"name": "ERP", "channel": "webhook", "url": "https://erp.example/hook?key=1", "kinds": ["visit.*"]}
 
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
+pytestmark = pytest.mark.any_database
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ SMS = {
     "notify_engineer_url": "json://sms.example/engineers/{phone_national}/",
 }
 
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
+pytestmark = pytest.mark.any_database
 
 
 @pytest.fixture

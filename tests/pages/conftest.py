@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,18 +12,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.kernel import Runtime
+from tests.support import web
 from tests.support.clock import FakeClock
 from tests.support.databases import SqliteDatabases
-from tests.support.morning import PASSWORD, Morning, cheap_passwords, kept_morning
-from wsgi import make_app
+from tests.support.morning import PASSWORD, Morning, kept_morning
 
 HTML = {"Accept": "text/html,*/*;q=0.8"}
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashing() -> Iterator[None]:
-    with cheap_passwords():
-        yield
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +40,7 @@ def morning(kept: Morning, runtime: Runtime, clock: FakeClock) -> Morning:
 
 @pytest.fixture
 def application(runtime: Runtime) -> Flask:
-    return make_app(runtime)
+    return web.application(runtime)
 
 
 class Browser:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -254,6 +255,7 @@ class Outbox(RuleBasedStateMachine):
 EXAMPLES = {"sqlite": 8, "postgresql": 4}
 
 
+@pytest.mark.slow("what goes wrong with receivers goes wrong in rare orders only")
 def test_outbox_neither_loses_nor_doubles_nor_reorders(
     runtime: Runtime, clock: FakeClock, database_kind: str
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -142,6 +143,7 @@ class ToldTrue(RuleBasedStateMachine):
             assert verify(uow).intact
 
 
+@pytest.mark.slow("after every step every place that tells a promise is read")
 def test_what_is_told_of_promises_is_true(runtime: Runtime, clock: FakeClock) -> None:
     class Here(ToldTrue):
         pass

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -263,6 +264,7 @@ class SyncMachine(RuleBasedStateMachine):
         self.clock.advance(seconds=1)
 
 
+@pytest.mark.slow("what phones lose they lose in rare orders only")
 def test_phones_lose_nothing_whatever_happens(runtime: Runtime, clock: FakeClock, tmp_path: Path) -> None:
     run_state_machine_as_test(
         lambda: SyncMachine(runtime, clock, tmp_path),

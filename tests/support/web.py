@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import wsgi
@@ -11,6 +13,7 @@ from app.accounts.commands import accounts, passwords
 from app.accounts.tables import User
 from app.kernel import Principal, Role, Runtime, unit_of_work
 from app.requests.commands import links
+from app.settings import Settings
 from app.web.context import EXTENSION
 from tests.support.answers import CheckedClient
 
@@ -19,21 +22,40 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
 
-_composed: dict[bool, Flask] = {}
+Compose = Callable[[Runtime], "Flask"]
+
+# What the application was composed of, but for what differs from test to test; then what it was born with.
+_composed: dict[tuple[Compose, Settings], tuple[Flask, dict[str, Any]]] = {}
+_NOWHERE = Path("nowhere")
 
 
-def application(runtime: Runtime, *, simulated: bool = False) -> Flask:
-    """Return the application with every door, on `runtime`.
+def application(
+    runtime: Runtime, compose: Compose = wsgi.make_app, *, simulated: bool | None = None
+) -> Flask:
+    """Return the application with every door, or with those that `compose` gives it, on `runtime`.
 
-    Composing takes longer than most tests, so it is done once, and the runtime is exchanged.
+    Composing takes longer than most tests, so it is done once for the same settings, and the runtime is
+    exchanged. Where tests would hear of each other it is done anew: requests are counted, or a second
+    runtime of the same test is served.
     """
-    if simulated not in _composed:
+    settings = runtime.settings
+    if simulated is not None:
         # In a simulation the server moves the clock itself: no test has a worker that would.
-        settings = replace(runtime.settings, simulated=simulated, embedded_worker=simulated)
-        _composed[simulated] = wsgi.make_app(replace(runtime, settings=settings))
-        _composed[simulated].test_client_class = CheckedClient
-    _composed[simulated].extensions[EXTENSION] = runtime
-    return _composed[simulated]
+        settings = replace(settings, simulated=simulated, embedded_worker=simulated)
+    key = (compose, replace(settings, data_dir=_NOWHERE, database_url=""))
+    if key not in _composed or settings.rate_limits or _serves_another(_composed[key][0], runtime):
+        made = compose(replace(runtime, settings=settings))
+        made.test_client_class = CheckedClient
+        _composed[key] = (made, dict(made.extensions))
+    made, born = _composed[key]
+    made.extensions.clear()
+    made.extensions.update(born | {EXTENSION: runtime})
+    return made
+
+
+def _serves_another(made: Flask, runtime: Runtime) -> bool:
+    served: Runtime = made.extensions[EXTENSION]
+    return served is not runtime and served.settings.data_dir == runtime.settings.data_dir
 
 
 def make_user(

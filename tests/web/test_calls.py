@@ -12,7 +12,7 @@ from structlog.typing import EventDict
 from app.kernel import Runtime
 from tests.support.web import application
 
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
+pytestmark = pytest.mark.any_database
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.support.web import application
 from tests.web.test_papers import HTML
 from tests.web.world import World, make_world
 
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
+pytestmark = pytest.mark.any_database
 
 ENGLISH = HTML | {"Accept-Language": "en"}
 CHINESE = HTML | {"Accept-Language": "zh-CN"}

@@ -23,14 +23,11 @@ from tests.support.web import application
 from tests.web.calls import CALLS
 from tests.web.world import World, make_world
 
+pytestmark = pytest.mark.any_database
+
 CHINESE = {"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5"}
 SIGN_IN = "/api/v1/auth/tokens"
 NOTHING = "00000000-0000-7000-8000-000000000000"
-
-
-@pytest.fixture
-def database_kind() -> str:
-    return "sqlite"
 
 
 @pytest.fixture

@@ -13,10 +13,7 @@ from app.web.lists import List, Table
 from mobile_api import sync_bodies
 from tests.support.web import application
 
-
-@pytest.fixture
-def database_kind() -> str:
-    return "sqlite"
+pytestmark = pytest.mark.any_database
 
 
 def _lists(field: fields.Field[Any], path: str, seen: frozenset[type]) -> Iterator[tuple[str, Any]]:

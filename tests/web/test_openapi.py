@@ -15,7 +15,7 @@ from tests.support.web import application
 
 WITHOUT_KEY = ("/mobile/", "/api/v1/auth/tokens", "/api/v1/me/password")
 
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
+pytestmark = pytest.mark.any_database
 
 
 @pytest.fixture

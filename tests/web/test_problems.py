@@ -14,6 +14,8 @@ from app.web import problems
 from tests.support.problems import every_problem
 from tests.support.web import application
 
+pytestmark = pytest.mark.any_database
+
 SIGN_IN = "/api/v1/auth/tokens"
 
 

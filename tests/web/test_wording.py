@@ -28,13 +28,10 @@ from dispatch.model.problem import SnapshotError, parse_snapshot
 from tests.support.every_error import ERRORS
 from tests.support.web import application
 
+pytestmark = pytest.mark.any_database
+
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PLACES = re.compile(r"%\(\w+\)s")
-
-
-@pytest.fixture
-def database_kind() -> str:
-    return "sqlite"
 
 
 @pytest.fixture

@@ -178,6 +178,7 @@ def test_a_value_that_is_taken_is_named(admin: FlaskClient, plural: str, field: 
     assert list(answer.json["errors"]) == [field]
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("plural", "change", "path"),
     [

@@ -1,0 +1,33 @@
+"""What the suite does about every test: on which databases it runs, and what is told of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support import slowness
+from tests.support.measuring import Measuring
+
+TESTS = Path(__file__).parents[1]
+MEASURING = Measuring()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Measure the coverage that floors ask for by the tests that are nearest to it."""
+    MEASURING.come_to(item.path.relative_to(TESTS).parts[0])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Tell which tests are slow without a reason, where somebody asks for durations."""
+    if config.option.durations is not None:
+        slowness.summary(terminalreporter)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Leave the second database out where a test says that any will do (`tests/test_databases.py`)."""
+    marked = metafunc.definition.get_closest_marker("any_database")
+    if marked and "database_kind" in metafunc.fixturenames:
+        alone = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+        metafunc.definition.add_marker(alone)
