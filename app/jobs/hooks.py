@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -61,6 +62,19 @@ class JobKind:
     run: Callable[[RunningJob], JobOutcome]
     queue: str
     roles: frozenset[Role] = field(default_factory=lambda: frozenset({Role.ADMIN}))
+
+
+def loaded(module: str) -> Callable[[RunningJob], JobOutcome]:
+    """Return a kind's `run` that loads the module of that name when a job runs, and calls its `run`.
+
+    For work that needs what web processes have: workers start without it.
+    """
+
+    def run(job: RunningJob) -> JobOutcome:
+        outcome: JobOutcome = import_module(module).run(job)
+        return outcome
+
+    return run
 
 
 KINDS: TableSlot[str, JobKind] = TableSlot("kinds of long work")

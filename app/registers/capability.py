@@ -8,7 +8,6 @@ from app.kernel.events import EVENTS, kinds
 from app.kernel.scopes import SCOPES
 from app.kernel.slots import Capability
 from app.registers import events, tables
-from app.registers.api import import_jobs
 from app.registers.commands import queued_imports
 from app.registers.commands.registry import in_use, rules
 from app.registers.reads import registry
@@ -54,7 +53,7 @@ CAPABILITY = Capability(
         registry.REGISTERS.of(registry.OWN),
         rules.RULES.of(rules.OWN),
         in_use.HOLDS.of(*rules.OWN_HOLDS),
-        JOB_KINDS.of({queued_imports.IMPORT: import_jobs.KIND}),
+        JOB_KINDS.of({queued_imports.IMPORT: queued_imports.KIND}),
     ),
     tables,
     doors="app.registers.doors",

@@ -14,9 +14,9 @@ def targets(source: str, module: str = "app.web.problems", path: str = "problems
 
 
 def test_relative_imports_are_resolved_from_their_package() -> None:
-    assert targets("from . import auth") == ["app.shell.auth"]
-    assert targets("from ..errors import NotFound") == ["app.kernel.errors.NotFound"]
-    assert targets("from .auth import who", "app.web", "__init__.py") == ["app.shell.auth.who"]
+    assert targets("from . import auth") == ["app.web.auth"]
+    assert targets("from ..errors import NotFound") == ["app.errors.NotFound"]
+    assert targets("from .auth import who", "app.web", "__init__.py") == ["app.web.auth.who"]
 
 
 def test_imports_inside_functions_are_seen() -> None:

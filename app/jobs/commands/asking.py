@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from app.files.commands import blobs
 from app.files.tables import Blob
 from app.jobs.hooks import KINDS, JobFile
 from app.jobs.rules.states import ENDED, JobState
@@ -86,9 +86,7 @@ def forget(uow: UnitOfWork, most: int) -> int:
 def keep(uow: UnitOfWork, file: JobFile) -> str:
     """Keep the bytes of a file; returns their digest."""
     digest = hashlib.sha256(file.data).hexdigest()
-    dialect = postgresql if uow.session.get_bind().dialect.name == "postgresql" else sqlite
-    new = dialect.insert(Blob).values(sha256=digest, mime=file.mime, size=len(file.data), data=file.data)
-    uow.session.execute(new.on_conflict_do_nothing())
+    blobs.keep(uow, digest, file.mime, file.data)
     return digest
 
 

@@ -6,9 +6,9 @@ import csv
 import io
 from dataclasses import replace
 
-from app.jobs.hooks import JobFile, JobKind, JobOutcome, RunningJob
+from app.jobs.hooks import JobFile, JobOutcome, RunningJob
 from app.jobs.rules.phrases import stored
-from app.kernel import Role, unit_of_work
+from app.kernel import unit_of_work
 from app.kernel.errors import Phrase
 from app.registers.api.imports import KINDS, parsed_rows
 from app.registers.commands.imports import Import, ImportReport, finish_import, run_import, whole_since
@@ -64,6 +64,3 @@ def _written(job: RunningJob, report: ImportReport) -> bytes:
         # A cell that begins like a formula would be run as one by whoever opens the file.
         writer.writerow([error.row, error.field, f"'{told}" if told[:1] in "=+-@" else told])
     return text.getvalue().encode("utf-8-sig")
-
-
-KIND = JobKind(Phrase("Import from a file"), run, queue="imports", roles=frozenset({Role.ADMIN}))

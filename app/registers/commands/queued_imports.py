@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from app.jobs.commands import asking
-from app.jobs.hooks import JobFile
+from app.jobs.hooks import JobFile, JobKind, loaded
 from app.jobs.tables import LongJob
-from app.kernel import UnitOfWork
+from app.kernel import Role, UnitOfWork
+from app.kernel.errors import Phrase
 from app.registers.commands.imports import Import
 
 IMPORT = "import"
+
+KIND = JobKind(
+    Phrase("Import from a file"),
+    loaded("app.registers.api.import_jobs"),
+    queue="imports",
+    roles=frozenset({Role.ADMIN}),
+)
 
 LARGE = 2_000
 """Rows from which a file is left to a worker by itself: writing them takes some ten seconds."""
