@@ -60,11 +60,11 @@ def finish(api: Api, flask_app: Flask, access_rows: Rows) -> str:
             _add_problems(operation, method, access, has_variable="{" in path)
             if method == "post" and access.keyed:
                 operation.setdefault("parameters", []).append(_IDEMPOTENCY)
-    document["webhooks"] = webhooks.section()
-    document["components"]["schemas"] |= webhooks.schemas()
     _problem_media_type(document)
     _pagination_header(document)
     shape(document)
+    document["webhooks"] = webhooks.section()
+    document["components"]["schemas"] |= webhooks.schemas()
     return str(flask_app.json.dumps(document)) if document else json.dumps({})
 
 

@@ -13,6 +13,7 @@ from app.dispatching.reads.snapshot import TerritoryView, territory_view
 from app.kernel import UnitOfWork, unit_of_work
 from app.kernel.errors import TryAgain, VersionConflict
 from app.registers.tables import Engineer, Territory
+from app.requests.errors import IllegalTransition
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import Visit
 from dispatch.insertion.best_fit import Candidate, rank_candidates
@@ -151,5 +152,5 @@ def test_a_cancelled_visit_is_not_placed(town: Town) -> None:
 def test_offering_needs_the_visit_to_be_planned(town: Town) -> None:
     visit_id = town.report()
     place_visit(town.runtime, DISPATCHER, visit_id)
-    with pytest.raises(ValueError, match="offered may not become offered"), unit_of_work(town.runtime) as uow:
+    with pytest.raises(IllegalTransition), unit_of_work(town.runtime) as uow:
         offers.offer(uow, uow.get(Visit, visit_id), uow.get(Territory, town.territory_id))
