@@ -18,7 +18,7 @@ OF_MANY_KINDS = {
     *("AssetRecord", "AssetBody", "VisitAsset", "ChargeInfo", "SetCharge"),
     *("DeliveryShown", "EventShown", "HistoryShown", "JobShown"),
 }
-"""Where `kind` is not closed: what people call machines and charges, events, and long work that rooms bring."""
+"""Where `kind` is not closed: what people call machines and charges, events, long work of the rooms."""
 
 FREE = {"End.why"}
 """Text that only sounds like one of a few words."""
