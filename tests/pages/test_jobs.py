@@ -33,7 +33,7 @@ def post(office: Browser, path: str, **fields: object) -> int:
 def test_a_file_left_to_a_worker_is_followed_stopped_repeated_and_its_faults_downloaded(
     office: Browser, morning: Morning
 ) -> None:
-    assert "No long work was started" in office.open("/jobs").text
+    assert "No job was started" in office.open("/jobs").text
     file = (io.BytesIO(WRONG.encode()), "技能.csv")
     assert post(office, "/imports", kind="skills", background="1", file=file) == 303
     page = office.open("/jobs").text

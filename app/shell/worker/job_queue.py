@@ -141,8 +141,8 @@ class JobQueue:
         for job_id, claims, kind in waiting:
             if (job_id, claims) in self._offered:
                 continue
-            lane = KINDS[kind].queue
-            task: Any = queue.configure_task(TASK, queue=lane, lock=lane, queueing_lock=str(job_id))
+            name = KINDS[kind].queue
+            task: Any = queue.configure_task(TASK, queue=name, lock=name, queueing_lock=str(job_id))
             with suppress(AlreadyEnqueued):
                 await task.defer_async(job_id=str(job_id))
             self._offered.add((job_id, claims))
