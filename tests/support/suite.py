@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tests.support import slowness
-from tests.support.measuring import Measuring
-
-TESTS = Path(__file__).parents[1]
-MEASURING = Measuring()
-
-
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Measure the coverage that floors ask for by the tests that are nearest to it."""
-    MEASURING.come_to(item.path.relative_to(TESTS).parts[0])
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
