@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from app.kernel import unit_of_work
@@ -70,7 +70,23 @@ def test_customer_has_to_tick_that_the_change_is_known(come: Come, morning: Morn
     del signed
 
 
-def test_manager_approves_a_charge_with_a_reason(come: Come, signed: Phone) -> None:
+def test_refresh_keeps_a_tick_unless_what_it_stands_for_changed(
+    come: Come, morning: Morning, signed: Phone
+) -> None:
+    page = come("phone").open(morning.link("on_site"))
+    know = page.get_by_label("I know what changed")
+    know.check()
+    page.locator("label[for=score-4]").click()
+    come("phone").open(morning.link("on_site")).get_by_role("button", name="has arrived").click()
+    expect(page.get_by_text("Arrival confirmed")).to_be_visible()  # refreshed
+    expect(know).to_be_checked()
+    expect(page.locator("#score-4")).to_be_checked()
+    approve_travel(come, signed)
+    expect(page.get_by_label("CN¥10,150.00")).not_to_be_checked()
+    expect(page.locator("#score-4")).to_be_checked()
+
+
+def approve_travel(come: Come, signed: Phone) -> Page:
     window = come()
     window.sign_in("manager", PASSWORD)
     expect(window.page.locator("main")).to_be_visible()
@@ -78,5 +94,10 @@ def test_manager_approves_a_charge_with_a_reason(come: Come, signed: Phone) -> N
     page.locator(".held input[name=reason]").fill("The customer agreed by telephone")
     page.get_by_role("button", name="Approve").click()
     expect(page.get_by_text("Approved. It is on the bill.")).to_be_visible()
+    return page
+
+
+def test_manager_approves_a_charge_with_a_reason(come: Come, signed: Phone) -> None:
+    page = approve_travel(come, signed)
     expect(page.locator(".held")).to_have_count(0)
     expect(page.locator(".signing")).to_contain_text("10,150.00")

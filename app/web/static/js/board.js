@@ -2,12 +2,6 @@ import { keepFresh } from "./refresh.js";
 
 const part = document.getElementById("board");
 
-/** Nobody's words are taken from under the hands. */
-function writing() {
-  const inputs = [...part.querySelectorAll('input[name="reason"]')];
-  return inputs.some((input) => input.value !== "" || input === document.activeElement);
-}
-
 keepFresh(
   part,
   () => {
@@ -18,7 +12,6 @@ keepFresh(
   {
     news: document.getElementById("board-news"),
     stale: document.getElementById("board-stale"),
-    busy: writing,
   },
 );
 

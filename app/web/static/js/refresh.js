@@ -1,5 +1,6 @@
-// Replaces a part of the page by the server's newer version of it, without moving focus or scroll: at
-// once when the stream says that something happened, and at intervals because time alone changes it too.
+// Replaces a part of the page by the server's newer version of it, without moving focus or scroll and
+// without taking away what was entered: at once when the stream says that something happened, and at
+// intervals because time alone changes it too.
 import { setServerNow, start, tick } from "./countdown.js";
 import { follow } from "./live.js";
 
@@ -7,11 +8,47 @@ const LIVE_S = 15;
 const SOON_MS = 300;
 const GAP_MS = 1000;
 
+const TOKEN = "[name=csrf_token]";
+const TYPING = "textarea, select, input:not([type=checkbox], [type=radio], [type=hidden])";
+let pressed = false;
+document.addEventListener("pointerdown", () => (pressed = true), true);
+for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => (pressed = false), true);
+
+/** Whether somebody writes in `part`, or is in the middle of a click. */
+function inUse(part) {
+  const active = document.activeElement;
+  return pressed || (part.contains(active) && active.matches(TYPING));
+}
+
+/** What the server wrote of a form or a fold, whatever was ticked, typed or opened in it since. */
+function served(element) {
+  const copy = element.cloneNode(true);
+  copy.removeAttribute("open");
+  for (const token of copy.querySelectorAll(TOKEN)) token.removeAttribute("value");
+  return copy.outerHTML;
+}
+
+/** Put the forms and folds that the server wrote as before back, with what was entered in them. */
+function keepEntered(part, before) {
+  for (const fresh of part.querySelectorAll("details, form")) {
+    const text = served(fresh);
+    const at = fresh.isConnected ? before.findIndex((old) => served(old) === text) : -1;
+    if (at < 0) continue;
+    const [old] = before.splice(at, 1);
+    const token = fresh.querySelector(TOKEN)?.value; // the newest lives longest
+    for (const field of old.querySelectorAll(TOKEN)) field.value = token;
+    fresh.replaceWith(old);
+  }
+}
+
 function place(part, html) {
-  const focused = part.contains(document.activeElement) ? document.activeElement : null;
-  const address = focused?.getAttribute("href");
+  const active = part.contains(document.activeElement) ? document.activeElement : null;
+  const address = active?.getAttribute("href");
+  const before = [...part.querySelectorAll("details, form")];
   part.innerHTML = html;
-  if (address) part.querySelector(`[href="${CSS.escape(address)}"]`)?.focus({ preventScroll: true });
+  keepEntered(part, before);
+  const focused = address ? part.querySelector(`[href="${CSS.escape(address)}"]`) : active;
+  focused?.focus({ preventScroll: true });
 }
 
 /** Say aloud what changed, and only when it changed. */
@@ -28,8 +65,8 @@ async function fetched(address) {
 }
 
 /**
- * Keep `part` fresh from `address()`; `busy()` tells when somebody is typing in it, `concerns(event)`
- * whether an event changes it.  The part names its stream (`data-stream`) and its interval without one.
+ * Keep `part` fresh from `address()`; `concerns(event)` tells whether an event changes it, `busy()` when
+ * it has to wait for more than a hand that types or clicks.  The part names its stream (`data-stream`) and its interval without one.
  */
 export function keepFresh(
   part,
@@ -56,12 +93,12 @@ export function keepFresh(
   }
 
   async function refresh() {
-    if (document.hidden || busy()) return schedule(wanted ? GAP_MS : undefined);
+    if (document.hidden || inUse(part) || busy()) return schedule(wanted ? GAP_MS : undefined);
     fetching = true;
     wanted = false;
     try {
       const html = await fetched(address());
-      if (!busy()) place(part, html);
+      if (!inUse(part) && !busy()) place(part, html);
       const clock = part.querySelector("[data-now]");
       if (clock) setServerNow(Number(clock.dataset.now));
       tick(part);
