@@ -17,7 +17,8 @@ import structlog
 from marshmallow import EXCLUDE, ValidationError
 
 from app.kernel import unit_of_work
-from app.kernel.errors import OneHourError, Phrase, TryAgain, VersionConflict
+from app.kernel.errors import OneHourError, TryAgain, VersionConflict
+from app.kernel.phrases import Phrase
 from app.visits.commands.field import (
     Call,
     Kind,

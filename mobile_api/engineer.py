@@ -7,7 +7,8 @@ from uuid import UUID
 
 from app.dispatching.commands.silence import heard, is_silent
 from app.kernel import unit_of_work
-from app.kernel.errors import Forbidden, Phrase
+from app.kernel.errors import Forbidden
+from app.kernel.phrases import Phrase
 from app.visits.commands.field import Kind
 from app.visits.reads import itinerary as days
 from app.web.context import principal, runtime, transaction

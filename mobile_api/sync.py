@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from app.kernel import unit_of_work
-from app.kernel.errors import Forbidden, Phrase
+from app.kernel.errors import Forbidden
+from app.kernel.phrases import Phrase
 from app.phones.rules.counter_time import Tick
 from app.visits.commands.field import Call, PhoneClock, meet_device, tick_of
 from app.visits.reads import phone_sync

@@ -6,7 +6,7 @@ from functools import cache
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.phones.rules.kinds import Status
 from app.requests.rules.lifecycle import VisitState
 from app.visits.api.signature_shown import SignatureShown

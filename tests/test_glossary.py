@@ -10,8 +10,8 @@ from types import ModuleType
 
 import pytest
 from babel.messages.pofile import read_po
-from flask_babel import LazyString
 
+from app.kernel.phrases import Phrase
 from tests.support.imports import ROOT, source_files
 
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
@@ -35,9 +35,7 @@ def _words() -> Iterator[tuple[str, str]]:
     for module in _modules("words"):
         for table in vars(module).values():
             if isinstance(table, Mapping):
-                yield from (
-                    (str(key), text._args[0]) for key, text in table.items() if isinstance(text, LazyString)
-                )
+                yield from ((str(key), text.id) for key, text in table.items() if isinstance(text, Phrase))
 
 
 def _states() -> Iterator[tuple[str, str]]:

@@ -8,8 +8,8 @@ from app.accounts.reads.visibility import RULES, api_keys
 from app.accounts.tables import AccessToken, User
 from app.jobs.hooks import ACTORS
 from app.kernel import visibility
-from app.kernel.errors import Phrase
 from app.kernel.events import EVENTS, kinds
+from app.kernel.phrases import Phrase
 from app.kernel.slots import Capability
 from app.registers.commands.merging import HANGS_ON_CUSTOMERS
 from app.registers.commands.registry import in_use, rules

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.kernel.errors import Phrase, TooManyCalls
+from app.kernel.errors import TooManyCalls
+from app.kernel.phrases import Phrase
 
 NAMES = (
     Phrase("AccessToken"),

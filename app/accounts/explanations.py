@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext
-
+from app.kernel.phrases import Phrase
 from app.web.pages.explanations import Explanation
 
 EXPLANATIONS = {
     "sign-in-delayed": Explanation(
-        lazy_gettext("Too many wrong passwords"),
-        lazy_gettext("The password was wrong several times from here. Other places are not affected."),
-        lazy_gettext("Wait as long as the header Retry-After says, then try again with the right password."),
+        Phrase("Too many wrong passwords"),
+        Phrase("The password was wrong several times from here. Other places are not affected."),
+        Phrase("Wait as long as the header Retry-After says, then try again with the right password."),
     ),
 }

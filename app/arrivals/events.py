@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.kernel.errors import Phrase
 from app.kernel.events import ABSENT, OFFICE, Absent, Audience, Body, DomainEvent
+from app.kernel.phrases import Phrase
 
 _CONFIRMED_BY: Mapping[str, Phrase] = {
     "dispatcher": Phrase("Arrival confirmed by the office"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext
-
 from app.desk.access import ACCESS
 from app.desk.api import customers_file, promise_changes, requests, requests_read, visits
 from app.desk.pages import (
@@ -21,6 +19,7 @@ from app.desk.pages import (
 )
 from app.desk.pages import requests as requests_pages
 from app.kernel import Principal, Role
+from app.kernel.phrases import Phrase
 from app.visits.reads.reviews import open_count
 from app.web.doors import Doors, MenuEntry, Waiting
 from app.web.policy import DISPATCH
@@ -50,11 +49,11 @@ DOORS = Doors(
         reviews,
     ),
     menu=(
-        MenuEntry("today", lazy_gettext("Today's requests"), 10),
-        MenuEntry("requests", lazy_gettext("All requests"), 20),
-        MenuEntry("reviews", lazy_gettext("Phone messages"), 30, Waiting(open_count, DISPATCH)),
-        MenuEntry("engineers", lazy_gettext("Engineers"), 40),
-        MenuEntry("customers", lazy_gettext("Customers"), 50),
-        MenuEntry("customer", lazy_gettext("My machines and enquiries"), 90, values=_own_file),
+        MenuEntry("today", Phrase("Today's requests"), 10),
+        MenuEntry("requests", Phrase("All requests"), 20),
+        MenuEntry("reviews", Phrase("Phone messages"), 30, Waiting(open_count, DISPATCH)),
+        MenuEntry("engineers", Phrase("Engineers"), 40),
+        MenuEntry("customers", Phrase("Customers"), 50),
+        MenuEntry("customer", Phrase("My machines and enquiries"), 90, values=_own_file),
     ),
 )

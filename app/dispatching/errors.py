@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.kernel.errors import Conflict, Phrase
+from app.kernel.errors import Conflict
+from app.kernel.phrases import Phrase
 
 NAMES = (Phrase("Offer"),)
 """What errors call the things of this room: by their tables, registers and addresses."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.kernel.errors import Phrase
 from app.kernel.events import ABSENT, NOT_SHOWN, OFFICE, Absent, Audience, DomainEvent
+from app.kernel.phrases import Phrase
 
 
 @dataclass(frozen=True, kw_only=True)

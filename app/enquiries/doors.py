@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext
-
 from app.enquiries.access import ACCESS
 from app.enquiries.api import enquiries
 from app.enquiries.pages import enquiries as enquiries_pages
 from app.enquiries.reads.enquiries import open_count
+from app.kernel.phrases import Phrase
 from app.web.doors import Doors, MenuEntry, Waiting
 from app.web.policy import OFFICE
 
@@ -15,5 +14,5 @@ DOORS = Doors(
     access=ACCESS,
     blueprints=(enquiries.blp,),
     pages=(enquiries_pages,),
-    menu=(MenuEntry("enquiries", lazy_gettext("Enquiries"), 70, Waiting(open_count, OFFICE)),),
+    menu=(MenuEntry("enquiries", Phrase("Enquiries"), 70, Waiting(open_count, OFFICE)),),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 
 NAMES = (
     Phrase("LongJob"),

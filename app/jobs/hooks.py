@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.jobs.tables import LongJob
 from app.kernel import Principal, Role, Runtime, UnitOfWork
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.kernel.slots import Slot, TableSlot
 
 

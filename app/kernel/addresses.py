@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.settings import Settings, SettingsInvalid
 
 Address = IPv4Address | IPv6Address

@@ -3,50 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, Self
+
+from app.kernel.phrases import Phrase
 
 MOST_NAMED = 50
 """How many fields a sentence names; nobody reads more."""
-
-
-class Bilingual(Protocol):
-    """A text of one of the pure packages, which bring both languages."""
-
-    @property
-    def en(self) -> str:
-        """The English."""
-
-    @property
-    def zh_cn(self) -> str:
-        """The simplified Chinese."""
-
-
-class Phrase(str):
-    """A sentence for people: it reads as English, and keeps what it is made of for other languages.
-
-    `id` is the template, which is its key in the catalogue; `values` fill its `%(name)s` places, and those
-    that are phrases are translated as well.  The call marks the template for extraction.  `zh` is the
-    Chinese where it exists already.  Joined with other text it is plain English again.
-    """
-
-    __slots__ = ("id", "values", "zh")
-
-    id: str
-    values: Mapping[str, object]
-    zh: str | None
-
-    def __new__(cls, template: str, /, **values: object) -> Self:
-        """Fill `template`; without values it is taken as it stands."""
-        made = super().__new__(cls, template % values if values else template)
-        made.id, made.values, made.zh = template, values, None
-        return made
-
-    @classmethod
-    def of(cls, text: Bilingual) -> Self:
-        """Return a text that brings its Chinese along."""
-        made = cls(text.en)
-        made.zh = text.zh_cn
-        return made
 
 
 _SIGN_IN = Phrase("Sign in first.")

@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any, ClassVar, Final, Literal
 from uuid import UUID
 
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.kernel.slots import TableSlot
 
 Fields = tuple[str, ...]

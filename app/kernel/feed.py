@@ -15,7 +15,8 @@ from typing import Self
 from sqlalchemy import ColumnElement, Select, select, text, tuple_
 
 from app.kernel import UnitOfWork
-from app.kernel.errors import Invalid, Phrase
+from app.kernel.errors import Invalid
+from app.kernel.phrases import Phrase
 from app.kernel.tables import Event
 
 _HORIZON = text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")

@@ -24,7 +24,7 @@ from app.kernel.addresses import (
     checked_address,
     system_resolve,
 )
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.settings import Settings
 
 DEADLINE_S = 10.0

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from app.kernel.errors import Conflict, OneHourError, Phrase
+from app.kernel.errors import Conflict, OneHourError
+from app.kernel.phrases import Phrase
 
-_PHRASE, _ZH, _INSTANT = "$phrase", "$zh", "$at"
+_PHRASE, _MANY, _ZH, _INSTANT = "$phrase", "$many", "$zh", "$at"
 
 
 def stored(error: OneHourError) -> dict[str, Any]:
@@ -72,7 +73,9 @@ def _sentence(kept: Mapping[str, Any]) -> Phrase:
 def _packed(value: object) -> object:
     if isinstance(value, Phrase):
         parts = {name: _packed(inner) for name, inner in value.values.items()}
-        return {_PHRASE: value.id, "values": parts, **({} if value.zh is None else {_ZH: value.zh})}
+        more = {_MANY: value.plural, _ZH: value.zh}
+        kept = {_PHRASE: value.id, "values": parts}
+        return kept | {name: text for name, text in more.items() if text is not None}
     if isinstance(value, datetime):
         return {_INSTANT: value.isoformat()}
     if isinstance(value, Mapping):
@@ -88,9 +91,13 @@ def _unpacked(value: Any) -> Any:
     if not isinstance(value, Mapping):
         return value
     if _PHRASE in value:
-        made = Phrase(value[_PHRASE], **_unpacked(value["values"]))
-        made.zh = value.get(_ZH)
-        return made
+        return _phrase(value[_PHRASE], value.get(_MANY), value.get(_ZH), _unpacked(value["values"]))
     if _INSTANT in value:
         return datetime.fromisoformat(value[_INSTANT])
     return {name: _unpacked(inner) for name, inner in value.items()}
+
+
+def _phrase(template: str, many: str | None, zh: str | None, values: dict[str, Any]) -> Phrase:
+    made = Phrase(template, **values) if many is None else Phrase.counted(template, many, **values)
+    made.zh = zh
+    return made

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext
-
+from app.kernel.phrases import Phrase
 from app.web.pages.explanations import Explanation
 
 EXPLANATIONS = {
     "no-channel": Explanation(
-        lazy_gettext("The customer cannot be told"),
-        lazy_gettext("No channel to customers is set up, or the contact has no number or address on record."),
-        lazy_gettext("Put the contact right, or tell the customer by telephone."),
+        Phrase("The customer cannot be told"),
+        Phrase("No channel to customers is set up, or the contact has no number or address on record."),
+        Phrase("Put the contact right, or tell the customer by telephone."),
     ),
 }

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from app.kernel.errors import Phrase
 from app.kernel.events import OFFICE, Audience, DomainEvent, Notice
+from app.kernel.phrases import Phrase
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.kernel.errors import Phrase
 from app.kernel.events import OFFICE, Before, Body, DomainEvent, Notice
+from app.kernel.phrases import Phrase
 
 _HOUR = timedelta(hours=1)
 

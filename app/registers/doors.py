@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext
-
+from app.kernel.phrases import Phrase
 from app.registers.access import ACCESS
 from app.registers.api import calendars, doubles, imports, resources
 from app.registers.explanations import EXPLANATIONS
@@ -17,8 +16,8 @@ DOORS = Doors(
     blueprints=(doubles.blp, imports.blp, *resources.blueprints(), calendars.blp),
     pages=(calendars_pages, doubles_pages, imports_pages),
     menu=(
-        MenuEntry("calendars", lazy_gettext("Calendars"), 60),
-        MenuEntry("imports", lazy_gettext("Import"), 80),
+        MenuEntry("calendars", Phrase("Calendars"), 60),
+        MenuEntry("imports", Phrase("Import"), 80),
     ),
     explanations=EXPLANATIONS,
 )

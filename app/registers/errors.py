@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import reduce
 
-from app.kernel.errors import Conflict, OneHourError, Phrase
+from app.kernel.errors import Conflict, OneHourError
+from app.kernel.phrases import Phrase
 
 NAMES = (
     Phrase("Asset"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.kernel import visibility
-from app.kernel.errors import Phrase
 from app.kernel.events import EVENTS, kinds
+from app.kernel.phrases import Phrase
 from app.kernel.scopes import SCOPES
 from app.kernel.slots import Capability
 from app.registers.commands.merging import HANGS_ON_CUSTOMERS

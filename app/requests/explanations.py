@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext
-
+from app.kernel.phrases import Phrase
 from app.web.pages.explanations import Explanation
 
 EXPLANATIONS = {
     "link-read-only": Explanation(
-        lazy_gettext("This link only shows"),
-        lazy_gettext("It was copied by the office or a partner, so it neither confirms nor grades."),
-        lazy_gettext("Open the link that was sent to the contact on record, or have it sent again."),
+        Phrase("This link only shows"),
+        Phrase("It was copied by the office or a partner, so it neither confirms nor grades."),
+        Phrase("Open the link that was sent to the contact on record, or have it sent again."),
     ),
     "appointment-refused": Explanation(
-        lazy_gettext("No later hour can be agreed"),
-        lazy_gettext(
-            "A later hour is agreed before the promise falls due, and before an engineer is on the way."
-        ),
-        lazy_gettext("The visit stays as promised. Call it off if nobody can let the engineer in."),
+        Phrase("No later hour can be agreed"),
+        Phrase("A later hour is agreed before the promise falls due, and before an engineer is on the way."),
+        Phrase("The visit stays as promised. Call it off if nobody can let the engineer in."),
     ),
     "illegal-transition": Explanation(
-        lazy_gettext("Not the next step"),
-        lazy_gettext("A request or visit cannot go from its present state to the wanted one."),
-        lazy_gettext("Look at its present state and choose a step that follows from it."),
+        Phrase("Not the next step"),
+        Phrase("A request or visit cannot go from its present state to the wanted one."),
+        Phrase("Look at its present state and choose a step that follows from it."),
     ),
 }

@@ -9,7 +9,8 @@ from flask import Flask, g, request
 from app.accounts.commands import accounts
 from app.arrivals.reads.card_tries import still_acts
 from app.kernel import Principal, Role, UnitOfWork, unit_of_work, visibility
-from app.kernel.errors import Forbidden, NotAuthenticated, NotFound, Phrase
+from app.kernel.errors import Forbidden, NotAuthenticated, NotFound
+from app.kernel.phrases import Phrase
 from app.kernel.principal import ANONYMOUS
 from app.portal.errors import LinkReadOnly
 from app.requests.commands import links

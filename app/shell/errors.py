@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.kernel.errors import OneHourError, Phrase
+from app.kernel.errors import OneHourError
+from app.kernel.phrases import Phrase
 
 
 class StreamFull(OneHourError):

@@ -20,8 +20,9 @@ from flask import Flask, Response, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.kernel import Principal, Runtime, UnitOfWork, feed, unit_of_work
-from app.kernel.errors import Forbidden, OneHourError, Phrase
+from app.kernel.errors import Forbidden, OneHourError
 from app.kernel.feed import Cursor
+from app.kernel.phrases import Phrase
 from app.outbox.reads import audience
 from app.shell import auth
 from app.shell.errors import StreamFull

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.kernel.errors import Conflict, Phrase
+from app.kernel.errors import Conflict
+from app.kernel.phrases import Phrase
 
 NAMES = (
     Phrase("HeldCharge"),

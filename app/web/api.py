@@ -15,8 +15,8 @@ from webargs.flaskparser import FlaskParser, abort
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from app.kernel import UnitOfWork
-from app.kernel.errors import Phrase
 from app.kernel.paging import counted, rows_from
+from app.kernel.phrases import Phrase
 from app.web import field_messages
 from app.web.hygiene import MAX_FAULTS, check_json
 from app.web.instants import guard

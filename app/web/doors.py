@@ -12,9 +12,9 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from flask import Blueprint
-from flask_babel import LazyString
 
 from app.kernel import Principal, Role, UnitOfWork
+from app.kernel.phrases import Phrase
 from app.web.pages.explanations import Explanation
 from app.web.policy import Rows
 
@@ -42,7 +42,7 @@ class MenuEntry:
     """
 
     page: str
-    title: LazyString
+    title: Phrase
     place: int
     waiting: Waiting | None = None
     values: Callable[[Principal], Mapping[str, Any] | None] = lambda _: {}

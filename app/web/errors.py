@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.kernel.errors import Conflict, Phrase
+from app.kernel.errors import Conflict
+from app.kernel.phrases import Phrase
 
 
 class IdempotencyKeyReused(Conflict):

@@ -12,7 +12,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 
 _PLACE = re.compile(r"%\((\w+)\)s")
 

@@ -12,7 +12,7 @@ from marshmallow.exceptions import ValidationError
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.kernel.base import bounds, longest
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.web.api import QuerySchema, Schema
 from app.web.lists import List
 from app.web.numbers_shown import number_shown

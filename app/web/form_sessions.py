@@ -8,7 +8,8 @@ from flask_wtf.csrf import validate_csrf
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 from wtforms import ValidationError
 
-from app.kernel.errors import Forbidden, Phrase
+from app.kernel.errors import Forbidden
+from app.kernel.phrases import Phrase
 from app.kernel.signed import CanonicalSigner, has_canonical_signature
 
 HEADER = "X-CSRFToken"

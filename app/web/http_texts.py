@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 
 TITLES: Mapping[int, Phrase] = {
     400: Phrase("Bad Request"),

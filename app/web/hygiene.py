@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from flask import Flask, request
 from werkzeug.exceptions import RequestHeaderFieldsTooLarge
 
-from app.kernel.errors import Invalid, NotFound, Phrase
+from app.kernel.errors import Invalid, NotFound
+from app.kernel.phrases import Phrase
 from app.web.idempotency import HEADER
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from marshmallow import Schema
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork
-from app.kernel.errors import Invalid, Phrase
+from app.kernel.errors import Invalid
+from app.kernel.phrases import Phrase
 from app.kernel.tables import IdempotencyKey
 from app.kernel.upserts import insert_or_ignore
 from app.web.errors import IdempotencyKeyReused

@@ -11,8 +11,9 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from app.kernel.errors import Invalid, Phrase
+from app.kernel.errors import Invalid
 from app.kernel.instants import refuse_unreadable
+from app.kernel.phrases import Phrase
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 """Office and partners mean nothing outside of them, and whatever is added to one in them is a time too."""

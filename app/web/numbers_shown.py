@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask_babel import gettext
-
 from app.kernel.dialled import as_shown
+from app.kernel.phrases import Phrase
 from app.kernel.telephone import from_json
 from app.web.context import runtime
+from app.web.wording import say
 
 
 def dialled(number: str | None) -> str:
@@ -27,4 +27,4 @@ def number_shown(
     if first is None:
         return dialled(primary) or as_said or ""
     text = dialled(first.primary)
-    return f"{text} {gettext('ext. %(n)s', n=first.extension)}" if first.extension else text
+    return f"{text} {say(Phrase('ext. %(n)s', n=first.extension))}" if first.extension else text

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.kernel import errors
 from app.kernel.away import is_away
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.web import languages
 from app.web.context import route, runtime
 from app.web.http_texts import DEFAULTS, TITLES

@@ -9,7 +9,8 @@ from flask import Flask, request
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from app.kernel import Role
-from app.kernel.errors import Phrase, TooLarge
+from app.kernel.errors import TooLarge
+from app.kernel.phrases import Phrase
 from app.web.context import principal
 from app.web.policy import access_to, policy_key
 

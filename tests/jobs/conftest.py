@@ -9,7 +9,7 @@ import pytest
 from app.jobs.commands import in_hand
 from app.jobs.hooks import KINDS, JobKind, JobOutcome, RunningJob
 from app.kernel import Role
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 
 DONE = JobOutcome(Phrase("%(count)s rows came in.", count=3))
 

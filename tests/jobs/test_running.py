@@ -20,7 +20,8 @@ from app.jobs.reads.jobs import message_of, result_of
 from app.jobs.rules.states import MOST_TRIES
 from app.jobs.tables import LongJob
 from app.kernel import Principal, Role, Runtime, unit_of_work
-from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Phrase
+from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from app.kernel.phrases import Phrase
 from app.registers.errors import ImportRunning
 from app.shell.worker.long_jobs import run_next
 from tests.jobs.conftest import DONE

@@ -9,8 +9,8 @@ from uuid import UUID
 import pytest
 
 from app.kernel import Runtime, ledger, unit_of_work
-from app.kernel.errors import Phrase
 from app.kernel.events import ABSENT, NOT_SHOWN, OFFICE, Absent, Audience, DomainEvent, EventIncomplete, kinds
+from app.kernel.phrases import Phrase
 from app.kernel.tables import Event
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.kernel.errors import Conflict, OneHourError, Phrase
+from app.kernel.errors import Conflict, OneHourError
+from app.kernel.phrases import Phrase
 from app.kernel.stored_errors import kinds, revived, stored
 from app.visits.errors import ArrivalCodeWrong, OutsideGeofence
 from tests.support.every_error import ERRORS

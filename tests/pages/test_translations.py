@@ -44,10 +44,9 @@ def texts() -> set[str | tuple[str, ...]]:
     options = {"app/*/templates/**.html": {"trimmed": "true"}}
     keywords = {
         "_": None,
-        "gettext": None,
-        "lazy_gettext": None,
         "ngettext": (1, 2),
         "Phrase": None,
+        "counted": (1, 2),
     } | dict.fromkeys(("Message", "NotFound", "TooLarge", "VersionConflict"), (1,))
     found = [*extract_from_dir(ROOT, methods, options, keywords), *_of_scripts()]
     return {message for _, _, message, _, _ in found}

@@ -10,11 +10,11 @@ from importlib import import_module
 
 import pytest
 from flask import Flask
-from flask_babel import lazy_gettext
 
 from app import capabilities
 from app.capabilities import CAPABILITIES
 from app.kernel import Runtime
+from app.kernel.phrases import Phrase
 from app.kernel.timer_kinds import KINDS
 from app.shell.composition import Incomplete
 from app.shell.doors import doors
@@ -50,7 +50,7 @@ def test_an_address_without_access_row_is_refused(runtime: Runtime) -> None:
         (Doors(access={"GET /enquiries": PUBLIC}), "GET /enquiries stands twice"),
         (Doors(access={"GET /x": Access(ADMIN, ("ghost", "id"))}), "things that no room has: ghost"),
         (Doors(access={"GET /x": Access(PARTNER, scope="x:read")}), "a scope that no room gives: x:read"),
-        (Doors(menu=(MenuEntry("attic", lazy_gettext("Engineers"), 1),)), "the menu entry attic has no page"),
+        (Doors(menu=(MenuEntry("attic", Phrase("Engineers"), 1),)), "the menu entry attic has no page"),
     ],
 )
 def test_what_fits_nothing_is_refused(runtime: Runtime, more: Doors, told: str) -> None:

@@ -18,12 +18,12 @@ from app.kernel.errors import (
     NotAuthenticated,
     NotFound,
     OneHourError,
-    Phrase,
     TooLarge,
     TooManyCalls,
     TryAgain,
     VersionConflict,
 )
+from app.kernel.phrases import Phrase
 from app.outbox.errors import NoSecret, NotDead
 from app.portal.errors import AlreadyRated, LinkReadOnly, NoChannel, SignatureVoid
 from app.promise.errors import AlertOver, AlreadyAcknowledged, RescueStale

@@ -17,7 +17,7 @@ from app.cli.logs import configure_logging
 from app.jobs.commands import in_hand
 from app.jobs.commands.in_hand import JobInHand
 from app.kernel import Runtime
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.settings import Settings
 from app.shell.runtime import build_runtime
 from app.shell.worker import crew, scheduler

@@ -15,7 +15,7 @@ from marshmallow import ValidationError, fields, validate
 from app.calendar.errors import CoverageInvalid
 from app.calendar.rules.opening_hours import parse_coverage
 from app.kernel import Runtime, errors
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.kernel.visibility import KINDS
 from app.registers.errors import StillInUse
 from app.registers.reads.registry import REGISTERS

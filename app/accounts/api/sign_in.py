@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response
 from app.accounts.commands import accounts, attempts
 from app.accounts.tables import AccessToken, User
 from app.kernel import unit_of_work
-from app.kernel.errors import Invalid, NotAuthenticated, Phrase
+from app.kernel.errors import Invalid, NotAuthenticated
+from app.kernel.phrases import Phrase
 from app.web import cookies
 from app.web.context import principal, runtime
 from app.web.limits import client_address

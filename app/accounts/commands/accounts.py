@@ -15,7 +15,8 @@ from app.accounts import events
 from app.accounts.commands import passwords
 from app.accounts.tables import AccessToken, User
 from app.kernel import Principal, Role, UnitOfWork, ledger
-from app.kernel.errors import Invalid, NotAuthenticated, NotFound, Phrase
+from app.kernel.errors import Invalid, NotAuthenticated, NotFound
+from app.kernel.phrases import Phrase
 from app.kernel.scopes import SCOPES
 from app.registers.reads.customers import survivor_id
 

@@ -20,7 +20,8 @@ from threading import BoundedSemaphore
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
-from app.kernel.errors import Invalid, Phrase, TryAgain
+from app.kernel.errors import Invalid, TryAgain
+from app.kernel.phrases import Phrase
 
 MIN_PASSWORD = 12
 MAX_PASSWORD = 200

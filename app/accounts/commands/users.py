@@ -7,7 +7,8 @@ from typing import Any
 from app.accounts.commands import accounts, passwords
 from app.accounts.tables import User
 from app.kernel import Role, UnitOfWork
-from app.kernel.errors import Invalid, Phrase
+from app.kernel.errors import Invalid
+from app.kernel.phrases import Phrase
 from app.registers.commands.registry.in_use import Hold, count
 from app.registers.commands.registry.rules import Rules
 from app.registers.reads.registry import Register

@@ -12,7 +12,7 @@ from app.arrivals.commands.effective_arrival import (
 )
 from app.arrivals.events import ArrivalCodeShown, ArrivalConfirmed
 from app.kernel import UnitOfWork, ledger
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.requests.commands.locks import locked_visit
 from app.requests.commands.moves import request_stream
 from app.requests.errors import NotReady

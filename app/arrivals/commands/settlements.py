@@ -25,7 +25,8 @@ from app.arrivals.tables import ArrivalSettlement
 from app.dispatching.commands import offers
 from app.dispatching.commands.visit_times import pull_steps_to
 from app.kernel import Role, UnitOfWork, ledger
-from app.kernel.errors import Forbidden, Invalid, Phrase
+from app.kernel.errors import Forbidden, Invalid
+from app.kernel.phrases import Phrase
 from app.registers.hooks import request_replan
 from app.requests.commands.locks import locked_visit
 from app.requests.commands.moves import move_visit, request_stream

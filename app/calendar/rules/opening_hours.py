@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from app.calendar.errors import CoverageInvalid
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 
 NOT_A_SPAN = Phrase("must be a span such as 22:00-07:00, or empty")
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")

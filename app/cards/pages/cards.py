@@ -6,19 +6,20 @@ import re
 from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request, url_for
-from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from app.cards.api.card_answers import card_response, photo_response
 from app.cards.commands.card_codes import read_card_code
 from app.cards.commands.cards import Opened, Refusal, open_with_code
 from app.cards.reads.cards import Carded, card_of, card_of_request, is_void
+from app.kernel.phrases import Phrase
 from app.papers.report import language_of
 from app.portal.api.tracked import tracked_request, tracked_view
 from app.web.context import runtime, transaction
 from app.web.languages import current
 from app.web.limits import public_write_limit, tracking_limit
 from app.web.pages.forms import see
+from app.web.wording import say
 
 _CODE = re.compile(r"[0-9]{4}")
 
@@ -104,7 +105,7 @@ def take_code_of_visit(code: str) -> Response:
 def _take(engineer_id: UUID, visit_id: UUID | None, again: str) -> Response:
     code = request.form.get("code", "").strip()
     if not _CODE.fullmatch(code):  # a slip of the finger is no try
-        flash(gettext("The code has four digits."), "bad")
+        flash(say(Phrase("The code has four digits.")), "bad")
         return see(again)
     with transaction() as uow:
         opened = open_with_code(uow, engineer_id, code, visit_id)
@@ -117,24 +118,24 @@ def _take(engineer_id: UUID, visit_id: UUID | None, again: str) -> Response:
 def _why_not(opened: Opened) -> str:
     match opened.refusal:
         case Refusal.WRONG:
-            return str(
-                ngettext(
+            return say(
+                Phrase.counted(
                     "This code is wrong. %(num)s try is left.",
                     "This code is wrong. %(num)s tries are left.",
                     opened.left,
                 )
             )
         case Refusal.LOCKED:
-            return str(gettext("Too many wrong codes. Confirm by the link that we sent you."))
+            return say(Phrase("Too many wrong codes. Confirm by the link that we sent you."))
         case Refusal.NOT_ARRIVED:
-            return str(gettext("The engineer has not reported the arrival yet."))
+            return say(Phrase("The engineer has not reported the arrival yet."))
         case Refusal.VOID:
-            return str(gettext("This card is void: the visit is no longer this engineer's."))
+            return say(Phrase("This card is void: the visit is no longer this engineer's."))
         case Refusal.USED:
-            return str(
-                gettext("The engineer's phone has used this code. Please use the link that we sent you.")
+            return say(
+                Phrase("The engineer's phone has used this code. Please use the link that we sent you.")
             )
-    return str(gettext("This engineer has no visit under way."))
+    return say(Phrase("This engineer has no visit under way."))
 
 
 def _language() -> str:

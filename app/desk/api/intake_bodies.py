@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields, post_load, validate, validates_
 
 from app.dispatching.commands.placement import NextStep, Placement, Status
 from app.kernel import UnitOfWork
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.registers.api.resources.places import DoubleShown
 from app.registers.reads.doubles import doubles_of
 from app.registers.tables import Asset, Customer, Engineer, FaultType, Site

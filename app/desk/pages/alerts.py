@@ -6,13 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.arrivals.commands import arrivals
 from app.desk.pages.contact import reason
 from app.desk.pages.overrides import price
 from app.kernel import UnitOfWork, errors
+from app.kernel.phrases import Phrase
 from app.promise.commands import alerts, applying, corrections
 from app.promise.errors import RescueStale
 from app.promise.pages import words
@@ -26,6 +26,7 @@ from app.requests.tables import ServiceRequest, Visit
 from app.web.context import principal, runtime, transaction
 from app.web.pages import kept
 from app.web.pages.forms import local_address, local_instant, see
+from app.web.wording import say
 
 
 def acknowledge(alert_id: UUID) -> Response:
@@ -36,7 +37,7 @@ def acknowledge(alert_id: UUID) -> Response:
     except (errors.Conflict, errors.Invalid) as refused:
         kept.keep(refused)
     else:
-        flash(gettext("You have it on. It repeats no more."), "good")
+        flash(say(Phrase("You have it on. It repeats no more.")), "good")
     return _back(alert_id)
 
 
@@ -51,7 +52,7 @@ def rescue(alert_id: UUID) -> Response:
     except errors.Conflict as refused:
         kept.keep(refused)
     else:
-        flash(gettext("Done. %(cost)s", cost=price(done.override.cost)), "good")
+        flash(say(Phrase("Done. %(cost)s", cost=price(done.override.cost))), "good")
     return _back(alert_id)
 
 
@@ -70,7 +71,7 @@ def _has_it_already(alert_id: UUID) -> bool:
         one = alert_in_context(uow, alert_id)
     if one.holder is None or one.holder.id != chosen:
         return False
-    flash(gettext("%(name)s has the visit.", name=one.holder.name), "good")
+    flash(say(Phrase("%(name)s has the visit.", name=one.holder.name)), "good")
     return True
 
 
@@ -118,7 +119,7 @@ def confirm_arrival(visit_id: UUID) -> Response:
     except (errors.Conflict, errors.Invalid) as refused:
         kept.keep(refused)
     else:
-        flash(gettext("The arrival is confirmed."), "good")
+        flash(say(Phrase("The arrival is confirmed.")), "good")
     return see(url_for("pages.request_page", request_id=request_id))
 
 
@@ -130,7 +131,7 @@ def correct(request_id: UUID) -> Response:
     except errors.Invalid as refused:
         kept.keep(refused)
     else:
-        flash(gettext("Corrected. What was recorded stays in the history."), "good")
+        flash(say(Phrase("Corrected. What was recorded stays in the history.")), "good")
     return see(url_for("pages.request_page", request_id=request_id))
 
 

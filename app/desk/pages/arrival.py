@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.arrivals.commands.settlements import MAX_REASON, settle
@@ -14,7 +13,7 @@ from app.arrivals.reads.arrival_page import ArrivalShown, arrival_shown, zone_of
 from app.desk.pages import findings
 from app.desk.pages.track_drawing import draw
 from app.kernel import errors
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.promise.pages import words
 from app.requests.rules.promise import ArrivalVerdict, Decision
 from app.web.context import principal, transaction
@@ -22,6 +21,7 @@ from app.web.pages import kept
 from app.web.pages.forms import local_instant, see
 from app.web.pages.i18n import second_time
 from app.web.policy import MANAGEMENT
+from app.web.wording import say
 
 _CERTAIN = (ArrivalVerdict.PROVEN, ArrivalVerdict.BY_OFFICE)
 
@@ -36,7 +36,7 @@ def arrival_page(visit_id: UUID) -> str:
                 shown.evidence,
                 lambda at: second_time(at, shown.time_zone),
                 findings.distance,
-                gettext("The track around the arrival"),
+                say(Phrase("The track around the arrival")),
             )
         return render_template(
             "arrival.html",
@@ -55,7 +55,7 @@ def _who_confirmed(shown: ArrivalShown) -> str:
     if event is None:
         return ""
     if event.actor.startswith("engineer"):  # it was the customer's word all the same
-        return str(gettext("by the customer's code, entered on the engineer's phone"))
+        return say(Phrase("by the customer's code, entered on the engineer's phone"))
     return words.who(event.actor, str(event.data.get("link_maker") or ""), shown.people)
 
 
@@ -68,7 +68,7 @@ def settle_arrival(visit_id: UUID) -> Response:
     except (errors.Conflict, errors.Invalid, errors.Forbidden) as refused:
         kept.keep(refused)
     else:
-        flash(gettext("The arrival is settled. What was recorded stays here."), "good")
+        flash(say(Phrase("The arrival is settled. What was recorded stays here.")), "good")
     return see(url_for("pages.arrival_page", visit_id=visit_id, engineer_id=request.form.get("engineer_id")))
 
 

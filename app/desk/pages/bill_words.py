@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext
-
+from app.kernel.phrases import Phrase
 from app.web.context import runtime
 from app.web.pages.i18n import money, named
+from app.web.wording import say
 
 
 def changed(data: Mapping[str, Any]) -> list[str]:
@@ -21,7 +21,7 @@ def changed(data: Mapping[str, Any]) -> list[str]:
     elif data.get("what") == "part":
         called += times(new or old)
     amounts = f"{money(int(data['from_cents']), currency)} → {money(int(data['to_cents']), currency)}"
-    return [str(data.get("serial_number") or ""), called + str(gettext(": ")) + amounts]
+    return [str(data.get("serial_number") or ""), called + say(Phrase(": ")) + amounts]
 
 
 def line(data: Mapping[str, Any]) -> str:

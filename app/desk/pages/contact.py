@@ -5,12 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Blueprint, flash, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.arrivals.commands import arrivals
 from app.kernel import Role, errors
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.portal.commands import customer_links
 from app.portal.errors import NoChannel
 from app.requests.commands import links
@@ -34,7 +33,7 @@ def arrival_code(visit_id: UUID) -> Response:
     except errors.Invalid as refused:
         kept.keep(refused)
     else:
-        flash(gettext("Arrival code: %(code)s. That you saw it is in the history.", code=code), "good")
+        flash(say(Phrase("Arrival code: %(code)s. That you saw it is in the history.", code=code)), "good")
     return see(url_for("pages.request_page", request_id=request_id))
 
 
@@ -45,7 +44,7 @@ def make_link(request_id: UUID) -> Response:
     if principal().role is Role.CUSTOMER:
         return see(url_for("pages.track", token=token))
     address = links.tracking_url(runtime().settings, token)
-    flash(gettext("A link that only shows the visit: %(url)s", url=address), "good")
+    flash(say(Phrase("A link that only shows the visit: %(url)s", url=address)), "good")
     return see(url_for("pages.request_page", request_id=request_id))
 
 
@@ -57,7 +56,7 @@ def send_link(request_id: UUID) -> Response:
     except NoChannel as lacking:
         flash(say(lacking.detail), "bad")
     else:
-        flash(gettext("The link goes to the contact on record (%(to)s).", to=to), "good")
+        flash(say(Phrase("The link goes to the contact on record (%(to)s).", to=to)), "good")
     return see(url_for("pages.request_page", request_id=request_id))
 
 

@@ -7,12 +7,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.desk.pages.reviews import why_not
 from app.kernel import UnitOfWork, errors
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.registers.tables import Site, Territory
 from app.requests.reads.places import request_of_visit
 from app.requests.tables import ServiceRequest, Visit
@@ -22,6 +21,7 @@ from app.visits.commands.office_endings import Ending, Said, end_visit
 from app.web.context import transaction
 from app.web.pages import kept
 from app.web.pages.forms import local_address, local_instant, see
+from app.web.wording import say
 
 MAX_REASON = 300
 _FORM_MINUTE = timedelta(minutes=1)
@@ -42,7 +42,9 @@ def end(visit_id: UUID) -> Response:
     except errors.Conflict as refused:
         kept.keep(refused, said=why_not(refused))
     else:
-        flash(gettext("The visit is ended. It says everywhere that the office ended it, and why."), "good")
+        flash(
+            say(Phrase("The visit is ended. It says everywhere that the office ended it, and why.")), "good"
+        )
     here = url_for("pages.request_page", request_id=request_id)
     return see(local_address(request.form.get("next"), here))
 

@@ -9,133 +9,131 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask_babel import LazyString, gettext, lazy_gettext
-
+from app.kernel.phrases import Phrase
 from app.phones.tables import PhoneEvent
 from app.promise.pages import words
 from app.visits.commands.field.judge import snake
 from app.visits.commands.field.unfinished import Reason
 from app.visits.events import phone
 from app.visits.reads.message_facts import NO_FIGURES, Figures, of_problem
+from app.web.wording import say
 
-FLAGS: Mapping[str, LazyString] = {
+FLAGS: Mapping[str, Phrase] = {
     # where and when
-    "outside_geofence": lazy_gettext("outside the fence"),
-    "position_missing": lazy_gettext("no position"),
-    "position_useless": lazy_gettext("position too poor to say anything"),
-    "no_useful_position": lazy_gettext("no position that says where"),
-    "arrival_doubtful": lazy_gettext("arrival doubtful: a person settles it"),
-    "text_cleaned": lazy_gettext("held characters that are no text; they were replaced"),
-    "readings_dropped": lazy_gettext("some positions could not be read and were left out"),
-    "code_wrong": lazy_gettext("code wrong"),
-    "arrival_code_wrong": lazy_gettext("code wrong"),
-    "code_locked": lazy_gettext("code locked after too many wrong ones"),
-    "arrival_code_locked": lazy_gettext("code locked after too many wrong ones"),
-    "arrival_unconfirmed": lazy_gettext("arrival not confirmed by a code"),
-    "record_differs": lazy_gettext("was signed under a record with other times"),
-    "must_sign_again": lazy_gettext("has to be signed again"),
-    "clock_corrected": lazy_gettext("times differ by the phone's clock alone"),
-    "times_by_server": lazy_gettext("shows times as the phone had them; the server's hold"),
-    "clock_doubtful": lazy_gettext("time doubtful: the phone's clock jumped or is wrong"),
-    "declined_after_yes": lazy_gettext("declined after saying yes"),
-    "off_on_the_way": lazy_gettext("went off duty on the way to a visit"),
-    "refused_before": lazy_gettext("was refused online before, then sent again as offline"),
+    "outside_geofence": Phrase("outside the fence"),
+    "position_missing": Phrase("no position"),
+    "position_useless": Phrase("position too poor to say anything"),
+    "no_useful_position": Phrase("no position that says where"),
+    "arrival_doubtful": Phrase("arrival doubtful: a person settles it"),
+    "text_cleaned": Phrase("held characters that are no text; they were replaced"),
+    "readings_dropped": Phrase("some positions could not be read and were left out"),
+    "code_wrong": Phrase("code wrong"),
+    "arrival_code_wrong": Phrase("code wrong"),
+    "code_locked": Phrase("code locked after too many wrong ones"),
+    "arrival_code_locked": Phrase("code locked after too many wrong ones"),
+    "arrival_unconfirmed": Phrase("arrival not confirmed by a code"),
+    "record_differs": Phrase("was signed under a record with other times"),
+    "must_sign_again": Phrase("has to be signed again"),
+    "clock_corrected": Phrase("times differ by the phone's clock alone"),
+    "times_by_server": Phrase("shows times as the phone had them; the server's hold"),
+    "clock_doubtful": Phrase("time doubtful: the phone's clock jumped or is wrong"),
+    "declined_after_yes": Phrase("declined after saying yes"),
+    "off_on_the_way": Phrase("went off duty on the way to a visit"),
+    "refused_before": Phrase("was refused online before, then sent again as offline"),
     # the set and the work
-    "five_ones_missing": lazy_gettext("five ones not complete"),
-    "checklist_incomplete": lazy_gettext("checklist not complete"),
-    "signature_missing": lazy_gettext("signature missing"),
-    "signature_voided": lazy_gettext("made a signature void"),
-    "same_drawing": lazy_gettext("same drawing as an earlier signature: ask the customer"),
-    "record_changed": lazy_gettext("the record changed after it was shown"),
-    "charge_held": lazy_gettext("waits for approval by the office"),
-    "charges_waiting": lazy_gettext("charges still waited for approval"),
-    "already_withdrawn": lazy_gettext("photo was withdrawn before"),
-    "photos_outstanding": lazy_gettext("photos have not all come"),
-    "another_visit_open": lazy_gettext("another visit of this engineer was under way"),
-    "open_visits": lazy_gettext("this engineer still had open visits"),
+    "five_ones_missing": Phrase("five ones not complete"),
+    "checklist_incomplete": Phrase("checklist not complete"),
+    "signature_missing": Phrase("signature missing"),
+    "signature_voided": Phrase("made a signature void"),
+    "same_drawing": Phrase("same drawing as an earlier signature: ask the customer"),
+    "record_changed": Phrase("the record changed after it was shown"),
+    "charge_held": Phrase("waits for approval by the office"),
+    "charges_waiting": Phrase("charges still waited for approval"),
+    "already_withdrawn": Phrase("photo was withdrawn before"),
+    "photos_outstanding": Phrase("photos have not all come"),
+    "another_visit_open": Phrase("another visit of this engineer was under way"),
+    "open_visits": Phrase("this engineer still had open visits"),
     # said before, or overtaken
-    "already_accepted": lazy_gettext("had been accepted before"),
-    "already_gone": lazy_gettext("had been taken away before"),
-    "already_departed": lazy_gettext("was on the way before"),
-    "already_on_site": lazy_gettext("was on site before"),
-    "already_completed": lazy_gettext("was completed before"),
-    "already_announced": lazy_gettext("photo was announced before"),
-    "superseded": lazy_gettext("a later word of this phone holds"),
+    "already_accepted": Phrase("had been accepted before"),
+    "already_gone": Phrase("had been taken away before"),
+    "already_departed": Phrase("was on the way before"),
+    "already_on_site": Phrase("was on site before"),
+    "already_completed": Phrase("was completed before"),
+    "already_announced": Phrase("photo was announced before"),
+    "superseded": Phrase("a later word of this phone holds"),
     # what the state said against it
-    "offer_gone": lazy_gettext("the offer had ended"),
-    "visit_reassigned": lazy_gettext("the visit was somebody else's by then"),
-    "visit_cancelled": lazy_gettext("the visit was cancelled"),
-    "visit_planned": lazy_gettext("the visit was only planned"),
-    "visit_offered": lazy_gettext("the visit was only offered"),
-    "visit_accepted": lazy_gettext("the visit was only accepted"),
-    "visit_en_route": lazy_gettext("the engineer was still on the way"),
-    "visit_on_site": lazy_gettext("the engineer was on site already"),
-    "visit_completed": lazy_gettext("the visit was completed already"),
-    "visit_confirmed": lazy_gettext("the customer had confirmed the visit already"),
-    "visit_moved_on": lazy_gettext("dated before the visit had come so far"),
-    "visit_incomplete": lazy_gettext("the visit had ended without a result"),
-    "waits_for_acceptance": lazy_gettext("waits for the acceptance"),
-    "waits_for_departure": lazy_gettext("waits for the departure"),
-    "waits_for_arrival": lazy_gettext("waits for the arrival"),
-    "waits_for_photo": lazy_gettext("waits for the photo that it withdraws"),
-    "waits_for_checklist": lazy_gettext("waits for answers of the checklist"),
-    "waits_for_signatures": lazy_gettext("waits for the signatures"),
-    "waits_for_record": lazy_gettext("waits for what the signed record shows"),
-    "invalid": lazy_gettext("what it says is not valid"),
-    "applied_by_office": lazy_gettext("applied by the office"),
+    "offer_gone": Phrase("the offer had ended"),
+    "visit_reassigned": Phrase("the visit was somebody else's by then"),
+    "visit_cancelled": Phrase("the visit was cancelled"),
+    "visit_planned": Phrase("the visit was only planned"),
+    "visit_offered": Phrase("the visit was only offered"),
+    "visit_accepted": Phrase("the visit was only accepted"),
+    "visit_en_route": Phrase("the engineer was still on the way"),
+    "visit_on_site": Phrase("the engineer was on site already"),
+    "visit_completed": Phrase("the visit was completed already"),
+    "visit_confirmed": Phrase("the customer had confirmed the visit already"),
+    "visit_moved_on": Phrase("dated before the visit had come so far"),
+    "visit_incomplete": Phrase("the visit had ended without a result"),
+    "waits_for_acceptance": Phrase("waits for the acceptance"),
+    "waits_for_departure": Phrase("waits for the departure"),
+    "waits_for_arrival": Phrase("waits for the arrival"),
+    "waits_for_photo": Phrase("waits for the photo that it withdraws"),
+    "waits_for_checklist": Phrase("waits for answers of the checklist"),
+    "waits_for_signatures": Phrase("waits for the signatures"),
+    "waits_for_record": Phrase("waits for what the signed record shows"),
+    "invalid": Phrase("what it says is not valid"),
+    "applied_by_office": Phrase("applied by the office"),
 }
 
-MESSAGES: Mapping[str, LazyString] = {
-    "accept": lazy_gettext("Acceptance"),
-    "decline": lazy_gettext("Refusal of the visit"),
-    "depart": lazy_gettext("Departure"),
-    "arrive": lazy_gettext("Arrival"),
-    "confirm_arrival": lazy_gettext("Arrival code"),
-    "answers": lazy_gettext("Checklist answers"),
-    "photo": lazy_gettext("Photo"),
-    "photo_withdrawn": lazy_gettext("Withdrawal of a photo"),
-    "part": lazy_gettext("Part fitted"),
-    "charge": lazy_gettext("Charge"),
-    "signature": lazy_gettext("Signature"),
-    "complete": lazy_gettext("Completion"),
-    "incomplete": lazy_gettext("End without a result"),
-    "positions": lazy_gettext("Positions"),
-    "availability": lazy_gettext("On or off duty"),
+MESSAGES: Mapping[str, Phrase] = {
+    "accept": Phrase("Acceptance"),
+    "decline": Phrase("Refusal of the visit"),
+    "depart": Phrase("Departure"),
+    "arrive": Phrase("Arrival"),
+    "confirm_arrival": Phrase("Arrival code"),
+    "answers": Phrase("Checklist answers"),
+    "photo": Phrase("Photo"),
+    "photo_withdrawn": Phrase("Withdrawal of a photo"),
+    "part": Phrase("Part fitted"),
+    "charge": Phrase("Charge"),
+    "signature": Phrase("Signature"),
+    "complete": Phrase("Completion"),
+    "incomplete": Phrase("End without a result"),
+    "positions": Phrase("Positions"),
+    "availability": Phrase("On or off duty"),
 }
 """What each kind of message is called."""
 
-OUTCOMES: Mapping[str, LazyString] = {
-    outcome: lazy_gettext(phrase.id) for outcome, phrase in phone.OUTCOMES.items()
-}
+OUTCOMES = phone.OUTCOMES
 """What a person made of a message."""
 
-STATUSES: Mapping[str, LazyString] = {
-    "applied": lazy_gettext("in effect"),
-    "refused": lazy_gettext("refused"),
-    "held": lazy_gettext("held back"),
-    "needs_review": lazy_gettext("needs a person"),
+STATUSES: Mapping[str, Phrase] = {
+    "applied": Phrase("in effect"),
+    "refused": Phrase("refused"),
+    "held": Phrase("held back"),
+    "needs_review": Phrase("needs a person"),
 }
 """What became of a message before a person saw it."""
 
-END_REASONS: Mapping[str, LazyString] = {
-    "no_access": lazy_gettext("No access"),
-    "part_missing": lazy_gettext("Part missing"),
-    "needs_specialist": lazy_gettext("Needs a specialist"),
-    "customer_absent": lazy_gettext("Customer absent"),
-    "other": lazy_gettext("Other reason"),
-    "solved remotely": lazy_gettext("solved without a visit"),
+END_REASONS: Mapping[str, Phrase] = {
+    "no_access": Phrase("No access"),
+    "part_missing": Phrase("Part missing"),
+    "needs_specialist": Phrase("Needs a specialist"),
+    "customer_absent": Phrase("Customer absent"),
+    "other": Phrase("Other reason"),
+    "solved remotely": Phrase("solved without a visit"),
 }
 """Why a visit ended without the work done."""
 
 END_CODES = tuple(str(reason) for reason in Reason)
 """The reasons that may be given for ending a visit so."""
 
-VOID_REASONS: Mapping[str, LazyString] = {
-    "record_changed": lazy_gettext("what was signed changed"),
-    "other_visit": lazy_gettext("it was given for another visit"),
-    "signed_record_altered": lazy_gettext("the stored copy of the signed record was altered"),
-    "signature_altered": lazy_gettext("the stored signature was altered"),
-    "replaced": lazy_gettext("it was signed again"),
+VOID_REASONS: Mapping[str, Phrase] = {
+    "record_changed": Phrase("what was signed changed"),
+    "other_visit": Phrase("it was given for another visit"),
+    "signed_record_altered": Phrase("the stored copy of the signed record was altered"),
+    "signature_altered": Phrase("the stored signature was altered"),
+    "replaced": Phrase("it was signed again"),
 }
 """Why a signature stands no more."""
 
@@ -146,14 +144,14 @@ def said(flag: str, figures: Figures = NO_FIGURES) -> str:
     """Put a flag into words, with its figure where there is one: `outside the fence by 46.8 km`."""
     text = words.word(FLAGS, flag)
     if flag == "outside_geofence" and figures.beyond_m:
-        return str(gettext("outside the fence by %(distance)s", distance=distance(figures.beyond_m)))
+        return say(Phrase("outside the fence by %(distance)s", distance=distance(figures.beyond_m)))
     if flag == "arrival_code_wrong" and figures.attempts_left is not None:
-        return str(gettext("%(problem)s, %(n)s attempts left", problem=text, n=figures.attempts_left))
+        return say(Phrase("%(problem)s, %(n)s attempts left", problem=text, n=figures.attempts_left))
     if flag == "signature_missing" and figures.roles:
-        roles = str(gettext(", ")).join(words.word(words.ROLES, role) for role in figures.roles)
-        return str(gettext("%(problem)s: %(what)s", problem=text, what=roles))
+        roles = say(Phrase(", ")).join(words.word(words.ROLES, role) for role in figures.roles)
+        return say(Phrase("%(problem)s: %(what)s", problem=text, what=roles))
     if flag == "five_ones_missing" and figures.missing:
-        return str(gettext("%(problem)s: %(n)s missing", problem=text, n=len(figures.missing)))
+        return say(Phrase("%(problem)s: %(n)s missing", problem=text, n=len(figures.missing)))
     return text
 
 
@@ -176,17 +174,17 @@ def said_of(data: Mapping[str, Any], figures: Figures | None = None) -> str:
 
 def listed(told: Iterable[str]) -> str:
     """Join what was said, each once."""
-    return str(gettext(", ")).join(dict.fromkeys(text for text in told if text))
+    return say(Phrase(", ")).join(dict.fromkeys(text for text in told if text))
 
 
 def distance(metres: float) -> str:
     """Write a distance: metres below a kilometre, kilometres with one decimal from there."""
     if metres < _KM:
-        return str(gettext("%(n)s m", n=round(metres)))
-    return str(gettext("%(n)s km", n=f"{metres / _KM:.1f}"))
+        return say(Phrase("%(n)s m", n=round(metres)))
+    return say(Phrase("%(n)s km", n=f"{metres / _KM:.1f}"))
 
 
 def end_reason(text: str | None) -> str:
     """Put a stored `code: note` into words."""
     code, colon, note = (text or "").partition(": ")
-    return words.word(END_REASONS, code) + (f"{gettext(': ')}{note}" if colon else "")
+    return words.word(END_REASONS, code) + (f"{say(Phrase(': '))}{note}" if colon else "")

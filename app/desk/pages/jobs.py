@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Blueprint, flash, render_template, url_for
-from flask_babel import LazyString, gettext, lazy_gettext
 from werkzeug.wrappers import Response
 
 from app.jobs.api.jobs import result_response, said_errors
@@ -16,18 +15,19 @@ from app.jobs.reads import jobs as reads
 from app.jobs.rules.states import ENDED, JobState
 from app.kernel import errors
 from app.kernel.paging import page_of
+from app.kernel.phrases import Phrase
 from app.registers.reads.customers import zone_of_customer
 from app.web.context import principal, transaction
 from app.web.pages import kept, lists
 from app.web.pages.forms import see
 from app.web.wording import say
 
-STATES: Mapping[JobState, LazyString] = {
-    JobState.QUEUED: lazy_gettext("Waiting"),
-    JobState.RUNNING: lazy_gettext("Running"),
-    JobState.DONE: lazy_gettext("Done"),
-    JobState.FAILED: lazy_gettext("Failed"),
-    JobState.STOPPED: lazy_gettext("Stopped"),
+STATES: Mapping[JobState, Phrase] = {
+    JobState.QUEUED: Phrase("Waiting"),
+    JobState.RUNNING: Phrase("Running"),
+    JobState.DONE: Phrase("Done"),
+    JobState.FAILED: Phrase("Failed"),
+    JobState.STOPPED: Phrase("Stopped"),
 }
 
 
@@ -53,7 +53,7 @@ def stop(job_id: UUID) -> Response:
     """Have it stop."""
     with transaction() as uow:
         asking.stop(uow, job_id)
-    flash(gettext("It stops at its next step; what was written stands."), "good")
+    flash(say(Phrase("It stops at its next step; what was written stands.")), "good")
     return see(url_for("pages.jobs"))
 
 
@@ -65,7 +65,7 @@ def repeat(job_id: UUID) -> Response:
     except errors.Conflict as refused:
         kept.keep(refused, said=say(refused.detail))
     else:
-        flash(gettext("It waits for its turn."), "good")
+        flash(say(Phrase("It waits for its turn.")), "good")
     return see(url_for("pages.jobs"))
 
 

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from uuid import UUID
 
 from flask import Blueprint, flash, request, url_for
-from flask_babel import gettext, lazy_gettext
 from werkzeug.wrappers import Response
 
 from app.dispatching.commands import overrides
 from app.dispatching.commands.cost import Cost
 from app.dispatching.errors import Ineligible
 from app.kernel import UnitOfWork, errors
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.promise.pages import words
 from app.registers.reads.people import engineer_names
 from app.requests.reads.places import request_of_visit
@@ -22,6 +21,7 @@ from app.web.context import transaction
 from app.web.pages import i18n
 from app.web.pages.explanations import explain
 from app.web.pages.forms import see
+from app.web.wording import say
 
 Decision = Callable[[UnitOfWork, UUID], overrides.Override]
 
@@ -56,12 +56,12 @@ DECISIONS: dict[str, Decision] = {
 
 
 _DONE = {
-    "assign": lazy_gettext("Given to the engineer."),
-    "unassign": lazy_gettext("Taken from the engineer."),
-    "pin": lazy_gettext("Held for the engineer."),
-    "unpin": lazy_gettext("Free to be planned again."),
-    "exclude": lazy_gettext("Ruled out: this engineer is not asked for the visit any more."),
-    "include": lazy_gettext("Allowed again: this engineer may be asked for the visit."),
+    "assign": Phrase("Given to the engineer."),
+    "unassign": Phrase("Taken from the engineer."),
+    "pin": Phrase("Held for the engineer."),
+    "unpin": Phrase("Free to be planned again."),
+    "exclude": Phrase("Ruled out: this engineer is not asked for the visit any more."),
+    "include": Phrase("Allowed again: this engineer may be asked for the visit."),
 }
 
 
@@ -77,7 +77,7 @@ def _view(verb: str, decide: Decision) -> Callable[[UUID], Response]:
             # Where the failed button stood another engineer may stand by now: a second press chooses anew.
             return see(url_for("pages.request_page", request_id=request_id, choose="again"))
         else:
-            flash(gettext("Done. %(cost)s", cost=f"{_DONE[verb]} {done}"), "good")
+            flash(say(Phrase("Done. %(cost)s", cost=f"{say(_DONE[verb])} {done}")), "good")
         return see(url_for("pages.request_page", request_id=request_id))
 
     return decided
@@ -90,33 +90,33 @@ def _for_whom() -> str:
             name = engineer_names(uow).get(str(_engineer_id()))
     except errors.Invalid:
         return ""
-    return str(gettext("%(name)s: ", name=name)) if name else ""
+    return say(Phrase("%(name)s: ", name=name)) if name else ""
 
 
 def _why_not(refused: Exception) -> str:
     if isinstance(refused, Ineligible):
         reasons = refused.extra.get("refusals", [])
-        said = str(gettext("; ")).join(dict.fromkeys(words.refusal(reason) for reason in reasons))
-        return str(gettext("This engineer may not come: %(reasons)s.", reasons=said))
+        said = say(Phrase("; ")).join(dict.fromkeys(words.refusal(reason) for reason in reasons))
+        return say(Phrase("This engineer may not come: %(reasons)s.", reasons=said))
     explained = explain(problems.slug_of(refused))
-    return f"{explained.title}. {explained.remedy}"
+    return f"{say(explained.title)}. {say(explained.remedy)}"
 
 
 def price(cost: Cost) -> str:
     """Say what a decision costs, in promises and minutes."""
-    said: list[str] = []
+    said: list[Phrase] = []
     if cost.late_visits > 0:
-        said.append(gettext("Promises broken by it: %(n)s.", n=cost.late_visits))
+        said.append(Phrase("Promises broken by it: %(n)s.", n=cost.late_visits))
+    late, driving = i18n.span(cost.late_s), i18n.span(cost.drive_s)
     if cost.late_s > 0:
-        said.append(
-            gettext("Customers wait %(span)s longer past their promise.", span=i18n.span(cost.late_s))
-        )
+        said.append(Phrase("Customers wait %(span)s longer past their promise.", span=late))
     if cost.late_s < 0:
-        said.append(gettext("Customers wait %(span)s less past their promise.", span=i18n.span(cost.late_s)))
-    if cost.drive_s:
-        text = gettext("More driving: %(span)s.") if cost.drive_s > 0 else gettext("Less driving: %(span)s.")
-        said.append(str(text) % {"span": i18n.span(cost.drive_s)})
-    return " ".join(said) or str(gettext("No promise and no drive gets longer by it."))
+        said.append(Phrase("Customers wait %(span)s less past their promise.", span=late))
+    if cost.drive_s > 0:
+        said.append(Phrase("More driving: %(span)s.", span=driving))
+    if cost.drive_s < 0:
+        said.append(Phrase("Less driving: %(span)s.", span=driving))
+    return " ".join(map(say, said or [Phrase("No promise and no drive gets longer by it.")]))
 
 
 def register(site: Blueprint) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, render_template, url_for
-from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
 from app.desk.pages import flags
@@ -14,6 +13,7 @@ from app.desk.reads import archive
 from app.desk.reads import customer_file as customers_files
 from app.desk.reads import engineer_file as engineers_files
 from app.kernel.paging import page_of
+from app.kernel.phrases import Phrase
 from app.promise.pages import words
 from app.registers.reads import registry as registers
 from app.registers.reads.doubles import doubles_of
@@ -25,20 +25,20 @@ from app.web.pages.lists import Head, Listing
 from app.web.policy import DISPATCH, LOCATING, OFFICE
 
 ENGINEER_HEADS = (
-    Head("number", lazy_gettext("Number"), sortable=True),
-    Head("name", lazy_gettext("Name"), sortable=True),
-    Head("stars", lazy_gettext("Stars"), sortable=True),
-    Head("skills", lazy_gettext("Skills")),
-    Head("territory", lazy_gettext("Territory")),
-    Head("phone", lazy_gettext("Telephone")),
-    Head("active", lazy_gettext("On record")),
+    Head("number", Phrase("Number"), sortable=True),
+    Head("name", Phrase("Name"), sortable=True),
+    Head("stars", Phrase("Stars"), sortable=True),
+    Head("skills", Phrase("Skills")),
+    Head("territory", Phrase("Territory")),
+    Head("phone", Phrase("Telephone")),
+    Head("active", Phrase("On record")),
 )
 CUSTOMER_HEADS = (
-    Head("name", lazy_gettext("Name"), sortable=True),
-    Head("phone", lazy_gettext("Telephone")),
-    Head("email", lazy_gettext("E-mail")),
-    Head("special_needs", lazy_gettext("Special needs")),
-    Head("created_at", lazy_gettext("Customer since"), sortable=True),
+    Head("name", Phrase("Name"), sortable=True),
+    Head("phone", Phrase("Telephone")),
+    Head("email", Phrase("E-mail")),
+    Head("special_needs", Phrase("Special needs")),
+    Head("created_at", Phrase("Customer since"), sortable=True),
 )
 GRADES = ("5", "4", "3", "2", "1")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, render_template
-from flask_babel import lazy_gettext
 
 from app.desk.reads import archive
 from app.kernel.paging import page_of
+from app.kernel.phrases import Phrase
 from app.promise.pages import words
 from app.promise.reads import requests as queries
 from app.registers.reads.territories import active_territories
@@ -19,14 +19,14 @@ from app.web.pages.lists import Head, Listing
 from app.web.policy import OFFICE
 
 HEADS = (
-    Head("code", lazy_gettext("Code"), sortable=True),
-    Head("customer", lazy_gettext("Customer")),
-    Head("fault", lazy_gettext("Problem")),
-    Head("engineer", lazy_gettext("Engineer")),
-    Head("requested_at", lazy_gettext("Requested"), sortable=True),
-    Head("due_at", lazy_gettext("Promised until"), sortable=True),
-    Head("kept", lazy_gettext("Promise")),
-    Head("state", lazy_gettext("State"), sortable=True),
+    Head("code", Phrase("Code"), sortable=True),
+    Head("customer", Phrase("Customer")),
+    Head("fault", Phrase("Problem")),
+    Head("engineer", Phrase("Engineer")),
+    Head("requested_at", Phrase("Requested"), sortable=True),
+    Head("due_at", Phrase("Promised until"), sortable=True),
+    Head("kept", Phrase("Promise")),
+    Head("state", Phrase("State"), sortable=True),
 )
 NEWEST_FIRST = "-requested_at"
 _YES_NO = {"true": True, "false": False}

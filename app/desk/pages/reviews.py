@@ -6,14 +6,13 @@ from collections.abc import Callable
 from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.desk.pages import bill_words, flags
 from app.kernel import UnitOfWork, errors
 from app.kernel.base import longest
-from app.kernel.errors import Phrase
 from app.kernel.paging import page_of
+from app.kernel.phrases import Phrase
 from app.phones.rules.envelope import corrected
 from app.phones.tables import PhoneEvent
 from app.promise.pages import words
@@ -26,6 +25,7 @@ from app.web.pages import kept, lists
 from app.web.pages.forms import local_address, see
 from app.web.pages.i18n import money, named
 from app.web.policy import DISPATCH
+from app.web.wording import say
 
 PAGE_SIZE = 20
 MAX_NOTE = longest(PhoneEvent.review_note)
@@ -70,7 +70,7 @@ def content(item: queries.ReviewItem) -> str:
         case "incomplete":
             said = [words.word(flags.END_REASONS, str(body.get("reason", ""))), str(body.get("note") or "")]
         case "answers":
-            said = [gettext("%(n)s answers", n=len(body.get("answers", [])))]
+            said = [say(Phrase("%(n)s answers", n=len(body.get("answers", []))))]
         case "part":
             name = named(called.en, called.zh_cn) if called else body.get("part_code")
             said = [f"{name} × {body.get('quantity')}"]
@@ -81,11 +81,11 @@ def content(item: queries.ReviewItem) -> str:
         case "signature":
             said = [words.word(words.ROLES, str(body.get("role", ""))), str(body.get("signer_name", ""))]
         case "positions":
-            said = [gettext("%(n)s positions", n=len(body.get("positions", [])))]
+            said = [say(Phrase("%(n)s positions", n=len(body.get("positions", []))))]
         case _:
             keys = ("reason", "summary", "caption")
             said = [str(body[key]) for key in keys if body.get(key)]
-    return str(gettext(": ")).join(text for text in said if text)
+    return say(Phrase(": ")).join(text for text in said if text)
 
 
 def _apply(uow: UnitOfWork, item_id: UUID, note: str) -> PhoneEvent:
@@ -116,7 +116,7 @@ def _view(decide: Decision) -> Callable[[UUID], Response]:
             form = url_for("pages.review_set_aside", item_id=item_id)
             kept.keep(refused, form, said=why_not(refused))
         else:
-            flash(gettext("Done: %(outcome)s.", outcome=words.word(flags.OUTCOMES, outcome)), "good")
+            flash(say(Phrase("Done: %(outcome)s.", outcome=words.word(flags.OUTCOMES, outcome))), "good")
         return see(local_address(request.form.get("next"), url_for("pages.reviews")))
 
     return decided
@@ -134,10 +134,10 @@ def why_not(refused: Exception) -> str:
     if isinstance(refused, AlreadyDecided):
         outcome = words.word(flags.OUTCOMES, str(refused.extra["outcome"]))
         by = refused.extra["by"]
-        return str(gettext("%(name)s was quicker: %(outcome)s.", name=by, outcome=outcome))
+        return say(Phrase("%(name)s was quicker: %(outcome)s.", name=by, outcome=outcome))
     if isinstance(refused, NotApplicable):
         flag = flags.said(str(refused.extra["flag"]))
-        return str(gettext("It cannot be applied as things are: %(why)s.", why=flag))
+        return say(Phrase("It cannot be applied as things are: %(why)s.", why=flag))
     return kept.why_not(refused)
 
 

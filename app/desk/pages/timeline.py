@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext
-
 from app.desk.pages import bill_words, findings, flags
 from app.kernel.events import EVENTS
+from app.kernel.phrases import Phrase
 from app.promise.pages import words
 from app.requests.events.taken_back import WHY_BACK
 from app.requests.reads.history import HistoryEvent
@@ -74,7 +73,7 @@ def _of_message(data: Mapping[str, Any], figures: Mapping[str, Figures]) -> list
     said = flags.said_of(data, measured)
     if measured and measured.beyond_m and "outside_geofence" not in (data.get("flags") or ()):
         distance = flags.distance(measured.distance_m or 0)
-        said = flags.listed([said, gettext("%(distance)s from the site", distance=distance)])
+        said = flags.listed([said, say(Phrase("%(distance)s from the site", distance=distance))])
     return [named, said]
 
 
@@ -95,18 +94,22 @@ def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]
     if "score" in data:
         said.append(words.stars(int(data["score"])))
     if data.get("ending"):
-        said += [words.word(words.VISIT_STATES, str(data["ending"])), gettext("no signatures were asked for")]
+        said += [
+            words.word(words.VISIT_STATES, str(data["ending"])),
+            say(Phrase("no signatures were asked for")),
+        ]
     if data.get("how"):
         said.append(words.word(words.HOWS, str(data["how"])))
     if data.get("reason"):
         reason = str(data["reason"])
-        said.append(str({**flags.END_REASONS, **flags.VOID_REASONS, **words.TAKEN_ON}.get(reason, reason)))
+        known = {**flags.END_REASONS, **flags.VOID_REASONS, **words.TAKEN_ON}
+        said.append(say(known[reason]) if reason in known else reason)
     said += [str(data[name]) for name in _SAID if data.get(name)]
     said += [*_by_office(data), *_of_bill(data), _to_whom(data, engineers)]
     if data.get("role"):
         said.append(words.word(words.ROLES, str(data["role"])))
     if data.get("late_s", 0) > 0 and "alert_id" not in data:
-        said.append(gettext("%(span)s late in sum", span=span(data["late_s"])))
+        said.append(say(Phrase("%(span)s late in sum", span=span(data["late_s"]))))
     return [text for text in said if text]
 
 
@@ -114,7 +117,7 @@ def _to_whom(data: Mapping[str, Any], engineers: Mapping[str, str]) -> str:
     """Who has it instead of whom it was taken from, else why it was taken back."""
     name = engineers.get(str(data.get("to_engineer_id")))
     if name:
-        return str(gettext("given to %(name)s", name=name))
+        return say(Phrase("given to %(name)s", name=name))
     return say(WHY_BACK.get(str(data.get("why")), "")) if data.get("was") else ""
 
 
@@ -127,12 +130,12 @@ def _of_bill(data: Mapping[str, Any]) -> list[str]:
     called = bill_words.line(data) + bill_words.times(data.get("quantity"))
     said = [called, money(data["amount_cents"], runtime().settings.currency)]
     if data.get("void_signatures"):
-        said.append(gettext("knowing that a signature was void"))
+        said.append(say(Phrase("knowing that a signature was void")))
     return [*said, words.word(words.HELD, str(data["why"]))] if data.get("why") in words.HELD else said
 
 
 def _by_office(data: Mapping[str, Any]) -> list[str]:
     """Who of the office said so, where the event names one; or that it was the office's word alone."""
     if data.get("by") == "office":
-        return [gettext("as the office was told")]
+        return [say(Phrase("as the office was told"))]
     return [str(data["by"])] if data.get("outcome") or data.get("ending") else []

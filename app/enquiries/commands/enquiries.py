@@ -13,7 +13,8 @@ from app.accounts.tables import User
 from app.enquiries.events import EnquiryAnswered, EnquiryAsked, EnquiryOverdue
 from app.kernel import Role, UnitOfWork, ledger, locks, timers, visibility
 from app.kernel.codes import fresh_code
-from app.kernel.errors import Conflict, Invalid, NotFound, Phrase
+from app.kernel.errors import Conflict, Invalid, NotFound
+from app.kernel.phrases import Phrase
 from app.outbox.commands.recipients import asker, can_be_told
 from app.registers.commands import phone_numbers
 from app.registers.reads.customers import same_customer, survivor_id

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, render_template, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.enquiries.commands import enquiries as service
@@ -14,6 +13,7 @@ from app.enquiries.reads import enquiries as queries
 from app.kernel import errors
 from app.kernel.base import longest
 from app.kernel.paging import page_of
+from app.kernel.phrases import Phrase
 from app.promise.pages import words
 from app.registers.reads.customers import zone_of_customer
 from app.requests.tables import Enquiry
@@ -21,6 +21,7 @@ from app.web.context import principal, runtime, transaction
 from app.web.pages import kept, lists
 from app.web.pages.forms import see, text_of
 from app.web.policy import DISPATCH
+from app.web.wording import say
 
 MAX_ANSWER = longest(Enquiry.answer)
 SHOWN = ("open", "overdue", "answered")
@@ -58,7 +59,7 @@ def answer(enquiry_id: UUID) -> Response:
         kept.keep(refused)
     else:
         flash(
-            gettext("The answer is recorded. %(how)s", how=words.word(words.GOES_BY, goes_by)),
+            say(Phrase("The answer is recorded. %(how)s", how=words.word(words.GOES_BY, goes_by))),
             "bad" if goes_by in (service.GoesBy.CALL_BACK, service.GoesBy.EMAIL_ONLY) else "good",
         )
     return see(url_for("pages.enquiries"))

@@ -10,7 +10,8 @@ import io
 
 from PIL import Image, ImageOps
 
-from app.kernel.errors import Invalid, Phrase
+from app.kernel.errors import Invalid
+from app.kernel.phrases import Phrase
 
 MAX_PIXELS = 50_000_000
 """A phone's largest; a small file can unfold to far more and fill the memory."""

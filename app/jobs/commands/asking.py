@@ -16,7 +16,8 @@ from app.jobs.hooks import KINDS, JobFile
 from app.jobs.rules.states import ENDED, JobState
 from app.jobs.tables import LongJob
 from app.kernel import Role, UnitOfWork, visibility
-from app.kernel.errors import Conflict, Forbidden, Phrase
+from app.kernel.errors import Conflict, Forbidden
+from app.kernel.phrases import Phrase
 from app.kernel.waking import wake_workers
 
 REMEMBERED = timedelta(days=30)

@@ -17,7 +17,7 @@ from app.jobs.rules.phrases import stored
 from app.jobs.rules.states import JobState
 from app.jobs.tables import LongJob
 from app.kernel import Principal, Runtime, UnitOfWork, unit_of_work
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.kernel.principal import SYSTEM
 
 LEASE = timedelta(seconds=60)

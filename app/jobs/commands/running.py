@@ -20,7 +20,8 @@ from app.jobs.hooks import ACTORS, KINDS, JobOutcome
 from app.jobs.rules.states import MOST_TRIES, JobState, pause_after
 from app.jobs.tables import LongJob
 from app.kernel import Principal, Runtime, UnitOfWork, unit_of_work
-from app.kernel.errors import Invalid, OneHourError, Phrase, TryAgain, VersionConflict
+from app.kernel.errors import Invalid, OneHourError, TryAgain, VersionConflict
+from app.kernel.phrases import Phrase
 from app.kernel.principal import SYSTEM
 
 _CALLED_OFF = Phrase("Stopped before the end; what was written stands.")

@@ -12,7 +12,8 @@ from app.jobs.rules.phrases import phrase_of
 from app.jobs.rules.states import JobState
 from app.jobs.tables import LongJob
 from app.kernel import Principal, Role, UnitOfWork, visibility
-from app.kernel.errors import NotFound, Phrase
+from app.kernel.errors import NotFound
+from app.kernel.phrases import Phrase
 
 
 def whose(principal: Principal) -> ColumnElement[bool]:

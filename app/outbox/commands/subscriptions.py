@@ -12,9 +12,9 @@ from sqlalchemy import update
 from app.calendar.rules.quiet_hours import quiet_errors
 from app.kernel import UnitOfWork, feed, ledger, locks
 from app.kernel.addresses import AddressRefused, AllowList, check_url
-from app.kernel.errors import Phrase
 from app.kernel.event_kinds import PATTERN
 from app.kernel.outgoing import SendFailed, make_channel
+from app.kernel.phrases import Phrase
 from app.kernel.sealing import seal
 from app.outbox.commands import waking
 from app.outbox.commands.causes import OF_THE_HOUSE

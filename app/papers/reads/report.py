@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from app.files.tables import Blob
 from app.kernel import UnitOfWork
-from app.kernel.errors import NotFound, Phrase
+from app.kernel.errors import NotFound
+from app.kernel.phrases import Phrase
 from app.registers.reads.hotlines import hotline_of
 from app.registers.tables import (
     Asset,

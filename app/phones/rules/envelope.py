@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.kernel.errors import Invalid, Phrase
+from app.kernel.errors import Invalid
 from app.kernel.instants import refuse_unreadable
+from app.kernel.phrases import Phrase
 from app.phones.rules.phone_clock import age_s, corrected
 
 __all__ = ["AT_ONCE", "UNMARKED", "Envelope", "Marks", "corrected"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.kernel import UnitOfWork, ledger
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.outbox.commands.recipients import NoAddress, Person, channel_template, customer_of, filled
 from app.outbox.tables import Channel
 from app.portal.errors import NoChannel

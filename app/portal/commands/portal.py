@@ -11,8 +11,9 @@ from app.arrivals.commands.arrival_verdicts import rejudge
 from app.arrivals.events import ArrivalConfirmed
 from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.base import longest
-from app.kernel.errors import Invalid, NotFound, Phrase
+from app.kernel.errors import Invalid, NotFound
 from app.kernel.events import ABSENT, DomainEvent
+from app.kernel.phrases import Phrase
 from app.portal.errors import AlreadyRated, SignatureVoid
 from app.portal.events import VisitRated
 from app.portal.reads.tracking import visit_that_matters

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.kernel import UnitOfWork, errors
+from app.kernel.phrases import Phrase
 from app.papers.api.papers import report_response
 from app.papers.reads.report import reported_visit
 from app.papers.report import language_of
@@ -27,6 +27,7 @@ from app.web.context import runtime, transaction
 from app.web.languages import current
 from app.web.limits import public_write_limit, tracking_limit
 from app.web.pages.forms import local_instant, see
+from app.web.wording import say
 
 _REACHED = {
     VisitState.ACCEPTED: 1,
@@ -61,7 +62,7 @@ def track(token: str) -> str:
 @public_write_limit
 def confirm_arrival(token: str) -> Response:
     """The engineer is here."""
-    return _answer(token, portal.confirm_arrival, gettext("Thank you. The arrival is confirmed."))
+    return _answer(token, portal.confirm_arrival, say(Phrase("Thank you. The arrival is confirmed.")))
 
 
 @public_write_limit
@@ -72,7 +73,7 @@ def confirm(token: str) -> Response:
     def confirming(uow: UnitOfWork, request_id: UUID) -> object:
         return portal.confirm(uow, request_id, acknowledge_void=knowing)
 
-    return _answer(token, confirming, gettext("Thank you. The result is confirmed."))
+    return _answer(token, confirming, say(Phrase("Thank you. The result is confirmed.")))
 
 
 @public_write_limit
@@ -83,7 +84,7 @@ def rate(token: str) -> Response:
     def rating(uow: UnitOfWork, request_id: UUID) -> object:
         return portal.rate(uow, request_id, score, comment)
 
-    return _answer(token, rating, gettext("Thank you for your rating."))
+    return _answer(token, rating, say(Phrase("Thank you for your rating.")))
 
 
 @public_write_limit
@@ -94,7 +95,7 @@ def later(token: str) -> Response:
         zone = zone_of_request(uow, request_id)
         return appointments.agree(uow, request_id, local_instant(request.form.get("at", ""), zone, "at"))
 
-    return _answer(token, put_off, gettext("Agreed. We come at the later hour."))
+    return _answer(token, put_off, say(Phrase("Agreed. We come at the later hour.")))
 
 
 @public_write_limit

@@ -9,7 +9,8 @@ from uuid import UUID
 from flask_smorest.pagination import PaginationParameters
 from marshmallow import fields
 
-from app.kernel.errors import Invalid, Phrase
+from app.kernel.errors import Invalid
+from app.kernel.phrases import Phrase
 from app.positions.reads import positions as reported
 from app.positions.rules.positions import Distrust
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page

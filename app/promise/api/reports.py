@@ -9,7 +9,8 @@ from typing import Any
 from flask.views import MethodView
 from marshmallow import fields
 
-from app.kernel.errors import Invalid, Phrase
+from app.kernel.errors import Invalid
+from app.kernel.phrases import Phrase
 from app.promise.reads.reports import Promises, Waits, promises
 from app.web.api import Blueprint, QuerySchema
 from app.web.context import transaction

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from app.arrivals.commands.effective_arrival import set_effective_arrival, withdraw_effective_arrival
 from app.kernel import UnitOfWork, ledger, locks
-from app.kernel.errors import Invalid, Phrase
+from app.kernel.errors import Invalid
+from app.kernel.phrases import Phrase
 from app.promise.events import PromiseCorrected
 from app.promise.reads.attribution import CORRECTABLE, attribution
 from app.requests.commands.moves import request_stream

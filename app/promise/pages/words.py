@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import LazyString, lazy_gettext
-
+from app.kernel.phrases import Phrase
 from app.promise.reads.danger import Cause, Level
 from app.requests.rules.lifecycle import OfferState, RequestState, VisitState
 from app.requests.rules.promise import Outcome, Stage
 from app.web.pages.i18n import named
 from app.web.pages.words import ROLES, actor, by_link, stars, who, word
+from app.web.wording import say
 
 __all__ = [
     "CAUSES",
@@ -42,185 +42,187 @@ __all__ = [
     "word",
 ]
 
-REQUEST_STATES: Mapping[str, LazyString] = {
-    RequestState.RECEIVED: lazy_gettext("Received"),
-    RequestState.PROMISED: lazy_gettext("Promised"),
-    RequestState.IN_PROGRESS: lazy_gettext("In progress"),
-    RequestState.RESOLVED: lazy_gettext("Resolved"),
-    RequestState.FOLLOWED_UP: lazy_gettext("Followed up"),
-    RequestState.CLOSED: lazy_gettext("Closed"),
-    RequestState.CANCELLED: lazy_gettext("Cancelled"),
+REQUEST_STATES: Mapping[str, Phrase] = {
+    RequestState.RECEIVED: Phrase("Received"),
+    RequestState.PROMISED: Phrase("Promised"),
+    RequestState.IN_PROGRESS: Phrase("In progress"),
+    RequestState.RESOLVED: Phrase("Resolved"),
+    RequestState.FOLLOWED_UP: Phrase("Followed up"),
+    RequestState.CLOSED: Phrase("Closed"),
+    RequestState.CANCELLED: Phrase("Cancelled"),
 }
 
-VISIT_STATES: Mapping[str, LazyString] = {
-    VisitState.PLANNED: lazy_gettext("Planned"),
-    VisitState.OFFERED: lazy_gettext("Offered"),
-    VisitState.ACCEPTED: lazy_gettext("Accepted"),
-    VisitState.EN_ROUTE: lazy_gettext("On the way"),
-    VisitState.ON_SITE: lazy_gettext("On site"),
-    VisitState.COMPLETED: lazy_gettext("Completed"),
-    VisitState.CONFIRMED: lazy_gettext("Confirmed by the customer"),
-    VisitState.CANCELLED: lazy_gettext("Cancelled"),
-    VisitState.INCOMPLETE: lazy_gettext("Return visit needed"),
+VISIT_STATES: Mapping[str, Phrase] = {
+    VisitState.PLANNED: Phrase("Planned"),
+    VisitState.OFFERED: Phrase("Offered"),
+    VisitState.ACCEPTED: Phrase("Accepted"),
+    VisitState.EN_ROUTE: Phrase("On the way"),
+    VisitState.ON_SITE: Phrase("On site"),
+    VisitState.COMPLETED: Phrase("Completed"),
+    VisitState.CONFIRMED: Phrase("Confirmed by the customer"),
+    VisitState.CANCELLED: Phrase("Cancelled"),
+    VisitState.INCOMPLETE: Phrase("Return visit needed"),
 }
 
-OFFER_STATES: Mapping[str, LazyString] = {
-    OfferState.PENDING: lazy_gettext("Waiting for an answer"),
-    OfferState.ACCEPTED: lazy_gettext("Accepted"),
-    OfferState.DECLINED: lazy_gettext("Declined"),
-    OfferState.EXPIRED: lazy_gettext("No answer in time"),
-    OfferState.WITHDRAWN: lazy_gettext("Withdrawn"),
+OFFER_STATES: Mapping[str, Phrase] = {
+    OfferState.PENDING: Phrase("Waiting for an answer"),
+    OfferState.ACCEPTED: Phrase("Accepted"),
+    OfferState.DECLINED: Phrase("Declined"),
+    OfferState.EXPIRED: Phrase("No answer in time"),
+    OfferState.WITHDRAWN: Phrase("Withdrawn"),
 }
 
-OUTCOMES: Mapping[str, LazyString] = {
-    Outcome.KEPT_PROVEN: lazy_gettext("kept (proven)"),
-    Outcome.KEPT_BY_OFFICE: lazy_gettext("kept (by the office)"),
-    Outcome.KEPT_PLAUSIBLE: lazy_gettext("kept (plausible)"),
-    Outcome.UNSETTLED: lazy_gettext("unsettled"),
-    Outcome.BROKEN: lazy_gettext("broken"),
-    Outcome.SOLVED_REMOTELY: lazy_gettext("solved remotely"),
-    Outcome.CANCELLED: lazy_gettext("cancelled"),
-    Outcome.OPEN: lazy_gettext("not due yet"),
+OUTCOMES: Mapping[str, Phrase] = {
+    Outcome.KEPT_PROVEN: Phrase("kept (proven)"),
+    Outcome.KEPT_BY_OFFICE: Phrase("kept (by the office)"),
+    Outcome.KEPT_PLAUSIBLE: Phrase("kept (plausible)"),
+    Outcome.UNSETTLED: Phrase("unsettled"),
+    Outcome.BROKEN: Phrase("broken"),
+    Outcome.SOLVED_REMOTELY: Phrase("solved remotely"),
+    Outcome.CANCELLED: Phrase("cancelled"),
+    Outcome.OPEN: Phrase("not due yet"),
 }
-HELD: Mapping[str, LazyString] = {
-    "unknown_kind": lazy_gettext("The register has no such kind of charge"),
-    "inactive_kind": lazy_gettext("This kind is charged no more"),
-    "over_limit": lazy_gettext("Above the limit of its kind"),
-    "over_quantity": lazy_gettext("More than one visit may have of this part"),
-    "after_completion": lazy_gettext("Sent after the visit had ended"),
+HELD: Mapping[str, Phrase] = {
+    "unknown_kind": Phrase("The register has no such kind of charge"),
+    "inactive_kind": Phrase("This kind is charged no more"),
+    "over_limit": Phrase("Above the limit of its kind"),
+    "over_quantity": Phrase("More than one visit may have of this part"),
+    "after_completion": Phrase("Sent after the visit had ended"),
 }
 """Why a charge waits for the office."""
 
-STAGES: Mapping[str, LazyString] = {
-    Stage.INTAKE: lazy_gettext("Intake"),
-    Stage.ASSIGNMENT: lazy_gettext("Assignment"),
-    Stage.ACCEPTANCE: lazy_gettext("Acceptance"),
-    Stage.DEPARTURE: lazy_gettext("Departure"),
-    Stage.TRAVEL: lazy_gettext("Travel"),
-    Stage.ACCESS: lazy_gettext("Access (nobody opened)"),
+STAGES: Mapping[str, Phrase] = {
+    Stage.INTAKE: Phrase("Intake"),
+    Stage.ASSIGNMENT: Phrase("Assignment"),
+    Stage.ACCEPTANCE: Phrase("Acceptance"),
+    Stage.DEPARTURE: Phrase("Departure"),
+    Stage.TRAVEL: Phrase("Travel"),
+    Stage.ACCESS: Phrase("Access (nobody opened)"),
 }
 
-LEVELS: Mapping[str, LazyString] = {
-    Level.LATE: lazy_gettext("Late"),
-    Level.DANGER: lazy_gettext("In danger"),
-    Level.WATCH: lazy_gettext("Watch"),
-    Level.STEADY: lazy_gettext("On track"),
-    Level.ON_SITE: lazy_gettext("On site"),
-    Level.CALL_BACK: lazy_gettext("Call-back due"),
-    Level.OVER: lazy_gettext("Finished"),
+LEVELS: Mapping[str, Phrase] = {
+    Level.LATE: Phrase("Late"),
+    Level.DANGER: Phrase("In danger"),
+    Level.WATCH: Phrase("Watch"),
+    Level.STEADY: Phrase("On track"),
+    Level.ON_SITE: Phrase("On site"),
+    Level.CALL_BACK: Phrase("Call-back due"),
+    Level.OVER: Phrase("Finished"),
 }
 
-CAUSES: Mapping[str, LazyString] = {
-    Cause.BREACHED: lazy_gettext("Nobody on site at the promised time"),
-    Cause.UNASSIGNED: lazy_gettext("No engineer yet"),
-    Cause.ARRIVAL_DOUBTFUL: lazy_gettext("The arrival is doubtful: settle it"),
-    Cause.CODES_WRONG: lazy_gettext("Five wrong arrival codes"),
-    Cause.ETA_PAST_DUE: lazy_gettext("Expected after the promised time"),
-    Cause.OFF_DUTY: lazy_gettext("Off duty while on the way"),
-    Cause.PHONE_SILENT: lazy_gettext("Phone silent"),
-    Cause.NOT_ACCEPTED: lazy_gettext("Not accepted yet"),
-    Cause.NOT_DEPARTED: lazy_gettext("Accepted, but not on the way"),
-    Cause.POSITION_STALE: lazy_gettext("No position for too long"),
-    Cause.ENGINEER_GONE: lazy_gettext("On the way or on site, but the account is closed"),
-    Cause.OFF_DUTY_ON_SITE: lazy_gettext("On site, but off duty or past the end of the shift"),
-    Cause.TIGHT: lazy_gettext("Less than five minutes to spare"),
+CAUSES: Mapping[str, Phrase] = {
+    Cause.BREACHED: Phrase("Nobody on site at the promised time"),
+    Cause.UNASSIGNED: Phrase("No engineer yet"),
+    Cause.ARRIVAL_DOUBTFUL: Phrase("The arrival is doubtful: settle it"),
+    Cause.CODES_WRONG: Phrase("Five wrong arrival codes"),
+    Cause.ETA_PAST_DUE: Phrase("Expected after the promised time"),
+    Cause.OFF_DUTY: Phrase("Off duty while on the way"),
+    Cause.PHONE_SILENT: Phrase("Phone silent"),
+    Cause.NOT_ACCEPTED: Phrase("Not accepted yet"),
+    Cause.NOT_DEPARTED: Phrase("Accepted, but not on the way"),
+    Cause.POSITION_STALE: Phrase("No position for too long"),
+    Cause.ENGINEER_GONE: Phrase("On the way or on site, but the account is closed"),
+    Cause.OFF_DUTY_ON_SITE: Phrase("On site, but off duty or past the end of the shift"),
+    Cause.TIGHT: Phrase("Less than five minutes to spare"),
 }
 
-PHONE_KINDS: Mapping[str, LazyString] = {
-    "arrive": lazy_gettext("Arrival reported"),
-    "confirm_arrival": lazy_gettext("Code given"),
-    "incomplete": lazy_gettext("Visit ended"),
-    "card": lazy_gettext("Code typed behind the supervision card"),
+PHONE_KINDS: Mapping[str, Phrase] = {
+    "arrive": Phrase("Arrival reported"),
+    "confirm_arrival": Phrase("Code given"),
+    "incomplete": Phrase("Visit ended"),
+    "card": Phrase("Code typed behind the supervision card"),
 }
 
-PHONE_STATUSES: Mapping[str, LazyString] = {
-    "applied": lazy_gettext("applied"),
-    "refused": lazy_gettext("refused"),
-    "held": lazy_gettext("held back"),
-    "needs_review": lazy_gettext("needs a review"),
-    "opened": lazy_gettext("opened the customer's page"),
-    "early": lazy_gettext("before the arrival was reported"),
+PHONE_STATUSES: Mapping[str, Phrase] = {
+    "applied": Phrase("applied"),
+    "refused": Phrase("refused"),
+    "held": Phrase("held back"),
+    "needs_review": Phrase("needs a review"),
+    "opened": Phrase("opened the customer's page"),
+    "early": Phrase("before the arrival was reported"),
 }
 
-TAKEN_ON: Mapping[str, LazyString] = {"rescue applied": lazy_gettext("Rescue applied")}
+TAKEN_ON: Mapping[str, Phrase] = {"rescue applied": Phrase("Rescue applied")}
 """Why an alert was acknowledged, where nobody wrote a reason."""
 
 
-REFUSALS: Mapping[str, LazyString] = {
-    "too_few_stars": lazy_gettext("Holds %(has)s stars, and %(needs)s are asked for"),
-    "missing_skill": lazy_gettext("Lacks the skill %(needs)s"),
-    "shift_over": lazy_gettext("The shift is over before a new visit could begin"),
-    "shift_too_short": lazy_gettext("Even as the only visit it would end after the shift"),
-    "window_after_shift": lazy_gettext("The visit may begin only after the end of the shift"),
-    "busy": lazy_gettext("Busy with other visits until the shift ends"),
-    "off_duty": lazy_gettext("Off duty or not available"),
-    "excluded": lazy_gettext("Ruled out for this visit by the dispatcher"),
-    "phone_silent": lazy_gettext("Phone silent: two offers lapsed unheard"),
-    "declined": lazy_gettext("Said no to this visit"),
-    "pinned_elsewhere": lazy_gettext("The visit is pinned to another engineer"),
-    "frozen_elsewhere": lazy_gettext("Another engineer is on site or about to arrive"),
-    "other_provider": lazy_gettext("The visit belongs to another service provider"),
-    "other_territory": lazy_gettext("Belongs to another territory"),
-    "route_full": lazy_gettext("The day is full"),
+REFUSALS: Mapping[str, Phrase] = {
+    "too_few_stars": Phrase("Holds %(has)s stars, and %(needs)s are asked for"),
+    "missing_skill": Phrase("Lacks the skill %(needs)s"),
+    "shift_over": Phrase("The shift is over before a new visit could begin"),
+    "shift_too_short": Phrase("Even as the only visit it would end after the shift"),
+    "window_after_shift": Phrase("The visit may begin only after the end of the shift"),
+    "busy": Phrase("Busy with other visits until the shift ends"),
+    "off_duty": Phrase("Off duty or not available"),
+    "excluded": Phrase("Ruled out for this visit by the dispatcher"),
+    "phone_silent": Phrase("Phone silent: two offers lapsed unheard"),
+    "declined": Phrase("Said no to this visit"),
+    "pinned_elsewhere": Phrase("The visit is pinned to another engineer"),
+    "frozen_elsewhere": Phrase("Another engineer is on site or about to arrive"),
+    "other_provider": Phrase("The visit belongs to another service provider"),
+    "other_territory": Phrase("Belongs to another territory"),
+    "route_full": Phrase("The day is full"),
 }
 
-CHANNELS: Mapping[str, LazyString] = {
-    "phone": lazy_gettext("Hotline"),
-    "portal": lazy_gettext("Portal"),
-    "qr": lazy_gettext("QR code on the machine"),
-    "integration": lazy_gettext("Integration"),
-    "email": lazy_gettext("E-mail"),
-    "chat": lazy_gettext("Online service"),
+CHANNELS: Mapping[str, Phrase] = {
+    "phone": Phrase("Hotline"),
+    "portal": Phrase("Portal"),
+    "qr": Phrase("QR code on the machine"),
+    "integration": Phrase("Integration"),
+    "email": Phrase("E-mail"),
+    "chat": Phrase("Online service"),
 }
 
-HOWS: Mapping[str, LazyString] = {
-    "telephone": lazy_gettext("by telephone"),
-    "remote": lazy_gettext("by remote access"),
-    "video": lazy_gettext("by video call"),
-    "chat": lazy_gettext("by chat"),
-    "email": lazy_gettext("by e-mail"),
+HOWS: Mapping[str, Phrase] = {
+    "telephone": Phrase("by telephone"),
+    "remote": Phrase("by remote access"),
+    "video": Phrase("by video call"),
+    "chat": Phrase("by chat"),
+    "email": Phrase("by e-mail"),
 }
 
 
-ENQUIRIES_SHOWN: Mapping[str, LazyString] = {
-    "open": lazy_gettext("Open"),
-    "overdue": lazy_gettext("Overdue"),
-    "answered": lazy_gettext("Answered"),
+ENQUIRIES_SHOWN: Mapping[str, Phrase] = {
+    "open": Phrase("Open"),
+    "overdue": Phrase("Overdue"),
+    "answered": Phrase("Answered"),
 }
 
-GOES_BY: Mapping[str, LazyString] = {
-    "notice": lazy_gettext("The customer gets the answer by message."),
-    "account": lazy_gettext("The customer reads the answer in their own account; no message is sent."),
-    "email_only": lazy_gettext("No message can reach who asked, and no number is on record: write e-mail."),
-    "call_back": lazy_gettext("No message can reach who asked: call back with the answer."),
+GOES_BY: Mapping[str, Phrase] = {
+    "notice": Phrase("The customer gets the answer by message."),
+    "account": Phrase("The customer reads the answer in their own account; no message is sent."),
+    "email_only": Phrase("No message can reach who asked, and no number is on record: write e-mail."),
+    "call_back": Phrase("No message can reach who asked: call back with the answer."),
 }
 
-LIKENESS: Mapping[str, LazyString] = {
-    "number": lazy_gettext("same telephone number"),
-    "name_and_place": lazy_gettext("same name at the same place"),
-    "similar_name_and_place": lazy_gettext("nearly the same name at the same place"),
-    "name": lazy_gettext("same name"),
-    "place": lazy_gettext("perhaps: the same place"),
-    "local_number": lazy_gettext("perhaps: the same number, said without its area code"),
-    "switchboard": lazy_gettext("perhaps: the same switchboard, but another extension"),
+LIKENESS: Mapping[str, Phrase] = {
+    "number": Phrase("same telephone number"),
+    "name_and_place": Phrase("same name at the same place"),
+    "similar_name_and_place": Phrase("nearly the same name at the same place"),
+    "name": Phrase("same name"),
+    "place": Phrase("perhaps: the same place"),
+    "local_number": Phrase("perhaps: the same number, said without its area code"),
+    "switchboard": Phrase("perhaps: the same switchboard, but another extension"),
 }
 
 ENDED = (RequestState.RESOLVED, RequestState.FOLLOWED_UP, RequestState.CLOSED)
 """States of a request whose problem is taken for solved."""
 
-STEPS: tuple[LazyString, ...] = (
-    lazy_gettext("Request received"),
-    lazy_gettext("Engineer assigned"),
-    lazy_gettext("On the way"),
-    lazy_gettext("On site"),
-    lazy_gettext("Done"),
+STEPS: tuple[Phrase, ...] = (
+    Phrase("Request received"),
+    Phrase("Engineer assigned"),
+    Phrase("On the way"),
+    Phrase("On site"),
+    Phrase("Done"),
 )
 """What a customer can tell apart of a visit's states, in order."""
 
 
 def refusal(reason: Mapping[str, Any]) -> str:
     """Put a refusal `{code, has, needs, name_en, name_zh}` into words; unknown codes show as they are."""
-    text = word(REFUSALS, str(reason.get("code", "")))
+    code = str(reason.get("code", ""))
     needs = str(reason.get("needs"))
     called = named(str(reason.get("name_en") or needs), str(reason.get("name_zh") or needs))
-    return text % {"has": reason.get("has"), "needs": called} if "%(" in text else text
+    if code not in REFUSALS:
+        return word(REFUSALS, code)
+    return say(Phrase(REFUSALS[code].id, has=reason.get("has"), needs=called))

@@ -9,7 +9,7 @@ from flask import Response
 from flask.views import MethodView
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.registers.api.resources.places import CustomerRecord, DoubleShown
 from app.registers.commands import merging
 from app.registers.reads.doubles import doubles_of, doubles_of_new

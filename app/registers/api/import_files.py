@@ -9,7 +9,8 @@ from typing import cast
 from flask import current_app
 from flask.blueprints import BlueprintSetupState
 
-from app.kernel.errors import Invalid, Phrase
+from app.kernel.errors import Invalid
+from app.kernel.phrases import Phrase
 from app.registers.commands.imports import ParsedRow
 
 EXTENSION = "onehour.import_files"

@@ -13,7 +13,8 @@ from flask.views import MethodView
 from marshmallow import ValidationError, fields
 
 from app.jobs.api.jobs import JobShown
-from app.kernel.errors import Invalid, Phrase, TooLarge
+from app.kernel.errors import Invalid, TooLarge
+from app.kernel.phrases import Phrase
 from app.registers.api.import_files import FileReader, text_of
 from app.registers.api.resources import catalogue, people, places
 from app.registers.commands.imports import (

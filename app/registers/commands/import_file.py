@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from app.kernel.errors import Invalid, Phrase
+from app.kernel.errors import Invalid
+from app.kernel.phrases import Phrase
 from app.registers.commands.registry.rules import RULES
 from app.registers.errors import AlreadyTaken
 

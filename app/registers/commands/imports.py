@@ -15,7 +15,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.kernel import Principal, Runtime, UnitOfWork, unit_of_work
-from app.kernel.errors import Invalid, OneHourError, Phrase
+from app.kernel.errors import Invalid, OneHourError
+from app.kernel.phrases import Phrase
 from app.registers.commands import registry
 from app.registers.commands.import_file import InFile
 from app.registers.commands.registry import checks

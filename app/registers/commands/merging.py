@@ -13,8 +13,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select
 
 from app.kernel import UnitOfWork, ledger, locks
-from app.kernel.errors import Conflict, Invalid, Phrase
+from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import DomainEvent
+from app.kernel.phrases import Phrase
 from app.kernel.slots import Slot
 from app.registers.errors import StillInUse
 from app.registers.events import CustomerAbsorbed, CustomerMerged, CustomerUnmerged

@@ -12,7 +12,8 @@ from app.files.commands import blobs
 from app.files.commands.pictures import square
 from app.files.tables import Blob
 from app.kernel import UnitOfWork, ledger, locks
-from app.kernel.errors import Invalid, Phrase, TooLarge
+from app.kernel.errors import Invalid, TooLarge
+from app.kernel.phrases import Phrase
 from app.kernel.slots import Slot
 from app.registers.events import EngineerChanged
 from app.registers.tables import Engineer

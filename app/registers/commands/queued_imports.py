@@ -6,7 +6,7 @@ from app.jobs.commands import asking
 from app.jobs.hooks import JobFile, JobKind, loaded
 from app.jobs.tables import LongJob
 from app.kernel import Role, UnitOfWork
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.registers.commands.imports import Import
 
 IMPORT = "import"

@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request, url_for
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale
 from werkzeug.wrappers import Response
 
 from app.calendar.rules.opening_hours import WEEKDAYS
 from app.kernel import errors
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.registers.commands import registry
 from app.registers.pages import words
 from app.registers.reads import calendars
@@ -74,7 +74,7 @@ def add_day() -> Response:
     except (errors.Invalid, errors.Conflict) as refused:
         flash(_why_not(refused), "bad")
     else:
-        flash(gettext("The day was added. Promises already given stay as they are."), "good")
+        flash(say(Phrase("The day was added. Promises already given stay as they are.")), "good")
     return see(_back())
 
 
@@ -84,7 +84,7 @@ def remove_day(calendar_day_id: UUID) -> Response:
         row = registers.one(uow, registers.REGISTERS["calendar_day"], calendar_day_id)
         address = _address(row.territory_id, row.contract_id, row.date.year)
         registry.remove(uow, "calendar_day", row)
-    flash(gettext("The day was removed."), "good")
+    flash(say(Phrase("The day was removed.")), "good")
     return see(address)
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Blueprint, flash, request, url_for
-from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from app.kernel import errors
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.registers.commands import merging
 from app.registers.errors import StillInUse
 from app.registers.tables import Customer
 from app.web.context import transaction
 from app.web.pages import kept
 from app.web.pages.forms import see
+from app.web.wording import say
 
 MAX_REASON = 300
 
@@ -29,7 +29,7 @@ def merge(customer_id: UUID) -> Response:
     except (errors.Conflict, errors.Invalid) as refused:
         kept.keep(refused)
     else:
-        flash(gettext("The two are one now. Nothing that was recorded has changed."), "good")
+        flash(say(Phrase("The two are one now. Nothing that was recorded has changed.")), "good")
     return see(url_for("pages.customer", customer_id=into))
 
 
@@ -43,7 +43,7 @@ def unmerge(customer_id: UUID) -> Response:
     except (errors.Conflict, errors.Invalid) as refused:
         kept.keep(refused)
     else:
-        flash(gettext("They are two customers again."), "good")
+        flash(say(Phrase("They are two customers again.")), "good")
     return see(url_for("pages.customer", customer_id=customer_id))
 
 
@@ -52,16 +52,15 @@ def _in_use(customer_id: UUID, held: StillInUse) -> str:
     with transaction(write=False) as uow:
         name = uow.get(Customer, customer_id).name
     counts = {
-        "requests": lambda n: ngettext("%(num)s request", "%(num)s requests", n),
-        "enquiries": lambda n: ngettext("%(num)s enquiry", "%(num)s enquiries", n),
-        "sites": lambda n: ngettext("%(num)s site", "%(num)s sites", n),
-        "machines": lambda n: ngettext("%(num)s machine", "%(num)s machines", n),
-        "contracts": lambda n: ngettext("%(num)s contract", "%(num)s contracts", n),
-        "accounts": lambda n: ngettext("%(num)s account", "%(num)s accounts", n),
+        "requests": lambda n: Phrase.counted("%(num)s request", "%(num)s requests", n),
+        "enquiries": lambda n: Phrase.counted("%(num)s enquiry", "%(num)s enquiries", n),
+        "sites": lambda n: Phrase.counted("%(num)s site", "%(num)s sites", n),
+        "machines": lambda n: Phrase.counted("%(num)s machine", "%(num)s machines", n),
+        "contracts": lambda n: Phrase.counted("%(num)s contract", "%(num)s contracts", n),
+        "accounts": lambda n: Phrase.counted("%(num)s account", "%(num)s accounts", n),
     }
-    newer = ", ".join(str(counts[key](n)) for key, n in held.extra["used_by"].items())
-    text = gettext("%(name)s stays merged: newer than the merger: %(newer)s.", name=name, newer=newer)
-    return str(text)
+    newer = ", ".join(say(counts[key](n)) for key, n in held.extra["used_by"].items())
+    return say(Phrase("%(name)s stays merged: newer than the merger: %(newer)s.", name=name, newer=newer))
 
 
 def _into() -> UUID:

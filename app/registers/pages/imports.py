@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, render_template, request, url_for
-from flask_babel import LazyString, gettext, lazy_gettext
 from werkzeug.wrappers import Response
 
 from app.kernel import errors
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.registers.api.import_files import file_reader
 from app.registers.commands.imports import Import, ImportReport, finish_import, run_import
 from app.registers.commands.queued_imports import is_left_to_workers, start_import
@@ -16,17 +15,17 @@ from app.web.context import principal, runtime, transaction
 from app.web.pages.forms import see
 from app.web.wording import say
 
-REGISTERS: dict[str, LazyString] = {
-    "customers": lazy_gettext("Customers"),
-    "sites": lazy_gettext("Sites"),
-    "assets": lazy_gettext("Machines"),
-    "contracts": lazy_gettext("Contracts"),
-    "territories": lazy_gettext("Territories"),
-    "providers": lazy_gettext("Service providers"),
-    "skills": lazy_gettext("Skills"),
-    "engineers": lazy_gettext("Engineers"),
-    "shifts": lazy_gettext("Shifts"),
-    "charge-kinds": lazy_gettext("Charges: prices and limits"),
+REGISTERS: dict[str, Phrase] = {
+    "customers": Phrase("Customers"),
+    "sites": Phrase("Sites"),
+    "assets": Phrase("Machines"),
+    "contracts": Phrase("Contracts"),
+    "territories": Phrase("Territories"),
+    "providers": Phrase("Service providers"),
+    "skills": Phrase("Skills"),
+    "engineers": Phrase("Engineers"),
+    "shifts": Phrase("Shifts"),
+    "charge-kinds": Phrase("Charges: prices and limits"),
 }
 
 
@@ -48,7 +47,7 @@ def take() -> tuple[str, int] | Response:
     except (errors.Invalid, errors.TooLarge) as refused:
         return _page(kind, refused=refused), 422
     if report is None:
-        flash(gettext("A worker imports the file; here it says how far it is."), "good")
+        flash(say(Phrase("A worker imports the file; here it says how far it is.")), "good")
         return see(url_for("pages.jobs"))
     return _page(kind, report), 422 if report.errors else 200
 

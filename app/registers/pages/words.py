@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import LazyString, lazy_gettext
-
+from app.kernel.phrases import Phrase
 from app.web.pages.words import word
 
 __all__ = ["CALENDAR_FIELDS", "WEEKDAYS", "word"]
 
-WEEKDAYS: Mapping[str, LazyString] = {
-    "mon": lazy_gettext("Monday"),
-    "tue": lazy_gettext("Tuesday"),
-    "wed": lazy_gettext("Wednesday"),
-    "thu": lazy_gettext("Thursday"),
-    "fri": lazy_gettext("Friday"),
-    "sat": lazy_gettext("Saturday"),
-    "sun": lazy_gettext("Sunday"),
+WEEKDAYS: Mapping[str, Phrase] = {
+    "mon": Phrase("Monday"),
+    "tue": Phrase("Tuesday"),
+    "wed": Phrase("Wednesday"),
+    "thu": Phrase("Thursday"),
+    "fri": Phrase("Friday"),
+    "sat": Phrase("Saturday"),
+    "sun": Phrase("Sunday"),
 }
 
-CALENDAR_FIELDS: Mapping[str, LazyString] = {
-    "date": lazy_gettext("Date"),
-    "kind": lazy_gettext("Counts as"),
-    "territory_id": lazy_gettext("Territory"),
-    "contract_id": lazy_gettext("Contract"),
+CALENDAR_FIELDS: Mapping[str, Phrase] = {
+    "date": Phrase("Date"),
+    "kind": Phrase("Counts as"),
+    "territory_id": Phrase("Territory"),
+    "contract_id": Phrase("Contract"),
 }

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.kernel import Role, UnitOfWork, ledger
-from app.kernel.errors import Invalid, Phrase
+from app.kernel.errors import Invalid
+from app.kernel.phrases import Phrase
 from app.registers.hooks import request_replan
 from app.requests.commands.locks import live_visits, locked_request
 from app.requests.commands.moves import request_stream

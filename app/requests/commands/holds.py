@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 
 from app.kernel import UnitOfWork
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.registers.commands.registry.in_use import Hold, count
 from app.registers.reads.customers import one_customer
 from app.registers.tables import Asset, Contract, Customer, Engineer, Site, Skill, Territory

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select
 
 from app.kernel import UnitOfWork, ledger, locks
-from app.kernel.errors import Invalid, Phrase
+from app.kernel.errors import Invalid
+from app.kernel.phrases import Phrase
 from app.requests.commands.cancel import cancel_visit
 from app.requests.commands.locks import live_visits, locked_request
 from app.requests.commands.moves import move_request, request_stream

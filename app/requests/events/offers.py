@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from app.kernel.errors import Phrase
 from app.kernel.events import ABSENT, Absent, Audience, DomainEvent
+from app.kernel.phrases import Phrase
 from app.requests.rules.lifecycle import OfferState
 
 

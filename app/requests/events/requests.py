@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
 
-from app.kernel.errors import Phrase
 from app.kernel.events import ABSENT, OFFICE, Absent, Audience, Before, Body, DomainEvent, Notice
+from app.kernel.phrases import Phrase
 from app.requests.rules.lifecycle import RequestState
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)

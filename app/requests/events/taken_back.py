@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 
 OWN_DOING = frozenset({"declined", "expired", "another visit comes first", "appointment"})
 """Why a visit left an engineer of his own accord, only for a moment, or with words of its own."""

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
-from app.kernel.errors import Phrase
 from app.kernel.events import ABSENT, Absent, Audience, Before, Body, DomainEvent, Notice
+from app.kernel.phrases import Phrase
 from app.requests.events.taken_back import GIVEN_UP, OWN_DOING, TAKEN_FROM, WHY_BACK
 from app.requests.rules.lifecycle import VisitState
 

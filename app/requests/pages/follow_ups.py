@@ -5,17 +5,17 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Blueprint, flash, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.kernel import errors
 from app.kernel.base import longest
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.requests.commands.follow_up import follow_up
 from app.requests.tables import FollowUp
 from app.web.context import transaction
 from app.web.pages import kept
 from app.web.pages.forms import see
+from app.web.wording import say
 
 MAX_RESULT = longest(FollowUp.result)
 _SOLVED = {"yes": True, "no": False}
@@ -30,7 +30,9 @@ def call_back(request_id: UUID) -> Response:
     except (errors.Conflict, errors.Invalid) as refused:
         kept.keep(refused)
     else:
-        said = gettext("The call-back is recorded.") if solved else gettext("A return visit is planned.")
+        said = (
+            say(Phrase("The call-back is recorded.")) if solved else say(Phrase("A return visit is planned."))
+        )
         flash(said, "good")
     return see(url_for("pages.request_page", request_id=request_id))
 

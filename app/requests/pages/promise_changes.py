@@ -5,11 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Blueprint, flash, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.kernel import errors
 from app.kernel.base import longest
+from app.kernel.phrases import Phrase
 from app.requests.commands import appointments, remote
 from app.requests.errors import AppointmentRefused
 from app.requests.reads.places import zone_of_request
@@ -33,7 +33,7 @@ def solve_remotely(request_id: UUID) -> Response:
     except (errors.Conflict, errors.Invalid) as refused:
         kept.keep(refused, said=_why_not(refused))
     else:
-        flash(gettext("Recorded as solved without a visit. Call the customer back as after one."), "good")
+        flash(say(Phrase("Recorded as solved without a visit. Call the customer back as after one.")), "good")
     return see(url_for("pages.request_page", request_id=request_id))
 
 
@@ -46,7 +46,7 @@ def appointment(request_id: UUID) -> Response:
     except (errors.Conflict, errors.Invalid) as refused:
         kept.keep(refused, said=_why_not(refused))
     else:
-        flash(gettext("The later hour is agreed. The first one stays in the history."), "good")
+        flash(say(Phrase("The later hour is agreed. The first one stays in the history.")), "good")
     return see(url_for("pages.request_page", request_id=request_id))
 
 

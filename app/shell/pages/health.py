@@ -9,8 +9,8 @@ from flask import Blueprint, Response, current_app, jsonify
 from app.kernel import Runtime, UnitOfWork, unit_of_work
 from app.kernel import processes_seen as processes
 from app.kernel.drift import WARN_S
-from app.kernel.errors import Phrase
 from app.kernel.metrics import here, process_name
+from app.kernel.phrases import Phrase
 from app.kernel.principal import ANONYMOUS
 from app.kernel.timer_horizons import absurd_timers
 from app.shell import migrate

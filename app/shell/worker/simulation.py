@@ -10,7 +10,8 @@ import structlog
 
 from app.dispatching.commands.triggers import PLAN_TIMER
 from app.kernel import Runtime, SimulatedClock, timers, unit_of_work
-from app.kernel.errors import Conflict, Invalid, Phrase
+from app.kernel.errors import Conflict, Invalid
+from app.kernel.phrases import Phrase
 from app.shell.worker.jobs import run_due
 
 RESTLESS = 1000

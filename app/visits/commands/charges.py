@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.kernel import UnitOfWork, ledger, locks
-from app.kernel.errors import Invalid, Phrase
+from app.kernel.errors import Invalid
+from app.kernel.phrases import Phrase
 from app.requests.commands.locks import locked_visit
 from app.requests.commands.moves import request_stream
 from app.requests.errors import VisitOver

@@ -14,8 +14,9 @@ from uuid import UUID
 from app.arrivals.commands.effective_arrival import follow_recorded_arrival
 from app.dispatching.commands.triggers import request_replan
 from app.kernel import UnitOfWork, ledger
-from app.kernel.errors import Invalid, Phrase
+from app.kernel.errors import Invalid
 from app.kernel.events import ABSENT
+from app.kernel.phrases import Phrase
 from app.requests.commands.locks import locked_visit
 from app.requests.commands.moves import move_request, move_visit, request_stream
 from app.requests.errors import NotReady, VisitOver

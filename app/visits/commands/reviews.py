@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork, ledger, locks
-from app.kernel.errors import Conflict, Phrase
+from app.kernel.errors import Conflict
+from app.kernel.phrases import Phrase
 from app.phones.tables import PhoneEvent
 from app.requests.commands.locks import locked_visit
 from app.requests.commands.moves import request_stream

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.kernel.errors import Phrase
 from app.kernel.events import ABSENT, NOT_SHOWN, Absent, Audience, Body, DomainEvent
+from app.kernel.phrases import Phrase
 from app.phones.rules.kinds import Status
 
 OUTCOMES: Mapping[str, Phrase] = {

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.kernel.errors import Phrase
 from app.kernel.events import ABSENT, Absent, Audience, DomainEvent, Fields
+from app.kernel.phrases import Phrase
 
 _LINE: Fields = ("what", "code", "serial_number", "name_en", "name_zh")
 """What a line of the bill is."""

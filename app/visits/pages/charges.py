@@ -5,16 +5,17 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Blueprint, flash, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.kernel import errors
+from app.kernel.phrases import Phrase
 from app.requests.reads.places import request_of_visit
 from app.visits.commands import charges
 from app.visits.tables import HeldCharge
 from app.web.context import transaction
 from app.web.pages import kept
 from app.web.pages.forms import see
+from app.web.wording import say
 
 
 def decide(charge_id: UUID) -> Response:
@@ -29,7 +30,11 @@ def decide(charge_id: UUID) -> Response:
     except (errors.Conflict, errors.Invalid) as refused:
         kept.keep(refused)
     else:
-        done = gettext("Approved. It is on the bill.") if approved else gettext("Refused. The bill stays.")
+        done = (
+            say(Phrase("Approved. It is on the bill."))
+            if approved
+            else say(Phrase("Refused. The bill stays."))
+        )
         flash(done, "good")
     return see(url_for("pages.request_page", request_id=request_id))
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import current_app
-from flask_babel import LazyString, lazy_gettext
+
+from app.kernel.phrases import Phrase
 
 EXTENSION = "explanations"
 """Under which an application keeps those of all rooms."""
@@ -19,110 +20,110 @@ EXTENSION = "explanations"
 class Explanation:
     """A problem in words: its name, what it means, what to do."""
 
-    title: LazyString
-    meaning: LazyString
-    remedy: LazyString
+    title: Phrase
+    meaning: Phrase
+    remedy: Phrase
 
 
 GENERAL: Mapping[str, Explanation] = {
     "not-found": Explanation(
-        lazy_gettext("Not found"),
-        lazy_gettext("There is nothing at this address, or nothing that you may see."),
-        lazy_gettext("Check the address. A tracking link also ends after some days: ask for a new one."),
+        Phrase("Not found"),
+        Phrase("There is nothing at this address, or nothing that you may see."),
+        Phrase("Check the address. A tracking link also ends after some days: ask for a new one."),
     ),
     "invalid": Explanation(
-        lazy_gettext("Some fields are not valid"),
-        lazy_gettext("What was sent breaks a rule. The problem names each field and what is wrong with it."),
-        lazy_gettext("Correct the named fields and send it again; nothing was written."),
+        Phrase("Some fields are not valid"),
+        Phrase("What was sent breaks a rule. The problem names each field and what is wrong with it."),
+        Phrase("Correct the named fields and send it again; nothing was written."),
     ),
     "not-authenticated": Explanation(
-        lazy_gettext("Sign in first"),
-        lazy_gettext("The call came without credentials, or with ones that are not valid any more."),
-        lazy_gettext("Sign in, or send a valid bearer token or API key."),
+        Phrase("Sign in first"),
+        Phrase("The call came without credentials, or with ones that are not valid any more."),
+        Phrase("Sign in, or send a valid bearer token or API key."),
     ),
     "forbidden": Explanation(
-        lazy_gettext("Not allowed"),
-        lazy_gettext("You are signed in, but your role, or the scopes of the key, do not allow this."),
-        lazy_gettext("Ask an administrator if you need it. After a long pause, reload the page first."),
+        Phrase("Not allowed"),
+        Phrase("You are signed in, but your role, or the scopes of the key, do not allow this."),
+        Phrase("Ask an administrator if you need it. After a long pause, reload the page first."),
     ),
     "too-large": Explanation(
-        lazy_gettext("Too large"),
-        lazy_gettext("The body, the upload or the batch is over its limit, which the problem names."),
-        lazy_gettext("Send less at once, or in parts."),
+        Phrase("Too large"),
+        Phrase("The body, the upload or the batch is over its limit, which the problem names."),
+        Phrase("Send less at once, or in parts."),
     ),
     "version-conflict": Explanation(
-        lazy_gettext("Somebody else was quicker"),
-        lazy_gettext("The record was changed after you read it. Your change was not written."),
-        lazy_gettext("Read it again, look at what changed, and repeat what is still needed."),
+        Phrase("Somebody else was quicker"),
+        Phrase("The record was changed after you read it. Your change was not written."),
+        Phrase("Read it again, look at what changed, and repeat what is still needed."),
     ),
     "idempotency-key-reused": Explanation(
-        lazy_gettext("Key used twice with different content"),
-        lazy_gettext("The Idempotency-Key was used before with another body."),
-        lazy_gettext("Use a new key for a new call; repeat a call only with the very same body."),
+        Phrase("Key used twice with different content"),
+        Phrase("The Idempotency-Key was used before with another body."),
+        Phrase("Use a new key for a new call; repeat a call only with the very same body."),
     ),
     "try-again": Explanation(
-        lazy_gettext("Busy for a moment"),
-        lazy_gettext("Two calls wanted the same record at once, and this one gave way."),
-        lazy_gettext("Repeat the same call; nothing was written."),
+        Phrase("Busy for a moment"),
+        Phrase("Two calls wanted the same record at once, and this one gave way."),
+        Phrase("Repeat the same call; nothing was written."),
     ),
     "conflict": Explanation(
-        lazy_gettext("Not possible now"),
-        lazy_gettext("The state of the record does not allow this step."),
-        lazy_gettext("Look at its present state and choose a step that follows from it."),
+        Phrase("Not possible now"),
+        Phrase("The state of the record does not allow this step."),
+        Phrase("Look at its present state and choose a step that follows from it."),
     ),
     "internal": Explanation(
-        lazy_gettext("The server failed"),
-        lazy_gettext("This is our mistake. Nothing was written, and the failure is in the log."),
-        lazy_gettext("Try again; if it stays, tell whoever runs this installation."),
+        Phrase("The server failed"),
+        Phrase("This is our mistake. Nothing was written, and the failure is in the log."),
+        Phrase("Try again; if it stays, tell whoever runs this installation."),
     ),
     "unavailable": Explanation(
-        lazy_gettext("The installation is not ready"),
-        lazy_gettext("The database cannot be reached, or its schema is not the one this version needs."),
-        lazy_gettext("Start the database, or run `onehour db upgrade`."),
+        Phrase("The installation is not ready"),
+        Phrase("The database cannot be reached, or its schema is not the one this version needs."),
+        Phrase("Start the database, or run `onehour db upgrade`."),
     ),
     "clock-wrong": Explanation(
-        lazy_gettext("The server's clock is wrong"),
-        lazy_gettext(
+        Phrase("The server's clock is wrong"),
+        Phrase(
             "The clock of this server is too far from that of the database, so its times cannot be trusted."
         ),
-        lazy_gettext("Set the clock of the server right, then send the same call again."),
+        Phrase("Set the clock of the server right, then send the same call again."),
     ),
     "bad-request": Explanation(
-        lazy_gettext("The request cannot be read"),
-        lazy_gettext("The body is not what its type says, such as JSON that is cut off."),
-        lazy_gettext("Compare the call with the API's description."),
+        Phrase("The request cannot be read"),
+        Phrase("The body is not what its type says, such as JSON that is cut off."),
+        Phrase("Compare the call with the API's description."),
     ),
     "method-not-allowed": Explanation(
-        lazy_gettext("Not that way"),
-        lazy_gettext("The address exists, but not for this method."),
-        lazy_gettext("The header Allow names the methods that it has."),
+        Phrase("Not that way"),
+        Phrase("The address exists, but not for this method."),
+        Phrase("The header Allow names the methods that it has."),
     ),
     "unsupported-media-type": Explanation(
-        lazy_gettext("The media type is not supported"),
-        lazy_gettext("The body was sent as a type that this address does not read."),
-        lazy_gettext("Send what the API's description names, mostly application/json."),
+        Phrase("The media type is not supported"),
+        Phrase("The body was sent as a type that this address does not read."),
+        Phrase("Send what the API's description names, mostly application/json."),
     ),
     "precondition-required": Explanation(
-        lazy_gettext("The version is missing"),
-        lazy_gettext("A change must say which version it changes, so that no update is lost."),
-        lazy_gettext("Read the record and send its ETag in If-Match."),
+        Phrase("The version is missing"),
+        Phrase("A change must say which version it changes, so that no update is lost."),
+        Phrase("Read the record and send its ETag in If-Match."),
     ),
     "precondition-failed": Explanation(
-        lazy_gettext("Somebody else was quicker"),
-        lazy_gettext("The record was changed after you read it. Your change was not written."),
-        lazy_gettext("Read it again, look at what changed, and repeat what is still needed."),
+        Phrase("Somebody else was quicker"),
+        Phrase("The record was changed after you read it. Your change was not written."),
+        Phrase("Read it again, look at what changed, and repeat what is still needed."),
     ),
     "too-many-requests": Explanation(
-        lazy_gettext("Too many calls"),
-        lazy_gettext("The limit for this address was reached."),
-        lazy_gettext("Wait; the header Retry-After says for how long."),
+        Phrase("Too many calls"),
+        Phrase("The limit for this address was reached."),
+        Phrase("Wait; the header Retry-After says for how long."),
     ),
 }
 
 UNKNOWN = Explanation(
-    lazy_gettext("That did not work"),
-    lazy_gettext("The server could not do what was asked."),
-    lazy_gettext("Go back and try another way."),
+    Phrase("That did not work"),
+    Phrase("The server could not do what was asked."),
+    Phrase("Go back and try another way."),
 )
 
 

@@ -10,7 +10,8 @@ from flask import redirect, request
 from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
-from app.kernel.errors import Invalid, Phrase
+from app.kernel.errors import Invalid
+from app.kernel.phrases import Phrase
 from app.web.instants import check_instant
 
 

@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from flask import Blueprint, request
 from flask.sansio.app import App
-from flask_babel import gettext
 
 from app.kernel import Principal
 from app.kernel.initials import initials
 from app.kernel.money import money as in_words
+from app.kernel.phrases import Phrase
 from app.web.context import principal
 from app.web.languages import LOCALES, current, lang
 from app.web.numbers_shown import dialled, number_shown
+from app.web.wording import say
 
 _MINUTE_S, _HOUR_S = 60, 3600
 
@@ -85,13 +86,13 @@ def span(seconds: float) -> str:
     """Write a duration in words: `45 s`, `12 min`, `1 h 5 min`."""
     whole = abs(int(seconds))
     if whole < _MINUTE_S:
-        return str(gettext("%(n)s s", n=whole))
+        return say(Phrase("%(n)s s", n=whole))
     if whole < _HOUR_S:
-        return str(gettext("%(n)s min", n=whole // _MINUTE_S))
+        return say(Phrase("%(n)s min", n=whole // _MINUTE_S))
     hours, minutes = whole // _HOUR_S, whole % _HOUR_S // _MINUTE_S
     if not minutes:
-        return str(gettext("%(h)s h", h=hours))
-    return str(gettext("%(h)s h %(n)s min", h=hours, n=minutes))
+        return say(Phrase("%(h)s h", h=hours))
+    return say(Phrase("%(h)s h %(n)s min", h=hours, n=minutes))
 
 
 def here() -> str:

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flask import Blueprint, flash, g, request, session
-from flask_babel import LazyString, gettext, lazy_gettext
 
 from app.kernel import errors
+from app.kernel.phrases import Phrase
 from app.web import problems
 from app.web.pages.explanations import explain
 from app.web.wording import say
@@ -21,27 +21,27 @@ _ROOM = 1900
 
 REFUSALS = (errors.Conflict, errors.Invalid, errors.Forbidden)
 
-FIELDS: Mapping[str, LazyString] = {
-    "accepted_at": lazy_gettext("Accepted"),
-    "agreed_by": lazy_gettext("Who wanted it"),
-    "answer": lazy_gettext("Answer"),
-    "arrived_at": lazy_gettext("Engineer was on site at"),
-    "assigned_at": lazy_gettext("Assigned"),
-    "at": lazy_gettext("Time"),
-    "departed_at": lazy_gettext("Departed"),
-    "ended_at": lazy_gettext("Ended at (empty: now)"),
-    "ending": lazy_gettext("How did it end?"),
-    "how": lazy_gettext("How"),
-    "into": lazy_gettext("Customer"),
-    "note": lazy_gettext("Note"),
-    "on_site_at": lazy_gettext("On site"),
-    "reason": lazy_gettext("Reason"),
-    "result": lazy_gettext("What the customer said"),
-    "solved": lazy_gettext("Is the problem solved?"),
-    "stage": lazy_gettext("Stage"),
-    "verdict": lazy_gettext("What happened"),
-    "visit_id": lazy_gettext("Visit"),
-    "why": lazy_gettext("Why the office ends it"),
+FIELDS: Mapping[str, Phrase] = {
+    "accepted_at": Phrase("Accepted"),
+    "agreed_by": Phrase("Who wanted it"),
+    "answer": Phrase("Answer"),
+    "arrived_at": Phrase("Engineer was on site at"),
+    "assigned_at": Phrase("Assigned"),
+    "at": Phrase("Time"),
+    "departed_at": Phrase("Departed"),
+    "ended_at": Phrase("Ended at (empty: now)"),
+    "ending": Phrase("How did it end?"),
+    "how": Phrase("How"),
+    "into": Phrase("Customer"),
+    "note": Phrase("Note"),
+    "on_site_at": Phrase("On site"),
+    "reason": Phrase("Reason"),
+    "result": Phrase("What the customer said"),
+    "solved": Phrase("Is the problem solved?"),
+    "stage": Phrase("Stage"),
+    "verdict": Phrase("What happened"),
+    "visit_id": Phrase("Visit"),
+    "why": Phrase("Why the office ends it"),
 }
 
 
@@ -82,18 +82,20 @@ def why_not(refused: Exception) -> str:
     explained = explain(problems.slug_of(refused))
     wrong = wrong_fields(refused)
     if wrong:
-        told = str(gettext("; ")).join(wrong.values())
-        return str(gettext("%(what)s. %(fields)s.", what=explained.title, fields=told))
-    return f"{explained.title}. {explained.remedy}"
+        told = say(Phrase("; ")).join(wrong.values())
+        return say(Phrase("%(what)s. %(fields)s.", what=explained.title, fields=told))
+    return f"{say(explained.title)}. {say(explained.remedy)}"
 
 
 def wrong_fields(refused: Exception) -> dict[str, str]:
     """Return what is wrong with each field, in words that name it."""
     if not isinstance(refused, errors.Invalid):
         return {}
-    colon = str(gettext(": "))
+    colon = say(Phrase(": "))
     said = {name: "; ".join(say(text) for text in texts) for name, texts in refused.errors.items()}
-    return {name: f"{FIELDS[name]}{colon}{text}" if name in FIELDS else text for name, text in said.items()}
+    return {
+        name: f"{say(FIELDS[name])}{colon}{text}" if name in FIELDS else text for name, text in said.items()
+    }
 
 
 def typed(form: str) -> Typed:

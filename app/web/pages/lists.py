@@ -11,9 +11,9 @@ from typing import Any
 from uuid import UUID
 
 from flask import request, url_for
-from flask_babel import LazyString
 
 from app.kernel.paging import Page
+from app.kernel.phrases import Phrase
 
 PAGE_SIZE = 50
 MAX_TEXT = 80
@@ -25,7 +25,7 @@ class Head:
     """A column: what the address and the API call it, and its title."""
 
     key: str
-    title: LazyString
+    title: Phrase
     sortable: bool = False
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Blueprint, current_app, g, request, url_for
-from flask_babel import LazyString
 
 from app.kernel import Principal, Role
+from app.kernel.phrases import Phrase
 from app.web.context import principal, transaction
 from app.web.doors import MenuEntry
 from app.web.pages import i18n
@@ -22,7 +22,7 @@ class Section:
     """An entry as it is shown; `here` where it is the present page."""
 
     address: str
-    title: LazyString
+    title: Phrase
     here: bool
     waiting: int
 

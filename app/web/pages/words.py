@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import LazyString, gettext, lazy_gettext
-
 from app.kernel import Role
+from app.kernel.phrases import Phrase
+from app.web.wording import say
 
-ROLES: Mapping[str, LazyString] = {
-    Role.CUSTOMER: lazy_gettext("Customer"),
-    Role.DISPATCHER: lazy_gettext("Dispatcher"),
-    Role.ENGINEER: lazy_gettext("Engineer"),
-    Role.MANAGER: lazy_gettext("Manager"),
-    Role.PROVIDER: lazy_gettext("Service provider"),
-    Role.ADMIN: lazy_gettext("Administrator"),
-    Role.INTEGRATION: lazy_gettext("Integration"),
-    Role.TRACKING: lazy_gettext("Customer"),
-    Role.SYSTEM: lazy_gettext("OneHour"),
-    Role.ANONYMOUS: lazy_gettext("Anonymous"),
+ROLES: Mapping[str, Phrase] = {
+    Role.CUSTOMER: Phrase("Customer"),
+    Role.DISPATCHER: Phrase("Dispatcher"),
+    Role.ENGINEER: Phrase("Engineer"),
+    Role.MANAGER: Phrase("Manager"),
+    Role.PROVIDER: Phrase("Service provider"),
+    Role.ADMIN: Phrase("Administrator"),
+    Role.INTEGRATION: Phrase("Integration"),
+    Role.TRACKING: Phrase("Customer"),
+    Role.SYSTEM: Phrase("OneHour"),
+    Role.ANONYMOUS: Phrase("Anonymous"),
 }
 
 
-def word(table: Mapping[str, LazyString], key: str | None) -> str:
+def word(table: Mapping[str, Phrase], key: str | None) -> str:
     """Return the word for `key`; a key that nobody has put into words shows as it is."""
     if not key:
         return ""
-    return str(table[key]) if key in table else key.replace("_", " ")
+    return say(table[key]) if key in table else key.replace("_", " ")
 
 
 def actor(key: str, people: Mapping[str, str] | None = None) -> str:
@@ -40,10 +40,10 @@ def by_link(maker: str, people: Mapping[str, str] | None = None) -> str:
     """Say by what link somebody acted for the customer: `maker` is an actor, or the card that opened it."""
     kind = maker.partition(":")[0]
     if kind == "system":
-        return str(gettext("by the link sent to the contact"))
+        return say(Phrase("by the link sent to the contact"))
     if kind == "card":
-        return str(gettext("by the supervision card"))
-    return str(gettext("by a link that %(name)s made", name=actor(maker, people)))
+        return say(Phrase("by the supervision card"))
+    return say(Phrase("by a link that %(name)s made", name=actor(maker, people)))
 
 
 def who(key: str, maker: str, people: Mapping[str, str]) -> str:
@@ -56,4 +56,4 @@ def who(key: str, maker: str, people: Mapping[str, str]) -> str:
 
 def stars(count: int) -> str:
     """Say a grade aloud; the page shows symbols beside it."""
-    return str(gettext("%(n)s of 5 stars", n=count))
+    return say(Phrase("%(n)s of 5 stars", n=count))

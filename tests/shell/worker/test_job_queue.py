@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 from app.jobs.commands import asking
 from app.jobs.hooks import KINDS, JobKind, JobOutcome, RunningJob
 from app.kernel import Runtime, queue_schema, unit_of_work
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.settings import Settings
 from app.shell.runtime import build_runtime, works_apart
 from app.shell.worker import job_queue

@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from app.kernel import UnitOfWork, ledger
 from app.kernel.base import Versioned
-from app.kernel.errors import Conflict, Phrase
+from app.kernel.errors import Conflict
+from app.kernel.phrases import Phrase
 from app.kernel.telephone import from_json
 from app.registers.commands import phone_numbers
 from app.registers.commands.registry import checks

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.calendar.rules.public_holidays import is_known
 from app.kernel import UnitOfWork, locks
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.registers.reads.calendars import AS
 from app.registers.tables import (
     AUTO_CALENDAR,

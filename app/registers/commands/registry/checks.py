@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork
-from app.kernel.errors import Invalid, NotFound, Phrase
+from app.kernel.errors import Invalid, NotFound
+from app.kernel.phrases import Phrase
 from app.registers.commands.registry.in_use import HOLDS, Count
 from app.registers.commands.registry.rules import RULES, Rules
 from app.registers.errors import AlreadyTaken, StillInUse

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.kernel import UnitOfWork
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.registers.tables import ChargeKind
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork, locks
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.registers.commands import phone_numbers
 from app.registers.commands.registry.in_use import count
 from app.registers.commands.registry.places import read_numbers

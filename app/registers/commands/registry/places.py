@@ -8,7 +8,7 @@ from app.calendar.errors import CoverageInvalid
 from app.calendar.rules.opening_hours import parse_coverage
 from app.calendar.rules.quiet_hours import quiet_errors
 from app.kernel import UnitOfWork
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 from app.registers.commands import phone_numbers
 from app.registers.commands.registry.calendars import contract_calendar_errors, territory_calendar_errors
 from app.registers.commands.registry.in_use import count

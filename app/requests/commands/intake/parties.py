@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.kernel import Role, UnitOfWork, locks
-from app.kernel.errors import Forbidden, Invalid, Phrase
+from app.kernel.errors import Forbidden, Invalid
+from app.kernel.phrases import Phrase
 from app.registers.commands import phone_numbers
 from app.registers.reads.customers import survivor_id
 from app.registers.tables import Asset, Customer, Site, Territory

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from app.kernel import Role, Runtime, UnitOfWork, ledger
 from app.kernel.base import longest
 from app.kernel.codes import fresh_code
-from app.kernel.errors import Invalid, Phrase
+from app.kernel.errors import Invalid
+from app.kernel.phrases import Phrase
 from app.registers.commands import phone_numbers
 from app.registers.commands.phone_numbers import Said
 from app.registers.tables import FaultType

@@ -8,7 +8,8 @@ from geopy.distance import great_circle
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork
-from app.kernel.errors import Invalid, Phrase
+from app.kernel.errors import Invalid
+from app.kernel.phrases import Phrase
 from app.registers.tables import Territory
 from dispatch.travel import Point
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.kernel.errors import Invalid, Phrase, TooLarge
+from app.kernel.errors import Invalid, TooLarge
+from app.kernel.phrases import Phrase
 from app.visits.commands.field.context import VisitMessage
 from app.visits.commands.field.departure import judge_gate_again
 from app.visits.commands.field.states import EVIDENCE

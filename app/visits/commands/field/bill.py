@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from app.kernel.errors import Invalid, Phrase
+from app.kernel.errors import Invalid
+from app.kernel.phrases import Phrase
 from app.registers.tables import ChargeKind, Part
 from app.visits.commands.field import bill_rows, held
 from app.visits.commands.field.bill_rows import CHARGE, PART, Wish

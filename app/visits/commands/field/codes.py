@@ -8,7 +8,8 @@ import re
 from app.arrivals.events import ArrivalConfirmed
 from app.arrivals.rules.arrival_facts import MOST_WRONG_CODES
 from app.kernel import UnitOfWork, ledger
-from app.kernel.errors import Conflict, Invalid, Phrase
+from app.kernel.errors import Conflict, Invalid
+from app.kernel.phrases import Phrase
 from app.requests.commands.moves import request_stream
 from app.requests.hooks import look_again
 from app.requests.tables import ServiceRequest, Visit

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from app.dispatching.reads.asked import may_say_yes
 from app.kernel import UnitOfWork
-from app.kernel.errors import Invalid, Phrase
+from app.kernel.errors import Invalid
+from app.kernel.phrases import Phrase
 from app.phones.rules.envelope import corrected
 from app.phones.tables import PhoneEvent
 from app.registers.tables import Engineer, Territory

@@ -13,8 +13,9 @@ from sqlalchemy import select
 
 from app.dispatching.commands.silence import heard
 from app.kernel import UnitOfWork, locks
-from app.kernel.errors import Forbidden, Phrase
+from app.kernel.errors import Forbidden
 from app.kernel.instants import refuse_unreadable
+from app.kernel.phrases import Phrase
 from app.kernel.upserts import insert_or_ignore
 from app.phones.rules.counter_time import Tick
 from app.phones.rules.envelope import Marks

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from app.kernel.errors import Invalid, Phrase, TooLarge
+from app.kernel.errors import Invalid, TooLarge
 from app.kernel.instants import refuse_unreadable
+from app.kernel.phrases import Phrase
 from app.visits.commands.field.context import TooLate, VisitMessage
 from app.visits.commands.field.states import EVIDENCE
 from app.visits.tables import Photo

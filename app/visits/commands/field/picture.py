@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from PIL import Image, ImageOps
 
-from app.kernel.errors import Phrase
+from app.kernel.phrases import Phrase
 
 MAX_PIXELS = 50_000_000
 """A phone's largest; a small file can unfold to far more and fill the memory."""

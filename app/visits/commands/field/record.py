@@ -12,7 +12,8 @@ from uuid import UUID
 from app.arrivals.commands.arrival_verdicts import rejudge, rejudge_near, rejudge_slipped
 from app.dispatching.commands.silence import heard
 from app.kernel import UnitOfWork
-from app.kernel.errors import Forbidden, NotFound, Phrase
+from app.kernel.errors import Forbidden, NotFound
+from app.kernel.phrases import Phrase
 from app.phones.reads.phone_clock import slips
 from app.phones.rules.envelope import UNMARKED, Envelope, Marks
 from app.phones.rules.kinds import Kind, Status

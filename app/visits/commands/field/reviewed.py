@@ -7,7 +7,8 @@ from functools import partial
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork
-from app.kernel.errors import Conflict, Invalid, Phrase
+from app.kernel.errors import Conflict, Invalid
+from app.kernel.phrases import Phrase
 from app.phones.rules.kinds import Kind, Status
 from app.phones.tables import PhoneEvent
 from app.registers.commands.locks import locked_engineer

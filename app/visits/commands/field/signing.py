@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from app.kernel import ledger
-from app.kernel.errors import Invalid, Phrase
+from app.kernel.errors import Invalid
+from app.kernel.phrases import Phrase
 from app.requests.commands.moves import request_stream
 from app.requests.rules.lifecycle import VisitState
 from app.visits.commands.field.context import TooEarly, TooLate, VisitMessage, dotted

@@ -12,7 +12,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork
-from app.kernel.errors import Invalid, Phrase
+from app.kernel.errors import Invalid
+from app.kernel.phrases import Phrase
 from app.kernel.upserts import insert_or_ignore
 from app.phones.rules.envelope import Envelope, corrected
 from app.phones.rules.kinds import Kind, Status

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork, ledger
-from app.kernel.errors import Invalid, Phrase
+from app.kernel.errors import Invalid
 from app.kernel.instants import refuse_unreadable
+from app.kernel.phrases import Phrase
 from app.registers.tables import Skill
 from app.requests.commands.intake.visits import open_next_visit
 from app.requests.commands.moves import move_visit, request_stream

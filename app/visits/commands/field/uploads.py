@@ -10,7 +10,8 @@ from sqlalchemy import delete, select
 
 from app.files.commands import blobs
 from app.kernel import UnitOfWork, locks
-from app.kernel.errors import Forbidden, Invalid, NotFound, Phrase, TooLarge
+from app.kernel.errors import Forbidden, Invalid, NotFound, TooLarge
+from app.kernel.phrases import Phrase
 from app.visits.commands.field.picture import fault_of, look_of
 from app.visits.errors import PhotoRefused
 from app.visits.reads.photos import PhotoStatus, bytes_received

@@ -12,8 +12,9 @@ from sqlalchemy import select
 from app.arrivals.commands.arrival_verdicts import rejudge_near
 from app.dispatching.commands.triggers import request_replan
 from app.kernel import ledger
-from app.kernel.errors import Invalid, Phrase, TooLarge
+from app.kernel.errors import Invalid, TooLarge
 from app.kernel.instants import refuse_unreadable
+from app.kernel.phrases import Phrase
 from app.phones.rules.envelope import corrected
 from app.phones.rules.kinds import Status
 from app.phones.rules.phone_clock import MAX_AGE

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.kernel import ledger
-from app.kernel.errors import Invalid, Phrase
+from app.kernel.errors import Invalid
+from app.kernel.phrases import Phrase
 from app.requests.commands.moves import request_stream
 from app.visits.commands.field.answers import keep_answers
 from app.visits.commands.field.context import TooEarly, VisitMessage
