@@ -3,6 +3,7 @@
     python frontend/build.py              messages.mo and static/dist, unless they are of these sources
     python frontend/build.py --strict     the same, also after a failure, and fails if that is not possible
     python frontend/build.py texts        messages.mo alone
+    python frontend/build.py texts --sort the same, after putting every text into its room's messages.po
     python frontend/build.py run SCRIPT   a script of package.json with the tools for development
 
 The system's own Node.js is never asked.  Without network the first form says so and goes on: the pages work
@@ -24,7 +25,9 @@ from pathlib import Path
 FRONTEND = Path(__file__).resolve().parent
 ROOT = FRONTEND.parent
 DIST = ROOT / "app" / "web" / "static" / "dist"
-CATALOGUE = ROOT / "app/web/translations/zh_Hans_CN/LC_MESSAGES/messages.po"
+CATALOGUE = "translations/zh_Hans_CN/LC_MESSAGES/messages.po"
+"""Where a room has its texts; the compiled ones of all rooms stand in that of the web."""
+COMPILED = ROOT / "app" / "web" / Path(CATALOGUE).with_suffix(".mo")
 LIVE = ROOT / "app/web/static/js/live.js"
 FAILED = "failed "
 USES_TEXTS = frozenset({"build", "check", "test"})
@@ -33,6 +36,11 @@ USES_TEXTS = frozenset({"build", "check", "test"})
 
 class BuildFailed(Exception):
     """A step did not succeed; the message says which, after its own output."""
+
+
+def catalogues() -> list[Path]:
+    """Return the texts of every room that has some."""
+    return sorted([*ROOT.glob(f"app/*/{CATALOGUE}"), *ROOT.glob(f"mobile_api/{CATALOGUE}")])
 
 
 def sources() -> list[Path]:
@@ -46,18 +54,19 @@ def sources() -> list[Path]:
     named = (
         "build.py",
         "catalogue.py",
+        "room_texts.py",
         "package-lock.json",
         "package.json",
         "tsconfig.json",
         "vite.config.ts",
     )
-    return sorted([*own, *(FRONTEND / name for name in named), CATALOGUE, LIVE])
+    return sorted([*own, *(FRONTEND / name for name in named), *catalogues(), LIVE])
 
 
-def digest() -> str:
-    """Return what tells one state of the sources from another."""
+def digest(files: Sequence[Path]) -> str:
+    """Return what tells one state of the files from another."""
     parts = hashlib.sha256()
-    for path in sources():
+    for path in files:
         parts.update(f"{path.relative_to(ROOT)}\0".encode())
         parts.update(hashlib.sha256(path.read_bytes()).digest())
     return parts.hexdigest()
@@ -69,14 +78,19 @@ def built() -> str:
     return stamp.read_text() if stamp.is_file() else ""
 
 
+def texts_tool(name: str, *arguments: str) -> int:
+    """Run one of the modules here that work with catalogues; return the exit status."""
+    command = [sys.executable, "-m", f"frontend.{name}", *arguments]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
+
+
 def compile_texts() -> int:
     """Have `catalogue.py` write what the pages read, if the texts have changed; return the exit status."""
-    wanted = hashlib.sha256(CATALOGUE.read_bytes()).hexdigest()
-    compiled, stamp = CATALOGUE.with_suffix(".mo"), CATALOGUE.with_suffix(".digest")
-    if compiled.is_file() and stamp.is_file() and stamp.read_text() == wanted:
+    wanted = digest(catalogues())
+    stamp = COMPILED.with_suffix(".digest")
+    if COMPILED.is_file() and stamp.is_file() and stamp.read_text() == wanted:
         return 0
-    command = [sys.executable, str(FRONTEND / "catalogue.py"), "compile", str(CATALOGUE), str(compiled)]
-    status = subprocess.run(command, check=False).returncode
+    status = texts_tool("catalogue", "compile", str(COMPILED))
     if not status:
         stamp.write_text(wanted)
     return status
@@ -145,8 +159,7 @@ def generate() -> None:
     Raises:
         BuildFailed: a text has no translation.
     """
-    ended = subprocess.run([sys.executable, FRONTEND / "catalogue.py"], check=False)
-    if ended.returncode:
+    if texts_tool("catalogue"):
         raise BuildFailed("The texts of the scripts are not all translated.")
 
 
@@ -157,7 +170,7 @@ def build() -> None:
     generate()
     fresh = DIST.with_name(".dist-new")
     npm("run", "--silent", "build", "--", "--outDir", str(fresh), "--emptyOutDir", quiet=True)
-    (fresh / ".digest").write_text(digest())
+    (fresh / ".digest").write_text(digest(sources()))
     shutil.rmtree(DIST, ignore_errors=True)
     fresh.rename(DIST)
 
@@ -167,7 +180,7 @@ def ensure(*, strict: bool) -> int:
     with alone():
         if status := compile_texts():
             return status
-        wanted = digest()
+        wanted = digest(sources())
         if built() == wanted or (built() == FAILED + wanted and not strict):
             return 0
         try:
@@ -207,7 +220,8 @@ def main(arguments: Sequence[str]) -> int:
         return run_script(arguments[1:])
     if arguments[:1] == ["texts"]:
         with alone():
-            return compile_texts()
+            sorted_badly = texts_tool("sort_texts") if "--sort" in arguments else 0
+            return compile_texts() or sorted_badly
     return ensure(strict="--strict" in arguments)
 
 
