@@ -9,9 +9,9 @@ from enum import StrEnum
 from types import ModuleType
 
 import pytest
-from babel.messages.pofile import read_po
 
 from app.kernel.phrases import Phrase
+from frontend.room_texts import joined, read_all
 from tests.support.imports import ROOT, source_files
 
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
@@ -20,7 +20,6 @@ ROWS = {
     for line in GLOSSARY.splitlines()
     if "|" in line
 }
-CATALOGUE = ROOT / "app/web/translations/zh_Hans_CN/LC_MESSAGES/messages.po"
 FIGURE = re.compile(r"%\(\w+\)s")
 
 
@@ -48,10 +47,8 @@ def _states() -> Iterator[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def chinese() -> Mapping[str, str]:
-    with CATALOGUE.open("rb") as file:
-        return {
-            str(message.id): str(message.string) for message in read_po(file) if isinstance(message.id, str)
-        }
+    whole = joined(read_all())
+    return {str(message.id): str(message.string) for message in whole if isinstance(message.id, str)}
 
 
 def test_every_word_of_the_pages_stands_in_the_glossary(chinese: Mapping[str, str]) -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from babel.support import Translations
 
 ROOT = Path(__file__).parents[2]
 Tool = Callable[[str], ModuleType]
+TEXTS = "app/attic/translations/zh_Hans_CN/LC_MESSAGES/messages.po"
 
 
 class Builder:
@@ -25,7 +25,7 @@ class Builder:
         monkeypatch.setattr(module, "ROOT", root)
         monkeypatch.setattr(module, "FRONTEND", root / "frontend")
         monkeypatch.setattr(module, "DIST", root / "dist")
-        monkeypatch.setattr(module, "CATALOGUE", self.write("messages.po"))
+        self.write(TEXTS)
         monkeypatch.setattr(module, "LIVE", self.write("live.js"))
         monkeypatch.setattr(module, "npm", self.npm)
         monkeypatch.setattr(module, "compile_texts", lambda: 0)
@@ -33,6 +33,7 @@ class Builder:
         for name in (
             "build.py",
             "catalogue.py",
+            "room_texts.py",
             "package-lock.json",
             "package.json",
             "tsconfig.json",
@@ -80,7 +81,7 @@ def test_it_installs_and_builds_once(builder: Builder) -> None:
     assert builder.steps == []
 
 
-@pytest.mark.parametrize("name", ["frontend/src/entry.tsx", "frontend/src/new.ts", "messages.po", "live.js"])
+@pytest.mark.parametrize("name", ["frontend/src/entry.tsx", "frontend/src/new.ts", TEXTS, "live.js"])
 def test_a_changed_source_is_built_again_without_installing(builder: Builder, name: str) -> None:
     builder.built()
     builder.write(name, "second")
@@ -145,25 +146,25 @@ def test_pages_keep_no_scripts_of_older_sources_when_a_build_fails(builder: Buil
     assert not (builder.root / "dist/manifest.json").exists()
 
 
-@pytest.fixture
-def texts(tool: Tool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """`build.py` with a catalogue of its own."""
-    module = tool("build")
-    monkeypatch.setattr(module, "CATALOGUE", tmp_path / "messages.po")
-    (tmp_path / "messages.po").write_text('msgid "yes"\nmsgstr "是"\n', encoding="utf-8")
-    return module
+def test_texts_are_compiled_once_and_again_when_those_of_a_room_change(
+    tool: Tool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module, calls = tool("build"), list[tuple[str, ...]]()
 
+    def run(*arguments: str) -> int:
+        calls.append(arguments)
+        module.COMPILED.write_text("compiled")
+        return 0
 
-def test_texts_are_compiled_once_and_again_when_they_change(texts: ModuleType, tmp_path: Path) -> None:
-    compiled = tmp_path / "messages.mo"
-    assert texts.main(["texts"]) == 0
-    first = compiled.stat().st_ino
-    assert texts.main(["texts"]) == 0
-    assert compiled.stat().st_ino == first
-    (tmp_path / "messages.po").write_text('msgid "yes"\nmsgstr "好"\n', encoding="utf-8")
-    assert texts.main(["texts"]) == 0
-    with compiled.open("rb") as file:
-        assert Translations(file).gettext("yes") == "好"
+    monkeypatch.setattr(module, "ROOT", tmp_path)
+    monkeypatch.setattr(module, "COMPILED", tmp_path / "messages.mo")
+    monkeypatch.setattr(module, "texts_tool", run)
+    room = tmp_path / TEXTS
+    room.parent.mkdir(parents=True)
+    for chinese, compiled in (("是", 1), ("是", 1), ("好", 2)):
+        room.write_text(f'msgid "yes"\nmsgstr "{chinese}"\n', encoding="utf-8")
+        assert module.main(["texts"]) == 0
+        assert calls == [("catalogue", "compile", str(tmp_path / "messages.mo"))] * compiled
 
 
 def test_a_wheel_carries_the_scripts_and_the_texts(tmp_path: Path) -> None:
@@ -175,6 +176,7 @@ def test_a_wheel_carries_the_scripts_and_the_texts(tmp_path: Path) -> None:
     assert "app/web/static/dist/manifest.json" in names
     assert any(name.startswith("app/web/static/dist/assets/requests-") for name in names)
     assert "app/web/translations/zh_Hans_CN/LC_MESSAGES/messages.mo" in names
+    assert "app/desk/translations/zh_Hans_CN/LC_MESSAGES/messages.po" in names
     assert not any("node_modules" in name for name in names)
 
 

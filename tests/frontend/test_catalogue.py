@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -17,16 +16,6 @@ def catalogue(**said: str) -> Catalog:
     for text, chinese in said.items():
         made.add(text, chinese)
     return made
-
-
-def test_texts_are_read_out_of_scripts_and_not_out_of_their_tests(tool: Tool, tmp_path: Path) -> None:
-    (tmp_path / "parts").mkdir()
-    (tmp_path / "parts/Part.tsx").write_text(
-        'const part = <p title={t("Title")}>{t("%(n)s found", { n })}</p>;'
-    )
-    (tmp_path / "plain.ts").write_text('const text = t("Plain"); other("Not said");')
-    (tmp_path / "plain.test.ts").write_text('t("Of the test");')
-    assert tool("catalogue").texts(tmp_path) == {"Title", "%(n)s found", "Plain"}
 
 
 def test_only_what_is_said_is_shipped(tool: Tool) -> None:

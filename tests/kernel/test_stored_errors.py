@@ -30,7 +30,7 @@ def parts(text: str) -> object:
     """What a text is made of, all the way down."""
     if not isinstance(text, Phrase):
         return text
-    return text.id, text.zh, {name: parts(value) for name, value in text.values.items()}
+    return text.id, text.plural, text.zh, {name: parts(value) for name, value in text.values.items()}
 
 
 def test_every_class_of_errors_has_a_sample() -> None:
@@ -58,11 +58,13 @@ def test_error_comes_back_as_it_was(kind: type[OneHourError]) -> None:
 
 
 def test_error_without_a_class_of_its_own_comes_back_too() -> None:
-    error = Conflict(Phrase("The visit is %(state)s.", state=Phrase("planned")), visit_id="7")
-    assert (parts(through_json(error).detail), through_json(error).extra) == (
-        parts(error.detail),
-        {"visit_id": "7"},
-    )
+    for text in (
+        Phrase("The visit is %(state)s.", state=Phrase("planned")),
+        Phrase.counted("%(num)s visit", "%(num)s visits", 2),
+    ):
+        error = Conflict(text, visit_id="7")
+        back = through_json(error)
+        assert (parts(back.detail), back.extra) == (parts(error.detail), {"visit_id": "7"})
 
 
 def test_row_that_holds_its_sentence_in_parts_comes_back_by_its_class() -> None:

@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[2]
 FLAGGED_IN = ("app/visits/commands/field", "mobile_api")
 REFUSED_IN = ("app/visits/commands/field/*.py", "app/dispatching/commands/offers.py")
 SAYS = ("flag", "TooEarly", "TooLate", "NotApplicable")
-HOW = "add its words to FLAGS in app/desk/pages/flags.py and their Chinese to messages.po"
+HOW = "add its words to FLAGS in app/desk/pages/flags.py and their Chinese to the room's messages.po"
 
 
 Constants = dict[str, ast.expr]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,21 +10,24 @@ from itertools import product
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template_string
 from marshmallow import ValidationError, fields, validate
 
 from app.calendar.errors import CoverageInvalid
 from app.calendar.rules.opening_hours import parse_coverage
+from app.jobs.rules.phrases import phrase_of, stored
 from app.kernel import Runtime, errors
 from app.kernel.phrases import Phrase
 from app.kernel.visibility import KINDS
 from app.registers.errors import StillInUse
 from app.registers.reads.registry import REGISTERS
 from app.requests.rules.lifecycle import OfferState, RequestState, VisitState
+from app.web import wording
 from app.web.api import QuerySchema, Schema
 from app.web.problems import flatten
 from app.web.wording import say
 from checklists import AnswerInvalid, RecordInvalid, VisitRecord
+from checklists.text import Text
 from dispatch.model.problem import SnapshotError, parse_snapshot
 from tests.support.every_error import ERRORS
 from tests.support.web import application
@@ -152,3 +156,39 @@ def test_what_pure_code_finds_is_said_in_both_languages(
 def test_text_that_brings_its_chinese_needs_no_catalogue(flask_app: Flask) -> None:
     text = Phrase.of(AnswerInvalid("value", "not_a_number").text)
     assert (text, say_in(flask_app, text)) == ("Enter a number.", "请输入数字。")
+
+
+KIND = Phrase("There is no %(kind)s %(key)s.", kind=Phrase("visit"), key="<7>")
+
+
+@pytest.mark.parametrize(
+    ("template", "english", "chinese"),
+    [
+        ("{{ kind }}", "There is no visit &lt;7&gt;.", "没有上门 &lt;7&gt;。"),
+        ("{{ {'a': kind}['a'] }}", "There is no visit &lt;7&gt;.", "没有上门 &lt;7&gt;。"),
+        ("{{ _('%(h)s h', h=kind.values.key) }}", "&lt;7&gt; h", "&lt;7&gt; 小时"),
+        ("{{ _('%(h)s h', h=kind.values.kind) }}", "visit h", "上门 小时"),
+        ("{{ ngettext('%(num)s visit', '%(num)s visits', 2) }}", "2 visits", "2 次上门"),
+        ("{{ ngettext('%(num)s visit', '%(num)s visits', 1) }}", "1 visit", "1 次上门"),
+        ("{{ counted }}", "3 visits", "3 次上门"),
+        ("{{ 7 }}{{ '<' }}", "7&lt;", "7&lt;"),
+    ],
+)
+def test_templates_say_phrases_in_the_language_of_the_reader(
+    flask_app: Flask, template: str, english: str, chinese: str
+) -> None:
+    values = {"kind": KIND, "counted": Phrase.counted("%(num)s visit", "%(num)s visits", 3)}
+    for language, said in (("en", english), ("zh-CN", chinese)):
+        with reader(flask_app, language):
+            assert render_template_string(template, **values) == said
+
+
+def test_files_of_workers_are_written_in_the_language_of_who_asked() -> None:
+    assert wording.say_in("zh_CN", KIND) == "没有上门 <7>。"
+    assert wording.say_in("en", KIND) == KIND
+
+
+def test_a_phrase_is_kept_with_its_words_and_numbers() -> None:
+    for phrase in (KIND, Phrase.counted("%(num)s visit", "%(num)s visits", 3), Phrase.of(Text("a", "甲"))):
+        back = phrase_of(json.loads(json.dumps(stored(phrase))))
+        assert (back, wording.say_in("zh", back)) == (phrase, wording.say_in("zh", phrase))
