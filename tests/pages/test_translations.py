@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from babel.messages.catalog import Catalog
 from babel.support import Translations
@@ -16,6 +18,7 @@ from app.requests.rules.promise import ArrivalVerdict, Stage
 from dispatch.model import eligibility
 from frontend.build import COMPILED
 from frontend.room_texts import faults, joined, read_all, said
+from tests.support.imports import ROOT, source_files
 
 REFUSED = [
     kind.code for kind in eligibility.Refusal.__subclasses__() if kind.__module__ == eligibility.__name__
@@ -30,6 +33,16 @@ def whole() -> Catalog:
 
 def test_every_room_has_the_chinese_of_what_it_says_and_nothing_else() -> None:
     assert faults(read_all(), said()) == []
+
+
+def test_python_marks_texts_in_one_way() -> None:
+    other = re.compile(r"\b(n?gettext|lazy_n?gettext|LazyString)\b")
+    found = {
+        str(file.path.relative_to(ROOT))
+        for file in source_files().values()
+        if other.search(file.path.read_text())
+    }
+    assert found == {"app/web/wording.py"}
 
 
 def test_translation_keeps_every_placeholder(whole: Catalog) -> None:
