@@ -7,8 +7,8 @@ from uuid import UUID
 
 from flask import Response, request
 
+from app.documents.api.documents import PDF, ReportLanguage, report_response
 from app.kernel import UnitOfWork
-from app.papers.api.papers import PDF, ReportLanguage, report_response
 from app.visits.reads.visit_detail import record_of, visit_detail
 from app.web.api import Blueprint
 from app.web.context import transaction

@@ -14,8 +14,8 @@ from app.arrivals.commands.arrivals import confirm_arrival, show_code
 from app.arrivals.commands.settlements import settle
 from app.dispatching.commands import overrides
 from app.dispatching.reads.plan import visits
+from app.documents.api.documents import PDF, ReportLanguage, report_response
 from app.kernel import UnitOfWork
-from app.papers.api.papers import PDF, ReportLanguage, report_response
 from app.requests.api.bodies import Cost, Reason, VisitShown
 from app.requests.rules.lifecycle import VisitState
 from app.requests.rules.promise import Decision

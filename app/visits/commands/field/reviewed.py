@@ -12,7 +12,7 @@ from app.phones.rules.kinds import Kind, Status
 from app.phones.tables import PhoneEvent
 from app.registers.commands.locks import locked_engineer
 from app.requests.tables import ServiceRequest, Visit
-from app.visits.commands.field.context import EngineerMessage, Message, TooEarly, TooLate, VisitMessage
+from app.visits.commands.field.context import EngineerMessage, JudgedMessage, TooEarly, TooLate, VisitMessage
 from app.visits.commands.field.handlers import ENGINEER_HANDLERS
 from app.visits.commands.field.judge import act_on_visit, answer_visits, replay_held, snake
 from app.visits.commands.field.templates import pin_templates
@@ -114,7 +114,7 @@ def _let(act: partial[None], visit: Visit | None) -> None:
         raise NotApplicable(snake(type(no).__name__), *known) from no
 
 
-def _note(message: Message) -> None:
+def _note(message: JudgedMessage) -> None:
     message.flag(BY_PERSON)
     message.event.status, message.event.flags = Status.APPLIED, list(message.flags)
     message.event.answer = {}
