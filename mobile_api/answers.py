@@ -6,7 +6,8 @@ from marshmallow import fields
 
 from app.phones.rules.kinds import Status
 from app.registers.rules.roster import ShiftKind
-from app.requests.rules.lifecycle import RequestState, VisitState
+from app.requests.api.bodies import RequestFacts, VisitCourse, WorkAsked
+from app.requests.rules.lifecycle import VisitState
 from app.visits.api.signature_shown import SignatureShown
 from app.visits.commands.field.bill_rows import LINES
 from app.visits.commands.field.held import State, Why
@@ -113,29 +114,13 @@ class PhoneShift(Schema):
     setout_s = fields.Integer(metadata={"description": "On call: seconds from the call until on the road"})
 
 
-class VisitRequest(Schema):
+class VisitRequest(RequestFacts, WorkAsked):
     """The repair request; `site_id` and `asset_id` as the record names them."""
 
-    id = fields.UUID()
-    site_id = fields.UUID()
-    asset_id = fields.UUID(allow_none=True)
-    code = fields.String()
-    state = word(RequestState)
-    description = fields.String()
-    contact_name = fields.String()
-    contact_phone = fields.String()
-    contact_phone_as_said = fields.String(metadata={"description": "With extensions and names, as said"})
     contact_numbers = fields.List(
         fields.Dict(), metadata={"description": "Every number read: `e164` or null, `digits`, `extension`"}
     )
-    requested_at = fields.AwareDateTime()
-    due_at = fields.AwareDateTime()
-    priority = fields.Integer()
-    min_stars = fields.Integer()
-    expected_s = fields.Integer()
-    fault_code = fields.String()
     fault_name = fields.String()
-    skill_code = fields.String()
 
 
 class VisitCustomer(Schema):
@@ -252,22 +237,10 @@ class SignatureInfo(SignatureBrief):
     digest = fields.String()
 
 
-class PhoneVisitDetail(Schema):
+class PhoneVisitDetail(VisitCourse):
     """A visit with everything that is needed to work on it without a connection."""
 
-    id = fields.UUID()
-    ordinal = fields.Integer()
-    state = word(VisitState)
-    sequence = fields.Integer(allow_none=True)
-    eta_at = fields.AwareDateTime(allow_none=True)
-    not_before_at = fields.AwareDateTime(allow_none=True)
-    accepted_at = fields.AwareDateTime(allow_none=True)
-    departed_at = fields.AwareDateTime(allow_none=True)
-    on_site_at = fields.AwareDateTime(allow_none=True)
-    arrival_confirmed_at = fields.AwareDateTime(allow_none=True)
-    completed_at = fields.AwareDateTime(allow_none=True)
     summary = fields.String()
-    end_reason = fields.String(allow_none=True)
     engineer = fields.Nested(VisitEngineer, allow_none=True)
     request = fields.Nested(VisitRequest)
     customer = fields.Nested(VisitCustomer)

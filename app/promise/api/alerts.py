@@ -121,9 +121,7 @@ class Rescued(Schema):
 class Alerts(MethodView):
     """Alerts."""
 
-    @blp.arguments(AlertFilter, location="query")
-    @blp.response(200, AlertShown(many=True))
-    @blp.paginate()
+    @blp.listing(AlertShown, AlertFilter)
     def get(self, wanted: dict[str, Any], pagination_parameters: PaginationParameters) -> list[AlertView]:
         """List alerts, newest first."""
         with transaction(write=False) as uow:

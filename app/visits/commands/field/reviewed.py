@@ -35,16 +35,7 @@ def apply(uow: UnitOfWork, event: PhoneEvent, visit: Visit, request: ServiceRequ
     Raises:
         NotApplicable: the state of the visit does not allow it; the caller rolls back.
     """
-    message = VisitMessage(
-        uow,
-        event,
-        lenient=True,
-        flags=_lasting(event.flags),
-        approved=True,
-        visit=visit,
-        request=request,
-    )
-    _act(message, visit)
+    _act(_approved(uow, event, visit, request), visit)
 
 
 def attach(
@@ -64,17 +55,7 @@ def attach(
     is_same_request = source is not None and source.request_id == visit.request_id
     if not is_same_request and not is_tied(uow, visit.id, event.engineer_id):
         raise NotAttachable(Phrase("the visit is neither this engineer's nor of this request"))
-    message = VisitMessage(
-        uow,
-        event,
-        lenient=True,
-        flags=_lasting(event.flags),
-        approved=True,
-        visit=visit,
-        request=request,
-        attached=True,
-    )
-    _act(message, visit)
+    _act(_approved(uow, event, visit, request, attached=True), visit)
     if event.kind == Kind.PHOTO:
         _bring_bytes(uow, event, visit)
 
@@ -91,6 +72,21 @@ def apply_to_engineer(uow: UnitOfWork, event: PhoneEvent) -> None:
     )
     _let(partial(ENGINEER_HANDLERS[Kind(event.kind)], message), None)
     _note(message)
+
+
+def _approved(
+    uow: UnitOfWork, event: PhoneEvent, visit: Visit, request: ServiceRequest, *, attached: bool = False
+) -> VisitMessage:
+    return VisitMessage(
+        uow,
+        event,
+        lenient=True,
+        flags=_lasting(event.flags),
+        approved=True,
+        visit=visit,
+        request=request,
+        attached=attached,
+    )
 
 
 def _act(message: VisitMessage, visit: Visit) -> None:
