@@ -10,7 +10,7 @@ from flask import current_app
 from flask.blueprints import BlueprintSetupState
 
 from app.kernel.errors import Invalid, Phrase
-from app.registers.commands.imports import ParsedRow
+from app.registers.commands.import_rows import ParsedRow
 
 EXTENSION = "onehour.import_files"
 

@@ -16,14 +16,8 @@ from app.jobs.api.jobs import JobShown
 from app.kernel.errors import Invalid, Phrase, TooLarge
 from app.registers.api.import_files import FileReader, text_of
 from app.registers.api.resources import catalogue, people, places
-from app.registers.commands.imports import (
-    Import,
-    ImportReport,
-    ParsedRow,
-    RowError,
-    finish_import,
-    run_import,
-)
+from app.registers.commands.import_rows import ParsedRow, RowError
+from app.registers.commands.imports import Import, ImportReport, finish_import, run_import
 from app.registers.commands.queued_imports import LARGE, is_left_to_workers, start_import
 from app.web import idempotency
 from app.web.api import Blueprint, QuerySchema, Schema
