@@ -14,12 +14,12 @@ from app.arrivals.capability import CAPABILITY as ARRIVALS
 from app.cards.capability import CAPABILITY as CARDS
 from app.desk.capability import CAPABILITY as DESK
 from app.dispatching.capability import CAPABILITY as DISPATCHING
+from app.documents.capability import CAPABILITY as PAPERS
 from app.enquiries.capability import CAPABILITY as ENQUIRIES
 from app.files.capability import CAPABILITY as FILES
 from app.jobs.capability import CAPABILITY as JOBS
 from app.operations.capability import CAPABILITY as OPERATIONS
 from app.outbox.capability import CAPABILITY as OUTBOX
-from app.papers.capability import CAPABILITY as PAPERS
 from app.phones.capability import CAPABILITY as PHONES
 from app.portal.capability import CAPABILITY as PORTAL
 from app.positions.capability import CAPABILITY as POSITIONS

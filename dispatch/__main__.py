@@ -16,9 +16,11 @@ from typing import Any, Final, TypeAlias
 from dispatch.explain.compare import compare
 from dispatch.explain.readable import explanations_text, plan_text, violations_text
 from dispatch.explain.reasons import explain, explain_score
+from dispatch.fields import SnapshotError
 from dispatch.model.phrases import Language
 from dispatch.model.plan import Plan
-from dispatch.model.problem import PROFILES, Problem, SnapshotError, parse_snapshot
+from dispatch.model.problem import Problem
+from dispatch.model.snapshot import PROFILES, parse_snapshot
 from dispatch.verify.check import verify
 
 Answer: TypeAlias = tuple[Any, str, int]

@@ -16,7 +16,8 @@ from dispatch.instant import whole_instant as instant
 from dispatch.instant.ground import Ground
 from dispatch.model.objective import profile_of, score, weights_for
 from dispatch.model.plan import Bound, Plan
-from dispatch.model.problem import Problem, parse_snapshot
+from dispatch.model.problem import Problem
+from dispatch.model.snapshot import parse_snapshot
 from dispatch.model.tables import Tables, build_tables
 from dispatch.solve.routes import Budget, Timer
 from dispatch.travel import TravelTimes, travel_times

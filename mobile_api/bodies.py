@@ -19,6 +19,7 @@ from app.web.instants import PhoneInstant
 from app.web.lists import List
 from checklists import SignerRole
 from checklists.strokes import MAX_POINTS, MAX_STROKES
+from mobile_api.body_fields import Accuracy, Number, TrueOrFalse, Whole, text
 from mobile_api.readings import DROPPED, Readings
 
 MARKS = ("device_id", "boot_id", "sequence", "counter_ms")
@@ -29,51 +30,6 @@ ENVELOPE = ("event_id", "device_at", "sent_at", "offline", *MARKS)
 
 _MOST = 2**31 - 1
 LONGEST_MS = MAX_INTEGER
-
-WORST_ACCURACY_M = 100_000.0
-
-
-class TrueOrFalse(fields.Boolean):
-    """JSON's own true and false; words and numbers are refused."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **how: Any) -> bool:
-        if not isinstance(value, bool):
-            raise self.make_error("invalid", input=value)
-        return bool(super()._deserialize(value, attr, data, **how))
-
-
-class Number(fields.Float):
-    """A finite JSON number; text and true or false are refused."""
-
-    def _validated(self, value: Any) -> float:
-        if isinstance(value, bool | str):
-            raise self.make_error("invalid", input=value)
-        return float(super()._validated(value))
-
-
-class Accuracy(Number):
-    """How far a position may be off; what a phone writes that does not know it (-1 on iOS) is none."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **how: Any) -> Any:
-        read: Any = super()._deserialize(value, attr, data, **how)
-        return None if read < 0 else min(read, WORST_ACCURACY_M)
-
-
-class Whole(fields.Integer):
-    """A whole JSON number; text and true or false are refused."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(strict=True, **kwargs)
-
-    def _validated(self, value: Any) -> int:
-        if isinstance(value, bool | str):
-            raise self.make_error("invalid", input=value)
-        return int(super()._validated(value))
-
-
-def text(most: int, **how: Any) -> fields.String:
-    """A text of limited length."""
-    return fields.String(validate=validate.Length(max=most), **how)
 
 
 class Marked(Schema):

@@ -9,7 +9,7 @@ from flask import Response
 
 from app.cards.api.card_answers import card_response
 from app.cards.reads.cards import card_of, card_of_visit
-from app.papers.api.papers import PNG, ReportLanguage
+from app.documents.api.documents import PNG, ReportLanguage
 from app.web.api import Blueprint
 from app.web.context import transaction
 from mobile_api.engineer import engineer_id

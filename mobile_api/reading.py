@@ -7,12 +7,12 @@ from uuid import UUID
 
 from flask import Response, request
 
+from app.documents.api.documents import PDF, ReportLanguage, report_response
 from app.kernel import UnitOfWork
-from app.papers.api.papers import PDF, ReportLanguage, report_response
 from app.visits.reads.visit_detail import record_of, visit_detail
 from app.web.api import Blueprint
 from app.web.context import transaction
-from mobile_api.answers import PhoneVisitDetail, VisitRecordShown
+from mobile_api.visit_answers import PhoneVisitDetail, VisitRecordShown
 
 blp = Blueprint(
     "mobile_reading", __name__, url_prefix="/mobile/v1/visits/<uuid:visit_id>", description="Read a visit"

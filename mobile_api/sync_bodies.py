@@ -18,10 +18,11 @@ from app.web.instants import PhoneInstant
 from app.web.lists import List
 from app.web.schema_of import schema_of
 from app.web.shapes import SOMETIMES, word
-from mobile_api import bodies
-from mobile_api.answers import ItineraryStopShown, PhoneVisit, PhoneVisitDetail
+from mobile_api import bodies, body_fields
+from mobile_api.answers import ItineraryStopShown, PhoneVisit
 from mobile_api.batch_results import UNKEPT
 from mobile_api.bodies import ENVELOPE
+from mobile_api.visit_answers import PhoneVisitDetail
 
 MAX_EVENTS = 200
 MAX_CURSOR = 65_536
@@ -68,7 +69,7 @@ class SyncEvent(bodies.Marked):
     kind = word(Kind, required=True)
     visit_id = fields.UUID(allow_none=True, load_default=None)
     device_at = PhoneInstant(required=True)
-    offline = bodies.TrueOrFalse(load_default=False)
+    offline = body_fields.TrueOrFalse(load_default=False)
     body = fields.Dict(keys=fields.String(), load_default=dict)
 
     @validates_schema(skip_on_field_errors=True)
@@ -84,11 +85,13 @@ class SyncEvent(bodies.Marked):
 class Sync(Schema):
     """What the phone has for the server, and what it knows."""
 
-    device_id = bodies.text(64, load_default="", metadata={"description": "Names the phone, always alike"})
-    app_version = bodies.text(40, load_default="")
+    device_id = body_fields.text(
+        64, load_default="", metadata={"description": "Names the phone, always alike"}
+    )
+    app_version = body_fields.text(40, load_default="")
     sent_at = PhoneInstant(required=True, metadata={"description": "The phone's clock at sending"})
-    boot_id = bodies.text(64, allow_none=True, metadata={"description": "This boot of the phone"})
-    counter_ms = bodies.Whole(
+    boot_id = body_fields.text(64, allow_none=True, metadata={"description": "This boot of the phone"})
+    counter_ms = body_fields.Whole(
         allow_none=True,
         validate=validate.Range(0, bodies.LONGEST_MS),
         metadata={"description": "Milliseconds since the boot, at sending: dates what a wrong clock did"},
@@ -99,7 +102,7 @@ class Sync(Schema):
         validate=validate.Length(max=MAX_CURSOR),
         metadata={"description": "Of the last answer; without one everything is sent"},
     )
-    limit = bodies.Whole(
+    limit = body_fields.Whole(
         load_default=USUAL_VISITS,
         validate=validate.Range(1, MAX_VISITS),
         metadata={"description": "Visits of the answer at most"},

@@ -43,7 +43,7 @@ ROOMS = (
     ("app.outbox",),
     ("app.enquiries",),
     ("app.visits",),
-    ("app.papers",),
+    ("app.documents",),
     ("app.portal",),
     ("app.cards",),
     ("app.desk",),

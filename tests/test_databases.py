@@ -58,7 +58,7 @@ def test_what_runs_on_one_database_meets_nothing_in_which_they_differ(name: str)
         "Thread(target=write)",
         "insert(Row).on_conflict_do_nothing()",
         "upgrade(database_url)",
-        'connection.exec_driver_sql("NOTIFY bell")',
+        'connection.exec_driver_sql("NOTIFY due")',
         'column.type == JSONB and isolation_level == "SERIALIZABLE"',
         'send({"name": "a\\0b"})',
     ],

@@ -9,7 +9,7 @@ import click
 from app.cli.setup import means, with_settings
 from app.kernel import unit_of_work
 from app.kernel.principal import SYSTEM
-from app.registers.api.imports import KINDS, parsed_rows
+from app.registers.api.import_parsing import KINDS, parsed_rows
 from app.registers.commands.imports import Import, ImportReport, finish_import, run_import
 from app.registers.commands.queued_imports import start_import
 from app.settings import Settings

@@ -103,7 +103,7 @@ class Server(BaseApplication):
             hub = hub_of(self._flask_app)
             hub.end_when(lambda: not process.alive)
             if self._runtime is not None:
-                self._runtime.figures.follow(lambda: _stream_figures(hub.stats()))
+                self._runtime.metrics.follow(lambda: _stream_metrics(hub.stats()))
         if self._runtime is None:
             return
         if self._may_work:
@@ -135,7 +135,7 @@ def _bind(settings: Settings) -> str:
     return f"{host}:{settings.port}"
 
 
-def _stream_figures(stats: Stats) -> dict[str, tuple[str, float]]:
+def _stream_metrics(stats: Stats) -> dict[str, tuple[str, float]]:
     return {
         "onehour_streams_open": ("Live streams open", stats.open),
         "onehour_streams_refused": ("Streams refused at the cap since the start", stats.refused),

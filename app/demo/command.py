@@ -8,7 +8,7 @@ import shlex
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -18,44 +18,22 @@ import httpx
 from filelock import FileLock, Timeout
 from rich.console import Console
 
-from app.demo.city import generated_city
+from app.demo.choices import Options, chosen_day, chosen_trips, planning_of
 from app.demo.client import Door, Http, Refused, Traffic, Unreachable
-from app.demo.day import generated_day
-from app.demo.day_file import read_day
 from app.demo.errors import DemoError
 from app.demo.loading import NEEDS_ITS_OWN, Loader, Login, sign_in
-from app.demo.osm import osm_city
 from app.demo.play import Play
 from app.demo.progress import Display, working
 from app.demo.report import GREAT_CIRCLE, DayReport
 from app.demo.server import ADMIN_LOGIN, Installation, Server, ended_like_ctrl_c, free_port
 from app.demo.table import draw
 from app.demo.telling import Effort, make_report
-from app.demo.trips import RoadTrips, StraightTrips, Trips
+from app.demo.trips import Trips
 from app.demo.world import Day
 from app.settings import TRAVEL_MODELS
 
 FOLDER = "demo"
 _CALL_TIMEOUT_S = 120.0
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What was asked for on the command line."""
-
-    hours: float
-    engineers: int
-    load: float
-    seed: int
-    city: Path | None
-    day: Path | None
-    osrm: str | None
-    planning: str | None
-    database_url: str | None
-    data_dir: Path
-    report: Path | None
-    port: int
-    keep: bool
 
 
 @click.command()
@@ -182,47 +160,6 @@ def first_door(http: Http, where: Installation) -> Door:
         if refusal.status != HTTPStatus.UNAUTHORIZED:
             raise
         raise DemoError(f"The database is not empty: it has accounts. {NEEDS_ITS_OWN}") from refusal
-
-
-def chosen_day(options: Options) -> Day:
-    """Return the day to play.
-
-    Raises:
-        DemoError: a file cannot be used, or two were named.
-    """
-    if options.city and options.day:
-        raise DemoError("--city and --day exclude each other: a day brings its own places.")
-    if options.day:
-        return read_day(options.day, options.seed)
-    if options.city:
-        city = osm_city(options.city, options.engineers, options.hours, options.seed)
-    else:
-        city = generated_city(options.engineers, options.hours, options.seed)
-    return generated_day(city, options.hours, options.load, options.seed)
-
-
-def chosen_trips(options: Options, day: Day) -> Trips:
-    """Return what drives really take on this day.
-
-    Raises:
-        DemoError: the road engine that was named is not there.
-    """
-    if options.osrm is None:
-        return StraightTrips(day.city.roads)
-    trips = RoadTrips(options.osrm, day.city.roads)
-    trips.check(day.city.places[0].point)
-    return trips
-
-
-def planning_of(options: Options) -> str:
-    """Return the travel model that the application plans with.
-
-    Raises:
-        DemoError: it is to plan by roads, and no road engine was named.
-    """
-    if options.planning == "osrm" and options.osrm is None:
-        raise DemoError("--planning osrm needs a road engine: name it with --osrm.")
-    return options.planning or ("osrm" if options.osrm else GREAT_CIRCLE)
 
 
 @contextmanager

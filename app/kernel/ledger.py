@@ -84,7 +84,7 @@ def _append(uow: UnitOfWork, entries: list[Entry]) -> None:
 
 def _announced(uow: UnitOfWork) -> int:
     """Have the readers woken when this transaction commits; returns its id, 0 where writers take turns."""
-    uow.after_commit(uow.runtime.bell.ring)
+    uow.after_commit(uow.runtime.event_wake_up.wake)
     if uow.session.get_bind().dialect.name != "postgresql":
         return 0
     told = select(func.pg_notify(EVENTS, ""), text("pg_current_xact_id()::text::bigint"))

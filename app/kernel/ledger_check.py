@@ -17,7 +17,7 @@ _AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class LedgerDamage:
     """The first thing that is wrong with one stream or one seal."""
 
     where: str
@@ -31,7 +31,7 @@ class LedgerReport:
     events: int
     streams: int
     seals: int
-    faults: tuple[Fault, ...]
+    faults: tuple[LedgerDamage, ...]
 
     @property
     def intact(self) -> bool:
@@ -46,15 +46,17 @@ def verify(uow: UnitOfWork) -> LedgerReport:
     An event altered, removed, inserted or reordered breaks its chain; a chain cut short or rewritten
     whole differs from its head, and where the head was rewritten too, from the seals.
     """
-    events, streams, faults = 0, 0, list[Fault]()
+    events, streams, faults = 0, 0, list[LedgerDamage]()
     walked = _rows(uow, _EVENTS)
     for stream, rows in groupby(walked, key=lambda row: row[0].stream):
         streams += 1
         fault, count = _walk_chain(rows)
         events += count
         if fault is not None:
-            faults.append(Fault(stream, fault))
-    faults += [Fault(stream, "all its events are gone") for stream in uow.session.scalars(_EMPTY_HEADS)]
+            faults.append(LedgerDamage(stream, fault))
+    faults += [
+        LedgerDamage(stream, "all its events are gone") for stream in uow.session.scalars(_EMPTY_HEADS)
+    ]
     seals, broken = _walk_seals(uow)
     return LedgerReport(events, streams, seals, (*faults, *broken))
 
@@ -113,12 +115,12 @@ def _fault_of(event: Event, number: int, last: str) -> str | None:
     return None
 
 
-def _walk_seals(uow: UnitOfWork) -> tuple[int, list[Fault]]:
-    number, previous, faults = 0, GENESIS, list[Fault]()
+def _walk_seals(uow: UnitOfWork) -> tuple[int, list[LedgerDamage]]:
+    number, previous, faults = 0, GENESIS, list[LedgerDamage]()
     for seal, rows in groupby(_rows(uow, _SEALED), key=lambda row: row[0]):
         fault = _fault_of_seal(seal, list(rows), number, previous)
         if fault is not None:
-            faults.append(Fault(f"seal {seal.number}", fault))
+            faults.append(LedgerDamage(f"seal {seal.number}", fault))
         number, previous = seal.number, seal.root
     return number, faults
 

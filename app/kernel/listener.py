@@ -1,4 +1,4 @@
-"""Rings the bells of this process for what other processes commit, by PostgreSQL's LISTEN and NOTIFY."""
+"""Wakes the threads of this process for what other processes commit, by PostgreSQL's LISTEN and NOTIFY."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import structlog
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.kernel.bell import Bell
 from app.kernel.patience import Patience
+from app.kernel.wake_up import WakeUp
 
 EVENTS, DUE = "onehour_events", "onehour_due"
 """The channels: events were recorded; timers or jobs are due."""
@@ -26,11 +26,11 @@ log = structlog.get_logger(__name__)
 class Listener:
     """One thread with the process's one listening connection; it comes back by itself after an outage.
 
-    On SQLite it does nothing: its one server process rings the bells itself.
+    On SQLite it does nothing: its one server process wakes its threads itself.
     """
 
-    def __init__(self, engine: Engine, bells: Mapping[str, Bell]) -> None:
-        self._engine, self._bells = engine, bells
+    def __init__(self, engine: Engine, wake_ups: Mapping[str, WakeUp]) -> None:
+        self._engine, self._wake_ups = engine, wake_ups
         self._stop = Event()
         self._lock = Lock()
         self._thread: Thread | None = None
@@ -53,7 +53,7 @@ class Listener:
             return
         with suppress(SQLAlchemyError), self._engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT")
-            connection.execute(text(f"NOTIFY {next(iter(self._bells))}"))  # wakes the thread at once
+            connection.execute(text(f"NOTIFY {next(iter(self._wake_ups))}"))  # wakes the thread at once
         thread.join()
 
     def _run(self) -> None:
@@ -71,11 +71,11 @@ class Listener:
     def _listen(self) -> None:
         address = self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(address, autocommit=True, **Patience().arguments()) as connection:
-            for channel in self._bells:
+            for channel in self._wake_ups:
                 connection.execute(f"LISTEN {channel}")
-            for bell in self._bells.values():
-                bell.ring()  # what was committed while nobody listened
+            for wake_up in self._wake_ups.values():
+                wake_up.wake()  # what was committed while nobody listened
             while not self._stop.is_set():
                 heard = {told.channel for told in connection.notifies(timeout=LOOK_S, stop_after=1)}
                 for channel in heard:
-                    self._bells[channel].ring()
+                    self._wake_ups[channel].wake()

@@ -1,6 +1,6 @@
 """What one process measures about itself, in prometheus-client's own types.
 
-Each process leaves its figures beside its name in the database (`app.kernel.processes`), so that any
+Each process leaves its metrics beside its name in the database (`app.kernel.processes`), so that any
 process can answer for all of them.
 """
 
@@ -51,11 +51,11 @@ class ProcessMetrics:
         )
 
     def follow(self, source: Callable[[], dict[str, tuple[str, float]]]) -> None:
-        """Ask `source` for gauges, name → (help, value), whenever the figures are read."""
+        """Ask `source` for gauges, name → (help, value), whenever the metrics are read."""
         self._registry.register(_Gauges(source))
 
     def kept(self) -> Kept:
-        """Return the figures as JSON-able data; `as_metrics` reads them back."""
+        """Return the metrics as JSON-able data; `as_metrics` reads them back."""
         return [
             {
                 "name": metric.name,
@@ -90,7 +90,7 @@ class _Gauges(Collector):
 
 
 def as_metrics(processes: dict[str, Kept]) -> list[Metric]:
-    """Return the figures of several processes as one set of metrics, told apart by the label `process`."""
+    """Return the metrics of several processes as one set, told apart by the label `process`."""
     merged: dict[str, Metric] = {}
     for process, kept in processes.items():
         for one in kept:

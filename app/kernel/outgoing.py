@@ -155,7 +155,7 @@ def make_channel(url: str) -> Any:
 
 
 def _seconds(header: bytes | None) -> int | None:
-    return int(header) if header is not None and header.isdigit() and len(header) < 6 else None  # noqa: PLR2004
+    return int(header) if header is not None and header.isdigit() and len(header) < 6 else None  # noqa: PLR2004 - five digits are a day
 
 
 def _drain(answer: httpcore.Response) -> None:

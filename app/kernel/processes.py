@@ -39,7 +39,7 @@ def beat(uow: UnitOfWork, me: Identity) -> None:
     known = uow.session.execute(
         update(Process)
         .where(Process.id == me.id)
-        .values(seen_at=drift.agreed(uow.now), skew_s=drift.skew_s, figures=uow.runtime.figures.kept())
+        .values(seen_at=drift.agreed(uow.now), skew_s=drift.skew_s, figures=uow.runtime.metrics.kept())
         .returning(Process.id)
         .execution_options(synchronize_session=False)
     ).first()
@@ -63,5 +63,5 @@ def _enter(uow: UnitOfWork, me: Identity) -> None:
     drift = uow.runtime.drift
     now = drift.agreed(uow.now)
     row = Process(id=me.id, kind=me.kind, host=me.host, pid=me.pid, started_at=now, seen_at=now)
-    row.skew_s, row.figures = drift.skew_s, uow.runtime.figures.kept()
+    row.skew_s, row.figures = drift.skew_s, uow.runtime.metrics.kept()
     uow.session.add(row)

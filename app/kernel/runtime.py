@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session, sessionmaker
 from uuid_utils.compat import uuid7
 
 from app.kernel.addresses import AllowList
-from app.kernel.bell import Bell
 from app.kernel.clock import Clock, epoch_us
 from app.kernel.database import BEGIN_OPTION
 from app.kernel.drift import Drift
@@ -26,6 +25,7 @@ from app.kernel.metrics import ProcessMetrics
 from app.kernel.outage import Outage
 from app.kernel.outgoing import Courier, Outgoing
 from app.kernel.process_locks import exclusive
+from app.kernel.wake_up import WakeUp
 from app.settings import Settings
 from dispatch.process.solver import SolverProcess
 
@@ -40,8 +40,8 @@ class Runtime:
     """Settings, engine, clock, ids, randomness and the solving child of one process.
 
     `reference` is the clock that `clock` is compared with; where it is None, `clock` is right by definition.
-    `bell` rings when events were committed, `work` when timers or jobs may be due; once `listener` has
-    started, they ring for what other processes commit too.
+    `event_wake_up` wakes who waits for events, `work_wake_up` who does due timers and jobs; once `listener`
+    has started, also for what other processes commit.
     """
 
     settings: Settings
@@ -52,9 +52,9 @@ class Runtime:
     random: random.Random = field(default_factory=secrets.SystemRandom)
     geocode: Geocode | None = None
     outgoing: Outgoing = field(default_factory=lambda: Courier(AllowList()))
-    bell: Bell = field(default_factory=Bell)
-    work: Bell = field(default_factory=Bell)
-    figures: ProcessMetrics = field(default_factory=ProcessMetrics, repr=False)
+    event_wake_up: WakeUp = field(default_factory=WakeUp)
+    work_wake_up: WakeUp = field(default_factory=WakeUp)
+    metrics: ProcessMetrics = field(default_factory=ProcessMetrics, repr=False)
     reference: Clock | None = None
     outage: Outage = field(default_factory=Outage, repr=False)
     _ends: list[Callable[[], None]] = field(default_factory=list, repr=False)
@@ -66,7 +66,7 @@ class Runtime:
         object.__setattr__(self, "_write", sessionmaker(writer, expire_on_commit=False))
         drift = Drift(self.clock, self.reference or self.clock, self.settings.clock_limit_s)
         object.__setattr__(self, "drift", drift)
-        listener = Listener(self.engine, {EVENTS: self.bell, DUE: self.work})
+        listener = Listener(self.engine, {EVENTS: self.event_wake_up, DUE: self.work_wake_up})
         object.__setattr__(self, "listener", listener)
 
     _read: sessionmaker[Session] = field(init=False, repr=False)

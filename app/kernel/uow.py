@@ -98,11 +98,11 @@ class UnitOfWork:
         self._at_commit[phase].append(action)
 
     def after_commit(self, action: Callable[[], None]) -> None:
-        """Run `action` once when all is committed: a hint to others, which may be lost and must not fail."""
+        """Run `action` once when all is committed: a wake-up, which may be lost and must not fail."""
         self._after_commit.append(action)
 
     def commit(self) -> None:
-        """Run what waits for the commit, then commit, then give the hints.  For the edge only."""
+        """Run what waits for the commit, then commit, then send the wake-ups.  For the edge only."""
         self.session.flush()
         while (phase := min((one for one in Phase if self._at_commit[one]), default=None)) is not None:
             self._phase = phase

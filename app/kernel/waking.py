@@ -18,7 +18,7 @@ def wake_workers(uow: UnitOfWork) -> None:
     if not uow.session.info.get(_ASKED):
         uow.session.info[_ASKED] = True  # a session lives as long as its unit of work
         uow.at_commit(Phase.WAKE_UPS, lambda: _notify(uow))
-        uow.after_commit(uow.runtime.work.ring)
+        uow.after_commit(uow.runtime.work_wake_up.wake)
 
 
 def _notify(uow: UnitOfWork) -> None:

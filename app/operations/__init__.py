@@ -1,1 +1,1 @@
-"""The installation in figures: health, metrics, the ledger checked and restored."""
+"""The state of the installation: health, metrics, the ledger checked and restored."""

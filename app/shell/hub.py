@@ -177,7 +177,7 @@ class Hub:
             self._closed = True
             reader = self._reader
             self._end_all()
-        self.runtime.bell.ring()
+        self.runtime.event_wake_up.wake()
         if reader is not None and reader is not current_thread():
             reader.join()
 
@@ -210,9 +210,9 @@ class Hub:
     def _read(self) -> None:
         try:
             while not self._closed and not self._server_stops():
-                rung = self.runtime.bell.rung  # before the look, so that none is missed between
+                seen = self.runtime.event_wake_up.count  # before the look, so that none is missed between
                 if not self._looked():
-                    self.runtime.bell.wait(rung, self.limits.sweep_s)
+                    self.runtime.event_wake_up.wait(seen, self.limits.sweep_s)
         finally:
             # Also where it fails: nobody may go on waiting for a reader that is gone.
             with self._lock:

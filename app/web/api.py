@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from json import JSONDecodeError
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn, TypeVar, cast
 
 import flask_smorest
 from flask import Flask, Request
@@ -21,6 +22,8 @@ from app.web import field_messages
 from app.web.hygiene import MAX_FAULTS, check_json
 from app.web.instants import guard
 from app.web.problems import Problem
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Schema(MarshmallowSchema):
@@ -103,6 +106,18 @@ class Blueprint(flask_smorest.Blueprint):
         "page_size": 50,
         "max_page_size": 500,
     }
+
+    def listing(
+        self, shown: type[Schema], wanted: type[QuerySchema], page_size: int | None = None
+    ) -> Callable[[F], F]:
+        """Describe a list: filtered by `wanted`, answered page by page, each row as `shown`."""
+
+        def described(view: F) -> F:
+            paged = self.paginate(page_size=page_size)(view)
+            answered = self.response(200, shown(many=True))(paged)
+            return cast("F", self.arguments(wanted, location="query")(answered))
+
+        return described
 
 
 class Api(flask_smorest.Api):

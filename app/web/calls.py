@@ -37,8 +37,8 @@ def end(response: Response) -> Response:
     """Measure the call, log it, and tell its id."""
     took_s = perf_counter() - g.call_began
     response.headers[HEADER] = g.call_id
-    figures = runtime().figures
-    figures.requests.labels(request.method, route(), str(response.status_code)).observe(took_s)
+    metrics = runtime().metrics
+    metrics.requests.labels(request.method, route(), str(response.status_code)).observe(took_s)
     tell = log.debug if request.endpoint in _QUIET else log.info
     tell(
         "call",

@@ -23,7 +23,7 @@ from app.web.idempotency import Replay
 from app.web.shapes import SOMETIMES
 from app.web.wording import say, say_each
 from checklists import AnswerInvalid, SignatureInvalid
-from dispatch.model.problem import SnapshotError
+from dispatch.fields import SnapshotError
 
 MIMETYPE = "application/problem+json"
 

@@ -11,7 +11,7 @@ from dispatch.benchmarks.instances import Shape, instant
 from dispatch.benchmarks.options import Options
 from dispatch.benchmarks.peers import BY_KEY, OURS
 from dispatch.benchmarks.report import Section, seconds, table
-from dispatch.model.problem import parse_snapshot
+from dispatch.model.snapshot import parse_snapshot
 
 SIZES: Final[tuple[tuple[Shape, float], ...]] = (
     (Shape(10, 25), 0.05),

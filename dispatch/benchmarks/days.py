@@ -21,7 +21,8 @@ from dispatch.benchmarks.peers import BY_KEY, OURS, PeerSolver, Solver
 from dispatch.benchmarks.report import Section, seconds, table
 from dispatch.benchmarks.scoring import complete
 from dispatch.live import plan_snapshot
-from dispatch.model.problem import Problem, parse_snapshot
+from dispatch.model.problem import Problem
+from dispatch.model.snapshot import parse_snapshot
 from dispatch.model.timing import visit_times
 from dispatch.simulation.baselines import nearest
 from dispatch.simulation.day import Day

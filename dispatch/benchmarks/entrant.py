@@ -18,7 +18,7 @@ from typing import Any, Final, TypeAlias
 from dispatch.benchmarks.instances import Shape, instant
 from dispatch.benchmarks.peers import BY_KEY, OURS, Routes
 from dispatch.benchmarks.scoring import complete
-from dispatch.model.problem import parse_snapshot
+from dispatch.model.snapshot import parse_snapshot
 
 Planner: TypeAlias = Callable[[dict[str, Any], float], Routes]
 

@@ -21,7 +21,7 @@ from dispatch.benchmarks.options import Options
 from dispatch.benchmarks.peers import BY_KEY, OURS
 from dispatch.benchmarks.report import Section, seconds, table
 from dispatch.insertion.best_fit import rank_candidates
-from dispatch.model.problem import parse_snapshot
+from dispatch.model.snapshot import parse_snapshot
 
 CREWS: Final = (10, 30, 100, 300, 1000, 3000)
 QUICK_CREWS: Final = (10, 30, 100)

@@ -11,7 +11,7 @@ from dispatch.benchmarks.options import Options
 from dispatch.benchmarks.report import Section, seconds, table
 from dispatch.insertion.best_fit import rank_candidates
 from dispatch.live import plan_snapshot
-from dispatch.model.problem import parse_snapshot
+from dispatch.model.snapshot import parse_snapshot
 
 SIZES: Final = (Shape(40, 60), Shape(100, 160), Shape(300, 480), Shape(1000, 1600))
 QUICK: Final = 3

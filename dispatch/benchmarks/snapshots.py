@@ -15,7 +15,7 @@ from dispatch.benchmarks.instances import Shape, instant
 from dispatch.benchmarks.options import Options
 from dispatch.benchmarks.peers import OURS, PeerSolver
 from dispatch.benchmarks.report import Section, ratio, seconds, table
-from dispatch.model.problem import parse_snapshot
+from dispatch.model.snapshot import parse_snapshot
 
 RUSH: Final = (Shape(30, 80), Shape(100, 250), Shape(300, 800), Shape(1000, 3000))
 CALM: Final = (Shape(30, 24), Shape(100, 80), Shape(300, 240), Shape(1000, 800))

@@ -15,7 +15,8 @@ from dispatch.assemble import assemble
 from dispatch.horizon.plan import HorizonPlan, HorizonRoute, HorizonStop
 from dispatch.horizon.problem import Horizon
 from dispatch.model.plan import Plan
-from dispatch.model.problem import Engineer, Job, Problem, parse_snapshot
+from dispatch.model.problem import Engineer, Job, Problem
+from dispatch.model.snapshot import parse_snapshot
 from dispatch.model.timing import Visit, timed_routes
 from dispatch.travel import TravelTimes, travel_times
 

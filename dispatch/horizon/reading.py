@@ -9,7 +9,8 @@ from typing import Final
 from dispatch.fields import TIME_LIMIT_S, Fields, SnapshotError
 from dispatch.horizon.objective import read_weights
 from dispatch.horizon.problem import LOWEST_STARS, Depot, Horizon, PlannedVisit, Shift, Span, Technician
-from dispatch.model.problem import read_service_factor, refuse_duplicates, refuse_unknown
+from dispatch.model.contradictions import refuse_duplicates, refuse_unknown
+from dispatch.model.snapshot import read_service_factor
 from dispatch.travel.spec import Point, read_travel
 
 HIGHEST_STARS: Final = 5

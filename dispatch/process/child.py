@@ -10,8 +10,8 @@ import os
 import sys
 from typing import Any, Final
 
+from dispatch.fields import SnapshotError
 from dispatch.live import plan_snapshot
-from dispatch.model.problem import SnapshotError
 
 GIVES_WAY: Final = 10
 """How nice it is: on a busy machine, calls that people wait for go first; a plan keeps its budget anyway."""

@@ -17,8 +17,10 @@ from types import TracebackType
 from typing import IO, Any, Final, Self
 
 from dispatch.assemble import insertion_plan
+from dispatch.fields import SnapshotError
 from dispatch.model.plan import Plan
-from dispatch.model.problem import Problem, SnapshotError, parse_snapshot
+from dispatch.model.problem import Problem
+from dispatch.model.snapshot import parse_snapshot
 from dispatch.model.writing import snapshot_of
 
 log = logging.getLogger(__name__)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dispatch.model.problem import Engineer, Job, Problem, parse_snapshot
+from dispatch.model.problem import Engineer, Job, Problem
+from dispatch.model.snapshot import parse_snapshot
 from dispatch.travel import travel_times
 from dispatch.travel.great_circle import great_circle_m
 

@@ -9,7 +9,7 @@ from dispatch.simulation.day import Member
 from dispatch.travel.spec import Point
 
 
-class Phase(StrEnum):
+class Activity(StrEnum):
     """What an engineer is doing; the words are those of a snapshot's `status`, and off duty."""
 
     OFF = "off"
@@ -43,7 +43,7 @@ class SimulatedEngineer:
 
     member: Member
     at: Point
-    phase: Phase = Phase.OFF
+    phase: Activity = Activity.OFF
     leg: SimulatedDrive | None = None
     request: str | None = None
     arrived_s: int = 0
@@ -61,7 +61,7 @@ class SimulatedEngineer:
     @property
     def is_free(self) -> bool:
         """Whether orders can be followed at once: on duty and not at a customer's."""
-        return self.phase in (Phase.IDLE, Phase.TRAVELLING)
+        return self.phase in (Activity.IDLE, Activity.TRAVELLING)
 
     def position(self, now_s: int) -> Point:
         """Where the engineer is."""
@@ -73,7 +73,7 @@ class SimulatedEngineer:
 
     def set_out(self, leg: SimulatedDrive) -> None:
         """Begin a drive; whoever was driving must have pulled up before."""
-        self.phase, self.leg, self.request = Phase.TRAVELLING, leg, leg.request
+        self.phase, self.leg, self.request = Activity.TRAVELLING, leg, leg.request
 
     def pull_up(self, now_s: int) -> None:
         """End the drive where it is now; one to a customer counts as turned round if it has begun."""
@@ -92,7 +92,7 @@ class SimulatedEngineer:
         if request is None:
             self.rest(now_s)
         else:
-            self.phase, self.request, self.arrived_s = Phase.WORKING, request, now_s
+            self.phase, self.request, self.arrived_s = Activity.WORKING, request, now_s
 
     def finish(self, now_s: int) -> None:
         """Be done with the customer; what lies behind the shift's end is overtime."""
@@ -104,7 +104,7 @@ class SimulatedEngineer:
     def rest(self, now_s: int) -> None:
         """Have nothing to do: idle within the shift, off duty after it."""
         self.request = None
-        self.phase = Phase.OFF if self.is_over(now_s) else Phase.IDLE
+        self.phase = Activity.OFF if self.is_over(now_s) else Activity.IDLE
 
     def _stand(self, now_s: int, at: Point) -> None:
         if self.leg is not None:

@@ -12,13 +12,13 @@ from functools import cached_property
 from typing import Any, Final
 
 from dispatch.fields import TIME_LIMIT_S, Fields, SnapshotError, as_object
-from dispatch.model.problem import (
+from dispatch.model.contradictions import refuse_duplicates
+from dispatch.model.snapshot import (
     HIGHEST_PRIORITY,
     HIGHEST_STARS,
     LONGEST_SERVICE_S,
     LOWEST_STARS,
     read_service_factor,
-    refuse_duplicates,
 )
 from dispatch.travel.spec import Point, read_travel
 

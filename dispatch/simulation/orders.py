@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 from dispatch.fields import Fields
-from dispatch.simulation.crew import Phase, SimulatedEngineer
+from dispatch.simulation.crew import Activity, SimulatedEngineer
 from dispatch.simulation.day import Request
 from dispatch.travel.spec import Point
 
@@ -89,7 +89,7 @@ def read_orders(scene: Scene, plan: object) -> Orders:
             orders.refused.append(refusal)
             continue
         planned.update(stops)
-        if stops and scene.crew[who].phase is not Phase.WORKING:
+        if stops and scene.crew[who].phase is not Activity.WORKING:
             orders.first[who] = stops[0]
     for move in fields.objects("moves", required=False):
         _read_move(scene, move, orders)
@@ -99,7 +99,7 @@ def read_orders(scene: Scene, plan: object) -> Orders:
 def _read_move(scene: Scene, move: Fields, orders: Orders) -> None:
     who, to = move.text("engineer"), move.point("to")
     engineer = scene.crew.get(who)
-    if engineer is None or engineer.phase is Phase.OFF:
+    if engineer is None or engineer.phase is Activity.OFF:
         orders.refused.append(OrderRefusal(scene.now_s, OFF_DUTY, who))
     elif engineer.is_over(scene.now_s):
         orders.refused.append(OrderRefusal(scene.now_s, SHIFT_OVER, who))
@@ -111,7 +111,7 @@ def _refusal(
     scene: Scene, who: str, stops: Sequence[str], routed: set[str], planned: set[str]
 ) -> OrderRefusal | None:
     engineer = scene.crew.get(who)
-    if engineer is None or engineer.phase is Phase.OFF:
+    if engineer is None or engineer.phase is Activity.OFF:
         return OrderRefusal(scene.now_s, OFF_DUTY, who)
     if who in routed:
         return OrderRefusal(scene.now_s, TWO_ROUTES, who)

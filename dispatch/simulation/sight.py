@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dispatch.simulation.crew import Phase, SimulatedEngineer
+from dispatch.simulation.crew import Activity, SimulatedEngineer
 from dispatch.simulation.day import Day, Request
 
 
@@ -20,7 +20,7 @@ def snapshot_of(
         "promise_s": day.promise_s,
         "travel": dict(day.travel),
         "service_factor": {str(stars): factor for stars, factor in day.service_factor.items()},
-        "engineers": [_engineer(day, now_s, one, requests) for one in crew if one.phase is not Phase.OFF],
+        "engineers": [_engineer(day, now_s, one, requests) for one in crew if one.phase is not Activity.OFF],
         "jobs": [_job(day, request) for request in day.requests if request.id in still_open],
     }
     return snapshot | ({} if day.spread is None else {"spread": dict(day.spread)})
@@ -40,7 +40,7 @@ def _engineer(
     day: Day, now_s: int, one: SimulatedEngineer, requests: Mapping[str, Request]
 ) -> dict[str, Any]:
     member, free_s = one.member, now_s
-    if one.phase is Phase.WORKING and one.request is not None:
+    if one.phase is Activity.WORKING and one.request is not None:
         free_s = max(now_s, one.arrived_s + expected_s(day, one, requests[one.request]))
     seen: dict[str, Any] = {
         "id": member.id,
@@ -50,7 +50,7 @@ def _engineer(
         "free_at_s": free_s,
         "shift_end_s": member.shift[1],
         "status": str(one.phase),
-        "heading_to": one.request if one.phase is Phase.TRAVELLING else None,
+        "heading_to": one.request if one.phase is Activity.TRAVELLING else None,
     }
     return seen | ({"breaks": [list(pair) for pair in member.breaks]} if member.breaks else {})
 

@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any, Final, TypeAlias
 
 from dispatch.fields import Fields
-from dispatch.simulation.crew import Phase, SimulatedDrive, SimulatedEngineer
+from dispatch.simulation.crew import Activity, SimulatedDrive, SimulatedEngineer
 from dispatch.simulation.day import Day, Request
 from dispatch.simulation.orders import OrderRefusal, Orders, read_orders
 from dispatch.simulation.outcome import EngineerOutcome, PlayedDay, RequestOutcome
@@ -112,7 +112,7 @@ class World:
         if engineer.request is not None:
             return False  # who is on the way to a customer or at work finishes first
         engineer.pull_up(self.now_s)
-        engineer.phase = Phase.OFF
+        engineer.phase = Activity.OFF
         return True
 
     def _arrive(self, engineer: SimulatedEngineer, leg: SimulatedDrive) -> bool:
@@ -140,7 +140,7 @@ class World:
     # -- decisions ------------------------------------------------------------------------------------------
 
     def _decide(self) -> None:
-        if all(engineer.phase is Phase.OFF for engineer in self.crew.values()):
+        if all(engineer.phase is Activity.OFF for engineer in self.crew.values()):
             return
         snapshot = snapshot_of(self._day, self.now_s, self.crew.values(), self.open) | self._extras
         self._decisions += 1

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from mobile_api.client import state
 from mobile_api.client.backoff import Backoff
 from mobile_api.client.canonical import digest
 from mobile_api.client.journal import Entry, Journal, Outcome
+from mobile_api.client.outgoing import first_that_fit, is_late, message_of
 from mobile_api.client.plain import plain
 from mobile_api.client.transport import Rejected, Transport, Unreachable
 
@@ -31,7 +31,6 @@ MAX_UPLOADS = 200
 PHOTO_TRIES = 3
 RETRY = "retry"
 REFUSED = "refused"
-_AT_ONCE = timedelta(seconds=30)
 
 
 def _monotonic_ms() -> int:
@@ -178,7 +177,7 @@ class PhoneClient:
         return not self.journal.outbox(1) and not self.journal.photos_left()
 
     def _round(self, done: Synced) -> Mapping[str, Any]:
-        batch = _first(self.journal.outbox(BATCH), BATCH_BYTES)
+        batch = first_that_fit(self.journal.outbox(BATCH), BATCH_BYTES)
         now = self.clock()
         body = {
             "device_id": self.device_id,
@@ -187,7 +186,7 @@ class PhoneClient:
             "boot_id": self.boot_id,
             "counter_ms": self.counter(),
             "cursor": self.journal.known(state.META).get("cursor"),
-            "events": [_message(entry, now) for entry in batch],
+            "events": [message_of(entry, now) for entry in batch],
         }
         # Noted first: after a kill nobody knows any more whether the server took them.
         self.journal.attempting(batch)
@@ -209,7 +208,7 @@ class PhoneClient:
             if outcome.status == RETRY:
                 continue
             self.journal.settle(outcome)
-            if outcome.status == REFUSED and _is_late(entry, now):
+            if outcome.status == REFUSED and is_late(entry, now):
                 self._retell(entry)
         return outcomes
 
@@ -257,38 +256,3 @@ class PhoneClient:
         at_ms = int(self.clock().timestamp() * 1000)
         value = (at_ms << 80) | (7 << 76) | (self.rng.getrandbits(12) << 64)
         return str(UUID(int=value | (2 << 62) | self.rng.getrandbits(62)))
-
-
-def _is_late(entry: Entry, now: datetime) -> bool:
-    """Tell whether the user was told that this is done before the server could say no."""
-    return entry.offline or entry.attempts > 0 or now - datetime.fromisoformat(entry.device_at) > _AT_ONCE
-
-
-def _first(entries: Sequence[Entry], most_bytes: int) -> list[Entry]:
-    """Return as many of the first entries as fit, one at least."""
-    taken: list[Entry] = []
-    room = most_bytes
-    for entry in entries:
-        room -= len(json.dumps(entry.body))
-        if taken and room < 0:
-            break
-        taken.append(entry)
-    return taken
-
-
-def _message(entry: Entry, now: datetime) -> dict[str, Any]:
-    return {
-        "event_id": entry.event_id,
-        "kind": entry.kind,
-        "visit_id": entry.visit_id,
-        "device_at": entry.device_at,
-        "offline": _is_late(entry, now),
-        # A journal of before may hold what was not cleaned when it was written.
-        "body": plain(entry.body),
-        **_marks_of(entry),
-    }
-
-
-def _marks_of(entry: Entry) -> dict[str, Any]:
-    marks = {"boot_id": entry.boot_id, "sequence": entry.sequence, "counter_ms": entry.counter_ms}
-    return {name: value for name, value in marks.items() if value is not None}

@@ -175,9 +175,9 @@ def _send_pieces(url: httpx.URL, one: Attack) -> str:
 
 def _idle(meter: Meter) -> float:
     """Seconds of processor that a second takes when nobody asks."""
-    time.sleep(2)
+    time.sleep(2)  # what was asked before ends, so that it is not counted here
     before = meter.now_s()
-    time.sleep(3)
+    time.sleep(3)  # the time over which the idle process is measured
     return (meter.now_s() - before) / 3
 
 

@@ -54,7 +54,7 @@ def test_a_first_start_seeds_a_city_and_tells_its_logins(runtime: Runtime) -> No
 
 
 PUBLIC = [
-    {"host": "0.0.0.0"},  # noqa: S104
+    {"host": "0.0.0.0"},  # noqa: S104 - what is refused or allowed
     {"public_url": "https://onehour.example"},
     {"host": "::", "public_url": "http://localhost:8000"},
 ]
@@ -98,7 +98,7 @@ def test_the_published_password_opens_nothing_once_others_can_reach_it(runtime: 
     [
         ([], True),
         (["--host", "localhost"], True),
-        (["--host", "0.0.0.0"], False),  # noqa: S104
+        (["--host", "0.0.0.0"], False),  # noqa: S104 - what is refused or allowed
         (["--public-url", "https://onehour.example"], False),
         (["--public-url", "https://onehour.example", "--seed"], True),
         (["--no-seed"], False),

@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 from filelock import FileLock
 
 from app.demo import command
-from app.demo.command import Options, chosen_day, demo, fresh_database, planning_of
+from app.demo.choices import Options, chosen_day, planning_of
+from app.demo.command import demo, fresh_database
 from app.demo.errors import DemoError
 
 Run = Callable[..., Result]

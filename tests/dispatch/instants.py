@@ -12,7 +12,7 @@ from ortools.sat.python import cp_model
 from dispatch.instant.ground import Ground
 from dispatch.model.budget import Budget
 from dispatch.model.objective import PROFILES
-from dispatch.model.problem import parse_snapshot
+from dispatch.model.snapshot import parse_snapshot
 from dispatch.solve.columns import Columns
 from dispatch.travel import travel_times
 from tests.dispatch.builders import engineer, job, snapshot

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from dispatch import assemble as module
 from dispatch.assemble import assemble, insertion_plan, reasons
-from dispatch.model.problem import parse_snapshot
+from dispatch.model.snapshot import parse_snapshot
 from dispatch.travel import travel_times
 from dispatch.verify.check import verify
 from tests.dispatch.builders import engineer, job, north, snapshot, snapshots

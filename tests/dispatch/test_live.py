@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 
 from dispatch.assemble import insertion_plan
+from dispatch.fields import SnapshotError
 from dispatch.instant import whole_instant as instant
 from dispatch.live import plan_snapshot
 from dispatch.model.plan import Plan
-from dispatch.model.problem import SnapshotError, parse_snapshot
+from dispatch.model.snapshot import parse_snapshot
 from dispatch.verify.check import verify
 from tests.dispatch.builders import engineer, job, north, snapshot, snapshots
 

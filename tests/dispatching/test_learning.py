@@ -23,7 +23,7 @@ from app.positions.reads.driven import past_of
 from app.registers.tables import Engineer, Territory
 from app.requests.commands.moves import request_stream
 from app.requests.tables import Visit
-from dispatch.model.problem import parse_snapshot
+from dispatch.model.snapshot import parse_snapshot
 from dispatch.model.writing import snapshot_of
 from dispatch.travel import travel_times
 from tests.support import build

@@ -18,7 +18,7 @@ from app.positions.tables import EngineerPosition
 from app.registers.tables import Engineer, Shift
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest, Visit
-from dispatch.model.problem import parse_snapshot
+from dispatch.model.snapshot import parse_snapshot
 from dispatch.model.writing import snapshot_of
 from tests.support.clock import MONDAY_MORNING, FakeClock
 from tests.support.town import CENTRE, DISPATCHER, KM, Town, add_engineer

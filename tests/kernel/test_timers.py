@@ -98,8 +98,8 @@ def test_workers_are_woken_once_when_what_is_due_now_has_been_committed(runtime:
     with unit_of_work(runtime) as uow:
         timers.arm(uow, "plan", "now", uow.now)
         timers.arm(uow, "watch", "now", uow.now)
-        assert runtime.work.rung == 0
-    assert runtime.work.rung == 1
+        assert runtime.work_wake_up.count == 0
+    assert runtime.work_wake_up.count == 1
 
 
 def test_nobody_is_woken_for_what_is_due_later_or_was_rolled_back(runtime: Runtime) -> None:
@@ -107,7 +107,7 @@ def test_nobody_is_woken_for_what_is_due_later_or_was_rolled_back(runtime: Runti
         timers.arm(uow, "plan", "later", uow.now + timedelta(seconds=1))
     with unit_of_work(runtime, write=False) as uow:
         timers.arm(uow, "plan", "now", uow.now)
-    assert runtime.work.rung == 0
+    assert runtime.work_wake_up.count == 0
 
 
 def test_one_who_outlived_his_lease_does_not_end_the_work_of_the_next(

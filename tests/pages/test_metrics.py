@@ -21,8 +21,8 @@ Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]
 
 
 @pytest.fixture(autouse=True)
-def fresh_figures(runtime: Runtime) -> Runtime:
-    assert isinstance(runtime.figures, ProcessMetrics)
+def fresh_metrics(runtime: Runtime) -> Runtime:
+    assert isinstance(runtime.metrics, ProcessMetrics)
     return runtime
 
 
@@ -72,7 +72,7 @@ def test_what_another_process_measured_is_shown_beside_ones_own(runtime: Runtime
         )
         left.figures = other.kept()
         uow.session.add(left)
-    runtime.figures.solves.observe(0.1)
+    runtime.metrics.solves.observe(0.1)
     samples = scraped(runtime)
     assert value(samples, "onehour_solve_seconds_sum", process="worker@elsewhere:7") == 0.3
     assert value(samples, "onehour_solve_seconds_count", process=process_name("process", *here())) == 1
@@ -109,7 +109,7 @@ def test_a_process_that_was_forgotten_comes_back_with_its_next_beat(
 def test_due_work_is_timed_and_its_failures_counted(
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = replace(runtime, figures=ProcessMetrics())
+    made = replace(runtime, metrics=ProcessMetrics())
     outcomes = iter([None, ZeroDivisionError()])
 
     def work(*_: object) -> None:

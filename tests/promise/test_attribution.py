@@ -17,8 +17,9 @@ from app.kernel.errors import Invalid
 from app.kernel.ledger_check import verify
 from app.kernel.tables import Event
 from app.promise.commands.corrections import correct
-from app.promise.reads.attribution import Attribution, attribution, attributions, fold
+from app.promise.reads.attribution import attribution, attributions, fold
 from app.promise.reads.reports import promises
+from app.promise.rules.attribution import Attribution
 from app.requests.rules.promise import Stage
 from app.requests.tables import ServiceRequest, Visit
 from tests.support.clock import FakeClock

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.promise.rules.ladder import Cleared, Facts, Ladder, Rung, is_eta_late, steps, why_cleared
+from app.promise.rules.clearing import Cleared, why_cleared
+from app.promise.rules.ladder import Facts, Ladder, Rung, is_eta_late, steps
 
 TEN = datetime(2026, 3, 2, 10, tzinfo=UTC)
 ASKED = Facts(due_at=TEN + timedelta(hours=1), promise_s=3600, received_at=TEN)

@@ -65,7 +65,7 @@ class ToldTrue(RuleBasedStateMachine):
         ),
         km=kms,
     )
-    def morning(self, third: bool, phones: list[tuple[int, bool]], km: int) -> None:  # noqa: FBT001
+    def morning(self, third: bool, phones: list[tuple[int, bool]], km: int) -> None:  # noqa: FBT001 - hypothesis
         with unit_of_work(self.runtime) as uow:
             for table in reversed(Base.metadata.sorted_tables):
                 uow.session.execute(delete(table))
@@ -99,7 +99,7 @@ class ToldTrue(RuleBasedStateMachine):
             assert "applied" not in told
 
     @rule(engineer=who, leaves=st.booleans())
-    def a_phone_says_where_it_is(self, engineer: int, leaves: bool) -> None:  # noqa: FBT001
+    def a_phone_says_where_it_is(self, engineer: int, leaves: bool) -> None:  # noqa: FBT001 - hypothesis
         if leaves:
             leave(self.world, engineer)
         report_place(self.world, engineer)
@@ -114,7 +114,7 @@ class ToldTrue(RuleBasedStateMachine):
         decide(self.world, self.world.visits[n % len(self.world.visits)], verb, by)
 
     @rule(newest=st.booleans(), applies=st.booleans())
-    def a_message_is_reviewed(self, newest: bool, applies: bool) -> None:  # noqa: FBT001
+    def a_message_is_reviewed(self, newest: bool, applies: bool) -> None:  # noqa: FBT001 - hypothesis
         review(self.world, newest=newest, applies=applies)
 
     @invariant()

@@ -109,7 +109,7 @@ class VisitLife(RuleBasedStateMachine):
             assert [step for one in left for step in one.due] == []
 
     @rule(n=which, engineer=st.integers(0, 1), kind=st.sampled_from(sorted(SAID)), offline=st.booleans())
-    def say(self, n: int, engineer: int, kind: Kind, offline: bool) -> None:  # noqa: FBT001
+    def say(self, n: int, engineer: int, kind: Kind, offline: bool) -> None:  # noqa: FBT001 - hypothesis
         """An engineer's phone reports something, in turn or out of it."""
         self._phone(n, engineer).send(kind, SAID[kind], offline=offline)
 
@@ -136,7 +136,7 @@ class VisitLife(RuleBasedStateMachine):
         self._try(lambda uow: cancel_request(uow, self.requests[n % len(self.requests)], "solved itself"))
 
     @rule(rescue=st.booleans())
-    def answer_an_alert(self, rescue: bool) -> None:  # noqa: FBT001
+    def answer_an_alert(self, rescue: bool) -> None:  # noqa: FBT001 - hypothesis
         with unit_of_work(self.town.runtime, write=False) as uow:
             alert_id = uow.session.scalars(select(Alert.id).order_by(Alert.raised_at.desc()).limit(1)).first()
         if alert_id is not None:

@@ -17,12 +17,12 @@ from app.desk.reads import archive, board
 from app.desk.reads.customer_file import customer_file
 from app.desk.reads.engineer_file import engineer_file
 from app.desk.reads.request_file import request_file
+from app.documents.commands.report_codes import report_code
+from app.documents.reads.report import REPORTED, report_facts
+from app.documents.reads.verification import verification
+from app.documents.report import Letterhead, service_report
 from app.kernel import Principal, Role, Runtime, UnitOfWork, unit_of_work
 from app.laboratory.reads.past_days import past_day
-from app.papers.commands.report_codes import report_code
-from app.papers.reads.report import REPORTED, report_facts
-from app.papers.reads.verification import verification
-from app.papers.report import Letterhead, service_report
 from app.portal.reads.tracking import tracking
 from app.promise.pages import words
 from app.promise.reads import reports, requests

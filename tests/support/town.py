@@ -17,7 +17,8 @@ from app.requests.rules.lifecycle import OfferState
 from app.requests.tables import Offer, Visit
 from dispatch.assemble import insertion_plan
 from dispatch.model.plan import Plan
-from dispatch.model.problem import Problem, parse_snapshot
+from dispatch.model.problem import Problem
+from dispatch.model.snapshot import parse_snapshot
 from dispatch.process.solver import SolverProcess
 
 CENTRE = (31.2304, 121.4737)

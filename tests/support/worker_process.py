@@ -20,7 +20,7 @@ from app.kernel import Runtime
 from app.kernel.phrases import Phrase
 from app.settings import Settings
 from app.shell.runtime import build_runtime
-from app.shell.worker import crew, scheduler
+from app.shell.worker import queue_threads, scheduler
 from app.shell.worker.scheduler import run_worker
 from tests.support.timers import stand_in
 
@@ -54,7 +54,7 @@ def main(url: str, folder: str, how: str) -> None:
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     scheduler.PATIENCE_S = 0.5
     if how == "sleeps":
-        scheduler.LOOK_EVERY_S = crew.LONGEST_SLEEP_S = 3600.0
+        scheduler.LOOK_EVERY_S = queue_threads.LONGEST_SLEEP_S = 3600.0
     if how == "hangs":
         in_hand.TELL_EVERY_S = -1.0
         setattr(JobInHand, "progress", _hang_midway)  # noqa: B010 - a method

@@ -71,7 +71,7 @@ def test_a_call_is_measured_by_its_route(client: FlaskClient, runtime: Runtime) 
     client.get("/portal/v1/tracking/very-secret-token")
     samples = {
         (name, labels.get("route")): value
-        for metric in runtime.figures.kept()
+        for metric in runtime.metrics.kept()
         for name, labels, value in metric["samples"]
     }
     assert samples["onehour_request_seconds_count", "/portal/v1/tracking/<token>"] == 1

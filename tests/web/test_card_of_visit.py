@@ -10,7 +10,7 @@ from flask import Flask
 from app.kernel import Role, Runtime, UnitOfWork
 from app.requests.tables import Visit
 from app.visits.commands.field import Kind
-from tests.papers.reading import scanned
+from tests.documents.reading import scanned
 from tests.support.clock import FakeClock
 from tests.support.web import application
 from tests.web.test_customers_acts import HTML, events, visit

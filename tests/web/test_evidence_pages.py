@@ -14,7 +14,7 @@ from tests.support.build import Job
 from tests.support.clock import FakeClock
 from tests.support.phone import Phone
 from tests.support.web import application
-from tests.web.test_papers import HTML
+from tests.web.test_documents import HTML
 from tests.web.world import World, make_world
 
 pytestmark = pytest.mark.any_database

@@ -28,7 +28,8 @@ from app.web.problems import flatten
 from app.web.wording import say
 from checklists import AnswerInvalid, RecordInvalid, VisitRecord
 from checklists.text import Text
-from dispatch.model.problem import SnapshotError, parse_snapshot
+from dispatch.fields import SnapshotError
+from dispatch.model.snapshot import parse_snapshot
 from tests.support.every_error import ERRORS
 from tests.support.web import application
 

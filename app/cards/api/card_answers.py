@@ -7,8 +7,8 @@ from flask import Response, request
 from app.cards.commands.cards import card_url
 from app.cards.reads.cards import Carded
 from app.cards.report.card import PHOTO, PPI, CardFacts, supervision_card
+from app.documents.api.documents import callers_language, letterhead, private
 from app.kernel.errors import NotFound
-from app.papers.api.papers import callers_language, letterhead, private
 from app.web.context import runtime
 
 

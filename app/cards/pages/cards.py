@@ -12,8 +12,8 @@ from app.cards.api.card_answers import card_response, photo_response
 from app.cards.commands.card_codes import read_card_code
 from app.cards.commands.cards import Opened, Refusal, open_with_code
 from app.cards.reads.cards import Carded, card_of, card_of_request, is_void
+from app.documents.report import language_of
 from app.kernel.phrases import Phrase
-from app.papers.report import language_of
 from app.portal.api.tracked import tracked_request, tracked_view
 from app.web.context import runtime, transaction
 from app.web.languages import current
@@ -66,7 +66,7 @@ def of_engineer(engineer_id: UUID) -> str:
         card=card,
         view=None,
         back=None,
-        image=url_for("engineer_papers.Card", engineer_id=engineer_id, lang=_language()),
+        image=url_for("engineer_cards.Card", engineer_id=engineer_id, lang=_language()),
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from app.documents.report.codes import qr_svg
+from app.documents.report.typesetting import Document
+from app.documents.report.wording import Letterhead, Wording, plain
 from app.kernel.initials import initials
-from app.papers.report.codes import qr_svg
-from app.papers.report.typesetting import Document
-from app.papers.report.wording import Letterhead, Wording, plain
 
 PHOTO = "face"
 """The name under which the card's template looks for the photograph."""

@@ -13,10 +13,9 @@ from app.kernel.phrases import Phrase
 from app.registers.api.resources.places import DoubleShown
 from app.registers.reads.doubles import doubles_of
 from app.registers.tables import Asset, Customer, Engineer, FaultType, Site
-from app.requests.api.bodies import EngineerCard
+from app.requests.api.bodies import EngineerCard, RequestOwner
 from app.requests.commands.intake.report import CHANNELS, Contact, NewCustomer, NewSite, Report
 from app.requests.commands.links import tracking_url
-from app.requests.rules.lifecycle import RequestState
 from app.requests.tables import ServiceRequest
 from app.web.api import Schema
 from app.web.fields import STARS, PhoneWords, Point, email_for, text_for, whole_for
@@ -121,23 +120,9 @@ class TrackingLink(Schema):
     expires_at = fields.AwareDateTime()
 
 
-class IntakeAnswer(Schema):
+class IntakeAnswer(RequestOwner):
     """The request as it was taken in."""
 
-    id = fields.UUID()
-    code = fields.String()
-    state = word(RequestState)
-    customer_id = fields.UUID()
-    site_id = fields.UUID()
-    asset_id = fields.UUID(allow_none=True)
-    territory_id = fields.UUID()
-    contract_id = fields.UUID(allow_none=True)
-    requested_at = fields.AwareDateTime()
-    due_at = fields.AwareDateTime()
-    promise_s = fields.Integer()
-    priority = fields.Integer()
-    min_stars = fields.Integer()
-    linked_to_id = fields.UUID(allow_none=True)
     tracking_url = fields.String()
     tracking_token = fields.String()
     assignment = fields.Nested(AssignmentBody)

@@ -13,7 +13,7 @@ from marshmallow import fields, validate
 from app.desk.reads.archive import lines
 from app.dispatching.api.offers import OfferShown
 from app.promise.reads.requests import OUTCOMES, SORTABLE, request_in_detail, requests
-from app.requests.api.bodies import EngineerCard, VisitShown, kept, outcome
+from app.requests.api.bodies import EngineerCard, RequestOwner, VisitShown, WorkAsked, kept, outcome
 from app.requests.commands import follow_up
 from app.requests.commands.intake.report import CHANNELS
 from app.requests.commands.remote import How
@@ -51,38 +51,17 @@ class RequestFilter(QuerySchema):
     )
 
 
-class RequestShown(Schema):
+class RequestShown(RequestOwner, WorkAsked):
     """A repair request (报修单)."""
 
-    id = fields.UUID()
-    code = fields.String()
-    state = word(RequestState)
-    customer_id = fields.UUID()
-    site_id = fields.UUID()
-    asset_id = fields.UUID(allow_none=True)
-    contract_id = fields.UUID(allow_none=True)
-    territory_id = fields.UUID()
-    linked_to_id = fields.UUID(allow_none=True)
-    fault_code = fields.String()
-    skill_code = fields.String()
-    description = fields.String()
-    contact_name = fields.String()
-    contact_phone = fields.String()
-    contact_phone_as_said = fields.String()
     contact_numbers = numbers_shown()
     channel = word(CHANNELS)
     point = Place()
-    requested_at = fields.AwareDateTime()
     received_at = fields.AwareDateTime()
-    due_at = fields.AwareDateTime()
     first_due_at = fields.AwareDateTime(
         allow_none=True, metadata={"description": "What was promised before an appointment was agreed"}
     )
     appointment_agreed_by = fields.String(allow_none=True)
-    promise_s = fields.Integer()
-    priority = fields.Integer()
-    min_stars = fields.Integer()
-    expected_s = fields.Integer()
     on_site_at = fields.AwareDateTime(allow_none=True)
     solved_remotely_at = fields.AwareDateTime(allow_none=True)
     solved_remotely_by = fields.String(allow_none=True)
@@ -186,9 +165,7 @@ class CallBack(Schema):
 class Requests(MethodView):
     """Repair requests."""
 
-    @blp.arguments(RequestFilter, location="query")
-    @blp.response(200, RequestInList(many=True))
-    @blp.paginate()
+    @blp.listing(RequestInList, RequestFilter)
     def get(self, wanted: dict[str, Any], pagination_parameters: PaginationParameters) -> list[Any]:
         """List those that I may see, newest first."""
         with transaction(write=False) as uow:

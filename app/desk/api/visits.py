@@ -14,8 +14,8 @@ from app.arrivals.commands.arrivals import confirm_arrival, show_code
 from app.arrivals.commands.settlements import settle
 from app.dispatching.commands import overrides
 from app.dispatching.reads.plan import visits
+from app.documents.api.documents import PDF, ReportLanguage, report_response
 from app.kernel import UnitOfWork
-from app.papers.api.papers import PDF, ReportLanguage, report_response
 from app.requests.api.bodies import Cost, Reason, VisitShown
 from app.requests.rules.lifecycle import VisitState
 from app.requests.rules.promise import Decision
@@ -78,9 +78,7 @@ Overridden = schema_of(
 class Visits(MethodView):
     """Visits."""
 
-    @blp.arguments(VisitFilter, location="query")
-    @blp.response(200, VisitShown(many=True))
-    @blp.paginate()
+    @blp.listing(VisitShown, VisitFilter)
     def get(self, chosen: dict[str, Any], pagination_parameters: PaginationParameters) -> list[Any]:
         """List visits that I may see, newest first."""
         with transaction(write=False) as uow:
@@ -188,8 +186,7 @@ class ConfirmArrival(MethodView):
         """Confirm that the engineer is there, where wrong codes locked it or the customer has none."""
         with transaction() as uow:
             visit = confirm_arrival(uow, visit_id, body["reason"].strip())
-            uow.session.flush()
-            return answer(uow, visit, VisitShown())
+            return _shown(uow, visit)
 
 
 @blp.route("/visits/<uuid:visit_id>/settle-arrival")
@@ -203,8 +200,7 @@ class SettleArrival(MethodView):
         with transaction() as uow:
             decision, at = Decision(body["verdict"]), body.get("on_site_at")
             visit = settle(uow, visit_id, decision, body["reason"].strip(), at, body.get("engineer_id"))
-            uow.session.flush()
-            return answer(uow, visit, VisitShown())
+            return _shown(uow, visit)
 
 
 class CodeShown(Schema):
@@ -230,3 +226,8 @@ class ArrivalCode(MethodView):
 def _told(uow: UnitOfWork, made: overrides.Override) -> Response:
     uow.session.flush()  # so that the version told is the one that is kept
     return answer(uow, made, Overridden())
+
+
+def _shown(uow: UnitOfWork, visit: Visit) -> Response:
+    uow.session.flush()  # so that the version told is the one that is kept
+    return answer(uow, visit, VisitShown())

@@ -17,7 +17,7 @@ from app.promise.commands import alerts, applying, corrections
 from app.promise.errors import RescueStale
 from app.promise.pages import words
 from app.promise.reads.alerts import alert_in_context
-from app.promise.reads.attribution import CORRECTABLE
+from app.promise.rules.attribution import CORRECTABLE
 from app.promise.tables import Alert
 from app.registers.reads.people import engineer_names
 from app.registers.tables import Site, Territory

@@ -13,10 +13,11 @@ from sqlalchemy import select
 from app.arrivals.reads.gone_arrivals import gone_arrivals
 from app.kernel import Role, UnitOfWork, visibility
 from app.positions.tables import EngineerPosition
-from app.promise.reads.attribution import Attribution, attribution
+from app.promise.reads.attribution import attribution
 from app.promise.reads.danger import Cause, Level, danger, with_call_back
 from app.promise.reads.signs import NO_SIGN, signs_of
 from app.promise.reads.watched import facts_of, ladder_of
+from app.promise.rules.attribution import Attribution
 from app.promise.rules.ladder import Facts
 from app.registers.reads.customers import survivor
 from app.registers.tables import Asset, Contract, Customer, Engineer, FaultType, Site, Territory

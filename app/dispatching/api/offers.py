@@ -41,9 +41,7 @@ class OfferShown(Schema):
 class Offers(MethodView):
     """Offers."""
 
-    @blp.arguments(OfferFilter, location="query")
-    @blp.response(200, OfferShown(many=True))
-    @blp.paginate()
+    @blp.listing(OfferShown, OfferFilter)
     def get(self, chosen: dict[str, Any], pagination_parameters: PaginationParameters) -> list[Any]:
         """List offers, newest first."""
         with transaction(write=False) as uow:

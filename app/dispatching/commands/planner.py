@@ -88,7 +88,7 @@ def checked_plan(runtime: Runtime, view: TerritoryView) -> Plan:
     """
     if not view.visits:
         return Plan()
-    with runtime.figures.solves.time():
+    with runtime.metrics.solves.time():
         plan = runtime.solver.plan(view.problem, runtime.settings.planner_budget_s)
     problem = view.problem
     violations = verify(problem, plan)

@@ -6,7 +6,8 @@ from typing import Any
 
 from app.kernel import Runtime
 from app.kernel.errors import TooLarge
-from dispatch.model.problem import SnapshotError, parse_snapshot
+from dispatch.fields import SnapshotError
+from dispatch.model.snapshot import parse_snapshot
 
 LONGEST_S = 5.0
 MOST_PAIRS = 250_000

@@ -25,7 +25,8 @@ from app.registers.tables import Territory
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES, VisitState
 from app.requests.tables import Visit, VisitExclusion
 from dispatch.fields import Fields
-from dispatch.model.problem import Job, Problem, Spread, refuse_contradictions
+from dispatch.model.contradictions import refuse_contradictions
+from dispatch.model.problem import Job, Problem, Spread
 from dispatch.model.problem import VisitState as JobState
 from dispatch.model.stars import SERVICE_FACTOR
 from dispatch.travel import travel_times

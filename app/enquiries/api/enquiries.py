@@ -96,9 +96,7 @@ class Answer(Schema):
 class Enquiries(MethodView):
     """Enquiries."""
 
-    @blp.arguments(EnquiryFilter, location="query")
-    @blp.response(200, EnquiryShown(many=True))
-    @blp.paginate()
+    @blp.listing(EnquiryShown, EnquiryFilter)
     def get(self, wanted: dict[str, Any], pagination_parameters: PaginationParameters) -> list[Any]:
         """List those that I may see, the one due first at the top."""
         with transaction(write=False) as uow:

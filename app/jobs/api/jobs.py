@@ -82,9 +82,7 @@ class JobFilter(QuerySchema):
 
 
 @blp.get("/jobs")
-@blp.arguments(JobFilter, location="query")
-@blp.response(200, JobShown(many=True))
-@blp.paginate()
+@blp.listing(JobShown, JobFilter)
 def jobs(wanted: dict[str, str], pagination_parameters: PaginationParameters) -> list[Any]:
     """List one's own jobs, the newest first; administrators see everybody's."""
     state = JobState(wanted["state"]) if "state" in wanted else None

@@ -11,7 +11,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from app.kernel import UnitOfWork
-from app.laboratory.reads.past_days import Leg, Story, day_travel, first_legs, member, shifts_between, stories
+from app.laboratory.reads.first_legs import Leg, first_legs
+from app.laboratory.reads.past_days import day_travel, member, shifts_between
+from app.laboratory.reads.stories import Story, stories
 from app.registers.rules.roster import Presence
 from app.registers.tables import Engineer, Territory
 from app.requests.rules.lifecycle import RequestState

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,23 +16,15 @@ from app.dispatching.reads.crew import presence_of
 from app.dispatching.reads.travel import Travel, travel_of
 from app.kernel import UnitOfWork
 from app.kernel.epoch import to_epoch
+from app.laboratory.reads.first_legs import Leg, drive_factors, first_legs
+from app.laboratory.reads.stories import Story, stories
 from app.registers.rules.roster import Presence, merged
 from app.registers.tables import Engineer, Shift, Territory
 from app.requests.reads.outcomes import outcome_of, tally
 from app.requests.rules.lifecycle import RequestState
-from app.requests.tables import ServiceRequest, Visit
-from dispatch.fields import Fields
 from dispatch.model.stars import SERVICE_FACTOR
 from dispatch.simulation.day import Day, Member, Request
 from dispatch.simulation.demand import cell_of
-from dispatch.travel import travel_times
-from dispatch.travel.spec import Point, read_travel
-
-SHORTEST_DRIVE_S: Final = 60
-"""Of a shorter drive the ratio to the expected says more about parking than about traffic."""
-_WILDEST_DRIVE: Final = 4.0
-LONGEST_DELAY_S: Final = 1800
-"""Who set out later than this after the visit was given to him was waiting for something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +39,6 @@ class PastDay:
     kept: int
     cancelled: int
     solved_remotely: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """A request with the visits that reached the customer, oldest first, each with who made it."""
-
-    request: ServiceRequest
-    visits: Sequence[tuple[Visit, Engineer]]
-
-    @property
-    def promise_s(self) -> int:
-        """What was promised, in seconds from the request; more than the contract's outside its hours."""
-        return math.floor((self.request.due_at - self.request.requested_at).total_seconds())
-
-    @property
-    def service_s(self) -> int:
-        """Seconds that the work took, as an engineer at factor 1 would have needed; expected if none ended.
-
-        The work of return visits is added: somebody has to do it.
-        """
-        done = [
-            (visit.completed_at - visit.on_site_at).total_seconds() / SERVICE_FACTOR.get(engineer.stars, 1.0)
-            for visit, engineer in self.visits
-            if visit.completed_at is not None and visit.on_site_at is not None
-        ]
-        return max(0, round(sum(done))) if done else self.request.expected_s
 
 
 def day_travel(uow: UnitOfWork, territory: Territory, midnight_s: int) -> Travel:
@@ -98,7 +62,7 @@ def past_day(uow: UnitOfWork, territory: Territory, on: date) -> PastDay:
     visited = [one for one in live if one.visits or one.request.solved_remotely_at is None]
     travel = day_travel(uow, territory, 0)
     legs = first_legs(visited)
-    factors = _drive_factors(travel.travel, begin, legs)
+    factors = drive_factors(travel.travel, begin, legs)
     day = Day(
         name=f"{territory.code} {on.isoformat()}",
         promise_s=territory.promise_s,
@@ -111,35 +75,6 @@ def past_day(uow: UnitOfWork, territory: Territory, on: date) -> PastDay:
     )
     came_to = tally(outcome_of(one.request, uow.now) for one in visited)
     return PastDay(day, came_to.kept, len(found) - len(live), len(live) - len(visited))
-
-
-def stories(uow: UnitOfWork, territory: Territory, begin: datetime, end: datetime) -> list[Story]:
-    """The requests made in [begin, end), oldest first, with the visits that reached the customer."""
-    rows = uow.session.scalars(
-        select(ServiceRequest)
-        .where(
-            ServiceRequest.territory_id == territory.id,
-            ServiceRequest.requested_at >= begin,
-            ServiceRequest.requested_at < end,
-        )
-        .order_by(ServiceRequest.requested_at, ServiceRequest.code)
-    ).all()
-    visits: dict[UUID, list[tuple[Visit, Engineer]]] = defaultdict(list)
-    made = uow.session.execute(
-        select(Visit, Engineer)
-        .join(Engineer, Engineer.id == Visit.engineer_id)
-        .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
-        .where(
-            Visit.on_site_at.is_not(None),
-            ServiceRequest.territory_id == territory.id,
-            ServiceRequest.requested_at >= begin,
-            ServiceRequest.requested_at < end,
-        )
-        .order_by(Visit.ordinal)
-    )
-    for visit, engineer in made:
-        visits[visit.request_id].append((visit, engineer))
-    return [Story(request, visits[request.id]) for request in rows]
 
 
 def shifts_between(
@@ -209,50 +144,3 @@ def _request(
         promise_s=None if one.promise_s == territory.promise_s else one.promise_s,
         district=cell_of(point, (territory.centre_lat, territory.centre_lon)),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Leg:
-    """The drive to a request: where it began and when, and how long it took.
-
-    `setting_out_s` is how long the engineer, who had the visit and nothing else to do, took to leave:
-    answering the offer, checking off the five ones.
-    """
-
-    origin: Point
-    to: Point
-    departed_at: datetime
-    took_s: float
-    setting_out_s: int
-
-
-def first_legs(found: Sequence[Story]) -> dict[UUID, Leg]:
-    """Request → the drive of its first visit, from where the engineer's visit before was, or from home."""
-    made = [(visit, engineer, one.request) for one in found for visit, engineer in one.visits]
-    made.sort(key=lambda row: (row[1].number, row[0].on_site_at))
-    last: dict[UUID, tuple[Point, datetime | None]] = {}
-    legs = {}
-    for visit, engineer, request in made:
-        origin, free_at = last.get(engineer.id, ((engineer.base_lat, engineer.base_lon), None))
-        to = (request.lat, request.lon)
-        last[engineer.id] = (to, visit.completed_at)
-        if visit.departed_at is None or visit.on_site_at is None or visit.ordinal != 1:
-            continue
-        took_s = (visit.on_site_at - visit.departed_at).total_seconds()
-        ready_at = max(at for at in (visit.assigned_at, free_at, request.received_at) if at is not None)
-        delay_s = math.floor((visit.departed_at - ready_at).total_seconds())
-        legs[request.id] = Leg(origin, to, visit.departed_at, took_s, min(LONGEST_DELAY_S, max(0, delay_s)))
-    return legs
-
-
-def _drive_factors(travel: Mapping[str, Any], begin: datetime, legs: Mapping[UUID, Leg]) -> dict[UUID, float]:
-    """Request → real over expected seconds of the first drive to it, where that can be told."""
-    fields, factors = Fields.of(travel, "travel"), {}
-    for request_id, leg in legs.items():
-        at_s = to_epoch(leg.departed_at) - to_epoch(begin)
-        times = travel_times(read_travel(fields, at_s))
-        expected_s = int(times.pairs([leg.origin], [leg.to])[0])
-        if min(leg.took_s, expected_s) >= SHORTEST_DRIVE_S:
-            ratio = leg.took_s / expected_s
-            factors[request_id] = round(min(_WILDEST_DRIVE, max(1 / _WILDEST_DRIVE, ratio)), 4)
-    return factors

@@ -8,7 +8,7 @@ from flask.views import MethodView
 from flask_smorest.pagination import PaginationParameters
 from marshmallow import fields
 
-from app.kernel.ledger_check import Fault, LedgerReport, seals, verify
+from app.kernel.ledger_check import LedgerDamage, LedgerReport, seals, verify
 from app.web.api import Blueprint, Schema, rows_of_page
 from app.web.context import transaction
 from app.web.schema_of import schema_of
@@ -16,7 +16,7 @@ from app.web.schema_of import schema_of
 blp = Blueprint("ledger", __name__, url_prefix="/api/v1", description="The chains of events")
 
 
-FaultShown = schema_of(Fault, "FaultShown")
+FaultShown = schema_of(LedgerDamage, "FaultShown")
 
 
 LedgerReportShown = schema_of(

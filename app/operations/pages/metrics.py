@@ -1,4 +1,4 @@
-"""The installation's figures for Prometheus: from the database, and from what each process left there."""
+"""The installation's metrics for Prometheus: from the database, and from what each process left there."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class _Installation(Collector):
         self._uow = uow
 
     def collect(self) -> Iterator[Metric]:
-        """Count in the database, and read what the processes left; one's own figures are the newest."""
+        """Count in the database, and read what the processes left; this process's own are the newest."""
         for gauge in metrics.gauges(self._uow):
             metric = Metric(gauge.name, gauge.about, "gauge")
             for labels, value in gauge.values:
@@ -33,7 +33,7 @@ class _Installation(Collector):
         left = {(one.host, one.pid): one for one in processes.present(self._uow)}
         me = left.pop(here(), None)
         kept = {process_name(one.kind, *where): one.figures for where, one in left.items()}
-        kept[process_name(me.kind if me else "process", *here())] = runtime().figures.kept()
+        kept[process_name(me.kind if me else "process", *here())] = runtime().metrics.kept()
         yield from as_metrics(kept)
 
     def describe(self) -> list[Metric]:

@@ -1,4 +1,4 @@
-"""The installation in figures, counted in the database, so that any process can answer for all."""
+"""The metrics that are counted in the database, so that any process can answer for all."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Gauge:
 
 
 def gauges(uow: UnitOfWork) -> list[Gauge]:
-    """Return the figures of this moment."""
+    """Count as of now."""
     return [*_promises(uow), *_plans(uow), *_timers(uow), *_outbox(uow), *_processes(uow)]
 
 

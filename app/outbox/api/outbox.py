@@ -73,9 +73,7 @@ class TestResult(Schema):
 class Deliveries(MethodView):
     """All messages."""
 
-    @blp.arguments(DeliveryFilter, location="query")
-    @blp.response(200, DeliveryShown(many=True))
-    @blp.paginate()
+    @blp.listing(DeliveryShown, DeliveryFilter)
     def get(self, chosen: dict[str, Any], pagination_parameters: PaginationParameters) -> list[Any]:
         """List them, those of the newest events first."""
         with transaction(write=False) as uow:

@@ -31,7 +31,7 @@ class OutboxHealth:
 
 
 def health(uow: UnitOfWork) -> OutboxHealth:
-    """Return the figures of this moment."""
+    """Count as of now."""
     by_state = (
         select(Delivery.state, func.count())
         .where(Delivery.state.in_((*UNDONE, DeliveryState.DEAD)))

@@ -11,11 +11,11 @@ from uuid import UUID
 from flask import Blueprint, flash, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.documents.api.documents import report_response
+from app.documents.reads.report import reported_visit
+from app.documents.report import language_of
 from app.kernel import UnitOfWork, errors
 from app.kernel.phrases import Phrase
-from app.papers.api.papers import report_response
-from app.papers.reads.report import reported_visit
-from app.papers.report import language_of
 from app.portal.api.tracked import tracked_request, tracked_view
 from app.portal.commands import portal
 from app.promise.pages import words

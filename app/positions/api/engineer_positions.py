@@ -53,9 +53,7 @@ class PositionsWanted(QuerySchema):
 
 
 @blp.get("/positions")
-@blp.arguments(PositionsWanted, location="query")
-@blp.response(200, PositionShown(many=True))
-@blp.paginate(page_size=500)
+@blp.listing(PositionShown, PositionsWanted, page_size=500)
 def positions(
     chosen: dict[str, Any], engineer_id: UUID, pagination_parameters: PaginationParameters
 ) -> list[Any]:

@@ -16,7 +16,8 @@ from app.promise.commands.alerts import acknowledge
 from app.promise.commands.rescue import KnockOn
 from app.promise.errors import RescueStale
 from app.promise.reads.alerts import AlertView, alert_in_context, alerts, in_context
-from app.promise.rules.ladder import Cleared, Rung
+from app.promise.rules.clearing import Cleared
+from app.promise.rules.ladder import Rung
 from app.requests.api.bodies import Cost as CostShown
 from app.requests.api.bodies import EngineerCard, Reason, VisitShown
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
@@ -121,9 +122,7 @@ class Rescued(Schema):
 class Alerts(MethodView):
     """Alerts."""
 
-    @blp.arguments(AlertFilter, location="query")
-    @blp.response(200, AlertShown(many=True))
-    @blp.paginate()
+    @blp.listing(AlertShown, AlertFilter)
     def get(self, wanted: dict[str, Any], pagination_parameters: PaginationParameters) -> list[AlertView]:
         """List alerts, newest first."""
         with transaction(write=False) as uow:

@@ -11,7 +11,8 @@ from marshmallow import fields
 
 from app.kernel import UnitOfWork
 from app.promise.commands.corrections import correct
-from app.promise.reads.attribution import Correction, StageShare, attribution
+from app.promise.reads.attribution import attribution
+from app.promise.rules.attribution import Correction, StageShare
 from app.requests.api.bodies import kept, outcome, reason
 from app.requests.reads.outcomes import told_kept
 from app.requests.rules.promise import Stage

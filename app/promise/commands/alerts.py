@@ -11,7 +11,8 @@ from app.promise.commands.rescue import Rescue
 from app.promise.errors import AlertOver, AlreadyAcknowledged
 from app.promise.events import AlertAcknowledged, AlertCleared, AlertRaised, AlertRepeated
 from app.promise.reads.watched import Watched
-from app.promise.rules.ladder import Rung, Step, why_cleared
+from app.promise.rules.clearing import why_cleared
+from app.promise.rules.ladder import Rung, Step
 from app.promise.tables import Alert
 from app.requests.commands.moves import request_stream
 

@@ -12,7 +12,8 @@ from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
 from app.promise.events import PromiseCorrected
-from app.promise.reads.attribution import CORRECTABLE, attribution
+from app.promise.reads.attribution import attribution
+from app.promise.rules.attribution import CORRECTABLE
 from app.requests.commands.moves import request_stream
 from app.requests.reads.outcomes import first_arrived
 from app.requests.reads.places import clock_of_place

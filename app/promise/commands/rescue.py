@@ -17,8 +17,9 @@ from app.kernel import UnitOfWork
 from app.kernel.epoch import from_epoch
 from app.promise.reads.rescue_views import UNCERTAIN, expected_at, gain_s
 from app.requests.tables import Visit
+from dispatch.fields import SnapshotError
 from dispatch.insertion.best_fit import Candidate, rank_candidates
-from dispatch.model.problem import Job, Problem, SnapshotError
+from dispatch.model.problem import Job, Problem
 
 log = structlog.get_logger(__name__)
 

@@ -6,7 +6,6 @@ hour begins, so that what is promised for tomorrow morning alarms nobody at nigh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -30,24 +29,6 @@ class Rung(StrEnum):
     BREACHED = "breached"
 
 
-class Cleared(StrEnum):
-    """Why a rung's reason is gone."""
-
-    ASSIGNED = "assigned"
-    ACCEPTED = "accepted"
-    DEPARTED = "departed"
-    TAKEN_BACK = "taken_back"
-    HEARD_FROM = "heard_from"
-    BACK = "back"
-    ETA_IN_TIME = "eta_in_time"
-    BREACHED = "breached"
-    ARRIVED = "arrived"
-    CONFIRMED = "confirmed"
-    SETTLED = "settled"
-    OVER = "over"
-    PUT_OFF = "put_off"
-
-
 ETA_MARGIN = timedelta(minutes=1)
 """An ETA once past due counts as in time again only this much before it: one that swings about the instant
 must not ring again and again."""
@@ -58,17 +39,10 @@ AT_ONCE = frozenset(
 )
 """Rungs that count from their reason, also before the promise's hour begins."""
 
-_UNACCEPTED = (VisitState.PLANNED, VisitState.OFFERED)
-
-_UNDER_WAY = (VisitState.EN_ROUTE, VisitState.ON_SITE)
+UNDER_WAY = (VisitState.EN_ROUTE, VisitState.ON_SITE)
 """What only its engineer's phone could end: where his account is closed, nobody will."""
 
-_COME_BACK: Mapping[Rung, tuple[tuple[VisitState, ...], Cleared]] = {
-    Rung.POSITION_STALE: ((VisitState.EN_ROUTE,), Cleared.HEARD_FROM),
-    Rung.PHONE_SILENT: (_UNACCEPTED, Cleared.HEARD_FROM),
-    Rung.OFF_DUTY: ((VisitState.EN_ROUTE,), Cleared.BACK),
-}
-"""Rungs about an engineer who may come back: in these states of the visit that is why they are gone."""
+UNACCEPTED = (VisitState.PLANNED, VisitState.OFFERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +120,7 @@ class Facts:
     @property
     def left_behind_since(self) -> datetime | None:
         """Since when nobody will tell how a visit under way goes on: its engineer's account was closed."""
-        return self.gone_since if self.visit_state in _UNDER_WAY else None
+        return self.gone_since if self.visit_state in UNDER_WAY else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,38 +144,6 @@ def steps(facts: Facts, ladder: Ladder, now: datetime) -> list[Step]:
         found.append(Step(rung, since, start + ladder.after(rung)))
     order = list(Rung)
     return sorted(found, key=lambda step: (step.due_at, order.index(step.rung)))
-
-
-def why_cleared(rung: Rung, facts: Facts, now: datetime | None = None) -> Cleared:
-    """Say why the reason of `rung`, which stood, is gone at `now`."""
-    ended = _why_ended(rung, facts)
-    if ended is not None:
-        return ended
-    if now is not None and now < facts.due_at - timedelta(seconds=facts.promise_s):
-        return Cleared.PUT_OFF
-    if rung is Rung.UNASSIGNED:
-        return Cleared.ASSIGNED
-    if rung is Rung.ETA_PAST_DUE and facts.has_engineer:
-        return Cleared.BREACHED if is_eta_late(facts) else Cleared.ETA_IN_TIME
-    states, back = _COME_BACK.get(rung, ((), Cleared.BACK))
-    if facts.visit_state in states:
-        return back
-    moved = {VisitState.ACCEPTED: Cleared.ACCEPTED, VisitState.EN_ROUTE: Cleared.DEPARTED}
-    return moved.get(VisitState(facts.visit_state or VisitState.PLANNED), Cleared.TAKEN_BACK)
-
-
-def _why_ended(rung: Rung, facts: Facts) -> Cleared | None:
-    """Why nothing is left of `rung` to watch; None where another step was taken."""
-    if rung is Rung.ENGINEER_GONE and facts.visit_state in _UNDER_WAY:
-        return Cleared.BACK
-    is_over = facts.over and facts.arrived_at is None
-    if rung is Rung.ARRIVAL_DOUBTFUL and not is_over:
-        return Cleared.SETTLED
-    if rung is Rung.CODES_WRONG and not is_over:
-        return Cleared.CONFIRMED
-    if facts.arrived_at is not None:
-        return Cleared.ARRIVED
-    return Cleared.OVER if facts.settled else None
 
 
 def is_eta_late(facts: Facts) -> bool:
@@ -239,11 +181,11 @@ def _of_the_visit(facts: Facts) -> dict[Rung, datetime]:
     heard_at = max((at for at in (facts.position_at, facts.departed_at) if at), default=None)
     on_the_way = (VisitState.EN_ROUTE,)
     reasons = (
-        (Rung.NOT_ACCEPTED, _UNACCEPTED, facts.asked_at),
-        (Rung.PHONE_SILENT, _UNACCEPTED, facts.silent_since),
+        (Rung.NOT_ACCEPTED, UNACCEPTED, facts.asked_at),
+        (Rung.PHONE_SILENT, UNACCEPTED, facts.silent_since),
         (Rung.NOT_DEPARTED, (VisitState.ACCEPTED,), facts.accepted_at and facts.accepted_at + setout),
         (Rung.POSITION_STALE, on_the_way, heard_at),
-        (Rung.OFF_DUTY, (*on_the_way, *_UNACCEPTED), facts.off_duty_since),
+        (Rung.OFF_DUTY, (*on_the_way, *UNACCEPTED), facts.off_duty_since),
     )
     found = {rung: at for rung, states, at in reasons if at is not None and facts.visit_state in states}
     if not facts.has_engineer:

@@ -11,7 +11,7 @@ from flask.blueprints import BlueprintSetupState
 
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
-from app.registers.commands.imports import ParsedRow
+from app.registers.commands.import_rows import ParsedRow
 
 EXTENSION = "onehour.import_files"
 

@@ -10,7 +10,7 @@ from app.jobs.hooks import JobFile, JobOutcome, RunningJob
 from app.jobs.rules.phrases import stored
 from app.kernel import unit_of_work
 from app.kernel.phrases import Phrase
-from app.registers.api.imports import KINDS, parsed_rows
+from app.registers.api.import_parsing import KINDS, parsed_rows
 from app.registers.commands.imports import Import, ImportReport, finish_import, run_import, whole_since
 from app.web.wording import say_in
 

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from math import ceil
-from typing import Any, Self
-from uuid import UUID
+from typing import Self
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.kernel import Principal, Runtime, UnitOfWork, unit_of_work
-from app.kernel.errors import Invalid, OneHourError
+from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
-from app.registers.commands import registry
 from app.registers.commands.import_file import InFile
-from app.registers.commands.registry import checks
-from app.registers.errors import AlreadyTaken, ImportRunning
-from app.registers.tables import Customer, Engineer, ImportRun, Provider, Site, Territory
+from app.registers.commands.import_rows import ParsedRow, RowError, add_row, faults_of
+from app.registers.errors import ImportRunning
+from app.registers.tables import ImportRun
 
 MAX_ROWS = 10_000
 BATCH = 100
@@ -40,38 +38,6 @@ MAX_ERRORS = 50
 """A report stops here: a file with a wrong column is wrong in every row."""
 
 _CHECKING, _WRITING = Phrase("The rows are being checked."), Phrase("The rows are being written.")
-
-NATURAL_KEYS: dict[str, Any] = {
-    "customer": Customer.name,
-    "engineer": Engineer.number,
-    "provider": Provider.name,
-    "site": Site.name,
-    "territory": Territory.code,
-}
-"""How a file names a row of another register: by what people call it."""
-
-
-@dataclass(frozen=True, slots=True)
-class RowError:
-    """What is wrong in one field of one row."""
-
-    row: int = field(metadata={"description": "Counted from 1, the header not included"})
-    field: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedRow:
-    """One row as the door read it.
-
-    `values` are columns, `named` references by natural key (`customer_id` → the customer's name),
-    `errors` what could not even be read.
-    """
-
-    number: int
-    values: Mapping[str, Any]
-    named: Mapping[str, tuple[str, str]]
-    errors: tuple[RowError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,22 +162,11 @@ def _checked(runtime: Runtime, principal: Principal, task: Import, written: int)
         task.progress(_CHECKING, start)
         with unit_of_work(runtime, principal, write=False) as uow:
             for row in task.rows[start : start + BATCH]:
-                errors += row.errors or _faults(uow, task.kind, row, file)
+                errors += row.errors or faults_of(uow, task.kind, row, file)
                 if len(errors) >= MAX_ERRORS:
                     return errors
         task.rest(0)
     return errors
-
-
-def _faults(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> list[RowError]:
-    values, errors = _named(uow, row)
-    if errors:
-        return errors
-    try:
-        file.check(checks.prepared(uow, kind, values, None))
-    except OneHourError as bad:
-        return _row_errors(row, bad)
-    return []
 
 
 def _write(runtime: Runtime, principal: Principal, task: Import, start: int) -> list[RowError]:
@@ -220,7 +175,7 @@ def _write(runtime: Runtime, principal: Principal, task: Import, start: int) -> 
     errors: list[RowError] = []
     with unit_of_work(runtime, principal) as uow:
         for row in batch:
-            errors = _import_row(uow, task.kind, row)
+            errors = add_row(uow, task.kind, row)
             if errors:
                 break
         done = errors[0].row - 1 if errors else start + len(batch)
@@ -236,59 +191,3 @@ def _note(uow: UnitOfWork, task: Import, written: int) -> None:
     elif written <= run.written:  # it has just come in whole, or begins again
         run.started_at = uow.now
     run.written = written
-
-
-def _named(uow: UnitOfWork, row: ParsedRow) -> tuple[dict[str, Any], list[RowError]]:
-    values, errors = dict(row.values), list[RowError]()
-    for column, (register, key) in row.named.items():
-        try:
-            values[column] = by_natural_key(uow, register, key)
-        except Invalid as bad:
-            errors += [RowError(row.number, register, texts[0]) for texts in bad.errors.values()]
-    return values, errors
-
-
-def _import_row(uow: UnitOfWork, kind: str, row: ParsedRow) -> list[RowError]:
-    values, errors = _named(uow, row)
-    if errors:
-        return errors
-    try:
-        # A clash with another writer must not spoil the transaction for the rows before.
-        with uow.session.begin_nested():
-            registry.create(uow, kind, values)
-    except OneHourError as bad:
-        return _row_errors(row, bad)
-    return []
-
-
-def _row_errors(row: ParsedRow, bad: OneHourError) -> list[RowError]:
-    if not isinstance(bad, Invalid | AlreadyTaken):
-        return [RowError(row.number, "", bad.detail)]
-    found: Mapping[str, list[str]] = bad.errors if isinstance(bad, Invalid) else bad.extra["errors"]
-    return [RowError(row.number, path, text) for path, texts in found.items() for text in texts]
-
-
-def by_natural_key(uow: UnitOfWork, kind: str, key: str) -> UUID:
-    """Return the id of the one row of `kind` that people call `key`, or whose id `key` is.
-
-    Raises:
-        Invalid: none is called so, or several are.
-    """
-    try:
-        return UUID(key)
-    except ValueError:
-        pass
-    column = NATURAL_KEYS[kind]
-    # Who was merged into another is that other one, though both may bear the name.
-    chosen = func.coalesce(Customer.survivor_id, Customer.id) if kind == "customer" else column.class_.id
-    found = uow.session.scalars(select(chosen).where(column == key).distinct().limit(2)).all()
-    if len(found) != 1:
-        raise Invalid(
-            {
-                kind: Phrase("several are called %(name)s", name=key)
-                if found
-                else Phrase("none is called %(name)s", name=key)
-            }
-        )
-    only: UUID = found[0]
-    return only

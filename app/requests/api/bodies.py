@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from app.requests.rules.lifecycle import VisitState
+from app.requests.rules.lifecycle import RequestState, VisitState
 from app.requests.rules.promise import ArrivalVerdict, Decision, Outcome
 from app.web.api import Schema
 from app.web.field_messages import Message
@@ -66,33 +66,74 @@ class Cost(Schema):
     minutes_late = fields.Function(lambda cost: round(cost.late_s / 60, 1), metadata={"type": "number"})
 
 
-class VisitShown(Schema):
-    """A visit as the planner sees it."""
+class RequestFacts(Schema):
+    """What every answer about a repair request (报修单) says of it."""
 
     id = fields.UUID()
-    request_id = fields.UUID()
-    ordinal = fields.Integer()
+    code = fields.String()
+    state = word(RequestState)
+    site_id = fields.UUID()
+    asset_id = fields.UUID(allow_none=True)
+    requested_at = fields.AwareDateTime()
+    due_at = fields.AwareDateTime()
+    priority = fields.Integer()
+    min_stars = fields.Integer()
+
+
+class RequestOwner(RequestFacts):
+    """A request with whose it is, for the office and the customer."""
+
+    customer_id = fields.UUID()
     territory_id = fields.UUID()
+    contract_id = fields.UUID(allow_none=True)
+    linked_to_id = fields.UUID(allow_none=True)
+    promise_s = fields.Integer()
+
+
+class WorkAsked(Schema):
+    """What is to be done, and whom to call about it."""
+
+    fault_code = fields.String()
+    skill_code = fields.String()
+    description = fields.String()
+    contact_name = fields.String()
+    contact_phone = fields.String()
+    contact_phone_as_said = fields.String(metadata={"description": "With extensions and names, as said"})
+    expected_s = fields.Integer()
+
+
+class VisitCourse(Schema):
+    """A visit's place in the plan, and how far it got."""
+
+    id = fields.UUID()
+    ordinal = fields.Integer()
     state = word(VisitState)
-    engineer_id = fields.UUID(allow_none=True)
     sequence = fields.Integer(allow_none=True)
     eta_at = fields.AwareDateTime(allow_none=True)
-    pinned_engineer_id = fields.UUID(allow_none=True)
     not_before_at = fields.AwareDateTime(allow_none=True)
-    assigned_at = fields.AwareDateTime(allow_none=True)
     accepted_at = fields.AwareDateTime(allow_none=True)
     departed_at = fields.AwareDateTime(allow_none=True)
     on_site_at = fields.AwareDateTime(allow_none=True)
+    arrival_confirmed_at = fields.AwareDateTime(allow_none=True)
+    completed_at = fields.AwareDateTime(allow_none=True)
+    end_reason = fields.String(allow_none=True)
+
+
+class VisitShown(VisitCourse):
+    """A visit as the planner sees it."""
+
+    request_id = fields.UUID()
+    territory_id = fields.UUID()
+    engineer_id = fields.UUID(allow_none=True)
+    pinned_engineer_id = fields.UUID(allow_none=True)
+    assigned_at = fields.AwareDateTime(allow_none=True)
     arrival_verdict = word(
         ArrivalVerdict,
         allow_none=True,
         metadata={"description": "What the evidence of the arrival says"},
     )
     arrival_settled = word(Decision, allow_none=True, metadata={"description": "What a person settled"})
-    arrival_confirmed_at = fields.AwareDateTime(allow_none=True)
-    completed_at = fields.AwareDateTime(allow_none=True)
     confirmed_at = fields.AwareDateTime(allow_none=True)
-    end_reason = fields.String(allow_none=True)
     office_ended_by = fields.String(
         allow_none=True,
         metadata={"description": "Who of the office ended it; nobody signed then, unless signatures stand"},

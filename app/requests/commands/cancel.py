@@ -25,15 +25,24 @@ def cancel_request(uow: UnitOfWork, request_id: UUID, reason: str) -> ServiceReq
         IllegalTransition: the request is resolved, closed or cancelled already.
     """
     request = locked_request(uow, request_id)
+    call_off_visits(uow, request_id, reason)
+    move_request(uow, request, RequestCancelled(reason=reason))
+    request.cancel_reason, request.updated_at = reason, uow.now
+    return request
+
+
+def call_off_visits(uow: UnitOfWork, request_id: UUID, reason: str) -> None:
+    """Cancel every visit of a locked request that still stands.
+
+    Raises:
+        VisitFrozen: an engineer is on site; the visit has to be ended there.
+    """
     visits = live_visits(uow, request_id)
     for visit in visits:
         if visit.state == VisitState.ON_SITE:
             raise VisitFrozen(visit.id)
     for visit in visits:
         cancel_visit(uow, visit, reason)
-    move_request(uow, request, RequestCancelled(reason=reason))
-    request.cancel_reason, request.updated_at = reason, uow.now
-    return request
 
 
 def cancel_visit(uow: UnitOfWork, visit: Visit, reason: str) -> None:

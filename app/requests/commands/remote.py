@@ -11,13 +11,11 @@ from sqlalchemy import and_, or_, select
 from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
-from app.requests.commands.cancel import cancel_visit
-from app.requests.commands.locks import live_visits, locked_request
+from app.requests.commands.cancel import call_off_visits
+from app.requests.commands.locks import locked_request
 from app.requests.commands.moves import move_request, request_stream
-from app.requests.errors import VisitFrozen
 from app.requests.events.requests import RemoteSolutionUndone, RequestResolved
 from app.requests.hooks import look_again
-from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest
 
 HOLDS = timedelta(days=30)
@@ -50,12 +48,7 @@ def solve_remotely(
         IllegalTransition: the request is resolved, closed or cancelled already.
     """
     request = locked_request(uow, request_id)
-    visits = live_visits(uow, request_id)
-    for visit in visits:
-        if visit.state == VisitState.ON_SITE:
-            raise VisitFrozen(visit.id)
-    for visit in visits:
-        cancel_visit(uow, visit, REASON)
+    call_off_visits(uow, request_id, REASON)
     who = solved_by.strip() or uow.principal.name or uow.principal.key
     move_request(uow, request, RequestResolved(solved_remotely=True, how=how, solved_by=who, note=note))
     request.solved_remotely_at = request.resolved_at = request.updated_at = uow.now

@@ -96,7 +96,7 @@ class JobQueue:
     def stop(self, within_s: float) -> None:
         """Take no more; what runs gives itself back at its next step."""
         self._stopping.set()
-        self._runtime.work.ring()
+        self._runtime.work_wake_up.wake()
         self._thread.join(within_s)
 
     async def _main(self) -> None:
@@ -129,12 +129,12 @@ class JobQueue:
 
     async def _feed(self, queue: App) -> None:
         while not self._stopping.is_set():
-            seen = self._runtime.work.rung
+            seen = self._runtime.work_wake_up.count
             if monotonic() - self._offered_at_s > FORGET_EVERY_S:
                 self._offered, self._offered_at_s = set(), monotonic()
                 await _strike_out_the_dead(queue)
             await self._offer(queue)
-            await asyncio.to_thread(self._runtime.work.wait, seen, LOOK_EVERY_S)
+            await asyncio.to_thread(self._runtime.work_wake_up.wait, seen, LOOK_EVERY_S)
 
     async def _offer(self, queue: App) -> None:
         waiting = await asyncio.to_thread(self._waiting)

@@ -72,15 +72,15 @@ def _claim(runtime: Runtime, until: datetime | None, kinds: tuple[str, ...] | No
 
 def _run(runtime: Runtime, claim: timers.Claim, handlers: Mapping[str, Handler]) -> None:
     # Whatever one piece of work raises, it must not stop the others.
-    figures = runtime.figures
+    metrics = runtime.metrics
     try:
-        with figures.jobs.labels(claim.kind).time():
+        with metrics.jobs.labels(claim.kind).time():
             again_at = handlers[claim.kind](runtime, claim.subject)
     except (TryAgain, VersionConflict) as clash:
         log.info("timer clashed", clash=type(clash).__name__)
         _put_off(runtime, claim)
     except Exception:
-        figures.failures.labels(claim.kind).inc()
+        metrics.failures.labels(claim.kind).inc()
         log.exception("timer failed")
         _put_off(runtime, claim)
     else:

@@ -11,13 +11,13 @@ from app.kernel import Runtime, unit_of_work
 from app.kernel.away import is_away
 
 LOOK_EVERY_S = 5.0
-"""How long it sleeps when nobody rings: jobs of dead workers and those put off are found then."""
+"""How long it sleeps without a wake-up: jobs of dead workers and those put off are found then."""
 
 log = structlog.get_logger(__name__)
 
 
 class JobThread:
-    """Runs jobs one after the other, woken by the same bell as the crew."""
+    """Runs jobs one after the other, woken together with the queues' threads."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
@@ -31,13 +31,13 @@ class JobThread:
     def stop(self, within_s: float) -> None:
         """Give back what runs at its next step."""
         self._stopping.set()
-        self._runtime.work.ring()
+        self._runtime.work_wake_up.wake()
         self._thread.join(within_s)
 
     def _run(self) -> None:
         ill = False
         while not self._stopping.is_set():
-            seen = self._runtime.work.rung
+            seen = self._runtime.work_wake_up.count
             try:
                 while not self._stopping.is_set() and run_next(self._runtime, self._stopping):
                     pass
@@ -47,7 +47,7 @@ class JobThread:
                     log.exception("cannot run jobs")
                 ill = True
             if not self._stopping.is_set():
-                self._runtime.work.wait(seen, LOOK_EVERY_S)
+                self._runtime.work_wake_up.wait(seen, LOOK_EVERY_S)
 
 
 def run_next(runtime: Runtime, stopping: Event | None = None) -> bool:

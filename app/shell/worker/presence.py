@@ -36,7 +36,7 @@ class Presence:
     def start(self) -> None:
         """Enter, and go on beating."""
         if not self._runtime.settings.simulated:
-            self._runtime.figures.follow(self._clock_figures)
+            self._runtime.metrics.follow(self._clock_metrics)
             self.beat()
             self._clock.start()
 
@@ -71,7 +71,7 @@ class Presence:
         self._repaired += len(repaired)
         return repaired
 
-    def _clock_figures(self) -> dict[str, tuple[str, float]]:
+    def _clock_metrics(self) -> dict[str, tuple[str, float]]:
         drift = self._runtime.drift
         return {
             "onehour_clock_skew_seconds": ("This clock ahead of the database's", drift.skew_s),

@@ -1,7 +1,7 @@
-"""Who does due work: a crew of threads, in the server's process or in one of its own.
+"""Who does due work: threads for each queue, in the server's process or in one of its own.
 
-APScheduler is the clock alone: it rings twice a second for what falls due by time and for wake-ups that were
-lost.  Commits ring in between, those of other processes through the listener: work that is due starts now.
+APScheduler is the clock alone: twice a second it wakes the threads for what falls due by time and for
+wake-ups that were lost.  Commits wake them in between, those of other processes through the listener.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from app.kernel import Runtime, unit_of_work
 from app.kernel.away import is_away
 from app.kernel.timer_kinds import arm_standing
 from app.shell.worker import driven
-from app.shell.worker.crew import Crew
 from app.shell.worker.job_queue import JobQueue
 from app.shell.worker.long_jobs import JobThread
 from app.shell.worker.presence import Presence
+from app.shell.worker.queue_threads import QueueThreads
 
 LOOK_EVERY_S = 0.5
 DRIVE_EVERY_S = 0.02
@@ -50,21 +50,26 @@ class Worker(Protocol):
 
 
 class Working:
-    """Clock and crew, woken by whoever commits what is due, and beside them the long work."""
+    """Clock and queues, woken by whoever commits what is due, and beside them the long work."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._clock = BackgroundScheduler(timezone=UTC)
         self._clock.add_job(
-            runtime.work.ring, "interval", seconds=LOOK_EVERY_S, id="look", max_instances=1, coalesce=True
+            runtime.work_wake_up.wake,
+            "interval",
+            seconds=LOOK_EVERY_S,
+            id="look",
+            max_instances=1,
+            coalesce=True,
         )
-        self._crew = Crew(runtime)
+        self._queues = QueueThreads(runtime)
         self._jobs = _long_work(runtime)
 
     def start(self) -> None:
         """Begin."""
         self._runtime.listener.start()
-        self._crew.start()
+        self._queues.start()
         self._clock.start()
         self._jobs.start()
 
@@ -72,7 +77,7 @@ class Working:
         """Take nothing new, finish what is in hand, and give back what takes longer."""
         self._clock.shutdown(wait=False)
         self._jobs.stop(within_s)
-        self._crew.stop(within_s)
+        self._queues.stop(within_s)
 
 
 class Driving:

@@ -69,9 +69,7 @@ OddityShown = schema_of(Oddity, "OddityShown", text=Sentence())
 class Charges(MethodView):
     """Lines of bills that waited or wait."""
 
-    @blp.arguments(ChargeFilter, location="query")
-    @blp.response(200, HeldChargeShown(many=True))
-    @blp.paginate()
+    @blp.listing(HeldChargeShown, ChargeFilter)
     def get(self, wanted: dict[str, Any], pagination_parameters: PaginationParameters) -> list[HeldLine]:
         """List them, oldest first."""
         with transaction(write=False) as uow:

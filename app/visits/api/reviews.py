@@ -99,9 +99,7 @@ class Attachment(Decision):
 class ReviewItems(MethodView):
     """Messages that need or needed a decision."""
 
-    @blp.arguments(ReviewFilter, location="query")
-    @blp.response(200, ReviewItemShown(many=True))
-    @blp.paginate()
+    @blp.listing(ReviewItemShown, ReviewFilter)
     def get(self, wanted: dict[str, bool], pagination_parameters: PaginationParameters) -> list[ReviewItem]:
         """List them: those that could move a visit whose promise is open first, then the newest."""
         with transaction(write=False) as uow:

@@ -9,7 +9,8 @@ from ortools.linear_solver import pywraplp
 from dispatch.benchmarks.bound import climb, fewest_late
 from dispatch.benchmarks.instances import Shape, instant
 from dispatch.benchmarks.listing import Routes, TooManyRoutes, routes_in_time
-from dispatch.model.problem import Problem, parse_snapshot
+from dispatch.model.problem import Problem
+from dispatch.model.snapshot import parse_snapshot
 from dispatch.model.timing import timed_routes
 from dispatch.travel import travel_times
 from tests.dispatch.builders import engineer, job, north, snapshot

@@ -14,7 +14,7 @@ from dispatch.benchmarks.instances import instant as make
 from dispatch.benchmarks.peers import BY_KEY, PeerSolver, chosen
 from dispatch.benchmarks.report import BEGIN, END, ratio, rewrite, seconds, table
 from dispatch.benchmarks.scoring import Figures
-from dispatch.model.problem import parse_snapshot
+from dispatch.model.snapshot import parse_snapshot
 
 
 def ok(late: int, cost: int, spent_s: float = 0.2) -> SolveOutcome:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from dispatch.benchmarks.instances import Shape, instant, merged, parse_shape, territories
-from dispatch.model.problem import parse_snapshot
+from dispatch.model.snapshot import parse_snapshot
 
 
 def test_same_seed_makes_the_same_instant() -> None:

@@ -11,7 +11,8 @@ from dispatch.benchmarks.peers import ENTRIES, PeerSolver, Routes, chosen
 from dispatch.benchmarks.peers.model import build
 from dispatch.benchmarks.scoring import complete, judge
 from dispatch.model.plan import Plan
-from dispatch.model.problem import Problem, parse_snapshot
+from dispatch.model.problem import Problem
+from dispatch.model.snapshot import parse_snapshot
 from dispatch.travel import travel_times
 from dispatch.verify.check import verify
 from tests.dispatch.builders import engineer, job, north, snapshot

@@ -14,9 +14,10 @@ from dispatch.day.patience import CAP, oldest_first, patience
 from dispatch.day.pricing import matched, nothing, proven, settle
 from dispatch.day.scarcity import backlog
 from dispatch.day.shortlist import NEVER, Shortlist, extend, start
+from dispatch.fields import SnapshotError
 from dispatch.live import plan_snapshot
 from dispatch.model.objective import AHEAD, PRESSING, weights_for
-from dispatch.model.problem import SnapshotError, parse_snapshot
+from dispatch.model.snapshot import parse_snapshot
 from dispatch.model.tables import Tables, build_tables
 from dispatch.solve.closing import last_visits
 from dispatch.travel import travel_times

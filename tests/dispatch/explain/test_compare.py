@@ -18,7 +18,7 @@ from dispatch.model.phrases import (
     TERM_TEXTS,
 )
 from dispatch.model.plan import Plan
-from dispatch.model.problem import parse_snapshot
+from dispatch.model.snapshot import parse_snapshot
 from dispatch.model.terms import in_words, score_change
 from dispatch.travel import travel_times
 from tests.dispatch.builders import engineer, job, north, snapshot, snapshots

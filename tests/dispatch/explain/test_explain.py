@@ -5,7 +5,7 @@ from typing import Any
 from dispatch.explain.reasons import explain, explain_score, refusal_text
 from dispatch.live import plan_snapshot
 from dispatch.model.plan import Plan
-from dispatch.model.problem import parse_snapshot
+from dispatch.model.snapshot import parse_snapshot
 from tests.dispatch.builders import engineer, job, north, snapshot
 
 CASE = snapshot(

@@ -11,7 +11,7 @@ from dispatch.horizon.plan import HorizonPlan
 from dispatch.horizon.process import Effort, plan_horizon
 from dispatch.horizon.reading import parse_horizon
 from dispatch.model.plan import Plan
-from dispatch.model.problem import parse_snapshot
+from dispatch.model.snapshot import parse_snapshot
 from dispatch.verify.check import verify
 from tests.dispatch.horizon.horizons import PLACES, at, depot, engineer, horizon, line, shift, visit
 

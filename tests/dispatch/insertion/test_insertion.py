@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from dispatch.insertion.best_fit import insert, rank_candidates
 from dispatch.model.eligibility import eligible, refusals
 from dispatch.model.objective import pair_cost, pair_costs, score, weights_for
-from dispatch.model.problem import parse_snapshot
+from dispatch.model.snapshot import parse_snapshot
 from dispatch.model.timing import timed_routes
 from dispatch.travel import travel_times
 from tests.dispatch.builders import engineer, job, north, snapshot, snapshots
@@ -133,7 +133,7 @@ def test_overtime_is_asked_only_if_nobody_is_done_within_the_shift() -> None:
 
 
 def test_web_modules_do_not_import_the_solvers() -> None:
-    names = ("insertion.best_fit", "model.problem", "model.eligibility", "process.solver", "verify.check")
+    names = ("insertion.best_fit", "model.snapshot", "model.eligibility", "process.solver", "verify.check")
     modules = ", ".join(["dispatch", *(f"dispatch.{name}" for name in names)])
     code = f"import sys, {modules}; sys.exit('ortools' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

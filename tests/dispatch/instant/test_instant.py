@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dispatch.fields import SnapshotError
 from dispatch.instant import whole_instant as instant
 from dispatch.instant.ground import Ground
 from dispatch.instant.sweeps import ON_TIME, groups_of
@@ -18,7 +19,7 @@ from dispatch.model.budget import Budget
 from dispatch.model.eligibility import refusals
 from dispatch.model.objective import score
 from dispatch.model.plan import Plan
-from dispatch.model.problem import SnapshotError, parse_snapshot
+from dispatch.model.snapshot import parse_snapshot
 from dispatch.model.timing import timed_routes
 from dispatch.solve.columns import enumerate_columns
 from dispatch.solve.packing import pack

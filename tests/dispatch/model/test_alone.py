@@ -12,7 +12,8 @@ from dispatch.assemble import assemble, reasons
 from dispatch.insertion.best_fit import rank_candidates
 from dispatch.model.eligibility import refusals
 from dispatch.model.phrases import CAUSE_TEXTS, REFUSAL_TEXTS
-from dispatch.model.problem import Problem, parse_snapshot
+from dispatch.model.problem import Problem
+from dispatch.model.snapshot import parse_snapshot
 from dispatch.model.timing import timed_routes
 from dispatch.travel import travel_times
 from tests.dispatch.builders import engineer, job, snapshot, snapshots

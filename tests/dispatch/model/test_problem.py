@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dispatch.fields import SnapshotError
 from dispatch.model.plan import Plan
-from dispatch.model.problem import SnapshotError, parse_snapshot
+from dispatch.model.snapshot import parse_snapshot
 from tests.dispatch.builders import engineer, job, snapshot
 
 MATRIX = {"model": "matrix", "points": [[0, 0], [0, 1]], "seconds": [[0, 5], [None, 0]]}

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from dispatch.insertion.best_fit import rank_candidates
 from dispatch.model.objective import route_score, weights_for
-from dispatch.model.problem import parse_snapshot
 from dispatch.model.routebook import RouteBook
+from dispatch.model.snapshot import parse_snapshot
 from dispatch.model.timing import timed_routes
 from dispatch.travel import travel_times
 from tests.dispatch.builders import engineer, job, north, snapshot, snapshots

@@ -12,7 +12,7 @@ from dispatch.assemble import insertion_plan
 from dispatch.insertion.best_fit import rank_candidates
 from dispatch.live import plan_snapshot
 from dispatch.model.plan import Plan
-from dispatch.model.problem import parse_snapshot
+from dispatch.model.snapshot import parse_snapshot
 from dispatch.verify.check import verify
 from tests.dispatch.builders import engineer, job, north, snapshot
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dispatch.benchmarks.instances import Shape, instant
-from dispatch.model.problem import parse_snapshot
+from dispatch.model.snapshot import parse_snapshot
 from dispatch.model.writing import snapshot_of
 from tests.dispatch.builders import engineer, job, snapshot
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from dispatch.fields import SnapshotError
 from dispatch.model.plan import Plan
-from dispatch.model.problem import SnapshotError, parse_snapshot
+from dispatch.model.snapshot import parse_snapshot
 from dispatch.process.solver import SolverProcess
 from tests.dispatch.builders import engineer, job, snapshot
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.model.objective import PROFILES, route_score, score
-from dispatch.model.problem import parse_snapshot
+from dispatch.model.snapshot import parse_snapshot
 from dispatch.model.tables import build_tables
 from dispatch.model.timing import timed_routes
 from dispatch.solve.assignment import assign

@@ -87,7 +87,7 @@ def test_hours_and_corrections_multiply() -> None:
 
 
 def test_a_snapshot_drives_at_its_own_instant() -> None:
-    from dispatch.model.problem import parse_snapshot
+    from dispatch.model.snapshot import parse_snapshot
 
     travel = {**PLAIN, "hours": hours(h8=2.0)}
     for now_s, factor in ((8 * HOUR, 2), (10 * HOUR, 1)):

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from dispatch.model.plan import Plan
-from dispatch.model.problem import parse_snapshot
+from dispatch.model.snapshot import parse_snapshot
 from dispatch.verify.check import verify
 from tests.dispatch.builders import engineer, job, north, snapshot
 

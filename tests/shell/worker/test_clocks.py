@@ -118,7 +118,7 @@ def test_a_heartbeat_is_dated_by_the_databases_clock(runtime: Runtime, clock: Fa
     with unit_of_work(runtime, write=False) as uow:
         assert uow.session.scalars(select(Process.seen_at)).one() == clock.now
         assert [row.skew_s for row in present.present(uow)] == [3900]
-    figures = {row["name"]: row["samples"][0][2] for row in ahead.figures.kept() if row["samples"]}
+    figures = {row["name"]: row["samples"][0][2] for row in ahead.metrics.kept() if row["samples"]}
     assert (figures["onehour_clock_skew_seconds"], figures["onehour_clock_stopped"]) == (3900, 1)
     presence.stop()
 

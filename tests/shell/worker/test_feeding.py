@@ -12,7 +12,7 @@ from app.kernel.tables import Timer
 from app.outbox.commands.timers import send
 from app.outbox.commands.waking import OUTBOX_TIMER
 from app.shell.worker import simulation
-from app.shell.worker.crew import Crew
+from app.shell.worker.queue_threads import QueueThreads
 from tests.support.clock import MONDAY_MORNING
 from tests.support.outbox import Outside, happen, reaching, states, subscribe
 
@@ -66,10 +66,10 @@ def test_slow_receiver_does_not_hold_up_another(runtime: Runtime) -> None:
     subscribe(reached, name="slow", url="https://slow.example/")
     subscribe(reached, name="quick", url="https://quick.example/")
     happen(reached)
-    crew = Crew(reached, OUTBOX_ALONE)
-    crew.start()
+    queues = QueueThreads(reached, OUTBOX_ALONE)
+    queues.start()
     try:
         outside.both_done.wait()  # the slow one was only let go by the quick one's message
     finally:
-        crew.stop(20)
+        queues.stop(20)
     assert states(reached).count("sent") >= 1

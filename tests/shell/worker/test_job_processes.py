@@ -69,7 +69,7 @@ def _ended(runtime: Runtime, job_id: UUID) -> LongJob:
     last_s = monotonic() + SOON_S
     while (job := _job(runtime, job_id)).ended_at is None:
         assert monotonic() < last_s, (job.state, job.message)
-        runtime.work.wait(runtime.work.rung, 0.05)
+        runtime.work_wake_up.wait(runtime.work_wake_up.count, 0.05)
     return job
 
 

@@ -80,7 +80,7 @@ def test_a_queue_that_was_emptied_is_filled_again(
     _start(runtime, 1)
     with capture_logs() as lines, _working(runtime):
         while not lines:
-            runtime.work.wait(runtime.work.rung, 0.05)
+            runtime.work_wake_up.wait(runtime.work_wake_up.count, 0.05)
         queue_schema.ensure(runtime.engine)
         assert ran.get(timeout=SOON_S) == 1
     assert {line["event"] for line in lines} == {"the queue of jobs is away"}

@@ -98,7 +98,7 @@ def test_two_workers_do_each_thing_once(runtime: Runtime, tmp_path: Path) -> Non
         _arm(runtime, *first)
         # Whichever plans the last one says so before it ticks it off; told to stop, both finish.
         while any(_due_at(runtime, subject) for subject in first):
-            runtime.work.wait(runtime.work.rung, 0.05)
+            runtime.work_wake_up.wait(runtime.work_wake_up.count, 0.05)
         told = _stop(one) + _stop(other)
     assert sorted(told) == sorted(f"planned {subject}" for subject in first)
 

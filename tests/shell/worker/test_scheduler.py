@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from app.kernel import Runtime, timers, unit_of_work
-from app.kernel.bell import Bell
 from app.kernel.tables import Timer
+from app.kernel.wake_up import WakeUp
 from app.shell.worker import driven, scheduler
 from app.shell.worker.scheduler import WorkerRefused, run_worker, start_embedded
 from tests.support.clock import MONDAY_MORNING
@@ -49,7 +49,7 @@ def test_what_is_due_now_is_done_when_it_is_committed_without_the_clock(
 ) -> None:
     done = Event()
     monkeypatch.setattr(scheduler, "LOOK_EVERY_S", 3600)
-    monkeypatch.setattr("app.shell.worker.crew.LONGEST_SLEEP_S", 3600)
+    monkeypatch.setattr("app.shell.worker.queue_threads.LONGEST_SLEEP_S", 3600)
     stand_in(monkeypatch, "note", lambda *_: done.set())
     worker = start_embedded(_embedded(runtime))
     assert worker is not None
@@ -64,9 +64,9 @@ def test_what_is_due_now_is_done_when_it_is_committed_without_the_clock(
 def test_a_lost_wake_up_is_made_good_by_the_clock(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
     done = Event()
     monkeypatch.setattr(scheduler, "LOOK_EVERY_S", 0.01)
-    monkeypatch.setattr("app.shell.worker.crew.LONGEST_SLEEP_S", 3600)
+    monkeypatch.setattr("app.shell.worker.queue_threads.LONGEST_SLEEP_S", 3600)
     stand_in(monkeypatch, "note", lambda *_: done.set())
-    deaf = replace(runtime, work=Bell())  # nobody who waits there hears of this runtime's commits
+    deaf = replace(runtime, work_wake_up=WakeUp())  # nobody who waits there hears of this runtime's commits
     worker = start_embedded(_embedded(deaf))
     assert worker is not None
     try:

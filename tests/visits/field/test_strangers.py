@@ -61,7 +61,7 @@ def test_dated_back_while_the_phone_was_elsewhere(door: Door, known: str, code: 
 
 @pytest.mark.parametrize("code", [{}, {"code": RIGHT}], ids=["no code", "right code"])
 @pytest.mark.parametrize("offline", [False, True])
-def test_dated_a_minute_before_due_after_the_breach(door: Door, offline: bool, code: dict[str, str]) -> None:  # noqa: FBT001
+def test_dated_a_minute_before_due_after_the_breach(door: Door, offline: bool, code: dict[str, str]) -> None:  # noqa: FBT001 - pytest
     door.drive(50)
     door.see(1_900)
     door.clock.advance(minutes=17)
@@ -97,7 +97,7 @@ def test_clock_set_back_in_mid_visit(door: Door, back_min: int) -> None:
 
 
 @pytest.mark.parametrize("ticked", [False, True])
-def test_departure_before_the_yes(door: Door, ticked: bool) -> None:  # noqa: FBT001
+def test_departure_before_the_yes(door: Door, ticked: bool) -> None:  # noqa: FBT001 - pytest
     if ticked:
         door.tick()
     told = door.say("depart")
@@ -126,7 +126,7 @@ def test_ticks_that_come_in_a_later_call(door: Door, ticked_s_ago: int, flags: l
     [(14, True, "kept_plausible"), (14, False, "unsettled"), (None, True, "open")],
     ids=["at the gate", "without a track", "without a position"],
 )
-def test_nobody_opens_the_gate(door: Door, there_m: int | None, track: bool, came_to: str) -> None:  # noqa: FBT001
+def test_nobody_opens_the_gate(door: Door, there_m: int | None, track: bool, came_to: str) -> None:  # noqa: FBT001 - pytest
     door.drive(24)
     if track:
         door.see(2_700, ago_s=200)

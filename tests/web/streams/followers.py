@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from app.kernel import Principal, Role, Runtime, feed
-from app.kernel.bell import Bell
+from app.kernel.wake_up import WakeUp
 from app.shell import streams
 from app.shell.hub import Hub, Limits, Subscription
 from app.shell.streams import Stream
@@ -33,8 +33,8 @@ def limit(flask_app: Flask, runtime: Runtime, **limits: Any) -> Hub:
 
 
 def deaf(runtime: Runtime) -> Runtime:
-    """The same means with a bell that only the test rings."""
-    return replace(runtime, bell=Bell())
+    """The same means with a wake-up that only the test sends."""
+    return replace(runtime, event_wake_up=WakeUp())
 
 
 def streamed(hub: Hub, joined: Subscription, last: str | None = None) -> Listening:

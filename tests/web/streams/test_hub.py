@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from app.kernel import Runtime, feed, unit_of_work
-from app.kernel.bell import Bell
+from app.kernel.wake_up import WakeUp
 from app.shell.hub import Hub, Limits
 from tests.support.listening import happen
 from tests.web.streams.followers import (
@@ -54,7 +54,7 @@ def test_client_that_another_process_served_is_not_told_twice(runtime: Runtime) 
     happen(runtime, "told.here")
     heard = streamed(hub, joined, elsewhere)
     assert heard.message().data["reset"] is False
-    hub.runtime.bell.ring()
+    hub.runtime.event_wake_up.wake()
     assert heard.message().event == "told.here"
     hub.close()
 
@@ -67,7 +67,7 @@ def test_client_that_does_not_keep_up_is_told_and_resumes_without_loss(runtime: 
     slow.block()
     for number in range(5):
         happen(runtime, "thing.happened", number=number)
-    hub.runtime.bell.ring()
+    hub.runtime.event_wake_up.wake()
     told = slow.message()
     assert (told.event, slow.rest()) == ("overflow", [])
     assert (hub.stats().overflowed, hub.stats().open) == (1, 0)
@@ -93,7 +93,7 @@ def test_what_waits_for_a_slow_client_is_still_told_before_the_end(runtime: Runt
     hub.close()
 
 
-class TellingBell(Bell):
+class TellingWakeUp(WakeUp):
     """Says when the reader waits for it."""
 
     def __init__(self) -> None:
@@ -108,11 +108,11 @@ class TellingBell(Bell):
 
 @SQLITE
 def test_stream_holds_no_connection_while_it_waits(runtime: Runtime) -> None:
-    bell = TellingBell()
-    hub = Hub(replace(runtime, bell=bell), Limits(sweep_s=PATIENCE_S, heartbeat_s=0.01))
+    wake_up = TellingWakeUp()
+    hub = Hub(replace(runtime, event_wake_up=wake_up), Limits(sweep_s=PATIENCE_S, heartbeat_s=0.01))
     idle = streamed(hub, hub.join(DISPATCHER))
     assert [idle.block().event for _ in range(2)] == ["hello", ""]
-    assert bell.reader_waits.wait(PATIENCE_S)
+    assert wake_up.reader_waits.wait(PATIENCE_S)
     pool: Any = runtime.engine.pool
     assert pool.checkedout() == 0
     hub.close()
@@ -124,7 +124,7 @@ def test_server_that_stops_ends_all_streams(runtime: Runtime) -> None:
     heard = streamed(hub, hub.join(DISPATCHER))
     heard.block()
     hub.end_when(lambda: True)
-    runtime.bell.ring()
+    runtime.event_wake_up.wake()
     assert heard.message().data == {"why": "stopping"}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.registers.api.resources import catalogue, people, places
+from app.registers.api.resources import catalogue, people, places, territories
 from app.registers.api.resources.factory import resource
 from app.registers.reads.doubles import doubles_of
 
@@ -41,8 +41,8 @@ def blueprints() -> list[Blueprint]:
         resource(
             "territories",
             "territory",
-            places.TerritoryRecord,
-            places.TerritoryFilter,
+            territories.TerritoryRecord,
+            territories.TerritoryFilter,
             "Areas that are planned as one",
         ),
         resource(

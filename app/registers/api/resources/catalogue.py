@@ -100,9 +100,7 @@ def _catalogue(
 
     @blp.route(f"/{plural}")
     class Many(MethodView):
-        @blp.arguments(wanted, location="query")
-        @blp.response(200, body(many=True))
-        @blp.paginate(page_size=500)
+        @blp.listing(body, wanted, page_size=500)
         def get(self, chosen: dict[str, Any], pagination_parameters: PaginationParameters) -> list[Any]:
             """List them."""
             with transaction(write=False) as uow:

@@ -49,9 +49,7 @@ def resource(
 
     @blp.route(f"/{plural}")
     class Many(MethodView):
-        @blp.arguments(wanted, location="query")
-        @blp.response(200, body(many=True))
-        @blp.paginate()
+        @blp.listing(body, wanted)
         def get(self, chosen: dict[str, Any], pagination_parameters: PaginationParameters) -> list[Any]:
             """List those that I may see."""
             with transaction(write=False) as uow:

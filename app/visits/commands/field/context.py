@@ -44,7 +44,7 @@ class TooLate(Exception):
 
 
 @dataclass
-class Message:
+class JudgedMessage:
     """A stored message at work.
 
     `lenient`: the moment when the phone could be told no has passed.  `approved`: the office has looked at
@@ -93,7 +93,7 @@ class Message:
 
 
 @dataclass
-class VisitMessage(Message):
+class VisitMessage(JudgedMessage):
     """A message about a visit, whose request and visit are locked.
 
     `attached`: a person of the office says that it belongs to this visit, whoever has the visit now.
@@ -132,7 +132,7 @@ class VisitMessage(Message):
 
 
 @dataclass
-class EngineerMessage(Message):
+class EngineerMessage(JudgedMessage):
     """A message about the engineer alone, whose row is locked."""
 
     engineer: Engineer = field(kw_only=True)

@@ -16,7 +16,7 @@ from app.requests.commands.moves import request_stream
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands.field import store
 from app.visits.commands.field.codes import count_untried
-from app.visits.commands.field.context import Message, TooEarly, TooLate, VisitMessage
+from app.visits.commands.field.context import JudgedMessage, TooEarly, TooLate, VisitMessage
 from app.visits.commands.field.doubt import CLOCK_DOUBTFUL, doubts_clock, is_doubtful
 from app.visits.commands.field.handlers import VISIT_HANDLERS
 from app.visits.commands.field.receipt import plain
@@ -29,7 +29,7 @@ LASTING = frozenset({"clock_corrected", "readings_dropped", "text_cleaned"})
 """Flags of what was mended when a message came: they stay whatever becomes of it."""
 
 
-def judge(message: Message, act: Callable[[], None], stream: str) -> None:
+def judge(message: JudgedMessage, act: Callable[[], None], stream: str) -> None:
     """Let `act` do what the message says, and store the outcome with the message.
 
     Raises:
@@ -115,7 +115,7 @@ def _ask_again(message: VisitMessage) -> None:
         message.lenient = True
 
 
-def _outcome(message: Message, act: Callable[[], None]) -> tuple[Status, dict[str, Any] | None]:
+def _outcome(message: JudgedMessage, act: Callable[[], None]) -> tuple[Status, dict[str, Any] | None]:
     # Only a new one can still be sent back.
     is_new = message.event.status == store.UNJUDGED
     try:

@@ -13,7 +13,7 @@ from app.phones.rules.kinds import Kind, Status
 from app.phones.tables import PhoneEvent
 from app.registers.commands.locks import locked_engineer
 from app.requests.tables import ServiceRequest, Visit
-from app.visits.commands.field.context import EngineerMessage, Message, TooEarly, TooLate, VisitMessage
+from app.visits.commands.field.context import EngineerMessage, JudgedMessage, TooEarly, TooLate, VisitMessage
 from app.visits.commands.field.handlers import ENGINEER_HANDLERS
 from app.visits.commands.field.judge import act_on_visit, answer_visits, replay_held, snake
 from app.visits.commands.field.templates import pin_templates
@@ -36,16 +36,7 @@ def apply(uow: UnitOfWork, event: PhoneEvent, visit: Visit, request: ServiceRequ
     Raises:
         NotApplicable: the state of the visit does not allow it; the caller rolls back.
     """
-    message = VisitMessage(
-        uow,
-        event,
-        lenient=True,
-        flags=_lasting(event.flags),
-        approved=True,
-        visit=visit,
-        request=request,
-    )
-    _act(message, visit)
+    _act(_approved(uow, event, visit, request), visit)
 
 
 def attach(
@@ -65,17 +56,7 @@ def attach(
     is_same_request = source is not None and source.request_id == visit.request_id
     if not is_same_request and not is_tied(uow, visit.id, event.engineer_id):
         raise NotAttachable(Phrase("the visit is neither this engineer's nor of this request"))
-    message = VisitMessage(
-        uow,
-        event,
-        lenient=True,
-        flags=_lasting(event.flags),
-        approved=True,
-        visit=visit,
-        request=request,
-        attached=True,
-    )
-    _act(message, visit)
+    _act(_approved(uow, event, visit, request, attached=True), visit)
     if event.kind == Kind.PHOTO:
         _bring_bytes(uow, event, visit)
 
@@ -92,6 +73,21 @@ def apply_to_engineer(uow: UnitOfWork, event: PhoneEvent) -> None:
     )
     _let(partial(ENGINEER_HANDLERS[Kind(event.kind)], message), None)
     _note(message)
+
+
+def _approved(
+    uow: UnitOfWork, event: PhoneEvent, visit: Visit, request: ServiceRequest, *, attached: bool = False
+) -> VisitMessage:
+    return VisitMessage(
+        uow,
+        event,
+        lenient=True,
+        flags=_lasting(event.flags),
+        approved=True,
+        visit=visit,
+        request=request,
+        attached=attached,
+    )
 
 
 def _act(message: VisitMessage, visit: Visit) -> None:
@@ -115,7 +111,7 @@ def _let(act: partial[None], visit: Visit | None) -> None:
         raise NotApplicable(snake(type(no).__name__), *known) from no
 
 
-def _note(message: Message) -> None:
+def _note(message: JudgedMessage) -> None:
     message.flag(BY_PERSON)
     message.event.status, message.event.flags = Status.APPLIED, list(message.flags)
     message.event.answer = {}

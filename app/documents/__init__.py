@@ -1,0 +1,1 @@
+"""Documents for customers: the service report, and the page that verifies it."""

@@ -1,1 +1,0 @@
-"""The service report, and the page that verifies it."""

@@ -1,7 +1,0 @@
-"""What this room brings: its doors."""
-
-from __future__ import annotations
-
-from app.kernel.slots import Capability
-
-CAPABILITY = Capability("papers", doors="app.papers.doors")

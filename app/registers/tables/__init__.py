@@ -1,0 +1,37 @@
+"""The registers of the office: customers and their places, people, price lists, calendars."""
+
+from __future__ import annotations
+
+from app.registers.tables.contracts import CalendarDay, Contract
+from app.registers.tables.import_runs import ImportRun
+from app.registers.tables.numbers import HasContactNumbers, HasNumbers, PhoneKey
+from app.registers.tables.people import Engineer, FaultType, Provider, Shift, Skill, engineer_skills
+from app.registers.tables.places import Asset, Customer, Site
+from app.registers.tables.prices import MOST_CENTS, ChargeKind, Part
+from app.registers.tables.territories import AUTO_CALENDAR, DAY_S, NO_CALENDAR, TERRITORY_CALENDAR, Territory
+
+__all__ = [
+    "AUTO_CALENDAR",
+    "DAY_S",
+    "MOST_CENTS",
+    "NO_CALENDAR",
+    "TERRITORY_CALENDAR",
+    "Asset",
+    "CalendarDay",
+    "ChargeKind",
+    "Contract",
+    "Customer",
+    "Engineer",
+    "FaultType",
+    "HasContactNumbers",
+    "HasNumbers",
+    "ImportRun",
+    "Part",
+    "PhoneKey",
+    "Provider",
+    "Shift",
+    "Site",
+    "Skill",
+    "Territory",
+    "engineer_skills",
+]
