@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,8 +44,9 @@ class SourceFile:
         return self.module if self.path.name == "__init__.py" else self.module.rpartition(".")[0]
 
 
-def source_files(root: Path = ROOT) -> dict[str, SourceFile]:
-    """Return the product's files by module name: the four packages and ``wsgi``."""
+@cache
+def source_files(root: Path = ROOT) -> Mapping[str, SourceFile]:
+    """Return the product's files by module name: the four packages and ``wsgi``.  They are parsed once."""
     paths = [path for package in PACKAGES for path in sorted((root / package).rglob("*.py"))]
     paths += [path for path in [root / "wsgi.py"] if path.exists()]
     files = [parse(path.read_text("utf-8"), path, module_name(path.relative_to(root))) for path in paths]
