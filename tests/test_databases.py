@@ -13,7 +13,7 @@ TESTS = Path(__file__).parent
 MARK = "any_database"
 # Where the two differ: what is asked in their own words, who waits for whom, and what a value may hold.
 DIFFERENCES = re.compile(
-    r"\btext\(|exec_driver_sql|psycopg|sqlite3|make_engine|dialect|isolation|on_conflict|upsert|json_?b"
+    r"\b(?-i:text)\(|exec_driver_sql|psycopg|sqlite3|make_engine|dialect|isolation|on_conflict|upsert|json_?b"
     r"|for_update|\block|(?-i:NOTIFY|LISTEN)|Thread|Barrier|\brival|\brace|IntegrityError|migrat|upgrade\("
     r"|\\0|\\x00|\\u0000|2 ?\*\* ?(31|63)\b|database_kind",
     re.IGNORECASE,
