@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.kernel.dialled import as_shown, takes_messages
-from app.kernel.telephone import from_json, key_of, read_phone_numbers, shorter_keys, sought
+from app.kernel.telephone import NumberRead, from_json, key_of, read_phone_numbers, shorter_keys, sought
 
 MOBILE, SECOND, DESK = "+8613911112222", "+8613622223333", "+862158881234"
 
@@ -140,3 +140,8 @@ def test_other_words_look_for_no_number(text: str) -> None:
 def test_a_mobile_takes_messages_and_a_desk_does_not() -> None:
     taken = [takes_messages(e164) for e164 in (MOBILE, DESK, None, "+12125550123", "+864008201234")]
     assert taken == [True, False, False, True, False]
+
+
+def test_what_is_dialled_is_the_whole_number_else_its_digits() -> None:
+    assert NumberRead(MOBILE, "13911112222").primary == MOBILE
+    assert NumberRead(None, "95588").primary == "95588"

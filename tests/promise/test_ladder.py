@@ -129,3 +129,13 @@ def test_sixty_minutes_across_the_change_to_summer_time_are_sixty_minutes() -> N
     asked = replace(ASKED, received_at=before, due_at=before + timedelta(hours=1))
     breach = steps(asked, Ladder(), before)[-1].due_at
     assert breach.astimezone(berlin).strftime("%H:%M") == "03:30"
+
+
+@pytest.mark.parametrize("arrived", [{"arrived_at": TEN}, {"over": True}])
+def test_promise_is_settled_by_an_arrival_or_an_end_and_nothing_that_is_open(
+    arrived: dict[str, Any],
+) -> None:
+    assert not ASKED.settled
+    assert replace(ASKED, **arrived).settled
+    assert not replace(ASKED, doubtful_since=TEN, **arrived).settled
+    assert not replace(ASKED, visit_state="on_site", has_engineer=True, gone_since=TEN, **arrived).settled

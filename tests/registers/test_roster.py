@@ -66,3 +66,16 @@ def test_merging_keeps_every_minute_and_adds_none(shifts: list[Presence]) -> Non
         for shift in (one for one in shifts if one.kind is kind):
             assert sum(o.starts_at <= shift.starts_at and shift.ends_at <= o.ends_at for o in spans) == 1
     assert merged(found) == found
+
+
+def test_shift_counts_from_its_first_moment_and_to_its_last_but_one() -> None:
+    morning, evening = _shift(8, 12), _shift(18, 22)
+    assert presence_at([morning, evening], _at(12), SOON) is None
+    assert presence_at([morning], _at(8), timedelta(0)) == morning
+    assert presence_at([evening], _at(16), SOON) == evening
+    assert presence_at([evening], _at(16) - timedelta(microseconds=1), SOON) is None
+
+
+def test_duty_that_begins_now_goes_before_the_call_under_way() -> None:
+    duty, call = _shift(8, 18), _shift(6, 12, on_call=True)
+    assert presence_at([call, duty], _at(8), SOON) == duty

@@ -21,7 +21,7 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Iterator[None]:
-    """Keep what is imported and collected from the garbage collector: it stays, and walking it takes seconds."""
+    """Keep what is collected from the garbage collector: it stays, and walking it takes seconds."""
     gc.disable()
     try:
         return (yield)
