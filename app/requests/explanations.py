@@ -19,6 +19,14 @@ EXPLANATIONS = {
         ),
         lazy_gettext("The visit stays as promised. Call it off if nobody can let the engineer in."),
     ),
+    "not-amendable": Explanation(
+        lazy_gettext("Cannot be amended any more"),
+        lazy_gettext(
+            "A request that is over stays as it is. Once an engineer was on site, description and machine"
+            " stand in the record that is signed."
+        ),
+        lazy_gettext("Write a note instead; it stands in the history."),
+    ),
     "illegal-transition": Explanation(
         lazy_gettext("Not the next step"),
         lazy_gettext("A request or visit cannot go from its present state to the wanted one."),
