@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.pages.conftest import Browser
-from tests.support.morning import PASSWORD, Morning
+from tests.support.morning import PASSWORD
 
 SignIn = Callable[[str], Browser]
 NEW = "four horses under a bridge"
@@ -63,10 +63,7 @@ def test_session_of_somebody_else_is_not_found(signed_in: SignIn) -> None:
     assert signed_in("manager").send(ending).status_code == 404
 
 
-def test_language_of_the_account_is_that_of_its_next_browser(
-    signed_in: SignIn, browser: Browser, morning: Morning
-) -> None:
-    assert morning
+def test_language_of_the_account_is_that_of_its_next_browser(signed_in: SignIn, browser: Browser) -> None:
     signed_in("dispatcher").send("/account/language", locale="zh_CN")
     browser.sign_in("dispatcher")
     assert '<html lang="zh-CN">' in browser.open("/account").text

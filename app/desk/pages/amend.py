@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, flash, make_response, render_template, request, url_for
@@ -15,6 +14,7 @@ from app.desk.reads.amending import machines_at
 from app.kernel import errors
 from app.kernel.base import longest
 from app.kernel.errors import Phrase
+from app.kernel.events import ABSENT
 from app.requests.commands import amend
 from app.requests.reads.history import newest_number
 from app.requests.tables import ServiceRequest
@@ -82,10 +82,9 @@ def _said() -> amend.Changes:
     }
     if wrong:
         raise errors.Invalid(wrong)
-    machine: dict[str, UUID | None] = {}
-    if "asset_id" in values:
-        machine["asset_id"] = _machine(values.pop("asset_id"))
-    return replace(amend.Changes(**machine), **values)
+    machine = _machine(values["asset_id"]) if "asset_id" in values else ABSENT
+    texts = {name: values.get(name, ABSENT) for name in TEXTS}
+    return amend.Changes(**texts, asset_id=machine)
 
 
 def _machine(text: str) -> UUID | None:
