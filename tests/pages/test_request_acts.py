@@ -11,7 +11,9 @@ from app.kernel import unit_of_work
 from app.kernel.tables import Event
 from app.requests.tables import ServiceRequest, Visit
 from tests.pages.conftest import Browser
+from tests.support import web
 from tests.support.morning import Morning
+from tests.support.outbox import Outside, own_notices, reaching, work
 
 SignIn = Callable[[str], Browser]
 
@@ -201,8 +203,10 @@ def test_return_visit_is_planned_after_a_call_back_that_said_solved(
     browser, at = signed_in("dispatcher"), address(morning, "done")
     browser.send(f"{at}/follow-up", solved="yes", result="All is well.")
     assert "plan a return visit" in browser.open(at).text
-    browser.send(f"{at}/follow-up", solved="no", result="It stopped again.")
-    assert "A return visit is planned." in browser.open(at).text
+    for _ in range(2):
+        browser.send(f"{at}/follow-up", solved="no", result="It stopped again.")
+        assert "A return visit is planned." in browser.open(at).text
+    assert kinds_of(morning, "done").count("request.in_progress") == 2
 
 
 def test_customer_and_engineer_are_links(signed_in: SignIn, morning: Morning) -> None:
@@ -215,3 +219,26 @@ def test_manager_neither_amends_nor_cancels(signed_in: SignIn, morning: Morning)
     manager = signed_in("manager").open(address(morning, "steady")).text
     assert "/amend" not in manager
     assert f"{address(morning, 'steady')}/cancel" not in manager
+
+
+def test_link_sent_twice_reaches_the_contact_once_and_tells_of_the_cancellation(morning: Morning) -> None:
+    outside, address_of_gateway = Outside(), "json://sms.example/{phone}/"
+    told = reaching(morning.runtime, outside, notify_customer_url=address_of_gateway)
+    own_notices(told)
+    browser, at = Browser(web.application(told).test_client()), address(morning, "steady")
+    browser.sign_in("dispatcher")
+    for _ in range(2):
+        browser.send(f"{at}/tracking-link/send")
+    assert "The link goes to the contact on record (…8000)." in browser.open(at).text
+    work(told)
+    assert kinds_of(morning, "steady").count("tracking_link.sent") == 1
+    work(told)
+    (link,) = {
+        found[1]
+        for url, _, body in outside.notes
+        if "8613800138000" in url and (found := re.search(r"(/t/[\w.~-]+)", body))
+    }
+    browser.send(f"{at}/cancel", reason="It prints again.")
+    shown = Browser(browser.client.application.test_client()).open(link).text
+    assert "This request was cancelled." in shown
+    assert "It prints again." in shown
