@@ -15,8 +15,6 @@ from app.requests.errors import NotAmendable
 from app.requests.tables import ServiceRequest, Visit
 from tests.support.town import Town
 
-pytestmark = pytest.mark.any_database
-
 
 def kinds(town: Town) -> list[str]:
     with unit_of_work(town.runtime, write=False) as uow:
@@ -27,9 +25,7 @@ def test_each_kind_of_change_is_an_event_and_the_promise_stays(town: Town) -> No
     request_id = town.visit(town.report()).request_id
     with unit_of_work(town.runtime, write=False) as uow:
         due_at = uow.get(ServiceRequest, request_id).due_at
-    changes = Changes(
-        "Ms Li", "138 1234 5678", "It smells.", external_reference="PO-7", customer_wish="Ring."
-    )
+    changes = Changes("Ms Li", "138 1234 5678", "Smells.", external_reference="PO-7", customer_wish="Ring.")
     for is_new in (True, False):
         with unit_of_work(town.runtime) as uow:
             row, changed = amend(uow, request_id, changes)
