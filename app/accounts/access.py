@@ -13,5 +13,10 @@ ACCESS: Rows = {
     f"DELETE {API}/auth/api-keys/<uuid:token_id>": Access(ADMIN, ("api_key", "token_id")),
     f"GET {API}/me": Access(ACCOUNTS | PARTNER),
     f"POST {API}/me/password": Access(ACCOUNTS, keyed=False),  # set but once
+    f"POST {API}/me/language": Access(ACCOUNTS),
+    "GET /account": Access(ACCOUNTS),
+    "POST /account/password": Access(ACCOUNTS),
+    "POST /account/language": Access(ACCOUNTS),
+    "POST /account/sessions/<uuid:token_id>/end": Access(ACCOUNTS, ("token", "token_id")),
     **register_rows("users", "user", ADMIN, ADMIN),
 }

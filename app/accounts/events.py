@@ -26,6 +26,17 @@ class PasswordChanged(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LocaleChosen(DomainEvent):
+    """An account's owner chooses a language."""
+
+    kind = "user.locale_chosen"
+    audience = OFFICE
+    sentence = NOT_SHOWN
+
+    locale: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TokenIssued(DomainEvent):
     """A token is made; `label` is what its owner calls it."""
 

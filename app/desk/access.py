@@ -35,6 +35,8 @@ _API_ROWS: Rows = {
         Access(ASKING, _REQUEST, "requests:write"),
     ),
     f"POST {REQUEST}/solve-remotely": Access(DISPATCH, _REQUEST),
+    f"POST {REQUEST}/amend": Access(DISPATCH | PARTNER, _REQUEST, "requests:write"),
+    f"POST {REQUEST}/notes": Access(OFFICE, _REQUEST),
     **each(("follow-up", "close"), REQUEST, Access(OFFICE, _REQUEST)),
     f"GET {API}/customers/<uuid:customer_id>/file": Access(
         OFFICE | PARTNER | {Role.CUSTOMER}, _CUSTOMER, "customers:read"
@@ -62,6 +64,10 @@ _PAGE_ROWS: Rows = {
     f"GET {_REQUEST_AT}": Access(OFFICE | {Role.CUSTOMER, Role.PROVIDER}, _REQUEST),
     f"POST {_REQUEST_AT}/tracking-link": Access(DISPATCH | {Role.CUSTOMER}, _REQUEST),
     f"POST {_REQUEST_AT}/tracking-link/send": Access(DISPATCH, _REQUEST),
+    f"POST {_REQUEST_AT}/cancel": Access(DISPATCH, _REQUEST),
+    **each(("close", "notes"), _REQUEST_AT, Access(OFFICE, _REQUEST)),
+    f"GET {_REQUEST_AT}/amend": Access(DISPATCH, _REQUEST),
+    f"POST {_REQUEST_AT}/amend": Access(DISPATCH, _REQUEST),
     f"POST {_REQUEST_AT}/corrections": Access(MANAGEMENT, _REQUEST),
     **each(
         (*_OVERRIDES, "end", "confirm-arrival", "arrival-code"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from app.desk.access import ACCESS
-from app.desk.api import customers_file, promise_changes, requests, requests_read, visits
+from app.desk.api import amendments, customers_file, promise_changes, requests, requests_read, visits
 from app.desk.pages import (
     alerts,
+    amend,
     arrival,
     board,
     components,
@@ -15,6 +16,7 @@ from app.desk.pages import (
     overrides,
     registers,
     request,
+    request_acts,
     reviews,
 )
 from app.desk.pages import requests as requests_pages
@@ -33,9 +35,17 @@ def _own_file(who: Principal) -> dict[str, object] | None:
 
 DOORS = Doors(
     access=ACCESS,
-    blueprints=(requests.blp, requests_read.blp, visits.blp, promise_changes.blp, customers_file.blp),
+    blueprints=(
+        requests.blp,
+        requests_read.blp,
+        visits.blp,
+        promise_changes.blp,
+        customers_file.blp,
+        amendments.blp,
+    ),
     pages=(
         alerts,
+        amend,
         arrival,
         board,
         components,
@@ -45,6 +55,7 @@ DOORS = Doors(
         overrides,
         registers,
         request,
+        request_acts,
         requests_pages,
         reviews,
     ),

@@ -85,6 +85,15 @@ class AppointmentRefused(Conflict):
         super().__init__(why, request_id=str(request_id), because=because)
 
 
+class NotAmendable(Conflict):
+    """What stands on the request stays; `why` says because of what."""
+
+    slug = "not-amendable"
+
+    def __init__(self, request_id: object, why: str) -> None:
+        super().__init__(why, request_id=str(request_id))
+
+
 class IllegalTransition(Conflict):
     """The table of moves has no way from `current` to `target`."""
 

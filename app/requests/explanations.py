@@ -16,6 +16,14 @@ EXPLANATIONS = {
         Phrase("A later hour is agreed before the promise falls due, and before an engineer is on the way."),
         Phrase("The visit stays as promised. Call it off if nobody can let the engineer in."),
     ),
+    "not-amendable": Explanation(
+        Phrase("Cannot be amended any more"),
+        Phrase(
+            "A request that is over stays as it is. Once an engineer was on site, description and machine"
+            " stand in the record that is signed."
+        ),
+        Phrase("Write a note instead; it stands in the history."),
+    ),
     "illegal-transition": Explanation(
         Phrase("Not the next step"),
         Phrase("A request or visit cannot go from its present state to the wanted one."),

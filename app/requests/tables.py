@@ -25,7 +25,8 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
     `app.requests.reads.outcomes` says what they come to.  `first_due_at` is set where the customer wanted an
     appointment instead: `due_at` is then the latest hour that `appointment_agreed_by` agreed to.
     `solved_remotely_…` say when, by whom and how it was solved without a visit; the time is taken back
-    where it turned out not to be, the rest stays.
+    where it turned out not to be, the rest stays.  `external_reference` is the customer's or partner's own
+    number of it.
     """
 
     __tablename__ = "service_requests"
@@ -68,6 +69,8 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     cancel_reason: Mapped[str | None] = mapped_column(String(300))
+    external_reference: Mapped[str] = mapped_column(String(80), default="", server_default=text("''"))
+    customer_wish: Mapped[str] = prose(500, default="", server_default=text("''"))
 
     site: Mapped[Site] = relationship(lazy="raise_on_sql")
     visits: Mapped[list[Visit]] = relationship(

@@ -154,7 +154,14 @@ def test_no_page_is_wider_than_its_window(come: Come, morning: Morning, width: s
     ]
     wide = [path for path in public if window.is_too_wide(path)]
     window.sign_in("dispatcher", PASSWORD)
-    inside = ["/", "/?level=over", *(f"/requests/{key}" for key in morning.requests.values())]
+    amending = f"/requests/{morning.requests['steady']}/amend"
+    inside = [
+        "/",
+        "/?level=over",
+        "/account",
+        amending,
+        *(f"/requests/{key}" for key in morning.requests.values()),
+    ]
     wide += [path for path in inside if window.is_too_wide(path)]
     assert wide == []
 
@@ -167,5 +174,6 @@ LABELS = """() => [...document.querySelectorAll('input:not([type=hidden]), selec
 def test_every_control_has_a_name(come: Come, morning: Morning) -> None:
     window = come()
     window.sign_in("dispatcher", PASSWORD)
-    paths = ["/", f"/requests/{morning.requests['unassigned']}", morning.link("done")]
-    assert [window.open(path).evaluate(LABELS) for path in paths] == [[], [], []]
+    asked = f"/requests/{morning.requests['unassigned']}"
+    paths = ["/", asked, f"{asked}/amend", "/account", morning.link("done")]
+    assert {path: window.open(path).evaluate(LABELS) for path in paths} == {path: [] for path in paths}

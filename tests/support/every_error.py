@@ -28,7 +28,14 @@ from app.outbox.errors import NoSecret, NotDead
 from app.portal.errors import AlreadyRated, LinkReadOnly, NoChannel, SignatureVoid
 from app.promise.errors import AlertOver, AlreadyAcknowledged, RescueStale
 from app.registers.errors import AlreadyTaken, ImportRunning, StillInUse
-from app.requests.errors import AppointmentRefused, IllegalTransition, NotReady, VisitFrozen, VisitOver
+from app.requests.errors import (
+    AppointmentRefused,
+    IllegalTransition,
+    NotAmendable,
+    NotReady,
+    VisitFrozen,
+    VisitOver,
+)
 from app.requests.rules.lifecycle import VisitState
 from app.shell.errors import StreamFull
 from app.visits.errors import (
@@ -98,6 +105,7 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     ImportRunning: lambda: ImportRunning(30),
     DatabaseAway: DatabaseAway,
     CoverageInvalid: lambda: CoverageInvalid("", Phrase("overlaps another span")),
+    NotAmendable: lambda: NotAmendable(7, Phrase("The request is over.")),
     IllegalTransition: lambda: IllegalTransition(VisitState.PLANNED, VisitState.CONFIRMED),
     NoSecret: lambda: NoSecret("slack"),
     NotDead: lambda: NotDead("sent"),

@@ -13,11 +13,13 @@ from app.accounts.api.sign_in import change_own_password, sign_in
 from app.accounts.commands import accounts, passwords
 from app.accounts.tables import AccessToken, TokenKind, User
 from app.kernel import Role
+from app.kernel.errors import NotAuthenticated
 from app.kernel.scopes import SCOPES
 from app.web.api import Blueprint, Schema
 from app.web.context import principal, transaction
 from app.web.fields import text_for
 from app.web.idempotency import answer
+from app.web.languages import LOCALES
 from app.web.limits import sign_in_limit
 from app.web.lists import List
 from app.web.shapes import SOMETIMES, word
@@ -81,6 +83,12 @@ class NewPassword(Schema):
         # One rule for every door; it says the same on the command line.
         metadata={"minLength": passwords.MIN_PASSWORD, "maxLength": passwords.MAX_PASSWORD},
     )
+
+
+class Language(Schema):
+    """A language of this installation."""
+
+    locale = fields.String(required=True, validate=validate.OneOf(list(LOCALES)))
 
 
 _SCOPES = sorted(SCOPES)  # of all rooms: `app.capabilities.install` was called before
@@ -189,3 +197,20 @@ class MyPassword(MethodView):
     def post(self, body: dict[str, str]) -> None:
         """Change it; all other sessions and tokens of the account end."""
         change_own_password(body["current_password"], body["new_password"])
+
+
+@blp.route("/me/language")
+class MyLanguage(MethodView):
+    """The caller's language."""
+
+    @blp.arguments(Language)
+    @blp.response(200, Language)
+    @blp.doc(operationId="chooseLanguage")
+    def post(self, body: dict[str, str]) -> Response:
+        """Choose the language of messages, and of pages where the browser has none chosen."""
+        user_id = principal().user_id
+        if user_id is None:
+            raise NotAuthenticated
+        with transaction() as uow:
+            accounts.set_locale(uow, user_id, body["locale"])
+            return answer(uow, body, Language())

@@ -67,6 +67,14 @@ def change_password(uow: UnitOfWork, user_id: UUID, password: str, *, keep: UUID
     revoke_all(uow, user.id, keep=keep)
 
 
+def set_locale(uow: UnitOfWork, user_id: UUID, locale: str) -> None:
+    """Have an account be spoken to in another language; the same again is no change."""
+    user = uow.get(User, user_id)
+    if user.locale != locale:
+        user.locale, user.updated_at = locale, uow.now
+        ledger.record(uow, f"user:{user.id}", events.LocaleChosen(locale=locale))
+
+
 def issue_token(
     uow: UnitOfWork, user: User, kind: str, label: str = "", scopes: Sequence[str] = ()
 ) -> tuple[str, AccessToken]:

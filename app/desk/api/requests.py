@@ -13,7 +13,7 @@ from app.desk.api.intake_bodies import IntakeAnswer, ReportBody, TrackingLink, i
 from app.dispatching.commands.placement import NextStep, Placement, Status, place_visit
 from app.dispatching.reads.candidates import CandidateRow, KnockOnVisit, candidates
 from app.portal.commands.customer_links import send_link, shown_address
-from app.requests.api.bodies import EngineerCard
+from app.requests.api.bodies import EngineerCard, version
 from app.requests.commands.cancel import cancel_request
 from app.requests.commands.intake.receive import locate, receive
 from app.requests.commands.intake.report import Report
@@ -46,6 +46,7 @@ class Cancellation(Schema):
     """Why a request is called off."""
 
     reason = text_for(ServiceRequest.cancel_reason, shortest=1, required=True)
+    version = version()
 
 
 class Cancelled(Schema):
@@ -99,10 +100,10 @@ class Cancel(MethodView):
 
     @blp.arguments(Cancellation)
     @blp.response(200, Cancelled)
-    def post(self, body: dict[str, str], request_id: UUID) -> Response:
+    def post(self, body: dict[str, Any], request_id: UUID) -> Response:
         """Call a request off; engineers asked or on the way are let go."""
         with transaction() as uow:
-            return answer(uow, cancel_request(uow, request_id, body["reason"]), Cancelled())
+            return answer(uow, cancel_request(uow, request_id, **body), Cancelled())
 
 
 @blp.route("/service-requests/<uuid:request_id>/tracking-link")

@@ -70,6 +70,11 @@ class RequestShown(RequestOwner, WorkAsked):
     resolved_at = fields.AwareDateTime(allow_none=True)
     closed_at = fields.AwareDateTime(allow_none=True)
     cancel_reason = fields.String(allow_none=True)
+    external_reference = fields.String(
+        metadata={"description": "The customer's or partner's own number of it"}
+    )
+    customer_wish = fields.String(metadata={"description": "What the customer wishes for the visit"})
+    version = fields.Integer(metadata={"description": "To be named where it is amended or cancelled"})
 
 
 class RatingShown(Schema):

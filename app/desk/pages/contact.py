@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from flask import Blueprint, flash, request, url_for
@@ -21,6 +22,8 @@ from app.web.pages.forms import see
 from app.web.wording import say
 
 MAX_REASON = 300
+PAUSE = timedelta(minutes=1)
+"""A second press within it is the same press."""
 
 
 def arrival_code(visit_id: UUID) -> Response:
@@ -52,7 +55,7 @@ def send_link(request_id: UUID) -> Response:
     """Have the customer's own link sent to the contact on record."""
     try:
         with transaction() as uow:
-            to = customer_links.shown_address(customer_links.send_link(uow, request_id))
+            to = customer_links.shown_address(customer_links.send_link(uow, request_id, pause=PAUSE))
     except NoChannel as lacking:
         flash(say(lacking.detail), "bad")
     else:

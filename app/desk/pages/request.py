@@ -47,6 +47,9 @@ def request_page(request_id: UUID) -> str:
             else None,
             ranked=candidates.candidates(uow, request_id) if office and arrangeable else [],
             events=_history(uow, request_id) if office else [],
+            newest=history.newest_number(uow, request_id),
+            can_cancel=who.role in DISPATCH and may_advance(shown.request.state, RequestState.CANCELLED),
+            can_close=who.role in OFFICE and shown.request.state == RequestState.FOLLOWED_UP,
             office=office,
             doubles=[one for one in doubles_of(uow, shown.customer) if not one.perhaps] if office else [],
             evidence=request_evidence(

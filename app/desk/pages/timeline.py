@@ -77,7 +77,10 @@ def _of_message(data: Mapping[str, Any], figures: Mapping[str, Figures]) -> list
     return [named, said]
 
 
-_SAID = ("solved_by", "agreed_by", "again_code", "note", "comment", "result")
+_SAID = (
+    *("solved_by", "agreed_by", "again_code", "note", "comment", "result", "to"),
+    *("contact_name", "contact_phone", "description", "machine", "external_reference", "customer_wish"),
+)
 """What is told as it was said."""
 
 

@@ -43,6 +43,7 @@ class Tracking(Schema):
 
     code = fields.String()
     state = word(RequestState)
+    cancel_reason = fields.String(allow_none=True, metadata={"description": "Why it was cancelled"})
     requested_at = fields.AwareDateTime()
     due_at = fields.AwareDateTime()
     from_at = fields.AwareDateTime(

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from sqlalchemy import select
 
 from app.kernel import UnitOfWork, ledger
 from app.kernel.phrases import Phrase
+from app.kernel.tables import Event
 from app.outbox.commands.recipients import NoAddress, Person, channel_template, customer_of, filled
 from app.outbox.tables import Channel
 from app.portal.errors import NoChannel
 from app.portal.events import TrackingLinkSent
+from app.requests.commands.locks import locked_request
 from app.requests.commands.moves import request_stream
-from app.requests.tables import ServiceRequest
 
 
-def send_link(uow: UnitOfWork, request_id: UUID) -> Person:
+def send_link(uow: UnitOfWork, request_id: UUID, *, pause: timedelta | None = None) -> Person:
     """Have the link sent through the outbox; returns to whom.
+
+    Within `pause` after it was sent to the same address it is not sent again: a button that is pressed twice.
 
     Raises:
         NotFound: there is no such request.
         NoChannel: no channel to customers is set up, or what it needs is not on record.
     """
-    request = uow.get(ServiceRequest, request_id)
+    request = locked_request(uow, request_id)
     person, template = customer_of(uow, request), channel_template(uow, Channel.CUSTOMERS)
     if not template:
         raise NoChannel(Phrase("no channel to customers is set up"))
@@ -29,8 +36,17 @@ def send_link(uow: UnitOfWork, request_id: UUID) -> Person:
         filled(template, person, "key")
     except NoAddress as lacking:
         raise NoChannel(Phrase("the contact has no number or address on record")) from lacking
-    ledger.record(uow, request_stream(request.id), TrackingLinkSent(to=shown_address(person)))
+    sent = TrackingLinkSent(to=shown_address(person))
+    if pause is None or not _was_sent(uow, request_id, sent, uow.now - pause):
+        ledger.record(uow, request_stream(request.id), sent)
     return person
+
+
+def _was_sent(uow: UnitOfWork, request_id: UUID, sent: TrackingLinkSent, after: datetime) -> bool:
+    mine = select(Event.body).where(
+        Event.stream == request_stream(request_id), Event.kind == sent.kind, Event.at > after
+    )
+    return any(json.loads(body).get("to") == sent.to for body in uow.session.scalars(mine))
 
 
 def shown_address(person: Person) -> str:

@@ -57,6 +57,7 @@ class Tracking:
     request_id: UUID
     code: str
     state: str
+    cancel_reason: str | None
     requested_at: datetime
     due_at: datetime
     promise_s: int
@@ -127,6 +128,7 @@ def tracking(
         request_id=request.id,
         code=request.code,
         state=request.state,
+        cancel_reason=request.cancel_reason,
         requested_at=request.requested_at,
         due_at=request.due_at,
         promise_s=request.promise_s,

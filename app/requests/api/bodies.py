@@ -11,6 +11,7 @@ from app.web.field_messages import Message
 from app.web.shapes import word
 
 MAX_REASON = 300
+MAX_NOTE = 2000
 
 
 def reason() -> fields.String:
@@ -18,6 +19,16 @@ def reason() -> fields.String:
     return fields.String(
         required=True,
         validate=(validate.Length(1, MAX_REASON), validate.Regexp(r"\s*\S", error=Message("is blank"))),
+    )
+
+
+def version() -> fields.Integer:
+    """A field for the state of the request on which something was decided."""
+    return fields.Integer(
+        strict=True,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Of the request as read; where it was changed since, nothing is written"},
     )
 
 

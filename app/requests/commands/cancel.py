@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.kernel import UnitOfWork
 from app.registers.hooks import request_replan
-from app.requests.commands.locks import live_visits, locked_request
+from app.requests.commands.locks import check_version, live_visits, locked_request
 from app.requests.commands.moves import move_request, move_visit
 from app.requests.commands.release import end_offer
 from app.requests.errors import VisitFrozen
@@ -16,15 +16,19 @@ from app.requests.rules.lifecycle import OfferState, VisitState
 from app.requests.tables import ServiceRequest, Visit
 
 
-def cancel_request(uow: UnitOfWork, request_id: UUID, reason: str) -> ServiceRequest:
+def cancel_request(
+    uow: UnitOfWork, request_id: UUID, reason: str, version: int | None = None
+) -> ServiceRequest:
     """Cancel a request with all its visits; the engineers asked or on the way are let go.
 
     Raises:
         NotFound: there is no such request.
+        VersionConflict: it is not in `version` any more.
         VisitFrozen: an engineer is on site; the visit has to be ended there.
         IllegalTransition: the request is resolved, closed or cancelled already.
     """
     request = locked_request(uow, request_id)
+    check_version(request, version)
     call_off_visits(uow, request_id, reason)
     move_request(uow, request, RequestCancelled(reason=reason))
     request.cancel_reason, request.updated_at = reason, uow.now

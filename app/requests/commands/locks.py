@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork, locks
-from app.kernel.errors import NotFound
+from app.kernel.errors import NotFound, VersionConflict
 from app.requests.rules.lifecycle import LIVE_VISIT_STATES
 from app.requests.tables import ServiceRequest, Visit
 
@@ -21,6 +21,16 @@ def locked_request(uow: UnitOfWork, request_id: UUID) -> ServiceRequest:
         VersionConflict: it was read before in this transaction and has changed since.
     """
     return locks.row(uow, ServiceRequest, request_id)
+
+
+def check_version(request: ServiceRequest, version: int | None) -> None:
+    """Refuse what was decided on an older state of a locked request; None asks for no check.
+
+    Raises:
+        VersionConflict: it was changed since.
+    """
+    if version is not None and request.version != version:
+        raise VersionConflict("request", request.code)
 
 
 def locked_visit(uow: UnitOfWork, visit_id: UUID) -> tuple[Visit, ServiceRequest]:

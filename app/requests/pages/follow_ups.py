@@ -11,6 +11,7 @@ from app.kernel import errors
 from app.kernel.base import longest
 from app.kernel.phrases import Phrase
 from app.requests.commands.follow_up import follow_up
+from app.requests.errors import IllegalTransition
 from app.requests.tables import FollowUp
 from app.web.context import transaction
 from app.web.pages import kept
@@ -24,9 +25,8 @@ _SOLVED = {"yes": True, "no": False}
 def call_back(request_id: UUID) -> Response:
     """Record the call back; where the problem is not solved, a return visit is planned."""
     try:
-        with transaction() as uow:
-            solved, result = _said()
-            follow_up(uow, request_id, solved=solved, result=result)
+        solved, result = _said()
+        _record_once(request_id, result, solved=solved)
     except (errors.Conflict, errors.Invalid) as refused:
         kept.keep(refused)
     else:
@@ -35,6 +35,16 @@ def call_back(request_id: UUID) -> Response:
         )
         flash(said, "good")
     return see(url_for("pages.request_page", request_id=request_id))
+
+
+def _record_once(request_id: UUID, result: str, *, solved: bool) -> None:
+    """Record it; a second press finds it recorded."""
+    try:
+        with transaction() as uow:
+            follow_up(uow, request_id, solved=solved, result=result)
+    except IllegalTransition as refused:
+        if refused.current != refused.target:
+            raise
 
 
 def _said() -> tuple[bool, str]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.accounts.tables import User
 from app.kernel import UnitOfWork
@@ -79,3 +79,9 @@ def _line(event: HistoryEvent) -> Line:
 
 def _told(row: Event) -> HistoryEvent:
     return HistoryEvent(row.number, row.kind, row.at, row.actor, row.visit_id, json.loads(row.body), row.hash)
+
+
+def newest_number(uow: UnitOfWork, request_id: UUID) -> int:
+    """Return the number of the newest event of a request; forms carry it."""
+    mine = select(func.max(Event.number)).where(Event.stream == f"request:{request_id}")
+    return uow.session.scalar(mine) or 0

@@ -14,6 +14,8 @@ from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
 from app.web.instants import check_instant
 
+_MOST_DIGITS = 9
+
 
 def local_address(text: str | None, default: str) -> str:
     """Return `text` if it is an address of this site, else `default`: nobody is led elsewhere."""
@@ -51,3 +53,9 @@ def text_of(name: str, longest: int) -> str:
     if not 0 < len(text) <= longest:
         raise Invalid({name: Phrase("Please fill in every field of the form.")})
     return text
+
+
+def whole_number(name: str) -> int | None:
+    """Read a number that the form carries; None where it has none."""
+    text = request.form.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None

@@ -425,12 +425,16 @@ export interface components {
             customer: components["schemas"]["NameOnly"];
             /** Format: uuid */
             customer_id: string;
+            /** @description What the customer wishes for the visit */
+            customer_wish: string;
             description: string;
             /** Format: date-time */
             due_at: string;
             /** @description Who makes the newest visit */
             engineer: components["schemas"]["EngineerCard"] | null;
             expected_s: number;
+            /** @description The customer's or partner's own number of it */
+            external_reference: string;
             fault: components["schemas"]["FaultName"];
             fault_code: string;
             /**
@@ -477,6 +481,8 @@ export interface components {
             territory_id: string;
             /** @description Of the site */
             time_zone: string;
+            /** @description To be named where it is amended or cancelled */
+            version: number;
         };
         SkillNames: {
             code: string;

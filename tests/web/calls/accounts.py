@@ -48,4 +48,5 @@ CALLS: dict[str, Prepared] = {
     ),
     f"GET {API}/me": read(Role.INTEGRATION),
     f"POST {API}/me/password": _change_password,
+    f"POST {API}/me/language": lambda _: Call(Role.CUSTOMER, json={"locale": "zh_CN"}),
 }

@@ -194,6 +194,12 @@ CALLS: dict[str, Prepared] = {
     f"POST {REQUEST}/appointment": lambda world: Call(
         Role.CUSTOMER, {"request_id": world.own.job.request_id}, json={"at": _later(world)}
     ),
+    f"POST {REQUEST}/amend": lambda world: Call(
+        Role.DISPATCHER, {"request_id": world.own.job.request_id}, json={"contact_name": "Ms Li"}
+    ),
+    f"POST {REQUEST}/notes": lambda world: Call(
+        Role.MANAGER, {"request_id": world.own.job.request_id}, json={"note": "Ring at the back door."}
+    ),
     f"POST {REQUEST}/follow-up": _followed,
     f"POST {REQUEST}/close": _closed,
     f"POST {REQUEST}/tracking-link": read(Role.CUSTOMER, request_id="request_id"),
