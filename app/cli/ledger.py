@@ -91,9 +91,7 @@ def restored(settings: Settings) -> None:
 @ledger.command()
 @with_settings
 @click.argument("event_ids", metavar="EVENT_ID...", nargs=-1, required=True, type=click.IntRange(1, _MOST))
-@click.option(
-    "--reason", required=True, type=click.Choice(list(WHY_ERASED)), help="Why; this is kept."
-)
+@click.option("--reason", required=True, type=click.Choice(list(WHY_ERASED)), help="Why; this is kept.")
 def erase(settings: Settings, event_ids: tuple[int, ...], reason: str) -> None:
     """Erase what these events say of people, for good; their chains verify as before.
 
