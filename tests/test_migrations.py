@@ -17,6 +17,9 @@ from app.capabilities import install
 from app.kernel import Runtime, ledger, unit_of_work
 from app.kernel.base import Base, UtcDateTime
 from app.kernel.database import make_engine
+from app.kernel.erasing import erase
+from app.kernel.tables import Event
+from app.portal.events import VisitRated
 from app.registers.tables import Customer, PhoneKey
 from app.requests.tables import ServiceRequest
 from app.shell import migrate
@@ -79,6 +82,18 @@ def test_arrivals_that_were_corrected_before_stand_on_their_requests(
         assert [row.on_site_at for row in found] == [early, late, late]
         assert [row.arrival_by_person for row in found] == [True, False, False]
         assert found[0].arrival_verdict == "by_office"
+
+
+def test_personal_data_beside_the_chain_are_not_lost_by_going_back(runtime: Runtime) -> None:
+    url = runtime.engine.url.render_as_string(hide_password=False)
+    with unit_of_work(runtime) as uow:
+        ledger.record(uow, "visit:x", VisitRated(score=5, comment="so quick", engineer_id=uow.new_id()))
+    with pytest.raises(RuntimeError, match="1 events keep what they say of people"):
+        migrate.downgrade(url, "0019")
+    with unit_of_work(runtime) as uow:
+        erase(uow, uow.session.scalars(select(Event.id)).all(), "asked")
+    migrate.downgrade(url, "0019")
+    migrate.upgrade(url)
 
 
 def test_numbers_and_names_of_before_are_found_after_the_upgrade(empty_database_url: str) -> None:

@@ -21,7 +21,8 @@ not this page. How events are followed is in [events.md](events.md), how they ar
 [outbox.md](outbox.md).
 
 - **data**: the fields of an event and their types. `?` after a name: an event may be without it. `*`: it says
-  something of a person. Every event may also carry `link_maker`, who made the link by which it was done.
+  something of a person, stands beside the chain, and is null once it was erased. Every event may also carry
+  `link_maker`, who made the link by which it was done.
 - **customer**, **engineer**: what the customer and whoever has the tracking link are told, and what the
   engineer concerned and his provider are. –: nothing, for them it does not exist. ∅: that it happened,
   without data.

@@ -1,4 +1,4 @@
-"""`onehour ledger`: checking and sealing the chains of events."""
+"""`onehour ledger`: checking and sealing the chains of events, and erasing what they say of people."""
 
 from __future__ import annotations
 
@@ -8,16 +8,20 @@ from pathlib import Path
 import click
 
 from app.cli.setup import means, with_settings
+from app.kernel import erasing, unit_of_work
 from app.kernel import ledger as events
 from app.kernel import ledger_check as chains
-from app.kernel import unit_of_work
+from app.kernel.errors import NotFound
+from app.kernel.events_of_ledger import WHY_ERASED
 from app.operations.commands.restore import settle_restored
 from app.settings import Settings
+
+_MOST = 2**63 - 1
 
 
 @click.group()
 def ledger() -> None:
-    """Check the chains of events, or seal them."""
+    """Check the chains of events, seal them, or erase what they say of people."""
 
 
 @ledger.command()
@@ -82,3 +86,23 @@ def restored(settings: Settings) -> None:
     with means(settings) as runtime, unit_of_work(runtime) as uow:
         moved = settle_restored(uow)
         click.echo(f"{moved} events settled." if moved else "The events are this database's own.")
+
+
+@ledger.command()
+@with_settings
+@click.argument("event_ids", metavar="EVENT_ID...", nargs=-1, required=True, type=click.IntRange(1, _MOST))
+@click.option("--reason", required=True, type=click.Choice(list(WHY_ERASED)), help="Why; this is kept.")
+def erase(settings: Settings, event_ids: tuple[int, ...], reason: str) -> None:
+    """Erase what these events say of people, for good; their chains verify as before.
+
+    An EVENT_ID is the number behind the dash of an event's id in the feed.  An event that was written
+    before personal data stood beside the chain keeps what it says: its chain could not be verified without.
+    """
+    try:
+        with means(settings) as runtime, unit_of_work(runtime) as uow:
+            gone = erasing.erase(uow, event_ids, reason)
+    except NotFound as unknown:
+        raise click.ClickException(str(unknown)) from unknown
+    click.echo(f"{len(gone)} events erased.")
+    if kept := sorted({*event_ids} - gone):
+        click.echo(f"Nothing to erase in {', '.join(map(str, kept))}.", err=True)

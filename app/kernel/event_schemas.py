@@ -27,7 +27,8 @@ _PLAIN: Mapping[Any, Schema] = {
 def body_schema(event: type[DomainEvent], hidden: Collection[str] = ()) -> Schema:
     """Return the schema of an event's data without the fields that are `hidden`.
 
-    Required is what every receiver of the event is told: those outside the office may be told less.
+    Required is what every receiver of the event is told: those outside the office may be told less.  A
+    personal field is null once it was erased.
     """
     hints = get_type_hints(event)
     names = [name for name in body_fields(event) if name not in hidden]
@@ -36,9 +37,18 @@ def body_schema(event: type[DomainEvent], hidden: Collection[str] = ()) -> Schem
     return {
         "type": "object",
         "description": " ".join((event.__doc__ or "").split()),
-        "properties": {name: of_type(hints[name]) for name in names},
+        "properties": {
+            name: _or_null(of_type(hints[name])) if name in event.personal else of_type(hints[name])
+            for name in names
+        },
         "required": [name for name in required if told is None or name in told],
     }
+
+
+def _or_null(schema: Schema) -> Schema:
+    choices = schema.get("anyOf", [schema])
+    null = _PLAIN[types.NoneType]
+    return schema if null in choices else {"anyOf": [*choices, null]}
 
 
 def is_optional(event: type[DomainEvent], name: str) -> bool:

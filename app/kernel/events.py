@@ -37,6 +37,9 @@ ABSENT: Final = Absent.ABSENT
 NOT_SHOWN: Final = None
 """The sentence of a kind that stands in no history."""
 
+BESIDE: Final = "personal"
+"""In a chained body: the names of the fields that stand beside the chain, and the hash over them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Audience:
@@ -79,8 +82,8 @@ class DomainEvent:
 
     kind: its name in the ledger and outside.  audience: who is told which fields.  sentence: its title in
     histories, or `NOT_SHOWN`.  tone: how histories colour it.  personal: fields that say something of a
-    person.  to_customer, to_engineer: the notice that they get of it.  urgent_to_staff: the office's
-    channels pass it on in quiet hours too.
+    person, which are kept beside the chain and can be erased.  to_customer, to_engineer: the notice that
+    they get of it.  urgent_to_staff: the office's channels pass it on in quiet hours too.
 
     `visit_id` is kept beside the body; `link_maker` names who made the link by which it was done.
     """
@@ -148,6 +151,8 @@ def _checked(event: type[DomainEvent]) -> type[DomainEvent]:
             raise EventIncomplete(event, f"has no {name}")
     told = (*(event.audience.customer or ()), *(event.audience.field or ()))
     unknown = {*told, *event.personal} - {*body_fields(event)}
+    if any(field.name == BESIDE for field in fields(event)):
+        raise EventIncomplete(event, f"has a field {BESIDE}, which is the ledger's own name")
     if unknown:
         raise EventIncomplete(event, f"names fields that it does not have: {', '.join(sorted(unknown))}")
     return event

@@ -1,17 +1,20 @@
-"""Checking the ledger: every chain of events, every head, every seal."""
+"""Checking the ledger: every chain of events and what stands beside it, every head, every seal."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Select, and_, select
 
 from app.kernel import UnitOfWork
-from app.kernel.ledger_hash import GENESIS, event_hash, root
-from app.kernel.tables import Event, Seal, SealedHead, StreamHead
+from app.kernel.events import BESIDE
+from app.kernel.events_of_ledger import PersonalDataErased
+from app.kernel.ledger_hash import GENESIS, event_hash, personal_hash, root
+from app.kernel.tables import Event, EventPersonalData, Seal, SealedHead, StreamHead
 
 _AT_ONCE = 1000
 
@@ -44,7 +47,8 @@ def verify(uow: UnitOfWork) -> LedgerReport:
 
     Each of the three statements sees one state of the database, so that writers may go on meanwhile.
     An event altered, removed, inserted or reordered breaks its chain; a chain cut short or rewritten
-    whole differs from its head, and where the head was rewritten too, from the seals.
+    whole differs from its head, and where the head was rewritten too, from the seals.  Personal data beside
+    a chain are those of which it has the hash, or it records that they were erased.
     """
     events, streams, faults = 0, 0, list[LedgerDamage]()
     walked = _rows(uow, _EVENTS)
@@ -67,8 +71,9 @@ def seals() -> Select[Any]:
 
 
 _EVENTS = (
-    select(Event, StreamHead.number, StreamHead.hash)
+    select(Event, StreamHead.number, StreamHead.hash, EventPersonalData.salt)
     .outerjoin(StreamHead, StreamHead.stream == Event.stream)
+    .outerjoin(EventPersonalData, EventPersonalData.event_id == Event.id)
     .order_by(Event.stream, Event.number)
 )
 _EMPTY_HEADS = select(StreamHead.stream).where(
@@ -92,17 +97,18 @@ def _walk_chain(rows: Iterator[Any]) -> tuple[str | None, int]:
     """Return the chain's first fault, if it has one, and how many events there are."""
     number, last, count, fault = 0, GENESIS, 0, None
     head: tuple[int | None, str | None] = (None, None)
-    for event, head_number, head_hash in rows:
+    beside = _Beside()
+    for event, head_number, head_hash, salt in rows:
         count += 1
         head = (head_number, head_hash)
         if fault is None:
-            fault = _fault_of(event, number, last)
+            fault = _fault_of(event, number, last) or beside.fault_of(event, salt)
         number, last = event.number, event.hash
     if fault is None and head[0] is None:
         fault = "it has no head"
     if fault is None and head != (number, last):
         fault = f"its head is event {head[0]}, and the last event there is {number}"
-    return fault, count
+    return fault or beside.lost(), count
 
 
 def _fault_of(event: Event, number: int, last: str) -> str | None:
@@ -113,6 +119,39 @@ def _fault_of(event: Event, number: int, last: str) -> str | None:
     if event_hash(event) != event.hash:
         return f"event {event.number} was altered"
     return None
+
+
+@dataclass(slots=True)
+class _Beside:
+    """Which events of a chain, by number, have their personal data, and which lack them so far."""
+
+    kept: set[int] = field(default_factory=set)
+    lacking: set[int] = field(default_factory=set)
+
+    def fault_of(self, event: Event, salt: str | None) -> str | None:
+        """Take the next event, which is as it was written."""
+        body = json.loads(event.body)
+        known = body.get(BESIDE)
+        if known is None and salt is not None:
+            return f"event {event.number} knows nothing of the personal data beside it"
+        if known is not None and salt is None:
+            self.lacking.add(event.number)
+        elif known is not None:
+            self.kept.add(event.number)
+            if personal_hash(salt or "", event.personal or "") != known["hash"]:
+                return f"the personal data of event {event.number} were altered"
+        return self._erasure(body) if event.kind == PersonalDataErased.kind else None
+
+    def _erasure(self, body: dict[str, Any]) -> str | None:
+        """Take what was erased of the events before."""
+        erased = set(body["numbers"])
+        self.lacking -= erased
+        back = sorted(self.kept & erased)
+        return f"the personal data of event {back[0]} are there although they were erased" if back else None
+
+    def lost(self) -> str | None:
+        """Say whose personal data are gone without a record of it."""
+        return f"the personal data of event {min(self.lacking)} are gone" if self.lacking else None
 
 
 def _walk_seals(uow: UnitOfWork) -> tuple[int, list[LedgerDamage]]:

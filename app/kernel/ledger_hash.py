@@ -46,6 +46,11 @@ def event_hash(event: Event) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
+def personal_hash(salt: str, personal: str) -> str:
+    """Return the SHA-256 by which an event's body knows the canonical JSON that stands beside it."""
+    return hashlib.sha256(f"{salt}{personal}".encode()).hexdigest()
+
+
 def root(previous: str, heads: Iterable[SealedHead]) -> str:
     """Return the SHA-256 over the root before and the heads in order of stream."""
     lines = [f"{head.stream}\t{head.number}\t{head.hash}" for head in sorted(heads, key=lambda h: h.stream)]

@@ -29,6 +29,12 @@ from app.kernel.wake_up import WakeUp
 from app.settings import Settings
 from dispatch.process.solver import SolverProcess
 
+_SALT_BYTES = 16
+
+
+def _salt() -> str:
+    return secrets.token_hex(_SALT_BYTES)
+
 
 def _time_ordered_id(at: datetime) -> UUID:
     """A UUIDv7 of `at`, so that rows made together lie together, in simulated time too."""
@@ -39,6 +45,7 @@ def _time_ordered_id(at: datetime) -> UUID:
 class Runtime:
     """Settings, engine, clock, ids, randomness and the solving child of one process.
 
+    `salt` is what the ledger hashes personal data with: nobody may guess it, and no seed repeats it.
     `reference` is the clock that `clock` is compared with; where it is None, `clock` is right by definition.
     `event_wake_up` wakes who waits for events, `work_wake_up` who does due timers and jobs; once `listener`
     has started, also for what other processes commit.
@@ -50,6 +57,7 @@ class Runtime:
     solver: SolverProcess
     new_id: Callable[[datetime], UUID] = _time_ordered_id
     random: random.Random = field(default_factory=secrets.SystemRandom)
+    salt: Callable[[], str] = _salt
     geocode: Geocode | None = None
     outgoing: Outgoing = field(default_factory=lambda: Courier(AllowList()))
     event_wake_up: WakeUp = field(default_factory=WakeUp)

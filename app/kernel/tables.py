@@ -15,17 +15,37 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    select,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.kernel.base import Base, WithId
 
 _Serial = BigInteger().with_variant(Integer, "sqlite")
 
 
+class EventPersonalData(Base):
+    """The fields of an event that say something of a person: canonical JSON, which may be erased.
+
+    The event's body has the hash over `salt` and `body`, so that a chain says whether they are what was
+    written, and nothing that they could be guessed from once they are gone.
+    """
+
+    __tablename__ = "event_personal_data"
+
+    event_id: Mapped[int] = mapped_column(
+        _Serial, ForeignKey("events.id"), primary_key=True, autoincrement=False
+    )
+    salt: Mapped[str] = mapped_column(String(64))
+    body: Mapped[str] = mapped_column(Text)
+
+
 class Event(Base):
     """One entry.  `body` is the canonical JSON that the hash covers; rows are never changed.
+
+    `personal` is the JSON that stands beside it, and comes with the same query, be it of whole events or of
+    columns; `app.kernel.ledger_text` reads both.
 
     `tx_id` is the transaction that wrote it (0 on SQLite, whose writers take turns): events are read in
     order of (tx_id, id), below the oldest transaction that still runs (`app.kernel.feed`).
@@ -45,6 +65,12 @@ class Event(Base):
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
     tx_id: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
+    personal: Mapped[str | None] = column_property(
+        select(EventPersonalData.body)
+        .where(EventPersonalData.event_id == id)  # noqa: A003 - the column above
+        .correlate_except(EventPersonalData)
+        .scalar_subquery()
+    )
 
 
 class StreamHead(Base):

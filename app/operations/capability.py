@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.kernel import timer_kinds
+from app.kernel import events_of_ledger, timer_kinds
+from app.kernel.events import EVENTS, kinds
 from app.kernel.purging import PURGES, little_by_little
 from app.kernel.scopes import SCOPES
 from app.kernel.slots import Capability
@@ -11,6 +12,7 @@ from app.operations.commands import upkeep
 CAPABILITY = Capability(
     "operations",
     (
+        EVENTS.of(kinds(events_of_ledger)),
         timer_kinds.kinds(*upkeep.KINDS),
         PURGES.of(little_by_little(upkeep.forget_answers), upkeep.forget_processes),
         SCOPES.of("metrics:read"),

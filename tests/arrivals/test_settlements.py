@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +15,7 @@ from app.arrivals.reads.arrival_page import arrival_shown
 from app.desk.reads.engineer_file import engineer_file
 from app.kernel import Principal, Role, Runtime, unit_of_work
 from app.kernel.errors import Forbidden, Invalid
+from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
 from app.promise.commands import corrections
 from app.promise.reads.attribution import attribution
@@ -62,7 +62,7 @@ class Doubted:
     def told(self, kind: str) -> list[dict[str, Any]]:
         with unit_of_work(self.runtime, write=False) as uow:
             events = uow.session.scalars(select(Event).where(Event.kind == kind).order_by(Event.number))
-            return [json.loads(event.body) for event in events]
+            return [data_of(event) for event in events]
 
     def report(self, kind: Kind, body: dict[str, Any], ago_s: float = 0) -> None:
         self.phone.send(kind, body, ago_s=ago_s, offline=True, event_id=uuid7()).unwrap()

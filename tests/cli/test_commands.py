@@ -17,7 +17,7 @@ from app.accounts.commands import accounts
 from app.accounts.tables import User
 from app.cli import COMMANDS, main, setup
 from app.cli.alone import the_only_one
-from app.kernel import Role, Runtime, SimulatedClock, unit_of_work
+from app.kernel import Role, Runtime, SimulatedClock, ledger, unit_of_work
 from app.kernel.tables import Event
 from app.registers.commands import registry
 from app.registers.tables import Customer
@@ -111,6 +111,27 @@ def test_the_ledger_is_sealed_and_checked(onehour: Onehour, runtime: Runtime) ->
         uow.session.execute(update(Event).values(actor="nobody"))
     broken = onehour("ledger", "verify")
     assert (broken.exit_code, "event 1 was altered" in broken.output) == (1, True)
+
+
+def test_what_an_event_says_of_people_is_erased_and_the_ledger_stays_intact(
+    onehour: Onehour, runtime: Runtime
+) -> None:
+    with unit_of_work(runtime) as uow:
+        registry.create(uow, "customer", {"name": "Ink"})
+        ledger.note(uow, "request:x", "request.closed")
+    with unit_of_work(runtime, write=False) as uow:
+        keys = [str(key) for key in uow.session.scalars(select(Event.id).order_by(Event.id))]
+    done = onehour("ledger", "erase", *keys, "--reason", "asked")
+    assert done.exit_code == 0, done.output
+    assert f"1 events erased.\nNothing to erase in {keys[1]}." in done.output
+    unknown = onehour("ledger", "erase", "999999", "--reason", "asked")
+    assert (unknown.exit_code, "There is no record 999999." in unknown.output) == (1, True)
+    assert onehour("ledger", "erase", keys[0]).exit_code == 2
+    assert onehour("ledger", "verify").exit_code == 0
+    with unit_of_work(runtime, write=False) as uow:
+        first = uow.session.scalars(select(Event).order_by(Event.id)).first()
+        assert first is not None
+        assert "Ink" not in first.body + (first.personal or "")
 
 
 def test_a_command_on_a_simulation_acts_at_its_instant(onehour: Onehour, runtime: Runtime) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from app.dispatching.commands.offers import ENGAGED
 from app.kernel import Runtime, UnitOfWork, unit_of_work
 from app.kernel.ledger import GENESIS, event_hash
+from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event, Timer
 from app.requests.rules.lifecycle import OfferState, VisitState
 from app.requests.tables import Offer, Visit
@@ -95,7 +96,7 @@ def _every_version_has_its_event(uow: UnitOfWork) -> None:
         chains[event.stream] = event.hash
         if event.visit_id is None or not event.kind.startswith("visit."):
             continue
-        said, verb = json.loads(event.body), event.kind.removeprefix("visit.")
+        said, verb = data_of(event), event.kind.removeprefix("visit.")
         if verb == "assigned":
             holder[event.visit_id] = said["engineer_id"]
         elif verb in set(VisitState):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from app.arrivals.reads.arrival_evidence import NOT_ARRIVED
 from app.arrivals.tables import ArrivalSettlement
 from app.demo.case import REVIEWED, Case, Casebook
 from app.kernel import Runtime, UnitOfWork
+from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
 from app.phones.tables import PhoneEvent
 from app.requests.reads.outcomes import outcome_of
@@ -32,7 +32,7 @@ _REVIEWED = select(PhoneEvent.visit_id).where(
 def alerts(uow: UnitOfWork, proof: Proof) -> None:
     """Every broken promise was seen within a minute, and each rung was climbed once for one cause."""
     raised = [
-        (event.stream, event.at, json.loads(event.body))
+        (event.stream, event.at, data_of(event))
         for event in uow.session.scalars(select(Event).where(Event.kind == "alert.raised").order_by(Event.id))
     ]
     proof.count("alerts", len(raised))
@@ -56,14 +56,14 @@ def _known_at(uow: UnitOfWork, late: list[ServiceRequest]) -> Mapping[UUID, date
     """When each was known to be broken: at due, or when somebody had not come as, or when, he had claimed."""
     known = {one.id: one.due_at for one in late}
     settled = uow.session.execute(
-        select(Event.stream, Event.at, Event.body).where(Event.kind == "arrival.settled")
+        select(Event.stream, Event.at, Event.body, Event.personal).where(Event.kind == "arrival.settled")
     )
-    for stream, at, body in settled:
-        request_id = UUID(stream.removeprefix("request:"))
-        told = json.loads(body)
+    for event in settled:
+        request_id = UUID(event.stream.removeprefix("request:"))
+        told = data_of(event)
         otherwise = told["decision"] == NOT_ARRIVED or told["on_site_at"] != told["recorded_at"]
         if request_id in known and otherwise:
-            known[request_id] = max(known[request_id], at)
+            known[request_id] = max(known[request_id], event.at)
     return known
 
 

@@ -50,7 +50,7 @@ def test_secret_is_shown_once_and_address_and_secret_lie_sealed(admin: FlaskClie
     assert "url" not in again
     with unit_of_work(reached, write=False) as uow:
         row = uow.session.query(Subscription).one()
-        bodies = [event.body for event in uow.session.query(Event)]
+        bodies = [event.body + (event.personal or "") for event in uow.session.query(Event)]
     kept = "".join([row.target, row.secret or "", *bodies])
     assert "erp.example" not in kept
     assert "whsec" not in kept

@@ -6,13 +6,17 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from app.kernel import Principal, Role, Runtime, UnitOfWork, feed, unit_of_work
+from app.kernel import Principal, Role, Runtime, UnitOfWork, feed, ledger, unit_of_work
+from app.kernel.erasing import erase
 from app.kernel.feed import START
 from app.kernel.principal import ANONYMOUS
 from app.kernel.scopes import SCOPES
+from app.kernel.tables import Event
 from app.outbox.reads import audience
 from app.outbox.reads.audience import NEVER, SCOPE_OF
+from app.portal.events import VisitRated
 from app.requests.tables import Visit
 from tests.support.clock import FakeClock
 from tests.support.listening import happen
@@ -167,3 +171,19 @@ def test_narrowing_hides_nothing_that_would_be_shown(role: Role, world: World) -
 
 def test_streams_open_by_scopes_that_exist() -> None:
     assert set(SCOPE_OF.values()) <= set(SCOPES)
+
+
+def test_erased_field_is_null_to_whoever_was_told_it(runtime: Runtime, world: World) -> None:
+    job = world.own.job
+    said = VisitRated(visit_id=job.visit_id, score=2, comment="rude", engineer_id=job.engineer_id)
+    with unit_of_work(runtime) as uow:
+        ledger.record(uow, f"request:{job.request_id}", said)
+    with unit_of_work(runtime) as uow:
+        erase(uow, uow.session.scalars(select(Event.id).where(Event.kind == said.kind)).all(), "asked")
+    customer = Principal(Role.CUSTOMER, "c", customer_id=job.customer_id)
+    heard = told(runtime, customer)
+    assert heard["visit.rated"] == {"score": 2, "comment": None}
+    assert "personal_data.erased" not in heard
+    office = told(runtime, Principal(Role.ADMIN, "a"))
+    assert office["visit.rated"] == {"score": 2, "comment": None, "engineer_id": str(job.engineer_id)}
+    assert office["personal_data.erased"]["reason"] == "asked"

@@ -152,3 +152,13 @@ def test_refusal_of_the_ledger_is_told_from_what_it_kept(application: Flask) -> 
     with application.test_request_context():
         (told,) = timeline.told([event], {})
     assert told.detail == "Arrival · outside the fence by 2.0 km"
+
+
+@pytest.mark.parametrize(("locale", "said"), [("en", "erased"), ("zh_Hans_CN", "已删除")])
+def test_what_was_erased_is_told_as_erased(application: Flask, locale: str, said: str) -> None:
+    data = {"outcome": "applied", "message": "arrive", "note": None, "by": None}
+    event = HistoryEvent(1, "phone.reviewed", MONDAY_MORNING, "dispatcher:Li", None, data, "", ("by", "note"))
+    with application.test_request_context(), force_locale(locale):
+        (told,) = timeline.told([event], {})
+    assert told.detail.split(" · ")[-1] == said
+    assert "None" not in told.detail

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextlib import suppress
@@ -24,6 +23,7 @@ from app.kernel import Runtime, UnitOfWork, unit_of_work
 from app.kernel.base import Base
 from app.kernel.errors import OneHourError
 from app.kernel.ledger_check import verify
+from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
 from app.promise.commands.alerts import acknowledge
 from app.promise.commands.applying import apply
@@ -197,7 +197,7 @@ class VisitLife(RuleBasedStateMachine):
             )
             told = defaultdict(list)
             for event in events:
-                told[json.loads(event.body)["alert_id"]].append(event.kind)
+                told[data_of(event)["alert_id"]].append(event.kind)
             rows = uow.session.scalars(select(Alert)).all()
         for kinds in told.values():
             assert kinds[0] == "alert.raised"

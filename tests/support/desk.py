@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +12,7 @@ from sqlalchemy import select
 from app.dispatching.commands import offers
 from app.dispatching.commands.apply import Slot, place
 from app.kernel import Principal, Role, unit_of_work
+from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
 from app.promise.commands.look import look
 from app.promise.tables import Alert, Watch
@@ -60,7 +60,7 @@ class Desk:
                 .order_by(Event.id)
             )
             return [
-                {"kind": event.kind, "actor": event.actor, **json.loads(event.body)}
+                {"kind": event.kind, "actor": event.actor, **data_of(event)}
                 for event in events
                 if not kinds or event.kind in kinds
             ]

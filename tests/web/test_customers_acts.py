@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import pytest
@@ -12,6 +11,7 @@ from sqlalchemy import select
 
 from app.kernel import Role, Runtime, unit_of_work
 from app.kernel.ledger_check import verify
+from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
 from app.requests.commands.links import Rights, read_tracking_token
 from app.requests.tables import Rating, Visit
@@ -49,8 +49,8 @@ def made_by(world: World, role: Role) -> str:
 def events(world: World, kind: str) -> list[dict[str, object]]:
     with unit_of_work(world.runtime, write=False) as uow:
         assert verify(uow).intact
-        found = uow.session.execute(select(Event.actor, Event.body).where(Event.kind == kind))
-        return [{"actor": row.actor, **json.loads(row.body)} for row in found]
+        found = uow.session.execute(select(Event.actor, Event.body, Event.personal).where(Event.kind == kind))
+        return [{"actor": row.actor, **data_of(row)} for row in found]
 
 
 def visit(world: World) -> Visit:

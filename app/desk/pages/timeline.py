@@ -9,6 +9,8 @@ from typing import Any
 
 from app.desk.pages import bill_words, findings, flags
 from app.kernel.events import EVENTS
+from app.kernel.events_of_ledger import WHY_ERASED
+from app.kernel.ledger_text import ERASED
 from app.kernel.phrases import Phrase
 from app.promise.pages import words
 from app.requests.events.taken_back import WHY_BACK
@@ -51,6 +53,8 @@ def _tell(
 ) -> Told:
     kind = EVENTS.get(event.kind)
     details = _of_message(event.data, figures) if event.kind.startswith("phone.") else []
+    if event.erased:
+        details.append(say(ERASED))
     return Told(
         at=event.at,
         title=_title(event),
@@ -105,7 +109,7 @@ def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]
         said.append(words.word(words.HOWS, str(data["how"])))
     if data.get("reason"):
         reason = str(data["reason"])
-        known = {**flags.END_REASONS, **flags.VOID_REASONS, **words.TAKEN_ON}
+        known = {**flags.END_REASONS, **flags.VOID_REASONS, **words.TAKEN_ON, **WHY_ERASED}
         said.append(say(known[reason]) if reason in known else reason)
     said += [str(data[name]) for name in _SAID if data.get(name)]
     said += [*_by_office(data), *_of_bill(data), _to_whom(data, engineers)]
@@ -141,4 +145,4 @@ def _by_office(data: Mapping[str, Any]) -> list[str]:
     """Who of the office said so, where the event names one; or that it was the office's word alone."""
     if data.get("by") == "office":
         return [say(Phrase("as the office was told"))]
-    return [str(data["by"])] if data.get("outcome") or data.get("ending") else []
+    return [str(data["by"])] if data.get("by") and (data.get("outcome") or data.get("ending")) else []

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,6 +10,7 @@ from babel.dates import format_datetime, format_skeleton
 
 from app.accounts.tables import User
 from app.kernel import UnitOfWork
+from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
 from app.outbox.commands.texts import rung
 from app.registers.reads.hotlines import hotline_of, hotline_of_customer
@@ -61,7 +60,7 @@ def facts_of(
     The link acts for the customer where the text goes `to_contact`, the contact on record; it only shows
     where it goes to anybody else.
     """
-    body: dict[str, Any] = json.loads(event.body)
+    body = data_of(event)
     hotline = _hotline(uow, event)
     known = {"hotline": hotline} if hotline else {}
     known |= {"kind": event.kind, "at": _clock(event.at, uow.now, locale, zone), "actor": _actor(uow, event)}

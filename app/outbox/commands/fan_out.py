@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +17,7 @@ from app.kernel import Principal, Role, UnitOfWork, feed
 from app.kernel import event_kinds as kinds
 from app.kernel.events import Notice
 from app.kernel.feed import Cursor
+from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
 from app.kernel.upserts import insert_or_ignore
 from app.outbox.commands.causes import (
@@ -133,7 +133,7 @@ def _drafts(uow: UnitOfWork, subscription: Subscription, events: Sequence[Event]
     for event in events:
         person = person_for(uow, subscription.channel, event)
         cause = notices[event.kind]
-        if person is None or not cause.when(json.loads(event.body), partial(last_before, uow, event)):
+        if person is None or not cause.when(data_of(event), partial(last_before, uow, event)):
             continue
         draft = _notice(uow, subscription, event, cause, person)
         same = (draft.recipient, draft.template, event.stream)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -15,6 +14,7 @@ from sqlalchemy import select
 from app.accounts.tables import User
 from app.calendar.rules.quiet_hours import QuietHours
 from app.kernel import UnitOfWork
+from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
 from app.outbox.commands.facts import enquiry_of, request_of, site_zone
 from app.outbox.tables import Channel
@@ -94,7 +94,7 @@ def can_be_told(uow: UnitOfWork, person: Person) -> bool:
 
 
 def _engineer(uow: UnitOfWork, event: Event) -> Person | None:
-    request, named = request_of(uow, event), json.loads(event.body).get("engineer_id")
+    request, named = request_of(uow, event), data_of(event).get("engineer_id")
     if request is None or not named:
         return None
     engineer = uow.get(Engineer, UUID(named))

@@ -10,7 +10,6 @@ not exist for them: who was asked and said no, alerts and overrides stay inside.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +21,7 @@ from sqlalchemy import ColumnElement, Select, select
 from app.kernel import Principal, Role, UnitOfWork, visibility
 from app.kernel.events import EVENTS, OFFICE, Audience, Fields
 from app.kernel.feed import Cursor
+from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
 from app.registers.tables import Customer, Engineer
 from app.requests.tables import Enquiry, ServiceRequest, Visit
@@ -67,7 +67,7 @@ class Happening:
 
 def happenings(uow: UnitOfWork, events: Sequence[Event]) -> list[Happening]:
     """Resolve whom `events` concern.  An engineer whom an event does not name is the visit's present one."""
-    bodies: list[dict[str, Any]] = [json.loads(event.body) for event in events]
+    bodies = [data_of(event) for event in events]
     keys = [_key(event.stream) for event in events]
     customers = _pairs(uow, ServiceRequest.id, ServiceRequest.customer_id, _of(events, keys, "request"))
     customers |= _pairs(uow, Enquiry.id, Enquiry.customer_id, _of(events, keys, "enquiry"))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork, ledger
+from app.kernel.ledger_text import data_of
 from app.kernel.phrases import Phrase
 from app.kernel.tables import Event
 from app.outbox.commands.recipients import NoAddress, Person, channel_template, customer_of, filled
@@ -43,10 +43,10 @@ def send_link(uow: UnitOfWork, request_id: UUID, *, pause: timedelta | None = No
 
 
 def _was_sent(uow: UnitOfWork, request_id: UUID, sent: TrackingLinkSent, after: datetime) -> bool:
-    mine = select(Event.body).where(
+    mine = select(Event.body, Event.personal).where(
         Event.stream == request_stream(request_id), Event.kind == sent.kind, Event.at > after
     )
-    return any(json.loads(body).get("to") == sent.to for body in uow.session.scalars(mine))
+    return any(data_of(event).get("to") == sent.to for event in uow.session.execute(mine))
 
 
 def shown_address(person: Person) -> str:

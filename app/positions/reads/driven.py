@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import or_, select
 
 from app.kernel import UnitOfWork
+from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
 from app.registers.tables import Engineer, Territory
 from app.requests.events.visits import VisitCompleted, VisitEnRoute, VisitOnSite
@@ -55,7 +55,7 @@ def past_of(uow: UnitOfWork, territory: Territory, since: datetime) -> Past:
     """
     rows = uow.session.execute(
         select(
-            *(Event.visit_id, Event.kind, Event.body, Engineer.stars),
+            *(Event.visit_id, Event.kind, Event.body, Event.personal, Engineer.stars),
             *(ServiceRequest.lat, ServiceRequest.lon, ServiceRequest.expected_s),
         )
         .join(Visit, Visit.id == Event.visit_id)
@@ -119,5 +119,5 @@ class _Told:
 def _folded(rows: Iterable[Any], zone: ZoneInfo) -> Past:
     told = _Told(zone)
     for row in rows:
-        told.tell(row, json.loads(row.body))
+        told.tell(row, data_of(row))
     return Past(told.drives, told.services)

@@ -10,7 +10,7 @@ from app.promise.reads.danger import Cause, Level
 from app.requests.rules.lifecycle import OfferState, RequestState, VisitState
 from app.requests.rules.promise import Outcome, Stage
 from app.web.pages.i18n import named
-from app.web.pages.words import ROLES, actor, by_link, stars, who, word
+from app.web.pages.words import ROLES, actor, as_said, by_link, stars, who, word
 from app.web.wording import say
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "TAKEN_ON",
     "VISIT_STATES",
     "actor",
+    "as_said",
     "by_link",
     "refusal",
     "stars",

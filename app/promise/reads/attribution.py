@@ -7,7 +7,6 @@ Whether the promise is broken at all, and when somebody arrived, `app.requests.r
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -19,6 +18,7 @@ from sqlalchemy import select
 
 from app.arrivals.reads.gates import REFUSED_ENTRY, doubted_gates
 from app.kernel import UnitOfWork
+from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
 from app.promise.reads.promise_story import ENDED, KINDS, PromiseStory
 from app.promise.rules.attribution import CORRECTABLE, Attribution
@@ -59,12 +59,12 @@ def _is_closed_gate(event: Any) -> bool:
     """Whether the event ends a visit because nobody let the engineer in, without an arrival told."""
     if event.kind != ENDED or event.visit_id is None:
         return False
-    body = json.loads(event.body)
+    body = data_of(event)
     return not body.get("on_site_at") and body.get("reason") in REFUSED_ENTRY
 
 
 def fold(request: Promised, events: Iterable[Any], doubted: Collection[UUID] = ()) -> Attribution:
-    """Fold a request's events (`kind`, `at`, `actor`, `visit_id`, `body`), oldest first.
+    """Fold a request's events, oldest first: `kind`, `at`, `actor`, `visit_id`, `body`, `personal`.
 
     The budget's minutes count from where the promise's hour begins, which is the request or the opening.
     A visit may be given to an engineer long before it is the next one.  Assignment ends when somebody was
@@ -77,7 +77,7 @@ def fold(request: Promised, events: Iterable[Any], doubted: Collection[UUID] = (
     """
     story = PromiseStory(doubted)
     for event in events:
-        story.tell(event.kind, event.at, event.actor, event.visit_id, json.loads(event.body))
+        story.tell(event.kind, event.at, event.actor, event.visit_id, data_of(event))
     # Of a promise for a later hour (the next opening, an appointment) the wait before it is nobody's.
     begins_at = max(request.requested_at, request.due_at - timedelta(seconds=request.promise_s))
     gate = story.gate if story.gate is not None and story.gate.at >= begins_at else None
@@ -112,7 +112,10 @@ def _events(uow: UnitOfWork, request_ids: Sequence[UUID]) -> Mapping[str, Sequen
     for begin in range(0, len(request_ids), _AT_ONCE):
         some = request_ids[begin : begin + _AT_ONCE]
         rows = uow.session.execute(
-            select(Event.stream, Event.kind, Event.at, Event.actor, Event.visit_id, Event.body)
+            select(
+                *(Event.stream, Event.kind, Event.at, Event.actor),
+                *(Event.visit_id, Event.body, Event.personal),
+            )
             .where(Event.stream.in_([f"request:{key}" for key in some]), Event.kind.in_(KINDS))
             .order_by(Event.stream, Event.number)
         )

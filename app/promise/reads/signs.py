@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from sqlalchemy import func, select
 
 from app.accounts.tables import User
 from app.kernel import UnitOfWork
+from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
 from app.registers.rules.roster import ShiftKind
 from app.registers.tables import Engineer, Shift
@@ -93,17 +93,18 @@ def _went_off(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, datetime
     if not by_id:
         return {}
     told = uow.session.execute(
-        select(Event.visit_id, Event.at, Event.body)
+        select(Event.visit_id, Event.at, Event.body, Event.personal)
         .where(Event.visit_id.in_(by_id), Event.kind == "visit.engineer_off")
         .order_by(Event.id)
     )
     found: dict[UUID, datetime] = {}
-    for visit_id, at, body in told:
-        if visit_id is None:
+    for event in told:
+        if event.visit_id is None:
             continue
-        accepted_at = by_id[visit_id].accepted_at
-        if json.loads(body).get("was") == VisitState.EN_ROUTE and (accepted_at is None or accepted_at <= at):
-            found[visit_id] = at
+        accepted_at = by_id[event.visit_id].accepted_at
+        on_the_way = data_of(event).get("was") == VisitState.EN_ROUTE
+        if on_the_way and (accepted_at is None or accepted_at <= event.at):
+            found[event.visit_id] = event.at
     return found
 
 

@@ -37,11 +37,11 @@ class StageShare:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a manager set right, and why."""
+    """What a manager set right, and why; without a reason where that was erased."""
 
     at: datetime
     actor: str
-    reason: str
+    reason: str | None
     changes: Mapping[str, str | None] = field(
         metadata={"description": "Milestone, or `stage`, to what holds; null: as recorded"}
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -13,6 +12,7 @@ from app.kernel import UnitOfWork, ledger
 from app.kernel.base import longest
 from app.kernel.errors import Invalid
 from app.kernel.events import ABSENT, Absent, DomainEvent
+from app.kernel.ledger_text import data_of
 from app.kernel.phrases import Phrase
 from app.kernel.tables import Event
 from app.registers.commands import phone_numbers
@@ -101,7 +101,7 @@ def add_note(uow: UnitOfWork, request_id: UUID, note: str) -> ServiceRequest:
     is_repeat = (
         newest is not None
         and (newest.kind, newest.actor) == (said.kind, uow.principal.key)
-        and json.loads(newest.body).get("note") == note
+        and data_of(newest).get("note") == note
     )
     if not is_repeat:
         ledger.record(uow, stream, said)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork
+from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
 from app.requests.events.requests import RemoteSolutionUndone
 from app.requests.rules.lifecycle import RequestState
@@ -37,12 +37,13 @@ def goes_on_as(uow: UnitOfWork, request: ServiceRequest) -> GoesOn | None:
     if not goes_on_elsewhere(request):
         return None
     told = (
-        select(Event.body)
+        select(Event.body, Event.personal)
         .where(Event.stream == f"request:{request.id}", Event.kind == UNDONE)
         .order_by(Event.number.desc())
         .limit(1)
     )
-    body = json.loads(uow.session.scalars(told).one_or_none() or "{}")
+    event = uow.session.execute(told).one_or_none()
+    body = data_of(event) if event is not None else {}
     if not body.get("again_request_id"):
         return None
     return GoesOn(UUID(body["again_request_id"]), body["again_code"])

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +13,7 @@ from sqlalchemy import func, select
 
 from app.accounts.tables import User
 from app.kernel import UnitOfWork
+from app.kernel.ledger_text import data_of, erased_of
 from app.kernel.tables import Event
 from app.registers.reads.register_names import CHARGE, Line, bill_names
 
@@ -31,6 +31,9 @@ class HistoryEvent:
     visit_id: UUID | None
     data: dict[str, Any]
     hash: str
+    erased: tuple[str, ...] = field(
+        default=(), metadata={"description": "Fields of `data` that were erased, and are null since"}
+    )
 
 
 def people_of(uow: UnitOfWork, events: Iterable[HistoryEvent]) -> dict[str, str]:
@@ -78,7 +81,8 @@ def _line(event: HistoryEvent) -> Line:
 
 
 def _told(row: Event) -> HistoryEvent:
-    return HistoryEvent(row.number, row.kind, row.at, row.actor, row.visit_id, json.loads(row.body), row.hash)
+    data = data_of(row)
+    return HistoryEvent(row.number, row.kind, row.at, row.actor, row.visit_id, data, row.hash, erased_of(row))
 
 
 def newest_number(uow: UnitOfWork, request_id: UUID) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.kernel import Role
+from app.kernel.ledger_text import ERASED
 from app.kernel.phrases import Phrase
 from app.web.wording import say
 
@@ -52,6 +53,11 @@ def who(key: str, maker: str, people: Mapping[str, str]) -> str:
         return actor(key, people)
     by = by_link(maker, people)
     return by if key.startswith("anonymous") else f"{actor(key, people)} {by}"
+
+
+def as_said(text: str | None) -> str:
+    """Return what somebody wrote, or that it was erased since."""
+    return say(ERASED) if text is None else text
 
 
 def stars(count: int) -> str:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 
 import pytest
@@ -9,6 +8,7 @@ from sqlalchemy import select
 from app.dispatching.commands import offers
 from app.dispatching.errors import OfferGone
 from app.kernel import Runtime, unit_of_work
+from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event, Timer
 from app.positions.tables import EngineerPosition
 from app.registers.tables import Engineer, Territory
@@ -76,8 +76,8 @@ def test_departure_tells_where_it_began_if_that_is_known_from_shortly_before(
     phone.answer(*(("five_ones", item, True) for item in FIVE_ONES))
     phone.send(Kind.DEPART).unwrap()
     with unit_of_work(runtime, write=False) as uow:
-        body = uow.session.scalars(select(Event.body).where(Event.kind == "visit.en_route")).one()
-    assert json.loads(body).get("departed_from") == ({"lat": 31.2, "lon": 121.5} if known else None)
+        event = uow.session.scalars(select(Event).where(Event.kind == "visit.en_route")).one()
+    assert data_of(event).get("departed_from") == ({"lat": 31.2, "lon": 121.5} if known else None)
 
 
 def test_departure_offline_without_the_five_ones_is_applied_and_flagged(phone: Phone) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ from sqlalchemy import select
 
 from app.kernel import Principal, Role, Runtime, unit_of_work
 from app.kernel.errors import Invalid
+from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
 from app.portal.commands import portal
 from app.registers.tables import ChargeKind
@@ -158,7 +158,7 @@ def test_parts_up_to_the_limit_count_and_fewer_after_an_approval_too(phone: Phon
     with unit_of_work(phone.runtime, write=False) as uow:
         assert [row.quantity for row in parts_of(uow, phone.job.visit_id)] == [20]
         events = uow.session.scalars(select(Event).where(Event.kind == "bill.changed").order_by(Event.number))
-        told = [json.loads(event.body) for event in events]
+        told = [data_of(event) for event in events]
     assert [(one["from_quantity"], one["to_quantity"], one["to_cents"]) for one in told] == [
         (0, 5, 22_500),
         (5, 50, 225_000),
@@ -303,5 +303,5 @@ def test_every_step_is_an_event(runtime: Runtime, phone: Phone) -> None:
     decide(phone, charges.approve)
     with unit_of_work(runtime, write=False) as uow:
         events = uow.session.scalars(select(Event).where(Event.kind.like("charge.%")).order_by(Event.number))
-        told = [(event.kind, json.loads(event.body)["amount_cents"]) for event in events]
+        told = [(event.kind, data_of(event)["amount_cents"]) for event in events]
     assert told == [("charge.held", 200_000), ("charge.approved", 200_000)]

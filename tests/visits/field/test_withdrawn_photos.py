@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from app.kernel import Principal, Role, Runtime, unit_of_work
 from app.kernel.errors import Invalid
+from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
 from app.phones.tables import PhoneEvent
 from app.requests.tables import Visit
@@ -49,8 +50,8 @@ def test_withdrawn_photo_leaves_the_record_and_voids(runtime: Runtime, phone: Ph
     with pytest.raises(ChecklistIncomplete):  # a required photo has to be taken anew
         phone.complete().unwrap()
     with unit_of_work(runtime, write=False) as uow:
-        [body] = uow.session.scalars(select(Event.body).where(Event.kind == "photo.withdrawn"))
-        assert json.loads(body)["reason"] == "the camera broke"
+        [event] = uow.session.scalars(select(Event).where(Event.kind == "photo.withdrawn"))
+        assert data_of(event)["reason"] == "the camera broke"
 
 
 def test_completion_and_uploads_do_not_wait_for_a_withdrawn_photo(runtime: Runtime, phone: Phone) -> None:
