@@ -51,7 +51,7 @@ def plan_snapshot(
     if iterations is None:
         iterations = fields.whole_or_none("iterations", 0, MOST_ITERATIONS)
     reading_s = timer() - began
-    budget = Budget(timer, began + budget_s - CLOSING * reading_s, iterations)
+    budget = Budget(timer, began + budget_s - CLOSING * reading_s, iterations, budget_s)
     return plan_problem(problem, budget, seed, reading_s).to_dict()
 
 

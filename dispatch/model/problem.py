@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias, cast
 
 from dispatch.fields import TIME_LIMIT_S, Fields, SnapshotError, as_number
+from dispatch.model.demand import Demand, read_demand
 from dispatch.travel.spec import Point, TravelSpec, read_travel
 
 __all__ = ["Engineer", "Job", "Point", "Problem", "SnapshotError", "TravelSpec", "parse_snapshot"]
@@ -29,6 +30,7 @@ HIGHEST_PRIORITY = 1_000_000
 MOST_STOPS = 10_000
 OPEN_END_S = 7200  # the longest service the promise is made for, and the drive to it
 WIDEST_SPREAD = 3.0
+MOST_FUTURES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class Problem:
     """A validated snapshot. `routes` is the plan in force: engineer id → job ids in order.
 
     `overtime_s` is how far the only visit of an engineer, set out to within the shift, may end beyond it.
+    `demand` is what is known of requests to come, `futures` how many of them are planned at most (None: as
+    many as fit, 0: nothing is expected).
     """
 
     now_s: int
@@ -102,6 +106,8 @@ class Problem:
     profile: ProfileName | None = None
     overtime_s: int = 0
     spread: Spread = Spread()
+    demand: Demand | None = None
+    futures: int | None = None
 
     @cached_property
     def engineer_index(self) -> dict[str, int]:
@@ -185,6 +191,8 @@ def parse_snapshot(snapshot: object) -> Problem:
         profile=profile,
         overtime_s=_overtime(fields, profile),
         spread=_spread(fields),
+        demand=read_demand(Fields.of(fields.need("demand"), "demand")) if fields.has("demand") else None,
+        futures=fields.whole_or_none("futures", 0, MOST_FUTURES),
     )
 
 
