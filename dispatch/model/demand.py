@@ -13,6 +13,7 @@ HOUR_S: Final = 3600
 MOST_DISTRICTS: Final = 5_000
 MOST_KINDS: Final = 1_000
 MOST_PER_HOUR: Final = 100_000
+LARGEST_SHARE: Final = 1_000_000
 WIDEST_KM: Final = 100
 LONGEST_SERVICE_S: Final = 10_000_000
 LOWEST_STARS, HIGHEST_STARS = 1, 5
@@ -32,20 +33,21 @@ class Kind(NamedTuple):
 class District:
     """Requests come about `spread_km` around `at`, `per_hour` of them in each local hour.
 
-    `shares` says how many of them are of which of `kinds`.
+    `shares` says how many of them are of each kind of the field; None where the field's own shares do.
     """
 
     at: Point
     spread_km: float
     per_hour: tuple[float, ...]
-    kinds: tuple[Kind, ...]
-    shares: tuple[float, ...]
+    shares: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
     """The demand field; `midnight_s` is a local midnight on the snapshot's origin."""
 
+    kinds: tuple[Kind, ...]
+    shares: tuple[float, ...]
     districts: tuple[District, ...]
     midnight_s: int = 0
 
@@ -55,46 +57,64 @@ class Demand:
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's JSON."""
-        return {"midnight_s": self.midnight_s, "districts": [_district_dict(d) for d in self.districts]}
+        return {
+            "midnight_s": self.midnight_s,
+            "kinds": [
+                {**kind._asdict(), "share": share}
+                for kind, share in zip(self.kinds, self.shares, strict=True)
+            ],
+            "districts": [_district_dict(district) for district in self.districts],
+        }
 
 
 def read_demand(fields: Fields) -> Demand:
     """Raises SnapshotError naming the field."""
-    districts = fields.objects("districts")
-    if len(districts) > MOST_DISTRICTS:
-        raise SnapshotError(
-            fields.at("districts"),
-            f"has more than {MOST_DISTRICTS} districts",
-            f"区域超过 {MOST_DISTRICTS} 个",
-        )
-    midnight_s = fields.whole("midnight_s", -TIME_LIMIT_S, TIME_LIMIT_S) if fields.has("midnight_s") else 0
-    return Demand(tuple(_district(item) for item in districts), midnight_s)
+    kinds, districts = fields.objects("kinds"), fields.objects("districts")
+    _refuse_many(fields.at("kinds"), len(kinds), MOST_KINDS)
+    _refuse_many(fields.at("districts"), len(districts), MOST_DISTRICTS)
+    shares = tuple(kind.number("share", 0, LARGEST_SHARE, 1.0) for kind in kinds)
+    _refuse_nothing(fields.at("kinds"), shares)
+    return Demand(
+        kinds=tuple(_kind(kind) for kind in kinds),
+        shares=shares,
+        districts=tuple(_district(item, len(kinds)) for item in districts),
+        midnight_s=fields.whole("midnight_s", -TIME_LIMIT_S, TIME_LIMIT_S) if fields.has("midnight_s") else 0,
+    )
 
 
-def _district(fields: Fields) -> District:
-    kinds = fields.objects("kinds")
-    if not 0 < len(kinds) <= MOST_KINDS:
-        raise SnapshotError(
-            fields.at("kinds"), f"must have 1 to {MOST_KINDS} kinds", f"必须有 1 至 {MOST_KINDS} 种"
-        )
-    shares = tuple(kind.number("share", 0, 1_000_000, 1.0) for kind in kinds)
+def _refuse_many(path: str, count: int, most: int) -> None:
+    if count > most:
+        raise SnapshotError(path, f"has {count} entries, at most {most}", f"有 {count} 项，最多 {most} 项")
+
+
+def _refuse_nothing(path: str, shares: tuple[float, ...]) -> None:
     if sum(shares) <= 0:
-        raise SnapshotError(fields.at("kinds"), "must have a share above 0", "至少一种的份额须大于 0")
+        raise SnapshotError(path, "must have a share above 0", "至少一项的份额须大于 0")
+
+
+def _district(fields: Fields, kinds: int) -> District:
+    shares = None
+    if fields.has("shares"):
+        shares = _numbers(fields, "shares", kinds, LARGEST_SHARE)
+        _refuse_nothing(fields.at("shares"), shares)
     return District(
         at=fields.point("at"),
         spread_km=fields.number("spread_km", 0, WIDEST_KM, DEFAULT_SPREAD_KM),
-        per_hour=_per_hour(fields),
-        kinds=tuple(_kind(kind) for kind in kinds),
+        per_hour=_numbers(fields, "per_hour", HOURS, MOST_PER_HOUR),
         shares=shares,
     )
 
 
-def _per_hour(fields: Fields) -> tuple[float, ...]:
-    path = fields.at("per_hour")
-    rates = as_list(fields.need("per_hour"), path)
-    if len(rates) != HOURS:
-        raise SnapshotError(path, f"must have {HOURS} rates, not {len(rates)}", f"必须有 {HOURS} 个值")
-    return tuple(as_number(rate, f"{path}[{n}]", 0, MOST_PER_HOUR) for n, rate in enumerate(rates))
+def _numbers(fields: Fields, name: str, count: int, most: float) -> tuple[float, ...]:
+    path = fields.at(name)
+    values = as_list(fields.need(name), path)
+    if len(values) != count:
+        raise SnapshotError(
+            path,
+            f"must have {count} numbers, not {len(values)}",
+            f"必须有 {count} 个数，而不是 {len(values)} 个",
+        )
+    return tuple(as_number(value, f"{path}[{n}]", 0, most) for n, value in enumerate(values))
 
 
 def _kind(fields: Fields) -> Kind:
@@ -107,13 +127,9 @@ def _kind(fields: Fields) -> Kind:
 
 
 def _district_dict(district: District) -> dict[str, Any]:
-    kinds = [
-        {**kind._asdict(), "share": share}
-        for kind, share in zip(district.kinds, district.shares, strict=True)
-    ]
-    return {
+    known: dict[str, Any] = {
         "at": list(district.at),
         "spread_km": district.spread_km,
         "per_hour": list(district.per_hour),
-        "kinds": kinds,
     }
+    return known if district.shares is None else known | {"shares": list(district.shares)}

@@ -67,8 +67,8 @@ class _Source:
 
 def draw(problem: Problem, count: int) -> Draws:
     """So many futures."""
-    source = _from_field(problem, problem.demand) if problem.demand else _from_snapshot(problem)
-    if source is None or source.mean <= 0 or not source.kinds:
+    source = _source(problem)
+    if source is None or source.mean <= 0:
         none = np.zeros((count, 0), np.int64)
         return Draws(none, np.zeros((count, 0, 2)), none, none.astype(bool), ())
     rng = np.random.default_rng(_seed_of(problem))
@@ -88,8 +88,12 @@ def draw(problem: Problem, count: int) -> Draws:
 
 def expected(problem: Problem) -> float:
     """How many requests a future has on average."""
-    source = _from_field(problem, problem.demand) if problem.demand else _from_snapshot(problem)
+    source = _source(problem)
     return 0.0 if source is None else source.mean
+
+
+def _source(problem: Problem) -> _Source | None:
+    return _from_field(problem, problem.demand) if problem.demand else _from_snapshot(problem)
 
 
 def _seed_of(problem: Problem) -> int:
@@ -138,7 +142,6 @@ def _from_field(problem: Problem, demand: Demand) -> _Source | None:
     crew = _on_duty(problem)
     ends = max((e.shift_end_s for e in crew), default=problem.now_s)
     until_s = min(problem.now_s + HORIZON_S, ends)
-    kinds = tuple(dict.fromkeys(kind for district in demand.districts for kind in district.kinds))
     rows = [
         (district, begin_s, end_s, district.per_hour[demand.hour_of(begin_s)] * (end_s - begin_s) / HOUR_S)
         for begin_s, end_s in _hours(demand, problem.now_s, until_s)
@@ -155,8 +158,8 @@ def _from_field(problem: Problem, demand: Demand) -> _Source | None:
         span_s=np.array([float(row[2] - row[1]) for row in rows]),
         at=np.array([row[0].at for row in rows]),
         spread_km=np.array([row[0].spread_km for row in rows]),
-        kinds=kinds,
-        kind_odds=np.array([_kind_odds(row[0].kinds, row[0].shares, kinds) for row in rows]),
+        kinds=demand.kinds,
+        kind_odds=np.array([_odds(row[0].shares or demand.shares) for row in rows]),
     )
 
 
@@ -169,11 +172,8 @@ def _hours(demand: Demand, begin_s: int, end_s: int) -> list[tuple[int, int]]:
     return list(itertools.pairwise(cuts))
 
 
-def _kind_odds(own: Sequence[Kind], shares: Sequence[float], kinds: Sequence[Kind]) -> list[float]:
-    total, odds = sum(shares), dict.fromkeys(kinds, 0.0)
-    for kind, share in zip(own, shares, strict=True):
-        odds[kind] += share / total
-    return list(odds.values())
+def _odds(shares: Sequence[float]) -> list[float]:
+    return [share / sum(shares) for share in shares]
 
 
 def _around(places: Floats, spread_km: Floats, rng: np.random.Generator) -> Floats:
