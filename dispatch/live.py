@@ -74,8 +74,10 @@ def plan_problem(problem: Problem, budget: Budget, seed: int = 0, reading_s: flo
 
 def _running(tables: Tables, budget: Budget) -> Plan:
     waits = patience(tables)
-    plan = _assembled(tables.problem, tables.ids(day.solve(tables, budget, waits)), tables.times)
-    return replace(plan, long_waits=tuple(waits.beyond(tables)))
+    decision = day.decide(tables, budget, waits)
+    plan = _assembled(tables.problem, tables.ids(decision.routes), tables.times)
+    expected = None if decision.votes is None else decision.votes.told(tables)
+    return replace(plan, long_waits=tuple(waits.beyond(tables)), expected=expected)
 
 
 def _instant(ground: Ground, budget: Budget, seed: int, reading_s: float) -> Plan:

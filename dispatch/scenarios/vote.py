@@ -15,6 +15,7 @@ import numpy as np
 from dispatch.day.lookahead import Prices
 from dispatch.model.budget import Budget
 from dispatch.model.objective import AHEAD
+from dispatch.model.plan import ExpectedFirst, Expecting
 from dispatch.model.tables import NONE, Bools, Floats, Ints, Tables
 from dispatch.scenarios.draw import Draws, draw, expected
 from dispatch.scenarios.futures import futures
@@ -46,6 +47,17 @@ class Votes:
     jobs: Ints
     coming: Ints
     near: Floats
+
+    def told(self, tables: Tables) -> Expecting:
+        """The votes on those who are free now, for whoever asks why."""
+        problem, firsts = tables.problem, []
+        for row in np.nonzero(may_choose(tables) & ((self.jobs.sum(axis=1) + self.coming) > 0))[0].tolist():
+            voted = np.nonzero(self.jobs[row])[0].tolist()
+            kept, (lat, lon) = int(self.coming[row]), self.near[row].tolist()
+            jobs = {problem.jobs[tables.jobs[job]].id: int(self.jobs[row, job]) for job in voted}
+            engineer = problem.engineers[tables.engineers[row]].id
+            firsts.append(ExpectedFirst(engineer, jobs, kept, (lat, lon) if kept else None))
+        return Expecting(self.futures, tuple(firsts))
 
 
 def affordable(tables: Tables, budget: Budget) -> int:
