@@ -55,6 +55,13 @@ def plan_snapshot(
     return plan_problem(problem, budget, seed, reading_s).to_dict()
 
 
+def plan_present(
+    snapshot: dict[str, Any], budget_s: float, timer: Timer = time.perf_counter
+) -> dict[str, Any]:
+    """`plan_snapshot` of one who expects no request that is not there: for comparison."""
+    return plan_snapshot(snapshot | {"futures": 0}, budget_s, timer)
+
+
 def plan_problem(problem: Problem, budget: Budget, seed: int = 0, reading_s: float = 0.0) -> Plan:
     """Plan a validated problem: the best that the budget allows, by insertion if a solver fails.
 

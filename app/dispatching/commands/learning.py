@@ -1,4 +1,4 @@
-"""Learning driving and service times, and the requests to come, from the ledger: read, predict and learn outside, store."""
+"""Learning from the ledger how long drives and services take, and which requests come: read, learn, store."""
 
 from __future__ import annotations
 
