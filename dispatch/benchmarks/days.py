@@ -28,7 +28,7 @@ SEEDS: Final = (1,)
 MOVING: Final = "moving"
 MOVING_LOAD: Final = 1.0
 MOVING_DAY: Final = 21  # a Monday after three weeks
-EARLIER_DAYS: Final = 20  # that a field is learned from: four weeks of working days
+EARLIER_DAYS: Final = 20  # that a field is learned from: three weeks, less a day
 
 
 def run(options: Options) -> Section:
