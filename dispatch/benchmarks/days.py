@@ -26,7 +26,7 @@ QUICK_HOURS: Final = 3
 BUDGET_S: Final = 0.05
 SEEDS: Final = (1,)
 MOVING: Final = "moving"
-MOVING_LOAD: Final = 1.0
+MOVING_LOAD: Final = 1.15
 MOVING_DAY: Final = 21  # a Monday after three weeks
 EARLIER_DAYS: Final = 20  # that a field is learned from: three weeks, less a day
 

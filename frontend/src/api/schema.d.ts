@@ -418,6 +418,7 @@ export interface components {
             contact_name: string;
             contact_numbers: components["schemas"]["NumberShown"][];
             contact_phone: string;
+            /** @description With extensions and names, as said */
             contact_phone_as_said: string;
             /** Format: uuid */
             contract_id: string | null;
