@@ -25,7 +25,8 @@ from dispatch.solve.assignment import assign
 
 MOST: Final = 6  # futures: half of them keep most of what they gain
 CELL_S: Final = 1.3e-6  # what an engineer × job of a future costs on a slow core
-PRESENT_S: Final = 0.015  # kept for what is not the futures' in a decision of 40 engineers
+PRESENT_CELL_S: Final = 4e-6  # what an engineer × job of the present costs
+PRESENT_S: Final = 0.015  # kept for the present at least: that of 40 engineers
 LARGEST: Final = 100_000  # engineers × jobs beyond which no future is planned whatever the budget
 TOGETHER: Final = 24_000  # engineers × jobs planned in one pass: what the cache holds
 MATCHED: Final = 60  # engineers beyond whom futures too begin at the best assignment of first stops
@@ -67,8 +68,10 @@ def affordable(tables: Tables, budget: Budget) -> int:
     wanted = MOST if tables.problem.futures is None else tables.problem.futures
     if not wanted or not cells or cells > LARGEST:
         return 0
-    fitting = (budget.whole_s - PRESENT_S) / (cells * CELL_S) if budget.iterations is None else wanted
-    return int(min(wanted, max(0.0, fitting)))
+    if budget.iterations is not None:
+        return wanted
+    present_s = max(PRESENT_S, PRESENT_CELL_S * n * m)
+    return int(min(wanted, max(0.0, (budget.whole_s - present_s) / (cells * CELL_S))))
 
 
 def vote(tables: Tables, charged: Prices, price: Floats, budget: Budget) -> Votes | None:
