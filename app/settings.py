@@ -65,6 +65,7 @@ class Settings:
     tracking_link_hours: int = 72
     position_days: int = 90
     planner_budget_s: float = 0.5
+    planner_expects: bool = True
     clock_limit_s: float = 30.0
     secure_cookies: bool = False
     webhook_allow: str = ""

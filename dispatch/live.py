@@ -52,8 +52,15 @@ def plan_snapshot(
     if iterations is None:
         iterations = fields.whole_or_none("iterations", 0, MOST_ITERATIONS)
     reading_s = timer() - began
-    budget = Budget(timer, began + budget_s - CLOSING * reading_s, iterations)
+    budget = Budget(timer, began + budget_s - CLOSING * reading_s, iterations, budget_s)
     return plan_problem(problem, budget, seed, reading_s).to_dict()
+
+
+def plan_present(
+    snapshot: dict[str, Any], budget_s: float, timer: Timer = time.perf_counter
+) -> dict[str, Any]:
+    """`plan_snapshot` of one who expects no request that is not there: for comparison."""
+    return plan_snapshot(snapshot | {"futures": 0}, budget_s, timer)
 
 
 def plan_problem(problem: Problem, budget: Budget, seed: int = 0, reading_s: float = 0.0) -> Plan:
@@ -75,8 +82,10 @@ def plan_problem(problem: Problem, budget: Budget, seed: int = 0, reading_s: flo
 
 def _running(tables: Tables, budget: Budget) -> Plan:
     waits = patience(tables)
-    plan = _assembled(tables.problem, tables.ids(day.solve(tables, budget, waits)), tables.times)
-    return replace(plan, long_waits=tuple(waits.beyond(tables)))
+    decision = day.decide(tables, budget, waits)
+    plan = _assembled(tables.problem, tables.ids(decision.routes), tables.times)
+    expected = None if decision.votes is None else decision.votes.told(tables)
+    return replace(plan, long_waits=tuple(waits.beyond(tables)), expected=expected)
 
 
 def _instant(ground: Ground, budget: Budget, seed: int, reading_s: float) -> Plan:

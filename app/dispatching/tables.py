@@ -16,7 +16,8 @@ class LearnedTimes(Base):
     """A territory's newest lesson.
 
     `basis` is the travel model that `corrections` (`dispatch.travel.districts`) correct: under another one
-    they mean nothing.  The `…_sigma` are spreads of the logarithm.  None: too little was seen.
+    they mean nothing.  The `…_sigma` are spreads of the logarithm, `demand` is the field of requests to come
+    (`dispatch.model.demand`).  None: too little was seen.
     """
 
     __tablename__ = "learned_times"
@@ -29,12 +30,14 @@ class LearnedTimes(Base):
     travel_sigma: Mapped[float | None]
     drives: Mapped[int]
     services: Mapped[int]
+    demand: Mapped[dict[str, Any] | None]
 
 
 class PlanRunRow(Base):
     """When a territory's plan was last made, and whom it reaches later than the cap on waiting.
 
     `long_waits` are {"visit_id", "over_s"}: even serving the oldest first would miss the cap by so much.
+    `expected` is the vote of the futures that were planned (`dispatch.model.plan.Expecting`), None without.
     """
 
     __tablename__ = "plan_runs"
@@ -42,3 +45,4 @@ class PlanRunRow(Base):
     territory_id: Mapped[UUID] = mapped_column(ForeignKey("territories.id"), primary_key=True)
     planned_at: Mapped[datetime]
     long_waits: Mapped[list[Any]]
+    expected: Mapped[dict[str, Any] | None]

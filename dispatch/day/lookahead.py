@@ -14,7 +14,7 @@ import numpy as np
 from dispatch.day.patience import Patience
 from dispatch.day.scarcity import backlog
 from dispatch.model.objective import LookAhead, Pressing
-from dispatch.model.tables import Floats, Tables
+from dispatch.model.tables import Floats, Ints, Tables
 
 HOUR_S = 3600
 
@@ -24,15 +24,17 @@ class Prices:
     """In seconds of driving: `time` (n,) is a second of each engineer, `leaving` (m,) each job left for now.
 
     `service` (m,) is the share of that price which a second of service counts, `response` a second until
-    somebody is reached; `cap` (m,) is what it is worth to arrive by `until` (m,).
+    somebody is reached; `cap` (m,) is what it is worth to arrive by `until` (m,). `share` is what being late
+    counts. Where rows have jobs of their own, (m,) is (n, 1, m).
     """
 
     time: Floats
     service: Floats
-    response: float
+    response: Floats | float
     leaving: Floats
     cap: Floats
     until: Floats
+    share: Floats | float = 1.0
 
 
 def prices(tables: Tables, ahead: LookAhead, pressing: Pressing, waits: Patience) -> Prices:
@@ -61,12 +63,16 @@ def _cap(tables: Tables, pressing: Pressing, waits: Patience) -> Floats:
 
 
 def _room(tables: Tables, wait_s: Floats, ahead: LookAhead) -> Floats:
+    ends = np.where(tables.may, tables.shift_end[:, None], tables.problem.now_s).max(axis=0, initial=0)
+    return room(ends - tables.problem.now_s, wait_s, ahead)
+
+
+def room(left_s: Floats | Ints, wait_s: Floats, ahead: LookAhead) -> Floats:
     """From 1 while the day is long to -1 when a job's kind of work fills what is left of it.
 
     Short services go first because that makes fewest wait; long ones go first when the day ends, because
     what does not fit is not served at all.
     """
-    ends = np.where(tables.may, tables.shift_end[:, None], tables.problem.now_s).max(axis=0, initial=0)
-    spare_s = ends - tables.problem.now_s - ahead.closing_s - wait_s
-    room: Floats = np.clip(spare_s / ahead.closing_window_s, -1.0, 1.0)
-    return room
+    spare_s = left_s - ahead.closing_s - wait_s
+    share: Floats = np.clip(spare_s / ahead.closing_window_s, -1.0, 1.0)
+    return share

@@ -13,14 +13,14 @@ from typing import Final
 import numpy as np
 
 from dispatch.day.shortlist import NEVER, Shortlist
-from dispatch.model.tables import Floats, Ints
+from dispatch.model.tables import Bools, Floats, Ints
 from dispatch.solve.assignment import assign
 from dispatch.solve.subgradient import Ascent
 
 ROUNDS: Final = 24
 REPAIR_EVERY: Final = 12
 DAMPING: Final = 0.9  # of the step, whenever the bound does not fall
-PASSES: Final = 1  # of each engineer's choice given the others'
+PASSES: Final = 3  # of everyone's choice given the others'
 SETTLED: Final = 1e-6
 NODES: Final = 600  # of branch and bound: a few milliseconds, and proof for crews of a dozen
 
@@ -35,7 +35,9 @@ class Packing:
     bound: float = np.inf
 
 
-def settle(routes: Shortlist, before: Packing, rounds: int = ROUNDS) -> Packing:
+def settle(
+    routes: Shortlist, before: Packing, rounds: int = ROUNDS, repair_every: int = REPAIR_EVERY
+) -> Packing:
     """Choose at most one route an engineer and each job at most once.
 
     Goes on from the prices and the choice of `before`, a packing of the first columns of the same shortlist.
@@ -43,15 +45,16 @@ def settle(routes: Shortlist, before: Packing, rounds: int = ROUNDS) -> Packing:
     ascent, step = Ascent(before.price.copy()), 1.0
     packing = Packing(ascent.price, before.chosen.copy(), before.value)
     stops = np.ascontiguousarray(routes.stops.transpose(0, 2, 1))  # sums over stops are quick along columns
+    rows = np.arange(len(stops))
     for n in range(rounds):
-        left = routes.value - packing.price[stops].sum(axis=1)
+        left = routes.value - packing.price.take(stops).sum(axis=1)
         wanted = left.argmax(axis=1)
-        gain = np.take_along_axis(left, wanted[:, None], axis=1)[:, 0]
+        gain = left[rows, wanted]
         wanted[gain <= 0] = -1
         bound = float(packing.price.sum() + np.maximum(0.0, gain).sum())
         step = step if bound < packing.bound else step * DAMPING
         packing.bound = min(bound, packing.bound)
-        if packing.value <= 0 or n % REPAIR_EVERY == REPAIR_EVERY - 1 or n == rounds - 1:
+        if packing.value <= 0 or n % repair_every == repair_every - 1 or n == rounds - 1:
             order = np.argsort(-gain, kind="stable")
             _keep(packing, routes, _repaired(routes.value, stops, left, wanted, order, len(packing.price)))
         settled = not _reprice(ascent, routes, wanted, step * (bound - packing.value))
@@ -103,24 +106,69 @@ def _keep(packing: Packing, routes: Shortlist, chosen: Ints) -> None:
 
 
 def _repaired(value: Floats, stops: Ints, left: Floats, wanted: Ints, order: Ints, jobs: int) -> Ints:
-    """Let engineers choose in order what is free, by value after prices first and by value itself then."""
-    free = np.ones(jobs, dtype=bool)
-    chosen = np.full(len(wanted), -1)
-    for sight in [left, *[value] * PASSES]:
-        for row in order.tolist():
-            if chosen[row] >= 0:
-                free[stops[row, :, chosen[row]]] = True
-            mine = stops[row]
-            pick = int(wanted[row]) if sight is left else -1
-            if pick < 0 or not free[mine[:, pick]].all():
-                seen = np.where(free[mine].all(axis=0), sight[row], NEVER)
-                pick = int(seen.argmax())
-                pick = pick if seen[pick] > 0 else -1
-            chosen[row] = pick
-            if pick >= 0:
-                free[mine[:, pick]] = False
-                free[-1] = True  # the padding
+    """Let engineers choose what is free, by value after prices first and by value itself then.
+
+    All choose at once; of those who want the same job whoever comes first in `order` has it, and the others
+    choose again among what is still free.
+    """
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    free, chosen = np.ones(jobs, dtype=bool), np.full(len(wanted), -1)
+    asking = order[wanted[order] >= 0]
+    pick = wanted[asking]
+    while len(asking):
+        wins = _first_of_all(stops[asking, :, pick], rank[asking], jobs)
+        chosen[asking[wins]] = pick[wins]
+        free[stops[asking[wins], :, pick[wins]]] = False
+        free[-1] = True  # the padding
+        asking = asking[~wins]
+        pick = _best_free(left, stops, free, asking)
+        asking, pick = asking[pick >= 0], pick[pick >= 0]
+    for _ in range(PASSES):
+        if not _improved(value, stops, chosen, free, order, rank):
+            break
     return chosen
+
+
+def _first_of_all(claims: Ints, rank: Ints, jobs: int) -> Bools:
+    """Whose claims (k, depth) nobody who comes before shares, `rank` (k,) being in rising order."""
+    holder = np.full(jobs, np.iinfo(np.int64).max)
+    np.minimum.at(holder, claims.ravel(), np.repeat(rank, claims.shape[1]))
+    holder[-1] = np.iinfo(np.int64).max
+    wins: Bools = holder[claims].min(axis=1) >= rank
+    return wins
+
+
+def _best_free(sight: Floats, stops: Ints, free: Bools, rows: Ints) -> Ints:
+    """Each row's best choice of which all jobs are free; -1 if none is worth anything."""
+    seen = np.where(free[stops[rows]].all(axis=1), sight[rows], NEVER)
+    pick = seen.argmax(axis=1)
+    return np.where(seen[np.arange(len(rows)), pick] > 0, pick, -1)
+
+
+def _improved(value: Floats, stops: Ints, chosen: Ints, free: Bools, order: Ints, rank: Ints) -> bool:
+    """Let those who gain by it change to what is free besides their own; False if nobody does."""
+    everyone = np.arange(len(chosen))
+    held = chosen >= 0
+    owner = np.full(len(free), -1)
+    for jobs in stops[everyone[held], :, chosen[held]].T:
+        owner[jobs] = everyone[held]
+    mine = free[stops] | (owner[stops] == everyone[:, None, None])
+    mine |= stops == len(free) - 1
+    seen = np.where(mine.all(axis=1), value, NEVER)
+    pick = seen.argmax(axis=1)
+    now = np.where(held, value[everyone, chosen], 0.0)
+    gain = np.take_along_axis(seen, pick[:, None], axis=1)[:, 0] - np.maximum(now, 0.0)
+    asking = order[gain[order] > SETTLED]
+    if not len(asking):
+        return False
+    wins = asking[_first_of_all(stops[asking, :, pick[asking]], rank[asking], len(free))]
+    left = wins[held[wins]]
+    free[stops[left, :, chosen[left]]] = True
+    chosen[wins] = pick[wins]
+    free[stops[wins, :, pick[wins]]] = False
+    free[-1] = True  # the padding
+    return True
 
 
 def proven(routes: Shortlist, packing: Packing, nodes: int = NODES) -> Packing:

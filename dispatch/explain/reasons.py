@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dispatch.explain.expecting import expected_reasons
 from dispatch.insertion.best_fit import Candidate, rank_candidates
 from dispatch.model.eligibility import Busy, ShiftOver, ShiftTooShort
 from dispatch.model.objective import profile_of, score, weights_for
@@ -142,6 +143,14 @@ class _Case:
         """What an engineer is called."""
         return self.names.get(engineer_id, engineer_id)
 
+    def expecting(self, job_id: str, others: Sequence[str], facts: dict[str, Any]) -> list[str]:
+        """Sentences about the futures' vote, the numbers of which go to the facts."""
+        told = (self.language, self.names)
+        sentences, numbers = expected_reasons(self.problem, self.plan, job_id, others, *told)
+        if numbers is not None:
+            facts["expected"] = numbers
+        return sentences
+
     def ranked(self, job_id: str) -> list[Candidate]:
         """Everybody's answer to a job, given all other stops of the plan."""
         return rank_candidates(self.problem, job_id, routes=routes_of(self.plan), times=self.times)
@@ -175,6 +184,7 @@ def _served(case: _Case, engineer_id: str, stop: Stop) -> Explanation:
         sentences += told
     if others:
         sentences.append(case.say("others", able=len(able), refused=len(others) - len(able)))
+    sentences += case.expecting(job.id, [c.engineer for c in able], facts)
     return Explanation(job.id, engineer_id, tuple(sentences), facts)
 
 
@@ -226,6 +236,7 @@ def _left_over(case: _Case, job_id: str) -> Explanation:
             case.say("closest", engineer=case.called(closest.engineer), over=minutes(over_s or 0))
         )
         facts["closest"] = closest.to_dict() | {"over_s": over_s}
+    sentences += case.expecting(job_id, [c.engineer for c in ranked if c.feasible], facts)
     return Explanation(job_id, None, tuple(sentences), facts)
 
 

@@ -73,6 +73,19 @@ STOP_TEXTS: Final[Texts] = {
     },
 }
 
+EXPECTED_TEXTS: Final[Texts] = {
+    "en": {
+        "votes": "{votes} of {futures} expected futures send {engineer} here first.",
+        "kept": "{engineer} is kept free: {votes} of {futures} expected futures need that engineer for a "
+        "request expected {km} km from {job}.",
+    },
+    "zh-CN": {
+        "votes": "在推演的 {futures} 种未来中，有 {votes} 种让 {engineer} 先来这里。",
+        "kept": "{engineer} 暂不派出：在推演的 {futures} 种未来中，有 {votes} 种需要其前往"
+        "距 {job} {km} 公里处预计会出现的请求。",
+    },
+}
+
 TERM_TEXTS: Final[Texts] = {
     "en": {
         "late": "broken promises",

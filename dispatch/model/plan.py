@@ -10,6 +10,7 @@ from dispatch.fields import TIME_LIMIT_S, Fields, as_number, as_point
 from dispatch.travel import Point
 
 DEAREST = 10**18
+MOST_VOTES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,58 @@ class LongWait:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectedFirst:
+    """What the futures send one who is free to first: open jobs with their votes, or what may come.
+
+    `kept` is how many send the engineer to a request that is only expected, `near` where one of those is.
+    """
+
+    engineer: str
+    jobs: Mapping[str, int]
+    kept: int = 0
+    near: Point | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expecting:
+    """The vote of so many drawn futures on the first stops of those who are free."""
+
+    futures: int
+    firsts: tuple[ExpectedFirst, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contract's JSON."""
+        firsts = [
+            {
+                "engineer": first.engineer,
+                "jobs": [{"job": job, "votes": votes} for job, votes in first.jobs.items()],
+                "kept": first.kept,
+                "near": None if first.near is None else list(first.near),
+            }
+            for first in self.firsts
+        ]
+        return {"futures": self.futures, "firsts": firsts}
+
+    @classmethod
+    def of(cls, fields: Fields) -> Expecting:
+        """Read the contract's JSON; raises SnapshotError naming the field."""
+        firsts = (
+            ExpectedFirst(
+                item.text("engineer"),
+                {vote.text("job"): vote.whole("votes", 0, MOST_VOTES) for vote in item.objects("jobs")},
+                item.whole("kept", 0, MOST_VOTES),
+                item.point("near") if item.has("near") else None,
+            )
+            for item in fields.objects("firsts")
+        )
+        return cls(fields.whole("futures", 0, MOST_VOTES), tuple(firsts))
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """One plan; `wake_s` asks for another look then if nothing happens before.
 
-    `bound` is None where no bound was found in time.
+    `bound` is None where no bound was found in time, `expected` where no future was planned.
     """
 
     routes: tuple[Route, ...] = ()
@@ -74,6 +123,7 @@ class Plan:
     wake_s: int | None = None
     bound: Bound | None = None
     long_waits: tuple[LongWait, ...] = ()
+    expected: Expecting | None = None
 
     @property
     def assigned(self) -> dict[str, str]:
@@ -97,6 +147,7 @@ class Plan:
             "wake_s": self.wake_s,
             "long_waits": [{"job": wait.job, "over_s": wait.over_s} for wait in self.long_waits],
             "bound": None if self.bound is None else {"cost": self.bound.cost, "gap": self.bound.gap},
+            "expected": None if self.expected is None else self.expected.to_dict(),
         }
 
     @classmethod
@@ -116,6 +167,9 @@ class Plan:
                 for wait in fields.objects("long_waits", required=False)
             ),
             bound=_bound(Fields.of(fields.need("bound"), "bound")) if fields.has("bound") else None,
+            expected=Expecting.of(Fields.of(fields.need("expected"), "expected"))
+            if fields.has("expected")
+            else None,
         )
 
 

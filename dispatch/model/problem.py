@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias
 
+from dispatch.model.demand import Demand
 from dispatch.travel.spec import Point, TravelSpec
 
 Status: TypeAlias = Literal["idle", "travelling", "working"]
@@ -79,6 +80,8 @@ class Problem:
     """A validated snapshot. `routes` is the plan in force: engineer id → job ids in order.
 
     `overtime_s` is how far the only visit of an engineer, set out to within the shift, may end beyond it.
+    `demand` is what is known of requests to come, `futures` how many of them are planned at most (None: as
+    many as fit, 0: nothing is expected).
     """
 
     now_s: int
@@ -91,6 +94,8 @@ class Problem:
     profile: ProfileName | None = None
     overtime_s: int = 0
     spread: Spread = Spread()
+    demand: Demand | None = None
+    futures: int | None = None
 
     @cached_property
     def engineer_index(self) -> dict[str, int]:

@@ -6,6 +6,7 @@ from typing import cast
 
 from dispatch.fields import TIME_LIMIT_S, Fields, SnapshotError, as_number
 from dispatch.model.contradictions import refuse_contradictions, refuse_unknown
+from dispatch.model.demand import read_demand
 from dispatch.model.problem import (
     MOST_STOPS,
     Engineer,
@@ -26,6 +27,7 @@ LONGEST_SERVICE_S = 10_000_000
 HIGHEST_PRIORITY = 1_000_000
 OPEN_END_S = 7200  # the longest service the promise is made for, and the drive to it
 WIDEST_SPREAD = 3.0
+MOST_FUTURES = 64
 
 
 def parse_snapshot(snapshot: object) -> Problem:
@@ -53,6 +55,8 @@ def parse_snapshot(snapshot: object) -> Problem:
         profile=profile,
         overtime_s=_overtime(fields, profile),
         spread=_spread(fields),
+        demand=read_demand(Fields.of(fields.need("demand"), "demand")) if fields.has("demand") else None,
+        futures=fields.whole_or_none("futures", 0, MOST_FUTURES),
     )
 
 

@@ -63,6 +63,26 @@ class Tables:
         return self.times.matrix(points, points)
 
     @cached_property
+    def columns(self) -> Ints:
+        """Which job each column is, for all rows alike (1, m) or for each row (n, m)."""
+        return np.arange(len(self.jobs))[None, :]
+
+    def onward(self, last: Ints) -> Ints:
+        """Drives from the last stops of routes (n, c) to every job; padding is taken for the last job."""
+        onward: Ints = self.between[np.minimum(last, len(self.jobs) - 1)]
+        return onward
+
+    def opens_of(self, row: int) -> Ints:
+        """When the jobs of a row open."""
+        del row
+        return self.opens
+
+    def occupied(self, drive: Ints, arrive: Ints, clock: Ints) -> Ints:
+        """Seconds that a stop takes of an engineer who leaves at `clock`, besides its service."""
+        del arrive, clock
+        return drive
+
+    @cached_property
     def resting(self) -> list[int]:
         """Rows of engineers with breaks."""
         return [row for row, breaks in enumerate(self.breaks) if breaks]

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from dispatch.fields import TIME_LIMIT_S, Fields, SnapshotError, as_object
 from dispatch.model.contradictions import refuse_duplicates
+from dispatch.model.demand import read_demand
 from dispatch.model.snapshot import (
     HIGHEST_PRIORITY,
     HIGHEST_STARS,
@@ -70,7 +71,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Day:
-    """Everything that happens.  `travel` and `spread` go into the snapshots as they are.
+    """Everything that happens.  `travel`, `spread` and `demand` go into the snapshots as they are.
 
     `week_hour` is the hour of the week at second 0 (0 is Monday midnight), where the day has a place in one.
     """
@@ -83,6 +84,7 @@ class Day:
     service_factor: Mapping[int, float] = field(default_factory=dict)
     spread: Mapping[str, float] | None = None
     week_hour: int | None = None
+    demand: Mapping[str, Any] | None = None
 
     @cached_property
     def end_s(self) -> int:
@@ -103,7 +105,11 @@ class Day:
             "engineers": [_member_dict(member) for member in self.engineers],
             "requests": [_request_dict(request) for request in self.requests],
         }
-        extras = {"spread": dict(self.spread) if self.spread else None, "week_hour": self.week_hour}
+        extras = {
+            "spread": dict(self.spread) if self.spread else None,
+            "week_hour": self.week_hour,
+            "demand": dict(self.demand) if self.demand else None,
+        }
         return document | {key: value for key, value in extras.items() if value is not None}
 
 
@@ -121,6 +127,9 @@ def parse_day(document: object) -> Day:
     refuse_duplicates("requests", [request.id for request in requests])
     travel = Fields.of(top.need("travel"), "travel")
     read_travel(travel)
+    demand = Fields.of(top.need("demand"), "demand") if top.has("demand") else None
+    if demand is not None:
+        read_demand(demand)
     return Day(
         name=top.text("name") if top.has("name") else "day",
         promise_s=top.whole("promise_s", 0, TIME_LIMIT_S),
@@ -130,6 +139,7 @@ def parse_day(document: object) -> Day:
         service_factor=read_service_factor(top),
         spread=_spread(top),
         week_hour=top.whole_or_none("week_hour", 0, HOURS_OF_WEEK - 1),
+        demand=None if demand is None else dict(demand.values),
     )
 
 

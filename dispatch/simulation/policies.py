@@ -9,6 +9,7 @@ from dispatch.simulation.world import Policy
 
 POLICIES: Final = {
     "live": "dispatch.live:plan_snapshot",
+    "present": "dispatch.live:plan_present",
     "nearest": "dispatch.simulation.baselines:nearest",
     "oldest_first": "dispatch.simulation.baselines:oldest_first",
 }

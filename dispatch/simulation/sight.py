@@ -23,7 +23,8 @@ def snapshot_of(
         "engineers": [_engineer(day, now_s, one, requests) for one in crew if one.phase is not Activity.OFF],
         "jobs": [_job(day, request) for request in day.requests if request.id in still_open],
     }
-    return snapshot | ({} if day.spread is None else {"spread": dict(day.spread)})
+    known = {"spread": day.spread, "demand": day.demand}
+    return snapshot | {name: dict(facts) for name, facts in known.items() if facts is not None}
 
 
 def factor_of(day: Day, engineer: SimulatedEngineer) -> float:

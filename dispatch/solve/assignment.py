@@ -77,6 +77,21 @@ def append_by_rounds(tables: Tables, routes: list[list[int]], *, rounds: int = 1
     return grown
 
 
+def fitting(tables: Tables, routes: list[list[int]]) -> list[list[int]]:
+    """The routes without later stops for which the engineer has no room or no time; first stops stay."""
+    ends = _ends(tables, [route[:1] for route in routes])
+    kept = [route[:1] for route in routes]
+    for place in range(1, max(map(len, routes), default=0)):
+        rows = np.array([row for row, route in enumerate(routes) if len(route) > place], dtype=np.int64)
+        stops = np.array([routes[row][place] for row in rows.tolist()], dtype=np.int64)
+        departs = _departures(tables, ends, rows, stops)
+        fits = (departs <= tables.shift_end[rows]) & (ends.length[rows] < tables.most_stops[rows])
+        _extend(tables, ends, rows[fits], stops[fits], departs[fits])
+        for row, stop in zip(rows[fits].tolist(), stops[fits].tolist(), strict=True):
+            kept[row].append(stop)
+    return kept
+
+
 def _ends(tables: Tables, routes: list[list[int]]) -> Ends:
     n = len(routes)
     ends = Ends(

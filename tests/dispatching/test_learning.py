@@ -197,3 +197,19 @@ def test_every_territory_gets_its_lesson_by_and_by(runtime: Runtime, past: Past)
     assert handle(runtime, EVERY_TERRITORY) == MONDAY_MORNING + timedelta(hours=6)
     assert handle(runtime, str(past.territory_id)) is None
     assert past.lesson().learned_at == MONDAY_MORNING
+
+
+def test_planner_expects_requests_where_the_ledger_has_them(runtime: Runtime, past: Past) -> None:
+    with unit_of_work(runtime) as uow:
+        for _ in range(60):
+            past.visit(uow, km=3.0)
+    learn(runtime, past.territory_id)
+    demand = past.snapshot()["demand"]
+    (district,) = demand["districts"]
+    assert sum(district["per_hour"]) == pytest.approx(60 / WINDOW.days, rel=0.01)
+    assert district["per_hour"][9] == pytest.approx(60 / WINDOW.days, rel=0.01)  # it is nine in the morning
+    assert demand["kinds"][0]["share"] == 60
+    assert past.snapshot()["futures"] is None
+    still = replace(runtime, settings=replace(runtime.settings, planner_expects=False))
+    with unit_of_work(still, write=False) as uow:
+        assert territory_view(uow, past.territory_id).problem.futures == 0

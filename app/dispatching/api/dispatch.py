@@ -49,6 +49,9 @@ class PlanShown(Schema):
     wake_s = fields.Integer(allow_none=True)
     long_waits = fields.List(fields.Nested(LongWaitShown))
     bound = fields.Nested(BoundShown, allow_none=True)
+    expected = fields.Dict(
+        allow_none=True, metadata={"description": "The vote of futures, see docs/engine.md"}
+    )
 
 
 StopShown = schema_of(

@@ -1,4 +1,4 @@
-"""Learning driving and service times from the ledger: read, predict and learn outside, store."""
+"""Learning from the ledger how long drives and services take, and which requests come: read, learn, store."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from app.dispatching.reads.asked_for import made_of
 from app.dispatching.reads.travel import basis_of
 from app.dispatching.tables import LearnedTimes
 from app.kernel import Runtime, UnitOfWork, unit_of_work
 from app.positions.reads.driven import Driven, Past, past_of
 from app.registers.tables import Territory
 from dispatch.fields import Fields
+from dispatch.scenarios.learning import learn_demand_field
 from dispatch.travel import predicted_s
 from dispatch.travel.districts import Corrections
 from dispatch.travel.learning import Drive, Span, Spread, learn_corrections, learn_spread
@@ -37,11 +39,14 @@ def learn(runtime: Runtime, territory_id: UUID) -> None:
     with unit_of_work(runtime, write=False) as uow:
         territory = uow.get(Territory, territory_id)
         basis, past = basis_of(uow, territory), past_of(uow, territory, uow.now - WINDOW)
+        made = made_of(uow, territory, uow.now - WINDOW)
     drives = compared(basis, past.drives)
     corrections = learn_corrections(drives)
     spread = learn_spread(drives, past.services, corrections)
+    demand = learn_demand_field(made, WINDOW / timedelta(days=1))
     with unit_of_work(runtime) as uow:
-        _store(uow, territory_id, basis, corrections, spread, past)
+        learned = _store(uow, territory_id, basis, corrections, spread, past)
+        learned.demand = demand.to_dict() if demand else None
 
 
 def compared(basis: dict[str, Any], driven: Sequence[Driven]) -> list[Drive]:
@@ -62,7 +67,7 @@ def _store(
     corrections: Corrections | None,
     spread: Spread,
     past: Past,
-) -> None:
+) -> LearnedTimes:
     learned = uow.session.get(LearnedTimes, territory_id)
     if learned is None:
         learned = LearnedTimes(territory_id=territory_id)
@@ -71,3 +76,4 @@ def _store(
     learned.corrections = corrections.to_dict() if corrections else None
     learned.service_sigma, learned.travel_sigma = spread.service, spread.travel
     learned.drives, learned.services = len(past.drives), len(past.services)
+    return learned

@@ -35,7 +35,8 @@ def with_pins(problem: Problem, plan: Plan) -> Plan:
     times = travel_times(problem.travel)
     routes = {route.engineer: tuple(stop.job for stop in route.stops) for route in plan.routes}
     routes = _made_room(problem, routes, waiting, times)
-    better = replace(assemble(problem, routes, times), wake_s=plan.wake_s, long_waits=plan.long_waits)
+    timed = assemble(problem, routes, times)
+    better = replace(timed, wake_s=plan.wake_s, long_waits=plan.long_waits, expected=plan.expected)
     if verify(problem, better, times):
         better = plan
     return _appended(problem, better, times)

@@ -79,6 +79,7 @@ def _note_run(uow: UnitOfWork, territory_id: UUID, plan: Plan) -> None:
         uow.session.add(run)
     run.planned_at = uow.now
     run.long_waits = [{"visit_id": wait.job, "over_s": wait.over_s} for wait in plan.long_waits]
+    run.expected = plan.expected.to_dict() if plan.expected else None
 
 
 def checked_plan(runtime: Runtime, view: TerritoryView) -> Plan:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.dispatching.reads.snapshot import TerritoryView, territory_view
+from app.dispatching.tables import PlanRunRow
 from app.kernel import UnitOfWork
 from app.registers.reads.register_names import skill_names
 from app.registers.tables import Engineer, Provider
 from app.requests.tables import ServiceRequest, Visit
 from dispatch.assemble import assemble
 from dispatch.explain.reasons import PlanExplanation, explain, explain_score
+from dispatch.fields import Fields
 from dispatch.model.phrases import Language
-from dispatch.model.plan import Plan
+from dispatch.model.plan import Expecting, Plan
 from dispatch.model.problem import Problem
 from dispatch.travel import travel_times
 
@@ -45,7 +47,8 @@ def why(uow: UnitOfWork, visit_id: UUID, language: Language) -> Why:
     view = territory_view(uow, visit.territory_id)
     if visit.id not in view.visits:
         return Why(visit.id, engineer)
-    told = explain(view.problem, plan_of(view.problem), str(visit.id), language, names(uow, view, language))
+    plan = replace(plan_of(view.problem), expected=_expected(uow, visit.territory_id))
+    told = explain(view.problem, plan, str(visit.id), language, names(uow, view, language))
     return Why(visit.id, engineer, told.sentences, dict(told.facts))
 
 
@@ -62,6 +65,12 @@ def score_in_force(uow: UnitOfWork, territory_id: UUID, language: Language) -> P
 def plan_of(problem: Problem) -> Plan:
     """The plan in force, timed anew from where everybody is now."""
     return assemble(problem, problem.in_force, travel_times(problem.travel))
+
+
+def _expected(uow: UnitOfWork, territory_id: UUID) -> Expecting | None:
+    """The vote of the futures that the territory's newest plan looked at."""
+    run = uow.session.get(PlanRunRow, territory_id)
+    return Expecting.of(Fields.of(run.expected, "expected")) if run and run.expected else None
 
 
 def names(uow: UnitOfWork, view: TerritoryView, language: Language) -> dict[str, str]:

@@ -26,6 +26,7 @@ from app.requests.rules.lifecycle import OPEN_VISIT_STATES, VisitState
 from app.requests.tables import Visit, VisitExclusion
 from dispatch.fields import Fields
 from dispatch.model.contradictions import refuse_contradictions
+from dispatch.model.demand import read_demand
 from dispatch.model.problem import Job, Problem, Spread
 from dispatch.model.problem import VisitState as JobState
 from dispatch.model.stars import SERVICE_FACTOR
@@ -101,6 +102,8 @@ def territory_view(uow: UnitOfWork, territory_id: UUID, *, hold_pins: bool = Fal
         routes=_routes(visits),
         profile="day",
         spread=Spread(**learned.spread),
+        demand=read_demand(Fields.of(learned.demand, "demand")) if learned.demand else None,
+        futures=None if uow.runtime.settings.planner_expects else 0,
     )
     refuse_contradictions(problem.engineers, problem.jobs)
     return TerritoryView(

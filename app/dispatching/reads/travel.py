@@ -15,10 +15,11 @@ from app.registers.tables import Territory
 
 @dataclass(frozen=True, slots=True)
 class Travel:
-    """`travel` and `spread` as the engine's snapshot has them; `spread` has only what was learned."""
+    """What a snapshot has of these names; `spread` and `demand` have only what was learned."""
 
     travel: dict[str, Any]
     spread: dict[str, float]
+    demand: dict[str, Any] | None = None
 
 
 def basis_of(uow: UnitOfWork, territory: Territory) -> dict[str, Any]:
@@ -38,12 +39,13 @@ def travel_of(uow: UnitOfWork, territory: Territory) -> Travel:
     if learned is None:
         return Travel(travel, {})
     spread = {"service": learned.service_sigma}
+    midnight_s = to_epoch(last_midnight(uow.now, territory.time_zone))
     if learned.basis == travel:
         spread["travel"] = learned.travel_sigma
         if learned.corrections is not None:
-            midnight_s = to_epoch(last_midnight(uow.now, territory.time_zone))
             travel = {**travel, "corrections": learned.corrections, "midnight_s": midnight_s}
-    return Travel(travel, {name: sigma for name, sigma in spread.items() if sigma is not None})
+    demand = {**learned.demand, "midnight_s": midnight_s} if learned.demand else None
+    return Travel(travel, {name: sigma for name, sigma in spread.items() if sigma is not None}, demand)
 
 
 def last_midnight(at: datetime, time_zone: str) -> datetime:

@@ -45,7 +45,8 @@ def day_travel(uow: UnitOfWork, territory: Territory, midnight_s: int) -> Travel
     """What the territory is planned with, for a day whose local midnight is at second `midnight_s`."""
     found = travel_of(uow, territory)
     moved = {"midnight_s": midnight_s} if "midnight_s" in found.travel else {}
-    return replace(found, travel={**found.travel, **moved})
+    demand = {**found.demand, "midnight_s": midnight_s} if found.demand else None
+    return replace(found, travel={**found.travel, **moved}, demand=demand)
 
 
 def past_day(uow: UnitOfWork, territory: Territory, on: date) -> PastDay:
@@ -67,6 +68,7 @@ def past_day(uow: UnitOfWork, territory: Territory, on: date) -> PastDay:
         name=f"{territory.code} {on.isoformat()}",
         promise_s=territory.promise_s,
         travel=travel.travel,
+        demand=travel.demand,
         engineers=tuple(_crew(uow, territory, begin, end)),
         requests=tuple(_request(one, territory, begin, factors, legs) for one in visited),
         service_factor=SERVICE_FACTOR,

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dispatch.benchmarks.days import at_every_event, without_the_driven
 from dispatch.benchmarks.instances import Shape, instant
 from dispatch.benchmarks.peers import ENTRIES, PeerSolver, Routes, chosen
 from dispatch.benchmarks.peers.model import build
+from dispatch.benchmarks.played import at_every_event, without_the_driven
 from dispatch.benchmarks.scoring import complete, judge
 from dispatch.model.plan import Plan
 from dispatch.model.problem import Problem

@@ -199,7 +199,7 @@ def test_learned_spread_of_services_makes_a_second_stop_a_longer_shot() -> None:
     def second_stop(sigma: float) -> float:
         tables = tables_of(snapshot([engineer()], jobs, profile="day", spread={"service": sigma}))
         charged = prices(tables, AHEAD, PRESSING, patience(tables))
-        grown = extend(tables, extend(tables, start(tables), charged), charged)
+        grown = extend(tables, extend(tables, start(tables), charged).every(), charged).every()
         return float(grown.value[0, 1])  # A, then B
 
     assert second_stop(0.6) < second_stop(0.1)

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from dispatch.explain.reasons import explain, explain_score, refusal_text
 from dispatch.live import plan_snapshot
-from dispatch.model.plan import Plan
+from dispatch.model.plan import ExpectedFirst, Expecting, Plan
 from dispatch.model.snapshot import parse_snapshot
-from tests.dispatch.builders import engineer, job, north, snapshot
+from tests.dispatch.builders import HERE, engineer, job, north, snapshot
 
 CASE = snapshot(
     [engineer("E1"), engineer("E2", at=north(5))], [job(point=north(1)), job("J2", skill="server")]
@@ -89,3 +90,16 @@ def test_unserved_job_is_explained_by_refusals() -> None:
     assert found["sentences"] == ["E1: lacks the skill server", "E2: lacks the skill server"]
     assert refusal_text({"code": "no_time"}, "zh-CN") == "能承接的工程师在下班前都被其他上门占用"
     assert refusal_text({"code": "odd", "engineer": "E1"}) == "E1: odd"
+
+
+def test_one_who_is_kept_free_is_named_with_the_votes() -> None:
+    problem = parse_snapshot(CASE)
+    plan = Plan.from_dict(plan_snapshot(CASE, 1))
+    here, there, stop = "E1", "E2", "J1"
+    firsts = (ExpectedFirst(here, {stop: 3}), ExpectedFirst(there, {stop: 1}, 3, (HERE[0], HERE[1])))
+    told = replace(plan, expected=Expecting(4, firsts))
+    english = explain(problem, told, stop)
+    assert f"3 of 4 expected futures send {here} here first." in english.sentences
+    assert any(s.startswith(f"{there} is kept free: 3 of 4 expected futures need") for s in english.sentences)
+    assert english.facts["expected"] == {"futures": 4, "votes": {here: 3, there: 1}, "kept_free": {there: 3}}
+    assert any(f"{there} 暂不派出" in s for s in explain(problem, told, stop, "zh-CN").sentences)

@@ -1,0 +1,35 @@
+"""What was asked for and when: the requests that a demand field is learned from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from app.kernel import UnitOfWork
+from app.registers.tables import Territory
+from app.requests.tables import ServiceRequest
+from dispatch.model.demand import Kind
+from dispatch.scenarios.learning import Made
+
+MOST_REQUESTS = 40_000
+"""The newest ones of a territory: more than a month of the busiest."""
+
+
+def made_of(uow: UnitOfWork, territory: Territory, since: datetime) -> list[Made]:
+    """The territory's requests made since `since`, at their local hours."""
+    zone = ZoneInfo(territory.time_zone)
+    rows = uow.session.execute(
+        select(
+            *(ServiceRequest.lat, ServiceRequest.lon, ServiceRequest.requested_at),
+            *(ServiceRequest.skill_code, ServiceRequest.min_stars, ServiceRequest.expected_s),
+        )
+        .where(ServiceRequest.territory_id == territory.id, ServiceRequest.requested_at >= since)
+        .order_by(ServiceRequest.requested_at.desc(), ServiceRequest.id)
+        .limit(MOST_REQUESTS)
+    )
+    return [
+        Made((lat, lon), at.astimezone(zone).hour, Kind(skill, stars, expected_s))
+        for lat, lon, at, skill, stars, expected_s in rows
+    ]

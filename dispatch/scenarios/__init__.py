@@ -1,0 +1,1 @@
+"""What may be requested next: drawn futures, each planned beside the present, and their vote."""
