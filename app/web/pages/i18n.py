@@ -16,6 +16,7 @@ from app.kernel.money import money as in_words
 from app.web.context import principal
 from app.web.languages import LOCALES, current, lang
 from app.web.numbers_shown import dialled, number_shown
+from app.web.wording import say
 
 _MINUTE_S, _HOUR_S = 60, 3600
 
@@ -122,6 +123,7 @@ def register(site: Blueprint) -> None:
         return {
             "lang": lang,
             "named": named,
+            "said": say,
             "number_shown": number_shown,
             "locales": LOCALES,
             "here": here,

@@ -1,0 +1,240 @@
+"""What the form of a call says, read by the same schemas as the bodies of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import request
+from itsdangerous import BadSignature
+from marshmallow import fields
+
+from app.desk.api.intake_bodies import ContactBody, ReportBody
+from app.enquiries.api.enquiries import NewEnquiry
+from app.enquiries.commands.enquiries import Question
+from app.hotline.commands.calls import Taken, Told
+from app.hotline.commands.taking import Case
+from app.hotline.pages.words import FIELDS
+from app.hotline.reads.terms import Place, Sentence
+from app.hotline.rules.outcomes import Outcome
+from app.hotline.tables import Call
+from app.kernel.errors import Invalid
+from app.kernel.signed import serializer
+from app.registers.api.resources.places import AssetRecord
+from app.requests.commands.intake.report import Contact, Report
+from app.settings import Settings
+from app.web.api import Schema
+from app.web.fields import text_for
+from app.web.pages.form_kit import Form, read_point
+from app.web.pages.once import FIELD, key
+from app.web.shapes import word
+
+_SALT = "onehour.quote"
+NEW, SITE, ASSET = "new", "site:", "asset:"
+STANDS_FOR = {
+    "site_id": "about",
+    "asset_id": "about",
+    "customer_id": "customer.name",
+    "customer": "customer.name",
+    "customer.phone": "contact.phone",
+    "contact": "contact.phone",
+    "site": "site.address",
+    "question": "description",
+    "note": "description",
+}
+
+
+class CallBody(Schema):
+    """What is said of every call."""
+
+    outcome = word(Outcome, required=True)
+    contact = fields.Nested(ContactBody, load_default=Contact)
+    description = text_for(Call.note, load_default="")
+    call_back_at = fields.AwareDateTime(load_default=None, allow_none=True)
+
+
+class MachineBody(Schema):
+    """A machine that nobody has recorded yet."""
+
+    machine = fields.Nested(AssetRecord(only=("kind", "model", "serial_number")))
+
+
+class Shown(CallBody, ReportBody, MachineBody):
+    """All fields of the page, for their labels and limits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was sent, or stands in the address: the fields by their paths."""
+
+    values: Mapping[str, str]
+    zone: str
+
+    @property
+    def customer_id(self) -> UUID | None:
+        """The customer on record."""
+        return _uuid(self.values.get("customer_id", ""))
+
+    @property
+    def about(self) -> str:
+        """The place or machine that was chosen: `site:…`, `asset:…`, else new."""
+        said = self.values.get("about", "")
+        return said if said.startswith((SITE, ASSET)) and _uuid(said.partition(":")[2]) else NEW
+
+    @property
+    def is_new_place(self) -> bool:
+        """Whether anything was said of a place or customer to be recorded."""
+        return self.about == NEW
+
+    def form(self, wrong: Mapping[str, list[str]] | None = None) -> Form:
+        """The form as it is shown."""
+        return Form(Shown(), FIELDS, self.values, wrong or {}, self.zone, STANDS_FOR)
+
+    def taken(self) -> Taken:
+        """Return the call.
+
+        Raises:
+            Invalid: names the fields.
+        """
+        said = Form(CallBody(), FIELDS, self.values, zone=self.zone).read()
+        return Taken(
+            form_key=key(),
+            outcome=Outcome(said["outcome"]),
+            contact_name=said["contact"].name,
+            contact_phone=said["contact"].phone,
+            note=said["description"],
+            call_back_at=said["call_back_at"],
+        )
+
+    def report(self) -> Report:
+        """Return the repair request.
+
+        Raises:
+            Invalid: names the fields.
+        """
+        made: Report = Form(ReportBody(), FIELDS, self._reported(), zone=self.zone).read()
+        return made
+
+    def machine(self) -> dict[str, Any] | None:
+        """Return the machine to be recorded; None where none is meant.
+
+        Raises:
+            Invalid: it is not whole.
+        """
+        told = {name: text for name, text in self.values.items() if name.startswith("machine.")}
+        if self.about.startswith(ASSET) or not any(text.strip() for text in told.values()):
+            return None
+        made: dict[str, Any] = Form(MachineBody(), FIELDS, told).read()
+        return made["machine"]
+
+    def question(self) -> Question:
+        """Return the enquiry.
+
+        Raises:
+            Invalid: names the fields.
+        """
+        values = {**self.values, "question": self.values.get("description", ""), "channel": "phone"}
+        said = Form(NewEnquiry(), FIELDS, values, zone=self.zone).read()
+        contact = said["contact"]
+        name, phone = contact.get("name", ""), contact.get("phone", "")
+        return Question(said["question"], "phone", said["customer_id"], name, phone)
+
+    def place(self) -> Place:
+        """Return where somebody is wanted.
+
+        Raises:
+            Invalid: the point is none.
+        """
+        kind, _, text = self.about.partition(":")
+        chosen = _uuid(text)
+        if chosen is not None:
+            return Place(site_id=chosen) if kind == "site" else Place(asset_id=chosen)
+        said = self.values.get("site.point", "").strip()
+        point = read_point(said, "site.point") if said else None
+        return Place(point=(point["lat"], point["lon"]) if point else None)
+
+    def _reported(self) -> dict[str, str]:
+        """The fields of a report: what is on record leaves no room for what would be new."""
+        said = {name: text.strip() for name, text in self.values.items() if text.strip()}
+        said["channel"] = "phone"
+        if not self.is_new_place:
+            said = {name: text for name, text in said.items() if not name.startswith("site.")}
+            said["site_id" if self.about.startswith(SITE) else "asset_id"] = self.about.partition(":")[2]
+        if self.customer_id is not None or not self.is_new_place:
+            return {name: text for name, text in said.items() if not name.startswith("customer.")} | (
+                {"site.name": said.get("site.name") or self._own_name(said)} if self.is_new_place else {}
+            )
+        name = said.get("customer.name") or said.get("contact.name", "")
+        named = {"customer.name": name, "customer.phone": said.get("contact.phone", "")}
+        return {**said, **named, "site.name": said.get("site.name") or name or "-"}
+
+    @staticmethod
+    def _own_name(said: Mapping[str, str]) -> str:
+        return said.get("site.address", "") or "-"
+
+
+def sent(zone: str) -> Sent:
+    """Return what was sent, else what the address says; the names are as the form has them."""
+    source = request.form if request.method == "POST" else request.args
+    values = {name: text for name, text in source.items() if name not in ("csrf_token", FIELD)}
+    if phone := values.pop("phone", ""):
+        values.setdefault("contact.phone", phone)
+    return Sent(values, zone)
+
+
+def seal(settings: Settings, told: Sentence) -> str:
+    """Return the quote as the form carries it; nobody can change it."""
+    eta_at = told.best.eta_at.isoformat() if told.best else None
+    said = [told.at.isoformat(), eta_at, round(told.chance, 3) if told.best else None]
+    return str(serializer(settings, _SALT).dumps(said))
+
+
+def told(settings: Settings, text: str) -> Told:
+    """Read the quote that a form carries; one that is not ours says nothing."""
+    try:
+        at, eta_at, chance = serializer(settings, _SALT).loads(text)
+        return Told(datetime.fromisoformat(at), datetime.fromisoformat(eta_at) if eta_at else None, chance)
+    except (BadSignature, ValueError, TypeError):
+        return Told()
+
+
+def case_of(said: Sent, outcome: Outcome) -> Case:
+    """Return what the call is about, with every fault of the form at once.
+
+    Raises:
+        Invalid: names the fields.
+    """
+    has_fault = bool(said.values.get("fault_code"))
+    if outcome is Outcome.REQUEST or (outcome is Outcome.SOLVED and has_fault and not said.is_new_place):
+        report, machine = _all(said.report, said.machine)
+        return Case(said.customer_id, report, machine)
+    if outcome is Outcome.ENQUIRY:
+        return Case(said.customer_id, question=said.question())
+    return Case(said.customer_id)
+
+
+def _all(*reads: Callable[[], Any]) -> list[Any]:
+    """Read everything, and tell what is wrong with all of it.
+
+    Raises:
+        Invalid: names the fields.
+    """
+    made, wrong = [], {}
+    for read in reads:
+        try:
+            made.append(read())
+        except Invalid as bad:
+            wrong |= bad.errors
+    if wrong:
+        raise Invalid(wrong)
+    return made
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

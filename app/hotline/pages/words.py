@@ -1,0 +1,50 @@
+"""Words of calls for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString, lazy_gettext
+
+from app.hotline.rules.outcomes import Outcome
+from app.promise.pages.words import LIKENESS, REQUEST_STATES
+from app.web.pages.words import word
+
+__all__ = ["FIELDS", "LIKENESS", "OUTCOMES", "REQUEST_STATES", "word"]
+
+OUTCOMES: Mapping[str, LazyString] = {
+    Outcome.REQUEST: lazy_gettext("Repair request"),
+    Outcome.ENQUIRY: lazy_gettext("Enquiry"),
+    Outcome.SOLVED: lazy_gettext("Solved on the telephone"),
+    Outcome.COMPLAINT: lazy_gettext("Complaint"),
+    Outcome.ORDER: lazy_gettext("Order or brochure"),
+    Outcome.CALL_BACK: lazy_gettext("Call back"),
+    Outcome.WRONG_NUMBER: lazy_gettext("Wrong number"),
+}
+
+FIELDS: Mapping[str, LazyString] = {
+    "about": lazy_gettext("Place or machine"),
+    "asset_id": lazy_gettext("Machine"),
+    "site_id": lazy_gettext("Place"),
+    "customer_id": lazy_gettext("Customer"),
+    "channel": lazy_gettext("Channel"),
+    "outcome": lazy_gettext("What came of it"),
+    "contact.phone": lazy_gettext("Telephone"),
+    "contact.name": lazy_gettext("Caller"),
+    "customer.name": lazy_gettext("Customer's name"),
+    "customer.phone": lazy_gettext("Telephone"),
+    "customer.email": lazy_gettext("E-mail"),
+    "customer.special_needs": lazy_gettext("Special needs"),
+    "site.name": lazy_gettext("Name of the place"),
+    "site.address": lazy_gettext("Address"),
+    "site.point": lazy_gettext("Point (latitude, longitude)"),
+    "site.access_notes": lazy_gettext("How to get in"),
+    "machine.kind": lazy_gettext("Kind of machine"),
+    "machine.model": lazy_gettext("Model"),
+    "machine.serial_number": lazy_gettext("Serial number"),
+    "description": lazy_gettext("What the caller says"),
+    "question": lazy_gettext("What the caller says"),
+    "fault_code": lazy_gettext("Fault"),
+    "call_back_at": lazy_gettext("Call back at"),
+    "once": lazy_gettext("Form"),
+}
