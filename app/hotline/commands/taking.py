@@ -15,11 +15,11 @@ from app.hotline.commands.calls import About, Taken
 from app.hotline.rules.outcomes import Outcome
 from app.hotline.tables import Call
 from app.kernel import UnitOfWork
-from app.kernel.errors import Invalid
+from app.kernel.errors import Invalid, Phrase
 from app.registers.commands import registry
 from app.requests.commands import remote
 from app.requests.commands.intake.receive import receive
-from app.requests.commands.intake.report import Report
+from app.requests.commands.intake.report import NewCustomer, NewSite, Report
 from app.requests.tables import Enquiry, ServiceRequest
 from dispatch.travel import Point
 
@@ -76,33 +76,34 @@ def _reported(uow: UnitOfWork, taken: Taken, case: Case, report: Report) -> Outc
 
 def _with_machine(uow: UnitOfWork, report: Report, machine: dict[str, Any], located: Point | None) -> Report:
     """Record the machine, and what it stands on where that is new too, before the request is taken in."""
-    customer_id, site_id = report.customer_id, report.site_id
-    if report.customer is not None:
-        new = report.customer
-        values = {
-            "name": new.name,
-            "phone": new.phone,
-            "email": new.email,
-            "special_needs": new.special_needs,
-        }
-        with _beneath("customer"):
-            customer_id = registry.create(uow, "customer", values).id
-    if report.site is not None:
-        place = report.site
-        point = place.point or located
-        if point is None or customer_id is None:
-            return report  # intake says what is missing
-        values = {"customer_id": customer_id, "name": place.name, "address": place.address}
-        values |= {"lat": point[0], "lon": point[1], "access_notes": place.access_notes}
-        with _beneath("site"):
-            site_id = registry.create(uow, "site", values).id
+    customer_id = _recorded(uow, report.customer) if report.customer else report.customer_id
+    site_id = report.site_id
+    if report.site is not None and customer_id is not None:
+        site_id = _placed(uow, report.site, customer_id, located)
     if site_id is None:
-        return report
+        return report  # intake says what is missing
     with _beneath("machine"):
         asset = registry.create(uow, "asset", {**machine, "site_id": site_id})
-    return replace(
-        report, customer=None, customer_id=customer_id, site=None, site_id=site_id, asset_id=asset.id
-    )
+    known = replace(report, customer=None, customer_id=customer_id, site=None)
+    return replace(known, site_id=site_id, asset_id=asset.id)
+
+
+def _recorded(uow: UnitOfWork, new: NewCustomer) -> UUID:
+    values = {"name": new.name, "phone": new.phone, "email": new.email, "special_needs": new.special_needs}
+    with _beneath("customer"):
+        made: UUID = registry.create(uow, "customer", values).id
+    return made
+
+
+def _placed(uow: UnitOfWork, new: NewSite, customer_id: UUID, located: Point | None) -> UUID:
+    point = new.point or located
+    if point is None:
+        raise Invalid({"site.point": Phrase("is missing, and the address was not found")})
+    values = {"customer_id": customer_id, "name": new.name, "address": new.address}
+    at = {"lat": point[0], "lon": point[1], "access_notes": new.access_notes}
+    with _beneath("site"):
+        made: UUID = registry.create(uow, "site", {**values, **at}).id
+    return made
 
 
 @contextmanager

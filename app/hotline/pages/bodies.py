@@ -127,7 +127,7 @@ class Sent:
         told = {name: text for name, text in self.values.items() if name.startswith("machine.")}
         if self.about.startswith(ASSET) or not any(text.strip() for text in told.values()):
             return None
-        made: dict[str, Any] = Form(MachineBody(), FIELDS, told).read()
+        made: dict[str, dict[str, Any]] = Form(MachineBody(), FIELDS, told).read()
         return made["machine"]
 
     def question(self) -> Question:
@@ -222,7 +222,8 @@ def _all(*reads: Callable[[], Any]) -> list[Any]:
     Raises:
         Invalid: names the fields.
     """
-    made, wrong = [], {}
+    made: list[Any] = []
+    wrong: dict[str, list[str]] = {}
     for read in reads:
         try:
             made.append(read())

@@ -17,7 +17,6 @@ from app.hotline.pages.bodies import Sent, case_of, sent, told
 from app.hotline.pages.view import Extra
 from app.hotline.reads.terms import sentence
 from app.kernel import UnitOfWork, errors
-from app.kernel.errors import Phrase
 from app.registers.reads.customers import zone_of_customer
 from app.registers.reads.doubles import Double, doubles_of_new
 from app.requests.commands.intake.receive import locate
@@ -124,7 +123,7 @@ def _quoted(said: Sent) -> Response:
 
 def _again(said: Sent, refused: errors.OneHourError, doubles: list[Double] | None = None) -> Response:
     """Show the form as it was sent, with what is wrong where it is wrong."""
-    wrong = refused.errors if isinstance(refused, errors.Invalid) else {"": [Phrase(kept.why_not(refused))]}
+    wrong = refused.errors if isinstance(refused, errors.Invalid) else {"": [kept.why_not(refused)]}
     with transaction(write=False) as uow:
         extra = Extra(wrong=wrong, doubles=doubles or [], once=_key())
         return make_response(view.page(uow, said, extra), 422)

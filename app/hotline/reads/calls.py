@@ -53,7 +53,7 @@ def names(uow: UnitOfWork, rows: Sequence[Call]) -> dict[UUID, str]:
         (Enquiry, Enquiry.code, {row.enquiry_id for row in rows}),
     ):
         named = select(kind.id, column).where(kind.id.in_(keys - {None}))
-        found |= dict(uow.session.execute(named).tuples().all())
+        found |= dict(uow.session.execute(named).all())
     return found
 
 

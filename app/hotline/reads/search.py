@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from app.kernel import UnitOfWork, visibility
 from app.registers.reads.customers import survivor
@@ -78,7 +78,7 @@ def _by_place(uow: UnitOfWork, text: str) -> Iterator[Found]:
 def _by_machine(uow: UnitOfWork, text: str) -> Iterator[Found]:
     """A serial number is read out with pauses, and its dashes are not."""
     plain = _BETWEEN.sub("", text)
-    serial = Asset.serial_number
+    serial: ColumnElement[str] = func.trim(Asset.serial_number)
     for sign in (" ", "-", ".", "_", "/"):
         serial = func.replace(serial, sign, "")
     rows = (
@@ -92,7 +92,6 @@ def _by_machine(uow: UnitOfWork, text: str) -> Iterator[Found]:
         .order_by(Asset.serial_number, Asset.id)
         .limit(MOST)
     )
-    found: Sequence[tuple[Asset, Site]] = uow.session.execute(rows).tuples().all()
-    for asset, site in found:
+    for asset, site in uow.session.execute(rows).all():
         name = f"{asset.model} · {asset.serial_number}"
         yield Found(uow.get(Customer, site.customer_id), f"asset:{asset.id}", name, site.name)
