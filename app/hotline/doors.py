@@ -7,14 +7,21 @@ from flask_babel import lazy_gettext
 from app.hotline.access import ACCESS
 from app.hotline.pages import calls, fragments, hotline
 from app.hotline.reads.calls import waiting
+from app.kernel import Principal
 from app.web.doors import Doors, MenuEntry, Waiting
-from app.web.policy import OFFICE
+from app.web.policy import DISPATCH, OFFICE
+
+
+def _who_only_reads(who: Principal) -> dict[str, object] | None:
+    """Whoever takes calls gets to their list from the hotline: the menu is full."""
+    return None if who.role in DISPATCH else {}
+
 
 DOORS = Doors(
     access=ACCESS,
     pages=(hotline, fragments, calls),
     menu=(
-        MenuEntry("hotline", lazy_gettext("Hotline"), 5),
-        MenuEntry("calls", lazy_gettext("Calls"), 65, Waiting(waiting, OFFICE)),
+        MenuEntry("hotline", lazy_gettext("Hotline"), 5, Waiting(waiting, DISPATCH)),
+        MenuEntry("calls", lazy_gettext("Calls"), 65, Waiting(waiting, OFFICE - DISPATCH), _who_only_reads),
     ),
 )

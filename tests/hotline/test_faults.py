@@ -10,7 +10,9 @@ import pytest
 from app.hotline.rules.faults import Named, is_clear, ranked
 
 CITY = Path(__file__).parents[2] / "app/demo/cities/faults.json"
-FAULTS = [Named(one["code"], (one["name_en"], one["name_zh"], one["skill"])) for one in json.loads(CITY.read_text())]
+FAULTS = [
+    Named(one["code"], (one["name_en"], one["name_zh"], one["skill"])) for one in json.loads(CITY.read_text())
+]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from app.hotline.pages.words import FIELDS
 from app.hotline.reads.terms import Place, Sentence
 from app.hotline.rules.outcomes import Outcome
 from app.hotline.tables import Call
-from app.kernel.errors import Invalid
+from app.kernel.errors import Invalid, Phrase
 from app.kernel.signed import serializer
 from app.registers.api.resources.places import AssetRecord
 from app.requests.commands.intake.report import Contact, Report
@@ -85,6 +85,11 @@ class Sent:
         return said if said.startswith((SITE, ASSET)) and _uuid(said.partition(":")[2]) else NEW
 
     @property
+    def asset_id(self) -> UUID | None:
+        """The machine that was chosen."""
+        return _uuid(self.about.removeprefix(ASSET)) if self.about.startswith(ASSET) else None
+
+    @property
     def is_new_place(self) -> bool:
         """Whether anything was said of a place or customer to be recorded."""
         return self.about == NEW
@@ -115,7 +120,11 @@ class Sent:
         Raises:
             Invalid: names the fields.
         """
-        made: Report = Form(ReportBody(), FIELDS, self._reported(), zone=self.zone).read()
+        values = self._reported()
+        try:
+            made: Report = Form(ReportBody(), FIELDS, values, zone=self.zone).read()
+        except Invalid as bad:
+            raise Invalid(_in_words(bad.errors, values)) from bad
         return made
 
     def machine(self) -> dict[str, Any] | None:
@@ -232,6 +241,19 @@ def _all(*reads: Callable[[], Any]) -> list[Any]:
     if wrong:
         raise Invalid(wrong)
     return made
+
+
+def _in_words(errors: Mapping[str, list[str]], values: Mapping[str, str]) -> dict[str, list[str]]:
+    """Ask for what is missing as a person would; the API's words name its fields."""
+    said = dict(errors)
+    if "fault_code" in said and not values.get("fault_code"):
+        said["fault_code"] = [Phrase("is missing: choose what comes nearest")]
+    if "site.point" in said and not values.get("site.point"):
+        del said["site.point"]
+        said["site.address"] = [Phrase("is missing: where shall the engineer go?")]
+    if "customer.name" in said and not values.get("customer.name"):
+        said["customer.name"] = [Phrase("is missing: who is calling?")]
+    return said
 
 
 def _uuid(text: str) -> UUID | None:

@@ -26,9 +26,8 @@ def found() -> str:
 
 def faults() -> str:
     """Which fault may be meant."""
-    said, chosen = request.args.get("description", ""), request.args.get("fault_code", "")
     with transaction(write=False) as uow:
-        return render_template("parts/hotline_faults.html", **view.faults(uow, said, chosen))
+        return render_template("parts/hotline_faults.html", **view.faults(uow, sent("UTC")))
 
 
 def quote() -> str:

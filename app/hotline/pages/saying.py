@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from app.dispatching.commands.placement import Placement
 from app.hotline.commands.calls import Told
@@ -32,9 +32,10 @@ def of_placement(uow: UnitOfWork, placement: Placement, told: Told) -> Iterator[
     eta = clock_time(placement.eta_at, zone, uow.now) if placement.eta_at else ""
     if placement.engineer_id and placement.eta_at:
         who = uow.get(Engineer, placement.engineer_id)
-        text = gettext(
-            "Say: an engineer with %(stars)s stars can be with you at %(time)s; promised until %(due)s.",
-            stars=who.stars,
+        text = ngettext(
+            "Say: an engineer with %(num)s star can be with you at %(time)s; promised until %(due)s.",
+            "Say: an engineer with %(num)s stars can be with you at %(time)s; promised until %(due)s.",
+            who.stars,
             time=eta,
             due=clock_time(request.due_at, zone, uow.now),
         )

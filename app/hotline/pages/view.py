@@ -53,7 +53,7 @@ def page(uow: UnitOfWork, said: Sent, extra: Extra | None = None) -> str:
         saved=calls.saved_forms(uow),
         doubles=extra.doubles,
         **who(uow, said),
-        **faults(uow, said.values.get("description", ""), said.values.get("fault_code", "")),
+        **faults(uow, said),
         **quoted(extra.sentence, uow),
     )
 
@@ -97,11 +97,13 @@ def _file(uow: UnitOfWork, said: Sent) -> CustomerFile | None:
         return None
 
 
-def faults(uow: UnitOfWork, words_said: str, chosen: str) -> dict[str, Any]:
-    """Return the faults, those that the words speak of first; the first chosen where it is clear."""
+def faults(uow: UnitOfWork, said: Sent) -> dict[str, Any]:
+    """Return the faults, those that the words and the machine speak of first; chosen where it is clear."""
+    chosen, told = said.values.get("fault_code", ""), said.values.get("description", "")
     rows = {row.code: row for row in calls.faults(uow)}
     skills = skill_names(uow)
-    found = ranked(words_said, [_named(row, skills) for row in rows.values()])
+    kind = calls.kind_of(uow, said.asset_id) if told else ""
+    found = ranked(f"{told} {kind}", [_named(row, skills) for row in rows.values()])
     likely = [code for code, _ in found[:LIKELIEST]]
     meant = chosen if chosen in rows else likely[0] if is_clear(found) else ""
     rest = [code for code in rows if code not in likely]

@@ -30,7 +30,7 @@ FIELDS: Mapping[str, LazyString] = {
     "channel": lazy_gettext("Channel"),
     "outcome": lazy_gettext("What came of it"),
     "contact.phone": lazy_gettext("Telephone"),
-    "contact.name": lazy_gettext("Caller"),
+    "contact.name": lazy_gettext("Caller's name"),
     "customer.name": lazy_gettext("Customer's name"),
     "customer.phone": lazy_gettext("Telephone"),
     "customer.email": lazy_gettext("E-mail"),

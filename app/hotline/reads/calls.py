@@ -11,7 +11,7 @@ from sqlalchemy import Select, case, func, select
 from app.hotline.tables import Call
 from app.kernel import Principal, UnitOfWork, visibility
 from app.registers.reads.customers import one_customer
-from app.registers.tables import Customer, FaultType
+from app.registers.tables import Asset, Customer, FaultType
 from app.requests.tables import Enquiry, ServiceRequest
 
 RECENT = timedelta(hours=24)
@@ -55,6 +55,12 @@ def names(uow: UnitOfWork, rows: Sequence[Call]) -> dict[UUID, str]:
         named = select(kind.id, column).where(kind.id.in_(keys - {None}))
         found |= dict(uow.session.execute(named).all())
     return found
+
+
+def kind_of(uow: UnitOfWork, asset_id: UUID | None) -> str:
+    """Return what kind of machine it is; blank where none is named."""
+    asset = uow.session.get(Asset, asset_id) if asset_id else None
+    return asset.kind if asset else ""
 
 
 def faults(uow: UnitOfWork) -> Sequence[FaultType]:

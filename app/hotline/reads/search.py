@@ -51,7 +51,8 @@ def _add(uow: UnitOfWork, found: dict[tuple[UUID, str], Found], more: Iterator[F
     for one in more:
         stayed = survivor(uow, one.customer)
         known = any(key == stayed.id for key, _ in found)
-        if stayed.active and not (known and not one.about):
+        says_more = bool(one.about) and one.name != stayed.name
+        if stayed.active and (says_more or not known):
             found[stayed.id, one.about] = Found(stayed, one.about, one.name, one.detail)
 
 

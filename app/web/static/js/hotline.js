@@ -139,7 +139,7 @@ const askDoubles = asking(addressOf("doubles"), (html) => {
 call.addEventListener("input", ({ target }) => {
   if (target.name === "fault_code") chosen = target.value;
   if (target.name === "description") {
-    const query = fieldsOf("description");
+    const query = fieldsOf("description", "about");
     if (chosen) query.set("fault_code", chosen);
     askFaults(query);
   }
