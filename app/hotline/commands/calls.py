@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.hotline.events import CallDone, CallTaken, ComplaintNoted
-from app.hotline.rules.outcomes import NEEDS_NUMBER, SAYS_WHAT, Outcome, due_at
+from app.hotline.rules.outcomes import NEEDS_NUMBER, SAYS_WHAT, CallOutcome, due_at
 from app.hotline.tables import Call
 from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.errors import Conflict, Invalid, Phrase
@@ -28,7 +28,7 @@ class Taken:
     """A call as it is written down; `call_back_at` is when the caller wants to be called."""
 
     form_key: str
-    outcome: Outcome
+    outcome: CallOutcome
     contact_name: str = ""
     contact_phone: str = ""
     note: str = ""
@@ -116,7 +116,7 @@ def _record(uow: UnitOfWork, call: Call) -> None:
             quoted_chance=call.quoted_chance,
         ),
     )
-    if call.outcome == Outcome.COMPLAINT and call.due_at is not None:
+    if call.outcome == CallOutcome.COMPLAINT and call.due_at is not None:
         ledger.record(uow, stream, ComplaintNoted(customer_id=call.customer_id, due_at=call.due_at))
 
 

@@ -12,7 +12,7 @@ from app.enquiries.commands import enquiries
 from app.enquiries.commands.enquiries import Question
 from app.hotline.commands import calls
 from app.hotline.commands.calls import About, Taken
-from app.hotline.rules.outcomes import Outcome
+from app.hotline.rules.outcomes import CallOutcome
 from app.hotline.tables import Call
 from app.kernel import UnitOfWork
 from app.kernel.errors import Invalid, Phrase
@@ -67,7 +67,7 @@ def _reported(uow: UnitOfWork, taken: Taken, case: Case, report: Report) -> Outc
         report = _with_machine(uow, report, case.machine, case.located)
     request, visit = receive(uow, report, case.located)
     visit_id: UUID | None = visit.id
-    if taken.outcome is Outcome.SOLVED:
+    if taken.outcome is CallOutcome.SOLVED:
         remote.solve_remotely(uow, request.id, remote.How.TELEPHONE, taken.note)
         visit_id = None
     call = calls.log(uow, taken, About(request.customer_id, request_id=request.id))

@@ -19,7 +19,7 @@ from app.hotline.commands.calls import Taken, Told
 from app.hotline.commands.taking import Case
 from app.hotline.pages.words import FIELDS
 from app.hotline.reads.terms import Place, Sentence
-from app.hotline.rules.outcomes import Outcome
+from app.hotline.rules.outcomes import CallOutcome
 from app.hotline.tables import Call
 from app.kernel.errors import Invalid, Phrase
 from app.kernel.signed import serializer
@@ -50,7 +50,7 @@ STANDS_FOR = {
 class CallBody(Schema):
     """What is said of every call."""
 
-    outcome = word(Outcome, required=True)
+    outcome = word(CallOutcome, required=True)
     contact = fields.Nested(ContactBody, load_default=Contact)
     description = text_for(Call.note, load_default="")
     call_back_at = fields.AwareDateTime(load_default=None, allow_none=True)
@@ -107,7 +107,7 @@ class Sent:
         said = Form(CallBody(), FIELDS, self.values, zone=self.zone).read()
         return Taken(
             form_key=key(),
-            outcome=Outcome(said["outcome"]),
+            outcome=CallOutcome(said["outcome"]),
             contact_name=said["contact"].name,
             contact_phone=said["contact"].phone,
             note=said["description"],
@@ -210,17 +210,17 @@ def told(settings: Settings, text: str) -> Told:
         return Told()
 
 
-def case_of(said: Sent, outcome: Outcome) -> Case:
+def case_of(said: Sent, outcome: CallOutcome) -> Case:
     """Return what the call is about, with every fault of the form at once.
 
     Raises:
         Invalid: names the fields.
     """
     has_fault = bool(said.values.get("fault_code"))
-    if outcome is Outcome.REQUEST or (outcome is Outcome.SOLVED and has_fault and not said.is_new_place):
+    if outcome is CallOutcome.REQUEST or (outcome is CallOutcome.SOLVED and has_fault and not said.is_new_place):
         report, machine = _all(said.report, said.machine)
         return Case(said.customer_id, report, machine)
-    if outcome is Outcome.ENQUIRY:
+    if outcome is CallOutcome.ENQUIRY:
         return Case(said.customer_id, question=said.question())
     return Case(said.customer_id)
 

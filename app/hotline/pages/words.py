@@ -6,20 +6,20 @@ from collections.abc import Mapping
 
 from flask_babel import LazyString, lazy_gettext
 
-from app.hotline.rules.outcomes import Outcome
+from app.hotline.rules.outcomes import CallOutcome
 from app.promise.pages.words import LIKENESS, REQUEST_STATES
 from app.web.pages.words import word
 
 __all__ = ["FIELDS", "LIKENESS", "OUTCOMES", "REQUEST_STATES", "word"]
 
 OUTCOMES: Mapping[str, LazyString] = {
-    Outcome.REQUEST: lazy_gettext("Repair request"),
-    Outcome.ENQUIRY: lazy_gettext("Enquiry"),
-    Outcome.SOLVED: lazy_gettext("Solved on the telephone"),
-    Outcome.COMPLAINT: lazy_gettext("Complaint"),
-    Outcome.ORDER: lazy_gettext("Order or brochure"),
-    Outcome.CALL_BACK: lazy_gettext("Call back"),
-    Outcome.WRONG_NUMBER: lazy_gettext("Wrong number"),
+    CallOutcome.REQUEST: lazy_gettext("Repair request"),
+    CallOutcome.ENQUIRY: lazy_gettext("Enquiry"),
+    CallOutcome.SOLVED: lazy_gettext("Solved on the telephone"),
+    CallOutcome.COMPLAINT: lazy_gettext("Complaint"),
+    CallOutcome.ORDER: lazy_gettext("Order or brochure"),
+    CallOutcome.CALL_BACK: lazy_gettext("Call back"),
+    CallOutcome.WRONG_NUMBER: lazy_gettext("Wrong number"),
 }
 
 FIELDS: Mapping[str, LazyString] = {

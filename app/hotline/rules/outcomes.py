@@ -11,7 +11,7 @@ QUOTE_HOLDS = timedelta(minutes=5)
 """A quote holds nobody: after so long somebody else may have been promised the same engineer."""
 
 
-class Outcome(StrEnum):
+class CallOutcome(StrEnum):
     """What came of a call."""
 
     REQUEST = "request"
@@ -23,19 +23,19 @@ class Outcome(StrEnum):
     WRONG_NUMBER = "wrong_number"
 
 
-SAYS_WHAT = frozenset({Outcome.ENQUIRY, Outcome.SOLVED, Outcome.COMPLAINT, Outcome.ORDER})
+SAYS_WHAT = frozenset({CallOutcome.ENQUIRY, CallOutcome.SOLVED, CallOutcome.COMPLAINT, CallOutcome.ORDER})
 """Calls of which somebody has to know what was said."""
 
-NEEDS_NUMBER = frozenset({Outcome.CALL_BACK})
+NEEDS_NUMBER = frozenset({CallOutcome.CALL_BACK})
 
 
-def due_at(outcome: Outcome, taken_at: datetime, call_back_at: datetime | None) -> datetime | None:
+def due_at(outcome: CallOutcome, taken_at: datetime, call_back_at: datetime | None) -> datetime | None:
     """Return by when the caller is to hear of us again; None where nothing is open on the call itself."""
-    if outcome is Outcome.COMPLAINT:
+    if outcome is CallOutcome.COMPLAINT:
         return taken_at + COMPLAINT_WITHIN
-    if outcome is Outcome.ORDER:
+    if outcome is CallOutcome.ORDER:
         return taken_at + ORDER_WITHIN
-    return call_back_at if outcome is Outcome.CALL_BACK else None
+    return call_back_at if outcome is CallOutcome.CALL_BACK else None
 
 
 def is_stale(quoted_at: datetime | None, now: datetime) -> bool:

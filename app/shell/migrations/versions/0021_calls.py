@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.Column("done_note", sa.Text(), nullable=True),
         sa.Column("quoted_at", instant, nullable=True),
         sa.Column("quoted_eta_at", instant, nullable=True),
-        sa.Column("quoted_chance", sa.Float(), nullable=True),
+        sa.Column("quoted_chance", sa.Double(), nullable=True),
         sa.Column("contact_phone_as_said", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("contact_numbers", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
