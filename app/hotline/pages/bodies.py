@@ -217,7 +217,9 @@ def case_of(said: Sent, outcome: CallOutcome) -> Case:
         Invalid: names the fields.
     """
     has_fault = bool(said.values.get("fault_code"))
-    if outcome is CallOutcome.REQUEST or (outcome is CallOutcome.SOLVED and has_fault and not said.is_new_place):
+    if outcome is CallOutcome.REQUEST or (
+        outcome is CallOutcome.SOLVED and has_fault and not said.is_new_place
+    ):
         report, machine = _all(said.report, said.machine)
         return Case(said.customer_id, report, machine)
     if outcome is CallOutcome.ENQUIRY:

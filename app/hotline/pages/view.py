@@ -104,7 +104,7 @@ def faults(uow: UnitOfWork, said: Sent) -> dict[str, Any]:
     skills = skill_names(uow)
     kind = calls.kind_of(uow, said.asset_id) if told else ""
     found = ranked(f"{told} {kind}", [_named(row, skills) for row in rows.values()])
-    likely = [code for code, _ in found[:LIKELIEST]]
+    likely = [code for code, weight in found[:LIKELIEST] if 2 * weight >= found[0][1]]
     meant = chosen if chosen in rows else likely[0] if is_clear(found) else ""
     rest = [code for code in rows if code not in likely]
     return {"faults": [rows[code] for code in (*likely, *rest)], "likely": likely, "meant": meant}
