@@ -63,7 +63,7 @@ def test_the_same_form_is_one_call_whoever_forgets_it(town: Town) -> None:
     told = Taken(KEY, CallOutcome.WRONG_NUMBER)
     with unit_of_work(town.runtime, DISPATCHER) as uow:
         take(uow, told, Case())
-    with pytest.raises(Exception, match="(?i)unique"), unit_of_work(town.runtime, DISPATCHER) as uow:
+    with pytest.raises(Exception, match=r"(?i)unique"), unit_of_work(town.runtime, DISPATCHER) as uow:
         take(uow, told, Case())
 
 

@@ -209,3 +209,31 @@ def test_only_who_takes_requests_takes_calls(signed_in: SignedIn, morning: Morni
     window = signed_in(login)
     assert window.open("/hotline").status_code == 403
     assert "/hotline" not in window.open("/").text
+
+
+@pytest.mark.parametrize(
+    "bad", ["\x00", "x" * 5000, "'; DROP TABLE calls; --", "<script>alert(1)</script>", "١٢٣٤", "95, 200"]
+)
+def test_nothing_that_is_typed_breaks_the_page(desk: Browser, runtime: Runtime, bad: str) -> None:
+    names = ("customer_id", "about", "contact.phone", "site.point", "machine.model", "fault_code", "told")
+    fields = dict.fromkeys(("description", "call_back_at", "customer.name", "site.address", *names), bad)
+    for outcome in ("request", "enquiry", "solved", "call_back", "quote"):
+        answer = take(desk, outcome, **{name.replace(".", "__"): text for name, text in fields.items()})
+        assert answer.status_code in {200, 303, 400, 413, 422}
+        assert "<script>alert" not in answer.text
+    for part in ("", "/search", "/faults", "/doubles", "/quote"):
+        assert desk.client.get(f"/hotline{part}").status_code == 200
+        assert desk.client.get(f"/hotline{part}", query_string={**fields, "q": bad}).status_code < 500
+
+
+def test_two_tabs_are_two_calls(desk: Browser, runtime: Runtime) -> None:
+    first, second = (once(desk.open("/hotline").text) for _ in range(2))
+    for key in (first, second, first):
+        assert take(desk, "complaint", description="Late again.", once=key).status_code == 303
+    assert count(runtime, Call) == 2
+
+
+def test_a_form_without_its_key_is_not_saved(desk: Browser, runtime: Runtime) -> None:
+    assert desk.send("/hotline", outcome="wrong_number").status_code == 422
+    assert desk.send("/hotline", token="wrong", outcome="wrong_number").status_code == 403
+    assert count(runtime, Call) == 0

@@ -27,6 +27,8 @@ Choices = Sequence[tuple[str, object]]
 LONG = 300
 """A text that may be longer gets a field of several lines."""
 
+MOST_LAT, MOST_LON, NOWHERE = 90, 180, 999
+
 _POINT = re.compile(r"^\D*?(-?\d{1,2}(?:\.\d+)?)\D+?(-?\d{1,3}(?:\.\d+)?)\D*$")
 
 
@@ -187,6 +189,7 @@ def read_point(text: str, path: str) -> dict[str, float]:
         Invalid: these are no two numbers.
     """
     found = _POINT.match(text)
-    if found is None:
+    lat, lon = (float(found[1]), float(found[2])) if found else (NOWHERE, NOWHERE)
+    if abs(lat) > MOST_LAT or abs(lon) > MOST_LON:
         raise Invalid({path: Phrase("is not a point such as 31.2304, 121.4737")})
-    return {"lat": float(found[1]), "lon": float(found[2])}
+    return {"lat": lat, "lon": lon}
