@@ -209,6 +209,12 @@ def test_only_who_takes_requests_takes_calls(signed_in: SignedIn, morning: Morni
     window = signed_in(login)
     assert window.open("/hotline").status_code == 403
     assert "/hotline" not in window.open("/").text
+    assert (window.open("/calls").status_code == 200) == (login == "manager")
+
+
+def test_managers_get_to_the_calls_by_the_menu(signed_in: SignedIn, morning: Morning) -> None:
+    assert 'href="/calls"' in signed_in("manager").open("/").text
+    assert 'href="/hotline"' in signed_in("dispatcher").open("/").text
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,7 @@ def page(uow: UnitOfWork, said: Sent, extra: Extra | None = None) -> str:
         "hotline.html",
         found=found,
         asked=extra.asked,
+        asked_phone=said.values.get("contact.phone", ""),
         form=said.form(extra.wrong),
         once=extra.once or once.fresh(uow),
         saved=calls.saved_forms(uow),
