@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask import request
-from itsdangerous import BadSignature
 from marshmallow import fields
 
 from app.desk.api.intake_bodies import ContactBody, ReportBody
 from app.enquiries.api.enquiries import NewEnquiry
 from app.enquiries.commands.enquiries import Question
-from app.hotline.commands.calls import Taken, Told
-from app.hotline.commands.taking import Case
+from app.hotline.commands.calls import Taken
 from app.hotline.pages.words import FIELDS
-from app.hotline.reads.terms import Place, Sentence
+from app.hotline.reads.terms import Place
 from app.hotline.rules.outcomes import CallOutcome
 from app.hotline.tables import Call
 from app.kernel.errors import Invalid, Phrase
-from app.kernel.signed import serializer
 from app.registers.api.resources.places import AssetRecord
 from app.requests.commands.intake.report import Contact, Report
-from app.settings import Settings
 from app.web.api import Schema
 from app.web.fields import text_for
 from app.web.pages.form_kit import Form, read_point
 from app.web.pages.once import FIELD, key
 from app.web.shapes import word
 
-_SALT = "onehour.quote"
 NEW, SITE, ASSET = "new", "site:", "asset:"
 STANDS_FOR = {
     "site_id": "about",
@@ -192,57 +186,6 @@ def sent(zone: str) -> Sent:
     if phone := values.pop("phone", ""):
         values.setdefault("contact.phone", phone)
     return Sent(values, zone)
-
-
-def seal(settings: Settings, told: Sentence) -> str:
-    """Return the quote as the form carries it; nobody can change it."""
-    eta_at = told.best.eta_at.isoformat() if told.best else None
-    said = [told.at.isoformat(), eta_at, round(told.chance, 3) if told.best else None]
-    return str(serializer(settings, _SALT).dumps(said))
-
-
-def told(settings: Settings, text: str) -> Told:
-    """Read the quote that a form carries; one that is not ours says nothing."""
-    try:
-        at, eta_at, chance = serializer(settings, _SALT).loads(text)
-        return Told(datetime.fromisoformat(at), datetime.fromisoformat(eta_at) if eta_at else None, chance)
-    except (BadSignature, ValueError, TypeError):
-        return Told()
-
-
-def case_of(said: Sent, outcome: CallOutcome) -> Case:
-    """Return what the call is about, with every fault of the form at once.
-
-    Raises:
-        Invalid: names the fields.
-    """
-    has_fault = bool(said.values.get("fault_code"))
-    if outcome is CallOutcome.REQUEST or (
-        outcome is CallOutcome.SOLVED and has_fault and not said.is_new_place
-    ):
-        report, machine = _all(said.report, said.machine)
-        return Case(said.customer_id, report, machine)
-    if outcome is CallOutcome.ENQUIRY:
-        return Case(said.customer_id, question=said.question())
-    return Case(said.customer_id)
-
-
-def _all(*reads: Callable[[], Any]) -> list[Any]:
-    """Read everything, and tell what is wrong with all of it.
-
-    Raises:
-        Invalid: names the fields.
-    """
-    made: list[Any] = []
-    wrong: dict[str, list[str]] = {}
-    for read in reads:
-        try:
-            made.append(read())
-        except Invalid as bad:
-            wrong |= bad.errors
-    if wrong:
-        raise Invalid(wrong)
-    return made
 
 
 def _in_words(errors: Mapping[str, list[str]], values: Mapping[str, str]) -> dict[str, list[str]]:

@@ -13,7 +13,9 @@ from app.hotline.commands import taking
 from app.hotline.commands.calls import Taken
 from app.hotline.commands.taking import Case, Outcomes
 from app.hotline.pages import saying, view
-from app.hotline.pages.bodies import Sent, case_of, sent, told
+from app.hotline.pages.bodies import Sent, sent
+from app.hotline.pages.cases import case_of
+from app.hotline.pages.sealed import told
 from app.hotline.pages.view import Extra
 from app.hotline.reads.terms import sentence
 from app.kernel import UnitOfWork, errors

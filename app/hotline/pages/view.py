@@ -10,7 +10,8 @@ from flask import render_template
 
 from app.desk.reads.customer_file import CustomerFile, customer_file
 from app.hotline.pages import words
-from app.hotline.pages.bodies import NEW, Sent, seal
+from app.hotline.pages.bodies import NEW, Sent
+from app.hotline.pages.sealed import seal
 from app.hotline.reads import calls
 from app.hotline.reads.search import Found, search
 from app.hotline.reads.terms import Sentence
