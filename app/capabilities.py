@@ -17,6 +17,7 @@ from app.dispatching.capability import CAPABILITY as DISPATCHING
 from app.documents.capability import CAPABILITY as PAPERS
 from app.enquiries.capability import CAPABILITY as ENQUIRIES
 from app.files.capability import CAPABILITY as FILES
+from app.hotline.capability import CAPABILITY as HOTLINE
 from app.jobs.capability import CAPABILITY as JOBS
 from app.operations.capability import CAPABILITY as OPERATIONS
 from app.outbox.capability import CAPABILITY as OUTBOX
@@ -47,6 +48,7 @@ CAPABILITIES = (
     PAPERS,
     CARDS,
     DESK,
+    HOTLINE,
     OPERATIONS,
     MOBILE_API,
 )

@@ -47,6 +47,7 @@ ROOMS = (
     ("app.portal",),
     ("app.cards",),
     ("app.desk",),
+    ("app.hotline",),
     ("app.laboratory",),
     ("app.operations",),
     ("mobile_api",),

@@ -13,12 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, event, insert, select, update
 
-from app.kernel import Runtime, UnitOfWork, feed, ledger, unit_of_work
+from app.kernel import Runtime, UnitOfWork, ledger, unit_of_work
 from app.kernel.erasing import erase
 from app.kernel.errors import NotFound
 from app.kernel.events import ABSENT, NOT_SHOWN, OFFICE, Absent, DomainEvent, EventIncomplete, kinds
 from app.kernel.events_of_ledger import PersonalDataErased
-from app.kernel.feed import START
 from app.kernel.ledger_check import verify
 from app.kernel.ledger_hash import personal_hash
 from app.kernel.ledger_text import data_of, erased_of
@@ -150,7 +149,6 @@ def counted(runtime: Runtime) -> Iterator[list[str]]:
 def test_reading_takes_one_query_however_many_have_something_beside_them(runtime: Runtime) -> None:
     pour(runtime, *(Poured(cups=cups, by="Mei") for cups in range(30)))
     with unit_of_work(runtime, write=False) as uow:
-        events = feed.after(uow, START, 0)
         with counted(runtime) as said:
             told = [data_of(one) for one in rows(uow)]
         assert (len(told), len(said)) == (30, 1)

@@ -123,6 +123,7 @@ def register(site: Blueprint) -> None:
         return {
             "lang": lang,
             "named": named,
+            "said": say,
             "number_shown": number_shown,
             "locales": LOCALES,
             "here": here,

@@ -1,0 +1,18 @@
+"""Who may take calls: whoever at the desk may take requests in."""
+
+from __future__ import annotations
+
+from app.web.policy import DISPATCH, OFFICE, Access, Rows
+
+_CALL = ("call", "call_id")
+
+ACCESS: Rows = {
+    "GET /hotline": Access(DISPATCH),
+    "POST /hotline": Access(DISPATCH),
+    "GET /hotline/search": Access(DISPATCH),
+    "GET /hotline/doubles": Access(DISPATCH),
+    "GET /hotline/faults": Access(DISPATCH),
+    "GET /hotline/quote": Access(DISPATCH),
+    "GET /calls": Access(OFFICE),
+    "POST /calls/<uuid:call_id>/done": Access(DISPATCH, _CALL),
+}

@@ -1,0 +1,137 @@
+"""Writing a call down, whatever came of it, and seeing to what was promised on the line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.hotline.events import CallDone, CallTaken, ComplaintNoted
+from app.hotline.rules.outcomes import NEEDS_NUMBER, SAYS_WHAT, CallOutcome, due_at
+from app.hotline.tables import Call
+from app.kernel import UnitOfWork, ledger, locks
+from app.kernel.errors import Conflict, Invalid
+from app.kernel.phrases import Phrase
+from app.registers.commands import phone_numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the caller was told before anything was saved."""
+
+    at: datetime | None = None
+    eta_at: datetime | None = None
+    chance: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A call as it is written down; `call_back_at` is when the caller wants to be called."""
+
+    form_key: str
+    outcome: CallOutcome
+    contact_name: str = ""
+    contact_phone: str = ""
+    note: str = ""
+    call_back_at: datetime | None = None
+    told: Told = Told()
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whom and what a call was about."""
+
+    customer_id: UUID | None = None
+    request_id: UUID | None = None
+    enquiry_id: UUID | None = None
+
+
+def check(uow: UnitOfWork, taken: Taken, about: About) -> None:
+    """Refuse a call that nobody could act on.
+
+    Raises:
+        Invalid: names the fields.
+    """
+    errors: dict[str, str] = {}
+    if taken.outcome in SAYS_WHAT and not taken.note.strip():
+        errors["description"] = Phrase("is missing: what did the caller say?")
+    if taken.outcome in NEEDS_NUMBER:
+        if not phone_numbers.cleaned(taken.contact_phone) and about.customer_id is None:
+            errors["contact.phone"] = Phrase("is missing: nobody could call back")
+        if taken.call_back_at is None:
+            errors["call_back_at"] = Phrase("is missing: when shall we call?")
+        elif taken.call_back_at <= uow.now:
+            errors["call_back_at"] = Phrase("lies in the past")
+    if errors:
+        raise Invalid(errors)
+
+
+def log(uow: UnitOfWork, taken: Taken, about: About) -> Call:
+    """Write a call down; a complaint is told to the staff at once.
+
+    Raises:
+        Invalid: nobody could act on it; names the fields.
+    """
+    check(uow, taken, about)
+    who = uow.principal
+    area_code = phone_numbers.area_code_of(uow, about.customer_id)
+    said = phone_numbers.understood(uow, taken.contact_phone, area_code)
+    call = Call(
+        id=uow.new_id(),
+        form_key=taken.form_key,
+        taken_by=who.key,
+        taken_by_name=who.name or who.key,
+        taken_at=uow.now,
+        outcome=taken.outcome,
+        contact_name=taken.contact_name,
+        note=taken.note,
+        customer_id=about.customer_id,
+        request_id=about.request_id,
+        enquiry_id=about.enquiry_id,
+        due_at=due_at(taken.outcome, uow.now, taken.call_back_at),
+        quoted_at=taken.told.at,
+        quoted_eta_at=taken.told.eta_at,
+        quoted_chance=taken.told.chance,
+        created_at=uow.now,
+        updated_at=uow.now,
+        **said.of_contact(),
+    )
+    uow.session.add(call)
+    uow.session.flush()
+    _record(uow, call)
+    return call
+
+
+def _record(uow: UnitOfWork, call: Call) -> None:
+    stream = f"call:{call.id}"
+    ledger.record(
+        uow,
+        stream,
+        CallTaken(
+            outcome=call.outcome,
+            customer_id=call.customer_id,
+            request_id=call.request_id,
+            enquiry_id=call.enquiry_id,
+            due_at=call.due_at,
+            quoted_eta_at=call.quoted_eta_at,
+            quoted_chance=call.quoted_chance,
+        ),
+    )
+    if call.outcome == CallOutcome.COMPLAINT and call.due_at is not None:
+        ledger.record(uow, stream, ComplaintNoted(customer_id=call.customer_id, due_at=call.due_at))
+
+
+def done(uow: UnitOfWork, call_id: UUID, note: str) -> Call:
+    """Note that the caller has heard of us.
+
+    Raises:
+        NotFound: there is no such call.
+        Conflict: nothing was open on it, or somebody was quicker.
+    """
+    call = locks.row(uow, Call, call_id)
+    if call.due_at is None or call.done_at is not None:
+        raise Conflict(Phrase("Nothing is open on this call any more."))
+    call.done_at = call.updated_at = uow.now
+    call.done_by, call.done_note = uow.principal.name or uow.principal.key, note
+    ledger.record(uow, f"call:{call.id}", CallDone(outcome=call.outcome, in_time=uow.now <= call.due_at))
+    return call

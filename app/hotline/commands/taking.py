@@ -1,0 +1,116 @@
+"""What is made of a call in one transaction: a request, an enquiry, or the note of it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from app.enquiries.commands import enquiries
+from app.enquiries.commands.enquiries import Question
+from app.hotline.commands import calls
+from app.hotline.commands.calls import About, Taken
+from app.hotline.rules.outcomes import CallOutcome
+from app.hotline.tables import Call
+from app.kernel import UnitOfWork
+from app.kernel.errors import Invalid
+from app.kernel.phrases import Phrase
+from app.registers.commands import registry
+from app.requests.commands import remote
+from app.requests.commands.intake.receive import receive
+from app.requests.commands.intake.report import NewCustomer, NewSite, Report
+from app.requests.tables import Enquiry, ServiceRequest
+from dispatch.travel import Point
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a call is about: a report with a machine to be recorded, a question, a customer, or nothing."""
+
+    customer_id: UUID | None = None
+    report: Report | None = None
+    machine: dict[str, Any] | None = None
+    question: Question | None = None
+    located: Point | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """The call with what it became; `visit_id` is to be placed once all is committed."""
+
+    call: Call
+    request: ServiceRequest | None = None
+    visit_id: UUID | None = None
+    enquiry: Enquiry | None = None
+
+
+def take(uow: UnitOfWork, taken: Taken, case: Case) -> Outcomes:
+    """Write down what came of a call.
+
+    Raises:
+        Invalid: names the fields.
+        ClockWrong: this process's clock is beyond the limit.
+    """
+    calls.check(uow, taken, About(case.customer_id))
+    if case.report is not None:
+        return _reported(uow, taken, case, case.report)
+    if case.question is not None:
+        enquiry = enquiries.ask(uow, case.question)
+        about = About(enquiry.customer_id, enquiry_id=enquiry.id)
+        return Outcomes(calls.log(uow, taken, about), enquiry=enquiry)
+    return Outcomes(calls.log(uow, taken, About(case.customer_id)))
+
+
+def _reported(uow: UnitOfWork, taken: Taken, case: Case, report: Report) -> Outcomes:
+    if case.machine:
+        report = _with_machine(uow, report, case.machine, case.located)
+    request, visit = receive(uow, report, case.located)
+    visit_id: UUID | None = visit.id
+    if taken.outcome is CallOutcome.SOLVED:
+        remote.solve_remotely(uow, request.id, remote.How.TELEPHONE, taken.note)
+        visit_id = None
+    call = calls.log(uow, taken, About(request.customer_id, request_id=request.id))
+    return Outcomes(call, request, visit_id)
+
+
+def _with_machine(uow: UnitOfWork, report: Report, machine: dict[str, Any], located: Point | None) -> Report:
+    """Record the machine, and what it stands on where that is new too, before the request is taken in."""
+    customer_id = _recorded(uow, report.customer) if report.customer else report.customer_id
+    site_id = report.site_id
+    if report.site is not None and customer_id is not None:
+        site_id = _placed(uow, report.site, customer_id, located)
+    if site_id is None:
+        return report  # intake says what is missing
+    with _beneath("machine"):
+        asset = registry.create(uow, "asset", {**machine, "site_id": site_id})
+    known = replace(report, customer=None, customer_id=customer_id, site=None)
+    return replace(known, site_id=site_id, asset_id=asset.id)
+
+
+def _recorded(uow: UnitOfWork, new: NewCustomer) -> UUID:
+    values = {"name": new.name, "phone": new.phone, "email": new.email, "special_needs": new.special_needs}
+    with _beneath("customer"):
+        made: UUID = registry.create(uow, "customer", values).id
+    return made
+
+
+def _placed(uow: UnitOfWork, new: NewSite, customer_id: UUID, located: Point | None) -> UUID:
+    point = new.point or located
+    if point is None:
+        raise Invalid({"site.point": Phrase("is missing, and the address was not found")})
+    values = {"customer_id": customer_id, "name": new.name, "address": new.address}
+    at = {"lat": point[0], "lon": point[1], "access_notes": new.access_notes}
+    with _beneath("site"):
+        made: UUID = registry.create(uow, "site", {**values, **at}).id
+    return made
+
+
+@contextmanager
+def _beneath(path: str) -> Iterator[None]:
+    """Name the fields of a refusal as the form does."""
+    try:
+        yield
+    except Invalid as bad:
+        raise Invalid({f"{path}.{name}": texts for name, texts in bad.errors.items()}) from bad

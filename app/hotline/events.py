@@ -1,0 +1,51 @@
+"""What happens to calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.kernel.events import NOT_SHOWN, OFFICE, DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallTaken(DomainEvent):
+    """A call was taken, whatever came of it."""
+
+    kind = "call.taken"
+    audience = OFFICE
+    sentence = NOT_SHOWN
+
+    outcome: str
+    customer_id: UUID | None
+    request_id: UUID | None
+    enquiry_id: UUID | None
+    due_at: datetime | None
+    quoted_eta_at: datetime | None
+    quoted_chance: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintNoted(DomainEvent):
+    """A caller complains; by when he is to hear of us."""
+
+    kind = "call.complaint"
+    audience = OFFICE
+    sentence = NOT_SHOWN
+    urgent_to_staff = True
+
+    customer_id: UUID | None
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallDone(DomainEvent):
+    """The caller was called back, or a complaint or order of his was seen to."""
+
+    kind = "call.done"
+    audience = OFFICE
+    sentence = NOT_SHOWN
+
+    outcome: str
+    in_time: bool

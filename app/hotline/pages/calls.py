@@ -1,0 +1,64 @@
+"""The list of calls: what was promised on the line and is still open, and all that were taken."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, flash, render_template, url_for
+from werkzeug.wrappers import Response
+
+from app.hotline.commands import calls as service
+from app.hotline.pages import words
+from app.hotline.reads import calls as queries
+from app.hotline.tables import Call
+from app.kernel import errors
+from app.kernel.base import longest
+from app.kernel.paging import page_of
+from app.kernel.phrases import Phrase
+from app.registers.reads.customers import zone_of_customer
+from app.web.context import principal, transaction
+from app.web.pages import kept, lists
+from app.web.pages.forms import see, text_of
+from app.web.policy import DISPATCH
+from app.web.wording import say
+
+MAX_NOTE = longest(Call.done_note)
+SHOWN = ("open", "all")
+
+
+def calls() -> str:
+    """Show one page of the calls; those with something open unless all are asked for."""
+    shown = lists.one_of("show", SHOWN) or "open"
+    who = principal()
+    with transaction(write=False) as uow:
+        query = queries.calls(who, still_open=shown == "open")
+        page = page_of(uow, query, lists.page_number(), lists.PAGE_SIZE)
+        return render_template(
+            "calls.html",
+            page=page,
+            shown=shown,
+            names=queries.names(uow, page.rows),
+            zone=zone_of_customer(uow, None),
+            now=uow.now,
+            words=words,
+            may_act=who.role in DISPATCH,
+            max_note=MAX_NOTE,
+        )
+
+
+def done(call_id: UUID) -> Response:
+    """Note that the caller has heard of us."""
+    try:
+        with transaction() as uow:
+            service.done(uow, call_id, text_of("note", MAX_NOTE))
+    except (errors.Conflict, errors.Invalid) as refused:
+        kept.keep(refused)
+    else:
+        flash(say(Phrase("Noted: the caller has heard of us.")), "good")
+    return see(url_for("pages.calls"))
+
+
+def register(site: Blueprint) -> None:
+    """Add the addresses."""
+    site.add_url_rule("/calls", view_func=calls)
+    site.add_url_rule("/calls/<uuid:call_id>/done", "call_done", done, methods=["POST"])

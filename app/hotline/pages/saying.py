@@ -1,0 +1,60 @@
+"""What to say before the call ends, once it is saved: who comes, and whether that is what was quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from app.dispatching.commands.placement import Placement
+from app.hotline.commands.calls import Told
+from app.hotline.rules.outcomes import is_stale
+from app.kernel import UnitOfWork
+from app.kernel.phrases import Phrase
+from app.registers.reads.customers import zone_of_customer
+from app.registers.tables import Engineer
+from app.requests.tables import ServiceRequest, Visit
+from app.web.pages.i18n import clock_time, span
+from app.web.wording import say
+
+LIKELY_KNOWN = Phrase("is likely on record already: pick the customer, or say that it is none of these")
+WORTH_SAYING = timedelta(minutes=3)
+"""A time that differs by less is the same time to whoever waits."""
+
+Said = tuple[str, str]
+
+
+def of_placement(uow: UnitOfWork, placement: Placement, told: Told) -> Iterator[Said]:
+    """Say who comes; and, where the quote is old or has changed, that the caller must hear it anew."""
+    visit = uow.get(Visit, placement.visit_id)
+    request = uow.get(ServiceRequest, visit.request_id)
+    zone = zone_of_customer(uow, request.customer_id)
+    eta = clock_time(placement.eta_at, zone, uow.now) if placement.eta_at else ""
+    if placement.engineer_id and placement.eta_at:
+        who = uow.get(Engineer, placement.engineer_id)
+        text = say(
+            Phrase.counted(
+                "Say: an engineer with %(num)s star can be with you at %(time)s; promised until %(due)s.",
+                "Say: an engineer with %(num)s stars can be with you at %(time)s; promised until %(due)s.",
+                who.stars,
+                time=eta,
+                due=clock_time(request.due_at, zone, uow.now),
+            )
+        )
+        yield str(text), "good" if (placement.slack_s or 0) >= 0 else "bad"
+    else:
+        yield (
+            say(Phrase("Nobody is free to come in time yet. The planner goes on looking; say so honestly.")),
+            "bad",
+        )
+    if is_stale(told.at, uow.now) and told.at is not None:
+        age = span((uow.now - told.at).total_seconds())
+        yield (
+            say(Phrase("What you told the caller is %(age)s old. Tell the time above anew.", age=age)),
+            "bad",
+        )
+    elif told.eta_at and placement.eta_at and abs(placement.eta_at - told.eta_at) >= WORTH_SAYING:
+        before = clock_time(told.eta_at, zone, uow.now)
+        text = say(
+            Phrase("You said %(before)s; now it is %(time)s. Tell the caller.", before=before, time=eta)
+        )
+        yield str(text), "bad"

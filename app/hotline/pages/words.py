@@ -1,0 +1,49 @@
+"""Words of calls for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.hotline.rules.outcomes import CallOutcome
+from app.kernel.phrases import Phrase
+from app.promise.pages.words import LIKENESS, REQUEST_STATES
+from app.web.pages.words import word
+
+__all__ = ["FIELDS", "LIKENESS", "OUTCOMES", "REQUEST_STATES", "word"]
+
+OUTCOMES: Mapping[str, Phrase] = {
+    CallOutcome.REQUEST: Phrase("Repair request"),
+    CallOutcome.ENQUIRY: Phrase("Enquiry"),
+    CallOutcome.SOLVED: Phrase("Solved on the telephone"),
+    CallOutcome.COMPLAINT: Phrase("Complaint"),
+    CallOutcome.ORDER: Phrase("Order or brochure"),
+    CallOutcome.CALL_BACK: Phrase("Call back"),
+    CallOutcome.WRONG_NUMBER: Phrase("Wrong number"),
+}
+
+FIELDS: Mapping[str, Phrase] = {
+    "about": Phrase("Place or machine"),
+    "asset_id": Phrase("Machine"),
+    "site_id": Phrase("Place"),
+    "customer_id": Phrase("Customer"),
+    "channel": Phrase("Channel"),
+    "outcome": Phrase("What came of it"),
+    "contact.phone": Phrase("Telephone"),
+    "contact.name": Phrase("Caller's name"),
+    "customer.name": Phrase("Customer's name"),
+    "customer.phone": Phrase("Telephone"),
+    "customer.email": Phrase("E-mail"),
+    "customer.special_needs": Phrase("Special needs"),
+    "site.name": Phrase("Name of the place"),
+    "site.address": Phrase("Address"),
+    "site.point": Phrase("Point (latitude, longitude)"),
+    "site.access_notes": Phrase("How to get in"),
+    "machine.kind": Phrase("Kind of machine"),
+    "machine.model": Phrase("Model"),
+    "machine.serial_number": Phrase("Serial number"),
+    "description": Phrase("What the caller says"),
+    "question": Phrase("What the caller says"),
+    "fault_code": Phrase("Fault"),
+    "call_back_at": Phrase("Call back at"),
+    "once": Phrase("Form"),
+}

@@ -1,0 +1,68 @@
+"""Calls as the office looks them up: open ones first, and what this dispatcher saved lately."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import Select, case, func, select
+
+from app.hotline.tables import Call
+from app.kernel import Principal, UnitOfWork, visibility
+from app.registers.reads.customers import one_customer
+from app.registers.tables import Asset, Customer, FaultType
+from app.requests.tables import Enquiry, ServiceRequest
+
+RECENT = timedelta(hours=24)
+MOST_RECENT, MOST_OF_CUSTOMER = 50, 3
+
+
+def calls(principal: Principal, *, still_open: bool) -> Select[Call]:
+    """Return the query of the calls: those with something open, first due first; else all, newest first."""
+    query = select(Call).where(visibility.rows(Call, principal))
+    if still_open:
+        return query.where(Call.due_at.is_not(None), Call.done_at.is_(None)).order_by(Call.due_at, Call.id)
+    return query.order_by(Call.taken_at.desc(), Call.id)
+
+
+def waiting(uow: UnitOfWork) -> int:
+    """Count what is to be done now: complaints and orders at once, call-backs when they are due."""
+    due = case((Call.outcome == "call_back", Call.due_at <= uow.now), else_=Call.due_at.is_not(None))
+    return uow.session.scalar(select(func.count()).select_from(Call).where(Call.done_at.is_(None), due)) or 0
+
+
+def saved_forms(uow: UnitOfWork) -> list[str]:
+    """Return the keys of the forms that whoever is signed in saved lately: their drafts may go."""
+    mine = select(Call.form_key).where(Call.taken_by == uow.principal.key, Call.taken_at > uow.now - RECENT)
+    return list(uow.session.scalars(mine.order_by(Call.taken_at.desc()).limit(MOST_RECENT)))
+
+
+def of_customer(uow: UnitOfWork, customer_id: UUID) -> Sequence[Call]:
+    """Return the last calls of a customer."""
+    found = select(Call).where(Call.customer_id.in_(one_customer(customer_id)))
+    return uow.session.scalars(found.order_by(Call.taken_at.desc(), Call.id).limit(MOST_OF_CUSTOMER)).all()
+
+
+def names(uow: UnitOfWork, rows: Sequence[Call]) -> dict[UUID, str]:
+    """Return the names of the customers and the codes of the requests and enquiries that calls name."""
+    found: dict[UUID, str] = {}
+    for kind, column, keys in (
+        (Customer, Customer.name, {row.customer_id for row in rows}),
+        (ServiceRequest, ServiceRequest.code, {row.request_id for row in rows}),
+        (Enquiry, Enquiry.code, {row.enquiry_id for row in rows}),
+    ):
+        named = select(kind.id, column).where(kind.id.in_(keys - {None}))
+        found |= dict(uow.session.execute(named).all())
+    return found
+
+
+def kind_of(uow: UnitOfWork, asset_id: UUID | None) -> str:
+    """Return what kind of machine it is; blank where none is named."""
+    asset = uow.session.get(Asset, asset_id) if asset_id else None
+    return asset.kind if asset else ""
+
+
+def faults(uow: UnitOfWork) -> Sequence[FaultType]:
+    """Return all kinds of faults, in the order of their codes."""
+    return uow.session.scalars(select(FaultType).order_by(FaultType.code)).all()

@@ -1,0 +1,93 @@
+"""What a caller can be told before anything is saved: the promise, who would come, and how surely."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from app.dispatching.reads.quotes import Ask, Offer, quote
+from app.kernel import UnitOfWork
+from app.kernel.errors import Invalid
+from app.kernel.phrases import Phrase
+from app.registers.tables import Asset, FaultType, Site, Territory
+from app.requests.commands.intake.promises import terms
+from app.requests.commands.intake.territories import find_territory
+from dispatch.travel import Point
+
+LIKELY, UNLIKELY = 0.8, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody is wanted: a site on record, that of a machine, or a point."""
+
+    site_id: UUID | None = None
+    asset_id: UUID | None = None
+    point: Point | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What to say: until when it is promised, `best` who would come, `surer` who would more surely."""
+
+    at: datetime
+    due_at: datetime
+    zone: str
+    best: Offer | None
+    surer: Offer | None
+
+    @property
+    def chance(self) -> float:
+        """The chance of keeping the promise."""
+        return self.best.chance if self.best else 0.0
+
+    @property
+    def tone(self) -> str:
+        """Whether it can be said gladly, with care, or not at all."""
+        return "good" if self.chance >= LIKELY else "careful" if self.chance >= UNLIKELY else "bad"
+
+
+def sentence(uow: UnitOfWork, place: Place, fault_code: str) -> Sentence:
+    """Work it out as intake would; nothing is written.
+
+    Raises:
+        Invalid: place or fault is unknown, or lies outside every territory.
+    """
+    fault = uow.session.get(FaultType, fault_code)
+    if fault is None:
+        raise Invalid({"fault_code": Phrase("names no fault type")})
+    site, territory = _where(uow, place)
+    agreed = terms(uow, site, territory, fault, uow.now, None)
+    answer = quote(
+        uow,
+        Ask(
+            territory_id=territory.id,
+            point=(site.lat, site.lon),
+            skill_code=fault.skill_code,
+            min_stars=agreed.min_stars,
+            expected_s=fault.expected_s,
+            priority=agreed.priority,
+            promise_s=agreed.promise_s,
+            due_at=agreed.due_at,
+        ),
+    )
+    zone = ZoneInfo(site.time_zone or territory.time_zone).key
+    return Sentence(uow.now, agreed.due_at, zone, answer.best, answer.surer)
+
+
+def _where(uow: UnitOfWork, place: Place) -> tuple[Site, Territory]:
+    key = place.site_id
+    if place.asset_id is not None:
+        asset = uow.session.get(Asset, place.asset_id)
+        key = asset.site_id if asset else None
+    site = uow.session.get(Site, key) if key else None
+    if site is None:
+        if place.point is None:
+            raise Invalid({"site.point": Phrase("is missing, and so is address")})
+        site = Site(lat=place.point[0], lon=place.point[1])  # never added: it is only asked about
+    known = uow.session.get(Territory, site.territory_id) if site.territory_id else None
+    if known is None or not known.active:
+        known = find_territory(uow, (site.lat, site.lon), "site.point")
+    return site, known

@@ -1,0 +1,46 @@
+"""Calls: one row for each, whatever came of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel.base import Base, Versioned, WithId, prose
+from app.registers.tables import HasContactNumbers
+
+
+class Call(WithId, HasContactNumbers, Versioned, Base):
+    """A call that was taken; `outcome` is one of `app.hotline.rules.outcomes`.
+
+    `form_key` is the form's by which it was saved, so that the same form sent twice is one call.  `due_at` is
+    by when the caller is to hear of us again, `done_at` when he did.  `quoted_…` is what he was told before
+    anything was saved: when it was worked out, when an engineer would come, and how surely in time.
+    """
+
+    __tablename__ = "calls"
+    __table_args__ = (
+        UniqueConstraint("taken_by", "form_key"),
+        Index("ix_calls_done_at_due_at", "done_at", "due_at"),
+    )
+
+    form_key: Mapped[str] = mapped_column(String(36))
+    taken_by: Mapped[str] = mapped_column(String(80))
+    taken_by_name: Mapped[str] = mapped_column(String(120))
+    taken_at: Mapped[datetime] = mapped_column(index=True)
+    outcome: Mapped[str] = mapped_column(String(20))
+    contact_name: Mapped[str] = mapped_column(String(120), default="")
+    contact_phone: Mapped[str] = mapped_column(String(40), default="")
+    note: Mapped[str] = prose(4000, default="")
+    customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customers.id"), index=True)
+    request_id: Mapped[UUID | None] = mapped_column(ForeignKey("service_requests.id"), index=True)
+    enquiry_id: Mapped[UUID | None] = mapped_column(ForeignKey("enquiries.id"), index=True)
+    due_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[str | None] = mapped_column(String(120))
+    done_note: Mapped[str | None] = prose(2000)
+    quoted_at: Mapped[datetime | None]
+    quoted_eta_at: Mapped[datetime | None]
+    quoted_chance: Mapped[float | None]

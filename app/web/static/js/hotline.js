@@ -1,0 +1,243 @@
+// The page of a call: suggestions while somebody types, the sentence to say, and drafts that outlive the browser.
+// Every part is a fragment of the server's; without scripts the same form asks for them by its buttons.
+const page = document.getElementById("hotline");
+const call = document.getElementById("call");
+const search = document.getElementById("q");
+const found = document.getElementById("found");
+const lost = document.getElementById("lost");
+const WAIT_MS = 150;
+const QUOTE_HOLDS_MS = 5 * 60 * 1000;
+const DRAFTS = "onehour.calls";
+const MINE = "onehour.call";
+const OLDEST_MS = 12 * 3600 * 1000;
+document.documentElement.classList.add("scripted");
+
+/** Ask once the hand rests; an answer that comes after a newer question is dropped. */
+function asking(address, place) {
+  let timer = 0;
+  let newest = 0;
+  return (query, wait = WAIT_MS) => {
+    clearTimeout(timer);
+    const mine = ++newest;
+    timer = setTimeout(async () => {
+      try {
+        const answer = await fetch(`${address}?${query}`, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+        if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+        const html = await answer.text();
+        if (mine === newest) place(html);
+        lost.hidden = true;
+      } catch {
+        lost.textContent = page.dataset.lost;
+        lost.hidden = false;
+      }
+    }, wait);
+  };
+}
+
+function fieldsOf(...names) {
+  const said = new FormData(call);
+  const query = new URLSearchParams();
+  for (const name of names) if (said.get(name)) query.set(name, said.get(name));
+  return query;
+}
+
+const addressOf = (id) => document.getElementById(id).dataset.address;
+
+// Who is calling
+const askWho = asking(`${page.dataset.page}/search`, (html) => (found.innerHTML = html));
+search.addEventListener("input", () => askWho(new URLSearchParams({ q: search.value })));
+
+function suggestions(within = found) {
+  return [...within.querySelectorAll("a[data-customer]")];
+}
+
+document.getElementById("search").addEventListener("submit", (event) => {
+  const [first] = suggestions();
+  if (!first) return;
+  event.preventDefault();
+  pick(first);
+});
+
+page.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    call.requestSubmit(call.querySelector("button.primary"));
+  } else if (event.key === "Enter" && event.target.form === call && event.target.matches("input")) {
+    event.preventDefault(); // a hurried Enter saves nothing
+  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    const all = [search, ...suggestions()];
+    const at = all.indexOf(document.activeElement);
+    const next = all[at + (event.key === "ArrowDown" ? 1 : -1)];
+    if (at < 0 || !next) return;
+    event.preventDefault();
+    next.focus();
+  }
+});
+
+page.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-customer], a[data-nobody]");
+  if (!link || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  pick(link);
+});
+
+/** Put the customer's places and file into the page; what was typed elsewhere stays. */
+async function pick(link) {
+  const query = new URLSearchParams();
+  if (link.dataset.customer) query.set("customer_id", link.dataset.customer);
+  if (link.dataset.about) query.set("about", link.dataset.about);
+  const typed = search.value.trim();
+  const phone = call.elements["contact.phone"];
+  if (link.dataset.customer && !phone.value && /^[+\d][\d\s()-]{6,}$/.test(typed)) phone.value = typed;
+  await who(query);
+  found.replaceChildren();
+  search.value = "";
+  (link.dataset.customer ? call.elements.description : call.elements["contact.phone"]).focus();
+  saveDraft();
+}
+
+async function who(query) {
+  const answer = await fetch(`${page.dataset.page}?${query}`, { credentials: "same-origin" });
+  if (!answer.ok || answer.redirected) return window.location.reload();
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const id of ["who", "beside"]) document.getElementById(id).replaceWith(fresh.getElementById(id));
+  askQuote();
+}
+
+// What is wrong, and what can be promised
+const askFaults = asking(addressOf("faults"), (html) => {
+  const box = document.getElementById("faults");
+  if (box.contains(document.activeElement)) return; // somebody is choosing
+  box.innerHTML = html;
+  askQuote();
+});
+const askForQuote = asking(addressOf("quote"), (html) => {
+  document.getElementById("quote").innerHTML = html;
+  quotedAt = Date.now();
+});
+let quotedAt = 0;
+let chosen = "";
+
+function askQuote(wait) {
+  askForQuote(fieldsOf("customer_id", "about", "site.point", "fault_code"), wait);
+}
+
+setInterval(() => {
+  const say = document.querySelector("#quote .say");
+  if (!say || !quotedAt || Date.now() - quotedAt < QUOTE_HOLDS_MS) return;
+  say.classList.add("is-old");
+  const old = say.querySelector(".old");
+  old.textContent = document.getElementById("quote").dataset.old;
+  old.hidden = false;
+}, 5000);
+
+const askDoubles = asking(addressOf("doubles"), (html) => {
+  const box = document.getElementById("doubles");
+  if (!call.elements.customer_id && !box.contains(document.activeElement)) box.innerHTML = html;
+});
+
+call.addEventListener("input", ({ target }) => {
+  if (target.name === "fault_code") chosen = target.value;
+  if (target.name === "description") {
+    const query = fieldsOf("description", "about");
+    if (chosen) query.set("fault_code", chosen);
+    askFaults(query);
+  }
+  if (["about", "fault_code", "site.point"].includes(target.name)) askQuote();
+  if (/^(customer|contact|site)\./.test(target.name) && !call.elements.customer_id) {
+    askDoubles(fieldsOf("customer.name", "contact.name", "contact.phone", "site.address", "site.point"), 400);
+  }
+  saveDraft();
+});
+
+let sending = false;
+call.addEventListener("submit", (event) => {
+  if (sending) return event.preventDefault(); // a double click is one click
+  sending = true;
+  saveDraft();
+  setTimeout(() => (sending = false), 5000);
+});
+window.addEventListener("pageshow", () => (sending = false));
+
+// Drafts: what is typed is kept in this browser until the server says that it was saved
+function drafts() {
+  try {
+    return JSON.parse(localStorage.getItem(DRAFTS)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function keep(all) {
+  try {
+    localStorage.setItem(DRAFTS, JSON.stringify(all));
+  } catch {
+    // a browser that keeps nothing: the form still works
+  }
+}
+
+function saveDraft() {
+  const values = [...new FormData(call)].filter(([name, text]) => !["csrf_token", "once", "told"].includes(name) && text);
+  const worth = values.some(([name]) => !["about", "customer_id"].includes(name));
+  const all = drafts();
+  const id = call.elements.once.value;
+  if (worth) all[id] = { at: all[id]?.at ?? Date.now(), values };
+  else delete all[id];
+  keep(all);
+  sessionStorage.setItem(MINE, id);
+}
+
+async function restore(id, draft) {
+  const said = new Map(draft.values);
+  call.elements.once.value = id;
+  if (said.get("customer_id")) {
+    await who(new URLSearchParams({ customer_id: said.get("customer_id"), about: said.get("about") ?? "" }));
+  }
+  for (const [name, text] of said) {
+    const element = call.elements[name];
+    if (element instanceof RadioNodeList) element.value = text;
+    else if (element?.type === "checkbox") element.checked = true;
+    else if (element?.type === "radio") element.checked = element.value === text;
+    else if (element && name !== "customer_id") element.value = text;
+  }
+  chosen = said.get("fault_code") ?? "";
+  sessionStorage.setItem(MINE, id);
+  askQuote();
+}
+
+function begin() {
+  const all = drafts();
+  for (const id of page.dataset.saved.split(" ")) delete all[id];
+  for (const [id, draft] of Object.entries(all)) if (Date.now() - draft.at > OLDEST_MS) delete all[id];
+  keep(all);
+  if (document.getElementById("wrong")) return document.getElementById("wrong").focus();
+  const fresh = !call.elements["contact.phone"].value && !call.elements.customer_id;
+  const mine = sessionStorage.getItem(MINE);
+  if (mine && all[mine] && fresh) return restore(mine, all[mine]);
+  const [left] = Object.entries(all).sort(([, a], [, b]) => b.at - a.at);
+  if (left) offer(...left);
+  else if (call.elements.customer_id) call.elements.description.focus();
+}
+
+function offer(id, draft) {
+  const box = document.getElementById("draft");
+  const said = new Map(draft.values);
+  const time = new Date(draft.at).toTimeString().slice(0, 5);
+  const words = [said.get("contact.name"), said.get("contact.phone"), said.get("description")].filter(Boolean).join(" · ");
+  box.querySelector("span").textContent = `${box.dataset.found.replace("{time}", time)} ${words.slice(0, 80)}`;
+  box.hidden = false;
+  box.querySelector("[data-take]").onclick = () => {
+    box.hidden = true;
+    restore(id, draft);
+  };
+  box.querySelector("[data-drop]").onclick = () => {
+    box.hidden = true;
+    const all = drafts();
+    delete all[id];
+    keep(all);
+  };
+}
+
+begin();
+if (document.querySelector("#quote .say")) quotedAt = Date.now();
+else askQuote();

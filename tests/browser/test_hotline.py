@@ -1,0 +1,137 @@
+"""A call taken by keyboard alone, in a real browser."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+from sqlalchemy import func, select
+
+from app.hotline.tables import Call
+from app.kernel import Runtime, unit_of_work
+from app.registers.tables import Customer, Site
+from app.requests.tables import ServiceRequest
+from tests.browser.conftest import Come
+from tests.support.browser import WIDTHS, Visitor
+from tests.support.morning import PASSWORD, Morning
+
+
+def on_the_line(come: Come, width: str = "desk", locale: str = "en") -> Visitor:
+    """Sign in by keyboard, and go to the hotline."""
+    window = come(width, locale)
+    page = window.open("/login")
+    page.focus("[name=login]")
+    page.keyboard.type("dispatcher")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/")
+    link = page.locator(".sections a").first
+    while not link.evaluate("link => link === document.activeElement"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#q")).to_be_focused()
+    return window
+
+
+def known(runtime: Runtime) -> Customer:
+    with unit_of_work(runtime, write=False) as uow:
+        called = select(Customer).where(Customer.phone.is_not(None)).order_by(Customer.name)
+        return uow.session.scalars(called.limit(1)).one()
+
+
+def count(runtime: Runtime, kind: type[Call | Customer | ServiceRequest]) -> int:
+    with unit_of_work(runtime, write=False) as uow:
+        return uow.session.scalar(select(func.count()).select_from(kind)) or 0
+
+
+def saved(page: Page) -> str:
+    """Wait for the request's page; returns its code."""
+    page.wait_for_url("**/requests/*")
+    expect(page.locator(".flash-good").first).to_be_visible()
+    return page.locator(".request-head .code").first.inner_text()
+
+
+def test_a_known_caller_by_keyboard(come: Come, morning: Morning) -> None:
+    caller = known(morning.runtime)
+    page = on_the_line(come).page
+    page.keyboard.type((caller.phone or "")[-8:])
+    expect(page.locator("#found a").first).to_contain_text(caller.name)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=description]")).to_be_focused()
+    expect(page.locator("#beside")).to_contain_text(caller.name)
+    page.keyboard.type("paper is stuck in the printer")
+    expect(page.locator("[name=fault_code]:checked")).to_have_value("printer_jam")
+    expect(page.locator(".say-it")).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    code = saved(page)
+    page.goto(page.url.split("/requests/")[0] + "/")
+    expect(page.locator("#board")).to_contain_text(code)
+
+
+def test_a_new_customer_by_keyboard(come: Come, morning: Morning) -> None:
+    with unit_of_work(morning.runtime, write=False) as uow:
+        near = uow.session.scalars(select(Site).limit(1)).one()
+    page = on_the_line(come).page
+    page.focus("[name='contact.phone']")
+    page.keyboard.type("138 0000 ab 9999")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Wu Fang")
+    page.focus("[name='site.point']")
+    page.keyboard.type(f"{near.lat + 0.004}, {near.lon}")
+    page.focus("[name=description]")
+    page.keyboard.type("打印机卡纸了")
+    expect(page.locator("[name=fault_code]:checked")).to_have_value("printer_jam")
+    expect(page.locator(".say-it")).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    saved(page)
+    expect(page.locator("h1")).to_have_text("Wu Fang")
+
+
+def test_what_was_typed_survives_the_browser(come: Come, morning: Morning) -> None:
+    page = on_the_line(come).page
+    page.fill("[name='contact.name']", "Wu Fang")
+    page.fill("[name=description]", "it smells")
+    page.reload()
+    expect(page.locator("[name='contact.name']")).to_have_value("Wu Fang")
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.locator("#draft")).to_contain_text("Wu Fang")
+    other.click("[data-take]")
+    expect(other.locator("[name=description]")).to_have_value("it smells")
+    other.close()
+
+
+def test_a_double_click_saves_one_call(come: Come, morning: Morning) -> None:
+    page = on_the_line(come).page
+    page.fill("[name=description]", "Nobody came at all.")
+    page.dblclick("button[value=complaint]")
+    expect(page.locator(".flash-good")).to_be_visible()
+    assert count(morning.runtime, Call) == 1
+    page.go_back()
+    expect(page.locator("[name=description]")).to_have_value("")
+    expect(page.locator("#draft")).to_be_hidden()
+
+
+def test_no_width_scrolls_sideways(come: Come, morning: Morning) -> None:
+    caller = known(morning.runtime)
+    for locale in ("en", "zh-CN"):
+        for width in WIDTHS:
+            window = come(width, locale)
+            window.sign_in("dispatcher", PASSWORD)
+            for path in ("/hotline", f"/hotline?customer_id={caller.id}", "/hotline?q=a1", "/calls?show=all"):
+                assert not window.is_too_wide(path), (locale, width, path)
+
+
+def test_a_call_without_scripts(come: Come, morning: Morning) -> None:
+    caller = known(morning.runtime)
+    window = come(java_script_enabled=False)
+    window.sign_in("dispatcher", PASSWORD)
+    page = window.open("/hotline")
+    page.fill("#q", caller.name[:4])
+    page.press("#q", "Enter")
+    page.locator("#found a").first.click()
+    page.check("[name=fault_code][value=printer_jam]")
+    page.click("[data-without-scripts]")
+    expect(page.locator(".say-it")).to_be_visible()
+    page.click("button[value=request]")
+    saved(page)

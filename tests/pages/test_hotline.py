@@ -1,0 +1,245 @@
+"""Taking a call in the browser without scripts."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from app.hotline.tables import Call
+from app.kernel import Runtime, unit_of_work
+from app.registers.tables import Asset, Customer, Site
+from app.requests.tables import Enquiry, ServiceRequest
+from tests.pages.conftest import Browser
+from tests.support.morning import Morning
+
+SignedIn = Callable[[str], Browser]
+
+
+@pytest.fixture
+def desk(signed_in: SignedIn, morning: Morning) -> Browser:
+    return signed_in("dispatcher")
+
+
+def once(page: str) -> str:
+    found = re.search(r'name="once" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def take(desk: Browser, outcome: str, **fields: str) -> Any:
+    named = {name.replace("__", "."): text for name, text in fields.items()}
+    key = named.pop("once", None) or once(desk.open("/hotline").text)
+    return desk.send("/hotline", once=key, outcome=outcome, **named)
+
+
+def rows(runtime: Runtime, kind: type[Any]) -> Sequence[Any]:
+    with unit_of_work(runtime, write=False) as uow:
+        return uow.session.scalars(select(kind)).all()
+
+
+def count(runtime: Runtime, kind: type[Any]) -> int:
+    with unit_of_work(runtime, write=False) as uow:
+        return uow.session.scalar(select(func.count()).select_from(kind)) or 0
+
+
+def somebody(runtime: Runtime) -> Customer:
+    with unit_of_work(runtime, write=False) as uow:
+        known = select(Customer).where(Customer.phone.is_not(None)).order_by(Customer.name)
+        return uow.session.scalars(known.limit(1)).one()
+
+
+def machine_of(runtime: Runtime, customer: Customer) -> Asset | None:
+    with unit_of_work(runtime, write=False) as uow:
+        of = select(Asset).join(Site, Site.id == Asset.site_id).where(Site.customer_id == customer.id)
+        return uow.session.scalars(of).first()
+
+
+def test_an_incoming_number_opens_the_customer(desk: Browser, runtime: Runtime) -> None:
+    known = somebody(runtime)
+    page = html.unescape(desk.open(f"/hotline?phone={known.phone}".replace("+", "%2B")).text)
+    assert f'name="customer_id" value="{known.id}"' in page
+    assert f'value="{known.phone}"' in page
+
+
+def test_a_known_customer_is_found_by_name_and_serial_as_said(desk: Browser, runtime: Runtime) -> None:
+    known = somebody(runtime)
+    assert str(known.id) in desk.open(f"/hotline/search?q={known.name[:5]}").text
+    machine = machine_of(runtime, known)
+    if machine:
+        said = " ".join(machine.serial_number.replace("-", ""))
+        assert f"asset:{machine.id}" in desk.open(f"/hotline/search?q={said}").text
+    assert desk.open("/hotline/search?q=%25%25%25").status_code == 200
+
+
+def test_a_request_is_saved_once_however_often_it_is_sent(desk: Browser, runtime: Runtime) -> None:
+    known = somebody(runtime)
+    with unit_of_work(runtime, write=False) as uow:
+        site = uow.session.scalars(select(Site).where(Site.customer_id == known.id)).first()
+    before = count(runtime, ServiceRequest)
+    key = once(desk.open("/hotline").text)
+    at = {"customer_id": str(known.id), "about": f"site:{site.id}", "once": key}
+    fields = at | {"fault_code": "printer_jam"}
+    first = take(desk, "request", **fields)
+    again = take(desk, "request", **fields)
+    other = take(desk, "request", **fields | {"description": "and it smells"})
+    assert first.status_code == again.status_code == other.status_code == 303
+    assert first.location == again.location == other.location
+    assert count(runtime, ServiceRequest) == before + 1
+    assert "was not" in desk.open(other.location).text
+    call = rows(runtime, Call)[0]
+    assert (call.outcome, call.form_key, call.customer_id) == ("request", key, known.id)
+
+
+def test_a_new_customer_with_site_and_machine(desk: Browser, runtime: Runtime) -> None:
+    with unit_of_work(runtime, write=False) as uow:
+        near = uow.session.scalars(select(Site)).first()
+    sent = take(
+        desk,
+        "request",
+        contact__name="Wu Fang",
+        contact__phone="abc 138 1234 9876 转 12",
+        site__address="Nowhere 1",
+        site__point=f"{near.lat + 0.003}， {near.lon}",
+        machine__kind="printer",
+        machine__model="LaserJet 9",
+        machine__serial_number="XX 12",
+        fault_code="printer_jam",
+    )
+    assert sent.status_code == 303, sent.text
+    with unit_of_work(runtime, write=False) as uow:
+        made = uow.session.scalars(select(Customer).where(Customer.name == "Wu Fang")).one()
+        asked = select(ServiceRequest).where(ServiceRequest.customer_id == made.id)
+        request = uow.session.scalars(asked).one()
+        assert uow.get(Asset, request.asset_id).serial_number == "XX 12"
+        assert (made.phone, request.contact_name) == ("+8613812349876", "Wu Fang")
+
+
+def test_a_likely_double_is_shown_before_it_is_recorded(desk: Browser, runtime: Runtime) -> None:
+    known = somebody(runtime)
+    with unit_of_work(runtime, write=False) as uow:
+        near = uow.session.scalars(select(Site).where(Site.customer_id == known.id)).first()
+    fields = {
+        "customer__name": known.name,
+        "contact__phone": known.phone,
+        "site__point": f"{near.lat}, {near.lon}",
+        "fault_code": "printer_jam",
+    }
+    before = count(runtime, Customer)
+    refused = take(desk, "request", **fields)
+    assert refused.status_code == 422
+    assert f'data-customer="{known.id}"' in refused.text
+    assert count(runtime, Customer) == before
+    assert take(desk, "request", **fields, none_of_these="1").status_code == 303
+    assert count(runtime, Customer) == before + 1
+
+
+def test_what_is_wrong_stands_at_its_field(desk: Browser, runtime: Runtime) -> None:
+    refused = take(desk, "request", contact__name="Li", site__point="over there", description="it burns")
+    page = html.unescape(refused.text)
+    assert refused.status_code == 422
+    assert 'id="f-site-point-wrong"' in page
+    assert 'id="f-fault-code"' in page
+    for typed in ('value="over there"', 'value="Li"', ">it burns</textarea>"):
+        assert typed in page
+    assert count(runtime, Call) == 0
+
+
+@pytest.mark.parametrize(
+    ("outcome", "fields"),
+    [
+        ("wrong_number", {}),
+        ("complaint", {"description": "Nobody came."}),
+        ("order", {"description": "A brochure, please."}),
+        ("solved", {"description": "Plugged it in."}),
+        ("enquiry", {"description": "What does it cost?", "contact__phone": "13812345678"}),
+        ("call_back", {"contact__phone": "13812345678", "call_back_at": "2099-01-01T15:00"}),
+    ],
+)
+def test_every_call_is_noted(desk: Browser, runtime: Runtime, outcome: str, fields: dict[str, str]) -> None:
+    assert take(desk, outcome, **fields).status_code == 303
+    (call,) = rows(runtime, Call)
+    assert call.outcome == outcome
+    assert (call.enquiry_id is not None) == (outcome == "enquiry") == (count(runtime, Enquiry) == 1)
+    if outcome == "complaint":
+        assert call.due_at == call.taken_at + timedelta(hours=24)
+    if call.due_at:
+        done = desk.send(f"/calls/{call.id}/done", note="Told him.")
+        assert done.status_code == 303
+        assert rows(runtime, Call)[0].done_note == "Told him."
+
+
+@pytest.mark.parametrize("outcome", ["complaint", "order", "solved", "enquiry", "call_back", "", "nonsense"])
+def test_a_call_that_nobody_could_act_on_is_refused(desk: Browser, runtime: Runtime, outcome: str) -> None:
+    assert take(desk, outcome).status_code == 422
+    assert count(runtime, Call) == 0
+
+
+def test_a_quote_comes_before_anything_is_saved(desk: Browser, runtime: Runtime, morning: Morning) -> None:
+    known = somebody(runtime)
+    with unit_of_work(runtime, write=False) as uow:
+        site = uow.session.scalars(select(Site).where(Site.customer_id == known.id)).first()
+    at = {"customer_id": str(known.id), "about": f"site:{site.id}", "fault_code": "printer_jam"}
+    before = count(runtime, ServiceRequest)
+    said = take(desk, "quote", **at)
+    assert said.status_code == 200
+    assert "chance of keeping it" in said.text or "cannot name an hour" in said.text
+    assert count(runtime, ServiceRequest) == before
+    told = re.search(r'name="told" value="([^"]+)"', said.text)
+    assert told
+    morning.at((morning.clock.now - morning.nine) / timedelta(minutes=1) + 7)
+    saved = take(desk, "request", **at, told=told[1], once=once(said.text))
+    page = html.unescape(desk.open(saved.location).text)
+    assert "is 7 min old" in page
+    assert rows(runtime, Call)[0].quoted_at is not None
+
+
+def test_a_quote_that_was_not_ours_is_no_quote(desk: Browser, runtime: Runtime) -> None:
+    assert take(desk, "wrong_number", told="forged").status_code == 303
+    assert rows(runtime, Call)[0].quoted_at is None
+
+
+@pytest.mark.parametrize("login", ["manager", "customer", "provider"])
+def test_only_who_takes_requests_takes_calls(signed_in: SignedIn, morning: Morning, login: str) -> None:
+    window = signed_in(login)
+    assert window.open("/hotline").status_code == 403
+    assert "/hotline" not in window.open("/").text
+    assert (window.open("/calls").status_code == 200) == (login == "manager")
+
+
+def test_managers_get_to_the_calls_by_the_menu(signed_in: SignedIn, morning: Morning) -> None:
+    assert 'href="/calls"' in signed_in("manager").open("/").text
+    assert 'href="/hotline"' in signed_in("dispatcher").open("/").text
+
+
+@pytest.mark.parametrize(
+    "bad", ["\x00", "x" * 5000, "'; DROP TABLE calls; --", "<script>alert(1)</script>", "١٢٣٤", "95, 200"]
+)
+def test_nothing_that_is_typed_breaks_the_page(desk: Browser, runtime: Runtime, bad: str) -> None:
+    names = ("customer_id", "about", "contact.phone", "site.point", "machine.model", "fault_code", "told")
+    fields = dict.fromkeys(("description", "call_back_at", "customer.name", "site.address", *names), bad)
+    for outcome in ("request", "enquiry", "solved", "call_back", "quote"):
+        answer = take(desk, outcome, **{name.replace(".", "__"): text for name, text in fields.items()})
+        assert answer.status_code in {200, 303, 400, 413, 422}
+        assert "<script>alert" not in answer.text
+    for part in ("", "/search", "/faults", "/doubles", "/quote"):
+        assert desk.client.get(f"/hotline{part}").status_code == 200
+        assert desk.client.get(f"/hotline{part}", query_string={**fields, "q": bad}).status_code < 500
+
+
+def test_two_tabs_are_two_calls(desk: Browser, runtime: Runtime) -> None:
+    first, second = (once(desk.open("/hotline").text) for _ in range(2))
+    for key in (first, second, first):
+        assert take(desk, "complaint", description="Late again.", once=key).status_code == 303
+    assert count(runtime, Call) == 2
+
+
+def test_a_form_without_its_key_is_not_saved(desk: Browser, runtime: Runtime) -> None:
+    assert desk.send("/hotline", outcome="wrong_number").status_code == 422
+    assert desk.send("/hotline", token="wrong", outcome="wrong_number").status_code == 403
+    assert count(runtime, Call) == 0
