@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from app.kernel import UnitOfWork
 from app.phones.rules.counter_time import Tick, Tie
@@ -26,6 +27,9 @@ REACH = 1000
 
 AHEAD = 400
 """So many messages that were made later are looked at, for ones that came sooner."""
+
+TOGETHER = timedelta(seconds=30)
+"""Two phones that get their network back at the same place are heard within so long."""
 
 _COLUMNS = (
     PhoneEvent.event_id,
@@ -48,7 +52,28 @@ def clock_support_of(uow: UnitOfWork, event: PhoneEvent, reach: int = REACH) -> 
     own, others = _stamp(event), _around(uow, event, device, reach)
     ties = _call_ties(device)
     contact = _first_contact(own, others, ties)
-    return clock_support(own, [*others, contact] if contact else others, ties)
+    found = clock_support(own, [*others, contact] if contact else others, ties)
+    if found.unbroken and _was_in_touch_otherwise(uow, event, own):
+        return replace(found, unbroken=False)
+    return found
+
+
+def _was_in_touch_otherwise(uow: UnitOfWork, event: PhoneEvent, own: Stamp) -> bool:
+    """Whether another phone of the engineer was heard between what a message tells and its receipt.
+
+    Who could tell it there and then gains nothing by a second phone that was without a network.  Phones that
+    come up from the same basement are heard one after the other.
+    """
+    until = event.received_at - TOGETHER
+    live = and_(PhoneEvent.received_at.between(own.at, until), PhoneEvent.offline.is_(False))
+    another = and_(PhoneEvent.engineer_id == event.engineer_id, PhoneEvent.device_id != event.device_id)
+    if uow.session.scalars(select(PhoneEvent.id).where(another, live).limit(1)).first() is not None:
+        return True
+    others = select(Device).where(
+        Device.engineer_id == event.engineer_id, Device.device_id != event.device_id
+    )
+    calls = [tie.at for one in uow.session.scalars(others) for tie in _call_ties(one)]
+    return any(own.at <= at <= until for at in calls)
 
 
 def _around(uow: UnitOfWork, event: PhoneEvent, device: Device | None, reach: int) -> list[Stamp]:

@@ -6,6 +6,7 @@ Whoever was honest keeps his promise; whoever was not gains nothing without a pe
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from uuid_utils.compat import uuid7
 
 from app.kernel import Runtime, unit_of_work
 from app.kernel.ledger_check import verify
+from app.requests.tables import ServiceRequest, Visit
 from tests.support.clock import FakeClock
 from tests.support.truth.door import Door, open_door, there
 
@@ -166,4 +168,51 @@ def test_counter_that_was_made_up_and_given_away_by_the_next(door: Door, where: 
     phone.see(there(10))
     phone.sync()
     assert door.visit.arrival_verdict == "doubtful"
+    assert door.figure == "unsettled"
+
+
+@pytest.mark.parametrize("code", [{}, RIGHT], ids=["no code", "right code"])
+@pytest.mark.parametrize("in_touch", [True, False], ids=["first phone in touch", "both without a network"])
+def test_second_phone_tells_of_an_arrival_in_time_that_the_first_did_not(
+    door: Door, code: dict[str, str], *, in_touch: bool
+) -> None:
+    """The second phone was heard once, before the departure; it then tells what suits its owner."""
+    first, clock = door.phone, door.clock
+    second = replace(first, device_id="spare", outbox=[], acknowledged={}, number=0)
+    second.sync()
+    first.see(there(9_000))
+    first.sync()
+    leave(door)
+    first.sync()
+    clock.advance(minutes=40)
+    second.see(there(1_500))
+    clock.advance(minutes=10)
+    second.write("arrive", door.job.visit_id, {"position": there(9), **code})
+    clock.advance(minutes=15)
+    if in_touch:
+        first.see(there(12))
+        first.sync()
+    clock.advance(minutes=1)
+    second.sync()
+    assert door.figure == ("unsettled" if in_touch else "kept_proven" if code else "kept_plausible")
+
+
+def test_arrival_is_not_pulled_to_before_the_request_was_made(door: Door) -> None:
+    """A counter that goes back dates all of a visit to before anybody had asked for it."""
+    phone, clock = door.phone, door.clock
+    phone.see(there(9))
+    phone.sync()
+    clock.advance(minutes=2)
+    phone.set_clock(-6 * MINUTE)
+    phone.booted_at += 6 * MINUTE
+    leave(door)
+    come(door, **RIGHT)
+    phone.set_clock(6 * MINUTE)
+    phone.sync()
+    with unit_of_work(door.runtime, write=False) as uow:
+        visit = uow.get(Visit, door.job.visit_id)
+        request = uow.get(ServiceRequest, visit.request_id)
+    assert visit.departed_at is not None
+    assert visit.on_site_at is not None
+    assert request.requested_at <= visit.departed_at <= visit.on_site_at
     assert door.figure == "unsettled"

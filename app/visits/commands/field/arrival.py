@@ -103,13 +103,14 @@ def stop_clock(message: VisitMessage, *, at: datetime) -> None:
     """Record that the engineer is there since `at`, and judge it; the visit's state stays as it is.
 
     `at` is the corrected device time; it counts between the departure and the receipt, unless the departure
-    was dated by a clock that was set since: then that is pulled along.  Position, code and reason are those
-    of the message.
+    was dated by a clock that was set since: then that is pulled along, not to before the request.  Position,
+    code and reason are those of the message.
     """
     visit, event = message.visit, message.event
+    earliest = max(at, message.request.requested_at)
     if was_clock_set(message, at):
-        pull_steps_to(message.uow, visit, min(at, event.received_at))
-    visit.on_site_at = min(max(at, visit.departed_at or at), event.received_at)
+        pull_steps_to(message.uow, visit, min(earliest, event.received_at))
+    visit.on_site_at = min(max(earliest, visit.departed_at or earliest), event.received_at)
     visit.arrival = {**_place(message), "said_at": at.isoformat()}
     rejudge(message.uow, visit, message.request)
     if visit.arrival_verdict == ArrivalVerdict.DOUBTFUL:
