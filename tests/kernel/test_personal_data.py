@@ -200,7 +200,7 @@ def _write(runtime: Runtime, stream: str, fates: Sequence[tuple[str, str]]) -> N
                 ledger.note(uow, stream, Poured.kind, cups=cups, by=f"Mei {cups}")
 
 
-@given(st.lists(FATES, min_size=1, max_size=6), st.booleans())
+@given(fates=st.lists(FATES, min_size=1, max_size=6), apart=st.booleans())
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_erasures_verify_and_crimes_are_found_in_any_mixture(
     runtime: Runtime, fates: Sequence[tuple[str, str]], *, apart: bool

@@ -114,6 +114,12 @@ def test_plan_survives_json_and_back() -> None:
         "wake_s": 60,
         "long_waits": [{"job": "J2", "over_s": 90}],
         "bound": {"cost": 5, "gap": 0.1},
+        "expected": {
+            "futures": 4,
+            "firsts": [
+                {"engineer": "E1", "jobs": [{"job": "J1", "votes": 3}], "kept": 1, "near": [1.0, 2.0]}
+            ],
+        },
     }
     plan = Plan.from_dict(data)
     assert plan.to_dict() == data

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.registers.api import imports as door
+from app.registers.api import import_parsing as door
 from app.registers.commands import imports
 
 API = "/api/v1"
