@@ -30,7 +30,6 @@ CAPABILITY = Capability(
         rules.RULES.of({"user": users.RULES}),
         in_use.HOLDS.of(users.HOLD),
         ACTORS.of(accounts.acting),
-        HANGS_ON_CUSTOMERS.of(("accounts", User, User.customer_id.in_)),
         HANGS_ON_CUSTOMERS.of((Phrase("accounts"), User, User.customer_id.in_)),
     ),
     tables,

@@ -13,7 +13,7 @@ from app.kernel import SimulatedClock
 from app.kernel.clock import epoch_us, from_epoch_us
 from app.kernel.tables import SimulatedClockRow
 
-instants = st.datetimes(datetime(1970, 1, 2), datetime(2199, 1, 1)).map(lambda at: at.replace(tzinfo=UTC))  # noqa: DTZ001
+instants = st.datetimes(datetime(1970, 1, 2), datetime(2199, 1, 1)).map(lambda at: at.replace(tzinfo=UTC))  # noqa: DTZ001 - made aware
 
 
 @given(instants)

@@ -45,7 +45,7 @@ def _add_clock(model: RoutingModel, manager: Any, routing: Any) -> None:
     clocks = {stars: routing.RegisterTransitMatrix(model.transit(stars).tolist()) for stars in model.grades}
     each = [clocks[engineer.stars] for engineer in model.problem.engineers]
     horizon = int(max(model.shift_end.max(), model.due.max(), model.ready.max())) + 1
-    routing.AddDimensionWithVehicleTransits(each, horizon, horizon, False, "time")  # noqa: FBT003
+    routing.AddDimensionWithVehicleTransits(each, horizon, horizon, False, "time")  # noqa: FBT003 - its own order
     clock = routing.GetDimensionOrDie("time")
     for n in range(model.engineers):
         begin, end = int(model.ready[n]), int(model.shift_end[n])

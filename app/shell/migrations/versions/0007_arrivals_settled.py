@@ -53,7 +53,7 @@ def upgrade() -> None:
 def _tell_who_confirmed(column: str, by: str) -> None:
     """Until now only the ledger told the customer's own word from the office's and from the code."""
     op.execute(
-        f"UPDATE visits SET {column} = arrival_confirmed_at WHERE arrival_confirmed_at IS NOT NULL"  # noqa: S608
+        f"UPDATE visits SET {column} = arrival_confirmed_at WHERE arrival_confirmed_at IS NOT NULL"  # noqa: S608 - our own names
         " AND EXISTS (SELECT 1 FROM events e WHERE e.visit_id = visits.id"
         f" AND e.kind = 'visit.arrival_confirmed' AND e.body LIKE '%\"by\":\"{by}\"%')"
     )
