@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 
-import coverage
 import pytest
 import structlog
 
@@ -28,13 +27,6 @@ def pytest_collection() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish() -> None:
-    """Write down what was covered: a worker that takes more than ten seconds to end is killed by xdist."""
-    if measuring := coverage.Coverage.current():
-        measuring.save()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
