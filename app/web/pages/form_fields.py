@@ -9,6 +9,7 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from app.web.fields import Codes, PhoneWords
+from app.web.pages.form_values import hours_by_day
 
 Choices = Sequence[tuple[str, object]]
 
@@ -36,6 +37,11 @@ class Input:
     def key(self) -> str:
         """Its id on the page."""
         return "f-" + self.path.replace(".", "-").replace("_", "-")
+
+    @property
+    def days(self) -> Mapping[str, str]:
+        """Hours by weekday, as they were typed."""
+        return hours_by_day(self.value)
 
 
 def put(body: dict[str, Any], path: str, value: Any) -> None:

@@ -88,6 +88,17 @@ class Form:
         shown = self.schema.dump(row)
         return {path: self._text(path, row, shown) for path in self.labels}
 
+    def usual(self) -> dict[str, str]:
+        """Write what holds of each field where nothing is said of it."""
+        found = {}
+        for path in self.labels:
+            declared = declared_at(self.schema, path)
+            value = declared.load_default if declared is not None else None
+            if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+                kind = KINDS.get(self.kind(path, declared)) if declared else None
+                found[path] = kind.write(value) if kind else str(value)
+        return found
+
     def _text(self, path: str, row: Any, shown: Mapping[str, Any]) -> str:
         declared, value = declared_at(self.schema, path), shown.get(path)
         if isinstance(declared, PhoneWords):
