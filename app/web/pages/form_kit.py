@@ -166,7 +166,10 @@ class Form:
 
     def _in_its_units(self, wrong: Mapping[str, list[str]]) -> dict[str, list[str]]:
         """Say the limits of a number in the units that it is asked for in."""
-        told = dict(wrong)
+        told = {
+            path: [_PLAIN.get(getattr(text, "id", text), text) for text in texts]
+            for path, texts in wrong.items()
+        }
         for path in wrong.keys() & self.labels.keys():
             declared = declared_at(self.schema, path)
             span = rule(declared, validate.Range) if declared else None
@@ -175,3 +178,15 @@ class Form:
                 least, most = (KINDS[unit].write(end) for end in (span.min, span.max))
                 told[path] = [Phrase("must be between %(least)s and %(most)s", least=least, most=most)]
         return told
+
+
+_PLAIN: Mapping[str, Phrase] = {
+    "Missing data for required field.": Phrase("must be filled in"),
+    "Not a valid integer.": Phrase("is not a whole number"),
+    "Not a valid number.": Phrase("is not a number"),
+    "Not a valid date.": Phrase("is not a date"),
+    "Not a valid email address.": Phrase("is not an e-mail address"),
+    "Not a valid UUID.": Phrase("nothing was chosen"),
+    "String does not match expected pattern.": Phrase("has signs that are not allowed here"),
+}
+"""What people are told in place of what programs are."""

@@ -110,7 +110,7 @@ _LADDER = Group(
         _span(
             "not_departed_after_s",
             Phrase("Not departed after"),
-            Phrase("From the time of departure planned."),
+            Phrase("From the time it was accepted."),
         ),
         _span(
             "position_stale_after_s",
