@@ -32,15 +32,16 @@ class Entry:
     """A field of the form: its label, what it means, and how it is asked for where its class does not tell.
 
     `kind` is one of `form_values.KINDS`; `words` are the choices of the schema in words; `choose` returns
-    choices that the schema does not know.
+    choices that the schema does not know; `empty` says what it means that nothing stands there.
     """
 
     path: str
     label: Phrase
     hint: Phrase | None = None
     kind: str = ""
-    words: Mapping[str, Phrase] = field(default_factory=dict)
+    words: Mapping[Any, Phrase] = field(default_factory=dict)
     choose: Choose | None = None
+    empty: Phrase | None = None
     wide: bool = False
 
 

@@ -57,7 +57,11 @@ def form_of(uow: UnitOfWork, declared: Declared, values: Mapping[str, str], *, n
         values,
         kinds={entry.path: entry.kind for entry in asked if entry.kind},
         choices={entry.path: entry.choose(uow) for entry in asked if entry.choose}
-        | {entry.path: list(entry.words.items()) for entry in asked if entry.words},
+        | {
+            entry.path: [(str(one), said) for one, said in entry.words.items()]
+            for entry in asked
+            if entry.words
+        },
         stands_for={"phone_as_said": "phone"},
     )
 

@@ -68,7 +68,7 @@ def cell(declared: Declared, path: str, row: Any, names: Names) -> Cell:
     if isinstance(value, bool):
         return Cell(say(Phrase("in use") if value else Phrase("out of use")), tag=not value)
     if value in (None, "", []):
-        return Cell(NONE)
+        return Cell(say(entry.empty) if entry is not None and entry.empty else NONE)
     if field is not None and STARS in field.validators:
         return Cell("", stars=value)
     return _of_others(declared, path, value, names) or Cell(_written(entry, value))
@@ -86,7 +86,7 @@ def _of_others(declared: Declared, path: str, value: Any, names: Names) -> Cell 
 
 def _written(entry: Entry | None, value: Any) -> str:
     kind = entry.kind if entry else ""
-    if entry is not None and value in entry.words:
+    if entry is not None and entry.words and value in entry.words:
         return say(entry.words[value])
     if kind == "span":
         return write_duration(value)

@@ -75,10 +75,12 @@ class Form:
         """Return how a field is asked for."""
         if own := self.kinds.get(path):
             return own
+        if path in self.choices and not isinstance(declared, fields.List):
+            return "choice"
         for kind, name in KINDS_OF_FIELDS.items():
             if isinstance(declared, kind):
                 return name
-        if path in self.choices or rule(declared, validate.OneOf):
+        if rule(declared, validate.OneOf):
             return "choice"
         length = rule(declared, validate.Length)
         return "prose" if length is not None and (length.max or 0) > LONG else "text"

@@ -7,7 +7,7 @@ from app.registers.pages.declaration import Declared, Entry, Group
 from app.registers.pages.declared import choices
 from app.web.pages.i18n import named
 
-_CODE = Entry("code", Phrase("Code"), Phrase("Small letters, digits and _, such as paper_jam."))
+_CODE = Entry("code", Phrase("Short code"), Phrase("Small letters, digits and _, such as paper_jam."))
 _ZH, _EN = Entry("name_zh", Phrase("Chinese name")), Entry("name_en", Phrase("English name"))
 
 FAULT_TYPES = Declared(
@@ -84,7 +84,11 @@ PARTS = Declared(
         Group(
             Phrase("Part"),
             (
-                Entry("code", Phrase("Code"), Phrase("Letters, digits, dots and dashes, such as FUSER-220.")),
+                Entry(
+                    "code",
+                    Phrase("Short code"),
+                    Phrase("Letters, digits, dots and dashes, such as FUSER-220."),
+                ),
                 _ZH,
                 _EN,
                 Entry("unit_price_cents", Phrase("Price"), kind="money"),

@@ -15,6 +15,10 @@ from dispatch.model.stars import MAX_STARS, MIN_STARS
 
 LANGUAGES = {"en": Phrase("English"), "zh_CN": Phrase("Chinese")}
 
+NO_HOLIDAYS = Phrase("none: holidays are days like others")
+CALENDARS = {"auto": Phrase("auto: that of the time zone's country"), "none": NO_HOLIDAYS}
+CONTRACT_CALENDARS = {"territory": Phrase("territory: that of the territory"), "none": NO_HOLIDAYS}
+
 PRIORITIES = {1: Phrase("1: ordinary"), 2: Phrase("2: before ordinary work"), 3: Phrase("3: before all else")}
 
 
@@ -35,11 +39,6 @@ def skills(uow: UnitOfWork) -> Choices:
 def grades(_uow: UnitOfWork) -> Choices:
     """Return the grades of engineers."""
     return [(str(n), "★" * n) for n in range(MIN_STARS, MAX_STARS + 1)]
-
-
-def priorities(_uow: UnitOfWork) -> Choices:
-    """Return the priorities of contracts."""
-    return [(str(n), said) for n, said in PRIORITIES.items()]
 
 
 def weekdays(_uow: UnitOfWork) -> Choices:

@@ -20,7 +20,7 @@ ENGINEERS = Declared(
             Phrase("Engineer"),
             (
                 Entry("number", Phrase("Number"), Phrase("The company's own, as it stands on the card.")),
-                Entry("name", Phrase("Name")),
+                Entry("name", Phrase("Full name")),
                 Entry("phone", Phrase("Telephone")),
                 Entry("stars", Phrase("Stars"), kind="choice", choose=choices.grades),
                 Entry("territory_id", Phrase("Territory"), choose=choices.open_rows("territory")),
@@ -29,6 +29,7 @@ ENGINEERS = Declared(
                     Phrase("Service provider"),
                     Phrase("Empty: our own staff."),
                     choose=choices.open_rows("provider"),
+                    empty=Phrase("own staff"),
                 ),
                 Entry("base", Phrase("Start of a shift"), Phrase("Latitude, longitude: 31.2304, 121.4737")),
                 Entry("skills", Phrase("Skills"), choose=choices.skills, wide=True),
@@ -54,7 +55,11 @@ SKILLS = Declared(
         Group(
             Phrase("Skill"),
             (
-                Entry("code", Phrase("Code"), Phrase("Small letters, digits and _, such as laser_printer.")),
+                Entry(
+                    "code",
+                    Phrase("Short code"),
+                    Phrase("Small letters, digits and _, such as laser_printer."),
+                ),
                 Entry("name_zh", Phrase("Chinese name")),
                 Entry("name_en", Phrase("English name")),
             ),

@@ -128,7 +128,12 @@ CONTRACTS = Declared(
                 Entry("customer_id", Phrase("Customer")),
                 Entry("number", Phrase("Number")),
                 Entry("starts_on", Phrase("Valid from")),
-                Entry("ends_on", Phrase("Valid until"), Phrase("Empty: without end.")),
+                Entry(
+                    "ends_on",
+                    Phrase("Valid until"),
+                    Phrase("Empty: without end."),
+                    empty=Phrase("without end"),
+                ),
                 Entry(
                     "promise_s",
                     Phrase("On site within"),
@@ -136,7 +141,7 @@ CONTRACTS = Declared(
                     kind="span",
                 ),
                 Entry("min_stars", Phrase("At least"), kind="choice", choose=choices.grades),
-                Entry("priority", Phrase("Priority"), kind="choice", choose=choices.priorities),
+                Entry("priority", Phrase("Priority"), words=choices.PRIORITIES, kind="choice"),
                 Entry("notes", Phrase("Notes"), wide=True),
             ),
         ),
@@ -152,15 +157,15 @@ CONTRACTS = Declared(
                     ),
                     kind="hours",
                     choose=choices.weekdays,
+                    empty=Phrase("around the clock"),
                     wide=True,
                 ),
                 Entry(
                     "holiday_calendar",
                     Phrase("Holiday calendar"),
-                    Phrase(
-                        "territory: that of the territory; none: holidays are days like others; or a country"
-                        " such as CN, or its part, such as US-NY."
-                    ),
+                    Phrase("territory, none, or a country such as CN or its part such as US-NY."),
+                    kind="known",
+                    words=choices.CONTRACT_CALENDARS,
                 ),
             ),
         ),

@@ -14,7 +14,7 @@ def _span(path: str, label: Phrase, hint: Phrase) -> Entry:
 _AREA = Group(
     Phrase("Area"),
     (
-        Entry("code", Phrase("Code"), Phrase("Small letters, digits and -, such as shanghai-east.")),
+        Entry("code", Phrase("Short code"), Phrase("Small letters, digits and -, such as shanghai-east.")),
         Entry("name", Phrase("Name")),
         Entry("time_zone", Phrase("Time zone"), kind="known", choose=choices.zones),
         Entry("centre", Phrase("Centre"), Phrase("Latitude, longitude: 31.2304, 121.4737")),
@@ -31,6 +31,7 @@ _AREA = Group(
                 " moves it, and a double click removes it. Empty: the circle."
             ),
             kind="ring",
+            empty=Phrase("the circle"),
             wide=True,
         ),
     ),
@@ -47,10 +48,9 @@ _PROMISE = Group(
         Entry(
             "holiday_calendar",
             Phrase("Holiday calendar"),
-            Phrase(
-                "auto: that of the time zone's country; none: holidays are days like others; or a country"
-                " such as CN, or its part, such as US-NY."
-            ),
+            Phrase("auto, none, or a country such as CN or its part such as US-NY."),
+            kind="known",
+            words=choices.CALENDARS,
         ),
         Entry(
             "quiet_hours",
