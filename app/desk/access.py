@@ -56,9 +56,7 @@ _ALERT_AT, _ALERT = "/alerts/<uuid:alert_id>", ("alert", "alert_id")
 _PAGE_ROWS: Rows = {
     "GET /": PUBLIC,
     "GET /components": Access(OFFICE),
-    "GET /customers": Access(OFFICE),
     "GET /customers/<uuid:customer_id>": Access(OFFICE | {Role.CUSTOMER}, _CUSTOMER),
-    "GET /engineers": Access(OFFICE | {Role.PROVIDER}),
     "GET /engineers/<uuid:engineer_id>": Access(OFFICE | {Role.PROVIDER}, ("engineer", "engineer_id")),
     "GET /requests": Access(OFFICE | {Role.CUSTOMER, Role.PROVIDER}),
     f"GET {_REQUEST_AT}": Access(OFFICE | {Role.CUSTOMER, Role.PROVIDER}, _REQUEST),

@@ -63,8 +63,6 @@ DOORS = Doors(
         MenuEntry("today", Phrase("Today's requests"), 10),
         MenuEntry("requests", Phrase("All requests"), 20),
         MenuEntry("reviews", Phrase("Phone messages"), 30, Waiting(open_count, DISPATCH)),
-        MenuEntry("engineers", Phrase("Engineers"), 40),
-        MenuEntry("customers", Phrase("Customers"), 50),
         MenuEntry("customer", Phrase("My machines and enquiries"), 90, values=_own_file),
     ),
 )

@@ -9,14 +9,15 @@ from app.registers.explanations import EXPLANATIONS
 from app.registers.pages import calendars as calendars_pages
 from app.registers.pages import doubles as doubles_pages
 from app.registers.pages import imports as imports_pages
+from app.registers.pages import registers as registers_pages
 from app.web.doors import Doors, MenuEntry
 
 DOORS = Doors(
     access=ACCESS,
     blueprints=(doubles.blp, imports.blp, *resources.blueprints(), calendars.blp),
-    pages=(calendars_pages, doubles_pages, imports_pages),
+    pages=(registers_pages, calendars_pages, doubles_pages, imports_pages),
     menu=(
-        MenuEntry("calendars", Phrase("Calendars"), 60),
+        MenuEntry("registers", Phrase("Registers"), 40),
         MenuEntry("imports", Phrase("Import"), 80),
     ),
     explanations=EXPLANATIONS,

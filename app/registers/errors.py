@@ -42,12 +42,23 @@ NAMES = (
 """What errors call the things of this room: by their tables, registers and addresses."""
 
 
+UNIQUE = {
+    "code": Phrase("code"),
+    "login": Phrase("login"),
+    "name": Phrase("name"),
+    "number": Phrase("number"),
+    "qr_code": Phrase("QR code"),
+}
+"""What people call the columns whose values stand once."""
+
+
 class AlreadyTaken(Conflict):
     """Another thing of the kind has this value, which must be unique."""
 
     def __init__(self, kind: str, field: str, value: object) -> None:
+        said = Phrase(kind.replace("_", " "))
         super().__init__(
-            Phrase("Another %(kind)s has this %(field)s.", kind=Phrase(kind), field=field),
+            Phrase("Another %(kind)s has this %(field)s.", kind=said, field=UNIQUE.get(field, field)),
             kind=kind,
             errors={field: [Phrase("%(value)s is already taken", value=value)]},
         )
@@ -61,6 +72,7 @@ class StillInUse(Conflict):
             Phrase("%(count)s %(name)s", count=count, name=Phrase(name)) for name, count in used_by.items()
         )
         listed = reduce(lambda some, more: Phrase("%(some)s, %(more)s", some=some, more=more), users)
+        self.users = listed
         text = Phrase(
             "The %(kind)s %(key)s is still in use: %(users)s.", kind=Phrase(kind), key=key, users=listed
         )

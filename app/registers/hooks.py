@@ -1,11 +1,15 @@
-"""What this room and those above it ask of whoever plans."""
+"""What this room and those above it ask of whoever plans, and what upper rooms know of its rows."""
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
 from uuid import UUID
 
 from app.kernel import UnitOfWork
+from app.kernel.phrases import Phrase
 from app.kernel.slots import Slot
 
 
@@ -23,3 +27,26 @@ def request_replan(uow: UnitOfWork, territory_id: UUID, reason: str, *, within_s
     """Have the territory planned again at most `within_s` seconds after this transaction commits."""
     for replan in PLANNERS:
         replan(uow, territory_id, reason, within_s=within_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that belongs to a row: its name, its page (endpoint and key), its day, what else is said."""
+
+    text: str
+    page: str
+    key: Any
+    day: date
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """What an upper room knows of the rows of a register; `find` returns the newest."""
+
+    register: str
+    title: Phrase
+    find: Callable[[UnitOfWork, Any], Sequence[Line]]
+
+
+BELONGINGS: Slot[Belongings] = Slot("what belongs to the rows of registers")

@@ -13,12 +13,12 @@ from app.shell.api import events, sim, tracking_stream
 from app.shell.explanations import EXPLANATIONS
 from app.shell.pages import health, session
 from app.web.doors import Doors
-from app.web.pages import assets, docs, errors, explanations, i18n, kept, live, menu, problem_pages
+from app.web.pages import assets, docs, errors, explanations, i18n, kept, linked, live, menu, problem_pages
 
 _SHELL = Doors(
     access=ACCESS,
     blueprints=(events.blp, tracking_stream.blp, health.blueprint()),
-    pages=(assets, docs, kept, menu, problem_pages, live, session, i18n, errors),
+    pages=(assets, docs, kept, linked, menu, problem_pages, live, session, i18n, errors),
     explanations={**explanations.GENERAL, **EXPLANATIONS},
 )
 

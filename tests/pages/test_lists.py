@@ -104,8 +104,8 @@ def test_sections_are_those_that_the_account_may_open(signed_in: SignIn) -> None
     customer = re.search(links, signed_in("customer").open("/").text, re.DOTALL)
     assert office
     assert customer
-    assert 'href="/customers"' in office[0]
-    assert 'href="/customers"' not in customer[0], "a customer has a file of its own, and no list of others"
+    assert 'href="/registers"' in office[0]
+    assert 'href="/registers"' not in customer[0], "a customer has a file of its own, and no list of others"
     assert "/requests" in customer[0]
 
 

@@ -159,7 +159,7 @@ REFUSALS = {
         },
         {
             "detail": "部分字段无效。",
-            "errors": {"login": ["长度必须介于 1 与 120 之间。"], "password": ["缺少必填字段。"]},
+            "errors": {"login": ["长度必须介于 1 与 120 之间。"], "password": ["必须填写。"]},
         },
     ),
     "intake": Refusal(
@@ -250,7 +250,7 @@ def test_refusal_that_was_stored_is_told_again_in_the_next_reader_s_language(wor
 def test_items_of_a_batch_name_their_fields_in_the_reader_s_language(world: World) -> None:
     events = [_event(world, "arrive"), _event(world, "answers", answers=[{"item": "x"}]) | {"event_id": 1}]
     missing, wrong = _sync(world, events, CHINESE)
-    assert missing["errors"] == {"body.position": ["缺少必填字段。"]}
+    assert missing["errors"] == {"body.position": ["必须填写。"]}
     assert wrong["errors"]["event_id"] == ["不是有效的 UUID。"]
     assert _sync(world, events, {})[0]["errors"] == {"body.position": ["Missing data for required field."]}
 

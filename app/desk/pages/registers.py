@@ -1,8 +1,7 @@
-"""The office's registers for people: engineers and customers, as lists and one by one."""
+"""The files of an engineer and of a customer: what the register says, with what happened."""
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, render_template, url_for
@@ -12,70 +11,11 @@ from app.desk.pages import flags
 from app.desk.reads import archive
 from app.desk.reads import customer_file as customers_files
 from app.desk.reads import engineer_file as engineers_files
-from app.kernel.paging import page_of
-from app.kernel.phrases import Phrase
 from app.promise.pages import words
-from app.registers.reads import registry as registers
 from app.registers.reads.doubles import doubles_of
-from app.registers.reads.territories import active_territories
 from app.web.context import principal, transaction
-from app.web.pages import lists
 from app.web.pages.forms import see
-from app.web.pages.lists import Head, Listing
 from app.web.policy import DISPATCH, LOCATING, OFFICE
-
-ENGINEER_HEADS = (
-    Head("number", Phrase("Number"), sortable=True),
-    Head("name", Phrase("Name"), sortable=True),
-    Head("stars", Phrase("Stars"), sortable=True),
-    Head("skills", Phrase("Skills")),
-    Head("territory", Phrase("Territory")),
-    Head("phone", Phrase("Telephone")),
-    Head("active", Phrase("On record")),
-)
-CUSTOMER_HEADS = (
-    Head("name", Phrase("Name"), sortable=True),
-    Head("phone", Phrase("Telephone")),
-    Head("email", Phrase("E-mail")),
-    Head("special_needs", Phrase("Special needs")),
-    Head("created_at", Phrase("Customer since"), sortable=True),
-)
-GRADES = ("5", "4", "3", "2", "1")
-
-
-def engineers() -> str:
-    """Show one page of the engineers that the caller may see."""
-    asked = {
-        "q": lists.text(),
-        "stars": lists.one_of("stars", GRADES),
-        "territory_id": str(lists.key("territory_id") or ""),
-    }
-    return _list("engineer", "engineers.html", ENGINEER_HEADS, asked)
-
-
-def customers() -> str:
-    """Show one page of the customers."""
-    return _list("customer", "customers.html", CUSTOMER_HEADS, {"q": lists.text()})
-
-
-def _list(name: str, template: str, heads: tuple[Head, ...], asked: dict[str, str]) -> str:
-    register = registers.REGISTERS[name]
-    shown = {key: value for key, value in asked.items() if value}
-    who = principal()
-    sort = lists.order(heads, register.sortable[0])
-    wanted: dict[str, Any] = shown | {"sort": sort}
-    if grade := shown.get("stars"):
-        wanted["stars"] = int(grade)
-    with transaction(write=False) as uow:
-        query = registers.listing(who, register, wanted)
-        page = page_of(uow, query, lists.page_number(), lists.PAGE_SIZE)
-        return render_template(
-            template,
-            listing=Listing(f"pages.{name}s", heads, page, sort, shown),
-            now=uow.now,
-            territories=active_territories(uow) if who.role in OFFICE else [],
-            grades=[(grade, grade) for grade in GRADES],
-        )
 
 
 def engineer(engineer_id: UUID) -> str:
@@ -115,7 +55,5 @@ def customer(customer_id: UUID) -> str | Response:
 
 def register(site: Blueprint) -> None:
     """Add the addresses."""
-    site.add_url_rule("/engineers", view_func=engineers)
     site.add_url_rule("/engineers/<uuid:engineer_id>", view_func=engineer)
-    site.add_url_rule("/customers", view_func=customers)
     site.add_url_rule("/customers/<uuid:customer_id>", view_func=customer)

@@ -42,6 +42,7 @@ class Filters:
 class EngineerOnBoard:
     """Who comes."""
 
+    id: UUID
     name: str
     number: str
     stars: int
@@ -244,7 +245,9 @@ def _row(found: Any, now: datetime, signs: Mapping[UUID, Sign], *, office: bool)
         due_at=request.due_at,
         on_site_at=request.on_site_at,
         eta_at=eta_at,
-        engineer=EngineerOnBoard(engineer.name, engineer.number, engineer.stars) if engineer else None,
+        engineer=EngineerOnBoard(engineer.id, engineer.name, engineer.number, engineer.stars)
+        if engineer
+        else None,
         outcome=outcome_of(request, now),
         is_appointment=request.first_due_at is not None,
     )

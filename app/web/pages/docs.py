@@ -35,4 +35,4 @@ def asset(name: str) -> Response:
 def register(site: Blueprint) -> None:
     """Add the addresses."""
     site.add_url_rule("/api/docs", view_func=docs)
-    site.add_url_rule("/api/docs/assets/<name>", view_func=asset)
+    site.add_url_rule("/api/docs/assets/<name>", "docs_asset", asset)

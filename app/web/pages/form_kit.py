@@ -17,47 +17,24 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
-from app.web.fields import PhoneWords, Point
+from app.web.fields import PhoneWords
+from app.web.pages.form_fields import KINDS_OF_FIELDS, LONG, Choices, Input, declared_at, put, rule
+from app.web.pages.form_values import KINDS, read_point
 from app.web.pages.forms import local_instant
 from app.web.problems import flatten
 
+__all__ = ["Choices", "Form", "Input", "Labels", "read_point"]
+
 Labels = Mapping[str, Phrase]
-Choices = Sequence[tuple[str, object]]
-
-LONG = 300
-"""A text that may be longer gets a field of several lines."""
-
-MOST_LAT, MOST_LON, NOWHERE = 90, 180, 999
-
-_POINT = re.compile(r"^\D*?(-?\d{1,2}(?:\.\d+)?)\D+?(-?\d{1,3}(?:\.\d+)?)\D*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """One field as it is shown; `wrong` are messages about it."""
-
-    path: str
-    label: object
-    kind: str
-    value: str = ""
-    wrong: Sequence[str] = ()
-    required: bool = False
-    longest: int | None = None
-    least: object = None
-    most: object = None
-    choices: Choices = ()
-
-    @property
-    def key(self) -> str:
-        """Its id on the page."""
-        return "f-" + self.path.replace(".", "-").replace("_", "-")
 
 
 @dataclass(frozen=True)
 class Form:
     """A schema's fields with what was typed into them; `zone` is that of its local times.
 
-    `stands_for` maps a path of the schema to the shown field that stands for it.
+    `stands_for` maps a path of the schema to the shown field that stands for it.  `kinds` says where a field
+    is asked for otherwise than its class tells (`app.web.pages.form_values`), `choices` what may be chosen
+    where the schema does not know it, `said` what the rows behind references are called.
     """
 
     schema: Schema
@@ -66,19 +43,22 @@ class Form:
     wrong: Mapping[str, Sequence[str]] = field(default_factory=dict)
     zone: str = "UTC"
     stands_for: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, Choices] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
 
     def __getitem__(self, path: str) -> Input:
         """Return a field by its path."""
         label, value, wrong = self.labels[path], self.values.get(path, ""), self.placed().get(path, ())
-        declared = _declared(self.schema, path)
+        declared = declared_at(self.schema, path)
         if declared is None:
             return Input(path, label, "text", value, wrong)
         kinds: tuple[type[Any], ...] = (validate.Length, validate.Range, validate.OneOf)
-        length, span, one_of = (_rule(declared, kind) for kind in kinds)
+        length, span, one_of = (rule(declared, kind) for kind in kinds)
         return Input(
             path=path,
             label=label,
-            kind=_kind(declared, length),
+            kind=self.kind(path, declared),
             value=value,
             wrong=wrong,
             required=declared.required
@@ -86,8 +66,52 @@ class Form:
             longest=length.max if length else None,
             least=span.min if span else None,
             most=span.max if span else None,
-            choices=[(str(one), str(one)) for one in one_of.choices] if one_of else (),
+            choices=self.choices.get(path)
+            or ([(str(one), str(one)) for one in one_of.choices] if one_of else ()),
+            said=self.said.get(path, ""),
         )
+
+    def kind(self, path: str, declared: fields.Field[Any]) -> str:
+        """Return how a field is asked for."""
+        if own := self.kinds.get(path):
+            return own
+        if path in self.choices and not isinstance(declared, fields.List):
+            return "choice"
+        for kind, name in KINDS_OF_FIELDS.items():
+            if isinstance(declared, kind):
+                return name
+        if rule(declared, validate.OneOf):
+            return "choice"
+        length = rule(declared, validate.Length)
+        return "prose" if length is not None and (length.max or 0) > LONG else "text"
+
+    def texts(self, row: Any) -> dict[str, str]:
+        """Write a row into the form, so that what is read back unchanged changes nothing."""
+        shown = self.schema.dump(row)
+        return {path: self._text(path, row, shown) for path in self.labels}
+
+    def usual(self) -> dict[str, str]:
+        """Write what holds of each field where nothing is said of it."""
+        found = {}
+        for path in self.labels:
+            declared = declared_at(self.schema, path)
+            value = declared.load_default if declared is not None else None
+            if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+                kind = KINDS.get(self.kind(path, declared)) if declared else None
+                found[path] = kind.write(value) if kind else str(value)
+        return found
+
+    def _text(self, path: str, row: Any, shown: Mapping[str, Any]) -> str:
+        declared, value = declared_at(self.schema, path), shown.get(path)
+        if isinstance(declared, PhoneWords):
+            return str(getattr(row, f"{path}_as_said") or value or "")
+        if declared is None or value is None:
+            return ""
+        if known := KINDS.get(self.kind(path, declared)):
+            return known.write(value)
+        if isinstance(value, bool):
+            return "1" if value else ""
+        return str(value).replace("\r\n", "\n").strip()
 
     def placed(self) -> dict[str, list[str]]:
         """Return the messages by the shown field that each belongs to; under "" those of none."""
@@ -114,82 +138,57 @@ class Form:
         body: dict[str, Any] = {}
         wrong: dict[str, list[str]] = {}
         for path in self.labels:
-            text = self.values.get(path, "").strip()
-            declared = _declared(self.schema, path)
-            if not text or declared is None:
+            text, declared = self.values.get(path, "").strip(), declared_at(self.schema, path)
+            if declared is None:
                 continue
+            if isinstance(declared, fields.Boolean):
+                text = text or ("no" if declared.load_default is True else "")
             try:
-                _put(body, path, _parsed(declared, text, self.zone, path))
+                if text:
+                    put(body, path, self._parsed(declared, text, path))
             except Invalid as bad:
                 wrong |= bad.errors
         try:
             made = self.schema.load(body)
         except ValidationError as bad:
-            raise Invalid({**flatten(bad.messages), **wrong}) from bad
+            raise Invalid({**self._in_its_units(flatten(bad.messages)), **wrong}) from bad
         if wrong:
             raise Invalid(wrong)
         return made
 
+    def _parsed(self, declared: fields.Field[Any], text: str, path: str) -> Any:
+        """Turn what a field of a form says into what a body of the API says."""
+        if known := KINDS.get(self.kind(path, declared)):
+            return known.read(text, path)
+        if isinstance(declared, fields.AwareDateTime):
+            return local_instant(text, self.zone, path).isoformat()
+        if isinstance(declared, fields.Integer):
+            return int(text) if re.fullmatch(r"-?\d{1,18}", text, re.ASCII) else text
+        return text != "no" if isinstance(declared, fields.Boolean) else text
 
-def _put(body: dict[str, Any], path: str, value: Any) -> None:
-    *above, name = path.split(".")
-    for step in above:
-        body = body.setdefault(step, {})
-    body[name] = value
-
-
-def _declared(schema: Schema, path: str) -> fields.Field[Any] | None:
-    head, _, rest = path.partition(".")
-    declared = schema.fields.get(head)
-    if not rest:
-        return declared
-    return _declared(declared.schema, rest) if isinstance(declared, fields.Nested) else None
-
-
-def _rule(declared: fields.Field[Any], kind: type[Any]) -> Any:
-    return next((one for one in declared.validators if isinstance(one, kind)), None)
-
-
-def _kind(declared: fields.Field[Any], length: validate.Length | None) -> str:
-    for kind, name in _KINDS.items():
-        if isinstance(declared, kind):
-            return name
-    if _rule(declared, validate.OneOf):
-        return "choice"
-    return "prose" if length is not None and (length.max or 0) > LONG else "text"
+    def _in_its_units(self, wrong: Mapping[str, list[str]]) -> dict[str, list[str]]:
+        """Say the limits of a number in the units that it is asked for in."""
+        told = {
+            path: [_PLAIN.get(getattr(text, "id", text), text) for text in texts]
+            for path, texts in wrong.items()
+        }
+        for path in wrong.keys() & self.labels.keys():
+            declared = declared_at(self.schema, path)
+            span = rule(declared, validate.Range) if declared else None
+            unit = self.kinds.get(path)
+            if span is not None and unit in {"span", "money"}:
+                least, most = (KINDS[unit].write(end) for end in (span.min, span.max))
+                told[path] = [Phrase("must be between %(least)s and %(most)s", least=least, most=most)]
+        return told
 
 
-_KINDS: Mapping[type[Any], str] = {
-    fields.Nested: "point",
-    fields.AwareDateTime: "instant",
-    fields.Date: "date",
-    fields.Boolean: "switch",
-    fields.Email: "email",
-    PhoneWords: "phone",
-    fields.Integer: "whole",
-    fields.Float: "number",
+_PLAIN: Mapping[str, Phrase] = {
+    "Missing data for required field.": Phrase("must be filled in"),
+    "Not a valid integer.": Phrase("is not a whole number"),
+    "Not a valid number.": Phrase("is not a number"),
+    "Not a valid date.": Phrase("is not a date"),
+    "Not a valid email address.": Phrase("is not an e-mail address"),
+    "Not a valid UUID.": Phrase("nothing was chosen"),
+    "String does not match expected pattern.": Phrase("has signs that are not allowed here"),
 }
-
-
-def _parsed(declared: fields.Field[Any], text: str, zone: str, path: str) -> Any:
-    """Turn what a field of a form says into what a body of the API says."""
-    if isinstance(declared, fields.Nested) and isinstance(declared.schema, Point):
-        return read_point(text, path)
-    if isinstance(declared, fields.AwareDateTime):
-        return local_instant(text, zone, path).isoformat()
-    if isinstance(declared, fields.Integer):
-        return int(text) if re.fullmatch(r"-?\d{1,18}", text, re.ASCII) else text
-    return True if isinstance(declared, fields.Boolean) else text
-
-
-def read_point(text: str, path: str) -> dict[str, float]:
-    """Read `31.2304, 121.4737` as people write it.
-
-    Raises:
-        Invalid: these are no two numbers.
-    """
-    found = _POINT.match(text)
-    lat, lon = (float(found[1]), float(found[2])) if found else (NOWHERE, NOWHERE)
-    if abs(lat) > MOST_LAT or abs(lon) > MOST_LON:
-        raise Invalid({path: Phrase("is not a point such as 31.2304, 121.4737")})
-    return {"lat": lat, "lon": lon}
+"""What people are told in place of what programs are."""

@@ -1,11 +1,11 @@
-"""The office's registers over HTTP: one factory, one line for each resource."""
+"""The office's registers over HTTP: one line for each resource, which the pages show as well."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from app.registers.api.resources import catalogue, people, places, territories
-from app.registers.api.resources.factory import resource
+from app.registers.api.resources.factory import Resource, resource
 from app.registers.reads.doubles import doubles_of
 
 if TYPE_CHECKING:
@@ -17,39 +17,48 @@ def _note_doubles(uow: UnitOfWork, row: Any) -> None:
     row.likely_doubles = doubles_of(uow, row)
 
 
+_ALL = (
+    Resource(
+        "customers",
+        "customer",
+        places.CustomerRecord,
+        places.CustomerFilter,
+        "Who asks for repair",
+        note=_note_doubles,
+    ),
+    Resource("sites", "site", places.SiteRecord, places.SiteFilter, "Places where machines stand"),
+    Resource("assets", "asset", places.AssetRecord, places.AssetFilter, "Machines"),
+    Resource("contracts", "contract", places.ContractRecord, places.ContractFilter, "What was promised"),
+    Resource(
+        "calendar-days",
+        "calendar_day",
+        places.CalendarDayRecord,
+        places.CalendarDayFilter,
+        "Dates on which coverage hours differ",
+    ),
+    Resource(
+        "territories",
+        "territory",
+        territories.TerritoryRecord,
+        territories.TerritoryFilter,
+        "Areas that are planned as one",
+    ),
+    Resource("engineers", "engineer", people.EngineerRecord, people.EngineerFilter, "Who makes the visits"),
+    Resource("skills", "skill", people.SkillRecord, people.SkillFilter, "What engineers can repair"),
+    Resource("shifts", "shift", people.ShiftRecord, people.ShiftFilter, "When engineers are on duty"),
+    Resource("providers", "provider", people.ProviderRecord, people.ProviderFilter, "Partner companies"),
+    *catalogue.RESOURCES,
+)
+
+RESOURCES = {one.name: one for one in _ALL}
+"""By the register's name."""
+
+
 def blueprints() -> list[Blueprint]:
     """Return one blueprint for each register."""
     return [
-        resource(
-            "customers",
-            "customer",
-            places.CustomerRecord,
-            places.CustomerFilter,
-            "Who asks for repair",
-            _note_doubles,
-        ),
-        resource("sites", "site", places.SiteRecord, places.SiteFilter, "Places where machines stand"),
-        resource("assets", "asset", places.AssetRecord, places.AssetFilter, "Machines"),
-        resource("contracts", "contract", places.ContractRecord, places.ContractFilter, "What was promised"),
-        resource(
-            "calendar-days",
-            "calendar_day",
-            places.CalendarDayRecord,
-            places.CalendarDayFilter,
-            "Dates on which coverage hours differ",
-        ),
-        resource(
-            "territories",
-            "territory",
-            territories.TerritoryRecord,
-            territories.TerritoryFilter,
-            "Areas that are planned as one",
-        ),
-        resource(
-            "engineers", "engineer", people.EngineerRecord, people.EngineerFilter, "Who makes the visits"
-        ),
-        resource("skills", "skill", people.SkillRecord, people.SkillFilter, "What engineers can repair"),
-        resource("shifts", "shift", people.ShiftRecord, people.ShiftFilter, "When engineers are on duty"),
-        resource("providers", "provider", people.ProviderRecord, people.ProviderFilter, "Partner companies"),
-        *catalogue.blueprints(),
+        catalogue.catalogue(one, one.typed)
+        if one.typed
+        else resource(one.plural, one.name, one.body, one.filters, one.about, one.note)
+        for one in _ALL
     ]

@@ -7,10 +7,10 @@ from typing import Any
 from flask import Response
 from flask.views import MethodView
 from flask_smorest.pagination import PaginationParameters
-from marshmallow import ValidationError, fields, missing, validate
+from marshmallow import fields, missing, validate
 
 from app.kernel.errors import Invalid, NotFound
-from app.registers.api.resources.factory import with_sort
+from app.registers.api.resources.factory import Resource, with_sort
 from app.registers.api.resources.people import CODE
 from app.registers.commands import registry
 from app.registers.reads import registry as registers
@@ -36,6 +36,12 @@ class FaultTypeRecord(Schema):
     min_stars = fields.Integer(strict=True, load_default=1, validate=STARS)
 
 
+class FaultTypeRow(FaultTypeRecord):
+    """A kind of fault as a form has it, with its code."""
+
+    code = fields.String(required=True, validate=CODE)
+
+
 class FaultTypeFilter(Filter):
     """Filters of the fault types' list."""
 
@@ -54,6 +60,12 @@ class PartRecord(Schema):
         load_default=missing,
         metadata={"description": "Most for one visit without the office; at first 5, kept if left out"},
     )
+
+
+class PartRow(PartRecord):
+    """A part as a form has it, with its code."""
+
+    code = fields.String(required=True, validate=PART_CODE)
 
 
 class PartFilter(Filter):
@@ -80,7 +92,7 @@ class ChargeKindRecord(Schema):
 
 
 class ChargeKindRow(ChargeKindRecord):
-    """A kind of charge as a file has it: its code is one of the columns."""
+    """A kind of charge as a file or a form has it, with its code."""
 
     code = fields.String(required=True, validate=CHARGE_CODE)
 
@@ -91,12 +103,12 @@ class ChargeKindFilter(Filter):
     active = fields.Boolean()
 
 
-def _catalogue(
-    plural: str, name: str, body: type[Schema], filters: type[Filter], codes: validate.Validator, about: str
-) -> Blueprint:
-    blp = Blueprint(plural, __name__, url_prefix="/api/v1", description=about)
+def catalogue(one: Resource, typed: type[Schema]) -> Blueprint:
+    """Return the blueprint of a register whose rows are kept by their code, which `typed` checks."""
+    plural, name, body = one.plural, one.name, one.body
+    blp = Blueprint(plural, __name__, url_prefix="/api/v1", description=one.about)
     register = registers.REGISTERS[name]
-    wanted = with_sort(filters, register)
+    wanted = with_sort(one.filters, register)
 
     @blp.route(f"/{plural}")
     class Many(MethodView):
@@ -113,10 +125,8 @@ def _catalogue(
         @blp.response(200, body)
         def put(self, values: dict[str, Any], code: str) -> Response:
             """Add it, or change it for the future: what was recorded before keeps its figures."""
-            try:
-                codes(code)
-            except ValidationError as bad:
-                raise Invalid({"code": flatten(bad.messages)[""]}) from bad
+            if wrong := typed(only=("code",)).validate({"code": code}):
+                raise Invalid(flatten(wrong))
             with transaction() as uow:
                 try:
                     row = registers.one(uow, register, code)
@@ -129,17 +139,15 @@ def _catalogue(
     return blp
 
 
-def blueprints() -> list[Blueprint]:
-    """Return the three catalogues."""
-    return [
-        _catalogue("fault-types", "fault_type", FaultTypeRecord, FaultTypeFilter, CODE, "Kinds of fault"),
-        _catalogue(
-            "charge-kinds",
-            "charge_kind",
-            ChargeKindRecord,
-            ChargeKindFilter,
-            CHARGE_CODE,
-            "What may be charged besides parts",
-        ),
-        _catalogue("parts", "part", PartRecord, PartFilter, PART_CODE, "The price list"),
-    ]
+RESOURCES = (
+    Resource("fault-types", "fault_type", FaultTypeRecord, FaultTypeFilter, "Kinds of fault", FaultTypeRow),
+    Resource(
+        "charge-kinds",
+        "charge_kind",
+        ChargeKindRecord,
+        ChargeKindFilter,
+        "What may be charged besides parts",
+        ChargeKindRow,
+    ),
+    Resource("parts", "part", PartRecord, PartFilter, "The price list", PartRow),
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +15,29 @@ from marshmallow import fields, validate
 from app.kernel import UnitOfWork
 from app.registers.commands import registry
 from app.registers.reads import registry as registers
-from app.web.api import Blueprint, rows_of_page
+from app.web.api import Blueprint, Schema, rows_of_page
 from app.web.context import principal, transaction
-from app.web.fields import Filter, Row
+from app.web.fields import Filter
 from app.web.idempotency import answer
+
+Note = Callable[[UnitOfWork, Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A register over HTTP at `/api/v1/<plural>`: what its bodies and filters are.
+
+    `typed` is the body with the row's own code, of a register that is kept by code; `note` sets on a row just
+    added what its answer says besides.
+    """
+
+    plural: str
+    name: str
+    body: type[Schema]
+    filters: type[Filter]
+    about: str
+    typed: type[Schema] | None = None
+    note: Note | None = None
 
 
 class VersionedBlueprint(Blueprint):
@@ -32,10 +52,10 @@ class VersionedBlueprint(Blueprint):
 def resource(
     plural: str,
     name: str,
-    body: type[Row],
+    body: type[Schema],
     filters: type[Filter],
     about: str,
-    note: Callable[[UnitOfWork, Any], None] | None = None,
+    note: Note | None = None,
 ) -> Blueprint:
     """Return the blueprint of the register `name` at `/api/v1/<plural>`.
 

@@ -27,7 +27,7 @@ def prepare_day(uow: UnitOfWork, values: dict[str, Any], row: CalendarDay | None
         values[name] if name in values else getattr(row, name, None) for name in names
     )
     if (territory_id is None) == (contract_id is None):
-        return {"territory_id": Phrase("is needed, or contract_id, and not both")}
+        return {"territory_id": Phrase("is needed, or a contract, and not both")}
     errors: dict[str, str] = {}
     if (weekday is not None) != (kind == AS):
         errors["as_weekday"] = (

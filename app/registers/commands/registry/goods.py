@@ -13,4 +13,4 @@ def prepare_charge_kind(_uow: UnitOfWork, values: dict[str, Any], row: ChargeKin
     """The price that phones propose passes without the office."""
     price = values.get("unit_price_cents", row.unit_price_cents if row else 0)
     limit = values.get("limit_cents", row.limit_cents if row else 0)
-    return {"limit_cents": Phrase("is below unit_price_cents")} if price > limit else {}
+    return {"limit_cents": Phrase("is below the price")} if price > limit else {}

@@ -47,7 +47,7 @@ def prepare_contract(_uow: UnitOfWork, values: dict[str, Any], row: Contract | N
             errors[f"coverage.{bad.path}".rstrip(".")] = bad.message
     starts_on, ends_on = (values.get(name, getattr(row, name, None)) for name in ("starts_on", "ends_on"))
     if starts_on and ends_on and ends_on < starts_on:
-        errors["ends_on"] = Phrase("is before starts_on")
+        errors["ends_on"] = Phrase("is before the first day")
     return errors
 
 

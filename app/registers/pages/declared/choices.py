@@ -1,0 +1,51 @@
+"""What fields of registers may be chosen from, in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from zoneinfo import available_timezones
+
+from app.kernel import UnitOfWork
+from app.kernel.phrases import Phrase
+from app.registers.pages.words import WEEKDAYS
+from app.registers.reads import finding
+from app.web.pages.form_fields import Choices
+from app.web.pages.i18n import named
+from dispatch.model.stars import MAX_STARS, MIN_STARS
+
+LANGUAGES = {"en": Phrase("English"), "zh_CN": Phrase("Chinese")}
+
+NO_HOLIDAYS = Phrase("none: holidays are days like others")
+CALENDARS = {"auto": Phrase("auto: that of the time zone's country"), "none": NO_HOLIDAYS}
+CONTRACT_CALENDARS = {"territory": Phrase("territory: that of the territory"), "none": NO_HOLIDAYS}
+
+PRIORITIES = {1: Phrase("1: ordinary"), 2: Phrase("2: before ordinary work"), 3: Phrase("3: before all else")}
+
+
+def open_rows(name: str) -> Callable[[UnitOfWork], Choices]:
+    """Return what lists the open rows of a small register by their names."""
+
+    def choose(uow: UnitOfWork) -> Choices:
+        return [(str(row.id), row.name) for row in finding.all_open(uow, name)]
+
+    return choose
+
+
+def skills(uow: UnitOfWork) -> Choices:
+    """Return all skills by their codes."""
+    return [(row.code, named(row.name_en, row.name_zh)) for row in finding.skill_rows(uow)]
+
+
+def grades(_uow: UnitOfWork) -> Choices:
+    """Return the grades of engineers."""
+    return [(str(n), "★" * n) for n in range(MIN_STARS, MAX_STARS + 1)]
+
+
+def weekdays(_uow: UnitOfWork) -> Choices:
+    """Return the days of the week."""
+    return list(WEEKDAYS.items())
+
+
+def zones(_uow: UnitOfWork) -> Choices:
+    """Return the time zones of places, which have a region in front."""
+    return [(name, name) for name in sorted(available_timezones()) if "/" in name and name[:3] != "Etc"]

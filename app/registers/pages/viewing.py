@@ -1,0 +1,170 @@
+"""The page of one row of any register: all that it says, what belongs to it, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.kernel import UnitOfWork
+from app.kernel.keyset import MOST_COUNTED
+from app.kernel.phrases import Phrase
+from app.registers.commands import registry
+from app.registers.hooks import BELONGINGS, Belongings, Line
+from app.registers.pages import referring, refusals, shown
+from app.registers.pages.declaration import Declared, Relation
+from app.registers.pages.declared import DECLARED
+from app.registers.pages.drawing import drawn_row
+from app.registers.pages.editing import place_of
+from app.registers.reads import finding
+from app.registers.reads import registry as registers
+from app.web.context import transaction
+from app.web.pages.forms import see
+from app.web.pages.linked import address, page_of
+from app.web.wording import say
+
+MOST_RELATED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Rows of another register that name this one; `all` and `add` are addresses, None where not allowed."""
+
+    declared: Declared
+    heads: Sequence[Phrase]
+    rows: Sequence[tuple[str | None, Sequence[shown.Cell]]]
+    count: int
+    all: str | None
+    add: str | None
+
+    @property
+    def counted(self) -> str:
+        """How many there are, in words."""
+        if self.count > MOST_COUNTED:
+            return say(Phrase("more than %(n)s", n=MOST_COUNTED))
+        return str(self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What the reader may do with a row: addresses, None where not allowed."""
+
+    edit: str | None
+    close: str | None
+    reopen: str | None
+    remove: str | None
+    add: Sequence[tuple[Phrase, str]]
+
+
+def view(declared: Declared, key: Any) -> str:
+    """Show one row."""
+    with transaction(write=False) as uow:
+        row = registers.one(uow, declared.register, key)
+        names = shown.names_of(uow, declared, [row])
+        return render_template(
+            "register_row.html",
+            d=declared,
+            row=row,
+            called=declared.called(row),
+            lines=shown.lines(declared, row, names),
+            related=related(uow, declared, row),
+            belongings=belongings(uow, declared, row),
+            acts=acts(declared, row),
+            drawing=drawn_row(uow, row),
+            list=address(declared.plural),
+            label=address("asset_labels", asset_id=key) if declared.name == "asset" else None,
+            calendar=_calendar(declared, key),
+        )
+
+
+def _calendar(declared: Declared, key: Any) -> str | None:
+    """Return where the days are on which the hours of a territory or contract differ."""
+    if declared.name not in {"territory", "contract"}:
+        return None
+    return address("calendars", **{declared.variable: key})
+
+
+def related(uow: UnitOfWork, declared: Declared, row: Any) -> list[Related]:
+    """Return the rows of other registers that name this one, for whoever may read those."""
+    found = (_related(uow, DECLARED[one.register], one, getattr(row, one.key)) for one in declared.relations)
+    return [one for one in found if one is not None]
+
+
+def _related(uow: UnitOfWork, other: Declared, relation: Relation, value: Any) -> Related | None:
+    everything = address(other.plural, **{relation.by: value})
+    if everything is None:
+        return None
+    wanted = {relation.by: value, "sort": other.sorts[0]}
+    rows = finding.page(uow, other.register, wanted, MOST_RELATED, {}).rows
+    names = shown.names_of(uow, other, rows)
+    columns = [path for path in other.columns if path != relation.by]
+    told = [
+        (page_of(other.name, other.key(one)), [shown.cell(other, path, one, names) for path in columns])
+        for one in rows
+    ]
+    return Related(
+        other,
+        [shown.head(other, path) for path in columns],
+        told,
+        finding.count(uow, other.register, wanted),
+        everything,
+        address(f"{other.name}_new", **{relation.by: value}) if relation.addable else None,
+    )
+
+
+def belongings(uow: UnitOfWork, declared: Declared, row: Any) -> list[tuple[Belongings, Sequence[Line]]]:
+    """Return what upper rooms know of the row."""
+    return [(one, one.find(uow, row)) for one in BELONGINGS if one.register == declared.name]
+
+
+def acts(declared: Declared, row: Any) -> Acts:
+    """Return what the reader may do with a row."""
+    key, active = declared.key(row), getattr(row, "active", True)
+    return Acts(
+        edit=address(f"{declared.name}_edit", key),
+        close=address(f"{declared.name}_close", key) if declared.closes and active else None,
+        reopen=address(f"{declared.name}_reopen", key) if declared.closes and not active else None,
+        remove=address(f"{declared.name}_remove", key) if declared.deletes else None,
+        add=[
+            (DECLARED[one.register].add, to)
+            for one in declared.relations
+            if one.addable
+            and (to := address(f"{DECLARED[one.register].name}_new", **{one.by: getattr(row, one.key)}))
+        ],
+    )
+
+
+def switch(declared: Declared, key: Any, *, active: bool) -> Response:
+    """Take a row out of use, or into use again; pressed twice it acts once."""
+    try:
+        with transaction() as uow:
+            row = registers.one(uow, declared.register, key)
+            registry.update(uow, declared.name, row, {"active": active})
+    except refusals.REFUSED as refused:
+        flash(refusals.sentence(declared, refused), "bad")
+    else:
+        text = Phrase("It is in use again.") if active else Phrase("Out of use: it stays on record.")
+        flash(say(text), "good")
+    return see(place_of(declared, key))
+
+
+def remove(declared: Declared, key: Any) -> Response:
+    """Delete a row that nothing names."""
+    try:
+        with transaction() as uow:
+            registry.remove(uow, declared.name, registers.one(uow, declared.register, key))
+    except refusals.REFUSED as refused:
+        flash(refusals.sentence(declared, refused), "bad")
+        return see(place_of(declared, key))
+    flash(say(Phrase("Deleted.")), "good")
+    return see(url_for(f"pages.{declared.plural}"))
+
+
+def choices(declared: Declared) -> str:
+    """Offer rows whose names go on as typed; a part of a form."""
+    with transaction(write=False) as uow:
+        found = finding.suggestions(uow, declared.name, request.args.get("q", "")[: referring.LONGEST])
+        return render_template("parts/register_choices.html", found=referring.choices(declared.name, found))
