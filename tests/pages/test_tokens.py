@@ -31,8 +31,7 @@ EDGES = [
 
 def tokens(scheme: str) -> dict[str, str]:
     """Return the colours of a scheme; what the dark one does not say is as in the light one."""
-    text = (CSS / "tokens.css").read_text(encoding="utf-8")
-    light, _, dark = text.partition("prefers-color-scheme: dark")
+    light, dark = ((CSS / f"{name}.css").read_text(encoding="utf-8") for name in ("tokens", "dark"))
     colours = dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6})", light))
     return colours | (dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6})", dark)) if scheme == "dark" else {})
 
