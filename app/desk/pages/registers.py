@@ -18,6 +18,7 @@ from app.promise.pages import words
 from app.registers.reads import registry as registers
 from app.registers.reads.doubles import doubles_of
 from app.registers.reads.territories import active_territories
+from app.teams.pages import beginning
 from app.web.context import principal, transaction
 from app.web.pages import lists
 from app.web.pages.forms import see
@@ -43,13 +44,17 @@ CUSTOMER_HEADS = (
 GRADES = ("5", "4", "3", "2", "1")
 
 
-def engineers() -> str:
+def engineers() -> str | Response:
     """Show one page of the engineers that the caller may see."""
     asked = {
         "q": lists.text(),
         "stars": lists.one_of("stars", GRADES),
-        "territory_id": str(lists.key("territory_id") or ""),
+        "territory_id": beginning.shown("territory_id"),
     }
+    with transaction(write=False) as uow:
+        led = beginning.led_to_own(uow, "pages.engineers", "territory_id")
+    if led:
+        return led
     return _list("engineer", "engineers.html", ENGINEER_HEADS, asked)
 
 
@@ -67,13 +72,17 @@ def _list(name: str, template: str, heads: tuple[Head, ...], asked: dict[str, st
     if grade := shown.get("stars"):
         wanted["stars"] = int(grade)
     with transaction(write=False) as uow:
+        ids = beginning.chosen(uow, "territory_id") if wanted.pop("territory_id", "") else ()
         query = registers.listing(who, register, wanted)
+        if ids:
+            query = query.where(register.model.territory_id.in_(ids))
         page = page_of(uow, query, lists.page_number(), lists.PAGE_SIZE)
         return render_template(
             template,
             listing=Listing(f"pages.{name}s", heads, page, sort, shown),
             now=uow.now,
-            territories=active_territories(uow) if who.role in OFFICE else [],
+            territories=beginning.choices(uow, active_territories(uow)) if who.role in OFFICE else [],
+            several=shown.get("territory_id") == beginning.MINE,
             grades=[(grade, grade) for grade in GRADES],
         )
 
