@@ -14,8 +14,10 @@ from app.desk.reads.customer_file import CustomerFile, customer_file
 from app.dispatching.commands.placement import place_visit
 from app.hotline.reads.calls import faults
 from app.kernel import UnitOfWork, errors
+from app.kernel.base import longest
 from app.kernel.phrases import Phrase
 from app.registers.reads.hotlines import hotline_of_customer
+from app.registers.tables import Site
 from app.requests.commands.intake.receive import locate, receive
 from app.requests.commands.intake.report import Report
 from app.web.context import principal, runtime, transaction
@@ -45,6 +47,7 @@ _STANDS_FOR = {
 _SENT = {**LABELS, "site_id": LABELS["about"], "asset_id": LABELS["about"], "channel": LABELS["about"]}
 SITE, ASSET, NEW = "site:", "asset:", "new"
 _LONGEST = 5000
+_LONGEST_NAME = longest(Site.name)
 
 
 def repair() -> str:
@@ -82,7 +85,11 @@ def _read(values: Mapping[str, str]) -> Report:
         sent["site_id"] = about.removeprefix(SITE)
     elif about != NEW:
         raise errors.Invalid({"about": Phrase("choose what it is about")})
-    if about != NEW:
+    if about == NEW:
+        if not sent["site.address"].strip():
+            raise errors.Invalid({"site.address": Phrase("is missing: where shall we come?")})
+        sent["site.name"] = sent["site.name"].strip() or sent["site.address"].strip()[:_LONGEST_NAME]
+    else:
         sent["site.name"] = sent["site.address"] = ""
     labels = {name: label for name, label in _SENT.items() if name != "about"}
     made: Report = Form(ReportBody(), labels, sent | {"channel": "portal"}).read()
