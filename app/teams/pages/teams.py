@@ -87,8 +87,17 @@ def save_team(team_id: UUID) -> Response:
     return _back(team_id)
 
 
-def switch(team_id: UUID, *, active: bool) -> Response:
-    """Open or close it; closed, it stands for nobody's work any more."""
+def close_team(team_id: UUID) -> Response:
+    """Close it: it stands for nobody's work any more."""
+    return _switch(team_id, active=False)
+
+
+def open_team(team_id: UUID) -> Response:
+    """Open it again."""
+    return _switch(team_id, active=True)
+
+
+def _switch(team_id: UUID, *, active: bool) -> Response:
     with transaction() as uow:
         registry.update(uow, "team", uow.get(Team, team_id), {"active": active})
     flash(say(Phrase("Saved.")), "good")
@@ -200,9 +209,7 @@ def register(site: Blueprint) -> None:
     site.add_url_rule("/teams", "team_create", create_team, methods=["POST"])
     site.add_url_rule(one, "team", team_page, methods=["GET"])
     site.add_url_rule(one, "team_save", save_team, methods=["POST"])
-    for verb, active in (("close", False), ("open", True)):
-        site.add_url_rule(
-            f"{one}/{verb}", f"team_{verb}", switch, methods=["POST"], defaults={"active": active}
-        )
+    site.add_url_rule(f"{one}/close", "team_close", close_team, methods=["POST"])
+    site.add_url_rule(f"{one}/open", "team_open", open_team, methods=["POST"])
     site.add_url_rule(f"{one}/places", "team_place_add", add_place, methods=["POST"])
     site.add_url_rule(f"{one}/places/<uuid:team_place_id>/end", "team_place_end", end_place, methods=["POST"])
