@@ -19,6 +19,7 @@ from app.enquiries.capability import CAPABILITY as ENQUIRIES
 from app.files.capability import CAPABILITY as FILES
 from app.hotline.capability import CAPABILITY as HOTLINE
 from app.jobs.capability import CAPABILITY as JOBS
+from app.mine.capability import CAPABILITY as MINE
 from app.operations.capability import CAPABILITY as OPERATIONS
 from app.outbox.capability import CAPABILITY as OUTBOX
 from app.phones.capability import CAPABILITY as PHONES
@@ -27,6 +28,7 @@ from app.positions.capability import CAPABILITY as POSITIONS
 from app.promise.capability import CAPABILITY as PROMISE
 from app.registers.capability import CAPABILITY as REGISTERS
 from app.requests.capability import CAPABILITY as REQUESTS
+from app.teams.capability import CAPABILITY as TEAMS
 from app.visits.capability import CAPABILITY as VISITS
 from mobile_api.capability import CAPABILITY as MOBILE_API
 
@@ -35,6 +37,7 @@ CAPABILITIES = (
     JOBS,
     REGISTERS,
     ACCOUNTS,
+    TEAMS,
     REQUESTS,
     PHONES,
     POSITIONS,
@@ -49,6 +52,7 @@ CAPABILITIES = (
     CARDS,
     DESK,
     HOTLINE,
+    MINE,
     OPERATIONS,
     MOBILE_API,
 )

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from app.web.policy import ACCOUNTS, ADMIN, API, EVERYBODY, PARTNER, Access, Rows, register_rows
+from app.web.policy import (
+    ACCOUNTS,
+    ADMIN,
+    API,
+    EVERYBODY,
+    MANAGEMENT,
+    PARTNER,
+    PUBLIC,
+    Access,
+    Rows,
+    each,
+    register_rows,
+)
+
+_USER, _OWN = "/users/<uuid:user_id>", ("user", "user_id")
 
 ACCESS: Rows = {
     f"POST {API}/auth/tokens": Access(EVERYBODY, keyed=False),  # a token is not stored
@@ -18,5 +32,21 @@ ACCESS: Rows = {
     "POST /account/password": Access(ACCOUNTS),
     "POST /account/language": Access(ACCOUNTS),
     "POST /account/sessions/<uuid:token_id>/end": Access(ACCOUNTS, ("token", "token_id")),
+    "POST /account/theme": Access(ACCOUNTS),
+    "POST /account/notify": Access(ACCOUNTS),
+    "POST /account/sessions/end": Access(ACCOUNTS),
     **register_rows("users", "user", ADMIN, ADMIN),
+    "GET /administration": Access(MANAGEMENT),
+    "GET /users": Access(ADMIN),
+    "POST /users": Access(ADMIN),
+    "GET /users/new": Access(ADMIN),
+    f"GET {_USER}": Access(ADMIN, _OWN),
+    f"POST {_USER}": Access(ADMIN, _OWN),
+    **each(("invite", "reset", "close", "open", "sessions/end"), _USER, Access(ADMIN, _OWN)),
+    f"POST {_USER}/sessions/<uuid:token_id>/end": Access(ADMIN, _OWN),
+    "GET /invitations/<token>": PUBLIC,
+    "POST /invitations/<token>": PUBLIC,
+    "GET /api-keys": Access(ADMIN),
+    "POST /api-keys": Access(ADMIN),
+    "POST /api-keys/<uuid:token_id>/revoke": Access(ADMIN, ("api_key", "token_id")),
 }

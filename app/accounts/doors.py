@@ -1,16 +1,19 @@
-"""The doors of this room: signing in, tokens and API keys, accounts as a register."""
+"""The doors of this room: signing in, tokens and API keys, accounts as a register and as pages."""
 
 from __future__ import annotations
 
 from app.accounts.access import ACCESS
 from app.accounts.api import auth, users
 from app.accounts.explanations import EXPLANATIONS
-from app.accounts.pages import account
-from app.web.doors import Doors
+from app.accounts.pages import account, administration, invitations, keys, preferences, user_acts
+from app.accounts.pages import users as users_pages
+from app.kernel.phrases import Phrase
+from app.web.doors import Doors, MenuEntry
 
 DOORS = Doors(
     access=ACCESS,
     blueprints=(auth.blp, users.blueprint()),
-    pages=(account,),
+    pages=(account, preferences, administration, users_pages, user_acts, invitations, keys),
+    menu=(MenuEntry("administration", Phrase("Administration"), 95),),
     explanations=EXPLANATIONS,
 )

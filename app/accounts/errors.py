@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from app.kernel.errors import TooManyCalls
+from app.kernel.errors import Conflict, OneHourError, TooManyCalls
 from app.kernel.phrases import Phrase
 
 NAMES = (
     Phrase("AccessToken"),
+    Phrase("Invitation"),
     Phrase("User"),
     Phrase("api_key"),
     Phrase("token"),
@@ -24,3 +25,22 @@ class SignInDelayed(TooManyCalls):
     def __init__(self, retry_after_s: int) -> None:
         text = Phrase("Too many wrong passwords from here; wait before the next try.")
         super().__init__(retry_after_s, text)
+
+
+class InvitationOver(OneHourError):
+    """The link is no invitation, or not one that is still good; which is not told."""
+
+    status = 404
+    slug = "invitation-over"
+
+    def __init__(self) -> None:
+        super().__init__(Phrase("This link does not open anything any more."))
+
+
+class NobodyLeft(Conflict):
+    """It would leave nobody who can sign in and administer."""
+
+    slug = "nobody-left"
+
+    def __init__(self) -> None:
+        super().__init__(Phrase("No other administrator could sign in then."))

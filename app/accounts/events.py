@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.kernel.events import NOT_SHOWN, OFFICE, DomainEvent
+from app.kernel.events import NOT_SHOWN, OFFICE, Before, Body, DomainEvent, Notice
 from app.registers.events import OF_PEOPLE, row_events
 
 TOKEN_KINDS: Mapping[str, str] = {
@@ -23,6 +24,58 @@ class PasswordChanged(DomainEvent):
     kind = "user.password_changed"
     audience = OFFICE
     sentence = NOT_SHOWN
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordReset(DomainEvent):
+    """The office takes an account's password away, so that its owner sets another."""
+
+    kind = "user.password_reset"
+    audience = OFFICE
+    sentence = NOT_SHOWN
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordSet(DomainEvent):
+    """An account's owner sets the password by the link of an invitation."""
+
+    kind = "user.password_set"
+    audience = OFFICE
+    sentence = NOT_SHOWN
+
+    invitation_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserInvited(DomainEvent):
+    """A link is made by which an account's owner sets the password."""
+
+    kind = "user.invited"
+    audience = OFFICE
+    sentence = NOT_SHOWN
+
+    invitation_id: UUID
+    expires_at: datetime
+
+
+def _by(channel: str) -> Callable[[Body, Before], bool]:
+    return lambda body, _before: body.get("channel") == channel
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationSent(DomainEvent):
+    """The office has the link of an invitation sent; `to` shows enough of the address to know it by."""
+
+    kind = "user.invitation_sent"
+    audience = OFFICE
+    sentence = NOT_SHOWN
+    personal = ("to",)
+    to_customer = Notice("invitation", timedelta(hours=24), when=_by("customers"))
+    to_engineer = Notice("invitation", timedelta(hours=24), when=_by("engineers"))
+
+    invitation_id: UUID
+    channel: str
+    to: str
 
 
 @dataclass(frozen=True, kw_only=True)

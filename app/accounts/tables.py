@@ -1,4 +1,4 @@
-"""Accounts, their tokens, and wrong passwords counted."""
+"""Accounts, their tokens and invitations, and wrong passwords counted."""
 
 from __future__ import annotations
 
@@ -7,14 +7,25 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.base import Base, Versioned, WithId
 
 
+class Theme(StrEnum):
+    """How pages are coloured; blank is as the reader's system has it."""
+
+    SYSTEM = ""
+    LIGHT = "light"
+    DARK = "dark"
+
+
 class User(WithId, Versioned, Base):
-    """An account; what it owns is named by the id that fits its role."""
+    """An account; what it owns is named by the id that fits its role.
+
+    `sound` and `desktop` are by what pages may call the account's owner when something needs him.
+    """
 
     __tablename__ = "users"
 
@@ -23,6 +34,9 @@ class User(WithId, Versioned, Base):
     role: Mapped[str] = mapped_column(String(20), index=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
     locale: Mapped[str | None] = mapped_column(String(10))
+    theme: Mapped[str] = mapped_column(String(6), default="", server_default=text("''"))
+    sound: Mapped[bool] = mapped_column(default=False, server_default=false())
+    desktop: Mapped[bool] = mapped_column(default=False, server_default=false())
     active: Mapped[bool] = mapped_column(default=True)
     engineer_id: Mapped[UUID | None] = mapped_column(ForeignKey("engineers.id"), unique=True)
     customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customers.id"), index=True)
@@ -38,7 +52,10 @@ class TokenKind(StrEnum):
 
 
 class AccessToken(WithId, Base):
-    """A page session, a bearer token or an integration's API key; only the hash is kept."""
+    """A page session, a bearer token or an integration's API key; only the hash is kept.
+
+    `seen_at` and `seen_from` are when and from which address it was last used, to some minutes.
+    """
 
     __tablename__ = "access_tokens"
     __table_args__ = (UniqueConstraint("token_hash"),)
@@ -50,6 +67,26 @@ class AccessToken(WithId, Base):
     scopes: Mapped[list[Any]] = mapped_column(default=list)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+    seen_from: Mapped[str] = mapped_column(String(64), default="", server_default=text("''"))
+
+
+class Invitation(WithId, Base):
+    """A link by which the owner of an account sets its password, once and until `expires_at`.
+
+    The link's text is signed, not kept.  `phone` and `email` are where it is sent, if the office said so.
+    """
+
+    __tablename__ = "invitations"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    made_by: Mapped[str] = mapped_column(String(80))
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    email: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
 
 

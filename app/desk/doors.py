@@ -33,6 +33,11 @@ def _own_file(who: Principal) -> dict[str, object] | None:
     return {"customer_id": who.customer_id} if own else None
 
 
+def _board(who: Principal) -> dict[str, object] | None:
+    """Customers and engineers begin with a page of their own."""
+    return None if who.role in {Role.CUSTOMER, Role.ENGINEER} else {}
+
+
 DOORS = Doors(
     access=ACCESS,
     blueprints=(
@@ -60,7 +65,7 @@ DOORS = Doors(
         reviews,
     ),
     menu=(
-        MenuEntry("today", Phrase("Today's requests"), 10),
+        MenuEntry("today", Phrase("Today's requests"), 10, values=_board),
         MenuEntry("requests", Phrase("All requests"), 20),
         MenuEntry("reviews", Phrase("Phone messages"), 30, Waiting(open_count, DISPATCH)),
         MenuEntry("customer", Phrase("My machines and enquiries"), 90, values=_own_file),

@@ -6,7 +6,8 @@ from app.dispatching import events, tables
 from app.dispatching.commands import leaving, timers, triggers
 from app.kernel import timer_kinds
 from app.kernel.events import EVENTS, kinds
-from app.kernel.scopes import SCOPES
+from app.kernel.phrases import Phrase
+from app.kernel.scopes import MEANINGS, SCOPES
 from app.kernel.slots import Capability
 from app.registers.commands.registry.rules import CHANGED
 from app.registers.hooks import PLANNERS
@@ -17,6 +18,11 @@ CAPABILITY = Capability(
         EVENTS.of(kinds(events)),
         timer_kinds.kinds(*timers.KINDS),
         SCOPES.of("dispatch:plan"),
+        MEANINGS.of(
+            {
+                "dispatch:plan": Phrase("Try out plans of its own data; changes nothing here"),
+            }
+        ),
         PLANNERS.of(triggers.request_replan),
         CHANGED.of(("engineer", leaving.engineer_changed), ("user", leaving.account_changed)),
     ),

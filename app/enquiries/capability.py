@@ -6,7 +6,8 @@ from app.enquiries import events
 from app.enquiries.commands import timers
 from app.kernel import timer_kinds
 from app.kernel.events import EVENTS, kinds
-from app.kernel.scopes import SCOPES
+from app.kernel.phrases import Phrase
+from app.kernel.scopes import MEANINGS, SCOPES
 from app.kernel.slots import Capability
 
 CAPABILITY = Capability(
@@ -14,6 +15,12 @@ CAPABILITY = Capability(
     (
         timer_kinds.kinds(*timers.KINDS),
         SCOPES.of("enquiries:read", "enquiries:write"),
+        MEANINGS.of(
+            {
+                "enquiries:read": Phrase("See enquiries and their answers"),
+                "enquiries:write": Phrase("Ask questions in a customer's name"),
+            }
+        ),
         EVENTS.of(kinds(events)),
     ),
     doors="app.enquiries.doors",

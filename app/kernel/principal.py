@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -28,8 +29,8 @@ class Principal:
 
     `link` is what a tracking link allows (`app.requests.commands.links.Rights`), `link_maker` who made it.
 
-    `locale` is the language that the account reads, if it says so; two principals that differ in it alone are
-    the same.
+    `locale` is the language that the account reads, if it says so; `seen_at` when its token was last noted as
+    used.  Two principals that differ in these alone are the same.
     """
 
     role: Role
@@ -44,6 +45,7 @@ class Principal:
     link_maker: str = ""
     scopes: frozenset[str] = field(default_factory=frozenset)
     locale: str | None = field(default=None, compare=False)
+    seen_at: datetime | None = field(default=None, compare=False)
 
     @property
     def key(self) -> str:

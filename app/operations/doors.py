@@ -1,13 +1,14 @@
-"""The doors of this room: the ledger's checks, and metrics."""
+"""The doors of this room: the ledger's checks, metrics, and what is set."""
 
 from __future__ import annotations
 
 from app.operations.access import ACCESS
 from app.operations.api import ledger
-from app.operations.pages import metrics
+from app.operations.pages import metrics, settings
 from app.web.doors import Doors
 
 DOORS = Doors(
     access=ACCESS,
     blueprints=(ledger.blp, metrics.blueprint()),
+    pages=(settings,),
 )

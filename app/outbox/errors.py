@@ -32,6 +32,15 @@ class NoSecret(Conflict):
         )
 
 
+class NoWayThere(Conflict):
+    """There is no channel by which the link of an invitation could be sent to this address."""
+
+    slug = "no-way-there"
+
+    def __init__(self, why: Phrase) -> None:
+        super().__init__(Phrase("The link was not sent: %(why)s.", why=why), why=str(why))
+
+
 class NotDead(Conflict):
     """Only dead letters are replayed."""
 

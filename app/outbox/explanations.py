@@ -11,4 +11,9 @@ EXPLANATIONS = {
         Phrase("No channel to customers is set up, or the contact has no number or address on record."),
         Phrase("Put the contact right, or tell the customer by telephone."),
     ),
+    "no-way-there": Explanation(
+        Phrase("The link was not sent"),
+        Phrase("No channel is set up that takes such an address, or there is no link that is still good."),
+        Phrase("Give the other kind of address, or copy the link and hand it over yourself."),
+    ),
 }

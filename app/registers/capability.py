@@ -5,7 +5,8 @@ from __future__ import annotations
 from app.jobs.hooks import KINDS as JOB_KINDS
 from app.kernel import visibility
 from app.kernel.events import EVENTS, kinds
-from app.kernel.scopes import SCOPES
+from app.kernel.phrases import Phrase
+from app.kernel.scopes import MEANINGS, SCOPES
 from app.kernel.slots import Capability
 from app.registers import events, tables
 from app.registers.commands import queued_imports
@@ -25,29 +26,30 @@ KINDS = {
     "territory": Territory,
 }
 
-_SCOPES = (
-    "customers:read",
-    "customers:write",
-    "sites:read",
-    "sites:write",
-    "assets:read",
-    "assets:write",
-    "contracts:read",
-    "engineers:read",
-    "shifts:read",
-    "skills:read",
-    "providers:read",
-    "territories:read",
-    "fault_types:read",
-    "parts:read",
-    "charge_kinds:read",
-)
+_SCOPES = {
+    "customers:read": Phrase("See customers with their telephone numbers"),
+    "customers:write": Phrase("Add, change and close customers"),
+    "sites:read": Phrase("See sites with their addresses and how to get in"),
+    "sites:write": Phrase("Add, change and close sites"),
+    "assets:read": Phrase("See machines"),
+    "assets:write": Phrase("Add, change and close machines"),
+    "contracts:read": Phrase("See contracts"),
+    "engineers:read": Phrase("See engineers with their telephone numbers"),
+    "shifts:read": Phrase("See shifts"),
+    "skills:read": Phrase("See skills"),
+    "providers:read": Phrase("See service providers"),
+    "territories:read": Phrase("See territories and their settings"),
+    "fault_types:read": Phrase("See kinds of fault"),
+    "parts:read": Phrase("See the price list of parts"),
+    "charge_kinds:read": Phrase("See kinds of charge"),
+}
 
 CAPABILITY = Capability(
     "registers",
     (
         EVENTS.of(kinds(events, also=events.OF_ROWS)),
         SCOPES.of(*_SCOPES),
+        MEANINGS.of(_SCOPES),
         visibility.RULES.of(RULES),
         visibility.KINDS.of(visibility.kinds(KINDS)),
         registry.REGISTERS.of(registry.OWN),

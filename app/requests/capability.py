@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.kernel import visibility
 from app.kernel.events import EVENTS, kinds
 from app.kernel.phrases import Phrase
-from app.kernel.scopes import SCOPES
+from app.kernel.scopes import MEANINGS, SCOPES
 from app.kernel.slots import Capability
 from app.registers.commands.merging import HANGS_ON_CUSTOMERS
 from app.registers.commands.registry import in_use
@@ -29,6 +29,12 @@ CAPABILITY = Capability(
     (
         EVENTS.of(kinds(requests, amended, visits, offers)),
         SCOPES.of("requests:read", "requests:write"),
+        MEANINGS.of(
+            {
+                "requests:read": Phrase("See repair requests, visits and service reports"),
+                "requests:write": Phrase("Report repairs, amend them and call them off"),
+            }
+        ),
         visibility.RULES.of(RULES),
         visibility.KINDS.of(visibility.kinds(KINDS)),
         in_use.HOLDS.of(*HOLDS),

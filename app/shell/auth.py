@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from flask import Flask, g, request
 
-from app.accounts.commands import accounts
+from app.accounts.commands import accounts, last_use
 from app.arrivals.reads.card_tries import still_acts
 from app.kernel import Principal, Role, UnitOfWork, unit_of_work, visibility
-from app.kernel.errors import Forbidden, NotAuthenticated, NotFound
+from app.kernel.errors import Forbidden, NotAuthenticated, NotFound, TryAgain
 from app.kernel.phrases import Phrase
 from app.kernel.principal import ANONYMOUS
 from app.portal.errors import LinkReadOnly
@@ -17,6 +18,7 @@ from app.requests.commands import links
 from app.web import cookies
 from app.web.context import runtime
 from app.web.form_sessions import check_form_token
+from app.web.limits import client_address
 from app.web.policy import Access, access_to, policy_key
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -54,6 +56,15 @@ def guard() -> None:
             key = (request.view_args or {})[variable]
             if not visibility.owns(uow, who, kind, key):
                 raise NotFound(kind, key)
+        due = last_use.is_due(uow, who)
+    if due:
+        _note_use(who)
+
+
+def _note_use(who: Principal) -> None:
+    """Note when the token was used; where the database is busy, the next call does."""
+    with suppress(TryAgain), unit_of_work(runtime(), who) as uow:
+        last_use.note(uow, who, client_address())
 
 
 def _principal(uow: UnitOfWork, access: Access) -> Principal:

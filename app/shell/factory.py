@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.kernel import Runtime
 from app.shell import auth, composition, openapi
-from app.web import calls, cookies, headers, hygiene, languages, limits, problems, sizes, wording
+from app.web import calls, cookies, headers, hygiene, languages, limits, problems, sizes, themes, wording
 from app.web.api import make_api
 from app.web.context import EXTENSION
 from app.web.doors import Doors
@@ -53,6 +53,7 @@ def create_app(runtime: Runtime, doors: Iterable[Doors]) -> Flask:
     hygiene.register_forms(flask_app)
     languages.register(flask_app)
     wording.register(flask_app)
+    themes.register(flask_app)
     problems.register(flask_app)
     headers.register(flask_app, settings)
     api = make_api(flask_app)

@@ -11,7 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.kernel import Runtime
+from app.accounts.commands import passwords
+from app.accounts.tables import User
+from app.kernel import Role, Runtime, unit_of_work
 from tests.support import web
 from tests.support.clock import FakeClock
 from tests.support.databases import SqliteDatabases
@@ -80,3 +82,12 @@ def signed_in(application: Flask, morning: Morning) -> Callable[[str], Browser]:
         return made
 
     return sign_in
+
+
+@pytest.fixture
+def admin_account(morning: Morning) -> None:
+    """An administrator, `chief`: the demonstration city has none."""
+    chief = web.make_user(morning.runtime, Role.ADMIN, "chief")
+    with unit_of_work(morning.runtime) as uow:
+        assert chief.user_id
+        uow.get(User, chief.user_id).password_hash = passwords.hash_as_it_is(PASSWORD)

@@ -101,7 +101,7 @@ def test_provider_sees_its_own_people_alone(signed_in: SignIn) -> None:
 def test_sections_are_those_that_the_account_may_open(signed_in: SignIn) -> None:
     links = r'<nav class="sections".*?</nav>'
     office = re.search(links, signed_in("dispatcher").open("/").text, re.DOTALL)
-    customer = re.search(links, signed_in("customer").open("/").text, re.DOTALL)
+    customer = re.search(links, signed_in("customer").open("/mine").text, re.DOTALL)
     assert office
     assert customer
     assert 'href="/registers"' in office[0]

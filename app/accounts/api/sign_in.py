@@ -48,7 +48,7 @@ def sign_in(login: str, password: str, kind: str, label: str) -> SignedIn:
         user = accounts.user_by_login(uow, login)
         accounts.renew_hash(uow, user, password)
         attempts.forgive(uow, login, source)
-        text, row = accounts.issue_token(uow, user, kind, label)
+        text, row = accounts.issue_token(uow, user, kind, label, seen_from=client_address())
         return SignedIn(text, row, user, attempts.device_token(uow, login))
 
 

@@ -75,8 +75,16 @@ def set_locale(uow: UnitOfWork, user_id: UUID, locale: str) -> None:
         ledger.record(uow, f"user:{user.id}", events.LocaleChosen(locale=locale))
 
 
+def set_preferences(uow: UnitOfWork, user_id: UUID, **chosen: str | bool) -> None:
+    """Keep what an account's owner chose of `theme`, `sound` and `desktop`."""
+    user = uow.get(User, user_id)
+    for name, value in chosen.items():
+        setattr(user, name, value)
+    user.updated_at = uow.now
+
+
 def issue_token(
-    uow: UnitOfWork, user: User, kind: str, label: str = "", scopes: Sequence[str] = ()
+    uow: UnitOfWork, user: User, kind: str, label: str = "", scopes: Sequence[str] = (), seen_from: str = ""
 ) -> tuple[str, AccessToken]:
     """Make a token of `kind` (session, bearer, api_key); the text is shown this once only."""
     lifetimes = {
@@ -94,6 +102,8 @@ def issue_token(
         scopes=sorted(scopes),
         created_at=uow.now,
         expires_at=uow.now + lifetime if lifetime else None,
+        seen_at=None if kind == "api_key" else uow.now,
+        seen_from=seen_from,
     )
     uow.session.add(row)
     ledger.record(uow, f"user:{user.id}", events.ISSUED[kind](token_id=row.id, label=label))
@@ -177,7 +187,9 @@ def principal_of(uow: UnitOfWork, text: str, kinds: Sequence[str]) -> Principal:
     token, user = found
     if token.revoked_at is not None or _expired(token, uow.now) or not user.active:
         raise NotAuthenticated(Phrase("The token is not valid."))
-    return replace(_principal(uow, user), token_id=token.id, scopes=frozenset(token.scopes))
+    return replace(
+        _principal(uow, user), token_id=token.id, scopes=frozenset(token.scopes), seen_at=token.seen_at
+    )
 
 
 def acting(uow: UnitOfWork, user_id: UUID) -> Principal | None:

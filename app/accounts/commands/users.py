@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
 
 from app.accounts.commands import accounts, passwords
 from app.accounts.tables import User
-from app.kernel import Role, UnitOfWork
+from app.kernel import Role, UnitOfWork, locks
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
-from app.registers.commands.registry.in_use import Hold, count
+from app.registers.commands.registry.in_use import Hold
 from app.registers.commands.registry.rules import Rules
 from app.registers.reads.registry import Register
 
@@ -24,6 +27,8 @@ def prepare_user(uow: UnitOfWork, values: dict[str, Any], row: User | None) -> d
     """The login is lower case, the password is hashed, and the account names what its role owns."""
     if "login" in values:
         values["login"] = values["login"].strip().lower()
+    if row is not None and row.active and values.get("active") is False:
+        accounts.revoke_all(uow, row.id)  # opened again, it must not be signed in anywhere
     errors: dict[str, str] = {}
     password = values.pop("password", None)
     if password is not None:
@@ -55,8 +60,13 @@ def last_administrator(uow: UnitOfWork, row: User) -> tuple[str, int]:
     """One, where closing this account would leave nobody who may open another."""
     if row.role != Role.ADMIN or not row.active:
         return Phrase("installation without an administrator"), 0
-    others = count(uow, User, User.role == Role.ADMIN, User.active.is_(True), User.id != row.id)
-    return Phrase("installation without an administrator"), 0 if others else 1
+    return Phrase("installation without an administrator"), 0 if others_who_administer(uow, row.id) else 1
+
+
+def others_who_administer(uow: UnitOfWork, user_id: UUID) -> int:
+    """Count the other administrators who can sign in; two who close each other's accounts wait here."""
+    mine = select(User).where(User.role == Role.ADMIN, User.active.is_(True)).order_by(User.id)
+    return sum(one.password_hash is not None and one.id != user_id for one in locks.rows(uow, mine))
 
 
 REGISTER = Register("user", User, ("login", "name", "role"), ("login", "name"))

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from app.accounts.api.sign_in import change_own_password
 from app.accounts.commands import accounts, passwords
 from app.accounts.errors import SignInDelayed
+from app.accounts.pages import preferences
 from app.accounts.tables import User
 from app.kernel import UnitOfWork
 from app.kernel.errors import Invalid, NotAuthenticated
@@ -19,6 +20,7 @@ from app.web.languages import COOKIE, LOCALES
 from app.web.limits import sign_in_limit
 from app.web.pages import kept
 from app.web.pages.forms import see
+from app.web.policy import OFFICE
 from app.web.wording import say
 
 _YEAR_S = 365 * 24 * 3600
@@ -34,7 +36,7 @@ def change_password() -> Response:
     """Change the own password; the present one is asked for, and every other session ends."""
     new = request.form.get("new_password", "")
     try:
-        _check_again(new)
+        check_again(new)
         change_own_password(request.form.get("current_password", "")[:_MAX_FIELD], new)
     except Invalid as refused:
         return make_response(_page(list(kept.wrong_fields(refused).values())), refused.status)
@@ -46,7 +48,12 @@ def change_password() -> Response:
     return _back()
 
 
-def _check_again(new: str) -> None:
+def check_again(new: str) -> None:
+    """Refuse a password that was typed differently the second time.
+
+    Raises:
+        Invalid: it was; names `new_password`.
+    """
     if new != request.form.get("new_again", ""):
         raise Invalid({"new_password": Phrase("was typed differently the second time")})
 
@@ -61,6 +68,14 @@ def choose_language() -> Response:
         secure = runtime().settings.secure_cookies
         answer.set_cookie(COOKIE, wanted, max_age=_YEAR_S, samesite="Lax", secure=secure)
     return answer
+
+
+def end_others() -> Response:
+    """Sign the account out everywhere but here."""
+    with transaction() as uow:
+        accounts.revoke_all(uow, _user_id(), keep=principal().token_id)
+    flash(say(Phrase("Signed out everywhere else.")), "good")
+    return _back()
 
 
 def end_session(token_id: UUID) -> Response:
@@ -81,6 +96,9 @@ def _page(wrong: list[str]) -> str:
             wrong=wrong,
             tokens=accounts.tokens_of(uow, ("session", "bearer"), user.id),
             here_id=who.token_id,
+            themes=preferences.THEMES,
+            calls_for_help=who.role in OFFICE,
+            now=uow.now,
             least=passwords.MIN_PASSWORD,
             most=passwords.MAX_PASSWORD,
         )
@@ -107,6 +125,7 @@ def register(site: Blueprint) -> None:
     site.add_url_rule(
         "/account/password", "account_password", sign_in_limit(change_password), methods=["POST"]
     )
+    site.add_url_rule("/account/sessions/end", "account_end_others", end_others, methods=["POST"])
     site.add_url_rule("/account/language", "account_language", choose_language, methods=["POST"])
     site.add_url_rule(
         "/account/sessions/<uuid:token_id>/end", "account_end_session", end_session, methods=["POST"]

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.desk.reads import board
-from app.dispatching.reads.plan import long_waits
-from app.kernel import Role
+from app.dispatching.reads.plan import LongWaitRow, long_waits
+from app.kernel import Role, UnitOfWork
 from app.promise.pages import words
-from app.promise.reads.alerts import open_alerts
+from app.promise.reads.alerts import AlertView, open_alerts
 from app.promise.reads.danger import Level
 from app.registers.reads.territories import active_territories
+from app.teams.pages import beginning
 from app.web.context import principal, runtime, transaction
 from app.web.pages.forms import see
 from app.web.policy import DISPATCH, OFFICE
 
 _MAX_TEXT = 80
+_OWN_PAGE = frozenset({Role.CUSTOMER, Role.ENGINEER})
+"""Who begins with a page of his own."""
+
 _OPENS_REQUESTS = OFFICE | {Role.CUSTOMER, Role.PROVIDER}
 
 
@@ -27,12 +32,18 @@ def today() -> str | Response:
     who = principal()
     if who.role is Role.ANONYMOUS:
         return see(url_for("pages.login_form"))
+    if who.role in _OWN_PAGE:
+        return see(url_for("pages.mine"))
     filters = _filters()
     with transaction(write=False) as uow:
+        if led := beginning.led_to_own(uow, "pages.today", "territory"):
+            return led
+        ids = () if filters.territory_id else beginning.chosen(uow, "territory")
+        filters = replace(filters, territory_ids=ids)
         shown = board.today(uow, who, filters)
-        alerts = open_alerts(uow, filters.territory_id) if who.role in OFFICE else []
-        waits = long_waits(uow, filters.territory_id) if who.role in OFFICE else []
-        territories = active_territories(uow) if who.role in OFFICE else []
+        alerts = _alerts(uow, filters) if who.role in OFFICE else []
+        waits = _waits(uow, filters) if who.role in OFFICE else []
+        territories = beginning.choices(uow, active_territories(uow)) if who.role in OFFICE else []
     template = "parts/board_list.html" if request.args.get("part") == "list" else "board.html"
     return render_template(
         template,
@@ -41,12 +52,25 @@ def today() -> str | Response:
         long_waits=waits,
         may_act=who.role in DISPATCH,
         filters=filters,
+        asked=request.args.get("territory"),
         territories=territories,
         levels=list(Level),
         words=words,
         opens_requests=who.role in _OPENS_REQUESTS,
         ticking=not runtime().settings.simulated,
     )
+
+
+def _alerts(uow: UnitOfWork, filters: board.Filters) -> list[AlertView]:
+    found = open_alerts(uow, filters.territory_id)
+    ids = filters.territory_ids
+    return [one for one in found if one.alert.territory_id in ids] if ids else found
+
+
+def _waits(uow: UnitOfWork, filters: board.Filters) -> list[LongWaitRow]:
+    if not filters.territory_ids:
+        return long_waits(uow, filters.territory_id)
+    return [row for one in filters.territory_ids for row in long_waits(uow, one)]
 
 
 def _filters() -> board.Filters:

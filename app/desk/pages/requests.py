@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, render_template
+from werkzeug.wrappers import Response
 
 from app.desk.reads import archive
 from app.kernel.paging import page_of
@@ -13,6 +14,7 @@ from app.promise.pages import words
 from app.promise.reads import requests as queries
 from app.registers.reads.territories import active_territories
 from app.requests.rules.lifecycle import RequestState
+from app.teams.pages import beginning
 from app.web.context import principal, transaction
 from app.web.pages import lists
 from app.web.pages.lists import Head, Listing
@@ -32,7 +34,7 @@ NEWEST_FIRST = "-requested_at"
 _YES_NO = {"true": True, "false": False}
 
 
-def requests() -> str:
+def requests() -> str | Response:
     """Show one page of the requests that the caller may see, newest first."""
     who = principal()
     shown = _asked()
@@ -40,6 +42,12 @@ def requests() -> str:
     if kept := shown.get("kept"):
         wanted["kept"] = _YES_NO[kept]
     with transaction(write=False) as uow:
+        if led := beginning.led_to_own(uow, "pages.requests", "territory_id"):
+            return led
+        ids = beginning.chosen(uow, "territory_id")
+        if ids:
+            wanted["territory_ids"] = ids
+            wanted.pop("territory_id", None)
         page = page_of(uow, queries.requests(who, wanted, uow.now), lists.page_number(), lists.PAGE_SIZE)
         return render_template(
             "requests.html",
@@ -47,7 +55,8 @@ def requests() -> str:
             lines=archive.lines(uow, page.rows),
             now=uow.now,
             states=list(RequestState),
-            territories=active_territories(uow) if who.role in OFFICE else [],
+            territories=beginning.choices(uow, active_territories(uow)) if who.role in OFFICE else [],
+            several=shown.get("territory_id") == beginning.MINE,
             words=words,
         )
 
@@ -58,7 +67,7 @@ def _asked() -> dict[str, str]:
         "state": lists.one_of("state", list(RequestState)),
         "kept": lists.one_of("kept", list(_YES_NO)),
         "outcome": lists.one_of("outcome", list(queries.OUTCOMES)),
-        "territory_id": str(lists.key("territory_id") or ""),
+        "territory_id": beginning.shown("territory_id"),
     }
     return {name: value for name, value in asked.items() if value}
 

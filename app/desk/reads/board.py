@@ -31,10 +31,11 @@ _CALLS_BACK = (Role.DISPATCHER, Role.MANAGER, Role.ADMIN)
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What to show: a level (None: all that is not over), one territory, a text to look for."""
+    """What to show: a level (None: all that is not over), one territory or some, a text to look for."""
 
     level: Level | None = None
     territory_id: UUID | None = None
+    territory_ids: tuple[UUID, ...] = ()
     text: str = ""
 
 
@@ -167,6 +168,8 @@ def _query(principal: Principal, filters: Filters) -> Select[*tuple[Any, ...]]:
     )
     if filters.territory_id is not None:
         query = query.where(ServiceRequest.territory_id == filters.territory_id)
+    if filters.territory_ids:
+        query = query.where(ServiceRequest.territory_id.in_(filters.territory_ids))
     return query.where(_mentions(filters.text)) if filters.text else query
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, format_skeleton
 
-from app.accounts.tables import User
+from app.accounts.commands.invitations import address_of
+from app.accounts.events import InvitationSent
+from app.accounts.tables import Invitation, User
 from app.kernel import UnitOfWork
 from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
@@ -76,7 +80,7 @@ def facts_of(
             rights = Rights.FULL if to_contact else Rights.READ
             token, _ = tracking_token(uow.settings, request.id, event.at, rights)
             known["link"] = tracking_url(uow.settings, token)
-    known |= _of_enquiry(uow, event, locale, zone)
+    known |= _of_enquiry(uow, event, locale, zone) | _of_invitation(uow, event, body)
     visit = uow.session.get(Visit, event.visit_id) if event.visit_id else None
     if visit is not None and visit.eta_at is not None:
         known["eta"] = _clock(visit.eta_at, uow.now, locale, zone)
@@ -114,6 +118,16 @@ def _of_enquiry(uow: UnitOfWork, event: Event, locale: str, zone: ZoneInfo) -> d
     known = {"code": enquiry.code, "due": _clock(enquiry.answer_due_at, uow.now, locale, zone)}
     asked = {"question": enquiry.question, "contact": enquiry.contact_phone_as_said}
     return known | {name: text for name, text in asked.items() if text} | {"answer": enquiry.answer or "–"}
+
+
+def _of_invitation(uow: UnitOfWork, event: Event, body: Mapping[str, Any]) -> dict[str, str]:
+    """The link, which opens the account: only the notice that goes to its owner says it."""
+    if event.kind != InvitationSent.kind:
+        return {}
+    invitation = uow.get(Invitation, UUID(body["invitation_id"]))
+    user = uow.get(User, invitation.user_id)
+    company = uow.settings.company_name
+    return {"link": address_of(uow.settings, invitation), "name": user.name, "company": company}
 
 
 def _actor(uow: UnitOfWork, event: Event) -> str:

@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from sqlalchemy import select
 
-from app.accounts.tables import User
+from app.accounts.commands.invitations import open_ones
+from app.accounts.events import InvitationSent
+from app.accounts.tables import Invitation, User
 from app.calendar.rules.quiet_hours import QuietHours
 from app.kernel import UnitOfWork
 from app.kernel.ledger_text import data_of
@@ -20,7 +22,7 @@ from app.outbox.commands.facts import enquiry_of, request_of, site_zone
 from app.outbox.tables import Channel
 from app.registers.commands.phone_numbers import message_number
 from app.registers.reads.customers import survivor, zone_of_customer
-from app.registers.tables import Customer, Engineer, Territory
+from app.registers.tables import Customer, Engineer, Provider, Territory
 from app.requests.tables import Enquiry, ServiceRequest
 
 
@@ -42,7 +44,38 @@ class NoAddress(LookupError):
 
 def person_for(uow: UnitOfWork, channel: str, event: Event) -> Person | None:
     """Return whom `event` is told on the installation's own channel; None where it concerns nobody."""
+    if event.kind == InvitationSent.kind:
+        return _invited(uow, event)
     return _customer(uow, event) if channel == Channel.CUSTOMERS else _engineer(uow, event)
+
+
+def _invited(uow: UnitOfWork, event: Event) -> Person | None:
+    """Return who was invited, as long as the link is good."""
+    invitation = uow.get(Invitation, UUID(data_of(event)["invitation_id"]))
+    good = {one.id for one in open_ones(uow, invitation.user_id)}
+    is_open = uow.get(User, invitation.user_id).active
+    return invited(uow, invitation) if is_open and invitation.id in good else None
+
+
+def invited(uow: UnitOfWork, invitation: Invitation) -> Person:
+    """Return where an invitation's link goes: as the office said, else to whom the account stands for."""
+    user = uow.get(User, invitation.user_id)
+    phone, email = invitation.phone, invitation.email
+    if not phone and not email:
+        engineer = uow.get(Engineer, user.engineer_id) if user.engineer_id else None
+        customer = survivor(uow, uow.get(Customer, user.customer_id)) if user.customer_id else None
+        provider = uow.get(Provider, user.provider_id) if user.provider_id else None
+        on_record = [(one.phone, one.phone_numbers) for one in (engineer, customer, provider) if one]
+        phone = message_number(*on_record) if on_record else ""
+        email = (customer.email if customer else None) or ""
+    return Person(
+        key=f"user:{user.id}",
+        locale=user.locale or uow.settings.default_locale,
+        zone=ZoneInfo("UTC"),
+        quiet=None,  # somebody waits for it
+        phone=phone,
+        email=email,
+    )
 
 
 def _customer(uow: UnitOfWork, event: Event) -> Person | None:

@@ -6,6 +6,7 @@ No form token here: the link's own token in the address is the secret that anoth
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request, url_for
@@ -18,6 +19,7 @@ from app.kernel import UnitOfWork, errors
 from app.kernel.phrases import Phrase
 from app.portal.api.tracked import tracked_request, tracked_view
 from app.portal.commands import portal
+from app.portal.reads.tracking import Tracking
 from app.promise.pages import words
 from app.requests.commands import appointments
 from app.requests.pages.promise_changes import why_not
@@ -47,16 +49,26 @@ def track(token: str) -> str:
         view = tracked_view(uow)
     template = "parts/tracking_status.html" if request.args.get("part") == "status" else "tracking.html"
     return render_template(
-        template,
-        view=view,
-        token=token,
-        step=_REACHED.get(VisitState(view.visit_state), 0) if view.visit_state else 0,
-        words=words,
-        cancelled=view.state == RequestState.CANCELLED,
-        scores=range(portal.MIN_SCORE, portal.MAX_SCORE + 1),
-        max_comment=portal.MAX_COMMENT,
-        ticking=not runtime().settings.simulated,
+        template, token=token, **shown_status(view, lambda page: url_for(f"pages.{page}", token=token))
     )
+
+
+def shown_status(view: Tracking, at: Callable[[str], str], csrf: str = "") -> dict[str, Any]:
+    """Return what the moving part needs: `at` gives the address of a page of this request by its name.
+
+    Its forms carry `csrf` where a session, not a link, is what lets them in.
+    """
+    return {
+        "view": view,
+        "at": at,
+        "csrf": csrf,
+        "step": _REACHED.get(VisitState(view.visit_state), 0) if view.visit_state else 0,
+        "words": words,
+        "cancelled": view.state == RequestState.CANCELLED,
+        "scores": range(portal.MIN_SCORE, portal.MAX_SCORE + 1),
+        "max_comment": portal.MAX_COMMENT,
+        "ticking": not runtime().settings.simulated,
+    }
 
 
 @public_write_limit

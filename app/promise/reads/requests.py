@@ -65,11 +65,12 @@ class RequestInDetail:
 def requests(principal: Principal, wanted: Mapping[str, Any], now: datetime) -> Select[Any]:
     """Return the query of the requests that `principal` may see, newest first.
 
-    `wanted` may hold `state`, `territory_id` (equal), `customer_id` (under any id that the customer has),
-    `open` (whether an engineer's work is still to be done), `kept` (kept or broken by `now`; what is neither
-    is in neither list), `outcome` (one of `OUTCOMES`), `from_at` and `to_at` (requested in [from, to)), `q`
-    (in code, contact, description, the customer's name, the site's name or address; or a telephone number as
-    a display shows it) and `sort` (one of `SORTABLE`, `-` in front turns it round).
+    `wanted` may hold `state`, `territory_id` (equal), `territory_ids` (one of them), `customer_id` (under any
+    id that the customer has), `open` (whether an engineer's work is still to be done), `kept` (kept or broken
+    by `now`; what is neither is in neither list), `outcome` (one of `OUTCOMES`), `from_at` and `to_at`
+    (requested in [from, to)), `q` (in code, contact, description, the customer's name, the site's name or
+    address; or a telephone number as a display shows it) and `sort` (one of `SORTABLE`, `-` in front turns it
+    round).
     """
     query = select(ServiceRequest).where(visibility.rows(ServiceRequest, principal))
     for name, value in wanted.items():
@@ -92,6 +93,8 @@ def _clause(name: str, value: Any, now: datetime) -> Any:
             return has_outcome(OUTCOMES[wanted], now)
         case "q":
             return _contains(value.strip())
+        case "territory_ids":
+            return ServiceRequest.territory_id.in_(value)
         case "customer_id":
             return ServiceRequest.customer_id.in_(same_customer(value))
     return _when(name, value)

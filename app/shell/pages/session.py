@@ -9,7 +9,7 @@ from app.accounts.api.sign_in import sign_in
 from app.accounts.commands import accounts
 from app.kernel import Role
 from app.kernel.errors import NotAuthenticated
-from app.web import cookies
+from app.web import cookies, themes
 from app.web.context import principal, runtime, transaction
 from app.web.form_sessions import check_form_token
 from app.web.languages import COOKIE, LOCALES
@@ -48,6 +48,7 @@ def login() -> str | AnyResponse:
     settings = runtime().settings
     cookies.put(answer, cookies.SESSION, done.text, settings, lifetime_s=settings.session_hours * 3600)
     done.remember_device(answer)
+    themes.keep(answer, done.user.theme, secure=settings.secure_cookies)
     return answer
 
 

@@ -53,6 +53,18 @@ def _lets_in(entry: MenuEntry, role: Role) -> bool:
     return any(role in row.roles for row in rows if row)
 
 
+def has_page(name: str) -> bool:
+    """Tell whether there is a page of this name that the caller may open."""
+    who = i18n.signed_in()
+    rules = (
+        current_app.url_map.iter_rules(f"pages.{name}")
+        if f"pages.{name}" in current_app.view_functions
+        else ()
+    )
+    rows = (access_to(f"{method} {rule.rule}") for rule in rules for method in rule.methods or ())
+    return any(who is not None and row is not None and who.role in row.roles for row in rows)
+
+
 def count() -> None:
     """Count before a page is made, so that a page of an error never asks the database again."""
     role = principal().role
@@ -65,4 +77,4 @@ def count() -> None:
 def register(site: Blueprint) -> None:
     """Give the templates the menu."""
     site.before_request(count)
-    site.app_context_processor(lambda: {"sections": sections})
+    site.app_context_processor(lambda: {"sections": sections, "has_page": has_page})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 
@@ -55,6 +55,18 @@ def _shift(world: World) -> dict[str, Any]:
         "engineer_id": str(world.own.job.engineer_id),
         "starts_at": begin.isoformat(),
         "ends_at": (begin + timedelta(hours=8)).isoformat(),
+    }
+
+
+def _team_place(world: World) -> dict[str, Any]:
+    """A place in a team of its own: what is replaced was made with another."""
+    team = {"name": f"Crew {uuid4()}", "territory_id": str(world.own.job.territory_id)}
+    made = world.client(Role.ADMIN).post(f"{API}/teams", json=team)
+    return {
+        "team_id": made.json["id"],
+        "part": "member",
+        "engineer_id": str(world.own.job.engineer_id),
+        "from_on": "2026-03-02",
     }
 
 
@@ -111,6 +123,10 @@ REGISTERS: dict[str, Prepared] = {
         "",
         lambda _: {"login": "zhao", "name": "Zhao", "role": "dispatcher", "password": "a long enough one"},
     ),
+    **_registered(
+        "teams", "team", "", lambda w: {"name": "Crew", "territory_id": str(w.own.job.territory_id)}
+    ),
+    **_registered("team-places", "team_place", "", _team_place),
     f"GET {API}/territories/<uuid:territory_id>/calendar": read(Role.DISPATCHER, territory_id="territory_id"),
     f"GET {API}/contracts/<uuid:contract_id>/calendar": read(Role.MANAGER, contract_id="contract_id"),
     f"GET {API}/engineers/<uuid:engineer_id>/positions": read(Role.ENGINEER, engineer_id="engineer_id"),

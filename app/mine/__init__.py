@@ -1,0 +1,1 @@
+"""What a customer and an engineer who are signed in have of their own."""

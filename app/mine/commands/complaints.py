@@ -1,0 +1,58 @@
+"""What a customer who is signed in has to say: a complaint or a question for the desk."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.enquiries.commands.enquiries import Question, ask
+from app.hotline.commands import calls
+from app.hotline.commands.calls import About, Taken
+from app.hotline.rules.outcomes import CallOutcome
+from app.hotline.tables import Call
+from app.kernel import UnitOfWork, visibility
+from app.kernel.errors import Forbidden, Invalid
+from app.kernel.phrases import Phrase
+from app.registers.tables import Customer
+from app.requests.tables import Enquiry, ServiceRequest
+
+
+def complain(uow: UnitOfWork, form_key: str, text: str, request_id: UUID | None = None) -> Call:
+    """Note a complaint; its 24 hours begin and the desk is told at once, as of one on the telephone.
+
+    Raises:
+        NotFound: the request is somebody else's.
+        Invalid: nothing is said.
+    """
+    who = _customer(uow)
+    if not text.strip():
+        raise Invalid({"text": Phrase("is missing: what went wrong?")})
+    request = visibility.visible(uow, ServiceRequest, request_id) if request_id else None
+    name, phone = (
+        (request.contact_name, request.contact_phone_as_said) if request else (who.name, who.phone_as_said)
+    )
+    said = Taken(form_key, CallOutcome.COMPLAINT, contact_name=name[:120], contact_phone=phone, note=text)
+    return calls.log(uow, said, About(who.id, request_id=request.id if request else None))
+
+
+def question(uow: UnitOfWork, text: str) -> Enquiry:
+    """Ask a question, which is answered within four hours.
+
+    Raises:
+        Invalid: nothing is asked.
+    """
+    who = _customer(uow)
+    said = Question(
+        text.strip(),
+        "portal",
+        customer_id=who.id,
+        contact_name=who.name[:120],
+        contact_phone=who.phone_as_said,
+        contact_email=who.email or "",
+    )
+    return ask(uow, said)
+
+
+def _customer(uow: UnitOfWork) -> Customer:
+    if uow.principal.customer_id is None:
+        raise Forbidden
+    return uow.get(Customer, uow.principal.customer_id)

@@ -1,0 +1,127 @@
+"""What customers and engineers are sent at each step: the texts with a sample, and one sent to oneself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, flash, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.kernel import UnitOfWork, errors
+from app.kernel.outgoing import SendFailed
+from app.kernel.phrases import Phrase
+from app.outbox.commands import texts
+from app.outbox.commands.causes import notices_on
+from app.outbox.commands.composing import Note
+from app.outbox.commands.recipients import NoAddress, Person, channel_template, filled
+from app.outbox.commands.texts import Text
+from app.outbox.errors import NoWayThere
+from app.outbox.pages import words
+from app.outbox.reads.quiet import quiet_places
+from app.outbox.tables import Channel
+from app.registers.commands import phone_numbers
+from app.registers.commands.phone_numbers import message_number
+from app.web.context import principal, runtime, transaction
+from app.web.limits import sign_in_limit
+from app.web.pages import kept, once
+from app.web.pages.forms import see
+from app.web.wording import say
+
+CHANNELS = (Channel.CUSTOMERS, Channel.ENGINEERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A notice with what it would say; `urgent` goes out in quiet hours too."""
+
+    template: str
+    when: Phrase
+    urgent: bool
+    said: dict[str, Text]
+
+
+def notices() -> str:
+    """Show them."""
+    with transaction(write=False) as uow:
+        return render_template(
+            "notices.html",
+            samples={channel: samples(uow, channel) for channel in CHANNELS},
+            open_channels={channel: bool(channel_template(uow, channel)) for channel in CHANNELS},
+            quiet=quiet_places(uow),
+            once=once.fresh(uow),
+            words=words,
+        )
+
+
+def samples(uow: UnitOfWork, channel: Channel) -> list[Sample]:
+    """Return the notices of a channel in the order in which a repair goes."""
+    known = {notice.template: notice for notice in notices_on(channel).values()}
+    order = [one for one in words.STEPS if one in known] + sorted(set(known) - set(words.STEPS))
+    return [
+        Sample(
+            name,
+            words.STEPS.get(name, Phrase(name)),
+            known[name].urgent,
+            {locale: texts.render(name, locale, facts(uow, locale)) for locale in texts.LOCALES},
+        )
+        for name in order
+    ]
+
+
+def facts(uow: UnitOfWork, locale: str) -> dict[str, str]:
+    """Return what a sample says; its link leads nowhere."""
+    settings = uow.settings
+    made_up = {"link": f"{settings.public_url}/t/…", "company": settings.company_name}
+    return {**words.SAMPLES[locale], **made_up}
+
+
+def send_sample() -> Response:
+    """Send one sample to the address that was typed, and say what came of it."""
+    try:
+        note = _note()
+        with transaction() as uow:
+            once.reserve(uow)
+            once.led_to(uow, url_for("pages.notices"))
+        note.send(runtime().outgoing)
+    except once.SentBefore:
+        flash(say(Phrase("This sample was sent already.")), "good")
+    except SendFailed as failed:
+        flash(say(Phrase("The channel did not take it: %(why)s.", why=failed.why)), "bad")
+    except (errors.Invalid, errors.Conflict) as refused:
+        kept.keep(refused, said=say(refused.detail))
+    else:
+        flash(say(Phrase("The channel took the sample. It should arrive in a moment.")), "good")
+    return see(url_for("pages.notices"))
+
+
+def _note() -> Note:
+    channel, locale = request.form.get("channel", ""), request.form.get("locale", "")
+    with transaction(write=False) as uow:
+        known = {one: [sample.template for sample in samples(uow, one)] for one in CHANNELS}
+        chosen = next((one for one in CHANNELS if one == channel), None)
+        template = request.form.get("template", "")
+        if chosen is None or locale not in texts.LOCALES or template not in known[chosen]:
+            raise errors.Invalid({"template": Phrase("Please fill in every field of the form.")})
+        person = _myself(uow, request.form.get("to", "").strip()[:200], locale)
+        pattern = channel_template(uow, chosen)
+        if not pattern:
+            raise NoWayThere(Phrase("this channel is not set up"))
+        try:
+            url = filled(pattern, person, f"msg_{uow.new_id().hex}")
+        except NoAddress as lacking:
+            raise NoWayThere(Phrase("this channel takes another kind of address")) from lacking
+        return Note(url, texts.render(template, locale, facts(uow, locale)))
+
+
+def _myself(uow: UnitOfWork, to: str, locale: str) -> Person:
+    kept_as = phone_numbers.understood(uow, "" if "@" in to else to).of_row()
+    phone = message_number((kept_as["phone"], kept_as["phone_numbers"]))
+    email = to if "@" in to else ""
+    return Person(principal().key, locale, ZoneInfo("UTC"), None, phone, email)
+
+
+def register(site: Blueprint) -> None:
+    """Add the addresses; what is sent costs money, so tries are counted."""
+    site.add_url_rule("/notices", view_func=notices, methods=["GET"])
+    site.add_url_rule("/notices/test", "notice_test", sign_in_limit(send_sample), methods=["POST"])

@@ -1,0 +1,79 @@
+"""Words of channels, deliveries and the steps of notices, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.kernel.phrases import Phrase
+from app.outbox.tables import Channel, DeliveryState, Pause
+
+CHANNELS: Mapping[str, Phrase] = {
+    Channel.WEBHOOK: Phrase("Webhook: another program, signed"),
+    Channel.APPRISE: Phrase("Channel of people: mail, chat, SMS"),
+    Channel.CUSTOMERS: Phrase("Notices to customers"),
+    Channel.ENGINEERS: Phrase("Notices to engineers"),
+}
+STATES: Mapping[str, Phrase] = {
+    DeliveryState.WAITING: Phrase("waiting"),
+    DeliveryState.SENDING: Phrase("being sent"),
+    DeliveryState.SENT: Phrase("sent"),
+    DeliveryState.DEAD: Phrase("given up"),
+    DeliveryState.SKIPPED: Phrase("left out"),
+}
+PAUSES: Mapping[str, Phrase] = {
+    Pause.FAILING: Phrase("Held back: the receiver has failed for a day. Nothing is lost."),
+    Pause.GONE: Phrase("Held back: the receiver says that this address is gone (410). Nothing is lost."),
+}
+STEPS: Mapping[str, Phrase] = {
+    "request_promised": Phrase("When a repair request is taken in"),
+    "on_the_way": Phrase("When the engineer sets out"),
+    "arrived": Phrase("When the engineer arrives"),
+    "completed": Phrase("When the work is done"),
+    "return_visit": Phrase("When another visit is needed"),
+    "delayed": Phrase("When we are late"),
+    "cancelled": Phrase("When a request is cancelled"),
+    "appointment": Phrase("When an appointment is agreed"),
+    "solved_remotely": Phrase("When it was solved without a visit"),
+    "enquiry_answer": Phrase("When a question is answered"),
+    "tracking_link": Phrase("When the desk sends the customer's link"),
+    "invitation": Phrase("When an account's link is sent"),
+    "offer": Phrase("When a visit is offered"),
+    "taken_away": Phrase("When a visit goes to somebody else"),
+    "put_off": Phrase("When a visit is put off"),
+    "visit_cancelled": Phrase("When a visit is cancelled"),
+}
+EN, ZH = "en", "zh_CN"
+
+SAMPLES: Mapping[str, Mapping[str, str]] = {
+    EN: {
+        "code": "R7K2M9",
+        "site": "Blue Ink, 2nd floor",
+        "address": "18 Nanjing Road",
+        "due": "14:45",
+        "from": "13:45",
+        "eta": "14:32",
+        "engineer": "Li Wei",
+        "stars": "★★★★",
+        "minutes": "3",
+        "name": "Wang Fang",
+        "question": "Do you repair plotters?",
+        "answer": "Yes, on weekdays.",
+        "hotline": "400 820 1234",
+    },
+    ZH: {
+        "code": "R7K2M9",
+        "site": "蓝墨文印二楼",
+        "address": "南京路 18 号",
+        "due": "14:45",
+        "from": "13:45",
+        "eta": "14:32",
+        "engineer": "李伟",
+        "stars": "★★★★",
+        "minutes": "3",
+        "name": "王芳",
+        "question": "你们修绘图仪吗？",
+        "answer": "可以，工作日均可上门。",
+        "hotline": "400 820 1234",
+    },
+}
+"""What the samples of notices say, by language."""

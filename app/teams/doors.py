@@ -1,0 +1,10 @@
+"""The doors of this room: teams over HTTP, and their pages."""
+
+from __future__ import annotations
+
+from app.teams.access import ACCESS
+from app.teams.api import teams
+from app.teams.pages import teams as teams_pages
+from app.web.doors import Doors
+
+DOORS = Doors(access=ACCESS, blueprints=teams.blueprints(), pages=(teams_pages,))

@@ -1,0 +1,10 @@
+"""What happens to teams and to places in them."""
+
+from __future__ import annotations
+
+from app.registers.events import row_events
+
+OF_ROWS = (
+    *row_events("team", "created", "changed"),
+    *row_events("team_place", "created", "changed", "deleted"),
+)
