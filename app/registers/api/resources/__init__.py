@@ -50,6 +50,7 @@ def blueprints() -> list[Blueprint]:
         ),
         resource("skills", "skill", people.SkillRecord, people.SkillFilter, "What engineers can repair"),
         resource("shifts", "shift", people.ShiftRecord, people.ShiftFilter, "When engineers are on duty"),
+        resource("leaves", "leave", people.LeaveRecord, people.LeaveFilter, "When engineers are away"),
         resource("providers", "provider", people.ProviderRecord, people.ProviderFilter, "Partner companies"),
         *catalogue.blueprints(),
     ]
