@@ -31,7 +31,7 @@ def shifts_of_day(uow: UnitOfWork, territory_id: UUID) -> dict[UUID, Presence]:
     rosters = presences(
         uow,
         Engineer.territory_id == territory_id,
-        Engineer.active,
+        Engineer.active.is_(True),
         Engineer.id.not_in(unreachable()),
         Shift.ends_at > uow.now - CHAINED,
         Shift.starts_at <= uow.now + LOOKAHEAD + CHAINED,

@@ -44,6 +44,15 @@ class ApplyPattern:
     clashes: str = KEEP
 
 
+def people_of_copy(uow: UnitOfWork, territory: Territory, wish: CopyWeek) -> list[UUID]:
+    """Whose weeks are copied.
+
+    Raises:
+        Invalid: somebody chosen is no engineer of the territory.
+    """
+    return engineers_of(uow, territory, wish.engineers)
+
+
 def copy_week(uow: UnitOfWork, territory: Territory, wish: CopyWeek) -> Outcome:
     """Copy a week's duties onto other weeks, at the same times of the clock.
 
@@ -55,14 +64,12 @@ def copy_week(uow: UnitOfWork, territory: Territory, wish: CopyWeek) -> Outcome:
         raise Invalid({"onto": Phrase("must be one to %(most)s weeks", most=MOST_WEEKS)})
     if source in targets:
         raise Invalid({"onto": Phrase("is the week that is copied")})
-    people = engineers_of(uow, territory, wish.engineers)
+    people = people_of_copy(uow, territory, wish)
     zone = territory.time_zone
     begin, end = span_of(source, zone)[0], span_of(source + (WEEK - 1) * DAY, zone)[1]
     rows = uow.session.scalars(
         select(Shift)
-        .where(
-            Shift.engineer_id.in_(people), Shift.starts_at < end + DAY, Shift.ends_at > begin - DAY
-        )
+        .where(Shift.engineer_id.in_(people), Shift.starts_at < end + DAY, Shift.ends_at > begin - DAY)
         .order_by(Shift.starts_at)
     ).all()
     pairs = [(source + n * DAY, target + n * DAY) for target in targets for n in range(WEEK)]
@@ -81,7 +88,9 @@ def apply_pattern(uow: UnitOfWork, territory: Territory, wish: ApplyPattern) -> 
     count = (wish.last_on - wish.first_on).days + 1
     wrong: dict[str, str] = {}
     if not 1 <= count <= MOST_DAYS:
-        wrong["last_on"] = Phrase("must be at most %(most)s days from the first, and not before", most=MOST_DAYS)
+        wrong["last_on"] = Phrase(
+            "must be at most %(most)s days from the first, and not before", most=MOST_DAYS
+        )
     if not wish.crews:
         wrong["engineers"] = Phrase("nobody is chosen")
     if any(not 1 <= crew <= pattern.crews for crew in wish.crews.values()):

@@ -10,12 +10,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.kernel import UnitOfWork
+from app.kernel import UnitOfWork, ledger
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
 from app.registers.commands import registry
 from app.registers.commands.locks import locked_engineers
 from app.registers.tables import Engineer, Shift, Territory
+from app.rosters.events import RosterWritten
 from app.rosters.rules.drafts import Draft
 from app.rosters.rules.duties import day_of, duties
 from app.rosters.rules.local_days import DAY, span_of
@@ -160,6 +161,10 @@ def _note(
     )
     uow.session.add(act)
     uow.session.flush()
+    written = RosterWritten(
+        how=kind, first_on=act.first_on, last_on=act.last_on, made=len(made), removed=len(removed)
+    )
+    ledger.record(uow, f"territory:{territory.id}", written)
     return act
 
 
@@ -179,4 +184,3 @@ def engineers_of(uow: UnitOfWork, territory: Territory, chosen: Iterable[UUID] |
         text = Phrase("is no active engineer of this territory")
         raise Invalid({f"engineers.{n}": text for n in strangers})
     return wanted
-

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.kernel import UnitOfWork
+from app.kernel import UnitOfWork, ledger
 from app.registers.commands import registry
 from app.registers.commands.locks import locked_engineers
 from app.registers.tables import Shift
 from app.rosters.errors import BEGUN_SINCE, CHANGED_SINCE, NOT_THE_LAST, CannotUndo
+from app.rosters.events import RosterUndone
 from app.rosters.tables import RosterAct
 
 
@@ -61,6 +62,7 @@ def undo(uow: UnitOfWork, act: RosterAct) -> None:
     for one in act.removed:
         registry.create(uow, "shift", _columns(one))
     act.undone_at = uow.now
+    ledger.record(uow, f"territory:{act.territory_id}", RosterUndone(how=act.kind))
 
 
 def _ids(act: RosterAct) -> list[UUID]:

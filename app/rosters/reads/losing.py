@@ -78,9 +78,7 @@ def covered(uow: UnitOfWork, visits: Sequence[HeldVisit]) -> frozenset[UUID]:
     return frozenset(
         visit.visit_id
         for visit in visits
-        if any(
-            one.starts_at <= visit.expected_at < one.ends_at for one in there.get(visit.engineer_id, ())
-        )
+        if any(one.starts_at <= visit.expected_at < one.ends_at for one in there.get(visit.engineer_id, ()))
     )
 
 

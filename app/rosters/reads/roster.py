@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,8 @@ from app.rosters.reads.demand import Asked
 from app.rosters.rules.cover import Hour, Span, gaps, hours
 from app.rosters.rules.duties import duties
 from app.rosters.rules.local_days import hours_of, local_day, span_of
+
+Row = TypeVar("Row", Shift, Leave)
 
 WHOLE = 1000
 """A day is drawn so wide."""
@@ -125,9 +128,9 @@ def people(uow: UnitOfWork, territory: Territory, also: Iterable[UUID] = ()) -> 
 
 
 def _rows(
-    uow: UnitOfWork, table: type[Shift | Leave], territory: Territory, begin: datetime, end: datetime
-) -> dict[UUID, list[Shift | Leave]]:
-    found: dict[UUID, list[Shift | Leave]] = defaultdict(list)
+    uow: UnitOfWork, table: type[Row], territory: Territory, begin: datetime, end: datetime
+) -> dict[UUID, list[Row]]:
+    found: dict[UUID, list[Row]] = defaultdict(list)
     for row in uow.session.scalars(
         select(table)
         .join(Engineer, Engineer.id == table.engineer_id)
@@ -190,7 +193,12 @@ def _cell(
 
 
 def _bar(
-    shift: Shift, begin: datetime, end: datetime, zone: str, duty: tuple[Shift, Shift], leaves: Sequence[Leave]
+    shift: Shift,
+    begin: datetime,
+    end: datetime,
+    zone: str,
+    duty: tuple[Shift, Shift],
+    leaves: Sequence[Leave],
 ) -> Bar:
     first, last = duty
     since, until = max(shift.starts_at, begin), min(shift.ends_at, end)

@@ -75,9 +75,7 @@ def piece_of(shift: Written, day: date, zone: str) -> Piece:
     )
 
 
-def copied(
-    duties: Iterable[Sequence[Written]], days: Iterable[tuple[date, date]], zone: str
-) -> list[Draft]:
+def copied(duties: Iterable[Sequence[Written]], days: Iterable[tuple[date, date]], zone: str) -> list[Draft]:
     """Copies of duties, each from its own day to those that `days` pairs it with."""
     onto: dict[date, list[date]] = {}
     for source, target in days:
@@ -88,4 +86,3 @@ def copied(
         for target in onto.get(day, ()):
             made += [drafted(one.engineer_id, target, piece_of(one, day, zone), zone) for one in duty]
     return [one for one in made if one is not None]
-

@@ -53,7 +53,9 @@ def upgrade() -> None:
         sa.Column("made", sa.JSON(), nullable=False),
         sa.Column("removed", sa.JSON(), nullable=False),
         sa.Column("undone_at", instant, nullable=True),
-        sa.ForeignKeyConstraint(["territory_id"], ["territories.id"], name=op.f("fk_roster_acts_territory_id")),
+        sa.ForeignKeyConstraint(
+            ["territory_id"], ["territories.id"], name=op.f("fk_roster_acts_territory_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_acts")),
     )
     op.create_index("ix_roster_acts_territory_id_at", "roster_acts", ["territory_id", "at"])
