@@ -28,6 +28,7 @@ from app.positions.capability import CAPABILITY as POSITIONS
 from app.promise.capability import CAPABILITY as PROMISE
 from app.registers.capability import CAPABILITY as REGISTERS
 from app.requests.capability import CAPABILITY as REQUESTS
+from app.rosters.capability import CAPABILITY as ROSTERS
 from app.teams.capability import CAPABILITY as TEAMS
 from app.visits.capability import CAPABILITY as VISITS
 from mobile_api.capability import CAPABILITY as MOBILE_API
@@ -47,6 +48,7 @@ CAPABILITIES = (
     OUTBOX,
     ENQUIRIES,
     VISITS,
+    ROSTERS,
     PORTAL,
     PAPERS,
     CARDS,

@@ -44,6 +44,7 @@ ROOMS = (
     ("app.outbox",),
     ("app.enquiries",),
     ("app.visits",),
+    ("app.rosters",),
     ("app.documents",),
     ("app.portal",),
     ("app.cards",),

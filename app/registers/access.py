@@ -35,6 +35,7 @@ _REGISTERS: Rows = {
     **register_rows("engineers", "engineer", _STAFF, MANAGEMENT),
     **register_rows("skills", "skill", _STAFF, ADMIN),
     **register_rows("shifts", "shift", _STAFF, OFFICE),
+    **register_rows("leaves", "leave", OFFICE | {Role.PROVIDER, Role.ENGINEER}, OFFICE),
     **register_rows("providers", "provider", OFFICE | PARTNER | {Role.PROVIDER}, MANAGEMENT),
     f"GET {API}/fault-types": Access(WATCHERS, scope="fault_types:read"),
     f"PUT {API}/fault-types/<code>": Access(ADMIN),

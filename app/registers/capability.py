@@ -13,13 +13,24 @@ from app.registers.commands import queued_imports
 from app.registers.commands.registry import in_use, rules
 from app.registers.reads import registry
 from app.registers.reads.visibility import RULES
-from app.registers.tables import Asset, CalendarDay, Contract, Engineer, Provider, Shift, Skill, Territory
+from app.registers.tables import (
+    Asset,
+    CalendarDay,
+    Contract,
+    Engineer,
+    Leave,
+    Provider,
+    Shift,
+    Skill,
+    Territory,
+)
 
 KINDS = {
     "asset": Asset,
     "calendar_day": CalendarDay,
     "contract": Contract,
     "engineer": Engineer,
+    "leave": Leave,
     "provider": Provider,
     "shift": Shift,
     "skill": Skill,

@@ -80,6 +80,7 @@ OF_ROWS = (
     *row_events("engineer", "created", personal=OF_PEOPLE),
     *row_events("skill", "created", "changed", "deleted"),
     *row_events("shift", "created", "changed", "deleted"),
+    *row_events("leave", "created", "changed", "deleted"),
     *row_events("provider", "created", "changed", personal=OF_PEOPLE),
     *row_events("fault_type", "created", "changed", "deleted"),
     *row_events("charge_kind", "created", "changed"),

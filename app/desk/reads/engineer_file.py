@@ -14,6 +14,8 @@ from app.desk.reads import archive
 from app.kernel import UnitOfWork, visibility
 from app.phones.tables import PhoneEvent
 from app.registers.reads import registry
+from app.registers.reads.shifts import presences
+from app.registers.rules.roster import Presence
 from app.registers.tables import Engineer, Provider, Shift, Territory
 from app.requests.reads.outcomes import Tally, outcome_of, promised_visit, tally
 from app.requests.tables import ServiceRequest, Visit
@@ -37,7 +39,7 @@ class EngineerFile:
     engineer: Engineer
     territory: Territory
     provider: Provider | None
-    shifts: Sequence[Shift]
+    shifts: Sequence[Presence]
     visited: list[archive.Line]
     promises: Tally
     appointments: Tally
@@ -76,13 +78,13 @@ def engineer_file(uow: UnitOfWork, engineer_id: UUID) -> EngineerFile:
     )
 
 
-def _shifts(uow: UnitOfWork, engineer_id: UUID) -> Sequence[Shift]:
+def _shifts(uow: UnitOfWork, engineer_id: UUID) -> Sequence[Presence]:
     ahead = (
         Shift.engineer_id == engineer_id,
         Shift.ends_at > uow.now,
         Shift.starts_at < uow.now + SHIFTS_AHEAD,
     )
-    return uow.session.scalars(select(Shift).where(*ahead).order_by(Shift.starts_at)).all()
+    return presences(uow, *ahead).get(engineer_id, [])
 
 
 def _messages(uow: UnitOfWork, engineer_id: UUID) -> list[ReviewItem]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import aliased, selectinload
 
 from app.accounts.tables import User
 from app.kernel import UnitOfWork
-from app.registers.rules.roster import Presence, ShiftKind, presence_at
-from app.registers.tables import Engineer, Shift
+from app.registers.reads.shifts import presences
+from app.registers.rules.roster import Presence, presence_at
+from app.registers.tables import Engineer, Leave, Shift
 
 CHAINED = timedelta(days=1)
 """So far before and behind the present, shifts that touch are joined."""
@@ -28,35 +28,16 @@ def shifts_of_day(uow: UnitOfWork, territory_id: UUID) -> dict[UUID, Presence]:
 
     Shifts that touch are one presence.  An engineer whose account is closed has none: nobody would answer.
     """
-    rows = uow.session.scalars(
-        select(Shift)
-        .join(Engineer, Engineer.id == Shift.engineer_id)
-        .where(
-            Engineer.territory_id == territory_id,
-            Engineer.active,
-            Engineer.id.not_in(unreachable()),
-            Shift.ends_at > uow.now - CHAINED,
-            Shift.starts_at <= uow.now + LOOKAHEAD + CHAINED,
-        )
-        .order_by(Shift.starts_at, Shift.id)
+    rosters = presences(
+        uow,
+        Engineer.territory_id == territory_id,
+        Engineer.active.is_(True),
+        Engineer.id.not_in(unreachable()),
+        Shift.ends_at > uow.now - CHAINED,
+        Shift.starts_at <= uow.now + LOOKAHEAD + CHAINED,
     )
-    rosters: dict[UUID, list[Presence]] = defaultdict(list)
-    for shift in rows:
-        rosters[shift.engineer_id].append(presence_of(shift))
     chosen = {key: presence_at(shifts, uow.now, LOOKAHEAD) for key, shifts in rosters.items()}
     return {key: presence for key, presence in chosen.items() if presence is not None}
-
-
-def presence_of(shift: Shift) -> Presence:
-    """A shift as the roster's rules take it."""
-    breaks = [tuple(datetime.fromisoformat(edge) for edge in span) for span in shift.breaks]
-    return Presence(
-        shift.starts_at,
-        shift.ends_at,
-        tuple(sorted((begins, ends) for begins, ends in breaks)),
-        ShiftKind(shift.kind),
-        shift.setout_s,
-    )
 
 
 def gone_engineers(uow: UnitOfWork, ids: Iterable[UUID]) -> frozenset[UUID]:
@@ -90,17 +71,25 @@ def engineers_by_id(uow: UnitOfWork, ids: Iterable[UUID]) -> list[Engineer]:
 
 
 def next_change_at(uow: UnitOfWork, territory_id: UUID) -> datetime | None:
-    """When a shift of the territory next comes into view, begins, or ends; None where none is known."""
+    """When a shift or a leave of the territory next comes into view, begins, or ends; None without any."""
+    moments = [
+        moment
+        for table in (Shift, Leave)
+        for begins, ends in _spans_to_come(uow, table, territory_id)
+        # When a leave ends, the rest of the shift begins.
+        for moment in (begins - LOOKAHEAD, begins, ends - LOOKAHEAD, ends)
+    ]
+    return min((moment for moment in moments if moment > uow.now), default=None)
+
+
+def _spans_to_come(
+    uow: UnitOfWork, table: type[Shift | Leave], territory_id: UUID
+) -> list[tuple[datetime, datetime]]:
     rows = uow.session.execute(
-        select(Shift.starts_at, Shift.ends_at)
-        .join(Engineer, Engineer.id == Shift.engineer_id)
-        .where(
-            Engineer.territory_id == territory_id,
-            Engineer.active,
-            or_(Shift.starts_at > uow.now, Shift.ends_at > uow.now),
-        )
-        .order_by(Shift.starts_at)
+        select(table.starts_at, table.ends_at)
+        .join(Engineer, Engineer.id == table.engineer_id)
+        .where(Engineer.territory_id == territory_id, Engineer.active, table.ends_at > uow.now)
+        .order_by(table.starts_at)
         .limit(500)
     )
-    moments = [moment for row in rows for moment in (row.starts_at - LOOKAHEAD, row.starts_at, row.ends_at)]
-    return min((moment for moment in moments if moment > uow.now), default=None)
+    return [(begins, ends) for begins, ends in rows]

@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from app.dispatching.reads.crew import presence_of
 from app.dispatching.reads.travel import Travel, travel_of
 from app.kernel import UnitOfWork
 from app.kernel.epoch import to_epoch
 from app.laboratory.reads.first_legs import Leg, drive_factors, first_legs
 from app.laboratory.reads.stories import Story, stories
+from app.registers.reads.shifts import presences
 from app.registers.rules.roster import Presence, merged
 from app.registers.tables import Engineer, Shift, Territory
 from app.requests.reads.outcomes import outcome_of, tally
@@ -83,19 +83,16 @@ def shifts_between(
     uow: UnitOfWork, territory: Territory, begin: datetime, end: datetime
 ) -> list[tuple[Engineer, Presence]]:
     """Presences of the territory's engineers that overlap [begin, end), by engineer's number and time."""
-    rows = uow.session.execute(
-        select(Engineer, Shift)
-        .join(Shift, Shift.engineer_id == Engineer.id)
-        .where(Engineer.territory_id == territory.id, Shift.starts_at < end, Shift.ends_at > begin)
-        .options(selectinload(Engineer.skills))
-        .order_by(Engineer.number, Shift.starts_at)
+    there = presences(
+        uow, Engineer.territory_id == territory.id, Shift.starts_at < end, Shift.ends_at > begin
     )
-    people: dict[UUID, Engineer] = {}
-    rosters: dict[UUID, list[Presence]] = defaultdict(list)
-    for engineer, shift in rows:
-        people[engineer.id] = engineer
-        rosters[engineer.id].append(presence_of(shift))
-    return [(people[key], presence) for key, shifts in rosters.items() for presence in merged(shifts)]
+    people = uow.session.scalars(
+        select(Engineer)
+        .where(Engineer.id.in_(there))
+        .options(selectinload(Engineer.skills))
+        .order_by(Engineer.number)
+    )
+    return [(engineer, presence) for engineer in people for presence in merged(there[engineer.id])]
 
 
 def member(engineer: Engineer, name: str, shift: Presence, origin: datetime) -> Member:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,6 +13,7 @@ from app.accounts.tables import User
 from app.kernel import UnitOfWork
 from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
+from app.registers.reads.shifts import presences
 from app.registers.rules.roster import ShiftKind
 from app.registers.tables import Engineer, Shift
 from app.requests.rules.lifecycle import OfferState, VisitState
@@ -151,10 +151,6 @@ def _off_duty(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, datetime
 
 def _ended_shifts(uow: UnitOfWork, ids: Collection[UUID | None]) -> dict[UUID, datetime]:
     """Engineer → when his last shift ended; left out who is on duty, and who has none."""
-    spans: dict[UUID, list[datetime]] = defaultdict(list)
-    rows = uow.session.execute(
-        select(Shift.engineer_id, Shift.ends_at).where(Shift.engineer_id.in_(ids), Shift.starts_at <= uow.now)
-    )
-    for engineer_id, ends_at in rows:
-        spans[engineer_id].append(ends_at)
-    return {key: max(ends) for key, ends in spans.items() if max(ends) <= uow.now}
+    there = presences(uow, Shift.engineer_id.in_(ids), Shift.starts_at <= uow.now)
+    ends = {key: [one.ends_at for one in spans if one.starts_at <= uow.now] for key, spans in there.items()}
+    return {key: max(ended) for key, ended in ends.items() if ended and max(ended) <= uow.now}

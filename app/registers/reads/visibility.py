@@ -18,6 +18,7 @@ from app.registers.tables import (
     Contract,
     Engineer,
     FaultType,
+    Leave,
     Part,
     Provider,
     Shift,
@@ -42,6 +43,11 @@ def engineers(principal: Principal) -> Clause:
 def shifts(principal: Principal) -> Clause:
     """Shifts of the engineers that the principal may see."""
     return through(principal, Shift.engineer_id, select(Engineer.id).where(engineers(principal)))
+
+
+def leaves(principal: Principal) -> Clause:
+    """Leaves of the engineers that the principal may see."""
+    return through(principal, Leave.engineer_id, select(Engineer.id).where(engineers(principal)))
 
 
 def providers(principal: Principal) -> Clause:
@@ -84,6 +90,7 @@ RULES: Mapping[type[Base], Rule] = {
     Contract: contracts,
     Engineer: engineers,
     FaultType: everything,
+    Leave: leaves,
     Part: everything,
     Provider: providers,
     Shift: shifts,

@@ -23,6 +23,14 @@ class ShiftKind(StrEnum):
     ON_CALL = "on_call"
 
 
+class LeaveReason(StrEnum):
+    """Why an engineer is away."""
+
+    ANNUAL = "annual"
+    SICK = "sick"
+    TRAINING = "training"
+
+
 @dataclass(frozen=True, slots=True)
 class Presence:
     """A span in which an engineer may be sent; on call, he sets out `setout_s` seconds after a call."""
@@ -52,6 +60,21 @@ def merged(shifts: Iterable[Presence]) -> list[Presence]:
             found.append(last)
         open_spans[shift.kind] = shift
     return sorted([*found, *open_spans.values()], key=lambda one: (one.starts_at, one.ends_at))
+
+
+def without(shift: Presence, leaves: Iterable[tuple[datetime, datetime]]) -> list[Presence]:
+    """Return what is left of a shift when the engineer's leaves are taken out of it, in order of time."""
+    left = [(shift.starts_at, shift.ends_at)]
+    for begins, ends in leaves:
+        pieces = [piece for a, b in left for piece in ((a, min(b, begins)), (max(a, ends), b))]
+        left = [(a, b) for a, b in pieces if a < b]
+    return [_piece(shift, a, b) for a, b in sorted(left)]
+
+
+def _piece(shift: Presence, starts_at: datetime, ends_at: datetime) -> Presence:
+    inside = [(max(a, starts_at), min(b, ends_at)) for a, b in shift.breaks]
+    breaks = tuple((a, b) for a, b in inside if a < b)
+    return replace(shift, starts_at=starts_at, ends_at=ends_at, breaks=breaks)
 
 
 def presence_at(shifts: Iterable[Presence], now: datetime, lookahead: timedelta) -> Presence | None:

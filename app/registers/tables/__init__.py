@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.registers.tables.contracts import CalendarDay, Contract
 from app.registers.tables.import_runs import ImportRun
 from app.registers.tables.numbers import HasContactNumbers, HasNumbers, PhoneKey
-from app.registers.tables.people import Engineer, FaultType, Provider, Shift, Skill, engineer_skills
+from app.registers.tables.people import Engineer, FaultType, Leave, Provider, Shift, Skill, engineer_skills
 from app.registers.tables.places import Asset, Customer, Site
 from app.registers.tables.prices import MOST_CENTS, ChargeKind, Part
 from app.registers.tables.territories import AUTO_CALENDAR, DAY_S, NO_CALENDAR, TERRITORY_CALENDAR, Territory
@@ -26,6 +26,7 @@ __all__ = [
     "HasContactNumbers",
     "HasNumbers",
     "ImportRun",
+    "Leave",
     "Part",
     "PhoneKey",
     "Provider",

@@ -96,3 +96,16 @@ class Shift(WithId, Versioned, Base):
     breaks: Mapped[list[Any]] = mapped_column(default=list)
     kind: Mapped[str] = mapped_column(String(8), default="duty", server_default=text("'duty'"))
     setout_s: Mapped[int] = within(0, 4 * 3600, default=0, server_default=text("0"))
+
+
+class Leave(WithId, Versioned, Base):
+    """A span in which an engineer is away; shifts under it stay written, and nobody plans with them."""
+
+    __tablename__ = "leaves"
+    __table_args__ = (Index("ix_leaves_span", "starts_at", "ends_at"),)
+
+    engineer_id: Mapped[UUID] = mapped_column(ForeignKey("engineers.id"), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(12))
+    note: Mapped[str] = mapped_column(String(200), default="", server_default=text("''"))

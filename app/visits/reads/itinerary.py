@@ -11,11 +11,16 @@ from sqlalchemy import Select, select
 
 from app.calendar.rules.due_times import opens_at
 from app.kernel import UnitOfWork
+from app.registers.reads.shifts import leaves_between, presence_of
+from app.registers.rules.roster import without
 from app.registers.tables import Engineer, FaultType, Shift, Site
 from app.requests.rules.lifecycle import LIVE_VISIT_STATES, OfferState, VisitState
 from app.requests.tables import Offer, ServiceRequest, Visit
 
 Chosen = TypeVarTuple("Chosen")
+
+MOST_SHIFTS, MOST_SHIFTS_READ = 10, 40
+"""Of those read, some may be under leave."""
 
 _UNDER_WAY = (VisitState.ON_SITE, VisitState.EN_ROUTE, VisitState.ACCEPTED)
 
@@ -107,16 +112,39 @@ def of_live_visits(chosen: Select[*Chosen], engineer_id: UUID) -> Select[*Chosen
     )
 
 
-def shifts(uow: UnitOfWork, engineer_id: UUID) -> list[Shift]:
-    """The shift under way and those to come, soonest first, at most ten."""
-    return list(
-        uow.session.scalars(
-            select(Shift)
-            .where(Shift.engineer_id == engineer_id, Shift.ends_at > uow.now)
-            .order_by(Shift.starts_at)
-            .limit(10)
+@dataclass(frozen=True, slots=True)
+class ShiftAhead:
+    """A shift, or what leave left of it; `breaks` as the row has them."""
+
+    id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    breaks: list[list[str]]
+    kind: str
+    setout_s: int
+
+
+def shifts(uow: UnitOfWork, engineer_id: UUID) -> list[ShiftAhead]:
+    """The shift under way and those to come without what leave takes of them, soonest first, at most ten."""
+    ahead = select(Shift).where(Shift.engineer_id == engineer_id, Shift.ends_at > uow.now)
+    rows = uow.session.scalars(ahead.order_by(Shift.starts_at).limit(MOST_SHIFTS_READ)).all()
+    if not rows:
+        return []
+    span = rows[0].starts_at, max(row.ends_at for row in rows)
+    away = leaves_between(uow, [engineer_id], *span).get(engineer_id, ())
+    left = [(row, piece) for row in rows for piece in without(presence_of(row), away)]
+    return [
+        ShiftAhead(
+            id=row.id,
+            starts_at=piece.starts_at,
+            ends_at=piece.ends_at,
+            breaks=[[begins.isoformat(), ends.isoformat()] for begins, ends in piece.breaks],
+            kind=row.kind,
+            setout_s=row.setout_s,
         )
-    )
+        for row, piece in left
+        if piece.ends_at > uow.now
+    ][:MOST_SHIFTS]
 
 
 def _stop(

@@ -46,6 +46,7 @@ _ALL = (
     Resource("engineers", "engineer", people.EngineerRecord, people.EngineerFilter, "Who makes the visits"),
     Resource("skills", "skill", people.SkillRecord, people.SkillFilter, "What engineers can repair"),
     Resource("shifts", "shift", people.ShiftRecord, people.ShiftFilter, "When engineers are on duty"),
+    Resource("leaves", "leave", people.LeaveRecord, people.LeaveFilter, "When engineers are away"),
     Resource("providers", "provider", people.ProviderRecord, people.ProviderFilter, "Partner companies"),
     *catalogue.RESOURCES,
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from app.registers.rules.roster import ShiftKind
-from app.registers.tables import Engineer, Provider, Shift, Skill
+from app.registers.rules.roster import LeaveReason, ShiftKind
+from app.registers.tables import Engineer, Leave, Provider, Shift, Skill
 from app.web.api import Schema
 from app.web.fields import (
     STARS,
@@ -109,6 +109,24 @@ class ShiftFilter(Filter):
     engineer_id = fields.UUID()
     from_at = fields.AwareDateTime(data_key="from", metadata={"description": "Shifts that end after this"})
     to_at = fields.AwareDateTime(data_key="to", metadata={"description": "Shifts that start before this"})
+
+
+class LeaveRecord(Row):
+    """A span in which an engineer is away and not planned; shifts under it stay as they are."""
+
+    engineer_id = reference()
+    starts_at = fields.AwareDateTime(required=True)
+    ends_at = fields.AwareDateTime(required=True)
+    reason = word(LeaveReason, required=True)
+    note = text_for(Leave.note, load_default="")
+
+
+class LeaveFilter(Filter):
+    """Filters of the leaves' list."""
+
+    engineer_id = fields.UUID()
+    from_at = fields.AwareDateTime(data_key="from", metadata={"description": "Leaves that end after this"})
+    to_at = fields.AwareDateTime(data_key="to", metadata={"description": "Leaves that start before this"})
 
 
 class ProviderRecord(Row):

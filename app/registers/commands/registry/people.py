@@ -13,7 +13,16 @@ from app.registers.commands import phone_numbers
 from app.registers.commands.registry.in_use import count
 from app.registers.commands.registry.places import read_numbers
 from app.registers.rules.roster import ShiftKind
-from app.registers.tables import Engineer, FaultType, Provider, Shift, Skill, Territory, engineer_skills
+from app.registers.tables import (
+    Engineer,
+    FaultType,
+    Leave,
+    Provider,
+    Shift,
+    Skill,
+    Territory,
+    engineer_skills,
+)
 
 
 def prepare_engineer(uow: UnitOfWork, values: dict[str, Any], row: Engineer | None) -> dict[str, str]:
@@ -63,6 +72,23 @@ def prepare_shift(uow: UnitOfWork, values: dict[str, Any], row: Shift | None) ->
     if other is not None:
         errors["starts_at"] = Phrase("overlaps the shift from %(at)s", at=other.starts_at.isoformat())
     return errors
+
+
+def prepare_leave(uow: UnitOfWork, values: dict[str, Any], row: Leave | None) -> dict[str, str]:
+    """A leave ends after it starts, and one engineer's leaves do not overlap."""
+    engineer_id, starts_at, ends_at = _standing(values, row, "engineer_id", "starts_at", "ends_at")
+    if ends_at <= starts_at:
+        return {"ends_at": Phrase("is not after starts_at")}
+    locks.row(uow, Engineer, engineer_id)
+    overlapping = select(Leave).where(
+        Leave.engineer_id == engineer_id, Leave.starts_at < ends_at, Leave.ends_at > starts_at
+    )
+    if row is not None:
+        overlapping = overlapping.where(Leave.id != row.id)
+    other = uow.session.scalars(overlapping.limit(1)).first()
+    if other is None:
+        return {}
+    return {"starts_at": Phrase("overlaps the leave from %(at)s", at=other.starts_at.isoformat())}
 
 
 def _standing(values: dict[str, Any], row: Any, *names: str) -> tuple[Any, ...]:

@@ -11,7 +11,7 @@ from app.kernel import UnitOfWork
 from app.kernel.slots import Slot, TableSlot
 from app.registers.commands.registry import calendars, goods, people, places
 from app.registers.commands.registry.in_use import Hold
-from app.registers.tables import Engineer, Shift, Territory
+from app.registers.tables import Engineer, Leave, Shift, Territory
 
 Changed = tuple[str, Callable[[UnitOfWork, Any, Mapping[str, Any]], None]]
 """The register's name, and what is called with the row and its new columns."""
@@ -47,7 +47,7 @@ def _of_engineer(_uow: UnitOfWork, row: Engineer) -> UUID:
     return row.territory_id
 
 
-def _of_shift(uow: UnitOfWork, row: Shift) -> UUID:
+def _of_shift(uow: UnitOfWork, row: Shift | Leave) -> UUID:
     return uow.get(Engineer, row.engineer_id).territory_id
 
 
@@ -100,6 +100,12 @@ OWN: dict[str, Rules] = {
     "shift": Rules(
         references={"engineer_id": "engineer"},
         prepare=people.prepare_shift,
+        territory_of=_of_shift,
+    ),
+    "leave": Rules(
+        references={"engineer_id": "engineer"},
+        prepare=people.prepare_leave,
+        private=frozenset({"reason", "note"}),
         territory_of=_of_shift,
     ),
     "provider": Rules(

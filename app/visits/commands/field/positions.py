@@ -17,6 +17,7 @@ from app.kernel import UnitOfWork, locks
 from app.kernel.upserts import upsert
 from app.positions.rules.positions import Area, Believed, Distrust, Fix, judged
 from app.positions.tables import EngineerPosition, PositionFix
+from app.registers.reads.shifts import presences
 from app.registers.tables import Engineer, Shift, Territory
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import Visit
@@ -58,14 +59,8 @@ def keep_positions(message: EngineerMessage, rows: Sequence[Mapping[str, Any]]) 
 def _at_work(uow: UnitOfWork, engineer_id: UUID, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Those of a shift, or of the time from a departure to the visit's end."""
     begin, end = min(row["at"] for row in rows), max(row["at"] for row in rows)
-    spans: list[tuple[datetime, datetime]] = [
-        (starts_at, ends_at)
-        for starts_at, ends_at in uow.session.execute(
-            select(Shift.starts_at, Shift.ends_at).where(
-                Shift.engineer_id == engineer_id, Shift.starts_at <= end, Shift.ends_at >= begin
-            )
-        )
-    ]
+    there = presences(uow, Shift.engineer_id == engineer_id, Shift.starts_at <= end, Shift.ends_at >= begin)
+    spans = [(one.starts_at, one.ends_at) for one in there.get(engineer_id, ())]
     ended_at = func.coalesce(Visit.completed_at, uow.now)
     visits = select(Visit.departed_at, Visit.state, ended_at).where(
         Visit.engineer_id == engineer_id, Visit.departed_at <= end, ended_at >= begin

@@ -1,0 +1,24 @@
+"""What rosters refuse, each with its sentence."""
+
+from __future__ import annotations
+
+from app.kernel.errors import Conflict
+from app.kernel.phrases import Phrase
+
+NAMES = (Phrase("RosterAct"), Phrase("RosterPattern"), Phrase("roster act"), Phrase("roster pattern"))
+"""What errors call the things of this room: by their tables, registers and addresses."""
+
+
+class CannotUndo(Conflict):
+    """What was done to a roster cannot be taken back any more."""
+
+    slug = "cannot-undo"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+
+
+CHANGED_SINCE = Phrase("Shifts that it made were changed or removed since.")
+BEGUN_SINCE = Phrase("A shift that it made has begun.")
+NOT_THE_LAST = Phrase("Something else was done to this roster after it, or it was undone before.")
+"""Why not."""

@@ -1,0 +1,37 @@
+"""What happens to rosters at one stroke; each shift's own row tells of itself besides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.kernel.events import NOT_SHOWN, OFFICE, DomainEvent
+from app.registers.events import row_events
+
+OF_ROWS = row_events("roster_pattern", "created", "changed", "deleted")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterWritten(DomainEvent):
+    """A week was copied or a pattern applied; how many shifts it made, and how many gave way."""
+
+    kind = "roster.written"
+    audience = OFFICE
+    sentence = NOT_SHOWN
+
+    how: str
+    first_on: date
+    last_on: date
+    made: int
+    removed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterUndone(DomainEvent):
+    """What was done to a roster at one stroke was taken back."""
+
+    kind = "roster.undone"
+    audience = OFFICE
+    sentence = NOT_SHOWN
+
+    how: str

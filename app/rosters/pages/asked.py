@@ -1,0 +1,47 @@
+"""What the addresses of rosters ask for: a territory, a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from flask import request, url_for
+
+from app.kernel import Role, UnitOfWork
+from app.kernel.errors import NotFound
+from app.registers.reads.territories import active_territories
+from app.registers.tables import Engineer, Territory
+from app.web.context import principal
+
+_FIRST, _LAST = 2000, 2200
+
+
+def asked_territory(uow: UnitOfWork, key: str | None = None) -> Territory | None:
+    """The territory that the address names (an engineer's own for him), else the first; None without any."""
+    who = principal()
+    if who.role is Role.ENGINEER and who.engineer_id is not None:
+        return uow.get(Territory, uow.get(Engineer, who.engineer_id).territory_id)
+    try:
+        return uow.get(Territory, UUID(request.args.get("territory_id", "") if key is None else key))
+    except (ValueError, NotFound):
+        known = active_territories(uow)
+        return uow.get(Territory, known[0][0]) if known else None
+
+
+def asked_day(name: str) -> date | None:
+    """The day that the address or form names; None where it is none that a roster has."""
+    return read_day(request.args.get(name, ""))
+
+
+def read_day(text: str) -> date | None:
+    """Read a day; None where it is none that a roster has."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if _FIRST <= day.year < _LAST else None
+
+
+def week_of(territory_id: UUID, day: date) -> str:
+    """The address of a week."""
+    return url_for("pages.rosters", territory_id=territory_id, on=day.isoformat())

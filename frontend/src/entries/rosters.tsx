@@ -1,0 +1,3 @@
+import { enhanceRoster } from "../islands/roster";
+
+enhanceRoster();

@@ -1,0 +1,160 @@
+"""Patterns, copies, leave and cover, by the clocks of places that change them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.kernel.errors import Invalid
+from app.registers.rules.roster import Presence, without
+from app.rosters.rules.cover import at_least, gaps, hours
+from app.rosters.rules.drafts import copied, drafted
+from app.rosters.rules.duties import duties
+from app.rosters.rules.local_days import days_from, hours_of, instant, span_of
+from app.rosters.rules.pattern_text import read_days, write_days
+from app.rosters.rules.patterns import BUILT_IN, Piece, days_of_json
+from app.rosters.rules.staffing import wanted
+
+SHANGHAI, BERLIN, NEW_YORK = "Asia/Shanghai", "Europe/Berlin", "America/New_York"
+SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)
+HE = UUID(int=1)
+MONDAY = date(2026, 3, 2)
+HOUR = timedelta(hours=1)
+
+
+def at(hour: float) -> datetime:
+    return datetime(2026, 3, 2, tzinfo=UTC) + hour * HOUR
+
+
+def there(begin: float, end: float) -> Presence:
+    return Presence(at(begin), at(end))
+
+
+def row(begin: datetime, end: datetime, breaks: Any = ()) -> Any:
+    return SimpleNamespace(
+        engineer_id=HE, starts_at=begin, ends_at=end, kind="duty", setout_s=0, breaks=list(breaks)
+    )
+
+
+def test_leave_takes_its_part_of_a_shift_and_of_its_breaks() -> None:
+    shift = Presence(at(8), at(18), ((at(12), at(13)),))
+    left = without(shift, [(at(12.5), at(14)), (at(17), at(30))])
+    assert [(one.starts_at, one.ends_at) for one in left] == [(at(8), at(12.5)), (at(14), at(17))]
+    assert left[0].breaks == ((at(12), at(12.5)),)
+    assert without(shift, [(at(0), at(24))]) == []
+    assert without(shift, [(at(18), at(20)), (at(0), at(8))]) == [shift]
+
+
+SPANS = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 20)), max_size=4)
+
+
+@given(SPANS)
+def test_what_leave_leaves_is_just_the_rest(leaves: list[tuple[int, int]]) -> None:
+    shift = there(8, 24)
+    left = without(shift, [(at(a), at(a + n)) for a, n in leaves])
+    for minute in range(7 * 60 + 30, 25 * 60, 30):
+        moment = at(minute / 60)
+        away = any(at(a) <= moment < at(a + n) for a, n in leaves)
+        inside = shift.starts_at <= moment < shift.ends_at
+        assert any(one.starts_at <= moment < one.ends_at for one in left) == (inside and not away)
+
+
+def test_days_of_a_changed_clock_have_23_and_25_hours() -> None:
+    assert [len(list(hours_of(day, BERLIN))) for day in (SPRING, AUTUMN, MONDAY)] == [23, 25, 24]
+    assert span_of(SPRING, BERLIN)[1] - span_of(SPRING, BERLIN)[0] == 23 * HOUR
+
+
+def test_a_night_over_the_changed_clock_lasts_by_the_clock() -> None:
+    night = Piece(22 * 60, 30 * 60)
+    lengths = [drafted(HE, day - timedelta(days=1), night, BERLIN) for day in (SPRING, AUTUMN)]
+    assert [one.ends_at - one.starts_at for one in lengths if one] == [7 * HOUR, 9 * HOUR]
+    assert drafted(HE, SPRING, Piece(120, 180), BERLIN) is None
+
+
+def test_a_copied_week_keeps_the_clock_and_a_night_cut_at_midnight_is_one_duty() -> None:
+    sunday = MONDAY + timedelta(days=6)
+    late = row(instant(sunday, 22 * 60, NEW_YORK), instant(sunday, 24 * 60, NEW_YORK))
+    early = row(late.ends_at, instant(sunday, 30 * 60, NEW_YORK), [])
+    day = row(instant(MONDAY, 480, NEW_YORK), instant(MONDAY, 960, NEW_YORK))
+    found = duties([early, day, late], NEW_YORK)
+    assert found == [[day], [late, early]]
+    target = MONDAY + timedelta(days=7)
+    made = copied(found, [(MONDAY + n * timedelta(days=1), target + n * timedelta(days=1)) for n in range(7)], NEW_YORK)
+    assert [one.starts_at for one in made] == [
+        instant(target, 480, NEW_YORK),
+        instant(target, 6 * 1440 + 22 * 60, NEW_YORK),
+        instant(target, 7 * 1440, NEW_YORK),
+    ]
+
+
+def test_round_the_clock_in_whole_days_is_no_endless_duty() -> None:
+    whole = [row(instant(MONDAY, n * 1440, SHANGHAI), instant(MONDAY, (n + 1) * 1440, SHANGHAI)) for n in range(4)]
+    assert len(duties(whole, SHANGHAI)) == 4
+
+
+@pytest.mark.parametrize("key", ["four_crews_three_shifts", "day_night_rest_rest"])
+def test_four_crews_cover_every_hour_with_one_and_no_piece_overlaps(key: str) -> None:
+    pattern = BUILT_IN[key]
+    last = MONDAY + timedelta(days=40)
+    by_crew = [
+        [d for on, piece in pattern.pieces(crew, MONDAY, last, MONDAY) if (d := drafted(HE, on, piece, SHANGHAI))]
+        for crew in range(1, 5)
+    ]
+    for own in by_crew:
+        assert all(a.ends_at < b.starts_at for a, b in zip(own, own[1:], strict=False))
+    everybody = [Presence(d.starts_at, d.ends_at) for own in by_crew for d in own]
+    begin, end = span_of(MONDAY + timedelta(days=1), SHANGHAI)[0], span_of(last, SHANGHAI)[1]
+    assert gaps(everybody, begin, end) == []
+    assert at_least([(p.starts_at, p.ends_at) for p in everybody], begin, end) == 1
+
+
+def test_weekly_patterns_begin_on_a_monday_wherever_they_are_applied_from() -> None:
+    pieces = list(BUILT_IN["five_two"].pieces(1, MONDAY + timedelta(days=3), MONDAY + timedelta(days=9), MONDAY))
+    assert [on.weekday() for on, _ in pieces] == [3, 4, 0, 1, 2]
+    early, late = (
+        [piece.begins for _, piece in BUILT_IN["two_shifts"].pieces(crew, MONDAY, MONDAY + timedelta(days=6), MONDAY)]
+        for crew in (1, 2)
+    )
+    assert (set(early), set(late)) == ({7 * 60}, {15 * 60})
+
+
+def test_patterns_are_written_as_people_write_them() -> None:
+    said = "08:00-20:00 (12:00-12:30)\n20:00-08:00 （00:00-00:30）\n休\n6:00-8:00, 18:00-22:00 on call 20"
+    days = read_days(said, "days")
+    assert read_days(write_days(days), "days") == days
+    read = days_of_json(days)
+    assert read[0] == (Piece(480, 1200, breaks=((720, 750),)),)
+    assert read[1] == (Piece(1200, 1920, breaks=((1440, 1470),)),)
+    assert read[2] == ()
+    assert read[3][1].setout_s == 1200
+    with pytest.raises(Invalid, match="days"):
+        read_days("08:00-20:00\nlunch at noon", "days")
+
+
+def test_hours_count_the_least_and_gaps_are_told_by_the_minute() -> None:
+    found = hours([there(8, 12), there(9.5, 12)], [(at(n), at(n + 1)) for n in range(7, 13)])
+    assert [one.on_duty for one in found] == [0, 1, 1, 2, 2, 0]
+    assert [one.nobody for one in found] == [True, False, False, False, False, True]
+    assert gaps([there(8, 12), there(12 + 1 / 60, 14)], at(8), at(15)) == [(at(14), at(15))]
+
+
+def test_a_break_is_no_gap_but_nobody_to_count() -> None:
+    lunch = Presence(at(8), at(18), ((at(12), at(12.5)),))
+    (noon,) = hours([lunch], [(at(12), at(13))])
+    assert (noon.rostered, noon.nobody) == (0, False)
+
+
+def test_more_requests_want_more_engineers_and_more_slack_fewer() -> None:
+    assert wanted(0, 2600, 2800) == 0
+    figures = [wanted(rate, 2600, 2800) for rate in (0.05, 1, 2, 5, 20)]
+    assert figures == sorted(figures)
+    assert figures[0] == 1
+    assert wanted(5, 2600, 300) >= wanted(5, 2600, 2800)
+    assert wanted(5, 2600, 2800) > 5 * 2600 / 3600
+    assert days_from(MONDAY, 2) == [MONDAY, MONDAY + timedelta(days=1)]
