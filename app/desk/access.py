@@ -70,7 +70,7 @@ _PAGE_ROWS: Rows = {
     f"POST {_REQUEST_AT}/amend": Access(DISPATCH, _REQUEST),
     f"POST {_REQUEST_AT}/corrections": Access(MANAGEMENT, _REQUEST),
     **each(
-        (*_OVERRIDES, "end", "confirm-arrival", "arrival-code"),
+        (*_OVERRIDES, "undo", "end", "confirm-arrival", "arrival-code"),
         _VISIT_AT,
         Access(DISPATCH, _VISIT),
     ),

@@ -139,9 +139,7 @@ def unpin(uow: UnitOfWork, visit_id: UUID, version: int | None = None) -> Overri
     return _decided(uow, visit, events.OverrideUnpinned(), gained if gained.score_s < 0 else Cost(), was)
 
 
-def exclude(
-    uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, version: int | None = None
-) -> Override:
+def exclude(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, version: int | None = None) -> Override:
     """Rule an engineer out for a visit; one who has it loses it.
 
     Raises:
@@ -161,9 +159,7 @@ def exclude(
     return _decided(uow, visit, events.OverrideExcluded(engineer_id=engineer_id), cost, was)
 
 
-def include(
-    uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, version: int | None = None
-) -> Override:
+def include(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, version: int | None = None) -> Override:
     """End an exclusion; the cost (at most zero) is what giving the visit to that engineer would change.
 
     Raises:

@@ -100,7 +100,9 @@ def _said(uow: UnitOfWork, visit_id: UUID) -> dict[str, VisitExclusion]:
 def _asked(problem: Problem, visit: Visit, said: Mapping[str, VisitExclusion]) -> Problem:
     """The problem as a dispatcher asks it: who could come, not who the planner would send."""
     job = problem.job(str(visit.id))
-    ruled_out = frozenset(key for key in job.excluded_engineers if key in said and said[key].reason not in PASSED_OVER)
+    ruled_out = frozenset(
+        key for key in job.excluded_engineers if key in said and said[key].reason not in PASSED_OVER
+    )
     open_job = replace(job, required_engineer=None, excluded_engineers=ruled_out)
     return replace(problem, jobs=tuple(open_job if old.id == job.id else old for old in problem.jobs))
 

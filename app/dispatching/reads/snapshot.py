@@ -115,7 +115,9 @@ def territory_view(uow: UnitOfWork, territory_id: UUID, *, hold_pins: bool = Fal
         problem=problem,
         visits={visit.id: visit for visit in visits},
         on_shift=frozenset(key for key, shift in shifts.items() if shift.starts_at <= uow.now) - silent,
-        lapsed=frozenset(key for key, why in exclusions.items() if not {*PASSED_OVER}.isdisjoint(why.values())),
+        lapsed=frozenset(
+            key for key, why in exclusions.items() if not {*PASSED_OVER}.isdisjoint(why.values())
+        ),
         silent=silent,
     )
 
