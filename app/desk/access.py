@@ -78,6 +78,8 @@ _PAGE_ROWS: Rows = {
     f"POST {_VISIT_AT}/settle-arrival": Access(OFFICE, _VISIT),
     **each(("acknowledge", "rescue"), _ALERT_AT, Access(DISPATCH, _ALERT)),
     f"GET {_ALERT_AT}/changed": Access(DISPATCH, _ALERT),
+    "GET /work": Access(OFFICE),
+    "GET /work/<name>": Access(OFFICE),
     "GET /reviews": Access(OFFICE),
     **each(("apply", "attach", "set-aside"), "/reviews/<uuid:item_id>", Access(DISPATCH)),
 }

@@ -1,4 +1,4 @@
-"""Two people decide about one visit: the slower is told what changed, and a decision can be undone at once."""
+"""Two people decide about one visit: the slower is told what changed; a decision can be undone at once."""
 
 from __future__ import annotations
 
@@ -149,9 +149,7 @@ def test_too_late_to_undo_is_asked_too(signed_in: SignIn, morning: Morning) -> N
     assert "The ten seconds are over" in asked.text
 
 
-def test_the_api_refuses_a_stale_version_and_says_how_it_stands(
-    signed_in: SignIn, morning: Morning
-) -> None:
+def test_the_api_refuses_a_stale_version_and_says_how_it_stands(signed_in: SignIn, morning: Morning) -> None:
     version = visit_of(morning).version
     first, second = able(morning, signed_in("dispatcher"))[:2]
     with unit_of_work(morning.runtime, DISPATCHER) as uow:
