@@ -117,8 +117,8 @@ def visits_of_nobody(uow: UnitOfWork) -> list[Waiting]:
     return _rows(uow, seen.order_by(ServiceRequest.due_at, ServiceRequest.id), "opened")
 
 
-def _asked() -> Select[Any]:
-    query: Select[Any] = (
+def _asked() -> Select[*tuple[Any, ...]]:
+    query: Select[*tuple[Any, ...]] = (
         select(ServiceRequest, Visit, Customer.name, Site, FaultType, Territory.time_zone)
         .join(Customer, Customer.id == ServiceRequest.customer_id)
         .join(Site, Site.id == ServiceRequest.site_id)
@@ -128,7 +128,7 @@ def _asked() -> Select[Any]:
     return query
 
 
-def _rows(uow: UnitOfWork, query: Select[Any], since: str) -> list[Waiting]:
+def _rows(uow: UnitOfWork, query: Select[*tuple[Any, ...]], since: str) -> list[Waiting]:
     found: dict[UUID, Waiting] = {}
     for request, visit, customer, site, fault, zone in uow.session.execute(query.limit(MOST)):
         at = {
