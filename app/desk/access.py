@@ -68,7 +68,7 @@ _PAGE_ROWS: Rows = {
     f"POST {_REQUEST_AT}/amend": Access(DISPATCH, _REQUEST),
     f"POST {_REQUEST_AT}/corrections": Access(MANAGEMENT, _REQUEST),
     **each(
-        (*_OVERRIDES, "end", "confirm-arrival", "arrival-code"),
+        (*_OVERRIDES, "undo", "end", "confirm-arrival", "arrival-code"),
         _VISIT_AT,
         Access(DISPATCH, _VISIT),
     ),
@@ -76,6 +76,8 @@ _PAGE_ROWS: Rows = {
     f"POST {_VISIT_AT}/settle-arrival": Access(OFFICE, _VISIT),
     **each(("acknowledge", "rescue"), _ALERT_AT, Access(DISPATCH, _ALERT)),
     f"GET {_ALERT_AT}/changed": Access(DISPATCH, _ALERT),
+    "GET /work": Access(OFFICE),
+    "GET /work/<name>": Access(OFFICE),
     "GET /reviews": Access(OFFICE),
     **each(("apply", "attach", "set-aside"), "/reviews/<uuid:item_id>", Access(DISPATCH)),
 }

@@ -18,12 +18,13 @@ from app.desk.pages import (
     request,
     request_acts,
     reviews,
+    work_lists,
 )
 from app.desk.pages import requests as requests_pages
 from app.kernel import Principal, Role
 from app.kernel.phrases import Phrase
-from app.visits.reads.reviews import open_count
 from app.web.doors import Doors, MenuEntry, Waiting
+from app.web.pages import work
 from app.web.policy import DISPATCH
 
 
@@ -63,11 +64,14 @@ DOORS = Doors(
         request_acts,
         requests_pages,
         reviews,
+        work,
+        work_lists,
     ),
+    work=work_lists.LISTS,
     menu=(
         MenuEntry("today", Phrase("Today's requests"), 10, values=_board),
         MenuEntry("requests", Phrase("All requests"), 20),
-        MenuEntry("reviews", Phrase("Phone messages"), 30, Waiting(open_count, DISPATCH)),
+        MenuEntry("work", Phrase("Work"), 15, Waiting(work.waiting, DISPATCH)),
         MenuEntry("customer", Phrase("My machines and enquiries"), 90, values=_own_file),
     ),
 )

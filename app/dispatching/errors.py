@@ -29,6 +29,17 @@ class Ineligible(Conflict):
         super().__init__(Phrase("The engineer may not serve this visit."), refusals=refusals)
 
 
+class NothingToUndo(Conflict):
+    """Another decision came since, or people were told by now."""
+
+    slug = "nothing-to-undo"
+
+    def __init__(self, visit_id: object) -> None:
+        super().__init__(
+            Phrase("This decision cannot be undone any more; decide anew."), visit_id=str(visit_id)
+        )
+
+
 class OfferGone(Conflict):
     """The visit is not, or no longer, this engineer's to answer for."""
 

@@ -52,12 +52,17 @@ class VisitTimesPulled(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class Overridden(DomainEvent):
-    """A dispatcher decides about a visit; what it costs is in the engine's seconds and in lateness."""
+    """A dispatcher decides about a visit; what it costs is in the engine's seconds and in lateness.
+
+    `was_engineer_id` had the visit before, `was_pinned_to` is to whom it was pinned.
+    """
 
     audience = OFFICE
 
     cost_s: int = 0
     late_s: int = 0
+    was_engineer_id: UUID | Absent | None = ABSENT
+    was_pinned_to: UUID | Absent | None = ABSENT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +123,17 @@ class OverrideIncluded(Overridden):
     sentence = Phrase("Engineer allowed again by the dispatcher")
 
     engineer_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverrideUndone(DomainEvent):
+    """A dispatcher took the last decision back, by the one just before this, before anybody was told."""
+
+    kind = "override.undone"
+    audience = OFFICE
+    sentence = Phrase("Decision undone before anybody was told")
+
+    undoes: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,11 @@ EXPLANATIONS = {
         Phrase("A rule speaks against it: skill, stars, shift, or an exclusion."),
         Phrase("Choose a candidate without refusals, or lift what stands against this one."),
     ),
+    "nothing-to-undo": Explanation(
+        Phrase("It cannot be undone any more"),
+        Phrase("Ten seconds after a decision the engineers are told; another decision may have come, too."),
+        Phrase("Look at the request as it is now, and decide anew."),
+    ),
     "offer-gone": Explanation(
         Phrase("The offer is gone"),
         Phrase("The visit is not, or no longer, this engineer's to answer for."),

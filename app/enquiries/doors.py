@@ -5,14 +5,14 @@ from __future__ import annotations
 from app.enquiries.access import ACCESS
 from app.enquiries.api import enquiries
 from app.enquiries.pages import enquiries as enquiries_pages
-from app.enquiries.reads.enquiries import open_count
+from app.enquiries.reads.enquiries import standing
 from app.kernel.phrases import Phrase
-from app.web.doors import Doors, MenuEntry, Waiting
+from app.web.doors import Doors, WorkList
 from app.web.policy import OFFICE
 
 DOORS = Doors(
     access=ACCESS,
     blueprints=(enquiries.blp,),
     pages=(enquiries_pages,),
-    menu=(MenuEntry("enquiries", Phrase("Enquiries"), 70, Waiting(open_count, OFFICE)),),
+    work=(WorkList("enquiries", Phrase("Enquiries"), 50, OFFICE, standing),),
 )

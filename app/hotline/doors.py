@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from app.hotline.access import ACCESS
 from app.hotline.pages import calls, fragments, hotline
-from app.hotline.reads.calls import waiting
+from app.hotline.reads.calls import standing, waiting
 from app.kernel import Principal
 from app.kernel.phrases import Phrase
-from app.web.doors import Doors, MenuEntry, Waiting
+from app.web.doors import Doors, MenuEntry, Waiting, WorkList
 from app.web.policy import DISPATCH, OFFICE
 
 
@@ -19,6 +19,7 @@ def _who_only_reads(who: Principal) -> dict[str, object] | None:
 DOORS = Doors(
     access=ACCESS,
     pages=(hotline, fragments, calls),
+    work=(WorkList("calls", Phrase("Call-backs and complaints from calls"), 55, OFFICE, standing),),
     menu=(
         MenuEntry("hotline", Phrase("Hotline"), 5, Waiting(waiting, DISPATCH)),
         MenuEntry("calls", Phrase("Calls"), 65, Waiting(waiting, OFFICE - DISPATCH), _who_only_reads),

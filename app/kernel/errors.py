@@ -74,11 +74,11 @@ class VersionConflict(Conflict):
 
     slug = "version-conflict"
 
-    def __init__(self, kind: str, key: object) -> None:
+    def __init__(self, kind: str, key: object, **now: Any) -> None:
         text = Phrase(
             "The %(kind)s %(key)s was changed meanwhile; read it again.", kind=Phrase(kind), key=key
         )
-        super().__init__(text, kind=kind)
+        super().__init__(text, kind=kind, **now)
 
 
 class NotAuthenticated(OneHourError):

@@ -17,7 +17,7 @@ from app.shell.auth import UNGUARDED_ENDPOINTS
 from app.web import policy
 from app.web.api import Api
 from app.web.doors import Doors
-from app.web.pages import explanations, menu
+from app.web.pages import explanations, menu, work
 from app.web.policy import Access, Rows
 
 T = TypeVar("T")
@@ -55,6 +55,9 @@ def compose(flask_app: Flask, api: Api, doors: Iterable[Doors]) -> Rows:
     entries = sorted((entry for door in every for entry in door.menu), key=lambda entry: entry.place)
     flask_app.extensions[policy.EXTENSION] = rows
     flask_app.extensions[menu.EXTENSION] = entries
+    flask_app.extensions[work.EXTENSION] = sorted(
+        (one for door in every for one in door.work), key=lambda one: one.place
+    )
     flask_app.extensions[explanations.EXTENSION] = _once(
         item for door in every for item in door.explanations.items()
     )
@@ -79,6 +82,11 @@ def check(flask_app: Flask) -> None:
         *(f"{key} has no access row" for key in routes - rows.keys()),
         *(f"the access row {key} has no address" for key in rows.keys() - routes),
         *(fault for key, access in rows.items() for fault in _strange(key, access)),
+        *(
+            f"the list of work {one.page} has no page"
+            for one in flask_app.extensions[work.EXTENSION]
+            if f"pages.{one.page}" not in flask_app.view_functions
+        ),
         *(
             f"the menu entry {entry.page} has no page"
             for entry in flask_app.extensions[menu.EXTENSION]

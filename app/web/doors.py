@@ -15,6 +15,7 @@ from flask import Blueprint
 
 from app.kernel import Principal, Role, UnitOfWork
 from app.kernel.phrases import Phrase
+from app.kernel.standing import Standing
 from app.web.pages.explanations import Explanation
 from app.web.policy import Rows
 
@@ -48,6 +49,19 @@ class MenuEntry:
     values: Callable[[Principal], Mapping[str, Any] | None] = lambda _: {}
 
 
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    """A list that people work through: its page, how it stands, and whether what waits there `presses`."""
+
+    page: str
+    title: Phrase
+    place: int
+    roles: frozenset[Role]
+    look: Callable[[UnitOfWork], Standing]
+    values: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    presses: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
     """What one room brings; `blueprints` are doors of their own, `pages` parts of the one site for people."""
@@ -56,4 +70,5 @@ class Doors:
     blueprints: Sequence[Blueprint] = ()
     pages: Sequence[Part] = ()
     menu: Sequence[MenuEntry] = ()
+    work: Sequence[WorkList] = ()
     explanations: Mapping[str, Explanation] = field(default_factory=lambda: MappingProxyType({}))

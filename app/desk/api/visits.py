@@ -16,7 +16,7 @@ from app.dispatching.commands import overrides
 from app.dispatching.reads.plan import visits
 from app.documents.api.documents import PDF, ReportLanguage, report_response
 from app.kernel import UnitOfWork
-from app.requests.api.bodies import Cost, Reason, VisitShown
+from app.requests.api.bodies import Cost, Reason, VisitShown, version
 from app.requests.rules.lifecycle import VisitState
 from app.requests.rules.promise import Decision
 from app.requests.tables import Visit
@@ -38,7 +38,13 @@ class VisitFilter(QuerySchema):
     request_id = fields.UUID()
 
 
-class Named(Schema):
+class Decided(Schema):
+    """On which state of the visit it was decided."""
+
+    version = version("visit")
+
+
+class Named(Decided):
     """An engineer."""
 
     engineer_id = fields.UUID(required=True)
@@ -116,40 +122,44 @@ class Assign(MethodView):
     def post(self, body: dict[str, Any], visit_id: UUID) -> Response:
         """Give the visit to an engineer; refused with the reasons where the engineer may not serve it."""
         with transaction() as uow:
-            return _told(uow, overrides.assign(uow, visit_id, body["engineer_id"], pin=body["pin"]))
+            engineer_id, pin = body["engineer_id"], body["pin"]
+            return _told(uow, overrides.assign(uow, visit_id, engineer_id, body["version"], pin=pin))
 
 
 @blp.route("/visits/<uuid:visit_id>/unassign")
 class Unassign(MethodView):
     """Unassigning."""
 
+    @blp.arguments(Decided)
     @blp.response(200, Overridden)
-    def post(self, visit_id: UUID) -> Response:
-        """Take the visit from its engineer and let the planner find the best place again."""
+    def post(self, body: dict[str, Any], visit_id: UUID) -> Response:
+        """Take the visit from its engineer and have it planned anew, with others where any can come."""
         with transaction() as uow:
-            return _told(uow, overrides.unassign(uow, visit_id))
+            return _told(uow, overrides.unassign(uow, visit_id, body["version"]))
 
 
 @blp.route("/visits/<uuid:visit_id>/pin")
 class Pin(MethodView):
     """Pinning."""
 
+    @blp.arguments(Decided)
     @blp.response(200, Overridden)
-    def post(self, visit_id: UUID) -> Response:
+    def post(self, body: dict[str, Any], visit_id: UUID) -> Response:
         """Keep the visit with the engineer who has it."""
         with transaction() as uow:
-            return _told(uow, overrides.pin(uow, visit_id))
+            return _told(uow, overrides.pin(uow, visit_id, body["version"]))
 
 
 @blp.route("/visits/<uuid:visit_id>/unpin")
 class Unpin(MethodView):
     """Unpinning."""
 
+    @blp.arguments(Decided)
     @blp.response(200, Overridden)
-    def post(self, visit_id: UUID) -> Response:
+    def post(self, body: dict[str, Any], visit_id: UUID) -> Response:
         """Let the planner move the visit again."""
         with transaction() as uow:
-            return _told(uow, overrides.unpin(uow, visit_id))
+            return _told(uow, overrides.unpin(uow, visit_id, body["version"]))
 
 
 @blp.route("/visits/<uuid:visit_id>/exclude")
@@ -161,7 +171,7 @@ class Exclude(MethodView):
     def post(self, body: dict[str, Any], visit_id: UUID) -> Response:
         """Rule an engineer out for the visit."""
         with transaction() as uow:
-            return _told(uow, overrides.exclude(uow, visit_id, body["engineer_id"]))
+            return _told(uow, overrides.exclude(uow, visit_id, body["engineer_id"], body["version"]))
 
 
 @blp.route("/visits/<uuid:visit_id>/include")
@@ -173,7 +183,7 @@ class Include(MethodView):
     def post(self, body: dict[str, Any], visit_id: UUID) -> Response:
         """End an engineer's exclusion from the visit."""
         with transaction() as uow:
-            return _told(uow, overrides.include(uow, visit_id, body["engineer_id"]))
+            return _told(uow, overrides.include(uow, visit_id, body["engineer_id"], body["version"]))
 
 
 @blp.route("/visits/<uuid:visit_id>/confirm-arrival")

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from app.arrivals.commands import arrivals
 from app.desk.pages.contact import reason
-from app.desk.pages.overrides import price
+from app.desk.pages.price_words import price
 from app.kernel import UnitOfWork, errors
 from app.kernel.phrases import Phrase
 from app.promise.commands import alerts, applying, corrections

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from app.desk.pages import timeline
@@ -11,9 +12,14 @@ from app.requests.reads import history
 from app.visits.reads import message_facts
 
 
-def since(uow: UnitOfWork, request_id: UUID, seen: int) -> list[timeline.Told]:
-    """Tell what came after event `seen`, newest first."""
-    events = [one for one in history.history(uow, request_id) if one.number > seen]
+def since(
+    uow: UnitOfWork,
+    request_id: UUID,
+    seen: int,
+    matters: Callable[[history.HistoryEvent], bool] = lambda _: True,
+) -> list[timeline.Told]:
+    """Tell what came after event `seen`, as far as it `matters`, newest first."""
+    events = [one for one in history.history(uow, request_id) if one.number > seen and matters(one)]
     return timeline.told(
         events,
         engineer_names(uow),

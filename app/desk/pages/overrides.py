@@ -1,4 +1,4 @@
-"""A dispatcher's decisions about a visit, as forms: each answers with what it costs."""
+"""A dispatcher's decisions about a visit, as forms: each answers with what it costs, and can be undone."""
 
 from __future__ import annotations
 
@@ -8,22 +8,49 @@ from uuid import UUID
 from flask import Blueprint, flash, request, url_for
 from werkzeug.wrappers import Response
 
-from app.dispatching.commands import overrides
-from app.dispatching.commands.cost import Cost
-from app.dispatching.errors import Ineligible
-from app.kernel import UnitOfWork, errors
+from app.desk.pages import overruling
+from app.desk.pages.price_words import price
+from app.dispatching import events
+from app.dispatching.commands import overrides, undoing
+from app.dispatching.commands.undoing import Inverse
+from app.dispatching.errors import Ineligible, NothingToUndo
+from app.dispatching.reads.decided import Decided, last_decision
+from app.kernel import errors
 from app.kernel.phrases import Phrase
 from app.promise.pages import words
 from app.registers.reads.people import engineer_names
 from app.requests.reads.places import request_of_visit
+from app.requests.tables import Visit
 from app.web import problems
 from app.web.context import transaction
-from app.web.pages import i18n
 from app.web.pages.explanations import explain
-from app.web.pages.forms import see
+from app.web.pages.forms import see, whole_number
 from app.web.wording import say
 
-Decision = Callable[[UnitOfWork, UUID], overrides.Override]
+_ABOUT_SOMEBODY = ("assign", "exclude", "include")
+
+DONE = {
+    "assign": Phrase("Given to the engineer."),
+    "unassign": Phrase("Taken from the engineer; others are asked first."),
+    "pin": Phrase("Held for the engineer."),
+    "unpin": Phrase("Free to be planned again."),
+    "exclude": Phrase("Ruled out: this engineer is not asked for the visit any more."),
+    "include": Phrase("Allowed again: this engineer may be asked for the visit."),
+}
+
+DONE_BY_KIND = {
+    events.OverrideAssigned.kind: DONE["assign"],
+    events.OverrideUnassigned.kind: DONE["unassign"],
+    events.OverridePinned.kind: DONE["pin"],
+    events.OverrideUnpinned.kind: DONE["unpin"],
+    events.OverrideExcluded.kind: DONE["exclude"],
+    events.OverrideIncluded.kind: DONE["include"],
+}
+
+
+def _wanted(verb: str) -> Inverse:
+    """Read which decision the form asks for."""
+    return Inverse(verb, _engineer_id() if verb in _ABOUT_SOMEBODY else None, "pin" in request.form)
 
 
 def _engineer_id() -> UUID:
@@ -33,54 +60,79 @@ def _engineer_id() -> UUID:
         raise errors.Invalid({"engineer_id": Phrase("must be an engineer's id")}) from bad
 
 
-def _assign(uow: UnitOfWork, visit_id: UUID) -> overrides.Override:
-    return overrides.assign(uow, visit_id, _engineer_id(), pin="pin" in request.form)
-
-
-def _exclude(uow: UnitOfWork, visit_id: UUID) -> overrides.Override:
-    return overrides.exclude(uow, visit_id, _engineer_id())
-
-
-def _include(uow: UnitOfWork, visit_id: UUID) -> overrides.Override:
-    return overrides.include(uow, visit_id, _engineer_id())
-
-
-DECISIONS: dict[str, Decision] = {
-    "assign": _assign,
-    "unassign": overrides.unassign,
-    "pin": overrides.pin,
-    "unpin": overrides.unpin,
-    "exclude": _exclude,
-    "include": _include,
-}
-
-
-_DONE = {
-    "assign": Phrase("Given to the engineer."),
-    "unassign": Phrase("Taken from the engineer."),
-    "pin": Phrase("Held for the engineer."),
-    "unpin": Phrase("Free to be planned again."),
-    "exclude": Phrase("Ruled out: this engineer is not asked for the visit any more."),
-    "include": Phrase("Allowed again: this engineer may be asked for the visit."),
-}
-
-
-def _view(verb: str, decide: Decision) -> Callable[[UUID], Response]:
+def _view(verb: str) -> Callable[[UUID], Response]:
     def decided(visit_id: UUID) -> Response:
-        with transaction(write=False) as uow:
-            request_id = request_of_visit(uow, visit_id)
         try:
-            with transaction() as uow:
-                done = price(decide(uow, visit_id).cost)
+            return _decided(visit_id, _wanted(verb))
         except (errors.Conflict, errors.Invalid) as refused:
             flash(f"{_for_whom()}{_why_not(refused)}", "bad")
             # Where the failed button stood another engineer may stand by now: a second press chooses anew.
-            return see(url_for("pages.request_page", request_id=request_id, choose="again"))
-        else:
-            flash(say(Phrase("Done. %(cost)s", cost=f"{say(_DONE[verb])} {done}")), "good")
-        return see(url_for("pages.request_page", request_id=request_id))
+            return _back(visit_id, again=True)
 
     return decided
+
+
+def _decided(visit_id: UUID, wanted: Inverse) -> Response:
+    try:
+        done = _decide(visit_id, wanted, overruling.version())
+    except errors.VersionConflict:
+        if not overruling.stands_already(visit_id, wanted):
+            return overruling.ask(visit_id, wanted)
+        flash(say(Phrase("It is so already.")), "good")
+    else:
+        said = f"{say(DONE[wanted.verb])} {price(done.cost)}"
+        flash(say(Phrase("Done. %(cost)s", cost=said)), "good")
+    return _back(visit_id)
+
+
+def _decide(visit_id: UUID, wanted: Inverse, version: int | None) -> overrides.Override:
+    """Decide, also where nothing but expected times changed since the form was shown."""
+    try:
+        with transaction() as uow:
+            return undoing.decide(uow, visit_id, wanted, version)
+    except errors.VersionConflict:
+        with transaction(write=False) as uow:
+            now = uow.get(Visit, visit_id).version
+            if overruling.changes(uow, visit_id, whole_number("seen") or 0):
+                raise
+        with transaction() as uow:
+            return undoing.decide(uow, visit_id, wanted, now)
+
+
+def undo(visit_id: UUID) -> Response:
+    """Take the last decision back; where an engineer has answered, or was told by now, ask first."""
+    number = whole_number("number") or 0
+    try:
+        with transaction() as uow:
+            done = undoing.undo(uow, visit_id, number, overruling.version())
+    except errors.VersionConflict:
+        made = _last(visit_id)
+        if made is not None:
+            return overruling.ask(visit_id, undoing.inverse(made))
+    except NothingToUndo as refused:
+        made = _last(visit_id)
+        if made is not None and made.number == number:
+            return overruling.ask(visit_id, undoing.inverse(made), overruling.TOLD)
+        if made is not None and made.kind == events.OverrideUndone.kind and made.data["undoes"] == number:
+            flash(say(Phrase("It is undone already.")), "good")
+        else:
+            flash(_why_not(refused), "bad")
+    except errors.Conflict as refused:
+        flash(_why_not(refused), "bad")
+    else:
+        flash(say(Phrase("Undone. %(cost)s", cost=price(done.cost))), "good")
+    return _back(visit_id)
+
+
+def _last(visit_id: UUID) -> Decided | None:
+    with transaction(write=False) as uow:
+        return last_decision(uow, visit_id)
+
+
+def _back(visit_id: UUID, *, again: bool = False) -> Response:
+    with transaction(write=False) as uow:
+        request_id = request_of_visit(uow, visit_id)
+    return see(url_for("pages.request_page", request_id=request_id, choose="again" if again else None))
 
 
 def _for_whom() -> str:
@@ -102,26 +154,9 @@ def _why_not(refused: Exception) -> str:
     return f"{say(explained.title)}. {say(explained.remedy)}"
 
 
-def price(cost: Cost) -> str:
-    """Say what a decision costs, in promises and minutes."""
-    said: list[Phrase] = []
-    if cost.late_visits > 0:
-        said.append(Phrase("Promises broken by it: %(n)s.", n=cost.late_visits))
-    late, driving = i18n.span(cost.late_s), i18n.span(cost.drive_s)
-    if cost.late_s > 0:
-        said.append(Phrase("Customers wait %(span)s longer past their promise.", span=late))
-    if cost.late_s < 0:
-        said.append(Phrase("Customers wait %(span)s less past their promise.", span=late))
-    if cost.drive_s > 0:
-        said.append(Phrase("More driving: %(span)s.", span=driving))
-    if cost.drive_s < 0:
-        said.append(Phrase("Less driving: %(span)s.", span=driving))
-    return " ".join(map(say, said or [Phrase("No promise and no drive gets longer by it.")]))
-
-
 def register(site: Blueprint) -> None:
-    """Add an address for each decision."""
-    for verb, decide in DECISIONS.items():
-        site.add_url_rule(
-            f"/visits/<uuid:visit_id>/{verb}", f"visit_{verb}", _view(verb, decide), methods=["POST"]
-        )
+    """Add an address for each decision, and for taking it back."""
+    for verb in DONE:
+        address = f"/visits/<uuid:visit_id>/{verb}"
+        site.add_url_rule(address, f"visit_{verb}", _view(verb), methods=["POST"])
+    site.add_url_rule("/visits/<uuid:visit_id>/undo", "visit_undo", undo, methods=["POST"])

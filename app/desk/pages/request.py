@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
 from app.desk.pages import findings, flags, timeline
+from app.desk.pages.overrides import DONE_BY_KIND
+from app.desk.pages.price_words import price
 from app.desk.reads import request_file
+from app.dispatching.commands.prices import prices
+from app.dispatching.commands.undoing import may_undo
 from app.dispatching.reads import candidates
+from app.dispatching.reads.decided import Decided, last_decision
 from app.dispatching.reads.reasons import why
 from app.kernel import Role, UnitOfWork
 from app.promise.pages import words
@@ -37,6 +43,8 @@ def request_page(request_id: UUID) -> str:
         current = shown.current
         arrangeable = current is not None and current.arrangeable
         office = who.role in OFFICE
+        ranked = candidates.candidates(uow, request_id) if office and arrangeable else []
+        may_dispatch = who.role in DISPATCH and arrangeable
         return render_template(
             "request.html",
             part=request.args.get("part") == "main",
@@ -45,7 +53,11 @@ def request_page(request_id: UUID) -> str:
             why=why(uow, current.visit.id, engine_language())
             if current is not None and arrangeable and office
             else None,
-            ranked=candidates.candidates(uow, request_id) if office and arrangeable else [],
+            ranked=ranked,
+            prices=prices(uow, current.visit, _could_come(ranked)) if current and may_dispatch else None,
+            price=price,
+            undoable=_undoable(uow, current) if current is not None and who.role in DISPATCH else None,
+            decisions=DONE_BY_KIND,
             events=_history(uow, request_id) if office else [],
             newest=history.newest_number(uow, request_id),
             can_cancel=who.role in DISPATCH and may_advance(shown.request.state, RequestState.CANCELLED),
@@ -64,12 +76,22 @@ def request_page(request_id: UUID) -> str:
             can_solve=who.role in DISPATCH and _may_be_solved(shown),
             span_of=span_of,
             may_correct=who.role in MANAGEMENT,
-            may_dispatch=who.role in DISPATCH and arrangeable,
+            may_dispatch=may_dispatch,
             flags=flags,
             words=words,
             findings=findings,
             ticking=not runtime().settings.simulated,
         )
+
+
+def _could_come(ranked: Sequence[candidates.CandidateRow]) -> list[UUID]:
+    return [one.engineer.id for one in ranked if not one.refusals]
+
+
+def _undoable(uow: UnitOfWork, current: request_file.VisitView) -> Decided | None:
+    """Return the decision that this person may still take back."""
+    made = last_decision(uow, current.visit.id)
+    return made if made is not None and may_undo(uow, made) else None
 
 
 def _history(uow: UnitOfWork, request_id: UUID) -> list[timeline.Told]:

@@ -19,7 +19,7 @@ from app.dispatching.commands.waiting import when_to_ask
 from app.dispatching.events import VisitAssigned, VisitUnassigned
 from app.dispatching.reads.crew import gone_engineers
 from app.dispatching.reads.open_visits import OpenVisit
-from app.dispatching.reads.snapshot import LAPSED, TerritoryView
+from app.dispatching.reads.snapshot import PASSED_OVER, TerritoryView
 from app.kernel import UnitOfWork, ledger
 from app.kernel.epoch import from_epoch
 from app.registers.commands.locks import locked_engineers
@@ -201,7 +201,9 @@ def _moved(visit: Visit, view: TerritoryView) -> bool:
 def _ask_again(uow: UnitOfWork, visit: Visit, view: TerritoryView) -> None:
     if visit.id in view.lapsed:
         uow.session.execute(
-            delete(VisitExclusion).where(VisitExclusion.visit_id == visit.id, VisitExclusion.reason == LAPSED)
+            delete(VisitExclusion).where(
+                VisitExclusion.visit_id == visit.id, VisitExclusion.reason.in_(PASSED_OVER)
+            )
         )
         request_replan(uow, view.territory_id, "nobody else is left to ask")
 

@@ -12,6 +12,7 @@ from app.dispatching.commands.silence import note_lapse
 from app.dispatching.commands.triggers import request_replan
 from app.dispatching.errors import OfferGone
 from app.dispatching.reads.asked import may_say_yes
+from app.dispatching.reads.snapshot import PASSED_OVER
 from app.kernel import UnitOfWork, timers
 from app.registers.commands.locks import locked_engineer
 from app.registers.tables import Territory
@@ -145,7 +146,7 @@ def exclude(uow: UnitOfWork, visit: Visit, engineer_id: UUID, reason: str) -> No
     held = uow.session.get(VisitExclusion, (visit.id, engineer_id))
     if held is None:
         uow.session.add(VisitExclusion(visit_id=visit.id, engineer_id=engineer_id, reason=reason, at=uow.now))
-    elif held.reason == "expired":
+    elif held.reason in PASSED_OVER:
         held.reason, held.at = reason, uow.now
 
 

@@ -1,7 +1,8 @@
 """What a dispatcher decides over the planner's head, each with the price it has.
 
 Every override locks the visit, reads the territory as the planner would, prices the change by
-insertion (milliseconds, no solver) and has the territory planned anew.
+insertion (milliseconds, no solver) and has the territory planned anew.  `version` is that of the visit on
+which it was decided; where the visit has changed since, nothing is written.
 """
 
 from __future__ import annotations
@@ -13,19 +14,19 @@ from uuid import UUID
 from sqlalchemy import delete
 
 from app.dispatching import events
-from app.dispatching.commands import offers
+from app.dispatching.commands import offers, terms
 from app.dispatching.commands.apply import Slot, place
 from app.dispatching.commands.cost import Cost, best_place, changed, cost_of_change
 from app.dispatching.commands.triggers import request_replan
 from app.dispatching.errors import Ineligible, NotAssigned
-from app.dispatching.reads.snapshot import territory_view
+from app.dispatching.reads.snapshot import TAKEN_BACK, territory_view
 from app.kernel import UnitOfWork, ledger
 from app.kernel.epoch import from_epoch
 from app.kernel.errors import NotFound
 from app.registers.commands.locks import locked_engineers
 from app.registers.reads.register_names import with_skill_names
 from app.registers.tables import Engineer
-from app.requests.commands.locks import locked_visit_alone
+from app.requests.commands.locks import check_visit_version, locked_visit_alone
 from app.requests.commands.moves import request_stream
 from app.requests.commands.release import back_to_planned, forget_engineer
 from app.requests.errors import VisitFrozen, VisitOver
@@ -33,6 +34,9 @@ from app.requests.rules.lifecycle import OPEN_VISIT_STATES, VisitState
 from app.requests.tables import Visit, VisitExclusion
 from dispatch.insertion.best_fit import rank_candidates
 from dispatch.model.problem import Job, Problem
+
+Was = tuple[UUID | None, UUID | None]
+"""Who had the visit before a decision, and to whom it was pinned."""
 
 SOFT = frozenset({"excluded", "pinned_elsewhere"})
 """Refusals that are somebody's word, not a fact: the dispatcher's word outweighs them."""
@@ -46,7 +50,9 @@ class Override:
     cost: Cost
 
 
-def assign(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, *, pin: bool = True) -> Override:
+def assign(
+    uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, version: int | None = None, *, pin: bool = True
+) -> Override:
     """Give a visit to an engineer; pinned, unless asked otherwise, so that the planner leaves it there.
 
     An exclusion of the engineer from this visit ends.
@@ -56,120 +62,127 @@ def assign(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, *, pin: bool = Tr
         Ineligible: the engineer may not serve it (stars, skill, duty, shift, territory); with all refusals.
         VisitFrozen: an engineer is on site, or about to arrive.
         VisitOver: it has ended.
+        VersionConflict: it is not in `version` any more.
     """
     engineer = uow.get(Engineer, engineer_id)
     locked_engineers(uow, [engineer_id])
-    visit, problem = _opened(uow, visit_id)
+    visit, problem = _opened(uow, visit_id, version)
     job = problem.job(str(visit_id))
     _refuse_frozen(job, engineer_id)
     if engineer.territory_id != visit.territory_id:
         raise Ineligible([{"engineer": str(engineer_id), "code": "other_territory"}])
     _refuse_ineligible(uow, problem, job, engineer_id)
-    ours = replace(job, required_engineer=str(engineer_id), excluded_engineers=frozenset())
-    after = changed(problem, ours)
+    after = changed(problem, terms.assigned(job, engineer_id))
     slot = best_place(after, job.id)
     if slot is None or slot.position is None or slot.arrive_s is None:
         raise Ineligible(with_skill_names(uow, _refusals(after, job.id, engineer_id)))
-    cost = cost_of_change(problem, after, job.id)
+    cost, was = cost_of_change(problem, after, job.id), (visit.engineer_id, visit.pinned_engineer_id)
     _include(uow, visit_id, engineer_id)
     visit.pinned_engineer_id = engineer_id if pin else None
     if visit.engineer_id != engineer_id:
         visit.asked_at = None  # he was not asked yet
     place(uow, visit, Slot(engineer_id, slot.position, from_epoch(slot.arrive_s)))
-    return _decided(uow, visit, events.OverrideAssigned(engineer_id=engineer_id, pin=pin), cost)
+    return _decided(uow, visit, events.OverrideAssigned(engineer_id=engineer_id, pin=pin), cost, was)
 
 
-def unassign(uow: UnitOfWork, visit_id: UUID) -> Override:
-    """Take a visit from its engineer, pin and all, and let the planner find the best place again.
+def unassign(uow: UnitOfWork, visit_id: UUID, version: int | None = None) -> Override:
+    """Take a visit from its engineer, pin and all, and have the planner find the best place with others.
+
+    He is passed over for it as long as anybody else can serve it.
 
     Raises:
-        NotFound, VisitFrozen, VisitOver: as for `assign`.
+        NotFound, VisitFrozen, VisitOver, VersionConflict: as for `assign`.
         NotAssigned: nobody has it.
     """
-    visit, problem = _opened(uow, visit_id)
+    visit, problem = _opened(uow, visit_id, version)
     if visit.engineer_id is None:
         raise NotAssigned(visit_id)
     job = problem.job(str(visit_id))
     _refuse_frozen(job, None)
-    cost = cost_of_change(problem, changed(problem, replace(job, required_engineer=None)), job.id)
-    was = visit.engineer_id
+    taken_from, was = visit.engineer_id, (visit.engineer_id, visit.pinned_engineer_id)
+    cost = cost_of_change(problem, changed(problem, terms.without(job, taken_from)), job.id)
     visit.pinned_engineer_id = None
+    offers.exclude(uow, visit, taken_from, TAKEN_BACK)
     _take_back(uow, visit, "unassigned by the dispatcher")
-    return _decided(uow, visit, events.OverrideUnassigned(engineer_id=was), cost)
+    return _decided(uow, visit, events.OverrideUnassigned(engineer_id=taken_from), cost, was)
 
 
-def pin(uow: UnitOfWork, visit_id: UUID) -> Override:
+def pin(uow: UnitOfWork, visit_id: UUID, version: int | None = None) -> Override:
     """Keep a visit with the engineer who has it; the cost is what the planner could have gained by moving it.
 
     Raises:
-        NotFound, VisitOver: as for `assign`.
+        NotFound, VisitOver, VersionConflict: as for `assign`.
         NotAssigned: nobody has it.
     """
-    visit, problem = _opened(uow, visit_id)
+    visit, problem = _opened(uow, visit_id, version)
     if visit.engineer_id is None:
         raise NotAssigned(visit_id)
     job = problem.job(str(visit_id))
-    free = changed(problem, replace(job, required_engineer=None))
-    gained = cost_of_change(problem, free, job.id)
+    gained = cost_of_change(problem, changed(problem, terms.free(job)), job.id)
+    was = (visit.engineer_id, visit.pinned_engineer_id)
     visit.pinned_engineer_id = visit.engineer_id
     forgone = Cost() - gained if gained.score_s < 0 else Cost()
-    return _decided(uow, visit, events.OverridePinned(engineer_id=visit.engineer_id), forgone)
+    return _decided(uow, visit, events.OverridePinned(engineer_id=visit.engineer_id), forgone, was)
 
 
-def unpin(uow: UnitOfWork, visit_id: UUID) -> Override:
+def unpin(uow: UnitOfWork, visit_id: UUID, version: int | None = None) -> Override:
     """Let the planner move a visit again; the cost is what the best move now would change.
 
     Raises:
-        NotFound, VisitOver: as for `assign`.
+        NotFound, VisitOver, VersionConflict: as for `assign`.
     """
-    visit, problem = _opened(uow, visit_id)
+    visit, problem = _opened(uow, visit_id, version)
     job = problem.job(str(visit_id))
-    gained = cost_of_change(problem, changed(problem, replace(job, required_engineer=None)), job.id)
+    gained = cost_of_change(problem, changed(problem, terms.free(job)), job.id)
+    was = (visit.engineer_id, visit.pinned_engineer_id)
     visit.pinned_engineer_id = None
-    return _decided(uow, visit, events.OverrideUnpinned(), gained if gained.score_s < 0 else Cost())
+    return _decided(uow, visit, events.OverrideUnpinned(), gained if gained.score_s < 0 else Cost(), was)
 
 
-def exclude(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID) -> Override:
+def exclude(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, version: int | None = None) -> Override:
     """Rule an engineer out for a visit; one who has it loses it.
 
     Raises:
-        NotFound, VisitFrozen, VisitOver: as for `assign`.
+        NotFound, VisitFrozen, VisitOver, VersionConflict: as for `assign`.
     """
     uow.get(Engineer, engineer_id)
-    visit, problem = _opened(uow, visit_id)
-    job, key = problem.job(str(visit_id)), str(engineer_id)
+    visit, problem = _opened(uow, visit_id, version)
+    job, was = problem.job(str(visit_id)), (visit.engineer_id, visit.pinned_engineer_id)
     cost = Cost()
     offers.exclude(uow, visit, engineer_id, "dispatcher")
     if visit.pinned_engineer_id == engineer_id:
         visit.pinned_engineer_id = None
     if visit.engineer_id == engineer_id:
         _refuse_frozen(job, None)
-        ruled_out = replace(job, required_engineer=None, excluded_engineers=job.excluded_engineers | {key})
-        cost = cost_of_change(problem, changed(problem, ruled_out), job.id)
+        cost = cost_of_change(problem, changed(problem, terms.without(job, engineer_id)), job.id)
         _take_back(uow, visit, "excluded by the dispatcher")
-    return _decided(uow, visit, events.OverrideExcluded(engineer_id=engineer_id), cost)
+    return _decided(uow, visit, events.OverrideExcluded(engineer_id=engineer_id), cost, was)
 
 
-def include(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID) -> Override:
+def include(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, version: int | None = None) -> Override:
     """End an exclusion; the cost (at most zero) is what giving the visit to that engineer would change.
 
     Raises:
         NotFound: there is no such visit, or the engineer is not excluded from it.
-        VisitOver: it has ended.
+        VisitOver, VersionConflict: as for `assign`.
     """
-    visit, problem = _opened(uow, visit_id)
+    visit, problem = _opened(uow, visit_id, version)
     if not _include(uow, visit_id, engineer_id):
         raise NotFound("VisitExclusion", engineer_id)
     job, key = problem.job(str(visit_id)), str(engineer_id)
     free = replace(job, excluded_engineers=job.excluded_engineers - {key})
     gained = cost_of_change(problem, changed(problem, free), job.id)
-    event = events.OverrideIncluded(engineer_id=engineer_id)
-    return _decided(uow, visit, event, gained if gained.score_s < 0 else Cost())
+    event, was = (
+        events.OverrideIncluded(engineer_id=engineer_id),
+        (visit.engineer_id, visit.pinned_engineer_id),
+    )
+    return _decided(uow, visit, event, gained if gained.score_s < 0 else Cost(), was)
 
 
-def _opened(uow: UnitOfWork, visit_id: UUID) -> tuple[Visit, Problem]:
+def _opened(uow: UnitOfWork, visit_id: UUID, version: int | None) -> tuple[Visit, Problem]:
     """The locked visit, and its territory as the engine sees it."""
     visit = locked_visit_alone(uow, visit_id)
+    check_visit_version(visit, version)
     if visit.state == VisitState.ON_SITE:
         raise VisitFrozen(visit_id)
     if visit.state not in OPEN_VISIT_STATES:
@@ -215,9 +228,17 @@ def _take_back(uow: UnitOfWork, visit: Visit, why: str) -> None:
     visit.asked_at = None  # nobody keeps an answer waiting
 
 
-def _decided(uow: UnitOfWork, visit: Visit, event: events.Overridden, cost: Cost) -> Override:
+def _decided(uow: UnitOfWork, visit: Visit, event: events.Overridden, cost: Cost, was: Was) -> Override:
     visit.updated_at = uow.now
-    said = replace(event, visit_id=visit.id, cost_s=cost.score_s, late_s=cost.late_s)
+    engineer_id, pinned_to = was
+    said = replace(
+        event,
+        visit_id=visit.id,
+        cost_s=cost.score_s,
+        late_s=cost.late_s,
+        was_engineer_id=engineer_id,
+        was_pinned_to=pinned_to,
+    )
     ledger.record(uow, request_stream(visit.request_id), said)
     request_replan(uow, visit.territory_id, event.kind.replace(".", ": "))
     return Override(visit, cost)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.dispatching.reads.snapshot import LAPSED, territory_view
+from app.dispatching.reads.snapshot import LAPSED, PASSED_OVER, territory_view
 from app.kernel import UnitOfWork
 from app.kernel.epoch import from_epoch
 from app.kernel.errors import NotFound
@@ -100,7 +100,9 @@ def _said(uow: UnitOfWork, visit_id: UUID) -> dict[str, VisitExclusion]:
 def _asked(problem: Problem, visit: Visit, said: Mapping[str, VisitExclusion]) -> Problem:
     """The problem as a dispatcher asks it: who could come, not who the planner would send."""
     job = problem.job(str(visit.id))
-    ruled_out = frozenset(key for key in job.excluded_engineers if key in said and said[key].reason != LAPSED)
+    ruled_out = frozenset(
+        key for key in job.excluded_engineers if key in said and said[key].reason not in PASSED_OVER
+    )
     open_job = replace(job, required_engineer=None, excluded_engineers=ruled_out)
     return replace(problem, jobs=tuple(open_job if old.id == job.id else old for old in problem.jobs))
 

@@ -33,7 +33,10 @@ from dispatch.model.stars import SERVICE_FACTOR
 from dispatch.travel import travel_times
 from dispatch.travel.spec import read_travel
 
-LAPSED = "expired"
+LAPSED, TAKEN_BACK = "expired", "taken_back"
+PASSED_OVER = (LAPSED, TAKEN_BACK)
+"""Why an engineer does not get a visit as long as anybody else can serve it."""
+
 PHONE_SILENT = "phone_silent"
 """Why a visit is not planned for an engineer who cannot be asked."""
 
@@ -43,7 +46,7 @@ class TerritoryView:
     """The engine's problem and what it takes to apply a plan of it.
 
     `visits` has every open visit; `on_shift` whoever may be asked now, which nobody may whose phone is
-    silent; `lapsed` the visits with an engineer passed over because an offer ran out.
+    silent; `lapsed` the visits with an engineer passed over.
     """
 
     territory_id: UUID
@@ -112,7 +115,9 @@ def territory_view(uow: UnitOfWork, territory_id: UUID, *, hold_pins: bool = Fal
         problem=problem,
         visits={visit.id: visit for visit in visits},
         on_shift=frozenset(key for key, shift in shifts.items() if shift.starts_at <= uow.now) - silent,
-        lapsed=frozenset(key for key, why in exclusions.items() if LAPSED in why.values()),
+        lapsed=frozenset(
+            key for key, why in exclusions.items() if not {*PASSED_OVER}.isdisjoint(why.values())
+        ),
         silent=silent,
     )
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 
 from app.kernel import Principal, UnitOfWork, visibility
+from app.kernel.standing import Standing
 from app.registers.reads.customers import same_customer
 from app.registers.tables import Customer
 from app.requests.tables import Enquiry
@@ -33,10 +34,10 @@ def enquiries(principal: Principal, now: datetime, wanted: Mapping[str, Any]) ->
     return query.order_by(Enquiry.answer_due_at, Enquiry.id)
 
 
-def open_count(uow: UnitOfWork) -> int:
-    """Count the enquiries that wait for an answer."""
-    waiting = select(func.count()).select_from(Enquiry).where(Enquiry.answered_at.is_(None))
-    return uow.session.scalar(waiting) or 0
+def standing(uow: UnitOfWork) -> Standing:
+    """Return how the enquiries stand that wait for an answer."""
+    asked = select(func.count(), func.min(Enquiry.asked_at), func.min(Enquiry.answer_due_at))
+    return Standing(*uow.session.execute(asked.where(Enquiry.answered_at.is_(None))).one())
 
 
 def customer_names(uow: UnitOfWork, rows: Sequence[Enquiry]) -> dict[UUID, str]:

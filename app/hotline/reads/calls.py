@@ -10,6 +10,7 @@ from sqlalchemy import Select, case, func, select
 
 from app.hotline.tables import Call
 from app.kernel import Principal, UnitOfWork, visibility
+from app.kernel.standing import Standing
 from app.registers.reads.customers import one_customer
 from app.registers.tables import Asset, Customer, FaultType
 from app.requests.tables import Enquiry, ServiceRequest
@@ -28,8 +29,14 @@ def calls(principal: Principal, *, still_open: bool) -> Select[Call]:
 
 def waiting(uow: UnitOfWork) -> int:
     """Count what is to be done now: complaints and orders at once, call-backs when they are due."""
+    return standing(uow).count
+
+
+def standing(uow: UnitOfWork) -> Standing:
+    """Return how that stands."""
     due = case((Call.outcome == "call_back", Call.due_at <= uow.now), else_=Call.due_at.is_not(None))
-    return uow.session.scalar(select(func.count()).select_from(Call).where(Call.done_at.is_(None), due)) or 0
+    asked = select(func.count(), func.min(Call.taken_at), func.min(Call.due_at))
+    return Standing(*uow.session.execute(asked.where(Call.done_at.is_(None), due)).one())
 
 
 def saved_forms(uow: UnitOfWork) -> list[str]:

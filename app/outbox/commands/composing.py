@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.dispatching.reads.decided import was_undone
 from app.kernel import UnitOfWork
 from app.kernel.outgoing import Outgoing
 from app.kernel.sealing import unseal
@@ -138,6 +139,8 @@ def _notice(uow: UnitOfWork, subscription: Subscription, event: Event, delivery:
     template = channel_template(uow, subscription.channel)
     if person is None or not template:
         raise Unsendable(NO_CHANNEL if person else "concerns nobody any more")
+    if was_undone(uow, event):
+        raise Unsendable("the dispatcher's decision was undone")
     try:
         url = filled(template, person, message_id(delivery))
     except NoAddress as lacking:

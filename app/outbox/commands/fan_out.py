@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import exists, select, update
 
 from app.calendar.rules.quiet_hours import QuietHours
+from app.dispatching.reads.decided import held_until
 from app.kernel import Principal, Role, UnitOfWork, feed
 from app.kernel import event_kinds as kinds
 from app.kernel.events import Notice
@@ -146,15 +147,15 @@ def _drafts(uow: UnitOfWork, subscription: Subscription, events: Sequence[Event]
 def _notice(
     uow: UnitOfWork, subscription: Subscription, event: Event, cause: Notice, person: Person
 ) -> Draft:
-    due_at = uow.now
+    due_at = held = max(held_until(uow, event) or uow.now, uow.now)
     if person.quiet is not None and not cause.urgent:
-        due_at = person.quiet.released_at(uow.now, person.zone)
+        due_at = max(person.quiet.released_at(uow.now, person.zone), held)
     return Draft(
         event,
         person.key,
         cause.template,
         # What waits for the morning must not hold up what cannot.
-        event.stream if due_at == uow.now else None,
+        event.stream if due_at == held else None,
         due_at,
         max(event.at, due_at) + cause.useful if due_at > uow.now else event.at + cause.useful,
         None if channel_template(uow, subscription.channel) else NO_CHANNEL,

@@ -22,13 +22,13 @@ def reason() -> fields.String:
     )
 
 
-def version() -> fields.Integer:
-    """A field for the state of the request on which something was decided."""
+def version(of: str = "request") -> fields.Integer:
+    """A field for the state of the request, or of a visit, on which something was decided."""
     return fields.Integer(
         strict=True,
         load_default=None,
         allow_none=True,
-        metadata={"description": "Of the request as read; where it was changed since, nothing is written"},
+        metadata={"description": f"Of the {of} as read; where it was changed since, nothing is written"},
     )
 
 

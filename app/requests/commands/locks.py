@@ -33,6 +33,22 @@ def check_version(request: ServiceRequest, version: int | None) -> None:
         raise VersionConflict("request", request.code)
 
 
+def check_visit_version(visit: Visit, version: int | None) -> None:
+    """Refuse what was decided on an older state of a locked visit; None asks for no check.
+
+    Raises:
+        VersionConflict: it was changed since; says how it stands now.
+    """
+    if version is not None and visit.version != version:
+        raise VersionConflict(
+            "visit",
+            visit.id,
+            version=visit.version,
+            state=str(visit.state),
+            engineer_id=str(visit.engineer_id) if visit.engineer_id else None,
+        )
+
+
 def locked_visit(uow: UnitOfWork, visit_id: UUID) -> tuple[Visit, ServiceRequest]:
     """Lock a visit and its request, request first; both fresh from the database.
 

@@ -14,7 +14,7 @@ from app.visits.commands import charges
 from app.visits.tables import HeldCharge
 from app.web.context import transaction
 from app.web.pages import kept
-from app.web.pages.forms import see
+from app.web.pages.forms import local_address, see
 from app.web.wording import say
 
 
@@ -36,7 +36,8 @@ def decide(charge_id: UUID) -> Response:
             else say(Phrase("Refused. The bill stays."))
         )
         flash(done, "good")
-    return see(url_for("pages.request_page", request_id=request_id))
+    here = url_for("pages.request_page", request_id=request_id)
+    return see(local_address(request.form.get("next"), here))
 
 
 def register(site: Blueprint) -> None:

@@ -8,6 +8,16 @@ function choosing() {
   return Boolean(active?.matches("button, input, select, textarea") || part.querySelector("details[open] form, [data-kept]"));
 }
 
+/** Take the undoing away when its time is over. */
+function undoing() {
+  for (const form of part.querySelectorAll("[data-until-s]:not([data-ends])")) {
+    form.dataset.ends = "1";
+    setTimeout(() => form.remove(), Number(form.dataset.untilS) * 1000);
+  }
+}
+undoing();
+new MutationObserver(undoing).observe(part, { childList: true });
+
 keepFresh(
   part,
   () => {

@@ -1,0 +1,87 @@
+"""One page for each list of work that this room brings: alerts, arrivals in doubt, call-backs, charges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import Blueprint, render_template
+
+from app.desk.reads import work
+from app.kernel import Principal, UnitOfWork
+from app.kernel.errors import NotFound
+from app.kernel.phrases import Phrase
+from app.promise.pages import words
+from app.promise.reads.alerts import open_alerts
+from app.visits.reads.held_charges import all_waiting
+from app.web.context import principal, runtime, transaction
+from app.web.doors import WorkList
+from app.web.policy import DISPATCH, OFFICE
+
+TITLES = {
+    "alerts": Phrase("Alerts"),
+    "unassigned": Phrase("Visits without an engineer"),
+    "arrivals": Phrase("Arrivals in doubt"),
+    "call-backs": Phrase("Customers to call back"),
+    "charges": Phrase("Charges waiting for approval"),
+    "mine": Phrase("What I have on"),
+}
+
+_LOOKS: dict[str, tuple[Callable[[UnitOfWork], Any], bool, int]] = {
+    "alerts": (work.alerts, True, 10),
+    "unassigned": (work.unassigned, True, 20),
+    "arrivals": (work.arrivals, True, 30),
+    "call-backs": (work.call_backs, False, 60),
+    "charges": (work.charges, False, 70),
+    "mine": (work.mine, False, 80),
+}
+
+LISTS = (
+    *(
+        WorkList("work_list", TITLES[name], place, OFFICE, look, values={"name": name}, presses=presses)
+        for name, (look, presses, place) in _LOOKS.items()
+    ),
+    WorkList("reviews", Phrase("Phone messages"), 40, OFFICE, work.reviews),
+)
+
+_ROWS: dict[str, Callable[[UnitOfWork], Sequence[work.Waiting]]] = {
+    "unassigned": work.visits_of_nobody,
+    "arrivals": work.doubtful_arrivals,
+    "call-backs": work.due_call_backs,
+}
+
+
+def work_list(name: str) -> str:
+    """Show one list."""
+    if name not in TITLES:
+        raise NotFound("page", name)
+    who = principal()
+    with transaction(write=False) as uow:
+        return render_template(
+            "work_list.html",
+            name=name,
+            title=TITLES[name],
+            rows=_ROWS[name](uow) if name in _ROWS else [],
+            alerts=_alerts(uow, who, name),
+            charges=all_waiting(uow) if name == "charges" else [],
+            may_act=who.role in DISPATCH,
+            currency=uow.settings.currency,
+            most=work.MOST,
+            words=words,
+            now=uow.now,
+            ticking=not runtime().settings.simulated,
+        )
+
+
+def _alerts(uow: UnitOfWork, who: Principal, name: str) -> list[Any]:
+    if name not in ("alerts", "mine"):
+        return []
+    found = open_alerts(uow)
+    if name == "mine":
+        return [one for one in found if one.alert.acknowledged_by == (who.name or who.key)]
+    return found
+
+
+def register(site: Blueprint) -> None:
+    """Add the address."""
+    site.add_url_rule("/work/<name>", view_func=work_list)

@@ -1,0 +1,183 @@
+"""The lists that a desk works through, beside alerts and messages: what waits, the most pressing first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+
+from app.kernel import UnitOfWork, visibility
+from app.kernel.standing import Standing
+from app.phones.tables import PhoneEvent
+from app.promise.reads.danger import awaits_call_back
+from app.promise.rules.ladder import Rung
+from app.promise.tables import Alert
+from app.registers.tables import Customer, FaultType, Site, Territory
+from app.requests.rules.lifecycle import VisitState
+from app.requests.tables import ServiceRequest, Visit
+from app.visits.reads.reviews import review_items
+from app.visits.tables import HeldCharge
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One request on a list: `since` it waits there, `visit_id` where a visit is what it is about."""
+
+    request: ServiceRequest
+    customer: str
+    site: str
+    fault: FaultType
+    time_zone: str
+    since: datetime
+    due_at: datetime | None
+    visit_id: UUID | None
+    reasons: tuple[Mapping[str, Any], ...] = ()
+
+
+def alerts(uow: UnitOfWork) -> Standing:
+    """Alerts that nobody has taken on."""
+    return _standing(
+        uow, Alert.raised_at, visibility.rows(Alert, uow.principal), _open_alert(), _unacknowledged()
+    )
+
+
+def mine(uow: UnitOfWork) -> Standing:
+    """Alerts that whoever is signed in has taken on, and whose reason still stands."""
+    return _standing(uow, Alert.acknowledged_at, _open_alert(), Alert.acknowledged_by == _me(uow))
+
+
+def is_breached(uow: UnitOfWork) -> bool:
+    """Tell whether an alert that nobody has on is of a broken promise."""
+    found = select(Alert.id).where(_open_alert(), _unacknowledged(), Alert.rung == Rung.BREACHED)
+    return uow.session.scalars(found.limit(1)).first() is not None
+
+
+def reviews(uow: UnitOfWork) -> Standing:
+    """Messages of phones that wait for a decision."""
+    waiting = review_items(uow.principal, uow.now, is_open=True).order_by(None)
+    asked = waiting.with_only_columns(func.count(PhoneEvent.id), func.min(PhoneEvent.received_at))
+    count, oldest = uow.session.execute(asked).one()
+    return Standing(count, oldest)
+
+
+def charges(uow: UnitOfWork) -> Standing:
+    """Charges that wait for the office's word."""
+    return _standing(uow, HeldCharge.received_at, HeldCharge.state == "waiting")
+
+
+def arrivals(uow: UnitOfWork) -> Standing:
+    """Arrivals in doubt that a person has to settle."""
+    return _standing(uow, ServiceRequest.arrival_doubtful_since, *_doubtful(uow))
+
+
+def call_backs(uow: UnitOfWork) -> Standing:
+    """Customers who are to be called back after a repair."""
+    return _standing(uow, ServiceRequest.resolved_at, *_to_call(uow))
+
+
+def unassigned(uow: UnitOfWork) -> Standing:
+    """Visits without an engineer."""
+    asked = (
+        select(func.count(), func.min(Visit.created_at), func.min(ServiceRequest.due_at))
+        .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
+        .where(_nobodys(), visibility.rows(ServiceRequest, uow.principal))
+    )
+    count, oldest, due = uow.session.execute(asked).one()
+    return Standing(count, oldest, due)
+
+
+def doubtful_arrivals(uow: UnitOfWork) -> list[Waiting]:
+    """Return them, the longest in doubt first."""
+    since = ServiceRequest.arrival_doubtful_since
+    its_visit = and_(
+        Visit.request_id == ServiceRequest.id,
+        Visit.arrival_verdict == "doubtful",
+        Visit.arrival_settled.is_(None),
+    )
+    return _rows(uow, _asked().outerjoin(Visit, its_visit).where(*_doubtful(uow)).order_by(since), "doubt")
+
+
+def due_call_backs(uow: UnitOfWork) -> list[Waiting]:
+    """Return them, the longest waiting first."""
+    no_visit = and_(Visit.request_id == ServiceRequest.id, Visit.ordinal < 0)
+    query = _asked().outerjoin(Visit, no_visit).where(*_to_call(uow))
+    return _rows(uow, query.order_by(ServiceRequest.resolved_at, ServiceRequest.id), "resolved")
+
+
+def visits_of_nobody(uow: UnitOfWork) -> list[Waiting]:
+    """Return them, the due first."""
+    query = _asked().join(Visit, Visit.request_id == ServiceRequest.id).where(_nobodys())
+    seen = query.where(visibility.rows(ServiceRequest, uow.principal))
+    return _rows(uow, seen.order_by(ServiceRequest.due_at, ServiceRequest.id), "opened")
+
+
+def _asked() -> Select[*tuple[Any, ...]]:
+    query: Select[*tuple[Any, ...]] = (
+        select(ServiceRequest, Visit, Customer.name, Site, FaultType, Territory.time_zone)
+        .join(Customer, Customer.id == ServiceRequest.customer_id)
+        .join(Site, Site.id == ServiceRequest.site_id)
+        .join(FaultType, FaultType.code == ServiceRequest.fault_code)
+        .join(Territory, Territory.id == ServiceRequest.territory_id)
+    )
+    return query
+
+
+def _rows(uow: UnitOfWork, query: Select[*tuple[Any, ...]], since: str) -> list[Waiting]:
+    found: dict[UUID, Waiting] = {}
+    for request, visit, customer, site, fault, zone in uow.session.execute(query.limit(MOST)):
+        at = {
+            "doubt": request.arrival_doubtful_since,
+            "resolved": request.resolved_at,
+            "opened": visit.created_at if visit else None,
+        }[since]
+        one = Waiting(
+            request,
+            customer,
+            site.name,
+            fault,
+            site.time_zone or zone,
+            at or request.requested_at,
+            request.due_at if since == "opened" else None,
+            visit.id if visit else None,
+            tuple(visit.unassigned_reasons or ()) if visit else (),
+        )
+        found.setdefault(request.id, one)
+    return list(found.values())
+
+
+def _standing(uow: UnitOfWork, since: Any, *where: ColumnElement[bool]) -> Standing:
+    count, oldest = uow.session.execute(select(func.count(), func.min(since)).where(*where)).one()
+    return Standing(count, oldest)
+
+
+def _open_alert() -> ColumnElement[bool]:
+    return Alert.cleared_at.is_(None)
+
+
+def _unacknowledged() -> ColumnElement[bool]:
+    return Alert.acknowledged_at.is_(None)
+
+
+def _me(uow: UnitOfWork) -> str:
+    return uow.principal.name or uow.principal.key
+
+
+def _doubtful(uow: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
+    return (
+        ServiceRequest.arrival_doubtful_since.is_not(None),
+        visibility.rows(ServiceRequest, uow.principal),
+    )
+
+
+def _to_call(uow: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
+    return awaits_call_back(), visibility.rows(ServiceRequest, uow.principal)
+
+
+def _nobodys() -> ColumnElement[bool]:
+    return and_(Visit.state == VisitState.PLANNED, Visit.engineer_id.is_(None))

@@ -1,0 +1,95 @@
+"""Taking a dispatcher's decision back before anybody was told of it: the inverse decision, by version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.dispatching import events
+from app.dispatching.commands import overrides
+from app.dispatching.errors import NothingToUndo
+from app.dispatching.reads.decided import Decided, last_decision
+from app.kernel import UnitOfWork, ledger
+from app.requests.commands.locks import check_visit_version, locked_visit_alone
+from app.requests.commands.moves import request_stream
+from app.requests.rules.lifecycle import VisitState
+from app.requests.tables import Visit
+
+_TAKING = (events.OverrideUnassigned.kind, events.OverrideExcluded.kind)
+_ANSWERED = (VisitState.ACCEPTED, VisitState.EN_ROUTE, VisitState.ON_SITE)
+
+
+@dataclass(frozen=True, slots=True)
+class Inverse:
+    """The decision that takes another back: which, about whom, and whether it pins."""
+
+    verb: str
+    engineer_id: UUID | None = None
+    pin: bool = False
+
+
+def inverse(made: Decided) -> Inverse:
+    """Return what takes a decision back: as far as a decision can, the visit stands as before."""
+    engineer_id, was, pinned_to = map(made.key, ("engineer_id", "was_engineer_id", "was_pinned_to"))
+    before = Inverse("assign", was, was is not None and was == pinned_to)
+    if made.kind == events.OverrideAssigned.kind:
+        return before if was else Inverse("unassign")
+    if made.kind == events.OverrideUnassigned.kind:
+        return before
+    if made.kind == events.OverridePinned.kind:
+        return Inverse("unpin")
+    if made.kind == events.OverrideUnpinned.kind:
+        return Inverse("assign", pinned_to, pin=True) if pinned_to else Inverse("unpin")
+    if made.kind == events.OverrideExcluded.kind:
+        return before if was == engineer_id else Inverse("include", engineer_id)
+    return Inverse("exclude", engineer_id)
+
+
+def decide(uow: UnitOfWork, visit_id: UUID, wanted: Inverse, version: int | None) -> overrides.Override:
+    """Make a decision.
+
+    Raises:
+        as the commands of `overrides` do.
+    """
+    if wanted.verb == "assign" and wanted.engineer_id:
+        return overrides.assign(uow, visit_id, wanted.engineer_id, version, pin=wanted.pin)
+    if wanted.engineer_id:
+        command = overrides.exclude if wanted.verb == "exclude" else overrides.include
+        return command(uow, visit_id, wanted.engineer_id, version)
+    return (overrides.unassign if wanted.verb == "unassign" else overrides.unpin)(uow, visit_id, version)
+
+
+def undo(uow: UnitOfWork, visit_id: UUID, number: int, version: int | None) -> overrides.Override:
+    """Take back the decision with this number in the visit's history, while its notices wait.
+
+    That the engineer was asked meanwhile is its own consequence; that he answered is not.
+
+    Raises:
+        NothingToUndo: it is not the last decision, somebody else's, or was told by now.
+        VersionConflict: the engineer has answered since `version`.
+        and as the commands of `overrides` do.
+    """
+    visit = locked_visit_alone(uow, visit_id)
+    made = last_decision(uow, visit_id)
+    if made is None or not may_undo(uow, made, number):
+        raise NothingToUndo(visit_id)
+    if _was_answered(visit, made):
+        check_visit_version(visit, version)
+    done = decide(uow, visit_id, inverse(made), None)
+    undone = events.OverrideUndone(visit_id=visit_id, undoes=made.number)
+    ledger.record(uow, request_stream(visit.request_id), undone)
+    return done
+
+
+def may_undo(uow: UnitOfWork, made: Decided, number: int | None = None) -> bool:
+    """Tell whether the present principal may still take a decision back."""
+    mine = made.actor == uow.principal.key and made.kind != events.OverrideUndone.kind
+    return mine and number in (None, made.number) and uow.now < made.told_at
+
+
+def _was_answered(visit: Visit, made: Decided) -> bool:
+    """Whether an engineer has said yes or no since the decision, and not because he was asked before it."""
+    engineer_id, was = made.key("engineer_id"), made.key("was_engineer_id")
+    if made.kind == events.OverrideAssigned.kind:
+        return visit.engineer_id != engineer_id or (was != engineer_id and visit.state in _ANSWERED)
+    return made.kind in _TAKING and was == engineer_id and visit.state in _ANSWERED

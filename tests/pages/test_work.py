@@ -1,0 +1,57 @@
+"""The lists of work: how each stands, the dangerous first, each worked on a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from app.kernel import unit_of_work
+from app.promise.tables import Alert
+from tests.pages.conftest import Browser
+from tests.support.morning import Morning
+
+SignIn = Callable[[str], Browser]
+LISTS = ("alerts", "unassigned", "arrivals", "call-backs", "charges", "mine")
+
+
+def test_lists_stand_with_their_counts_the_dangerous_first(signed_in: SignIn, morning: Morning) -> None:
+    page = signed_in("dispatcher").open("/work").text
+    names = [part.partition("</a>")[0].rpartition(">")[2].strip() for part in page.split("data-row")[1:]]
+    assert names.index("Alerts") < names.index("Customers to call back") < names.index("Enquiries")
+    assert "nothing waits" in page
+    assert "the oldest for" in page
+
+
+def test_the_menu_counts_all_of_it(signed_in: SignIn, morning: Morning) -> None:
+    desk = signed_in("dispatcher")
+    counted = desk.open("/work?part=counts").json
+    assert counted is not None
+    assert counted["waiting"] >= counted["pressing"] > 0
+    assert f'Work <b class="count">{counted["waiting"]}<' in desk.open("/customers").text
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_each_list_has_a_page_for_the_office_alone(signed_in: SignIn, morning: Morning, name: str) -> None:
+    assert signed_in("manager").open(f"/work/{name}").status_code == 200
+    assert signed_in("1001").open(f"/work/{name}").status_code in (403, 404)
+
+
+def test_an_unknown_list_is_not_found(signed_in: SignIn, morning: Morning) -> None:
+    assert signed_in("dispatcher").open("/work/everything").status_code == 404
+
+
+def test_rows_lead_to_what_is_to_be_done(signed_in: SignIn, morning: Morning) -> None:
+    desk = signed_in("dispatcher")
+    assert f"/requests/{morning.requests['unassigned']}" in desk.open("/work/unassigned").text
+    assert f"/requests/{morning.requests['done']}#call-back" in desk.open("/work/call-backs").text
+
+
+def test_what_is_taken_on_goes_to_the_own_list(signed_in: SignIn, morning: Morning) -> None:
+    desk = signed_in("dispatcher")
+    with unit_of_work(morning.runtime, write=False) as uow:
+        alert_id = uow.session.query(Alert).filter(Alert.cleared_at.is_(None)).first().id
+    answer = desk.send(f"/alerts/{alert_id}/acknowledge", reason="I ring him.", next="/work/alerts")
+    assert answer.location == "/work/alerts"
+    assert "I ring him." in desk.open("/work/mine").text
+    assert "I ring him." not in signed_in("manager").open("/work/mine").text
