@@ -26,6 +26,7 @@ from app.portal.capability import CAPABILITY as PORTAL
 from app.positions.capability import CAPABILITY as POSITIONS
 from app.promise.capability import CAPABILITY as PROMISE
 from app.registers.capability import CAPABILITY as REGISTERS
+from app.reports.capability import CAPABILITY as REPORTS
 from app.requests.capability import CAPABILITY as REQUESTS
 from app.visits.capability import CAPABILITY as VISITS
 from mobile_api.capability import CAPABILITY as MOBILE_API
@@ -49,6 +50,7 @@ CAPABILITIES = (
     CARDS,
     DESK,
     HOTLINE,
+    REPORTS,
     OPERATIONS,
     MOBILE_API,
 )

@@ -48,6 +48,7 @@ ROOMS = (
     ("app.cards",),
     ("app.desk",),
     ("app.hotline",),
+    ("app.reports",),
     ("app.laboratory",),
     ("app.operations",),
     ("mobile_api",),

@@ -79,3 +79,8 @@ def _rows(uow: UnitOfWork, found: Sequence[Any]) -> list[Behind]:
         )
         for row in found
     ]
+
+
+def is_day_or_month(asked: Asked, key: str) -> bool:
+    """Whether a line of days or months can have such a key."""
+    return scope.days_of(asked, key) is not None
