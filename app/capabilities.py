@@ -28,6 +28,7 @@ from app.promise.capability import CAPABILITY as PROMISE
 from app.registers.capability import CAPABILITY as REGISTERS
 from app.reports.capability import CAPABILITY as REPORTS
 from app.requests.capability import CAPABILITY as REQUESTS
+from app.start.capability import CAPABILITY as START
 from app.visits.capability import CAPABILITY as VISITS
 from mobile_api.capability import CAPABILITY as MOBILE_API
 
@@ -51,6 +52,7 @@ CAPABILITIES = (
     DESK,
     HOTLINE,
     REPORTS,
+    START,
     OPERATIONS,
     MOBILE_API,
 )

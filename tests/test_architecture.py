@@ -49,6 +49,7 @@ ROOMS = (
     ("app.desk",),
     ("app.hotline",),
     ("app.reports",),
+    ("app.start",),
     ("app.laboratory",),
     ("app.operations",),
     ("mobile_api",),

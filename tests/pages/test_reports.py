@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import re
 from html import unescape
-from io import BytesIO, StringIO
+from io import StringIO
 from typing import TYPE_CHECKING
-from zipfile import ZipFile
 
 import pytest
 

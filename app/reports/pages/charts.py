@@ -33,9 +33,7 @@ def _drawn(report: Report, asked: Asked) -> Sequence[Column]:
     return [column for column in report.columns if column.key in wanted]
 
 
-def _bar(
-    line: Line, columns: Sequence[Column], asked: Asked, names: Mapping[str, tuple[str, str]]
-) -> Bar:
+def _bar(line: Line, columns: Sequence[Column], asked: Asked, names: Mapping[str, tuple[str, str]]) -> Bar:
     values = [line.figures[column.key] or 0 for column in columns]
     said = " · ".join(f"{say(one.title)} {words.figure(one, line.figures[one.key])}" for one in columns)
     return Bar(words.line_name(asked.by, line.key, names), values, said)

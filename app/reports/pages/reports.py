@@ -118,12 +118,16 @@ def report_behind() -> Response:
             page=page,
             rows=list(zip(page.rows, found, strict=True)),
             figure=columns.get(figure),
-            line=None if key is None else words.line_name(asked.by, key, said) if _is_key(asked, key) else key,
+            line=None
+            if key is None
+            else words.line_name(asked.by, key, said)
+            if _is_key(asked, key)
+            else key,
             topic=TOPICS[asked.topic],
             now=uow.now,
             words=business,
             address=asking.address(asked),
-            more={"figure": figure} | ({} if key is None else {"key": key}),
+            further=asking.address(asked) | {"figure": figure} | ({} if key is None else {"key": key}),
             rated=any(row.score is not None for row in page.rows),
         )
     return make_response(shown, _REFUSED if asking_for.wrong else 200)

@@ -76,3 +76,8 @@ def head(column: Column) -> str:
         return f"{say(column.title)} (%)"
     unit = _UNITS.get(column.unit)
     return say(column.title) if unit is None else f"{say(column.title)} ({say(unit)})"
+
+
+def minutes(value: float | None) -> str:
+    """Write minutes; a dash of nothing."""
+    return "–" if value is None else f"{value:,.1f} {say(_UNITS[Unit.MINUTES])}"

@@ -104,7 +104,9 @@ def _waits(rows: Sequence[Any]) -> Figures:
 WAITS = Topic(
     key="waits",
     title=Phrase("Waits"),
-    what=Phrase("Minutes from the request to the engineer on site, where somebody came. Without appointments."),
+    what=Phrase(
+        "Minutes from the request to the engineer on site, where somebody came. Without appointments."
+    ),
     columns=(
         Column("arrivals", Phrase("Arrivals")),
         Column("median", Phrase("Median"), Unit.MINUTES),
@@ -131,8 +133,8 @@ def _solved_on_site(_now: datetime) -> Clause:
 
 
 def _fixes(rows: Sequence[Any]) -> Figures:
-    counted = {bool(at_once): count for at_once, count in rows}
-    solved, first = sum(counted.values()), counted.get(True, 0)
+    solved = sum(count for _, count in rows)
+    first = sum(count for at_once, count in rows if at_once)
     return {
         "solved": solved,
         "first_time": first,

@@ -54,7 +54,9 @@ def _ratings(rows: Sequence[Any]) -> Figures:
 RATINGS = Topic(
     key="ratings",
     title=Phrase("Ratings"),
-    what=Phrase("The scores that customers gave, one for each visit, 5 the best; comments stand behind the figures."),
+    what=Phrase(
+        "The scores that customers gave, one for each visit, 5 the best; comments stand behind the figures."
+    ),
     columns=(
         Column("ratings", Phrase("Ratings")),
         Column("mean", Phrase("Mean score"), Unit.SCORE),
@@ -111,7 +113,9 @@ def _workload(rows: Sequence[Any]) -> Figures:
 WORKLOAD = Topic(
     key="workload",
     title=Phrase("Workload"),
-    what=Phrase("Visits to which somebody came, hours from arrival to completion, and hours under way to them."),
+    what=Phrase(
+        "Visits to which somebody came, hours from arrival to completion, and hours under way to them."
+    ),
     columns=(
         Column("visits", Phrase("Visits")),
         Column("completed", Phrase("Completed")),

@@ -87,7 +87,9 @@ def _grouped(uow: UnitOfWork, topic: Topic, asked: Asked, keys: Sequence[Any] | 
     query = scope.narrowed(uow, query, topic, asked)
     if keys is not None:
         known = [key for key in keys if key is not None]
-        query = query.where(column.in_(known) if len(known) == len(keys) else column.in_(known) | column.is_(None))
+        query = query.where(
+            column.in_(known) if len(known) == len(keys) else column.in_(known) | column.is_(None)
+        )
     return query.group_by(literal_column(_KEY), *_names(facts))
 
 
