@@ -24,7 +24,8 @@ class Territory(WithId, Versioned, Base):
     (`010`) is what a telephone number of the place lacks when it is said without one; blank: none.
     `hotline_phone` is whom its customers call, as it is printed; blank: the installation's hotline.  The
     `…_after_s` are the danger ladder's: seconds after the step before until a rung falls due.
-    `kept_target_pct` is the share of promises that it means to keep.  `holiday_calendar` is a country or subdivision ("CN", "US-NY"), `AUTO_CALENDAR` or `NO_CALENDAR`.
+    `holiday_calendar` is a country or subdivision ("CN", "US-NY"), `AUTO_CALENDAR` or `NO_CALENDAR`.
+    `kept_target_pct` is the share of promises that it means to keep.
     """
 
     __tablename__ = "territories"

@@ -19,7 +19,7 @@ from app.requests.tables import ServiceRequest
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """One row: its request; of a visit its engineer, score and comment too, as far as the figure is about them."""
+    """One row: its request; of a visit its engineer, of a rating score and comment too."""
 
     request: ServiceRequest
     engineer_id: Any = None

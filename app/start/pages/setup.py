@@ -72,7 +72,7 @@ STEPS = (
         "customers",
         Phrase("Customers"),
         Phrase(
-            "Those you have, with their sites, machines and contracts. New ones are entered with their first call."
+            "Those you have, with sites, machines and contracts. New ones are entered with their first call."
         ),
         lambda n: Phrase.counted("%(num)s customer", "%(num)s customers", n["customers"]),
         ("customers",),

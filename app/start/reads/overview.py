@@ -1,4 +1,4 @@
-"""A manager's day: what is in danger now, and today and this week against what each territory means to keep."""
+"""A manager's day: today and this week against what each territory means to keep."""
 
 from __future__ import annotations
 

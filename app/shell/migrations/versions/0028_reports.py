@@ -17,7 +17,7 @@ def upgrade() -> None:
     """Apply."""
     with op.batch_alter_table("territories", schema=None) as batch_op:
         batch_op.add_column(
-            sa.Column("kept_target_pct", sa.Float(), server_default=sa.text("95"), nullable=False)
+            sa.Column("kept_target_pct", sa.Double(), server_default=sa.text("95"), nullable=False)
         )
     op.create_index(_INDEX, "service_requests", ["territory_id", "requested_at"])
 
