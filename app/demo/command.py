@@ -248,7 +248,7 @@ def show_logins(where: Installation, logins: list[Login], console: Console) -> N
 def keep_running(
     options: Options, day: Day, where: Installation, loader: Loader, party: Play, console: Console
 ) -> None:
-    """Let life go on as fast as the wall's clock until Ctrl-C: people on duty day and night, calls coming in."""
+    """Let life go on as fast as the wall's clock until Ctrl-C, with people on duty day and night."""
     loader.coming_days(party.now, COMING_DAYS)
     console.print("\nLife goes on now, a second a second, day and night. Ctrl-C ends it.")
     show_logins(where, loader.loaded.logins, console)

@@ -27,6 +27,6 @@ def _sqlite(element: EpochSeconds, compiler: Any, **options: Any) -> str:
     return f"CAST(strftime('%s', {compiler.process(element.clauses, **options)}) AS INTEGER)"
 
 
-def seconds_between(begin: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[int]:
+def seconds_between(begin: Any, end: Any) -> ColumnElement[int]:
     """Return the whole seconds from one instant to the other."""
     return EpochSeconds(end) - EpochSeconds(begin)

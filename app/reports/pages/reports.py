@@ -50,7 +50,8 @@ class View:
         if self.asked.by not in _LINKED or key not in self.names:
             return None
         page, variable = _LINKED[self.asked.by]
-        return url_for(page, **{variable: UUID(key)})
+        values: dict[str, Any] = {variable: UUID(key)}
+        return url_for(page, **values)
 
     def behind(self, figure: str, key: str | None = None) -> str:
         """Return the address of the requests behind a figure; without a key of those of all lines."""

@@ -35,8 +35,8 @@ def names(uow: UnitOfWork, by: By, keys: Collection[str]) -> dict[str, tuple[str
     """Return the English and the Chinese name by key, of what has names."""
     wanted = [key for key in keys if key]
     if by is By.FAULT:
-        rows = uow.session.execute(select(FaultType.code, FaultType.name_en, FaultType.name_zh))
-        return {code: (en, zh) for code, en, zh in rows}
+        faults = uow.session.execute(select(FaultType.code, FaultType.name_en, FaultType.name_zh))
+        return {code: (en, zh) for code, en, zh in faults}
     if by not in _NAMES:
         return {}
     column = _NAMES[by]

@@ -47,7 +47,7 @@ def _narrower(topic: Topic, asked: Asked) -> list[Clause]:
     return clauses
 
 
-def group_column(topic: Topic, asked: Asked) -> ColumnElement[Any]:
+def group_column(topic: Topic, asked: Asked) -> Any:
     """Return what the rows are grouped by; of days it is a stretch of time, which `key_of` makes a day."""
     match asked.by:
         case By.DAY | By.MONTH:

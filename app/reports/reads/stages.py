@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -34,16 +35,16 @@ def blamed(uow: UnitOfWork, topic: Topic, asked: Asked) -> Mapping[UUID, Stage]:
     Raises:
         TooMuchAsked: there are more than `MOST`.
     """
-    columns = (
+    columns: tuple[Any, ...] = (
         *(ServiceRequest.id, ServiceRequest.state, ServiceRequest.requested_at, ServiceRequest.received_at),
         *(ServiceRequest.due_at, ServiceRequest.promise_s, ServiceRequest.on_site_at),
         *(ServiceRequest.arrival_verdict, ServiceRequest.solved_remotely_at),
     )
     query = scope.narrowed(uow, select(*columns), topic, asked).where(topic.behind["broken"](uow.now))
-    rows = uow.session.execute(query.limit(MOST + 1)).all()
+    rows: Sequence[Any] = uow.session.execute(query.limit(MOST + 1)).all()
     if len(rows) > MOST:
         raise TooMuchAsked(MOST)
-    told = attributions(uow, rows)  # type: ignore[arg-type] - rows of the columns that it asks for
+    told = attributions(uow, rows)
     found = {key: story.blamed(uow.now) for key, story in told.items()}
     return {key: stage for key, stage in found.items() if stage is not None}
 

@@ -49,10 +49,10 @@ class Topic:
     drawn: Sequence[str]
     fold: Callable[[Sequence[Any]], Figures]
     behind: Mapping[str, Condition]
-    facts: Callable[[datetime], Sequence[ColumnElement[Any]]] = lambda _: ()
+    facts: Callable[[datetime], Sequence[Any]] = lambda _: ()
     sums: Callable[[], Sequence[ColumnElement[Any]]] = lambda: (func.count(),)
     holds: Condition = everything
     joined: Callable[[Select[Any]], Select[Any]] = as_it_is
     shown: Callable[[], Sequence[Any]] = tuple
-    engineer: Callable[[], ColumnElement[Any]] = promised_engineer_id
+    engineer: Callable[[], Any] = promised_engineer_id
     ways: Sequence[By] = ALL_BUT_STAGE
