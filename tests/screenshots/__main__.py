@@ -10,6 +10,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from rich.console import Console
+
 from tests.screenshots.sheet import write_sheet
 from tests.screenshots.shooting import Account, shoot
 from tests.screenshots.staging import staged
@@ -26,10 +28,11 @@ def main(arguments: list[str]) -> int:
         with staged() as (url, accounts):
             shots = shoot(url, accounts, options.out, handbook=options.handbook)
     write_sheet(shots, options.out)
+    console = Console(highlight=False)
     broken = [shot for shot in shots if shot.trouble]
     for shot in broken:
-        print(f"{shot.name}: {shot.trouble}", file=sys.stderr)
-    print(f"{len(shots)} pictures, {len(broken)} with trouble: {options.out / 'index.html'}")
+        console.print(f"[red]{shot.name}[/red]: {shot.trouble}")
+    console.print(f"{len(shots)} pictures, {len(broken)} with trouble: {options.out / 'index.html'}")
     return 1 if broken else 0
 
 

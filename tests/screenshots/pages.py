@@ -1,4 +1,4 @@
-"""Which pages there are for a role: asked of the running site itself, so that a new one is never forgotten."""
+"""Which pages there are for a role: the running site is asked, so that a new one is never forgotten."""
 
 from __future__ import annotations
 

@@ -36,7 +36,8 @@ def write_sheet(shots: Sequence[Shot], out: Path) -> None:
 def _figure(shot: Shot) -> str:
     bad = " class=bad" if shot.trouble else ""
     said = escape(f"{shot.width} · {shot.language} · {shot.theme} {shot.trouble}")
-    return f'<figure{bad}><a href="{shot.file}"><img loading=lazy src="{shot.file}" alt=""></a><figcaption>{said}</figcaption></figure>'
+    picture = f'<a href="{shot.file}"><img loading=lazy src="{shot.file}" alt=""></a>'
+    return f"<figure{bad}>{picture}<figcaption>{said}</figcaption></figure>"
 
 
 def _picture(shots: Sequence[Shot], out: Path) -> None:

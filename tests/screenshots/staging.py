@@ -34,7 +34,7 @@ def staged() -> Iterator[tuple[str, list[Account]]]:
 def _until_it_goes_on(process: subprocess.Popen[str]) -> tuple[str, list[Account]]:
     url, accounts = "", []
     for line in process.stdout or ():
-        print(line, end="", file=sys.stderr)
+        sys.stderr.write(line)
         if found := _AT.search(line):
             url = found[1]
         if found := _LOGIN.match(line.rstrip()):
