@@ -27,8 +27,10 @@ from app.portal.capability import CAPABILITY as PORTAL
 from app.positions.capability import CAPABILITY as POSITIONS
 from app.promise.capability import CAPABILITY as PROMISE
 from app.registers.capability import CAPABILITY as REGISTERS
+from app.reports.capability import CAPABILITY as REPORTS
 from app.requests.capability import CAPABILITY as REQUESTS
 from app.rosters.capability import CAPABILITY as ROSTERS
+from app.start.capability import CAPABILITY as START
 from app.teams.capability import CAPABILITY as TEAMS
 from app.visits.capability import CAPABILITY as VISITS
 from mobile_api.capability import CAPABILITY as MOBILE_API
@@ -55,6 +57,8 @@ CAPABILITIES = (
     DESK,
     HOTLINE,
     MINE,
+    REPORTS,
+    START,
     OPERATIONS,
     MOBILE_API,
 )

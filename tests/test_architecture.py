@@ -51,6 +51,8 @@ ROOMS = (
     ("app.desk",),
     ("app.hotline",),
     ("app.mine",),
+    ("app.reports",),
+    ("app.start",),
     ("app.laboratory",),
     ("app.operations",),
     ("mobile_api",),

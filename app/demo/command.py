@@ -20,9 +20,10 @@ from rich.console import Console
 
 from app.demo.choices import Options, chosen_day, chosen_trips, planning_of
 from app.demo.client import Door, Http, Refused, Traffic, Unreachable
+from app.demo.day import days_after
 from app.demo.errors import DemoError
 from app.demo.loading import NEEDS_ITS_OWN, Loader, Login, sign_in
-from app.demo.play import Play
+from app.demo.play import Glimpse, Play
 from app.demo.progress import Display, working
 from app.demo.report import GREAT_CIRCLE, DayReport
 from app.demo.server import ADMIN_LOGIN, Installation, Server, ended_like_ctrl_c, free_port
@@ -33,20 +34,23 @@ from app.demo.world import Day
 from app.settings import TRAVEL_MODELS
 
 FOLDER = "demo"
+COMING_DAYS = 7
+"""For so many days there are shifts and calls after the one that was played."""
+
 _CALL_TIMEOUT_S = 120.0
 
 
 @click.command()
 @click.option(
-    "--hours", type=click.FloatRange(0.25, 24), default=10, show_default=True, help="How long calls come in."
+    "--hours", type=click.FloatRange(0.25, 24), default=6, show_default=True, help="How long calls come in."
 )
 @click.option(
-    "--engineers", type=click.IntRange(1, 400), default=40, show_default=True, help="Size of the crew."
+    "--engineers", type=click.IntRange(1, 400), default=16, show_default=True, help="Size of the crew."
 )
 @click.option(
     "--load",
     type=click.FloatRange(0.05, 2),
-    default=0.85,
+    default=0.9,
     show_default=True,
     help="Share of the crew's time that work and driving take.",
 )
@@ -109,43 +113,64 @@ def play(options: Options, console: Console) -> DayReport:
     """
     day = chosen_day(options)
     trips, planned_with = chosen_trips(options, day), planning_of(options)
-    started = time.monotonic()
-    with ended_like_ctrl_c(), installation(options) as where, Server(where, day.starts_at) as server:
+    started, traffic = time.monotonic(), Traffic()
+    with (
+        ended_like_ctrl_c(),
+        installation(options) as where,
+        Server(where, day.starts_at) as server,
+        httpx.Client(base_url=where.url, timeout=_CALL_TIMEOUT_S) as client,
+    ):
         server.wait_until_ready()
         console.print(
             f"[bold]{day.city.name}[/bold]: {len(day.calls)} requests, {len(day.city.crew)} engineers"
         )
         if options.osrm:
             console.print(f"Drives by the roads of {options.osrm}, planned with {planned_with}")
-        console.print(
-            f"Follow it on {where.url} — login [bold]{ADMIN_LOGIN}[/bold], password {where.admin_password}"
-        )
+        http = Http(client, traffic, time.sleep, random.Random(secrets.randbits(64)))
         try:
-            report, loader = _played(day, where, options.seed, started, console, trips)
+            admin = first_door(http, where)
+            party, loader = staged(day, http, admin, options.seed, console, trips)
+            show_logins(where, loader.loaded.logins, console)
+            with Display(day, console) as display:
+                party.run(Watch(party, where, display, console).show)
+            effort = Effort(dict(traffic.calls), traffic.repeats, time.monotonic() - started)
+            report = make_report(admin, day, party, effort)
         except Unreachable as lost:
             raise DemoError(f"{lost}. The server's last words:\n{server.last_words()}") from lost
         report = replace(report, roads=options.osrm or GREAT_CIRCLE, planning=planned_with)
         conclude(report, options, where, console)
         if options.keep:
-            keep_running(server, where, loader, console)
+            keep_running(options, day, where, loader, party, console)
     return report
 
 
-def _played(
-    day: Day, where: Installation, seed: int, started: float, console: Console, trips: Trips
-) -> tuple[DayReport, Loader]:
-    traffic = Traffic()
-    with httpx.Client(base_url=where.url, timeout=_CALL_TIMEOUT_S) as client:
-        http = Http(client, traffic, time.sleep, random.Random(secrets.randbits(64)))
-        admin = first_door(http, where)
-        loader = Loader(http, admin, day)
-        with working(console, "Loading the city"):
-            loader.load()
-        party = Play(day, http, admin, loader, seed, trips=trips)
-        with Display(day, console) as display:
-            party.run(display.show)
-        effort = Effort(dict(traffic.calls), traffic.repeats, time.monotonic() - started)
-        return make_report(admin, day, party, effort), loader
+def staged(
+    day: Day, http: Http, admin: Door, seed: int, console: Console, trips: Trips
+) -> tuple[Play, Loader]:
+    """Load the city, and return its day ready to be played."""
+    loader = Loader(http, admin, day)
+    with working(console, "Loading the city"):
+        loader.load()
+    party = Play(day, http, admin, loader, seed, trips=trips)
+    loader.visitors()
+    return party, loader
+
+
+class Watch:
+    """Shows how the day goes, and the address that the first customer was sent."""
+
+    def __init__(self, party: Play, where: Installation, display: Display, console: Console) -> None:
+        self._party, self._where, self._display, self._console = party, where, display, console
+        self._is_told = False
+
+    def show(self, glimpse: Glimpse) -> None:
+        """Draw where the day stands."""
+        cases = self._party.book.cases
+        if cases and not self._is_told:
+            self._is_told = True
+            link = f"{self._where.url}/t/{next(iter(cases.values())).tracking_token}"
+            self._console.print(f"A customer's link: {link}", soft_wrap=True, highlight=False)
+        self._display.show(glimpse)
 
 
 def first_door(http: Http, where: Installation) -> Door:
@@ -211,15 +236,22 @@ def conclude(report: DayReport, options: Options, where: Installation, console: 
     )
 
 
-def keep_running(server: Server, where: Installation, loader: Loader, console: Console) -> None:
-    """Leave the server on until Ctrl-C, and say how to get in."""
-    console.print(f"\nThe server stays on: {where.url} (API: {where.url}/api/docs). Ctrl-C ends it.")
-    shown = [Login("admin", ADMIN_LOGIN, where.admin_password), *loader.loaded.logins]
-    for login in [*shown[:1], *[one for one in shown[1:] if one.role != "engineer"], *_first_engineer(shown)]:
+def show_logins(where: Installation, logins: list[Login], console: Console) -> None:
+    """Say how to get in: one account of each role."""
+    console.print(f"\nFollow it on [bold]{where.url}[/bold] (API: {where.url}/api/docs)")
+    first = {login.role: login for login in reversed(logins)}
+    for login in (Login("admin", ADMIN_LOGIN, where.admin_password), *first.values()):
         console.print(f"  {login.role:<11} {login.login:<11} {login.password}", highlight=False)
+    console.print()
+
+
+def keep_running(
+    options: Options, day: Day, where: Installation, loader: Loader, party: Play, console: Console
+) -> None:
+    """Let life go on as fast as the wall's clock until Ctrl-C, with people on duty day and night."""
+    loader.coming_days(party.now, COMING_DAYS)
+    console.print("\nLife goes on now, a second a second, day and night. Ctrl-C ends it.")
+    show_logins(where, loader.loaded.logins, console)
+    days = days_after(day, COMING_DAYS, options.load / 2, options.seed + 1)
     with suppress(KeyboardInterrupt):
-        server.wait()
-
-
-def _first_engineer(logins: list[Login]) -> list[Login]:
-    return [login for login in logins if login.role == "engineer"][:1]
+        party.go_on(days, time.monotonic, time.sleep)

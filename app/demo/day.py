@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -45,6 +46,12 @@ def generated_day(city: DemoCity, hours: float, load: float, seed: int) -> Day:
         calls=calls,
         service_factor=dict(SERVICE_FACTOR),
     )
+
+
+def days_after(day: Day, count: int, load: float, seed: int) -> list[Day]:
+    """Return the days from this one on, around the clock, with calls of their own."""
+    around = [generated_day(day.city, 24, load, seed + n) for n in range(count)]
+    return [replace(one, starts_at=day.starts_at + timedelta(days=n)) for n, one in enumerate(around)]
 
 
 def _engaged_min(city: DemoCity) -> float:

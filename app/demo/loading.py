@@ -7,6 +7,7 @@ import io
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from app.demo.client import Door, Http
 from app.demo.day import instant
@@ -15,6 +16,10 @@ from app.demo.world import CrewMember, Day, DemoCity
 
 _API = "/api/v1"
 NEEDS_ITS_OWN = "The demonstration needs an empty database of its own."
+_HALF_DAY = timedelta(hours=12)
+NIGHT_CREW = 3
+"""One engineer in so many works at night."""
+
 _INTEGRATION_SCOPES = ["requests:write", "requests:read"]
 
 
@@ -33,6 +38,7 @@ class Loaded:
 
     territory_id: str = ""
     clients: list[str] = field(default_factory=list)
+    providers: list[str] = field(default_factory=list)
     sites: list[str] = field(default_factory=list)
     machines: list[list[str]] = field(default_factory=list)
     engineers: list[str] = field(default_factory=list)
@@ -82,11 +88,20 @@ class Loader:
         """Return the door of a new member of the office."""
         return sign_in(self._http, self._account(role, role, f"Demo {role}"))
 
+    def visitors(self) -> None:
+        """Make an account for each role that no player has, for whoever looks around."""
+        self._account("manager", "manager", "Demo manager")
+        if self.loaded.providers:
+            name = self._day.city.providers[0]
+            self._account("provider", "provider", name, provider_id=self.loaded.providers[0])
+        self.customer(0)
+
     def customer(self, client: int) -> Door:
         """Return the door of a client's own account, which is made when it is first needed."""
         if client not in self._customers_doors:
             login = Login("customer", f"customer-{client}", secrets.token_urlsafe(9))
             self._make(login, f"Demo customer {client}", customer_id=self.loaded.clients[client])
+            self.loaded.logins.append(login)
             self._customers_doors[client] = sign_in(self._http, login)
         return self._customers_doors[client]
 
@@ -195,6 +210,7 @@ class Loader:
     def _crew(self) -> None:
         city: DemoCity = self._day.city
         providers = [self._admin.post(f"{_API}/providers", {"name": name})["id"] for name in city.providers]
+        self.loaded.providers = providers
         for member in city.crew:
             self._engineer(member, providers[member.provider] if member.provider is not None else None)
 
@@ -221,6 +237,13 @@ class Loader:
         account = self._account("engineer", member.number.lower(), member.name, engineer_id=engineer_id)
         self.loaded.phones.append(sign_in(self._http, account))
 
+    def coming_days(self, now: datetime, days: int) -> None:
+        """Give the crew shifts for what comes after its day: one in three at night, the others by day."""
+        for n, engineer_id in enumerate(self.loaded.engineers):
+            for starts_at, ends_at in coming_shifts(self._day, now, days, at_night=n % NIGHT_CREW == 0):
+                span = {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
+                self._admin.post(f"{_API}/shifts", {"engineer_id": engineer_id, **span})
+
     def _account(self, role: str, login: str, name: str, **owns: str) -> Login:
         made = Login(role, login, secrets.token_urlsafe(9))
         self._make(made, name, **owns)
@@ -230,6 +253,13 @@ class Loader:
     def _make(self, login: Login, name: str, **owns: str) -> None:
         body = {"login": login.login, "name": name, "role": login.role, "password": login.password, **owns}
         self._admin.post(f"{_API}/users", body)
+
+
+def coming_shifts(day: Day, now: datetime, days: int, *, at_night: bool) -> list[tuple[datetime, datetime]]:
+    """Return one engineer's spans from `now` on: twelve hours from the day's first, or the twelve after."""
+    begin = day.starts_at + (_HALF_DAY if at_night else timedelta())
+    spans = [(begin + timedelta(days=n), begin + timedelta(days=n) + _HALF_DAY) for n in range(days + 1)]
+    return [(max(starts_at, now), ends_at) for starts_at, ends_at in spans if ends_at > now]
 
 
 def _cells(**values: object) -> dict[str, str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.demo.case import Casebook
-from app.demo.client import Door, Http
+from app.demo.client import Door, Http, Refused
 from app.demo.day import instant
+from app.demo.errors import DemoError
 from app.demo.habits import Habits
 from app.demo.loading import Loaded, Loader
 from app.demo.manners import Manner, Manners
@@ -31,6 +32,9 @@ SLOW = timedelta(seconds=60)
 LATEST = timedelta(hours=24)
 """How long after the last call the day is given up."""
 
+
+LIVE_S = 2.0
+"""How often time is moved on once it runs as fast as the wall's clock."""
 
 _TRICKS = {
     Manner.DATED_BACK: "dated back",
@@ -104,6 +108,29 @@ class Play:
             stirred = self._scene.act() > 0
             watch(self.glimpse())
 
+    def go_on(self, days: Sequence[Day], clock: Callable[[], float], pause: Callable[[float], None]) -> None:
+        """Let life go on after the day, a second a second, until somebody interrupts.
+
+        `days` are those to come, their calls with them.  What a visitor does may take the ground from under
+        a player's next step: that step is then left out.
+        """
+        self._dispatcher.rostered = True
+        for day in days:
+            self._customers.plan(day)
+        began, began_at = clock(), self._scene.now
+        while True:
+            pause(LIVE_S)
+            self._live(began_at + timedelta(seconds=clock() - began))
+
+    def _live(self, until: datetime) -> None:
+        while self._scene.now < until:
+            try:
+                self._advance(until - self._scene.now)
+                self._bring_offers()
+                self._scene.act()
+            except (Refused, DemoError):
+                continue
+
     def glimpse(self) -> Glimpse:
         """Return where the day stands."""
         cases = self.book.cases.values()
@@ -139,6 +166,7 @@ class Play:
             },
             "persuaded": self._dispatcher.persuaded,
             "overtime": self._dispatcher.overtime,
+            "rescued": self._dispatcher.rescued,
         }
 
     @property

@@ -54,7 +54,7 @@ _REQUEST_AT, _VISIT_AT = "/requests/<uuid:request_id>", "/visits/<uuid:visit_id>
 _ALERT_AT, _ALERT = "/alerts/<uuid:alert_id>", ("alert", "alert_id")
 
 _PAGE_ROWS: Rows = {
-    "GET /": PUBLIC,
+    "GET /board": PUBLIC,
     "GET /components": Access(OFFICE),
     "GET /customers/<uuid:customer_id>": Access(OFFICE | {Role.CUSTOMER}, _CUSTOMER),
     "GET /engineers/<uuid:engineer_id>": Access(OFFICE | {Role.PROVIDER}, ("engineer", "engineer_id")),

@@ -30,7 +30,10 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
     """
 
     __tablename__ = "service_requests"
-    __table_args__ = (Index("ix_service_requests_territory_state", "territory_id", "state"),)
+    __table_args__ = (
+        Index("ix_service_requests_territory_state", "territory_id", "state"),
+        Index("ix_service_requests_territory_requested", "territory_id", "requested_at"),
+    )
 
     code: Mapped[str] = mapped_column(String(12), unique=True)
     customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"), index=True)

@@ -18,7 +18,7 @@ _TICKS = 6
 _CAP, _LINE = 5, 15
 _LEAST_SPAN: Final = 1e-6
 _COLOURS: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#000000")
-_STYLE: Final = (
+STYLE: Final = (
     "".join(f".s{n} {{ --c: {colour}; }}\n" for n, colour in enumerate(_COLOURS))
     + """
 svg { --ink: #1b1b1b; --faint: #c9c9c9; --paper: #ffffff; color: var(--ink); background: var(--paper);
@@ -96,7 +96,7 @@ def draw(panels: Sequence[Panel], language: str = "en") -> str:
         },
     )
     ET.SubElement(root, "title").text = "; ".join(panel.title for panel in panels)
-    ET.SubElement(root, "style").text = _STYLE
+    ET.SubElement(root, "style").text = STYLE
     _add(root, "rect", "paper", x=0, y=0, width=WIDTH, height=height)
     for n, panel in enumerate(panels):
         _PanelDrawing(root, panel, n * HEIGHT_OF_PANEL).draw()

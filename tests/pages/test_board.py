@@ -152,7 +152,7 @@ def test_rescue_is_sent_from_the_board(signed_in: SignIn, morning: Morning) -> N
 
 
 def test_managers_see_alerts_and_have_no_buttons(signed_in: SignIn) -> None:
-    page = signed_in("manager").open("/").text
+    page = signed_in("manager").open("/board").text
     assert 'class="alerts"' in page
     assert "/acknowledge" not in page
 

@@ -15,7 +15,7 @@ from app.demo.loading import Loaded
 from app.demo.people import person
 from app.demo.players.around import Surroundings
 from app.demo.randomness import spread
-from app.demo.world import Call
+from app.demo.world import Call, Day
 
 _DESCRIPTIONS = (
     "今早开始出现 · Since this morning",
@@ -52,8 +52,14 @@ class Customers:
 
     def plan_day(self) -> None:
         """Let every call of the day come at its time."""
-        for call in self._around.day.calls:
-            made_at = instant(self._around.day, call.at_s)
+        self.plan(self._around.day)
+
+    def plan(self, day: Day) -> None:
+        """Let every call of a day in this city come at its time; those of the past come no more."""
+        for call in day.calls:
+            made_at = instant(day, call.at_s)
+            if made_at < self._scene.now:
+                continue
             entered_at = made_at + timedelta(seconds=talk_s(self._rng, call.channel))
             self._scene.at(entered_at, partial(self._ask, call, made_at))
 

@@ -24,7 +24,10 @@ _WORTH_S = 300
 
 
 class Dispatcher:
-    """One dispatcher at the desk; `shifts` are the server's ids of the crew's shifts."""
+    """One dispatcher at the desk; `shifts` are the server's ids of the crew's shifts.
+
+    Once the days to come are `rostered` nobody is asked for overtime any more.
+    """
 
     def __init__(self, around: Surroundings, door: Door, shifts: list[str], rng: random.Random) -> None:
         self._around, self._scene, self._habits = around, around.scene, around.habits
@@ -36,6 +39,7 @@ class Dispatcher:
             default=around.scene.now,
         )
         self.overtime = self.persuaded = self.rescued = 0
+        self.rostered = False
 
     def begin(self) -> None:
         """Sit down at the desk."""
@@ -112,7 +116,7 @@ class Dispatcher:
 
     def _ask_for_overtime(self) -> None:
         """Keep the crew on while somebody waits: a request is never left for tomorrow."""
-        waiting = any(
+        waiting = not self.rostered and any(
             not case.over and not self._is_resolved(case) for case in self._around.book.cases.values()
         )
         if waiting and self._scene.now >= self._crew_leaves_at - _BEFORE_END:

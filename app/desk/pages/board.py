@@ -90,4 +90,4 @@ def _filters() -> board.Filters:
 
 def register(site: Blueprint) -> None:
     """Add the address."""
-    site.add_url_rule("/", view_func=today)
+    site.add_url_rule("/board", view_func=today)

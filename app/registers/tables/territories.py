@@ -25,6 +25,7 @@ class Territory(WithId, Versioned, Base):
     `hotline_phone` is whom its customers call, as it is printed; blank: the installation's hotline.  The
     `…_after_s` are the danger ladder's: seconds after the step before until a rung falls due.
     `holiday_calendar` is a country or subdivision ("CN", "US-NY"), `AUTO_CALENDAR` or `NO_CALENDAR`.
+    `kept_target_pct` is the share of promises that it means to keep.
     """
 
     __tablename__ = "territories"
@@ -58,4 +59,5 @@ class Territory(WithId, Versioned, Base):
     holiday_calendar: Mapped[str] = mapped_column(
         String(12), default=AUTO_CALENDAR, server_default=text("'auto'")
     )
+    kept_target_pct: Mapped[float] = within(0, 100, default=95.0, server_default=text("95"))
     active: Mapped[bool] = mapped_column(default=True)

@@ -22,7 +22,7 @@ _MAX_LABEL = 120
 
 
 def _after() -> str:
-    return local_address(request.values.get("next"), url_for("pages.today"))
+    return local_address(request.values.get("next"), url_for("pages.home"))
 
 
 def login_form() -> str | AnyResponse:

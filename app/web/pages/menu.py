@@ -44,7 +44,8 @@ def _section(entry: MenuEntry, who: Principal) -> Section | None:
     if values is None or not _lets_in(entry, who.role):
         return None
     address = url_for(f"pages.{entry.page}", **values)
-    here = request.endpoint == f"pages.{entry.page}" and (request.view_args or {}) == values
+    shown = g.get("menu_page") or (request.endpoint or "").removeprefix("pages.")
+    here = shown == entry.page and (request.view_args or {}) == values
     return Section(address, entry.title, here, g.get("menu_counts", {}).get(entry.page, 0))
 
 

@@ -74,6 +74,12 @@ class TerritoryRecord(Row):
             " or its part (`CN`, `US-NY`), `auto` (the time zone's country) or `none`"
         },
     )
+    kept_target_pct = number_for(
+        Territory.kept_target_pct,
+        metadata={
+            "description": "Per cent of its promises that it means to keep; reports measure against it"
+        },
+    )
     active = switch()
 
 

@@ -1,0 +1,1 @@
+"""The figures that managers ask for, each with the requests behind it."""

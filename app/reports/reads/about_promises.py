@@ -1,0 +1,165 @@
+"""Reports about requests: promises kept and broken, how long customers waited, what was mended at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import aliased
+
+from app.kernel.phrases import Phrase
+from app.kernel.sql_times import seconds_between
+from app.promise.reads.requests import ENDED_STATES
+from app.reports.reads.topics import Clause, Condition, Topic, everything
+from app.reports.rules.asked import By
+from app.reports.rules.measures import per_cent, percentile
+from app.reports.rules.tables import Column, Figures, Unit
+from app.requests.reads.outcomes import Tally, has_outcome, outcome_column
+from app.requests.rules.lifecycle import RequestState
+from app.requests.rules.promise import KEPT, Outcome
+from app.requests.tables import ServiceRequest, Visit
+
+WAIT_STEP_S = 6
+"""Waits are told to the tenth of a minute."""
+
+_APART = (Outcome.UNSETTLED, Outcome.OPEN, Outcome.SOLVED_REMOTELY, Outcome.CANCELLED)
+
+
+def _of_the_hour() -> Clause:
+    return ServiceRequest.first_due_at.is_(None)
+
+
+def _came_to(*outcomes: Outcome) -> Condition:
+    return lambda now: and_(_of_the_hour(), has_outcome(outcomes, now))
+
+
+def _promises(rows: Sequence[Any]) -> Figures:
+    counts: Counter[Outcome] = Counter()
+    for came_to, of_the_hour, count in rows:
+        if of_the_hour:
+            counts[Outcome(came_to)] += count
+    told = Tally({one: counts[one] for one in Outcome})
+    total = sum(row[-1] for row in rows)
+    return {
+        "requests": total,
+        "kept": told.kept,
+        "broken": counts[Outcome.BROKEN],
+        "kept_pct": told.kept_pct,
+        **{str(one): counts[one] for one in _APART},
+        "appointments": total - told.total,
+    }
+
+
+PROMISES = Topic(
+    key="promises",
+    title=Phrase("Promises"),
+    what=Phrase("What became of the promise of each request. Appointments are counted apart."),
+    columns=(
+        Column("requests", Phrase("Requests")),
+        Column("kept", Phrase("Kept")),
+        Column("broken", Phrase("Broken")),
+        Column("kept_pct", Phrase("Share kept"), Unit.PER_CENT),
+        Column(Outcome.UNSETTLED, Phrase("Unsettled")),
+        Column(Outcome.OPEN, Phrase("Not due yet")),
+        Column(Outcome.SOLVED_REMOTELY, Phrase("Solved remotely")),
+        Column(Outcome.CANCELLED, Phrase("Cancelled")),
+        Column("appointments", Phrase("Appointments")),
+    ),
+    drawn=("kept", "broken"),
+    facts=lambda now: (outcome_column(now), _of_the_hour()),
+    fold=_promises,
+    behind={
+        "requests": everything,
+        "kept": _came_to(*KEPT),
+        "broken": _came_to(Outcome.BROKEN),
+        **{str(one): _came_to(one) for one in _APART},
+        "appointments": lambda _: ServiceRequest.first_due_at.is_not(None),
+    },
+    ways=tuple(By),
+)
+
+
+def _waited(now: datetime) -> Clause:
+    """Somebody came, it is settled that he did, and the customer wanted no later hour."""
+    return and_(_came_to(*KEPT, Outcome.BROKEN)(now), ServiceRequest.on_site_at.is_not(None))
+
+
+def _wait(_now: datetime) -> Sequence[ColumnElement[Any]]:
+    return (seconds_between(ServiceRequest.requested_at, ServiceRequest.on_site_at) // WAIT_STEP_S,)
+
+
+def _waits(rows: Sequence[Any]) -> Figures:
+    minutes = WAIT_STEP_S / 60
+
+    def at(share: float) -> float | None:
+        found = percentile(rows, share)
+        return None if found is None else round(found * minutes, 1)
+
+    return {"arrivals": sum(row[-1] for row in rows), "median": at(0.5), "p90": at(0.9), "longest": at(1.0)}
+
+
+WAITS = Topic(
+    key="waits",
+    title=Phrase("Waits"),
+    what=Phrase(
+        "Minutes from the request to the engineer on site, where somebody came. Without appointments."
+    ),
+    columns=(
+        Column("arrivals", Phrase("Arrivals")),
+        Column("median", Phrase("Median"), Unit.MINUTES),
+        Column("p90", Phrase("Nine of ten within"), Unit.MINUTES),
+        Column("longest", Phrase("Longest"), Unit.MINUTES),
+    ),
+    drawn=("median", "p90"),
+    facts=_wait,
+    fold=_waits,
+    behind={"arrivals": everything},
+    holds=_waited,
+)
+
+
+def _arrivals() -> ColumnElement[int]:
+    visit = aliased(Visit)
+    counted = select(func.count()).where(visit.request_id == ServiceRequest.id, visit.on_site_at.is_not(None))
+    return counted.correlate(ServiceRequest).scalar_subquery()
+
+
+def _solved_on_site(_now: datetime) -> Clause:
+    solved = [state for state in ENDED_STATES if state is not RequestState.CANCELLED]
+    return and_(ServiceRequest.state.in_(solved), _arrivals() > 0)
+
+
+def _fixes(rows: Sequence[Any]) -> Figures:
+    solved = sum(count for _, count in rows)
+    first = sum(count for at_once, count in rows if at_once)
+    return {
+        "solved": solved,
+        "first_time": first,
+        "again": solved - first,
+        "first_time_pct": per_cent(first, solved),
+    }
+
+
+FIXES = Topic(
+    key="first-time-fix",
+    title=Phrase("First-time fix"),
+    what=Phrase("Requests that were solved on site, and how many of them took one visit."),
+    columns=(
+        Column("solved", Phrase("Solved on site")),
+        Column("first_time", Phrase("At the first visit")),
+        Column("again", Phrase("With return visits")),
+        Column("first_time_pct", Phrase("Share at the first visit"), Unit.PER_CENT),
+    ),
+    drawn=("first_time", "again"),
+    facts=lambda _: (_arrivals() == 1,),
+    fold=_fixes,
+    behind={
+        "solved": everything,
+        "first_time": lambda _: _arrivals() == 1,
+        "again": lambda _: _arrivals() > 1,
+    },
+    holds=_solved_on_site,
+)

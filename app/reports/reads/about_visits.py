@@ -1,0 +1,134 @@
+"""Reports about visits: what customers said of them, and how much work they were."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func
+
+from app.kernel.phrases import Phrase
+from app.kernel.sql_times import seconds_between
+from app.reports.reads.topics import Clause, Condition, Topic, everything
+from app.reports.rules.measures import ratio
+from app.reports.rules.tables import Column, Figures, Unit
+from app.requests.tables import Rating, ServiceRequest, Visit
+
+SCORES = (5, 4, 3, 2, 1)
+_HOUR_S, _MINUTE_S = 3600, 60
+
+
+def _with_visits(query: Select[Any]) -> Select[Any]:
+    return query.join(Visit, Visit.request_id == ServiceRequest.id)
+
+
+def _with_ratings(query: Select[Any]) -> Select[Any]:
+    return _with_visits(query).join(Rating, Rating.visit_id == Visit.id)
+
+
+def _scored(score: int) -> Condition:
+    return lambda _: Rating.score == score
+
+
+def _commented(_now: datetime) -> Clause:
+    return Rating.comment != ""
+
+
+def _ratings(rows: Sequence[Any]) -> Figures:
+    counted = dict.fromkeys(SCORES, 0)
+    comments = 0
+    for score, commented, count in rows:
+        counted[score] += count
+        comments += count if commented else 0
+    ratings = sum(counted.values())
+    mean = ratio(sum(score * count for score, count in counted.items()), ratings)
+    return {
+        "ratings": ratings,
+        "mean": None if mean is None else round(mean, 2),
+        **{f"score_{score}": count for score, count in counted.items()},
+        "comments": comments,
+    }
+
+
+RATINGS = Topic(
+    key="ratings",
+    title=Phrase("Ratings"),
+    what=Phrase(
+        "The scores that customers gave, one for each visit, 5 the best; comments stand behind the figures."
+    ),
+    columns=(
+        Column("ratings", Phrase("Ratings")),
+        Column("mean", Phrase("Mean score"), Unit.SCORE),
+        *(Column(f"score_{score}", Phrase("%(n)s stars", n=score)) for score in SCORES),
+        Column("comments", Phrase("With comment")),
+    ),
+    drawn=tuple(f"score_{score}" for score in SCORES),
+    facts=lambda now: (Rating.score, _commented(now)),
+    fold=_ratings,
+    behind={
+        "ratings": everything,
+        **{f"score_{score}": _scored(score) for score in SCORES},
+        "comments": _commented,
+    },
+    joined=_with_ratings,
+    shown=lambda: (Visit.id, Visit.engineer_id, Rating.score, Rating.comment),
+    engineer=lambda: Rating.engineer_id,
+)
+
+
+def _arrived(_now: datetime) -> Clause:
+    return Visit.on_site_at.is_not(None)
+
+
+def _completed(_now: datetime) -> Clause:
+    return Visit.completed_at.is_not(None)
+
+
+def _seconds(begin: Any, end: Any) -> ColumnElement[int]:
+    return func.sum(seconds_between(begin, end))
+
+
+def _work() -> Sequence[ColumnElement[Any]]:
+    return (
+        func.count(),
+        func.count(Visit.completed_at),
+        _seconds(Visit.on_site_at, Visit.completed_at),
+        _seconds(Visit.departed_at, Visit.on_site_at),
+    )
+
+
+def _workload(rows: Sequence[Any]) -> Figures:
+    visits, completed, on_site_s, driving_s = (int(sum(row[n] or 0 for row in rows)) for n in range(4))
+    each = ratio(on_site_s, completed)
+    return {
+        "visits": visits,
+        "completed": completed,
+        "on_site_h": round(on_site_s / _HOUR_S, 2),
+        "driving_h": round(driving_s / _HOUR_S, 2),
+        "each_min": None if each is None else round(each / _MINUTE_S, 1),
+    }
+
+
+WORKLOAD = Topic(
+    key="workload",
+    title=Phrase("Workload"),
+    what=Phrase(
+        "Visits to which somebody came, hours from arrival to completion, and hours under way to them."
+    ),
+    columns=(
+        Column("visits", Phrase("Visits")),
+        Column("completed", Phrase("Completed")),
+        Column("on_site_h", Phrase("Time on site"), Unit.HOURS),
+        Column("driving_h", Phrase("Time under way"), Unit.HOURS),
+        Column("each_min", Phrase("On site at each visit"), Unit.MINUTES),
+    ),
+    drawn=("on_site_h", "driving_h"),
+    sums=_work,
+    fold=_workload,
+    behind={"visits": everything, "completed": _completed},
+    holds=_arrived,
+    joined=_with_visits,
+    shown=lambda: (Visit.id, Visit.engineer_id),
+    engineer=lambda: Visit.engineer_id,
+)

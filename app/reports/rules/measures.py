@@ -1,0 +1,27 @@
+"""What is computed from counts: percentiles of grouped waits, shares, means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import ceil
+
+
+def percentile(counted: Iterable[tuple[int, int]], share: float) -> int | None:
+    """Return the value of (value, how often) at `share` by the nearest rank; None of nothing."""
+    ordered = sorted(counted)
+    rank = ceil(share * sum(often for _, often in ordered))
+    for value, often in ordered:
+        rank -= often
+        if rank <= 0:
+            return value
+    return None
+
+
+def per_cent(part: int, whole: int) -> float | None:
+    """Return a share in per cent; None of nothing."""
+    return round(100 * part / whole, 2) if whole else None
+
+
+def ratio(total: float, count: int) -> float | None:
+    """Return a mean; None of nothing."""
+    return total / count if count else None

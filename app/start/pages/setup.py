@@ -1,0 +1,125 @@
+"""The first steps of a company: what is there, what is missing, and where each is entered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, current_app, render_template, url_for
+
+from app.kernel.phrases import Phrase
+from app.start.reads.first_steps import there_is
+from app.web.context import principal, transaction
+from app.web.policy import access_to
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: what it asks for, what it counts, and the pages where it is done, the best first."""
+
+    key: str
+    title: Phrase
+    why: Phrase
+    found: Callable[[Mapping[str, int]], Phrase]
+    counts: tuple[str, ...]
+    pages: Sequence[str]
+
+    def is_done(self, counts: Mapping[str, int]) -> bool:
+        """Whether there is one at least of all that it counts."""
+        return all(counts[name] for name in self.counts)
+
+
+STEPS = (
+    Step(
+        "territory",
+        Phrase("A territory"),
+        Phrase("The area that is planned as one, with its time zone and the minutes that are promised."),
+        lambda n: Phrase.counted("%(num)s territory", "%(num)s territories", n["territory"]),
+        ("territory",),
+        ("territory_new", "territories"),
+    ),
+    Step(
+        "people",
+        Phrase("People"),
+        Phrase("Engineers with their skills and where they set out from; accounts for those who dispatch."),
+        lambda n: Phrase(
+            "Engineers: %(engineers)s · dispatchers: %(accounts)s",
+            engineers=n["people"],
+            accounts=n["accounts"],
+        ),
+        ("people", "accounts"),
+        ("engineer_new", "users"),
+    ),
+    Step(
+        "roster",
+        Phrase("A roster"),
+        Phrase("Who is on duty when. Nobody is sent outside of a shift."),
+        lambda n: Phrase.counted("%(num)s shift to come", "%(num)s shifts to come", n["roster"]),
+        ("roster",),
+        ("rosters", "roster"),
+    ),
+    Step(
+        "prices",
+        Phrase("The price list"),
+        Phrase("Parts and charges with their prices; an engineer can put no others on a bill."),
+        lambda n: Phrase(
+            "Parts: %(parts)s · kinds of charges: %(charges)s", parts=n["prices"], charges=n["charges"]
+        ),
+        ("prices", "charges"),
+        ("part_new", "parts"),
+    ),
+    Step(
+        "customers",
+        Phrase("Customers"),
+        Phrase(
+            "Those you have, with sites, machines and contracts. New ones are entered with their first call."
+        ),
+        lambda n: Phrase.counted("%(num)s customer", "%(num)s customers", n["customers"]),
+        ("customers",),
+        ("customer_new",),
+    ),
+    Step(
+        "request",
+        Phrase("The first request"),
+        Phrase("Take a call as it will come, and see who is sent."),
+        lambda n: Phrase.counted("%(num)s request", "%(num)s requests", n["request"]),
+        ("request",),
+        ("hotline",),
+    ),
+)
+
+_IMPORT = "imports"
+
+
+def first_steps() -> str:
+    """Show the steps with what is there."""
+    with transaction(write=False) as uow:
+        counts = there_is(uow)
+    done = [step.is_done(counts) for step in STEPS]
+    return render_template(
+        "first_steps.html",
+        steps=[
+            {"step": step, "done": is_done, "found": step.found(counts), "address": _address(step.pages)}
+            for step, is_done in zip(STEPS, done, strict=True)
+        ],
+        done=sum(done),
+        next_key=next((step.key for step, is_done in zip(STEPS, done, strict=True) if not is_done), ""),
+        import_at=_address([_IMPORT]),
+    )
+
+
+def _address(pages: Sequence[str]) -> str | None:
+    """Return the first of these pages that there is and that the caller may open."""
+    for page in pages:
+        if f"pages.{page}" not in current_app.view_functions:
+            continue
+        rules = current_app.url_map.iter_rules(f"pages.{page}")
+        rows = [access_to(f"GET {rule.rule}") for rule in rules if not rule.arguments]
+        if any(row is not None and principal().role in row.roles for row in rows):
+            return url_for(f"pages.{page}")
+    return None
+
+
+def register(site: Blueprint) -> None:
+    """Add the address."""
+    site.add_url_rule("/start", view_func=first_steps)

@@ -1,0 +1,49 @@
+"""Opens every page at two widths, in both languages, light and dark, and puts the pictures onto one sheet.
+
+It looks at a running installation that has data, such as `./run demo --keep`; without one it plays a short
+day of its own first.  The sheet is `index.html` with the pictures beside it, and `sheet.png` of them all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from tests.screenshots.sheet import write_sheet
+from tests.screenshots.shooting import Account, shoot
+from tests.screenshots.staging import staged
+
+
+def main(arguments: list[str]) -> int:
+    """Take the pictures; tells the exit status, which is 1 where a page was broken."""
+    options = _options(arguments)
+    options.out.mkdir(parents=True, exist_ok=True)
+    if options.url:
+        accounts = [Account(*one.split(":", 2)) for one in options.account]
+        shots = shoot(options.url, accounts, options.out, handbook=options.handbook)
+    else:
+        with staged() as (url, accounts):
+            shots = shoot(url, accounts, options.out, handbook=options.handbook)
+    write_sheet(shots, options.out)
+    console = Console(highlight=False)
+    broken = [shot for shot in shots if shot.trouble]
+    for shot in broken:
+        console.print(f"[red]{shot.name}[/red]: {shot.trouble}")
+    console.print(f"{len(shots)} pictures, {len(broken)} with trouble: {options.out / 'index.html'}")
+    return 1 if broken else 0
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./run screenshots", description=__doc__)
+    parser.add_argument("--url", help="a running installation; with it name an account of each role")
+    parser.add_argument("--account", action="append", default=[], help="role:login:password")
+    parser.add_argument("--out", type=Path, default=Path("var/screenshots"))
+    parser.add_argument("--handbook", type=Path, help="renew the handbook's few pictures in this folder")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,148 @@
+"""Takes the pictures with headless Chromium."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.screenshots.pages import FIRST, walk
+
+CHROMIUM = "/usr/bin/chromium"
+WIDTHS = (1440, 390)
+LANGUAGES = ("en", "zh-CN")
+THEMES = ("light", "dark")
+TALL = 900
+ANONYMOUS = "anonymous"
+
+HANDBOOK = {
+    "overview": ("manager", "/overview"),
+    "reports": ("manager", "/reports?topic=promises&by=engineer"),
+    "board": ("dispatcher", "/board"),
+    "hotline": ("dispatcher", "/hotline"),
+    "first-steps": ("admin", "/start"),
+}
+"""The handbook's few pictures: name → role and page; English and Chinese, light, at the desk."""
+
+_SHOWN_WIDTH, _COLOURS = 1000, 96
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who signs in."""
+
+    role: str
+    login: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture; `trouble` is what was wrong with the page, blank where nothing was."""
+
+    role: str
+    address: str
+    width: int
+    language: str
+    theme: str
+    file: str
+    trouble: str = ""
+
+    @property
+    def name(self) -> str:
+        """Tell which picture it is."""
+        return f"{self.role} {self.address} {self.width} {self.language} {self.theme}"
+
+
+def shoot(base: str, accounts: Sequence[Account], out: Path, handbook: Path | None = None) -> list[Shot]:
+    """Picture every page of every role."""
+    shots: list[Shot] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for account in (*accounts, Account(ANONYMOUS, "", "")):
+            with _signed_in(browser, base, account, "en", "light") as context:
+                addresses = walk(context.new_page(), base, FIRST.get(account.role, ("/",)))
+            for language, theme in itertools.product(LANGUAGES, THEMES):
+                with _signed_in(browser, base, account, language, theme) as context:
+                    shots += _pictures(context, base, account.role, addresses, (language, theme), out)
+        if handbook is not None:
+            _handbook(browser, base, accounts, handbook)
+        browser.close()
+    return shots
+
+
+@contextmanager
+def _signed_in(
+    browser: Browser, base: str, account: Account, language: str, theme: str
+) -> Iterator[BrowserContext]:
+    size = {"width": WIDTHS[0], "height": TALL}
+    context = browser.new_context(
+        locale=language,
+        viewport=size,  # type: ignore[arg-type]
+        color_scheme=theme,  # type: ignore[arg-type]
+    )
+    if account.role != ANONYMOUS:
+        page = context.new_page()
+        page.goto(f"{base}/login")
+        page.fill("input[name=login]", account.login)
+        page.fill("input[name=password]", account.password)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_load_state()
+        page.close()
+    yield context
+    context.close()
+
+
+def _pictures(
+    context: BrowserContext,
+    base: str,
+    role: str,
+    addresses: Sequence[str],
+    how: tuple[str, str],
+    out: Path,
+) -> Iterator[Shot]:
+    page = context.new_page()
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    for address, width in itertools.product(addresses, WIDTHS):
+        troubles.clear()
+        page.set_viewport_size({"width": width, "height": TALL})
+        answer = page.goto(base + address)
+        if answer is not None and answer.status >= 500:
+            troubles.append(f"status {answer.status}")
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            troubles.append(f"{wide} px wide")
+        name = re.sub(r"[^a-z0-9]+", "-", f"{role}-{address}-{width}-{'-'.join(how)}".lower()).strip("-")
+        page.screenshot(path=out / f"{name}.png", full_page=True)
+        yield Shot(role, address, width, *how, f"{name}.png", "; ".join(troubles))
+    page.close()
+
+
+def _handbook(browser: Browser, base: str, accounts: Sequence[Account], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    by_role = {account.role: account for account in accounts}
+    for language in LANGUAGES:
+        for name, (role, address) in HANDBOOK.items():
+            if role not in by_role:
+                continue
+            with _signed_in(browser, base, by_role[role], language, "light") as context:
+                page = context.new_page()
+                page.goto(base + address)
+                _small(page, folder / f"{name}.{language}.webp")
+
+
+def _small(page: Page, file: Path) -> None:
+    """Keep what a reader of the handbook sees at first, in few bytes."""
+    whole = file.with_suffix(".png")
+    page.screenshot(path=whole)
+    with Image.open(whole) as picture:
+        tall = round(picture.height * _SHOWN_WIDTH / picture.width)
+        picture.convert("RGB").resize((_SHOWN_WIDTH, tall)).save(file, quality=70, method=6)
+    whole.unlink()

@@ -1,0 +1,44 @@
+"""A demonstration of one's own to picture: a short day, played to its end and kept running."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.screenshots.shooting import Account
+
+_DAY = ("--hours", "3", "--engineers", "8", "--load", "1.0", "--keep")
+_LOGIN = re.compile(r"^\s+(admin|dispatcher|manager|engineer|customer|provider)\s+(\S+)\s+(\S+)$")
+_AT = re.compile(r"Follow it on (http://\S+)")
+_GOES_ON = "Life goes on"
+
+
+@contextmanager
+def staged() -> Iterator[tuple[str, list[Account]]]:
+    """Give the address of the demonstration and an account of each role."""
+    with tempfile.TemporaryDirectory(prefix="onehour-screenshots-") as folder:
+        command = [sys.executable, "-u", "-m", "app.cli", "demo", *_DAY, "--data-dir", folder]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path.cwd())
+        try:
+            yield _until_it_goes_on(process)
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _until_it_goes_on(process: subprocess.Popen[str]) -> tuple[str, list[Account]]:
+    url, accounts = "", []
+    for line in process.stdout or ():
+        sys.stderr.write(line)
+        if found := _AT.search(line):
+            url = found[1]
+        if found := _LOGIN.match(line.rstrip()):
+            accounts.append(Account(*found.groups()))
+        if _GOES_ON in line:
+            return url, accounts
+    raise RuntimeError("The demonstration ended before there was anything to picture.")
