@@ -22,9 +22,18 @@ class InFile:
 
     kind: str
     _taken: set[tuple[str, object]] = field(default_factory=set)
+    _claimed: set[object] = field(default_factory=set)
     _shifts: defaultdict[object, list[tuple[datetime, datetime]]] = field(
         default_factory=lambda: defaultdict(list)
     )
+
+    def claim(self, row: Any) -> None:
+        """Note that a row of the file stands for this one on record."""
+        self._claimed.add(getattr(row, "id", None) or row.code)
+
+    def is_free(self, row: Any) -> bool:
+        """Tell whether no row before stands for this one."""
+        return row.id not in self._claimed
 
     def check(self, values: Mapping[str, Any]) -> None:
         """Take one row's values as they would be stored.

@@ -12,6 +12,7 @@ from app.web.fields import (
     Filter,
     Place,
     Row,
+    external_id,
     number_for,
     switch,
     text_for,
@@ -74,6 +75,7 @@ class TerritoryRecord(Row):
             " or its part (`CN`, `US-NY`), `auto` (the time zone's country) or `none`"
         },
     )
+    external_id = external_id()
     active = switch()
 
 
