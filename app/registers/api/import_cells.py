@@ -35,17 +35,16 @@ class RowReader:
         self._places = [(at, column) for at, column, _ in places if column]
         self._wide = max((at for at, *_ in places), default=-1) + 1
         self.headers = {column: header for _, column, header in reversed(places) if column}
+        for column, (target, _) in SCALED.items():
+            if column in self.headers:
+                self.headers.setdefault(target, self.headers[column])
         self._defaults = self._default_values()
 
     def row(self, number: int, cells: Sequence[str]) -> ParsedRow:
         """Read one row; blank cells are as good as none."""
         errors: list[RowError] = []
         given = self._given(number, cells, errors)
-        named = {
-            f"{column}_id": (column, given.pop(column))
-            for column in self._named()
-            if column in given
-        }
+        named = {f"{column}_id": (column, given.pop(column)) for column in self._named() if column in given}
         body, local = self._body(number, given, errors)
         values = self._loaded(number, body, errors)
         return ParsedRow(
@@ -153,14 +152,13 @@ class RowReader:
         """The columns that a new row needs and this one has not; those that are wrong are not missing."""
         *given, errors = there
         known = {name for one in given for name in one} | {error.field for error in errors}
+        known |= {target for column, (target, _) in SCALED.items() if column in known}
         lacking: list[str] = []
         for name, declared in self._fields.items():
             if not declared.required:
                 continue
             own = (
-                [declared.prefix + axis for axis in ("lat", "lon")]
-                if isinstance(declared, Place)
-                else [name]
+                [declared.prefix + axis for axis in ("lat", "lon")] if isinstance(declared, Place) else [name]
             )
             if not known & {*own, name.removesuffix("_id")}:
                 lacking += [one.removesuffix("_id") for one in own]
@@ -174,13 +172,8 @@ def _cell(name: str, declared: fields.Field[Any], text: str) -> tuple[Any, Phras
     if isinstance(declared, fields.Boolean):
         value = written.switch(text)
         return value, Phrase("is neither yes nor no") if value is None else None
-    if isinstance(declared, fields.AwareDateTime):
-        at = written.moment(text)
-        return at, Phrase("is no time such as 2026-03-02 08:00") if at is None else None
-    if isinstance(declared, fields.Date):
-        on = written.day(text)
-        told = Phrase("is no date such as 2026-03-02") if on is None else None
-        return on and on.isoformat(), told
+    if isinstance(declared, fields.AwareDateTime | fields.Date):
+        return _time(declared, text)
     if isinstance(declared, fields.Integer | fields.Float):
         bare = written.number(text)
         # Bodies refuse "5" for 5; a file has nothing but text.
@@ -189,3 +182,11 @@ def _cell(name: str, declared: fields.Field[Any], text: str) -> tuple[Any, Phras
     if any(isinstance(one, validate.OneOf) for one in declared.validators):
         return written.word(name, text), None
     return text, written.shortened(text) if name in _DIGITS else None
+
+
+def _time(declared: fields.Field[Any], text: str) -> tuple[Any, Phrase | None]:
+    if isinstance(declared, fields.AwareDateTime):
+        at = written.moment(text)
+        return at, Phrase("is no time such as 2026-03-02 08:00") if at is None else None
+    on = written.day(text)
+    return on and on.isoformat(), Phrase("is no date such as 2026-03-02") if on is None else None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from app.kernel.errors import Invalid, TooLarge
 from app.kernel.phrases import Phrase
@@ -33,6 +34,10 @@ class Reading:
     mapping: Mapping[str, str] = field(default_factory=dict)
     remembered: Mapping[str, str] = field(default_factory=dict)
     ignore_unknown: bool = False
+
+    def stored(self) -> dict[str, Any]:
+        """Return all of it as a job keeps it."""
+        return asdict(self)
 
     def said(self) -> dict[str, str]:
         """Return all that was said of headers, by their keys."""
@@ -65,11 +70,15 @@ class FileRead:
 
     def task(self, data: bytes) -> Import:
         """Return what is to be imported; what is wrong with the header stands before the rows."""
-        read = RowReader(KINDS[self.kind][1], [(one.at, one.column or "", one.header) for one in self.columns])
+        read = RowReader(
+            KINDS[self.kind][1], [(one.at, one.column or "", one.header) for one in self.columns]
+        )
         rows = [read.row(line.number, line.cells) for line in self.table.lines]
         meant = ";".join(f"{one.header}={one.column}" for one in self.columns)
         known_by = data + meant.encode("utf-8", "replace")
-        return Import.of(KINDS[self.kind][0], rows, known_by, Header(self.table.header.number, read.headers, self.wrong))
+        return Import.of(
+            KINDS[self.kind][0], rows, known_by, Header(self.table.header.number, read.headers, self.wrong)
+        )
 
 
 def read_file(kind: str, data: bytes, how: Reading) -> FileRead:
@@ -112,7 +121,9 @@ def _columns(
     found = list[Column]()
     for at in range(wide):
         header = table.header.cells[at] if at < len(table.header.cells) else ""
-        samples = [line.cells[at] for line in table.lines[:200] if at < len(line.cells) and line.cells[at]][:3]
+        samples = [line.cells[at] for line in table.lines[:200] if at < len(line.cells) and line.cells[at]][
+            :3
+        ]
         if not header:
             continue
         key = header_key(header)
@@ -121,9 +132,7 @@ def _columns(
     return found
 
 
-def _faults(
-    kind: str, table: FileTable, read: Sequence[Column], *, ignore_unknown: bool
-) -> list[RowError]:
+def _faults(kind: str, table: FileTable, read: Sequence[Column], *, ignore_unknown: bool) -> list[RowError]:
     """What is wrong with the header: columns that nobody knows, and those that stand twice."""
     at = table.header.number
     known = ", ".join(columns(kind))
@@ -142,4 +151,3 @@ def _faults(
             wrong.append(RowError(at, one.column, twice, one.header))
         taken[one.column] = one.header
     return wrong
-

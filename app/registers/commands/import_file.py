@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from app.kernel.errors import Invalid
-from app.kernel.phrases import Phrase
+from app.registers.commands.registry.people import overlaps
 from app.registers.commands.registry.rules import RULES
 from app.registers.errors import AlreadyTaken
 
@@ -35,8 +35,8 @@ class InFile:
         """Tell whether no row before stands for this one."""
         return row.id not in self._claimed
 
-    def check(self, values: Mapping[str, Any]) -> None:
-        """Take one row's values as they would be stored.
+    def check(self, values: Mapping[str, Any], zone: str = "UTC") -> None:
+        """Take one row's values as they would be stored; `zone` is that of its local times.
 
         Raises:
             AlreadyTaken: a row before has a value that must stand once.
@@ -50,12 +50,12 @@ class InFile:
                 raise AlreadyTaken(self.kind, column, value)
             self._taken.add((column, value))
         if self.kind == SHIFT:
-            self._check_shift(values)
+            self._check_shift(values, zone)
 
-    def _check_shift(self, values: Mapping[str, Any]) -> None:
+    def _check_shift(self, values: Mapping[str, Any], zone: str) -> None:
         starts_at, ends_at = values["starts_at"], values["ends_at"]
         others = self._shifts[values["engineer_id"]]
         for begins, ends in others:
             if begins < ends_at and starts_at < ends:
-                raise Invalid({"starts_at": Phrase("overlaps the shift from %(at)s", at=begins.isoformat())})
+                raise Invalid({"starts_at": overlaps(begins, zone)})
         others.append((starts_at, ends_at))

@@ -35,7 +35,11 @@ def _same_asset(values: Values) -> Select[Any] | None:
     if values.get("qr_code"):
         return select(Asset).where(Asset.qr_code == values["qr_code"])
     query = _by(Asset, "serial_number", "model")(values)
-    return query if query is None or "site_id" not in values else query.order_by(Asset.site_id != values["site_id"])
+    return (
+        query
+        if query is None or "site_id" not in values
+        else query.order_by(Asset.site_id != values["site_id"])
+    )
 
 
 def _same_site(values: Values) -> Select[Any] | None:
@@ -82,15 +86,20 @@ def same_row(uow: UnitOfWork, kind: str, values: Values, file: InFile) -> Any:
             return found
     if kind not in _SAME:
         query = _by(model, _KEY.get(kind, "code"))(values)
-        return uow.session.scalars(query).first() if query is not None else None
+        found = uow.session.scalars(query).first() if query is not None else None
+        return found if found is not None and _agrees(kind, found, values) else None
     query = _SAME[kind](values)
-    rows = uow.session.scalars(query.order_by(model.created_at, model.id).limit(20)).all() if query is not None else ()
+    rows = (
+        uow.session.scalars(query.order_by(model.created_at, model.id).limit(20)).all()
+        if query is not None
+        else ()
+    )
     return _the_one(kind, values, [row for row in rows if file.is_free(row) and _agrees(kind, row, values)])
 
 
 def _agrees(kind: str, row: Any, values: Values) -> bool:
     """Whether a row that is called the same may be meant: another id, or another's number, says no."""
-    if row.external_id and values.get("external_id"):
+    if getattr(row, "external_id", None) and values.get("external_id"):
         return False
     if kind != "customer":
         return True
@@ -100,8 +109,14 @@ def _agrees(kind: str, row: Any, values: Values) -> bool:
 
 def _said_alike(row: Any, said: str) -> bool:
     digits = "".join(letter for letter in said if letter.isdigit())
-    kept = {"".join(letter for letter in text if letter.isdigit()) for text in (row.phone, row.phone_as_said) if text}
-    return said in (row.phone, row.phone_as_said) or (bool(digits) and any(one.endswith(digits) for one in kept))
+    kept = {
+        "".join(letter for letter in text if letter.isdigit())
+        for text in (row.phone, row.phone_as_said)
+        if text
+    }
+    return said in (row.phone, row.phone_as_said) or (
+        bool(digits) and any(one.endswith(digits) for one in kept)
+    )
 
 
 def _the_one(kind: str, values: Values, rows: Sequence[Any]) -> Any:
@@ -141,6 +156,10 @@ def by_natural_key(uow: UnitOfWork, kind: str, key: str) -> UUID:
             continue
         found = uow.session.scalars(select(chosen).where(names == key).distinct().limit(2)).all()
     if len(found) != 1:
-        told = Phrase("several are called %(name)s", name=key) if found else Phrase("none is called %(name)s", name=key)
+        told = (
+            Phrase("several are called %(name)s", name=key)
+            if found
+            else Phrase("none is called %(name)s", name=key)
+        )
         raise Invalid({kind: told})
     return found[0]

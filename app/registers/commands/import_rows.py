@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as described
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.kernel import UnitOfWork
@@ -17,6 +17,7 @@ from app.registers.commands.import_file import InFile
 from app.registers.commands.import_matching import by_natural_key, same_row
 from app.registers.commands.import_shown import FieldChange, shown
 from app.registers.commands.registry import checks
+from app.registers.commands.registry.rules import RULES
 from app.registers.errors import AlreadyTaken
 from app.registers.tables import Engineer, Territory
 
@@ -27,10 +28,12 @@ NEW, CHANGED, UNCHANGED, WRONG = "new", "changed", "unchanged", "wrong"
 class RowError:
     """What is wrong in one field of one row; `column` is the field's header in the file."""
 
-    row: int = field(metadata={"description": "As a spreadsheet numbers it: the header is row 1"})
+    row: int = described(metadata={"description": "As a spreadsheet numbers it: the header is row 1"})
     field: str
     message: str
-    column: str = field(default="", metadata={"description": "The header of the field as the file has it"})
+    column: str = described(
+        default="", metadata={"description": "The header of the field as the file has it"}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class ParsedRow:
     values: Mapping[str, Any]
     named: Mapping[str, tuple[str, str]]
     errors: tuple[RowError, ...] = ()
-    defaults: Mapping[str, Any] = field(default_factory=dict)
+    defaults: Mapping[str, Any] = described(default_factory=dict)
     missing: tuple[str, ...] = ()
     cells: Sequence[str] = ()
 
@@ -69,7 +72,9 @@ def looked_at(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Looke
     errors = [*row.errors, *errors]
     target = _target(uow, kind, values, file, row.number, errors)
     if target is None:
-        errors += [RowError(row.number, column, Phrase("Missing data for required field.")) for column in row.missing]
+        errors += [
+            RowError(row.number, column, Phrase("Missing data for required field.")) for column in row.missing
+        ]
         values = {**row.defaults, **values}
     elif not getattr(target, "survivor_id", None):
         file.claim(target)
@@ -78,7 +83,7 @@ def looked_at(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Looke
     zone = _zone_of(uow, kind, values, target)
     values = _placed_in_time(values, zone)
     ready, faults = checks.everything_wrong(uow, kind, values, target)
-    faults |= {} if faults or errors else _in_file(file, ready)
+    faults |= {} if faults or errors else _in_file(file, ready, target, zone)
     errors += [RowError(row.number, _column(path), text) for path, texts in faults.items() for text in texts]
     if errors:
         return Looked(WRONG, {}, target, errors)
@@ -89,8 +94,11 @@ def looked_at(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Looke
         checks.refuse_if_in_use(uow, kind, target, changed)
     except OneHourError as held:
         return Looked(WRONG, {}, target, [RowError(row.number, "", held.detail)])
-    told = [FieldChange(_column(key), shown(uow, key, getattr(target, key), zone), shown(uow, key, value, zone))
-        for key, value in changed.items() if key not in {"phone_as_said", "phone_numbers"}]
+    told = [
+        FieldChange(_column(key), shown(uow, key, getattr(target, key), zone), shown(uow, key, value, zone))
+        for key, value in changed.items()
+        if key not in {"phone_as_said", "phone_numbers"}
+    ]
     return Looked(CHANGED if changed else UNCHANGED, values, target, (), told)
 
 
@@ -132,9 +140,10 @@ def _target(
         return None
 
 
-def _in_file(file: InFile, ready: Mapping[str, Any]) -> dict[str, list[str]]:
+def _in_file(file: InFile, ready: Mapping[str, Any], target: Any, zone: str) -> dict[str, list[str]]:
+    standing = {name: getattr(target, name) for name in RULES[file.kind].needs} if target is not None else {}
     try:
-        file.check(ready)
+        file.check({**standing, **ready}, zone)
     except Invalid as bad:
         return bad.errors
     except AlreadyTaken as bad:

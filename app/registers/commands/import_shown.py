@@ -30,7 +30,7 @@ def shown(uow: UnitOfWork, column: str, value: Any, zone: str) -> str:
     if isinstance(value, UUID):
         called = NATURAL_KEYS.get(column.removesuffix("_id"))
         row = uow.session.get(called.class_, value) if called is not None else None
-        return str(getattr(row, called.key)) if row is not None else str(value)
+        return str(getattr(row, called.key)) if called is not None and row is not None else str(value)
     if isinstance(value, list):
         return " ".join(str(getattr(one, "code", one)) for one in value)
     return str(value)

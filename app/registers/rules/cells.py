@@ -14,8 +14,51 @@ EXCEL_DAY_0 = date(1899, 12, 30)
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 """Days of spreadsheets that stand for a date: from 1954 to 2119."""
 
-_TRUE = frozenset("true t yes y on 1 是 真 对 启用 有效 在用 在职 √ ✓ ✔ active enabled".split())
-_FALSE = frozenset("false f no n off 0 否 假 错 停用 禁用 无效 离职 × ✗ x inactive disabled closed".split())
+_TRUE = frozenset(
+    [
+        "true",
+        "t",
+        "yes",
+        "y",
+        "on",
+        "1",
+        "是",
+        "真",
+        "对",
+        "启用",
+        "有效",
+        "在用",
+        "在职",
+        "√",
+        "✓",
+        "✔",
+        "active",
+        "enabled",
+    ]
+)
+_FALSE = frozenset(
+    [
+        "false",
+        "f",
+        "no",
+        "n",
+        "off",
+        "0",
+        "否",
+        "假",
+        "错",
+        "停用",
+        "禁用",
+        "无效",
+        "离职",
+        "×",
+        "✗",
+        "x",
+        "inactive",
+        "disabled",
+        "closed",
+    ]
+)
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "locale": {

@@ -21,10 +21,13 @@ SCALED: Mapping[str, tuple[str, int]] = {
 }
 """Column of a file → the register's column, and how many of its units one is."""
 
+_REASONS = frozenset({"whyitwasnotimported", "未导入原因"})
+
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]|【[^】]*】")
 
 _EVERY = {
-    "external_id": "编号 编码 代码 外部编号 外部编码 erp编号 erp编码 erp号 erpno erpid erpcode externalid id no code number"
+    "external_id": "编号 编码 代码 外部编号 外部编码 erp编号 erp编码 erp号 erpno erpid erpcode"
+    " externalid id no code number"
     " sourceid 系统编号 序列id",
     "active": "启用 是否启用 有效 是否有效 在用 enabled inuse isactive",
     "phone": "电话 联系电话 电话号码 手机 手机号 手机号码 移动电话 固定电话 座机 联系方式 tel telephone mobile cell"
@@ -62,7 +65,8 @@ _OWN: Mapping[str, Mapping[str, str]] = {
     },
     "site": {
         "external_id": "地点编号 网点编号 站点编号 门店编号 场所编号 siteid siteno sitecode storeid storeno",
-        "name": "地点 地点名称 网点 网点名称 站点 站点名称 门店 门店名称 场所 场所名称 sitename site store storename location branch",
+        "name": "地点 地点名称 网点 网点名称 站点 站点名称 门店 门店名称 场所 场所名称"
+        " sitename site store storename location branch",
         "address": "地址 详细地址 服务地址 安装地址 addr streetaddress fulladdress",
         "lat": "纬度 latitude",
         "lon": "经度 longitude lng long",
@@ -75,8 +79,8 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "model": "型号 设备型号 机型 规格型号 modelname modelno",
         "serial_number": "序列号 机身号 出厂编号 机号 sn serial serialno serialnumber",
         "qr_code": "二维码 二维码编号 qr qrcode",
-        "warranty_ends_on": "保修截止 保修到期 保修截止日期 保修到期日 质保到期 质保截止日期 warranty warrantyend warrantyuntil"
-        " warrantyexpires",
+        "warranty_ends_on": "保修截止 保修到期 保修截止日期 保修到期日 质保到期 质保截止日期"
+        " warranty warrantyend warrantyuntil warrantyexpires",
     },
     "contract": {
         "number": "合同号 合同编号 合同编码 编号 contract contractno contractnumber no",
@@ -105,7 +109,8 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "skills": "技能 技能代码 专长 skill",
     },
     "shift": {
-        "engineer": "工号 员工号 员工编号 工程师 工程师编号 姓名 engineerno employeeno employeeid staffno name",
+        "engineer": "工号 员工号 员工编号 工程师 工程师编号 姓名 engineerno employeeno"
+        " employeeid staffno name",
         "starts_at": "开始 开始时间 上班 上班时间 起始时间 start starttime from begin",
         "ends_at": "结束 结束时间 下班 下班时间 截止时间 end endtime to until",
         "kind": "班次类型 类型 班次 type shift",
@@ -117,8 +122,8 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "limit": "限额 限额元 上限",
     },
     "part": {
-        "code": "代码 编码 编号 配件编号 配件编码 配件代码 备件编号 备件编码 料号 物料编码 物料编号 零件号 partno partnumber"
-        " partcode sku",
+        "code": "代码 编码 编号 配件编号 配件编码 配件代码 备件编号 备件编码 料号 物料编码 物料编号 零件号"
+        " partno partnumber partcode sku",
         "name_zh": "配件名称 备件名称 零件名称 物料名称 partname",
         "limit_per_visit": "每次上限 单次上限 每次限量 limitpervisit",
     },
@@ -132,17 +137,28 @@ def header_key(header: str) -> str:
 
 
 def column_called(register: str, columns: Collection[str], header: str) -> str | None:
-    """Return which of a register's `columns` a header names; None where it names none."""
+    """Return which of a register's `columns` a header names; None where it names none.
+
+    The column of reasons, which comes back in a file of wrong rows, is left out.
+    """
+    if header_key(header) in _REASONS:
+        return LEAVE_OUT
     names = _names(register, columns)
     bare = _BRACKETS.sub("", unicodedata.normalize("NFKC", header))
     return names.get(header_key(header)) or names.get(header_key(bare))
 
 
 def _names(register: str, columns: Collection[str]) -> dict[str, str]:
-    """Every name of the columns: what a column is called wins over its register's words, and they over all's."""
+    """Every name of the columns; its own wins over its register's words, and they over everybody's."""
     names: dict[str, str] = {}
     for source in (_EVERY, _OWN.get(register, {})):
         for column, words in source.items():
             if column in columns:
-                names |= {word: column for word in words.split()}
+                names |= dict.fromkeys(words.split(), column)
     return names | {header_key(column): column for column in columns}
+
+
+def chinese_name(register: str, column: str) -> str:
+    """Return what a column is called in Chinese; blank where files of China use its own name."""
+    words = f"{_OWN.get(register, {}).get(column, '')} {_EVERY.get(column, '')}".split()
+    return next((word for word in words if not word.isascii()), "")

@@ -20,6 +20,7 @@ from app.registers.rules.workbooks import is_workbook, refuse_old_workbook, rows
 
 SEPARATORS = (",", ";", "\t", "|")
 _SEP_LINE = re.compile(r'^"?sep=(.)"?[,;\t|]*(\r\n|\n|\r)', re.IGNORECASE)
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEADER_WITHIN = 10
 """Rows above the header that a title, a date or a logo may take."""
 
@@ -53,6 +54,11 @@ class FileTable:
     def suffix(self) -> str:
         """What a file of this dialect ends in."""
         return ".xlsx" if self.written is None else ".csv"
+
+    @property
+    def mime(self) -> str:
+        """What kind of file it is."""
+        return _WORKBOOK if self.written is None else f"text/csv; charset={self.written.charset}"
 
     def write(self, rows: Iterable[Sequence[str]]) -> bytes:
         """Return a file of the same dialect with these rows."""
