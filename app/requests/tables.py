@@ -54,8 +54,8 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
     min_stars: Mapped[int]
     skill_code: Mapped[str] = mapped_column(ForeignKey("skills.code"))
     expected_s: Mapped[int] = within(60, 24 * 3600)
-    lat: Mapped[float]
-    lon: Mapped[float]
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
     on_site_at: Mapped[datetime | None]
     arrival_verdict: Mapped[str | None] = mapped_column(String(12))
     arrival_doubtful_since: Mapped[datetime | None]

@@ -30,11 +30,14 @@ _EVERY = {
     " externalid id no code number"
     " sourceid 系统编号 序列id",
     "active": "启用 是否启用 有效 是否有效 在用 enabled inuse isactive",
-    "phone": "电话 联系电话 电话号码 手机 手机号 手机号码 移动电话 固定电话 座机 联系方式 tel telephone mobile cell"
+    "phone": "电话 联系电话 电话号码 手机 手机号 手机号码 移动电话 固定电话 座机 联系方式 tel"
+    " telephone mobile cell"
     " phonenumber mobilephone contactnumber",
-    "territory": "区域 所属区域 服务区 服务区域 片区 城市 territory area region territorycode 区域代码 区域编码",
+    "territory": "区域 所属区域 服务区 服务区域 片区 城市 territory area region territorycode"
+    " 区域代码 区域编码",
     "name": "名称 姓名",
-    "customer": "客户 客户名称 客户名 所属客户 公司 公司名称 单位 单位名称 customername company client account",
+    "customer": "客户 客户名称 客户名 所属客户 公司 公司名称 单位 单位名称 customername company"
+    " client account",
     "time_zone": "时区 timezone tz",
     "quiet_hours": "免打扰 免打扰时段 免打扰时间 quiethours donotdisturb",
     "holiday_calendar": "节假日 节假日历 假日日历 holidays calendar",
@@ -57,10 +60,12 @@ _CENTRE = {
 _OWN: Mapping[str, Mapping[str, str]] = {
     "customer": {
         "external_id": "客户编号 客户编码 客户代码 客户号 customerid customerno customercode customernumber",
-        "name": "客户名称 客户名 客户 公司名称 公司 单位名称 单位 customer customername company companyname client"
+        "name": "客户名称 客户名 客户 公司名称 公司 单位名称 单位 customer customername company"
+        " companyname client"
         " account accountname",
         "email": "邮箱 电子邮箱 电子邮件 邮件 邮件地址 mail emailaddress",
-        "special_needs": "备注 特殊需求 特殊要求 注意事项 说明 notes note remarks remark comments specialneeds",
+        "special_needs": "备注 特殊需求 特殊要求 注意事项 说明 notes note remarks remark comments"
+        " specialneeds",
         "locale": "语言 通知语言 language lang",
     },
     "site": {
@@ -74,7 +79,8 @@ _OWN: Mapping[str, Mapping[str, str]] = {
     },
     "asset": {
         "external_id": "设备编号 资产编号 资产编码 机器编号 assetid assetno machineid machineno equipmentid",
-        "site": "地点 地点名称 网点 网点名称 站点 站点名称 门店 门店名称 场所 安装地点 sitename location store",
+        "site": "地点 地点名称 网点 网点名称 站点 站点名称 门店 门店名称 场所 安装地点 sitename"
+        " location store",
         "kind": "类型 设备类型 类别 设备类别 种类 type category assettype",
         "model": "型号 设备型号 机型 规格型号 modelname modelno",
         "serial_number": "序列号 机身号 出厂编号 机号 sn serial serialno serialnumber",

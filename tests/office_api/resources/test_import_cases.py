@@ -1,4 +1,4 @@
-"""Files as companies have them come in: charsets, dialects, headers, dates and numbers as people write them."""
+"""Files as companies have them come in: charsets, dialects, headers, dates."""
 
 from __future__ import annotations
 
