@@ -77,6 +77,22 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
         back_populates="request", order_by="Visit.ordinal", lazy="raise_on_sql"
     )
 
+    @property
+    def is_placed(self) -> bool:
+        """Whether it is known where it is; nobody is sent before."""
+        return self.lat is not None and self.lon is not None
+
+    @property
+    def place(self) -> tuple[float, float]:
+        """Where it is, of a request that somebody has or had.
+
+        Raises:
+            LookupError: it is not known; then nobody has it.
+        """
+        if self.lat is None or self.lon is None:
+            raise LookupError(f"request {self.id} has no point")
+        return self.lat, self.lon
+
 
 class Visit(WithId, Versioned, Base):
     """One engineer's visit (上门); it keeps its id when it is given to another engineer.

@@ -107,9 +107,9 @@ def text_of_cell(value: Any) -> str:
         return str(int(value)) if value.is_integer() else format(value, ".15g")
     if isinstance(value, datetime):
         value = (value + timedelta(milliseconds=500)).replace(microsecond=0)
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+        return str(value.date() if value.time() == time() else value)
     if isinstance(value, date | time):
-        return value.isoformat()
+        return str(value)
     return str(value).strip()
 
 
