@@ -48,6 +48,7 @@ class Settings:
     log_level: str = "INFO"
     default_region: str = "CN"
     default_locale: str = "en"
+    default_territory: str = ""
     company_name: str = "OneHour"
     company_phone: str = ""
     hotline_phone: str = ""

@@ -20,6 +20,18 @@ class NotAssigned(Conflict):
         super().__init__(Phrase("The visit has no engineer yet."), visit_id=str(visit_id))
 
 
+class NoPoint(Conflict):
+    """Nobody knows where the visit is, so nobody can be sent."""
+
+    slug = "no-point"
+
+    def __init__(self, visit_id: object) -> None:
+        text = Phrase(
+            "It is not known where the visit is. Set the site's place first; it is planned at once."
+        )
+        super().__init__(text, visit_id=str(visit_id))
+
+
 class Ineligible(Conflict):
     """The engineer may not serve the visit; `refusals` say why."""
 

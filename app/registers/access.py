@@ -75,6 +75,7 @@ ACCESS: Rows = {
     f"GET {TERRITORY}/calendar": Access(OFFICE, ("territory", "territory_id")),
     f"GET {API}/contracts/<uuid:contract_id>/calendar": Access(OFFICE, ("contract", "contract_id")),
     f"POST {API}/imports/<kind>": Access(ADMIN),
+    f"POST {API}/imports/<kind>/wrong-rows": Access(ADMIN),
     **each(
         ("merge", "unmerge"),
         _CUSTOMER,
@@ -86,6 +87,9 @@ ACCESS: Rows = {
     f"GET {API}/likely-doubles": Access(OFFICE | PARTNER, scope="customers:read"),
     "GET /imports": Access(ADMIN),
     "POST /imports": Access(ADMIN),
+    "GET /imports/<uuid:draft_id>": Access(ADMIN),
+    "POST /imports/<uuid:draft_id>": Access(ADMIN),
+    "GET /imports/<uuid:draft_id>/wrong-rows": Access(ADMIN),
     "GET /calendars": Access(OFFICE),
     "POST /calendars/days": Access(MANAGEMENT),
     "POST /calendars/days/<uuid:calendar_day_id>/remove": Access(

@@ -9,9 +9,11 @@ from app.kernel.scopes import MEANINGS, SCOPES
 from app.kernel.slots import Capability
 from app.registers.commands.merging import HANGS_ON_CUSTOMERS
 from app.registers.commands.registry import in_use
+from app.registers.commands.registry.rules import CHANGED
 from app.registers.tables import Customer, Site
 from app.requests import tables
 from app.requests.commands.holds import HOLDS
+from app.requests.commands.placing import site_changed
 from app.requests.events import amended, offers, requests, visits
 from app.requests.reads.visibility import RULES
 from app.requests.tables import Enquiry, ServiceRequest, Visit
@@ -38,6 +40,7 @@ CAPABILITY = Capability(
         visibility.RULES.of(RULES),
         visibility.KINDS.of(visibility.kinds(KINDS)),
         in_use.HOLDS.of(*HOLDS),
+        CHANGED.of(("site", site_changed)),
         HANGS_ON_CUSTOMERS.of(
             (Phrase("requests"), ServiceRequest, ServiceRequest.customer_id.in_),
             (Phrase("enquiries"), Enquiry, Enquiry.customer_id.in_),

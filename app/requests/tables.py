@@ -57,8 +57,8 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
     min_stars: Mapped[int]
     skill_code: Mapped[str] = mapped_column(ForeignKey("skills.code"))
     expected_s: Mapped[int] = within(60, 24 * 3600)
-    lat: Mapped[float]
-    lon: Mapped[float]
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
     on_site_at: Mapped[datetime | None]
     arrival_verdict: Mapped[str | None] = mapped_column(String(12))
     arrival_doubtful_since: Mapped[datetime | None]
@@ -79,6 +79,22 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
     visits: Mapped[list[Visit]] = relationship(
         back_populates="request", order_by="Visit.ordinal", lazy="raise_on_sql"
     )
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it is known where it is; nobody is sent before."""
+        return self.lat is not None and self.lon is not None
+
+    @property
+    def place(self) -> tuple[float, float]:
+        """Where it is, of a request that somebody has or had.
+
+        Raises:
+            LookupError: it is not known; then nobody has it.
+        """
+        if self.lat is None or self.lon is None:
+            raise LookupError(f"request {self.id} has no point")
+        return self.lat, self.lon
 
 
 class Visit(WithId, Versioned, Base):

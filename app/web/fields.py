@@ -43,10 +43,11 @@ class Place(fields.Nested):
         accessor: Callable[[Any, str, Any], Any] | None = None,
         default: Any = None,
     ) -> Any:
-        """Gather the two columns."""
+        """Gather the two columns; None where the row has no point."""
         del attr
         read = accessor or getattr
-        return {axis: read(obj, self.prefix + axis, default) for axis in ("lat", "lon")}
+        point = {axis: read(obj, self.prefix + axis, default) for axis in ("lat", "lon")}
+        return None if None in point.values() else point
 
 
 class Codes(List):
@@ -80,7 +81,7 @@ class Row(Schema):
         """Spread points over their columns."""
         for name, field in self.load_fields.items():
             if isinstance(field, Place) and name in data:
-                point = data.pop(name)
+                point = data.pop(name) or {"lat": None, "lon": None}
                 data |= {field.prefix + axis: point[axis] for axis in ("lat", "lon")}
         return data
 
@@ -185,6 +186,16 @@ def _default(column: InstrumentedAttribute[Any], kwargs: dict[str, Any]) -> dict
     if own is None or {"load_default", "required"} & set(kwargs):
         return kwargs
     return kwargs | {"load_default": own.arg}
+
+
+def external_id() -> fields.String:
+    """Return what another program calls a row; it is kept where it is left out."""
+    return fields.String(
+        load_default=missing,
+        allow_none=True,
+        validate=validate.Length(1, 80),
+        metadata={"description": "Its number in the company's other program; kept if left out"},
+    )
 
 
 def switch() -> fields.Boolean:

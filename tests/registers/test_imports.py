@@ -64,15 +64,15 @@ def test_a_repair_request_comes_in_between_any_two_batches(runtime: Runtime, tow
 def test_a_repair_request_comes_in_while_rows_are_being_checked(
     runtime: Runtime, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    prepared = checks.prepared
+    looked = checks.everything_wrong
     asked: list[object] = []
 
     def slow(uow: Any, name: str, *rest: Any) -> Any:
         if name == "customer" and not asked:
             asked.append(town.report())
-        return prepared(uow, name, *rest)
+        return looked(uow, name, *rest)
 
-    monkeypatch.setattr(checks, "prepared", slow)
+    monkeypatch.setattr(checks, "everything_wrong", slow)
     report = run_import(runtime, SYSTEM, _customers(3, rest=lambda _: None), dry_run=True)
     assert (report.dry_run, report.imported, len(asked)) == (True, 3, 1)
     assert _count(runtime, ServiceRequest) == 1
@@ -94,11 +94,12 @@ def test_a_file_that_was_cut_short_goes_on_where_it_stopped(runtime: Runtime) ->
 
 
 def test_what_another_takes_meanwhile_is_told_and_what_was_written_stands(runtime: Runtime) -> None:
-    rows = [ParsedRow(n, {"name": f"P{n}", "stars": 3}, {}) for n in range(1, 8)]
+    rows = [ParsedRow(n, {"name": f"P{n}", "stars": 3, "external_id": f"E{n}"}, {}) for n in range(1, 8)]
+    other = ParsedRow(1, {"name": "P5", "stars": 4, "external_id": "other"}, {})
 
     def somebody_is_faster(seconds: float) -> None:
         if seconds and not taken:
-            taken.append(run_import(runtime_of_another, SYSTEM, Import("provider", [rows[4]], "other")))
+            taken.append(run_import(runtime_of_another, SYSTEM, Import("provider", [other], "other")))
 
     taken: list[object] = []
     runtime_of_another = replace(runtime, settings=replace(runtime.settings))
@@ -139,8 +140,8 @@ def test_a_file_that_came_in_whole_adds_nothing_a_second_time(runtime: Runtime, 
         assert (report.imported, report.already_imported_at, report.errors) == (5, at, ())
     assert _count(runtime, Customer) == 5
     again = run_import(runtime, SYSTEM, task, again=True)
-    assert (again.imported, again.already_imported_at) == (5, None)
-    assert _count(runtime, Customer) == 10
+    assert (again.imported, again.unchanged, again.already_imported_at) == (5, 5, None)
+    assert _count(runtime, Customer) == 5
 
 
 def test_whoever_comes_while_another_imports_is_told_that_and_when_to_come_back(runtime: Runtime) -> None:

@@ -18,7 +18,7 @@ from app.kernel import Role, Runtime
 from app.kernel.base import bounds, longest
 from app.outbox.api.subscriptions import SubscriptionRecord
 from app.outbox.tables import Subscription
-from app.registers.api.import_parsing import KINDS
+from app.registers.api.import_kinds import KINDS
 from app.registers.api.resources.catalogue import FaultTypeRecord, PartRecord
 from app.registers.reads import registry as registers
 from app.registers.tables import Customer, FaultType, Part, Site, Territory

@@ -188,7 +188,7 @@ def _matters(visit: Visit, request: ServiceRequest, fixes: Sequence[Fix]) -> boo
         return False
     if visit.arrival_verdict == ArrivalVerdict.DOUBTFUL or any(fix.mock for fix in fixes):
         return True
-    place = Place((request.lat, request.lon), visit.arrival["fence_m"])
+    place = Place(request.place, visit.arrival["fence_m"])
     until = max(at + ABSENCE, datetime.fromisoformat(visit.arrival["received_at"]))
     lends = any(at - SUPPORT <= fix.at < at for fix in fixes)
     return lends or apart(place, fixes, at) is not None or absence(place, fixes, at, until) is not None

@@ -63,7 +63,7 @@ def held_about(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> Held:
     said_at, received_at = said_at_of(arrival), datetime.fromisoformat(arrival["received_at"])
     begin = max(min(visit.departed_at or at, at) - SUPPORT, at - LONGEST)
     end = min(max(at + AFTERWARDS, received_at), at + LONGEST)
-    place = Place((request.lat, request.lon), arrival["fence_m"])
+    place = Place(request.place, arrival["fence_m"])
     told = _told(uow, visit, begin)
     own = next((event for event in told if str(event.event_id) == arrival["event_id"]), None)
     since = _denied_at(uow, visit)

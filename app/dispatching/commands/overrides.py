@@ -18,7 +18,7 @@ from app.dispatching.commands import offers, terms
 from app.dispatching.commands.apply import Slot, place
 from app.dispatching.commands.cost import Cost, best_place, changed, cost_of_change
 from app.dispatching.commands.triggers import request_replan
-from app.dispatching.errors import Ineligible, NotAssigned
+from app.dispatching.errors import Ineligible, NoPoint, NotAssigned
 from app.dispatching.reads.snapshot import TAKEN_BACK, territory_view
 from app.kernel import UnitOfWork, ledger
 from app.kernel.epoch import from_epoch
@@ -31,7 +31,7 @@ from app.requests.commands.moves import request_stream
 from app.requests.commands.release import back_to_planned, forget_engineer
 from app.requests.errors import VisitFrozen, VisitOver
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES, VisitState
-from app.requests.tables import Visit, VisitExclusion
+from app.requests.tables import ServiceRequest, Visit, VisitExclusion
 from dispatch.insertion.best_fit import rank_candidates
 from dispatch.model.problem import Job, Problem
 
@@ -187,6 +187,8 @@ def _opened(uow: UnitOfWork, visit_id: UUID, version: int | None) -> tuple[Visit
         raise VisitFrozen(visit_id)
     if visit.state not in OPEN_VISIT_STATES:
         raise VisitOver(visit_id, visit.state)
+    if not uow.get(ServiceRequest, visit.request_id).is_placed:
+        raise NoPoint(visit_id)
     return visit, territory_view(uow, visit.territory_id).problem
 
 

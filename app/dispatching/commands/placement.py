@@ -34,6 +34,9 @@ from dispatch.insertion.best_fit import Candidate, rank_candidates
 
 TRIES = 3
 
+NO_POINT = "no_point"
+"""Why nobody is sent: it is not known where to."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -112,6 +115,10 @@ def take_place(
     visit = locked_visit_alone(uow, visit_id)
     if visit.state != VisitState.PLANNED or visit.engineer_id is not None:
         return _as_it_stands(uow, visit)
+    if not uow.get(ServiceRequest, visit.request_id).is_placed:
+        leave_unassigned(uow, visit, [{"engineer": None, "code": NO_POINT}])
+        told = {"engineer_id": None, "code": NO_POINT, "has": None, "needs": None}
+        return Placement(Status.NONE, visit_id, NextStep.DISPATCHER_ALERTED, reasons=(told,))
     seen = view.visits.get(visit_id)
     if seen is None or visit.version != seen.version:
         return None

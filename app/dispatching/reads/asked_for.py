@@ -32,4 +32,5 @@ def made_of(uow: UnitOfWork, territory: Territory, since: datetime) -> list[Made
     return [
         Made((lat, lon), at.astimezone(zone).hour, Kind(skill, stars, expected_s))
         for lat, lon, at, skill, stars, expected_s in rows
+        if lat is not None and lon is not None
     ]

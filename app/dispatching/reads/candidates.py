@@ -17,7 +17,7 @@ from app.kernel.errors import NotFound
 from app.registers.reads.register_names import with_skill_names
 from app.registers.tables import Engineer
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES
-from app.requests.tables import Visit, VisitExclusion
+from app.requests.tables import ServiceRequest, Visit, VisitExclusion
 from dispatch.insertion.best_fit import Candidate, rank_candidates
 from dispatch.model.problem import Problem
 
@@ -70,6 +70,8 @@ def candidates(uow: UnitOfWork, request_id: UUID) -> list[CandidateRow]:
         return []
     people = _engineers(uow, visit.territory_id)
     said = _said(uow, visit.id)
+    if not uow.get(ServiceRequest, request_id).is_placed:
+        return [_absent(engineer, "no_point") for engineer in people.values()]
     problem = _asked(territory_view(uow, visit.territory_id).problem, visit, said)
     ranked = [c for c in rank_candidates(problem, str(visit.id)) if c.engineer in people]
     rows = [
@@ -125,9 +127,9 @@ def _row(candidate: Candidate, engineer: Engineer, visit: Visit, said: VisitExcl
     )
 
 
-def _absent(engineer: Engineer) -> CandidateRow:
-    """Not in the engine's view: no shift now or soon."""
-    refusal = {"engineer": str(engineer.id), "code": "off_duty", "has": None, "needs": None}
+def _absent(engineer: Engineer, code: str = "off_duty") -> CandidateRow:
+    """Not in the engine's view: no shift now or soon, or nowhere to go."""
+    refusal = {"engineer": str(engineer.id), "code": code, "has": None, "needs": None}
     return CandidateRow(
         engineer=engineer,
         holds=False,

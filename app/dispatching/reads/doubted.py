@@ -39,7 +39,7 @@ def doubted_jobs(uow: UnitOfWork, visit_ids: Collection[UUID]) -> dict[UUID, Job
 def _job(visit: Visit, request: ServiceRequest, ruled_out: Collection[UUID | None]) -> Job:
     return Job(
         id=str(visit.id),
-        point=(request.lat, request.lon),
+        point=request.place,
         skill=request.skill_code,
         min_stars=request.min_stars,
         requested_at_s=to_epoch(request.requested_at),

@@ -64,7 +64,7 @@ class OpenVisit:
 
 
 def open_visits(uow: UnitOfWork, territory_id: UUID) -> list[OpenVisit]:
-    """Read them, in order of id."""
+    """Read them, in order of id; those of which nobody knows where they are cannot be planned."""
     found = uow.session.execute(
         select(
             Visit.id,
@@ -92,7 +92,12 @@ def open_visits(uow: UnitOfWork, territory_id: UUID) -> list[OpenVisit]:
             ServiceRequest.promise_s,
         )
         .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
-        .where(Visit.territory_id == territory_id, Visit.state.in_(OPEN_VISIT_STATES))
+        .where(
+            Visit.territory_id == territory_id,
+            Visit.state.in_(OPEN_VISIT_STATES),
+            ServiceRequest.lat.is_not(None),
+            ServiceRequest.lon.is_not(None),
+        )
         .order_by(Visit.id)
     )
     return [OpenVisit(*tuple(row)) for row in found]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from app.dispatching.tables import PlanRunRow
 from app.kernel import UnitOfWork
 from app.registers.reads.register_names import skill_names
 from app.registers.tables import Engineer, Provider
+from app.requests.rules.lifecycle import OPEN_VISIT_STATES
 from app.requests.tables import ServiceRequest, Visit
 from dispatch.assemble import assemble
 from dispatch.explain.reasons import PlanExplanation, explain, explain_score
@@ -21,6 +23,11 @@ from dispatch.model.phrases import Language
 from dispatch.model.plan import Expecting, Plan
 from dispatch.model.problem import Problem
 from dispatch.travel import travel_times
+
+_NOWHERE: Mapping[Language, str] = {
+    "en": "Nobody can be sent: it is not known where the site is.",
+    "zh-CN": "地点没有坐标，无法派人。",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,8 @@ def why(uow: UnitOfWork, visit_id: UUID, language: Language) -> Why:
     """
     visit = uow.get(Visit, visit_id)
     engineer = uow.session.get(Engineer, visit.engineer_id) if visit.engineer_id else None
+    if not uow.get(ServiceRequest, visit.request_id).is_placed and visit.state in OPEN_VISIT_STATES:
+        return Why(visit.id, None, (_NOWHERE[language],), {"code": "no_point"})
     view = territory_view(uow, visit.territory_id)
     if visit.id not in view.visits:
         return Why(visit.id, engineer)

@@ -16,7 +16,6 @@ from app.hotline.rules.outcomes import CallOutcome
 from app.hotline.tables import Call
 from app.kernel import UnitOfWork
 from app.kernel.errors import Invalid
-from app.kernel.phrases import Phrase
 from app.registers.commands import registry
 from app.requests.commands import remote
 from app.requests.commands.intake.receive import receive
@@ -97,11 +96,9 @@ def _recorded(uow: UnitOfWork, new: NewCustomer) -> UUID:
 
 
 def _placed(uow: UnitOfWork, new: NewSite, customer_id: UUID, located: Point | None) -> UUID:
-    point = new.point or located
-    if point is None:
-        raise Invalid({"site.point": Phrase("is missing, and the address was not found")})
+    lat, lon = new.point or located or (None, None)
     values = {"customer_id": customer_id, "name": new.name, "address": new.address}
-    at = {"lat": point[0], "lon": point[1], "access_notes": new.access_notes}
+    at = {"lat": lat, "lon": lon, "access_notes": new.access_notes}
     with _beneath("site"):
         made: UUID = registry.create(uow, "site", {**values, **at}).id
     return made

@@ -13,7 +13,7 @@ from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
 from app.registers.tables import Asset, FaultType, Site, Territory
 from app.requests.commands.intake.promises import terms
-from app.requests.commands.intake.territories import find_territory
+from app.requests.commands.intake.territories import find_territory, without_point
 from dispatch.travel import Point
 
 LIKELY, UNLIKELY = 0.8, 0.5
@@ -30,13 +30,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What to say: until when it is promised, `best` who would come, `surer` who would more surely."""
+    """What to say: until when it is promised, `best` who would come, `surer` who would more surely.
+
+    Where it is not known where somebody is wanted (not `is_placed`), nobody can be named yet.
+    """
 
     at: datetime
     due_at: datetime
     zone: str
     best: Offer | None
     surer: Offer | None
+    is_placed: bool = True
 
     @property
     def chance(self) -> float:
@@ -60,6 +64,9 @@ def sentence(uow: UnitOfWork, place: Place, fault_code: str) -> Sentence:
         raise Invalid({"fault_code": Phrase("names no fault type")})
     site, territory = _where(uow, place)
     agreed = terms(uow, site, territory, fault, uow.now, None)
+    zone = ZoneInfo(site.time_zone or territory.time_zone).key
+    if site.lat is None or site.lon is None:
+        return Sentence(uow.now, agreed.due_at, zone, None, None, is_placed=False)
     answer = quote(
         uow,
         Ask(
@@ -73,7 +80,6 @@ def sentence(uow: UnitOfWork, place: Place, fault_code: str) -> Sentence:
             due_at=agreed.due_at,
         ),
     )
-    zone = ZoneInfo(site.time_zone or territory.time_zone).key
     return Sentence(uow.now, agreed.due_at, zone, answer.best, answer.surer)
 
 
@@ -89,5 +95,7 @@ def _where(uow: UnitOfWork, place: Place) -> tuple[Site, Territory]:
         site = Site(lat=place.point[0], lon=place.point[1])  # never added: it is only asked about
     known = uow.session.get(Territory, site.territory_id) if site.territory_id else None
     if known is None or not known.active:
+        if site.lat is None or site.lon is None:
+            return site, without_point(uow, site.customer_id, "site.point")
         known = find_territory(uow, (site.lat, site.lon), "site.point")
     return site, known

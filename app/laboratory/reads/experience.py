@@ -101,7 +101,7 @@ def _midnight_before(at: datetime, zone: ZoneInfo) -> datetime:
 def _wanted(one: Story, territory: Territory, leg: Leg | None) -> Wanted:
     request = one.request
     ratio = one.service_s / request.expected_s if one.visits and request.expected_s else None
-    point = (request.lat, request.lon)
+    point = request.place
     return Wanted(
         point=point,
         district=cell_of(point, (territory.centre_lat, territory.centre_lon)),

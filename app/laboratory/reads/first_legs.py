@@ -49,7 +49,7 @@ def first_legs(found: Sequence[Story]) -> dict[UUID, Leg]:
     legs = {}
     for visit, engineer, request in made:
         origin, free_at = last.get(engineer.id, ((engineer.base_lat, engineer.base_lon), None))
-        to = (request.lat, request.lon)
+        to = request.place
         last[engineer.id] = (to, visit.completed_at)
         if visit.departed_at is None or visit.on_site_at is None or visit.ordinal != 1:
             continue

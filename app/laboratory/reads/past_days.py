@@ -128,7 +128,7 @@ def _request(
     legs: Mapping[UUID, Leg],
 ) -> Request:
     request = one.request
-    point = (request.lat, request.lon)
+    point = request.place
     return Request(
         id=request.code,
         at_s=to_epoch(request.requested_at) - to_epoch(begin),

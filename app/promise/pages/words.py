@@ -163,6 +163,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "other_provider": Phrase("The visit belongs to another service provider"),
     "other_territory": Phrase("Belongs to another territory"),
     "route_full": Phrase("The day is full"),
+    "no_point": Phrase("It is not known where it is; say so at the site, and somebody is sent"),
 }
 
 CHANNELS: Mapping[str, Phrase] = {

@@ -146,6 +146,7 @@ def facts_of(
         off_duty_since=sign.off_duty_since,
         gone_since=sign.gone_since,
         setout_s=sign.setout_s,
+        has_no_point=not request.is_placed,
         **on_it,
     )
 

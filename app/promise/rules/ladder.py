@@ -81,7 +81,7 @@ class Facts:
     waits for a person to settle it.  codes_wrong_since: when the last came of the wrong codes that an arrival
     is allowed.  silent_since: since when the phone of an engineer who was asked is silent.  off_duty_since:
     since when the engineer who is on the way has ended his shift, or one who was has gone off duty and nobody
-    has said yes.
+    has said yes.  has_no_point: nobody knows where it is, so that nobody is sent before a person says so.
     """
 
     due_at: datetime
@@ -106,6 +106,7 @@ class Facts:
     setout_s: int = 0
     doubtful_since: datetime | None = None
     codes_wrong_since: datetime | None = None
+    has_no_point: bool = False
 
     @property
     def settled(self) -> bool:
@@ -141,7 +142,8 @@ def steps(facts: Facts, ladder: Ladder, now: datetime) -> list[Step]:
     found = []
     for rung, since in _reasons(facts, ladder, now).items():
         start = since if rung in AT_ONCE else max(since, begins_at)
-        found.append(Step(rung, since, start + ladder.after(rung)))
+        at_once = rung is Rung.UNASSIGNED and facts.has_no_point
+        found.append(Step(rung, since, since if at_once else start + ladder.after(rung)))
     order = list(Rung)
     return sorted(found, key=lambda step: (step.due_at, order.index(step.rung)))
 

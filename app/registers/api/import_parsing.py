@@ -1,158 +1,153 @@
-"""CSV files read row by row, for the API, the pages and the command line."""
+"""Files of registers read row by row, for the API, the pages and the command line."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
-
-from marshmallow import ValidationError, fields
 
 from app.kernel.errors import Invalid, TooLarge
 from app.kernel.phrases import Phrase
-from app.registers.api.import_files import text_of
-from app.registers.api.resources import catalogue, people, places, territories
-from app.registers.commands.import_rows import ParsedRow, RowError
-from app.web.api import Schema
-from app.web.fields import Codes, Place
-from app.web.hygiene import fault_of_text
-from app.web.problems import flatten
+from app.registers.api.import_cells import RowReader
+from app.registers.api.import_kinds import KINDS, columns
+from app.registers.commands.import_rows import RowError
+from app.registers.commands.imports import MAX_ROWS, Header, Import
+from app.registers.rules.column_names import LEAVE_OUT, column_called, header_key
+from app.registers.rules.file_tables import SEPARATORS, FileTable, table_of
 
 MAX_BYTES = 8 * 1024 * 1024
 
-
-_WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,15}")
-
-
-KINDS: dict[str, tuple[str, type[Schema]]] = {
-    "customers": ("customer", places.CustomerRecord),
-    "sites": ("site", places.SiteRecord),
-    "assets": ("asset", places.AssetRecord),
-    "contracts": ("contract", places.ContractRecord),
-    "territories": ("territory", territories.TerritoryRecord),
-    "providers": ("provider", people.ProviderRecord),
-    "skills": ("skill", people.SkillRecord),
-    "engineers": ("engineer", people.EngineerRecord),
-    "shifts": ("shift", people.ShiftRecord),
-    "charge-kinds": ("charge_kind", catalogue.ChargeKindRow),
-}
-"""Plural → register, and the body that checks a row."""
+_SEVERAL = frozenset({"phone"})
+"""Columns that may stand in a file more than once: a mobile and a landline are one field's words."""
 
 
-NOT_IN_FILES = frozenset({"coverage", "boundary", "breaks"})
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a file shall be read: what its sender says of it, and what its headers were said to mean.
+
+    `mapping` is header → column, blank to leave one out; what stands there wins over `remembered`, whose
+    headers are as `header_key` gives them.
+    """
+
+    charset: str = ""
+    separator: str = ""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    remembered: Mapping[str, str] = field(default_factory=dict)
+    ignore_unknown: bool = False
+
+    def stored(self) -> dict[str, Any]:
+        """Return all of it as a job keeps it."""
+        return asdict(self)
+
+    def said(self) -> dict[str, str]:
+        """Return all that was said of headers, by their keys."""
+        return {**self.remembered, **{header_key(name): column for name, column in self.mapping.items()}}
 
 
-_SWITCHES = {"是": "true", "否": "false"}
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a file: its header, where it stands, what it means (None: not known), and some cells."""
+
+    at: int
+    header: str
+    column: str | None
+    samples: Sequence[str] = ()
 
 
-def columns(kind: str) -> list[str]:
-    """Return the columns that a file of `kind` may have."""
-    names: list[str] = []
-    for name, field in KINDS[kind][1]().load_fields.items():
-        if isinstance(field, Place):
-            names += [f"{field.prefix}lat", f"{field.prefix}lon"]
-        elif name not in NOT_IN_FILES:
-            names.append(name.removesuffix("_id"))
-    return names
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """A file that could be read: its table and what each of its columns means."""
+
+    kind: str
+    table: FileTable
+    columns: Sequence[Column]
+    wrong: Sequence[RowError]
+
+    @property
+    def unknown(self) -> list[Column]:
+        """The columns of which nobody knows what they mean."""
+        return [one for one in self.columns if one.column is None]
+
+    def task(self, data: bytes) -> Import:
+        """Return what is to be imported; what is wrong with the header stands before the rows."""
+        read = RowReader(
+            KINDS[self.kind][1], [(one.at, one.column or "", one.header) for one in self.columns]
+        )
+        rows = [read.row(line.number, line.cells) for line in self.table.lines]
+        meant = ";".join(f"{one.header}={one.column}" for one in self.columns)
+        known_by = data + meant.encode("utf-8", "replace")
+        return Import.of(
+            KINDS[self.kind][0], rows, known_by, Header(self.table.header.number, read.headers, self.wrong)
+        )
 
 
-def parsed_rows(kind: str, data: bytes) -> Iterator[ParsedRow]:
-    """Read a CSV file with a header: UTF-8, with or without a byte order mark, or GB 18030.
-
-    Empty cells take the column's default; references name rows by number, code or name; skills are
-    separated by spaces.
+def read_file(kind: str, data: bytes, how: Reading) -> FileRead:
+    """Read a file with a header: text in any usual charset and dialect, or a workbook.
 
     Raises:
         TooLarge: over `MAX_BYTES`.
-        Invalid: in no encoding of these, no header, or a column that the register does not have.
+        Invalid: it cannot be read as a table, or a mapping names a column that there is not.
     """
     if len(data) > MAX_BYTES:
         raise TooLarge("The file", MAX_BYTES)
-    text = text_of(data)
-    if fault := fault_of_text(text):
-        raise Invalid({"file": fault})
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    try:
-        header = [name.strip() for name in reader.fieldnames or ()]
-        reader.fieldnames = header
-        _check_header(kind, header)
-        schema = KINDS[kind][1]()
-        for number, cells in enumerate(reader, 1):
-            yield _parsed(schema, number, cells)
-    except csv.Error as bad:
-        raise Invalid(
-            {"file": Phrase("line %(line)s is not CSV: %(why)s", line=reader.line_num, why=bad)}
-        ) from bad
-
-
-def _check_header(kind: str, header: list[str]) -> None:
-    known = columns(kind)
-    if not header:
-        raise Invalid({"file": Phrase("is empty; its first line names the columns")})
-    unknown = Phrase(
-        "is not a column of %(kind)s; those are %(columns)s", kind=kind, columns=", ".join(known)
+    register, known = KINDS[kind][0], columns(kind)
+    said = {key: column for key, column in how.said().items() if column in {*known, LEAVE_OUT}}
+    _check(how, known)
+    table = table_of(
+        data,
+        lambda header: bool(said.get(header_key(header)) or column_called(register, known, header)),
+        MAX_ROWS,
+        how.charset,
+        how.separator,
     )
-    errors = {name: unknown for name in header if name not in known}
-    errors |= {name: Phrase("stands twice in the header") for name in header if header.count(name) > 1}
-    if errors:
-        raise Invalid(errors)
+    read = list(_columns(table, register, known, said))
+    return FileRead(kind, table, read, _faults(kind, table, read, ignore_unknown=how.ignore_unknown))
 
 
-def _parsed(schema: Schema, number: int, cells: dict[Any, Any]) -> ParsedRow:
-    if None in cells or None in cells.values():
-        more, fewer = Phrase("has more cells than the header"), Phrase("has fewer cells than the header")
-        text = more if None in cells else fewer
-        return ParsedRow(number, {}, {}, (RowError(number, "", text),))
-    body, named = _body(schema, {name: text.strip() for name, text in cells.items() if text.strip()})
-    missing = tuple(field + "_id" for field in _named_fields(schema) if field + "_id" in named)
-    try:
-        values = schema.load(body, partial=missing)
-    except ValidationError as bad:
-        found = flatten(bad.messages)
-        errors = (
-            RowError(number, _column(schema, path), text) for path, texts in found.items() for text in texts
-        )
-        return ParsedRow(number, {}, {}, tuple(errors))
-    return ParsedRow(number, {name: value for name, value in values.items() if name not in named}, named)
+def _check(how: Reading, known: Sequence[str]) -> None:
+    if how.separator and how.separator not in SEPARATORS:
+        raise Invalid({"separator": Phrase("is none of %(choices)s", choices=" ".join(SEPARATORS))})
+    unknown = sorted({column for column in how.mapping.values() if column not in {*known, LEAVE_OUT}})
+    if unknown:
+        told = Phrase("is no column: %(names)s", names=", ".join(unknown))
+        raise Invalid({"map": told})
 
 
-def _column(schema: Schema, path: str) -> str:
-    """Return the column that a field of the body is read from."""
-    name, _, axis = path.partition(".")
-    field = schema.load_fields.get(name)
-    if isinstance(field, Place):
-        return field.prefix + (axis or "lat")
-    return path.removesuffix("_id")
+def _columns(
+    table: FileTable, register: str, known: Sequence[str], said: Mapping[str, str]
+) -> Sequence[Column]:
+    """Those with a header, and those without one that hold something."""
+    wide = max([len(table.header.cells), *(len(line.cells) for line in table.lines)])
+    found = list[Column]()
+    for at in range(wide):
+        header = table.header.cells[at] if at < len(table.header.cells) else ""
+        samples = [line.cells[at] for line in table.lines[:200] if at < len(line.cells) and line.cells[at]][
+            :3
+        ]
+        if not header:
+            continue
+        key = header_key(header)
+        meant = said[key] if key in said else column_called(register, known, header)
+        found.append(Column(at, header, meant, samples))
+    return found
 
 
-def _named_fields(schema: Schema) -> list[str]:
-    return [name.removesuffix("_id") for name in schema.load_fields if name.endswith("_id")]
-
-
-def _body(schema: Schema, cells: dict[str, str]) -> tuple[dict[str, Any], dict[str, tuple[str, str]]]:
-    """Turn a row's cells into the body that the schema checks, and the references it names."""
-    body: dict[str, Any] = {}
-    named = {f"{kind}_id": (kind, cells.pop(kind)) for kind in _named_fields(schema) if kind in cells}
-    for name, field in schema.load_fields.items():
-        if isinstance(field, Place):
-            point = {
-                axis: cells[field.prefix + axis] for axis in ("lat", "lon") if field.prefix + axis in cells
-            }
-            if point:
-                body[name] = point
-        elif name in cells:
-            body[name] = _cell(field, cells[name])
-    return body, named
-
-
-def _cell(field: fields.Field[Any], text: str) -> Any:
-    if isinstance(field, Codes):
-        return text.split()
-    if isinstance(field, fields.Integer):
-        # Bodies refuse "5" for 5; a file has nothing but text.
-        return int(text) if _WHOLE_NUMBER.fullmatch(text) else text
-    if isinstance(field, fields.Boolean):
-        return _SWITCHES.get(text, text)
-    return text
+def _faults(kind: str, table: FileTable, read: Sequence[Column], *, ignore_unknown: bool) -> list[RowError]:
+    """What is wrong with the header: columns that nobody knows, and those that stand twice."""
+    at = table.header.number
+    known = ", ".join(columns(kind))
+    unknown = Phrase("is not a column of %(kind)s; those are %(columns)s", kind=kind, columns=known)
+    wrong = [
+        RowError(at, one.header, unknown, one.header)
+        for one in read
+        if one.column is None and not ignore_unknown
+    ]
+    taken: dict[str, str] = {}
+    for one in read:
+        if not one.column or one.column in _SEVERAL:
+            continue
+        if one.column in taken:
+            twice = Phrase("stands twice in the header, as %(other)s too", other=taken[one.column])
+            wrong.append(RowError(at, one.column, twice, one.header))
+        taken[one.column] = one.header
+    return wrong

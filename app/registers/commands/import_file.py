@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from app.kernel.errors import Invalid
-from app.kernel.phrases import Phrase
+from app.registers.commands.registry.people import overlaps
 from app.registers.commands.registry.rules import RULES
 from app.registers.errors import AlreadyTaken
 
@@ -22,12 +22,21 @@ class InFile:
 
     kind: str
     _taken: set[tuple[str, object]] = field(default_factory=set)
+    _claimed: set[object] = field(default_factory=set)
     _shifts: defaultdict[object, list[tuple[datetime, datetime]]] = field(
         default_factory=lambda: defaultdict(list)
     )
 
-    def check(self, values: Mapping[str, Any]) -> None:
-        """Take one row's values as they would be stored.
+    def claim(self, row: Any) -> None:
+        """Note that a row of the file stands for this one on record."""
+        self._claimed.add(getattr(row, "id", None) or row.code)
+
+    def is_free(self, row: Any) -> bool:
+        """Tell whether no row before stands for this one."""
+        return row.id not in self._claimed
+
+    def check(self, values: Mapping[str, Any], zone: str = "UTC") -> None:
+        """Take one row's values as they would be stored; `zone` is that of its local times.
 
         Raises:
             AlreadyTaken: a row before has a value that must stand once.
@@ -41,12 +50,12 @@ class InFile:
                 raise AlreadyTaken(self.kind, column, value)
             self._taken.add((column, value))
         if self.kind == SHIFT:
-            self._check_shift(values)
+            self._check_shift(values, zone)
 
-    def _check_shift(self, values: Mapping[str, Any]) -> None:
+    def _check_shift(self, values: Mapping[str, Any], zone: str) -> None:
         starts_at, ends_at = values["starts_at"], values["ends_at"]
         others = self._shifts[values["engineer_id"]]
         for begins, ends in others:
             if begins < ends_at and starts_at < ends:
-                raise Invalid({"starts_at": Phrase("overlaps the shift from %(at)s", at=begins.isoformat())})
+                raise Invalid({"starts_at": overlaps(begins, zone)})
         others.append((starts_at, ends_at))

@@ -1,66 +1,122 @@
-"""One row of an import: the rows of other registers that it names, whether it can be added, and adding it."""
+"""One row of an import: what it names, the row on record that it means, what would change, and writing it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as described
+from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
-
-from sqlalchemy import func, select
+from zoneinfo import ZoneInfo
 
 from app.kernel import UnitOfWork
 from app.kernel.errors import Invalid, OneHourError
 from app.kernel.phrases import Phrase
 from app.registers.commands import registry
 from app.registers.commands.import_file import InFile
+from app.registers.commands.import_matching import by_natural_key, same_row
+from app.registers.commands.import_shown import FieldChange, shown
 from app.registers.commands.registry import checks
+from app.registers.commands.registry.rules import RULES
 from app.registers.errors import AlreadyTaken
-from app.registers.tables import Customer, Engineer, Provider, Site, Territory
+from app.registers.tables import Engineer, Territory
 
-NATURAL_KEYS: dict[str, Any] = {
-    "customer": Customer.name,
-    "engineer": Engineer.number,
-    "provider": Provider.name,
-    "site": Site.name,
-    "territory": Territory.code,
-}
-"""How a file names a row of another register: by what people call it."""
+NEW, CHANGED, UNCHANGED, WRONG = "new", "changed", "unchanged", "wrong"
 
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """What is wrong in one field of one row."""
+    """What is wrong in one field of one row; `column` is the field's header in the file."""
 
-    row: int = field(metadata={"description": "Counted from 1, the header not included"})
+    row: int = described(metadata={"description": "As a spreadsheet numbers it: the header is row 1"})
     field: str
     message: str
+    column: str = described(
+        default="", metadata={"description": "The header of the field as the file has it"}
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedRow:
     """One row as the door read it.
 
-    `values` are columns, `named` references by natural key (`customer_id` → the customer's name),
-    `errors` what could not even be read.
+    `values` are the columns that it gives, a naive time being local where the row belongs; `named`
+    references by what people call them (`customer_id` → the customer's name); `errors` what could not even
+    be read.  A new row takes `defaults` for what it does not give, and cannot be without what is `missing`.
+    `cells` are the row as it stands in the file.
     """
 
     number: int
     values: Mapping[str, Any]
     named: Mapping[str, tuple[str, str]]
     errors: tuple[RowError, ...] = ()
+    defaults: Mapping[str, Any] = described(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    cells: Sequence[str] = ()
 
 
-def faults_of(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> list[RowError]:
-    """Return what keeps the row from being added, by the register and by the rows of `file` before it."""
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What would come of a row: `target` is the row on record that it means, None for a new one."""
+
+    state: str
+    values: Mapping[str, Any]
+    target: Any = None
+    errors: Sequence[RowError] = ()
+    changes: Sequence[FieldChange] = ()
+
+
+def looked_at(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Looked:
+    """Say what would come of the row, by the register and by the rows of `file` before it."""
     values, errors = _named(uow, row)
+    errors = [*row.errors, *errors]
+    target = _target(uow, kind, values, file, row.number, errors)
+    if target is None:
+        errors += [
+            RowError(row.number, column, Phrase("Missing data for required field.")) for column in row.missing
+        ]
+        values = {**row.defaults, **values}
+    elif not getattr(target, "survivor_id", None):
+        file.claim(target)
+    else:  # merged into another since: the one who stayed keeps what the desk made of the two
+        return Looked(UNCHANGED if not errors else WRONG, {}, target, errors)
+    zone = _zone_of(uow, kind, values, target)
+    values = _placed_in_time(values, zone)
+    ready, faults = checks.everything_wrong(uow, kind, values, target)
+    faults |= {} if faults or errors else _in_file(file, ready, target, zone)
+    errors += [RowError(row.number, _column(path), text) for path, texts in faults.items() for text in texts]
     if errors:
-        return errors
+        return Looked(WRONG, {}, target, errors)
+    if target is None:
+        return Looked(NEW, values)
+    changed = {key: value for key, value in ready.items() if getattr(target, key) != value}
     try:
-        file.check(checks.prepared(uow, kind, values, None))
+        checks.refuse_if_in_use(uow, kind, target, changed)
+    except OneHourError as held:
+        return Looked(WRONG, {}, target, [RowError(row.number, "", held.detail)])
+    told = [
+        FieldChange(_column(key), shown(uow, key, getattr(target, key), zone), shown(uow, key, value, zone))
+        for key, value in changed.items()
+        if key not in {"phone_as_said", "phone_numbers"}
+    ]
+    return Looked(CHANGED if changed else UNCHANGED, values, target, (), told)
+
+
+def put(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Looked:
+    """Write the row where there is anything to write; says what came of it."""
+    looked = looked_at(uow, kind, row, file)
+    if looked.state in {WRONG, UNCHANGED}:
+        return looked
+    try:
+        # A clash with another writer must not spoil the transaction for the rows before.
+        with uow.session.begin_nested():
+            if looked.target is None:
+                file.claim(registry.create(uow, kind, looked.values))
+            else:
+                registry.update(uow, kind, looked.target, looked.values)
     except OneHourError as bad:
-        return _row_errors(row, bad)
-    return []
+        return Looked(WRONG, {}, looked.target, _row_errors(row, bad))
+    return looked
 
 
 def _named(uow: UnitOfWork, row: ParsedRow) -> tuple[dict[str, Any], list[RowError]]:
@@ -73,48 +129,51 @@ def _named(uow: UnitOfWork, row: ParsedRow) -> tuple[dict[str, Any], list[RowErr
     return values, errors
 
 
-def add_row(uow: UnitOfWork, kind: str, row: ParsedRow) -> list[RowError]:
-    """Add the row, or return what kept it from being added."""
-    values, errors = _named(uow, row)
-    if errors:
-        return errors
+def _target(
+    uow: UnitOfWork, kind: str, values: dict[str, Any], file: InFile, number: int, errors: list[RowError]
+) -> Any:
+    """The row on record that is meant; a time that tells it apart is read in its place's zone."""
     try:
-        # A clash with another writer must not spoil the transaction for the rows before.
-        with uow.session.begin_nested():
-            registry.create(uow, kind, values)
-    except OneHourError as bad:
-        return _row_errors(row, bad)
-    return []
+        return same_row(uow, kind, _placed_in_time(values, _zone_of(uow, kind, values, None)), file)
+    except Invalid as bad:
+        errors += [RowError(number, path, text) for path, texts in bad.errors.items() for text in texts]
+        return None
+
+
+def _in_file(file: InFile, ready: Mapping[str, Any], target: Any, zone: str) -> dict[str, list[str]]:
+    standing = {name: getattr(target, name) for name in RULES[file.kind].needs} if target is not None else {}
+    try:
+        file.check({**standing, **ready}, zone)
+    except Invalid as bad:
+        return bad.errors
+    except AlreadyTaken as bad:
+        return dict(bad.extra["errors"])
+    return {}
+
+
+def _zone_of(uow: UnitOfWork, kind: str, values: Mapping[str, Any], target: Any) -> str:
+    """The zone of the local times of a row: a shift's is that of its engineer's territory."""
+    engineer_id = values.get("engineer_id", getattr(target, "engineer_id", None))
+    engineer = uow.session.get(Engineer, engineer_id) if kind == "shift" and engineer_id else None
+    return uow.get(Territory, engineer.territory_id).time_zone if engineer else "UTC"
+
+
+def _placed_in_time(values: Mapping[str, Any], zone: str) -> dict[str, Any]:
+    return {
+        key: value.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+        if isinstance(value, datetime) and value.tzinfo is None
+        else value
+        for key, value in values.items()
+    }
 
 
 def _row_errors(row: ParsedRow, bad: OneHourError) -> list[RowError]:
     if not isinstance(bad, Invalid | AlreadyTaken):
         return [RowError(row.number, "", bad.detail)]
     found: Mapping[str, list[str]] = bad.errors if isinstance(bad, Invalid) else bad.extra["errors"]
-    return [RowError(row.number, path, text) for path, texts in found.items() for text in texts]
+    return [RowError(row.number, _column(path), text) for path, texts in found.items() for text in texts]
 
 
-def by_natural_key(uow: UnitOfWork, kind: str, key: str) -> UUID:
-    """Return the id of the one row of `kind` that people call `key`, or whose id `key` is.
-
-    Raises:
-        Invalid: none is called so, or several are.
-    """
-    try:
-        return UUID(key)
-    except ValueError:
-        pass
-    column = NATURAL_KEYS[kind]
-    # Who was merged into another is that other one, though both may bear the name.
-    chosen = func.coalesce(Customer.survivor_id, Customer.id) if kind == "customer" else column.class_.id
-    found = uow.session.scalars(select(chosen).where(column == key).distinct().limit(2)).all()
-    if len(found) != 1:
-        raise Invalid(
-            {
-                kind: Phrase("several are called %(name)s", name=key)
-                if found
-                else Phrase("none is called %(name)s", name=key)
-            }
-        )
-    only: UUID = found[0]
-    return only
+def _column(path: str) -> str:
+    """Return the column of a file that a field of the register is read from."""
+    return path.removesuffix("_id") if path != "external_id" else path

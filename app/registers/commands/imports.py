@@ -1,11 +1,12 @@
-"""Bulk import: rows of one register, checked before any is written, with a report of what is wrong."""
+"""Bulk import: a file's rows checked before any is written, then added or changed, with a report of each."""
 
 from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from math import ceil
@@ -17,7 +18,8 @@ from app.kernel import Principal, Runtime, UnitOfWork, unit_of_work
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
 from app.registers.commands.import_file import InFile
-from app.registers.commands.import_rows import ParsedRow, RowError, add_row, faults_of
+from app.registers.commands.import_report import ImportReport, RowChange, label_of
+from app.registers.commands.import_rows import NEW, WRONG, Looked, ParsedRow, RowError, looked_at, put
 from app.registers.errors import ImportRunning
 from app.registers.tables import ImportRun
 
@@ -34,28 +36,28 @@ BATCH_S = 0.4
 SHORTEST_WAIT_S = 5
 """Nobody who waits for another import needs to ask sooner."""
 
-MAX_ERRORS = 50
-"""A report stops here: a file with a wrong column is wrong in every row."""
+MAX_ERRORS = 500
+"""So many errors a report lists; all wrong rows are counted, and stand in their file."""
+
+MAX_CHANGES = 200
+"""So many rows a preview shows."""
 
 _CHECKING, _WRITING = Phrase("The rows are being checked."), Phrase("The rows are being written.")
+_NO_COLUMN = Phrase("is needed of new rows, and no column of the file gives it")
 
 
 @dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What came of a file; `imported` is how many of its rows stand now, or would after a dry run.
+class Header:
+    """A file's header: its row, column → what the file calls it, and what is wrong with it."""
 
-    `already_imported_at` is when the same file had come in whole: then nothing was written now.
-    """
+    number: int = 1
+    names: Mapping[str, str] = field(default_factory=dict)
+    wrong: Sequence[RowError] = ()
 
-    kind: str
-    rows: int
-    imported: int
-    dry_run: bool
-    errors: tuple[RowError, ...] = ()
-    already_imported_at: datetime | None = field(
-        default=None,
-        metadata={"description": "When this same file came in whole; nothing was written now"},
-    )
+    def told(self, error: RowError) -> RowError:
+        """Return the error with the file's own name for its column."""
+        name = self.names.get(error.field.partition(".")[0])
+        return error if error.column or not name else replace(error, column=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,12 @@ class Import:
     kind: str
     rows: Sequence[ParsedRow]
     digest: str
+    header: Header = field(default_factory=Header)
     rest: Callable[[float], None] = time.sleep
     progress: Callable[[Phrase, int], None] = lambda _step, _done: None
 
     @classmethod
-    def of(cls, kind: str, rows: Iterable[ParsedRow], data: bytes) -> Self:
+    def of(cls, kind: str, rows: Iterable[ParsedRow], data: bytes, header: Header | None = None) -> Self:
         """Collect the rows of a file, before any transaction is open.
 
         Raises:
@@ -83,17 +86,52 @@ class Import:
         kept = list(islice(rows, MAX_ROWS + 1))
         if len(kept) > MAX_ROWS:
             raise Invalid({"file": Phrase("has more than %(most)s rows", most=MAX_ROWS)})
-        return cls(kind, kept, hashlib.sha256(data).hexdigest())
+        return cls(kind, kept, hashlib.sha256(data).hexdigest(), header or Header())
+
+
+@dataclass
+class _Seen:
+    """What came of the rows so far."""
+
+    header: Header
+    errors: list[RowError] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    changes: list[RowChange] = field(default_factory=list)
+    wrong: dict[int, list[RowError]] = field(default_factory=dict)
+    _lacking: set[str] = field(default_factory=set)
+
+    def note(self, row: ParsedRow, looked: Looked) -> None:
+        """Count a row; a column that the whole file lacks is told once."""
+        self.counts[looked.state] += 1
+        if looked.errors:
+            self.wrong[row.number] = [self.header.told(error) for error in looked.errors]
+            self.errors += [error for error in self.wrong[row.number] if not self._is_lacking(row, error)]
+        elif looked.changes and len(self.changes) < MAX_CHANGES:
+            self.changes.append(RowChange(row.number, label_of(row, looked.target), tuple(looked.changes)))
+
+    def _is_lacking(self, row: ParsedRow, error: RowError) -> bool:
+        if error.field not in row.missing or not self.header.names or error.field in self.header.names:
+            return False
+        if error.field not in self._lacking:
+            self._lacking.add(error.field)
+            self.errors.append(RowError(self.header.number, error.field, _NO_COLUMN))
+        return True
 
 
 def run_import(
-    runtime: Runtime, principal: Principal, task: Import, *, dry_run: bool = False, again: bool = False
+    runtime: Runtime,
+    principal: Principal,
+    task: Import,
+    *,
+    dry_run: bool = False,
+    again: bool = False,
+    good_rows: bool = False,
 ) -> ImportReport:
-    """Check every row without holding the writer, then add all of them in short transactions.
+    """Check every row without holding the writer, then write all of them in short transactions.
 
-    Where a row is wrong nothing is written.  Where the import ends in between (a crash, or somebody took
-    a row's name meanwhile), what was written stands, and the same file sent again goes on behind it.  One
-    that had come in whole is not written a second time, unless it is wanted `again`.
+    Where a row is wrong nothing is written, unless the `good_rows` alone are wanted.  Where the import ends
+    in between (a crash, or somebody took a row's name meanwhile), what was written stands, and the same file
+    sent again finds it so.  One that had come in whole is not gone through a second time, unless `again`.
 
     Raises:
         ImportRunning: another import runs.
@@ -101,23 +139,51 @@ def run_import(
     with runtime.exclusive("import") as alone:
         if not alone:
             raise ImportRunning(_rest_s(runtime, principal))
-        written, whole_at = _before(runtime, principal, task)
+        whole_at = None if again else _whole_at(runtime, principal, task)
         if whole_at is not None:
-            if not again:
-                return ImportReport(task.kind, written, written, dry_run, already_imported_at=whole_at)
-            written = 0
-        errors = _checked(runtime, principal, task, written)
-        total = len(task.rows)
-        if errors or dry_run:
-            stand = written if errors else total
-            return ImportReport(task.kind, total, stand, dry_run, tuple(errors[:MAX_ERRORS]))
-        for start in range(written, total, BATCH):
-            task.progress(_WRITING, start)
-            wrong = _write(runtime, principal, task, start)
-            if wrong:
-                return ImportReport(task.kind, total, wrong[0].row - 1, dry_run, tuple(wrong))
-            task.rest(REST_S)
-    return ImportReport(task.kind, total, total, dry_run)
+            total = len(task.rows)
+            counts = {"unchanged": total}
+            return ImportReport.of(task.kind, total, total, dry_run, counts, already_imported_at=whole_at)
+        seen = _checked(runtime, principal, task)
+        stopped = bool(task.header.wrong or (seen.errors and not good_rows))
+        if dry_run or stopped:
+            stand = 0 if seen.errors else len(task.rows)
+            return _report(task, seen, stand, dry_run=dry_run)
+        return _written(runtime, principal, task, seen, good_rows=good_rows)
+
+
+def _report(task: Import, seen: _Seen, stand: int, *, dry_run: bool) -> ImportReport:
+    return ImportReport.of(
+        task.kind,
+        len(task.rows),
+        stand,
+        dry_run,
+        seen.counts,
+        errors=tuple(seen.errors[:MAX_ERRORS]),
+        more_errors=max(len(seen.errors) - MAX_ERRORS, 0),
+        changes=tuple(seen.changes),
+        wrong_rows=seen.wrong,
+    )
+
+
+def _written(
+    runtime: Runtime, principal: Principal, task: Import, seen: _Seen, *, good_rows: bool
+) -> ImportReport:
+    """Write what was found right; in a row that fails now the import ends, unless good rows are enough."""
+    file, done = InFile(task.kind), 0
+    bad = set(seen.wrong)
+    for start in range(0, len(task.rows), BATCH):
+        task.progress(_WRITING, start)
+        batch = [row for row in task.rows[start : start + BATCH] if row.number not in bad]
+        stand, failed = _write(runtime, principal, task, batch, file, start=start, whole=not good_rows)
+        done += stand
+        for row, looked in failed:
+            seen.note(row, looked)
+            seen.counts[NEW if looked.target is None else "changed"] -= 1
+        if failed and not good_rows:
+            return _report(task, seen, done, dry_run=False)
+        task.rest(REST_S)
+    return _report(task, seen, done, dry_run=False)
 
 
 def finish_import(uow: UnitOfWork, task: Import) -> None:
@@ -135,13 +201,11 @@ def whole_since(runtime: Runtime, task: Import, since: datetime) -> bool:
         return run is not None and run.written >= run.rows and run.started_at >= since
 
 
-def _before(runtime: Runtime, principal: Principal, task: Import) -> tuple[int, datetime | None]:
-    """Return how many rows of the file stand from before, and when it had come in whole, if it had."""
+def _whole_at(runtime: Runtime, principal: Principal, task: Import) -> datetime | None:
+    """Return when the file had come in whole, if it had."""
     with unit_of_work(runtime, principal, write=False) as uow:
         run = uow.session.get(ImportRun, (task.kind, task.digest))
-        if run is None:
-            return 0, None
-        return run.written, run.started_at if run.written >= run.rows else None
+        return run.started_at if run is not None and run.written >= run.rows else None
 
 
 def _rest_s(runtime: Runtime, principal: Principal) -> int:
@@ -154,33 +218,44 @@ def _rest_s(runtime: Runtime, principal: Principal) -> int:
     return SHORTEST_WAIT_S + ceil((rows or 0) / BATCH * BATCH_S)
 
 
-def _checked(runtime: Runtime, principal: Principal, task: Import, written: int) -> list[RowError]:
-    """Look at the rows behind the first `written`, a few in each reading transaction."""
-    errors: list[RowError] = []
+def _checked(runtime: Runtime, principal: Principal, task: Import) -> _Seen:
+    """Look at all rows, a few in each reading transaction."""
+    seen = _Seen(task.header, list(task.header.wrong))
     file = InFile(task.kind)
-    for start in range(written, len(task.rows), BATCH):
+    for start in range(0, len(task.rows), BATCH):
         task.progress(_CHECKING, start)
         with unit_of_work(runtime, principal, write=False) as uow:
             for row in task.rows[start : start + BATCH]:
-                errors += row.errors or faults_of(uow, task.kind, row, file)
-                if len(errors) >= MAX_ERRORS:
-                    return errors
+                seen.note(row, looked_at(uow, task.kind, row, file))
         task.rest(0)
-    return errors
+    return seen
 
 
-def _write(runtime: Runtime, principal: Principal, task: Import, start: int) -> list[RowError]:
-    """Add one batch; what another writer made impossible since the check undoes its row and all behind it."""
-    batch = task.rows[start : start + BATCH]
-    errors: list[RowError] = []
+def _write(
+    runtime: Runtime,
+    principal: Principal,
+    task: Import,
+    batch: Sequence[ParsedRow],
+    file: InFile,
+    *,
+    start: int,
+    whole: bool,
+) -> tuple[int, list[tuple[ParsedRow, Looked]]]:
+    """Write one batch; returns how many stand, and what another writer made impossible since the check."""
+    failed: list[tuple[ParsedRow, Looked]] = []
+    stand = 0
     with unit_of_work(runtime, principal) as uow:
         for row in batch:
-            errors = add_row(uow, task.kind, row)
-            if errors:
-                break
-        done = errors[0].row - 1 if errors else start + len(batch)
-        _note(uow, task, done)
-    return errors
+            looked = put(uow, task.kind, row, file)
+            if looked.state == WRONG:
+                failed.append((row, looked))
+                if whole:
+                    break
+            else:
+                stand += 1
+        if whole:
+            _note(uow, task, start + stand)
+    return stand, failed
 
 
 def _note(uow: UnitOfWork, task: Import, written: int) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from app.jobs.commands import asking
 from app.jobs.hooks import JobFile, JobKind, loaded
 from app.jobs.tables import LongJob
@@ -33,8 +36,17 @@ def is_left_to_workers(uow: UnitOfWork, task: Import, *, wanted: bool | None) ->
 
 
 def start_import(
-    uow: UnitOfWork, kind: str, data: bytes, name: str, *, dry_run: bool = False, again: bool = False
+    uow: UnitOfWork,
+    kind: str,
+    data: bytes,
+    name: str,
+    reading: Mapping[str, Any] | None = None,
+    **how: bool,
 ) -> LongJob:
-    """Queue the import of a file into the register that its plural `kind` names."""
-    params = {"kind": kind, "dry_run": dry_run, "again": again}
-    return asking.start(uow, IMPORT, params, JobFile(name[:200], "text/csv", data))
+    """Queue the import of a file into the register that its plural `kind` names.
+
+    `reading` says how the file is read, `how` what `run_import` shall do with it.
+    """
+    asked = {"dry_run": False, "again": False, "good_rows": False, **how}
+    params = {"kind": kind, **asked, "reading": dict(reading or {})}
+    return asking.start(uow, IMPORT, params, JobFile(name[:200], "application/octet-stream", data))

@@ -1,16 +1,31 @@
-"""Registers filled from a file: what columns it has, what is wrong row by row, and how many rows came in."""
+"""Registers filled from a file: what its columns mean, what it would change, and how much of it comes in."""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, render_template, request, url_for
-from werkzeug.wrappers import Response
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from app.kernel import errors
 from app.kernel.phrases import Phrase
-from app.registers.api.import_files import file_reader
-from app.registers.commands.imports import Import, ImportReport, finish_import, run_import
-from app.registers.commands.queued_imports import is_left_to_workers, start_import
+from app.registers.api.import_kinds import KINDS, columns, required
+from app.registers.api.import_parsing import FileRead, Reading, read_file
+from app.registers.commands.import_drafts import draft_of, keep_draft
+from app.registers.commands.import_mappings import remember, remembered
+from app.registers.commands.import_report import ImportReport
+from app.registers.commands.import_wrong import wrong_file
+from app.registers.commands.imports import Import, finish_import, run_import
+from app.registers.commands.queued_imports import LARGE, is_left_to_workers, start_import
 from app.registers.errors import ImportRunning
+from app.registers.rules.column_names import LEAVE_OUT, chinese_name
+from app.registers.rules.file_text import CHARSETS
+from app.registers.tables import ImportDraft
+from app.web import languages
 from app.web.context import principal, runtime, transaction
 from app.web.pages.forms import see
 from app.web.wording import say
@@ -26,64 +41,141 @@ REGISTERS: dict[str, Phrase] = {
     "engineers": Phrase("Engineers"),
     "shifts": Phrase("Shifts"),
     "charge-kinds": Phrase("Charges: prices and limits"),
+    "parts": Phrase("Parts: the price list"),
 }
+
+REFUSED = (errors.Invalid, errors.TooLarge)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that waits, with what could be read of it."""
+
+    draft: ImportDraft
+    how: Reading
+    read: FileRead
+    task: Import
 
 
 def imports_page() -> str:
     """Show the form, with the columns of each register."""
-    return _page()
+    return _form()
 
 
-def take() -> tuple[str, int] | Response:
-    """Check the file that was sent and, unless it is only to be checked, write its rows.
-
-    A large file, or one that is wanted so, is left to a worker.
-    """
-    kind = request.form.get("kind", "")
+def take() -> tuple[str, int] | AnyResponse:
+    """Keep the file that was sent and go on to what its columns mean; nothing is written."""
+    kind, sent = request.form.get("kind", ""), request.files.get("file")
     try:
-        report = _run(kind)
-    except ImportRunning as busy:
-        return _page(kind, refused=busy), 503
-    except (errors.Invalid, errors.TooLarge) as refused:
-        return _page(kind, refused=refused), 422
-    if report is None:
-        flash(say(Phrase("A worker imports the file; here it says how far it is.")), "good")
-        return see(url_for("pages.jobs"))
-    return _page(kind, report), 422 if report.errors else 200
-
-
-def _run(kind: str) -> ImportReport | None:
-    reader, sent = file_reader(), request.files.get("file")
-    if kind not in reader.kinds:
-        raise errors.Invalid({"kind": Phrase("is none of %(choices)s", choices=", ".join(reader.kinds))})
-    if sent is None or not sent.filename:
-        raise errors.Invalid({"file": Phrase("is missing")})
-    data = sent.read()
-    task = Import.of(reader.kinds[kind], reader.rows(kind, data), data)
-    dry_run, again = "check" in request.form, "again" in request.form
+        if kind not in KINDS:
+            raise errors.Invalid({"kind": Phrase("is none of %(choices)s", choices=", ".join(KINDS))})
+        if sent is None or not sent.filename:
+            raise errors.Invalid({"file": Phrase("is missing")})
+        data, charset = sent.read(), request.form.get("charset", "")
+        read_file(kind, data, Reading(charset))
+    except REFUSED as refused:
+        return _form(kind, refused), 422
     with transaction() as uow:
-        if is_left_to_workers(uow, task, wanted="background" in request.form or None):
-            start_import(uow, kind, data, sent.filename, dry_run=dry_run, again=again)
-            return None
-    report = run_import(runtime(), principal(), task, dry_run=dry_run, again=again)
-    if not (report.errors or dry_run or report.already_imported_at):
+        draft_id = keep_draft(uow, kind, sent.filename, data, charset).id
+    return see(url_for("pages.import_draft", draft_id=draft_id))
+
+
+def draft_page(draft_id: UUID) -> str | tuple[str, int]:
+    """Show what the file's columns mean and, where all are known, what it would change."""
+    opened = _opened(draft_id)
+    if opened.read.unknown or opened.read.wrong or len(opened.task.rows) >= LARGE:
+        return _draft(opened)
+    try:
+        report = run_import(runtime(), principal(), opened.task, dry_run=True, again=True)
+    except ImportRunning as busy:
+        return _draft(opened, refused=busy), 503
+    return _draft(opened, report)
+
+
+def act(draft_id: UUID) -> tuple[str, int] | AnyResponse:
+    """Keep what was said of the columns, or import the file: all of it, its good rows, or by a worker."""
+    opened = _opened(draft_id)
+    if "map" in request.form:
         with transaction() as uow:
-            finish_import(uow, task)
-    return report
+            remember(uow, opened.draft.kind, _said(opened.read))
+        return see(url_for("pages.import_draft", draft_id=draft_id))
+    how = {"dry_run": "check" in request.form, "good_rows": "good_rows" in request.form, "again": True}
+    draft, wanted = opened.draft, "background" in request.form or None
+    with transaction() as uow:
+        if is_left_to_workers(uow, opened.task, wanted=wanted):
+            start_import(uow, draft.kind, draft.data, draft.name, opened.how.stored(), **how)
+            flash(say(Phrase("A worker imports the file; here it says how far it is.")), "good")
+            return see(url_for("pages.jobs"))
+    try:
+        report = run_import(runtime(), principal(), opened.task, **how)
+    except ImportRunning as busy:
+        return _draft(opened, refused=busy), 503
+    if not (report.errors or report.dry_run):
+        with transaction() as uow:
+            finish_import(uow, opened.task)
+    return _draft(opened, report), 422 if report.errors and not how["good_rows"] else 200
 
 
-def _page(
-    kind: str = "", report: ImportReport | None = None, refused: errors.OneHourError | None = None
-) -> str:
-    reader = file_reader()
+def wrong_rows(draft_id: UUID) -> Response:
+    """Send the rows that are wrong, as a file like the one that came."""
+    opened = _opened(draft_id)
+    report = run_import(runtime(), principal(), opened.task, dry_run=True, again=True)
+    table = opened.read.table
+    sent = Response(wrong_file(table, report.wrong_rows, say), content_type=table.mime)
+    name = f"{PurePath(opened.draft.name).stem}-wrong{table.suffix}"
+    sent.headers.set("Content-Disposition", "attachment", filename=name)
+    return sent
+
+
+def _opened(draft_id: UUID) -> Opened:
+    with transaction(write=False) as uow:
+        draft = draft_of(uow, draft_id)
+        how = Reading(draft.charset, remembered=remembered(uow, draft.kind))
+    read = read_file(draft.kind, draft.data, how)
+    return Opened(draft, how, read, read.task(draft.data))
+
+
+def _said(read: FileRead) -> Mapping[str, str]:
+    """Return what the form says of each header; what it does not name stays as it was."""
+    known = {*columns(read.kind), LEAVE_OUT}
+    said = {one.header: request.form.get(f"column-{one.at}", "?") for one in read.columns}
+    return {header: column for header, column in said.items() if column in known}
+
+
+def _form(kind: str = "", refused: errors.OneHourError | None = None) -> str:
     return render_template(
         "imports.html",
-        kinds=[(name, REGISTERS.get(name, name), reader.columns(name)) for name in reader.kinds],
+        kinds=[(name, REGISTERS[name], columns(name)) for name in KINDS],
         kind=kind,
-        report=report,
-        rows=[(one.row, one.field, say(one.message)) for one in report.errors] if report else [],
+        charsets=CHARSETS,
         refused=_why_not(refused) if refused else [],
     )
+
+
+def _draft(
+    opened: Opened, report: ImportReport | None = None, refused: errors.OneHourError | None = None
+) -> str:
+    kind = opened.draft.kind
+    return render_template(
+        "import_draft.html",
+        draft=opened.draft,
+        title=REGISTERS[kind],
+        read=opened.read,
+        rows=len(opened.task.rows),
+        large=len(opened.task.rows) >= LARGE,
+        report=report,
+        names=[(name, _name_of(kind, name)) for name in columns(kind)],
+        name_of=lambda column: _name_of(kind, column),
+        needed=required(kind),
+        say=say,
+        refused=_why_not(refused) if refused else [],
+    )
+
+
+def _name_of(kind: str, column: str) -> str:
+    """Return what a column is called on the page: in the reader's language, with its own name."""
+    plain = column.replace("_", " ")
+    chinese = chinese_name(KINDS[kind][0], column) if languages.lang() != "en" else ""
+    return f"{chinese} ({column})" if chinese else plain
 
 
 def _why_not(refused: errors.OneHourError) -> list[str]:
@@ -94,5 +186,9 @@ def _why_not(refused: errors.OneHourError) -> list[str]:
 
 def register(site: Blueprint) -> None:
     """Add the addresses."""
+    draft: dict[str, Any] = {"rule": "/imports/<uuid:draft_id>"}
     site.add_url_rule("/imports", "imports", imports_page)
     site.add_url_rule("/imports", "import_file", take, methods=["POST"])
+    site.add_url_rule(**draft, endpoint="import_draft", view_func=draft_page)
+    site.add_url_rule(**draft, endpoint="import_act", view_func=act, methods=["POST"])
+    site.add_url_rule(f"{draft['rule']}/wrong-rows", "import_wrong_rows", wrong_rows)

@@ -149,7 +149,7 @@ def _known(uow: UnitOfWork, customer: Customer) -> Known:
     return Known(
         customer.name_key or name_key(customer.name),
         frozenset(uow.session.scalars(keys)),
-        [(lat, lon) for lat, lon, _ in sites],
+        [(lat, lon) for lat, lon, _ in sites if lat is not None and lon is not None],
         frozenset({address_key(address) for *_, address in sites} - {""}),
         _extensions(from_json(customer.phone_numbers or ())),
     )

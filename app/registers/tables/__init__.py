@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.registers.tables.contracts import CalendarDay, Contract
-from app.registers.tables.import_runs import ImportRun
+from app.registers.tables.import_runs import ImportDraft, ImportMapping, ImportRun
 from app.registers.tables.numbers import HasContactNumbers, HasNumbers, PhoneKey
 from app.registers.tables.people import Engineer, FaultType, Leave, Provider, Shift, Skill, engineer_skills
 from app.registers.tables.places import Asset, Customer, Site
@@ -25,6 +25,8 @@ __all__ = [
     "FaultType",
     "HasContactNumbers",
     "HasNumbers",
+    "ImportDraft",
+    "ImportMapping",
     "ImportRun",
     "Leave",
     "Part",

@@ -11,10 +11,11 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.base import Base, Versioned, WithId, prose, within
+from app.registers.tables.external_ids import HasExternalId
 from app.registers.tables.territories import DAY_S, TERRITORY_CALENDAR
 
 
-class Contract(WithId, Versioned, Base):
+class Contract(WithId, HasExternalId, Versioned, Base):
     """What a customer was promised; `coverage` None means around the clock.
 
     Coverage hours follow `holiday_calendar`: the territory's, one of its own, or `NO_CALENDAR`, under which

@@ -10,10 +10,11 @@ from sqlalchemy import Column, ForeignKey, Index, String, Table, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.base import Base, Versioned, WithId, within
+from app.registers.tables.external_ids import HasExternalId
 from app.registers.tables.numbers import HasNumbers
 
 
-class Provider(WithId, HasNumbers, Versioned, Base):
+class Provider(WithId, HasNumbers, HasExternalId, Versioned, Base):
     """A partner company whose engineers also serve (服务商)."""
 
     __tablename__ = "providers"
@@ -55,7 +56,7 @@ engineer_skills = Table(
 )
 
 
-class Engineer(WithId, HasNumbers, Versioned, Base):
+class Engineer(WithId, HasNumbers, HasExternalId, Versioned, Base):
     """A service engineer (服务工程师); `available` is the phone's own switch within a shift.
 
     `phone_silent_since`: since when offers lapse without a sign of life from the phone; nobody whose phone
@@ -81,7 +82,7 @@ class Engineer(WithId, HasNumbers, Versioned, Base):
     skills: Mapped[list[Skill]] = relationship(secondary=engineer_skills, order_by=Skill.code)
 
 
-class Shift(WithId, Versioned, Base):
+class Shift(WithId, HasExternalId, Versioned, Base):
     """A span in which an engineer works; `breaks` are [[start, end], …] as ISO instants.
 
     `kind`: duty, or on_call (at home, and on the road `setout_s` seconds after a call).

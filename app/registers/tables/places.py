@@ -10,10 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from app.kernel.base import Base, Versioned, WithId, prose
 from app.registers.rules.doubles import address_key, name_key
+from app.registers.tables.external_ids import HasExternalId
 from app.registers.tables.numbers import HasNumbers
 
 
-class Customer(WithId, HasNumbers, Versioned, Base):
+class Customer(WithId, HasNumbers, HasExternalId, Versioned, Base):
     """Who asks for repair (客户).
 
     `name_key` is the name as doubles are looked for.  A customer who was found to be another on record has
@@ -40,8 +41,11 @@ class Customer(WithId, HasNumbers, Versioned, Base):
         return name
 
 
-class Site(WithId, Versioned, Base):
-    """A place where a customer's machines stand; `address_key` is the address as doubles are looked for."""
+class Site(WithId, HasExternalId, Versioned, Base):
+    """A place where a customer's machines stand; `address_key` is the address as doubles are looked for.
+
+    Without `lat` and `lon` it is not known where it is: its visits wait until somebody says so.
+    """
 
     __tablename__ = "sites"
     __table_args__ = (Index("ix_sites_lat_lon", "lat", "lon"),)
@@ -51,8 +55,8 @@ class Site(WithId, Versioned, Base):
     name: Mapped[str] = mapped_column(String(200))
     address: Mapped[str] = mapped_column(String(300), default="")
     address_key: Mapped[str] = mapped_column(String(300), default="", index=True)
-    lat: Mapped[float]
-    lon: Mapped[float]
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
     access_notes: Mapped[str] = prose(4000, default="")
     time_zone: Mapped[str | None] = mapped_column(String(64))
     active: Mapped[bool] = mapped_column(default=True)
@@ -63,7 +67,7 @@ class Site(WithId, Versioned, Base):
         return address
 
 
-class Asset(WithId, Versioned, Base):
+class Asset(WithId, HasExternalId, Versioned, Base):
     """A machine; its QR code opens a repair request."""
 
     __tablename__ = "assets"

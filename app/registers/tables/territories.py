@@ -8,6 +8,7 @@ from sqlalchemy import String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.base import Base, Versioned, WithId, within
+from app.registers.tables.external_ids import HasExternalId
 
 DAY_S = 86_400
 
@@ -17,7 +18,7 @@ AUTO_CALENDAR, NO_CALENDAR, TERRITORY_CALENDAR = "auto", "none", "territory"
 a contract) the territory's."""
 
 
-class Territory(WithId, Versioned, Base):
+class Territory(WithId, HasExternalId, Versioned, Base):
     """An area that is planned as one, with the settings of its promise.
 
     `boundary` is a ring of [lat, lon]; without one the territory is the circle of `radius_m`.  `area_code`

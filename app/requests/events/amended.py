@@ -25,6 +25,18 @@ class ContactAmended(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RequestPlaced(DomainEvent):
+    """It became known where a request is that came in without a point."""
+
+    kind = "request.placed"
+    audience = Audience(customer=(), field=())
+    sentence = Phrase("Place on the map set")
+
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class DescriptionAmended(DomainEvent):
     """What is broken is described otherwise."""
 

@@ -172,8 +172,8 @@ def _stop(
         expected_s=request.expected_s,
         site_name=site.name,
         address=site.address,
-        lat=request.lat,
-        lon=request.lon,
+        lat=request.place[0],
+        lon=request.place[1],
         offer_expires_at=offer_expires_at,
     )
 

@@ -84,7 +84,7 @@ def _places(uow: UnitOfWork, visit_ids: set[UUID]) -> dict[UUID | None, _Place]:
         .join(Territory, Territory.id == ServiceRequest.territory_id)
         .where(Visit.id.in_(visit_ids))
     )
-    return {key: (lat, lon, fence) for key, lat, lon, fence in rows}
+    return {key: (lat, lon, fence) for key, lat, lon, fence in rows if lat is not None and lon is not None}
 
 
 def _figures(event: PhoneEvent, place: _Place | None) -> Figures:

@@ -97,6 +97,12 @@ class ChargeKindRow(ChargeKindRecord):
     code = fields.String(required=True, validate=CHARGE_CODE)
 
 
+class PartRow(PartRecord):
+    """A part of the price list as a file has it: its code is one of the columns."""
+
+    code = fields.String(required=True, validate=PART_CODE)
+
+
 class ChargeKindFilter(Filter):
     """Filters of the charge kinds."""
 

@@ -15,6 +15,7 @@ from app.web.fields import (
     PhoneWords,
     Place,
     Row,
+    external_id,
     numbers_shown,
     phone_shown,
     reference,
@@ -51,6 +52,7 @@ class EngineerRecord(Row):
     base = Place("base_", required=True, metadata={"description": "Where a shift starts"})
     skills = Codes(load_default=list, metadata={"description": "Codes of the skills held"})
     skill_names = fields.List(fields.Nested(SkillNames), attribute="skills", dump_only=True)
+    external_id = external_id()
     active = switch()
     available = fields.Boolean(dump_only=True)
 
@@ -97,6 +99,7 @@ class ShiftRecord(Row):
         load_default=ShiftKind.DUTY.value,
         metadata={"description": "`duty`, or `on_call`: at home, sent where nobody on duty comes as well"},
     )
+    external_id = external_id()
     setout_s = whole_for(
         Shift.setout_s,
         metadata={"description": "On call: seconds from the call until on the road; 0 on duty"},
@@ -137,6 +140,7 @@ class ProviderRecord(Row):
     phone = PhoneWords()
     phone_as_said = fields.String(dump_only=True)
     phone_numbers = numbers_shown()
+    external_id = external_id()
     active = switch()
 
 

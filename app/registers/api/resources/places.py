@@ -23,6 +23,7 @@ from app.web.fields import (
     Place,
     Row,
     email_for,
+    external_id,
     numbers_shown,
     phone_shown,
     reference,
@@ -65,6 +66,7 @@ class CustomerRecord(Row):
         dump_only=True,
         metadata={"description": "In the answer to adding one", SOMETIMES: True},
     )
+    external_id = external_id()
     locale = fields.String(load_default="zh_CN", validate=LOCALES)
     quiet_hours = text_for(
         Customer.quiet_hours,
@@ -91,9 +93,14 @@ class SiteRecord(Row):
     territory_id = reference(required=False)
     name = text_for(Site.name, shortest=1, required=True)
     address = text_for(Site.address, load_default="")
-    point = Place(required=True)
+    point = Place(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Null: not known yet; its visits wait, unassigned, until it is"},
+    )
     access_notes = text_for(Site.access_notes, load_default="")
     time_zone = fields.String(load_default=None, allow_none=True, validate=time_zone)
+    external_id = external_id()
     active = switch()
 
 
@@ -114,6 +121,7 @@ class AssetRecord(Row):
     serial_number = text_for(Asset.serial_number, shortest=1, required=True)
     qr_code = text_for(Asset.qr_code, shortest=1, load_default=None, allow_none=True)
     warranty_ends_on = fields.Date(load_default=None, allow_none=True)
+    external_id = external_id()
     active = switch()
 
 
@@ -158,6 +166,7 @@ class ContractRecord(Row):
     starts_on = fields.Date(required=True)
     ends_on = fields.Date(load_default=None, allow_none=True)
     notes = text_for(Contract.notes, load_default="")
+    external_id = external_id()
 
 
 class ContractFilter(Filter):

@@ -12,6 +12,7 @@ from app.web.fields import (
     Filter,
     Place,
     Row,
+    external_id,
     number_for,
     switch,
     text_for,
@@ -80,6 +81,7 @@ class TerritoryRecord(Row):
             "description": "Per cent of its promises that it means to keep; reports measure against it"
         },
     )
+    external_id = external_id()
     active = switch()
 
 

@@ -39,6 +39,30 @@ def prepared(uow: UnitOfWork, name: str, values: Mapping[str, Any], row: Any) ->
     return ready
 
 
+def everything_wrong(
+    uow: UnitOfWork, name: str, values: Mapping[str, Any], row: Any
+) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """Return `values` as they shall be stored, and all that `prepared` would refuse one after the other.
+
+    `values` may lack what could not be read: what needs it is not looked at.
+    """
+    rules = RULES[name]
+    ready = {
+        key: value.astimezone(UTC) if isinstance(value, datetime) else value for key, value in values.items()
+    }
+    found = {path: [text] for path, text in _dangling(uow, rules, ready, row).items()}
+    known = {key for key in ready if key not in found}
+    if rules.prepare is not None and (row is not None or known.issuperset(rules.needs)):
+        for path, text in rules.prepare(uow, ready, row).items():
+            found.setdefault(path, []).append(text)
+    try:
+        _refuse_duplicates(uow, name, rules, ready, row)
+    except AlreadyTaken as taken:
+        for path, texts in taken.extra["errors"].items():
+            found.setdefault(path, []).extend(texts)
+    return ready, found
+
+
 def _dangling(uow: UnitOfWork, rules: Rules, values: dict[str, Any], row: Any) -> dict[str, str]:
     """Check that references lead to open rows that the principal may see."""
     errors: dict[str, str] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -70,7 +71,8 @@ def prepare_shift(uow: UnitOfWork, values: dict[str, Any], row: Shift | None) ->
         overlapping = overlapping.where(Shift.id != row.id)
     other = uow.session.scalars(overlapping.limit(1)).first()
     if other is not None:
-        errors["starts_at"] = Phrase("overlaps the shift from %(at)s", at=other.starts_at.isoformat())
+        zone = uow.get(Territory, uow.get(Engineer, engineer_id).territory_id).time_zone
+        errors["starts_at"] = overlaps(other.starts_at, zone)
     return errors
 
 
@@ -89,6 +91,13 @@ def prepare_leave(uow: UnitOfWork, values: dict[str, Any], row: Leave | None) ->
     if other is None:
         return {}
     return {"starts_at": Phrase("overlaps the leave from %(at)s", at=other.starts_at.isoformat())}
+
+
+def overlaps(starts_at: datetime, zone: str) -> Phrase:
+    """Say which shift is overlapped, by the clock of its territory."""
+    return Phrase(
+        "overlaps the shift from %(at)s", at=f"{starts_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+    )
 
 
 def _standing(values: dict[str, Any], row: Any, *names: str) -> tuple[Any, ...]:

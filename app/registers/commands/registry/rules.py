@@ -29,6 +29,7 @@ class Rules:
     private: columns whose values stay out of the ledger.
     anchors: columns that stay while something holds the row back (`in_use`).
     territory_of: the territory to be planned again when the row changes.
+    needs: columns without which `prepare` cannot look at a new row.
     """
 
     references: Mapping[str, str] = field(default_factory=dict)
@@ -37,6 +38,7 @@ class Rules:
     private: frozenset[str] = frozenset()
     anchors: tuple[str, ...] = ()
     territory_of: Callable[[UnitOfWork, Any], UUID | None] | None = None
+    needs: tuple[str, ...] = ()
 
 
 def _own_id(_uow: UnitOfWork, row: Territory) -> UUID:
@@ -59,21 +61,23 @@ CHANGED: Slot[Changed] = Slot("what follows a change of a register")
 
 OWN: dict[str, Rules] = {
     "customer": Rules(
+        unique=("external_id",),
         prepare=places.prepare_customer,
         private=frozenset({*_NUMBERS, "email", "special_needs"}),
     ),
     "site": Rules(
         references={"customer_id": "customer", "territory_id": "territory"},
+        unique=("external_id",),
         private=frozenset({"access_notes"}),
         anchors=("customer_id",),
     ),
     "asset": Rules(
         references={"site_id": "site"},
-        unique=("qr_code",),
+        unique=("qr_code", "external_id"),
     ),
     "contract": Rules(
         references={"customer_id": "customer"},
-        unique=("number",),
+        unique=("number", "external_id"),
         prepare=places.prepare_contract,
     ),
     "calendar_day": Rules(
@@ -81,14 +85,15 @@ OWN: dict[str, Rules] = {
         prepare=calendars.prepare_day,
     ),
     "territory": Rules(
-        unique=("code",),
+        unique=("code", "external_id"),
         prepare=places.prepare_territory,
         territory_of=_own_id,
     ),
     "engineer": Rules(
         references={"territory_id": "territory", "provider_id": "provider"},
-        unique=("number",),
+        unique=("number", "external_id"),
         prepare=people.prepare_engineer,
+        needs=("territory_id",),
         private=_NUMBERS,
         anchors=("territory_id",),
         territory_of=_of_engineer,
@@ -99,6 +104,8 @@ OWN: dict[str, Rules] = {
     ),
     "shift": Rules(
         references={"engineer_id": "engineer"},
+        unique=("external_id",),
+        needs=("engineer_id", "starts_at", "ends_at"),
         prepare=people.prepare_shift,
         territory_of=_of_shift,
     ),
@@ -109,7 +116,7 @@ OWN: dict[str, Rules] = {
         territory_of=_of_shift,
     ),
     "provider": Rules(
-        unique=("name",),
+        unique=("name", "external_id"),
         prepare=people.prepare_provider,
         private=_NUMBERS,
     ),

@@ -15,7 +15,7 @@ from app.registers.commands import phone_numbers
 from app.registers.reads.customers import survivor_id
 from app.registers.tables import Asset, Customer, Site, Territory
 from app.requests.commands.intake.report import NewCustomer, NewSite, Report
-from app.requests.commands.intake.territories import find_territory
+from app.requests.commands.intake.territories import find_territory, without_point
 from dispatch.travel import Point
 
 Row = TypeVar("Row", Asset, Customer, Site)
@@ -119,15 +119,13 @@ def _record_customer(uow: UnitOfWork, new: NewCustomer) -> Customer:
 def _record_site(uow: UnitOfWork, report: Report, customer: Customer, located: Point | None) -> Site:
     new = report.site or NewSite("")
     point = new.point or located
-    if point is None:
-        raise Invalid({"site.point": Phrase("is missing, and the address was not found")})
     made = Site(
         id=uow.new_id(),
         customer_id=customer.id,
         name=new.name,
         address=new.address,
-        lat=point[0],
-        lon=point[1],
+        lat=point[0] if point else None,
+        lon=point[1] if point else None,
         access_notes=new.access_notes,
         created_at=uow.now,
         updated_at=uow.now,
@@ -140,6 +138,9 @@ def _territory(uow: UnitOfWork, site: Site, *, new: bool) -> Territory:
     known = uow.session.get(Territory, site.territory_id) if site.territory_id else None
     if known is not None and known.active:
         return known
+    if site.lat is None or site.lon is None:
+        # The site stays in none of its own: once its place is known, that says which.
+        return without_point(uow, site.customer_id, "site.point" if new else "site_id")
     found = find_territory(uow, (site.lat, site.lon), "site.point" if new else "site_id")
     if new:
         site.territory_id = found.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from geopy.distance import great_circle
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from app.kernel import UnitOfWork
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
-from app.registers.tables import Territory
+from app.registers.tables import Site, Territory
 from dispatch.travel import Point
 
 
@@ -29,6 +30,32 @@ def find_territory(uow: UnitOfWork, point: Point, path: str = "site.point") -> T
     if not ranked:
         raise Invalid({path: Phrase("lies in no territory that is served")})
     return ranked[0][2]
+
+
+def without_point(uow: UnitOfWork, customer_id: UUID | None, path: str) -> Territory:
+    """Return whose a place is that nobody can put on the map: the caller's, else the installation's default.
+
+    The caller's is where the customer's other sites are; an installation of one territory has no other.
+
+    Raises:
+        Invalid: neither says; `path` is the field named.
+    """
+    own = (
+        select(Territory)
+        .join(Site, Site.territory_id == Territory.id)
+        .where(Site.customer_id == customer_id, Territory.active)
+        .order_by(Site.created_at.desc(), Site.id)
+    )
+    default = select(Territory).where(Territory.code == uow.settings.default_territory, Territory.active)
+    for query in (own, default):
+        if found := uow.session.scalars(query.limit(1)).first():
+            return found
+    active = uow.session.scalars(select(Territory).where(Territory.active).limit(2)).all()
+    if len(active) != 1:
+        raise Invalid(
+            {path: Phrase("is missing, the address was not found, and no territory is the default")}
+        )
+    return active[0]
 
 
 def covers(territory: Territory, point: Point) -> bool:

@@ -179,7 +179,7 @@ def _reading(message: VisitMessage) -> Reading | None:
 
 
 def _site(message: VisitMessage) -> Place:
-    return Place((message.request.lat, message.request.lon), message.territory().geofence_m)
+    return Place(message.request.place, message.territory().geofence_m)
 
 
 def _place(message: VisitMessage) -> dict[str, Any]:

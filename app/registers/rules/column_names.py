@@ -1,0 +1,170 @@
+"""What files call the columns of each register, in Chinese and English.  Pure.
+
+A header is compared without case, width, blanks and punctuation, first with what stands in brackets, then
+without.  `SCALED` are columns of files alone: an amount in the currency's own unit, a time in minutes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+
+LEAVE_OUT = ""
+"""What a mapping says of a column that shall be ignored."""
+
+SCALED: Mapping[str, tuple[str, int]] = {
+    "unit_price": ("unit_price_cents", 100),
+    "limit": ("limit_cents", 100),
+    "promise_minutes": ("promise_s", 60),
+    "setout_minutes": ("setout_s", 60),
+}
+"""Column of a file → the register's column, and how many of its units one is."""
+
+_REASONS = frozenset({"whyitwasnotimported", "未导入原因"})
+
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]|【[^】]*】")
+
+_EVERY = {
+    "external_id": "编号 编码 代码 外部编号 外部编码 erp编号 erp编码 erp号 erpno erpid erpcode"
+    " externalid id no code number"
+    " sourceid 系统编号 序列id",
+    "active": "启用 是否启用 有效 是否有效 在用 enabled inuse isactive",
+    "phone": "电话 联系电话 电话号码 手机 手机号 手机号码 移动电话 固定电话 座机 联系方式 tel"
+    " telephone mobile cell"
+    " phonenumber mobilephone contactnumber",
+    "territory": "区域 所属区域 服务区 服务区域 片区 城市 territory area region territorycode"
+    " 区域代码 区域编码",
+    "name": "名称 姓名",
+    "customer": "客户 客户名称 客户名 所属客户 公司 公司名称 单位 单位名称 customername company"
+    " client account",
+    "time_zone": "时区 timezone tz",
+    "quiet_hours": "免打扰 免打扰时段 免打扰时间 quiethours donotdisturb",
+    "holiday_calendar": "节假日 节假日历 假日日历 holidays calendar",
+    "name_en": "英文名称 英文名 英文 englishname nameenglish",
+    "name_zh": "中文名称 中文名 中文 名称 chinesename namechinese name",
+    "provider": "服务商 服务商名称 合作商 合作伙伴 外包商 providername partner vendor",
+    "promise_s": "承诺秒数 承诺时限秒",
+    "promise_minutes": "承诺分钟 承诺时限分钟 承诺时限 响应时限 响应时间 promiseminutes responseminutes",
+    "unit_price_cents": "单价分 unitpricecents",
+    "unit_price": "单价 价格 价钱 售价 单价元 unitprice price",
+    "stars": "星级 星 等级 stars grade level",
+    "min_stars": "最低星级 要求星级 minstars",
+}
+
+_CENTRE = {
+    "centre_lat": "中心纬度 纬度 centerlat lat latitude",
+    "centre_lon": "中心经度 经度 centerlon lon lng longitude",
+}
+
+_OWN: Mapping[str, Mapping[str, str]] = {
+    "customer": {
+        "external_id": "客户编号 客户编码 客户代码 客户号 customerid customerno customercode customernumber",
+        "name": "客户名称 客户名 客户 公司名称 公司 单位名称 单位 customer customername company"
+        " companyname client"
+        " account accountname",
+        "email": "邮箱 电子邮箱 电子邮件 邮件 邮件地址 mail emailaddress",
+        "special_needs": "备注 特殊需求 特殊要求 注意事项 说明 notes note remarks remark comments"
+        " specialneeds",
+        "locale": "语言 通知语言 language lang",
+    },
+    "site": {
+        "external_id": "地点编号 网点编号 站点编号 门店编号 场所编号 siteid siteno sitecode storeid storeno",
+        "name": "地点 地点名称 网点 网点名称 站点 站点名称 门店 门店名称 场所 场所名称"
+        " sitename site store storename location branch",
+        "address": "地址 详细地址 服务地址 安装地址 addr streetaddress fulladdress",
+        "lat": "纬度 latitude",
+        "lon": "经度 longitude lng long",
+        "access_notes": "进门说明 出入说明 到达说明 备注 注意事项 access accessnotes notes remarks",
+    },
+    "asset": {
+        "external_id": "设备编号 资产编号 资产编码 机器编号 assetid assetno machineid machineno equipmentid",
+        "site": "地点 地点名称 网点 网点名称 站点 站点名称 门店 门店名称 场所 安装地点 sitename"
+        " location store",
+        "kind": "类型 设备类型 类别 设备类别 种类 type category assettype",
+        "model": "型号 设备型号 机型 规格型号 modelname modelno",
+        "serial_number": "序列号 机身号 出厂编号 机号 sn serial serialno serialnumber",
+        "qr_code": "二维码 二维码编号 qr qrcode",
+        "warranty_ends_on": "保修截止 保修到期 保修截止日期 保修到期日 质保到期 质保截止日期"
+        " warranty warrantyend warrantyuntil warrantyexpires",
+    },
+    "contract": {
+        "number": "合同号 合同编号 合同编码 编号 contract contractno contractnumber no",
+        "min_stars": "最低星级 要求星级 星级 stars",
+        "priority": "优先级 priority",
+        "starts_on": "开始日期 起始日期 生效日期 签约日期 开始 startdate start from validfrom",
+        "ends_on": "结束日期 截止日期 到期日期 到期日 终止日期 结束 enddate end to until validto expires",
+        "notes": "备注 说明 notes remarks comments",
+    },
+    "territory": {
+        "code": "代码 编码 编号 区域代码 区域编码 territory territorycode",
+        "name": "名称 区域 区域名称 territoryname",
+        "radius_m": "半径 半径米 radius",
+        "area_code": "区号 电话区号 areacode",
+        "hotline_phone": "热线 热线电话 服务热线 hotline",
+        "speed_kmh": "车速 平均车速 speed",
+        **_CENTRE,
+    },
+    "provider": {"name": "服务商 服务商名称 公司名称 公司 provider providername partner company"},
+    "skill": {"code": "代码 编码 编号 技能代码 技能编码 skill skillcode"},
+    "engineer": {
+        "number": "工号 员工号 员工编号 编号 工程师编号 employeeno employeeid staffno engineerno badge no",
+        "name": "姓名 工程师 工程师姓名 员工姓名 fullname engineer engineername",
+        "base_lat": "纬度 驻地纬度 出发纬度 lat latitude",
+        "base_lon": "经度 驻地经度 出发经度 lon lng longitude",
+        "skills": "技能 技能代码 专长 skill",
+    },
+    "shift": {
+        "engineer": "工号 员工号 员工编号 工程师 工程师编号 姓名 engineerno employeeno"
+        " employeeid staffno name",
+        "starts_at": "开始 开始时间 上班 上班时间 起始时间 start starttime from begin",
+        "ends_at": "结束 结束时间 下班 下班时间 截止时间 end endtime to until",
+        "kind": "班次类型 类型 班次 type shift",
+        "setout_minutes": "出发分钟 备勤出发分钟 setoutminutes",
+    },
+    "charge_kind": {
+        "code": "代码 编码 编号 收费代码 收费编码",
+        "limit_cents": "限额分 limitcents",
+        "limit": "限额 限额元 上限",
+    },
+    "part": {
+        "code": "代码 编码 编号 配件编号 配件编码 配件代码 备件编号 备件编码 料号 物料编码 物料编号 零件号"
+        " partno partnumber partcode sku",
+        "name_zh": "配件名称 备件名称 零件名称 物料名称 partname",
+        "limit_per_visit": "每次上限 单次上限 每次限量 limitpervisit",
+    },
+}
+
+
+def header_key(header: str) -> str:
+    """Return a header as it is compared and remembered: letters and digits alone."""
+    plain = unicodedata.normalize("NFKC", header).casefold()
+    return "".join(letter for letter in plain if letter.isalnum())[:120]
+
+
+def column_called(register: str, columns: Collection[str], header: str) -> str | None:
+    """Return which of a register's `columns` a header names; None where it names none.
+
+    The column of reasons, which comes back in a file of wrong rows, is left out.
+    """
+    if header_key(header) in _REASONS:
+        return LEAVE_OUT
+    names = _names(register, columns)
+    bare = _BRACKETS.sub("", unicodedata.normalize("NFKC", header))
+    return names.get(header_key(header)) or names.get(header_key(bare))
+
+
+def _names(register: str, columns: Collection[str]) -> dict[str, str]:
+    """Every name of the columns; its own wins over its register's words, and they over everybody's."""
+    names: dict[str, str] = {}
+    for source in (_EVERY, _OWN.get(register, {})):
+        for column, words in source.items():
+            if column in columns:
+                names |= dict.fromkeys(words.split(), column)
+    return names | {header_key(column): column for column in columns}
+
+
+def chinese_name(register: str, column: str) -> str:
+    """Return what a column is called in Chinese; blank where files of China use its own name."""
+    words = f"{_OWN.get(register, {}).get(column, '')} {_EVERY.get(column, '')}".split()
+    return next((word for word in words if not word.isascii()), "")

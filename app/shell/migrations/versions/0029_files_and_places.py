@@ -1,0 +1,67 @@
+"""External ids and what files call their columns; places without a point; a gazetteer."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0029"
+down_revision = "0023"
+branch_labels = None
+depends_on = None
+
+WITH_EXTERNAL_ID = (
+    *("customers", "sites", "assets", "contracts", "territories", "providers", "engineers", "shifts"),
+)
+WITH_POINT = ("sites", "service_requests")
+
+
+def upgrade() -> None:
+    """Apply."""
+    for table in WITH_EXTERNAL_ID:
+        op.add_column(table, sa.Column("external_id", sa.String(length=80), nullable=True))
+        op.create_index(f"ix_{table}_external_id", table, ["external_id"], unique=True)
+    for table in WITH_POINT:
+        _let_points_be_null(table, null=True)
+    op.create_table(
+        "import_mappings",
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("header", sa.String(length=120), nullable=False),
+        sa.Column("column", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "header", name="pk_import_mappings"),
+    )
+    op.create_table(
+        "import_drafts",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("charset", sa.String(length=20), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_import_drafts"),
+    )
+    op.create_index("ix_import_drafts_created_at", "import_drafts", ["created_at"])
+
+
+def downgrade() -> None:
+    """Take back; what has no point is put at its territory's centre, for it must be somewhere."""
+    op.drop_table("import_drafts")
+    op.drop_table("import_mappings")
+    for table in WITH_POINT:
+        for axis in ("lat", "lon"):
+            op.execute(
+                f"UPDATE {table} SET {axis} = coalesce((SELECT centre_{axis} FROM territories"  # noqa: S608 - names of ours
+                f" WHERE territories.id = {table}.territory_id), 0) WHERE {axis} IS NULL"
+            )
+        _let_points_be_null(table, null=False)
+    for table in WITH_EXTERNAL_ID:
+        op.drop_index(f"ix_{table}_external_id", table_name=table)
+        with op.batch_alter_table(table) as batch:
+            batch.drop_column("external_id")
+
+
+def _let_points_be_null(table: str, *, null: bool) -> None:
+    with op.batch_alter_table(table) as batch:
+        batch.alter_column("lat", existing_type=sa.Float(), nullable=null)
+        batch.alter_column("lon", existing_type=sa.Float(), nullable=null)
