@@ -25,7 +25,7 @@ from checklists.kinds import (
 from checklists.reader import Table
 from checklists.text import Text
 
-_LONGEST_TEXT = 4000
+_LONGEST_TEXT, _MOST_OPTIONS = 4000, 40
 _E = TypeVar("_E", bound=StrEnum)
 
 
@@ -111,7 +111,7 @@ def parse_item(table: Table, key: str, kinds: Mapping[str, Kind]) -> Item:
 def _options(table: Table) -> tuple[Option, ...]:
     path = table.at("options")
     options: dict[str, Option] = {}
-    for index, data in enumerate(table.items("options")):
+    for index, data in enumerate(table.items("options", _MOST_OPTIONS)):
         row = Table(data, f"{path}[{index}]")
         option = Option(row.key("key"), row.text("label"))
         row.done()

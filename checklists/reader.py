@@ -97,13 +97,13 @@ class Table:
             raise TemplateError(self.at(name), "not_true_false")
         return value
 
-    def items(self, name: str) -> Sequence[object]:
-        """A list that is not empty."""
+    def items(self, name: str, most: int = _LONGEST_LIST) -> Sequence[object]:
+        """A list that is not empty, of ``most`` entries at most."""
         value = self.take(name)
         if not isinstance(value, list | tuple) or not value:
             raise TemplateError(self.at(name), "list_empty")
-        if len(value) > _LONGEST_LIST:
-            raise TemplateError(self.at(name), "list_too_long", limit=_LONGEST_LIST)
+        if len(value) > most:
+            raise TemplateError(self.at(name), "list_too_long", limit=most)
         return value
 
     def text(self, name: str) -> Text:

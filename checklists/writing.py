@@ -30,9 +30,9 @@ def as_toml(template: Template) -> str:
     """``template`` as the text of its file."""
     data = as_data(template)
     items = data.pop("items")
-    lines = [f"{name} = {_value(value)}" for name, value in data.items()]
+    lines = [f"{name} = {toml_value(value)}" for name, value in data.items()]
     for item in items:
-        lines += ["", "[[items]]", *(f"{name} = {_value(value)}" for name, value in item.items())]
+        lines += ["", "[[items]]", *(f"{name} = {toml_value(value)}" for name, value in item.items())]
     return "\n".join(lines) + "\n"
 
 
@@ -88,14 +88,15 @@ def _shorter(data: dict[str, Any]) -> dict[str, Any]:
     return {joined: [_shorter(part) for part in data[joined]]} if joined else data
 
 
-def _value(value: object) -> str:
+def toml_value(value: object) -> str:
+    """A value as TOML writes it, on one line."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
         # A basic string of TOML escapes as JSON does; JSON alone leaves this one character as it is.
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{name} = {_value(one)}" for name, one in value.items()) + " }"
+        return "{ " + ", ".join(f"{name} = {toml_value(one)}" for name, one in value.items()) + " }"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_value, value)) + "]"
+        return "[" + ", ".join(map(toml_value, value)) + "]"
     return repr(value)

@@ -34,6 +34,7 @@ ROOMS = (
     ("app.jobs",),
     ("app.registers",),
     ("app.accounts",),
+    ("app.checklist_templates",),
     ("app.requests",),
     ("app.phones",),
     ("app.positions",),

@@ -10,7 +10,7 @@ from tests.checklists.test_template import BROKEN
 
 @pytest.mark.parametrize("template", load_shipped().templates, ids=lambda one: one.key)
 def test_a_template_that_is_well_formed_has_none(template: object) -> None:
-    assert faults(as_data(template)) == []  # type: ignore[arg-type]
+    assert faults(as_data(template)) == []
 
 
 @pytest.mark.parametrize(("data", "path"), BROKEN.values(), ids=BROKEN.keys())
