@@ -29,7 +29,7 @@ def preview(version_id: UUID) -> str:
         "number": number,
         "title": title,
         "locale": locale,
-        "locales": LOCALES,
+        "languages": LOCALES,
     }
     found = faults(content)
     if found:

@@ -19,10 +19,8 @@ from checklists import (
 )
 from checklists.kinds import Number, Photo, SignedBy, YesNo
 
-_WHOLE, _DECIMAL = (
-    re.compile(r"-?\d{1,18}", re.ASCII),
-    re.compile(r"-?\d{1,18}\.\d{1,20}|-?\d(\.\d{1,20})?e[+-]?\d{1,3}", re.ASCII),
-)
+_WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
+_DECIMAL = re.compile(r"-?\d{1,18}\.\d{1,20}|-?\d(\.\d{1,20})?e[+-]?\d{1,3}", re.ASCII)
 _A_PHOTO, _A_SIGNATURE = "0" * 64, "tried-out"
 
 
