@@ -12,6 +12,7 @@ from functools import cache
 from app.accounts.capability import CAPABILITY as ACCOUNTS
 from app.arrivals.capability import CAPABILITY as ARRIVALS
 from app.cards.capability import CAPABILITY as CARDS
+from app.checklist_templates.capability import CAPABILITY as CHECKLIST_TEMPLATES
 from app.desk.capability import CAPABILITY as DESK
 from app.dispatching.capability import CAPABILITY as DISPATCHING
 from app.documents.capability import CAPABILITY as PAPERS
@@ -41,6 +42,7 @@ CAPABILITIES = (
     REGISTERS,
     ACCOUNTS,
     TEAMS,
+    CHECKLIST_TEMPLATES,
     REQUESTS,
     PHONES,
     POSITIONS,

@@ -16,6 +16,7 @@ from checklists.errors import (
     SpokenError,
     TemplateError,
 )
+from checklists.faults import faults
 from checklists.fold import AnswerEvent, AnswerState, fold
 from checklists.items import Item, Phase, Required
 from checklists.kinds import Answer, SignerRole
@@ -27,6 +28,7 @@ from checklists.signature import Signature, Valid, Void
 from checklists.strokes import Point, Strokes
 from checklists.template import Template, parse_template
 from checklists.text import LOCALES, Text, localise
+from checklists.writing import as_data, as_toml, from_toml
 
 __all__ = [
     "LOCALES",
@@ -57,11 +59,15 @@ __all__ = [
     "VisitRecord",
     "Void",
     "answer_text",
+    "as_data",
+    "as_toml",
     "canonical_json",
     "changes",
     "check_answer",
     "describe",
+    "faults",
     "fold",
+    "from_toml",
     "load_shipped",
     "localise",
     "message",

@@ -32,7 +32,7 @@ class Catalogue:
         seen: set[tuple[str, int]] = set()
         for template in self.templates:
             if (template.key, template.version) in seen:
-                raise TemplateError(template.key, f"version {template.version} exists twice")
+                raise TemplateError(template.key, "version_twice", version=template.version)
             seen.add((template.key, template.version))
 
     def get(self, key: str, version: int | None = None) -> Template:
@@ -75,7 +75,7 @@ def _load(source: Traversable) -> Template:
     try:
         data = tomllib.loads(source.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise TemplateError(source.name, f"is not TOML: {error}") from error
+        raise TemplateError(source.name, "not_toml", why=error) from error
     return parse_template(data, source.name)
 
 

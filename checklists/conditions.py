@@ -135,7 +135,7 @@ def parse_condition(data: object, path: str, kinds: Mapping[str, Kind], depth: i
     takes.
     """
     if depth > _DEEPEST:
-        raise TemplateError(path, f"is nested more than {_DEEPEST} levels deep")
+        raise TemplateError(path, "too_deep", limit=_DEEPEST)
     table = Table(data, path)
     condition: Condition
     if "all" in table:
@@ -160,7 +160,7 @@ def _parts(table: Table, name: str, kinds: Mapping[str, Kind], depth: int) -> tu
 def _leaf(table: Table, kinds: Mapping[str, Kind]) -> Condition:
     item = table.string("item")
     if item not in kinds:
-        raise TemplateError(table.at("item"), f"there is no item “{item}”")
+        raise TemplateError(table.at("item"), "no_such_item", item=item)
     kind = kinds[item]
     if "answered" in table:
         return Answered(item, table.boolean("answered"))
@@ -175,20 +175,20 @@ def _leaf(table: Table, kinds: Mapping[str, Kind]) -> Condition:
 
 def _within(table: Table, item: str, kind: Kind) -> Within:
     if "at_least" not in table and "at_most" not in table:
-        raise TemplateError(table.path, "needs one of equals, in, at_least, at_most, answered")
+        raise TemplateError(table.path, "asks_nothing")
     if not isinstance(kind, Number):
-        raise TemplateError(table.path, f"at_least and at_most need a number, and “{item}” is none")
+        raise TemplateError(table.path, "limit_needs_number", item=item)
     least = table.number("at_least") if "at_least" in table else -math.inf
     most = table.number("at_most") if "at_most" in table else math.inf
     if least > most:
-        raise TemplateError(join(table.path, "at_most"), "is below at_least")
+        raise TemplateError(join(table.path, "at_most"), "below_at_least")
     return Within(item, least, most)
 
 
 def _value(kind: Kind, value: object, path: str) -> Answer:
     if isinstance(kind, Photo | SignedBy):
-        raise TemplateError(path, f"a {kind.type} can only be asked for by answered")
+        raise TemplateError(path, "only_answered", kind=kind.type)
     try:
         return check_kind(kind, value, path)
     except AnswerInvalid as error:
-        raise TemplateError(path, error.message) from error
+        raise TemplateError(path, error.text) from error

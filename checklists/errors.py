@@ -16,7 +16,11 @@ class ChecklistError(ValueError):
 
 
 class TemplateError(ChecklistError):
-    """A checklist template that is not well formed."""
+    """A checklist template that is not well formed; ``text`` in both languages."""
+
+    def __init__(self, path: str, what: str | Text, **values: object) -> None:
+        self.text = what if isinstance(what, Text) else message(what, **values)
+        super().__init__(path, self.text.en)
 
 
 class SpokenError(ChecklistError):

@@ -25,7 +25,7 @@ from checklists.kinds import (
 from checklists.reader import Table
 from checklists.text import Text
 
-_LONGEST_TEXT = 4000
+_LONGEST_TEXT, _MOST_OPTIONS = 4000, 40
 _E = TypeVar("_E", bound=StrEnum)
 
 
@@ -87,7 +87,7 @@ def parse_kind(table: Table) -> Kind:
         case SignedBy.type:
             return SignedBy(_enum(SignerRole, table, "signer"))
     known = ", ".join(kind.type for kind in (YesNo, Choice, Number, FreeText, Photo, SignedBy))
-    raise TemplateError(table.at("type"), f"“{name}” is none of {known}")
+    raise TemplateError(table.at("type"), "none_of_these", value=name, known=known)
 
 
 def parse_item(table: Table, key: str, kinds: Mapping[str, Kind]) -> Item:
@@ -99,11 +99,11 @@ def parse_item(table: Table, key: str, kinds: Mapping[str, Kind]) -> Item:
         label=table.text("label"),
         hint=table.text("hint") if "hint" in table else None,
         when=parse_condition(table.take("when"), table.at("when"), kinds) if "when" in table else None,
-        required=_required(table, kinds) if "required" in table else None,
-        must_be=_must_be(table, kind) if "must_be" in table else None,
+        required=parse_required(table, kinds) if "required" in table else None,
+        must_be=parse_must_be(table, kind) if "must_be" in table else None,
     )
     if item.must_be is not None and item.required is None:
-        raise TemplateError(table.at("must_be"), "has no effect without required")
+        raise TemplateError(table.at("must_be"), "without_required")
     table.done()
     return item
 
@@ -111,12 +111,12 @@ def parse_item(table: Table, key: str, kinds: Mapping[str, Kind]) -> Item:
 def _options(table: Table) -> tuple[Option, ...]:
     path = table.at("options")
     options: dict[str, Option] = {}
-    for index, data in enumerate(table.items("options")):
+    for index, data in enumerate(table.items("options", _MOST_OPTIONS)):
         row = Table(data, f"{path}[{index}]")
         option = Option(row.key("key"), row.text("label"))
         row.done()
         if option.key in options:
-            raise TemplateError(row.at("key"), f"“{option.key}” is used twice")
+            raise TemplateError(row.at("key"), "key_twice", key=option.key)
         options[option.key] = option
     return tuple(options.values())
 
@@ -124,12 +124,13 @@ def _options(table: Table) -> tuple[Option, ...]:
 def _number(table: Table) -> Number:
     minimum, maximum = table.number("minimum"), table.number("maximum")
     if minimum >= maximum:
-        raise TemplateError(table.at("maximum"), "must be above minimum")
+        raise TemplateError(table.at("maximum"), "not_above_minimum")
     decimals = table.integer("decimals", 0, 6) if "decimals" in table else 0
     return Number(minimum, maximum, table.text("unit"), decimals)
 
 
-def _required(table: Table, kinds: Mapping[str, Kind]) -> Required:
+def parse_required(table: Table, kinds: Mapping[str, Kind]) -> Required:
+    """By which gate an answer is needed, and when; takes ``required`` from ``table``."""
     path, data = table.at("required"), table.take("required")
     if isinstance(data, str):
         data = {"phase": data}
@@ -140,18 +141,19 @@ def _required(table: Table, kinds: Mapping[str, Kind]) -> Required:
     return Required(phase, when)
 
 
-def _must_be(table: Table, kind: Kind) -> Answer:
+def parse_must_be(table: Table, kind: Kind) -> Answer:
+    """The one answer that passes the gate; takes ``must_be`` from ``table``."""
     path, value = table.at("must_be"), table.take("must_be")
     if not isinstance(kind, YesNo | Choice):
-        raise TemplateError(path, "is for yes_no and choice only")
+        raise TemplateError(path, "not_for_this_type")
     try:
         return check_kind(kind, value, path)
     except AnswerInvalid as error:
-        raise TemplateError(path, error.message) from error
+        raise TemplateError(path, error.text) from error
 
 
 def _enum(values: type[_E], table: Table, name: str) -> _E:
     value = table.string(name)
     if value not in {member.value for member in values}:
-        raise TemplateError(table.at(name), f"“{value}” is none of {', '.join(values)}")
+        raise TemplateError(table.at(name), "none_of_these", value=value, known=", ".join(values))
     return values(value)

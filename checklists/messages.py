@@ -79,6 +79,46 @@ MESSAGES: Final = MappingProxyType(
             "holds half a character (a lone surrogate)", "含有不完整的字符（单独的代理项）"
         ),
         "too_deep": Text("is nested more than {limit} levels deep", "嵌套超过 {limit} 层"),
+        # a template that is not well formed
+        "must_be_table": Text("must be a table", "必须是一组字段"),
+        "text_empty": Text("must be a text that is not empty", "不能为空"),
+        "text_too_long": Text("has more than {limit} characters", "超过 {limit} 个字符"),
+        "text_control": Text("contains a control character", "含有控制字符"),
+        "bad_key": Text(
+            "“{key}” is no key: lower-case letters, digits and underscores, a letter first, {limit} at most",
+            "“{key}”不能作为代号：只能用小写字母、数字和下划线，以字母开头，最多 {limit} 个字符",
+        ),
+        "not_whole": Text(
+            "must be a whole number from {minimum} to {maximum}", "必须是 {minimum} 到 {maximum} 的整数"
+        ),
+        "no_number": Text("must be a number", "必须是数字"),
+        "inexact_number": Text(
+            "must be a finite number that JSON can hold exactly", "数字过大，无法精确保存"
+        ),
+        "not_true_false": Text("must be true or false", "必须是 true 或 false"),
+        "list_empty": Text("must be a list that is not empty", "至少要有一项"),
+        "list_too_long": Text("has more than {limit} entries", "超过 {limit} 项"),
+        "not_a_code": Text("must be a fault or skill code", "必须是故障或技能代号"),
+        "key_twice": Text("“{key}” is used twice", "“{key}”重复使用"),
+        "in_a_circle": Text("goes in a circle: {circle}", "条件互相循环：{circle}"),
+        "none_of_these": Text("“{value}” is none of {known}", "“{value}”不是以下任何一项：{known}"),
+        "without_required": Text("has no effect without required", "没有设为必填，该要求不起作用"),
+        "not_above_minimum": Text("must be above minimum", "必须大于最小值"),
+        "not_for_this_type": Text("is for yes_no and choice only", "只适用于是/否和单选"),
+        "no_such_item": Text("there is no item “{item}”", "没有步骤“{item}”"),
+        "asks_nothing": Text(
+            "needs one of equals, in, at_least, at_most, answered",
+            "需要 equals、in、at_least、at_most、answered 之一",
+        ),
+        "limit_needs_number": Text(
+            "at_least and at_most need a number, and “{item}” is none", "“{item}”不是数字，不能比较大小"
+        ),
+        "below_at_least": Text("is below at_least", "小于 at_least"),
+        "only_answered": Text(
+            "a {kind} can only be asked for by answered", "{kind} 只能用 answered 判断是否已填"
+        ),
+        "version_twice": Text("version {version} exists twice", "版本 {version} 重复"),
+        "not_toml": Text("is not TOML: {why}", "不是有效的 TOML：{why}"),
         # words used inside the texts above
         "yes": Text("yes", "是"),
         "no": Text("no", "否"),

@@ -14,6 +14,7 @@ from checklists.reader import Table
 from checklists.text import Text
 
 EVERY_VISIT = "*"
+_LONGEST_CODE = 60
 
 
 @dataclass(frozen=True)
@@ -61,19 +62,24 @@ def parse_template(data: object, path: str = "") -> Template:
     table = Table(data, path)
     key, version, order = table.key("key"), table.integer("version", 1, 9999), table.integer("order", 0, 9999)
     title = table.text("title")
-    applies_to = _applies_to(table)
+    applies_to = parse_applies_to(table)
     items = _items(table)
     table.done()
     return Template(key, version, order, title, applies_to, items)
 
 
-def _applies_to(table: Table) -> tuple[str, ...]:
+def parse_applies_to(table: Table) -> tuple[str, ...]:
+    """The fault or skill codes; takes ``applies_to`` from ``table``."""
     path = table.at("applies_to")
     codes = table.items("applies_to")
     for index, code in enumerate(codes):
-        if not isinstance(code, str) or not code:
-            raise TemplateError(f"{path}[{index}]", "must be a fault or skill code")
+        if not isinstance(code, str) or not _is_code(code):
+            raise TemplateError(f"{path}[{index}]", "not_a_code")
     return tuple(str(code) for code in codes)
+
+
+def _is_code(text: str) -> bool:
+    return 0 < len(text) <= _LONGEST_CODE and text.isprintable() and " " not in text
 
 
 def _items(table: Table) -> tuple[Item, ...]:
@@ -84,7 +90,7 @@ def _items(table: Table) -> tuple[Item, ...]:
     for row in rows:
         key = row.key("key")
         if key in kinds:
-            raise TemplateError(row.at("key"), f"“{key}” is used twice")
+            raise TemplateError(row.at("key"), "key_twice", key=key)
         # Kinds come first for all items, because a condition may look at an item further down.
         kinds[key] = parse_kind(row)
         keyed.append((row, key))
@@ -102,7 +108,7 @@ def _refuse_circles(items: tuple[Item, ...], path: str) -> None:
             # its loop.
             circle = _circle(asks)
             index = next(i for i, item in enumerate(items) if item.key == circle[0])
-            raise TemplateError(f"{path}[{index}].when", f"goes in a circle: {' → '.join(circle)}")
+            raise TemplateError(f"{path}[{index}].when", "in_a_circle", circle=" → ".join(circle))
         asks = {key: others for key, others in asks.items() if key not in free}
 
 

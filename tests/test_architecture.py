@@ -35,6 +35,7 @@ ROOMS = (
     ("app.registers",),
     ("app.accounts",),
     ("app.teams",),
+    ("app.checklist_templates",),
     ("app.requests",),
     ("app.phones",),
     ("app.positions",),

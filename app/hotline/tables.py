@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
@@ -44,3 +45,15 @@ class Call(WithId, HasContactNumbers, Versioned, Base):
     quoted_at: Mapped[datetime | None]
     quoted_eta_at: Mapped[datetime | None]
     quoted_chance: Mapped[float | None]
+
+
+class CallDraft(Base):
+    """What is typed during a call that is not saved yet: it holds personal data, and goes after a day."""
+
+    __tablename__ = "call_drafts"
+
+    typed_by: Mapped[str] = mapped_column(String(80), primary_key=True)
+    form_key: Mapped[str] = mapped_column(String(36), primary_key=True)
+    typed: Mapped[dict[str, Any]]
+    began_at: Mapped[datetime]
+    typed_at: Mapped[datetime] = mapped_column(index=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.checklist_templates.hooks import USED_BY
 from app.kernel import visibility
 from app.kernel.events import EVENTS, kinds
 from app.kernel.phrases import Phrase
@@ -15,6 +16,7 @@ from app.requests import tables
 from app.requests.commands.holds import HOLDS
 from app.requests.commands.placing import site_changed
 from app.requests.events import amended, offers, requests, visits
+from app.requests.reads.checklist_uses import visits_of
 from app.requests.reads.visibility import RULES
 from app.requests.tables import Enquiry, ServiceRequest, Visit
 
@@ -39,6 +41,7 @@ CAPABILITY = Capability(
         ),
         visibility.RULES.of(RULES),
         visibility.KINDS.of(visibility.kinds(KINDS)),
+        USED_BY.of(visits_of),
         in_use.HOLDS.of(*HOLDS),
         CHANGED.of(("site", site_changed)),
         HANGS_ON_CUSTOMERS.of(

@@ -166,6 +166,7 @@ class VisitTemplate(Base):
     """The checklist versions a visit works through, fixed when the visit is made."""
 
     __tablename__ = "visit_templates"
+    __table_args__ = (Index("ix_visit_templates_key_version", "key", "template_version"),)
 
     visit_id: Mapped[UUID] = mapped_column(ForeignKey("visits.id"), primary_key=True)
     key: Mapped[str] = mapped_column(String(40), primary_key=True)

@@ -10,6 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
+from app.checklist_templates.commands import shipped
 from app.kernel import queue_schema
 from app.kernel.database import make_engine
 
@@ -29,6 +30,8 @@ def upgrade(database_url: str, revision: str = "head") -> None:
     try:
         command.upgrade(_config(engine), revision)
         queue_schema.ensure(engine)
+        if current(engine) == head():
+            shipped.load(engine)
     finally:
         engine.dispose()
 

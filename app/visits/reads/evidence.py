@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.checklist_templates.reads import catalogue
 from app.kernel import UnitOfWork
 from app.requests.tables import ServiceRequest, Visit, VisitTemplate
 from app.visits.tables import Charge, ChecklistAnswer, HeldCharge, PartUsed, Photo, SignatureRow
@@ -21,7 +22,6 @@ from checklists import (
     VisitRecord,
     canonical_json,
     fold,
-    load_shipped,
 )
 
 MAX_HELD = 100
@@ -34,8 +34,8 @@ def checklists_of(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> tup
         select(VisitTemplate.key, VisitTemplate.template_version).where(VisitTemplate.visit_id == visit.id)
     ).all()
     if pinned:
-        return load_shipped().pinned({row.key: row.template_version for row in pinned})
-    return load_shipped().for_visit(request.fault_code, request.skill_code)
+        return catalogue.pinned(uow, {row.key: row.template_version for row in pinned})
+    return catalogue.for_visit(uow, request.fault_code, request.skill_code)
 
 
 def answers_of(uow: UnitOfWork, visit_id: UUID, *, leave_out: Collection[UUID] = ()) -> AnswerState:

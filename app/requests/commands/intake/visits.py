@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from app.checklist_templates.reads import catalogue as checklists
 from app.kernel import UnitOfWork, ledger
 from app.kernel.events import ABSENT, Absent
 from app.registers.hooks import request_replan
@@ -13,7 +14,6 @@ from app.requests.commands.moves import request_stream
 from app.requests.events.visits import VisitPlanned
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest, Visit, VisitTemplate
-from checklists import load_shipped
 
 CODE_SPACE = 10_000
 
@@ -47,7 +47,7 @@ def open_visit(
     )
     uow.session.add(visit)
     uow.session.flush()
-    for template in load_shipped().for_visit(request.fault_code, request.skill_code):
+    for template in checklists.for_visit(uow, request.fault_code, request.skill_code):
         uow.session.add(VisitTemplate(visit_id=visit.id, key=template.key, template_version=template.version))
     ledger.record(
         uow,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from app.checklist_templates.reads import catalogue as checklists
 from app.kernel import UnitOfWork
 from app.requests.tables import ServiceRequest, Visit, VisitTemplate
-from checklists import load_shipped
 
 
 def pin_templates(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> None:
@@ -17,6 +17,6 @@ def pin_templates(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> Non
         return
     uow.session.add_all(
         VisitTemplate(visit_id=visit.id, key=template.key, template_version=template.version)
-        for template in load_shipped().for_visit(request.fault_code, request.skill_code)
+        for template in checklists.for_visit(uow, request.fault_code, request.skill_code)
     )
     uow.session.flush()
