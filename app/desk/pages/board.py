@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.desk.reads import board
-from app.dispatching.reads.plan import long_waits
+from app.dispatching.reads.plan import expecting, long_waits
 from app.kernel import Role
 from app.promise.pages import words
 from app.promise.reads.alerts import open_alerts
@@ -32,6 +32,7 @@ def today() -> str | Response:
         shown = board.today(uow, who, filters)
         alerts = open_alerts(uow, filters.territory_id) if who.role in OFFICE else []
         waits = long_waits(uow, filters.territory_id) if who.role in OFFICE else []
+        expected = expecting(uow, filters.territory_id) if who.role in OFFICE else []
         territories = active_territories(uow) if who.role in OFFICE else []
     template = "parts/board_list.html" if request.args.get("part") == "list" else "board.html"
     return render_template(
@@ -39,6 +40,7 @@ def today() -> str | Response:
         board=shown,
         alerts=alerts,
         long_waits=waits,
+        expecting=expected,
         may_act=who.role in DISPATCH,
         filters=filters,
         territories=territories,

@@ -74,6 +74,10 @@ class TerritoryRecord(Row):
             " or its part (`CN`, `US-NY`), `auto` (the time zone's country) or `none`"
         },
     )
+    expects_requests = fields.Boolean(
+        load_default=True,
+        metadata={"description": "Plans keep engineers free for requests that may come"},
+    )
     active = switch()
 
 
