@@ -14,9 +14,10 @@ from sqlalchemy import update
 from app.dispatching.commands.learning import WINDOW, compared, learn
 from app.dispatching.commands.timers import EVERY_TERRITORY
 from app.dispatching.commands.timers import learn as handle
+from app.dispatching.reads.plan import expecting
 from app.dispatching.reads.snapshot import territory_view
 from app.dispatching.reads.travel import basis_of
-from app.dispatching.tables import LearnedTimes
+from app.dispatching.tables import LearnedTimes, PlanRunRow
 from app.kernel import Runtime, UnitOfWork, ledger, unit_of_work
 from app.kernel.timer_kinds import arm_standing
 from app.positions.reads.driven import past_of
@@ -213,3 +214,18 @@ def test_planner_expects_requests_where_the_ledger_has_them(runtime: Runtime, pa
     still = replace(runtime, settings=replace(runtime.settings, planner_expects=False))
     with unit_of_work(still, write=False) as uow:
         assert territory_view(uow, past.territory_id).problem.futures == 0
+
+
+def test_territory_can_plan_without_expecting_and_the_newest_plan_says_so(
+    runtime: Runtime, past: Past
+) -> None:
+    with unit_of_work(runtime) as uow:
+        uow.get(Territory, past.territory_id).expects_requests = False
+        told = {"futures": 3, "firsts": []}
+        run = PlanRunRow(territory_id=past.territory_id, planned_at=uow.now, long_waits=[], expected=told)
+        uow.session.add(run)
+    assert past.snapshot()["futures"] == 0
+    with unit_of_work(runtime, write=False) as uow:
+        (row,) = expecting(uow, past.territory_id)
+        assert expecting(uow) == [row]
+    assert (row.on, row.futures) == (False, 3)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.dispatching.tables import PlanRunRow
 from app.kernel import unit_of_work
 from app.promise.tables import Alert
+from app.registers.tables import Territory
 from app.requests.commands.follow_up import follow_up
 from app.requests.tables import Visit
 from tests.pages.conftest import Browser
@@ -125,6 +126,22 @@ def test_who_waits_beyond_the_cap_is_named_where_engineers_are_too_few(
     assert "1 request waits beyond the cap" in page
     assert "+40 min" in page
     assert "beyond the cap" not in signed_in("customer").open("/").text
+
+
+def test_board_says_whether_the_newest_plan_expects(signed_in: SignIn, morning: Morning) -> None:
+    browser = signed_in("dispatcher")
+    with unit_of_work(morning.runtime) as uow:
+        area = uow.session.scalars(select(Territory)).first()
+        assert area is not None
+        run = PlanRunRow(territory_id=area.id, planned_at=uow.now, long_waits=[])
+        run.expected = {"futures": 6, "firsts": []}
+        uow.session.merge(run)
+    assert "requests in mind that may come (6 drawn futures)" in browser.open("/?part=list").text
+    with unit_of_work(morning.runtime) as uow:
+        uow.get(Territory, area.id).expects_requests = False
+        uow.session.get_one(PlanRunRow, area.id).expected = None
+    assert "expecting more is switched off" in browser.open("/?part=list").text
+    assert "expecting more" not in signed_in("customer").open("/").text
 
 
 def test_reason_is_asked_for(signed_in: SignIn) -> None:

@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.desk.reads import board
-from app.dispatching.reads.plan import LongWaitRow, long_waits
+from app.dispatching.reads.plan import ExpectingRow, LongWaitRow, expecting, long_waits
 from app.kernel import Role, UnitOfWork
 from app.promise.pages import words
 from app.promise.reads.alerts import AlertView, open_alerts
@@ -43,6 +43,7 @@ def today() -> str | Response:
         shown = board.today(uow, who, filters)
         alerts = _alerts(uow, filters) if who.role in OFFICE else []
         waits = _waits(uow, filters) if who.role in OFFICE else []
+        expected = _expected(uow, filters) if who.role in OFFICE else []
         territories = beginning.choices(uow, active_territories(uow)) if who.role in OFFICE else []
     template = "parts/board_list.html" if request.args.get("part") == "list" else "board.html"
     return render_template(
@@ -50,6 +51,7 @@ def today() -> str | Response:
         board=shown,
         alerts=alerts,
         long_waits=waits,
+        expecting=expected,
         may_act=who.role in DISPATCH,
         filters=filters,
         asked=request.args.get("territory"),
@@ -71,6 +73,12 @@ def _waits(uow: UnitOfWork, filters: board.Filters) -> list[LongWaitRow]:
     if not filters.territory_ids:
         return long_waits(uow, filters.territory_id)
     return [row for one in filters.territory_ids for row in long_waits(uow, one)]
+
+
+def _expected(uow: UnitOfWork, filters: board.Filters) -> list[ExpectingRow]:
+    if not filters.territory_ids:
+        return expecting(uow, filters.territory_id)
+    return [row for one in filters.territory_ids for row in expecting(uow, one)]
 
 
 def _filters() -> board.Filters:

@@ -54,6 +54,15 @@ class LongWaitRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectingRow:
+    """Whether a territory's plans may expect requests, and how many futures its newest plan looked at."""
+
+    territory: str
+    on: bool
+    futures: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlanInForce:
     """A territory's plan as of `at`; `replanned_at` is when the planner next looks, None where never."""
 
@@ -114,6 +123,27 @@ def long_waits(uow: UnitOfWork, territory_id: UUID | None = None) -> list[LongWa
     )
     found = [LongWaitRow(visit_id, request_id, code, over_s[visit_id]) for visit_id, request_id, code in rows]
     return sorted(found, key=lambda row: (-row.over_s, row.request_code))
+
+
+def expects_requests(uow: UnitOfWork, territory: Territory) -> bool:
+    """Whether the installation and the territory let plans keep engineers free for what may come."""
+    return uow.runtime.settings.planner_expects and territory.expects_requests
+
+
+def expecting(uow: UnitOfWork, territory_id: UUID | None = None) -> list[ExpectingRow]:
+    """What the newest plan of each active territory expected, by the territory's name."""
+    chosen = (
+        select(Territory, PlanRunRow.expected)
+        .join(PlanRunRow, PlanRunRow.territory_id == Territory.id)
+        .where(Territory.active)
+        .order_by(Territory.name)
+    )
+    if territory_id is not None:
+        chosen = chosen.where(Territory.id == territory_id)
+    return [
+        ExpectingRow(territory.name, expects_requests(uow, territory), expected["futures"] if expected else 0)
+        for territory, expected in uow.session.execute(chosen)
+    ]
 
 
 def visits(uow: UnitOfWork, **wanted: object) -> Select[Visit]:

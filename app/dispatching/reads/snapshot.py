@@ -17,6 +17,7 @@ from sqlalchemy import select
 from app.dispatching.reads.crew import engineers_by_id, gone_engineers, shifts_of_day
 from app.dispatching.reads.engagement import Crew
 from app.dispatching.reads.open_visits import OpenVisit, open_visits
+from app.dispatching.reads.plan import expects_requests
 from app.dispatching.reads.travel import travel_of
 from app.kernel import UnitOfWork
 from app.kernel.epoch import to_epoch, to_epoch_after
@@ -106,7 +107,7 @@ def territory_view(uow: UnitOfWork, territory_id: UUID, *, hold_pins: bool = Fal
         profile="day",
         spread=Spread(**learned.spread),
         demand=read_demand(Fields.of(learned.demand, "demand")) if learned.demand else None,
-        futures=None if uow.runtime.settings.planner_expects else 0,
+        futures=None if expects_requests(uow, territory) else 0,
     )
     refuse_contradictions(problem.engineers, problem.jobs)
     return TerritoryView(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import String, text
+from sqlalchemy import String, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.base import Base, Versioned, WithId, within
@@ -25,6 +25,7 @@ class Territory(WithId, HasExternalId, Versioned, Base):
     (`010`) is what a telephone number of the place lacks when it is said without one; blank: none.
     `hotline_phone` is whom its customers call, as it is printed; blank: the installation's hotline.  The
     `…_after_s` are the danger ladder's: seconds after the step before until a rung falls due.
+    `expects_requests`: its plans keep engineers free for requests that may come.
     `holiday_calendar` is a country or subdivision ("CN", "US-NY"), `AUTO_CALENDAR` or `NO_CALENDAR`.
     `kept_target_pct` is the share of promises that it means to keep.
     """
@@ -61,4 +62,5 @@ class Territory(WithId, HasExternalId, Versioned, Base):
         String(12), default=AUTO_CALENDAR, server_default=text("'auto'")
     )
     kept_target_pct: Mapped[float] = within(0, 100, default=95.0, server_default=text("95"))
+    expects_requests: Mapped[bool] = mapped_column(default=True, server_default=true())
     active: Mapped[bool] = mapped_column(default=True)

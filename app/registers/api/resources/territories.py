@@ -82,6 +82,10 @@ class TerritoryRecord(Row):
         },
     )
     external_id = external_id()
+    expects_requests = fields.Boolean(
+        load_default=True,
+        metadata={"description": "Plans keep engineers free for requests that may come"},
+    )
     active = switch()
 
 
