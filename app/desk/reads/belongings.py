@@ -37,7 +37,7 @@ def _by(column: Ids) -> Callable[[UnitOfWork, Any], Sequence[Line]]:
 
 def _line(asked: ServiceRequest, zone: str) -> Line:
     day = asked.requested_at.astimezone(ZoneInfo(zone)).date()
-    still = "" if asked.state in ENDED_STATES else Phrase("open")
+    still = "" if asked.state in ENDED_STATES else Phrase("not ended")
     return Line(asked.code, "request_page", asked.id, day, still)
 
 
