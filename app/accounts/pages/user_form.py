@@ -75,6 +75,8 @@ def shown(values: Mapping[str, str], wrong: Mapping[str, list[str]] | None = Non
 def inputs(form: Form, choices: list[Choice]) -> dict[str, Input]:
     """Return its fields; where a name fits several things, these are there to choose from."""
     roles = [(str(role), ROLES[role]) for role in ACCOUNT_ROLES]
+    if not form.values.get("role"):
+        roles = [("", Phrase("Choose one")), *roles]  # so that nobody becomes what happens to stand first
     found = {
         **{path: form[path] for path in LABELS},
         "role": replace(form["role"], kind="choice", choices=roles),

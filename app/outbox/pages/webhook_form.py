@@ -74,6 +74,7 @@ def inputs(uow: UnitOfWork, form: Form, providers: list[tuple[str, str]]) -> dic
     channels = [(str(one), words.CHANNELS[one]) for one in _CHANNELS]
     return {
         **{path: form[path] for path in LABELS},
+        "url": replace(form["url"], kind="text"),
         "channel": replace(form["channel"], choices=channels),
         "locale": replace(form["locale"], kind="choice", choices=list(LOCALES.items())),
         "territory_id": replace(form["territory_id"], kind="choice", choices=territories),
