@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.kernel import UnitOfWork, visibility
-from app.kernel.keyset import KeyedPage, Order, counted_up_to, page_beside
+from app.kernel.keyset import MOST_COUNTED, KeyedPage, Order, counted_up_to, page_beside
 from app.registers.reads import registry
 from app.registers.reads.phone_numbers import has_number
 from app.registers.reads.registry import REGISTERS, Register
@@ -44,6 +43,16 @@ _BEGIN: Mapping[str, Sequence[tuple[Any, Any]]] = {
 }
 """By which indexed columns a row is found while its name is typed, and how those keep it."""
 
+_HELD: Mapping[str, Sequence[tuple[Any, Any]]] = {
+    "customer": ((Customer.name_key, name_key),),
+    "site": ((Site.name, str), (Site.address_key, address_key)),
+    "asset": ((Asset.serial_number, str), (Asset.serial_number, str.upper), (Asset.model, str)),
+}
+"""In which columns of large registers a text is looked for, and how those keep it."""
+
+_NARROW = frozenset({"q", "customer_id", "site_id", "provider_id", "skill"})
+"""Filters that leave few rows of many."""
+
 _CALLED: Mapping[str, Sequence[Any]] = {
     "customer": (Customer.name,),
     "site": (Site.name,),
@@ -61,25 +70,48 @@ def key_column(register: Register) -> Any:
     return getattr(register.model, register.model.__table__.primary_key.columns.keys()[0])
 
 
-def order_of(register: Register, sort: str) -> Order:
-    """Return the order that an address names."""
+def order_of(register: Register, wanted: Mapping[str, Any]) -> Order:
+    """Return the order that a list is asked for in."""
+    sort = wanted.get("sort") or register.sortable[0]
     column = getattr(register.model, sort.removeprefix("-"))
-    return Order(column, key_column(register), falling=sort.startswith("-"))
+    sparse = bool(_NARROW & wanted.keys())
+    return Order(column, key_column(register), falling=sort.startswith("-"), sparse=sparse)
 
 
 def page(
     uow: UnitOfWork, register: Register, wanted: Mapping[str, Any], size: int, beside: Mapping[str, Any]
 ) -> KeyedPage:
     """Return a page of a list; `beside` may say `after` or `before` which row."""
-    query = registry.listing(uow.principal, register, wanted)
-    order = order_of(register, wanted.get("sort") or register.sortable[0])
-    return page_beside(uow, query, order, size, **beside)
+    query = _looked_for(uow, register, wanted)
+    return page_beside(uow, query, order_of(register, wanted), size, **beside)
 
 
 def count(uow: UnitOfWork, register: Register, wanted: Mapping[str, Any]) -> int:
     """Count what a list finds, up to a limit."""
-    query = registry.listing(uow.principal, register, wanted).with_only_columns(key_column(register))
-    return counted_up_to(uow, query)
+    return counted_up_to(uow, _looked_for(uow, register, wanted).with_only_columns(key_column(register)))
+
+
+def _looked_for(uow: UnitOfWork, register: Register, wanted: Mapping[str, Any]) -> Select[Any]:
+    """Return the query of a list; in large registers its text is looked for in indexes alone."""
+    text = str(wanted.get("q") or "").strip()
+    if register.name not in _HELD or not text:
+        return registry.listing(uow.principal, register, wanted)
+    rest = {name: value for name, value in wanted.items() if name != "q"}
+    query = registry.listing(uow.principal, register, rest)
+    return query.where(or_(*_numbered(register, text), *_held(register, text)))
+
+
+def _held(register: Register, text: str) -> Iterator[Clause]:
+    """Say in which columns the text may stand; those of an index are read there, not row by row."""
+    key = key_column(register)
+    for column, kept in _HELD[register.name]:
+        if said := kept(text):
+            # Looked for as they are kept: nothing is turned into small letters row by row.
+            yield key.in_(select(key).where(column.contains(said, autoescape=True)).limit(MOST_COUNTED + 1))
+    if register.name == "customer" and "@" in text:
+        yield Customer.email.icontains(text, autoescape=True)
+    if register.name == "asset":
+        yield Asset.qr_code == text
 
 
 def suggestions(uow: UnitOfWork, name: str, text: str) -> Sequence[Any]:
@@ -99,13 +131,17 @@ def suggestions(uow: UnitOfWork, name: str, text: str) -> Sequence[Any]:
     return list(found.values())
 
 
-def _sure(uow: UnitOfWork, register: Register, text: str) -> Iterable[Clause]:
+def _numbered(register: Register, text: str) -> Iterator[Clause]:
+    """Say whose telephone number it may be."""
     model = register.model
-    digits = re.sub(r"\D", "", text)
-    if len(digits) >= FEWEST_DIGITS and issubclass(model, HasNumbers):
+    if len(re.sub(r"\D", "", text)) >= FEWEST_DIGITS and issubclass(model, HasNumbers):
         by_number = has_number(register.name, model.id, text)
         if by_number is not None:
             yield by_number
+
+
+def _sure(uow: UnitOfWork, register: Register, text: str) -> Iterator[Clause]:
+    yield from _numbered(register, text)
     for column, kept in _BEGIN.get(register.name, ()):
         if said := kept(text):
             yield begins(uow, column, said)
@@ -155,11 +191,6 @@ def all_open(uow: UnitOfWork, name: str) -> Sequence[Any]:
     register = REGISTERS[name]
     order = getattr(register.model, register.sortable[0])
     return uow.session.scalars(_open(uow, register).order_by(order).limit(MOST_CHOICES)).all()
-
-
-def outlines(uow: UnitOfWork, besides: UUID | None) -> Sequence[Territory]:
-    """Return the other territories in use, to draw beside one."""
-    return [row for row in all_open(uow, "territory") if row.id != besides]
 
 
 def skill_rows(uow: UnitOfWork) -> Sequence[Skill]:
