@@ -2,53 +2,35 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.kernel import UnitOfWork, visibility
-from app.kernel.keyset import MOST_COUNTED, KeyedPage, Order, counted_up_to, page_beside
-from app.registers.reads import registry
-from app.registers.reads.phone_numbers import has_number
+from app.kernel.keyset import KeyedPage, Order, counted_up_to, page_beside
+from app.registers.reads import looking, registry
+from app.registers.reads.customers import one_customer, survivor_id
 from app.registers.reads.registry import REGISTERS, Register
-from app.registers.rules.doubles import address_key, name_key
 from app.registers.tables import (
     Asset,
     Contract,
     Customer,
     Engineer,
-    HasNumbers,
     Provider,
     Site,
     Skill,
     Territory,
 )
 
-MOST_OFFERED, MOST_CHOICES = 8, 500
+MOST_OFFERED, MOST_LOOKED_AT, MOST_CHOICES = 8, 50, 500
 FEWEST_DIGITS = 4
 LAST = "\U0010ffff"
 """Behind whatever a text goes on with."""
 
 Clause = ColumnElement[bool]
-
-_BEGIN: Mapping[str, Sequence[tuple[Any, Any]]] = {
-    "customer": ((Customer.name_key, name_key),),
-    "site": ((Site.name, str), (Site.address_key, address_key)),
-    "asset": ((Asset.serial_number, str), (Asset.serial_number, str.upper)),
-    "contract": ((Contract.number, str), (Contract.number, str.upper)),
-    "engineer": ((Engineer.number, str), (Engineer.name, str)),
-}
-"""By which indexed columns a row is found while its name is typed, and how those keep it."""
-
-_HELD: Mapping[str, Sequence[tuple[Any, Any]]] = {
-    "customer": ((Customer.name_key, name_key),),
-    "site": ((Site.name, str), (Site.address_key, address_key)),
-    "asset": ((Asset.serial_number, str), (Asset.serial_number, str.upper), (Asset.model, str)),
-}
-"""In which columns of large registers a text is looked for, and how those keep it."""
 
 _NARROW = frozenset({"q", "customer_id", "site_id", "provider_id", "skill"})
 """Filters that leave few rows of many."""
@@ -65,17 +47,12 @@ _CALLED: Mapping[str, Sequence[Any]] = {
 """What a row may be called by whoever types all of it."""
 
 
-def key_column(register: Register) -> Any:
-    """Return the column by which a row is known: its id, or its code."""
-    return getattr(register.model, register.model.__table__.primary_key.columns.keys()[0])
-
-
 def order_of(register: Register, wanted: Mapping[str, Any]) -> Order:
     """Return the order that a list is asked for in."""
     sort = wanted.get("sort") or register.sortable[0]
     column = getattr(register.model, sort.removeprefix("-"))
     sparse = bool(_NARROW & wanted.keys())
-    return Order(column, key_column(register), falling=sort.startswith("-"), sparse=sparse)
+    return Order(column, looking.key_column(register), falling=sort.startswith("-"), sparse=sparse)
 
 
 def page(
@@ -88,30 +65,31 @@ def page(
 
 def count(uow: UnitOfWork, register: Register, wanted: Mapping[str, Any]) -> int:
     """Count what a list finds, up to a limit."""
-    return counted_up_to(uow, _looked_for(uow, register, wanted).with_only_columns(key_column(register)))
+    return counted_up_to(
+        uow, _looked_for(uow, register, wanted).with_only_columns(looking.key_column(register))
+    )
 
 
 def _looked_for(uow: UnitOfWork, register: Register, wanted: Mapping[str, Any]) -> Select[Any]:
     """Return the query of a list; in large registers its text is looked for in indexes alone."""
-    text = str(wanted.get("q") or "").strip()
-    if register.name not in _HELD or not text:
-        return registry.listing(uow.principal, register, wanted)
-    rest = {name: value for name, value in wanted.items() if name != "q"}
-    query = registry.listing(uow.principal, register, rest)
-    return query.where(or_(*_numbered(register, text), *_held(register, text)))
+    rest, clauses = dict(wanted), []
+    if (customer_id := rest.get("customer_id")) is not None:
+        del rest["customer_id"]
+        clauses.append(_of_customer(uow, register, customer_id))
+    text = str(rest.get("q") or "").strip()
+    if register.name in looking.HELD and text:
+        del rest["q"]
+        clauses.append(or_(*looking.numbered(register, text), *looking.held(uow, register, text)))
+    return registry.listing(uow.principal, register, rest).where(*clauses)
 
 
-def _held(register: Register, text: str) -> Iterator[Clause]:
-    """Say in which columns the text may stand; those of an index are read there, not row by row."""
-    key = key_column(register)
-    for column, kept in _HELD[register.name]:
-        if said := kept(text):
-            # Looked for as they are kept: nothing is turned into small letters row by row.
-            yield key.in_(select(key).where(column.contains(said, autoescape=True)).limit(MOST_COUNTED + 1))
-    if register.name == "customer" and "@" in text:
-        yield Customer.email.icontains(text, autoescape=True)
-    if register.name == "asset":
-        yield Asset.qr_code == text
+def _of_customer(uow: UnitOfWork, register: Register, customer_id: UUID) -> Clause:
+    """What is a customer's, whose ids are read first: planners guess wrong how few they are."""
+    ids = uow.session.scalars(one_customer(survivor_id(uow, customer_id))).all()
+    if register.model is Asset:
+        return Asset.site_id.in_(select(Site.id).where(Site.customer_id.in_(ids)))
+    owner: InstrumentedAttribute[UUID] = register.model.customer_id
+    return owner.in_(ids)
 
 
 def suggestions(uow: UnitOfWork, name: str, text: str) -> Sequence[Any]:
@@ -121,7 +99,7 @@ def suggestions(uow: UnitOfWork, name: str, text: str) -> Sequence[Any]:
     if not text:
         return []
     found: dict[Any, Any] = {}
-    for clause in _sure(uow, register, text):
+    for clause in looking.sure(uow, register, text):
         _add(uow, register, found, [clause])
     if not found:
         parts = [
@@ -129,29 +107,6 @@ def suggestions(uow: UnitOfWork, name: str, text: str) -> Sequence[Any]:
         ]
         _add(uow, register, found, [or_(*parts)])
     return list(found.values())
-
-
-def _numbered(register: Register, text: str) -> Iterator[Clause]:
-    """Say whose telephone number it may be."""
-    model = register.model
-    if len(re.sub(r"\D", "", text)) >= FEWEST_DIGITS and issubclass(model, HasNumbers):
-        by_number = has_number(register.name, model.id, text)
-        if by_number is not None:
-            yield by_number
-
-
-def _sure(uow: UnitOfWork, register: Register, text: str) -> Iterator[Clause]:
-    yield from _numbered(register, text)
-    for column, kept in _BEGIN.get(register.name, ()):
-        if said := kept(text):
-            yield begins(uow, column, said)
-
-
-def begins(uow: UnitOfWork, column: InstrumentedAttribute[str], text: str) -> Clause:
-    """The column begins with the text: as a range where the index is in the order of bytes."""
-    if uow.session.get_bind().dialect.name == "sqlite":
-        return column.between(text, text + LAST)
-    return column.startswith(text, autoescape=True)
 
 
 def _add(uow: UnitOfWork, register: Register, found: dict[Any, Any], clauses: Sequence[Clause]) -> None:
@@ -180,7 +135,7 @@ def rows_of(uow: UnitOfWork, name: str, keys: Iterable[Any]) -> dict[Any, Any]:
     register, wanted = REGISTERS[name], {key for key in keys if key is not None}
     if not wanted:
         return {}
-    column = key_column(register)
+    column = looking.key_column(register)
     seen = visibility.rows(register.model, uow.principal)
     rows = uow.session.scalars(select(register.model).where(column.in_(wanted), seen))
     return {getattr(row, column.key): row for row in rows}
