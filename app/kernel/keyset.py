@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, null, or_, select
 
 from app.kernel.uow import UnitOfWork
 
@@ -25,25 +25,30 @@ class KeyedPage:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A list's order: by a column that is never null, and by the table's key where that is equal."""
+    """A list's order: by a column that is never null, and by the table's key where that is equal.
+
+    Few rows of many, `sparse`, are found first and sorted then; else the column's index is walked.
+    """
 
     column: Any
     key: Any
     falling: bool = False
+    sparse: bool = False
 
     def of(self, query: Select[Any], *, backwards: bool = False) -> Select[Any]:
         """Put a query into this order, or turned round."""
         falls = self.falling is not backwards
-        by = self.column.desc() if falls else self.column
-        key = self.key.desc() if backwards else self.key
-        return query.order_by(None).order_by(by, key)
+        column = func.nullif(self.column, null()) if self.sparse else self.column
+        by = (column.desc(), self.key.desc()) if falls else (column, self.key)
+        return query.order_by(None).order_by(*by)
 
     def beyond(self, query: Select[Any], value: Any, key: Any, *, backwards: bool = False) -> Select[Any]:
         """Leave of a query what stands behind a row, or before it."""
-        further = self.column < value if self.falling is not backwards else self.column > value
-        keys = self.key < key if backwards else self.key > key
+        falls = self.falling is not backwards
+        further = self.column < value if falls else self.column > value
+        keys = self.key < key if falls else self.key > key
         # The first condition is a range of the index; the second settles ties.
-        at_least = self.column <= value if self.falling is not backwards else self.column >= value
+        at_least = self.column <= value if falls else self.column >= value
         return query.where(at_least, or_(further, and_(self.column == value, keys)))
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,6 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from app.kernel import Role, unit_of_work
+from app.registers.api.import_parsing import KINDS, columns
 from app.registers.pages.declared import DECLARED, PAGED_ELSEWHERE
 from app.registers.tables import Asset, Contract, Customer, Engineer, Part, Site, Territory
 from app.web.pages import lists
@@ -33,7 +35,17 @@ def admin(morning: Morning, application: Any) -> Browser:
     return made
 
 
-EVERY = pytest.mark.parametrize("name", list(DECLARED))
+Check = Callable[[Browser, Morning, str], None]
+
+
+def for_every_register(check: Check) -> Callable[[Browser, Morning], None]:
+    """Have one test look at every register: setting a browser up takes longer than looking."""
+
+    def test(admin: Browser, morning: Morning) -> None:
+        for name in DECLARED:
+            check(admin, morning, name)
+
+    return test
 
 
 def first(morning: Morning, table: type[Any], **wanted: Any) -> Any:
@@ -54,13 +66,11 @@ def form_at(browser: Browser, path: str) -> dict[str, str]:
 
 
 def fields_of(html: str) -> dict[str, str]:
-    from html import unescape
-
     html = html[html.index('class="register-form"') :]
     found: dict[str, str] = {}
     for tag in re.findall(r"<input\s[^>]*>", html):
         name, value = (re.search(rf'\s{what}="([^"]*)"', tag) for what in ("name", "value"))
-        if name and ('type="checkbox"' not in tag and 'type="radio"' not in tag or " checked" in tag):
+        if name and (('type="checkbox"' not in tag and 'type="radio"' not in tag) or " checked" in tag):
             text = unescape(value[1]) if value else ""
             key = unescape(name[1])
             found[key] = f"{found[key]} {text}" if 'type="checkbox"' in tag and key in found else text
@@ -117,7 +127,7 @@ def at(declared: Any, row: Any, part: str = "") -> str:
     return f"/{declared.plural}/{key}/{part}".rstrip("/")
 
 
-@EVERY
+@for_every_register
 def test_list_row_and_form_are_shown(admin: Browser, morning: Morning, name: str) -> None:
     browser, declared, row = admin, DECLARED[name], row_of(morning, name)
     listed = browser.open(f"/{declared.plural}")
@@ -132,7 +142,7 @@ def test_list_row_and_form_are_shown(admin: Browser, morning: Morning, name: str
     assert browser.open(f"/{declared.plural}/new").status_code == 200
 
 
-@EVERY
+@for_every_register
 def test_form_saved_as_it_came_changes_nothing(admin: Browser, morning: Morning, name: str) -> None:
     browser, declared, row = admin, DECLARED[name], row_of(morning, name)
     if row is None:
@@ -147,3 +157,282 @@ def test_form_saved_as_it_came_changes_nothing(admin: Browser, morning: Morning,
 
 def as_sent(fields: dict[str, str]) -> dict[str, Any]:
     return {key: value.split() if key == "skills" else value for key, value in fields.items()}
+
+
+NEW: dict[str, dict[str, str]] = {
+    "customer": {"name": "Ming & Söhne 🖨 " + "x" * 180, "phone": "010-6255 9999 转 8"},
+    "site": {
+        "customer_id.said": "三里屯酒店 Sanlitun Hotel",
+        "customer_id": "",
+        "name": "Annex",
+        "point": "39.93, 116.45",
+    },
+    "asset": {
+        "site_id.said": "三里屯酒店 Sanlitun Hotel",
+        "kind": "printer",
+        "model": "M404",
+        "serial_number": "X-1",
+    },
+    "contract": {
+        "customer_id.said": "三里屯酒店 Sanlitun Hotel",
+        "number": "N-1",
+        "starts_on": "2026-03-02",
+        "promise_s": "1 h 30 min",
+        "coverage.mon": "8-12, 13:00–20:00",
+    },
+    "territory": {
+        "code": "east",
+        "name": "East",
+        "centre": "31.23, 121.47",
+        "boundary": "31,121\n31,122\n32,122",
+    },
+    "provider": {"name": "Partner"},
+    "engineer": {"number": "9001", "name": "Zhao", "base": "39.9, 116.4"},
+    "skill": {"code": "plotters", "name_en": "Plotters", "name_zh": "绘图仪"},
+    "fault_type": {
+        "code": "torn",
+        "name_en": "Torn",
+        "name_zh": "撕裂",
+        "skill_code": "printer",
+        "expected_s": "45",
+    },
+    "part": {"code": "FAN-1", "name_en": "Fan", "name_zh": "风扇", "unit_price_cents": "1,250.50"},
+    "charge_kind": {"code": "parking", "name_en": "Parking", "name_zh": "停车费", "limit_cents": "50"},
+}
+
+
+@for_every_register
+def test_row_is_added_once_however_often_the_form_is_sent(
+    admin: Browser, morning: Morning, name: str
+) -> None:
+    declared = DECLARED[name]
+    path = f"/{declared.plural}/new"
+    sent = as_sent(form_at(admin, path) | NEW[name])
+    if name == "engineer":
+        sent["territory_id"] = str(row_of(morning, "territory").id)
+    if name == "fault_type":
+        sent["skill_code"] = row_of(morning, "skill").code
+    once, again = (admin.client.post(path, data=sent) for _ in range(2))
+    assert once.status_code == 303, once.text
+    assert again.location == once.location
+    page = admin.open(once.location)
+    assert page.status_code == 200
+    assert "Saved." in page.text
+
+
+def test_values_are_stored_as_the_body_has_them(admin: Browser, morning: Morning) -> None:
+    for name in ("contract", "part"):
+        path = f"/{DECLARED[name].plural}/new"
+        admin.client.post(path, data=form_at(admin, path) | NEW[name])
+    contract = first(morning, Contract, number="N-1")
+    assert contract.promise_s == 5400
+    assert contract.coverage == {"mon": [["08:00", "12:00"], ["13:00", "20:00"]]}
+    assert first(morning, Part, code="FAN-1").unit_price_cents == 125_050
+
+
+@for_every_register
+def test_empty_form_says_what_it_lacks_and_keeps_what_was_typed(
+    admin: Browser, morning: Morning, name: str
+) -> None:
+    path = f"/{DECLARED[name].plural}/new"
+    asked = form_at(admin, path)
+    kept = {key: asked[key] for key in ("csrf_token", "once")}
+    refused = admin.client.post(path, data=kept | {"name_en": "Half a name"})
+    assert refused.status_code == 422
+    assert 'aria-invalid="true"' in refused.text
+    assert "must be filled in" in refused.text
+
+
+def test_what_is_wrong_stands_at_its_field_in_its_units(admin: Browser) -> None:
+    path = "/contracts/new"
+    sent = form_at(admin, path) | NEW["contract"] | {"promise_s": "1 min", "coverage.tue": "noon"}
+    refused = admin.client.post(path, data=sent)
+    assert refused.status_code == 422
+    assert "must be between 5 min and 7 days" in refused.text
+    assert "“noon” is not a span such as 08:00-20:00" in refused.text
+    assert 'value="noon"' in refused.text
+
+
+def test_taken_number_is_said_at_its_field(admin: Browser, morning: Morning) -> None:
+    taken = row_of(morning, "contract").number
+    path = "/contracts/new"
+    refused = admin.client.post(path, data=form_at(admin, path) | NEW["contract"] | {"number": taken})
+    assert refused.status_code == 409
+    assert f"{taken} is already taken" in refused.text
+
+
+def test_name_that_several_have_is_chosen_from_them(admin: Browser, morning: Morning) -> None:
+    with morning.writing() as uow:
+        for _ in range(2):
+            uow.session.add(
+                Customer(
+                    id=uow.new_id(), created_at=uow.now, updated_at=uow.now, name="Twins", phone_numbers=[]
+                )
+            )
+    path = "/sites/new"
+    sent = form_at(admin, path) | NEW["site"] | {"customer_id.said": "Twins"}
+    refused = admin.client.post(path, data=sent)
+    assert "several are called so; choose one" in refused.text
+    picked = re.search(r'name="customer_id.pick".*?<option value="([0-9a-f-]{36})"', refused.text, re.DOTALL)
+    assert picked
+    assert admin.client.post(path, data=sent | {"customer_id.pick": picked[1]}).status_code == 303
+    assert str(first(morning, Site, name="Annex").customer_id) == picked[1]
+    unknown = form_at(admin, path) | NEW["site"] | {"customer_id.said": "Nobody at all"}
+    nobody = admin.client.post(path, data=unknown)
+    assert "nothing on record is called so" in nobody.text
+
+
+def test_two_people_see_both_values_and_choose(admin: Browser, signed_in: SignIn, morning: Morning) -> None:
+    site = row_of(morning, "site")
+    path, other = f"/sites/{site.id}/edit", signed_in("dispatcher")
+    mine, theirs = form_at(admin, path), form_at(other, path)
+    theirs |= {"name": "Their name", "access_notes": "Ring twice", "address": "Same road"}
+    assert other.client.post(path, data=theirs).status_code == 303
+    mine |= {"name": "My name", "address": "Same road"}
+    clash = admin.client.post(path, data=mine)
+    assert clash.status_code == 409
+    assert "Somebody else saved this while you were typing" in clash.text
+    assert "My name" in clash.text
+    assert "Their name" in clash.text
+    again = fields_of(clash.text)
+    assert again["access_notes"] == "Ring twice"
+    settled = admin.client.post(path, data=again | {"take.name": "saved"})
+    assert settled.status_code == 303, settled.text
+    after = first(morning, Site, id=site.id)
+    assert (after.name, after.address, after.access_notes) == ("Their name", "Same road", "Ring twice")
+    assert admin.client.post(path, data=again | {"take.name": "mine"}).status_code == 303
+    assert first(morning, Site, id=site.id).name == "My name"
+
+
+def test_other_fields_of_two_people_are_both_kept(
+    admin: Browser, signed_in: SignIn, morning: Morning
+) -> None:
+    part = row_of(morning, "part")
+    path = f"/parts/{part.code}/edit"
+    mine, later = form_at(admin, path), form_at(admin, path)
+    assert admin.client.post(path, data=mine | {"unit_price_cents": "7.00"}).status_code == 303
+    assert admin.client.post(path, data=later | {"limit_per_visit": "9"}).status_code == 303
+    after = first(morning, Part, code=part.code)
+    assert (after.unit_price_cents, after.limit_per_visit) == (700, 9)
+
+
+def test_many_rows_are_set_and_each_that_cannot_be_says_why(admin: Browser, morning: Morning) -> None:
+    territory, provider = row_of(morning, "territory"), row_of(morning, "provider")
+    path = "/engineers/set"
+    keys = [str(first(morning, Engineer, number=number).id) for number in ("1001", "1002")]
+    data = {"csrf_token": admin.token("/registers"), "key": [*keys, "nonsense"]}
+    assert admin.client.post(path, data=data | {"set": f"provider_id:{provider.id}"}).status_code == 303
+    said = admin.open("/engineers").text
+    assert "2 rows were set." in said
+    assert first(morning, Engineer, number="1001").provider_id == provider.id
+    held = {"csrf_token": data["csrf_token"], "key": [str(territory.id)], "set": "active:false"}
+    admin.client.post("/territories/set", data=held)
+    assert "It is still needed:" in admin.open("/territories").text
+    admin.client.post("/territories/set", data=held | {"set": "version:7"})
+    assert "Tick the rows" in admin.open("/territories").text
+
+
+def test_row_goes_out_of_use_and_comes_back(admin: Browser, morning: Morning) -> None:
+    asset = row_of(morning, "asset")
+    token = admin.token("/registers")
+    for act, active in (("close", False), ("close", False), ("reopen", True)):
+        assert admin.send(f"/assets/{asset.id}/{act}", token).status_code == 303
+        assert first(morning, Asset, id=asset.id).active is active
+
+
+def test_list_is_walked_page_by_page_both_ways(
+    admin: Browser, morning: Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "PAGE_SIZE", 8)
+    seen: list[str] = []
+    address: str | None = "/sites?sort=-name"
+    while address:
+        last, page = address, admin.open(address).text
+        found = re.findall(
+            r'class="of-name"[^>]*><a href="/sites/([0-9a-f-]{36})"', page.replace('class="code" ', "")
+        )
+        seen += found
+        onwards = re.search(r'rel="next" href="([^"]+)"', page)
+        address = unescape(onwards[1]) if onwards else None
+    with unit_of_work(morning.runtime, write=False) as uow:
+        wanted = uow.session.scalars(select(Site.id).order_by(Site.name.desc(), Site.id.desc())).all()
+    assert seen == [str(key) for key in wanted]
+    back = re.search(r'rel="prev" href="([^"]+)"', admin.open(last).text)
+    assert back
+    assert re.findall(r'href="/sites/([0-9a-f-]{36})"', admin.open(unescape(back[1])).text)[:1] == seen[8:9]
+
+
+@for_every_register
+def test_filtered_list_is_a_file_in_the_columns_of_an_import(
+    admin: Browser, morning: Morning, name: str
+) -> None:
+    declared = DECLARED[name]
+    sent = admin.open(f"/{declared.plural}/export?active=true")
+    assert sent.mimetype == "text/csv"
+    assert sent.data.startswith(b"\xef\xbb\xbf")
+    head, *rows = csv.reader(io.StringIO(sent.data.decode("utf-8-sig")))
+    assert rows
+    assert all(len(row) == len(head) for row in rows)
+    if name in {declared.name for declared in DECLARED.values()} & {
+        register for register, _ in KINDS.values()
+    }:
+        assert set(head) <= set(columns(declared.plural))
+
+
+def test_cells_that_spreadsheets_would_run_are_made_harmless(admin: Browser, morning: Morning) -> None:
+    path = "/customers/new"
+    admin.client.post(
+        path, data=form_at(admin, path) | {"name": "=cmd|' /C calc'!A0", "phone": "+86 138 0013 8000"}
+    )
+    text = admin.open("/customers/export?q=cmd").data.decode("utf-8-sig")
+    assert "'=cmd" in text
+    assert ",+86 138 0013 8000" in text
+
+
+def test_choices_are_offered_by_beginning_number_and_part(admin: Browser) -> None:
+    for said in ("三里屯", "Hotel", "62551007"):
+        assert "Sanlitun Hotel" in admin.open(f"/customers/choices?q={said}").text
+    assert admin.open("/customers/choices?q=").text.strip() == ""
+
+
+def test_dispatcher_keeps_customers_and_reads_territories(signed_in: SignIn, morning: Morning) -> None:
+    browser, territory = signed_in("dispatcher"), row_of(morning, "territory")
+    assert browser.open("/customers/new").status_code == 200
+    shown = browser.open(f"/territories/{territory.id}")
+    assert shown.status_code == 200
+    assert f"/territories/{territory.id}/edit" not in shown.text
+    assert browser.open(f"/territories/{territory.id}/edit").status_code == 403
+    assert browser.send(f"/territories/{territory.id}/edit", name="Mine").status_code == 403
+    assert browser.send("/engineers/set", key=str(uuid4()), set="active:false").status_code == 403
+    assert browser.open(f"/territories/{uuid4()}").status_code == 404
+
+
+def test_provider_finds_own_people_and_no_customers(signed_in: SignIn) -> None:
+    browser = signed_in("provider")
+    page = browser.open("/registers").text
+    assert 'href="/engineers"' in page
+    assert 'href="/customers"' not in page
+    assert browser.open("/sites").status_code == 403
+
+
+def test_names_lead_to_their_pages(admin: Browser, morning: Morning) -> None:
+    page = admin.open(f"/requests/{morning.requests['danger']}").text
+    for kind in ("sites", "territories"):
+        assert re.search(rf'href="/{kind}/[0-9a-f-]{{36}}"', page), kind
+
+
+def test_machine_without_a_code_is_named_beside_the_labels(admin: Browser, morning: Morning) -> None:
+    asset = row_of(morning, "asset")
+    assert 'class="qr"' in admin.open(f"/assets/labels?asset_id={asset.id}").text
+    with morning.writing() as uow:
+        uow.get(Asset, UUID(str(asset.id))).qr_code = None
+    assert "no QR code yet" in admin.open(f"/assets/labels?asset_id={asset.id}").text
+
+
+def test_territory_is_drawn_with_its_corners_and_neighbours(admin: Browser, morning: Morning) -> None:
+    path = "/territories/new"
+    done = admin.client.post(path, data=form_at(admin, path) | NEW["territory"])
+    page = admin.open(done.location).text
+    assert '<polygon class="area"' in page
+    assert "3 corners" in page
+    assert first(morning, Territory, code="east").boundary == [[31, 121], [31, 122], [32, 122]]

@@ -18,7 +18,7 @@ from app.kernel.phrases import Phrase
 from app.registers.api.resources import RESOURCES
 from app.registers.api.resources.factory import Resource
 from app.registers.commands.registry.rules import RULES
-from app.registers.reads.finding import key_column
+from app.registers.reads.looking import key_column
 from app.registers.reads.registry import REGISTERS, Register
 from app.web.api import Schema
 from app.web.fields import Codes

@@ -76,7 +76,7 @@ def drawn_row(uow: UnitOfWork, row: Any) -> Drawing | None:
 
 
 def _drawn(uow: UnitOfWork, centre: Corner, ring: Sequence[Any], radius_m: int, key: Any) -> Drawing:
-    others = finding.outlines(uow, key)
+    others = [row for row in finding.all_open(uow, "territory") if row.id != key]
     frame, span_m = _frame(centre, ring, radius_m)
     per_metre = frame.per_lat / METRES_PER_DEGREE
     bar_m = max((step for step in _STEPS_M if step <= span_m / 4), default=_STEPS_M[0])

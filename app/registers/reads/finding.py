@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -12,37 +11,29 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.kernel import UnitOfWork, visibility
 from app.kernel.keyset import KeyedPage, Order, counted_up_to, page_beside
-from app.registers.reads import registry
-from app.registers.reads.phone_numbers import has_number
+from app.registers.reads import looking, registry
+from app.registers.reads.customers import one_customer, survivor_id
 from app.registers.reads.registry import REGISTERS, Register
-from app.registers.rules.doubles import address_key, name_key
 from app.registers.tables import (
     Asset,
     Contract,
     Customer,
     Engineer,
-    HasNumbers,
     Provider,
     Site,
     Skill,
     Territory,
 )
 
-MOST_OFFERED, MOST_CHOICES = 8, 500
+MOST_OFFERED, MOST_LOOKED_AT, MOST_CHOICES = 8, 50, 500
 FEWEST_DIGITS = 4
 LAST = "\U0010ffff"
 """Behind whatever a text goes on with."""
 
 Clause = ColumnElement[bool]
 
-_BEGIN: Mapping[str, Sequence[tuple[Any, Any]]] = {
-    "customer": ((Customer.name_key, name_key),),
-    "site": ((Site.name, str), (Site.address_key, address_key)),
-    "asset": ((Asset.serial_number, str), (Asset.serial_number, str.upper)),
-    "contract": ((Contract.number, str), (Contract.number, str.upper)),
-    "engineer": ((Engineer.number, str), (Engineer.name, str)),
-}
-"""By which indexed columns a row is found while its name is typed, and how those keep it."""
+_NARROW = frozenset({"q", "customer_id", "site_id", "provider_id", "skill"})
+"""Filters that leave few rows of many."""
 
 _CALLED: Mapping[str, Sequence[Any]] = {
     "customer": (Customer.name,),
@@ -56,30 +47,49 @@ _CALLED: Mapping[str, Sequence[Any]] = {
 """What a row may be called by whoever types all of it."""
 
 
-def key_column(register: Register) -> Any:
-    """Return the column by which a row is known: its id, or its code."""
-    return getattr(register.model, register.model.__table__.primary_key.columns.keys()[0])
-
-
-def order_of(register: Register, sort: str) -> Order:
-    """Return the order that an address names."""
+def order_of(register: Register, wanted: Mapping[str, Any]) -> Order:
+    """Return the order that a list is asked for in."""
+    sort = wanted.get("sort") or register.sortable[0]
     column = getattr(register.model, sort.removeprefix("-"))
-    return Order(column, key_column(register), falling=sort.startswith("-"))
+    sparse = bool(_NARROW & wanted.keys())
+    return Order(column, looking.key_column(register), falling=sort.startswith("-"), sparse=sparse)
 
 
 def page(
     uow: UnitOfWork, register: Register, wanted: Mapping[str, Any], size: int, beside: Mapping[str, Any]
 ) -> KeyedPage:
     """Return a page of a list; `beside` may say `after` or `before` which row."""
-    query = registry.listing(uow.principal, register, wanted)
-    order = order_of(register, wanted.get("sort") or register.sortable[0])
-    return page_beside(uow, query, order, size, **beside)
+    query = _looked_for(uow, register, wanted)
+    return page_beside(uow, query, order_of(register, wanted), size, **beside)
 
 
 def count(uow: UnitOfWork, register: Register, wanted: Mapping[str, Any]) -> int:
     """Count what a list finds, up to a limit."""
-    query = registry.listing(uow.principal, register, wanted).with_only_columns(key_column(register))
-    return counted_up_to(uow, query)
+    return counted_up_to(
+        uow, _looked_for(uow, register, wanted).with_only_columns(looking.key_column(register))
+    )
+
+
+def _looked_for(uow: UnitOfWork, register: Register, wanted: Mapping[str, Any]) -> Select[Any]:
+    """Return the query of a list; in large registers its text is looked for in indexes alone."""
+    rest, clauses = dict(wanted), []
+    if (customer_id := rest.get("customer_id")) is not None:
+        del rest["customer_id"]
+        clauses.append(_of_customer(uow, register, customer_id))
+    text = str(rest.get("q") or "").strip()
+    if register.name in looking.HELD and text:
+        del rest["q"]
+        clauses.append(or_(*looking.numbered(register, text), *looking.held(uow, register, text)))
+    return registry.listing(uow.principal, register, rest).where(*clauses)
+
+
+def _of_customer(uow: UnitOfWork, register: Register, customer_id: UUID) -> Clause:
+    """What is a customer's, whose ids are read first: planners guess wrong how few they are."""
+    ids = uow.session.scalars(one_customer(survivor_id(uow, customer_id))).all()
+    if register.model is Asset:
+        return Asset.site_id.in_(select(Site.id).where(Site.customer_id.in_(ids)))
+    owner: InstrumentedAttribute[UUID] = register.model.customer_id
+    return owner.in_(ids)
 
 
 def suggestions(uow: UnitOfWork, name: str, text: str) -> Sequence[Any]:
@@ -89,7 +99,7 @@ def suggestions(uow: UnitOfWork, name: str, text: str) -> Sequence[Any]:
     if not text:
         return []
     found: dict[Any, Any] = {}
-    for clause in _sure(uow, register, text):
+    for clause in looking.sure(uow, register, text):
         _add(uow, register, found, [clause])
     if not found:
         parts = [
@@ -97,25 +107,6 @@ def suggestions(uow: UnitOfWork, name: str, text: str) -> Sequence[Any]:
         ]
         _add(uow, register, found, [or_(*parts)])
     return list(found.values())
-
-
-def _sure(uow: UnitOfWork, register: Register, text: str) -> Iterable[Clause]:
-    model = register.model
-    digits = re.sub(r"\D", "", text)
-    if len(digits) >= FEWEST_DIGITS and issubclass(model, HasNumbers):
-        by_number = has_number(register.name, model.id, text)
-        if by_number is not None:
-            yield by_number
-    for column, kept in _BEGIN.get(register.name, ()):
-        if said := kept(text):
-            yield begins(uow, column, said)
-
-
-def begins(uow: UnitOfWork, column: InstrumentedAttribute[str], text: str) -> Clause:
-    """The column begins with the text: as a range where the index is in the order of bytes."""
-    if uow.session.get_bind().dialect.name == "sqlite":
-        return column.between(text, text + LAST)
-    return column.startswith(text, autoescape=True)
 
 
 def _add(uow: UnitOfWork, register: Register, found: dict[Any, Any], clauses: Sequence[Clause]) -> None:
@@ -144,7 +135,7 @@ def rows_of(uow: UnitOfWork, name: str, keys: Iterable[Any]) -> dict[Any, Any]:
     register, wanted = REGISTERS[name], {key for key in keys if key is not None}
     if not wanted:
         return {}
-    column = key_column(register)
+    column = looking.key_column(register)
     seen = visibility.rows(register.model, uow.principal)
     rows = uow.session.scalars(select(register.model).where(column.in_(wanted), seen))
     return {getattr(row, column.key): row for row in rows}
@@ -155,11 +146,6 @@ def all_open(uow: UnitOfWork, name: str) -> Sequence[Any]:
     register = REGISTERS[name]
     order = getattr(register.model, register.sortable[0])
     return uow.session.scalars(_open(uow, register).order_by(order).limit(MOST_CHOICES)).all()
-
-
-def outlines(uow: UnitOfWork, besides: UUID | None) -> Sequence[Territory]:
-    """Return the other territories in use, to draw beside one."""
-    return [row for row in all_open(uow, "territory") if row.id != besides]
 
 
 def skill_rows(uow: UnitOfWork) -> Sequence[Skill]:

@@ -13,6 +13,9 @@ from app.registers.rules.doubles import address_key, name_key
 from app.registers.tables.external_ids import HasExternalId
 from app.registers.tables.numbers import HasNumbers
 
+# Where a collation orders texts, beginnings are looked up in an index that compares characters.
+_BEGINNINGS = "varchar_pattern_ops"
+
 
 class Customer(WithId, HasNumbers, HasExternalId, Versioned, Base):
     """Who asks for repair (客户).
@@ -22,6 +25,10 @@ class Customer(WithId, HasNumbers, HasExternalId, Versioned, Base):
     """
 
     __tablename__ = "customers"
+    __table_args__ = (
+        Index("ix_customers_created_at_id", "created_at", "id"),
+        Index("ix_customers_name_key_id", "name_key", "id", postgresql_ops={"name_key": _BEGINNINGS}),
+    )
 
     name: Mapped[str] = mapped_column(String(200), index=True)
     name_key: Mapped[str] = mapped_column(String(200), default="", index=True)
@@ -48,7 +55,11 @@ class Site(WithId, HasExternalId, Versioned, Base):
     """
 
     __tablename__ = "sites"
-    __table_args__ = (Index("ix_sites_lat_lon", "lat", "lon"),)
+    __table_args__ = (
+        Index("ix_sites_lat_lon", "lat", "lon"),
+        Index("ix_sites_name_id", "name", "id"),
+        Index("ix_sites_address_key_id", "address_key", "id", postgresql_ops={"address_key": _BEGINNINGS}),
+    )
 
     customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"), index=True)
     territory_id: Mapped[UUID | None] = mapped_column(ForeignKey("territories.id"), index=True)
@@ -71,6 +82,11 @@ class Asset(WithId, HasExternalId, Versioned, Base):
     """A machine; its QR code opens a repair request."""
 
     __tablename__ = "assets"
+    __table_args__ = (
+        Index(
+            "ix_assets_serial_number_id", "serial_number", "id", postgresql_ops={"serial_number": _BEGINNINGS}
+        ),
+    )
 
     site_id: Mapped[UUID] = mapped_column(ForeignKey("sites.id"), index=True)
     kind: Mapped[str] = mapped_column(String(40))

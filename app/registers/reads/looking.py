@@ -1,0 +1,95 @@
+"""Where a text is looked for in registers: in indexes first, and of large registers in those alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.kernel import UnitOfWork
+from app.kernel.keyset import MOST_COUNTED
+from app.registers.reads.phone_numbers import has_number
+from app.registers.reads.registry import Register
+from app.registers.rules.doubles import address_key, name_key
+from app.registers.tables import Asset, Contract, Customer, Engineer, HasNumbers, Site
+
+FEWEST_DIGITS, FEW = 4, 500
+LAST = "\U0010ffff"
+"""Behind whatever a text goes on with."""
+
+Clause = ColumnElement[bool]
+
+BEGIN: Mapping[str, Sequence[tuple[Any, Any]]] = {
+    "customer": ((Customer.name_key, name_key),),
+    "site": ((Site.name, str), (Site.address_key, address_key)),
+    "asset": ((Asset.serial_number, str), (Asset.serial_number, str.upper)),
+    "contract": ((Contract.number, str), (Contract.number, str.upper)),
+    "engineer": ((Engineer.number, str), (Engineer.name, str)),
+}
+"""By which indexed columns a row is found while its name is typed, and how those keep it."""
+
+HELD: Mapping[str, Sequence[tuple[Any, Any]]] = {
+    "customer": ((Customer.name_key, name_key),),
+    "site": ((Site.name, str), (Site.address_key, address_key)),
+    "asset": ((Asset.serial_number, str), (Asset.serial_number, str.upper), (Asset.model, str)),
+}
+"""In which columns of large registers a text is looked for, and how those keep it."""
+
+
+def key_column(register: Register) -> Any:
+    """Return the column by which a row is known: its id, or its code."""
+    return getattr(register.model, register.model.__table__.primary_key.columns.keys()[0])
+
+
+def held(uow: UnitOfWork, register: Register, text: str) -> Iterator[Clause]:
+    """Say in which columns of a large register the text may stand.
+
+    The keys are read out of an index that holds both, as the column is kept; a few of them are named then,
+    since planners guess wrong how few they are.
+    """
+    key = key_column(register)
+    for column, kept in HELD[register.name]:
+        if said := kept(text):
+            found = select(key).where(column.contains(said, autoescape=True))
+            keys = uow.session.scalars(found.limit(FEW + 1)).all()
+            yield key.in_(keys if len(keys) <= FEW else found.limit(MOST_COUNTED + 1))
+    if register.name == "customer" and "@" in text:
+        yield Customer.email.icontains(text, autoescape=True)
+    if register.name == "asset":
+        yield Asset.qr_code == text
+
+
+def anywhere(uow: UnitOfWork, register: Register, text: str) -> Iterator[Clause]:
+    """Say where any part of a row may be the text."""
+    if register.name in HELD:
+        yield from held(uow, register, text)
+        return
+    for name in register.search:
+        yield getattr(register.model, name).icontains(text, autoescape=True)
+
+
+def numbered(register: Register, text: str) -> Iterator[Clause]:
+    """Say whose telephone number it may be."""
+    model = register.model
+    if len(re.sub(r"\D", "", text)) >= FEWEST_DIGITS and issubclass(model, HasNumbers):
+        by_number = has_number(register.name, model.id, text)
+        if by_number is not None:
+            yield by_number
+
+
+def sure(uow: UnitOfWork, register: Register, text: str) -> Iterator[Clause]:
+    """Say one by one what surely means a row: its number, or how it begins."""
+    yield from numbered(register, text)
+    for column, kept in BEGIN.get(register.name, ()):
+        if said := kept(text):
+            yield begins(uow, column, said)
+
+
+def begins(uow: UnitOfWork, column: InstrumentedAttribute[str], text: str) -> Clause:
+    """The column begins with the text: as a range where the index is in the order of bytes."""
+    if uow.session.get_bind().dialect.name == "sqlite":
+        return column.between(text, text + LAST)
+    return column.startswith(text, autoescape=True)

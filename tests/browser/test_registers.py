@@ -1,0 +1,53 @@
+"""Registers in a real browser: a site for a customer found while typing, and an outline drawn with the mouse."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from app.kernel import Role
+from tests.browser.conftest import Come
+from tests.support.morning import PASSWORD, Morning
+from tests.support.web import make_user
+
+SECRET = "orange lamp on the quay"
+
+
+def test_site_is_added_by_keys_and_territory_drawn(come: Come, morning: Morning) -> None:
+    make_user(morning.runtime, Role.ADMIN, "office", SECRET)
+    window = come()
+    window.sign_in("office", SECRET)
+    page = window.open("/sites/new")
+    page.get_by_label("Customer").press_sequentially("三里屯")
+    expect(page.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Customer")).to_have_value("三里屯酒店 Sanlitun Hotel")
+    page.get_by_label("Name").fill("Annex")
+    page.get_by_label("Point").fill("39.93, 116.45")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Annex")
+    expect(page.get_by_role("link", name="三里屯酒店 Sanlitun Hotel")).to_be_visible()
+
+    page = window.open("/territories")
+    page.locator("tbody a").first.click()
+    page.get_by_role("link", name="Edit").click()
+    drawing = page.locator("svg.outline")
+    for x, y in ((100, 100), (400, 100), (250, 300)):
+        drawing.click(position={"x": x, "y": y})
+    expect(page.get_by_label("Boundary", exact=True)).to_have_value(re.compile(r"(\S+, \S+\n){2}\S+, \S+"))
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("3 corners")).to_be_visible()
+
+
+def test_what_was_typed_is_asked_about_before_it_is_lost(come: Come, morning: Morning) -> None:
+    window = come()
+    window.sign_in("dispatcher", PASSWORD)
+    page = window.open("/customers/new")
+    page.get_by_label("Name").press_sequentially("Half a name")
+    asked: list[str] = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.get_by_role("link", name="Cancel").click()
+    expect(page).to_have_url(re.compile("/customers$"))
+    assert asked == ["beforeunload"]
