@@ -31,8 +31,8 @@ WHOLE = 1000
 class Bar:
     """The part of a shift that falls on a day; `duty_…_at` are those of the whole duty.
 
-    """One engineer's days; `planned` is how long he is there."""
-    `left` and `width` are in thousandths of the day.
+    `before` and `beyond`: the duty began on a day before, or goes on after this one.  `away`: leave covers
+    it.  `left` and `width` are in thousandths of the day.
     """
 
     shift: Shift
