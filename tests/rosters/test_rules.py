@@ -87,9 +87,7 @@ def test_a_copied_week_keeps_the_clock_and_a_night_cut_at_midnight_is_one_duty()
     found = duties([early, day, late], NEW_YORK)
     assert found == [[day], [late, early]]
     target = MONDAY + timedelta(days=7)
-    made = copied(
-        found, [(MONDAY + n * DAY, target + n * DAY) for n in range(7)], NEW_YORK
-    )
+    made = copied(found, [(MONDAY + n * DAY, target + n * DAY) for n in range(7)], NEW_YORK)
     assert [one.starts_at for one in made] == [
         instant(target, 480, NEW_YORK),
         instant(target, 6 * 1440 + 22 * 60, NEW_YORK),
@@ -130,10 +128,7 @@ def test_weekly_patterns_begin_on_a_monday_wherever_they_are_applied_from() -> N
     )
     assert [on.weekday() for on, _ in pieces] == [3, 4, 0, 1, 2]
     early, late = (
-        [
-            piece.begins
-            for _, piece in BUILT_IN["two_shifts"].pieces(crew, MONDAY, SUNDAY, MONDAY)
-        ]
+        [piece.begins for _, piece in BUILT_IN["two_shifts"].pieces(crew, MONDAY, SUNDAY, MONDAY)]
         for crew in (1, 2)
     )
     assert (set(early), set(late)) == ({7 * 60}, {15 * 60})
