@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from app.kernel.events import NOT_SHOWN, OFFICE, DomainEvent
 from app.registers.events import row_events
@@ -20,8 +19,8 @@ class RosterWritten(DomainEvent):
     sentence = NOT_SHOWN
 
     how: str
-    first_on: date
-    last_on: date
+    first_on: str
+    last_on: str
     made: int
     removed: int
 

@@ -16,7 +16,7 @@ from app.rosters.rules.patterns import MOST_CREWS
 class RosterPattern(WithId, Versioned, Base):
     """A cycle of days that a company made itself; `days` are as `app.rosters.rules.patterns` writes them.
 
-    Crew 2 of `crews` begins the cycle `len(days) / crews` days after crew 1.  `weekly`: its first day is a Monday.
+    Crew 2 of `crews` begins the cycle `len(days) / crews` days after crew 1.  `weekly`: day 1 is a Monday.
     """
 
     __tablename__ = "roster_patterns"

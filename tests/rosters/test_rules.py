@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -24,7 +25,8 @@ from app.rosters.rules.staffing import wanted
 SHANGHAI, BERLIN, NEW_YORK = "Asia/Shanghai", "Europe/Berlin", "America/New_York"
 SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)
 HE = UUID(int=1)
-MONDAY = date(2026, 3, 2)
+MONDAY, SUNDAY = date(2026, 3, 2), date(2026, 3, 8)
+DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 
 
@@ -72,20 +74,20 @@ def test_days_of_a_changed_clock_have_23_and_25_hours() -> None:
 
 def test_a_night_over_the_changed_clock_lasts_by_the_clock() -> None:
     night = Piece(22 * 60, 30 * 60)
-    lengths = [drafted(HE, day - timedelta(days=1), night, BERLIN) for day in (SPRING, AUTUMN)]
+    lengths = [drafted(HE, day - DAY, night, BERLIN) for day in (SPRING, AUTUMN)]
     assert [one.ends_at - one.starts_at for one in lengths if one] == [7 * HOUR, 9 * HOUR]
     assert drafted(HE, SPRING, Piece(120, 180), BERLIN) is None
 
 
 def test_a_copied_week_keeps_the_clock_and_a_night_cut_at_midnight_is_one_duty() -> None:
-    sunday = MONDAY + timedelta(days=6)
+    sunday = SUNDAY
     late = row(instant(sunday, 22 * 60, NEW_YORK), instant(sunday, 24 * 60, NEW_YORK))
     early = row(late.ends_at, instant(sunday, 30 * 60, NEW_YORK), [])
     day = row(instant(MONDAY, 480, NEW_YORK), instant(MONDAY, 960, NEW_YORK))
     found = duties([early, day, late], NEW_YORK)
     assert found == [[day], [late, early]]
     target = MONDAY + timedelta(days=7)
-    made = copied(found, [(MONDAY + n * timedelta(days=1), target + n * timedelta(days=1)) for n in range(7)], NEW_YORK)
+    made = copied(found, [(MONDAY + n * DAY, target + n * DAY) for n in range(7)], NEW_YORK)
     assert [one.starts_at for one in made] == [
         instant(target, 480, NEW_YORK),
         instant(target, 6 * 1440 + 22 * 60, NEW_YORK),
@@ -94,7 +96,9 @@ def test_a_copied_week_keeps_the_clock_and_a_night_cut_at_midnight_is_one_duty()
 
 
 def test_round_the_clock_in_whole_days_is_no_endless_duty() -> None:
-    whole = [row(instant(MONDAY, n * 1440, SHANGHAI), instant(MONDAY, (n + 1) * 1440, SHANGHAI)) for n in range(4)]
+    whole = [
+        row(instant(MONDAY, n * 1440, SHANGHAI), instant(MONDAY, (n + 1) * 1440, SHANGHAI)) for n in range(4)
+    ]
     assert len(duties(whole, SHANGHAI)) == 4
 
 
@@ -103,22 +107,28 @@ def test_four_crews_cover_every_hour_with_one_and_no_piece_overlaps(key: str) ->
     pattern = BUILT_IN[key]
     last = MONDAY + timedelta(days=40)
     by_crew = [
-        [d for on, piece in pattern.pieces(crew, MONDAY, last, MONDAY) if (d := drafted(HE, on, piece, SHANGHAI))]
+        [
+            d
+            for on, piece in pattern.pieces(crew, MONDAY, last, MONDAY)
+            if (d := drafted(HE, on, piece, SHANGHAI))
+        ]
         for crew in range(1, 5)
     ]
     for own in by_crew:
-        assert all(a.ends_at < b.starts_at for a, b in zip(own, own[1:], strict=False))
+        assert all(a.ends_at < b.starts_at for a, b in pairwise(own))
     everybody = [Presence(d.starts_at, d.ends_at) for own in by_crew for d in own]
-    begin, end = span_of(MONDAY + timedelta(days=1), SHANGHAI)[0], span_of(last, SHANGHAI)[1]
+    begin, end = span_of(MONDAY + DAY, SHANGHAI)[0], span_of(last, SHANGHAI)[1]
     assert gaps(everybody, begin, end) == []
     assert at_least([(p.starts_at, p.ends_at) for p in everybody], begin, end) == 1
 
 
 def test_weekly_patterns_begin_on_a_monday_wherever_they_are_applied_from() -> None:
-    pieces = list(BUILT_IN["five_two"].pieces(1, MONDAY + timedelta(days=3), MONDAY + timedelta(days=9), MONDAY))
+    pieces = list(
+        BUILT_IN["five_two"].pieces(1, MONDAY + timedelta(days=3), MONDAY + timedelta(days=9), MONDAY)
+    )
     assert [on.weekday() for on, _ in pieces] == [3, 4, 0, 1, 2]
     early, late = (
-        [piece.begins for _, piece in BUILT_IN["two_shifts"].pieces(crew, MONDAY, MONDAY + timedelta(days=6), MONDAY)]
+        [piece.begins for _, piece in BUILT_IN["two_shifts"].pieces(crew, MONDAY, SUNDAY, MONDAY)]
         for crew in (1, 2)
     )
     assert (set(early), set(late)) == ({7 * 60}, {15 * 60})
@@ -157,4 +167,4 @@ def test_more_requests_want_more_engineers_and_more_slack_fewer() -> None:
     assert figures[0] == 1
     assert wanted(5, 2600, 300) >= wanted(5, 2600, 2800)
     assert wanted(5, 2600, 2800) > 5 * 2600 / 3600
-    assert days_from(MONDAY, 2) == [MONDAY, MONDAY + timedelta(days=1)]
+    assert days_from(MONDAY, 2) == [MONDAY, MONDAY + DAY]

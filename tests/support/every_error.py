@@ -37,6 +37,7 @@ from app.requests.errors import (
     VisitOver,
 )
 from app.requests.rules.lifecycle import VisitState
+from app.rosters.errors import CHANGED_SINCE, CannotUndo
 from app.shell.errors import StreamFull
 from app.visits.errors import (
     AlreadyDecided,
@@ -60,6 +61,7 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     NotFound: lambda: NotFound("Visit", 7),
     Invalid: lambda: Invalid({"site.name": Phrase("is blank")}),
     AlreadyTaken: lambda: AlreadyTaken("customer", "name", "Ada"),
+    CannotUndo: lambda: CannotUndo(CHANGED_SINCE),
     StillInUse: lambda: StillInUse("skill", "laser", {"engineers": 2, "open visits": 1}),
     VersionConflict: lambda: VersionConflict("visit", 7),
     EventIdReused: lambda: EventIdReused(7),

@@ -120,6 +120,11 @@ class _OnlyTried(Exception):
     shown: dict[str, Any]
 
 
+def _leave_if(dry_run: bool, shown: dict[str, Any]) -> None:  # noqa: FBT001 - what the body says
+    if dry_run:
+        raise _OnlyTried(OutcomeShown().dump(shown))
+
+
 def _act(
     territory_id: UUID,
     *,
@@ -140,8 +145,7 @@ def _act(
                 "past": outcome.past,
                 "visits": losing.visits,
             }
-            if dry_run:
-                raise _OnlyTried(OutcomeShown().dump(shown))
+            _leave_if(dry_run, shown)
             return answer(uow, shown, OutcomeShown())
     except _OnlyTried as tried:
         return tried.shown

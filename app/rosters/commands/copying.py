@@ -34,7 +34,7 @@ class CopyWeek:
 
 @dataclass(frozen=True, slots=True)
 class ApplyPattern:
-    """A pattern for engineers, each with the crew he belongs to; `anchor_on` is crew 1's first day of a cycle."""
+    """A pattern for engineers, each in his crew; `anchor_on` is crew 1's first day of a cycle."""
 
     pattern: str
     crews: Mapping[UUID, int]

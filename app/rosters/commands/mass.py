@@ -60,7 +60,7 @@ def carry_out(
     days: Sequence[date],
     clashes: str,
 ) -> Outcome:
-    """Make the drafts; where `REPLACE` is wanted, the engineers' shifts of `days` that have not begun go first.
+    """Make the drafts; with `REPLACE` the engineers' shifts of `days` that have not begun go first.
 
     A draft that overlaps what stands is left out and told.
 
@@ -162,7 +162,11 @@ def _note(
     uow.session.add(act)
     uow.session.flush()
     written = RosterWritten(
-        how=kind, first_on=act.first_on, last_on=act.last_on, made=len(made), removed=len(removed)
+        how=kind,
+        first_on=act.first_on.isoformat(),
+        last_on=act.last_on.isoformat(),
+        made=len(made),
+        removed=len(removed),
     )
     ledger.record(uow, f"territory:{territory.id}", written)
     return act

@@ -16,7 +16,7 @@ _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
 
 
 def prepare_pattern(_uow: UnitOfWork, values: dict[str, Any], row: RosterPattern | None) -> dict[str, str]:
-    """Pieces are times of day, their breaks lie inside, and no piece overlaps another, the next day's included."""
+    """Pieces are times of day, breaks lie inside, and no piece overlaps another, the next day's included."""
     days = values.get("days", row.days if row else [])
     crews = values.get("crews", row.crews if row else 1)
     errors = {

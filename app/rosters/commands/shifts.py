@@ -1,4 +1,4 @@
-"""What is done to a single shift besides changing its row: splitting it, and moving the duty that it is of."""
+"""What is done to a single shift besides changing its row: it is split, or its duty is moved."""
 
 from __future__ import annotations
 

@@ -33,6 +33,7 @@ from app.web.wording import say
 
 WEEKS_OFFERED = 8
 MOST_LISTED = 60
+_DIGITS = 2
 _OWN = ("csrf_token", "seen", "go")
 Done = Callable[[UnitOfWork, Territory], Outcome]
 
@@ -56,14 +57,11 @@ def copy() -> Response:
     form = request.form
     onto = [day for day in map(read_day, form.getlist("onto")) if day]
     chosen = [UUID(key) for key in form.getlist("engineers") if _is_id(key)] or None
-    wish = CopyWeek(_day("from_on"), onto, chosen, _clashes())
-    return _act(
-        Phrase("The week was copied."),
-        lambda uow, territory: copy_week(uow, territory, wish),
-        chosen,
-        _copy_page,
-        onto[0] if onto else wish.from_on,
-    )
+
+    def act(uow: UnitOfWork, territory: Territory) -> Outcome:
+        return copy_week(uow, territory, CopyWeek(_day("from_on"), onto, chosen, _clashes()))
+
+    return _act(Phrase("The week was copied."), act, chosen, _copy_page, onto[0] if onto else None)
 
 
 def _copy_page(uow: UnitOfWork, wrong: Any) -> str:
@@ -94,23 +92,22 @@ def apply() -> Response:
         and _is_id(name[5:])
         and text.isascii()
         and text.isdigit()
-        and len(text) < 3
+        and len(text) <= _DIGITS
     }
-    wish = ApplyPattern(
-        pattern=request.form.get("pattern", ""),
-        crews=crews,
-        first_on=_day("first_on"),
-        last_on=_day("last_on"),
-        anchor_on=read_day(request.form.get("anchor_on", "")),
-        clashes=_clashes(),
-    )
-    return _act(
-        Phrase("The pattern was applied."),
-        lambda uow, territory: apply_pattern(uow, territory, wish),
-        list(crews),
-        _pattern_page,
-        wish.first_on,
-    )
+
+    def act(uow: UnitOfWork, territory: Territory) -> Outcome:
+        wish = ApplyPattern(
+            pattern=request.form.get("pattern", ""),
+            crews=crews,
+            first_on=_day("first_on"),
+            last_on=_day("last_on"),
+            anchor_on=read_day(request.form.get("anchor_on", "")),
+            clashes=_clashes(),
+        )
+        return apply_pattern(uow, territory, wish)
+
+    first = read_day(request.form.get("first_on", ""))
+    return _act(Phrase("The pattern was applied."), act, list(crews), _pattern_page, first)
 
 
 def _pattern_page(uow: UnitOfWork, wrong: Any) -> str:
@@ -149,7 +146,7 @@ def _act(
     act: Done,
     engineers: list[UUID] | None,
     again: Callable[[UnitOfWork, Any], str],
-    day: date,
+    day: date | None,
 ) -> Response:
     with transaction(write=False) as uow:
         territory = _territory(uow)
@@ -163,7 +160,7 @@ def _act(
         digest = _digest(outcome, losing)
         if request.form.get("go") != "1" or seen() != digest:
             raise _Shown(_preview(uow, territory, outcome, losing, digest))
-        return week_of(territory_id, day)
+        return week_of(territory_id, day or local_day(uow.now, zone))
 
     def refused(wrong: errors.Invalid | errors.Conflict) -> Response:
         with transaction(write=False) as uow:

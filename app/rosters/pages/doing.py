@@ -1,4 +1,4 @@
-"""How every form of the rosters acts: once, and not before its sender was told which visits it costs an engineer."""
+"""How every form of the rosters acts: once, and after its sender saw which visits lose their engineer."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from app.web.pages.forms import local_address, see
 from app.web.wording import say
 
 Refused = errors.Invalid | errors.Conflict
+_DIGITS = 9
 _OWN = ("csrf_token", "seen")
 
 
@@ -74,7 +75,7 @@ def back(default: str) -> str:
 def version() -> int | None:
     """The version of the row that the sender saw."""
     text = request.form.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else None
 
 
 def wrong_of(refused: Refused, zone: str) -> Mapping[str, Sequence[str]]:

@@ -29,10 +29,10 @@ WHOLE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The part of a shift that falls on a day; `duty_starts_at` to `duty_ends_at` is the whole duty.
+    """The part of a shift that falls on a day; `duty_…_at` are those of the whole duty.
 
-    `before` and `beyond`: the duty began on a day before, or goes on after this one.  `away`: leave covers it.
-    `left` and `width` are in thousandths of the day.
+    `before` and `beyond`: the duty began on a day before, or goes on after this one.  `away`: leave covers
+    it.  `left` and `width` are in thousandths of the day.
     """
 
     shift: Shift
@@ -118,7 +118,7 @@ def roster(uow: UnitOfWork, territory: Territory, days: Sequence[date], asked: A
 
 
 def people(uow: UnitOfWork, territory: Territory, also: Iterable[UUID] = ()) -> Sequence[Engineer]:
-    """The territory's engineers whom the principal may see; those who left only where they are `also` wanted."""
+    """The territory's engineers whom the principal may see; those who left only if `also` wanted."""
     found = select(Engineer).where(
         Engineer.territory_id == territory.id,
         or_(Engineer.active, Engineer.id.in_(also)),

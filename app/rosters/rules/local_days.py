@@ -1,4 +1,4 @@
-"""Local days and times of day: a day has 23, 24 or 25 hours, and a time that a clock skips is the next there is."""
+"""Local days and times of day: a day has 23, 24 or 25 hours, and clocks skip some times of day."""
 
 from __future__ import annotations
 

@@ -5,8 +5,8 @@
     rest
     18:00-08:00 on call 20
 
-Times of day with breaks in brackets; several shifts of a day are separated by commas; `on call` is followed by
-the minutes until on the road.
+Times of day with breaks in brackets; several shifts of a day are separated by commas; `on call` is followed
+by the minutes until on the road.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from app.registers.rules.roster import ShiftKind
 _CLOCK = r"((?:[01]?\d|2[0-4]):[0-5]\d)"
 _SPAN = rf"{_CLOCK}\s*[-–—~至到]\s*{_CLOCK}"
 _SHIFT = re.compile(
-    rf"{_SPAN}\s*(?:[(（]\s*(?P<breaks>[^)）]*)[)）])?\s*(?:(?:on[ -]?call|待命|值班)\s*(?P<minutes>\d{{1,3}}))?",
+    rf"{_SPAN}\s*(?:[(（]\s*(?P<breaks>[^)）]*)[)）])?"
+    r"\s*(?:(?:on[ -]?call|待命|值班)\s*(?P<minutes>\d{1,3}))?",
     re.IGNORECASE,
 )
 _BREAK = re.compile(_SPAN)

@@ -17,7 +17,7 @@ from tests.web.calls.call import API, POINT, Call, Prepared, etag, read
 from tests.web.world import World
 
 
-def _registered(
+def registered(
     plural: str, kind: str, source: str, body: Callable[[World], dict[str, Any]]
 ) -> dict[str, Prepared]:
     """The five rows of one register; what is replaced or removed was made for it."""
@@ -71,32 +71,32 @@ def _team_place(world: World) -> dict[str, Any]:
 
 
 REGISTERS: dict[str, Prepared] = {
-    **_registered("customers", "customer", "customer_id", lambda _: {"name": "Acme"}),
-    **_registered(
+    **registered("customers", "customer", "customer_id", lambda _: {"name": "Acme"}),
+    **registered(
         "sites",
         "site",
         "site_id",
         lambda w: {"customer_id": str(w.own.job.customer_id), "name": "Branch", "point": POINT},
     ),
-    **_registered(
+    **registered(
         "assets",
         "asset",
         "asset_id",
         lambda w: {"site_id": str(w.own.job.site_id), "kind": "laptop", "model": "X1", "serial_number": "77"},
     ),
-    **_registered(
+    **registered(
         "contracts",
         "contract",
         "contract_id",
         lambda w: {"customer_id": str(w.own.job.customer_id), "number": "C-9", "starts_on": "2026-01-01"},
     ),
-    **_registered(
+    **registered(
         "territories",
         "territory",
         "territory_id",
         lambda _: {"code": "north", "name": "North", "centre": POINT},
     ),
-    **_registered(
+    **registered(
         "calendar-days",
         "calendar_day",
         "",
@@ -106,18 +106,19 @@ REGISTERS: dict[str, Prepared] = {
             "kind": "closed",
         },
     ),
-    **_registered(
+    **registered(
         "engineers",
         "engineer",
         "engineer_id",
         lambda w: {"number": "N1", "name": "Wu", "territory_id": str(w.own.job.territory_id), "base": POINT},
     ),
-    **_registered(
+    **registered(
         "skills", "skill", "", lambda _: {"code": "plotter", "name_en": "Plotter", "name_zh": "绘图仪"}
     ),
-    **_registered("shifts", "shift", "shift_id", _shift),
-    **_registered("providers", "provider", "provider_id", lambda _: {"name": "Partner"}),
-    **_registered(
+    **registered("shifts", "shift", "shift_id", _shift),
+    **registered("leaves", "leave", "", lambda world: _shift(world) | {"reason": "annual"}),
+    **registered("providers", "provider", "provider_id", lambda _: {"name": "Partner"}),
+    **registered(
         "users",
         "user",
         "",
@@ -208,7 +209,7 @@ def _died(world: World) -> Call:
 
 
 OUTBOX: dict[str, Prepared] = {
-    **_registered("subscriptions", "subscription", "", _webhook),
+    **registered("subscriptions", "subscription", "", _webhook),
     **{f"POST {SUBSCRIPTION}/{verb}": _subscribed for verb in ("replay", "resume", "rotate-secret", "test")},
     f"GET {API}/deliveries": read(Role.ADMIN),
     f"POST {API}/deliveries/<uuid:delivery_id>/replay": _died,

@@ -1,0 +1,352 @@
+"""Rosters on pages: who sees what, changes told before, two tabs, mass acts and their undoing."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from app.kernel import unit_of_work
+from app.registers.reads.shifts import presences
+from app.registers.tables import Engineer, Leave, Shift
+from app.requests.tables import Visit
+from app.rosters.tables import RosterAct, RosterPattern
+from app.web.pages.i18n import local_input
+from tests.pages.conftest import Browser
+from tests.support.morning import Morning
+
+SignedIn = Callable[[str], Browser]
+ZONE = "Asia/Shanghai"
+FREE = "2026-04-06"
+"""A Monday for which the city has no roster."""
+
+
+@pytest.fixture
+def desk(signed_in: SignedIn, morning: Morning) -> Browser:
+    return signed_in("dispatcher")
+
+
+def rows(morning: Morning, kind: type[Any], *where: Any) -> Sequence[Any]:
+    with unit_of_work(morning.runtime, write=False) as uow:
+        return uow.session.scalars(select(kind).where(*where).order_by(kind.id)).all()
+
+
+def hidden(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found, page
+    return html.unescape(found[1])
+
+
+def sent(page: str, **fields: str) -> dict[str, str]:
+    """The hidden fields of the page's first form to write, and what is filled in."""
+    form = page[page.index('name="once"') - 200 :]
+    return {"once": hidden(form, "once"), **fields}
+
+
+def again(desk: Browser, path: str, page: str, **more: str) -> Any:
+    """Send a shown form once more, with what its page carries."""
+    main = page[page.index("<main") :]
+    carried = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', main))
+    carried.pop("csrf_token")
+    return desk.send(path, **{name: html.unescape(text) for name, text in carried.items()}, **more)
+
+
+def engineer(morning: Morning, number: str) -> Engineer:
+    found: Engineer = rows(morning, Engineer, Engineer.number == number)[0]
+    return found
+
+
+def territory(morning: Morning) -> str:
+    return str(engineer(morning, "1001").territory_id)
+
+
+def shift_fields(page: str, morning: Morning, **more: str) -> dict[str, str]:
+    said = {
+        "territory_id": territory(morning),
+        "engineer_id": str(engineer(morning, "1001").id),
+        "starts_at": f"{FREE}T22:00",
+        "ends_at": "2026-04-07T06:00",
+        "kind": "duty",
+        "breaks_said": "01:30-02:00",
+    }
+    return sent(page) | said | more
+
+
+def added(desk: Browser, morning: Morning, **more: str) -> Shift:
+    before = {one.id for one in rows(morning, Shift)}
+    page = desk.open("/rosters/shifts/new").text
+    answer = desk.send("/rosters/shifts", **shift_fields(page, morning, **more))
+    assert answer.status_code == 303, answer.text
+    made: Shift
+    (made,) = (one for one in rows(morning, Shift) if one.id not in before)
+    return made
+
+
+def test_a_night_is_drawn_on_both_days_and_the_zone_is_named(desk: Browser, morning: Morning) -> None:
+    shift = added(desk, morning)
+    page = desk.open(f"/rosters?on={FREE}&territory_id={territory(morning)}").text
+    assert page.count(f'/rosters/shifts/{shift.id}"') == 2
+    assert "22:00 – 06:00" in page
+    assert "– 06:00" in page
+    assert "all times are of Asia/Shanghai" in page
+    assert "Nobody is on duty or on call" in page
+    assert shift.breaks == [["2026-04-06T17:30:00+00:00", "2026-04-06T18:00:00+00:00"]]
+    month = desk.open(f"/rosters?on={FREE}&view=month").text
+    assert "22–6" in month
+    assert "Hour by hour" in page
+
+
+def test_a_form_sent_twice_makes_one_shift_and_what_is_wrong_stands_at_its_field(
+    desk: Browser, morning: Morning
+) -> None:
+    before = len(rows(morning, Shift))
+    fields = shift_fields(desk.open("/rosters/shifts/new").text, morning)
+    answers = [desk.send("/rosters/shifts", **fields) for _ in range(2)]
+    assert [one.status_code for one in answers] == [303, 303]
+    assert answers[0].location == answers[1].location
+    assert len(rows(morning, Shift)) == before + 1
+    over = desk.send("/rosters/shifts", **fields | sent(desk.open("/rosters/shifts/new").text))
+    assert over.status_code == 422
+    assert "overlaps the shift from 2026-04-06 22:00" in over.text
+    odd = shift_fields(
+        desk.open("/rosters/shifts/new").text, morning, breaks_said="noon 😀", starts_at="soon"
+    )
+    answer = desk.send("/rosters/shifts", **odd)
+    assert answer.status_code == 422
+    assert "noon 😀" in html.unescape(answer.text)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"ends_at": f"{FREE}T21:00"}, "is not after"),
+        ({"kind": "on_call", "breaks_said": ""}, "is needed of a shift on call"),
+        ({"breaks_said": "01:30 till two"}, "must be spans such as"),
+        ({"breaks_said": "07:00-08:00"}, "must lie inside the shift"),
+        ({"engineer_id": "nobody"}, "valid"),
+    ],
+)
+def test_what_a_shift_may_not_be_is_said(
+    desk: Browser, morning: Morning, change: dict[str, str], said: str
+) -> None:
+    fields = shift_fields(desk.open("/rosters/shifts/new").text, morning, **change)
+    answer = desk.send("/rosters/shifts", **fields)
+    assert answer.status_code == 422
+    assert said in html.unescape(answer.text)
+
+
+def test_two_tabs_tell_of_each_other_and_lose_nothing(desk: Browser, morning: Morning) -> None:
+    shift = added(desk, morning)
+    path = f"/rosters/shifts/{shift.id}"
+    one, other = desk.open(path).text, desk.open(path).text
+    fields = shift_fields(one, morning, version=hidden(one, "version"), ends_at="2026-04-07T05:00")
+    assert desk.send(path, **fields).status_code == 303
+    late = shift_fields(other, morning, version=hidden(other, "version"), ends_at="2026-04-07T07:00")
+    answer = desk.send(path, **late)
+    assert answer.status_code == 409
+    assert "Somebody else changed this shift meanwhile" in answer.text
+    assert "2026-04-07T07:00" in answer.text
+    assert "05:00" in answer.text
+    retried = late | {"version": hidden(answer.text, "version"), "once": hidden(answer.text, "once")}
+    assert desk.send(path, **retried).status_code == 303
+
+
+def test_a_shift_is_split_moved_with_both_pieces_and_removed(desk: Browser, morning: Morning) -> None:
+    shift = added(desk, morning)
+    path = f"/rosters/shifts/{shift.id}"
+    page = desk.open(path).text
+    at = {"version": hidden(page, "version"), "at": "2026-04-07T00:00"}
+    assert desk.send(f"{path}/split", **sent(page, **at)).status_code == 303
+    page = desk.open(path).text
+    assert "written in two pieces, cut at midnight" in page
+    outside = sent(page, version=hidden(page, "version"), at="2026-04-08T00:00")
+    assert "must lie inside the shift" in desk.send(f"{path}/split", **outside).text
+    other = str(engineer(morning, "1002").id)
+    to = sent(page, version=hidden(page, "version"), engineer_id=other, on="2026-04-08", from_on=FREE)
+    assert desk.send(f"{path}/move", **to).status_code == 303
+    moved = rows(morning, Shift, Shift.engineer_id == engineer(morning, "1002").id)
+    said = [(local_input(one.starts_at, ZONE), local_input(one.ends_at, ZONE)) for one in moved]
+    assert ("2026-04-08T22:00", "2026-04-09T00:00") in said
+    assert ("2026-04-09T00:00", "2026-04-09T06:00") in said
+    page = desk.open(path).text
+    gone = desk.send(f"{path}/remove", **sent(page, version=hidden(page, "version")))
+    assert gone.status_code == 303
+    assert desk.open(path).status_code == 404
+
+
+def _under_way(morning: Morning) -> tuple[Shift, Visit]:
+    visit = rows(morning, Visit, Visit.id == morning.visits["steady"])[0]
+    now = morning.clock.now
+    here = (Shift.engineer_id == visit.engineer_id, Shift.starts_at <= now, Shift.ends_at > now)
+    return rows(morning, Shift, *here)[0], visit
+
+
+def test_taking_a_shift_away_tells_of_its_visits_before(desk: Browser, morning: Morning) -> None:
+    shift, visit = _under_way(morning)
+    path = f"/rosters/shifts/{shift.id}"
+    page = desk.open(path).text
+    answer = desk.send(f"{path}/remove", **sent(page, version=hidden(page, "version")))
+    assert answer.status_code == 422
+    assert "Nothing was saved yet" in answer.text
+    assert str(visit.request_id) in answer.text
+    assert rows(morning, Shift, Shift.id == shift.id)
+    done = again(desk, f"{path}/remove", answer.text)
+    assert done.status_code == 303
+    assert not rows(morning, Shift, Shift.id == shift.id)
+
+
+def test_leave_is_told_of_drawn_and_nobody_plans_with_it(desk: Browser, morning: Morning) -> None:
+    shift, visit = _under_way(morning)
+    page = desk.open("/rosters/leaves/new").text
+    now = morning.clock.now
+    said = {
+        "territory_id": territory(morning),
+        "engineer_id": str(visit.engineer_id),
+        "reason": "sick",
+        "starts_at": local_input(now, ZONE),
+        "ends_at": local_input(now + timedelta(days=1), ZONE),
+        "note": "病" * 200,
+    }
+    told = desk.send("/rosters/leaves", **sent(page, **said))
+    assert told.status_code == 422
+    assert str(visit.request_id) in told.text
+    assert rows(morning, Leave) == []
+    assert again(desk, "/rosters/leaves", told.text).status_code == 303
+    (leave,) = rows(morning, Leave)
+    assert leave.note == "病" * 200
+    with unit_of_work(morning.runtime, write=False) as uow:
+        left = presences(uow, Shift.id == shift.id)[shift.engineer_id]
+        assert [one.ends_at for one in left] == [leave.starts_at]
+    assert "Sick leave" in desk.open("/rosters").text
+    path = f"/rosters/leaves/{leave.id}"
+    page = desk.open(path).text
+    long = said | {"version": hidden(page, "version"), "note": "x" * 201}
+    assert desk.send(path, **sent(page, **long)).status_code == 422
+    stale = desk.send(f"{path}/remove", **sent(page, version="99"))
+    assert stale.status_code == 409
+    assert desk.send(f"{path}/remove", **sent(page, version=hidden(page, "version"))).status_code == 303
+    assert rows(morning, Leave) == []
+
+
+def _pattern(desk: Browser, morning: Morning, **more: str) -> Any:
+    page = desk.open(f"/rosters/pattern?pattern=day_night_rest_rest&on={FREE}").text
+    crews = {f"crew-{engineer(morning, f'100{n}').id}": str(n) for n in (1, 2, 3, 4)}
+    said = {"territory_id": territory(morning), "pattern": "day_night_rest_rest", "first_on": FREE}
+    fields = sent(page) | crews | said | {"last_on": "2026-04-19"} | more
+    return desk.send("/rosters/pattern", **fields)
+
+
+def test_a_pattern_is_shown_made_and_undone(desk: Browser, morning: Morning) -> None:
+    before = {one.id for one in rows(morning, Shift)}
+    shown = _pattern(desk, morning)
+    assert shown.status_code == 200
+    assert "28 shifts would be made." in shown.text
+    assert {one.id for one in rows(morning, Shift)} == before
+    done = again(desk, "/rosters/pattern", shown.text)
+    assert done.status_code == 303
+    assert again(desk, "/rosters/pattern", shown.text).location == done.location
+    assert len(rows(morning, Shift)) == len(before) + 28
+    same = _pattern(desk, morning)
+    assert "28 stand there already just so." in same.text
+    page = desk.open(done.location).text
+    assert "A pattern was applied" in page
+    (act,) = rows(morning, RosterAct)
+    undone = desk.send(f"/rosters/acts/{act.id}/undo", **sent(page))
+    assert "It was undone." in desk.open(undone.location).text
+    assert {one.id for one in rows(morning, Shift)} == before
+
+
+def test_what_was_touched_since_is_not_undone(desk: Browser, morning: Morning) -> None:
+    again(desk, "/rosters/pattern", _pattern(desk, morning).text)
+    (act,) = rows(morning, RosterAct)
+    shift = rows(morning, Shift, Shift.id == UUID(act.made[-1][0]))[0]
+    path = f"/rosters/shifts/{shift.id}"
+    page = desk.open(path).text
+    assert desk.send(f"{path}/remove", **sent(page, version=hidden(page, "version"))).status_code == 303
+    assert f"/rosters/acts/{act.id}/undo" not in desk.open(f"/rosters?on={FREE}").text
+    answer = desk.send(f"/rosters/acts/{act.id}/undo", **sent(desk.open("/rosters").text))
+    assert "were changed or removed since" in desk.open(answer.location).text
+
+
+def test_a_week_is_copied_clashes_are_told_and_what_gave_way_comes_back(
+    desk: Browser, morning: Morning
+) -> None:
+    again(desk, "/rosters/pattern", _pattern(desk, morning, last_on="2026-04-12").text)
+    other = added(desk, morning, starts_at="2026-04-13T10:00", ends_at="2026-04-13T12:00", breaks_said="")
+    made = len(rows(morning, Shift))
+    morning.at(1)
+
+    def copied(**more: str) -> Any:
+        page = desk.open(f"/rosters/copy?on={FREE}").text
+        said = {"territory_id": territory(morning), "from_on": FREE, "onto": "2026-04-13"}
+        return desk.send("/rosters/copy", **sent(page), **said, **more)
+
+    kept = copied(clashes="keep")
+    assert "Left out, because another shift stands there" in kept.text
+    replaced = copied(clashes="replace")
+    assert "1 shift gives way." in replaced.text
+    assert again(desk, "/rosters/copy", replaced.text).status_code == 303
+    assert not rows(morning, Shift, Shift.id == other.id)
+    (act,) = rows(morning, RosterAct, RosterAct.kind == "copy")
+    desk.send(f"/rosters/acts/{act.id}/undo", **sent(desk.open("/rosters").text))
+    assert len(rows(morning, Shift)) == made
+    assert rows(morning, Shift, Shift.starts_at == other.starts_at)
+
+
+def test_what_mass_acts_do_not_take_is_said(desk: Browser, morning: Morning) -> None:
+    page = desk.open(f"/rosters/copy?on={FREE}").text
+    said = {"territory_id": territory(morning), "from_on": FREE}
+    assert "must be one to 12 weeks" in desk.send("/rosters/copy", **sent(page), **said).text
+    same = desk.send("/rosters/copy", **sent(page), **said, onto="2026-04-08")
+    assert "is the week that is copied" in same.text
+    assert (
+        "must be a date" in desk.send("/rosters/copy", **sent(page), **said | {"from_on": "x"}, onto="y").text
+    )
+    assert "there is no such pattern" in _pattern(desk, morning, pattern="x").text
+    assert "at most 92 days" in _pattern(desk, morning, last_on="2030-01-01").text
+
+
+def test_a_company_keeps_patterns_of_its_own(desk: Browser, morning: Morning) -> None:
+    page = desk.open("/rosters/patterns").text
+    said = {"name": "三班 😀", "crews": "3", "days_said": "08:00-16:00\n20:00-10:00\n08:00-16:00"}
+    wrong = desk.send("/rosters/patterns", **sent(page), **said)
+    assert "overlaps another shift of the cycle" in wrong.text
+    said["days_said"] = "08:00-16:00 (12:00-12:30)\n16:00-24:00\nrest"
+    answer = desk.send("/rosters/patterns", **sent(page), **said)
+    assert answer.status_code == 303, answer.text
+    (row,) = rows(morning, RosterPattern)
+    assert "三班 😀" in desk.open(f"/rosters/pattern?pattern={row.id}").text
+    double = desk.send("/rosters/patterns", **sent(desk.open("/rosters/patterns").text), **said)
+    assert double.status_code == 409
+    gone = desk.send(f"/rosters/patterns/{row.id}/remove", **sent(desk.open("/rosters/patterns").text))
+    assert gone.status_code == 303
+    assert rows(morning, RosterPattern) == []
+
+
+def test_an_engineer_sees_his_own_week_and_changes_nothing(signed_in: SignedIn, morning: Morning) -> None:
+    browser = signed_in("e1001")
+    page = browser.open("/rosters").text
+    assert engineer(morning, "1001").name in page
+    assert engineer(morning, "1002").name not in page
+    assert "/rosters/shifts/" not in page
+    assert "Nobody is on duty" not in page
+    assert browser.open("/rosters/shifts/new").status_code == 403
+    assert browser.send("/rosters/shifts", browser.token("/rosters")).status_code == 403
+
+
+def test_old_and_odd_links_lead_somewhere(desk: Browser) -> None:
+    for query in (
+        "on=0001-01-01",
+        "on=9999-12-31",
+        "on=x&view=year",
+        "territory_id=x",
+        "territory_id=" + "0" * 32,
+    ):
+        assert desk.open(f"/rosters?{query}").status_code == 200
+    assert desk.open("/rosters/shifts/00000000-0000-0000-0000-000000000001").status_code == 404
