@@ -12,7 +12,7 @@ from app.registers.commands.registry import in_use
 from app.registers.tables import Customer, Site
 from app.requests import tables
 from app.requests.commands.holds import HOLDS
-from app.requests.events import amended, offers, requests, visits
+from app.requests.events import amended, attached, offers, requests, visits
 from app.requests.reads.visibility import RULES
 from app.requests.tables import Enquiry, ServiceRequest, Visit
 
@@ -27,7 +27,7 @@ KINDS = {
 CAPABILITY = Capability(
     "requests",
     (
-        EVENTS.of(kinds(requests, amended, visits, offers)),
+        EVENTS.of(kinds(requests, amended, attached, visits, offers)),
         SCOPES.of("requests:read", "requests:write"),
         visibility.RULES.of(RULES),
         visibility.KINDS.of(visibility.kinds(KINDS)),

@@ -36,7 +36,11 @@ def _outcome(job: RunningJob, report: ImportReport) -> JobOutcome:
     if not report.errors:
         return JobOutcome(_came_of(report), report=counts)
     errors = [{"row": one.row, "field": one.field, "message": stored(one.message)} for one in report.errors]
-    told = Phrase("The first %(count)s rows stand; the next one is wrong.", count=report.imported)
+    told = Phrase.counted(
+        "The first row stands; the next one is wrong.",
+        "The first %(num)s rows stand; the next one is wrong.",
+        num=report.imported,
+    )
     if not report.imported:
         told = Phrase("Some rows are wrong; nothing was imported.")
     file = JobFile("what-is-wrong.csv", "text/csv", _written(job, report))
@@ -47,8 +51,12 @@ def _came_of(report: ImportReport) -> Phrase:
     if report.already_imported_at is not None:
         return Phrase("This same file came in whole before; nothing was written.")
     if report.dry_run:
-        return Phrase("All %(count)s rows are right; nothing was written.", count=report.rows)
-    return Phrase("%(count)s rows came in.", count=report.imported)
+        return Phrase.counted(
+            "The %(num)s row is right; nothing was written.",
+            "All %(num)s rows are right; nothing was written.",
+            num=report.rows,
+        )
+    return Phrase.counted("%(num)s row came in.", "%(num)s rows came in.", num=report.imported)
 
 
 def _written(job: RunningJob, report: ImportReport) -> bytes:
