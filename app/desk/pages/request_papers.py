@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, request, url_for
@@ -20,17 +21,24 @@ from app.web.wording import say
 
 def attach(request_id: UUID) -> Answer:
     """Add a file."""
-    sent = request.files.get("file")
+    name, data = _sent()
     try:
-        data = sent.read(attaching.MAX_BYTES + 1) if sent else b""
         with transaction() as uow:
-            name, shown = (sent.filename if sent else None) or "", "for_customer" in request.form
-            attaching.attach(uow, request_id, name, data, for_customer=shown)
+            attaching.attach(uow, request_id, name, data, for_customer="for_customer" in request.form)
     except errors.Invalid as refused:
         kept.keep(refused)
     else:
         flash(say(Phrase("The file hangs on the request.")), "good")
     return _back(request_id)
+
+
+def _sent() -> tuple[str, bytes]:
+    """Return the file's name and bytes, one more than may be kept where it is too large."""
+    sent = request.files.get("file")
+    if sent is None:
+        return "", b""
+    with closing(sent):
+        return sent.filename or "", sent.read(attaching.MAX_BYTES + 1)
 
 
 def attachment(request_id: UUID, attachment_id: UUID) -> Response:
