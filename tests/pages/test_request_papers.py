@@ -54,7 +54,7 @@ def test_a_picture_is_added_once_shown_and_withdrawn(signed_in: SignIn, morning:
 
 @pytest.mark.parametrize(
     ("data", "name"),
-    [(b"", "empty.pdf"), (b"<script>", "page.html"), (b"%PDF" + b"x" * 11_000_000, "big.pdf")],
+    [(b"", "empty.pdf"), (b"<script>", "page.html"), (b"%PDF-" + b"x" * 11_000_000, "big.pdf")],
 )
 def test_what_is_no_picture_or_pdf_is_refused(
     signed_in: SignIn, morning: Morning, data: bytes, name: str
