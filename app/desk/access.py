@@ -64,6 +64,17 @@ _PAGE_ROWS: Rows = {
     f"POST {_REQUEST_AT}/tracking-link/send": Access(DISPATCH, _REQUEST),
     f"POST {_REQUEST_AT}/cancel": Access(DISPATCH, _REQUEST),
     **each(("close", "notes"), _REQUEST_AT, Access(OFFICE, _REQUEST)),
+    **each(
+        (
+            "attachments",
+            "attachments/<uuid:attachment_id>/withdraw",
+            "related",
+            "related/<uuid:other_id>/remove",
+        ),
+        _REQUEST_AT,
+        Access(DISPATCH, _REQUEST),
+    ),
+    f"GET {_REQUEST_AT}/attachments/<uuid:attachment_id>": Access(OFFICE | {Role.CUSTOMER}, _REQUEST),
     f"GET {_REQUEST_AT}/amend": Access(DISPATCH, _REQUEST),
     f"POST {_REQUEST_AT}/amend": Access(DISPATCH, _REQUEST),
     f"POST {_REQUEST_AT}/corrections": Access(MANAGEMENT, _REQUEST),

@@ -17,6 +17,7 @@ from app.desk.pages import (
     registers,
     request,
     request_acts,
+    request_papers,
     reviews,
     work_lists,
 )
@@ -62,6 +63,7 @@ DOORS = Doors(
         registers,
         request,
         request_acts,
+        request_papers,
         requests_pages,
         reviews,
         work,

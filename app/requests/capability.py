@@ -15,7 +15,7 @@ from app.registers.tables import Customer, Site
 from app.requests import tables
 from app.requests.commands.holds import HOLDS
 from app.requests.commands.placing import site_changed
-from app.requests.events import amended, offers, requests, visits
+from app.requests.events import amended, attached, offers, requests, visits
 from app.requests.reads.checklist_uses import visits_of
 from app.requests.reads.visibility import RULES
 from app.requests.tables import Enquiry, ServiceRequest, Visit
@@ -31,7 +31,7 @@ KINDS = {
 CAPABILITY = Capability(
     "requests",
     (
-        EVENTS.of(kinds(requests, amended, visits, offers)),
+        EVENTS.of(kinds(requests, amended, attached, visits, offers)),
         SCOPES.of("requests:read", "requests:write"),
         MEANINGS.of(
             {

@@ -253,3 +253,33 @@ class FollowUp(WithId, Base):
     result: Mapped[str] = prose(2000)
     by: Mapped[str] = mapped_column(String(120))
     made_at: Mapped[datetime]
+
+
+class RequestAttachment(WithId, Base):
+    """A picture or PDF that the office added to a request; bytes stand among the blobs, by their hash.
+
+    One that was `withdrawn_at` is shown to nobody any more.
+    """
+
+    __tablename__ = "request_attachments"
+
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("service_requests.id"), index=True)
+    sha256: Mapped[str] = mapped_column(ForeignKey("blobs.sha256"))
+    name: Mapped[str] = mapped_column(String(120))
+    mime: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int]
+    for_customer: Mapped[bool]
+    added_by: Mapped[str] = mapped_column(String(120))
+    added_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class RequestRelation(Base):
+    """Two requests that have to do with one another; stands once, under the smaller id."""
+
+    __tablename__ = "request_relations"
+
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("service_requests.id"), primary_key=True)
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("service_requests.id"), primary_key=True, index=True)
+    added_by: Mapped[str] = mapped_column(String(120))
+    added_at: Mapped[datetime]

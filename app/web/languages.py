@@ -60,3 +60,8 @@ def register(flask_app: App) -> None:
     """Give the application its languages."""
     flask_app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     Babel(flask_app, locale_selector=chosen_locale)
+
+
+def holiday_names() -> str:
+    """Return the language of holidays' names for the reader, as their calendars call it."""
+    return "zh_CN" if current().language == "zh" else "en_US"

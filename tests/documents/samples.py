@@ -148,6 +148,8 @@ def facts(**changes: Any) -> ReportFacts:
         templates=templates,
         answers=answers,
         photos=photos,
+        taken_at={one.sha256: one.taken_at for one in photos},
+        region="CN",
         parts=[part("roller", 2, 4500, Text("Pickup roller", "搓纸轮"), "PR-99")],
         charges=[Charge(kind="labour", label="上门费 / Call-out", amount_cents=8001)],
         signing=signing(signed("engineer", "李雷", 80), signed("customer", "王芳", 81)),

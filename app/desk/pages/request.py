@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from app.desk.pages import findings, flags, timeline
+from app.desk.pages import findings, flags, told
 from app.desk.pages.overrides import DONE_BY_KIND
 from app.desk.pages.price_words import price
 from app.desk.reads import request_file
@@ -21,11 +21,10 @@ from app.kernel import Role, UnitOfWork
 from app.promise.pages import words
 from app.promise.reads.alerts import open_alerts
 from app.registers.reads.doubles import doubles_of
-from app.registers.reads.people import engineer_names
 from app.requests.reads import history
 from app.requests.reads.appointments import why_not_later
+from app.requests.reads.attachments import attachments, related
 from app.requests.rules.lifecycle import RequestState, VisitState, may_advance
-from app.visits.reads import message_facts
 from app.visits.reads.request_evidence import request_evidence
 from app.web.context import principal, runtime, transaction
 from app.web.languages import engine_language
@@ -58,7 +57,9 @@ def request_page(request_id: UUID) -> str:
             price=price,
             undoable=_undoable(uow, current) if current is not None and who.role in DISPATCH else None,
             decisions=DONE_BY_KIND,
-            events=_history(uow, request_id) if office else [],
+            told=told.of_request(uow, request_id) if office else None,
+            papers=attachments(uow, request_id, office=office) if who.role is not Role.PROVIDER else [],
+            related=related(uow, request_id) if office else [],
             newest=history.newest_number(uow, request_id),
             can_cancel=who.role in DISPATCH and may_advance(shown.request.state, RequestState.CANCELLED),
             can_close=who.role in OFFICE and shown.request.state == RequestState.FOLLOWED_UP,
@@ -92,16 +93,6 @@ def _undoable(uow: UnitOfWork, current: request_file.VisitView) -> Decided | Non
     """Return the decision that this person may still take back."""
     made = last_decision(uow, current.visit.id)
     return made if made is not None and may_undo(uow, made) else None
-
-
-def _history(uow: UnitOfWork, request_id: UUID) -> list[timeline.Told]:
-    events = history.history(uow, request_id)
-    return timeline.told(
-        events,
-        engineer_names(uow),
-        message_facts.figures_of_request(uow, request_id),
-        history.people_of(uow, events),
-    )
 
 
 def _may_be_solved(shown: request_file.RequestFile) -> bool:

@@ -70,7 +70,9 @@ def content(item: queries.ReviewItem) -> str:
         case "incomplete":
             said = [words.word(flags.END_REASONS, str(body.get("reason", ""))), str(body.get("note") or "")]
         case "answers":
-            said = [say(Phrase("%(n)s answers", n=len(body.get("answers", []))))]
+            said = [
+                say(Phrase.counted("%(num)s answer", "%(num)s answers", num=len(body.get("answers", []))))
+            ]
         case "part":
             name = named(called.en, called.zh_cn) if called else body.get("part_code")
             said = [f"{name} × {body.get('quantity')}"]
@@ -81,7 +83,13 @@ def content(item: queries.ReviewItem) -> str:
         case "signature":
             said = [words.word(words.ROLES, str(body.get("role", ""))), str(body.get("signer_name", ""))]
         case "positions":
-            said = [say(Phrase("%(n)s positions", n=len(body.get("positions", []))))]
+            said = [
+                say(
+                    Phrase.counted(
+                        "%(num)s position", "%(num)s positions", num=len(body.get("positions", []))
+                    )
+                )
+            ]
         case _:
             keys = ("reason", "summary", "caption")
             said = [str(body[key]) for key in keys if body.get(key)]

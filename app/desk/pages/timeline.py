@@ -84,6 +84,7 @@ def _of_message(data: Mapping[str, Any], figures: Mapping[str, Figures]) -> list
 _SAID = (
     *("solved_by", "agreed_by", "again_code", "note", "comment", "result", "to"),
     *("contact_name", "contact_phone", "description", "machine", "external_reference", "customer_wish"),
+    *("file", "code"),
 )
 """What is told as it was said."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -29,7 +30,14 @@ from app.requests.reads.outcomes import first_arrived, outcome_of
 from app.requests.rules.lifecycle import VisitState
 from app.requests.rules.promise import Outcome
 from app.requests.tables import ServiceRequest, Visit
-from app.visits.reads.evidence import answers_of, charges_of, checklists_of, parts_of, photos_of
+from app.visits.reads.evidence import (
+    answers_of,
+    charges_of,
+    checklists_of,
+    parts_of,
+    photos_of,
+    taken_at,
+)
 from app.visits.reads.signature_state import SignatureState, signature_state
 from app.visits.reads.visit_record import altered_photos, visit_record
 from app.visits.tables import Charge, PartUsed, Photo
@@ -69,6 +77,8 @@ class ReportFacts:
     templates: Sequence[Template]
     answers: Mapping[str, Mapping[str, object]]
     photos: Sequence[Photo]
+    taken_at: Mapping[str, datetime]
+    region: str
     parts: Sequence[PartLine]
     charges: Sequence[Charge]
     signing: SignatureState
@@ -95,7 +105,10 @@ def report_facts(uow: UnitOfWork, visit_id: UUID) -> ReportFacts:
     first = first_arrived(uow, request.id)
     # Every stored byte is hashed again: no ink is printed under what was not signed.
     signing = signature_state(uow, visit, request, from_bytes=True)
+    photos = photos_of(uow, visit.id)
+    taken = taken_at(uow, visit.id, photos)
     return ReportFacts(
+        region=uow.settings.default_region,
         visit=visit,
         request=request,
         outcome=outcome_of(request, uow.now),
@@ -109,7 +122,8 @@ def report_facts(uow: UnitOfWork, visit_id: UUID) -> ReportFacts:
         provider=uow.get(Provider, engineer.provider_id).name if engineer and engineer.provider_id else None,
         templates=checklists_of(uow, visit, request),
         answers=answers_of(uow, visit.id).answers(),
-        photos=sorted(photos_of(uow, visit.id), key=lambda photo: (photo.taken_at, photo.sha256)),
+        photos=sorted(photos, key=lambda photo: (taken[photo.sha256], photo.sha256)),
+        taken_at=taken,
         parts=_parts(uow, visit.id),
         charges=charges_of(uow, visit.id),
         signing=signing,

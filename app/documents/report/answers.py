@@ -47,7 +47,7 @@ def photos(facts: ReportFacts, words: Wording) -> dict[str, Any]:
                 "instead": words.word("photo_altered" if photo.sha256 in altered else "photo_pending"),
                 "number": words.word("photo_number", n=n),
                 "caption": plain(photo.caption),
-                "at": words.at(photo.taken_at),
+                "at": words.at(facts.taken_at.get(photo.sha256, photo.taken_at)),
                 "digest": photo.sha256[:_SHOWN_DIGITS],
             }
             for n, photo in enumerate(facts.photos, 1)

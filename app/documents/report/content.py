@@ -10,6 +10,8 @@ from app.documents.report.answers import checklists, photos
 from app.documents.report.bill import bill
 from app.documents.report.promise import promise, times
 from app.documents.report.wording import Letterhead, Wording, plain
+from app.kernel.dialled import as_shown
+from app.kernel.telephone import from_json
 from app.requests.rules.lifecycle import VisitState
 from app.visits.reads.signature_state import RoleState
 from checklists import SignerRole, Strokes, render_svg
@@ -46,8 +48,7 @@ def content(facts: ReportFacts, words: Wording, head: Letterhead, verify_url: st
 
 
 def _parties(facts: ReportFacts, words: Wording) -> list[list[str]]:
-    said = facts.request.contact_phone_as_said or facts.request.contact_phone
-    contact = " ".join(filter(None, (facts.request.contact_name, said)))
+    contact = " ".join(filter(None, (facts.request.contact_name, _number(facts))))
     rows = {
         "customer": facts.customer.name,
         "site": facts.site.name,
@@ -127,3 +128,16 @@ def _seal(facts: ReportFacts, words: Wording, verify_url: str) -> Content:
         "url": verify_url,
         "alt": words.word("qr_alt"),
     }
+
+
+def _number(facts: ReportFacts) -> str:
+    """The contact's numbers as a display shows them; else the words as they were said."""
+    request = facts.request
+    read = [
+        " ".join(filter(None, (as_shown(one.primary, facts.region), one.extension and f"x{one.extension}")))
+        for one in from_json(request.contact_numbers or ())
+    ]
+    if read:
+        return ", ".join(read)
+    plain = as_shown(request.contact_phone, facts.region) if request.contact_phone else ""
+    return plain or request.contact_phone_as_said or ""

@@ -14,6 +14,7 @@ from app.registers.reads import calendars
 from app.registers.tables import Territory
 from app.web.api import Blueprint, QuerySchema, Schema
 from app.web.context import transaction
+from app.web.languages import holiday_names
 from app.web.shapes import word
 
 blp = Blueprint("calendars", __name__, url_prefix="/api/v1", description="Holidays and make-up working days")
@@ -51,7 +52,7 @@ def of_territory(chosen: dict[str, Any], territory_id: UUID) -> Sequence[calenda
     """List the days that differ in a territory."""
     with transaction(write=False) as uow:
         territory = uow.get(Territory, territory_id)
-        return calendars.special_days(uow, territory, None, _year(uow, chosen))
+        return calendars.special_days(uow, territory, None, _year(uow, chosen), holiday_names())
 
 
 @blp.get("/contracts/<uuid:contract_id>/calendar")
@@ -62,7 +63,7 @@ def of_contract(chosen: dict[str, Any], contract_id: UUID) -> Sequence[calendars
     """List the days that differ for a contract, as its customer's first site is served."""
     with transaction(write=False) as uow:
         territory, contract = calendars.contract_and_territory(uow, contract_id)
-        return calendars.special_days(uow, territory, contract, _year(uow, chosen))
+        return calendars.special_days(uow, territory, contract, _year(uow, chosen), holiday_names())
 
 
 def _year(uow: UnitOfWork, chosen: dict[str, Any]) -> int:

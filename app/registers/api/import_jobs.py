@@ -65,7 +65,11 @@ def _went_wrong(report: ImportReport, *, taken: bool) -> Phrase:
             wrong=report.wrong,
         )
     if report.imported:
-        return Phrase("The first %(count)s rows stand; the next one is wrong.", count=report.imported)
+        return Phrase.counted(
+            "The first row stands; the next one is wrong.",
+            "The first %(num)s rows stand; the next one is wrong.",
+            num=report.imported,
+        )
     return Phrase("Some rows are wrong; nothing was imported.")
 
 
@@ -73,5 +77,10 @@ def _came_of(report: ImportReport) -> Phrase:
     if report.already_imported_at is not None:
         return Phrase("This same file came in whole before; nothing was written.")
     if report.dry_run:
-        return Phrase("All %(count)s rows are right; nothing was written.", count=report.rows)
-    return Phrase("%(count)s rows came in.", count=report.imported)
+        return Phrase.counted(
+            "The %(num)s row is right; nothing was written.",
+            "All %(num)s rows are right; nothing was written.",
+            num=report.rows,
+        )
+    return Phrase.counted("%(num)s row came in.", "%(num)s rows came in.", num=report.imported)
+

@@ -217,4 +217,8 @@ def _undone(report: ImportReport) -> Response:
 def _came_of(report: ImportReport) -> Phrase:
     if not report.imported:
         return Phrase("Some rows are wrong; nothing was imported.")
-    return Phrase("The first %(count)s rows stand; the next one is wrong.", count=report.imported)
+    return Phrase.counted(
+        "The first row stands; the next one is wrong.",
+        "The first %(num)s rows stand; the next one is wrong.",
+        num=report.imported,
+    )

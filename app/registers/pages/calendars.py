@@ -21,7 +21,7 @@ from app.registers.reads import registry as registers
 from app.registers.reads.territories import active_territories
 from app.registers.tables import Territory
 from app.web.context import principal, transaction
-from app.web.languages import current
+from app.web.languages import holiday_names
 from app.web.pages import lists
 from app.web.pages.forms import see
 from app.web.pages.i18n import short_day
@@ -51,7 +51,7 @@ def calendars_page() -> str:
             territory=territory,
             contract=contract,
             year=year,
-            days=calendars.special_days(uow, territory, contract, year, _names()) if territory else [],
+            days=calendars.special_days(uow, territory, contract, year, holiday_names()) if territory else [],
             code=_country(calendars.calendar_code(territory, contract)) if territory else None,
             spelled=spelled,
             may_change=principal().role in MANAGEMENT,
@@ -86,11 +86,6 @@ def remove_day(calendar_day_id: UUID) -> Response:
         registry.remove(uow, "calendar_day", row)
     flash(say(Phrase("The day was removed.")), "good")
     return see(address)
-
-
-def _names() -> str:
-    """The language of holidays' names, as their calendar calls it."""
-    return "zh_CN" if current().language == "zh" else "en_US"
 
 
 def _said() -> dict[str, Any]:

@@ -11,11 +11,13 @@ from app.kernel import errors
 from app.kernel.base import longest
 from app.kernel.phrases import Phrase
 from app.requests.commands.follow_up import follow_up
+from app.requests.commands.locks import check_version, locked_request
 from app.requests.errors import IllegalTransition
-from app.requests.tables import FollowUp
+from app.requests.rules.lifecycle import RequestState
+from app.requests.tables import FollowUp, ServiceRequest
 from app.web.context import transaction
 from app.web.pages import kept
-from app.web.pages.forms import see
+from app.web.pages.forms import see, whole_number
 from app.web.wording import say
 
 MAX_RESULT = longest(FollowUp.result)
@@ -41,10 +43,18 @@ def _record_once(request_id: UUID, result: str, *, solved: bool) -> None:
     """Record it; a second press finds it recorded."""
     try:
         with transaction() as uow:
+            asked = locked_request(uow, request_id)
+            if not _is_recorded(asked, solved=solved):
+                check_version(asked, whole_number("version"))
             follow_up(uow, request_id, solved=solved, result=result)
     except IllegalTransition as refused:
         if refused.current != refused.target:
             raise
+
+
+def _is_recorded(asked: ServiceRequest, *, solved: bool) -> bool:
+    """Whether this may be the second press of the same button."""
+    return solved and asked.state == RequestState.FOLLOWED_UP
 
 
 def _said() -> tuple[bool, str]:

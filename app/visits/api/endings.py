@@ -9,7 +9,8 @@ from flask import Response
 from flask.views import MethodView
 from marshmallow import fields
 
-from app.requests.api.bodies import VisitShown, reason
+from app.requests.api.bodies import VisitShown, reason, version
+from app.requests.commands.locks import check_visit_version, locked_visit
 from app.visits.commands import reviews
 from app.visits.commands.field.unfinished import Reason
 from app.visits.commands.office_endings import Ending, Said, end_visit
@@ -45,6 +46,7 @@ class End(Schema):
         allow_none=True,
         metadata={"description": "The message of a phone that is settled by it"},
     )
+    version = version("visit")
 
 
 @blp.route("/visits/<uuid:visit_id>/end")
@@ -63,6 +65,7 @@ class EndVisit(MethodView):
             body["ended_at"],
         )
         with transaction() as uow:
+            check_visit_version(locked_visit(uow, visit_id)[0], body["version"])
             if body["review_item_id"]:
                 reviews.resolve(uow, body["review_item_id"], said.why, reviews.ReviewOutcome.ENDED)
             visit = end_visit(uow, visit_id, said)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.checklist_templates.reads import catalogue
 from app.kernel import UnitOfWork
+from app.phones.tables import PhoneEvent
 from app.requests.tables import ServiceRequest, Visit, VisitTemplate
 from app.visits.tables import Charge, ChecklistAnswer, HeldCharge, PartUsed, Photo, SignatureRow
 from checklists import (
@@ -69,6 +71,28 @@ def photos_of(uow: UnitOfWork, visit_id: UUID) -> Sequence[Photo]:
         .where(Photo.visit_id == visit_id, Photo.for_review.is_(False), Photo.withdrawn_at.is_(None))
         .order_by(Photo.id)
     ).all()
+
+
+def taken_at(uow: UnitOfWork, visit_id: UUID, photos: Sequence[Photo]) -> dict[str, datetime]:
+    """Return when each photo was taken by the server's clock, by its hash.
+
+    Phones' clocks are wrong: the skew that the announcement was sent with is taken off.  A time near the
+    calendar's ends stays what it is.
+    """
+    told = uow.session.execute(
+        select(PhoneEvent.body, PhoneEvent.skew_s).where(
+            PhoneEvent.visit_id == visit_id, PhoneEvent.kind == "photo"
+        )
+    )
+    skews = {str(body.get("sha256")): skew_s for body, skew_s in told}
+    return {row.sha256: _moved(row.taken_at, skews.get(row.sha256, 0.0)) for row in photos}
+
+
+def _moved(at: datetime, skew_s: float) -> datetime:
+    try:
+        return at + timedelta(seconds=skew_s)
+    except OverflowError:
+        return at
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.kernel import UnitOfWork
-from app.phones.tables import PhoneEvent
 from app.registers.tables import Engineer
 from app.requests.tables import ServiceRequest, Visit
-from app.visits.reads.evidence import answers_of, photos_of, signatures_of
+from app.visits.reads.evidence import answers_of, photos_of, signatures_of, taken_at
 from app.visits.reads.odd_bills import bill_facts, kept_inks, signed_again
 from app.visits.tables import Photo, SignatureRow
 from checklists import SignerRole
@@ -52,14 +51,9 @@ def visit_oddities(uow: UnitOfWork, visit: Visit) -> list[Oddity]:
 
 
 def _corrected(uow: UnitOfWork, visit: Visit, photos: Sequence[Photo]) -> list[PhotoFacts]:
-    """The visit's photos, their times corrected by the skew that their announcements were sent with."""
-    told = uow.session.execute(
-        select(PhoneEvent.body, PhoneEvent.skew_s).where(
-            PhoneEvent.visit_id == visit.id, PhoneEvent.kind == "photo"
-        )
-    )
-    skews = {str(body.get("sha256")): skew_s for body, skew_s in told}
-    return [_photo(row, skew_s=skews.get(row.sha256, 0.0)) for row in photos]
+    """The visit's photos, with when they were taken by the server's clock."""
+    taken = taken_at(uow, visit.id, photos)
+    return [_photo(row, at=taken[row.sha256]) for row in photos]
 
 
 def _answered(uow: UnitOfWork, visit: Visit, item: str) -> list[str]:
@@ -69,18 +63,10 @@ def _answered(uow: UnitOfWork, visit: Visit, item: str) -> list[str]:
     return [value for value in values if isinstance(value, str)]
 
 
-def _moved(at: datetime, skew_s: float) -> datetime:
-    """The time by the server's clock; one near the calendar's ends stays what it is."""
-    try:
-        return at + timedelta(seconds=skew_s)
-    except OverflowError:
-        return at
-
-
-def _photo(row: Photo, visit: str = "", skew_s: float = 0.0) -> PhotoFacts:
+def _photo(row: Photo, visit: str = "", at: datetime | None = None) -> PhotoFacts:
     return PhotoFacts(
         sha256=row.sha256,
-        taken_at=_moved(row.taken_at, skew_s),
+        taken_at=at or row.taken_at,
         received_at=row.received_at,
         is_whole=row.completed_at is not None,
         look=row.look,

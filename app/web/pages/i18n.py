@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.dates import format_date, format_datetime, format_skeleton, format_time, get_timezone_location
 from flask import Blueprint, request
 from flask.sansio.app import App
 
@@ -68,6 +68,11 @@ def long_date(at: datetime, zone: str) -> str:
     return format_date(at.astimezone(ZoneInfo(zone)), "full", locale=current())
 
 
+def place_of(zone: str) -> str:
+    """Name the place whose clock a time is read from."""
+    return get_timezone_location(ZoneInfo(zone), locale=current(), return_city=True)
+
+
 def money(cents: int, currency: str) -> str:
     """Write an amount that is given in the currency's smallest unit."""
     said = in_words(cents, currency)
@@ -110,7 +115,7 @@ def _install(flask_app: App) -> None:
     flask_app.jinja_env.trim_blocks = True
     flask_app.jinja_env.lstrip_blocks = True
     written = (clock_time, day_time, exact_time, second_time, long_date, short_day, countdown, span)
-    for function in (*written, local_input, initials, money, dialled):
+    for function in (*written, local_input, place_of, initials, money, dialled):
         flask_app.add_template_filter(function)
 
 

@@ -87,6 +87,10 @@ def keep(refused: Exception, form: str = "", said: str = "") -> None:
 
 def why_not(refused: Exception) -> str:
     """Say what was wrong: field by field where fields are, else what the problem means."""
+    if isinstance(refused, errors.VersionConflict):
+        return say(
+            Phrase("It changed after you opened the page. Look at what stands now, and send it again.")
+        )
     explained = explain(problems.slug_of(refused))
     wrong = wrong_fields(refused)
     if wrong:

@@ -63,7 +63,7 @@ class PartRecord(Schema):
 
 
 class PartRow(PartRecord):
-    """A part as a form has it, with its code."""
+    """A part as a file or a form has it, with its code."""
 
     code = fields.String(required=True, validate=PART_CODE)
 
@@ -95,12 +95,6 @@ class ChargeKindRow(ChargeKindRecord):
     """A kind of charge as a file or a form has it, with its code."""
 
     code = fields.String(required=True, validate=CHARGE_CODE)
-
-
-class PartRow(PartRecord):
-    """A part of the price list as a file has it: its code is one of the columns."""
-
-    code = fields.String(required=True, validate=PART_CODE)
 
 
 class ChargeKindFilter(Filter):

@@ -3,6 +3,7 @@
 // intervals because time alone changes it too.
 import { setServerNow, start, tick } from "./countdown.js";
 import { follow } from "./live.js";
+import { nameZones } from "./zones.js";
 
 const LIVE_S = 15;
 const SOON_MS = 300;
@@ -47,6 +48,7 @@ function place(part, html) {
   const before = [...part.querySelectorAll("details, form")];
   part.innerHTML = html;
   keepEntered(part, before);
+  nameZones(part);
   const focused = address ? part.querySelector(`[href="${CSS.escape(address)}"]`) : active;
   focused?.focus({ preventScroll: true });
 }
@@ -117,6 +119,7 @@ export function keepFresh(
   }
 
   start();
+  nameZones(part);
   schedule();
   follow(part.dataset.stream, {
     onEvent: (event) => {
