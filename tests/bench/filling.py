@@ -37,7 +37,7 @@ def fill(url: str, customers: int, requests: int) -> None:
         digits = words["digits"]
         _copy(
             connection,
-            Customer.__table__,  # type: ignore[arg-type]
+            Customer.__table__,
             customers,
             {
                 "id": words["id"].format(number="n"),
@@ -63,7 +63,7 @@ def _requests(
     done = words["ago"].format(seconds=f"{ago} - 7200")
     _copy(
         connection,
-        ServiceRequest.__table__,  # type: ignore[arg-type]
+        ServiceRequest.__table__,
         requests,
         {
             "id": words["id"].format(number="n"),
@@ -81,7 +81,7 @@ def _requests(
     )
     _copy(
         connection,
-        Visit.__table__,  # type: ignore[arg-type]
+        Visit.__table__,
         requests,
         {
             "id": words["id"].format(number="n"),
