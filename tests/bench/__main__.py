@@ -1,7 +1,8 @@
 """`./run bench`: what the application costs.
 
 `api` stands beside a bare Flask endpoint with one insert; `anonymous` measures what a stranger's requests
-cost the processor, and ends with status 1 where one is over the limit.
+cost the processor, and `desk` what pages cost in a company of years; both end with status 1 where one is
+over the limit.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from uuid_utils.compat import uuid7
 from app.cli.seed import CITY_PASSWORD
 from app.demo.server import ADMIN_LOGIN, HOST, Installation, free_port
 from app.shell import migrate
-from tests.bench import anonymous, bare
+from tests.bench import anonymous, bare, desk
 from tests.bench.homecoming import Field, homecoming
 from tests.bench.measure import Times, paced, timed
 from tests.bench.streams import Screens
@@ -53,6 +54,7 @@ class Bench:
     yardstick: httpx.Client
     stream: str
     sites: list[dict[str, Any]]
+    where: Installation
 
 
 def main(arguments: list[str]) -> int:
@@ -62,12 +64,27 @@ def main(arguments: list[str]) -> int:
     if options.what == "anonymous":
         figures = anonymous.measure(options.database or "sqlite", options.calls or STRANGERS_CALLS)
         within = anonymous.tell(console, figures)
+    elif options.what == "desk":
+        figures = _desk(options)
+        within = all(desk.within(rows) for rows in figures.values())
+        for database, rows in figures.items():
+            desk.tell(console, database, rows)
     else:
         figures, within = _beside_the_yardstick(options), True
         _tell(console, figures)
     if options.report:
         options.report.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
     return 0 if within else 1
+
+
+def _desk(options: argparse.Namespace) -> dict[str, Any]:
+    """Measure on the database that was named, else on both."""
+    found: dict[str, Any] = {}
+    for database in (options.database,) if options.database else ("sqlite", "postgresql"):
+        with _installation(database) as bench:
+            _report(bench, 0)  # the request that is copied
+            found[database] = desk.measure(bench.where, lambda _, bench=bench: _insert(bench), options)  # type: ignore[misc]
+    return found
 
 
 def _beside_the_yardstick(options: argparse.Namespace) -> dict[str, Any]:
@@ -81,10 +98,12 @@ def _beside_the_yardstick(options: argparse.Namespace) -> dict[str, Any]:
 
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
-    parser.add_argument("what", choices=["api", "anonymous"])
+    parser.add_argument("what", choices=["api", "anonymous", "desk"])
     parser.add_argument("--database", choices=["postgresql", "sqlite"])
     parser.add_argument("--calls", type=int, help="how many calls of each kind")
     parser.add_argument("--seconds", type=float, default=20, help="how long the crowd stays")
+    parser.add_argument("--customers", type=int, help="how many the desk searches among")
+    parser.add_argument("--requests", type=int, help="how many its lists are of")
     parser.add_argument("--report", type=Path, help="write the figures there as JSON")
     return parser.parse_args(arguments)
 
@@ -137,6 +156,7 @@ def _bench(kind: str, where: Installation, ports: dict[str, int]) -> Bench:
         yardstick=httpx.Client(base_url=f"http://{HOST}:{ports['bare']}", timeout=30),
         stream=f"{at}/api/v1/events/stream",
         sites=sites,
+        where=where,
     )
 
 

@@ -45,6 +45,7 @@ def _picture(shots: Sequence[Shot], out: Path) -> None:
     rows = -(-len(shots) // _ACROSS)
     wide = _ACROSS // 2 * sum(_THUMB.values()) + _ACROSS * _GAP
     sheet = Image.new("RGB", (wide, rows * (_ROW_TALL + _GAP)), "#dddddd")
+    x = 0
     for n, shot in enumerate(shots):
         column = n % _ACROSS
         if column == 0:

@@ -84,8 +84,8 @@ def _signed_in(
     size = {"width": WIDTHS[0], "height": TALL}
     context = browser.new_context(
         locale=language,
-        viewport=size,  # type: ignore[arg-type]
-        color_scheme=theme,  # type: ignore[arg-type]
+        viewport=size,
+        color_scheme=theme,
     )
     if account.role != ANONYMOUS:
         page = context.new_page()

@@ -36,4 +36,4 @@ def _drawn(report: Report, asked: Asked) -> Sequence[Column]:
 def _bar(line: Line, columns: Sequence[Column], asked: Asked, names: Mapping[str, tuple[str, str]]) -> Bar:
     values = [line.figures[column.key] or 0 for column in columns]
     said = " · ".join(f"{say(one.title)} {words.figure(one, line.figures[one.key])}" for one in columns)
-    return Bar(words.line_name(asked.by, line.key, names), values, said)
+    return Bar(words.short_name(asked.by, line.key, names), values, said)

@@ -58,6 +58,13 @@ def line_name(by: By, key: str, names: Mapping[str, tuple[str, str]]) -> str:
     return named(*names[key]) if key in names else key
 
 
+def short_name(by: By, key: str, names: Mapping[str, tuple[str, str]]) -> str:
+    """Name a line below a chart: a day without its year, for room."""
+    if by is By.DAY:
+        return str(format_skeleton("MMMd", date.fromisoformat(key), locale=current()))
+    return line_name(by, key, names)
+
+
 def figure(column: Column, value: float | None) -> str:
     """Write a figure; a dash where there was nothing to count it from."""
     if value is None:

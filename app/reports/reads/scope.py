@@ -98,7 +98,7 @@ def days(asked: Asked) -> Sequence[str]:
 
 def of_key(topic: Topic, asked: Asked, key: str) -> Clause:
     """Return the condition that a row belongs to the line of `key`; nothing does to one that is none."""
-    column = group_column(topic, asked)
+    column: ColumnElement[Any] = group_column(topic, asked)
     if not key:
         return column.is_(None)
     if asked.by not in _IDS:

@@ -1,0 +1,85 @@
+"""What the desk's pages cost in a company of years: searching among 200,000 customers, a million requests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+from rich.console import Console
+from rich.table import Table
+
+from app.demo.server import ADMIN_LOGIN, Installation
+from tests.bench.filling import fill
+from tests.bench.measure import timed
+
+CUSTOMERS, REQUESTS = 200_000, 1_000_000
+CALLS = 30
+TYPE_AHEAD_MS, LIST_MS = 100.0, 300.0
+
+PAGES = (
+    ("type-ahead by name", "/hotline/search?q=客户 Company {number:08d}", TYPE_AHEAD_MS),
+    ("type-ahead by telephone", "/hotline/search?q=139{number:08d}", TYPE_AHEAD_MS),
+    ("list of requests", "/requests", LIST_MS),
+    ("list of requests, page 200", "/requests?page=200", LIST_MS),
+    ("list of customers", "/customers", LIST_MS),
+    ("report of 30 days by engineer", "/reports?by=engineer", None),
+    ("report of 30 days by customer", "/reports?by=customer", None),
+    ("waits of 30 days by day", "/reports?topic=waits&by=day", None),
+    ("manager's overview", "/overview", None),
+)
+"""What is opened, and how many milliseconds its 95th percentile may take; None: no limit is set."""
+
+
+def measure(where: Installation, insert: Callable[[int], object], options: Any) -> list[dict[str, Any]]:
+    """Fill the installation and time each page between two halves of the yardstick."""
+    fill(where.database_url, options.customers or CUSTOMERS, options.requests or REQUESTS)
+    calls = options.calls or CALLS
+    found = []
+    with httpx.Client(base_url=where.url, timeout=300) as browser:
+        _sign_in(browser, where)
+        for name, address, limit in PAGES:
+            before = timed("bare insert", insert, calls)
+            times = timed(name, _opened(browser, address, options.customers or CUSTOMERS), calls, warm=2)
+            after = timed("bare insert", insert, calls)
+            bare_ms = (before.median_ms + after.median_ms) / 2
+            found.append(
+                {
+                    "page": name,
+                    "median_ms": round(times.median_ms, 1),
+                    "p95_ms": round(times.p95_ms, 1),
+                    "limit_ms": limit,
+                    "bare_median_ms": round(bare_ms, 2),
+                    "ratio": round(times.median_ms / bare_ms, 1),
+                }
+            )
+    return found
+
+
+def within(rows: list[dict[str, Any]]) -> bool:
+    """Whether every page that has a limit keeps it."""
+    return all(row["limit_ms"] is None or row["p95_ms"] <= row["limit_ms"] for row in rows)
+
+
+def tell(console: Console, database: str, rows: list[dict[str, Any]]) -> None:
+    """Print the figures beside the machine's yardstick."""
+    table = Table(
+        "page", "median ms", "p95 ms", "limit ms", "bare insert ms", "ratio", title=f"on {database}"
+    )
+    for row in rows:
+        table.add_row(*("–" if value is None else str(value) for value in row.values()))
+    console.print(table)
+
+
+def _opened(browser: httpx.Client, address: str, customers: int) -> Callable[[int], object]:
+    return lambda n: browser.get(address.format(number=1 + n * 7919 % customers)).raise_for_status()
+
+
+def _sign_in(browser: httpx.Client, where: Installation) -> None:
+    page = browser.get("/login").raise_for_status().text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    fields = {"csrf_token": token[1] if token else "", "login": ADMIN_LOGIN, "password": where.admin_password}
+    answer = browser.post("/login", data=fields)
+    if answer.status_code != httpx.codes.SEE_OTHER:
+        raise RuntimeError(f"signing in was answered {answer.status_code}")

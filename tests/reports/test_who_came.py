@@ -1,0 +1,74 @@
+"""Whose promise it was: in SQL as `promised_visit` says it of rows."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app.kernel import unit_of_work
+from app.promise.reads.reports import promises
+from app.reports.reads.reports import totals
+from app.reports.rules.asked import Asked, By, local_day
+from app.reports.rules.measures import percentile
+from app.requests.reads.outcomes import promised_visit
+from app.requests.reads.who_came import promised_engineer_id
+from app.requests.tables import ServiceRequest, Visit
+from tests.support.clock import FakeClock
+from tests.support.town import Town
+from tests.support.walk import walk
+
+VERDICTS = (None, "proven", "plausible", "doubtful")
+SETTLED = (None, None, "arrived", "not_arrived")
+
+
+def test_engineer_of_a_promise_is_that_of_the_visit_that_it_is_about(town: Town) -> None:
+    rng = random.Random(5)
+    first = town.visit(town.report())
+    with unit_of_work(town.runtime) as uow:
+        request = uow.get(ServiceRequest, first.request_id)
+        visits = [uow.get(Visit, first.id)]
+        for ordinal in (2, 3):
+            more = Visit(
+                request_id=request.id,
+                ordinal=ordinal,
+                territory_id=request.territory_id,
+                state="planned",
+                arrival_code="1234",
+            )
+            uow.session.add(more)
+            visits.append(more)
+        uow.session.flush()
+        for _ in range(120):
+            for visit in visits:
+                visit.engineer_id = rng.choice(town.engineers)
+                came = request.requested_at + timedelta(minutes=rng.randrange(10, 110))
+                visit.on_site_at = rng.choice((None, came))
+                visit.arrival_verdict, visit.arrival_settled = rng.choice(VERDICTS), rng.choice(SETTLED)
+            uow.session.flush()
+            about = promised_visit(visits, request.due_at) or visits[-1]
+            found = uow.session.scalar(select(promised_engineer_id()).where(ServiceRequest.id == request.id))
+            assert found == about.engineer_id
+
+
+def test_totals_are_those_of_the_promise(town: Town, clock: FakeClock) -> None:
+    walk(town, town.report(), on_site=60, completed=90)
+    walk(town, town.report(), on_site=61, completed=80)
+    walk(town, town.report(), on_site=20)
+    clock.advance(hours=2)
+    with unit_of_work(town.runtime, write=False) as uow:
+        today = local_day(uow.now, "Asia/Shanghai")
+        asked = Asked("promises", By.DAY, today - timedelta(days=1), today, "Asia/Shanghai")
+        mine, theirs = totals(uow, asked), promises(uow).hour
+    assert (mine["kept"], mine["broken"], mine["kept_pct"]) == (theirs.kept, theirs.broken, theirs.kept_pct)
+
+
+def test_percentile_is_the_nearest_rank() -> None:
+    assert [percentile([(10, 1), (20, 8), (30, 1)], share) for share in (0.1, 0.5, 0.9, 1.0)] == [
+        10,
+        20,
+        20,
+        30,
+    ]
+    assert percentile([], 0.5) is None
