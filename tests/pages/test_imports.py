@@ -69,7 +69,7 @@ def test_good_rows_come_in_and_the_others_are_a_file(office: Browser) -> None:
     assert page.status_code == 200
     assert '<td data-title="Row">3</td>' in page.text
     assert "unit_price_cents" in page.text
-    assert "1 rows came in; 1 are wrong and stand in the file." in act(office, page, good_rows="1").text
+    assert "Rows taken: 1. Wrong rows, in the file: 1." in act(office, page, good_rows="1").text
     file = office.open(f"{page.request.path}/wrong-rows")
     assert file.data.decode("gbk").splitlines()[1].startswith("Night,Work,工作,-1,5,")
     assert "-wrong.csv" in file.headers["Content-Disposition"]
