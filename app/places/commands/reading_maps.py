@@ -48,7 +48,7 @@ def map_places(path: Path) -> Iterator[MapPlace]:
 
 def _named(tags: osmium.osm.TagList, point: tuple[float, float]) -> Iterator[MapPlace]:
     names = _values(tags, NAMES)
-    number, city = tags.get("addr:housenumber", ""), tags.get("addr:city", "")
+    number, city = tags.get("addr:housenumber") or "", tags.get("addr:city") or ""
     streets = _values(tags, _STREETS)
     if names:
         yield _place(names, names, point, street=streets[0] if streets else "", city=city)
@@ -80,7 +80,7 @@ def _place(
 
 def _values(tags: osmium.osm.TagList, keys: Iterable[str]) -> list[str]:
     """Return what these tags say, each once; several names stand in one tag between semicolons."""
-    found = (one.strip() for key in keys for one in tags.get(key, "").split(";"))
+    found = (one.strip() for key in keys for one in (tags.get(key) or "").split(";"))
     return list(dict.fromkeys(one for one in found if one))
 
 
