@@ -24,6 +24,7 @@ from app.mine.capability import CAPABILITY as MINE
 from app.operations.capability import CAPABILITY as OPERATIONS
 from app.outbox.capability import CAPABILITY as OUTBOX
 from app.phones.capability import CAPABILITY as PHONES
+from app.places.capability import CAPABILITY as PLACES
 from app.portal.capability import CAPABILITY as PORTAL
 from app.positions.capability import CAPABILITY as POSITIONS
 from app.promise.capability import CAPABILITY as PROMISE
@@ -39,6 +40,7 @@ from mobile_api.capability import CAPABILITY as MOBILE_API
 CAPABILITIES = (
     FILES,
     JOBS,
+    PLACES,
     REGISTERS,
     ACCOUNTS,
     TEAMS,

@@ -32,6 +32,7 @@ ROOMS = (
     ("app.calendar",),
     ("app.files",),
     ("app.jobs",),
+    ("app.places",),
     ("app.registers",),
     ("app.accounts",),
     ("app.teams",),

@@ -11,6 +11,7 @@ ACCESS: Rows = {
     "POST /hotline": Access(DISPATCH),
     "GET /hotline/search": Access(DISPATCH),
     "GET /hotline/doubles": Access(DISPATCH),
+    "GET /hotline/addresses": Access(DISPATCH),
     "GET /hotline/faults": Access(DISPATCH),
     "GET /hotline/quote": Access(DISPATCH),
     "GET /calls": Access(OFFICE),

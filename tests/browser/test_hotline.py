@@ -77,7 +77,7 @@ def test_a_new_customer_by_keyboard(come: Come, morning: Morning) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type("Wu Fang")
     page.focus("[name='site.point']")
-    page.keyboard.type(f"{near.lat + 0.004}, {near.lon}")
+    page.keyboard.type(f"{(near.lat or 0) + 0.004}, {near.lon}")
     page.focus("[name=description]")
     page.keyboard.type("打印机卡纸了")
     expect(page.locator("[name=fault_code]:checked")).to_have_value("printer_jam")

@@ -90,7 +90,6 @@ def test_the_same_machine_reported_twice_is_linked(dispatcher: FlaskClient, town
         ({"channel": "pigeon"}, "channel"),
         ({"colour": "red"}, "colour"),
         ({"contact": {"colour": "red"}}, "contact.colour"),
-        ({"site_id": None, "site": {"name": "Shop"}}, "site.point"),
         ({"site_id": None, "site": {"name": "Shop", "point": {"lat": 91, "lon": 0}}}, "site.point.lat"),
         ({"requested_at": "2026-03-02T09:00:00"}, "requested_at"),
         ({"requested_at": "2027-03-02T09:00:00Z"}, "requested_at"),

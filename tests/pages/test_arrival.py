@@ -43,15 +43,15 @@ def arrived_far_away(morning: Morning, name: str = "danger") -> str:
     morning.at(10)
     track = [
         {
-            "lat": request.lat + (20_000 - 800 * n) / 111_195,
-            "lon": request.lon - n / 3000,
+            "lat": request.place[0] + (20_000 - 800 * n) / 111_195,
+            "lon": request.place[1] - n / 3000,
             "accuracy_m": 12 + 3 * n,
             "at": (phone.time - timedelta(seconds=60 * (6 - n))).isoformat(),
         }
         for n in range(6)
     ]
     phone.send(Kind.POSITIONS, {"positions": track}).unwrap()
-    there = {"lat": request.lat + 16_000 / 111_195, "lon": request.lon, "accuracy_m": 8}
+    there = {"lat": request.place[0] + 16_000 / 111_195, "lon": request.place[1], "accuracy_m": 8}
     phone.send(Kind.ARRIVE, {"position": there, "code": "0000"}, offline=True).unwrap()
     return f"/visits/{visit.id}/arrival"
 

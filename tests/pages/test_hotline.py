@@ -105,7 +105,7 @@ def test_a_new_customer_with_site_and_machine(desk: Browser, runtime: Runtime) -
         contact__name="Wu Fang",
         contact__phone="abc 138 1234 9876 转 12",
         site__address="Nowhere 1",
-        site__point=f"{near.lat + 0.003}， {near.lon}",
+        site__point=f"{(near.lat or 0) + 0.003}， {near.lon}",
         machine__kind="printer",
         machine__model="LaserJet 9",
         machine__serial_number="XX 12",

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from werkzeug.test import TestResponse
 
 from app.kernel import Role
@@ -26,27 +27,69 @@ def office(browser: Browser, morning: Morning) -> Browser:
     return browser
 
 
-def send(office: Browser, text: str, encoding: str, **fields: str) -> TestResponse:
+def send(office: Browser, text: str, encoding: str = "utf-8", **fields: str) -> TestResponse:
+    """Send a file; what comes back is the page about it, or why it cannot be read."""
     data = {"csrf_token": office.token("/imports"), "kind": "charge-kinds", **fields}
     file = (io.BytesIO(text.encode(encoding)), "收费.csv")
-    return office.client.post("/imports", data={**data, "file": file}, headers=HTML)
+    sent = office.client.post("/imports", data={**data, "file": file}, headers=HTML)
+    return office.open(sent.location) if sent.status_code == 303 else sent
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk"])
-def test_charges_are_checked_and_then_come_in(office: Browser, encoding: str) -> None:
-    assert "1 row is right; nothing was written." in send(office, GOOD, encoding, check="1").text
-    assert "1 row came in." in send(office, GOOD, encoding).text
-    assert "This same file came in whole before" in send(office, GOOD, encoding).text
+def act(office: Browser, page: TestResponse, **fields: str) -> TestResponse:
+    """Press a button of the page about a file."""
+    address = page.request.path
+    data = {"csrf_token": office.token("/imports"), **fields}
+    done = office.client.post(address, data=data, headers=HTML)
+    return office.open(done.location) if done.status_code == 303 else done
 
 
-def test_what_is_wrong_is_told_row_by_row(office: Browser) -> None:
-    wrong = send(office, f"{GOOD}Night,Work,工作,-1,5\r\n", "gbk")
-    assert wrong.status_code == 422
-    assert "Some rows are wrong; nothing was imported." in wrong.text
-    assert '<td data-title="Row">2</td>' in wrong.text
-    assert "unit_price_cents" in wrong.text
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
+def test_a_file_is_looked_at_and_then_comes_in(office: Browser, encoding: str) -> None:
+    page = send(office, GOOD, encoding)
+    assert "Nothing is written yet. All rows are right." in page.text
+    assert "1 row came in." in act(office, page).text
+    assert "Everything in the file is on record already." in office.open(page.request.path).text
+    changed = send(office, GOOD.replace("15000", "16000"), encoding)
+    assert "<del>15000</del>" in changed.text
+    assert "<ins>16000</ins>" in changed.text
+
+
+def test_columns_that_nobody_knows_are_asked_about_once(office: Browser) -> None:
+    text = GOOD.replace("code,name_en", "Kürzel,name_en")
+    page = send(office, text)
+    assert "1 column is not known." in page.text
+    assert "Nothing is written yet" not in page.text
+    mended = act(office, page, map="1", **{"column-0": "code"})
+    assert "Nothing is written yet. All rows are right." in mended.text
+    assert "Nothing is written yet. All rows are right." in send(office, text.replace("night", "late")).text
+
+
+def test_good_rows_come_in_and_the_others_are_a_file(office: Browser) -> None:
+    page = send(office, f"{GOOD}Night,Work,工作,-1,5\r\n", "gbk")
+    assert page.status_code == 200
+    assert '<td data-title="Row">3</td>' in page.text
+    assert "unit_price_cents" in page.text
+    assert "Rows taken: 1. Wrong rows, in the file: 1." in act(office, page, good_rows="1").text
+    file = office.open(f"{page.request.path}/wrong-rows")
+    assert file.data.decode("gbk").splitlines()[1].startswith("Night,Work,工作,-1,5,")
+    assert "-wrong.csv" in file.headers["Content-Disposition"]
+
+
+def test_what_cannot_be_read_is_refused_at_once(office: Browser) -> None:
     assert "is not UTF-8" in send(office, f"{HEAD}n,Nacht,Ü,1,1", "latin-1").text
-    assert send(office, GOOD, "gbk", kind="dragons").status_code == 422
+    assert send(office, GOOD, kind="dragons").status_code == 422
+    assert (
+        "Nothing is written yet"
+        in send(office, f"{HEAD}n,Nacht,Ü,1,1", "cp1252", charset="windows-1252").text
+    )
+
+
+def test_nobody_sees_the_file_of_somebody_else(office: Browser, morning: Morning, application: Flask) -> None:
+    page = send(office, GOOD)
+    make_user(morning.runtime, Role.ADMIN, "second", PASSWORD)
+    other = Browser(application.test_client())
+    other.sign_in("second", PASSWORD)
+    assert other.open(page.request.path).status_code == 404
 
 
 def test_only_administrators_see_it(signed_in: Callable[[str], Browser], office: Browser) -> None:

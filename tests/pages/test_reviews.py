@@ -27,7 +27,7 @@ def late_word(morning: Morning, name: str, number: str, kind: Kind = Kind.ARRIVE
         engineer = uow.session.scalars(select(Engineer).where(Engineer.number == number)).one()
         held, visit.engineer_id = visit.engineer_id, engineer.id
         uow.session.flush()
-        position = {"lat": request.lat + km * 0.009, "lon": request.lon, "accuracy_m": 12}
+        position = {"lat": request.place[0] + km * 0.009, "lon": request.place[1], "accuracy_m": 12}
         bodies = {Kind.ARRIVE: {"position": position}, Kind.PART: {"part_code": "x", "quantity": 1}}
         uow.session.add(
             PhoneEvent(

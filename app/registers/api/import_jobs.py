@@ -60,7 +60,7 @@ def _outcome(job: RunningJob, read: FileRead, report: ImportReport, *, good_rows
 def _went_wrong(report: ImportReport, *, taken: bool) -> Phrase:
     if taken:
         return Phrase(
-            "%(count)s rows came in; %(wrong)s are wrong and stand in the file.",
+            "Rows taken: %(count)s. Wrong rows, in the file: %(wrong)s.",
             count=report.imported,
             wrong=report.wrong,
         )

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from app.kernel import UnitOfWork
 from app.kernel.errors import Invalid, OneHourError
 from app.kernel.phrases import Phrase
+from app.places.reads.search import SURE, located
 from app.registers.commands import registry
 from app.registers.commands.import_file import InFile
 from app.registers.commands.import_matching import by_natural_key, same_row
@@ -80,6 +81,8 @@ def looked_at(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Looke
         file.claim(target)
     else:  # merged into another since: the one who stayed keeps what the desk made of the two
         return Looked(UNCHANGED if not errors else WRONG, {}, target, errors)
+    if kind == "site":
+        values = _located(uow, values, target)
     zone = _zone_of(uow, kind, values, target)
     values = _placed_in_time(values, zone)
     ready, faults = checks.everything_wrong(uow, kind, values, target)
@@ -138,6 +141,15 @@ def _target(
     except Invalid as bad:
         errors += [RowError(number, path, text) for path, texts in bad.errors.items() for text in texts]
         return None
+
+
+def _located(uow: UnitOfWork, values: dict[str, Any], target: Any) -> dict[str, Any]:
+    """Add the point of an address that comes without one, where the gazetteer is sure of it."""
+    known = values.get("lat") is not None or (target is not None and target.lat is not None)
+    found = located(uow, values.get("address") or "") if not known else None
+    if found is None or found.confidence < SURE:
+        return values
+    return {**values, "lat": found.lat, "lon": found.lon}
 
 
 def _in_file(file: InFile, ready: Mapping[str, Any], target: Any, zone: str) -> dict[str, list[str]]:

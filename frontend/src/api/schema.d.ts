@@ -119,6 +119,8 @@ export interface components {
              * @default null
              */
             email: string | null;
+            /** @description Its number in the company's other program; kept if left out */
+            external_id?: string | null;
             /**
              * @default zh_CN
              * @enum {string}
@@ -151,6 +153,8 @@ export interface components {
              * @default null
              */
             email: string | null;
+            /** @description Its number in the company's other program; kept if left out */
+            external_id: string | null;
             /** Format: uuid */
             id: string;
             /** @description In the answer to adding one */
@@ -202,6 +206,8 @@ export interface components {
             active: boolean;
             /** @description Where a shift starts */
             base: components["schemas"]["PointBody"];
+            /** @description Its number in the company's other program; kept if left out */
+            external_id?: string | null;
             name: string;
             number: string;
             /**
@@ -239,6 +245,8 @@ export interface components {
             base: components["schemas"]["Point"];
             /** Format: date-time */
             created_at: string;
+            /** @description Its number in the company's other program; kept if left out */
+            external_id: string | null;
             /** Format: uuid */
             id: string;
             name: string;

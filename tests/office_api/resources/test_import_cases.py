@@ -58,7 +58,7 @@ CHINESE = '客户名称,电话,邮箱,备注\r\n北京晨光印务,010-62781234-
 def test_one_list_comes_in_from_any_program(admin: FlaskClient, data: bytes) -> None:
     answer = send(admin, "customers", data)
     assert (answer.status_code, answer.json["new"]) == (200, 1), answer.text
-    (row,) = admin.get(f"{API}/customers").json
+    (row,) = admin.get(f"{API}/customers").get_json()
     assert (row["name"], row["special_needs"]) == ("北京晨光印务", "先打电话,再上门")
     assert row["phone_numbers"][0]["extension"] == "801"
 
@@ -84,7 +84,7 @@ def test_a_workbook_with_dates_numbers_and_a_title(admin: FlaskClient) -> None:
     )
     answer = send(admin, "assets", made, content_type=XLSX)
     assert answer.status_code == 200, answer.text
-    (row,) = admin.get(f"{API}/assets").json
+    (row,) = admin.get(f"{API}/assets").get_json()
     assert (row["serial_number"], row["warranty_ends_on"]) == ("12345678901", "2026-03-02")
     assert send(admin, "assets", made, content_type=XLSX).json["already_imported_at"]
 
@@ -108,7 +108,7 @@ def test_shifts_are_in_the_local_time_of_the_territory(admin: FlaskClient) -> No
     load(admin, "territories", "skills", "providers", "engineers")
     text = "工号,开始,结束\nE1,2026/12/1 8:00,2026/12/1 18:00\nE1,2026年12月1日 18:00,2026-12-02 02:00\n"
     assert send(admin, "shifts", text.encode("gb18030")).json["imported"] == 2
-    first, second = admin.get(f"{API}/shifts").json
+    first, second = admin.get(f"{API}/shifts").get_json()
     assert (first["starts_at"], second["ends_at"]) == (
         "2026-12-01T00:00:00+00:00",
         "2026-12-01T18:00:00+00:00",
@@ -147,7 +147,7 @@ def test_rows_without_an_id_are_found_again_by_what_tells_them_apart(admin: Flas
 def test_what_a_file_does_not_give_stays(admin: FlaskClient) -> None:
     send(admin, "customers", "external_id,name,email,special_needs\nK1,Ink,a@example.cn,ring twice\n")
     assert send(admin, "customers", "external_id,phone\nK1,13800138000\n").json["changed"] == 1
-    (row,) = admin.get(f"{API}/customers").json
+    (row,) = admin.get(f"{API}/customers").get_json()
     assert (row["email"], row["special_needs"], row["name"]) == ("a@example.cn", "ring twice", "Ink")
 
 
@@ -200,7 +200,7 @@ def test_prices_of_parts_stand_in_the_currencys_own_unit(admin: FlaskClient) -> 
     text = '料号,中文名称,英文名称,单价(元)\nA-1,硒鼓,Drum,"1,280.50"\nA-2,辊,Roller,12.345\n'
     answer = send(admin, "parts", text, "?good_rows=true").json
     assert [(error["row"], error["column"]) for error in answer["errors"]] == [(3, "单价(元)")]
-    (row,) = admin.get(f"{API}/parts").json
+    (row,) = admin.get(f"{API}/parts").get_json()
     assert (row["code"], row["unit_price_cents"]) == ("A-1", 128_050)
     assert send(admin, "parts", text.replace("12.345", "12.34")).json["new"] == 1
 
@@ -219,7 +219,7 @@ def test_sites_come_in_without_points(admin: FlaskClient) -> None:
         admin, "sites", "customer,name,address,erp_no\n北京甲公司,总部,北京市朝阳区建国路88号,S-0001\n"
     )
     assert answer.json["new"] == 1, answer.text
-    (row,) = admin.get(f"{API}/sites").json
+    (row,) = admin.get(f"{API}/sites").get_json()
     assert (row["point"], row["external_id"]) == (None, "S-0001")
     half = send(admin, "sites", "customer,name,lat\n北京甲公司,仓库,39.9\n")
     assert list(half.json["errors"]) == ["rows.2.lon"]

@@ -184,10 +184,6 @@ def test_after_the_window_the_same_machine_is_a_new_problem(town: Town, clock: F
             {"site_id": None, "customer": NewCustomer("Lin"), "site": NewSite("Shop", point=(0.0, 0.0))},
             "site.point",
         ),
-        (
-            {"site_id": None, "customer": NewCustomer("Lin"), "site": NewSite("Shop", address="Nowhere 1")},
-            "site.point",
-        ),
     ],
 )
 def test_a_report_that_cannot_be_right_names_the_field(

@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from app.kernel import Role, Runtime, UnitOfWork, ledger
+from app.kernel import Role, Runtime, UnitOfWork, ledger, unit_of_work
 from app.kernel.base import longest
 from app.kernel.codes import fresh_code
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
+from app.places.reads.search import SURE
+from app.places.reads.search import located as by_gazetteer
 from app.registers.commands import phone_numbers
 from app.registers.commands.phone_numbers import Said
 from app.registers.tables import FaultType
@@ -37,17 +39,21 @@ TELLS_THE_ENGINE = frozenset({Role.INTEGRATION, Role.DISPATCHER, Role.ADMIN, Rol
 
 
 def locate(runtime: Runtime, report: Report) -> Point | None:
-    """Look up a new site's address where its point is not given.
+    """Look up a new site's address without a point: by a geocoder, else by the gazetteer where it is sure.
 
-    It asks a service on the network, so no transaction may be open.
+    It may ask a service on the network, so no transaction may be open.
 
     Raises:
         GeocodingFailed: the service cannot be asked now.
     """
     site = report.site
-    if site is None or site.point is not None or not site.address or runtime.geocode is None:
+    if site is None or site.point is not None or not site.address:
         return None
-    return runtime.geocode(site.address)
+    if runtime.geocode is not None:
+        return runtime.geocode(site.address)
+    with unit_of_work(runtime, write=False) as uow:
+        found = by_gazetteer(uow, site.address)
+    return (found.lat, found.lon) if found is not None and found.confidence >= SURE else None
 
 
 def receive(uow: UnitOfWork, report: Report, located: Point | None = None) -> tuple[ServiceRequest, Visit]:

@@ -42,10 +42,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_import_drafts"),
     )
     op.create_index("ix_import_drafts_created_at", "import_drafts", ["created_at"])
+    _make_gazetteer()
 
 
 def downgrade() -> None:
     """Take back; what has no point is put at its territory's centre, for it must be somewhere."""
+    op.drop_table("place_keys")
+    op.drop_table("places")
     op.drop_table("import_drafts")
     op.drop_table("import_mappings")
     for table in WITH_POINT:
@@ -65,3 +68,31 @@ def _let_points_be_null(table: str, *, null: bool) -> None:
     with op.batch_alter_table(table) as batch:
         batch.alter_column("lat", existing_type=sa.Float(), nullable=null)
         batch.alter_column("lon", existing_type=sa.Float(), nullable=null)
+
+
+def _make_gazetteer() -> None:
+    op.create_table(
+        "places",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("source", sa.String(length=120), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("street", sa.String(length=120), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("city", sa.String(length=80), nullable=False),
+        sa.Column("lat", sa.Float(), nullable=False),
+        sa.Column("lon", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_places"),
+    )
+    op.create_index("ix_places_source", "places", ["source"])
+    key = sa.String(length=80).with_variant(sa.String(length=80, collation="C"), "postgresql")
+    op.create_table(
+        "place_keys",
+        sa.Column("key", key, nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("whole", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["place_id"], ["places.id"], name="fk_place_keys_place_id_places", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("key", "place_id", name="pk_place_keys"),
+    )
+    op.create_index("ix_place_keys_place_id", "place_keys", ["place_id"])

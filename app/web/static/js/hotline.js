@@ -136,7 +136,22 @@ const askDoubles = asking(addressOf("doubles"), (html) => {
   if (!call.elements.customer_id && !box.contains(document.activeElement)) box.innerHTML = html;
 });
 
+const askAddresses = asking(document.getElementById("addresses")?.dataset.address, (html) => {
+  document.getElementById("addresses")?.replaceChildren(document.createRange().createContextualFragment(html));
+});
+
+call.addEventListener("click", ({ target }) => {
+  const meant = target.closest("[data-says][data-point]");
+  if (!meant) return;
+  call.elements["site.address"].value = meant.dataset.says;
+  call.elements["site.point"].value = meant.dataset.point;
+  document.getElementById("addresses").replaceChildren();
+  askQuote();
+  saveDraft();
+});
+
 call.addEventListener("input", ({ target }) => {
+  if (target.name === "site.address") askAddresses(fieldsOf("site.address"), 150);
   if (target.name === "fault_code") chosen = target.value;
   if (target.name === "description") {
     const query = fieldsOf("description", "about");

@@ -1,0 +1,8 @@
+"""What this room brings: its tables."""
+
+from __future__ import annotations
+
+from app.kernel.slots import Capability
+from app.places import tables
+
+CAPABILITY = Capability("places", (), tables)
