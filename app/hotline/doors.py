@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.hotline.access import ACCESS
-from app.hotline.pages import calls, fragments, hotline
+from app.hotline.pages import calls, drafts, fragments, hotline
 from app.hotline.reads.calls import waiting
 from app.kernel import Principal
 from app.kernel.phrases import Phrase
@@ -18,7 +18,7 @@ def _who_only_reads(who: Principal) -> dict[str, object] | None:
 
 DOORS = Doors(
     access=ACCESS,
-    pages=(hotline, fragments, calls),
+    pages=(hotline, fragments, drafts, calls),
     menu=(
         MenuEntry("hotline", Phrase("Hotline"), 5, Waiting(waiting, DISPATCH)),
         MenuEntry("calls", Phrase("Calls"), 65, Waiting(waiting, OFFICE - DISPATCH), _who_only_reads),

@@ -28,6 +28,7 @@ from app.web.pages.form_kit import Form, read_point
 from app.web.pages.once import FIELD, key
 from app.web.shapes import word
 
+NOT_KEPT = ("csrf_token", FIELD, "told", "outcome", "draft")
 NEW, SITE, ASSET = "new", "site:", "asset:"
 STANDS_FOR = {
     "site_id": "about",

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, make_response, request, url_for
 from werkzeug.wrappers import Response
 
 from app.dispatching.commands.placement import place_visit
-from app.hotline.commands import taking
+from app.hotline.commands import keeping, taking
 from app.hotline.commands.calls import Taken
 from app.hotline.commands.taking import Case, Outcomes
 from app.hotline.pages import saying, view
@@ -16,6 +16,7 @@ from app.hotline.pages.bodies import Sent, sent
 from app.hotline.pages.cases import case_of
 from app.hotline.pages.sealed import told
 from app.hotline.pages.view import Extra
+from app.hotline.reads import drafts
 from app.hotline.reads.terms import sentence
 from app.kernel import UnitOfWork, errors
 from app.kernel.phrases import Phrase
@@ -31,9 +32,13 @@ QUOTE, SURE = "quote", "none_of_these"
 
 
 def hotline() -> str:
-    """Show the page; `?phone=` opens it for an incoming call, `?q=` looks somebody up without scripts."""
+    """Show the page; `?phone=` opens it for an incoming call, `?q=` looks somebody up, `?draft=` goes on."""
     with transaction(write=False) as uow:
         said = _sent(uow)
+        draft = drafts.one(uow, said.values.get("draft", ""))
+        if draft is not None:
+            said = Sent(draft.typed, zone_of_customer(uow, Sent(draft.typed, "UTC").customer_id))
+            return view.page(uow, said, Extra(once=draft.form_key))
         asked = said.values.get("q") or said.values.get("contact.phone", "")
         return view.page(uow, said, Extra(asked=asked))
 
@@ -90,6 +95,7 @@ def _saved(taken: Taken, case: Case) -> Response:
     with transaction() as uow:
         once.reserve(uow)
         done = taking.take(uow, taken, case)
+        keeping.erase(uow, taken.form_key)
         at = url_for("pages.hotline")
         if done.request is not None:
             at = url_for("pages.request_page", request_id=done.request.id)
