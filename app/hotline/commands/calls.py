@@ -30,7 +30,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A call as it is written down; `call_back_at` is when the caller wants to be called."""
+    """A call as it is written down; the caller wants to be called, or somebody to come, at these times."""
 
     form_key: str
     outcome: CallOutcome
@@ -38,6 +38,7 @@ class Taken:
     contact_phone: str = ""
     note: str = ""
     call_back_at: datetime | None = None
+    appointment_at: datetime | None = None
     told: Told = Told()
 
 
@@ -167,4 +168,5 @@ def arm_open(uow: UnitOfWork) -> None:
         Call.due_at.is_not(None), Call.done_at.is_(None), Call.overdue_at.is_(None)
     )
     for call_id, at in uow.session.execute(running).all():
-        timers.arm(uow, CALL_TIMER, str(call_id), at)
+        if at is not None:
+            timers.arm(uow, CALL_TIMER, str(call_id), at)

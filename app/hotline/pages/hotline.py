@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import UUID
 
 from flask import Blueprint, flash, make_response, request, url_for
 from werkzeug.wrappers import Response
 
+from app.dispatching.commands import overrides
 from app.dispatching.commands.placement import place_visit
 from app.hotline.commands import keeping, taking
 from app.hotline.commands.calls import Taken
@@ -56,7 +58,7 @@ def take() -> Response:
             return _again(said, errors.Invalid({"customer.name": saying.LIKELY_KNOWN}), doubles)
         if case.report is not None:
             case = replace(case, located=locate(runtime(), case.report))
-        return _saved(taken, case)
+        return _saved(taken, case, said.engineer_id)
     except (errors.Invalid, errors.Conflict, errors.GeocodingFailed, errors.ClockWrong) as refused:
         return _again(said, refused)
     except once.SentBefore as before:
@@ -91,7 +93,7 @@ def _doubles(case: Case) -> list[Double]:
     return [one for one in found if not one.perhaps]
 
 
-def _saved(taken: Taken, case: Case) -> Response:
+def _saved(taken: Taken, case: Case, engineer_id: UUID | None) -> Response:
     with transaction() as uow:
         once.reserve(uow)
         done = taking.take(uow, taken, case)
@@ -103,11 +105,24 @@ def _saved(taken: Taken, case: Case) -> Response:
         visit_id = done.visit_id
         flash(_said(done), "good")
     if visit_id is not None:
+        if engineer_id is not None:
+            _send(visit_id, engineer_id)
         placement = place_visit(runtime(), principal(), visit_id)
         with transaction(write=False) as uow:
             for text, tone in saying.of_placement(uow, placement, taken.told):
                 flash(text, tone)
     return see(address)
+
+
+def _send(visit_id: UUID, engineer_id: UUID) -> None:
+    """Have the chosen engineer go; who cannot any more is told of, and the plan chooses."""
+    try:
+        with transaction() as uow:
+            overrides.assign(uow, visit_id, engineer_id)
+    except (errors.Conflict, errors.NotFound, errors.Invalid):
+        flash(
+            say(Phrase("The engineer whom you chose cannot come any more; tell the caller who does.")), "bad"
+        )
 
 
 def _said(done: Outcomes) -> str:

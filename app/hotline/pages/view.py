@@ -57,6 +57,7 @@ def page(uow: UnitOfWork, said: Sent, extra: Extra | None = None) -> str:
         doubles=extra.doubles,
         **who(uow, said),
         **faults(uow, said),
+        chosen_engineer=said.engineer_id,
         **quoted(extra.sentence, uow),
     )
 
