@@ -214,6 +214,7 @@ window.addEventListener("pagehide", () => keeping && !sending && keepNow());
 async function restore(id, draft) {
   const said = new Map(draft.values);
   call.elements.once.value = id;
+  document.querySelector(`[data-draft="${id}"]`)?.remove();
   if (said.get("customer_id")) {
     await who(new URLSearchParams({ customer_id: said.get("customer_id"), about: said.get("about") ?? "" }));
   }
@@ -245,7 +246,9 @@ function begin() {
   if (document.getElementById("wrong")) return document.getElementById("wrong").focus();
   const fresh = !call.elements["contact.phone"].value && !call.elements.customer_id;
   const mine = sessionStorage.getItem(MINE);
-  if (mine && all[mine] && fresh) return restore(mine, all[mine]);
+  // A page that came back is the same call; one that was opened anew is the next, and must not begin with the last.
+  const cameBack = performance.getEntriesByType("navigation")[0]?.type !== "navigate";
+  if (cameBack && mine && all[mine] && fresh) return restore(mine, all[mine]);
   // Those that the server keeps stand on the page.
   for (const { dataset } of document.querySelectorAll("[data-draft]")) delete all[dataset.draft];
   const [left] = Object.entries(all).sort(([, a], [, b]) => b.at - a.at);
