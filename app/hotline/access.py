@@ -14,6 +14,8 @@ ACCESS: Rows = {
     "GET /hotline/addresses": Access(DISPATCH),
     "GET /hotline/faults": Access(DISPATCH),
     "GET /hotline/quote": Access(DISPATCH),
+    "POST /hotline/drafts/<uuid:form_key>": Access(DISPATCH),
+    "POST /hotline/drafts/<uuid:form_key>/drop": Access(DISPATCH),
     "GET /calls": Access(OFFICE),
     "POST /calls/<uuid:call_id>/done": Access(DISPATCH, _CALL),
 }

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from app.hotline import events, tables
+from app.hotline.commands import keeping, timers
 from app.hotline.tables import Call
-from app.kernel import visibility
+from app.kernel import timer_kinds, visibility
 from app.kernel.events import EVENTS, kinds
 from app.kernel.phrases import Phrase
+from app.kernel.purging import PURGES, little_by_little
 from app.kernel.slots import Capability
 from app.registers.commands.merging import HANGS_ON_CUSTOMERS
 
 CAPABILITY = Capability(
     "hotline",
     (
+        timer_kinds.kinds(*timers.KINDS),
         EVENTS.of(kinds(events)),
         visibility.RULES.of({Call: visibility.staff_only}),
         visibility.KINDS.of(visibility.kinds({"call": Call})),
+        PURGES.of(little_by_little(keeping.purge)),
         HANGS_ON_CUSTOMERS.of((Phrase("calls"), Call, Call.customer_id.in_)),
     ),
     tables,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.hotline.access import ACCESS
-from app.hotline.pages import calls, fragments, hotline
+from app.hotline.pages import calls, drafts, fragments, hotline
 from app.hotline.reads.calls import standing, waiting
 from app.kernel import Principal
 from app.kernel.phrases import Phrase
@@ -18,7 +18,7 @@ def _who_only_reads(who: Principal) -> dict[str, object] | None:
 
 DOORS = Doors(
     access=ACCESS,
-    pages=(hotline, fragments, calls),
+    pages=(hotline, fragments, drafts, calls),
     work=(WorkList("calls", Phrase("Call-backs and complaints from calls"), 55, OFFICE, standing),),
     menu=(
         MenuEntry("hotline", Phrase("Hotline"), 5, Waiting(waiting, DISPATCH)),

@@ -40,6 +40,20 @@ class ComplaintNoted(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CallOverdue(DomainEvent):
+    """A caller who complains, orders or wanted to be called has not heard of us by when he should."""
+
+    kind = "call.overdue"
+    audience = OFFICE
+    sentence = NOT_SHOWN
+    urgent_to_staff = True
+
+    outcome: str
+    customer_id: UUID | None
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallDone(DomainEvent):
     """The caller was called back, or a complaint or order of his was seen to."""
 

@@ -17,8 +17,9 @@ class Call(WithId, HasContactNumbers, Versioned, Base):
     """A call that was taken; `outcome` is one of `app.hotline.rules.outcomes`.
 
     `form_key` is the form's by which it was saved, so that the same form sent twice is one call.  `due_at` is
-    by when the caller is to hear of us again, `done_at` when he did.  `quoted_…` is what he was told before
-    anything was saved: when it was worked out, when an engineer would come, and how surely in time.
+    by when the caller is to hear of us again, `done_at` when he did, `overdue_at` when the staff was told
+    that he had not.  `quoted_…` is what he was told before anything was saved: when it was worked out, when
+    an engineer would come, and how surely in time.
     """
 
     __tablename__ = "calls"
@@ -39,6 +40,7 @@ class Call(WithId, HasContactNumbers, Versioned, Base):
     request_id: Mapped[UUID | None] = mapped_column(ForeignKey("service_requests.id"), index=True)
     enquiry_id: Mapped[UUID | None] = mapped_column(ForeignKey("enquiries.id"), index=True)
     due_at: Mapped[datetime | None]
+    overdue_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
     done_by: Mapped[str | None] = mapped_column(String(120))
     done_note: Mapped[str | None] = prose(2000)

@@ -90,13 +90,16 @@ def test_a_new_customer_by_keyboard(come: Come, morning: Morning) -> None:
 def test_what_was_typed_survives_the_browser(come: Come, morning: Morning) -> None:
     page = on_the_line(come).page
     page.fill("[name='contact.name']", "Wu Fang")
-    page.fill("[name=description]", "it smells")
+    with page.expect_response("**/hotline/drafts/*"):
+        page.fill("[name=description]", "it smells")
     page.reload()
     expect(page.locator("[name='contact.name']")).to_have_value("Wu Fang")
+    expect(page.locator("form.draft")).to_have_count(0)
     other = page.context.new_page()
     other.goto(page.url)
-    expect(other.locator("#draft")).to_contain_text("Wu Fang")
-    other.click("[data-take]")
+    expect(other.locator("form.draft")).to_contain_text("Wu Fang")
+    expect(other.locator("[name='contact.name']")).to_have_value("")
+    other.click("form.draft a")
     expect(other.locator("[name=description]")).to_have_value("it smells")
     other.close()
 

@@ -243,3 +243,54 @@ def test_a_form_without_its_key_is_not_saved(desk: Browser, runtime: Runtime) ->
     assert desk.send("/hotline", outcome="wrong_number").status_code == 422
     assert desk.send("/hotline", token="wrong", outcome="wrong_number").status_code == 403
     assert count(runtime, Call) == 0
+
+
+def test_what_is_typed_is_found_again_in_another_browser(desk: Browser, signed_in: SignedIn) -> None:
+    key = once(desk.open("/hotline").text)
+    typed = {"contact.name": "Zhao <b>", "contact.phone": "13812345678", "description": "卡纸 jam"}
+    assert desk.send(f"/hotline/drafts/{key}", **typed).status_code == 204
+    other = signed_in("dispatcher")
+    page = other.open("/hotline").text
+    assert f"/hotline?draft={key}" in page
+    assert "Zhao &lt;b&gt;" in page
+    page = html.unescape(other.open(f"/hotline?draft={key}").text)
+    assert once(page) == key
+    assert "卡纸 jam" in page
+    assert other.send("/hotline", once=key, outcome="wrong_number", **typed).status_code == 303
+    assert f"draft={key}" not in desk.open("/hotline").text
+    key = once(desk.open("/hotline").text)
+    desk.send(f"/hotline/drafts/{key}", **typed)
+    assert desk.send(f"/hotline/drafts/{key}/drop").status_code == 303
+    assert f"draft={key}" not in desk.open("/hotline").text
+    assert desk.send(f"/hotline/drafts/{key}", about="new").status_code == 204
+    assert f"draft={key}" not in desk.open("/hotline").text
+
+
+def test_an_appointment_is_agreed_in_the_same_step(desk: Browser, runtime: Runtime) -> None:
+    known = somebody(runtime)
+    machine = machine_of(runtime, known)
+    assert machine
+    said = {
+        "customer_id": str(known.id),
+        "about": f"asset:{machine.id}",
+        "fault_code": "printer_jam",
+        "contact.name": "Zhao",
+    }
+    before = count(runtime, ServiceRequest)
+    refused = take(desk, "request", **said, appointment_at="2020-01-01T09:00")
+    assert refused.status_code == 422
+    assert "is not later than what is promised already" in refused.text
+    assert count(runtime, ServiceRequest) == before
+    answer = take(desk, "request", **said, appointment_at="2026-03-03T10:00")
+    assert answer.status_code == 303
+    (made,) = [row for row in rows(runtime, ServiceRequest) if row.appointment_agreed_by == "Zhao"]
+    assert made.first_due_at < made.due_at
+
+
+def test_an_engineer_who_cannot_be_sent_is_told_of(desk: Browser, runtime: Runtime) -> None:
+    known = somebody(runtime)
+    machine = machine_of(runtime, known)
+    assert machine
+    said = {"customer_id": str(known.id), "about": f"asset:{machine.id}", "fault_code": "printer_jam"}
+    made = take(desk, "request", **said, engineer_id=str(known.id)).headers["Location"]
+    assert "cannot come any more" in desk.open(made).text

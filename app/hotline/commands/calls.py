@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.hotline.events import CallDone, CallTaken, ComplaintNoted
+from sqlalchemy import select
+
+from app.hotline.events import CallDone, CallOverdue, CallTaken, ComplaintNoted
 from app.hotline.rules.outcomes import NEEDS_NUMBER, SAYS_WHAT, CallOutcome, due_at
 from app.hotline.tables import Call
-from app.kernel import UnitOfWork, ledger, locks
+from app.kernel import UnitOfWork, ledger, locks, timers
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.phrases import Phrase
 from app.registers.commands import phone_numbers
+
+CALL_TIMER = "call"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A call as it is written down; `call_back_at` is when the caller wants to be called."""
+    """A call as it is written down; the caller wants to be called, or somebody to come, at these times."""
 
     form_key: str
     outcome: CallOutcome
@@ -34,6 +38,7 @@ class Taken:
     contact_phone: str = ""
     note: str = ""
     call_back_at: datetime | None = None
+    appointment_at: datetime | None = None
     told: Told = Told()
 
 
@@ -99,6 +104,8 @@ def log(uow: UnitOfWork, taken: Taken, about: About) -> Call:
     uow.session.add(call)
     uow.session.flush()
     _record(uow, call)
+    if call.due_at is not None:
+        timers.arm(uow, CALL_TIMER, str(call.id), call.due_at)
     return call
 
 
@@ -133,5 +140,33 @@ def done(uow: UnitOfWork, call_id: UUID, note: str) -> Call:
         raise Conflict(Phrase("Nothing is open on this call any more."))
     call.done_at = call.updated_at = uow.now
     call.done_by, call.done_note = uow.principal.name or uow.principal.key, note
+    timers.disarm(uow, CALL_TIMER, str(call.id))
     ledger.record(uow, f"call:{call.id}", CallDone(outcome=call.outcome, in_time=uow.now <= call.due_at))
     return call
+
+
+def fall_due(uow: UnitOfWork, call_id: UUID) -> datetime | None:
+    """Tell the staff that a caller should have heard of us by now, once; returns when to look again, if ever.
+
+    Raises:
+        NotFound: there is no such call.
+    """
+    call = locks.row(uow, Call, call_id)
+    if call.due_at is None or call.done_at is not None or call.overdue_at is not None:
+        return None
+    if uow.now < call.due_at:
+        return call.due_at
+    call.overdue_at = call.updated_at = uow.now
+    event = CallOverdue(outcome=call.outcome, customer_id=call.customer_id, due_at=call.due_at)
+    ledger.record(uow, f"call:{call.id}", event)
+    return None
+
+
+def arm_open(uow: UnitOfWork) -> None:
+    """Arm the clock of every open call that runs without one: taken before there was a timer."""
+    running = select(Call.id, Call.due_at).where(
+        Call.due_at.is_not(None), Call.done_at.is_(None), Call.overdue_at.is_(None)
+    )
+    for call_id, at in uow.session.execute(running).all():
+        if at is not None:
+            timers.arm(uow, CALL_TIMER, str(call_id), at)

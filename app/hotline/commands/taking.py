@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,8 @@ from app.hotline.tables import Call
 from app.kernel import UnitOfWork
 from app.kernel.errors import Invalid
 from app.registers.commands import registry
-from app.requests.commands import remote
+from app.registers.tables import Customer
+from app.requests.commands import appointments, remote
 from app.requests.commands.intake.receive import receive
 from app.requests.commands.intake.report import NewCustomer, NewSite, Report
 from app.requests.tables import Enquiry, ServiceRequest
@@ -70,8 +72,20 @@ def _reported(uow: UnitOfWork, taken: Taken, case: Case, report: Report) -> Outc
     if taken.outcome is CallOutcome.SOLVED:
         remote.solve_remotely(uow, request.id, remote.How.TELEPHONE, taken.note)
         visit_id = None
+    elif taken.appointment_at is not None:
+        _agree(uow, request, taken, taken.appointment_at)
     call = calls.log(uow, taken, About(request.customer_id, request_id=request.id))
     return Outcomes(call, request, visit_id)
+
+
+def _agree(uow: UnitOfWork, request: ServiceRequest, taken: Taken, at: datetime) -> None:
+    """Agree on the hour that the caller chose instead of the promised one."""
+    who = taken.contact_name or taken.contact_phone or uow.get(Customer, request.customer_id).name
+    try:
+        appointments.agree(uow, request.id, at, who)
+    except Invalid as bad:
+        told = [text for texts in bad.errors.values() for text in texts]
+        raise Invalid({"appointment_at": told}) from bad
 
 
 def _with_machine(uow: UnitOfWork, report: Report, machine: dict[str, Any], located: Point | None) -> Report:

@@ -28,6 +28,7 @@ from app.web.pages.form_kit import Form, read_point
 from app.web.pages.once import FIELD, key
 from app.web.shapes import word
 
+NOT_KEPT = ("csrf_token", FIELD, "told", "outcome", "draft")
 NEW, SITE, ASSET = "new", "site:", "asset:"
 STANDS_FOR = {
     "site_id": "about",
@@ -49,6 +50,7 @@ class CallBody(Schema):
     contact = fields.Nested(ContactBody, load_default=Contact)
     description = text_for(Call.note, load_default="")
     call_back_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    appointment_at = fields.AwareDateTime(load_default=None, allow_none=True)
 
 
 class MachineBody(Schema):
@@ -85,6 +87,11 @@ class Sent:
         return _uuid(self.about.removeprefix(ASSET)) if self.about.startswith(ASSET) else None
 
     @property
+    def engineer_id(self) -> UUID | None:
+        """The engineer who was chosen instead of the one that the plan would send."""
+        return _uuid(self.values.get("engineer_id", ""))
+
+    @property
     def is_new_place(self) -> bool:
         """Whether anything was said of a place or customer to be recorded."""
         return self.about == NEW
@@ -107,6 +114,7 @@ class Sent:
             contact_phone=said["contact"].phone,
             note=said["description"],
             call_back_at=said["call_back_at"],
+            appointment_at=said["appointment_at"],
         )
 
     def report(self) -> Report:

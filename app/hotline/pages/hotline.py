@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import UUID
 
 from flask import Blueprint, flash, make_response, request, url_for
 from werkzeug.wrappers import Response
 
+from app.dispatching.commands import overrides
 from app.dispatching.commands.placement import place_visit
-from app.hotline.commands import taking
+from app.hotline.commands import keeping, taking
 from app.hotline.commands.calls import Taken
 from app.hotline.commands.taking import Case, Outcomes
 from app.hotline.pages import saying, view
@@ -16,6 +18,7 @@ from app.hotline.pages.bodies import Sent, sent
 from app.hotline.pages.cases import case_of
 from app.hotline.pages.sealed import told
 from app.hotline.pages.view import Extra
+from app.hotline.reads import drafts
 from app.hotline.reads.terms import sentence
 from app.kernel import UnitOfWork, errors
 from app.kernel.phrases import Phrase
@@ -31,9 +34,13 @@ QUOTE, SURE = "quote", "none_of_these"
 
 
 def hotline() -> str:
-    """Show the page; `?phone=` opens it for an incoming call, `?q=` looks somebody up without scripts."""
+    """Show the page; `?phone=` opens it for an incoming call, `?q=` looks somebody up, `?draft=` goes on."""
     with transaction(write=False) as uow:
         said = _sent(uow)
+        draft = drafts.one(uow, said.values.get("draft", ""))
+        if draft is not None:
+            said = Sent(draft.typed, zone_of_customer(uow, Sent(draft.typed, "UTC").customer_id))
+            return view.page(uow, said, Extra(once=draft.form_key))
         asked = said.values.get("q") or said.values.get("contact.phone", "")
         return view.page(uow, said, Extra(asked=asked))
 
@@ -51,7 +58,7 @@ def take() -> Response:
             return _again(said, errors.Invalid({"customer.name": saying.LIKELY_KNOWN}), doubles)
         if case.report is not None:
             case = replace(case, located=locate(runtime(), case.report))
-        return _saved(taken, case)
+        return _saved(taken, case, said.engineer_id)
     except (errors.Invalid, errors.Conflict, errors.GeocodingFailed, errors.ClockWrong) as refused:
         return _again(said, refused)
     except once.SentBefore as before:
@@ -86,10 +93,11 @@ def _doubles(case: Case) -> list[Double]:
     return [one for one in found if not one.perhaps]
 
 
-def _saved(taken: Taken, case: Case) -> Response:
+def _saved(taken: Taken, case: Case, engineer_id: UUID | None) -> Response:
     with transaction() as uow:
         once.reserve(uow)
         done = taking.take(uow, taken, case)
+        keeping.erase(uow, taken.form_key)
         at = url_for("pages.hotline")
         if done.request is not None:
             at = url_for("pages.request_page", request_id=done.request.id)
@@ -97,11 +105,24 @@ def _saved(taken: Taken, case: Case) -> Response:
         visit_id = done.visit_id
         flash(_said(done), "good")
     if visit_id is not None:
+        if engineer_id is not None:
+            _send(visit_id, engineer_id)
         placement = place_visit(runtime(), principal(), visit_id)
         with transaction(write=False) as uow:
             for text, tone in saying.of_placement(uow, placement, taken.told):
                 flash(text, tone)
     return see(address)
+
+
+def _send(visit_id: UUID, engineer_id: UUID) -> None:
+    """Have the chosen engineer go; who cannot any more is told of, and the plan chooses."""
+    try:
+        with transaction() as uow:
+            overrides.assign(uow, visit_id, engineer_id)
+    except (errors.Conflict, errors.NotFound, errors.Invalid):
+        flash(
+            say(Phrase("The engineer whom you chose cannot come any more; tell the caller who does.")), "bad"
+        )
 
 
 def _said(done: Outcomes) -> str:

@@ -12,7 +12,7 @@ from app.desk.reads.customer_file import CustomerFile, customer_file
 from app.hotline.pages import words
 from app.hotline.pages.bodies import NEW, Sent
 from app.hotline.pages.sealed import seal
-from app.hotline.reads import calls
+from app.hotline.reads import calls, drafts
 from app.hotline.reads.search import Found, search
 from app.hotline.reads.terms import Sentence
 from app.hotline.rules.faults import Named, is_clear, ranked
@@ -53,9 +53,11 @@ def page(uow: UnitOfWork, said: Sent, extra: Extra | None = None) -> str:
         form=said.form(extra.wrong),
         once=extra.once or once.fresh(uow),
         saved=calls.saved_forms(uow),
+        drafts=[one for one in drafts.of_mine(uow) if one.form_key != extra.once],
         doubles=extra.doubles,
         **who(uow, said),
         **faults(uow, said),
+        chosen_engineer=said.engineer_id,
         **quoted(extra.sentence, uow),
     )
 

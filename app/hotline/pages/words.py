@@ -44,6 +44,7 @@ FIELDS: Mapping[str, Phrase] = {
     "description": Phrase("What the caller says"),
     "question": Phrase("What the caller says"),
     "fault_code": Phrase("Fault"),
+    "appointment_at": Phrase("Appointment"),
     "call_back_at": Phrase("Call back at"),
     "once": Phrase("Form"),
 }

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.kernel import UnitOfWork, visibility
@@ -55,7 +56,7 @@ def search(uow: UnitOfWork, said: str) -> list[Found]:
         _add(uow, found, _customers(uow, _begins(uow, Customer.name_key, key)))
     if key := address_key(text):
         _add(uow, found, _sites(uow, _begins(uow, Site.address_key, key)))
-    for further in (_by_name, _by_serial, _by_place):
+    for further in (_by_name, _by_address, _by_serial, _by_place):
         if not found:
             _add(uow, found, further(uow, text))
     return list(found.values())
@@ -88,17 +89,37 @@ def _by_number(uow: UnitOfWork, text: str) -> Iterator[Found]:
     return iter(()) if clause is None else _customers(uow, clause)
 
 
+def _holds(uow: UnitOfWork, column: InstrumentedAttribute[str], key: str) -> Clause:
+    """The column holds the key somewhere.
+
+    SQLite reads an index through several times faster than the rows, if it needs nothing but the index.
+    """
+    if uow.session.get_bind().dialect.name != "sqlite":
+        return func.strpos(column, key) > 0
+    name = column.class_.__tablename__
+    read = column.class_.__table__.alias("read")
+    rows: Select[Any] = select(literal_column("read.rowid")).where(func.instr(read.c[column.key], key) > 0)
+    return literal_column(f"{name}.rowid").in_(rows.limit(MOST * MOST))
+
+
 def _by_name(uow: UnitOfWork, text: str) -> Iterator[Found]:
-    return _customers(uow, Customer.name.icontains(text, autoescape=True))
+    key = name_key(text)
+    return _customers(uow, _holds(uow, Customer.name_key, key)) if key else iter(())
+
+
+def _by_address(uow: UnitOfWork, text: str) -> Iterator[Found]:
+    key = address_key(text)
+    return _sites(uow, _holds(uow, Site.address_key, key)) if key else iter(())
 
 
 def _by_place(uow: UnitOfWork, text: str) -> Iterator[Found]:
-    parts = (one.icontains(text, autoescape=True) for one in (Site.address, Site.name))
-    return _sites(uow, or_(*parts))
+    return _sites(uow, Site.name.icontains(text, autoescape=True))
 
 
 def _by_serial(uow: UnitOfWork, text: str) -> Iterator[Found]:
-    """A serial number is read out with pauses, and its dashes are not."""
+    """A serial number is read out with pauses, and its dashes are not; one without a digit is none."""
+    if not any(sign.isdigit() for sign in text):
+        return iter(())
     serial: ColumnElement[str] = func.trim(Asset.serial_number)
     for sign in (" ", "-", ".", "_", "/"):
         serial = func.replace(serial, sign, "")

@@ -51,10 +51,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("typed_by", "form_key", name=op.f("pk_call_drafts")),
     )
     op.create_index(op.f("ix_call_drafts_typed_at"), "call_drafts", ["typed_at"])
+    with op.batch_alter_table("calls") as batch_op:
+        batch_op.add_column(sa.Column("overdue_at", instant, nullable=True))
 
 
 def downgrade() -> None:
     """Take back; what the office wrote is gone, visits keep the names of their versions."""
+    with op.batch_alter_table("calls") as batch_op:
+        batch_op.drop_column("overdue_at")
     op.drop_table("call_drafts")
     op.drop_index("ix_visit_templates_key_version", table_name="visit_templates")
     op.drop_table("checklist_versions")

@@ -170,6 +170,7 @@ call.addEventListener("submit", (event) => {
   if (sending) return event.preventDefault(); // a double click is one click
   sending = true;
   saveDraft();
+  clearTimeout(keeping);
   setTimeout(() => (sending = false), 5000);
 });
 window.addEventListener("pageshow", () => (sending = false));
@@ -200,11 +201,35 @@ function saveDraft() {
   else delete all[id];
   keep(all);
   sessionStorage.setItem(MINE, id);
+  keepSoon();
 }
+
+// The server keeps it too, a moment later, so that another browser can go on with it.
+let keeping = 0;
+
+function keepSoon() {
+  clearTimeout(keeping);
+  keeping = setTimeout(keepNow, 800);
+}
+
+async function keepNow() {
+  clearTimeout(keeping);
+  keeping = 0;
+  const address = page.dataset.keep.replace(/[^/]+$/, call.elements.once.value);
+  try {
+    await fetch(address, { method: "POST", body: new URLSearchParams(new FormData(call)), keepalive: true });
+  } catch {
+    // this browser has it
+  }
+}
+
+// A form that is being sent is a call, and no draft any more.
+window.addEventListener("pagehide", () => keeping && !sending && keepNow());
 
 async function restore(id, draft) {
   const said = new Map(draft.values);
   call.elements.once.value = id;
+  document.querySelector(`[data-draft="${id}"]`)?.remove();
   if (said.get("customer_id")) {
     await who(new URLSearchParams({ customer_id: said.get("customer_id"), about: said.get("about") ?? "" }));
   }
@@ -220,6 +245,14 @@ async function restore(id, draft) {
   askQuote();
 }
 
+for (const form of document.querySelectorAll("form[data-draft]")) {
+  form.addEventListener("submit", () => {
+    const all = drafts();
+    delete all[form.dataset.draft];
+    keep(all);
+  });
+}
+
 function begin() {
   const all = drafts();
   for (const id of page.dataset.saved.split(" ")) delete all[id];
@@ -228,7 +261,11 @@ function begin() {
   if (document.getElementById("wrong")) return document.getElementById("wrong").focus();
   const fresh = !call.elements["contact.phone"].value && !call.elements.customer_id;
   const mine = sessionStorage.getItem(MINE);
-  if (mine && all[mine] && fresh) return restore(mine, all[mine]);
+  // A page that came back is the same call; one that was opened anew is the next, and must not begin with the last.
+  const cameBack = performance.getEntriesByType("navigation")[0]?.type !== "navigate";
+  if (cameBack && mine && all[mine] && fresh) return restore(mine, all[mine]);
+  // Those that the server keeps stand on the page.
+  for (const { dataset } of document.querySelectorAll("[data-draft]")) delete all[dataset.draft];
   const [left] = Object.entries(all).sort(([, a], [, b]) => b.at - a.at);
   if (left) offer(...left);
   else if (call.elements.customer_id) call.elements.description.focus();
