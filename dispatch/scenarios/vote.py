@@ -24,12 +24,12 @@ from dispatch.scenarios.worth import future_prices
 from dispatch.solve.assignment import assign
 
 MOST: Final = 6  # futures: half of them keep most of what they gain
-CELL_S: Final = 1.3e-6  # what an engineer × job of a future costs on a slow core
+CELL_S: Final = 1.2e-6  # what an engineer × job of a future costs on a busy core
 PRESENT_CELL_S: Final = 4e-6  # what an engineer × job of the present costs
 PRESENT_S: Final = 0.015  # kept for the present at least: that of 40 engineers
 LARGEST: Final = 100_000  # engineers × jobs beyond which no future is planned whatever the budget
 TOGETHER: Final = 24_000  # engineers × jobs planned in one pass: what the cache holds
-MATCHED: Final = 60  # engineers beyond whom futures too begin at the best assignment of first stops
+MATCHED: Final = 60  # engineers beyond whom nobody is turned round by a vote
 
 PRESENT: Final = 0.25  # what the plan without the future counts beside the vote of one future
 UNDER_WAY: Final = (
