@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from dispatch.day.lookahead import Prices, prices
+from dispatch.day.matching import matched
 from dispatch.day.patience import Patience, patience
-from dispatch.day.pricing import Packing, matched, nothing, proven, settle
+from dispatch.day.pricing import Packing, nothing, proven, settle
 from dispatch.day.shortlist import bound, extend, joined, start
 from dispatch.model.objective import AHEAD, PRESSING
 from dispatch.model.tables import Tables
@@ -64,7 +65,7 @@ def _chosen(tables: Tables, charged: Prices, budget: Budget) -> tuple[Routes, Pa
     """Routes of one stop, then two and three, each length grown at the prices that settled the last."""
     n, m = tables.may.shape
     lengths = [bound(tables, extend(tables, start(tables), charged).every())]
-    packing = settle(lengths[0], nothing(n, m) if n <= MATCHED else matched(lengths[0]))
+    packing = settle(lengths[0], nothing(n, m) if n <= MATCHED else matched(lengths[0], tables.heading))
     for kept in KEPT:
         count = min(kept, CELLS // (n * m))
         if not count or (n * m > ALWAYS and budget.left_s <= 0):

@@ -14,7 +14,6 @@ import numpy as np
 
 from dispatch.day.shortlist import NEVER, Shortlist
 from dispatch.model.tables import Bools, Floats, Ints
-from dispatch.solve.assignment import assign
 from dispatch.solve.subgradient import Ascent
 
 ROUNDS: Final = 24
@@ -68,21 +67,6 @@ def settle(
 def nothing(engineers: int, jobs: int) -> Packing:
     """No prices and no routes: where settling begins."""
     return Packing(np.zeros(jobs + 1), np.full(engineers, -1))
-
-
-def matched(singles: Shortlist) -> Packing:
-    """The best packing of single stops, `singles` being every job once for each engineer, in order.
-
-    Large crews begin here: what prices leave unsettled there would turn engineers round for nothing.
-    """
-    n, m = singles.value.shape
-    allowed = singles.value > 0
-    gain = np.rint(np.where(allowed, singles.value, 0.0)).astype(np.int64)
-    packing = nothing(n, m)
-    for row, job in assign(-gain, allowed, np.zeros(m, np.int64)):
-        packing.chosen[row] = job
-        packing.value += float(singles.value[row, job])
-    return packing
 
 
 def _reprice(ascent: Ascent, routes: Shortlist, wanted: Ints, step: float) -> bool:

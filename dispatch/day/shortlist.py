@@ -74,6 +74,8 @@ class Longer:
     def every(self) -> Shortlist:
         """All of them, in order."""
         n, c, m = self.value.shape
+        if c == 1:
+            return self._singly()
         return self._written(np.broadcast_to(np.arange(c * m), (n, c * m)))
 
     def best(self, price: Floats, count: int) -> Shortlist:
@@ -86,6 +88,20 @@ class Longer:
         paid = own[rows[:, 0], self.tables.columns][:, None, :]
         left = self.value - (own[rows, self.before.stops].sum(axis=2)[:, :, None] + paid)
         return self._written(_largest(left.reshape(n, -1), count))
+
+    def _singly(self) -> Shortlist:
+        """All that grow from one route an engineer: nothing has to be picked."""
+        before, service = self.before, self.tables.service
+        job = np.broadcast_to(self.tables.columns, service.shape)[:, :, None]
+        so_far = np.broadcast_to(before.stops, (*service.shape, before.stops.shape[2]))
+        mean, unit = service_moments(self.tables.weights.service_sigma)
+        return Shortlist(
+            self.value[:, 0],
+            np.concatenate([so_far, job], axis=2),
+            self.arrive[:, 0] + service,
+            before.lag + (mean - 1) * service,
+            self.variance[:, 0] + unit * service**2,
+        )
 
     def _written(self, picks: Ints) -> Shortlist:
         n, _, m = self.value.shape

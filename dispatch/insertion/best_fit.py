@@ -281,7 +281,8 @@ def _candidates(book: RouteBook, job: Job, gaps: _Gaps, tried: _Tried, ok: Bools
 def _no_room(book: RouteBook, job: Job, row: int, drive_s: int | None, finish_s: int) -> Refusal:
     """Why the job, done at `finish_s` at the soonest, fits nowhere: too short a shift, or a full one.
 
-    `drive_s` is the drive from where the engineer is now, None where a stop is bound to come first.
+    `drive_s` is the drive from where the engineer is now, None where it was not looked up because a stop is
+    bound to come first.
     """
     problem, engineer = book.problem, book.problem.engineers[row]
     end_s = engineer.shift_end_s
@@ -289,10 +290,11 @@ def _no_room(book: RouteBook, job: Job, row: int, drive_s: int | None, finish_s:
         return WindowAfterShift(end_s, job.window_start_s)
     if not book.sizes[row]:
         return ShiftTooShort(end_s, finish_s)
-    if drive_s is not None:
-        alone_s = walk(problem, engineer, (job,), (drive_s,))[0].depart_s
-        if alone_s > end_s:
-            return ShiftTooShort(end_s, alone_s)
+    if drive_s is None:
+        drive_s = int(book.times.matrix([engineer.at], [job.point])[0, 0])
+    alone_s = walk(problem, engineer, (job,), (drive_s,))[0].depart_s
+    if alone_s > end_s:
+        return ShiftTooShort(end_s, alone_s)
     return Busy(end_s, finish_s)
 
 

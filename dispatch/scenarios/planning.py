@@ -1,77 +1,75 @@
 """Planning all futures side by side, each as the present is planned.
 
-The futures share no job and no engineer, so together they are one packing: one pass grows the routes of all,
-one walk of prices settles them.
+The futures share no job and no engineer, so one pass grows the routes of all and one walk finds their prices.
+At those prices it is known not only which first stop is each engineer's best in each future, but also what
+every other one would lose there.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from dispatch.day.lookahead import Prices
-from dispatch.day.pricing import Packing, matched, settle
 from dispatch.day.shortlist import Shortlist, bound, extend, joined, start
 from dispatch.model.tables import NONE, Floats, Ints
 from dispatch.scenarios.futures import Futures
+from dispatch.scenarios.walk import walked
 from dispatch.scenarios.worth import narrowed
 
 KEPT: Final = (8, 4)  # of each engineer's routes of one and two stops, those that are grown
 LISTED: Final = 24  # routes of each length that compete for the jobs
-ROUNDS: Final = 24  # of prices for each length; only what the last one settles is repaired
+ROUNDS: Final = (12, 8, 16)  # of prices, for routes of one, two and three stops
 NEAR: Final = 40  # jobs of each engineer that are looked at as later stops
 
 
-def first_stops(ahead: Futures, charged: Prices, price: Floats, *, match: bool) -> Ints:
-    """Each row's first stop (column, or -1), beginning at the present's prices (m + 1,).
+@dataclass(frozen=True)
+class Firsts:
+    """What futures think of first stops, one row an engineer of a future.
 
-    With `match` the routes of one stop begin at their best assignment, as those of a large crew must.
+    `loss` (rows, m) is how much less the future is worth if the engineer begins with an open job than with
+    its best, which is `best` (rows,): a column, or -1 for staying.
     """
+
+    loss: Floats
+    best: Ints
+
+
+def first_stops(ahead: Futures, charged: Prices, price: Floats) -> Firsts:
+    """Ask the futures, beginning at the present's prices (m + 1,)."""
     singles = bound(ahead, extend(ahead, start(ahead), charged).every())
-    packing = settle(_numbered(ahead, singles), _warm(ahead, price), ROUNDS, ROUNDS)
-    near = singles.nearest(_own(ahead, packing.price), NEAR)
+    prices = walked(singles, _warm(ahead, price), ROUNDS[0])
+    near = singles.nearest(_own(ahead, prices), NEAR)
     reach, worth = ahead.narrow(near), narrowed(charged, near)
-    lengths = [singles if match else singles.best(_own(ahead, packing.price), LISTED)]
-    packing = _matched(ahead, singles, packing) if match else _unchosen(packing)
-    for kept in KEPT:
-        own = _own(ahead, packing.price)
-        grown = extend(reach, lengths[-1].best(own, kept), worth)
-        lengths.append(grown.best(own, LISTED))
-        packing = settle(_numbered(ahead, joined(lengths, ahead.width)), packing, ROUNDS, ROUNDS)
-    stops = joined(lengths, ahead.width).stops
-    rows = np.nonzero(packing.chosen >= 0)[0]
-    first = np.full(len(stops), NONE)
-    first[rows] = stops[rows, packing.chosen[rows], 0]
-    return first
+    every = singles.best(_own(ahead, prices), LISTED)
+    lengths = [every]
+    for kept, rounds in zip(KEPT, ROUNDS[1:], strict=True):
+        own = _own(ahead, prices)
+        lengths.append(extend(reach, lengths[-1].best(own, kept), worth).best(own, LISTED))
+        every = joined(lengths, ahead.width)
+        prices = walked(every, prices, rounds)
+    return _judged(ahead, singles, every, _own(ahead, prices))
 
 
-def _warm(ahead: Futures, price: Floats) -> Packing:
-    prices = np.zeros((ahead.blocks, ahead.width))
+def _judged(ahead: Futures, singles: Shortlist, routes: Shortlist, own: Floats) -> Firsts:
+    """The best that each first stop leads to, after prices."""
+    rows = np.arange(len(own))[:, None]
+    left = routes.value - own[rows[:, :, None], routes.stops].sum(axis=2)
+    leads = singles.value - own[:, :-1]
+    np.maximum.at(leads, (rows, routes.stops[:, :, 0]), left)
+    best = leads.argmax(axis=1)
+    most = leads[rows[:, 0], best]
+    return Firsts(np.maximum(0.0, most)[:, None] - leads[:, : ahead.known], np.where(most > 0, best, NONE))
+
+
+def _warm(ahead: Futures, price: Floats) -> Floats:
+    prices = np.zeros((ahead.blocks, ahead.width + 1))
     prices[:, : ahead.known] = price[:-1]
-    return Packing(np.append(prices, 0.0), np.full(len(ahead.may), NONE))
+    return prices
 
 
-def _unchosen(packing: Packing) -> Packing:
-    """The prices alone, to settle another list of routes with."""
-    return Packing(packing.price, np.full_like(packing.chosen, NONE))
-
-
-def _matched(ahead: Futures, singles: Shortlist, packing: Packing) -> Packing:
-    parts = [matched(singles.rows(slice(f * ahead.crew, (f + 1) * ahead.crew))) for f in range(ahead.blocks)]
-    chosen = np.concatenate([part.chosen for part in parts])
-    return Packing(packing.price, chosen, sum(part.value for part in parts))
-
-
-def _own(ahead: Futures, price: Floats) -> Floats:
+def _own(ahead: Futures, prices: Floats) -> Floats:
     """The prices of each row's own future (rows, width + 1)."""
-    apart = np.pad(price[:-1].reshape(ahead.blocks, ahead.width), ((0, 0), (0, 1)))
-    return np.repeat(apart, ahead.crew, axis=0)
-
-
-def _numbered(ahead: Futures, routes: Shortlist) -> Shortlist:
-    """The same routes with every future's jobs numbered for themselves, padded with their number."""
-    own = routes.stops + ahead.shift[:, None, None]
-    stops = np.where(routes.stops < ahead.width, own, ahead.blocks * ahead.width)
-    return replace(routes, stops=stops)
+    return np.repeat(prices, ahead.crew, axis=0)

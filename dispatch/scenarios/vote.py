@@ -24,15 +24,18 @@ from dispatch.scenarios.worth import future_prices
 from dispatch.solve.assignment import assign
 
 MOST: Final = 6  # futures: half of them keep most of what they gain
-CELL_S: Final = 1.3e-6  # what an engineer × job of a future costs on a slow core
+CELL_S: Final = 1.2e-6  # what an engineer × job of a future costs on a busy core
 PRESENT_CELL_S: Final = 4e-6  # what an engineer × job of the present costs
 PRESENT_S: Final = 0.015  # kept for the present at least: that of 40 engineers
 LARGEST: Final = 100_000  # engineers × jobs beyond which no future is planned whatever the budget
 TOGETHER: Final = 24_000  # engineers × jobs planned in one pass: what the cache holds
-MATCHED: Final = 60  # engineers beyond whom futures too begin at the best assignment of first stops
+MATCHED: Final = 60  # engineers beyond whom nobody is turned round by a vote
 
 PRESENT: Final = 0.25  # what the plan without the future counts beside the vote of one future
-UNDER_WAY: Final = 0.25  # for going on as before, in votes
+UNDER_WAY: Final = (
+    0.01  # for going on as before, in votes: between equals; what turning costs is in their losses
+)
+LITTLE: Final = 7_200.0  # what a future loses by a first stop that has no part of its vote
 FINENESS: Final = 10_000  # votes are assigned in whole numbers
 
 
@@ -41,13 +44,15 @@ class Votes:
     """How many of `futures` send each engineer first to each open job: `jobs` (n, m).
 
     `coming` (n,) is how many send the engineer to a request that may come instead, and `near` (n, 2) where
-    the first of those is made.
+    the first of those is made. `nearly` (n, m) are the votes that decide: a future that would lose little by
+    another first stop gives that a part of its vote.
     """
 
     futures: int
     jobs: Ints
     coming: Ints
     near: Floats
+    nearly: Floats
 
     def told(self, tables: Tables) -> Expecting:
         """The votes on those who are free now, for whoever asks why."""
@@ -84,7 +89,7 @@ def vote(tables: Tables, charged: Prices, price: Floats, budget: Budget) -> Vote
     if draws is None or not draws.real.any():
         return None
     n, m = tables.may.shape
-    votes = Votes(0, np.zeros((n, m), np.int64), np.zeros(n, np.int64), np.zeros((n, 2)))
+    votes = Votes(0, np.zeros((n, m), int), np.zeros(n, int), np.zeros((n, 2)), np.zeros((n, m)))
     together = max(1, TOGETHER // (n * (m + draws.real.shape[1])))
     for begin in range(0, count, together):
         if budget.left_s <= 0:
@@ -97,8 +102,9 @@ def _counted(votes: Votes, tables: Tables, charged: Prices, price: Floats, draws
     """The votes with those of some more futures."""
     n, m = tables.may.shape
     ahead = futures(tables, draws)
-    told = first_stops(ahead, future_prices(ahead, charged, AHEAD), price, match=n > MATCHED)
-    first = told.reshape(ahead.blocks, n)
+    told = first_stops(ahead, future_prices(ahead, charged, AHEAD), price)
+    first = told.best.reshape(ahead.blocks, n)
+    nearly = np.maximum(0.0, 1.0 - told.loss / LITTLE).reshape(ahead.blocks, n, m).sum(axis=0)
     jobs, near = votes.jobs.copy(), votes.near.copy()
     future, row = np.nonzero((first >= 0) & (first < m))
     np.add.at(jobs, (row, first[future, row]), 1)
@@ -106,14 +112,14 @@ def _counted(votes: Votes, tables: Tables, charged: Prices, price: Floats, draws
     fresh = (votes.coming == 0)[row]
     near[row[fresh]] = draws.point[future[fresh], first[future[fresh], row[fresh]] - m]
     coming = votes.coming + (first >= m).sum(axis=0)
-    return Votes(votes.futures + ahead.blocks, jobs, coming, near)
+    return Votes(votes.futures + ahead.blocks, jobs, coming, near, votes.nearly + nearly)
 
 
 def elected(tables: Tables, routes: list[list[int]], votes: Votes) -> list[list[int]]:
     """The present's routes with the first stops that are voted for, of those who are free now."""
     free = may_choose(tables)
     kept = [route[0] for row, route in enumerate(routes) if route and not free[row]]
-    score = votes.jobs.astype(float)
+    score = np.where(tables.may, votes.nearly, 0.0)
     for row, route in enumerate(routes):
         if route:
             score[row, route[0]] += PRESENT

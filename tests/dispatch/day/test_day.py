@@ -10,15 +10,16 @@ import numpy as np
 import pytest
 
 from dispatch.day.lookahead import prices
+from dispatch.day.matching import likely, matched
 from dispatch.day.patience import CAP, oldest_first, patience
-from dispatch.day.pricing import matched, nothing, proven, settle
+from dispatch.day.pricing import nothing, proven, settle
 from dispatch.day.scarcity import backlog
 from dispatch.day.shortlist import NEVER, Shortlist, extend, start
 from dispatch.fields import SnapshotError
 from dispatch.live import plan_snapshot
 from dispatch.model.objective import AHEAD, PRESSING, weights_for
 from dispatch.model.snapshot import parse_snapshot
-from dispatch.model.tables import Tables, build_tables
+from dispatch.model.tables import NONE, Tables, build_tables
 from dispatch.solve.closing import last_visits
 from dispatch.travel import travel_times
 from tests.dispatch.builders import engineer, job, north, snapshot
@@ -66,7 +67,7 @@ def test_single_stops_are_matched_at_the_most_value(seed: int) -> None:
     rng = np.random.default_rng(seed)
     stops = np.broadcast_to(np.arange(4)[:, None], (5, 4, 1))
     value = np.where(rng.random((5, 4)) < 0.3, NEVER, rng.integers(-20, 100, (5, 4)).astype(float))
-    packing = matched(Shortlist(value, stops, *[np.zeros((5, 4))] * 3))
+    packing = matched(Shortlist(value, stops, *[np.zeros((5, 4))] * 3), np.full(5, NONE))
     assert packing.value == exhaustive(Shortlist(value, stops, *[np.zeros((5, 4))] * 3))
     rows = np.nonzero(packing.chosen >= 0)[0]
     assert packing.value == value[rows, packing.chosen[rows]].sum()
@@ -90,6 +91,24 @@ def city(engineers: int, jobs: int, seed: int) -> dict[str, Any]:
     return snapshot(crew, work, profile="day")
 
 
+def test_likely_pairs_are_enough_to_match_a_large_crew(monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = tables_of(city(200, 180, 3))
+    singles = extend(tables, start(tables), prices(tables, AHEAD, PRESSING, patience(tables))).every()
+    few = likely(singles.value, tables.heading)
+    assert few.sum() < 0.8 * (singles.value > 0).sum()
+    packing = matched(singles, tables.heading)
+    monkeypatch.setattr("dispatch.day.matching.OF_JOB", 200)
+    assert packing.value >= 0.999 * matched(singles, tables.heading).value
+
+
+def test_drive_under_way_is_always_a_likely_pair() -> None:
+    value = np.tile(np.arange(100.0, 0.0, -1.0), (30, 1))
+    heading = np.full(30, NONE)
+    assert not likely(value - np.arange(30)[:, None] / 100, heading)[29, 98]
+    heading[29] = 98
+    assert likely(value - np.arange(30)[:, None] / 100, heading)[29, 98]
+
+
 def set_out(case: dict[str, Any], first: dict[str, str]) -> int:
     """Have whoever is free drive to the first stop; returns how many were turned round."""
     turned = 0
@@ -111,7 +130,7 @@ def test_new_requests_turn_hardly_anybody_of_a_large_crew_round(seed: int) -> No
         case["now_s"] += 60
         turned += set_out(case, first_stops(case))
     assert sum(one["status"] == "travelling" for one in case["engineers"]) > 20
-    assert turned <= 1
+    assert turned <= 4  # of ninety, over six requests
 
 
 def test_open_work_is_spread_away_from_whoever_alone_can_do_some_of_it() -> None:

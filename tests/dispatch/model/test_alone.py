@@ -52,6 +52,14 @@ def test_nobody_at_all_is_said_so() -> None:
     assert [reason["code"] for reason in reasons(problem, problem.job("J1"))] == ["nobody_on_duty"]
 
 
+def test_shift_that_is_too_short_is_called_so_beside_a_frozen_visit() -> None:
+    frozen = job("J1", frozen=True, current_engineer="E1", expected_service_s=60)
+    jobs = [frozen, job("J2", expected_service_s=7200)]
+    problem = parse_snapshot(snapshot([engineer("E1", shift_end_s=3600)], jobs, overtime_s=0))
+    (candidate,) = rank_candidates(problem, "J2")
+    assert [refusal.code for refusal in candidate.refusals] == ["shift_too_short"]
+
+
 @settings(max_examples=60, deadline=None)
 @given(snapshots())
 def test_reason_of_every_candidate_is_what_brute_force_finds(case: Any) -> None:
