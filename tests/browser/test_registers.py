@@ -1,4 +1,4 @@
-"""Registers in a real browser: a site for a customer found while typing, and an outline drawn with the mouse."""
+"""Registers in a browser: a site for a customer found while typing, an outline drawn with the mouse."""
 
 from __future__ import annotations
 

@@ -83,4 +83,3 @@ def _came_of(report: ImportReport) -> Phrase:
             num=report.rows,
         )
     return Phrase.counted("%(num)s row came in.", "%(num)s rows came in.", num=report.imported)
-

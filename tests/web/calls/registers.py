@@ -124,10 +124,10 @@ REGISTERS: dict[str, Prepared] = {
         "",
         lambda _: {"login": "zhao", "name": "Zhao", "role": "dispatcher", "password": "a long enough one"},
     ),
-    **_registered(
+    **registered(
         "teams", "team", "", lambda w: {"name": "Crew", "territory_id": str(w.own.job.territory_id)}
     ),
-    **_registered("team-places", "team_place", "", _team_place),
+    **registered("team-places", "team_place", "", _team_place),
     f"GET {API}/territories/<uuid:territory_id>/calendar": read(Role.DISPATCHER, territory_id="territory_id"),
     f"GET {API}/contracts/<uuid:contract_id>/calendar": read(Role.MANAGER, contract_id="contract_id"),
     f"GET {API}/engineers/<uuid:engineer_id>/positions": read(Role.ENGINEER, engineer_id="engineer_id"),
