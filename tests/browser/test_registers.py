@@ -1,4 +1,4 @@
-"""Registers in a browser: a site for a customer found while typing, an outline drawn with the mouse."""
+"""Registers in a real browser: a row found while typing, an outline drawn, what was typed asked about."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ def test_site_is_added_by_keys_and_territory_drawn(come: Come, morning: Morning)
     window = come()
     window.sign_in("office", SECRET)
     page = window.open("/sites/new")
-    page.get_by_label("Customer").press_sequentially("三里屯")
+    page.get_by_role("combobox", name="Customer").press_sequentially("三里屯")
     expect(page.get_by_role("option")).to_have_count(1)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(page.get_by_label("Customer")).to_have_value("三里屯酒店 Sanlitun Hotel")
+    expect(page.get_by_role("combobox", name="Customer")).to_have_value("三里屯酒店 Sanlitun Hotel")
     page.get_by_label("Name").fill("Annex")
     page.get_by_label("Point").fill("39.93, 116.45")
     page.keyboard.press("Enter")
