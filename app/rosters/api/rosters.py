@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Response
+from flask import Response, request
+from flask_smorest.exceptions import PreconditionFailed, PreconditionRequired
 from marshmallow import fields, validate
 
 from app.registers.api.resources.factory import VersionedBlueprint
@@ -84,14 +85,21 @@ class SplitAt(Schema):
 
 
 @blp.post("/shifts/<uuid:shift_id>/split")
-@blp.etag
 @blp.arguments(SplitAt)
 @blp.response(200, ShiftRecord(many=True))
 @blp.doc(operationId="splitShift")
 def split_shift(body: dict[str, datetime], shift_id: UUID) -> Response:
-    """Cut a shift in two; answers both parts."""
+    """Cut a shift in two; answers both parts.  `If-Match` carries the ETag that was read before.
+
+    Raises:
+        PreconditionRequired: it is missing.
+        PreconditionFailed: the shift was changed since.
+    """
     with transaction() as uow:
         shift = registers.one(uow, registers.REGISTERS["shift"], shift_id)
-        blp.check_etag(shift.version)
+        if not request.if_match:
+            raise PreconditionRequired
+        if blp.tag_of(shift) not in request.if_match:
+            raise PreconditionFailed
         rest = split(uow, shift, body["at"])
-        return answer(uow, [shift, rest], ShiftRecord(many=True), etag=blp.version_etag(shift))
+        return answer(uow, [shift, rest], ShiftRecord(many=True), etag=blp.tag_of(shift))

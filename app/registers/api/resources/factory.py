@@ -46,6 +46,10 @@ class VersionedBlueprint(Blueprint):
     def version_etag(self, row: Any) -> str:
         """Return the tag of the row as it is now, and have it sent."""
         self.set_etag(row.version)
+        return self.tag_of(row)
+
+    def tag_of(self, row: Any) -> str:
+        """Return the tag of the row as it is now."""
         return str(self._generate_etag(row.version))
 
 
