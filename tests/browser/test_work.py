@@ -32,7 +32,9 @@ def test_an_alert_is_taken_on_by_keyboard_alone(come: Come, morning: Morning) ->
 
 
 @pytest.mark.parametrize("width", ["desk", "phone"])
-@pytest.mark.parametrize("path", ["/work", "/work/alerts", "/work/unassigned", "/work/call-backs", "/requests/{}"])
+@pytest.mark.parametrize(
+    "path", ["/work", "/work/alerts", "/work/unassigned", "/work/call-backs", "/requests/{}"]
+)
 def test_no_page_is_wider_than_its_window(come: Come, morning: Morning, width: str, path: str) -> None:
     for locale in ("en", "zh-CN"):
         window = come(width, locale)
