@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import re
 from html import unescape
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 

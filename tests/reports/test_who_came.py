@@ -31,6 +31,9 @@ def test_engineer_of_a_promise_is_that_of_the_visit_that_it_is_about(town: Town)
         visits = [uow.get(Visit, first.id)]
         for ordinal in (2, 3):
             more = Visit(
+                id=uow.new_id(),
+                created_at=uow.now,
+                updated_at=uow.now,
                 request_id=request.id,
                 ordinal=ordinal,
                 territory_id=request.territory_id,
