@@ -16,6 +16,11 @@ EXPLANATIONS = {
         Phrase("A rule speaks against it: skill, stars, shift, or an exclusion."),
         Phrase("Choose a candidate without refusals, or lift what stands against this one."),
     ),
+    "no-point": Explanation(
+        Phrase("The place is not on the map"),
+        Phrase("Nobody can be sent before it is known where the site is."),
+        Phrase("Set the site's point; the visit is then planned at once."),
+    ),
     "offer-gone": Explanation(
         Phrase("The offer is gone"),
         Phrase("The visit is not, or no longer, this engineer's to answer for."),
