@@ -21,6 +21,11 @@ EXPLANATIONS = {
         Phrase("Ten seconds after a decision the engineers are told; another decision may have come, too."),
         Phrase("Look at the request as it is now, and decide anew."),
     ),
+    "no-point": Explanation(
+        Phrase("The place is not on the map"),
+        Phrase("Nobody can be sent before it is known where the site is."),
+        Phrase("Set the site's point; the visit is then planned at once."),
+    ),
     "offer-gone": Explanation(
         Phrase("The offer is gone"),
         Phrase("The visit is not, or no longer, this engineer's to answer for."),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from app.accounts.errors import SignInDelayed
 from app.arrivals.errors import AlreadySettled, NotArrived
 from app.calendar.errors import CoverageInvalid
-from app.dispatching.errors import Ineligible, NotAssigned, OfferGone
+from app.dispatching.errors import Ineligible, NoPoint, NotAssigned, OfferGone
 from app.kernel.errors import (
     ClockWrong,
     DatabaseAway,
@@ -89,6 +89,7 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     VisitFrozen: lambda: VisitFrozen(7),
     AppointmentRefused: lambda: AppointmentRefused(7, "over", Phrase("The request is over.")),
     VisitOver: lambda: VisitOver(7, "cancelled"),
+    NoPoint: lambda: NoPoint(7),
     NotAssigned: lambda: NotAssigned(7),
     Ineligible: lambda: Ineligible([]),
     AlertOver: lambda: AlertOver(7, "arrived"),
