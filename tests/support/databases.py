@@ -65,7 +65,8 @@ DECLARE one regclass;
 BEGIN
   SET LOCAL session_replication_role = replica;  -- no foreign key is checked: nothing stays
   FOR one IN SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
-    WHERE schemaname NOT IN ('pg_catalog', 'information_schema') AND tablename NOT IN ('alembic_version', 'checklist_versions')
+    WHERE schemaname NOT IN ('pg_catalog', 'information_schema')
+      AND tablename NOT IN ('alembic_version', 'checklist_versions')
   LOOP
     EXECUTE 'DELETE FROM ' || one;
   END LOOP;
