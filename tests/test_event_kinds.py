@@ -120,7 +120,16 @@ def test_every_register_says_what_happens_to_its_rows() -> None:
 
 
 def test_every_kind_of_a_request_has_a_sentence() -> None:
-    of_others = ("call.", "customer.", "engineer.", "enquiry.", "subscription.", "token.", "user.")
+    of_others = (
+        "call.",
+        "checklist.",
+        "customer.",
+        "engineer.",
+        "enquiry.",
+        "subscription.",
+        "token.",
+        "user.",
+    )
     lacking = {
         kind
         for kind, one in EVENTS.all().items()

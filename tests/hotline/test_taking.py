@@ -35,8 +35,7 @@ def town(runtime: Runtime) -> Town:
 
 
 @pytest.mark.parametrize(
-    "said",
-    ["6278 1234", "021 62781234", "+862162781234", "blue", "LUE", "pf3k99", "3k 99", "PF 3K-99", "1234"],
+    "said", ["6278 1234", "021 62781234", "+862162781234", "blue", "LUE", "pf3k99", "3k 99", "PF 3K-99"]
 )
 def test_found_as_people_say_it(town: Town, said: str) -> None:
     with unit_of_work(town.runtime, DISPATCHER, write=False) as uow:
