@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from app.kernel import Role
 from tests.browser.conftest import Come
@@ -47,7 +47,12 @@ def test_what_was_typed_is_asked_about_before_it_is_lost(come: Come, morning: Mo
     page = window.open("/customers/new")
     page.get_by_label("Name").press_sequentially("Half a name")
     asked: list[str] = []
-    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.once("dialog", leave)
     page.get_by_role("link", name="Cancel").click()
     expect(page).to_have_url(re.compile("/customers$"))
     assert asked == ["beforeunload"]

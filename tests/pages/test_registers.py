@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from app.kernel import Role, unit_of_work
-from app.registers.api.import_parsing import KINDS, columns
+from app.registers.api.import_kinds import KINDS, columns
 from app.registers.pages.declared import DECLARED, PAGED_ELSEWHERE
 from app.registers.tables import Asset, Contract, Customer, Engineer, Part, Site, Territory
 from app.web.pages import lists
@@ -87,7 +87,7 @@ def test_every_register_of_the_api_has_pages(application: Any) -> None:
     operations = {
         key for key in POLICY if re.match(r"(GET|POST|PUT|DELETE) /api/v1/[a-z-]+(/<[^/]*>)?$", key)
     }
-    pages = {
+    pages: dict[str, Callable[[Addresses, bool], str]] = {
         "GET": lambda one, has_key: f"GET {one.row}" if has_key else f"GET /{one.plural}",
         "POST": lambda one, _: f"POST /{one.plural}/new",
         "PUT": lambda one, _: f"POST {one.edit}",
@@ -345,6 +345,7 @@ def test_list_is_walked_page_by_page_both_ways(
 ) -> None:
     monkeypatch.setattr(lists, "PAGE_SIZE", 8)
     seen: list[str] = []
+    last = ""
     address: str | None = "/sites?sort=-name"
     while address:
         last, page = address, admin.open(address).text
