@@ -5,12 +5,10 @@ from __future__ import annotations
 from app.checklist_templates.access import ACCESS
 from app.checklist_templates.api import templates
 from app.checklist_templates.pages import listed, one, trying
-from app.kernel.phrases import Phrase
-from app.web.doors import Doors, MenuEntry
+from app.web.doors import Doors
 
 DOORS = Doors(
     access=ACCESS,
     blueprints=(templates.blp,),
     pages=(listed, one, trying),
-    menu=(MenuEntry("checklist_templates", Phrase("Checklists"), 75),),
 )

@@ -16,9 +16,6 @@ DOORS = Doors(
     access=ACCESS,
     blueprints=(doubles.blp, imports.blp, *resources.blueprints(), calendars.blp),
     pages=(registers_pages, calendars_pages, doubles_pages, imports_pages),
-    menu=(
-        MenuEntry("registers", Phrase("Registers"), 40),
-        MenuEntry("imports", Phrase("Import"), 80),
-    ),
+    menu=(MenuEntry("registers", Phrase("Registers"), 40),),
     explanations=EXPLANATIONS,
 )

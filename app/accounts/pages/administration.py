@@ -29,6 +29,11 @@ PLACES = (
     ),
     Place("notices", Phrase("Notices"), Phrase("What customers and engineers are sent, in both languages")),
     Place("settings", Phrase("Settings"), Phrase("What is set for this installation and each territory")),
+    Place(
+        "checklist_templates",
+        Phrase("Checklists"),
+        Phrase("What engineers go through on site, in versions"),
+    ),
     Place("calendars", Phrase("Calendars"), Phrase("Holidays and days with other hours")),
     Place("imports", Phrase("Imports"), Phrase("Registers filled from files")),
     Place("jobs", Phrase("Long work"), Phrase("Imports and other work that takes a while")),

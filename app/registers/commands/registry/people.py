@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -71,8 +72,7 @@ def prepare_shift(uow: UnitOfWork, values: dict[str, Any], row: Shift | None) ->
         overlapping = overlapping.where(Shift.id != row.id)
     other = uow.session.scalars(overlapping.limit(1)).first()
     if other is not None:
-        zone = uow.get(Territory, uow.get(Engineer, engineer_id).territory_id).time_zone
-        errors["starts_at"] = overlaps(other.starts_at, zone)
+        errors["starts_at"] = overlaps(other.starts_at, zone_of(uow, engineer_id))
     return errors
 
 
@@ -90,14 +90,23 @@ def prepare_leave(uow: UnitOfWork, values: dict[str, Any], row: Leave | None) ->
     other = uow.session.scalars(overlapping.limit(1)).first()
     if other is None:
         return {}
-    return {"starts_at": Phrase("overlaps the leave from %(at)s", at=other.starts_at.isoformat())}
+    at = local_time(other.starts_at, zone_of(uow, engineer_id))
+    return {"starts_at": Phrase("overlaps the leave from %(at)s", at=at)}
 
 
 def overlaps(starts_at: datetime, zone: str) -> Phrase:
     """Say which shift is overlapped, by the clock of its territory."""
-    return Phrase(
-        "overlaps the shift from %(at)s", at=f"{starts_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
-    )
+    return Phrase("overlaps the shift from %(at)s", at=local_time(starts_at, zone))
+
+
+def local_time(at: datetime, zone: str) -> str:
+    """Write an instant by the clock of a zone, to the minute."""
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+
+
+def zone_of(uow: UnitOfWork, engineer_id: UUID) -> str:
+    """Return the time zone of an engineer's territory."""
+    return uow.get(Territory, uow.get(Engineer, engineer_id).territory_id).time_zone
 
 
 def _standing(values: dict[str, Any], row: Any, *names: str) -> tuple[Any, ...]:
