@@ -41,10 +41,12 @@ class Firsts:
 def first_stops(ahead: Futures, charged: Prices, price: Floats, *, match: bool = False) -> Firsts:
     """Ask the futures, beginning at the present's prices (m + 1,).
 
-    With `match` each future's best first stops are assigned, as those of a large crew must be, and every
-    other one is out of the question there: what prices leave unsettled would send many to the same job.
+    With `match` each future's first stops are the best assignment, as they must be for a large crew, and
+    every other one is out of the question there: what prices leave unsettled would send many to one job.
     """
     singles = bound(ahead, extend(ahead, start(ahead), charged).every())
+    if match:
+        return _matched(ahead, singles.value)
     prices = walked(singles, _warm(ahead, price), ROUNDS[0])
     near = singles.nearest(_own(ahead, prices), NEAR)
     reach, worth = ahead.narrow(near), narrowed(charged, near)
@@ -55,9 +57,7 @@ def first_stops(ahead: Futures, charged: Prices, price: Floats, *, match: bool =
         lengths.append(extend(reach, lengths[-1].best(own, kept), worth).best(own, LISTED))
         every = joined(lengths, ahead.width)
         prices = walked(every, prices, rounds)
-    own = _own(ahead, prices)
-    leads = _led(singles, every, own)
-    return _matched(ahead, leads + own[:, :-1]) if match else _judged(ahead, leads)
+    return _judged(ahead, _led(singles, every, _own(ahead, prices)))
 
 
 def _led(singles: Shortlist, routes: Shortlist, own: Floats) -> Floats:
@@ -77,7 +77,7 @@ def _judged(ahead: Futures, leads: Floats) -> Firsts:
 
 
 def _matched(ahead: Futures, worth: Floats) -> Firsts:
-    """The assignment of first stops that is worth most in each future, before they are paid for."""
+    """The assignment of first stops that is worth most in each future."""
     crews = [slice(f * ahead.crew, (f + 1) * ahead.crew) for f in range(ahead.blocks)]
     best = np.concatenate([matched(worth[crew], ahead.heading[crew]).chosen for crew in crews])
     loss = np.full((len(best), ahead.known), np.inf)
