@@ -5,26 +5,25 @@ from __future__ import annotations
 import numpy as np
 
 from dispatch.day.pricing import Packing, nothing
-from dispatch.day.shortlist import Shortlist
 from dispatch.model.tables import Bools, Floats, Ints
 from dispatch.solve.assignment import assign
 
 OF_ENGINEER, OF_JOB = 60, 20  # pairs of each that an assignment of a large crew looks at
 
 
-def matched(singles: Shortlist, heading: Ints) -> Packing:
-    """The best packing of single stops, `singles` being every job once for each engineer, in order.
+def matched(value: Floats, heading: Ints) -> Packing:
+    """The best packing of single stops, `value` (n, m) being what each is worth to each engineer.
 
     `heading` (n,) is the job that each is driving to, or -1. Large crews begin here: what prices leave
     unsettled there would turn engineers round for nothing.
     """
-    n, m = singles.value.shape
-    allowed = likely(singles.value, heading)
-    gain = np.rint(np.where(allowed, singles.value, 0.0)).astype(np.int64)
+    n, m = value.shape
+    allowed = likely(value, heading)
+    gain = np.rint(np.where(allowed, value, 0.0)).astype(np.int64)
     packing = nothing(n, m)
     for row, job in assign(-gain, allowed, np.zeros(m, np.int64)):
         packing.chosen[row] = job
-        packing.value += float(singles.value[row, job])
+        packing.value += float(value[row, job])
     return packing
 
 

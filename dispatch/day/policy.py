@@ -65,7 +65,7 @@ def _chosen(tables: Tables, charged: Prices, budget: Budget) -> tuple[Routes, Pa
     """Routes of one stop, then two and three, each length grown at the prices that settled the last."""
     n, m = tables.may.shape
     lengths = [bound(tables, extend(tables, start(tables), charged).every())]
-    packing = settle(lengths[0], nothing(n, m) if n <= MATCHED else matched(lengths[0], tables.heading))
+    packing = settle(lengths[0], nothing(n, m) if n <= MATCHED else matched(lengths[0].value, tables.heading))
     for kept in KEPT:
         count = min(kept, CELLS // (n * m))
         if not count or (n * m > ALWAYS and budget.left_s <= 0):

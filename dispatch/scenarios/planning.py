@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 
 from dispatch.day.lookahead import Prices
+from dispatch.day.matching import matched
 from dispatch.day.shortlist import Shortlist, bound, extend, joined, start
 from dispatch.model.tables import NONE, Floats, Ints
 from dispatch.scenarios.futures import Futures
@@ -37,9 +38,15 @@ class Firsts:
     best: Ints
 
 
-def first_stops(ahead: Futures, charged: Prices, price: Floats) -> Firsts:
-    """Ask the futures, beginning at the present's prices (m + 1,)."""
+def first_stops(ahead: Futures, charged: Prices, price: Floats, *, match: bool = False) -> Firsts:
+    """Ask the futures, beginning at the present's prices (m + 1,).
+
+    With `match` each future's first stops are the best assignment, as they must be for a large crew, and
+    every other one is out of the question there: what prices leave unsettled would send many to one job.
+    """
     singles = bound(ahead, extend(ahead, start(ahead), charged).every())
+    if match:
+        return _matched(ahead, singles.value)
     prices = walked(singles, _warm(ahead, price), ROUNDS[0])
     near = singles.nearest(_own(ahead, prices), NEAR)
     reach, worth = ahead.narrow(near), narrowed(charged, near)
@@ -50,18 +57,33 @@ def first_stops(ahead: Futures, charged: Prices, price: Floats) -> Firsts:
         lengths.append(extend(reach, lengths[-1].best(own, kept), worth).best(own, LISTED))
         every = joined(lengths, ahead.width)
         prices = walked(every, prices, rounds)
-    return _judged(ahead, singles, every, _own(ahead, prices))
+    return _judged(ahead, _led(singles, every, _own(ahead, prices)))
 
 
-def _judged(ahead: Futures, singles: Shortlist, routes: Shortlist, own: Floats) -> Firsts:
-    """The best that each first stop leads to, after prices."""
+def _led(singles: Shortlist, routes: Shortlist, own: Floats) -> Floats:
+    """The best that each first stop leads to, after prices (rows, width)."""
     rows = np.arange(len(own))[:, None]
     left = routes.value - own[rows[:, :, None], routes.stops].sum(axis=2)
-    leads = singles.value - own[:, :-1]
+    leads: Floats = singles.value - own[:, :-1]
     np.maximum.at(leads, (rows, routes.stops[:, :, 0]), left)
+    return leads
+
+
+def _judged(ahead: Futures, leads: Floats) -> Firsts:
     best = leads.argmax(axis=1)
-    most = leads[rows[:, 0], best]
-    return Firsts(np.maximum(0.0, most)[:, None] - leads[:, : ahead.known], np.where(most > 0, best, NONE))
+    most = leads[np.arange(len(leads)), best]
+    loss = np.maximum(0.0, most)[:, None] - leads[:, : ahead.known]
+    return Firsts(loss, np.where(most > 0, best, NONE))
+
+
+def _matched(ahead: Futures, worth: Floats) -> Firsts:
+    """The assignment of first stops that is worth most in each future."""
+    crews = [slice(f * ahead.crew, (f + 1) * ahead.crew) for f in range(ahead.blocks)]
+    best = np.concatenate([matched(worth[crew], ahead.heading[crew]).chosen for crew in crews])
+    loss = np.full((len(best), ahead.known), np.inf)
+    open_jobs = np.nonzero((best >= 0) & (best < ahead.known))[0]
+    loss[open_jobs, best[open_jobs]] = 0.0
+    return Firsts(loss, best)
 
 
 def _warm(ahead: Futures, price: Floats) -> Floats:

@@ -29,7 +29,7 @@ PRESENT_CELL_S: Final = 4e-6  # what an engineer × job of the present costs
 PRESENT_S: Final = 0.015  # kept for the present at least: that of 40 engineers
 LARGEST: Final = 100_000  # engineers × jobs beyond which no future is planned whatever the budget
 TOGETHER: Final = 24_000  # engineers × jobs planned in one pass: what the cache holds
-MATCHED: Final = 60  # engineers beyond whom nobody is turned round by a vote
+MATCHED: Final = 60  # engineers beyond whom futures assign first stops, and nobody is turned round by a vote
 
 PRESENT: Final = 0.25  # what the plan without the future counts beside the vote of one future
 UNDER_WAY: Final = (
@@ -102,7 +102,7 @@ def _counted(votes: Votes, tables: Tables, charged: Prices, price: Floats, draws
     """The votes with those of some more futures."""
     n, m = tables.may.shape
     ahead = futures(tables, draws)
-    told = first_stops(ahead, future_prices(ahead, charged, AHEAD), price)
+    told = first_stops(ahead, future_prices(ahead, charged, AHEAD), price, match=n > MATCHED)
     first = told.best.reshape(ahead.blocks, n)
     nearly = np.maximum(0.0, 1.0 - told.loss / LITTLE).reshape(ahead.blocks, n, m).sum(axis=0)
     jobs, near = votes.jobs.copy(), votes.near.copy()

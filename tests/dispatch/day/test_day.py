@@ -67,7 +67,7 @@ def test_single_stops_are_matched_at_the_most_value(seed: int) -> None:
     rng = np.random.default_rng(seed)
     stops = np.broadcast_to(np.arange(4)[:, None], (5, 4, 1))
     value = np.where(rng.random((5, 4)) < 0.3, NEVER, rng.integers(-20, 100, (5, 4)).astype(float))
-    packing = matched(Shortlist(value, stops, *[np.zeros((5, 4))] * 3), np.full(5, NONE))
+    packing = matched(value, np.full(5, NONE))
     assert packing.value == exhaustive(Shortlist(value, stops, *[np.zeros((5, 4))] * 3))
     rows = np.nonzero(packing.chosen >= 0)[0]
     assert packing.value == value[rows, packing.chosen[rows]].sum()
@@ -96,9 +96,9 @@ def test_likely_pairs_are_enough_to_match_a_large_crew(monkeypatch: pytest.Monke
     singles = extend(tables, start(tables), prices(tables, AHEAD, PRESSING, patience(tables))).every()
     few = likely(singles.value, tables.heading)
     assert few.sum() < 0.8 * (singles.value > 0).sum()
-    packing = matched(singles, tables.heading)
+    packing = matched(singles.value, tables.heading)
     monkeypatch.setattr("dispatch.day.matching.OF_JOB", 200)
-    assert packing.value >= 0.999 * matched(singles, tables.heading).value
+    assert packing.value >= 0.999 * matched(singles.value, tables.heading).value
 
 
 def test_drive_under_way_is_always_a_likely_pair() -> None:
@@ -130,7 +130,7 @@ def test_new_requests_turn_hardly_anybody_of_a_large_crew_round(seed: int) -> No
         case["now_s"] += 60
         turned += set_out(case, first_stops(case))
     assert sum(one["status"] == "travelling" for one in case["engineers"]) > 20
-    assert turned <= 4  # of ninety, over six requests
+    assert turned <= 1
 
 
 def test_open_work_is_spread_away_from_whoever_alone_can_do_some_of_it() -> None:

@@ -177,6 +177,19 @@ def test_first_stops_of_least_loss_are_nearly_the_best_that_trying_everything_fi
         assert _sum(value[f], chosen) >= 0.9 * max(_sum(value[f], picks) for picks in everything)
 
 
+def test_futures_of_a_large_crew_send_each_job_one_engineer() -> None:
+    tables = tables_of(busy())
+    ahead = futures(tables, draw(tables.problem, 3))
+    worth = future_prices(ahead, prices(tables, AHEAD, PRESSING, patience(tables)), AHEAD)
+    told = first_stops(ahead, worth, np.zeros(8), match=True)
+    for f in range(3):
+        first = [stop for stop in told.best.reshape(3, 6)[f].tolist() if stop != NONE]
+        assert len(first) == len(set(first)) == 6
+    given = np.nonzero((told.best >= 0) & (told.best < 7))[0]
+    assert np.isfinite(told.loss).sum() == len(given)
+    assert (told.loss[given, told.best[given]] == 0).all()
+
+
 def _sum(of: Any, picks: Any) -> float:
     return float(sum(of[row, pick] for row, pick in enumerate(picks)))
 
