@@ -46,6 +46,11 @@ _PROMISE = Group(
             Phrase("What is promised where no contract says otherwise."),
         ),
         Entry(
+            "kept_target_pct",
+            Phrase("Promises to keep, in %"),
+            Phrase("Reports and the manager's overview measure against it."),
+        ),
+        Entry(
             "holiday_calendar",
             Phrase("Holiday calendar"),
             Phrase("auto, none, or a country such as CN or its part such as US-NY."),
@@ -94,6 +99,11 @@ _PLANNING = Group(
             "circuity",
             Phrase("Detour factor"),
             Phrase("How much longer roads are than the straight line, where no road network is set."),
+        ),
+        Entry(
+            "expects_requests",
+            Phrase("Expects requests"),
+            Phrase("Plans keep engineers free for requests that may come."),
         ),
     ),
 )
