@@ -72,13 +72,11 @@ def engineers_by_id(uow: UnitOfWork, ids: Iterable[UUID]) -> list[Engineer]:
 
 def next_change_at(uow: UnitOfWork, territory_id: UUID) -> datetime | None:
     """When a shift or a leave of the territory next comes into view, begins, or ends; None without any."""
-    moments = [
-        moment
-        for table in (Shift, Leave)
-        for begins, ends in _spans_to_come(uow, table, territory_id)
-        # When a leave ends, the rest of the shift begins.
-        for moment in (begins - LOOKAHEAD, begins, ends - LOOKAHEAD, ends)
-    ]
+    shifts = _spans_to_come(uow, Shift, territory_id)
+    leaves = _spans_to_come(uow, Leave, territory_id)
+    moments = [at for begins, ends in shifts for at in (begins - LOOKAHEAD, begins, ends)]
+    # When a leave ends, the rest of the shift begins.
+    moments += [at for begins, ends in leaves for at in (begins, ends - LOOKAHEAD, ends)]
     return min((moment for moment in moments if moment > uow.now), default=None)
 
 
