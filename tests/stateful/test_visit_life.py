@@ -54,6 +54,7 @@ LASTING = frozenset(
         "engineers",
         "engineer_skills",
         "shifts",
+        "checklist_versions",
     ]
 )
 OVERRIDES: dict[str, Callable[[UnitOfWork, UUID, UUID], object]] = {
