@@ -50,3 +50,10 @@ class Belongings:
 
 
 BELONGINGS: Slot[Belongings] = Slot("what belongs to the rows of registers")
+
+OWN_TERRITORIES: Slot[Callable[[UnitOfWork], Sequence[UUID]]] = Slot("where the caller's own work lies")
+
+
+def own_territories(uow: UnitOfWork) -> tuple[UUID, ...]:
+    """Return the territories in which the caller leads today; none: lists begin with everything."""
+    return tuple(key for find in OWN_TERRITORIES for key in find(uow))

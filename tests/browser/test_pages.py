@@ -19,7 +19,7 @@ def test_late_request_is_the_first_thing_a_dispatcher_sees(come: Come, morning: 
     window.sign_in("dispatcher", PASSWORD)
     first = window.page.locator(".rows > li").first
     expect(first).to_contain_text("Late")
-    expect(first.locator("a")).to_have_attribute("href", f"/requests/{morning.requests['late']}")
+    expect(first.locator("a").first).to_have_attribute("href", f"/requests/{morning.requests['late']}")
     expect(first).to_be_in_viewport()
 
 

@@ -23,7 +23,9 @@ def test_an_alert_is_taken_on_by_keyboard_alone(come: Come, morning: Morning) ->
     expect(page.locator(".work-list").first).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Alerts")
+    page.wait_for_load_state()  # keys count from when the page's script runs
     page.keyboard.press("j")
+    expect(page.locator(".alert").first).to_be_focused()
     page.keyboard.press("a")
     page.keyboard.type("I ring him.")
     page.keyboard.press("Enter")

@@ -208,12 +208,12 @@ def test_a_quote_that_was_not_ours_is_no_quote(desk: Browser, runtime: Runtime) 
 def test_only_who_takes_requests_takes_calls(signed_in: SignedIn, morning: Morning, login: str) -> None:
     window = signed_in(login)
     assert window.open("/hotline").status_code == 403
-    assert "/hotline" not in window.open("/").text
+    assert "/hotline" not in window.open("/overview" if login == "manager" else "/").text
     assert (window.open("/calls").status_code == 200) == (login == "manager")
 
 
 def test_managers_get_to_the_calls_by_the_menu(signed_in: SignedIn, morning: Morning) -> None:
-    assert 'href="/calls"' in signed_in("manager").open("/").text
+    assert 'href="/calls"' in signed_in("manager").open("/overview").text
     assert 'href="/hotline"' in signed_in("dispatcher").open("/").text
 
 

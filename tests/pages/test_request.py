@@ -45,7 +45,7 @@ def test_history_is_told_in_words(signed_in: SignIn, morning: Morning) -> None:
 
 def test_engineer_who_cannot_come_is_listed_with_the_reason(signed_in: SignIn, morning: Morning) -> None:
     page = page_of(signed_in("dispatcher"), morning, "unassigned")
-    assert "Holds 2 stars, and 3 are asked for" in page
+    assert "Has 2 of the 3 stars asked for" in page
     assert "Off duty or not available" in page
 
 
@@ -64,7 +64,9 @@ def test_what_the_rules_forbid_is_explained_and_changes_nothing(signed_in: SignI
     browser = signed_in("dispatcher")
     visit_id = morning.visits["unassigned"]
     browser.send(f"/visits/{visit_id}/assign", engineer_id=engineer_id(morning, "1005"))
-    assert "This engineer may not come: Holds 2 stars" in page_of(browser, morning, "unassigned")
+    assert "This engineer may not come: Has 2 of the 3 stars asked for" in page_of(
+        browser, morning, "unassigned"
+    )
     assert visit_of(morning, "unassigned").engineer_id is None
 
 

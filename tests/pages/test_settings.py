@@ -27,7 +27,7 @@ def test_every_setting_has_a_meaning_and_a_place() -> None:
 
 
 def test_every_setting_of_a_territory_has_a_meaning() -> None:
-    own = {"id", "code", "name", "centre_lat", "centre_lon", "boundary", "active"}
+    own = {"id", "code", "external_id", "name", "centre_lat", "centre_lon", "boundary", "active"}
     kept = {column.name for column in Territory.__table__.columns} - own
     assert set(TERRITORY) == kept - {"version", "created_at", "updated_at"}
 

@@ -111,19 +111,25 @@ def test_lists_begin_with_the_own_territory_and_end_with_all(signed_in: SignIn, 
         len(re.findall(r'href="/requests/[0-9a-f-]{36}"', dispatcher.open("/requests?territory_id=").text))
         > 2
     )
-    assert manager.open("/").status_code == 200
+    engineer = r'href="/engineers/[0-9a-f-]{36}"'
+    assert not re.search(engineer, dispatcher.open(dispatcher.open("/engineers").headers["Location"]).text)
+    assert re.search(engineer, dispatcher.open("/engineers?territory_id=").text)
+    assert manager.open("/board").status_code == 200
 
 
 def test_who_leads_in_several_territories_begins_with_them(signed_in: SignIn, morning: Morning) -> None:
     manager = signed_in("manager")
     for at in (0, 1):
         add(manager, make(manager, morning, f"Crew {at}", at), "manager", account(morning, "manager"))
-    for path in ("/", "/requests", "/engineers"):
+    for path in ("/board", "/requests", "/engineers"):
         led = manager.open(path).headers["Location"]
         assert "=mine" in led
         text = manager.open(led).text
         assert "My teams&#39; territories" in text
     assert re.search(r'href="/requests/[0-9a-f-]{36}"', manager.open("/requests?territory_id=mine").text)
+    engineers = manager.open("/engineers?territory_id=mine").text
+    assert re.search(r'href="/engineers/[0-9a-f-]{36}"', engineers)
+    assert len(manager.open("/engineers/export?territory_id=mine").text.splitlines()) > 2
 
 
 def test_place_counts_by_the_day_of_the_territory(signed_in: SignIn, morning: Morning) -> None:

@@ -12,6 +12,7 @@ from app.kernel.paging import page_of
 from app.kernel.phrases import Phrase
 from app.promise.pages import words
 from app.promise.reads import requests as queries
+from app.registers.pages.own import MINE
 from app.registers.reads.territories import active_territories
 from app.requests.rules.lifecycle import RequestState
 from app.teams.pages import beginning
@@ -56,7 +57,7 @@ def requests() -> str | Response:
             now=uow.now,
             states=list(RequestState),
             territories=beginning.choices(uow, active_territories(uow)) if who.role in OFFICE else [],
-            several=shown.get("territory_id") == beginning.MINE,
+            several=shown.get("territory_id") == MINE,
             words=words,
         )
 

@@ -16,6 +16,7 @@ GROUPS: Mapping[str, tuple[Phrase, tuple[str, ...]]] = {
             "currency",
             "default_locale",
             "default_region",
+            "default_territory",
             "public_url",
         ),
     ),
@@ -97,6 +98,9 @@ MEANINGS: Mapping[str, Phrase] = {
     "currency": Phrase("In which prices and bills are"),
     "default_locale": Phrase("Language of whoever has chosen none"),
     "default_region": Phrase("Country of telephone numbers that are said without one"),
+    "default_territory": Phrase(
+        "Code of the territory of requests whose place is on no map. Empty: the only one there is"
+    ),
     "public_url": Phrase("Address of this installation in links and messages"),
     "notify_customer_url": Phrase("Channel by which customers are sent notices"),
     "notify_engineer_url": Phrase("Channel by which engineers are sent notices"),
@@ -162,4 +166,6 @@ TERRITORY: Mapping[str, Phrase] = {
     "alert_repeat_s": Phrase("An alert that nobody takes on is repeated every"),
     "holiday_calendar": Phrase("Whose public holidays count"),
     "radius_m": Phrase("Radius in metres, where no boundary is drawn"),
+    "kept_target_pct": Phrase("Per cent of its promises that it means to keep; reports measure against it"),
+    "expects_requests": Phrase("Whether its plans keep engineers free for requests that may come"),
 }

@@ -148,7 +148,7 @@ TAKEN_ON: Mapping[str, Phrase] = {"rescue applied": Phrase("Rescue applied")}
 
 
 REFUSALS: Mapping[str, Phrase] = {
-    "too_few_stars": Phrase("Stars: has %(has)s, needs %(needs)s"),
+    "too_few_stars": Phrase("Has %(has)s of the %(needs)s stars asked for"),
     "missing_skill": Phrase("Lacks the skill %(needs)s"),
     "shift_over": Phrase("The shift is over before a new visit could begin"),
     "shift_too_short": Phrase("Even as the only visit it would end after the shift"),

@@ -70,7 +70,8 @@ class Declared:
 
     `called` says what a row is called; `columns` are shown in lists, the first one as the link; `sorts` are
     those columns that a list can be ordered by; `filters` are asked for above a list; `bulk` are the columns
-    that can be set for many rows; `page_elsewhere` where an upper room has the page of one row.
+    that can be set for many rows; `page_elsewhere` where an upper room has the page of one row;
+    `begins_with_own` where the list begins with the territories of the teams that one leads.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Declared:
     relations: tuple[Relation, ...] = ()
     bulk: tuple[str, ...] = ()
     page_elsewhere: bool = False
+    begins_with_own: bool = False
 
     @property
     def resource(self) -> Resource:

@@ -14,7 +14,7 @@ from app.kernel import UnitOfWork, errors
 from app.kernel.keyset import MOST_COUNTED, KeyedPage
 from app.kernel.phrases import Phrase
 from app.registers.commands import registry
-from app.registers.pages import refusals, shown
+from app.registers.pages import own, refusals, shown
 from app.registers.pages.declaration import Declared
 from app.registers.pages.declared import DECLARED
 from app.registers.reads import finding
@@ -66,7 +66,7 @@ def wanted_of(declared: Declared) -> tuple[dict[str, Any], dict[str, str]]:
 
     What cannot be read is as if not given, since people edit addresses.
     """
-    values, texts = {}, {}
+    values, texts = own.asked(declared)
     for name, field in declared.resource.filters().fields.items():
         text = request.args.get(field.data_key or name, "").strip()[: lists.MAX_TEXT]
         if not text:
@@ -81,10 +81,12 @@ def wanted_of(declared: Declared) -> tuple[dict[str, Any], dict[str, str]]:
     return values, texts
 
 
-def page(declared: Declared) -> str:
+def page(declared: Declared) -> str | Response:
     """Show one page of the list."""
     values, texts = wanted_of(declared)
     with transaction(write=False) as uow:
+        if led := own.led_to_own(uow, declared):
+            return led
         beside = {name: key for name in ("after", "before") if (key := _beside(declared, name)) is not None}
         found = finding.page(uow, declared.register, values, lists.PAGE_SIZE, beside)
         counted = finding.count(uow, declared.register, values)
@@ -117,7 +119,8 @@ def _filters(uow: UnitOfWork, declared: Declared) -> list[tuple[str, Phrase, Cho
         if name == "active":
             asked.append((name, Phrase("In use"), ON_OFF))
         elif entry is not None and entry.choose is not None:
-            asked.append((name, entry.label, entry.choose(uow)))
+            mine = own.choices(uow, declared) if name == own.FIELD else ()
+            asked.append((name, entry.label, (*mine, *entry.choose(uow))))
     return asked
 
 

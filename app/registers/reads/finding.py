@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.kernel import UnitOfWork, visibility
 from app.kernel.keyset import KeyedPage, Order, counted_up_to, page_beside
+from app.registers.hooks import own_territories
 from app.registers.reads import looking, registry
 from app.registers.reads.customers import one_customer, survivor_id
 from app.registers.reads.registry import REGISTERS, Register
@@ -29,6 +30,9 @@ MOST_OFFERED, MOST_LOOKED_AT, MOST_CHOICES = 8, 50, 500
 FEWEST_DIGITS = 4
 LAST = "\U0010ffff"
 """Behind whatever a text goes on with."""
+
+OWN_WORK = "own_work"
+"""Asks a list for the territories where the caller leads teams."""
 
 Clause = ColumnElement[bool]
 
@@ -76,6 +80,8 @@ def _looked_for(uow: UnitOfWork, register: Register, wanted: Mapping[str, Any]) 
     if (customer_id := rest.get("customer_id")) is not None:
         del rest["customer_id"]
         clauses.append(_of_customer(uow, register, customer_id))
+    if rest.pop(OWN_WORK, False):
+        clauses.append(register.model.territory_id.in_(own_territories(uow)))
     text = str(rest.get("q") or "").strip()
     if register.name in looking.HELD and text:
         del rest["q"]

@@ -164,7 +164,7 @@ def _act(
 
     def refused(wrong: errors.Invalid | errors.Conflict) -> Response:
         with transaction(write=False) as uow:
-            return make_response(again(uow, wrong_of(wrong, zone)), wrong.status)
+            return make_response(again(uow, wrong_of(wrong)), wrong.status)
 
     try:
         return done(work, said, refused, zone)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from flask import flash, make_response, render_template, request
 from werkzeug.wrappers import Response
@@ -78,16 +76,6 @@ def version() -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else None
 
 
-def wrong_of(refused: Refused, zone: str) -> Mapping[str, Sequence[str]]:
-    """What is wrong by field; instants in it by the clocks of `zone`."""
-    if isinstance(refused, errors.Invalid):
-        return {path: [_local(text, zone) for text in texts] for path, texts in refused.errors.items()}
-    return {"": [refused.detail]}
-
-
-def _local(text: str, zone: str) -> str:
-    at = text.values.get("at") if isinstance(text, Phrase) else None
-    if not isinstance(text, Phrase) or not isinstance(at, str):
-        return text
-    shown = datetime.fromisoformat(at).astimezone(ZoneInfo(zone))
-    return Phrase(text.id, at=shown.strftime("%Y-%m-%d %H:%M"))
+def wrong_of(refused: Refused) -> Mapping[str, Sequence[str]]:
+    """What is wrong by field."""
+    return refused.errors if isinstance(refused, errors.Invalid) else {"": [refused.detail]}

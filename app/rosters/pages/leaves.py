@@ -113,7 +113,7 @@ def _place(leave_id: UUID) -> tuple[str, UUID]:
 
 
 def _again(wrong: Refused, zone: str, territory_id: UUID, leave_id: UUID | None = None) -> Response:
-    form = forms.leave_form(forms.typed(forms.LEAVE_LABELS), zone, wrong_of(wrong, zone))
+    form = forms.leave_form(forms.typed(forms.LEAVE_LABELS), zone, wrong_of(wrong))
     with transaction(write=False) as uow:
         leave = _read(uow, leave_id)[0] if leave_id else None
         home = back(url_for("pages.rosters", territory_id=territory_id))

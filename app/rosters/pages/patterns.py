@@ -60,7 +60,7 @@ def add() -> Response:
         return url_for("pages.roster_patterns")
 
     def refused(wrong: Refused) -> Response:
-        told: Mapping[str, Sequence[str]] = wrong_of(wrong, "UTC")
+        told: Mapping[str, Sequence[str]] = wrong_of(wrong)
         if not isinstance(wrong, errors.Invalid):
             told = {"name": told[""]}
         with transaction(write=False) as uow:

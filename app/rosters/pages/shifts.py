@@ -166,7 +166,7 @@ def _home(shift: Shift, territory: Territory) -> str:
 
 def _again(wrong: Refused, zone: str, territory_id: UUID, shift_id: UUID | None = None) -> Response:
     """Show the form as it was sent, with what is wrong; of a shift changed meanwhile also what stands now."""
-    form = forms.shift_form(forms.typed(forms.SHIFT_LABELS), zone, wrong_of(wrong, zone))
+    form = forms.shift_form(forms.typed(forms.SHIFT_LABELS), zone, wrong_of(wrong))
     with transaction(write=False) as uow:
         territory = uow.get(Territory, territory_id)
         shift = _read(uow, shift_id)[0] if shift_id else None
@@ -181,7 +181,7 @@ def _shown(wrong: Refused, zone: str, territory_id: UUID, shift_id: UUID) -> Res
         territory = uow.get(Territory, territory_id)
         shift, _ = _read(uow, shift_id)
         form = forms.shift_form(forms.shift_values(shift, zone), zone)
-        told = wrong_of(wrong, zone)
+        told = wrong_of(wrong)
         page = _page(uow, form, territory, shift, _home(shift, territory), told=told)
     return make_response(page, wrong.status)
 

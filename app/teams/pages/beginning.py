@@ -12,14 +12,11 @@ from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from app.kernel import UnitOfWork
-from app.kernel.phrases import Phrase
+from app.registers.pages.own import MINE, MY_TERRITORIES
 from app.teams.reads.own_work import own_territories
 from app.web.context import principal
 from app.web.pages import lists
 from app.web.pages.forms import see
-
-MINE = "mine"
-"""What the address says where somebody leads teams in several territories."""
 
 
 def led_to_own(uow: UnitOfWork, endpoint: str, name: str) -> Response | None:
@@ -52,5 +49,5 @@ def shown(name: str) -> str:
 def choices(uow: UnitOfWork, territories: list[tuple[UUID, str]]) -> list[tuple[UUID | str, object]]:
     """Return what a list can be narrowed to; all of one's own where these are several."""
     own = own_territories(uow, principal())
-    mine: list[tuple[UUID | str, object]] = [(MINE, Phrase("My teams' territories"))] if len(own) > 1 else []
+    mine: list[tuple[UUID | str, object]] = [(MINE, MY_TERRITORIES)] if len(own) > 1 else []
     return [*mine, *territories]

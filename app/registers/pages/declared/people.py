@@ -40,6 +40,7 @@ ENGINEERS = Declared(
     sorts=("number", "name", "stars"),
     filters=("territory_id", "provider_id", "stars", "skill", "active"),
     bulk=("active", "territory_id", "provider_id"),
+    begins_with_own=True,
     page_elsewhere=True,
 )
 
