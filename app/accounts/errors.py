@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from app.kernel.errors import Conflict, OneHourError, TooManyCalls
+from collections.abc import Sequence
+
+from app.kernel.errors import Conflict, Invalid, OneHourError, TooManyCalls
 from app.kernel.phrases import Phrase
 
 NAMES = (
@@ -44,3 +46,11 @@ class NobodyLeft(Conflict):
 
     def __init__(self) -> None:
         super().__init__(Phrase("No other administrator could sign in then."))
+
+
+class SeveralFit(Invalid):
+    """A name fits several things; `choices` are they."""
+
+    def __init__(self, choices: Sequence[object]) -> None:
+        self.choices = choices
+        super().__init__({"stands_for": Phrase("fits several; choose which is meant")})

@@ -18,7 +18,7 @@ ACCESS: Rows = {
     f"DELETE {_ONE}": _WRITE,
     f"POST {_ONE}/draft": _WRITE,
     f"POST {_ONE}/publish": _WRITE,
-    f"POST {_ONE}/preview": Access(MANAGEMENT, _VERSION, keyed=False),
+    f"POST {_ONE}/preview": Access(MANAGEMENT, _VERSION),
     f"GET {_ONE}/toml": _READ,
     f"GET {_ONE}/visits": _READ,
     "GET /checklist-templates": Access(MANAGEMENT),

@@ -13,3 +13,5 @@ UsedBy: TypeAlias = Callable[[str, int], Select[Any]]
 """Key and number of a version → the query of its visits with their requests, newest first."""
 
 USED_BY: Slot[UsedBy] = Slot("which visits work through a checklist")
+
+STATES_OF_VISITS: Slot[str] = Slot("the states in which such a visit can be")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.checklist_templates.hooks import USED_BY
+from app.checklist_templates.hooks import STATES_OF_VISITS, USED_BY
 from app.kernel import visibility
 from app.kernel.events import EVENTS, kinds
 from app.kernel.phrases import Phrase
@@ -18,6 +18,7 @@ from app.requests.commands.placing import site_changed
 from app.requests.events import amended, attached, offers, requests, visits
 from app.requests.reads.checklist_uses import visits_of
 from app.requests.reads.visibility import RULES
+from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import Enquiry, ServiceRequest, Visit
 
 KINDS = {
@@ -42,6 +43,7 @@ CAPABILITY = Capability(
         visibility.RULES.of(RULES),
         visibility.KINDS.of(visibility.kinds(KINDS)),
         USED_BY.of(visits_of),
+        STATES_OF_VISITS.of(*VisitState),
         in_use.HOLDS.of(*HOLDS),
         CHANGED.of(("site", site_changed)),
         HANGS_ON_CUSTOMERS.of(

@@ -5,7 +5,14 @@ from __future__ import annotations
 from app.kernel.errors import Conflict
 from app.kernel.phrases import Phrase
 
-NAMES = (Phrase("RosterAct"), Phrase("RosterPattern"), Phrase("roster act"), Phrase("roster pattern"))
+NAMES = (
+    Phrase("RosterAct"),
+    Phrase("RosterPattern"),
+    Phrase("roster act"),
+    Phrase("roster pattern"),
+    Phrase("roster_act"),
+    Phrase("roster_pattern"),
+)
 """What errors call the things of this room: by their tables, registers and addresses."""
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from app.accounts.errors import SignInDelayed
+from app.accounts.errors import InvitationOver, NobodyLeft, SeveralFit, SignInDelayed
 from app.arrivals.errors import AlreadySettled, NotArrived
 from app.calendar.errors import CoverageInvalid
-from app.dispatching.errors import Ineligible, NoPoint, NotAssigned, OfferGone
+from app.dispatching.errors import Ineligible, NoPoint, NotAssigned, NothingToUndo, OfferGone
 from app.kernel.errors import (
     ClockWrong,
     DatabaseAway,
@@ -24,10 +24,11 @@ from app.kernel.errors import (
     VersionConflict,
 )
 from app.kernel.phrases import Phrase
-from app.outbox.errors import NoSecret, NotDead
+from app.outbox.errors import NoSecret, NotDead, NoWayThere
 from app.portal.errors import AlreadyRated, LinkReadOnly, NoChannel, SignatureVoid
 from app.promise.errors import AlertOver, AlreadyAcknowledged, RescueStale
 from app.registers.errors import AlreadyTaken, ImportRunning, StillInUse
+from app.reports.errors import TooMuchAsked
 from app.requests.errors import (
     AppointmentRefused,
     IllegalTransition,
@@ -112,5 +113,11 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     IllegalTransition: lambda: IllegalTransition(VisitState.PLANNED, VisitState.CONFIRMED),
     NoSecret: lambda: NoSecret("slack"),
     NotDead: lambda: NotDead("sent"),
+    InvitationOver: InvitationOver,
+    NobodyLeft: NobodyLeft,
+    SeveralFit: lambda: SeveralFit([]),
+    NothingToUndo: lambda: NothingToUndo(7),
+    NoWayThere: lambda: NoWayThere(Phrase("this channel is not set up")),
+    TooMuchAsked: lambda: TooMuchAsked(500),
 }
 """One error of each class; `Conflict` and the base have no sentence of their own."""

@@ -251,7 +251,7 @@ def test_items_of_a_batch_name_their_fields_in_the_reader_s_language(world: Worl
     events = [_event(world, "arrive"), _event(world, "answers", answers=[{"item": "x"}]) | {"event_id": 1}]
     missing, wrong = _sync(world, events, CHINESE)
     assert missing["errors"] == {"body.position": ["必须填写。"]}
-    assert wrong["errors"]["event_id"] == ["不是有效的 UUID。"]
+    assert wrong["errors"]["event_id"] == ["标识（UUID）不正确。"]
     assert _sync(world, events, {})[0]["errors"] == {"body.position": ["Missing data for required field."]}
 
 

@@ -70,6 +70,8 @@ def test_every_write_with_a_body_says_what_it_takes(document: Any) -> None:
         "/preview",
         "/stop",
         "/repeat",
+        "/undo",
+        "/draft",
     )
     for name, operation in _operations(document):
         method, path = name.split(maxsplit=1)

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 
 from app.kernel import Role, Runtime
 from app.shell.auth import UNGUARDED_ENDPOINTS
@@ -49,10 +49,16 @@ def _rules(flask_app: Flask) -> dict[str, Rule]:
 
 def _address(flask_app: Flask, key: str, given: dict[str, Any]) -> str:
     rule = _rules(flask_app)[key]
-    values = {name: given.get(name, PLACEHOLDERS.get(name, NOBODY)) for name in rule.arguments}
+    values = {name: given.get(name, _placeholder(rule, name)) for name in rule.arguments}
     method = key.split(maxsplit=1)[0]
     with flask_app.test_request_context():
         return flask_app.url_map.bind("localhost").build(rule.endpoint, values, method=method)
+
+
+def _placeholder(rule: Rule, name: str) -> Any:
+    """A value that leads to nothing, but that the address takes."""
+    named = rule._converters[name]
+    return min(named.items) if isinstance(named, AnyConverter) else PLACEHOLDERS.get(name, NOBODY)
 
 
 def _send(client: FlaskClient, flask_app: Flask, key: str, call: Call) -> Any:

@@ -11,6 +11,7 @@ from flask import request
 
 from app.accounts.api.users import ACCOUNT_ROLES, UserRecord
 from app.accounts.commands.users import LINK_OF_ROLE
+from app.accounts.errors import SeveralFit
 from app.accounts.reads import people
 from app.accounts.reads.people import OWNER_OF_ROLE, Choice
 from app.accounts.tables import User
@@ -86,14 +87,6 @@ def inputs(form: Form, choices: list[Choice]) -> dict[str, Input]:
         of_them = [(str(one.id), one.name) for one in choices]
         found["which"] = Input("stands_for_id", Phrase("Which of these"), "choice", choices=of_them)
     return found
-
-
-class SeveralFit(Invalid):
-    """A name fits several things; `choices` are they."""
-
-    def __init__(self, choices: list[Choice]) -> None:
-        self.choices = choices
-        super().__init__({"stands_for": Phrase("fits several; choose which is meant")})
 
 
 def read(uow: UnitOfWork, values: Mapping[str, str]) -> dict[str, Any]:

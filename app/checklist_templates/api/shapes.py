@@ -6,11 +6,13 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from app.checklist_templates.hooks import STATES_OF_VISITS
 from app.checklist_templates.reads.versions import faults_of
 from app.checklist_templates.rules import trying
 from app.checklist_templates.tables import ChecklistVersion, VersionState
 from app.kernel.phrases import Phrase
 from app.web.api import QuerySchema, Schema
+from app.web.lists import Table
 from app.web.shapes import word
 from app.web.wording import say
 from checklists import LOCALES, Phase, localise
@@ -56,11 +58,11 @@ class VersionShown(VersionRow):
 class Preview(Schema):
     """Answers to be tried: item → answer."""
 
-    answers = fields.Dict(
+    answers = Table(
         keys=fields.String(),
         values=fields.Raw(allow_none=True),
         load_default=dict,
-        validate=validate.Length(max=MAX_ANSWERS),
+        most=MAX_ANSWERS,
     )
     locale = fields.String(load_default="en", validate=validate.OneOf(LOCALES))
 
@@ -89,7 +91,7 @@ class VisitUsing(Schema):
     request_id = fields.UUID()
     code = fields.String()
     ordinal = fields.Integer()
-    state = fields.String()
+    state = word(STATES_OF_VISITS)
     created_at = fields.AwareDateTime()
 
 

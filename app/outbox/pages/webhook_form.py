@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -97,9 +97,9 @@ def read(said: Sent, *, channel: str = "") -> dict[str, Any]:
 class _Whole(SubscriptionRecord):
     """The body with the kinds, which are ticked and not typed."""
 
-    def __init__(self, kinds: list[str]) -> None:
+    def __init__(self, kinds: Sequence[str] = ()) -> None:
         super().__init__(only=_ALL)
-        self._ticked = kinds
+        self._ticked = list(kinds)
 
     def load(self, data: Any, **kwargs: Any) -> Any:
         """Load what was typed and what was ticked."""

@@ -23,6 +23,7 @@ from app.registers.commands.queued_imports import LARGE, is_left_to_workers, sta
 from app.web import idempotency
 from app.web.api import Blueprint, QuerySchema
 from app.web.context import principal, runtime, transaction
+from app.web.lists import List
 from app.web.problems import problem
 from app.web.schema_of import schema_of
 from app.web.shapes import word
@@ -58,7 +59,7 @@ class ReadingOptions(QuerySchema):
     separator = fields.String(
         load_default="", validate=validate.Length(max=1), metadata={"description": "Else it is recognised"}
     )
-    map = fields.List(
+    map = List(
         fields.String(validate=validate.Length(max=200)),
         load_default=list,
         validate=validate.Length(max=200),
@@ -160,7 +161,12 @@ class WrongRows(MethodView):
 
     @blp.arguments(ReadingOptions, location="query")
     @blp.doc(requestBody=BODY)
-    @blp.response(200, content_type="text/csv", description="In the file's own dialect, a workbook of one")
+    @blp.response(
+        200,
+        {"type": "string", "format": "binary"},
+        content_type="*/*",
+        description="In the file's own dialect, a workbook of one",
+    )
     @blp.doc(operationId="wrongRowsOfFile")
     def post(self, options: dict[str, Any], kind: str) -> Response:
         """Return them as a file of the same dialect with the reason behind each; nothing is written."""

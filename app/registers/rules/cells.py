@@ -6,13 +6,15 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from app.kernel.phrases import Phrase
 
 EXCEL_DAY_0 = date(1899, 12, 30)
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 """Days of spreadsheets that stand for a date: from 1954 to 2119."""
+
+_DIGITS = 15
 
 _TRUE = frozenset(
     [
@@ -120,13 +122,17 @@ def number(text: str) -> str:
 
 
 def scaled(text: str, by: int) -> str | None:
-    """Return a number times `by` where that is whole, as for an amount in its smallest unit."""
+    """Return a number times `by` where that is whole, as for an amount in its smallest unit.
+
+    One of more digits than any amount has is no number: Python writes no endless ones.
+    """
     bare = number(text).strip("¥￥$元")
     try:
         value = Decimal(bare) * by
-    except InvalidOperation:
+    except ArithmeticError:  # no number, or one beyond all exponents
         return None
-    return str(int(value)) if value.is_finite() and value == value.to_integral_value() else None
+    whole = value.is_finite() and value.adjusted() < _DIGITS and value == value.to_integral_value()
+    return str(int(value)) if whole else None
 
 
 def switch(text: str) -> bool | None:

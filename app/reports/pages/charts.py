@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from app.reports.pages import words
 from app.reports.reads.reports import TOPICS
 from app.reports.rules.asked import Asked, By
-from app.reports.rules.tables import Column, Line, Report
+from app.reports.rules.figures import Column, Line, Report
 from app.web.languages import lang
 from app.web.wording import say
 from dispatch.simulation.bars import Bar, draw_bars, draw_columns

@@ -20,7 +20,7 @@ from app.reports.reads import behind as queries
 from app.reports.reads import names as naming
 from app.reports.reads.reports import MOST_IN_FILE, MOST_LINES, TOPICS, report
 from app.reports.rules.asked import Asked, By, local_day
-from app.reports.rules.tables import Report
+from app.reports.rules.figures import Report
 from app.web.context import transaction
 from app.web.pages import lists
 from app.web.wording import say

@@ -10,7 +10,7 @@ from babel.dates import format_skeleton
 from app.kernel.phrases import Phrase
 from app.promise.pages import words
 from app.reports.rules.asked import By
-from app.reports.rules.tables import Column, Unit
+from app.reports.rules.figures import Column, Unit
 from app.web.languages import current
 from app.web.pages.i18n import named, short_day
 from app.web.wording import say

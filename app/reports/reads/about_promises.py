@@ -15,8 +15,8 @@ from app.kernel.sql_times import seconds_between
 from app.promise.reads.requests import ENDED_STATES
 from app.reports.reads.topics import Clause, Condition, Topic, everything
 from app.reports.rules.asked import By
+from app.reports.rules.figures import Column, Figures, Unit
 from app.reports.rules.measures import per_cent, percentile
-from app.reports.rules.tables import Column, Figures, Unit
 from app.requests.reads.outcomes import Tally, has_outcome, outcome_column
 from app.requests.rules.lifecycle import RequestState
 from app.requests.rules.promise import KEPT, Outcome

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Select, func
 from app.kernel.phrases import Phrase
 from app.kernel.sql_times import seconds_between
 from app.reports.reads.topics import Clause, Condition, Topic, everything
+from app.reports.rules.figures import Column, Figures, Unit
 from app.reports.rules.measures import ratio
-from app.reports.rules.tables import Column, Figures, Unit
 from app.requests.tables import Rating, ServiceRequest, Visit
 
 SCORES = (5, 4, 3, 2, 1)

@@ -15,7 +15,7 @@ from app.reports.reads.about_visits import RATINGS, WORKLOAD
 from app.reports.reads.stages import stage_report
 from app.reports.reads.topics import Topic
 from app.reports.rules.asked import Asked, By
-from app.reports.rules.tables import Line, Report
+from app.reports.rules.figures import Line, Report
 
 TOPICS: Mapping[str, Topic] = {topic.key: topic for topic in (PROMISES, WAITS, FIXES, RATINGS, WORKLOAD)}
 

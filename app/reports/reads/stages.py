@@ -16,8 +16,8 @@ from app.reports.errors import TooMuchAsked
 from app.reports.reads import scope
 from app.reports.reads.topics import Topic
 from app.reports.rules.asked import Asked
+from app.reports.rules.figures import Column, Line, Report, Unit
 from app.reports.rules.measures import per_cent
-from app.reports.rules.tables import Column, Line, Report, Unit
 from app.requests.rules.promise import Stage
 from app.requests.tables import ServiceRequest
 

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Select, func, true
 
 from app.kernel.phrases import Phrase
 from app.reports.rules.asked import By
-from app.reports.rules.tables import Column, Figures
+from app.reports.rules.figures import Column, Figures
 from app.requests.reads.who_came import promised_engineer_id
 
 Clause = ColumnElement[bool]

@@ -22,7 +22,7 @@ from app.rosters.commands.copying import (
     copy_week,
     people_of_copy,
 )
-from app.rosters.commands.mass import CLASHES, KEEP, Outcome
+from app.rosters.commands.mass import CLASHES, COPY, KEEP, PATTERN, Outcome
 from app.rosters.commands.telling import losing_of
 from app.rosters.commands.undoing import undo
 from app.rosters.reads.losing import HeldVisit
@@ -117,12 +117,12 @@ class OutcomeShown(Schema):
 class _OnlyTried(Exception):
     """Leaves the transaction, so that nothing of it is written."""
 
-    shown: dict[str, Any]
+    answer: Response
 
 
 def _leave_if(dry_run: bool, shown: dict[str, Any]) -> None:  # noqa: FBT001 - what the body says
     if dry_run:
-        raise _OnlyTried(OutcomeShown().dump(shown))
+        raise _OnlyTried(Response(OutcomeShown().dumps(shown), mimetype="application/json"))
 
 
 def _act(
@@ -131,7 +131,7 @@ def _act(
     dry_run: bool,
     people: Callable[[UnitOfWork, Territory], list[UUID]],
     done: Callable[[UnitOfWork, Territory], Outcome],
-) -> Response | dict[str, Any]:
+) -> Response:
     try:
         with transaction() as uow:
             territory = uow.get(Territory, territory_id)
@@ -148,14 +148,14 @@ def _act(
             _leave_if(dry_run, shown)
             return answer(uow, shown, OutcomeShown())
     except _OnlyTried as tried:
-        return tried.shown
+        return tried.answer
 
 
 @blp.post("/territories/<uuid:territory_id>/roster/copy-week")
 @blp.arguments(CopyWeekBody)
 @blp.response(200, OutcomeShown)
 @blp.doc(operationId="copyRosterWeek")
-def copy(body: dict[str, Any], territory_id: UUID) -> Any:
+def copy(body: dict[str, Any], territory_id: UUID) -> Response:
     """Copy a week's shifts onto other weeks, at the same times of the territory's clocks."""
     wish = CopyWeek(body["from_on"], body["onto"], body["engineers"], body["clashes"])
     return _act(
@@ -170,7 +170,7 @@ def copy(body: dict[str, Any], territory_id: UUID) -> Any:
 @blp.arguments(ApplyPatternBody)
 @blp.response(200, OutcomeShown)
 @blp.doc(operationId="applyRosterPattern")
-def apply(body: dict[str, Any], territory_id: UUID) -> Any:
+def apply(body: dict[str, Any], territory_id: UUID) -> Response:
     """Write what a pattern has for each engineer's crew."""
     wish = ApplyPattern(
         pattern=body["pattern"],
@@ -193,7 +193,7 @@ class ActShown(Schema):
 
     id = fields.UUID()
     territory_id = fields.UUID()
-    kind = fields.String()
+    kind = word((COPY, PATTERN))
     at = fields.AwareDateTime()
     by_name = fields.String()
     first_on = fields.Date()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from flask import Blueprint, make_response, render_template, request, url_for
-from marshmallow import fields, validate
+from marshmallow import fields
 from werkzeug.wrappers import Response
 
 from app.kernel import UnitOfWork, errors
@@ -40,7 +40,6 @@ class PatternForm(Schema):
     crews = whole_for(RosterPattern.crews)
     weekly = fields.Boolean(load_default=False)
     days_said = text(6000, required=True, shortest=1)
-    days = fields.Raw(validate=validate.Length(min=1))
 
 
 def patterns_page() -> str:

@@ -13,7 +13,7 @@ from app.kernel import UnitOfWork
 from app.registers.tables import Territory
 from app.reports.reads.reports import report
 from app.reports.rules.asked import Asked, By, local_day
-from app.reports.rules.tables import Figures
+from app.reports.rules.figures import Figures
 from app.requests.reads.outcomes import Tally
 from app.requests.rules.promise import Outcome
 

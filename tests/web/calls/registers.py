@@ -150,6 +150,9 @@ REGISTERS: dict[str, Prepared] = {
     f"POST {API}/imports/<kind>": lambda _: Call(
         Role.ADMIN, {"kind": "customers"}, data="name\nAcme\n", headers={"Content-Type": "text/csv"}
     ),
+    f"POST {API}/imports/<kind>/wrong-rows": lambda _: Call(
+        Role.ADMIN, {"kind": "skills"}, data="code\nx\n", headers={"Content-Type": "text/csv"}
+    ),
     f"GET {API}/customers/<uuid:customer_id>/file": read(Role.CUSTOMER, customer_id="customer_id"),
 }
 

@@ -79,8 +79,8 @@ def _make_gazetteer() -> None:
         sa.Column("street", sa.String(length=120), nullable=False),
         sa.Column("number", sa.String(length=20), nullable=False),
         sa.Column("city", sa.String(length=80), nullable=False),
-        sa.Column("lat", sa.Float(), nullable=False),
-        sa.Column("lon", sa.Float(), nullable=False),
+        sa.Column("lat", sa.Double(), nullable=False),
+        sa.Column("lon", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_places"),
     )
     op.create_index("ix_places_source", "places", ["source"])
