@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 from rich.console import Console
 
+from app import capabilities
 from app.cli.seed import CITY_PASSWORD
 from app.demo.server import ADMIN_LOGIN, HOST, Installation, free_port
 from app.kernel.scopes import SCOPES
@@ -53,6 +54,7 @@ class Served:
 def main(arguments: list[str]) -> int:
     """Call everything as each role that was asked for; tells the exit status."""
     options = _options(arguments)
+    capabilities.install()
     console, failed = Console(), list[str]()
     with _server(options.database) as served:
         for role in options.role or ROLES:
