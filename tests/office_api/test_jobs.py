@@ -67,7 +67,8 @@ def test_large_files_become_jobs_by_themselves_and_small_ones_do_not(
     assert send(admin, GOOD.split("printer_", maxsplit=1)[0], "").status_code == 200
     at_once = send(admin, GOOD, "?background=false")  # one of both stands by now
     assert (at_once.status_code, at_once.json["new"], at_once.json["unchanged"]) == (200, 1, 1)
-    assert send(admin, "colour\nred\n").status_code == 422  # what cannot be read never waits
+    for how in ("", "&good_rows=true"):  # what cannot be read never waits
+        assert send(admin, "colour\nred\n", f"?background=true{how}").status_code == 422
 
 
 def test_what_is_wrong_is_reported_row_by_row_and_as_a_file(admin: FlaskClient, runtime: Runtime) -> None:

@@ -88,9 +88,7 @@ def looked_at(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Looke
     values = _placed_in_time(values, zone)
     ready, faults = checks.everything_wrong(uow, kind, values, target)
     faults |= {} if faults or errors else _in_file(file, ready, target, zone)
-    errors += [
-        RowError(row.number, column_of(path), text) for path, texts in faults.items() for text in texts
-    ]
+    errors += _told(row.number, faults)
     if errors:
         return Looked(WRONG, {}, target, errors)
     if target is None:
@@ -185,5 +183,9 @@ def _placed_in_time(values: Mapping[str, Any], zone: str) -> dict[str, Any]:
 def _row_errors(row: ParsedRow, bad: OneHourError) -> list[RowError]:
     if not isinstance(bad, Invalid | AlreadyTaken):
         return [RowError(row.number, "", bad.detail)]
-    found: Mapping[str, list[str]] = bad.errors if isinstance(bad, Invalid) else bad.extra["errors"]
-    return [RowError(row.number, column_of(path), text) for path, texts in found.items() for text in texts]
+    return _told(row.number, bad.errors if isinstance(bad, Invalid) else bad.extra["errors"])
+
+
+def _told(number: int, faults: Mapping[str, Sequence[str]]) -> list[RowError]:
+    """Return what is wrong in a row, by the columns of its file."""
+    return [RowError(number, column_of(path), text) for path, texts in faults.items() for text in texts]
