@@ -54,7 +54,7 @@ def import_(settings: Settings, kind: str, file: Path, **options: Any) -> None:
             how = replace(how, remembered=remembered(uow, kind))
         read = read_file(kind, data, how)
         task = read.task(data)
-        if options["background"]:
+        if options["background"] and not read.wrong:
             with unit_of_work(runtime) as uow:
                 remember(uow, kind, mapping)
                 job = start_import(uow, kind, data, file.name, how.stored(), **asked)

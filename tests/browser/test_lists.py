@@ -76,7 +76,7 @@ def test_list_works_without_scripts(come: Come, morning: Morning) -> None:
     expect(page.locator("tbody tr")).to_have_count(1)
     page.get_by_role("link", name="Code").click()
     expect(page).to_have_url(re.compile(r"q=sanlitun&sort=code"))
-    page.locator("tbody a").click()
+    page.locator("tbody a.code").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Sanlitun")
 
 

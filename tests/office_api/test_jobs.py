@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.kernel import Role, Runtime, unit_of_work
 from app.registers.commands import imports, queued_imports
-from app.registers.tables import ImportRun
+from app.registers.tables import Customer, ImportRun
 from app.shell.worker.long_jobs import run_next
 from tests.support.clock import FakeClock
 
@@ -47,10 +48,9 @@ def test_a_file_is_left_to_a_worker_once_and_says_how_far_it_is(admin: FlaskClie
     work(runtime)
     job = admin.get(answer.headers["Location"]).json
     assert (job["state"], job["done"], job["total"]) == ("done", 2, 2)
-    assert (job["message"], job["report"]) == (
-        "2 rows came in.",
-        {"rows": 2, "imported": 2, "dry_run": False},
-    )
+    counts = {"new": 2, "changed": 0, "unchanged": 0, "wrong": 0}
+    assert job["message"] == "2 rows came in."
+    assert job["report"] == {"rows": 2, "imported": 2, "dry_run": False, **counts}
     assert [one["id"] for one in admin.get(f"{API}/jobs?state=done").json] == [job["id"]]
     assert admin.get(f"{API}/jobs/{job['id']}/result").status_code == 404
     again = admin.post(f"{API}/jobs/{job['id']}/repeat")
@@ -65,8 +65,10 @@ def test_large_files_become_jobs_by_themselves_and_small_ones_do_not(
     monkeypatch.setattr(queued_imports, "LARGE", 2)
     assert send(admin, GOOD, "").status_code == 202
     assert send(admin, GOOD.split("printer_", maxsplit=1)[0], "").status_code == 200
-    assert send(admin, GOOD, "?background=false").status_code == 422  # one of both stands by now
-    assert send(admin, "colour\nred\n").status_code == 422  # what cannot be read never waits
+    at_once = send(admin, GOOD, "?background=false")  # one of both stands by now
+    assert (at_once.status_code, at_once.json["new"], at_once.json["unchanged"]) == (200, 1, 1)
+    for how in ("", "&good_rows=true"):  # what cannot be read never waits
+        assert send(admin, "colour\nred\n", f"?background=true{how}").status_code == 422
 
 
 def test_what_is_wrong_is_reported_row_by_row_and_as_a_file(admin: FlaskClient, runtime: Runtime) -> None:
@@ -74,32 +76,42 @@ def test_what_is_wrong_is_reported_row_by_row_and_as_a_file(admin: FlaskClient, 
     work(runtime)
     job = admin.get(f"{API}/jobs/{key}").json
     assert (job["state"], job["message"]) == ("failed", "Some rows are wrong; nothing was imported.")
-    assert [(one["row"], one["field"]) for one in job["report"]["errors"]] == [(2, "code")]
+    assert [(one["row"], one["field"]) for one in job["report"]["errors"]] == [(3, "code")]
     file = admin.get(f"{API}/jobs/{key}/result")
-    assert file.headers["Content-Disposition"] == "attachment; filename=what-is-wrong.csv"
-    assert file.data.decode("utf-8-sig").splitlines()[1].startswith("2,code,")
+    assert file.headers["Content-Disposition"] == "attachment; filename=skills-wrong.csv"
+    assert file.data.decode().splitlines()[1].startswith("Bad Code,Bad,坏,code ")
     assert admin.get(f"{API}/skills?code=ok").json == []
 
 
-def test_rows_wanted_once_more_are_added_once_though_the_worker_died_after_the_last(
+def test_what_a_file_sets_back_is_set_back_once_though_the_worker_died_after_the_last(
     admin: FlaskClient, runtime: Runtime, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = "name\nInk\n"
+    text = "name,email\nInk,ink@example.com\n"
     admin.post(f"{API}/imports/customers", data=text, content_type="text/csv")
     clock.advance(seconds=60)
+    write_to_ink(runtime, "old@example.com")
     admin.post(f"{API}/imports/customers?again=true&background=true", data=text, content_type="text/csv")
     monkeypatch.setattr(imports, "REST_S", 0)
     monkeypatch.setattr("app.registers.api.import_jobs.finish_import", _exit)
     with pytest.raises(SystemExit):
         work(runtime)
     monkeypatch.undo()
+    assert write_to_ink(runtime, "new@example.com") == "ink@example.com"
     clock.advance(seconds=61)
     work(runtime)
-    names = [one["name"] for one in admin.get(f"{API}/customers").json]
-    assert names.count("Ink") == 2
-    assert "1 rows came in." in admin.get(f"{API}/jobs").json[0]["message"]
+    assert write_to_ink(runtime, "new@example.com") == "new@example.com"
+    assert "1 row came in." in admin.get(f"{API}/jobs").json[0]["message"]
     with unit_of_work(runtime, write=False) as uow:
         assert [run.written for run in uow.session.query(ImportRun)] == [1]
+
+
+def write_to_ink(runtime: Runtime, email: str) -> str | None:
+    """Change where the customer is written to; returns where that was."""
+    with unit_of_work(runtime) as uow:
+        ink = uow.session.scalars(select(Customer).where(Customer.name == "Ink")).one()
+        before = ink.email
+        ink.email = email
+        return before
 
 
 def _exit(*_: object) -> None:

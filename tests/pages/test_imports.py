@@ -93,7 +93,8 @@ def test_nobody_sees_the_file_of_somebody_else(office: Browser, morning: Morning
 
 
 def test_only_administrators_see_it(signed_in: Callable[[str], Browser], office: Browser) -> None:
-    assert 'href="/imports"' in office.open("/").text
+    for way in ("/registers", "/administration"):
+        assert 'href="/imports"' in office.open(way).text
     desk = signed_in("dispatcher")
-    assert 'href="/imports"' not in desk.open("/").text
+    assert 'href="/imports"' not in desk.open("/registers").text
     assert desk.open("/imports").status_code == 403

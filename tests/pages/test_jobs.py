@@ -6,6 +6,7 @@ import io
 import re
 
 import pytest
+from werkzeug.test import TestResponse
 
 from app.kernel import Role
 from app.shell.worker.long_jobs import run_next
@@ -25,9 +26,9 @@ def office(browser: Browser, morning: Morning) -> Browser:
     return browser
 
 
-def post(office: Browser, path: str, **fields: object) -> int:
+def post(office: Browser, path: str, **fields: object) -> TestResponse:
     data = {"csrf_token": office.token("/imports"), **fields}
-    return office.client.post(path, data=data, headers=HTML).status_code
+    return office.client.post(path, data=data, headers=HTML)
 
 
 def test_a_file_left_to_a_worker_is_followed_stopped_repeated_and_its_faults_downloaded(
@@ -35,25 +36,26 @@ def test_a_file_left_to_a_worker_is_followed_stopped_repeated_and_its_faults_dow
 ) -> None:
     assert "No job was started" in office.open("/jobs").text
     file = (io.BytesIO(WRONG.encode()), "技能.csv")
-    assert post(office, "/imports", kind="skills", background="1", file=file) == 303
+    sent = post(office, "/imports", kind="skills", file=file)
+    assert post(office, sent.location, background="1").location == "/jobs"
     page = office.open("/jobs").text
     assert "A worker imports the file" in page
     assert '<meta http-equiv="refresh"' in page
     job_id = re.findall(r'id="job-([0-9a-f-]+)"', page)[0]
-    assert post(office, f"/jobs/{job_id}/repeat") == 303
+    assert post(office, f"/jobs/{job_id}/repeat").status_code == 303
     assert "stop it first" in office.open("/jobs").text
-    assert post(office, f"/jobs/{job_id}/stop") == 303
+    assert post(office, f"/jobs/{job_id}/stop").status_code == 303
     assert "<b>Stopped</b>" in office.open("/jobs").text
-    assert post(office, f"/jobs/{job_id}/repeat") == 303
+    assert post(office, f"/jobs/{job_id}/repeat").status_code == 303
     while run_next(morning.runtime):
         pass
     page = office.open("/jobs").text
     assert "<b>Failed</b>" in page
     assert "Some rows are wrong; nothing was imported." in page
-    assert '<td data-title="Row">2</td>' in page
+    assert '<td data-title="Row">3</td>' in page
     assert "refresh" not in page
     link = re.findall(r'href="(/jobs/[0-9a-f-]+/result)"', page)[0]
-    assert office.open(link).data.startswith("\ufeffRow,Column,What is wrong\r\n2,code,".encode())
+    assert office.open(link).data.decode().splitlines()[1].startswith("Bad Code,Bad,坏,code ")
 
 
 def test_the_page_of_imports_leads_there(office: Browser) -> None:

@@ -115,9 +115,13 @@ def test_the_history_is_narrowed_by_kind_and_by_who(signed_in: SignIn, morning: 
 
 
 def test_the_request_page_has_the_whole_menu(signed_in: SignIn, morning: Morning) -> None:
-    page = signed_in("dispatcher").open(address(morning, "steady")).text
-    assert 'href="/hotline"' in page
-    assert 'href="/customers"' in page
+    browser = signed_in("dispatcher")
+    menu = [
+        re.findall(r'href="([^"]+)"', browser.open(at).text.partition("<nav")[2].partition("</nav>")[0])
+        for at in ("/registers", address(morning, "steady"))
+    ]
+    assert "/hotline" in menu[0]
+    assert menu[0] == menu[1]
 
 
 def test_a_stale_form_does_not_overwrite_what_came_meanwhile(signed_in: SignIn, morning: Morning) -> None:

@@ -12,15 +12,14 @@ from marshmallow import ValidationError, fields, missing, validate
 from app.kernel.phrases import Phrase
 from app.registers.commands.import_rows import ParsedRow, RowError
 from app.registers.rules import cells as written
-from app.registers.rules.column_names import SCALED
+from app.registers.rules.column_names import SCALED, column_of
 from app.web.api import Schema
 from app.web.fields import Codes, Place
 from app.web.problems import flatten
 
 _WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,15}")
 _LIST = re.compile(r"[\s,;，、；|/]+")
-_OWN_ID = "external_id"
-_DIGITS = frozenset({_OWN_ID, "phone", "number", "code", "serial_number", "qr_code"})
+_DIGITS = frozenset({"external_id", "phone", "number", "code", "serial_number", "qr_code"})
 """Names that are often all digits, which a spreadsheet takes for an amount."""
 
 Cells = dict[str, str]
@@ -83,7 +82,7 @@ class RowReader:
             given.setdefault(target, value)
 
     def _named(self) -> list[str]:
-        return [name.removesuffix("_id") for name in self._fields if name.endswith("_id") and name != _OWN_ID]
+        return [column_of(name) for name in self._fields if name != column_of(name)]
 
     def _body(
         self, number: int, given: Cells, errors: list[RowError]
@@ -133,7 +132,7 @@ class RowReader:
         declared = self._fields.get(name)
         if isinstance(declared, Place):
             return declared.prefix + (axis or "lat")
-        return path.removesuffix("_id") if name != _OWN_ID else path
+        return column_of(path)
 
     def _default_values(self) -> dict[str, Any]:
         defaults: dict[str, Any] = {}
@@ -160,8 +159,8 @@ class RowReader:
             own = (
                 [declared.prefix + axis for axis in ("lat", "lon")] if isinstance(declared, Place) else [name]
             )
-            if not known & {*own, name.removesuffix("_id")}:
-                lacking += [one.removesuffix("_id") for one in own]
+            if not known & {*own, column_of(name)}:
+                lacking += [column_of(one) for one in own]
         return tuple(lacking)
 
 

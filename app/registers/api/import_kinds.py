@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from app.registers.api.resources import catalogue, people, places, territories
-from app.registers.rules.column_names import SCALED
+from app.registers.rules.column_names import SCALED, column_of
 from app.web.api import Schema
 from app.web.fields import Place
 
@@ -35,7 +35,7 @@ def columns(kind: str) -> tuple[str, ...]:
         if isinstance(field, Place):
             names += [f"{field.prefix}lat", f"{field.prefix}lon"]
         elif name not in NOT_IN_FILES:
-            names.append(name.removesuffix("_id") if name != "external_id" else name)
+            names.append(column_of(name))
     return (*names, *(column for column, (target, _) in SCALED.items() if target in names))
 
 
@@ -46,5 +46,5 @@ def required(kind: str) -> frozenset[str]:
     for name, field in KINDS[kind][1]().load_fields.items():
         if field.required:
             own = {f"{field.prefix}lat", f"{field.prefix}lon"} if isinstance(field, Place) else {name}
-            names |= {one.removesuffix("_id") for one in own}
+            names |= {column_of(one) for one in own}
     return frozenset(names)

@@ -146,7 +146,8 @@ class Imports(MethodView):
         if queued:
             return _queued(kind, data, how, asked)
         report = run_import(runtime(), principal(), task, **asked)
-        if report.dry_run or report.already_imported_at or (report.errors and not options["good_rows"]):
+        stopped = task.header.wrong or (report.errors and not options["good_rows"])
+        if stopped or report.dry_run or report.already_imported_at:
             return _undone(report)
         with transaction() as uow:
             remember(uow, kind, how.mapping)

@@ -20,6 +20,7 @@ from app.registers.commands.import_shown import FieldChange, shown
 from app.registers.commands.registry import checks
 from app.registers.commands.registry.rules import RULES
 from app.registers.errors import AlreadyTaken
+from app.registers.rules.column_names import column_of
 from app.registers.tables import Engineer, Territory
 
 NEW, CHANGED, UNCHANGED, WRONG = "new", "changed", "unchanged", "wrong"
@@ -87,7 +88,7 @@ def looked_at(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Looke
     values = _placed_in_time(values, zone)
     ready, faults = checks.everything_wrong(uow, kind, values, target)
     faults |= {} if faults or errors else _in_file(file, ready, target, zone)
-    errors += [RowError(row.number, _column(path), text) for path, texts in faults.items() for text in texts]
+    errors += _told(row.number, faults)
     if errors:
         return Looked(WRONG, {}, target, errors)
     if target is None:
@@ -98,7 +99,7 @@ def looked_at(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Looke
     except OneHourError as held:
         return Looked(WRONG, {}, target, [RowError(row.number, "", held.detail)])
     told = [
-        FieldChange(_column(key), shown(uow, key, getattr(target, key), zone), shown(uow, key, value, zone))
+        FieldChange(column_of(key), shown(uow, key, getattr(target, key), zone), shown(uow, key, value, zone))
         for key, value in changed.items()
         if key not in {"phone_as_said", "phone_numbers"}
     ]
@@ -182,10 +183,9 @@ def _placed_in_time(values: Mapping[str, Any], zone: str) -> dict[str, Any]:
 def _row_errors(row: ParsedRow, bad: OneHourError) -> list[RowError]:
     if not isinstance(bad, Invalid | AlreadyTaken):
         return [RowError(row.number, "", bad.detail)]
-    found: Mapping[str, list[str]] = bad.errors if isinstance(bad, Invalid) else bad.extra["errors"]
-    return [RowError(row.number, _column(path), text) for path, texts in found.items() for text in texts]
+    return _told(row.number, bad.errors if isinstance(bad, Invalid) else bad.extra["errors"])
 
 
-def _column(path: str) -> str:
-    """Return the column of a file that a field of the register is read from."""
-    return path.removesuffix("_id") if path != "external_id" else path
+def _told(number: int, faults: Mapping[str, Sequence[str]]) -> list[RowError]:
+    """Return what is wrong in a row, by the columns of its file."""
+    return [RowError(number, column_of(path), text) for path, texts in faults.items() for text in texts]

@@ -28,9 +28,10 @@ LARGE = 2_000
 def is_left_to_workers(uow: UnitOfWork, task: Import, *, wanted: bool | None) -> bool:
     """Tell whether a file is to become a job: as `wanted`, or by its size where nothing is said.
 
-    In a simulation it never does: nothing works beside the call that moves the clock.
+    A file whose header cannot be read never does, for its answer is known at once; nor does any in a
+    simulation, where nothing works beside the call that moves the clock.
     """
-    if uow.settings.simulated:
+    if task.header.wrong or uow.settings.simulated:
         return False
     return len(task.rows) >= LARGE if wanted is None else wanted
 

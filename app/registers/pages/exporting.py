@@ -16,6 +16,7 @@ from app.registers.pages.declaration import Declared
 from app.registers.pages.declared import DECLARED
 from app.registers.pages.listing import wanted_of
 from app.registers.reads import finding
+from app.registers.rules.column_names import column_of
 from app.web.context import transaction
 from app.web.fields import Codes, PhoneWords, Place
 
@@ -40,7 +41,7 @@ def columns(declared: Declared) -> list[str]:
         if isinstance(field, Place):
             names += [f"{field.prefix}lat", f"{field.prefix}lon"]
         elif name not in NOT_IN_FILES:
-            names.append(name.removesuffix("_id"))
+            names.append(column_of(name))
     return names
 
 

@@ -103,6 +103,8 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "area_code": "区号 电话区号 areacode",
         "hotline_phone": "热线 热线电话 服务热线 hotline",
         "speed_kmh": "车速 平均车速 speed",
+        "kept_target_pct": "守约率目标 守约目标 kepttarget",
+        "expects_requests": "预留未来报修 expects",
         **_CENTRE,
     },
     "provider": {"name": "服务商 服务商名称 公司名称 公司 provider providername partner company"},
@@ -134,6 +136,11 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "limit_per_visit": "每次上限 单次上限 每次限量 limitpervisit",
     },
 }
+
+
+def column_of(name: str) -> str:
+    """Return the column of a file that a field of a register is read from."""
+    return name if name == "external_id" else name.removesuffix("_id")
 
 
 def header_key(header: str) -> str:

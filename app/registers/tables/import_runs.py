@@ -12,7 +12,7 @@ from app.kernel.base import Base, WithId
 
 
 class ImportRun(Base):
-    """A file that was imported: its first `written` rows stand, and are skipped when it comes again.
+    """A file that was imported: its first `written` rows stand.
 
     `digest` is the SHA-256 of the file.  Where `written` is `rows` it came in whole, at `started_at`.
     """
