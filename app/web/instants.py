@@ -1,4 +1,4 @@
-"""Instants in bodies: those that no calendar has, or that nobody means, are refused by field.
+"""Instants and dates in bodies: those that no calendar has, or that nobody means, are refused by field.
 
 A year of one or four digits fails deep inside: in another time zone it lies beyond the calendar, and a span
 added to it does.  Phones' clocks are lost to the strangest years, so theirs may name any that can be counted.
@@ -6,7 +6,7 @@ added to it does.  Phones' clocks are lost to the strangest years, so theirs may
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from marshmallow import ValidationError, fields
@@ -30,20 +30,36 @@ def check_instant(at: datetime) -> datetime:
         ValidationError: it is none.
     """
     _check_readable(at)
-    if not FIRST_YEAR <= at.astimezone(UTC).year <= LAST_YEAR:
-        between = Phrase("must be between %(least)s and %(most)s", least=FIRST_YEAR, most=LAST_YEAR)
-        raise ValidationError(between)
+    _check_year(at.astimezone(UTC).year)
     return at
 
 
+def check_date(day: date) -> date:
+    """Return a date that somebody may mean.
+
+    Raises:
+        ValidationError: it is none.
+    """
+    _check_year(day.year)
+    return day
+
+
+def _check_year(year: int) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        between = Phrase("must be between %(least)s and %(most)s", least=FIRST_YEAR, most=LAST_YEAR)
+        raise ValidationError(between)
+
+
 def guard(field: fields.Field[Any]) -> None:
-    """Have a bound field of a body refuse such instants; those in a list too."""
+    """Have a bound field of a body refuse such instants and dates; those in a list too."""
     if isinstance(field, fields.List):
         guard(field.inner)
     elif isinstance(field, PhoneInstant):
         field.validators.append(_check_readable)
     elif isinstance(field, fields.AwareDateTime):
         field.validators.append(check_instant)
+    elif isinstance(field, fields.Date):
+        field.validators.append(check_date)
 
 
 def _check_readable(at: datetime) -> None:

@@ -21,6 +21,7 @@ on_sqlite = pytest.mark.parametrize("database_kind", ["sqlite"])
 BODIES = (
     *("customers", "sites", "assets", "contracts", "territories", "engineers", "skills", "shifts"),
     *("providers", "users", "service-requests", "enquiries", "auth/api-keys", "dispatch/plan"),
+    *("leaves", "territories/<uuid:territory_id>/roster/copy-week"),
 )
 """Calls with a body that need nothing to have happened before."""
 
@@ -38,6 +39,8 @@ HOSTILE: list[Any] = [
     "0001-01-01T00:00:00+14:00",
     "0999-06-01T00:00:00+00:00",
     "9999-12-31T23:59:59-12:00",
+    "0001-01-01",
+    ["9999-12-31"],
 ]
 """What is put in the place of each field, one after the other."""
 
