@@ -124,7 +124,7 @@ def test_a_file_that_cannot_be_kept_is_refused(admin: FlaskClient, text: str) ->
 
 
 @on_sqlite
-@pytest.mark.parametrize("number", ["²", "9" * 5000, "+-5", "٣"])
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "1e999999", "1e9999999", "+-5", "٣"])
 def test_a_number_in_a_file_is_a_number(admin: FlaskClient, number: str) -> None:
     text = f"code,name,lat,lon,promise_minutes\na,A,31.2,121.4,{number}\n"
     answer = admin.post("/api/v1/imports/territories", data=text.encode(), content_type="text/csv")

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from app.kernel.phrases import Phrase
 
@@ -76,6 +76,8 @@ _BROKEN = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|
 _SHORTENED = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
 _NOTHING = frozenset({"-", "--", "—", "——", "/", "n/a", "null", "none", "nil", "无", "暂无"})
 _FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
+_MOST = 10**15
+"""No amount in its smallest unit and no time in seconds comes near it."""
 
 _SEP = r"\s*[-/.年]\s*"
 _DATE = re.compile(rf"(\d{{4}}){_SEP}(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*[日号]?")
@@ -124,9 +126,10 @@ def scaled(text: str, by: int) -> str | None:
     bare = number(text).strip("¥￥$元")
     try:
         value = Decimal(bare) * by
-    except InvalidOperation:
+    except ArithmeticError:
         return None
-    return str(int(value)) if value.is_finite() and value == value.to_integral_value() else None
+    small = value.is_finite() and abs(value) < _MOST
+    return str(int(value)) if small and value == value.to_integral_value() else None
 
 
 def switch(text: str) -> bool | None:
