@@ -161,7 +161,12 @@ class WrongRows(MethodView):
 
     @blp.arguments(ReadingOptions, location="query")
     @blp.doc(requestBody=BODY)
-    @blp.response(200, content_type="text/csv", description="In the file's own dialect, a workbook of one")
+    @blp.response(
+        200,
+        {"type": "string"},
+        content_type="text/csv",
+        description="In the file's dialect, a workbook of one",
+    )
     @blp.doc(operationId="wrongRowsOfFile")
     def post(self, options: dict[str, Any], kind: str) -> Response:
         """Return them as a file of the same dialect with the reason behind each; nothing is written."""
