@@ -25,9 +25,11 @@ def picture() -> bytes:
 
 def attach(browser: Browser, at: str, data: bytes, name: str, **fields: str) -> TestResponse:
     form = {"csrf_token": browser.token("/problems/invalid"), "file": (io.BytesIO(data), name), **fields}
-    return browser.client.post(
+    sent = browser.client.post(
         f"{at}/attachments", data=form, headers=HTML, content_type="multipart/form-data"
     )
+    sent.request.input_stream.close()  # the client keeps a large form in a file
+    return sent
 
 
 def papers(page: str) -> list[str]:
