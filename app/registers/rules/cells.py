@@ -78,9 +78,6 @@ _BROKEN = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|
 _SHORTENED = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
 _NOTHING = frozenset({"-", "--", "—", "——", "/", "n/a", "null", "none", "nil", "无", "暂无"})
 _FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
-_MOST = 10**15
-"""No amount in its smallest unit and no time in seconds comes near it."""
-
 _SEP = r"\s*[-/.年]\s*"
 _DATE = re.compile(rf"(\d{{4}}){_SEP}(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*[日号]?")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
