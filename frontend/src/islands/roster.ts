@@ -4,8 +4,7 @@ export function enhanceRoster(): void {
   const table = document.querySelector<HTMLTableElement>("table.roster");
   if (!(form instanceof HTMLFormElement) || !table) return;
   let held: HTMLElement | null = null;
-  const target = (event: DragEvent) =>
-    (event.target as Element).closest<HTMLElement>("td[data-day]");
+  const target = (event: DragEvent) => (event.target as Element).closest<HTMLElement>("td[data-day]");
   const clear = () => {
     for (const cell of table.querySelectorAll(".is-target")) cell.classList.remove("is-target");
   };
