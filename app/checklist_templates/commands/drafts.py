@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import select
@@ -67,7 +67,7 @@ def bring_in(uow: UnitOfWork, content: object) -> ChecklistVersion:
         Conflict: the checklist has a draft already, or a version that says the same.
     """
     check(content)
-    whole: Mapping[str, Any] = content  # type: ignore[assignment]
+    whole = cast("Mapping[str, Any]", content)
     said = select(ChecklistVersion).where(
         ChecklistVersion.key == whole["key"], ChecklistVersion.state == VersionState.PUBLISHED
     )

@@ -26,10 +26,11 @@ class Both(Schema):
     en = fields.String(validate=validate.Length(max=LONGEST_TEXT))
 
 
-_BOTH: type[Schema] = Both.from_dict(  # type: ignore[assignment]
-    {"zh-CN": fields.String(validate=validate.Length(max=LONGEST_TEXT))}, name="BothTexts"
-)
-_KEY = {"validate": validate.Length(max=LONGEST_KEY)}
+_BOTH = Both.from_dict({"zh-CN": fields.String(validate=validate.Length(max=LONGEST_TEXT))}, name="BothTexts")
+
+
+def _key() -> fields.String:
+    return fields.String(validate=validate.Length(max=LONGEST_KEY))
 
 
 class HeadForm(Schema):
@@ -49,7 +50,7 @@ class NeededForm(Schema):
 class StepForm(Schema):
     """One step."""
 
-    key = fields.String(**_KEY)  # type: ignore[arg-type]
+    key = _key()
     type = word(TYPES, required=True)
     label = fields.Nested(_BOTH)
     hint = fields.Nested(_BOTH)
@@ -60,13 +61,13 @@ class StepForm(Schema):
     max_length = fields.Integer(validate=validate.Range(1, 4000))
     signer = word(SignerRole)
     required = fields.Nested(NeededForm)
-    must_be = fields.String(**_KEY)  # type: ignore[arg-type]
+    must_be = _key()
 
 
 class NewForm(Schema):
     """What a new checklist begins with."""
 
-    key = fields.String(**_KEY)  # type: ignore[arg-type]
+    key = _key()
     title = fields.Nested(_BOTH)
 
 

@@ -28,7 +28,9 @@ def values_of(step: Step) -> dict[str, str]:
     """Return what the form's fields hold for a step."""
     values = {name: _text(step.get(name)) for name in ("key", "type", "minimum", "maximum", "decimals")}
     values |= {name: _text(step.get(name)) for name in ("max_length", "signer")}
-    values["must_be"] = {True: "yes", False: "no"}.get(step.get("must_be"), _text(step.get("must_be")))  # type: ignore[arg-type]
+    must_be = step.get("must_be")
+    is_switch = isinstance(must_be, bool)
+    values["must_be"] = ("yes" if must_be else "no") if is_switch else _text(must_be)
     for name in ("label", "hint", "unit"):
         values |= {f"{name}.{locale}": _text(_part(step, name).get(locale)) for locale in LOCALES}
     for n, option in enumerate(step.get("options") or ()):
