@@ -32,6 +32,7 @@ from app.registers.capability import CAPABILITY as REGISTERS
 from app.reports.capability import CAPABILITY as REPORTS
 from app.requests.capability import CAPABILITY as REQUESTS
 from app.rosters.capability import CAPABILITY as ROSTERS
+from app.stars.capability import CAPABILITY as STARS
 from app.start.capability import CAPABILITY as START
 from app.teams.capability import CAPABILITY as TEAMS
 from app.visits.capability import CAPABILITY as VISITS
@@ -62,6 +63,7 @@ CAPABILITIES = (
     HOTLINE,
     MINE,
     REPORTS,
+    STARS,
     START,
     OPERATIONS,
     MOBILE_API,

@@ -54,6 +54,7 @@ ROOMS = (
     ("app.hotline",),
     ("app.mine",),
     ("app.reports",),
+    ("app.stars",),
     ("app.start",),
     ("app.laboratory",),
     ("app.operations",),
