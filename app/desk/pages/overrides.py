@@ -24,6 +24,7 @@ from app.requests.reads.places import request_of_visit
 from app.requests.tables import Visit
 from app.web import problems
 from app.web.context import transaction
+from app.web.pages import kept
 from app.web.pages.explanations import explain
 from app.web.pages.forms import see, whole_number
 from app.web.wording import say
@@ -167,8 +168,7 @@ def _why_not(refused: Exception) -> str:
         reasons = refused.extra.get("refusals", [])
         said = say(Phrase("; ")).join(dict.fromkeys(words.refusal(reason) for reason in reasons))
         return say(Phrase("This engineer may not come: %(reasons)s.", reasons=said))
-    explained = explain(problems.slug_of(refused))
-    return f"{say(explained.title)}. {say(explained.remedy)}"
+    return kept.in_words(explain(problems.slug_of(refused)))
 
 
 def register(site: Blueprint) -> None:
