@@ -15,5 +15,5 @@ ACCESS: Rows = {
     "POST /mine/repair": Access(_CUSTOMER),
     "POST /mine/words": Access(_CUSTOMER),
     f"GET {_REQUEST}": _OWN,
-    **each(("confirm-arrival", "confirm", "rate", "appointment", "complain"), _REQUEST, _OWN),
+    **each(("confirm-arrival", "confirm", "rate", "appointment", "cancel", "complain"), _REQUEST, _OWN),
 }

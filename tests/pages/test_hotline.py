@@ -274,6 +274,7 @@ def test_an_appointment_is_agreed_in_the_same_step(desk: Browser, runtime: Runti
         "customer_id": str(known.id),
         "about": f"asset:{machine.id}",
         "fault_code": "printer_jam",
+        "machine_is_meant": "1",
         "contact.name": "Zhao",
     }
     before = count(runtime, ServiceRequest)
@@ -291,6 +292,89 @@ def test_an_engineer_who_cannot_be_sent_is_told_of(desk: Browser, runtime: Runti
     known = somebody(runtime)
     machine = machine_of(runtime, known)
     assert machine
-    said = {"customer_id": str(known.id), "about": f"asset:{machine.id}", "fault_code": "printer_jam"}
+    said = {
+        "customer_id": str(known.id),
+        "about": f"asset:{machine.id}",
+        "fault_code": "printer_jam",
+        "machine_is_meant": "1",
+    }
     made = take(desk, "request", **said, engineer_id=str(known.id)).headers["Location"]
     assert "cannot come any more" in desk.open(made).text
+
+
+def test_number_of_somebody_unknown_is_the_callers(desk: Browser) -> None:
+    page = desk.open("/hotline?q=139%201111%202222").text
+    assert re.search(r'name="contact.phone"[^>]*value="139 1111 2222"', page)
+
+
+def placed(runtime: Runtime) -> tuple[Customer, Asset]:
+    """A customer with a machine that has nothing open."""
+    with unit_of_work(runtime, write=False) as uow:
+        open_ones = select(ServiceRequest.asset_id).where(ServiceRequest.asset_id.is_not(None))
+        found = uow.session.execute(
+            select(Customer, Asset)
+            .join(Site, Site.customer_id == Customer.id)
+            .join(Asset, Asset.site_id == Site.id)
+            .where(Asset.id.not_in(open_ones), Asset.kind == "printer")
+        ).first()
+        assert found
+        return found[0], found[1]
+
+
+def test_second_call_about_a_machine_is_asked_about_and_noted_with_the_first(
+    desk: Browser, runtime: Runtime
+) -> None:
+    known, machine = placed(runtime)
+    about = {"customer_id": str(known.id), "about": f"asset:{machine.id}", "fault_code": "printer_jam"}
+    first = take(desk, "request", **about)
+    assert first.status_code == 303
+    before = count(runtime, ServiceRequest)
+    again = take(desk, "request", **about)
+    assert again.status_code == 422
+    assert "is open already" in again.text
+    assert count(runtime, ServiceRequest) == before
+    request_id = first.location.rsplit("/", 1)[1]
+    assert f"chase:{request_id}" in again.text
+    noted = take(desk, f"chase:{request_id}", description="Where is he?", **about)
+    assert noted.location == first.location
+    page = desk.open(noted.location).text
+    assert "The call is noted with request" in page
+    assert "Where is he?" in page
+    assert count(runtime, ServiceRequest) == before
+    call = next(one for one in rows(runtime, Call) if one.outcome == "chase")
+    assert str(call.request_id) == request_id
+    meant = take(desk, "request", another_problem="1", **about)
+    assert meant.status_code == 303
+    assert count(runtime, ServiceRequest) == before + 1
+
+
+@pytest.mark.parametrize(
+    "outcome", ["chase", "chase:", "chase:x", "chase:00000000-0000-0000-0000-000000000000"]
+)
+def test_call_about_no_request_is_refused(desk: Browser, runtime: Runtime, outcome: str) -> None:
+    assert take(desk, outcome, description="Where is he?").status_code in (404, 422)
+    assert count(runtime, Call) == 0
+
+
+def test_fault_of_another_kind_of_machine_is_asked_about(desk: Browser, runtime: Runtime) -> None:
+    known, machine = placed(runtime)
+    about = {"customer_id": str(known.id), "about": f"asset:{machine.id}", "fault_code": "server_down"}
+    refused = take(desk, "request", **about)
+    assert refused.status_code == 422
+    assert "another kind of machine" in refused.text
+    assert take(desk, "request", machine_is_meant="1", **about).status_code == 303
+
+
+def test_place_that_nobody_knows_is_said_and_its_page_opens(desk: Browser) -> None:
+    saved = take(
+        desk,
+        "request",
+        contact__name="Zhao",
+        site__address="Third floor, somewhere",
+        fault_code="printer_jam",
+    )
+    assert saved.status_code == 303
+    page = desk.open(saved.location)
+    assert page.status_code == 200
+    assert "it is not known where the place is" in page.text
+    assert "There is no telephone number" in page.text

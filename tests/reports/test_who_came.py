@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import random
+import statistics
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from app.kernel import unit_of_work
 from app.promise.reads.reports import promises
 from app.reports.reads.reports import totals
 from app.reports.rules.asked import Asked, By, local_day
-from app.reports.rules.measures import percentile
+from app.reports.rules.measures import median, percentile
 from app.requests.reads.outcomes import promised_visit
 from app.requests.reads.who_came import promised_engineer_id
 from app.requests.tables import ServiceRequest, Visit
@@ -75,3 +77,11 @@ def test_percentile_is_the_nearest_rank() -> None:
         30,
     ]
     assert percentile([], 0.5) is None
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("values", [[4], [1, 2], [1, 2, 9], [5, 5, 7, 100], [*range(31)], [*range(100)]])
+def test_median_is_the_middle_as_everybody_computes_it(values: list[int]) -> None:
+    assert median([(value, 1) for value in values]) == statistics.median(values)
+    assert median([(value, 3) for value in values]) == statistics.median(values * 3)
+    assert median([]) is None

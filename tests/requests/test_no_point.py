@@ -14,9 +14,10 @@ from app.dispatching.errors import NoPoint
 from app.dispatching.reads.candidates import candidates
 from app.dispatching.reads.reasons import why
 from app.kernel import Runtime, unit_of_work
-from app.kernel.errors import Invalid
+from app.promise.commands.look import look
 from app.promise.reads.watched import facts_of, ladder_of
 from app.promise.rules.ladder import Rung, steps
+from app.promise.tables import Alert, Watch
 from app.registers.commands import registry
 from app.registers.tables import Site, Territory
 from app.requests.commands.intake.receive import receive
@@ -84,9 +85,9 @@ def test_where_several_territories_serve_the_default_takes_it(town: Town) -> Non
     with unit_of_work(town.runtime) as uow:
         values = {"code": "remote", "name": "Remote", "centre_lat": 40.0, "centre_lon": 116.0}
         registry.create(uow, "territory", values)
-    with pytest.raises(Invalid) as refused:
-        call(town)
-    assert list(refused.value.errors) == ["site.point"]
+    with unit_of_work(town.runtime, write=False) as uow:
+        oldest = uow.get(Visit, call(town).id).territory_id
+    assert oldest == town.territory_id
     settings = replace(town.runtime.settings, default_territory="remote")
     north = replace(town.runtime, settings=settings)
     visit = call(town, north)
@@ -95,3 +96,22 @@ def test_where_several_territories_serve_the_default_takes_it(town: Town) -> Non
             select(Territory.code).join(Visit, Visit.territory_id == Territory.id).where(Visit.id == visit.id)
         ).one()
     assert taken_by == "remote"
+
+
+def test_place_in_another_territory_moves_what_is_open_there(town: Town) -> None:
+    visit = call(town)
+    place_visit(town.runtime, DISPATCHER, visit.id)
+    look(town.runtime, town.territory_id)
+    with unit_of_work(town.runtime, DISPATCHER) as uow:
+        values = {"code": "remote", "name": "Remote", "centre_lat": 40.0, "centre_lon": 116.0}
+        remote = registry.create(uow, "territory", values).id
+        request = uow.get(ServiceRequest, visit.request_id)
+        registry.update(uow, "site", uow.get(Site, request.site_id), {"lat": 40.0, "lon": 116.0})
+    with unit_of_work(town.runtime, write=False) as uow:
+        assert uow.get(ServiceRequest, visit.request_id).territory_id == remote
+        assert uow.get(Visit, visit.id).territory_id == remote
+        watch = uow.session.get(Watch, visit.request_id)
+        assert watch is not None
+        assert watch.territory_id == remote
+        held = uow.session.scalars(select(Alert.territory_id).where(Alert.request_id == visit.request_id))
+        assert set(held) == {remote}

@@ -18,6 +18,7 @@ from app.kernel import Role, UnitOfWork, errors
 from app.kernel.paging import page_of
 from app.kernel.phrases import Phrase
 from app.registers.commands import registry
+from app.registers.errors import AlreadyTaken
 from app.web.context import principal, runtime, transaction
 from app.web.pages import kept, lists, once
 from app.web.pages.forms import see
@@ -104,6 +105,8 @@ def wrong_of(refused: errors.OneHourError | None) -> dict[str, list[str]]:
     """Return what is wrong by field; what belongs to no field stands above all."""
     if refused is None:
         return {}
+    if isinstance(refused, AlreadyTaken):
+        return dict(refused.extra["errors"])
     return refused.errors if isinstance(refused, errors.Invalid) else {"": [kept.why_not(refused)]}
 
 

@@ -19,10 +19,12 @@ from app.kernel import errors
 from app.kernel.phrases import Phrase
 from app.promise.pages import words
 from app.registers.reads.people import engineer_names
+from app.registers.tables import Engineer
 from app.requests.reads.places import request_of_visit
 from app.requests.tables import Visit
 from app.web import problems
 from app.web.context import transaction
+from app.web.pages import kept
 from app.web.pages.explanations import explain
 from app.web.pages.forms import see, whole_number
 from app.web.wording import say
@@ -82,7 +84,23 @@ def _decided(visit_id: UUID, wanted: Inverse) -> Response:
     else:
         said = f"{say(DONE[wanted.verb])} {price(done.cost)}"
         flash(say(Phrase("Done. %(cost)s", cost=said)), "good")
+        _tell_of_silence(visit_id)
     return _back(visit_id)
+
+
+def _tell_of_silence(visit_id: UUID) -> None:
+    """Say that nothing reaches the phone of who has the visit now: he hears of it by a call alone."""
+    with transaction(write=False) as uow:
+        holder_id = uow.get(Visit, visit_id).engineer_id
+        holder = uow.get(Engineer, holder_id) if holder_id else None
+        if holder is None or holder.phone_silent_since is None:
+            return
+        text = Phrase(
+            "The phone of %(name)s is silent, and nothing is sent to it before it is heard: call %(number)s.",
+            name=holder.name,
+            number=holder.phone or holder.phone_as_said or "–",
+        )
+        flash(say(text), "bad")
 
 
 def _decide(visit_id: UUID, wanted: Inverse, version: int | None) -> overrides.Override:
@@ -150,8 +168,7 @@ def _why_not(refused: Exception) -> str:
         reasons = refused.extra.get("refusals", [])
         said = say(Phrase("; ")).join(dict.fromkeys(words.refusal(reason) for reason in reasons))
         return say(Phrase("This engineer may not come: %(reasons)s.", reasons=said))
-    explained = explain(problems.slug_of(refused))
-    return f"{say(explained.title)}. {say(explained.remedy)}"
+    return kept.in_words(explain(problems.slug_of(refused)))
 
 
 def register(site: Blueprint) -> None:

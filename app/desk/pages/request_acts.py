@@ -33,7 +33,7 @@ def cancel(request_id: UUID) -> Response:
                 flash(say(Phrase("The request is cancelled already.")), "good")
             else:
                 cancel_request(uow, request_id, reason(), whole_number("version"))
-                flash(str(_CANCELLED), "good")
+                flash(say(_CANCELLED), "good")
     except (errors.Conflict, errors.Invalid) as refused:
         kept.keep(refused, said=_why_not(refused, request_id))
     return _back(request_id)

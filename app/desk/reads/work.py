@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from app.phones.tables import PhoneEvent
 from app.promise.reads.danger import awaits_call_back
 from app.promise.rules.ladder import Rung
 from app.promise.tables import Alert
+from app.registers.reads.register_names import with_skill_names
 from app.registers.tables import Customer, FaultType, Site, Territory
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest, Visit
@@ -148,7 +149,18 @@ def _rows(uow: UnitOfWork, query: Select[*tuple[Any, ...]], since: str) -> list[
             tuple(visit.unassigned_reasons or ()) if visit else (),
         )
         found.setdefault(request.id, one)
-    return list(found.values())
+    return _with_reasons_in_words(uow, list(found.values()))
+
+
+def _with_reasons_in_words(uow: UnitOfWork, rows: list[Waiting]) -> list[Waiting]:
+    """Name the skills that are lacking, and say once what several engineers are refused for alike."""
+    named = iter(with_skill_names(uow, [reason for row in rows for reason in row.reasons]))
+    found = []
+    for row in rows:
+        told = [next(named) for _ in row.reasons]
+        alike = {(one["code"], one.get("has"), one.get("needs")): one for one in told}
+        found.append(replace(row, reasons=tuple(alike.values())))
+    return found
 
 
 def _standing(uow: UnitOfWork, since: Any, *where: ColumnElement[bool]) -> Standing:

@@ -113,11 +113,17 @@ def _row(candidate: Candidate, engineer: Engineer, visit: Visit, said: VisitExcl
     refusals = [refusal.to_dict(candidate.engineer) for refusal in candidate.refusals]
     if said is not None and said.reason == DECLINED:
         refusals = [{**told, "code": DECLINED} if told["code"] == "excluded" else told for told in refusals]
+    eta_at = None if candidate.arrive_s is None else from_epoch(candidate.arrive_s)
+    slack_s, holds = candidate.slack_s, visit.engineer_id == engineer.id
+    if holds and eta_at is not None and visit.eta_at is not None:
+        # Who has it comes when the plan says, not when the visit put anew into his day would be reached.
+        slack_s = None if slack_s is None else slack_s + round((eta_at - visit.eta_at).total_seconds())
+        eta_at = visit.eta_at
     return CandidateRow(
         engineer=engineer,
-        holds=visit.engineer_id == engineer.id,
-        eta_at=None if candidate.arrive_s is None else from_epoch(candidate.arrive_s),
-        slack_s=candidate.slack_s,
+        holds=holds,
+        eta_at=eta_at,
+        slack_s=slack_s,
         cost_s=candidate.cost,
         knock_on=tuple(KnockOnVisit(UUID(k.job), k.delay_s, k.late_s) for k in candidate.knock_on),
         knock_on_min=round(sum(k.delay_s for k in candidate.knock_on) / 60, 1),

@@ -19,7 +19,7 @@ from app.kernel import UnitOfWork
 from app.kernel.errors import Invalid
 from app.registers.commands import registry
 from app.registers.tables import Customer
-from app.requests.commands import appointments, remote
+from app.requests.commands import amend, appointments, remote
 from app.requests.commands.intake.receive import receive
 from app.requests.commands.intake.report import NewCustomer, NewSite, Report
 from app.requests.tables import Enquiry, ServiceRequest
@@ -28,13 +28,17 @@ from dispatch.travel import Point
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a call is about: a report with a machine to be recorded, a question, a customer, or nothing."""
+    """What a call is about: a report with a machine to be recorded, a question, a customer, or nothing.
+
+    `chased_id` is the open request that the caller asks about.
+    """
 
     customer_id: UUID | None = None
     report: Report | None = None
     machine: dict[str, Any] | None = None
     question: Question | None = None
     located: Point | None = None
+    chased_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,12 @@ def take(uow: UnitOfWork, taken: Taken, case: Case) -> Outcomes:
 
     Raises:
         Invalid: names the fields.
+        NotFound: there is no request such as the caller asks about.
         ClockWrong: this process's clock is beyond the limit.
     """
     calls.check(uow, taken, About(case.customer_id))
+    if case.chased_id is not None:
+        return _chased(uow, taken, case.chased_id)
     if case.report is not None:
         return _reported(uow, taken, case, case.report)
     if case.question is not None:
@@ -76,6 +83,15 @@ def _reported(uow: UnitOfWork, taken: Taken, case: Case, report: Report) -> Outc
         _agree(uow, request, taken, taken.appointment_at)
     call = calls.log(uow, taken, About(request.customer_id, request_id=request.id))
     return Outcomes(call, request, visit_id)
+
+
+def _chased(uow: UnitOfWork, taken: Taken, request_id: UUID) -> Outcomes:
+    """Write the call down with the request that it is about; what the caller said stands in its history."""
+    request = uow.get(ServiceRequest, request_id)
+    if taken.note.strip():
+        amend.add_note(uow, request_id, taken.note)
+    call = calls.log(uow, taken, About(request.customer_id, request_id=request_id))
+    return Outcomes(call, request)
 
 
 def _agree(uow: UnitOfWork, request: ServiceRequest, taken: Taken, at: datetime) -> None:

@@ -29,7 +29,7 @@ from app.web.pages.once import FIELD, key
 from app.web.shapes import word
 
 NOT_KEPT = ("csrf_token", FIELD, "told", "outcome", "draft")
-NEW, SITE, ASSET = "new", "site:", "asset:"
+NEW, SITE, ASSET, CHASE = "new", "site:", "asset:", "chase:"
 STANDS_FOR = {
     "site_id": "about",
     "asset_id": "about",
@@ -87,6 +87,12 @@ class Sent:
         return _uuid(self.about.removeprefix(ASSET)) if self.about.startswith(ASSET) else None
 
     @property
+    def chased_id(self) -> UUID | None:
+        """The open request that the caller asks about."""
+        said = self.values.get("outcome", "")
+        return _uuid(said.removeprefix(CHASE)) if said.startswith(CHASE) else None
+
+    @property
     def engineer_id(self) -> UUID | None:
         """The engineer who was chosen instead of the one that the plan would send."""
         return _uuid(self.values.get("engineer_id", ""))
@@ -106,7 +112,8 @@ class Sent:
         Raises:
             Invalid: names the fields.
         """
-        said = Form(CallBody(), FIELDS, self.values, zone=self.zone).read()
+        values = {**self.values, "outcome": self.values.get("outcome", "").partition(":")[0]}
+        said = Form(CallBody(), FIELDS, values, zone=self.zone).read()
         return Taken(
             form_key=key(),
             outcome=CallOutcome(said["outcome"]),

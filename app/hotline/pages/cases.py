@@ -9,6 +9,7 @@ from app.hotline.commands.taking import Case
 from app.hotline.pages.bodies import Sent
 from app.hotline.rules.outcomes import CallOutcome
 from app.kernel.errors import Invalid
+from app.kernel.phrases import Phrase
 
 
 def case_of(said: Sent, outcome: CallOutcome) -> Case:
@@ -23,6 +24,10 @@ def case_of(said: Sent, outcome: CallOutcome) -> Case:
     ):
         report, machine = _all(said.report, said.machine)
         return Case(said.customer_id, report, machine)
+    if outcome is CallOutcome.CHASE:
+        if said.chased_id is None:
+            raise Invalid({"outcome": Phrase("names no request")})
+        return Case(said.customer_id, chased_id=said.chased_id)
     if outcome is CallOutcome.ENQUIRY:
         return Case(said.customer_id, question=said.question())
     return Case(said.customer_id)

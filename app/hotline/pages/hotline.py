@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -19,18 +20,30 @@ from app.hotline.pages.cases import case_of
 from app.hotline.pages.sealed import told
 from app.hotline.pages.view import Extra
 from app.hotline.reads import drafts
+from app.hotline.reads.doubts import Doubt, doubts
 from app.hotline.reads.terms import sentence
+from app.hotline.rules.outcomes import CallOutcome
 from app.kernel import UnitOfWork, errors
 from app.kernel.phrases import Phrase
 from app.registers.reads.customers import zone_of_customer
 from app.registers.reads.doubles import Double, doubles_of_new
+from app.registers.tables import Customer
 from app.requests.commands.intake.receive import locate
+from app.requests.tables import ServiceRequest
 from app.web.context import principal, runtime, transaction
 from app.web.pages import kept, once
 from app.web.pages.forms import see
 from app.web.wording import say
 
 QUOTE, SURE = "quote", "none_of_these"
+
+
+class Doubted(Exception):
+    """The dispatcher is asked whether it is meant so; nothing is saved."""
+
+    def __init__(self, doubts: Sequence[Doubt]) -> None:
+        super().__init__()
+        self.doubts = doubts
 
 
 def hotline() -> str:
@@ -59,6 +72,8 @@ def take() -> Response:
         if case.report is not None:
             case = replace(case, located=locate(runtime(), case.report))
         return _saved(taken, case, said.engineer_id)
+    except Doubted as doubted:
+        return _again(said, errors.Invalid({"": saying.ASK_ONCE_MORE}), asked=doubted.doubts)
     except (errors.Invalid, errors.Conflict, errors.GeocodingFailed, errors.ClockWrong) as refused:
         return _again(said, refused)
     except once.SentBefore as before:
@@ -97,6 +112,7 @@ def _saved(taken: Taken, case: Case, engineer_id: UUID | None) -> Response:
     with transaction() as uow:
         once.reserve(uow)
         done = taking.take(uow, taken, case)
+        _ask(uow, case, done)
         keeping.erase(uow, taken.form_key)
         at = url_for("pages.hotline")
         if done.request is not None:
@@ -104,6 +120,8 @@ def _saved(taken: Taken, case: Case, engineer_id: UUID | None) -> Response:
         address = once.led_to(uow, at)
         visit_id = done.visit_id
         flash(_said(done), "good")
+        if done.request is not None and _reaches_nobody(uow, done.request):
+            flash(say(saying.NO_NUMBER), "bad")
     if visit_id is not None:
         if engineer_id is not None:
             _send(visit_id, engineer_id)
@@ -112,6 +130,19 @@ def _saved(taken: Taken, case: Case, engineer_id: UUID | None) -> Response:
             for text, tone in saying.of_placement(uow, placement, taken.told):
                 flash(text, tone)
     return see(address)
+
+
+def _ask(uow: UnitOfWork, case: Case, done: Outcomes) -> None:
+    """Have the dispatcher say that a request is meant that looks as if it were not.
+
+    Raises:
+        Doubted: something is asked for the first time; what was written goes with the transaction.
+    """
+    if case.report is None or done.request is None or done.visit_id is None:
+        return
+    asked = [one for one in doubts(uow, case.report, done.request.id) if one.key not in request.form]
+    if asked:
+        raise Doubted(asked)
 
 
 def _send(visit_id: UUID, engineer_id: UUID) -> None:
@@ -125,7 +156,13 @@ def _send(visit_id: UUID, engineer_id: UUID) -> None:
         )
 
 
+def _reaches_nobody(uow: UnitOfWork, taken_in: ServiceRequest) -> bool:
+    return not taken_in.contact_phone and not uow.get(Customer, taken_in.customer_id).phone
+
+
 def _said(done: Outcomes) -> str:
+    if done.request is not None and done.call.outcome == CallOutcome.CHASE:
+        return say(Phrase("The call is noted with request %(code)s.", code=done.request.code))
     if done.request is not None:
         return say(Phrase("Saved: request %(code)s.", code=done.request.code))
     if done.enquiry is not None:
@@ -145,11 +182,16 @@ def _quoted(said: Sent) -> Response:
         return make_response(view.page(uow, said, replace(extra, once=_key())))
 
 
-def _again(said: Sent, refused: errors.OneHourError, doubles: list[Double] | None = None) -> Response:
+def _again(
+    said: Sent,
+    refused: errors.OneHourError,
+    doubles: list[Double] | None = None,
+    asked: Sequence[Doubt] = (),
+) -> Response:
     """Show the form as it was sent, with what is wrong where it is wrong."""
     wrong = refused.errors if isinstance(refused, errors.Invalid) else {"": [kept.why_not(refused)]}
     with transaction(write=False) as uow:
-        extra = Extra(wrong=wrong, doubles=doubles or [], once=_key())
+        extra = Extra(wrong=wrong, doubles=doubles or [], once=_key(), doubts=asked)
         return make_response(view.page(uow, said, extra), 422)
 
 

@@ -17,6 +17,14 @@ from app.web.pages.i18n import clock_time, span
 from app.web.wording import say
 
 LIKELY_KNOWN = Phrase("is likely on record already: pick the customer, or say that it is none of these")
+ASK_ONCE_MORE = Phrase("Answer what is asked above the button, then save once more.")
+NO_NUMBER = Phrase(
+    "There is no telephone number: the engineer cannot reach anybody at the door. Ask for one."
+)
+NO_PLACE = Phrase(
+    "Nobody is looked for yet, since it is not known where the place is. Ask for the address and enter it"
+    " below; the promise runs."
+)
 WORTH_SAYING = timedelta(minutes=3)
 """A time that differs by less is the same time to whoever waits."""
 
@@ -41,6 +49,8 @@ def of_placement(uow: UnitOfWork, placement: Placement, told: Told) -> Iterator[
             )
         )
         yield str(text), "good" if (placement.slack_s or 0) >= 0 else "bad"
+    elif not request.is_placed:
+        yield say(NO_PLACE), "bad"
     else:
         yield (
             say(Phrase("Nobody is free to come in time yet. The planner goes on looking; say so honestly.")),

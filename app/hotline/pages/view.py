@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,8 @@ from app.hotline.pages import words
 from app.hotline.pages.bodies import NEW, Sent
 from app.hotline.pages.sealed import seal
 from app.hotline.reads import calls, drafts
+from app.hotline.reads.coming import coming_to
+from app.hotline.reads.doubts import Doubt
 from app.hotline.reads.search import Found, search
 from app.hotline.reads.terms import Sentence
 from app.hotline.rules.faults import Named, is_clear, ranked
@@ -26,6 +29,7 @@ from app.web.context import runtime
 from app.web.pages import once
 
 LIKELIEST, LAST_VISITS = 3, 5
+_NUMBER = re.compile(r"[+\d][\d\s()-]{6,}$")
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Extra:
     doubles: list[Double] = field(default_factory=list)
     once: str = ""
     asked: str = ""
+    doubts: Sequence[Doubt] = ()
 
 
 def page(uow: UnitOfWork, said: Sent, extra: Extra | None = None) -> str:
@@ -45,6 +50,8 @@ def page(uow: UnitOfWork, said: Sent, extra: Extra | None = None) -> str:
     found = search(uow, extra.asked) if extra.asked and said.customer_id is None else []
     if said.values.get("q") is None and len({one.customer.id for one in found}) == 1:
         said = _picked(said, found[0])
+    elif not found and is_number(extra.asked) and not said.values.get("contact.phone"):
+        said = Sent({**said.values, "contact.phone": extra.asked}, said.zone)
     return render_template(
         "hotline.html",
         found=found,
@@ -55,11 +62,17 @@ def page(uow: UnitOfWork, said: Sent, extra: Extra | None = None) -> str:
         saved=calls.saved_forms(uow),
         drafts=[one for one in drafts.of_mine(uow) if one.form_key != extra.once],
         doubles=extra.doubles,
+        doubts=extra.doubts,
         **who(uow, said),
         **faults(uow, said),
         chosen_engineer=said.engineer_id,
         **quoted(extra.sentence, uow),
     )
+
+
+def is_number(text: str) -> bool:
+    """Whether what was looked for is a telephone number, which then is the caller's."""
+    return bool(_NUMBER.match(text.strip()))
 
 
 def _picked(said: Sent, one: Found) -> Sent:
@@ -74,6 +87,7 @@ def who(uow: UnitOfWork, said: Sent) -> dict[str, Any]:
     return {
         "file": file,
         "about": said.about if said.about != NEW or not file else _only_place(file),
+        "coming": coming_to(uow, [one.request.id for one in file.open_requests]) if file else {},
         "last": file.history[:LAST_VISITS] if file else [],
         "calls": calls.of_customer(uow, key) if key else [],
         "fault_names": {row.code: row for row in calls.faults(uow)},

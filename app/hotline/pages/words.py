@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 from app.hotline.rules.outcomes import CallOutcome
 from app.kernel.phrases import Phrase
-from app.promise.pages.words import LIKENESS, REQUEST_STATES
+from app.promise.pages.words import LIKENESS, REQUEST_STATES, VISIT_STATES
 from app.web.pages.words import word
 
-__all__ = ["FIELDS", "LIKENESS", "OUTCOMES", "REQUEST_STATES", "word"]
+__all__ = ["FIELDS", "LIKENESS", "OUTCOMES", "REQUEST_STATES", "VISIT_STATES", "word"]
 
 OUTCOMES: Mapping[str, Phrase] = {
     CallOutcome.REQUEST: Phrase("Repair request"),
+    CallOutcome.CHASE: Phrase("About an open request"),
     CallOutcome.ENQUIRY: Phrase("Enquiry"),
     CallOutcome.SOLVED: Phrase("Solved on the telephone"),
     CallOutcome.COMPLAINT: Phrase("Complaint"),

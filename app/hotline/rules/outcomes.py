@@ -15,6 +15,7 @@ class CallOutcome(StrEnum):
     """What came of a call."""
 
     REQUEST = "request"
+    CHASE = "chase"
     ENQUIRY = "enquiry"
     SOLVED = "solved"
     COMPLAINT = "complaint"

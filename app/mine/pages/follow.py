@@ -10,15 +10,19 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
 from app.kernel import UnitOfWork, errors
+from app.kernel.base import longest
 from app.kernel.phrases import Phrase
 from app.mine.pages.words_to_us import MAX_TEXT
 from app.portal.commands import portal
 from app.portal.pages.tracking import shown_status
 from app.portal.reads.tracking import tracking
 from app.requests.commands import appointments
+from app.requests.commands.cancel import cancel_request
 from app.requests.commands.links import Rights, tracking_token
 from app.requests.pages.promise_changes import why_not
 from app.requests.reads.places import zone_of_request
+from app.requests.rules.lifecycle import RequestState, VisitState, may_advance
+from app.requests.tables import ServiceRequest
 from app.web.context import principal, transaction
 from app.web.limits import public_write_limit
 from app.web.pages import once
@@ -32,6 +36,8 @@ _ACTS = {
     "tell_later": "my_later",
 }
 """What a link's form is sent to → what the account's is."""
+
+_LONGEST_REASON = longest(ServiceRequest.cancel_reason)
 
 
 def follow(request_id: UUID) -> str:
@@ -52,6 +58,9 @@ def follow(request_id: UUID) -> str:
         "parts/tracking_status.html" if part else "my_request.html",
         **shown_status(view, at, generate_csrf()),
         most=MAX_TEXT,
+        most_reason=_LONGEST_REASON,
+        may_cancel=may_advance(RequestState(view.state), RequestState.CANCELLED)
+        and view.visit_state != VisitState.ON_SITE,
         once=key,
     )
 
@@ -92,6 +101,18 @@ def later(request_id: UUID) -> Response:
     return _answer(request_id, put_off, say(Phrase("Agreed. We come at the later hour.")))
 
 
+def cancel(request_id: UUID) -> Response:
+    """Call the own request off, as long as nobody is there."""
+    reason = request.form.get("reason", "").strip()[:_LONGEST_REASON]
+
+    def call_off(uow: UnitOfWork, key: UUID) -> object:
+        if uow.get(ServiceRequest, key).state == RequestState.CANCELLED:
+            return None
+        return cancel_request(uow, key, reason or say(Phrase("Called off by the customer")))
+
+    return _answer(request_id, call_off, say(Phrase("Your request is called off.")))
+
+
 def _answer(request_id: UUID, act: Callable[[UnitOfWork, UUID], object], thanks: str) -> Response:
     try:
         with transaction() as uow:
@@ -112,6 +133,7 @@ def register(site: Blueprint) -> None:
         "my_confirm": ("confirm", confirm),
         "my_rating": ("rate", rate),
         "my_later": ("appointment", later),
+        "my_cancel": ("cancel", cancel),
     }
     for name, (verb, act) in acts.items():
         site.add_url_rule(f"{one}/{verb}", name, public_write_limit(act), methods=["POST"])

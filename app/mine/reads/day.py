@@ -11,11 +11,17 @@ from sqlalchemy import select
 
 from app.kernel import UnitOfWork, visibility
 from app.registers.tables import Customer, FaultType, Site, Territory
-from app.requests.rules.lifecycle import LIVE_VISIT_STATES, VisitState
+from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest, Visit
 
-HELD = tuple(one for one in LIVE_VISIT_STATES if one is not VisitState.PLANNED)
-"""What has been put to him; what is only planned may yet be somebody else's."""
+ORDER = (
+    VisitState.ON_SITE,
+    VisitState.EN_ROUTE,
+    VisitState.ACCEPTED,
+    VisitState.OFFERED,
+    VisitState.PLANNED,
+)
+"""How they stand below each other; what is only planned, last, may yet be somebody else's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +51,12 @@ def own_visits(uow: UnitOfWork, engineer_id: UUID) -> Sequence[OwnVisit]:
         .join(Territory, Territory.id == ServiceRequest.territory_id)
         .where(
             Visit.engineer_id == engineer_id,
-            Visit.state.in_(HELD),
+            Visit.state.in_(ORDER),
             visibility.rows(Visit, uow.principal),
         )
     ).all()
-    order = (VisitState.ON_SITE, VisitState.EN_ROUTE, VisitState.ACCEPTED, VisitState.OFFERED)
     found = sorted(
-        rows, key=lambda row: (order.index(row[0].state), row[0].eta_at or row[1].due_at, row[1].code)
+        rows, key=lambda row: (ORDER.index(row[0].state), row[0].eta_at or row[1].due_at, row[1].code)
     )
     return [
         OwnVisit(

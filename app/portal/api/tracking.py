@@ -55,6 +55,9 @@ class Tracking(Schema):
     hotline = fields.String(allow_none=True)
     now = fields.AwareDateTime()
     site_name = fields.String()
+    is_placed = fields.Boolean(
+        metadata={"description": "Whether it is known where the place is; nobody is sent before"}
+    )
     time_zone = fields.String(allow_none=True)
     visit_state = word(VisitState, allow_none=True)
     opens_at = fields.AwareDateTime(

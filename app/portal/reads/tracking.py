@@ -67,6 +67,7 @@ class Tracking:
     solved_remotely_how: str | None
     hotline: str | None
     site_name: str
+    is_placed: bool
     time_zone: str
     now: datetime
     visit_id: UUID | None
@@ -138,6 +139,7 @@ def tracking(
         solved_remotely_how=request.solved_remotely_how if request.solved_remotely_at else None,
         hotline=hotline_of(uow, request.territory_id) or None,
         site_name=site.name,
+        is_placed=request.is_placed,
         time_zone=site.time_zone or uow.get(Territory, request.territory_id).time_zone,
         now=uow.now,
         visit_id=visit.id if visit else None,

@@ -10,7 +10,7 @@ from datetime import timedelta
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.kernel import Phase, UnitOfWork, timers
 from app.promise.tables import Alert, Watch
@@ -52,14 +52,24 @@ def changed(uow: UnitOfWork, request_id: UUID) -> None:
 
 
 def look_again(uow: UnitOfWork, request: ServiceRequest) -> None:
-    """Have a promise looked at whose arrival a person set otherwise, though it was watched no more.
+    """Have a promise looked at that a person set otherwise, though it was watched no more or elsewhere.
 
     The request's row must be locked: a look may be about to watch it too.
     """
-    if uow.session.get(Watch, request.id) is None:
+    watch = uow.session.get(Watch, request.id)
+    if watch is None:
         begin(uow, request)
-    else:
-        _note(uow).territories.add(request.territory_id)
+        return
+    if watch.territory_id != request.territory_id:
+        _follow(uow, watch, request.territory_id)
+    _note(uow).territories.add(request.territory_id)
+
+
+def _follow(uow: UnitOfWork, watch: Watch, territory_id: UUID) -> None:
+    """Have the request's new territory watch it, and hold the alerts that are open."""
+    watch.territory_id = territory_id
+    is_open = (Alert.request_id == watch.request_id, Alert.cleared_at.is_(None))
+    uow.session.execute(update(Alert).where(*is_open).values(territory_id=territory_id))
 
 
 def _note(uow: UnitOfWork) -> _Noted:

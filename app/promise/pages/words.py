@@ -223,7 +223,7 @@ STEPS: tuple[Phrase, ...] = (
 def refusal(reason: Mapping[str, Any]) -> str:
     """Put a refusal `{code, has, needs, name_en, name_zh}` into words; unknown codes show as they are."""
     code = str(reason.get("code", ""))
-    needs = str(reason.get("needs"))
+    needs = str(reason.get("needs") or "")
     called = named(str(reason.get("name_en") or needs), str(reason.get("name_zh") or needs))
     if code not in REFUSALS:
         return word(REFUSALS, code)

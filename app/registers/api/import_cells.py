@@ -22,6 +22,8 @@ _LIST = re.compile(r"[\s,;，、；|/]+")
 _DIGITS = frozenset({"external_id", "phone", "number", "code", "serial_number", "qr_code"})
 """Names that are often all digits, which a spreadsheet takes for an amount."""
 
+_STARS = frozenset({"stars", "min_stars"})
+
 Cells = dict[str, str]
 
 
@@ -174,7 +176,7 @@ def _cell(name: str, declared: fields.Field[Any], text: str) -> tuple[Any, Phras
     if isinstance(declared, fields.AwareDateTime | fields.Date):
         return _time(declared, text)
     if isinstance(declared, fields.Integer | fields.Float):
-        bare = written.number(text)
+        bare = written.number(written.stars(text) if name in _STARS else text)
         # Bodies refuse "5" for 5; a file has nothing but text.
         whole = isinstance(declared, fields.Integer) and _WHOLE_NUMBER.fullmatch(bare)
         return (int(bare) if whole else bare), None

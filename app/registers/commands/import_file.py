@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from app.registers.commands.registry.people import overlaps
 from app.registers.commands.registry.rules import RULES
 from app.registers.errors import AlreadyTaken
 
-SHIFT = "shift"
+ASSET, SHIFT = "asset", "shift"
 
 
 @dataclass
@@ -21,11 +21,20 @@ class InFile:
     """The rows of the register `kind` that were seen in the file so far."""
 
     kind: str
+    _said: set[Sequence[str]] = field(default_factory=set)
     _taken: set[tuple[str, object]] = field(default_factory=set)
     _claimed: set[object] = field(default_factory=set)
     _shifts: defaultdict[object, list[tuple[datetime, datetime]]] = field(
         default_factory=lambda: defaultdict(list)
     )
+
+    def says_again(self, cells: Sequence[str]) -> bool:
+        """Tell whether a row before said the same word for word; machines may stand in equal rows."""
+        return self.kind != ASSET and tuple(cells) in self._said
+
+    def note(self, cells: Sequence[str]) -> None:
+        """Note a row that can be taken."""
+        self._said.add(tuple(cells))
 
     def claim(self, row: Any) -> None:
         """Note that a row of the file stands for this one on record."""

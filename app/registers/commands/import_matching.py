@@ -14,7 +14,7 @@ from app.kernel.phrases import Phrase
 from app.registers.commands.import_file import InFile
 from app.registers.reads.customers import same_customer
 from app.registers.reads.registry import REGISTERS
-from app.registers.tables import Asset, Customer, Engineer, Provider, Shift, Site, Territory
+from app.registers.tables import Asset, Customer, Engineer, Provider, Shift, Site, Skill, Territory
 
 NATURAL_KEYS: dict[str, Any] = {
     "customer": Customer.name,
@@ -134,6 +134,14 @@ def _is_as_said(row: Any, values: Values) -> bool:
     kept = {**values, "phone_as_said": values["phone"] or ""} if "phone" in values else dict(values)
     kept.pop("phone", None)
     return all(getattr(row, column) == value for column, value in kept.items())
+
+
+def code_of_skill(uow: UnitOfWork, said: str) -> str:
+    """Return the code of the one skill that is called so in either language, else what was said."""
+    found = uow.session.scalars(
+        select(Skill.code).where((Skill.name_en == said) | (Skill.name_zh == said)).limit(2)
+    ).all()
+    return found[0] if len(found) == 1 else said
 
 
 def by_natural_key(uow: UnitOfWork, kind: str, key: str) -> UUID:

@@ -41,6 +41,10 @@ class ImportReport:
     changed: int = field(default=0, metadata={"description": "Rows on record of which something changes"})
     unchanged: int = field(default=0, metadata={"description": "Rows on record that say the same already"})
     wrong: int = field(default=0, metadata={"description": "Rows that cannot be taken"})
+    no_point: int = field(
+        default=0,
+        metadata={"description": "New sites that nobody can put on the map: nobody can be sent there yet"},
+    )
     more_errors: int = field(default=0, metadata={"description": "How many errors more there are"})
     changes: Sequence[RowChange] = field(
         default=(), metadata={"description": "What changes, of the first rows that do"}
@@ -59,6 +63,7 @@ class ImportReport:
     ) -> Self:
         """Make one of what was counted."""
         new, changed, unchanged = (counts.get(state, 0) for state in (NEW, CHANGED, UNCHANGED))
+        more["no_point"] = counts.get("no_point", 0)
         told: dict[str, Any] = {"new": new, "changed": changed, "unchanged": unchanged, **more}
         return cls(kind, rows, imported, dry_run, wrong=len(more.get("wrong_rows", ())), **told)
 

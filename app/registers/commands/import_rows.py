@@ -15,14 +15,16 @@ from app.kernel.phrases import Phrase
 from app.places.reads.search import SURE, located
 from app.registers.commands import registry
 from app.registers.commands.import_file import InFile
-from app.registers.commands.import_matching import by_natural_key, same_row
+from app.registers.commands.import_matching import by_natural_key, code_of_skill, same_row
 from app.registers.commands.import_shown import FieldChange, shown
 from app.registers.commands.registry import checks
 from app.registers.commands.registry.rules import RULES
 from app.registers.errors import AlreadyTaken
+from app.registers.rules.cells import is_amount
 from app.registers.rules.column_names import column_of
 from app.registers.tables import Engineer, Territory
 
+_TOTALS = frozenset({"合计", "总计", "小计", "合 计", "total", "totals", "sum", "grand total"})
 NEW, CHANGED, UNCHANGED, WRONG = "new", "changed", "unchanged", "wrong"
 
 
@@ -70,8 +72,17 @@ class Looked:
 
 def looked_at(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Looked:
     """Say what would come of the row, by the register and by the rows of `file` before it."""
+    if row.cells and file.says_again(row.cells):
+        return Looked(UNCHANGED, {})
+    looked = _looked_at(uow, kind, row, file)
+    if looked.state != WRONG:
+        file.note(row.cells)
+    return looked
+
+
+def _looked_at(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Looked:
     values, errors = _named(uow, row)
-    errors = [*row.errors, *errors]
+    errors = [*row.errors, *errors, *_totals(row)]
     target = _target(uow, kind, values, file, row.number, errors)
     if target is None:
         errors += [
@@ -123,8 +134,20 @@ def put(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Looked:
     return looked
 
 
+def _totals(row: ParsedRow) -> list[RowError]:
+    """A line of totals below a list is no row of it."""
+    said = [cell.strip() for cell in row.cells if cell.strip()]
+    if not said or said[0].casefold().rstrip(":：") not in _TOTALS:
+        return []
+    if any(not is_amount(cell) for cell in said[1:]):
+        return []
+    return [RowError(row.number, "", Phrase("looks like a line of totals, and is none of the rows"))]
+
+
 def _named(uow: UnitOfWork, row: ParsedRow) -> tuple[dict[str, Any], list[RowError]]:
     values, errors = dict(row.values), list[RowError]()
+    if "skills" in values:
+        values["skills"] = [code_of_skill(uow, said) for said in values["skills"]]
     for column, (register, key) in row.named.items():
         try:
             values[column] = by_natural_key(uow, register, key)

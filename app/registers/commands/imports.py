@@ -42,6 +42,7 @@ MAX_ERRORS = 500
 MAX_CHANGES = 200
 """So many rows a preview shows."""
 
+NO_POINT = "no_point"
 _CHECKING, _WRITING = Phrase("The rows are being checked."), Phrase("The rows are being written.")
 _NO_COLUMN = Phrase("is needed of new rows, and no column of the file gives it")
 
@@ -103,6 +104,8 @@ class _Seen:
     def note(self, row: ParsedRow, looked: Looked) -> None:
         """Count a row; a column that the whole file lacks is told once."""
         self.counts[looked.state] += 1
+        if looked.state == NEW and looked.values.get("lat", 0) is None:
+            self.counts[NO_POINT] += 1
         if looked.errors:
             self.wrong[row.number] = [self.header.told(error) for error in looked.errors]
             self.errors += [error for error in self.wrong[row.number] if not self._is_lacking(row, error)]
@@ -136,19 +139,19 @@ def run_import(
     Raises:
         ImportRunning: another import runs.
     """
+    if not again and (whole_at := _whole_at(runtime, principal, task)) is not None:
+        total = len(task.rows)
+        counts = {"unchanged": total}
+        return ImportReport.of(task.kind, total, total, dry_run, counts, already_imported_at=whole_at)
+    if dry_run:  # it writes nothing, and waits for nobody
+        seen = _checked(runtime, principal, task)
+        return _report(task, seen, 0 if seen.errors else len(task.rows), dry_run=True)
     with runtime.exclusive("import") as alone:
         if not alone:
             raise ImportRunning(_rest_s(runtime, principal))
-        whole_at = None if again else _whole_at(runtime, principal, task)
-        if whole_at is not None:
-            total = len(task.rows)
-            counts = {"unchanged": total}
-            return ImportReport.of(task.kind, total, total, dry_run, counts, already_imported_at=whole_at)
         seen = _checked(runtime, principal, task)
-        stopped = bool(task.header.wrong or (seen.errors and not good_rows))
-        if dry_run or stopped:
-            stand = 0 if seen.errors else len(task.rows)
-            return _report(task, seen, stand, dry_run=dry_run)
+        if task.header.wrong or (seen.errors and not good_rows):
+            return _report(task, seen, 0 if seen.errors else len(task.rows), dry_run=False)
         return _written(runtime, principal, task, seen, good_rows=good_rows)
 
 

@@ -58,8 +58,8 @@ class Opened:
 
 
 def imports_page() -> str:
-    """Show the form, with the columns of each register."""
-    return _form()
+    """Show the form, with the columns of each register; `?kind=` has one chosen."""
+    return _form(request.args.get("kind", ""))
 
 
 def take() -> tuple[str, int] | AnyResponse:
@@ -144,7 +144,9 @@ def _said(read: FileRead) -> Mapping[str, str]:
 def _form(kind: str = "", refused: errors.OneHourError | None = None) -> str:
     return render_template(
         "imports.html",
-        kinds=[(name, REGISTERS[name], columns(name)) for name in KINDS],
+        kinds=[
+            (name, REGISTERS[name], [_name_of(name, column) for column in columns(name)]) for name in KINDS
+        ],
         kind=kind,
         charsets=CHARSETS,
         refused=_why_not(refused) if refused else [],

@@ -74,6 +74,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 }
 """Words for a column's values; the key of a shift's kind is used for shifts alone."""
 
+_GRADES = ("一", "二", "三", "四", "五")
 _BROKEN = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|#{4,}")
 _SHORTENED = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
 _NOTHING = frozenset({"-", "--", "—", "——", "/", "n/a", "null", "none", "nil", "无", "暂无"})
@@ -118,6 +119,24 @@ def shortened(text: str) -> Phrase | None:
 def number(text: str) -> str:
     """Return digits as programs write them: `1，234.50` is 1234.50."""
     return unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
+
+
+def is_amount(text: str) -> bool:
+    """Tell whether a cell is a number and nothing else, with or without a sign of money."""
+    try:
+        Decimal(number(text).strip("¥￥$元"))
+    except ArithmeticError:
+        return False
+    return True
+
+
+def stars(text: str) -> str:
+    """Return a grade as digits: `五星`, `5星`, `★★★★★` are 5."""
+    said = unicodedata.normalize("NFKC", text).strip()
+    if said and set(said) == {"★"}:
+        return str(len(said))
+    bare = said.removesuffix("级").removesuffix("星").strip()
+    return str(_GRADES.index(bare) + 1) if bare in _GRADES else bare
 
 
 def scaled(text: str, by: int) -> str | None:

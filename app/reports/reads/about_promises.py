@@ -16,7 +16,7 @@ from app.promise.reads.requests import ENDED_STATES
 from app.reports.reads.topics import Clause, Condition, Topic, everything
 from app.reports.rules.asked import By
 from app.reports.rules.figures import Column, Figures, Unit
-from app.reports.rules.measures import per_cent, percentile
+from app.reports.rules.measures import median, per_cent, percentile
 from app.requests.reads.outcomes import Tally, has_outcome, outcome_column
 from app.requests.rules.lifecycle import RequestState
 from app.requests.rules.promise import KEPT, Outcome
@@ -98,7 +98,13 @@ def _waits(rows: Sequence[Any]) -> Figures:
         found = percentile(rows, share)
         return None if found is None else round(found * minutes, 1)
 
-    return {"arrivals": sum(row[-1] for row in rows), "median": at(0.5), "p90": at(0.9), "longest": at(1.0)}
+    middle = median(rows)
+    return {
+        "arrivals": sum(row[-1] for row in rows),
+        "median": None if middle is None else round(middle * minutes, 1),
+        "p90": at(0.9),
+        "longest": at(1.0),
+    }
 
 
 WAITS = Topic(

@@ -15,7 +15,10 @@ from app.web.policy import access_to
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: what it asks for, what it counts, and the pages where it is done, the best first."""
+    """One step: what it asks for, what it counts, and the pages where it is done, the best first.
+
+    `imports` is the register that a file fills.
+    """
 
     key: str
     title: Phrase
@@ -23,6 +26,7 @@ class Step:
     found: Callable[[Mapping[str, int]], Phrase]
     counts: tuple[str, ...]
     pages: Sequence[str]
+    imports: str = ""
 
     def is_done(self, counts: Mapping[str, int]) -> bool:
         """Whether there is one at least of all that it counts."""
@@ -37,6 +41,7 @@ STEPS = (
         lambda n: Phrase.counted("%(num)s territory", "%(num)s territories", n["territory"]),
         ("territory",),
         ("territory_new", "territories"),
+        "territories",
     ),
     Step(
         "people",
@@ -49,6 +54,7 @@ STEPS = (
         ),
         ("people", "accounts"),
         ("engineer_new", "users"),
+        "engineers",
     ),
     Step(
         "roster",
@@ -57,6 +63,7 @@ STEPS = (
         lambda n: Phrase.counted("%(num)s shift to come", "%(num)s shifts to come", n["roster"]),
         ("roster",),
         ("rosters", "roster"),
+        "shifts",
     ),
     Step(
         "prices",
@@ -67,6 +74,7 @@ STEPS = (
         ),
         ("prices", "charges"),
         ("part_new", "parts"),
+        "parts",
     ),
     Step(
         "customers",
@@ -77,6 +85,7 @@ STEPS = (
         lambda n: Phrase.counted("%(num)s customer", "%(num)s customers", n["customers"]),
         ("customers",),
         ("customer_new",),
+        "customers",
     ),
     Step(
         "request",

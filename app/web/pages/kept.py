@@ -12,7 +12,7 @@ from flask import Blueprint, flash, g, request, session
 from app.kernel import errors
 from app.kernel.phrases import Phrase
 from app.web import problems
-from app.web.pages.explanations import explain
+from app.web.pages.explanations import Explanation, explain
 from app.web.wording import say
 
 _KEY = "kept_form"
@@ -94,9 +94,14 @@ def why_not(refused: Exception) -> str:
     explained = explain(problems.slug_of(refused))
     wrong = wrong_fields(refused)
     if wrong:
-        told = say(Phrase("; ")).join(wrong.values())
+        told = say(Phrase("; ")).join(wrong.values()).rstrip(".。")
         return say(Phrase("%(what)s. %(fields)s.", what=explained.title, fields=told))
-    return f"{say(explained.title)}. {say(explained.remedy)}"
+    return in_words(explained)
+
+
+def in_words(explained: Explanation) -> str:
+    """Say what a problem means, and what to do about it."""
+    return say(Phrase("%(what)s. %(remedy)s", what=explained.title, remedy=explained.remedy))
 
 
 def wrong_fields(refused: Exception) -> dict[str, str]:

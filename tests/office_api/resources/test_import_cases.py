@@ -135,7 +135,7 @@ def test_a_grown_file_changes_only_what_changed(admin: FlaskClient) -> None:
 
 def test_rows_without_an_id_are_found_again_by_what_tells_them_apart(admin: FlaskClient) -> None:
     text = "name,phone\nInk,13800138000\nInk,13900139000\nInk,13800138000\nPulp,\n"
-    assert send(admin, "customers", text).json["new"] == 4
+    assert send(admin, "customers", text).json["new"] == 3
     assert send(admin, "customers", text, "?again=true").json["unchanged"] == 4
     assert send(admin, "customers", text + "Toner,\n").json["new"] == 1
     load(admin, "territories", "skills", "providers", "engineers", "shifts")
@@ -223,3 +223,36 @@ def test_sites_come_in_without_points(admin: FlaskClient) -> None:
     assert (row["point"], row["external_id"]) == (None, "S-0001")
     half = send(admin, "sites", "customer,name,lat\n北京甲公司,仓库,39.9\n")
     assert list(half.json["errors"]) == ["rows.2.lon"]
+
+
+def test_file_that_says_a_row_twice_makes_one(admin: FlaskClient) -> None:
+    twice = "好客户,13811112222,ok@example.com\n"
+    said = f"名称,电话,邮箱\n{twice}另一家,13811113333,\n{twice}".encode("gb18030")
+    for query, new in (("?dry_run=true", 2), ("", 2), ("?again=true", 0)):
+        told = send(admin, "customers", said, query).json
+        assert (told["new"], told["unchanged"], told["wrong"]) == (new, 3 - new, 0)
+    assert names(admin) == ["另一家", "好客户"]
+
+
+def test_line_of_totals_is_no_row(admin: FlaskClient) -> None:
+    told = send(admin, "customers", "名称,电话,邮箱\n好客户,13811112222,\n合计,,\n", "?dry_run=true").json
+    told = told.get("report", told)
+    assert told["wrong"] == 1
+    assert "totals" in told["errors"][0]["message"]
+
+
+def test_sites_that_are_nowhere_are_counted(admin: FlaskClient) -> None:
+    send(admin, "customers", "名称\n甲公司\n")
+    told = send(admin, "sites", "客户,地点,地址\n甲公司,总部,没有这条路 88 号\n", "?dry_run=true").json
+    assert (told["new"], told["no_point"]) == (1, 1)
+
+
+@pytest.mark.parametrize(("said", "stars"), [("五星", 5), ("3星", 3), ("★★", 2), ("四星级", 4), ("5", 5)])
+def test_grades_and_skills_come_as_people_write_them(admin: FlaskClient, said: str, stars: int) -> None:
+    send(admin, "territories", BEIJING)
+    send(admin, "skills", "code,name_en,name_zh\nprinter,Printers,打印复印设备\n")
+    file = f"工号,姓名,星级,区域,技能,纬度,经度\n1001,王强,{said},beijing,打印复印设备,39.9,116.4\n"
+    told = send(admin, "engineers", file)
+    assert told.json["errors"] == []
+    (made,) = admin.get(f"{API}/engineers").json
+    assert (made["stars"], made["skills"]) == (stars, ["printer"])

@@ -37,7 +37,9 @@ def prepare_engineer(uow: UnitOfWork, values: dict[str, Any], row: Engineer | No
     codes = values["skills"]
     known = {skill.code: skill for skill in uow.session.scalars(select(Skill).where(Skill.code.in_(codes)))}
     errors |= {
-        f"skills.{n}": Phrase("there is no such skill") for n, code in enumerate(codes) if code not in known
+        f"skills.{n}": Phrase("there is no skill %(name)s", name=code)
+        for n, code in enumerate(codes)
+        if code not in known
     }
     values["skills"] = [known[code] for code in sorted(known)]
     return errors

@@ -35,10 +35,11 @@ def find_territory(uow: UnitOfWork, point: Point, path: str = "site.point") -> T
 def without_point(uow: UnitOfWork, customer_id: UUID | None, path: str) -> Territory:
     """Return whose a place is that nobody can put on the map: the caller's, else the installation's default.
 
-    The caller's is where the customer's other sites are; an installation of one territory has no other.
+    The caller's is where the customer's other sites are.  Where no default is set it is the oldest: a caller
+    is never sent away over it, and the place's own territory is found once its point is entered.
 
     Raises:
-        Invalid: neither says; `path` is the field named.
+        Invalid: there is no territory at all; `path` is the field named.
     """
     own = (
         select(Territory)
@@ -47,15 +48,11 @@ def without_point(uow: UnitOfWork, customer_id: UUID | None, path: str) -> Terri
         .order_by(Site.created_at.desc(), Site.id)
     )
     default = select(Territory).where(Territory.code == uow.settings.default_territory, Territory.active)
-    for query in (own, default):
+    oldest = select(Territory).where(Territory.active).order_by(Territory.created_at, Territory.code)
+    for query in (own, default, oldest):
         if found := uow.session.scalars(query.limit(1)).first():
             return found
-    active = uow.session.scalars(select(Territory).where(Territory.active).limit(2)).all()
-    if len(active) != 1:
-        raise Invalid(
-            {path: Phrase("is missing, the address was not found, and no territory is the default")}
-        )
-    return active[0]
+    raise Invalid({path: Phrase("is missing, the address was not found, and there is no territory yet")})
 
 
 def covers(territory: Territory, point: Point) -> bool:

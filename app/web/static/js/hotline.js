@@ -81,14 +81,23 @@ page.addEventListener("click", (event) => {
   pick(link);
 });
 
+/** A number that was looked for is the caller's. */
+function takeNumber() {
+  const typed = search.value.trim();
+  const phone = call.elements["contact.phone"];
+  if (phone.value || !/^[+\d][\d\s()-]{6,}$/.test(typed)) return;
+  phone.value = typed;
+  saveDraft();
+}
+
+search.addEventListener("change", takeNumber);
+
 /** Put the customer's places and file into the page; what was typed elsewhere stays. */
 async function pick(link) {
   const query = new URLSearchParams();
   if (link.dataset.customer) query.set("customer_id", link.dataset.customer);
   if (link.dataset.about) query.set("about", link.dataset.about);
-  const typed = search.value.trim();
-  const phone = call.elements["contact.phone"];
-  if (link.dataset.customer && !phone.value && /^[+\d][\d\s()-]{6,}$/.test(typed)) phone.value = typed;
+  takeNumber();
   await who(query);
   found.replaceChildren();
   search.value = "";
@@ -266,15 +275,22 @@ function begin() {
   if (cameBack && mine && all[mine] && fresh) return restore(mine, all[mine]);
   // Those that the server keeps stand on the page.
   for (const { dataset } of document.querySelectorAll("[data-draft]")) delete all[dataset.draft];
+  delete all[call.elements.once.value]; // it is the call in the form
   const [left] = Object.entries(all).sort(([, a], [, b]) => b.at - a.at);
   if (left) offer(...left);
-  else if (call.elements.customer_id) call.elements.description.focus();
+  else if (!fresh) firstEmpty().focus();
+}
+
+function firstEmpty() {
+  const names = ["contact.phone", "contact.name", "description"];
+  return names.map((name) => call.elements[name]).find((element) => !element.value) ?? call.elements.description;
 }
 
 function offer(id, draft) {
   const box = document.getElementById("draft");
   const said = new Map(draft.values);
-  const time = new Date(draft.at).toTimeString().slice(0, 5);
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: page.dataset.zone };
+  const time = new Intl.DateTimeFormat("en-GB", clock).format(draft.at);
   const words = [said.get("contact.name"), said.get("contact.phone"), said.get("description")].filter(Boolean).join(" · ");
   box.querySelector("span").textContent = `${box.dataset.found.replace("{time}", time)} ${words.slice(0, 80)}`;
   box.hidden = false;
