@@ -13,6 +13,10 @@ Levels = npt.NDArray[np.intp]
 _AT_ONCE = 4096
 
 
+def _floats(values: npt.ArrayLike) -> Floats:
+    return np.asarray(values, np.float64)
+
+
 class Design:
     """Where the effects of each factor stand (`parts`), and what the columns come to, never written out."""
 
@@ -64,8 +68,8 @@ class Judges:
     ) -> None:
         """Take them out of `system` and `right`, in place."""
         self.weights = weights
-        self.own = np.bincount(self.levels, weights, self.count) + 1 / variance
-        self.sums = np.bincount(self.levels, weights * working, self.count)
+        self.own = _floats(np.bincount(self.levels, weights, self.count) + 1 / variance)
+        self.sums = _floats(np.bincount(self.levels, weights * working, self.count))
         for begin, cross in self._crosses():
             own = self.own[begin : begin + _AT_ONCE]
             scaled = cross / own[:, np.newaxis]

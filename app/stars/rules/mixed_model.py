@@ -142,7 +142,7 @@ class _Fitting:
         right = self.design.into(weights * working)
         if self.judges is not None:
             self.judges.eliminate(system, right, weights, working, self.judges_variance)
-        self.inverse = np.linalg.inv(system)
+        self.inverse = np.linalg.inv(system).astype(np.float64)
         self.effects = self.inverse @ right
         self.expected = self.design.of(self.effects)
         free = 1.0 + sum(self._take_variance(name, part) for name, part in self.design.parts.items())
