@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.calendar.rules.due_times import opens_at
-from app.dispatching.reads.snapshot import territory_view
+from app.dispatching.reads.snapshot import TerritoryView, territory_view
 from app.kernel import UnitOfWork
 from app.kernel.epoch import from_epoch, to_epoch, to_epoch_after
 from app.registers.tables import Engineer
@@ -62,7 +62,7 @@ def quote(uow: UnitOfWork, ask: Ask) -> Quote:
     Raises:
         NotFound: there is no such territory.
     """
-    problem = _with(territory_view(uow, ask.territory_id, hold_pins=True).problem, ask, uow.now)
+    problem = _with(territory_view(uow, ask.territory_id, hold_pins=True), ask, uow.now)
     ranked = [one for one in rank_candidates(problem, ASKED) if one.feasible][:LOOKED_AT]
     offers = [_offer(uow, problem, candidate) for candidate in ranked]
     if not offers:
@@ -71,7 +71,8 @@ def quote(uow: UnitOfWork, ask: Ask) -> Quote:
     return Quote(best, surest if surest.chance >= best.chance + CLEARLY else None)
 
 
-def _with(problem: Problem, ask: Ask, now: datetime) -> Problem:
+def _with(view: TerritoryView, ask: Ask, now: datetime) -> Problem:
+    problem = view.problem
     opening = opens_at(ask.due_at, ask.promise_s, None, now)
     job = Job(
         id=ASKED,
@@ -83,6 +84,7 @@ def _with(problem: Problem, ask: Ask, now: datetime) -> Problem:
         expected_service_s=ask.expected_s,
         priority=ask.priority,
         window_start_s=to_epoch_after(opening) if opening else None,
+        excluded_engineers=frozenset(str(key) for key in view.silent),
     )
     return replace(problem, jobs=(*problem.jobs, job))
 

@@ -176,7 +176,7 @@ def _quoted(said: Sent) -> Response:
     """Say what can be promised, with everything that was typed; nothing is saved."""
     with transaction(write=False) as uow:
         try:
-            extra = Extra(sentence=sentence(uow, said.place(), said.values.get("fault_code", "")))
+            extra = Extra(sentence=sentence(uow, said.place(), view.faults(uow, said)["meant"]))
         except errors.Invalid as refused:
             extra = Extra(wrong=refused.errors)
         return make_response(view.page(uow, said, replace(extra, once=_key())))

@@ -39,16 +39,9 @@ def of_placement(uow: UnitOfWork, placement: Placement, told: Told) -> Iterator[
     eta = clock_time(placement.eta_at, zone, uow.now) if placement.eta_at else ""
     if placement.engineer_id and placement.eta_at:
         who = uow.get(Engineer, placement.engineer_id)
-        text = say(
-            Phrase.counted(
-                "Say: an engineer with %(num)s star can be with you at %(time)s; promised until %(due)s.",
-                "Say: an engineer with %(num)s stars can be with you at %(time)s; promised until %(due)s.",
-                who.stars,
-                time=eta,
-                due=clock_time(request.due_at, zone, uow.now),
-            )
-        )
-        yield str(text), "good" if (placement.slack_s or 0) >= 0 else "bad"
+        in_time, due = (placement.slack_s or 0) >= 0, clock_time(request.due_at, zone, uow.now)
+        said = _in_time(who.stars, eta, due) if in_time else _late(who.stars, eta, due)
+        yield str(say(said)), "good" if in_time else "bad"
     elif not request.is_placed:
         yield say(NO_PLACE), "bad"
     else:
@@ -68,3 +61,23 @@ def of_placement(uow: UnitOfWork, placement: Placement, told: Told) -> Iterator[
             Phrase("You said %(before)s; now it is %(time)s. Tell the caller.", before=before, time=eta)
         )
         yield str(text), "bad"
+
+
+def _in_time(stars: int, eta: str, due: str) -> Phrase:
+    return Phrase.counted(
+        "Say: an engineer with %(num)s star can be with you at %(time)s; promised until %(due)s.",
+        "Say: an engineer with %(num)s stars can be with you at %(time)s; promised until %(due)s.",
+        stars,
+        time=eta,
+        due=due,
+    )
+
+
+def _late(stars: int, eta: str, due: str) -> Phrase:
+    return Phrase.counted(
+        "Say: nobody can be there by %(due)s; an engineer with %(num)s star would come at %(time)s.",
+        "Say: nobody can be there by %(due)s; an engineer with %(num)s stars would come at %(time)s.",
+        stars,
+        time=eta,
+        due=due,
+    )

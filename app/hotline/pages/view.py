@@ -56,7 +56,7 @@ def page(uow: UnitOfWork, said: Sent, extra: Extra | None = None) -> str:
         "hotline.html",
         found=found,
         asked=extra.asked,
-        asked_phone=said.values.get("contact.phone", ""),
+        asked_phone=said.values.get("contact.phone") or (extra.asked if is_number(extra.asked) else ""),
         form=said.form(extra.wrong),
         once=extra.once or once.fresh(uow),
         saved=calls.saved_forms(uow),
