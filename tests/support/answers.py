@@ -37,7 +37,7 @@ class CheckedClient(FlaskClient):
         except HTTPException:
             return []
         where = (method.lower(), address_of(rule.rule), answer.status_code, answer.mimetype)
-        validator = _validator(served.extensions["openapi"], *where)
+        validator = _validator(str(served.extensions["openapi"]), *where)
         return list(validator.iter_errors(answer.get_json())) if validator else []
 
 
