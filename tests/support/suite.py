@@ -20,12 +20,16 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Iterator[None]:
-    """Keep what is collected from the garbage collector: it stays, and walking it takes seconds."""
+    """Keep what is collected from the garbage collector: it stays, and walking it takes seconds.
+
+    What tests leave behind is looked for less often too.
+    """
     gc.disable()
     try:
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(20_000, 20, 20)
         gc.enable()
 
 
