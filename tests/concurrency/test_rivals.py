@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
 from app.dispatching.commands.offers import ENGAGED
@@ -96,6 +97,7 @@ def _every_version_has_its_event(uow: UnitOfWork) -> None:
     assert last_state == stored
 
 
+@pytest.mark.slow("five processes are at it until over two hundred acts are done")
 def test_planners_dispatchers_and_phones_at_once_give_no_visit_twice(runtime: Runtime) -> None:
     town = build_town(without_child(runtime), engineers=4)
     for km in range(3):
