@@ -96,7 +96,7 @@ class Visitor:
         page, found = self.open(path), []
         at_first = page.viewport_size
         assert at_first
-        for width, height in [tuple(at_first.values()), *WIDTHS.values()]:
+        for width, height in [(at_first["width"], at_first["height"]), *WIDTHS.values()]:
             page.set_viewport_size({"width": width, "height": height})
             content, window = page.evaluate(widths)
             found.append(content > window)

@@ -150,7 +150,8 @@ class PostgresDatabases:
         connection = self._connection(name)
         connection.execute(_LET_GO)
         connection.execute(_EMPTY)
-        return connection.execute(_SHAPE).fetchone() == self._shape
+        shape: Any = connection.execute(_SHAPE).fetchone()
+        return bool(shape == self._shape)
 
     def _connection(self, name: str) -> psycopg.Connection[Any]:
         if name not in self._kept:
