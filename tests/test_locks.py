@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
+from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import packages_distributions
 
 import pytest
@@ -59,6 +61,12 @@ def test_lock_satisfies_what_the_project_asks_for(lock: str) -> None:
         assert all(version in requirement.specifier for version in versions), requirement
 
 
+@cache
+def _installed() -> Mapping[str, list[str]]:
+    """What each importable name is provided by: asked once, since every installed file is read for it."""
+    return packages_distributions()
+
+
 @pytest.mark.parametrize(
     ("packages", "extras"), [(("dispatch", "checklists"), []), ((*PACKAGES, "wsgi"), ["server"])]
 )
@@ -70,7 +78,8 @@ def test_every_imported_library_is_asked_for_by_name(packages: tuple[str, ...], 
     files = [file for file in source_files().values() if any(within(file.module, one) for one in packages)]
     imported = {found.target.partition(".")[0] for file in files for found in file.imports}
     libraries = imported - set(sys.stdlib_module_names) - {*PACKAGES, "wsgi"}
-    provided = {library: packages_distributions().get(library, []) for library in libraries}
+    installed = _installed()
+    provided = {library: installed.get(library, []) for library in libraries}
     assert [one for one, by in provided.items() if not names & set(map(canonicalize_name, by))] == []
 
 

@@ -38,7 +38,7 @@ def served(settings: Settings) -> dict[str, Any]:
 
     runtime = build_runtime(settings)
     try:
-        document: dict[str, Any] = json.loads(make_app(runtime).extensions["openapi"])
+        document: dict[str, Any] = json.loads(str(make_app(runtime).extensions["openapi"]))
     finally:
         runtime.close()
     return document

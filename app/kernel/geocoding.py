@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-
-from geopy.exc import GeocoderNotFound, GeocoderServiceError
-from geopy.geocoders import get_geocoder_for_service
-from geopy.geocoders.base import Geocoder
 
 from app.kernel.errors import GeocodingFailed
 from app.settings import Settings, SettingsInvalid
+
+if TYPE_CHECKING:
+    from geopy.geocoders.base import Geocoder
 
 TIMEOUT_S = 5
 USER_AGENT = "onehour"
@@ -27,6 +26,10 @@ def make_geocode(settings: Settings) -> Geocode | None:
     """
     if settings.geocoder in {"", "none"}:
         return None
+    # Most installations ask nobody, and geopy brings an HTTP library of its own along.
+    from geopy.exc import GeocoderNotFound
+    from geopy.geocoders import get_geocoder_for_service
+
     try:
         kind = get_geocoder_for_service(settings.geocoder)
     except GeocoderNotFound as unknown:
@@ -39,6 +42,7 @@ def geocode_with(geocoder: Geocoder) -> Geocode:
 
     The callable raises GeocodingFailed when the service cannot be asked now.
     """
+    from geopy.exc import GeocoderServiceError
 
     def geocode(address: str) -> tuple[float, float] | None:
         try:

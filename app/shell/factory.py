@@ -58,10 +58,10 @@ def create_app(runtime: Runtime, doors: Iterable[Doors]) -> Flask:
     headers.register(flask_app, settings)
     api = make_api(flask_app)
     rows = composition.compose(flask_app, api, doors)
-    document = openapi.finish(api, flask_app, rows)
+    document = openapi.Document(api, flask_app, rows)
     flask_app.extensions["openapi"] = document
     flask_app.add_url_rule(
-        openapi.ADDRESS, "openapi", lambda: Response(document, mimetype="application/json")
+        openapi.ADDRESS, "openapi", lambda: Response(str(document), mimetype="application/json")
     )
     composition.check(flask_app)
     return flask_app

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from threading import Lock
 from typing import Any
 
-from flask import Flask, json
+from flask import Flask
 
 from app.kernel import Role
 from app.shell import webhooks
@@ -46,9 +47,22 @@ _TITLES = {
 }
 
 
-def finish(api: Api, flask_app: Flask, access_rows: Rows) -> str:
-    """Return the finished document as JSON text."""
-    document = api.spec.to_dict()
+class Document:
+    """The finished document as JSON text, made once, when it is first asked for."""
+
+    def __init__(self, api: Api, flask_app: Flask, access_rows: Rows) -> None:
+        self._parts = api, flask_app, access_rows
+        self._text = ""
+        self._one = Lock()
+
+    def __str__(self) -> str:
+        with self._one:
+            self._text = self._text or _finished(*self._parts)
+        return self._text
+
+
+def _finished(api: Api, flask_app: Flask, access_rows: Rows) -> str:
+    document = api.described()
     rows = {address_of(key): access for key, access in access_rows.items()}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
@@ -65,7 +79,7 @@ def finish(api: Api, flask_app: Flask, access_rows: Rows) -> str:
     shape(document)
     document["webhooks"] = webhooks.section()
     document["components"]["schemas"] |= webhooks.schemas()
-    return str(flask_app.json.dumps(document)) if document else json.dumps({})
+    return str(flask_app.json.dumps(document))
 
 
 def _lists(operation: dict[str, Any]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from json import JSONDecodeError
 from typing import Any, ClassVar, NoReturn, TypeVar, cast
 
@@ -107,6 +108,10 @@ class Blueprint(flask_smorest.Blueprint):
         "max_page_size": 500,
     }
 
+    def register_views_in_doc(self, api: Api, *where: Any, **named: Any) -> None:
+        """Put the description off (`Api`)."""
+        api.undescribed.append(partial(super().register_views_in_doc, api, *where, **named))
+
     def listing(
         self, shown: type[Schema], wanted: type[QuerySchema], page_size: int | None = None
     ) -> Callable[[F], F]:
@@ -121,12 +126,25 @@ class Blueprint(flask_smorest.Blueprint):
 
 
 class Api(flask_smorest.Api):
-    """The OpenAPI document and its blueprints; errors are problems."""
+    """The OpenAPI document and its blueprints; errors are problems.
+
+    The doors are described when the document is asked for: that takes as long as composing all the rest.
+    """
 
     ERROR_SCHEMA = Problem
 
+    def __init__(self, flask_app: Flask) -> None:
+        self.undescribed: list[Callable[[], None]] = []
+        super().__init__(flask_app)
+
     def _register_error_handlers(self) -> None:
         """`app.web.problems` handles all errors of the application."""
+
+    def described(self) -> dict[str, Any]:
+        """Return the document of all doors."""
+        while self.undescribed:
+            self.undescribed.pop(0)()
+        return dict(self.spec.to_dict())
 
 
 def rows_of_page(uow: UnitOfWork, query: Select[Any], parameters: PaginationParameters) -> list[Any]:

@@ -12,7 +12,6 @@ from app.kernel import unit_of_work
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands.field import Kind
 from tests.browser.conftest import Come
-from tests.support.browser import WIDTHS
 from tests.support.build import Job
 from tests.support.morning import PASSWORD, Morning
 from tests.support.phone import Phone
@@ -42,12 +41,11 @@ def signed(morning: Morning) -> Phone:
     return phone
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("locale", ["en", "zh-CN"])
 def test_pages_say_what_is_void_and_do_not_scroll_sideways(
-    come: Come, morning: Morning, signed: Phone, width: str, locale: str
+    come: Come, morning: Morning, signed: Phone, locale: str
 ) -> None:
-    customer, office = come(width, locale), come(width, locale)
+    customer, office = come("phone", locale), come("desk", locale)
     office.sign_in("dispatcher", PASSWORD)
     expect(office.page.locator("main")).to_be_visible()
     assert not office.is_too_wide(f"/requests/{signed.job.request_id}")

@@ -1,13 +1,15 @@
 """What a rival process does: the same arrangement as many others, over and over, as fast as it can.
 
-Run as a program: `python -m tests.concurrency.rivals ROLE DATABASE_URL DATA_DIR TERRITORY SEED ROUNDS`.
-Prints one JSON line with what it did; any error that is not an answer of the business ends it with a trace.
+Run as a program: `python -m tests.concurrency.rivals DATABASE_URL DATA_DIR TERRITORY ROUNDS ROLE ...`.
+It becomes a process for each role.  Each prints one JSON line with what it did; any error that is not an
+answer of the business ends it with a trace, and the program with a failure.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import multiprocessing
 import random
 import sys
 from collections import Counter
@@ -92,20 +94,19 @@ class Rival:
                 offers.decline(uow, asked.visit_id, asked.engineer_id, "rivalry")
 
 
-def main(role: str, url: str, data_dir: str, territory_id: str, seed: str, rounds: str) -> None:
+def act(role: str, seed: int, url: str, data_dir: str, territory_id: str, rounds: int) -> None:
     """Act `rounds` times; refusals of the business are counted, not failures."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     settings = Settings(data_dir=Path(data_dir), database_url=url, secret_key="not-a-secret")
     runtime = build_runtime(settings.completed(), FakeClock())
-    runtime = replace(without_child(runtime), random=random.Random(int(seed)))
-    rival = Rival(runtime, UUID(territory_id), int(seed))
+    runtime = replace(without_child(runtime), random=random.Random(seed))
+    rival = Rival(runtime, UUID(territory_id), seed)
     acts: dict[str, list[Callable[[], None]]] = {
         "planner": [rival.plan],
         "dispatcher": [rival.override, rival.take_in],
         "phone": [rival.answer],
     }
     told: Counter[str] = Counter()
-    for n in range(int(rounds)):
+    for n in range(rounds):
         try:
             acts[role][n % len(acts[role])]()
             told["done"] += 1
@@ -115,5 +116,18 @@ def main(role: str, url: str, data_dir: str, territory_id: str, seed: str, round
     sys.stdout.write(json.dumps(told) + "\n")
 
 
+def main(url: str, data_dir: str, territory_id: str, rounds: str, *roles: str) -> int:
+    """Have all act at once; what they run was imported once, which takes longer than what they do."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    told = url, data_dir, territory_id, int(rounds)
+    fork = multiprocessing.get_context("fork")
+    racing = [fork.Process(target=act, args=(role, seed, *told)) for seed, role in enumerate(roles)]
+    for process in racing:
+        process.start()
+    for process in racing:
+        process.join()
+    return max(abs(process.exitcode or 0) for process in racing)
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    raise SystemExit(main(*sys.argv[1:]))

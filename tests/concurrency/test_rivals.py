@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -10,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
 from app.dispatching.commands.offers import ENGAGED
@@ -31,35 +34,22 @@ ACCIDENTS = {"TryAgain", "VersionConflict"}
 def _race(town: Town, roles: Sequence[str]) -> Counter[str]:
     """Let one process for each of `roles` act `ROUNDS` times, all at once; returns how it went."""
     settings = town.runtime.settings
-    racing = [
-        subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "tests.concurrency.rivals",
-                role,
-                settings.database_url,
-                str(settings.data_dir),
-                str(town.territory_id),
-                str(seed),
-                str(ROUNDS),
-            ],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for seed, role in enumerate(roles)
-    ]
-    try:
-        said = [process.communicate(timeout=PATIENCE_S) for process in racing]
-    finally:
-        for process in racing:
-            process.kill()
-    assert [process.returncode for process in racing] == [0] * len(racing), [err for _, err in said if err]
+    program = [sys.executable, "-m", "tests.concurrency.rivals", settings.database_url]
+    program += [str(settings.data_dir), str(town.territory_id), str(ROUNDS), *roles]
+    pipe = subprocess.PIPE
+    # A group of its own: who is given up takes the processes that it became along.
+    with subprocess.Popen(
+        program, cwd=ROOT, stdout=pipe, stderr=pipe, text=True, start_new_session=True
+    ) as racing:
+        try:
+            said, errors = racing.communicate(timeout=PATIENCE_S)
+        except BaseException:
+            os.killpg(racing.pid, signal.SIGKILL)
+            raise
+    assert racing.returncode == 0, errors
     told: Counter[str] = Counter()
-    for out, _ in said:
-        told.update(json.loads(out.splitlines()[-1]))
+    for line in said.splitlines():
+        told.update(json.loads(line))
     return told
 
 
@@ -107,6 +97,7 @@ def _every_version_has_its_event(uow: UnitOfWork) -> None:
     assert last_state == stored
 
 
+@pytest.mark.slow("five processes are at it until over two hundred acts are done")
 def test_planners_dispatchers_and_phones_at_once_give_no_visit_twice(runtime: Runtime) -> None:
     town = build_town(without_child(runtime), engineers=4)
     for km in range(3):

@@ -42,6 +42,7 @@ def options(**changes: object) -> Options:
     return Options(**(plain | changes))
 
 
+@pytest.mark.slow("a server of its own is started and a day played on it")
 def test_whole_day_on_a_server_of_its_own(run: Run, tmp_path: Path) -> None:
     done = run(
         "--engineers", "2", "--hours", "0.25", "--load", "0.9", "--report", str(tmp_path / "report.json")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.demo.client import Door, Http, Traffic
@@ -28,13 +30,17 @@ TROUBLED = Habits(
     tricks=0.5,
 )
 """A day on which everything comes in between."""
+ORDINARY = 4
+"""Calls of a day on which nothing does: more would be more of the same."""
 
 
-# A day is long: each of the two is played on one of the databases.
+# Each of the two is played on one of the databases.
+@pytest.mark.slow("a day is played from the first call to the last signature")
 @pytest.mark.parametrize("database_kind", ["postgresql"])
 def test_ordinary_day_ends_with_every_request_closed_and_figures_that_agree(
     http: Http, admin: Door, loader: Loader, day: Day, traffic: Traffic
 ) -> None:
+    day = replace(day, calls=day.calls[:ORDINARY])
     party = Play(day, http, admin, loader, 1, PATIENT)
     party.run()
     report = make_report(admin, day, party, Effort(dict(traffic.calls), traffic.repeats, 1.0))
@@ -45,6 +51,7 @@ def test_ordinary_day_ends_with_every_request_closed_and_figures_that_agree(
     assert admin.get("/api/v1/ledger/verify")["intact"]
 
 
+@pytest.mark.slow("a day on which everything comes in between has to be long enough for it")
 @pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_troubled_day_ends_too(http: Http, admin: Door, loader: Loader, day: Day, traffic: Traffic) -> None:
     party = Play(day, http, admin, loader, 2, TROUBLED)

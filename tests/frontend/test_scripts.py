@@ -33,7 +33,7 @@ def test_scripts_do_what_their_own_tests_ask() -> None:
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_types_of_the_api_are_those_of_the_api_as_it_is_served(runtime: Runtime, tmp_path: Path) -> None:
-    served = json.loads(make_app(runtime).extensions["openapi"])
+    served = json.loads(str(make_app(runtime).extensions["openapi"]))
     paths = (FRONTEND / "src/api/paths.txt").read_text(encoding="utf-8").split()
     document = tmp_path / "openapi.json"
     document.write_text(json.dumps(narrowed(served, paths)), encoding="utf-8")

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from app.kernel import unit_of_work
@@ -142,3 +145,17 @@ def test_component_page_shows_both_languages(signed_in: SignIn) -> None:
     assert "Drawn by the server" in browser.open("/components").text
     browser.send("/locale", locale="zh_CN")
     assert "由服务器绘制" in browser.open("/components").text
+
+
+def test_foot_of_a_list_in_pages_leads_on_with_what_was_chosen(application: Flask) -> None:
+    with application.test_request_context("/"):
+        macros: Any = application.jinja_env.get_template("parts/macros.html").make_module({})
+        page = SimpleNamespace(pages=3, number=2, total=101)
+        foot = macros.turning(page, "pages.calls", show="all")
+        assert "101 found · page 2 of 3" in foot
+        assert 'rel="prev" href="/calls?page=1&amp;show=all"' in foot
+        assert 'rel="next" href="/calls?page=3&amp;show=all"' in foot
+        page.number = 3
+        assert 'rel="next"' not in macros.turning(page, "pages.reviews", count=False)
+        page.pages = page.number = 1
+        assert "<nav" not in macros.turning(page, "pages.jobs")

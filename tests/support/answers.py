@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 import jsonschema_rs
 from flask import json
@@ -16,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from app.shell.openapi import address_of
 
+_DOCUMENT = "urn:onehour:api"
 _JSON = frozenset({"application/json", "application/problem+json"})
 
 
@@ -37,25 +39,29 @@ class CheckedClient(FlaskClient):
         except HTTPException:
             return []
         where = (method.lower(), address_of(rule.rule), answer.status_code, answer.mimetype)
-        validator = _validator(served.extensions["openapi"], *where)
+        validator = _validator(str(served.extensions["openapi"]), *where)
         return list(validator.iter_errors(answer.get_json())) if validator else []
 
 
 @lru_cache(maxsize=4)
-def _parsed(document: str) -> Any:
-    return json.loads(document)
+def _parsed(document: str) -> tuple[Any, jsonschema_rs.Registry]:
+    whole = json.loads(document)
+    return whole, jsonschema_rs.Registry([(_DOCUMENT, whole)])
 
 
 @lru_cache(maxsize=2048)
 def _validator(document: str, method: str, path: str, status: int, mimetype: str) -> Any:
     """Return what checks one kind of answer; None where the document says nothing of it."""
-    whole = _parsed(document)
+    whole, registry = _parsed(document)
     responses = whole["paths"].get(path, {}).get(method, {}).get("responses", {})
-    said = responses.get(str(status), responses.get("default", {}))
+    where = ["paths", path, method, "responses", str(status) if str(status) in responses else "default"]
+    said = responses.get(where[-1], {})
     if "$ref" in said:
-        said = whole["components"]["responses"][said["$ref"].rsplit("/", 1)[-1]]
-    schema = said.get("content", {}).get(mimetype, {}).get("schema")
-    if schema is None:
+        where = said["$ref"].removeprefix("#/").split("/")
+        said = whole["components"]["responses"][where[-1]]
+    if "schema" not in said.get("content", {}).get(mimetype, {}):
         return None
-    rooted = {"components": whole["components"], "allOf": [schema]}
-    return jsonschema_rs.Draft202012Validator(rooted, validate_formats=True)
+    # Referred to where it stands: a copy of the whole document for each kind of answer takes far longer.
+    parts = [part.replace("~", "~0").replace("/", "~1") for part in (*where, "content", mimetype, "schema")]
+    reference = {"$ref": f"{_DOCUMENT}#/{quote('/'.join(parts))}"}
+    return jsonschema_rs.Draft202012Validator(reference, registry=registry, validate_formats=True)

@@ -91,10 +91,17 @@ class Visitor:
         self.page.click("main button.primary")
 
     def is_too_wide(self, path: str) -> bool:
-        """Whether a page of the site scrolls sideways."""
+        """Whether a page of the site scrolls sideways, in the window as it is or at any of the widths."""
         widths = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-        content, window = self.open(path).evaluate(widths)
-        return bool(content > window)
+        page, found = self.open(path), []
+        at_first = page.viewport_size
+        assert at_first
+        for width, height in [(at_first["width"], at_first["height"]), *WIDTHS.values()]:
+            page.set_viewport_size({"width": width, "height": height})
+            content, window = page.evaluate(widths)
+            found.append(content > window)
+        page.set_viewport_size(at_first)
+        return any(found)
 
 
 def visitor(browser: Browser, address: str, width: str, locale: str = "en", **more: Any) -> Visitor:

@@ -29,6 +29,8 @@ _WITHOUT_FLOOR = ("*/api", "*/pages", "*/reads", "cli", "demo", "kernel", "shell
 NOT_MEASURED = [f"app/{floor}/*" for floor in _WITHOUT_FLOOR]
 """What has no floor: measuring it would only take time."""
 NO_CODE = ["if TYPE_CHECKING:", "raise NotImplementedError", "@overload", r"class .*\(Protocol\):"]
+SEEN_AGAIN = 5_000
+"""How often lines are reached again before slipcover writes itself out of them, going through all modules."""
 
 
 class MeasuredModules(MetaPathFinder):
@@ -53,7 +55,13 @@ class MeasuredModules(MetaPathFinder):
 def begin(folder: Path) -> Any:
     """Measure what is imported from now on."""
     folder.mkdir(parents=True, exist_ok=True)
-    cover = Slipcover(branch=True, source=list(MEASURED), omit=NOT_MEASURED, exclude_also=NO_CODE)
+    cover = Slipcover(
+        branch=True,
+        source=list(MEASURED),
+        omit=NOT_MEASURED,
+        exclude_also=NO_CODE,
+        d_miss_threshold=SEEN_AGAIN,
+    )
     sys.meta_path.insert(0, MeasuredModules(cover, FileMatcher(sources=list(MEASURED), omit=NOT_MEASURED)))
     return cover
 

@@ -79,7 +79,13 @@ BEGIN
   END LOOP;
 END $$
 """
-_SHAPE = "SELECT table_schema, table_name, column_name FROM information_schema.columns ORDER BY 1, 2, 3"
+_SHAPE = """
+    SELECT md5(string_agg(concat_ws('.', nspname, relname, attname), ' ' ORDER BY nspname, relname, attname))
+    FROM pg_attribute
+    JOIN pg_class ON pg_class.oid = attrelid
+    JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE attnum > 0 AND NOT attisdropped AND nspname !~ '^(pg_|information_schema)'
+"""
 _LET_GO = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -92,7 +98,8 @@ class PostgresDatabases:
     def __init__(self, server: URL) -> None:
         self._server = server
         self._spare: list[str] = []
-        self._shape: list[Any] = []
+        self._shape: Any = None
+        self._kept: dict[str, psycopg.Connection[Any]] = {}  # connecting takes longer than emptying
 
     @contextmanager
     def empty(self) -> Iterator[str]:
@@ -117,8 +124,7 @@ class PostgresDatabases:
     def _migrated(self, migrate: Migrate) -> str:
         name = self._create("template0")
         migrate(self._url(name))
-        with psycopg.connect(self._address(name)) as connection:
-            self._shape = connection.execute(_SHAPE).fetchall()
+        self._shape = self._connection(name).execute(_SHAPE).fetchone()
         return name
 
     def close(self) -> None:
@@ -141,12 +147,20 @@ class PostgresDatabases:
 
     def _emptied(self, name: str) -> bool:
         """Remove all rows, and whoever the test left connected; False where it changed the tables."""
-        with psycopg.connect(self._address(name), autocommit=True) as connection:
-            connection.execute(_LET_GO)
-            connection.execute(_EMPTY)
-            return connection.execute(_SHAPE).fetchall() == self._shape
+        connection = self._connection(name)
+        connection.execute(_LET_GO)
+        connection.execute(_EMPTY)
+        shape: Any = connection.execute(_SHAPE).fetchone()
+        return bool(shape == self._shape)
+
+    def _connection(self, name: str) -> psycopg.Connection[Any]:
+        if name not in self._kept:
+            self._kept[name] = psycopg.connect(self._address(name), autocommit=True)
+        return self._kept[name]
 
     def _drop(self, name: str) -> None:
+        if kept := self._kept.pop(name, None):
+            kept.close()
         # A test that failed may have left connections open.
         self._execute("DROP DATABASE {} WITH (FORCE)", name)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,7 +33,7 @@ class SourceFile:
     path: Path
     tree: ast.Module
 
-    @property
+    @cached_property
     def imports(self) -> list[Import]:
         """Every import in the file, wherever it stands."""
         return list(_imports(self, self.tree, typing_only=False))

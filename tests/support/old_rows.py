@@ -13,6 +13,8 @@ from sqlalchemy import Column, Connection, Engine, MetaData, Table, inspect, sel
 ROWS = 2
 AT = datetime(2025, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
 NOT_OURS = {"alembic_version"}
+SINGLE = {"simulated_clock"}
+"""Of these there is one row."""
 
 SENSIBLE: dict[str, Any] = {
     "service_requests.state": "resolved",
@@ -36,22 +38,25 @@ _SAMPLES: tuple[tuple[Any, Callable[[int], Any]], ...] = (
 Rows = dict[str, set[tuple[Any, ...]]]
 
 
-def fill(engine: Engine) -> None:
-    """Put rows into every table, each referring to rows of the tables that it depends on."""
-    tables = reflected(engine)
+def fill(engine: Engine, tables: MetaData | None = None, time: int = 0) -> None:
+    """Put rows into every table, each referring to rows of the tables that it depends on.
+
+    `time` counts how often that was done before: what must be unique is then another.
+    """
+    tables = tables or reflected(engine)
     made: dict[str, list[dict[str, Any]]] = {}
     with engine.begin() as connection:
         for table in tables.sorted_tables:
-            if table.name in NOT_OURS:
+            if table.name in NOT_OURS or (time and table.name in SINGLE):
                 continue
-            count = 1 if table.name == "simulated_clock" else ROWS
-            made[table.name] = [_row(table, n, made) for n in range(count)]
+            numbers = range(time * ROWS, time * ROWS + (1 if table.name in SINGLE else ROWS))
+            made[table.name] = [_row(table, n, made) for n in numbers]
             _insert(connection, table, made[table.name])
 
 
-def keys(engine: Engine) -> Rows:
+def keys(engine: Engine, tables: MetaData | None = None) -> Rows:
     """Return the primary keys of all rows by table, as text that both databases agree on."""
-    tables = reflected(engine)
+    tables = tables or reflected(engine)
     with engine.connect() as connection:
         return {
             table.name: {

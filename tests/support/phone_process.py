@@ -1,9 +1,11 @@
 """A process that records phone messages as it is told, to race another one.
 
-    python -m tests.support.phone_process DATABASE_URL DATA_DIR ENGINEER_ID
+    python -m tests.support.phone_process
 
-Each line of input is a JSON object with `start` (monotonic seconds), `kind`, `visit_id`, `event_id`,
-`device_at` and `body`; each line of output is the receipt, or the name of the error.
+Each line of input is a JSON object.  One with `database_url`, `data_dir` and `engineer_id` says on whose
+behalf and where, and is answered with `ready`; an empty one ends that.  Any other is a message: `start`
+(monotonic seconds), `kind`, `visit_id`, `event_id`, `device_at` and `body`, and is answered with the
+receipt or the name of the error.  So one process serves many tests: starting it takes longer than they do.
 """
 
 from __future__ import annotations
@@ -40,19 +42,31 @@ def outcome(runtime: Runtime, principal: Principal, order: dict[str, Any]) -> An
         return type(error).__name__
 
 
-def main(database_url: str, data_dir: str, engineer_id: str) -> None:
-    """Obey until the input ends."""
-    settings = Settings(data_dir=Path(data_dir), database_url=database_url, secret_key="none")
+def begin(order: dict[str, Any]) -> tuple[Runtime, Principal]:
+    """Open the database of a test."""
+    settings = Settings(
+        data_dir=Path(order["data_dir"]), database_url=order["database_url"], secret_key="none"
+    )
     runtime = build_runtime(settings.completed(), FakeClock())
-    principal = Principal(Role.ENGINEER, name="phone", engineer_id=UUID(engineer_id))
+    principal = Principal(Role.ENGINEER, name="phone", engineer_id=UUID(order["engineer_id"]))
     with unit_of_work(runtime, principal, write=False):
-        _say("ready")
+        return runtime, principal
+
+
+def main() -> None:
+    """Obey until the input ends."""
+    at: tuple[Runtime, Principal] | None = None
     for line in sys.stdin:
         order = json.loads(line)
-        while time.monotonic() < order["start"]:
-            pass
-        _say(json.dumps(outcome(runtime, principal, order)))
-    runtime.close()
+        if "kind" not in order:
+            if at:
+                at[0].close()
+            at = begin(order) if order else None
+            _say("ready")
+        elif at:
+            while time.monotonic() < order["start"]:
+                pass
+            _say(json.dumps(outcome(*at, order)))
 
 
 def _say(line: str) -> None:
@@ -61,4 +75,4 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 import structlog
 
 from tests.support import slowness
+
+_STOPWATCH = slowness.Stopwatch()
 
 
 def pytest_configure() -> None:
@@ -20,19 +22,35 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Iterator[None]:
-    """Keep what is collected from the garbage collector: it stays, and walking it takes seconds."""
+    """Keep what is collected from the garbage collector: it stays, and walking it takes seconds.
+
+    What tests leave behind is looked for less often too.
+    """
     gc.disable()
     try:
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(20_000, 20, 20)
         gc.enable()
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Tell which tests are slow without a reason, where somebody asks for durations."""
-    if config.option.durations is not None:
-        slowness.summary(terminalreporter)
+def pytest_runtest_logstart() -> None:
+    """Count the processor's time from here."""
+    _STOPWATCH.start()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Put what a phase took of the processor into its report."""
+    report = yield
+    _STOPWATCH.note(report)
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell which tests are slow without a reason."""
+    slowness.summary(terminalreporter)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -34,47 +34,53 @@ Order = dict[str, Any]
 class Racers:
     """Two processes that get an order each and start at the same instant."""
 
-    def __init__(self, database_url: str, folder: Path, job: Job) -> None:
+    def __init__(self) -> None:
         command = [sys.executable, "-m", "tests.support.phone_process"]
-        command += [database_url, str(folder), str(job.engineer_id)]
-        self.processes = [
-            subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-                cwd=Path(__file__).parents[3],
-            )
-            for _ in range(2)
-        ]
-        assert [self._line(process) for process in self.processes] == ["ready\n"] * 2
+        pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        folder = Path(__file__).parents[3]
+        self.processes = [subprocess.Popen(command, cwd=folder, **pipes) for _ in range(2)]
 
     @staticmethod
     def _line(process: subprocess.Popen[str]) -> str:
         assert process.stdout is not None
         return next(line for line in process.stdout if line.startswith(("ready", "{", '"')))
 
-    def race(self, *orders: Order) -> list[Any]:
-        start = time.monotonic() + LEAD_S
+    def told(self, *orders: Order) -> list[str]:
         for process, order in zip(self.processes, orders, strict=True):
             assert process.stdin is not None
-            process.stdin.write(json.dumps(order | {"start": start}) + "\n")
+            process.stdin.write(json.dumps(order) + "\n")
             process.stdin.flush()
-        return [json.loads(self._line(process)) for process in self.processes]
+        return [self._line(process) for process in self.processes]
+
+    def stand(self, where: Order) -> None:
+        assert self.told(where, where) == ["ready\n"] * 2
+
+    def race(self, *orders: Order) -> list[Any]:
+        start = time.monotonic() + LEAD_S
+        return [json.loads(line) for line in self.told(*(order | {"start": start} for order in orders))]
 
     def close(self) -> None:
         for process in self.processes:
             process.communicate(timeout=60)
 
 
+@pytest.fixture(scope="module")
+def two() -> Iterator[Racers]:
+    """Both processes, for all tests: starting them takes longer than a test does."""
+    made = Racers()
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def racers(runtime: Runtime, database_url: str, tmp_path: Path, job: Job) -> Iterator[Racers]:
+def racers(runtime: Runtime, database_url: str, tmp_path: Path, job: Job, two: Racers) -> Iterator[Racers]:
     with unit_of_work(runtime) as uow:
         names = {"name_en": "Fee", "name_zh": "费用", "unit_price_cents": 0, "limit_cents": 1000}
         uow.session.add_all(ChargeKind(code=f"fee_{number}", **names) for number in range(ROUNDS))
-    made = Racers(database_url, tmp_path / "racers", job)
-    yield made
-    made.close()
+    folder = str(tmp_path / "racers")
+    two.stand({"database_url": database_url, "data_dir": folder, "engineer_id": str(job.engineer_id)})
+    yield two
+    two.stand({})
 
 
 def charge(job: Job, kind: str, amount_cents: int, event_id: str | None = None) -> Order:

@@ -40,9 +40,9 @@ class Cellar:
     phone: PhoneClient
     ahead: list[timedelta]
 
-    def pass_time(self, minutes: float) -> None:
-        for _ in range(round(minutes * 2)):
-            self.clock.advance(seconds=30, microseconds=7)
+    def pass_time(self, minutes: int, every_s: int = 30) -> None:
+        for _ in range(minutes * 60 // every_s):
+            self.clock.advance(seconds=every_s, microseconds=7)
             run_due(self.town.runtime, limit=50)
 
     def offers(self, visit_id: UUID) -> list[str]:
@@ -65,12 +65,12 @@ class Cellar:
         rows = [{"template": "five_ones", "item": item, "value": True} for item in FIVE_ONES]
         phone.tell("answers", key, {"answers": rows})
         phone.tell("depart", key)
-        self.pass_time(9)
+        self.pass_time(9, every_s=60)
         self.see(900)
         self.pass_time(4)
         arrived_at = self.clock.now
         phone.tell("arrive", key, {"position": HERE, "code": self.town.visit(visit_id).arrival_code})
-        self.pass_time(20)
+        self.pass_time(20, every_s=120)
         sha256 = phone.take_photo(key, picture(), "image/png")
         phone.tell("answers", key, {"answers": self.answers(key, sha256)})
         shown = phone.record(key)
@@ -124,7 +124,7 @@ def test_promise_kept_without_a_network_stays_kept(cellar: Cellar, clock: FakeCl
     cellar.phone.sync()
     clock.advance(seconds=21, microseconds=33)
     arrived_at = cellar.work(visit_id)
-    cellar.pass_time(45)
+    cellar.pass_time(45, every_s=180)
     assert cellar.offers(visit_id)[:2] == ["expired", "expired"]
     statuses = {outcome.status for outcome in cellar.phone.sync().outcomes}
     assert statuses <= {"applied", "held"}
