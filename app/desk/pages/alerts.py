@@ -101,9 +101,7 @@ def changed(alert_id: UUID) -> str:
             visit=visit,
             chosen=names.get(request.args.get("chosen", "")),
             was=names.get(request.args.get("was", "")),
-            back=local_address(
-                request.args.get("next"), url_for("pages.request_page", request_id=one.request.id)
-            ),
+            back=local_address(request.args.get("next"), url_for("pages.work_list", name="alerts")),
             now=uow.now,
             words=words,
         )
@@ -156,8 +154,9 @@ def _local(uow: UnitOfWork, request_id: UUID, what: str) -> datetime | None:
 
 def _back(alert_id: UUID) -> Response:
     with transaction(write=False) as uow:
-        request_id = alert_in_context(uow, alert_id).request.id
-    here = url_for("pages.request_page", request_id=request_id)
+        request_id = alert_in_context(uow, alert_id).alert.request_id
+    at_request = request_id and url_for("pages.request_page", request_id=request_id)
+    here = at_request or url_for("pages.work_list", name="alerts")
     return see(local_address(request.form.get("next"), here))
 
 
