@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.hotline import events, tables
-from app.hotline.commands import keeping, timers
+from app.hotline.commands import forgetting, keeping, timers
 from app.hotline.reads.calls import about
 from app.hotline.tables import Call
 from app.kernel import timer_kinds, visibility
@@ -22,7 +22,7 @@ CAPABILITY = Capability(
         visibility.RULES.of({Call: visibility.staff_only}),
         visibility.KINDS.of(visibility.kinds({"call": Call})),
         CALLS.of(about),
-        PURGES.of(little_by_little(keeping.purge)),
+        PURGES.of(little_by_little(keeping.purge), little_by_little(forgetting.forget)),
         HANGS_ON_CUSTOMERS.of((Phrase("calls"), Call, Call.customer_id.in_)),
     ),
     tables,
