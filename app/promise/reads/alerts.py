@@ -67,6 +67,12 @@ class AlertView:
         return self.alert.cleared_at is None
 
     @property
+    def lacks_point(self) -> bool:
+        """Whether nobody can be sent because nobody knows where it is."""
+        placed = isinstance(self.request, AboutCall) or self.request.is_placed
+        return self.alert.rung == Rung.UNASSIGNED and not placed
+
+    @property
     def was_with(self) -> Engineer | None:
         """Who had the visit when it was raised, where that is somebody else than now."""
         return self.engineer if self.engineer is not self.holder else None
@@ -108,12 +114,16 @@ def alert_in_context(uow: UnitOfWork, alert_id: UUID) -> AlertView:
 def open_alerts(
     uow: UnitOfWork, territory_id: UUID | None = None, request_id: UUID | None = None
 ) -> list[AlertView]:
-    """Return what a dispatcher has to look at: nobody's first, then the most pressing, then the oldest."""
+    """Return what a dispatcher has to look at: nobody's first, then the most pressing, then the oldest.
+
+    What is nowhere yet heads them all: no planner can help before a person says where it is.
+    """
     query = alerts(uow.principal, is_open=True, territory_id=territory_id, request_id=request_id)
     shown = in_context(uow, uow.session.scalars(query).all())
     shown.sort(
         key=lambda one: (
             one.alert.acknowledged_at is not None,
+            not one.lacks_point,
             _PRESSING.index(one.alert.rung),
             one.request.due_at,
         )
