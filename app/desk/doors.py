@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from app.desk.access import ACCESS
-from app.desk.api import amendments, customers_file, promise_changes, requests, requests_read, visits
+from app.desk.api import (
+    amendments,
+    customers_file,
+    engineer_phones,
+    promise_changes,
+    requests,
+    requests_read,
+    visits,
+)
+from app.desk.api import request_papers as request_papers_api
 from app.desk.pages import (
     alerts,
     amend,
@@ -49,6 +58,8 @@ DOORS = Doors(
         promise_changes.blp,
         customers_file.blp,
         amendments.blp,
+        engineer_phones.blp,
+        request_papers_api.blp,
     ),
     pages=(
         alerts,

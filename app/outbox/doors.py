@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.outbox.access import ACCESS
+from app.outbox.api import invitations as invitations_api
 from app.outbox.api import outbox, subscriptions
 from app.outbox.explanations import EXPLANATIONS
 from app.outbox.pages import invitations, notices, webhook_acts, webhooks
@@ -10,7 +11,7 @@ from app.web.doors import Doors
 
 DOORS = Doors(
     access=ACCESS,
-    blueprints=(outbox.blp, subscriptions.blueprint()),
+    blueprints=(outbox.blp, subscriptions.blueprint(), invitations_api.blp),
     pages=(webhooks, webhook_acts, notices, invitations),
     explanations=EXPLANATIONS,
 )

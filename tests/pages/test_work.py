@@ -11,6 +11,8 @@ from app.hotline.commands.calls import About, Taken
 from app.hotline.rules.outcomes import CallOutcome
 from app.kernel import unit_of_work
 from app.promise.tables import Alert
+from app.requests.commands.intake.receive import receive
+from app.requests.commands.intake.report import NewCustomer, NewSite, Report
 from tests.pages.conftest import Browser
 from tests.support.morning import Morning
 from tests.support.town import DISPATCHER
@@ -92,3 +94,19 @@ def test_a_complaint_heads_the_alerts_and_is_taken_on_once(
     shown = desk.client.get("/api/v1/alerts?open=true").json
     [one] = [line for line in shown if line["call_id"]]
     assert (one["rung"], one["request_id"], one["request_code"]) == ("complaint", None, None)
+
+
+def test_what_is_nowhere_heads_all_work_until_it_has_a_point(signed_in: SignIn, morning: Morning) -> None:
+    with morning.writing() as uow:
+        said = Report("desktop_no_boot", "phone", customer=NewCustomer("Ink"), site=NewSite("Nowhere yet"))
+        request, _ = receive(uow, said)
+    morning.look()
+    morning.clock.advance(seconds=1)
+    desk = signed_in("dispatcher")
+    lists = desk.open("/work").text.split("data-row")
+    assert "/work/unassigned" in lists[1]
+    for path in ("/work/unassigned", "/work/alerts", "/"):
+        page = desk.open(path).text
+        first = page[page.index("alert-list" if path != "/work/unassigned" else "work-rows") :]
+        assert f"/requests/{request.id}" in first.split("data-row")[1], path
+    assert f"/sites/{request.site_id}/edit" in desk.open("/work/alerts").text

@@ -25,7 +25,7 @@ from app.requests.reads.places import request_of_visit
 from app.requests.tables import ServiceRequest, Visit
 from app.web.context import principal, runtime, transaction
 from app.web.pages import kept
-from app.web.pages.forms import local_address, local_instant, see
+from app.web.pages.forms import local_address, local_instant, see, whole_number
 from app.web.wording import say
 
 
@@ -125,7 +125,13 @@ def correct(request_id: UUID) -> Response:
     """Set a milestone or the stage to blame right."""
     try:
         with transaction() as uow:
-            corrections.correct(uow, request_id, _changes(uow, request_id), reason())
+            changes = _changes(uow, request_id)
+            corrections.correct(uow, request_id, changes, reason(), whole_number("seen"))
+    except errors.VersionConflict as refused:
+        told = Phrase(
+            "Somebody corrected it meanwhile: see above what stands now, and send yours if it holds."
+        )
+        kept.keep(refused, said=say(told))
     except errors.Invalid as refused:
         kept.keep(refused)
     else:
