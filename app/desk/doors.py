@@ -33,7 +33,7 @@ from app.desk.pages import (
 from app.desk.pages import requests as requests_pages
 from app.kernel import Principal, Role
 from app.kernel.phrases import Phrase
-from app.web.doors import Doors, MenuEntry, Waiting
+from app.web.doors import Doors, MenuEntry, SetUpPage, Waiting
 from app.web.pages import work
 from app.web.policy import DISPATCH
 
@@ -79,6 +79,9 @@ DOORS = Doors(
         reviews,
         work,
         work_lists,
+    ),
+    set_up=(
+        SetUpPage("jobs", Phrase("Long work"), Phrase("Imports and other work that takes a while"), 100),
     ),
     work=work_lists.LISTS,
     menu=(
