@@ -106,12 +106,12 @@ def test_a_correction_does_not_undo_another_unseen(signed_in: SignIn, morning: M
     page = f"/requests/{morning.requests['broken']}"
     said = {"what": "stage", "seen": "0"}
     one.send(f"{page}/corrections", **said, stage="travel", reason="The bridge was closed.")
-    other.send(f"{page}/corrections", **said, stage="access", reason="Nobody opened.")
+    other.send(f"{page}/corrections", **said, stage="departure", reason="Nobody opened.")
     shown = other.open(page).text
     assert "Somebody corrected it meanwhile" in shown
     assert "The bridge was closed." in shown
     assert 'value="Nobody opened."' in shown
     assert 'name="seen" value="1"' in shown
     assert "Travel" in next(line for line in shown.splitlines() if "used the hour up" in line)
-    other.send(f"{page}/corrections", **said | {"seen": "1"}, stage="access", reason="Nobody opened.")
-    assert "Access" in next(line for line in other.open(page).text.splitlines() if "used the hour up" in line)
+    other.send(f"{page}/corrections", **said | {"seen": "1"}, stage="departure", reason="Nobody opened.")
+    assert "Departure" in next(line for line in other.open(page).text.splitlines() if "used the hour up" in line)
