@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
 
+pytestmark = pytest.mark.any_database
+
+
 @pytest.fixture
 def phone(town: Town) -> FlaskClient:
     who = make_user(town.runtime, Role.ENGINEER, engineer_id=town.engineers[0])

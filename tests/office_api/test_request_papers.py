@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
 ClientOf = Callable[..., "FlaskClient"]
+pytestmark = pytest.mark.any_database
 PDF = b"%PDF-1.7 as such"
 
 

@@ -114,4 +114,6 @@ def test_a_correction_does_not_undo_another_unseen(signed_in: SignIn, morning: M
     assert 'name="seen" value="1"' in shown
     assert "Travel" in next(line for line in shown.splitlines() if "used the hour up" in line)
     other.send(f"{page}/corrections", **said | {"seen": "1"}, stage="departure", reason="Nobody opened.")
-    assert "Departure" in next(line for line in other.open(page).text.splitlines() if "used the hour up" in line)
+    assert "Departure" in next(
+        line for line in other.open(page).text.splitlines() if "used the hour up" in line
+    )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.kernel import Runtime
 
 AT = "/api/v1/leaves"
+pytestmark = pytest.mark.any_database
 
 
 @pytest.fixture

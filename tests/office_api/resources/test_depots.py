@@ -13,6 +13,7 @@ from tests.office_api.resources.test_registers import API, BODIES, made
 from tests.support.web import make_user, signed_in
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
