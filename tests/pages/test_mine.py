@@ -130,7 +130,8 @@ def test_complaint_is_a_call_with_its_day_and_told_once(
         assert call.customer_id == of_customer(morning)
         assert call.due_at
         assert (call.due_at - call.taken_at).total_seconds() == 24 * 3600
-        assert uow.session.scalars(select(Alert.rung).where(Alert.call_id == call.id)).all() == ["complaint"]
+        alerts = uow.session.scalars(select(Alert.rung).where(Alert.call_id == call.id))
+        assert alerts.all() == ["complaint"]
     assert "Nobody came &lt;b&gt;" in signed_in("dispatcher").open("/calls").text
 
 
