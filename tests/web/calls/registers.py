@@ -121,7 +121,7 @@ REGISTERS: dict[str, Prepared] = {
         "depots",
         "depot",
         "",
-        lambda w: {"name": f"Depot {uuid4()}", "territory_id": str(w.own.job.territory_id)},
+        lambda w: {"name": f"Depot {uuid4()}", "provider_id": str(w.own.provider_id)},
     ),
     **registered("providers", "provider", "provider_id", lambda _: {"name": "Partner"}),
     **registered(
