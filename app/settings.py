@@ -65,6 +65,7 @@ class Settings:
     token_days: int = 90
     tracking_link_hours: int = 72
     position_days: int = 90
+    call_days: int = 730
     planner_budget_s: float = 0.5
     planner_expects: bool = True
     clock_limit_s: float = 30.0
@@ -102,7 +103,7 @@ class Settings:
                 others, or the travel model cannot work.
         """
         self._check_travel()
-        self._check_position_days()
+        self._check_days_kept()
         self._make_data_dir()
         public_url = (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
         return replace(
@@ -121,9 +122,10 @@ class Settings:
             why = bad.strerror or type(bad).__name__
             raise SettingsInvalid("ONEHOUR_DATA_DIR", f"cannot be made at {self.data_dir}: {why}") from bad
 
-    def _check_position_days(self) -> None:
-        if self.position_days < 1:
-            raise SettingsInvalid("ONEHOUR_POSITION_DAYS", "must be at least 1")
+    def _check_days_kept(self) -> None:
+        for name in ("position_days", "call_days"):
+            if getattr(self, name) < 1:
+                raise SettingsInvalid(f"ONEHOUR_{name.upper()}", "must be at least 1")
 
     def _check_travel(self) -> None:
         if self.travel not in TRAVEL_MODELS:

@@ -110,4 +110,24 @@ class PhoneShift(Schema):
     setout_s = fields.Integer(metadata={"description": "On call: seconds from the call until on the road"})
 
 
+class PhoneDepot(Schema):
+    """A depot where parts and the five ones are fetched."""
+
+    id = fields.UUID(attribute="depot.id")
+    name = fields.String(attribute="depot.name")
+    own = fields.Boolean(metadata={"description": "The one on the engineer's record"})
+    address = fields.String(attribute="depot.address")
+    lat = fields.Float(attribute="depot.lat", allow_none=True)
+    lon = fields.Float(attribute="depot.lon", allow_none=True)
+    phone = fields.String(attribute="depot.phone", allow_none=True)
+    phone_as_said = fields.String(attribute="depot.phone_as_said")
+    opening_hours = fields.Dict(
+        attribute="depot.opening_hours",
+        keys=fields.String(),
+        values=fields.List(fields.List(fields.String())),
+        allow_none=True,
+        metadata={"description": "Spans HH:MM by weekday in the territory's local time; null: always open"},
+    )
+
+
 PhotoStatusShown = schema_of(PhotoStatus, "PhotoStatus")

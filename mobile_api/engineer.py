@@ -9,11 +9,12 @@ from app.dispatching.commands.silence import heard, is_silent
 from app.kernel import unit_of_work
 from app.kernel.errors import Forbidden
 from app.kernel.phrases import Phrase
+from app.registers.reads.depots import DepotOfEngineer, depots_of_engineer
 from app.visits.commands.field import Kind
 from app.visits.reads import itinerary as days
 from app.web.context import principal, runtime, transaction
 from mobile_api import bodies
-from mobile_api.answers import Itinerary, PhoneReceipt, PhoneShift, PositionsReceipt
+from mobile_api.answers import Itinerary, PhoneDepot, PhoneReceipt, PhoneShift, PositionsReceipt
 from mobile_api.intake import PhoneBlueprint
 from mobile_api.messages import take
 
@@ -48,6 +49,15 @@ def shift() -> list[Any]:
     """Read the shift under way and those to come."""
     with transaction(write=False) as uow:
         return list(days.shifts(uow, engineer_id()))
+
+
+@blp.get("/depots")
+@blp.response(200, PhoneDepot(many=True))
+@blp.doc(operationId="listMyDepots")
+def depots() -> list[DepotOfEngineer]:
+    """Read the depots of one's territory and company, one's own first."""
+    with transaction(write=False) as uow:
+        return depots_of_engineer(uow, engineer_id())
 
 
 @blp.post("/positions")

@@ -36,6 +36,7 @@ ACCESS: Rows = {
     "POST /account/notify": Access(ACCOUNTS),
     "POST /account/sessions/end": Access(ACCOUNTS),
     **register_rows("users", "user", ADMIN, ADMIN),
+    **each(("invite", "reset"), f"{API}{_USER}", Access(ADMIN, _OWN)),
     "GET /administration": Access(MANAGEMENT),
     "GET /users": Access(ADMIN),
     "POST /users": Access(ADMIN),

@@ -64,6 +64,7 @@ def city(uow: UnitOfWork, name: str = "beijing") -> list[Login]:
     data = _load(name)
     territory = registry.create(uow, "territory", data["territory"])
     provider = registry.create(uow, "provider", data["provider"])
+    registry.create(uow, "depot", {**data["depot"], "territory_id": territory.id})
     engineers = [_engineer(uow, row, territory, provider.id, data["teams"]) for row in data["engineers"]]
     customers = [_customer(uow, row, territory) for row in data["customers"]]
     people: list[tuple[str, str, Role, dict[str, Any]]] = [

@@ -21,6 +21,8 @@ from app.web.policy import (
 
 _REQUEST, _VISIT = ("request", "request_id"), ("visit", "visit_id")
 _CUSTOMER = ("customer", "customer_id")
+_ENGINEER, _OF_ENGINEER = f"{API}/engineers/<uuid:engineer_id>", ("engineer", "engineer_id")
+_PAPERS = OFFICE | PARTNER | {Role.CUSTOMER}
 _OVERRIDES = ("assign", "unassign", "pin", "unpin", "exclude", "include")
 
 _API_ROWS: Rows = {
@@ -36,15 +38,29 @@ _API_ROWS: Rows = {
     ),
     f"POST {REQUEST}/solve-remotely": Access(DISPATCH, _REQUEST),
     f"POST {REQUEST}/amend": Access(DISPATCH | PARTNER, _REQUEST, "requests:write"),
+    f"GET {REQUEST}/attachments": Access(_PAPERS, _REQUEST, "requests:read"),
+    f"GET {REQUEST}/attachments/<uuid:attachment_id>": Access(_PAPERS, _REQUEST, "requests:read"),
+    f"GET {REQUEST}/related": Access(OFFICE | PARTNER, _REQUEST, "requests:read"),
+    **{
+        f"{method} {REQUEST}/{part}": Access(DISPATCH | PARTNER, _REQUEST, "requests:write")
+        for method, part in (
+            ("POST", "attachments"),
+            ("DELETE", "attachments/<uuid:attachment_id>"),
+            ("POST", "related"),
+            ("DELETE", "related/<uuid:other_id>"),
+        )
+    },
     f"POST {REQUEST}/notes": Access(OFFICE, _REQUEST),
     **each(("follow-up", "close"), REQUEST, Access(OFFICE, _REQUEST)),
     f"GET {API}/customers/<uuid:customer_id>/file": Access(
         OFFICE | PARTNER | {Role.CUSTOMER}, _CUSTOMER, "customers:read"
     ),
+    **{f"GET {_ENGINEER}/{part}": Access(OFFICE, _OF_ENGINEER) for part in ("phones", "sessions")},
+    f"DELETE {_ENGINEER}/sessions/<uuid:token_id>": Access(OFFICE, _OF_ENGINEER),
     f"GET {API}/visits": Access(WATCHERS, scope="requests:read"),
     f"GET {VISIT}": Access(WATCHERS, _VISIT, "requests:read"),
     f"GET {VISIT}/report.pdf": Access(WATCHERS, _VISIT, "requests:read"),
-    **each(_OVERRIDES, VISIT, Access(DISPATCH, _VISIT)),
+    **each((*_OVERRIDES, "undo"), VISIT, Access(DISPATCH, _VISIT)),
     # Never the engineer whose arrival it is, nor his provider; who may overrule, the command decides.
     f"POST {VISIT}/settle-arrival": Access(OFFICE, _VISIT),
     **each(("confirm-arrival", "arrival-code"), VISIT, Access(DISPATCH, _VISIT)),
@@ -57,7 +73,8 @@ _PAGE_ROWS: Rows = {
     "GET /board": PUBLIC,
     "GET /components": Access(OFFICE),
     "GET /customers/<uuid:customer_id>": Access(OFFICE | {Role.CUSTOMER}, _CUSTOMER),
-    "GET /engineers/<uuid:engineer_id>": Access(OFFICE | {Role.PROVIDER}, ("engineer", "engineer_id")),
+    "GET /engineers/<uuid:engineer_id>": Access(OFFICE | {Role.PROVIDER}, _OF_ENGINEER),
+    "POST /engineers/<uuid:engineer_id>/sessions/<uuid:token_id>/end": Access(OFFICE, _OF_ENGINEER),
     "GET /requests": Access(OFFICE | {Role.CUSTOMER, Role.PROVIDER}),
     f"GET {_REQUEST_AT}": Access(OFFICE | {Role.CUSTOMER, Role.PROVIDER}, _REQUEST),
     f"POST {_REQUEST_AT}/tracking-link": Access(DISPATCH | {Role.CUSTOMER}, _REQUEST),

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from app.desk.access import ACCESS
-from app.desk.api import amendments, customers_file, promise_changes, requests, requests_read, visits
+from app.desk.api import (
+    amendments,
+    customers_file,
+    engineer_phones,
+    promise_changes,
+    requests,
+    requests_read,
+    visits,
+)
+from app.desk.api import request_papers as request_papers_api
 from app.desk.pages import (
     alerts,
     amend,
@@ -24,7 +33,7 @@ from app.desk.pages import (
 from app.desk.pages import requests as requests_pages
 from app.kernel import Principal, Role
 from app.kernel.phrases import Phrase
-from app.web.doors import Doors, MenuEntry, Waiting
+from app.web.doors import Doors, MenuEntry, SetUpPage, Waiting
 from app.web.pages import work
 from app.web.policy import DISPATCH
 
@@ -49,6 +58,8 @@ DOORS = Doors(
         promise_changes.blp,
         customers_file.blp,
         amendments.blp,
+        engineer_phones.blp,
+        request_papers_api.blp,
     ),
     pages=(
         alerts,
@@ -68,6 +79,9 @@ DOORS = Doors(
         reviews,
         work,
         work_lists,
+    ),
+    set_up=(
+        SetUpPage("jobs", Phrase("Long work"), Phrase("Imports and other work that takes a while"), 100),
     ),
     work=work_lists.LISTS,
     menu=(

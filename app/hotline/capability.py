@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from app.hotline import events, tables
-from app.hotline.commands import keeping, timers
+from app.hotline.commands import forgetting, keeping, timers
+from app.hotline.reads.calls import about
 from app.hotline.tables import Call
 from app.kernel import timer_kinds, visibility
 from app.kernel.events import EVENTS, kinds
 from app.kernel.phrases import Phrase
 from app.kernel.purging import PURGES, little_by_little
 from app.kernel.slots import Capability
+from app.promise.hooks import CALLS
 from app.registers.commands.merging import HANGS_ON_CUSTOMERS
 
 CAPABILITY = Capability(
@@ -19,7 +21,8 @@ CAPABILITY = Capability(
         EVENTS.of(kinds(events)),
         visibility.RULES.of({Call: visibility.staff_only}),
         visibility.KINDS.of(visibility.kinds({"call": Call})),
-        PURGES.of(little_by_little(keeping.purge)),
+        CALLS.of(about),
+        PURGES.of(little_by_little(keeping.purge), little_by_little(forgetting.forget)),
         HANGS_ON_CUSTOMERS.of((Phrase("calls"), Call, Call.customer_id.in_)),
     ),
     tables,

@@ -25,5 +25,6 @@ ACCESS: Rows = {
     "GET /notices": Access(MANAGEMENT),
     "POST /notices/test": Access(ADMIN),
     "POST /users/<uuid:user_id>/invitation/send": Access(ADMIN, ("user", "user_id")),
+    f"POST {API}/users/<uuid:user_id>/invitation/send": Access(ADMIN, ("user", "user_id")),
     f"POST {API}/deliveries/<uuid:delivery_id>/replay": Access(ADMIN, ("delivery", "delivery_id")),
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.kernel.events import OFFICE, Before, Body, DomainEvent, Notice
+from app.kernel.events import NOT_SHOWN, OFFICE, Before, Body, DomainEvent, Notice
 from app.kernel.phrases import Phrase
 
 _HOUR = timedelta(hours=1)
@@ -61,6 +61,20 @@ class AlertAcknowledged(OfAlert):
     sentence = Phrase("Alert acknowledged")
     personal = ("reason",)
 
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintTakenOn(DomainEvent):
+    """Somebody takes the alert of a complaint on."""
+
+    kind = "call.alert_acknowledged"
+    audience = OFFICE
+    sentence = NOT_SHOWN
+    personal = ("reason",)
+
+    alert_id: UUID
+    rung: str
     reason: str
 
 

@@ -33,7 +33,7 @@ _OPEN = text("cleared_at IS NULL")
 
 
 class Alert(WithId, Base):
-    """One rung of the danger ladder that a promise came to stand on.
+    """One rung of the danger ladder that a promise came to stand on, or a complaint: that has a call instead.
 
     `since` is when the rung's reason began, so that one reason is raised once; `due_at` when the rung fell
     due, `raised_at` when it was raised, later where nobody was there to watch.  `rescue` is what was prepared
@@ -43,6 +43,7 @@ class Alert(WithId, Base):
     __tablename__ = "alerts"
     __table_args__ = (
         UniqueConstraint("request_id", "rung", "since"),
+        UniqueConstraint("call_id", "rung"),
         Index(
             "uq_alerts_open_rung",
             "request_id",
@@ -54,9 +55,10 @@ class Alert(WithId, Base):
         Index("ix_alerts_open_due", "due_at", postgresql_where=_OPEN, sqlite_where=_OPEN),
     )
 
-    request_id: Mapped[UUID] = mapped_column(ForeignKey("service_requests.id"))
+    request_id: Mapped[UUID | None] = mapped_column(ForeignKey("service_requests.id"))
+    call_id: Mapped[UUID | None] = mapped_column(ForeignKey("calls.id"))
     visit_id: Mapped[UUID | None] = mapped_column(ForeignKey("visits.id"))
-    territory_id: Mapped[UUID] = mapped_column(ForeignKey("territories.id"), index=True)
+    territory_id: Mapped[UUID | None] = mapped_column(ForeignKey("territories.id"), index=True)
     engineer_id: Mapped[UUID | None] = mapped_column(ForeignKey("engineers.id"))
     rung: Mapped[str] = mapped_column(String(20))
     since: Mapped[datetime]

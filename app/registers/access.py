@@ -37,6 +37,7 @@ _REGISTERS: Rows = {
     **register_rows("shifts", "shift", _STAFF, OFFICE),
     **register_rows("leaves", "leave", OFFICE | {Role.PROVIDER, Role.ENGINEER}, OFFICE),
     **register_rows("providers", "provider", OFFICE | PARTNER | {Role.PROVIDER}, MANAGEMENT),
+    **register_rows("depots", "depot", _STAFF, MANAGEMENT),
     f"GET {API}/fault-types": Access(WATCHERS, scope="fault_types:read"),
     f"PUT {API}/fault-types/<code>": Access(ADMIN),
     f"GET {API}/charge-kinds": Access(WATCHERS, scope="charge_kinds:read"),

@@ -17,6 +17,7 @@ from app.registers.tables import (
     Asset,
     CalendarDay,
     Contract,
+    Depot,
     Engineer,
     Leave,
     Provider,
@@ -29,6 +30,7 @@ KINDS = {
     "asset": Asset,
     "calendar_day": CalendarDay,
     "contract": Contract,
+    "depot": Depot,
     "engineer": Engineer,
     "leave": Leave,
     "provider": Provider,
@@ -53,6 +55,7 @@ _SCOPES = {
     "fault_types:read": Phrase("See kinds of fault"),
     "parts:read": Phrase("See the price list of parts"),
     "charge_kinds:read": Phrase("See kinds of charge"),
+    "depots:read": Phrase("See depots"),
 }
 
 CAPABILITY = Capability(

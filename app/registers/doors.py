@@ -10,12 +10,16 @@ from app.registers.pages import calendars as calendars_pages
 from app.registers.pages import doubles as doubles_pages
 from app.registers.pages import imports as imports_pages
 from app.registers.pages import registers as registers_pages
-from app.web.doors import Doors, MenuEntry
+from app.web.doors import Doors, MenuEntry, SetUpPage
 
 DOORS = Doors(
     access=ACCESS,
     blueprints=(doubles.blp, imports.blp, *resources.blueprints(), calendars.blp),
     pages=(registers_pages, calendars_pages, doubles_pages, imports_pages),
     menu=(MenuEntry("registers", Phrase("Registers"), 40),),
+    set_up=(
+        SetUpPage("calendars", Phrase("Calendars"), Phrase("Holidays and days with other hours"), 80),
+        SetUpPage("imports", Phrase("Imports"), Phrase("Registers filled from files"), 90),
+    ),
     explanations=EXPLANATIONS,
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -10,7 +11,7 @@ from uuid import UUID
 
 from app.kernel import UnitOfWork
 from app.kernel.phrases import Phrase
-from app.kernel.slots import Slot
+from app.kernel.slots import Slot, TableSlot
 
 
 class Replan(Protocol):
@@ -50,6 +51,12 @@ class Belongings:
 
 
 BELONGINGS: Slot[Belongings] = Slot("what belongs to the rows of registers")
+
+Telling = Callable[[UnitOfWork, Any, Mapping[str, Any], str], AbstractContextManager[None]]
+"""Is given the row (None for a new one), its new columns, and what the caller says that he has seen."""
+
+TELLING: TableSlot[str, Telling] = TableSlot("what callers are told before a register's row is written")
+
 
 OWN_TERRITORIES: Slot[Callable[[UnitOfWork], Sequence[UUID]]] = Slot("where the caller's own work lies")
 

@@ -7,10 +7,12 @@ from app.kernel.events import EVENTS, kinds
 from app.kernel.slots import Capability
 from app.registers.commands.registry import rules
 from app.registers.commands.registry.rules import Rules
+from app.registers.hooks import TELLING
 from app.registers.reads import registry
 from app.registers.reads.registry import Register
 from app.rosters import events, tables
 from app.rosters.commands.patterns import prepare_pattern
+from app.rosters.commands.telling_programs import telling_of_leave
 from app.rosters.tables import RosterAct, RosterPattern
 
 KINDS = {"roster_pattern": RosterPattern, "roster_act": RosterAct}
@@ -18,6 +20,7 @@ KINDS = {"roster_pattern": RosterPattern, "roster_act": RosterAct}
 CAPABILITY = Capability(
     "rosters",
     (
+        TELLING.of({"leave": telling_of_leave}),
         EVENTS.of(kinds(events, also=events.OF_ROWS)),
         visibility.RULES.of(dict.fromkeys((RosterPattern, RosterAct), visibility.staff_only)),
         visibility.KINDS.of(visibility.kinds(KINDS)),

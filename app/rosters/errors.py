@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from app.kernel.errors import Conflict
 from app.kernel.phrases import Phrase
 
@@ -29,3 +31,17 @@ CHANGED_SINCE = Phrase("Shifts that it made were changed or removed since.")
 BEGUN_SINCE = Phrase("A shift that it made has begun.")
 NOT_THE_LAST = Phrase("Something else was done to this roster after it, or it was undone before.")
 """Why not."""
+
+
+class VisitsLoseEngineer(Conflict):
+    """A leave would take open visits' engineer away, and whoever asks for it has not said that he knows."""
+
+    slug = "visits-lose-engineer"
+
+    def __init__(self, seen: str, visits: Sequence[Mapping[str, str]]) -> None:
+        text = Phrase.counted(
+            "%(num)s open visit would lose its engineer.",
+            "%(num)s open visits would lose their engineer.",
+            len(visits),
+        )
+        super().__init__(text, seen=seen, visits=list(visits))

@@ -11,4 +11,9 @@ EXPLANATIONS = {
         Phrase("The roster was changed since, or a shift has begun. Nothing was taken back."),
         Phrase("Change or remove the shifts one by one, or write the roster again over what stands."),
     ),
+    "visits-lose-engineer": Explanation(
+        Phrase("Visits would lose their engineer"),
+        Phrase("The leave falls on open visits, which the answer names. Nothing was written."),
+        Phrase("To go on all the same, send it again with the `seen` of the answer; they are planned anew."),
+    ),
 }

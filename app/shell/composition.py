@@ -16,7 +16,7 @@ from app.shell import openapi
 from app.shell.auth import UNGUARDED_ENDPOINTS
 from app.web import policy
 from app.web.api import Api
-from app.web.doors import Doors
+from app.web.doors import SET_UP, Doors
 from app.web.pages import explanations, menu, work
 from app.web.policy import Access, Rows
 
@@ -58,6 +58,9 @@ def compose(flask_app: Flask, api: Api, doors: Iterable[Doors]) -> Rows:
     flask_app.extensions[work.EXTENSION] = sorted(
         (one for door in every for one in door.work), key=lambda one: one.place
     )
+    flask_app.extensions[SET_UP] = sorted(
+        (one for door in every for one in door.set_up), key=lambda one: one.place
+    )
     flask_app.extensions[explanations.EXTENSION] = _once(
         item for door in every for item in door.explanations.items()
     )
@@ -85,6 +88,11 @@ def check(flask_app: Flask) -> None:
         *(
             f"the list of work {one.page} has no page"
             for one in flask_app.extensions[work.EXTENSION]
+            if f"pages.{one.page}" not in flask_app.view_functions
+        ),
+        *(
+            f"the page {one.page}, where something is set up, does not exist"
+            for one in flask_app.extensions[SET_UP]
             if f"pages.{one.page}" not in flask_app.view_functions
         ),
         *(

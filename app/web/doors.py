@@ -19,6 +19,9 @@ from app.kernel.standing import Standing
 from app.web.pages.explanations import Explanation
 from app.web.policy import Rows
 
+SET_UP = "set_up"
+"""Under which an application keeps the pages of all rooms where something is set up, in their order."""
+
 
 class Part(Protocol):
     """A module of pages."""
@@ -62,6 +65,19 @@ class WorkList:
     presses: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class SetUpPage:
+    """A page where something is set up rarely: reached from one place, so that the menu stays short.
+
+    `about` says what it is for; it is shown to whom its access row lets in, in the order of `place`.
+    """
+
+    page: str
+    title: Phrase
+    about: Phrase
+    place: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
     """What one room brings; `blueprints` are doors of their own, `pages` parts of the one site for people."""
@@ -71,4 +87,5 @@ class Doors:
     pages: Sequence[Part] = ()
     menu: Sequence[MenuEntry] = ()
     work: Sequence[WorkList] = ()
+    set_up: Sequence[SetUpPage] = ()
     explanations: Mapping[str, Explanation] = field(default_factory=lambda: MappingProxyType({}))

@@ -9,6 +9,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from app.files.tables import Blob
 from app.kernel import Role, Runtime, unit_of_work
+from app.registers.commands import registry
 from app.registers.tables import Engineer, Site, Territory
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands.field import Kind
@@ -146,3 +147,20 @@ def test_account_without_its_engineer_is_refused(http: HttpPhone, flask_app: Fla
     assert (
         client.post("/mobile/v1/availability", json=http.envelope() | {"available": True}).status_code == 403
     )
+
+
+def test_depots_are_those_of_the_own_territory_and_company_the_own_one_first(
+    http: HttpPhone, runtime: Runtime
+) -> None:
+    with unit_of_work(runtime) as uow:
+        mine, others = (registry.create(uow, "provider", {"name": name}) for name in ("Mine", "Others"))
+        engineer = uow.get(Engineer, http.job.engineer_id)
+        engineer.provider_id = mine.id
+        at = {"territory_id": http.job.territory_id, "opening_hours": {"mon": [["08:00", "20:00"]]}}
+        registry.create(uow, "depot", {"name": "A", **at, "lat": 39.9, "lon": 116.4})
+        registry.create(uow, "depot", {"name": "Closed", **at, "active": False})
+        registry.create(uow, "depot", {"name": "Theirs", **at, "provider_id": others.id})
+        engineer.depot_id = registry.create(uow, "depot", {"name": "B", "provider_id": mine.id}).id
+    found = http.client.get("/mobile/v1/depots").json
+    assert [(one["name"], one["own"], one["lat"]) for one in found] == [("B", True, None), ("A", False, 39.9)]
+    assert found[1]["opening_hours"] == {"mon": [["08:00", "20:00"]]}

@@ -102,5 +102,8 @@ def test_correction_is_answered_with_what_is_derived_now(runtime: Runtime, desk:
     told = client.post(f"{address}/corrections", json={"on_site_at": at, "reason": "phone was dead"})
     assert (told.status_code, told.json["kept"], told.json["blamed"]) == (200, True, None)
     assert [said["reason"] for said in told.json["corrections"]] == ["phone was dead"]
+    late = {"stage": "travel", "reason": "another tab", "seen": 0}
+    assert client.post(f"{address}/corrections", json=late).status_code == 409
+    assert client.post(f"{address}/corrections", json=late | {"seen": "none"}).status_code == 422
     nothing = client.post(f"{address}/corrections", json={"reason": "hm"})
     assert nothing.status_code == 422

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from app.enquiries.commands.enquiries import ENQUIRY_TIMER, Question, answer, ask
+from app.hotline.commands.calls import CALL_TIMER, About, Taken, log
+from app.hotline.rules.outcomes import CallOutcome
 from app.kernel import Runtime, unit_of_work
 from app.kernel.tables import Timer
 from app.outbox.tables import Delivery
@@ -34,6 +36,7 @@ from tests.support.outbox import (
     work,
 )
 from tests.support.phone import Phone
+from tests.support.town import DISPATCHER
 
 SMS = {
     "notify_customer_url": "json://sms.example/customers/{phone}/?+Idempotency-Key={key}",
@@ -337,6 +340,31 @@ def test_an_overdue_enquiry_is_told_to_whoever_follows_its_kind(
     work(telling)
     assert _told(outside) == [f"Enquiry {made.code} is overdue"]
     assert "62781234 转 8" in outside.notes[0][2]
+
+
+def test_a_complaint_is_told_to_the_desk_of_every_territory_at_once(
+    telling: Runtime, outside: Outside, clock: FakeClock
+) -> None:
+    with unit_of_work(telling, write=False) as uow:
+        territory_id = uow.session.scalars(select(Territory.id)).first()
+    kinds = ["call.complaint", "call.overdue"]
+    subscribe(
+        telling,
+        name="Desk",
+        channel="apprise",
+        url="json://chat.example/",
+        kinds=kinds,
+        territory_id=territory_id,
+    )
+    with unit_of_work(telling, DISPATCHER) as uow:
+        log(uow, Taken("k" * 36, CallOutcome.COMPLAINT, note="Rude."), About())
+    work(telling)
+    assert _told(outside) == ["A customer complains"]
+    assert "–" not in outside.notes[0][2]
+    clock.advance(hours=24)
+    run_due(telling, kinds=(CALL_TIMER,))
+    work(telling)
+    assert _told(outside)[1:] == ["A caller still waits"]
 
 
 def test_an_appointment_is_told_to_the_customer_and_to_whoever_was_asked(

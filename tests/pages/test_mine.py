@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.hotline.tables import Call
 from app.kernel import Role, unit_of_work
+from app.promise.tables import Alert
 from app.registers.tables import Customer
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import Enquiry, Rating, ServiceRequest, Visit
@@ -129,6 +130,8 @@ def test_complaint_is_a_call_with_its_day_and_told_once(
         assert call.customer_id == of_customer(morning)
         assert call.due_at
         assert (call.due_at - call.taken_at).total_seconds() == 24 * 3600
+        alerts = uow.session.scalars(select(Alert.rung).where(Alert.call_id == call.id))
+        assert alerts.all() == ["complaint"]
     assert "Nobody came &lt;b&gt;" in signed_in("dispatcher").open("/calls").text
 
 

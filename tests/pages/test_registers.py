@@ -187,6 +187,13 @@ NEW: dict[str, dict[str, str]] = {
         "boundary": "31,121\n31,122\n32,122",
     },
     "provider": {"name": "Partner"},
+    "depot": {
+        "name": "East depot 🧰",
+        "point": "39.93, 116.45",
+        "phone": "010-6255 9999 转 8",
+        "external_id": "D-7",
+        "opening_hours.mon": "8-12, 13:00–20:00",
+    },
     "engineer": {"number": "9001", "name": "Zhao", "base": "39.9, 116.4"},
     "skill": {"code": "plotters", "name_en": "Plotters", "name_zh": "绘图仪"},
     "fault_type": {
@@ -208,7 +215,7 @@ def test_row_is_added_once_however_often_the_form_is_sent(
     declared = DECLARED[name]
     path = f"/{declared.plural}/new"
     sent = as_sent(form_at(admin, path) | NEW[name])
-    if name == "engineer":
+    if name in {"engineer", "depot"}:
         sent["territory_id"] = str(row_of(morning, "territory").id)
     if name == "fault_type":
         sent["skill_code"] = row_of(morning, "skill").code

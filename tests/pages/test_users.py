@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
 
 from app.accounts.tables import User
 from app.kernel import unit_of_work
+from app.registers.tables import Engineer
 from tests.pages.conftest import Browser
 from tests.support.morning import Morning
 
@@ -293,3 +295,22 @@ def test_account_says_when_and_from_where_it_was_last_seen(signed_in: SignIn, mo
     here.send("/account/sessions/end")
     assert elsewhere.open("/account").status_code == 303
     assert here.open("/account").status_code == 200
+
+
+def test_an_engineers_phone_is_signed_out_from_the_own_page(
+    signed_in: Callable[[str], Browser], morning: Morning
+) -> None:
+    field, desk = signed_in("e1001"), signed_in("dispatcher")
+    with unit_of_work(morning.runtime, write=False) as uow:
+        engineer_id = uow.session.scalars(select(Engineer.id).where(Engineer.number == "1001")).one()
+    path = f"/engineers/{engineer_id}"
+    page = desk.open(path).text
+    found = re.search(rf'action="({path}/sessions/[^"]+/end)"', page)
+    assert found
+    assert "End this session" in page
+    assert "/sessions/" not in signed_in("provider").open(path).text
+    assert signed_in("provider").send(found[1]).status_code == 403
+    for _ in range(2):
+        assert desk.send(found[1]).status_code == 303
+    assert "opens nothing any more" in desk.open(path).text
+    assert "/login" in field.open("/mine").location

@@ -6,10 +6,16 @@ from collections.abc import Callable
 
 import pytest
 
+from app.hotline.commands import calls
+from app.hotline.commands.calls import About, Taken
+from app.hotline.rules.outcomes import CallOutcome
 from app.kernel import unit_of_work
 from app.promise.tables import Alert
+from app.requests.commands.intake.receive import receive
+from app.requests.commands.intake.report import NewCustomer, NewSite, Report
 from tests.pages.conftest import Browser
 from tests.support.morning import Morning
+from tests.support.town import DISPATCHER
 
 SignIn = Callable[[str], Browser]
 LISTS = ("alerts", "unassigned", "arrivals", "call-backs", "charges", "mine")
@@ -59,3 +65,48 @@ def test_what_is_taken_on_goes_to_the_own_list(signed_in: SignIn, morning: Morni
     assert answer.location == "/work/alerts"
     assert "I ring him." in desk.open("/work/mine").text
     assert "I ring him." not in signed_in("manager").open("/work/mine").text
+
+
+def test_a_complaint_heads_the_alerts_and_is_taken_on_once(
+    signed_in: SignIn, morning: Morning, browser: Browser
+) -> None:
+    with unit_of_work(morning.runtime, DISPATCHER) as uow:
+        said = Taken("k" * 36, CallOutcome.COMPLAINT, "Ms <Li> 👍", "", "Rude. " * 40)
+        call_id = calls.log(uow, said, About()).id
+        alert_id = uow.session.query(Alert).filter_by(call_id=call_id).one().id
+    desk, other = signed_in("dispatcher"), signed_in("dispatcher")
+    for path in ("/work/alerts", "/"):
+        page = desk.open(path).text
+        assert "Ms &lt;Li&gt; 👍" in page
+        assert f"/calls#call-{call_id}" in page
+    assert f"call-{call_id}" in desk.open("/calls").text
+    assert signed_in("manager").open("/overview").status_code == 200
+    address = f"/alerts/{alert_id}/acknowledge"
+    assert desk.send(address, reason="").status_code == 303
+    assert desk.send(address, reason="I ring her.", next="/work/alerts").location == "/work/alerts"
+    assert other.send(address, reason="Me too.").location == "/work/alerts"
+    assert "I ring her." in other.open("/work/alerts").text
+    assert "I ring her." in desk.open("/work/mine").text
+    assert desk.send(f"/alerts/{alert_id}/rescue").status_code == 303
+    assert desk.open(f"/alerts/{alert_id}/changed").status_code == 200
+    assert signed_in("manager").send(address, reason="I").status_code == 403
+    assert browser.send(address, reason="I").status_code in {302, 303, 401}
+    shown = desk.client.get("/api/v1/alerts?open=true").json
+    [one] = [line for line in shown if line["call_id"]]
+    assert (one["rung"], one["request_id"], one["request_code"]) == ("complaint", None, None)
+
+
+def test_what_is_nowhere_heads_all_work_until_it_has_a_point(signed_in: SignIn, morning: Morning) -> None:
+    with morning.writing() as uow:
+        said = Report("desktop_no_boot", "phone", customer=NewCustomer("Ink"), site=NewSite("Nowhere yet"))
+        request, _ = receive(uow, said)
+    morning.look()
+    morning.clock.advance(seconds=1)
+    desk = signed_in("dispatcher")
+    lists = desk.open("/work").text.split("data-row")
+    assert "/work/unassigned" in lists[1]
+    for path in ("/work/unassigned", "/work/alerts", "/"):
+        page = desk.open(path).text
+        first = page[page.index("alert-list" if path != "/work/unassigned" else "work-rows") :]
+        assert f"/requests/{request.id}" in first.split("data-row")[1], path
+    assert f"/sites/{request.site_id}/edit" in desk.open("/work/alerts").text

@@ -38,7 +38,7 @@ from app.requests.errors import (
     VisitOver,
 )
 from app.requests.rules.lifecycle import VisitState
-from app.rosters.errors import CHANGED_SINCE, CannotUndo
+from app.rosters.errors import CHANGED_SINCE, CannotUndo, VisitsLoseEngineer
 from app.shell.errors import StreamFull
 from app.visits.errors import (
     AlreadyDecided,
@@ -63,6 +63,7 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     Invalid: lambda: Invalid({"site.name": Phrase("is blank")}),
     AlreadyTaken: lambda: AlreadyTaken("customer", "name", "Ada"),
     CannotUndo: lambda: CannotUndo(CHANGED_SINCE),
+    VisitsLoseEngineer: lambda: VisitsLoseEngineer("0a1b", [{"visit_id": "7", "code": "AB12"}]),
     StillInUse: lambda: StillInUse("skill", "laser", {"engineers": 2, "open visits": 1}),
     VersionConflict: lambda: VersionConflict("visit", 7),
     EventIdReused: lambda: EventIdReused(7),

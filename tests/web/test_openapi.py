@@ -72,6 +72,8 @@ def test_every_write_with_a_body_says_what_it_takes(document: Any) -> None:
         "/repeat",
         "/undo",
         "/draft",
+        "/invite",
+        "/reset",
     )
     for name, operation in _operations(document):
         method, path = name.split(maxsplit=1)

@@ -12,7 +12,7 @@ from marshmallow import fields
 
 from app.arrivals.commands.arrivals import confirm_arrival, show_code
 from app.arrivals.commands.settlements import settle
-from app.dispatching.commands import overrides
+from app.dispatching.commands import overrides, undoing
 from app.dispatching.reads.plan import visits
 from app.documents.api.documents import PDF, ReportLanguage, report_response
 from app.kernel import UnitOfWork
@@ -55,6 +55,17 @@ class Assignment(Named):
 
     pin = fields.Boolean(
         load_default=True, metadata={"description": "False lets the planner move it again at once"}
+    )
+
+
+class WhichDecision(Decided):
+    """Which decision is taken back."""
+
+    number = fields.Integer(
+        strict=True,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Its number in the request's history; left out: the last one"},
     )
 
 
@@ -184,6 +195,18 @@ class Include(MethodView):
         """End an engineer's exclusion from the visit."""
         with transaction() as uow:
             return _told(uow, overrides.include(uow, visit_id, body["engineer_id"], body["version"]))
+
+
+@blp.route("/visits/<uuid:visit_id>/undo")
+class Undo(MethodView):
+    """Taking a decision back."""
+
+    @blp.arguments(WhichDecision)
+    @blp.response(200, Overridden)
+    def post(self, body: dict[str, Any], visit_id: UUID) -> Response:
+        """Take my last decision back, within ten seconds, while its notices wait."""
+        with transaction() as uow:
+            return _told(uow, undoing.undo(uow, visit_id, body["number"], body["version"]))
 
 
 @blp.route("/visits/<uuid:visit_id>/confirm-arrival")

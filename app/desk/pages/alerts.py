@@ -25,7 +25,7 @@ from app.requests.reads.places import request_of_visit
 from app.requests.tables import ServiceRequest, Visit
 from app.web.context import principal, runtime, transaction
 from app.web.pages import kept
-from app.web.pages.forms import local_address, local_instant, see
+from app.web.pages.forms import local_address, local_instant, see, whole_number
 from app.web.wording import say
 
 
@@ -101,9 +101,7 @@ def changed(alert_id: UUID) -> str:
             visit=visit,
             chosen=names.get(request.args.get("chosen", "")),
             was=names.get(request.args.get("was", "")),
-            back=local_address(
-                request.args.get("next"), url_for("pages.request_page", request_id=one.request.id)
-            ),
+            back=local_address(request.args.get("next"), url_for("pages.work_list", name="alerts")),
             now=uow.now,
             words=words,
         )
@@ -127,7 +125,13 @@ def correct(request_id: UUID) -> Response:
     """Set a milestone or the stage to blame right."""
     try:
         with transaction() as uow:
-            corrections.correct(uow, request_id, _changes(uow, request_id), reason())
+            changes = _changes(uow, request_id)
+            corrections.correct(uow, request_id, changes, reason(), whole_number("seen"))
+    except errors.VersionConflict as refused:
+        told = Phrase(
+            "Somebody corrected it meanwhile: see above what stands now, and send yours if it holds."
+        )
+        kept.keep(refused, said=say(told))
     except errors.Invalid as refused:
         kept.keep(refused)
     else:
@@ -156,8 +160,9 @@ def _local(uow: UnitOfWork, request_id: UUID, what: str) -> datetime | None:
 
 def _back(alert_id: UUID) -> Response:
     with transaction(write=False) as uow:
-        request_id = alert_in_context(uow, alert_id).request.id
-    here = url_for("pages.request_page", request_id=request_id)
+        request_id = alert_in_context(uow, alert_id).alert.request_id
+    at_request = request_id and url_for("pages.request_page", request_id=request_id)
+    here = at_request or url_for("pages.work_list", name="alerts")
     return see(local_address(request.form.get("next"), here))
 
 

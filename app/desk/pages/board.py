@@ -64,9 +64,10 @@ def today() -> str | Response:
 
 
 def _alerts(uow: UnitOfWork, filters: board.Filters) -> list[AlertView]:
-    found = open_alerts(uow, filters.territory_id)
-    ids = filters.territory_ids
-    return [one for one in found if one.alert.territory_id in ids] if ids else found
+    """Complaints belong to no territory, and are everybody's."""
+    ids = (filters.territory_id,) if filters.territory_id else filters.territory_ids
+    found = open_alerts(uow)
+    return [one for one in found if one.alert.territory_id in (None, *ids)] if ids else found
 
 
 def _waits(uow: UnitOfWork, filters: board.Filters) -> list[LongWaitRow]:

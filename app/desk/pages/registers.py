@@ -4,31 +4,47 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, flash, render_template, url_for
 from werkzeug.wrappers import Response
 
+from app.accounts.commands import engineer_sessions
 from app.desk.pages import flags
 from app.desk.reads import archive
 from app.desk.reads import customer_file as customers_files
 from app.desk.reads import engineer_file as engineers_files
+from app.kernel.phrases import Phrase
+from app.phones.reads.engineers_phones import phones_of
 from app.promise.pages import words
 from app.registers.reads.doubles import doubles_of
 from app.web.context import principal, transaction
 from app.web.pages.forms import see
 from app.web.policy import DISPATCH, LOCATING, OFFICE
+from app.web.wording import say
 
 
 def engineer(engineer_id: UUID) -> str:
     """Show one engineer: what is held, when on duty, what was done."""
+    office = principal().role in OFFICE
     with transaction(write=False) as uow:
         return render_template(
             "engineer.html",
             file=engineers_files.engineer_file(uow, engineer_id),
             flags=flags,
             locating=principal().role in LOCATING,
+            phones=phones_of(uow, engineer_id) if office else [],
+            sessions=engineer_sessions.sessions_of(uow, engineer_id) if office else [],
+            may_end=office,
             now=uow.now,
             words=words,
         )
+
+
+def end_session(engineer_id: UUID, token_id: UUID) -> Response:
+    """Sign an engineer out in one place; a second press changes nothing."""
+    with transaction() as uow:
+        engineer_sessions.end(uow, engineer_id, token_id)
+    flash(say(Phrase("Signed out there. That phone or browser opens nothing any more.")), "good")
+    return see(url_for("pages.engineer", engineer_id=engineer_id) + "#panel-phones")
 
 
 def customer(customer_id: UUID) -> str | Response:
@@ -56,4 +72,6 @@ def customer(customer_id: UUID) -> str | Response:
 def register(site: Blueprint) -> None:
     """Add the addresses."""
     site.add_url_rule("/engineers/<uuid:engineer_id>", view_func=engineer)
+    end = "/engineers/<uuid:engineer_id>/sessions/<uuid:token_id>/end"
+    site.add_url_rule(end, "engineer_session_end", end_session, methods=["POST"])
     site.add_url_rule("/customers/<uuid:customer_id>", view_func=customer)

@@ -16,7 +16,7 @@ from app.phones.tables import PhoneEvent
 from app.registers.reads import registry
 from app.registers.reads.shifts import presences
 from app.registers.rules.roster import Presence
-from app.registers.tables import Engineer, Provider, Shift, Territory
+from app.registers.tables import Depot, Engineer, Provider, Shift, Territory
 from app.requests.reads.outcomes import Tally, outcome_of, promised_visit, tally
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.reads.reviews import ReviewItem, in_context
@@ -39,6 +39,7 @@ class EngineerFile:
     engineer: Engineer
     territory: Territory
     provider: Provider | None
+    depot: Depot | None
     shifts: Sequence[Presence]
     visited: list[archive.Line]
     promises: Tally
@@ -68,6 +69,7 @@ def engineer_file(uow: UnitOfWork, engineer_id: UUID) -> EngineerFile:
         engineer=engineer,
         territory=uow.get(Territory, engineer.territory_id),
         provider=uow.get(Provider, engineer.provider_id) if engineer.provider_id else None,
+        depot=uow.get(Depot, engineer.depot_id) if engineer.depot_id else None,
         shifts=_shifts(uow, engineer_id),
         visited=archive.lines(uow, uow.session.scalars(newest.limit(MAX_VISITED)).all()),
         promises=promises,

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
 from app.kernel import UnitOfWork, visibility
 from app.kernel.standing import Standing
@@ -83,9 +83,10 @@ def call_backs(uow: UnitOfWork) -> Standing:
 
 
 def unassigned(uow: UnitOfWork) -> Standing:
-    """Visits without an engineer."""
+    """Visits without an engineer; one that is nowhere yet is late at once: no planner will find it one."""
+    due_at = case((ServiceRequest.lat.is_(None), Visit.created_at), else_=ServiceRequest.due_at)
     asked = (
-        select(func.count(), func.min(Visit.created_at), func.min(ServiceRequest.due_at))
+        select(func.count(), func.min(Visit.created_at), func.min(due_at))
         .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
         .where(_nobodys(), visibility.rows(ServiceRequest, uow.principal))
     )
@@ -112,10 +113,12 @@ def due_call_backs(uow: UnitOfWork) -> list[Waiting]:
 
 
 def visits_of_nobody(uow: UnitOfWork) -> list[Waiting]:
-    """Return them, the due first."""
+    """Return them: what is nowhere yet before all, then the due first."""
     query = _asked().join(Visit, Visit.request_id == ServiceRequest.id).where(_nobodys())
     seen = query.where(visibility.rows(ServiceRequest, uow.principal))
-    return _rows(uow, seen.order_by(ServiceRequest.due_at, ServiceRequest.id), "opened")
+    nowhere_first = ServiceRequest.lat.is_not(None)
+    order = (nowhere_first, ServiceRequest.due_at, ServiceRequest.id)
+    return _rows(uow, seen.order_by(*order), "opened")
 
 
 def _asked() -> Select[*tuple[Any, ...]]:

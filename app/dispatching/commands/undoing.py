@@ -59,8 +59,8 @@ def decide(uow: UnitOfWork, visit_id: UUID, wanted: Inverse, version: int | None
     return (overrides.unassign if wanted.verb == "unassign" else overrides.unpin)(uow, visit_id, version)
 
 
-def undo(uow: UnitOfWork, visit_id: UUID, number: int, version: int | None) -> overrides.Override:
-    """Take back the decision with this number in the visit's history, while its notices wait.
+def undo(uow: UnitOfWork, visit_id: UUID, number: int | None, version: int | None) -> overrides.Override:
+    """Take back the decision with this number in the history, else the last one, while its notices wait.
 
     That the engineer was asked meanwhile is its own consequence; that he answered is not.
 

@@ -18,7 +18,7 @@ from app.promise.pages import words
 from app.registers.reads.customers import zone_of_customer
 from app.requests.tables import Enquiry
 from app.web.context import principal, runtime, transaction
-from app.web.pages import kept, lists
+from app.web.pages import i18n, kept, lists, quicker
 from app.web.pages.forms import see, text_of
 from app.web.policy import DISPATCH
 from app.web.wording import say
@@ -55,7 +55,9 @@ def answer(enquiry_id: UUID) -> Response:
         with transaction() as uow:
             answered = service.answer(uow, enquiry_id, text_of("answer", MAX_ANSWER))
             goes_by = service.answer_goes_by(uow, answered)
-    except (errors.Conflict, errors.Invalid) as refused:
+    except errors.Conflict:
+        return _answered_before(enquiry_id)
+    except errors.Invalid as refused:
         kept.keep(refused)
     else:
         flash(
@@ -63,6 +65,21 @@ def answer(enquiry_id: UUID) -> Response:
             "bad" if goes_by in (service.GoesBy.CALL_BACK, service.GoesBy.EMAIL_ONLY) else "good",
         )
     return see(url_for("pages.enquiries"))
+
+
+def _answered_before(enquiry_id: UUID) -> Response:
+    """Show what was answered meanwhile beside what was typed; the same again is no news."""
+    back, typed = url_for("pages.enquiries"), text_of("answer", MAX_ANSWER)
+    with transaction(write=False) as uow:
+        row = uow.get(Enquiry, enquiry_id)
+        at = i18n.day_time(row.answered_at or uow.now, zone_of_customer(uow, row.customer_id), uow.now)
+    if row.answer == typed:
+        flash(say(Phrase("The answer is recorded already.")), "good")
+        return see(back)
+    said = Phrase(
+        "Enquiry %(code)s was answered %(time)s. What you wrote was not sent.", code=row.code, time=at
+    )
+    return quicker.answer(said, row.answer or "", typed, back)
 
 
 def register(site: Blueprint) -> None:

@@ -14,6 +14,8 @@ from app.hotline.tables import Call
 from app.kernel import UnitOfWork, ledger, locks, timers
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.phrases import Phrase
+from app.promise.commands import complaints
+from app.promise.rules.complaints import ComplaintRung
 from app.registers.commands import phone_numbers
 
 CALL_TIMER = "call"
@@ -125,6 +127,7 @@ def _record(uow: UnitOfWork, call: Call) -> None:
         ),
     )
     if call.outcome == CallOutcome.COMPLAINT and call.due_at is not None:
+        complaints.raise_alert(uow, call.id, ComplaintRung.NOTED, call.taken_at)
         ledger.record(uow, stream, ComplaintNoted(customer_id=call.customer_id, due_at=call.due_at))
 
 
@@ -141,6 +144,7 @@ def done(uow: UnitOfWork, call_id: UUID, note: str) -> Call:
     call.done_at = call.updated_at = uow.now
     call.done_by, call.done_note = uow.principal.name or uow.principal.key, note
     timers.disarm(uow, CALL_TIMER, str(call.id))
+    complaints.clear(uow, call.id)
     ledger.record(uow, f"call:{call.id}", CallDone(outcome=call.outcome, in_time=uow.now <= call.due_at))
     return call
 
@@ -157,6 +161,8 @@ def fall_due(uow: UnitOfWork, call_id: UUID) -> datetime | None:
     if uow.now < call.due_at:
         return call.due_at
     call.overdue_at = call.updated_at = uow.now
+    if call.outcome == CallOutcome.COMPLAINT:
+        complaints.raise_alert(uow, call.id, ComplaintRung.OVERDUE, call.due_at)
     event = CallOverdue(outcome=call.outcome, customer_id=call.customer_id, due_at=call.due_at)
     ledger.record(uow, f"call:{call.id}", event)
     return None

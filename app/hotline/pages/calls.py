@@ -17,7 +17,7 @@ from app.kernel.paging import page_of
 from app.kernel.phrases import Phrase
 from app.registers.reads.customers import zone_of_customer
 from app.web.context import principal, transaction
-from app.web.pages import kept, lists
+from app.web.pages import i18n, kept, lists, quicker
 from app.web.pages.forms import see, text_of
 from app.web.policy import DISPATCH
 from app.web.wording import say
@@ -51,11 +51,26 @@ def done(call_id: UUID) -> Response:
     try:
         with transaction() as uow:
             service.done(uow, call_id, text_of("note", MAX_NOTE))
-    except (errors.Conflict, errors.Invalid) as refused:
+    except errors.Conflict:
+        return _done_before(call_id)
+    except errors.Invalid as refused:
         kept.keep(refused)
     else:
         flash(say(Phrase("Noted: the caller has heard of us.")), "good")
     return see(url_for("pages.calls"))
+
+
+def _done_before(call_id: UUID) -> Response:
+    """Show what was noted meanwhile beside what was typed; the same again is no news."""
+    back, typed = url_for("pages.calls"), text_of("note", MAX_NOTE)
+    with transaction(write=False) as uow:
+        row = uow.get(Call, call_id)
+        at = i18n.day_time(row.done_at or uow.now, zone_of_customer(uow, None), uow.now)
+    if row.done_note == typed:
+        flash(say(Phrase("It is noted already.")), "good")
+        return see(back)
+    said = Phrase("%(name)s has seen to this call %(time)s.", name=row.done_by or "–", time=at)
+    return quicker.answer(said, row.done_note or "", typed, back)
 
 
 def register(site: Blueprint) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,7 +11,8 @@ from sqlalchemy import Select, case, func, select
 from app.hotline.tables import Call
 from app.kernel import Principal, UnitOfWork, visibility
 from app.kernel.standing import Standing
-from app.registers.reads.customers import one_customer
+from app.promise.hooks import AboutCall
+from app.registers.reads.customers import one_customer, zone_of_customer
 from app.registers.tables import Asset, Customer, FaultType
 from app.requests.tables import Enquiry, ServiceRequest
 
@@ -51,9 +52,9 @@ def of_customer(uow: UnitOfWork, customer_id: UUID) -> Sequence[Call]:
     return uow.session.scalars(found.order_by(Call.taken_at.desc(), Call.id).limit(MOST_OF_CUSTOMER)).all()
 
 
-def names(uow: UnitOfWork, rows: Sequence[Call]) -> dict[UUID, str]:
+def names(uow: UnitOfWork, rows: Sequence[Call]) -> dict[UUID | None, str]:
     """Return the names of the customers and the codes of the requests and enquiries that calls name."""
-    found: dict[UUID, str] = {}
+    found: dict[UUID | None, str] = {}
     for kind, column, keys in (
         (Customer, Customer.name, {row.customer_id for row in rows}),
         (ServiceRequest, ServiceRequest.code, {row.request_id for row in rows}),
@@ -62,6 +63,23 @@ def names(uow: UnitOfWork, rows: Sequence[Call]) -> dict[UUID, str]:
         named = select(kind.id, column).where(kind.id.in_(keys - {None}))
         found |= dict(uow.session.execute(named).all())
     return found
+
+
+def about(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, AboutCall]:
+    """Return what alerts tell of these calls."""
+    found = uow.session.scalars(select(Call).where(Call.id.in_(ids))).all()
+    named, zone = names(uow, found), zone_of_customer(uow, None)
+    return {
+        one.id: AboutCall(
+            id=one.id,
+            customer=named.get(one.customer_id, "") or one.contact_name or one.contact_phone_as_said,
+            said=one.note,
+            due_at=one.due_at or one.taken_at,
+            time_zone=zone,
+            code=named.get(one.request_id),
+        )
+        for one in found
+    }
 
 
 def kind_of(uow: UnitOfWork, asset_id: UUID | None) -> str:

@@ -56,7 +56,7 @@ def _promises(uow: UnitOfWork) -> Iterator[Gauge]:
     )
     open_alerts = (
         select(Alert.territory_id, Alert.rung, func.count())
-        .where(Alert.cleared_at.is_(None))
+        .where(Alert.cleared_at.is_(None), Alert.request_id.is_not(None))
         .group_by(Alert.territory_id, Alert.rung)
     )
     yield _by_rung("onehour_promises_in_danger", "Open alerts by rung of the danger ladder", uow, open_alerts)

@@ -210,7 +210,7 @@ def reader_of(subscription: Subscription) -> Principal:
 def _in_territory(uow: UnitOfWork, subscription: Subscription, event: Event) -> bool:
     if subscription.territory_id is None:
         return True
-    if event.stream.startswith("enquiry:") and subscription.channel != Channel.WEBHOOK:
-        return True  # a question belongs to no territory, and people are to hear of it somewhere
+    if event.stream.startswith(("enquiry:", "call:")) and subscription.channel != Channel.WEBHOOK:
+        return True  # a question or complaint belongs to no territory, and people are to hear of it somewhere
     request = request_of(uow, event)
     return request is not None and request.territory_id == subscription.territory_id

@@ -17,6 +17,7 @@ from app.promise.commands.rescue import KnockOn
 from app.promise.errors import RescueStale
 from app.promise.reads.alerts import AlertView, alert_in_context, alerts, in_context
 from app.promise.rules.clearing import Cleared
+from app.promise.rules.complaints import ComplaintRung
 from app.promise.rules.ladder import Rung
 from app.requests.api.bodies import Cost as CostShown
 from app.requests.api.bodies import EngineerCard, Reason, VisitShown
@@ -66,17 +67,25 @@ class RescueShown(Schema):
 
 
 class AlertShown(Schema):
-    """A rung of the danger ladder that a promise came to stand on."""
+    """A rung of the danger ladder that a promise came to stand on, or a complaint that waits."""
 
     id = fields.UUID(attribute="alert.id")
-    rung = word(Rung, attribute="alert.rung")
+    rung = word([*Rung, *ComplaintRung], attribute="alert.rung")
     open = fields.Boolean()
-    request_id = fields.UUID(attribute="alert.request_id")
-    request_code = fields.String(attribute="request.code")
+    request_id = fields.UUID(
+        attribute="alert.request_id", allow_none=True, metadata={"description": "Null of a complaint"}
+    )
+    call_id = fields.UUID(
+        attribute="alert.call_id", allow_none=True, metadata={"description": "The call of a complaint"}
+    )
+    request_code = fields.String(attribute="request.code", allow_none=True)
     customer = fields.String()
-    promise_due_at = fields.AwareDateTime(attribute="request.due_at")
+    promise_due_at = fields.AwareDateTime(
+        attribute="request.due_at",
+        metadata={"description": "Of a complaint: by when the customer is to hear of us"},
+    )
     visit_id = fields.UUID(attribute="alert.visit_id", allow_none=True)
-    territory_id = fields.UUID(attribute="alert.territory_id")
+    territory_id = fields.UUID(attribute="alert.territory_id", allow_none=True)
     engineer = fields.Nested(
         EngineerCard, allow_none=True, metadata={"description": "Who had the visit when it was raised"}
     )

@@ -62,6 +62,12 @@ class CorrectionMade(Schema):
     departed_at = fields.AwareDateTime(allow_none=True)
     on_site_at = fields.AwareDateTime(allow_none=True)
     reason = reason()
+    seen = fields.Integer(
+        strict=True,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "How many corrections were read; where there are more, nothing is written"},
+    )
 
 
 @blp.route("/service-requests/<uuid:request_id>/promise")
@@ -85,9 +91,9 @@ class Corrections(MethodView):
     @blp.doc(operationId="correctPromise")
     def post(self, body: dict[str, Any], request_id: UUID) -> Response:
         """Set right what is derived of the promise; what was recorded stays."""
-        why = body.pop("reason")
+        why, seen = body.pop("reason"), body.pop("seen")
         with transaction() as uow:
-            answer(uow, _shown(uow, correct(uow, request_id, body, why.strip())), PromiseShown())
+            answer(uow, _shown(uow, correct(uow, request_id, body, why.strip(), seen)), PromiseShown())
         with transaction() as uow:  # the correction stands in the ledger now
             return answer(uow, _shown(uow, uow.get(ServiceRequest, request_id)), PromiseShown())
 

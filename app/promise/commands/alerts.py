@@ -9,7 +9,13 @@ from uuid import UUID
 from app.kernel import UnitOfWork, ledger, locks
 from app.promise.commands.rescue import Rescue
 from app.promise.errors import AlertOver, AlreadyAcknowledged
-from app.promise.events import AlertAcknowledged, AlertCleared, AlertRaised, AlertRepeated
+from app.promise.events import (
+    AlertAcknowledged,
+    AlertCleared,
+    AlertRaised,
+    AlertRepeated,
+    ComplaintTakenOn,
+)
 from app.promise.reads.watched import Watched
 from app.promise.rules.clearing import why_cleared
 from app.promise.rules.ladder import Rung, Step
@@ -43,7 +49,7 @@ def raise_alert(uow: UnitOfWork, one: Watched, step: Step, rescue: Rescue | None
         engineer_id=alert.engineer_id,
         rescue_engineer_id=rescue.engineer_id if rescue else None,
     )
-    ledger.record(uow, request_stream(alert.request_id), raised)
+    ledger.record(uow, request_stream(watch.request_id), raised)
     return alert
 
 
@@ -53,7 +59,7 @@ def repeat(uow: UnitOfWork, alert: Alert, rescue: Rescue | None) -> None:
     alert.told_at = uow.now
     alert.rescue = rescue.to_json() if rescue else None
     repeated = AlertRepeated(**_about(alert), count=alert.repeats, engineer_id=alert.engineer_id)
-    ledger.record(uow, request_stream(alert.request_id), repeated)
+    ledger.record(uow, _stream(alert), repeated)
 
 
 def clear(uow: UnitOfWork, one: Watched, alerts: Iterable[Alert]) -> None:
@@ -62,7 +68,7 @@ def clear(uow: UnitOfWork, one: Watched, alerts: Iterable[Alert]) -> None:
         alert.cleared_at = uow.now
         alert.cleared_why = why_cleared(Rung(alert.rung), one.facts, uow.now)
         cleared = AlertCleared(**_about(alert), why=alert.cleared_why, engineer_id=alert.engineer_id)
-        ledger.record(uow, request_stream(alert.request_id), cleared)
+        ledger.record(uow, _stream(alert), cleared)
 
 
 def acknowledge(uow: UnitOfWork, alert_id: UUID, reason: str) -> Alert:
@@ -97,7 +103,15 @@ def take_on(uow: UnitOfWork, alert: Alert, reason: str) -> None:
     """Note who acknowledged a locked alert, when, and why."""
     alert.acknowledged_at, alert.acknowledge_reason = uow.now, reason
     alert.acknowledged_by = uow.principal.name or uow.principal.key
-    ledger.record(uow, request_stream(alert.request_id), AlertAcknowledged(**_about(alert), reason=reason))
+    if alert.call_id is not None:
+        taken_on = ComplaintTakenOn(alert_id=alert.id, rung=alert.rung, reason=reason)
+        ledger.record(uow, _stream(alert), taken_on)
+        return
+    ledger.record(uow, _stream(alert), AlertAcknowledged(**_about(alert), reason=reason))
+
+
+def _stream(alert: Alert) -> str:
+    return request_stream(alert.request_id) if alert.request_id else f"call:{alert.call_id}"
 
 
 def _about(alert: Alert) -> dict[str, Any]:

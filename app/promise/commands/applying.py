@@ -80,6 +80,8 @@ def renew(runtime: Runtime, principal: Principal, alert_id: UUID) -> None:
     """
     with unit_of_work(runtime, principal, write=False) as uow:
         alert = uow.get(Alert, alert_id)
+        if alert.territory_id is None:
+            return  # of a complaint, which nobody can be sent for
         found = [one.of(alert.rung) for one in prepare(uow, alert.territory_id, [alert.visit_id]).values()]
     fresh = next((rescue.to_json() for rescue in found if rescue), None)
     with unit_of_work(runtime, principal) as uow, suppress(AlertOver):
@@ -105,7 +107,7 @@ def _record(uow: UnitOfWork, alert: Alert, rescue: Rescue, override: overrides.O
         take_on(uow, alert, REASON)
     ledger.record(
         uow,
-        request_stream(alert.request_id),
+        request_stream(override.visit.request_id),
         RescueApplied(
             visit_id=rescue.visit_id,
             alert_id=alert.id,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.arrivals.commands.effective_arrival import set_effective_arrival, withdraw_effective_arrival
 from app.kernel import UnitOfWork, ledger, locks
-from app.kernel.errors import Invalid
+from app.kernel.errors import Invalid, VersionConflict
 from app.kernel.phrases import Phrase
 from app.promise.events import PromiseCorrected
 from app.promise.reads.attribution import attribution
@@ -30,17 +30,23 @@ _NAMES = {
 
 
 def correct(
-    uow: UnitOfWork, request_id: UUID, changes: Mapping[str, datetime | str | None], reason: str
+    uow: UnitOfWork,
+    request_id: UUID,
+    changes: Mapping[str, datetime | str | None],
+    reason: str,
+    seen: int | None = None,
 ) -> ServiceRequest:
     """Record that milestones of the promise, or the stage to blame, were otherwise than recorded.
 
     `changes` maps `assigned_at`, `accepted_at`, `departed_at`, `on_site_at` to an instant or `stage` to a
     stage; None goes back to what was recorded.  The last word on each holds.  An arrival is written onto
     the request as the effective one, by the office's word, and None goes back to what the visits recorded
-    and were judged: every list, report and page reads it there.
+    and were judged: every list, report and page reads it there.  `seen` is how many corrections there were
+    when it was decided.
 
     Raises:
         NotFound: there is no such request.
+        VersionConflict: somebody has corrected it since.
         Invalid: nothing is changed, or an instant is before the request, in the future, or out of the order
             in which an engineer is assigned, says yes, departs, arrives and is done.
     """
@@ -48,6 +54,8 @@ def correct(
     locks.again(uow, request)
     if not changes:
         raise Invalid(dict.fromkeys(("stage", *CORRECTABLE), Phrase("says nothing to correct")))
+    if seen is not None and seen != len(attribution(uow, request).corrections):
+        raise VersionConflict("request", request.code)
     said = {name: _checked(uow, request, name, value) for name, value in changes.items()}
     _refuse_disorder(uow, request, changes)
     ledger.record(uow, request_stream(request.id), PromiseCorrected(changes=said, reason=reason))

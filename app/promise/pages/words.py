@@ -7,6 +7,7 @@ from typing import Any
 
 from app.kernel.phrases import Phrase
 from app.promise.reads.danger import Cause, Level
+from app.promise.rules.complaints import ComplaintRung
 from app.requests.rules.lifecycle import OfferState, RequestState, VisitState
 from app.requests.rules.promise import Outcome, Stage
 from app.web.pages.i18n import named
@@ -124,6 +125,8 @@ CAUSES: Mapping[str, Phrase] = {
     Cause.POSITION_STALE: Phrase("No position for too long"),
     Cause.ENGINEER_GONE: Phrase("On the way or on site, but the account is closed"),
     Cause.OFF_DUTY_ON_SITE: Phrase("On site, but off duty or past the end of the shift"),
+    ComplaintRung.NOTED: Phrase("A customer complains"),
+    ComplaintRung.OVERDUE: Phrase("A complaint has waited too long"),
     Cause.TIGHT: Phrase("Less than five minutes to spare"),
 }
 

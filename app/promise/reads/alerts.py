@@ -11,20 +11,24 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from app.kernel import Principal, UnitOfWork, visibility
+from app.promise.hooks import CALLS, AboutCall
 from app.promise.reads.rescue_views import UNCERTAIN, Rescuer, RescueView, gain_s, still_helps
+from app.promise.rules.complaints import ComplaintRung
 from app.promise.rules.ladder import Rung
 from app.promise.tables import Alert
 from app.registers.tables import Customer, Engineer, Provider, Site, Territory
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest, Visit
 
-_PRESSING = (
+_PRESSING: tuple[str, ...] = (
     Rung.BREACHED,
+    ComplaintRung.OVERDUE,
     Rung.UNASSIGNED,
     Rung.ENGINEER_GONE,
     Rung.ARRIVAL_DOUBTFUL,
     Rung.ETA_PAST_DUE,
     Rung.CODES_WRONG,
+    ComplaintRung.NOTED,
     Rung.OFF_DUTY,
     Rung.PHONE_SILENT,
     Rung.NOT_ACCEPTED,
@@ -35,14 +39,14 @@ _PRESSING = (
 
 @dataclass(frozen=True, slots=True)
 class AlertView:
-    """An alert in its context.
+    """An alert in its context; `request` is whose promise it is, or the call that somebody complained on.
 
     `engineer` held the visit when it was raised, `holder` has it now; `unasked` if nobody has asked him;
     `proposed_above` where a more pressing alert of the same visit proposes the same.
     """
 
     alert: Alert
-    request: ServiceRequest
+    request: ServiceRequest | AboutCall
     customer: str
     time_zone: str
     engineer: Engineer | None
@@ -61,6 +65,12 @@ class AlertView:
     def open(self) -> bool:
         """Whether its reason still stands."""
         return self.alert.cleared_at is None
+
+    @property
+    def lacks_point(self) -> bool:
+        """Whether nobody can be sent because nobody knows where it is."""
+        placed = isinstance(self.request, AboutCall) or self.request.is_placed
+        return self.alert.rung == Rung.UNASSIGNED and not placed
 
     @property
     def was_with(self) -> Engineer | None:
@@ -104,13 +114,17 @@ def alert_in_context(uow: UnitOfWork, alert_id: UUID) -> AlertView:
 def open_alerts(
     uow: UnitOfWork, territory_id: UUID | None = None, request_id: UUID | None = None
 ) -> list[AlertView]:
-    """Return what a dispatcher has to look at: nobody's first, then the most pressing, then the oldest."""
+    """Return what a dispatcher has to look at: nobody's first, then the most pressing, then the oldest.
+
+    What is nowhere yet heads them all: no planner can help before a person says where it is.
+    """
     query = alerts(uow.principal, is_open=True, territory_id=territory_id, request_id=request_id)
     shown = in_context(uow, uow.session.scalars(query).all())
     shown.sort(
         key=lambda one: (
             one.alert.acknowledged_at is not None,
-            _PRESSING.index(Rung(one.alert.rung)),
+            not one.lacks_point,
+            _PRESSING.index(one.alert.rung),
             one.request.due_at,
         )
     )
@@ -141,7 +155,22 @@ def in_context(uow: UnitOfWork, found: Sequence[Alert]) -> list[AlertView]:
     requests = {request.id: (request, name, own or area) for request, name, own, area in rows}
     visits = _visits(uow, found)
     people = _people(uow, found, visits)
-    return [_view(uow, alert, requests[alert.request_id], people, visits) for alert in found]
+    calls = _calls(uow, found)
+    return [
+        _view(uow, alert, requests[alert.request_id], people, visits)
+        if alert.request_id
+        else _of_call(alert, calls[UUID(str(alert.call_id))])
+        for alert in found
+    ]
+
+
+def _calls(uow: UnitOfWork, found: Sequence[Alert]) -> dict[UUID, AboutCall]:
+    wanted = {alert.call_id for alert in found if alert.call_id}
+    return {key: call for about in CALLS for key, call in about(uow, wanted).items()} if wanted else {}
+
+
+def _of_call(alert: Alert, call: AboutCall) -> AlertView:
+    return AlertView(alert, call, call.customer, call.time_zone, None, None, unasked=False, rescue=None)
 
 
 _People = dict[UUID, tuple[Engineer, str | None]]

@@ -61,7 +61,7 @@ def watched(
     raised = defaultdict(list)
     alerts = select(Alert).join(Watch, Watch.request_id == Alert.request_id).where(*wanted)
     for alert in uow.session.scalars(alerts.order_by(Alert.due_at, Alert.id)):
-        raised[alert.request_id].append(alert)
+        raised[UUID(str(alert.request_id))].append(alert)
     found = []
     for watch, request, visit, position_at in rows:
         sign = signs.get(visit.id, NO_SIGN) if visit else NO_SIGN

@@ -26,6 +26,7 @@ class Cleared(StrEnum):
     SETTLED = "settled"
     OVER = "over"
     PUT_OFF = "put_off"
+    SEEN_TO = "seen_to"
 
 
 _COME_BACK: Mapping[Rung, tuple[tuple[VisitState, ...], Cleared]] = {

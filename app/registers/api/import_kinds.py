@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from app.registers.api.resources import catalogue, people, places, territories
+from app.registers.api.resources import catalogue, depots, people, places, territories
 from app.registers.rules.column_names import SCALED, column_of
 from app.web.api import Schema
 from app.web.fields import Place
@@ -16,6 +16,7 @@ KINDS: dict[str, tuple[str, type[Schema]]] = {
     "contracts": ("contract", places.ContractRecord),
     "territories": ("territory", territories.TerritoryRecord),
     "providers": ("provider", people.ProviderRecord),
+    "depots": ("depot", depots.DepotRecord),
     "skills": ("skill", people.SkillRecord),
     "engineers": ("engineer", people.EngineerRecord),
     "shifts": ("shift", people.ShiftRecord),
@@ -24,7 +25,7 @@ KINDS: dict[str, tuple[str, type[Schema]]] = {
 }
 """Plural → register, and the body that checks a row."""
 
-NOT_IN_FILES = frozenset({"coverage", "boundary", "breaks"})
+NOT_IN_FILES = frozenset({"coverage", "opening_hours", "boundary", "breaks"})
 
 
 @cache

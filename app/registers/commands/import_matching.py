@@ -14,10 +14,11 @@ from app.kernel.phrases import Phrase
 from app.registers.commands.import_file import InFile
 from app.registers.reads.customers import same_customer
 from app.registers.reads.registry import REGISTERS
-from app.registers.tables import Asset, Customer, Engineer, Provider, Shift, Site, Skill, Territory
+from app.registers.tables import Asset, Customer, Depot, Engineer, Provider, Shift, Site, Skill, Territory
 
 NATURAL_KEYS: dict[str, Any] = {
     "customer": Customer.name,
+    "depot": Depot.name,
     "engineer": Engineer.number,
     "provider": Provider.name,
     "site": Site.name,
@@ -67,7 +68,7 @@ _SAME: dict[str, Callable[[Values], Select[Any] | None]] = {
 }
 """Of registers whose rows have no name of their own that stands once."""
 
-_KEY = {"contract": "number", "engineer": "number", "provider": "name"}
+_KEY = {"contract": "number", "depot": "name", "engineer": "number", "provider": "name"}
 """The name that stands once; of other registers it is the code."""
 
 

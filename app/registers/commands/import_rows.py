@@ -93,7 +93,7 @@ def _looked_at(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Look
         file.claim(target)
     else:  # merged into another since: the one who stayed keeps what the desk made of the two
         return Looked(UNCHANGED if not errors else WRONG, {}, target, errors)
-    if kind == "site":
+    if kind in {"site", "depot"}:
         values = _located(uow, values, target)
     zone = _zone_of(uow, kind, values, target)
     values = _placed_in_time(values, zone)

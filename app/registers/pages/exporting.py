@@ -21,7 +21,7 @@ from app.web.context import transaction
 from app.web.fields import Codes, PhoneWords, Place
 
 CHUNK = 500
-NOT_IN_FILES = frozenset({"coverage", "boundary"})
+NOT_IN_FILES = frozenset({"coverage", "opening_hours", "boundary"})
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d\s()/.-]*$)")
 
 

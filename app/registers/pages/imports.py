@@ -37,6 +37,7 @@ REGISTERS: dict[str, Phrase] = {
     "contracts": Phrase("Contracts"),
     "territories": Phrase("Territories"),
     "providers": Phrase("Service providers"),
+    "depots": Phrase("Depots"),
     "skills": Phrase("Skills"),
     "engineers": Phrase("Engineers"),
     "shifts": Phrase("Shifts"),

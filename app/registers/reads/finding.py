@@ -19,6 +19,7 @@ from app.registers.tables import (
     Asset,
     Contract,
     Customer,
+    Depot,
     Engineer,
     Provider,
     Site,
@@ -36,7 +37,7 @@ OWN_WORK = "own_work"
 
 Clause = ColumnElement[bool]
 
-_NARROW = frozenset({"q", "customer_id", "site_id", "provider_id", "skill"})
+_NARROW = frozenset({"q", "customer_id", "site_id", "provider_id", "depot_id", "skill"})
 """Filters that leave few rows of many."""
 
 _CALLED: Mapping[str, Sequence[Any]] = {
@@ -47,6 +48,7 @@ _CALLED: Mapping[str, Sequence[Any]] = {
     "engineer": (Engineer.number, Engineer.name),
     "territory": (Territory.name, Territory.code),
     "provider": (Provider.name,),
+    "depot": (Depot.name,),
 }
 """What a row may be called by whoever types all of it."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import Select, false, select, true
+from sqlalchemy import Select, false, or_, select, true
 
 from app.kernel import Principal, Role, visibility
 from app.kernel.base import Base
@@ -16,6 +16,7 @@ from app.registers.tables import (
     CalendarDay,
     ChargeKind,
     Contract,
+    Depot,
     Engineer,
     FaultType,
     Leave,
@@ -59,6 +60,19 @@ def providers(principal: Principal) -> Clause:
     return false()
 
 
+def depots(principal: Principal) -> Clause:
+    """Depots: people of the field see those for everybody and those of their own company."""
+    if principal.role in SEES_ALL:
+        return true()
+    own = select(Engineer.provider_id).where(engineers(principal), Engineer.provider_id.is_not(None))
+    match principal.role:
+        case Role.ENGINEER:
+            return or_(Depot.provider_id.is_(None), Depot.provider_id.in_(own))
+        case Role.PROVIDER:
+            return or_(Depot.provider_id.is_(None), is_own(Depot.provider_id, principal.provider_id))
+    return false()
+
+
 def contracts(principal: Principal) -> Clause:
     """Contracts: what was agreed concerns the customer and the staff alone."""
     if principal.role in SEES_ALL:
@@ -88,6 +102,7 @@ RULES: Mapping[type[Base], Rule] = {
     CalendarDay: staff_only,
     ChargeKind: everything,
     Contract: contracts,
+    Depot: depots,
     Engineer: engineers,
     FaultType: everything,
     Leave: leaves,

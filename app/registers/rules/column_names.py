@@ -107,6 +107,12 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "expects_requests": "预留未来报修 expects",
         **_CENTRE,
     },
+    "depot": {
+        "name": "备件库 备件库名称 仓库 仓库名称 库房 depot depotname warehouse warehousename",
+        "address": "地址 详细地址 addr streetaddress fulladdress",
+        "lat": "纬度 latitude",
+        "lon": "经度 longitude lng long",
+    },
     "provider": {"name": "服务商 服务商名称 公司名称 公司 provider providername partner company"},
     "skill": {"code": "代码 编码 编号 技能代码 技能编码 skill skillcode"},
     "engineer": {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.registers.tables.contracts import CalendarDay, Contract
+from app.registers.tables.depots import Depot
 from app.registers.tables.import_runs import ImportDraft, ImportMapping, ImportRun
 from app.registers.tables.numbers import HasContactNumbers, HasNumbers, PhoneKey
 from app.registers.tables.people import Engineer, FaultType, Leave, Provider, Shift, Skill, engineer_skills
@@ -21,6 +22,7 @@ __all__ = [
     "ChargeKind",
     "Contract",
     "Customer",
+    "Depot",
     "Engineer",
     "FaultType",
     "HasContactNumbers",

@@ -71,6 +71,7 @@ class Engineer(WithId, HasNumbers, HasExternalId, Versioned, Base):
     stars: Mapped[int] = mapped_column(default=3)
     territory_id: Mapped[UUID] = mapped_column(ForeignKey("territories.id"), index=True)
     provider_id: Mapped[UUID | None] = mapped_column(ForeignKey("providers.id"), index=True)
+    depot_id: Mapped[UUID | None] = mapped_column(ForeignKey("depots.id"), index=True)
     base_lat: Mapped[float]
     base_lon: Mapped[float]
     active: Mapped[bool] = mapped_column(default=True)

@@ -11,9 +11,11 @@ from app.kernel import errors
 from app.kernel.phrases import Phrase
 from app.requests.reads.places import request_of_visit
 from app.visits.commands import charges
+from app.visits.commands.field.held import State
+from app.visits.errors import ChargeDecided
 from app.visits.tables import HeldCharge
 from app.web.context import transaction
-from app.web.pages import kept
+from app.web.pages import kept, quicker
 from app.web.pages.forms import local_address, see
 from app.web.wording import say
 
@@ -27,6 +29,10 @@ def decide(charge_id: UUID) -> Response:
     try:
         with transaction() as uow:
             act(uow, charge_id, request.form.get("reason", ""))
+    except ChargeDecided as before:
+        if (decided := _decided_before(charge_id, approved=approved)) is not None:
+            return decided
+        kept.keep(before)
     except (errors.Conflict, errors.Invalid) as refused:
         kept.keep(refused)
     else:
@@ -36,8 +42,34 @@ def decide(charge_id: UUID) -> Response:
             else say(Phrase("Refused. The bill stays."))
         )
         flash(done, "good")
-    here = url_for("pages.request_page", request_id=request_id)
-    return see(local_address(request.form.get("next"), here))
+    return see(_back(request_id))
+
+
+def _back(request_id: UUID) -> str:
+    return local_address(request.form.get("next"), url_for("pages.request_page", request_id=request_id))
+
+
+def _decided_before(charge_id: UUID, *, approved: bool) -> Response | None:
+    """Show what somebody decided meanwhile beside the own word; None where the phone spoke anew."""
+    with transaction(write=False) as uow:
+        row = uow.get(HeldCharge, charge_id)
+        back = _back(request_of_visit(uow, row.visit_id))
+        same = row.state == (State.APPROVED if approved else State.REFUSED)
+        mine = row.decided_by == (uow.principal.name or uow.principal.key)
+    if row.state not in {State.APPROVED, State.REFUSED}:
+        return None
+    typed = request.form.get("reason", "").strip()
+    if same and mine and row.reason == typed:
+        flash(say(Phrase("It is decided already.")), "good")
+        return see(back)
+    name = row.decided_by or "–"
+    said = (
+        Phrase("%(name)s has approved this charge; it is on the bill.", name=name)
+        if row.state == State.APPROVED
+        else Phrase("%(name)s has refused this charge; it is on no bill.", name=name)
+    )
+    verb = Phrase("Approve") if approved else Phrase("Refuse")
+    return quicker.answer(said, row.reason or "", f"{say(verb)}{say(Phrase(': '))}{typed}", back)
 
 
 def register(site: Blueprint) -> None:

@@ -206,6 +206,11 @@ export interface components {
             active: boolean;
             /** @description Where a shift starts */
             base: components["schemas"]["PointBody"];
+            /**
+             * Format: uuid
+             * @default null
+             */
+            depot_id: string | null;
             /** @description Its number in the company's other program; kept if left out */
             external_id?: string | null;
             name: string;
@@ -245,6 +250,11 @@ export interface components {
             base: components["schemas"]["Point"];
             /** Format: date-time */
             created_at: string;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            depot_id: string | null;
             /** @description Its number in the company's other program; kept if left out */
             external_id: string | null;
             /** Format: uuid */
@@ -707,6 +717,7 @@ export interface operations {
                 q?: string;
                 territory_id?: string;
                 provider_id?: string;
+                depot_id?: string;
                 stars?: number;
                 skill?: string;
                 number?: string;

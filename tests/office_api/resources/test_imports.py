@@ -15,6 +15,9 @@ FILES: dict[str, str] = {
     "territories": "code,name,centre_lat,centre_lon,radius_m\nbeijing,Beijing,39.9,116.4,30000\n",
     "skills": "code,name_en,name_zh\nlaptop,Laptops,笔记本电脑\nprinter,Printers,打印机\n",
     "providers": "name,stars,phone\nPartners,4,010 6255 1234\n",
+    "depots": (
+        "备件库,territory,地址,纬度,经度,电话,编号\nEast,beijing,Xidan 2,39.92,116.37,010 6255 1234,D-1\n"
+    ),
     "engineers": (
         "number,name,stars,territory,provider,base_lat,base_lon,skills\n"
         "E1,Li Wei,4,beijing,Partners,39.9,116.4,laptop printer\n"

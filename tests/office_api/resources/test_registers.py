@@ -37,6 +37,13 @@ BODIES: dict[str, Callable[[Rows], dict[str, Any]]] = {
     },
     "territories": lambda rows: {"code": "beijing", "name": "Beijing", "centre": CENTRE},
     "providers": lambda rows: {"name": "Haidian Repairs", "stars": 4},
+    "depots": lambda rows: {
+        "name": "East depot",
+        "territory_id": rows["territories"]["id"],
+        "point": CENTRE,
+        "phone": "010 6255 1234",
+        "opening_hours": {"mon": [["08:00", "20:00"]]},
+    },
     "skills": lambda rows: {"code": "laptop", "name_en": "Laptops", "name_zh": "笔记本电脑"},
     "engineers": lambda rows: {
         "number": "E-1",
@@ -45,6 +52,7 @@ BODIES: dict[str, Callable[[Rows], dict[str, Any]]] = {
         "stars": 4,
         "territory_id": rows["territories"]["id"],
         "provider_id": rows["providers"]["id"],
+        "depot_id": rows["depots"]["id"],
         "base": CENTRE,
         "skills": ["laptop"],
     },

@@ -33,6 +33,10 @@ def _sign_in(world: World) -> Call:
     return Call(Role.ANONYMOUS, json={"login": "manager", "password": "a long enough one"})
 
 
+def _of_manager(world: World) -> Call:
+    return Call(Role.ADMIN, {"user_id": world.account(Role.MANAGER).user_id})
+
+
 CALLS: dict[str, Prepared] = {
     f"POST {API}/auth/tokens": _sign_in,
     f"GET {API}/auth/tokens": read(Role.ENGINEER),
@@ -46,6 +50,7 @@ CALLS: dict[str, Prepared] = {
     f"DELETE {API}/auth/api-keys/<uuid:token_id>": lambda world: Call(
         Role.ADMIN, {"token_id": _token(world, Role.INTEGRATION, "api_key")}
     ),
+    **{f"POST {API}/users/<uuid:user_id>/{verb}": _of_manager for verb in ("invite", "reset")},
     f"GET {API}/me": read(Role.INTEGRATION),
     f"POST {API}/me/password": _change_password,
     f"POST {API}/me/language": lambda _: Call(Role.CUSTOMER, json={"locale": "zh_CN"}),

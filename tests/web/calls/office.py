@@ -9,12 +9,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.accounts.commands import accounts
+from app.accounts.tables import User
 from app.kernel import Role, UnitOfWork, unit_of_work
 from app.phones.tables import PhoneEvent
 from app.promise.commands.look import look
 from app.promise.tables import Alert
 from app.registers.commands import portraits
-from app.requests.tables import Visit
+from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands.field import Kind
 from app.visits.tables import HeldCharge
 from app.web.context import EXTENSION
@@ -46,6 +48,67 @@ def _closed(world: World) -> Call:
     address = f"{API}/service-requests/{world.own.job.request_id}/follow-up"
     assert world.client(Role.DISPATCHER).post(address, json=call.json).status_code < 300
     return Call(Role.DISPATCHER, call.url)
+
+
+def _attached_paper(role: Role) -> Prepared:
+    def made(world: World) -> Call:
+        of = {"request_id": world.own.job.request_id}
+        address = f"{API}/service-requests/{of['request_id']}/attachments"
+        added = world.client(Role.DISPATCHER).post(f"{address}?for_customer=true", data=DATA)
+        return Call(role, {**of, "attachment_id": added.json["id"]})
+
+    return made
+
+
+def _related(world: World) -> Call:
+    call = _relating(world)
+    address = f"{API}/service-requests/{call.url['request_id']}/related"
+    added = world.client(Role.DISPATCHER).post(address, json=call.json)
+    return Call(Role.DISPATCHER, {**call.url, "other_id": added.json["id"]})
+
+
+def _relating(world: World) -> Call:
+    with unit_of_work(world.runtime, write=False) as uow:
+        code = uow.get(ServiceRequest, world.foreign.job.request_id).code
+    return Call(Role.DISPATCHER, {"request_id": world.own.job.request_id}, json={"code": code})
+
+
+def _undone(world: World) -> Call:
+    call = _override("assign")(world)
+    address = f"{API}/visits/{call.url['visit_id']}/assign"
+    assert world.client(Role.DISPATCHER).post(address, json=call.json).status_code == 200
+    return Call(Role.DISPATCHER, call.url, json={})
+
+
+def _phone_session(world: World) -> Call:
+    with unit_of_work(world.runtime) as uow:
+        user = uow.get(User, world.account(Role.ENGINEER).user_id)
+        _, row = accounts.issue_token(uow, user, "bearer")
+    return Call(Role.DISPATCHER, {"engineer_id": world.own.job.engineer_id, "token_id": row.id})
+
+
+def _invited(world: World) -> Call:
+    _with_channel(world)
+    user_id = world.account(Role.MANAGER).user_id
+    assert world.client(Role.ADMIN).post(f"{API}/users/{user_id}/invite").status_code == 200
+    return Call(Role.ADMIN, {"user_id": user_id}, json={"to": "zhao@example.org"})
+
+
+_PAPERS: dict[str, Prepared] = {
+    f"GET {REQUEST}/attachments": read(Role.CUSTOMER, request_id="request_id"),
+    f"POST {REQUEST}/attachments": lambda world: Call(
+        Role.DISPATCHER, {"request_id": world.own.job.request_id}, data=DATA
+    ),
+    f"GET {REQUEST}/attachments/<uuid:attachment_id>": _attached_paper(Role.CUSTOMER),
+    f"DELETE {REQUEST}/attachments/<uuid:attachment_id>": _attached_paper(Role.DISPATCHER),
+    f"GET {REQUEST}/related": read(Role.MANAGER, request_id="request_id"),
+    f"POST {REQUEST}/related": _relating,
+    f"DELETE {REQUEST}/related/<uuid:other_id>": _related,
+    f"GET {API}/engineers/<uuid:engineer_id>/phones": read(Role.DISPATCHER, engineer_id="engineer_id"),
+    f"GET {API}/engineers/<uuid:engineer_id>/sessions": read(Role.DISPATCHER, engineer_id="engineer_id"),
+    f"DELETE {API}/engineers/<uuid:engineer_id>/sessions/<uuid:token_id>": _phone_session,
+    f"POST {API}/users/<uuid:user_id>/invitation/send": _invited,
+}
 
 
 def _override(verb: str, **body: Any) -> Prepared:
@@ -230,6 +293,7 @@ CALLS: dict[str, Prepared] = {
         Role.MANAGER, {"engineer_id": world.own.job.engineer_id}
     ),
     f"GET {API}/engineers/<uuid:engineer_id>/card.png": read(Role.PROVIDER, engineer_id="engineer_id"),
+    **_PAPERS,
     f"GET {API}/visits": read(Role.PROVIDER),
     f"GET {VISIT}": read(Role.PROVIDER, visit_id="visit_id"),
     f"GET {VISIT}/report.pdf": reported(Role.PROVIDER),
@@ -237,6 +301,7 @@ CALLS: dict[str, Prepared] = {
         f"POST {VISIT}/{verb}": _override(verb)
         for verb in ("assign", "unassign", "pin", "unpin", "exclude", "include")
     },
+    f"POST {VISIT}/undo": _undone,
     f"GET {API}/offers": read(Role.DISPATCHER),
     f"GET {API}/alerts": read(Role.MANAGER),
     f"GET {API}/alerts/<uuid:alert_id>": lambda world: Call(Role.MANAGER, {"alert_id": _alert(world)}),

@@ -126,6 +126,7 @@ def _ready_to_leave(phone: Phone) -> None:
 MOBILE: dict[str, Prepared] = {
     f"GET {PHONE}/itinerary": read(Role.ENGINEER),
     f"GET {PHONE}/shift": read(Role.ENGINEER),
+    f"GET {PHONE}/depots": read(Role.ENGINEER),
     f"POST {PHONE}/positions": lambda world: Call(
         Role.ENGINEER,
         json=_envelope(world, positions=[POINT | {"accuracy_m": 9, "at": world.clock.now.isoformat()}]),

@@ -117,6 +117,12 @@ REGISTERS: dict[str, Prepared] = {
     ),
     **registered("shifts", "shift", "shift_id", _shift),
     **registered("leaves", "leave", "", lambda world: _shift(world) | {"reason": "annual"}),
+    **registered(
+        "depots",
+        "depot",
+        "",
+        lambda w: {"name": f"Depot {uuid4()}", "provider_id": str(w.own.provider_id)},
+    ),
     **registered("providers", "provider", "provider_id", lambda _: {"name": "Partner"}),
     **registered(
         "users",

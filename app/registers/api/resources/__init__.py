@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.registers.api.resources import catalogue, people, places, territories
+from app.registers.api.resources import catalogue, depots, people, places, territories
 from app.registers.api.resources.factory import Resource, resource
 from app.registers.reads.doubles import doubles_of
 
@@ -48,6 +48,13 @@ _ALL = (
     Resource("shifts", "shift", people.ShiftRecord, people.ShiftFilter, "When engineers are on duty"),
     Resource("leaves", "leave", people.LeaveRecord, people.LeaveFilter, "When engineers are away"),
     Resource("providers", "provider", people.ProviderRecord, people.ProviderFilter, "Partner companies"),
+    Resource(
+        "depots",
+        "depot",
+        depots.DepotRecord,
+        depots.DepotFilter,
+        "Where engineers fetch parts and the five ones",
+    ),
     *catalogue.RESOURCES,
 )
 

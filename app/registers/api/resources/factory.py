@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import Response
+from flask import Response, request
 from flask.views import MethodView
 from flask_smorest.pagination import PaginationParameters
 from marshmallow import fields, validate
 
 from app.kernel import UnitOfWork
 from app.registers.commands import registry
+from app.registers.hooks import TELLING
 from app.registers.reads import registry as registers
 from app.web.api import Blueprint, Schema, rows_of_page
 from app.web.context import principal, transaction
@@ -70,6 +72,7 @@ def resource(
     blp = VersionedBlueprint(plural, __name__, url_prefix="/api/v1", description=about)
     register = registers.REGISTERS[name]
     wanted = with_sort(filters, register)
+    seen = {"parameters": [_SEEN]} if TELLING.get(name) else {}
 
     @blp.route(f"/{plural}")
     class Many(MethodView):
@@ -83,10 +86,12 @@ def resource(
         @blp.etag
         @blp.arguments(body)
         @blp.response(201, body)
+        @blp.doc(**seen)
         def post(self, values: dict[str, Any]) -> Response:
             """Add one."""
             with transaction() as uow:
-                row = registry.create(uow, name, values)
+                with _telling(uow, name, None, values):
+                    row = registry.create(uow, name, values)
                 if note is not None:
                     note(uow, row)
                 return answer(uow, row, body(), 201, etag=blp.version_etag(row))
@@ -105,24 +110,42 @@ def resource(
         @blp.etag
         @blp.arguments(body)
         @blp.response(200, body)
+        @blp.doc(**seen)
         def put(self, values: dict[str, Any], **key: UUID) -> Response:
             """Replace one: what is left out takes its default."""
             with transaction() as uow:
                 row = registers.one(uow, register, key[f"{name}_id"])
                 blp.check_etag(row.version)
-                registry.update(uow, name, row, values)
+                with _telling(uow, name, row, values):
+                    registry.update(uow, name, row, values)
                 return answer(uow, row, body(), etag=blp.version_etag(row))
 
         @blp.etag
         @blp.response(204)
+        @blp.doc(**seen)
         def delete(self, **key: UUID) -> None:
             """Close it, or delete it where nothing names it."""
             with transaction() as uow:
                 row = registers.one(uow, register, key[f"{name}_id"])
                 blp.check_etag(row.version)
-                registry.remove(uow, name, row)
+                with _telling(uow, name, row, {}):
+                    registry.remove(uow, name, row)
 
     return blp
+
+
+_SEEN = {
+    "in": "query",
+    "name": "seen",
+    "schema": {"type": "string", "maxLength": 64},
+    "description": "Of the refusal that named what this takes away: write it all the same",
+}
+
+
+def _telling(uow: UnitOfWork, name: str, row: Any, values: Mapping[str, Any]) -> AbstractContextManager[None]:
+    """Return what a write happens inside, of a register of which callers are told something first."""
+    tell = TELLING.get(name)
+    return tell(uow, row, values, request.args.get("seen", "")) if tell else nullcontext()
 
 
 def with_sort(filters: type[Filter], register: registers.Register) -> type[Filter]:

@@ -49,6 +49,7 @@ class EngineerRecord(Row):
     stars = fields.Integer(strict=True, load_default=3, validate=STARS)
     territory_id = reference()
     provider_id = reference(required=False)
+    depot_id = reference(required=False)
     base = Place("base_", required=True, metadata={"description": "Where a shift starts"})
     skills = Codes(load_default=list, metadata={"description": "Codes of the skills held"})
     skill_names = fields.List(fields.Nested(SkillNames), attribute="skills", dump_only=True)
@@ -62,6 +63,7 @@ class EngineerFilter(Filter):
 
     territory_id = fields.UUID()
     provider_id = fields.UUID()
+    depot_id = fields.UUID()
     stars = fields.Integer(validate=STARS)
     skill = fields.String()
     number = fields.String()

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.kernel import UnitOfWork
 from app.kernel.slots import Slot, TableSlot
-from app.registers.commands.registry import calendars, goods, people, places
+from app.registers.commands.registry import calendars, depots, goods, people, places
 from app.registers.commands.registry.in_use import Hold
 from app.registers.tables import Engineer, Leave, Shift, Territory
 
@@ -90,7 +90,7 @@ OWN: dict[str, Rules] = {
         territory_of=_own_id,
     ),
     "engineer": Rules(
-        references={"territory_id": "territory", "provider_id": "provider"},
+        references={"territory_id": "territory", "provider_id": "provider", "depot_id": "depot"},
         unique=("number", "external_id"),
         prepare=people.prepare_engineer,
         needs=("territory_id",),
@@ -120,6 +120,12 @@ OWN: dict[str, Rules] = {
         prepare=people.prepare_provider,
         private=_NUMBERS,
     ),
+    "depot": Rules(
+        references={"territory_id": "territory", "provider_id": "provider"},
+        unique=("name", "external_id"),
+        prepare=depots.prepare_depot,
+        private=_NUMBERS,
+    ),
     "fault_type": Rules(unique=("code",), prepare=people.prepare_fault_type),
     "part": Rules(unique=("code",)),
     "charge_kind": Rules(unique=("code",), prepare=goods.prepare_charge_kind),
@@ -131,4 +137,5 @@ OWN_HOLDS = (
     Hold("skill", people.engineers_with_skill, closed=False, gone=True),
     Hold("skill", people.faults_of_skill, gone=True),
     Hold("provider", people.engineers_of_provider),
+    Hold("depot", depots.engineers_of_depot),
 )

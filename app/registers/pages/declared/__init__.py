@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.registers.pages import declaration
-from app.registers.pages.declared import catalogue, people, places, territories
+from app.registers.pages.declared import catalogue, depots, people, places, territories
 
 DECLARED = declaration.of(
     (
@@ -13,6 +13,7 @@ DECLARED = declaration.of(
         places.CONTRACTS,
         territories.TERRITORIES,
         people.PROVIDERS,
+        depots.DEPOTS,
         people.ENGINEERS,
         people.SKILLS,
         catalogue.FAULT_TYPES,

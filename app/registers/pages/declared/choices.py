@@ -7,11 +7,18 @@ from zoneinfo import available_timezones
 
 from app.kernel import UnitOfWork
 from app.kernel.phrases import Phrase
+from app.registers.pages.declaration import Entry
 from app.registers.pages.words import WEEKDAYS
 from app.registers.reads import finding
 from app.web.pages.form_fields import Choices
 from app.web.pages.i18n import named
 from dispatch.model.stars import MAX_STARS, MIN_STARS
+
+EXTERNAL_ID = Entry(
+    "external_id",
+    Phrase("Number elsewhere"),
+    Phrase("What the company's other program calls it; a file finds the row by it again."),
+)
 
 LANGUAGES = {"en": Phrase("English"), "zh_CN": Phrase("Chinese")}
 

@@ -29,6 +29,7 @@ CUSTOMERS = Declared(
                         "Such as 22:00-07:00: nothing that can wait is sent then. Empty: the territory's."
                     ),
                 ),
+                choices.EXTERNAL_ID,
                 Entry("special_needs", Phrase("Special needs"), wide=True),
             ),
         ),
@@ -70,6 +71,7 @@ SITES = Declared(
                     kind="known",
                     choose=choices.zones,
                 ),
+                choices.EXTERNAL_ID,
                 Entry(
                     "access_notes",
                     Phrase("Access"),
@@ -104,6 +106,7 @@ ASSETS = Declared(
                 Entry("serial_number", Phrase("Serial number")),
                 Entry("qr_code", Phrase("QR code"), Phrase("What the label on the machine says.")),
                 Entry("warranty_ends_on", Phrase("Warranty until")),
+                choices.EXTERNAL_ID,
             ),
         ),
     ),
@@ -142,6 +145,7 @@ CONTRACTS = Declared(
                 ),
                 Entry("min_stars", Phrase("At least"), kind="choice", choose=choices.grades),
                 Entry("priority", Phrase("Priority"), words=choices.PRIORITIES, kind="choice"),
+                choices.EXTERNAL_ID,
                 Entry("notes", Phrase("Notes"), wide=True),
             ),
         ),

@@ -23,6 +23,7 @@ _AREA = Group(
             Phrase("Radius in metres"),
             Phrase("The territory is this circle where it has no boundary."),
         ),
+        choices.EXTERNAL_ID,
         Entry(
             "boundary",
             Phrase("Boundary"),

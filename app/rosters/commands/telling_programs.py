@@ -1,0 +1,39 @@
+"""A program is told as a form is: which visits lose their engineer, before it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from app.kernel import UnitOfWork
+from app.rosters.commands.telling import NotTold, telling
+from app.rosters.errors import VisitsLoseEngineer
+
+
+@contextmanager
+def telling_of_leave(uow: UnitOfWork, row: Any, values: Mapping[str, Any], seen: str) -> Iterator[None]:
+    """Make a change of a leave inside; `seen` is what the refusal said, once its visits were looked at.
+
+    Raises:
+        VisitsLoseEngineer: it takes visits away that `seen` does not stand for; nothing is written.
+    """
+    named = (getattr(row, "engineer_id", None), values.get("engineer_id"))
+    engineers = {key for key in named if key is not None}
+    try:
+        with telling(uow, engineers, seen):
+            yield
+    except NotTold as told:
+        raise VisitsLoseEngineer(told.seen, [_told(one) for one in told.losing]) from told
+
+
+def _told(one: Any) -> dict[str, str]:
+    return {
+        "visit_id": str(one.visit_id),
+        "request_id": str(one.request_id),
+        "code": one.code,
+        "customer": one.customer,
+        "engineer": one.engineer,
+        "expected_at": one.expected_at.isoformat(),
+        "due_at": one.due_at.isoformat(),
+    }

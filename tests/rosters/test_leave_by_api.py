@@ -1,0 +1,91 @@
+"""A leave by API: which visits lose their engineer is told first, as on the page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from app.kernel import Role, unit_of_work
+from app.registers.tables import Leave
+from app.requests.tables import Visit
+from tests.support.town import Town, build_town, without_child
+from tests.support.web import application, make_user, signed_in
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+    from app.kernel import Runtime
+
+AT = "/api/v1/leaves"
+pytestmark = pytest.mark.any_database
+
+
+@pytest.fixture
+def town(runtime: Runtime) -> Town:
+    return build_town(without_child(runtime))
+
+
+@pytest.fixture
+def office(town: Town) -> FlaskClient:
+    who = make_user(town.runtime, Role.DISPATCHER)
+    return signed_in(application(town.runtime), town.runtime, who)
+
+
+@pytest.fixture
+def held(town: Town) -> str:
+    """A visit that the first engineer holds."""
+    visit_id = town.report(asset_id=town.asset_id)
+    with unit_of_work(town.runtime) as uow:
+        visit = uow.get(Visit, visit_id)
+        visit.engineer_id, visit.state = town.engineers[0], "planned"
+    return str(visit_id)
+
+
+def leave(town: Town, begins: timedelta, **changes: Any) -> dict[str, Any]:
+    with unit_of_work(town.runtime, write=False) as uow:
+        at = uow.now + begins
+    span = {"starts_at": at.isoformat(), "ends_at": (at + timedelta(hours=8)).isoformat()}
+    return {"engineer_id": str(town.engineers[0]), "reason": "sick", **span, **changes}
+
+
+def count(town: Town) -> int:
+    with unit_of_work(town.runtime, write=False) as uow:
+        return uow.session.query(Leave).count()
+
+
+def test_a_new_leave_names_the_visits_first_and_is_written_once_they_were_seen(
+    office: FlaskClient, town: Town, held: str
+) -> None:
+    body = leave(town, timedelta(0))
+    refused = office.post(AT, json=body)
+    assert refused.status_code == 409
+    assert refused.json["type"].endswith("/visits-lose-engineer")
+    assert [one["visit_id"] for one in refused.json["visits"]] == [held]
+    assert count(town) == 0
+    assert office.post(f"{AT}?seen=something", json=body).status_code == 409
+    assert office.post(f"{AT}?seen={refused.json['seen']}", json=body).status_code == 201
+    assert count(town) == 1
+
+
+def test_moving_a_leave_onto_a_visit_is_told_and_away_from_it_is_not(
+    office: FlaskClient, town: Town, held: str
+) -> None:
+    made = office.post(AT, json=leave(town, timedelta(days=3)))
+    assert made.status_code == 201, made.text
+    one, tag = f"{AT}/{made.json['id']}", {"If-Match": made.headers["ETag"]}
+    onto = leave(town, timedelta(0))
+    refused = office.put(one, json=onto, headers=tag)
+    assert [line["visit_id"] for line in refused.json["visits"]] == [held]
+    moved = office.put(f"{one}?seen={refused.json['seen']}", json=onto, headers=tag)
+    assert moved.status_code == 200, moved.text
+    assert office.delete(one, headers=tag).status_code == 412
+    assert office.delete(one, headers={"If-Match": moved.headers["ETag"]}).status_code == 204
+
+
+def test_a_leave_that_nobody_waits_through_is_written_at_once(
+    office: FlaskClient, town: Town, held: str
+) -> None:
+    other = leave(town, timedelta(0), engineer_id=str(town.engineers[1]))
+    assert office.post(AT, json=other).status_code == 201
