@@ -31,10 +31,16 @@ def _all_tables_are_known() -> None:
     install()
 
 
+def _is_a_models(name: str | None, *_: object) -> bool:
+    """The index of parts of texts is each database's own: a virtual table here, an index of words there."""
+    return not (name or "").startswith("search_grams")
+
+
 def test_migrated_schema_equals_the_models(database_url: str) -> None:
     engine = make_engine(database_url)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        options = {"compare_type": True, "include_name": _is_a_models}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, Base.metadata) == []
     engine.dispose()
 
@@ -45,7 +51,8 @@ def test_every_migration_can_be_taken_back_and_applied_again(empty_database_url:
     engine = make_engine(empty_database_url)
     assert set(inspect(engine).get_table_names()) == {"alembic_version"}
     migrate.upgrade(empty_database_url)
-    assert set(inspect(engine).get_table_names()) == {"alembic_version", *Base.metadata.tables}
+    made = {name for name in inspect(engine).get_table_names() if _is_a_models(name)}
+    assert made == {"alembic_version", *Base.metadata.tables}
     assert migrate.current(engine) == migrate.head()
     engine.dispose()
 

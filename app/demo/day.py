@@ -83,12 +83,20 @@ def _moments(rng: random.Random, by_hour: tuple[float, ...], hours: float, count
 def _call(rng: random.Random, city: DemoCity, number: int, at_s: int) -> Call:
     fault = rng.choices(city.faults, [fault.weight for fault in city.faults])[0]
     index, machine = _where(rng, city.places, fault)
-    terms = city.clients[city.places[index].client].terms
+    return call_about(rng, city, f"R{number}", at_s, (index, machine, fault))
+
+
+def call_about(
+    rng: random.Random, city: DemoCity, name: str, at_s: int, what: tuple[int, int | None, Fault]
+) -> Call:
+    """Return a call from a place about one of its machines (None: about none on record) and its fault."""
+    place, machine, fault = what
+    terms = city.clients[city.places[place].client].terms
     expected_s = int(spread(rng, fault.expected_s, _EXPECTED_SIGMA, 900, 5400))
     return Call(
-        id=f"R{number}",
+        id=name,
         at_s=at_s,
-        place=index,
+        place=place,
         machine=machine,
         fault=fault.code,
         min_stars=max(fault.min_stars, terms.min_stars if terms else 1),

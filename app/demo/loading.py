@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from app.demo.client import Door, Http
 from app.demo.day import instant
 from app.demo.errors import DemoError
+from app.demo.pages import Pages
 from app.demo.world import CrewMember, Day, DemoCity
 
 _API = "/api/v1"
@@ -99,11 +100,17 @@ class Loader:
     def customer(self, client: int) -> Door:
         """Return the door of a client's own account, which is made when it is first needed."""
         if client not in self._customers_doors:
-            login = Login("customer", f"customer-{client}", secrets.token_urlsafe(9))
+            login = Login("customer", _customer_login(client), secrets.token_urlsafe(9))
             self._make(login, f"Demo customer {client}", customer_id=self.loaded.clients[client])
             self.loaded.logins.append(login)
             self._customers_doors[client] = sign_in(self._http, login)
         return self._customers_doors[client]
+
+    def pages(self, client: int) -> Pages:
+        """Return the pages of a client's own account."""
+        self.customer(client)
+        login = next(one for one in self.loaded.logins if one.login == _customer_login(client))
+        return Pages(self._http, login.login, login.password)
 
     def integration(self) -> Door:
         """Return the door of a customer's own system, which calls with an API key."""
@@ -260,6 +267,10 @@ def coming_shifts(day: Day, now: datetime, days: int, *, at_night: bool) -> list
     begin = day.starts_at + (_HALF_DAY if at_night else timedelta())
     spans = [(begin + timedelta(days=n), begin + timedelta(days=n) + _HALF_DAY) for n in range(days + 1)]
     return [(max(starts_at, now), ends_at) for starts_at, ends_at in spans if ends_at > now]
+
+
+def _customer_login(client: int) -> str:
+    return f"customer-{client}"
 
 
 def _cells(**values: object) -> dict[str, str]:

@@ -13,6 +13,7 @@ from app.demo.errors import DemoError
 from app.demo.habits import Habits
 from app.demo.loading import Loaded, Loader
 from app.demo.manners import Manner, Manners
+from app.demo.mishaps import Mishap, Mishaps
 from app.demo.players.around import Surroundings
 from app.demo.players.customer import Customers
 from app.demo.players.dispatcher import Dispatcher
@@ -84,12 +85,19 @@ class Play:
             customers=http.door(),
             trips=trips or StraightTrips(day.city.roads),
             manners=Manners(habits, stream(seed, "manners")),
+            mishaps=Mishaps(habits, stream(seed, "mishaps")),
             parts=loaded.parts,
         )
         self._desk = loader.staff("dispatcher")
         self._dispatcher = Dispatcher(around, self._desk, loaded.shifts, stream(seed, "dispatcher"))
         self._customers = Customers(
-            around, self._desk, loader.integration(), loader.customer, loaded, stream(seed, "customers")
+            around,
+            self._desk,
+            loader.integration(),
+            loader.customer,
+            loader.pages,
+            loaded,
+            stream(seed, "customers"),
         )
         self.engineers = _engineers(around, loaded, seed)
         self._give_up_at = instant(day, day.hours * 3600) + LATEST
@@ -164,10 +172,17 @@ class Play:
                 words: sum(lie.manner is manner for lie in self.book.lies)
                 for manner, words in _TRICKS.items()
             },
+            "vans broken down": self._setbacks(Mishap.BREAKDOWN),
+            "phones silent": self._setbacks(Mishap.SILENT),
+            "complaints": len(self.book.complaints),
+            "faults back": len(self.book.came_back),
             "persuaded": self._dispatcher.persuaded,
             "overtime": self._dispatcher.overtime,
             "rescued": self._dispatcher.rescued,
         }
+
+    def _setbacks(self, mishap: Mishap) -> int:
+        return sum(one.mishap is mishap for one in self.book.setbacks)
 
     @property
     def _is_over(self) -> bool:
