@@ -24,11 +24,12 @@ _PREFIX = "B"
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """When it begins, in seconds since the day did; the name of a site there; how many call."""
+    """When it begins, in seconds of the day; the name of a site there; how many call, and who first."""
 
     at_s: int
     around: str
     calls: int
+    first: str
 
 
 def with_burst(day: Day, seed: int) -> Day:

@@ -245,9 +245,15 @@ class Loader:
         self.loaded.phones.append(sign_in(self._http, account))
 
     def coming_days(self, now: datetime, days: int) -> None:
-        """Give the crew shifts for what comes after its day: one in three at night, the others by day."""
-        for n, engineer_id in enumerate(self.loaded.engineers):
-            for starts_at, ends_at in coming_shifts(self._day, now, days, at_night=n % NIGHT_CREW == 0):
+        """Give the crew shifts for what comes after its day: one in three at night, the others by day.
+
+        Who is still on duty goes on from where his shift ends, which may have been put off meanwhile.
+        """
+        crew = zip(self.loaded.engineers, self.loaded.shifts, strict=True)
+        for n, (engineer_id, shift_id) in enumerate(crew):
+            shift = self._admin.get(f"{_API}/shifts/{{shift_id}}", shift_id=shift_id)
+            free_at = max(now, datetime.fromisoformat(shift["ends_at"]))
+            for starts_at, ends_at in coming_shifts(self._day, free_at, days, at_night=n % NIGHT_CREW == 0):
                 span = {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
                 self._admin.post(f"{_API}/shifts", {"engineer_id": engineer_id, **span})
 

@@ -60,7 +60,11 @@ def _world(day: Day, book: Casebook) -> Iterator[tuple[datetime, str, str]]:
     for one in book.setbacks:
         yield one.begins_at, _BEFELL[one.mishap].format(engineer=one.engineer), one.request_id
     for lie in book.lies:
-        yield lie.claimed_at, f"{lie.engineer} tells an arrival untruly ({lie.manner.value})", lie.request_id
+        yield (
+            lie.claimed_at,
+            f"{lie.engineer} reports an arrival untruly: {lie.manner.value.replace('_', ' ')}",
+            lie.request_id,
+        )
     for told in book.complaints:
         yield told.at, "The customer complains; the call is on the list of calls", told.request_id
     for told in book.came_back:

@@ -21,9 +21,18 @@ TYPE_AHEAD_MS, LIST_MS = 100.0, 300.0
 PAGES = (
     ("type-ahead by name", "/hotline/search?q=客户 Company {number:08d}", TYPE_AHEAD_MS),
     ("type-ahead by telephone", "/hotline/search?q=139{number:08d}", TYPE_AHEAD_MS),
+    ("type-ahead by digits amid a telephone", "/hotline/search?q=%2B86 139 {digits:04d}", TYPE_AHEAD_MS),
+    ("type-ahead by part of a name", "/hotline/search?q=any {part:06d}", TYPE_AHEAD_MS),
+    ("type-ahead by part of an address", "/hotline/search?q=层{number:08d}", TYPE_AHEAD_MS),
+    ("type-ahead by one Chinese sign", "/hotline/search?q=店", TYPE_AHEAD_MS),
+    ("type-ahead by two letters", "/hotline/search?q=ny", TYPE_AHEAD_MS),
+    ("type-ahead by a serial's end", "/hotline/search?q={serial:04X}", TYPE_AHEAD_MS),
+    ("type-ahead by what nobody has", "/hotline/search?q=zq{number:08d}", TYPE_AHEAD_MS),
     ("list of requests", "/requests", LIST_MS),
     ("list of requests, page 200", "/requests?page=200", LIST_MS),
     ("list of customers", "/customers", LIST_MS),
+    ("list of customers by part of a name", "/customers?q=any {part:06d}", LIST_MS),
+    ("list of machines by a serial's end", "/assets?q={serial:04X}", LIST_MS),
     ("report of 30 days by engineer", "/reports?by=engineer", None),
     ("report of 30 days by customer", "/reports?by=customer", None),
     ("waits of 30 days by day", "/reports?topic=waits&by=day", None),
@@ -73,7 +82,14 @@ def tell(console: Console, database: str, rows: list[dict[str, Any]]) -> None:
 
 
 def _opened(browser: httpx.Client, address: str, customers: int) -> Callable[[int], object]:
-    return lambda n: browser.get(address.format(number=1 + n * 7919 % customers)).raise_for_status()
+    def opened(n: int) -> object:
+        number = 1 + n * 7919 % customers
+        serial = number * 7919 % 16**4
+        part, digits = number % 10**6, number // 10**4
+        said = address.format(number=number, part=part, digits=digits, serial=serial)
+        return browser.get(said).raise_for_status()
+
+    return opened
 
 
 def _sign_in(browser: httpx.Client, where: Installation) -> None:

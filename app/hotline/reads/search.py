@@ -64,7 +64,7 @@ def _customers_called(uow: UnitOfWork, text: str) -> Iterator[Found]:
         _fill(found, _rows(uow, Customer, _begins(uow, Customer.name_key, key)))
     for kind, said in ((Searched.CUSTOMER, text), (Searched.NUMBER, _digits(text))):
         if len(found) < MOST and said:
-            _fill(found, _rows(uow, Customer, _holds(uow, Customer.id, kind, said)))
+            _fill(found, _holding(uow, Customer, kind, said))
     return (Found(row) for row in found.values())
 
 
@@ -74,11 +74,13 @@ def _machines_called(uow: UnitOfWork, text: str) -> Iterator[Found]:
     _fill(found, _rows(uow, Asset, or_(*_begin_serials(uow, text.upper()), Asset.qr_code == text)))
     # A word without a digit is no serial number.
     if len(found) < MOST and any(sign.isdigit() for sign in text):
-        _fill(found, _rows(uow, Asset, _holds(uow, Asset.id, Searched.SERIAL, text)))
+        _fill(found, _holding(uow, Asset, Searched.SERIAL, text))
+    sites = _by_key(uow, Site, (asset.site_id for asset in found.values()))
+    owners = _by_key(uow, Customer, (site.customer_id for site in sites.values()))
     for asset in found.values():
-        site = uow.get(Site, asset.site_id)
+        site = sites[asset.site_id]
         name = f"{asset.model} · {asset.serial_number}"
-        yield Found(uow.get(Customer, site.customer_id), f"asset:{asset.id}", name, site.name)
+        yield Found(owners[site.customer_id], f"asset:{asset.id}", name, site.name)
 
 
 def _sites_called(uow: UnitOfWork, text: str) -> Iterator[Found]:
@@ -88,9 +90,10 @@ def _sites_called(uow: UnitOfWork, text: str) -> Iterator[Found]:
         _fill(found, _rows(uow, Site, _begins(uow, Site.address_key, key)))
     for kind in (Searched.ADDRESS, Searched.SITE):
         if len(found) < MOST:
-            _fill(found, _rows(uow, Site, _holds(uow, Site.id, kind, text)))
+            _fill(found, _holding(uow, Site, kind, text))
+    owners = _by_key(uow, Customer, (site.customer_id for site in found.values()))
     for site in found.values():
-        yield Found(uow.get(Customer, site.customer_id), f"site:{site.id}", site.name, site.address)
+        yield Found(owners[site.customer_id], f"site:{site.id}", site.name, site.address)
 
 
 def _add(uow: UnitOfWork, found: dict[tuple[UUID, str], Found], one: Found) -> None:
@@ -114,6 +117,12 @@ def _rows(uow: UnitOfWork, model: Any, clause: Clause) -> Sequence[Any]:
     return uow.session.scalars(query.limit(MOST)).all()
 
 
+def _by_key(uow: UnitOfWork, model: Any, keys: Iterable[UUID]) -> dict[UUID, Any]:
+    wanted = set(keys)
+    rows = uow.session.scalars(select(model).where(model.id.in_(wanted))) if wanted else ()
+    return {row.id: row for row in rows}
+
+
 def _begins(uow: UnitOfWork, column: InstrumentedAttribute[str], text: str) -> Clause:
     """The column begins with the text: as a range where the index is in the order of bytes."""
     if uow.session.get_bind().dialect.name == "sqlite":
@@ -127,9 +136,10 @@ def _begin_serials(uow: UnitOfWork, text: str) -> Iterator[Clause]:
         yield _begins(uow, Asset.serial_number, said)
 
 
-def _holds(uow: UnitOfWork, key: InstrumentedAttribute[UUID], kind: Searched, said: str) -> Clause:
-    """The row is one of a few whose text holds what was said; planners guess wrong how few they are."""
-    return key.in_(keys_holding(uow, kind, said, MOST * MOST))
+def _holding(uow: UnitOfWork, model: Any, kind: Searched, said: str) -> Sequence[Any]:
+    """Rows whose text holds what was said, out of a few: planners guess wrong how few they are."""
+    keys = keys_holding(uow, kind, said, MOST * MOST)
+    return _rows(uow, model, model.id.in_(keys)) if keys else ()
 
 
 def _digits(text: str) -> str:

@@ -26,6 +26,7 @@ class Searched(StrEnum):
     SITE = "site"
     ADDRESS = "address"
     SERIAL = "serial"
+    MODEL = "model"
 
 
 class SearchText(Base):
@@ -43,7 +44,7 @@ class SearchText(Base):
 _COLUMNS: dict[type[Base], dict[str, Searched]] = {
     Customer: {"name": Searched.CUSTOMER},
     Site: {"name": Searched.SITE, "address": Searched.ADDRESS},
-    Asset: {"serial_number": Searched.SERIAL},
+    Asset: {"serial_number": Searched.SERIAL, "model": Searched.MODEL},
 }
 
 

@@ -15,6 +15,7 @@ from app.demo.client import Http, Traffic
 from app.demo.day import generated_day
 from app.demo.habits import PATIENT
 from app.demo.manners import Manner, Manners
+from app.demo.mishaps import Mishap, Setback
 from app.demo.players.around import Surroundings
 from app.demo.players.dispatcher import Dispatcher
 from app.demo.scene import Scene
@@ -87,6 +88,7 @@ def dispatcher(office: Office, scene: Scene, case: Case, still_broken: float = 0
 
 def alert(name: str, **more: Any) -> dict[str, Any]:
     plain = {"id": name, "rung": "eta_late", "request_id": name, "visit_id": name, "rescue": None}
+    plain["holder"] = {"id": "held"}
     return {**plain, "acknowledged_at": None, **more}
 
 
@@ -172,14 +174,43 @@ def test_alerts_are_taken_on_and_rescued_where_that_gains(office: Office, scene:
     ]
     office.alerts.append(alert("doubted", rung="arrival_doubtful", rescue={"gain_s": 900}))
     desk = dispatcher(office, scene, case)
-    desk.look()
+    desk.begin()
     assert [path.removeprefix("/api/v1/alerts/") for path, _ in office.told] == [
+        "doubted/acknowledge",
         "gains/rescue",
         "nobody/rescue",
         "loses/acknowledge",
         "alone/acknowledge",
     ]
     assert desk.rescued == 2
+
+
+def _held_up(mishap: Mishap, visit_id: str) -> Setback:
+    return Setback(mishap, EIGHT, EIGHT + timedelta(minutes=20), visit_id, visit_id, "E1")
+
+
+def test_whoever_is_held_up_is_replaced_however_soon_the_plan_expects_him(
+    office: Office, scene: Scene, case: Case
+) -> None:
+    case.state = "closed"
+    office.alerts = [
+        alert("silent", rung="position_stale", rescue={"gain_s": -60}),
+        alert("broken", rung="off_duty"),
+        alert("lost", rung="position_stale"),
+    ]
+    desk = dispatcher(office, scene, case)
+    desk._around.book.setbacks += [
+        _held_up(Mishap.SILENT, "silent"),
+        _held_up(Mishap.BREAKDOWN, "broken"),
+        _held_up(Mishap.SILENT, "lost"),
+    ]
+    desk.begin()
+    assert [path for path, _ in office.told] == [
+        "/api/v1/alerts/silent/rescue",
+        "/api/v1/visits/broken/exclude",
+        "/api/v1/alerts/broken/acknowledge",
+        "/api/v1/alerts/lost/acknowledge",
+    ]
 
 
 SETTLING = "/api/v1/visits/v/settle-arrival"

@@ -103,6 +103,7 @@ def _texts(connection: sa.Connection) -> Iterator[tuple[str, object, str]]:
         ("site", "sites", "name"),
         ("address", "sites", "address"),
         ("serial", "assets", "serial_number"),
+        ("model", "assets", "model"),
     ):
         rows = sa.table(table, sa.column("id", sa.Uuid()), sa.column(column))
         for key, said in connection.execute(sa.select(rows.c.id, rows.c[column])).all():
