@@ -73,9 +73,7 @@ def _call(rng: random.Random, city: DemoCity, name: str, at_s: int, place: int) 
     """A machine that did not come back with the power: of a kind that suffers, where there is one."""
     known = {fault.code: fault for fault in city.faults}
     suffered = [known[code] for code in _FAULTS if code in known] or list(city.faults)
-    machines = city.places[place].machines
-    for fault in suffered:
-        index = next((n for n, machine in enumerate(machines) if machine.kind == fault.skill), None)
-        if index is not None:
-            return call_about(rng, city, name, at_s, (place, index, fault))
-    return call_about(rng, city, name, at_s, (place, None, suffered[-1]))
+    kinds = {machine.kind: n for n, machine in enumerate(city.places[place].machines)}
+    fitting = [fault for fault in suffered if fault.skill in kinds]
+    fault = rng.choice(fitting or suffered[-1:])
+    return call_about(rng, city, name, at_s, (place, kinds.get(fault.skill), fault))

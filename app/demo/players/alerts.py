@@ -15,7 +15,8 @@ LOOK_S = 120
 
 _ALERT = "/api/v1/alerts/{alert_id}"
 _EXCLUDE = "/api/v1/visits/{visit_id}/exclude"
-_WORTH_S = 300
+_UNPIN = "/api/v1/visits/{visit_id}/unpin"
+_WORTH_S, _IN_TIME_S = 300, 120
 _CALLED = "已电话联系工程师 · Called the engineer"
 _LEARNED = {
     Mishap.BREAKDOWN: "工程师车辆抛锚 · The engineer's van has broken down",
@@ -28,6 +29,7 @@ class Alerts:
 
     def __init__(self, around: Surroundings, door: Door, doubts: Doubts) -> None:
         self._around, self._door, self._doubts = around, door, doubts
+        self._sent: set[str] = set()
         self.rescued = 0
 
     def look(self) -> None:
@@ -42,19 +44,33 @@ class Alerts:
         self._around.scene.after(LOOK_S, self.look)
 
     def _answer(self, alert: Mapping[str, Any]) -> None:
-        """Ring the engineer, and send somebody else where that one comes sooner or he cannot come."""
+        """Ring the engineer, and send somebody else where that keeps the promise or he cannot come."""
         held_up = self._around.book.setback_of(alert["visit_id"], self._around.scene.now)
         rescue = alert["rescue"]
-        gains = rescue and (held_up or rescue["gain_s"] is None or rescue["gain_s"] > _WORTH_S)
-        if gains and self._door.try_post(f"{_ALERT}/rescue", alert_id=alert["id"]):
-            self.rescued += 1
+        wanted = rescue and (held_up or _is_worth(rescue))
+        if not wanted or not self._door.try_post(f"{_ALERT}/rescue", alert_id=alert["id"]):
+            self._take_on(alert, held_up)
             return
-        self._take_on(alert, held_up)
+        self.rescued += 1
+        self._sent.add(alert["visit_id"])
 
     def _take_on(self, alert: Mapping[str, Any], held_up: Setback | None) -> None:
-        """Say what the telephone brought; whoever cannot come loses the visit, and it is planned anew."""
+        """Say what the telephone brought; whoever cannot come loses the visit, and it is planned anew.
+
+        Where he who was sent is late himself, the plan may choose again.
+        """
+        visit_id, holder = alert["visit_id"], alert["holder"]
         reason = {"reason": _LEARNED[held_up.mishap] if held_up else _CALLED}
-        holder = alert["holder"] if held_up and held_up.mishap is Mishap.BREAKDOWN else None
-        if holder is not None:
-            self._door.try_post(_EXCLUDE, {"engineer_id": holder["id"]}, visit_id=alert["visit_id"])
-        self._door.try_post(f"{_ALERT}/acknowledge", reason, alert_id=alert["id"])
+        if not self._door.try_post(f"{_ALERT}/acknowledge", reason, alert_id=alert["id"]):
+            return
+        if holder and held_up and held_up.mishap is Mishap.BREAKDOWN:
+            self._door.try_post(_EXCLUDE, {"engineer_id": holder["id"]}, visit_id=visit_id)
+        elif visit_id in self._sent:
+            self._sent.remove(visit_id)
+            self._door.try_post(_UNPIN, visit_id=visit_id)
+
+
+def _is_worth(rescue: Mapping[str, Any]) -> bool:
+    """Whether somebody else comes clearly sooner and in time; else the plan may as well be left alone."""
+    gain_s = rescue["gain_s"]
+    return (gain_s is None or gain_s > _WORTH_S) and bool(rescue["slack_s"] >= _IN_TIME_S)

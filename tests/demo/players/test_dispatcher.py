@@ -166,9 +166,10 @@ def test_one_who_said_no_is_asked_again_where_nobody_else_is_left(
 def test_alerts_are_taken_on_and_rescued_where_that_gains(office: Office, scene: Scene, case: Case) -> None:
     case.state = "closed"
     office.alerts = [
-        alert("gains", rescue={"gain_s": 900}),
-        alert("nobody", rescue={"gain_s": None}),
-        alert("loses", rescue={"gain_s": -60}),
+        alert("gains", rescue={"gain_s": 900, "slack_s": 600}),
+        alert("nobody", rescue={"gain_s": None, "slack_s": 600}),
+        alert("loses", rescue={"gain_s": -60, "slack_s": 600}),
+        alert("late", rescue={"gain_s": 900, "slack_s": -60}),
         alert("alone"),
         alert("taken", acknowledged_at=EIGHT.isoformat(), rescue={"gain_s": 900}),
     ]
@@ -180,9 +181,28 @@ def test_alerts_are_taken_on_and_rescued_where_that_gains(office: Office, scene:
         "gains/rescue",
         "nobody/rescue",
         "loses/acknowledge",
+        "late/acknowledge",
         "alone/acknowledge",
     ]
     assert desk.rescued == 2
+
+
+def test_plan_may_choose_again_where_he_who_was_sent_is_late_himself(
+    office: Office, scene: Scene, case: Case
+) -> None:
+    case.state = "closed"
+    office.alerts = [alert("a", visit_id="v", rescue={"gain_s": 900, "slack_s": 600})]
+    dispatcher(office, scene, case).begin()
+    office.alerts = [alert("b", visit_id="v")]
+    let_pass(scene, EIGHT + timedelta(minutes=3))
+    office.alerts = [alert("c", visit_id="v")]
+    let_pass(scene, EIGHT + timedelta(minutes=5))
+    assert [path.removeprefix("/api/v1/") for path, _ in office.told] == [
+        "alerts/a/rescue",
+        "alerts/b/acknowledge",
+        "visits/v/unpin",
+        "alerts/c/acknowledge",
+    ]
 
 
 def _held_up(mishap: Mishap, visit_id: str) -> Setback:
@@ -207,8 +227,8 @@ def test_whoever_is_held_up_is_replaced_however_soon_the_plan_expects_him(
     desk.begin()
     assert [path for path, _ in office.told] == [
         "/api/v1/alerts/silent/rescue",
-        "/api/v1/visits/broken/exclude",
         "/api/v1/alerts/broken/acknowledge",
+        "/api/v1/visits/broken/exclude",
         "/api/v1/alerts/lost/acknowledge",
     ]
 
