@@ -14,13 +14,13 @@ from app.kernel.database import make_engine
 from app.registers.tables import Asset, Customer, PhoneKey, Searched, SearchText, Site
 from app.requests.tables import ServiceRequest, Visit
 
-YEARS_S = 3 * 365 * 86_400
+YEARS_S, LATEST_S = 3 * 365 * 86_400, 4 * 3600
 _DIALECTS = {
     "sqlite": {
         "numbers": "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {count})",
         "from": "n",
         "id": "printf('%032x', {number})",
-        "ago": "strftime('%Y-%m-%d %H:%M:%f000', 'now', '-' || ({seconds}) || ' seconds')",
+        "ago": "strftime('%Y-%m-%d %H:%M:%f000', 'now', -({seconds}) || ' seconds')",
         "digits": "printf('%08d', n)",
         "serial": "printf('%06X', (n * 7919) % 16777216)",
         "before": "",
@@ -59,7 +59,7 @@ def fill(url: str, customers: int, requests: int) -> None:
         _phone_keys(connection, words, customers)
         _places(connection, words, customers)
         _texts(connection, words, customers)
-        ago = f"(n * {YEARS_S / max(1, requests):.3f})"
+        ago = f"({LATEST_S} + n * {YEARS_S / max(1, requests):.3f})"
         _requests(connection, words, customers, requests, ago)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))

@@ -13,7 +13,7 @@ from app.registers.rules.searched import letters, pairs_sought
 from app.registers.tables import Searched, SearchText
 
 
-def holding(uow: UnitOfWork, kind: Searched, said: str) -> Select[tuple[UUID]] | None:
+def holding(uow: UnitOfWork, kind: Searched, said: str) -> Select[UUID] | None:
     """Return the query of the ids of the rows whose text of this kind holds what was said.
 
     None where nothing was said that counts.
@@ -34,7 +34,7 @@ def keys_holding(uow: UnitOfWork, kind: Searched, said: str, most: int) -> Seque
     return [] if query is None else uow.session.scalars(query.limit(most)).all()
 
 
-def _in_sqlite(kind: Searched, text: str) -> Select[tuple[UUID]]:
+def _in_sqlite(kind: Searched, text: str) -> Select[UUID]:
     """Words of the index are the signs in hexadecimal."""
     words = [f"k{kind.value}", *(one.encode().hex() for one in pairs_sought(text))]
     grams = table("search_grams", column("rowid"))

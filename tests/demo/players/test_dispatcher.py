@@ -87,9 +87,14 @@ def dispatcher(office: Office, scene: Scene, case: Case, still_broken: float = 0
 
 
 def alert(name: str, **more: Any) -> dict[str, Any]:
-    plain = {"id": name, "rung": "eta_late", "request_id": name, "visit_id": name, "rescue": None}
-    plain["holder"] = {"id": "held"}
-    return {**plain, "acknowledged_at": None, **more}
+    plain: dict[str, Any] = {
+        "id": name,
+        "rung": "eta_late",
+        "request_id": name,
+        "visit_id": name,
+        "rescue": None,
+    }
+    return {**plain, "acknowledged_at": None, "holder": {"id": "held"}, **more}
 
 
 def let_pass(scene: Scene, until: datetime) -> None:
