@@ -36,6 +36,9 @@ FOLDER = "demo"
 COMING_DAYS = 7
 """For so many days there are shifts and calls after the one that was played."""
 
+AROUND_THE_CLOCK = 0.4
+"""The share of a day's load that its crew bears when it works in turns, day and night."""
+
 _CALL_TIMEOUT_S = 120.0
 
 
@@ -213,6 +216,6 @@ def keep_running(
     show_logins(where, loader.loaded.logins, console)
     if party.book.cases:
         show_link(where, list(party.book.cases.values())[-1], console)
-    days = days_after(day, COMING_DAYS, options.load / 2, options.seed + 1)
+    days = days_after(day, COMING_DAYS, options.load * AROUND_THE_CLOCK, options.seed + 1)
     with suppress(KeyboardInterrupt):
         party.go_on(days, time.monotonic, time.sleep)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -49,8 +50,14 @@ def generated_day(city: DemoCity, hours: float, load: float, seed: int) -> Day:
 
 
 def days_after(day: Day, count: int, load: float, seed: int) -> list[Day]:
-    """Return the days from this one on, around the clock, with calls of their own."""
-    around = [generated_day(day.city, 24, load, seed + n) for n in range(count)]
+    """Return the days from this one on, around the clock, with calls of their own.
+
+    A third of the crew works at night, so the hours of these days differ less: their demand is the root of
+    the city's, and the same all day where the city says nothing.
+    """
+    by_hour = tuple(math.sqrt(weight) for weight in day.city.demand_by_hour) or (1.0,) * 24
+    city = replace(day.city, demand_by_hour=by_hour)
+    around = [generated_day(city, 24, load, seed + n) for n in range(count)]
     return [replace(one, starts_at=day.starts_at + timedelta(days=n)) for n, one in enumerate(around)]
 
 

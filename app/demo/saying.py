@@ -35,8 +35,9 @@ class Watch:
 def conclude(report: DayReport, options: Options, where: Installation, console: Console) -> None:
     """Print the table and what there is to look at, write the report, and say how to check the ledger."""
     console.print(draw(report))
-    console.print("[bold]Worth a look[/bold]")
-    console.print(draw_moments(report, where.url), soft_wrap=True, highlight=False)
+    if report.moments:
+        console.print("[bold]Worth a look[/bold]")
+        console.print(draw_moments(report, where.url), soft_wrap=True, highlight=False)
     if options.report:
         options.report.parent.mkdir(parents=True, exist_ok=True)
         options.report.write_text(report.to_json() + "\n", "utf-8")
