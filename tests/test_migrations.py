@@ -20,7 +20,7 @@ from app.kernel.database import make_engine
 from app.kernel.erasing import erase
 from app.kernel.tables import Event
 from app.portal.events import VisitRated
-from app.registers.tables import Customer, PhoneKey
+from app.registers.tables import Customer, PhoneKey, SearchText
 from app.requests.tables import ServiceRequest
 from app.shell import migrate
 from tests.support import build
@@ -123,4 +123,6 @@ def test_numbers_and_names_of_before_are_found_after_the_upgrade(empty_database_
         assert (kept.name_key, kept.phone, kept.phone_as_said) == ("blueink", row["phone"], row["phone"])
         assert kept.phone_numbers[0]["e164"] == row["phone"]
         assert session.scalars(select(PhoneKey.digits)).all() == ["2222111193168"]
+        texts = session.execute(select(SearchText.kind, SearchText.text).order_by(SearchText.kind)).all()
+        assert texts == [("customer", "blueinkltd"), ("number", "8613911112222")]
     engine.dispose()
