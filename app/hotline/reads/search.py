@@ -24,7 +24,7 @@ LAST = "\U0010ffff"
 
 Clause = ColumnElement[bool]
 
-FEWEST_LETTERS, FEWEST_DIGITS = 2, 4
+FEWEST_LETTERS, FEWEST_DIGITS, WHOLE_DIGITS = 2, 4, 7
 _NUMBERLIKE = re.compile(r"[\d\s+()\-.·/#*转ext]+", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s\-._/]+")
 
@@ -60,9 +60,11 @@ def _customers_called(uow: UnitOfWork, text: str) -> Iterator[Found]:
     if len(re.sub(r"\D", "", text)) >= FEWEST_DIGITS:
         clause = has_number("customer", Customer.id, text)
         _fill(found, () if clause is None else _rows(uow, Customer, clause))
+    # A whole number that somebody has is no part of another.
+    digits = "" if found and len(_digits(text)) >= WHOLE_DIGITS else _digits(text)
     if key := name_key(text):
         _fill(found, _rows(uow, Customer, _begins(uow, Customer.name_key, key)))
-    for kind, said in ((Searched.CUSTOMER, text), (Searched.NUMBER, _digits(text))):
+    for kind, said in ((Searched.CUSTOMER, text), (Searched.NUMBER, digits)):
         if len(found) < MOST and said:
             _fill(found, _holding(uow, Customer, kind, said))
     return (Found(row) for row in found.values())

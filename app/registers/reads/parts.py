@@ -23,7 +23,7 @@ def holding(uow: UnitOfWork, kind: Searched, said: str) -> Select[UUID] | None:
         return None
     if uow.session.get_bind().dialect.name == "sqlite":
         return _in_sqlite(kind, text)
-    wanted = cast([f"k{kind.value}", *pairs_sought(text)], ARRAY(Text))
+    wanted = cast([kind.value + one for one in pairs_sought(text)], ARRAY(Text))
     grams: Any = func.search_grams(SearchText.kind, SearchText.text)
     return select(SearchText.owner_id).where(grams.op("@>")(wanted), func.strpos(SearchText.text, text) > 0)
 
@@ -36,7 +36,7 @@ def keys_holding(uow: UnitOfWork, kind: Searched, said: str, most: int) -> Seque
 
 def _in_sqlite(kind: Searched, text: str) -> Select[UUID]:
     """Words of the index are the signs in hexadecimal."""
-    words = [f"k{kind.value}", *(one.encode().hex() for one in pairs_sought(text))]
+    words = [kind.value + one.encode().hex() for one in pairs_sought(text)]
     grams = table("search_grams", column("rowid"))
     matches: Any = literal_column("search_grams").op("MATCH")(" ".join(words))
     return (

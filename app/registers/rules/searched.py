@@ -8,7 +8,7 @@ from itertools import pairwise
 LONGEST = 300
 """Characters of a text that are looked through."""
 
-MOST_PAIRS = 8
+MOST_PAIRS = 4
 """Pairs of a search text that are looked up; the whole of it is compared afterwards."""
 
 

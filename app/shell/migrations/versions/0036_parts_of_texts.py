@@ -16,12 +16,12 @@ depends_on = None
 AT_ONCE = 1000
 LONGEST = 300
 
-# Signs and pairs of signs of a text, and what kind it is: the same words are looked up in both databases.
+# Signs and pairs of signs of a text, each behind its kind: a list is of one kind alone.
 _POSTGRESQL = (
     """
     CREATE OR REPLACE FUNCTION search_grams(kind text, said text) RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-      SELECT array_agg(substr(said, n, k)) || ('k' || kind)
+      SELECT array_agg(kind || substr(said, n, k))
       FROM generate_series(1, 2) k, generate_series(1, length(said) + 1 - k) n
     $$
     """,
@@ -35,8 +35,9 @@ def _grams(row: str) -> str:
     """SQLite's words, in hexadecimal so that no tokenizer takes them apart."""
     # Our own names alone stand in these words.
     return f"""
-      'k' || {row}.kind || ' ' || (SELECT group_concat(
-        hex(substr({row}.text, tens + ones, 1)) || ' ' || hex(substr({row}.text, tens + ones, 2)), ' ')
+      (SELECT group_concat(
+        {row}.kind || hex(substr({row}.text, tens + ones, 1)) || ' ' ||
+        {row}.kind || hex(substr({row}.text, tens + ones, 2)), ' ')
       FROM ({_TENS}) CROSS JOIN ({_ONES})
       WHERE tens < length({row}.text) AND tens + ones <= length({row}.text))
     """  # noqa: S608
