@@ -20,7 +20,7 @@ from app.kernel.database import make_engine
 from app.kernel.erasing import erase
 from app.kernel.tables import Event
 from app.portal.events import VisitRated
-from app.registers.tables import Customer, PhoneKey
+from app.registers.tables import Customer, PhoneKey, SearchText
 from app.requests.tables import ServiceRequest
 from app.shell import migrate
 from tests.support import build
@@ -31,10 +31,16 @@ def _all_tables_are_known() -> None:
     install()
 
 
+def _is_a_models(name: str | None, *_: object) -> bool:
+    """The index of parts of texts is each database's own: a virtual table here, an index of words there."""
+    return not (name or "").startswith("search_grams")
+
+
 def test_migrated_schema_equals_the_models(database_url: str) -> None:
     engine = make_engine(database_url)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        options = {"compare_type": True, "include_name": _is_a_models}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, Base.metadata) == []
     engine.dispose()
 
@@ -45,7 +51,8 @@ def test_every_migration_can_be_taken_back_and_applied_again(empty_database_url:
     engine = make_engine(empty_database_url)
     assert set(inspect(engine).get_table_names()) == {"alembic_version"}
     migrate.upgrade(empty_database_url)
-    assert set(inspect(engine).get_table_names()) == {"alembic_version", *Base.metadata.tables}
+    made = {name for name in inspect(engine).get_table_names() if _is_a_models(name)}
+    assert made == {"alembic_version", *Base.metadata.tables}
     assert migrate.current(engine) == migrate.head()
     engine.dispose()
 
@@ -116,4 +123,6 @@ def test_numbers_and_names_of_before_are_found_after_the_upgrade(empty_database_
         assert (kept.name_key, kept.phone, kept.phone_as_said) == ("blueink", row["phone"], row["phone"])
         assert kept.phone_numbers[0]["e164"] == row["phone"]
         assert session.scalars(select(PhoneKey.digits)).all() == ["2222111193168"]
+        texts = session.execute(select(SearchText.kind, SearchText.text).order_by(SearchText.kind)).all()
+        assert texts == [("customer", "blueinkltd"), ("number", "8613911112222")]
     engine.dispose()

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.demo.manners import Manner
+from app.demo.mishaps import Setback
 from app.demo.world import Call
 
 
@@ -118,9 +119,21 @@ class Case:
         return self.state in {"closed", "cancelled"}
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a customer told about a request, and when."""
+
+    request_id: str
+    at: datetime
+
+
 @dataclass
 class Casebook:
-    """All requests of the day, by the server's id, and what went on around them."""
+    """All requests of the day, by the server's id, and what went on around them.
+
+    `complaints` are those that customers wrote, `came_back` the faults that were there again when the office
+    called back.
+    """
 
     cases: dict[str, Case] = field(default_factory=dict)
     declined: int = 0
@@ -129,6 +142,9 @@ class Casebook:
     reviews: int = 0
     offline_arrivals: int = 0
     lies: list[Lie] = field(default_factory=list)
+    setbacks: list[Setback] = field(default_factory=list)
+    complaints: list[Told] = field(default_factory=list)
+    came_back: list[Told] = field(default_factory=list)
     settled: Counter[str] = field(default_factory=Counter)
     _listeners: list[Callable[[Case], None]] = field(default_factory=list, repr=False)
 
@@ -152,6 +168,10 @@ class Casebook:
         """The office went through a message that could not be applied."""
         self.reviews += 1
         self._find_out(visit_id, REVIEWED)
+
+    def setback_of(self, visit_id: str | None, at: datetime) -> Setback | None:
+        """What holds up the engineer of a visit, as whoever rings him learns."""
+        return next((one for one in self.setbacks if one.visit_id == visit_id and one.lasts(at)), None)
 
     def is_lied_about(self, visit_id: str) -> bool:
         """Whether an engineer told untruly of this visit."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.demo.bursts import with_burst
 from app.demo.city import generated_city
 from app.demo.day import generated_day
 from app.demo.day_file import read_day
@@ -48,7 +49,7 @@ def chosen_day(options: Options) -> Day:
         city = osm_city(options.city, options.engineers, options.hours, options.seed)
     else:
         city = generated_city(options.engineers, options.hours, options.seed)
-    return generated_day(city, options.hours, options.load, options.seed)
+    return with_burst(generated_day(city, options.hours, options.load, options.seed), options.seed)
 
 
 def chosen_trips(options: Options, day: Day) -> Trips:

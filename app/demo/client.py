@@ -70,6 +70,10 @@ class Http:
         """Return the calls of one account."""
         return Door(self, token)
 
+    def forget_cookies(self) -> None:
+        """Keep what a page set from going out with the calls of others."""
+        self._client.cookies.clear()
+
     def new_key(self) -> str:
         """Return a fresh idempotency key."""
         return str(UUID(int=self._keys.getrandbits(128), version=4))

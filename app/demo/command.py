@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import secrets
-import shlex
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -23,11 +22,11 @@ from app.demo.client import Door, Http, Refused, Traffic, Unreachable
 from app.demo.day import days_after
 from app.demo.errors import DemoError
 from app.demo.loading import NEEDS_ITS_OWN, Loader, Login, sign_in
-from app.demo.play import Glimpse, Play
+from app.demo.play import Play
 from app.demo.progress import Display, working
 from app.demo.report import GREAT_CIRCLE, DayReport
+from app.demo.saying import Watch, conclude, say_how_to_look, show_link, show_logins
 from app.demo.server import ADMIN_LOGIN, Installation, Server, ended_like_ctrl_c, free_port
-from app.demo.table import draw
 from app.demo.telling import Effort, make_report
 from app.demo.trips import Trips
 from app.demo.world import Day
@@ -36,6 +35,9 @@ from app.settings import TRAVEL_MODELS
 FOLDER = "demo"
 COMING_DAYS = 7
 """For so many days there are shifts and calls after the one that was played."""
+
+AROUND_THE_CLOCK = 0.4
+"""The share of a day's load that its crew bears when it works in turns, day and night."""
 
 _CALL_TIMEOUT_S = 120.0
 
@@ -141,6 +143,8 @@ def play(options: Options, console: Console) -> DayReport:
         conclude(report, options, where, console)
         if options.keep:
             keep_running(options, day, where, loader, party, console)
+        else:
+            say_how_to_look(options, where, console)
     return report
 
 
@@ -154,23 +158,6 @@ def staged(
     party = Play(day, http, admin, loader, seed, trips=trips)
     loader.visitors()
     return party, loader
-
-
-class Watch:
-    """Shows how the day goes, and the address that the first customer was sent."""
-
-    def __init__(self, party: Play, where: Installation, display: Display, console: Console) -> None:
-        self._party, self._where, self._display, self._console = party, where, display, console
-        self._is_told = False
-
-    def show(self, glimpse: Glimpse) -> None:
-        """Draw where the day stands."""
-        cases = self._party.book.cases
-        if cases and not self._is_told:
-            self._is_told = True
-            link = f"{self._where.url}/t/{next(iter(cases.values())).tracking_token}"
-            self._console.print(f"A customer's link: {link}", soft_wrap=True, highlight=False)
-        self._display.show(glimpse)
 
 
 def first_door(http: Http, where: Installation) -> Door:
@@ -220,31 +207,6 @@ def fresh_database(data_dir: Path) -> str:
     return f"sqlite:///{path}"
 
 
-def conclude(report: DayReport, options: Options, where: Installation, console: Console) -> None:
-    """Print the table, write the report, and say how to check the ledger."""
-    console.print(draw(report))
-    if options.report:
-        options.report.parent.mkdir(parents=True, exist_ok=True)
-        options.report.write_text(report.to_json() + "\n", "utf-8")
-        console.print(f"Report written to {options.report}")
-    # A database that somebody named may carry a password in its address.
-    address = "the same address" if options.database_url else shlex.quote(where.database_url)
-    console.print(
-        f"Check the ledger: ./run onehour ledger verify --database-url {address}",
-        soft_wrap=True,
-        highlight=False,
-    )
-
-
-def show_logins(where: Installation, logins: list[Login], console: Console) -> None:
-    """Say how to get in: one account of each role."""
-    console.print(f"\nFollow it on [bold]{where.url}[/bold] (API: {where.url}/api/docs)")
-    first = {login.role: login for login in reversed(logins)}
-    for login in (Login("admin", ADMIN_LOGIN, where.admin_password), *first.values()):
-        console.print(f"  {login.role:<11} {login.login:<11} {login.password}", highlight=False)
-    console.print()
-
-
 def keep_running(
     options: Options, day: Day, where: Installation, loader: Loader, party: Play, console: Console
 ) -> None:
@@ -252,6 +214,8 @@ def keep_running(
     loader.coming_days(party.now, COMING_DAYS)
     console.print("\nLife goes on now, a second a second, day and night. Ctrl-C ends it.")
     show_logins(where, loader.loaded.logins, console)
-    days = days_after(day, COMING_DAYS, options.load / 2, options.seed + 1)
+    if party.book.cases:
+        show_link(where, list(party.book.cases.values())[-1], console)
+    days = days_after(day, COMING_DAYS, options.load * AROUND_THE_CLOCK, options.seed + 1)
     with suppress(KeyboardInterrupt):
         party.go_on(days, time.monotonic, time.sleep)

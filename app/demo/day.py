@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -49,8 +50,14 @@ def generated_day(city: DemoCity, hours: float, load: float, seed: int) -> Day:
 
 
 def days_after(day: Day, count: int, load: float, seed: int) -> list[Day]:
-    """Return the days from this one on, around the clock, with calls of their own."""
-    around = [generated_day(day.city, 24, load, seed + n) for n in range(count)]
+    """Return the days from this one on, around the clock, with calls of their own.
+
+    A third of the crew works at night, so the hours of these days differ less: their demand is the root of
+    the city's, and the same all day where the city says nothing.
+    """
+    by_hour = tuple(math.sqrt(weight) for weight in day.city.demand_by_hour) or (1.0,) * 24
+    city = replace(day.city, demand_by_hour=by_hour)
+    around = [generated_day(city, 24, load, seed + n) for n in range(count)]
     return [replace(one, starts_at=day.starts_at + timedelta(days=n)) for n, one in enumerate(around)]
 
 
@@ -83,12 +90,20 @@ def _moments(rng: random.Random, by_hour: tuple[float, ...], hours: float, count
 def _call(rng: random.Random, city: DemoCity, number: int, at_s: int) -> Call:
     fault = rng.choices(city.faults, [fault.weight for fault in city.faults])[0]
     index, machine = _where(rng, city.places, fault)
-    terms = city.clients[city.places[index].client].terms
+    return call_about(rng, city, f"R{number}", at_s, (index, machine, fault))
+
+
+def call_about(
+    rng: random.Random, city: DemoCity, name: str, at_s: int, what: tuple[int, int | None, Fault]
+) -> Call:
+    """Return a call from a place about one of its machines (None: about none on record) and its fault."""
+    place, machine, fault = what
+    terms = city.clients[city.places[place].client].terms
     expected_s = int(spread(rng, fault.expected_s, _EXPECTED_SIGMA, 900, 5400))
     return Call(
-        id=f"R{number}",
+        id=name,
         at_s=at_s,
-        place=index,
+        place=place,
         machine=machine,
         fault=fault.code,
         min_stars=max(fault.min_stars, terms.min_stars if terms else 1),

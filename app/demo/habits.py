@@ -33,8 +33,11 @@ class Habits:
     answers_no: float = 0.02
     basement: float = 0.15
     arrives_offline: float = 0.12
-    lies: float = 0.025
-    tricks: float = 0.03
+    lies: float = 0.008
+    tricks: float = 0.01
+    breaks_down: float = 0.02
+    goes_silent: float = 0.02
+    complains: float = 0.5
 
 
 PATIENT = Habits(
@@ -54,5 +57,8 @@ PATIENT = Habits(
     arrives_offline=0.0,
     lies=0.0,
     tricks=0.0,
+    breaks_down=0.0,
+    goes_silent=0.0,
+    complains=0.0,
 )
 """Nothing comes in between."""

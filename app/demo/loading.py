@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from app.demo.client import Door, Http
 from app.demo.day import instant
 from app.demo.errors import DemoError
+from app.demo.pages import Pages
 from app.demo.world import CrewMember, Day, DemoCity
 
 _API = "/api/v1"
@@ -99,11 +100,17 @@ class Loader:
     def customer(self, client: int) -> Door:
         """Return the door of a client's own account, which is made when it is first needed."""
         if client not in self._customers_doors:
-            login = Login("customer", f"customer-{client}", secrets.token_urlsafe(9))
+            login = Login("customer", _customer_login(client), secrets.token_urlsafe(9))
             self._make(login, f"Demo customer {client}", customer_id=self.loaded.clients[client])
             self.loaded.logins.append(login)
             self._customers_doors[client] = sign_in(self._http, login)
         return self._customers_doors[client]
+
+    def pages(self, client: int) -> Pages:
+        """Return the pages of a client's own account."""
+        self.customer(client)
+        login = next(one for one in self.loaded.logins if one.login == _customer_login(client))
+        return Pages(self._http, login.login, login.password)
 
     def integration(self) -> Door:
         """Return the door of a customer's own system, which calls with an API key."""
@@ -238,9 +245,15 @@ class Loader:
         self.loaded.phones.append(sign_in(self._http, account))
 
     def coming_days(self, now: datetime, days: int) -> None:
-        """Give the crew shifts for what comes after its day: one in three at night, the others by day."""
-        for n, engineer_id in enumerate(self.loaded.engineers):
-            for starts_at, ends_at in coming_shifts(self._day, now, days, at_night=n % NIGHT_CREW == 0):
+        """Give the crew shifts for what comes after its day: one in three at night, the others by day.
+
+        Who is still on duty goes on from where his shift ends, which may have been put off meanwhile.
+        """
+        crew = zip(self.loaded.engineers, self.loaded.shifts, strict=True)
+        for n, (engineer_id, shift_id) in enumerate(crew):
+            shift = self._admin.get(f"{_API}/shifts/{{shift_id}}", shift_id=shift_id)
+            free_at = max(now, datetime.fromisoformat(shift["ends_at"]))
+            for starts_at, ends_at in coming_shifts(self._day, free_at, days, at_night=n % NIGHT_CREW == 0):
                 span = {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
                 self._admin.post(f"{_API}/shifts", {"engineer_id": engineer_id, **span})
 
@@ -260,6 +273,10 @@ def coming_shifts(day: Day, now: datetime, days: int, *, at_night: bool) -> list
     begin = day.starts_at + (_HALF_DAY if at_night else timedelta())
     spans = [(begin + timedelta(days=n), begin + timedelta(days=n) + _HALF_DAY) for n in range(days + 1)]
     return [(max(starts_at, now), ends_at) for starts_at, ends_at in spans if ends_at > now]
+
+
+def _customer_login(client: int) -> str:
+    return f"customer-{client}"
 
 
 def _cells(**values: object) -> dict[str, str]:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections import deque
-from collections.abc import Collection, Sequence
 from enum import StrEnum
 
 from app.demo.habits import Habits
+from app.demo.shares import Share
 
 LIE_FROM_M = 600
 """Nobody claims to be there already from nearer than this: it is not worth it."""
 
 TRICK_FROM_M = 3000
 """From nearer nobody dates his arrival back: there is little to win."""
-
-_AMONG_THE_FIRST = 2
-"""So early the first of its kind comes, that every day of some size has one."""
 
 
 class Manner(StrEnum):
@@ -57,16 +53,23 @@ class Manner(StrEnum):
         return self in (Manner.BASEMENT_WITH_CODE, Manner.BASEMENT, Manner.BASEMENT_BLIND)
 
 
+_BASEMENTS = (
+    *(Manner.BASEMENT, Manner.BASEMENT_WITH_CODE, Manner.BASEMENT, Manner.BASEMENT_BLIND),
+    *(Manner.BASEMENT_WITH_CODE, Manner.BASEMENT, Manner.BASEMENT_WITH_CODE, Manner.BASEMENT),
+)
+"""Most phones find satellites on the stairs."""
+
+
 class Manners:
     """Deals the manners out, one a departure: a set share of each kind, the first of it soon."""
 
     def __init__(self, habits: Habits, rng: random.Random) -> None:
-        self._lies = _Share(habits.lies, rng, (Manner.ELSEWHERE, Manner.MADE_UP))
-        self._tricks = _Share(habits.tricks, rng, (Manner.DATED_BACK, Manner.SENT_AGAIN, Manner.SET_BACK))
-        self._offline = _Share(
+        self._lies = Share(habits.lies, rng, (Manner.ELSEWHERE, Manner.MADE_UP))
+        self._tricks = Share(habits.tricks, rng, (Manner.SENT_AGAIN, Manner.DATED_BACK, Manner.SET_BACK))
+        self._offline = Share(
             habits.arrives_offline,
             rng,
-            (Manner.BASEMENT_BLIND, Manner.BASEMENT, Manner.BASEMENT_WITH_CODE),
+            _BASEMENTS,
         )
 
     def next(self, drive_m: float, *, tempted: bool = True) -> Manner:
@@ -75,25 +78,3 @@ class Manners:
         near = {Manner.DATED_BACK} if drive_m < TRICK_FROM_M else ()
         trick = None if lie or not tempted or drive_m < LIE_FROM_M else self._tricks.next(but=near)
         return lie or trick or self._offline.next() or Manner.PLAIN
-
-
-class _Share:
-    """Every so many-th of a kind, its sorts in turn."""
-
-    def __init__(self, share: float, rng: random.Random, sorts: Sequence[Manner]) -> None:
-        self._every = round(1 / share) if share else 0
-        self._left = rng.randint(1, max(1, min(self._every, _AMONG_THE_FIRST)))
-        self._sorts = deque(sorts)
-
-    def next(self, *, but: Collection[Manner] = ()) -> Manner | None:
-        """Return the sort whose turn it is, of all `but` those; None where it is nobody's turn."""
-        if not self._every:
-            return None
-        self._left -= 1
-        if self._left:
-            return None
-        self._left = self._every
-        chosen = next(sort for sort in self._sorts if sort not in but)
-        self._sorts.remove(chosen)
-        self._sorts.append(chosen)
-        return chosen

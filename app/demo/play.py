@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,8 +12,10 @@ from app.demo.client import Door, Http, Refused
 from app.demo.day import instant
 from app.demo.errors import DemoError
 from app.demo.habits import Habits
+from app.demo.happened import happened
 from app.demo.loading import Loaded, Loader
-from app.demo.manners import Manner, Manners
+from app.demo.manners import Manners
+from app.demo.mishaps import Mishaps
 from app.demo.players.around import Surroundings
 from app.demo.players.customer import Customers
 from app.demo.players.dispatcher import Dispatcher
@@ -35,12 +38,6 @@ LATEST = timedelta(hours=24)
 
 LIVE_S = 2.0
 """How often time is moved on once it runs as fast as the wall's clock."""
-
-_TRICKS = {
-    Manner.DATED_BACK: "dated back",
-    Manner.SENT_AGAIN: "sent again as offline",
-    Manner.SET_BACK: "clock set back",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +81,19 @@ class Play:
             customers=http.door(),
             trips=trips or StraightTrips(day.city.roads),
             manners=Manners(habits, stream(seed, "manners")),
+            mishaps=Mishaps(habits, stream(seed, "mishaps")),
             parts=loaded.parts,
         )
         self._desk = loader.staff("dispatcher")
         self._dispatcher = Dispatcher(around, self._desk, loaded.shifts, stream(seed, "dispatcher"))
         self._customers = Customers(
-            around, self._desk, loader.integration(), loader.customer, loaded, stream(seed, "customers")
+            around,
+            self._desk,
+            loader.integration(),
+            loader.customer,
+            loader.pages,
+            loaded,
+            stream(seed, "customers"),
         )
         self.engineers = _engineers(around, loaded, seed)
         self._give_up_at = instant(day, day.hours * 3600) + LATEST
@@ -127,9 +131,10 @@ class Play:
             try:
                 self._advance(until - self._scene.now)
                 self._bring_offers()
+            except Refused:
+                return  # asked again after the next pause
+            with suppress(Refused, DemoError):
                 self._scene.act()
-            except (Refused, DemoError):
-                continue
 
     def glimpse(self) -> Glimpse:
         """Return where the day stands."""
@@ -153,20 +158,12 @@ class Play:
     @property
     def happened(self) -> dict[str, int]:
         """What came in between, by kind."""
+        done = self._dispatcher
         return {
-            "declined": self.book.declined,
-            "turned round": self.book.turned_round,
-            "overtaken": self.book.lost_races,
-            "reviewed": self.book.reviews,
-            "arrived offline": self.book.offline_arrivals,
-            "claimed untruly": sum(lie.manner.is_lie for lie in self.book.lies),
-            **{
-                words: sum(lie.manner is manner for lie in self.book.lies)
-                for manner, words in _TRICKS.items()
-            },
-            "persuaded": self._dispatcher.persuaded,
-            "overtime": self._dispatcher.overtime,
-            "rescued": self._dispatcher.rescued,
+            **happened(self.book),
+            "persuaded": done.persuaded,
+            "overtime": done.overtime,
+            "rescued": done.rescued,
         }
 
     @property

@@ -11,6 +11,7 @@ from statistics import fmean
 from typing import Any
 
 from app.demo.case import KEPT_BY, Case, Casebook, Lie
+from app.demo.moments import Moment
 
 SETTLEMENTS = ("arrived", "not_arrived")
 OUTCOMES = ("kept_proven", "kept_by_office", "kept_plausible", "unsettled", "solved_remotely")
@@ -35,7 +36,7 @@ class DayReport:
     Cancelled requests count neither as kept nor as broken; `cancelled_late` of them were called off after
     the promise had been broken.  `outcomes` tells kept apart by what proves it, and what is neither.
     `doubtful` are the arrivals that were an alert for what they were worth; `settled` is what the office made
-    of them, by its word.
+    of them, by its word.  `moments` are what there is to look at.
     `roads` are what drives really took: great circles, or the road engine at this address; `planning` is the
     travel model that the application planned with.
     """
@@ -60,6 +61,7 @@ class DayReport:
     repeated_calls: int
     wall_s: float
     simulated_h: float
+    moments: list[Moment] = field(default_factory=list)
     disagreements: list[str] = field(default_factory=list)
     roads: str = GREAT_CIRCLE
     planning: str = GREAT_CIRCLE

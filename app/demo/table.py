@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from rich.console import Group, RenderableType
 from rich.table import Table
+from rich.text import Text
 
 from app.demo.report import GREAT_CIRCLE, DayReport
 
@@ -22,6 +23,16 @@ _OUTCOMES = {
 def draw(report: DayReport) -> RenderableType:
     """Return the report as tables for a terminal."""
     return Group(_figures(report), _routes(report))
+
+
+def draw_moments(report: DayReport, url: str) -> RenderableType:
+    """Return what there is to look at on the server at `url`, a line each with its address below."""
+    lines = Text()
+    for one in report.moments:
+        lines.append(f"{one.clock}  ", "cyan")
+        lines.append(f"{one.what}  {one.code}\n")
+        lines.append(f"       {url}{one.path}\n", "dim")
+    return lines
 
 
 def _figures(report: DayReport) -> Table:

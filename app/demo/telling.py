@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.demo.client import Door
+from app.demo.moments import moments
 from app.demo.play import Play
 from app.demo.players.doubts import RUNG
 from app.demo.report import OUTCOMES, SETTLEMENTS, DayReport, DayWaits, cross_check
@@ -30,7 +31,8 @@ def make_report(admin: Door, day: Day, party: Play, effort: Effort) -> DayReport
     """Ask the application for the day's figures and check them."""
     told = admin.get("/api/v1/reports/promises")
     unfinished = admin.every("/api/v1/service-requests", {"open": "true"})
-    doubted = [alert for alert in admin.every("/api/v1/alerts") if alert["rung"] == RUNG]
+    alerts = admin.every("/api/v1/alerts")
+    doubted = [alert for alert in alerts if alert["rung"] == RUNG]
     report = DayReport(
         day=day.name,
         engineers=len(day.city.crew),
@@ -51,6 +53,7 @@ def make_report(admin: Door, day: Day, party: Play, effort: Effort) -> DayReport
         calls=dict(sorted(effort.calls.items())),
         repeated_calls=effort.repeats,
         wall_s=round(effort.wall_s, 1),
+        moments=moments(admin, day, party.book, alerts),
         simulated_h=round((party.now - day.starts_at).total_seconds() / 3600, 2),
     )
     return replace(report, disagreements=cross_check(report, told["not_ended"], party.book, party.now))

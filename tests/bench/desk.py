@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import os
 import re
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app.demo.server import ADMIN_LOGIN, Installation
+from tests.bench.anonymous import Meter
 from tests.bench.filling import fill
 from tests.bench.measure import timed
 
@@ -21,9 +24,18 @@ TYPE_AHEAD_MS, LIST_MS = 100.0, 300.0
 PAGES = (
     ("type-ahead by name", "/hotline/search?q=客户 Company {number:08d}", TYPE_AHEAD_MS),
     ("type-ahead by telephone", "/hotline/search?q=139{number:08d}", TYPE_AHEAD_MS),
+    ("type-ahead by digits amid a telephone", "/hotline/search?q=%2B86 139 {digits:04d}", TYPE_AHEAD_MS),
+    ("type-ahead by part of a name", "/hotline/search?q=any {part:06d}", TYPE_AHEAD_MS),
+    ("type-ahead by part of an address", "/hotline/search?q=层{number:08d}", TYPE_AHEAD_MS),
+    ("type-ahead by one Chinese sign", "/hotline/search?q=店", TYPE_AHEAD_MS),
+    ("type-ahead by two letters", "/hotline/search?q=ny", TYPE_AHEAD_MS),
+    ("type-ahead by a serial's end", "/hotline/search?q={serial:04X}", TYPE_AHEAD_MS),
+    ("type-ahead by what nobody has", "/hotline/search?q=zq{number:08d}", TYPE_AHEAD_MS),
     ("list of requests", "/requests", LIST_MS),
     ("list of requests, page 200", "/requests?page=200", LIST_MS),
     ("list of customers", "/customers", LIST_MS),
+    ("list of customers by part of a name", "/customers?q=any {part:06d}", LIST_MS),
+    ("list of machines by a serial's end", "/assets?q={serial:04X}", LIST_MS),
     ("report of 30 days by engineer", "/reports?by=engineer", None),
     ("report of 30 days by customer", "/reports?by=customer", None),
     ("waits of 30 days by day", "/reports?topic=waits&by=day", None),
@@ -36,36 +48,52 @@ def measure(where: Installation, insert: Callable[[int], object], options: Any) 
     """Fill the installation and time each page between two halves of the yardstick."""
     fill(where.database_url, options.customers or CUSTOMERS, options.requests or REQUESTS)
     calls = options.calls or CALLS
-    found = []
+    found: list[dict[str, Any]] = []
+    meter = Meter(os.getpid())
     with httpx.Client(base_url=where.url, timeout=300) as browser:
         _sign_in(browser, where)
         for name, address, limit in PAGES:
-            before = timed("bare insert", insert, calls)
-            times = timed(name, _opened(browser, address, options.customers or CUSTOMERS), calls, warm=2)
-            after = timed("bare insert", insert, calls)
-            bare_ms = (before.median_ms + after.median_ms) / 2
-            found.append(
-                {
-                    "page": name,
-                    "median_ms": round(times.median_ms, 1),
-                    "p95_ms": round(times.p95_ms, 1),
-                    "limit_ms": limit,
-                    "bare_median_ms": round(bare_ms, 2),
-                    "ratio": round(times.median_ms / bare_ms, 1),
-                }
-            )
+            opened = _opened(browser, address, options.customers or CUSTOMERS)
+            row: dict[str, Any] = {"page": name, "limit_ms": limit}
+            try:
+                found.append(row | _timed(name, opened, insert, calls, meter))
+            except (httpx.TransportError, httpx.HTTPStatusError) as failed:  # the other figures count still
+                found.append(row | {"failed": str(failed).splitlines()[0]})
     return found
 
 
+def _timed(
+    name: str, opened: Callable[[int], object], insert: Callable[[int], object], calls: int, meter: Meter
+) -> dict[str, float]:
+    before = timed("bare insert", insert, calls)
+    opened(0)
+    computed_s = meter.of_children_s()
+    times = timed(name, opened, calls, warm=1)
+    computed_s = meter.of_children_s() - computed_s
+    after = timed("bare insert", insert, calls)
+    bare_ms = (before.median_ms + after.median_ms) / 2
+    return {
+        "median_ms": round(times.median_ms, 1),
+        "p95_ms": round(times.p95_ms, 1),
+        "processor_ms": round(1000 * computed_s / (calls + 1), 1),
+        "bare_median_ms": round(bare_ms, 2),
+        "ratio": round(times.median_ms / bare_ms, 1),
+    }
+
+
 def within(rows: list[dict[str, Any]]) -> bool:
-    """Whether every page that has a limit keeps it."""
-    return all(row["limit_ms"] is None or row["p95_ms"] <= row["limit_ms"] for row in rows)
+    """Whether every page came, and those with a limit kept it."""
+    return all("failed" not in row and row["p95_ms"] <= (row["limit_ms"] or math.inf) for row in rows)
 
 
 def tell(console: Console, database: str, rows: list[dict[str, Any]]) -> None:
-    """Print the figures beside the machine's yardstick."""
+    """Print the figures beside the machine's yardstick.
+
+    A shared machine makes calls wait: there it tells more what the application computed for each.
+    """
     table = Table(
-        "page", "median ms", "p95 ms", "limit ms", "bare insert ms", "ratio", title=f"on {database}"
+        *("page", "limit ms", "median ms", "p95 ms", "processor ms", "bare insert ms", "ratio"),
+        title=f"on {database}",
     )
     for row in rows:
         table.add_row(*("–" if value is None else str(value) for value in row.values()))
@@ -73,7 +101,14 @@ def tell(console: Console, database: str, rows: list[dict[str, Any]]) -> None:
 
 
 def _opened(browser: httpx.Client, address: str, customers: int) -> Callable[[int], object]:
-    return lambda n: browser.get(address.format(number=1 + n * 7919 % customers)).raise_for_status()
+    def opened(n: int) -> object:
+        number = 1 + n * 7919 % customers
+        serial = number * 7919 % 16**4
+        part, digits = number % 10**6, number // 10**4
+        said = address.format(number=number, part=part, digits=digits, serial=serial)
+        return browser.get(said).raise_for_status()
+
+    return opened
 
 
 def _sign_in(browser: httpx.Client, where: Installation) -> None:

@@ -42,3 +42,11 @@ def test_database_in_use_is_refused(http: Http, admin: Door, day: Day) -> None:
     admin.post("/api/v1/territories", place)
     with pytest.raises(DemoError, match="not empty: it has territories"):
         Loader(http, admin, day).load()
+
+
+def test_customer_signs_in_on_pages_of_his_own(loader: Loader, traffic: Traffic) -> None:
+    for client in (0, 1):
+        pages = loader.pages(client)
+        assert "/mine/repair" in pages.open("/mine")
+        pages.send("/mine", "/mine/words", {"kind": "complaint", "text": "Nobody came."})
+    assert traffic.calls["POST /mine/words"] == 2

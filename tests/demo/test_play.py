@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from app.demo.client import Door, Http, Traffic
+from app.demo.day import days_after
 from app.demo.habits import PATIENT, Habits
 from app.demo.loading import Loader
+from app.demo.pages import Pages
 from app.demo.play import Play
 from app.demo.telling import Effort, make_report
 from app.demo.world import Day
+from tests.demo.conftest import ADMIN
 
 TROUBLED = Habits(
     declines=0.15,
@@ -28,6 +32,9 @@ TROUBLED = Habits(
     arrives_offline=0.34,
     lies=0.34,
     tricks=0.5,
+    breaks_down=0.2,
+    goes_silent=0.2,
+    complains=1.0,
 )
 """A day on which everything comes in between."""
 ORDINARY = 4
@@ -49,6 +56,18 @@ def test_ordinary_day_ends_with_every_request_closed_and_figures_that_agree(
     assert report.first_time_fix_pct == 100
     assert report.calls["POST /mobile/v1/sync"] >= len(day.calls)
     assert admin.get("/api/v1/ledger/verify")["intact"]
+    _assert_life_goes_on(party, loader, day)
+
+
+def _assert_life_goes_on(party: Play, loader: Loader, day: Day) -> None:
+    """Half an hour of the wall's clock: the simulated one keeps up with it, and customers call."""
+    loader.coming_days(party.now, 1)
+    began_at, seconds = party.now, iter(range(0, 2400, 600))
+    asked = len(party.book.cases)
+    with pytest.raises(StopIteration):
+        party.go_on(days_after(day, 1, 4.0, 7), lambda: next(seconds), lambda _: None)
+    assert party.now - began_at >= timedelta(minutes=30)
+    assert len(party.book.cases) > asked
 
 
 @pytest.mark.slow("a day on which everything comes in between has to be long enough for it")
@@ -65,3 +84,9 @@ def test_troubled_day_ends_too(http: Http, admin: Door, loader: Loader, day: Day
     assert all(lie.found_out or party.book[lie.request_id].state == "cancelled" for lie in party.book.lies)
     assert report.doubtful >= sum(report.settled.values())
     assert admin.get("/api/v1/ledger/verify")["intact"]
+    told = [one.what for one in report.moments]
+    assert sum("complains" in what for what in told) == len(party.book.complaints) > 0
+    assert sum("Promise broken" in what for what in told) == report.broken
+    pages = Pages(http, ADMIN.login, ADMIN.password)
+    for code, path in {one.code: one.path for one in report.moments}.items():
+        assert code in pages.open(path)

@@ -9,8 +9,9 @@ import pytest
 from rich.console import Console
 
 from app.demo.case import Case, Casebook, Lie, VisitSeen, Word
+from app.demo.moments import Moment
 from app.demo.report import OUTCOMES, DayReport, DayWaits, cross_check
-from app.demo.table import draw
+from app.demo.table import draw, draw_moments
 from app.demo.world import Call
 
 EIGHT = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -172,3 +173,14 @@ def test_table_says_how_many_arrivals_were_doubted_and_what_came_of_them(
     page.print(draw(replace(TOLD, doubtful=doubtful, settled=settled)))
     assert isinstance(page.file, io.StringIO)
     assert said in page.file.getvalue()
+
+
+def test_what_there_is_to_look_at_stands_with_its_address() -> None:
+    page = Console(file=io.StringIO(), width=200)
+    late = Moment("10:31", "Promise broken by 7 min; stage: travel", "R17", "/requests/1")
+    page.print(draw_moments(replace(TOLD, moments=[late]), "http://here.test"))
+    assert isinstance(page.file, io.StringIO)
+    shown = page.file.getvalue()
+    assert "10:31  Promise broken by 7 min; stage: travel  R17" in shown
+    assert "http://here.test/requests/1" in shown
+    assert json.loads(replace(TOLD, moments=[late]).to_json())["moments"][0]["code"] == "R17"

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from app.demo.case import Case
+from app.demo.case import Case, Told
 from app.demo.client import Door
 from app.demo.day import instant, talk_s
 from app.demo.loading import Loaded
+from app.demo.pages import Pages
 from app.demo.people import person
 from app.demo.players.around import Surroundings
 from app.demo.randomness import spread
@@ -26,7 +27,10 @@ _DESCRIPTIONS = (
 _CANCELS = "自行恢复正常 · It works again"
 _TRACKING = "/portal/v1/tracking/{token}"
 _LINK = "/api/v1/service-requests/{request_id}/tracking-link"
-_LOOK_S, _CANCEL_S = 900, 480
+_LOOK_S, _CANCEL_S, _COMPLAIN_S = 900, 480, 600
+_PAGE = "/mine/requests/{request_id}"
+_LATE = "工程师来得太晚，耽误了我们的工作 · The engineer came late, and our work stood still"
+_LIED_TO = "系统显示工程师已到，其实没有人来 · I was told that the engineer had arrived, and nobody had"
 
 
 class Customers:
@@ -34,6 +38,7 @@ class Customers:
 
     `hotline` is a dispatcher's door, `integration` the one of a customer's own system, and `accounts` opens
     those of the clients themselves: only they, and the contact on record, get links that act for them.
+    `pages` are what a client sees who signs in.
     """
 
     def __init__(
@@ -42,11 +47,13 @@ class Customers:
         hotline: Door,
         integration: Door,
         accounts: Callable[[int], Door],
+        pages: Callable[[int], Pages],
         loaded: Loaded,
         rng: random.Random,
     ) -> None:
         self._around, self._scene, self._habits = around, around.scene, around.habits
-        self._hotline, self._integration, self._accounts = hotline, integration, accounts
+        self._hotline, self._integration = hotline, integration
+        self._accounts, self._pages = accounts, pages
         self._loaded, self._rng = loaded, rng
         around.book.when_completed(self.completed)
 
@@ -64,10 +71,29 @@ class Customers:
             self._scene.at(entered_at, partial(self._ask, call, made_at))
 
     def completed(self, case: Case) -> None:
-        """A visit is over: confirm it and rate it, each after a while."""
+        """A visit is over: confirm it and rate it, each after a while; complain if there is a reason."""
+        why = self._grievance(case)
+        if why and self._rng.random() < self._habits.complains:
+            wait_s = spread(self._rng, _COMPLAIN_S, 0.5, 120, 2400)
+            self._scene.after(wait_s, lambda: self._complain(case, why))
         self._scene.after(
             spread(self._rng, self._habits.confirm_s, 0.6, 30, 1800), lambda: self._confirm(case)
         )
+
+    def _grievance(self, case: Case) -> str:
+        """What a customer may complain about, each but once; blank where nothing went wrong."""
+        if any(told.request_id == case.request_id for told in self._around.book.complaints):
+            return ""
+        lied_to = any(
+            lie.request_id == case.request_id and lie.manner.is_lie for lie in self._around.book.lies
+        )
+        return _LIED_TO if lied_to else _LATE if case.kept is False else ""
+
+    def _complain(self, case: Case, why: str) -> None:
+        """Write it on the page of the request."""
+        pages = self._pages(self._around.day.city.places[case.call.place].client)
+        pages.send(_PAGE, f"{_PAGE}/complain", {"text": why}, request_id=case.request_id)
+        self._around.book.complaints.append(Told(case.request_id, self._scene.now))
 
     def _ask(self, call: Call, made_at: datetime) -> None:
         place = self._around.day.city.places[call.place]

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from app.demo.case import Case
+from app.demo.case import Case, Told
 from app.demo.client import Door
 from app.demo.day import instant
+from app.demo.players.alerts import Alerts
 from app.demo.players.around import Surroundings
-from app.demo.players.doubts import RUNG, Doubts
+from app.demo.players.doubts import Doubts
 from app.demo.randomness import spread
 
 LOOK_S = 600
@@ -19,8 +20,6 @@ _OVERTIME = timedelta(hours=2)
 _BEFORE_END = timedelta(minutes=70)
 _REQUEST = "/api/v1/service-requests/{request_id}"
 _VISIT = "/api/v1/visits/{visit_id}"
-_ALERT = "/api/v1/alerts/{alert_id}"
-_WORTH_S = 300
 
 
 class Dispatcher:
@@ -33,45 +32,31 @@ class Dispatcher:
         self._around, self._scene, self._habits = around, around.scene, around.habits
         self._door, self._shifts, self._rng = door, shifts, rng
         self._noticed: set[str] = set()
-        self._doubts = Doubts(around, door, rng)
+        self._alerts = Alerts(around, door, Doubts(around, door, rng))
         self._crew_leaves_at = max(
             (instant(around.day, member.shift_s[1]) for member in around.day.city.crew),
             default=around.scene.now,
         )
-        self.overtime = self.persuaded = self.rescued = 0
+        self.overtime = self.persuaded = 0
         self.rostered = False
+
+    @property
+    def rescued(self) -> int:
+        """How many prepared rescues were taken."""
+        return self._alerts.rescued
 
     def begin(self) -> None:
         """Sit down at the desk."""
         self.look()
-        self._doubts.look()
+        self._alerts.look()
 
     def look(self) -> None:
         """Go through the lists, and again in ten minutes."""
-        self._answer_alerts()
         self._call_back_later()
         self._review()
         self._persuade()
         self._ask_for_overtime()
         self._scene.after(LOOK_S, self.look)
-
-    def _answer_alerts(self) -> None:
-        """Take on what nobody has, and send somebody else where that one comes sooner.
-
-        Where somebody may have arrived, the customer is asked first (`Doubts`).
-        """
-        alerts = self._door.every("/api/v1/alerts", {"open": "true"})
-        asked = {alert["request_id"] for alert in alerts if alert["rung"] == RUNG}
-        for alert in alerts:
-            rescue = alert["rescue"]
-            if alert["acknowledged_at"] is not None or alert["request_id"] in asked:
-                continue
-            gains = rescue and (rescue["gain_s"] is None or rescue["gain_s"] > _WORTH_S)
-            if gains and self._door.try_post(f"{_ALERT}/rescue", alert_id=alert["id"]):
-                self.rescued += 1
-                continue
-            reason = {"reason": "已电话联系工程师 · Called the engineer"}
-            self._door.try_post(f"{_ALERT}/acknowledge", reason, alert_id=alert["id"])
 
     def _call_back_later(self) -> None:
         for row in self._door.every("/api/v1/service-requests", {"state": "resolved"}):
@@ -90,6 +75,7 @@ class Dispatcher:
         if not self._door.try_post(f"{_REQUEST}/follow-up", told, request_id=case.request_id):
             return
         if not solved:
+            self._around.book.came_back.append(Told(case.request_id, self._scene.now))
             case.still_needed_s = case.call.service_s // 2
             return
         self._door.post(f"{_REQUEST}/close", request_id=case.request_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -12,9 +12,6 @@ from app.demo.players.around import Surroundings
 from app.demo.randomness import spread
 
 RUNG = "arrival_doubtful"
-LOOK_S = 120
-"""Such an alert rings at once; a dispatcher is at the telephone within so many seconds."""
-
 _ALERT = "/api/v1/alerts/{alert_id}"
 _SETTLE = "/api/v1/visits/{visit_id}/settle-arrival"
 _RINGS = {"reason": "正在致电客户 · Ringing the customer"}
@@ -31,13 +28,12 @@ class Doubts:
         self._around, self._door, self._rng = around, door, rng
         self._noticed: set[str] = set()
 
-    def look(self) -> None:
-        """Go through the alerts, and again in two minutes."""
-        for alert in self._door.every("/api/v1/alerts", {"open": "true"}):
+    def look(self, alerts: Iterable[Mapping[str, Any]]) -> None:
+        """Go through the open alerts."""
+        for alert in alerts:
             if alert["rung"] == RUNG and alert["id"] not in self._noticed:
                 self._noticed.add(alert["id"])
                 self._ring(alert)
-        self._around.scene.after(LOOK_S, self.look)
 
     def _ring(self, alert: Mapping[str, Any]) -> None:
         self._door.try_post(f"{_ALERT}/acknowledge", _RINGS, alert_id=alert["id"])

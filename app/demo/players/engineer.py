@@ -16,6 +16,7 @@ from app.demo.players.checklist import Worksheet
 from app.demo.players.errand import Errand, Leg, Step
 from app.demo.players.onsite import OnSite
 from app.demo.players.phone import Phone
+from app.demo.players.roadside import Roadside
 from app.demo.randomness import spread
 from app.demo.roads import distance_m
 from app.demo.world import CrewMember
@@ -43,6 +44,7 @@ class EngineerPlayer:
         self._phone, self._rng = phone, rng
         self._arriving = Arriving(around, member, phone, rng)
         self._onsite = OnSite(around, member.name, phone, rng)
+        self._roadside = Roadside(around, member, phone, rng)
         self._offers: set[str] = set()
         self._following: Errand | None = None
         self.member, self.at = member, member.base
@@ -101,6 +103,7 @@ class EngineerPlayer:
         # Nobody lies to keep a promise that is settled: a return visit has none.
         tempted = not self._around.book[errand.request_id].visits
         errand.manner = self._around.manners.next(distance_m(self.at, errand.leg.target), tempted=tempted)
+        errand.leg = self._roadside.set_out(errand, errand.leg, lambda: self.errand is errand)
         if errand.manner.is_claimed_early:
             drive = errand.leg.arrives_at - errand.leg.departs_at
             self._scene.at(self._scene.now + CLAIMS_AFTER * drive, lambda: self._pretend(errand))
@@ -128,7 +131,10 @@ class EngineerPlayer:
         """Send the positions since the last time; the answer tells whether the visit is still his."""
         if self.errand is not errand or errand.step is not Step.DRIVING or errand.leg is None:
             return
-        if self._phone.positions(self._trace(errand, errand.leg))["current_visit_id"] == errand.visit_id:
+        if self._roadside.is_silent(errand):
+            errand.reported_at = self._scene.now  # where he is meanwhile nobody will ever hear
+            self._scene.after(REPORT_S, lambda: self._report(errand))
+        elif self._phone.positions(self._trace(errand, errand.leg))["current_visit_id"] == errand.visit_id:
             self._scene.after(REPORT_S, lambda: self._report(errand))
         else:
             self._turn_round()
@@ -193,6 +199,8 @@ class EngineerPlayer:
 
     @property
     def _is_out_of_reach(self) -> bool:
+        if self._roadside.stands or self._roadside.is_silent(self.errand):
+            return True
         return self.errand is not None and self.errand.step is Step.OUT_OF_REACH
 
     def _turn_round(self) -> None:

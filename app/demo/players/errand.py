@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.demo.manners import Manner
+from app.demo.mishaps import Setback
 from app.demo.players.checklist import Worksheet
 from app.demo.trips import Path
 from app.demo.world import Point
@@ -45,6 +46,24 @@ class Leg:
         share = (at - self.departs_at).total_seconds() / total if total else 1.0
         return self.path.position(share)
 
+    def standing(self, share: float, stands: timedelta) -> Leg:
+        """Return the same drive by somebody who stands so long after a share of it."""
+        drive = self.arrives_at - self.departs_at
+        before, whole = share * drive, drive + stands
+        where = self.position(self.departs_at + before)
+        passed = [(at, point) for at, point in zip(self.path.shares, self.path.points, strict=True)]
+        shares, points = [0.0], [self.path.points[0]]
+        for at, point in ((at, point) for at, point in passed if 0.0 < at < share):
+            shares.append(at * drive / whole)
+            points.append(point)
+        shares += [before / whole, (before + stands) / whole]
+        points += [where, where]
+        for at, point in ((at, point) for at, point in passed if at > share):
+            shares.append((at * drive + stands) / whole)
+            points.append(point)
+        path = Path((*shares[:-1], 1.0), tuple(points))
+        return Leg(path, self.departs_at, self.departs_at + whole)
+
     def trace(self, begin: datetime, end: datetime) -> Iterator[tuple[datetime, Point]]:
         """Yield instants and points after `begin` up to `end`, the last one at `end` itself."""
         at = begin + timedelta(seconds=TRACE_S)
@@ -65,3 +84,4 @@ class Errand:
     leg: Leg | None = None
     reported_at: datetime | None = None
     manner: Manner = Manner.PLAIN
+    setback: Setback | None = None

@@ -108,6 +108,11 @@ class Phone:
         outcome = self._client.journal.outcome(event_id)
         return outcome is not None and _counts(outcome)
 
+    def switch(self, *, available: bool, why: str = "") -> None:
+        """Say that the engineer can work, or why he cannot."""
+        self._client.tell("availability", None, {"available": available, **({"reason": why} if why else {})})
+        self._client.sync()
+
     def turn_back(self, back: timedelta) -> None:
         """Set the clock back by hand; what was noted before is sent first.  The counter runs on."""
         self._client.sync()

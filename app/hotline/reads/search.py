@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.kernel import UnitOfWork, visibility
 from app.registers.reads.customers import survivor
+from app.registers.reads.parts import keys_holding
 from app.registers.reads.phone_numbers import has_number
 from app.registers.rules.doubles import address_key, name_key
-from app.registers.tables import Asset, Customer, Site
+from app.registers.tables import Asset, Customer, Searched, Site
 
 MOST = 6
 LAST = "\U0010ffff"
@@ -23,7 +24,7 @@ LAST = "\U0010ffff"
 
 Clause = ColumnElement[bool]
 
-FEWEST_LETTERS, FEWEST_DIGITS = 2, 4
+FEWEST_LETTERS, FEWEST_DIGITS, WHOLE_DIGITS = 2, 4, 7
 _NUMBERLIKE = re.compile(r"[\d\s+()\-.·/#*转ext]+", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s\-._/]+")
 
@@ -39,36 +40,89 @@ class Found:
 
 
 def search(uow: UnitOfWork, said: str) -> list[Found]:
-    """Return whoever is meant, surest first: by number, by how a name, serial or address begins, by any part.
+    """Return whoever is meant: of customers, machines and places a few each, surest first.
 
-    Beginnings stand in an index; only where none fits are names, serials and addresses read through.
+    What ends or begins so comes before what holds it somewhere; both are looked up in indexes.
     """
     text = " ".join(said.split())
-    if len(text) < FEWEST_LETTERS:
+    if len(text) < FEWEST_LETTERS and text.isascii():
         return []
     found: dict[tuple[UUID, str], Found] = {}
-    if len(re.sub(r"\D", "", text)) >= FEWEST_DIGITS:
-        _add(uow, found, _by_number(uow, text))
-    if found and _NUMBERLIKE.fullmatch(text):
-        return list(found.values())
-    _add(uow, found, _machines(uow, or_(*_begin_serials(uow, text.upper()), Asset.qr_code == text)))
-    if key := name_key(text):
-        _add(uow, found, _customers(uow, _begins(uow, Customer.name_key, key)))
-    if key := address_key(text):
-        _add(uow, found, _sites(uow, _begins(uow, Site.address_key, key)))
-    for further in (_by_name, _by_address, _by_serial, _by_place):
-        if not found:
-            _add(uow, found, further(uow, text))
+    for looks in (_customers_called, _machines_called, _sites_called):
+        for one in looks(uow, text):
+            _add(uow, found, one)
     return list(found.values())
 
 
-def _add(uow: UnitOfWork, found: dict[tuple[UUID, str], Found], more: Iterator[Found]) -> None:
-    for one in more:
-        stayed = survivor(uow, one.customer)
-        known = any(key == stayed.id for key, _ in found)
-        says_more = bool(one.about) and one.name != stayed.name
-        if stayed.active and (says_more or not known):
-            found[stayed.id, one.about] = Found(stayed, one.about, one.name, one.detail)
+def _customers_called(uow: UnitOfWork, text: str) -> Iterator[Found]:
+    """By the end of a number, by how a name begins, by any part of a name or a number."""
+    found: dict[UUID, Customer] = {}
+    if len(re.sub(r"\D", "", text)) >= FEWEST_DIGITS:
+        clause = has_number("customer", Customer.id, text)
+        _fill(found, () if clause is None else _rows(uow, Customer, clause))
+    # A whole number that somebody has is no part of another.
+    digits = "" if found and len(_digits(text)) >= WHOLE_DIGITS else _digits(text)
+    if key := name_key(text):
+        _fill(found, _rows(uow, Customer, _begins(uow, Customer.name_key, key)))
+    for kind, said in ((Searched.CUSTOMER, text), (Searched.NUMBER, digits)):
+        if len(found) < MOST and said:
+            _fill(found, _holding(uow, Customer, kind, said))
+    return (Found(row) for row in found.values())
+
+
+def _machines_called(uow: UnitOfWork, text: str) -> Iterator[Found]:
+    """By code or how a serial begins, by any part of a serial: it is read out with pauses, without dashes."""
+    found: dict[UUID, Asset] = {}
+    _fill(found, _rows(uow, Asset, or_(*_begin_serials(uow, text.upper()), Asset.qr_code == text)))
+    # A word without a digit is no serial number.
+    if len(found) < MOST and any(sign.isdigit() for sign in text):
+        _fill(found, _holding(uow, Asset, Searched.SERIAL, text))
+    sites = _by_key(uow, Site, (asset.site_id for asset in found.values()))
+    owners = _by_key(uow, Customer, (site.customer_id for site in sites.values()))
+    for asset in found.values():
+        site = sites[asset.site_id]
+        name = f"{asset.model} · {asset.serial_number}"
+        yield Found(owners[site.customer_id], f"asset:{asset.id}", name, site.name)
+
+
+def _sites_called(uow: UnitOfWork, text: str) -> Iterator[Found]:
+    """By how an address begins, by any part of an address or of a name."""
+    found: dict[UUID, Site] = {}
+    if key := address_key(text):
+        _fill(found, _rows(uow, Site, _begins(uow, Site.address_key, key)))
+    for kind in (Searched.ADDRESS, Searched.SITE):
+        if len(found) < MOST:
+            _fill(found, _holding(uow, Site, kind, text))
+    owners = _by_key(uow, Customer, (site.customer_id for site in found.values()))
+    for site in found.values():
+        yield Found(owners[site.customer_id], f"site:{site.id}", site.name, site.address)
+
+
+def _add(uow: UnitOfWork, found: dict[tuple[UUID, str], Found], one: Found) -> None:
+    stayed = survivor(uow, one.customer)
+    known = any(key == stayed.id for key, _ in found)
+    says_more = bool(one.about) and one.name != stayed.name
+    if stayed.active and (says_more or not known):
+        found[stayed.id, one.about] = Found(stayed, one.about, one.name, one.detail)
+
+
+def _fill(found: dict[UUID, Any], more: Iterable[Any]) -> None:
+    for row in more:
+        if len(found) < MOST:
+            found.setdefault(row.id, row)
+
+
+def _rows(uow: UnitOfWork, model: Any, clause: Clause) -> Sequence[Any]:
+    query = select(model).where(clause, visibility.rows(model, uow.principal))
+    if model is not Customer:  # one who is not served any more may have become somebody who is
+        query = query.where(model.active.is_(True))
+    return uow.session.scalars(query.limit(MOST)).all()
+
+
+def _by_key(uow: UnitOfWork, model: Any, keys: Iterable[UUID]) -> dict[UUID, Any]:
+    wanted = set(keys)
+    rows = uow.session.scalars(select(model).where(model.id.in_(wanted))) if wanted else ()
+    return {row.id: row for row in rows}
 
 
 def _begins(uow: UnitOfWork, column: InstrumentedAttribute[str], text: str) -> Clause:
@@ -84,63 +138,18 @@ def _begin_serials(uow: UnitOfWork, text: str) -> Iterator[Clause]:
         yield _begins(uow, Asset.serial_number, said)
 
 
-def _by_number(uow: UnitOfWork, text: str) -> Iterator[Found]:
-    clause = has_number("customer", Customer.id, text)
-    return iter(()) if clause is None else _customers(uow, clause)
+def _holding(uow: UnitOfWork, model: Any, kind: Searched, said: str) -> Sequence[Any]:
+    """Rows whose text holds what was said, out of a few: planners guess wrong how few they are."""
+    keys = keys_holding(uow, kind, said, MOST * MOST)
+    return _rows(uow, model, model.id.in_(keys)) if keys else ()
 
 
-def _holds(uow: UnitOfWork, column: InstrumentedAttribute[str], key: str) -> Clause:
-    """The column holds the key somewhere.
+def _digits(text: str) -> str:
+    """The digits of what may be a part of a number; blank where it is none.
 
-    SQLite reads an index through several times faster than the rows, if it needs nothing but the index.
+    Said with the country's code, or the zeros in front of it, it is the same number without.
     """
-    if uow.session.get_bind().dialect.name != "sqlite":
-        return func.strpos(column, key) > 0
-    name = column.class_.__tablename__
-    read = column.class_.__table__.alias("read")
-    rows: Select[Any] = select(literal_column("read.rowid")).where(func.instr(read.c[column.key], key) > 0)
-    return literal_column(f"{name}.rowid").in_(rows.limit(MOST * MOST))
-
-
-def _by_name(uow: UnitOfWork, text: str) -> Iterator[Found]:
-    key = name_key(text)
-    return _customers(uow, _holds(uow, Customer.name_key, key)) if key else iter(())
-
-
-def _by_address(uow: UnitOfWork, text: str) -> Iterator[Found]:
-    key = address_key(text)
-    return _sites(uow, _holds(uow, Site.address_key, key)) if key else iter(())
-
-
-def _by_place(uow: UnitOfWork, text: str) -> Iterator[Found]:
-    return _sites(uow, Site.name.icontains(text, autoescape=True))
-
-
-def _by_serial(uow: UnitOfWork, text: str) -> Iterator[Found]:
-    """A serial number is read out with pauses, and its dashes are not; one without a digit is none."""
-    if not any(sign.isdigit() for sign in text):
-        return iter(())
-    serial: ColumnElement[str] = func.trim(Asset.serial_number)
-    for sign in (" ", "-", ".", "_", "/"):
-        serial = func.replace(serial, sign, "")
-    return _machines(uow, serial.icontains(_BETWEEN.sub("", text), autoescape=True))
-
-
-def _customers(uow: UnitOfWork, clause: Clause) -> Iterator[Found]:
-    rows = select(Customer).where(clause, visibility.rows(Customer, uow.principal)).limit(MOST)
-    for row in uow.session.scalars(rows):
-        yield Found(row)
-
-
-def _sites(uow: UnitOfWork, clause: Clause) -> Iterator[Found]:
-    seen = visibility.rows(Site, uow.principal)
-    for site in uow.session.scalars(select(Site).where(clause, Site.active.is_(True), seen).limit(MOST)):
-        yield Found(uow.get(Customer, site.customer_id), f"site:{site.id}", site.name, site.address)
-
-
-def _machines(uow: UnitOfWork, clause: Clause) -> Iterator[Found]:
-    of = select(Asset, Site).join(Site, Site.id == Asset.site_id)
-    rows = of.where(clause, Asset.active.is_(True), visibility.rows(Asset, uow.principal)).limit(MOST)
-    for asset, site in uow.session.execute(rows).all():
-        name = f"{asset.model} · {asset.serial_number}"
-        yield Found(uow.get(Customer, site.customer_id), f"asset:{asset.id}", name, site.name)
+    digits = re.sub(r"\D", "", text)
+    if len(digits) < FEWEST_DIGITS or not _NUMBERLIKE.fullmatch(text):
+        return ""
+    return digits.lstrip("0")

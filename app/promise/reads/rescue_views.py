@@ -11,9 +11,11 @@ from uuid import UUID
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import Visit
 
-UNCERTAIN = frozenset({"not_accepted", "not_departed", "position_stale", "phone_silent", "arrival_doubtful"})
+UNCERTAIN = frozenset(
+    {"not_accepted", "not_departed", "position_stale", "phone_silent", "off_duty", "arrival_doubtful"}
+)
 """Rungs that say that who has the visit may not come when the plan says: asked and silent, not on the way,
-not heard from, or not believed.  Then who comes later than he should is a rescue too."""
+not heard from, not able to work, or not believed.  Then who comes later than he should is a rescue too."""
 
 
 def still_helps(eta_at: datetime, rung: str, visit: Visit, now: datetime) -> bool:

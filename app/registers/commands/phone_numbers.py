@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from app.kernel import UnitOfWork
 from app.kernel.dialled import takes_messages
 from app.kernel.telephone import NumberRead, from_json, key_of, read_phone_numbers
-from app.registers.tables import Customer, PhoneKey, Site, Territory
+from app.registers.tables import Customer, PhoneKey, Searched, SearchText, Site, Territory
 
 ANYWHERE = "ZZ"
 
@@ -67,8 +67,14 @@ def cleaned(text: str) -> str:
 def remember(uow: UnitOfWork, owner: str, owner_id: UUID, numbers: Iterable[NumberRead]) -> None:
     """Have the row found by these numbers, and by no others."""
     uow.session.execute(delete(PhoneKey).where(PhoneKey.owner == owner, PhoneKey.owner_id == owner_id))
-    for digits in sorted({key_of(number) for number in numbers}):
-        uow.session.add(PhoneKey(owner=owner, owner_id=owner_id, digits=digits))
+    digits_of_all = sorted({key_of(number) for number in numbers})
+    uow.session.add_all(PhoneKey(owner=owner, owner_id=owner_id, digits=digits) for digits in digits_of_all)
+    if owner == "customer":
+        said = SearchText.owner_id == owner_id, SearchText.kind == Searched.NUMBER
+        uow.session.execute(delete(SearchText).where(*said))
+        uow.session.add_all(
+            SearchText(kind=Searched.NUMBER, owner_id=owner_id, text=digits[::-1]) for digits in digits_of_all
+        )
 
 
 def keep(uow: UnitOfWork, owner: str, row: Any, text: str, area_code: str = "") -> None:

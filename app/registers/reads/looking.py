@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.kernel import UnitOfWork
 from app.kernel.keyset import MOST_COUNTED
+from app.registers.reads.parts import holding
 from app.registers.reads.phone_numbers import has_number
 from app.registers.reads.registry import Register
 from app.registers.rules.doubles import address_key, name_key
-from app.registers.tables import Asset, Contract, Customer, Engineer, HasNumbers, Site
+from app.registers.tables import Asset, Contract, Customer, Engineer, HasNumbers, Searched, Site
 
 FEWEST_DIGITS, FEW = 4, 500
 LAST = "\U0010ffff"
@@ -31,12 +32,12 @@ BEGIN: Mapping[str, Sequence[tuple[Any, Any]]] = {
 }
 """By which indexed columns a row is found while its name is typed, and how those keep it."""
 
-HELD: Mapping[str, Sequence[tuple[Any, Any]]] = {
-    "customer": ((Customer.name_key, name_key),),
-    "site": ((Site.name, str), (Site.address_key, address_key)),
-    "asset": ((Asset.serial_number, str), (Asset.serial_number, str.upper), (Asset.model, str)),
+HELD: Mapping[str, Sequence[Searched]] = {
+    "customer": (Searched.CUSTOMER,),
+    "site": (Searched.SITE, Searched.ADDRESS),
+    "asset": (Searched.SERIAL, Searched.MODEL),
 }
-"""In which columns of large registers a text is looked for, and how those keep it."""
+"""As what a text is looked for in large registers."""
 
 
 def key_column(register: Register) -> Any:
@@ -45,15 +46,15 @@ def key_column(register: Register) -> Any:
 
 
 def held(uow: UnitOfWork, register: Register, text: str) -> Iterator[Clause]:
-    """Say in which columns of a large register the text may stand.
+    """Say where in a large register the text may stand.
 
-    The keys are read out of an index that holds both, as the column is kept; a few of them are named then,
-    since planners guess wrong how few they are.
+    A few keys are read and named, since planners guess wrong how few they are.
     """
     key = key_column(register)
-    for column, kept in HELD[register.name]:
-        if said := kept(text):
-            found = select(key).where(column.contains(said, autoescape=True))
+    is_number = register.name == "customer" and len(re.sub(r"\D", "", text)) >= FEWEST_DIGITS
+    for kind in (*HELD[register.name], *((Searched.NUMBER,) if is_number else ())):
+        found = holding(uow, kind, text)
+        if found is not None:
             keys = uow.session.scalars(found.limit(FEW + 1)).all()
             yield key.in_(keys if len(keys) <= FEW else found.limit(MOST_COUNTED + 1))
     if register.name == "customer" and "@" in text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.kernel.dialled import MOST_DIGITS
@@ -23,6 +23,7 @@ def has_number(owner: str, key: InstrumentedAttribute[object], text: str) -> Col
         PhoneKey.digits.between(prefix, prefix.ljust(MOST_DIGITS, "9")) for prefix in wanted
     ]
     shorter = sorted({short for prefix in wanted for short in shorter_keys(prefix)})
-    if shorter:
-        clauses.append(PhoneKey.digits.in_(shorter))
-    return key.in_(select(PhoneKey.owner_id).where(PhoneKey.owner == owner, or_(*clauses)))
+    clauses += [PhoneKey.digits.between(one, one) for one in shorter]
+    # Each a range of its own: joined by OR, or as a list, they are one look through all numbers.
+    owners = [select(PhoneKey.owner_id).where(PhoneKey.owner == owner, clause) for clause in clauses]
+    return key.in_(union_all(*owners) if len(owners) > 1 else owners[0])

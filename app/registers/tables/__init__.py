@@ -9,6 +9,7 @@ from app.registers.tables.numbers import HasContactNumbers, HasNumbers, PhoneKey
 from app.registers.tables.people import Engineer, FaultType, Leave, Provider, Shift, Skill, engineer_skills
 from app.registers.tables.places import Asset, Customer, Site
 from app.registers.tables.prices import MOST_CENTS, ChargeKind, Part
+from app.registers.tables.searching import Searched, SearchText
 from app.registers.tables.territories import AUTO_CALENDAR, DAY_S, NO_CALENDAR, TERRITORY_CALENDAR, Territory
 
 __all__ = [
@@ -34,6 +35,8 @@ __all__ = [
     "Part",
     "PhoneKey",
     "Provider",
+    "SearchText",
+    "Searched",
     "Shift",
     "Site",
     "Skill",

@@ -15,6 +15,7 @@ from app.demo.client import Http, Traffic
 from app.demo.day import generated_day
 from app.demo.habits import PATIENT
 from app.demo.manners import Manner, Manners
+from app.demo.mishaps import Mishap, Setback
 from app.demo.players.around import Surroundings
 from app.demo.players.dispatcher import Dispatcher
 from app.demo.scene import Scene
@@ -86,8 +87,14 @@ def dispatcher(office: Office, scene: Scene, case: Case, still_broken: float = 0
 
 
 def alert(name: str, **more: Any) -> dict[str, Any]:
-    plain = {"id": name, "rung": "eta_late", "request_id": name, "visit_id": name, "rescue": None}
-    return {**plain, "acknowledged_at": None, **more}
+    plain: dict[str, Any] = {
+        "id": name,
+        "rung": "eta_late",
+        "request_id": name,
+        "visit_id": name,
+        "rescue": None,
+    }
+    return {**plain, "acknowledged_at": None, "holder": {"id": "held"}, **more}
 
 
 def let_pass(scene: Scene, until: datetime) -> None:
@@ -164,22 +171,71 @@ def test_one_who_said_no_is_asked_again_where_nobody_else_is_left(
 def test_alerts_are_taken_on_and_rescued_where_that_gains(office: Office, scene: Scene, case: Case) -> None:
     case.state = "closed"
     office.alerts = [
-        alert("gains", rescue={"gain_s": 900}),
-        alert("nobody", rescue={"gain_s": None}),
-        alert("loses", rescue={"gain_s": -60}),
+        alert("gains", rescue={"gain_s": 900, "slack_s": 600}),
+        alert("nobody", rescue={"gain_s": None, "slack_s": 600}),
+        alert("loses", rescue={"gain_s": -60, "slack_s": 600}),
+        alert("late", rescue={"gain_s": 900, "slack_s": -60}),
         alert("alone"),
         alert("taken", acknowledged_at=EIGHT.isoformat(), rescue={"gain_s": 900}),
     ]
     office.alerts.append(alert("doubted", rung="arrival_doubtful", rescue={"gain_s": 900}))
     desk = dispatcher(office, scene, case)
-    desk.look()
+    desk.begin()
     assert [path.removeprefix("/api/v1/alerts/") for path, _ in office.told] == [
+        "doubted/acknowledge",
         "gains/rescue",
         "nobody/rescue",
         "loses/acknowledge",
+        "late/acknowledge",
         "alone/acknowledge",
     ]
     assert desk.rescued == 2
+
+
+def test_plan_may_choose_again_where_he_who_was_sent_is_late_himself(
+    office: Office, scene: Scene, case: Case
+) -> None:
+    case.state = "closed"
+    office.alerts = [alert("a", visit_id="v", rescue={"gain_s": 900, "slack_s": 600})]
+    dispatcher(office, scene, case).begin()
+    office.alerts = [alert("b", visit_id="v")]
+    let_pass(scene, EIGHT + timedelta(minutes=3))
+    office.alerts = [alert("c", visit_id="v")]
+    let_pass(scene, EIGHT + timedelta(minutes=5))
+    assert [path.removeprefix("/api/v1/") for path, _ in office.told] == [
+        "alerts/a/rescue",
+        "alerts/b/acknowledge",
+        "visits/v/unpin",
+        "alerts/c/acknowledge",
+    ]
+
+
+def _held_up(mishap: Mishap, visit_id: str) -> Setback:
+    return Setback(mishap, EIGHT, EIGHT + timedelta(minutes=20), visit_id, visit_id, "E1")
+
+
+def test_whoever_is_held_up_is_replaced_however_soon_the_plan_expects_him(
+    office: Office, scene: Scene, case: Case
+) -> None:
+    case.state = "closed"
+    office.alerts = [
+        alert("silent", rung="position_stale", rescue={"gain_s": -60}),
+        alert("broken", rung="off_duty"),
+        alert("lost", rung="position_stale"),
+    ]
+    desk = dispatcher(office, scene, case)
+    desk._around.book.setbacks += [
+        _held_up(Mishap.SILENT, "silent"),
+        _held_up(Mishap.BREAKDOWN, "broken"),
+        _held_up(Mishap.SILENT, "lost"),
+    ]
+    desk.begin()
+    assert [path for path, _ in office.told] == [
+        "/api/v1/alerts/silent/rescue",
+        "/api/v1/alerts/broken/acknowledge",
+        "/api/v1/visits/broken/exclude",
+        "/api/v1/alerts/lost/acknowledge",
+    ]
 
 
 SETTLING = "/api/v1/visits/v/settle-arrival"

@@ -16,6 +16,7 @@ from app.demo.day import generated_day
 from app.demo.errors import DemoError
 from app.demo.habits import PATIENT, Habits
 from app.demo.manners import LIE_FROM_M, TRICK_FROM_M, Manner, Manners
+from app.demo.mishaps import Mishap, Mishaps
 from app.demo.players.around import Surroundings
 from app.demo.players.arriving import MADE_UP_FROM_M, STILL_AWAY_M
 from app.demo.players.engineer import EngineerPlayer
@@ -57,6 +58,9 @@ class Pocket(Phone):
 
     def counted(self, event_id: str) -> bool:
         return event_id not in self.refused
+
+    def switch(self, *, available: bool, why: str = "") -> None:
+        self.sent.append((why, "on" if available else "off"))
 
     def turn_back(self, back: timedelta) -> None:
         self.sent.append((str(round(back.total_seconds())), "turn_back"))
@@ -100,6 +104,7 @@ class Stage:
             http.door(),
             StraightTrips(DAY.city.roads),
             self.manners,
+            mishaps=Mishaps(habits, random.Random(1)),
         )
         self.player = EngineerPlayer(around, DAY.city.crew[0], self.phone, random.Random(1))
         for n, call in enumerate(DAY.calls):
@@ -261,6 +266,8 @@ def test_lie_that_came_too_late_is_none() -> None:
 
 def test_arrival_in_a_basement_is_dated_when_it_was_and_hears_no_offers() -> None:
     stage = Stage(replace(PATIENT, arrives_offline=1.0))
+    for _ in range(3):  # the fourth finds no satellites
+        stage.manners.next(0.0)
     stage.offer(0)
     stage.until(Step.OUT_OF_REACH)
     there_at = stage.scene.now
@@ -342,3 +349,46 @@ def test_clock_is_set_back_before_the_arrival_is_told() -> None:
     assert kinds.index("turn_back") < kinds.index("arrive")
     (lie,) = stage.book.lies
     assert (lie.manner, lie.found_out_by) == (Manner.SET_BACK, "arrived")
+
+
+def _befallen(habits: Habits) -> Stage:
+    """An engineer six kilometres away to whom something is about to happen."""
+    stage = Stage(habits)
+    stage.player.at = shifted(stage.phone.site, 6000, 0)
+    stage.offer()
+    stage.until(Step.DRIVING)
+    while not stage.book.setbacks:
+        stage.wait()
+    return stage
+
+
+def test_van_stands_until_it_is_mended_and_the_office_is_told_meanwhile() -> None:
+    stage = _befallen(replace(PATIENT, breaks_down=1.0))
+    (setback,) = stage.book.setbacks
+    stage.until(Step.WORKING)
+    switches = [(bool(why), kind) for why, kind in stage.phone.sent if kind in ("on", "off")]
+    assert (setback.mishap, switches) == (Mishap.BREAKDOWN, [(True, "off"), (False, "on")])
+    assert stage.book["r0"].visits[0].arrived_at > setback.ends_at
+
+
+def test_who_stands_with_his_van_loses_the_visit_and_hears_no_offers() -> None:
+    stage = _befallen(replace(PATIENT, breaks_down=1.0))
+    stage.phone.current = "another"
+    _until_gone(stage)
+    stage.offer(1)
+    assert stage.player.errand is None
+    assert ("v1", "accept") not in stage.phone.sent
+    assert stage.player.at not in {stage.phone.site, shifted(stage.phone.site, 6000, 0)}
+
+
+def test_silent_phone_reports_nothing_until_it_is_charged() -> None:
+    stage = _befallen(replace(PATIENT, goes_silent=1.0))
+    (setback,) = stage.book.setbacks
+    sent = len(stage.phone.sent)
+    stage.offer(1)
+    while stage.scene.next_at is not None and stage.scene.next_at < setback.ends_at:
+        stage.wait()
+    assert len(stage.phone.sent) == sent
+    stage.phone.current = "v0"
+    stage.until(Step.WORKING)
+    assert len(stage.book["r0"].visits) == 1

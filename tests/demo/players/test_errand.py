@@ -23,3 +23,10 @@ def test_trace_has_a_point_every_half_minute_and_one_at_the_end() -> None:
 
 def test_drive_to_where_one_is_takes_no_time() -> None:
     assert Leg(Path.straight(HERE, HERE), EIGHT, EIGHT).position(EIGHT) == HERE
+
+
+def test_drive_with_a_stop_stands_there_and_goes_on_as_before() -> None:
+    stopped = LEG.standing(0.4, timedelta(seconds=60))
+    at = [stopped.position(EIGHT + timedelta(seconds=s))[1] for s in (20, 40, 70, 100, 130, 160)]
+    assert [round(lon, 6) for lon in at] == [116.2, 116.4, 116.4, 116.4, 116.7, 117.0]
+    assert stopped.arrives_at - LEG.arrives_at == timedelta(seconds=60)

@@ -15,3 +15,5 @@ export function nameZones(root = document) {
     }
   }
 }
+
+nameZones();
