@@ -55,6 +55,8 @@ class Settings:
     currency: str = "CNY"
     geocoder: str = "none"
     geocoder_url: str = ""
+    map_tiles: str = ""
+    map_attribution: str = "© OpenStreetMap contributors"
     travel: str = "great_circle"
     osrm_url: str = ""
     osrm_table_size: int = 100
@@ -102,6 +104,7 @@ class Settings:
                 others, or the travel model cannot work.
         """
         self._check_travel()
+        self._check_map_tiles()
         self._check_position_days()
         self._make_data_dir()
         public_url = (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
@@ -124,6 +127,12 @@ class Settings:
     def _check_position_days(self) -> None:
         if self.position_days < 1:
             raise SettingsInvalid("ONEHOUR_POSITION_DAYS", "must be at least 1")
+
+    def _check_map_tiles(self) -> None:
+        parts = urlsplit(self.map_tiles)
+        whole = parts.scheme in {"http", "https"} and parts.hostname
+        if self.map_tiles and not (whole and all(f"{{{axis}}}" in self.map_tiles for axis in "xyz")):
+            raise SettingsInvalid("ONEHOUR_MAP_TILES", "must be an address with {z}, {x} and {y}, http://…")
 
     def _check_travel(self) -> None:
         if self.travel not in TRAVEL_MODELS:
