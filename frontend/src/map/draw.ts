@@ -17,6 +17,9 @@ export interface Described {
 /** So near that a house can be told from its neighbour. */
 export const HOUSE_ZOOM = 16;
 
+/** A territory may be a province; what is looked for is mostly in its middle. */
+const WIDEST_M = 8000;
+
 setWorkerUrl(new URL(workerUrl, document.baseURI).href);
 
 /** Draw a map into a box of the page; `shown` are points that should be seen. */
@@ -46,7 +49,7 @@ export function draw(box: HTMLElement, described: Described, shown: readonly Poi
 }
 
 function look(map: GlMap, { around, sources }: Described, shown: readonly Point[]): void {
-  const first = around && circle({ lat: around[0], lon: around[1] }, around[2]);
+  const first = around && circle({ lat: around[0], lon: around[1] }, Math.min(around[2], WIDEST_M));
   const bounds = boundsOf(shown) ?? boundsOf(first ?? []) ?? sources.find((source) => source.bounds)?.bounds;
   if (bounds) map.fitBounds(bounds, { animate: false, padding: 24, maxZoom: HOUSE_ZOOM });
 }

@@ -4,7 +4,7 @@ export interface Point {
   readonly lon: number;
 }
 
-const POINT = /^\D*?(-?\d{1,2}(?:\.\d+)?)\D+?(-?\d{1,3}(?:\.\d+)?)\D*$/;
+const POINT = /^\D*?(-?\d{1,2}(?:\.\d+)?)(?![\d.])\D+?(-?\d{1,3}(?:\.\d+)?)\D*$/;
 const METRES_PER_DEGREE = (6_371_000 * Math.PI) / 180;
 const CORNERS = 72;
 

@@ -150,13 +150,20 @@ function groundOf({ id: source }: TileSource, colours: Colours): Layered[] {
 }
 
 function namesOf({ id: source }: TileSource, colours: Colours, language: string): Layered[] {
-  const named = (rank: number, layer: string, size: number, more: Record<string, unknown>): Layered => ({
+  const named = (
+    rank: number,
+    layer: string,
+    size: number,
+    minzoom: number,
+    more: Record<string, unknown>,
+  ): Layered => ({
     rank,
     layer: {
       id: `${source}-${layer}`,
       type: "symbol",
       source,
       "source-layer": layer,
+      minzoom,
       layout: { "text-field": nameIn(language), "text-font": FONTS, "text-size": size, ...more },
       paint: {
         "text-color": colours["map-text"],
@@ -166,9 +173,9 @@ function namesOf({ id: source }: TileSource, colours: Colours, language: string)
     },
   });
   return [
-    named(20, "water_polygons", 11, {}),
-    named(21, "street_labels", 12, { "symbol-placement": "line", "symbol-spacing": 350 }),
-    named(22, "place_labels", 14, { "text-padding": 6, "symbol-sort-key": importance() }),
+    named(20, "water_polygons", 11, 13, {}),
+    named(21, "street_labels", 12, 10, { "symbol-placement": "line", "symbol-spacing": 350 }),
+    named(22, "place_labels", 14, 0, { "text-padding": 6, "symbol-sort-key": importance() }),
   ];
 }
 
