@@ -30,6 +30,8 @@ def prices(uow: UnitOfWork, visit: Visit, engineer_ids: Iterable[UUID]) -> Price
     if visit.state not in OPEN_VISIT_STATES:
         return Prices({}, None)
     problem = territory_view(uow, visit.territory_id).problem
+    if str(visit.id) not in problem.job_index:  # nobody knows where it is
+        return Prices({}, None)
     job = problem.job(str(visit.id))
     given = {
         key: cost_of_change(problem, changed(problem, terms.assigned(job, key)), job.id)

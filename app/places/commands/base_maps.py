@@ -67,7 +67,7 @@ def forget(data_dir: Path, source: str) -> bool:
 def _write(out: Any, things: Things, source: str, progress: Progress) -> int:
     writer, digest, done = Writer(out), hashlib.sha256(), 0
     for done, tile in enumerate(tiles_of(things, _ZOOMS), 1):
-        digest.update(tile.data)
+        digest.update(b"%d/%d/%d" % (tile.zoom, tile.x, tile.y) + tile.data)
         writer.write_tile(zxy_to_tileid(tile.zoom, tile.x, tile.y), tile.data)
         if done % _TOLD_AFTER == 0:
             progress(done)

@@ -15,6 +15,7 @@ export function mount(box: HTMLElement): GlMap {
   if (outlined) outlineOn(map, outlined, field instanceof HTMLTextAreaElement ? field : null);
   else if (field instanceof HTMLInputElement) pinOn(map, field);
   if (described.depots) void depotsOn(map, described.depots);
+  map.once("load", () => box.setAttribute("data-ready", "1"));
   box.closest("[data-map-frame]")?.classList.add("is-drawn");
   return map;
 }
