@@ -11,8 +11,8 @@ import pytest
 
 from app.kernel.errors import Invalid
 from app.places.commands.base_maps import base_map, forget
-from app.places.rules.map_kinds import FIRST_ZOOM, LAST_ZOOM
 from app.places.reads.base_maps import base_maps, folder_of, tile_of
+from app.places.rules.map_kinds import FIRST_ZOOM, LAST_ZOOM
 from tests.support.extracts import CENTRE, write_extract
 
 pytestmark = pytest.mark.any_database

@@ -14,7 +14,7 @@ _E7 = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class BaseMap:
-    """One map: the extract's name, what tells its content from another's, and where it lies (west to north)."""
+    """One map: the extract's name, what tells its content from another's, where it lies (west to north)."""
 
     source: str
     version: str

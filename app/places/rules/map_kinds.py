@@ -1,7 +1,7 @@
 """What of OpenStreetMap is drawn, in which layer, and from which zoom on.  Pure.
 
-Layers and kinds are those of Shortbread, an open description of tiles, so that tiles which others make by it look
-like ours.
+Layers and kinds are those of Shortbread, an open description of tiles, so that tiles which others make by it
+look like ours.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ Bounds = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Things:
-    """Everything that is drawn, in columns: shapes in degrees of longitude and latitude, and what they are."""
+    """Everything that is drawn, in columns: shapes (longitude, latitude), and what they are."""
 
     shapes: Sequence[Any]
     layers: Sequence[str]

@@ -20,7 +20,7 @@ def active_territories(uow: UnitOfWork) -> list[tuple[UUID, str]]:
 
 
 def around(uow: UnitOfWork, territory_id: UUID | None = None) -> tuple[float, float, int] | None:
-    """Return where a map begins: centre and radius in metres of a territory, else of one's own, else of any."""
+    """Return where a map begins: centre and metres around it of a territory, else of one's own, of any."""
     keys = [territory_id] if territory_id else list(own_territories(uow))
     found = select(Territory).where(Territory.active).order_by(Territory.code).limit(1)
     default = uow.settings.default_territory
