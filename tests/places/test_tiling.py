@@ -19,6 +19,7 @@ from app.places.rules.tiling import (
     Tile,
     bounds_of,
     clipped,
+    degrees,
     projected,
     tiles_of,
 )
@@ -30,13 +31,20 @@ ROAD = (("kind", "primary"),)
 
 def things(*rows: tuple[Any, str, tuple[tuple[str, str], ...], int]) -> Things:
     shapes, layers, properties, zooms = zip(*rows, strict=True)
-    return Things(shapes, layers, properties, zooms)
+    drawn = shapely.transform(np.array(shapes, dtype=object), projected)
+    return Things(list(drawn), list(layers), list(properties), list(zooms))
 
 
 def layer(tile: Tile, name: str) -> list[dict[str, Any]]:
     told = mapbox_vector_tile.decode(gzip.decompress(tile.data), default_options={"y_coord_down": True})
     features: list[dict[str, Any]] = told.get(name, {"features": []})["features"]
     return features
+
+
+@given(st.floats(-180, 180), st.floats(-85, 85))
+def test_a_point_of_the_square_leads_back(lon: float, lat: float) -> None:
+    ((x, y),) = projected(np.array([[lon, lat]]))
+    assert degrees(x, y) == pytest.approx((lon, lat), abs=1e-6)
 
 
 def test_the_world_is_a_square() -> None:

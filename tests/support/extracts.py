@@ -27,7 +27,8 @@ TAGS: Mapping[str, Mapping[str, str]] = {
     "park": {},
     "house": {"building": "yes"},
 }
-PLACE = {"place": "suburb", "name": "建外街道", "name:en": "Jianwai"}
+NOTHING: Mapping[str, str] = {}
+PLACE: Mapping[str, str] = {"place": "suburb", "name": "建外街道", "name:en": "Jianwai"}
 
 
 def write_extract(file: Path, centre: tuple[float, float] = CENTRE) -> Path:
@@ -39,7 +40,7 @@ def write_extract(file: Path, centre: tuple[float, float] = CENTRE) -> Path:
     with osmium.SimpleWriter(str(file), overwrite=True) as writer:
         for (up, right), number in corners.items():
             at = (lon + right * _STEP, lat + up * _STEP)
-            tags = PLACE if (up, right) == (0, 0) else {}
+            tags = PLACE if (up, right) == (0, 0) else NOTHING
             writer.add_node(osmium.osm.mutable.Node(id=number, location=at, tags=tags))
         for number, (name, tags) in enumerate(TAGS.items(), 1):
             nodes = [corners[corner] for corner in _CORNERS[name]]

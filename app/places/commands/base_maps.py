@@ -20,7 +20,7 @@ from app.kernel.phrases import Phrase
 from app.places.commands.reading_base_map import drawn_things
 from app.places.reads.base_maps import SUFFIX, base_maps, folder_of
 from app.places.rules.map_kinds import FIRST_ZOOM, LAST_ZOOM
-from app.places.rules.tiling import Things, tiles_of
+from app.places.rules.tiling import Things, degrees, tiles_of
 
 _ZOOMS = range(FIRST_ZOOM, LAST_ZOOM + 1)
 _E7 = 10_000_000
@@ -96,5 +96,5 @@ def _write(out: Any, things: Things, source: str, progress: Progress) -> int:
 
 
 def _bounds(things: Things) -> tuple[float, float, float, float]:
-    west, south, east, north = shapely.total_bounds(np.asarray(things.shapes, dtype=object))
-    return float(west), float(south), float(east), float(north)
+    left, top, right, bottom = map(float, shapely.total_bounds(np.asarray(things.shapes, dtype=object)))
+    return *degrees(left, bottom), *degrees(right, top)

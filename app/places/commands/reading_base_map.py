@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import osmium
 import shapely
@@ -21,7 +22,7 @@ from app.places.rules.map_kinds import (
     name_zoom,
     names_of,
 )
-from app.places.rules.tiling import Properties, Things
+from app.places.rules.tiling import Properties, Things, projected
 
 _AT_ONCE = 20_000
 _UNNAMED = frozenset({"land", "buildings"})
@@ -36,7 +37,7 @@ def drawn_things(path: Path) -> Things:
     Raises:
         Invalid: it is no such extract.
     """
-    things = Things([], [], [], [])
+    things = Things()
     known: dict[Properties, Properties] = {}
     waiting: list[str] = []
     try:
@@ -47,12 +48,17 @@ def drawn_things(path: Path) -> Things:
             things.properties.append(known.setdefault(properties, properties))
             things.from_zooms.append(drawn.from_zoom)
             if len(waiting) == _AT_ONCE:
-                things.shapes.extend(shapely.from_wkb(waiting))
+                things.shapes.extend(_projected(waiting))
                 waiting.clear()
     except RuntimeError as bad:
         raise Invalid({"file": Phrase("is no OpenStreetMap extract: %(why)s", why=bad)}) from bad
-    things.shapes.extend(shapely.from_wkb(waiting))
+    things.shapes.extend(_projected(waiting))
     return things
+
+
+def _projected(shapes: list[str]) -> Iterable[Any]:
+    found: Iterable[Any] = shapely.transform(shapely.from_wkb(shapes), projected)
+    return found
 
 
 def _rows(path: Path) -> Iterator[Row]:

@@ -70,8 +70,8 @@ def tile(version: str, zoom: int, x: int, y: int) -> Response:
     response.data = found if packed else gzip.decompress(found)
     if packed:
         response.headers["Content-Encoding"] = "gzip"
-    conditional: Response = response.make_conditional(request)
-    return conditional
+    response.make_conditional(request)
+    return response
 
 
 def register(site: Blueprint) -> None:

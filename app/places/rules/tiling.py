@@ -6,9 +6,10 @@ Points are of the world as a square from 0 to 1, x to the east and y to the sout
 from __future__ import annotations
 
 import gzip
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import mapbox_vector_tile
@@ -33,12 +34,12 @@ Bounds = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Things:
-    """Everything that is drawn, in columns: shapes (longitude, latitude), and what they are."""
+    """Everything that is drawn, in columns: shapes in the square, and what they are."""
 
-    shapes: Sequence[Any]
-    layers: Sequence[str]
-    properties: Sequence[Properties]
-    from_zooms: Sequence[int]
+    shapes: list[Any] = field(default_factory=list)
+    layers: list[str] = field(default_factory=list)
+    properties: list[Properties] = field(default_factory=list)
+    from_zooms: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,11 @@ def projected(points: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     return np.column_stack((points[:, 0] / 360 + 0.5, y))
 
 
+def degrees(x: float, y: float) -> tuple[float, float]:
+    """Return longitude and latitude of a point of the square."""
+    return (x - 0.5) * 360, math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y))))
+
+
 def bounds_of(zoom: int, x: int, y: int) -> Bounds:
     """Return a tile's west, north, east and south edge in the square, with what it has beyond them."""
     side = 1 / 2**zoom
@@ -67,7 +73,7 @@ def bounds_of(zoom: int, x: int, y: int) -> Bounds:
 
 def tiles_of(things: Things, zooms: Sequence[int]) -> Iterator[Tile]:
     """Give every tile in which something is drawn, zoom after zoom."""
-    shapes = shapely.transform(np.asarray(things.shapes, dtype=object), projected)
+    shapes = np.asarray(things.shapes, dtype=object)
     from_zooms = np.asarray(things.from_zooms)
     for zoom in zooms:
         shown = np.flatnonzero(from_zooms <= zoom)
