@@ -55,6 +55,8 @@ class Settings:
     currency: str = "CNY"
     geocoder: str = "none"
     geocoder_url: str = ""
+    map_tiles: str = ""
+    map_attribution: str = "© OpenStreetMap contributors"
     travel: str = "great_circle"
     osrm_url: str = ""
     osrm_table_size: int = 100
@@ -104,6 +106,7 @@ class Settings:
         """
         self._check_travel()
         self._check_days_kept()
+        self._check_map_tiles()
         self._make_data_dir()
         public_url = (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
         return replace(
@@ -126,6 +129,12 @@ class Settings:
         for name in ("position_days", "call_days"):
             if getattr(self, name) < 1:
                 raise SettingsInvalid(f"ONEHOUR_{name.upper()}", "must be at least 1")
+
+    def _check_map_tiles(self) -> None:
+        parts = urlsplit(self.map_tiles)
+        whole = parts.scheme in {"http", "https"} and parts.hostname
+        if self.map_tiles and not (whole and all(f"{{{axis}}}" in self.map_tiles for axis in "xyz")):
+            raise SettingsInvalid("ONEHOUR_MAP_TILES", "must be an address with {z}, {x} and {y}, http://…")
 
     def _check_travel(self) -> None:
         if self.travel not in TRAVEL_MODELS:

@@ -80,6 +80,7 @@ _PAGE_ROWS: Rows = {
     f"POST {_REQUEST_AT}/tracking-link": Access(DISPATCH | {Role.CUSTOMER}, _REQUEST),
     f"POST {_REQUEST_AT}/tracking-link/send": Access(DISPATCH, _REQUEST),
     f"POST {_REQUEST_AT}/cancel": Access(DISPATCH, _REQUEST),
+    f"POST {_REQUEST_AT}/place": Access(DISPATCH, _REQUEST),
     **each(("close", "notes"), _REQUEST_AT, Access(OFFICE, _REQUEST)),
     **each(
         (

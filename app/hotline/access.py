@@ -11,7 +11,6 @@ ACCESS: Rows = {
     "POST /hotline": Access(DISPATCH),
     "GET /hotline/search": Access(DISPATCH),
     "GET /hotline/doubles": Access(DISPATCH),
-    "GET /hotline/addresses": Access(DISPATCH),
     "GET /hotline/faults": Access(DISPATCH),
     "GET /hotline/quote": Access(DISPATCH),
     "POST /hotline/drafts/<uuid:form_key>": Access(DISPATCH),

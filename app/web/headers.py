@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from flask import Flask, Response, request
 
 from app.settings import Settings
@@ -29,6 +31,10 @@ _ALWAYS = {
 def register(flask_app: Flask, settings: Settings) -> None:
     """Keep answers private, typed, unframed and, where the installation is reached so, on HTTPS."""
     always = dict(_ALWAYS)
+    if settings.map_tiles:
+        # The one place elsewhere that pages may ask: where the tiles of a map come from.
+        asked = urlsplit(settings.map_tiles)
+        always["Content-Security-Policy"] += f"; connect-src 'self' {asked.scheme}://{asked.netloc}"
     if settings.secure_cookies:
         always["Strict-Transport-Security"] = f"max-age={_YEAR_S}"
 

@@ -19,6 +19,7 @@ TEXTS = [
     ],
     *[(level, ground) for level in LEVELS for ground in ("surface", "surface-2", f"{level}-soft")],
     ("accent", "accent-soft"),
+    *[("map-text", f"map-{ground}") for ground in ("ground", "water", "green", "built", "road")],
     ("accent-text", "accent"),
     *[("text", f"{level}-soft") for level in LEVELS],
 ]

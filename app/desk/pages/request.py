@@ -21,10 +21,11 @@ from app.kernel import Role, UnitOfWork
 from app.promise.pages import words
 from app.promise.reads.alerts import open_alerts
 from app.registers.reads.doubles import doubles_of
+from app.registers.reads.territories import around
 from app.requests.reads import history
 from app.requests.reads.appointments import why_not_later
 from app.requests.reads.attachments import attachments, related
-from app.requests.rules.lifecycle import RequestState, VisitState, may_advance
+from app.requests.rules.lifecycle import OPEN_VISIT_STATES, RequestState, VisitState, may_advance
 from app.visits.reads.request_evidence import request_evidence
 from app.web.context import principal, runtime, transaction
 from app.web.languages import engine_language
@@ -70,6 +71,8 @@ def request_page(request_id: UUID) -> str:
             ),
             alerts=open_alerts(uow, request_id=request_id) if office else [],
             may_act=who.role in DISPATCH,
+            nowhere=who.role in DISPATCH and _waits_for_a_place(shown),
+            around=around(uow, shown.territory.id),
             is_own=who.role is Role.CUSTOMER,
             may_follow_up=who.role in DISPATCH | {Role.MANAGER},
             can_put_off=who.role in DISPATCH | {Role.CUSTOMER}
@@ -83,6 +86,12 @@ def request_page(request_id: UUID) -> str:
             findings=findings,
             ticking=not runtime().settings.simulated,
         )
+
+
+def _waits_for_a_place(shown: request_file.RequestFile) -> bool:
+    """Whether nobody can be sent because nobody has said where."""
+    open_still = any(view.visit.state in OPEN_VISIT_STATES for view in shown.visits)
+    return open_still and not shown.request.is_placed and shown.site.lat is None
 
 
 def _could_come(ranked: Sequence[candidates.CandidateRow]) -> list[UUID]:

@@ -9,7 +9,6 @@ from app.hotline.pages.bodies import Sent, sent
 from app.hotline.reads.search import search
 from app.hotline.reads.terms import sentence
 from app.kernel import errors
-from app.places.reads.search import suggestions
 from app.registers.reads.customers import zone_of_customer
 from app.registers.reads.doubles import doubles_of_new
 from app.web.context import transaction
@@ -66,17 +65,9 @@ def doubles() -> str:
         return render_template("parts/hotline_doubles.html", doubles=alike, words=words)
 
 
-def addresses() -> str:
-    """Which address may be meant, by the gazetteer."""
-    typed = request.args.get("site.address", "")[:LONGEST]
-    with transaction(write=False) as uow:
-        return render_template("parts/hotline_addresses.html", found=suggestions(uow, typed))
-
-
 def register(site: Blueprint) -> None:
     """Add the addresses."""
     site.add_url_rule("/hotline/search", "hotline_search", found)
     site.add_url_rule("/hotline/faults", "hotline_faults", faults)
     site.add_url_rule("/hotline/quote", "hotline_quote", quote)
     site.add_url_rule("/hotline/doubles", "hotline_doubles", doubles)
-    site.add_url_rule("/hotline/addresses", "hotline_addresses", addresses)

@@ -24,6 +24,7 @@ from app.kernel.errors import NotFound
 from app.registers.reads.customers import zone_of_customer
 from app.registers.reads.doubles import Double
 from app.registers.reads.register_names import skill_names
+from app.registers.reads.territories import around
 from app.registers.tables import FaultType
 from app.web.context import runtime
 from app.web.pages import once
@@ -92,6 +93,7 @@ def who(uow: UnitOfWork, said: Sent) -> dict[str, Any]:
         "calls": calls.of_customer(uow, key) if key else [],
         "fault_names": {row.code: row for row in calls.faults(uow)},
         "zone": zone_of_customer(uow, key),
+        "around": around(uow, next((one.site.territory_id for one in file.sites), None) if file else None),
         "now": uow.now,
         "words": words,
     }

@@ -26,8 +26,7 @@ def fill(
     While it runs both stand: whoever types finds too many rather than too few.
     """
     source = source[:120]
-    with unit_of_work(runtime, write=False) as uow:
-        before = uow.session.scalar(select(func.max(Place.id))) or 0
+    before = _newest(runtime)
     waiting, done = iter(places), 0
     while batch := list(islice(waiting, BATCH)):
         _add(runtime, source, batch)
@@ -36,6 +35,19 @@ def fill(
     while _take_out(runtime, source, before):
         pass
     return done
+
+
+def forget(runtime: Runtime, source: str) -> int:
+    """Take the places of `source` out; returns how many there were."""
+    until, done = _newest(runtime), 0
+    while taken := _take_out(runtime, source[:120], until):
+        done += taken
+    return done
+
+
+def _newest(runtime: Runtime) -> int:
+    with unit_of_work(runtime, write=False) as uow:
+        return uow.session.scalar(select(func.max(Place.id))) or 0
 
 
 def _add(runtime: Runtime, source: str, batch: Sequence[MapPlace]) -> None:

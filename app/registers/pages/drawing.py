@@ -42,7 +42,10 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The outline, its neighbours by name, the centre, the circle's radius, and a scale of `bar_m` metres."""
+    """The outline, its neighbours by name, the centre, the circle's radius, and a scale of `bar_m` metres.
+
+    `outlined` is the same for the script that draws it on a map.
+    """
 
     frame: Frame
     ring: Sequence[Sequence[float]]
@@ -51,6 +54,7 @@ class Drawing:
     neighbours: Sequence[tuple[str, str]]
     bar: float
     bar_m: int
+    outlined: Mapping[str, Any]
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -88,6 +92,12 @@ def _drawn(uow: UnitOfWork, centre: Corner, ring: Sequence[Any], radius_m: int, 
         [(other.name, frame.path(other.boundary)) for other in others if other.boundary],
         round(bar_m * per_metre, 1),
         bar_m,
+        {
+            "ring": ring,
+            "centre": centre,
+            "radius_m": radius_m,
+            "beside": [other.boundary for other in others if other.boundary],
+        },
     )
 
 

@@ -17,6 +17,7 @@ from app.registers.pages import conflicts, referring, refusals
 from app.registers.pages.declaration import Declared
 from app.registers.pages.drawing import drawn
 from app.registers.reads import registry as registers
+from app.registers.reads.territories import around
 from app.web.context import transaction
 from app.web.fields import Place
 from app.web.pages import once
@@ -183,6 +184,7 @@ def _page(uow: UnitOfWork, asked: Asked) -> str:
         was=json.dumps(asked.was),
         offered=referring.offered(uow, declared, values, request.form),
         drawing=drawn(uow, declared, values, asked.key),
+        around=around(uow, getattr(row, "territory_id", None)),
         title=declared.add if row is None else declared.called(row),
         back=url_for(f"pages.{declared.plural}") if row is None else place_of(declared, asked.key),
         choices_of={path: _asked_at(target) for path, target in referring.references(declared)},

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork
+from app.registers.hooks import own_territories
 from app.registers.tables import Territory
 
 
@@ -16,3 +17,17 @@ def active_territories(uow: UnitOfWork) -> list[tuple[UUID, str]]:
         select(Territory.id, Territory.name).where(Territory.active).order_by(Territory.name)
     )
     return [(row.id, row.name) for row in rows]
+
+
+def around(uow: UnitOfWork, territory_id: UUID | None = None) -> tuple[float, float, int] | None:
+    """Return where a map begins: centre and metres around it of a territory, else of one's own, of any."""
+    keys = [territory_id] if territory_id else list(own_territories(uow))
+    found = select(Territory).where(Territory.active).order_by(Territory.code).limit(1)
+    default = uow.settings.default_territory
+    for narrower in (Territory.id.in_(keys), Territory.code == default):
+        row = uow.session.scalars(found.where(narrower)).first()
+        if row is not None:
+            break
+    else:
+        row = uow.session.scalars(found).first()
+    return (row.centre_lat, row.centre_lon, row.radius_m) if row else None

@@ -22,7 +22,8 @@ MOST_LAT, MOST_LON, NOWHERE = 90, 180, 999
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86_400
 _MOST_UNITS = 10**9
 
-_POINT = re.compile(r"^\D*?(-?\d{1,2}(?:\.\d+)?)\D+?(-?\d{1,3}(?:\.\d+)?)\D*$")
+# A point ends no number in its middle: "31.2" alone is no 31 and 2.
+_POINT = re.compile(r"^\D*?(-?\d{1,2}(?:\.\d+)?)(?![\d.])\D+?(-?\d{1,3}(?:\.\d+)?)\D*$")
 _DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s*([^\d\s.,，、]*)[\s,，、]*")
 _UNITS: Mapping[str, int] = {
     **dict.fromkeys(("d", "day", "days", "天", "日"), _DAY_S),

@@ -43,6 +43,7 @@ FIELDS: Mapping[str, Phrase] = {
     "new_password": Phrase("New password"),
     "note": Phrase("Note"),
     "on_site_at": Phrase("On site"),
+    "point": Phrase("Point"),
     "reason": Phrase("Reason"),
     "result": Phrase("What the customer said"),
     "solved": Phrase("Is the problem solved?"),

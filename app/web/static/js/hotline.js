@@ -155,12 +155,11 @@ call.addEventListener("click", ({ target }) => {
   call.elements["site.address"].value = meant.dataset.says;
   call.elements["site.point"].value = meant.dataset.point;
   document.getElementById("addresses").replaceChildren();
-  askQuote();
-  saveDraft();
+  call.elements["site.point"].dispatchEvent(new Event("input", { bubbles: true })); // the quote, the pin, the draft
 });
 
 call.addEventListener("input", ({ target }) => {
-  if (target.name === "site.address") askAddresses(fieldsOf("site.address"), 150);
+  if (target.name === "site.address") askAddresses(new URLSearchParams({ q: target.value }));
   if (target.name === "fault_code") chosen = target.value;
   if (target.name === "description") {
     const query = fieldsOf("description", "about");

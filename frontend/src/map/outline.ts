@@ -1,0 +1,141 @@
+import type { Feature, FeatureCollection, Geometry } from "geojson";
+import type { GeoJSONSource, Map as GlMap, MapLayerMouseEvent, MapLayerTouchEvent } from "maplibre-gl";
+import { circle, type Point, readRing, withCorner, writeRing } from "./points";
+
+/** A territory as the page says it; corners are latitude and longitude. */
+export interface Outlined {
+  readonly ring: readonly (readonly [number, number])[];
+  readonly centre: readonly [number, number];
+  readonly radius_m: number;
+  readonly beside: readonly (readonly (readonly [number, number])[])[];
+}
+
+const RING = "territory";
+const CORNERS = "territory-corners";
+
+/** Return what should be seen of a territory. */
+export function extentOf({ ring, centre, radius_m }: Outlined): Point[] {
+  return ring.length ? ring.map(pointOf) : circle(pointOf(centre), radius_m);
+}
+
+/** Draw a territory and those beside it; with a field its corners are put, dragged and, by a double click, taken away. */
+export function outlineOn(map: GlMap, outlined: Outlined, field: HTMLTextAreaElement | null): void {
+  map.on("load", () => {
+    const colour =
+      getComputedStyle(document.documentElement).getPropertyValue("--accent").trim() || "#0b5f54";
+    map.addSource("beside", {
+      type: "geojson",
+      data: polygons(outlined.beside.map((ring) => ring.map(pointOf))),
+    });
+    map.addSource(RING, { type: "geojson", data: polygons([extentOf(outlined)]) });
+    map.addLayer({
+      id: "beside",
+      type: "line",
+      source: "beside",
+      paint: { "line-color": colour, "line-opacity": 0.6, "line-dasharray": [3, 3] },
+    });
+    map.addLayer({
+      id: RING,
+      type: "fill",
+      source: RING,
+      paint: { "fill-color": colour, "fill-opacity": 0.12 },
+    });
+    map.addLayer({
+      id: `${RING}-line`,
+      type: "line",
+      source: RING,
+      paint: { "line-color": colour, "line-width": 2 },
+    });
+    if (field) edit(map, outlined, field, colour);
+  });
+}
+
+function edit(map: GlMap, outlined: Outlined, field: HTMLTextAreaElement, colour: string): void {
+  let ring: Point[] = [];
+  let held = -1;
+  map.addSource(CORNERS, { type: "geojson", data: polygons([]) });
+  map.addLayer({
+    id: CORNERS,
+    type: "circle",
+    source: CORNERS,
+    paint: {
+      "circle-radius": 7,
+      "circle-color": "#fff",
+      "circle-stroke-color": colour,
+      "circle-stroke-width": 2,
+    },
+  });
+  const show = () => {
+    const shape = ring.length ? ring : extentOf({ ...outlined, ring: [] });
+    map.getSource<GeoJSONSource>(RING)?.setData(polygons([shape]));
+    map.getSource<GeoJSONSource>(CORNERS)?.setData(corners(ring));
+  };
+  const write = () => {
+    field.value = writeRing(ring);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    show();
+  };
+  const read = () => {
+    ring = readRing(field.value);
+    show();
+  };
+  const take = (event: MapLayerMouseEvent | MapLayerTouchEvent) => {
+    event.preventDefault(); // the map stays where it is
+    held = Number(event.features?.[0]?.properties.number ?? -1);
+  };
+  const drag = ({ lngLat: { lat, lng: lon } }: { lngLat: { lat: number; lng: number } }) => {
+    if (held < 0) return;
+    ring = ring.with(held, { lat, lon });
+    show();
+  };
+  const drop = () => {
+    if (held >= 0) write();
+    held = -1;
+  };
+  map.doubleClickZoom.disable();
+  map.on("mousedown", CORNERS, take);
+  map.on("touchstart", CORNERS, take);
+  map.on("mousemove", drag);
+  map.on("touchmove", drag);
+  map.on("mouseup", drop);
+  map.on("touchend", drop);
+  map.on("click", ({ point, lngLat: { lat, lng: lon } }) => {
+    if (map.queryRenderedFeatures(point, { layers: [CORNERS] }).length) return;
+    ring = withCorner(ring, { lat, lon });
+    write();
+  });
+  map.on("dblclick", CORNERS, ({ features }) => {
+    ring = ring.toSpliced(Number(features?.[0]?.properties.number ?? ring.length), 1);
+    write();
+  });
+  map.on("mouseenter", CORNERS, () => map.getCanvas().classList.add("on-corner"));
+  map.on("mouseleave", CORNERS, () => map.getCanvas().classList.remove("on-corner"));
+  field.addEventListener("input", () => document.activeElement === field && read());
+  read();
+}
+
+function pointOf([lat, lon]: readonly [number, number]): Point {
+  return { lat, lon };
+}
+
+function polygons(rings: readonly (readonly Point[])[]): FeatureCollection {
+  const features = rings
+    .filter((ring) => ring.length > 1)
+    .map((ring) => feature({ type: "Polygon", coordinates: [[...ring, ...ring.slice(0, 1)].map(position)] }));
+  return { type: "FeatureCollection", features };
+}
+
+function corners(ring: readonly Point[]): FeatureCollection {
+  const features = ring.map((corner, number) =>
+    feature({ type: "Point", coordinates: position(corner) }, { number }),
+  );
+  return { type: "FeatureCollection", features };
+}
+
+function feature(geometry: Geometry, properties = {}): Feature {
+  return { type: "Feature", geometry, properties };
+}
+
+function position({ lat, lon }: Point): [number, number] {
+  return [lon, lat];
+}
