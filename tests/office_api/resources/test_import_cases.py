@@ -254,5 +254,5 @@ def test_grades_and_skills_come_as_people_write_them(admin: FlaskClient, said: s
     file = f"工号,姓名,星级,区域,技能,纬度,经度\n1001,王强,{said},beijing,打印复印设备,39.9,116.4\n"
     told = send(admin, "engineers", file)
     assert told.json["errors"] == []
-    (made,) = admin.get(f"{API}/engineers").json
+    (made,) = admin.get(f"{API}/engineers").get_json()
     assert (made["stars"], made["skills"]) == (stars, ["printer"])
