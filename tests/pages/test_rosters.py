@@ -326,9 +326,42 @@ def test_a_company_keeps_patterns_of_its_own(desk: Browser, morning: Morning) ->
     assert "三班 😀" in desk.open(f"/rosters/pattern?pattern={row.id}").text
     double = desk.send("/rosters/patterns", **sent(desk.open("/rosters/patterns").text), **said)
     assert double.status_code == 409
-    gone = desk.send(f"/rosters/patterns/{row.id}/remove", **sent(desk.open("/rosters/patterns").text))
+
+
+def test_an_own_pattern_is_changed_and_withdrawn_and_what_it_made_stays(
+    desk: Browser, morning: Morning
+) -> None:
+    with unit_of_work(morning.runtime) as uow:
+        days = [[{"begins": "08:00", "ends": "16:00"}], [], [], []]
+        row = registry.create(uow, "roster_pattern", {"name": "Ours", "crews": 4, "days": days})
+        key = str(row.id)
+    shown = _pattern(desk, morning, pattern=key)
+    address = f"/rosters/patterns/{key}"
+    page = desk.open(address).text
+    assert "08:00-16:00" in page
+    said = {"name": "Ours", "crews": "4", "days_said": "09:00-17:00\nrest\nrest\nrest"}
+    fields = sent(page, version=hidden(page, "version"), **said)
+    assert desk.send(address, **fields).status_code == 303
+    # who was shown what the old one makes is shown it anew
+    anew = again(desk, "/rosters/pattern", shown.text)
+    assert "changed since you were shown this" in anew.text
+    assert again(desk, "/rosters/pattern", anew.text).status_code == 303
+    made = {one.id: one.starts_at for one in rows(morning, Shift)}
+    late = desk.send(address, **fields | {"once": hidden(desk.open(address).text, "once"), "name": "Mine"})
+    assert late.status_code == 409
+    assert "Somebody else changed this pattern meanwhile." in late.text
+    assert "Mine" in late.text
+    wrong = desk.send(address, **sent(desk.open(address).text, version="2", **said | {"days_said": "noon"}))
+    assert wrong.status_code == 422
+    gone = desk.send(f"{address}/remove", **sent(desk.open(address).text, version="2"))
     assert gone.status_code == 303
-    assert rows(morning, RosterPattern) == []
+    assert {one.id: one.starts_at for one in rows(morning, Shift)} == made
+    assert "was withdrawn" in _pattern(desk, morning, pattern=key).text
+    listed = desk.open("/rosters/patterns").text
+    assert listed.index("Withdrawn") < listed.index("Ours")
+    back = desk.send(f"{address}/restore", **sent(desk.open(address).text, version="3"))
+    assert back.status_code == 303
+    assert "was withdrawn" not in _pattern(desk, morning, pattern=key).text
 
 
 def test_an_engineer_sees_his_own_week_and_changes_nothing(signed_in: SignedIn, morning: Morning) -> None:
@@ -412,6 +445,7 @@ def test_a_week_is_copied_for_a_team_alone(desk: Browser, morning: Morning) -> N
     assert re.findall(r'name="engineers" value="([^"]+)" checked', page) == [
         str(engineer(morning, "1001").id)
     ]
+    own_key = str(engineer(morning, "1001").id)
     said = sent(page, territory_id=territory(morning), from_on=FREE, onto="2026-04-13", team=own)
     assert desk.send("/rosters/copy", **said).status_code == 422
     shown = desk.send("/rosters/copy", **said, engineers=own_key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -188,8 +189,11 @@ def _act(
 
 
 def _digest(outcome: Outcome, losing: Losing) -> str:
+    """What was shown: a pattern that was changed meanwhile makes as many shifts, but others."""
     counts = (outcome.made, outcome.removed, outcome.clashes)
-    return "-".join([*(str(len(one)) for one in counts), seen_key(losing.visits)])
+    made = repr(sorted((str(one.engineer_id), one.starts_at, one.ends_at, one.kind) for one in outcome.made))
+    of_made = sha256(made.encode()).hexdigest()[:16]
+    return "-".join([*(str(len(one)) for one in counts), of_made, seen_key(losing.visits)])
 
 
 def _preview(uow: UnitOfWork, territory: Territory, outcome: Outcome, losing: Losing, digest: str) -> str:

@@ -45,7 +45,8 @@ def memberships(uow: UnitOfWork, territory_id: UUID, first: date, last: date) ->
         )
         .order_by(TeamPlace.from_on, TeamPlace.id)
     )
-    return [Membership(*row) for row in uow.session.execute(found)]
+    rows = uow.session.execute(found)
+    return [Membership(team, who, since, until) for team, who, since, until in rows if who is not None]
 
 
 def led_teams(uow: UnitOfWork, who: Principal) -> list[tuple[UUID, UUID]]:
