@@ -35,8 +35,8 @@ def prices(
 ) -> Prices:
     """Price an open visit's decisions as `overrides` would, without making any.
 
-    Of the engineers the first `MOST` are priced, or `every` one.  `view` is the territory where the caller has
-    read it.
+    Of the engineers the first `MOST` are priced, or `every` one.  `view` is the territory, where the caller
+    has read it.
     """
     if visit.state not in OPEN_VISIT_STATES:
         return Prices({}, None)

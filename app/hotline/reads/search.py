@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.kernel import UnitOfWork, visibility
@@ -24,6 +24,7 @@ LAST = "\U0010ffff"
 Clause = ColumnElement[bool]
 
 FEWEST_LETTERS, FEWEST_DIGITS = 2, 4
+_MOST_WORDS = 5
 _NUMBERLIKE = re.compile(r"[\d\s+()\-.·/#*转ext]+", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s\-._/]+")
 
@@ -56,7 +57,7 @@ def search(uow: UnitOfWork, said: str) -> list[Found]:
         _add(uow, found, _customers(uow, _begins(uow, Customer.name_key, key)))
     if key := address_key(text):
         _add(uow, found, _sites(uow, _begins(uow, Site.address_key, key)))
-    for further in (_by_name, _by_address, _by_serial, _by_place):
+    for further in (_by_name, _by_words, _by_address, _by_serial, _by_place):
         if not found:
             _add(uow, found, further(uow, text))
     return list(found.values())
@@ -89,22 +90,29 @@ def _by_number(uow: UnitOfWork, text: str) -> Iterator[Found]:
     return iter(()) if clause is None else _customers(uow, clause)
 
 
-def _holds(uow: UnitOfWork, column: InstrumentedAttribute[str], key: str) -> Clause:
-    """The column holds the key somewhere.
+def _holds(uow: UnitOfWork, column: InstrumentedAttribute[str], *keys: str) -> Clause:
+    """The column holds each of the keys somewhere.
 
     SQLite reads an index through several times faster than the rows, if it needs nothing but the index.
     """
     if uow.session.get_bind().dialect.name != "sqlite":
-        return func.strpos(column, key) > 0
+        return and_(*(func.strpos(column, key) > 0 for key in keys))
     name = column.class_.__tablename__
     read = column.class_.__table__.alias("read")
-    rows: Select[Any] = select(literal_column("read.rowid")).where(func.instr(read.c[column.key], key) > 0)
+    held = (func.instr(read.c[column.key], key) > 0 for key in keys)
+    rows: Select[Any] = select(literal_column("read.rowid")).where(*held)
     return literal_column(f"{name}.rowid").in_(rows.limit(MOST * MOST))
 
 
 def _by_name(uow: UnitOfWork, text: str) -> Iterator[Found]:
     key = name_key(text)
     return _customers(uow, _holds(uow, Customer.name_key, key)) if key else iter(())
+
+
+def _by_words(uow: UnitOfWork, text: str) -> Iterator[Found]:
+    """A name by several of its parts, as people tell customers apart whose names are alike."""
+    keys = [key for word in text.split()[:_MOST_WORDS] if (key := name_key(word))]
+    return _customers(uow, _holds(uow, Customer.name_key, *keys)) if len(keys) > 1 else iter(())
 
 
 def _by_address(uow: UnitOfWork, text: str) -> Iterator[Found]:
