@@ -13,3 +13,10 @@ class TooMuchAsked(Conflict):
         super().__init__(
             Phrase("More than %(most)s promises were broken in this time. Choose fewer days.", most=most)
         )
+
+
+class NothingToDraw(Conflict):
+    """A chart of a report without figures."""
+
+    def __init__(self) -> None:
+        super().__init__(Phrase("There is nothing to draw in this time."))

@@ -28,7 +28,9 @@ _PAGES: Rows = {
     "POST /rosters/pattern": Access(OFFICE),
     "GET /rosters/patterns": Access(OFFICE),
     "POST /rosters/patterns": Access(OFFICE),
-    "POST /rosters/patterns/<uuid:roster_pattern_id>/remove": Access(OFFICE, _PATTERN),
+    "GET /rosters/patterns/<uuid:roster_pattern_id>": Access(OFFICE, _PATTERN),
+    "POST /rosters/patterns/<uuid:roster_pattern_id>": Access(OFFICE, _PATTERN),
+    **each(("remove", "restore"), "/rosters/patterns/<uuid:roster_pattern_id>", Access(OFFICE, _PATTERN)),
     "POST /rosters/acts/<uuid:roster_act_id>/undo": Access(OFFICE, _ACT),
 }
 

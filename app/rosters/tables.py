@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.base import Base, Versioned, WithId, within
@@ -17,6 +17,8 @@ class RosterPattern(WithId, Versioned, Base):
     """A cycle of days that a company made itself; `days` are as `app.rosters.rules.patterns` writes them.
 
     Crew 2 of `crews` begins the cycle `len(days) / crews` days after crew 1.  `weekly`: day 1 is a Monday.
+    One that is not `active` was withdrawn.  Shifts made by a pattern are rows of their own: they stay as they
+    are when it is changed or withdrawn.
     """
 
     __tablename__ = "roster_patterns"
@@ -25,6 +27,7 @@ class RosterPattern(WithId, Versioned, Base):
     crews: Mapped[int] = within(1, MOST_CREWS, default=1)
     weekly: Mapped[bool] = mapped_column(default=False)
     days: Mapped[list[Any]]
+    active: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class RosterAct(WithId, Base):

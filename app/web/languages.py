@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from babel import Locale
-from flask import has_request_context, request, session
+from flask import Flask, has_request_context, request, session
 from flask.sansio.app import App
 from flask_babel import Babel, get_locale
 
@@ -60,6 +63,15 @@ def register(flask_app: App) -> None:
     """Give the application its languages."""
     flask_app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     Babel(flask_app, locale_selector=chosen_locale)
+
+
+@contextmanager
+def speaking(locale: str) -> Iterator[None]:
+    """Have a command say its texts in a language of `LOCALES`, though nobody sent a request."""
+    silent = Flask(__name__)
+    Babel(silent, locale_selector=lambda: locale)
+    with silent.app_context():
+        yield
 
 
 def holiday_names() -> str:

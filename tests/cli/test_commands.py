@@ -215,3 +215,30 @@ def test_of_two_servers_on_one_sqlite_database_the_second_is_refused(runtime: Ru
 )
 def test_a_database_that_refuses_writes_is_not_called_out_of_reach(why: str, words: str) -> None:
     assert words in setup.why_lost(why)
+
+
+def test_a_report_is_printed_or_written(onehour: Onehour, tmp_path: Path) -> None:
+    printed = onehour("reports", "promises", "--by", "territory", "--language", "zh_CN")
+    assert printed.exit_code == 0, printed.output
+    assert "守约" in printed.output
+    for kind, begin in {"pdf": b"%PDF", "csv": b"\xef\xbb\xbfDay", "xlsx": b"PK"}.items():
+        file = tmp_path / f"report.{kind}"
+        written = onehour("reports", "waits", "--language", "en", "--out", str(file))
+        assert written.exit_code == 0, written.output
+        assert file.read_bytes().startswith(begin)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (["waits", "--by", "stage"], "by: This report has no such rows."),
+        (["waits", "--from", "2026-02-30"], "from: is not a day"),
+        (["waits", "--territory", "Nowhere"], "territory"),
+        (["waits", "--out", "report.docx"], ".pdf"),
+        (["waits", "--out", "report.svg"], "nothing to draw"),
+    ],
+)
+def test_a_report_that_cannot_be_made_says_why(onehour: Onehour, asked: list[str], told: str) -> None:
+    refused = onehour("reports", *asked)
+    assert refused.exit_code
+    assert told in refused.output

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from app.hotline.tables import Call
 from app.kernel import Runtime, unit_of_work
+from app.registers.commands import registry
 from app.registers.tables import Asset, Customer, Site
 from app.requests.tables import Enquiry, ServiceRequest
 from tests.pages.conftest import Browser
@@ -378,3 +379,94 @@ def test_place_that_nobody_knows_is_said_and_its_page_opens(desk: Browser) -> No
     assert page.status_code == 200
     assert "it is not known where the place is" in page.text
     assert "There is no telephone number" in page.text
+
+
+@pytest.fixture
+def alike(runtime: Runtime, morning: Morning) -> dict[str, Any]:
+    """Customers with names alike: one's place has no point, the other has two machines of a model."""
+    with unit_of_work(runtime) as uow:
+        near = uow.session.scalars(select(Site).where(Site.lat.is_not(None))).first()
+        names = {"a": "宏达科技有限公司", "b": "宏达科技有限公司（浦东）"}
+        made: dict[str, Any] = {
+            key: registry.create(uow, "customer", {"name": name, "phone": f"+861381111000{n}"})
+            for n, (key, name) in enumerate(names.items(), 1)
+        }
+        of_a = {"customer_id": made["a"].id, "territory_id": near.territory_id}
+        of_b = {"customer_id": made["b"].id, "lat": near.lat, "lon": near.lon}
+        made["pointless"] = registry.create(uow, "site", {"name": "HQ", "address": "世纪大道1号", **of_a})
+        made["site"] = registry.create(uow, "site", {"name": "HQ", "address": "世纪大道2号", **of_b})
+        for n in (1, 2):
+            machine = {"kind": "printer", "model": "LaserJet 9", "serial_number": f"SN-AA-{n}"}
+            made[f"machine{n}"] = registry.create(uow, "asset", {"site_id": made["site"].id, **machine})
+        over = {"starts_on": date(2024, 1, 1), "ends_on": date(2025, 1, 1)}
+        terms = {"customer_id": made["b"].id, "number": "OLD-1", "promise_s": 3600, "min_stars": 1}
+        registry.create(uow, "contract", {**terms, **over})
+        return {key: str(row.id) for key, row in made.items()}
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("宏达", "ab"),
+        ("宏达 浦东", "b"),
+        ("+86 138 1111 0001", "a"),
+        ("0086-138-1111-0002", "b"),
+        ("１３８１１１１０００１", "a"),
+        ("sn aa 2", "b"),
+        ("世纪大道1", "a"),
+        ("宏达 浦西", ""),
+        ("💥 " * 30, ""),
+    ],
+)
+def test_customers_whose_names_are_alike_are_told_apart(
+    desk: Browser, alike: dict[str, Any], said: str, meant: str
+) -> None:
+    page = desk.client.get("/hotline/search", query_string={"q": said}).text
+    assert "".join(key for key in "ab" if alike[key] in page) == meant
+
+
+def test_twenty_odd_calls(desk: Browser, runtime: Runtime, alike: dict[str, Any]) -> None:
+    machines = count(runtime, Asset)
+    a, b, jam = {"customer_id": alike["a"]}, {"customer_id": alike["b"]}, {"fault_code": "printer_jam"}
+    new = {"contact__name": "Zhang", "contact__phone": "+86 139 0000 1111"}
+    at_b = {**b, "about": f"site:{alike['site']}", **jam}
+    other = "019cac0f-278f-7d8c-9c3f-dee8ecf465cb"
+    meant = {"another_problem": "1"}
+    calls: list[tuple[str, dict[str, str], int, str]] = [
+        ("wrong_number", {}, 303, ""),
+        ("wrong_number", {"contact__name": "Li", "description": "my pri"}, 303, ""),
+        ("request", {**a, "about": f"site:{alike['pointless']}", **jam}, 303, ""),
+        ("quote", {**a, "about": f"site:{alike['pointless']}", **jam}, 200, ""),
+        ("request", {**b, "about": f"asset:{alike['machine2']}", **jam}, 303, ""),
+        ("request", {**new, **jam}, 422, "where shall the engineer go?"),
+        ("request", {**new, "site__address": "随便路 77 号", **jam}, 303, ""),
+        ("request", {**new, "contact__phone": "ask my boss", "site__address": "x 1", **jam}, 303, ""),
+        ("request", {**at_b, "machine__kind": "printer", "machine__model": "L9"}, 422, "must be filled in"),
+        ("request", {**a, "about": f"asset:{alike['machine1']}", **jam}, 422, "belongs to another customer"),
+        ("request", {"customer_id": other, "about": "new", "site__address": "x", **jam}, 422, "no customer"),
+        ("request", {**a, "about": f"site:{other}", **jam}, 422, "names no site"),
+        ("request", {**at_b, "fault_code": "ghost"}, 422, "names no fault type"),
+        ("request", {**at_b, "appointment_at": "2020-01-01T10:00"}, 422, "is not later than"),
+        ("request", {**at_b, "engineer_id": other, "told": "forged.sentence"}, 422, "open already"),
+        ("request", {**at_b, **meant, "engineer_id": other, "told": "forged.sentence"}, 303, ""),
+        ("call_back", {**new, "call_back_at": "at three"}, 422, "is not a time"),
+        ("call_back", {**new, "call_back_at": "2020-01-01T15:00"}, 422, "lies in the past"),
+        ("call_back", {**a, "call_back_at": "2099-01-01T15:00"}, 303, ""),
+        ("complaint", {**a, "description": "rude 😡"}, 303, ""),
+        ("order", {"description": "brochure"}, 303, ""),
+        ("solved", {**b, "about": f"asset:{alike['machine1']}", "description": "rebooted", **jam}, 303, ""),
+    ]
+    for outcome, fields, status, told in calls:
+        answer = take(desk, outcome, **fields)
+        assert answer.status_code == status, (outcome, fields)
+        assert told in html.unescape(answer.text)
+    assert count(runtime, Call) == sum(status == 303 for _, _, status, _ in calls)
+    typed = {"machine__kind": "printer", "machine__model": "L9", "machine__serial_number": "sn-aa-1"}
+    assert take(desk, "request", **at_b, **typed, **meant).status_code == 303
+    assert count(runtime, Asset) == machines
+
+
+def test_what_is_over_and_what_is_unknown_is_said(desk: Browser, alike: dict[str, Any]) -> None:
+    page = html.unescape(desk.open(f"/hotline?customer_id={alike['b']}").text)
+    assert "OLD-1 ended on" in page
+    assert page.count("warranty unknown") == 2

@@ -7,12 +7,15 @@ import re
 from html import unescape
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
 import pytest
+from pypdf import PdfReader
 
 from app.reports.pages.files import as_csv
 from app.reports.reads.reports import TOPICS
+from app.reports.report.drawing import Bar, Drawing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,17 +54,49 @@ def test_lines_add_up_to_the_row_of_all(signed_in: SignIn, morning: Morning) -> 
     assert sum(int(row[1]) for row in rows[1:]) == len(morning.requests)
 
 
-def test_day_that_cannot_be_is_told_beside_what_was_typed(signed_in: SignIn) -> None:
-    browser = signed_in("dispatcher")
-    for typed, told in [("from=2026-13-40", "is not a day"), ("from=2026-03-02&to=2026-03-01", "is before")]:
-        page = browser.open(f"/reports?{typed}")
-        assert page.status_code == 422
+ODD = {
+    "topic=x": "There is no such report.",
+    "by=y": "This report has no such rows.",
+    "topic=waits&by=stage": "This report has no such rows.",
+    "territory=7": "There is no such territory.",
+    "territory=00000000-0000-0000-0000-000000000000": "There is no such territory.",
+    "engineer=' or 1": "There is no such engineer.",
+    "customer_id=00000000-0000-0000-0000-000000000000": "There is no such customer.",
+    "from=0001-01-01": "is not a day",
+    "from=1900-01-01": "is more than ten years after",
+    "to=9999-12-31": "is not a day",
+    "from=2026-13-40": "is not a day",
+    "from=2026-03-02&to=2026-03-01": "is before the first day",
+}
+
+
+def test_what_is_wrong_with_an_address_is_told(signed_in: SignIn) -> None:
+    browser = signed_in("manager")
+    for odd, told in ODD.items():
+        page = browser.open(f"/reports?{odd}")
+        assert page.status_code == 422, odd
         assert told in page.text
+        for path in ("/reports/requests", "/reports/file.csv", "/reports/file.pdf"):
+            led = browser.open(f"{path}?{odd}")
+            assert (led.status_code, led.location.partition("?")[0]) == (303, "/reports")
 
 
-@pytest.mark.parametrize("odd", ["topic=x&by=y", "territory=7", "engineer=' or 1", "customer=%F0%9F%92%A5"])
-def test_words_that_cannot_be_read_are_as_if_not_given(signed_in: SignIn, odd: str) -> None:
-    assert signed_in("manager").open(f"/reports?{odd}").status_code == 200
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "customer=%F0%9F%92%A5&engineer=&territory=",
+        "customer=%25_&key=x",
+        "from=2999-01-01&to=2999-12-31",
+        "by=month&from=1991-01-01&to=2000-12-30",
+        "_scheme=javascript&_external=1&endpoint=x",
+    ],
+)
+def test_odd_address_that_can_be_read_is_answered(signed_in: SignIn, odd: str) -> None:
+    browser = signed_in("manager")
+    assert browser.open(f"/reports?{odd}").status_code == 200
+    for more in ("by=month&key=9999-12", "by=day&key=0001-01-01", "by=fault&key=💥", "by=day&key=x"):
+        behind = browser.open(f"/reports/requests?{more}&{odd}&figure=kept&page=99999999999")
+        assert behind.status_code == 200, more
 
 
 @pytest.mark.parametrize(
@@ -104,5 +139,38 @@ def test_workbook_holds_texts_and_numbers(signed_in: SignIn) -> None:
 
 @pytest.mark.parametrize("cell", ["=1+1", "+86 139", "-1", "@SUM(A1)", "\t=1", " =1"])
 def test_no_cell_of_a_file_is_a_formula(cell: str) -> None:
-    written = as_csv("x", ["name"], [[cell, -3]]).data.decode("utf-8-sig")
+    written = as_csv(["name"], [[cell, -3]]).decode("utf-8-sig")
     assert list(csv.reader(StringIO(written)))[1] == [f"'{cell}", "-3"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "address", "told"),
+    [("en", "by=day", "Requests made from"), ("zh_CN", "topic=waits&by=engineer", "等待时间")],
+)
+def test_report_is_a_document_with_its_chart(
+    signed_in: SignIn, morning: Morning, locale: str, address: str, told: str
+) -> None:
+    morning.at(300)
+    browser = signed_in("manager")
+    browser.client.set_cookie("onehour_locale", locale)
+    answer = browser.open(f"/reports/file.pdf?{address}")
+    assert answer.content_type == "application/pdf"
+    read = PdfReader(BytesIO(answer.data))
+    assert told in "".join(page.extract_text() for page in read.pages)
+    drawn = browser.open(f"/reports/file.svg?{address}").data
+    assert b"<style>" in drawn
+    assert b"<script" not in drawn
+
+
+def test_chart_on_a_page_brings_no_style_that_its_policy_refuses(signed_in: SignIn, morning: Morning) -> None:
+    morning.at(300)
+    page = signed_in("manager").open("/reports?by=engineer").text
+    drawing = page[page.index("<svg xmlns") : page.index("</svg>", page.index("<svg xmlns"))]
+    assert 'role="img"' in drawing
+    assert all(refused not in drawing for refused in ("<style", "<script", "style=", " id="))
+
+
+@pytest.mark.parametrize("name", ["</svg><script>", "\x00\x0b\ud800", "💥" * 100, "名" * 200, ""])
+def test_any_name_can_be_drawn(name: str) -> None:
+    drawing = Drawing("t", ["a", "b"], [Bar(name, [1, 0], name)], days=False, stacked=True, language="en")
+    assert ET.fromstring(drawing.svg(alone=True)).get("width") == "720"

@@ -3,9 +3,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import event, select
 
 from app.kernel import unit_of_work
 from app.registers.tables import Engineer
@@ -209,3 +211,31 @@ def test_call_back_is_recorded_from_the_page(signed_in: SignIn, morning: Morning
     page = page_of(browser, morning, "done")
     assert "The call-back is recorded." in page
     assert 'id="call-back"' not in page
+
+
+def test_page_of_an_open_request_reads_its_territory_once(signed_in: SignIn, morning: Morning) -> None:
+    browser, asked = signed_in("dispatcher"), []
+
+    def note(*said: Any) -> None:
+        asked.append(said[2])
+
+    browser.open(f"/requests/{morning.requests['danger']}")
+    event.listen(morning.runtime.engine, "before_cursor_execute", note)
+    try:
+        browser.open(f"/requests/{morning.requests['danger']}")
+    finally:
+        event.remove(morning.runtime.engine, "before_cursor_execute", note)
+    assert len(asked) <= 75
+
+
+def test_what_the_others_would_cost_is_said_on_asking(
+    signed_in: SignIn, morning: Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in ("app.dispatching.commands.prices.MOST", "app.desk.pages.request.MOST"):
+        monkeypatch.setattr(place, 1)
+    browser, path = signed_in("dispatcher"), f"/requests/{morning.requests['danger']}"
+    few = browser.open(path).text
+    assert re.search(r"Show what \d+ more would cost", few)
+    every = browser.open(f"{path}?costs=all").text
+    assert "more would cost" not in every
+    assert every.count("<dt>Costs</dt>") > few.count("<dt>Costs</dt>")

@@ -5,14 +5,16 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
+from app.accounts.commands import accounts
 from app.kernel import unit_of_work
+from app.registers.commands import registry
 from app.registers.reads.shifts import presences
 from app.registers.tables import Engineer, Leave, Shift
 from app.requests.tables import Visit
@@ -324,9 +326,42 @@ def test_a_company_keeps_patterns_of_its_own(desk: Browser, morning: Morning) ->
     assert "三班 😀" in desk.open(f"/rosters/pattern?pattern={row.id}").text
     double = desk.send("/rosters/patterns", **sent(desk.open("/rosters/patterns").text), **said)
     assert double.status_code == 409
-    gone = desk.send(f"/rosters/patterns/{row.id}/remove", **sent(desk.open("/rosters/patterns").text))
+
+
+def test_an_own_pattern_is_changed_and_withdrawn_and_what_it_made_stays(
+    desk: Browser, morning: Morning
+) -> None:
+    with unit_of_work(morning.runtime) as uow:
+        days = [[{"begins": "08:00", "ends": "16:00"}], [], [], []]
+        row = registry.create(uow, "roster_pattern", {"name": "Ours", "crews": 4, "days": days})
+        key = str(row.id)
+    shown = _pattern(desk, morning, pattern=key)
+    address = f"/rosters/patterns/{key}"
+    page = desk.open(address).text
+    assert "08:00-16:00" in page
+    said = {"name": "Ours", "crews": "4", "days_said": "09:00-17:00\nrest\nrest\nrest"}
+    fields = sent(page, version=hidden(page, "version"), **said)
+    assert desk.send(address, **fields).status_code == 303
+    # who was shown what the old one makes is shown it anew
+    anew = again(desk, "/rosters/pattern", shown.text)
+    assert "changed since you were shown this" in anew.text
+    assert again(desk, "/rosters/pattern", anew.text).status_code == 303
+    made = {one.id: one.starts_at for one in rows(morning, Shift)}
+    late = desk.send(address, **fields | {"once": hidden(desk.open(address).text, "once"), "name": "Mine"})
+    assert late.status_code == 409
+    assert "Somebody else changed this pattern meanwhile." in late.text
+    assert "Mine" in late.text
+    wrong = desk.send(address, **sent(desk.open(address).text, version="2", **said | {"days_said": "noon"}))
+    assert wrong.status_code == 422
+    gone = desk.send(f"{address}/remove", **sent(desk.open(address).text, version="2"))
     assert gone.status_code == 303
-    assert rows(morning, RosterPattern) == []
+    assert {one.id: one.starts_at for one in rows(morning, Shift)} == made
+    assert "was withdrawn" in _pattern(desk, morning, pattern=key).text
+    listed = desk.open("/rosters/patterns").text
+    assert listed.index("Withdrawn") < listed.index("Ours")
+    back = desk.send(f"{address}/restore", **sent(desk.open(address).text, version="3"))
+    assert back.status_code == 303
+    assert "was withdrawn" not in _pattern(desk, morning, pattern=key).text
 
 
 def test_an_engineer_sees_his_own_week_and_changes_nothing(signed_in: SignedIn, morning: Morning) -> None:
@@ -350,3 +385,70 @@ def test_old_and_odd_links_lead_somewhere(desk: Browser) -> None:
     ):
         assert desk.open(f"/rosters?{query}").status_code == 200
     assert desk.open("/rosters/shifts/00000000-0000-0000-0000-000000000001").status_code == 404
+
+
+def team(morning: Morning, name: str, *numbers: str, led_by: str = "") -> str:
+    """A team since the year began, with engineers by their numbers."""
+    with unit_of_work(morning.runtime) as uow:
+        made = registry.create(uow, "team", {"name": name, "territory_id": UUID(territory(morning))})
+        started = {"team_id": made.id, "from_on": date(2026, 1, 1)}
+        for number in numbers:
+            one = engineer(morning, number).id
+            registry.create(uow, "team_place", started | {"part": "member", "engineer_id": one})
+        if led_by:
+            leader = accounts.user_by_login(uow, led_by).id
+            registry.create(uow, "team_place", started | {"part": "dispatcher", "user_id": leader})
+        return str(made.id)
+
+
+def drawn(page: str) -> set[str]:
+    """The numbers of the engineers that a roster shows."""
+    table = page[page.index("roster-caption") :]
+    return set(re.findall(r'<span class="sub">(\d{4})', table))
+
+
+def test_a_roster_begins_with_the_reader_s_teams_and_shows_everybody_on_asking(
+    desk: Browser, morning: Morning
+) -> None:
+    own = team(morning, "Early birds", "1001", "1002", led_by="dispatcher")
+    team(morning, "Owls", "1003")
+    led = desk.open("/rosters?view=month")
+    assert led.status_code == 303
+    assert f"team={own}" in led.location
+    assert "view=month" in led.location
+    page = desk.open(led.location).text
+    assert drawn(page) == {"1001", "1002"}
+    assert "Only Early birds." in page
+    whole = desk.open(f"/rosters?on={FREE}&team=").text
+    assert drawn(whole) > {"1001", "1002", "1003"}
+    assert whole.index("Early birds</a>") < whole.index("Owls</a>") < whole.rindex("Without a team")
+    assert not drawn(desk.open("/rosters?team=none").text) & {"1001", "1002", "1003"}
+    strange = desk.open("/rosters?team=' or 1,00000000-0000-0000-0000-000000000000")
+    assert "A team that was asked for is not in this territory." in strange.text
+
+
+def test_what_is_saved_leads_back_to_the_same_teams(desk: Browser, morning: Morning) -> None:
+    own = team(morning, "Early birds", "1001")
+    page = desk.open(f"/rosters/shifts/new?on={FREE}&team={own}&view=month").text
+    back = hidden(page, "back")
+    assert f"team={own}" in back
+    answer = desk.send("/rosters/shifts", **shift_fields(page, morning, back=back))
+    assert f"team={own}" in answer.location
+    assert "view=month" in answer.location
+
+
+def test_a_week_is_copied_for_a_team_alone(desk: Browser, morning: Morning) -> None:
+    own = team(morning, "Early birds", "1001")
+    added(desk, morning)
+    added(desk, morning, engineer_id=str(engineer(morning, "1002").id))
+    page = desk.open(f"/rosters/copy?on={FREE}&team={own}").text
+    assert re.findall(r'name="engineers" value="([^"]+)" checked', page) == [
+        str(engineer(morning, "1001").id)
+    ]
+    own_key = str(engineer(morning, "1001").id)
+    said = sent(page, territory_id=territory(morning), from_on=FREE, onto="2026-04-13", team=own)
+    assert desk.send("/rosters/copy", **said).status_code == 422
+    shown = desk.send("/rosters/copy", **said, engineers=own_key)
+    assert "1 shift would be made." in shown.text
+    done = again(desk, "/rosters/copy", shown.text)
+    assert f"team={own}" in done.location

@@ -28,7 +28,7 @@ from app.outbox.errors import NoSecret, NotDead, NoWayThere
 from app.portal.errors import AlreadyRated, LinkReadOnly, NoChannel, SignatureVoid
 from app.promise.errors import AlertOver, AlreadyAcknowledged, RescueStale
 from app.registers.errors import AlreadyTaken, ImportRunning, StillInUse
-from app.reports.errors import TooMuchAsked
+from app.reports.errors import NothingToDraw, TooMuchAsked
 from app.requests.errors import (
     AppointmentRefused,
     IllegalTransition,
@@ -119,6 +119,7 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     SeveralFit: lambda: SeveralFit([]),
     NothingToUndo: lambda: NothingToUndo(7),
     NoWayThere: lambda: NoWayThere(Phrase("this channel is not set up")),
+    NothingToDraw: NothingToDraw,
     TooMuchAsked: lambda: TooMuchAsked(500),
 }
 """One error of each class; `Conflict` and the base have no sentence of their own."""

@@ -12,11 +12,12 @@ from app.desk.pages import findings, flags, told
 from app.desk.pages.overrides import DONE_BY_KIND
 from app.desk.pages.price_words import price
 from app.desk.reads import request_file
-from app.dispatching.commands.prices import prices
+from app.dispatching.commands.prices import MOST, prices
 from app.dispatching.commands.undoing import may_undo
 from app.dispatching.reads import candidates
 from app.dispatching.reads.decided import Decided, last_decision
 from app.dispatching.reads.reasons import why
+from app.dispatching.reads.snapshot import TerritoryView, territory_view
 from app.kernel import Role, UnitOfWork
 from app.promise.pages import words
 from app.promise.reads.alerts import open_alerts
@@ -43,18 +44,23 @@ def request_page(request_id: UUID) -> str:
         current = shown.current
         arrangeable = current is not None and current.arrangeable
         office = who.role in OFFICE
-        ranked = candidates.candidates(uow, request_id) if office and arrangeable else []
+        view = _view(uow, shown) if office and arrangeable else None
+        ranked = candidates.candidates(uow, request_id, view) if office and arrangeable else []
         may_dispatch = who.role in DISPATCH and arrangeable
+        every = request.args.get("costs") == "all"
         return render_template(
             "request.html",
             part=request.args.get("part") == "main",
             d=shown,
             current=current,
-            why=why(uow, current.visit.id, engine_language())
+            why=why(uow, current.visit.id, engine_language(), view)
             if current is not None and arrangeable and office
             else None,
             ranked=ranked,
-            prices=prices(uow, current.visit, _could_come(ranked)) if current and may_dispatch else None,
+            prices=prices(uow, current.visit, _could_come(ranked), view, every=every)
+            if current and may_dispatch
+            else None,
+            unpriced=max(0, len(_could_come(ranked)) - MOST) if may_dispatch and not every else 0,
             price=price,
             undoable=_undoable(uow, current) if current is not None and who.role in DISPATCH else None,
             decisions=DONE_BY_KIND,
@@ -92,6 +98,13 @@ def _waits_for_a_place(shown: request_file.RequestFile) -> bool:
     """Whether nobody can be sent because nobody has said where."""
     open_still = any(view.visit.state in OPEN_VISIT_STATES for view in shown.visits)
     return open_still and not shown.request.is_placed and shown.site.lat is None
+
+
+def _view(uow: UnitOfWork, shown: request_file.RequestFile) -> TerritoryView | None:
+    """Read the territory once for all that is said of the visit; of a site without a point nothing is."""
+    if shown.current is None or not shown.request.is_placed:
+        return None
+    return territory_view(uow, shown.current.visit.territory_id)
 
 
 def _could_come(ranked: Sequence[candidates.CandidateRow]) -> list[UUID]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.dispatching.reads.snapshot import LAPSED, PASSED_OVER, territory_view
+from app.dispatching.reads.snapshot import LAPSED, PASSED_OVER, TerritoryView, territory_view
 from app.kernel import UnitOfWork
 from app.kernel.epoch import from_epoch
 from app.kernel.errors import NotFound
@@ -51,11 +51,11 @@ class CandidateRow:
     declined_at: datetime | None = field(default=None, metadata={"description": "Said no to this visit then"})
 
 
-def candidates(uow: UnitOfWork, request_id: UUID) -> list[CandidateRow]:
+def candidates(uow: UnitOfWork, request_id: UUID, view: TerritoryView | None = None) -> list[CandidateRow]:
     """Rank every active engineer for the request's open visit, cheapest first, those refused last.
 
     A pin, and an offer that ran out, keep the planner off others; they keep nobody out of this list.  Empty
-    where no visit is open.
+    where no visit is open.  `view` is the territory where the caller has read it.
 
     Raises:
         NotFound: there is no visit of such a request.
@@ -72,7 +72,7 @@ def candidates(uow: UnitOfWork, request_id: UUID) -> list[CandidateRow]:
     said = _said(uow, visit.id)
     if not uow.get(ServiceRequest, request_id).is_placed:
         return [_absent(engineer, "no_point") for engineer in people.values()]
-    problem = _asked(territory_view(uow, visit.territory_id).problem, visit, said)
+    problem = _asked((view or territory_view(uow, visit.territory_id)).problem, visit, said)
     ranked = [c for c in rank_candidates(problem, str(visit.id)) if c.engineer in people]
     rows = [
         _row(candidate, people[candidate.engineer], visit, said.get(candidate.engineer))

@@ -43,8 +43,8 @@ class Why:
     facts: dict[str, Any] | None = None
 
 
-def why(uow: UnitOfWork, visit_id: UUID, language: Language) -> Why:
-    """Explain a visit's place in the plan in force.
+def why(uow: UnitOfWork, visit_id: UUID, language: Language, view: TerritoryView | None = None) -> Why:
+    """Explain a visit's place in the plan in force; `view` is the territory where the caller has read it.
 
     Raises:
         NotFound: there is no such visit.
@@ -53,7 +53,7 @@ def why(uow: UnitOfWork, visit_id: UUID, language: Language) -> Why:
     engineer = uow.session.get(Engineer, visit.engineer_id) if visit.engineer_id else None
     if not uow.get(ServiceRequest, visit.request_id).is_placed and visit.state in OPEN_VISIT_STATES:
         return Why(visit.id, None, (_NOWHERE[language],), {"code": "no_point"})
-    view = territory_view(uow, visit.territory_id)
+    view = view or territory_view(uow, visit.territory_id)
     if visit.id not in view.visits:
         return Why(visit.id, engineer)
     plan = replace(plan_of(view.problem), expected=_expected(uow, visit.territory_id))

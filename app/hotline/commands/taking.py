@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from app.enquiries.commands import enquiries
 from app.enquiries.commands.enquiries import Question
 from app.hotline.commands import calls
@@ -18,7 +20,7 @@ from app.hotline.tables import Call
 from app.kernel import UnitOfWork
 from app.kernel.errors import Invalid
 from app.registers.commands import registry
-from app.registers.tables import Customer
+from app.registers.tables import Asset, Customer
 from app.requests.commands import amend, appointments, remote
 from app.requests.commands.intake.receive import receive
 from app.requests.commands.intake.report import NewCustomer, NewSite, Report
@@ -112,10 +114,19 @@ def _with_machine(uow: UnitOfWork, report: Report, machine: dict[str, Any], loca
         site_id = _placed(uow, report.site, customer_id, located)
     if site_id is None:
         return report  # intake says what is missing
-    with _beneath("machine"):
-        asset = registry.create(uow, "asset", {**machine, "site_id": site_id})
+    asset = _on_record(uow, site_id, machine)
+    if asset is None:
+        with _beneath("machine"):
+            asset = registry.create(uow, "asset", {**machine, "site_id": site_id})
     known = replace(report, customer=None, customer_id=customer_id, site=None)
     return replace(known, site_id=site_id, asset_id=asset.id)
+
+
+def _on_record(uow: UnitOfWork, site_id: UUID, machine: dict[str, Any]) -> Asset | None:
+    """The machine of that serial number, if it stands there already: it was typed because nobody saw it."""
+    serial = machine["serial_number"].casefold()
+    there = uow.session.scalars(select(Asset).where(Asset.site_id == site_id, Asset.active))
+    return next((one for one in there if one.serial_number.casefold() == serial), None)
 
 
 def _recorded(uow: UnitOfWork, new: NewCustomer) -> UUID:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.kernel import UnitOfWork, visibility
 from app.registers.reads.customers import survivor
-from app.registers.reads.parts import keys_holding
+from app.registers.reads.parts import holding, keys_holding
 from app.registers.reads.phone_numbers import has_number
 from app.registers.rules.doubles import address_key, name_key
 from app.registers.tables import Asset, Customer, Searched, Site
@@ -25,6 +25,7 @@ LAST = "\U0010ffff"
 Clause = ColumnElement[bool]
 
 FEWEST_LETTERS, FEWEST_DIGITS, WHOLE_DIGITS = 2, 4, 7
+_MOST_WORDS = 5
 _NUMBERLIKE = re.compile(r"[\d\s+()\-.·/#*转ext]+", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s\-._/]+")
 
@@ -67,7 +68,16 @@ def _customers_called(uow: UnitOfWork, text: str) -> Iterator[Found]:
     for kind, said in ((Searched.CUSTOMER, text), (Searched.NUMBER, digits)):
         if len(found) < MOST and said:
             _fill(found, _holding(uow, Customer, kind, said))
+    if not found:
+        _fill(found, _called_by_words(uow, text))
     return (Found(row) for row in found.values())
+
+
+def _called_by_words(uow: UnitOfWork, text: str) -> Sequence[Any]:
+    """A name by several of its parts, as people tell customers apart whose names are alike."""
+    words = (holding(uow, Searched.CUSTOMER, word) for word in text.split()[:_MOST_WORDS])
+    each = [Customer.id.in_(query) for query in words if query is not None]
+    return _rows(uow, Customer, and_(*each)) if len(each) > 1 else ()
 
 
 def _machines_called(uow: UnitOfWork, text: str) -> Iterator[Found]:

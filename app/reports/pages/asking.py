@@ -1,4 +1,7 @@
-"""Reads out of an address what a report is asked for, and writes it into one: a link repeats the view."""
+"""Reads out of an address what a report is asked for, and writes it into one: a link repeats the view.
+
+The command line says the same words as options.
+"""
 
 from __future__ import annotations
 
@@ -8,49 +11,81 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import request
-
 from app.kernel import UnitOfWork
 from app.kernel.phrases import Phrase
 from app.registers.reads.customers import zone_of_customer
+from app.reports.reads import names as naming
 from app.reports.reads.names import Choice
 from app.reports.reads.reports import TOPICS
 from app.reports.rules.asked import DAYS_AT_FIRST, Asked, By, local_day
 from app.web.instants import FIRST_YEAR, LAST_YEAR
-from app.web.pages import lists
+from app.web.pages.lists import MAX_TEXT
 
 MOST_DAYS = 3660
 FIRST_TOPIC = "promises"
 
+Said = Mapping[str, str]
+"""What is asked for, by the names that an address has for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What is asked for, the days as they were typed, and what is wrong with them."""
+    """What is asked for, the days as they were typed, and what is wrong by name (and left out)."""
 
     asked: Asked
-    typed: Mapping[str, str]
+    typed: Said
     wrong: Mapping[str, Phrase]
 
 
-def read(uow: UnitOfWork, territories: Sequence[Choice]) -> Asking:
-    """Read the address; words that cannot be read are as if not given, days that cannot be are told."""
-    topic = lists.one_of("topic", list(TOPICS)) or FIRST_TOPIC
+def read(uow: UnitOfWork, said: Said, territories: Sequence[Choice]) -> Asking:
+    """Read what is asked for; an empty word is as if not given."""
+    wrong: dict[str, Phrase] = {}
+    topic = _one_of(said, "topic", list(TOPICS), Phrase("There is no such report."), wrong) or FIRST_TOPIC
     ways = list(TOPICS[topic].ways)
-    territory_id = lists.key("territory")
+    by = _one_of(said, "by", ways, Phrase("This report has no such rows."), wrong) or ways[0]
+    territory_id = _id(said, "territory", {one.id for one in territories}.__contains__, wrong)
     zone = zone_of(uow, territories, territory_id)
-    days, typed, wrong = _days(local_day(uow.now, zone))
+    days, typed = _days(said, local_day(uow.now, zone), wrong)
     asked = Asked(
         topic=topic,
-        by=By(lists.one_of("by", ways) or ways[0]),
+        by=By(by),
         from_on=days[0],
         to_on=days[1],
         zone=zone,
         territory_id=territory_id,
-        engineer_id=lists.key("engineer"),
-        customer_id=lists.key("customer_id"),
-        customer=lists.text("customer"),
+        engineer_id=_id(said, "engineer", lambda key: bool(naming.engineer_name(uow, key)), wrong),
+        customer_id=_id(said, "customer_id", lambda key: bool(naming.customer_name(uow, key)), wrong),
+        customer=said.get("customer", "").strip()[:MAX_TEXT],
     )
     return Asking(asked, typed, wrong)
+
+
+_NO_SUCH: Mapping[str, Phrase] = {
+    "territory": Phrase("There is no such territory."),
+    "engineer": Phrase("There is no such engineer."),
+    "customer_id": Phrase("There is no such customer."),
+}
+
+
+def _one_of(said: Said, name: str, known: Sequence[str], no: Phrase, wrong: dict[str, Phrase]) -> str:
+    word = said.get(name, "")
+    if word and word not in known:
+        wrong[name] = no
+        return ""
+    return word
+
+
+def _id(said: Said, name: str, is_known: Any, wrong: dict[str, Phrase]) -> UUID | None:
+    if not (word := said.get(name, "").strip()):
+        return None
+    try:
+        found = UUID(word)
+    except ValueError:
+        found = None
+    if found is None or not is_known(found):
+        wrong[name] = _NO_SUCH[name]
+        return None
+    return found
 
 
 def zone_of(uow: UnitOfWork, territories: Sequence[Choice], territory_id: UUID | None) -> str:
@@ -59,18 +94,19 @@ def zone_of(uow: UnitOfWork, territories: Sequence[Choice], territory_id: UUID |
     return zones.pop() if len(zones) == 1 else zone_of_customer(uow, None)
 
 
-def _days(today: date) -> tuple[tuple[date, date], Mapping[str, str], Mapping[str, Phrase]]:
-    typed = {name: request.args.get(name, "").strip()[:40] for name in ("from", "to")}
-    wrong = {name: Phrase("is not a day") for name, text in typed.items() if text and _day(text) is None}
+def _days(said: Said, today: date, wrong: dict[str, Phrase]) -> tuple[tuple[date, date], Said]:
+    typed = {name: said.get(name, "").strip()[:40] for name in ("from", "to")}
+    bad = {name: Phrase("is not a day") for name, text in typed.items() if text and _day(text) is None}
     to_on = _day(typed["to"]) or today
     from_on = _day(typed["from"]) or to_on - timedelta(days=DAYS_AT_FIRST - 1)
-    if not wrong and to_on < from_on:
-        wrong["to"] = Phrase("is before the first day")
-    if not wrong and (to_on - from_on).days >= MOST_DAYS:
-        wrong["to"] = Phrase("is more than ten years after the first day")
-    days = (to_on, to_on) if wrong else (from_on, to_on)
+    if not bad and to_on < from_on:
+        bad["to"] = Phrase("is before the first day")
+    if not bad and (to_on - from_on).days >= MOST_DAYS:
+        bad["to"] = Phrase("is more than ten years after the first day")
+    wrong.update(bad)
+    days = (to_on, to_on) if bad else (from_on, to_on)
     shown = {"from": typed["from"] or from_on.isoformat(), "to": typed["to"] or to_on.isoformat()}
-    return days, shown, wrong
+    return days, shown
 
 
 def _day(text: str) -> date | None:

@@ -1,31 +1,39 @@
-"""A report's chart, made on the server: of days a course, of everything else bars."""
+"""What of a report its chart shows: of days a course, of everything else bars."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from markupsafe import Markup
+
 from app.reports.pages import words
 from app.reports.reads.reports import TOPICS
+from app.reports.report.drawing import Bar, Drawing
 from app.reports.rules.asked import Asked, By
 from app.reports.rules.figures import Column, Line, Report
 from app.web.languages import lang
 from app.web.wording import say
-from dispatch.simulation.bars import Bar, draw_bars, draw_columns
 
 MOST_BARS = 20
 
 
-def chart(report: Report, asked: Asked, names: Mapping[str, tuple[str, str]]) -> str:
-    """Draw the report; blank where there is nothing to draw."""
+def chart(report: Report, asked: Asked, names: Mapping[str, tuple[str, str]]) -> Drawing | None:
+    """Return what is drawn of the report; None where there is nothing to draw."""
     columns = _drawn(report, asked)
-    lines = report.lines if asked.by in (By.DAY, By.MONTH) else report.lines[:MOST_BARS]
+    days = asked.by in (By.DAY, By.MONTH)
+    lines = report.lines if days else report.lines[:MOST_BARS]
     bars = [_bar(line, columns, asked, names) for line in lines]
     if not any(value for bar in bars for value in bar.values):
-        return ""
+        return None
     title = f"{say(TOPICS[asked.topic].title)} · {say(words.WAYS[asked.by])}"
-    draw = draw_columns if asked.by in (By.DAY, By.MONTH) else draw_bars
-    stacked = asked.topic != "waits"
-    return draw(title, [say(column.title) for column in columns], bars, language=lang(), stacked=stacked)
+    parts = [say(column.title) for column in columns]
+    return Drawing(title, parts, bars, days=days, stacked=asked.topic != "waits", language=lang())
+
+
+def chart_markup(report: Report, asked: Asked, names: Mapping[str, tuple[str, str]]) -> Markup:
+    """Return the chart as a page has it; blank where there is nothing to draw."""
+    drawing = chart(report, asked, names)
+    return Markup(drawing.svg() if drawing else "")  # noqa: S704 - our drawing
 
 
 def _drawn(report: Report, asked: Asked) -> Sequence[Column]:

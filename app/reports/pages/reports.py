@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
-from markupsafe import Markup
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from app.desk.reads import archive
-from app.kernel import UnitOfWork
 from app.promise.pages import words as business
 from app.reports.errors import TooMuchAsked
 from app.reports.pages import asking, files, words
-from app.reports.pages.charts import chart
+from app.reports.pages.charts import chart_markup
+from app.reports.pages.views import View, about, view_of
 from app.reports.reads import behind as queries
 from app.reports.reads import names as naming
-from app.reports.reads.reports import MOST_IN_FILE, MOST_LINES, TOPICS, report
+from app.reports.reads.reports import MOST_IN_FILE, MOST_LINES, TOPICS
 from app.reports.rules.asked import Asked, By, local_day
-from app.reports.rules.figures import Report
-from app.web.context import transaction
+from app.web.context import runtime, transaction
 from app.web.pages import lists
 from app.web.wording import say
 
@@ -33,43 +32,32 @@ _LINKED: Mapping[By, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """A report with what its page needs to write it and to lead on from it."""
+def _link(view: View, key: str) -> str | None:
+    """Return the address of what a line is about; None where that has no page."""
+    if view.asked.by not in _LINKED or key not in view.names:
+        return None
+    page, variable = _LINKED[view.asked.by]
+    values: dict[str, Any] = {variable: UUID(key)}
+    return url_for(page, **values)
 
-    asked: Asked
-    report: Report
-    names: Mapping[str, tuple[str, str]]
 
-    def line(self, key: str) -> str:
-        """Name a line."""
-        return words.line_name(self.asked.by, key, self.names)
-
-    def link(self, key: str) -> str | None:
-        """Return the address of what a line is about; None where that has no page."""
-        if self.asked.by not in _LINKED or key not in self.names:
-            return None
-        page, variable = _LINKED[self.asked.by]
-        values: dict[str, Any] = {variable: UUID(key)}
-        return url_for(page, **values)
-
-    def behind(self, figure: str, key: str | None = None) -> str:
-        """Return the address of the requests behind a figure; without a key of those of all lines."""
-        more: dict[str, Any] = {} if key is None else {"key": key}
-        return url_for("pages.report_behind", figure=figure, **more, **asking.address(self.asked))
+def _behind(asked: Asked, figure: str, key: str | None = None) -> str:
+    """Return the address of the requests behind a figure; without a key of those of all lines."""
+    more: dict[str, Any] = {} if key is None else {"key": key}
+    return url_for("pages.report_behind", figure=figure, **more, **asking.address(asked))
 
 
 def reports() -> Response:
     """Show a report."""
     with transaction(write=False) as uow:
         territories = naming.territories(uow)
-        asking_for = asking.read(uow, territories)
+        asking_for = asking.read(uow, request.args, territories)
         asked, status, view, refused = asking_for.asked, 200, None, ""
         if asking_for.wrong:
             status = _REFUSED
         else:
             try:
-                view = _view(uow, asked, MOST_LINES)
+                view = view_of(uow, asked, MOST_LINES)
             except TooMuchAsked as too_much:
                 status, refused = _CONFLICT, say(too_much.detail)
         page = render_template(
@@ -78,7 +66,7 @@ def reports() -> Response:
             asked=asked,
             asking=asking_for,
             refused=refused,
-            drawing=Markup(chart(view.report, asked, view.names)) if view else "",  # noqa: S704 - our drawing
+            drawing=chart_markup(view.report, asked, view.names) if view else "",
             topics=TOPICS,
             territories=territories,
             engineers=naming.engineers(uow),
@@ -87,6 +75,8 @@ def reports() -> Response:
             words=words,
             address=asking.address,
             changed=_changed,
+            link=_link,
+            behind=_behind,
         )
     return make_response(page, status)
 
@@ -98,17 +88,14 @@ def _changed(asked: Asked, **changes: Any) -> str:
     return url_for("pages.reports", **asking.address(replace(asked, **changes)))
 
 
-def _view(uow: UnitOfWork, asked: Asked, most: int) -> View:
-    made = report(uow, asked, most)
-    return View(asked, made, naming.names(uow, asked.by, [line.key for line in made.lines]))
-
-
 def report_behind() -> Response:
     """Show the requests behind a figure."""
     figure, key = request.args.get("figure", "")[:40], request.args.get("key")
     with transaction(write=False) as uow:
-        asking_for = asking.read(uow, naming.territories(uow))
+        asking_for = asking.read(uow, request.args, naming.territories(uow))
         asked = asking_for.asked
+        if asking_for.wrong:
+            return _see_report()
         page = queries.behind(uow, asked, figure, key, lists.page_number(), lists.PAGE_SIZE)
         found = archive.lines(uow, [row.request for row in page.rows])
         columns = {column.key: column for column in TOPICS[asked.topic].columns}
@@ -131,7 +118,7 @@ def report_behind() -> Response:
             further=asking.address(asked) | {"figure": figure} | ({} if key is None else {"key": key}),
             rated=any(row.score is not None for row in page.rows),
         )
-    return make_response(shown, _REFUSED if asking_for.wrong else 200)
+    return make_response(shown)
 
 
 def _is_key(asked: Asked, key: str) -> bool:
@@ -141,25 +128,28 @@ def _is_key(asked: Asked, key: str) -> bool:
     return queries.is_day_or_month(asked, key)
 
 
+def _see_report() -> Response:
+    """Lead to the page of the same address, which says what is wrong with it."""
+    return redirect(f"{url_for('pages.reports')}?{request.query_string.decode('latin-1')}", 303)
+
+
 def report_file(kind: str) -> Response:
     """Answer with the report as a file."""
     with transaction(write=False) as uow:
-        asking_for = asking.read(uow, naming.territories(uow))
-        asked = asking_for.asked
-        view = _view(uow, asked, MOST_IN_FILE)
-        columns = view.report.columns
-        heads = [say(words.WAYS[asked.by]), *(words.head(column) for column in columns)]
-        rows: list[list[files.Cell]] = [
-            [view.line(line.key), *(line.figures[column.key] for column in columns)]
-            for line in view.report.lines
-        ]
-    name = f"onehour-{asked.topic}-{asked.by}-{asked.from_on}-{asked.to_on}"
-    write = files.as_xlsx if kind == "xlsx" else files.as_csv
-    return write(name, heads, rows)
+        asking_for = asking.read(uow, request.args, naming.territories(uow))
+        if asking_for.wrong:
+            return _see_report()
+        asked, now = asking_for.asked, uow.now
+        view = view_of(uow, asked, MOST_LINES if kind in files.DRAWN else MOST_IN_FILE)
+        of_whom = about(uow, asked)
+    file = files.WRITERS[kind](view, of_whom, runtime().settings.company_name, now)
+    answer = Response(file.content, content_type=file.content_type)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{view.file_name}.{kind}"'
+    return answer
 
 
 def register(site: Blueprint) -> None:
     """Add the addresses."""
     site.add_url_rule("/reports", view_func=reports)
     site.add_url_rule("/reports/requests", view_func=report_behind)
-    site.add_url_rule("/reports/file.<any(csv, xlsx):kind>", view_func=report_file)
+    site.add_url_rule("/reports/file.<any(csv, xlsx, pdf, svg):kind>", view_func=report_file)

@@ -26,6 +26,8 @@ WAYS: Mapping[By, Phrase] = {
     By.STAGE: Phrase("Stage that used the hour up"),
 }
 
+DAYS: Mapping[str, Phrase] = {"from": Phrase("First day"), "to": Phrase("Last day")}
+
 SPANS: Mapping[str, Phrase] = {
     "today": Phrase("Today"),
     "week": Phrase("This week"),
@@ -88,3 +90,12 @@ def head(column: Column) -> str:
 def minutes(value: float | None) -> str:
     """Write minutes; a dash of nothing."""
     return "–" if value is None else f"{value:,.1f} {say(_UNITS[Unit.MINUTES])}"
+
+
+def left_off(count: int) -> Phrase:
+    """Say that lines are left off."""
+    return Phrase.counted(
+        "%(num)s more is left off here; the file has it.",
+        "%(num)s more are left off here; the file has them, up to 10,000.",
+        num=count,
+    )

@@ -74,3 +74,13 @@ def engineers(uow: UnitOfWork) -> list[Choice]:
 def customer_name(uow: UnitOfWork, customer_id: UUID) -> str:
     """Return a customer's name; blank where there is none."""
     return uow.session.scalar(select(Customer.name).where(Customer.id == customer_id)) or ""
+
+
+def engineer_name(uow: UnitOfWork, engineer_id: UUID) -> str:
+    """Return an engineer's name; blank where there is none."""
+    return uow.session.scalar(select(Engineer.name).where(Engineer.id == engineer_id)) or ""
+
+
+def territory_name(uow: UnitOfWork, territory_id: UUID) -> str:
+    """Return a territory's name; blank where there is none."""
+    return uow.session.scalar(select(Territory.name).where(Territory.id == territory_id)) or ""

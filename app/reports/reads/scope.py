@@ -113,6 +113,6 @@ def days_of(asked: Asked, key: str) -> Asked | None:
     """Return the same of the one day or month that a key names; None where it names none."""
     try:
         first, last = days_of_month(key) if asked.by is By.MONTH else (date.fromisoformat(key),) * 2
-    except ValueError:
+    except (ValueError, OverflowError):  # the last month of the calendar has no next
         return None
     return asked.only(first, last)

@@ -42,6 +42,8 @@ def people_of(uow: UnitOfWork, events: Iterable[HistoryEvent]) -> dict[str, str]
     for key in {key for one in events for key in (one.actor, str(one.data.get("link_maker", "")))}:
         with suppress(ValueError):
             ids[key] = UUID(key.partition(":")[2])
+    if not ids:
+        return {}
     rows = uow.session.execute(select(User.id, User.name).where(User.id.in_(set(ids.values()))))
     names = {row.id: row.name for row in rows}
     return {key: names[user_id] for key, user_id in ids.items() if user_id in names}

@@ -42,6 +42,9 @@ class RosterPatternRecord(Row):
         required=True,
         validate=validate.Length(1, LONGEST_CYCLE),
     )
+    active = fields.Boolean(
+        load_default=True, metadata={"description": "False: withdrawn; shifts that it made stay"}
+    )
 
 
 def blueprint() -> Blueprint:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +20,9 @@ from app.rosters.commands.mass import CLASHES, KEEP, Outcome
 from app.rosters.commands.telling import Losing, losing_of, telling
 from app.rosters.commands.undoing import engineers_in, made_by, undo
 from app.rosters.pages import words
-from app.rosters.pages.asked import asked_day, asked_territory, read_day, week_of
+from app.rosters.pages.asked import TEAM, asked_day, asked_territory, carried, read_day, week_of
 from app.rosters.pages.doing import done, seen, wrong_of
+from app.rosters.pages.narrowed import narrowed
 from app.rosters.reads.losing import seen_key
 from app.rosters.reads.patterns import patterns
 from app.rosters.reads.roster import people, roster
@@ -56,24 +58,33 @@ def copy() -> Response:
     """Show what copying would do; do it once that was seen."""
     form = request.form
     onto = [day for day in map(read_day, form.getlist("onto")) if day]
-    chosen = [UUID(key) for key in form.getlist("engineers") if _is_id(key)] or None
+    chosen = _ticked()
 
     def act(uow: UnitOfWork, territory: Territory) -> Outcome:
+        if chosen == []:
+            raise errors.Invalid({"engineers": Phrase("nobody is chosen")})
         return copy_week(uow, territory, CopyWeek(_day("from_on"), onto, chosen, _clashes()))
 
     return _act(Phrase("The week was copied."), act, chosen, _copy_page, onto[0] if onto else None)
 
 
+def _ticked() -> list[UUID] | None:
+    """Whose weeks are copied; None of everybody's, which a form about a team never means."""
+    ticked = [UUID(key) for key in request.form.getlist("engineers") if _is_id(key)]
+    return ticked if ticked or carried().get(TEAM) else None
+
+
 def _copy_page(uow: UnitOfWork, wrong: Any) -> str:
     territory = _territory(uow)
     source = monday(_asked(uow, territory, "from_on"))
+    last = source + (7 * WEEKS_OFFERED + 6) * DAY
     return render_template(
         "roster_copy.html",
         territory=territory,
         source=source,
+        last=last,
         weeks=[(source + 7 * n * DAY, source + (7 * n + 6) * DAY) for n in range(1, WEEKS_OFFERED + 1)],
-        people=people(uow, territory),
-        **_common(uow, territory, wrong),
+        **_common(uow, territory, wrong, source, last),
     )
 
 
@@ -116,21 +127,26 @@ def _pattern_page(uow: UnitOfWork, wrong: Any) -> str:
     key = request.form.get("pattern") or lists.text("pattern")
     chosen = next((one for one in known if one.key == key), known[0])
     first = _asked(uow, territory, "first_on")
-    engineers = people(uow, territory)
+    last = read_day(request.form.get("last_on", "")) or first + 27 * DAY
+    common = _common(uow, territory, wrong, first, max(first, last))
     return render_template(
         "roster_pattern.html",
         territory=territory,
         patterns=known,
         chosen=chosen,
-        people=[(one, n % chosen.crews + 1) for n, one in enumerate(engineers)],
+        crews=[(one, n % chosen.crews + 1) for n, one in enumerate(common["people"])],
         first_on=first,
-        last_on=read_day(request.form.get("last_on", "")) or first + 27 * DAY,
-        **_common(uow, territory, wrong),
+        last_on=last,
+        **common,
     )
 
 
-def _common(uow: UnitOfWork, territory: Territory, wrong: Any) -> dict[str, Any]:
+def _common(uow: UnitOfWork, territory: Territory, wrong: Any, first: date, last: date) -> dict[str, Any]:
+    teams = narrowed(uow, territory, first, last)
     return {
+        "teams": teams,
+        "people": [one for one in people(uow, territory) if teams.holds(one.id)],
+        "carried_on": carried(),
         "wrong": wrong,
         "clashes": CLASHES,
         "once": once.fresh(uow),
@@ -151,7 +167,7 @@ def _act(
     with transaction(write=False) as uow:
         territory = _territory(uow)
         zone, territory_id = territory.time_zone, territory.id
-        touched = engineers or [one.id for one in people(uow, territory)]
+        touched = engineers if engineers is not None else [one.id for one in people(uow, territory)]
 
     def work(uow: UnitOfWork) -> str:
         territory = uow.get(Territory, territory_id)
@@ -173,8 +189,11 @@ def _act(
 
 
 def _digest(outcome: Outcome, losing: Losing) -> str:
+    """What was shown: a pattern that was changed meanwhile makes as many shifts, but others."""
     counts = (outcome.made, outcome.removed, outcome.clashes)
-    return "-".join([*(str(len(one)) for one in counts), seen_key(losing.visits)])
+    made = repr(sorted((str(one.engineer_id), one.starts_at, one.ends_at, one.kind) for one in outcome.made))
+    of_made = sha256(made.encode()).hexdigest()[:16]
+    return "-".join([*(str(len(one)) for one in counts), of_made, seen_key(losing.visits)])
 
 
 def _preview(uow: UnitOfWork, territory: Territory, outcome: Outcome, losing: Losing, digest: str) -> str:
@@ -184,6 +203,7 @@ def _preview(uow: UnitOfWork, territory: Territory, outcome: Outcome, losing: Lo
     return render_template(
         "roster_preview.html",
         territory=territory,
+        carried_on=carried(),
         outcome=outcome,
         by_engineer=_by_engineer(uow, outcome.made),
         clashes=kept[:MOST_LISTED],

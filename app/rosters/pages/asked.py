@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 from flask import request, url_for
@@ -13,7 +16,9 @@ from app.registers.reads.territories import active_territories
 from app.registers.tables import Engineer, Territory
 from app.web.context import principal
 
+TEAM = "team"
 _FIRST, _LAST = 2000, 2200
+_LONGEST = 1000
 
 
 def asked_territory(uow: UnitOfWork, key: str | None = None) -> Territory | None:
@@ -43,5 +48,15 @@ def read_day(text: str) -> date | None:
 
 
 def week_of(territory_id: UUID, day: date) -> str:
-    """The address of a week."""
-    return url_for("pages.rosters", territory_id=territory_id, on=day.isoformat())
+    """The address of a week, or of the month where the sender looked at one; of his teams."""
+    return url_for("pages.rosters", territory_id=territory_id, on=day.isoformat(), **carried())
+
+
+def carried() -> Mapping[str, Any]:
+    """Which teams, week or month the sender looks at: as his address says, or where his form leads back."""
+    try:
+        back = parse_qs(urlsplit(request.form.get("back", "")).query, keep_blank_values=True)
+    except ValueError:  # no address at all
+        back = {}
+    found = {name: request.values.get(name, back.get(name, [None])[0]) for name in (TEAM, "view")}
+    return {name: text[:_LONGEST] for name, text in found.items() if text is not None}

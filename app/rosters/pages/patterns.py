@@ -1,4 +1,4 @@
-"""The patterns that there are, and the form for one of the company's own."""
+"""The patterns that there are; those of the company's own are made, changed, withdrawn and offered again."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from app.kernel.phrases import Phrase
 from app.registers.commands import registry
 from app.registers.reads import registry as registers
 from app.rosters.pages import words
-from app.rosters.pages.doing import Refused, done, wrong_of
-from app.rosters.reads.patterns import patterns
-from app.rosters.rules.pattern_text import read_days
+from app.rosters.pages.doing import Refused, done, version, wrong_of
+from app.rosters.reads.patterns import patterns, read_pattern, withdrawn
+from app.rosters.rules.pattern_text import read_days, write_days
 from app.rosters.rules.patterns import BUILT_IN
 from app.rosters.tables import RosterPattern
 from app.web.api import Schema
@@ -68,18 +68,84 @@ def add() -> Response:
     return done(work, Phrase("The pattern was kept."), refused, "UTC")
 
 
-def remove(roster_pattern_id: UUID) -> Response:
-    """Remove a pattern of the company's own; what it made stays."""
+def pattern_own(roster_pattern_id: UUID) -> str:
+    """Show a pattern of the company's own with its form."""
+    with transaction(write=False) as uow:
+        return _own_page(uow, roster_pattern_id, None)
+
+
+def change(roster_pattern_id: UUID) -> Response:
+    """Change a pattern of the company's own; what it made stays as it is."""
+    typed = {name: request.form.get(name, "") for name in LABELS}
 
     def work(uow: UnitOfWork) -> str:
-        row = registers.one(uow, registers.REGISTERS["roster_pattern"], roster_pattern_id)
-        registry.remove(uow, "roster_pattern", row)
+        row = _at(uow, roster_pattern_id)
+        said = _form(typed, {}).read()
+        said["days"] = read_days(said.pop("days_said"), "days_said")
+        registry.update(uow, "roster_pattern", row, said)
         return url_for("pages.roster_patterns")
 
-    def refused(wrong: Refused) -> Response:
-        raise wrong
+    return done(
+        work, Phrase("The pattern was saved."), lambda no: _again(no, roster_pattern_id, typed), "UTC"
+    )
 
-    return done(work, Phrase("The pattern was removed."), refused, "UTC")
+
+def remove(roster_pattern_id: UUID) -> Response:
+    """Withdraw a pattern of the company's own; what it made stays."""
+    return _offer(roster_pattern_id, Phrase("The pattern was withdrawn."), active=False)
+
+
+def restore(roster_pattern_id: UUID) -> Response:
+    """Offer a pattern again that was withdrawn."""
+    return _offer(roster_pattern_id, Phrase("The pattern can be applied again."), active=True)
+
+
+def _offer(roster_pattern_id: UUID, said: Phrase, *, active: bool) -> Response:
+    def work(uow: UnitOfWork) -> str:
+        registry.update(uow, "roster_pattern", _at(uow, roster_pattern_id), {"active": active})
+        return url_for("pages.roster_patterns")
+
+    return done(work, said, lambda no: _again(no, roster_pattern_id, None), "UTC")
+
+
+def _read(uow: UnitOfWork, roster_pattern_id: UUID) -> RosterPattern:
+    row: RosterPattern = registers.one(uow, registers.REGISTERS["roster_pattern"], roster_pattern_id)
+    return row
+
+
+def _at(uow: UnitOfWork, roster_pattern_id: UUID) -> RosterPattern:
+    row = _read(uow, roster_pattern_id)
+    if row.version != version():
+        raise errors.VersionConflict("roster_pattern", roster_pattern_id)
+    return row
+
+
+def _again(wrong: Refused, roster_pattern_id: UUID, typed: Mapping[str, str] | None) -> Response:
+    """Show the form as it was typed with what is wrong; of one changed meanwhile also what stands now."""
+    meanwhile = isinstance(wrong, errors.VersionConflict)
+    told = wrong_of(wrong) if isinstance(wrong, errors.Invalid) else {"name": wrong_of(wrong)[""]}
+    with transaction(write=False) as uow:
+        form = _form(typed, {} if meanwhile else told) if typed else None
+        return make_response(_own_page(uow, roster_pattern_id, form, meanwhile=meanwhile), wrong.status)
+
+
+def _own_page(uow: UnitOfWork, roster_pattern_id: UUID, form: Form | None, *, meanwhile: bool = False) -> str:
+    row = _read(uow, roster_pattern_id)
+    stands = {
+        "name": row.name,
+        "crews": str(row.crews),
+        "weekly": "1" if row.weekly else "",
+        "days_said": write_days(row.days),
+    }
+    return render_template(
+        "roster_own_pattern.html",
+        row=row,
+        pattern=read_pattern(row),
+        form=form or _form(stands, {}),
+        meanwhile=meanwhile,
+        once=once.fresh(uow),
+        words=words,
+    )
 
 
 def _form(typed: Mapping[str, str], wrong: Mapping[str, Sequence[str]]) -> Form:
@@ -90,6 +156,7 @@ def _page(uow: UnitOfWork, form: Form) -> str:
     return render_template(
         "roster_patterns.html",
         patterns=patterns(uow),
+        withdrawn=withdrawn(uow),
         built_in=BUILT_IN,
         form=form,
         once=once.fresh(uow),
@@ -101,5 +168,8 @@ def register(site: Blueprint) -> None:
     """Add the addresses."""
     site.add_url_rule("/rosters/patterns", "roster_patterns", patterns_page)
     site.add_url_rule("/rosters/patterns", "add_roster_pattern", add, methods=["POST"])
-    one = "/rosters/patterns/<uuid:roster_pattern_id>/remove"
-    site.add_url_rule(one, "remove_roster_pattern", remove, methods=["POST"])
+    one = "/rosters/patterns/<uuid:roster_pattern_id>"
+    site.add_url_rule(one, "roster_pattern", pattern_own)
+    site.add_url_rule(one, "change_roster_pattern", change, methods=["POST"])
+    site.add_url_rule(f"{one}/remove", "remove_roster_pattern", remove, methods=["POST"])
+    site.add_url_rule(f"{one}/restore", "restore_roster_pattern", restore, methods=["POST"])

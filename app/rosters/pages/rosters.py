@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, render_template
+from werkzeug.wrappers import Response
 
 from app.kernel import UnitOfWork
 from app.registers.reads.territories import active_territories
@@ -15,7 +16,8 @@ from app.registers.tables import Territory
 from app.rosters.commands.undoing import last_act, made_by
 from app.rosters.errors import CannotUndo
 from app.rosters.pages import words
-from app.rosters.pages.asked import asked_day, asked_territory
+from app.rosters.pages.asked import asked_day, asked_territory, carried
+from app.rosters.pages.narrowed import Group, led_to_own, narrowed
 from app.rosters.reads.demand import asked_of
 from app.rosters.reads.roster import Roster, roster
 from app.rosters.rules.local_days import DAY, days_from, local_day, monday
@@ -29,11 +31,13 @@ GAPS_TOLD = 6
 CHART_HEIGHT, CHART_HOUR = 36, 10
 
 
-def rosters() -> str:
+def rosters() -> str | Response:
     """Show the week or month of the day that the address names; an engineer his own alone."""
     office = principal().role in OFFICE
     view = MONTH if lists.one_of("view", (WEEK, MONTH)) == MONTH else WEEK
     with transaction(write=False) as uow:
+        if office and (led := led_to_own(uow)) is not None:
+            return led
         territory = asked_territory(uow)
         if territory is None:
             return render_template("rosters.html", territory=None, words=words)
@@ -42,9 +46,13 @@ def rosters() -> str:
         days = _days(on, view)
         asked = asked_of(uow, territory) if office else None
         read = roster(uow, territory, days, asked)
+        teams = narrowed(uow, territory, days[0], days[-1])
         return render_template(
             "rosters.html",
             roster=read,
+            teams=teams,
+            groups=teams.groups(read.lines) if office else [Group("", "", read.lines)],
+            carried_on=carried() if office else {},
             territory=territory,
             territories=active_territories(uow) if office else [],
             view=view,

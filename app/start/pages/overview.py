@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from flask import Blueprint, render_template, url_for
-from markupsafe import Markup
 
 from app.desk.reads import board
 from app.promise.pages import words
@@ -15,7 +14,7 @@ from app.promise.reads.danger import Level
 from app.registers.reads.customers import zone_of_customer
 from app.reports.pages import asking
 from app.reports.pages import words as report_words
-from app.reports.pages.charts import chart
+from app.reports.pages.charts import chart_markup
 from app.reports.reads.reports import report, totals
 from app.reports.rules.asked import Asked, By, local_day
 from app.start.reads.overview import territory_days, together
@@ -52,7 +51,7 @@ def overview() -> str:
             waits=totals(uow, replace(week, topic="waits")),
             ratings=totals(uow, replace(week, topic="ratings")),
             fixes=totals(uow, replace(week, topic="first-time-fix")),
-            drawing=Markup(chart(report(uow, course), course, {})),  # noqa: S704 - our drawing
+            drawing=chart_markup(report(uow, course), course, {}),
             report_at=_report_at,
             behind_at=_behind_at,
             report_words=report_words,

@@ -57,6 +57,8 @@ def all_waiting(uow: UnitOfWork) -> list[HeldLine]:
 
 def in_context(uow: UnitOfWork, rows: Sequence[HeldCharge]) -> list[HeldLine]:
     """Add to each line who asked, for which request, and what the registers and the bill say."""
+    if not rows:
+        return []
     about = {
         visit_id: (request_id, code)
         for visit_id, request_id, code in uow.session.execute(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -32,6 +32,7 @@ def visit_oddities(uow: UnitOfWork, visit: Visit) -> list[Oddity]:
     engineer = uow.get(Engineer, visit.engineer_id) if visit.engineer_id else None
     photos = photos_of(uow, visit.id)
     inks = [row for row in signatures_of(uow, visit.id) if row.void_reason != "replaced"]
+    answered = answers_of(uow, visit.id).answers()
     facts = VisitFacts(
         began_at=visit.departed_at or visit.accepted_at,
         on_site_at=visit.on_site_at,
@@ -44,21 +45,20 @@ def visit_oddities(uow: UnitOfWork, visit: Visit) -> list[Oddity]:
         kept_inks=kept_inks(uow, visit),
         signed_again=signed_again(uow, visit),
         **bill_facts(uow, visit),
-        before=_answered(uow, visit, "photo_before"),
-        after=_answered(uow, visit, "photo_after"),
+        before=_answered(answered, "photo_before"),
+        after=_answered(answered, "photo_after"),
     )
     return oddities(facts, uow.now)
 
 
 def _corrected(uow: UnitOfWork, visit: Visit, photos: Sequence[Photo]) -> list[PhotoFacts]:
     """The visit's photos, with when they were taken by the server's clock."""
-    taken = taken_at(uow, visit.id, photos)
+    taken = taken_at(uow, visit.id, photos) if photos else {}
     return [_photo(row, at=taken[row.sha256]) for row in photos]
 
 
-def _answered(uow: UnitOfWork, visit: Visit, item: str) -> list[str]:
+def _answered(found: Mapping[str, Mapping[str, object]], item: str) -> list[str]:
     """The photos that answer an item of the visit's checklists."""
-    found = answers_of(uow, visit.id).answers()
     values = [answers.get(item) for answers in found.values()]
     return [value for value in values if isinstance(value, str)]
 
