@@ -40,7 +40,7 @@ MEANINGS: Mapping[Measure, Phrase] = {
     ),
 }
 
-YES_NO: Mapping[bool, Phrase] = {True: Phrase("yes"), False: Phrase("no")}
+_YES, _NO = Phrase("yes"), Phrase("no")
 
 
 def written(measure: Measure, value: float) -> str:
@@ -56,5 +56,5 @@ def contributed(measure: Measure, values: Mapping[Measure, float]) -> str:
         return "–"
     value = values[measure]
     if measure in SHARES and value in (0.0, 1.0):
-        return say(YES_NO[bool(value)])
+        return say(_YES if value else _NO)
     return written(measure, value).removesuffix(".00")
