@@ -18,7 +18,7 @@ from dispatch.day.matching import matched
 from dispatch.day.patience import Patience, patience
 from dispatch.day.pricing import Packing, nothing, proven, settle
 from dispatch.day.shortlist import bound, extend, joined, start
-from dispatch.model.objective import AHEAD, PRESSING
+from dispatch.model.objective import AHEAD, EXPECTING, PRESSING, LookAhead
 from dispatch.model.tables import Tables
 from dispatch.scenarios.vote import Votes, elected, vote
 from dispatch.solve.assignment import append_by_rounds, fitting
@@ -53,12 +53,19 @@ def decide(tables: Tables, budget: Budget, waits: Patience | None = None) -> Dec
     """
     routes, votes = starting_routes(tables), None
     if len(tables.engineers) and len(tables.jobs):
-        charged = prices(tables, AHEAD, PRESSING, waits or patience(tables))
+        look = look_ahead(tables)
+        charged = prices(tables, look, PRESSING, waits or patience(tables))
         routes, packing = _chosen(tables, charged, budget)
-        votes = vote(tables, charged, packing.price, budget)
+        votes = vote(tables, charged, packing.price, budget, look)
         if votes is not None:
             routes = fitting(tables, elected(tables, routes, votes))
     return Decision(last_visits(tables, append_by_rounds(tables, routes)), votes)
+
+
+def look_ahead(tables: Tables) -> LookAhead:
+    """What is charged for what comes after, by whether requests are expected; large crews pay the same."""
+    expects = tables.problem.futures != 0 and len(tables.engineers) <= MATCHED
+    return EXPECTING if expects else AHEAD
 
 
 def _chosen(tables: Tables, charged: Prices, budget: Budget) -> tuple[Routes, Packing]:

@@ -104,6 +104,10 @@ AHEAD: Final = LookAhead(
     closing_window_s=10_800,
 )  # fmt: skip
 
+# Beside futures a second of driving costs twice as much and one of service what it did: minutes not driven
+# serve more requests, and whose time is scarce soon the futures say themselves.
+EXPECTING: Final = replace(AHEAD, time=1.0, time_per_job=1.0, service=0.25)
+
 
 @dataclass(frozen=True, slots=True)
 class Pressing:
