@@ -12,13 +12,21 @@ from hypothesis import given, settings
 
 from dispatch.day.lookahead import prices
 from dispatch.day.patience import patience
-from dispatch.day.policy import MATCHED, decide, look_ahead
+from dispatch.day.policy import decide
 from dispatch.day.shortlist import Shortlist, extend, start
 from dispatch.fields import SnapshotError
 from dispatch.live import plan_snapshot
 from dispatch.model.budget import Budget
 from dispatch.model.demand import Kind
-from dispatch.model.objective import AHEAD, EXPECTING, PRESSING, weights_for
+from dispatch.model.objective import (
+    AHEAD,
+    EXPECTING,
+    PRESSING,
+    PROFILES,
+    SETTLED,
+    expects,
+    weights_for,
+)
 from dispatch.model.plan import Plan
 from dispatch.model.snapshot import parse_snapshot
 from dispatch.model.tables import NONE, Tables, build_tables
@@ -263,11 +271,13 @@ def test_spent_budget_leaves_the_plan_without_futures() -> None:
     assert decide(tables, spent).routes == decide(quiet, _budget(10)).routes
 
 
-def test_driving_is_dearer_only_for_a_crew_that_expects_and_is_settled_by_prices() -> None:
-    assert look_ahead(tables_of(busy())) == EXPECTING
-    assert look_ahead(tables_of(busy(futures=0))) == AHEAD
-    crowd = snapshot([engineer(f"E{n}") for n in range(MATCHED + 1)], [job()], profile="day")
-    assert look_ahead(tables_of(crowd)) == AHEAD
+def test_driving_and_promises_are_dearer_only_for_a_crew_that_expects_and_is_settled_by_prices() -> None:
+    crowd = snapshot([engineer(f"E{n}") for n in range(SETTLED + 1)], [job()], profile="day")
+    assert expects(parse_snapshot(busy()))
+    assert not expects(parse_snapshot(busy(futures=0)))
+    assert not expects(parse_snapshot(crowd))
+    assert tables_of(busy(futures=0)).weights == tables_of(crowd).weights == PROFILES["day"]
+    assert tables_of(busy()).weights.late > PROFILES["day"].late
     assert EXPECTING.time * EXPECTING.service == AHEAD.time * AHEAD.service
 
 
