@@ -28,6 +28,7 @@ class Options:
     day: Path | None
     osrm: str | None
     planning: str | None
+    expecting: bool
     database_url: str | None
     data_dir: Path
     report: Path | None

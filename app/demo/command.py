@@ -67,6 +67,12 @@ _CALL_TIMEOUT_S = 120.0
     type=click.Choice(TRAVEL_MODELS),
     help="What the application plans drives with.  [default: osrm with --osrm, else great_circle]",
 )
+@click.option(
+    "--expecting/--no-expecting",
+    default=True,
+    show_default=True,
+    help="Whether planning reckons with requests that may come.",
+)
 @click.option("--database-url", help="An empty database to use; by default a fresh one in the data folder.")
 @click.option(
     "--data-dir",
@@ -139,7 +145,9 @@ def play(options: Options, console: Console) -> DayReport:
             report = make_report(admin, day, party, effort)
         except Unreachable as lost:
             raise DemoError(f"{lost}. The server's last words:\n{server.last_words()}") from lost
-        report = replace(report, roads=options.osrm or GREAT_CIRCLE, planning=planned_with)
+        report = replace(
+            report, roads=options.osrm or GREAT_CIRCLE, planning=planned_with, expecting=options.expecting
+        )
         conclude(report, options, where, console)
         if options.keep:
             keep_running(options, day, where, loader, party, console)
@@ -194,6 +202,7 @@ def installation(options: Options) -> Iterator[Installation]:
             options.database_url or fresh_database(data_dir),
             free_port(options.port),
             osrm_url=(options.osrm or "") if planning_of(options) == "osrm" else "",
+            expects=options.expecting,
         )
     finally:
         alone.release()

@@ -38,7 +38,8 @@ class DayReport:
     `doubtful` are the arrivals that were an alert for what they were worth; `settled` is what the office made
     of them, by its word.  `moments` are what there is to look at.
     `roads` are what drives really took: great circles, or the road engine at this address; `planning` is the
-    travel model that the application planned with.
+    travel model that the application planned with, `expecting` whether it reckoned with requests that may
+    come.
     """
 
     day: str
@@ -65,6 +66,7 @@ class DayReport:
     disagreements: list[str] = field(default_factory=list)
     roads: str = GREAT_CIRCLE
     planning: str = GREAT_CIRCLE
+    expecting: bool = True
 
     @property
     def is_sound(self) -> bool:

@@ -36,13 +36,15 @@ COMMAND = (sys.executable, "-m", "app.cli")
 class Installation:
     """Where the server keeps its data, and under which address it answers.
 
-    `osrm_url` is the road engine that it plans with; without one it plans with great circles.
+    `osrm_url` is the road engine that it plans with; without one it plans with great circles. `expects`
+    says whether it reckons with requests that may come.
     """
 
     data_dir: Path
     database_url: str
     port: int
     osrm_url: str = ""
+    expects: bool = True
     admin_password: str = field(repr=False, default_factory=lambda: secrets.token_urlsafe(12))
 
     @property
@@ -67,6 +69,7 @@ class Installation:
             "ONEHOUR_PLANNER_BUDGET_S": str(PLANNER_BUDGET_S),
             "ONEHOUR_TRAVEL": "osrm" if self.osrm_url else "great_circle",
             "ONEHOUR_OSRM_URL": self.osrm_url,
+            "ONEHOUR_PLANNER_EXPECTS": "on" if self.expects else "off",
         }
 
 

@@ -67,6 +67,8 @@ def _figures(report: DayReport) -> Table:
         table.add_row("Told, but not seen", "\n".join(report.disagreements), style="red")
     if report.roads != GREAT_CIRCLE:
         table.add_row("Drives", f"by road, planned with {report.planning}")
+    if not report.expecting:
+        table.add_row("Planned", "without requests that may come")
     table.add_row("Played", f"{report.simulated_h:.1f} h in {report.wall_s:.0f} s")
     return table
 

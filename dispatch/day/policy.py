@@ -18,7 +18,7 @@ from dispatch.day.matching import matched
 from dispatch.day.patience import Patience, patience
 from dispatch.day.pricing import Packing, nothing, proven, settle
 from dispatch.day.shortlist import bound, extend, joined, start
-from dispatch.model.objective import AHEAD, PRESSING
+from dispatch.model.objective import AHEAD, EXPECTING, PRESSING, SETTLED, expects
 from dispatch.model.tables import Tables
 from dispatch.scenarios.vote import Votes, elected, vote
 from dispatch.solve.assignment import append_by_rounds, fitting
@@ -28,7 +28,6 @@ from dispatch.solve.routes import Budget, Routes, starting_routes
 KEPT: Final = (8, 4)  # of each engineer's routes of one and two stops, those that are grown
 LISTED: Final = 48  # of the routes grown from those, the ones that compete for the jobs
 CELLS: Final = 600_000  # extensions looked at for each length, so that large crews are decided in time
-MATCHED: Final = 60  # engineers beyond whom prices do not settle the first stops in time; assignment does
 PROVEN: Final = 12  # engineers up to whom branch and bound ends within its nodes; beyond it gains nothing
 ALWAYS: Final = 20_000  # engineers × jobs decided in full whatever the clock says: about 30 ms on one core
 
@@ -53,9 +52,10 @@ def decide(tables: Tables, budget: Budget, waits: Patience | None = None) -> Dec
     """
     routes, votes = starting_routes(tables), None
     if len(tables.engineers) and len(tables.jobs):
-        charged = prices(tables, AHEAD, PRESSING, waits or patience(tables))
+        look = EXPECTING if expects(tables.problem) else AHEAD
+        charged = prices(tables, look, PRESSING, waits or patience(tables))
         routes, packing = _chosen(tables, charged, budget)
-        votes = vote(tables, charged, packing.price, budget)
+        votes = vote(tables, charged, packing.price, budget, look)
         if votes is not None:
             routes = fitting(tables, elected(tables, routes, votes))
     return Decision(last_visits(tables, append_by_rounds(tables, routes)), votes)
@@ -65,7 +65,7 @@ def _chosen(tables: Tables, charged: Prices, budget: Budget) -> tuple[Routes, Pa
     """Routes of one stop, then two and three, each length grown at the prices that settled the last."""
     n, m = tables.may.shape
     lengths = [bound(tables, extend(tables, start(tables), charged).every())]
-    packing = settle(lengths[0], nothing(n, m) if n <= MATCHED else matched(lengths[0].value, tables.heading))
+    packing = settle(lengths[0], nothing(n, m) if n <= SETTLED else matched(lengths[0].value, tables.heading))
     for kept in KEPT:
         count = min(kept, CELLS // (n * m))
         if not count or (n * m > ALWAYS and budget.left_s <= 0):

@@ -104,6 +104,12 @@ AHEAD: Final = LookAhead(
     closing_window_s=10_800,
 )  # fmt: skip
 
+# Beside futures a second of driving costs twice as much and one of service what it did: minutes not driven
+# serve more requests. So that short drives do not break promises, those count a little more.
+EXPECTING: Final = replace(AHEAD, time=1.0, time_per_job=1.0, service=0.25)
+LATE_EXPECTING: Final = 95_000
+SETTLED: Final = 60  # engineers up to whom prices settle first stops in time; beyond, assignment does
+
 
 @dataclass(frozen=True, slots=True)
 class Pressing:
@@ -159,9 +165,15 @@ def weights_for(problem: Problem) -> Weights:
     weights, spread = PROFILES[name], problem.spread
     return replace(
         weights,
+        late=LATE_EXPECTING if expects(problem) else weights.late,
         service_sigma=weights.service_sigma if spread.service is None else spread.service,
         travel_sigma=weights.travel_sigma if spread.travel is None else spread.travel,
     )
+
+
+def expects(problem: Problem) -> bool:
+    """Whether a running day reckons with requests that may come, by the weights found for that."""
+    return problem.futures != 0 and len(problem.engineers) <= SETTLED
 
 
 def profile_of(problem: Problem) -> ProfileName:

@@ -14,12 +14,12 @@ import numpy as np
 
 from dispatch.day.lookahead import Prices
 from dispatch.model.budget import Budget
-from dispatch.model.objective import AHEAD
+from dispatch.model.objective import EXPECTING, LookAhead
 from dispatch.model.plan import ExpectedFirst, Expecting
 from dispatch.model.tables import NONE, Bools, Floats, Ints, Tables
-from dispatch.scenarios.draw import Draws, draw, expected
-from dispatch.scenarios.futures import futures
-from dispatch.scenarios.planning import first_stops
+from dispatch.scenarios.draw import draw, expected
+from dispatch.scenarios.futures import Futures, futures
+from dispatch.scenarios.planning import Firsts, first_stops
 from dispatch.scenarios.worth import future_prices
 from dispatch.solve.assignment import assign
 
@@ -79,7 +79,9 @@ def affordable(tables: Tables, budget: Budget) -> int:
     return int(min(wanted, max(0.0, (budget.whole_s - present_s) / (cells * CELL_S))))
 
 
-def vote(tables: Tables, charged: Prices, price: Floats, budget: Budget) -> Votes | None:
+def vote(
+    tables: Tables, charged: Prices, price: Floats, budget: Budget, look: LookAhead = EXPECTING
+) -> Votes | None:
     """Plan as many futures as fit, beginning at the present's prices; None if there are none.
 
     The clock is watched as a safety net: futures that were not begun when the budget is spent do not vote.
@@ -94,15 +96,15 @@ def vote(tables: Tables, charged: Prices, price: Floats, budget: Budget) -> Vote
     for begin in range(0, count, together):
         if budget.left_s <= 0:
             break
-        votes = _counted(votes, tables, charged, price, draws.some(slice(begin, begin + together)))
+        ahead = futures(tables, draws.some(slice(begin, begin + together)))
+        told = first_stops(ahead, future_prices(ahead, charged, look), price, match=n > MATCHED)
+        votes = _counted(votes, ahead, told, draws.point[begin : begin + together])
     return votes if votes.futures else None
 
 
-def _counted(votes: Votes, tables: Tables, charged: Prices, price: Floats, draws: Draws) -> Votes:
-    """The votes with those of some more futures."""
-    n, m = tables.may.shape
-    ahead = futures(tables, draws)
-    told = first_stops(ahead, future_prices(ahead, charged, AHEAD), price, match=n > MATCHED)
+def _counted(votes: Votes, ahead: Futures, told: Firsts, points: Floats) -> Votes:
+    """The votes with those of some more futures, whose requests are made at `points`."""
+    n, m = votes.jobs.shape
     first = told.best.reshape(ahead.blocks, n)
     nearly = np.maximum(0.0, 1.0 - told.loss / LITTLE).reshape(ahead.blocks, n, m).sum(axis=0)
     jobs, near = votes.jobs.copy(), votes.near.copy()
@@ -110,7 +112,7 @@ def _counted(votes: Votes, tables: Tables, charged: Prices, price: Floats, draws
     np.add.at(jobs, (row, first[future, row]), 1)
     future, row = np.nonzero(first >= m)
     fresh = (votes.coming == 0)[row]
-    near[row[fresh]] = draws.point[future[fresh], first[future[fresh], row[fresh]] - m]
+    near[row[fresh]] = points[future[fresh], first[future[fresh], row[fresh]] - m]
     coming = votes.coming + (first >= m).sum(axis=0)
     return Votes(votes.futures + ahead.blocks, jobs, coming, near, votes.nearly + nearly)
 

@@ -33,6 +33,7 @@ def options(**changes: object) -> Options:
         "day": None,
         "osrm": None,
         "planning": None,
+        "expecting": True,
         "database_url": None,
         "data_dir": Path("var"),
         "report": None,

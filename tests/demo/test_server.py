@@ -63,6 +63,11 @@ def test_server_plans_with_the_road_engine_that_it_is_given(where: Installation)
     assert (by_road["ONEHOUR_TRAVEL"], by_road["ONEHOUR_OSRM_URL"]) == ("osrm", "http://roads")
 
 
+def test_server_expects_requests_unless_it_is_told_not_to(where: Installation) -> None:
+    assert where.environment({})["ONEHOUR_PLANNER_EXPECTS"] == "on"
+    assert replace(where, expects=False).environment({})["ONEHOUR_PLANNER_EXPECTS"] == "off"
+
+
 def test_password_is_not_shown_with_the_installation(where: Installation) -> None:
     assert where.admin_password not in repr(where)
 

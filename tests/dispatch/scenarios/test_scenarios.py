@@ -18,7 +18,15 @@ from dispatch.fields import SnapshotError
 from dispatch.live import plan_snapshot
 from dispatch.model.budget import Budget
 from dispatch.model.demand import Kind
-from dispatch.model.objective import AHEAD, PRESSING, weights_for
+from dispatch.model.objective import (
+    AHEAD,
+    EXPECTING,
+    PRESSING,
+    PROFILES,
+    SETTLED,
+    expects,
+    weights_for,
+)
 from dispatch.model.plan import Plan
 from dispatch.model.snapshot import parse_snapshot
 from dispatch.model.tables import NONE, Tables, build_tables
@@ -259,8 +267,18 @@ def test_spent_budget_leaves_the_plan_without_futures() -> None:
     tables = tables_of(busy())
     spent = Budget(lambda: 1.0, 0.0, None, 10.0)
     assert decide(tables, spent).votes is None
-    off = tables_of(busy(futures=0))
-    assert decide(tables, spent).routes == decide(off, spent).routes
+    quiet = tables_of(busy(demand=field(HERE, 0.0)))
+    assert decide(tables, spent).routes == decide(quiet, _budget(10)).routes
+
+
+def test_driving_and_promises_are_dearer_only_for_a_crew_that_expects_and_is_settled_by_prices() -> None:
+    crowd = snapshot([engineer(f"E{n}") for n in range(SETTLED + 1)], [job()], profile="day")
+    assert expects(parse_snapshot(busy()))
+    assert not expects(parse_snapshot(busy(futures=0)))
+    assert not expects(parse_snapshot(crowd))
+    assert tables_of(busy(futures=0)).weights == tables_of(crowd).weights == PROFILES["day"]
+    assert tables_of(busy()).weights.late > PROFILES["day"].late
+    assert EXPECTING.time * EXPECTING.service == AHEAD.time * AHEAD.service
 
 
 def _budget(seconds: float) -> Budget:
