@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 
 from tests.screenshots.sheet import write_sheet
-from tests.screenshots.shooting import Account, shoot
+from tests.screenshots.shooting import ANONYMOUS, Account, shoot
 from tests.screenshots.staging import staged
 
 
@@ -23,10 +23,11 @@ def main(arguments: list[str]) -> int:
     options.out.mkdir(parents=True, exist_ok=True)
     if options.url:
         accounts = [Account(*one.split(":", 2)) for one in options.account]
-        shots = shoot(options.url, accounts, options.out, handbook=options.handbook)
+        accounts.append(Account(ANONYMOUS, also=tuple(options.link)))
+        shots = shoot(options.url, accounts, options.out, handbook=options.handbook, axe=options.axe)
     else:
         with staged() as (url, accounts):
-            shots = shoot(url, accounts, options.out, handbook=options.handbook)
+            shots = shoot(url, accounts, options.out, handbook=options.handbook, axe=options.axe)
     write_sheet(shots, options.out)
     console = Console(highlight=False)
     broken = [shot for shot in shots if shot.trouble]
@@ -40,6 +41,8 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./run screenshots", description=__doc__)
     parser.add_argument("--url", help="a running installation; with it name an account of each role")
     parser.add_argument("--account", action="append", default=[], help="role:login:password")
+    parser.add_argument("--link", action="append", default=[], help="path of a customer's link: /t/…")
+    parser.add_argument("--axe", action="store_true", help="have axe-core look at every page too")
     parser.add_argument("--out", type=Path, default=Path("var/screenshots"))
     parser.add_argument("--handbook", type=Path, help="renew the handbook's few pictures in this folder")
     return parser.parse_args(arguments)
