@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.accounts.access import ACCESS
 from app.accounts.api import auth, users
 from app.accounts.explanations import EXPLANATIONS
-from app.accounts.pages import account, administration, invitations, keys, preferences, user_acts
+from app.accounts.pages import account, administration, agents, invitations, keys, preferences, user_acts
 from app.accounts.pages import users as users_pages
 from app.kernel.phrases import Phrase
 from app.web.doors import Doors, MenuEntry
@@ -13,7 +13,7 @@ from app.web.doors import Doors, MenuEntry
 DOORS = Doors(
     access=ACCESS,
     blueprints=(auth.blp, users.blueprint()),
-    pages=(account, preferences, administration, users_pages, user_acts, invitations, keys),
+    pages=(account, agents, preferences, administration, users_pages, user_acts, invitations, keys),
     menu=(MenuEntry("administration", Phrase("Administration"), 95),),
     explanations=EXPLANATIONS,
 )

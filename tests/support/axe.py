@@ -32,6 +32,4 @@ def faults(page: Page, rules: tuple[str, ...] = ()) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(_source())
     found: list[list[Any]] = page.evaluate(_FIND, list(rules) or None)
-    return [
-        f"{rule}: {node}" for impact, rule, nodes in found if impact in _SERIOUS for node in nodes
-    ]
+    return [f"{rule}: {node}" for impact, rule, nodes in found if impact in _SERIOUS for node in nodes]
