@@ -20,8 +20,8 @@ _DIST = Path(__file__).parents[1] / "static" / FOLDER
 _STATIC = _DIST.parent
 _HASHED = f"/static/{FOLDER}/assets/"
 _KEPT = frozenset({".css", ".svg"})
-"""What is asked for with its digest.  Scripts are not: one that imports another names it without, and a browser
-would run two of the same."""
+"""What is asked for with its digest.  Scripts are not: one that imports another names it without, and a
+browser would run two of the same."""
 
 
 @dataclass(frozen=True, slots=True)
