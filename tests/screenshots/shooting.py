@@ -70,11 +70,11 @@ def shoot(
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for account in accounts:
-            with _signed_in(browser, base, account, "en", "light") as context:
+            with signed_in(browser, base, account, "en", "light") as context:
                 first = (*FIRST.get(account.role, ("/",)), *account.also)
                 addresses = list(walk(context.new_page(), base, first))
             for language, theme in itertools.product(LANGUAGES, THEMES):
-                with _signed_in(browser, base, account, language, theme) as context:
+                with signed_in(browser, base, account, language, theme) as context:
                     for shot in _pictures(context, base, account.role, addresses, (language, theme), out):
                         found = faults(context.pages[0]) if axe else []
                         shots.append(replace(shot, trouble="; ".join(filter(None, (shot.trouble, *found)))))
@@ -85,9 +85,10 @@ def shoot(
 
 
 @contextmanager
-def _signed_in(
+def signed_in(
     browser: Browser, base: str, account: Account, language: str, theme: str
 ) -> Iterator[BrowserContext]:
+    """Open a browser of its own for an account."""
     size = {"width": WIDTHS[0], "height": TALL}
     context = browser.new_context(
         locale=language,
@@ -139,7 +140,7 @@ def _handbook(browser: Browser, base: str, accounts: Sequence[Account], folder: 
         for name, (role, address) in HANDBOOK.items():
             if role not in by_role:
                 continue
-            with _signed_in(browser, base, by_role[role], language, "light") as context:
+            with signed_in(browser, base, by_role[role], language, "light") as context:
                 page = context.new_page()
                 page.goto(base + address)
                 _small(page, folder / f"{name}.{language}.webp")
