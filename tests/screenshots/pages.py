@@ -32,8 +32,8 @@ FIRST = {
 
 _KEY = re.compile(r"/(?:[0-9a-f]{8}-[0-9a-f-]{27}|[A-Z]-?\d{4,}|[^/]+(?=/(?:view|edit)$))(?=/|$)")
 _TOKEN = re.compile(r"^/(t|verify|problems)/[^/]+")
-_NO_PAGES = ("/static/", "/api/", "/logout", "/portal/", ".pdf", ".csv", ".xlsx", ".png", "/file", "/export")
-_NO_PAGES += ("/toml", "/wrong-rows", "/result", "/attachments/", "/photo")
+_FILES = (".pdf", ".csv", ".xlsx", ".png", "/file", "/export", "/toml", "/wrong-rows", "/result", "/photo")
+_NO_PAGES = (*_FILES, "/static/", "/api/", "/logout", "/portal/", "/attachments/")
 MOST = 150
 
 
