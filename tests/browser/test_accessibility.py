@@ -1,6 +1,7 @@
 """What axe-core finds serious on every page that a role can reach.
 
-Each page is opened once, English and Chinese, light and dark in turn; `./run screenshots --axe` looks at all.
+Each page is opened once, at both widths, English and Chinese, light and dark in turn; `./run screenshots --axe`
+looks at all.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from app.web.languages import LOCALES
 from tests.browser.conftest import Come
 from tests.screenshots.pages import FIRST, kind, walk
 from tests.support.axe import faults
+from tests.support.browser import WIDTHS
 from tests.support.morning import PASSWORD, Morning
 from tests.support.web import make_user
 
@@ -46,8 +48,10 @@ def add_admin(morning: Morning) -> None:
         uow.get(User, chief.user_id).password_hash = passwords.hash_as_it_is(PASSWORD)
 
 
-def show(page: Page, address: str, scheme: Scheme, language: str) -> None:
-    """Have the next page in this scheme and language."""
+def show(page: Page, address: str, scheme: Scheme, language: str, width: str) -> None:
+    """Have the next page in this scheme, language and width."""
+    wide, high = WIDTHS[width]
+    page.set_viewport_size({"width": wide, "height": high})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.context.add_cookies([{"name": "onehour_locale", "value": language, "url": address}])
 
@@ -55,7 +59,7 @@ def show(page: Page, address: str, scheme: Scheme, language: str) -> None:
 @pytest.mark.slow("opens more than a hundred pages, each once")
 def test_every_page_can_be_read_and_used_by_everybody(come: Come, morning: Morning) -> None:
     add_admin(morning)
-    turns = itertools.cycle(itertools.product(SCHEMES, LOCALES))
+    turns = itertools.cycle(itertools.product(SCHEMES, LOCALES, WIDTHS))
     links = (morning.link("danger"), morning.link("done"))
     found: dict[str, list[str]] = {}
     seen: set[str] = set()
