@@ -1,7 +1,7 @@
 """What axe-core finds serious on every page that a role can reach.
 
-Each page is opened once, at both widths, English and Chinese, light and dark in turn; `./run screenshots --axe`
-looks at all.
+Each page is opened once, in turn wide and narrow, English and Chinese, light and dark.
+`./run screenshots --axe` looks at all of these.
 """
 
 from __future__ import annotations
