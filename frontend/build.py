@@ -5,6 +5,7 @@
     python frontend/build.py texts        messages.mo alone
     python frontend/build.py texts --sort the same, after putting every text into its room's messages.po
     python frontend/build.py run SCRIPT   a script of package.json with the tools for development
+    python frontend/build.py tools        those tools alone
 
 The system's own Node.js is never asked.  Without network the first form says so and goes on: the pages work
 without scripts.
@@ -199,6 +200,17 @@ def ensure(*, strict: bool) -> int:
     return 0
 
 
+def install_tools() -> int:
+    """Install the tools for development, for tests that use one; return the exit status."""
+    try:
+        with alone():
+            install(development=True)
+    except BuildFailed as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    return 0
+
+
 def run_script(arguments: Sequence[str]) -> int:
     """Run a script of package.json, with arguments of its own; return the exit status."""
     try:
@@ -218,6 +230,8 @@ def main(arguments: Sequence[str]) -> int:
     """Do what the command line asks."""
     if arguments[:1] == ["run"]:
         return run_script(arguments[1:])
+    if arguments[:1] == ["tools"]:
+        return install_tools()
     if arguments[:1] == ["texts"]:
         with alone():
             sorted_badly = texts_tool("sort_texts") if "--sort" in arguments else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import func, select
 
 from app.hotline.tables import Call
@@ -24,12 +24,29 @@ def on_the_line(come: Come, width: str = "desk", locale: str = "en") -> Visitor:
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/")
-    link = page.locator(".sections a").first
-    while not link.evaluate("link => link === document.activeElement"):
-        page.keyboard.press("Tab")
+    walk_to(page, page.locator(".sections a").first)
     page.keyboard.press("Enter")
     expect(page.locator("#q")).to_be_focused()
     return window
+
+
+FOCUS = """wanted => {
+  const at = document.activeElement;
+  const style = getComputedStyle(at);
+  const seen = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  return {there: at === wanted, lost: at !== document.body && !seen ? at.outerHTML.slice(0, 200) : ""};
+}"""
+
+
+def walk_to(page: Page, wanted: Locator) -> None:
+    """Press Tab until what is wanted has the focus, which can be seen wherever it rests on the way."""
+    for _ in range(300):
+        page.keyboard.press("Tab")
+        rests = wanted.evaluate(FOCUS)
+        assert not rests["lost"]
+        if rests["there"]:
+            return
+    raise AssertionError("Tab does not lead there.")
 
 
 def known(runtime: Runtime) -> Customer:
@@ -50,7 +67,7 @@ def saved(page: Page) -> str:
     return page.locator(".request-head .code").first.inner_text()
 
 
-def test_a_known_caller_by_keyboard(come: Come, morning: Morning) -> None:
+def test_from_sign_in_to_a_dispatched_request_by_keyboard_alone(come: Come, morning: Morning) -> None:
     caller = known(morning.runtime)
     page = on_the_line(come).page
     page.keyboard.type((caller.phone or "")[-8:])
@@ -64,6 +81,10 @@ def test_a_known_caller_by_keyboard(come: Come, morning: Morning) -> None:
     expect(page.locator(".say-it")).to_be_visible()
     page.keyboard.press("Control+Enter")
     code = saved(page)
+    walk_to(page, page.locator(".candidates").get_by_role("button", name="and pin").first)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Done.")
+    expect(page.locator(".is-holder")).to_be_visible()
     page.goto(page.url.split("/requests/")[0] + "/")
     expect(page.locator("#board")).to_contain_text(code)
 

@@ -69,3 +69,15 @@ def test_what_was_typed_is_asked_about_before_it_is_lost(come: Come, morning: Mo
     page.get_by_role("link", name="Cancel").click()
     expect(page).to_have_url(re.compile("/customers$"))
     assert asked == ["beforeunload"]
+
+
+def test_customer_is_added_without_scripts(come: Come, morning: Morning) -> None:
+    assert morning.requests
+    window = come(java_script_enabled=False)
+    window.sign_in("dispatcher", PASSWORD)
+    page = window.open("/customers/new")
+    page.get_by_label("Name").fill("Blue Ink")
+    page.get_by_label("Telephone").fill("13800138000 Ms Li")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Blue Ink")
+    expect(page.locator('a[href="tel:+8613800138000"]')).to_be_visible()

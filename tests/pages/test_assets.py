@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 from app.web.pages.assets import KEEP, Asset, asset
@@ -55,5 +56,9 @@ def test_browsers_keep_built_files_and_ask_for_others_again(browser: Browser) ->
     assert built, "the scripts are built by ./run"
     assert browser.open(f"/static/{built.script}").headers["Cache-Control"] == KEEP
     assert browser.open("/static/favicon.svg").headers["Cache-Control"] != KEEP
+    sheet = re.search(r'href="(/static/css/base.css\?v=\w+)"', browser.open("/login").text)
+    assert sheet
+    assert browser.open(sheet[1]).headers["Cache-Control"] == KEEP
+    assert browser.open("/static/css/base.css?v=other").headers["Cache-Control"] != KEEP
     gone = browser.open("/static/dist/assets/gone-1.js")
     assert (gone.status_code, gone.headers.get("Cache-Control")) != (404, KEEP)

@@ -8,25 +8,38 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
 
+from tests.screenshots.lighthouse import WANTED, measure
 from tests.screenshots.sheet import write_sheet
-from tests.screenshots.shooting import Account, shoot
+from tests.screenshots.shooting import ANONYMOUS, Account, shoot
 from tests.screenshots.staging import staged
 
 
 def main(arguments: list[str]) -> int:
     """Take the pictures; tells the exit status, which is 1 where a page was broken."""
     options = _options(arguments)
-    options.out.mkdir(parents=True, exist_ok=True)
+    with _installation(options) as (url, accounts):
+        return _measure(url, accounts) if options.lighthouse else _picture(url, accounts, options)
+
+
+@contextmanager
+def _installation(options: argparse.Namespace) -> Iterator[tuple[str, list[Account]]]:
     if options.url:
         accounts = [Account(*one.split(":", 2)) for one in options.account]
-        shots = shoot(options.url, accounts, options.out, handbook=options.handbook)
+        yield options.url, [*accounts, Account(ANONYMOUS, also=tuple(options.link))]
     else:
-        with staged() as (url, accounts):
-            shots = shoot(url, accounts, options.out, handbook=options.handbook)
+        with staged() as found:
+            yield found
+
+
+def _picture(url: str, accounts: list[Account], options: argparse.Namespace) -> int:
+    options.out.mkdir(parents=True, exist_ok=True)
+    shots = shoot(url, accounts, options.out, handbook=options.handbook, axe=options.axe)
     write_sheet(shots, options.out)
     console = Console(highlight=False)
     broken = [shot for shot in shots if shot.trouble]
@@ -36,10 +49,25 @@ def main(arguments: list[str]) -> int:
     return 1 if broken else 0
 
 
+def _measure(url: str, accounts: list[Account]) -> int:
+    console, low = Console(highlight=False), 0
+    for path, scores in measure(url, accounts):
+        short = [name for name, least in WANTED.items() if scores[name] < least]
+        low += bool(short)
+        told = ", ".join(f"{name} {score}" for name, score in scores.items())
+        console.print(f"{path[:40]:40} {told}", style="red" if short else None, soft_wrap=True)
+    return 1 if low else 0
+
+
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./run screenshots", description=__doc__)
     parser.add_argument("--url", help="a running installation; with it name an account of each role")
     parser.add_argument("--account", action="append", default=[], help="role:login:password")
+    parser.add_argument("--link", action="append", default=[], help="path of a customer's link: /t/…")
+    parser.add_argument("--axe", action="store_true", help="have axe-core look at every page too")
+    parser.add_argument(
+        "--lighthouse", action="store_true", help="take no pictures: measure the pages that are used most"
+    )
     parser.add_argument("--out", type=Path, default=Path("var/screenshots"))
     parser.add_argument("--handbook", type=Path, help="renew the handbook's few pictures in this folder")
     return parser.parse_args(arguments)

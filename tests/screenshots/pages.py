@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from playwright.sync_api import Page
 
+NOWHERE = "/nowhere"
 FIRST = {
     "admin": ("/start", "/board", "/account", "/components"),
     "dispatcher": ("/board", "/hotline", "/account"),
@@ -25,18 +26,21 @@ FIRST = {
     "engineer": ("/",),
     "customer": ("/",),
     "provider": ("/board",),
-    "anonymous": ("/login", "/problems/not-found", "/nowhere"),
+    "anonymous": ("/login", "/problems/not-found", NOWHERE),
 }
 """Pages to begin with; those of the menu and one of each kind that they lead to follow."""
 
-_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[A-Z]-?\d{4,}")
-_NO_PAGES = ("/static/", "/api/", "/logout", "/portal/", ".pdf", ".csv", ".xlsx", ".png", "/file", "/export")
-MOST = 60
+_KEY = re.compile(r"/(?:[0-9a-f]{8}-[0-9a-f-]{27}|[A-Z]-?\d{4,}|[^/]+(?=/(?:view|edit)$))(?=/|$)")
+_TOKEN = re.compile(r"^/(t|verify|problems)/[^/]+")
+_FILES = (".pdf", ".csv", ".xlsx", ".png", "/file", "/export", "/toml", "/wrong-rows", "/result", "/photo")
+_NO_PAGES = (*_FILES, "/static/", "/api/", "/logout", "/portal/", "/attachments/")
+MOST = 150
 
 
 def kind(address: str) -> str:
     """Return what an address is of: one with another id is the same page."""
-    return _ID.sub("*", address.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0])
+    path = address.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0]
+    return _TOKEN.sub(r"/\1/*", _KEY.sub("/*", path))
 
 
 def links(page: Page) -> list[str]:
@@ -45,16 +49,17 @@ def links(page: Page) -> list[str]:
     return [address for address in found if not any(part in address for part in _NO_PAGES)]
 
 
-def walk(page: Page, base: str, first: Iterable[str]) -> list[str]:
-    """Return the addresses to picture: the first ones, and one of each kind that can be reached from them."""
-    chosen = list(dict.fromkeys(first))
-    kinds = {kind(address) for address in chosen}
-    for address in chosen:
-        if len(chosen) >= MOST:
-            break
+def walk(page: Page, base: str, first: Iterable[str], known: Iterable[str] = ()) -> Iterator[str]:
+    """Open the first pages and one of each kind that can be reached from them; yield the address of each.
+
+    Of the kinds `known` only the first pages are opened.
+    """
+    coming = list(dict.fromkeys(first))
+    kinds = {*known, *map(kind, coming)}
+    for address in coming:
         page.goto(base + address)
+        yield address
         for further in links(page):
-            if kind(further) not in kinds:
+            if kind(further) not in kinds and len(coming) < MOST:
                 kinds.add(kind(further))
-                chosen.append(further)
-    return chosen
+                coming.append(further)

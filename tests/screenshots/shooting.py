@@ -6,13 +6,14 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.screenshots.pages import FIRST, walk
+from tests.screenshots.pages import FIRST, NOWHERE, walk
+from tests.support.axe import faults
 
 CHROMIUM = "/usr/bin/chromium"
 WIDTHS = (1440, 390)
@@ -35,11 +36,12 @@ _SHOWN_WIDTH, _COLOURS = 1000, 96
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who signs in."""
+    """Who signs in; `also` are pages that no page leads to, such as a customer's link."""
 
     role: str
-    login: str
-    password: str
+    login: str = ""
+    password: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +62,22 @@ class Shot:
         return f"{self.role} {self.address} {self.width} {self.language} {self.theme}"
 
 
-def shoot(base: str, accounts: Sequence[Account], out: Path, handbook: Path | None = None) -> list[Shot]:
-    """Picture every page of every role."""
+def shoot(
+    base: str, accounts: Sequence[Account], out: Path, handbook: Path | None = None, *, axe: bool = False
+) -> list[Shot]:
+    """Picture every page of every role; with `axe` what axe-core finds serious is trouble too."""
     shots: list[Shot] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        for account in (*accounts, Account(ANONYMOUS, "", "")):
-            with _signed_in(browser, base, account, "en", "light") as context:
-                addresses = walk(context.new_page(), base, FIRST.get(account.role, ("/",)))
+        for account in accounts:
+            with signed_in(browser, base, account, "en", "light") as context:
+                first = (*FIRST.get(account.role, ("/",)), *account.also)
+                addresses = list(walk(context.new_page(), base, first))
             for language, theme in itertools.product(LANGUAGES, THEMES):
-                with _signed_in(browser, base, account, language, theme) as context:
-                    shots += _pictures(context, base, account.role, addresses, (language, theme), out)
+                with signed_in(browser, base, account, language, theme) as context:
+                    for shot in _pictures(context, base, account.role, addresses, (language, theme), out):
+                        found = faults(context.pages[0]) if axe else []
+                        shots.append(replace(shot, trouble="; ".join(filter(None, (shot.trouble, *found)))))
         if handbook is not None:
             _handbook(browser, base, accounts, handbook)
         browser.close()
@@ -78,9 +85,10 @@ def shoot(base: str, accounts: Sequence[Account], out: Path, handbook: Path | No
 
 
 @contextmanager
-def _signed_in(
+def signed_in(
     browser: Browser, base: str, account: Account, language: str, theme: str
 ) -> Iterator[BrowserContext]:
+    """Open a browser of its own for an account."""
     size = {"width": WIDTHS[0], "height": TALL}
     context = browser.new_context(
         locale=language,
@@ -114,7 +122,7 @@ def _pictures(
         troubles.clear()
         page.set_viewport_size({"width": width, "height": TALL})
         answer = page.goto(base + address)
-        if answer is not None and answer.status >= 500:
+        if answer is not None and answer.status >= 400 and address != NOWHERE:
             troubles.append(f"status {answer.status}")
         wide = page.evaluate("document.documentElement.scrollWidth")
         if wide > width:
@@ -132,7 +140,7 @@ def _handbook(browser: Browser, base: str, accounts: Sequence[Account], folder: 
         for name, (role, address) in HANDBOOK.items():
             if role not in by_role:
                 continue
-            with _signed_in(browser, base, by_role[role], language, "light") as context:
+            with signed_in(browser, base, by_role[role], language, "light") as context:
                 page = context.new_page()
                 page.goto(base + address)
                 _small(page, folder / f"{name}.{language}.webp")

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.screenshots.shooting import Account
+from tests.screenshots.shooting import ANONYMOUS, Account
 
 _DAY = ("--hours", "3", "--engineers", "8", "--load", "1.0", "--keep")
 _LOGIN = re.compile(r"^\s+(admin|dispatcher|manager|engineer|customer|provider)\s+(\S+)\s+(\S+)$")
 _AT = re.compile(r"Follow it on (http://\S+)")
+_LINK = re.compile(r"A customer's link: http://[^/]+(/\S+)")
 _GOES_ON = "Life goes on"
 
 
@@ -32,13 +33,15 @@ def staged() -> Iterator[tuple[str, list[Account]]]:
 
 
 def _until_it_goes_on(process: subprocess.Popen[str]) -> tuple[str, list[Account]]:
-    url, accounts = "", []
+    url, link, accounts = "", "", []
     for line in process.stdout or ():
         sys.stderr.write(line)
         if found := _AT.search(line):
             url = found[1]
         if found := _LOGIN.match(line.rstrip()):
             accounts.append(Account(*found.groups()))
+        if found := _LINK.search(line):
+            link = found[1]
         if _GOES_ON in line:
-            return url, accounts
+            return url, [*accounts, Account(ANONYMOUS, also=(link,))]
     raise RuntimeError("The demonstration ended before there was anything to picture.")

@@ -24,7 +24,7 @@ TITLES = {
     "arrivals": Phrase("Arrivals in doubt"),
     "call-backs": Phrase("Customers to call back"),
     "charges": Phrase("Charges waiting for approval"),
-    "mine": Phrase("What I have on"),
+    "mine": Phrase("My tasks"),
 }
 
 _LOOKS: dict[str, tuple[Callable[[UnitOfWork], Any], bool, int]] = {

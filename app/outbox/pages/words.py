@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.kernel.phrases import Phrase
+from app.outbox.commands.fan_out import NO_CHANNEL
 from app.outbox.tables import Channel, DeliveryState, Pause
 
 CHANNELS: Mapping[str, Phrase] = {
@@ -20,6 +21,8 @@ STATES: Mapping[str, Phrase] = {
     DeliveryState.DEAD: Phrase("given up"),
     DeliveryState.SKIPPED: Phrase("left out"),
 }
+SKIPPED: Mapping[str, Phrase] = {NO_CHANNEL: Phrase("no channel is set up")}
+"""What a delivery that was left out says."""
 PAUSES: Mapping[str, Phrase] = {
     Pause.FAILING: Phrase("Held back: the receiver has failed for a day. Nothing is lost."),
     Pause.GONE: Phrase("Held back: the receiver says that this address is gone (410). Nothing is lost."),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from marshmallow import fields
 
@@ -81,7 +82,8 @@ def _of_others(declared: Declared, path: str, value: Any, names: Names) -> Cell 
         return None
     if isinstance(value, list):
         return Cell(say(Phrase(", ")).join(named(one.name_en, one.name_zh) for one in value))
-    return Cell(names.get((target, value), str(value)), page_of(target, value))
+    address = page_of(target, value) if isinstance(value, UUID) else None
+    return Cell(names.get((target, value), str(value)), address)
 
 
 def _written(entry: Entry | None, value: Any) -> str:

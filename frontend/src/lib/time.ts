@@ -11,17 +11,23 @@ export function running(milliseconds: number): string {
   return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** The format of these options, made once: making one takes longer than writing fifty rows with it. */
+function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([locale, options]);
+  const made = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  formats.set(key, made);
+  return made;
+}
+
 /** Write an instant in the place's own time: day and minute; its year too, unless it is this one. */
 export function dayAndTime(instant: string, zone: string, now: number = Date.now()): string {
   const at = new Date(instant);
   const parts: Intl.DateTimeFormatOptions = { timeZone: zone, month: "short", day: "numeric" };
   if (yearIn(at, zone) !== yearIn(new Date(now), zone)) parts.year = "numeric";
-  const day = new Intl.DateTimeFormat(language(), parts).format(at);
-  const clock = new Intl.DateTimeFormat("en-GB", {
-    timeZone: zone,
-    hour: "2-digit",
-    minute: "2-digit",
-  }).format(at);
+  const day = format(language(), parts).format(at);
+  const clock = format("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(at);
   return `${day} ${clock}`;
 }
 
@@ -31,5 +37,5 @@ export function minutesBetween(from: string, to: string): number {
 }
 
 function yearIn(at: Date, zone: string): string {
-  return new Intl.DateTimeFormat("en", { timeZone: zone, year: "numeric" }).format(at);
+  return format("en", { timeZone: zone, year: "numeric" }).format(at);
 }

@@ -22,9 +22,9 @@ EXTERNAL_ID = Entry(
 
 LANGUAGES = {"en": Phrase("English"), "zh_CN": Phrase("Chinese")}
 
-NO_HOLIDAYS = Phrase("none: holidays are days like others")
-CALENDARS = {"auto": Phrase("auto: that of the time zone's country"), "none": NO_HOLIDAYS}
-CONTRACT_CALENDARS = {"territory": Phrase("territory: that of the territory"), "none": NO_HOLIDAYS}
+NO_HOLIDAYS = Phrase("holidays are days like others")
+CALENDARS = {"auto": Phrase("that of the time zone's country"), "none": NO_HOLIDAYS}
+CONTRACT_CALENDARS = {"territory": Phrase("that of the territory"), "none": NO_HOLIDAYS}
 
 PRIORITIES = {1: Phrase("1: ordinary"), 2: Phrase("2: before ordinary work"), 3: Phrase("3: before all else")}
 
