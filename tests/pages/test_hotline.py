@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
@@ -364,6 +365,18 @@ def test_fault_of_another_kind_of_machine_is_asked_about(desk: Browser, runtime:
     assert refused.status_code == 422
     assert "another kind of machine" in refused.text
     assert take(desk, "request", machine_is_meant="1", **about).status_code == 303
+
+
+def test_machine_that_the_page_chose_gives_way_to_a_fault_of_another_kind(
+    desk: Browser, runtime: Runtime
+) -> None:
+    known, machine = placed(runtime)
+    about = {"customer_id": str(known.id), "about": f"asset:{machine.id}", "fault_code": "server_down"}
+    saved = take(desk, "request", about_was=f"asset:{machine.id}", **about)
+    assert saved.status_code == 303
+    with unit_of_work(runtime, write=False) as uow:
+        request = uow.get(ServiceRequest, UUID(saved.location.rsplit("/", 1)[1]))
+        assert (request.asset_id, request.site_id) == (None, machine.site_id)
 
 
 def test_place_that_nobody_knows_is_said_and_its_page_opens(desk: Browser) -> None:

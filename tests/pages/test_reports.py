@@ -170,7 +170,7 @@ def test_chart_on_a_page_brings_no_style_that_its_policy_refuses(signed_in: Sign
     assert all(refused not in drawing for refused in ("<style", "<script", "style=", " id="))
 
 
-@pytest.mark.parametrize("name", ["</svg><script>", "\x00\x0b\ud800", "💥" * 100, "名" * 200, ""])
+@pytest.mark.parametrize("name", ["</svg><script>", "\x0b\x1f\ud800", "💥" * 100, "名" * 200, ""])
 def test_any_name_can_be_drawn(name: str) -> None:
     drawing = Drawing("t", ["a", "b"], [Bar(name, [1, 0], name)], days=False, stacked=True, language="en")
     assert ET.fromstring(drawing.svg(alone=True)).get("width") == "720"

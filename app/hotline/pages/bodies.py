@@ -87,6 +87,11 @@ class Sent:
         return _uuid(self.about.removeprefix(ASSET)) if self.about.startswith(ASSET) else None
 
     @property
+    def is_left_as_it_was(self) -> bool:
+        """Whether place or machine are those that the page chose by itself."""
+        return self.about != NEW and self.values.get("about_was") == self.about
+
+    @property
     def chased_id(self) -> UUID | None:
         """The open request that the caller asks about."""
         said = self.values.get("outcome", "")

@@ -20,7 +20,7 @@ from app.hotline.pages.cases import case_of
 from app.hotline.pages.sealed import told
 from app.hotline.pages.view import Extra
 from app.hotline.reads import drafts
-from app.hotline.reads.doubts import Doubt, doubts
+from app.hotline.reads.doubts import Doubt, at_its_place, doubts
 from app.hotline.reads.terms import sentence
 from app.hotline.rules.outcomes import CallOutcome
 from app.kernel import UnitOfWork, errors
@@ -71,7 +71,7 @@ def take() -> Response:
             return _again(said, errors.Invalid({"customer.name": saying.LIKELY_KNOWN}), doubles)
         if case.report is not None:
             case = replace(case, located=locate(runtime(), case.report))
-        return _saved(taken, case, said.engineer_id)
+        return _saved(taken, case, said)
     except Doubted as doubted:
         return _again(said, errors.Invalid({"": saying.ASK_ONCE_MORE}), asked=doubted.doubts)
     except (errors.Invalid, errors.Conflict, errors.GeocodingFailed, errors.ClockWrong) as refused:
@@ -108,9 +108,12 @@ def _doubles(case: Case) -> list[Double]:
     return [one for one in found if not one.perhaps]
 
 
-def _saved(taken: Taken, case: Case, engineer_id: UUID | None) -> Response:
+def _saved(taken: Taken, case: Case, said: Sent) -> Response:
+    engineer_id = said.engineer_id
     with transaction() as uow:
         once.reserve(uow)
+        if case.report is not None and said.is_left_as_it_was:
+            case = replace(case, report=at_its_place(uow, case.report))
         done = taking.take(uow, taken, case)
         _ask(uow, case, done)
         keeping.erase(uow, taken.form_key)

@@ -88,6 +88,9 @@ def who(uow: UnitOfWork, said: Sent) -> dict[str, Any]:
     return {
         "file": file,
         "about": said.about if said.about != NEW or not file else _only_place(file),
+        "about_was": said.values.get(
+            "about_was", _only_place(file) if file and "about" not in said.values else ""
+        ),
         "coming": coming_to(uow, [one.request.id for one in file.open_requests]) if file else {},
         "last": file.history[:LAST_VISITS] if file else [],
         "calls": calls.of_customer(uow, key) if key else [],

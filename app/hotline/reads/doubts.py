@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +27,15 @@ class Doubt:
     key: str
     text: Phrase
     request: ServiceRequest | None = None
+
+
+def at_its_place(uow: UnitOfWork, report: Report) -> Report:
+    """Return the report of a machine, or of its place alone where the fault is none of such machines."""
+    asset = uow.session.get(Asset, report.asset_id) if report.asset_id else None
+    fault = uow.session.get(FaultType, report.fault_code)
+    if asset is None or fault is None or fits(asset.kind, fault.skill_code, _skills(uow)):
+        return report
+    return replace(report, asset_id=None, site_id=asset.site_id)
 
 
 def doubts(uow: UnitOfWork, report: Report, made_id: UUID) -> list[Doubt]:

@@ -8,6 +8,7 @@ dark.  A drawing that stands alone brings its colours.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -77,6 +78,8 @@ class Drawing:
         import pygal
         from pygal.style import Style
 
+        _without_plugins()
+
         kinds: dict[tuple[bool, bool], Any] = {
             (True, True): pygal.StackedBar,
             (True, False): pygal.Bar,
@@ -125,6 +128,11 @@ class Drawing:
             return _TALL
         each = _ROW if self.stacked else _LANE * len(self.parts) + 16
         return _AROUND + each * len(self.bars)
+
+
+def _without_plugins() -> None:
+    """Take pygal's look-up of plugins out of Python's imports: it has no `find_spec`, and each miss warns."""
+    sys.meta_path[:] = [one for one in sys.meta_path if type(one).__module__ != "pygal"]
 
 
 def _undress(root: ET.Element) -> None:

@@ -31,8 +31,8 @@ MEANINGS: Mapping[Measure, Phrase] = {
         " or as soon as the machine is back."
     ),
     Measure.PACE: Phrase(
-        "Time from arrival to completion against what the fault is expected to take: 100 % is as expected,"
-        " less is faster. A middle that single long visits move little (geometric mean)."
+        "Time from arrival to completion against what the fault is expected to take: 100 per cent is as"
+        " expected, less is faster. A middle that single long visits move little (geometric mean)."
     ),
     Measure.SCORE: Phrase(
         "What customers gave, from 1 to 5. A customer who always gives less, or more, than others is"
