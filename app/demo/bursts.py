@@ -17,7 +17,7 @@ ABOUT_M = 2500
 """As far as the power is off."""
 
 _AFTER, _WITHIN_S = 0.4, 420
-_CALLS_PER_ENGINEER = 1.0
+_CALLS_PER_ENGINEER = 0.75
 _FAULTS = ("network_down", "server_down", "desktop_no_boot")
 _PREFIX = "B"
 
