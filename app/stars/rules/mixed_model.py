@@ -6,9 +6,11 @@ person with three visits stays near the mean, and one with three hundred speaks 
 
 Effects by penalised quasi-likelihood (N. E. Breslow, D. G. Clayton: Approximate Inference in Generalized
 Linear Mixed Models, JASA 88, 1993); variances of the effects by R. Schall: Estimation in Generalized Linear
-Models with Random Effects, Biometrika 78, 1991.  Equal work is put together in cells first, so that the size
-of the system is that of persons and faults, not of visits; those who judge may be as many as the visits, and
-are eliminated from it (each touches none of the others).
+Models with Random Effects, Biometrika 78, 1991.  A weak belief keeps a variance from ending at nought where
+there is little to see (Y. Chung and others: A Nondegenerate Penalized Likelihood Estimator for Variance
+Parameters, Psychometrika 78, 2013; here as a few levels seen before).  Equal work is put together in cells
+first, so that the size of the system is that of persons and faults, not of visits; those who judge may be as
+many as the visits, and are eliminated from it (each touches none of the others).
 """
 
 from __future__ import annotations
@@ -25,6 +27,9 @@ _MOST_STEPS = 100
 _SETTLED = 1e-6
 _LEAST_VARIANCE = 1e-6
 _FIRST_VARIANCE = 0.1
+_BELIEVED, _SPREAD = 2.0, 0.2
+"""Before anything is seen, so many levels count as seen to differ by this, in logits or in shares of the noise:
+few visits must not come out as if everybody were proven alike."""
 _STEEPEST = 12.0
 """A logit beyond which a share is 0 or 1 for every purpose."""
 
@@ -149,14 +154,20 @@ class _Fitting:
         if self.judges is not None:
             found, trace = self.judges.solved(self.effects, self.inverse)
             self.expected = self.expected + found[self.judges.levels]
-            self.judges_variance, own = _variance(found, trace, self.judges_variance)
+            self.judges_variance, own = self._variance(found, trace, self.judges_variance)
             free += own
         self._take_noise(free)
 
     def _take_variance(self, name: str, part: slice) -> float:
         trace = float(np.trace(self.inverse[part, part]))
-        self.variances[name], free = _variance(self.effects[part], trace, self.variances[name])
+        self.variances[name], free = self._variance(self.effects[part], trace, self.variances[name])
         return free
+
+    def _variance(self, effects: Floats, trace: float, before: float) -> tuple[float, float]:
+        """Return the variance of effects, and how many of them the data leave free (Schall's step)."""
+        free = max(len(effects) - trace / before, 0.0)
+        believed = _BELIEVED * _SPREAD**2 * (self.noise if self.family is Family.NUMBER else 1.0)
+        return (float(effects @ effects) + believed) / (free + _BELIEVED), free
 
     def _take_noise(self, free: float) -> None:
         if self.family is Family.SHARE:
@@ -165,9 +176,3 @@ class _Fitting:
         within = cells.squares - float((cells.totals**2 / cells.counts).sum())
         between = float((cells.counts * (cells.means - self.expected) ** 2).sum())
         self.noise = max((max(within, 0.0) + between) / max(self.observed - free, 1.0), _LEAST_VARIANCE)
-
-
-def _variance(effects: Floats, trace: float, before: float) -> tuple[float, float]:
-    """Return the variance of effects, and how many of them the data leave free (Schall's step)."""
-    free = max(len(effects) - trace / before, 1e-9)
-    return max(float(effects @ effects) / free, _LEAST_VARIANCE), free
