@@ -28,7 +28,7 @@ _SETTLED = 1e-6
 _LEAST_VARIANCE = 1e-6
 _FIRST_VARIANCE = 0.1
 _BELIEVED, _SPREAD = 2.0, 0.2
-"""Before anything is seen, so many levels count as seen to differ by this, in logits or in shares of the noise:
+"""Before anything is seen, so many levels count as seen to differ by this, in logits or shares of the noise:
 few visits must not come out as if everybody were proven alike."""
 _STEEPEST = 12.0
 """A logit beyond which a share is 0 or 1 for every purpose."""
