@@ -160,6 +160,7 @@ def test_options_that_do_not_fit_are_refused(onehour: Onehour, arguments: list[s
     assert (told.exit_code, words in told.output) == (2, True)
 
 
+@pytest.mark.slow("a whole server sets itself up on an empty folder")
 def test_a_server_on_an_empty_folder_answers_and_stops_when_told(tmp_path: Path) -> None:
     transport = httpx.HTTPTransport(retries=5)
     with (

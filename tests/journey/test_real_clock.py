@@ -142,6 +142,7 @@ def _worked_on(engineer: Caller, visit_id: str) -> None:
     assert done["visit"]["state"] == "completed"
 
 
+@pytest.mark.slow("a whole server runs on the real clock and ends with it")
 def test_a_request_becomes_a_paper_on_a_clock_that_runs(http: httpx.Client) -> None:
     me = _peopled(Caller(http, "admin", ADMIN))
     dispatcher, engineer = Caller(http, "dispatcher"), Caller(http, "engineer")

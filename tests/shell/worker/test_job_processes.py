@@ -11,6 +11,7 @@ from pathlib import Path
 from time import monotonic
 from uuid import UUID
 
+import pytest
 from sqlalchemy import text, update
 
 from app.jobs.commands import asking
@@ -85,6 +86,7 @@ def _let_leases_end(runtime: Runtime) -> None:
             uow.session.execute(text(workers))
 
 
+@pytest.mark.slow("a worker is started, killed in the midst of a file, and another one finishes it")
 def test_an_import_whose_worker_was_killed_is_finished_by_another_with_every_row_once(
     runtime: Runtime, tmp_path: Path
 ) -> None:

@@ -124,6 +124,7 @@ def test_two_messages_about_one_thing_at_once_both_count(runtime: Runtime, job: 
     assert (count(runtime, PhoneEvent), count(runtime, Charge)) == (2 * ROUNDS, ROUNDS)
 
 
+@pytest.mark.slow("two processes that raced for all of these end with it")
 def test_wrong_codes_at_once_are_each_counted(
     runtime: Runtime, job: Job, phone: Phone, racers: Racers
 ) -> None:
