@@ -27,6 +27,8 @@ FILE = ("name\n" + "".join(f"Customer {n}\n" for n in range(ROWS))).encode()
 
 Worker = subprocess.Popen[str]
 
+pytestmark = pytest.mark.slow("whole workers are started, and killed in the midst of a file")
+
 
 @contextmanager
 def _worker(runtime: Runtime, folder: Path, how: str = "works") -> Iterator[Worker]:
@@ -86,7 +88,6 @@ def _let_leases_end(runtime: Runtime) -> None:
             uow.session.execute(text(workers))
 
 
-@pytest.mark.slow("a worker is started, killed in the midst of a file, and another one finishes it")
 def test_an_import_whose_worker_was_killed_is_finished_by_another_with_every_row_once(
     runtime: Runtime, tmp_path: Path
 ) -> None:

@@ -30,6 +30,8 @@ LEAD_S = 0.003
 
 Order = dict[str, Any]
 
+pytestmark = pytest.mark.slow("two processes race through over two hundred rounds")
+
 
 class Racers:
     """Two processes that get an order each and start at the same instant."""
@@ -124,7 +126,6 @@ def test_two_messages_about_one_thing_at_once_both_count(runtime: Runtime, job: 
     assert (count(runtime, PhoneEvent), count(runtime, Charge)) == (2 * ROUNDS, ROUNDS)
 
 
-@pytest.mark.slow("two processes that raced for all of these end with it")
 def test_wrong_codes_at_once_are_each_counted(
     runtime: Runtime, job: Job, phone: Phone, racers: Racers
 ) -> None:
