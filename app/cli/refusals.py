@@ -39,6 +39,8 @@ def refusal(status: int) -> bytes:
         "title": phrase,
         "status": status,
         "detail": _WHY.get(status, f"{phrase}."),
+        # Every problem names where it came up; of an address that was not read that is the server itself.
+        "instance": "/",
     }
     text = json.dumps(body).encode()
     head = (
