@@ -18,9 +18,9 @@ from app.kernel import Role, UnitOfWork, errors
 from app.kernel.paging import page_of
 from app.kernel.phrases import Phrase
 from app.registers.commands import registry
-from app.registers.errors import AlreadyTaken
+from app.registers.pages.refusals import by_field
 from app.web.context import principal, runtime, transaction
-from app.web.pages import kept, lists, once
+from app.web.pages import lists, once
 from app.web.pages.forms import see
 from app.web.pages.lists import Head, Listing
 from app.web.pages.words import ROLES
@@ -103,11 +103,7 @@ def _new(uow: UnitOfWork, values: dict[str, str], refused: errors.OneHourError |
 
 def wrong_of(refused: errors.OneHourError | None) -> dict[str, list[str]]:
     """Return what is wrong by field; what belongs to no field stands above all."""
-    if refused is None:
-        return {}
-    if isinstance(refused, AlreadyTaken):
-        return dict(refused.extra["errors"])
-    return refused.errors if isinstance(refused, errors.Invalid) else {"": [kept.why_not(refused)]}
+    return {} if refused is None else {name: list(texts) for name, texts in by_field(refused).items()}
 
 
 def user_page(user_id: UUID) -> str:

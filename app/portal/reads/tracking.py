@@ -15,9 +15,9 @@ from app.outbox.reads.links_sent import link_sent_at
 from app.registers.reads.hotlines import hotline_of
 from app.registers.tables import Engineer, Site, Territory
 from app.requests.reads.appointments import why_not_later
-from app.requests.reads.goes_on import goes_on_as
+from app.requests.reads.goes_on import OPEN_STATES, goes_on_as
 from app.requests.reads.outcomes import first_arrived, outcome_of, shown_arrival
-from app.requests.rules.lifecycle import LIVE_VISIT_STATES, RequestState, VisitState
+from app.requests.rules.lifecycle import LIVE_VISIT_STATES, VisitState
 from app.requests.rules.promise import Outcome
 from app.requests.tables import Rating, ServiceRequest, Visit
 from app.visits.reads.signature_state import SignatureState, signature_state
@@ -25,7 +25,6 @@ from app.visits.reads.signature_state import SignatureState, signature_state
 _COMING = (VisitState.ACCEPTED, VisitState.EN_ROUTE, VisitState.ON_SITE)
 _OVER = (VisitState.COMPLETED, VisitState.CONFIRMED)
 _NOBODY_YET = (VisitState.PLANNED, VisitState.OFFERED)
-_AWAITED = (RequestState.RECEIVED, RequestState.PROMISED, RequestState.IN_PROGRESS)
 _SHOWN_LATE = (*_COMING, *_OVER, VisitState.INCOMPLETE)
 
 
@@ -183,7 +182,7 @@ def _arrived_at(
 
 def _opens_at(request: ServiceRequest, visit: Visit | None, now: datetime) -> datetime | None:
     """Before when nobody comes; None once somebody has said yes, or the hour has begun."""
-    if request.state not in _AWAITED or (visit is not None and visit.state not in _NOBODY_YET):
+    if request.state not in OPEN_STATES or (visit is not None and visit.state not in _NOBODY_YET):
         return None
     not_before_at = visit.not_before_at if visit else None
     return opens_at(request.due_at, request.promise_s, not_before_at, now)
