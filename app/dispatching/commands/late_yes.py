@@ -45,7 +45,7 @@ def give_to(uow: UnitOfWork, visit: Visit, engineer_id: UUID) -> None:
     given_at = first_given_at(uow, visit.id, engineer_id)
     if given_at is None or visit.state not in UNTAKEN or not _stands(uow, visit, engineer_id):
         return
-    _free(uow, visit, engineer_id)
+    ask_for_nothing_else(uow, visit, engineer_id)
     uow.session.execute(
         delete(VisitExclusion).where(
             VisitExclusion.visit_id == visit.id, VisitExclusion.engineer_id == engineer_id
@@ -72,8 +72,8 @@ def _stands(uow: UnitOfWork, visit: Visit, engineer_id: UUID) -> bool:
     return uow.session.scalars(busy.limit(1)).first() is None
 
 
-def _free(uow: UnitOfWork, visit: Visit, engineer_id: UUID) -> None:
-    """Ask the engineer for nothing else: he has this visit."""
+def ask_for_nothing_else(uow: UnitOfWork, visit: Visit, engineer_id: UUID) -> None:
+    """End what the engineer is asked beside this visit, which he has."""
     asked = select(Visit).where(
         Visit.engineer_id == engineer_id, Visit.id != visit.id, Visit.state == VisitState.OFFERED
     )

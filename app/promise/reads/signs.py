@@ -129,7 +129,7 @@ def _silent(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, tuple[date
     return found
 
 
-def _given_at() -> ScalarSelect[datetime | None]:
+def _given_at() -> ScalarSelect[datetime]:
     """When the one who has a visit got it; `assigned_at` is when anybody first did."""
     given = select(func.max(Event.at)).where(Event.visit_id == Visit.id, Event.kind == VisitAssigned.kind)
     return given.correlate(Visit).scalar_subquery()

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from app.dispatching.commands import overrides
 from app.dispatching.commands.placement import place_visit
+from app.dispatching.commands.telephoned import accept_by_telephone
 from app.dispatching.errors import OfferGone
 from app.kernel import Runtime, unit_of_work
 from app.kernel.tables import Event
@@ -353,3 +354,32 @@ def test_what_came_before_a_late_yes_waits_for_it(sole: Town, clock: FakeClock) 
     phone.send(Kind.DEPART, ago_s=2100, offline=True)
     visit = sole.visit(visit_id)
     assert (visit.state, visit.engineer_id) == ("on_site", sole.engineers[0])
+
+
+def test_phone_that_comes_back_finds_the_yes_that_was_telephoned(sole: Town, clock: FakeClock) -> None:
+    visit_id = sole.report()
+    place_visit(sole.runtime, DISPATCHER, visit_id)
+    pass_time(sole, clock, 10)
+    assert silent_since(sole) is not None
+    with unit_of_work(sole.runtime, WANG) as uow:
+        accept_by_telephone(uow, visit_id, sole.engineers[0])
+    pass_time(sole, clock, 5)
+    assert sole.visit(visit_id).state == "accepted"
+    phone = phone_of(sole, clock, visit_id)
+    said_no = phone.send(Kind.DECLINE, {"reason": "busy"}, ago_s=600, offline=True)
+    assert (said_no.status, said_no.flags) == ("needs_review", ("visit_moved_on",))
+    said_yes = phone.send(Kind.ACCEPT, ago_s=590, offline=True)
+    assert (said_yes.status, said_yes.flags) == ("applied", ("already_accepted",))
+    phone.check_five_ones()
+    assert phone.send(Kind.DEPART).status == "applied"
+    assert sole.visit(visit_id).state == "en_route"
+
+
+def test_no_after_the_telephoned_yes_counts(sole: Town, clock: FakeClock) -> None:
+    visit_id = sole.report()
+    with unit_of_work(sole.runtime, WANG) as uow:
+        accept_by_telephone(uow, visit_id, sole.engineers[0])
+    pass_time(sole, clock, 2)
+    told = phone_of(sole, clock, visit_id).send(Kind.DECLINE, {"reason": "flat tyre"})
+    assert (told.status, told.flags) == ("applied", ("declined_after_yes",))
+    assert sole.visit(visit_id).state == "planned"
