@@ -7,7 +7,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.dispatching.commands import overrides
 from app.dispatching.commands.placement import place_visit
 from app.dispatching.commands.telephoned import accept_by_telephone
 from app.dispatching.errors import EngineerEngaged, Ineligible
@@ -100,16 +99,13 @@ def test_one_who_has_accepted_another_visit_is_refused(town: Town) -> None:
     assert town.visit(second).state == "planned"
 
 
-def test_what_else_he_was_asked_waits(town: Town) -> None:
+def test_what_else_he_was_asked_waits(town: Town, clock: FakeClock) -> None:
     asked, other = town.report(), town.report(1)
-    engineer_id = town.engineers[0]
-    with unit_of_work(town.runtime, WANG) as uow:
-        overrides.assign(uow, asked, engineer_id)
-    place_visit(town.runtime, DISPATCHER, asked)
-    assert [one.engineer_id for one in town.pending_offers()] == [engineer_id]
+    Desk(town, clock).give(asked)
+    assert [one.visit_id for one in town.pending_offers()] == [asked]
     _telephone(town, other)
     assert (town.visit(asked).state, town.visit(other).state) == ("planned", "accepted")
-    assert not [one for one in town.pending_offers() if one.engineer_id == engineer_id]
+    assert town.pending_offers() == []
 
 
 def test_who_may_not_come_and_what_is_over_is_refused(town: Town) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ScalarSelect, func, select
@@ -125,11 +126,11 @@ def _silent(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, tuple[date
         for visit_id, engineer_id, since, at in uow.session.execute(query):
             if since is not None and unaccepted[visit_id].engineer_id in (None, engineer_id):
                 # One to whom a visit was given although his phone was silent is silent about it since then.
-                found[visit_id] = (max(since, at or since), engineer_id)
+                found[visit_id] = (since if at is None else max(since, at), engineer_id)
     return found
 
 
-def _given_at() -> ScalarSelect[datetime]:
+def _given_at() -> ScalarSelect[Any]:
     """When the one who has a visit got it; `assigned_at` is when anybody first did."""
     given = select(func.max(Event.at)).where(Event.visit_id == Visit.id, Event.kind == VisitAssigned.kind)
     return given.correlate(Visit).scalar_subquery()
