@@ -44,18 +44,18 @@ class Waiting:
 def alerts(uow: UnitOfWork) -> Standing:
     """Alerts that nobody has taken on."""
     return _standing(
-        uow, Alert.raised_at, visibility.rows(Alert, uow.principal), _open_alert(), _unacknowledged()
+        uow, Alert.raised_at, visibility.rows(Alert, uow.principal), open_alert(), unacknowledged()
     )
 
 
 def mine(uow: UnitOfWork) -> Standing:
     """Alerts that whoever is signed in has taken on, and whose reason still stands."""
-    return _standing(uow, Alert.acknowledged_at, _open_alert(), Alert.acknowledged_by == _me(uow))
+    return _standing(uow, Alert.acknowledged_at, open_alert(), Alert.acknowledged_by == me(uow))
 
 
 def is_breached(uow: UnitOfWork) -> bool:
     """Tell whether an alert that nobody has on is of a broken promise."""
-    found = select(Alert.id).where(_open_alert(), _unacknowledged(), Alert.rung == Rung.BREACHED)
+    found = select(Alert.id).where(open_alert(), unacknowledged(), Alert.rung == Rung.BREACHED)
     return uow.session.scalars(found.limit(1)).first() is not None
 
 
@@ -74,12 +74,12 @@ def charges(uow: UnitOfWork) -> Standing:
 
 def arrivals(uow: UnitOfWork) -> Standing:
     """Arrivals in doubt that a person has to settle."""
-    return _standing(uow, ServiceRequest.arrival_doubtful_since, *_doubtful(uow))
+    return _standing(uow, ServiceRequest.arrival_doubtful_since, *in_doubt(uow))
 
 
 def call_backs(uow: UnitOfWork) -> Standing:
     """Customers who are to be called back after a repair."""
-    return _standing(uow, ServiceRequest.resolved_at, *_to_call(uow))
+    return _standing(uow, ServiceRequest.resolved_at, *to_call(uow))
 
 
 def unassigned(uow: UnitOfWork) -> Standing:
@@ -88,7 +88,7 @@ def unassigned(uow: UnitOfWork) -> Standing:
     asked = (
         select(func.count(), func.min(Visit.created_at), func.min(due_at))
         .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
-        .where(_nobodys(), visibility.rows(ServiceRequest, uow.principal))
+        .where(nobodys(), visibility.rows(ServiceRequest, uow.principal))
     )
     count, oldest, due = uow.session.execute(asked).one()
     return Standing(count, oldest, due)
@@ -102,19 +102,19 @@ def doubtful_arrivals(uow: UnitOfWork) -> list[Waiting]:
         Visit.arrival_verdict == "doubtful",
         Visit.arrival_settled.is_(None),
     )
-    return _rows(uow, _asked().outerjoin(Visit, its_visit).where(*_doubtful(uow)).order_by(since), "doubt")
+    return _rows(uow, _asked().outerjoin(Visit, its_visit).where(*in_doubt(uow)).order_by(since), "doubt")
 
 
 def due_call_backs(uow: UnitOfWork) -> list[Waiting]:
     """Return them, the longest waiting first."""
     no_visit = and_(Visit.request_id == ServiceRequest.id, Visit.ordinal < 0)
-    query = _asked().outerjoin(Visit, no_visit).where(*_to_call(uow))
+    query = _asked().outerjoin(Visit, no_visit).where(*to_call(uow))
     return _rows(uow, query.order_by(ServiceRequest.resolved_at, ServiceRequest.id), "resolved")
 
 
 def visits_of_nobody(uow: UnitOfWork) -> list[Waiting]:
     """Return them: what is nowhere yet before all, then the due first."""
-    query = _asked().join(Visit, Visit.request_id == ServiceRequest.id).where(_nobodys())
+    query = _asked().join(Visit, Visit.request_id == ServiceRequest.id).where(nobodys())
     seen = query.where(visibility.rows(ServiceRequest, uow.principal))
     nowhere_first = ServiceRequest.lat.is_not(None)
     order = (nowhere_first, ServiceRequest.due_at, ServiceRequest.id)
@@ -171,28 +171,34 @@ def _standing(uow: UnitOfWork, since: Any, *where: ColumnElement[bool]) -> Stand
     return Standing(count, oldest)
 
 
-def _open_alert() -> ColumnElement[bool]:
+def open_alert() -> ColumnElement[bool]:
+    """Return the condition that an alert's reason still stands."""
     return Alert.cleared_at.is_(None)
 
 
-def _unacknowledged() -> ColumnElement[bool]:
+def unacknowledged() -> ColumnElement[bool]:
+    """Return the condition that nobody has an alert on."""
     return Alert.acknowledged_at.is_(None)
 
 
-def _me(uow: UnitOfWork) -> str:
+def me(uow: UnitOfWork) -> str:
+    """Name whoever is signed in as alerts do."""
     return uow.principal.name or uow.principal.key
 
 
-def _doubtful(uow: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
+def in_doubt(uow: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that an arrival is in doubt."""
     return (
         ServiceRequest.arrival_doubtful_since.is_not(None),
         visibility.rows(ServiceRequest, uow.principal),
     )
 
 
-def _to_call(uow: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
+def to_call(uow: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that a customer is to be called back."""
     return awaits_call_back(), visibility.rows(ServiceRequest, uow.principal)
 
 
-def _nobodys() -> ColumnElement[bool]:
+def nobodys() -> ColumnElement[bool]:
+    """Return the condition that nobody has a visit."""
     return and_(Visit.state == VisitState.PLANNED, Visit.engineer_id.is_(None))

@@ -15,14 +15,15 @@ from app.web.pages.forms import see
 _FOR_PROGRAMS = ("/api/v1/", "/api/openapi.json", "/mobile/", "/portal/", "/sim/", "/static/")
 
 
-def _is_program() -> bool:
+def is_program() -> bool:
+    """Tell whether the answer is for a program, not for somebody in a browser."""
     best = request.accept_mimetypes.best_match(["application/problem+json", "application/json", "text/html"])
     return request.path.startswith(_FOR_PROGRAMS) or best != "text/html"
 
 
 def sign_in_first(error: NotAuthenticated) -> AnyResponse:
     """Lead to the sign-in page and back again."""
-    if _is_program():
+    if is_program():
         return problems.answer(error)
     back = request.full_path.rstrip("?") if request.method == "GET" else None
     return see(url_for("pages.login_form", next=back))
@@ -31,7 +32,7 @@ def sign_in_first(error: NotAuthenticated) -> AnyResponse:
 def page(error: Exception) -> Response:
     """Explain the error on a page of its own."""
     answer = problems.answer(error)
-    if _is_program() or answer.mimetype != problems.MIMETYPE:
+    if is_program() or answer.mimetype != problems.MIMETYPE:
         return answer
     told = answer.get_json()
     slug = told["type"].rpartition("/")[2]
