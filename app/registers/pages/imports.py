@@ -22,8 +22,9 @@ from app.registers.commands.import_wrong import wrong_file
 from app.registers.commands.imports import Import, finish_import, run_import
 from app.registers.commands.queued_imports import LARGE, is_left_to_workers, start_import
 from app.registers.errors import ImportRunning
-from app.registers.rules.column_names import LEAVE_OUT, chinese_name
+from app.registers.rules.column_names import LEAVE_OUT, SCALED, chinese_name
 from app.registers.rules.file_text import CHARSETS
+from app.registers.rules.workbooks import WORKBOOK, workbook_of
 from app.registers.tables import ImportDraft
 from app.web import languages
 from app.web.context import principal, runtime, transaction
@@ -31,19 +32,20 @@ from app.web.pages.forms import see
 from app.web.wording import say
 
 REGISTERS: dict[str, Phrase] = {
+    "territories": Phrase("Territories"),
+    "skills": Phrase("Skills"),
+    "providers": Phrase("Service providers"),
+    "depots": Phrase("Depots"),
+    "engineers": Phrase("Engineers"),
+    "charge-kinds": Phrase("Charges: prices and limits"),
+    "parts": Phrase("Parts: the price list"),
+    "shifts": Phrase("Shifts"),
     "customers": Phrase("Customers"),
     "sites": Phrase("Sites"),
     "assets": Phrase("Machines"),
     "contracts": Phrase("Contracts"),
-    "territories": Phrase("Territories"),
-    "providers": Phrase("Service providers"),
-    "depots": Phrase("Depots"),
-    "skills": Phrase("Skills"),
-    "engineers": Phrase("Engineers"),
-    "shifts": Phrase("Shifts"),
-    "charge-kinds": Phrase("Charges: prices and limits"),
-    "parts": Phrase("Parts: the price list"),
 }
+"""In the order in which they are filled: a row may name rows of the registers above."""
 
 REFUSED = (errors.Invalid, errors.TooLarge)
 
@@ -127,6 +129,22 @@ def wrong_rows(draft_id: UUID) -> Response:
     return sent
 
 
+def template(kind: str) -> Response:
+    """Send a workbook to fill in: the columns of a register, in the reader's language.
+
+    Raises:
+        NotFound: no such register is filled from files.
+    """
+    if kind not in KINDS:
+        raise errors.NotFound("page", kind)
+    scaled = {target for column, (target, _) in SCALED.items() if column in columns(kind)}
+    heads = [_head_of(kind, column) for column in columns(kind) if column not in scaled]
+    sent = Response(workbook_of([heads]), content_type=WORKBOOK)
+    name = f"onehour-{kind}.xlsx"
+    sent.headers.set("Content-Disposition", "attachment", filename=name)
+    return sent
+
+
 def _opened(draft_id: UUID) -> Opened:
     with transaction(write=False) as uow:
         draft = draft_of(uow, draft_id)
@@ -146,7 +164,8 @@ def _form(kind: str = "", refused: errors.OneHourError | None = None) -> str:
     return render_template(
         "imports.html",
         kinds=[
-            (name, REGISTERS[name], [_name_of(name, column) for column in columns(name)]) for name in KINDS
+            (name, title, [_name_of(name, column) for column in columns(name)])
+            for name, title in REGISTERS.items()
         ],
         kind=kind,
         charsets=CHARSETS,
@@ -176,9 +195,14 @@ def _draft(
 
 def _name_of(kind: str, column: str) -> str:
     """Return what a column is called on the page: in the reader's language, with its own name."""
-    plain = column.replace("_", " ")
-    chinese = chinese_name(KINDS[kind][0], column) if languages.lang() != "en" else ""
-    return f"{chinese} ({column})" if chinese else plain
+    head = _head_of(kind, column)
+    return head if head.isascii() else f"{head} ({column})"
+
+
+def _head_of(kind: str, column: str) -> str:
+    """Return a header that means the column, in the reader's language."""
+    chinese = chinese_name(KINDS[kind][0], columns(kind), column) if languages.lang() != "en" else ""
+    return chinese or column.replace("_", " ")
 
 
 def _why_not(refused: errors.OneHourError) -> list[str]:
@@ -192,6 +216,7 @@ def register(site: Blueprint) -> None:
     draft: dict[str, Any] = {"rule": "/imports/<uuid:draft_id>"}
     site.add_url_rule("/imports", "imports", imports_page)
     site.add_url_rule("/imports", "import_file", take, methods=["POST"])
+    site.add_url_rule("/imports/templates/<kind>.xlsx", "import_template", template)
     site.add_url_rule(**draft, endpoint="import_draft", view_func=draft_page)
     site.add_url_rule(**draft, endpoint="import_act", view_func=act, methods=["POST"])
     site.add_url_rule(f"{draft['rule']}/wrong-rows", "import_wrong_rows", wrong_rows)
