@@ -149,6 +149,19 @@ def test_first_steps_say_what_is_there(signed_in: SignIn) -> None:
     assert page.count("is-done") >= 3
 
 
+def test_prices_that_nobody_chose_are_a_step_to_do(
+    signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = signed_in("manager")
+    steps = browser.open("/start").text.count("is-done")
+    monkeypatch.setattr("app.start.reads.first_steps.prices_are_seen_to", lambda _uow: False)
+    page = browser.open("/start").text
+    assert 'action="/start/prices"' in page
+    assert page.count("is-done") == steps - 1
+    assert browser.send("/start/prices").location == "/start"
+    assert signed_in("dispatcher").send("/start/prices").status_code == 403
+
+
 def test_workbook_holds_texts_and_numbers(signed_in: SignIn) -> None:
     answer = signed_in("manager").open("/reports/file.xlsx?by=engineer")
     with ZipFile(BytesIO(answer.data)) as book:
