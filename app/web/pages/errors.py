@@ -8,7 +8,8 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.kernel.errors import NotAuthenticated
-from app.web import problems
+from app.web import cookies, problems
+from app.web.context import runtime
 from app.web.pages import explanations
 from app.web.pages.forms import see
 
@@ -36,8 +37,15 @@ def page(error: Exception) -> Response:
         return answer
     told = answer.get_json()
     slug = told["type"].rpartition("/")[2]
+    settings = runtime().settings
     shown = render_template(
-        "error.html", status=answer.status_code, explained=explanations.explain(slug), detail=told
+        "error.html",
+        status=answer.status_code,
+        explained=explanations.explain(slug),
+        # Nobody asked who calls an address that nothing stands behind; whoever has signed in has the cookie.
+        may_begin=bool(cookies.read(cookies.SESSION, settings)),
+        company=settings.company_name,
+        hotline_number=settings.hotline_phone,
     )
     made = make_response(shown, answer.status_code)
     for name in ("Allow", "Retry-After"):
