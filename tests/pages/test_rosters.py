@@ -124,6 +124,23 @@ def test_a_form_sent_twice_makes_one_shift_and_what_is_wrong_stands_at_its_field
     assert "noon 😀" in html.unescape(answer.text)
 
 
+def test_a_shift_s_number_in_another_program_is_kept_and_emptied(desk: Browser, morning: Morning) -> None:
+    fields = shift_fields(desk.open("/rosters/shifts/new").text, morning, external_id="HR-7 💼")
+    assert desk.send("/rosters/shifts", **fields).status_code == 303
+    [shift] = [row for row in rows(morning, Shift) if row.external_id == "HR-7 💼"]
+    one = f"/rosters/shifts/{shift.id}"
+    page = desk.open(one).text
+    assert 'value="HR-7 💼"' in html.unescape(page)
+    emptied = shift_fields(page, morning, version=hidden(page, "version"), external_id="")
+    assert desk.send(one, **emptied).status_code == 303
+    [shift] = [row for row in rows(morning, Shift) if row.id == shift.id]
+    assert shift.external_id is None
+    long = shift_fields(desk.open("/rosters/shifts/new").text, morning, external_id="x" * 81)
+    answer = desk.send("/rosters/shifts", **long)
+    assert answer.status_code == 422
+    assert "Number elsewhere" in answer.text
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
