@@ -39,7 +39,7 @@ DONE = {
     "unpin": Phrase("Free to be planned again."),
     "exclude": Phrase("Ruled out: this engineer is not asked for the visit any more."),
     "include": Phrase("Allowed again: this engineer may be asked for the visit."),
-    TELEPHONED: Phrase("Recorded: the engineer has accepted on the telephone, and the visit stays with him."),
+    TELEPHONED: Phrase("The engineer has accepted on the telephone; the visit stays with him."),
 }
 
 _SO_ALREADY = Phrase("It is so already.")
