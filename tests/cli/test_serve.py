@@ -124,7 +124,6 @@ def test_without_a_city_there_is_reference_data_and_no_account(runtime: Runtime)
     assert count(runtime, User) == 1
 
 
-@pytest.mark.any_database
 def test_what_is_to_be_typed_works_on_the_same_installation(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
