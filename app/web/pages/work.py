@@ -56,10 +56,10 @@ def _level(one: WorkList, stands: Standing, now: datetime) -> str:
 def waiting(uow: UnitOfWork) -> int:
     """Count what waits for whoever is signed in, for the menu: each thing once."""
     kept: Sequence[WorkList] = current_app.extensions[EXTENSION]
-    return _count(uow, [one for one in kept if uow.principal.role in one.roles])
+    return count_of(uow, [one for one in kept if uow.principal.role in one.roles])
 
 
-def _count(uow: UnitOfWork, kept: Sequence[WorkList]) -> int:
+def count_of(uow: UnitOfWork, kept: Sequence[WorkList]) -> int:
     """Count what lists are about, without what one has on already."""
     open_lists = [one.things(uow) for one in kept if not one.taken]
     if not open_lists:
@@ -77,7 +77,7 @@ def work() -> Response | str:
         if request.args.get("part") == "counts":
             every = [one.kept for one in found]
             pressing = [one.kept for one in found if one.level in ("late", "danger") or one.kept.taken]
-            answer = jsonify(waiting=_count(uow, every), pressing=_count(uow, pressing))
+            answer = jsonify(waiting=count_of(uow, every), pressing=count_of(uow, pressing))
             answer.headers["Cache-Control"] = "no-store"
             return answer
         return render_template("work.html", lists=found, now=uow.now, may_be_called=who.role in DISPATCH)
