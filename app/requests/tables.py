@@ -12,6 +12,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.kernel.base import Base, Versioned, WithId, prose, within
 from app.registers.tables import Engineer, HasContactNumbers, Site
 
+_IS_OPEN = text("state IN ('received', 'promised', 'in_progress')")
+_IN_DOUBT = text("arrival_doubtful_since IS NOT NULL")
+_NOBODYS = text("engineer_id IS NULL")
+
 
 class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
     """One problem reported (报修单).  Never lost, never merged away.
@@ -33,6 +37,14 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
     __table_args__ = (
         Index("ix_service_requests_territory_state", "territory_id", "state"),
         Index("ix_service_requests_territory_requested", "territory_id", "requested_at"),
+        Index("ix_service_requests_state_id", "state", "id"),
+        Index("ix_service_requests_open", "requested_at", postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN),
+        Index(
+            "ix_service_requests_in_doubt",
+            "arrival_doubtful_since",
+            postgresql_where=_IN_DOUBT,
+            sqlite_where=_IN_DOUBT,
+        ),
     )
 
     code: Mapped[str] = mapped_column(String(12), unique=True)
@@ -111,6 +123,7 @@ class Visit(WithId, Versioned, Base):
         UniqueConstraint("request_id", "ordinal"),
         Index("ix_visits_territory_state", "territory_id", "state"),
         Index("ix_visits_engineer_state", "engineer_id", "state"),
+        Index("ix_visits_of_nobody", "state", postgresql_where=_NOBODYS, sqlite_where=_NOBODYS),
     )
 
     request_id: Mapped[UUID] = mapped_column(ForeignKey("service_requests.id"))

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.kernel import Principal, UnitOfWork, visibility
+from app.kernel.keyset import Order
 from app.registers.reads.customers import same_customer, survivor
 from app.registers.reads.phone_numbers import has_number
 from app.registers.tables import Customer, Engineer, Site
@@ -76,11 +77,14 @@ def requests(principal: Principal, wanted: Mapping[str, Any], now: datetime) -> 
     for name, value in wanted.items():
         if name != "sort" and (name != "q" or value.strip()):
             query = query.where(_clause(name, value, now))
+    return order_of(wanted).of(query)
+
+
+def order_of(wanted: Mapping[str, Any]) -> Order:
+    """Return the order that a list is asked for in; what a text finds are few of many."""
     sort = str(wanted.get("sort") or "-requested_at")
     column = getattr(ServiceRequest, sort.removeprefix("-"))
-    if sort.startswith("-"):
-        return query.order_by(column.desc(), ServiceRequest.id.desc())
-    return query.order_by(column, ServiceRequest.id)
+    return Order(column, ServiceRequest.id, falling=sort.startswith("-"), sparse=bool(wanted.get("q")))
 
 
 def _clause(name: str, value: Any, now: datetime) -> Any:
