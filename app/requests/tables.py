@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.base import Base, Versioned, WithId, prose, within
-from app.registers.tables import Engineer, HasContactNumbers, Site
+from app.registers.tables import Engineer, HasContactNumbers, Searched, Site, found_by
 
 _IS_OPEN = text("state IN ('received', 'promised', 'in_progress')")
 _IN_DOUBT = text("arrival_doubtful_since IS NOT NULL")
@@ -107,6 +107,17 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
         if self.lat is None or self.lon is None:
             raise LookupError(f"request {self.id} has no point")
         return self.lat, self.lon
+
+
+found_by(
+    ServiceRequest,
+    {
+        "code": Searched.CODE,
+        "contact_name": Searched.CONTACT,
+        "external_reference": Searched.REFERENCE,
+        "description": Searched.WORDS,
+    },
+)
 
 
 class Visit(WithId, Versioned, Base):

@@ -49,9 +49,10 @@ def requests() -> str | Response:
         if ids:
             wanted["territory_ids"] = ids
             wanted.pop("territory_id", None)
-        query, order = queries.requests(who, wanted, uow.now), queries.order_of(wanted)
+        query, order = queries.requests(uow, wanted), queries.order_of(wanted)
         page = page_beside(uow, query, order, lists.PAGE_SIZE, **lists.beside())
-        count = counted_up_to(uow, query.with_only_columns(ServiceRequest.id))
+        ids = query.with_only_columns(ServiceRequest.id)
+        count = len(page.rows) if page.is_whole else counted_up_to(uow, ids)
         return render_template(
             "requests.html",
             part=request.args.get("part") == "list",

@@ -1,6 +1,9 @@
-"""What the menu counts on every page is found in indexes: by state, open, in doubt, of nobody."""
+"""Among a million requests what the menu counts, and what somebody looks for, is found in indexes."""
 
 from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,6 +12,15 @@ revision = "0038"
 down_revision = "0036"
 branch_labels = None
 depends_on = None
+
+AT_ONCE = 1000
+LONGEST, OVERLAP = 300, 100
+KINDS = {
+    "code": "code",
+    "contact": "contact_name",
+    "reference": "external_reference",
+    "words": "description",
+}
 
 
 def upgrade() -> None:
@@ -34,11 +46,43 @@ def upgrade() -> None:
     op.create_index(
         "ix_visits_of_nobody", "visits", ["state"], postgresql_where=nobodys, sqlite_where=nobodys
     )
+    _fill()
 
 
 def downgrade() -> None:
     """Take back."""
+    texts = sa.table("search_texts", sa.column("kind"))
+    op.execute(sa.delete(texts).where(texts.c.kind.in_(KINDS)))
     op.drop_index("ix_visits_of_nobody", table_name="visits")
     op.drop_index("ix_service_requests_in_doubt", table_name="service_requests")
     op.drop_index("ix_service_requests_open", table_name="service_requests")
     op.drop_index("ix_service_requests_state_id", table_name="service_requests")
+
+
+def _fill() -> None:
+    columns = [sa.column("id", sa.Uuid()), *(sa.column(name) for name in KINDS.values())]
+    requests = sa.table("service_requests", *columns)
+    texts = sa.table("search_texts", sa.column("kind"), sa.column("owner_id", sa.Uuid()), sa.column("text"))
+    connection, last = op.get_bind(), None
+    while True:
+        some = sa.select(requests).order_by(requests.c.id).limit(AT_ONCE)
+        rows = connection.execute(some if last is None else some.where(requests.c.id > last)).all()
+        found = [
+            {"kind": kind, "owner_id": row.id, "text": text}
+            for row in rows
+            for kind, name in KINDS.items()
+            for text in _pieces(getattr(row, name) or "")
+        ]
+        if found:
+            connection.execute(sa.insert(texts), found)
+        if len(rows) < AT_ONCE:
+            return
+        last = rows[-1].id
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """How texts were looked through when the rows were written."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    plain = "".join(letter for letter in folded if letter.isalnum())
+    for begin in range(0, max(len(plain) - OVERLAP, min(len(plain), 1)), LONGEST - OVERLAP):
+        yield plain[begin : begin + LONGEST]
