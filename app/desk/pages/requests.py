@@ -51,8 +51,8 @@ def requests() -> str | Response:
             wanted.pop("territory_id", None)
         query, order = queries.requests(uow, wanted), queries.order_of(wanted)
         page = page_beside(uow, query, order, lists.PAGE_SIZE, **lists.beside())
-        ids = query.with_only_columns(ServiceRequest.id)
-        count = len(page.rows) if page.is_whole else counted_up_to(uow, ids)
+        keys = query.with_only_columns(ServiceRequest.id)
+        count = len(page.rows) if page.is_whole else counted_up_to(uow, keys)
         return render_template(
             "requests.html",
             part=request.args.get("part") == "list",
