@@ -37,10 +37,11 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
     __table_args__ = (
         Index("ix_service_requests_territory_state", "territory_id", "state"),
         Index("ix_service_requests_territory_requested", "territory_id", "requested_at"),
-        Index("ix_service_requests_state_id", "state", "id"),
+        Index("ix_service_requests_state_requested", "state", "requested_at", "id"),
         Index("ix_service_requests_open", "requested_at", postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN),
         Index(
             "ix_service_requests_in_doubt",
+            "territory_id",
             "arrival_doubtful_since",
             postgresql_where=_IN_DOUBT,
             sqlite_where=_IN_DOUBT,

@@ -34,7 +34,7 @@ PAGES = (
     ("type-ahead by what nobody has", "/hotline/search?q=zq{number:08d}", TYPE_AHEAD_MS),
     ("list of requests", "/requests", LIST_MS),
     ("list of requests, halfway down", "/requests?after={middle}", LIST_MS),
-    ("list of requests by state", "/requests?sort=state", LIST_MS),
+    ("list of requests by when they are due", "/requests?sort=due_at", LIST_MS),
     ("list of closed requests", "/requests?state=closed", LIST_MS),
     ("list of requests by a customer's number", "/requests?q={number:08d}", LIST_MS),
     ("list of requests by what was said", "/requests?q=在转{digits:04d}", LIST_MS),

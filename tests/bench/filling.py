@@ -53,8 +53,9 @@ def fill(url: str, customers: int, requests: int) -> None:
         _requests(connection, words, customers, requests, ago)
     with writing.begin() as connection:
         _texts_of_requests(connection, words, requests)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE"))
+    if engine.dialect.name == "postgresql":  # as it does by itself; SQLite is asked by nobody
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("ANALYZE"))
     engine.dispose()
 
 

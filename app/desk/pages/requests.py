@@ -29,7 +29,7 @@ HEADS = (
     Head("requested_at", Phrase("Requested"), sortable=True),
     Head("due_at", Phrase("Promised until"), sortable=True),
     Head("kept", Phrase("Promise")),
-    Head("state", Phrase("State"), sortable=True),
+    Head("state", Phrase("State")),
 )
 NEWEST_FIRST = "-requested_at"
 _YES_NO = {"true": True, "false": False}

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union
+from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select, union
 
 from app.kernel import Principal, Role, UnitOfWork, visibility
 from app.positions.tables import EngineerPosition
@@ -97,12 +97,15 @@ def today(uow: UnitOfWork, principal: Principal, filters: Filters) -> Board:
     Each principal sees its own.  Counts obey territory and text, not the level, so that they can stand
     on the buttons that choose a level; what promises came to is that of the day, without older call-backs.
     """
-    query, is_of_day = _query(principal, filters), _of_the_day(uow)
+    keys = _of_the_day(uow)
     office = principal.role in _CALLS_BACK
-    of_day = uow.session.execute(query.where(is_of_day)).all()
+    of_day = uow.session.execute(_query(principal, filters, keys)).all()
     signs = _signs(uow, principal, of_day)
     rows = [_row(found, uow.now, signs, office=office) for found in of_day]
-    older = query.where(awaits_call_back(), ~is_of_day)
+    not_of_day = ServiceRequest.id.not_in(select(keys.c.id))
+    older = _query(
+        principal, filters, select(ServiceRequest.id).where(awaits_call_back(), not_of_day).cte("older")
+    )
     oldest = older.order_by(ServiceRequest.resolved_at, ServiceRequest.id).limit(MAX_ROWS)
     due = [_row(found, uow.now, {}, office=True) for found in uow.session.execute(oldest)] if office else []
     unread = _count(uow, older) - len(due) if len(due) == MAX_ROWS else 0
@@ -138,7 +141,11 @@ def _rank(row: Row, now: datetime) -> tuple[int, float]:
     return order, (row.due_at - expected).total_seconds()
 
 
-def _query(principal: Principal, filters: Filters) -> Select[*tuple[Any, ...]]:
+def _query(principal: Principal, filters: Filters, keys: CTE) -> Select[*tuple[Any, ...]]:
+    """Ask for what belongs to these requests.
+
+    They come first: with so many tables PostgreSQL joins in the order that is written.
+    """
     newest = (
         select(func.max(Visit.ordinal))
         .where(Visit.request_id == ServiceRequest.id, visibility.rows(Visit, principal))
@@ -157,6 +164,8 @@ def _query(principal: Principal, filters: Filters) -> Select[*tuple[Any, ...]]:
             Territory,
             EngineerPosition.received_at,
         )
+        .select_from(keys)
+        .join(ServiceRequest, ServiceRequest.id == keys.c.id)
         .join(Customer, Customer.id == ServiceRequest.customer_id)
         .join(Site, Site.id == ServiceRequest.site_id)
         .join(FaultType, FaultType.code == ServiceRequest.fault_code)
@@ -173,7 +182,7 @@ def _query(principal: Principal, filters: Filters) -> Select[*tuple[Any, ...]]:
     return query.where(_mentions(filters.text)) if filters.text else query
 
 
-def _of_the_day(uow: UnitOfWork) -> ColumnElement[bool]:
+def _of_the_day(uow: UnitOfWork) -> CTE:
     """What is open, was made today, or has an arrival that waits to be settled."""
     of_day = (
         is_open(),
@@ -181,7 +190,7 @@ def _of_the_day(uow: UnitOfWork) -> ColumnElement[bool]:
         *_made_today(uow),
     )
     # Each by an index of its own: joined by OR they are one look through all requests that ever were.
-    return ServiceRequest.id.in_(union(*(select(ServiceRequest.id).where(one) for one in of_day)))
+    return union(*(select(ServiceRequest.id).where(one) for one in of_day)).cte("of_day")
 
 
 def _made_today(uow: UnitOfWork) -> Iterator[ColumnElement[bool]]:

@@ -92,16 +92,10 @@ def unwatched(uow: UnitOfWork, territory_id: UUID) -> Sequence[UUID]:
     here = ServiceRequest.territory_id == territory_id
     awaited = select(ServiceRequest.id).where(here, is_open(), ServiceRequest.on_site_at.is_(None))
     doubted = select(ServiceRequest.id).where(here, ServiceRequest.arrival_doubtful_since.is_not(None))
-    return uow.session.scalars(
-        select(ServiceRequest.id)
-        .outerjoin(Watch, Watch.request_id == ServiceRequest.id)
-        .where(
-            here,
-            ServiceRequest.id.in_(union(awaited, doubted, _left_behind(territory_id))),
-            Watch.request_id.is_(None),
-        )
-        .order_by(ServiceRequest.id)
-    ).all()
+    some = union(awaited, doubted, _left_behind(territory_id)).subquery()
+    key: ColumnElement[UUID] = some.c[0]
+    unseen = select(key).outerjoin(Watch, Watch.request_id == key).where(Watch.request_id.is_(None))
+    return uow.session.scalars(unseen.order_by(key)).all()
 
 
 def _left_behind(territory_id: UUID) -> Select[UUID]:
