@@ -1,7 +1,7 @@
 import { defineConfig } from "vite";
 
 /** One entry for each page that has scripts; the server finds their hashed names in the manifest. */
-const ENTRIES = ["components", "detail", "map", "requests", "rosters"];
+const ENTRIES = ["components", "detail", "map", "rosters"];
 
 export default defineConfig({
   base: "/static/dist/",

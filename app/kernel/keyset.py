@@ -22,6 +22,11 @@ class KeyedPage:
     before: Any = None
     after: Any = None
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether there is nothing beside it."""
+        return self.before is None and self.after is None
+
 
 @dataclass(frozen=True, slots=True)
 class Order:

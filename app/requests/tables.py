@@ -10,7 +10,11 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.base import Base, Versioned, WithId, prose, within
-from app.registers.tables import Engineer, HasContactNumbers, Site
+from app.registers.tables import Engineer, HasContactNumbers, Searched, Site, found_by
+
+_IS_OPEN = text("state IN ('received', 'promised', 'in_progress')")
+_IN_DOUBT = text("arrival_doubtful_since IS NOT NULL")
+_NOBODYS = text("engineer_id IS NULL")
 
 
 class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
@@ -33,6 +37,15 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
     __table_args__ = (
         Index("ix_service_requests_territory_state", "territory_id", "state"),
         Index("ix_service_requests_territory_requested", "territory_id", "requested_at"),
+        Index("ix_service_requests_state_requested", "state", "requested_at", "id"),
+        Index("ix_service_requests_open", "requested_at", postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN),
+        Index(
+            "ix_service_requests_in_doubt",
+            "territory_id",
+            "arrival_doubtful_since",
+            postgresql_where=_IN_DOUBT,
+            sqlite_where=_IN_DOUBT,
+        ),
     )
 
     code: Mapped[str] = mapped_column(String(12), unique=True)
@@ -97,6 +110,17 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
         return self.lat, self.lon
 
 
+found_by(
+    ServiceRequest,
+    {
+        "code": Searched.CODE,
+        "contact_name": Searched.CONTACT,
+        "external_reference": Searched.REFERENCE,
+        "description": Searched.WORDS,
+    },
+)
+
+
 class Visit(WithId, Versioned, Base):
     """One engineer's visit (上门); it keeps its id when it is given to another engineer.
 
@@ -112,6 +136,7 @@ class Visit(WithId, Versioned, Base):
         UniqueConstraint("request_id", "ordinal"),
         Index("ix_visits_territory_state", "territory_id", "state"),
         Index("ix_visits_engineer_state", "engineer_id", "state"),
+        Index("ix_visits_of_nobody", "state", postgresql_where=_NOBODYS, sqlite_where=_NOBODYS),
     )
 
     request_id: Mapped[UUID] = mapped_column(ForeignKey("service_requests.id"))

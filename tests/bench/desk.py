@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import httpx
 from rich.console import Console
@@ -32,7 +33,13 @@ PAGES = (
     ("type-ahead by a serial's end", "/hotline/search?q={serial:04X}", TYPE_AHEAD_MS),
     ("type-ahead by what nobody has", "/hotline/search?q=zq{number:08d}", TYPE_AHEAD_MS),
     ("list of requests", "/requests", LIST_MS),
-    ("list of requests, page 200", "/requests?page=200", LIST_MS),
+    ("list of requests, halfway down", "/requests?after={middle}", LIST_MS),
+    ("list of requests by when they are due", "/requests?sort=due_at", LIST_MS),
+    ("list of closed requests", "/requests?state=closed", LIST_MS),
+    ("list of requests by a customer's number", "/requests?q={number:08d}", LIST_MS),
+    ("list of requests by what was said", "/requests?q=在转{digits:04d}", LIST_MS),
+    ("today's board", "/", LIST_MS),
+    ("lists to work through", "/work", LIST_MS),
     ("list of customers", "/customers", LIST_MS),
     ("list of customers by part of a name", "/customers?q=any {part:06d}", LIST_MS),
     ("list of machines by a serial's end", "/assets?q={serial:04X}", LIST_MS),
@@ -105,7 +112,8 @@ def _opened(browser: httpx.Client, address: str, customers: int) -> Callable[[in
         number = 1 + n * 7919 % customers
         serial = number * 7919 % 16**4
         part, digits = number % 10**6, number // 10**4
-        said = address.format(number=number, part=part, digits=digits, serial=serial)
+        middle = UUID(int=customers * 2 + number)  # ids are numbers here, the newest the smallest
+        said = address.format(number=number, part=part, digits=digits, serial=serial, middle=middle)
         return browser.get(said).raise_for_status()
 
     return opened

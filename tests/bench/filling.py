@@ -51,8 +51,11 @@ def fill(url: str, customers: int, requests: int) -> None:
             fill_some(connection, words, customers)
     with writing.begin() as connection:
         _requests(connection, words, customers, requests, ago)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE"))
+    with writing.begin() as connection:
+        _texts_of_requests(connection, words, requests)
+    if engine.dialect.name == "postgresql":  # as it does by itself; SQLite is asked by nobody
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("ANALYZE"))
     engine.dispose()
 
 
@@ -91,6 +94,19 @@ def _texts(connection: Connection, words: Mapping[str, str], count: int) -> None
         (Searched.ADDRESS, _ADDRESS.format(digits=digits)),
         (Searched.SERIAL, f"'sn' || lower({words['serial']})"),
         (Searched.MODEL, "'thinkcentrem' || (n % 90)"),
+    ):
+        values = f"'{kind.value}', {key}, {said}"
+        _insert(connection, SearchText.__tablename__, "kind, owner_id, text", values, words, count)
+    _run(connection, words["after"])
+
+
+def _texts_of_requests(connection: Connection, words: Mapping[str, str], count: int) -> None:
+    key = words["id"].format(number="n")
+    _run(connection, words["before"])
+    for kind, said in (
+        (Searched.CODE, "'q' || n"),
+        (Searched.CONTACT, "'contact' || (n % 5000)"),
+        (Searched.WORDS, "'电脑无法开机屏幕一直黑着风扇在转' || (n % 9973)"),
     ):
         values = f"'{kind.value}', {key}, {said}"
         _insert(connection, SearchText.__tablename__, "kind, owner_id, text", values, words, count)

@@ -24,8 +24,8 @@ def window(come: Come, morning: Morning) -> Visitor:
 
 
 def taken_over(page: Page) -> None:
-    """Wait until the scripts answer for the list: their heads are buttons, the server's are links."""
-    expect(page.locator("button.sort").first).to_be_visible()
+    """Wait until the scripts keep the list fresh."""
+    expect(page.locator("#list[data-live]")).to_be_visible()
 
 
 def test_list_is_filtered_while_typing_without_leaving_the_page(window: Visitor) -> None:
@@ -45,11 +45,12 @@ def test_list_is_filtered_while_typing_without_leaving_the_page(window: Visitor)
 def test_list_is_sorted_by_its_heads_and_walked_by_keys(window: Visitor) -> None:
     page = window.open("/requests")
     taken_over(page)
-    page.get_by_role("button", name="Code").click()
+    page.get_by_role("link", name="Code", exact=True).click()
     expect(page.locator("th[aria-sort=ascending]")).to_have_text("Code")
+    expect(page.locator("#sort-code")).to_be_focused()
     page.locator("tbody a").first.focus()
     page.keyboard.press("ArrowDown")
-    expect(page.locator("tbody tr").nth(1).locator("a")).to_be_focused()
+    expect(page.locator("tbody tr").nth(1).locator("a.code")).to_be_focused()
     page.keyboard.press("/")
     expect(page.locator("#q")).to_be_focused()
 

@@ -174,7 +174,7 @@ def test_a_wheel_carries_the_scripts_and_the_texts(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     assert "app/web/static/dist/manifest.json" in names
-    assert any(name.startswith("app/web/static/dist/assets/requests-") for name in names)
+    assert any(name.startswith("app/web/static/dist/assets/rosters-") for name in names)
     assert "app/web/translations/zh_Hans_CN/LC_MESSAGES/messages.mo" in names
     assert "app/desk/translations/zh_Hans_CN/LC_MESSAGES/messages.po" in names
     assert not any("node_modules" in name for name in names)

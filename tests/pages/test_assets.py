@@ -52,7 +52,7 @@ def test_server_that_outlives_a_build_finds_the_new_files(tmp_path: Path) -> Non
 
 
 def test_browsers_keep_built_files_and_ask_for_others_again(browser: Browser) -> None:
-    built = asset("requests")
+    built = asset("rosters")
     assert built, "the scripts are built by ./run"
     assert browser.open(f"/static/{built.script}").headers["Cache-Control"] == KEEP
     assert browser.open("/static/favicon.svg").headers["Cache-Control"] != KEEP

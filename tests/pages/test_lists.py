@@ -55,7 +55,7 @@ def test_promises_that_were_broken_can_be_looked_through(signed_in: SignIn, morn
 def test_text_finds_a_request_by_its_customer(signed_in: SignIn, morning: Morning) -> None:
     browser = signed_in("dispatcher")
     assert order(browser.open("/requests?q=sanlitun").text, morning) == ["danger"]
-    assert "Nothing matches." in browser.open("/requests?q=100%25").text
+    assert "Nothing matches." in browser.open("/requests?q=sanlitun%25nobody").text
 
 
 def test_what_cannot_be_read_of_an_address_is_as_if_not_given(signed_in: SignIn, morning: Morning) -> None:
@@ -68,7 +68,7 @@ def test_pages_lead_to_one_another_and_keep_the_filters(
 ) -> None:
     monkeypatch.setattr(lists, "PAGE_SIZE", 4)
     browser = signed_in("dispatcher")
-    seen, address = [], "/requests?sort=code"
+    seen, address, page = [], "/requests?sort=code", ""
     for _ in range(3):
         page = browser.open(address).text
         seen += order(page, morning)
@@ -76,7 +76,31 @@ def test_pages_lead_to_one_another_and_keep_the_filters(
         address = onwards[1].replace("&amp;", "&") if onwards else ""
     assert sorted(seen) == sorted(morning.requests)
     assert address == ""
-    assert order(browser.open("/requests?sort=code&page=99").text, morning) == seen[-1:]
+    back = re.search(r'rel="prev" href="([^"]+)"', page)
+    assert back
+    before = browser.open(back[1].replace("&amp;", "&")).text
+    assert order(before, morning) == seen[4:8]
+    assert "9 found" in before
+    nobodys = f"/requests?sort=code&after={uuid4()}"
+    assert order(browser.open(nobodys).text, morning) == seen[:4], (
+        "a row that is gone leads to the first page"
+    )
+
+
+def test_a_part_of_the_list_comes_alone_for_scripts(signed_in: SignIn, morning: Morning) -> None:
+    part = signed_in("dispatcher").open("/requests?part=list&q=sanlitun").text
+    assert order(part, morning) == ["danger"]
+    assert "1 found" in part
+    assert "<html" not in part
+    assert "<form" not in part
+    assert "part=list" not in part
+
+
+def test_nobody_counts_beyond_some_thousands(
+    signed_in: SignIn, morning: Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "MOST_COUNTED", 4)
+    assert "more than 10,000 found" in signed_in("dispatcher").open("/requests").text
 
 
 def test_head_says_how_the_list_is_ordered(signed_in: SignIn) -> None:

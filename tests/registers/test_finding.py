@@ -9,9 +9,11 @@ import pytest
 from app.kernel import unit_of_work
 from app.promise.reads.requests import requests
 from app.registers.commands import registry
+from app.registers.commands.phone_numbers import keep
 from app.registers.reads.registry import REGISTERS, listing
-from app.registers.tables import Site
+from app.registers.tables import Customer, Site
 from app.requests.commands.intake.report import Contact
+from app.requests.tables import ServiceRequest
 from tests.support.town import DISPATCHER, Town
 
 
@@ -63,15 +65,39 @@ def test_what_was_shown_comes_back_without_losing_the_words(town: Town, lin: UUI
 def test_requests_are_found_by_code_site_address_and_number(town: Town) -> None:
     with unit_of_work(town.runtime) as uow:
         uow.get(Site, town.site_id).address = "中关村大街 27 号"
+        keep(uow, "customer", uow.get(Customer, town.customer_id), "138 0013 8000")
     visit_id = town.report(contact=Contact("Wei", "136 2222 3333 转 8"))
     town.report(km=2)
     request_id = town.visit(visit_id).request_id
-    with unit_of_work(town.runtime, write=False) as uow:
-        request = uow.session.scalars(requests(DISPATCHER, {"q": "中关村"}, uow.now)).one()
+    with unit_of_work(town.runtime, DISPATCHER, write=False) as uow:
+        request = uow.session.scalars(requests(uow, {"q": "中关村"})).one()
         assert request.id == request_id
         for text in (f"  {request.code.lower()} ", "Site 0", "13622223333", "3333", "Wei"):
-            found = uow.session.scalars(requests(DISPATCHER, {"q": text}, uow.now)).all()
+            found = uow.session.scalars(requests(uow, {"q": text})).all()
             assert [row.id for row in found] == [request_id]
-        assert len(uow.session.scalars(requests(DISPATCHER, {"q": "   "}, uow.now)).all()) == 2
+        assert len(uow.session.scalars(requests(uow, {"q": "   "})).all()) == 2
         # The customer's own number finds both.
-        assert len(uow.session.scalars(requests(DISPATCHER, {"q": "13800138000"}, uow.now)).all()) == 2
+        assert len(uow.session.scalars(requests(uow, {"q": "13800138000"})).all()) == 2
+
+
+def test_requests_are_found_by_any_part_of_what_was_said_however_long(town: Town) -> None:
+    said = "红灯闪烁，" + "和上次一样。" * 90 + "请带 E-57 定影器"
+    visit_id = town.report(description=said)
+    town.report(km=2)
+    request_id = town.visit(visit_id).request_id
+    with unit_of_work(town.runtime, DISPATCHER) as uow:
+        uow.get(ServiceRequest, request_id).external_reference = "PO 2026/0815-X"
+
+    def found(text: str) -> list[UUID]:
+        with unit_of_work(town.runtime, DISPATCHER, write=False) as uow:
+            return [row.id for row in uow.session.scalars(requests(uow, {"q": text}))]
+
+    every_hundred_letters = [said[n : n + 90] for n in range(0, len(said), 7)]
+    for text in ("灯闪", "e57定影", "0815x", "PO2026", *every_hundred_letters):
+        assert found(text) == [request_id], text
+    assert found("?!") == []
+    assert found("红") == [], "one sign stands in half of all that was ever said"
+    with unit_of_work(town.runtime, DISPATCHER) as uow:
+        uow.get(ServiceRequest, request_id).description = "绿灯"
+    assert found("灯闪") == []
+    assert found("绿灯") == [request_id]

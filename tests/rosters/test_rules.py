@@ -168,3 +168,12 @@ def test_more_requests_want_more_engineers_and_more_slack_fewer() -> None:
     assert wanted(5, 2600, 300) >= wanted(5, 2600, 2800)
     assert wanted(5, 2600, 2800) > 5 * 2600 / 3600
     assert days_from(MONDAY, 2) == [MONDAY, MONDAY + DAY]
+
+
+def test_shifts_that_touch_do_not_overlap() -> None:
+    day = drafted(HE, MONDAY, Piece(8 * 60, 16 * 60), "UTC")
+    assert day is not None
+    assert not day.overlaps(at(16), at(24))
+    assert not day.overlaps(at(0), at(8))
+    assert day.overlaps(at(15.9), at(24))
+    assert day.overlaps(at(0), at(8.1))

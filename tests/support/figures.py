@@ -91,7 +91,7 @@ def _of_queries(uow: UnitOfWork, request: ServiceRequest) -> Told:
     yield from (("customer file", one.outcome) for one in _both(file) if one.request.id == request.id)
     yield "tracking", tracking(uow, request.id).outcome
     for wanted in requests.OUTCOMES:
-        listed = uow.session.scalars(requests.requests(OFFICE, {"outcome": wanted}, uow.now)).all()
+        listed = uow.session.scalars(requests.requests(uow, {"outcome": wanted})).all()
         if request in listed:
             yield f"filter {wanted}", outcome_of(request, uow.now) if wanted == "kept" else wanted
 

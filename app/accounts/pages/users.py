@@ -54,7 +54,7 @@ def users() -> str:
         page = page_of(uow, people.listed(principal(), wanted), lists.page_number(), lists.PAGE_SIZE)
         return render_template(
             "users.html",
-            listing=Listing("pages.users", HEADS, page, sort, shown),
+            listing=Listing("pages.users", HEADS, sort, shown, page),
             lines=people.lines(uow, page.rows),
             roles=[(str(role), ROLES[role]) for role in ACCOUNT_ROLES],
             words=ROLES,

@@ -21,7 +21,7 @@ from app.requests.reads.history import HistoryEvent, history
 from app.requests.rules.lifecycle import RequestState
 from app.requests.tables import FollowUp
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
-from app.web.context import principal, transaction
+from app.web.context import transaction
 from app.web.fields import Place, numbers_shown, text_for
 from app.web.idempotency import answer
 from app.web.schema_of import schema_of
@@ -174,7 +174,7 @@ class Requests(MethodView):
     def get(self, wanted: dict[str, Any], pagination_parameters: PaginationParameters) -> list[Any]:
         """List those that I may see, newest first."""
         with transaction(write=False) as uow:
-            found = requests(principal(), wanted, uow.now)
+            found = requests(uow, wanted)
             return lines(uow, rows_of_page(uow, found, pagination_parameters))
 
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from app.desk.reads import archive
-from app.kernel.paging import page_of
+from app.kernel.keyset import counted_up_to, page_beside
 from app.kernel.phrases import Phrase
 from app.promise.pages import words
 from app.promise.reads import requests as queries
-from app.registers.pages.own import MINE
 from app.registers.reads.territories import active_territories
 from app.requests.rules.lifecycle import RequestState
+from app.requests.tables import ServiceRequest
 from app.teams.pages import beginning
 from app.web.context import principal, transaction
 from app.web.pages import lists
-from app.web.pages.lists import Head, Listing
+from app.web.pages.lists import Head, LongListing
 from app.web.policy import OFFICE
 
 HEADS = (
@@ -29,14 +29,14 @@ HEADS = (
     Head("requested_at", Phrase("Requested"), sortable=True),
     Head("due_at", Phrase("Promised until"), sortable=True),
     Head("kept", Phrase("Promise")),
-    Head("state", Phrase("State"), sortable=True),
+    Head("state", Phrase("State")),
 )
 NEWEST_FIRST = "-requested_at"
 _YES_NO = {"true": True, "false": False}
 
 
 def requests() -> str | Response:
-    """Show one page of the requests that the caller may see, newest first."""
+    """Show one page of the requests that the caller may see, newest first; with `?part=list` it alone."""
     who = principal()
     shown = _asked()
     wanted: dict[str, Any] = shown | {"sort": lists.order(HEADS, NEWEST_FIRST)}
@@ -49,15 +49,18 @@ def requests() -> str | Response:
         if ids:
             wanted["territory_ids"] = ids
             wanted.pop("territory_id", None)
-        page = page_of(uow, queries.requests(who, wanted, uow.now), lists.page_number(), lists.PAGE_SIZE)
+        query, order = queries.requests(uow, wanted), queries.order_of(wanted)
+        page = page_beside(uow, query, order, lists.PAGE_SIZE, **lists.beside())
+        keys = query.with_only_columns(ServiceRequest.id)
+        count = len(page.rows) if page.is_whole else counted_up_to(uow, keys)
         return render_template(
             "requests.html",
-            listing=Listing("pages.requests", HEADS, page, wanted["sort"], shown),
+            part=request.args.get("part") == "list",
+            listing=LongListing("pages.requests", HEADS, wanted["sort"], shown, page, count),
             lines=archive.lines(uow, page.rows),
             now=uow.now,
             states=list(RequestState),
             territories=beginning.choices(uow, active_territories(uow)) if who.role in OFFICE else [],
-            several=shown.get("territory_id") == MINE,
             words=words,
         )
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select, union
 
 from app.kernel import Principal, Role, UnitOfWork, visibility
 from app.positions.tables import EngineerPosition
@@ -19,7 +19,7 @@ from app.promise.reads.signs import NO_SIGN, Sign, signs_of
 from app.promise.reads.watched import facts_of, ladder_of
 from app.registers.reads.phone_numbers import has_number
 from app.registers.tables import Customer, Engineer, FaultType, Site, Territory
-from app.requests.reads.goes_on import OPEN_STATES
+from app.requests.reads.goes_on import is_open
 from app.requests.reads.outcomes import Tally, outcome_of, tally
 from app.requests.rules.promise import Outcome
 from app.requests.tables import ServiceRequest, Visit
@@ -97,12 +97,15 @@ def today(uow: UnitOfWork, principal: Principal, filters: Filters) -> Board:
     Each principal sees its own.  Counts obey territory and text, not the level, so that they can stand
     on the buttons that choose a level; what promises came to is that of the day, without older call-backs.
     """
-    query, is_of_day = _query(principal, filters), _of_the_day(uow)
+    keys = _of_the_day(uow)
     office = principal.role in _CALLS_BACK
-    of_day = uow.session.execute(query.where(is_of_day)).all()
+    of_day = uow.session.execute(_query(principal, filters, keys)).all()
     signs = _signs(uow, principal, of_day)
     rows = [_row(found, uow.now, signs, office=office) for found in of_day]
-    older = query.where(awaits_call_back(), ~is_of_day)
+    not_of_day = ServiceRequest.id.not_in(select(keys.c.id))
+    older = _query(
+        principal, filters, select(ServiceRequest.id).where(awaits_call_back(), not_of_day).cte("older")
+    )
     oldest = older.order_by(ServiceRequest.resolved_at, ServiceRequest.id).limit(MAX_ROWS)
     due = [_row(found, uow.now, {}, office=True) for found in uow.session.execute(oldest)] if office else []
     unread = _count(uow, older) - len(due) if len(due) == MAX_ROWS else 0
@@ -138,7 +141,11 @@ def _rank(row: Row, now: datetime) -> tuple[int, float]:
     return order, (row.due_at - expected).total_seconds()
 
 
-def _query(principal: Principal, filters: Filters) -> Select[*tuple[Any, ...]]:
+def _query(principal: Principal, filters: Filters, keys: CTE) -> Select[*tuple[Any, ...]]:
+    """Ask for what belongs to these requests.
+
+    They come first: with so many tables PostgreSQL joins in the order that is written.
+    """
     newest = (
         select(func.max(Visit.ordinal))
         .where(Visit.request_id == ServiceRequest.id, visibility.rows(Visit, principal))
@@ -157,6 +164,8 @@ def _query(principal: Principal, filters: Filters) -> Select[*tuple[Any, ...]]:
             Territory,
             EngineerPosition.received_at,
         )
+        .select_from(keys)
+        .join(ServiceRequest, ServiceRequest.id == keys.c.id)
         .join(Customer, Customer.id == ServiceRequest.customer_id)
         .join(Site, Site.id == ServiceRequest.site_id)
         .join(FaultType, FaultType.code == ServiceRequest.fault_code)
@@ -173,22 +182,23 @@ def _query(principal: Principal, filters: Filters) -> Select[*tuple[Any, ...]]:
     return query.where(_mentions(filters.text)) if filters.text else query
 
 
-def _of_the_day(uow: UnitOfWork) -> ColumnElement[bool]:
+def _of_the_day(uow: UnitOfWork) -> CTE:
     """What is open, was made today, or has an arrival that waits to be settled."""
-    doubted = ServiceRequest.arrival_doubtful_since.is_not(None)
-    return or_(ServiceRequest.state.in_(OPEN_STATES), doubted, _made_today(uow))
+    of_day = (
+        is_open(),
+        ServiceRequest.arrival_doubtful_since.is_not(None),
+        *_made_today(uow),
+    )
+    # Each by an index of its own: joined by OR they are one look through all requests that ever were.
+    return union(*(select(ServiceRequest.id).where(one) for one in of_day)).cte("of_day")
 
 
-def _made_today(uow: UnitOfWork) -> ColumnElement[bool]:
-    zones = uow.session.execute(select(Territory.id, Territory.time_zone)).all()
-    spans = [
-        and_(
-            ServiceRequest.territory_id == territory_id,
-            ServiceRequest.requested_at >= _midnight(uow.now, zone),
-        )
-        for territory_id, zone in zones
-    ]
-    return or_(ServiceRequest.requested_at >= uow.now, *spans)
+def _made_today(uow: UnitOfWork) -> Iterator[ColumnElement[bool]]:
+    """Today begins at another hour in each territory."""
+    yield ServiceRequest.requested_at >= uow.now
+    for territory_id, zone in uow.session.execute(select(Territory.id, Territory.time_zone)):
+        begun = ServiceRequest.requested_at >= _midnight(uow.now, zone)
+        yield and_(ServiceRequest.territory_id == territory_id, begun)
 
 
 def _midnight(now: datetime, zone: str) -> datetime:

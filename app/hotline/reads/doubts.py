@@ -14,7 +14,7 @@ from app.kernel import UnitOfWork
 from app.kernel.phrases import Phrase
 from app.registers.tables import Asset, FaultType, Skill
 from app.requests.commands.intake.report import Report
-from app.requests.reads.goes_on import OPEN_STATES
+from app.requests.reads.goes_on import is_open
 from app.requests.tables import ServiceRequest
 
 
@@ -62,7 +62,7 @@ def _open(uow: UnitOfWork, report: Report, made_id: UUID) -> ServiceRequest | No
         about = [request.site_id == report.site_id, request.fault_code == report.fault_code]
     else:
         return None
-    query = select(request).where(*about, request.state.in_(OPEN_STATES), request.id != made_id)
+    query = select(request).where(*about, is_open(), request.id != made_id)
     return uow.session.scalars(query.order_by(request.requested_at.desc()).limit(1)).first()
 
 

@@ -21,7 +21,7 @@ from app.outbox.reads import outbox
 from app.promise.rules.ladder import Rung
 from app.promise.tables import Alert
 from app.registers.tables import Territory
-from app.requests.reads.goes_on import OPEN_STATES
+from app.requests.reads.goes_on import is_open
 from app.requests.tables import ServiceRequest
 
 Labels = dict[str, str]
@@ -46,7 +46,7 @@ def _promises(uow: UnitOfWork) -> Iterator[Gauge]:
     opened = _counts(
         uow,
         select(ServiceRequest.territory_id, func.count())
-        .where(ServiceRequest.state.in_(OPEN_STATES))
+        .where(is_open())
         .group_by(ServiceRequest.territory_id),
     )
     yield Gauge(

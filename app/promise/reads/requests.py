@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, false, select, union
 from sqlalchemy.orm import joinedload
 
-from app.kernel import Principal, UnitOfWork, visibility
+from app.kernel import UnitOfWork, visibility
+from app.kernel.keyset import Order
 from app.registers.reads.customers import same_customer, survivor
+from app.registers.reads.parts import holding
 from app.registers.reads.phone_numbers import has_number
-from app.registers.tables import Customer, Engineer, Site
+from app.registers.rules.searched import letters
+from app.registers.tables import Customer, Engineer, Searched, Site
+from app.requests.reads.goes_on import is_open
 from app.requests.reads.outcomes import has_outcome, outcome_of, told_kept
 from app.requests.rules.lifecycle import RequestState
 from app.requests.rules.promise import KEPT, Outcome
@@ -30,6 +33,16 @@ ENDED_STATES = (
 
 SORTABLE = ("requested_at", "due_at", "code", "state")
 """What a list of requests may be ordered by."""
+
+FEWEST_LETTERS = 2
+
+_OF_REQUEST = (Searched.CODE, Searched.CONTACT, Searched.REFERENCE, Searched.WORDS)
+_OF_OWNER = (
+    (ServiceRequest.customer_id, Searched.CUSTOMER),
+    (ServiceRequest.customer_id, Searched.NUMBER),
+    (ServiceRequest.site_id, Searched.SITE),
+    (ServiceRequest.site_id, Searched.ADDRESS),
+)
 
 OUTCOMES: Mapping[str, Collection[Outcome]] = {"kept": KEPT, **{one: (one,) for one in Outcome}}
 """What a list may be narrowed to: one outcome, or all that are kept."""
@@ -62,37 +75,40 @@ class RequestInDetail:
         return told_kept(self.outcome)
 
 
-def requests(principal: Principal, wanted: Mapping[str, Any], now: datetime) -> Select[Any]:
-    """Return the query of the requests that `principal` may see, newest first.
+def requests(uow: UnitOfWork, wanted: Mapping[str, Any]) -> Select[Any]:
+    """Return the query of the requests that the caller may see, newest first.
 
     `wanted` may hold `state`, `territory_id` (equal), `territory_ids` (one of them), `customer_id` (under any
     id that the customer has), `open` (whether an engineer's work is still to be done), `kept` (kept or broken
-    by `now`; what is neither is in neither list), `outcome` (one of `OUTCOMES`), `from_at` and `to_at`
-    (requested in [from, to)), `q` (in code, contact, description, the customer's name, the site's name or
-    address; or a telephone number as a display shows it) and `sort` (one of `SORTABLE`, `-` in front turns it
-    round).
+    by now; what is neither is in neither list), `outcome` (one of `OUTCOMES`), `from_at` and `to_at`
+    (requested in [from, to)), `q` (letters and digits amid code, contact, description, external reference,
+    the customer's name or number, the site's name or address; or a telephone number as a display shows it)
+    and `sort` (one of `SORTABLE`, `-` in front turns it round).
     """
-    query = select(ServiceRequest).where(visibility.rows(ServiceRequest, principal))
+    query = select(ServiceRequest).where(visibility.rows(ServiceRequest, uow.principal))
     for name, value in wanted.items():
         if name != "sort" and (name != "q" or value.strip()):
-            query = query.where(_clause(name, value, now))
+            query = query.where(_clause(uow, name, value))
+    return order_of(wanted).of(query)
+
+
+def order_of(wanted: Mapping[str, Any]) -> Order:
+    """Return the order that a list is asked for in; what a text finds are few of many."""
     sort = str(wanted.get("sort") or "-requested_at")
     column = getattr(ServiceRequest, sort.removeprefix("-"))
-    if sort.startswith("-"):
-        return query.order_by(column.desc(), ServiceRequest.id.desc())
-    return query.order_by(column, ServiceRequest.id)
+    return Order(column, ServiceRequest.id, falling=sort.startswith("-"), sparse=bool(wanted.get("q")))
 
 
-def _clause(name: str, value: Any, now: datetime) -> Any:
+def _clause(uow: UnitOfWork, name: str, value: Any) -> Any:
     match name:
         case "open":
             ended = ServiceRequest.state.in_(ENDED_STATES)
-            return ~ended if value else ended
+            return is_open() if value else ended
         case "kept" | "outcome":
             wanted = {True: "kept", False: "broken"}.get(value, value)
-            return has_outcome(OUTCOMES[wanted], now)
+            return has_outcome(OUTCOMES[wanted], uow.now)
         case "q":
-            return _contains(value.strip())
+            return _contains(uow, value.strip())
         case "territory_ids":
             return ServiceRequest.territory_id.in_(value)
         case "customer_id":
@@ -108,27 +124,25 @@ def _when(name: str, value: Any) -> Any:
     return getattr(ServiceRequest, name) == value
 
 
-def _contains(text: str) -> ColumnElement[bool]:
-    named = or_(*(column.icontains(text, autoescape=True) for column in (Customer.name, Customer.phone)))
-    customers = select(Customer.id).where(named)
-    at_site = or_(*(column.icontains(text, autoescape=True) for column in (Site.name, Site.address)))
-    columns = (
-        ServiceRequest.code,
-        ServiceRequest.contact_name,
-        ServiceRequest.contact_phone_as_said,
-        ServiceRequest.contact_phone,
-        ServiceRequest.description,
-    )
-    found = [
-        *(column.icontains(text, autoescape=True) for column in columns),
-        ServiceRequest.customer_id.in_(customers),
-        ServiceRequest.site_id.in_(select(Site.id).where(at_site)),
-    ]
-    for owner, key in (("request", ServiceRequest.id), ("customer", ServiceRequest.customer_id)):
-        by_number = has_number(owner, key, text)
-        if by_number is not None:
-            found.append(by_number)
-    return or_(*found)
+def _contains(uow: UnitOfWork, text: str) -> ColumnElement[bool]:
+    """What a text may be a part of, each found in an index of its own: by OR they would read all requests."""
+    key = ServiceRequest.id
+    found = [_holding(uow, kind, text) for kind in _OF_REQUEST]
+    for column, kind in _OF_OWNER:
+        owners = _holding(uow, kind, text)
+        found.append(None if owners is None else select(key).where(column.in_(owners)))
+    for owner, column in (("request", key), ("customer", ServiceRequest.customer_id)):
+        by_number = has_number(owner, column, text)
+        found.append(None if by_number is None else select(key).where(by_number))
+    asked = [query for query in found if query is not None]
+    return key.in_(union(*asked)) if asked else false()
+
+
+def _holding(uow: UnitOfWork, kind: Searched, text: str) -> Select[UUID] | None:
+    """One letter stands in half of all that was ever said."""
+    if kind is Searched.WORDS and len(letters(text)) < FEWEST_LETTERS:
+        return None
+    return holding(uow, kind, text)
 
 
 def request_in_detail(uow: UnitOfWork, request_id: UUID) -> RequestInDetail:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select, union
 from sqlalchemy.orm import aliased
 
 from app.accounts.tables import User
@@ -19,7 +19,7 @@ from app.promise.reads.signs import NO_SIGN, Sign, signs_of
 from app.promise.rules.ladder import Facts, Ladder
 from app.promise.tables import Alert, Watch
 from app.registers.tables import Territory
-from app.requests.reads.goes_on import OPEN_STATES
+from app.requests.reads.goes_on import OPEN_STATES, is_open
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest, Visit
 
@@ -89,18 +89,13 @@ def unwatched(uow: UnitOfWork, territory_id: UUID) -> Sequence[UUID]:
 
     That is a promise, a doubted arrival, or a visit under way whose engineer's account is closed.
     """
-    awaited = and_(ServiceRequest.state.in_(OPEN_STATES), ServiceRequest.on_site_at.is_(None))
-    doubted = ServiceRequest.arrival_doubtful_since.is_not(None)
-    return uow.session.scalars(
-        select(ServiceRequest.id)
-        .outerjoin(Watch, Watch.request_id == ServiceRequest.id)
-        .where(
-            ServiceRequest.territory_id == territory_id,
-            or_(awaited, doubted, ServiceRequest.id.in_(_left_behind(territory_id))),
-            Watch.request_id.is_(None),
-        )
-        .order_by(ServiceRequest.id)
-    ).all()
+    here = ServiceRequest.territory_id == territory_id
+    awaited = select(ServiceRequest.id).where(here, is_open(), ServiceRequest.on_site_at.is_(None))
+    doubted = select(ServiceRequest.id).where(here, ServiceRequest.arrival_doubtful_since.is_not(None))
+    some = union(awaited, doubted, _left_behind(territory_id)).subquery()
+    key: ColumnElement[UUID] = some.c[0]
+    unseen = select(key).outerjoin(Watch, Watch.request_id == key).where(Watch.request_id.is_(None))
+    return uow.session.scalars(unseen.order_by(key)).all()
 
 
 def _left_behind(territory_id: UUID) -> Select[UUID]:

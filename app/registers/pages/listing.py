@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, render_template, request, url_for
@@ -11,7 +10,6 @@ from marshmallow import ValidationError, fields
 from werkzeug.wrappers import Response
 
 from app.kernel import UnitOfWork, errors
-from app.kernel.keyset import MOST_COUNTED, KeyedPage
 from app.kernel.phrases import Phrase
 from app.registers.commands import registry
 from app.registers.pages import own, refusals, shown
@@ -24,41 +22,11 @@ from app.web.pages import lists
 from app.web.pages.form_fields import Choices
 from app.web.pages.forms import local_address, see
 from app.web.pages.linked import address
+from app.web.pages.lists import LongListing
 from app.web.wording import say
 
 SHOWN_FAILURES = 8
 ON_OFF: Choices = (("true", Phrase("in use")), ("false", Phrase("out of use")))
-
-
-@dataclass(frozen=True, slots=True)
-class Registered:
-    """One page of a register's list; `filters` as they stand in the address, without those not given."""
-
-    declared: Declared
-    page: KeyedPage
-    count: int
-    sort: str
-    filters: Mapping[str, str]
-
-    @property
-    def more(self) -> bool:
-        """Whether there are more rows than anybody counts."""
-        return self.count > MOST_COUNTED
-
-    def address(self, sort: str | None = None, **beside: Any) -> str:
-        """Return the address of the same list in another order, or beside a row."""
-        wanted: dict[str, Any] = {**self.filters, "sort": sort or self.sort, **beside}
-        return url_for(f"pages.{self.declared.plural}", **wanted)
-
-    def turned(self, key: str) -> str:
-        """Return the order that a press on a column's head asks for."""
-        return f"-{key}" if self.sort == key else key
-
-    def order(self, key: str) -> str | None:
-        """Return how a column is ordered, in ARIA's words; None where it is not."""
-        if self.sort.removeprefix("-") != key:
-            return None
-        return "descending" if self.sort.startswith("-") else "ascending"
 
 
 def wanted_of(declared: Declared) -> tuple[dict[str, Any], dict[str, str]]:
@@ -90,7 +58,7 @@ def page(declared: Declared) -> str | Response:
         beside = {name: key for name in ("after", "before") if (key := _beside(declared, name)) is not None}
         found = finding.page(uow, declared.register, values, lists.PAGE_SIZE, beside)
         counted = finding.count(uow, declared.register, values)
-        listing = Registered(declared, found, counted, values["sort"], texts)
+        listing = LongListing(f"pages.{declared.plural}", (), values["sort"], texts, found, counted)
         names = shown.names_of(uow, declared, found.rows)
         return render_template(
             "register.html",

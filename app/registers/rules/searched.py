@@ -6,7 +6,10 @@ import unicodedata
 from itertools import pairwise
 
 LONGEST = 300
-"""Characters of a text that are looked through."""
+"""Letters and digits of one text; what is longer is kept in several."""
+
+OVERLAP = 100
+"""How much of a long text stands in two pieces: what is looked for and no longer is whole in one of them."""
 
 MOST_PAIRS = 4
 """Pairs of a search text that are looked up; the whole of it is compared afterwards."""
@@ -14,8 +17,19 @@ MOST_PAIRS = 4
 
 def letters(text: str) -> str:
     """Return what of a text counts when somebody looks for it."""
+    return _all_letters(text)[:LONGEST]
+
+
+def pieces(text: str) -> list[str]:
+    """Return what of a text counts, in pieces that are kept; a blank text has none."""
+    plain = _all_letters(text)
+    begins = range(0, max(len(plain) - OVERLAP, min(len(plain), 1)), LONGEST - OVERLAP)
+    return [plain[begin : begin + LONGEST] for begin in begins]
+
+
+def _all_letters(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(letter for letter in plain if letter.isalnum())[:LONGEST]
+    return "".join(letter for letter in plain if letter.isalnum())
 
 
 def pairs_sought(said: str) -> list[str]:

@@ -9,7 +9,7 @@ from app.registers.tables.numbers import HasContactNumbers, HasNumbers, PhoneKey
 from app.registers.tables.people import Engineer, FaultType, Leave, Provider, Shift, Skill, engineer_skills
 from app.registers.tables.places import Asset, Customer, Site
 from app.registers.tables.prices import MOST_CENTS, ChargeKind, Part
-from app.registers.tables.searching import Searched, SearchText
+from app.registers.tables.searching import Searched, SearchText, found_by
 from app.registers.tables.territories import AUTO_CALENDAR, DAY_S, NO_CALENDAR, TERRITORY_CALENDAR, Territory
 
 __all__ = [
@@ -42,4 +42,5 @@ __all__ = [
     "Skill",
     "Territory",
     "engineer_skills",
+    "found_by",
 ]

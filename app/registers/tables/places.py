@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from app.kernel.base import Base, Versioned, WithId, prose
@@ -15,6 +15,7 @@ from app.registers.tables.numbers import HasNumbers
 
 # Where a collation orders texts, beginnings are looked up in an index that compares characters.
 _BEGINNINGS = "varchar_pattern_ops"
+_MERGED = text("survivor_id IS NOT NULL")
 
 
 class Customer(WithId, HasNumbers, HasExternalId, Versioned, Base):
@@ -27,6 +28,7 @@ class Customer(WithId, HasNumbers, HasExternalId, Versioned, Base):
     __tablename__ = "customers"
     __table_args__ = (
         Index("ix_customers_created_at_id", "created_at", "id"),
+        Index("ix_customers_survivor_id", "survivor_id", postgresql_where=_MERGED, sqlite_where=_MERGED),
         Index("ix_customers_name_key_id", "name_key", "id", postgresql_ops={"name_key": _BEGINNINGS}),
     )
 
@@ -38,7 +40,7 @@ class Customer(WithId, HasNumbers, HasExternalId, Versioned, Base):
     quiet_hours: Mapped[str | None] = mapped_column(String(11))
     special_needs: Mapped[str] = prose(4000, default="")
     merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("customers.id"), index=True)
-    survivor_id: Mapped[UUID | None] = mapped_column(ForeignKey("customers.id"), index=True)
+    survivor_id: Mapped[UUID | None] = mapped_column(ForeignKey("customers.id"))
     merged_at: Mapped[datetime | None]
     active: Mapped[bool] = mapped_column(default=True)
 

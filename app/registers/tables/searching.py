@@ -5,7 +5,7 @@ An index beside the table holds every sign and every pair of signs of each text 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Index, Integer, String, delete, event, insert
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from app.kernel.base import Base
-from app.registers.rules.searched import LONGEST, letters
+from app.registers.rules.searched import LONGEST, pieces
 from app.registers.tables.places import Asset, Customer, Site
 
 
@@ -27,6 +27,10 @@ class Searched(StrEnum):
     ADDRESS = "address"
     SERIAL = "serial"
     MODEL = "model"
+    CODE = "code"
+    CONTACT = "contact"
+    REFERENCE = "reference"
+    WORDS = "words"
 
 
 class SearchText(Base):
@@ -41,25 +45,36 @@ class SearchText(Base):
     text: Mapped[str] = mapped_column(String(LONGEST))
 
 
-_COLUMNS: dict[type[Base], dict[str, Searched]] = {
-    Customer: {"name": Searched.CUSTOMER},
-    Site: {"name": Searched.SITE, "address": Searched.ADDRESS},
-    Asset: {"serial_number": Searched.SERIAL, "model": Searched.MODEL},
-}
+_COLUMNS: dict[type[Base], Mapping[str, Searched]] = {}
 
 
-def _changed(row: Any) -> Iterator[tuple[Searched, str]]:
-    state = inspect(row)
-    for column, kind in _COLUMNS[type(row)].items():
-        if state.attrs[column].history.has_changes():
-            yield kind, letters(getattr(row, column) or "")
+def found_by(model: type[Base], columns: Mapping[str, Searched]) -> None:
+    """Have the rows of a table found by any part of these columns."""
+    _COLUMNS[model] = columns
+    event.listen(model, "after_insert", _add)
+    event.listen(model, "after_update", _keep)
+    event.listen(model, "after_delete", _forget)
+
+
+def _add(_mapper: Mapper[Any], connection: Connection, row: Any) -> None:
+    """Write the texts of a new row."""
+    texts = [
+        {"kind": kind, "owner_id": row.id, "text": text}
+        for column, kind in _COLUMNS[type(row)].items()
+        for text in pieces(getattr(row, column) or "")
+    ]
+    if texts:
+        connection.execute(insert(SearchText), texts)
 
 
 def _keep(_mapper: Mapper[Any], connection: Connection, row: Any) -> None:
-    """Write the texts of a row that is new or changed."""
-    for kind, text in _changed(row):
+    """Write those of its texts anew that changed."""
+    state = inspect(row)
+    for column, kind in _COLUMNS[type(row)].items():
+        if not state.attrs[column].history.has_changes():
+            continue
         connection.execute(delete(SearchText).where(SearchText.owner_id == row.id, SearchText.kind == kind))
-        if text:
+        for text in pieces(getattr(row, column) or ""):
             connection.execute(insert(SearchText).values(kind=kind, owner_id=row.id, text=text))
 
 
@@ -67,7 +82,6 @@ def _forget(_mapper: Mapper[Any], connection: Connection, row: Any) -> None:
     connection.execute(delete(SearchText).where(SearchText.owner_id == row.id))
 
 
-for _model in _COLUMNS:
-    event.listen(_model, "after_insert", _keep)
-    event.listen(_model, "after_update", _keep)
-    event.listen(_model, "after_delete", _forget)
+found_by(Customer, {"name": Searched.CUSTOMER})
+found_by(Site, {"name": Searched.SITE, "address": Searched.ADDRESS})
+found_by(Asset, {"serial_number": Searched.SERIAL, "model": Searched.MODEL})

@@ -81,6 +81,7 @@ def _first_that_is_sound() -> Any:
     def condition(visit: Any) -> ColumnElement[bool]:
         before = aliased(Visit)
         earlier = exists().where(_arrived(before), before.ordinal < visit.ordinal)
+        earlier = earlier.correlate(ServiceRequest, visit)  # of this request, not of any that there is
         return and_(_arrived(visit), _is_sound(visit), ~earlier)
 
     return condition

@@ -14,7 +14,7 @@ from app.kernel import Principal, UnitOfWork, visibility
 from app.phones.tables import PhoneEvent
 from app.registers.reads.register_names import CHARGE, PART, Line, bill_names
 from app.registers.tables import Customer, Engineer, Site, Territory
-from app.requests.reads.goes_on import OPEN_STATES
+from app.requests.reads.goes_on import is_open as request_is_open
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.reads.message_facts import NO_FIGURES, Figures, figures_of
@@ -80,15 +80,13 @@ def review_items(principal: Principal, now: datetime, *, is_open: bool | None = 
     """
     waiting = and_(PhoneEvent.status == "held", PhoneEvent.received_at <= now - HELD_TOO_LONG)
     reviewed = PhoneEvent.reviewed_at.is_not(None)
-    query = select(PhoneEvent).where(
-        or_(PhoneEvent.status == "needs_review", waiting, reviewed), visibility.rows(PhoneEvent, principal)
-    )
-    if is_open is not None:
-        query = query.where(~reviewed if is_open else reviewed)
+    unreviewed = and_(or_(PhoneEvent.status == "needs_review", waiting), ~reviewed)
+    shown = {True: unreviewed, False: reviewed, None: or_(unreviewed, reviewed)}[is_open]
+    query = select(PhoneEvent).where(shown, visibility.rows(PhoneEvent, principal))
     pressing = exists().where(
         Visit.id == PhoneEvent.visit_id,
         ServiceRequest.id == Visit.request_id,
-        ServiceRequest.state.in_(OPEN_STATES),
+        request_is_open(),
         ServiceRequest.on_site_at.is_(None),
     )
     moves = PhoneEvent.kind.in_(MOVES)

@@ -1,6 +1,6 @@
 """What the list pages share: filters and order out of the address, one page of rows, links to the others.
 
-Lists are forms and links; where scripts run, `frontend/src/islands/list.tsx` answers them in place.
+Lists are forms and links; where scripts run, `static/js/list.js` answers those that offer a part in place.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from uuid import UUID
 
 from flask import request, url_for
 
+from app.kernel.keyset import MOST_COUNTED, KeyedPage
 from app.kernel.paging import Page
 from app.kernel.phrases import Phrase
 
@@ -30,20 +31,17 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """One page of a list; `filters` as they stand in the address, without those not given."""
+class _Ordered:
+    """A list in an order; `filters` as they stand in the address, without those not given."""
 
     endpoint: str
     heads: Sequence[Head]
-    page: Page
     sort: str
     filters: Mapping[str, str]
 
-    def address(self, page: int = 1, sort: str | None = None) -> str:
-        """Return the address of the same list on another page, or in another order."""
-        wanted: dict[str, Any] = {**self.filters, "sort": sort or self.sort}
-        if page > 1:
-            wanted["page"] = page
+    def address(self, sort: str | None = None, **beside: Any) -> str:
+        """Return the address of the same list in another order, or of a page of it."""
+        wanted: dict[str, Any] = {**self.filters, "sort": sort or self.sort, **beside}
         return url_for(self.endpoint, **wanted)
 
     def turned(self, key: str) -> str:
@@ -55,6 +53,26 @@ class Listing:
         if self.sort.removeprefix("-") != key:
             return None
         return "descending" if self.sort.startswith("-") else "ascending"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(_Ordered):
+    """One page of a list in numbered pages."""
+
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class LongListing(_Ordered):
+    """One page of a list in which nobody counts the pages; `count` as far as anybody counts."""
+
+    page: KeyedPage
+    count: int
+
+    @property
+    def more(self) -> bool:
+        """Whether there are more rows than anybody counts."""
+        return self.count > MOST_COUNTED
 
 
 def page_number() -> int:
@@ -79,6 +97,11 @@ def one_of(name: str, known: Sequence[str]) -> str:
     """Read one of a few words; anything else is as if not given."""
     asked = request.args.get(name, "")
     return asked if asked in known else ""
+
+
+def beside() -> dict[str, UUID]:
+    """Read which row the page stands behind, or before."""
+    return {name: found for name in ("after", "before") if (found := key(name)) is not None}
 
 
 def key(name: str) -> UUID | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from flask import Blueprint, current_app, g, request, url_for
 
@@ -15,6 +17,9 @@ from app.web.policy import access_to
 
 EXTENSION = "menu"
 """Under which an application keeps the entries of all rooms, in their order."""
+
+V = TypeVar("V", bound=Callable[..., Any])
+_WITHOUT_MENU: set[Callable[..., Any]] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +71,25 @@ def has_page(name: str) -> bool:
     return any(who is not None and row is not None and who.role in row.roles for row in rows)
 
 
+def without_menu(view: V) -> V:
+    """Mark a view that answers a part of a page, asked for while typing: nothing is counted for it."""
+    _WITHOUT_MENU.add(view)
+    return view
+
+
 def count() -> None:
     """Count before a page is made, so that a page of an error never asks the database again."""
     role = principal().role
     waiting = {one.page: one.waiting for one in _entries() if one.waiting and role in one.waiting.roles}
-    if waiting and request.method == "GET" and "part" not in request.args:
+    if waiting and _shows_menu():
         with transaction(write=False) as uow:
             g.menu_counts = {page: one.count(uow) for page, one in waiting.items()}
+
+
+def _shows_menu() -> bool:
+    if request.method != "GET" or "part" in request.args:
+        return False
+    return current_app.view_functions.get(request.endpoint or "") not in _WITHOUT_MENU
 
 
 def register(site: Blueprint) -> None:

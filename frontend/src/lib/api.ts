@@ -21,11 +21,3 @@ const guarded: Middleware = {
 /** The API as the page's own account sees it; every refusal is thrown as a `Problem`. */
 export const api = createClient<paths>({ baseUrl: window.location.origin, credentials: "same-origin" });
 api.use(guarded);
-
-/** How many there are in all, of which an answer holds one page. */
-export function totalOf(response: Response, shown: number): number {
-  const header = response.headers.get("X-Pagination");
-  const read: unknown = header ? JSON.parse(header) : null;
-  if (typeof read === "object" && read !== null && "total" in read) return Number(read.total);
-  return shown;
-}

@@ -42,14 +42,15 @@ function keepEntered(part, before) {
   }
 }
 
-function place(part, html) {
+export function place(part, html) {
   const active = part.contains(document.activeElement) ? document.activeElement : null;
   const address = active?.getAttribute("href");
   const before = [...part.querySelectorAll("details, form")];
   part.innerHTML = html;
   keepEntered(part, before);
   nameZones(part);
-  const focused = address ? part.querySelector(`[href="${CSS.escape(address)}"]`) : active;
+  const again = active?.id ? `#${CSS.escape(active.id)}` : address ? `[href="${CSS.escape(address)}"]` : "";
+  const focused = again ? part.querySelector(again) : active;
   focused?.focus({ preventScroll: true });
 }
 
@@ -59,8 +60,8 @@ function announce(part, region) {
   if (region && region.textContent !== news) region.textContent = news;
 }
 
-async function fetched(address) {
-  const answer = await fetch(address, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+export async function fetched(address, signal) {
+  const answer = await fetch(address, { headers: { Accept: "text/html" }, credentials: "same-origin", signal });
   if (answer.redirected) window.location.reload(); // signed out meanwhile
   if (!answer.ok) throw new Error(String(answer.status));
   return answer.text();
@@ -99,8 +100,9 @@ export function keepFresh(
     fetching = true;
     wanted = false;
     try {
-      const html = await fetched(address());
-      if (!inUse(part) && !busy()) place(part, html);
+      const asked = String(address());
+      const html = await fetched(asked);
+      if (asked === String(address()) && !inUse(part) && !busy()) place(part, html);
       const clock = part.querySelector("[data-now]");
       if (clock) setServerNow(Number(clock.dataset.now));
       tick(part);

@@ -1,4 +1,6 @@
-// Lists and pages of registers: tick a page, walk it by keys, print labels, ask before a row is closed.
+// Lists and pages of registers: tick a page, print labels, ask before a row is closed.
+import "./list_keys.js";
+
 const all = document.getElementById("tick-all");
 if (all) {
   all.hidden = false;
@@ -20,18 +22,3 @@ for (const button of document.querySelectorAll("button[data-sure]")) {
     if (!window.confirm(button.dataset.sure)) event.preventDefault();
   });
 }
-
-document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input:not([type=checkbox]), select, textarea");
-  if (event.key === "/" && !typing) {
-    const search = document.getElementById("q");
-    if (search) event.preventDefault();
-    search?.focus();
-  } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && event.target.matches(".list a")) {
-    const links = [...document.querySelectorAll(".list tbody tr td > a:first-of-type")].filter((link) => link.closest("tr").querySelector("a") === link);
-    const next = links[links.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1)];
-    if (!next) return;
-    event.preventDefault();
-    next.focus();
-  }
-});
