@@ -43,9 +43,8 @@ class Waiting:
 
 def alerts(uow: UnitOfWork) -> Standing:
     """Alerts that nobody has taken on."""
-    return _standing(
-        uow, Alert.raised_at, visibility.rows(Alert, uow.principal), open_alert(), unacknowledged()
-    )
+    seen = visibility.rows(Alert, uow.principal)
+    return _standing(uow, Alert.raised_at, seen, open_alert(), unacknowledged())
 
 
 def mine(uow: UnitOfWork) -> Standing:
@@ -63,8 +62,7 @@ def reviews(uow: UnitOfWork) -> Standing:
     """Messages of phones that wait for a decision."""
     waiting = review_items(uow.principal, uow.now, is_open=True).order_by(None)
     asked = waiting.with_only_columns(func.count(PhoneEvent.id), func.min(PhoneEvent.received_at))
-    count, oldest = uow.session.execute(asked).one()
-    return Standing(count, oldest)
+    return Standing(*uow.session.execute(asked).one())
 
 
 def charges(uow: UnitOfWork) -> Standing:
@@ -161,8 +159,8 @@ def _with_reasons_in_words(uow: UnitOfWork, rows: list[Waiting]) -> list[Waiting
     found = []
     for row in rows:
         told = [next(named) for _ in row.reasons]
-        alike = {(one["code"], one.get("has"), one.get("needs")): one for one in told}
-        found.append(replace(row, reasons=tuple(alike.values())))
+        alike = {(one["code"], one.get("has"), one.get("needs")): one for one in told}.values()
+        found.append(replace(row, reasons=tuple(alike)))
     return found
 
 
@@ -188,10 +186,8 @@ def me(uow: UnitOfWork) -> str:
 
 def in_doubt(uow: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions that an arrival is in doubt."""
-    return (
-        ServiceRequest.arrival_doubtful_since.is_not(None),
-        visibility.rows(ServiceRequest, uow.principal),
-    )
+    doubtful = ServiceRequest.arrival_doubtful_since.is_not(None)
+    return doubtful, visibility.rows(ServiceRequest, uow.principal)
 
 
 def to_call(uow: UnitOfWork) -> tuple[ColumnElement[bool], ...]:

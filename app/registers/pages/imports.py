@@ -22,11 +22,11 @@ from app.registers.commands.import_wrong import wrong_file
 from app.registers.commands.imports import Import, finish_import, run_import
 from app.registers.commands.queued_imports import LARGE, is_left_to_workers, start_import
 from app.registers.errors import ImportRunning
-from app.registers.rules.column_names import LEAVE_OUT, SCALED, chinese_name
+from app.registers.pages import import_templates
+from app.registers.pages.import_templates import name_of
+from app.registers.rules.column_names import LEAVE_OUT
 from app.registers.rules.file_text import CHARSETS
-from app.registers.rules.workbooks import WORKBOOK, workbook_of
 from app.registers.tables import ImportDraft
-from app.web import languages
 from app.web.context import principal, runtime, transaction
 from app.web.pages.forms import see
 from app.web.wording import say
@@ -129,22 +129,6 @@ def wrong_rows(draft_id: UUID) -> Response:
     return sent
 
 
-def template(kind: str) -> Response:
-    """Send a workbook to fill in: the columns of a register, in the reader's language.
-
-    Raises:
-        NotFound: no such register is filled from files.
-    """
-    if kind not in KINDS:
-        raise errors.NotFound("page", kind)
-    scaled = {target for column, (target, _) in SCALED.items() if column in columns(kind)}
-    heads = [_head_of(kind, column) for column in columns(kind) if column not in scaled]
-    sent = Response(workbook_of([heads]), content_type=WORKBOOK)
-    name = f"onehour-{kind}.xlsx"
-    sent.headers.set("Content-Disposition", "attachment", filename=name)
-    return sent
-
-
 def _opened(draft_id: UUID) -> Opened:
     with transaction(write=False) as uow:
         draft = draft_of(uow, draft_id)
@@ -164,7 +148,7 @@ def _form(kind: str = "", refused: errors.OneHourError | None = None) -> str:
     return render_template(
         "imports.html",
         kinds=[
-            (name, title, [_name_of(name, column) for column in columns(name)])
+            (name, title, [name_of(name, column) for column in columns(name)])
             for name, title in REGISTERS.items()
         ],
         kind=kind,
@@ -185,24 +169,12 @@ def _draft(
         rows=len(opened.task.rows),
         large=len(opened.task.rows) >= LARGE,
         report=report,
-        names=[(name, _name_of(kind, name)) for name in columns(kind)],
-        name_of=lambda column: _name_of(kind, column),
+        names=[(name, name_of(kind, name)) for name in columns(kind)],
+        name_of=lambda column: name_of(kind, column),
         needed=required(kind),
         say=say,
         refused=_why_not(refused) if refused else [],
     )
-
-
-def _name_of(kind: str, column: str) -> str:
-    """Return what a column is called on the page: in the reader's language, with its own name."""
-    head = _head_of(kind, column)
-    return head if head.isascii() else f"{head} ({column})"
-
-
-def _head_of(kind: str, column: str) -> str:
-    """Return a header that means the column, in the reader's language."""
-    chinese = chinese_name(KINDS[kind][0], columns(kind), column) if languages.lang() != "en" else ""
-    return chinese or column.replace("_", " ")
 
 
 def _why_not(refused: errors.OneHourError) -> list[str]:
@@ -216,7 +188,7 @@ def register(site: Blueprint) -> None:
     draft: dict[str, Any] = {"rule": "/imports/<uuid:draft_id>"}
     site.add_url_rule("/imports", "imports", imports_page)
     site.add_url_rule("/imports", "import_file", take, methods=["POST"])
-    site.add_url_rule("/imports/templates/<kind>.xlsx", "import_template", template)
+    site.add_url_rule("/imports/templates/<kind>.xlsx", "import_template", import_templates.template)
     site.add_url_rule(**draft, endpoint="import_draft", view_func=draft_page)
     site.add_url_rule(**draft, endpoint="import_act", view_func=act, methods=["POST"])
     site.add_url_rule(f"{draft['rule']}/wrong-rows", "import_wrong_rows", wrong_rows)

@@ -61,8 +61,7 @@ _OWN: Mapping[str, Mapping[str, str]] = {
     "customer": {
         "external_id": "客户编号 客户编码 客户代码 客户号 customerid customerno customercode customernumber",
         "name": "客户名称 客户名 客户 公司名称 公司 单位名称 单位 customer customername company"
-        " companyname client"
-        " account accountname",
+        " companyname client account accountname",
         "email": "邮箱 电子邮箱 电子邮件 邮件 邮件地址 mail emailaddress",
         "special_needs": "备注 特殊需求 特殊要求 注意事项 说明 notes note remarks remark comments"
         " specialneeds",
