@@ -161,9 +161,15 @@ def _with_reasons_in_words(uow: UnitOfWork, rows: list[Waiting]) -> list[Waiting
     found = []
     for row in rows:
         told = [next(named) for _ in row.reasons]
-        alike = {(one["code"], one.get("has"), one.get("needs")): one for one in told}
+        alike = {(one["code"], *_said_of(one)): one for one in told}
         found.append(replace(row, reasons=tuple(alike.values())))
     return found
+
+
+def _said_of(reason: Mapping[str, Any]) -> tuple[str, str]:
+    """What the sentence of a refusal tells beside its code: which skills somebody has is left out."""
+    has = reason.get("has")
+    return "" if isinstance(has, list) else str(has), str(reason.get("needs"))
 
 
 def _standing(uow: UnitOfWork, since: Any, *where: ColumnElement[bool]) -> Standing:
