@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
@@ -15,6 +16,7 @@ from app.promise.tables import Alert
 from app.requests.commands.intake.receive import receive
 from app.requests.commands.intake.report import NewCustomer, NewSite, Report
 from app.requests.tables import Enquiry, ServiceRequest, Visit
+from dispatch.model.eligibility import MissingSkill, TooFewStars
 from tests.pages.conftest import Browser
 from tests.support.morning import Morning
 from tests.support.town import DISPATCHER
@@ -142,3 +144,15 @@ def test_what_is_nowhere_heads_all_work_until_it_has_a_point(signed_in: SignIn, 
         first = page[page.index("alert-list" if path != "/work/unassigned" else "work-rows") :]
         assert f"/requests/{request.id}" in first.split("data-row")[1], path
     assert f"/sites/{request.site_id}/edit" in desk.open("/work/alerts").text
+
+
+def test_what_many_are_refused_for_alike_is_said_once(signed_in: SignIn, morning: Morning) -> None:
+    with morning.writing() as uow:
+        visit = uow.session.scalars(select(Visit).where(Visit.engineer_id.is_(None))).first()
+        assert visit
+        lacking = [MissingSkill(skills, "printer") for skills in (("desktop",), ("desktop", "server"))]
+        graded = [TooFewStars(stars, 4) for stars in (2, 2, 3)]
+        visit.unassigned_reasons = [one.to_dict(str(uuid4())) for one in (*lacking, *graded)]
+    page = signed_in("dispatcher").open("/work/unassigned").text
+    assert page.count("Lacks the skill") == 1
+    assert page.count("of the 4 stars") == 2

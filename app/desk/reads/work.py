@@ -10,15 +10,14 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
+from app.desk.reads.waiting import in_doubt, me, nobodys, open_alert, to_call, unacknowledged
 from app.kernel import UnitOfWork, visibility
 from app.kernel.standing import Standing
 from app.phones.tables import PhoneEvent
-from app.promise.reads.danger import awaits_call_back
 from app.promise.rules.ladder import Rung
 from app.promise.tables import Alert
 from app.registers.reads.register_names import with_skill_names
 from app.registers.tables import Customer, FaultType, Site, Territory
-from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.reads.reviews import review_items
 from app.visits.tables import HeldCharge
@@ -159,42 +158,17 @@ def _with_reasons_in_words(uow: UnitOfWork, rows: list[Waiting]) -> list[Waiting
     found = []
     for row in rows:
         told = [next(named) for _ in row.reasons]
-        alike = {(one["code"], one.get("has"), one.get("needs")): one for one in told}.values()
-        found.append(replace(row, reasons=tuple(alike)))
+        alike = {(one["code"], *_said_of(one)): one for one in told}
+        found.append(replace(row, reasons=tuple(alike.values())))
     return found
+
+
+def _said_of(reason: Mapping[str, Any]) -> tuple[str, str]:
+    """What the sentence of a refusal tells beside its code: which skills somebody has is left out."""
+    has = reason.get("has")
+    return "" if isinstance(has, list) else str(has), str(reason.get("needs"))
 
 
 def _standing(uow: UnitOfWork, since: Any, *where: ColumnElement[bool]) -> Standing:
     count, oldest = uow.session.execute(select(func.count(), func.min(since)).where(*where)).one()
     return Standing(count, oldest)
-
-
-def open_alert() -> ColumnElement[bool]:
-    """Return the condition that an alert's reason still stands."""
-    return Alert.cleared_at.is_(None)
-
-
-def unacknowledged() -> ColumnElement[bool]:
-    """Return the condition that nobody has an alert on."""
-    return Alert.acknowledged_at.is_(None)
-
-
-def me(uow: UnitOfWork) -> str:
-    """Name whoever is signed in as alerts do."""
-    return uow.principal.name or uow.principal.key
-
-
-def in_doubt(uow: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions that an arrival is in doubt."""
-    doubtful = ServiceRequest.arrival_doubtful_since.is_not(None)
-    return doubtful, visibility.rows(ServiceRequest, uow.principal)
-
-
-def to_call(uow: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions that a customer is to be called back."""
-    return awaits_call_back(), visibility.rows(ServiceRequest, uow.principal)
-
-
-def nobodys() -> ColumnElement[bool]:
-    """Return the condition that nobody has a visit."""
-    return and_(Visit.state == VisitState.PLANNED, Visit.engineer_id.is_(None))
