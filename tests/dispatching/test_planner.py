@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 
 from app.dispatching.commands import offers, overrides, planner
 from app.dispatching.commands.apply import Slot, apply_plan, place
+from app.dispatching.commands.pinned import with_pins
 from app.dispatching.commands.placement import place_visit
 from app.dispatching.commands.planner import BUSY, PERIOD, WAITING, PlanRefused, PlanRun, plan_territory
 from app.dispatching.reads.plan import LongWaitRow, long_waits
@@ -26,8 +27,11 @@ from app.requests.commands.moves import move_visit
 from app.requests.events.visits import VisitEnRoute
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest, Visit, VisitExclusion
+from dispatch.assemble import insertion_plan
 from dispatch.model.plan import LongWait, Move, Plan
 from dispatch.model.problem import Problem
+from dispatch.model.snapshot import parse_snapshot
+from tests.dispatch.builders import engineer, job, snapshot
 from tests.support.clock import MONDAY_MORNING, FakeClock
 from tests.support.town import CENTRE, DISPATCHER, InsertionSolver, Town, add_engineer
 
@@ -129,6 +133,17 @@ def test_planner_keeps_where_those_wait_best_who_have_nothing_to_do(town: Town) 
     plan_territory(foreseeing, town.territory_id)
     with unit_of_work(town.runtime, write=False) as uow:
         assert len(waiting(uow)) == len(names) - 1
+
+
+def test_who_gets_what_is_pinned_waits_nowhere() -> None:
+    """The engine leaves it over, since it ends after the shift; it is given back, and the move is not."""
+    crew = [engineer("E1", shift_end_s=1500), engineer("E2")]
+    problem = parse_snapshot(snapshot(crew, [job(required_engineer="E1")], profile="day", overtime_s=0))
+    left = insertion_plan(problem)
+    assert [item.job for item in left.unassigned] == ["J1"]
+    kept = with_pins(problem, replace(left, moves=(Move("E1", CENTRE), Move("E2", CENTRE))))
+    assert [route.engineer for route in kept.routes if route.stops] == ["E1"]
+    assert [move.engineer for move in kept.moves] == ["E2"]
 
 
 def test_who_waits_beyond_the_cap_is_kept_with_the_plan_until_the_visit_is_over(town: Town) -> None:
