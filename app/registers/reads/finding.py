@@ -87,7 +87,14 @@ def _looked_for(uow: UnitOfWork, register: Register, wanted: Mapping[str, Any]) 
     text = str(rest.get("q") or "").strip()
     if register.name in looking.HELD and text:
         del rest["q"]
-        clauses.append(or_(false(), *looking.numbered(register, text), *looking.held(uow, register, text)))
+        clauses.append(
+            or_(
+                false(),
+                *looking.numbered(register, text),
+                *looking.known_elsewhere(register, text),
+                *looking.held(uow, register, text),
+            )
+        )
     return registry.listing(uow.principal, register, rest).where(*clauses)
 
 
