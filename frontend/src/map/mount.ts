@@ -1,9 +1,15 @@
 import type { Map as GlMap } from "maplibre-gl";
 import { depotsOn } from "./depots";
 import { type Described, draw } from "./draw";
-import { extentOf, type Outlined, outlineOn } from "./outline";
+import { extentOf, type Fields, type Outlined, outlineOn } from "./outline";
 import { pinOn } from "./pin";
 import { readPoint } from "./points";
+
+const fieldsOf = ({ dataset }: HTMLElement, ring: HTMLTextAreaElement): Fields => ({
+  ring,
+  centre: document.getElementById(dataset.centre ?? ""),
+  radius: document.getElementById(dataset.radius ?? ""),
+});
 
 /** Draw the map that a box of the page describes, with the pin or outline of the field that it names. */
 export function mount(box: HTMLElement): GlMap {
@@ -12,7 +18,7 @@ export function mount(box: HTMLElement): GlMap {
   const field = document.getElementById(box.dataset.field ?? "");
   const point = field instanceof HTMLInputElement ? readPoint(field.value) : null;
   const map = draw(box, described, outlined ? extentOf(outlined) : point ? [point] : []);
-  if (outlined) outlineOn(map, outlined, field instanceof HTMLTextAreaElement ? field : null);
+  if (outlined) outlineOn(map, outlined, field instanceof HTMLTextAreaElement ? fieldsOf(box, field) : null);
   else if (field instanceof HTMLInputElement) pinOn(map, field);
   if (described.depots) void depotsOn(map, described.depots);
   map.once("load", () => box.setAttribute("data-ready", "1"));
