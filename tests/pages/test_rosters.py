@@ -264,6 +264,23 @@ def test_a_pattern_is_shown_made_and_undone(desk: Browser, morning: Morning) -> 
     assert {one.id for one in rows(morning, Shift)} == before
 
 
+def test_a_pattern_beside_other_shifts_says_whom_it_asks_too_much_of(desk: Browser, morning: Morning) -> None:
+    assert "break 12:00-12:30" in desk.open("/rosters/patterns").text
+    added(desk, morning, starts_at=f"{FREE}T20:00", ends_at="2026-04-07T08:00", breaks_said="")
+    shown = _pattern(desk, morning).text
+    assert "Too little rest, or too many hours" in shown
+    assert re.search(r"24 h in a row, Mon, Apr 6 08:00\s–\sTue, Apr 7 08:00", shown), shown
+    assert "<b>1001 " in shown
+    assert "<b>1002 " not in shown
+    assert "break 12:00-12:30" in shown
+
+
+def test_leave_is_for_personal_and_other_reasons_too(desk: Browser) -> None:
+    page = desk.open("/rosters/leaves/new").text
+    assert "Personal leave" in page
+    assert "Another reason" in page
+
+
 def test_what_was_touched_since_is_not_undone(desk: Browser, morning: Morning) -> None:
     again(desk, "/rosters/pattern", _pattern(desk, morning).text)
     (act,) = rows(morning, RosterAct)

@@ -26,6 +26,7 @@ from app.rosters.pages.narrowed import narrowed
 from app.rosters.reads.losing import seen_key
 from app.rosters.reads.patterns import patterns
 from app.rosters.reads.roster import people, roster
+from app.rosters.reads.strain import strains_of
 from app.rosters.rules.local_days import DAY, days_from, local_day, monday
 from app.rosters.tables import RosterAct
 from app.web.context import transaction
@@ -206,6 +207,10 @@ def _preview(uow: UnitOfWork, territory: Territory, outcome: Outcome, losing: Lo
         carried_on=carried(),
         outcome=outcome,
         by_engineer=_by_engineer(uow, outcome.made),
+        strained=[
+            (uow.get(Engineer, key), ones)
+            for key, ones in strains_of(uow, outcome.made, territory.time_zone).items()
+        ],
         clashes=kept[:MOST_LISTED],
         more=len(kept) - len(kept[:MOST_LISTED]),
         same=len(outcome.clashes) - len(kept),
