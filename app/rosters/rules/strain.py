@@ -21,8 +21,8 @@ MOST_IN_A_ROW = timedelta(hours=24) - LEAST_REST
 """What that rest leaves of a day and night."""
 
 MOST_A_WEEK = timedelta(hours=48)
-"""From Monday to Sunday: 40 hours, and at most 36 of overtime in a month (Labour Law of China, article 41), about
-8 a week; directive 2003/88/EC, article 6, says the same."""
+"""From Monday to Sunday: 40 hours and about 8 of overtime, of which 36 a month are the most (Labour Law of
+China, article 41); directive 2003/88/EC, article 6, says the same."""
 
 Span = tuple[datetime, datetime]
 
