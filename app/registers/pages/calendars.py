@@ -55,7 +55,7 @@ def calendars_page() -> str:
             year=year,
             days=calendars.special_days(uow, territory, contract, year, holiday_names()) if territory else [],
             code=_country(code) if code else None,
-            lacking=bool(code) and lacks_make_up_days(code, year, uow.now.year),
+            lacking=code is not None and lacks_make_up_days(code, year, uow.now.year),
             spelled=spelled,
             may_change=principal().role in MANAGEMENT,
             weekdays=[(day, words.WEEKDAYS[day]) for day in WEEKDAYS],
