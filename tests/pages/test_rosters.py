@@ -469,3 +469,22 @@ def test_a_week_is_copied_for_a_team_alone(desk: Browser, morning: Morning) -> N
     assert "1 shift would be made." in shown.text
     done = again(desk, "/rosters/copy", shown.text)
     assert f"team={own}" in done.location
+
+
+def test_who_is_out_of_use_is_drawn_and_not_counted_on(desk: Browser, morning: Morning) -> None:
+    added(desk, morning)
+    path = f"/rosters?on={FREE}&territory_id={territory(morning)}&team="
+
+    def planned() -> str:
+        line = desk.open(path).text.partition('<th scope="row">')[2].partition("</th>")[0]
+        found = re.search(r"([\d.]+) h", line)
+        assert found, line
+        return found[1]
+
+    assert planned() == "7.5"
+    with morning.writing() as uow:
+        uow.get(Engineer, engineer(morning, "1001").id).active = False
+    page = desk.open(path).text
+    assert "out of use" in page
+    assert "22:00 – 06:00" in page
+    assert planned() == "0.0"

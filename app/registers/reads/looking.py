@@ -72,7 +72,7 @@ def held(uow: UnitOfWork, register: Register, text: str) -> Iterator[Clause]:
     if register.name == "customer" and "@" in text:
         yield Customer.email.icontains(text, autoescape=True)
     if register.name == "asset":
-        yield Asset.qr_code == text
+        yield Asset.qr_code.in_({text, text.upper(), text.lower()})
 
 
 def anywhere(uow: UnitOfWork, register: Register, text: str) -> Iterator[Clause]:
