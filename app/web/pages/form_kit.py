@@ -116,11 +116,12 @@ class Form:
         return str(value).replace("\r\n", "\n").strip()
 
     def placed(self) -> dict[str, list[str]]:
-        """Return the messages by the shown field that each belongs to; under "" those of none."""
+        """Return the messages by the shown field that each belongs to, in order; under "" those of none."""
         placed: dict[str, list[str]] = {}
         for path, texts in self.wrong.items():
             placed.setdefault(self._shown(path), []).extend(texts)
-        return placed
+        order = ["", *self.labels]
+        return dict(sorted(placed.items(), key=lambda one: order.index(one[0])))
 
     def _shown(self, path: str) -> str:
         while path:

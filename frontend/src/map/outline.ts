@@ -20,6 +20,18 @@ export interface Fields {
   readonly radius: HTMLElement | null;
 }
 
+/** Return the territory with what its form says by now: somebody may have typed before the map was seen. */
+export function asTyped(outlined: Outlined, { ring, centre, radius }: Fields): Outlined {
+  const point = readPoint(textOf(centre));
+  if (!point) return outlined;
+  return {
+    ...outlined,
+    ring: readRing(ring.value).map(({ lat, lon }) => [lat, lon] as const),
+    centre: [point.lat, point.lon],
+    radius_m: Number(textOf(radius)) || 0,
+  };
+}
+
 /** Return what should be seen of a territory; nothing where it has no place yet. */
 export function extentOf({ ring, centre, radius_m }: Outlined): Point[] {
   if (ring.length) return ring.map(pointOf);
