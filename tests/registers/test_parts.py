@@ -11,6 +11,7 @@ from sqlalchemy import delete, event, select
 from app.hotline.reads.search import search
 from app.kernel import unit_of_work
 from app.registers.commands import registry
+from app.registers.commands.merging import merge
 from app.registers.reads import finding
 from app.registers.reads.parts import keys_holding
 from app.registers.reads.registry import REGISTERS
@@ -151,3 +152,14 @@ def test_lists_and_choices_find_parts_too(town: Town, ink: UUID, name: str, said
         page = finding.page(uow, REGISTERS[name], {"q": said}, 20, {})
         assert len(page.rows) == 1
         assert finding.suggestions(uow, name, said) == list(page.rows)
+
+
+def test_a_customer_is_found_by_what_became_it(town: Town, ink: UUID) -> None:
+    with unit_of_work(town.runtime, DISPATCHER) as uow:
+        said = {"name": "Purple Pen", "phone": "139 0013 7777", "active": True, "external_id": "P-9"}
+        merge(uow, registry.create(uow, "customer", said).id, ink, "the same")
+    with unit_of_work(town.runtime, DISPATCHER, write=False) as uow:
+        for text in ("Purple", "pen purple", "0013 7777", "P-9", "13900137777"):
+            page = finding.page(uow, REGISTERS["customer"], {"q": text}, 20, {})
+            assert [row.id for row in page.rows] == [ink], text
+            assert [row.id for row in finding.suggestions(uow, "customer", text)] == [ink], text

@@ -12,7 +12,7 @@ CUSTOMERS = Declared(
     Phrase("Customer"),
     Phrase("New customer"),
     Phrase("Who asks for repair"),
-    Phrase("Name, telephone, e-mail"),
+    Phrase("Name, number, telephone, e-mail"),
     lambda row: row.name,
     groups=(
         Group(
