@@ -281,6 +281,23 @@ def test_a_pattern_is_shown_made_and_undone(desk: Browser, morning: Morning) -> 
     assert {one.id for one in rows(morning, Shift)} == before
 
 
+def test_a_pattern_beside_other_shifts_says_whom_it_asks_too_much_of(desk: Browser, morning: Morning) -> None:
+    assert "break 12:00-12:30" in desk.open("/rosters/patterns").text
+    added(desk, morning, starts_at=f"{FREE}T20:00", ends_at="2026-04-07T08:00", breaks_said="")
+    shown = _pattern(desk, morning).text
+    assert "Too little rest, or too many hours" in shown
+    assert re.search(r"24 h in a row, Mon, Apr 6 08:00\s–\sTue, Apr 7 08:00", shown), shown
+    assert "<b>1001 " in shown
+    assert "<b>1002 " not in shown
+    assert "break 12:00-12:30" in shown
+
+
+def test_leave_is_for_personal_and_other_reasons_too(desk: Browser) -> None:
+    page = desk.open("/rosters/leaves/new").text
+    assert "Personal leave" in page
+    assert "Another reason" in page
+
+
 def test_what_was_touched_since_is_not_undone(desk: Browser, morning: Morning) -> None:
     again(desk, "/rosters/pattern", _pattern(desk, morning).text)
     (act,) = rows(morning, RosterAct)
@@ -469,3 +486,22 @@ def test_a_week_is_copied_for_a_team_alone(desk: Browser, morning: Morning) -> N
     assert "1 shift would be made." in shown.text
     done = again(desk, "/rosters/copy", shown.text)
     assert f"team={own}" in done.location
+
+
+def test_who_is_out_of_use_is_drawn_and_not_counted_on(desk: Browser, morning: Morning) -> None:
+    added(desk, morning)
+    path = f"/rosters?on={FREE}&territory_id={territory(morning)}&team="
+
+    def planned() -> str:
+        line = desk.open(path).text.partition('<th scope="row">')[2].partition("</th>")[0]
+        found = re.search(r"([\d.]+) h", line)
+        assert found, line
+        return found[1]
+
+    assert planned() == "7.5"
+    with morning.writing() as uow:
+        uow.get(Engineer, engineer(morning, "1001").id).active = False
+    page = desk.open(path).text
+    assert "out of use" in page
+    assert "22:00 – 06:00" in page
+    assert planned() == "0.0"

@@ -100,7 +100,10 @@ def _of_word(uow: UnitOfWork, word: str) -> Iterator[Clause]:
 def _machines_called(uow: UnitOfWork, text: str) -> Iterator[Found]:
     """By code or how a serial begins, by any part of a serial: it is read out with pauses, without dashes."""
     found: dict[UUID, Asset] = {}
-    _fill(found, _rows(uow, Asset, or_(*_begin_serials(uow, text.upper()), Asset.qr_code == text)))
+    _fill(
+        found,
+        _rows(uow, Asset, or_(*_begin_serials(uow, text.upper()), Asset.qr_code.in_({text, text.upper()}))),
+    )
     # A word without a digit is no serial number.
     if len(found) < MOST and any(sign.isdigit() for sign in text):
         _fill(found, _holding(uow, Asset, Searched.SERIAL, text))
