@@ -18,6 +18,7 @@ from app.registers.pages.listing import wanted_of
 from app.registers.reads import finding
 from app.registers.rules.column_names import column_of
 from app.web.context import transaction
+from app.web.downloads import as_file
 from app.web.fields import Codes, PhoneWords, Place
 
 CHUNK = 500
@@ -29,9 +30,7 @@ def export(declared: Declared) -> Response:
     """Send the filtered list as CSV in UTF-8, which spreadsheets recognise by its mark."""
     values, _ = wanted_of(declared)
     lines = stream_with_context(_lines(declared, values))
-    sent = Response(lines, mimetype="text/csv")
-    sent.headers["Content-Disposition"] = f'attachment; filename="{declared.plural}.csv"'
-    return sent
+    return as_file(Response(lines, mimetype="text/csv"), f"{declared.plural}.csv")
 
 
 def columns(declared: Declared) -> list[str]:

@@ -27,6 +27,7 @@ from app.registers.rules.file_text import CHARSETS
 from app.registers.tables import ImportDraft
 from app.web import languages
 from app.web.context import principal, runtime, transaction
+from app.web.downloads import as_file
 from app.web.pages.forms import see
 from app.web.wording import say
 
@@ -123,8 +124,7 @@ def wrong_rows(draft_id: UUID) -> Response:
     table = opened.read.table
     sent = Response(wrong_file(table, report.wrong_rows, say), content_type=table.mime)
     name = f"{PurePath(opened.draft.name).stem}-wrong{table.suffix}"
-    sent.headers.set("Content-Disposition", "attachment", filename=name)
-    return sent
+    return as_file(sent, name)
 
 
 def _opened(draft_id: UUID) -> Opened:
