@@ -6,8 +6,8 @@ import unicodedata
 from typing import Literal, TypeVar
 from urllib.parse import quote
 
-from flask import Response
 from werkzeug.http import dump_options_header
+from werkzeug.wrappers import Response
 
 _UNQUOTED = "!#$&+-.^_`|~"
 """What RFC 8187 lets stand as it is, beside letters and digits."""

@@ -48,7 +48,7 @@ def _outcome(job: RunningJob, read: FileRead, report: ImportReport, *, good_rows
         for one in report.errors[:_STORED]
     ]
     locale = job.principal.locale or job.runtime.settings.default_locale
-    written = wrong_file(read.table, report.wrong_rows, lambda text: say_in(locale, text))
+    written = wrong_file(read.table, report, lambda text: say_in(locale, text))
     name = f"{PurePath(job.job.file_name).stem or 'file'}-wrong{read.table.suffix}"
     file = JobFile(name, read.table.mime, written)
     taken = good_rows and not report.dry_run and not read.wrong

@@ -15,7 +15,7 @@ from app.registers.api.import_kinds import KINDS
 from app.registers.api.import_parsing import Reading, read_file
 from app.registers.commands.import_mappings import remember, remembered
 from app.registers.commands.import_report import ImportReport, RowChange
-from app.registers.commands.import_rows import RowError
+from app.registers.commands.import_shapes import RowError
 from app.registers.commands.import_shown import FieldChange
 from app.registers.commands.import_wrong import wrong_file
 from app.registers.commands.imports import finish_import, run_import
@@ -175,7 +175,7 @@ class WrongRows(MethodView):
         data = request.get_data(cache=True)
         read = read_file(kind, data, _reading(kind, options))
         report = run_import(runtime(), principal(), read.task(data), dry_run=True, again=True)
-        return Response(wrong_file(read.table, report.wrong_rows, say), content_type=read.table.mime)
+        return Response(wrong_file(read.table, report, say), content_type=read.table.mime)
 
 
 def _check_file(kind: str) -> None:

@@ -122,7 +122,7 @@ def wrong_rows(draft_id: UUID) -> Response:
     opened = _opened(draft_id)
     report = run_import(runtime(), principal(), opened.task, dry_run=True, again=True)
     table = opened.read.table
-    sent = Response(wrong_file(table, report.wrong_rows, say), content_type=table.mime)
+    sent = Response(wrong_file(table, report, say), content_type=table.mime)
     name = f"{PurePath(opened.draft.name).stem}-wrong{table.suffix}"
     return as_file(sent, name)
 

@@ -58,7 +58,7 @@ def prepare_shift(uow: UnitOfWork, values: dict[str, Any], row: Shift | None) ->
     """
     engineer_id, starts_at, ends_at = _standing(values, row, "engineer_id", "starts_at", "ends_at")
     if ends_at <= starts_at:
-        return {"ends_at": Phrase("is not after starts_at")}
+        return {"ends_at": Phrase("is not after the beginning")}
     errors = _prepare_breaks(values, starts_at, ends_at)
     kind, setout_s = (values.get(name, getattr(row, name, None)) for name in ("kind", "setout_s"))
     if kind == ShiftKind.ON_CALL and not setout_s:
@@ -82,7 +82,7 @@ def prepare_leave(uow: UnitOfWork, values: dict[str, Any], row: Leave | None) ->
     """A leave ends after it starts, and one engineer's leaves do not overlap."""
     engineer_id, starts_at, ends_at = _standing(values, row, "engineer_id", "starts_at", "ends_at")
     if ends_at <= starts_at:
-        return {"ends_at": Phrase("is not after starts_at")}
+        return {"ends_at": Phrase("is not after the beginning")}
     locks.row(uow, Engineer, engineer_id)
     overlapping = select(Leave).where(
         Leave.engineer_id == engineer_id, Leave.starts_at < ends_at, Leave.ends_at > starts_at
