@@ -23,6 +23,7 @@ from app.registers.commands.queued_imports import LARGE, is_left_to_workers, sta
 from app.web import idempotency
 from app.web.api import Blueprint, QuerySchema
 from app.web.context import principal, runtime, transaction
+from app.web.languages import current
 from app.web.lists import List
 from app.web.problems import problem
 from app.web.schema_of import schema_of
@@ -197,7 +198,7 @@ def _reading(kind: str, options: dict[str, Any]) -> Reading:
 def _queued(kind: str, data: bytes, how: Reading, asked: dict[str, bool]) -> Response:
     with transaction() as uow:
         remember(uow, kind, how.mapping)
-        job = start_import(uow, kind, data, f"{kind}.csv", how.stored(), **asked)
+        job = start_import(uow, kind, data, f"{kind}.csv", how.stored(), current().language, **asked)
         made = idempotency.answer(uow, job, JobShown(), 202)
         made.headers["Location"] = url_for("jobs.job", job_id=job.id)
         return made
