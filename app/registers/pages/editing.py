@@ -85,6 +85,7 @@ def create(declared: Declared) -> Response:
             once.reserve(uow)
             said = referring.resolved(uow, declared, values, request.form)
             row = registry.create(uow, declared.name, form_of(uow, declared, said, new=True).read())
+            unread = _unread_number(row)
             address = once.led_to(uow, place_of(declared, declared.key(row)))
     except once.SentBefore as before:
         if not before.same:
@@ -96,6 +97,7 @@ def create(declared: Declared) -> Response:
         with transaction(write=False) as uow:
             return make_response(_page(uow, asked), refused.status)
     flash(say(Phrase("Saved.")), "good")
+    _warn_of_number(unread)
     return see(address)
 
 
@@ -137,8 +139,21 @@ def _save(declared: Declared, key: Any, values: Mapping[str, str], was: Mapping[
         changed = {path for path, text in settled.values.items() if text != now[path]}
         read = form_of(uow, declared, settled.values, new=False).read()
         registry.update(uow, declared.name, row, _columns(declared, read, changed))
+        unread = _unread_number(row) if "phone_as_said" in changed or "phone" in changed else ""
     flash(say(Phrase("Saved.") if changed else Phrase("Nothing to change.")), "good")
+    _warn_of_number(unread)
     return see(place_of(declared, key))
+
+
+def _unread_number(row: Any) -> str:
+    """Return what was said as a telephone number where no number can be read from it."""
+    return "" if getattr(row, "phone_numbers", True) else str(row.phone_as_said)
+
+
+def _warn_of_number(said: str) -> None:
+    if said:
+        told = Phrase("No telephone number can be read from “%(text)s”; it is kept as it stands.", text=said)
+        flash(say(told), "bad")
 
 
 def _columns(declared: Declared, read: Mapping[str, Any], changed: set[str]) -> dict[str, Any]:
