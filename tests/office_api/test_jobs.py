@@ -79,7 +79,7 @@ def test_what_is_wrong_is_reported_row_by_row_and_as_a_file(admin: FlaskClient, 
     assert [(one["row"], one["field"]) for one in job["report"]["errors"]] == [(3, "code")]
     file = admin.get(f"{API}/jobs/{key}/result")
     assert file.headers["Content-Disposition"] == "attachment; filename=skills-wrong.csv"
-    assert file.data.decode().splitlines()[1].startswith("Bad Code,Bad,坏,code ")
+    assert file.data.decode().splitlines()[1].startswith('Bad Code,Bad,坏,"code takes ')
     assert admin.get(f"{API}/skills?code=ok").json == []
 
 

@@ -57,7 +57,7 @@ def test_a_file_left_to_a_worker_is_followed_stopped_repeated_and_its_faults_dow
     assert '<td data-title="Row">3</td>' in page
     assert "refresh" not in page
     link = re.findall(r'href="(/jobs/[0-9a-f-]+/result)"', page)[0]
-    assert office.open(link).data.decode().splitlines()[1].startswith("Bad Code,Bad,坏,code ")
+    assert office.open(link).data.decode().splitlines()[1].startswith('Bad Code,Bad,坏,"code takes ')
 
 
 def test_the_page_of_imports_leads_there(office: Browser) -> None:

@@ -119,15 +119,21 @@ class RowReader:
                     body[name] = value.isoformat() if isinstance(value, datetime) else value
         return body, local
 
-    @staticmethod
     def _put_point(
-        number: int, name: str, declared: Place, given: Cells, body: dict[str, Any], errors: list[RowError]
+        self,
+        number: int,
+        name: str,
+        declared: Place,
+        given: Cells,
+        body: dict[str, Any],
+        errors: list[RowError],
     ) -> None:
         axes = [declared.prefix + axis for axis in ("lat", "lon")]
         there = [axis for axis in axes if axis in given]
         if len(there) == 1:
             lacking = next(axis for axis in axes if axis not in given)
-            errors.append(RowError(number, lacking, Phrase("is missing beside %(other)s", other=there[0])))
+            other = self.headers.get(there[0], there[0])
+            errors.append(RowError(number, lacking, Phrase("is missing beside %(other)s", other=other)))
         elif there:
             body[name] = {axis: amounts.number(given[declared.prefix + axis]) for axis in ("lat", "lon")}
 

@@ -89,7 +89,7 @@ def test_a_machine_finds_the_site_of_its_customer(admin: FlaskClient) -> None:
         "rows.3.customer": ["none is called Pulp"],
     }
     assert send(admin, "assets", f"客户名称,{machine}\nInk,总部,printer,M1,S1\n").json["new"] == 1
-    (asset,) = admin.get("/api/v1/assets").json
+    (asset,) = admin.get("/api/v1/assets").get_json()
     sites = {site["id"]: site["customer_id"] for site in admin.get("/api/v1/sites").json}
     customers = {row["id"]: row["name"] for row in admin.get("/api/v1/customers").json}
     assert customers[sites[asset["site_id"]]] == "Ink"
