@@ -12,6 +12,7 @@ from app.visits.commands.field import append_bytes
 from app.visits.reads import photos
 from app.web.api import Blueprint
 from app.web.context import transaction
+from app.web.downloads import as_file
 from mobile_api.answers import PhotoStatusShown
 from mobile_api.bodies import Offset
 
@@ -46,7 +47,7 @@ def get_bytes(visit_id: UUID, sha256: str) -> Response:
         original, _ = photos.photo_bytes(uow, visit_id, sha256)
     mime, data = pictures.reencoded(original)
     name = f"{sha256[:12]}.{mime.partition('/')[2]}"
-    return Response(data, mimetype=mime, headers={"Content-Disposition": f"inline; filename={name}"})
+    return as_file(Response(data, mimetype=mime), name, "inline")
 
 
 @blp.get("/status")

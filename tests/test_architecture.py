@@ -108,6 +108,8 @@ FORBIDDEN = {
     **{f"{room}.{floor}": ("sqlalchemy",) for room in CAPABILITIES for floor in ("api", "pages")},
 }
 
+DISPOSITION = "Content-Disposition"
+
 WALL_CLOCK = {
     ("datetime", "now"),
     ("datetime", "today"),
@@ -206,6 +208,14 @@ def test_wall_clock_is_read_in_the_kernel_only() -> None:
     elsewhere = [file for file in FILES.values() if not within(file.module, "app.kernel")]
     calls = chain.from_iterable(map(method_calls, elsewhere))
     assert [place for owner, method, place in calls if (owner, method) in WALL_CLOCK] == []
+
+
+def test_files_are_named_in_one_place() -> None:
+    elsewhere = [file for file in FILES.values() if file.module != "app.web.downloads"]
+    said = [
+        file.module for file in elsewhere for node in nodes(file, ast.Constant) if node.value == DISPOSITION
+    ]
+    assert said == []
 
 
 def test_transaction_is_committed_in_the_kernel_only() -> None:

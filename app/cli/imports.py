@@ -67,7 +67,7 @@ def import_(settings: Settings, kind: str, file: Path, **options: Any) -> None:
                 if not (report.errors or report.already_imported_at):
                     finish_import(uow, task)
     if options["wrong_rows"] and report.wrong_rows:
-        options["wrong_rows"].write_bytes(wrong_file(read.table, report.wrong_rows, str))
+        options["wrong_rows"].write_bytes(wrong_file(read.table, report, str))
     _tell(report, good_rows=asked["good_rows"])
     if report.errors:
         raise SystemExit(1)
@@ -97,4 +97,4 @@ def _tell(report: ImportReport, *, good_rows: bool) -> None:
     elif report.dry_run and not report.errors:
         click.echo(f"All {report.rows} rows are right; nothing was written: {counts}.")
     else:
-        click.echo(f"{report.imported} rows imported: {counts}.")
+        click.echo(f"Imported: {counts}.")

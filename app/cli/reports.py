@@ -14,7 +14,7 @@ from app.cli.setup import means, with_settings
 from app.kernel import UnitOfWork, unit_of_work
 from app.kernel.errors import Invalid
 from app.kernel.principal import SYSTEM
-from app.registers.commands.import_matching import by_natural_key
+from app.registers.commands.import_naming import by_natural_key
 from app.reports.pages import asking
 from app.reports.pages.files import DRAWN, WRITERS
 from app.reports.pages.views import View, about, view_of

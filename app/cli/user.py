@@ -11,7 +11,7 @@ from app.accounts.commands import accounts
 from app.cli.setup import means, with_settings
 from app.kernel import Role, unit_of_work
 from app.registers.commands import registry
-from app.registers.commands.import_matching import by_natural_key
+from app.registers.commands.import_naming import by_natural_key
 from app.settings import Settings
 
 ROLES = [

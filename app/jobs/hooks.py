@@ -25,12 +25,16 @@ class JobFile:
 
 @dataclass(frozen=True, slots=True)
 class JobOutcome:
-    """What came of a job that ran to its end; not `well`: what it was to do is refused, and for good."""
+    """What came of a job that ran to its end; not `well`: what it was to do is refused, and for good.
+
+    `done` is how far it came where it is not well.
+    """
 
     message: Phrase
     well: bool = True
     report: Mapping[str, Any] | None = None
     file: JobFile | None = None
+    done: int | None = None
 
 
 class RunningJob(Protocol):
@@ -54,6 +58,8 @@ class RunningJob(Protocol):
 class JobKind:
     """One kind of long work.
 
+    `titled` calls a job by what was asked of it, where that is not always the same; `page` is the endpoint of
+    the page that shows what came of one.
     `run` opens its own transactions and bears to be run again after any of them.  `queue` is where it waits:
     of each queue one job runs at a time in the whole installation.
     """
@@ -62,6 +68,12 @@ class JobKind:
     run: Callable[[RunningJob], JobOutcome]
     queue: str
     roles: frozenset[Role] = field(default_factory=lambda: frozenset({Role.ADMIN}))
+    titled: Callable[[Mapping[str, Any]], Phrase] | None = None
+    page: str = ""
+
+    def title_of(self, job: LongJob) -> Phrase:
+        """Return what people call this job."""
+        return self.titled(job.params) if self.titled is not None else self.title
 
 
 def loaded(module: str) -> Callable[[RunningJob], JobOutcome]:

@@ -92,6 +92,8 @@ ACCESS: Rows = {
     "GET /imports/<uuid:draft_id>": Access(ADMIN),
     "POST /imports/<uuid:draft_id>": Access(ADMIN),
     "GET /imports/<uuid:draft_id>/wrong-rows": Access(ADMIN),
+    "GET /imports/jobs/<uuid:job_id>": Access(ADMIN),
+    "POST /imports/jobs/<uuid:job_id>": Access(ADMIN),
     "GET /calendars": Access(OFFICE),
     "POST /calendars/days": Access(MANAGEMENT),
     "POST /calendars/days/<uuid:calendar_day_id>/remove": Access(

@@ -8,6 +8,7 @@ from app.registers.api import calendars, doubles, imports, resources
 from app.registers.explanations import EXPLANATIONS
 from app.registers.pages import calendars as calendars_pages
 from app.registers.pages import doubles as doubles_pages
+from app.registers.pages import import_jobs as import_jobs_pages
 from app.registers.pages import imports as imports_pages
 from app.registers.pages import registers as registers_pages
 from app.web.doors import Doors, MenuEntry, SetUpPage
@@ -15,7 +16,7 @@ from app.web.doors import Doors, MenuEntry, SetUpPage
 DOORS = Doors(
     access=ACCESS,
     blueprints=(doubles.blp, imports.blp, *resources.blueprints(), calendars.blp),
-    pages=(registers_pages, calendars_pages, doubles_pages, imports_pages),
+    pages=(registers_pages, calendars_pages, doubles_pages, imports_pages, import_jobs_pages),
     menu=(MenuEntry("registers", Phrase("Registers"), 40),),
     set_up=(
         SetUpPage("calendars", Phrase("Calendars"), Phrase("Holidays and days with other hours"), 80),

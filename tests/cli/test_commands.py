@@ -94,7 +94,7 @@ def test_a_file_is_imported_or_told_row_by_row(onehour: Onehour, runtime: Runtim
     told = onehour("import", "customers", str(bad))
     assert (told.exit_code, "row 2: email " in told.output) == (1, True)
     assert "All 2 rows are right" in onehour("import", "customers", str(good), "--dry-run").output
-    assert "2 rows imported: 2 new" in onehour("import", "customers", str(good)).output
+    assert "Imported: 2 new" in onehour("import", "customers", str(good)).output
     with unit_of_work(runtime, write=False) as uow:
         assert set(uow.session.scalars(select(Customer.name))) == {"Ink", "Pen"}
     assert onehour("import", "customers", str(tmp_path)).exit_code == 2

@@ -48,9 +48,8 @@ def test_a_file_is_left_to_a_worker_once_and_says_how_far_it_is(admin: FlaskClie
     work(runtime)
     job = admin.get(answer.headers["Location"]).json
     assert (job["state"], job["done"], job["total"]) == ("done", 2, 2)
-    counts = {"new": 2, "changed": 0, "unchanged": 0, "wrong": 0}
-    assert job["message"] == "2 rows came in."
-    assert job["report"] == {"rows": 2, "imported": 2, "dry_run": False, **counts}
+    assert job["message"] == "Imported. New: 2, changed: 0, unchanged: 0."
+    assert (job["report"]["new"], job["report"]["imported"], job["report"]["errors"]) == (2, 2, [])
     assert [one["id"] for one in admin.get(f"{API}/jobs?state=done").json] == [job["id"]]
     assert admin.get(f"{API}/jobs/{job['id']}/result").status_code == 404
     again = admin.post(f"{API}/jobs/{job['id']}/repeat")
@@ -76,10 +75,11 @@ def test_what_is_wrong_is_reported_row_by_row_and_as_a_file(admin: FlaskClient, 
     work(runtime)
     job = admin.get(f"{API}/jobs/{key}").json
     assert (job["state"], job["message"]) == ("failed", "Some rows are wrong; nothing was imported.")
+    assert (job["done"], job["report"]["new"], job["report"]["wrong"]) == (2, 1, 1)
     assert [(one["row"], one["field"]) for one in job["report"]["errors"]] == [(3, "code")]
     file = admin.get(f"{API}/jobs/{key}/result")
     assert file.headers["Content-Disposition"] == "attachment; filename=skills-wrong.csv"
-    assert file.data.decode().splitlines()[1].startswith("Bad Code,Bad,坏,code ")
+    assert file.data.decode().splitlines()[1].startswith('Bad Code,Bad,坏,"code takes ')
     assert admin.get(f"{API}/skills?code=ok").json == []
 
 
@@ -100,7 +100,7 @@ def test_what_a_file_sets_back_is_set_back_once_though_the_worker_died_after_the
     clock.advance(seconds=61)
     work(runtime)
     assert write_to_ink(runtime, "new@example.com") == "new@example.com"
-    assert "1 row came in." in admin.get(f"{API}/jobs").json[0]["message"]
+    assert "Imported. New: 0, changed: 0, unchanged: 1." in admin.get(f"{API}/jobs").json[0]["message"]
     with unit_of_work(runtime, write=False) as uow:
         assert [run.written for run in uow.session.query(ImportRun)] == [1]
 

@@ -161,7 +161,7 @@ def test_a_button_pressed_twice_acts_once(admin: Browser, runtime: Runtime) -> N
 def test_a_file_goes_out_and_comes_in(admin: Browser, runtime: Runtime) -> None:
     row = newest(runtime, "printer")
     answer = admin.open(f"{LIST}/{row.id}/toml")
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="printer.v1.toml"'
+    assert answer.headers["Content-Disposition"] == "attachment; filename=printer.v1.toml"
     assert answer.text == as_toml(load_shipped().get("printer"))
     page = admin.open(LIST).text
     known = admin.send(LIST, toml=answer.text, once=hidden(page, "once"))

@@ -37,9 +37,11 @@ def test_a_file_left_to_a_worker_is_followed_stopped_repeated_and_its_faults_dow
     assert "No job was started" in office.open("/jobs").text
     file = (io.BytesIO(WRONG.encode()), "技能.csv")
     sent = post(office, "/imports", kind="skills", file=file)
-    assert post(office, sent.location, background="1").location == "/jobs"
-    page = office.open("/jobs").text
+    followed = post(office, sent.location, background="1").location
+    page = office.open(followed).text
     assert "A worker imports the file" in page
+    assert '<meta http-equiv="refresh"' in page
+    page = office.open("/jobs").text
     assert '<meta http-equiv="refresh"' in page
     job_id = re.findall(r'id="job-([0-9a-f-]+)"', page)[0]
     assert post(office, f"/jobs/{job_id}/repeat").status_code == 303
@@ -55,7 +57,7 @@ def test_a_file_left_to_a_worker_is_followed_stopped_repeated_and_its_faults_dow
     assert '<td data-title="Row">3</td>' in page
     assert "refresh" not in page
     link = re.findall(r'href="(/jobs/[0-9a-f-]+/result)"', page)[0]
-    assert office.open(link).data.decode().splitlines()[1].startswith("Bad Code,Bad,坏,code ")
+    assert office.open(link).data.decode().splitlines()[1].startswith('Bad Code,Bad,坏,"code takes ')
 
 
 def test_the_page_of_imports_leads_there(office: Browser) -> None:

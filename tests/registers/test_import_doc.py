@@ -31,7 +31,7 @@ def test_every_column_is_known_by_its_own_name_and_its_chinese_one(kind: str) ->
     register = KINDS[kind][0]
     for column in columns(kind):
         assert column_called(register, columns(kind), f" {column.upper()} ") == column
-        chinese = chinese_name(register, columns(kind), column)
+        chinese = chinese_name(register, column, columns(kind))
         assert column_called(register, columns(kind), f"*{chinese}（必填）") == column
 
 

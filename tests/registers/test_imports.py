@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from app.kernel import Runtime, unit_of_work
 from app.kernel.principal import SYSTEM
 from app.registers.commands import imports
-from app.registers.commands.import_rows import ParsedRow
+from app.registers.commands.import_shapes import ParsedRow
 from app.registers.commands.imports import Import, finish_import, run_import
 from app.registers.commands.registry import checks
 from app.registers.errors import ImportRunning

@@ -15,7 +15,7 @@ from app.kernel.errors import Conflict, Invalid
 from app.kernel.tables import Event
 from app.promise.reads.requests import requests
 from app.registers.commands import registry
-from app.registers.commands.import_matching import by_natural_key
+from app.registers.commands.import_naming import by_natural_key
 from app.registers.commands.merging import merge, unmerge
 from app.registers.errors import StillInUse
 from app.registers.reads.doubles import doubles_of, doubles_of_new

@@ -9,6 +9,7 @@ from app.kernel import Role
 from app.registers.api.resources.factory import resource
 from app.registers.api.resources.places import LOCALES
 from app.web.api import Blueprint
+from app.web.field_messages import Message
 from app.web.fields import (
     Filter,
     Row,
@@ -36,7 +37,12 @@ def _is_an_account(role: str) -> None:
 class UserRecord(Row):
     """An account; the id that fits its role says what it owns."""
 
-    login = fields.String(required=True, validate=validate.Regexp(r"^\S{1,120}$"))
+    login = fields.String(
+        required=True,
+        validate=validate.Regexp(
+            r"^\S{1,120}$", error=Message("takes no blanks, and at most 120 characters")
+        ),
+    )
     name = text_for(User.name, shortest=1, required=True)
     role = fields.String(
         required=True,

@@ -28,9 +28,9 @@ def card_response(card: Carded, language: str | None) -> Response:
     head = letterhead(runtime().settings, card.hotline)
     document = supervision_card(facts, head, language or callers_language())
     if request.if_none_match.contains(document.fingerprint):
-        return private(Response(status=304), document, {})
+        return private(Response(status=304), document)
     png = document.png({PHOTO: card.photo} if card.photo else {}, PPI)
-    return private(Response(png, mimetype="image/png"), document, {})
+    return private(Response(png, mimetype="image/png"), document)
 
 
 def photo_response(card: Carded) -> Response:

@@ -19,6 +19,7 @@ from app.checklist_templates.tables import ChecklistVersion
 from app.kernel import errors
 from app.kernel.phrases import Phrase
 from app.web.context import transaction
+from app.web.downloads import as_file
 from app.web.pages import kept, once
 from app.web.pages.forms import see, whole_number
 from app.web.wording import say
@@ -107,8 +108,7 @@ def toml(version_id: UUID) -> Response:
         return see(_address(version_id))
     answer = make_response(as_toml(parse_template(content)))
     answer.headers["Content-Type"] = "application/toml; charset=utf-8"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return as_file(answer, name)
 
 
 def _changed(content: dict[str, Any], do: str, values: dict[str, str]) -> tuple[dict[str, Any], int | None]:

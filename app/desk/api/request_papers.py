@@ -16,6 +16,7 @@ from app.requests.rules.lifecycle import RequestState
 from app.requests.tables import RequestAttachment, ServiceRequest
 from app.web.api import Blueprint, QuerySchema, Schema
 from app.web.context import principal, transaction
+from app.web.downloads import as_file
 from app.web.fields import text, text_for
 from app.web.idempotency import answer
 from app.web.policy import OFFICE, PARTNER
@@ -106,9 +107,8 @@ class OneAttachment(MethodView):
         with transaction(write=False) as uow:
             row, data = papers.attachment_bytes(uow, request_id, attachment_id, office=_all_seen())
         sent = Response(data, mimetype=row.mime)
-        sent.headers.set("Content-Disposition", "attachment", filename=row.name)
         sent.headers["Cache-Control"] = "private, no-store"
-        return sent
+        return as_file(sent, row.name)
 
     @blp.response(204)
     @blp.doc(operationId="withdrawServiceRequestAttachment")

@@ -13,6 +13,7 @@ from app.kernel.phrases import Phrase
 from app.requests.commands import attaching, relating
 from app.requests.reads.attachments import attachment_bytes
 from app.web.context import principal, transaction
+from app.web.downloads import as_file
 from app.web.pages import kept
 from app.web.pages.forms import see
 from app.web.policy import OFFICE
@@ -46,10 +47,8 @@ def attachment(request_id: UUID, attachment_id: UUID) -> Response:
     with transaction(write=False) as uow:
         row, data = attachment_bytes(uow, request_id, attachment_id, office=principal().role in OFFICE)
     sent = Response(data, mimetype=row.mime)
-    how = "attachment" if row.mime == attaching.PDF else "inline"
-    sent.headers.set("Content-Disposition", how, filename=row.name)
     sent.headers["Cache-Control"] = "private, no-store"
-    return sent
+    return as_file(sent, row.name, "attachment" if row.mime == attaching.PDF else "inline")
 
 
 def withdraw(request_id: UUID, attachment_id: UUID) -> Answer:

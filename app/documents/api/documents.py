@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from app.kernel.errors import Invalid
 from app.settings import Settings
 from app.web.api import QuerySchema
 from app.web.context import runtime, transaction
+from app.web.downloads import as_file
 
 _BINARY = {"type": "string", "format": "binary"}
 PDF: dict[str, Any] = {"schema": _BINARY, "content_type": "application/pdf"}
@@ -64,11 +65,10 @@ def report_response(visit_id: UUID, language: str | None) -> Response:
         report_codes.report_url(settings, code),
     )
     name = f"{facts.request.code}-{facts.visit.ordinal}.pdf"
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
     if request.if_none_match.contains(document.fingerprint):
-        return private(Response(status=304), document, headers)
+        return as_file(private(Response(status=304), document), name, "inline")
     pdf = document.pdf(_thumbnails(wanted_pictures(document)))
-    return private(Response(pdf, mimetype="application/pdf"), document, headers)
+    return as_file(private(Response(pdf, mimetype="application/pdf"), document), name, "inline")
 
 
 def letterhead(settings: Settings, hotline: str) -> Letterhead:
@@ -83,11 +83,10 @@ def callers_language() -> str:
     return language_of(wanted or runtime().settings.default_locale)
 
 
-def private(answer: Response, document: Document, headers: Mapping[str, str]) -> Response:
+def private(answer: Response, document: Document) -> Response:
     """Let the caller's own cache keep it, which asks each time whether it still holds."""
     answer.set_etag(document.fingerprint)
     answer.headers["Cache-Control"] = "private, no-cache"
-    answer.headers.update(headers)
     return answer
 
 

@@ -18,6 +18,7 @@ from app.jobs.tables import LongJob
 from app.kernel import visibility
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
 from app.web.context import principal, transaction
+from app.web.downloads import as_file
 from app.web.idempotency import answer
 from app.web.wording import say
 
@@ -131,6 +132,4 @@ def result_response(job_id: UUID) -> Response:
     """Answer with the file that came of a job."""
     with transaction(write=False) as uow:
         file = reads.result_of(uow, job_id)
-    made = Response(file.data, mimetype=file.mime)
-    made.headers.set("Content-Disposition", "attachment", filename=file.name)
-    return made
+    return as_file(Response(file.data, mimetype=file.mime), file.name)

@@ -55,8 +55,8 @@ def stop(uow: UnitOfWork, job_id: UUID) -> LongJob:
     return job
 
 
-def repeat(uow: UnitOfWork, job_id: UUID) -> LongJob:
-    """Queue the same once more, with the same file.
+def repeat(uow: UnitOfWork, job_id: UUID, changed: Mapping[str, Any] | None = None) -> LongJob:
+    """Queue the same once more, with the same file; `changed` is what is asked otherwise this time.
 
     Raises:
         NotFound: there is no such job here.
@@ -67,7 +67,7 @@ def repeat(uow: UnitOfWork, job_id: UUID) -> LongJob:
     if JobState(old.state) not in ENDED:
         raise Conflict(Phrase("The job has not ended; stop it first."))
     _check_role(uow, old.kind)
-    return _queued(uow, old.kind, old.params, old.file_sha256, old.file_name)
+    return _queued(uow, old.kind, {**old.params, **(changed or {})}, old.file_sha256, old.file_name)
 
 
 def forget(uow: UnitOfWork, most: int) -> int:

@@ -134,6 +134,8 @@ def _finish(held: JobInHand, outcome: JobOutcome) -> None:
         values["report"] = dict(outcome.report)
     if outcome.well:
         values["done"] = func.coalesce(LongJob.total, LongJob.done)
+    elif outcome.done is not None:
+        values["done"] = outcome.done
     held.end(JobState.DONE if outcome.well else JobState.FAILED, outcome.message, outcome.file, **values)
 
 

@@ -10,9 +10,11 @@ from typing import Any
 from marshmallow import ValidationError, fields, missing, validate
 
 from app.kernel.phrases import Phrase
-from app.registers.commands.import_rows import ParsedRow, RowError
+from app.registers.commands.import_shapes import ParsedRow, RowError
+from app.registers.rules import amounts
 from app.registers.rules import cells as written
 from app.registers.rules.column_names import SCALED, column_of
+from app.registers.rules.shift_cells import dated
 from app.web.api import Schema
 from app.web.fields import Codes, Place
 from app.web.problems import flatten
@@ -23,6 +25,10 @@ _DIGITS = frozenset({"external_id", "phone", "number", "code", "serial_number", 
 """Names that are often all digits, which a spreadsheet takes for an amount."""
 
 _STARS = frozenset({"stars", "min_stars"})
+
+CUSTOMER = "customer"
+_NO_AMOUNT = Phrase("is no amount such as 150 or 150.50")
+_NO_MINUTES = Phrase("is no number of minutes such as 60")
 
 Cells = dict[str, str]
 
@@ -39,13 +45,15 @@ class RowReader:
         for column, (target, _) in SCALED.items():
             if column in self.headers:
                 self.headers.setdefault(target, self.headers[column])
+        self._units = {target: column for column, (target, _) in SCALED.items() if self.headers.get(column)}
         self._defaults = self._default_values()
 
     def row(self, number: int, cells: Sequence[str]) -> ParsedRow:
         """Read one row; blank cells are as good as none."""
         errors: list[RowError] = []
         given = self._given(number, cells, errors)
-        named = {f"{column}_id": (column, given.pop(column)) for column in self._named() if column in given}
+        names = dict.fromkeys((*self._named(), CUSTOMER))  # machines name theirs beside the site
+        named = {f"{column}_id": (column, given.pop(column)) for column in names if column in given}
         body, local = self._body(number, given, errors)
         values = self._loaded(number, body, errors)
         return ParsedRow(
@@ -56,6 +64,7 @@ class RowReader:
             defaults=self._defaults,
             missing=self._missing(values, local, named, errors),
             cells=tuple(cells),
+            units=self._units,
         )
 
     def _given(self, number: int, cells: Sequence[str], errors: list[RowError]) -> Cells:
@@ -73,13 +82,18 @@ class RowReader:
         for column, (target, by) in SCALED.items():
             if column in given:
                 self._scale(number, given, column, target, by, errors)
+        if "starts_at" not in self._fields:
+            return given
+        given, told = dated(given)
+        errors += [RowError(number, "date", told)] if told is not None else []
         return given
 
     @staticmethod
     def _scale(number: int, given: Cells, column: str, target: str, by: int, errors: list[RowError]) -> None:
-        value = written.scaled(given.pop(column), by)
+        text = given.pop(column)
+        value = amounts.scaled(text, by) if by == amounts.CENTS else amounts.minutes(text)
         if value is None:
-            errors.append(RowError(number, column, Phrase("is no amount such as 150 or 150.50")))
+            errors.append(RowError(number, column, _NO_AMOUNT if by == amounts.CENTS else _NO_MINUTES))
         else:
             given.setdefault(target, value)
 
@@ -105,17 +119,23 @@ class RowReader:
                     body[name] = value.isoformat() if isinstance(value, datetime) else value
         return body, local
 
-    @staticmethod
     def _put_point(
-        number: int, name: str, declared: Place, given: Cells, body: dict[str, Any], errors: list[RowError]
+        self,
+        number: int,
+        name: str,
+        declared: Place,
+        given: Cells,
+        body: dict[str, Any],
+        errors: list[RowError],
     ) -> None:
         axes = [declared.prefix + axis for axis in ("lat", "lon")]
         there = [axis for axis in axes if axis in given]
         if len(there) == 1:
             lacking = next(axis for axis in axes if axis not in given)
-            errors.append(RowError(number, lacking, Phrase("is missing beside %(other)s", other=there[0])))
+            other = self.headers.get(there[0], there[0])
+            errors.append(RowError(number, lacking, Phrase("is missing beside %(other)s", other=other)))
         elif there:
-            body[name] = {axis: written.number(given[declared.prefix + axis]) for axis in ("lat", "lon")}
+            body[name] = {axis: amounts.number(given[declared.prefix + axis]) for axis in ("lat", "lon")}
 
     def _loaded(self, number: int, body: dict[str, Any], errors: list[RowError]) -> dict[str, Any]:
         try:
@@ -176,7 +196,7 @@ def _cell(name: str, declared: fields.Field[Any], text: str) -> tuple[Any, Phras
     if isinstance(declared, fields.AwareDateTime | fields.Date):
         return _time(declared, text)
     if isinstance(declared, fields.Integer | fields.Float):
-        bare = written.number(written.stars(text) if name in _STARS else text)
+        bare = amounts.number(amounts.stars(text) if name in _STARS else amounts.bare(name, text))
         # Bodies refuse "5" for 5; a file has nothing but text.
         whole = isinstance(declared, fields.Integer) and _WHOLE_NUMBER.fullmatch(bare)
         return (int(bare) if whole else bare), None

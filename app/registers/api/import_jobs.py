@@ -6,17 +6,14 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from app.jobs.hooks import JobFile, JobOutcome, RunningJob
-from app.jobs.rules.phrases import stored
 from app.kernel import unit_of_work
 from app.kernel.phrases import Phrase
 from app.registers.api.import_parsing import FileRead, Reading, read_file
 from app.registers.commands.import_report import ImportReport
+from app.registers.commands.import_stored import kept_report
 from app.registers.commands.import_wrong import wrong_file
 from app.registers.commands.imports import finish_import, run_import, whole_since
 from app.web.wording import say_in
-
-_STORED = 50
-"""Errors that stand in the job's report; its file has all."""
 
 
 def run(job: RunningJob) -> JobOutcome:
@@ -39,31 +36,20 @@ def run(job: RunningJob) -> JobOutcome:
 
 
 def _outcome(job: RunningJob, read: FileRead, report: ImportReport, *, good_rows: bool) -> JobOutcome:
-    names = ("rows", "imported", "dry_run", "new", "changed", "unchanged", "wrong")
-    counts = {name: getattr(report, name) for name in names}
+    kept = kept_report(report)
     if not report.errors:
-        return JobOutcome(_came_of(report), report=counts)
-    errors = [
-        {"row": one.row, "field": one.field, "column": one.column, "message": stored(one.message)}
-        for one in report.errors[:_STORED]
-    ]
-    locale = job.principal.locale or job.runtime.settings.default_locale
-    written = wrong_file(read.table, report.wrong_rows, lambda text: say_in(locale, text))
+        return JobOutcome(_came_of(report), report=kept)
+    locale = job.job.params.get("locale") or job.principal.locale or job.runtime.settings.default_locale
+    written = wrong_file(read.table, report, lambda text: say_in(locale, text))
     name = f"{PurePath(job.job.file_name).stem or 'file'}-wrong{read.table.suffix}"
     file = JobFile(name, read.table.mime, written)
-    taken = good_rows and not report.dry_run and not read.wrong
-    return JobOutcome(
-        _went_wrong(report, taken=taken), well=taken, report={**counts, "errors": errors}, file=file
-    )
+    if report.dry_run or (good_rows and not read.wrong):
+        return JobOutcome(_came_of(report), report=kept, file=file)
+    done = report.imported or report.rows
+    return JobOutcome(_refused(report), well=False, report=kept, file=file, done=done)
 
 
-def _went_wrong(report: ImportReport, *, taken: bool) -> Phrase:
-    if taken:
-        return Phrase(
-            "Rows taken: %(count)s. Wrong rows, in the file: %(wrong)s.",
-            count=report.imported,
-            wrong=report.wrong,
-        )
+def _refused(report: ImportReport) -> Phrase:
     if report.imported:
         return Phrase.counted(
             "The first row stands; the next one is wrong.",
@@ -76,10 +62,18 @@ def _went_wrong(report: ImportReport, *, taken: bool) -> Phrase:
 def _came_of(report: ImportReport) -> Phrase:
     if report.already_imported_at is not None:
         return Phrase("This same file came in whole before; nothing was written.")
+    counts = {name: getattr(report, name) for name in ("new", "changed", "unchanged", "wrong")}
     if report.dry_run:
-        return Phrase.counted(
-            "The %(num)s row is right; nothing was written.",
-            "All %(num)s rows are right; nothing was written.",
-            num=report.rows,
+        return Phrase(
+            "Checked, nothing is written yet. New: %(new)s, changed: %(changed)s, unchanged: %(unchanged)s,"
+            " wrong: %(wrong)s.",
+            **counts,
         )
-    return Phrase.counted("%(num)s row came in.", "%(num)s rows came in.", num=report.imported)
+    if report.wrong:
+        return Phrase(
+            "Imported. New: %(new)s, changed: %(changed)s, unchanged: %(unchanged)s. Wrong rows, in the file:"
+            " %(wrong)s.",
+            **counts,
+        )
+    counts.pop("wrong")
+    return Phrase("Imported. New: %(new)s, changed: %(changed)s, unchanged: %(unchanged)s.", **counts)

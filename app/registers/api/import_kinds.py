@@ -25,6 +25,9 @@ KINDS: dict[str, tuple[str, type[Schema]]] = {
 }
 """Plural → register, and the body that checks a row."""
 
+BESIDE = {"assets": ("customer",), "shifts": ("date",)}
+"""Columns of files alone: whose site a machine stands at, and the day of times that are given without one."""
+
 NOT_IN_FILES = frozenset({"coverage", "opening_hours", "boundary", "breaks"})
 
 
@@ -37,7 +40,8 @@ def columns(kind: str) -> tuple[str, ...]:
             names += [f"{field.prefix}lat", f"{field.prefix}lon"]
         elif name not in NOT_IN_FILES:
             names.append(column_of(name))
-    return (*names, *(column for column, (target, _) in SCALED.items() if target in names))
+    scaled = (column for column, (target, _) in SCALED.items() if target in names)
+    return (*names, *BESIDE.get(kind, ()), *scaled)
 
 
 @cache

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from app.kernel.errors import Invalid, TooLarge
 from app.kernel.phrases import Phrase
 from app.registers.api.import_cells import RowReader
 from app.registers.api.import_kinds import KINDS, columns
-from app.registers.commands.import_rows import RowError
+from app.registers.commands.import_shapes import RowError
 from app.registers.commands.imports import MAX_ROWS, Header, Import
-from app.registers.rules.column_names import LEAVE_OUT, column_called, header_key
+from app.registers.rules.column_names import LEAVE_OUT, column_called, header_key, says_name_alone
 from app.registers.rules.file_tables import SEPARATORS, FileTable, table_of
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -129,7 +129,17 @@ def _columns(
         key = header_key(header)
         meant = said[key] if key in said else column_called(register, known, header)
         found.append(Column(at, header, meant, samples))
-    return found
+    return [
+        _unless_spare(register, one, found) if header_key(one.header) not in said else one for one in found
+    ]
+
+
+def _unless_spare(register: str, one: Column, found: Sequence[Column]) -> Column:
+    """Leave out the name of whom another column names by the number."""
+    same = [other for other in found if other.column == one.column]
+    surest = min(same, key=lambda other: says_name_alone(register, other.column, other.header))
+    spare = one is not surest and says_name_alone(register, one.column, one.header)
+    return replace(one, column=LEAVE_OUT) if spare else one
 
 
 def _faults(kind: str, table: FileTable, read: Sequence[Column], *, ignore_unknown: bool) -> list[RowError]:

@@ -15,7 +15,7 @@ from app.registers.api.import_kinds import KINDS
 from app.registers.api.import_parsing import Reading, read_file
 from app.registers.commands.import_mappings import remember, remembered
 from app.registers.commands.import_report import ImportReport, RowChange
-from app.registers.commands.import_rows import RowError
+from app.registers.commands.import_shapes import RowError
 from app.registers.commands.import_shown import FieldChange
 from app.registers.commands.import_wrong import wrong_file
 from app.registers.commands.imports import finish_import, run_import
@@ -23,6 +23,7 @@ from app.registers.commands.queued_imports import LARGE, is_left_to_workers, sta
 from app.web import idempotency
 from app.web.api import Blueprint, QuerySchema
 from app.web.context import principal, runtime, transaction
+from app.web.languages import current
 from app.web.lists import List
 from app.web.problems import problem
 from app.web.schema_of import schema_of
@@ -175,7 +176,7 @@ class WrongRows(MethodView):
         data = request.get_data(cache=True)
         read = read_file(kind, data, _reading(kind, options))
         report = run_import(runtime(), principal(), read.task(data), dry_run=True, again=True)
-        return Response(wrong_file(read.table, report.wrong_rows, say), content_type=read.table.mime)
+        return Response(wrong_file(read.table, report, say), content_type=read.table.mime)
 
 
 def _check_file(kind: str) -> None:
@@ -197,7 +198,7 @@ def _reading(kind: str, options: dict[str, Any]) -> Reading:
 def _queued(kind: str, data: bytes, how: Reading, asked: dict[str, bool]) -> Response:
     with transaction() as uow:
         remember(uow, kind, how.mapping)
-        job = start_import(uow, kind, data, f"{kind}.csv", how.stored(), **asked)
+        job = start_import(uow, kind, data, f"{kind}.csv", how.stored(), current().language, **asked)
         made = idempotency.answer(uow, job, JobShown(), 202)
         made.headers["Location"] = url_for("jobs.job", job_id=job.id)
         return made

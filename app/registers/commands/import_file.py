@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from app.kernel.errors import Invalid
+from app.kernel.phrases import Phrase
 from app.registers.commands.registry.people import overlaps
 from app.registers.commands.registry.rules import RULES
-from app.registers.errors import AlreadyTaken
 
 ASSET, SHIFT = "asset", "shift"
 
@@ -22,7 +22,7 @@ class InFile:
 
     kind: str
     _said: set[Sequence[str]] = field(default_factory=set)
-    _taken: set[tuple[str, object]] = field(default_factory=set)
+    _taken: dict[tuple[str, object], int] = field(default_factory=dict)
     _claimed: set[object] = field(default_factory=set)
     _shifts: defaultdict[object, list[tuple[datetime, datetime]]] = field(
         default_factory=lambda: defaultdict(list)
@@ -44,20 +44,20 @@ class InFile:
         """Tell whether no row before stands for this one."""
         return row.id not in self._claimed
 
-    def check(self, values: Mapping[str, Any], zone: str = "UTC") -> None:
-        """Take one row's values as they would be stored; `zone` is that of its local times.
+    def check(self, number: int, values: Mapping[str, Any], zone: str = "UTC") -> None:
+        """Take the values of the row of this number as they would be stored; `zone` is its local times'.
 
         Raises:
-            AlreadyTaken: a row before has a value that must stand once.
-            Invalid: a row before is a shift that overlaps.
+            Invalid: a row before has a value that must stand once, or is a shift that overlaps.
         """
         for column in RULES[self.kind].unique:
             value = values.get(column)
             if value is None:
                 continue
-            if (column, value) in self._taken:
-                raise AlreadyTaken(self.kind, column, value)
-            self._taken.add((column, value))
+            before = self._taken.setdefault((column, value), number)
+            if before != number:
+                told = Phrase("%(value)s stands in row %(row)s of this file already", value=value, row=before)
+                raise Invalid({column: told})
         if self.kind == SHIFT:
             self._check_shift(values, zone)
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from app.kernel import UnitOfWork
 from app.kernel.errors import Invalid
@@ -14,20 +13,7 @@ from app.kernel.phrases import Phrase
 from app.registers.commands.import_file import InFile
 from app.registers.reads.customers import same_customer
 from app.registers.reads.registry import REGISTERS
-from app.registers.tables import Asset, Customer, Depot, Engineer, Provider, Shift, Site, Skill, Territory
-
-NATURAL_KEYS: dict[str, Any] = {
-    "customer": Customer.name,
-    "depot": Depot.name,
-    "engineer": Engineer.number,
-    "provider": Provider.name,
-    "site": Site.name,
-    "territory": Territory.code,
-}
-"""How a file names a row of another register: by what people call it."""
-
-_SECOND: dict[str, Any] = {"engineer": Engineer.name, "territory": Territory.name}
-"""What people say where they do not say that."""
+from app.registers.tables import Asset, Customer, Shift, Site
 
 Values = Mapping[str, Any]
 
@@ -135,40 +121,3 @@ def _is_as_said(row: Any, values: Values) -> bool:
     kept = {**values, "phone_as_said": values["phone"] or ""} if "phone" in values else dict(values)
     kept.pop("phone", None)
     return all(getattr(row, column) == value for column, value in kept.items())
-
-
-def code_of_skill(uow: UnitOfWork, said: str) -> str:
-    """Return the code of the one skill that is called so in either language, else what was said."""
-    found = uow.session.scalars(
-        select(Skill.code).where((Skill.name_en == said) | (Skill.name_zh == said)).limit(2)
-    ).all()
-    return found[0] if len(found) == 1 else said
-
-
-def by_natural_key(uow: UnitOfWork, kind: str, key: str) -> UUID:
-    """Return the id of the one row of `kind` that people call `key`, or whose id or external id `key` is.
-
-    Raises:
-        Invalid: none is called so, or several are.
-    """
-    try:
-        return UUID(key)
-    except ValueError:
-        pass
-    column = NATURAL_KEYS[kind]
-    model = column.class_
-    # Who was merged into another is that other one, though both may bear the name.
-    chosen = func.coalesce(Customer.survivor_id, Customer.id) if kind == "customer" else model.id
-    found: Sequence[UUID] = ()
-    for names in (model.external_id, column, _SECOND.get(kind)):
-        if names is None or found:
-            continue
-        found = uow.session.scalars(select(chosen).where(names == key).distinct().limit(2)).all()
-    if len(found) != 1:
-        told = (
-            Phrase("several are called %(name)s", name=key)
-            if found
-            else Phrase("none is called %(name)s", name=key)
-        )
-        raise Invalid({kind: told})
-    return found[0]

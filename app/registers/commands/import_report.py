@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
-from app.registers.commands.import_rows import CHANGED, NEW, UNCHANGED, ParsedRow, RowError
+from app.registers.commands.import_shapes import (
+    CHANGED,
+    NEW,
+    NO_NUMBER,
+    NO_POINT,
+    UNCHANGED,
+    ParsedRow,
+    RowError,
+)
 from app.registers.commands.import_shown import FieldChange
 
 
@@ -45,6 +53,10 @@ class ImportReport:
         default=0,
         metadata={"description": "New sites that nobody can put on the map: nobody can be sent there yet"},
     )
+    no_number: int = field(
+        default=0,
+        metadata={"description": "Rows with a telephone of which no number can be read; its words are kept"},
+    )
     more_errors: int = field(default=0, metadata={"description": "How many errors more there are"})
     changes: Sequence[RowChange] = field(
         default=(), metadata={"description": "What changes, of the first rows that do"}
@@ -63,7 +75,7 @@ class ImportReport:
     ) -> Self:
         """Make one of what was counted."""
         new, changed, unchanged = (counts.get(state, 0) for state in (NEW, CHANGED, UNCHANGED))
-        more["no_point"] = counts.get("no_point", 0)
+        more |= {note: counts.get(note, 0) for note in (NO_POINT, NO_NUMBER)}
         told: dict[str, Any] = {"new": new, "changed": changed, "unchanged": unchanged, **more}
         return cls(kind, rows, imported, dry_run, wrong=len(more.get("wrong_rows", ())), **told)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from dataclasses import field as described
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,65 +13,36 @@ from app.kernel.phrases import Phrase
 from app.places.reads.search import SURE, located
 from app.registers.commands import registry
 from app.registers.commands.import_file import InFile
-from app.registers.commands.import_matching import by_natural_key, code_of_skill, same_row
+from app.registers.commands.import_matching import same_row
+from app.registers.commands.import_naming import code_of_skill, named
+from app.registers.commands.import_shapes import (
+    CHANGED,
+    NEW,
+    NO_NUMBER,
+    NO_POINT,
+    UNCHANGED,
+    WRONG,
+    Looked,
+    ParsedRow,
+    RowError,
+)
 from app.registers.commands.import_shown import FieldChange, shown
 from app.registers.commands.registry import checks
 from app.registers.commands.registry.rules import RULES
 from app.registers.errors import AlreadyTaken
-from app.registers.rules.cells import is_amount
-from app.registers.rules.column_names import column_of
+from app.registers.rules.amounts import is_amount, unscaled
+from app.registers.rules.column_names import SCALED, column_of
 from app.registers.tables import Engineer, Territory
 
 _TOTALS = frozenset({"合计", "总计", "小计", "合 计", "total", "totals", "sum", "grand total"})
-NEW, CHANGED, UNCHANGED, WRONG = "new", "changed", "unchanged", "wrong"
-
-
-@dataclass(frozen=True, slots=True)
-class RowError:
-    """What is wrong in one field of one row; `column` is the field's header in the file."""
-
-    row: int = described(metadata={"description": "As a spreadsheet numbers it: the header is row 1"})
-    field: str
-    message: str
-    column: str = described(
-        default="", metadata={"description": "The header of the field as the file has it"}
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedRow:
-    """One row as the door read it.
-
-    `values` are the columns that it gives, a naive time being local where the row belongs; `named`
-    references by what people call them (`customer_id` → the customer's name); `errors` what could not even
-    be read.  A new row takes `defaults` for what it does not give, and cannot be without what is `missing`.
-    `cells` are the row as it stands in the file.
-    """
-
-    number: int
-    values: Mapping[str, Any]
-    named: Mapping[str, tuple[str, str]]
-    errors: tuple[RowError, ...] = ()
-    defaults: Mapping[str, Any] = described(default_factory=dict)
-    missing: tuple[str, ...] = ()
-    cells: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """What would come of a row: `target` is the row on record that it means, None for a new one."""
-
-    state: str
-    values: Mapping[str, Any]
-    target: Any = None
-    errors: Sequence[RowError] = ()
-    changes: Sequence[FieldChange] = ()
 
 
 def looked_at(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Looked:
     """Say what would come of the row, by the register and by the rows of `file` before it."""
     if row.cells and file.says_again(row.cells):
         return Looked(UNCHANGED, {})
+    if totals := _totals(row):
+        return Looked(WRONG, {}, None, totals)
     looked = _looked_at(uow, kind, row, file)
     if looked.state != WRONG:
         file.note(row.cells)
@@ -81,8 +50,8 @@ def looked_at(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Looke
 
 
 def _looked_at(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Looked:
-    values, errors = _named(uow, row)
-    errors = [*row.errors, *errors, *_totals(row)]
+    values, errors = _named(uow, kind, row)
+    errors = [*row.errors, *errors]
     target = _target(uow, kind, values, file, row.number, errors)
     if target is None:
         errors += [
@@ -98,23 +67,48 @@ def _looked_at(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Look
     zone = _zone_of(uow, kind, values, target)
     values = _placed_in_time(values, zone)
     ready, faults = checks.everything_wrong(uow, kind, values, target)
-    faults |= {} if faults or errors else _in_file(file, ready, target, zone)
+    faults |= {} if faults or errors else _in_file(file, row.number, ready, target, zone)
     errors += _told(row.number, faults)
     if errors:
         return Looked(WRONG, {}, target, errors)
+    changed = {key: value for key, value in ready.items() if target is None or getattr(target, key) != value}
+    notes = _notes(kind, changed, ready)
     if target is None:
-        return Looked(NEW, values)
-    changed = {key: value for key, value in ready.items() if getattr(target, key) != value}
+        return Looked(NEW, values, notes=notes)
     try:
         checks.refuse_if_in_use(uow, kind, target, changed)
     except OneHourError as held:
         return Looked(WRONG, {}, target, [RowError(row.number, "", held.detail)])
-    told = [
-        FieldChange(column_of(key), shown(uow, key, getattr(target, key), zone), shown(uow, key, value, zone))
-        for key, value in changed.items()
-        if key not in {"phone_as_said", "phone_numbers"}
-    ]
-    return Looked(CHANGED if changed else UNCHANGED, values, target, (), told)
+    told = _changes(uow, row, target, changed, zone)
+    return Looked(CHANGED if changed else UNCHANGED, values, target, (), told, notes)
+
+
+def _changes(
+    uow: UnitOfWork, row: ParsedRow, target: Any, changed: Mapping[str, Any], zone: str
+) -> list[FieldChange]:
+    """Return what changes, old and new, as the file writes it; of numbers the words that were said."""
+    told: list[FieldChange] = []
+    for key, value in changed.items():
+        if key == "phone_as_said":
+            told.append(FieldChange("phone", target.phone_as_said or target.phone or "", value))
+        elif key in row.units:
+            column = row.units[key]
+            old, new = (unscaled(one, SCALED[column][1]) for one in (getattr(target, key), value))
+            told.append(FieldChange(column, old, new))
+        elif key not in {"phone", "phone_numbers"}:
+            old, new = (shown(uow, key, one, zone) for one in (getattr(target, key), value))
+            told.append(FieldChange(column_of(key), old, new))
+    return told
+
+
+def _notes(kind: str, changed: Mapping[str, Any], ready: Mapping[str, Any]) -> list[str]:
+    """What is taken as it stands, and will be missed one day."""
+    notes = []
+    if kind == "site" and changed.get("lat", 0) is None:
+        notes.append(NO_POINT)
+    if changed.get("phone_as_said") and not ready["phone_numbers"]:
+        notes.append(NO_NUMBER)
+    return notes
 
 
 def put(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Looked:
@@ -144,16 +138,12 @@ def _totals(row: ParsedRow) -> list[RowError]:
     return [RowError(row.number, "", Phrase("looks like a line of totals, and is none of the rows"))]
 
 
-def _named(uow: UnitOfWork, row: ParsedRow) -> tuple[dict[str, Any], list[RowError]]:
-    values, errors = dict(row.values), list[RowError]()
+def _named(uow: UnitOfWork, kind: str, row: ParsedRow) -> tuple[dict[str, Any], list[RowError]]:
+    ids, wrong = named(uow, kind, row.named)
+    values = {**row.values, **ids}
     if "skills" in values:
         values["skills"] = [code_of_skill(uow, said) for said in values["skills"]]
-    for column, (register, key) in row.named.items():
-        try:
-            values[column] = by_natural_key(uow, register, key)
-        except Invalid as bad:
-            errors += [RowError(row.number, register, texts[0]) for texts in bad.errors.values()]
-    return values, errors
+    return values, _told(row.number, wrong)
 
 
 def _target(
@@ -176,14 +166,14 @@ def _located(uow: UnitOfWork, values: dict[str, Any], target: Any) -> dict[str, 
     return {**values, "lat": found.lat, "lon": found.lon}
 
 
-def _in_file(file: InFile, ready: Mapping[str, Any], target: Any, zone: str) -> dict[str, list[str]]:
+def _in_file(
+    file: InFile, number: int, ready: Mapping[str, Any], target: Any, zone: str
+) -> dict[str, list[str]]:
     standing = {name: getattr(target, name) for name in RULES[file.kind].needs} if target is not None else {}
     try:
-        file.check({**standing, **ready}, zone)
+        file.check(number, {**standing, **ready}, zone)
     except Invalid as bad:
         return bad.errors
-    except AlreadyTaken as bad:
-        return dict(bad.extra["errors"])
     return {}
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.kernel import UnitOfWork
-from app.registers.commands.import_matching import NATURAL_KEYS
+from app.registers.commands.import_naming import NATURAL_KEYS
 
 
 @dataclass(frozen=True, slots=True)

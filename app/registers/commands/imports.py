@@ -19,7 +19,8 @@ from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
 from app.registers.commands.import_file import InFile
 from app.registers.commands.import_report import ImportReport, RowChange, label_of
-from app.registers.commands.import_rows import NEW, WRONG, Looked, ParsedRow, RowError, looked_at, put
+from app.registers.commands.import_rows import looked_at, put
+from app.registers.commands.import_shapes import NEW, WRONG, Looked, ParsedRow, RowError
 from app.registers.errors import ImportRunning
 from app.registers.tables import ImportRun
 
@@ -42,7 +43,6 @@ MAX_ERRORS = 500
 MAX_CHANGES = 200
 """So many rows a preview shows."""
 
-NO_POINT = "no_point"
 _CHECKING, _WRITING = Phrase("The rows are being checked."), Phrase("The rows are being written.")
 _NO_COLUMN = Phrase("is needed of new rows, and no column of the file gives it")
 
@@ -104,8 +104,7 @@ class _Seen:
     def note(self, row: ParsedRow, looked: Looked) -> None:
         """Count a row; a column that the whole file lacks is told once."""
         self.counts[looked.state] += 1
-        if looked.state == NEW and looked.values.get("lat", 0) is None:
-            self.counts[NO_POINT] += 1
+        self.counts.update(looked.notes)
         if looked.errors:
             self.wrong[row.number] = [self.header.told(error) for error in looked.errors]
             self.errors += [error for error in self.wrong[row.number] if not self._is_lacking(row, error)]

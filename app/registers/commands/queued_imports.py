@@ -13,12 +13,15 @@ from app.kernel.phrases import Phrase
 from app.registers.commands.imports import Import
 
 IMPORT = "import"
+TITLE, CHECK = Phrase("Import from a file"), Phrase("Check of a file")
 
 KIND = JobKind(
-    Phrase("Import from a file"),
+    TITLE,
     loaded("app.registers.api.import_jobs"),
     queue="imports",
     roles=frozenset({Role.ADMIN}),
+    titled=lambda params: CHECK if params.get("dry_run") else TITLE,
+    page="import_job",
 )
 
 LARGE = 2_000
@@ -42,12 +45,14 @@ def start_import(
     data: bytes,
     name: str,
     reading: Mapping[str, Any] | None = None,
+    locale: str = "",
     **how: bool,
 ) -> LongJob:
     """Queue the import of a file into the register that its plural `kind` names.
 
-    `reading` says how the file is read, `how` what `run_import` shall do with it.
+    `reading` says how the file is read, `locale` in which language the file of wrong rows is written, `how`
+    what `run_import` shall do.
     """
     asked = {"dry_run": False, "again": False, "good_rows": False, **how}
-    params = {"kind": kind, **asked, "reading": dict(reading or {})}
+    params = {"kind": kind, **asked, "reading": dict(reading or {}), "locale": locale}
     return asking.start(uow, IMPORT, params, JobFile(name[:200], "application/octet-stream", data))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -16,22 +15,25 @@ from app.registers.pages.declaration import Declared
 from app.registers.pages.declared import DECLARED
 from app.registers.pages.listing import wanted_of
 from app.registers.reads import finding
+from app.registers.reads.named_in_files import called_in_files
 from app.registers.rules.column_names import column_of
+from app.registers.rules.file_words import as_text, harmless, heading, word_for
+from app.web import languages
 from app.web.context import transaction
+from app.web.downloads import as_file
 from app.web.fields import Codes, PhoneWords, Place
 
 CHUNK = 500
 NOT_IN_FILES = frozenset({"coverage", "opening_hours", "boundary"})
-_FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d\s()/.-]*$)")
+NAMES = frozenset({"external_id", "number", "code", "serial_number", "qr_code"})
+"""Names of rows, which a spreadsheet takes for amounts where they are digits."""
 
 
 def export(declared: Declared) -> Response:
     """Send the filtered list as CSV in UTF-8, which spreadsheets recognise by its mark."""
     values, _ = wanted_of(declared)
     lines = stream_with_context(_lines(declared, values))
-    sent = Response(lines, mimetype="text/csv")
-    sent.headers["Content-Disposition"] = f'attachment; filename="{declared.plural}.csv"'
-    return sent
+    return as_file(Response(lines, mimetype="text/csv"), f"{declared.plural}.csv")
 
 
 def columns(declared: Declared) -> list[str]:
@@ -41,8 +43,16 @@ def columns(declared: Declared) -> list[str]:
         if isinstance(field, Place):
             names += [f"{field.prefix}lat", f"{field.prefix}lon"]
         elif name not in NOT_IN_FILES:
-            names.append(column_of(name))
+            names += ["customer"] * (declared.leads_to(name) == "site") + [column_of(name)]
     return names
+
+
+def headings(declared: Declared) -> list[str]:
+    """Return what the columns are called in the reader's language, as an import knows them."""
+    names = columns(declared)
+    if languages.lang() == "en":
+        return names
+    return [heading(declared.name, names, name) for name in names]
 
 
 def _fields(declared: Declared) -> Mapping[str, fields.Field[Any]]:
@@ -54,7 +64,7 @@ def _fields(declared: Declared) -> Mapping[str, fields.Field[Any]]:
 
 def _lines(declared: Declared, values: Mapping[str, Any]) -> Iterator[bytes]:
     """Read and write chunk by chunk, so that no transaction lasts as long as the download."""
-    yield b"\xef\xbb\xbf" + _csv([columns(declared)])
+    yield b"\xef\xbb\xbf" + _csv([headings(declared)])
     after: Any = None
     while True:
         with transaction(write=False) as uow:
@@ -70,7 +80,7 @@ def _lines(declared: Declared, values: Mapping[str, Any]) -> Iterator[bytes]:
 def _cells(uow: UnitOfWork, declared: Declared, rows: Any) -> list[list[str]]:
     known = _fields(declared)
     named = {
-        name: finding.rows_of(uow, target, (getattr(row, name) for row in rows))
+        name: _names(uow, target, rows, name)
         for name in known
         if name.endswith("_id") and (target := declared.leads_to(name)) in DECLARED
     }
@@ -81,30 +91,40 @@ def _cells(uow: UnitOfWork, declared: Declared, rows: Any) -> list[list[str]]:
             if isinstance(field, Place):
                 cells += [_text(getattr(row, field.prefix + axis)) for axis in ("lat", "lon")]
             elif name in named:
-                cells.append(_called(named[name].get(getattr(row, name))))
+                cells += map(as_text, named[name].get(getattr(row, name), ("",) * _wide(declared, name)))
             elif name not in NOT_IN_FILES:
-                cells.append(_value(row, name, field))
+                cells.append(_value(row, name, field, declared.name))
         told.append(cells)
     return told
 
 
-def _called(row: Any) -> str:
-    """Return what an import finds a row by: its number or code, else its name."""
-    for name in ("number", "code", "name"):
-        if text := getattr(row, name, None):
-            return str(text)
-    return ""
+def _names(uow: UnitOfWork, target: str, rows: Any, name: str) -> dict[Any, tuple[str, ...]]:
+    """Return what the rows that are referred to are called, by key; a site with its customer before it."""
+    found = finding.rows_of(uow, target, (getattr(row, name) for row in rows))
+    called = called_in_files(uow, target, found)
+    if target != "site":
+        return {key: (said,) for key, said in called.items()}
+    customers = finding.rows_of(uow, "customer", (site.customer_id for site in found.values()))
+    owners = called_in_files(uow, "customer", customers)
+    return {key: (owners.get(found[key].customer_id, ""), said) for key, said in called.items()}
 
 
-def _value(row: Any, name: str, field: fields.Field[Any]) -> str:
+def _wide(declared: Declared, name: str) -> int:
+    return 2 if declared.leads_to(name) == "site" else 1
+
+
+def _value(row: Any, name: str, field: fields.Field[Any], register: str) -> str:
     value = getattr(row, name)
+    chinese = languages.lang() != "en"
     if isinstance(field, PhoneWords):
-        return row.phone_as_said or value or ""
+        return as_text(row.phone_as_said or value or "")
     if isinstance(field, Codes):
         return " ".join(one.code for one in value)
     if isinstance(value, bool):
-        return "true" if value else "false"
-    return _text(value)
+        return ("是" if value else "否") if chinese else str(value).lower()
+    if name in NAMES:
+        return as_text(_text(value))
+    return harmless(word_for(register, name, _text(value)) if chinese else _text(value))
 
 
 def _text(value: Any) -> str:
@@ -113,7 +133,5 @@ def _text(value: Any) -> str:
 
 def _csv(lines: list[list[str]]) -> bytes:
     text = io.StringIO(newline="")
-    # A cell that begins like a formula would be run as one by whoever opens the file.
-    safe = ([f"'{cell}" if _FORMULA.match(cell) else cell for cell in line] for line in lines)
-    csv.writer(text).writerows(safe)
+    csv.writer(text).writerows(lines)
     return text.getvalue().encode()

@@ -34,5 +34,5 @@ def name_of(kind: str, column: str) -> str:
 
 def head_of(kind: str, column: str) -> str:
     """Return a header that means the column, in the reader's language."""
-    chinese = chinese_name(KINDS[kind][0], columns(kind), column) if languages.lang() != "en" else ""
+    chinese = chinese_name(KINDS[kind][0], column, columns(kind)) if languages.lang() != "en" else ""
     return chinese or column.replace("_", " ")

@@ -18,16 +18,19 @@ from app.registers.api.import_parsing import FileRead, Reading, read_file
 from app.registers.commands.import_drafts import draft_of, keep_draft
 from app.registers.commands.import_mappings import remember, remembered
 from app.registers.commands.import_report import ImportReport
+from app.registers.commands.import_shapes import place_of
 from app.registers.commands.import_wrong import wrong_file
 from app.registers.commands.imports import Import, finish_import, run_import
 from app.registers.commands.queued_imports import LARGE, is_left_to_workers, start_import
 from app.registers.errors import ImportRunning
 from app.registers.pages import import_templates
 from app.registers.pages.import_templates import name_of
-from app.registers.rules.column_names import LEAVE_OUT
+from app.registers.rules.column_names import LEAVE_OUT, column_label
 from app.registers.rules.file_text import CHARSETS
 from app.registers.tables import ImportDraft
+from app.web import languages
 from app.web.context import principal, runtime, transaction
+from app.web.downloads import as_file
 from app.web.pages.forms import see
 from app.web.wording import say
 
@@ -47,6 +50,8 @@ REGISTERS: dict[str, Phrase] = {
 }
 """In the order in which they are filled: a row may name rows of the registers above."""
 
+_IMPORTED = Phrase("A worker imports the file; here it says how far it is.")
+_CHECKED = Phrase("A worker checks the file; here it says how far it is.")
 REFUSED = (errors.Invalid, errors.TooLarge)
 
 
@@ -105,9 +110,10 @@ def act(draft_id: UUID) -> tuple[str, int] | AnyResponse:
     draft, wanted = opened.draft, "background" in request.form or None
     with transaction() as uow:
         if is_left_to_workers(uow, opened.task, wanted=wanted):
-            start_import(uow, draft.kind, draft.data, draft.name, opened.how.stored(), **how)
-            flash(say(Phrase("A worker imports the file; here it says how far it is.")), "good")
-            return see(url_for("pages.jobs"))
+            language = languages.current().language
+            job = start_import(uow, draft.kind, draft.data, draft.name, opened.how.stored(), language, **how)
+            flash(say(_CHECKED if how["dry_run"] else _IMPORTED), "good")
+            return see(url_for("pages.import_job", job_id=job.id))
     try:
         report = run_import(runtime(), principal(), opened.task, **how)
     except ImportRunning as busy:
@@ -123,10 +129,9 @@ def wrong_rows(draft_id: UUID) -> Response:
     opened = _opened(draft_id)
     report = run_import(runtime(), principal(), opened.task, dry_run=True, again=True)
     table = opened.read.table
-    sent = Response(wrong_file(table, report.wrong_rows, say), content_type=table.mime)
+    sent = Response(wrong_file(table, report, say), content_type=table.mime)
     name = f"{PurePath(opened.draft.name).stem}-wrong{table.suffix}"
-    sent.headers.set("Content-Disposition", "attachment", filename=name)
-    return sent
+    return as_file(sent, name)
 
 
 def _opened(draft_id: UUID) -> Opened:
@@ -172,6 +177,8 @@ def _draft(
         names=[(name, name_of(kind, name)) for name in columns(kind)],
         name_of=lambda column: name_of(kind, column),
         needed=required(kind),
+        place_of=place_of,
+        label_of=column_label,
         say=say,
         refused=_why_not(refused) if refused else [],
     )

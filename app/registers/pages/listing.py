@@ -26,6 +26,7 @@ from app.web.pages.lists import LongListing
 from app.web.wording import say
 
 SHOWN_FAILURES = 8
+SET, SET_ALREADY = "", "already"
 ON_OFF: Choices = (("true", Phrase("in use")), ("false", Phrase("out of use")))
 
 
@@ -130,23 +131,28 @@ def set_many(declared: Declared) -> Response:
     except ValidationError:
         flash(say(Phrase("Tick the rows, and choose what shall be set.")), "bad")
         return see(back)
-    failures = [said for key in keys if (said := _set(declared, key, {path: value}))]
-    done = len(keys) - len(failures)
+    outcomes = [_set(declared, key, path, value) for key in keys]
+    done, same = outcomes.count(SET), outcomes.count(SET_ALREADY)
+    failures = [said for said in outcomes if said not in {SET, SET_ALREADY}]
     if done:
         flash(say(Phrase.counted("%(num)s row was set.", "%(num)s rows were set.", done)), "good")
+    if same:
+        told = Phrase.counted("%(num)s row was so already.", "%(num)s rows were so already.", same)
+        flash(say(told), "good")
     for said in failures[:SHOWN_FAILURES]:
         flash(said, "bad")
     return see(back)
 
 
-def _set(declared: Declared, key: str, values: Mapping[str, Any]) -> str:
-    """Set columns of one row; returns why not, blank where it was done."""
+def _set(declared: Declared, key: str, path: str, value: Any) -> str:
+    """Set a column of one row; returns `SET`, `SET_ALREADY`, or why not."""
     name = key
     try:
         with transaction() as uow:
             row = registers.one(uow, declared.register, refusals.key_of(declared, key))
             name = declared.called(row)
-            registry.update(uow, declared.name, row, values)
+            same = getattr(row, path) == value
+            registry.update(uow, declared.name, row, {path: value})
     except (errors.Invalid, errors.Conflict, errors.NotFound) as refused:
         return f"{name}{say(Phrase(': '))}{refusals.sentence(declared, refused)}"
-    return ""
+    return SET_ALREADY if same else SET

@@ -7,15 +7,18 @@ from typing import Any
 from app.kernel import UnitOfWork
 from app.kernel.phrases import Phrase
 from app.registers.rules.areas import covers, distance_m
-from app.registers.tables import Depot, Site, Territory
+from app.registers.tables import Depot, HasNumbers, Site, Territory
 
 
 def row_warnings(uow: UnitOfWork, row: Any) -> list[Phrase]:
-    """Return what somebody should look at who saved the row: its place may be another one's."""
-    if not isinstance(row, (Site, Depot)) or row.territory_id is None:
-        return []
-    territory = uow.get(Territory, row.territory_id)
-    return outside(territory, row.lat, row.lon)
+    """Return what somebody should look at who saved the row: its number, or its place, may be another."""
+    warned: list[Phrase] = []
+    if isinstance(row, HasNumbers) and row.phone_as_said and not row.phone_numbers:
+        told = "No telephone number can be read from “%(text)s”; it is kept as it stands."
+        warned.append(Phrase(told, text=row.phone_as_said))
+    if isinstance(row, (Site, Depot)) and row.territory_id is not None:
+        warned += outside(uow.get(Territory, row.territory_id), row.lat, row.lon)
+    return warned
 
 
 def outside(territory: Territory, lat: float | None, lon: float | None) -> list[Phrase]:

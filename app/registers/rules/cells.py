@@ -1,4 +1,4 @@
-"""What people and spreadsheets write into cells: numbers, switches, dates and times of day.  Pure."""
+"""What people and spreadsheets write into cells: switches, words, dates and times of day.  Pure."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 
 from app.kernel.phrases import Phrase
 
 EXCEL_DAY_0 = date(1899, 12, 30)
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 """Days of spreadsheets that stand for a date: from 1954 to 2119."""
-
-_DIGITS = 15
 
 _TRUE = frozenset(
     [
@@ -74,7 +71,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 }
 """Words for a column's values; the key of a shift's kind is used for shifts alone."""
 
-_GRADES = ("一", "二", "三", "四", "五")
 _BROKEN = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|#{4,}")
 _SHORTENED = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
 _NOTHING = frozenset({"-", "--", "—", "——", "/", "n/a", "null", "none", "nil", "无", "暂无"})
@@ -116,41 +112,13 @@ def shortened(text: str) -> Phrase | None:
     return None
 
 
-def number(text: str) -> str:
-    """Return digits as programs write them: `1，234.50` is 1234.50."""
-    return unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
-
-
-def is_amount(text: str) -> bool:
-    """Tell whether a cell is a number and nothing else, with or without a sign of money."""
-    try:
-        Decimal(number(text).strip("¥￥$元"))
-    except ArithmeticError:
-        return False
-    return True
-
-
-def stars(text: str) -> str:
-    """Return a grade as digits: `五星`, `5星`, `★★★★★` are 5."""
+def clocked(on: datetime, text: str) -> datetime | None:
+    """Return the instant of a time of day alone, on the day that begins at `on`; None where it is none."""
     said = unicodedata.normalize("NFKC", text).strip()
-    if said and set(said) == {"★"}:
-        return str(len(said))
-    bare = said.removesuffix("级").removesuffix("星").strip()
-    return str(_GRADES.index(bare) + 1) if bare in _GRADES else bare
-
-
-def scaled(text: str, by: int) -> str | None:
-    """Return a number times `by` where that is whole, as for an amount in its smallest unit.
-
-    One of more digits than any amount has is no number: Python writes no endless ones.
-    """
-    bare = number(text).strip("¥￥$元")
     try:
-        value = Decimal(bare) * by
-    except ArithmeticError:  # no number, or one beyond all exponents
+        return _with_clock(on, said) if said and _CLOCK.fullmatch(said) else None
+    except ValueError:
         return None
-    whole = value.is_finite() and value.adjusted() < _DIGITS and value == value.to_integral_value()
-    return str(int(value)) if whole else None
 
 
 def switch(text: str) -> bool | None:

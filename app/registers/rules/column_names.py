@@ -10,18 +10,25 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 
+from app.kernel.phrases import Phrase
+from app.registers.rules.amounts import CENTS
+
 LEAVE_OUT = ""
 """What a mapping says of a column that shall be ignored."""
 
 SCALED: Mapping[str, tuple[str, int]] = {
-    "unit_price": ("unit_price_cents", 100),
-    "limit": ("limit_cents", 100),
+    "unit_price": ("unit_price_cents", CENTS),
+    "limit": ("limit_cents", CENTS),
     "promise_minutes": ("promise_s", 60),
     "setout_minutes": ("setout_s", 60),
 }
 """Column of a file → the register's column, and how many of its units one is."""
 
 _REASONS = frozenset({"whyitwasnotimported", "未导入原因"})
+
+_BESIDE_NUMBER: Mapping[tuple[str, str | None], frozenset[str]] = {
+    ("shift", "engineer"): frozenset({"工程师", "工程师姓名", "员工姓名", "姓名", "name", "engineername"}),
+}
 
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]|【[^】]*】")
 
@@ -138,8 +145,9 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "external_id": "外部编号",
     },
     "shift": {
-        "engineer": "工号 员工号 员工编号 工程师 工程师编号 姓名 engineerno employeeno"
-        " employeeid staffno name",
+        "engineer": "工号 员工号 员工编号 工程师编号 engineerno employeeno employeeid staffno 工程师"
+        " 工程师姓名 员工姓名 姓名 engineername name",
+        "date": "日期 班次日期 上班日期 值班日期 day shiftdate",
         "starts_at": "开始 开始时间 上班 上班时间 起始时间 start starttime from begin",
         "ends_at": "结束 结束时间 下班 下班时间 截止时间 end endtime to until",
         "kind": "班次类型 类型 班次 type shift",
@@ -193,8 +201,25 @@ def _names(register: str, columns: Collection[str]) -> dict[str, str]:
     return names | {header_key(column): column for column in columns}
 
 
-def chinese_name(register: str, columns: Collection[str], column: str) -> str:
-    """Return what a column is called in Chinese: a name that means it and no other column of `columns`."""
+def says_name_alone(register: str, column: str | None, header: str) -> bool:
+    """Tell whether a header names a row by its name, where another of the same file may have its number."""
+    return header_key(header) in _BESIDE_NUMBER.get((register, column), ())
+
+
+def column_label(register: str, column: str) -> Phrase:
+    """Return what people call a column; one that files mostly give in another unit is called as they do."""
+    usual = next((one for one, (target, _) in SCALED.items() if target == column), column)
+    said = Phrase(usual.replace("_", " "))
+    said.zh = chinese_name(register, column) or chinese_name(register, usual) or None
+    return said
+
+
+def chinese_name(register: str, column: str, columns: Collection[str] = ()) -> str:
+    """Return what a column is called in Chinese; blank where files of China use its own name.
+
+    Where `columns` are given, it is a name that means this one and no other of them.
+    """
     words = f"{_OWN.get(register, {}).get(column, '')} {_EVERY.get(column, '')}".split()
     meant = _names(register, columns)
-    return next((word for word in words if not word.isascii() and meant[header_key(word)] == column), "")
+    own = (word for word in words if not word.isascii())
+    return next((word for word in own if not columns or meant[header_key(word)] == column), "")

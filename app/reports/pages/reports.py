@@ -22,6 +22,7 @@ from app.reports.reads import names as naming
 from app.reports.reads.reports import MOST_IN_FILE, MOST_LINES, TOPICS
 from app.reports.rules.asked import Asked, By, local_day
 from app.web.context import runtime, transaction
+from app.web.downloads import as_file
 from app.web.pages import lists
 from app.web.pages.errors import is_program
 from app.web.wording import say
@@ -151,9 +152,7 @@ def report_file(kind: str) -> Response:
         view = view_of(uow, asked, MOST_LINES if kind in files.DRAWN else MOST_IN_FILE)
         of_whom = about(uow, asked)
     file = files.WRITERS[kind](view, of_whom, runtime().settings.company_name, now)
-    answer = Response(file.content, content_type=file.content_type)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{view.file_name}.{kind}"'
-    return answer
+    return as_file(Response(file.content, content_type=file.content_type), f"{view.file_name}.{kind}")
 
 
 def register(site: Blueprint) -> None:

@@ -10,11 +10,14 @@ from app.registers.tables import Shift
 from app.rosters.rules.patterns import LONGEST_CYCLE, MOST_PIECES
 from app.rosters.tables import RosterPattern
 from app.web.api import Blueprint, Schema
+from app.web.field_messages import Message
 from app.web.fields import Filter, Row, text_for, whole_for
 from app.web.lists import List
 from app.web.shapes import word
 
-CLOCK = validate.Regexp(r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")
+CLOCK = validate.Regexp(
+    r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$", error=Message("is no time of day such as 08:30")
+)
 
 
 class PatternPiece(Schema):

@@ -17,12 +17,19 @@ from app.registers.reads import registry as registers
 from app.registers.tables import ChargeKind, FaultType, Part, Skill
 from app.web.api import Blueprint, Schema, rows_of_page
 from app.web.context import principal, transaction
+from app.web.field_messages import Message
 from app.web.fields import STARS, Filter, text_for, whole_for
 from app.web.idempotency import answer
 from app.web.problems import flatten
 
-CHARGE_CODE = validate.Regexp(r"^[a-z][a-z0-9_]{0,39}$")
-PART_CODE = validate.Regexp(r"^[A-Za-z0-9._-]{1,40}$")
+CHARGE_CODE = validate.Regexp(
+    r"^[a-z][a-z0-9_]{0,39}$",
+    error=Message("takes small letters, digits and _ only, and begins with a letter, such as night_visit"),
+)
+PART_CODE = validate.Regexp(
+    r"^[A-Za-z0-9._-]{1,40}$",
+    error=Message("takes letters, digits, dots, dashes and _ only, such as CE505A-2"),
+)
 
 
 class FaultTypeRecord(Schema):

@@ -7,6 +7,7 @@ from marshmallow import fields, validate
 from app.registers.rules.roster import LeaveReason, ShiftKind
 from app.registers.tables import Engineer, Leave, Provider, Shift, Skill
 from app.web.api import Schema
+from app.web.field_messages import Message
 from app.web.fields import (
     STARS,
     Codes,
@@ -26,7 +27,9 @@ from app.web.fields import (
 from app.web.lists import List
 from app.web.shapes import word
 
-CODE = validate.Regexp(r"^[a-z0-9_]{1,40}$")
+CODE = validate.Regexp(
+    r"^[a-z0-9_]{1,40}$", error=Message("takes small letters, digits and _ only, such as printer_2")
+)
 
 
 class SkillNames(Schema):

@@ -8,6 +8,7 @@ from app.registers.tables import (
     AUTO_CALENDAR,
     Territory,
 )
+from app.web.field_messages import Message
 from app.web.fields import (
     Filter,
     Place,
@@ -21,11 +22,15 @@ from app.web.fields import (
 )
 from app.web.lists import List
 
+TERRITORY_CODE = validate.Regexp(
+    r"^[a-z0-9-]{1,40}$", error=Message("takes small letters, digits and - only, such as beijing-east")
+)
+
 
 class TerritoryRecord(Row):
     """An area that is planned as one, with the settings of its promise."""
 
-    code = fields.String(required=True, validate=validate.Regexp(r"^[a-z0-9-]{1,40}$"))
+    code = fields.String(required=True, validate=TERRITORY_CODE)
     name = text_for(Territory.name, shortest=1, required=True)
     time_zone = fields.String(load_default="Asia/Shanghai", validate=time_zone)
     centre = Place("centre_", required=True)

@@ -26,6 +26,9 @@ from app.registers.tables import (
     engineer_skills,
 )
 
+SKILLS_LISTED = 30
+"""More than these nobody reads in a sentence."""
+
 
 def prepare_engineer(uow: UnitOfWork, values: dict[str, Any], row: Engineer | None) -> dict[str, str]:
     """Skills come as codes and are stored as rows; the numbers are kept as said and as read."""
@@ -36,13 +39,26 @@ def prepare_engineer(uow: UnitOfWork, values: dict[str, Any], row: Engineer | No
         return errors
     codes = values["skills"]
     known = {skill.code: skill for skill in uow.session.scalars(select(Skill).where(Skill.code.in_(codes)))}
-    errors |= {
-        f"skills.{n}": Phrase("there is no skill %(name)s", name=code)
-        for n, code in enumerate(codes)
-        if code not in known
-    }
+    unknown = {n: code for n, code in enumerate(codes) if code not in known}
+    listed = _skills_listed(uow) if unknown else ""
+    errors |= {f"skills.{n}": _no_skill(code, listed) for n, code in unknown.items()}
     values["skills"] = [known[code] for code in sorted(known)]
     return errors
+
+
+def _no_skill(code: str, listed: str) -> Phrase:
+    if not listed:
+        return Phrase("there is no skill %(name)s", name=code)
+    return Phrase("there is no skill %(name)s; there are: %(known)s", name=code, known=listed)
+
+
+def _skills_listed(uow: UnitOfWork) -> str:
+    """Return the skills there are, by code and by name in the reader's language."""
+    query = select(Skill.code, Skill.name_en, Skill.name_zh).order_by(Skill.code).limit(SKILLS_LISTED)
+    rows = uow.session.execute(query).all()
+    listed = Phrase(", ".join(f"{code} ({en})" for code, en, _ in rows))
+    listed.zh = "、".join(f"{zh}（{code}）" for code, _, zh in rows)
+    return listed
 
 
 def prepare_provider(uow: UnitOfWork, values: dict[str, Any], row: Provider | None) -> dict[str, str]:
@@ -58,7 +74,7 @@ def prepare_shift(uow: UnitOfWork, values: dict[str, Any], row: Shift | None) ->
     """
     engineer_id, starts_at, ends_at = _standing(values, row, "engineer_id", "starts_at", "ends_at")
     if ends_at <= starts_at:
-        return {"ends_at": Phrase("is not after starts_at")}
+        return {"ends_at": Phrase("is not after the beginning")}
     errors = _prepare_breaks(values, starts_at, ends_at)
     kind, setout_s = (values.get(name, getattr(row, name, None)) for name in ("kind", "setout_s"))
     if kind == ShiftKind.ON_CALL and not setout_s:
@@ -82,7 +98,7 @@ def prepare_leave(uow: UnitOfWork, values: dict[str, Any], row: Leave | None) ->
     """A leave ends after it starts, and one engineer's leaves do not overlap."""
     engineer_id, starts_at, ends_at = _standing(values, row, "engineer_id", "starts_at", "ends_at")
     if ends_at <= starts_at:
-        return {"ends_at": Phrase("is not after starts_at")}
+        return {"ends_at": Phrase("is not after the beginning")}
     locks.row(uow, Engineer, engineer_id)
     overlapping = select(Leave).where(
         Leave.engineer_id == engineer_id, Leave.starts_at < ends_at, Leave.ends_at > starts_at
