@@ -477,6 +477,26 @@ def test_form_says_at_once_all_that_is_wrong(admin: Browser, morning: Morning) -
     both = admin.client.post(path, data=fields)
     assert "does not hold the centre" in both.text
     assert "already taken" in both.text
+    path = "/sites/new"
+    sent = form_at(admin, path) | {
+        "customer_id.said": "Nobody of that name",
+        "point": "x",
+        "time_zone": "Mars",
+    }
+    site = admin.client.post(path, data=sent)
+    for said in (
+        "nothing on record is called so",
+        "is not a point",
+        "is not a time zone",
+        "must be filled in",
+    ):
+        assert said in site.text, said
+    changed = f"/contracts/{first(morning, Contract).id}/edit"
+    sent = form_at(admin, changed) | {"promise_s": "soon", "starts_on": "2026-05-05", "ends_on": "2026-01-01"}
+    contract = admin.client.post(changed, data=sent)
+    assert contract.status_code == 422
+    assert "is before the first day" in contract.text
+    assert "is not a time span" in contract.text
 
 
 def test_territory_is_drawn_on_a_map_before_it_is_saved(admin: Browser, morning: Morning) -> None:

@@ -61,6 +61,7 @@ def ink(town: Town) -> UUID:
         "宝街88",
         "3层",
         "k40q",
+        "c00001",
         "Q9",
         "cn7k4",
     ],

@@ -72,7 +72,8 @@ def _customers_called(uow: UnitOfWork, text: str) -> Iterator[Found]:
     # A whole number that somebody has is no part of another.
     digits = "" if found and len(_digits(text)) >= WHOLE_DIGITS else _digits(text)
     if key := name_key(text):
-        _fill(found, _rows(uow, Customer, _begins(uow, Customer.name_key, key)))
+        own = Customer.external_id.in_({text, text.upper()})
+        _fill(found, _rows(uow, Customer, or_(own, _begins(uow, Customer.name_key, key))))
     for kind, said in ((Searched.CUSTOMER, text), (Searched.NUMBER, digits)):
         if len(found) < MOST and said:
             _fill(found, _holding(uow, Customer, kind, said))

@@ -64,10 +64,10 @@ class Drawing:
 def drawn(uow: UnitOfWork, declared: Declared, values: Mapping[str, str], key: Any) -> Drawing | None:
     """Draw what a form says of a territory; None where it is about something else, or cannot be read."""
     said = _said(values) if declared.name == "territory" else None
-    if said is None or said[0] is None:
+    if said is None:
         return None
     centre, ring, radius_m = said
-    return _drawn(uow, centre, ring, radius_m, key)
+    return None if centre is None else _drawn(uow, centre, ring, radius_m, key)
 
 
 def outlined(uow: UnitOfWork, declared: Declared, values: Mapping[str, str], key: Any) -> Outlined | None:
