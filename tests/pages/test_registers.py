@@ -463,7 +463,7 @@ def test_form_says_at_once_all_that_is_wrong(admin: Browser, morning: Morning) -
     refused = admin.client.post(path, data=asked | NEW["territory"] | wrong)
     assert refused.status_code == 422
     for said in (
-        "has signs that are not allowed here",
+        "takes small letters, digits and - only",
         "must be filled in",
         "has no telephone number in it",
         "is no area code as it is dialled at home",

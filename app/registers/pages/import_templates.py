@@ -9,6 +9,7 @@ from app.registers.api.import_kinds import KINDS, columns
 from app.registers.rules.column_names import SCALED, chinese_name
 from app.registers.rules.workbooks import WORKBOOK, workbook_of
 from app.web import languages
+from app.web.downloads import as_file
 
 
 def template(kind: str) -> Response:
@@ -21,9 +22,7 @@ def template(kind: str) -> Response:
         raise errors.NotFound("page", kind)
     scaled = {target for column, (target, _) in SCALED.items() if column in columns(kind)}
     heads = [head_of(kind, column) for column in columns(kind) if column not in scaled]
-    sent = Response(workbook_of([heads]), content_type=WORKBOOK)
-    sent.headers.set("Content-Disposition", "attachment", filename=f"onehour-{kind}.xlsx")
-    return sent
+    return as_file(Response(workbook_of([heads]), content_type=WORKBOOK), f"onehour-{kind}.xlsx")
 
 
 def name_of(kind: str, column: str) -> str:
