@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.kernel.events import ABSENT, NOT_SHOWN, OFFICE, Absent, Audience, DomainEvent
+from app.kernel.events import ABSENT, NOT_SHOWN, OFFICE, Absent, Audience, Body, DomainEvent
 from app.kernel.phrases import Phrase
 
 
@@ -34,6 +34,11 @@ class VisitUnassigned(DomainEvent):
 
     engineer_id: UUID | None
     codes: Sequence[str]
+
+    @classmethod
+    def title(cls, body: Body) -> Phrase:
+        """Say that nobody was found where nobody had it."""
+        return cls.sentence if body.get("engineer_id") else Phrase("Nobody can be sent as things are")
 
 
 @dataclass(frozen=True, kw_only=True)

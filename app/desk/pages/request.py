@@ -16,6 +16,7 @@ from app.dispatching.commands.prices import MOST, prices
 from app.dispatching.commands.undoing import may_undo
 from app.dispatching.reads import candidates
 from app.dispatching.reads.decided import Decided, last_decision
+from app.dispatching.reads.on_duty import hour_to_come
 from app.dispatching.reads.reasons import why
 from app.dispatching.reads.snapshot import TerritoryView, territory_view
 from app.kernel import Role, UnitOfWork
@@ -57,6 +58,9 @@ def request_page(request_id: UUID) -> str:
             if current is not None and arrangeable and office
             else None,
             ranked=ranked,
+            hour=hour_to_come(uow, shown.request, current.visit)
+            if current is not None and arrangeable and office
+            else None,
             prices=prices(uow, current.visit, _could_come(ranked), view, every=every)
             if current and may_dispatch
             else None,

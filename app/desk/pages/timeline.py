@@ -89,6 +89,12 @@ _SAID = (
 """What is told as it was said."""
 
 
+def _why_nobody(data: Mapping[str, Any]) -> list[str]:
+    """Why nobody serves a visit, each reason once; skills and stars that lack stand with who could come."""
+    codes = dict.fromkeys(str(one) for one in data.get("codes") or ())
+    return [say(words.WITHOUT_FIGURES[code]) for code in codes if code in words.WITHOUT_FIGURES]
+
+
 def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]:
     said = [engineers.get(str(data.get("engineer_id")), "")]
     if data.get("findings") is not None and data.get("verdict"):
@@ -113,7 +119,7 @@ def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]
         known = {**flags.END_REASONS, **flags.VOID_REASONS, **words.TAKEN_ON, **WHY_ERASED}
         said.append(say(known[reason]) if reason in known else reason)
     said += [str(data[name]) for name in _SAID if data.get(name)]
-    said += [*_by_office(data), *_of_bill(data), _to_whom(data, engineers)]
+    said += [*_why_nobody(data), *_by_office(data), *_of_bill(data), _to_whom(data, engineers)]
     if data.get("role"):
         said.append(words.word(words.ROLES, str(data["role"])))
     if data.get("late_s", 0) > 0 and "alert_id" not in data:

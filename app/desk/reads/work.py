@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
+from app.dispatching.reads.on_duty import HourToCome, hour_to_come
 from app.kernel import UnitOfWork, visibility
 from app.kernel.standing import Standing
 from app.phones.tables import PhoneEvent
@@ -39,6 +40,7 @@ class Waiting:
     due_at: datetime | None
     visit_id: UUID | None
     reasons: tuple[Mapping[str, Any], ...] = ()
+    hour: HourToCome | None = None
 
 
 def alerts(uow: UnitOfWork) -> Standing:
@@ -150,6 +152,7 @@ def _rows(uow: UnitOfWork, query: Select[*tuple[Any, ...]], since: str) -> list[
             request.due_at if since == "opened" else None,
             visit.id if visit else None,
             tuple(visit.unassigned_reasons or ()) if visit else (),
+            hour_to_come(uow, request, visit) if visit and since == "opened" and request.is_placed else None,
         )
         found.setdefault(request.id, one)
     return _with_reasons_in_words(uow, list(found.values()))
@@ -161,7 +164,7 @@ def _with_reasons_in_words(uow: UnitOfWork, rows: list[Waiting]) -> list[Waiting
     found = []
     for row in rows:
         told = [next(named) for _ in row.reasons]
-        alike = {(one["code"], one.get("has"), one.get("needs")): one for one in told}
+        alike = {(one["code"], str(one.get("has")), str(one.get("needs"))): one for one in told}
         found.append(replace(row, reasons=tuple(alike.values())))
     return found
 

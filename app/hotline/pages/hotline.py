@@ -179,7 +179,8 @@ def _quoted(said: Sent) -> Response:
     """Say what can be promised, with everything that was typed; nothing is saved."""
     with transaction(write=False) as uow:
         try:
-            extra = Extra(sentence=sentence(uow, said.place(), view.faults(uow, said)["meant"]))
+            fault, hour = view.faults(uow, said)["meant"], said.appointment_at()
+            extra = Extra(sentence=sentence(uow, said.place(), fault, hour))
         except errors.Invalid as refused:
             extra = Extra(wrong=refused.errors)
         return make_response(view.page(uow, said, replace(extra, once=_key())))

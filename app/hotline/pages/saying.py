@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from app.dispatching.commands.placement import Placement
+from app.dispatching.reads.on_duty import lacks, on_duty_between
 from app.hotline.commands.calls import Told
 from app.hotline.rules.outcomes import is_stale
 from app.kernel import UnitOfWork
@@ -13,7 +14,7 @@ from app.kernel.phrases import Phrase
 from app.registers.reads.customers import zone_of_customer
 from app.registers.tables import Engineer
 from app.requests.tables import ServiceRequest, Visit
-from app.web.pages.i18n import clock_time, span
+from app.web.pages.i18n import clock_time, hours, span
 from app.web.wording import say
 
 LIKELY_KNOWN = Phrase("is likely on record already: pick the customer, or say that it is none of these")
@@ -24,6 +25,9 @@ NO_NUMBER = Phrase(
 NO_PLACE = Phrase(
     "Nobody is looked for yet, since it is not known where the place is. Ask for the address and enter it"
     " below; the promise runs."
+)
+NOBODY_THEN = Phrase(
+    "Nobody who can do it is on the roster then. Agree on another hour, or have the roster filled first."
 )
 WORTH_SAYING = timedelta(minutes=3)
 """A time that differs by less is the same time to whoever waits."""
@@ -36,6 +40,9 @@ def of_placement(uow: UnitOfWork, placement: Placement, told: Told) -> Iterator[
     visit = uow.get(Visit, placement.visit_id)
     request = uow.get(ServiceRequest, visit.request_id)
     zone = zone_of_customer(uow, request.customer_id)
+    if request.first_due_at is not None:
+        yield of_appointment(uow, request, placement, zone)
+        return
     eta = clock_time(placement.eta_at, zone, uow.now) if placement.eta_at else ""
     if placement.engineer_id and placement.eta_at:
         who = uow.get(Engineer, placement.engineer_id)
@@ -61,6 +68,31 @@ def of_placement(uow: UnitOfWork, placement: Placement, told: Told) -> Iterator[
             Phrase("You said %(before)s; now it is %(time)s. Tell the caller.", before=before, time=eta)
         )
         yield str(text), "bad"
+
+
+def of_appointment(uow: UnitOfWork, request: ServiceRequest, placement: Placement, zone: str) -> Said:
+    """Say what was agreed; nobody is looked for yet, so that who is on duty then is all that is known."""
+    begins_at = request.due_at - timedelta(seconds=request.promise_s)
+    window = hours(begins_at, request.due_at, zone, uow.now)
+    said = say(Phrase("Say: an engineer comes %(hours)s.", hours=window))
+    if not request.is_placed:
+        return f"{said} {say(NO_PLACE)}", "bad"
+    if placement.engineer_id and placement.eta_at:
+        name = uow.get(Engineer, placement.engineer_id).name
+        eta = clock_time(placement.eta_at, zone, uow.now)
+        planned = say(Phrase("As things are planned now: %(name)s, at %(time)s", name=name, time=eta))
+        return f"{said} {planned}", "good" if placement.eta_at <= request.due_at else "bad"
+    there = on_duty_between(uow, request.territory_id, begins_at, request.due_at)
+    able = sum(not lacks(one, request.skill_code, request.min_stars) for one in there)
+    return f"{said} {say(_on_duty_then(able) if able else NOBODY_THEN)}", "good" if able else "bad"
+
+
+def _on_duty_then(count: int) -> Phrase:
+    return Phrase.counted(
+        "Nobody is assigned yet; %(num)s engineer who can do it is on duty then.",
+        "Nobody is assigned yet; %(num)s engineers who can do it are on duty then.",
+        count,
+    )
 
 
 def _in_time(stars: int, eta: str, due: str) -> Phrase:

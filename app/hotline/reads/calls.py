@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, case, func, select
@@ -63,6 +63,19 @@ def names(uow: UnitOfWork, rows: Sequence[Call]) -> dict[UUID | None, str]:
         named = select(kind.id, column).where(kind.id.in_(keys - {None}))
         found |= dict(uow.session.execute(named).all())
     return found
+
+
+def agreed(uow: UnitOfWork, rows: Sequence[Call]) -> dict[UUID, tuple[datetime, datetime]]:
+    """Return the hour of the appointment that was agreed in each of these calls in which one was."""
+    ends = {row.id: (row.request_id, row.quoted_eta_at) for row in rows if row.quoted_chance is None}
+    asked = {request_id for request_id, at in ends.values() if request_id and at}
+    spans = select(ServiceRequest.id, ServiceRequest.promise_s).where(ServiceRequest.id.in_(asked))
+    promised = dict(uow.session.execute(spans).all())
+    return {
+        key: (at - timedelta(seconds=promised[request_id]), at)
+        for key, (request_id, at) in ends.items()
+        if at is not None and request_id in promised
+    }
 
 
 def about(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, AboutCall]:

@@ -158,6 +158,9 @@ REFUSALS: Mapping[str, Phrase] = {
     "window_after_shift": Phrase("The visit may begin only after the end of the shift"),
     "busy": Phrase("Busy with other visits until the shift ends"),
     "off_duty": Phrase("Off duty or not available"),
+    "on_duty_then": Phrase("On duty at that hour; is planned from two hours before the shift begins"),
+    "off_duty_then": Phrase("Not on duty at that hour"),
+    "not_arrived": Phrase("Was judged not to have come to this visit"),
     "excluded": Phrase("Ruled out for this visit by the dispatcher"),
     "phone_silent": Phrase("Phone silent: two offers lapsed unheard"),
     "declined": Phrase("Said no to this visit"),
@@ -168,6 +171,12 @@ REFUSALS: Mapping[str, Phrase] = {
     "route_full": Phrase("The day is full"),
     "no_point": Phrase("It is not known where it is; say so at the site, and somebody is sent"),
 }
+
+WITHOUT_FIGURES = {code: phrase for code, phrase in REFUSALS.items() if "%" not in phrase.id} | {
+    "too_few_stars": Phrase("too few stars"),
+    "missing_skill": Phrase("lacks the skill"),
+}
+"""Refusals where nobody keeps the figures."""
 
 CHANNELS: Mapping[str, Phrase] = {
     "phone": Phrase("Hotline"),

@@ -128,7 +128,7 @@ let quotedAt = 0;
 let chosen = "";
 
 function askQuote(wait) {
-  askForQuote(fieldsOf("customer_id", "about", "site.point", "fault_code"), wait);
+  askForQuote(fieldsOf("customer_id", "about", "site.point", "fault_code", "appointment_at"), wait);
 }
 
 setInterval(() => {
@@ -166,7 +166,7 @@ call.addEventListener("input", ({ target }) => {
     if (chosen) query.set("fault_code", chosen);
     askFaults(query);
   }
-  if (["about", "fault_code", "site.point"].includes(target.name)) askQuote();
+  if (["about", "fault_code", "site.point", "appointment_at"].includes(target.name)) askQuote();
   if (/^(customer|contact|site)\./.test(target.name) && !call.elements.customer_id) {
     askDoubles(fieldsOf("customer.name", "contact.name", "contact.phone", "site.address", "site.point"), 400);
   }
