@@ -90,9 +90,8 @@ _SAID = (
 
 
 def _why_nobody(data: Mapping[str, Any]) -> list[str]:
-    """Why nobody serves a visit, each reason once; skills and stars that lack stand with who could come."""
-    codes = dict.fromkeys(str(one) for one in data.get("codes") or ())
-    return [say(words.WITHOUT_FIGURES[code]) for code in codes if code in words.WITHOUT_FIGURES]
+    """Why nobody serves a visit; skills and stars that lack stand with who could come."""
+    return [words.refusal_alone(str(code)) for code in data.get("codes") or ()]
 
 
 def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]:

@@ -18,11 +18,15 @@ from app.kernel.errors import NotFound
 from app.registers.reads.register_names import with_skill_names
 from app.registers.tables import Engineer
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES
+from app.requests.rules.promise import Decision
 from app.requests.tables import ServiceRequest, Visit, VisitExclusion
 from dispatch.insertion.best_fit import Candidate, rank_candidates
 from dispatch.model.problem import Problem
 
 DECLINED = "declined"
+OWN_WORDS = frozenset({DECLINED, Decision.NOT_ARRIVED})
+"""Why an engineer does not get a visit, where it is no word of a dispatcher's about who is to come."""
+
 ON_DUTY_THEN, OFF_DUTY_THEN = "on_duty_then", "off_duty_then"
 OF_THE_SHIFT = frozenset({"off_duty", "window_after_shift", "shift_over", "shift_too_short"})
 OF_THE_WORK = frozenset({"too_few_stars", "missing_skill"})
@@ -119,8 +123,8 @@ def _asked(problem: Problem, visit: Visit, said: Mapping[str, VisitExclusion]) -
 
 def _row(candidate: Candidate, engineer: Engineer, visit: Visit, said: VisitExclusion | None) -> CandidateRow:
     refusals = [refusal.to_dict(candidate.engineer) for refusal in candidate.refusals]
-    if said is not None and said.reason == DECLINED:
-        refusals = [{**told, "code": DECLINED} if told["code"] == "excluded" else told for told in refusals]
+    if said is not None and said.reason in OWN_WORDS:
+        refusals = [one | ({"code": said.reason} if one["code"] == "excluded" else {}) for one in refusals]
     eta_at = None if candidate.arrive_s is None else from_epoch(candidate.arrive_s)
     slack_s, holds = candidate.slack_s, visit.engineer_id == engineer.id
     if holds and eta_at is not None and visit.eta_at is not None:

@@ -172,12 +172,6 @@ REFUSALS: Mapping[str, Phrase] = {
     "no_point": Phrase("It is not known where it is; say so at the site, and somebody is sent"),
 }
 
-WITHOUT_FIGURES = {code: phrase for code, phrase in REFUSALS.items() if "%" not in phrase.id} | {
-    "too_few_stars": Phrase("too few stars"),
-    "missing_skill": Phrase("lacks the skill"),
-}
-"""Refusals where nobody keeps the figures."""
-
 CHANNELS: Mapping[str, Phrase] = {
     "phone": Phrase("Hotline"),
     "portal": Phrase("Portal"),
@@ -240,3 +234,9 @@ def refusal(reason: Mapping[str, Any]) -> str:
     if code not in REFUSALS:
         return word(REFUSALS, code)
     return say(Phrase(REFUSALS[code].id, has=reason.get("has"), needs=called))
+
+
+def refusal_alone(code: str) -> str:
+    """Put a refusal of which the code alone is kept into words; blank where they would need figures."""
+    words = REFUSALS.get(code)
+    return say(words) if words is not None and "%" not in words.id else ""
