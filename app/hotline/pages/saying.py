@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from flask import url_for
+from markupsafe import Markup
+
 from app.dispatching.commands.placement import Placement
 from app.dispatching.reads.on_duty import lacks, on_duty_between
 from app.hotline.commands.calls import Told
-from app.hotline.rules.outcomes import is_stale
+from app.hotline.rules.outcomes import CallOutcome, is_stale
+from app.hotline.tables import Call
 from app.kernel import UnitOfWork
 from app.kernel.phrases import Phrase
 from app.registers.reads.customers import zone_of_customer
 from app.registers.tables import Engineer
 from app.requests.tables import ServiceRequest, Visit
-from app.web.pages.i18n import clock_time, hours, span
+from app.web.pages.i18n import clock_time, day_time, hours, span
 from app.web.wording import say
 
 LIKELY_KNOWN = Phrase("is likely on record already: pick the customer, or say that it is none of these")
@@ -26,6 +30,15 @@ NO_PLACE = Phrase(
     "Nobody is looked for yet, since it is not known where the place is. Ask for the address and enter it"
     " below; the promise runs."
 )
+SAVED_BEFORE = Phrase("This call was saved already, once.")
+SAVED_OTHERWISE = Phrase("This call was saved before; what you changed since was not.")
+_OPEN = {
+    CallOutcome.COMPLAINT: Phrase(
+        "The complaint is noted and stands among the alerts. The customer is to hear from us by %(time)s."
+    ),
+    CallOutcome.ORDER: Phrase("The order is noted. The customer is to hear from us by %(time)s."),
+    CallOutcome.CALL_BACK: Phrase("The call-back is noted for %(time)s."),
+}
 NOBODY_THEN = Phrase(
     "Nobody who can do it is on the roster then. Agree on another hour, or have the roster filled first."
 )
@@ -33,6 +46,28 @@ WORTH_SAYING = timedelta(minutes=3)
 """A time that differs by less is the same time to whoever waits."""
 
 Said = tuple[str, str]
+
+
+def of_call(uow: UnitOfWork, call: Call) -> Markup:
+    """Say by when the caller is to hear of us, and where that stands; blank where nothing is open."""
+    if call.due_at is None:
+        return Markup("")
+    zone = zone_of_customer(uow, call.customer_id)
+    at = day_time(call.due_at, zone, uow.now)
+    return _with_link(say(Phrase(_OPEN[CallOutcome(call.outcome)].id, time=at)), call)
+
+
+def of_saved_before(call: Call | None, *, same: bool) -> tuple[str, str]:
+    """Say to whoever sends a form again, as from a second tab, that it was saved, and lead there."""
+    said = say(SAVED_BEFORE if same else SAVED_OTHERWISE)
+    return (_with_link(said, call) if call is not None else said), "good" if same else "bad"
+
+
+def _with_link(said: str, call: Call) -> Markup:
+    address = url_for("pages.calls", show="all", _anchor=f"call-{call.id}")
+    if call.request_id is not None:
+        address = url_for("pages.request_page", request_id=call.request_id)
+    return Markup('{} <a href="{}">{}</a>').format(said, address, say(Phrase("Open it")))
 
 
 def of_placement(uow: UnitOfWork, placement: Placement, told: Told) -> Iterator[Said]:

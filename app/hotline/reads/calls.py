@@ -46,6 +46,12 @@ def saved_forms(uow: UnitOfWork) -> list[str]:
     return list(uow.session.scalars(mine.order_by(Call.taken_at.desc()).limit(MOST_RECENT)))
 
 
+def saved_as(uow: UnitOfWork, form_key: str) -> Call | None:
+    """Return what whoever is signed in saved by this form; None where that is no call."""
+    mine = select(Call).where(Call.taken_by == uow.principal.key, Call.form_key == form_key)
+    return uow.session.scalars(mine).first()
+
+
 def of_customer(uow: UnitOfWork, customer_id: UUID) -> Sequence[Call]:
     """Return the last calls of a customer."""
     found = select(Call).where(Call.customer_id.in_(one_customer(customer_id)))
