@@ -162,10 +162,10 @@ def test_a_call_without_scripts(come: Come, morning: Morning) -> None:
 
 def test_an_unknown_number_goes_on_where_the_hand_is(come: Come, morning: Morning) -> None:
     page = on_the_line(come).page
-    page.keyboard.type("01062551042")
+    page.keyboard.type("13999887766")
     page.keyboard.press("Enter")
     expect(page.locator("[name='contact.name']")).to_be_focused()
-    expect(page.locator("[name='contact.phone']")).to_have_value("01062551042")
+    expect(page.locator("[name='contact.phone']")).to_have_value("13999887766")
     expect(page.locator("#found")).to_contain_text("Nobody on record")
     expect(page.locator("#draft")).to_be_hidden()
     assert "q=" not in page.url

@@ -39,6 +39,7 @@ def calls() -> str:
             shown=shown,
             names=queries.names(uow, page.rows),
             agreed=queries.agreed(uow, page.rows),
+            customers=queries.customers(uow, page.rows),
             zone=zone_of_customer(uow, None),
             now=uow.now,
             words=words,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, case, func, select
@@ -88,6 +89,7 @@ def about(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, AboutCall]:
     """Return what alerts tell of these calls."""
     found = uow.session.scalars(select(Call).where(Call.id.in_(ids))).all()
     named, zone = names(uow, found), zone_of_customer(uow, None)
+    known = customers(uow, found)
     return {
         one.id: AboutCall(
             id=one.id,
@@ -96,9 +98,23 @@ def about(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, AboutCall]:
             due_at=one.due_at or one.taken_at,
             time_zone=zone,
             code=named.get(one.request_id),
+            **_reached(one, known.get(one.customer_id)),
         )
         for one in found
     }
+
+
+def _reached(call: Call, customer: Customer | None) -> dict[str, Any]:
+    """Where a caller can be rung: as he said, else as is on record."""
+    if call.contact_phone or call.contact_numbers or customer is None:
+        return {"phone": call.contact_phone, "numbers": call.contact_numbers or ()}
+    return {"phone": customer.phone or "", "numbers": customer.phone_numbers or ()}
+
+
+def customers(uow: UnitOfWork, rows: Sequence[Call]) -> dict[UUID | None, Customer]:
+    """Return the customers on record of these calls, by id."""
+    keys = {row.customer_id for row in rows} - {None}
+    return {one.id: one for one in uow.session.scalars(select(Customer).where(Customer.id.in_(keys)))}
 
 
 def kind_of(uow: UnitOfWork, asset_id: UUID | None) -> str:

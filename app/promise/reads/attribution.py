@@ -93,11 +93,13 @@ def fold(request: Promised, events: Iterable[Any], doubted: Collection[UUID] = (
         turned_away_at=gate.at if gate is not None and gate.visit_id not in doubted else None,
         **told.passed,
     )
-    set_right = {
+    set_right: dict[str, Any] = {
         name: datetime.fromisoformat(value)
         for name, value in story.changes.items()
         if name in CORRECTABLE and name != "on_site_at" and value is not None
     }
+    if set_right.keys() & {"assigned_at", "accepted_at"}:  # a person said where the one stage ends
+        set_right |= {"nobodys_s": 0, "nobodys_since": None}
     named = story.changes.get("stage")
     return Attribution(
         facts=facts_of(request),
