@@ -72,6 +72,7 @@ def test_it_is_quoted_saved_shown_and_logged_as_the_hour_that_was_agreed(
     assert "08:00–09:00" in said
     assert f"{able} engineers who can do it are on duty then" in said
     assert "chance" not in said
+    assert '<div class="say is-good"' in said
     saved = take(desk, "request", **fields)
     page = html.unescape(desk.open(saved.location).text)
     assert "Say: an engineer comes" in page
@@ -81,6 +82,8 @@ def test_it_is_quoted_saved_shown_and_logged_as_the_hour_that_was_agreed(
     assert "The promise</h2>" not in page
     assert "Off duty or not available" not in page
     assert "On duty at that hour" in page
+    assert "Nobody is planned yet: its hour begins after the shifts of now" in page
+    assert "Nobody can be sent" not in page
     with unit_of_work(morning.runtime, write=False) as uow:
         call = uow.session.scalars(select(Call)).one()
         assert (call.quoted_eta_at, call.quoted_chance) == (at, None)

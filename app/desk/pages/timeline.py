@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from app.desk.pages import bill_words, findings, flags
+from app.dispatching.events import is_far_off
 from app.kernel.events import EVENTS
 from app.kernel.events_of_ledger import WHY_ERASED
 from app.kernel.ledger_text import ERASED
@@ -60,7 +61,7 @@ def _tell(
         title=_title(event),
         detail=" · ".join(text for text in (*_details(event.data, engineers), *details) if text),
         actor=words.who(event.actor, str(event.data.get("link_maker") or ""), people),
-        tone=kind.tone if kind else "plain",
+        tone="plain" if kind is None or is_far_off(event.data) else kind.tone,
     )
 
 
@@ -91,6 +92,8 @@ _SAID = (
 
 def _why_nobody(data: Mapping[str, Any]) -> list[str]:
     """Why nobody serves a visit; skills and stars that lack stand with who could come."""
+    if is_far_off(data):
+        return []
     return [words.refusal_alone(str(code)) for code in data.get("codes") or ()]
 
 
