@@ -70,7 +70,7 @@ def plan_problem(problem: Problem, budget: Budget, seed: int = 0, reading_s: flo
     """
     times = travel_times(problem.travel)
     if not problem.engineers or not problem.jobs:
-        return assemble(problem, {}, times)
+        return _assembled(problem, {}, times)
     try:
         if profile_of(problem) == "day":
             return _running(build_tables(problem, weights_for(problem), times), budget)
@@ -100,4 +100,4 @@ def _instant(ground: Ground, budget: Budget, seed: int, reading_s: float) -> Pla
 
 
 def _assembled(problem: Problem, routes: dict[str, tuple[str, ...]], times: TravelTimes) -> Plan:
-    return assemble(problem, routes, times, moves=moves(problem, routes))
+    return assemble(problem, routes, times, moves=moves(problem, routes, times))

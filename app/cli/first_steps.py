@@ -10,7 +10,9 @@ from sqlalchemy import func, select
 from app.accounts.commands import passwords
 from app.accounts.tables import User
 from app.cli import seed
+from app.cli.setup import here
 from app.kernel import Role, Runtime, SimulatedClock, SystemClock, UnitOfWork, unit_of_work
+from app.kernel.errors import Invalid
 from app.kernel.tables import SimulatedClockRow
 from app.settings import Settings
 from app.shell import migrate
@@ -44,7 +46,8 @@ def check_schema(runtime: Runtime) -> None:
     found, wanted = migrate.current(runtime.engine), migrate.head()
     if found != wanted:
         raise click.ClickException(
-            f"The database is at revision {found or 'base'} and {wanted} is needed; run `onehour db upgrade`."
+            f"The database is at revision {found or 'base'} and {wanted} is needed;"
+            f" run `onehour db upgrade{here(runtime.settings)}`."
         )
 
 
@@ -65,12 +68,25 @@ def set_up(runtime: Runtime, admin_password: str | None, *, with_city: bool) -> 
         seed.reference(uow)
         made = seed.city(uow) if with_city else []
         wants_admin = with_city or admin_password is not None
-        admin = seed.administrator(uow, admin_password) if wants_admin else None
+        admin = _administrator(uow, admin_password) if wants_admin else None
         logins = _demonstration_logins(uow)
         peopled = uow.session.scalar(select(func.count()).select_from(User))
     drawn = [login for login in [admin if admin_password is None else None, *made] if login is not None]
     shown = [login for login in drawn if login.password != seed.CITY_PASSWORD]
     return _notice(runtime.settings, shown, logins, peopled=bool(peopled))
+
+
+def _administrator(uow: UnitOfWork, password: str | None) -> seed.Login | None:
+    """Make the first administrator.
+
+    Raises:
+        click.UsageError: the password that was given is none that may be had.
+    """
+    try:
+        return seed.administrator(uow, password)
+    except Invalid as bad:
+        why = "; ".join(str(text) for texts in bad.errors.values() for text in texts)
+        raise click.UsageError(f"--admin-password (ONEHOUR_ADMIN_PASSWORD) {why}.") from bad
 
 
 def _demonstration_logins(uow: UnitOfWork) -> list[str]:
@@ -94,7 +110,7 @@ def _notice(settings: Settings, drawn: list[seed.Login], logins: list[str], *, p
     elif logins:
         lines.append("WARNING     Accounts have the published password, which opens nothing at this address:")
         lines.append(f"            {', '.join(logins)}")
-        lines.append("            Give them others: onehour user password LOGIN")
+        lines.append(f"            Give them others: onehour user password LOGIN{here(settings)}")
     if not peopled:
-        lines.append("No account  Add the first: onehour user add LOGIN --role admin")
+        lines.append(f"No account  Add the first: onehour user add LOGIN --role admin{here(settings)}")
     return lines

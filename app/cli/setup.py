@@ -7,16 +7,17 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
+from shlex import quote
 from typing import Any, TypeVar
 
 import click
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, make_url, select
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError, ProgrammingError
 
 from app.cli.logs import configure_logging
 from app.kernel import Runtime, SimulatedClock
 from app.kernel.tables import SimulatedClockRow
-from app.settings import Settings, from_environ
+from app.settings import DEFAULT_DATA_DIR, Settings, from_environ
 from app.shell.runtime import build_runtime
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -61,16 +62,25 @@ def means(settings: Settings, *, adapt: bool = True, statement_s: float = 0.0) -
         yield _in_its_own_time(runtime) if adapt else runtime
     except OperationalError as lost:
         if "no such table" in str(lost.orig):
-            raise _without_tables() from lost
+            raise _without_tables(settings) from lost
         raise click.ClickException(why_lost(str(lost.orig))) from lost
     except ProgrammingError as bad:
-        raise _without_tables() from bad
+        raise _without_tables(settings) from bad
     except IntegrityError:
         raise
     except DatabaseError as bad:  # refuses writes, or is no database at all
         raise click.ClickException(why_lost(str(bad.orig))) from bad
     finally:
         runtime.close()
+
+
+def here(settings: Settings) -> str:
+    """Return the options that have another command work on the same installation; a password is left out."""
+    said = "" if settings.data_dir == DEFAULT_DATA_DIR else f" --data-dir {quote(str(settings.data_dir))}"
+    if replace(settings, database_url="").completed().database_url != settings.database_url:
+        shown = make_url(settings.database_url).render_as_string(hide_password=True)
+        said += f" --database-url {quote(shown)}"
+    return said
 
 
 def _in_its_own_time(runtime: Runtime) -> Runtime:
@@ -98,5 +108,7 @@ def why_lost(text: str) -> str:
     return f"The database cannot be reached: {text.strip()}"
 
 
-def _without_tables() -> click.ClickException:
-    return click.ClickException("The database has no tables of this release; run `onehour db upgrade` first.")
+def _without_tables(settings: Settings) -> click.ClickException:
+    return click.ClickException(
+        f"The database has no tables of this release; run `onehour db upgrade{here(settings)}` first."
+    )

@@ -60,7 +60,7 @@ _API_ROWS: Rows = {
     f"GET {API}/visits": Access(WATCHERS, scope="requests:read"),
     f"GET {VISIT}": Access(WATCHERS, _VISIT, "requests:read"),
     f"GET {VISIT}/report.pdf": Access(WATCHERS, _VISIT, "requests:read"),
-    **each((*_OVERRIDES, "undo"), VISIT, Access(DISPATCH, _VISIT)),
+    **each((*_OVERRIDES, "accept-by-telephone", "undo"), VISIT, Access(DISPATCH, _VISIT)),
     # Never the engineer whose arrival it is, nor his provider; who may overrule, the command decides.
     f"POST {VISIT}/settle-arrival": Access(OFFICE, _VISIT),
     **each(("confirm-arrival", "arrival-code"), VISIT, Access(DISPATCH, _VISIT)),
@@ -97,7 +97,7 @@ _PAGE_ROWS: Rows = {
     f"POST {_REQUEST_AT}/amend": Access(DISPATCH, _REQUEST),
     f"POST {_REQUEST_AT}/corrections": Access(MANAGEMENT, _REQUEST),
     **each(
-        (*_OVERRIDES, "undo", "end", "confirm-arrival", "arrival-code"),
+        (*_OVERRIDES, "accept-by-telephone", "undo", "end", "confirm-arrival", "arrival-code"),
         _VISIT_AT,
         Access(DISPATCH, _VISIT),
     ),

@@ -52,6 +52,19 @@ class NothingToUndo(Conflict):
         )
 
 
+class EngineerEngaged(Conflict):
+    """The engineer has said yes to another visit, and one has at most one at a time."""
+
+    slug = "engineer-engaged"
+
+    def __init__(self, visit_id: object, code: str) -> None:
+        super().__init__(
+            Phrase("The engineer has accepted another visit, of request %(code)s.", code=code),
+            visit_id=str(visit_id),
+            request_code=code,
+        )
+
+
 class OfferGone(Conflict):
     """The visit is not, or no longer, this engineer's to answer for."""
 

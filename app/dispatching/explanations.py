@@ -26,6 +26,11 @@ EXPLANATIONS = {
         Phrase("Nobody can be sent before it is known where the site is."),
         Phrase("Set the site's point; the visit is then planned at once."),
     ),
+    "engineer-engaged": Explanation(
+        Phrase("The engineer has accepted another visit"),
+        Phrase("Whoever has said yes to a visit finishes it before the next one."),
+        Phrase("Take the other visit back first, or choose somebody else."),
+    ),
     "offer-gone": Explanation(
         Phrase("The offer is gone"),
         Phrase("The visit is not, or no longer, this engineer's to answer for."),

@@ -37,7 +37,8 @@ class PlanRunRow(Base):
     """When a territory's plan was last made, and whom it reaches later than the cap on waiting.
 
     `long_waits` are {"visit_id", "over_s"}: even serving the oldest first would miss the cap by so much.
-    `expected` is the vote of the futures that were planned (`dispatch.model.plan.Expecting`), None without.
+    `expected` is the vote of the futures that were planned (`dispatch.model.plan.Expecting`), and as `moves`
+    {"engineer", "to"}: where those wait best who have nothing to do.  None without either.
     """
 
     __tablename__ = "plan_runs"

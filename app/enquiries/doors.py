@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.enquiries.access import ACCESS
 from app.enquiries.api import enquiries
 from app.enquiries.pages import enquiries as enquiries_pages
-from app.enquiries.reads.enquiries import standing
+from app.enquiries.reads.enquiries import standing, unanswered
 from app.kernel.phrases import Phrase
 from app.web.doors import Doors, WorkList
 from app.web.policy import OFFICE
@@ -14,5 +14,5 @@ DOORS = Doors(
     access=ACCESS,
     blueprints=(enquiries.blp,),
     pages=(enquiries_pages,),
-    work=(WorkList("enquiries", Phrase("Enquiries"), 50, OFFICE, standing),),
+    work=(WorkList("enquiries", Phrase("Enquiries"), 50, OFFICE, standing, unanswered),),
 )

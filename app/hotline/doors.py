@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.hotline.access import ACCESS
 from app.hotline.pages import calls, drafts, fragments, hotline
-from app.hotline.reads.calls import standing, waiting
+from app.hotline.reads.calls import standing, to_do, waiting
 from app.kernel import Principal
 from app.kernel.phrases import Phrase
 from app.web.doors import Doors, MenuEntry, Waiting, WorkList
@@ -19,7 +19,7 @@ def _who_only_reads(who: Principal) -> dict[str, object] | None:
 DOORS = Doors(
     access=ACCESS,
     pages=(hotline, fragments, drafts, calls),
-    work=(WorkList("calls", Phrase("Call-backs and complaints from calls"), 55, OFFICE, standing),),
+    work=(WorkList("calls", Phrase("Call-backs and complaints from calls"), 55, OFFICE, standing, to_do),),
     menu=(
         MenuEntry("hotline", Phrase("Hotline"), 5, Waiting(waiting, DISPATCH)),
         MenuEntry("calls", Phrase("Calls"), 65, Waiting(waiting, OFFICE - DISPATCH), _who_only_reads),

@@ -75,6 +75,12 @@ def _is_whole(digits: str, number: phonenumbers.PhoneNumber, region: str, trunk:
     return before in ("", code, bare, code + bare, code + trunk)
 
 
+def is_area_code(digits: str, region: str) -> bool:
+    """Whether these are an area code as dialled at home: with the 0 in front where the region has one."""
+    trunk = phonenumbers.ndd_prefix_for_region(region, strip_non_digits=True) or ""
+    return len(digits) >= FEWEST_DIGITS and (trunk != "0" or digits.startswith(trunk))
+
+
 def digits_of(said: str) -> str:
     """Return the digits alone, at most `MOST_DIGITS`."""
     return "".join(one for one in said if one in "0123456789")[:MOST_DIGITS]

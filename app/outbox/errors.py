@@ -41,6 +41,15 @@ class NoWayThere(Conflict):
         super().__init__(Phrase("The link was not sent: %(why)s.", why=why), why=str(why))
 
 
+class SampleNotSent(Conflict):
+    """There is no channel by which a notice could be tried out on this address."""
+
+    slug = "sample-not-sent"
+
+    def __init__(self, why: Phrase) -> None:
+        super().__init__(Phrase("The sample was not sent: %(why)s.", why=why), why=str(why))
+
+
 class NotDead(Conflict):
     """Only dead letters are replayed."""
 

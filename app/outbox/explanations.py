@@ -11,6 +11,11 @@ EXPLANATIONS = {
         Phrase("No channel to customers is set up, or the contact has no number or address on record."),
         Phrase("Put the contact right, or tell the customer by telephone."),
     ),
+    "sample-not-sent": Explanation(
+        Phrase("The sample was not sent"),
+        Phrase("The channel is not set up, or takes another kind of address."),
+        Phrase("Set the channel up, or give the other kind of address."),
+    ),
     "no-way-there": Explanation(
         Phrase("The link was not sent"),
         Phrase("No channel is set up that takes such an address, or there is no link that is still good."),

@@ -88,6 +88,7 @@ ACCESS: Rows = {
     f"GET {API}/likely-doubles": Access(OFFICE | PARTNER, scope="customers:read"),
     "GET /imports": Access(ADMIN),
     "POST /imports": Access(ADMIN),
+    "GET /imports/templates/<kind>.xlsx": Access(ADMIN),
     "GET /imports/<uuid:draft_id>": Access(ADMIN),
     "POST /imports/<uuid:draft_id>": Access(ADMIN),
     "GET /imports/<uuid:draft_id>/wrong-rows": Access(ADMIN),

@@ -90,6 +90,15 @@ OF_ROWS = (
 
 
 @dataclass(frozen=True, kw_only=True)
+class PricesConfirmed(DomainEvent):
+    """Somebody finds the prices right that the installation began with."""
+
+    kind = "prices.confirmed"
+    audience = OFFICE
+    sentence = NOT_SHOWN
+
+
+@dataclass(frozen=True, kw_only=True)
 class CustomerMerged(DomainEvent):
     """A customer becomes an alias of another."""
 

@@ -127,7 +127,8 @@ class Visit(WithId, Versioned, Base):
     `asked_at` is since when engineers are asked without a yes, `lost_engineer_at` when it last lost one.
     `office_ended_by` and `office_end_reason` say who of the office ended it, and why, where no phone did.
     `arrival_findings` say why the verdict is what it is; `arrival_settled` what a person made of it (arrived
-    or not_arrived), and `arrival_contested_at` since when evidence stands against that.
+    or not_arrived), and `arrival_contested_at` since when evidence stands against that.  `passed_on_at` is
+    when it first changed hands after the promised time, `due_engineer_id` who had it until then.
     """
 
     __tablename__ = "visits"
@@ -171,6 +172,8 @@ class Visit(WithId, Versioned, Base):
     office_ended_by: Mapped[str | None] = mapped_column(String(120))
     office_end_reason: Mapped[str | None] = mapped_column(String(300))
     unassigned_reasons: Mapped[list[Any] | None]
+    passed_on_at: Mapped[datetime | None]
+    due_engineer_id: Mapped[UUID | None] = mapped_column(ForeignKey("engineers.id"))
 
     request: Mapped[ServiceRequest] = relationship(back_populates="visits", lazy="raise_on_sql")
     engineer: Mapped[Engineer | None] = relationship(foreign_keys=[engineer_id], lazy="raise_on_sql")

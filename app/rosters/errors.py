@@ -34,7 +34,7 @@ NOT_THE_LAST = Phrase("Something else was done to this roster after it, or it wa
 
 
 class VisitsLoseEngineer(Conflict):
-    """A leave would take open visits' engineer away, and whoever asks for it has not said that he knows."""
+    """A change of a leave or a shift would take open visits' engineer away, and its sender did not say so."""
 
     slug = "visits-lose-engineer"
 

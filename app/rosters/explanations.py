@@ -13,7 +13,7 @@ EXPLANATIONS = {
     ),
     "visits-lose-engineer": Explanation(
         Phrase("Visits would lose their engineer"),
-        Phrase("The leave falls on open visits, which the answer names. Nothing was written."),
+        Phrase("Nobody would be there for open visits, which the answer names. Nothing was written."),
         Phrase("To go on all the same, send it again with the `seen` of the answer; they are planned anew."),
     ),
 }

@@ -8,4 +8,5 @@ ACCESS: Rows = {
     "GET /": PUBLIC,
     "GET /overview": Access(MANAGEMENT),
     "GET /start": Access(MANAGEMENT),
+    "POST /start/prices": Access(MANAGEMENT),
 }

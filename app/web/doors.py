@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from flask import Blueprint
+from sqlalchemy import Select
 
 from app.kernel import Principal, Role, UnitOfWork
 from app.kernel.phrases import Phrase
@@ -54,15 +55,21 @@ class MenuEntry:
 
 @dataclass(frozen=True, slots=True)
 class WorkList:
-    """A list that people work through: its page, how it stands, and whether what waits there `presses`."""
+    """A list that people work through: its page, how it stands, and whether what waits there `presses`.
+
+    `things` selects what it is about, by id: the menu counts a request once on however many lists it stands.
+    The list of what one has on already is `taken`; the menu leaves that out.
+    """
 
     page: str
     title: Phrase
     place: int
     roles: frozenset[Role]
     look: Callable[[UnitOfWork], Standing]
+    things: Callable[[UnitOfWork], Select[Any]]
     values: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     presses: bool = False
+    taken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,11 @@ from dispatch.travel.spec import Point
 
 HOURS: Final = 24
 HOUR_S: Final = 3600
+DAYS_OF_WEEK: Final = 7
 MOST_DISTRICTS: Final = 5_000
 MOST_KINDS: Final = 1_000
 MOST_PER_HOUR: Final = 100_000
+BUSIEST: Final = 1_000
 LARGEST_SHARE: Final = 1_000_000
 WIDEST_KM: Final = 100
 LONGEST_SERVICE_S: Final = 10_000_000
@@ -44,12 +46,22 @@ class District:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """The demand field; `midnight_s` is a local midnight on the snapshot's origin."""
+    """The demand field; `midnight_s` is a local midnight on the snapshot's origin.
+
+    `by_weekday` are factors on all rates, from Monday on; the day from `midnight_s` is a `weekday` (0 to 6).
+    """
 
     kinds: tuple[Kind, ...]
     shares: tuple[float, ...]
     districts: tuple[District, ...]
     midnight_s: int = 0
+    by_weekday: tuple[float, ...] = (1.0,) * DAYS_OF_WEEK
+    weekday: int = 0
+
+    def busy(self, at_s: int) -> float:
+        """How busy the day is beside a usual one."""
+        days = (at_s - self.midnight_s) // (HOURS * HOUR_S)
+        return self.by_weekday[(self.weekday + days) % DAYS_OF_WEEK]
 
     def hour_of(self, at_s: int) -> int:
         """The local hour of a time."""
@@ -59,6 +71,8 @@ class Demand:
         """The contract's JSON."""
         return {
             "midnight_s": self.midnight_s,
+            "by_weekday": list(self.by_weekday),
+            "weekday": self.weekday,
             "kinds": [
                 {**kind._asdict(), "share": share}
                 for kind, share in zip(self.kinds, self.shares, strict=True)
@@ -79,7 +93,15 @@ def read_demand(fields: Fields) -> Demand:
         shares=shares,
         districts=tuple(_district(item, len(kinds)) for item in districts),
         midnight_s=fields.whole("midnight_s", -TIME_LIMIT_S, TIME_LIMIT_S) if fields.has("midnight_s") else 0,
+        by_weekday=_weekdays(fields),
+        weekday=fields.whole("weekday", 0, DAYS_OF_WEEK - 1) if fields.has("weekday") else 0,
     )
+
+
+def _weekdays(fields: Fields) -> tuple[float, ...]:
+    if not fields.has("by_weekday"):
+        return (1.0,) * DAYS_OF_WEEK
+    return _numbers(fields, "by_weekday", DAYS_OF_WEEK, BUSIEST)
 
 
 def _refuse_many(path: str, count: int, most: int) -> None:
@@ -114,6 +136,10 @@ def _numbers(fields: Fields, name: str, count: int, most: float) -> tuple[float,
             f"must have {count} numbers, not {len(values)}",
             f"必须有 {count} 个数，而不是 {len(values)} 个",
         )
+    # a field has thousands of numbers, so a path is made only for the one that is wrong
+    sound = [v for v in values if isinstance(v, float | int) and not isinstance(v, bool) and 0 <= v <= most]
+    if len(sound) == count:
+        return tuple(sound)
     return tuple(as_number(value, f"{path}[{n}]", 0, most) for n, value in enumerate(values))
 
 

@@ -93,9 +93,9 @@ def futures(tables: Tables, draws: Draws) -> Futures:
     n, m = tables.may.shape
     points = [(lat, lon) for lat, lon in draws.point.reshape(-1, 2).tolist()]
     crew = [problem.engineers[e] for e in tables.engineers.tolist()]
-    roads = _roads(problem, tables.times)
+    along_roads = roads(problem, tables.times)
     may, service, pair = _asked(tables, crew, draws)
-    first = roads.matrix([e.at for e in crew], points).reshape(n, s, k).transpose(1, 0, 2)
+    first = along_roads.matrix([e.at for e in crew], points).reshape(n, s, k).transpose(1, 0, 2)
     along = _Along(s, n)
     return Futures(
         problem=problem, weights=tables.weights, times=tables.times, engineers=along.rows(tables.engineers),
@@ -110,7 +110,7 @@ def futures(tables: Tables, draws: Draws) -> Futures:
         priority=along.columns(tables.priority, np.ones((s, k), np.int64)),
         left_out=np.zeros(m + k, np.int64), blocks=s, known=m,
         share=along.columns(np.ones(m), np.where(draws.real, CERTAINTY, 0.0)),
-        steps=_steps(tables, roads, points, s),
+        steps=_steps(tables, along_roads, points, s),
     )  # fmt: skip
 
 
@@ -136,24 +136,24 @@ class _Along:
         return np.repeat(wide, self.n, axis=0)[:, None, :]
 
 
-def _roads(problem: Problem, times: TravelTimes) -> TravelTimes:
+def roads(problem: Problem, times: TravelTimes) -> TravelTimes:
     """A road engine is not asked about places to which nobody may ever drive."""
     if problem.travel.model != "osrm":
         return times
     return travel_times(replace(problem.travel, model="great_circle", url=None))
 
 
-def _steps(tables: Tables, roads: TravelTimes, points: Sequence[tuple[float, float]], s: int) -> Ints:
+def _steps(tables: Tables, along: TravelTimes, points: Sequence[tuple[float, float]], s: int) -> Ints:
     """Drives between the jobs of each future, one future under the other."""
     known = [tables.problem.jobs[job].point for job in tables.jobs.tolist()]
     m, k = len(known), len(points) // s
     steps = np.empty((s, m + k, m + k), np.int64)
     steps[:, :m, :m] = tables.between
-    steps[:, :m, m:] = roads.matrix(known, points).reshape(m, s, k).transpose(1, 0, 2)
-    steps[:, m:, :m] = roads.matrix(points, known).reshape(s, k, m)
+    steps[:, :m, m:] = along.matrix(known, points).reshape(m, s, k).transpose(1, 0, 2)
+    steps[:, m:, :m] = along.matrix(points, known).reshape(s, k, m)
     for f in range(s):
         mine = points[f * k : f * k + k]
-        steps[f, m:, m:] = roads.matrix(mine, mine)
+        steps[f, m:, m:] = along.matrix(mine, mine)
     return steps.reshape(s * (m + k), m + k)
 
 
@@ -167,10 +167,17 @@ def _asked(tables: Tables, crew: Sequence[Engineer], draws: Draws) -> tuple[Bool
     worked = np.array([weights.worked_h * e.worked_s // HOUR_S for e in crew])[:, None]
     service = np.ceil(expected * factors).astype(np.int64)
     pair = weights.star * np.maximum(0, stars - wanted) + worked + weights.service_s * service
-    may = _may(problem, crew, kinds) & (stars >= wanted)
     drawn = draws.kind
-    able = may[:, drawn].transpose(1, 0, 2) & draws.real[:, None, :]
-    return able, service[:, drawn].transpose(1, 0, 2), pair[:, drawn].transpose(1, 0, 2)
+    return able(problem, crew, draws), service[:, drawn].transpose(1, 0, 2), pair[:, drawn].transpose(1, 0, 2)
+
+
+def able(problem: Problem, crew: Sequence[Engineer], draws: Draws) -> Bools:
+    """Who may serve each drawn request (s, n, k)."""
+    wanted = np.array([kind.min_stars for kind in draws.kinds])
+    stars = np.array([e.stars for e in crew])[:, None]
+    may = _may(problem, crew, draws.kinds) & (stars >= wanted)
+    found: Bools = may[:, draws.kind].transpose(1, 0, 2) & draws.real[:, None, :]
+    return found
 
 
 def _may(problem: Problem, crew: Sequence[Engineer], kinds: Sequence[Kind]) -> Bools:

@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass, replace
 from typing import Final
 
-from dispatch.model.demand import Kind
+from dispatch.model.demand import DAYS_OF_WEEK, Kind
 from dispatch.scenarios.learning import Made, learn_demand_field
 from dispatch.simulation.city import City
 from dispatch.simulation.day import Day, Request
@@ -42,14 +42,15 @@ class MovingCity:
 
 def with_learned_field(series: Series, day: Day, number: int, earlier: int, crew: int) -> Day:
     """The day told what `earlier` days before day `number` teach of the demand."""
-    opens = series.terms.opens
+    opens, days = series.terms.opens, range(number - earlier, number)
     made = [
-        Made(request.point, (opens + request.at_s // HOUR_S) % 24, _kind(request))
-        for before in range(number - earlier, number)
+        Made(request.point, (opens + request.at_s // HOUR_S) % 24, _kind(request), before)
+        for before in days
         for request in series.day(before, crew).requests
     ]
-    known = learn_demand_field(made, earlier, midnight_s=-opens * HOUR_S)
-    return day if known is None else replace(day, demand=known.to_dict())
+    known = learn_demand_field(made, days, midnight_s=-opens * HOUR_S)
+    weekday = number % DAYS_OF_WEEK
+    return day if known is None else replace(day, demand=replace(known, weekday=weekday).to_dict())
 
 
 def _kind(request: Request) -> Kind:

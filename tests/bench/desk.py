@@ -38,7 +38,7 @@ PAGES = (
     ("list of closed requests", "/requests?state=closed", LIST_MS),
     ("list of requests by a customer's number", "/requests?q={number:08d}", LIST_MS),
     ("list of requests by what was said", "/requests?q=在转{digits:04d}", LIST_MS),
-    ("today's board", "/", LIST_MS),
+    ("today's board", "/board", LIST_MS),
     ("lists to work through", "/work", LIST_MS),
     ("list of customers", "/customers", LIST_MS),
     ("list of customers by part of a name", "/customers?q=any {part:06d}", LIST_MS),

@@ -33,22 +33,22 @@ def test_site_is_added_by_keys_and_territory_drawn(come: Come, morning: Morning)
     page = window.open("/territories")
     page.locator("tbody a").first.click()
     page.get_by_role("link", name="Edit").click()
-    page.locator(".map").scroll_into_view_if_needed()
-    expect(page.locator(".map[data-ready]")).to_be_visible()
-    drawing = page.locator(".map canvas")
-    for x, y in ((300, 100), (600, 100), (450, 300), (450, 400)):
+    page.locator(".map-large").scroll_into_view_if_needed()
+    expect(page.locator(".map-large[data-ready]")).to_be_visible()
+    drawing = page.locator(".map-large canvas")
+    for x, y in ((440, 80), (740, 80), (590, 340), (590, 400)):
         drawing.click(position={"x": x, "y": y})
     field = page.locator("[name=boundary]")
     before = field.input_value().splitlines()
     box = drawing.bounding_box()
     assert box
-    page.mouse.move(box["x"] + 600, box["y"] + 100)
+    page.mouse.move(box["x"] + 740, box["y"] + 80)
     page.mouse.down()
-    page.mouse.move(box["x"] + 650, box["y"] + 150, steps=5)
+    page.mouse.move(box["x"] + 790, box["y"] + 130, steps=5)
     page.mouse.up()
     after = field.input_value().splitlines()
     assert [one == other for one, other in zip(before, after, strict=True)].count(False) == 1
-    page.mouse.dblclick(box["x"] + 450, box["y"] + 400)  # takes a corner away
+    page.mouse.dblclick(box["x"] + 590, box["y"] + 400)  # takes a corner away
     expect(page.get_by_label("Boundary", exact=True)).to_have_value(re.compile(r"(\S+, \S+\n){2}\S+, \S+"))
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("3 corners")).to_be_visible()

@@ -19,10 +19,12 @@ from app.accounts.commands.accounts import sign_in
 from app.accounts.tables import User
 from app.cli import main, seed
 from app.cli.first_steps import set_up, set_up_once, settle_clock
+from app.cli.setup import here
 from app.kernel import Runtime, SimulatedClock, unit_of_work
 from app.kernel.errors import NotAuthenticated
 from app.registers.commands import registry
 from app.registers.tables import Engineer, FaultType
+from app.settings import Settings
 from app.shell import migrate
 from tests.cli.test_commands import Onehour
 from tests.support.clock import MONDAY_MORNING
@@ -120,6 +122,24 @@ def test_without_a_city_there_is_reference_data_and_no_account(runtime: Runtime)
     assert count(runtime, FaultType) > 0
     set_up(runtime, ADMIN, with_city=False)
     assert count(runtime, User) == 1
+
+
+def test_what_is_to_be_typed_works_on_the_same_installation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    own = Settings(data_dir=tmp_path / "my data").completed()
+    assert here(own) == f" --data-dir '{tmp_path / 'my data'}'"
+    elsewhere = replace(own, database_url="postgresql+psycopg://anna:secret@db/onehour")
+    assert here(elsewhere).endswith(" --database-url 'postgresql+psycopg://anna:***@db/onehour'")
+    assert here(Settings().completed()) == ""
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_password_that_may_not_be_had_is_refused_by_its_option(onehour: Onehour) -> None:
+    told = onehour("serve", "--no-seed", "--admin-password", "Admin-pass-12345")
+    assert told.exit_code == 2
+    assert "--admin-password (ONEHOUR_ADMIN_PASSWORD) is one of the passwords" in told.output
 
 
 def test_a_simulation_starts_where_it_is_told_and_goes_on_there(runtime: Runtime) -> None:

@@ -200,16 +200,24 @@ def test_every_territory_gets_its_lesson_by_and_by(runtime: Runtime, past: Past)
     assert past.lesson().learned_at == MONDAY_MORNING
 
 
-def test_planner_expects_requests_where_the_ledger_has_them(runtime: Runtime, past: Past) -> None:
+def test_planner_expects_requests_where_the_ledger_has_them(
+    runtime: Runtime, past: Past, clock: FakeClock
+) -> None:
+    """A record that began on Monday is watched since then, whole days only, and knows its weekdays."""
     with unit_of_work(runtime) as uow:
         for _ in range(60):
             past.visit(uow, km=3.0)
     learn(runtime, past.territory_id)
+    assert past.snapshot()["demand"] is None  # Monday is not over
+    clock.advance(hours=48)
+    learn(runtime, past.territory_id)
     demand = past.snapshot()["demand"]
     (district,) = demand["districts"]
-    assert sum(district["per_hour"]) == pytest.approx(60 / WINDOW.days, rel=0.01)
-    assert district["per_hour"][9] == pytest.approx(60 / WINDOW.days, rel=0.01)  # it is nine in the morning
-    assert demand["kinds"][0]["share"] == 60
+    assert sum(district["per_hour"]) == pytest.approx(60 / 2, rel=0.01)
+    assert district["per_hour"][9] == pytest.approx(60 / 2, rel=0.01)  # it was nine in the morning
+    assert [kind["share"] for kind in demand["kinds"]] == [60]
+    assert demand["by_weekday"][0] > 1 > demand["by_weekday"][1]
+    assert demand["weekday"] == 2
     assert past.snapshot()["futures"] is None
     still = replace(runtime, settings=replace(runtime.settings, planner_expects=False))
     with unit_of_work(still, write=False) as uow:

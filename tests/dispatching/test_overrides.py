@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.dispatching.commands import offers, overrides
+from app.dispatching.commands import offers, overrides, undoing
 from app.dispatching.commands.cost import Cost
 from app.dispatching.commands.placement import place_visit
 from app.dispatching.commands.planner import plan_territory
@@ -250,3 +250,25 @@ def test_unknown_things_are_not_found(town: Town) -> None:
         _assign(town, visit_id, town.site_id)
     with pytest.raises(NotFound):
         _assign(town, town.site_id, town.engineers[0])
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_undoing_an_exclusion_costs_what_the_exclusion_saved(town: Town, *, silent: bool) -> None:
+    """Nobody has the visit yet; one whose phone is silent would not have got it, ruled out or not."""
+    visit_id = town.report()
+    with unit_of_work(town.runtime) as uow:
+        for key in town.engineers:
+            uow.get(Engineer, key).phone_silent_since = uow.now if silent else None
+    with unit_of_work(town.runtime, DISPATCHER) as uow:
+        cost = overrides.exclude(uow, visit_id, town.engineers[0]).cost
+    with unit_of_work(town.runtime, DISPATCHER) as uow:
+        undone = undoing.undo(uow, visit_id, None, None).cost
+    assert undone == Cost() - cost
+    assert (cost == Cost()) is silent
+    assert cost.unserved == 0  # the other one can come
+
+
+def test_ruling_out_who_would_not_have_had_it_costs_nothing(town: Town) -> None:
+    visit_id = _assigned(town)
+    with unit_of_work(town.runtime, DISPATCHER) as uow:
+        assert overrides.exclude(uow, visit_id, town.engineers[1]).cost == Cost()

@@ -13,21 +13,27 @@ from sqlalchemy import select, update
 
 from app.dispatching.commands import offers, overrides, planner
 from app.dispatching.commands.apply import Slot, apply_plan, place
+from app.dispatching.commands.pinned import with_pins
 from app.dispatching.commands.placement import place_visit
-from app.dispatching.commands.planner import BUSY, PERIOD, PlanRefused, PlanRun, plan_territory
+from app.dispatching.commands.planner import BUSY, PERIOD, WAITING, PlanRefused, PlanRun, plan_territory
 from app.dispatching.reads.plan import LongWaitRow, long_waits
 from app.dispatching.reads.snapshot import territory_view
+from app.dispatching.reads.waiting import waiting
+from app.dispatching.tables import LearnedTimes
 from app.kernel import timers, unit_of_work
 from app.kernel.tables import Event, Timer
-from app.registers.tables import Engineer, Shift
+from app.registers.tables import Engineer, Shift, Site
 from app.requests.commands.moves import move_visit
 from app.requests.events.visits import VisitEnRoute
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest, Visit, VisitExclusion
-from dispatch.model.plan import LongWait, Plan
+from dispatch.assemble import insertion_plan
+from dispatch.model.plan import LongWait, Move, Plan
 from dispatch.model.problem import Problem
+from dispatch.model.snapshot import parse_snapshot
+from tests.dispatch.builders import engineer, job, snapshot
 from tests.support.clock import MONDAY_MORNING, FakeClock
-from tests.support.town import DISPATCHER, InsertionSolver, Town, add_engineer
+from tests.support.town import CENTRE, DISPATCHER, InsertionSolver, Town, add_engineer
 
 
 def _plan(town: Town) -> PlanRun:
@@ -63,6 +69,18 @@ class _Overloaded(InsertionSolver):
         return replace(super().plan(problem, budget_s), long_waits=waits)
 
 
+class _Foreseeing(InsertionSolver):
+    """Sends everybody without a route to the town's centre, and counts how often it was asked."""
+
+    asked = 0
+
+    def plan(self, problem: Problem, budget_s: float) -> Plan:
+        type(self).asked += 1
+        plan = super().plan(problem, budget_s)
+        busy = {route.engineer for route in plan.routes if route.stops}
+        return replace(plan, moves=tuple(Move(e.id, CENTRE) for e in problem.engineers if e.id not in busy))
+
+
 def _accept(town: Town, visit_id: UUID, engineer_id: UUID) -> None:
     with unit_of_work(town.runtime) as uow:
         offers.accept(uow, visit_id, engineer_id, uow.now)
@@ -83,6 +101,49 @@ def test_every_open_visit_is_assigned_and_each_engineer_asked_once(town: Town) -
     stored = [town.visit(key) for key in visits]
     assert sorted(v.state for v in stored) == ["offered", "offered", "planned", "planned"]
     assert all(v.sequence == 0 for v in stored if v.state == "offered")
+
+
+def test_planner_keeps_where_those_wait_best_who_have_nothing_to_do(town: Town) -> None:
+    """Without open visits the engine is asked only where it is known what may come."""
+    foreseeing = replace(town.runtime, solver=_Foreseeing())
+    plan_territory(foreseeing, town.territory_id)
+    assert _Foreseeing.asked == 0
+    with unit_of_work(town.runtime) as uow:
+        field = {"kinds": [{"skill": "laptop", "min_stars": 1, "expected_service_s": 1800}], "districts": []}
+        uow.session.add(
+            LearnedTimes(
+                territory_id=town.territory_id,
+                learned_at=uow.now,
+                basis={},
+                drives=0,
+                services=0,
+                demand=field,
+            )
+        )
+    run = plan_territory(foreseeing, town.territory_id)
+    assert _Foreseeing.asked == 1
+    assert run.again_at is not None
+    assert run.again_at <= MONDAY_MORNING + WAITING
+    with unit_of_work(town.runtime, write=False) as uow:
+        names = {uow.get(Engineer, key).name for key in town.engineers}
+        told = waiting(uow, [town.territory_id])
+        assert {row.engineer for row in told} == names
+        assert {row.near for row in told} == {uow.get(Site, town.site_id).name}
+    town.report()
+    plan_territory(foreseeing, town.territory_id)
+    with unit_of_work(town.runtime, write=False) as uow:
+        assert len(waiting(uow)) == len(names) - 1
+
+
+def test_who_gets_what_is_pinned_waits_nowhere() -> None:
+    """The engine leaves it over, since it ends after the shift; it is given back, and the move is not."""
+    crew = [engineer("E1", shift_end_s=1500), engineer("E2")]
+    problem = parse_snapshot(snapshot(crew, [job(required_engineer="E1")], profile="day", overtime_s=0))
+    left = insertion_plan(problem)
+    assert [item.job for item in left.unassigned] == ["J1"]
+    kept = with_pins(problem, replace(left, moves=(Move("E1", CENTRE), Move("E2", CENTRE))))
+    assert [route.engineer for route in kept.routes if route.stops] == ["E1"]
+    assert [move.engineer for move in kept.moves] == ["E2"]
 
 
 def test_who_waits_beyond_the_cap_is_kept_with_the_plan_until_the_visit_is_over(town: Town) -> None:

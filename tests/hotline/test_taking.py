@@ -30,16 +30,35 @@ def town(runtime: Runtime) -> Town:
     with unit_of_work(runtime) as uow:
         customer = uow.get(Customer, made.customer_id)
         phone_numbers.keep(uow, "customer", customer, "021-6278 1234 转 8")
-        uow.get(Asset, made.asset_id).serial_number = "PF-3K 99"
+        machine = uow.get(Asset, made.asset_id)
+        machine.serial_number, machine.model = "PF-3K 99", "M1 Max"
     return made
 
 
-@pytest.mark.parametrize(
-    "said", ["6278 1234", "021 62781234", "+862162781234", "blue", "LUE", "pf3k99", "3k 99", "PF 3K-99"]
+NUMBERS = (
+    "6278 1234",
+    "021 62781234",
+    "+862162781234",
+    "1234",
+    "尾号1234",
+    "手机尾号 1234",
+    "last four 1234",
 )
+MACHINES = ("pf3k99", "3k 99", "PF 3K-99", "M1 Max", "m1max")
+
+
+@pytest.mark.parametrize("said", [*NUMBERS, *MACHINES, "blue", "LUE", "blue 1234"])
 def test_found_as_people_say_it(town: Town, said: str) -> None:
     with unit_of_work(town.runtime, DISPATCHER, write=False) as uow:
         assert search(uow, said)[0].customer.id == town.customer_id
+
+
+def test_end_of_a_number_may_begin_with_noughts(town: Town) -> None:
+    with unit_of_work(town.runtime) as uow:
+        phone_numbers.keep(uow, "customer", uow.get(Customer, town.customer_id), "139 1111 0038")
+    with unit_of_work(town.runtime, DISPATCHER, write=False) as uow:
+        assert search(uow, "0038")[0].customer.id == town.customer_id
+        assert search(uow, "1038") == []
 
 
 @pytest.mark.parametrize("said", ["", " ", "x", "%", "99999999", "'; --", "nobody at all"])

@@ -49,6 +49,10 @@ def test_an_attachment_is_added_once_read_and_withdrawn(
     one = f"{at}/attachments/{made.json['id']}"
     read = dispatcher.get(one)
     assert (read.data, read.headers["Cache-Control"]) == (PDF, "private, no-store")
+    documented = dispatcher.get("/api/openapi.json").json["paths"]
+    answers = documented["/api/v1/service-requests/{request_id}/attachments/{attachment_id}"]["get"]
+    picture_of = dispatcher.get(f"{at}/attachments/{shown.json['id']}")
+    assert {read.mimetype, picture_of.mimetype} < set(answers["responses"]["200"]["content"])
     customer = client_of(Role.CUSTOMER, town.customer_id)
     assert [row["id"] for row in customer.get(f"{at}/attachments").json] == [shown.json["id"]]
     assert customer.get(one).status_code == 404

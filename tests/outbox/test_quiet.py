@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.calendar.rules.quiet_hours import QuietHours
+from app.calendar.rules.quiet_hours import QuietHours, quiet_errors
 
 SHANGHAI, BERLIN, LORD_HOWE = (
     ZoneInfo(name) for name in ("Asia/Shanghai", "Europe/Berlin", "Australia/Lord_Howe")
@@ -61,6 +61,28 @@ def test_hour_that_comes_twice_is_quiet_both_times() -> None:
 def test_what_is_no_span_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="such as 22:00-07:00"):
         QuietHours.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("21:00-8:00", "21:00-08:00"),
+        ("22-7", "22:00-07:00"),
+        ("22：00至7：30", "22:00-07:30"),
+        (" 9 – 17 ", "09:00-17:00"),
+    ],
+)
+def test_it_is_kept_as_one_form_however_it_is_said(said: str, kept: str) -> None:
+    values = {"quiet_hours": said}
+    assert quiet_errors(values) == {}
+    assert values == {"quiet_hours": kept}
+
+
+def test_what_is_no_quiet_span_stays_as_it_was_said() -> None:
+    for said in ("late", "22:00", "22:00-22:00", "25-7", "٢٢-٧"):
+        assert list(quiet_errors({"quiet_hours": said})) == ["quiet_hours"]
+    assert quiet_errors({}) == {}
+    assert quiet_errors({"quiet_hours": None}) == {}
 
 
 def test_blank_is_never_quiet() -> None:

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlalchemy import select
 
 from app.dispatching.tables import PlanRunRow
 from app.kernel import unit_of_work
 from app.promise.tables import Alert
-from app.registers.tables import Territory
+from app.registers.tables import Engineer, Site, Territory
 from app.requests.commands.follow_up import follow_up
 from app.requests.tables import Visit
 from tests.pages.conftest import Browser
@@ -142,6 +143,27 @@ def test_board_says_whether_the_newest_plan_expects(signed_in: SignIn, morning: 
         uow.session.get_one(PlanRunRow, area.id).expected = None
     assert "expecting more is switched off" in browser.open("/?part=list").text
     assert "expecting more" not in signed_in("customer").open("/").text
+
+
+def test_board_says_where_those_without_a_visit_wait_best(signed_in: SignIn, morning: Morning) -> None:
+    browser = signed_in("dispatcher")
+    with unit_of_work(morning.runtime) as uow:
+        site = uow.session.scalars(select(Site).where(Site.lat.is_not(None))).first()
+        engineer = uow.session.scalars(select(Engineer)).first()
+        assert site is not None
+        assert engineer is not None
+        area, name, near = engineer.territory_id, engineer.name, site.name
+        moves = [{"engineer": str(engineer.id), "to": [site.lat, site.lon]}]
+        run = PlanRunRow(territory_id=area, planned_at=uow.now, long_waits=[])
+        run.expected = {"futures": 0, "firsts": [], "moves": moves}
+        uow.session.merge(run)
+    said = f"{name} waits best near {near}"
+    assert said in browser.open("/?part=list").text
+    assert said in browser.open(f"/?part=list&territory={area}").text
+    assert said not in signed_in("customer").open("/").text
+    with unit_of_work(morning.runtime) as uow:
+        uow.session.get_one(PlanRunRow, area).planned_at = uow.now - timedelta(hours=2)
+    assert "waits best" not in browser.open("/?part=list").text
 
 
 def test_reason_is_asked_for(signed_in: SignIn) -> None:

@@ -35,6 +35,18 @@ def test_the_year_s_holidays_and_make_up_days_are_shown(signed_in: SignIn) -> No
     assert "调休工作日" in page
 
 
+def test_weekends_in_a_holiday_are_of_it_and_what_is_not_announced_yet_is_said(signed_in: SignIn) -> None:
+    browser = signed_in("manager")
+    page = browser.open("/calendars?year=2026").text
+    for day in ("Jan 3", "Feb 15", "Feb 21", "Feb 22", "May 3", "Jun 20", "Sep 27", "Oct 4"):
+        assert f"{day}, 2026" in page, day
+    assert "Oct 11, 2026" not in page
+    assert "are not known here yet" not in page
+    page = browser.open("/calendars?year=2031").text
+    assert "public holidays of CN" in page or "public holidays of China" in page
+    assert "The make-up working days of 2031" in page
+
+
 def test_a_manager_adds_and_removes_a_day(signed_in: SignIn, morning: Morning) -> None:
     browser, territory = signed_in("manager"), _territory(morning)
     token = browser.token("/calendars")

@@ -94,6 +94,8 @@ def test_a_new_checklist_from_its_name_to_its_first_visit(admin: Browser, runtim
     admin.send(address, do="save", **{**step, "type": "choice", "key": "panel"})
     page = admin.open(opened).text
     assert "must be a text that is not empty" in page
+    assert "</a>: Text (Chinese): must be a text" in page or "</a>: Text (English): must be a text" in page
+    assert "label.en" not in re.sub(r'(?:name|id|for|href)="[^"]*"', "", page)
     assert send(admin, address, "x").status_code in (303, 409)
     row = newest(runtime, "monitor")
     assert (
@@ -207,3 +209,11 @@ def test_an_old_link_and_a_lying_form_are_answered(admin: Browser, runtime: Runt
     gone = admin.send(f"{address}/discard", version=str(newest(runtime, "laptop").version))
     assert gone.status_code == 303
     assert admin.open(address).status_code == 404
+
+
+def test_conditions_are_said_in_the_words_of_the_steps(admin: Browser, runtime: Runtime) -> None:
+    page = admin.open(f"{begun(admin, runtime, 'printer').partition('?')[0]}?step=1").text
+    options = re.findall(r'<option value="([^"|]+)\|[^"]*"[^>]*>([^<]*)', page)
+    assert options
+    assert not [text for key, text in options if text.startswith(f"{key} ")]
+    assert re.search(r">[^<]{8,}: is yes</option>|>[^<]{8,}: is [^<]+</option>", page)

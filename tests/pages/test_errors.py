@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 
 from app.shell.doors import doors
+from app.web.context import EXTENSION
 from tests.pages.conftest import Browser
 from tests.support.problems import every_problem
 
@@ -32,6 +36,19 @@ def test_unknown_kind_of_problem_is_not_found(browser: Browser) -> None:
 def test_people_get_a_page_where_nothing_is(browser: Browser, path: str) -> None:
     answer = browser.open(path)
     assert (answer.status_code, answer.content_type) == (404, NOT_JSON)
+
+
+def test_stranger_is_told_whom_to_call_and_not_led_to_the_staff_s_pages(
+    application: Flask, signed_in: Callable[[str], Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtime = application.extensions[EXTENSION]
+    settings = replace(runtime.settings, company_name="Blue Ink", hotline_phone="+864001234567")
+    monkeypatch.setitem(application.extensions, EXTENSION, replace(runtime, settings=settings))
+    page = Browser(application.test_client()).open("/t/forged").text
+    assert "Blue Ink" in page
+    assert 'href="tel:+864001234567"' in page
+    assert "Today&#39;s requests" not in page
+    assert "To the start page" in signed_in("customer").open("/nowhere").text
 
 
 @pytest.mark.parametrize("path", ["/api/v1/nowhere", "/mobile/v1/nowhere", "/portal/v1/tracking/forged"])

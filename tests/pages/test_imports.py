@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 from werkzeug.test import TestResponse
 
 from app.kernel import Role
+from app.registers.api.import_kinds import KINDS, required
+from app.registers.api.import_parsing import Reading, read_file
+from app.registers.rules.column_names import SCALED
+from app.registers.rules.workbooks import workbook_of
 from tests.pages.conftest import HTML, Browser
 from tests.support.morning import Morning
 from tests.support.web import make_user
@@ -98,3 +104,24 @@ def test_only_administrators_see_it(signed_in: Callable[[str], Browser], office:
     desk = signed_in("dispatcher")
     assert 'href="/imports"' not in desk.open("/registers").text
     assert desk.open("/imports").status_code == 403
+
+
+@pytest.mark.parametrize("locale", ["en", "zh_CN"])
+def test_each_register_has_a_template_that_is_understood(office: Browser, locale: str) -> None:
+    office.client.set_cookie("onehour_locale", locale)
+    page = office.open("/imports?kind=engineers").text
+    assert re.findall(r'<option value="([^"]+)" selected', page) == ["engineers"]
+    for kind in KINDS:
+        address = f"/imports/templates/{kind}.xlsx"
+        assert address in page
+        data = office.open(address).data
+        [heads] = load_workbook(io.BytesIO(data)).worksheets[0].values
+        assert all(head.isascii() for head in heads) == (locale == "en")
+        # A row is needed for a file to be one.
+        filled = workbook_of([list(heads), ["1"] * len(heads)])
+        read = read_file(kind, filled, Reading(""))
+        assert read.unknown == []
+        assert required(kind) <= {
+            SCALED[one.column][0] if one.column in SCALED else one.column for one in read.columns
+        }
+    assert office.open("/imports/templates/secrets.xlsx").status_code == 404

@@ -159,6 +159,7 @@ def test_question_gets_its_four_hours_and_shows_its_answer(signed_in: SignIn, mo
         ({"fault_code": "nothing_such"}, "What is wrong"),
         ({"about": "new", "site.name": "", "site.address": ""}, "Address"),
         ({"description": "x" * 4001}, "In your own words"),
+        ({"contact.phone": "just call"}, "Telephone there"),
     ],
 )
 def test_report_that_cannot_be_read_says_why_and_keeps_what_was_typed(

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+from sqlalchemy import select
+
 from app.dispatching.commands import offers, overrides
+from app.dispatching.commands.telephoned import AGREED
 from app.kernel import unit_of_work
-from app.registers.tables import Territory
+from app.registers.tables import Engineer, Territory
 from app.requests.tables import Visit
 from tests.pages.conftest import Browser
 from tests.pages.test_request_acts import address, hidden, kinds_of
@@ -173,3 +176,42 @@ def _offer(morning: Morning) -> None:
     with unit_of_work(morning.runtime) as uow:
         visit = uow.get(Visit, morning.visits[NAME])
         offers.offer(uow, visit, uow.get(Territory, visit.territory_id))
+
+
+def test_yes_on_the_telephone_is_recorded_where_a_phone_is_silent(
+    signed_in: SignIn, morning: Morning
+) -> None:
+    browser, verb = signed_in("dispatcher"), "accept-by-telephone"
+    assert decision(morning, verb) not in browser.open(address(morning, NAME)).text
+    with unit_of_work(morning.runtime) as uow:
+        busy = set(uow.session.scalars(select(Visit.engineer_id).where(Visit.state.in_(AGREED))))
+        first, second = [key for key in able(morning, browser) if key not in busy][:2]
+        for key in (first, second):
+            uow.get(Engineer, key).phone_silent_since = uow.now
+    stale = fields(browser, morning, verb)
+    assert UUID(stale["engineer_id"]) in (first, second)
+    for _ in range(2):
+        assert browser.send(decision(morning, verb), **stale).status_code == 303
+    page = browser.open(address(morning, NAME)).text
+    assert "It is so already." in page
+    assert "Visit accepted on the telephone" in page
+    assert visit_of(morning).state == "accepted"
+    assert kinds_of(morning, NAME).count("visit.accepted") == 1
+    other = {"engineer_id": str(second if visit_of(morning).engineer_id == first else first)}
+    asked = browser.send(decision(morning, verb), **stale | other)
+    assert asked.status_code == 409
+    anyway = hidden(asked.text, decision(morning, verb))
+    assert browser.send(decision(morning, verb), **anyway).status_code == 303
+    assert str(visit_of(morning).engineer_id) == other["engineer_id"]
+
+
+def test_yes_on_the_telephone_needs_somebody_who_is_free(signed_in: SignIn, morning: Morning) -> None:
+    browser, verb = signed_in("dispatcher"), "accept-by-telephone"
+    with unit_of_work(morning.runtime, write=False) as uow:
+        engaged = uow.session.scalars(select(Visit).where(Visit.state == "en_route")).first()
+    assert engaged is not None
+    answer = browser.send(decision(morning, verb), engineer_id=str(engaged.engineer_id))
+    assert answer.status_code == 303
+    assert "The engineer has accepted another visit" in browser.open(address(morning, NAME)).text
+    assert browser.send(decision(morning, verb), engineer_id="somebody").status_code == 303
+    assert visit_of(morning).engineer_id is None

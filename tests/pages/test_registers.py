@@ -444,3 +444,54 @@ def test_territory_is_drawn_with_its_corners_and_neighbours(admin: Browser, morn
     assert '<polygon class="area"' in page
     assert "3 corners" in page
     assert first(morning, Territory, code="east").boundary == [[31, 121], [31, 122], [32, 122]]
+
+
+def test_form_says_at_once_all_that_is_wrong(admin: Browser, morning: Morning) -> None:
+    path = "/territories/new"
+    asked = form_at(admin, path)
+    assert asked["expects_requests"] == "1", "on by default"
+    wrong = {
+        "code": "UP",
+        "name": "",
+        "hotline_phone": "abc",
+        "area_code": "10",
+        "boundary": "31,121\n32,122\n31,122\n32,121",
+        "quiet_hours": "late",
+        "holiday_calendar": "XX",
+        "promise_s": "1 min",
+    }
+    refused = admin.client.post(path, data=asked | NEW["territory"] | wrong)
+    assert refused.status_code == 422
+    for said in (
+        "has signs that are not allowed here",
+        "must be filled in",
+        "has no telephone number in it",
+        "is no area code as it is dialled at home",
+        "crosses itself: the side after corner 1 meets the one after corner 3",
+        "must be between 5 min and 7 days",
+    ):
+        assert said in refused.text, said
+    for field in (*wrong,):
+        assert re.search(rf'name="{field}"[^>]*aria-invalid', refused.text), field
+    fields = asked | NEW["territory"] | {"code": first(morning, Territory).code, "centre": "40, 116"}
+    both = admin.client.post(path, data=fields)
+    assert "does not hold the centre" in both.text
+    assert "already taken" in both.text
+
+
+def test_territory_is_drawn_on_a_map_before_it_is_saved(admin: Browser, morning: Morning) -> None:
+    page = admin.open("/territories/new").text
+    assert len(re.findall(r'data-field="([^"]+)"', page)) == 2
+    assert re.search(r'data-outline="[^"]*centre&#34;: null', page)
+    changed = f"/territories/{first(morning, Territory).id}/edit"
+    assert 'data-centre="' in admin.open(changed).text
+
+
+def test_place_outside_of_its_territory_is_kept_and_said(admin: Browser, morning: Morning) -> None:
+    path, territory = "/sites/new", first(morning, Territory)
+    far = NEW["site"] | {"point": "31.2304, 121.4737", "territory_id": str(territory.id)}
+    done = admin.client.post(path, data=form_at(admin, path) | far)
+    assert done.status_code == 303, done.text
+    assert "The point lies outside of the territory" in admin.open(done.location).text
+    near = admin.client.post(path, data=form_at(admin, path) | NEW["site"] | {"name": "Near"})
+    assert "outside of the territory" not in admin.open(near.location).text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from datetime import date
 from html import unescape
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
@@ -11,11 +12,15 @@ from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
 import pytest
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from app.kernel import unit_of_work
+from app.registers.tables import Territory
 from app.reports.pages.files import as_csv
 from app.reports.reads.reports import TOPICS
 from app.reports.report.drawing import Bar, Drawing
+from app.requests.tables import Visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +56,8 @@ def test_lines_add_up_to_the_row_of_all(signed_in: SignIn, morning: Morning) -> 
     told = signed_in("manager").open("/reports/file.csv?by=engineer").data.decode("utf-8-sig")
     rows = list(csv.reader(StringIO(told)))
     assert rows[0][:4] == ["Engineer", "Requests", "Kept", "Broken"]
-    assert sum(int(row[1]) for row in rows[1:]) == len(morning.requests)
+    assert rows[-1][0] == "All"
+    assert int(rows[-1][1]) == sum(int(row[1]) for row in rows[1:-1]) == len(morning.requests)
 
 
 ODD = {
@@ -67,6 +73,7 @@ ODD = {
     "to=9999-12-31": "is not a day",
     "from=2026-13-40": "is not a day",
     "from=2026-03-02&to=2026-03-01": "is before the first day",
+    "figure=nothing": "This report has no such figure.",
 }
 
 
@@ -76,9 +83,22 @@ def test_what_is_wrong_with_an_address_is_told(signed_in: SignIn) -> None:
         page = browser.open(f"/reports?{odd}")
         assert page.status_code == 422, odd
         assert told in page.text
-        for path in ("/reports/requests", "/reports/file.csv", "/reports/file.pdf"):
-            led = browser.open(f"{path}?{odd}")
-            assert (led.status_code, led.location.partition("?")[0]) == (303, "/reports")
+        led = browser.open(f"/reports/requests?{odd}")
+        assert (led.status_code, led.location.partition("?")[0]) == (303, "/reports")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "pdf", "svg"])
+def test_file_is_as_strict_as_the_page(signed_in: SignIn, kind: str) -> None:
+    browser = signed_in("manager")
+    for odd, told in ODD.items():
+        refused = browser.open(f"/reports/file.{kind}?{odd}", Accept="application/json")
+        assert refused.status_code == 422, odd
+        [(path, said)] = refused.json["errors"].items()
+        assert path in ("to", odd.rpartition("&")[2].partition("=")[0])
+        assert told in said[0]
+    page = browser.open(f"/reports/file.{kind}?from=2026-03-02&to=2026-03-01")
+    assert page.status_code == 422
+    assert "is before the first day" in page.text
 
 
 @pytest.mark.parametrize(
@@ -100,9 +120,9 @@ def test_odd_address_that_can_be_read_is_answered(signed_in: SignIn, odd: str) -
 
 
 @pytest.mark.parametrize(
-    "odd", ["figure=nothing", "figure=kept&by=day&key=x", "figure=kept&by=engineer&key=x"]
+    "odd", ["figure=kept&by=day&key=x", "figure=kept&by=engineer&key=x", "figure=kept_pct"]
 )
-def test_nothing_stands_behind_a_figure_that_there_is_not(signed_in: SignIn, odd: str) -> None:
+def test_nothing_stands_behind_a_line_that_there_is_not(signed_in: SignIn, odd: str) -> None:
     page = signed_in("manager").open(f"/reports/requests?{odd}")
     assert page.status_code == 200
     assert "Nothing stands behind this figure." in page.text
@@ -129,12 +149,54 @@ def test_first_steps_say_what_is_there(signed_in: SignIn) -> None:
     assert page.count("is-done") >= 3
 
 
+def test_prices_that_nobody_chose_are_a_step_to_do(
+    signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = signed_in("manager")
+    steps = browser.open("/start").text.count("is-done")
+    monkeypatch.setattr("app.start.reads.first_steps.prices_are_seen_to", lambda _uow: False)
+    page = browser.open("/start").text
+    assert 'action="/start/prices"' in page
+    assert page.count("is-done") == steps - 1
+    assert browser.send("/start/prices").location == "/start"
+    assert signed_in("dispatcher").send("/start/prices").status_code == 403
+
+
 def test_workbook_holds_texts_and_numbers(signed_in: SignIn) -> None:
     answer = signed_in("manager").open("/reports/file.xlsx?by=engineer")
     with ZipFile(BytesIO(answer.data)) as book:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
     assert "<v>" in sheet
     assert "<f>" not in sheet
+
+
+def test_workbook_has_dates_a_row_of_all_and_says_what_it_is_about(
+    signed_in: SignIn, morning: Morning
+) -> None:
+    morning.at(300)
+    with unit_of_work(morning.runtime, write=False) as uow:
+        territory_id = uow.get(Visit, morning.visits["unassigned"]).territory_id
+        name = uow.get(Territory, territory_id).name
+    asked = f"from=2026-03-01&to=2026-03-02&territory={territory_id}&customer=%E5%85%AC%E5%8F%B8"
+    for by, first in (("day", date(2026, 3, 1)), ("month", date(2026, 3, 1))):
+        data = signed_in("manager").open(f"/reports/file.xlsx?by={by}&{asked}").data
+        figures, about = load_workbook(BytesIO(data)).worksheets
+        rows = list(figures.values)
+        assert (figures.title, rows[1][0].date(), rows[-1][0]) == ("Promises", first, "All")
+        said = list(about.values)
+        assert said[0][0] == f"Promises · {by.title()}"
+        assert [row[1].date() for row in said[-2:]] == [date(2026, 3, 1), date(2026, 3, 2)]
+        for told in (f"Territory: {name}", "Part of the customer's name: 公司"):
+            assert (told,) in [row[:1] for row in said]
+
+
+@pytest.mark.parametrize(("by", "first"), [("day", "2026-03-01"), ("month", "2026-03")])
+def test_days_of_a_csv_are_written_as_everybody_reads_them(signed_in: SignIn, by: str, first: str) -> None:
+    browser = signed_in("manager")
+    browser.client.set_cookie("onehour_locale", "zh_CN")
+    told = browser.open(f"/reports/file.csv?by={by}&from=2026-03-01&to=2026-03-02").data.decode("utf-8-sig")
+    rows = list(csv.reader(StringIO(told)))
+    assert (rows[1][0], rows[-1][0]) == (first, "全部")
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+86 139", "-1", "@SUM(A1)", "\t=1", " =1"])

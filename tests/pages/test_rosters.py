@@ -124,6 +124,23 @@ def test_a_form_sent_twice_makes_one_shift_and_what_is_wrong_stands_at_its_field
     assert "noon 😀" in html.unescape(answer.text)
 
 
+def test_a_shift_s_number_in_another_program_is_kept_and_emptied(desk: Browser, morning: Morning) -> None:
+    fields = shift_fields(desk.open("/rosters/shifts/new").text, morning, external_id="HR-7 💼")
+    assert desk.send("/rosters/shifts", **fields).status_code == 303
+    [shift] = [row for row in rows(morning, Shift) if row.external_id == "HR-7 💼"]
+    one = f"/rosters/shifts/{shift.id}"
+    page = desk.open(one).text
+    assert 'value="HR-7 💼"' in html.unescape(page)
+    emptied = shift_fields(page, morning, version=hidden(page, "version"), external_id="")
+    assert desk.send(one, **emptied).status_code == 303
+    [shift] = [row for row in rows(morning, Shift) if row.id == shift.id]
+    assert shift.external_id is None
+    long = shift_fields(desk.open("/rosters/shifts/new").text, morning, external_id="x" * 81)
+    answer = desk.send("/rosters/shifts", **long)
+    assert answer.status_code == 422
+    assert "Number elsewhere" in answer.text
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -262,6 +279,23 @@ def test_a_pattern_is_shown_made_and_undone(desk: Browser, morning: Morning) -> 
     undone = desk.send(f"/rosters/acts/{act.id}/undo", **sent(page))
     assert "It was undone." in desk.open(undone.location).text
     assert {one.id for one in rows(morning, Shift)} == before
+
+
+def test_a_pattern_beside_other_shifts_says_whom_it_asks_too_much_of(desk: Browser, morning: Morning) -> None:
+    assert "break 12:00-12:30" in desk.open("/rosters/patterns").text
+    added(desk, morning, starts_at=f"{FREE}T20:00", ends_at="2026-04-07T08:00", breaks_said="")
+    shown = _pattern(desk, morning).text
+    assert "Too little rest, or too many hours" in shown
+    assert re.search(r"24 h in a row, Mon, Apr 6 08:00\s–\sTue, Apr 7 08:00", shown), shown
+    assert "<b>1001 " in shown
+    assert "<b>1002 " not in shown
+    assert "break 12:00-12:30" in shown
+
+
+def test_leave_is_for_personal_and_other_reasons_too(desk: Browser) -> None:
+    page = desk.open("/rosters/leaves/new").text
+    assert "Personal leave" in page
+    assert "Another reason" in page
 
 
 def test_what_was_touched_since_is_not_undone(desk: Browser, morning: Morning) -> None:
@@ -452,3 +486,22 @@ def test_a_week_is_copied_for_a_team_alone(desk: Browser, morning: Morning) -> N
     assert "1 shift would be made." in shown.text
     done = again(desk, "/rosters/copy", shown.text)
     assert f"team={own}" in done.location
+
+
+def test_who_is_out_of_use_is_drawn_and_not_counted_on(desk: Browser, morning: Morning) -> None:
+    added(desk, morning)
+    path = f"/rosters?on={FREE}&territory_id={territory(morning)}&team="
+
+    def planned() -> str:
+        line = desk.open(path).text.partition('<th scope="row">')[2].partition("</th>")[0]
+        found = re.search(r"([\d.]+) h", line)
+        assert found, line
+        return found[1]
+
+    assert planned() == "7.5"
+    with morning.writing() as uow:
+        uow.get(Engineer, engineer(morning, "1001").id).active = False
+    page = desk.open(path).text
+    assert "out of use" in page
+    assert "22:00 – 06:00" in page
+    assert planned() == "0.0"

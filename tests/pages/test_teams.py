@@ -121,7 +121,7 @@ def test_who_leads_in_several_territories_begins_with_them(signed_in: SignIn, mo
     manager = signed_in("manager")
     for at in (0, 1):
         add(manager, make(manager, morning, f"Crew {at}", at), "manager", account(morning, "manager"))
-    for path in ("/board", "/requests", "/engineers"):
+    for path in ("/board", "/requests", "/engineers", "/overview"):
         led = manager.open(path).headers["Location"]
         assert "=mine" in led
         text = manager.open(led).text
@@ -130,6 +130,25 @@ def test_who_leads_in_several_territories_begins_with_them(signed_in: SignIn, mo
     engineers = manager.open("/engineers?territory_id=mine").text
     assert re.search(r'href="/engineers/[0-9a-f-]{36}"', engineers)
     assert len(manager.open("/engineers/export?territory_id=mine").text.splitlines()) > 2
+
+
+def test_a_manager_s_overview_is_of_his_own_territory_and_of_all_on_asking(
+    signed_in: SignIn, morning: Morning
+) -> None:
+    manager = signed_in("manager")
+    first, second = territories(morning)[:2]
+    everything = manager.open("/overview").text
+    assert "is-late" in everything or 'href="/requests/' in everything
+    add(manager, make(manager, morning, at=1), "manager", account(morning, "manager"))
+    led = manager.open("/overview").headers["Location"]
+    assert str(second) in led
+    own = manager.open(led).text
+    assert not re.search(r'href="/requests/[0-9a-f-]{36}"', own)
+    assert f"territory={first}" not in own
+    assert f"territory={second}" in own
+    of_all = manager.open("/overview?territory=").text
+    assert re.search(r'href="/requests/[0-9a-f-]{36}"', of_all)
+    assert manager.open("/overview?territory=nonsense").status_code == 200
 
 
 def test_place_counts_by_the_day_of_the_territory(signed_in: SignIn, morning: Morning) -> None:

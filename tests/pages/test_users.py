@@ -78,6 +78,16 @@ def test_link_is_shown_once_works_once_and_ends_after_a_week(
     assert browser.open(other).status_code == 404
 
 
+def test_times_are_the_company_s_own(signed_in: SignIn, morning: Morning) -> None:
+    admin = signed_in("chief")
+    make(admin, login="late")
+    for path in ("/users", f"/users/{user_id(morning, 'late')}", "/account", "/api-keys"):
+        page = admin.open(path)
+        assert page.status_code == 200, path
+        assert " UTC" not in page.text
+        assert 'data-zone="Asia/Shanghai"' in page.text, path
+
+
 def test_newer_link_ends_the_one_before(signed_in: SignIn, browser: Browser) -> None:
     admin = signed_in("chief")
     page, first = make(admin)

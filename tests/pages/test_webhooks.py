@@ -191,7 +191,7 @@ def test_notices_are_shown_in_both_languages_and_one_is_sent_to_oneself(
     assert "新任务 R7K2M9" in page
     assert "22:00-07:00" in page
     once = key(page)
-    sample = {"channel": "engineers", "template": "offer", "locale": "zh_CN", "to": "138 1234 5678"}
+    sample = {"template": "engineers:offer", "locale": "zh_CN", "to": "138 1234 5678"}
     for _ in range(2):
         assert admin.send("/notices/test", once=once, **sample).status_code == 303
     ((url, title, _),) = outside.notes
@@ -201,16 +201,20 @@ def test_notices_are_shown_in_both_languages_and_one_is_sent_to_oneself(
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"template": "nonsense"}, {"channel": "customers"}, {"to": "me@example.org"}, {"locale": "fr"}],
+    [{"template": "nonsense"}, {"template": "customers:offer"}, {"to": "me@example.org"}, {"locale": "fr"}],
 )
 def test_sample_that_cannot_be_sent_says_why(
     signed_in: SignIn, outside: Outside, wrong: dict[str, str]
 ) -> None:
     admin = signed_in("chief")
     once = key(admin.open("/notices").text)
-    sample = {"channel": "engineers", "template": "offer", "locale": "zh_CN", "to": "13812345678"} | wrong
+    sample = {"template": "engineers:offer", "locale": "zh_CN", "to": "13812345678"} | wrong
     assert admin.send("/notices/test", once=once, **sample).status_code == 303
-    assert "flash-bad" in admin.open("/notices").text
+    page = admin.open("/notices").text
+    assert "flash-bad" in page
+    assert "The link was not sent" not in page
+    titles = re.findall(r'<option value="\w+:\w+"[^>]*>([^<]+)', page)
+    assert len(titles) == len(set(titles)) > 10
     assert outside.notes == []
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import func, select
 
 from app.hotline.commands import calls
 from app.hotline.commands.calls import About, Taken
@@ -13,6 +15,8 @@ from app.kernel import unit_of_work
 from app.promise.tables import Alert
 from app.requests.commands.intake.receive import receive
 from app.requests.commands.intake.report import NewCustomer, NewSite, Report
+from app.requests.tables import Enquiry, ServiceRequest, Visit
+from dispatch.model.eligibility import MissingSkill, TooFewStars
 from tests.pages.conftest import Browser
 from tests.support.morning import Morning
 from tests.support.town import DISPATCHER
@@ -35,6 +39,36 @@ def test_the_menu_counts_all_of_it(signed_in: SignIn, morning: Morning) -> None:
     assert counted is not None
     assert counted["waiting"] >= counted["pressing"] > 0
     assert f'Work <b class="count">{counted["waiting"]}<' in desk.open("/customers").text
+
+
+def test_the_menu_counts_a_request_once_and_not_what_one_has_on(signed_in: SignIn, morning: Morning) -> None:
+    desk, other = signed_in("dispatcher"), signed_in("manager")
+
+    def counted(browser: Browser) -> int:
+        told = browser.open("/work?part=counts").json
+        assert told is not None
+        return int(told["waiting"])
+
+    request_id = morning.requests["unassigned"]
+    with unit_of_work(morning.runtime, write=False) as uow:
+        mine = select(Alert).where(Alert.cleared_at.is_(None), Alert.request_id == request_id)
+        alerts = [alert.id for alert in uow.session.scalars(mine)]
+        about = {
+            *uow.session.scalars(select(Alert.request_id).where(Alert.cleared_at.is_(None))),
+            *uow.session.scalars(
+                select(Visit.request_id).where(Visit.state == "planned", Visit.engineer_id.is_(None))
+            ),
+            *uow.session.scalars(select(ServiceRequest.id).where(ServiceRequest.state == "resolved")),
+        }
+        enquiries = uow.session.scalar(select(func.count()).where(Enquiry.answered_at.is_(None))) or 0
+    assert alerts
+    before = counted(desk)
+    assert before == len(about) + enquiries
+    for n, alert_id in enumerate(alerts, start=1):
+        desk.send(f"/alerts/{alert_id}/acknowledge", reason="I ring him.")
+        assert counted(desk) == before - (n == len(alerts))
+    assert f'Work <b class="count">{before - 1}<' in desk.open("/customers").text
+    assert counted(other) == before
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -110,3 +144,15 @@ def test_what_is_nowhere_heads_all_work_until_it_has_a_point(signed_in: SignIn, 
         first = page[page.index("alert-list" if path != "/work/unassigned" else "work-rows") :]
         assert f"/requests/{request.id}" in first.split("data-row")[1], path
     assert f"/sites/{request.site_id}/edit" in desk.open("/work/alerts").text
+
+
+def test_what_many_are_refused_for_alike_is_said_once(signed_in: SignIn, morning: Morning) -> None:
+    with morning.writing() as uow:
+        visit = uow.session.scalars(select(Visit).where(Visit.engineer_id.is_(None))).first()
+        assert visit
+        lacking = [MissingSkill(skills, "printer") for skills in (("desktop",), ("desktop", "server"))]
+        graded = [TooFewStars(stars, 4) for stars in (2, 2, 3)]
+        visit.unassigned_reasons = [one.to_dict(str(uuid4())) for one in (*lacking, *graded)]
+    page = signed_in("dispatcher").open("/work/unassigned").text
+    assert page.count("Lacks the skill") == 1
+    assert page.count("of the 4 stars") == 2

@@ -54,6 +54,20 @@ def test_last_position_counts_and_not_one_from_before_the_departure() -> None:
     assert due(position_at=TEN + minutes(12), **under_way)[Rung.POSITION_STALE] == 17
 
 
+def test_who_was_asked_owes_no_answer_once_the_visit_counts_as_nobodys() -> None:
+    lapsed = {
+        "visit_state": "planned",
+        "asked_at": TEN,
+        "silent_since": TEN + minutes(6),
+        "lost_engineer_at": TEN + minutes(6),
+    }
+    handed_on = {Rung.NOT_ACCEPTED, Rung.PHONE_SILENT}
+    assert handed_on < set(due(TEN + minutes(7), **lapsed))
+    assert handed_on.isdisjoint(due(TEN + minutes(8), **lapsed))
+    assert due(TEN + minutes(8), **lapsed)[Rung.UNASSIGNED] == 8
+    assert handed_on < set(due(TEN + minutes(8), has_engineer=True, **lapsed))
+
+
 def test_promise_for_tomorrow_alarms_nobody_tonight() -> None:
     tomorrow = TEN + timedelta(hours=12)
     found = due(due_at=tomorrow + timedelta(hours=1))

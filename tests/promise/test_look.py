@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from app.dispatching.commands import offers
 from app.kernel import unit_of_work
@@ -14,6 +15,7 @@ from app.promise.commands.alerts import acknowledge
 from app.promise.tables import Watch
 from app.registers.tables import Territory
 from app.requests.commands.cancel import cancel_request
+from app.requests.tables import Offer
 from tests.support.desk import WANG, Desk
 
 
@@ -162,6 +164,39 @@ def test_losing_the_engineer_starts_the_two_minutes_anew(desk: Desk) -> None:
     assert "unassigned" not in desk.open()
     desk.after(minutes=2)
     assert "unassigned" in desk.open()
+
+
+def test_what_lapsed_and_is_nobodys_is_one_alert(desk: Desk) -> None:
+    visit_id = desk.town.report()
+    desk.give(visit_id)
+    desk.after(minutes=5)
+    _lapse(desk, visit_id)
+    desk.look()
+    assert desk.open() == ["not_accepted"]
+    desk.after(minutes=2)
+    assert desk.open() == ["unassigned"]
+    assert desk.alerts()[0].cleared_why == "taken_back"
+    # Who is asked after that has his five minutes, and the next one what is left of them.
+    desk.give(visit_id)
+    desk.after(minutes=4)
+    assert desk.open() == []
+    _lapse(desk, visit_id)
+    desk.give(visit_id, 1)
+    desk.after(minutes=1)
+    assert desk.open() == ["not_accepted"]
+    desk.accept(visit_id)
+    desk.look()
+    assert [alert.rung for alert in desk.alerts()] == ["not_accepted", "unassigned", "not_accepted"]
+
+
+def _lapse(desk: Desk, visit_id: UUID) -> None:
+    with unit_of_work(desk.town.runtime) as uow:
+        (pending,) = uow.session.scalars(
+            select(Offer).where(Offer.visit_id == visit_id, Offer.state == "pending")
+        )
+        pending.expires_at = uow.now
+        uow.session.flush()
+        assert offers.expire(uow, pending.id)
 
 
 def test_eta_that_swings_about_the_hour_rings_once(desk: Desk) -> None:

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from app.registers.api.import_kinds import KINDS, columns, required
+from app.registers.pages.imports import REGISTERS
 from app.registers.rules.column_names import chinese_name, column_called
 from tests.support.imports import ROOT
 
@@ -30,5 +31,12 @@ def test_every_column_is_known_by_its_own_name_and_its_chinese_one(kind: str) ->
     register = KINDS[kind][0]
     for column in columns(kind):
         assert column_called(register, columns(kind), f" {column.upper()} ") == column
-        chinese = chinese_name(register, column)
-        assert not chinese or column_called(register, columns(kind), f"*{chinese}（必填）") in columns(kind)
+        chinese = chinese_name(register, columns(kind), column)
+        assert column_called(register, columns(kind), f"*{chinese}（必填）") == column
+
+
+def test_page_has_the_registers_in_the_order_of_the_document() -> None:
+    told = DOC[DOC.index("Import them in this order") :]
+    assert list(REGISTERS) == [
+        kind for kind in re.findall(r"^\| `([\w-]+)`", told, re.MULTILINE) if kind in KINDS
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import delete, event, select
 from app.hotline.reads.search import search
 from app.kernel import unit_of_work
 from app.registers.commands import registry
+from app.registers.commands.merging import merge
 from app.registers.reads import finding
 from app.registers.reads.parts import keys_holding
 from app.registers.reads.registry import REGISTERS
@@ -23,12 +25,25 @@ MOST = 10
 def ink(town: Town) -> UUID:
     """A customer with a place and a machine in it, whom one may mean."""
     said = {"name": "北京蓝墨水股份有限公司 Blue Ink Ltd", "phone": "138 0013 8123", "active": True}
+    said |= {"external_id": "C00001"}
     with unit_of_work(town.runtime, DISPATCHER) as uow:
         key: UUID = registry.create(uow, "customer", said).id
-        place = {"name": "Ostbahnhof 东站", "address": "金宝街 88 号 3 层", "lat": 39.9, "lon": 116.4}
+        place = {
+            "name": "Ostbahnhof 东站",
+            "address": "金宝街 88 号 3 层",
+            "lat": 39.9,
+            "lon": 116.4,
+            "external_id": "S-7",
+        }
         site = registry.create(uow, "site", {**place, "customer_id": key, "active": True})
         machine = {"kind": "printer", "model": "LaserJet 4015", "serial_number": "CN-7K4 0Q9"}
+        machine["external_id"] = "M-0815"
         registry.create(uow, "asset", {**machine, "site_id": site.id, "active": True})
+        paper = {"number": "京北-2026-1", "starts_on": date(2026, 1, 1), "promise_s": 3600, "min_stars": 1}
+        registry.create(uow, "contract", {**paper, "customer_id": key, "priority": 2})
+        person = {"number": "E9", "name": "张三伟", "stars": 3, "skills": [], "external_id": "HR-77"}
+        base = {"base_lat": 39.9, "base_lon": 116.4, "territory_id": town.territory_id}
+        registry.create(uow, "engineer", {**person, **base, "active": True})
     return key
 
 
@@ -118,6 +133,18 @@ def test_what_holds_nothing_finds_nothing(town: Town, ink: UUID, said: str) -> N
         ("site", "bahnhof"),
         ("asset", "4 0Q9"),
         ("asset", "rjet"),
+        ("customer", "北京 墨水"),
+        ("customer", "ltd 股份  北京"),
+        ("customer", "C00001"),
+        ("customer", "c00001"),
+        ("site", "东站 ost"),
+        ("site", "88 宝街"),
+        ("site", "S-7"),
+        ("asset", "4015 laser"),
+        ("asset", "m-0815"),
+        ("engineer", "伟 张"),
+        ("engineer", "HR-77"),
+        ("contract", "2026 北"),
     ],
 )
 def test_lists_and_choices_find_parts_too(town: Town, ink: UUID, name: str, said: str) -> None:
@@ -125,3 +152,14 @@ def test_lists_and_choices_find_parts_too(town: Town, ink: UUID, name: str, said
         page = finding.page(uow, REGISTERS[name], {"q": said}, 20, {})
         assert len(page.rows) == 1
         assert finding.suggestions(uow, name, said) == list(page.rows)
+
+
+def test_a_customer_is_found_by_what_became_it(town: Town, ink: UUID) -> None:
+    with unit_of_work(town.runtime, DISPATCHER) as uow:
+        said = {"name": "Purple Pen", "phone": "139 0013 7777", "active": True, "external_id": "P-9"}
+        merge(uow, registry.create(uow, "customer", said).id, ink, "the same")
+    with unit_of_work(town.runtime, DISPATCHER, write=False) as uow:
+        for text in ("Purple", "pen purple", "0013 7777", "P-9", "13900137777"):
+            page = finding.page(uow, REGISTERS["customer"], {"q": text}, 20, {})
+            assert [row.id for row in page.rows] == [ink], text
+            assert [row.id for row in finding.suggestions(uow, "customer", text)] == [ink], text

@@ -5,17 +5,21 @@ from __future__ import annotations
 import random
 import statistics
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
+from app.desk.reads.engineer_file import engineer_file
+from app.dispatching.commands.apply import Slot, place
 from app.kernel import unit_of_work
 from app.promise.reads.reports import promises
-from app.reports.reads.reports import totals
+from app.reports.reads.reports import report, totals
 from app.reports.rules.asked import Asked, By, local_day
 from app.reports.rules.measures import median, percentile
 from app.requests.reads.outcomes import promised_visit
-from app.requests.reads.who_came import promised_engineer_id
+from app.requests.reads.who_came import answerable_engineer, answerable_engineer_id, promised_engineer_id
+from app.requests.rules.promise import Outcome
 from app.requests.tables import ServiceRequest, Visit
 from tests.support.clock import FakeClock
 from tests.support.town import Town
@@ -55,6 +59,46 @@ def test_engineer_of_a_promise_is_that_of_the_visit_that_it_is_about(town: Town)
             about = promised_visit(visits, request.due_at) or visits[-1]
             found = uow.session.scalar(select(promised_engineer_id()).where(ServiceRequest.id == request.id))
             assert found == about.engineer_id
+
+
+def _give(town: Town, visit_id: UUID, engineer: int) -> None:
+    with unit_of_work(town.runtime) as uow:
+        place(uow, uow.get(Visit, visit_id), Slot(town.engineers[engineer], 0, uow.now))
+
+
+def test_broken_promise_is_of_whoever_had_the_visit_when_it_was_due(town: Town, clock: FakeClock) -> None:
+    """He had it and lost it late, nobody had it, he handed it on before, and it became an appointment."""
+    first, second = town.engineers
+    lost, nobodys, handed_on, put_off = every = [town.report(km) for km in range(4)]
+    for visit_id in (lost, handed_on, put_off):
+        _give(town, visit_id, 0)
+    clock.advance(minutes=59)
+    _give(town, handed_on, 1)
+    clock.advance(minutes=2)
+    for visit_id in (lost, nobodys, put_off):
+        _give(town, visit_id, 1)
+    with unit_of_work(town.runtime) as uow:
+        request = uow.get(ServiceRequest, town.visit(put_off).request_id)
+        request.first_due_at, request.due_at = request.due_at, uow.now + timedelta(hours=1)
+    clock.advance(hours=2)
+    with unit_of_work(town.runtime) as uow:
+        for visit_id in every:
+            visit = uow.get(Visit, visit_id)
+            visit.on_site_at = uow.get(ServiceRequest, visit.request_id).on_site_at = uow.now
+    with unit_of_work(town.runtime, write=False) as uow:
+        answers = dict(uow.session.execute(select(ServiceRequest.id, answerable_engineer_id())).all())
+        found = {}
+        for visit_id in every:
+            visit = uow.get(Visit, visit_id)
+            request = uow.get(ServiceRequest, visit.request_id)
+            assert answerable_engineer(request, [visit]) == answers[request.id]
+            found[visit_id] = answers[request.id]
+        assert found == {lost: first, nobodys: None, handed_on: second, put_off: second}
+        today = local_day(uow.now, "Asia/Shanghai")
+        asked = Asked("promises", By.ENGINEER, today, today, "Asia/Shanghai")
+        lines = {line.key: line.figures["broken"] for line in report(uow, asked).lines}
+        assert lines == {str(first): 1, str(second): 1, "": 1}
+        assert engineer_file(uow, first).promises.counts[Outcome.BROKEN] == 1
 
 
 def test_totals_are_those_of_the_promise(town: Town, clock: FakeClock) -> None:

@@ -89,3 +89,11 @@ def test_a_breach_names_the_stage_furthest_over_its_share(minutes: tuple[int, ..
 def test_a_longer_promise_has_longer_shares() -> None:
     passed = Milestones(_after(0), _after(1), _after(3), _after(13), _after(14), _after(130))
     assert blamed_stage(passed, _after(130), 7200) is Stage.TRAVEL
+
+
+@pytest.mark.parametrize(("turned_away", "blamed"), [(60, Stage.ACCESS), (60.1, Stage.TRAVEL)])
+def test_who_was_turned_away_at_the_last_moment_was_in_time(turned_away: float, blamed: Stage) -> None:
+    passed = Milestones(
+        _after(0), _after(1), _after(2), _after(3), _after(4), turned_away_at=_after(turned_away)
+    )
+    assert blamed_stage(passed, _after(70), 3600) is blamed

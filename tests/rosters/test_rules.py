@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.kernel.errors import Invalid
-from app.registers.rules.roster import Presence, without
+from app.registers.rules.roster import Presence, ShiftKind, without
 from app.rosters.rules.cover import at_least, gaps, hours
 from app.rosters.rules.drafts import copied, drafted
 from app.rosters.rules.duties import duties
@@ -21,6 +21,7 @@ from app.rosters.rules.local_days import days_from, hours_of, instant, span_of
 from app.rosters.rules.pattern_text import read_days, write_days
 from app.rosters.rules.patterns import BUILT_IN, Piece, days_of_json
 from app.rosters.rules.staffing import wanted
+from app.rosters.rules.strain import IN_A_ROW, OF_A_WEEK, REST, strains
 
 SHANGHAI, BERLIN, NEW_YORK = "Asia/Shanghai", "Europe/Berlin", "America/New_York"
 SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)
@@ -168,3 +169,53 @@ def test_more_requests_want_more_engineers_and_more_slack_fewer() -> None:
     assert wanted(5, 2600, 300) >= wanted(5, 2600, 2800)
     assert wanted(5, 2600, 2800) > 5 * 2600 / 3600
     assert days_from(MONDAY, 2) == [MONDAY, MONDAY + DAY]
+
+
+def test_shifts_that_touch_do_not_overlap() -> None:
+    day = drafted(HE, MONDAY, Piece(8 * 60, 16 * 60), "UTC")
+    assert day is not None
+    assert not day.overlaps(at(16), at(24))
+    assert not day.overlaps(at(0), at(8))
+    assert day.overlaps(at(15.9), at(24))
+    assert day.overlaps(at(0), at(8.1))
+
+
+def strained(*spans: Presence, new: int = 0) -> list[tuple[str, float]]:
+    """What is too much for one engineer, where the last `new` shifts are new: all where it is left out."""
+    fresh = [(one.starts_at, one.ends_at) for one in spans[-new:]]
+    return [(one.kind, one.hours) for one in strains(spans, fresh, "UTC")]
+
+
+def test_too_little_rest_and_too_long_weeks_are_told() -> None:
+    day, night = there(8, 20), there(20, 32)
+    assert strained(day, night) == [(IN_A_ROW, 24.0)]
+    assert strained(there(8, 20), there(29, 37)) == [(REST, 9.0)]
+    assert strained(there(8, 20), there(31, 39)) == [], "eleven hours are enough"
+    six = [there(24 * n + 8, 24 * n + 17) for n in range(6)]
+    assert strained(*six) == [(OF_A_WEEK, 54.0)]
+    rested = [Presence(one.starts_at, one.ends_at, ((one.starts_at, one.starts_at + HOUR),)) for one in six]
+    assert strained(*rested) == [], "breaks are no work"
+    assert strained(there(20, 32), *[there(24 * n + 8, 24 * n + 18) for n in (2, 3, 4, 5)]) == [
+        (OF_A_WEEK, 52.0)
+    ]
+
+
+def test_what_was_too_much_before_is_not_told_of_new_shifts_elsewhere() -> None:
+    before = there(8, 20), there(29, 37)
+    assert strained(*before, there(100, 108), new=1) == []
+    assert strained(*before, there(45, 53), new=1) == [(REST, 8.0)]
+    call = Presence(at(20), at(32), kind=ShiftKind.ON_CALL, setout_s=1200)
+    assert strained(there(8, 20), call, there(32, 40)) == [], "who waits at home rests"
+
+
+@pytest.mark.parametrize("key", BUILT_IN)
+def test_built_in_patterns_ask_nobody_too_much(key: str) -> None:
+    pattern = BUILT_IN[key]
+    for crew in range(1, pattern.crews + 1):
+        made = [
+            draft
+            for on, piece in pattern.pieces(crew, MONDAY, MONDAY + 55 * DAY, MONDAY)
+            if (draft := drafted(HE, on, piece, SHANGHAI))
+        ]
+        spans = [Presence(one.starts_at, one.ends_at, one.breaks) for one in made]
+        assert strains(spans, [(one.starts_at, one.ends_at) for one in made], SHANGHAI) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -11,7 +12,7 @@ from app.kernel import UnitOfWork, unit_of_work
 from app.requests.rules.promise import Outcome, Stage
 from app.requests.tables import Rating, ServiceRequest, Visit
 from app.stars.reads.comparison import behind
-from app.stars.reads.work import Span
+from app.stars.reads.work import Span, observed
 from app.stars.rules.measures import Measure, promise_kept
 from tests.support.clock import FakeClock
 from tests.support.town import Town
@@ -120,6 +121,21 @@ def test_arrival_that_was_none_says_nothing(town: Town, clock: FakeClock) -> Non
     _change(town, visit, arrival_settled="not_arrived")
     clock.advance(hours=2)
     assert all(set(one) <= {Measure.PROMISE} for one in _told(town))
+
+
+def test_promise_that_was_broken_before_is_not_of_who_helps(town: Town, clock: FakeClock) -> None:
+    """The first had it when it was due; the second comes ten minutes later."""
+    visit_id = town.report()
+    walk(town, visit_id, on_site=70, completed=90, engineer=1)
+    clock.advance(hours=2)
+    assert _blamed(town) == {town.engineers[1]}
+    _change(town, visit_id, passed_on_at=clock.now - timedelta(minutes=55), due_engineer_id=town.engineers[0])
+    assert _blamed(town) == {town.engineers[0]}
+
+
+def _blamed(town: Town) -> set[UUID]:
+    with unit_of_work(town.runtime, write=False) as uow:
+        return {one.engineer_id for one in observed(uow, _span(uow))[Measure.PROMISE]}
 
 
 @pytest.mark.any_database

@@ -24,7 +24,7 @@ from app.kernel.errors import (
     VersionConflict,
 )
 from app.kernel.phrases import Phrase
-from app.outbox.errors import NoSecret, NotDead, NoWayThere
+from app.outbox.errors import NoSecret, NotDead, NoWayThere, SampleNotSent
 from app.portal.errors import AlreadyRated, LinkReadOnly, NoChannel, SignatureVoid
 from app.promise.errors import AlertOver, AlreadyAcknowledged, RescueStale
 from app.registers.errors import AlreadyTaken, ImportRunning, StillInUse
@@ -118,6 +118,7 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     NobodyLeft: NobodyLeft,
     SeveralFit: lambda: SeveralFit([]),
     NothingToUndo: lambda: NothingToUndo(7),
+    SampleNotSent: lambda: SampleNotSent(Phrase("this channel is not set up")),
     NoWayThere: lambda: NoWayThere(Phrase("this channel is not set up")),
     NothingToDraw: NothingToDraw,
     TooMuchAsked: lambda: TooMuchAsked(500),

@@ -15,6 +15,7 @@ from app.accounts.tables import User
 from app.kernel import UnitOfWork
 from app.kernel.errors import Invalid, NotAuthenticated
 from app.kernel.phrases import Phrase
+from app.registers.reads.customers import zone_of_customer
 from app.web.context import principal, runtime, transaction
 from app.web.languages import COOKIE, LOCALES
 from app.web.limits import sign_in_limit
@@ -99,6 +100,7 @@ def _page(wrong: list[str]) -> str:
             themes=preferences.THEMES,
             calls_for_help=who.role in OFFICE,
             now=uow.now,
+            zone=zone_of_customer(uow, None),
             least=passwords.MIN_PASSWORD,
             most=passwords.MAX_PASSWORD,
         )

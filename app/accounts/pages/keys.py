@@ -14,6 +14,7 @@ from app.kernel import UnitOfWork
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
 from app.kernel.scopes import MEANINGS, SCOPES
+from app.registers.reads.customers import zone_of_customer
 from app.web.context import transaction
 from app.web.pages import once
 from app.web.pages.forms import see
@@ -81,6 +82,7 @@ def _page(
         wrong=wrong or {},
         once=once.fresh(uow),
         now=uow.now,
+        zone=zone_of_customer(uow, None),
     )
 
 

@@ -19,6 +19,7 @@ from app.kernel.paging import page_of
 from app.kernel.phrases import Phrase
 from app.registers.commands import registry
 from app.registers.pages.refusals import by_field
+from app.registers.reads.customers import zone_of_customer
 from app.web.context import principal, runtime, transaction
 from app.web.pages import lists, once
 from app.web.pages.forms import see
@@ -58,6 +59,7 @@ def users() -> str:
             roles=[(str(role), ROLES[role]) for role in ACCOUNT_ROLES],
             words=ROLES,
             now=uow.now,
+            zone=zone_of_customer(uow, None),
         )
 
 
@@ -166,6 +168,7 @@ def show(
         once=once.fresh(uow),
         words=ROLES,
         now=uow.now,
+        zone=zone_of_customer(uow, None),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -12,6 +11,10 @@ from zoneinfo import ZoneInfo
 from app.kernel.phrases import Phrase
 
 NOT_A_SPAN = Phrase("must be a span such as 22:00-07:00, or empty")
+_AS_SAID = re.compile(
+    r"\s*(\d{1,2})(?:[:：.](\d\d))?\s*[-–—~～至到]\s*(\d{1,2})(?:[:：.](\d\d))?\s*", re.ASCII
+)
+"""As people write it: `22-7`, `21:00–8:00`."""
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 
 
@@ -60,8 +63,11 @@ class QuietHours:
         return moment >= self.begins or moment < self.ends
 
 
-def quiet_errors(values: Mapping[str, Any]) -> dict[str, str]:
-    """Check `values["quiet_hours"]`, where there are any; returns what is wrong by field."""
+def quiet_errors(values: dict[str, Any]) -> dict[str, str]:
+    """Check `values["quiet_hours"]`, and spell them as they are kept; returns what is wrong by field."""
+    if found := _AS_SAID.fullmatch(values.get("quiet_hours") or ""):
+        begin, until = ((int(found[n]), found[n + 1] or "00") for n in (1, 3))
+        values["quiet_hours"] = f"{begin[0]:02}:{begin[1]}-{until[0]:02}:{until[1]}"
     try:
         QuietHours.parse(values.get("quiet_hours") or "")
     except ValueError:

@@ -105,6 +105,17 @@ NEW: Labels = {
 }
 
 
+def label_of(name: str) -> Phrase | str:
+    """Return what a field of either form is called, `options.0.en` too; the name itself of one unknown."""
+    known = {**STEP, **HEAD, "items": Phrase("Steps")}
+    first, _, rest = name.partition(".")
+    if first == "options" and rest:
+        number, _, part = rest.partition(".")
+        title = Phrase("Key") if part == "key" else STEP[f"label.{part}"]
+        return Phrase("Option %(n)s, %(part)s", n=int(number) + 1, part=title)
+    return known.get(name) or known.get(first) or known.get(f"{first}.en") or name
+
+
 def typed() -> dict[str, str]:
     """Return what was typed, without what every form carries."""
     return {name: text for name, text in request.form.items() if name not in ("csrf_token", FIELD)}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import render_template
 
 from app.checklist_templates.pages import words
-from app.checklist_templates.pages.bodies import STEP, head_form, step_form
+from app.checklist_templates.pages.asking import asked_of, passing
+from app.checklist_templates.pages.bodies import STEP, head_form, label_of, step_form
 from app.checklist_templates.reads import versions
 from app.checklist_templates.rules.condition_rows import MOST_ROWS
 from app.checklist_templates.rules.step_form import MOST_OPTIONS, field_of, values_of
@@ -37,9 +38,9 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A fault as the page lists it: where it stands, and the step it belongs to."""
+    """A fault as the page lists it: the field where it stands, and the step it belongs to."""
 
-    where: str
+    where: Phrase | str
     text: Phrase
     step: int | None
 
@@ -117,11 +118,11 @@ class _Open:
             "wrong": wrong,
             "options": range(min(options + SPARE, MOST_OPTIONS)),
             "rows": {name: range(_rows(values, name) + SPARE) for name in ("when", "need")},
-            "asked": list(_asked(self.content, self.at)),
+            "asked": list(asked_of(self.content, self.at)),
             "type": _titled(form["type"], words.TYPES),
             "signer": _titled(form["signer"], words.SIGNERS),
             "phase": replace(_titled(form["required.phase"], words.PHASES), label=STEP["required.phase"]),
-            "must_be": replace(form["must_be"], kind="choice", choices=_passing(step)),
+            "must_be": replace(form["must_be"], kind="choice", choices=passing(step)),
         }
 
     def _wrong(self) -> dict[str, list[str]]:
@@ -137,48 +138,16 @@ def _titled(one: Input, titles: Mapping[str, Phrase]) -> Input:
     return replace(one, choices=[(value, titles[value]) for value, _ in one.choices])
 
 
-def _passing(step: Mapping[str, Any]) -> list[tuple[str, object]]:
-    """The answers of which one can be demanded."""
-    if step.get("type") == "yes_no":
-        return [("yes", Phrase("yes")), ("no", Phrase("no"))]
-    options = step.get("options") or () if step.get("type") == "choice" else ()
-    return [(str(one.get("key")), str(one.get("key"))) for one in options]
-
-
 def _rows(values: Mapping[str, str], name: str) -> int:
     return len([n for n in range(MOST_ROWS) if values.get(f"{name}.{n}.is")])
 
 
-def _asked(
-    content: Mapping[str, Any], at: int
-) -> Iterator[tuple[Mapping[str, Any], list[tuple[str, Phrase]]]]:
-    """Yield each other step with what a condition can ask of it."""
-    for n, step in enumerate(content["items"]):
-        key, kind = step.get("key", ""), step.get("type")
-        if n == at or not key:
-            continue
-        asked: list[tuple[str, Phrase]] = []
-        if kind == "yes_no":
-            asked = [(f"{key}|is|yes", Phrase("is yes")), (f"{key}|is|no", Phrase("is no"))]
-        elif kind == "choice":
-            for option in step.get("options") or ():
-                value = option.get("key", "")
-                asked.append((f"{key}|is|{value}", Phrase("is %(answer)s", answer=value)))
-                asked.append((f"{key}|not|{value}", Phrase("is not %(answer)s", answer=value)))
-        elif kind == "number":
-            asked = [
-                (f"{key}|at_least|", Phrase("is at least …")),
-                (f"{key}|at_most|", Phrase("is at most …")),
-                (f"{key}|equals|", Phrase("is exactly …")),
-            ]
-        asked.append((f"{key}|answered|", Phrase("is answered")))
-        asked.append((f"{key}|unanswered|", Phrase("is not answered")))
-        yield step, asked
-
-
 def _told(one: TemplateError) -> Told:
-    step = one.path.partition("items[")[2].partition("]")[0]
-    return Told(one.path, Phrase.of(one.text), int(step) if step.isdigit() else None)
+    step, _, within = one.path.partition("items[")[2].partition("]")
+    if not step.isdigit():
+        return Told(label_of(one.path.partition("[")[0]), Phrase.of(one.text), None)
+    name = field_of(within.removeprefix("."))
+    return Told(label_of(name) if name else "", Phrase.of(one.text), int(step))
 
 
 def _differences(
@@ -190,9 +159,8 @@ def _differences(
     stands = _head_values(content) if typed.of_head else {}
     if not typed.of_head and at is not None:
         stands = values_of(content["items"][at])
-    labels = {**STEP, **head_form({}).labels}
     return [
-        (labels.get(name, name), text, stands.get(name, ""))
+        (label_of(name), text, stands.get(name, ""))
         for name, text in typed.values.items()
         if name not in ("do", "version", "step", "was") and text.strip() != stands.get(name, "").strip()
     ]

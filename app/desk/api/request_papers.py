@@ -9,6 +9,7 @@ from flask import Response, request
 from flask.views import MethodView
 from marshmallow import fields
 
+from app.files.commands.pictures import MIME
 from app.requests.commands import attaching, relating
 from app.requests.reads import attachments as papers
 from app.requests.rules.lifecycle import RequestState
@@ -28,7 +29,8 @@ blp = Blueprint(
 )
 
 _FILE = {"schema": {"type": "string", "format": "binary"}}
-_BYTES = {"content": {"application/pdf": _FILE, "image/*": _FILE}}
+_TYPES = dict.fromkeys((attaching.PDF, *MIME.values()), _FILE)
+"""What may be attached, and is sent with the type that it has."""
 
 
 class AttachmentShown(Schema):
@@ -82,7 +84,7 @@ class Attachments(MethodView):
             return list(papers.attachments(uow, request_id, office=_all_seen()))
 
     @blp.arguments(AttachmentNamed, location="query")
-    @blp.doc(requestBody={"required": True, **_BYTES}, operationId="attachToServiceRequest")
+    @blp.doc(requestBody={"required": True, "content": _TYPES}, operationId="attachToServiceRequest")
     @blp.response(201, AttachmentShown)
     def post(self, named: dict[str, Any], request_id: UUID) -> Response:
         """Add a picture or a PDF of up to 10 MB; the same bytes again are the same attachment."""
@@ -97,8 +99,8 @@ class Attachments(MethodView):
 class OneAttachment(MethodView):
     """One attachment."""
 
-    @blp.response(200, content_type="application/octet-stream", schema={"type": "string", "format": "binary"})
-    @blp.doc(operationId="getServiceRequestAttachment")
+    @blp.response(200, content_type=attaching.PDF, **_FILE)
+    @blp.doc(operationId="getServiceRequestAttachment", responses={200: {"content": _TYPES}})
     def get(self, request_id: UUID, attachment_id: UUID) -> Response:
         """Read its bytes."""
         with transaction(write=False) as uow:

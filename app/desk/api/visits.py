@@ -12,7 +12,7 @@ from marshmallow import fields
 
 from app.arrivals.commands.arrivals import confirm_arrival, show_code
 from app.arrivals.commands.settlements import settle
-from app.dispatching.commands import overrides, undoing
+from app.dispatching.commands import overrides, telephoned, undoing
 from app.dispatching.reads.plan import visits
 from app.documents.api.documents import PDF, ReportLanguage, report_response
 from app.kernel import UnitOfWork
@@ -195,6 +195,21 @@ class Include(MethodView):
         """End an engineer's exclusion from the visit."""
         with transaction() as uow:
             return _told(uow, overrides.include(uow, visit_id, body["engineer_id"], body["version"]))
+
+
+@blp.route("/visits/<uuid:visit_id>/accept-by-telephone")
+class AcceptByTelephone(MethodView):
+    """A yes on the telephone."""
+
+    @blp.arguments(Named)
+    @blp.response(200, Overridden)
+    @blp.doc(operationId="acceptByTelephone")
+    def post(self, body: dict[str, Any], visit_id: UUID) -> Response:
+        """Record that the engineer, whose phone may be silent, says yes; the visit is pinned to him."""
+        with transaction() as uow:
+            engineer_id = body["engineer_id"]
+            made = telephoned.accept_by_telephone(uow, visit_id, engineer_id, body["version"])
+            return _told(uow, made)
 
 
 @blp.route("/visits/<uuid:visit_id>/undo")

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from app.desk.reads import board
 from app.dispatching.reads.plan import ExpectingRow, LongWaitRow, expecting, long_waits
+from app.dispatching.reads.waiting import WaitingRow, waiting
 from app.kernel import Role, UnitOfWork
 from app.promise.pages import words
 from app.promise.reads.alerts import AlertView, open_alerts
@@ -44,6 +45,7 @@ def today() -> str | Response:
         alerts = _alerts(uow, filters) if who.role in OFFICE else []
         waits = _waits(uow, filters) if who.role in OFFICE else []
         expected = _expected(uow, filters) if who.role in OFFICE else []
+        idle = _idle(uow, filters) if who.role in OFFICE else []
         territories = beginning.choices(uow, active_territories(uow)) if who.role in OFFICE else []
     template = "parts/board_list.html" if request.args.get("part") == "list" else "board.html"
     return render_template(
@@ -52,6 +54,7 @@ def today() -> str | Response:
         alerts=alerts,
         long_waits=waits,
         expecting=expected,
+        waiting=idle,
         may_act=who.role in DISPATCH,
         filters=filters,
         asked=request.args.get("territory"),
@@ -80,6 +83,10 @@ def _expected(uow: UnitOfWork, filters: board.Filters) -> list[ExpectingRow]:
     if not filters.territory_ids:
         return expecting(uow, filters.territory_id)
     return [row for one in filters.territory_ids for row in expecting(uow, one)]
+
+
+def _idle(uow: UnitOfWork, filters: board.Filters) -> list[WaitingRow]:
+    return waiting(uow, [filters.territory_id] if filters.territory_id else filters.territory_ids)
 
 
 def _filters() -> board.Filters:

@@ -12,7 +12,8 @@ from app.desk.pages import overruling
 from app.desk.pages.price_words import price
 from app.dispatching import events
 from app.dispatching.commands import overrides, undoing
-from app.dispatching.commands.undoing import Inverse
+from app.dispatching.commands.telephoned import AGREED
+from app.dispatching.commands.undoing import TELEPHONED, Inverse
 from app.dispatching.errors import Ineligible, NothingToUndo
 from app.dispatching.reads.decided import Decided, last_decision
 from app.kernel import errors
@@ -29,7 +30,7 @@ from app.web.pages.explanations import explain
 from app.web.pages.forms import see, whole_number
 from app.web.wording import say
 
-_ABOUT_SOMEBODY = ("assign", "exclude", "include")
+_ABOUT_SOMEBODY = ("assign", "exclude", "include", TELEPHONED)
 
 DONE = {
     "assign": Phrase("Given to the engineer."),
@@ -38,7 +39,10 @@ DONE = {
     "unpin": Phrase("Free to be planned again."),
     "exclude": Phrase("Ruled out: this engineer is not asked for the visit any more."),
     "include": Phrase("Allowed again: this engineer may be asked for the visit."),
+    TELEPHONED: Phrase("The engineer has accepted on the telephone; the visit stays with him."),
 }
+
+_SO_ALREADY = Phrase("It is so already.")
 
 DONE_BY_KIND = {
     events.OverrideAssigned.kind: DONE["assign"],
@@ -75,12 +79,15 @@ def _view(verb: str) -> Callable[[UUID], Response]:
 
 
 def _decided(visit_id: UUID, wanted: Inverse) -> Response:
+    if wanted.verb == TELEPHONED and overruling.stands_already(visit_id, wanted):
+        flash(say(_SO_ALREADY), "good")
+        return _back(visit_id)
     try:
         done = _decide(visit_id, wanted, overruling.version())
     except errors.VersionConflict:
         if not overruling.stands_already(visit_id, wanted):
             return overruling.ask(visit_id, wanted)
-        flash(say(Phrase("It is so already.")), "good")
+        flash(say(_SO_ALREADY), "good")
     else:
         said = f"{say(DONE[wanted.verb])} {price(done.cost)}"
         flash(say(Phrase("Done. %(cost)s", cost=said)), "good")
@@ -91,9 +98,9 @@ def _decided(visit_id: UUID, wanted: Inverse) -> Response:
 def _tell_of_silence(visit_id: UUID) -> None:
     """Say that nothing reaches the phone of who has the visit now: he hears of it by a call alone."""
     with transaction(write=False) as uow:
-        holder_id = uow.get(Visit, visit_id).engineer_id
-        holder = uow.get(Engineer, holder_id) if holder_id else None
-        if holder is None or holder.phone_silent_since is None:
+        visit = uow.get(Visit, visit_id)
+        holder = uow.get(Engineer, visit.engineer_id) if visit.engineer_id else None
+        if visit.state in AGREED or holder is None or holder.phone_silent_since is None:
             return
         text = Phrase(
             "The phone of %(name)s is silent, and nothing is sent to it before it is heard: call %(number)s.",
@@ -174,6 +181,6 @@ def _why_not(refused: Exception) -> str:
 def register(site: Blueprint) -> None:
     """Add an address for each decision, and for taking it back."""
     for verb in DONE:
-        address = f"/visits/<uuid:visit_id>/{verb}"
+        address = f"/visits/<uuid:visit_id>/{verb.replace('_', '-')}"
         site.add_url_rule(address, f"visit_{verb}", _view(verb), methods=["POST"])
     site.add_url_rule("/visits/<uuid:visit_id>/undo", "visit_undo", undo, methods=["POST"])

@@ -12,7 +12,8 @@ from app.desk.pages import meanwhile, timeline
 from app.desk.pages.price_words import price
 from app.desk.reads.request_file import request_file
 from app.dispatching.commands.prices import prices
-from app.dispatching.commands.undoing import Inverse
+from app.dispatching.commands.telephoned import AGREED
+from app.dispatching.commands.undoing import TELEPHONED, Inverse
 from app.kernel import UnitOfWork
 from app.kernel.phrases import Phrase
 from app.promise.pages import words
@@ -33,6 +34,7 @@ ANYWAY = {
     "unpin": Phrase("Unpin anyway"),
     "exclude": Phrase("Rule %(name)s out anyway"),
     "include": Phrase("Allow %(name)s anyway"),
+    TELEPHONED: Phrase("%(name)s has accepted on the telephone"),
 }
 
 CHANGED = Phrase("The visit changed after you opened the page. Nothing was done.")
@@ -75,6 +77,8 @@ def stands_already(visit_id: UUID, wanted: Inverse) -> bool:
     """Tell whether the visit is as it was to be: a button is easily pressed twice."""
     with transaction(write=False) as uow:
         visit = uow.get(Visit, visit_id)
+    if wanted.verb == TELEPHONED:
+        return visit.engineer_id == wanted.engineer_id and visit.state in AGREED
     held, pinned = visit.engineer_id, visit.pinned_engineer_id
     return {
         "assign": held == wanted.engineer_id and (pinned == held) == wanted.pin,
@@ -89,7 +93,8 @@ def _leads_somewhere(visit: Visit, wanted: Inverse) -> bool:
 
 
 def _price(uow: UnitOfWork, visit: Visit, wanted: Inverse) -> str:
-    asked: Sequence[UUID] = [wanted.engineer_id] if wanted.engineer_id and wanted.verb == "assign" else []
+    given = wanted.verb in ("assign", TELEPHONED)
+    asked: Sequence[UUID] = [wanted.engineer_id] if wanted.engineer_id and given else []
     found = prices(uow, visit, asked)
     cost = found.assign.get(asked[0]) if asked else None
     if wanted.verb == "unassign":

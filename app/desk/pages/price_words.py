@@ -12,7 +12,7 @@ def price(cost: Cost) -> str:
     """Say what a decision costs others."""
     said: list[Phrase] = []
     if cost.unserved > 0:
-        said.append(Phrase("Nobody else can come as things are."))
+        said.append(Phrase("Nobody else who can be reached can come as things are."))
     if cost.late_visits > 0:
         said.append(
             Phrase.counted(

@@ -14,6 +14,7 @@ from app.desk.pages.price_words import price
 from app.desk.reads import request_file
 from app.dispatching.commands.prices import MOST, prices
 from app.dispatching.commands.undoing import may_undo
+from app.dispatching.events import OverridePinned
 from app.dispatching.reads import candidates
 from app.dispatching.reads.decided import Decided, last_decision
 from app.dispatching.reads.on_duty import hour_to_come
@@ -121,9 +122,14 @@ def _could_come(ranked: Sequence[candidates.CandidateRow]) -> list[UUID]:
 
 
 def _undoable(uow: UnitOfWork, current: request_file.VisitView) -> Decided | None:
-    """Return the decision that this person may still take back."""
+    """Return the decision that this person may still take back.
+
+    A pin that came with a yes on the telephone is no decision of its own.
+    """
     made = last_decision(uow, current.visit.id)
-    return made if made is not None and may_undo(uow, made) else None
+    if made is None or (made.kind == OverridePinned.kind and made.at == current.visit.accepted_at):
+        return None
+    return made if may_undo(uow, made) else None
 
 
 def _may_be_solved(shown: request_file.RequestFile) -> bool:

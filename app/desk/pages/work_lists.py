@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
-from app.desk.reads import work
+from app.desk.reads import work, work_things
 from app.kernel import Principal, UnitOfWork
 from app.kernel.errors import NotFound
 from app.kernel.phrases import Phrase
@@ -27,21 +27,31 @@ TITLES = {
     "mine": Phrase("My tasks"),
 }
 
-_LOOKS: dict[str, tuple[Callable[[UnitOfWork], Any], bool, int]] = {
-    "alerts": (work.alerts, True, 10),
-    "unassigned": (work.unassigned, True, 20),
-    "arrivals": (work.arrivals, True, 30),
-    "call-backs": (work.call_backs, False, 60),
-    "charges": (work.charges, False, 70),
-    "mine": (work.mine, False, 80),
-}
+_LISTS = (
+    ("alerts", work.alerts, work_things.alerted, True, 10),
+    ("unassigned", work.unassigned, work_things.of_nobody, True, 20),
+    ("arrivals", work.arrivals, work_things.doubted, True, 30),
+    ("call-backs", work.call_backs, work_things.to_be_called, False, 60),
+    ("charges", work.charges, work_things.charged, False, 70),
+    ("mine", work.mine, work_things.taken_on, False, 80),
+)
 
 LISTS = (
     *(
-        WorkList("work_list", TITLES[name], place, OFFICE, look, values={"name": name}, presses=presses)
-        for name, (look, presses, place) in _LOOKS.items()
+        WorkList(
+            "work_list",
+            TITLES[name],
+            place,
+            OFFICE,
+            look,
+            things,
+            values={"name": name},
+            presses=presses,
+            taken=name == "mine",
+        )
+        for name, look, things, presses, place in _LISTS
     ),
-    WorkList("reviews", Phrase("Phone messages"), 40, OFFICE, work.reviews),
+    WorkList("reviews", Phrase("Phone messages"), 40, OFFICE, work.reviews, work_things.messages),
 )
 
 _ROWS: dict[str, Callable[[UnitOfWork], Sequence[work.Waiting]]] = {

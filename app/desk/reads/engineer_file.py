@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from app.desk.reads import archive
 from app.kernel import UnitOfWork, visibility
@@ -17,7 +17,8 @@ from app.registers.reads import registry
 from app.registers.reads.shifts import presences
 from app.registers.rules.roster import Presence
 from app.registers.tables import Depot, Engineer, Provider, Shift, Territory
-from app.requests.reads.outcomes import Tally, outcome_of, promised_visit, tally
+from app.requests.reads.outcomes import Tally, outcome_of, tally
+from app.requests.reads.who_came import answerable_engineer
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.reads.reviews import ReviewItem, in_context
 
@@ -31,9 +32,10 @@ FIGURES_OVER = timedelta(days=90)
 class EngineerFile:
     """The file; `visited` newest first, and `messages` of his phone that were refused, flagged or held.
 
-    `promises` counts what those came to for which the engineer was the first to arrive in the last 90 days,
-    `appointments` the same of appointments.  `declined_after_yes` and `off_on_the_way` count, in as many
-    days, visits that he gave back after his yes, and how often he went off duty on the way.
+    `promises` counts what those of the last 90 days came to that are his: kept by his arrival, or broken
+    while he had the visit and met by somebody's arrival since; `appointments` the same of appointments.
+    `declined_after_yes` and `off_on_the_way` count, in as many days, visits that he gave back after his yes,
+    and how often he went off duty on the way.
     """
 
     engineer: Engineer
@@ -115,8 +117,9 @@ def _flagged(uow: UnitOfWork, engineer_id: UUID, kind: str, flag: str) -> int:
 
 
 def _figures(uow: UnitOfWork, engineer_id: UUID) -> tuple[Tally, Tally]:
-    """Count the promises that are about an arrival of the engineer's: those for which he was first there."""
-    mine = select(Visit.request_id).where(Visit.engineer_id == engineer_id, Visit.on_site_at.is_not(None))
+    """Count the promises that somebody came to and this engineer answers for."""
+    came = and_(Visit.engineer_id == engineer_id, Visit.on_site_at.is_not(None))
+    mine = select(Visit.request_id).where(or_(came, Visit.due_engineer_id == engineer_id))
     is_his = or_(ServiceRequest.id.in_(mine), ServiceRequest.arrival_engineer_id == engineer_id)
     since = func.coalesce(ServiceRequest.on_site_at, ServiceRequest.requested_at) >= uow.now - FIGURES_OVER
     rows = uow.session.scalars(select(ServiceRequest).where(is_his, since)).all()
@@ -124,13 +127,6 @@ def _figures(uow: UnitOfWork, engineer_id: UUID) -> tuple[Tally, Tally]:
     of_them = select(Visit).where(Visit.request_id.in_([row.id for row in rows])).order_by(Visit.ordinal)
     for visit in uow.session.scalars(of_them):
         visits[visit.request_id].append(visit)
-    first = [row for row in rows if _who_came(row, visits[row.id]) == engineer_id]
+    first = [row for row in rows if answerable_engineer(row, visits[row.id]) == engineer_id]
     hour = tally(outcome_of(row, uow.now) for row in first if row.first_due_at is None)
     return hour, tally(outcome_of(row, uow.now) for row in first if row.first_due_at is not None)
-
-
-def _who_came(request: ServiceRequest, visits: Sequence[Visit]) -> UUID | None:
-    if request.arrival_engineer_id is not None:
-        return request.arrival_engineer_id
-    visit = promised_visit(visits, request.due_at)
-    return visit.engineer_id if visit else None

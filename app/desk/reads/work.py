@@ -10,16 +10,15 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
+from app.desk.reads.waiting import in_doubt, me, nobodys, open_alert, to_call, unacknowledged
 from app.dispatching.reads.on_duty import HourToCome, hour_to_come
 from app.kernel import UnitOfWork, visibility
 from app.kernel.standing import Standing
 from app.phones.tables import PhoneEvent
-from app.promise.reads.danger import awaits_call_back
 from app.promise.rules.ladder import Rung
 from app.promise.tables import Alert
 from app.registers.reads.register_names import with_skill_names
 from app.registers.tables import Customer, FaultType, Site, Territory
-from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.reads.reviews import review_items
 from app.visits.tables import HeldCharge
@@ -45,19 +44,18 @@ class Waiting:
 
 def alerts(uow: UnitOfWork) -> Standing:
     """Alerts that nobody has taken on."""
-    return _standing(
-        uow, Alert.raised_at, visibility.rows(Alert, uow.principal), _open_alert(), _unacknowledged()
-    )
+    seen = visibility.rows(Alert, uow.principal)
+    return _standing(uow, Alert.raised_at, seen, open_alert(), unacknowledged())
 
 
 def mine(uow: UnitOfWork) -> Standing:
     """Alerts that whoever is signed in has taken on, and whose reason still stands."""
-    return _standing(uow, Alert.acknowledged_at, _open_alert(), Alert.acknowledged_by == _me(uow))
+    return _standing(uow, Alert.acknowledged_at, open_alert(), Alert.acknowledged_by == me(uow))
 
 
 def is_breached(uow: UnitOfWork) -> bool:
     """Tell whether an alert that nobody has on is of a broken promise."""
-    found = select(Alert.id).where(_open_alert(), _unacknowledged(), Alert.rung == Rung.BREACHED)
+    found = select(Alert.id).where(open_alert(), unacknowledged(), Alert.rung == Rung.BREACHED)
     return uow.session.scalars(found.limit(1)).first() is not None
 
 
@@ -65,8 +63,7 @@ def reviews(uow: UnitOfWork) -> Standing:
     """Messages of phones that wait for a decision."""
     waiting = review_items(uow.principal, uow.now, is_open=True).order_by(None)
     asked = waiting.with_only_columns(func.count(PhoneEvent.id), func.min(PhoneEvent.received_at))
-    count, oldest = uow.session.execute(asked).one()
-    return Standing(count, oldest)
+    return Standing(*uow.session.execute(asked).one())
 
 
 def charges(uow: UnitOfWork) -> Standing:
@@ -76,12 +73,12 @@ def charges(uow: UnitOfWork) -> Standing:
 
 def arrivals(uow: UnitOfWork) -> Standing:
     """Arrivals in doubt that a person has to settle."""
-    return _standing(uow, ServiceRequest.arrival_doubtful_since, *_doubtful(uow))
+    return _standing(uow, ServiceRequest.arrival_doubtful_since, *in_doubt(uow))
 
 
 def call_backs(uow: UnitOfWork) -> Standing:
     """Customers who are to be called back after a repair."""
-    return _standing(uow, ServiceRequest.resolved_at, *_to_call(uow))
+    return _standing(uow, ServiceRequest.resolved_at, *to_call(uow))
 
 
 def unassigned(uow: UnitOfWork) -> Standing:
@@ -90,7 +87,7 @@ def unassigned(uow: UnitOfWork) -> Standing:
     asked = (
         select(func.count(), func.min(Visit.created_at), func.min(due_at))
         .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
-        .where(_nobodys(), visibility.rows(ServiceRequest, uow.principal))
+        .where(nobodys(), visibility.rows(ServiceRequest, uow.principal))
     )
     count, oldest, due = uow.session.execute(asked).one()
     return Standing(count, oldest, due)
@@ -104,19 +101,19 @@ def doubtful_arrivals(uow: UnitOfWork) -> list[Waiting]:
         Visit.arrival_verdict == "doubtful",
         Visit.arrival_settled.is_(None),
     )
-    return _rows(uow, _asked().outerjoin(Visit, its_visit).where(*_doubtful(uow)).order_by(since), "doubt")
+    return _rows(uow, _asked().outerjoin(Visit, its_visit).where(*in_doubt(uow)).order_by(since), "doubt")
 
 
 def due_call_backs(uow: UnitOfWork) -> list[Waiting]:
     """Return them, the longest waiting first."""
     no_visit = and_(Visit.request_id == ServiceRequest.id, Visit.ordinal < 0)
-    query = _asked().outerjoin(Visit, no_visit).where(*_to_call(uow))
+    query = _asked().outerjoin(Visit, no_visit).where(*to_call(uow))
     return _rows(uow, query.order_by(ServiceRequest.resolved_at, ServiceRequest.id), "resolved")
 
 
 def visits_of_nobody(uow: UnitOfWork) -> list[Waiting]:
     """Return them: what is nowhere yet before all, then the due first."""
-    query = _asked().join(Visit, Visit.request_id == ServiceRequest.id).where(_nobodys())
+    query = _asked().join(Visit, Visit.request_id == ServiceRequest.id).where(nobodys())
     seen = query.where(visibility.rows(ServiceRequest, uow.principal))
     nowhere_first = ServiceRequest.lat.is_not(None)
     order = (nowhere_first, ServiceRequest.due_at, ServiceRequest.id)
@@ -164,38 +161,17 @@ def _with_reasons_in_words(uow: UnitOfWork, rows: list[Waiting]) -> list[Waiting
     found = []
     for row in rows:
         told = [next(named) for _ in row.reasons]
-        alike = {(one["code"], str(one.get("has")), str(one.get("needs"))): one for one in told}
+        alike = {(one["code"], *_said_of(one)): one for one in told}
         found.append(replace(row, reasons=tuple(alike.values())))
     return found
+
+
+def _said_of(reason: Mapping[str, Any]) -> tuple[str, str]:
+    """What the sentence of a refusal tells beside its code: which skills somebody has is left out."""
+    has = reason.get("has")
+    return "" if isinstance(has, list) else str(has), str(reason.get("needs"))
 
 
 def _standing(uow: UnitOfWork, since: Any, *where: ColumnElement[bool]) -> Standing:
     count, oldest = uow.session.execute(select(func.count(), func.min(since)).where(*where)).one()
     return Standing(count, oldest)
-
-
-def _open_alert() -> ColumnElement[bool]:
-    return Alert.cleared_at.is_(None)
-
-
-def _unacknowledged() -> ColumnElement[bool]:
-    return Alert.acknowledged_at.is_(None)
-
-
-def _me(uow: UnitOfWork) -> str:
-    return uow.principal.name or uow.principal.key
-
-
-def _doubtful(uow: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
-    return (
-        ServiceRequest.arrival_doubtful_since.is_not(None),
-        visibility.rows(ServiceRequest, uow.principal),
-    )
-
-
-def _to_call(uow: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
-    return awaits_call_back(), visibility.rows(ServiceRequest, uow.principal)
-
-
-def _nobodys() -> ColumnElement[bool]:
-    return and_(Visit.state == VisitState.PLANNED, Visit.engineer_id.is_(None))

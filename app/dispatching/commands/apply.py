@@ -26,7 +26,7 @@ from app.registers.commands.locks import locked_engineers
 from app.registers.tables import Territory
 from app.requests.commands.locks import locked_visits
 from app.requests.commands.moves import request_stream
-from app.requests.commands.release import RETURNABLE, back_to_planned, forget_engineer
+from app.requests.commands.release import RETURNABLE, back_to_planned, forget_engineer, hand_to
 from app.requests.hooks import changed as look_again
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES, VisitState
 from app.requests.tables import Visit, VisitExclusion
@@ -154,7 +154,8 @@ def place(uow: UnitOfWork, visit: Visit, slot: Slot) -> bool:
     changed = visit.engineer_id != slot.engineer_id
     if changed:
         back_to_planned(uow, visit, "given to another engineer", to_engineer_id=slot.engineer_id)
-        visit.engineer_id, visit.assigned_at = slot.engineer_id, visit.assigned_at or uow.now
+        hand_to(uow, visit, slot.engineer_id)
+        visit.assigned_at = visit.assigned_at or uow.now
         visit.unassigned_reasons = None
         ledger.record(
             uow,

@@ -13,7 +13,7 @@ from app.dispatching.reads.asked import UNTAKEN, stands_open
 from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.tables import Event
 from app.requests.commands.moves import request_stream
-from app.requests.commands.release import back_to_planned, forget_engineer
+from app.requests.commands.release import back_to_planned, forget_engineer, hand_to
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import Offer, Visit, VisitExclusion
 
@@ -45,7 +45,7 @@ def give_to(uow: UnitOfWork, visit: Visit, engineer_id: UUID) -> None:
     given_at = first_given_at(uow, visit.id, engineer_id)
     if given_at is None or visit.state not in UNTAKEN or not _stands(uow, visit, engineer_id):
         return
-    _free(uow, visit, engineer_id)
+    ask_for_nothing_else(uow, visit, engineer_id)
     uow.session.execute(
         delete(VisitExclusion).where(
             VisitExclusion.visit_id == visit.id, VisitExclusion.engineer_id == engineer_id
@@ -56,7 +56,8 @@ def give_to(uow: UnitOfWork, visit: Visit, engineer_id: UUID) -> None:
         return
     back_to_planned(uow, visit, "accepted by another engineer")
     forget_engineer(uow, visit)
-    visit.engineer_id, visit.sequence, visit.assigned_at = engineer_id, 0, given_at
+    hand_to(uow, visit, engineer_id)
+    visit.sequence, visit.assigned_at = 0, given_at
     visit.unassigned_reasons = None
     stream = request_stream(visit.request_id)
     ledger.record(uow, stream, VisitAssigned(visit_id=visit.id, engineer_id=engineer_id))
@@ -72,8 +73,8 @@ def _stands(uow: UnitOfWork, visit: Visit, engineer_id: UUID) -> bool:
     return uow.session.scalars(busy.limit(1)).first() is None
 
 
-def _free(uow: UnitOfWork, visit: Visit, engineer_id: UUID) -> None:
-    """Ask the engineer for nothing else: he has this visit."""
+def ask_for_nothing_else(uow: UnitOfWork, visit: Visit, engineer_id: UUID) -> None:
+    """End what the engineer is asked beside this visit, which he has."""
     asked = select(Visit).where(
         Visit.engineer_id == engineer_id, Visit.id != visit.id, Visit.state == VisitState.OFFERED
     )

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from app.dispatching.reads.asked_for import made_of
+from app.dispatching.reads.asked_for import days_of, made_of
 from app.dispatching.reads.travel import basis_of
 from app.dispatching.tables import LearnedTimes
 from app.kernel import Runtime, UnitOfWork, unit_of_work
@@ -40,10 +40,11 @@ def learn(runtime: Runtime, territory_id: UUID) -> None:
         territory = uow.get(Territory, territory_id)
         basis, past = basis_of(uow, territory), past_of(uow, territory, uow.now - WINDOW)
         made = made_of(uow, territory, uow.now - WINDOW)
+        days = days_of(made, territory, uow.now - WINDOW, uow.now)
     drives = compared(basis, past.drives)
     corrections = learn_corrections(drives)
     spread = learn_spread(drives, past.services, corrections)
-    demand = learn_demand_field(made, WINDOW / timedelta(days=1))
+    demand = learn_demand_field(made, days)
     with unit_of_work(runtime) as uow:
         learned = _store(uow, territory_id, basis, corrections, spread, past)
         learned.demand = demand.to_dict() if demand else None

@@ -42,7 +42,7 @@ def offer(uow: UnitOfWork, visit: Visit, territory: Territory) -> Offer:
     if visit.engineer_id is None:
         raise OfferGone(visit.id)
     move_visit(uow, visit, VisitOffered())
-    visit.asked_at = visit.asked_at or uow.now
+    visit.asked_at = _asked_since(visit, territory) or uow.now
     made = Offer(
         id=uow.new_id(),
         visit_id=visit.id,
@@ -56,6 +56,15 @@ def offer(uow: UnitOfWork, visit: Visit, territory: Territory) -> Offer:
     uow.session.add(made)
     timers.arm(uow, EXPIRY_TIMER, str(made.id), made.expires_at)
     return made
+
+
+def _asked_since(visit: Visit, territory: Territory) -> datetime | None:
+    """Since when the asking goes on; None where it begins anew, after nobody had the visit for long."""
+    lost_at, given_at = visit.lost_engineer_at, visit.assigned_at
+    if lost_at is None or given_at is None:
+        return visit.asked_at
+    nobodys_for_long = given_at - lost_at >= timedelta(seconds=territory.unassigned_after_s)
+    return None if nobodys_for_long and (visit.asked_at or lost_at) <= lost_at else visit.asked_at
 
 
 def accept(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, at: datetime, *, late: bool = False) -> Visit:

@@ -17,6 +17,7 @@ from app.dispatching import events
 from app.dispatching.commands import offers, terms
 from app.dispatching.commands.apply import Slot, place
 from app.dispatching.commands.cost import Cost, best_place, changed, cost_of_change
+from app.dispatching.commands.silence import is_silent
 from app.dispatching.commands.triggers import request_replan
 from app.dispatching.errors import Ineligible, NoPoint, NotAssigned
 from app.dispatching.reads.snapshot import TAKEN_BACK, territory_view
@@ -142,13 +143,15 @@ def unpin(uow: UnitOfWork, visit_id: UUID, version: int | None = None) -> Overri
 def exclude(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, version: int | None = None) -> Override:
     """Rule an engineer out for a visit; one who has it loses it.
 
+    Of another, the cost is what the planner could have gained by him.
+
     Raises:
         NotFound, VisitFrozen, VisitOver, VersionConflict: as for `assign`.
     """
     uow.get(Engineer, engineer_id)
     visit, problem = _opened(uow, visit_id, version)
     job, was = problem.job(str(visit_id)), (visit.engineer_id, visit.pinned_engineer_id)
-    cost = Cost()
+    cost = Cost() - terms.gain(problem, job, engineer_id)
     offers.exclude(uow, visit, engineer_id, "dispatcher")
     if visit.pinned_engineer_id == engineer_id:
         visit.pinned_engineer_id = None
@@ -160,7 +163,9 @@ def exclude(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, version: int | N
 
 
 def include(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, version: int | None = None) -> Override:
-    """End an exclusion; the cost (at most zero) is what giving the visit to that engineer would change.
+    """End an exclusion; the cost (at most zero) is what it changes that this engineer may have the visit.
+
+    That is nothing where his phone is silent: the planner gives him no visit before it is heard.
 
     Raises:
         NotFound: there is no such visit, or the engineer is not excluded from it.
@@ -169,14 +174,10 @@ def include(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, version: int | N
     visit, problem = _opened(uow, visit_id, version)
     if not _include(uow, visit_id, engineer_id):
         raise NotFound("VisitExclusion", engineer_id)
-    job, key = problem.job(str(visit_id)), str(engineer_id)
-    free = replace(job, excluded_engineers=job.excluded_engineers - {key})
-    gained = cost_of_change(problem, changed(problem, free), job.id)
-    event, was = (
-        events.OverrideIncluded(engineer_id=engineer_id),
-        (visit.engineer_id, visit.pinned_engineer_id),
-    )
-    return _decided(uow, visit, event, gained if gained.score_s < 0 else Cost(), was)
+    job, was = problem.job(str(visit_id)), (visit.engineer_id, visit.pinned_engineer_id)
+    allowed = job if is_silent(uow, engineer_id) else terms.allowed(job, engineer_id)
+    event = events.OverrideIncluded(engineer_id=engineer_id)
+    return _decided(uow, visit, event, terms.gain(problem, allowed, engineer_id), was)
 
 
 def _opened(uow: UnitOfWork, visit_id: UUID, version: int | None) -> tuple[Visit, Problem]:

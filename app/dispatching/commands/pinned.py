@@ -8,7 +8,7 @@ from dataclasses import replace
 from dispatch.assemble import assemble
 from dispatch.insertion.best_fit import insert_into
 from dispatch.model.eligibility import refusals
-from dispatch.model.plan import Plan, Route, Stop
+from dispatch.model.plan import Move, Plan, Route, Stop
 from dispatch.model.problem import Engineer, Job, Problem
 from dispatch.model.timing import timed_routes
 from dispatch.travel import TravelTimes, travel_times
@@ -35,7 +35,7 @@ def with_pins(problem: Problem, plan: Plan) -> Plan:
     times = travel_times(problem.travel)
     routes = {route.engineer: tuple(stop.job for stop in route.stops) for route in plan.routes}
     routes = _made_room(problem, routes, waiting, times)
-    timed = assemble(problem, routes, times)
+    timed = assemble(problem, routes, times, moves=_still(plan, routes))
     better = replace(timed, wake_s=plan.wake_s, long_waits=plan.long_waits, expected=plan.expected)
     if verify(problem, better, times):
         better = plan
@@ -83,4 +83,10 @@ def _appended(problem: Problem, plan: Plan, times: TravelTimes) -> Plan:
         given[key] = Route(key, tuple(Stop(v.job.id, v.arrive_s, v.depart_s) for v in timed))
     placed = {job.id for job in waiting}
     left = tuple(item for item in plan.unassigned if item.job not in placed)
-    return replace(plan, routes=tuple(given.values()), unassigned=left)
+    moves = _still(plan, {key: [stop.job for stop in route.stops] for key, route in given.items()})
+    return replace(plan, routes=tuple(given.values()), unassigned=left, moves=moves)
+
+
+def _still(plan: Plan, routes: Mapping[str, Sequence[str]]) -> tuple[Move, ...]:
+    """The moves of those who still have nothing to do."""
+    return tuple(move for move in plan.moves if not routes.get(move.engineer))

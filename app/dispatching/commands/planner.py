@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -17,7 +18,7 @@ from app.dispatching.tables import PlanRunRow
 from app.kernel import Runtime, UnitOfWork, unit_of_work
 from app.kernel.epoch import from_epoch
 from dispatch.assemble import insertion_plan
-from dispatch.model.plan import Plan
+from dispatch.model.plan import Expecting, Plan
 from dispatch.verify.check import Violation, verify
 
 log = structlog.get_logger(__name__)
@@ -27,6 +28,9 @@ PERIOD = timedelta(seconds=120)
 
 SOONEST = timedelta(seconds=15)
 """No plan asks to be made again earlier, so that a territory cannot spin."""
+
+WAITING = timedelta(minutes=30)
+"""Where requests come from changes with the hour, so those who wait for one are looked at again after it."""
 
 BUSY = timedelta(seconds=2)
 
@@ -79,15 +83,24 @@ def _note_run(uow: UnitOfWork, territory_id: UUID, plan: Plan) -> None:
         uow.session.add(run)
     run.planned_at = uow.now
     run.long_waits = [{"visit_id": wait.job, "over_s": wait.over_s} for wait in plan.long_waits]
-    run.expected = plan.expected.to_dict() if plan.expected else None
+    run.expected = _expected(plan)
+
+
+def _expected(plan: Plan) -> dict[str, Any] | None:
+    """The vote of the futures, and where those wait best who have nothing to do."""
+    if plan.expected is None and not plan.moves:
+        return None
+    told = plan.expected or Expecting(0, ())
+    return told.to_dict() | {"moves": plan.to_dict()["moves"]}
 
 
 def checked_plan(runtime: Runtime, view: TerritoryView) -> Plan:
     """Solve in the child and check the answer; insertion answers where the solver's plan breaks a rule.
 
-    What is pinned to somebody who can come stays with him, whatever the answer says of it.
+    What is pinned to somebody who can come stays with him, whatever the answer says of it.  Without visits
+    there is something to plan only where it is known what may come.
     """
-    if not view.visits:
+    if not view.visits and view.problem.demand is None:
         return Plan()
     with runtime.metrics.solves.time():
         plan = runtime.solver.plan(view.problem, runtime.settings.planner_budget_s)
@@ -119,4 +132,6 @@ def _again_at(
         moments.append(from_epoch(plan.wake_s))
     if view.visits:
         moments.append(now + PERIOD)
+    elif plan.moves:
+        moments.append(now + WAITING)
     return max(min(moments), now + SOONEST) if moments else None

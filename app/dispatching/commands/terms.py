@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from dispatch.model.problem import Job
+from app.dispatching.commands.cost import Cost, changed, cost_of_change
+from dispatch.model.problem import Job, Problem
 
 
 def assigned(job: Job, engineer_id: UUID) -> Job:
@@ -22,3 +23,25 @@ def without(job: Job, engineer_id: UUID) -> Job:
 def free(job: Job) -> Job:
     """Return the visit without a pin."""
     return replace(job, required_engineer=None)
+
+
+def allowed(job: Job, engineer_id: UUID) -> Job:
+    """Return the visit without an exclusion of this engineer."""
+    return replace(job, excluded_engineers=job.excluded_engineers - {str(engineer_id)})
+
+
+def gain(problem: Problem, job: Job, engineer_id: UUID) -> Cost:
+    """Return what it changes that this engineer may have the visit, at its best place with him and without.
+
+    Nothing is gained by one whom the terms of `job` keep off it.
+    """
+    key = str(engineer_id)
+    if key in job.excluded_engineers or job.required_engineer is not None:
+        return Cost()
+    kept_off = replace(job, excluded_engineers=job.excluded_engineers | {key})
+    change = _change(problem, job) - _change(problem, kept_off)
+    return change if change.score_s < 0 else Cost()
+
+
+def _change(problem: Problem, job: Job) -> Cost:
+    return cost_of_change(problem, changed(problem, job), job.id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.dispatching import events
-from app.dispatching.commands import overrides
+from app.dispatching.commands import overrides, telephoned
 from app.dispatching.errors import NothingToUndo
 from app.dispatching.reads.decided import Decided, last_decision
 from app.kernel import UnitOfWork, ledger
@@ -14,6 +14,9 @@ from app.requests.commands.locks import check_visit_version, locked_visit_alone
 from app.requests.commands.moves import request_stream
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import Visit
+
+TELEPHONED = "accept_by_telephone"
+"""That an engineer said yes on the telephone is recorded like a decision, beside those about the visit."""
 
 _TAKING = (events.OverrideUnassigned.kind, events.OverrideExcluded.kind)
 _ANSWERED = (VisitState.ACCEPTED, VisitState.EN_ROUTE, VisitState.ON_SITE)
@@ -51,6 +54,8 @@ def decide(uow: UnitOfWork, visit_id: UUID, wanted: Inverse, version: int | None
     Raises:
         as the commands of `overrides` do.
     """
+    if wanted.verb == TELEPHONED and wanted.engineer_id:
+        return telephoned.accept_by_telephone(uow, visit_id, wanted.engineer_id, version)
     if wanted.verb == "assign" and wanted.engineer_id:
         return overrides.assign(uow, visit_id, wanted.engineer_id, version, pin=wanted.pin)
     if wanted.engineer_id:

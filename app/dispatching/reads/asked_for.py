@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -18,7 +19,7 @@ MOST_REQUESTS = 40_000
 
 
 def made_of(uow: UnitOfWork, territory: Territory, since: datetime) -> list[Made]:
-    """The territory's requests made since `since`, at their local hours."""
+    """The territory's requests made since `since`, on their local days and at their local hours."""
     zone = ZoneInfo(territory.time_zone)
     rows = uow.session.execute(
         select(
@@ -30,7 +31,23 @@ def made_of(uow: UnitOfWork, territory: Territory, since: datetime) -> list[Made
         .limit(MOST_REQUESTS)
     )
     return [
-        Made((lat, lon), at.astimezone(zone).hour, Kind(skill, stars, expected_s))
+        Made((lat, lon), local.hour, Kind(skill, stars, expected_s), day_number(local.date()))
         for lat, lon, at, skill, stars, expected_s in rows
         if lat is not None and lon is not None
+        for local in [at.astimezone(zone)]
     ]
+
+
+def days_of(made: Sequence[Made], territory: Territory, since: datetime, until: datetime) -> range:
+    """The whole local days from `since` to `until` of which there is a record: a later one is shorter.
+
+    A day that is not over would make a day of its kind look quiet.
+    """
+    zone = ZoneInfo(territory.time_zone)
+    first, today = (day_number(at.astimezone(zone).date()) for at in (since, until))
+    return range(max(first + 1, min((one.day for one in made), default=today)), today)
+
+
+def day_number(on: date) -> int:
+    """A day's number for learning; those divisible by seven are Mondays."""
+    return on.toordinal() - 1

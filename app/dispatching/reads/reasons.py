@@ -79,7 +79,8 @@ def plan_of(problem: Problem) -> Plan:
 def _expected(uow: UnitOfWork, territory_id: UUID) -> Expecting | None:
     """The vote of the futures that the territory's newest plan looked at."""
     run = uow.session.get(PlanRunRow, territory_id)
-    return Expecting.of(Fields.of(run.expected, "expected")) if run and run.expected else None
+    told = Expecting.of(Fields.of(run.expected, "expected")) if run and run.expected else None
+    return told if told and told.futures else None
 
 
 def names(uow: UnitOfWork, view: TerritoryView, language: Language) -> dict[str, str]:

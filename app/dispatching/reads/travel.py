@@ -39,13 +39,19 @@ def travel_of(uow: UnitOfWork, territory: Territory) -> Travel:
     if learned is None:
         return Travel(travel, {})
     spread = {"service": learned.service_sigma}
-    midnight_s = to_epoch(last_midnight(uow.now, territory.time_zone))
+    midnight = last_midnight(uow.now, territory.time_zone)
+    midnight_s = to_epoch(midnight)
     if learned.basis == travel:
         spread["travel"] = learned.travel_sigma
         if learned.corrections is not None:
             travel = {**travel, "corrections": learned.corrections, "midnight_s": midnight_s}
-    demand = {**learned.demand, "midnight_s": midnight_s} if learned.demand else None
+    demand = of_day(learned.demand, midnight_s, midnight.weekday()) if learned.demand else None
     return Travel(travel, {name: sigma for name, sigma in spread.items() if sigma is not None}, demand)
+
+
+def of_day(demand: dict[str, Any], midnight_s: int, weekday: int) -> dict[str, Any]:
+    """A demand field on the origin of a day, which is that weekday."""
+    return {**demand, "midnight_s": midnight_s, "weekday": weekday}
 
 
 def last_midnight(at: datetime, time_zone: str) -> datetime:

@@ -40,6 +40,11 @@ def standing(uow: UnitOfWork) -> Standing:
     return Standing(*uow.session.execute(asked.where(Enquiry.answered_at.is_(None))).one())
 
 
+def unanswered(_uow: UnitOfWork) -> Select[Any]:
+    """Select them."""
+    return select(Enquiry.id).where(Enquiry.answered_at.is_(None))
+
+
 def customer_names(uow: UnitOfWork, rows: Sequence[Enquiry]) -> dict[UUID, str]:
     """Return the names of the customers who asked, by id."""
     keys = {row.customer_id for row in rows if row.customer_id}

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from app.hotline.tables import Call
 from app.kernel import Principal, UnitOfWork, visibility
@@ -36,9 +36,18 @@ def waiting(uow: UnitOfWork) -> int:
 
 def standing(uow: UnitOfWork) -> Standing:
     """Return how that stands."""
-    due = case((Call.outcome == "call_back", Call.due_at <= uow.now), else_=Call.due_at.is_not(None))
     asked = select(func.count(), func.min(Call.taken_at), func.min(Call.due_at))
-    return Standing(*uow.session.execute(asked.where(Call.done_at.is_(None), due)).one())
+    return Standing(*uow.session.execute(asked.where(*_to_do(uow))).one())
+
+
+def to_do(uow: UnitOfWork) -> Select[Any]:
+    """Select these calls."""
+    return select(Call.id).where(*_to_do(uow))
+
+
+def _to_do(uow: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
+    due = case((Call.outcome == "call_back", Call.due_at <= uow.now), else_=Call.due_at.is_not(None))
+    return Call.done_at.is_(None), due
 
 
 def saved_forms(uow: UnitOfWork) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.kernel import UnitOfWork, visibility
 from app.registers.reads.customers import survivor
 from app.registers.reads.parts import holding, keys_holding
-from app.registers.reads.phone_numbers import has_number
+from app.registers.reads.phone_numbers import ends_so, has_number
 from app.registers.rules.doubles import address_key, name_key
 from app.registers.tables import Asset, Customer, Searched, Site
 
@@ -28,6 +28,12 @@ FEWEST_LETTERS, FEWEST_DIGITS, WHOLE_DIGITS = 2, 4, 7
 _MOST_WORDS = 5
 _NUMBERLIKE = re.compile(r"[\d\s+()\-.·/#*转ext]+", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s\-._/]+")
+_TAIL = re.compile(
+    r"(?:(?:手机|电话|号码)?(?:尾号|[后末]四位|最后四位)[是为:：]?|last(?: four)?|ending(?: in)?)?"
+    r"\s*(\d{4,6})",
+    re.IGNORECASE,
+)
+"""The last digits of a telephone number, as people say them when they do not want to say all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ def search(uow: UnitOfWork, said: str) -> list[Found]:
     if len(text) < FEWEST_LETTERS and text.isascii():
         return []
     found: dict[tuple[UUID, str], Found] = {}
-    for looks in (_customers_called, _machines_called, _sites_called):
+    for looks in (_customers_called, _machines_called, _sites_called, _models_called):
         for one in looks(uow, text):
             _add(uow, found, one)
     return list(found.values())
@@ -58,7 +64,9 @@ def search(uow: UnitOfWork, said: str) -> list[Found]:
 def _customers_called(uow: UnitOfWork, text: str) -> Iterator[Found]:
     """By the end of a number, by how a name begins, by any part of a name or a number."""
     found: dict[UUID, Customer] = {}
-    if len(re.sub(r"\D", "", text)) >= FEWEST_DIGITS:
+    if tail := _TAIL.fullmatch(text):
+        _fill(found, _rows(uow, Customer, ends_so("customer", Customer.id, tail[1])))
+    elif len(re.sub(r"\D", "", text)) >= FEWEST_DIGITS:
         clause = has_number("customer", Customer.id, text)
         _fill(found, () if clause is None else _rows(uow, Customer, clause))
     # A whole number that somebody has is no part of another.
@@ -75,21 +83,42 @@ def _customers_called(uow: UnitOfWork, text: str) -> Iterator[Found]:
 
 def _called_by_words(uow: UnitOfWork, text: str) -> Sequence[Any]:
     """A name by several of its parts, as people tell customers apart whose names are alike."""
-    words = (holding(uow, Searched.CUSTOMER, word) for word in text.split()[:_MOST_WORDS])
-    each = [Customer.id.in_(query) for query in words if query is not None]
+    each = [clause for word in text.split()[:_MOST_WORDS] for clause in _of_word(uow, word)]
     return _rows(uow, Customer, and_(*each)) if len(each) > 1 else ()
+
+
+def _of_word(uow: UnitOfWork, word: str) -> Iterator[Clause]:
+    """A part of a name, or the end of a number."""
+    named = holding(uow, Searched.CUSTOMER, word)
+    clauses: list[Clause] = [] if named is None else [Customer.id.in_(named)]
+    if tail := _TAIL.fullmatch(word):
+        clauses.append(ends_so("customer", Customer.id, tail[1]))
+    if clauses:
+        yield or_(*clauses)
 
 
 def _machines_called(uow: UnitOfWork, text: str) -> Iterator[Found]:
     """By code or how a serial begins, by any part of a serial: it is read out with pauses, without dashes."""
     found: dict[UUID, Asset] = {}
-    _fill(found, _rows(uow, Asset, or_(*_begin_serials(uow, text.upper()), Asset.qr_code == text)))
+    _fill(
+        found,
+        _rows(uow, Asset, or_(*_begin_serials(uow, text.upper()), Asset.qr_code.in_({text, text.upper()}))),
+    )
     # A word without a digit is no serial number.
     if len(found) < MOST and any(sign.isdigit() for sign in text):
         _fill(found, _holding(uow, Asset, Searched.SERIAL, text))
-    sites = _by_key(uow, Site, (asset.site_id for asset in found.values()))
+    return _with_owners(uow, found.values())
+
+
+def _models_called(uow: UnitOfWork, text: str) -> Iterator[Found]:
+    """By any part of a model's name: a caller reads what stands on the machine."""
+    return _with_owners(uow, _holding(uow, Asset, Searched.MODEL, text) if len(text) > 1 else ())
+
+
+def _with_owners(uow: UnitOfWork, machines: Collection[Asset]) -> Iterator[Found]:
+    sites = _by_key(uow, Site, (asset.site_id for asset in machines))
     owners = _by_key(uow, Customer, (site.customer_id for site in sites.values()))
-    for asset in found.values():
+    for asset in machines:
         site = sites[asset.site_id]
         name = f"{asset.model} · {asset.serial_number}"
         yield Found(owners[site.customer_id], f"asset:{asset.id}", name, site.name)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from app.dispatching.reads.travel import Travel, travel_of
+from app.dispatching.reads.travel import Travel, of_day, travel_of
 from app.kernel import UnitOfWork
 from app.kernel.epoch import to_epoch
 from app.laboratory.reads.first_legs import Leg, drive_factors, first_legs
@@ -41,11 +41,11 @@ class PastDay:
     solved_remotely: int = 0
 
 
-def day_travel(uow: UnitOfWork, territory: Territory, midnight_s: int) -> Travel:
-    """What the territory is planned with, for a day whose local midnight is at second `midnight_s`."""
+def day_travel(uow: UnitOfWork, territory: Territory, midnight_s: int, weekday: int = 0) -> Travel:
+    """What the territory is planned with, for a `weekday` whose local midnight is at second `midnight_s`."""
     found = travel_of(uow, territory)
     moved = {"midnight_s": midnight_s} if "midnight_s" in found.travel else {}
-    demand = {**found.demand, "midnight_s": midnight_s} if found.demand else None
+    demand = of_day(found.demand, midnight_s, weekday) if found.demand else None
     return replace(found, travel={**found.travel, **moved}, demand=demand)
 
 
@@ -61,7 +61,7 @@ def past_day(uow: UnitOfWork, territory: Territory, on: date) -> PastDay:
     found = stories(uow, territory, begin, end)
     live = [one for one in found if one.request.state != RequestState.CANCELLED]
     visited = [one for one in live if one.visits or one.request.solved_remotely_at is None]
-    travel = day_travel(uow, territory, 0)
+    travel = day_travel(uow, territory, 0, on.weekday())
     legs = first_legs(visited)
     factors = drive_factors(travel.travel, begin, legs)
     day = Day(

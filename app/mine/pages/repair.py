@@ -16,6 +16,7 @@ from app.hotline.reads.calls import faults
 from app.kernel import UnitOfWork, errors
 from app.kernel.base import longest
 from app.kernel.phrases import Phrase
+from app.kernel.telephone import read_phone_numbers
 from app.registers.reads.hotlines import hotline_of_customer
 from app.registers.tables import Site
 from app.requests.commands.intake.receive import locate, receive
@@ -91,9 +92,18 @@ def _read(values: Mapping[str, str]) -> Report:
         sent["site.name"] = sent["site.name"].strip() or sent["site.address"].strip()[:_LONGEST_NAME]
     else:
         sent["site.name"] = sent["site.address"] = ""
+    _refuse_no_number(sent["contact.phone"])
     labels = {name: label for name, label in _SENT.items() if name != "about"}
     made: Report = Form(ReportBody(), labels, sent | {"channel": "portal"}).read()
     return replace(made, customer_id=principal().customer_id)
+
+
+def _refuse_no_number(said: str) -> None:
+    """Have a number corrected while the customer can; on the telephone words are written down as said."""
+    if said.strip() and not read_phone_numbers(said, runtime().settings.default_region):
+        raise errors.Invalid(
+            {"contact.phone": Phrase("holds no telephone number; correct it, or leave it empty")}
+        )
 
 
 def _page(uow: UnitOfWork, values: Mapping[str, str], refused: errors.OneHourError | None = None) -> str:

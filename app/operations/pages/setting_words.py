@@ -102,7 +102,7 @@ MEANINGS: Mapping[str, Phrase] = {
     "default_locale": Phrase("Language of whoever has chosen none"),
     "default_region": Phrase("Country of telephone numbers that are said without one"),
     "default_territory": Phrase(
-        "Code of the territory of requests whose place is on no map. Empty: the only one there is"
+        "Code of the territory of requests whose place is on no map. Empty: the one that was made first"
     ),
     "public_url": Phrase("Address of this installation in links and messages"),
     "notify_customer_url": Phrase("Channel by which customers are sent notices"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -16,7 +18,7 @@ from app.outbox.commands.causes import notices_on
 from app.outbox.commands.composing import Note
 from app.outbox.commands.recipients import NoAddress, Person, channel_template, filled
 from app.outbox.commands.texts import Text
-from app.outbox.errors import NoWayThere
+from app.outbox.errors import SampleNotSent
 from app.outbox.pages import words
 from app.outbox.reads.quiet import quiet_places
 from app.outbox.tables import Channel
@@ -44,9 +46,11 @@ class Sample:
 def notices() -> str:
     """Show them."""
     with transaction(write=False) as uow:
+        known = {channel: samples(uow, channel) for channel in CHANNELS}
         return render_template(
             "notices.html",
-            samples={channel: samples(uow, channel) for channel in CHANNELS},
+            samples=known,
+            choices=choices(known),
             open_channels={channel: bool(channel_template(uow, channel)) for channel in CHANNELS},
             quiet=quiet_places(uow),
             once=once.fresh(uow),
@@ -96,22 +100,45 @@ def send_sample() -> Response:
 
 
 def _note() -> Note:
-    channel, locale = request.form.get("channel", ""), request.form.get("locale", "")
+    said, locale = request.form.get("template", ""), request.form.get("locale", "")
     with transaction(write=False) as uow:
-        known = {one: [sample.template for sample in samples(uow, one)] for one in CHANNELS}
-        chosen = next((one for one in CHANNELS if one == channel), None)
-        template = request.form.get("template", "")
-        if chosen is None or locale not in texts.LOCALES or template not in known[chosen]:
+        known = {
+            _value(one, sample): (one, sample.template) for one in CHANNELS for sample in samples(uow, one)
+        }
+        if said not in known or locale not in texts.LOCALES:
             raise errors.Invalid({"template": Phrase("Please fill in every field of the form.")})
+        chosen, template = known[said]
         person = _myself(uow, request.form.get("to", "").strip()[:200], locale)
         pattern = channel_template(uow, chosen)
         if not pattern:
-            raise NoWayThere(Phrase("this channel is not set up"))
+            raise SampleNotSent(Phrase("this channel is not set up"))
         try:
             url = filled(pattern, person, f"msg_{uow.new_id().hex}")
         except NoAddress as lacking:
-            raise NoWayThere(Phrase("this channel takes another kind of address")) from lacking
+            raise SampleNotSent(Phrase("this channel takes another kind of address")) from lacking
         return Note(url, texts.render(template, locale, facts(uow, locale)))
+
+
+def _value(channel: Channel, sample: Sample) -> str:
+    """Return what a form says of a notice: one that both channels have is two."""
+    return f"{channel}:{sample.template}"
+
+
+def choices(known: Mapping[Channel, Sequence[Sample]]) -> dict[Channel, list[tuple[str, Phrase]]]:
+    """Return the notices to choose from by their channel; one of both channels says which."""
+    count = Counter(one.template for ones in known.values() for one in ones)
+    return {
+        channel: [
+            (
+                _value(channel, one),
+                one.when
+                if count[one.template] == 1
+                else Phrase("%(when)s (%(channel)s)", when=one.when, channel=words.CHANNELS[channel]),
+            )
+            for one in ones
+        ]
+        for channel, ones in known.items()
+    }
 
 
 def _myself(uow: UnitOfWork, to: str, locale: str) -> Person:

@@ -17,6 +17,7 @@ from app.outbox.reads import outbox
 from app.outbox.reads.standing import providers, standings
 from app.outbox.tables import DeliveryState, Subscription
 from app.registers.commands import registry
+from app.registers.reads.customers import zone_of_customer
 from app.web.context import transaction
 from app.web.pages import kept, lists, once
 from app.web.pages.forms import see
@@ -134,6 +135,7 @@ def show(
         once=once.fresh(uow),
         words=words,
         now=uow.now,
+        zone=zone_of_customer(uow, None),
     )
 
 

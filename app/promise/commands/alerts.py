@@ -18,7 +18,7 @@ from app.promise.events import (
 )
 from app.promise.reads.watched import Watched
 from app.promise.rules.clearing import why_cleared
-from app.promise.rules.ladder import Rung, Step
+from app.promise.rules.ladder import UNACCEPTED, Rung, Step
 from app.promise.tables import Alert
 from app.requests.commands.moves import request_stream
 
@@ -66,9 +66,18 @@ def clear(uow: UnitOfWork, one: Watched, alerts: Iterable[Alert]) -> None:
     """End alerts whose reason is gone, and say why it is."""
     for alert in alerts:
         alert.cleared_at = uow.now
-        alert.cleared_why = why_cleared(Rung(alert.rung), one.facts, uow.now)
+        passed_on = _is_passed_on(alert, one)
+        alert.cleared_why = why_cleared(Rung(alert.rung), one.facts, uow.now, passed_on=passed_on)
         cleared = AlertCleared(**_about(alert), why=alert.cleared_why, engineer_id=alert.engineer_id)
         ledger.record(uow, _stream(alert), cleared)
+
+
+def _is_passed_on(alert: Alert, one: Watched) -> bool:
+    """Whether the visit has left an engineer whose phone is silent, unheard."""
+    if alert.rung != Rung.PHONE_SILENT or one.visit is None or one.facts.visit_state not in UNACCEPTED:
+        return False
+    left = alert.engineer_id != one.visit.engineer_id
+    return left and (one.facts.has_engineer or one.facts.silent_since is not None)
 
 
 def acknowledge(uow: UnitOfWork, alert_id: UUID, reason: str) -> Alert:

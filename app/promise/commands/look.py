@@ -79,6 +79,9 @@ def _write(
     with unit_of_work(runtime) as uow:
         claimed = [v.request_id for v in sorted(batch, key=lambda v: v.request_id) if _claim(uow, v)]
         fresh = [judge(one, ladder, uow.now) for one in watched(uow, territory_id, claimed)]
+        for one in fresh:
+            alerts.clear(uow, one.watched, one.to_clear)
+        uow.session.flush()  # a rung has one open alert, also where it goes over to another engineer
         due = [(step.due_at, one, step) for one in fresh for step in one.due if step.due_at <= until]
         for _, one, step in sorted(due, key=lambda item: (item[0], item[1].request_id)):
             prepared = rescues.get(one.visit_id) if one.visit_id else None
@@ -87,7 +90,6 @@ def _write(
             prepared = rescues.get(one.visit_id) if one.visit_id else None
             for alert in one.to_repeat:
                 alerts.repeat(uow, alert, prepared.of(alert.rung) if prepared else None)
-            alerts.clear(uow, one.watched, one.to_clear)
             _leave(uow, one, ladder, until)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.promise.reads.watched import Watched
-from app.promise.rules.ladder import Ladder, Step, is_eta_late, steps
+from app.promise.rules.ladder import Ladder, Rung, Step, is_eta_late, steps
 from app.promise.tables import Alert
 
 
@@ -76,7 +76,9 @@ def judge(one: Watched, ladder: Ladder, now: datetime) -> Verdict:
     standing = steps(facts, ladder, now)
     still = {step.rung.value for step in standing if step.due_at <= now}
     alerts = [alert for alert in one.alerts if alert.cleared_at is None]
-    cleared = tuple(alert for alert in alerts if facts.settled or alert.rung not in still)
+    cleared = tuple(
+        alert for alert in alerts if facts.settled or alert.rung not in still or _about_another(alert, one)
+    )
     kept = [alert for alert in alerts if alert not in cleared]
     rung_kept = {alert.rung for alert in kept}
     known = {(alert.rung, alert.since) for alert in one.alerts}
@@ -93,3 +95,9 @@ def judge(one: Watched, ladder: Ladder, now: datetime) -> Verdict:
         moments=(*(step.due_at for step in coming), *repeats.values()),
         eta_late_since=late_since,
     )
+
+
+def _about_another(alert: Alert, one: Watched) -> bool:
+    """Whether the phone that is silent now is another engineer's: that is another call to make."""
+    silent_id = one.silent_engineer_id
+    return alert.rung == Rung.PHONE_SILENT and silent_id is not None and alert.engineer_id != silent_id

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 
 from app.accounts.tables import User
+from app.dispatching.events import VisitAssigned
 from app.kernel import UnitOfWork
 from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
@@ -122,7 +124,7 @@ def _silent(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, tuple[date
     unaccepted = {visit.id: visit for visit in visits if visit.state in _UNACCEPTED}
     if not unaccepted:
         return {}
-    holders = select(Visit.id, Engineer.id, Engineer.phone_silent_since, Visit.assigned_at).join(
+    holders = select(Visit.id, Engineer.id, Engineer.phone_silent_since, _given_at()).join(
         Engineer, Engineer.id == Visit.engineer_id
     )
     asked = select(Offer.visit_id, Engineer.id, Engineer.phone_silent_since, Offer.expires_at).join(
@@ -134,8 +136,14 @@ def _silent(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, tuple[date
         for visit_id, engineer_id, since, at in uow.session.execute(query):
             if since is not None and unaccepted[visit_id].engineer_id in (None, engineer_id):
                 # One to whom a visit was given although his phone was silent is silent about it since then.
-                found[visit_id] = (max(since, at or since), engineer_id)
+                found[visit_id] = (since if at is None else max(since, at), engineer_id)
     return found
+
+
+def _given_at() -> ScalarSelect[Any]:
+    """When the one who has a visit got it; `assigned_at` is when anybody first did."""
+    given = select(func.max(Event.at)).where(Event.visit_id == Visit.id, Event.kind == VisitAssigned.kind)
+    return given.correlate(Visit).scalar_subquery()
 
 
 def _off_duty(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, datetime]:

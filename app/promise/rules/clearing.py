@@ -37,11 +37,14 @@ _COME_BACK: Mapping[Rung, tuple[tuple[VisitState, ...], Cleared]] = {
 """Rungs about an engineer who may come back: in these states of the visit that is why they are gone."""
 
 
-def why_cleared(rung: Rung, facts: Facts, now: datetime | None = None) -> Cleared:
-    """Say why the reason of `rung`, which stood, is gone at `now`."""
+def why_cleared(rung: Rung, facts: Facts, now: datetime | None = None, *, passed_on: bool = False) -> Cleared:
+    """Say why the reason of `rung`, which stood, is gone at `now`.
+
+    passed_on: the silent engineer whom it was about has not been heard; he has the visit no more.
+    """
     ended = _why_ended(rung, facts)
-    if ended is not None:
-        return ended
+    if ended is not None or passed_on:
+        return ended or Cleared.TAKEN_BACK
     if now is not None and now < facts.due_at - timedelta(seconds=facts.promise_s):
         return Cleared.PUT_OFF
     if rung is Rung.UNASSIGNED:

@@ -33,7 +33,6 @@ ETA_MARGIN = timedelta(minutes=1)
 """An ETA once past due counts as in time again only this much before it: one that swings about the instant
 must not ring again and again."""
 
-
 AT_ONCE = frozenset(
     {Rung.BREACHED, Rung.ETA_PAST_DUE, Rung.CODES_WRONG, Rung.ARRIVAL_DOUBTFUL, Rung.ENGINEER_GONE}
 )
@@ -43,6 +42,9 @@ UNDER_WAY = (VisitState.EN_ROUTE, VisitState.ON_SITE)
 """What only its engineer's phone could end: where his account is closed, nobody will."""
 
 UNACCEPTED = (VisitState.PLANNED, VisitState.OFFERED)
+
+OF_WHO_WAS_ASKED = frozenset({Rung.NOT_ACCEPTED, Rung.PHONE_SILENT})
+"""Rungs about an answer that somebody owes; they end once the visit counts as nobody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,8 @@ class Step:
 def steps(facts: Facts, ladder: Ladder, now: datetime) -> list[Step]:
     """Return the rungs whose reason stands at `now`, in the order in which they fall due.
 
-    Of a settled promise that was broken, `breached` stays: it is a fact that nothing undoes.
+    Of a settled promise that was broken, `breached` stays: it is a fact that nothing undoes.  Once a visit
+    counts as unassigned, nobody owes an answer any more: one deed, one alert.
     """
     begins_at = facts.due_at - timedelta(seconds=facts.promise_s)
     found = []
@@ -146,6 +149,8 @@ def steps(facts: Facts, ladder: Ladder, now: datetime) -> list[Step]:
         start = since if rung in AT_ONCE else max(since, begins_at)
         at_once = rung is Rung.UNASSIGNED and facts.has_no_point
         found.append(Step(rung, since, since if at_once else start + ladder.after(rung)))
+    if any(step.rung is Rung.UNASSIGNED and step.due_at <= now for step in found):
+        found = [step for step in found if step.rung not in OF_WHO_WAS_ASKED]
     order = list(Rung)
     return sorted(found, key=lambda step: (step.due_at, order.index(step.rung)))
 

@@ -12,6 +12,7 @@ from flask_babel import get_locale
 from werkzeug.wrappers import Response
 
 from app.calendar.rules.opening_hours import WEEKDAYS
+from app.calendar.rules.public_holidays import lacks_make_up_days
 from app.kernel import errors
 from app.kernel.phrases import Phrase
 from app.registers.commands import registry
@@ -45,6 +46,7 @@ def calendars_page() -> str:
         elif territory_id is not None:
             territory = uow.get(Territory, territory_id)
         year = _year(uow.now.year)
+        code = calendars.calendar_code(territory, contract) if territory else None
         return render_template(
             "calendars.html",
             territories=territories,
@@ -52,7 +54,8 @@ def calendars_page() -> str:
             contract=contract,
             year=year,
             days=calendars.special_days(uow, territory, contract, year, holiday_names()) if territory else [],
-            code=_country(calendars.calendar_code(territory, contract)) if territory else None,
+            code=_country(code) if code else None,
+            lacking=code is not None and lacks_make_up_days(code, year, uow.now.year),
             spelled=spelled,
             may_change=principal().role in MANAGEMENT,
             weekdays=[(day, words.WEEKDAYS[day]) for day in WEEKDAYS],

@@ -19,6 +19,8 @@ METRES_PER_DEGREE = 6_371_000 * pi / 180
 _STEPS_M = (100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 200_000)
 
 Corner = tuple[float, float]
+Outlined = Mapping[str, Any]
+"""A territory as the script that draws it on a map reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Frame:
 class Drawing:
     """The outline, its neighbours by name, the centre, the circle's radius, and a scale of `bar_m` metres.
 
-    `outlined` is the same for the script that draws it on a map.
+    `outlined` is the same for the script.
     """
 
     frame: Frame
@@ -54,22 +56,37 @@ class Drawing:
     neighbours: Sequence[tuple[str, str]]
     bar: float
     bar_m: int
-    outlined: Mapping[str, Any]
+    outlined: Outlined
     width: int = WIDTH
     height: int = HEIGHT
 
 
 def drawn(uow: UnitOfWork, declared: Declared, values: Mapping[str, str], key: Any) -> Drawing | None:
     """Draw what a form says of a territory; None where it is about something else, or cannot be read."""
+    said = _said(values) if declared.name == "territory" else None
+    if said is None or said[0] is None:
+        return None
+    centre, ring, radius_m = said
+    return _drawn(uow, centre, ring, radius_m, key)
+
+
+def outlined(uow: UnitOfWork, declared: Declared, values: Mapping[str, str], key: Any) -> Outlined | None:
+    """Return what the script of a territory's form draws, with its boundary to be drawn; else None."""
     if declared.name != "territory":
         return None
+    return _outlined(*(_said(values) or (None, [], 0)), _others(uow, key))
+
+
+def _said(values: Mapping[str, str]) -> tuple[Corner | None, Sequence[Any], int] | None:
+    """Read centre, boundary and radius of a form; None where one of them cannot be read."""
+    centre = values.get("centre", "")
     try:
-        centre = read_point(values.get("centre", ""), "centre")
+        point = read_point(centre, "centre") if centre.strip() else None
         ring = read_ring(values.get("boundary", ""), "boundary")
         radius_m = int(values.get("radius_m") or 0)
     except (Invalid, ValueError):
         return None
-    return _drawn(uow, (centre["lat"], centre["lon"]), ring, radius_m, key)
+    return (point["lat"], point["lon"]) if point else None, ring, radius_m
 
 
 def drawn_row(uow: UnitOfWork, row: Any) -> Drawing | None:
@@ -80,7 +97,7 @@ def drawn_row(uow: UnitOfWork, row: Any) -> Drawing | None:
 
 
 def _drawn(uow: UnitOfWork, centre: Corner, ring: Sequence[Any], radius_m: int, key: Any) -> Drawing:
-    others = [row for row in finding.all_open(uow, "territory") if row.id != key]
+    others = _others(uow, key)
     frame, span_m = _frame(centre, ring, radius_m)
     per_metre = frame.per_lat / METRES_PER_DEGREE
     bar_m = max((step for step in _STEPS_M if step <= span_m / 4), default=_STEPS_M[0])
@@ -92,13 +109,19 @@ def _drawn(uow: UnitOfWork, centre: Corner, ring: Sequence[Any], radius_m: int, 
         [(other.name, frame.path(other.boundary)) for other in others if other.boundary],
         round(bar_m * per_metre, 1),
         bar_m,
-        {
-            "ring": ring,
-            "centre": centre,
-            "radius_m": radius_m,
-            "beside": [other.boundary for other in others if other.boundary],
-        },
+        _outlined(centre, ring, radius_m, others),
     )
+
+
+def _others(uow: UnitOfWork, key: Any) -> list[Territory]:
+    return [row for row in finding.all_open(uow, "territory") if row.id != key]
+
+
+def _outlined(
+    centre: Corner | None, ring: Sequence[Any], radius_m: int, others: Sequence[Territory]
+) -> Outlined:
+    beside = [other.boundary for other in others if other.boundary]
+    return {"ring": ring, "centre": centre, "radius_m": radius_m, "beside": beside}
 
 
 def _frame(centre: Corner, ring: Sequence[Any], radius_m: int) -> tuple[Frame, float]:

@@ -15,19 +15,19 @@ from app.kernel.phrases import Phrase
 from app.registers.commands import registry
 from app.registers.pages import conflicts, referring, refusals
 from app.registers.pages.declaration import Declared
-from app.registers.pages.drawing import drawn
+from app.registers.pages.drawing import drawn, outlined
+from app.registers.pages.typed import columns_of, form_of, typed
 from app.registers.reads import registry as registers
 from app.registers.reads.territories import around
+from app.registers.reads.warnings import row_warnings
 from app.web.context import transaction
-from app.web.fields import Place
 from app.web.pages import once
 from app.web.pages.form_kit import Form
-from app.web.pages.form_values import WEEKDAYS
 from app.web.pages.forms import see, whole_number
 from app.web.wording import say
 
-LONGEST, LONGEST_GIVEN = 100_000, 200
-"""Characters of one field that are looked at: the corners of the longest outline; and in an address."""
+LONGEST_GIVEN = 200
+"""Characters of a field that are looked at in an address."""
 
 
 @dataclass(frozen=True)
@@ -49,24 +49,6 @@ class Asked:
         return self.key is None
 
 
-def form_of(uow: UnitOfWork, declared: Declared, values: Mapping[str, str], *, new: bool) -> Form:
-    """Return the kit's form of a register."""
-    asked = list(declared.asked(new=new))
-    return Form(
-        declared.schema(new=new),
-        {entry.path: entry.label for entry in asked},
-        values,
-        kinds={entry.path: entry.kind for entry in asked if entry.kind},
-        choices={entry.path: entry.choose(uow) for entry in asked if entry.choose}
-        | {
-            entry.path: [(str(one), said) for one, said in entry.words.items()]
-            for entry in asked
-            if entry.words
-        },
-        stands_for={"phone_as_said": "phone"},
-    )
-
-
 def new(declared: Declared) -> str:
     """Show an empty form; the address may say what is known already."""
     with transaction(write=False) as uow:
@@ -83,8 +65,10 @@ def create(declared: Declared) -> Response:
     try:
         with transaction() as uow:
             once.reserve(uow)
-            said = referring.resolved(uow, declared, values, request.form)
-            row = registry.create(uow, declared.name, form_of(uow, declared, said, new=True).read())
+            said, wrong = referring.resolved(uow, declared, values, request.form)
+            read = columns_of(uow, declared, said, wrong)
+            row = registry.create(uow, declared.name, read)
+            warned = row_warnings(uow, row)
             address = once.led_to(uow, place_of(declared, declared.key(row)))
     except once.SentBefore as before:
         if not before.same:
@@ -96,6 +80,7 @@ def create(declared: Declared) -> Response:
         with transaction(write=False) as uow:
             return make_response(_page(uow, asked), refused.status)
     flash(say(Phrase("Saved.")), "good")
+    _warn(warned)
     return see(address)
 
 
@@ -129,39 +114,24 @@ def _save(declared: Declared, key: Any, values: Mapping[str, str], was: Mapping[
         now = form_of(uow, declared, {}, new=False).texts(row)
         if whole_number("version") == getattr(row, "version", 0):
             was = now  # nothing was changed meanwhile, in whatever language the form was shown
-        values = referring.resolved(uow, declared, values, request.form)
+        values, wrong = referring.resolved(uow, declared, values, request.form)
         settled = conflicts.settle(values, was, now, request.form)
         if settled.open:
             asked = Asked(declared, settled.values, key, now, conflicts=settled.open, taken=settled.theirs)
             return make_response(_page(uow, asked), 409)
         changed = {path for path, text in settled.values.items() if text != now[path]}
-        read = form_of(uow, declared, settled.values, new=False).read()
-        registry.update(uow, declared.name, row, _columns(declared, read, changed))
+        read = columns_of(uow, declared, settled.values, wrong, row, changed)
+        registry.update(uow, declared.name, row, read)
+        warned = row_warnings(uow, row) if changed else []
     flash(say(Phrase("Saved.") if changed else Phrase("Nothing to change.")), "good")
+    _warn(warned)
     return see(place_of(declared, key))
 
 
-def _columns(declared: Declared, read: Mapping[str, Any], changed: set[str]) -> dict[str, Any]:
-    """Leave of all columns those whose fields were changed."""
-    names = set(changed)
-    for path in changed:
-        place = declared.field(path)
-        if isinstance(place, Place):
-            names |= {place.prefix + axis for axis in ("lat", "lon")}
-    return {name: value for name, value in read.items() if name in names}
-
-
-def typed(declared: Declared, *, new: bool) -> dict[str, str]:
-    """Return what the form says, each field as one text."""
-    return {entry.path: _text(entry.path, entry.kind) for entry in declared.asked(new=new)}
-
-
-def _text(path: str, kind: str) -> str:
-    if kind == "hours":
-        said = ((day, request.form.get(f"{path}.{day}", "").strip()) for day in WEEKDAYS)
-        return "\n".join(f"{day} {' '.join(spans.split())}" for day, spans in said if spans)[:LONGEST]
-    texts = request.form.getlist(path)
-    return " ".join(texts).strip().replace("\r\n", "\n")[:LONGEST]
+def _warn(texts: Sequence[Phrase]) -> None:
+    """Say what is odd about a row that was saved all the same."""
+    for text in texts:
+        flash(say(text), "bad")
 
 
 def place_of(declared: Declared, key: Any) -> str:
@@ -184,6 +154,7 @@ def _page(uow: UnitOfWork, asked: Asked) -> str:
         was=json.dumps(asked.was),
         offered=referring.offered(uow, declared, values, request.form),
         drawing=drawn(uow, declared, values, asked.key),
+        outlined=outlined(uow, declared, values, asked.key),
         around=around(uow, getattr(row, "territory_id", None)),
         title=declared.add if row is None else declared.called(row),
         back=url_for(f"pages.{declared.plural}") if row is None else place_of(declared, asked.key),

@@ -22,28 +22,30 @@ from app.registers.commands.import_wrong import wrong_file
 from app.registers.commands.imports import Import, finish_import, run_import
 from app.registers.commands.queued_imports import LARGE, is_left_to_workers, start_import
 from app.registers.errors import ImportRunning
-from app.registers.rules.column_names import LEAVE_OUT, chinese_name
+from app.registers.pages import import_templates
+from app.registers.pages.import_templates import name_of
+from app.registers.rules.column_names import LEAVE_OUT
 from app.registers.rules.file_text import CHARSETS
 from app.registers.tables import ImportDraft
-from app.web import languages
 from app.web.context import principal, runtime, transaction
 from app.web.pages.forms import see
 from app.web.wording import say
 
 REGISTERS: dict[str, Phrase] = {
+    "territories": Phrase("Territories"),
+    "skills": Phrase("Skills"),
+    "providers": Phrase("Service providers"),
+    "depots": Phrase("Depots"),
+    "engineers": Phrase("Engineers"),
+    "charge-kinds": Phrase("Charges: prices and limits"),
+    "parts": Phrase("Parts: the price list"),
+    "shifts": Phrase("Shifts"),
     "customers": Phrase("Customers"),
     "sites": Phrase("Sites"),
     "assets": Phrase("Machines"),
     "contracts": Phrase("Contracts"),
-    "territories": Phrase("Territories"),
-    "providers": Phrase("Service providers"),
-    "depots": Phrase("Depots"),
-    "skills": Phrase("Skills"),
-    "engineers": Phrase("Engineers"),
-    "shifts": Phrase("Shifts"),
-    "charge-kinds": Phrase("Charges: prices and limits"),
-    "parts": Phrase("Parts: the price list"),
 }
+"""In the order in which they are filled: a row may name rows of the registers above."""
 
 REFUSED = (errors.Invalid, errors.TooLarge)
 
@@ -146,7 +148,8 @@ def _form(kind: str = "", refused: errors.OneHourError | None = None) -> str:
     return render_template(
         "imports.html",
         kinds=[
-            (name, REGISTERS[name], [_name_of(name, column) for column in columns(name)]) for name in KINDS
+            (name, title, [name_of(name, column) for column in columns(name)])
+            for name, title in REGISTERS.items()
         ],
         kind=kind,
         charsets=CHARSETS,
@@ -166,19 +169,12 @@ def _draft(
         rows=len(opened.task.rows),
         large=len(opened.task.rows) >= LARGE,
         report=report,
-        names=[(name, _name_of(kind, name)) for name in columns(kind)],
-        name_of=lambda column: _name_of(kind, column),
+        names=[(name, name_of(kind, name)) for name in columns(kind)],
+        name_of=lambda column: name_of(kind, column),
         needed=required(kind),
         say=say,
         refused=_why_not(refused) if refused else [],
     )
-
-
-def _name_of(kind: str, column: str) -> str:
-    """Return what a column is called on the page: in the reader's language, with its own name."""
-    plain = column.replace("_", " ")
-    chinese = chinese_name(KINDS[kind][0], column) if languages.lang() != "en" else ""
-    return f"{chinese} ({column})" if chinese else plain
 
 
 def _why_not(refused: errors.OneHourError) -> list[str]:
@@ -192,6 +188,7 @@ def register(site: Blueprint) -> None:
     draft: dict[str, Any] = {"rule": "/imports/<uuid:draft_id>"}
     site.add_url_rule("/imports", "imports", imports_page)
     site.add_url_rule("/imports", "import_file", take, methods=["POST"])
+    site.add_url_rule("/imports/templates/<kind>.xlsx", "import_template", import_templates.template)
     site.add_url_rule(**draft, endpoint="import_draft", view_func=draft_page)
     site.add_url_rule(**draft, endpoint="import_act", view_func=act, methods=["POST"])
     site.add_url_rule(f"{draft['rule']}/wrong-rows", "import_wrong_rows", wrong_rows)

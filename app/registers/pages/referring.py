@@ -29,11 +29,10 @@ def references(declared: Declared) -> Iterator[tuple[str, str]]:
 
 def resolved(
     uow: UnitOfWork, declared: Declared, values: Mapping[str, str], sent: Mapping[str, str]
-) -> dict[str, str]:
+) -> tuple[dict[str, str], dict[str, list[str]]]:
     """Return the values with the id of whatever row each reference names by its words.
 
-    Raises:
-        Invalid: nothing is called so, or several are.
+    And by field what is wrong: nothing is called so, or several are.
     """
     made: dict[str, str] = dict(values)
     wrong: dict[str, list[str]] = {}
@@ -42,9 +41,7 @@ def resolved(
             made[path] = _one(uow, target, values.get(path, ""), sent, path)
         except Invalid as bad:
             wrong |= bad.errors
-    if wrong:
-        raise Invalid(wrong)
-    return made
+    return made, wrong
 
 
 def _one(uow: UnitOfWork, target: str, key: str, sent: Mapping[str, str], path: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.kernel import UnitOfWork, visibility
@@ -87,7 +87,7 @@ def _looked_for(uow: UnitOfWork, register: Register, wanted: Mapping[str, Any]) 
     text = str(rest.get("q") or "").strip()
     if register.name in looking.HELD and text:
         del rest["q"]
-        clauses.append(or_(false(), *looking.numbered(register, text), *looking.held(uow, register, text)))
+        clauses.append(looking.found_anyhow(uow, register, text))
     return registry.listing(uow.principal, register, rest).where(*clauses)
 
 
@@ -108,9 +108,11 @@ def suggestions(uow: UnitOfWork, name: str, text: str) -> Sequence[Any]:
         return []
     found: dict[Any, Any] = {}
     for clause in looking.sure(uow, register, text):
-        _add(uow, register, found, [clause])
+        _add(uow, register, found, [looking.with_merged(uow, register, [clause])])
     if len(found) < MOST_OFFERED:
-        _add(uow, register, found, [or_(false(), *looking.anywhere(uow, register, text))])
+        _add(
+            uow, register, found, [looking.with_merged(uow, register, looking.anywhere(uow, register, text))]
+        )
     return list(found.values())
 
 

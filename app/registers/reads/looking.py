@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.kernel import UnitOfWork
 from app.kernel.keyset import MOST_COUNTED
 from app.registers.reads.parts import holding
 from app.registers.reads.phone_numbers import has_number
-from app.registers.reads.registry import Register
+from app.registers.reads.registry import Register, holds_words
 from app.registers.rules.doubles import address_key, name_key
-from app.registers.tables import Asset, Contract, Customer, Engineer, HasNumbers, Searched, Site
+from app.registers.rules.searched import words_of
+from app.registers.tables import (
+    Asset,
+    Contract,
+    Customer,
+    Engineer,
+    HasExternalId,
+    HasNumbers,
+    Searched,
+    Site,
+)
 
 FEWEST_DIGITS, FEW = 4, 500
 LAST = "\U0010ffff"
@@ -52,15 +62,36 @@ def held(uow: UnitOfWork, register: Register, text: str) -> Iterator[Clause]:
     """
     key = key_column(register)
     is_number = register.name == "customer" and len(re.sub(r"\D", "", text)) >= FEWEST_DIGITS
-    for kind in (*HELD[register.name], *((Searched.NUMBER,) if is_number else ())):
-        found = holding(uow, kind, text)
+    words = words_of(text)
+    sought = [(kind, words) for kind in HELD[register.name]]
+    for kind, said in (*sought, *(((Searched.NUMBER, [text]),) if is_number else ())):
+        found = holding(uow, kind, *said)
         if found is not None:
             keys = uow.session.scalars(found.limit(FEW + 1)).all()
             yield key.in_(keys if len(keys) <= FEW else found.limit(MOST_COUNTED + 1))
     if register.name == "customer" and "@" in text:
         yield Customer.email.icontains(text, autoescape=True)
     if register.name == "asset":
-        yield Asset.qr_code == text
+        yield Asset.qr_code.in_({text, text.upper(), text.lower()})
+
+
+def found_anyhow(uow: UnitOfWork, register: Register, text: str) -> Clause:
+    """Say which rows of a large register a list finds: in indexes alone."""
+    found = (*numbered(register, text), *known_elsewhere(register, text), *held(uow, register, text))
+    return with_merged(uow, register, found)
+
+
+def with_merged(uow: UnitOfWork, register: Register, found: Iterable[Clause]) -> Clause:
+    """Say that one of these holds of a row; a customer is found by what those are called who became it.
+
+    They are read first: planners guess wrong how few they are.
+    """
+    clause = or_(false(), *found)
+    if register.name != "customer":
+        return clause
+    merged = select(Customer.survivor_id).where(Customer.survivor_id.is_not(None), clause)
+    keys = uow.session.scalars(merged.distinct().limit(FEW)).all()
+    return or_(clause, Customer.id.in_(keys)) if keys else clause
 
 
 def anywhere(uow: UnitOfWork, register: Register, text: str) -> Iterator[Clause]:
@@ -68,8 +99,13 @@ def anywhere(uow: UnitOfWork, register: Register, text: str) -> Iterator[Clause]
     if register.name in HELD:
         yield from held(uow, register, text)
         return
-    for name in register.search:
-        yield getattr(register.model, name).icontains(text, autoescape=True)
+    yield holds_words(register, text)
+
+
+def known_elsewhere(register: Register, text: str) -> Iterator[Clause]:
+    """Say whose number or code in the company's other program it may be; letters may be of another case."""
+    if issubclass(register.model, HasExternalId):
+        yield register.model.external_id.in_({text, text.upper(), text.lower()})
 
 
 def numbered(register: Register, text: str) -> Iterator[Clause]:
@@ -82,8 +118,9 @@ def numbered(register: Register, text: str) -> Iterator[Clause]:
 
 
 def sure(uow: UnitOfWork, register: Register, text: str) -> Iterator[Clause]:
-    """Say one by one what surely means a row: its number, or how it begins."""
+    """Say one by one what surely means a row: its number, its code elsewhere, or how it begins."""
     yield from numbered(register, text)
+    yield from known_elsewhere(register, text)
     for column, kept in BEGIN.get(register.name, ()):
         if said := kept(text):
             yield begins(uow, column, said)

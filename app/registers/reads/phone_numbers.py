@@ -27,3 +27,10 @@ def has_number(owner: str, key: InstrumentedAttribute[object], text: str) -> Col
     # Each a range of its own: joined by OR, or as a list, they are one look through all numbers.
     owners = [select(PhoneKey.owner_id).where(PhoneKey.owner == owner, clause) for clause in clauses]
     return key.in_(union_all(*owners) if len(owners) > 1 else owners[0])
+
+
+def ends_so(owner: str, key: InstrumentedAttribute[object], digits: str) -> ColumnElement[bool]:
+    """Return the condition that a row of kind `owner` with id `key` has a number that ends with `digits`."""
+    prefix = digits[::-1]
+    ending = PhoneKey.digits.between(prefix, prefix.ljust(MOST_DIGITS, "9"))
+    return key.in_(select(PhoneKey.owner_id).where(PhoneKey.owner == owner, ending))

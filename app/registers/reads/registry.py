@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from app.kernel import Principal, UnitOfWork, visibility
@@ -15,6 +15,7 @@ from app.kernel.errors import NotFound
 from app.kernel.slots import TableSlot
 from app.registers.reads.customers import same_customer
 from app.registers.reads.phone_numbers import has_number
+from app.registers.rules.searched import words_of
 from app.registers.tables import (
     Asset,
     CalendarDay,
@@ -77,28 +78,28 @@ OWN = {
             "customer",
             Customer,
             ("name", "created_at"),
-            ("name", "phone", "phone_as_said", "email"),
+            ("name", "phone", "phone_as_said", "email", "external_id"),
             {"phone": _phone_is, "merged": _is_merged},
         ),
         Register(
             "site",
             Site,
             ("name", "created_at"),
-            ("name", "address"),
+            ("name", "address", "external_id"),
             {"customer_id": lambda key: Site.customer_id.in_(same_customer(key))},
         ),
         Register(
             "asset",
             Asset,
             ("serial_number", "model", "warranty_ends_on", "created_at"),
-            ("serial_number", "model", "qr_code"),
+            ("serial_number", "model", "qr_code", "external_id"),
             {"customer_id": lambda key: Asset.site_id.in_(_sites_of(key))},
         ),
         Register(
             "contract",
             Contract,
             ("number", "starts_on", "ends_on"),
-            ("number",),
+            ("number", "external_id"),
             {"customer_id": lambda key: Contract.customer_id.in_(same_customer(key))},
         ),
         Register(
@@ -108,12 +109,12 @@ OWN = {
             ("note",),
             {"from_on": lambda day: CalendarDay.date >= day, "to_on": lambda day: CalendarDay.date <= day},
         ),
-        Register("territory", Territory, ("code", "name"), ("code", "name")),
+        Register("territory", Territory, ("code", "name"), ("code", "name", "external_id")),
         Register(
             "engineer",
             Engineer,
             ("number", "name", "stars", "created_at"),
-            ("number", "name", "phone", "phone_as_said"),
+            ("number", "name", "phone", "phone_as_said", "external_id"),
             {"skill": lambda code: Engineer.skills.any(Skill.code == code)},
             (Engineer.skills,),
         ),
@@ -132,8 +133,13 @@ OWN = {
             (),
             {"from_at": lambda at: Leave.ends_at > at, "to_at": lambda at: Leave.starts_at < at},
         ),
-        Register("provider", Provider, ("name", "stars"), ("name",)),
-        Register("depot", Depot, ("name", "created_at"), ("name", "address", "phone", "phone_as_said")),
+        Register("provider", Provider, ("name", "stars"), ("name", "external_id")),
+        Register(
+            "depot",
+            Depot,
+            ("name", "created_at"),
+            ("name", "address", "phone", "phone_as_said", "external_id"),
+        ),
         Register("fault_type", FaultType, ("code",), ("code", "name_en", "name_zh")),
         Register("charge_kind", ChargeKind, ("code",), ("code", "name_en", "name_zh")),
         Register("part", Part, ("code",), ("code", "name_en", "name_zh")),
@@ -167,9 +173,15 @@ def listing(principal: Principal, register: Register, wanted: Mapping[str, Any])
     return query.options(*(selectinload(name) for name in register.loads))
 
 
+def holds_words(register: Register, text: str) -> Clause:
+    """Say that each word of the text stands somewhere in what the register is searched by."""
+    columns = [getattr(register.model, name) for name in register.search]
+    return and_(*(or_(*(one.icontains(word, autoescape=True) for one in columns)) for word in words_of(text)))
+
+
 def _contains(register: Register, text: str) -> Clause:
     model = register.model
-    found = [getattr(model, name).icontains(text, autoescape=True) for name in register.search]
+    found = [holds_words(register, text)]
     by_number = has_number(register.name, model.id, text) if issubclass(model, HasNumbers) else None
     if by_number is not None:
         found.append(by_number)

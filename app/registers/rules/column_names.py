@@ -61,8 +61,7 @@ _OWN: Mapping[str, Mapping[str, str]] = {
     "customer": {
         "external_id": "客户编号 客户编码 客户代码 客户号 customerid customerno customercode customernumber",
         "name": "客户名称 客户名 客户 公司名称 公司 单位名称 单位 customer customername company"
-        " companyname client"
-        " account accountname",
+        " companyname client account accountname",
         "email": "邮箱 电子邮箱 电子邮件 邮件 邮件地址 mail emailaddress",
         "special_needs": "备注 特殊需求 特殊要求 注意事项 说明 notes note remarks remark comments"
         " specialneeds",
@@ -95,8 +94,22 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "starts_on": "开始日期 起始日期 生效日期 签约日期 开始 startdate start from validfrom",
         "ends_on": "结束日期 截止日期 到期日期 到期日 终止日期 结束 enddate end to until validto expires",
         "notes": "备注 说明 notes remarks comments",
+        "external_id": "外部编号",
     },
     "territory": {
+        "external_id": "外部编号",
+        "offer_timeout_s": "派单时限秒",
+        "freeze_s": "到达前锁定秒",
+        "geofence_m": "到场范围米",
+        "duplicate_window_s": "重复报修时窗秒",
+        "circuity": "绕行系数",
+        "unassigned_after_s": "无人接手预警秒",
+        "not_accepted_after_s": "未接单预警秒",
+        "not_departed_after_s": "未出发预警秒",
+        "position_stale_after_s": "位置中断预警秒",
+        "eta_past_due_after_s": "预计超时预警秒",
+        "breached_after_s": "违约预警秒",
+        "alert_repeat_s": "重复提醒间隔秒",
         "code": "代码 编码 编号 区域代码 区域编码 territory territorycode",
         "name": "名称 区域 区域名称 territoryname",
         "radius_m": "半径 半径米 radius",
@@ -121,6 +134,8 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "base_lat": "纬度 驻地纬度 出发纬度 lat latitude",
         "base_lon": "经度 驻地经度 出发经度 lon lng longitude",
         "skills": "技能 技能代码 专长 skill",
+        "depot": "备件库 备件库名称 仓库 warehouse",
+        "external_id": "外部编号",
     },
     "shift": {
         "engineer": "工号 员工号 员工编号 工程师 工程师编号 姓名 engineerno employeeno"
@@ -128,6 +143,7 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "starts_at": "开始 开始时间 上班 上班时间 起始时间 start starttime from begin",
         "ends_at": "结束 结束时间 下班 下班时间 截止时间 end endtime to until",
         "kind": "班次类型 类型 班次 type shift",
+        "setout_s": "出发秒数 备勤出发秒数",
         "setout_minutes": "出发分钟 备勤出发分钟 setoutminutes",
     },
     "charge_kind": {
@@ -177,7 +193,8 @@ def _names(register: str, columns: Collection[str]) -> dict[str, str]:
     return names | {header_key(column): column for column in columns}
 
 
-def chinese_name(register: str, column: str) -> str:
-    """Return what a column is called in Chinese; blank where files of China use its own name."""
+def chinese_name(register: str, columns: Collection[str], column: str) -> str:
+    """Return what a column is called in Chinese: a name that means it and no other column of `columns`."""
     words = f"{_OWN.get(register, {}).get(column, '')} {_EVERY.get(column, '')}".split()
-    return next((word for word in words if not word.isascii()), "")
+    meant = _names(register, columns)
+    return next((word for word in words if not word.isascii() and meant[header_key(word)] == column), "")

@@ -16,11 +16,10 @@ from itertools import islice
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
 from app.registers.rules.file_text import FileText, text_of
-from app.registers.rules.workbooks import is_workbook, refuse_old_workbook, rows_of, workbook_of
+from app.registers.rules.workbooks import WORKBOOK, is_workbook, refuse_old_workbook, rows_of, workbook_of
 
 SEPARATORS = (",", ";", "\t", "|")
 _SEP_LINE = re.compile(r'^"?sep=(.)"?[,;\t|]*(\r\n|\n|\r)', re.IGNORECASE)
-_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEADER_WITHIN = 10
 """Rows above the header that a title, a date or a logo may take."""
 
@@ -58,7 +57,7 @@ class FileTable:
     @property
     def mime(self) -> str:
         """What kind of file it is."""
-        return _WORKBOOK if self.written is None else f"text/csv; charset={self.written.charset}"
+        return WORKBOOK if self.written is None else f"text/csv; charset={self.written.charset}"
 
     def write(self, rows: Iterable[Sequence[str]]) -> bytes:
         """Return a file of the same dialect with these rows."""

@@ -29,6 +29,8 @@ class LeaveReason(StrEnum):
     ANNUAL = "annual"
     SICK = "sick"
     TRAINING = "training"
+    PERSONAL = "personal"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,15 @@ MOST_PAIRS = 4
 """Pairs of a search text that are looked up; the whole of it is compared afterwards."""
 
 
+MOST_WORDS = 5
+"""Words of a search text, each of which is looked for anywhere; what follows is one with the last."""
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a search text."""
+    return text.split(maxsplit=MOST_WORDS - 1)
+
+
 def letters(text: str) -> str:
     """Return what of a text counts when somebody looks for it."""
     return _all_letters(text)[:LONGEST]

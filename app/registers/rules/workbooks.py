@@ -18,6 +18,8 @@ from openpyxl.cell import WriteOnlyCell
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 MOST_PARTS, MOST_BYTES = 1_000, 100_000_000
 """What a workbook may unpack to: ten thousand rows of fifty columns are a tenth of it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.registers.tables.contracts import CalendarDay, Contract
 from app.registers.tables.depots import Depot
+from app.registers.tables.external_ids import HasExternalId
 from app.registers.tables.import_runs import ImportDraft, ImportMapping, ImportRun
 from app.registers.tables.numbers import HasContactNumbers, HasNumbers, PhoneKey
 from app.registers.tables.people import Engineer, FaultType, Leave, Provider, Shift, Skill, engineer_skills
@@ -27,6 +28,7 @@ __all__ = [
     "Engineer",
     "FaultType",
     "HasContactNumbers",
+    "HasExternalId",
     "HasNumbers",
     "ImportDraft",
     "ImportMapping",

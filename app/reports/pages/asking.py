@@ -42,6 +42,8 @@ def read(uow: UnitOfWork, said: Said, territories: Sequence[Choice]) -> Asking:
     wrong: dict[str, Phrase] = {}
     topic = _one_of(said, "topic", list(TOPICS), Phrase("There is no such report."), wrong) or FIRST_TOPIC
     ways = list(TOPICS[topic].ways)
+    figures = [column.key for column in TOPICS[topic].columns]
+    _one_of(said, "figure", figures, Phrase("This report has no such figure."), wrong)
     by = _one_of(said, "by", ways, Phrase("This report has no such rows."), wrong) or ways[0]
     territory_id = _id(said, "territory", {one.id for one in territories}.__contains__, wrong)
     zone = zone_of(uow, territories, territory_id)

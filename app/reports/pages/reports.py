@@ -11,6 +11,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from app.desk.reads import archive
+from app.kernel.errors import Invalid
 from app.promise.pages import words as business
 from app.reports.errors import TooMuchAsked
 from app.reports.pages import asking, files, words
@@ -22,6 +23,7 @@ from app.reports.reads.reports import MOST_IN_FILE, MOST_LINES, TOPICS
 from app.reports.rules.asked import Asked, By, local_day
 from app.web.context import runtime, transaction
 from app.web.pages import lists
+from app.web.pages.errors import is_program
 from app.web.wording import say
 
 _REFUSED = 422
@@ -134,11 +136,17 @@ def _see_report() -> Response:
 
 
 def report_file(kind: str) -> Response:
-    """Answer with the report as a file."""
+    """Answer with the report as a file; what there is not is refused as the page refuses it.
+
+    Raises:
+        Invalid: likewise, where a program asks.
+    """
     with transaction(write=False) as uow:
         asking_for = asking.read(uow, request.args, naming.territories(uow))
+        if asking_for.wrong and not is_program():
+            return reports()
         if asking_for.wrong:
-            return _see_report()
+            raise Invalid({name: [text] for name, text in asking_for.wrong.items()})
         asked, now = asking_for.asked, uow.now
         view = view_of(uow, asked, MOST_LINES if kind in files.DRAWN else MOST_IN_FILE)
         of_whom = about(uow, asked)

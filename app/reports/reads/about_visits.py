@@ -51,6 +51,10 @@ def _ratings(rows: Sequence[Any]) -> Figures:
     }
 
 
+def _stars(score: int) -> Phrase:
+    return Phrase.counted("%(num)s star", "%(num)s stars", num=score)
+
+
 RATINGS = Topic(
     key="ratings",
     title=Phrase("Ratings"),
@@ -60,7 +64,7 @@ RATINGS = Topic(
     columns=(
         Column("ratings", Phrase("Ratings")),
         Column("mean", Phrase("Mean score"), Unit.SCORE),
-        *(Column(f"score_{score}", Phrase("%(n)s stars", n=score)) for score in SCORES),
+        *(Column(f"score_{score}", _stars(score)) for score in SCORES),
         Column("comments", Phrase("With comment")),
     ),
     drawn=tuple(f"score_{score}" for score in SCORES),

@@ -37,6 +37,8 @@ def _narrower(topic: Topic, asked: Asked) -> list[Clause]:
     clauses: list[Clause] = []
     if asked.territory_id is not None:
         clauses.append(ServiceRequest.territory_id == asked.territory_id)
+    if asked.territory_ids:
+        clauses.append(ServiceRequest.territory_id.in_(asked.territory_ids))
     if asked.engineer_id is not None:
         clauses.append(topic.engineer() == asked.engineer_id)
     if asked.customer_id is not None:

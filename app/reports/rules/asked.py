@@ -29,7 +29,8 @@ class By(StrEnum):
 class Asked:
     """The requests made from the start of `from_on` to the end of `to_on`, as the clocks of `zone` show it.
 
-    `customer` is part of a name; the ids are exact.
+    `customer` is part of a name; the ids are exact.  `territory_ids` are several at once, of which no
+    address tells.
     """
 
     topic: str
@@ -41,6 +42,7 @@ class Asked:
     engineer_id: UUID | None = None
     customer_id: UUID | None = None
     customer: str = ""
+    territory_ids: tuple[UUID, ...] = ()
 
     @property
     def from_at(self) -> datetime:

@@ -12,7 +12,7 @@ from app.kernel.timers import disarm
 from app.requests.commands.moves import move_offer, move_visit
 from app.requests.events.visits import VisitPlanned
 from app.requests.rules.lifecycle import OfferState, VisitState
-from app.requests.tables import Offer, Visit
+from app.requests.tables import Offer, ServiceRequest, Visit
 
 RETURNABLE = (VisitState.OFFERED, VisitState.ACCEPTED, VisitState.EN_ROUTE)
 
@@ -61,4 +61,17 @@ def forget_engineer(uow: UnitOfWork, visit: Visit) -> None:
     """Leave a `planned` visit without engineer, place in a route, or ETA."""
     if visit.engineer_id is not None:
         visit.lost_engineer_at = uow.now
-    visit.engineer_id = visit.sequence = visit.eta_at = visit.assigned_at = None
+    hand_to(uow, visit, None)
+    visit.sequence = visit.eta_at = visit.assigned_at = None
+
+
+def hand_to(uow: UnitOfWork, visit: Visit, engineer_id: UUID | None) -> None:
+    """Give a visit to an engineer, or to nobody; who had it at the promised time stays known.
+
+    A broken promise is not that of whoever helps afterwards.
+    """
+    due_at = uow.get(ServiceRequest, visit.request_id).due_at
+    was_passed_on = visit.passed_on_at is not None and visit.passed_on_at > due_at
+    if engineer_id != visit.engineer_id and uow.now > due_at and not was_passed_on:
+        visit.passed_on_at, visit.due_engineer_id = uow.now, visit.engineer_id
+    visit.engineer_id = engineer_id

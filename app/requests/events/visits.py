@@ -13,6 +13,9 @@ from app.kernel.phrases import Phrase
 from app.requests.events.taken_back import GIVEN_UP, OWN_DOING, TAKEN_FROM, WHY_BACK
 from app.requests.rules.lifecycle import VisitState
 
+BY_TELEPHONE = "telephone"
+_ON_THE_TELEPHONE = Phrase("Visit accepted on the telephone")
+
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -77,14 +80,20 @@ class VisitOffered(VisitMoved):
 
 @dataclass(frozen=True, kw_only=True)
 class VisitAccepted(VisitMoved):
-    """The engineer says yes."""
+    """The engineer says yes; `by` telephone, recorded by the office, where his phone does not say so."""
 
     kind = "visit.accepted"
     state = VisitState.ACCEPTED
-    audience = Audience(customer=("accepted_at",), field=("engineer_id", "accepted_at"))
+    audience = Audience(customer=("accepted_at",), field=("engineer_id", "accepted_at", "by"))
     sentence = Phrase("Visit accepted")
 
     accepted_at: datetime | None
+    by: str | Absent = ABSENT
+
+    @classmethod
+    def title(cls, body: Body) -> Phrase:
+        """Say it where the engineer did not say it on his phone."""
+        return _ON_THE_TELEPHONE if body.get("by") == BY_TELEPHONE else cls.sentence
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,15 +1,53 @@
-"""Whose promise it was, in SQL: the engineer that `promised_visit` finds, else who has the visit now."""
+"""Whose promise it was, in SQL and of rows: who came, and who answers for what was broken."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from app.requests.reads.outcomes import promised_visit
 from app.requests.rules.promise import ArrivalVerdict
 from app.requests.tables import ServiceRequest, Visit
+
+
+def answerable_engineer_id() -> ColumnElement[UUID | None]:
+    """Return whose kept or broken promise it is, as a column of `service_requests`.
+
+    Where somebody came in time it is he, else who had the visit at the promised time: nobody, where nobody
+    had it, and never who came to help afterwards.
+    """
+    in_time = ServiceRequest.on_site_at <= ServiceRequest.due_at
+    return case((in_time, promised_engineer_id()), else_=_of_the_due_time())
+
+
+def answerable_engineer(request: ServiceRequest, visits: Sequence[Visit]) -> UUID | None:
+    """Say the same of a request that somebody came to, and its visits in order."""
+    if request.on_site_at is not None and request.on_site_at > request.due_at:
+        until_due = [visit for visit in visits if visit.created_at <= request.due_at]
+        return _had_it(until_due[-1], request.due_at) if until_due else None
+    if request.arrival_engineer_id is not None:
+        return request.arrival_engineer_id
+    visit = promised_visit(visits, request.due_at)
+    return visit.engineer_id if visit else None
+
+
+def _had_it(visit: Visit, due_at: datetime) -> UUID | None:
+    passed_on = visit.passed_on_at is not None and visit.passed_on_at > due_at
+    return visit.due_engineer_id if passed_on else visit.engineer_id
+
+
+def _of_the_due_time() -> ScalarSelect[Any]:
+    visit = aliased(Visit)
+    passed_on = visit.passed_on_at > ServiceRequest.due_at
+    found = select(case((passed_on, visit.due_engineer_id), else_=visit.engineer_id)).where(
+        visit.request_id == ServiceRequest.id, visit.created_at <= ServiceRequest.due_at
+    )
+    return found.order_by(visit.ordinal.desc()).limit(1).correlate(ServiceRequest).scalar_subquery()
 
 
 def promised_engineer_id() -> ColumnElement[UUID | None]:

@@ -12,8 +12,8 @@ from app.rosters.errors import VisitsLoseEngineer
 
 
 @contextmanager
-def telling_of_leave(uow: UnitOfWork, row: Any, values: Mapping[str, Any], seen: str) -> Iterator[None]:
-    """Make a change of a leave inside; `seen` is what the refusal said, once its visits were looked at.
+def telling_programs(uow: UnitOfWork, row: Any, values: Mapping[str, Any], seen: str) -> Iterator[None]:
+    """Make a change of a leave or a shift inside; `seen` is what the refusal said, once it was looked at.
 
     Raises:
         VisitsLoseEngineer: it takes visits away that `seen` does not stand for; nothing is written.

@@ -26,7 +26,9 @@ from app.rosters.pages.narrowed import narrowed
 from app.rosters.reads.losing import seen_key
 from app.rosters.reads.patterns import patterns
 from app.rosters.reads.roster import people, roster
+from app.rosters.reads.strain import strains_of
 from app.rosters.rules.local_days import DAY, days_from, local_day, monday
+from app.rosters.rules.strain import Strain
 from app.rosters.tables import RosterAct
 from app.web.context import transaction
 from app.web.pages import lists, once
@@ -206,6 +208,7 @@ def _preview(uow: UnitOfWork, territory: Territory, outcome: Outcome, losing: Lo
         carried_on=carried(),
         outcome=outcome,
         by_engineer=_by_engineer(uow, outcome.made),
+        strained=_strained(uow, territory, outcome.made),
         clashes=kept[:MOST_LISTED],
         more=len(kept) - len(kept[:MOST_LISTED]),
         same=len(outcome.clashes) - len(kept),
@@ -227,6 +230,13 @@ def _by_engineer(uow: UnitOfWork, made: Any) -> list[tuple[Engineer, list[Shift]
     for one in made:
         found.setdefault(one.engineer_id, []).append(one)
     return [(uow.get(Engineer, key), shifts) for key, shifts in found.items()]
+
+
+def _strained(uow: UnitOfWork, territory: Territory, made: Any) -> list[tuple[Engineer, list[Strain]]]:
+    found = strains_of(uow, made, territory.time_zone)
+    return sorted(
+        ((uow.get(Engineer, key), ones) for key, ones in found.items()), key=lambda one: one[0].number
+    )
 
 
 def _span(made: Any, zone: str) -> list[date]:

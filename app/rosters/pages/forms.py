@@ -36,6 +36,7 @@ SHIFT_LABELS: Labels = {
     "kind": Phrase("Kind"),
     "setout_min": Phrase("On call: minutes until on the road"),
     "breaks_said": Phrase("Breaks"),
+    "external_id": Phrase("Number elsewhere"),
 }
 LEAVE_LABELS: Labels = {
     "engineer_id": Phrase("Engineer"),
@@ -82,6 +83,7 @@ def shift_values(shift: Shift, zone: str) -> dict[str, str]:
         "kind": shift.kind,
         "setout_min": str(shift.setout_s // 60) if shift.setout_s else "",
         "breaks_said": words.breaks_text(shift.breaks, zone),
+        "external_id": shift.external_id or "",
     }
 
 
@@ -101,6 +103,8 @@ def read_shift(form: Form, before: Shift | None = None) -> dict[str, Any]:
     minutes, said = read.pop("setout_min", 0), read.pop("breaks_said", "")
     read["setout_s"] = 60 * minutes if read["kind"] == ShiftKind.ON_CALL else 0
     read["breaks"] = _breaks(said, read["starts_at"], form.zone)
+    if "external_id" in request.form:  # emptied, it is none; a program's body that lacks it keeps it
+        read["external_id"] = read.get("external_id")
     return read
 
 

@@ -12,7 +12,9 @@ from app.kernel.phrases import Phrase
 from app.registers.rules.roster import LeaveReason, ShiftKind
 from app.rosters.commands.mass import COPY, KEEP, PATTERN, REPLACE
 from app.rosters.reads.demand import LEARNED, OBSERVED
+from app.rosters.rules.local_days import HOUR
 from app.rosters.rules.patterns import Piece, clock_of
+from app.rosters.rules.strain import IN_A_ROW, LEAST_REST, MOST_A_WEEK, OF_A_WEEK, Strain
 from app.web.languages import current
 from app.web.pages.words import word
 
@@ -23,6 +25,8 @@ REASONS: Mapping[str, Phrase] = {
     LeaveReason.ANNUAL: Phrase("Annual leave"),
     LeaveReason.SICK: Phrase("Sick leave"),
     LeaveReason.TRAINING: Phrase("Training"),
+    LeaveReason.PERSONAL: Phrase("Personal leave"),
+    LeaveReason.OTHER: Phrase("Another reason"),
 }
 ACTS: Mapping[str, Phrase] = {COPY: Phrase("A week was copied"), PATTERN: Phrase("A pattern was applied")}
 CLASHES: Mapping[str, Phrase] = {
@@ -77,3 +81,40 @@ def breaks_text(breaks: Iterable[Sequence[str]], zone: str) -> str:
 def piece(one: Piece) -> str:
     """Write a span of a pattern's day."""
     return f"{clock_of(one.begins)} – {clock_of(one.ends)}"
+
+
+def piece_breaks(one: Piece) -> str:
+    """Write its breaks as the form takes them; blank where it has none."""
+    return ", ".join(f"{clock_of(begin)}-{clock_of(end)}" for begin, end in one.breaks)
+
+
+def strain(one: Strain, zone: str) -> Phrase:
+    """Say what a roster asks too much of."""
+    if one.kind == OF_A_WEEK:
+        week = day(one.starts_at.astimezone(ZoneInfo(zone)).date())
+        return Phrase(
+            "%(hours)s h in the week from %(day)s; more than %(most)s h",
+            hours=_plain(one.hours),
+            day=week,
+            most=_plain(MOST_A_WEEK / HOUR),
+        )
+    span = {
+        "from": _day_time(one.starts_at, zone),
+        "until": _day_time(one.ends_at, zone),
+        "hours": _plain(one.hours),
+    }
+    if one.kind == IN_A_ROW:
+        return Phrase("%(hours)s h in a row, %(from)s – %(until)s", **span)
+    return Phrase(
+        "%(hours)s h of rest, %(from)s – %(until)s; fewer than %(least)s h",
+        **span,
+        least=_plain(LEAST_REST / HOUR),
+    )
+
+
+def _day_time(at: datetime, zone: str) -> str:
+    return f"{day(at.astimezone(ZoneInfo(zone)).date())} {clock(at, zone)}"
+
+
+def _plain(hours: float) -> str:
+    return f"{hours:g}"

@@ -14,7 +14,7 @@ from app.registers.tables import Territory
 from app.rosters.rules.staffing import wanted
 from dispatch.fields import Fields
 from dispatch.model.demand import HOURS, read_demand
-from dispatch.scenarios.draw import APPROACH_S
+from dispatch.scenarios.source import APPROACH_S
 
 LEARNED, OBSERVED = "learned", "observed"
 WATCHED = timedelta(days=28)

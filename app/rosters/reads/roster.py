@@ -105,14 +105,18 @@ def roster(uow: UnitOfWork, territory: Territory, days: Sequence[date], asked: A
     begin, end = span_of(days[0], zone)[0], span_of(days[-1], zone)[1]
     shifts = _rows(uow, Shift, territory, begin - timedelta(days=1), end + timedelta(days=1))
     leaves = _rows(uow, Leave, territory, begin, end)
-    there = {key: _left(shifts[key], leaves.get(key, [])) for key in shifts}
+    engineers = people(uow, territory, {*shifts})
+    closed = {one.id for one in engineers if not one.active}
+    there = {
+        key: _left(shifts[key], leaves.get(key, []), uow.now if key in closed else None) for key in shifts
+    }
     everybody = [one for left in there.values() for one in left]
     return Roster(
         territory,
         [_head(day, zone, everybody, asked) for day in days],
         [
             _line(one, days, zone, shifts.get(one.id, []), leaves.get(one.id, []), there.get(one.id, []))
-            for one in people(uow, territory, {*shifts})
+            for one in engineers
         ],
     )
 
@@ -146,8 +150,13 @@ def _rows(
     return found
 
 
-def _left(shifts: Sequence[Shift], leaves: Sequence[Leave]) -> list[Presence]:
+def _left(
+    shifts: Sequence[Shift], leaves: Sequence[Leave], gone_at: datetime | None = None
+) -> list[Presence]:
+    """Return what is left of the shifts without leave, and of who was taken out of use without what comes."""
     away = [(one.starts_at, one.ends_at) for one in leaves]
+    if gone_at is not None:
+        away += [(gone_at, max(gone_at, *(one.ends_at for one in shifts)))]
     return merged(left for one in shifts for left in without(presence_of(one), away))
 
 

@@ -16,7 +16,7 @@ from app.kernel import UnitOfWork
 from app.promise.reads.attribution import attributions
 from app.registers.tables import Territory
 from app.requests.reads.outcomes import outcome_of
-from app.requests.reads.who_came import promised_engineer_id
+from app.requests.reads.who_came import answerable_engineer_id
 from app.requests.rules.lifecycle import RequestState, VisitState
 from app.requests.rules.promise import Outcome
 from app.requests.tables import Rating, ServiceRequest, Visit
@@ -129,7 +129,7 @@ def _facts(row: Any) -> VisitFacts:
 def _promises(
     uow: UnitOfWork, span: Span, engineer_id: UUID | None, zones: Mapping[UUID, ZoneInfo]
 ) -> Iterable[Observed]:
-    request, whose = ServiceRequest, promised_engineer_id()
+    request, whose = ServiceRequest, answerable_engineer_id()
     query = select(
         *_work(),
         whose.label("engineer_id"),

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, current_app, render_template, url_for
+from flask import Blueprint, current_app, flash, render_template, url_for
+from werkzeug.wrappers import Response
 
 from app.kernel.phrases import Phrase
+from app.registers.commands import price_list
 from app.start.reads.first_steps import there_is
 from app.web.context import principal, transaction
+from app.web.pages.forms import see
 from app.web.policy import access_to
+from app.web.wording import say
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step: what it asks for, what it counts, and the pages where it is done, the best first.
 
-    `imports` is the register that a file fills.
+    `imports` is the register that a file fills, `confirms` the page that takes it as it is.
     """
 
     key: str
@@ -27,6 +31,7 @@ class Step:
     counts: tuple[str, ...]
     pages: Sequence[str]
     imports: str = ""
+    confirms: str = ""
 
     def is_done(self, counts: Mapping[str, int]) -> bool:
         """Whether there is one at least of all that it counts."""
@@ -72,9 +77,10 @@ STEPS = (
         lambda n: Phrase(
             "Parts: %(parts)s · kinds of charges: %(charges)s", parts=n["prices"], charges=n["charges"]
         ),
-        ("prices", "charges"),
-        ("part_new", "parts"),
+        ("prices", "charges", "prices_seen"),
+        ("parts", "part_new"),
         "parts",
+        confirms="prices_confirm",
     ),
     Step(
         "customers",
@@ -117,6 +123,14 @@ def first_steps() -> str:
     )
 
 
+def confirm_prices() -> Response:
+    """Take the prices that the installation began with as the company's own."""
+    with transaction() as uow:
+        price_list.confirm_prices(uow)
+    flash(say(Phrase("The price list is done.")), "good")
+    return see(url_for("pages.first_steps"))
+
+
 def _address(pages: Sequence[str]) -> str | None:
     """Return the first of these pages that there is and that the caller may open."""
     for page in pages:
@@ -132,3 +146,4 @@ def _address(pages: Sequence[str]) -> str | None:
 def register(site: Blueprint) -> None:
     """Add the address."""
     site.add_url_rule("/start", view_func=first_steps)
+    site.add_url_rule("/start/prices", "prices_confirm", confirm_prices, methods=["POST"])

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.accounts.tables import User
 from app.kernel import Role, UnitOfWork
+from app.registers.reads.price_list import prices_are_seen_to
 from app.registers.tables import ChargeKind, Customer, Engineer, Part, Shift, Territory
 from app.requests.tables import ServiceRequest
 
@@ -17,7 +18,10 @@ _MOST = 10_000
 
 
 def there_is(uow: UnitOfWork) -> Mapping[str, int]:
-    """Return how many there are of what each step is about, up to `_MOST`."""
+    """Return how many there are of what each step is about, up to `_MOST`.
+
+    `prices_seen` is 1 where somebody has looked at the prices, which are there from the start.
+    """
     counted = {
         "territory": select(Territory.id).where(Territory.active),
         "people": select(Engineer.id).where(Engineer.active),
@@ -28,7 +32,8 @@ def there_is(uow: UnitOfWork) -> Mapping[str, int]:
         "customers": select(Customer.id),
         "request": select(ServiceRequest.id),
     }
-    return {name: _count(uow, query) for name, query in counted.items()}
+    found = {name: _count(uow, query) for name, query in counted.items()}
+    return found | {"prices_seen": int(prices_are_seen_to(uow))}
 
 
 def _count(uow: UnitOfWork, query: Any) -> int:

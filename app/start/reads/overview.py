@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
@@ -47,10 +47,11 @@ class TerritoryDay:
     week: Span
 
 
-def territory_days(uow: UnitOfWork) -> list[TerritoryDay]:
-    """Return the active territories, those furthest below what they mean to keep first."""
+def territory_days(uow: UnitOfWork, wanted: Collection[UUID] = ()) -> list[TerritoryDay]:
+    """Return the active territories or the wanted ones, those furthest below what they mean to keep first."""
     columns = (Territory.id, Territory.name, Territory.time_zone, Territory.kept_target_pct)
-    rows = uow.session.execute(select(*columns).where(Territory.active).order_by(Territory.name)).all()
+    query = select(*columns).where(Territory.id.in_(wanted) if wanted else Territory.active)
+    rows = uow.session.execute(query.order_by(Territory.name)).all()
     figures = {zone: _by_territory(uow, zone) for zone in {row.time_zone for row in rows}}
     days = [_day(*row, figures[row.time_zone]) for row in rows]
     return sorted(days, key=lambda day: (_behind(day), day.name))

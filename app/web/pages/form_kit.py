@@ -9,7 +9,7 @@ document (`contact.phone`), and a message about a path stands at the nearest fie
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
 from app.web.fields import PhoneWords
-from app.web.pages.form_fields import KINDS_OF_FIELDS, LONG, Choices, Input, declared_at, put, rule
+from app.web.pages.form_fields import KINDS_OF_FIELDS, LONG, PLAIN, Choices, Input, declared_at, put, rule
 from app.web.pages.form_values import KINDS, read_point
 from app.web.pages.forms import local_instant
 from app.web.problems import flatten
@@ -96,6 +96,8 @@ class Form:
         for path in self.labels:
             declared = declared_at(self.schema, path)
             value = declared.load_default if declared is not None else None
+            if value is True:
+                found[path] = "1"
             if isinstance(value, (str, int, float)) and not isinstance(value, bool):
                 kind = KINDS.get(self.kind(path, declared)) if declared else None
                 found[path] = kind.write(value) if kind else str(value)
@@ -114,11 +116,12 @@ class Form:
         return str(value).replace("\r\n", "\n").strip()
 
     def placed(self) -> dict[str, list[str]]:
-        """Return the messages by the shown field that each belongs to; under "" those of none."""
+        """Return the messages by the shown field that each belongs to, in order; under "" those of none."""
         placed: dict[str, list[str]] = {}
         for path, texts in self.wrong.items():
             placed.setdefault(self._shown(path), []).extend(texts)
-        return placed
+        order = ["", *self.labels]
+        return dict(sorted(placed.items(), key=lambda one: order.index(one[0])))
 
     def _shown(self, path: str) -> str:
         while path:
@@ -135,6 +138,13 @@ class Form:
         Raises:
             Invalid: names the fields.
         """
+        made, wrong = self.readable()
+        if wrong:
+            raise Invalid(wrong)
+        return made
+
+    def readable(self) -> tuple[Any, dict[str, list[str]]]:
+        """Return what the schema makes of all that can be read, and by field what is wrong with the rest."""
         body: dict[str, Any] = {}
         wrong: dict[str, list[str]] = {}
         for path in self.labels:
@@ -149,12 +159,14 @@ class Form:
             except Invalid as bad:
                 wrong |= bad.errors
         try:
-            made = self.schema.load(body)
+            return self.schema.load(body), wrong
         except ValidationError as bad:
-            raise Invalid({**self._in_its_units(flatten(bad.messages)), **wrong}) from bad
-        if wrong:
-            raise Invalid(wrong)
-        return made
+            wrong = {**self._in_its_units(flatten(bad.messages)), **wrong}
+        right = {path: value for path, value in body.items() if not _within(path, wrong)}
+        try:
+            return self.schema.load(right, partial=True), wrong
+        except ValidationError:  # what fields say together
+            return {}, wrong
 
     def _parsed(self, declared: fields.Field[Any], text: str, path: str) -> Any:
         """Turn what a field of a form says into what a body of the API says."""
@@ -169,7 +181,7 @@ class Form:
     def _in_its_units(self, wrong: Mapping[str, list[str]]) -> dict[str, list[str]]:
         """Say the limits of a number in the units that it is asked for in."""
         told = {
-            path: [_PLAIN.get(getattr(text, "id", text), text) for text in texts]
+            path: [PLAIN.get(getattr(text, "id", text), text) for text in texts]
             for path, texts in wrong.items()
         }
         for path in wrong.keys() & self.labels.keys():
@@ -182,13 +194,6 @@ class Form:
         return told
 
 
-_PLAIN: Mapping[str, Phrase] = {
-    "Missing data for required field.": Phrase("must be filled in"),
-    "Not a valid integer.": Phrase("is not a whole number"),
-    "Not a valid number.": Phrase("is not a number"),
-    "Not a valid date.": Phrase("is not a date"),
-    "Not a valid email address.": Phrase("is not an e-mail address"),
-    "Not a valid UUID.": Phrase("nothing was chosen"),
-    "String does not match expected pattern.": Phrase("has signs that are not allowed here"),
-}
-"""What people are told in place of what programs are."""
+def _within(field: str, paths: Iterable[str]) -> bool:
+    """Whether one of the paths is of this field."""
+    return any(path.partition(".")[0] == field for path in paths)

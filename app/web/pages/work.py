@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, current_app, jsonify, render_template, request, url_for
+from sqlalchemy import func, select, union
 from werkzeug.wrappers import Response
 
 from app.kernel import Principal, UnitOfWork
@@ -29,6 +30,7 @@ class Shown:
     address: str
     stands: Standing
     level: str
+    kept: WorkList
 
 
 def lists(uow: UnitOfWork, who: Principal) -> list[Shown]:
@@ -41,7 +43,8 @@ def lists(uow: UnitOfWork, who: Principal) -> list[Shown]:
 
 def _shown(uow: UnitOfWork, one: WorkList) -> Shown:
     stands = one.look(uow)
-    return Shown(one.title, url_for(f"pages.{one.page}", **one.values), stands, _level(one, stands, uow.now))
+    address = url_for(f"pages.{one.page}", **one.values)
+    return Shown(one.title, address, stands, _level(one, stands, uow.now), one)
 
 
 def _level(one: WorkList, stands: Standing, now: datetime) -> str:
@@ -51,9 +54,19 @@ def _level(one: WorkList, stands: Standing, now: datetime) -> str:
 
 
 def waiting(uow: UnitOfWork) -> int:
-    """Count what waits on all lists of whoever is signed in, for the menu."""
+    """Count what waits for whoever is signed in, for the menu: each thing once."""
     kept: Sequence[WorkList] = current_app.extensions[EXTENSION]
-    return sum(one.look(uow).count for one in kept if uow.principal.role in one.roles)
+    return count_of(uow, [one for one in kept if uow.principal.role in one.roles])
+
+
+def count_of(uow: UnitOfWork, kept: Sequence[WorkList]) -> int:
+    """Count what lists are about, without what one has on already."""
+    open_lists = [one.things(uow) for one in kept if not one.taken]
+    if not open_lists:
+        return 0
+    every = union(*open_lists).subquery()
+    taken = [every.c[0].not_in(one.things(uow)) for one in kept if one.taken]
+    return uow.session.scalar(select(func.count()).select_from(every).where(*taken)) or 0
 
 
 def work() -> Response | str:
@@ -62,8 +75,9 @@ def work() -> Response | str:
     with transaction(write=False) as uow:
         found = lists(uow, who)
         if request.args.get("part") == "counts":
-            pressing = sum(one.stands.count for one in found if one.level in ("late", "danger"))
-            answer = jsonify(waiting=sum(one.stands.count for one in found), pressing=pressing)
+            every = [one.kept for one in found]
+            pressing = [one.kept for one in found if one.level in ("late", "danger") or one.kept.taken]
+            answer = jsonify(waiting=count_of(uow, every), pressing=count_of(uow, pressing))
             answer.headers["Cache-Control"] = "no-store"
             return answer
         return render_template("work.html", lists=found, now=uow.now, may_be_called=who.role in DISPATCH)

@@ -1,11 +1,11 @@
 import type { Feature, FeatureCollection, Geometry } from "geojson";
 import type { GeoJSONSource, Map as GlMap, MapLayerMouseEvent, MapLayerTouchEvent } from "maplibre-gl";
-import { circle, type Point, readRing, withCorner, writeRing } from "./points";
+import { boundsOf, circle, type Point, readPoint, readRing, withCorner, writeRing } from "./points";
 
 /** A territory as the page says it; corners are latitude and longitude. */
 export interface Outlined {
   readonly ring: readonly (readonly [number, number])[];
-  readonly centre: readonly [number, number];
+  readonly centre: readonly [number, number] | null;
   readonly radius_m: number;
   readonly beside: readonly (readonly (readonly [number, number])[])[];
 }
@@ -13,13 +13,33 @@ export interface Outlined {
 const RING = "territory";
 const CORNERS = "territory-corners";
 
-/** Return what should be seen of a territory. */
-export function extentOf({ ring, centre, radius_m }: Outlined): Point[] {
-  return ring.length ? ring.map(pointOf) : circle(pointOf(centre), radius_m);
+/** The fields of a form that say what is drawn. */
+export interface Fields {
+  readonly ring: HTMLTextAreaElement;
+  readonly centre: HTMLElement | null;
+  readonly radius: HTMLElement | null;
 }
 
-/** Draw a territory and those beside it; with a field its corners are put, dragged and, by a double click, taken away. */
-export function outlineOn(map: GlMap, outlined: Outlined, field: HTMLTextAreaElement | null): void {
+/** Return the territory with what its form says by now: somebody may have typed before the map was seen. */
+export function asTyped(outlined: Outlined, { ring, centre, radius }: Fields): Outlined {
+  const point = readPoint(textOf(centre));
+  if (!point) return outlined;
+  return {
+    ...outlined,
+    ring: readRing(ring.value).map(({ lat, lon }) => [lat, lon] as const),
+    centre: [point.lat, point.lon],
+    radius_m: Number(textOf(radius)) || 0,
+  };
+}
+
+/** Return what should be seen of a territory; nothing where it has no place yet. */
+export function extentOf({ ring, centre, radius_m }: Outlined): Point[] {
+  if (ring.length) return ring.map(pointOf);
+  return centre ? circle(pointOf(centre), radius_m) : [];
+}
+
+/** Draw a territory and those beside it; with fields its corners are put, dragged and, by a double click, taken away. */
+export function outlineOn(map: GlMap, outlined: Outlined, fields: Fields | null): void {
   map.on("load", () => {
     const colour =
       getComputedStyle(document.documentElement).getPropertyValue("--accent").trim() || "#0b5f54";
@@ -46,11 +66,13 @@ export function outlineOn(map: GlMap, outlined: Outlined, field: HTMLTextAreaEle
       source: RING,
       paint: { "line-color": colour, "line-width": 2 },
     });
-    if (field) edit(map, outlined, field, colour);
+    if (fields) edit(map, outlined, fields, colour);
   });
 }
 
-function edit(map: GlMap, outlined: Outlined, field: HTMLTextAreaElement, colour: string): void {
+function edit(map: GlMap, outlined: Outlined, fields: Fields, colour: string): void {
+  const field = fields.ring;
+  let round = extentOf({ ...outlined, ring: [] });
   let ring: Point[] = [];
   let held = -1;
   map.addSource(CORNERS, { type: "geojson", data: polygons([]) });
@@ -66,7 +88,7 @@ function edit(map: GlMap, outlined: Outlined, field: HTMLTextAreaElement, colour
     },
   });
   const show = () => {
-    const shape = ring.length ? ring : extentOf({ ...outlined, ring: [] });
+    const shape = ring.length ? ring : round;
     map.getSource<GeoJSONSource>(RING)?.setData(polygons([shape]));
     map.getSource<GeoJSONSource>(CORNERS)?.setData(corners(ring));
   };
@@ -110,8 +132,20 @@ function edit(map: GlMap, outlined: Outlined, field: HTMLTextAreaElement, colour
   });
   map.on("mouseenter", CORNERS, () => map.getCanvas().classList.add("on-corner"));
   map.on("mouseleave", CORNERS, () => map.getCanvas().classList.remove("on-corner"));
+  const turn = () => {
+    const centre = readPoint(textOf(fields.centre));
+    round = centre ? circle(centre, Number(textOf(fields.radius)) || 0) : [];
+    const seen = boundsOf(round);
+    if (seen && !ring.length) map.fitBounds(seen, { animate: false, padding: 24 });
+    show();
+  };
   field.addEventListener("input", () => document.activeElement === field && read());
+  for (const one of [fields.centre, fields.radius]) one?.addEventListener("input", turn);
   read();
+}
+
+function textOf(field: HTMLElement | null): string {
+  return field instanceof HTMLInputElement ? field.value : "";
 }
 
 function pointOf([lat, lon]: readonly [number, number]): Point {

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -31,10 +33,11 @@ from dispatch.model.plan import Plan
 from dispatch.model.snapshot import parse_snapshot
 from dispatch.model.tables import NONE, Tables, build_tables
 from dispatch.model.writing import snapshot_of
-from dispatch.scenarios.draw import HORIZON_S, QUIET_S, draw
+from dispatch.scenarios.draw import draw
 from dispatch.scenarios.futures import CERTAINTY, futures
 from dispatch.scenarios.learning import Made, learn_demand_field
 from dispatch.scenarios.planning import first_stops
+from dispatch.scenarios.source import HORIZON_S, QUIET_S
 from dispatch.scenarios.vote import LARGEST, Votes, affordable, elected
 from dispatch.scenarios.walk import walked
 from dispatch.scenarios.worth import future_prices
@@ -121,6 +124,12 @@ def test_field_says_where_when_and_what() -> None:
         ({"kinds": [{**SERVER, "share": -1}]}, "demand.kinds[0].share"),
         ({"districts": [{"at": HERE, "per_hour": [1] * 23}]}, "demand.districts[0].per_hour"),
         ({"districts": [{"at": HERE, "per_hour": [1] * 24, "shares": [0]}]}, "demand.districts[0].shares"),
+        ({"by_weekday": [1] * 6}, "demand.by_weekday"),
+        ({"by_weekday": [1, 1, -1, 1, 1, 1, 1]}, "demand.by_weekday[2]"),
+        ({"weekday": 7}, "demand.weekday"),
+        ({"districts": [{"at": HERE, "per_hour": [1] * 23 + [True]}]}, "demand.districts[0].per_hour[23]"),
+        ({"districts": [{"at": HERE, "per_hour": [math.nan] * 24}]}, "demand.districts[0].per_hour[0]"),
+        ({"districts": [{"at": HERE, "per_hour": [1] + [math.nan] * 23}]}, "demand.districts[0].per_hour[1]"),
         ({"districts": [{"at": [99, 0], "per_hour": [1] * 24}]}, "demand.districts[0].at[0]"),
     ],
 )
@@ -298,7 +307,7 @@ def test_field_is_learned_by_district_and_hour() -> None:
     office, home = (39.9, 116.4), (39.9, 116.6)
     kinds = {office: Kind("printer", 1, 1750), home: Kind("laptop", 2, 3100)}
     made = [Made(office, 9, kinds[office])] * 300 + [Made(home, 19, kinds[home])] * 200
-    known = learn_demand_field(made, 10.0)
+    known = learn_demand_field(made, range(10))
     assert known is not None
     first, second = known.districts
     assert (first.at, second.at) == (office, home)
@@ -307,6 +316,51 @@ def test_field_is_learned_by_district_and_hour() -> None:
     assert second.per_hour[19] > 15
     assert second.per_hour[9] < 5
     assert sum(first.per_hour) + sum(second.per_hour) == pytest.approx(50, rel=0.01)
-    assert known.kinds == (Kind("printer", 1, 1800), Kind("laptop", 2, 3000))
-    assert (first.shares, second.shares) == ((300.0, 0.0), (0.0, 200.0))
-    assert learn_demand_field(made[:20], 10.0) is None
+    assert known.kinds == (Kind("laptop", 2, 3120), Kind("printer", 1, 1740))
+    assert known.shares == (200, 300)
+    assert first.shares == (16, 324)
+    assert second.shares == (216, 24)
+    assert learn_demand_field(made[:20], range(10)) is None
+
+
+def test_field_tells_every_kind_however_rare_and_how_long_services_take() -> None:
+    rng = np.random.default_rng(4)
+    asked = [
+        Kind(f"skill{n % 6}", 1 + n % 4, int(seconds))
+        for n, seconds in enumerate(rng.lognormal(7.5, 0.35, 900))
+    ]
+    asked += [Kind("rare", 5, 4000, "sub")] * 2
+    known = learn_demand_field([Made((39.9, 116.4), 9, kind) for kind in asked], range(7))
+    assert known is not None
+    for skill, stars in {(kind.skill, kind.min_stars) for kind in asked}:
+        same = {n for n, kind in enumerate(known.kinds) if (kind.skill, kind.min_stars) == (skill, stars)}
+        made = [k.expected_service_s for k in asked if (k.skill, k.min_stars) == (skill, stars)]
+        assert sum(known.shares[n] for n in same) == len(made)
+        told = sum(known.shares[n] * known.kinds[n].expected_service_s for n in same) / len(made)
+        assert told == pytest.approx(np.mean(made), abs=60)
+    assert Kind("rare", 5, 4020, "sub") in known.kinds
+    assert known.districts[0].shares is None
+
+
+def test_field_knows_weekdays_and_which_day_it_is() -> None:
+    made = [
+        Made((39.9, 116.4), 9, Kind("laptop", 1, 1800), day)
+        for day in range(28)
+        for _ in range(10 if day % 7 == 6 else 100)
+    ]
+    known = learn_demand_field(made, range(28))
+    assert known is not None
+    assert sum(known.districts[0].per_hour) == pytest.approx(610 / 7, rel=0.01)
+    assert known.by_weekday[0] == pytest.approx(100 / (610 / 7), rel=0.05)
+    assert known.by_weekday[6] == pytest.approx(10 / (610 / 7), abs=0.12)
+    today = replace(known, midnight_s=-9 * 3600, weekday=6)
+    assert today.busy(0) == known.by_weekday[6]
+    assert today.busy(16 * 3600) == known.by_weekday[0]  # after midnight it is Monday
+    few = tuple(replace(one, per_hour=tuple(n / 20 for n in one.per_hour)) for one in today.districts)
+    counts = [
+        draw(
+            parse_snapshot(busy(demand=replace(today, weekday=day, districts=few).to_dict())), 200
+        ).real.sum()
+        for day in (6, 0)
+    ]
+    assert counts[0] < 0.5 * counts[1]

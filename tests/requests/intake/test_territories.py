@@ -6,8 +6,9 @@ import pytest
 
 from app.kernel import Runtime, unit_of_work
 from app.kernel.errors import Invalid
+from app.registers.rules.areas import covers
 from app.registers.tables import Territory
-from app.requests.commands.intake.territories import covers, find_territory
+from app.requests.commands.intake.territories import find_territory
 
 SQUARE = [[0.0, 0.0], [0.0, 2.0], [2.0, 2.0], [2.0, 0.0]]
 HORSESHOE = [[0, 0], [0, 3], [3, 3], [3, 2], [1, 2], [1, 1], [3, 1], [3, 0]]

@@ -119,7 +119,7 @@ def _override(verb: str, **body: Any) -> Prepared:
         if verb == "unpin":
             world.edit(pinned)
         other = {"engineer_id": str(world.foreign.job.engineer_id)}
-        named = other if verb in {"assign", "exclude", "include"} else None
+        named = other if verb in {"assign", "exclude", "include", "accept-by-telephone"} else None
         url = {"visit_id": world.own.job.visit_id}
         if verb == "include":
             address = f"{API}/visits/{url['visit_id']}/exclude"
@@ -299,7 +299,7 @@ CALLS: dict[str, Prepared] = {
     f"GET {VISIT}/report.pdf": reported(Role.PROVIDER),
     **{
         f"POST {VISIT}/{verb}": _override(verb)
-        for verb in ("assign", "unassign", "pin", "unpin", "exclude", "include")
+        for verb in ("assign", "unassign", "pin", "unpin", "exclude", "include", "accept-by-telephone")
     },
     f"POST {VISIT}/undo": _undone,
     f"GET {API}/offers": read(Role.DISPATCHER),

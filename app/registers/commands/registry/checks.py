@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,41 +25,43 @@ def prepared(uow: UnitOfWork, name: str, values: Mapping[str, Any], row: Any) ->
         Invalid: names every field that is wrong.
         AlreadyTaken: a value that must be unique is not.
     """
-    rules = RULES[name]
-    # A row answers alike whether it was just written or read back: in UTC.
-    ready = {
-        key: value.astimezone(UTC) if isinstance(value, datetime) else value for key, value in values.items()
-    }
-    errors = _dangling(uow, rules, ready, row)
-    if rules.prepare is not None and not errors:
-        errors = rules.prepare(uow, ready, row)
-    if errors:
-        raise Invalid(errors)
-    _refuse_duplicates(uow, name, rules, ready, row)
+    ready, found = _refused(uow, name, values, row, needs=RULES[name].references)
+    taken = _taken(uow, name, ready, row)
+    if found:
+        raise Invalid(found | ({} if taken is None else taken.extra["errors"]))
+    if taken is not None:
+        raise taken
     return ready
 
 
 def everything_wrong(
     uow: UnitOfWork, name: str, values: Mapping[str, Any], row: Any
 ) -> tuple[dict[str, Any], dict[str, list[str]]]:
-    """Return `values` as they shall be stored, and all that `prepared` would refuse one after the other.
+    """Return `values` as they shall be stored, and all that `prepared` would refuse.
 
     `values` may lack what could not be read: what needs it is not looked at.
     """
+    ready, found = _refused(uow, name, values, row, needs=RULES[name].needs)
+    if (taken := _taken(uow, name, ready, row)) is not None:
+        for path, texts in taken.extra["errors"].items():
+            found.setdefault(path, []).extend(texts)
+    return ready, found
+
+
+def _refused(
+    uow: UnitOfWork, name: str, values: Mapping[str, Any], row: Any, *, needs: Collection[str]
+) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """Return what references and the register's own rule refuse; the rule wants `needs` to be right."""
     rules = RULES[name]
+    # A row answers alike whether it was just written or read back: in UTC.
     ready = {
         key: value.astimezone(UTC) if isinstance(value, datetime) else value for key, value in values.items()
     }
     found = {path: [text] for path, text in _dangling(uow, rules, ready, row).items()}
-    known = {key for key in ready if key not in found}
-    if rules.prepare is not None and (row is not None or known.issuperset(rules.needs)):
+    missing = set() if row is not None else set(rules.needs) - ready.keys()
+    if rules.prepare is not None and not missing and found.keys().isdisjoint(needs):
         for path, text in rules.prepare(uow, ready, row).items():
             found.setdefault(path, []).append(text)
-    try:
-        _refuse_duplicates(uow, name, rules, ready, row)
-    except AlreadyTaken as taken:
-        for path, texts in taken.extra["errors"].items():
-            found.setdefault(path, []).extend(texts)
     return ready, found
 
 
@@ -84,14 +86,16 @@ def _dangling(uow: UnitOfWork, rules: Rules, values: dict[str, Any], row: Any) -
     return errors
 
 
-def _refuse_duplicates(uow: UnitOfWork, name: str, rules: Rules, values: Mapping[str, Any], row: Any) -> None:
+def _taken(uow: UnitOfWork, name: str, values: Mapping[str, Any], row: Any) -> AlreadyTaken | None:
+    """Say which value that must be unique is not."""
     model = registers.REGISTERS[name].model
-    for column in rules.unique:
+    for column in RULES[name].unique:
         value = values.get(column)
         if value is None or (row is not None and getattr(row, column) == value):
             continue
         if uow.session.scalars(select(model).where(getattr(model, column) == value)).first() is not None:
-            raise AlreadyTaken(name, column, value)
+            return AlreadyTaken(name, column, value)
+    return None
 
 
 def refuse_if_in_use(uow: UnitOfWork, name: str, row: Any, changed: Mapping[str, Any]) -> None:

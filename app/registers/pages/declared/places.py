@@ -12,7 +12,7 @@ CUSTOMERS = Declared(
     Phrase("Customer"),
     Phrase("New customer"),
     Phrase("Who asks for repair"),
-    Phrase("Name, telephone, e-mail"),
+    Phrase("Name, number, telephone, e-mail"),
     lambda row: row.name,
     groups=(
         Group(
@@ -34,7 +34,7 @@ CUSTOMERS = Declared(
             ),
         ),
     ),
-    columns=("name", "phone", "email", "special_needs", "created_at"),
+    columns=("name", "phone", "email", "special_needs", "active", "created_at"),
     sorts=("name", "created_at"),
     filters=("active",),
     relations=(Relation("site", "customer_id"), Relation("contract", "customer_id")),

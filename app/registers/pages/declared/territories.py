@@ -27,10 +27,7 @@ _AREA = Group(
         Entry(
             "boundary",
             Phrase("Boundary"),
-            Phrase(
-                "A corner on each line: latitude, longitude. On the drawing a click adds a corner, dragging"
-                " moves it, and a double click removes it. Empty: the circle."
-            ),
+            Phrase("A corner on each line: latitude, longitude. Empty: the circle."),
             kind="ring",
             empty=Phrase("the circle"),
             wide=True,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
-from geopy.distance import great_circle
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
+from app.registers.rules.areas import covers, distance_m
 from app.registers.tables import Site, Territory
 from dispatch.travel import Point
 
@@ -53,29 +52,3 @@ def without_point(uow: UnitOfWork, customer_id: UUID | None, path: str) -> Terri
         if found := uow.session.scalars(query.limit(1)).first():
             return found
     raise Invalid({path: Phrase("is missing, the address was not found, and there is no territory yet")})
-
-
-def covers(territory: Territory, point: Point) -> bool:
-    """Whether `point` lies inside the boundary, or within the radius where there is none."""
-    if territory.boundary:
-        return _inside(point, territory.boundary)
-    return distance_m(territory, point) <= territory.radius_m
-
-
-def distance_m(territory: Territory, point: Point) -> float:
-    """Metres from the territory's centre as the crow flies."""
-    return float(great_circle((territory.centre_lat, territory.centre_lon), point).m)
-
-
-def _inside(point: Point, ring: Sequence[Sequence[float]]) -> bool:
-    """Even-odd rule (Shimrat 1962, Algorithm 112): a ray from inside crosses the ring an odd number of times.
-
-    Degrees are taken for plane coordinates, which is exact enough below the size of a province.
-    """
-    lat, lon = point
-    inside = False
-    for (lat_a, lon_a), (lat_b, lon_b) in zip(ring, [*ring[1:], ring[0]], strict=True):
-        if (lat_a > lat) != (lat_b > lat):
-            crossing = lon_a + (lat - lat_a) / (lat_b - lat_a) * (lon_b - lon_a)
-            inside ^= lon < crossing
-    return inside

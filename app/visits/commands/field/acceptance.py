@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from app.dispatching.commands import offers
+from app.dispatching.commands.telephoned import said_yes_since
 from app.kernel.base import longest
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import Offer
-from app.visits.commands.field.context import VisitMessage
+from app.visits.commands.field.context import TooLate, VisitMessage
 
 MAX_REASON = longest(Offer.reason)
 
@@ -33,12 +34,15 @@ def decline(message: VisitMessage) -> None:
     """Give the visit back; a no to one that was taken away meanwhile changes nothing.
 
     Raises:
+        TooLate: he has said yes on the telephone since.
         OfferGone: it is past declining.
     """
     reason = message.text("reason", MAX_REASON)
     if message.visit.engineer_id != message.engineer_id:
         message.flag("already_gone")
         return
+    if message.visit.state in _AGREED and said_yes_since(message.uow, message.visit, message.at):
+        raise TooLate("visit_moved_on")
     if message.visit.state in _AGREED:
         message.flag("declined_after_yes")
     offers.decline(message.uow, message.visit.id, message.engineer_id, reason)

@@ -1,8 +1,8 @@
-"""A leave by API: which visits lose their engineer is told first, as on the page."""
+"""A leave or a shift by API: which visits lose their engineer is told first, as on the page."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -89,3 +89,31 @@ def test_a_leave_that_nobody_waits_through_is_written_at_once(
 ) -> None:
     other = leave(town, timedelta(0), engineer_id=str(town.engineers[1]))
     assert office.post(AT, json=other).status_code == 201
+
+
+def test_a_shift_that_a_visit_hangs_on_names_it_before_it_goes(
+    office: FlaskClient, town: Town, held: str
+) -> None:
+    mine = f"engineer_id={town.engineers[0]}"
+    shifts: list[dict[str, Any]] = office.get(f"/api/v1/shifts?{mine}").json or []
+    [shift] = shifts
+    one = f"/api/v1/shifts/{shift['id']}"
+    body = {name: shift[name] for name in ("engineer_id", "starts_at", "ends_at", "kind", "breaks")}
+    longer = {**body, "ends_at": _later(body["ends_at"], hours=1)}
+    tag = {"If-Match": office.get(one).headers["ETag"]}
+    kept = office.put(one, json=longer, headers=tag)
+    assert kept.status_code == 200, kept.text
+    tag = {"If-Match": kept.headers["ETag"]}
+    away = {**longer, "starts_at": _later(body["ends_at"], hours=-1)}
+    for refused in (office.put(one, json=away, headers=tag), office.delete(one, headers=tag)):
+        assert refused.status_code == 409, refused.text
+        assert refused.json["type"].endswith("/visits-lose-engineer")
+        assert [line["visit_id"] for line in refused.json["visits"]] == [held]
+    seen = office.delete(one, headers=tag).json["seen"]
+    assert office.delete(f"{one}?seen=nothing", headers=tag).status_code == 409
+    assert office.delete(f"{one}?seen={seen}", headers=tag).status_code == 204
+    assert office.get(one).status_code == 404
+
+
+def _later(at: str, **span: float) -> str:
+    return (datetime.fromisoformat(at) + timedelta(**span)).isoformat()

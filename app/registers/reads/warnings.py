@@ -1,0 +1,33 @@
+"""What is odd about rows that are kept all the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.kernel import UnitOfWork
+from app.kernel.phrases import Phrase
+from app.registers.rules.areas import covers, distance_m
+from app.registers.tables import Depot, Site, Territory
+
+
+def row_warnings(uow: UnitOfWork, row: Any) -> list[Phrase]:
+    """Return what somebody should look at who saved the row: its place may be another one's."""
+    if not isinstance(row, (Site, Depot)) or row.territory_id is None:
+        return []
+    territory = uow.get(Territory, row.territory_id)
+    return outside(territory, row.lat, row.lon)
+
+
+def outside(territory: Territory, lat: float | None, lon: float | None) -> list[Phrase]:
+    """Say that a point lies outside of its territory, and how far from the middle of it."""
+    if lat is None or lon is None or covers(territory, (lat, lon)):
+        return []
+    km = round(distance_m(territory, (lat, lon)) / 1000)
+    return [
+        Phrase(
+            "The point lies outside of the territory %(territory)s, %(km)s km from its centre. Look whether"
+            " both are right.",
+            territory=territory.name,
+            km=km,
+        )
+    ]
