@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.kernel.events import ABSENT, NOT_SHOWN, OFFICE, Absent, Audience, DomainEvent
+from app.kernel.events import ABSENT, NOT_SHOWN, OFFICE, Absent, Audience, Body, DomainEvent
 from app.kernel.phrases import Phrase
 
 
@@ -23,6 +23,11 @@ class VisitAssigned(DomainEvent):
     eta_at: datetime | Absent = ABSENT
 
 
+def is_far_off(body: Body) -> bool:
+    """Whether a visit that nobody had may begin only after the shifts that are planned now."""
+    return not body.get("engineer_id") and "window_after_shift" in body.get("codes", ())
+
+
 @dataclass(frozen=True, kw_only=True)
 class VisitUnassigned(DomainEvent):
     """Nobody can serve a visit, or the one who had it left; the codes say why."""
@@ -34,6 +39,15 @@ class VisitUnassigned(DomainEvent):
 
     engineer_id: UUID | None
     codes: Sequence[str]
+
+    @classmethod
+    def title(cls, body: Body) -> Phrase:
+        """Say that nobody was found where nobody had it, or that its hour is still far off."""
+        if body.get("engineer_id"):
+            return cls.sentence
+        if is_far_off(body):
+            return Phrase("Nobody is planned yet: its hour begins after the shifts of now")
+        return Phrase("Nobody can be sent as things are")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,7 @@ class Call(WithId, HasContactNumbers, Versioned, Base):
     `form_key` is the form's by which it was saved, so that the same form sent twice is one call.  `due_at` is
     by when the caller is to hear of us again, `done_at` when he did, `overdue_at` when the staff was told
     that he had not.  `quoted_…` is what he was told before anything was saved: when it was worked out, when
-    an engineer would come, and how surely in time.
+    an engineer would come, and how surely in time; of an appointment, without a chance, when its hour ends.
     """
 
     __tablename__ = "calls"

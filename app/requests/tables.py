@@ -180,7 +180,7 @@ class Visit(WithId, Versioned, Base):
 
 
 class VisitExclusion(Base):
-    """An engineer who shall not get a visit: declined it, let the offer lapse, or was ruled out."""
+    """An engineer who shall not get a visit: declined it, let it lapse, was ruled out, or had not come."""
 
     __tablename__ = "visit_exclusions"
 

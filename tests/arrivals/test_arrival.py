@@ -217,6 +217,19 @@ def test_first_try_from_outside_is_told_once() -> None:
     assert Finding.TOO_FAR_BEFORE in findings(reading=at(30, 10), fixes=(tried,))
 
 
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"fixes": (fix(2000, 0.45, lends_support=False),)},
+        {"departed_at": TEN - timedelta(seconds=1), "fixes": (fix(9000, 5),)},
+    ],
+)
+def test_where_a_position_speaks_against_it_none_is_said_to_lack(facts: dict[str, Any]) -> None:
+    told = findings(reading=at(30, 10), **facts)
+    assert told & {Finding.TOO_FAR_BEFORE, Finding.DRIVE_TOO_SHORT}
+    assert Finding.NO_TRACK not in told
+
+
 def test_right_code_after_five_wrong_ones_is_told_as_a_guess() -> None:
     guessed = findings(codes=(*[WRONG] * 5, replace(RIGHT, at=TEN + minutes(2))))
     assert Finding.CODE_GUESSED in guessed

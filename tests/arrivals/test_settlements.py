@@ -20,6 +20,7 @@ from app.kernel.tables import Event
 from app.promise.commands import corrections
 from app.promise.reads.attribution import attribution
 from app.registers.tables import Territory
+from app.requests.commands.intake.visits import open_next_visit
 from app.requests.reads.outcomes import outcome_of
 from app.requests.rules.promise import Decision
 from app.requests.tables import ServiceRequest, Visit, VisitExclusion
@@ -237,3 +238,31 @@ def test_corrections_keep_the_order_of_the_steps(doubted: Doubted) -> None:
         correct(departed_at=doubted.arrived_at - timedelta(minutes=2))
     with pytest.raises(Invalid, match="on_site_at"):
         correct(departed_at=doubted.arrived_at - timedelta(minutes=10), on_site_at=early)
+
+
+def excluded(doubted: Doubted) -> list[tuple[int, str]]:
+    with unit_of_work(doubted.runtime, write=False) as uow:
+        rows = select(Visit.ordinal, VisitExclusion.reason).join(Visit, Visit.id == VisitExclusion.visit_id)
+        his = rows.where(VisitExclusion.engineer_id == doubted.job.engineer_id)
+        return [(row[0], row[1]) for row in uow.session.execute(his.order_by(Visit.ordinal))]
+
+
+def test_an_offer_that_he_let_lapse_before_does_not_let_him_in_again(doubted: Doubted) -> None:
+    with unit_of_work(doubted.runtime) as uow:
+        lapsed = VisitExclusion(visit_id=doubted.job.visit_id, engineer_id=doubted.job.engineer_id)
+        lapsed.reason, lapsed.at = "expired", uow.now
+        uow.session.add(lapsed)
+    doubted.settle(WANG, "not_arrived")
+    assert excluded(doubted) == [(1, "not_arrived")]
+
+
+def test_he_gets_no_return_visit_of_the_request_either(doubted: Doubted) -> None:
+    doubted.report(Kind.INCOMPLETE, {"reason": "no_access"})
+    doubted.settle(WANG, "not_arrived")
+    with unit_of_work(doubted.runtime, WANG) as uow:
+        open_next_visit(uow, uow.get(ServiceRequest, doubted.job.request_id))
+    told = excluded(doubted)
+    assert len(told) > 2
+    assert {reason for _, reason in told} == {"not_arrived"}
+    doubted.settle(MA, "arrived")
+    assert excluded(doubted) == []

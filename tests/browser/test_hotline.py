@@ -158,3 +158,38 @@ def test_a_call_without_scripts(come: Come, morning: Morning) -> None:
     expect(page.locator(".say-it")).to_be_visible()
     page.click("button[value=request]")
     saved(page)
+
+
+def test_an_unknown_number_goes_on_where_the_hand_is(come: Come, morning: Morning) -> None:
+    page = on_the_line(come).page
+    page.keyboard.type("13999887766")
+    page.keyboard.press("Enter")
+    expect(page.locator("[name='contact.name']")).to_be_focused()
+    expect(page.locator("[name='contact.phone']")).to_have_value("13999887766")
+    expect(page.locator("#found")).to_contain_text("Nobody on record")
+    expect(page.locator("#draft")).to_be_hidden()
+    assert "q=" not in page.url
+    page.keyboard.press("Control+ArrowDown")
+    expect(page.locator("[name='customer.name']")).to_be_focused()
+    page.keyboard.press("Control+ArrowDown")
+    expect(page.locator("[name=description]")).to_be_focused()
+    page.keyboard.type("the screen stays dark\nsince this morning\nand it smells")
+    over = page.evaluate(
+        "document.querySelector('.call-ends').getBoundingClientRect().top"
+        " - document.querySelector('[name=description]').getBoundingClientRect().bottom"
+    )
+    assert over >= 0
+    page.keyboard.press("Control+ArrowUp")
+    expect(page.locator("[name='customer.name']")).to_be_focused()
+
+
+def test_an_open_request_is_one_step_from_what_the_caller_says(come: Come, morning: Morning) -> None:
+    with unit_of_work(morning.runtime, write=False) as uow:
+        asked = uow.get(ServiceRequest, morning.requests["steady"])
+        known = uow.get(Customer, asked.customer_id)
+    window = on_the_line(come)
+    page = window.open(f"/hotline?customer_id={known.id}")
+    page.focus("[name=description]")
+    for _ in range(3):
+        page.keyboard.press("Control+ArrowDown")
+    assert page.evaluate("document.activeElement.value").startswith("chase:")

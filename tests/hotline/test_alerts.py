@@ -40,6 +40,7 @@ def test_it_stands_with_the_alerts_at_once_and_says_who_complains(runtime: Runti
     call_id = complain(runtime)
     [one] = standing(runtime)
     assert (one.alert.rung, one.alert.call_id, one.alert.request_id) == ("complaint", call_id, None)
+    assert one.request.phone == "+862162781234"
     assert (one.customer, one.request.due_at) == ("Ms Li", one.alert.raised_at + timedelta(hours=24))
 
 

@@ -392,3 +392,18 @@ def test_a_problem_solved_remotely_is_told_to_the_customer_and_one_solved_on_sit
         solve_remotely(uow, job.request_id, How.VIDEO, "Paper was in.")
     work(telling)
     assert [title for title in _told(outside) if "已解决" in title] != []
+
+
+def test_customer_with_a_fixed_line_alone_is_told_as_such(
+    telling: Runtime, job: Job, outside: Outside
+) -> None:
+    with unit_of_work(telling) as uow:
+        uow.get(Customer, job.customer_id).phone = None
+        request = uow.get(ServiceRequest, job.request_id)
+        request.contact_phone, request.contact_numbers = "+861062551042", []
+    _on(telling, job, "visit.en_route")
+    work(telling)
+    with unit_of_work(telling, write=False) as uow:
+        assert [(row.state, row.last_error) for row in deliveries(uow)] == [
+            ("skipped", "a fixed line takes no messages")
+        ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
 from app.kernel import unit_of_work
+from app.registers.tables import Territory
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands.field import Kind
 from tests.pages.conftest import Browser
@@ -111,3 +113,20 @@ def test_dispatcher_settles_on_the_page_and_only_a_manager_again(
             uow.session.scalars(select(Visit.state).where(Visit.id == morning.visits["danger"])).one()
             == "planned"
         )
+
+
+def test_page_has_the_menu_and_its_picture_the_arrivals_own_time(
+    signed_in: SignIn, morning: Morning, address: str
+) -> None:
+    page = signed_in("dispatcher").open(address).text
+    assert '<nav class="sections"' in page
+    assert f'href="/requests/{morning.requests["danger"]}"' in page
+    with unit_of_work(morning.runtime, write=False) as uow:
+        visit = uow.get(Visit, morning.visits["danger"])
+        zone = ZoneInfo(uow.get(Territory, visit.territory_id).time_zone)
+        assert visit.on_site_at
+        at = f"{visit.on_site_at.astimezone(zone):%H:%M:%S}"
+    drawing = re.search(r'<svg class="track".*?</svg>', page, re.DOTALL)
+    assert drawing
+    labels = re.findall(r"<text[^>]*>([^<]+)</text>", drawing[0])
+    assert labels[0] == at

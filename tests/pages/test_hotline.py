@@ -483,3 +483,31 @@ def test_what_is_over_and_what_is_unknown_is_said(desk: Browser, alike: dict[str
     page = html.unescape(desk.open(f"/hotline?customer_id={alike['b']}").text)
     assert "OLD-1 ended on" in page
     assert page.count("warranty unknown") == 2
+
+
+def test_a_complaint_is_told_with_its_clock_and_where_it_stands(desk: Browser, runtime: Runtime) -> None:
+    key = once(desk.open("/hotline").text)
+    said = {"once": key, "contact__phone": "13812349876", "description": "Nobody came."}
+    desk.open(take(desk, "complaint", **said).location)
+    call = rows(runtime, Call)[0]
+    again = html.unescape(desk.open(take(desk, "complaint", **said).location).text)
+    assert "This call was saved already, once." in again
+    assert f'href="/calls?show=all#call-{call.id}"' in again
+    other = said | {"description": "Nobody came at all.", "once": once(desk.open("/hotline").text)}
+    page = html.unescape(desk.open(take(desk, "complaint", **other).location).text)
+    assert "The customer is to hear from us by" in page
+    assert "/calls?show=all#call-" in page
+    assert count(runtime, Call) == 2
+
+
+def test_a_request_that_was_saved_in_another_tab_is_shown_as_such(desk: Browser, runtime: Runtime) -> None:
+    known = somebody(runtime)
+    with unit_of_work(runtime, write=False) as uow:
+        site = uow.session.scalars(select(Site).where(Site.customer_id == known.id)).first()
+    at = {"customer_id": str(known.id), "about": f"site:{site.id}", "fault_code": "printer_jam"}
+    at["once"] = once(desk.open("/hotline").text)
+    desk.open(take(desk, "request", **at).location)
+    second = take(desk, "request", **at)
+    page = html.unescape(desk.open(second.location).text)
+    assert "This call was saved already, once." in page
+    assert f'href="{second.location}"' in page

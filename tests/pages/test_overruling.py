@@ -87,6 +87,8 @@ def test_undone_within_ten_seconds_nobody_hears_of_it(signed_in: SignIn, morning
     given = {"engineer_id": str(able(morning, browser)[0])}
     browser.send(decision(morning, "assign"), **fields(browser, morning, "assign") | given)
     _offer(morning)
+    page = browser.open(address(morning, NAME)).text
+    assert page.index('id="undo" tabindex="-1" autofocus') < page.index('<div class="columns">')
     work(told)
     assert outside.notes == []
     browser.send(decision(morning, "undo"), **fields(browser, morning, "undo"))

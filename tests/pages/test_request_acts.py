@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.kernel import unit_of_work
 from app.kernel.tables import Event
+from app.registers.tables import Customer
 from app.requests.tables import ServiceRequest, Visit
 from tests.pages.conftest import Browser
 from tests.support import web
@@ -242,3 +243,20 @@ def test_link_sent_twice_reaches_the_contact_once_and_tells_of_the_cancellation(
     shown = Browser(browser.client.application.test_client()).open(link).text
     assert "This request was cancelled." in shown
     assert "It prints again." in shown
+
+
+def test_a_fixed_line_is_offered_a_link_to_read_out(morning: Morning) -> None:
+    told = reaching(morning.runtime, Outside(), notify_customer_url="json://sms.example/{phone}/")
+    with unit_of_work(morning.runtime) as uow:
+        request = uow.get(ServiceRequest, morning.requests["steady"])
+        request.contact_phone, request.contact_numbers = "+861062551042", []
+        customer = uow.get(Customer, request.customer_id)
+        customer.phone, customer.phone_numbers = None, []
+    browser, at = Browser(web.application(told).test_client()), address(morning, "steady")
+    browser.sign_in("dispatcher")
+    page = browser.open(at).text
+    assert "a fixed line takes no messages" in page
+    assert "Make a link to read out" in page
+    assert "Send it to the contact" not in page
+    browser.send(f"{at}/tracking-link/send")
+    assert "The customer cannot be told: a fixed line takes no messages." in browser.open(at).text

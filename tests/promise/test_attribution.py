@@ -93,6 +93,22 @@ def test_engineer_who_gives_the_visit_back_has_not_passed_the_stage() -> None:
     assert story.blamed(LATER) is Stage.ACCEPTANCE
 
 
+def test_while_nobody_has_it_after_an_asking_it_waits_for_an_assignment() -> None:
+    begun = [Told(0, "visit.planned"), Told(1, "visit.assigned"), Told(1, "visit.offered")]
+    lapsed = [*begun, Told(4, "offer.expired"), Told(4, "visit.planned", said=(("why", "expired"),))]
+    assert [one.spent_s for one in fold(REQUEST, lapsed).budget(LATER)[1:3]] == [67 * 60, 180]
+    assert fold(REQUEST, lapsed).blamed(LATER) is Stage.ASSIGNMENT
+    again = [*lapsed, Told(30, "visit.assigned"), Told(30, "visit.offered"), Told(32, "visit.accepted")]
+    assert [one.spent_s for one in fold(REQUEST, again).budget(LATER)[1:3]] == [27 * 60, 300]
+
+
+def test_a_visit_that_waits_behind_another_of_the_same_engineer_is_not_nobodys() -> None:
+    later = ("why", "another visit comes first")
+    story = [Told(0, "visit.planned"), Told(1, "visit.assigned"), Told(1, "visit.offered")]
+    told = fold(REQUEST, [*story, Told(2, "visit.planned", said=(later,))])
+    assert told.budget(LATER)[2].spent_s == 69 * 60
+
+
 def test_a_return_visit_tells_nothing_about_the_promise() -> None:
     events = [Told(0, "visit.planned"), Told(5, "visit.en_route"), Told(200, "visit.en_route", SECOND)]
     assert fold(REQUEST, events).milestones.departed_at == NOON + timedelta(minutes=5)

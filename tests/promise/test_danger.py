@@ -63,6 +63,14 @@ def test_step_that_is_overdue_is_watched(state: str, since: str, minutes: float,
     assert of(visit_state=state, **{since: ago(minutes + 0.1)}) == (Level.WATCH, cause)
 
 
+@pytest.mark.parametrize("state", ["planned", "offered"])
+def test_a_yes_that_is_overdue_in_sum_is_watched_though_the_next_was_asked_just_now(state: str) -> None:
+    asked = {"visit_state": state, "asked_at": ago(1), "first_asked_at": ago(5.1)}
+    assert of(**asked) == (Level.WATCH, Cause.NOT_ACCEPTED)
+    assert of(**asked | {"first_asked_at": ago(4.9)}) == (Level.STEADY, None)
+    assert of(**asked | {"visit_state": "accepted", "accepted_at": ago(0)})[0] is Level.STEADY
+
+
 def test_territory_says_after_how_many_minutes() -> None:
     patient = Ladder(unassigned=timedelta(minutes=15))
     assert of(patient, has_engineer=False, received_at=ago(14)) == (Level.WATCH, Cause.UNASSIGNED)

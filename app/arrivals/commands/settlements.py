@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from app.arrivals.commands import ruling_out
 from app.arrivals.commands.effective_arrival import (
     follow_recorded_arrival,
     is_return_visit,
@@ -19,10 +20,8 @@ from app.arrivals.commands.effective_arrival import (
 )
 from app.arrivals.errors import AlreadySettled, NotArrived
 from app.arrivals.events import ArrivalSettled
-from app.arrivals.reads.arrival_evidence import NOT_ARRIVED
 from app.arrivals.reads.gone_arrivals import as_recorded, gone_arrival, recorded_of
 from app.arrivals.tables import ArrivalSettlement
-from app.dispatching.commands import offers
 from app.dispatching.commands.visit_times import pull_steps_to
 from app.kernel import Role, UnitOfWork, ledger
 from app.kernel.errors import Forbidden, Invalid
@@ -34,7 +33,7 @@ from app.requests.commands.release import forget_engineer
 from app.requests.events.visits import VisitPlanned
 from app.requests.rules.lifecycle import VisitState
 from app.requests.rules.promise import ArrivalVerdict, Decision
-from app.requests.tables import ServiceRequest, Visit, VisitExclusion
+from app.requests.tables import ServiceRequest, Visit
 
 MAX_REASON = 300
 
@@ -159,6 +158,7 @@ def _record(
         recorded=recorded,
     )
     uow.session.add(made)
+    ruling_out.follow(uow, visit.request_id, visit.engineer_id, decision)
     _tell(uow, visit, made)
 
 
@@ -192,10 +192,7 @@ def _tell(uow: UnitOfWork, visit: Visit, made: ArrivalSettlement) -> None:
 def _send_back(uow: UnitOfWork, visit: Visit) -> None:
     """Have a visit to which nobody came planned for somebody else; its history keeps the arrival."""
     move_visit(uow, visit, VisitPlanned(why=WHY_BACK, was=visit.state))
-    engineer_id = visit.engineer_id
-    if engineer_id is not None and uow.session.get(VisitExclusion, (visit.id, engineer_id)) is None:
-        offers.exclude(uow, visit, engineer_id, NOT_ARRIVED)
-    if visit.pinned_engineer_id == engineer_id:
+    if visit.pinned_engineer_id == visit.engineer_id:
         visit.pinned_engineer_id = None
     forget_engineer(uow, visit)
     visit.accepted_at = visit.departed_at = visit.on_site_at = None

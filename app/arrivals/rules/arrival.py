@@ -17,6 +17,7 @@ from app.arrivals.rules.arrival_facts import (
     Found,
     Judgement,
     Reading,
+    without_echo,
 )
 from app.phones.rules.phone_stamps import ON_ITS_WAY
 from app.positions.rules.tracks import (
@@ -49,7 +50,7 @@ def judge_arrival(evidence: Evidence) -> Judgement:
         *_of_the_way(evidence, fixes),
         *_of_the_time(evidence, fixes),
     )
-    return Judgement(_verdict(evidence, {found.finding for found in findings}), findings)
+    return Judgement(_verdict(evidence, {found.finding for found in findings}), without_echo(findings))
 
 
 def is_outside(place: Place, reading: Reading) -> bool:

@@ -169,3 +169,10 @@ class Judgement:
 
     verdict: ArrivalVerdict
     findings: tuple[Found, ...]
+
+
+def without_echo(findings: Sequence[Found]) -> tuple[Found, ...]:
+    """Leave out that no position bears the arrival out where one from before it speaks against it."""
+    told = {found.finding for found in findings}
+    echoes = {Finding.NO_TRACK} if told & {Finding.TOO_FAR_BEFORE, Finding.DRIVE_TOO_SHORT} else set()
+    return tuple(found for found in findings if found.finding not in echoes)

@@ -37,7 +37,7 @@ WORDS: Mapping[str, Phrase] = {
     Finding.NO_POSITION: Phrase("No position was sent"),
     Finding.ACCURACY_USELESS: Phrase("The position is good to %(distance)s only, which says nothing"),
     Finding.NO_REASON: Phrase("Nobody said why there is no useful position"),
-    Finding.NO_TRACK: Phrase("No position to be relied on from the half hour before"),
+    Finding.NO_TRACK: Phrase("No position from the half hour before bears it out"),
     Finding.CLOCK_SLEPT: Phrase("The phone's clock went on by more than its counter: it slept, or was set"),
     Finding.SEEN_ELSEWHERE_ONCE: Phrase(
         "One position shows the phone %(distance)s away, and no other bears it out"

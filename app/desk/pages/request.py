@@ -17,9 +17,12 @@ from app.dispatching.commands.undoing import may_undo
 from app.dispatching.events import OverridePinned
 from app.dispatching.reads import candidates
 from app.dispatching.reads.decided import Decided, last_decision
+from app.dispatching.reads.on_duty import hour_to_come
 from app.dispatching.reads.reasons import why
 from app.dispatching.reads.snapshot import TerritoryView, territory_view
 from app.kernel import Role, UnitOfWork
+from app.outbox.commands.recipients import customer_of
+from app.portal.commands import customer_links
 from app.promise.pages import words
 from app.promise.reads.alerts import open_alerts
 from app.registers.reads.doubles import doubles_of
@@ -58,6 +61,9 @@ def request_page(request_id: UUID) -> str:
             if current is not None and arrangeable and office
             else None,
             ranked=ranked,
+            hour=hour_to_come(uow, shown.request, current.visit)
+            if current is not None and arrangeable and office
+            else None,
             prices=prices(uow, current.visit, _could_come(ranked), view, every=every)
             if current and may_dispatch
             else None,
@@ -78,6 +84,9 @@ def request_page(request_id: UUID) -> str:
             ),
             alerts=open_alerts(uow, request_id=request_id) if office else [],
             may_act=who.role in DISPATCH,
+            no_message=customer_links.why_not(uow, customer_of(uow, shown.request))
+            if who.role in DISPATCH
+            else None,
             nowhere=who.role in DISPATCH and _waits_for_a_place(shown),
             around=around(uow, shown.territory.id),
             is_own=who.role is Role.CUSTOMER,

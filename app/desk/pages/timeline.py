@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from app.desk.pages import bill_words, findings, flags
+from app.dispatching.events import is_far_off
 from app.kernel.events import EVENTS
 from app.kernel.events_of_ledger import WHY_ERASED
 from app.kernel.ledger_text import ERASED
@@ -60,7 +61,7 @@ def _tell(
         title=_title(event),
         detail=" · ".join(text for text in (*_details(event.data, engineers), *details) if text),
         actor=words.who(event.actor, str(event.data.get("link_maker") or ""), people),
-        tone=kind.tone if kind else "plain",
+        tone="plain" if kind is None or is_far_off(event.data) else kind.tone,
     )
 
 
@@ -89,6 +90,13 @@ _SAID = (
 """What is told as it was said."""
 
 
+def _why_nobody(data: Mapping[str, Any]) -> list[str]:
+    """Why nobody serves a visit; skills and stars that lack stand with who could come."""
+    if is_far_off(data):
+        return []
+    return [words.refusal_alone(str(code)) for code in data.get("codes") or ()]
+
+
 def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]:
     said = [engineers.get(str(data.get("engineer_id")), "")]
     if data.get("findings") is not None and data.get("verdict"):
@@ -113,7 +121,7 @@ def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]
         known = {**flags.END_REASONS, **flags.VOID_REASONS, **words.TAKEN_ON, **WHY_ERASED}
         said.append(say(known[reason]) if reason in known else reason)
     said += [str(data[name]) for name in _SAID if data.get(name)]
-    said += [*_by_office(data), *_of_bill(data), _to_whom(data, engineers)]
+    said += [*_why_nobody(data), *_by_office(data), *_of_bill(data), _to_whom(data, engineers)]
     if data.get("role"):
         said.append(words.word(words.ROLES, str(data["role"])))
     if data.get("late_s", 0) > 0 and "alert_id" not in data:

@@ -57,7 +57,8 @@ def draw(evidence: Evidence, clock: Clock, length: Length, title: str) -> str:
         _circle(svg, frame, spot, fix.accuracy_m, kind)
     if evidence.reading is not None:
         _circle(svg, frame, arrived[0], evidence.reading.accuracy_m, "track-arrived")
-    _labels(svg, frame, fixes, spots, clock)
+    told = [(spot, evidence.on_site_at) for spot in arrived]  # first: a time beside it is taken for its own
+    _labels(svg, frame, [*told, *zip(spots, (fix.at for fix in fixes), strict=True)], clock, len(told))
     _scale(svg, frame, length)
     return ET.tostring(svg, encoding="unicode")
 
@@ -112,20 +113,25 @@ def _dot(svg: ET.Element, kind: str, at: tuple[float, float], radius: float) -> 
 def _labels(
     svg: ET.Element,
     frame: Frame,
-    fixes: Sequence[Fix],
-    spots: Sequence[tuple[float, float]],
+    told: Sequence[tuple[tuple[float, float], datetime]],
     clock: Clock,
+    first: int,
 ) -> None:
-    """Times beside the fixes, as many as leave each other room; the last and the first before all."""
-    order = sorted(range(len(fixes)), key=lambda n: (n not in (0, len(fixes) - 1), n))
+    """Times beside positions, as many as leave each other room.
+
+    Before all the `first` ones, then the first and the last of the rest.
+    """
+    ends = (first, len(told) - 1)
+    order = sorted(range(len(told)), key=lambda n: (n >= first, n not in ends, n))
     taken: list[tuple[float, float]] = []
     for index in order:
-        x, y = frame.xy(spots[index])
+        spot, at = told[index]
+        x, y = frame.xy(spot)
         if all(math.hypot(x - a, y - b) > _LABEL_GAP for a, b in taken):
             taken.append((x, y))
             anchor, shift = ("end", -8) if x > WIDTH - 2 * _MARGIN else ("start", 8)
-            kind = "" if index in (0, len(fixes) - 1) else "is-extra"
-            _text(svg, (x + shift, y - 6), clock(fixes[index].at), anchor, kind)
+            kind = "" if index < first or index in ends else "is-extra"
+            _text(svg, (x + shift, y - 6), clock(at), anchor, kind)
 
 
 def _text(svg: ET.Element, at: tuple[float, float], said: str, anchor: str = "start", kind: str = "") -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -68,6 +68,7 @@ class Row:
     priority: int
     ordinal: int
     requested_at: datetime
+    begins_at: datetime
     due_at: datetime
     on_site_at: datetime | None
     eta_at: datetime | None
@@ -255,6 +256,7 @@ def _row(found: Any, now: datetime, signs: Mapping[UUID, Sign], *, office: bool)
         priority=request.priority,
         ordinal=visit.ordinal if visit else 1,
         requested_at=request.requested_at,
+        begins_at=request.due_at - timedelta(seconds=request.promise_s),
         due_at=request.due_at,
         on_site_at=request.on_site_at,
         eta_at=eta_at,

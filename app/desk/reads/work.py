@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
 from app.desk.reads.waiting import in_doubt, me, nobodys, open_alert, to_call, unacknowledged
+from app.dispatching.reads.on_duty import HourToCome, hour_to_come
 from app.kernel import UnitOfWork, visibility
 from app.kernel.standing import Standing
 from app.phones.tables import PhoneEvent
@@ -38,6 +39,7 @@ class Waiting:
     due_at: datetime | None
     visit_id: UUID | None
     reasons: tuple[Mapping[str, Any], ...] = ()
+    hour: HourToCome | None = None
 
 
 def alerts(uow: UnitOfWork) -> Standing:
@@ -147,6 +149,7 @@ def _rows(uow: UnitOfWork, query: Select[*tuple[Any, ...]], since: str) -> list[
             request.due_at if since == "opened" else None,
             visit.id if visit else None,
             tuple(visit.unassigned_reasons or ()) if visit else (),
+            hour_to_come(uow, request, visit) if visit and since == "opened" and request.is_placed else None,
         )
         found.setdefault(request.id, one)
     return _with_reasons_in_words(uow, list(found.values()))

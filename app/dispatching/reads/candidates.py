@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.dispatching.reads.on_duty import HourToCome, hour_to_come, lacks
 from app.dispatching.reads.snapshot import LAPSED, PASSED_OVER, TerritoryView, territory_view
 from app.kernel import UnitOfWork
 from app.kernel.epoch import from_epoch
@@ -17,11 +18,18 @@ from app.kernel.errors import NotFound
 from app.registers.reads.register_names import with_skill_names
 from app.registers.tables import Engineer
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES
+from app.requests.rules.promise import Decision
 from app.requests.tables import ServiceRequest, Visit, VisitExclusion
 from dispatch.insertion.best_fit import Candidate, rank_candidates
 from dispatch.model.problem import Problem
 
 DECLINED = "declined"
+OWN_WORDS = frozenset({DECLINED, Decision.NOT_ARRIVED})
+"""Why an engineer does not get a visit, where it is no word of a dispatcher's about who is to come."""
+
+ON_DUTY_THEN, OFF_DUTY_THEN = "on_duty_then", "off_duty_then"
+OF_THE_SHIFT = frozenset({"off_duty", "window_after_shift", "shift_over", "shift_too_short"})
+OF_THE_WORK = frozenset({"too_few_stars", "missing_skill"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,8 @@ def candidates(uow: UnitOfWork, request_id: UUID, view: TerritoryView | None = N
         return []
     people = _engineers(uow, visit.territory_id)
     said = _said(uow, visit.id)
-    if not uow.get(ServiceRequest, request_id).is_placed:
+    request = uow.get(ServiceRequest, request_id)
+    if not request.is_placed:
         return [_absent(engineer, "no_point") for engineer in people.values()]
     problem = _asked((view or territory_view(uow, visit.territory_id)).problem, visit, said)
     ranked = [c for c in rank_candidates(problem, str(visit.id)) if c.engineer in people]
@@ -79,9 +88,12 @@ def candidates(uow: UnitOfWork, request_id: UUID, view: TerritoryView | None = N
         for candidate in ranked
     ]
     seen = {candidate.engineer for candidate in ranked}
+    rows += [_absent(engineer) for key, engineer in people.items() if key not in seen]
+    hour = hour_to_come(uow, request, visit)
+    if hour is not None:
+        rows = [_at_that_hour(row, hour, request) for row in rows]
     named = iter(with_skill_names(uow, [one for row in rows for one in row.refusals]))
-    rows = [replace(row, refusals=tuple(next(named) for _ in row.refusals)) for row in rows]
-    return rows + [_absent(engineer) for key, engineer in people.items() if key not in seen]
+    return [replace(row, refusals=tuple(next(named) for _ in row.refusals)) for row in rows]
 
 
 def _engineers(uow: UnitOfWork, territory_id: UUID) -> Mapping[str, Engineer]:
@@ -111,8 +123,8 @@ def _asked(problem: Problem, visit: Visit, said: Mapping[str, VisitExclusion]) -
 
 def _row(candidate: Candidate, engineer: Engineer, visit: Visit, said: VisitExclusion | None) -> CandidateRow:
     refusals = [refusal.to_dict(candidate.engineer) for refusal in candidate.refusals]
-    if said is not None and said.reason == DECLINED:
-        refusals = [{**told, "code": DECLINED} if told["code"] == "excluded" else told for told in refusals]
+    if said is not None and said.reason in OWN_WORDS:
+        refusals = [one | ({"code": said.reason} if one["code"] == "excluded" else {}) for one in refusals]
     eta_at = None if candidate.arrive_s is None else from_epoch(candidate.arrive_s)
     slack_s, holds = candidate.slack_s, visit.engineer_id == engineer.id
     if holds and eta_at is not None and visit.eta_at is not None:
@@ -131,6 +143,17 @@ def _row(candidate: Candidate, engineer: Engineer, visit: Visit, said: VisitExcl
         lapsed_at=said.at if said is not None and said.reason == LAPSED else None,
         declined_at=said.at if said is not None and said.reason == DECLINED else None,
     )
+
+
+def _at_that_hour(row: CandidateRow, hour: HourToCome, request: ServiceRequest) -> CandidateRow:
+    """Who cannot come by his shift of today is told of by that of the hour for which somebody is to come."""
+    if not any(one["code"] in OF_THE_SHIFT for one in row.refusals):
+        return row
+    there = row.engineer.id in hour.there
+    then = {"engineer": str(row.engineer.id), "code": ON_DUTY_THEN if there else OFF_DUTY_THEN}
+    others = [one for one in row.refusals if one["code"] not in (*OF_THE_SHIFT, *OF_THE_WORK)]
+    wanting = lacks(row.engineer, request.skill_code, request.min_stars)
+    return replace(row, refusals=({**then, "has": None, "needs": None}, *wanting, *others))
 
 
 def _absent(engineer: Engineer, code: str = "off_duty") -> CandidateRow:

@@ -24,6 +24,7 @@ from app.kernel.epoch import to_epoch, to_epoch_after
 from app.positions.reads.whereabouts import STALE, last_seen, recent_work
 from app.registers.tables import Territory
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES, VisitState
+from app.requests.rules.promise import Decision
 from app.requests.tables import Visit, VisitExclusion
 from dispatch.fields import Fields
 from dispatch.model.contradictions import refuse_contradictions
@@ -47,7 +48,8 @@ class TerritoryView:
     """The engine's problem and what it takes to apply a plan of it.
 
     `visits` has every open visit; `on_shift` whoever may be asked now, which nobody may whose phone is
-    silent; `lapsed` the visits with an engineer passed over.
+    silent; `lapsed` the visits with an engineer passed over; `absent` visits and who was judged not to have
+    come to them.
     """
 
     territory_id: UUID
@@ -57,11 +59,16 @@ class TerritoryView:
     on_shift: frozenset[UUID]
     lapsed: frozenset[UUID]
     silent: frozenset[UUID] = frozenset()
+    absent: frozenset[tuple[UUID, str]] = frozenset()
 
-    def truly(self, reason: Mapping[str, Any], engineer: str = "engineer") -> dict[str, Any]:
+    def truly(self, visit_id: UUID, reason: Mapping[str, Any], engineer: str = "engineer") -> dict[str, Any]:
         """Return a reason against an engineer as it is: nobody ruled out one whose phone is silent."""
         told = dict(reason)
-        if told.get("code") == "excluded" and told.get(engineer) in {str(key) for key in self.silent}:
+        if told.get("code") != "excluded":
+            return told
+        if (visit_id, told.get(engineer)) in self.absent:
+            told["code"] = str(Decision.NOT_ARRIVED)
+        elif told.get(engineer) in {str(key) for key in self.silent}:
             told["code"] = PHONE_SILENT
         return told
 
@@ -120,6 +127,12 @@ def territory_view(uow: UnitOfWork, territory_id: UUID, *, hold_pins: bool = Fal
             key for key, why in exclusions.items() if not {*PASSED_OVER}.isdisjoint(why.values())
         ),
         silent=silent,
+        absent=frozenset(
+            (visit_id, str(key))
+            for visit_id, why in exclusions.items()
+            for key, reason in why.items()
+            if reason == Decision.NOT_ARRIVED
+        ),
     )
 
 

@@ -43,6 +43,12 @@ class Taken:
     appointment_at: datetime | None = None
     told: Told = Told()
 
+    def told_of(self, now: datetime) -> Told:
+        """What the caller was told last: of an appointment when its hour ends, whatever was quoted before."""
+        if self.outcome is not CallOutcome.REQUEST or self.appointment_at is None:
+            return self.told
+        return Told(self.told.at or now, self.appointment_at)
+
 
 @dataclass(frozen=True, slots=True)
 class About:
@@ -82,6 +88,7 @@ def log(uow: UnitOfWork, taken: Taken, about: About) -> Call:
     check(uow, taken, about)
     who = uow.principal
     area_code = phone_numbers.area_code_of(uow, about.customer_id)
+    told = taken.told_of(uow.now)
     said = phone_numbers.understood(uow, taken.contact_phone, area_code)
     call = Call(
         id=uow.new_id(),
@@ -96,9 +103,9 @@ def log(uow: UnitOfWork, taken: Taken, about: About) -> Call:
         request_id=about.request_id,
         enquiry_id=about.enquiry_id,
         due_at=due_at(taken.outcome, uow.now, taken.call_back_at),
-        quoted_at=taken.told.at,
-        quoted_eta_at=taken.told.eta_at,
-        quoted_chance=taken.told.chance,
+        quoted_at=told.at,
+        quoted_eta_at=told.eta_at,
+        quoted_chance=told.chance,
         created_at=uow.now,
         updated_at=uow.now,
         **said.of_contact(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from app.requests.commands.intake.report import Contact, Report
 from app.web.api import Schema
 from app.web.fields import text_for
 from app.web.pages.form_kit import Form, read_point
+from app.web.pages.forms import local_instant
 from app.web.pages.once import FIELD, key
 from app.web.shapes import word
 
@@ -165,6 +167,15 @@ class Sent:
         contact = said["contact"]
         name, phone = contact.get("name", ""), contact.get("phone", "")
         return Question(said["question"], "phone", said["customer_id"], name, phone)
+
+    def appointment_at(self) -> datetime | None:
+        """Return the hour that the caller wants instead; None where he wants none.
+
+        Raises:
+            Invalid: it is none.
+        """
+        text = self.values.get("appointment_at", "").strip()
+        return local_instant(text, self.zone, "appointment_at") if text else None
 
     def place(self) -> Place:
         """Return where somebody is wanted.

@@ -38,6 +38,8 @@ def calls() -> str:
             page=page,
             shown=shown,
             names=queries.names(uow, page.rows),
+            agreed=queries.agreed(uow, page.rows),
+            customers=queries.customers(uow, page.rows),
             zone=zone_of_customer(uow, None),
             now=uow.now,
             words=words,

@@ -37,12 +37,15 @@ def faults() -> str:
 def quote() -> str:
     """What can be promised; blank where there is too little to say anything."""
     with transaction(write=False) as uow:
-        said = sent(zone_of_customer(uow, None))
+        said = sent("UTC")
+        said = Sent(said.values, zone_of_customer(uow, said.customer_id))
         told, why = None, ""
         try:
-            told = sentence(uow, said.place(), said.values.get("fault_code", ""))
+            hour = said.appointment_at()
+            told = sentence(uow, said.place(), said.values.get("fault_code", ""), hour)
         except errors.Invalid as refused:
-            why = next(iter(refused.errors.get("site.point", [""])), "") if _has_place(said) else ""
+            found = refused.errors.get("site.point", []) if _has_place(said) else []
+            why = next(iter([*found, *refused.errors.get("appointment_at", [])]), "")
         return render_template("parts/hotline_quote.html", why=why, **view.quoted(told, uow))
 
 

@@ -19,7 +19,7 @@ from app.hotline.pages.bodies import Sent, sent
 from app.hotline.pages.cases import case_of
 from app.hotline.pages.sealed import told
 from app.hotline.pages.view import Extra
-from app.hotline.reads import drafts
+from app.hotline.reads import calls, drafts
 from app.hotline.reads.doubts import Doubt, at_its_place, doubts
 from app.hotline.reads.terms import sentence
 from app.hotline.rules.outcomes import CallOutcome
@@ -77,8 +77,9 @@ def take() -> Response:
     except (errors.Invalid, errors.Conflict, errors.GeocodingFailed, errors.ClockWrong) as refused:
         return _again(said, refused)
     except once.SentBefore as before:
-        if not before.same:
-            flash(say(Phrase("This call was saved before; what you changed since was not.")), "bad")
+        with transaction(write=False) as uow:
+            saved = calls.saved_as(uow, _key())
+            flash(*saying.of_saved_before(saved, same=before.same))
         return see(before.address)
 
 
@@ -122,7 +123,7 @@ def _saved(taken: Taken, case: Case, said: Sent) -> Response:
             at = url_for("pages.request_page", request_id=done.request.id)
         address = once.led_to(uow, at)
         visit_id = done.visit_id
-        flash(_said(done), "good")
+        flash(saying.of_call(uow, done.call) or _said(done), "good")
         if done.request is not None and _reaches_nobody(uow, done.request):
             flash(say(saying.NO_NUMBER), "bad")
     if visit_id is not None:
@@ -179,7 +180,8 @@ def _quoted(said: Sent) -> Response:
     """Say what can be promised, with everything that was typed; nothing is saved."""
     with transaction(write=False) as uow:
         try:
-            extra = Extra(sentence=sentence(uow, said.place(), view.faults(uow, said)["meant"]))
+            fault, hour = view.faults(uow, said)["meant"], said.appointment_at()
+            extra = Extra(sentence=sentence(uow, said.place(), fault, hour))
         except errors.Invalid as refused:
             extra = Extra(wrong=refused.errors)
         return make_response(view.page(uow, said, replace(extra, once=_key())))

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from flask import url_for
+from markupsafe import Markup
+
 from app.dispatching.commands.placement import Placement
+from app.dispatching.reads.on_duty import lacks, on_duty_between
 from app.hotline.commands.calls import Told
-from app.hotline.rules.outcomes import is_stale
+from app.hotline.rules.outcomes import CallOutcome, is_stale
+from app.hotline.tables import Call
 from app.kernel import UnitOfWork
 from app.kernel.phrases import Phrase
 from app.registers.reads.customers import zone_of_customer
 from app.registers.tables import Engineer
 from app.requests.tables import ServiceRequest, Visit
-from app.web.pages.i18n import clock_time, span
+from app.web.pages.i18n import clock_time, day_time, hours, span
 from app.web.wording import say
 
 LIKELY_KNOWN = Phrase("is likely on record already: pick the customer, or say that it is none of these")
@@ -25,10 +30,44 @@ NO_PLACE = Phrase(
     "Nobody is looked for yet, since it is not known where the place is. Ask for the address and enter it"
     " below; the promise runs."
 )
+SAVED_BEFORE = Phrase("This call was saved already, once.")
+SAVED_OTHERWISE = Phrase("This call was saved before; what you changed since was not.")
+_OPEN = {
+    CallOutcome.COMPLAINT: Phrase(
+        "The complaint is noted and stands among the alerts. The customer is to hear from us by %(time)s."
+    ),
+    CallOutcome.ORDER: Phrase("The order is noted. The customer is to hear from us by %(time)s."),
+    CallOutcome.CALL_BACK: Phrase("The call-back is noted for %(time)s."),
+}
+NOBODY_THEN = Phrase(
+    "Nobody who can do it is on the roster then. Agree on another hour, or have the roster filled first."
+)
 WORTH_SAYING = timedelta(minutes=3)
 """A time that differs by less is the same time to whoever waits."""
 
 Said = tuple[str, str]
+
+
+def of_call(uow: UnitOfWork, call: Call) -> Markup:
+    """Say by when the caller is to hear of us, and where that stands; blank where nothing is open."""
+    if call.due_at is None:
+        return Markup("")
+    zone = zone_of_customer(uow, call.customer_id)
+    at = day_time(call.due_at, zone, uow.now)
+    return _with_link(say(Phrase(_OPEN[CallOutcome(call.outcome)].id, time=at)), call)
+
+
+def of_saved_before(call: Call | None, *, same: bool) -> tuple[str, str]:
+    """Say to whoever sends a form again, as from a second tab, that it was saved, and lead there."""
+    said = say(SAVED_BEFORE if same else SAVED_OTHERWISE)
+    return (_with_link(said, call) if call is not None else said), "good" if same else "bad"
+
+
+def _with_link(said: str, call: Call) -> Markup:
+    address = url_for("pages.calls", show="all", _anchor=f"call-{call.id}")
+    if call.request_id is not None:
+        address = url_for("pages.request_page", request_id=call.request_id)
+    return Markup('{} <a href="{}">{}</a>').format(said, address, say(Phrase("Open it")))
 
 
 def of_placement(uow: UnitOfWork, placement: Placement, told: Told) -> Iterator[Said]:
@@ -36,6 +75,9 @@ def of_placement(uow: UnitOfWork, placement: Placement, told: Told) -> Iterator[
     visit = uow.get(Visit, placement.visit_id)
     request = uow.get(ServiceRequest, visit.request_id)
     zone = zone_of_customer(uow, request.customer_id)
+    if request.first_due_at is not None:
+        yield of_appointment(uow, request, placement, zone)
+        return
     eta = clock_time(placement.eta_at, zone, uow.now) if placement.eta_at else ""
     if placement.engineer_id and placement.eta_at:
         who = uow.get(Engineer, placement.engineer_id)
@@ -61,6 +103,31 @@ def of_placement(uow: UnitOfWork, placement: Placement, told: Told) -> Iterator[
             Phrase("You said %(before)s; now it is %(time)s. Tell the caller.", before=before, time=eta)
         )
         yield str(text), "bad"
+
+
+def of_appointment(uow: UnitOfWork, request: ServiceRequest, placement: Placement, zone: str) -> Said:
+    """Say what was agreed; nobody is looked for yet, so that who is on duty then is all that is known."""
+    begins_at = request.due_at - timedelta(seconds=request.promise_s)
+    window = hours(begins_at, request.due_at, zone, uow.now)
+    said = say(Phrase("Say: an engineer comes %(hours)s.", hours=window))
+    if not request.is_placed:
+        return f"{said} {say(NO_PLACE)}", "bad"
+    if placement.engineer_id and placement.eta_at:
+        name = uow.get(Engineer, placement.engineer_id).name
+        eta = clock_time(placement.eta_at, zone, uow.now)
+        planned = say(Phrase("As things are planned now: %(name)s, at %(time)s", name=name, time=eta))
+        return f"{said} {planned}", "good" if placement.eta_at <= request.due_at else "bad"
+    there = on_duty_between(uow, request.territory_id, begins_at, request.due_at)
+    able = sum(not lacks(one, request.skill_code, request.min_stars) for one in there)
+    return f"{said} {say(_on_duty_then(able) if able else NOBODY_THEN)}", "good" if able else "bad"
+
+
+def _on_duty_then(count: int) -> Phrase:
+    return Phrase.counted(
+        "Nobody is assigned yet; %(num)s engineer who can do it is on duty then.",
+        "Nobody is assigned yet; %(num)s engineers who can do it are on duty then.",
+        count,
+    )
 
 
 def _in_time(stars: int, eta: str, due: str) -> Phrase:

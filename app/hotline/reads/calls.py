@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -56,6 +56,12 @@ def saved_forms(uow: UnitOfWork) -> list[str]:
     return list(uow.session.scalars(mine.order_by(Call.taken_at.desc()).limit(MOST_RECENT)))
 
 
+def saved_as(uow: UnitOfWork, form_key: str) -> Call | None:
+    """Return what whoever is signed in saved by this form; None where that is no call."""
+    mine = select(Call).where(Call.taken_by == uow.principal.key, Call.form_key == form_key)
+    return uow.session.scalars(mine).first()
+
+
 def of_customer(uow: UnitOfWork, customer_id: UUID) -> Sequence[Call]:
     """Return the last calls of a customer."""
     found = select(Call).where(Call.customer_id.in_(one_customer(customer_id)))
@@ -75,10 +81,24 @@ def names(uow: UnitOfWork, rows: Sequence[Call]) -> dict[UUID | None, str]:
     return found
 
 
+def agreed(uow: UnitOfWork, rows: Sequence[Call]) -> dict[UUID, tuple[datetime, datetime]]:
+    """Return the hour of the appointment that was agreed in each of these calls in which one was."""
+    ends = {row.id: (row.request_id, row.quoted_eta_at) for row in rows if row.quoted_chance is None}
+    asked = {request_id for request_id, at in ends.values() if request_id and at}
+    spans = select(ServiceRequest.id, ServiceRequest.promise_s).where(ServiceRequest.id.in_(asked))
+    promised = dict(uow.session.execute(spans).all())
+    return {
+        key: (at - timedelta(seconds=promised[request_id]), at)
+        for key, (request_id, at) in ends.items()
+        if at is not None and request_id in promised
+    }
+
+
 def about(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, AboutCall]:
     """Return what alerts tell of these calls."""
     found = uow.session.scalars(select(Call).where(Call.id.in_(ids))).all()
     named, zone = names(uow, found), zone_of_customer(uow, None)
+    known = customers(uow, found)
     return {
         one.id: AboutCall(
             id=one.id,
@@ -87,9 +107,23 @@ def about(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, AboutCall]:
             due_at=one.due_at or one.taken_at,
             time_zone=zone,
             code=named.get(one.request_id),
+            **_reached(one, known.get(one.customer_id)),
         )
         for one in found
     }
+
+
+def _reached(call: Call, customer: Customer | None) -> dict[str, Any]:
+    """Where a caller can be rung: as he said, else as is on record."""
+    if call.contact_phone or call.contact_numbers or customer is None:
+        return {"phone": call.contact_phone, "numbers": call.contact_numbers or ()}
+    return {"phone": customer.phone or "", "numbers": customer.phone_numbers or ()}
+
+
+def customers(uow: UnitOfWork, rows: Sequence[Call]) -> dict[UUID | None, Customer]:
+    """Return the customers on record of these calls, by id."""
+    keys = {row.customer_id for row in rows} - {None}
+    return {one.id: one for one in uow.session.scalars(select(Customer).where(Customer.id.in_(keys)))}
 
 
 def kind_of(uow: UnitOfWork, asset_id: UUID | None) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from app.dispatching.reads.on_duty import lacks, on_duty_between
 from app.dispatching.reads.quotes import Ask, Offer, quote
 from app.kernel import UnitOfWork
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
 from app.registers.tables import Asset, FaultType, Site, Territory
-from app.requests.commands.intake.promises import terms
+from app.requests.commands.intake.promises import Terms, terms
 from app.requests.commands.intake.territories import find_territory, without_point
+from app.requests.reads.appointments import why_not_then
 from dispatch.travel import Point
 
 LIKELY, UNLIKELY = 0.8, 0.5
@@ -32,7 +34,9 @@ class Place:
 class Sentence:
     """What to say: until when it is promised, `best` who would come, `surer` who would more surely.
 
-    Where it is not known where somebody is wanted (not `is_placed`), nobody can be named yet.
+    Where it is not known where somebody is wanted (not `is_placed`), nobody can be named yet.  Of an
+    appointment `begins_at` is when its hour begins, and `on_duty` how many who could come are on the roster
+    then.
     """
 
     at: datetime
@@ -41,6 +45,8 @@ class Sentence:
     best: Offer | None
     surer: Offer | None
     is_placed: bool = True
+    begins_at: datetime | None = None
+    on_duty: int = 0
 
     @property
     def chance(self) -> float:
@@ -50,14 +56,18 @@ class Sentence:
     @property
     def tone(self) -> str:
         """Whether it can be said gladly, with care, or not at all."""
+        if self.begins_at is not None and self.best is None:
+            return "good" if self.on_duty and self.is_placed else "bad"
         return "good" if self.chance >= LIKELY else "careful" if self.chance >= UNLIKELY else "bad"
 
 
-def sentence(uow: UnitOfWork, place: Place, fault_code: str) -> Sentence:
-    """Work it out as intake would; nothing is written.
+def sentence(
+    uow: UnitOfWork, place: Place, fault_code: str, appointment_at: datetime | None = None
+) -> Sentence:
+    """Work it out as intake would, for the appointment where the caller wants one; nothing is written.
 
     Raises:
-        Invalid: place or fault is unknown, or lies outside every territory.
+        Invalid: place or fault is unknown, or lies outside every territory; the hour cannot be agreed.
     """
     fault = uow.session.get(FaultType, fault_code)
     if fault is None:
@@ -65,8 +75,11 @@ def sentence(uow: UnitOfWork, place: Place, fault_code: str) -> Sentence:
     site, territory = _where(uow, place)
     agreed = terms(uow, site, territory, fault, uow.now, None)
     zone = ZoneInfo(site.time_zone or territory.time_zone).key
+    told = Sentence(uow.now, agreed.due_at, zone, None, None, is_placed=site.lat is not None)
+    if appointment_at is not None:
+        told = _at_the_hour(uow, told, territory, fault, agreed, appointment_at)
     if site.lat is None or site.lon is None:
-        return Sentence(uow.now, agreed.due_at, zone, None, None, is_placed=False)
+        return told
     answer = quote(
         uow,
         Ask(
@@ -77,10 +90,27 @@ def sentence(uow: UnitOfWork, place: Place, fault_code: str) -> Sentence:
             expected_s=fault.expected_s,
             priority=agreed.priority,
             promise_s=agreed.promise_s,
-            due_at=agreed.due_at,
+            due_at=told.due_at,
         ),
     )
-    return Sentence(uow.now, agreed.due_at, zone, answer.best, answer.surer)
+    return replace(told, best=answer.best, surer=answer.surer)
+
+
+def _at_the_hour(
+    uow: UnitOfWork, told: Sentence, territory: Territory, fault: FaultType, agreed: Terms, at: datetime
+) -> Sentence:
+    """Return what can be said of the appointment instead of the promised hour.
+
+    Raises:
+        Invalid: it cannot be agreed.
+    """
+    refused = why_not_then(at, agreed.due_at, uow.now, told.zone)
+    if refused is not None:
+        raise Invalid({"appointment_at": refused})
+    begins_at = at - timedelta(seconds=agreed.promise_s)
+    there = on_duty_between(uow, territory.id, begins_at, at)
+    able = sum(not lacks(one, fault.skill_code, agreed.min_stars) for one in there)
+    return replace(told, due_at=at, begins_at=begins_at, on_duty=able)
 
 
 def _where(uow: UnitOfWork, place: Place) -> tuple[Site, Territory]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -28,7 +29,10 @@ from app.requests.tables import Enquiry, ServiceRequest
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One recipient of a notice; `key` names him in the deliveries."""
+    """One recipient of a notice; `key` names him in the deliveries.
+
+    `fixed_line`: there is a number, and none that takes messages.
+    """
 
     key: str
     locale: str
@@ -36,10 +40,18 @@ class Person:
     quiet: QuietHours | None
     phone: str
     email: str
+    fixed_line: bool = False
 
 
 class NoAddress(LookupError):
     """The channel asks for something that is not on record; the text names it."""
+
+
+class FixedLine(NoAddress):
+    """The channel asks for a number that takes messages, and only a fixed line is on record."""
+
+    def __init__(self) -> None:
+        super().__init__("a fixed line takes no messages")
 
 
 def person_for(uow: UnitOfWork, channel: str, event: Event) -> Person | None:
@@ -60,21 +72,22 @@ def _invited(uow: UnitOfWork, event: Event) -> Person | None:
 def invited(uow: UnitOfWork, invitation: Invitation) -> Person:
     """Return where an invitation's link goes: as the office said, else to whom the account stands for."""
     user = uow.get(User, invitation.user_id)
-    phone, email = invitation.phone, invitation.email
-    if not phone and not email:
+    reach: dict[str, Any] = {"phone": invitation.phone}
+    email = invitation.email
+    if not invitation.phone and not email:
         engineer = uow.get(Engineer, user.engineer_id) if user.engineer_id else None
         customer = survivor(uow, uow.get(Customer, user.customer_id)) if user.customer_id else None
         provider = uow.get(Provider, user.provider_id) if user.provider_id else None
-        on_record = [(one.phone, one.phone_numbers) for one in (engineer, customer, provider) if one]
-        phone = message_number(*on_record) if on_record else ""
+        known = [one for one in (engineer, customer, provider) if one]
+        reach = _reach(*((one.phone, one.phone_numbers) for one in known))
         email = (customer.email if customer else None) or ""
     return Person(
         key=f"user:{user.id}",
         locale=user.locale or uow.settings.default_locale,
         zone=ZoneInfo("UTC"),
         quiet=None,  # somebody waits for it
-        phone=phone,
         email=email,
+        **reach,
     )
 
 
@@ -96,10 +109,8 @@ def customer_of(uow: UnitOfWork, request: ServiceRequest) -> Person:
         locale=customer.locale,
         zone=site_zone(uow, request),
         quiet=QuietHours.parse(hours),
-        phone=message_number(
-            (request.contact_phone, request.contact_numbers), (customer.phone, customer.phone_numbers)
-        ),
         email=customer.email or "",
+        **_reach((request.contact_phone, request.contact_numbers), (customer.phone, customer.phone_numbers)),
     )
 
 
@@ -112,7 +123,7 @@ def asker(uow: UnitOfWork, enquiry: Enquiry) -> Person:
         locale=known.locale if known else uow.settings.default_locale,
         zone=ZoneInfo(zone_of_customer(uow, known.id if known else None)),
         quiet=QuietHours.parse(known.quiet_hours or "") if known else None,
-        phone=message_number((enquiry.contact_phone, enquiry.contact_numbers), *on_record),
+        **_reach((enquiry.contact_phone, enquiry.contact_numbers), *on_record),
         email=enquiry.contact_email or (known.email if known else None) or "",
     )
 
@@ -137,9 +148,15 @@ def _engineer(uow: UnitOfWork, event: Event) -> Person | None:
         locale=locale or uow.settings.default_locale,
         zone=site_zone(uow, request),
         quiet=None,  # on duty
-        phone=message_number((engineer.phone, engineer.phone_numbers)),
         email="",
+        **_reach((engineer.phone, engineer.phone_numbers)),
     )
+
+
+def _reach(*groups: tuple[str | None, Iterable[Mapping[str, Any]]]) -> dict[str, Any]:
+    """Return the number that messages go to, and whether there are only others."""
+    phone = message_number(*groups)
+    return {"phone": phone, "fixed_line": not phone and any(primary or kept for primary, kept in groups)}
 
 
 def channel_template(uow: UnitOfWork, channel: str) -> str:
@@ -153,7 +170,10 @@ def filled(template: str, person: Person, key: str) -> str:
 
     Raises:
         NoAddress: the template asks for what is not on record.
+        FixedLine: it asks for a number that takes messages, of somebody who has only another.
     """
+    if person.fixed_line and "{phone" in template:
+        raise FixedLine
     values = {
         "phone": person.phone,
         "phone_national": _national(person.phone),

@@ -15,6 +15,7 @@ from app.kernel.phrases import Phrase
 from app.kernel.sealing import SealBroken
 from app.outbox.commands import subscriptions
 from app.outbox.commands.composing import Unsendable, compose_test
+from app.outbox.pages import words
 from app.outbox.pages.webhooks import show
 from app.outbox.tables import Delivery, Subscription
 from app.registers.commands import registry
@@ -32,9 +33,10 @@ def test(subscription_id: UUID) -> Response:
         status = message.send(runtime().outgoing)
     except SendFailed as failed:
         answered = say(Phrase("It answered %(status)s.", status=failed.status)) if failed.status else ""
-        flash(say(Phrase("The receiver did not take it: %(why)s.", why=failed.why)) + " " + answered, "bad")
+        why = words.why_not(failed.why)
+        flash(f"{say(Phrase('The receiver did not take it: %(why)s.', why=why))} {answered}", "bad")
     except (Unsendable, SealBroken) as nothing:
-        flash(say(Phrase("There is nothing to send: %(why)s.", why=str(nothing))), "bad")
+        flash(say(Phrase("There is nothing to send: %(why)s.", why=words.why_not(str(nothing)))), "bad")
     else:
         took = Phrase("The receiver took it and answered %(status)s.", status=status)
         flash(say(took if status else Phrase("The channel took it.")), "good")

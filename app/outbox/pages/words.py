@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from app.kernel.phrases import Phrase
 from app.outbox.commands.fan_out import NO_CHANNEL
 from app.outbox.tables import Channel, DeliveryState, Pause
+from app.web.wording import say
 
 CHANNELS: Mapping[str, Phrase] = {
     Channel.WEBHOOK: Phrase("Webhook: another program, signed"),
@@ -21,8 +23,29 @@ STATES: Mapping[str, Phrase] = {
     DeliveryState.DEAD: Phrase("given up"),
     DeliveryState.SKIPPED: Phrase("left out"),
 }
-SKIPPED: Mapping[str, Phrase] = {NO_CHANNEL: Phrase("no channel is set up")}
-"""What a delivery that was left out says."""
+WHY_NOT: Mapping[str, Phrase] = {
+    NO_CHANNEL: Phrase("no channel is set up"),
+    "a fixed line takes no messages": Phrase("a fixed line takes no messages"),
+    "no phone on record": Phrase("no number on record"),
+    "no phone_national on record": Phrase("no number on record"),
+    "no email on record": Phrase("no e-mail address on record"),
+    "has no receiver of its own": Phrase("has no receiver of its own"),
+    "no longer for this receiver": Phrase("no longer for this receiver"),
+    "concerns nobody any more": Phrase("concerns nobody any more"),
+    "the dispatcher's decision was undone": Phrase("the dispatcher's decision was undone"),
+    "too late to be of use": Phrase("too late to be of use"),
+    "lost while it was sent": Phrase("lost while it was sent"),
+    "no answer in time": Phrase("no answer in time"),
+}
+"""Why a delivery was left out, or was not taken, as it is kept."""
+_ANSWERED = re.compile(r"answered (?P<status>\d+)")
+_CHANNEL = re.compile(r"Notify(?P<name>\w+) did not take it")
+_BROKE = re.compile(r"(?P<error>\w+) in Notify(?P<name>\w+)")
+_FIGURES = (
+    (_ANSWERED, Phrase("the receiver answered %(status)s")),
+    (_CHANNEL, Phrase("the channel %(name)s did not take it")),
+    (_BROKE, Phrase("the channel %(name)s failed (%(error)s)")),
+)
 PAUSES: Mapping[str, Phrase] = {
     Pause.FAILING: Phrase("Held back: the receiver has failed for a day. Nothing is lost."),
     Pause.GONE: Phrase("Held back: the receiver says that this address is gone (410). Nothing is lost."),
@@ -80,3 +103,14 @@ SAMPLES: Mapping[str, Mapping[str, str]] = {
     },
 }
 """What the samples of notices say, by language."""
+
+
+def why_not(kept: str | None) -> str:
+    """Put what a delivery came to into words; what a receiver's machine says stays as it said it."""
+    text = kept or ""
+    if text in WHY_NOT:
+        return say(WHY_NOT[text])
+    for pattern, words in _FIGURES:
+        if found := pattern.fullmatch(text):
+            return say(Phrase(words.id, **found.groupdict()))
+    return text

@@ -11,7 +11,7 @@ from app.kernel import UnitOfWork, ledger
 from app.kernel.ledger_text import data_of
 from app.kernel.phrases import Phrase
 from app.kernel.tables import Event
-from app.outbox.commands.recipients import NoAddress, Person, channel_template, customer_of, filled
+from app.outbox.commands.recipients import FixedLine, NoAddress, Person, channel_template, customer_of, filled
 from app.outbox.tables import Channel
 from app.portal.errors import NoChannel
 from app.portal.events import TrackingLinkSent
@@ -29,17 +29,28 @@ def send_link(uow: UnitOfWork, request_id: UUID, *, pause: timedelta | None = No
         NoChannel: no channel to customers is set up, or what it needs is not on record.
     """
     request = locked_request(uow, request_id)
-    person, template = customer_of(uow, request), channel_template(uow, Channel.CUSTOMERS)
-    if not template:
-        raise NoChannel(Phrase("no channel to customers is set up"))
-    try:
-        filled(template, person, "key")
-    except NoAddress as lacking:
-        raise NoChannel(Phrase("the contact has no number or address on record")) from lacking
+    person = customer_of(uow, request)
+    refused = why_not(uow, person)
+    if refused is not None:
+        raise NoChannel(refused)
     sent = TrackingLinkSent(to=shown_address(person))
     if pause is None or not _was_sent(uow, request_id, sent, uow.now - pause):
         ledger.record(uow, request_stream(request.id), sent)
     return person
+
+
+def why_not(uow: UnitOfWork, person: Person) -> Phrase | None:
+    """Return why nothing can be sent to somebody; None where it can."""
+    template = channel_template(uow, Channel.CUSTOMERS)
+    if not template:
+        return Phrase("no channel to customers is set up")
+    try:
+        filled(template, person, "key")
+    except FixedLine:
+        return Phrase("a fixed line takes no messages")
+    except NoAddress:
+        return Phrase("the contact has no number or address on record")
+    return None
 
 
 def _was_sent(uow: UnitOfWork, request_id: UUID, sent: TrackingLinkSent, after: datetime) -> bool:

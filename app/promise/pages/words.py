@@ -158,6 +158,9 @@ REFUSALS: Mapping[str, Phrase] = {
     "window_after_shift": Phrase("The visit may begin only after the end of the shift"),
     "busy": Phrase("Busy with other visits until the shift ends"),
     "off_duty": Phrase("Off duty or not available"),
+    "on_duty_then": Phrase("On duty at that hour; is planned from two hours before the shift begins"),
+    "off_duty_then": Phrase("Not on duty at that hour"),
+    "not_arrived": Phrase("Was judged not to have come to this visit"),
     "excluded": Phrase("Ruled out for this visit by the dispatcher"),
     "phone_silent": Phrase("Phone silent: two offers lapsed unheard"),
     "declined": Phrase("Said no to this visit"),
@@ -231,3 +234,9 @@ def refusal(reason: Mapping[str, Any]) -> str:
     if code not in REFUSALS:
         return word(REFUSALS, code)
     return say(Phrase(REFUSALS[code].id, has=reason.get("has"), needs=called))
+
+
+def refusal_alone(code: str) -> str:
+    """Put a refusal of which the code alone is kept into words; blank where they would need figures."""
+    words = REFUSALS.get(code)
+    return say(words) if words is not None and "%" not in words.id else ""

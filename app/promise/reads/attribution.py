@@ -69,7 +69,8 @@ def fold(request: Promised, events: Iterable[Any], doubted: Collection[UUID] = (
     The budget's minutes count from where the promise's hour begins, which is the request or the opening.
     A visit may be given to an engineer long before it is the next one.  Assignment ends when somebody was
     first asked; a visit that nobody was asked for counts as assigned only once it was accepted, so that
-    waiting in a queue is not blamed on the engineer's answer.  What was taken back has not passed.
+    waiting in a queue is not blamed on the engineer's answer.  What was taken back has not passed.  While
+    nobody has the visit, also after somebody was asked, it waits for an assignment.
 
     Where nobody opened the gate the story ends there: what comes after, the return visit included, is the
     customer's access.  Of a visit among the `doubted` nobody is known to have stood there: its own stages
@@ -87,14 +88,18 @@ def fold(request: Promised, events: Iterable[Any], doubted: Collection[UUID] = (
         requested_at=begins_at,
         received_at=max(request.received_at, begins_at),
         assigned_at=told.asked_at or (accepted_at and (told.given_at or accepted_at)),
+        nobodys_s=int(told.nobodys.total_seconds()),
+        nobodys_since=story.nobodys_since if gate is None else None,
         turned_away_at=gate.at if gate is not None and gate.visit_id not in doubted else None,
         **told.passed,
     )
-    set_right = {
+    set_right: dict[str, Any] = {
         name: datetime.fromisoformat(value)
         for name, value in story.changes.items()
         if name in CORRECTABLE and name != "on_site_at" and value is not None
     }
+    if set_right.keys() & {"assigned_at", "accepted_at"}:  # a person said where the one stage ends
+        set_right |= {"nobodys_s": 0, "nobodys_since": None}
     named = story.changes.get("stage")
     return Attribution(
         facts=facts_of(request),

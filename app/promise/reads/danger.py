@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_
 
-from app.promise.rules.ladder import Facts, Ladder, Rung, steps
+from app.promise.rules.ladder import UNACCEPTED, Facts, Ladder, Rung, steps
 from app.requests.reads.goes_on import goes_on_elsewhere
 from app.requests.rules.lifecycle import RequestState, VisitState
 from app.requests.tables import ServiceRequest
@@ -82,7 +82,7 @@ def danger(facts: Facts, now: datetime, ladder: Ladder) -> tuple[Level, Cause | 
     cause = _most_pressing(facts, now, ladder)
     if cause is not None:
         return _LEVELS.get(cause, Level.WATCH), cause
-    cause = _worth_watching(facts)
+    cause = _worth_watching(facts, now, ladder)
     return (Level.WATCH, cause) if cause else (Level.STEADY, None)
 
 
@@ -101,11 +101,24 @@ def _ended(facts: Facts) -> tuple[Level, Cause | None] | None:
     return None
 
 
-def _worth_watching(facts: Facts) -> Cause | None:
+def _worth_watching(facts: Facts, now: datetime, ladder: Ladder) -> Cause | None:
     if not facts.has_engineer:
         return Cause.UNASSIGNED
+    if _yes_overdue(facts, now, ladder):
+        return Cause.NOT_ACCEPTED
     is_tight = facts.eta_at is not None and facts.due_at - facts.eta_at < TIGHT_SLACK
     return Cause.TIGHT if is_tight else None
+
+
+def _yes_overdue(facts: Facts, now: datetime, ladder: Ladder) -> bool:
+    """Whether a yes has been waited for too long in sum, though whoever is asked now has time left.
+
+    The page's minutes of the stage say so in red; each who is asked anew has his own time until an alert.
+    """
+    if facts.visit_state not in UNACCEPTED or facts.first_asked_at is None:
+        return False
+    begins_at = facts.due_at - timedelta(seconds=facts.promise_s)
+    return now - max(facts.first_asked_at, begins_at) > ladder.not_accepted
 
 
 def _most_pressing(facts: Facts, now: datetime, ladder: Ladder) -> Cause | None:

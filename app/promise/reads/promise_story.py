@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,9 @@ _SETTLED = ArrivalSettled.kind
 _PLANNED = visits.VisitPlanned.kind
 _ASSIGNED = VisitAssigned.kind
 _OFFERED = visits.VisitOffered.kind
+_ACCEPTED = visits.VisitAccepted.kind
+_WAITS = "another visit comes first"
+"""Why a visit is planned anew and stays with its engineer."""
 _TAKES_BACK = (_PLANNED, _SETTLED)
 _OF_THE_VISIT = (_PLANNED, _SETTLED, _CALLED_OFF)
 KINDS = (
@@ -47,6 +50,7 @@ class ClosedGate:
     at: datetime
     given_at: datetime | None
     asked_at: datetime | None
+    nobodys: timedelta
     passed: Mapping[str, datetime]
 
 
@@ -56,7 +60,8 @@ class PromiseStory:
 
     It is the first one, and the next where that ended before anybody arrived.  `set_aside` is what one
     engineer passed while the visit counts as another's, by a person's word on who had come.  `gate` is the
-    first visit that ended before a closed gate, which one that is doubted leaves to the next.
+    first visit that ended before a closed gate, which one that is doubted leaves to the next.  `nobodys` is
+    for how long nobody had the visit since somebody was first asked, `nobodys_since` since when nobody has.
     """
 
     doubted: Collection[UUID] = ()
@@ -64,6 +69,8 @@ class PromiseStory:
     visit_id: UUID | None = None
     given_at: datetime | None = None
     asked_at: datetime | None = None
+    nobodys: timedelta = timedelta(0)
+    nobodys_since: datetime | None = None
     called_off_at: datetime | None = None
     passed: dict[str, datetime] = field(default_factory=dict)
     set_aside: dict[str, datetime] = field(default_factory=dict)
@@ -92,6 +99,8 @@ class PromiseStory:
 
     def _pass(self, kind: str, at: datetime, body: Mapping[str, Any]) -> None:
         """Take a step of an engineer."""
+        if kind in (_ASSIGNED, _OFFERED, _ACCEPTED):
+            self._is_somebodys(at)
         if kind == _ASSIGNED:
             self.given_at = self.given_at or at
         elif kind == _OFFERED:
@@ -101,6 +110,7 @@ class PromiseStory:
             self.passed[name] = datetime.fromisoformat(body[name]) if body.get(name) else at
         elif kind in _LOST:
             self.given_at = None
+            self._is_nobodys(at)
         elif body.get("on_site_at"):  # ended, at the site
             self.passed["on_site_at"] = datetime.fromisoformat(body["on_site_at"])
         else:  # nobody arrived: the return visit has the promise
@@ -108,12 +118,22 @@ class PromiseStory:
                 self._turn_away(at, body)
             self._go_on_with_the_next()
 
+    def _is_nobodys(self, at: datetime) -> None:
+        if self.asked_at is not None:
+            self.nobodys_since = self.nobodys_since or at
+
+    def _is_somebodys(self, at: datetime) -> None:
+        if self.nobodys_since is not None:
+            self.nobodys += at - self.nobodys_since
+            self.nobodys_since = None
+
     def _turn_away(self, at: datetime, body: Mapping[str, Any]) -> None:
         if self.gate is not None and self.gate.visit_id not in self.doubted:
             return
         ended_at = body.get("ended_at")
         at = datetime.fromisoformat(ended_at) if ended_at else at
-        self.gate = ClosedGate(self.visit_id, at, self.given_at, self.asked_at, dict(self.passed))
+        had = self.given_at, self.asked_at, self.nobodys
+        self.gate = ClosedGate(self.visit_id, at, *had, dict(self.passed))
 
     def _turn(self, kind: str, at: datetime, body: Mapping[str, Any]) -> None:
         """Take what became of the visit as a whole: called off, settled by a person, planned anew."""
@@ -125,9 +145,12 @@ class PromiseStory:
             if "on_site_at" in self.passed:
                 self.set_aside, self.went_on = self.passed, True
             self.passed = {}
+            if body.get("why") != _WAITS:
+                self._is_nobodys(at)
 
     def _go_on_with_the_next(self) -> None:
-        self.visit_id = self.given_at = self.asked_at = self.called_off_at = None
+        self.visit_id = self.given_at = self.asked_at = self.called_off_at = self.nobodys_since = None
+        self.nobodys = timedelta(0)
         self.passed.clear()
 
     def _settle(self, *, arrived: bool) -> None:

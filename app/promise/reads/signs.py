@@ -30,7 +30,8 @@ class Sign:
     """Since when; None where all is well.  The silent engineer was asked, and may not hold the visit now.
 
     off_duty_since: of an engineer on the way or on site.  gone_since: likewise, since when his account is
-    closed.  setout_s: how long one who was on call when he said yes takes to set out.
+    closed.  setout_s: how long one who was on call when he said yes takes to set out.  first_asked_at: when
+    anybody was first asked for a visit to which nobody has said yes.
     """
 
     silent_since: datetime | None = None
@@ -38,6 +39,7 @@ class Sign:
     off_duty_since: datetime | None = None
     gone_since: datetime | None = None
     setout_s: int = 0
+    first_asked_at: datetime | None = None
 
 
 NO_SIGN = Sign()
@@ -52,7 +54,15 @@ def signs_of(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, Sign]:
         found[key] = replace(found.get(key, NO_SIGN), gone_since=gone_since)
     for key, setout_s in _setout_s(uow, visits).items():
         found[key] = replace(found.get(key, NO_SIGN), setout_s=setout_s)
+    for key, first_asked_at in _first_asked(uow, visits).items():
+        found[key] = replace(found.get(key, NO_SIGN), first_asked_at=first_asked_at)
     return found
+
+
+def _first_asked(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, datetime]:
+    unaccepted = [visit.id for visit in visits if visit.state in _UNACCEPTED]
+    asked = select(Offer.visit_id, func.min(Offer.offered_at)).where(Offer.visit_id.in_(unaccepted))
+    return dict(uow.session.execute(asked.group_by(Offer.visit_id)).all()) if unaccepted else {}
 
 
 def _gone(uow: UnitOfWork, visits: Collection[Visit]) -> dict[UUID, datetime]:

@@ -138,6 +138,7 @@ def facts_of(
         doubtful_since=request.arrival_doubtful_since,
         codes_wrong_since=visit.codes_locked_at if visit else None,
         silent_since=sign.silent_since,
+        first_asked_at=sign.first_asked_at,
         off_duty_since=sign.off_duty_since,
         gone_since=sign.gone_since,
         setout_s=sign.setout_s,

@@ -77,7 +77,8 @@ class Facts:
     set_right: a person said when somebody arrived, at the visit that was promised.  solved_at: when the
     problem was solved without a visit.  over: the request is resolved, later, or cancelled.
     lost_engineer_at: when the visit last lost its engineer.  asked_at: since when somebody is asked without a
-    yes.  position_at: when the last position was received.  eta_late_since: when the ETA was first seen past
+    yes; first_asked_at: since when anybody was, whoever decided otherwise meanwhile.  position_at: when the
+    last position was received.  eta_late_since: when the ETA was first seen past
     due, None where it was not.  gone_since: since when the engineer's account is closed, so that nothing more
     is heard.  setout_s: how long one who is on call takes to set out.  doubtful_since: since when the arrival
     waits for a person to settle it.  codes_wrong_since: when the last came of the wrong codes that an arrival
@@ -97,6 +98,7 @@ class Facts:
     has_engineer: bool = False
     lost_engineer_at: datetime | None = None
     asked_at: datetime | None = None
+    first_asked_at: datetime | None = None
     accepted_at: datetime | None = None
     departed_at: datetime | None = None
     eta_at: datetime | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from app.kernel import Role, UnitOfWork, ledger
@@ -16,12 +16,11 @@ from app.requests.commands.release import back_to_planned, forget_engineer
 from app.requests.errors import AppointmentRefused
 from app.requests.events.requests import AppointmentAgreed
 from app.requests.hooks import changed
-from app.requests.reads.appointments import TooLate, why_not_later
-from app.requests.reads.places import clock_of_place
+from app.requests.reads.appointments import TooLate, why_not_later, why_not_then
+from app.requests.reads.places import zone_of_request
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest, Visit
 
-LATEST = timedelta(days=60)
 OWN_ACT = frozenset({Role.CUSTOMER, Role.TRACKING})
 
 _WHY_NOT = {
@@ -75,11 +74,9 @@ def _check_open(uow: UnitOfWork, request: ServiceRequest, visits: Sequence[Visit
 
 
 def _check_hour(uow: UnitOfWork, request: ServiceRequest, at: datetime) -> None:
-    if at <= request.due_at:
-        due = clock_of_place(uow, request.id, request.due_at)
-        raise Invalid({"at": Phrase("is not later than what is promised already, %(due)s", due=due)})
-    if at > uow.now + LATEST:
-        raise Invalid({"at": Phrase("lies more than %(days)s days ahead", days=LATEST.days)})
+    refused = why_not_then(at, request.due_at, uow.now, zone_of_request(uow, request.id))
+    if refused is not None:
+        raise Invalid({"at": refused})
 
 
 def _agreed_by(uow: UnitOfWork, request: ServiceRequest, agreed_by: str) -> str:

@@ -1,14 +1,17 @@
-"""Whether a later hour can still be agreed."""
+"""Whether a later hour can still be agreed, and which."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
+from app.kernel.phrases import Phrase
 from app.requests.rules.lifecycle import RequestState, VisitState
 from app.requests.tables import ServiceRequest, Visit
 
+LATEST = timedelta(days=60)
 _OPEN = (RequestState.PROMISED, RequestState.IN_PROGRESS)
 _UNDER_WAY = (VisitState.EN_ROUTE, VisitState.ON_SITE)
 
@@ -31,3 +34,13 @@ def why_not_later(request: ServiceRequest, visits: Sequence[Visit], now: datetim
     if request.on_site_at is not None or any(visit.state in _UNDER_WAY for visit in visits):
         return TooLate.UNDER_WAY
     return TooLate.PAST_DUE if now >= request.due_at else None
+
+
+def why_not_then(at: datetime, due_at: datetime, now: datetime, zone: str) -> Phrase | None:
+    """Say what stands against `at` as the hour; None where it can be agreed.  `zone` is the place's."""
+    if at <= due_at:
+        due = f"{due_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+        return Phrase("is not later than what is promised already, %(due)s", due=due)
+    if at > now + LATEST:
+        return Phrase("lies more than %(days)s days ahead", days=LATEST.days)
+    return None

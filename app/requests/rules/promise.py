@@ -109,6 +109,8 @@ class Milestones:
     """When each stage of one visit ended; None where it did not.
 
     turned_away_at: when its engineer gave up before a closed gate; then `on_site_at` is another visit's.
+    nobodys_s: for how long nobody had it between the first asking and the yes; nobodys_since: since when
+    nobody has it again.
     """
 
     requested_at: datetime
@@ -118,10 +120,15 @@ class Milestones:
     departed_at: datetime | None = None
     on_site_at: datetime | None = None
     turned_away_at: datetime | None = None
+    nobodys_s: int = 0
+    nobodys_since: datetime | None = None
 
 
 def stage_seconds(milestones: Milestones, now: datetime) -> dict[Stage, int]:
-    """Return seconds spent in each stage; the stage under way runs to `now`, later ones have 0."""
+    """Return seconds spent in each stage; the stage under way runs to `now`, later ones have 0.
+
+    While nobody has the visit, nobody owes an answer: that is assignment, whoever was asked before.
+    """
     ends = (
         milestones.received_at,
         milestones.assigned_at,
@@ -138,7 +145,15 @@ def stage_seconds(milestones: Milestones, now: datetime) -> dict[Stage, int]:
         if end is None:
             break
         begin = max(begin, end)
+    nobodys = min(_nobodys_s(milestones, now), spent[Stage.ACCEPTANCE])
+    spent[Stage.ACCEPTANCE] -= nobodys
+    spent[Stage.ASSIGNMENT] += nobodys
     return spent
+
+
+def _nobodys_s(milestones: Milestones, now: datetime) -> int:
+    since = milestones.nobodys_since if milestones.accepted_at is None else None
+    return milestones.nobodys_s + (max(0, int((now - since).total_seconds())) if since else 0)
 
 
 def blamed_stage(milestones: Milestones, now: datetime, promise_s: int) -> Stage:

@@ -43,6 +43,14 @@ def day_time(at: datetime, zone: str, now: datetime) -> str:
     return f"{day} {format_time(at, 'HH:mm', tzinfo=tz, locale=locale)}"
 
 
+def hours(begins_at: datetime, ends_at: datetime, zone: str, now: datetime) -> str:
+    """Write a span of a day in the place's own time; its date too, unless it is of today."""
+    tz = ZoneInfo(zone)
+    same_day = begins_at.astimezone(tz).date() == ends_at.astimezone(tz).date()
+    end = format_time(ends_at, "HH:mm", tzinfo=tz, locale=current())
+    return f"{clock_time(begins_at, zone, now)}–{end if same_day else day_time(ends_at, zone, now)}"
+
+
 def short_day(at: date) -> str:
     """Write a day without its time."""
     return format_date(at, "medium", locale=current())
@@ -114,7 +122,7 @@ def signed_in() -> Principal | None:
 def _install(flask_app: App) -> None:
     flask_app.jinja_env.trim_blocks = True
     flask_app.jinja_env.lstrip_blocks = True
-    written = (clock_time, day_time, exact_time, second_time, long_date, short_day, countdown, span)
+    written = (clock_time, day_time, hours, exact_time, second_time, long_date, short_day, countdown, span)
     for function in (*written, local_input, place_of, initials, money, dialled):
         flask_app.add_template_filter(function)
 

@@ -13,7 +13,8 @@ from app.registers.hooks import request_replan
 from app.requests.commands.moves import request_stream
 from app.requests.events.visits import VisitPlanned
 from app.requests.rules.lifecycle import VisitState
-from app.requests.tables import ServiceRequest, Visit, VisitTemplate
+from app.requests.rules.promise import Decision
+from app.requests.tables import ServiceRequest, Visit, VisitExclusion, VisitTemplate
 
 CODE_SPACE = 10_000
 
@@ -70,6 +71,15 @@ def open_next_visit(
     not_before_at: datetime | None = None,
     reason: str | Absent = ABSENT,
 ) -> Visit:
-    """Open the visit that follows on those that a locked request has had."""
+    """Open the visit that follows on those that a locked request has had.
+
+    Whoever was judged not to have come to one of those gets this one neither.
+    """
     last = uow.session.scalar(select(func.max(Visit.ordinal)).where(Visit.request_id == request.id))
-    return open_visit(uow, request, ordinal=(last or 0) + 1, not_before_at=not_before_at, reason=reason)
+    made = open_visit(uow, request, ordinal=(last or 0) + 1, not_before_at=not_before_at, reason=reason)
+    absent = select(VisitExclusion.engineer_id).join(Visit, Visit.id == VisitExclusion.visit_id)
+    judged = absent.where(Visit.request_id == request.id, VisitExclusion.reason == Decision.NOT_ARRIVED)
+    for key in uow.session.scalars(judged.distinct()).all():
+        ruled_out = VisitExclusion(visit_id=made.id, engineer_id=key, reason=Decision.NOT_ARRIVED, at=uow.now)
+        uow.session.add(ruled_out)
+    return made

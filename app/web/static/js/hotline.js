@@ -44,19 +44,56 @@ function fieldsOf(...names) {
 const addressOf = (id) => document.getElementById(id).dataset.address;
 
 // Who is calling
-const askWho = asking(`${page.dataset.page}/search`, (html) => (found.innerHTML = html));
+const SEARCH = `${page.dataset.page}/search`;
+const askWho = asking(SEARCH, (html) => (found.innerHTML = html));
 search.addEventListener("input", () => askWho(new URLSearchParams({ q: search.value })));
 
 function suggestions(within = found) {
   return [...within.querySelectorAll("a[data-customer]")];
 }
 
-document.getElementById("search").addEventListener("submit", (event) => {
-  const [first] = suggestions();
-  if (!first) return;
+// The call goes on where it is: a page that was loaded anew would have lost where the hand was.
+document.getElementById("search").addEventListener("submit", async (event) => {
   event.preventDefault();
-  pick(first);
+  if (!search.value.trim()) return;
+  try {
+    const answer = await fetch(`${SEARCH}?${new URLSearchParams({ q: search.value })}`, { credentials: "same-origin" });
+    if (!answer.ok || answer.redirected) return event.target.submit();
+    found.innerHTML = await answer.text();
+  } catch {
+    lost.textContent = page.dataset.lost;
+    lost.hidden = false;
+  }
+  const [first] = suggestions();
+  if (first) return pick(first);
+  takeNumber();
+  firstEmpty().focus();
 });
+
+// From part to part: caller, place, problem, how the call ends, what the customer has open.
+function nextPart(step) {
+  const parts = [search.form, ...call.querySelectorAll(":scope > fieldset, :scope > .call-ends"), document.getElementById("beside")];
+  const at = parts.findIndex((part) => part.contains(document.activeElement));
+  const able = "input:not([type=hidden]):not([tabindex='-1']), textarea, select, button:not([tabindex='-1']), a[href], summary";
+  for (let n = at + step; parts[n]; n += step) {
+    const inside = [...parts[n].querySelectorAll(able)].filter((one) => one.checkVisibility());
+    const first = inside.find((one) => one.matches("button[value^='chase:'], :checked")) ?? inside[0];
+    if (first) return first.focus();
+  }
+}
+
+// The answer stands above the buttons, over what is written: that must not be hidden under it.
+function keepAbove() {
+  const ends = call.querySelector(".call-ends");
+  const at = document.activeElement;
+  if (!call.contains(at) || ends.contains(at) || getComputedStyle(ends).position !== "sticky") return;
+  if (!(at.compareDocumentPosition(ends) & Node.DOCUMENT_POSITION_FOLLOWING)) return;
+  const hidden = at.getBoundingClientRect().bottom + 8 - ends.getBoundingClientRect().top;
+  if (hidden > 0) window.scrollBy(0, hidden);
+}
+
+call.addEventListener("focusin", keepAbove);
+call.addEventListener("input", keepAbove);
 
 page.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -64,6 +101,9 @@ page.addEventListener("keydown", (event) => {
     call.requestSubmit(call.querySelector("button.primary"));
   } else if (event.key === "Enter" && event.target.form === call && event.target.matches("input")) {
     event.preventDefault(); // a hurried Enter saves nothing
+  } else if (event.ctrlKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+    event.preventDefault();
+    nextPart(event.key === "ArrowDown" ? 1 : -1);
   } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     const all = [search, ...suggestions()];
     const at = all.indexOf(document.activeElement);
@@ -122,13 +162,14 @@ const askFaults = asking(addressOf("faults"), (html) => {
 });
 const askForQuote = asking(addressOf("quote"), (html) => {
   document.getElementById("quote").innerHTML = html;
+  keepAbove();
   quotedAt = Date.now();
 });
 let quotedAt = 0;
 let chosen = "";
 
 function askQuote(wait) {
-  askForQuote(fieldsOf("customer_id", "about", "site.point", "fault_code"), wait);
+  askForQuote(fieldsOf("customer_id", "about", "site.point", "fault_code", "appointment_at"), wait);
 }
 
 setInterval(() => {
@@ -166,7 +207,7 @@ call.addEventListener("input", ({ target }) => {
     if (chosen) query.set("fault_code", chosen);
     askFaults(query);
   }
-  if (["about", "fault_code", "site.point"].includes(target.name)) askQuote();
+  if (["about", "fault_code", "site.point", "appointment_at"].includes(target.name)) askQuote();
   if (/^(customer|contact|site)\./.test(target.name) && !call.elements.customer_id) {
     askDoubles(fieldsOf("customer.name", "contact.name", "contact.phone", "site.address", "site.point"), 400);
   }
