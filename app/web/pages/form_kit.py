@@ -9,7 +9,7 @@ document (`contact.phone`), and a message about a path stands at the nearest fie
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -138,13 +138,31 @@ class Form:
         Raises:
             Invalid: names the fields.
         """
-        made, wrong = self.readable()
+        body, wrong = self._body()
+        try:
+            made = self.schema.load(body)
+        except ValidationError as bad:
+            raise Invalid({**self._in_its_units(flatten(bad.messages)), **wrong}) from bad
         if wrong:
             raise Invalid(wrong)
         return made
 
-    def readable(self) -> tuple[Any, dict[str, list[str]]]:
-        """Return what the schema makes of all that can be read, and by field what is wrong with the rest."""
+    def readable(self) -> tuple[dict[str, Any], dict[str, list[str]]]:
+        """Return what a row's schema makes of what can be read, and what is wrong with the rest."""
+        body, wrong = self._body()
+        try:
+            return self.schema.load(body), wrong
+        except ValidationError as bad:
+            wrong = {**self._in_its_units(flatten(bad.messages)), **wrong}
+        tops = {path.partition(".")[0] for path in wrong}
+        right = {name: value for name, value in body.items() if name not in tops}
+        try:
+            return self.schema.load(right, partial=True), wrong
+        except ValidationError:  # what fields say together
+            return {}, wrong
+
+    def _body(self) -> tuple[dict[str, Any], dict[str, list[str]]]:
+        """Return what was typed as a body of the API says it, and what of it cannot be read."""
         body: dict[str, Any] = {}
         wrong: dict[str, list[str]] = {}
         for path in self.labels:
@@ -158,15 +176,7 @@ class Form:
                     put(body, path, self._parsed(declared, text, path))
             except Invalid as bad:
                 wrong |= bad.errors
-        try:
-            return self.schema.load(body), wrong
-        except ValidationError as bad:
-            wrong = {**self._in_its_units(flatten(bad.messages)), **wrong}
-        right = {path: value for path, value in body.items() if not _within(path, wrong)}
-        try:
-            return self.schema.load(right, partial=True), wrong
-        except ValidationError:  # what fields say together
-            return {}, wrong
+        return body, wrong
 
     def _parsed(self, declared: fields.Field[Any], text: str, path: str) -> Any:
         """Turn what a field of a form says into what a body of the API says."""
@@ -192,8 +202,3 @@ class Form:
                 least, most = (KINDS[unit].write(end) for end in (span.min, span.max))
                 told[path] = [Phrase("must be between %(least)s and %(most)s", least=least, most=most)]
         return told
-
-
-def _within(field: str, paths: Iterable[str]) -> bool:
-    """Whether one of the paths is of this field."""
-    return any(path.partition(".")[0] == field for path in paths)
