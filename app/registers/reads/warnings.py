@@ -14,8 +14,10 @@ def row_warnings(uow: UnitOfWork, row: Any) -> list[Phrase]:
     """Return what somebody should look at who saved the row: its number, or its place, may be another."""
     warned: list[Phrase] = []
     if isinstance(row, HasNumbers) and row.phone_as_said and not row.phone_numbers:
-        told = "No telephone number can be read from “%(text)s”; it is kept as it stands."
-        warned.append(Phrase(told, text=row.phone_as_said))
+        said = row.phone_as_said
+        warned.append(
+            Phrase("No telephone number can be read from “%(text)s”; it is kept as it stands.", text=said)
+        )
     if isinstance(row, (Site, Depot)) and row.territory_id is not None:
         warned += outside(uow.get(Territory, row.territory_id), row.lat, row.lon)
     return warned
