@@ -138,13 +138,34 @@ class Form:
         Raises:
             Invalid: names the fields.
         """
-        made, wrong = self.readable()
+        body, wrong = self._typed()
+        made = None
+        try:
+            made = self.schema.load(body)
+        except ValidationError as bad:
+            wrong = {**self._in_its_units(flatten(bad.messages)), **wrong}
         if wrong:
             raise Invalid(wrong)
         return made
 
     def readable(self) -> tuple[Any, dict[str, list[str]]]:
-        """Return what the schema makes of all that can be read, and by field what is wrong with the rest."""
+        """Return what the schema makes of all that can be read, and by field what is wrong with the rest.
+
+        Only of a schema whose answer may lack fields: one that makes something of them has `read`.
+        """
+        body, wrong = self._typed()
+        try:
+            return self.schema.load(body), wrong
+        except ValidationError as bad:
+            wrong = {**self._in_its_units(flatten(bad.messages)), **wrong}
+        right = {path: value for path, value in body.items() if not _within(path, wrong)}
+        try:
+            return self.schema.load(right, partial=True), wrong
+        except ValidationError:  # what fields say together
+            return {}, wrong
+
+    def _typed(self) -> tuple[dict[str, Any], dict[str, list[str]]]:
+        """Return the body that the fields say, and by field what cannot be read."""
         body: dict[str, Any] = {}
         wrong: dict[str, list[str]] = {}
         for path in self.labels:
@@ -158,15 +179,7 @@ class Form:
                     put(body, path, self._parsed(declared, text, path))
             except Invalid as bad:
                 wrong |= bad.errors
-        try:
-            return self.schema.load(body), wrong
-        except ValidationError as bad:
-            wrong = {**self._in_its_units(flatten(bad.messages)), **wrong}
-        right = {path: value for path, value in body.items() if not _within(path, wrong)}
-        try:
-            return self.schema.load(right, partial=True), wrong
-        except ValidationError:  # what fields say together
-            return {}, wrong
+        return body, wrong
 
     def _parsed(self, declared: fields.Field[Any], text: str, path: str) -> Any:
         """Turn what a field of a form says into what a body of the API says."""
