@@ -52,7 +52,7 @@ def test_a_later_hour_is_agreed_by_the_clock_of_the_site(signed_in: SignIn, morn
     address = f"/requests/{morning.requests[name]}"
     desk.send(f"{address}/appointment", at="2026-03-02T15:00", agreed_by="Mrs Lin")
     page = desk.open(address).text
-    assert "Appointment between 14:00 and 15:00" in page
+    assert "Appointment 14:00–15:00" in page
     assert "agreed by Mrs Lin" in page
     assert request_of(morning, name).due_at.isoformat() == "2026-03-02T07:00:00+00:00"
     desk.send(f"{address}/appointment", at="2026-03-02T09:30", agreed_by="Mrs Lin")
