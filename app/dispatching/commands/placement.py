@@ -82,10 +82,10 @@ def place_visit(runtime: Runtime, principal: Principal, visit_id: UUID) -> Place
     for _ in range(TRIES):
         with unit_of_work(runtime, principal, write=False) as uow:
             territory_id = uow.get(Visit, visit_id).territory_id
-            view = territory_view(uow, territory_id, hold_pins=True)
+            view = territory_view(uow, territory_id, hold=True)
         ranked: list[Candidate] = []
         if visit_id in view.visits:
-            ranked = rank_candidates(view.problem, str(visit_id))
+            ranked = rank_candidates(view.with_yes_kept, str(visit_id))
         ahead = seconds_ahead(view, {visit_id: UUID(ranked[0].engineer)}) if ranked else {}
         try:
             with unit_of_work(runtime, principal) as uow:

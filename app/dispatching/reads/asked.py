@@ -7,16 +7,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.dispatching.reads.snapshot import LAPSED
+from app.dispatching.reads.snapshot import LAPSED, UNTAKEN
 from app.kernel import UnitOfWork
 from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
 from app.requests.events.visits import VisitAccepted, VisitPlanned
-from app.requests.rules.lifecycle import OfferState, VisitState
+from app.requests.rules.lifecycle import OfferState
 from app.requests.tables import Offer, Visit, VisitExclusion
-
-UNTAKEN = (VisitState.PLANNED, VisitState.OFFERED)
-"""Nobody has said yes."""
 
 _NOT_NO = (OfferState.PENDING, OfferState.EXPIRED, OfferState.WITHDRAWN, OfferState.ACCEPTED)
 """A yes to what nobody has now was overtaken by the plan, not taken back."""

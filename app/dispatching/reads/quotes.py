@@ -62,7 +62,7 @@ def quote(uow: UnitOfWork, ask: Ask) -> Quote:
     Raises:
         NotFound: there is no such territory.
     """
-    problem = _with(territory_view(uow, ask.territory_id, hold_pins=True), ask, uow.now)
+    problem = _with(territory_view(uow, ask.territory_id, hold=True), ask, uow.now)
     ranked = [one for one in rank_candidates(problem, ASKED) if one.feasible][:LOOKED_AT]
     offers = [_offer(uow, problem, candidate) for candidate in ranked]
     if not offers:
@@ -72,7 +72,7 @@ def quote(uow: UnitOfWork, ask: Ask) -> Quote:
 
 
 def _with(view: TerritoryView, ask: Ask, now: datetime) -> Problem:
-    problem = view.problem
+    problem = view.with_yes_kept
     opening = opens_at(ask.due_at, ask.promise_s, None, now)
     job = Job(
         id=ASKED,
