@@ -53,12 +53,13 @@ def _arrive(town: Town, visit_id: UUID) -> None:
         visit.on_site_at = uow.now
 
 
-def test_assigning_costs_the_longer_drive_and_sticks(town: Town) -> None:
+def test_assigning_costs_the_longer_drive_and_sticks(town: Town, clock: FakeClock) -> None:
     visit_id = _assigned(town)
     made = _assign(town, visit_id, town.engineers[1])
     assert made.visit.engineer_id == town.engineers[1]
     assert made.cost.drive_s > 0
     assert (made.cost.late_visits, made.cost.unserved) == (0, 0)
+    clock.advance(seconds=10)
     plan_territory(town.runtime, town.territory_id)
     visit = town.visit(visit_id)
     assert (visit.engineer_id, visit.state) == (town.engineers[1], VisitState.OFFERED)

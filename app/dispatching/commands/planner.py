@@ -71,7 +71,9 @@ def plan_territory(runtime: Runtime, territory_id: UUID) -> PlanRun:
         with unit_of_work(runtime) as uow:
             applied = apply_plan(uow, view, plan, ahead)
             _note_run(uow, territory_id, plan)
-            return PlanRun(applied, _again_at(uow.now, plan, [change_at, applied.again_at], view))
+            again_at = _again_at(uow.now, plan, [change_at, applied.again_at], view)
+            moments = [at for at in (again_at, applied.unheard_until) if at]
+            return PlanRun(applied, min(moments, default=None))
 
 
 def _note_run(uow: UnitOfWork, territory_id: UUID, plan: Plan) -> None:

@@ -218,7 +218,7 @@ def _stamps(uow: UnitOfWork, engineer_id: UUID) -> dict[UUID, str]:
         photos,
     )
     rows = uow.session.execute(
-        of_live_visits(chosen, engineer_id)
+        of_live_visits(uow, chosen, engineer_id)
         .join(Customer, Customer.id == ServiceRequest.customer_id)
         .outerjoin(stayed, stayed.id == Customer.survivor_id)
         .outerjoin(Asset, Asset.id == ServiceRequest.asset_id)
