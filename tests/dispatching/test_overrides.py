@@ -251,3 +251,24 @@ def test_unknown_things_are_not_found(town: Town) -> None:
         _assign(town, visit_id, town.site_id)
     with pytest.raises(NotFound):
         _assign(town, town.site_id, town.engineers[0])
+
+
+def test_giving_a_visit_to_who_has_it_costs_nothing(town: Town) -> None:
+    visit_id = _assigned(town)
+    _assign(town, visit_id, town.engineers[1])
+    again = _assign(town, visit_id, town.engineers[1])
+    assert again.cost == Cost()
+    assert town.visit(visit_id).pinned_engineer_id == town.engineers[1]
+
+
+def test_what_would_be_late_behind_a_visit_is_priced_where_it_goes_then(town: Town, clock: FakeClock) -> None:
+    """A promise that somebody else keeps then is not counted as broken."""
+    first, second = town.report(), town.report()
+    with unit_of_work(town.runtime) as uow:
+        for visit_id, sequence, eta in ((first, 0, 5), (second, 1, 40)):
+            visit = uow.get(Visit, visit_id)
+            visit.engineer_id, visit.sequence = town.engineers[0], sequence
+            visit.eta_at = clock.now + timedelta(minutes=eta)
+    urgent = town.report()
+    made = _assign(town, urgent, town.engineers[0])
+    assert made.cost.late_visits <= 0

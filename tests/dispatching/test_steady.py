@@ -76,7 +76,7 @@ def test_a_yes_is_not_set_aside_for_little(town: Town, clock: FakeClock, minutes
 
 @pytest.mark.parametrize(("minutes", "stays"), [(0, True), (4, True), (6, False)])
 def test_a_yes_gives_way_to_a_promise_but_not_at_once(
-    town: Town, clock: FakeClock, minutes: int, stays: bool
+    town: Town, clock: FakeClock, minutes: int, *, stays: bool
 ) -> None:
     visit_id, engineer_id = _accepted(town)
     _drop_far_away(town, engineer_id)
@@ -121,7 +121,9 @@ def test_a_new_request_is_put_behind_what_was_accepted(town: Town, clock: FakeCl
     plan_territory(town.runtime, town.territory_id)
     assert _stands(town, visit_id) == (town.engineers[0], "accepted")
     with unit_of_work(town.runtime, write=False) as uow:
-        due_at = uow.session.scalars(select(ServiceRequest.due_at).join(Visit).where(Visit.id == nearer)).one()
+        due_at = uow.session.scalars(
+            select(ServiceRequest.due_at).join(Visit).where(Visit.id == nearer)
+        ).one()
     eta_at = town.visit(nearer).eta_at
     assert eta_at
     assert eta_at > due_at - timedelta(minutes=30)

@@ -117,7 +117,7 @@ def _could_come(ranked: Sequence[candidates.CandidateRow]) -> list[UUID]:
 def _could_help(
     ranked: Sequence[candidates.CandidateRow], visit: Visit | None, now: datetime
 ) -> dict[bool, bool]:
-    """Whether anybody else who can be reached could come; and, where who has it is certain to, come sooner."""
+    """Whether anybody else who can be reached could come; where who has it is certain to (True), sooner."""
     others = [
         one
         for one in ranked

@@ -56,8 +56,8 @@ class Slot:
 class Applied:
     """What came of a plan: how many visits got another engineer, were offered, had moved meanwhile.
 
-    `again_at` asks for another look, for an offer that it was too early to make; `unheard_until` likewise, for
-    one that a decision keeps back.
+    `again_at` asks for another look, for an offer that it was too early to make; `unheard_until` likewise,
+    for one that a decision keeps back.
     """
 
     assigned: int

@@ -89,8 +89,8 @@ def _note_run(uow: UnitOfWork, territory_id: UUID, plan: Plan) -> None:
 def checked_plan(runtime: Runtime, view: TerritoryView) -> Plan:
     """Solve in the child and check the answer; insertion answers where the solver's plan breaks a rule.
 
-    What is pinned to somebody who can come stays with him, whatever the answer says of it.  A plan that sets a
-    yes aside is put into force only where it gains much by that over the best that keeps it.
+    What is pinned to somebody who can come stays with him, whatever the answer says of it.  A plan that sets
+    a yes aside is put into force only where it gains much by that over the best that keeps it.
     """
     if not view.visits:
         return Plan()

@@ -54,7 +54,8 @@ class CandidateRow:
 def candidates(uow: UnitOfWork, request_id: UUID, view: TerritoryView | None = None) -> list[CandidateRow]:
     """Rank every active engineer for the request's open visit, cheapest first, those refused last.
 
-    What keeps the planner off keeps nobody out of this list (`could_come`).  Empty where no visit is open.  `view` is the territory where the caller has read it.
+    What keeps the planner off keeps nobody out of this list (`could_come`).  Empty where no visit is open.
+    `view` is the territory where the caller has read it.
 
     Raises:
         NotFound: there is no visit of such a request.

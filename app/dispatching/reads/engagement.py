@@ -55,8 +55,8 @@ class Crew:
     def is_frozen(self, visit: OpenVisit, engineers: Sequence[Engineer], *, hold: bool = False) -> bool:
         """Whether the engineer is on the way and about to arrive, and still able to.
 
-        With `hold` also where he said yes to what is pinned to him, or has only just said yes, however far off
-        he is.
+        With `hold` also where he said yes to what is pinned to him, or has only just said yes, however far
+        off he is.
         """
         held = self._heading.get(visit.engineer_id) if visit.engineer_id else None
         if visit.engineer_id is None or held is None or held.id != visit.id:

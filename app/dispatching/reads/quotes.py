@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.calendar.rules.due_times import opens_at
 from app.dispatching.reads.snapshot import TerritoryView, territory_view
+from app.dispatching.rules.put_off import NOBODY, PutOff
 from app.kernel import UnitOfWork
 from app.kernel.epoch import from_epoch, to_epoch, to_epoch_after
 from app.registers.tables import Engineer
@@ -40,12 +41,16 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One engineer who could come: `chance` is that of keeping the promise, `slack_s` negative when late."""
+    """One engineer who could come: `chance` is that of keeping the promise, `slack_s` negative when late.
+
+    `put_off` is what that costs others.
+    """
 
     engineer: Engineer
     eta_at: datetime
     slack_s: int
     chance: float
+    put_off: PutOff = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +100,5 @@ def _offer(uow: UnitOfWork, problem: Problem, candidate: Candidate) -> Offer:
         eta_at=from_epoch(candidate.arrive_s or 0),
         slack_s=candidate.slack_s or 0,
         chance=chance_in_time(problem, ASKED, candidate) or 0.0,
+        put_off=PutOff.of(candidate.knock_on),
     )

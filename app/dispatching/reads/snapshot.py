@@ -51,8 +51,8 @@ class TerritoryView:
     """The engine's problem and what it takes to apply a plan of it.
 
     `visits` has every open visit; `on_shift` whoever may be asked now, which nobody may whose phone is
-    silent; `lapsed` the visits with an engineer passed over; `settled` those that were taken from somebody who
-    had said yes.
+    silent; `lapsed` the visits with an engineer passed over; `settled` those that were taken from somebody
+    who had said yes.
     """
 
     territory_id: UUID
@@ -78,9 +78,9 @@ class TerritoryView:
 
 
 def territory_view(uow: UnitOfWork, territory_id: UUID, *, hold: bool = False) -> TerritoryView:
-    """Read the territory; with `hold`, nobody is turned round who has just said yes, or to what is pinned to him.
+    """Read the territory; with `hold`, who has just said yes, or did to what is pinned to him, is held.
 
-    The planner holds them so; a dispatcher may give the visit to anybody.
+    The planner does not turn them round; a dispatcher may give the visit to anybody.
 
     Raises:
         NotFound: there is no such territory.

@@ -14,7 +14,7 @@ from dispatch.travel import travel_times
 Routes = Mapping[str, Sequence[str]]
 
 STRONG: Final = 0.5
-"""A yes is set aside for so much of a promise, or of what else weighs like it: an hour of somebody waiting."""
+"""A yes is set aside for so much of a promise, or what weighs like it: an hour of somebody waiting late."""
 
 _SAID_YES = ("accepted", "en_route")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from app.dispatching.commands.placement import Placement
+from app.dispatching.rules.put_off import PutOff
 from app.hotline.commands.calls import Told
 from app.hotline.rules.outcomes import is_stale
 from app.kernel import UnitOfWork
@@ -42,6 +43,7 @@ def of_placement(uow: UnitOfWork, placement: Placement, told: Told) -> Iterator[
         in_time, due = (placement.slack_s or 0) >= 0, clock_time(request.due_at, zone, uow.now)
         said = _in_time(who.stars, eta, due) if in_time else _late(who.stars, eta, due)
         yield str(say(said)), "good" if in_time else "bad"
+        yield from others(placement.put_off)
     elif not request.is_placed:
         yield say(NO_PLACE), "bad"
     else:
@@ -61,6 +63,22 @@ def of_placement(uow: UnitOfWork, placement: Placement, told: Told) -> Iterator[
             Phrase("You said %(before)s; now it is %(time)s. Tell the caller.", before=before, time=eta)
         )
         yield str(text), "bad"
+
+
+def others(put_off: PutOff) -> Iterator[Said]:
+    """Say what others wait longer for a new visit; nothing where nobody does."""
+    if put_off.visits:
+        text = Phrase.counted(
+            "%(num)s other visit comes later by %(span)s for it.",
+            "%(num)s other visits come later by %(span)s in all for it.",
+            num=put_off.visits,
+            span=span(put_off.delay_s),
+        )
+        late = Phrase.counted(
+            "%(num)s of them past its promise.", "%(num)s of them past their promise.", num=put_off.late
+        )
+        said = [text, late] if put_off.late else [text]
+        yield " ".join(map(say, said)), "bad" if put_off.late else "good"
 
 
 def _in_time(stars: int, eta: str, due: str) -> Phrase:

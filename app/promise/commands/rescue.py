@@ -96,7 +96,8 @@ class Prepared:
 def prepare(uow: UnitOfWork, territory_id: UUID, visit_ids: Iterable[UUID | None]) -> dict[UUID, Prepared]:
     """Find the rescue of each of these visits by insertion (milliseconds each); left out where there is none.
 
-    Reads only.  Who could come is as the list of candidates has it, less those who cannot be reached.  A territory that the engine refuses still gets its alerts, without a rescue.
+    Reads only.  Who could come is as the list of candidates has it, less those who cannot be reached.  A
+    territory that the engine refuses still gets its alerts, without a rescue.
     """
     wanted = [visit_id for visit_id in visit_ids if visit_id is not None]
     if not wanted:

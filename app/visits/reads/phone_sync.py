@@ -20,7 +20,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from app.dispatching.reads.asked import UNTAKEN, may_say_yes
+from app.dispatching.reads.asked import may_say_yes
+from app.dispatching.reads.snapshot import UNTAKEN
 from app.kernel import UnitOfWork
 from app.kernel.signed import decode
 from app.phones.tables import PhoneEvent

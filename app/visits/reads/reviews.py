@@ -78,8 +78,8 @@ def review_items(principal: Principal, now: datetime, *, is_open: bool | None = 
     """Return the query of the messages that need or needed a decision: the dangerous first, then the newest.
 
     Those are the messages that the state no longer allowed, and those held for longer than
-    `HELD_TOO_LONG` (`HELD_WHILE_PROMISED` where they are dangerous); open ones have no decision yet.  Dangerous
-    is what could move a visit whose promise is open.
+    `HELD_TOO_LONG` (`HELD_WHILE_PROMISED` where they are dangerous); open ones have no decision yet.
+    Dangerous is what could move a visit whose promise is open.
     """
     pressing = exists().where(
         Visit.id == PhoneEvent.visit_id,

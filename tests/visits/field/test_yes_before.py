@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.dispatching.commands import offers
-from app.kernel import Role, Principal, Runtime, unit_of_work
+from app.kernel import Principal, Role, Runtime, unit_of_work
 from app.phones.tables import PhoneEvent
 from app.registers.tables import Engineer, Territory
 from app.requests.commands.release import back_to_planned, forget_engineer
@@ -55,7 +55,7 @@ def _go(phone: Phone, clock: FakeClock, code: str | None = None) -> datetime:
 @pytest.mark.parametrize("to_other", [False, True])
 @pytest.mark.parametrize("ask", [False, True])
 def test_who_said_yes_and_went_is_not_asked_again(
-    runtime: Runtime, phone: Phone, clock: FakeClock, to_other: bool, ask: bool
+    runtime: Runtime, phone: Phone, clock: FakeClock, *, to_other: bool, ask: bool
 ) -> None:
     said_at = clock.now
     _say_yes(runtime, phone)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from app.dispatching.commands import offers
 from app.dispatching.errors import OfferGone
-from app.dispatching.reads.asked import UNTAKEN, stands_open, yes_before
+from app.dispatching.reads.asked import stands_open, yes_before
+from app.dispatching.reads.snapshot import UNTAKEN
 from app.kernel.base import longest
 from app.phones.rules.kinds import Kind
 from app.requests.rules.lifecycle import VisitState

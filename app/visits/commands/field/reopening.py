@@ -20,8 +20,8 @@ _AGAIN = ("already_accepted", "already_gone")
 def reopen(message: VisitMessage) -> bool:
     """Take messages back from review to `held` whose reason `message`, just applied, has removed.
 
-    A late acceptance does so for all messages from before it, when the visit was not the sender's, and so does
-    one from before that counts again; evidence
+    A late acceptance does so for all messages from before it, when the visit was not the sender's, and so
+    does one from before that counts again; evidence
     does so for a departure or an end that was refused for lack of it.  Returns whether there was any; the
     caller has what is held judged again.
     """
