@@ -79,6 +79,25 @@ def test_what_is_undone_is_at_once_where_it_was(town: Town, clock: FakeClock) ->
     assert engineer_id not in [offer.engineer_id for offer in town.pending_offers()]
 
 
+@pytest.mark.parametrize("verb", ["assign", "unassign"])
+def test_a_yes_stands_again_when_the_decision_is_undone(town: Town, clock: FakeClock, verb: str) -> None:
+    visit_id, said_at = town.report(), clock.now
+    place_visit(town.runtime, DISPATCHER, visit_id)
+    with unit_of_work(town.runtime, _phone(town.engineers[0])) as uow:
+        offers.accept(uow, visit_id, town.engineers[0], uow.now)
+    clock.advance(minutes=1)
+    with unit_of_work(town.runtime, DISPATCHER) as uow:
+        if verb == "assign":
+            overrides.assign(uow, visit_id, town.engineers[1])
+        else:
+            overrides.unassign(uow, visit_id)
+    clock.advance(seconds=5)
+    with unit_of_work(town.runtime, DISPATCHER) as uow:
+        undoing.undo(uow, visit_id, None, None)
+    visit = town.visit(visit_id)
+    assert (visit.engineer_id, visit.state, visit.accepted_at) == (town.engineers[0], "accepted", said_at)
+
+
 def test_a_pin_hides_nothing_from_who_has_the_visit(town: Town, clock: FakeClock) -> None:
     visit_id = town.report()
     place_visit(town.runtime, DISPATCHER, visit_id)

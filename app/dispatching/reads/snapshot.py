@@ -131,7 +131,7 @@ def territory_view(uow: UnitOfWork, territory_id: UUID, *, hold: bool = False) -
             key for key, why in exclusions.items() if not {*PASSED_OVER}.isdisjoint(why.values())
         ),
         silent=silent,
-        settled=_settled(uow, visits),
+        settled=_settled(uow, visits) if hold else frozenset(),
     )
 
 
