@@ -53,12 +53,13 @@ def _arrive(town: Town, visit_id: UUID) -> None:
         visit.on_site_at = uow.now
 
 
-def test_assigning_costs_the_longer_drive_and_sticks(town: Town) -> None:
+def test_assigning_costs_the_longer_drive_and_sticks(town: Town, clock: FakeClock) -> None:
     visit_id = _assigned(town)
     made = _assign(town, visit_id, town.engineers[1])
     assert made.visit.engineer_id == town.engineers[1]
     assert made.cost.drive_s > 0
     assert (made.cost.late_visits, made.cost.unserved) == (0, 0)
+    clock.advance(seconds=10)
     plan_territory(town.runtime, town.territory_id)
     visit = town.visit(visit_id)
     assert (visit.engineer_id, visit.state) == (town.engineers[1], VisitState.OFFERED)
@@ -272,3 +273,24 @@ def test_ruling_out_who_would_not_have_had_it_costs_nothing(town: Town) -> None:
     visit_id = _assigned(town)
     with unit_of_work(town.runtime, DISPATCHER) as uow:
         assert overrides.exclude(uow, visit_id, town.engineers[1]).cost == Cost()
+
+
+def test_giving_a_visit_to_who_has_it_costs_nothing(town: Town) -> None:
+    visit_id = _assigned(town)
+    _assign(town, visit_id, town.engineers[1])
+    again = _assign(town, visit_id, town.engineers[1])
+    assert again.cost == Cost()
+    assert town.visit(visit_id).pinned_engineer_id == town.engineers[1]
+
+
+def test_what_would_be_late_behind_a_visit_is_priced_where_it_goes_then(town: Town, clock: FakeClock) -> None:
+    """A promise that somebody else keeps then is not counted as broken."""
+    first, second = town.report(), town.report()
+    with unit_of_work(town.runtime) as uow:
+        for visit_id, sequence, eta in ((first, 0, 5), (second, 1, 40)):
+            visit = uow.get(Visit, visit_id)
+            visit.engineer_id, visit.sequence = town.engineers[0], sequence
+            visit.eta_at = clock.now + timedelta(minutes=eta)
+    urgent = town.report()
+    made = _assign(town, urgent, town.engineers[0])
+    assert made.cost.late_visits <= 0

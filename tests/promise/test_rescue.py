@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from app.dispatching.commands.cost import Cost
+from app.dispatching.commands.offers import exclude
 from app.dispatching.commands.overrides import assign
+from app.dispatching.reads.candidates import candidates
 from app.kernel import unit_of_work
 from app.promise.commands.alerts import acknowledge
 from app.promise.commands.applying import _is_dearer, apply, renew
@@ -16,6 +18,7 @@ from app.promise.errors import AlertOver, AlreadyAcknowledged, RescueStale
 from app.promise.reads.alerts import alert_in_context
 from app.promise.tables import Alert
 from app.registers.tables import Engineer, Provider
+from app.requests.tables import Visit
 from tests.support.desk import WANG, Desk
 
 
@@ -186,3 +189,32 @@ def test_a_territory_that_the_engine_refuses_has_alerts_without_a_rescue(desk: D
     alert = _alarmed(desk)
     with unit_of_work(replace(desk.town.runtime, settings=settings), WANG, write=False) as uow:
         assert prepare(uow, desk.town.territory_id, [alert.visit_id]) == {}
+
+
+def test_who_let_an_offer_lapse_is_named_and_after_the_others(desk: Desk) -> None:
+    visit_id = desk.town.report(km=0)
+    nearer, other = desk.town.engineers[:2]
+    with unit_of_work(desk.town.runtime) as uow:
+        exclude(uow, uow.get(Visit, visit_id), nearer, "expired")
+    named = []
+    for silent in (None, other, nearer):
+        with unit_of_work(desk.town.runtime) as uow:
+            if silent:
+                uow.get(Engineer, silent).phone_silent_since = uow.now
+        with unit_of_work(desk.town.runtime, WANG, write=False) as uow:
+            request_id = uow.get(Visit, visit_id).request_id
+            listed = {one.engineer.id for one in candidates(uow, request_id) if not one.refusals}
+            prepared = prepare(uow, desk.town.territory_id, [visit_id]).get(visit_id)
+            named.append(prepared.best.engineer_id if prepared else None)
+        assert listed == {nearer, other}
+    assert named == [other, nearer, None]
+
+
+def test_nobody_is_proposed_or_sent_whose_phone_fell_silent_since(desk: Desk) -> None:
+    alert = _alarmed(desk)
+    with unit_of_work(desk.town.runtime) as uow:
+        uow.get(Engineer, desk.town.engineers[1]).phone_silent_since = uow.now
+    with unit_of_work(desk.town.runtime, WANG, write=False) as uow:
+        assert alert_in_context(uow, alert.id).rescue is None
+    with pytest.raises(RescueStale), unit_of_work(desk.town.runtime, WANG) as uow:
+        apply(uow, alert.id)

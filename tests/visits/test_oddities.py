@@ -8,8 +8,10 @@ from datetime import timedelta
 from PIL import Image
 from sqlalchemy import select
 
-from app.kernel import Runtime, unit_of_work
+from app.arrivals.commands.settlements import settle
+from app.kernel import Principal, Role, Runtime, unit_of_work
 from app.registers.tables import Engineer
+from app.requests.rules.promise import Decision
 from app.requests.tables import Visit
 from app.visits.commands.field import Kind
 from app.visits.commands.field.picture import look_of
@@ -97,6 +99,22 @@ def test_bytes_that_never_came_and_a_hurried_visit_are_told(runtime: Runtime, cl
         "same_ink",
         "short_visit",
     ]
+
+
+def test_a_visit_is_not_hurried_whose_arrival_a_person_set_right(runtime: Runtime, clock: FakeClock) -> None:
+    phone, _ = phones(runtime, clock)
+    came_at = clock.now
+    phone.drive()
+    clock.advance(minutes=9)
+    phone.arrive(None, offline=True).unwrap()
+    phone.work()
+    phone.sign("engineer").unwrap()
+    phone.sign("customer").unwrap()
+    phone.complete().unwrap()
+    assert "short_visit" in codes(runtime, phone.job)
+    with unit_of_work(runtime, Principal(Role.MANAGER, name="Zhao")) as uow:
+        settle(uow, phone.job.visit_id, Decision.ARRIVED, "the customer says so", on_site_at=came_at)
+    assert "short_visit" not in codes(runtime, phone.job)
 
 
 def test_time_of_a_photo_is_corrected_by_the_phones_clock(runtime: Runtime, clock: FakeClock) -> None:

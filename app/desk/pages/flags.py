@@ -51,6 +51,7 @@ FLAGS: Mapping[str, Phrase] = {
     "charges_waiting": Phrase("charges still waited for approval"),
     "already_withdrawn": Phrase("photo was withdrawn before"),
     "photos_outstanding": Phrase("photos have not all come"),
+    "earlier_yes": Phrase("the engineer had said yes before the visit was taken away; that yes counts"),
     "another_visit_open": Phrase("another visit of this engineer was under way"),
     "open_visits": Phrase("this engineer still had open visits"),
     # said before, or overtaken

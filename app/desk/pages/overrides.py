@@ -129,7 +129,7 @@ def undo(visit_id: UUID) -> Response:
     number = whole_number("number") or 0
     try:
         with transaction() as uow:
-            done = undoing.undo(uow, visit_id, number, overruling.version())
+            undoing.undo(uow, visit_id, number, overruling.version())
     except errors.VersionConflict:
         made = _last(visit_id)
         if made is not None:
@@ -145,7 +145,7 @@ def undo(visit_id: UUID) -> Response:
     except errors.Conflict as refused:
         flash(_why_not(refused), "bad")
     else:
-        flash(say(Phrase("Undone. %(cost)s", cost=price(done.cost))), "good")
+        flash(say(Phrase("Undone: nobody else is affected.")), "good")
     return _back(visit_id)
 
 

@@ -28,4 +28,4 @@ def price(cost: Cost) -> str:
         said.append(Phrase("More driving: %(span)s.", span=driving))
     if cost.drive_s < 0 and cost.unserved <= 0:
         said.append(Phrase("Less driving: %(span)s.", span=driving))
-    return " ".join(map(say, said or [Phrase("No promise and no drive gets longer by it.")]))
+    return " ".join(map(say, said or [Phrase("By itself it makes no promise later and no drive longer.")]))

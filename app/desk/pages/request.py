@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import Blueprint, render_template, request
@@ -25,12 +25,14 @@ from app.outbox.commands.recipients import customer_of
 from app.portal.commands import customer_links
 from app.promise.pages import words
 from app.promise.reads.alerts import open_alerts
+from app.promise.reads.rescue_views import expected_at
 from app.registers.reads.doubles import doubles_of
 from app.registers.reads.territories import around
 from app.requests.reads import history
 from app.requests.reads.appointments import why_not_later
 from app.requests.reads.attachments import attachments, related
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES, RequestState, VisitState, may_advance
+from app.requests.tables import Visit
 from app.visits.reads.request_evidence import request_evidence
 from app.web.context import principal, runtime, transaction
 from app.web.languages import engine_language
@@ -83,6 +85,7 @@ def request_page(request_id: UUID) -> str:
                 uow, shown.request, [view.visit for view in shown.visits], office=office
             ),
             alerts=open_alerts(uow, request_id=request_id) if office else [],
+            could_come=_could_help(ranked, current.visit if current else None, uow.now),
             may_act=who.role in DISPATCH,
             no_message=customer_links.why_not(uow, customer_of(uow, shown.request))
             if who.role in DISPATCH
@@ -119,6 +122,22 @@ def _view(uow: UnitOfWork, shown: request_file.RequestFile) -> TerritoryView | N
 
 def _could_come(ranked: Sequence[candidates.CandidateRow]) -> list[UUID]:
     return [one.engineer.id for one in ranked if not one.refusals]
+
+
+def _could_help(
+    ranked: Sequence[candidates.CandidateRow], visit: Visit | None, now: datetime
+) -> dict[bool, bool]:
+    """Whether anybody else who can be reached could come; where who has it is certain to (True), sooner."""
+    others = [
+        one
+        for one in ranked
+        if not (one.refusals or one.holds or one.engineer.phone_silent_since) and one.eta_at is not None
+    ]
+    expected = expected_at(visit, now) if visit else None
+    return {
+        False: bool(others),
+        True: any(expected is None or (one.eta_at and one.eta_at < expected) for one in others),
+    }
 
 
 def _undoable(uow: UnitOfWork, current: request_file.VisitView) -> Decided | None:

@@ -18,6 +18,7 @@ from app.dispatching.commands.triggers import request_replan
 from app.dispatching.commands.waiting import when_to_ask
 from app.dispatching.events import VisitAssigned, VisitUnassigned
 from app.dispatching.reads.crew import gone_engineers
+from app.dispatching.reads.decided import unheard
 from app.dispatching.reads.open_visits import OpenVisit
 from app.dispatching.reads.snapshot import PASSED_OVER, TerritoryView
 from app.kernel import UnitOfWork, ledger
@@ -55,13 +56,15 @@ class Slot:
 class Applied:
     """What came of a plan: how many visits got another engineer, were offered, had moved meanwhile.
 
-    `again_at` asks for another look, for an offer that it was too early to make.
+    `again_at` asks for another look, for an offer that it was too early to make; `unheard_until` likewise,
+    for one that a decision keeps back.
     """
 
     assigned: int
     offered: int
     skipped: int
     again_at: datetime | None
+    unheard_until: datetime | None = None
 
 
 def slots_of(plan: Plan) -> dict[UUID, Slot]:
@@ -105,12 +108,15 @@ def apply_plan(
             _ask_again(uow, visit, view)
     if skipped:
         request_replan(uow, view.territory_id, "moved meanwhile")
-    offered, again_at = _offer_next_stops(uow, view, able, visits, ahead or {})
+    quiet = unheard(uow, Visit.id.in_([visit.id for visit in visits]))
+    loud = [visit for visit in visits if visit.id not in quiet]
+    offered, again_at = _offer_next_stops(uow, view, able, loud, ahead or {})
     for visit in visits:
         # Somebody has it who is not asked yet: nobody keeps an answer waiting.
         if visit.state == VisitState.PLANNED and visit.engineer_id is not None:
             visit.asked_at = None
-    return Applied(assigned, offered, skipped + len(touched) - len(visits), again_at)
+    missed = skipped + len(touched) - len(visits)
+    return Applied(assigned, offered, missed, again_at, min(quiet.values(), default=None))
 
 
 def _touches(view: TerritoryView, visit_id: UUID, slot: Slot | None, reasons: Reasons, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from dispatch.insertion.best_fit import Candidate, insert_into, rank_candidates
 from dispatch.model.objective import score, weights_for
 from dispatch.model.problem import Job, Problem
 from dispatch.model.timing import timed_routes
-from dispatch.travel import travel_times
+from dispatch.travel import TravelTimes, travel_times
 
 Routes = Mapping[str, Sequence[str]]
 
@@ -68,12 +68,40 @@ def best_place(problem: Problem, job_id: str) -> Candidate | None:
 def cost_of_change(before: Problem, after: Problem, job_id: str) -> Cost:
     """What it costs to place a visit under the terms of `after` rather than as in the plan in force.
 
-    Both plans are scored under the terms of `before`, so that only the plans differ; engineers whose route
-    is the same in both are left out.
+    What would come too late behind it goes to somebody else where that is better, as the next plan will have
+    it.  Both plans are scored under the terms of `before`, so that only the plans differ; engineers whose
+    route is the same in both are left out.
     """
-    in_force = before.in_force
+    in_force, times = before.in_force, travel_times(after.travel)
     routes = {key: tuple(s for s in stops if s != job_id) for key, stops in in_force.items()}
-    placed = insert_into(after, routes, job_id, travel_times(after.travel))
+    placed = insert_into(after, routes, job_id, times)
+    for stop in _made_late(after, placed, job_id, times):
+        eased = insert_into(after, placed, stop, times)
+        if _score(after, eased, placed) < _score(after, placed, eased):
+            placed = eased
     moved = tuple(e for e in before.engineers if tuple(placed.get(e.id, ())) != in_force[e.id])
     theirs = replace(before, engineers=moved)
     return cost_of(theirs, placed) - cost_of(theirs, in_force)
+
+
+def _made_late(problem: Problem, routes: Routes, job_id: str, times: TravelTimes) -> list[str]:
+    """Return what comes after its promise behind the job, and could be moved."""
+    found = [(key, stops) for key, stops in routes.items() if job_id in stops]
+    if not found:
+        return []
+    key, stops = found[0]
+    engineer = problem.engineer(key)
+    timed = timed_routes(problem, times, [(engineer, [problem.job(stop) for stop in stops])])[0]
+    behind = timed[list(stops).index(job_id) + 1 :]
+    return [
+        visit.job.id
+        for visit in behind
+        if visit.arrive_s > visit.job.due_at_s
+        and not (visit.job.frozen or visit.job.required_engineer or engineer.heading_to == visit.job.id)
+    ]
+
+
+def _score(problem: Problem, routes: Routes, other: Routes) -> int:
+    """What the routes cost that differ from the `other` ones."""
+    moved = tuple(e for e in problem.engineers if tuple(routes.get(e.id, ())) != tuple(other.get(e.id, ())))
+    return cost_of(replace(problem, engineers=moved), routes).score_s

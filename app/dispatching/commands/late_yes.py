@@ -9,7 +9,8 @@ from sqlalchemy import delete, func, select
 
 from app.dispatching.commands.triggers import request_replan
 from app.dispatching.events import VisitAssigned
-from app.dispatching.reads.asked import UNTAKEN, stands_open
+from app.dispatching.reads.asked import stands_open
+from app.dispatching.reads.snapshot import UNTAKEN
 from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.tables import Event
 from app.requests.commands.moves import request_stream

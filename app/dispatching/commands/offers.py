@@ -12,6 +12,7 @@ from app.dispatching.commands.silence import note_lapse
 from app.dispatching.commands.triggers import request_replan
 from app.dispatching.errors import OfferGone
 from app.dispatching.reads.asked import may_say_yes
+from app.dispatching.reads.decided import unheard
 from app.dispatching.reads.snapshot import PASSED_OVER
 from app.kernel import UnitOfWork, timers
 from app.registers.commands.locks import locked_engineer
@@ -79,6 +80,8 @@ def accept(uow: UnitOfWork, visit_id: UUID, engineer_id: UUID, at: datetime, *, 
         OfferGone: the visit is not this engineer's to accept (any more).
     """
     visit = locked_visit_alone(uow, visit_id)
+    if not late and uow.principal.engineer_id and unheard(uow, Visit.id == visit_id):
+        raise OfferGone(visit_id)  # he knows nothing of it yet
     is_nobodys = visit.state == VisitState.PLANNED and may_say_yes(uow, visit, engineer_id)
     if late or is_nobodys:
         give_to(uow, visit, engineer_id)

@@ -77,12 +77,14 @@ def assign(
     slot = best_place(after, job.id)
     if slot is None or slot.position is None or slot.arrive_s is None:
         raise Ineligible(with_skill_names(uow, _refusals(after, job.id, engineer_id)))
-    cost, was = cost_of_change(problem, after, job.id), (visit.engineer_id, visit.pinned_engineer_id)
+    was = (visit.engineer_id, visit.pinned_engineer_id)
+    has_it = visit.engineer_id == engineer_id
+    cost = Cost() if has_it else cost_of_change(problem, after, job.id)
     _include(uow, visit_id, engineer_id)
     visit.pinned_engineer_id = engineer_id if pin else None
-    if visit.engineer_id != engineer_id:
+    if not has_it:
         visit.asked_at = None  # he was not asked yet
-    place(uow, visit, Slot(engineer_id, slot.position, from_epoch(slot.arrive_s)))
+        place(uow, visit, Slot(engineer_id, slot.position, from_epoch(slot.arrive_s)))
     return _decided(uow, visit, events.OverrideAssigned(engineer_id=engineer_id, pin=pin), cost, was)
 
 

@@ -22,6 +22,7 @@ from app.dispatching.commands.apply import (
 )
 from app.dispatching.commands.waiting import seconds_ahead, when_to_ask
 from app.dispatching.reads.snapshot import TerritoryView, territory_view
+from app.dispatching.rules.put_off import NOBODY, PutOff
 from app.kernel import Principal, Runtime, UnitOfWork, unit_of_work
 from app.kernel.epoch import from_epoch
 from app.kernel.errors import TryAgain, VersionConflict
@@ -61,7 +62,8 @@ class NextStep(StrEnum):
 class Placement:
     """The answer to "who comes, and when": `slack_s` is what is left until due, negative when late.
 
-    `reasons` says for each engineer why there is no coming in time; empty where somebody does.
+    `reasons` says for each engineer why there is no coming in time; empty where somebody does.  `put_off` is
+    what others wait longer for it.
     """
 
     status: Status
@@ -71,6 +73,7 @@ class Placement:
     eta_at: datetime | None = None
     slack_s: int | None = None
     reasons: tuple[dict[str, Any], ...] = ()
+    put_off: PutOff = NOBODY
 
 
 def place_visit(runtime: Runtime, principal: Principal, visit_id: UUID) -> Placement:
@@ -82,10 +85,10 @@ def place_visit(runtime: Runtime, principal: Principal, visit_id: UUID) -> Place
     for _ in range(TRIES):
         with unit_of_work(runtime, principal, write=False) as uow:
             territory_id = uow.get(Visit, visit_id).territory_id
-            view = territory_view(uow, territory_id, hold_pins=True)
+            view = territory_view(uow, territory_id, hold=True)
         ranked: list[Candidate] = []
         if visit_id in view.visits:
-            ranked = rank_candidates(view.problem, str(visit_id))
+            ranked = rank_candidates(view.with_yes_kept, str(visit_id))
         ahead = seconds_ahead(view, {visit_id: UUID(ranked[0].engineer)}) if ranked else {}
         try:
             with unit_of_work(runtime, principal) as uow:
@@ -133,7 +136,14 @@ def take_place(
     step = _offer_if_next(uow, view, visit, ahead or {})
     in_time = best.slack_s is not None and best.slack_s >= 0
     return Placement(
-        Status.ASSIGNED, visit_id, step, engineer_id, visit.eta_at, best.slack_s, () if in_time else late
+        status=Status.ASSIGNED,
+        visit_id=visit_id,
+        next=step,
+        engineer_id=engineer_id,
+        eta_at=visit.eta_at,
+        slack_s=best.slack_s,
+        reasons=() if in_time else late,
+        put_off=PutOff.of(best.knock_on),
     )
 
 

@@ -14,11 +14,13 @@ from app.dispatching.commands.pinned import with_pins
 from app.dispatching.commands.waiting import seconds_ahead
 from app.dispatching.reads.crew import next_change_at
 from app.dispatching.reads.snapshot import TerritoryView, territory_view
+from app.dispatching.rules.steady import breaks_a_yes, is_worth_it
 from app.dispatching.tables import PlanRunRow
 from app.kernel import Runtime, UnitOfWork, unit_of_work
 from app.kernel.epoch import from_epoch
 from dispatch.assemble import insertion_plan
 from dispatch.model.plan import Expecting, Plan
+from dispatch.model.problem import Problem
 from dispatch.verify.check import Violation, verify
 
 log = structlog.get_logger(__name__)
@@ -65,7 +67,7 @@ def plan_territory(runtime: Runtime, territory_id: UUID) -> PlanRun:
             with unit_of_work(runtime, write=False) as uow:
                 return PlanRun(None, uow.now + BUSY)
         with unit_of_work(runtime, write=False) as uow:
-            view = territory_view(uow, territory_id, hold_pins=True)
+            view = territory_view(uow, territory_id, hold=True)
             change_at = next_change_at(uow, territory_id)
         plan = checked_plan(runtime, view)
         first = {UUID(r.stops[0].job): UUID(r.engineer) for r in plan.routes if r.stops}
@@ -73,7 +75,9 @@ def plan_territory(runtime: Runtime, territory_id: UUID) -> PlanRun:
         with unit_of_work(runtime) as uow:
             applied = apply_plan(uow, view, plan, ahead)
             _note_run(uow, territory_id, plan)
-            return PlanRun(applied, _again_at(uow.now, plan, [change_at, applied.again_at], view))
+            again_at = _again_at(uow.now, plan, [change_at, applied.again_at], view)
+            moments = [at for at in (again_at, applied.unheard_until) if at]
+            return PlanRun(applied, min(moments, default=None))
 
 
 def _note_run(uow: UnitOfWork, territory_id: UUID, plan: Plan) -> None:
@@ -98,13 +102,33 @@ def checked_plan(runtime: Runtime, view: TerritoryView) -> Plan:
     """Solve in the child and check the answer; insertion answers where the solver's plan breaks a rule.
 
     What is pinned to somebody who can come stays with him, whatever the answer says of it.  Without visits
-    there is something to plan only where it is known what may come.
+    there is something to plan only where it is known what may come.  A plan that sets a yes aside is put into
+    force only where it gains much by that over the best that keeps it.
     """
     if not view.visits and view.problem.demand is None:
         return Plan()
+    plan = _solved(runtime, view, view.problem)
+    broken = breaks_a_yes(view.problem, _routes(plan), view.settled)
+    if not broken:
+        return plan
+    try:
+        kept = _solved(runtime, view, view.with_yes_kept)
+    except PlanRefused:
+        return plan
+    if breaks_a_yes(view.problem, _routes(kept), view.settled) or is_worth_it(
+        view.problem, _routes(kept), _routes(plan), len(broken)
+    ):
+        return plan
+    return kept
+
+
+def _routes(plan: Plan) -> dict[str, list[str]]:
+    return {route.engineer: [stop.job for stop in route.stops] for route in plan.routes}
+
+
+def _solved(runtime: Runtime, view: TerritoryView, problem: Problem) -> Plan:
     with runtime.metrics.solves.time():
-        plan = runtime.solver.plan(view.problem, runtime.settings.planner_budget_s)
-    problem = view.problem
+        plan = runtime.solver.plan(problem, runtime.settings.planner_budget_s)
     violations = verify(problem, plan)
     if not violations:
         return with_pins(problem, plan)

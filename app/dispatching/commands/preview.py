@@ -20,7 +20,7 @@ def preview(runtime: Runtime, territory_id: UUID, language: Language) -> Compari
         PlanRefused: no plan passed the checker.
     """
     with unit_of_work(runtime, write=False) as uow:
-        view = territory_view(uow, territory_id, hold_pins=True)
+        view = territory_view(uow, territory_id, hold=True)
         called = names(uow, view, language)
     planned = checked_plan(runtime, view)
     return compare(view.problem, plan_of(view.problem), planned, language, called)

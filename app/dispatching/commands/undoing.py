@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import select
+
 from app.dispatching import events
-from app.dispatching.commands import overrides, telephoned
-from app.dispatching.errors import NothingToUndo
+from app.dispatching.commands import offers, overrides, telephoned
+from app.dispatching.errors import NothingToUndo, OfferGone
+from app.dispatching.reads.asked import yes_before
 from app.dispatching.reads.decided import Decided, last_decision
 from app.kernel import UnitOfWork, ledger
+from app.kernel.ledger_text import data_of
+from app.kernel.tables import Event
 from app.requests.commands.locks import check_visit_version, locked_visit_alone
 from app.requests.commands.moves import request_stream
+from app.requests.events.visits import VisitPlanned
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import Visit
 
@@ -81,9 +88,25 @@ def undo(uow: UnitOfWork, visit_id: UUID, number: int | None, version: int | Non
     if _was_answered(visit, made):
         check_visit_version(visit, version)
     done = decide(uow, visit_id, inverse(made), None)
+    _give_back_yes(uow, visit, made)
     undone = events.OverrideUndone(visit_id=visit_id, undoes=made.number)
     ledger.record(uow, request_stream(visit.request_id), undone)
     return done
+
+
+def _give_back_yes(uow: UnitOfWork, visit: Visit, made: Decided) -> None:
+    """Let the yes of who had the visit stand again, which the decision had ended: he has heard of nothing."""
+    holder_id = made.key("was_engineer_id")
+    if holder_id is None or visit.engineer_id != holder_id or visit.state != VisitState.PLANNED:
+        return
+    ended = select(Event).where(
+        Event.visit_id == visit.id, Event.kind == VisitPlanned.kind, Event.at == made.at
+    )
+    had_yes = {data_of(event).get("was") for event in uow.session.scalars(ended)} & {*_ANSWERED}
+    given_at = yes_before(uow, visit, holder_id) if had_yes else None
+    if given_at is not None:
+        with suppress(OfferGone):
+            offers.accept(uow, visit.id, holder_id, given_at, late=True)
 
 
 def may_undo(uow: UnitOfWork, made: Decided, number: int | None = None) -> bool:

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.dispatching.reads.could_come import as_a_person_asks, said_of
 from app.dispatching.reads.on_duty import HourToCome, hour_to_come, lacks
-from app.dispatching.reads.snapshot import LAPSED, PASSED_OVER, TerritoryView, territory_view
+from app.dispatching.reads.snapshot import LAPSED, TerritoryView, territory_view
 from app.kernel import UnitOfWork
 from app.kernel.epoch import from_epoch
 from app.kernel.errors import NotFound
@@ -21,7 +22,6 @@ from app.requests.rules.lifecycle import OPEN_VISIT_STATES
 from app.requests.rules.promise import Decision
 from app.requests.tables import ServiceRequest, Visit, VisitExclusion
 from dispatch.insertion.best_fit import Candidate, rank_candidates
-from dispatch.model.problem import Problem
 
 DECLINED = "declined"
 OWN_WORDS = frozenset({DECLINED, Decision.NOT_ARRIVED})
@@ -62,8 +62,8 @@ class CandidateRow:
 def candidates(uow: UnitOfWork, request_id: UUID, view: TerritoryView | None = None) -> list[CandidateRow]:
     """Rank every active engineer for the request's open visit, cheapest first, those refused last.
 
-    A pin, and an offer that ran out, keep the planner off others; they keep nobody out of this list.  Empty
-    where no visit is open.  `view` is the territory where the caller has read it.
+    What keeps the planner off keeps nobody out of this list (`could_come`).  Empty where no visit is open.
+    `view` is the territory where the caller has read it.
 
     Raises:
         NotFound: there is no visit of such a request.
@@ -77,11 +77,12 @@ def candidates(uow: UnitOfWork, request_id: UUID, view: TerritoryView | None = N
     if visit is None:
         return []
     people = _engineers(uow, visit.territory_id)
-    said = _said(uow, visit.id)
+    said = said_of(uow, visit.id)
     request = uow.get(ServiceRequest, request_id)
     if not request.is_placed:
         return [_absent(engineer, "no_point") for engineer in people.values()]
-    problem = _asked((view or territory_view(uow, visit.territory_id)).problem, visit, said)
+    view = view or territory_view(uow, visit.territory_id)
+    problem = as_a_person_asks(view.problem, visit.id, said)
     ranked = [c for c in rank_candidates(problem, str(visit.id)) if c.engineer in people]
     rows = [
         _row(candidate, people[candidate.engineer], visit, said.get(candidate.engineer))
@@ -103,22 +104,6 @@ def _engineers(uow: UnitOfWork, territory_id: UUID) -> Mapping[str, Engineer]:
         .order_by(Engineer.number)
     )
     return {str(engineer.id): engineer for engineer in found}
-
-
-def _said(uow: UnitOfWork, visit_id: UUID) -> dict[str, VisitExclusion]:
-    """Who does not get the visit by the planner, and why: said no, said nothing, or was ruled out."""
-    rows = uow.session.scalars(select(VisitExclusion).where(VisitExclusion.visit_id == visit_id))
-    return {str(row.engineer_id): row for row in rows}
-
-
-def _asked(problem: Problem, visit: Visit, said: Mapping[str, VisitExclusion]) -> Problem:
-    """The problem as a dispatcher asks it: who could come, not who the planner would send."""
-    job = problem.job(str(visit.id))
-    ruled_out = frozenset(
-        key for key in job.excluded_engineers if key in said and said[key].reason not in PASSED_OVER
-    )
-    open_job = replace(job, required_engineer=None, excluded_engineers=ruled_out)
-    return replace(problem, jobs=tuple(open_job if old.id == job.id else old for old in problem.jobs))
 
 
 def _row(candidate: Candidate, engineer: Engineer, visit: Visit, said: VisitExclusion | None) -> CandidateRow:

@@ -8,12 +8,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
+from app.dispatching.events import OverrideUndone
+from app.dispatching.reads.snapshot import UNTAKEN
 from app.kernel import UnitOfWork
 from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
 from app.requests.events.visits import VisitOffered, VisitPlanned
+from app.requests.tables import Visit
 
 HOLD = timedelta(seconds=10)
 """How long the notices of a decision wait, and how long it can be taken back unheard."""
@@ -69,6 +72,35 @@ def was_undone(uow: UnitOfWork, event: Event) -> bool:
         and event.number < one.number
         for one in around
     )
+
+
+def unheard(uow: UnitOfWork, *which: ColumnElement[bool]) -> dict[UUID, datetime]:
+    """Visit → when its engineer may hear that it is his: a decision has just given it to him.
+
+    Until then nothing is asked of him and his phone does not see it, so that the decision can be taken back
+    unheard.  Of the visits `which`; those that nobody has said yes to.
+    """
+    uow.session.flush()
+    found = uow.session.execute(
+        select(Visit.id, Visit.engineer_id, Event)
+        .join(Event, Event.visit_id == Visit.id)
+        .where(
+            Visit.state.in_(UNTAKEN),
+            Visit.engineer_id.is_not(None),
+            Event.kind.startswith("override."),
+            Event.at > uow.now - HOLD,
+            *which,
+        )
+        .order_by(Event.number)
+    )
+    until: dict[UUID, datetime] = {}
+    for visit_id, engineer_id, row in found:
+        made = _decided(row)
+        if made.kind == OverrideUndone.kind:
+            until.pop(visit_id, None)
+        elif made.key("was_engineer_id") != engineer_id:
+            until[visit_id] = made.told_at
+    return until
 
 
 def _around(uow: UnitOfWork, event: Event) -> list[Decided]:

@@ -52,19 +52,25 @@ class Crew:
         ]
         self._drives = carried_forward(drives, self._seen, times, self._now)
 
-    def is_frozen(self, visit: OpenVisit, engineers: Sequence[Engineer], *, hold_pins: bool = False) -> bool:
+    def is_frozen(self, visit: OpenVisit, engineers: Sequence[Engineer], *, hold: bool = False) -> bool:
         """Whether the engineer is on the way and about to arrive, and still able to.
 
-        With `hold_pins` also where he said yes to what is pinned to him, however far off he is.
+        With `hold` also where he said yes to what is pinned to him, or has only just said yes, however far
+        off he is.
         """
         held = self._heading.get(visit.engineer_id) if visit.engineer_id else None
         if visit.engineer_id is None or held is None or held.id != visit.id:
             return False
         left = self._drives.get(visit.engineer_id)
         able = any(e.id == visit.engineer_id and e.active and e.available for e in engineers)
-        if hold_pins and visit.pinned_engineer_id == visit.engineer_id:
+        freeze_s = self._territory.freeze_s
+        if hold and (visit.pinned_engineer_id == visit.engineer_id or self._yes_age_s(visit) < freeze_s):
             return able
-        return able and left is not None and left[1] <= self._territory.freeze_s
+        return able and left is not None and left[1] <= freeze_s
+
+    def _yes_age_s(self, visit: OpenVisit) -> float:
+        said_at = visit.accepted_at
+        return (self._now - said_at).total_seconds() if said_at else float("inf")
 
     def engineer(self, engineer: Engineer) -> problem.Engineer:
         """One engineer as the engine takes him."""

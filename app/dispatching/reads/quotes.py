@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.calendar.rules.due_times import opens_at
 from app.dispatching.reads.snapshot import TerritoryView, territory_view
+from app.dispatching.rules.put_off import NOBODY, PutOff
 from app.kernel import UnitOfWork
 from app.kernel.epoch import from_epoch, to_epoch, to_epoch_after
 from app.registers.tables import Engineer
@@ -40,12 +41,16 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One engineer who could come: `chance` is that of keeping the promise, `slack_s` negative when late."""
+    """One engineer who could come: `chance` is that of keeping the promise, `slack_s` negative when late.
+
+    `put_off` is what that costs others.
+    """
 
     engineer: Engineer
     eta_at: datetime
     slack_s: int
     chance: float
+    put_off: PutOff = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ def quote(uow: UnitOfWork, ask: Ask) -> Quote:
     Raises:
         NotFound: there is no such territory.
     """
-    problem = _with(territory_view(uow, ask.territory_id, hold_pins=True), ask, uow.now)
+    problem = _with(territory_view(uow, ask.territory_id, hold=True), ask, uow.now)
     ranked = [one for one in rank_candidates(problem, ASKED) if one.feasible][:LOOKED_AT]
     offers = [_offer(uow, problem, candidate) for candidate in ranked]
     if not offers:
@@ -72,7 +77,7 @@ def quote(uow: UnitOfWork, ask: Ask) -> Quote:
 
 
 def _with(view: TerritoryView, ask: Ask, now: datetime) -> Problem:
-    problem = view.problem
+    problem = view.with_yes_kept
     opening = opens_at(ask.due_at, ask.promise_s, None, now)
     job = Job(
         id=ASKED,
@@ -95,4 +100,5 @@ def _offer(uow: UnitOfWork, problem: Problem, candidate: Candidate) -> Offer:
         eta_at=from_epoch(candidate.arrive_s or 0),
         slack_s=candidate.slack_s or 0,
         chance=chance_in_time(problem, ASKED, candidate) or 0.0,
+        put_off=PutOff.of(candidate.knock_on),
     )

@@ -19,13 +19,14 @@ from app.dispatching.reads.engagement import Crew
 from app.dispatching.reads.open_visits import OpenVisit, open_visits
 from app.dispatching.reads.plan import expects_requests
 from app.dispatching.reads.travel import travel_of
+from app.dispatching.rules.steady import with_yes_kept
 from app.kernel import UnitOfWork
 from app.kernel.epoch import to_epoch, to_epoch_after
 from app.positions.reads.whereabouts import STALE, last_seen, recent_work
 from app.registers.tables import Territory
-from app.requests.rules.lifecycle import OPEN_VISIT_STATES, VisitState
+from app.requests.rules.lifecycle import OPEN_VISIT_STATES, OfferState, VisitState
 from app.requests.rules.promise import Decision
-from app.requests.tables import Visit, VisitExclusion
+from app.requests.tables import Offer, Visit, VisitExclusion
 from dispatch.fields import Fields
 from dispatch.model.contradictions import refuse_contradictions
 from dispatch.model.demand import read_demand
@@ -39,6 +40,9 @@ LAPSED, TAKEN_BACK = "expired", "taken_back"
 PASSED_OVER = (LAPSED, TAKEN_BACK)
 """Why an engineer does not get a visit as long as anybody else can serve it."""
 
+UNTAKEN = (VisitState.PLANNED, VisitState.OFFERED)
+"""Nobody has said yes."""
+
 PHONE_SILENT = "phone_silent"
 """Why a visit is not planned for an engineer who cannot be asked."""
 
@@ -49,7 +53,7 @@ class TerritoryView:
 
     `visits` has every open visit; `on_shift` whoever may be asked now, which nobody may whose phone is
     silent; `lapsed` the visits with an engineer passed over; `absent` visits and who was judged not to have
-    come to them.
+    come to them; `settled` those that were taken from somebody who had said yes.
     """
 
     territory_id: UUID
@@ -60,6 +64,12 @@ class TerritoryView:
     lapsed: frozenset[UUID]
     silent: frozenset[UUID] = frozenset()
     absent: frozenset[tuple[UUID, str]] = frozenset()
+    settled: frozenset[str] = frozenset()
+
+    @property
+    def with_yes_kept(self) -> Problem:
+        """The problem in which whoever said yes goes: what a request that comes now may not change."""
+        return with_yes_kept(self.problem, self.settled)
 
     def truly(self, visit_id: UUID, reason: Mapping[str, Any], engineer: str = "engineer") -> dict[str, Any]:
         """Return a reason against an engineer as it is: nobody ruled out one whose phone is silent."""
@@ -73,10 +83,10 @@ class TerritoryView:
         return told
 
 
-def territory_view(uow: UnitOfWork, territory_id: UUID, *, hold_pins: bool = False) -> TerritoryView:
-    """Read the territory; with `hold_pins`, whoever said yes to a visit pinned to him is not turned round.
+def territory_view(uow: UnitOfWork, territory_id: UUID, *, hold: bool = False) -> TerritoryView:
+    """Read the territory; with `hold`, who has just said yes, or did to what is pinned to him, is held.
 
-    The planner holds pins so; a dispatcher may give the visit to anybody.
+    The planner does not turn them round; a dispatcher may give the visit to anybody.
 
     Raises:
         NotFound: there is no such territory.
@@ -104,7 +114,7 @@ def territory_view(uow: UnitOfWork, territory_id: UUID, *, hold_pins: bool = Fal
         jobs=tuple(
             replace(
                 _job(visit, {*exclusions.get(visit.id, {}), *_unasked(visit, silent)}, uow.now),
-                frozen=crew.is_frozen(visit, engineers, hold_pins=hold_pins),
+                frozen=crew.is_frozen(visit, engineers, hold=hold),
                 preferred_engineers=_preferred(visit, holders),
             )
             for visit in visits
@@ -133,7 +143,15 @@ def territory_view(uow: UnitOfWork, territory_id: UUID, *, hold_pins: bool = Fal
             for key, reason in why.items()
             if reason == Decision.NOT_ARRIVED
         ),
+        settled=_settled(uow, visits) if hold else frozenset(),
     )
+
+
+def _settled(uow: UnitOfWork, visits: Sequence[OpenVisit]) -> frozenset[str]:
+    """Those of these visits that somebody accepted once and nobody has accepted now."""
+    waiting = [visit.id for visit in visits if visit.engineer_id and visit.state in UNTAKEN]
+    accepted = select(Offer.visit_id).where(Offer.visit_id.in_(waiting), Offer.state == OfferState.ACCEPTED)
+    return frozenset(str(key) for key in uow.session.scalars(accepted)) if waiting else frozenset()
 
 
 def _exclusions(uow: UnitOfWork, territory_id: UUID) -> dict[UUID, dict[UUID, str]]:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from app.dispatching.commands.placement import Placement
 from app.dispatching.reads.on_duty import lacks, on_duty_between
+from app.dispatching.rules.put_off import PutOff
 from app.hotline.commands.calls import Told
 from app.hotline.rules.outcomes import CallOutcome, is_stale
 from app.hotline.tables import Call
@@ -84,6 +85,7 @@ def of_placement(uow: UnitOfWork, placement: Placement, told: Told) -> Iterator[
         in_time, due = (placement.slack_s or 0) >= 0, clock_time(request.due_at, zone, uow.now)
         said = _in_time(who.stars, eta, due) if in_time else _late(who.stars, eta, due)
         yield str(say(said)), "good" if in_time else "bad"
+        yield from others(placement.put_off)
     elif not request.is_placed:
         yield say(NO_PLACE), "bad"
     else:
@@ -128,6 +130,22 @@ def _on_duty_then(count: int) -> Phrase:
         "Nobody is assigned yet; %(num)s engineers who can do it are on duty then.",
         count,
     )
+
+
+def others(put_off: PutOff) -> Iterator[Said]:
+    """Say what others wait longer for a new visit; nothing where nobody does."""
+    if put_off.visits:
+        text = Phrase.counted(
+            "%(num)s other visit comes later by %(span)s for it.",
+            "%(num)s other visits come later by %(span)s in all for it.",
+            num=put_off.visits,
+            span=span(put_off.delay_s),
+        )
+        late = Phrase.counted(
+            "%(num)s of them past its promise.", "%(num)s of them past their promise.", num=put_off.late
+        )
+        said = [text, late] if put_off.late else [text]
+        yield " ".join(map(say, said)), "bad" if put_off.late else "good"
 
 
 def _in_time(stars: int, eta: str, due: str) -> Phrase:

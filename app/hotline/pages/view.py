@@ -12,6 +12,7 @@ from flask import render_template
 from app.desk.reads.customer_file import CustomerFile, customer_file
 from app.hotline.pages import words
 from app.hotline.pages.bodies import NEW, Sent
+from app.hotline.pages.saying import others
 from app.hotline.pages.sealed import seal
 from app.hotline.reads import calls, drafts
 from app.hotline.reads.coming import coming_to
@@ -141,4 +142,10 @@ def _named(row: FaultType, skills: Mapping[str, Any]) -> Named:
 def quoted(sentence: Sentence | None, uow: UnitOfWork) -> dict[str, Any]:
     """Return what templates need to say the quote."""
     told = seal(runtime().settings, sentence) if sentence else ""
-    return {"sentence": sentence, "told": told, "said_at": uow.now}
+    best = sentence.best if sentence else None
+    return {
+        "sentence": sentence,
+        "told": told,
+        "said_at": uow.now,
+        "others": next(others(best.put_off), None) if best else None,
+    }

@@ -90,10 +90,10 @@ def renew(runtime: Runtime, principal: Principal, alert_id: UUID) -> None:
 
 def _stands(uow: UnitOfWork, rescue: Rescue, rung: str) -> bool:
     """Lock, in everybody's order, and see whether the visit is as it was and the rescue helps."""
-    locked_engineers(uow, {rescue.engineer_id})
+    reached = all(one.phone_silent_since is None for one in locked_engineers(uow, {rescue.engineer_id}))
     visit, _ = locked_visit(uow, rescue.visit_id)
     as_it_was = (rescue.held_by, rescue.state) == (visit.engineer_id, visit.state)
-    return as_it_was and still_helps(rescue.eta_at, rung, visit, uow.now)
+    return reached and as_it_was and still_helps(rescue.eta_at, rung, visit, uow.now)
 
 
 def _is_dearer(cost: Cost, shown: Cost) -> bool:

@@ -10,9 +10,11 @@ from uuid import UUID
 
 import structlog
 
+from app.dispatching.commands import terms
 from app.dispatching.commands.cost import Cost, changed, cost_of_change
+from app.dispatching.reads.could_come import as_a_person_asks, said_of
 from app.dispatching.reads.doubted import doubted_jobs
-from app.dispatching.reads.snapshot import territory_view
+from app.dispatching.reads.snapshot import TerritoryView, territory_view
 from app.kernel import UnitOfWork
 from app.kernel.epoch import from_epoch
 from app.promise.reads.rescue_views import UNCERTAIN, expected_at, gain_s
@@ -94,7 +96,8 @@ class Prepared:
 def prepare(uow: UnitOfWork, territory_id: UUID, visit_ids: Iterable[UUID | None]) -> dict[UUID, Prepared]:
     """Find the rescue of each of these visits by insertion (milliseconds each); left out where there is none.
 
-    Reads only.  A territory that the engine refuses still gets its alerts, without a rescue.
+    Reads only.  Who could come is as the list of candidates has it, less those who cannot be reached.  A
+    territory that the engine refuses still gets its alerts, without a rescue.
     """
     wanted = [visit_id for visit_id in visit_ids if visit_id is not None]
     if not wanted:
@@ -106,17 +109,16 @@ def prepare(uow: UnitOfWork, territory_id: UUID, visit_ids: Iterable[UUID | None
         return {}
     doubted = doubted_jobs(uow, wanted)
     problem = replace(view.problem, jobs=(*view.problem.jobs, *doubted.values()))
-    found = {key: _of(uow, problem, key) for key in wanted if key in view.visits or key in doubted}
+    found = {key: _of(uow, view, problem, key) for key in wanted if key in view.visits or key in doubted}
     return {key: prepared for key, prepared in found.items() if prepared is not None}
 
 
-def _of(uow: UnitOfWork, problem: Problem, visit_id: UUID) -> Prepared | None:
-    visit, job = uow.get(Visit, visit_id), problem.job(str(visit_id))
-    # A pin is a dispatcher's word, and it is the dispatcher who is asked now.
-    ranked = rank_candidates(changed(problem, replace(job, required_engineer=None)), job.id)
-    others = [
-        c for c in ranked if c.feasible and c.engineer != job.current_engineer and c.arrive_s is not None
-    ]
+def _of(uow: UnitOfWork, view: TerritoryView, problem: Problem, visit_id: UUID) -> Prepared | None:
+    visit, job, said = uow.get(Visit, visit_id), problem.job(str(visit_id)), said_of(uow, visit_id)
+    ranked = rank_candidates(as_a_person_asks(problem, visit_id, said), job.id)
+    away = {str(key) for key in (visit.engineer_id, *view.silent)}
+    others = [c for c in ranked if c.feasible and c.engineer not in away and c.arrive_s is not None]
+    others.sort(key=lambda c: c.engineer in said)  # whoever was asked in vain comes last
     if not others:
         return None
     sooner = next((c for c in others if _is_sooner(uow, visit, job, ranked, c)), None)
@@ -139,7 +141,7 @@ def _is_sooner(
 
 def _told(uow: UnitOfWork, visit: Visit, problem: Problem, job: Job, best: Candidate) -> Rescue:
     eta_at = from_epoch(best.arrive_s or 0)
-    given = changed(problem, replace(job, required_engineer=best.engineer))
+    given = changed(problem, terms.assigned(job, UUID(best.engineer)))
     return Rescue(
         visit_id=visit.id,
         engineer_id=UUID(best.engineer),

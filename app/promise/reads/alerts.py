@@ -224,6 +224,8 @@ def _rescue(alert: Alert, people: _People, visit: Visit | None, now: datetime) -
     if visit is not None and not still_helps(eta_at, alert.rung, visit, now):
         return None
     engineer, provider = people[UUID(kept["engineer_id"])]
+    if engineer.phone_silent_since is not None:
+        return None
     return RescueView(
         engineer=Rescuer(engineer.id, engineer.number, engineer.name, engineer.stars, provider),
         eta_at=eta_at,

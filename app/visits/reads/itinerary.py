@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from app.calendar.rules.due_times import opens_at
+from app.dispatching.reads.decided import unheard
 from app.kernel import UnitOfWork
 from app.registers.reads.shifts import leaves_between, presence_of
 from app.registers.rules.roster import without
@@ -90,14 +91,17 @@ def itinerary(uow: UnitOfWork, engineer_id: UUID) -> Itinerary:
     engineer = uow.get(Engineer, engineer_id)
     chosen = select(Visit, ServiceRequest, Site, FaultType, Offer.expires_at)
     rows = uow.session.execute(
-        of_live_visits(chosen, engineer_id).join(FaultType, FaultType.code == ServiceRequest.fault_code)
+        of_live_visits(uow, chosen, engineer_id).join(FaultType, FaultType.code == ServiceRequest.fault_code)
     ).all()
     stops = sorted((_stop(uow.now, *row) for row in rows), key=_order)
     return Itinerary(uow.now, engineer.available, tuple(stops))
 
 
-def of_live_visits(chosen: Select[*Chosen], engineer_id: UUID) -> Select[*Chosen]:
-    """Narrow a selection to an engineer's live visits, with request, site and the offer still open."""
+def of_live_visits(uow: UnitOfWork, chosen: Select[*Chosen], engineer_id: UUID) -> Select[*Chosen]:
+    """Narrow a selection to an engineer's live visits, with request, site and the offer still open.
+
+    What a decision gave him that can still be taken back unheard is not among them.
+    """
     return (
         chosen.select_from(Visit)
         .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
@@ -108,7 +112,11 @@ def of_live_visits(chosen: Select[*Chosen], engineer_id: UUID) -> Select[*Chosen
             & (Offer.engineer_id == engineer_id)
             & (Offer.state == OfferState.PENDING),
         )
-        .where(Visit.engineer_id == engineer_id, Visit.state.in_(LIVE_VISIT_STATES))
+        .where(
+            Visit.engineer_id == engineer_id,
+            Visit.state.in_(LIVE_VISIT_STATES),
+            Visit.id.not_in(unheard(uow, Visit.engineer_id == engineer_id)),
+        )
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.kernel import UnitOfWork
 from app.registers.tables import Engineer
+from app.requests.reads.outcomes import first_arrived, shown_arrival
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.reads.evidence import answers_of, photos_of, signatures_of, taken_at
 from app.visits.reads.odd_bills import bill_facts, kept_inks, signed_again
@@ -35,7 +36,7 @@ def visit_oddities(uow: UnitOfWork, visit: Visit) -> list[Oddity]:
     answered = answers_of(uow, visit.id).answers()
     facts = VisitFacts(
         began_at=visit.departed_at or visit.accepted_at,
-        on_site_at=visit.on_site_at,
+        on_site_at=_arrived_at(uow, visit),
         ended_at=visit.completed_at,
         engineer_name=engineer.name if engineer else "",
         photos=_corrected(uow, visit, photos),
@@ -49,6 +50,14 @@ def visit_oddities(uow: UnitOfWork, visit: Visit) -> list[Oddity]:
         after=_answered(answered, "photo_after"),
     )
     return oddities(facts, uow.now)
+
+
+def _arrived_at(uow: UnitOfWork, visit: Visit) -> datetime | None:
+    """When he arrived as it counts: what a person set right is no oddity of the engineer's."""
+    request = uow.get(ServiceRequest, visit.request_id)
+    if not request.arrival_by_person:
+        return visit.on_site_at
+    return shown_arrival(request, visit, first_arrived(uow, request.id))[0]
 
 
 def _corrected(uow: UnitOfWork, visit: Visit, photos: Sequence[Photo]) -> list[PhotoFacts]:

@@ -20,7 +20,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from app.dispatching.reads.asked import UNTAKEN, may_say_yes
+from app.dispatching.reads.asked import may_say_yes
+from app.dispatching.reads.snapshot import UNTAKEN
 from app.kernel import UnitOfWork
 from app.kernel.signed import decode
 from app.phones.tables import PhoneEvent
@@ -218,7 +219,7 @@ def _stamps(uow: UnitOfWork, engineer_id: UUID) -> dict[UUID, str]:
         photos,
     )
     rows = uow.session.execute(
-        of_live_visits(chosen, engineer_id)
+        of_live_visits(uow, chosen, engineer_id)
         .join(Customer, Customer.id == ServiceRequest.customer_id)
         .outerjoin(stayed, stayed.id == Customer.survivor_id)
         .outerjoin(Asset, Asset.id == ServiceRequest.asset_id)

@@ -23,6 +23,9 @@ from checklists import Text
 HELD_TOO_LONG = timedelta(minutes=10)
 """What a held message waits for should have come by now; perhaps it was lost with the phone."""
 
+HELD_WHILE_PROMISED = timedelta(minutes=2)
+"""What moves a visit whose promise is open, and waits for longer than a phone takes to send the rest."""
+
 MOVES = ("accept", "decline", "depart", "arrive", "complete", "incomplete")
 """Kinds that move a visit; while the promise is open they can decide about it."""
 
@@ -75,14 +78,9 @@ def review_items(principal: Principal, now: datetime, *, is_open: bool | None = 
     """Return the query of the messages that need or needed a decision: the dangerous first, then the newest.
 
     Those are the messages that the state no longer allowed, and those held for longer than
-    `HELD_TOO_LONG`; open ones have no decision yet.  Dangerous is what could move a visit whose promise is
-    open.
+    `HELD_TOO_LONG` (`HELD_WHILE_PROMISED` where they are dangerous); open ones have no decision yet.
+    Dangerous is what could move a visit whose promise is open.
     """
-    waiting = and_(PhoneEvent.status == "held", PhoneEvent.received_at <= now - HELD_TOO_LONG)
-    reviewed = PhoneEvent.reviewed_at.is_not(None)
-    unreviewed = and_(or_(PhoneEvent.status == "needs_review", waiting), ~reviewed)
-    shown = {True: unreviewed, False: reviewed, None: or_(unreviewed, reviewed)}[is_open]
-    query = select(PhoneEvent).where(shown, visibility.rows(PhoneEvent, principal))
     pressing = exists().where(
         Visit.id == PhoneEvent.visit_id,
         ServiceRequest.id == Visit.request_id,
@@ -90,6 +88,15 @@ def review_items(principal: Principal, now: datetime, *, is_open: bool | None = 
         ServiceRequest.on_site_at.is_(None),
     )
     moves = PhoneEvent.kind.in_(MOVES)
+    too_long = or_(
+        PhoneEvent.received_at <= now - HELD_TOO_LONG,
+        and_(moves, PhoneEvent.received_at <= now - HELD_WHILE_PROMISED, pressing),
+    )
+    waiting = and_(PhoneEvent.status == "held", too_long)
+    reviewed = PhoneEvent.reviewed_at.is_not(None)
+    unreviewed = and_(or_(PhoneEvent.status == "needs_review", waiting), ~reviewed)
+    shown = {True: unreviewed, False: reviewed, None: or_(unreviewed, reviewed)}[is_open]
+    query = select(PhoneEvent).where(shown, visibility.rows(PhoneEvent, principal))
     rank = case((reviewed, 3), (and_(moves, pressing), 0), (moves, 1), else_=2)
     return query.order_by(rank, PhoneEvent.received_at.desc(), PhoneEvent.id.desc())
 

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.dispatching.reads.decided import unheard
 from app.kernel import UnitOfWork
+from app.kernel.errors import NotFound
 from app.registers.reads.customers import survivor
 from app.registers.tables import Asset, Customer, Engineer, FaultType, Site
 from app.requests.tables import ServiceRequest, Visit
@@ -80,8 +82,10 @@ def visit_detail(uow: UnitOfWork, visit_id: UUID, locale: str) -> dict[str, Any]
     The arrival code is the customer's secret and never part of it.
 
     Raises:
-        NotFound: there is no such visit.
+        NotFound: there is no such visit, or a decision gave it to him that can still be taken back unheard.
     """
+    if unheard(uow, Visit.id == visit_id):
+        raise NotFound("Visit", visit_id)
     detail, templates = detail_and_templates(uow, visit_id, locale)
     return {**detail, "templates": [describe(template, locale) for template in templates]}
 

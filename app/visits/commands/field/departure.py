@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from app.dispatching.commands.late_yes import first_given_at
+from app.dispatching.commands.visit_times import pull_steps_to
 from app.kernel import ledger
 from app.kernel.events import ABSENT
 from app.phones.rules.kinds import Kind, Status
@@ -51,6 +53,7 @@ def depart(message: VisitMessage) -> None:
         _flag(message)
     if _is_elsewhere(message):
         message.flag("another_visit_open")
+    _date_back_yes(message)
     visit.departed_at = max(message.at, visit.accepted_at or message.at)
     # Where drives begin is what their times can be learned from.
     origin = seen_at(uow, uow.get(Engineer, message.engineer_id), visit.departed_at)
@@ -59,6 +62,18 @@ def depart(message: VisitMessage) -> None:
     message.touch()
     if may_advance(message.request.state, RequestState.IN_PROGRESS):
         move_request(uow, message.request, RequestInProgress())
+
+
+def _date_back_yes(message: VisitMessage) -> None:
+    """Let a yes that was asked for only after the departure had come give way to it: leaving was the yes.
+
+    Not to before he could say it.  A yes that came before or with the departure stays what it was.
+    """
+    visit = message.visit
+    if visit.accepted_at is None or visit.accepted_at < message.event.received_at:
+        return
+    could_at = first_given_at(message.uow, visit.id, message.engineer_id)
+    pull_steps_to(message.uow, visit, max(message.at, could_at or message.at))
 
 
 def judge_gate_again(message: VisitMessage) -> None:

@@ -15,6 +15,7 @@ from app.phones.tables import PhoneEvent
 from app.requests.commands.moves import request_stream
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.commands.field import store
+from app.visits.commands.field.acceptance import let_earlier_yes_count
 from app.visits.commands.field.codes import count_untried
 from app.visits.commands.field.context import JudgedMessage, TooEarly, TooLate, VisitMessage
 from app.visits.commands.field.doubt import CLOCK_DOUBTFUL, doubts_clock, is_doubtful
@@ -93,6 +94,7 @@ def act_on_visit(message: VisitMessage) -> None:
     if doubts_clock(message):
         message.flag(CLOCK_DOUBTFUL)
     try:
+        let_earlier_yes_count(message)
         if said_again:
             _ask_again(message)
         else:

@@ -8,24 +8,28 @@ from sqlalchemy import select
 
 from app.phones.rules.kinds import Kind, Status
 from app.phones.tables import PhoneEvent
+from app.visits.commands.field.acceptance import EARLIER_YES
 from app.visits.commands.field.context import VisitMessage
 from app.visits.reads.departure_gate import lacking_at_departure
 
 _EVIDENCE = (Kind.ANSWERS, Kind.PHOTO, Kind.SIGNATURE)
+_NOT_HIS = frozenset({"visit_reassigned", "offer_gone"})
 _AGAIN = ("already_accepted", "already_gone")
 
 
 def reopen(message: VisitMessage) -> bool:
     """Take messages back from review to `held` whose reason `message`, just applied, has removed.
 
-    A late acceptance does so for all messages from before it, when the visit was not the sender's; evidence
+    A late acceptance does so for all messages from before it, when the visit was not the sender's, and so
+    does one from before that counts again; evidence
     does so for a departure or an end that was refused for lack of it.  Returns whether there was any; the
     caller has what is held judged again.
     """
     kind, flags = message.event.kind, message.event.flags
     found: list[PhoneEvent] = []
-    if kind == Kind.ACCEPT and not any(flag in _AGAIN for flag in flags):
-        found = [event for event in _undecided(message) if "visit_reassigned" in event.flags]
+    late_yes = kind == Kind.ACCEPT and not any(flag in _AGAIN for flag in flags)
+    if late_yes or EARLIER_YES in flags:
+        found = [event for event in _undecided(message) if _NOT_HIS.intersection(event.flags)]
     elif kind in _EVIDENCE:
         refused = [event for event in _undecided(message) if "refused_before" in event.flags]
         found = [event for event in refused if _is_complete(message, event)]

@@ -1,0 +1,62 @@
+"""Who said yes goes, unless sending somebody else keeps a promise that would be broken.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from dispatch.model.eligibility import refusals
+from dispatch.model.objective import score, weights_for
+from dispatch.model.problem import Job, Problem
+from dispatch.travel import travel_times
+
+Routes = Mapping[str, Sequence[str]]
+
+STRONG: Final = 0.5
+"""A yes is set aside for so much of a promise, or what weighs like it: an hour of somebody waiting late."""
+
+_SAID_YES = ("accepted", "en_route")
+
+
+def with_yes_kept(problem: Problem, settled: Collection[str] = ()) -> Problem:
+    """Return the problem in which whoever said yes goes, as far as he can.
+
+    `settled` were taken from somebody who had said yes before: who has them now keeps them, so that nothing
+    moves to and fro.
+    """
+    return replace(problem, jobs=tuple(_kept(problem, job, settled) for job in problem.jobs))
+
+
+def breaks_a_yes(problem: Problem, routes: Routes, settled: Collection[str] = ()) -> list[str]:
+    """Return the visits that `routes` take from who said yes, or put behind another, or move once more."""
+    at = {stop: (key, n) for key, stops in routes.items() for n, stop in enumerate(stops)}
+    kept = with_yes_kept(problem, settled)
+    broken = []
+    for job in kept.jobs:
+        key, n = at.get(job.id, (None, 0))
+        held = job.frozen or (job.id in settled and job.required_engineer is not None)
+        if held and (key != job.current_engineer or (job.frozen and n > 0)):
+            broken.append(job.id)
+    return broken
+
+
+def is_worth_it(problem: Problem, kept: Routes, wanted: Routes, broken: int) -> bool:
+    """Whether `wanted`, which sets aside the yes of so many, is better than `kept` by enough."""
+    times, weights = travel_times(problem.travel), weights_for(problem)
+    gain = score(problem, kept, times, weights).total - score(problem, wanted, times, weights).total
+    return gain >= STRONG * weights.late * broken
+
+
+def _kept(problem: Problem, job: Job, settled: Collection[str]) -> Job:
+    holder = job.current_engineer
+    if holder is None or holder not in problem.engineer_index:
+        return job
+    engineer = problem.engineer(holder)
+    if refusals(engineer, job, problem.now_s):
+        return job
+    if job.state in _SAID_YES and engineer.heading_to == job.id:
+        return replace(job, frozen=True)
+    if job.id in settled:
+        return replace(job, required_engineer=holder)
+    return job
