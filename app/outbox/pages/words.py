@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.kernel.phrases import Phrase
+from app.outbox.commands.composing import NOBODY, UNDONE_DECISION, UNTRUE
 from app.outbox.commands.fan_out import NO_CHANNEL
+from app.outbox.commands.sending import TOO_LATE
 from app.outbox.tables import Channel, DeliveryState, Pause
 
 CHANNELS: Mapping[str, Phrase] = {
@@ -21,8 +23,23 @@ STATES: Mapping[str, Phrase] = {
     DeliveryState.DEAD: Phrase("given up"),
     DeliveryState.SKIPPED: Phrase("left out"),
 }
-SKIPPED: Mapping[str, Phrase] = {NO_CHANNEL: Phrase("no channel is set up")}
-"""What a delivery that was left out says."""
+SKIPPED: Mapping[str, Phrase] = {
+    NO_CHANNEL: Phrase("no channel is set up"),
+    NOBODY: Phrase("it concerns nobody any more"),
+    UNDONE_DECISION: Phrase("the decision behind it was undone"),
+    UNTRUE: Phrase("no longer true when it was to be sent"),
+    TOO_LATE: Phrase("too late to be of use"),
+    "no phone on record": Phrase("no telephone number on record that takes messages"),
+    "no email on record": Phrase("no e-mail address on record"),
+}
+"""What a delivery that was left out says; behind a colon follows what made it untrue."""
+
+
+def left_out(why: str | None) -> Phrase | str | None:
+    """Return the words of a delivery's last answer; what a receiver said stays as it is."""
+    return SKIPPED.get((why or "").partition(": ")[0], why)
+
+
 PAUSES: Mapping[str, Phrase] = {
     Pause.FAILING: Phrase("Held back: the receiver has failed for a day. Nothing is lost."),
     Pause.GONE: Phrase("Held back: the receiver says that this address is gone (410). Nothing is lost."),
