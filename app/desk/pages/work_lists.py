@@ -21,6 +21,7 @@ from app.web.policy import DISPATCH, OFFICE
 TITLES = {
     "alerts": Phrase("Alerts"),
     "unassigned": Phrase("Visits without an engineer"),
+    "returns": Phrase("Return visits that wait"),
     "arrivals": Phrase("Arrivals in doubt"),
     "call-backs": Phrase("Customers to call back"),
     "charges": Phrase("Charges waiting for approval"),
@@ -30,6 +31,7 @@ TITLES = {
 _LOOKS: dict[str, tuple[Callable[[UnitOfWork], Any], bool, int]] = {
     "alerts": (work.alerts, True, 10),
     "unassigned": (work.unassigned, True, 20),
+    "returns": (work.returns, False, 25),
     "arrivals": (work.arrivals, True, 30),
     "call-backs": (work.call_backs, False, 60),
     "charges": (work.charges, False, 70),
@@ -46,6 +48,7 @@ LISTS = (
 
 _ROWS: dict[str, Callable[[UnitOfWork], Sequence[work.Waiting]]] = {
     "unassigned": work.visits_of_nobody,
+    "returns": work.long_returns,
     "arrivals": work.doubtful_arrivals,
     "call-backs": work.due_call_backs,
 }

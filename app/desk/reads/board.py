@@ -17,6 +17,7 @@ from app.positions.tables import EngineerPosition
 from app.promise.reads.danger import Cause, Level, awaits_call_back, danger, with_call_back
 from app.promise.reads.signs import NO_SIGN, Sign, signs_of
 from app.promise.reads.watched import facts_of, ladder_of
+from app.promise.rules.returns import ReturnClock
 from app.registers.reads.phone_numbers import has_number
 from app.registers.tables import Customer, Engineer, FaultType, Site, Territory
 from app.requests.reads.goes_on import is_open
@@ -74,6 +75,7 @@ class Row:
     engineer: EngineerOnBoard | None
     outcome: Outcome
     is_appointment: bool
+    waits: ReturnClock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,4 +265,5 @@ def _row(found: Any, now: datetime, signs: Mapping[UUID, Sign], *, office: bool)
         else None,
         outcome=outcome_of(request, now),
         is_appointment=request.first_due_at is not None,
+        waits=facts.waits if level not in (Level.OVER, Level.ON_SITE) else None,
     )
