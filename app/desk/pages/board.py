@@ -41,7 +41,7 @@ def today() -> str | Response:
         ids = () if filters.territory_id else beginning.chosen(uow, "territory")
         filters = replace(filters, territory_ids=ids)
         shown = board.today(uow, who, filters)
-        alerts = _alerts(uow, filters) if who.role in OFFICE else []
+        alerts = _alerts(uow, filters, shown) if who.role in OFFICE else []
         waits = _waits(uow, filters) if who.role in OFFICE else []
         expected = _expected(uow, filters) if who.role in OFFICE else []
         territories = beginning.choices(uow, active_territories(uow)) if who.role in OFFICE else []

@@ -87,8 +87,14 @@ def _looked_for(uow: UnitOfWork, register: Register, wanted: Mapping[str, Any]) 
     text = str(rest.get("q") or "").strip()
     if register.name in looking.HELD and text:
         del rest["q"]
-        clauses.append(or_(false(), *looking.numbered(register, text), *looking.held(uow, register, text)))
+        found = or_(false(), *looking.numbered(register, text), *looking.held(uow, register, text))
+        clauses.append(or_(found, _merged_into(found)) if register.model is Customer else found)
     return registry.listing(uow.principal, register, rest).where(*clauses)
+
+
+def _merged_into(found: Clause) -> Clause:
+    """Whoever was merged is found under every name and number, and is shown as who stayed."""
+    return Customer.id.in_(select(Customer.survivor_id).where(Customer.survivor_id.is_not(None), found))
 
 
 def _of_customer(uow: UnitOfWork, register: Register, customer_id: UUID) -> Clause:

@@ -106,13 +106,17 @@ def roster(uow: UnitOfWork, territory: Territory, days: Sequence[date], asked: A
     shifts = _rows(uow, Shift, territory, begin - timedelta(days=1), end + timedelta(days=1))
     leaves = _rows(uow, Leave, territory, begin, end)
     there = {key: _left(shifts[key], leaves.get(key, [])) for key in shifts}
+    lines = people(uow, territory, {*shifts})
+    for one in lines:
+        if not one.active and one.id in there:
+            there[one.id] = _until(uow.now, there[one.id])
     everybody = [one for left in there.values() for one in left]
     return Roster(
         territory,
         [_head(day, zone, everybody, asked) for day in days],
         [
             _line(one, days, zone, shifts.get(one.id, []), leaves.get(one.id, []), there.get(one.id, []))
-            for one in people(uow, territory, {*shifts})
+            for one in lines
         ],
     )
 
@@ -149,6 +153,15 @@ def _rows(
 def _left(shifts: Sequence[Shift], leaves: Sequence[Leave]) -> list[Presence]:
     away = [(one.starts_at, one.ends_at) for one in leaves]
     return merged(left for one in shifts for left in without(presence_of(one), away))
+
+
+def _until(now: datetime, there: Sequence[Presence]) -> list[Presence]:
+    """Of one who is out of use: his shifts stand on record, and nobody counts on those to come."""
+    return [
+        left
+        for one in there
+        for left in (without(one, [(now, one.ends_at)]) if one.ends_at > now else [one])
+    ]
 
 
 def _head(day: date, zone: str, everybody: Sequence[Presence], asked: Asked | None) -> DayHead:
