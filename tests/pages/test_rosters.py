@@ -456,6 +456,7 @@ def test_a_week_is_copied_for_a_team_alone(desk: Browser, morning: Morning) -> N
     assert f"team={own}" in done.location
 
 
+@pytest.mark.usefixtures("admin_account")
 def test_engineer_out_of_use_is_asked_about_named_with_his_visits_and_counts_no_more(
     signed_in: SignIn, morning: Morning
 ) -> None:
