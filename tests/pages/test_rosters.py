@@ -458,7 +458,7 @@ def test_a_week_is_copied_for_a_team_alone(desk: Browser, morning: Morning) -> N
 
 @pytest.mark.usefixtures("admin_account")
 def test_engineer_out_of_use_is_asked_about_named_with_his_visits_and_counts_no_more(
-    signed_in: SignIn, morning: Morning
+    signed_in: SignedIn, morning: Morning
 ) -> None:
     browser = signed_in("chief")
     with unit_of_work(morning.runtime, write=False) as uow:

@@ -44,9 +44,7 @@ def _same(name: str, *, unseen: bool) -> Phrase:
             "Withdraw it first to add it for the customer.",
             name=name,
         )
-    return Phrase(
-        "Just this file hangs on the request already, as %(name)s; nothing was added.", name=name
-    )
+    return Phrase("Just this file hangs on the request already, as %(name)s; nothing was added.", name=name)
 
 
 def _sent() -> tuple[str, bytes]:

@@ -109,9 +109,9 @@ def long_returns(uow: UnitOfWork) -> list[Waiting]:
     found = dict(_long_returns(uow))
     query = _asked().join(Visit, Visit.request_id == ServiceRequest.id).where(Visit.id.in_(found))
     rows = [
-        replace(row, since=clock.since, due_at=clock.due_at)
+        replace(row, since=found[row.visit_id].since, due_at=found[row.visit_id].due_at)
         for row in _rows(uow, query, "opened")
-        if row.visit_id and (clock := found[row.visit_id])
+        if row.visit_id
     ]
     return sorted(rows, key=lambda row: (row.due_at or row.since, row.request.id))
 

@@ -41,9 +41,7 @@ def complain_by_link(uow: UnitOfWork, form_key: str, text: str, request_id: UUID
     return _noted(uow, form_key, text, who, request)
 
 
-def _noted(
-    uow: UnitOfWork, form_key: str, text: str, who: Customer, request: ServiceRequest | None
-) -> Call:
+def _noted(uow: UnitOfWork, form_key: str, text: str, who: Customer, request: ServiceRequest | None) -> Call:
     if not text.strip():
         raise Invalid({"text": Phrase("is missing: what went wrong?")})
     name, phone = (

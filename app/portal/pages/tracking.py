@@ -54,7 +54,7 @@ def track(token: str) -> str:
         template,
         token=token,
         once=key,
-        **shown_status(view, lambda page: url_for(f"pages.{page}", token=token))
+        **shown_status(view, lambda page: url_for(f"pages.{page}", token=token)),
     )
 
 

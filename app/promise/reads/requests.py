@@ -125,7 +125,7 @@ def _on_days(uow: UnitOfWork, days: tuple[date | None, date | None]) -> ColumnEl
         zones.setdefault(zone, []).append(key)
     asked: list[ColumnElement[bool]] = []
     for zone, keys in zones.items():
-        within = [ServiceRequest.territory_id.in_(keys)] if len(zones) > 1 else []
+        within: list[ColumnElement[bool]] = [ServiceRequest.territory_id.in_(keys)] if len(zones) > 1 else []
         if first is not None:
             within.append(ServiceRequest.requested_at >= _begins(first, zone))
         if last is not None:

@@ -27,7 +27,7 @@ _OF_OWNER = (
     (ServiceRequest.asset_id, Searched.SERIAL),
 )
 
-_Keys = Select[tuple[UUID]]
+_Keys = Select[UUID]
 
 
 def found_by(uow: UnitOfWork, text: str) -> ColumnElement[bool]:

@@ -167,7 +167,9 @@ class VisitIncomplete(VisitMoved):
     sentence = Phrase("Visit ended without a result")
     tone = "bad"
     personal = ("note", "arrival")
-    to_customer = Notice("return_visit", _DAY, urgent=False, untrue_after=("request.resolved", "request.cancelled"))
+    to_customer = Notice(
+        "return_visit", _DAY, urgent=False, untrue_after=("request.resolved", "request.cancelled")
+    )
 
     reason: str | None
     note: str | Absent = ABSENT

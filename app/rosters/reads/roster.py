@@ -158,9 +158,7 @@ def _left(shifts: Sequence[Shift], leaves: Sequence[Leave]) -> list[Presence]:
 def _until(now: datetime, there: Sequence[Presence]) -> list[Presence]:
     """Of one who is out of use: his shifts stand on record, and nobody counts on those to come."""
     return [
-        left
-        for one in there
-        for left in (without(one, [(now, one.ends_at)]) if one.ends_at > now else [one])
+        left for one in there for left in (without(one, [(now, one.ends_at)]) if one.ends_at > now else [one])
     ]
 
 
