@@ -48,7 +48,7 @@ class Amend(MethodView):
     @blp.response(200, RequestShown)
     @blp.doc(operationId="amendServiceRequest")
     def post(self, body: dict[str, Any], request_id: UUID) -> Response:
-        """Amend contact, fault, description, machine, reference or wish; the promise stays as it was given."""
+        """Amend contact, fault, description, machine, reference or wish; the promise stays as given."""
         read_at = body.pop("version")
         with transaction() as uow:
             request, _ = amend.amend(uow, request_id, amend.Changes(**body), read_at)

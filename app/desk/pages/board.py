@@ -66,7 +66,7 @@ def today() -> str | Response:
 
 
 def _alerts(uow: UnitOfWork, filters: board.Filters, shown: board.Board) -> list[AlertView]:
-    """Complaints belong to no territory, and are everybody's; a text leaves out those that it does not find."""
+    """Complaints belong to no territory, and are everybody's; a text leaves out what it does not find."""
     ids = (filters.territory_id,) if filters.territory_id else filters.territory_ids
     found = open_alerts(uow)
     if ids:

@@ -26,7 +26,7 @@ _OTHER = Phrase("Somebody else set the place meanwhile; it stays as it is. Chang
 
 
 def place(request_id: UUID) -> Response:
-    """Set point and address of the request's site; a second press changes nothing, and a point that stands stays."""
+    """Set point and address of the request's site; a second press changes nothing, and what stands stays."""
     try:
         with transaction() as uow:
             point = read_point(text_of("point", _LONGEST), "point")

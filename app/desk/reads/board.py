@@ -187,7 +187,7 @@ def _query(principal: Principal, filters: Filters, keys: CTE) -> Select[*tuple[A
 
 
 def _of_the_day(uow: UnitOfWork) -> CTE:
-    """What is open, was made today or yesterday and ended today, or has an arrival that waits to be settled."""
+    """What is open, was made today, or yesterday and ended today, or has an arrival to be settled."""
     of_day = (
         is_open(),
         ServiceRequest.arrival_doubtful_since.is_not(None),

@@ -1,4 +1,4 @@
-"""What the customer has to say behind a tracking link, who need not sign in: that something is still wrong."""
+"""What a customer who need not sign in says behind his tracking link: that something is still wrong."""
 
 from __future__ import annotations
 

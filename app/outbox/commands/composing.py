@@ -77,7 +77,7 @@ def compose(uow: UnitOfWork, subscription: Subscription, delivery: Delivery) -> 
     """Return what is to be sent for a delivery.
 
     Raises:
-        Unsendable: it concerns nobody any more, what it says is no longer true, or there is no channel or address.
+        Unsendable: it concerns nobody any more, is no longer true, or has no channel or address.
         SealBroken: the address or the secret was sealed with another key.
     """
     event = uow.get(Event, delivery.event_id)

@@ -74,7 +74,7 @@ def requests(uow: UnitOfWork, wanted: Mapping[str, Any]) -> Select[Any]:
     (requested in [from, to)), `days` (the first and the last one, each may be None), `q` (words, each of them
     amid code, contact, description, external reference, the customer's name or number, the site's name or
     address, the machine's serial number, what was said on the call back, the name of an engineer or his
-    number; or a telephone number as a display shows it) and `sort` (one of `SORTABLE`, `-` in front turns it round).
+    number; or a telephone number as a display shows it) and `sort` (one of `SORTABLE`, `-` turns it round).
     """
     query = select(ServiceRequest).where(visibility.rows(ServiceRequest, uow.principal))
     for name, value in wanted.items():
@@ -100,16 +100,16 @@ def _clause(uow: UnitOfWork, name: str, value: Any) -> Any:
             return has_outcome(OUTCOMES[wanted], uow.now)
         case "q":
             return found_by(uow, value.strip())
-        case "days":
-            return _on_days(uow, value)
         case "territory_ids":
             return ServiceRequest.territory_id.in_(value)
         case "customer_id":
             return ServiceRequest.customer_id.in_(same_customer(value))
-    return _when(name, value)
+    return _when(uow, name, value)
 
 
-def _when(name: str, value: Any) -> Any:
+def _when(uow: UnitOfWork, name: str, value: Any) -> Any:
+    if name == "days":
+        return _on_days(uow, value)
     if name == "from_at":
         return ServiceRequest.requested_at >= value
     if name == "to_at":

@@ -1,7 +1,7 @@
 """The clock of a return visit: nobody promised an hour for it, and nobody shall wait unseen.
 
-It waits since it was opened, or since it may begin where it was put off for a part or an hour, and for as long
-as the request's own promise was. Pure.
+It waits since it was opened, or since it may begin where it was put off for a part or an hour, and may wait
+for as long as the request's own promise was. Pure.
 """
 
 from __future__ import annotations
