@@ -71,11 +71,11 @@ def test_a_return_visit_that_waits_beyond_its_hour_is_seen(signed_in: SignIn, mo
     page = desk.open("/work/returns").text
     assert f"/requests/{request.id}" in page
     assert "Return visits that wait" in desk.open("/work").text
-    assert "The return visit waits too long" in desk.open("/?level=watch").text
+    assert "The return visit is long in coming" in desk.open("/?level=watch").text
     assert "return visit waits for" in desk.open(f"/requests/{request.id}").text
     morning.clock.advance(minutes=61)
     assert "work-late" in desk.open("/work/returns").text
-    assert "The return visit waits too long" in desk.open("/?level=danger").text
+    assert "The return visit is long in coming" in desk.open("/?level=danger").text
 
 
 def test_what_is_taken_on_goes_to_the_own_list(signed_in: SignIn, morning: Morning) -> None:
