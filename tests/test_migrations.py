@@ -20,8 +20,8 @@ from app.kernel.database import make_engine
 from app.kernel.erasing import erase
 from app.kernel.tables import Event
 from app.portal.events import VisitRated
-from app.registers.tables import Customer, PhoneKey, SearchText
-from app.requests.tables import ServiceRequest
+from app.registers.tables import Customer, PhoneKey, Searched, SearchText
+from app.requests.tables import FollowUp, ServiceRequest
 from app.shell import migrate
 from tests.support import build
 
@@ -126,3 +126,16 @@ def test_numbers_and_names_of_before_are_found_after_the_upgrade(empty_database_
         texts = session.execute(select(SearchText.kind, SearchText.text).order_by(SearchText.kind)).all()
         assert texts == [("customer", "blueinkltd"), ("number", "8613911112222")]
     engine.dispose()
+
+
+def test_requests_of_before_are_found_by_their_call_backs_after_the_upgrade(runtime: Runtime) -> None:
+    url = runtime.engine.url.render_as_string(hide_password=False)
+    with unit_of_work(runtime) as uow:
+        job = build.job(uow)
+        said = {"solved": True, "result": "电梯 口见", "by": "x", "made_at": uow.now}
+        uow.session.add(FollowUp(id=uow.new_id(), request_id=job.request_id, **said))
+    called = select(SearchText.text).where(SearchText.kind == Searched.CALLED)
+    for wanted in ([], ["电梯口见"]):
+        (migrate.upgrade if wanted else migrate.downgrade)(url, *([] if wanted else ["0038"]))
+        with unit_of_work(runtime, write=False) as uow:
+            assert uow.session.scalars(called).all() == wanted

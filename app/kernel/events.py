@@ -67,6 +67,8 @@ class Notice:
 
     template: the text.  useful: after that it is better left unsaid.  urgent: quiet hours do not hold it.
     when: what else must hold.  at_most_every: how long the same is not said again about one request.
+    untrue_after: kinds after which, for the same visit or the whole request, it is left unsaid; they must
+    agree in the field `same`, where one is named.
     """
 
     template: str
@@ -74,6 +76,8 @@ class Notice:
     urgent: bool = True
     when: Callable[[Body, Before], bool] = always
     at_most_every: timedelta | None = None
+    untrue_after: Collection[str] = ()
+    same: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

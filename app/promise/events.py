@@ -35,7 +35,13 @@ class AlertRaised(OfAlert):
 
     kind = "alert.raised"
     sentence = Phrase("Alert")
-    to_customer = Notice("delayed", _HOUR, when=_late, at_most_every=_HOUR / 2)
+    to_customer = Notice(
+        "delayed",
+        _HOUR,
+        when=_late,
+        at_most_every=_HOUR / 2,
+        untrue_after=("visit.on_site", "request.appointment", "request.resolved", "request.cancelled"),
+    )
 
     late_s: int
     engineer_id: UUID | None

@@ -52,6 +52,11 @@ class Belongings:
 
 BELONGINGS: Slot[Belongings] = Slot("what belongs to the rows of registers")
 
+CLOSING: TableSlot[str, Callable[[UnitOfWork, Any], Sequence[Line]]] = TableSlot(
+    "what a row of a register takes with it when it is closed"
+)
+"""Pages name these lines and ask before they close the row."""
+
 Telling = Callable[[UnitOfWork, Any, Mapping[str, Any], str], AbstractContextManager[None]]
 """Is given the row (None for a new one), its new columns, and what the caller says that he has seen."""
 

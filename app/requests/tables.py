@@ -283,6 +283,9 @@ class FollowUp(WithId, Base):
     made_at: Mapped[datetime]
 
 
+found_by(FollowUp, {"result": Searched.CALLED})
+
+
 class RequestAttachment(WithId, Base):
     """A picture or PDF that the office added to a request; bytes stand among the blobs, by their hash.
 

@@ -7,12 +7,13 @@ from app.kernel.events import EVENTS, kinds
 from app.kernel.slots import Capability
 from app.registers.commands.registry import rules
 from app.registers.commands.registry.rules import Rules
-from app.registers.hooks import TELLING
+from app.registers.hooks import CLOSING, TELLING
 from app.registers.reads import registry
 from app.registers.reads.registry import Register
 from app.rosters import events, tables
 from app.rosters.commands.patterns import prepare_pattern
 from app.rosters.commands.telling_programs import telling_programs
+from app.rosters.pages.closing import visits_of
 from app.rosters.tables import RosterAct, RosterPattern
 
 KINDS = {"roster_pattern": RosterPattern, "roster_act": RosterAct}
@@ -21,6 +22,7 @@ CAPABILITY = Capability(
     "rosters",
     (
         TELLING.of(dict.fromkeys(("leave", "shift"), telling_programs)),
+        CLOSING.of({"engineer": visits_of}),
         EVENTS.of(kinds(events, also=events.OF_ROWS)),
         visibility.RULES.of(dict.fromkeys((RosterPattern, RosterAct), visibility.staff_only)),
         visibility.KINDS.of(visibility.kinds(KINDS)),

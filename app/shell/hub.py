@@ -62,7 +62,15 @@ class Stats:
 class Subscription:
     """One follower's queue.  It holds everything behind `start` that he may see and wishes to."""
 
-    def __init__(self, principal: Principal, request_id: UUID | None, start: Cursor, room: int) -> None:
+    def __init__(
+        self,
+        principal: Principal,
+        request_id: UUID | None,
+        start: Cursor,
+        room: int,
+        hung_up: Callable[[], bool],
+    ) -> None:
+        self.hung_up = hung_up
         self.principal, self.request_id, self.start = principal, request_id, start
         self._room, self._position, self._account = room, start, f"user:{principal.user_id}"
         self._queue: deque[ToldEvent] = deque()
@@ -131,31 +139,51 @@ class Hub:
         """End all streams when `server_stops()` turns true, which is asked at every sweep."""
         self._server_stops = server_stops
 
-    def join(self, principal: Principal, request_id: UUID | None = None) -> Subscription:
+    def join(
+        self,
+        principal: Principal,
+        request_id: UUID | None = None,
+        hung_up: Callable[[], bool] = lambda: False,
+    ) -> Subscription:
         """Return a queue that gets everything behind the hub's present position.
+
+        `hung_up` tells whether the client is gone, which sending alone would notice at the next heartbeat:
+        where all places are taken, those of pages that were left meanwhile are given on.
 
         Raises:
             StreamFull: the process, or this principal, has as many as it may.
         """
         with self._lock:
-            mine = self._per_principal[principal.key]
-            full = len(self._followers) >= self.limits.streams or mine >= self.limits.per_principal
-            if full or self._closed:
+            if self._is_full(principal):
+                self._let_go_of_the_gone()
+            if self._closed or self._is_full(principal):
                 self._refused += 1
                 raise StreamFull
             self._start()
-            made = Subscription(principal, request_id, self._position, self.limits.queue)
+            made = Subscription(principal, request_id, self._position, self.limits.queue, hung_up)
             self._followers.add(made)
             self._per_principal[principal.key] += 1
             return made
 
+    def _is_full(self, principal: Principal) -> bool:
+        mine = self._per_principal[principal.key]
+        return len(self._followers) >= self.limits.streams or mine >= self.limits.per_principal
+
+    def _let_go_of_the_gone(self) -> None:
+        for follower in [one for one in self._followers if one.hung_up()]:
+            follower.end()
+            self._forget(follower)
+
     def leave(self, follower: Subscription) -> None:
         """Forget a follower; a second time changes nothing."""
         with self._lock:
-            if follower in self._followers:
-                self._followers.remove(follower)
-                self._overflowed += follower.overflowed
-                self._per_principal -= Counter([follower.principal.key])
+            self._forget(follower)
+
+    def _forget(self, follower: Subscription) -> None:
+        if follower in self._followers:
+            self._followers.remove(follower)
+            self._overflowed += follower.overflowed
+            self._per_principal -= Counter([follower.principal.key])
 
     def stats(self) -> Stats:
         """Return the numbers of this moment."""

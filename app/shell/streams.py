@@ -7,6 +7,9 @@ nothing is missing and nothing comes twice.
 
 from __future__ import annotations
 
+import select
+import socket
+import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -84,7 +87,7 @@ def opened(last_event_id: str | None, request_id: UUID | None = None, *, named: 
     text = request.headers.get(HEADER) or last_event_id
     cursor = Cursor.parse(text, HEADER if request.headers.get(HEADER) else "last_event_id") if text else None
     here = hub()
-    joined = here.join(who, request_id)
+    joined = here.join(who, request_id, partial(hung_up, request.environ.get("gunicorn.socket")))
     # A generator that was never begun is not closed, so the response itself lets go.
     stream = Stream(here, joined, auth.witness(), named=named)
     response = Response(stream.chunks(cursor), mimetype=MIMETYPE)
@@ -252,7 +255,21 @@ def _follower() -> Principal:
     return who
 
 
+def hung_up(connection: socket.socket | None) -> bool:
+    """Tell whether the client has closed its end; never waits."""
+    if connection is None:
+        return False
+    try:
+        waiting = select.poll()
+        waiting.register(connection, select.POLLIN)
+        return bool(waiting.poll(0)) and connection.recv(1, socket.MSG_PEEK) == b""
+    except (ssl.SSLError, ValueError):  # TLS shows nothing beforehand; a closed one has no number any more
+        return connection.fileno() < 0
+    except OSError:
+        return True
+
+
 def _give_up_on_the_deaf() -> None:
     """Have a send to a client that takes nothing fail at last, instead of holding its thread for good."""
-    if (socket := request.environ.get("gunicorn.socket")) is not None:
-        socket.settimeout(SEND_TIMEOUT_S)
+    if (connection := request.environ.get("gunicorn.socket")) is not None:
+        connection.settimeout(SEND_TIMEOUT_S)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -81,7 +82,11 @@ def test_customer_follows_the_visit_in_his_language_and_by_his_clock(
 ) -> None:
     phone = Phone(telling, clock, job)
     happen(telling, "request.promised", f"request:{job.request_id}")
-    phone.go_on_site()
+    work(telling)
+    phone.drive()
+    work(telling)
+    phone.arrive(code=None).unwrap()
+    work(telling)
     phone.finish_work()
     phone.complete().unwrap()
     work(telling)
@@ -107,6 +112,7 @@ def test_engineer_is_told_of_an_offer_and_of_a_visit_taken_away(
 ) -> None:
     with unit_of_work(telling) as uow:
         move_visit(uow, uow.get(Visit, job.visit_id), VisitOffered())
+    work(telling)
     with unit_of_work(telling) as uow:
         back_to_planned(uow, uow.get(Visit, job.visit_id), "given to another engineer")
     work(telling)
@@ -186,6 +192,64 @@ def test_notice_that_comes_too_late_is_not_sent(
         assert [(row.state, row.last_error) for row in deliveries(uow)] == [
             ("skipped", "too late to be of use")
         ]
+
+
+@pytest.mark.parametrize(
+    ("said", "overtaken", "by"),
+    [
+        (("visit.en_route", "visit.on_site"), ["visit.planned"], "visit.planned"),
+        (("visit.en_route",), ["visit.cancelled"], "visit.cancelled"),
+        (("visit.on_site",), ["visit.arrival_confirmed"], "visit.arrival_confirmed"),
+        (("visit.completed",), ["visit.confirmed"], "visit.confirmed"),
+        (("request.promised",), ["request.resolved"], "request.resolved"),
+    ],
+)
+def test_notice_that_is_no_longer_true_once_the_channel_is_back_is_not_sent(
+    telling: Runtime,
+    job: Job,
+    outside: Outside,
+    clock: FakeClock,
+    said: tuple[str, ...],
+    overtaken: list[str],
+    by: str,
+) -> None:
+    outside.answering(500)
+    for kind in said:
+        _on(telling, job, kind)
+    work(telling)
+    for kind in overtaken:
+        _on(telling, job, kind)
+    outside.failing = None
+    clock.advance(minutes=7)
+    work(telling)
+    assert outside.notes == []
+    with unit_of_work(telling, write=False) as uow:
+        assert {(row.state, row.last_error.partition(": ")[0]) for row in deliveries(uow)} == {
+            ("skipped", "no longer true")
+        }
+        assert deliveries(uow)[-1].last_error == f"no longer true: {by}"
+
+
+def test_what_happens_to_another_visit_of_the_request_leaves_a_notice_true(
+    telling: Runtime, job: Job, outside: Outside
+) -> None:
+    _on(telling, job, "visit.on_site")
+    happen(telling, "visit.planned", f"request:{job.request_id}", visit_id=uuid4())
+    work(telling)
+    assert _told(outside) == ["工程师已到达"]
+
+
+def test_engineer_who_is_asked_again_does_not_read_that_it_was_taken_from_him(
+    telling: Runtime, job: Job, outside: Outside, clock: FakeClock
+) -> None:
+    outside.answering(500)
+    _on(telling, job, "visit.planned", engineer_id=job.engineer_id, why="a better plan", was="accepted")
+    work(telling)
+    _on(telling, job, "visit.offered", engineer_id=job.engineer_id)
+    outside.failing = None
+    clock.advance(minutes=1)
+    work(telling)
+    assert [title.split()[0] for title in _told(outside)] == ["New"]
 
 
 def test_customer_without_a_number_is_noted_down(telling: Runtime, job: Job, outside: Outside) -> None:

@@ -3,15 +3,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from app.dispatching.tables import PlanRunRow
+from app.hotline.commands import calls
+from app.hotline.commands.calls import About, Taken
+from app.hotline.rules.outcomes import CallOutcome
 from app.kernel import unit_of_work
 from app.promise.tables import Alert
-from app.registers.tables import Engineer, Site, Territory
+from app.registers.tables import Customer, Engineer, Site, Territory
 from app.requests.commands.follow_up import follow_up
-from app.requests.tables import Visit
+from app.requests.tables import ServiceRequest, Visit
 from tests.pages.conftest import Browser
 from tests.support.morning import Morning
 
@@ -206,3 +211,35 @@ def test_time_of_arrival_that_has_passed_is_no_forecast_any_more(
     told = browser.open(morning.link("steady")).text
     assert "Your engineer was expected at 09:17. We have no newer time yet." in told
     assert "expected arrival" not in told
+
+
+def test_a_text_leaves_out_alerts_and_complaints_of_others(signed_in: SignIn, morning: Morning) -> None:
+    with morning.writing() as uow:
+        late = uow.get(ServiceRequest, morning.requests["late"])
+        other = uow.get(ServiceRequest, morning.requests["danger"])
+        name = uow.get(Customer, late.customer_id).name
+        said = Taken(str(uow.new_id()), CallOutcome.COMPLAINT, "Wu", "13900139001", "the paper smells")
+        calls.log(uow, said, About(other.customer_id, request_id=other.id))
+    desk = signed_in("dispatcher")
+    page = desk.open(f"/?q={quote(name)}").text
+    assert name in page.partition('class="alerts"')[2].partition("</section>")[0]
+    assert "the paper smells" not in page
+    assert "the paper smells" in desk.open("/?q=Paper").text
+    assert "the paper smells" in desk.open("/").text
+
+
+def test_what_was_asked_for_before_midnight_and_ended_after_it_stays(
+    signed_in: SignIn, morning: Morning
+) -> None:
+    desk = signed_in("dispatcher")
+    with morning.writing() as uow:
+        done = uow.get(ServiceRequest, morning.requests["done"])
+        zone = ZoneInfo(uow.get(Territory, done.territory_id).time_zone)
+        midnight = uow.now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        done.requested_at = midnight - timedelta(minutes=20)
+        done.due_at, done.on_site_at = midnight + timedelta(minutes=40), midnight - timedelta(minutes=5)
+        done.resolved_at, done.state = midnight + timedelta(seconds=39), "closed"
+    assert "done" in order(desk.open("/?level=over").text, morning)
+    with morning.writing() as uow:
+        uow.get(ServiceRequest, morning.requests["done"]).resolved_at = midnight - timedelta(seconds=1)
+    assert "done" not in order(desk.open("/?level=over").text, morning)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from uuid import UUID
 
 from sqlalchemy import select
 
+from app.kernel import unit_of_work
 from app.kernel.tables import Event
+from app.registers.commands import registry
 from app.registers.tables import Customer, Site
 from app.requests.commands.intake.receive import receive
 from app.requests.commands.intake.report import NewCustomer, NewSite, Report
@@ -48,9 +51,17 @@ def test_a_merger_holds_with_requests_open_on_both(signed_in: SignIn, morning: M
     assert f'href="{alias}"' in desk.open(stays).text
     before = ledger(morning, morning.requests["offered"], request_id)
 
+    with unit_of_work(morning.runtime) as uow:
+        said = "021 5888 1234 或 13812340099"
+        registry.update(uow, "customer", uow.get(Customer, second), {"phone": said})
+        name = uow.get(Customer, first).name
+    assert f"Make it a part of “{name}”" in html.unescape(desk.open(stays).text)
     desk.send(f"{alias}/merge", into=str(first), reason="one shop")
     assert desk.open(alias).location == stays
     file = desk.open(stays).text
+    assert "tel:+8613812340099" in file
+    for asked in ("13812340099", "58881234"):
+        assert f'href="{stays}"' in desk.open(f"/customers?q={asked}").text
     for key in (morning.requests["offered"], request_id):
         assert f'href="/requests/{key}"' in file
     assert "021 5888 1234" in file  # the alias, with its number

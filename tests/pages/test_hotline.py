@@ -20,6 +20,7 @@ from app.requests.tables import Enquiry, ServiceRequest
 from tests.pages.conftest import Browser
 from tests.support.morning import Morning
 
+MACHINE = {"machine__kind": "printer", "machine__model": "LJ 5", "machine__serial_number": "ZX-99812"}
 SignedIn = Callable[[str], Browser]
 
 
@@ -120,6 +121,29 @@ def test_a_new_customer_with_site_and_machine(desk: Browser, runtime: Runtime) -
         request = uow.session.scalars(asked).one()
         assert uow.get(Asset, request.asset_id).serial_number == "XX 12"
         assert (made.phone, request.contact_name) == ("+8613812349876", "Wu Fang")
+
+
+def test_a_new_customer_is_written_to_in_the_language_chosen_at_the_desk(
+    desk: Browser, runtime: Runtime
+) -> None:
+    """The language of the page is the one that is offered first."""
+    desk.client.set_cookie("onehour_locale", "zh_CN")
+    assert '<option value="zh_CN" selected>中文</option>' in desk.open("/hotline").text
+    with unit_of_work(runtime, write=False) as uow:
+        near = uow.session.scalars(select(Site)).first()
+    place = {
+        "site__address": "南京路 5 号",
+        "site__point": f"{near.lat}, {near.lon}",
+        "fault_code": "printer_jam",
+    }
+    for number, (locale, machine) in enumerate([("zh_CN", {}), ("en", {}), ("zh_CN", MACHINE)]):
+        phone = f"+861380099880{number}"
+        named = {"customer__name": f"新客户{number}", "customer__locale": locale, **place, **machine}
+        saved = take(desk, "request", contact__phone=phone, description="卡纸", **named)
+        assert saved.status_code == 303, saved.text
+    with unit_of_work(runtime, write=False) as uow:
+        new = select(Customer.locale).where(Customer.name.startswith("新客户")).order_by(Customer.name)
+        assert uow.session.scalars(new).all() == ["zh_CN", "en", "zh_CN"]
 
 
 def test_a_likely_double_is_shown_before_it_is_recorded(desk: Browser, runtime: Runtime) -> None:

@@ -2,17 +2,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from app.kernel import unit_of_work
-from app.registers.tables import Customer, Engineer
-from app.requests.tables import ServiceRequest
+from app.registers.tables import Asset, Customer, Engineer, Site, Territory
+from app.requests.tables import FollowUp, ServiceRequest, Visit
 from app.web.pages import lists
 from tests.pages.conftest import Browser
 from tests.support.morning import Morning
@@ -56,6 +59,60 @@ def test_text_finds_a_request_by_its_customer(signed_in: SignIn, morning: Mornin
     browser = signed_in("dispatcher")
     assert order(browser.open("/requests?q=sanlitun").text, morning) == ["danger"]
     assert "Nothing matches." in browser.open("/requests?q=sanlitun%25nobody").text
+
+
+def test_text_finds_a_request_by_engineer_machine_call_back_and_words_of_several_fields(
+    signed_in: SignIn, morning: Morning
+) -> None:
+    with unit_of_work(morning.runtime) as uow:
+        visit = uow.get(Visit, morning.visits["danger"])
+        engineer = uow.get(Engineer, visit.engineer_id)
+        request = uow.get(ServiceRequest, morning.requests["danger"])
+        asset = uow.session.scalars(select(Asset).limit(1)).one()
+        request.asset_id, asset.serial_number = asset.id, "ZQ-77 81"
+        request.contact_name, request.description = "小赵", "打印机卡纸"
+        site = uow.get(Site, request.site_id).name
+        uow.session.add(
+            FollowUp(
+                id=uow.new_id(),
+                request_id=morning.requests["done"],
+                solved=True,
+                result="电梯口见",
+                by="x",
+                made_at=uow.now,
+            )
+        )
+        number, name = engineer.number, engineer.name
+    browser = signed_in("dispatcher")
+
+    def found(said: str) -> list[str]:
+        return order(browser.open(f"/requests?q={quote(said)}").text, morning)
+
+    assert "danger" in found(name)
+    assert "danger" in found(number)
+    assert found("zq7781") == ["danger"]
+    assert found("电梯") == ["done"]
+    assert found("小赵 打印") == found(f"打印 {site} 小赵") == ["danger"]
+    assert found("小赵 电梯") == []
+    assert found(f"{name} 小赵") == ["danger"]
+
+
+def test_days_are_those_of_the_territorys_clock(signed_in: SignIn, morning: Morning) -> None:
+    with unit_of_work(morning.runtime) as uow:
+        request = uow.get(ServiceRequest, morning.requests["danger"])
+        zone = uow.get(Territory, request.territory_id).time_zone
+        request.requested_at = datetime(2026, 1, 5, 23, 59, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+        uow.get(ServiceRequest, morning.requests["late"]).requested_at = request.requested_at + timedelta(
+            minutes=2
+        )
+    browser = signed_in("dispatcher")
+    page = browser.open("/requests?from=2026-01-05&to=2026-01-05").text
+    assert order(page, morning) == ["danger"]
+    assert 'name="from" value="2026-01-05"' in page
+    assert set(order(browser.open("/requests?to=2026-01-06").text, morning)) == {"danger", "late"}
+    assert "danger" not in order(browser.open("/requests?from=2026-01-06").text, morning)
+    for bad in ("from=0001-01-01", "to=9999-12-31", "from=tomorrow"):
+        assert len(order(browser.open(f"/requests?{bad}").text, morning)) == 9
 
 
 def test_what_cannot_be_read_of_an_address_is_as_if_not_given(signed_in: SignIn, morning: Morning) -> None:

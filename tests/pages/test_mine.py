@@ -13,7 +13,9 @@ from app.hotline.tables import Call
 from app.kernel import Role, unit_of_work
 from app.promise.tables import Alert
 from app.registers.tables import Customer
+from app.requests.commands.links import Rights, tracking_token
 from app.requests.rules.lifecycle import VisitState
+from app.requests.rules.promise import ArrivalVerdict
 from app.requests.tables import Enquiry, Rating, ServiceRequest, Visit
 from tests.pages.conftest import Browser
 from tests.pages.test_users import key
@@ -236,3 +238,48 @@ def test_account_that_stands_for_nobody_is_told_so(morning: Morning, browser: Br
         who = web.make_user(morning.runtime, role, customer_id=owner)
         header = web.bearer(morning.runtime, who)
         assert browser.client.get("/mine", headers=header).status_code == 200
+
+
+def test_who_has_only_the_link_says_what_is_wrong_once(
+    browser: Browser, morning: Morning, signed_in: SignIn
+) -> None:
+    link = morning.link("done")
+    page = browser.open(link).text
+    assert "Tell us on this page" in page
+    once = key(page)
+    for _ in range(2):
+        sent = browser.client.post(f"{link}/still-wrong", data={"once": once, "text": "它又坏了 😀"})
+        assert sent.location == link
+    assert "within 24 hours" in browser.open(link).text
+    browser.client.post(f"{link}/still-wrong", data={"once": key(browser.open(link).text), "text": " "})
+    assert "flash-bad" in browser.open(link).text
+    with unit_of_work(morning.runtime, write=False) as uow:
+        call = uow.session.scalars(select(Call).where(Call.outcome == "complaint")).one()
+        request = uow.get(ServiceRequest, morning.requests["done"])
+        assert (call.request_id, call.customer_id, call.note) == (
+            request.id,
+            request.customer_id,
+            "它又坏了 😀",
+        )
+        token, _ = tracking_token(uow.settings, request.id, uow.now, Rights.READ)
+    assert "它又坏了" in signed_in("dispatcher").open("/calls").text
+    shown = browser.open(f"/t/{token}").text
+    assert "tell-us" not in shown
+    assert browser.client.post(f"/t/{token}/still-wrong", data={"text": "x"}).status_code == 403
+
+
+def test_a_customer_who_confirmed_is_thanked_while_the_office_goes_on_checking(
+    browser: Browser, morning: Morning
+) -> None:
+    link = morning.link("on_site")
+    with unit_of_work(morning.runtime) as uow:
+        request = uow.get(ServiceRequest, morning.requests["on_site"])
+        request.arrival_verdict = ArrivalVerdict.DOUBTFUL
+        uow.get(Visit, morning.visits["on_site"]).arrival_confirmed_at = None
+    checking = "Our office is still checking when the engineer arrived."
+    assert checking in browser.open(link).text
+    with unit_of_work(morning.runtime) as uow:
+        uow.get(Visit, morning.visits["on_site"]).arrival_confirmed_at = uow.now
+    page = browser.open(link).text
+    assert checking not in page
+    assert "Thank you: the arrival is confirmed." in page

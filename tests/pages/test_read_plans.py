@@ -20,7 +20,7 @@ from tests.support.morning import Morning
 
 SignIn = Callable[[str], Browser]
 
-LARGE = ("service_requests", "visits", "customers", "sites", "assets", "search_texts")
+LARGE = ("service_requests", "visits", "customers", "sites", "assets", "search_texts", "follow_ups")
 
 PAGES = (
     "/",
@@ -32,6 +32,8 @@ PAGES = (
     "/requests?part=list&state=closed",
     "/requests?sort=due_at",
     "/requests?q=sanlitun",
+    "/requests?q=sanlitun%20ma",
+    "/requests?from=2026-03-02&to=2026-03-02",
 )
 
 

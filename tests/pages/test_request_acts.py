@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.kernel import unit_of_work
 from app.kernel.tables import Event
-from app.registers.tables import Customer
+from app.registers.tables import Customer, Site
 from app.requests.tables import ServiceRequest, Visit
 from tests.pages.conftest import Browser
 from tests.support import web
@@ -107,6 +107,29 @@ def test_dispatcher_amends_the_contact_and_the_promise_stays(signed_in: SignIn, 
     assert "Ring twice." in page
     assert 'href="tel:+8613812345678"' in page
     assert kinds_of(morning, "steady")[-2:] == ["request.contact_amended", "request.wish_amended"]
+
+
+def test_fault_and_address_of_a_place_that_nobody_knows_are_set_right(
+    signed_in: SignIn, morning: Morning
+) -> None:
+    browser, at = signed_in("dispatcher"), address(morning, "unassigned")
+    fields = amend_form(browser, morning, "unassigned")
+    other = re.findall(r'<option value="([a-z_]+)" >', browser.open(f"{at}/amend").text)
+    assert browser.send(f"{at}/amend", **{**fields, "fault_code": other[0]}).status_code == 303
+    assert request_of(morning, "unassigned").fault_code == other[0]
+    with unit_of_work(morning.runtime) as uow:
+        request = uow.get(ServiceRequest, morning.requests["unassigned"])
+        site = uow.get(Site, request.site_id)
+        lat, lon, site_id = site.lat, site.lon, site.id
+        site.lat = site.lon = request.lat = request.lon = None
+        site.address = ""
+    assert 'id="place-address" name="address"' in browser.open(at).text
+    for told in ("南京路 1 号", "南京路 2 号"):
+        browser.send(f"{at}/place", point=f"{lat}, {lon}", address=told)
+    with unit_of_work(morning.runtime, write=False) as uow:
+        site = uow.get(Site, site_id)
+        assert (site.address, site.lat) == ("南京路 1 号", lat)
+    assert "南京路 1 号" in browser.open(at).text
 
 
 def test_sending_an_amendment_twice_acts_once(signed_in: SignIn, morning: Morning) -> None:

@@ -43,6 +43,9 @@ def test_a_picture_is_added_once_shown_and_withdrawn(signed_in: SignIn, morning:
     page = browser.open(at).text
     assert "纸盒 🖨️.jpg" in page
     assert "the office alone sees it" in page
+    assert "nothing was added" in page
+    attach(browser, at, picture(), "again.jpg", for_customer="1")
+    assert "the customer does not see it" in browser.open(at).text
     assert kinds_of(morning, "steady").count("request.attached") == 1
     [paper] = papers(page)
     sent = browser.open(paper)
@@ -63,7 +66,10 @@ def test_what_is_no_picture_or_pdf_is_refused(
 ) -> None:
     browser, at = signed_in("dispatcher"), address(morning, "steady")
     assert attach(browser, at, data, name).status_code in (303, 413)
-    assert papers(browser.open(at).text) == []
+    page = browser.open(at).text
+    assert papers(page) == []
+    if name.endswith("html"):
+        assert "(JPEG, PNG or WebP) or a PDF" in page
 
 
 def test_a_pdf_is_downloaded_and_never_shown_in_place(signed_in: SignIn, morning: Morning) -> None:

@@ -16,8 +16,10 @@ from app.accounts.commands import accounts
 from app.kernel import unit_of_work
 from app.registers.commands import registry
 from app.registers.reads.shifts import presences
-from app.registers.tables import Engineer, Leave, Shift
-from app.requests.tables import Visit
+from app.registers.tables import Engineer, Leave, Shift, Territory
+from app.requests.tables import ServiceRequest, Visit
+from app.rosters.reads.roster import roster
+from app.rosters.rules.local_days import local_day
 from app.rosters.tables import RosterAct, RosterPattern
 from app.web.pages.i18n import local_input
 from tests.pages.conftest import Browser
@@ -505,3 +507,47 @@ def test_who_is_out_of_use_is_drawn_and_not_counted_on(desk: Browser, morning: M
     assert "out of use" in page
     assert "22:00 – 06:00" in page
     assert planned() == "0.0"
+
+
+@pytest.mark.usefixtures("admin_account")
+def test_engineer_out_of_use_is_asked_about_named_with_his_visits_and_counts_no_more(
+    signed_in: SignedIn, morning: Morning
+) -> None:
+    browser = signed_in("chief")
+    with unit_of_work(morning.runtime, write=False) as uow:
+        visit = uow.get(Visit, morning.visits["offered"])
+        engineer_id, request_id = visit.engineer_id, visit.request_id
+        code = uow.get(ServiceRequest, request_id).code
+    asked = browser.send(f"/engineers/{engineer_id}/close")
+    assert asked.status_code == 422
+    assert code in asked.text
+    seen = re.search(r'name="seen" value="([^"]+)"', asked.text)
+    assert seen
+    many = browser.send("/engineers/set", set="active:false", key=str(engineer_id), next="/engineers")
+    assert "on its own page" in browser.open(many.location).text
+    assert browser.send(f"/engineers/{engineer_id}/close", seen="stale").status_code == 422
+    with unit_of_work(morning.runtime, write=False) as uow:
+        engineer = uow.get(Engineer, engineer_id)
+        assert engineer.active
+        territory = uow.get(Territory, engineer.territory_id)
+        zone, today = territory.time_zone, local_day(uow.now, territory.time_zone)
+        there = [one.rostered for one in roster(uow, territory, [today], None).days[0].hours]
+        now = uow.now
+    assert browser.send(f"/engineers/{engineer_id}/close", seen=seen[1]).status_code == 303
+    with unit_of_work(morning.runtime, write=False) as uow:
+        assert not uow.get(Engineer, engineer_id).active
+        assert uow.get(Visit, morning.visits["offered"]).engineer_id is None
+        left = roster(uow, uow.get(Territory, territory.id), [today], None).days[0].hours
+        shift = uow.session.scalars(
+            select(Shift).where(Shift.engineer_id == engineer_id, Shift.ends_at > now)
+        ).first()
+        assert shift is not None
+        less = [
+            before - hour.rostered for before, hour in zip(there, left, strict=True) if hour.begins_at > now
+        ]
+        assert max(less) == 1
+        assert [
+            before - hour.rostered for before, hour in zip(there, left, strict=True) if hour.ends_at <= now
+        ] == [0] * sum(hour.ends_at <= now for hour in left)
+    assert zone
+    assert browser.send(f"/engineers/{engineer_id}/close", seen=seen[1]).status_code == 303, "pressed twice"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -15,6 +16,7 @@ from app.kernel import unit_of_work
 from app.promise.tables import Alert
 from app.requests.commands.intake.receive import receive
 from app.requests.commands.intake.report import NewCustomer, NewSite, Report
+from app.requests.commands.intake.visits import open_next_visit
 from app.requests.tables import Enquiry, ServiceRequest, Visit
 from dispatch.model.eligibility import MissingSkill, TooFewStars
 from tests.pages.conftest import Browser
@@ -22,7 +24,7 @@ from tests.support.morning import Morning
 from tests.support.town import DISPATCHER
 
 SignIn = Callable[[str], Browser]
-LISTS = ("alerts", "unassigned", "arrivals", "call-backs", "charges", "mine")
+LISTS = ("alerts", "unassigned", "returns", "arrivals", "call-backs", "charges", "mine")
 
 
 def test_lists_stand_with_their_counts_the_dangerous_first(signed_in: SignIn, morning: Morning) -> None:
@@ -89,6 +91,24 @@ def test_rows_lead_to_what_is_to_be_done(signed_in: SignIn, morning: Morning) ->
     desk = signed_in("dispatcher")
     assert f"/requests/{morning.requests['unassigned']}" in desk.open("/work/unassigned").text
     assert f"/requests/{morning.requests['done']}#call-back" in desk.open("/work/call-backs").text
+
+
+def test_a_return_visit_that_waits_beyond_its_hour_is_seen(signed_in: SignIn, morning: Morning) -> None:
+    with unit_of_work(morning.runtime) as uow:
+        visit = uow.get(Visit, morning.visits["on_site"])
+        request = uow.get(ServiceRequest, visit.request_id)
+        visit.state = "incomplete"
+        again = open_next_visit(uow, request)
+        again.engineer_id, again.eta_at = visit.engineer_id, uow.now + timedelta(hours=4, minutes=30)
+    desk = signed_in("dispatcher")
+    page = desk.open("/work/returns").text
+    assert f"/requests/{request.id}" in page
+    assert "Return visits that wait" in desk.open("/work").text
+    assert "The return visit is long in coming" in desk.open("/?level=watch").text
+    assert "return visit waits for" in desk.open(f"/requests/{request.id}").text
+    morning.clock.advance(minutes=61)
+    assert "work-late" in desk.open("/work/returns").text
+    assert "The return visit is long in coming" in desk.open("/?level=danger").text
 
 
 def test_what_is_taken_on_goes_to_the_own_list(signed_in: SignIn, morning: Morning) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from app.promise.reads.danger import Cause, Level, danger
 from app.promise.rules.ladder import Facts, Ladder
+from app.promise.rules.returns import return_clock
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 CALM = Facts(
@@ -85,6 +86,33 @@ def test_return_visit_endangers_no_promise() -> None:
     back = {"arrived_at": ago(90), "due_at": ago(60), "visit_state": "planned"}
     assert of(**back) == (Level.STEADY, None)
     assert of(**back, has_engineer=False) == (Level.WATCH, Cause.UNASSIGNED)
+
+
+@pytest.mark.parametrize(
+    ("since", "eta_in", "state", "level"),
+    [
+        (5, 30, "planned", (Level.STEADY, None)),
+        (5, 275, "planned", (Level.WATCH, Cause.RETURN_WAITS)),
+        (61, 10, "accepted", (Level.DANGER, Cause.RETURN_WAITS)),
+        (61, 10, "en_route", (Level.WATCH, Cause.RETURN_WAITS)),
+        (-600, 640, "planned", (Level.STEADY, None)),
+    ],
+)
+def test_return_visit_has_a_clock_of_its_own(
+    since: float, eta_in: float, state: str, level: tuple[Level, Cause | None]
+) -> None:
+    clock = return_clock(ago(since), None, 3600)
+    assert of(arrived_at=ago(90), waits=clock, eta_at=ago(-eta_in), visit_state=state) == level
+
+
+def test_return_visit_waits_from_when_it_may_begin() -> None:
+    assert return_clock(ago(60), ago(-30), 3600).since == ago(-30)
+    assert return_clock(ago(60), ago(70), 3600).since == ago(60)
+    tomorrow = return_clock(ago(60), ago(-600), 3600)
+    assert of(arrived_at=ago(90), waits=tomorrow, eta_at=None, has_engineer=False, visit_state="planned") == (
+        Level.WATCH,
+        Cause.UNASSIGNED,
+    )
 
 
 def test_finished_request_is_over_whatever_its_clock_says() -> None:

@@ -9,6 +9,7 @@ from app.kernel import unit_of_work
 from app.kernel.errors import Invalid, VersionConflict
 from app.kernel.tables import Event
 from app.registers.reads.phone_numbers import has_number
+from app.registers.tables import FaultType
 from app.requests.commands.amend import Changes, add_note, amend
 from app.requests.commands.cancel import cancel_request
 from app.requests.errors import NotAmendable
@@ -37,6 +38,30 @@ def test_each_kind_of_change_is_an_event_and_the_promise_stays(town: Town) -> No
         found = has_number("request", ServiceRequest.id, "13812345678")
         assert found is not None
         assert uow.session.scalars(select(ServiceRequest.id).where(found)).all() == [request_id]
+
+
+def test_another_fault_brings_what_it_needs_as_long_as_nobody_said_yes(town: Town) -> None:
+    visit_id = town.visit(town.report()).id
+    with unit_of_work(town.runtime) as uow:
+        request_id = uow.get(Visit, visit_id).request_id
+        was = uow.get(ServiceRequest, request_id).fault_code
+        skill = uow.get(FaultType, was).skill_code
+        laser = {"code": "laser", "name_en": "Laser", "name_zh": "激光头", "expected_s": 660, "min_stars": 4}
+        uow.session.add(FaultType(skill_code=skill, **laser))
+    for is_new in (True, False):
+        with unit_of_work(town.runtime) as uow:
+            row, changed = amend(uow, request_id, Changes(fault_code="laser"))
+            assert changed is is_new
+            assert (row.skill_code, row.expected_s, row.min_stars) == (skill, 660, 4)
+            visit = uow.get(Visit, visit_id)
+            assert (visit.state, visit.engineer_id) == ("planned", None)
+    assert kinds(town).count("request.fault_amended") == 1
+    with pytest.raises(Invalid), unit_of_work(town.runtime) as uow:
+        amend(uow, request_id, Changes(fault_code="none_such"))
+    with unit_of_work(town.runtime) as uow:
+        uow.get(Visit, visit_id).state = "accepted"
+    with pytest.raises(NotAmendable), unit_of_work(town.runtime) as uow:
+        amend(uow, request_id, Changes(fault_code=was))
 
 
 def test_what_was_read_before_another_change_is_not_written(town: Town) -> None:

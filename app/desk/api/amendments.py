@@ -27,6 +27,7 @@ class Amendment(Schema):
     contact_name = text_for(ServiceRequest.contact_name)
     contact_phone = text(1000)
     description = text_for(ServiceRequest.description)
+    fault_code = text_for(ServiceRequest.fault_code)
     asset_id = fields.UUID(allow_none=True)
     external_reference = text_for(ServiceRequest.external_reference)
     customer_wish = text_for(ServiceRequest.customer_wish)
@@ -47,7 +48,7 @@ class Amend(MethodView):
     @blp.response(200, RequestShown)
     @blp.doc(operationId="amendServiceRequest")
     def post(self, body: dict[str, Any], request_id: UUID) -> Response:
-        """Amend contact, description, machine, reference or wish; the promise stays as it was given."""
+        """Amend contact, fault, description, machine, reference or wish; the promise stays as given."""
         read_at = body.pop("version")
         with transaction() as uow:
             request, _ = amend.amend(uow, request_id, amend.Changes(**body), read_at)

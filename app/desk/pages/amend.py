@@ -9,7 +9,7 @@ from flask import Blueprint, flash, make_response, render_template, request, url
 from werkzeug.wrappers import Response
 
 from app.desk.pages.meanwhile import since
-from app.desk.reads.amending import machines_at
+from app.desk.reads.amending import fault_choices, machines_at
 from app.kernel import errors
 from app.kernel.base import longest
 from app.kernel.events import ABSENT
@@ -66,7 +66,7 @@ def _say_what_happened(done: ServiceRequest, *, is_new: bool) -> None:
 
 def _changed() -> dict[str, str]:
     """Return the fields that were changed on the form: the others must not undo what somebody else wrote."""
-    typed = {name: _plain(name) for name in (*TEXTS, "asset_id") if name in request.form}
+    typed = {name: _plain(name) for name in (*TEXTS, "asset_id", "fault_code") if name in request.form}
     return {name: text for name, text in typed.items() if text != _plain(f"was_{name}")}
 
 
@@ -90,7 +90,7 @@ def _said() -> amend.Changes:
         raise errors.Invalid(wrong)
     machine = _machine(values["asset_id"]) if "asset_id" in values else ABSENT
     texts = {name: values.get(name, ABSENT) for name in TEXTS}
-    return amend.Changes(**texts, asset_id=machine)
+    return amend.Changes(**texts, asset_id=machine, fault_code=values.get("fault_code") or ABSENT)
 
 
 def _machine(text: str) -> UUID | None:
@@ -109,6 +109,7 @@ def _page(request_id: UUID, typed: kept.Typed) -> str:
             r=asked,
             t=typed,
             machines=machines_at(uow, asked.site_id),
+            faults=fault_choices(uow),
             in_record=amend.was_on_site(uow, request_id),
             is_over=asked.state in amend.OVER,
             present=present,
@@ -124,6 +125,7 @@ def _present(asked: ServiceRequest) -> dict[str, str]:
     return texts | {
         "contact_phone": asked.contact_phone_as_said or asked.contact_phone,
         "asset_id": str(asked.asset_id or ""),
+        "fault_code": asked.fault_code,
     }
 
 

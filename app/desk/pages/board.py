@@ -12,10 +12,12 @@ from app.desk.reads import board
 from app.dispatching.reads.plan import ExpectingRow, LongWaitRow, expecting, long_waits
 from app.dispatching.reads.waiting import WaitingRow, waiting
 from app.kernel import Role, UnitOfWork
+from app.promise.hooks import AboutCall
 from app.promise.pages import words
 from app.promise.reads.alerts import AlertView, open_alerts
 from app.promise.reads.danger import Level
 from app.registers.reads.territories import active_territories
+from app.registers.rules.searched import letters
 from app.teams.pages import beginning
 from app.web.context import principal, runtime, transaction
 from app.web.pages.forms import see
@@ -42,7 +44,7 @@ def today() -> str | Response:
         ids = () if filters.territory_id else beginning.chosen(uow, "territory")
         filters = replace(filters, territory_ids=ids)
         shown = board.today(uow, who, filters)
-        alerts = _alerts(uow, filters) if who.role in OFFICE else []
+        alerts = _alerts(uow, filters, shown) if who.role in OFFICE else []
         waits = _waits(uow, filters) if who.role in OFFICE else []
         expected = _expected(uow, filters) if who.role in OFFICE else []
         idle = _idle(uow, filters) if who.role in OFFICE else []
@@ -66,11 +68,20 @@ def today() -> str | Response:
     )
 
 
-def _alerts(uow: UnitOfWork, filters: board.Filters) -> list[AlertView]:
-    """Complaints belong to no territory, and are everybody's."""
+def _alerts(uow: UnitOfWork, filters: board.Filters, shown: board.Board) -> list[AlertView]:
+    """Complaints belong to no territory, and are everybody's; a text leaves out what it does not find."""
     ids = (filters.territory_id,) if filters.territory_id else filters.territory_ids
     found = open_alerts(uow)
-    return [one for one in found if one.alert.territory_id in (None, *ids)] if ids else found
+    if ids:
+        found = [one for one in found if one.alert.territory_id in (None, *ids)]
+    return [one for one in found if _mentions(one, filters.text, shown)] if filters.text else found
+
+
+def _mentions(one: AlertView, text: str, shown: board.Board) -> bool:
+    if isinstance(one.request, AboutCall):
+        said = (one.customer, one.request.said, one.request.code or "")
+        return any(letters(text) in letters(part) for part in said)
+    return one.request.id in shown.found
 
 
 def _waits(uow: UnitOfWork, filters: board.Filters) -> list[LongWaitRow]:

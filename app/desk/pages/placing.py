@@ -1,4 +1,4 @@
-"""Saying where a request is whose place nobody knew: a pin, or latitude and longitude."""
+"""Saying where a request is whose place nobody knew: its address, and a pin or latitude and longitude."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from flask import Blueprint, flash, url_for
 from werkzeug.wrappers import Response
 
 from app.kernel import UnitOfWork
+from app.kernel.base import longest
 from app.kernel.phrases import Phrase
 from app.registers.commands import registry
 from app.registers.reads.registry import REGISTERS, one
@@ -25,20 +26,21 @@ _OTHER = Phrase("Somebody else set the place meanwhile; it stays as it is. Chang
 
 
 def place(request_id: UUID) -> Response:
-    """Set the point of the request's site; a second press changes nothing, and a point that stands stays."""
+    """Set point and address of the request's site; a second press changes nothing, and what stands stays."""
     try:
         with transaction() as uow:
             point = read_point(text_of("point", _LONGEST), "point")
             site = one(uow, REGISTERS["site"], uow.get(ServiceRequest, request_id).site_id)
-            flash(*_placed(uow, site, point["lat"], point["lon"]))
+            address = text_of("address", longest(Site.address))
+            flash(*_placed(uow, site, point["lat"], point["lon"], address))
     except kept.REFUSALS as refused:
         kept.keep(refused)
     return see(url_for("pages.request_page", request_id=request_id))
 
 
-def _placed(uow: UnitOfWork, site: Site, lat: float, lon: float) -> tuple[str, str]:
+def _placed(uow: UnitOfWork, site: Site, lat: float, lon: float, address: str) -> tuple[str, str]:
     if site.lat is None:
-        registry.update(uow, "site", site, {"lat": lat, "lon": lon})
+        registry.update(uow, "site", site, {"lat": lat, "lon": lon, "address": address or site.address})
     elif (site.lat, site.lon) != (lat, lon):
         return say(_OTHER), "bad"
     return say(_SET), "good"

@@ -25,12 +25,27 @@ def attach(request_id: UUID) -> Answer:
     name, data = _sent()
     try:
         with transaction() as uow:
-            attaching.attach(uow, request_id, name, data, for_customer="for_customer" in request.form)
+            for_customer = "for_customer" in request.form
+            row, is_new = attaching.attached(uow, request_id, name, data, for_customer=for_customer)
+            if is_new:
+                flash(say(Phrase("The file hangs on the request.")), "good")
+            else:
+                unseen = for_customer and not row.for_customer
+                flash(say(_same(row.name, unseen=unseen)), "bad" if unseen else "good")
     except errors.Invalid as refused:
         kept.keep(refused)
-    else:
-        flash(say(Phrase("The file hangs on the request.")), "good")
     return _back(request_id)
+
+
+def _same(name: str, *, unseen: bool) -> Phrase:
+    """Say that nothing was added, and what to do where the customer shall see it now."""
+    if unseen:
+        return Phrase(
+            "Just this file hangs on the request already, as %(name)s, and the customer does not see it. "
+            "Withdraw it first to add it for the customer.",
+            name=name,
+        )
+    return Phrase("Just this file hangs on the request already, as %(name)s; nothing was added.", name=name)
 
 
 def _sent() -> tuple[str, bytes]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -32,6 +34,7 @@ HEADS = (
     Head("state", Phrase("State")),
 )
 NEWEST_FIRST = "-requested_at"
+_DAYS = ("from", "to")
 _YES_NO = {"true": True, "false": False}
 
 
@@ -39,9 +42,12 @@ def requests() -> str | Response:
     """Show one page of the requests that the caller may see, newest first; with `?part=list` it alone."""
     who = principal()
     shown = _asked()
-    wanted: dict[str, Any] = shown | {"sort": lists.order(HEADS, NEWEST_FIRST)}
+    wanted: dict[str, Any] = {name: said for name, said in shown.items() if name not in _DAYS}
+    wanted["sort"] = lists.order(HEADS, NEWEST_FIRST)
     if kept := shown.get("kept"):
         wanted["kept"] = _YES_NO[kept]
+    if days := _days(shown):
+        wanted["days"] = days
     with transaction(write=False) as uow:
         if led := beginning.led_to_own(uow, "pages.requests", "territory_id"):
             return led
@@ -71,9 +77,17 @@ def _asked() -> dict[str, str]:
         "state": lists.one_of("state", list(RequestState)),
         "kept": lists.one_of("kept", list(_YES_NO)),
         "outcome": lists.one_of("outcome", list(queries.OUTCOMES)),
+        "from": lists.day("from"),
+        "to": lists.day("to"),
         "territory_id": beginning.shown("territory_id"),
     }
     return {name: value for name, value in asked.items() if value}
+
+
+def _days(shown: Mapping[str, str]) -> tuple[date | None, date | None] | None:
+    """The first and the last day that are asked for."""
+    first, last = (date.fromisoformat(shown[name]) if name in shown else None for name in _DAYS)
+    return (first, last) if first or last else None
 
 
 def register(site: Blueprint) -> None:

@@ -21,6 +21,7 @@ from app.web.policy import DISPATCH, OFFICE
 TITLES = {
     "alerts": Phrase("Alerts"),
     "unassigned": Phrase("Visits without an engineer"),
+    "returns": Phrase("Return visits that wait"),
     "arrivals": Phrase("Arrivals in doubt"),
     "call-backs": Phrase("Customers to call back"),
     "charges": Phrase("Charges waiting for approval"),
@@ -30,6 +31,7 @@ TITLES = {
 _LISTS = (
     ("alerts", work.alerts, work_things.alerted, True, 10),
     ("unassigned", work.unassigned, work_things.of_nobody, True, 20),
+    ("returns", work.returns, work_things.returning, False, 25),
     ("arrivals", work.arrivals, work_things.doubted, True, 30),
     ("call-backs", work.call_backs, work_things.to_be_called, False, 60),
     ("charges", work.charges, work_things.charged, False, 70),
@@ -56,6 +58,7 @@ LISTS = (
 
 _ROWS: dict[str, Callable[[UnitOfWork], Sequence[work.Waiting]]] = {
     "unassigned": work.visits_of_nobody,
+    "returns": work.long_returns,
     "arrivals": work.doubtful_arrivals,
     "call-backs": work.due_call_backs,
 }

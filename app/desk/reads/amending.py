@@ -7,9 +7,14 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork
-from app.registers.tables import Asset
+from app.registers.tables import Asset, FaultType
 
 MOST = 500
+
+
+def fault_choices(uow: UnitOfWork) -> list[FaultType]:
+    """Return the kinds of faults."""
+    return list(uow.session.scalars(select(FaultType).order_by(FaultType.code)))
 
 
 def machines_at(uow: UnitOfWork, site_id: UUID) -> list[Asset]:

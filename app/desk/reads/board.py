@@ -17,6 +17,7 @@ from app.positions.tables import EngineerPosition
 from app.promise.reads.danger import Cause, Level, awaits_call_back, danger, with_call_back
 from app.promise.reads.signs import NO_SIGN, Sign, signs_of
 from app.promise.reads.watched import facts_of, ladder_of
+from app.promise.rules.returns import ReturnClock
 from app.registers.reads.phone_numbers import has_number
 from app.registers.tables import Customer, Engineer, FaultType, Site, Territory
 from app.requests.reads.goes_on import is_open
@@ -75,13 +76,14 @@ class Row:
     engineer: EngineerOnBoard | None
     outcome: Outcome
     is_appointment: bool
+    waits: ReturnClock | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
     """The rows to show, how many stand at each level, and what promises came to.
 
-    Appointments are counted apart, as in the reports.
+    Appointments are counted apart, as in the reports. `found` are the requests of all levels.
     """
 
     now: datetime
@@ -90,10 +92,11 @@ class Board:
     counts: Mapping[Level, int]
     promises: Tally
     appointments: Tally
+    found: frozenset[UUID]
 
 
 def today(uow: UnitOfWork, principal: Principal, filters: Filters) -> Board:
-    """Return what is open, doubted, made since midnight in its territory, or awaits a call-back.
+    """Return what is open, doubted, made or ended since midnight in its territory, or awaits a call-back.
 
     Each principal sees its own.  Counts obey territory and text, not the level, so that they can stand
     on the buttons that choose a level; what promises came to is that of the day, without older call-backs.
@@ -122,6 +125,7 @@ def today(uow: UnitOfWork, principal: Principal, filters: Filters) -> Board:
         counts={level: counts[level] for level in Level},
         promises=tally(row.outcome for row in rows if not row.is_appointment),
         appointments=tally(row.outcome for row in rows if row.is_appointment),
+        found=frozenset(row.id for row in (*rows, *due)),
     )
 
 
@@ -184,7 +188,7 @@ def _query(principal: Principal, filters: Filters, keys: CTE) -> Select[*tuple[A
 
 
 def _of_the_day(uow: UnitOfWork) -> CTE:
-    """What is open, was made today, or has an arrival that waits to be settled."""
+    """What is open, was made today, or yesterday and ended today, or has an arrival to be settled."""
     of_day = (
         is_open(),
         ServiceRequest.arrival_doubtful_since.is_not(None),
@@ -198,8 +202,11 @@ def _made_today(uow: UnitOfWork) -> Iterator[ColumnElement[bool]]:
     """Today begins at another hour in each territory."""
     yield ServiceRequest.requested_at >= uow.now
     for territory_id, zone in uow.session.execute(select(Territory.id, Territory.time_zone)):
-        begun = ServiceRequest.requested_at >= _midnight(uow.now, zone)
-        yield and_(ServiceRequest.territory_id == territory_id, begun)
+        midnight = _midnight(uow.now, zone)
+        asked_at = ServiceRequest.requested_at
+        yield and_(ServiceRequest.territory_id == territory_id, asked_at >= midnight)
+        late = and_(asked_at >= midnight - timedelta(days=1), ServiceRequest.resolved_at >= midnight)
+        yield and_(ServiceRequest.territory_id == territory_id, asked_at < midnight, late)
 
 
 def _midnight(now: datetime, zone: str) -> datetime:
@@ -265,4 +272,5 @@ def _row(found: Any, now: datetime, signs: Mapping[UUID, Sign], *, office: bool)
         else None,
         outcome=outcome_of(request, now),
         is_appointment=request.first_due_at is not None,
+        waits=facts.waits if level not in (Level.OVER, Level.ON_SITE) else None,
     )

@@ -19,6 +19,7 @@ from app.promise.reads.signs import NO_SIGN, signs_of
 from app.promise.reads.watched import facts_of, ladder_of
 from app.promise.rules.attribution import Attribution
 from app.promise.rules.ladder import Facts
+from app.promise.rules.returns import ReturnClock
 from app.registers.reads.customers import survivor
 from app.registers.tables import Asset, Contract, Customer, Engineer, FaultType, Site, Territory
 from app.requests.reads.goes_on import GoesOn, goes_on_as
@@ -78,6 +79,7 @@ class RequestFile:
     time_zone: str
     level: Level
     cause: Cause | None
+    waits: ReturnClock | None
     visits: Sequence[VisitView]
     promise: Attribution
     now: datetime
@@ -107,7 +109,8 @@ def request_file(uow: UnitOfWork, request_id: UUID) -> RequestFile:
     request = visibility.visible(uow, ServiceRequest, request_id)
     site, territory = uow.get(Site, request.site_id), uow.get(Territory, request.territory_id)
     visits = _visits(uow, request_id)
-    level, cause = danger(_facts(uow, request, visits), uow.now, ladder_of(territory))
+    facts = _facts(uow, request, visits)
+    level, cause = danger(facts, uow.now, ladder_of(territory))
     linked = uow.get(ServiceRequest, request.linked_to_id) if request.linked_to_id else None
     return RequestFile(
         request=request,
@@ -124,6 +127,7 @@ def request_file(uow: UnitOfWork, request_id: UUID) -> RequestFile:
         time_zone=site.time_zone or territory.time_zone,
         level=with_call_back(level, request),
         cause=cause,
+        waits=facts.waits if level not in (Level.OVER, Level.CALL_BACK, Level.ON_SITE) else None,
         visits=visits,
         promise=attribution(uow, request),
         now=uow.now,

@@ -15,10 +15,13 @@ from app.dispatching.reads.on_duty import HourToCome, hour_to_come
 from app.kernel import UnitOfWork, visibility
 from app.kernel.standing import Standing
 from app.phones.tables import PhoneEvent
+from app.promise.reads.danger import WAITING
 from app.promise.rules.ladder import Rung
+from app.promise.rules.returns import ReturnClock, return_clock
 from app.promise.tables import Alert
 from app.registers.reads.register_names import with_skill_names
 from app.registers.tables import Customer, FaultType, Site, Territory
+from app.requests.reads.goes_on import is_open
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.reads.reviews import review_items
 from app.visits.tables import HeldCharge
@@ -40,6 +43,7 @@ class Waiting:
     visit_id: UUID | None
     reasons: tuple[Mapping[str, Any], ...] = ()
     hour: HourToCome | None = None
+    eta_at: datetime | None = None
 
 
 def alerts(uow: UnitOfWork) -> Standing:
@@ -91,6 +95,46 @@ def unassigned(uow: UnitOfWork) -> Standing:
     )
     count, oldest, due = uow.session.execute(asked).one()
     return Standing(count, oldest, due)
+
+
+def returns(uow: UnitOfWork) -> Standing:
+    """Return visits that wait too long, or will; those without an engineer stand in a list of their own."""
+    clocks = [clock for _, clock in waiting_returns(uow)]
+    since, due = (min((getattr(one, name) for one in clocks), default=None) for name in ("since", "due_at"))
+    return Standing(len(clocks), since, due)
+
+
+def long_returns(uow: UnitOfWork) -> list[Waiting]:
+    """Return them, the longest over their clock first."""
+    found = dict(waiting_returns(uow))
+    query = _asked().join(Visit, Visit.request_id == ServiceRequest.id).where(Visit.id.in_(found))
+    rows = [
+        replace(row, since=found[row.visit_id].since, due_at=found[row.visit_id].due_at)
+        for row in _rows(uow, query, "opened")
+        if row.visit_id
+    ]
+    return sorted(rows, key=lambda row: (row.due_at or row.since, row.request.id))
+
+
+def waiting_returns(uow: UnitOfWork) -> list[tuple[UUID, ReturnClock]]:
+    """Of the open requests that somebody came for, few enough to be weighed one by one."""
+    asked = (
+        select(Visit.id, Visit.created_at, Visit.not_before_at, Visit.eta_at, ServiceRequest.promise_s)
+        .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
+        .where(
+            is_open(),
+            ServiceRequest.on_site_at.is_not(None),
+            Visit.ordinal > 1,
+            Visit.state.in_(WAITING),
+            Visit.engineer_id.is_not(None),
+            visibility.rows(ServiceRequest, uow.principal),
+        )
+    )
+    clocks = [
+        (row.id, row.eta_at, return_clock(row.created_at, row.not_before_at, row.promise_s))
+        for row in uow.session.execute(asked)
+    ]
+    return [(key, clock) for key, eta_at, clock in clocks if clock.is_long(uow.now, eta_at)]
 
 
 def doubtful_arrivals(uow: UnitOfWork) -> list[Waiting]:
@@ -150,6 +194,7 @@ def _rows(uow: UnitOfWork, query: Select[*tuple[Any, ...]], since: str) -> list[
             visit.id if visit else None,
             tuple(visit.unassigned_reasons or ()) if visit else (),
             hour_to_come(uow, request, visit) if visit and since == "opened" and request.is_placed else None,
+            visit.eta_at if visit else None,
         )
         found.setdefault(request.id, one)
     return _with_reasons_in_words(uow, list(found.values()))

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 
 from app.desk.reads.waiting import in_doubt, me, nobodys, open_alert, to_call, unacknowledged
+from app.desk.reads.work import waiting_returns
 from app.kernel import UnitOfWork, visibility
 from app.phones.tables import PhoneEvent
 from app.promise.tables import Alert
@@ -42,6 +43,12 @@ def charged(_uow: UnitOfWork) -> Select[Any]:
 def doubted(uow: UnitOfWork) -> Select[Any]:
     """Select the requests whose arrival is in doubt."""
     return select(ServiceRequest.id).where(*in_doubt(uow))
+
+
+def returning(uow: UnitOfWork) -> Select[Any]:
+    """Select the requests whose return visit waits too long."""
+    keys = [key for key, _ in waiting_returns(uow)]
+    return select(Visit.request_id).where(Visit.id.in_(keys))
 
 
 def to_be_called(uow: UnitOfWork) -> Select[Any]:

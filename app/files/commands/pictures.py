@@ -32,6 +32,9 @@ _BROKEN = (
 )
 
 
+NO_PICTURE = Phrase("must be a picture: JPEG, PNG or WebP, and whole")
+
+
 def reencoded(data: bytes, *, longest_px: int = LONGEST_PX, field: str = "body") -> tuple[str, bytes]:
     """Return (MIME type, bytes) of the picture in `data`, written anew in the same format.
 
@@ -83,7 +86,7 @@ def _decoded(data: bytes, longest_px: int, field: str) -> tuple[Image.Image, str
             image.load()
             upright = ImageOps.exif_transpose(image)
     except _BROKEN as bad:
-        raise Invalid({field: Phrase("must be a picture: JPEG, PNG or WebP, and whole")}) from bad
+        raise Invalid({field: NO_PICTURE}) from bad
     plain = upright.convert("RGBA" if kind != "JPEG" and upright.has_transparency_data else "RGB")
     plain.thumbnail((longest_px, longest_px), Image.Resampling.LANCZOS)
     return plain, kind

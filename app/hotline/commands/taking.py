@@ -131,6 +131,7 @@ def _on_record(uow: UnitOfWork, site_id: UUID, machine: dict[str, Any]) -> Asset
 
 def _recorded(uow: UnitOfWork, new: NewCustomer) -> UUID:
     values = {"name": new.name, "phone": new.phone, "email": new.email, "special_needs": new.special_needs}
+    values["locale"] = new.locale or uow.settings.default_locale
     with _beneath("customer"):
         made: UUID = registry.create(uow, "customer", values).id
     return made

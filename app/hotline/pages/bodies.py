@@ -22,9 +22,11 @@ from app.hotline.tables import Call
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
 from app.registers.api.resources.places import AssetRecord
+from app.registers.pages.declared.choices import LANGUAGES
 from app.requests.commands.intake.report import Contact, Report
 from app.web.api import Schema
 from app.web.fields import text_for
+from app.web.languages import chosen_locale
 from app.web.pages.form_kit import Form, read_point
 from app.web.pages.forms import local_instant
 from app.web.pages.once import FIELD, key
@@ -111,7 +113,9 @@ class Sent:
 
     def form(self, wrong: Mapping[str, list[str]] | None = None) -> Form:
         """The form as it is shown."""
-        return Form(Shown(), FIELDS, self.values, wrong or {}, self.zone, STANDS_FOR)
+        values = {"customer.locale": chosen_locale(), **self.values}
+        choices = {"customer.locale": [*LANGUAGES.items()]}
+        return Form(Shown(), FIELDS, values, wrong or {}, self.zone, STANDS_FOR, choices=choices)
 
     def taken(self) -> Taken:
         """Return the call.

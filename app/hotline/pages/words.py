@@ -34,6 +34,7 @@ FIELDS: Mapping[str, Phrase] = {
     "customer.name": Phrase("Customer's name"),
     "customer.phone": Phrase("Telephone"),
     "customer.email": Phrase("E-mail"),
+    "customer.locale": Phrase("Language of messages"),
     "customer.special_needs": Phrase("Special needs"),
     "site.name": Phrase("Name of the place"),
     "site.address": Phrase("Address"),

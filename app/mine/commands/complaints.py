@@ -1,4 +1,4 @@
-"""What a customer who is signed in has to say: a complaint or a question for the desk."""
+"""What a customer has to say, signed in or by his link: a complaint or a question for the desk."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from app.hotline.tables import Call
 from app.kernel import UnitOfWork, visibility
 from app.kernel.errors import Forbidden, Invalid
 from app.kernel.phrases import Phrase
+from app.registers.reads.customers import survivor
 from app.registers.tables import Customer
 from app.requests.tables import Enquiry, ServiceRequest
 
@@ -24,9 +25,25 @@ def complain(uow: UnitOfWork, form_key: str, text: str, request_id: UUID | None 
         Invalid: nothing is said.
     """
     who = _customer(uow)
+    request = visibility.visible(uow, ServiceRequest, request_id) if request_id else None
+    return _noted(uow, form_key, text, who, request)
+
+
+def complain_by_link(uow: UnitOfWork, form_key: str, text: str, request_id: UUID) -> Call:
+    """Note what is wrong with the request of a tracking link, as `complain` does.
+
+    Raises:
+        NotFound: it is not the link's request.
+        Invalid: nothing is said.
+    """
+    request = visibility.visible(uow, ServiceRequest, request_id)
+    who = survivor(uow, uow.get(Customer, request.customer_id))
+    return _noted(uow, form_key, text, who, request)
+
+
+def _noted(uow: UnitOfWork, form_key: str, text: str, who: Customer, request: ServiceRequest | None) -> Call:
     if not text.strip():
         raise Invalid({"text": Phrase("is missing: what went wrong?")})
-    request = visibility.visible(uow, ServiceRequest, request_id) if request_id else None
     name, phone = (
         (request.contact_name, request.contact_phone_as_said) if request else (who.name, who.phone_as_said)
     )

@@ -13,6 +13,7 @@ from app.kernel.outgoing import Outgoing
 from app.kernel.sealing import unseal
 from app.kernel.tables import Event
 from app.outbox.commands import texts
+from app.outbox.commands.causes import notices_on, overtaken_by
 from app.outbox.commands.facts import facts_of
 from app.outbox.commands.fan_out import NO_CHANNEL, reader_of
 from app.outbox.commands.recipients import NoAddress, channel_template, filled, person_for
@@ -21,6 +22,11 @@ from app.outbox.commands.texts import Text
 from app.outbox.reads import audience
 from app.outbox.tables import Channel, Delivery, Subscription
 
+UNTRUE, NOBODY, UNDONE_DECISION = (
+    "no longer true",
+    "concerns nobody any more",
+    "the dispatcher's decision was undone",
+)
 KEY_HEADER = "Idempotency-Key"
 
 
@@ -71,7 +77,7 @@ def compose(uow: UnitOfWork, subscription: Subscription, delivery: Delivery) -> 
     """Return what is to be sent for a delivery.
 
     Raises:
-        Unsendable: it concerns nobody any more, or there is no channel or address.
+        Unsendable: it concerns nobody any more, is no longer true, or has no channel or address.
         SealBroken: the address or the secret was sealed with another key.
     """
     event = uow.get(Event, delivery.event_id)
@@ -138,9 +144,12 @@ def _notice(uow: UnitOfWork, subscription: Subscription, event: Event, delivery:
     person = person_for(uow, subscription.channel, event)
     template = channel_template(uow, subscription.channel)
     if person is None or not template:
-        raise Unsendable(NO_CHANNEL if person else "concerns nobody any more")
+        raise Unsendable(NO_CHANNEL if person else NOBODY)
     if was_undone(uow, event):
-        raise Unsendable("the dispatcher's decision was undone")
+        raise Unsendable(UNDONE_DECISION)
+    cause = notices_on(Channel(subscription.channel)).get(event.kind)
+    if cause is not None and cause.untrue_after and (by := overtaken_by(uow, event, cause)):
+        raise Unsendable(f"{UNTRUE}: {by}")
     try:
         url = filled(template, person, message_id(delivery))
     except NoAddress as lacking:

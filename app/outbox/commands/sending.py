@@ -25,6 +25,7 @@ SEND_LEASE = timedelta(seconds=60)
 PAUSE_AFTER = timedelta(hours=24)
 """How long a webhook may fail without a single success before it is paused."""
 
+TOO_LATE = "too late to be of use"
 GONE = 410
 MOST_SKIPPED = 50
 
@@ -76,7 +77,7 @@ def claim(uow: UnitOfWork, subscription: Subscription) -> Claimed | None:
         if delivery is None:
             return None
         if delivery.expires_at is not None and delivery.expires_at <= uow.now:
-            _end(uow, delivery, DeliveryState.SKIPPED, "too late to be of use")
+            _end(uow, delivery, DeliveryState.SKIPPED, TOO_LATE)
         elif delivery.attempts >= most_attempts(subscription):
             _end(uow, delivery, DeliveryState.DEAD, delivery.last_error or "lost while it was sent")
         elif (claimed := _taken(uow, subscription, delivery)) is not None:

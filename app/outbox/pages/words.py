@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 
 from app.kernel.phrases import Phrase
+from app.outbox.commands.composing import NOBODY, UNDONE_DECISION, UNTRUE
 from app.outbox.commands.fan_out import NO_CHANNEL
+from app.outbox.commands.sending import TOO_LATE
 from app.outbox.tables import Channel, DeliveryState, Pause
 from app.web.wording import say
 
@@ -30,10 +32,11 @@ WHY_NOT: Mapping[str, Phrase] = {
     "no phone_national on record": Phrase("no number on record"),
     "no email on record": Phrase("no e-mail address on record"),
     "has no receiver of its own": Phrase("has no receiver of its own"),
+    UNTRUE: Phrase("no longer true when it was to be sent"),
     "no longer for this receiver": Phrase("no longer for this receiver"),
-    "concerns nobody any more": Phrase("concerns nobody any more"),
-    "the dispatcher's decision was undone": Phrase("the dispatcher's decision was undone"),
-    "too late to be of use": Phrase("too late to be of use"),
+    NOBODY: Phrase("concerns nobody any more"),
+    UNDONE_DECISION: Phrase("the dispatcher's decision was undone"),
+    TOO_LATE: Phrase("too late to be of use"),
     "lost while it was sent": Phrase("lost while it was sent"),
     "no answer in time": Phrase("no answer in time"),
 }
@@ -108,8 +111,9 @@ SAMPLES: Mapping[str, Mapping[str, str]] = {
 def why_not(kept: str | None) -> str:
     """Put what a delivery came to into words; what a receiver's machine says stays as it said it."""
     text = kept or ""
-    if text in WHY_NOT:
-        return say(WHY_NOT[text])
+    reason = text.partition(": ")[0]  # what made it untrue follows
+    if reason in WHY_NOT:
+        return say(WHY_NOT[reason])
     for pattern, words in _FIGURES:
         if found := pattern.fullmatch(text):
             return say(Phrase(words.id, **found.groupdict()))

@@ -28,6 +28,7 @@ from app.requests.rules.lifecycle import RequestState, VisitState
 from app.web.context import runtime, transaction
 from app.web.languages import current
 from app.web.limits import public_write_limit, tracking_limit
+from app.web.pages import once
 from app.web.pages.forms import local_instant, see
 from app.web.wording import say
 
@@ -47,9 +48,13 @@ def track(token: str) -> str:
     """Show how the request stands; with `?part=status` only the moving part."""
     with transaction(write=False) as uow:
         view = tracked_view(uow)
+        key = once.fresh(uow)
     template = "parts/tracking_status.html" if request.args.get("part") == "status" else "tracking.html"
     return render_template(
-        template, token=token, **shown_status(view, lambda page: url_for(f"pages.{page}", token=token))
+        template,
+        token=token,
+        once=key,
+        **shown_status(view, lambda page: url_for(f"pages.{page}", token=token)),
     )
 
 

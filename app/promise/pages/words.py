@@ -127,6 +127,7 @@ CAUSES: Mapping[str, Phrase] = {
     Cause.OFF_DUTY_ON_SITE: Phrase("On site, but off duty or past the end of the shift"),
     ComplaintRung.NOTED: Phrase("A customer complains"),
     ComplaintRung.OVERDUE: Phrase("A complaint has waited too long"),
+    Cause.RETURN_WAITS: Phrase("The return visit is long in coming"),
     Cause.TIGHT: Phrase("Less than five minutes to spare"),
 }
 

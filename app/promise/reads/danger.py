@@ -13,6 +13,8 @@ from app.requests.rules.lifecycle import RequestState, VisitState
 from app.requests.tables import ServiceRequest
 
 TIGHT_SLACK = timedelta(minutes=5)
+WAITING = (VisitState.PLANNED, VisitState.OFFERED, VisitState.ACCEPTED)
+"""Nobody is on the way yet."""
 
 
 class Level(StrEnum):
@@ -58,6 +60,7 @@ class Cause(StrEnum):
     ENGINEER_GONE = Rung.ENGINEER_GONE.value
     OFF_DUTY_ON_SITE = "off_duty_on_site"
     POSITION_STALE = Rung.POSITION_STALE.value
+    RETURN_WAITS = "return_waits"
     TIGHT = "tight"
 
 
@@ -77,13 +80,24 @@ def danger(facts: Facts, now: datetime, ladder: Ladder) -> tuple[Level, Cause | 
     if ended is not None:
         return ended
     if facts.arrived_at is not None:  # the promise of this request is settled, and only the work is left
-        calm = facts.has_engineer or facts.set_right
-        return (Level.STEADY, None) if calm else (Level.WATCH, Cause.UNASSIGNED)
+        return _of_return(facts, now)
     cause = _most_pressing(facts, now, ladder)
     if cause is not None:
         return _LEVELS.get(cause, Level.WATCH), cause
     cause = _worth_watching(facts, now, ladder)
     return (Level.WATCH, cause) if cause else (Level.STEADY, None)
+
+
+def _of_return(facts: Facts, now: datetime) -> tuple[Level, Cause | None]:
+    """A return visit endangers no promise; one that waits too long is seen all the same."""
+    clock = facts.waits
+    if clock is not None and clock.is_over(now) and facts.visit_state in WAITING:
+        return Level.DANGER, Cause.RETURN_WAITS
+    if not facts.has_engineer and not facts.set_right:
+        return Level.WATCH, Cause.UNASSIGNED
+    if clock is not None and clock.is_long(now, facts.eta_at):
+        return Level.WATCH, Cause.RETURN_WAITS
+    return Level.STEADY, None
 
 
 def _ended(facts: Facts) -> tuple[Level, Cause | None] | None:

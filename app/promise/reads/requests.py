@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, false, select, union
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from app.kernel import UnitOfWork, visibility
 from app.kernel.keyset import Order
+from app.promise.reads.requests_by_text import found_by
 from app.registers.reads.customers import same_customer, survivor
-from app.registers.reads.parts import holding
-from app.registers.reads.phone_numbers import has_number
-from app.registers.rules.searched import letters
-from app.registers.tables import Customer, Engineer, Searched, Site
+from app.registers.tables import Customer, Engineer, Site, Territory
 from app.requests.reads.goes_on import is_open
 from app.requests.reads.outcomes import has_outcome, outcome_of, told_kept
 from app.requests.rules.lifecycle import RequestState
@@ -33,16 +33,6 @@ ENDED_STATES = (
 
 SORTABLE = ("requested_at", "due_at", "code", "state")
 """What a list of requests may be ordered by."""
-
-FEWEST_LETTERS = 2
-
-_OF_REQUEST = (Searched.CODE, Searched.CONTACT, Searched.REFERENCE, Searched.WORDS)
-_OF_OWNER = (
-    (ServiceRequest.customer_id, Searched.CUSTOMER),
-    (ServiceRequest.customer_id, Searched.NUMBER),
-    (ServiceRequest.site_id, Searched.SITE),
-    (ServiceRequest.site_id, Searched.ADDRESS),
-)
 
 OUTCOMES: Mapping[str, Collection[Outcome]] = {"kept": KEPT, **{one: (one,) for one in Outcome}}
 """What a list may be narrowed to: one outcome, or all that are kept."""
@@ -81,9 +71,10 @@ def requests(uow: UnitOfWork, wanted: Mapping[str, Any]) -> Select[Any]:
     `wanted` may hold `state`, `territory_id` (equal), `territory_ids` (one of them), `customer_id` (under any
     id that the customer has), `open` (whether an engineer's work is still to be done), `kept` (kept or broken
     by now; what is neither is in neither list), `outcome` (one of `OUTCOMES`), `from_at` and `to_at`
-    (requested in [from, to)), `q` (letters and digits amid code, contact, description, external reference,
-    the customer's name or number, the site's name or address; or a telephone number as a display shows it)
-    and `sort` (one of `SORTABLE`, `-` in front turns it round).
+    (requested in [from, to)), `days` (the first and the last one, each may be None), `q` (words, each of them
+    amid code, contact, description, external reference, the customer's name or number, the site's name or
+    address, the machine's serial number, what was said on the call back, the name of an engineer or his
+    number; or a telephone number as a display shows it) and `sort` (one of `SORTABLE`, `-` turns it round).
     """
     query = select(ServiceRequest).where(visibility.rows(ServiceRequest, uow.principal))
     for name, value in wanted.items():
@@ -108,15 +99,17 @@ def _clause(uow: UnitOfWork, name: str, value: Any) -> Any:
             wanted = {True: "kept", False: "broken"}.get(value, value)
             return has_outcome(OUTCOMES[wanted], uow.now)
         case "q":
-            return _contains(uow, value.strip())
+            return found_by(uow, value.strip())
         case "territory_ids":
             return ServiceRequest.territory_id.in_(value)
         case "customer_id":
             return ServiceRequest.customer_id.in_(same_customer(value))
-    return _when(name, value)
+    return _when(uow, name, value)
 
 
-def _when(name: str, value: Any) -> Any:
+def _when(uow: UnitOfWork, name: str, value: Any) -> Any:
+    if name == "days":
+        return _on_days(uow, value)
     if name == "from_at":
         return ServiceRequest.requested_at >= value
     if name == "to_at":
@@ -124,25 +117,25 @@ def _when(name: str, value: Any) -> Any:
     return getattr(ServiceRequest, name) == value
 
 
-def _contains(uow: UnitOfWork, text: str) -> ColumnElement[bool]:
-    """What a text may be a part of, each found in an index of its own: by OR they would read all requests."""
-    key = ServiceRequest.id
-    found = [_holding(uow, kind, text) for kind in _OF_REQUEST]
-    for column, kind in _OF_OWNER:
-        owners = _holding(uow, kind, text)
-        found.append(None if owners is None else select(key).where(column.in_(owners)))
-    for owner, column in (("request", key), ("customer", ServiceRequest.customer_id)):
-        by_number = has_number(owner, column, text)
-        found.append(None if by_number is None else select(key).where(by_number))
-    asked = [query for query in found if query is not None]
-    return key.in_(union(*asked)) if asked else false()
+def _on_days(uow: UnitOfWork, days: tuple[date | None, date | None]) -> ColumnElement[bool]:
+    """Days are those of each territory's own clock."""
+    first, last = days
+    zones: dict[str, list[UUID]] = {}
+    for key, zone in uow.session.execute(select(Territory.id, Territory.time_zone)):
+        zones.setdefault(zone, []).append(key)
+    asked: list[ColumnElement[bool]] = []
+    for zone, keys in zones.items():
+        within: list[ColumnElement[bool]] = [ServiceRequest.territory_id.in_(keys)] if len(zones) > 1 else []
+        if first is not None:
+            within.append(ServiceRequest.requested_at >= _begins(first, zone))
+        if last is not None:
+            within.append(ServiceRequest.requested_at < _begins(last + timedelta(days=1), zone))
+        asked.append(and_(true(), *within))
+    return or_(false(), *asked)
 
 
-def _holding(uow: UnitOfWork, kind: Searched, text: str) -> Select[UUID] | None:
-    """One letter stands in half of all that was ever said."""
-    if kind is Searched.WORDS and len(letters(text)) < FEWEST_LETTERS:
-        return None
-    return holding(uow, kind, text)
+def _begins(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
 def request_in_detail(uow: UnitOfWork, request_id: UUID) -> RequestInDetail:

@@ -17,6 +17,7 @@ from app.kernel import UnitOfWork
 from app.positions.tables import EngineerPosition, PositionFix
 from app.promise.reads.signs import NO_SIGN, Sign, signs_of
 from app.promise.rules.ladder import Facts, Ladder
+from app.promise.rules.returns import return_clock
 from app.promise.tables import Alert, Watch
 from app.registers.tables import Territory
 from app.requests.reads.goes_on import OPEN_STATES, is_open
@@ -143,6 +144,9 @@ def facts_of(
         gone_since=sign.gone_since,
         setout_s=sign.setout_s,
         has_no_point=not request.is_placed,
+        waits=return_clock(visit.created_at, visit.not_before_at, request.promise_s)
+        if visit is not None and visit.ordinal > 1
+        else None,
         **on_it,
     )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.promise.rules.returns import ReturnClock
 from app.requests.rules.lifecycle import VisitState
 
 
@@ -85,6 +86,7 @@ class Facts:
     is allowed.  silent_since: since when the phone of an engineer who was asked is silent.  off_duty_since:
     since when the engineer who is on the way has ended his shift, or one who was has gone off duty and nobody
     has said yes.  has_no_point: nobody knows where it is, so that nobody is sent before a person says so.
+    waits: the clock of a return visit.
     """
 
     due_at: datetime
@@ -111,6 +113,7 @@ class Facts:
     doubtful_since: datetime | None = None
     codes_wrong_since: datetime | None = None
     has_no_point: bool = False
+    waits: ReturnClock | None = None
 
     @property
     def settled(self) -> bool:

@@ -14,7 +14,7 @@ from app.kernel.keyset import MOST_COUNTED
 from app.kernel.phrases import Phrase
 from app.registers.commands import registry
 from app.registers.hooks import BELONGINGS, Belongings, Line
-from app.registers.pages import referring, refusals, shown
+from app.registers.pages import closing, referring, refusals, shown
 from app.registers.pages.declaration import Declared, Relation
 from app.registers.pages.declared import DECLARED
 from app.registers.pages.drawing import drawn_row
@@ -138,10 +138,16 @@ def acts(declared: Declared, row: Any) -> Acts:
 
 
 def switch(declared: Declared, key: Any, *, active: bool) -> Response:
-    """Take a row out of use, or into use again; pressed twice it acts once."""
+    """Take a row out of use, or into use again; pressed twice it acts once.
+
+    What goes with it is named first; the answer says for just which lines it was given.
+    """
     try:
         with transaction() as uow:
             row = registers.one(uow, declared.register, key)
+            lines = [] if active else closing.lines(uow, declared, row)
+            if lines and request.form.get("seen") != closing.seen_key(lines):
+                return closing.ask(declared, row, lines)
             registry.update(uow, declared.name, row, {"active": active})
     except refusals.REFUSED as refused:
         flash(refusals.sentence(declared, refused), "bad")

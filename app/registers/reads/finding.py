@@ -91,6 +91,11 @@ def _looked_for(uow: UnitOfWork, register: Register, wanted: Mapping[str, Any]) 
     return registry.listing(uow.principal, register, rest).where(*clauses)
 
 
+def _merged_into(found: Clause) -> Clause:
+    """Whoever was merged is found under every name and number, and is shown as who stayed."""
+    return Customer.id.in_(select(Customer.survivor_id).where(Customer.survivor_id.is_not(None), found))
+
+
 def _of_customer(uow: UnitOfWork, register: Register, customer_id: UUID) -> Clause:
     """What is a customer's, whose ids are read first: planners guess wrong how few they are."""
     ids = uow.session.scalars(one_customer(survivor_id(uow, customer_id))).all()

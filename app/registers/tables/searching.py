@@ -31,6 +31,7 @@ class Searched(StrEnum):
     CONTACT = "contact"
     REFERENCE = "reference"
     WORDS = "words"
+    CALLED = "called"
 
 
 class SearchText(Base):

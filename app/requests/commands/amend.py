@@ -17,6 +17,7 @@ from app.kernel.phrases import Phrase
 from app.kernel.tables import Event
 from app.registers.commands import phone_numbers
 from app.registers.tables import Asset, Territory
+from app.requests.commands import amend_fault
 from app.requests.commands.locks import check_version, locked_request
 from app.requests.commands.moves import request_stream
 from app.requests.errors import NotAmendable
@@ -26,7 +27,7 @@ from app.requests.rules.lifecycle import RequestState
 from app.requests.tables import ServiceRequest, Visit
 
 OVER = frozenset({RequestState.CLOSED, RequestState.CANCELLED})
-IN_RECORD = (amended.DescriptionAmended, amended.MachineAmended)
+IN_RECORD = (amended.DescriptionAmended, amended.FaultAmended, amended.MachineAmended)
 """What the record of a visit says too."""
 
 _IS_OVER = Phrase("The request is over.")
@@ -40,6 +41,7 @@ class Changes:
     contact_name: str | Absent = ABSENT
     contact_phone: str | Absent = ABSENT
     description: str | Absent = ABSENT
+    fault_code: str | Absent = ABSENT
     asset_id: UUID | Absent | None = ABSENT
     external_reference: str | Absent = ABSENT
     customer_wish: str | Absent = ABSENT
@@ -55,11 +57,13 @@ def amend(
     Raises:
         NotFound: there is no such request.
         VersionConflict: it is not in `version` any more.
-        NotAmendable: the request is over, or stands so in what an engineer on site has signed.
-        Invalid: the machine is not one in use at the request's site.
+        NotAmendable: the request is over, or stands so in what an engineer on site has signed, or an engineer
+            has said yes to come for the fault.
+        Invalid: the machine is not one in use at the request's site, or there is no such fault.
     """
     request = locked_request(uow, request_id)
-    asked = (_contact(request, changes), _machine(uow, request, changes), *_texts(request, changes))
+    fault = amend_fault.asked(uow, request, changes.fault_code)
+    asked = (_contact(request, changes), fault, _machine(uow, request, changes), *_texts(request, changes))
     events = [one for one in asked if one is not None]
     if not events:
         return request, False
@@ -153,6 +157,8 @@ def _apply(uow: UnitOfWork, request: ServiceRequest, event: DomainEvent) -> None
     match event:
         case amended.ContactAmended():
             _call(uow, request, event.contact_name, event.contact_phone)
+        case amended.FaultAmended():
+            amend_fault.apply(uow, request, event)
         case amended.MachineAmended():
             request.asset_id = event.asset_id
         case amended.DescriptionAmended():

@@ -21,6 +21,7 @@ from app.requests.tables import RequestAttachment
 MAX_BYTES = 10 * 1024 * 1024
 MOST = 20
 PDF = "application/pdf"
+_NEITHER = Phrase("must be a picture (JPEG, PNG or WebP) or a PDF, and whole; other files are not taken")
 _LONGEST_NAME = 120
 _UNPRINTED = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -30,13 +31,23 @@ def attach(
 ) -> RequestAttachment:
     """Add a file to a request; the same bytes again are the same attachment.
 
+    `attached` says besides whether it is new.
+    """
+    return attached(uow, request_id, name, data, for_customer=for_customer)[0]
+
+
+def attached(
+    uow: UnitOfWork, request_id: UUID, name: str, data: bytes, *, for_customer: bool
+) -> tuple[RequestAttachment, bool]:
+    """Add a file to a request; returns the attachment, and whether anything was added.
+
     Raises:
         NotFound: there is no such request.
         Invalid: it is empty, too large, no picture or PDF, or one too many.
     """
     if not 0 < len(data) <= MAX_BYTES:
         raise Invalid({"file": Phrase("must be a file of at most 10 MB")})
-    mime, kept = (PDF, data) if data.startswith(b"%PDF-") else pictures.reencoded(data, field="file")
+    mime, kept = (PDF, data) if data.startswith(b"%PDF-") else _picture(data)
     sha256 = hashlib.sha256(kept).hexdigest()
     request = locked_request(uow, request_id)
     mine = select(RequestAttachment).where(
@@ -44,7 +55,7 @@ def attach(
     )
     same = uow.session.scalars(mine.where(RequestAttachment.sha256 == sha256)).first()
     if same is not None:
-        return same
+        return same, False
     if (uow.session.scalar(select(func.count()).select_from(mine.subquery())) or 0) >= MOST:
         raise Invalid({"file": Phrase("The request has %(most)s attachments, and takes no more", most=MOST)})
     keep(uow, sha256, mime, kept)
@@ -62,7 +73,16 @@ def attach(
     uow.session.add(row)
     said = RequestAttached(attachment_id=row.id, file=row.name, for_customer=for_customer)
     ledger.record(uow, request_stream(request.id), said)
-    return row
+    return row, True
+
+
+def _picture(data: bytes) -> tuple[str, bytes]:
+    try:
+        return pictures.reencoded(data, field="file")
+    except Invalid as bad:
+        if bad.errors["file"] == [pictures.NO_PICTURE]:
+            raise Invalid({"file": _NEITHER}) from bad
+        raise
 
 
 def withdraw(uow: UnitOfWork, request_id: UUID, attachment_id: UUID) -> None:

@@ -50,6 +50,18 @@ class DescriptionAmended(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FaultAmended(DomainEvent):
+    """Another kind of fault is entered before anybody said yes to come."""
+
+    kind = "request.fault_amended"
+    audience = Audience(customer=("fault_code",), field=("fault_code",))
+    sentence = Phrase("Fault amended")
+
+    fault_code: str
+    was_fault_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MachineAmended(DomainEvent):
     """Another machine of the same site is the broken one, or it is named at last."""
 

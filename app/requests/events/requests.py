@@ -12,6 +12,7 @@ from app.kernel.phrases import Phrase
 from app.requests.rules.lifecycle import RequestState
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_OTHERWISE = ("request.appointment", "request.resolved", "request.cancelled")
 
 
 def _remotely(body: Body, _before: Before) -> bool:
@@ -51,7 +52,7 @@ class RequestPromised(RequestMoved):
     state = RequestState.PROMISED
     audience = Audience(customer=("due_at", "promise_s", "priority", "contract_id"))
     sentence = Phrase("Promise given")
-    to_customer = Notice("request_promised", 6 * _HOUR)
+    to_customer = Notice("request_promised", 6 * _HOUR, untrue_after=(*_OTHERWISE, "visit.on_site"))
 
     due_at: datetime
     promise_s: int
@@ -84,7 +85,13 @@ class RequestResolved(RequestMoved):
     sentence = Phrase("Request resolved")
     tone = "good"
     personal = ("solved_by", "note")
-    to_customer = Notice("solved_remotely", _DAY, urgent=False, when=_remotely)
+    to_customer = Notice(
+        "solved_remotely",
+        _DAY,
+        urgent=False,
+        when=_remotely,
+        untrue_after=("request.remote_undone", "request.in_progress"),
+    )
 
     solved_remotely: bool | Absent = ABSENT
     how: str | Absent = ABSENT
@@ -144,7 +151,7 @@ class AppointmentAgreed(DomainEvent):
     )
     sentence = Phrase("Appointment agreed with the customer")
     personal = ("agreed_by",)
-    to_customer = Notice("appointment", _DAY)
+    to_customer = Notice("appointment", _DAY, untrue_after=(*_OTHERWISE, "visit.on_site"))
     to_engineer = Notice("put_off", 2 * _HOUR)
 
     due_at: datetime

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from app.kernel.phrases import Phrase
 
+FAULT_AMENDED = "the fault was amended"
+"""Why a visit is taken back where something else is broken than was reported."""
+
 OWN_DOING = frozenset({"declined", "expired", "another visit comes first", "appointment"})
 """Why a visit left an engineer of his own accord, only for a moment, or with words of its own."""
 
@@ -34,5 +37,6 @@ WHY_BACK: Mapping[str, Phrase] = {
     "not arrived": Phrase("nobody had come"),
     "the account was closed": Phrase("the account was closed"),
     "the engineer was closed": Phrase("the engineer was closed"),
+    FAULT_AMENDED: Phrase("another fault was entered"),
 }
 """Why a visit goes back to be planned without its engineer's doing."""

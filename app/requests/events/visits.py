@@ -17,6 +17,8 @@ BY_TELEPHONE = "telephone"
 _ON_THE_TELEPHONE = Phrase("Visit accepted on the telephone")
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_GONE = ("visit.planned", "visit.cancelled")
+_ENDED = ("visit.completed", "visit.incomplete")
 
 
 def _taken_away(body: Body, _before: Before) -> bool:
@@ -48,7 +50,13 @@ class VisitPlanned(VisitMoved):
     )
     sentence = Phrase("Visit planned")
     personal = ("note",)
-    to_engineer = Notice("taken_away", 2 * _HOUR, when=_taken_away)
+    to_engineer = Notice(
+        "taken_away",
+        2 * _HOUR,
+        when=_taken_away,
+        untrue_after=("visit.offered",),
+        same="engineer_id",
+    )
 
     ordinal: int | Absent = ABSENT
     not_before_at: datetime | Absent | None = ABSENT
@@ -75,7 +83,7 @@ class VisitOffered(VisitMoved):
     state = VisitState.OFFERED
     audience = Audience(field=("engineer_id",))
     sentence = Phrase("Visit offered")
-    to_engineer = Notice("offer", timedelta(minutes=10))
+    to_engineer = Notice("offer", timedelta(minutes=10), untrue_after=("visit.accepted", *_GONE))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +113,7 @@ class VisitEnRoute(VisitMoved):
     audience = Audience(customer=("departed_at",), field=("engineer_id", "departed_at"))
     sentence = Phrase("Engineer on the way")
     personal = ("departed_from",)
-    to_customer = Notice("on_the_way", _HOUR)
+    to_customer = Notice("on_the_way", _HOUR, untrue_after=("visit.on_site", *_ENDED, *_GONE))
 
     departed_at: datetime
     departed_from: Mapping[str, float] | Absent = ABSENT
@@ -121,7 +129,7 @@ class VisitOnSite(VisitMoved):
     sentence = Phrase("Engineer on site")
     tone = "good"
     personal = ("arrival",)
-    to_customer = Notice("arrived", _HOUR)
+    to_customer = Notice("arrived", _HOUR, untrue_after=("visit.arrival_confirmed", *_ENDED, *_GONE))
 
     on_site_at: datetime | None
     arrival: Mapping[str, Any] | Absent = ABSENT
@@ -137,7 +145,7 @@ class VisitCompleted(VisitMoved):
     audience = Audience(customer=("completed_at",), field=("engineer_id", "completed_at"))
     sentence = Phrase("Visit completed")
     tone = "good"
-    to_customer = Notice("completed", 3 * _DAY, urgent=False)
+    to_customer = Notice("completed", 3 * _DAY, urgent=False, untrue_after=("visit.confirmed",))
 
     completed_at: datetime | None
     by: str | Absent = ABSENT
@@ -168,7 +176,9 @@ class VisitIncomplete(VisitMoved):
     sentence = Phrase("Visit ended without a result")
     tone = "bad"
     personal = ("note", "arrival")
-    to_customer = Notice("return_visit", _DAY, urgent=False)
+    to_customer = Notice(
+        "return_visit", _DAY, urgent=False, untrue_after=("request.resolved", "request.cancelled")
+    )
 
     reason: str | None
     note: str | Absent = ABSENT

@@ -160,6 +160,13 @@ def _left(
     return merged(left for one in shifts for left in without(presence_of(one), away))
 
 
+def _until(now: datetime, there: Sequence[Presence]) -> list[Presence]:
+    """Of one who is out of use: his shifts stand on record, and nobody counts on those to come."""
+    return [
+        left for one in there for left in (without(one, [(now, one.ends_at)]) if one.ends_at > now else [one])
+    ]
+
+
 def _head(day: date, zone: str, everybody: Sequence[Presence], asked: Asked | None) -> DayHead:
     begin, end = span_of(day, zone)
     there = [one for one in everybody if one.starts_at < end and one.ends_at > begin]

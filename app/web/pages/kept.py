@@ -37,6 +37,7 @@ FIELDS: Mapping[str, Phrase] = {
     "description": Phrase("Description"),
     "ended_at": Phrase("Ended at (empty: now)"),
     "ending": Phrase("How did it end?"),
+    "fault_code": Phrase("Fault"),
     "external_reference": Phrase("Customer's own number"),
     "how": Phrase("How"),
     "into": Phrase("Customer"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from app.kernel.phrases import Phrase
 
 PAGE_SIZE = 50
 MAX_TEXT = 80
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2200, 12, 31)
 _MAX_PAGE = 1_000_000
 
 
@@ -91,6 +93,15 @@ def order(heads: Sequence[Head], default: str) -> str:
 def text(name: str = "q") -> str:
     """Read a text to look for."""
     return request.args.get(name, "").strip()[:MAX_TEXT]
+
+
+def day(name: str) -> str:
+    """Read a day; what is none, or one that nobody means, is as if not given."""
+    try:
+        asked = date.fromisoformat(request.args.get(name, "").strip())
+    except ValueError:
+        return ""
+    return asked.isoformat() if FIRST_DAY <= asked <= LAST_DAY else ""
 
 
 def one_of(name: str, known: Sequence[str]) -> str:

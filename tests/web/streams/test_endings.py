@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from app.accounts.tables import AccessToken, User
 from app.kernel import Role, unit_of_work
 from app.registers.commands import registry
 from app.shell.errors import StreamFull
+from app.shell.streams import hung_up
 from tests.web.streams.followers import (
     DISPATCHER,
     PATIENCE_S,
@@ -46,6 +49,29 @@ def test_one_account_cannot_take_all_places(world: World, flask_app: Flask, list
     listen()
     assert world.client(Role.DISPATCHER).get(STREAM).status_code == 503
     listen(Role.MANAGER)
+
+
+@SQLITE
+def test_place_of_a_page_that_was_left_is_given_on(world: World, flask_app: Flask) -> None:
+    hub = limit(flask_app, world.runtime, per_principal=2)
+    ours, theirs = socket.socketpair()
+    left = hub.join(DISPATCHER, None, partial(hung_up, ours))
+    stays = hub.join(DISPATCHER)
+    with pytest.raises(StreamFull):
+        hub.join(DISPATCHER)
+    theirs.send(b"x")
+    with pytest.raises(StreamFull):
+        hub.join(DISPATCHER)
+    ours.recv(1)
+    theirs.close()
+    came = hub.join(DISPATCHER)
+    assert (left.ended, stays.ended, hub.stats().open) == (True, False, 2)
+    ours.close()
+    assert hung_up(ours)
+    assert not hung_up(None)
+    for one in (left, stays, came):
+        hub.leave(one)
+    assert hub.stats().open == 0
 
 
 @SQLITE

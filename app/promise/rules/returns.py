@@ -1,0 +1,32 @@
+"""The clock of a return visit: nobody promised an hour for it, and nobody shall wait unseen.
+
+It waits since it was opened, or since it may begin where it was put off for a part or an hour, and may wait
+for as long as the request's own promise was. Pure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnClock:
+    """`since` when the customer waits for the return visit, and by when somebody should be there again."""
+
+    since: datetime
+    due_at: datetime
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it has waited too long already."""
+        return now > self.due_at
+
+    def is_long(self, now: datetime, eta_at: datetime | None) -> bool:
+        """Whether it waits too long, or will by the time that somebody is expected."""
+        return self.is_over(now) or (eta_at is not None and eta_at > self.due_at)
+
+
+def return_clock(opened_at: datetime, not_before_at: datetime | None, promise_s: int) -> ReturnClock:
+    """Return the clock of a return visit that was opened and may not begin before."""
+    since = max(opened_at, not_before_at or opened_at)
+    return ReturnClock(since, since + timedelta(seconds=promise_s))
