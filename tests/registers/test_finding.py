@@ -72,7 +72,7 @@ def test_requests_are_found_by_code_site_address_and_number(town: Town) -> None:
     with unit_of_work(town.runtime, DISPATCHER, write=False) as uow:
         request = uow.session.scalars(requests(uow, {"q": "中关村"})).one()
         assert request.id == request_id
-        for text in (f"  {request.code.lower()} ", "Site 0", "13622223333", "3333", "Wei"):
+        for text in (f"  {request.code.lower()} ", "大街 27", "13622223333", "3333", "Wei"):
             found = uow.session.scalars(requests(uow, {"q": text})).all()
             assert [row.id for row in found] == [request_id]
         assert len(uow.session.scalars(requests(uow, {"q": "   "})).all()) == 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, flash, url_for
+from flask import Blueprint, flash, request, url_for
 from werkzeug.wrappers import Response
 
 from app.kernel import UnitOfWork
@@ -31,7 +31,9 @@ def place(request_id: UUID) -> Response:
         with transaction() as uow:
             point = read_point(text_of("point", _LONGEST), "point")
             site = one(uow, REGISTERS["site"], uow.get(ServiceRequest, request_id).site_id)
-            address = text_of("address", longest(Site.address))
+            address = ""
+            if request.form.get("address", "").strip():  # else it stays as it stands
+                address = text_of("address", longest(Site.address))
             flash(*_placed(uow, site, point["lat"], point["lon"], address))
     except kept.REFUSALS as refused:
         kept.keep(refused)
