@@ -83,11 +83,11 @@ def test_what_a_row_was_called_before_finds_it_no_more(town: Town, ink: UUID) ->
         registry.update(uow, "customer", row, {"name": "红茶 Red Tea", "phone": "139 9999 0000"})
         uow.session.execute(delete(SearchText).where(SearchText.kind == Searched.SITE))
     with unit_of_work(town.runtime, write=False) as uow:
-        assert not keys_holding(uow, Searched.CUSTOMER, "墨水", MOST)
-        assert not keys_holding(uow, Searched.NUMBER, "0013", MOST)
-        assert not keys_holding(uow, Searched.SITE, "bahnhof", MOST)
-        assert keys_holding(uow, Searched.CUSTOMER, "茶", MOST) == [ink]
-        assert keys_holding(uow, Searched.NUMBER, "9999", MOST) == [ink]
+        assert not keys_holding(uow, Searched.CUSTOMER, "墨水", most=MOST)
+        assert not keys_holding(uow, Searched.NUMBER, "0013", most=MOST)
+        assert not keys_holding(uow, Searched.SITE, "bahnhof", most=MOST)
+        assert keys_holding(uow, Searched.CUSTOMER, "茶", most=MOST) == [ink]
+        assert keys_holding(uow, Searched.NUMBER, "9999", most=MOST) == [ink]
 
 
 def test_a_row_that_is_gone_leaves_no_text(town: Town, ink: UUID) -> None:
@@ -95,8 +95,8 @@ def test_a_row_that_is_gone_leaves_no_text(town: Town, ink: UUID) -> None:
         machine = uow.session.scalars(select(Asset).where(Asset.serial_number == "CN-7K4 0Q9")).one()
         uow.session.delete(machine)
     with unit_of_work(town.runtime, write=False) as uow:
-        assert not keys_holding(uow, Searched.SERIAL, "7k4", MOST)
-        assert not keys_holding(uow, Searched.MODEL, "laserjet", MOST)
+        assert not keys_holding(uow, Searched.SERIAL, "7k4", most=MOST)
+        assert not keys_holding(uow, Searched.MODEL, "laserjet", most=MOST)
 
 
 @pytest.mark.parametrize(("said", "most"), [("zqx", 9), ("zq 00419", 11), ("7 0041 9", 14)])
@@ -122,7 +122,7 @@ def test_what_nobody_has_costs_a_few_lookups_and_reads_no_register_through(
 @pytest.mark.parametrize("said", ["", "  ", "%", "_", "'; --", '"', "zz" * 200, "水墨", "\U0001f5a8"])
 def test_what_holds_nothing_finds_nothing(town: Town, ink: UUID, said: str) -> None:
     with unit_of_work(town.runtime, DISPATCHER, write=False) as uow:
-        assert not keys_holding(uow, Searched.CUSTOMER, said, MOST)
+        assert not keys_holding(uow, Searched.CUSTOMER, said, most=MOST)
         assert finding.suggestions(uow, "customer", said) == []
 
 

@@ -84,7 +84,10 @@ def _customers_called(uow: UnitOfWork, text: str) -> Iterator[Found]:
 
 def _called_by_words(uow: UnitOfWork, text: str) -> Sequence[Any]:
     """A name by several of its parts, as people tell customers apart whose names are alike."""
-    each = [clause for word in text.split()[:_MOST_WORDS] for clause in _of_word(uow, word)]
+    words = text.split()[:_MOST_WORDS]
+    if len(words) > 1 and (named := _holding(uow, Customer, Searched.CUSTOMER, *words)):
+        return named
+    each = [clause for word in words for clause in _of_word(uow, word)]
     return _rows(uow, Customer, and_(*each)) if len(each) > 1 else ()
 
 
@@ -178,9 +181,9 @@ def _begin_serials(uow: UnitOfWork, text: str) -> Iterator[Clause]:
         yield _begins(uow, Asset.serial_number, said)
 
 
-def _holding(uow: UnitOfWork, model: Any, kind: Searched, said: str) -> Sequence[Any]:
-    """Rows whose text holds what was said, out of a few: planners guess wrong how few they are."""
-    keys = keys_holding(uow, kind, said, MOST * MOST)
+def _holding(uow: UnitOfWork, model: Any, kind: Searched, *said: str) -> Sequence[Any]:
+    """Rows whose text holds all that was said, out of a few: planners guess wrong how few they are."""
+    keys = keys_holding(uow, kind, *said, most=MOST * MOST)
     return _rows(uow, model, model.id.in_(keys)) if keys else ()
 
 

@@ -30,9 +30,9 @@ def holding(uow: UnitOfWork, kind: Searched, *said: str) -> Select[UUID] | None:
     return select(SearchText.owner_id).where(grams.op("@>")(wanted), *whole)
 
 
-def keys_holding(uow: UnitOfWork, kind: Searched, said: str, most: int) -> Sequence[UUID]:
+def keys_holding(uow: UnitOfWork, kind: Searched, *said: str, most: int) -> Sequence[UUID]:
     """Return the ids of a few such rows."""
-    query = holding(uow, kind, said)
+    query = holding(uow, kind, *said)
     return [] if query is None else uow.session.scalars(query.limit(most)).all()
 
 
