@@ -13,7 +13,7 @@ from app.registers.reads.registry import Register
 from app.rosters import events, tables
 from app.rosters.commands.patterns import prepare_pattern
 from app.rosters.commands.telling_programs import telling_programs
-from app.rosters.pages.closing import visits_of
+from app.rosters.reads.closing import visits_of
 from app.rosters.tables import RosterAct, RosterPattern
 
 KINDS = {"roster_pattern": RosterPattern, "roster_act": RosterAct}

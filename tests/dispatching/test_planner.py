@@ -105,6 +105,7 @@ def test_every_open_visit_is_assigned_and_each_engineer_asked_once(town: Town) -
 
 def test_planner_keeps_where_those_wait_best_who_have_nothing_to_do(town: Town) -> None:
     """Without open visits the engine is asked only where it is known what may come."""
+    _Foreseeing.asked = 0
     foreseeing = replace(town.runtime, solver=_Foreseeing())
     plan_territory(foreseeing, town.territory_id)
     assert _Foreseeing.asked == 0

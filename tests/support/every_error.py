@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from app.accounts.errors import InvitationOver, NobodyLeft, SeveralFit, SignInDelayed
 from app.arrivals.errors import AlreadySettled, NotArrived
 from app.calendar.errors import CoverageInvalid
-from app.dispatching.errors import Ineligible, NoPoint, NotAssigned, NothingToUndo, OfferGone
+from app.dispatching.errors import EngineerEngaged, Ineligible, NoPoint, NotAssigned, NothingToUndo, OfferGone
 from app.kernel.errors import (
     ClockWrong,
     DatabaseAway,
@@ -98,6 +98,7 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     AlreadyAcknowledged: lambda: AlreadyAcknowledged("Ada", datetime(2026, 3, 2, tzinfo=UTC)),
     RescueStale: lambda: RescueStale(7),
     OfferGone: lambda: OfferGone(7),
+    EngineerEngaged: lambda: EngineerEngaged(7, "R7K2M9"),
     NotAuthenticated: NotAuthenticated,
     Forbidden: Forbidden,
     TooLarge: lambda: TooLarge("The file", 8),

@@ -210,7 +210,7 @@ def column_label(register: str, column: str) -> Phrase:
     """Return what people call a column; one that files mostly give in another unit is called as they do."""
     usual = next((one for one, (target, _) in SCALED.items() if target == column), column)
     said = Phrase(usual.replace("_", " "))
-    said.zh = chinese_name(register, column) or chinese_name(register, usual) or None
+    said.zh = chinese_name(register, usual) or chinese_name(register, column) or None
     return said
 
 

@@ -20,8 +20,6 @@ from tests.support import build
 from tests.support.clock import FakeClock
 from tests.support.phone import FIVE_ONES, Phone
 
-pytestmark = pytest.mark.any_database
-
 OFFICE = Principal(Role.DISPATCHER, name="office")
 
 

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from app.kernel import UnitOfWork
-from app.promise.pages.words import VISIT_STATES
 from app.registers.hooks import Line
 from app.registers.tables import Engineer
 from app.rosters.reads.losing import held_visits
-from app.web.wording import say
 
 
 def visits_of(uow: UnitOfWork, engineer: Engineer) -> list[Line]:
     """Return them, the soonest promise first; one that is under way stays for a person to settle."""
     return [
-        Line(
-            f"{one.code} · {one.customer}",
-            "request_page",
-            one.request_id,
-            one.due_at.date(),
-            say(VISIT_STATES[one.state]),
-        )
+        Line(f"{one.code} · {one.customer}", "request_page", one.request_id, one.due_at.date())
         for one in held_visits(uow, {engineer.id})
     ]
