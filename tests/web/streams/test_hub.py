@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from app.kernel import Runtime, feed, unit_of_work
+from app.kernel import Runtime, feed, ledger, unit_of_work
 from app.kernel.wake_up import WakeUp
 from app.shell.hub import Hub, Limits
 from tests.support.listening import happen
@@ -65,8 +65,11 @@ def test_client_that_does_not_keep_up_is_told_and_resumes_without_loss(runtime: 
     joined = hub.join(DISPATCHER)
     slow = streamed(hub, joined)
     slow.block()
-    for number in range(5):
-        happen(runtime, "thing.happened", number=number)
+    with unit_of_work(
+        runtime
+    ) as uow:  # at once: the hub may be at its first look, and would tell those it found
+        for number in range(5):
+            ledger.note(uow, "request:x", "thing.happened", number=number)
     hub.runtime.event_wake_up.wake()
     told = slow.message()
     assert (told.event, slow.rest()) == ("overflow", [])
