@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from app.kernel import UnitOfWork
 from app.kernel.errors import Invalid
+from app.kernel.ids import is_id
 from app.kernel.phrases import Phrase
 from app.registers.reads.customers import same_customer
 from app.registers.tables import Customer, Depot, Engineer, Provider, Site, Skill, Territory
@@ -61,7 +62,7 @@ def by_natural_key(uow: UnitOfWork, kind: str, key: str) -> UUID:
     Raises:
         Invalid: none is called so, or several are.
     """
-    if _is_id(key):
+    if is_id(key):
         return UUID(key)
     found: Sequence[UUID] = ()
     for query in _called(kind, key):
@@ -106,17 +107,9 @@ def _called(kind: str, key: str) -> list[Select[Any]]:
 def _names(kind: str, key: str) -> list[ColumnElement[bool]]:
     column = NATURAL_KEYS[kind]
     model = column.class_
-    ids = [model.id == UUID(key)] if _is_id(key) else []
+    ids = [model.id == UUID(key)] if is_id(key) else []
     second = [_SECOND[kind] == key] if kind in _SECOND else []
     return [*ids, model.external_id == key, column == key, *second]
-
-
-def _is_id(key: str) -> bool:
-    try:
-        UUID(key)
-    except ValueError:
-        return False
-    return True
 
 
 def _none_or_several(kind: str, key: str, *, several: bool) -> Phrase:

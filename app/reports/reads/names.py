@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork
+from app.kernel.ids import is_id
 from app.registers.tables import Contract, Customer, Engineer, FaultType, Territory
 from app.reports.rules.asked import By
 
@@ -33,7 +34,7 @@ class Choice:
 
 def names(uow: UnitOfWork, by: By, keys: Collection[str]) -> dict[str, tuple[str, str]]:
     """Return the English and the Chinese name by key, of what has names."""
-    wanted = [key for key in keys if _is_id(key)]
+    wanted = [key for key in keys if is_id(key)]
     if by is By.FAULT:
         faults = uow.session.execute(select(FaultType.code, FaultType.name_en, FaultType.name_zh))
         return {code: (en, zh) for code, en, zh in faults}
@@ -46,15 +47,6 @@ def names(uow: UnitOfWork, by: By, keys: Collection[str]) -> dict[str, tuple[str
         rows = uow.session.execute(select(column.class_.id, column).where(column.class_.id.in_(some)))
         found.update({str(key): (name, name) for key, name in rows})
     return found
-
-
-def _is_id(key: str) -> bool:
-    """Whether a key can be that of a row: people edit addresses."""
-    try:
-        UUID(key)
-    except ValueError:
-        return False
-    return True
 
 
 def territories(uow: UnitOfWork) -> list[Choice]:
