@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from sqlalchemy import func, select
 
 from app.hotline.tables import Call
@@ -87,6 +87,25 @@ def test_from_sign_in_to_a_dispatched_request_by_keyboard_alone(come: Come, morn
     expect(page.locator(".is-holder")).to_be_visible()
     page.goto(page.url.split("/requests/")[0] + "/")
     expect(page.locator("#board")).to_contain_text(code)
+
+
+def test_what_was_typed_while_the_page_was_loading(come: Come, morning: Morning) -> None:
+    caller = known(morning.runtime)
+    page = on_the_line(come).page
+    held: list[Route] = []
+
+    def hold(script: Route) -> None:
+        held.append(script)
+
+    page.route("**/js/hotline*.js*", hold)
+    page.goto(page.url, wait_until="commit")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type((caller.phone or "")[-8:])
+    page.fill("[name=description]", "paper is stuck in the printer")
+    for script in held:
+        script.continue_()
+    expect(page.locator("#found a").first).to_contain_text(caller.name)
+    expect(page.locator("[name=fault_code]:checked")).to_have_value("printer_jam")
 
 
 def test_a_new_customer_by_keyboard(come: Come, morning: Morning) -> None:

@@ -347,5 +347,10 @@ function offer(id, draft) {
 }
 
 begin();
+// The caller speaks while the page still loads: what was typed before this script listened is asked for now.
+if (search.value !== search.defaultValue) askWho(new URLSearchParams({ q: search.value }));
+for (const field of call.querySelectorAll("input:not([type=hidden], [type=radio], [type=checkbox]), textarea")) {
+  if (field.value !== field.defaultValue) field.dispatchEvent(new Event("input", { bubbles: true }));
+}
 if (document.querySelector("#quote .say")) quotedAt = Date.now();
 else askQuote();

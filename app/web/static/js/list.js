@@ -50,6 +50,8 @@ form.addEventListener("input", () => {
   clearTimeout(pause);
   pause = setTimeout(ask, TYPING_PAUSE_MS);
 });
+// Somebody was quicker than this script.
+if ([...form.querySelectorAll("[type=search]")].some((box) => box.value !== box.defaultValue)) ask();
 
 part.addEventListener("click", (event) => {
   const link = event.target.closest("a.sort, .pager a");
