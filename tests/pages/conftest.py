@@ -50,6 +50,7 @@ class Browser:
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
+        self._known: tuple[str, str] | None = None  # the session's cookie, and the token that belongs to it
 
     def open(self, path: str, **headers: str) -> TestResponse:
         return self.client.get(path, headers=HTML | headers, buffered=True)
@@ -60,8 +61,18 @@ class Browser:
         return found[1]
 
     def send(self, path: str, token: str | None = None, **fields: str) -> TestResponse:
-        token = self.token("/problems/invalid") if token is None else token
+        token = self._kept_token() if token is None else token
         return self.client.post(path, data={"csrf_token": token, **fields}, headers=HTML)
+
+    def _kept_token(self) -> str:
+        if self._known is None or self._known[0] != self._session():
+            token = self.token("/problems/invalid")
+            self._known = self._session(), token
+        return self._known[1]
+
+    def _session(self) -> str:
+        cookie = self.client.get_cookie(self.client.application.config["SESSION_COOKIE_NAME"])
+        return cookie.value if cookie else ""
 
     def sign_in(self, login: str, password: str = PASSWORD, **fields: str) -> TestResponse:
         return self.send("/login", login=login, password=password, **fields)

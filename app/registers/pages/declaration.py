@@ -143,8 +143,11 @@ class Declared:
 
     def field(self, path: str) -> fields.Field[Any] | None:
         """Return the declaration of a field."""
-        whole = (self.resource.typed or self.resource.body)()
-        return whole.fields.get(path)
+        return self._whole.fields.get(path)
+
+    @cached_property
+    def _whole(self) -> Schema:
+        return (self.resource.typed or self.resource.body)()
 
     def leads_to(self, path: str) -> str:
         """Return the register that a field refers to; blank where it is no reference."""
