@@ -1,4 +1,4 @@
-"""What axe-core finds serious on every page that a role can reach.
+"""What axe-core finds serious on every page that a role can reach, and whether one scrolls sideways.
 
 Each page is opened once, in turn wide and narrow, English and Chinese, light and dark.
 `./run screenshots --axe` looks at all of these.
@@ -71,6 +71,8 @@ def test_every_page_can_be_read_and_used_by_everybody(come: Come, morning: Morni
         for address in walk(window.page, window.address, (*first, *([] if role in LOGINS else links)), seen):
             seen.add(kind(address))
             found[f"{role} {address}"] = faults(window.page)
+            if window.scrolls_sideways():
+                found[f"{role} {address}"].append("is wider than its window")
             show(window.page, window.address, *next(turns))
         window.page.context.close()
         window.complaints[:] = [said for said in window.complaints if not said.startswith(EXPECTED)]

@@ -16,6 +16,7 @@ from tests.support.morning import PASSWORD, Morning
 def test_late_request_is_the_first_thing_a_dispatcher_sees(come: Come, morning: Morning) -> None:
     window = come()
     window.sign_in("dispatcher", PASSWORD)
+    window.open("/")
     first = window.page.locator(".rows > li").first
     expect(first).to_contain_text("Late")
     expect(first.locator("a").first).to_have_attribute("href", f"/requests/{morning.requests['late']}")
@@ -26,6 +27,7 @@ def test_countdown_runs(come: Come, morning: Morning) -> None:
     window = come()
     window.page.clock.install()
     window.sign_in("dispatcher", PASSWORD)
+    window.open("/")
     clock = window.page.locator(".countdown").first
     expect(clock).to_have_text("8:00 late")
     window.page.clock.run_for(3000)
@@ -37,6 +39,7 @@ def test_board_without_a_stream_asks_at_intervals(come: Come, morning: Morning) 
     window.page.add_init_script("delete window.EventSource")
     window.page.clock.install()
     window.sign_in("dispatcher", PASSWORD)
+    window.open("/")
     row = window.page.locator(".row", has_text="Shangdi")
     expect(row).to_contain_text("No engineer yet")
     morning.given("unassigned", "2001", 30, ("assigned",))
@@ -87,6 +90,7 @@ def test_customer_sees_at_once_that_the_engineer_said_yes(come: Come, morning: M
 def test_dispatcher_assigns_from_the_request(come: Come, morning: Morning) -> None:
     window = come()
     window.sign_in("dispatcher", PASSWORD)
+    window.open("/")
     window.page.locator(".row").get_by_role("link", name=re.compile("Shangdi")).click()
     candidate = window.page.locator(".candidates > li", has_text="Xu Liang")
     candidate.get_by_role("button", name="and pin").click()
@@ -118,6 +122,7 @@ def test_score_can_be_given_by_keyboard(come: Come, morning: Morning) -> None:
 def test_language_is_switched_on_every_page(come: Come, morning: Morning) -> None:
     window = come()
     window.sign_in("dispatcher", PASSWORD)
+    window.open("/")
     window.page.get_by_role("button", name="中文").click()
     expect(window.page.get_by_role("heading", level=1)).to_have_text("今日报修")
     window.open(f"/requests/{morning.requests['danger']}")
@@ -129,6 +134,7 @@ def test_language_is_switched_on_every_page(come: Come, morning: Morning) -> Non
 def test_board_and_tracking_work_without_scripts(come: Come, morning: Morning) -> None:
     window = come(java_script_enabled=False)
     window.sign_in("dispatcher", PASSWORD)
+    window.open("/")
     expect(window.page.locator(".countdown").first).to_have_text("8:00 late")
     page = window.open(morning.link("on_site"))
     page.get_by_role("button", name=re.compile("has arrived")).click()
@@ -137,14 +143,14 @@ def test_board_and_tracking_work_without_scripts(come: Come, morning: Morning) -
 
 def test_api_description_is_drawn_from_this_server_alone(come: Come, morning: Morning) -> None:
     page = come().open("/api/docs")
-    expect(page.locator(".opblock-tag").first).to_be_visible()
+    page.locator(".opblock-tag").first.click()
     page.locator(".opblock-summary-control").first.click()
     expect(page.locator(".opblock.is-open")).to_have_count(1)
 
 
-@pytest.mark.parametrize("locale", ["en", "zh-CN"])
-def test_no_page_is_wider_than_its_window(come: Come, morning: Morning, locale: str) -> None:
-    window = come("phone", locale)
+def test_no_page_is_wider_than_its_window(come: Come, morning: Morning) -> None:
+    """Requests in every state; one of each page is looked at in both languages elsewhere."""
+    window = come("phone")
     public = [
         "/login",
         "/problems/ineligible",

@@ -51,6 +51,7 @@ def test_invited_dispatcher_sets_the_password_and_comes_in(come: Come, morning: 
     page.get_by_role("button", name="Set the password").click()
     expect(page.locator(".flash-good")).to_contain_text("Your password is set.")
     fang.sign_in("fang", NEW)
+    fang.open("/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Today's requests")
 
 
@@ -58,7 +59,7 @@ def test_customer_asks_follows_and_complains_without_scripts(come: Come, morning
     assert morning.requests
     window = come(java_script_enabled=False)
     window.sign_in("customer", PASSWORD)
-    page = window.page
+    page = window.open("/")
     page.get_by_role("link", name="Ask for a repair").first.click()
     page.get_by_label("What is wrong").select_option(index=1)
     page.get_by_label("In your own words").fill("It smells of smoke")

@@ -5,7 +5,7 @@ window.SwaggerUIBundle({
   domNode: place,
   url: place.dataset.document,
   deepLinking: true,
-  docExpansion: "list",
+  docExpansion: "none", // hundreds of operations drawn at once keep an old machine busy for ten seconds
   defaultModelsExpandDepth: 0,
   displayRequestDuration: true,
   filter: true,
