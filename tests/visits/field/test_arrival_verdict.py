@@ -24,6 +24,8 @@ from tests.support.build import SHANGHAI
 from tests.support.clock import FakeClock
 from tests.support.phone import DEGREE_M, Phone
 
+pytestmark = pytest.mark.any_database
+
 FAR = (SHANGHAI[0] + 16_000 / DEGREE_M, SHANGHAI[1])
 OFFICE = Principal(Role.DISPATCHER, "Wang")
 

@@ -17,6 +17,8 @@ from tests.support.clock import FakeClock
 from tests.support.phone import Phone
 from tests.support.truth.door import Door, open_door, there
 
+pytestmark = pytest.mark.any_database
+
 RIGHT, WRONG = "4711", "0386"
 MINUTE = timedelta(minutes=1)
 

@@ -19,6 +19,8 @@ from app.requests.tables import ServiceRequest, Visit
 from tests.support.clock import FakeClock
 from tests.support.truth.door import Door, open_door, there
 
+pytestmark = pytest.mark.any_database
+
 RIGHT = {"code": "4711"}
 MINUTE = timedelta(minutes=1)
 
