@@ -14,7 +14,7 @@ from app.places.reads.search import SURE, located
 from app.registers.commands import registry
 from app.registers.commands.import_file import InFile
 from app.registers.commands.import_matching import same_row
-from app.registers.commands.import_naming import code_of_skill, named
+from app.registers.commands.import_naming import codes_of_skills, named
 from app.registers.commands.import_shapes import (
     CHANGED,
     NEW,
@@ -30,11 +30,14 @@ from app.registers.commands.import_shown import FieldChange, shown
 from app.registers.commands.registry import checks
 from app.registers.commands.registry.rules import RULES
 from app.registers.errors import AlreadyTaken
+from app.registers.reads.warnings import odd_place
 from app.registers.rules.amounts import is_amount, unscaled
 from app.registers.rules.column_names import SCALED, column_of
 from app.registers.tables import Engineer, Territory
 
 _TOTALS = frozenset({"合计", "总计", "小计", "合 计", "total", "totals", "sum", "grand total"})
+
+_PLACED = frozenset({"site", "depot"})
 
 
 def looked_at(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Looked:
@@ -62,7 +65,7 @@ def _looked_at(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Look
         file.claim(target)
     else:  # merged into another since: the one who stayed keeps what the desk made of the two
         return Looked(UNCHANGED if not errors else WRONG, {}, target, errors)
-    if kind in {"site", "depot"}:
+    if kind in _PLACED:
         values = _located(uow, values, target)
     zone = _zone_of(uow, kind, values, target)
     values = _placed_in_time(values, zone)
@@ -72,15 +75,15 @@ def _looked_at(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Look
     if errors:
         return Looked(WRONG, {}, target, errors)
     changed = {key: value for key, value in ready.items() if target is None or getattr(target, key) != value}
-    notes = _notes(kind, changed, ready)
+    notes, odd = _notes(kind, changed, ready), _odd(uow, kind, row.number, changed, target)
     if target is None:
-        return Looked(NEW, values, notes=notes)
+        return Looked(NEW, values, notes=notes, warnings=odd)
     try:
         checks.refuse_if_in_use(uow, kind, target, changed)
     except OneHourError as held:
         return Looked(WRONG, {}, target, [RowError(row.number, "", held.detail)])
     told = _changes(uow, row, target, changed, zone)
-    return Looked(CHANGED if changed else UNCHANGED, values, target, (), told, notes)
+    return Looked(CHANGED if changed else UNCHANGED, values, target, (), told, notes, odd)
 
 
 def _changes(
@@ -109,6 +112,15 @@ def _notes(kind: str, changed: Mapping[str, Any], ready: Mapping[str, Any]) -> l
     if changed.get("phone_as_said") and not ready["phone_numbers"]:
         notes.append(NO_NUMBER)
     return notes
+
+
+def _odd(uow: UnitOfWork, kind: str, number: int, changed: Mapping[str, Any], target: Any) -> list[RowError]:
+    """What is taken as it stands, and may be a mistake: a place far from where it is said to be."""
+    place = ("territory_id", "lat", "lon")
+    if kind not in _PLACED or not changed.keys() & set(place):
+        return []
+    said = (changed.get(name, getattr(target, name, None)) for name in place)
+    return [RowError(number, "lat", text) for text in odd_place(uow, *said)]
 
 
 def put(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Looked:
@@ -142,7 +154,7 @@ def _named(uow: UnitOfWork, kind: str, row: ParsedRow) -> tuple[dict[str, Any], 
     ids, wrong = named(uow, kind, row.named)
     values = {**row.values, **ids}
     if "skills" in values:
-        values["skills"] = [code_of_skill(uow, said) for said in values["skills"]]
+        values["skills"] = codes_of_skills(uow, values["skills"])
     return values, _told(row.number, wrong)
 
 

@@ -134,7 +134,10 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "lon": "经度 longitude lng long",
     },
     "provider": {"name": "服务商 服务商名称 公司名称 公司 provider providername partner company"},
-    "skill": {"code": "代码 编码 编号 技能代码 技能编码 skill skillcode"},
+    "skill": {
+        "code": "代码 编码 编号 技能代码 技能编码 skill skillcode",
+        "aliases": "别名 其他名称 其它名称 俗称 又名 alias othernames synonyms",
+    },
     "engineer": {
         "number": "工号 员工号 员工编号 编号 工程师编号 employeeno employeeid staffno engineerno badge no",
         "name": "姓名 工程师 工程师姓名 员工姓名 fullname engineer engineername",
