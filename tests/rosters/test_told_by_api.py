@@ -117,3 +117,20 @@ def test_a_shift_that_a_visit_hangs_on_names_it_before_it_goes(
 
 def _later(at: str, **span: float) -> str:
     return (datetime.fromisoformat(at) + timedelta(**span)).isoformat()
+
+
+def test_a_pattern_says_by_api_too_whom_it_asks_too_much_of(office: FlaskClient, town: Town) -> None:
+    day = {"begins": "08:00", "ends": "22:30", "breaks": [["12:00", "12:30"]]}
+    pattern = office.post("/api/v1/roster-patterns", json={"name": "Long", "days": [[day]]}).json["id"]
+    people = [{"engineer_id": str(key)} for key in town.engineers[:2]]
+    wish = {"pattern": pattern, "engineers": people, "first_on": "2026-04-06", "last_on": "2026-04-12"}
+    address = f"/api/v1/territories/{town.territory_id}/roster/apply-pattern"
+    for dry_run in (True, False):
+        told = office.post(address, json={**wish, "dry_run": dry_run}).json
+        own = [one for one in told["strains"] if one["engineer_id"] == people[0]["engineer_id"]]
+        assert {(one["kind"], one["hours"], one["limit_hours"]) for one in own} == {
+            ("rest", 9.5, 11.0),
+            ("in_a_row", 14.5, 13.0),
+            ("week", 98.0, 48.0),
+        }
+        assert len({str(one["breaks"]) for one in told["made"][::7]}) == 2

@@ -26,7 +26,9 @@ from app.rosters.commands.mass import CLASHES, COPY, KEEP, PATTERN, Outcome
 from app.rosters.commands.telling import losing_of
 from app.rosters.commands.undoing import undo
 from app.rosters.reads.losing import HeldVisit
+from app.rosters.reads.strain import strains_of
 from app.rosters.rules.patterns import MOST_CREWS
+from app.rosters.rules.strain import LIMITS
 from app.rosters.tables import RosterAct
 from app.web.api import Blueprint, Schema
 from app.web.context import transaction
@@ -100,6 +102,20 @@ class ClashShown(Schema):
 HeldVisitShown = schema_of(HeldVisit, "HeldVisitShown", state=word(VisitState))
 
 
+class StrainShown(Schema):
+    """What the shifts made ask too much of an engineer, together with those that stand there; it is allowed.
+
+    `rest`: fewer hours than `limit_hours` between two days of work; `in_a_row`, `week`: more.
+    """
+
+    engineer_id = fields.UUID()
+    kind = word(LIMITS, attribute="strain.kind")
+    starts_at = fields.AwareDateTime(attribute="strain.starts_at")
+    ends_at = fields.AwareDateTime(attribute="strain.ends_at")
+    hours = fields.Float(attribute="strain.hours")
+    limit_hours = fields.Float(attribute="strain.limit_hours")
+
+
 class OutcomeShown(Schema):
     """What was done, or would be; `visits` lose their engineer by it and are planned anew."""
 
@@ -111,6 +127,9 @@ class OutcomeShown(Schema):
     clashes = fields.List(fields.Nested(ClashShown))
     past = fields.Integer(metadata={"description": "How many were left out because they have ended"})
     visits = fields.List(fields.Nested(HeldVisitShown))
+    strains = fields.List(
+        fields.Nested(StrainShown), metadata={"description": "Too little rest, or too many hours"}
+    )
 
 
 @dataclass
@@ -144,11 +163,17 @@ def _act(
                 "clashes": outcome.clashes,
                 "past": outcome.past,
                 "visits": losing.visits,
+                "strains": _strains(uow, territory, outcome),
             }
             _leave_if(dry_run, shown)
             return answer(uow, shown, OutcomeShown())
     except _OnlyTried as tried:
         return tried.answer
+
+
+def _strains(uow: UnitOfWork, territory: Territory, outcome: Outcome) -> list[dict[str, Any]]:
+    found = strains_of(uow, outcome.made, territory.time_zone)
+    return [{"engineer_id": key, "strain": one} for key, ones in found.items() for one in ones]
 
 
 @blp.post("/territories/<uuid:territory_id>/roster/copy-week")

@@ -16,7 +16,7 @@ from app.kernel.phrases import Phrase
 from app.promise.pages.words import VISIT_STATES
 from app.registers.tables import Engineer, Shift, Territory
 from app.rosters.commands.copying import ApplyPattern, CopyWeek, apply_pattern, copy_week
-from app.rosters.commands.mass import CLASHES, KEEP, Outcome
+from app.rosters.commands.mass import CLASHES, KEEP, PATTERN, Outcome
 from app.rosters.commands.telling import Losing, losing_of, telling
 from app.rosters.commands.undoing import engineers_in, made_by, undo
 from app.rosters.pages import words
@@ -193,7 +193,11 @@ def _act(
 def _digest(outcome: Outcome, losing: Losing) -> str:
     """What was shown: a pattern that was changed meanwhile makes as many shifts, but others."""
     counts = (outcome.made, outcome.removed, outcome.clashes)
-    made = repr(sorted((str(one.engineer_id), one.starts_at, one.ends_at, one.kind) for one in outcome.made))
+    made = repr(
+        sorted(
+            (str(one.engineer_id), one.starts_at, one.ends_at, one.kind, one.breaks) for one in outcome.made
+        )
+    )
     of_made = sha256(made.encode()).hexdigest()[:16]
     return "-".join([*(str(len(one)) for one in counts), of_made, seen_key(losing.visits)])
 
@@ -208,6 +212,9 @@ def _preview(uow: UnitOfWork, territory: Territory, outcome: Outcome, losing: Lo
         carried_on=carried(),
         outcome=outcome,
         by_engineer=_by_engineer(uow, outcome.made),
+        by_turns=outcome.act is not None
+        and outcome.act.kind == PATTERN
+        and len({one.engineer_id for one in outcome.made if one.breaks}) > 1,
         strained=_strained(uow, territory, outcome.made),
         clashes=kept[:MOST_LISTED],
         more=len(kept) - len(kept[:MOST_LISTED]),
