@@ -30,6 +30,7 @@ from app.registers.commands.import_shown import FieldChange, shown
 from app.registers.commands.registry import checks
 from app.registers.commands.registry.rules import RULES
 from app.registers.errors import AlreadyTaken
+from app.registers.reads.closing import on_its_page, taken_along
 from app.registers.reads.warnings import odd_place
 from app.registers.rules.amounts import is_amount, unscaled
 from app.registers.rules.column_names import SCALED, column_of
@@ -82,6 +83,8 @@ def _looked_at(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Look
         checks.refuse_if_in_use(uow, kind, target, changed)
     except OneHourError as held:
         return Looked(WRONG, {}, target, [RowError(row.number, "", held.detail)])
+    if changed.get("active") is False and (along := taken_along(uow, kind, target)):
+        return Looked(WRONG, {}, target, [RowError(row.number, "active", on_its_page(along))])
     told = _changes(uow, row, target, changed, zone)
     return Looked(CHANGED if changed else UNCHANGED, values, target, (), told, notes, odd)
 
