@@ -20,7 +20,7 @@ not heard from, not able to work, or not believed.  Then who comes later than he
 
 
 def can_be_reached(engineer: Engineer) -> bool:
-    """Whether an engineer sees now what is sent to his phone, and takes work: not silent, not switched off."""
+    """Whether an engineer sees now what is sent to his phone: he is not silent, and not switched off."""
     return engineer.active and engineer.available and engineer.phone_silent_since is None
 
 
