@@ -61,12 +61,10 @@ def _mentions_one(uow: UnitOfWork, text: str) -> ColumnElement[bool]:
     if not said:
         return false()
     short = len(said) < FEWEST_LETTERS
-    of_owner: dict[Any, list[Searched]] = {}
-    for column, kind in ((request.id, one) for one in _OF_REQUEST if not (short and one is Searched.WORDS)):
-        of_owner.setdefault(column, []).append(kind)
-    for column, kind in _OF_OWNER:
-        of_owner.setdefault(column, []).append(kind)
-    found = [_says(column, kinds, said) for column, kinds in of_owner.items()]
+    own = [kind for kind in _OF_REQUEST if not (short and kind is Searched.WORDS)]
+    found = [_says(request.id, own, said)]
+    for owned in dict.fromkeys(column for column, _ in _OF_OWNER):
+        found.append(_says(owned, [kind for column, kind in _OF_OWNER if column is owned], said))
     if not short:
         called = _says(FollowUp.id, [Searched.CALLED], said)
         found.append(_is_there(FollowUp.request_id == request.id, called))
