@@ -8,7 +8,8 @@ from uuid import UUID
 import pytest
 
 from app.kernel import unit_of_work
-from app.promise.reads.requests import page, requests
+from app.promise.reads.request_pages import page
+from app.promise.reads.requests import requests
 from app.registers.tables import Engineer, Territory
 from app.requests.tables import FollowUp, ServiceRequest, Visit
 from app.rosters.rules.local_days import local_day
@@ -58,7 +59,7 @@ def test_a_text_that_many_hold_finds_the_same_page_by_page(
     texts = ("李明", "李明 打印", "李 网络", "李明 扫描", "电梯", "网络 电梯", visits[0].request_id.hex, "1")
 
     def pages(within: int) -> list[list[UUID]]:
-        monkeypatch.setattr("app.promise.reads.requests.LOOKED_THROUGH", within)
+        monkeypatch.setattr("app.promise.reads.request_pages.LOOKED_THROUGH", within)
         with unit_of_work(town.runtime, DISPATCHER, write=False) as uow:
             found = []
             for text in texts:

@@ -13,6 +13,7 @@ from app.desk.reads import archive
 from app.kernel.phrases import Phrase
 from app.promise.pages import words
 from app.promise.reads import requests as queries
+from app.promise.reads.request_pages import page
 from app.registers.reads.territories import active_territories
 from app.requests.rules.lifecycle import RequestState
 from app.teams.pages import beginning
@@ -53,7 +54,7 @@ def requests() -> str | Response:
         if ids:
             wanted["territory_ids"] = ids
             wanted.pop("territory_id", None)
-        found = queries.page(uow, wanted, lists.PAGE_SIZE, lists.beside())
+        found = page(uow, wanted, lists.PAGE_SIZE, lists.beside())
         listing = LongListing(
             "pages.requests", HEADS, wanted["sort"], shown, found.page, found.count, found.at_least
         )

@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from app.kernel import UnitOfWork, visibility
-from app.kernel.keyset import MOST_COUNTED, KeyedPage, Order, counted_up_to, page_beside, page_sifted
-from app.promise.reads.requests_by_text import are_common, found_by, mentions
+from app.kernel.keyset import Order
+from app.promise.reads.requests_by_text import found_by
 from app.registers.reads.customers import same_customer, survivor
 from app.registers.tables import Customer, Engineer, Site, Territory
 from app.requests.reads.goes_on import is_open
@@ -30,9 +30,6 @@ ENDED_STATES = (
     RequestState.CANCELLED,
 )
 """The problem is solved or called off; what follows is calling back."""
-
-LOOKED_THROUGH = 20_000
-"""So many requests are looked at one by one for a text that many hold."""
 
 SORTABLE = ("requested_at", "due_at", "code", "state")
 """What a list of requests may be ordered by."""
@@ -91,38 +88,6 @@ def order_of(wanted: Mapping[str, Any]) -> Order:
     sort = str(wanted.get("sort") or "-requested_at")
     column = getattr(ServiceRequest, sort.removeprefix("-"))
     return Order(column, ServiceRequest.id, falling=sort.startswith("-"), sparse=bool(wanted.get("q")))
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A page of a list and how many requests it finds, as far as anybody counts; `at_least` so many."""
-
-    page: KeyedPage
-    count: int
-    at_least: bool = False
-
-
-def page(uow: UnitOfWork, wanted: Mapping[str, Any], size: int, beside: Mapping[str, Any]) -> Found:
-    """Return a page of a list; `beside` may say `after` or `before` which request.
-
-    A text that many requests hold is looked for in the order of the list until the page is full; else all
-    that hold it are found, and put into that order.
-    """
-    text = str(wanted.get("q") or "").strip()
-    if text and are_common(uow, text):
-        rest = {name: value for name, value in wanted.items() if name != "q"}
-        order = order_of(rest)
-        sifted = page_sifted(
-            uow, requests(uow, rest), order, mentions(uow, text), size, within=LOOKED_THROUGH, **beside
-        )
-        if sifted is not None:
-            alone = not rest.keys() - {"sort"} and len(text.split()) == 1
-            count = MOST_COUNTED + 1 if alone else len(sifted.rows)
-            return Found(sifted, count, at_least=not (alone or sifted.is_whole))
-    query = requests(uow, wanted)
-    found = page_beside(uow, query, order_of(wanted), size, **beside)
-    keys = query.with_only_columns(ServiceRequest.id)
-    return Found(found, len(found.rows) if found.is_whole else counted_up_to(uow, keys))
 
 
 def _clause(uow: UnitOfWork, name: str, value: Any) -> Any:

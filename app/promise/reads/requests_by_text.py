@@ -63,8 +63,10 @@ def _mentions_one(uow: UnitOfWork, text: str) -> ColumnElement[bool]:
     short = len(said) < FEWEST_LETTERS
     own = [kind for kind in _OF_REQUEST if not (short and kind is Searched.WORDS)]
     found = [_says(request.id, own, said)]
-    for owned in dict.fromkeys(column for column, _ in _OF_OWNER):
-        found.append(_says(owned, [kind for column, kind in _OF_OWNER if column is owned], said))
+    found += [
+        _says(owned, [kind for column, kind in _OF_OWNER if column is owned], said)
+        for owned in dict.fromkeys(column for column, _ in _OF_OWNER)
+    ]
     if not short:
         called = _says(FollowUp.id, [Searched.CALLED], said)
         found.append(_is_there(FollowUp.request_id == request.id, called))

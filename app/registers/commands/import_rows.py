@@ -15,11 +15,10 @@ from app.registers.commands import registry
 from app.registers.commands.import_file import InFile
 from app.registers.commands.import_matching import same_row
 from app.registers.commands.import_naming import codes_of_skills, named
+from app.registers.commands.import_notes import PLACED, notes_of, odd
 from app.registers.commands.import_shapes import (
     CHANGED,
     NEW,
-    NO_NUMBER,
-    NO_POINT,
     UNCHANGED,
     WRONG,
     Looked,
@@ -31,14 +30,11 @@ from app.registers.commands.registry import checks
 from app.registers.commands.registry.rules import RULES
 from app.registers.errors import AlreadyTaken
 from app.registers.reads.closing import on_its_page, taken_along
-from app.registers.reads.warnings import odd_place
 from app.registers.rules.amounts import is_amount, unscaled
 from app.registers.rules.column_names import SCALED, column_of
 from app.registers.tables import Engineer, Territory
 
 _TOTALS = frozenset({"合计", "总计", "小计", "合 计", "total", "totals", "sum", "grand total"})
-
-_PLACED = frozenset({"site", "depot"})
 
 
 def looked_at(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Looked:
@@ -66,7 +62,7 @@ def _looked_at(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Look
         file.claim(target)
     else:  # merged into another since: the one who stayed keeps what the desk made of the two
         return Looked(UNCHANGED if not errors else WRONG, {}, target, errors)
-    if kind in _PLACED:
+    if kind in PLACED:
         values = _located(uow, values, target)
     zone = _zone_of(uow, kind, values, target)
     values = _placed_in_time(values, zone)
@@ -76,9 +72,9 @@ def _looked_at(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Look
     if errors:
         return Looked(WRONG, {}, target, errors)
     changed = {key: value for key, value in ready.items() if target is None or getattr(target, key) != value}
-    notes, odd = _notes(kind, changed, ready), _odd(uow, kind, row.number, changed, target)
+    notes, looks_odd = notes_of(kind, changed, ready), odd(uow, kind, row.number, changed, target)
     if target is None:
-        return Looked(NEW, values, notes=notes, warnings=odd)
+        return Looked(NEW, values, notes=notes, warnings=looks_odd)
     try:
         checks.refuse_if_in_use(uow, kind, target, changed)
     except OneHourError as held:
@@ -86,7 +82,7 @@ def _looked_at(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Look
     if changed.get("active") is False and (along := taken_along(uow, kind, target)):
         return Looked(WRONG, {}, target, [RowError(row.number, "active", on_its_page(along))])
     told = _changes(uow, row, target, changed, zone)
-    return Looked(CHANGED if changed else UNCHANGED, values, target, (), told, notes, odd)
+    return Looked(CHANGED if changed else UNCHANGED, values, target, (), told, notes, looks_odd)
 
 
 def _changes(
@@ -105,25 +101,6 @@ def _changes(
             old, new = (shown(uow, key, one, zone) for one in (getattr(target, key), value))
             told.append(FieldChange(column_of(key), old, new))
     return told
-
-
-def _notes(kind: str, changed: Mapping[str, Any], ready: Mapping[str, Any]) -> list[str]:
-    """What is taken as it stands, and will be missed one day."""
-    notes = []
-    if kind == "site" and changed.get("lat", 0) is None:
-        notes.append(NO_POINT)
-    if changed.get("phone_as_said") and not ready["phone_numbers"]:
-        notes.append(NO_NUMBER)
-    return notes
-
-
-def _odd(uow: UnitOfWork, kind: str, number: int, changed: Mapping[str, Any], target: Any) -> list[RowError]:
-    """What is taken as it stands, and may be a mistake: a place far from where it is said to be."""
-    place = ("territory_id", "lat", "lon")
-    if kind not in _PLACED or not changed.keys() & set(place):
-        return []
-    said = (changed.get(name, getattr(target, name, None)) for name in place)
-    return [RowError(number, "lat", text) for text in odd_place(uow, *said)]
 
 
 def put(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Looked:
