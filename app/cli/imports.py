@@ -80,6 +80,8 @@ def _tell(report: ImportReport, *, good_rows: bool) -> None:
         )
     if report.more_errors:
         click.echo(f"and {report.more_errors} errors more", err=True)
+    for odd in report.warnings:
+        click.echo(f"row {odd.row}: look at {odd.column or odd.field}: {odd.message}", err=True)
     if report.already_imported_at:
         click.echo(
             f"This file was imported whole at {report.already_imported_at.isoformat(timespec='seconds')}; "

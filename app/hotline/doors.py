@@ -19,6 +19,7 @@ def _who_only_reads(who: Principal) -> dict[str, object] | None:
 DOORS = Doors(
     access=ACCESS,
     pages=(hotline, fragments, drafts, calls),
+    fragments=("hotline_search", "hotline_faults", "hotline_quote", "hotline_doubles"),
     work=(WorkList("calls", Phrase("Call-backs and complaints from calls"), 55, OFFICE, standing, to_do),),
     menu=(
         MenuEntry("hotline", Phrase("Hotline"), 5, Waiting(waiting, DISPATCH)),

@@ -57,6 +57,23 @@ class Order:
         return query.where(at_least, or_(further, and_(self.column == value, keys)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Positioned:
+    """A query that begins beside a row, in its order or turned round."""
+
+    query: Select[Any]
+    order: Order
+    begins: bool
+    backwards: bool = False
+
+    def page(self, rows: Sequence[Any], size: int) -> KeyedPage:
+        """Make a page of its first rows, of which one more than the page holds was asked for."""
+        more = len(rows) > size
+        if self.backwards:
+            return _page(self.order, rows[:size][::-1], has_before=more, has_after=True)
+        return _page(self.order, rows[:size], has_before=not self.begins, has_after=more)
+
+
 def page_beside(
     uow: UnitOfWork, query: Select[Any], order: Order, size: int, *, after: Any = None, before: Any = None
 ) -> KeyedPage:
@@ -64,17 +81,43 @@ def page_beside(
 
     A row that is gone meanwhile leads to the first page.
     """
+    asked = _positioned(uow, query, order, after, before)
+    return asked.page(uow.session.scalars(asked.query.limit(size + 1)).all(), size)
+
+
+def page_sifted(
+    uow: UnitOfWork,
+    query: Select[Any],
+    order: Order,
+    sieve: Any,
+    size: int,
+    *,
+    within: int,
+    after: Any = None,
+    before: Any = None,
+) -> KeyedPage | None:
+    """Return such a page of the rows that pass a costly condition, of which many do.
+
+    At most `within` rows are looked through, in their order; None where they do not fill the page.
+    """
+    asked = _positioned(uow, query, order, after, before)
+    column, falls = order.column, order.falling is not asked.backwards
+    edge = uow.session.scalar(asked.query.with_only_columns(column).offset(within).limit(1))
+    sifted = asked.query.where(sieve)
+    if edge is not None:
+        sifted = sifted.where(column >= edge if falls else column <= edge)
+    rows = uow.session.scalars(sifted.limit(size + 1)).all()
+    return None if edge is not None and len(rows) <= size else asked.page(rows, size)
+
+
+def _positioned(uow: UnitOfWork, query: Select[Any], order: Order, after: Any, before: Any) -> _Positioned:
     beside = before if before is not None else after
     stands = uow.session.execute(select(order.column).where(order.key == beside)).first() if beside else None
     if stands is None:
-        rows = uow.session.scalars(order.of(query).limit(size + 1)).all()
-        return _page(order, rows[:size], has_before=False, has_after=len(rows) > size)
+        return _Positioned(order.of(query), order, begins=True)
     backwards = before is not None
-    wanted = order.of(order.beyond(query, stands[0], beside, backwards=backwards), backwards=backwards)
-    rows = uow.session.scalars(wanted.limit(size + 1)).all()
-    if backwards:
-        return _page(order, rows[:size][::-1], has_before=len(rows) > size, has_after=True)
-    return _page(order, rows[:size], has_before=True, has_after=len(rows) > size)
+    beyond = order.beyond(query, stands[0], beside, backwards=backwards)
+    return _Positioned(order.of(beyond, backwards=backwards), order, begins=False, backwards=backwards)
 
 
 def _page(order: Order, rows: Sequence[Any], *, has_before: bool, has_after: bool) -> KeyedPage:

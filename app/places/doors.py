@@ -6,4 +6,4 @@ from app.places.access import ACCESS
 from app.places.pages import addresses, base_map
 from app.web.doors import Doors
 
-DOORS = Doors(access=ACCESS, pages=(base_map, addresses))
+DOORS = Doors(access=ACCESS, pages=(base_map, addresses), fragments=("map_addresses",))

@@ -14,6 +14,8 @@ from app.registers.tables import Engineer, HasContactNumbers, Searched, Site, fo
 
 _IS_OPEN = text("state IN ('received', 'promised', 'in_progress')")
 _IN_DOUBT = text("arrival_doubtful_since IS NOT NULL")
+_UNREACHED = text("on_site_at IS NULL AND solved_remotely_at IS NULL")
+_SOLVED_REMOTELY = text("solved_remotely_at IS NOT NULL")
 _NOBODYS = text("engineer_id IS NULL")
 
 
@@ -45,6 +47,11 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
             "arrival_doubtful_since",
             postgresql_where=_IN_DOUBT,
             sqlite_where=_IN_DOUBT,
+        ),
+        Index("ix_service_requests_verdict_requested", "arrival_verdict", "requested_at", "id"),
+        *(
+            Index(f"ix_service_requests_{name}", "requested_at", "id", postgresql_where=one, sqlite_where=one)
+            for name, one in (("unreached", _UNREACHED), ("solved_remotely", _SOLVED_REMOTELY))
         ),
     )
 

@@ -12,7 +12,7 @@ from app.registers.reads import registry
 from app.registers.reads.registry import Register
 from app.rosters import events, tables
 from app.rosters.commands.patterns import prepare_pattern
-from app.rosters.commands.telling_programs import telling_programs
+from app.rosters.commands.telling_programs import telling_of_closing, telling_programs
 from app.rosters.reads.closing import visits_of
 from app.rosters.tables import RosterAct, RosterPattern
 
@@ -21,7 +21,7 @@ KINDS = {"roster_pattern": RosterPattern, "roster_act": RosterAct}
 CAPABILITY = Capability(
     "rosters",
     (
-        TELLING.of(dict.fromkeys(("leave", "shift"), telling_programs)),
+        TELLING.of(dict.fromkeys(("leave", "shift"), telling_programs) | {"engineer": telling_of_closing}),
         CLOSING.of({"engineer": visits_of}),
         EVENTS.of(kinds(events, also=events.OF_ROWS)),
         visibility.RULES.of(dict.fromkeys((RosterPattern, RosterAct), visibility.staff_only)),

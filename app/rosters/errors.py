@@ -34,7 +34,7 @@ NOT_THE_LAST = Phrase("Something else was done to this roster after it, or it wa
 
 
 class VisitsLoseEngineer(Conflict):
-    """A change of a leave or a shift would take open visits' engineer away, and its sender did not say so."""
+    """A change of a leave, shift or engineer would leave visits without one, and its sender said nothing."""
 
     slug = "visits-lose-engineer"
 

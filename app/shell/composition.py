@@ -55,6 +55,7 @@ def compose(flask_app: Flask, api: Api, doors: Iterable[Doors]) -> Rows:
     entries = sorted((entry for door in every for entry in door.menu), key=lambda entry: entry.place)
     flask_app.extensions[policy.EXTENSION] = rows
     flask_app.extensions[menu.EXTENSION] = entries
+    flask_app.extensions[menu.FRAGMENTS] = frozenset(name for door in every for name in door.fragments)
     flask_app.extensions[work.EXTENSION] = sorted(
         (one for door in every for one in door.work), key=lambda one: one.place
     )
@@ -72,7 +73,7 @@ def check(flask_app: Flask) -> None:
 
     Raises:
         Incomplete: it names an address without access row, a row without address, a scope or a kind of
-            things that no room has, and a menu entry without page.
+            things that no room has, and a menu entry or fragment without page.
     """
     rows: Rows = flask_app.extensions[policy.EXTENSION]
     routes = {
@@ -99,6 +100,11 @@ def check(flask_app: Flask) -> None:
             f"the menu entry {entry.page} has no page"
             for entry in flask_app.extensions[menu.EXTENSION]
             if f"pages.{entry.page}" not in flask_app.view_functions
+        ),
+        *(
+            f"the fragment {name} has no page"
+            for name in flask_app.extensions[menu.FRAGMENTS]
+            if f"pages.{name}" not in flask_app.view_functions
         ),
     ]
     if faults:

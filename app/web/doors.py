@@ -87,11 +87,16 @@ class SetUpPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
-    """What one room brings; `blueprints` are doors of their own, `pages` parts of the one site for people."""
+    """What one room brings; `blueprints` are doors of their own, `pages` parts of the one site for people.
+
+    `fragments` are those of its pages that answer a part of another, asked for while somebody types: no menu
+    is shown there, and nothing counted for one.
+    """
 
     access: Rows = field(default_factory=lambda: MappingProxyType({}))
     blueprints: Sequence[Blueprint] = ()
     pages: Sequence[Part] = ()
+    fragments: Sequence[str] = ()
     menu: Sequence[MenuEntry] = ()
     work: Sequence[WorkList] = ()
     set_up: Sequence[SetUpPage] = ()

@@ -34,9 +34,9 @@ def test_countdown_runs(come: Come, morning: Morning) -> None:
     expect(clock).to_have_text("8:03 late")
 
 
-def test_board_without_a_stream_asks_at_intervals(come: Come, morning: Morning) -> None:
+def test_board_without_a_stream_asks_at_intervals_and_says_so(come: Come, morning: Morning) -> None:
     window = come()
-    window.page.add_init_script("delete window.EventSource")
+    window.page.route("**/events/stream**", lambda route: route.fulfill(status=204))
     window.page.clock.install()
     window.sign_in("dispatcher", PASSWORD)
     window.open("/")
@@ -45,6 +45,8 @@ def test_board_without_a_stream_asks_at_intervals(come: Come, morning: Morning) 
     morning.given("unassigned", "2001", 30, ("assigned",))
     window.page.clock.run_for(6000)
     expect(row).to_contain_text("Xu Liang")
+    expect(window.page.locator("#board-stale")).to_contain_text("this one looks every 5 seconds")
+    expect(window.page.locator("#board-stale")).not_to_have_class(re.compile("flash-bad"))
 
 
 def settled(page: Page) -> None:

@@ -102,3 +102,9 @@ def admin_account(morning: Morning) -> None:
     with unit_of_work(morning.runtime) as uow:
         assert chief.user_id
         uow.get(User, chief.user_id).password_hash = passwords.hash_as_it_is(PASSWORD)
+
+
+@pytest.fixture
+def admin(admin_account: None, signed_in: Callable[[str], Browser]) -> Browser:
+    """The administrator's browser."""
+    return signed_in("chief")

@@ -8,26 +8,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-from flask import Flask
-
 from app.checklist_templates.reads import versions
 from app.checklist_templates.tables import ChecklistVersion
-from app.kernel import Role, Runtime, unit_of_work
+from app.kernel import Runtime, unit_of_work
 from checklists import as_toml, load_shipped, parse_template
 from tests.pages.conftest import Browser
-from tests.support.web import make_user
 
-OWN = "seven-grey-herons"
 LIST = "/checklist-templates"
-
-
-@pytest.fixture
-def admin(application: Flask, runtime: Runtime) -> Browser:
-    make_user(runtime, Role.ADMIN, "office", OWN)
-    made = Browser(application.test_client())
-    assert made.sign_in("office", OWN).status_code == 303
-    return made
 
 
 def newest(runtime: Runtime, key: str) -> ChecklistVersion:

@@ -5,60 +5,48 @@ from __future__ import annotations
 import io
 import re
 
-import pytest
 from werkzeug.test import TestResponse
 
-from app.kernel import Role
 from app.shell.worker.long_jobs import run_next
 from tests.pages.conftest import HTML, Browser
 from tests.support.morning import Morning
-from tests.support.web import make_user
 
-PASSWORD = "seven-grey-herons"
 WRONG = "code,name_en,name_zh\r\nok,Ok,好\r\nBad Code,Bad,坏\r\n"
 
 
-@pytest.fixture
-def office(browser: Browser, morning: Morning) -> Browser:
-    """An administrator's browser."""
-    make_user(morning.runtime, Role.ADMIN, "office", PASSWORD)
-    assert browser.sign_in("office", PASSWORD).status_code == 303
-    return browser
-
-
-def post(office: Browser, path: str, **fields: object) -> TestResponse:
-    data = {"csrf_token": office.token("/imports"), **fields}
-    return office.client.post(path, data=data, headers=HTML)
+def post(admin: Browser, path: str, **fields: object) -> TestResponse:
+    data = {"csrf_token": admin.token("/imports"), **fields}
+    return admin.client.post(path, data=data, headers=HTML)
 
 
 def test_a_file_left_to_a_worker_is_followed_stopped_repeated_and_its_faults_downloaded(
-    office: Browser, morning: Morning
+    admin: Browser, morning: Morning
 ) -> None:
-    assert "No job was started" in office.open("/jobs").text
+    assert "No job was started" in admin.open("/jobs").text
     file = (io.BytesIO(WRONG.encode()), "技能.csv")
-    sent = post(office, "/imports", kind="skills", file=file)
-    followed = post(office, sent.location, background="1").location
-    page = office.open(followed).text
+    sent = post(admin, "/imports", kind="skills", file=file)
+    followed = post(admin, sent.location, background="1").location
+    page = admin.open(followed).text
     assert "A worker imports the file" in page
     assert '<meta http-equiv="refresh"' in page
-    page = office.open("/jobs").text
+    page = admin.open("/jobs").text
     assert '<meta http-equiv="refresh"' in page
     job_id = re.findall(r'id="job-([0-9a-f-]+)"', page)[0]
-    assert post(office, f"/jobs/{job_id}/repeat").status_code == 303
-    assert "stop it first" in office.open("/jobs").text
-    assert post(office, f"/jobs/{job_id}/stop").status_code == 303
-    assert "<b>Stopped</b>" in office.open("/jobs").text
-    assert post(office, f"/jobs/{job_id}/repeat").status_code == 303
+    assert post(admin, f"/jobs/{job_id}/repeat").status_code == 303
+    assert "stop it first" in admin.open("/jobs").text
+    assert post(admin, f"/jobs/{job_id}/stop").status_code == 303
+    assert "<b>Stopped</b>" in admin.open("/jobs").text
+    assert post(admin, f"/jobs/{job_id}/repeat").status_code == 303
     while run_next(morning.runtime):
         pass
-    page = office.open("/jobs").text
+    page = admin.open("/jobs").text
     assert "<b>Failed</b>" in page
     assert "Some rows are wrong; nothing was imported." in page
     assert '<td data-title="Row">3</td>' in page
     assert "refresh" not in page
     link = re.findall(r'href="(/jobs/[0-9a-f-]+/result)"', page)[0]
-    assert office.open(link).data.decode().splitlines()[1].startswith('Bad Code,Bad,坏,"code takes ')
+    assert admin.open(link).data.decode().splitlines()[1].startswith('Bad Code,Bad,坏,"code takes ')
 
 
-def test_the_page_of_imports_leads_there(office: Browser) -> None:
-    assert 'href="/jobs"' in office.open("/imports").text
+def test_the_page_of_imports_leads_there(admin: Browser) -> None:
+    assert 'href="/jobs"' in admin.open("/imports").text

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from app.kernel import Role
 from app.registers.api.import_kinds import KINDS
 from app.registers.commands import queued_imports
 from app.registers.pages import imports as imports_page
@@ -18,21 +17,11 @@ from app.registers.pages.declared import DECLARED
 from app.shell.worker.long_jobs import run_next
 from tests.pages.conftest import HTML, Browser
 from tests.support.morning import Morning
-from tests.support.web import make_user
 
-SECRET = "orange lamp on the quay"
 CHINESE = {"Accept-Language": "zh-CN"}
 HEAD = "客户编号,客户名称,联系电话\n"
 FIRST = HEAD + "K1,晨光,01062781234\nK2,远景,13800138000\n"
 SECOND = HEAD + "K1,晨光印务,01062781234\nK2,远景,13800138000\nK3,新客户,abc\nK4,坏,1.38E+10\n合计,4\n"
-
-
-@pytest.fixture
-def admin(morning: Morning, application: Any) -> Browser:
-    make_user(morning.runtime, Role.ADMIN, "office", SECRET)
-    made = Browser(application.test_client())
-    assert made.sign_in("office", SECRET).status_code == 303
-    return made
 
 
 def send(admin: Browser, path: str, **fields: Any) -> str:

@@ -21,18 +21,8 @@ from app.web.pages import lists
 from tests.pages.conftest import Browser
 from tests.support.morning import Morning
 from tests.support.policy import POLICY
-from tests.support.web import make_user
 
 SignIn = Callable[[str], Browser]
-SECRET = "orange lamp on the quay"
-
-
-@pytest.fixture
-def admin(morning: Morning, application: Any) -> Browser:
-    make_user(morning.runtime, Role.ADMIN, "office", SECRET)
-    made = Browser(application.test_client())
-    assert made.sign_in("office", SECRET).status_code == 303
-    return made
 
 
 Check = Callable[[Browser, Morning, str], None]

@@ -14,9 +14,11 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
+from sqlalchemy import delete, update
 
-from app.kernel import unit_of_work
-from app.registers.tables import Territory
+from app.accounts.tables import User
+from app.kernel import Role, unit_of_work
+from app.registers.tables import ChargeKind, Territory
 from app.reports.pages.files import as_csv
 from app.reports.reads.reports import TOPICS
 from app.reports.report.drawing import Bar, Drawing
@@ -147,6 +149,27 @@ def test_each_role_begins_with_its_own_page(signed_in: SignIn) -> None:
 def test_first_steps_say_what_is_there(signed_in: SignIn) -> None:
     page = signed_in("manager").open("/start").text
     assert page.count("is-done") >= 3
+
+
+def test_steps_that_are_done_lead_to_their_lists_and_the_others_to_their_forms(
+    admin: Browser, morning: Morning
+) -> None:
+    with morning.writing() as uow:
+        uow.session.execute(update(User).where(User.role == Role.DISPATCHER).values(active=False))
+        uow.session.execute(delete(ChargeKind))
+    steps = re.findall(r"<ol class=.first-steps.*?</ol>", admin.open("/start").text, re.DOTALL)[0]
+    ways = re.findall(r'<a class="button[^"]*" href="(/[^"?]+)">([^<]+)</a>', steps)
+    assert ways == [
+        ("/territories", "Territories"),
+        ("/engineers", "Engineers"),
+        ("/users/new", "New account of a dispatcher"),
+        ("/rosters", "Rosters"),
+        ("/parts", "Parts"),
+        ("/charge-kinds/new", "New kind of charge"),
+        ("/customers", "Customers"),
+        ("/requests", "All requests"),
+    ]
+    assert {admin.open(to).status_code for to, _ in ways} == {200}
 
 
 def test_prices_that_nobody_chose_are_a_step_to_do(

@@ -292,6 +292,8 @@ def test_a_pattern_beside_other_shifts_says_whom_it_asks_too_much_of(desk: Brows
     assert "<b>1001 " in shown
     assert "<b>1002 " not in shown
     assert "break 12:00-12:30" in shown
+    assert "Breaks are taken in two turns" in shown
+    assert "break 12:30-13:00" in shown
 
 
 def test_leave_is_for_personal_and_other_reasons_too(desk: Browser) -> None:

@@ -12,6 +12,7 @@ from app.outbox.commands.facts import facts_of
 from app.portal.reads import tracking
 from app.registers.reads.hotlines import hotline_of, hotline_of_customer
 from app.registers.tables import Territory
+from app.requests.commands.links import Rights, tracking_token
 from app.requests.tables import Rating, ServiceRequest, Visit
 from tests.pages.conftest import Browser
 from tests.support.morning import Morning
@@ -117,6 +118,23 @@ def test_fragment_is_the_status_alone(browser: Browser, morning: Morning) -> Non
     page = browser.open(f"{morning.link('danger')}?part=status").text
     assert "09:24" in page
     assert "<html" not in page
+
+
+def test_a_link_that_only_shows_says_whom_to_ask_where_there_is_no_hotline(
+    browser: Browser, morning: Morning
+) -> None:
+    with morning.writing() as uow:
+        links = {
+            name: tracking_token(uow.settings, morning.requests[name], uow.now, Rights.READ)[0]
+            for name in ("danger", "done")
+        }
+        uow.get(ServiceRequest, morning.requests["danger"]).state = "cancelled"
+        uow.get(Visit, morning.visits["done"]).office_ended_by = "somebody"
+    for link in links.values():
+        page = browser.open(f"/t/{link}").text
+        assert page.count("ask whoever sent you this link, or sign in") == 1
+        assert "ell us" not in page.replace("To tell us something", "")
+        assert "hotline takes" not in page
 
 
 def test_a_territory_may_have_a_hotline_of_its_own(browser: Browser, morning: Morning) -> None:

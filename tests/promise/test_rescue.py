@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from app.promise.reads.alerts import alert_in_context
 from app.promise.tables import Alert
 from app.registers.tables import Engineer, Provider
 from app.requests.tables import Visit
+from tests.support.clock import MONDAY_MORNING
 from tests.support.desk import WANG, Desk
 
 
@@ -210,10 +212,16 @@ def test_who_let_an_offer_lapse_is_named_and_after_the_others(desk: Desk) -> Non
     assert named == [other, nearer, None]
 
 
-def test_nobody_is_proposed_or_sent_whose_phone_fell_silent_since(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    "since",
+    [{"phone_silent_since": MONDAY_MORNING}, {"available": False, "unavailable_reason": "flat tyre"}],
+    ids=["silent", "switched off"],
+)
+def test_nobody_is_proposed_or_sent_who_cannot_be_reached_since(desk: Desk, since: dict[str, Any]) -> None:
     alert = _alarmed(desk)
     with unit_of_work(desk.town.runtime) as uow:
-        uow.get(Engineer, desk.town.engineers[1]).phone_silent_since = uow.now
+        for name, value in since.items():
+            setattr(uow.get(Engineer, desk.town.engineers[1]), name, value)
     with unit_of_work(desk.town.runtime, WANG, write=False) as uow:
         assert alert_in_context(uow, alert.id).rescue is None
     with pytest.raises(RescueStale), unit_of_work(desk.town.runtime, WANG) as uow:

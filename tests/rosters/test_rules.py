@@ -19,9 +19,10 @@ from app.rosters.rules.drafts import copied, drafted
 from app.rosters.rules.duties import duties
 from app.rosters.rules.local_days import days_from, hours_of, instant, span_of
 from app.rosters.rules.pattern_text import read_days, write_days
-from app.rosters.rules.patterns import BUILT_IN, Piece, days_of_json
+from app.rosters.rules.patterns import BUILT_IN, Pattern, Piece, days_of_json
 from app.rosters.rules.staffing import wanted
 from app.rosters.rules.strain import IN_A_ROW, OF_A_WEEK, REST, strains
+from app.rosters.rules.turns import in_turn, turns
 
 SHANGHAI, BERLIN, NEW_YORK = "Asia/Shanghai", "Europe/Berlin", "America/New_York"
 SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)
@@ -219,3 +220,28 @@ def test_built_in_patterns_ask_nobody_too_much(key: str) -> None:
         ]
         spans = [Presence(one.starts_at, one.ends_at, one.breaks) for one in made]
         assert strains(spans, [(one.starts_at, one.ends_at) for one in made], SHANGHAI) == []
+
+
+@pytest.mark.parametrize("pattern", BUILT_IN.values(), ids=BUILT_IN)
+def test_about_half_of_those_on_duty_rest_at_once(pattern: Pattern) -> None:
+    people = [UUID(int=n) for n in range(2 * pattern.crews + 1)]
+    crews = {key: n % pattern.crews + 1 for n, key in enumerate(people)}
+    turn = turns(people, crews)
+    for on in days_from(MONDAY, len(pattern.days)):
+        there = [
+            in_turn(piece, turn[key]) for key in people for piece in pattern.day_of(crews[key], on, MONDAY)
+        ]
+        for begins in {piece.begins for piece in there}:
+            crew = [piece for piece in there if piece.begins == begins]
+            for minute in range(begins, crew[0].ends):
+                resting = sum(a <= minute < b for piece in crew for a, b in piece.breaks)
+                assert resting <= (len(crew) + 1) // 2
+
+
+def test_a_break_moves_before_the_others_where_the_shift_ends_and_stays_where_neither_fits() -> None:
+    last = Piece(480, 960, breaks=((600, 615), (930, 960)))
+    assert in_turn(last, 1).breaks == ((585, 600), (900, 930))
+    tight = Piece(480, 540, breaks=((490, 530),))
+    assert in_turn(tight, 1) == in_turn(tight, 0) == tight
+    touching = Piece(480, 960, breaks=((600, 615), (615, 645)))
+    assert in_turn(touching, 1).breaks == ((645, 660), (660, 690))

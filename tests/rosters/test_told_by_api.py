@@ -117,3 +117,47 @@ def test_a_shift_that_a_visit_hangs_on_names_it_before_it_goes(
 
 def _later(at: str, **span: float) -> str:
     return (datetime.fromisoformat(at) + timedelta(**span)).isoformat()
+
+
+def test_a_pattern_says_by_api_too_whom_it_asks_too_much_of(office: FlaskClient, town: Town) -> None:
+    day = {"begins": "08:00", "ends": "22:30", "breaks": [["12:00", "12:30"]]}
+    pattern = office.post("/api/v1/roster-patterns", json={"name": "Long", "days": [[day]]}).json["id"]
+    people = [{"engineer_id": str(key)} for key in town.engineers[:2]]
+    wish = {"pattern": pattern, "engineers": people, "first_on": "2026-04-06", "last_on": "2026-04-12"}
+    address = f"/api/v1/territories/{town.territory_id}/roster/apply-pattern"
+    for dry_run in (True, False):
+        told = office.post(address, json={**wish, "dry_run": dry_run}).json
+        own = [one for one in told["strains"] if one["engineer_id"] == people[0]["engineer_id"]]
+        assert {(one["kind"], one["hours"], one["limit_hours"]) for one in own} == {
+            ("rest", 9.5, 11.0),
+            ("in_a_row", 14.5, 13.0),
+            ("week", 98.0, 48.0),
+        }
+        assert len({str(one["breaks"]) for one in told["made"][::7]}) == 2
+
+
+def test_an_engineer_is_closed_once_his_visits_were_seen_and_a_file_leaves_it_to_his_page(
+    town: Town, held: str
+) -> None:
+    who = make_user(town.runtime, Role.ADMIN, "leads")
+    admin = signed_in(application(town.runtime), town.runtime, who)
+    one = f"/api/v1/engineers/{town.engineers[0]}"
+    read = admin.get(one)
+    tag = {"If-Match": read.headers["ETag"]}
+    file = f"工号,在用\n{read.json['number']},否\n"
+    told = admin.post("/api/v1/imports/engineers?dry_run=true", data=file, content_type="text/csv")
+    assert told.status_code == 422
+    assert "1 open visit would lose its engineer" in told.json["errors"]["rows.2.active"][0]
+    refused = admin.delete(one, headers=tag)
+    assert refused.status_code == 409
+    assert refused.json["type"].endswith("/visits-lose-engineer")
+    assert [line["visit_id"] for line in refused.json["visits"]] == [held]
+    written = {
+        name: read.json[name] for name in ("number", "name", "territory_id", "base", "skills", "stars")
+    }
+    assert admin.put(one, json={**written, "active": False}, headers=tag).json["seen"] == refused.json["seen"]
+    kept = admin.put(one, json={**written, "active": True}, headers=tag)
+    assert kept.status_code == 200
+    tag = {"If-Match": kept.headers["ETag"]}
+    assert admin.delete(f"{one}?seen={refused.json['seen']}", headers=tag).status_code == 204
+    assert admin.get(one).json["active"] is False

@@ -10,13 +10,12 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from app.desk.reads import archive
-from app.kernel.keyset import counted_up_to, page_beside
 from app.kernel.phrases import Phrase
 from app.promise.pages import words
 from app.promise.reads import requests as queries
+from app.promise.reads.request_pages import page
 from app.registers.reads.territories import active_territories
 from app.requests.rules.lifecycle import RequestState
-from app.requests.tables import ServiceRequest
 from app.teams.pages import beginning
 from app.web.context import principal, transaction
 from app.web.pages import lists
@@ -55,15 +54,15 @@ def requests() -> str | Response:
         if ids:
             wanted["territory_ids"] = ids
             wanted.pop("territory_id", None)
-        query, order = queries.requests(uow, wanted), queries.order_of(wanted)
-        page = page_beside(uow, query, order, lists.PAGE_SIZE, **lists.beside())
-        keys = query.with_only_columns(ServiceRequest.id)
-        count = len(page.rows) if page.is_whole else counted_up_to(uow, keys)
+        found = page(uow, wanted, lists.PAGE_SIZE, lists.beside())
+        listing = LongListing(
+            "pages.requests", HEADS, wanted["sort"], shown, found.page, found.count, found.at_least
+        )
         return render_template(
             "requests.html",
             part=request.args.get("part") == "list",
-            listing=LongListing("pages.requests", HEADS, wanted["sort"], shown, page, count),
-            lines=archive.lines(uow, page.rows),
+            listing=listing,
+            lines=archive.lines(uow, found.page.rows),
             now=uow.now,
             states=list(RequestState),
             territories=beginning.choices(uow, active_territories(uow)) if who.role in OFFICE else [],

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
-from app.desk.reads import work, work_things
+from app.desk.reads import work, work_rows, work_things
 from app.kernel import Principal, UnitOfWork
 from app.kernel.errors import NotFound
 from app.kernel.phrases import Phrase
@@ -56,11 +56,11 @@ LISTS = (
     WorkList("reviews", Phrase("Phone messages"), 40, OFFICE, work.reviews, work_things.messages),
 )
 
-_ROWS: dict[str, Callable[[UnitOfWork], Sequence[work.Waiting]]] = {
-    "unassigned": work.visits_of_nobody,
-    "returns": work.long_returns,
-    "arrivals": work.doubtful_arrivals,
-    "call-backs": work.due_call_backs,
+_ROWS: dict[str, Callable[[UnitOfWork], Sequence[work_rows.Waiting]]] = {
+    "unassigned": work_rows.visits_of_nobody,
+    "returns": work_rows.long_returns,
+    "arrivals": work_rows.doubtful_arrivals,
+    "call-backs": work_rows.due_call_backs,
 }
 
 
@@ -79,7 +79,7 @@ def work_list(name: str) -> str:
             charges=all_waiting(uow) if name == "charges" else [],
             may_act=who.role in DISPATCH,
             currency=uow.settings.currency,
-            most=work.MOST,
+            most=work_rows.MOST,
             words=words,
             now=uow.now,
             ticking=not runtime().settings.simulated,

@@ -1,12 +1,16 @@
-"""The conditions by which something waits at the desk, for the lists of work and for what they count."""
+"""By what something waits at the desk, for the lists of work and for what they count."""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, select
 
 from app.kernel import UnitOfWork, visibility
-from app.promise.reads.danger import awaits_call_back
+from app.promise.reads.danger import WAITING, awaits_call_back
+from app.promise.rules.returns import ReturnClock, return_clock
 from app.promise.tables import Alert
+from app.requests.reads.goes_on import is_open
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import ServiceRequest, Visit
 
@@ -40,3 +44,24 @@ def to_call(uow: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
 def nobodys() -> ColumnElement[bool]:
     """Return the condition that nobody has a visit."""
     return and_(Visit.state == VisitState.PLANNED, Visit.engineer_id.is_(None))
+
+
+def waiting_returns(uow: UnitOfWork) -> list[tuple[UUID, ReturnClock]]:
+    """Of the open requests that somebody came for, few enough to be weighed one by one."""
+    asked = (
+        select(Visit.id, Visit.created_at, Visit.not_before_at, Visit.eta_at, ServiceRequest.promise_s)
+        .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
+        .where(
+            is_open(),
+            ServiceRequest.on_site_at.is_not(None),
+            Visit.ordinal > 1,
+            Visit.state.in_(WAITING),
+            Visit.engineer_id.is_not(None),
+            visibility.rows(ServiceRequest, uow.principal),
+        )
+    )
+    clocks = [
+        (row.id, row.eta_at, return_clock(row.created_at, row.not_before_at, row.promise_s))
+        for row in uow.session.execute(asked)
+    ]
+    return [(key, clock) for key, eta_at, clock in clocks if clock.is_long(uow.now, eta_at)]

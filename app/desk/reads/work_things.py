@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from app.desk.reads.waiting import in_doubt, me, nobodys, open_alert, to_call, unacknowledged
-from app.desk.reads.work import waiting_returns
+from app.desk.reads.waiting import in_doubt, me, nobodys, open_alert, to_call, unacknowledged, waiting_returns
 from app.kernel import UnitOfWork, visibility
 from app.phones.tables import PhoneEvent
 from app.promise.tables import Alert

@@ -13,12 +13,10 @@ from app.registers.reads.customers import zone_of_customer
 from app.registers.reads.doubles import doubles_of_new
 from app.web.context import transaction
 from app.web.pages.form_kit import read_point
-from app.web.pages.menu import without_menu
 
 LONGEST = 200
 
 
-@without_menu
 def found() -> str:
     """Who may be meant."""
     asked = request.args.get("q", "")[:LONGEST]
@@ -26,14 +24,12 @@ def found() -> str:
         return render_template("parts/hotline_found.html", found=search(uow, asked), asked=asked)
 
 
-@without_menu
 def faults() -> str:
     """Which fault may be meant."""
     with transaction(write=False) as uow:
         return render_template("parts/hotline_faults.html", **view.faults(uow, sent("UTC")))
 
 
-@without_menu
 def quote() -> str:
     """What can be promised; blank where there is too little to say anything."""
     with transaction(write=False) as uow:
@@ -53,7 +49,6 @@ def _has_place(said: Sent) -> bool:
     return bool(said.values.get("site.point") and said.values.get("fault_code"))
 
 
-@without_menu
 def doubles() -> str:
     """Who is likely the customer about to be recorded."""
     values = request.args

@@ -6,12 +6,10 @@ from flask import Blueprint, render_template, request
 
 from app.places.reads.search import suggestions
 from app.web.context import transaction
-from app.web.pages.menu import without_menu
 
 LONGEST = 200
 
 
-@without_menu
 def addresses() -> str:
     """Which address may be meant."""
     typed = request.args.get("q", "")[:LONGEST]

@@ -16,7 +16,7 @@ from app.promise.commands.alerts import locked, take_on
 from app.promise.commands.rescue import Rescue, prepare
 from app.promise.errors import AlertOver, RescueStale
 from app.promise.events import RescueApplied
-from app.promise.reads.rescue_views import still_helps
+from app.promise.reads.rescue_views import can_be_reached, still_helps
 from app.promise.tables import Alert
 from app.registers.commands.locks import locked_engineers
 from app.requests.commands.locks import locked_visit
@@ -90,7 +90,7 @@ def renew(runtime: Runtime, principal: Principal, alert_id: UUID) -> None:
 
 def _stands(uow: UnitOfWork, rescue: Rescue, rung: str) -> bool:
     """Lock, in everybody's order, and see whether the visit is as it was and the rescue helps."""
-    reached = all(one.phone_silent_since is None for one in locked_engineers(uow, {rescue.engineer_id}))
+    reached = all(map(can_be_reached, locked_engineers(uow, {rescue.engineer_id})))
     visit, _ = locked_visit(uow, rescue.visit_id)
     as_it_was = (rescue.held_by, rescue.state) == (visit.engineer_id, visit.state)
     return reached and as_it_was and still_helps(rescue.eta_at, rung, visit, uow.now)

@@ -12,7 +12,14 @@ from sqlalchemy import Select, select
 
 from app.kernel import Principal, UnitOfWork, visibility
 from app.promise.hooks import CALLS, AboutCall
-from app.promise.reads.rescue_views import UNCERTAIN, Rescuer, RescueView, gain_s, still_helps
+from app.promise.reads.rescue_views import (
+    UNCERTAIN,
+    Rescuer,
+    RescueView,
+    can_be_reached,
+    gain_s,
+    still_helps,
+)
 from app.promise.rules.complaints import ComplaintRung
 from app.promise.rules.ladder import Rung
 from app.promise.tables import Alert
@@ -224,7 +231,7 @@ def _rescue(alert: Alert, people: _People, visit: Visit | None, now: datetime) -
     if visit is not None and not still_helps(eta_at, alert.rung, visit, now):
         return None
     engineer, provider = people[UUID(kept["engineer_id"])]
-    if engineer.phone_silent_since is not None:
+    if not can_be_reached(engineer):
         return None
     return RescueView(
         engineer=Rescuer(engineer.id, engineer.number, engineer.name, engineer.stars, provider),

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.registers.tables import Engineer
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import Visit
 
@@ -16,6 +17,11 @@ UNCERTAIN = frozenset(
 )
 """Rungs that say that who has the visit may not come when the plan says: asked and silent, not on the way,
 not heard from, not able to work, or not believed.  Then who comes later than he should is a rescue too."""
+
+
+def can_be_reached(engineer: Engineer) -> bool:
+    """Whether an engineer sees now what is sent to his phone: he is not silent, and not switched off."""
+    return engineer.active and engineer.available and engineer.phone_silent_since is None
 
 
 def still_helps(eta_at: datetime, rung: str, visit: Visit, now: datetime) -> bool:

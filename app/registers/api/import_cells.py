@@ -15,12 +15,12 @@ from app.registers.rules import amounts
 from app.registers.rules import cells as written
 from app.registers.rules.column_names import SCALED, column_of
 from app.registers.rules.shift_cells import dated
+from app.registers.rules.skill_words import told_apart
 from app.web.api import Schema
 from app.web.fields import Codes, Place
 from app.web.problems import flatten
 
 _WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,15}")
-_LIST = re.compile(r"[\s,;，、；|/]+")
 _DIGITS = frozenset({"external_id", "phone", "number", "code", "serial_number", "qr_code"})
 """Names that are often all digits, which a spreadsheet takes for an amount."""
 
@@ -102,13 +102,15 @@ class RowReader:
 
     def _body(
         self, number: int, given: Cells, errors: list[RowError]
-    ) -> tuple[dict[str, Any], dict[str, datetime]]:
-        """The body that the schema checks, and the times that stand in local time."""
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The body that the schema checks, and what the registers must read: local times, names of skills."""
         body: dict[str, Any] = {}
-        local: dict[str, datetime] = {}
+        local: dict[str, Any] = {}
         for name, declared in self._fields.items():
             if isinstance(declared, Place):
                 self._put_point(number, name, declared, given, body, errors)
+            elif isinstance(declared, Codes) and name in given:
+                local[name] = told_apart(given[name])
             elif name in given:
                 value, told = _cell(name, declared, given[name])
                 if told is not None:
@@ -188,8 +190,6 @@ class RowReader:
 
 def _cell(name: str, declared: fields.Field[Any], text: str) -> tuple[Any, Phrase | None]:
     """Return what a cell says for its field, and what is wrong where it says nothing readable."""
-    if isinstance(declared, Codes):
-        return [code for code in _LIST.split(text) if code], None
     if isinstance(declared, fields.Boolean):
         value = written.switch(text)
         return value, Phrase("is neither yes nor no") if value is None else None

@@ -113,6 +113,7 @@ Report = schema_of(
     kind=word([register for register, _ in KINDS.values()]),
     errors=fields.List(fields.Nested(RowErrorShown)),
     changes=fields.List(fields.Nested(RowChangeShown)),
+    warnings=fields.List(fields.Nested(RowErrorShown)),
     wrong_rows=None,
 )
 

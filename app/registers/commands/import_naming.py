@@ -13,7 +13,9 @@ from app.kernel.errors import Invalid
 from app.kernel.ids import is_id
 from app.kernel.phrases import Phrase
 from app.registers.reads.customers import same_customer
-from app.registers.tables import Customer, Depot, Engineer, Provider, Site, Skill, Territory
+from app.registers.reads.finding import skill_rows
+from app.registers.rules.skill_words import codes_called, codes_of
+from app.registers.tables import Customer, Depot, Engineer, Provider, Site, Territory
 
 NATURAL_KEYS: dict[str, Any] = {
     "customer": Customer.name,
@@ -120,9 +122,9 @@ def _none_or_several(kind: str, key: str, *, several: bool) -> Phrase:
     return Phrase("several are called %(name)s", name=key)
 
 
-def code_of_skill(uow: UnitOfWork, said: str) -> str:
-    """Return the code of the one skill that is called so in either language, else what was said."""
-    found = uow.session.scalars(
-        select(Skill.code).where((Skill.name_en == said) | (Skill.name_zh == said)).limit(2)
-    ).all()
-    return found[0] if len(found) == 1 else said
+def codes_of_skills(uow: UnitOfWork, parts: Sequence[str]) -> list[str]:
+    """Return the codes of the skills that a cell lists, each once; what no skill is called stays as it is."""
+    if not parts:
+        return []
+    called = codes_called(skill_rows(uow))
+    return list(dict.fromkeys(code for said in parts for code in codes_of(said, called)))

@@ -61,6 +61,11 @@ class ImportReport:
     changes: Sequence[RowChange] = field(
         default=(), metadata={"description": "What changes, of the first rows that do"}
     )
+    warnings: Sequence[RowError] = field(
+        default=(),
+        metadata={"description": "What to look at in the first rows that are taken though they seem odd"},
+    )
+    warned: int = field(default=0, metadata={"description": "Rows that are taken though they seem odd"})
     wrong_rows: Mapping[int, Sequence[RowError]] = field(default_factory=dict)
 
     @classmethod

@@ -14,12 +14,11 @@ from app.places.reads.search import SURE, located
 from app.registers.commands import registry
 from app.registers.commands.import_file import InFile
 from app.registers.commands.import_matching import same_row
-from app.registers.commands.import_naming import code_of_skill, named
+from app.registers.commands.import_naming import codes_of_skills, named
+from app.registers.commands.import_notes import PLACED, notes_of, odd
 from app.registers.commands.import_shapes import (
     CHANGED,
     NEW,
-    NO_NUMBER,
-    NO_POINT,
     UNCHANGED,
     WRONG,
     Looked,
@@ -30,6 +29,7 @@ from app.registers.commands.import_shown import FieldChange, shown
 from app.registers.commands.registry import checks
 from app.registers.commands.registry.rules import RULES
 from app.registers.errors import AlreadyTaken
+from app.registers.reads.closing import on_its_page, taken_along
 from app.registers.rules.amounts import is_amount, unscaled
 from app.registers.rules.column_names import SCALED, column_of
 from app.registers.tables import Engineer, Territory
@@ -62,7 +62,7 @@ def _looked_at(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Look
         file.claim(target)
     else:  # merged into another since: the one who stayed keeps what the desk made of the two
         return Looked(UNCHANGED if not errors else WRONG, {}, target, errors)
-    if kind in {"site", "depot"}:
+    if kind in PLACED:
         values = _located(uow, values, target)
     zone = _zone_of(uow, kind, values, target)
     values = _placed_in_time(values, zone)
@@ -72,15 +72,17 @@ def _looked_at(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Look
     if errors:
         return Looked(WRONG, {}, target, errors)
     changed = {key: value for key, value in ready.items() if target is None or getattr(target, key) != value}
-    notes = _notes(kind, changed, ready)
+    notes, looks_odd = notes_of(kind, changed, ready), odd(uow, kind, row.number, changed, target)
     if target is None:
-        return Looked(NEW, values, notes=notes)
+        return Looked(NEW, values, notes=notes, warnings=looks_odd)
     try:
         checks.refuse_if_in_use(uow, kind, target, changed)
     except OneHourError as held:
         return Looked(WRONG, {}, target, [RowError(row.number, "", held.detail)])
+    if changed.get("active") is False and (along := taken_along(uow, kind, target)):
+        return Looked(WRONG, {}, target, [RowError(row.number, "active", on_its_page(along))])
     told = _changes(uow, row, target, changed, zone)
-    return Looked(CHANGED if changed else UNCHANGED, values, target, (), told, notes)
+    return Looked(CHANGED if changed else UNCHANGED, values, target, (), told, notes, looks_odd)
 
 
 def _changes(
@@ -99,16 +101,6 @@ def _changes(
             old, new = (shown(uow, key, one, zone) for one in (getattr(target, key), value))
             told.append(FieldChange(column_of(key), old, new))
     return told
-
-
-def _notes(kind: str, changed: Mapping[str, Any], ready: Mapping[str, Any]) -> list[str]:
-    """What is taken as it stands, and will be missed one day."""
-    notes = []
-    if kind == "site" and changed.get("lat", 0) is None:
-        notes.append(NO_POINT)
-    if changed.get("phone_as_said") and not ready["phone_numbers"]:
-        notes.append(NO_NUMBER)
-    return notes
 
 
 def put(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Looked:
@@ -142,7 +134,7 @@ def _named(uow: UnitOfWork, kind: str, row: ParsedRow) -> tuple[dict[str, Any], 
     ids, wrong = named(uow, kind, row.named)
     values = {**row.values, **ids}
     if "skills" in values:
-        values["skills"] = [code_of_skill(uow, said) for said in values["skills"]]
+        values["skills"] = codes_of_skills(uow, values["skills"])
     return values, _told(row.number, wrong)
 
 

@@ -57,7 +57,7 @@ class ParsedRow:
 class Looked:
     """What would come of a row: `target` is the row on record that it means, None for a new one.
 
-    `notes` are what its writer should know though nothing is wrong.
+    `notes` are what its writer should know though nothing is wrong, `warnings` what he should look at.
     """
 
     state: str
@@ -66,3 +66,4 @@ class Looked:
     errors: Sequence[RowError] = ()
     changes: Sequence[FieldChange] = ()
     notes: Sequence[str] = ()
+    warnings: Sequence[RowError] = ()

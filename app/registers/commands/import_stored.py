@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -16,20 +16,18 @@ KEPT = 100
 
 _COUNTS = (
     *("rows", "imported", "dry_run", "new", "changed", "unchanged", "wrong"),
-    *("no_point", "no_number"),
+    *("no_point", "no_number", "warned"),
 )
 
 
 def kept_report(report: ImportReport) -> dict[str, Any]:
     """Return the report as a JSON column keeps it, its first errors and changes whole."""
-    errors = [
-        {"row": one.row, "field": one.field, "column": one.column, "message": stored(one.message)}
-        for one in report.errors[:KEPT]
-    ]
+    errors = _kept(report.errors)
     return {
         **{name: getattr(report, name) for name in _COUNTS},
         "errors": errors,
         "more_errors": report.more_errors + len(report.errors) - len(errors),
+        "warnings": _kept(report.warnings),
         "changes": [asdict(one) for one in report.changes[:KEPT]],
     }
 
@@ -39,13 +37,24 @@ def report_of(kind: str, kept: Mapping[str, Any]) -> ImportReport:
     return ImportReport(
         kind,
         **{name: kept.get(name, 0) for name in _COUNTS},
-        errors=tuple(
-            RowError(one["row"], one["field"], phrase_of(one["message"]), one.get("column", ""))
-            for one in kept.get("errors", ())
-        ),
+        errors=_read(kept.get("errors", ())),
+        warnings=_read(kept.get("warnings", ())),
         more_errors=kept.get("more_errors", 0),
         changes=[
             RowChange(one["row"], one["name"], [FieldChange(**column) for column in one["columns"]])
             for one in kept.get("changes", ())
         ],
+    )
+
+
+def _kept(told: Sequence[RowError]) -> list[dict[str, Any]]:
+    return [
+        {"row": one.row, "field": one.field, "column": one.column, "message": stored(one.message)}
+        for one in told[:KEPT]
+    ]
+
+
+def _read(kept: Iterable[Mapping[str, Any]]) -> tuple[RowError, ...]:
+    return tuple(
+        RowError(one["row"], one["field"], phrase_of(one["message"]), one.get("column", "")) for one in kept
     )

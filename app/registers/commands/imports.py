@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from math import ceil
 from typing import Self
 
@@ -99,6 +99,7 @@ class _Seen:
     counts: Counter[str] = field(default_factory=Counter)
     changes: list[RowChange] = field(default_factory=list)
     wrong: dict[int, list[RowError]] = field(default_factory=dict)
+    odd: dict[int, list[RowError]] = field(default_factory=dict)
     _lacking: set[str] = field(default_factory=set)
 
     def note(self, row: ParsedRow, looked: Looked) -> None:
@@ -108,7 +109,10 @@ class _Seen:
         if looked.errors:
             self.wrong[row.number] = [self.header.told(error) for error in looked.errors]
             self.errors += [error for error in self.wrong[row.number] if not self._is_lacking(row, error)]
-        elif looked.changes and len(self.changes) < MAX_CHANGES:
+            return
+        if looked.warnings:
+            self.odd[row.number] = [self.header.told(one) for one in looked.warnings]
+        if looked.changes and len(self.changes) < MAX_CHANGES:
             self.changes.append(RowChange(row.number, label_of(row, looked.target), tuple(looked.changes)))
 
     def _is_lacking(self, row: ParsedRow, error: RowError) -> bool:
@@ -164,6 +168,8 @@ def _report(task: Import, seen: _Seen, stand: int, *, dry_run: bool) -> ImportRe
         errors=tuple(seen.errors[:MAX_ERRORS]),
         more_errors=max(len(seen.errors) - MAX_ERRORS, 0),
         changes=tuple(seen.changes),
+        warnings=tuple(islice(chain.from_iterable(seen.odd.values()), MAX_CHANGES)),
+        warned=len(seen.odd),
         wrong_rows=seen.wrong,
     )
 

@@ -9,33 +9,16 @@ from typing import Any
 from flask import make_response, render_template
 from werkzeug.wrappers import Response
 
-from app.kernel import UnitOfWork
-from app.kernel.phrases import Phrase
-from app.registers.hooks import CLOSING, Line
+from app.registers.hooks import Line
 from app.registers.pages.declaration import Declared
 from app.registers.pages.editing import place_of
 from app.web.pages.linked import address, page_of
-
-
-def lines(uow: UnitOfWork, declared: Declared, row: Any) -> Sequence[Line]:
-    """Return what a row in use would take with it."""
-    found = CLOSING.get(declared.name)
-    return found(uow, row) if found is not None and row.active else []
 
 
 def seen_key(found: Sequence[Line]) -> str:
     """A short name for just these lines, by which a form says that its sender was shown them."""
     named = ",".join(sorted(f"{one.page}:{one.key}" for one in found))
     return hashlib.sha256(named.encode()).hexdigest()[:16]
-
-
-def on_its_page(found: Sequence[Line]) -> Phrase:
-    """Say, where many rows are set at once, that this one is to be looked at."""
-    return Phrase.counted(
-        "%(num)s open visit would lose its engineer; take the row out of use on its own page.",
-        "%(num)s open visits would lose their engineer; take the row out of use on its own page.",
-        len(found),
-    )
 
 
 def ask(declared: Declared, row: Any, found: Sequence[Line]) -> Response:

@@ -12,11 +12,12 @@ from werkzeug.wrappers import Response
 from app.kernel import UnitOfWork, errors
 from app.kernel.phrases import Phrase
 from app.registers.commands import registry
-from app.registers.pages import closing, own, refusals, shown
+from app.registers.pages import own, refusals, shown
 from app.registers.pages.declaration import Declared
 from app.registers.pages.declared import DECLARED
 from app.registers.reads import finding
 from app.registers.reads import registry as registers
+from app.registers.reads.closing import on_its_page, taken_along
 from app.web.context import transaction
 from app.web.pages import lists
 from app.web.pages.form_fields import Choices
@@ -152,8 +153,8 @@ def _set(declared: Declared, key: str, path: str, value: Any) -> str:
             row = registers.one(uow, declared.register, refusals.key_of(declared, key))
             name = declared.called(row)
             same = getattr(row, path) == value
-            if path == "active" and not value and (lines := closing.lines(uow, declared, row)):
-                return f"{name}{say(Phrase(': '))}{say(closing.on_its_page(lines))}"
+            if path == "active" and not value and (lines := taken_along(uow, declared.name, row)):
+                return f"{name}{say(Phrase(': '))}{say(on_its_page(lines))}"
             registry.update(uow, declared.name, row, {path: value})
     except (errors.Invalid, errors.Conflict, errors.NotFound) as refused:
         return f"{name}{say(Phrase(': '))}{refusals.sentence(declared, refused)}"

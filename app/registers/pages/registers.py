@@ -15,7 +15,6 @@ from app.registers.pages.declared import DECLARED
 from app.registers.reads import finding
 from app.web.context import transaction
 from app.web.pages.linked import address
-from app.web.pages.menu import without_menu
 from app.web.wording import say
 
 BESIDE = (
@@ -66,7 +65,7 @@ def _register(site: Blueprint, one: Declared) -> None:
     gets = [
         (many, one.plural, _for(listing.page, one)),
         (f"{many}/export", f"{name}_export", _for(exporting.export, one)),
-        (f"{many}/choices", f"{name}_choices", without_menu(_for(viewing.choices, one))),
+        (f"{many}/choices", f"{name}_choices", _for(viewing.choices, one)),
         (f"{many}/new", f"{name}_new", _for(editing.new, one)),
         (f"{row}/edit", f"{name}_edit", _for(editing.edit, one)),
     ]

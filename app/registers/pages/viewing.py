@@ -21,6 +21,7 @@ from app.registers.pages.drawing import drawn_row
 from app.registers.pages.editing import place_of
 from app.registers.reads import finding
 from app.registers.reads import registry as registers
+from app.registers.reads.closing import taken_along
 from app.web.context import transaction
 from app.web.pages.forms import see
 from app.web.pages.linked import address, page_of
@@ -145,7 +146,7 @@ def switch(declared: Declared, key: Any, *, active: bool) -> Response:
     try:
         with transaction() as uow:
             row = registers.one(uow, declared.register, key)
-            lines = [] if active else closing.lines(uow, declared, row)
+            lines = [] if active else taken_along(uow, declared.name, row)
             if lines and request.form.get("seen") != closing.seen_key(lines):
                 return closing.ask(declared, row, lines)
             registry.update(uow, declared.name, row, {"active": active})

@@ -118,7 +118,7 @@ OWN = {
             {"skill": lambda code: Engineer.skills.any(Skill.code == code)},
             (Engineer.skills,),
         ),
-        Register("skill", Skill, ("code",), ("code", "name_en", "name_zh")),
+        Register("skill", Skill, ("code",), ("code", "name_en", "name_zh", "aliases")),
         Register(
             "shift",
             Shift,

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
 
 from app.kernel import UnitOfWork
 from app.kernel.phrases import Phrase
@@ -18,9 +21,23 @@ def row_warnings(uow: UnitOfWork, row: Any) -> list[Phrase]:
         warned.append(
             Phrase("No telephone number can be read from “%(text)s”; it is kept as it stands.", text=said)
         )
-    if isinstance(row, (Site, Depot)) and row.territory_id is not None:
-        warned += outside(uow.get(Territory, row.territory_id), row.lat, row.lon)
+    if isinstance(row, (Site, Depot)):
+        warned += odd_place(uow, row.territory_id, row.lat, row.lon)
     return warned
+
+
+def odd_place(
+    uow: UnitOfWork, territory_id: UUID | None, lat: float | None, lon: float | None
+) -> list[Phrase]:
+    """Say that a point lies outside of the territory named, or of all of them where none is."""
+    if territory_id is not None:
+        return outside(uow.get(Territory, territory_id), lat, lon)
+    if lat is None or lon is None:
+        return []
+    territories = uow.session.scalars(select(Territory).where(Territory.active))
+    if any(covers(one, (lat, lon)) for one in territories):
+        return []
+    return [Phrase("The point lies in no territory that is served. Look whether it is right.")]
 
 
 def outside(territory: Territory, lat: float | None, lon: float | None) -> list[Phrase]:

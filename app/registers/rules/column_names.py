@@ -75,8 +75,9 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "locale": "语言 通知语言 language lang",
     },
     "site": {
-        "external_id": "地点编号 网点编号 站点编号 门店编号 场所编号 siteid siteno sitecode storeid storeno",
-        "name": "地点 地点名称 网点 网点名称 站点 站点名称 门店 门店名称 场所 场所名称"
+        "external_id": "现场编号 地点编号 网点编号 站点编号 门店编号 场所编号 siteid siteno sitecode"
+        " storeid storeno",
+        "name": "现场 现场名称 地点 地点名称 网点 网点名称 站点 站点名称 门店 门店名称 场所 场所名称"
         " sitename site store storename location branch",
         "address": "地址 详细地址 服务地址 安装地址 addr streetaddress fulladdress",
         "lat": "纬度 latitude",
@@ -85,8 +86,8 @@ _OWN: Mapping[str, Mapping[str, str]] = {
     },
     "asset": {
         "external_id": "设备编号 资产编号 资产编码 机器编号 assetid assetno machineid machineno equipmentid",
-        "site": "地点 地点名称 网点 网点名称 站点 站点名称 门店 门店名称 场所 安装地点 sitename"
-        " location store",
+        "site": "现场 现场名称 地点 地点名称 网点 网点名称 站点 站点名称 门店 门店名称 场所 安装地点"
+        " sitename location store",
         "kind": "类型 设备类型 类别 设备类别 种类 type category assettype",
         "model": "型号 设备型号 机型 规格型号 modelname modelno",
         "serial_number": "序列号 机身号 出厂编号 机号 sn serial serialno serialnumber",
@@ -134,7 +135,10 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "lon": "经度 longitude lng long",
     },
     "provider": {"name": "服务商 服务商名称 公司名称 公司 provider providername partner company"},
-    "skill": {"code": "代码 编码 编号 技能代码 技能编码 skill skillcode"},
+    "skill": {
+        "code": "代码 编码 编号 技能代码 技能编码 skill skillcode",
+        "aliases": "别名 其他名称 其它名称 俗称 又名 alias othernames synonyms",
+    },
     "engineer": {
         "number": "工号 员工号 员工编号 编号 工程师编号 employeeno employeeid staffno engineerno badge no",
         "name": "姓名 工程师 工程师姓名 员工姓名 fullname engineer engineername",

@@ -26,13 +26,17 @@ class Provider(WithId, HasNumbers, HasExternalId, Versioned, Base):
 
 
 class Skill(WithId, Versioned, Base):
-    """What an engineer can repair; `code` is the engine's word for it."""
+    """What an engineer can repair; `code` is the engine's word for it.
+
+    `aliases` are what companies call it besides, as `skill_words.joined` writes them.
+    """
 
     __tablename__ = "skills"
 
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name_en: Mapped[str] = mapped_column(String(120))
     name_zh: Mapped[str] = mapped_column(String(120))
+    aliases: Mapped[str] = mapped_column(String(400), default="", server_default=text("''"))
 
 
 class FaultType(Base):

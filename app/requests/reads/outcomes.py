@@ -118,7 +118,20 @@ def _condition(wanted: Outcome, now: datetime) -> ColumnElement[bool]:
     request = ServiceRequest
     if wanted is Outcome.CANCELLED:
         return request.state == RequestState.CANCELLED
-    return and_(request.state != RequestState.CANCELLED, _told(now) == wanted)
+    return and_(request.state != RequestState.CANCELLED, *_implied(wanted, now), _told(now) == wanted)
+
+
+def _implied(wanted: Outcome, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What an outcome says of single columns, where an index finds it: many outcomes are few of many."""
+    request = ServiceRequest
+    nobody = request.on_site_at.is_(None)
+    if wanted is Outcome.OPEN:
+        return nobody, request.solved_remotely_at.is_(None), request.due_at >= now
+    if wanted is Outcome.SOLVED_REMOTELY:
+        return nobody, request.solved_remotely_at.is_not(None)
+    if wanted is Outcome.KEPT_PLAUSIBLE:  # of an arrival without a verdict too
+        return ()
+    return tuple(request.arrival_verdict == one for one, found in OUTCOME_IN_TIME.items() if found is wanted)
 
 
 def outcome_column(now: datetime) -> ColumnElement[str]:

@@ -18,6 +18,7 @@ from app.rosters.reads.patterns import pattern_of
 from app.rosters.rules.drafts import copied, drafted
 from app.rosters.rules.duties import duties
 from app.rosters.rules.local_days import DAY, days_from, monday, span_of
+from app.rosters.rules.turns import in_turn, turns
 
 WEEK, MOST_WEEKS, MOST_DAYS = 7, 12, 92
 
@@ -79,7 +80,7 @@ def copy_week(uow: UnitOfWork, territory: Territory, wish: CopyWeek) -> Outcome:
 
 
 def apply_pattern(uow: UnitOfWork, territory: Territory, wish: ApplyPattern) -> Outcome:
-    """Write what a pattern has for each engineer's crew, from the first day to the last.
+    """Write what a pattern has for each engineer's crew, from the first day to the last; breaks by turns.
 
     Raises:
         Invalid: names the field.
@@ -99,11 +100,12 @@ def apply_pattern(uow: UnitOfWork, territory: Territory, wish: ApplyPattern) -> 
         raise Invalid(wrong)
     people = engineers_of(uow, territory, wish.crews)
     anchor = wish.anchor_on or wish.first_on
+    turn = turns(people, wish.crews)
     drafts = [
         made
         for key in people
         for on, piece in pattern.pieces(wish.crews[key], wish.first_on, wish.last_on, anchor)
-        if (made := drafted(key, on, piece, territory.time_zone)) is not None
+        if (made := drafted(key, on, in_turn(piece, turn[key]), territory.time_zone)) is not None
     ]
     days = days_from(wish.first_on, count)
     return carry_out(uow, territory, PATTERN, drafts, people, days, wish.clashes)

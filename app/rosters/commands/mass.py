@@ -173,7 +173,7 @@ def _note(
 
 
 def engineers_of(uow: UnitOfWork, territory: Territory, chosen: Iterable[UUID] | None) -> list[UUID]:
-    """The territory's active engineers, or those `chosen` of them.
+    """The territory's active engineers by number, or those `chosen` of them.
 
     Raises:
         Invalid: somebody chosen is none of them.
@@ -187,4 +187,4 @@ def engineers_of(uow: UnitOfWork, territory: Territory, chosen: Iterable[UUID] |
     if strangers:
         text = Phrase("is no active engineer of this territory")
         raise Invalid({f"engineers.{n}": text for n in strangers})
-    return wanted
+    return [key for key in known if key in {*wanted}]

@@ -9,6 +9,7 @@ from typing import Any
 from app.kernel import UnitOfWork
 from app.rosters.commands.telling import NotTold, telling
 from app.rosters.errors import VisitsLoseEngineer
+from app.rosters.reads.losing import held_visits, seen_key
 
 
 @contextmanager
@@ -25,6 +26,20 @@ def telling_programs(uow: UnitOfWork, row: Any, values: Mapping[str, Any], seen:
             yield
     except NotTold as told:
         raise VisitsLoseEngineer(told.seen, [_told(one) for one in told.losing]) from told
+
+
+@contextmanager
+def telling_of_closing(uow: UnitOfWork, row: Any, values: Mapping[str, Any], seen: str) -> Iterator[None]:
+    """Change an engineer inside; whoever takes him out of use says with `seen` which visits he saw.
+
+    Raises:
+        VisitsLoseEngineer: he holds visits that `seen` does not stand for; nothing is written.
+    """
+    closes = row is not None and row.active and not values.get("active", False)
+    held = held_visits(uow, {row.id}) if closes else []
+    yield
+    if held and seen != seen_key(held):
+        raise VisitsLoseEngineer(seen_key(held), [_told(one) for one in held])
 
 
 def _told(one: Any) -> dict[str, str]:

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, make_response, render_template, request
+from flask import Blueprint, flash, render_template, request
 from werkzeug.wrappers import Response
 
 from app.kernel import UnitOfWork, errors
+from app.kernel.ids import is_id
 from app.kernel.phrases import Phrase
-from app.promise.pages.words import VISIT_STATES
-from app.registers.tables import Engineer, Shift, Territory
+from app.registers.tables import Territory
 from app.rosters.commands.copying import ApplyPattern, CopyWeek, apply_pattern, copy_week
 from app.rosters.commands.mass import CLASHES, KEEP, Outcome
-from app.rosters.commands.telling import Losing, losing_of, telling
+from app.rosters.commands.telling import telling
 from app.rosters.commands.undoing import engineers_in, made_by, undo
 from app.rosters.pages import words
-from app.rosters.pages.asked import TEAM, asked_day, asked_territory, carried, read_day, week_of
-from app.rosters.pages.doing import done, seen, wrong_of
+from app.rosters.pages.asked import TEAM, carried, day_of, form_day, form_territory, read_day, week_of
+from app.rosters.pages.doing import done, seen
 from app.rosters.pages.narrowed import narrowed
-from app.rosters.reads.losing import seen_key
+from app.rosters.pages.previews import shown_first
 from app.rosters.reads.patterns import patterns
-from app.rosters.reads.roster import people, roster
-from app.rosters.reads.strain import strains_of
-from app.rosters.rules.local_days import DAY, days_from, local_day, monday
-from app.rosters.rules.strain import Strain
+from app.rosters.reads.roster import people
+from app.rosters.rules.local_days import DAY, monday
 from app.rosters.tables import RosterAct
 from app.web.context import transaction
 from app.web.pages import lists, once
@@ -36,18 +32,7 @@ from app.web.pages.forms import see
 from app.web.wording import say
 
 WEEKS_OFFERED = 8
-MOST_LISTED = 60
 _DIGITS = 2
-_OWN = ("csrf_token", "seen", "go")
-Done = Callable[[UnitOfWork, Territory], Outcome]
-
-
-class _Shown(Exception):
-    """Leaves the transaction with a page about what it tried, so that nothing of it is written."""
-
-    def __init__(self, page: str) -> None:
-        self.page = page
-        super().__init__()
 
 
 def copy_page() -> str:
@@ -65,20 +50,20 @@ def copy() -> Response:
     def act(uow: UnitOfWork, territory: Territory) -> Outcome:
         if chosen == []:
             raise errors.Invalid({"engineers": Phrase("nobody is chosen")})
-        return copy_week(uow, territory, CopyWeek(_day("from_on"), onto, chosen, _clashes()))
+        return copy_week(uow, territory, CopyWeek(day_of("from_on"), onto, chosen, _clashes()))
 
-    return _act(Phrase("The week was copied."), act, chosen, _copy_page, onto[0] if onto else None)
+    return shown_first(Phrase("The week was copied."), act, chosen, _copy_page, onto[0] if onto else None)
 
 
 def _ticked() -> list[UUID] | None:
     """Whose weeks are copied; None of everybody's, which a form about a team never means."""
-    ticked = [UUID(key) for key in request.form.getlist("engineers") if _is_id(key)]
+    ticked = [UUID(key) for key in request.form.getlist("engineers") if is_id(key)]
     return ticked if ticked or carried().get(TEAM) else None
 
 
 def _copy_page(uow: UnitOfWork, wrong: Any) -> str:
-    territory = _territory(uow)
-    source = monday(_asked(uow, territory, "from_on"))
+    territory = form_territory(uow)
+    source = monday(form_day(uow, territory, "from_on"))
     last = source + (7 * WEEKS_OFFERED + 6) * DAY
     return render_template(
         "roster_copy.html",
@@ -102,7 +87,7 @@ def apply() -> Response:
         UUID(name[5:]): int(text)
         for name, text in request.form.items()
         if name.startswith("crew-")
-        and _is_id(name[5:])
+        and is_id(name[5:])
         and text.isascii()
         and text.isdigit()
         and len(text) <= _DIGITS
@@ -112,23 +97,23 @@ def apply() -> Response:
         wish = ApplyPattern(
             pattern=request.form.get("pattern", ""),
             crews=crews,
-            first_on=_day("first_on"),
-            last_on=_day("last_on"),
+            first_on=day_of("first_on"),
+            last_on=day_of("last_on"),
             anchor_on=read_day(request.form.get("anchor_on", "")),
             clashes=_clashes(),
         )
         return apply_pattern(uow, territory, wish)
 
     first = read_day(request.form.get("first_on", ""))
-    return _act(Phrase("The pattern was applied."), act, list(crews), _pattern_page, first)
+    return shown_first(Phrase("The pattern was applied."), act, list(crews), _pattern_page, first)
 
 
 def _pattern_page(uow: UnitOfWork, wrong: Any) -> str:
-    territory = _territory(uow)
+    territory = form_territory(uow)
     known = patterns(uow)
     key = request.form.get("pattern") or lists.text("pattern")
     chosen = next((one for one in known if one.key == key), known[0])
-    first = _asked(uow, territory, "first_on")
+    first = form_day(uow, territory, "first_on")
     last = read_day(request.form.get("last_on", "")) or first + 27 * DAY
     common = _common(uow, territory, wrong, first, max(first, last))
     return render_template(
@@ -159,90 +144,9 @@ def _common(uow: UnitOfWork, territory: Territory, wrong: Any, first: date, last
     }
 
 
-def _act(
-    said: Phrase,
-    act: Done,
-    engineers: list[UUID] | None,
-    again: Callable[[UnitOfWork, Any], str],
-    day: date | None,
-) -> Response:
-    with transaction(write=False) as uow:
-        territory = _territory(uow)
-        zone, territory_id = territory.time_zone, territory.id
-        touched = engineers if engineers is not None else [one.id for one in people(uow, territory)]
-
-    def work(uow: UnitOfWork) -> str:
-        territory = uow.get(Territory, territory_id)
-        with losing_of(uow, touched) as losing:
-            outcome = act(uow, territory)
-        digest = _digest(outcome, losing)
-        if request.form.get("go") != "1" or seen() != digest:
-            raise _Shown(_preview(uow, territory, outcome, losing, digest))
-        return week_of(territory_id, day or local_day(uow.now, zone))
-
-    def refused(wrong: errors.Invalid | errors.Conflict) -> Response:
-        with transaction(write=False) as uow:
-            return make_response(again(uow, wrong_of(wrong)), wrong.status)
-
-    try:
-        return done(work, said, refused, zone)
-    except _Shown as shown:
-        return make_response(shown.page)
-
-
-def _digest(outcome: Outcome, losing: Losing) -> str:
-    """What was shown: a pattern that was changed meanwhile makes as many shifts, but others."""
-    counts = (outcome.made, outcome.removed, outcome.clashes)
-    made = repr(sorted((str(one.engineer_id), one.starts_at, one.ends_at, one.kind) for one in outcome.made))
-    of_made = sha256(made.encode()).hexdigest()[:16]
-    return "-".join([*(str(len(one)) for one in counts), of_made, seen_key(losing.visits)])
-
-
-def _preview(uow: UnitOfWork, territory: Territory, outcome: Outcome, losing: Losing, digest: str) -> str:
-    names = {one.id: one.name for one in people(uow, territory)}
-    kept = [one for one in outcome.clashes if not one.same]
-    days = _span(outcome.made, territory.time_zone)
-    return render_template(
-        "roster_preview.html",
-        territory=territory,
-        carried_on=carried(),
-        outcome=outcome,
-        by_engineer=_by_engineer(uow, outcome.made),
-        strained=_strained(uow, territory, outcome.made),
-        clashes=kept[:MOST_LISTED],
-        more=len(kept) - len(kept[:MOST_LISTED]),
-        same=len(outcome.clashes) - len(kept),
-        gaps=roster(uow, territory, days, None).gaps if days else [],
-        losing=losing.visits,
-        seen=digest,
-        changed=request.form.get("go") == "1",
-        carried=[(name, text) for name, text in request.form.items(multi=True) if name not in _OWN],
-        names=names,
-        zone=territory.time_zone,
-        now=uow.now,
-        words=words,
-        states=VISIT_STATES,
-    )
-
-
-def _by_engineer(uow: UnitOfWork, made: Any) -> list[tuple[Engineer, list[Shift]]]:
-    found: dict[UUID, list[Shift]] = {}
-    for one in made:
-        found.setdefault(one.engineer_id, []).append(one)
-    return [(uow.get(Engineer, key), shifts) for key, shifts in found.items()]
-
-
-def _strained(uow: UnitOfWork, territory: Territory, made: Any) -> list[tuple[Engineer, list[Strain]]]:
-    found = strains_of(uow, made, territory.time_zone)
-    return sorted(
-        ((uow.get(Engineer, key), ones) for key, ones in found.items()), key=lambda one: one[0].number
-    )
-
-
-def _span(made: Any, zone: str) -> list[date]:
-    """The days of what is made, in a row, at most three months of them."""
-    days = sorted({local_day(one.starts_at, zone) for one in made})
-    return days_from(days[0], min((days[-1] - days[0]).days + 1, 92)) if days else []
+def _clashes() -> str:
+    said = request.form.get("clashes", KEEP)
+    return said if said in CLASHES else KEEP
 
 
 def undo_act(roster_act_id: UUID) -> Response:
@@ -264,36 +168,6 @@ def undo_act(roster_act_id: UUID) -> Response:
         return see(address)
 
     return done(work, Phrase("It was undone."), refused, zone)
-
-
-def _territory(uow: UnitOfWork) -> Territory:
-    territory = asked_territory(uow, request.form.get("territory_id") or request.args.get("territory_id", ""))
-    if territory is None:
-        raise errors.NotFound("territory", "")
-    return territory
-
-
-def _asked(uow: UnitOfWork, territory: Territory, name: str) -> date:
-    return read_day(request.form.get(name, "")) or asked_day("on") or local_day(uow.now, territory.time_zone)
-
-
-def _day(name: str) -> date:
-    day = read_day(request.form.get(name, ""))
-    if day is None:
-        raise errors.Invalid({name: Phrase("must be a date")})
-    return day
-
-
-def _clashes() -> str:
-    said = request.form.get("clashes", KEEP)
-    return said if said in CLASHES else KEEP
-
-
-def _is_id(text: str) -> bool:
-    try:
-        return bool(UUID(text))
-    except ValueError:
-        return False
 
 
 def register(site: Blueprint) -> None:

@@ -11,9 +11,11 @@ from uuid import UUID
 from flask import request, url_for
 
 from app.kernel import Role, UnitOfWork
-from app.kernel.errors import NotFound
+from app.kernel.errors import Invalid, NotFound
+from app.kernel.phrases import Phrase
 from app.registers.reads.territories import active_territories
 from app.registers.tables import Engineer, Territory
+from app.rosters.rules.local_days import local_day
 from app.web.context import principal
 
 TEAM = "team"
@@ -60,3 +62,32 @@ def carried() -> Mapping[str, Any]:
         back = {}
     found = {name: request.values.get(name, back.get(name, [None])[0]) for name in (TEAM, "view")}
     return {name: text[:_LONGEST] for name, text in found.items() if text is not None}
+
+
+def form_territory(uow: UnitOfWork) -> Territory:
+    """The territory that a form or the address of one names.
+
+    Raises:
+        NotFound: there is none.
+    """
+    territory = asked_territory(uow, request.form.get("territory_id") or request.args.get("territory_id", ""))
+    if territory is None:
+        raise NotFound("territory", "")
+    return territory
+
+
+def form_day(uow: UnitOfWork, territory: Territory, name: str) -> date:
+    """The day that a form or the address of one names, else the territory's today."""
+    return read_day(request.form.get(name, "")) or asked_day("on") or local_day(uow.now, territory.time_zone)
+
+
+def day_of(name: str) -> date:
+    """The day that a form says.
+
+    Raises:
+        Invalid: it is none that a roster has.
+    """
+    day = read_day(request.form.get(name, ""))
+    if day is None:
+        raise Invalid({name: Phrase("must be a date")})
+    return day

@@ -6,7 +6,7 @@ home counts as rest; hours are those of presence without breaks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -36,8 +36,14 @@ class Strain:
     ends_at: datetime
     hours: float
 
+    @property
+    def limit_hours(self) -> float:
+        """The least of rest, or the most of work, that it goes beyond."""
+        return LIMITS[self.kind] / timedelta(hours=1)
+
 
 REST, IN_A_ROW, OF_A_WEEK = "rest", "in_a_row", "week"
+LIMITS: Mapping[str, timedelta] = {REST: LEAST_REST, IN_A_ROW: MOST_IN_A_ROW, OF_A_WEEK: MOST_A_WEEK}
 
 
 def strains(shifts: Iterable[Presence], new: Sequence[Span], zone: str) -> list[Strain]:

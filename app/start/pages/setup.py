@@ -18,8 +18,19 @@ from app.web.wording import say
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """What a step counts, and the pages that serve it: the form while there is none, the list after."""
+
+    counts: str
+    add: Phrase
+    form: str
+    look: Phrase
+    listed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """One step: what it asks for, what it counts, and the pages where it is done, the best first.
+    """One step: what it asks for, and the ways to it; it is done where there is one at least of each.
 
     `imports` is the register that a file fills, `confirms` the page that takes it as it is.
     """
@@ -28,14 +39,15 @@ class Step:
     title: Phrase
     why: Phrase
     found: Callable[[Mapping[str, int]], Phrase]
-    counts: tuple[str, ...]
-    pages: Sequence[str]
+    ways: Sequence[Way]
     imports: str = ""
     confirms: str = ""
 
     def is_done(self, counts: Mapping[str, int]) -> bool:
-        """Whether there is one at least of all that it counts."""
-        return all(counts[name] for name in self.counts)
+        """Whether there is one at least of all that it counts, and what is to be confirmed was."""
+        return all(counts[way.counts] for way in self.ways) and (
+            not self.confirms or bool(counts[self.confirms])
+        )
 
 
 STEPS = (
@@ -44,8 +56,7 @@ STEPS = (
         Phrase("A territory"),
         Phrase("The area that is planned as one, with its time zone and the minutes that are promised."),
         lambda n: Phrase.counted("%(num)s territory", "%(num)s territories", n["territory"]),
-        ("territory",),
-        ("territory_new", "territories"),
+        (Way("territory", Phrase("New territory"), "territory_new", Phrase("Territories"), "territories"),),
         "territories",
     ),
     Step(
@@ -57,8 +68,10 @@ STEPS = (
             engineers=n["people"],
             accounts=n["accounts"],
         ),
-        ("people", "accounts"),
-        ("engineer_new", "users"),
+        (
+            Way("people", Phrase("New engineer"), "engineer_new", Phrase("Engineers"), "engineers"),
+            Way("accounts", Phrase("New account of a dispatcher"), "user_new", Phrase("Accounts"), "users"),
+        ),
         "engineers",
     ),
     Step(
@@ -66,8 +79,7 @@ STEPS = (
         Phrase("A roster"),
         Phrase("Who is on duty when. Nobody is sent outside of a shift."),
         lambda n: Phrase.counted("%(num)s shift to come", "%(num)s shifts to come", n["roster"]),
-        ("roster",),
-        ("rosters", "roster"),
+        (Way("roster", Phrase("Write the roster"), "rosters", Phrase("Rosters"), "rosters"),),
         "shifts",
     ),
     Step(
@@ -77,10 +89,14 @@ STEPS = (
         lambda n: Phrase(
             "Parts: %(parts)s · kinds of charges: %(charges)s", parts=n["prices"], charges=n["charges"]
         ),
-        ("prices", "charges", "prices_seen"),
-        ("parts", "part_new"),
+        (
+            Way("prices", Phrase("New part"), "part_new", Phrase("Parts"), "parts"),
+            Way(
+                "charges", Phrase("New kind of charge"), "charge_kind_new", Phrase("Charges"), "charge-kinds"
+            ),
+        ),
         "parts",
-        confirms="prices_confirm",
+        confirms="prices_seen",
     ),
     Step(
         "customers",
@@ -89,8 +105,7 @@ STEPS = (
             "Those you have, with sites, machines and contracts. New ones are entered with their first call."
         ),
         lambda n: Phrase.counted("%(num)s customer", "%(num)s customers", n["customers"]),
-        ("customers",),
-        ("customer_new",),
+        (Way("customers", Phrase("New customer"), "customer_new", Phrase("Customers"), "customers"),),
         "customers",
     ),
     Step(
@@ -98,8 +113,7 @@ STEPS = (
         Phrase("The first request"),
         Phrase("Take a call as it will come, and see who is sent."),
         lambda n: Phrase.counted("%(num)s request", "%(num)s requests", n["request"]),
-        ("request",),
-        ("hotline",),
+        (Way("request", Phrase("Take a call"), "hotline", Phrase("All requests"), "requests"),),
     ),
 )
 
@@ -111,15 +125,16 @@ def first_steps() -> str:
     with transaction(write=False) as uow:
         counts = there_is(uow)
     done = [step.is_done(counts) for step in STEPS]
+    shown = zip(STEPS, done, strict=True)
     return render_template(
         "first_steps.html",
         steps=[
-            {"step": step, "done": is_done, "found": step.found(counts), "address": _address(step.pages)}
-            for step, is_done in zip(STEPS, done, strict=True)
+            {"step": step, "done": is_done, "found": step.found(counts), "ways": _ways(step, counts)}
+            for step, is_done in shown
         ],
         done=sum(done),
         next_key=next((step.key for step, is_done in zip(STEPS, done, strict=True) if not is_done), ""),
-        import_at=_address([_IMPORT]),
+        import_at=_address(_IMPORT),
     )
 
 
@@ -131,16 +146,25 @@ def confirm_prices() -> Response:
     return see(url_for("pages.first_steps"))
 
 
-def _address(pages: Sequence[str]) -> str | None:
-    """Return the first of these pages that there is and that the caller may open."""
-    for page in pages:
-        if f"pages.{page}" not in current_app.view_functions:
-            continue
-        rules = current_app.url_map.iter_rules(f"pages.{page}")
-        rows = [access_to(f"GET {rule.rule}") for rule in rules if not rule.arguments]
-        if any(row is not None and principal().role in row.roles for row in rows):
-            return url_for(f"pages.{page}")
-    return None
+def _ways(step: Step, counts: Mapping[str, int]) -> list[tuple[str, Phrase, bool]]:
+    """Return address, words and whether something is missing there, of pages that the caller may open."""
+    found = []
+    for way in step.ways:
+        missing = not counts[way.counts]
+        form = _address(way.form) if missing else None
+        if (to := form or _address(way.listed)) is not None:
+            found.append((to, way.add if form else way.look, missing))
+    return found
+
+
+def _address(page: str) -> str | None:
+    """Return the page's address, where there is such a page and the caller may open it."""
+    if f"pages.{page}" not in current_app.view_functions:
+        return None
+    rules = current_app.url_map.iter_rules(f"pages.{page}")
+    rows = [access_to(f"GET {rule.rule}") for rule in rules if not rule.arguments]
+    may_open = any(row is not None and principal().role in row.roles for row in rows)
+    return url_for(f"pages.{page}") if may_open else None
 
 
 def register(site: Blueprint) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from app.kernel.phrases import Phrase
 from app.web.fields import Codes, PhoneWords
 from app.web.pages.form_values import hours_by_day
 
@@ -79,14 +78,3 @@ KINDS_OF_FIELDS: Mapping[type[Any], str] = {
     fields.Integer: "whole",
     fields.Float: "number",
 }
-
-PLAIN: Mapping[str, Phrase] = {
-    "Missing data for required field.": Phrase("must be filled in"),
-    "Not a valid integer.": Phrase("is not a whole number"),
-    "Not a valid number.": Phrase("is not a number"),
-    "Not a valid date.": Phrase("is not a date"),
-    "Not a valid email address.": Phrase("is not an e-mail address"),
-    "Not a valid UUID.": Phrase("nothing was chosen"),
-    "String does not match expected pattern.": Phrase("has signs that are not allowed here"),
-}
-"""What people are told in place of what programs are."""

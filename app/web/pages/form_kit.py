@@ -18,7 +18,8 @@ from marshmallow import Schema, ValidationError, fields, validate
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
 from app.web.fields import PhoneWords
-from app.web.pages.form_fields import KINDS_OF_FIELDS, LONG, PLAIN, Choices, Input, declared_at, put, rule
+from app.web.pages.form_fields import KINDS_OF_FIELDS, LONG, Choices, Input, declared_at, put, rule
+from app.web.pages.form_messages import in_its_units
 from app.web.pages.form_values import KINDS, read_point
 from app.web.pages.forms import local_instant
 from app.web.problems import flatten
@@ -142,7 +143,7 @@ class Form:
         try:
             made = self.schema.load(body)
         except ValidationError as bad:
-            raise Invalid({**self._in_its_units(flatten(bad.messages)), **wrong}) from bad
+            raise Invalid({**self._told(bad), **wrong}) from bad
         if wrong:
             raise Invalid(wrong)
         return made
@@ -153,7 +154,7 @@ class Form:
         try:
             return self.schema.load(body), wrong
         except ValidationError as bad:
-            wrong = {**self._in_its_units(flatten(bad.messages)), **wrong}
+            wrong = {**self._told(bad), **wrong}
         tops = {path.partition(".")[0] for path in wrong}
         right = {name: value for name, value in body.items() if name not in tops}
         try:
@@ -188,17 +189,5 @@ class Form:
             return int(text) if re.fullmatch(r"-?\d{1,18}", text, re.ASCII) else text
         return text != "no" if isinstance(declared, fields.Boolean) else text
 
-    def _in_its_units(self, wrong: Mapping[str, list[str]]) -> dict[str, list[str]]:
-        """Say the limits of a number in the units that it is asked for in."""
-        told = {
-            path: [PLAIN.get(getattr(text, "id", text), text) for text in texts]
-            for path, texts in wrong.items()
-        }
-        for path in wrong.keys() & self.labels.keys():
-            declared = declared_at(self.schema, path)
-            span = rule(declared, validate.Range) if declared else None
-            unit = self.kinds.get(path)
-            if span is not None and unit in {"span", "money"}:
-                least, most = (KINDS[unit].write(end) for end in (span.min, span.max))
-                told[path] = [Phrase("must be between %(least)s and %(most)s", least=least, most=most)]
-        return told
+    def _told(self, bad: ValidationError) -> dict[str, list[str]]:
+        return in_its_units(self.schema, self.kinds, self.labels, flatten(bad.messages))

@@ -66,10 +66,14 @@ class Listing(_Ordered):
 
 @dataclass(frozen=True, slots=True)
 class LongListing(_Ordered):
-    """One page of a list in which nobody counts the pages; `count` as far as anybody counts."""
+    """One page of a list in which nobody counts the pages; `count` as far as anybody counts.
+
+    `at_least`: there are more than `count`.
+    """
 
     page: KeyedPage
     count: int
+    at_least: bool = False
 
     @property
     def more(self) -> bool:

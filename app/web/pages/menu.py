@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
 
 from flask import Blueprint, current_app, g, request, url_for
 
@@ -18,8 +16,8 @@ from app.web.policy import access_to
 EXTENSION = "menu"
 """Under which an application keeps the entries of all rooms, in their order."""
 
-V = TypeVar("V", bound=Callable[..., Any])
-_WITHOUT_MENU: set[Callable[..., Any]] = set()
+FRAGMENTS = "fragments"
+"""Under which an application keeps the pages of all rooms that are parts of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +69,6 @@ def has_page(name: str) -> bool:
     return any(who is not None and row is not None and who.role in row.roles for row in rows)
 
 
-def without_menu(view: V) -> V:
-    """Mark a view that answers a part of a page, asked for while typing: nothing is counted for it."""
-    _WITHOUT_MENU.add(view)
-    return view
-
-
 def count() -> None:
     """Count before a page is made, so that a page of an error never asks the database again."""
     role = principal().role
@@ -89,7 +81,8 @@ def count() -> None:
 def _shows_menu() -> bool:
     if request.method != "GET" or "part" in request.args:
         return False
-    return current_app.view_functions.get(request.endpoint or "") not in _WITHOUT_MENU
+    fragments: frozenset[str] = current_app.extensions[FRAGMENTS]
+    return (request.endpoint or "").removeprefix("pages.") not in fragments
 
 
 def register(site: Blueprint) -> None:

@@ -247,6 +247,37 @@ def test_sites_that_are_nowhere_are_counted(admin: FlaskClient) -> None:
     assert (told["new"], told["no_point"]) == (1, 1)
 
 
+def test_sites_outside_of_their_territory_or_of_all_are_told_of_and_taken(admin: FlaskClient) -> None:
+    send(admin, "territories", BEIJING)
+    send(admin, "customers", "名称\n甲公司\n")
+    rows = "甲公司,总部,39.9,116.4,\n甲公司,分部,31.2,121.5,beijing\n甲公司,三部,31.2,121.5,\n"
+    for query in ("?dry_run=true", ""):
+        told = send(admin, "sites", f"客户,地点,纬度,经度,区域\n{rows}", query).json
+        assert (told["new"], told["warned"], told["wrong"]) == (3, 2, 0)
+        said = [(one["row"], one["column"], one["message"][:32]) for one in told["warnings"]]
+        assert said == [
+            (3, "纬度", "The point lies outside of the te"),
+            (4, "纬度", "The point lies in no territory t"),
+        ]
+
+
+def test_engineers_bring_skills_by_the_words_of_their_company(admin: FlaskClient) -> None:
+    send(admin, "territories", BEIJING)
+    skills = (
+        "代码,英文名称,中文名称,别名\nprinter,Printers,打印,打印机维修；printer repair\nnet,Networks,网络,\n"
+    )
+    assert send(admin, "skills", skills).json["new"] == 2
+    at = "39.9,116.4"
+    rows = f"1,王强,beijing,打印机维修;网络,{at}\n2,李,beijing,Printer Repair,{at}\n"
+    file = f"工号,姓名,区域,技能,纬度,经度\n{rows}"
+    assert send(admin, "engineers", file).json["errors"] == []
+    assert [one["skills"] for one in admin.get(f"{API}/engineers").json] == [["net", "printer"], ["printer"]]
+    clash = send(
+        admin, "skills", "code,name_en,name_zh,aliases\nlan,LAN,局域网,networks\n", "?dry_run=true"
+    ).json
+    assert clash["errors"]["rows.2.aliases"] == ["networks means the skill net already"]
+
+
 @pytest.mark.parametrize(("said", "stars"), [("五星", 5), ("3星", 3), ("★★", 2), ("四星级", 4), ("5", 5)])
 def test_grades_and_skills_come_as_people_write_them(admin: FlaskClient, said: str, stars: int) -> None:
     send(admin, "territories", BEIJING)

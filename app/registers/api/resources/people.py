@@ -79,6 +79,11 @@ class SkillRecord(Row):
     code = fields.String(required=True, validate=CODE)
     name_en = text_for(Skill.name_en, shortest=1, required=True)
     name_zh = text_for(Skill.name_zh, shortest=1, required=True)
+    aliases = text_for(
+        Skill.aliases,
+        load_default="",
+        metadata={"description": "What it is called besides, with `;` between the names"},
+    )
 
 
 class SkillFilter(Filter):

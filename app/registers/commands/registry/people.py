@@ -14,6 +14,7 @@ from app.kernel.phrases import Phrase
 from app.registers.commands import phone_numbers
 from app.registers.commands.registry.in_use import count
 from app.registers.commands.registry.places import read_numbers
+from app.registers.rules import skill_words
 from app.registers.rules.roster import ShiftKind
 from app.registers.tables import (
     Engineer,
@@ -59,6 +60,22 @@ def _skills_listed(uow: UnitOfWork) -> str:
     listed = Phrase(", ".join(f"{code} ({en})" for code, en, _ in rows))
     listed.zh = "、".join(f"{zh}（{code}）" for code, _, zh in rows)
     return listed
+
+
+def prepare_skill(uow: UnitOfWork, values: dict[str, Any], row: Skill | None) -> dict[str, str]:
+    """What a skill is called besides is no name of another, for a file could mean either."""
+    if "aliases" in values:
+        values["aliases"] = skill_words.joined(values["aliases"])
+    others = [skill for skill in uow.session.scalars(select(Skill)) if row is None or skill.id != row.id]
+    names = skill_words.codes_called(others)
+    besides = skill_words.codes_called(others, besides=True)
+    said = [("aliases", one, names) for one in skill_words.told_apart(values.get("aliases", ""))]
+    said += [(path, values[path], besides) for path in ("code", "name_en", "name_zh") if path in values]
+    return {
+        path: Phrase("%(name)s means the skill %(code)s already", name=one, code=codes[0])
+        for path, one, taken in reversed(said)
+        if (codes := taken.get(skill_words.key_of(one)))
+    }
 
 
 def prepare_provider(uow: UnitOfWork, values: dict[str, Any], row: Provider | None) -> dict[str, str]:

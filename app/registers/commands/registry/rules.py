@@ -100,6 +100,7 @@ OWN: dict[str, Rules] = {
     ),
     "skill": Rules(
         unique=("code",),
+        prepare=people.prepare_skill,
         anchors=("code",),
     ),
     "shift": Rules(

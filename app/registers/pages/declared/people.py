@@ -57,7 +57,7 @@ SKILLS = Declared(
     Phrase("Skill"),
     Phrase("New skill"),
     Phrase("What engineers can repair"),
-    Phrase("Code, name"),
+    Phrase("Code, names"),
     lambda row: named(row.name_en, row.name_zh),
     groups=(
         Group(
@@ -70,10 +70,19 @@ SKILLS = Declared(
                 ),
                 Entry("name_zh", Phrase("Chinese name")),
                 Entry("name_en", Phrase("English name")),
+                Entry(
+                    "aliases",
+                    Phrase("Other names"),
+                    Phrase(
+                        "What your files call it besides, one a line: an import of engineers finds the skill"
+                        " by any of them."
+                    ),
+                    wide=True,
+                ),
             ),
         ),
     ),
-    columns=("code", "name_zh", "name_en"),
+    columns=("code", "name_zh", "name_en", "aliases"),
     sorts=("code",),
     relations=(
         Relation("engineer", "skill", "code", addable=False),

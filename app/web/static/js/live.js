@@ -4,12 +4,13 @@ const RETRY_S = [15, 60, 300];
 
 /**
  * Call `onEvent(event)` for each event of the stream at `address`, with null where some may have been
- * missed, and `onLive(whether)` when the stream comes and goes.
+ * missed, `onLive(whether)` when the stream comes and goes, and `onRefused()` when there is no place for it.
  *
  * A page that nobody looks at gives its connection back: a browser has few of them for one server.
  */
-export function follow(address, { onEvent, onLive }) {
-  if (!address || !window.EventSource) return;
+export function follow(address, { onEvent, onLive, onRefused }) {
+  if (!address) return;
+  if (!window.EventSource) return onRefused();
   const here = new URL(address, window.location.href);
   here.searchParams.set("named", "false");
   const cookies = { withCredentials: here.origin !== window.location.origin };
@@ -31,6 +32,7 @@ export function follow(address, { onEvent, onLive }) {
       onLive(false);
       if (source?.readyState !== EventSource.CLOSED) return; // the browser comes back by itself
       close(); // refused: full, or signed out
+      onRefused();
       timer = setTimeout(open, RETRY_S[Math.min(refusals++, RETRY_S.length - 1)] * 1000);
     };
   }

@@ -78,6 +78,7 @@ export function keepFresh(
 ) {
   let timer = 0;
   let live = false;
+  let refused = false;
   let fetching = false;
   let wanted = false;
   let last = 0;
@@ -95,6 +96,15 @@ export function keepFresh(
     if (!fetching) schedule(Math.max(SOON_MS, last + GAP_MS - Date.now()));
   }
 
+  /** Say that what stands there may be old, or that it is looked up at intervals; nothing where neither is so. */
+  function say(old) {
+    if (!stale) return;
+    const text = old ? part.dataset.stale : refused ? part.dataset.polls : "";
+    stale.classList.toggle("flash-bad", old);
+    if (stale.textContent !== text) stale.textContent = text;
+    stale.hidden = !text;
+  }
+
   async function refresh() {
     if (document.hidden || inUse(part) || busy()) return schedule(wanted ? GAP_MS : undefined);
     fetching = true;
@@ -107,12 +117,9 @@ export function keepFresh(
       if (clock) setServerNow(Number(clock.dataset.now));
       tick(part);
       announce(part, news);
-      if (stale) stale.hidden = true;
+      say(false);
     } catch {
-      if (stale) {
-        stale.textContent = part.dataset.stale;
-        stale.hidden = false;
-      }
+      say(true);
     }
     fetching = false;
     last = Date.now();
@@ -130,8 +137,13 @@ export function keepFresh(
     onLive: (whether) => {
       if (live === whether) return;
       live = whether;
+      if (live) refused = false;
       part.dataset.live = String(live);
       if (!fetching && !wanted) schedule();
+    },
+    onRefused: () => {
+      refused = true;
+      if (stale?.hidden) say(false);
     },
   });
 }
