@@ -83,7 +83,9 @@ DOORS = Doors(
         work_lists,
     ),
     set_up=(
-        SetUpPage("jobs", Phrase("Long work"), Phrase("Imports and other work that takes a while"), 100),
+        SetUpPage(
+            "jobs", Phrase("Background jobs"), Phrase("Imports and other work that takes a while"), 100
+        ),
     ),
     work=work_lists.LISTS,
     menu=(

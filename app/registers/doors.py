@@ -20,7 +20,7 @@ DOORS = Doors(
     menu=(MenuEntry("registers", Phrase("Registers"), 40),),
     set_up=(
         SetUpPage("calendars", Phrase("Calendars"), Phrase("Holidays and days with other hours"), 80),
-        SetUpPage("imports", Phrase("Imports"), Phrase("Registers filled from files"), 90),
+        SetUpPage("imports", Phrase("Import from a file"), Phrase("Registers filled from files"), 90),
     ),
     explanations=EXPLANATIONS,
 )
