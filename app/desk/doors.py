@@ -91,7 +91,10 @@ DOORS = Doors(
     menu=(
         MenuEntry("today", Phrase("Today's requests"), 10, values=_board),
         MenuEntry("requests", Phrase("All requests"), 20),
-        MenuEntry("work", Phrase("Work"), 15, Waiting(work.waiting, DISPATCH)),
+        MenuEntry(
+            *("work", Phrase("Work"), 15, Waiting(work.waiting, DISPATCH)),
+            holds=frozenset({"calls", "enquiries", "reviews"}),
+        ),
         MenuEntry("customer", Phrase("My machines and enquiries"), 90, values=_own_file),
     ),
 )

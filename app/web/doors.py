@@ -43,7 +43,8 @@ class Waiting:
 class MenuEntry:
     """A page in the menu, shown to whom its access row lets in; entries stand in the order of `place`.
 
-    `values` returns what the address needs, None for whom the entry is not meant.
+    `values` returns what the address needs, None for whom the entry is not meant. `holds` are the first parts of
+    the addresses that are reached by it, beside those under its own.
     """
 
     page: str
@@ -51,6 +52,7 @@ class MenuEntry:
     place: int
     waiting: Waiting | None = None
     values: Callable[[Principal], Mapping[str, Any] | None] = lambda _: {}
+    holds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

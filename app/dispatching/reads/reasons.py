@@ -26,7 +26,7 @@ from dispatch.travel import travel_times
 
 _NOWHERE: Mapping[Language, str] = {
     "en": "Nobody can be sent: it is not known where the site is.",
-    "zh-CN": "地点没有坐标，无法派人。",
+    "zh-CN": "现场没有坐标，无法派人。",
 }
 
 

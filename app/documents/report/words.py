@@ -24,7 +24,7 @@ WORDS: Mapping[str, Text] = MappingProxyType(
         "other": Text("Other reason", "其他原因"),
         # who and where
         "customer": Text("Customer", "客户"),
-        "site": Text("Site", "地点"),
+        "site": Text("Site", "现场"),
         "address": Text("Address", "地址"),
         "contact": Text("Contact", "联系人"),
         "machine": Text("Machine", "设备"),
@@ -39,7 +39,7 @@ WORDS: Mapping[str, Text] = MappingProxyType(
         # the promise
         "times": Text("Times", "时间记录"),
         "times_zone": Text(
-            "All times are local time at the site ({zone}).", "均为服务地点当地时间（{zone}）。"
+            "All times are local time at the site ({zone}).", "均为现场当地时间（{zone}）。"
         ),
         "promise": Text("Our promise", "服务承诺"),
         "kept": Text(

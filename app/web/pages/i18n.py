@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_skeleton, format_time, get_timezone_location
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
 from flask import Blueprint, request
 from flask.sansio.app import App
 
@@ -58,7 +58,7 @@ def short_day(at: date) -> str:
 
 def exact_time(at: datetime, zone: str) -> str:
     """Write an instant to the second, with its date, in the place's own time."""
-    return format_datetime(at, "medium", tzinfo=ZoneInfo(zone), locale=current())
+    return f"{short_day(at.astimezone(ZoneInfo(zone)))} {second_time(at, zone)}"
 
 
 def local_input(at: datetime, zone: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -24,11 +24,11 @@ _WITHOUT_MENU: set[Callable[..., Any]] = set()
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """An entry as it is shown; `here` where it is the present page."""
+    """An entry as it is shown; `here` is `page` at its own page, `true` at one reached by it, else blank."""
 
     address: str
     title: Phrase
-    here: bool
+    here: str
     waiting: int
 
 
@@ -49,9 +49,16 @@ def _section(entry: MenuEntry, who: Principal) -> Section | None:
     if values is None or not _lets_in(entry, who.role):
         return None
     address = url_for(f"pages.{entry.page}", **values)
-    shown = g.get("menu_page") or (request.endpoint or "").removeprefix("pages.")
-    here = shown == entry.page and (request.view_args or {}) == values
+    here = _here(entry, address, values)
     return Section(address, entry.title, here, g.get("menu_counts", {}).get(entry.page, 0))
+
+
+def _here(entry: MenuEntry, address: str, values: Mapping[str, Any]) -> str:
+    shown = g.get("menu_page") or (request.endpoint or "").removeprefix("pages.")
+    if shown == entry.page and (request.view_args or {}) == values:
+        return "page"
+    below = f"{request.path}/".startswith(f"{address}/") or request.path.split("/")[1] in entry.holds
+    return "true" if below else ""
 
 
 def _lets_in(entry: MenuEntry, role: Role) -> bool:
