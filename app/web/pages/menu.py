@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -11,7 +11,7 @@ from flask import Blueprint, current_app, g, request, url_for
 from app.kernel import Principal, Role
 from app.kernel.phrases import Phrase
 from app.web.context import principal, transaction
-from app.web.doors import MenuEntry
+from app.web.doors import SET_UP, MenuEntry, SetUpPage
 from app.web.pages import i18n
 from app.web.policy import access_to
 
@@ -57,8 +57,16 @@ def _here(entry: MenuEntry, address: str, values: Mapping[str, Any]) -> str:
     shown = g.get("menu_page") or (request.endpoint or "").removeprefix("pages.")
     if shown == entry.page and (request.view_args or {}) == values:
         return "page"
-    below = f"{request.path}/".startswith(f"{address}/") or request.path.split("/")[1] in entry.holds
+    below = f"{request.path}/".startswith(f"{address}/") or request.path.split("/")[1] in _held(entry)
     return "true" if below else ""
+
+
+def _held(entry: MenuEntry) -> frozenset[str]:
+    if not entry.holds_set_up:
+        return entry.holds
+    places: Sequence[SetUpPage] = current_app.extensions[SET_UP]
+    by_others = {name for one in _entries() for name in one.holds}
+    return entry.holds | ({url_for(f"pages.{one.page}").split("/")[1] for one in places} - by_others)
 
 
 def _lets_in(entry: MenuEntry, role: Role) -> bool:
