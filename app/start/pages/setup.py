@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Blueprint, current_app, flash, render_template, url_for
 from werkzeug.wrappers import Response
@@ -21,7 +21,8 @@ from app.web.wording import say
 class Step:
     """One step: what it asks for, what it counts, and the pages where it is done, the best first.
 
-    `imports` is the register that a file fills, `confirms` the page that takes it as it is.
+    `imports` is the register that a file fills, `confirms` the page that takes it as it is; `lacking` are the
+    pages for what else it counts, once the first of that is there.
     """
 
     key: str
@@ -32,6 +33,12 @@ class Step:
     pages: Sequence[str]
     imports: str = ""
     confirms: str = ""
+    lacking: Mapping[str, str] = field(default_factory=dict)
+
+    def where(self, counts: Mapping[str, int]) -> Sequence[str]:
+        """Return the pages where what is missing is entered."""
+        missing = [name for name in self.counts if not counts[name]]
+        return [self.lacking[name] for name in missing[:1] if name in self.lacking] + list(self.pages)
 
     def is_done(self, counts: Mapping[str, int]) -> bool:
         """Whether there is one at least of all that it counts."""
@@ -60,6 +67,7 @@ STEPS = (
         ("people", "accounts"),
         ("engineer_new", "users"),
         "engineers",
+        lacking={"accounts": "user_new"},
     ),
     Step(
         "roster",
@@ -114,7 +122,12 @@ def first_steps() -> str:
     return render_template(
         "first_steps.html",
         steps=[
-            {"step": step, "done": is_done, "found": step.found(counts), "address": _address(step.pages)}
+            {
+                "step": step,
+                "done": is_done,
+                "found": step.found(counts),
+                "address": _address(step.where(counts)),
+            }
             for step, is_done in zip(STEPS, done, strict=True)
         ],
         done=sum(done),
