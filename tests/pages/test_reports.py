@@ -21,6 +21,7 @@ from app.reports.pages.files import as_csv
 from app.reports.reads.reports import TOPICS
 from app.reports.report.drawing import Bar, Drawing
 from app.requests.tables import Visit
+from app.start.pages.setup import STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,6 +148,12 @@ def test_each_role_begins_with_its_own_page(signed_in: SignIn) -> None:
 def test_first_steps_say_what_is_there(signed_in: SignIn) -> None:
     page = signed_in("manager").open("/start").text
     assert page.count("is-done") >= 3
+
+
+def test_step_leads_to_what_it_lacks() -> None:
+    people = next(step for step in STEPS if step.key == "people")
+    assert people.where({"people": 0, "accounts": 0})[0] == "engineer_new"
+    assert people.where({"people": 1, "accounts": 0})[0] == "user_new"
 
 
 def test_prices_that_nobody_chose_are_a_step_to_do(

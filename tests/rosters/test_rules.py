@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from app.kernel.errors import Invalid
 from app.registers.rules.roster import Presence, ShiftKind, without
+from app.rosters.reads.roster import DayHead
 from app.rosters.rules.cover import at_least, gaps, hours
 from app.rosters.rules.drafts import copied, drafted
 from app.rosters.rules.duties import duties
@@ -219,3 +220,9 @@ def test_built_in_patterns_ask_nobody_too_much(key: str) -> None:
         ]
         spans = [Presence(one.starts_at, one.ends_at, one.breaks) for one in made]
         assert strains(spans, [(one.starts_at, one.ends_at) for one in made], SHANGHAI) == []
+
+
+def test_a_day_is_empty_where_nobody_comes_at_all() -> None:
+    for present, empty in (([], True), ([there(8, 18)], False), ([there(0, 24)], False)):
+        head = DayHead(MONDAY, at(0), at(24), [], gaps(present, at(0), at(24)))
+        assert head.empty is empty

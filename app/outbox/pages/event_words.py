@@ -60,38 +60,6 @@ _DONE: Mapping[str, Phrase] = {
     "deleted": Phrase("removed"),
 }
 
-_SAID: Mapping[str, Phrase] = {
-    "call.taken": Phrase("Call taken"),
-    "call.done": Phrase("Call seen to"),
-    "call.complaint": Phrase("Complaint taken"),
-    "call.overdue": Phrase("Complaint waits too long"),
-    "call.alert_acknowledged": Phrase("Complaint taken on"),
-    "checklist.published": Phrase("New version published"),
-    "customer.absorbed": Phrase("Another record merged into this one"),
-    "customer.merged": Phrase("Merged into another record"),
-    "customer.unmerged": Phrase("Merger taken back"),
-    "engineer.available": Phrase("Went on duty"),
-    "engineer.unavailable": Phrase("Went off duty"),
-    "engineer.phone_silent": Phrase("Phone fell silent"),
-    "engineer.phone_heard": Phrase("Phone heard from again"),
-    "enquiry.asked": Phrase("Enquiry received"),
-    "enquiry.answered": Phrase("Enquiry answered"),
-    "enquiry.overdue": Phrase("Enquiry waits too long"),
-    "prices.confirmed": Phrase("Prices found right"),
-    "roster.written": Phrase("Shifts made by a pattern or a copy"),
-    "roster.undone": Phrase("Making of shifts undone"),
-    "subscription.paused": Phrase("Held back"),
-    "subscription.resumed": Phrase("Goes out again"),
-    "subscription.secret_rotated": Phrase("New secret made"),
-    "user.invited": Phrase("Invited"),
-    "user.invitation_sent": Phrase("Invitation sent"),
-    "user.locale_chosen": Phrase("Language chosen"),
-    "user.password_set": Phrase("Password set"),
-    "user.password_changed": Phrase("Password changed"),
-    "user.password_reset": Phrase("Password reset"),
-}
-"""Of kinds that no history tells in a sentence."""
-
 
 def family_of(kind: str) -> str:
     """Return what a kind begins with."""
@@ -101,5 +69,5 @@ def family_of(kind: str) -> str:
 def said_of(kind: str) -> Phrase | str:
     """Say what happened; blank where the kind has no words but its own."""
     event = EVENTS.all().get(kind)
-    said = (event and event.sentence) or _SAID.get(kind) or _DONE.get(kind.partition(".")[2])
+    said = (event and event.sentence) or _DONE.get(kind.partition(".")[2])
     return said or ""
