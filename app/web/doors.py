@@ -43,8 +43,8 @@ class Waiting:
 class MenuEntry:
     """A page in the menu, shown to whom its access row lets in; entries stand in the order of `place`.
 
-    `values` returns what the address needs, None for whom the entry is not meant. `holds` are the first parts of
-    the addresses that are reached by it, beside those under its own.
+    `values` returns what the address needs, None for whom the entry is not meant. `holds` are the first parts
+    of the addresses that are reached by it, beside those under its own.
     """
 
     page: str

@@ -38,9 +38,7 @@ WORDS: Mapping[str, Text] = MappingProxyType(
         "description": Text("In the customer's words", "客户描述"),
         # the promise
         "times": Text("Times", "时间记录"),
-        "times_zone": Text(
-            "All times are local time at the site ({zone}).", "均为现场当地时间（{zone}）。"
-        ),
+        "times_zone": Text("All times are local time at the site ({zone}).", "均为现场当地时间（{zone}）。"),
         "promise": Text("Our promise", "服务承诺"),
         "kept": Text(
             "Promise kept: on site {minutes} before the time promised", "承诺兑现：提前 {minutes}到场"
