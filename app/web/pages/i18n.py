@@ -35,12 +35,16 @@ def clock_time(at: datetime, zone: str, now: datetime) -> str:
     return f"{format_skeleton('MMMd', at, tzinfo=tz, locale=locale)} {written}"
 
 
-def day_time(at: datetime, zone: str, now: datetime) -> str:
-    """Write an instant in the place's own time, always with its day; its year too, unless it is this one."""
-    tz, locale = ZoneInfo(zone), current()
+def day_of(at: datetime, zone: str, now: datetime) -> str:
+    """Write the day of an instant in the place's own time; its year too, unless it is this one."""
+    tz = ZoneInfo(zone)
     skeleton = "MMMd" if at.astimezone(tz).year == now.astimezone(tz).year else "yMMMd"
-    day = format_skeleton(skeleton, at, tzinfo=tz, locale=locale)
-    return f"{day} {format_time(at, 'HH:mm', tzinfo=tz, locale=locale)}"
+    return str(format_skeleton(skeleton, at, tzinfo=tz, locale=current()))
+
+
+def day_time(at: datetime, zone: str, now: datetime) -> str:
+    """Write an instant in the place's own time, always with its day."""
+    return f"{day_of(at, zone, now)} {format_time(at, 'HH:mm', tzinfo=ZoneInfo(zone), locale=current())}"
 
 
 def hours(begins_at: datetime, ends_at: datetime, zone: str, now: datetime) -> str:
@@ -122,7 +126,18 @@ def signed_in() -> Principal | None:
 def _install(flask_app: App) -> None:
     flask_app.jinja_env.trim_blocks = True
     flask_app.jinja_env.lstrip_blocks = True
-    written = (clock_time, day_time, hours, exact_time, second_time, long_date, short_day, countdown, span)
+    written = (
+        clock_time,
+        day_of,
+        day_time,
+        hours,
+        exact_time,
+        second_time,
+        long_date,
+        short_day,
+        countdown,
+        span,
+    )
     for function in (*written, local_input, place_of, initials, money, dialled):
         flask_app.add_template_filter(function)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from flask import Blueprint, current_app, g, request, url_for
@@ -40,8 +40,11 @@ def _entries() -> list[MenuEntry]:
 def sections() -> list[Section]:
     """Return the pages that the caller may open."""
     who = i18n.signed_in()
-    found = [] if who is None else [_section(entry, who) for entry in _entries()]
-    return [section for section in found if section is not None]
+    every = [] if who is None else [_section(entry, who) for entry in _entries()]
+    found = [section for section in every if section is not None]
+    if any(section.here == "page" for section in found):  # a page of the menu below another one's address
+        return [replace(one, here="") if one.here == "true" else one for one in found]
+    return found
 
 
 def _section(entry: MenuEntry, who: Principal) -> Section | None:
