@@ -11,6 +11,7 @@ import pytest
 from app import capabilities
 from app.accounts.events import TokenIssued, TokenRevoked
 from app.kernel.events import EVENTS, DomainEvent
+from app.outbox.pages.event_words import FAMILIES, family_of
 from app.registers.events import RowEvent
 from app.registers.reads.registry import REGISTERS
 from app.requests.events.requests import RequestMoved
@@ -164,3 +165,7 @@ def test_visit_that_goes_back_says_from_where(data: dict[str, str], title: str) 
 )
 def test_title_goes_by_what_happened(kind: str, data: dict[str, str], title: str) -> None:
     assert EVENTS[kind].title(data) == title
+
+
+def test_every_family_of_kinds_has_a_name_for_people() -> None:
+    assert {family_of(kind) for kind in EVENTS.all()} == set(FAMILIES)

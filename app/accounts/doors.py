@@ -15,7 +15,7 @@ DOORS = Doors(
     access=ACCESS,
     blueprints=(auth.blp, users.blueprint(), invitations_api.blp),
     pages=(account, agents, preferences, administration, users_pages, user_acts, invitations, keys),
-    menu=(MenuEntry("administration", Phrase("Administration"), 95),),
+    menu=(MenuEntry("administration", Phrase("Administration"), 95, holds_set_up=True),),
     set_up=(
         SetUpPage("users", Phrase("Accounts"), Phrase("Who may sign in, invitations, roles, sessions"), 10),
         SetUpPage("keys", Phrase("API keys"), Phrase("What other programs may do here"), 30),

@@ -83,13 +83,18 @@ DOORS = Doors(
         work_lists,
     ),
     set_up=(
-        SetUpPage("jobs", Phrase("Long work"), Phrase("Imports and other work that takes a while"), 100),
+        SetUpPage(
+            "jobs", Phrase("Background jobs"), Phrase("Imports and other work that takes a while"), 100
+        ),
     ),
     work=work_lists.LISTS,
     menu=(
         MenuEntry("today", Phrase("Today's requests"), 10, values=_board),
         MenuEntry("requests", Phrase("All requests"), 20),
-        MenuEntry("work", Phrase("Work"), 15, Waiting(work.waiting, DISPATCH)),
+        MenuEntry(
+            *("work", Phrase("Work"), 15, Waiting(work.waiting, DISPATCH)),
+            holds=frozenset({"calls", "enquiries", "reviews"}),
+        ),
         MenuEntry("customer", Phrase("My machines and enquiries"), 90, values=_own_file),
     ),
 )

@@ -14,15 +14,17 @@ from app.registers.pages import registers as registers_pages
 from app.registers.pages.declared import DECLARED
 from app.web.doors import Doors, MenuEntry, SetUpPage
 
+_HELD = frozenset({*(one.plural for one in DECLARED.values()), "calendars"})
+
 DOORS = Doors(
     access=ACCESS,
     blueprints=(doubles.blp, imports.blp, *resources.blueprints(), calendars.blp),
     pages=(registers_pages, calendars_pages, doubles_pages, imports_pages, import_jobs_pages),
     fragments=tuple(f"{name}_choices" for name in DECLARED),
-    menu=(MenuEntry("registers", Phrase("Registers"), 40),),
+    menu=(MenuEntry("registers", Phrase("Registers"), 40, holds=_HELD),),
     set_up=(
         SetUpPage("calendars", Phrase("Calendars"), Phrase("Holidays and days with other hours"), 80),
-        SetUpPage("imports", Phrase("Imports"), Phrase("Registers filled from files"), 90),
+        SetUpPage("imports", Phrase("Import from a file"), Phrase("Registers filled from files"), 90),
     ),
     explanations=EXPLANATIONS,
 )

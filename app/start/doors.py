@@ -6,7 +6,7 @@ from app.kernel import Principal, Role
 from app.kernel.phrases import Phrase
 from app.start.access import ACCESS
 from app.start.pages import home, overview, setup
-from app.web.doors import Doors, MenuEntry
+from app.web.doors import Doors, MenuEntry, SetUpPage
 
 
 def _for_managers(who: Principal) -> dict[str, object] | None:
@@ -18,4 +18,9 @@ DOORS = Doors(
     access=ACCESS,
     pages=(home, overview, setup),
     menu=(MenuEntry("overview", Phrase("Overview"), 2, values=_for_managers),),
+    set_up=(
+        SetUpPage(
+            "first_steps", Phrase("First steps"), Phrase("What a new company needs, and what is missing"), 5
+        ),
+    ),
 )

@@ -43,7 +43,9 @@ class Waiting:
 class MenuEntry:
     """A page in the menu, shown to whom its access row lets in; entries stand in the order of `place`.
 
-    `values` returns what the address needs, None for whom the entry is not meant.
+    `values` returns what the address needs, None for whom the entry is not meant. `holds` are the first parts
+    of the addresses that are reached by it, beside those under its own; with `holds_set_up` those of the
+    pages where something is set up too, unless another entry holds them.
     """
 
     page: str
@@ -51,6 +53,8 @@ class MenuEntry:
     place: int
     waiting: Waiting | None = None
     values: Callable[[Principal], Mapping[str, Any] | None] = lambda _: {}
+    holds: frozenset[str] = frozenset()
+    holds_set_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)

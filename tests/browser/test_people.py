@@ -61,6 +61,7 @@ def test_customer_asks_follows_and_complains_without_scripts(come: Come, morning
     window.sign_in("customer", PASSWORD)
     page = window.open("/")
     page.get_by_role("link", name="Ask for a repair").first.click()
+    page.get_by_label("Which machine or place").select_option(index=1)
     page.get_by_label("What is wrong").select_option(index=1)
     page.get_by_label("In your own words").fill("It smells of smoke")
     page.get_by_role("button", name="Send the report").click()

@@ -115,7 +115,7 @@ def test_alerts_stand_on_top_with_what_can_be_done(signed_in: SignIn, morning: M
     assert found
     assert browser.send(f"/alerts/{found[1]}/acknowledge", reason="calling him", next="/").location == "/"
     page = browser.open("/").text
-    assert "1 alert that somebody has on" in page
+    assert "1 alert that somebody has taken on" in page
     assert "calling him" in page
 
 
@@ -176,7 +176,7 @@ def test_reason_is_asked_for(signed_in: SignIn) -> None:
     found = re.search(r'action="/alerts/([^/]+)/acknowledge"', browser.open("/").text)
     assert found
     browser.send(f"/alerts/{found[1]}/acknowledge", reason=" ", next="/")
-    assert "somebody has on" not in browser.open("/").text
+    assert "somebody has taken on" not in browser.open("/").text
 
 
 def test_rescue_is_sent_from_the_board(signed_in: SignIn, morning: Morning) -> None:

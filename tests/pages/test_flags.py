@@ -14,6 +14,7 @@ from app.desk.pages import flags, timeline
 from app.kernel.errors import Conflict
 from app.kernel.events import EVENTS
 from app.kernel.stored_errors import kinds
+from app.promise.pages import words
 from app.requests.events import taken_back
 from app.requests.reads.history import HistoryEvent
 from app.requests.rules.lifecycle import VisitState
@@ -121,6 +122,7 @@ def test_every_sentence_of_an_event_is_said_in_chinese(application: Flask) -> No
         *taken_back.GIVEN_UP.values(),
         *taken_back.TAKEN_FROM.values(),
         *taken_back.WHY_BACK.values(),
+        *taken_back.OPENED.values(),
     }
     with application.test_request_context(), force_locale("zh_Hans_CN"):
         assert [text for text in sentences if say(text) == text] == []
@@ -152,6 +154,20 @@ def test_refusal_of_the_ledger_is_told_from_what_it_kept(application: Flask) -> 
     with application.test_request_context():
         (told,) = timeline.told([event], {})
     assert told.detail == "Arrival · outside the fence by 2.0 km"
+
+
+def test_visit_opened_anew_is_told_with_its_reason_in_words(application: Flask) -> None:
+    data = {"reason": taken_back.FOLLOW_UP}
+    event = HistoryEvent(1, "visit.planned", MONDAY_MORNING, "dispatcher:Li", None, data, "")
+    with application.test_request_context():
+        (told,) = timeline.told([event], {})
+    assert told.detail == "the fault was back when the customer was called"
+
+
+def test_what_several_engineers_are_refused_for_alike_is_said_once(application: Flask) -> None:
+    silent = [{"code": "phone_silent", "has": f"2026-03-02T09:0{n}:00+00:00"} for n in range(3)]
+    with application.test_request_context():
+        assert len(words.refusals(silent)) == 1
 
 
 @pytest.mark.parametrize(("locale", "said"), [("en", "erased"), ("zh_Hans_CN", "已删除")])

@@ -193,6 +193,24 @@ def test_sections_are_those_that_the_account_may_open(signed_in: SignIn) -> None
     assert "/requests" in customer[0]
 
 
+@pytest.mark.parametrize(
+    ("who", "path", "marked"),
+    [
+        ("dispatcher", "/work/alerts", '"/work" aria-current="true"'),
+        ("dispatcher", "/enquiries", '"/work" aria-current="true"'),
+        ("dispatcher", "/customers", '"/registers" aria-current="true"'),
+        ("customer", "/mine/repair", '"/mine/repair" aria-current="page"'),
+    ],
+)
+def test_menu_marks_the_one_entry_that_a_page_belongs_to(
+    signed_in: SignIn, who: str, path: str, marked: str
+) -> None:
+    menu = re.search(r'<nav class="sections".*?</nav>', signed_in(who).open(path).text, re.DOTALL)
+    assert menu
+    assert marked in menu[0]
+    assert menu[0].count("aria-current") == 1
+
+
 def test_engineer_is_told_with_duty_and_promises(signed_in: SignIn, morning: Morning) -> None:
     page = signed_in("dispatcher").open(f"/engineers/{engineer_id(morning, '1001')}").text
     assert "Wang Qiang" in page

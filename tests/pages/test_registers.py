@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
-from html import unescape
+from html import escape, unescape
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -425,6 +425,28 @@ def test_machine_without_a_code_is_named_beside_the_labels(admin: Browser, morni
     with morning.writing() as uow:
         uow.get(Asset, UUID(str(asset.id))).qr_code = None
     assert "no QR code yet" in admin.open(f"/assets/labels?asset_id={asset.id}").text
+
+
+def test_machine_is_told_with_whose_it_is(admin: Browser, morning: Morning) -> None:
+    asset = row_of(morning, "asset")
+    owner = first(morning, Customer, id=first(morning, Site, id=asset.site_id).customer_id).name
+    for path in ("/assets", f"/assets/{asset.id}"):
+        assert f'<span class="sub">{escape(owner)}</span>' in admin.open(path).text
+
+
+def test_setting_that_is_yes_or_no_is_said_so(admin: Browser, morning: Morning) -> None:
+    page = admin.open(at(DECLARED["territory"], row_of(morning, "territory"))).text
+    assert '<dt>Expects requests</dt><dd class="as-typed">yes</dd>' in page
+
+
+@for_every_register
+def test_row_is_asked_about_before_it_goes(admin: Browser, morning: Morning, name: str) -> None:
+    declared, row = DECLARED[name], row_of(morning, name)
+    if row is None or not (declared.closes or declared.deletes):
+        return
+    page = admin.open(at(declared, row)).text
+    assert "data-sure=" in page
+    assert "js/sure.js" in page
 
 
 def test_territory_is_drawn_with_its_corners_and_neighbours(admin: Browser, morning: Morning) -> None:

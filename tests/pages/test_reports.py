@@ -143,7 +143,7 @@ def test_each_role_begins_with_its_own_page(signed_in: SignIn) -> None:
     assert 'href="/board" aria-current="page"' in desk.text
     overview = signed_in("manager").open("/overview").text
     assert "Against the target" in overview
-    assert "95 %" in overview
+    assert "95%" in overview
 
 
 def test_first_steps_say_what_is_there(signed_in: SignIn) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import fields, replace
 
@@ -56,7 +57,8 @@ def test_settings_of_a_territory_stand_beside_their_defaults(signed_in: SignIn, 
         territory.speed_kmh, key = 27.5, territory.id
     page = signed_in("manager").open(f"/settings/territories/{key}").text
     assert "<b>27.5</b>" in page
-    assert "30.0" in page
+    assert '<td data-title="Default">30</td>' in page
+    assert re.search(r'href="/administration" aria-current="true"', page)
 
 
 @pytest.mark.parametrize("login", ["dispatcher", "customer", "provider"])

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from app.kernel.errors import Invalid
 from app.registers.rules.roster import Presence, ShiftKind, without
+from app.rosters.reads.roster import DayHead
 from app.rosters.rules.cover import at_least, gaps, hours
 from app.rosters.rules.drafts import copied, drafted
 from app.rosters.rules.duties import duties
@@ -245,3 +246,9 @@ def test_a_break_moves_before_the_others_where_the_shift_ends_and_stays_where_ne
     assert in_turn(tight, 1) == in_turn(tight, 0) == tight
     touching = Piece(480, 960, breaks=((600, 615), (615, 645)))
     assert in_turn(touching, 1).breaks == ((645, 660), (660, 690))
+
+
+def test_a_day_is_empty_where_nobody_comes_at_all() -> None:
+    for present, empty in (([], True), ([there(8, 18)], False), ([there(0, 24)], False)):
+        head = DayHead(MONDAY, at(0), at(24), [], gaps(present, at(0), at(24)))
+        assert head.empty is empty

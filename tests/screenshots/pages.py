@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from playwright.sync_api import Page
 
-NOWHERE = "/nowhere"
+NOWHERE, NO_DAY = "/nowhere", "/reports?from=2026-13-40"
 FIRST = {
     "admin": ("/start", "/board", "/account", "/components"),
     "dispatcher": ("/board", "/hotline", "/account"),
@@ -21,7 +21,7 @@ FIRST = {
         "/reports?topic=ratings&by=engineer",
         "/reports?topic=workload&by=engineer",
         "/reports/requests?figure=requests",
-        "/reports?from=2026-13-40",
+        NO_DAY,
     ),
     "engineer": ("/",),
     "customer": ("/",),

@@ -105,6 +105,10 @@ NEW: Labels = {
 }
 
 
+_ONE_LINE = {f"{name}.{lang}": "text" for name in ("title", "unit") for lang in ("en", "zh-CN")}
+"""Names and units are short, whatever their limit."""
+
+
 def label_of(name: str) -> Phrase | str:
     """Return what a field of either form is called, `options.0.en` too; the name itself of one unknown."""
     known = {**STEP, **HEAD, "items": Phrase("Steps")}
@@ -123,15 +127,16 @@ def typed() -> dict[str, str]:
 
 def head_form(values: Mapping[str, str], wrong: Mapping[str, Sequence[str]] | None = None) -> Form:
     """Return the form of a checklist's head."""
-    return Form(HeadForm(), HEAD, values, wrong or {})
+    return Form(HeadForm(), HEAD, values, wrong or {}, kinds=_ONE_LINE)
 
 
 def step_form(values: Mapping[str, str], wrong: Mapping[str, Sequence[str]] | None = None) -> Form:
     """Return the form of a step."""
     options = {name: "options" for name in (wrong or {}) if name.startswith("options")}
-    return Form(StepForm(), STEP, values, wrong or {}, stands_for=options)
+    return Form(StepForm(), STEP, values, wrong or {}, stands_for=options, kinds=_ONE_LINE)
 
 
 def new_form(values: Mapping[str, str], wrong: Mapping[str, Sequence[str]] | None = None) -> Form:
     """Return the form that begins a checklist."""
-    return Form(NewForm(), NEW, values, wrong or {}, stands_for={"title": "title.en", "template": "toml"})
+    stands_for = {"title": "title.en", "template": "toml"}
+    return Form(NewForm(), NEW, values, wrong or {}, stands_for=stands_for, kinds=_ONE_LINE)

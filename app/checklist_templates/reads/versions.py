@@ -112,6 +112,11 @@ class Codes:
     known: Sequence[tuple[str, str, str]]
     unknown: Sequence[str]
 
+    @property
+    def names(self) -> Mapping[str, tuple[str, str]]:
+        """The English and the Chinese name of each code."""
+        return {code: (en, zh) for code, en, zh in self.known}
+
 
 def codes_for(uow: UnitOfWork, content: Mapping[str, Any]) -> Codes:
     """Return the skills and faults that there are, and which codes of a content are none of them."""

@@ -14,7 +14,7 @@ from app.kernel.events_of_ledger import WHY_ERASED
 from app.kernel.ledger_text import ERASED
 from app.kernel.phrases import Phrase
 from app.promise.pages import words
-from app.requests.events.taken_back import WHY_BACK
+from app.requests.events.taken_back import OPENED, WHY_BACK
 from app.requests.reads.history import HistoryEvent
 from app.visits.reads.message_facts import Figures
 from app.web.context import runtime
@@ -118,7 +118,7 @@ def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]
         said.append(words.word(words.HOWS, str(data["how"])))
     if data.get("reason"):
         reason = str(data["reason"])
-        known = {**flags.END_REASONS, **flags.VOID_REASONS, **words.TAKEN_ON, **WHY_ERASED}
+        known = {**flags.END_REASONS, **flags.VOID_REASONS, **words.TAKEN_ON, **WHY_ERASED, **OPENED}
         said.append(say(known[reason]) if reason in known else reason)
     said += [str(data[name]) for name in _SAID if data.get(name)]
     said += [*_why_nobody(data), *_by_office(data), *_of_bill(data), _to_whom(data, engineers)]

@@ -113,17 +113,6 @@ def _rows(uow: UnitOfWork, query: Select[*tuple[Any, ...]], since: str) -> list[
 
 
 def _with_reasons_in_words(uow: UnitOfWork, rows: list[Waiting]) -> list[Waiting]:
-    """Name the skills that are lacking, and say once what several engineers are refused for alike."""
+    """Name the skills that are lacking."""
     named = iter(with_skill_names(uow, [reason for row in rows for reason in row.reasons]))
-    found = []
-    for row in rows:
-        told = [next(named) for _ in row.reasons]
-        alike = {(one["code"], *_said_of(one)): one for one in told}
-        found.append(replace(row, reasons=tuple(alike.values())))
-    return found
-
-
-def _said_of(reason: Mapping[str, Any]) -> tuple[str, str]:
-    """What the sentence of a refusal tells beside its code: which skills somebody has is left out."""
-    has = reason.get("has")
-    return "" if isinstance(has, list) else str(has), str(reason.get("needs"))
+    return [replace(row, reasons=tuple(next(named) for _ in row.reasons)) for row in rows]

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from app.hotline.rules.outcomes import CallOutcome
 from app.kernel.phrases import Phrase
-from app.promise.pages.words import LIKENESS, REQUEST_STATES, VISIT_STATES
+from app.promise.pages.words import LIKENESS, OUTCOMES, REQUEST_STATES, VISIT_STATES
 from app.web.pages.words import word
 
-__all__ = ["FIELDS", "LIKENESS", "OUTCOMES", "REQUEST_STATES", "VISIT_STATES", "word"]
+__all__ = ["CALL_OUTCOMES", "FIELDS", "LIKENESS", "OUTCOMES", "REQUEST_STATES", "VISIT_STATES", "word"]
 
-OUTCOMES: Mapping[str, Phrase] = {
+CALL_OUTCOMES: Mapping[str, Phrase] = {
     CallOutcome.REQUEST: Phrase("Repair request"),
     CallOutcome.CHASE: Phrase("About an open request"),
     CallOutcome.ENQUIRY: Phrase("Enquiry"),

@@ -135,7 +135,12 @@ def _key(uow: UnitOfWork, refused: errors.OneHourError | None) -> str:
 
 def _inputs(uow: UnitOfWork, form: Form, file: CustomerFile) -> dict[str, Input]:
     kinds = [(row.code, named(row.name_en, row.name_zh)) for row in faults(uow)]
-    about: dict[str, Any] = {"kind": "choice", "required": True, "choices": _places(file)}
+    places = _places(file)
+    about: dict[str, Any] = {
+        "kind": "choice",
+        "required": True,
+        "choices": places if len(places) == 1 else [("", ""), *places],  # nobody reports a machine unawares
+    }
     return {
         **{path: form[path] for path in LABELS},
         "about": replace(form["about"], **about),

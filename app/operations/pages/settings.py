@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,11 +12,12 @@ from flask import Blueprint, render_template
 
 from app.kernel.phrases import Phrase
 from app.operations.pages.setting_words import GROUPS, MEANINGS, SECRET, TERRITORY
+from app.registers.pages.declared.choices import CALENDARS
 from app.registers.reads.territories import active_territories
 from app.registers.tables import Territory
 from app.settings import PREFIX, Settings
 from app.web.context import runtime, transaction
-from app.web.pages.i18n import span
+from app.web.pages.form_values import write_duration
 from app.web.wording import say
 
 
@@ -71,7 +73,9 @@ def _is_there(value: object) -> str:
 def _written(value: object) -> str:
     if isinstance(value, bool):
         return say(Phrase("yes")) if value else say(Phrase("no"))
-    return str(value) if value != "" else "–"
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(value) if value not in ("", None) else "–"
 
 
 def territory_settings(territory_id: UUID) -> str:
@@ -85,12 +89,16 @@ def territory_settings(territory_id: UUID) -> str:
 def _of_territory(territory: Territory, name: str) -> Shown:
     made = Territory.__table__.columns[name].default
     default = made.arg if made is not None else ""
-    write = _span if name.endswith("_s") else _written
+    write: Callable[[Any], str] = _written
+    if name.endswith("_s"):
+        write = write_duration
+    elif name == "holiday_calendar":
+        write = _of_days
     return Shown("", TERRITORY[name], write(getattr(territory, name)), write(default))
 
 
-def _span(value: Any) -> str:
-    return span(value)
+def _of_days(value: Any) -> str:
+    return say(CALENDARS[value]) if value in CALENDARS else value
 
 
 def register(site: Blueprint) -> None:

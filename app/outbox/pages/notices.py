@@ -67,17 +67,17 @@ def samples(uow: UnitOfWork, channel: Channel) -> list[Sample]:
             name,
             words.STEPS.get(name, Phrase(name)),
             known[name].urgent,
-            {locale: texts.render(name, locale, facts(uow, locale)) for locale in texts.LOCALES},
+            {locale: texts.render(name, locale, facts(uow, locale, name)) for locale in texts.LOCALES},
         )
         for name in order
     ]
 
 
-def facts(uow: UnitOfWork, locale: str) -> dict[str, str]:
-    """Return what a sample says; its link leads nowhere."""
+def facts(uow: UnitOfWork, locale: str, template: str) -> dict[str, str]:
+    """Return what a notice's sample says; its link leads nowhere."""
     settings = uow.settings
     made_up = {"link": f"{settings.public_url}/t/…", "company": settings.company_name}
-    return {**words.SAMPLES[locale], **made_up}
+    return {**words.SAMPLES[locale], **words.SAMPLES_OF.get(template, {}), **made_up}
 
 
 def send_sample() -> Response:
@@ -116,7 +116,7 @@ def _note() -> Note:
             url = filled(pattern, person, f"msg_{uow.new_id().hex}")
         except NoAddress as lacking:
             raise SampleNotSent(Phrase("this channel takes another kind of address")) from lacking
-        return Note(url, texts.render(template, locale, facts(uow, locale)))
+        return Note(url, texts.render(template, locale, facts(uow, locale, template)))
 
 
 def _value(channel: Channel, sample: Sample) -> str:

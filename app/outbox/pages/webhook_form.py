@@ -13,7 +13,7 @@ from app.kernel.event_kinds import NOT_THE_WORK
 from app.kernel.events import EVENTS
 from app.kernel.phrases import Phrase
 from app.outbox.api.subscriptions import SubscriptionRecord
-from app.outbox.pages import words
+from app.outbox.pages import event_words, words
 from app.outbox.tables import Channel, Subscription
 from app.registers.reads.territories import active_territories
 from app.web.languages import LOCALES
@@ -44,8 +44,9 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Kinds of event that belong together; `pattern` asks for all of them."""
+    """Kinds of event that belong together, and what they are called; `pattern` asks for all of them."""
 
+    title: Phrase
     pattern: str
     kinds: list[tuple[str, Phrase | str]]
     named_only: bool
@@ -109,7 +110,8 @@ class _Whole(SubscriptionRecord):
 def families() -> list[Family]:
     """Return every kind there is, by family."""
     found: dict[str, list[tuple[str, Phrase | str]]] = {}
-    for kind, event in sorted(EVENTS.all().items()):
-        found.setdefault(kind.partition(".")[0], []).append((kind, event.sentence or ""))
+    for kind in sorted(EVENTS.all()):
+        found.setdefault(event_words.family_of(kind), []).append((kind, event_words.said_of(kind)))
     apart = {name.rstrip(".") for name in NOT_THE_WORK}
-    return [Family(f"{name}.*", kinds, name in apart) for name, kinds in found.items()]
+    titles = event_words.FAMILIES
+    return [Family(titles[name], f"{name}.*", kinds, name in apart) for name, kinds in found.items()]

@@ -11,7 +11,9 @@ from app.kernel import UnitOfWork, errors
 from app.kernel.paging import page_of
 from app.kernel.phrases import Phrase
 from app.outbox.commands.causes import OF_THE_HOUSE
+from app.outbox.commands.recipients import channel_template
 from app.outbox.pages import webhook_form, words
+from app.outbox.pages.event_words import said_of
 from app.outbox.pages.webhook_form import Sent
 from app.outbox.reads import outbox
 from app.outbox.reads.standing import providers, standings
@@ -29,7 +31,14 @@ PAGE_SIZE = 25
 def webhooks() -> str:
     """Show who is told of what."""
     with transaction(write=False) as uow:
-        return render_template("webhooks.html", standings=standings(uow), words=words, now=uow.now)
+        return render_template(
+            "webhooks.html", standings=standings(uow), unset=_unset(uow), words=words, now=uow.now
+        )
+
+
+def _unset(uow: UnitOfWork) -> list[str]:
+    """Return the house's own channels that lead nowhere in this installation."""
+    return [channel for channel in OF_THE_HOUSE if not channel_template(uow, channel)]
 
 
 def new_webhook() -> str:
@@ -130,6 +139,8 @@ def show(
         version=row.version,
         secret=secret,
         of_the_house=row.channel in OF_THE_HOUSE,
+        unset=_unset(uow),
+        said_of=said_of,
         state=state,
         page=page_of(uow, outbox.deliveries(wanted), lists.page_number(), PAGE_SIZE),
         once=once.fresh(uow),

@@ -106,6 +106,8 @@ SAMPLES: Mapping[str, Mapping[str, str]] = {
     },
 }
 """What the samples of notices say, by language."""
+SAMPLES_OF: Mapping[str, Mapping[str, str]] = {"delayed": {"eta": "14:58"}}
+"""What the sample of one notice says otherwise."""
 
 
 def why_not(kept: str | None) -> str:

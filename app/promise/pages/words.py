@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.kernel.phrases import Phrase
@@ -39,6 +39,7 @@ __all__ = [
     "as_said",
     "by_link",
     "refusal",
+    "refusals",
     "stars",
     "who",
     "word",
@@ -235,6 +236,11 @@ def refusal(reason: Mapping[str, Any]) -> str:
     if code not in REFUSALS:
         return word(REFUSALS, code)
     return say(Phrase(REFUSALS[code].id, has=reason.get("has"), needs=called))
+
+
+def refusals(reasons: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Put refusals into words, each sentence once, however many engineers it is true of."""
+    return list(dict.fromkeys(refusal(reason) for reason in reasons))
 
 
 def refusal_alone(code: str) -> str:

@@ -56,12 +56,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """Rows of another register that name this one: by which of their filters, and by what of this row."""
+    """Rows of another register that name this one: by which of their filters, and by what of this row.
+
+    `partial` where rows may belong to this one without naming it: that none does says nothing.
+    """
 
     register: str
     by: str
     key: str = "id"
     addable: bool = True
+    partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,8 @@ class Declared:
     `called` says what a row is called; `columns` are shown in lists, the first one as the link; `sorts` are
     those columns that a list can be ordered by; `filters` are asked for above a list; `bulk` are the columns
     that can be set for many rows; `page_elsewhere` where an upper room has the page of one row;
-    `begins_with_own` where the list begins with the territories of the teams that one leads.
+    `begins_with_own` where the list begins with the territories of the teams that one leads; `whose` is the
+    field that says whose a row is, shown beside its name where names repeat.
     """
 
     name: str
@@ -89,6 +94,7 @@ class Declared:
     bulk: tuple[str, ...] = ()
     page_elsewhere: bool = False
     begins_with_own: bool = False
+    whose: str = ""
 
     @property
     def resource(self) -> Resource:

@@ -40,7 +40,7 @@ REGISTERS: dict[str, Phrase] = {
     "providers": Phrase("Service providers"),
     "depots": Phrase("Depots"),
     "engineers": Phrase("Engineers"),
-    "charge-kinds": Phrase("Charges: prices and limits"),
+    "charge-kinds": Phrase("Kinds of charge: prices and limits"),
     "parts": Phrase("Parts: the price list"),
     "shifts": Phrase("Shifts"),
     "customers": Phrase("Customers"),

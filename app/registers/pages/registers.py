@@ -20,7 +20,7 @@ from app.web.wording import say
 BESIDE = (
     ("calendars", Phrase("Calendars"), Phrase("Holidays, and days with other hours")),
     ("rosters", Phrase("Rosters"), Phrase("Who works when")),
-    ("imports", Phrase("Import"), Phrase("Registers filled from a file")),
+    ("imports", Phrase("Import from a file"), Phrase("Registers filled from files")),
 )
 """Pages beside the registers, where this installation has them."""
 

@@ -32,12 +32,13 @@ Names = Mapping[tuple[str, Any], str]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value as it is shown: `address` where it leads, `stars` where it is a grade."""
+    """A value as it is shown: `address` where it leads, `about` whose it is, `stars` where it is a grade."""
 
     text: str
     address: str | None = None
     stars: int | None = None
     tag: bool = False
+    about: str = ""
 
 
 def names_of(uow: UnitOfWork, declared: Declared, rows: Iterable[Any]) -> Names:
@@ -50,11 +51,23 @@ def names_of(uow: UnitOfWork, declared: Declared, rows: Iterable[Any]) -> Names:
             wanted.setdefault(target, set()).update(getattr(row, path) for row in rows)
     found: dict[tuple[str, Any], str] = {}
     for target, keys in wanted.items():
-        called = DECLARED[target].called
-        found |= {(target, key): called(row) for key, row in finding.rows_of(uow, target, keys).items()}
+        called, these = DECLARED[target].called, finding.rows_of(uow, target, keys)
+        found |= {(target, key): called(row) for key, row in these.items()}
+        found |= _owners(uow, target, these)
     if any(declared.leads_to(path) == "skill" for path in declared.entries):
         found |= {("skill", row.code): named(row.name_en, row.name_zh) for row in finding.skill_rows(uow)}
     return found
+
+
+def _owners(uow: UnitOfWork, target: str, rows: Mapping[Any, Any]) -> dict[tuple[str, Any], str]:
+    """Return whose each row is, of a register where many rows have the same name."""
+    path = DECLARED[target].whose
+    if not path:
+        return {}
+    owner = DECLARED[target].leads_to(path)
+    owners = finding.rows_of(uow, owner, {getattr(row, path) for row in rows.values()})
+    called = DECLARED[owner].called
+    return {(f"{target}.{path}", key): called(owners[getattr(row, path)]) for key, row in rows.items()}
 
 
 def cell(declared: Declared, path: str, row: Any, names: Names) -> Cell:
@@ -67,12 +80,19 @@ def cell(declared: Declared, path: str, row: Any, names: Names) -> Cell:
     if isinstance(field, PhoneWords):
         return Cell(number_shown(row.phone, row.phone_numbers, row.phone_as_said) or NONE)
     if isinstance(value, bool):
-        return Cell(say(Phrase("in use") if value else Phrase("out of use")), tag=not value)
+        return _of_two(value=value, asked=path in declared.entries)
     if value in (None, "", []):
         return Cell(say(entry.empty) if entry is not None and entry.empty else NONE)
     if field is not None and STARS in field.validators:
         return Cell("", stars=value)
     return _of_others(declared, path, value, names) or Cell(_written(entry, value))
+
+
+def _of_two(*, value: bool, asked: bool) -> Cell:
+    """Return what a form's question is answered with, or whether a row is in use."""
+    if asked:
+        return Cell(say(Phrase("yes") if value else Phrase("no")))
+    return Cell(say(Phrase("in use") if value else Phrase("out of use")), tag=not value)
 
 
 def _of_others(declared: Declared, path: str, value: Any, names: Names) -> Cell | None:
@@ -83,7 +103,8 @@ def _of_others(declared: Declared, path: str, value: Any, names: Names) -> Cell 
     if isinstance(value, list):
         return Cell(say(Phrase(", ")).join(named(one.name_en, one.name_zh) for one in value))
     address = page_of(target, value) if isinstance(value, UUID) else None
-    return Cell(names.get((target, value), str(value)), address)
+    about = names.get((f"{target}.{DECLARED[target].whose}", value), "") if target in DECLARED else ""
+    return Cell(names.get((target, value), str(value)), address, about=about)
 
 
 def _written(entry: Entry | None, value: Any) -> str:

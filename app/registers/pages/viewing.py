@@ -100,6 +100,8 @@ def _related(uow: UnitOfWork, other: Declared, relation: Relation, value: Any) -
         return None
     wanted = {relation.by: value, "sort": other.sorts[0]}
     rows = finding.page(uow, other.register, wanted, MOST_RELATED, {}).rows
+    if relation.partial and not rows:
+        return None
     names = shown.names_of(uow, other, rows)
     columns = [path for path in other.columns if path != relation.by]
     told = [

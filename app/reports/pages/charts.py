@@ -27,7 +27,9 @@ def chart(report: Report, asked: Asked, names: Mapping[str, tuple[str, str]]) ->
         return None
     title = f"{say(TOPICS[asked.topic].title)} · {say(words.WAYS[asked.by])}"
     parts = [say(column.title) for column in columns]
-    return Drawing(title, parts, bars, days=days, stacked=asked.topic != "waits", language=lang())
+    first = TOPICS[asked.topic].drawn.index(columns[0].key)
+    stacked = asked.topic != "waits"
+    return Drawing(title, parts, bars, days=days, stacked=stacked, language=lang(), first_colour=first)
 
 
 def chart_markup(report: Report, asked: Asked, names: Mapping[str, tuple[str, str]]) -> Markup:

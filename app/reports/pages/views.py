@@ -14,7 +14,7 @@ from app.reports.reads.reports import TOPICS, report
 from app.reports.report.document import Told
 from app.reports.rules.asked import Asked
 from app.reports.rules.figures import Report
-from app.web.pages.i18n import short_day
+from app.web.pages.i18n import place_of, short_day
 from app.web.wording import say
 
 
@@ -70,7 +70,7 @@ def about(uow: UnitOfWork, asked: Asked) -> list[str]:
         "Requests made from %(first)s to %(last)s, days by the clock of %(zone)s.",
         first=short_day(asked.from_on),
         last=short_day(asked.to_on),
-        zone=asked.zone,
+        zone=place_of(asked.zone),
     )
     names = {
         Phrase("Territory"): naming.territory_name(uow, asked.territory_id) if asked.territory_id else "",

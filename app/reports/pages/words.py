@@ -76,7 +76,7 @@ def figure(column: Column, value: float | None) -> str:
     if column.unit is Unit.SCORE:
         return f"{value:.2f}"
     written = f"{value:,.1f}"
-    return f"{written} %" if column.unit is Unit.PER_CENT else f"{written} {say(_UNITS[column.unit])}"
+    return f"{written}%" if column.unit is Unit.PER_CENT else f"{written} {say(_UNITS[column.unit])}"
 
 
 def head(column: Column) -> str:

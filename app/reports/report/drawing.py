@@ -22,6 +22,7 @@ _MOST_DATES: Final = 8
 _WIDE_FROM: Final = 0x2E7F
 _WIDE_MORE: Final = 6
 """Pygal measures a Chinese sign as it does a Latin letter; so many pixels are lacking for each."""
+_COLOUR: Final = re.compile(r"color-(\d)")
 _NOT_XML: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _STYLE: Final = """
 text { font-family: "Noto Sans CJK SC", "Noto Sans", sans-serif; font-size: 13px; font-weight: 500; }
@@ -32,6 +33,7 @@ text { fill: #14211f; }
 .x text, .plot_title { text-anchor: middle; } .y text { text-anchor: end; }
 .color-0 rect, rect.color-0 { fill: #2f86c8; } .color-1 rect, rect.color-1 { fill: #d55e00; }
 .color-2 rect, rect.color-2 { fill: #009e73; } .color-3 rect, rect.color-3 { fill: #cc79a7; }
+.color-4 rect, rect.color-4 { fill: #8a6d00; }
 """
 """As `.chart` in css/reports.css: about the colours of Okabe and Ito, which stand out on light and dark.
 
@@ -50,7 +52,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What is drawn; `days`: as columns in their order, else as bars below each other."""
+    """What is drawn; `days`: as columns in their order, else as bars below each other.
+
+    `first_colour` is that of the first part, so that what is drawn alone looks as it does among others.
+    """
 
     title: str
     parts: Sequence[str]
@@ -58,11 +63,13 @@ class Drawing:
     days: bool
     stacked: bool
     language: str
+    first_colour: int = 0
 
     def svg(self, *, alone: bool = False) -> str:
         """Return the drawing for a page, or with its colours and size for where it stands `alone`."""
         root: ET.Element = self._chart().render_tree()
         _undress(root)
+        _colour(root, self.first_colour)
         root.attrib.pop("id", None)
         root.attrib |= {"class": "chart", "role": "img", "aria-label": self.title, "xml:lang": self.language}
         if alone:
@@ -133,6 +140,14 @@ class Drawing:
 def _without_plugins() -> None:
     """Take pygal's look-up of plugins out of Python's imports: it has no `find_spec`, and each miss warns."""
     sys.meta_path[:] = [one for one in sys.meta_path if type(one).__module__ != "pygal"]
+
+
+def _colour(root: ET.Element, first: int) -> None:
+    """Begin the colours of the parts with another than the first."""
+    for one in root.iter() if first else ():
+        if "color-" in one.get("class", ""):
+            moved = _COLOUR.sub(lambda found: f"color-{int(found[1]) + first}", one.attrib["class"])
+            one.set("class", moved)
 
 
 def _undress(root: ET.Element) -> None:

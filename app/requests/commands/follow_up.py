@@ -12,6 +12,7 @@ from app.requests.commands.intake.visits import open_next_visit
 from app.requests.commands.locks import locked_request
 from app.requests.commands.moves import move_request
 from app.requests.events.requests import RequestClosed, RequestFollowedUp, RequestInProgress
+from app.requests.events.taken_back import FOLLOW_UP
 from app.requests.tables import FollowUp, ServiceRequest
 
 
@@ -36,7 +37,7 @@ def follow_up(uow: UnitOfWork, request_id: UUID, *, solved: bool, result: str) -
         if request.solved_remotely_at is not None:
             remote.undo(uow, request, "not_solved")
             remote.watch_again(uow, request)
-        open_next_visit(uow, request, reason="follow_up")
+        open_next_visit(uow, request, reason=FOLLOW_UP)
     return request
 
 

@@ -40,3 +40,7 @@ WHY_BACK: Mapping[str, Phrase] = {
     FAULT_AMENDED: Phrase("another fault was entered"),
 }
 """Why a visit goes back to be planned without its engineer's doing."""
+
+FOLLOW_UP = "follow_up"
+OPENED: Mapping[str, Phrase] = {FOLLOW_UP: Phrase("the fault was back when the customer was called")}
+"""Why another visit was opened."""

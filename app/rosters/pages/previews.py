@@ -118,7 +118,8 @@ def _by_engineer(uow: UnitOfWork, made: Any) -> list[tuple[Engineer, list[Shift]
     found: dict[UUID, list[Shift]] = {}
     for one in made:
         found.setdefault(one.engineer_id, []).append(one)
-    return [(uow.get(Engineer, key), shifts) for key, shifts in found.items()]
+    of_each = ((uow.get(Engineer, key), shifts) for key, shifts in found.items())
+    return sorted(of_each, key=lambda one: one[0].number)
 
 
 def _strained(uow: UnitOfWork, territory: Territory, made: Any) -> list[tuple[Engineer, list[Strain]]]:

@@ -16,6 +16,7 @@ from app.rosters.rules.local_days import HOUR
 from app.rosters.rules.patterns import Piece, clock_of
 from app.rosters.rules.strain import IN_A_ROW, LEAST_REST, MOST_A_WEEK, OF_A_WEEK, Strain
 from app.web.languages import current
+from app.web.pages.i18n import day_time
 from app.web.pages.words import word
 
 __all__ = ["ACTS", "CLASHES", "KINDS", "REASONS", "SOURCES", "word"]
@@ -50,6 +51,13 @@ FIELDS: Mapping[str, Phrase] = {
 def clock(at: datetime, zone: str) -> str:
     """Write the time of day."""
     return at.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+
+
+def between(begins_at: datetime, ends_at: datetime, zone: str, now: datetime) -> str:
+    """Write a span with its date, and with its second date where that is another."""
+    days = {at.astimezone(ZoneInfo(zone)).date() for at in (begins_at, ends_at)}
+    end = clock(ends_at, zone) if len(days) == 1 else day_time(ends_at, zone, now)
+    return f"{day_time(begins_at, zone, now)} – {end}"
 
 
 def hours_short(starts_at: datetime, ends_at: datetime, zone: str) -> str:

@@ -74,6 +74,11 @@ class DayHead:
     gaps: Sequence[Span]
 
     @property
+    def empty(self) -> bool:
+        """Whether nobody is there the whole day."""
+        return list(self.gaps) == [(self.begins_at, self.ends_at)]
+
+    @property
     def short(self) -> int:
         """In how many hours fewer are there than the demand wants."""
         return sum(one.short for one in self.hours)

@@ -46,8 +46,8 @@ _YES, _NO = Phrase("yes"), Phrase("no")
 def written(measure: Measure, value: float) -> str:
     """Write a figure of a person."""
     if measure in SHARES:
-        return f"{100 * value:.0f} %"
-    return f"{100 * exp(value):.0f} %" if measure is Measure.PACE else f"{value:.2f}"
+        return f"{100 * value:.0f}%"
+    return f"{100 * exp(value):.0f}%" if measure is Measure.PACE else f"{value:.2f}"
 
 
 def contributed(measure: Measure, values: Mapping[Measure, float]) -> str:

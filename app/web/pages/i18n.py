@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_skeleton, format_time, get_timezone_location
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
 from flask import Blueprint, request
 from flask.sansio.app import App
 
@@ -35,12 +35,16 @@ def clock_time(at: datetime, zone: str, now: datetime) -> str:
     return f"{format_skeleton('MMMd', at, tzinfo=tz, locale=locale)} {written}"
 
 
-def day_time(at: datetime, zone: str, now: datetime) -> str:
-    """Write an instant in the place's own time, always with its day; its year too, unless it is this one."""
-    tz, locale = ZoneInfo(zone), current()
+def day_of(at: datetime, zone: str, now: datetime) -> str:
+    """Write the day of an instant in the place's own time; its year too, unless it is this one."""
+    tz = ZoneInfo(zone)
     skeleton = "MMMd" if at.astimezone(tz).year == now.astimezone(tz).year else "yMMMd"
-    day = format_skeleton(skeleton, at, tzinfo=tz, locale=locale)
-    return f"{day} {format_time(at, 'HH:mm', tzinfo=tz, locale=locale)}"
+    return str(format_skeleton(skeleton, at, tzinfo=tz, locale=current()))
+
+
+def day_time(at: datetime, zone: str, now: datetime) -> str:
+    """Write an instant in the place's own time, always with its day."""
+    return f"{day_of(at, zone, now)} {format_time(at, 'HH:mm', tzinfo=ZoneInfo(zone), locale=current())}"
 
 
 def hours(begins_at: datetime, ends_at: datetime, zone: str, now: datetime) -> str:
@@ -58,7 +62,7 @@ def short_day(at: date) -> str:
 
 def exact_time(at: datetime, zone: str) -> str:
     """Write an instant to the second, with its date, in the place's own time."""
-    return format_datetime(at, "medium", tzinfo=ZoneInfo(zone), locale=current())
+    return f"{short_day(at.astimezone(ZoneInfo(zone)))} {second_time(at, zone)}"
 
 
 def local_input(at: datetime, zone: str) -> str:
@@ -122,7 +126,18 @@ def signed_in() -> Principal | None:
 def _install(flask_app: App) -> None:
     flask_app.jinja_env.trim_blocks = True
     flask_app.jinja_env.lstrip_blocks = True
-    written = (clock_time, day_time, hours, exact_time, second_time, long_date, short_day, countdown, span)
+    written = (
+        clock_time,
+        day_of,
+        day_time,
+        hours,
+        exact_time,
+        second_time,
+        long_date,
+        short_day,
+        countdown,
+        span,
+    )
     for function in (*written, local_input, place_of, initials, money, dialled):
         flask_app.add_template_filter(function)
 

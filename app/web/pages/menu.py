@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import Blueprint, current_app, g, request, url_for
 
 from app.kernel import Principal, Role
 from app.kernel.phrases import Phrase
 from app.web.context import principal, transaction
-from app.web.doors import MenuEntry
+from app.web.doors import SET_UP, MenuEntry, SetUpPage
 from app.web.pages import i18n
 from app.web.policy import access_to
 
@@ -22,11 +24,11 @@ FRAGMENTS = "fragments"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """An entry as it is shown; `here` where it is the present page."""
+    """An entry as it is shown; `here` is `page` at its own page, `true` at one reached by it, else blank."""
 
     address: str
     title: Phrase
-    here: bool
+    here: str
     waiting: int
 
 
@@ -38,8 +40,11 @@ def _entries() -> list[MenuEntry]:
 def sections() -> list[Section]:
     """Return the pages that the caller may open."""
     who = i18n.signed_in()
-    found = [] if who is None else [_section(entry, who) for entry in _entries()]
-    return [section for section in found if section is not None]
+    every = [] if who is None else [_section(entry, who) for entry in _entries()]
+    found = [section for section in every if section is not None]
+    if any(section.here == "page" for section in found):  # a page of the menu below another one's address
+        return [replace(one, here="") if one.here == "true" else one for one in found]
+    return found
 
 
 def _section(entry: MenuEntry, who: Principal) -> Section | None:
@@ -47,9 +52,24 @@ def _section(entry: MenuEntry, who: Principal) -> Section | None:
     if values is None or not _lets_in(entry, who.role):
         return None
     address = url_for(f"pages.{entry.page}", **values)
-    shown = g.get("menu_page") or (request.endpoint or "").removeprefix("pages.")
-    here = shown == entry.page and (request.view_args or {}) == values
+    here = _here(entry, address, values)
     return Section(address, entry.title, here, g.get("menu_counts", {}).get(entry.page, 0))
+
+
+def _here(entry: MenuEntry, address: str, values: Mapping[str, Any]) -> str:
+    shown = g.get("menu_page") or (request.endpoint or "").removeprefix("pages.")
+    if shown == entry.page and (request.view_args or {}) == values:
+        return "page"
+    below = f"{request.path}/".startswith(f"{address}/") or request.path.split("/")[1] in _held(entry)
+    return "true" if below else ""
+
+
+def _held(entry: MenuEntry) -> frozenset[str]:
+    if not entry.holds_set_up:
+        return entry.holds
+    places: Sequence[SetUpPage] = current_app.extensions[SET_UP]
+    by_others = {name for one in _entries() for name in one.holds}
+    return entry.holds | ({url_for(f"pages.{one.page}").split("/")[1] for one in places} - by_others)
 
 
 def _lets_in(entry: MenuEntry, role: Role) -> bool:

@@ -26,8 +26,10 @@ FAULT_TYPES = Declared(
                 _ZH,
                 _EN,
                 Entry("skill_code", Phrase("Skill"), choose=choices.skills),
-                Entry("expected_s", Phrase("Takes about"), kind="span"),
-                Entry("min_stars", Phrase("At least"), kind="choice", choose=choices.grades),
+                Entry(
+                    "expected_s", Phrase("Takes about"), Phrase("Such as 45 min or 1 h 30 min."), kind="span"
+                ),
+                Entry("min_stars", Phrase("Stars at least"), kind="choice", choose=choices.grades),
             ),
         ),
     ),
@@ -38,7 +40,7 @@ FAULT_TYPES = Declared(
 
 CHARGE_KINDS = Declared(
     "charge_kind",
-    Phrase("Charges"),
+    Phrase("Kinds of charge"),
     Phrase("Kind of charge"),
     Phrase("New kind of charge"),
     Phrase("What may be charged besides parts: prices and limits"),

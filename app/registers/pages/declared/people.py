@@ -31,7 +31,7 @@ ENGINEERS = Declared(
                     choose=choices.open_rows("provider"),
                     empty=Phrase("own staff"),
                 ),
-                Entry("base", Phrase("Start of a shift"), Phrase("Latitude, longitude: 31.2304, 121.4737")),
+                Entry("base", Phrase("Sets out from"), Phrase("Latitude, longitude: 31.2304, 121.4737")),
                 Entry(
                     "depot_id",
                     Phrase("Depot"),

@@ -63,6 +63,7 @@ SITES = Declared(
                     Phrase("Territory"),
                     Phrase("Empty: found by the point."),
                     choose=choices.open_rows("territory"),
+                    empty=Phrase("found by the point"),
                 ),
                 Entry(
                     "time_zone",
@@ -70,6 +71,7 @@ SITES = Declared(
                     Phrase("Empty: the territory's."),
                     kind="known",
                     choose=choices.zones,
+                    empty=Phrase("that of the territory"),
                 ),
                 choices.EXTERNAL_ID,
                 Entry(
@@ -86,6 +88,7 @@ SITES = Declared(
     filters=("territory_id", "active"),
     relations=(Relation("asset", "site_id"),),
     bulk=("active", "territory_id"),
+    whose="customer_id",
 )
 
 ASSETS = Declared(
@@ -143,7 +146,7 @@ CONTRACTS = Declared(
                     Phrase("From the report, or from the next opening of the coverage hours."),
                     kind="span",
                 ),
-                Entry("min_stars", Phrase("At least"), kind="choice", choose=choices.grades),
+                Entry("min_stars", Phrase("Stars at least"), kind="choice", choose=choices.grades),
                 Entry("priority", Phrase("Priority"), words=choices.PRIORITIES, kind="choice"),
                 choices.EXTERNAL_ID,
                 Entry("notes", Phrase("Notes"), wide=True),

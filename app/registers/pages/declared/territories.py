@@ -148,6 +148,9 @@ TERRITORIES = Declared(
     columns=("code", "name", "time_zone", "promise_s", "holiday_calendar", "active"),
     sorts=("code", "name"),
     filters=("active",),
-    relations=(Relation("engineer", "territory_id"), Relation("site", "territory_id", addable=False)),
+    relations=(
+        Relation("engineer", "territory_id"),
+        Relation("site", "territory_id", addable=False, partial=True),
+    ),
     bulk=("active",),
 )

@@ -6,8 +6,11 @@ function keep(name, chosen) {
   localStorage.setItem(KEYS[name], chosen ? "1" : "0");
 }
 
-for (const name of Object.keys(KEYS)) {
-  if (form && localStorage.getItem(KEYS[name]) === null) keep(name, form.elements[name].checked);
+// What was chosen in this browser holds here, and is what its box shows.
+for (const name of form ? Object.keys(KEYS) : []) {
+  const kept = localStorage.getItem(KEYS[name]);
+  if (kept === null) keep(name, form.elements[name].checked);
+  else form.elements[name].checked = kept === "1";
 }
 
 form?.addEventListener("submit", () => {

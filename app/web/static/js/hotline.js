@@ -243,7 +243,7 @@ function keep(all) {
 
 function saveDraft() {
   const values = [...new FormData(call)].filter(([name, text]) => !["csrf_token", "once", "told"].includes(name) && text);
-  const worth = values.some(([name]) => !["about", "customer_id"].includes(name));
+  const worth = values.some(([name]) => !["about", "about_was", "customer_id", "customer.locale"].includes(name));
   const all = drafts();
   const id = call.elements.once.value;
   if (worth) all[id] = { at: all[id]?.at ?? Date.now(), values };

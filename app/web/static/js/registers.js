@@ -1,4 +1,4 @@
-// Lists and pages of registers: tick a page, print labels, ask before a row is closed.
+// Lists and pages of registers: tick a page, print labels.
 import "./list_keys.js";
 
 const all = document.getElementById("tick-all");
@@ -15,10 +15,4 @@ const print = document.getElementById("print");
 if (print) {
   print.hidden = false;
   print.addEventListener("click", () => window.print());
-}
-
-for (const button of document.querySelectorAll("button[data-sure]")) {
-  button.addEventListener("click", (event) => {
-    if (!window.confirm(button.dataset.sure)) event.preventDefault();
-  });
 }

@@ -7,7 +7,7 @@ const offset = (zone) =>
 
 export function nameZones(root = document) {
   const own = offset(Intl.DateTimeFormat().resolvedOptions().timeZone);
-  for (const named of root.querySelectorAll("[data-zone]")) {
+  for (const named of root.querySelectorAll(".zone[data-zone]")) {
     try {
       named.hidden = offset(named.dataset.zone) === own;
     } catch {
