@@ -34,7 +34,7 @@ SHIFT_LABELS: Labels = {
     "starts_at": Phrase("From"),
     "ends_at": Phrase("Until"),
     "kind": Phrase("Kind"),
-    "setout_min": Phrase("On call: minutes until on the road"),
+    "setout_min": Phrase("Minutes until on the road"),
     "breaks_said": Phrase("Breaks"),
     "external_id": Phrase("Number elsewhere"),
 }
