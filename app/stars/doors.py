@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from app.stars.access import ACCESS
-from app.stars.pages import comparison
+from app.stars.pages import comparison, facts
 from app.web.doors import Doors
 
 DOORS = Doors(
     access=ACCESS,
-    pages=(comparison,),
+    pages=(comparison, facts),
 )

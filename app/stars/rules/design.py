@@ -20,11 +20,12 @@ def _floats(values: npt.ArrayLike) -> Floats:
 class Design:
     """Where the effects of each factor stand (`parts`), and what the columns come to, never written out."""
 
-    def __init__(self, factors: Mapping[str, Levels], cells: int) -> None:
+    def __init__(self, factors: Mapping[str, Levels], cells: int, widths: Mapping[str, int]) -> None:
         self.parts: dict[str, slice] = {}
         begin = 1
         for name, levels in factors.items():
-            self.parts[name] = slice(begin, begin + int(levels.max()) + 1)
+            width = widths.get(name) or int(levels.max()) + 1
+            self.parts[name] = slice(begin, begin + width)
             begin = self.parts[name].stop
         self.width = begin
         own = [levels + self.parts[name].start for name, levels in factors.items()]

@@ -16,7 +16,7 @@ many as the visits, and are eliminated from it (each touches none of the others)
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
@@ -47,7 +47,7 @@ class Cells:
 
     counts: observations.  totals: their sum (of a share, how many are yes).  squares: the sum of the squares
     of all observations of all cells.  factors: name → level of each cell, from 0.  judges: who judged, as
-    levels too, where somebody did.
+    levels too, where somebody did.  widths: how many levels each factor has, where some are of no cell.
     """
 
     counts: Floats
@@ -55,6 +55,7 @@ class Cells:
     squares: float
     factors: Mapping[str, Levels]
     judges: Levels | None = None
+    widths: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def means(self) -> Floats:
@@ -91,12 +92,24 @@ def fit(cells: Cells, family: Family) -> Fit:
     return _Fitting(cells, family).settled()
 
 
+def _never_all_alike(cells: Cells) -> Cells:
+    """Add half a yes and half a no, spread over all work: four of four prove nobody to be without fault.
+
+    It is Jeffreys' prior of the overall share; D. Firth: Bias reduction of maximum likelihood estimates,
+    Biometrika 80, 1993.
+    """
+    observed = float(cells.counts.sum())
+    more = cells.counts / observed
+    return replace(cells, counts=cells.counts + more, totals=cells.totals + more / 2)
+
+
 class _Fitting:
     """One model on its way: each step solves for the effects, then takes the variances from them."""
 
     def __init__(self, cells: Cells, family: Family) -> None:
-        self.cells, self.family = cells, family
-        self.design = Design(cells.factors, len(cells.counts))
+        self.cells, self.family = _never_all_alike(cells) if family is Family.SHARE else cells, family
+        cells = self.cells
+        self.design = Design(cells.factors, len(cells.counts), cells.widths)
         self.judges = None if cells.judges is None else Judges(cells.judges, self.design)
         self.variances = dict.fromkeys(cells.factors, _FIRST_VARIANCE)
         self.judges_variance = _FIRST_VARIANCE

@@ -1,0 +1,48 @@
+"""`onehour stars`: the facts of grades worked out from the command line."""
+
+from __future__ import annotations
+
+import click
+
+from app.cli.setup import means, with_settings
+from app.settings import Settings
+from app.stars.commands.facts import work_out
+from app.stars.commands.standings import compare_months
+from app.stars.reads.standings import Months
+from app.stars.rules.months import LONGEST_SPAN, Month, months_between, read_month
+
+
+class MonthWritten(click.ParamType[Month]):
+    """A month such as 2026-01."""
+
+    name = "month"
+
+    def convert(self, value: str | Month, param: click.Parameter | None, ctx: click.Context | None) -> Month:
+        """Read it."""
+        month = value if isinstance(value, Month) else read_month(value)
+        return month or self.fail(f"{value!r} is no month such as 2026-01.", param, ctx)
+
+
+@click.group()
+def stars() -> None:
+    """Work out what engineers and service providers are graded by."""
+
+
+@stars.command()
+@click.option("--from", "first", type=MonthWritten(), required=True, help="First month, such as 2026-01.")
+@click.option("--to", "last", type=MonthWritten(), help="Last month; the first alone when left out.")
+@with_settings
+def facts(settings: Settings, first: Month, last: Month | None) -> None:
+    """Work the facts of these months out anew, and what everybody comes to over all of them.
+
+    It can be repeated: the same ledger gives the same figures.  A running installation does the current
+    and the last months by itself every night.
+    """
+    months = months_between(first, last or first)
+    if not 0 < len(months) <= LONGEST_SPAN:
+        raise click.UsageError(f"That are no months, or more than {LONGEST_SPAN}.")
+    with means(settings) as runtime:
+        for month in months:
+            click.echo(f"{month}: {work_out(runtime, month)} visits.")
+        count = compare_months(runtime, Months(months[0], months[-1]))
+    click.echo(f"{count} figures of engineers and service providers over {months[0]} to {months[-1]}.")
