@@ -28,12 +28,17 @@ def answerable_engineer_id() -> ColumnElement[UUID | None]:
 def answerable_engineer(request: ServiceRequest, visits: Sequence[Visit]) -> UUID | None:
     """Say the same of a request that somebody came to, and its visits in order."""
     if request.on_site_at is not None and request.on_site_at > request.due_at:
-        until_due = [visit for visit in visits if visit.created_at <= request.due_at]
-        return _had_it(until_due[-1], request.due_at) if until_due else None
+        return due_engineer(visits, request.due_at)
     if request.arrival_engineer_id is not None:
         return request.arrival_engineer_id
     visit = promised_visit(visits, request.due_at)
     return visit.engineer_id if visit else None
+
+
+def due_engineer(visits: Sequence[Visit], due_at: datetime) -> UUID | None:
+    """Return who had a request's visit at the promised time; None where nobody had."""
+    until_due = [visit for visit in visits if visit.created_at <= due_at]
+    return _had_it(until_due[-1], due_at) if until_due else None
 
 
 def _had_it(visit: Visit, due_at: datetime) -> UUID | None:

@@ -16,22 +16,12 @@ many as the visits, and are eliminated from it (each touches none of the others)
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
 
 from app.stars.rules.design import Design, Floats, Judges, Levels
-
-_MOST_STEPS = 100
-_SETTLED = 1e-6
-_LEAST_VARIANCE = 1e-6
-_FIRST_VARIANCE = 0.1
-_BELIEVED, _SPREAD = 2.0, 0.2
-"""Before anything is seen, so many levels count as seen to differ by this, in logits or shares of the noise:
-few visits must not come out as if everybody were proven alike."""
-_STEEPEST = 12.0
-"""A logit beyond which a share is 0 or 1 for every purpose."""
 
 
 class Family(StrEnum):
@@ -41,13 +31,25 @@ class Family(StrEnum):
     NUMBER = "number"
 
 
+_MOST_STEPS = 100
+_SETTLED = 1e-4
+_LEAST_VARIANCE = 1e-6
+_FIRST_VARIANCE = 0.1
+_BELIEVED = 2.0
+_SPREAD = {Family.SHARE: 0.4, Family.NUMBER: 0.2}
+"""Before anything is seen, so many levels count as seen to differ by this, in logits or shares of the noise:
+few visits must not come out as if everybody were proven alike."""
+_STEEPEST = 12.0
+"""A logit beyond which a share is 0 or 1 for every purpose."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cells:
     """Observations of equal work put together; all arrays have one entry a cell.
 
     counts: observations.  totals: their sum (of a share, how many are yes).  squares: the sum of the squares
     of all observations of all cells.  factors: name → level of each cell, from 0.  judges: who judged, as
-    levels too, where somebody did.
+    levels too, where somebody did.  widths: how many levels each factor has, where some are of no cell.
     """
 
     counts: Floats
@@ -55,6 +57,7 @@ class Cells:
     squares: float
     factors: Mapping[str, Levels]
     judges: Levels | None = None
+    widths: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def means(self) -> Floats:
@@ -66,7 +69,8 @@ class Cells:
 class Fit:
     """The fitted model: effects by factor and level, on the scale of logits where a share is measured.
 
-    errors: standard errors of the effects.  variances: of each factor's effects.
+    errors: standard errors of the effects.  variances: of each factor's effects.  covariance: of all effects
+    together, the intercept first, each factor where `parts` says.
     """
 
     family: Family
@@ -74,6 +78,20 @@ class Fit:
     effects: Mapping[str, Floats]
     errors: Mapping[str, Floats]
     variances: Mapping[str, float]
+    covariance: Floats
+    parts: Mapping[str, slice]
+
+    def errors_of_level(self, factor: str, mix: Mapping[str, Floats]) -> Floats:
+        """Return the standard error of what each level of a factor comes to on a mix of the others.
+
+        That of the company's level is in it, which few visits leave open too.  mix: shares of the levels.
+        """
+        base = np.zeros(len(self.covariance))
+        base[0] = 1.0
+        for name, shares in mix.items():
+            base[self.parts[name]] = shares
+        with_others, own = self.covariance @ base, self.parts[factor]
+        return np.asarray(np.sqrt(base @ with_others + 2 * with_others[own] + self.errors[factor] ** 2))
 
     def reliability(self, factor: str) -> Floats:
         """Return for each level which part of what is seen is its own: from 0, all noise, to 1."""
@@ -91,12 +109,24 @@ def fit(cells: Cells, family: Family) -> Fit:
     return _Fitting(cells, family).settled()
 
 
+def _never_all_alike(cells: Cells) -> Cells:
+    """Add half a yes and half a no, spread over all work: four of four prove nobody to be without fault.
+
+    It is Jeffreys' prior of the overall share; D. Firth: Bias reduction of maximum likelihood estimates,
+    Biometrika 80, 1993.
+    """
+    observed = float(cells.counts.sum())
+    more = cells.counts / observed
+    return replace(cells, counts=cells.counts + more, totals=cells.totals + more / 2)
+
+
 class _Fitting:
     """One model on its way: each step solves for the effects, then takes the variances from them."""
 
     def __init__(self, cells: Cells, family: Family) -> None:
-        self.cells, self.family = cells, family
-        self.design = Design(cells.factors, len(cells.counts))
+        self.cells, self.family = _never_all_alike(cells) if family is Family.SHARE else cells, family
+        cells = self.cells
+        self.design = Design(cells.factors, len(cells.counts), cells.widths)
         self.judges = None if cells.judges is None else Judges(cells.judges, self.design)
         self.variances = dict.fromkeys(cells.factors, _FIRST_VARIANCE)
         self.judges_variance = _FIRST_VARIANCE
@@ -122,6 +152,8 @@ class _Fitting:
             {name: self.effects[part] for name, part in parts.items()},
             {name: errors[part] for name, part in parts.items()},
             dict(self.variances),
+            self.inverse,
+            dict(parts),
         )
 
     def _scale(self, mean: float) -> float:
@@ -166,7 +198,8 @@ class _Fitting:
     def _variance(self, effects: Floats, trace: float, before: float) -> tuple[float, float]:
         """Return the variance of effects, and how many of them the data leave free (Schall's step)."""
         free = max(len(effects) - trace / before, 0.0)
-        believed = _BELIEVED * _SPREAD**2 * (self.noise if self.family is Family.NUMBER else 1.0)
+        believed = _BELIEVED * _SPREAD[self.family] ** 2
+        believed *= self.noise if self.family is Family.NUMBER else 1.0
         return (float(effects @ effects) + believed) / (free + _BELIEVED), free
 
     def _take_noise(self, free: float) -> None:

@@ -1,0 +1,65 @@
+"""`onehour stars`: the facts of grades worked out from the command line."""
+
+from __future__ import annotations
+
+from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
+from multiprocessing import get_context
+
+import click
+
+from app.cli.setup import means, with_settings
+from app.kernel import unit_of_work
+from app.settings import Settings
+from app.stars.commands.facts import work_out
+from app.stars.commands.standings import compare_months
+from app.stars.commands.timers import may_have_changed
+from app.stars.reads.standings import Months
+from app.stars.rules.months import LONGEST_SPAN, Month, months_between, read_month
+
+
+class MonthWritten(click.ParamType[Month]):
+    """A month such as 2026-01."""
+
+    name = "month"
+
+    def convert(self, value: str | Month, param: click.Parameter | None, ctx: click.Context | None) -> Month:
+        """Read it."""
+        month = value if isinstance(value, Month) else read_month(value)
+        return month or self.fail(f"{value!r} is no month such as 2026-01.", param, ctx)
+
+
+@click.group()
+def stars() -> None:
+    """Work out what engineers and service providers are graded by."""
+
+
+@stars.command()
+@click.option("--from", "first", type=MonthWritten(), required=True, help="First month, such as 2026-01.")
+@click.option("--to", "last", type=MonthWritten(), help="Last month; the first alone when left out.")
+@click.option("--processes", type=click.IntRange(1, 16), default=2, show_default=True, help="At a time.")
+@with_settings
+def facts(settings: Settings, first: Month, last: Month | None, processes: int) -> None:
+    """Work the facts of these months out anew, and what everybody comes to over all of them.
+
+    It can be repeated: the same ledger gives the same figures.  A running installation does the current
+    and the last months by itself every night.
+    """
+    months = months_between(first, last or first)
+    if not 0 < len(months) <= LONGEST_SPAN:
+        raise click.UsageError(f"These are no months, or more than {LONGEST_SPAN}.")
+    with means(settings) as runtime, unit_of_work(runtime, write=False) as uow:
+        if months[-1] > (this := may_have_changed(uow)[1]):
+            raise click.UsageError(f"{months[-1]} lies ahead; this month is {this}.")
+    with ProcessPoolExecutor(max_workers=processes, mp_context=get_context("spawn")) as pool:
+        for month, visits in zip(months, pool.map(_work_out, repeat(settings), months), strict=True):
+            click.echo(f"{month}: {visits} visits.")
+    with means(settings) as runtime:
+        count = compare_months(runtime, Months(months[0], months[-1]))
+    click.echo(f"{count} figures of engineers and service providers over {months[0]} to {months[-1]}.")
+
+
+def _work_out(settings: Settings, month: Month) -> int:
+    """Work one month out in a process of its own."""
+    with means(settings) as runtime:
+        return work_out(runtime, month)

@@ -1,0 +1,37 @@
+"""Working out what everybody comes to over some months, and which spans are kept ready for pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete, insert
+
+from app.kernel import Runtime, unit_of_work
+from app.stars.reads.standings import Months, worked_out_standings
+from app.stars.rules.months import Month
+from app.stars.tables import StarStanding
+
+QUARTER, YEAR = 3, 12
+_AT_ONCE = 2000
+
+
+def spans_ending(month: Month) -> list[Months]:
+    """Return the spans that pages show: the last three months, the last twelve, and the year so far."""
+    starts = {month.later(1 - QUARTER), month.later(1 - YEAR), Month(month.year, 1)}
+    return [Months(first, month) for first in sorted(starts)]
+
+
+def compare_months(runtime: Runtime, months: Months) -> int:
+    """Work out the standings of a span anew; returns how many there are."""
+    with unit_of_work(runtime, write=False) as uow:
+        rows = list(worked_out_standings(uow, months))
+    table: Any = StarStanding.__table__
+    with unit_of_work(runtime) as uow:
+        uow.session.execute(
+            delete(StarStanding).where(
+                StarStanding.first_month == str(months.first), StarStanding.last_month == str(months.last)
+            )
+        )
+        for begin in range(0, len(rows), _AT_ONCE):
+            uow.session.execute(insert(table), rows[begin : begin + _AT_ONCE])
+    return len(rows)

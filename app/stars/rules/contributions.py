@@ -1,0 +1,199 @@
+"""What one closed visit contributes to each measure of who made it: a figure, or why it is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from app.requests.rules.promise import KEPT, Outcome, Stage
+from app.stars.rules.leaving_out import HALF, MEASURED_AT_VISITS, TOUCHES, Declared, DeclaredReason, Why
+from app.stars.rules.measured import Measure
+
+HOLDS_FOR = timedelta(days=30)
+"""How long a repair has to hold (三包): the same machine again within it is the first one's failure."""
+
+RECORDED_WITHIN = timedelta(hours=4)
+"""How long after the work its record may come: a cellar without a net is no fault."""
+
+LONGEST_RATIO = 8.0
+"""No visit counts as longer, or shorter, than so many times the expected: one long day makes no year."""
+
+_DECLARED = frozenset(DeclaredReason)
+_OWN_STAGES = {
+    Stage.ACCEPTANCE: Why.ACCEPTANCE,
+    Stage.DEPARTURE: Why.DEPARTURE,
+    Stage.TRAVEL: Why.TRAVEL,
+}
+_NOT_HIS = {
+    "no_access": Why.NO_ACCESS,
+    "customer_absent": Why.NO_ACCESS,
+    "part_missing": Why.PART_MISSING,
+}
+_UNDECIDED = {
+    Outcome.UNSETTLED: Why.UNSETTLED,
+    Outcome.CANCELLED: Why.CANCELLED,
+    Outcome.SOLVED_REMOTELY: Why.SOLVED_REMOTELY,
+    Outcome.OPEN: Why.NOT_OVER_YET,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What is counted, None where nothing is, with the reason; shares are between 0 and 1.
+
+    Of the time it is the ratio to the expected, of the card the score, of complaints those upheld.
+    """
+
+    value: float | None
+    why: str = ""
+
+
+def weight_of(value: float | None, why: str) -> float:
+    """Return how much a contribution counts: half where it counts although a manager declared something."""
+    return HALF if value is not None and why in _DECLARED else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What came of a visit's evidence: None where no phone told anything of it."""
+
+    five_ones: bool
+    pictures: bool
+    signatures: bool
+    received_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFacts:
+    """What is known of one closed visit, and of what came after it.
+
+    arrived_at: as it counts, after what was set right; None where nobody came, `settled_away` where a person
+    said so.  came_before: somebody had come for this request before.  reason: why it ended without the work
+    done.  again_at: when the machine was next reported, or this request taken up again.  called_back: whether
+    the call back was about this visit; solved: what the customer said.  upheld: complaints about who made it,
+    None where nobody judges complaints.
+    """
+
+    is_cancelled: bool
+    is_done: bool
+    settled_away: bool
+    arrived_at: datetime | None
+    completed_at: datetime | None
+    reason: str
+    came_before: bool
+    expected_s: int
+    has_machine: bool
+    again_at: datetime | None
+    score: int | None
+    solved: bool | None
+    record: Record | None
+    ended_by_office: bool
+    upheld: float | None
+
+
+def promise_kept(outcome: Outcome, blamed: Stage | None) -> Contribution:
+    """Say what a promise contributes: only what his own stages broke counts against an engineer."""
+    if outcome in KEPT:
+        return Contribution(1.0)
+    if outcome in _UNDECIDED:
+        return Contribution(None, _UNDECIDED[outcome])
+    if blamed in _OWN_STAGES:
+        return Contribution(0.0, _OWN_STAGES[blamed])
+    return Contribution(None, Why.NO_ACCESS if blamed is Stage.ACCESS else Why.OFFICE)
+
+
+def contributions(visit: VisitFacts, now: datetime) -> Mapping[Measure, Contribution]:
+    """Return what a visit adds to each measure but the promise, which is the request's."""
+    if visit.is_cancelled:
+        return dict.fromkeys(MEASURED_AT_VISITS[1:], Contribution(None, Why.CANCELLED))
+    if visit.settled_away:
+        return dict.fromkeys(MEASURED_AT_VISITS[1:], Contribution(None, Why.NOT_ARRIVED))
+    return {
+        Measure.FIRST_TIME_FIX: _first_time_fix(visit),
+        Measure.NO_REPEAT: _no_repeat(visit, now),
+        Measure.TIME_AGAINST_EXPECTED: _time(visit),
+        Measure.CUSTOMER_SCORE: Contribution(None, Why.NOT_RATED)
+        if visit.score is None
+        else Contribution(float(visit.score)),
+        Measure.EVIDENCE_IN_TIME: _evidence(visit),
+        Measure.COMPLAINTS_UPHELD: _complaints(visit),
+        Measure.CALL_BACK_SOLVED: Contribution(None, Why.NOT_CALLED)
+        if visit.solved is None
+        else Contribution(float(visit.solved), "" if visit.solved else Why.NOT_SOLVED),
+    }
+
+
+def declared(found: Mapping[Measure, Contribution], what: Declared | None) -> Mapping[Measure, Contribution]:
+    """Leave out, or halve, what a declaration bears on."""
+    if what is None:
+        return found
+    touched = TOUCHES[what.reason]
+    return {
+        measure: _halved(one, what) if measure in touched and one.value is not None else one
+        for measure, one in found.items()
+    }
+
+
+def _halved(one: Contribution, what: Declared) -> Contribution:
+    return replace(one, value=one.value if what.counts_half else None, why=str(what.reason))
+
+
+def _first_time_fix(visit: VisitFacts) -> Contribution:
+    if visit.came_before:
+        return Contribution(None, Why.RETURN_VISIT)
+    if visit.is_done:
+        return Contribution(1.0)
+    if visit.reason in _NOT_HIS:
+        return Contribution(None, _NOT_HIS[visit.reason])
+    if visit.arrived_at is None:
+        return Contribution(None, Why.NOBODY_CAME)
+    return Contribution(0.0, Why.NOT_DONE)
+
+
+def _no_repeat(visit: VisitFacts, now: datetime) -> Contribution:
+    """Judged once the time is over, or at once where the machine came back."""
+    if not visit.is_done or visit.completed_at is None:
+        return Contribution(None, Why.NOT_DONE)
+    holds_until = visit.completed_at + HOLDS_FOR
+    if visit.again_at is not None and visit.again_at <= holds_until:
+        return Contribution(0.0, Why.CAME_BACK)
+    if not visit.has_machine:
+        return Contribution(None, Why.NO_MACHINE)
+    return Contribution(1.0) if now >= holds_until else Contribution(None, Why.NOT_OVER_YET)
+
+
+def _time(visit: VisitFacts) -> Contribution:
+    if not visit.is_done or visit.completed_at is None or visit.arrived_at is None:
+        return Contribution(None, Why.NOT_DONE)
+    ratio = (visit.completed_at - visit.arrived_at).total_seconds() / visit.expected_s
+    return Contribution(min(max(ratio, 1 / LONGEST_RATIO), LONGEST_RATIO))
+
+
+def _evidence(visit: VisitFacts) -> Contribution:
+    """All of it or nothing: what lacks first is named."""
+    if not visit.is_done or visit.completed_at is None:
+        return Contribution(None, Why.NOT_DONE)
+    if visit.ended_by_office:
+        return Contribution(0.0, Why.ENDED_BY_OFFICE)
+    record = visit.record
+    if record is None:
+        return Contribution(None, Why.NO_MESSAGES)
+    in_time = record.received_at is not None and record.received_at <= visit.completed_at + RECORDED_WITHIN
+    for holds, why in (
+        (record.five_ones, Why.FIVE_ONES),
+        (record.signatures, Why.SIGNATURES),
+        (record.pictures, Why.PICTURES),
+        (in_time, Why.RECORDED_LATE),
+    ):
+        if not holds:
+            return Contribution(0.0, why)
+    return Contribution(1.0)
+
+
+def _complaints(visit: VisitFacts) -> Contribution:
+    if visit.upheld is None:
+        return Contribution(None, Why.NOT_JUDGED)
+    if not visit.upheld and visit.arrived_at is None:
+        return Contribution(None, Why.NOBODY_CAME)
+    return Contribution(min(visit.upheld, 1.0), Why.UPHELD if visit.upheld else "")
