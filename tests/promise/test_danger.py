@@ -52,16 +52,19 @@ def test_request_without_engineer_becomes_danger_after_two_minutes(minutes: floa
 
 
 @pytest.mark.parametrize(
-    ("state", "since", "minutes", "cause"),
+    ("state", "since", "minutes", "level", "cause"),
     [
-        ("offered", "asked_at", 5, Cause.NOT_ACCEPTED),
-        ("accepted", "accepted_at", 10, Cause.NOT_DEPARTED),
-        ("en_route", "position_at", 5, Cause.POSITION_STALE),
+        ("offered", "asked_at", 5, Level.DANGER, Cause.NOT_ACCEPTED),
+        ("planned", "assigned_at", 5, Level.DANGER, Cause.NOT_ACCEPTED),
+        ("accepted", "accepted_at", 10, Level.WATCH, Cause.NOT_DEPARTED),
+        ("en_route", "position_at", 5, Level.WATCH, Cause.POSITION_STALE),
     ],
 )
-def test_step_that_is_overdue_is_watched(state: str, since: str, minutes: float, cause: Cause) -> None:
+def test_step_that_is_overdue_is_seen(
+    state: str, since: str, minutes: float, level: Level, cause: Cause
+) -> None:
     assert of(visit_state=state, **{since: ago(minutes)}) == (Level.STEADY, None)
-    assert of(visit_state=state, **{since: ago(minutes + 0.1)}) == (Level.WATCH, cause)
+    assert of(visit_state=state, **{since: ago(minutes + 0.1)}) == (level, cause)
 
 
 @pytest.mark.parametrize("state", ["planned", "offered"])

@@ -121,7 +121,7 @@ def facts_of(
     """Return the facts of a request and the visit that matters now."""
     on_it = {
         name: getattr(visit, name)
-        for name in ("lost_engineer_at", "asked_at", "accepted_at", "departed_at", "eta_at")
+        for name in ("lost_engineer_at", "assigned_at", "asked_at", "accepted_at", "departed_at", "eta_at")
         if visit is not None
     }
     return Facts(
