@@ -8,7 +8,7 @@ import pytest
 
 from app.promise.reads.danger import Cause, Level, danger
 from app.promise.rules.ladder import Facts, Ladder
-from app.promise.rules.returns import return_clock
+from app.requests.rules.returns import return_clock
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 CALM = Facts(

@@ -17,12 +17,12 @@ from app.positions.tables import EngineerPosition
 from app.promise.reads.danger import Cause, Level, awaits_call_back, danger, with_call_back
 from app.promise.reads.signs import NO_SIGN, Sign, signs_of
 from app.promise.reads.watched import facts_of, ladder_of
-from app.promise.rules.returns import ReturnClock
 from app.registers.reads.phone_numbers import has_number
 from app.registers.tables import Customer, Engineer, FaultType, Site, Territory
 from app.requests.reads.goes_on import is_open
 from app.requests.reads.outcomes import Tally, outcome_of, tally
 from app.requests.rules.promise import Outcome
+from app.requests.rules.returns import ReturnClock
 from app.requests.tables import ServiceRequest, Visit
 
 MAX_ROWS = 200

@@ -17,11 +17,11 @@ from app.kernel.standing import Standing
 from app.phones.tables import PhoneEvent
 from app.promise.reads.danger import WAITING
 from app.promise.rules.ladder import Rung
-from app.promise.rules.returns import ReturnClock, return_clock
 from app.promise.tables import Alert
 from app.registers.reads.register_names import with_skill_names
 from app.registers.tables import Customer, FaultType, Site, Territory
 from app.requests.reads.goes_on import is_open
+from app.requests.rules.returns import ReturnClock, return_clock
 from app.requests.tables import ServiceRequest, Visit
 from app.visits.reads.reviews import review_items
 from app.visits.tables import HeldCharge

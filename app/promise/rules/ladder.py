@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from app.promise.rules.returns import ReturnClock
 from app.requests.rules.lifecycle import VisitState
+from app.requests.rules.returns import ReturnClock
 
 
 class Rung(StrEnum):
