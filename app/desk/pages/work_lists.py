@@ -58,7 +58,7 @@ LISTS = (
 
 _ROWS: dict[str, Callable[[UnitOfWork], Sequence[work.Waiting]]] = {
     "unassigned": work.visits_of_nobody,
-    "returns": work.long_returns,
+    "returns": work.returns_to_come,
     "arrivals": work.doubtful_arrivals,
     "call-backs": work.due_call_backs,
 }

@@ -98,14 +98,14 @@ def unassigned(uow: UnitOfWork) -> Standing:
 
 
 def returns(uow: UnitOfWork) -> Standing:
-    """Return visits that wait too long, or will; those without an engineer stand in a list of their own."""
+    """Return visits that wait; those without an engineer stand in a list of their own."""
     clocks = [clock for _, clock in waiting_returns(uow)]
     since, due = (min((getattr(one, name) for one in clocks), default=None) for name in ("since", "due_at"))
     return Standing(len(clocks), since, due)
 
 
-def long_returns(uow: UnitOfWork) -> list[Waiting]:
-    """Return them, the longest over their clock first."""
+def returns_to_come(uow: UnitOfWork) -> list[Waiting]:
+    """Return them, the one whose clock is over first at the top."""
     found = dict(waiting_returns(uow))
     query = _asked().join(Visit, Visit.request_id == ServiceRequest.id).where(Visit.id.in_(found))
     rows = [
@@ -134,7 +134,12 @@ def waiting_returns(uow: UnitOfWork) -> list[tuple[UUID, ReturnClock]]:
         (row.id, row.eta_at, return_clock(row.created_at, row.not_before_at, row.promise_s))
         for row in uow.session.execute(asked)
     ]
-    return [(key, clock) for key, eta_at, clock in clocks if clock.is_long(uow.now, eta_at)]
+    # One that was put off for a part or an hour does not wait yet, unless it would come too late.
+    return [
+        (key, clock)
+        for key, eta_at, clock in clocks
+        if clock.since <= uow.now or clock.is_long(uow.now, eta_at)
+    ]
 
 
 def doubtful_arrivals(uow: UnitOfWork) -> list[Waiting]:

@@ -20,7 +20,8 @@ class Cost:
     """A difference of plans, positive where it is for the worse.
 
     `score_s` is the engine's objective in seconds of driving; `late_visits` and `late_s` count promises
-    broken and seconds past due over all open visits (a return visit breaks no promise); `unserved` visits that nobody serves.
+    broken and seconds past due over all open visits (a return visit breaks no promise);
+    `unserved` visits that nobody serves.
     """
 
     score_s: int = 0

@@ -51,7 +51,7 @@ class OpenVisit:
     arrived_at: datetime | None
 
     def as_it_is_owed(self) -> Self:
-        """Return a return visit after the promise was settled with its own clock, and no weight of a promise."""
+        """Return a return visit whose promise is settled with its own clock, and no weight of a promise."""
         if not awaited_again(self.ordinal, self.arrived_at):
             return self
         clock = return_clock(self.created_at, self.not_before_at, self.promise_s)

@@ -1,7 +1,7 @@
 """Who said yes goes, and who is asked may answer, unless a change keeps a promise that would be broken.
 
-An open offer lasts its acceptance time: the phone has rung, and another that rings ten seconds later makes both
-engineers distrust it.  It is set aside as a yes is, for `STRONG` of a promise.  Pure.
+An open offer lasts its acceptance time: the phone has rung, and another that rings ten seconds later makes
+both engineers distrust it.  It is set aside as a yes is, for `STRONG` of a promise.  Pure.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def with_yes_kept(problem: Problem, settled: Collection[str] = ()) -> Problem:
 
 
 def breaks_a_yes(problem: Problem, routes: Routes, settled: Collection[str] = ()) -> list[str]:
-    """Return the visits that `routes` take from who said yes or is asked, put behind others, or move again."""
+    """Return the visits that `routes` take from who said yes or is asked, put behind, or move again."""
     at = {stop: (key, n) for key, stops in routes.items() for n, stop in enumerate(stops)}
     kept = with_yes_kept(problem, settled)
     broken = []

@@ -1,8 +1,8 @@
 """The clock of a return visit: nobody promised an hour for it, and nobody shall wait unseen.
 
 It waits since it was opened, or since it may begin where it was put off for a part or an hour, and may wait
-for as long as the request's own promise was.  It goes after every promise that is still open: it weighs nothing
-as a promise, and its minutes of waiting count once its own clock is over. Pure.
+for as long as the request's own promise was.  It goes after every promise that is still open: it weighs
+nothing as a promise, and its minutes of waiting count once its own clock is over.  Pure.
 """
 
 from __future__ import annotations
