@@ -81,7 +81,8 @@ class Facts:
     asked_at: since when somebody is asked without a yes, or a yes is gone; first_asked_at: since when anybody
     was asked, whoever decided otherwise meanwhile.  position_at: when the last position was received.
     eta_late_since: when the ETA was first seen past due, None where it was not.  gone_since: since when
-    the engineer's account is closed, so that nothing more is heard.  setout_s: how long one who is on call takes to set out.  doubtful_since: since when the arrival
+    the engineer's account is closed, so that nothing more is heard.  setout_s: how long one who is on call
+    takes to set out.  doubtful_since: since when the arrival
     waits for a person to settle it.  codes_wrong_since: when the last came of the wrong codes that an arrival
     is allowed.  silent_since: since when the phone of an engineer who was asked is silent.  off_duty_since:
     since when the engineer who is on the way has ended his shift, or one who was has gone off duty and nobody
