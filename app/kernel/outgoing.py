@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import httpcore
 
@@ -26,6 +27,9 @@ from app.kernel.addresses import (
 )
 from app.kernel.phrases import Phrase
 from app.settings import Settings
+
+Place = tuple[str, int | None]
+"""Host and port, None where none is named."""
 
 DEADLINE_S = 10.0
 MAX_ANSWER = 16 * 1024
@@ -63,10 +67,15 @@ class Outgoing(Protocol):
 
 @dataclass(frozen=True)
 class Courier:
-    """Sends for real.  `resolve`, `monotonic` and `ssl_context` are seams for tests."""
+    """Sends for real.  `resolve`, `monotonic` and `ssl_context` are seams for tests.
+
+    `own` are the gateways that whoever runs the installation named as its own channels, inside or not: they
+    are trusted for messages to people as his word is.  Addresses that come by the web are checked.
+    """
 
     allowed: AllowList
     http: bool = False
+    own: frozenset[Place] = frozenset()
     resolve: Resolve = system_resolve
     monotonic: Callable[[], float] = time.monotonic
     ssl_context: ssl.SSLContext | None = None
@@ -79,7 +88,7 @@ class Courier:
         Raises:
             SettingsInvalid: the list of allowed addresses cannot be read.
         """
-        return cls(AllowList.from_settings(settings), http=settings.webhook_http)
+        return cls(AllowList.from_settings(settings), http=settings.webhook_http, own=own_gateways(settings))
 
     def post(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
         """Send `body`; see `Outgoing.post`."""
@@ -129,11 +138,26 @@ class Courier:
 
     def _check_channel(self, channel: Any) -> None:
         """Refuse channels that are told where to connect, when that is inside."""
-        if channel.host and any("{host}" in template for template in channel.templates):
+        told_where = channel.host and any("{host}" in template for template in channel.templates)
+        if told_where and (channel.host.lower(), channel.port) not in self.own:
             try:
                 checked_address(channel.host, channel.port or 443, self.allowed, self.resolve)
             except AddressRefused as refused:
                 raise SendFailed(f"refused: {refused}") from refused
+
+
+def own_gateways(settings: Settings) -> frozenset[Place]:
+    """Return host and port of each channel that the settings name; none where it is filled in later."""
+    found = set()
+    for url in (settings.notify_customer_url, settings.notify_engineer_url):
+        try:
+            parts = urlsplit(url)
+            host, port = parts.hostname, parts.port
+        except ValueError:
+            continue
+        if host and "{" not in host:
+            found.add((host.lower(), port))
+    return frozenset(found)
 
 
 def make_channel(url: str) -> Any:

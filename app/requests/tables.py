@@ -131,7 +131,8 @@ found_by(
 class Visit(WithId, Versioned, Base):
     """One engineer's visit (上门); it keeps its id when it is given to another engineer.
 
-    `asked_at` is since when engineers are asked without a yes, `lost_engineer_at` when it last lost one.
+    `asked_at` is since when engineers are asked, or a yes that was given is gone, `lost_engineer_at` when it
+    last lost one.
     `office_ended_by` and `office_end_reason` say who of the office ended it, and why, where no phone did.
     `arrival_findings` say why the verdict is what it is; `arrival_settled` what a person made of it (arrived
     or not_arrived), and `arrival_contested_at` since when evidence stands against that.  `passed_on_at` is

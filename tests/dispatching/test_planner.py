@@ -276,7 +276,7 @@ def test_whoever_let_an_offer_lapse_is_asked_again_when_nobody_else_is_left(
     visit = town.visit(visit_id)
     assert (visit.engineer_id, [r["code"] for r in visit.unassigned_reasons or []]) == (
         None,
-        ["excluded", "off_duty"],
+        ["expired", "off_duty"],
     )
     _plan(town)
     assert town.visit(visit_id).engineer_id == town.engineers[0]
@@ -329,21 +329,22 @@ def test_an_accepted_visit_goes_back_when_another_comes_first(town: Town) -> Non
     assert (town.visit(other).state, town.visit(other).sequence) == ("offered", 0)
 
 
-def test_whoever_has_a_visit_in_the_plan_and_was_not_asked_owes_no_answer(town: Town) -> None:
+def test_a_yes_is_waited_for_though_the_visit_stands_behind_another_now(town: Town) -> None:
     first, second = town.report(0), town.report(1)
     _set(town, Engineer, town.engineers[1], available=False)
     _plan(town)
     waiting = next(key for key in (first, second) if town.visit(key).state == VisitState.PLANNED)
     asked = first if waiting == second else second
-    assert town.visit(asked).asked_at is not None
+    asked_at = town.visit(asked).asked_at
+    assert asked_at is not None
     # It was offered to somebody once, and stands behind another visit now.
-    _set(town, Visit, waiting, asked_at=town.visit(asked).asked_at, sequence=7)
+    _set(town, Visit, waiting, asked_at=asked_at, sequence=7)
     _plan(town)
     visit = town.visit(waiting)
     assert (visit.state, visit.engineer_id, visit.asked_at) == (
         VisitState.PLANNED,
         town.engineers[0],
-        None,
+        asked_at,
     )
 
 

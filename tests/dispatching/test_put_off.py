@@ -10,6 +10,7 @@ from app.dispatching.rules.put_off import PutOff
 from app.hotline.pages.saying import others
 from app.kernel import unit_of_work
 from app.registers.tables import Engineer
+from app.requests.commands.release import back_to_planned
 from app.requests.tables import ServiceRequest, Visit
 from dispatch.insertion.best_fit import DelayedVisit
 from tests.support.town import CENTRE, DISPATCHER, Town
@@ -27,6 +28,8 @@ def test_a_quote_and_a_placement_tell_whom_they_put_off(town: Town) -> None:
         uow.get(Engineer, town.engineers[0]).base_lat = CENTRE[0]
     waiting = town.report(4)
     place_visit(town.runtime, DISPATCHER, waiting)
+    with unit_of_work(town.runtime) as uow:
+        back_to_planned(uow, uow.get(Visit, waiting), "nobody is asked for it now")
     new = town.report(1)
     with unit_of_work(town.runtime) as uow:
         request = uow.get(ServiceRequest, uow.get(Visit, new).request_id)

@@ -10,10 +10,14 @@ import pytest
 from sqlalchemy import func, select
 
 from app.dispatching.commands import offers
+from app.dispatching.commands.cost import cost_of
 from app.dispatching.commands.placement import place_visit
 from app.dispatching.commands.planner import plan_territory
+from app.dispatching.reads.snapshot import territory_view
 from app.kernel import unit_of_work
 from app.registers.tables import Engineer
+from app.requests.commands.intake.visits import open_next_visit
+from app.requests.commands.locks import locked_visit
 from app.requests.tables import Offer, ServiceRequest, Visit
 from dispatch.assemble import assemble
 from dispatch.model.plan import Plan
@@ -98,6 +102,57 @@ def test_what_was_taken_from_who_said_yes_does_not_come_back(town: Town, clock: 
         assert _stands(town, visit_id) == (second, "offered")
     with unit_of_work(town.runtime, write=False) as uow:
         assert uow.session.scalar(select(func.count(Offer.id))) == 2
+
+
+def _offered(town: Town) -> tuple[UUID, UUID]:
+    visit_id = town.report()
+    engineer_id = place_visit(town.runtime, DISPATCHER, visit_id).engineer_id
+    assert engineer_id
+    assert town.visit(visit_id).state == "offered"
+    return visit_id, engineer_id
+
+
+def test_an_open_offer_is_not_withdrawn_for_little(town: Town, clock: FakeClock) -> None:
+    visit_id, engineer_id = _offered(town)
+    for seconds in (10, 11, 38):
+        clock.advance(seconds=seconds)
+        _replan(town)
+        assert _stands(town, visit_id) == (engineer_id, "offered")
+
+
+def test_an_open_offer_gives_way_to_a_promise(town: Town) -> None:
+    visit_id, engineer_id = _offered(town)
+    _drop_far_away(town, engineer_id)
+    _replan(town)
+    second, state = _stands(town, visit_id)
+    assert (second != engineer_id, state) == (True, "offered")
+
+
+def _returned_and_new(town: Town) -> tuple[UUID, UUID]:
+    """A return visit whose promise was kept, offered to the only engineer, and a new request."""
+    with unit_of_work(town.runtime) as uow:
+        uow.get(Engineer, town.engineers[1]).available = False
+    first = town.report(15)
+    with unit_of_work(town.runtime) as uow:
+        visit, request = locked_visit(uow, first)
+        visit.state, request.on_site_at = "incomplete", uow.now
+        returning = open_next_visit(uow, request).id
+    plan_territory(town.runtime, town.territory_id)
+    assert town.visit(returning).state == "offered"
+    return returning, town.report(12)
+
+
+def test_a_return_visit_goes_after_an_open_promise_and_breaks_none(town: Town, clock: FakeClock) -> None:
+    returning, new = _returned_and_new(town)
+    clock.advance(minutes=35)
+    plan_territory(town.runtime, town.territory_id)
+    assert (town.visit(new).sequence, town.visit(returning).sequence) == (0, 1)
+    assert (_stands(town, new)[1], _stands(town, returning)[1]) == ("offered", "planned")
+    with unit_of_work(town.runtime, write=False) as uow:
+        problem = territory_view(uow, town.territory_id).problem
+        late = {str(town.engineers[0]): [str(new), str(returning)]}
+        ages = replace(problem, now_s=problem.now_s + 5 * 3600)
+        assert cost_of(ages, late).late_visits == 1
 
 
 def test_who_cannot_come_any_more_is_not_waited_for(town: Town) -> None:

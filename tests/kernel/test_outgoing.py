@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import replace
 from itertools import count
 from threading import Event
 
@@ -8,6 +9,7 @@ import pytest
 
 from app.kernel.addresses import AllowList
 from app.kernel.outgoing import MAX_ANSWER, Courier, SendFailed, make_channel
+from app.settings import Settings
 from tests.support.receiver import plain, receiver
 
 LOCAL = AllowList(networks=["127.0.0.0/8"])
@@ -125,6 +127,18 @@ def test_channel_that_is_told_where_to_connect_may_not_lead_inside() -> None:
     with receiver(plain()) as there, pytest.raises(SendFailed, match="refused"):
         CLOSED.notify(f"json://127.0.0.1:{there.port}/", "Title", "Body")
     assert there.heads == []
+
+
+def test_the_gateway_of_the_settings_may_stand_inside_and_no_other_port_of_it() -> None:
+    with receiver(plain()) as there, receiver(plain()) as beside:
+        named = Settings(notify_customer_url=f"json://127.0.0.1:{there.port}/sms?+to={{phone}}")
+        courier = Courier.from_settings(named)
+        courier.notify(f"json://127.0.0.1:{there.port}/sms?+to=138", "Title", "Body")
+        with pytest.raises(SendFailed, match="refused"):
+            courier.notify(f"json://127.0.0.1:{beside.port}/", "Title", "Body")
+        with pytest.raises(SendFailed, match="refused"):
+            replace(courier, http=True).post(there.url, {}, b"")
+    assert (len(there.heads), beside.heads) == (1, [])
 
 
 def test_channel_that_does_not_take_it_is_a_failure() -> None:

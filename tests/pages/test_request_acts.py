@@ -7,8 +7,11 @@ import re
 from collections.abc import Callable
 from uuid import UUID
 
+from sqlalchemy import update
+
 from app.kernel import unit_of_work
 from app.kernel.tables import Event
+from app.outbox.tables import Channel, Subscription
 from app.registers.tables import Customer, Site
 from app.requests.tables import ServiceRequest, Visit
 from tests.pages.conftest import Browser
@@ -268,6 +271,21 @@ def test_link_sent_twice_reaches_the_contact_once_and_tells_of_the_cancellation(
     assert "It prints again." in shown
 
 
+def test_a_channel_that_takes_nothing_is_told_to_the_desk(morning: Morning) -> None:
+    told = reaching(morning.runtime, Outside(), notify_customer_url="json://sms.example/{phone}/")
+    own_notices(told)
+    with unit_of_work(morning.runtime) as uow:
+        failed = update(Subscription).where(Subscription.channel == Channel.CUSTOMERS)
+        uow.session.execute(failed.values(failures=1, failing_since=uow.now))
+    browser, at = Browser(web.application(told).test_client()), address(morning, "steady")
+    browser.sign_in("dispatcher")
+    assert "Messages to customers are not going out at the moment" in browser.open(at).text
+    browser.send(f"{at}/tracking-link/send")
+    assert "The link goes to the contact" not in browser.open(at).text
+    warned = browser.open("/readyz").json["warnings"]
+    assert any("No notice to customers has been taken since" in one for one in warned)
+
+
 def test_a_fixed_line_is_offered_a_link_to_read_out(morning: Morning) -> None:
     told = reaching(morning.runtime, Outside(), notify_customer_url="json://sms.example/{phone}/")
     with unit_of_work(morning.runtime) as uow:
@@ -280,6 +298,7 @@ def test_a_fixed_line_is_offered_a_link_to_read_out(morning: Morning) -> None:
     page = browser.open(at).text
     assert "a fixed line takes no messages" in page
     assert "Make a link to read out" in page
+    assert "the customer cannot confirm or grade with it" in page
     assert "Send it to the contact" not in page
     browser.send(f"{at}/tracking-link/send")
     assert "The customer cannot be told: a fixed line takes no messages." in browser.open(at).text

@@ -93,16 +93,19 @@ def test_rows_lead_to_what_is_to_be_done(signed_in: SignIn, morning: Morning) ->
     assert f"/requests/{morning.requests['done']}#call-back" in desk.open("/work/call-backs").text
 
 
-def test_a_return_visit_that_waits_beyond_its_hour_is_seen(signed_in: SignIn, morning: Morning) -> None:
+def test_a_return_visit_that_waits_is_listed_and_seen_to_be_long(signed_in: SignIn, morning: Morning) -> None:
     with unit_of_work(morning.runtime) as uow:
         visit = uow.get(Visit, morning.visits["on_site"])
         request = uow.get(ServiceRequest, visit.request_id)
         visit.state = "incomplete"
         again = open_next_visit(uow, request)
-        again.engineer_id, again.eta_at = visit.engineer_id, uow.now + timedelta(hours=4, minutes=30)
+        again.engineer_id, again.eta_at = visit.engineer_id, uow.now + timedelta(minutes=30)
     desk = signed_in("dispatcher")
     page = desk.open("/work/returns").text
     assert f"/requests/{request.id}" in page
+    assert "work-late" not in page
+    with unit_of_work(morning.runtime) as uow:
+        uow.get(Visit, again.id).eta_at = uow.now + timedelta(hours=4, minutes=30)
     assert "Return visits that wait" in desk.open("/work").text
     assert "The return visit is long in coming" in desk.open("/?level=watch").text
     assert "return visit waits for" in desk.open(f"/requests/{request.id}").text

@@ -8,7 +8,7 @@ import pytest
 
 from app.promise.reads.danger import Cause, Level, danger
 from app.promise.rules.ladder import Facts, Ladder
-from app.promise.rules.returns import return_clock
+from app.requests.rules.returns import return_clock
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 CALM = Facts(
@@ -52,16 +52,19 @@ def test_request_without_engineer_becomes_danger_after_two_minutes(minutes: floa
 
 
 @pytest.mark.parametrize(
-    ("state", "since", "minutes", "cause"),
+    ("state", "since", "minutes", "level", "cause"),
     [
-        ("offered", "asked_at", 5, Cause.NOT_ACCEPTED),
-        ("accepted", "accepted_at", 10, Cause.NOT_DEPARTED),
-        ("en_route", "position_at", 5, Cause.POSITION_STALE),
+        ("offered", "asked_at", 5, Level.DANGER, Cause.NOT_ACCEPTED),
+        ("planned", "assigned_at", 5, Level.DANGER, Cause.NOT_ACCEPTED),
+        ("accepted", "accepted_at", 10, Level.WATCH, Cause.NOT_DEPARTED),
+        ("en_route", "position_at", 5, Level.WATCH, Cause.POSITION_STALE),
     ],
 )
-def test_step_that_is_overdue_is_watched(state: str, since: str, minutes: float, cause: Cause) -> None:
+def test_step_that_is_overdue_is_seen(
+    state: str, since: str, minutes: float, level: Level, cause: Cause
+) -> None:
     assert of(visit_state=state, **{since: ago(minutes)}) == (Level.STEADY, None)
-    assert of(visit_state=state, **{since: ago(minutes + 0.1)}) == (Level.WATCH, cause)
+    assert of(visit_state=state, **{since: ago(minutes + 0.1)}) == (level, cause)
 
 
 @pytest.mark.parametrize("state", ["planned", "offered"])

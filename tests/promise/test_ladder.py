@@ -39,6 +39,11 @@ def test_rungs_come_in_the_order_in_which_they_fall_due() -> None:
             Rung.NOT_ACCEPTED,
             6,
         ),
+        (
+            {"visit_state": "planned", "has_engineer": True, "assigned_at": TEN + minutes(2)},
+            Rung.NOT_ACCEPTED,
+            7,
+        ),
         ({"visit_state": "accepted", "has_engineer": True, "accepted_at": TEN}, Rung.NOT_DEPARTED, 10),
         ({"visit_state": "en_route", "has_engineer": True, "departed_at": TEN}, Rung.POSITION_STALE, 5),
         ({"has_engineer": True, "eta_at": TEN + minutes(61)}, Rung.ETA_PAST_DUE, 0),

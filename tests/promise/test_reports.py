@@ -74,7 +74,7 @@ def test_a_return_visit_is_no_first_time_fix(town: Town, clock: FakeClock) -> No
     with unit_of_work(town.runtime) as uow:
         follow_up(uow, request_id, solved=False, result="still jams")
     with unit_of_work(town.runtime, write=False) as uow:
-        assert (promises(uow).first_time_fix_pct, promises(uow).not_ended) == (None, 1)
+        assert (promises(uow).first_time_fix_pct, promises(uow).not_ended) == (0.0, 1)
 
 
 def test_a_span_holds_its_start_and_not_its_end(town: Town, clock: FakeClock) -> None:

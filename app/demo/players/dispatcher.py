@@ -19,6 +19,7 @@ LOOK_S = 600
 _OVERTIME = timedelta(hours=2)
 _BEFORE_END = timedelta(minutes=70)
 _REQUEST = "/api/v1/service-requests/{request_id}"
+_KEPT_OFF = ("excluded", "declined", "expired", "taken_back")
 _VISIT = "/api/v1/visits/{visit_id}"
 
 
@@ -95,7 +96,7 @@ class Dispatcher:
         """Where everybody who could go has said no, ask one of them again in person."""
         for visit in self._door.every("/api/v1/visits", {"state": "planned"}):
             reasons = visit["unassigned_reasons"] or []
-            refused = [reason["engineer"] for reason in reasons if reason["code"] == "excluded"]
+            refused = [reason["engineer"] for reason in reasons if reason["code"] in _KEPT_OFF]
             if visit["engineer_id"] is None and refused:
                 asked = {"engineer_id": self._rng.choice(refused)}
                 self.persuaded += self._door.try_post(f"{_VISIT}/include", asked, visit_id=visit["id"])

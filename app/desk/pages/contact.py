@@ -11,6 +11,8 @@ from werkzeug.wrappers import Response
 from app.arrivals.commands import arrivals
 from app.kernel import Role, errors
 from app.kernel.phrases import Phrase
+from app.outbox.reads.standing import failing_since
+from app.outbox.tables import Channel
 from app.portal.commands import customer_links
 from app.portal.errors import NoChannel
 from app.requests.commands import links
@@ -22,6 +24,10 @@ from app.web.pages.forms import see
 from app.web.wording import say
 
 MAX_REASON = 300
+NOT_TAKEN = Phrase(
+    "Messages to customers are not going out at the moment; the link is tried again by itself. "
+    "Tell the customer by telephone, and the administrator."
+)
 PAUSE = timedelta(minutes=1)
 """A second press within it is the same press."""
 
@@ -56,8 +62,12 @@ def send_link(request_id: UUID) -> Response:
     try:
         with transaction() as uow:
             to = customer_links.shown_address(customer_links.send_link(uow, request_id, pause=PAUSE))
+            fails = failing_since(uow, Channel.CUSTOMERS) is not None
     except NoChannel as lacking:
         flash(say(lacking.detail), "bad")
+        return see(url_for("pages.request_page", request_id=request_id))
+    if fails:
+        flash(say(NOT_TAKEN), "bad")
     else:
         flash(say(Phrase("The link goes to the contact on record (%(to)s).", to=to)), "good")
     return see(url_for("pages.request_page", request_id=request_id))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from app.desk.pages import findings, flags, told
+from app.desk.pages import contact, findings, flags, told
 from app.desk.pages.overrides import DONE_BY_KIND
 from app.desk.pages.price_words import price
 from app.desk.reads import request_file
@@ -22,6 +22,8 @@ from app.dispatching.reads.reasons import why
 from app.dispatching.reads.snapshot import TerritoryView, territory_view
 from app.kernel import Role, UnitOfWork
 from app.outbox.commands.recipients import customer_of
+from app.outbox.reads.standing import failing_since
+from app.outbox.tables import Channel
 from app.portal.commands import customer_links
 from app.promise.pages import words
 from app.promise.reads.alerts import open_alerts
@@ -89,6 +91,9 @@ def request_page(request_id: UUID) -> str:
             may_act=who.role in DISPATCH,
             no_message=customer_links.why_not(uow, customer_of(uow, shown.request))
             if who.role in DISPATCH
+            else None,
+            not_taken=contact.NOT_TAKEN
+            if who.role in DISPATCH and failing_since(uow, Channel.CUSTOMERS) is not None
             else None,
             nowhere=who.role in DISPATCH and _waits_for_a_place(shown),
             around=around(uow, shown.territory.id),

@@ -58,7 +58,7 @@ LISTS = (
 
 _ROWS: dict[str, Callable[[UnitOfWork], Sequence[work_rows.Waiting]]] = {
     "unassigned": work_rows.visits_of_nobody,
-    "returns": work_rows.long_returns,
+    "returns": work_rows.returns_to_come,
     "arrivals": work_rows.doubtful_arrivals,
     "call-backs": work_rows.due_call_backs,
 }

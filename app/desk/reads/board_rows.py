@@ -12,9 +12,9 @@ from app.kernel import Principal, Role, UnitOfWork
 from app.promise.reads.danger import Cause, Level, danger, with_call_back
 from app.promise.reads.signs import NO_SIGN, Sign, signs_of
 from app.promise.reads.watched import facts_of, ladder_of
-from app.promise.rules.returns import ReturnClock
 from app.requests.reads.outcomes import outcome_of
 from app.requests.rules.promise import Outcome
+from app.requests.rules.returns import ReturnClock
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,13 @@ from app.promise.reads.signs import NO_SIGN, signs_of
 from app.promise.reads.watched import facts_of, ladder_of
 from app.promise.rules.attribution import Attribution
 from app.promise.rules.ladder import Facts
-from app.promise.rules.returns import ReturnClock
 from app.registers.reads.customers import survivor
 from app.registers.tables import Asset, Contract, Customer, Engineer, FaultType, Site, Territory
 from app.requests.reads.goes_on import GoesOn, goes_on_as
 from app.requests.reads.outcomes import promised_visit, shown_arrival
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES
 from app.requests.rules.promise import Outcome
+from app.requests.rules.returns import ReturnClock
 from app.requests.tables import Offer, Rating, ServiceRequest, Visit
 
 

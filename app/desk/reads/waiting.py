@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, and_, select
 
 from app.kernel import UnitOfWork, visibility
 from app.promise.reads.danger import WAITING, awaits_call_back
-from app.promise.rules.returns import ReturnClock, return_clock
 from app.promise.tables import Alert
 from app.requests.reads.goes_on import is_open
 from app.requests.rules.lifecycle import VisitState
+from app.requests.rules.returns import ReturnClock, return_clock
 from app.requests.tables import ServiceRequest, Visit
 
 
@@ -64,4 +64,9 @@ def waiting_returns(uow: UnitOfWork) -> list[tuple[UUID, ReturnClock]]:
         (row.id, row.eta_at, return_clock(row.created_at, row.not_before_at, row.promise_s))
         for row in uow.session.execute(asked)
     ]
-    return [(key, clock) for key, eta_at, clock in clocks if clock.is_long(uow.now, eta_at)]
+    # One that was put off for a part or an hour does not wait yet, unless it would come too late.
+    return [
+        (key, clock)
+        for key, eta_at, clock in clocks
+        if clock.since <= uow.now or clock.is_long(uow.now, eta_at)
+    ]

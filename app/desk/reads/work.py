@@ -69,7 +69,7 @@ def unassigned(uow: UnitOfWork) -> Standing:
 
 
 def returns(uow: UnitOfWork) -> Standing:
-    """Return visits that wait too long, or will; those without an engineer stand in a list of their own."""
+    """Return visits that wait; those without an engineer stand in a list of their own."""
     clocks = [clock for _, clock in waiting_returns(uow)]
     since, due = (min((getattr(one, name) for one in clocks), default=None) for name in ("since", "due_at"))
     return Standing(len(clocks), since, due)

@@ -37,8 +37,8 @@ class Waiting:
     eta_at: datetime | None = None
 
 
-def long_returns(uow: UnitOfWork) -> list[Waiting]:
-    """Return them, the longest over their clock first."""
+def returns_to_come(uow: UnitOfWork) -> list[Waiting]:
+    """Return them, the one whose clock is over first at the top."""
     found = dict(waiting_returns(uow))
     query = _asked().join(Visit, Visit.request_id == ServiceRequest.id).where(Visit.id.in_(found))
     rows = [

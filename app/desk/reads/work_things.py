@@ -45,7 +45,7 @@ def doubted(uow: UnitOfWork) -> Select[Any]:
 
 
 def returning(uow: UnitOfWork) -> Select[Any]:
-    """Select the requests whose return visit waits too long."""
+    """Select the requests whose return visit waits."""
     keys = [key for key, _ in waiting_returns(uow)]
     return select(Visit.request_id).where(Visit.id.in_(keys))
 

@@ -111,10 +111,6 @@ def apply_plan(
     quiet = unheard(uow, Visit.id.in_([visit.id for visit in visits]))
     loud = [visit for visit in visits if visit.id not in quiet]
     offered, again_at = _offer_next_stops(uow, view, able, loud, ahead or {})
-    for visit in visits:
-        # Somebody has it who is not asked yet: nobody keeps an answer waiting.
-        if visit.state == VisitState.PLANNED and visit.engineer_id is not None:
-            visit.asked_at = None
     missed = skipped + len(touched) - len(visits)
     return Applied(assigned, offered, missed, again_at, min(quiet.values(), default=None))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from app.requests.rules.returns import NO_PROMISE
 from dispatch.insertion.best_fit import Candidate, insert_into, rank_candidates
 from dispatch.model.objective import score, weights_for
 from dispatch.model.problem import Job, Problem
@@ -19,7 +20,8 @@ class Cost:
     """A difference of plans, positive where it is for the worse.
 
     `score_s` is the engine's objective in seconds of driving; `late_visits` and `late_s` count promises
-    broken and seconds past due over all open visits; `unserved` visits that nobody serves.
+    broken and seconds past due over all open visits (a return visit breaks no promise);
+    `unserved` visits that nobody serves.
     """
 
     score_s: int = 0
@@ -43,11 +45,11 @@ def cost_of(problem: Problem, routes: Routes) -> Cost:
     times = travel_times(problem.travel)
     chosen = [(e, [problem.job(job_id) for job_id in routes.get(e.id, ())]) for e in problem.engineers]
     visits = [visit for route in timed_routes(problem, times, chosen) for visit in route]
-    late = [visit.arrive_s - visit.job.due_at_s for visit in visits if visit.arrive_s > visit.job.due_at_s]
+    late = [visit for visit in visits if visit.arrive_s > visit.job.due_at_s]
     return Cost(
         score_s=score(problem, routes, times, weights_for(problem)).total,
-        late_visits=len(late),
-        late_s=sum(late),
+        late_visits=sum(visit.job.priority > NO_PROMISE for visit in late),
+        late_s=sum(visit.arrive_s - visit.job.due_at_s for visit in late),
         drive_s=sum(visit.drive_s for visit in visits),
         unserved=len(problem.jobs) - len(visits),
     )

@@ -83,7 +83,7 @@ def assign(
     _include(uow, visit_id, engineer_id)
     visit.pinned_engineer_id = engineer_id if pin else None
     if not has_it:
-        visit.asked_at = None  # he was not asked yet
+        visit.asked_at = uow.now  # his yes is waited for from now on
         place(uow, visit, Slot(engineer_id, slot.position, from_epoch(slot.arrive_s)))
     return _decided(uow, visit, events.OverrideAssigned(engineer_id=engineer_id, pin=pin), cost, was)
 

@@ -143,7 +143,7 @@ def take_place(
         eta_at=visit.eta_at,
         slack_s=best.slack_s,
         reasons=() if in_time else late,
-        put_off=PutOff.of(best.knock_on),
+        put_off=PutOff.of(best.knock_on, view.problem),
     )
 
 

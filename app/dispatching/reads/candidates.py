@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.dispatching.reads.could_come import as_a_person_asks, said_of
 from app.dispatching.reads.on_duty import HourToCome, hour_to_come, lacks
-from app.dispatching.reads.snapshot import LAPSED, TerritoryView, territory_view
+from app.dispatching.reads.snapshot import DECLINED, LAPSED, TerritoryView, territory_view
 from app.kernel import UnitOfWork
 from app.kernel.epoch import from_epoch
 from app.kernel.errors import NotFound
@@ -23,7 +23,6 @@ from app.requests.rules.promise import Decision
 from app.requests.tables import ServiceRequest, Visit, VisitExclusion
 from dispatch.insertion.best_fit import Candidate, rank_candidates
 
-DECLINED = "declined"
 OWN_WORDS = frozenset({DECLINED, Decision.NOT_ARRIVED})
 """Why an engineer does not get a visit, where it is no word of a dispatcher's about who is to come."""
 

@@ -5,9 +5,9 @@ A plan reads hundreds of them each time it is made; whole entities would take te
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from sqlalchemy import select
 from app.calendar.rules.due_times import opens_at
 from app.kernel import UnitOfWork
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES
+from app.requests.rules.returns import NO_PROMISE, awaited_again, return_clock
 from app.requests.tables import ServiceRequest, Visit
 from dispatch.travel import Point
 
@@ -46,6 +47,15 @@ class OpenVisit:
     expected_s: int
     priority: int
     promise_s: int
+    ordinal: int
+    arrived_at: datetime | None
+
+    def as_it_is_owed(self) -> Self:
+        """Return a return visit whose promise is settled with its own clock, and no weight of a promise."""
+        if not awaited_again(self.ordinal, self.arrived_at):
+            return self
+        clock = return_clock(self.created_at, self.not_before_at, self.promise_s)
+        return replace(self, due_at=clock.due_at, priority=NO_PROMISE)
 
     @property
     def point(self) -> Point:
@@ -90,6 +100,8 @@ def open_visits(uow: UnitOfWork, territory_id: UUID) -> list[OpenVisit]:
             ServiceRequest.expected_s,
             ServiceRequest.priority,
             ServiceRequest.promise_s,
+            Visit.ordinal,
+            ServiceRequest.on_site_at,
         )
         .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
         .where(
@@ -100,4 +112,4 @@ def open_visits(uow: UnitOfWork, territory_id: UUID) -> list[OpenVisit]:
         )
         .order_by(Visit.id)
     )
-    return [OpenVisit(*tuple(row)) for row in found]
+    return [OpenVisit(*tuple(row)).as_it_is_owed() for row in found]

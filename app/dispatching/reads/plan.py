@@ -16,6 +16,7 @@ from app.kernel import UnitOfWork, visibility
 from app.kernel.tables import Timer
 from app.registers.tables import Engineer, Territory
 from app.requests.rules.lifecycle import LIVE_VISIT_STATES, OPEN_VISIT_STATES, VisitState
+from app.requests.rules.returns import awaited_again, return_clock
 from app.requests.tables import Offer, ServiceRequest, Visit
 
 
@@ -165,7 +166,10 @@ def offers(uow: UnitOfWork, state: str | None) -> Select[Offer]:
 
 
 def _stop(visit: Visit, request: ServiceRequest) -> StopRow:
-    slack_s = int((request.due_at - visit.eta_at).total_seconds()) if visit.eta_at else None
+    due_at = request.due_at
+    if awaited_again(visit.ordinal, request.on_site_at):
+        due_at = return_clock(visit.created_at, visit.not_before_at, request.promise_s).due_at
+    slack_s = int((due_at - visit.eta_at).total_seconds()) if visit.eta_at else None
     return StopRow(
         visit_id=visit.id,
         request_id=request.id,
@@ -173,7 +177,7 @@ def _stop(visit: Visit, request: ServiceRequest) -> StopRow:
         state=visit.state,
         sequence=visit.sequence,
         eta_at=visit.eta_at,
-        due_at=request.due_at,
+        due_at=due_at,
         slack_s=slack_s,
         pinned=visit.pinned_engineer_id is not None,
         reasons=visit.unassigned_reasons,

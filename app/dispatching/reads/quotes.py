@@ -100,5 +100,5 @@ def _offer(uow: UnitOfWork, problem: Problem, candidate: Candidate) -> Offer:
         eta_at=from_epoch(candidate.arrive_s or 0),
         slack_s=candidate.slack_s or 0,
         chance=chance_in_time(problem, ASKED, candidate) or 0.0,
-        put_off=PutOff.of(candidate.knock_on),
+        put_off=PutOff.of(candidate.knock_on, problem),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -43,6 +43,10 @@ PASSED_OVER = (LAPSED, TAKEN_BACK)
 UNTAKEN = (VisitState.PLANNED, VisitState.OFFERED)
 """Nobody has said yes."""
 
+DECLINED = "declined"
+OWN_REASONS = frozenset({DECLINED, LAPSED, TAKEN_BACK, Decision.NOT_ARRIVED})
+"""Why an engineer is kept off a visit without a dispatcher's having ruled him out."""
+
 PHONE_SILENT = "phone_silent"
 """Why a visit is not planned for an engineer who cannot be asked."""
 
@@ -52,8 +56,8 @@ class TerritoryView:
     """The engine's problem and what it takes to apply a plan of it.
 
     `visits` has every open visit; `on_shift` whoever may be asked now, which nobody may whose phone is
-    silent; `lapsed` the visits with an engineer passed over; `absent` visits and who was judged not to have
-    come to them; `settled` those that were taken from somebody who had said yes.
+    silent; `lapsed` the visits with an engineer passed over; `ruled_out` visits and who is not to serve
+    them, with the reason; `settled` those that were taken from somebody who had said yes.
     """
 
     territory_id: UUID
@@ -63,7 +67,7 @@ class TerritoryView:
     on_shift: frozenset[UUID]
     lapsed: frozenset[UUID]
     silent: frozenset[UUID] = frozenset()
-    absent: frozenset[tuple[UUID, str]] = frozenset()
+    ruled_out: Mapping[tuple[UUID, str], str] = field(default_factory=dict)
     settled: frozenset[str] = frozenset()
 
     @property
@@ -72,13 +76,15 @@ class TerritoryView:
         return with_yes_kept(self.problem, self.settled)
 
     def truly(self, visit_id: UUID, reason: Mapping[str, Any], engineer: str = "engineer") -> dict[str, Any]:
-        """Return a reason against an engineer as it is: nobody ruled out one whose phone is silent."""
+        """Return a reason against an engineer as it is: only what a dispatcher ruled out is `excluded`."""
         told = dict(reason)
         if told.get("code") != "excluded":
             return told
-        if (visit_id, told.get(engineer)) in self.absent:
-            told["code"] = str(Decision.NOT_ARRIVED)
-        elif told.get(engineer) in {str(key) for key in self.silent}:
+        key = str(told.get(engineer))
+        why = self.ruled_out.get((visit_id, key))
+        if why == Decision.NOT_ARRIVED or (why in OWN_REASONS and key not in map(str, self.silent)):
+            told["code"] = why
+        elif key in map(str, self.silent):
             told["code"] = PHONE_SILENT
         return told
 
@@ -137,12 +143,11 @@ def territory_view(uow: UnitOfWork, territory_id: UUID, *, hold: bool = False) -
             key for key, why in exclusions.items() if not {*PASSED_OVER}.isdisjoint(why.values())
         ),
         silent=silent,
-        absent=frozenset(
-            (visit_id, str(key))
+        ruled_out={
+            (visit_id, str(key)): str(reason)
             for visit_id, why in exclusions.items()
             for key, reason in why.items()
-            if reason == Decision.NOT_ARRIVED
-        ),
+        },
         settled=_settled(uow, visits) if hold else frozenset(),
     )
 

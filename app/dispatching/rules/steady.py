@@ -1,4 +1,8 @@
-"""Who said yes goes, unless sending somebody else keeps a promise that would be broken.  Pure."""
+"""Who said yes goes, and who is asked may answer, unless a change keeps a promise that would be broken.
+
+An open offer lasts its acceptance time: the phone has rung, and another that rings ten seconds later makes
+both engineers distrust it.  It is set aside as a yes is, for `STRONG` of a promise.  Pure.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from app.requests.rules.returns import NO_PROMISE
 from dispatch.model.eligibility import refusals
 from dispatch.model.objective import score, weights_for
 from dispatch.model.problem import Job, Problem
@@ -14,13 +19,14 @@ from dispatch.travel import travel_times
 Routes = Mapping[str, Sequence[str]]
 
 STRONG: Final = 0.5
-"""A yes is set aside for so much of a promise, or what weighs like it: an hour of somebody waiting late."""
+"""A yes or an open offer is set aside for so much of a promise, or what weighs like it: an hour of somebody
+waiting late."""
 
 _SAID_YES = ("accepted", "en_route")
 
 
 def with_yes_kept(problem: Problem, settled: Collection[str] = ()) -> Problem:
-    """Return the problem in which whoever said yes goes, as far as he can.
+    """Return the problem in which whoever said yes or is being asked goes, as far as he can.
 
     `settled` were taken from somebody who had said yes before: who has them now keeps them, so that nothing
     moves to and fro.
@@ -29,7 +35,7 @@ def with_yes_kept(problem: Problem, settled: Collection[str] = ()) -> Problem:
 
 
 def breaks_a_yes(problem: Problem, routes: Routes, settled: Collection[str] = ()) -> list[str]:
-    """Return the visits that `routes` take from who said yes, or put behind another, or move once more."""
+    """Return the visits that `routes` take from who said yes or is asked, put behind, or move again."""
     at = {stop: (key, n) for key, stops in routes.items() for n, stop in enumerate(stops)}
     kept = with_yes_kept(problem, settled)
     broken = []
@@ -42,7 +48,7 @@ def breaks_a_yes(problem: Problem, routes: Routes, settled: Collection[str] = ()
 
 
 def is_worth_it(problem: Problem, kept: Routes, wanted: Routes, broken: int) -> bool:
-    """Whether `wanted`, which sets aside the yes of so many, is better than `kept` by enough."""
+    """Whether `wanted`, which sets aside the yes or the offer of so many, is better than `kept` by enough."""
     times, weights = travel_times(problem.travel), weights_for(problem)
     gain = score(problem, kept, times, weights).total - score(problem, wanted, times, weights).total
     return gain >= STRONG * weights.late * broken
@@ -57,6 +63,8 @@ def _kept(problem: Problem, job: Job, settled: Collection[str]) -> Job:
         return job
     if job.state in _SAID_YES and engineer.heading_to == job.id:
         return replace(job, frozen=True)
+    if job.state == "offered" and job.priority > NO_PROMISE and engineer.heading_to is None:
+        return replace(job, frozen=True)  # but a return visit gives way to any promise
     if job.id in settled:
         return replace(job, required_engineer=holder)
     return job

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 
 from app.kernel import UnitOfWork
-from app.outbox.tables import UNDONE, Delivery, DeliveryState, Subscription
+from app.outbox.tables import UNDONE, Channel, Delivery, DeliveryState, Subscription
 from app.registers.tables import Provider
 
 
@@ -41,6 +42,13 @@ def standings(uow: UnitOfWork) -> list[Standing]:
         for row in rows
     ]
     return sorted(found, key=lambda one: (one.row.paused_at is None, one.dead == 0, not one.row.active))
+
+
+def failing_since(uow: UnitOfWork, channel: Channel) -> datetime | None:
+    """Return since when nothing that the house sends by a channel is taken; None where the last was."""
+    return uow.session.scalars(
+        select(Subscription.failing_since).where(Subscription.channel == channel, Subscription.failures > 0)
+    ).first()
 
 
 def providers(uow: UnitOfWork) -> list[tuple[str, str]]:

@@ -166,6 +166,8 @@ REFUSALS: Mapping[str, Phrase] = {
     "excluded": Phrase("Ruled out for this visit by the dispatcher"),
     "phone_silent": Phrase("Phone silent: two offers lapsed unheard"),
     "declined": Phrase("Said no to this visit"),
+    "expired": Phrase("Gave no answer to this visit"),
+    "taken_back": Phrase("This visit was taken back from the engineer"),
     "pinned_elsewhere": Phrase("The visit is pinned to another engineer"),
     "frozen_elsewhere": Phrase("Another engineer is on site or about to arrive"),
     "other_provider": Phrase("The visit belongs to another service provider"),

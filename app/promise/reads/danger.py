@@ -70,6 +70,7 @@ _LEVELS = {
     Cause.ENGINEER_GONE: Level.DANGER,
     Cause.ARRIVAL_DOUBTFUL: Level.DANGER,
     Cause.ETA_PAST_DUE: Level.DANGER,
+    Cause.NOT_ACCEPTED: Level.DANGER,
     Cause.CODES_WRONG: Level.DANGER,
 }
 

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
 
 from app.kernel import UnitOfWork
 from app.kernel.tables import Event
@@ -19,6 +18,7 @@ from app.promise.reads.attribution import attributions
 from app.promise.reads.requests import ENDED_STATES
 from app.registers.tables import Engineer
 from app.requests.events.requests import RequestCancelled
+from app.requests.reads.first_fix import arrivals, comes_again
 from app.requests.reads.outcomes import outcome_of, tally
 from app.requests.rules.lifecycle import RequestState
 from app.requests.rules.promise import KEPT, Outcome, Stage
@@ -70,7 +70,7 @@ class PromiseReport:
     hour: the promises of an hour.  appointments: those that the customer wanted for later instead, counted
     apart.  wait_min: of the hour's, where somebody arrived and it is settled that he did.
     visits_by_star: arrivals by the grade that the engineer holds now.
-    first_time_fix_pct: of the requests solved, those that took one visit.
+    first_time_fix_pct: of the requests solved or waiting for a return visit, those that took one visit.
     not_ended: neither resolved, later, nor cancelled.
     """
 
@@ -90,14 +90,15 @@ def promises(
     rows = _rows(uow, from_at, to_at)
     hour = [row for row in rows if row.first_due_at is None]
     live = [row for row in rows if row.state != RequestState.CANCELLED]
-    solved = [row for row in live if row.state in ENDED_STATES and row.arrivals]
+    known = [row for row in live if row.comes_again or (row.state in ENDED_STATES and row.arrivals)]
+    first = [row for row in known if row.arrivals == 1 and not row.comes_again]
     return PromiseReport(
         requests=len(rows),
         hour=_came_to(uow, hour),
         appointments=_came_to(uow, [row for row in rows if row.first_due_at is not None]),
         wait_min=_waits([row for row in hour if outcome_of(row, uow.now) in (*KEPT, Outcome.BROKEN)]),
         visits_by_star=_visits_by_star(uow, from_at, to_at),
-        first_time_fix_pct=_percent(sum(1 for row in solved if row.arrivals == 1), len(solved)),
+        first_time_fix_pct=_percent(len(first), len(known)),
         not_ended=sum(1 for row in live if row.state not in ENDED_STATES),
     )
 
@@ -130,10 +131,6 @@ def _between(from_at: datetime | None, to_at: datetime | None) -> list[Any]:
 
 
 def _rows(uow: UnitOfWork, from_at: datetime | None, to_at: datetime | None) -> Sequence[Any]:
-    arrival = aliased(Visit)
-    arrivals = select(func.count()).where(
-        arrival.request_id == ServiceRequest.id, arrival.on_site_at.is_not(None)
-    )
     return uow.session.execute(
         select(
             ServiceRequest.id,
@@ -146,7 +143,8 @@ def _rows(uow: UnitOfWork, from_at: datetime | None, to_at: datetime | None) -> 
             ServiceRequest.on_site_at,
             ServiceRequest.arrival_verdict,
             ServiceRequest.solved_remotely_at,
-            arrivals.scalar_subquery().label("arrivals"),
+            arrivals().label("arrivals"),
+            comes_again().label("comes_again"),
         ).where(*_between(from_at, to_at))
     ).all()
 

@@ -17,11 +17,11 @@ from app.kernel import UnitOfWork
 from app.positions.tables import EngineerPosition, PositionFix
 from app.promise.reads.signs import NO_SIGN, Sign, signs_of
 from app.promise.rules.ladder import Facts, Ladder
-from app.promise.rules.returns import return_clock
 from app.promise.tables import Alert, Watch
 from app.registers.tables import Territory
 from app.requests.reads.goes_on import OPEN_STATES, is_open
 from app.requests.rules.lifecycle import VisitState
+from app.requests.rules.returns import return_clock
 from app.requests.tables import ServiceRequest, Visit
 
 
@@ -121,7 +121,7 @@ def facts_of(
     """Return the facts of a request and the visit that matters now."""
     on_it = {
         name: getattr(visit, name)
-        for name in ("lost_engineer_at", "asked_at", "accepted_at", "departed_at", "eta_at")
+        for name in ("lost_engineer_at", "assigned_at", "asked_at", "accepted_at", "departed_at", "eta_at")
         if visit is not None
     }
     return Facts(

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from app.promise.rules.returns import ReturnClock
 from app.requests.rules.lifecycle import VisitState
+from app.requests.rules.returns import ReturnClock
 
 
 class Rung(StrEnum):
@@ -77,11 +77,12 @@ class Facts:
 
     set_right: a person said when somebody arrived, at the visit that was promised.  solved_at: when the
     problem was solved without a visit.  over: the request is resolved, later, or cancelled.
-    lost_engineer_at: when the visit last lost its engineer.  asked_at: since when somebody is asked without a
-    yes; first_asked_at: since when anybody was, whoever decided otherwise meanwhile.  position_at: when the
-    last position was received.  eta_late_since: when the ETA was first seen past
-    due, None where it was not.  gone_since: since when the engineer's account is closed, so that nothing more
-    is heard.  setout_s: how long one who is on call takes to set out.  doubtful_since: since when the arrival
+    lost_engineer_at: when the visit last lost its engineer.  assigned_at: since when somebody has it.
+    asked_at: since when somebody is asked without a yes, or a yes is gone; first_asked_at: since when anybody
+    was asked, whoever decided otherwise meanwhile.  position_at: when the last position was received.
+    eta_late_since: when the ETA was first seen past due, None where it was not.  gone_since: since when
+    the engineer's account is closed, so that nothing more is heard.  setout_s: how long one who is on call
+    takes to set out.  doubtful_since: since when the arrival
     waits for a person to settle it.  codes_wrong_since: when the last came of the wrong codes that an arrival
     is allowed.  silent_since: since when the phone of an engineer who was asked is silent.  off_duty_since:
     since when the engineer who is on the way has ended his shift, or one who was has gone off duty and nobody
@@ -99,6 +100,7 @@ class Facts:
     visit_state: str | None = None
     has_engineer: bool = False
     lost_engineer_at: datetime | None = None
+    assigned_at: datetime | None = None
     asked_at: datetime | None = None
     first_asked_at: datetime | None = None
     accepted_at: datetime | None = None
@@ -193,7 +195,7 @@ def _of_the_visit(facts: Facts) -> dict[Rung, datetime]:
     heard_at = max((at for at in (facts.position_at, facts.departed_at) if at), default=None)
     on_the_way = (VisitState.EN_ROUTE,)
     reasons = (
-        (Rung.NOT_ACCEPTED, UNACCEPTED, facts.asked_at),
+        (Rung.NOT_ACCEPTED, UNACCEPTED, facts.asked_at or facts.assigned_at),
         (Rung.PHONE_SILENT, UNACCEPTED, facts.silent_since),
         (Rung.NOT_DEPARTED, (VisitState.ACCEPTED,), facts.accepted_at and facts.accepted_at + setout),
         (Rung.POSITION_STALE, on_the_way, heard_at),

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, or_
 
 from app.kernel.phrases import Phrase
 from app.kernel.sql_times import seconds_between
@@ -17,11 +16,12 @@ from app.reports.reads.topics import Clause, Condition, Topic, everything
 from app.reports.rules.asked import By
 from app.reports.rules.figures import Column, Figures, Unit
 from app.reports.rules.measures import median, per_cent, percentile
+from app.requests.reads.first_fix import arrivals, comes_again
 from app.requests.reads.outcomes import Tally, has_outcome, outcome_column
 from app.requests.reads.who_came import answerable_engineer_id
 from app.requests.rules.lifecycle import RequestState
 from app.requests.rules.promise import KEPT, Outcome
-from app.requests.tables import ServiceRequest, Visit
+from app.requests.tables import ServiceRequest
 
 WAIT_STEP_S = 6
 """Waits are told to the tenth of a minute."""
@@ -129,45 +129,54 @@ WAITS = Topic(
 )
 
 
-def _arrivals() -> ColumnElement[int]:
-    visit = aliased(Visit)
-    counted = select(func.count()).where(visit.request_id == ServiceRequest.id, visit.on_site_at.is_not(None))
-    return counted.correlate(ServiceRequest).scalar_subquery()
-
-
 def _solved_on_site(_now: datetime) -> Clause:
     solved = [state for state in ENDED_STATES if state is not RequestState.CANCELLED]
-    return and_(ServiceRequest.state.in_(solved), _arrivals() > 0)
+    return and_(ServiceRequest.state.in_(solved), arrivals() > 0)
+
+
+def _first_time(now: datetime) -> Clause:
+    return and_(_solved_on_site(now), arrivals() == 1)
+
+
+def _took_more(now: datetime) -> Clause:
+    return or_(comes_again(), and_(_solved_on_site(now), arrivals() > 1))
 
 
 def _fixes(rows: Sequence[Any]) -> Figures:
-    solved = sum(count for _, count in rows)
-    first = sum(count for at_once, count in rows if at_once)
+    known = sum(row[-1] for row in rows)
+    waiting = sum(count for comes, _, count in rows if comes)
+    first = sum(count for comes, at_once, count in rows if at_once and not comes)
     return {
-        "solved": solved,
+        "solved": known - waiting,
         "first_time": first,
-        "again": solved - first,
-        "first_time_pct": per_cent(first, solved),
+        "again": known - first,
+        "waiting": waiting,
+        "first_time_pct": per_cent(first, known),
     }
 
 
 FIXES = Topic(
     key="first-time-fix",
     title=Phrase("First-time fix"),
-    what=Phrase("Requests that were solved on site, and how many of them took one visit."),
+    what=Phrase(
+        "Requests that were solved on site, and how many of them took one visit. "
+        "One that still waits for a return visit already counts as not fixed at the first."
+    ),
     columns=(
         Column("solved", Phrase("Solved on site")),
         Column("first_time", Phrase("At the first visit")),
         Column("again", Phrase("With return visits")),
+        Column("waiting", Phrase("Return visit still open")),
         Column("first_time_pct", Phrase("Share at the first visit"), Unit.PER_CENT),
     ),
     drawn=("first_time", "again"),
-    facts=lambda _: (_arrivals() == 1,),
+    facts=lambda _: (comes_again(), arrivals() == 1),
     fold=_fixes,
     behind={
-        "solved": everything,
-        "first_time": lambda _: _arrivals() == 1,
-        "again": lambda _: _arrivals() > 1,
+        "solved": _solved_on_site,
+        "first_time": _first_time,
+        "again": _took_more,
+        "waiting": lambda _: comes_again(),
     },
-    holds=_solved_on_site,
+    holds=lambda now: or_(_solved_on_site(now), comes_again()),
 )

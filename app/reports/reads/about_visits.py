@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func
+from sqlalchemy import ColumnElement, Select, case, func
 
 from app.kernel.phrases import Phrase
 from app.kernel.sql_times import seconds_between
 from app.reports.reads.topics import Clause, Condition, Topic, everything
 from app.reports.rules.figures import Column, Figures, Unit
 from app.reports.rules.measures import ratio
+from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import Rating, ServiceRequest, Visit
 
 SCORES = (5, 4, 3, 2, 1)
 _HOUR_S, _MINUTE_S = 3600, 60
+_DONE = Visit.state.in_((VisitState.COMPLETED, VisitState.CONFIRMED))
+_UNFINISHED = Visit.state == VisitState.INCOMPLETE
 
 
 def _with_visits(query: Select[Any]) -> Select[Any]:
@@ -86,7 +89,11 @@ def _arrived(_now: datetime) -> Clause:
 
 
 def _completed(_now: datetime) -> Clause:
-    return Visit.completed_at.is_not(None)
+    return _DONE
+
+
+def _unfinished(_now: datetime) -> Clause:
+    return _UNFINISHED
 
 
 def _seconds(begin: Any, end: Any) -> ColumnElement[int]:
@@ -97,17 +104,22 @@ def _work() -> Sequence[ColumnElement[Any]]:
     return (
         func.count(),
         func.count(Visit.completed_at),
+        func.sum(case((_DONE, 1), else_=0)),
+        func.sum(case((_UNFINISHED, 1), else_=0)),
         _seconds(Visit.on_site_at, Visit.completed_at),
         _seconds(Visit.departed_at, Visit.on_site_at),
     )
 
 
 def _workload(rows: Sequence[Any]) -> Figures:
-    visits, completed, on_site_s, driving_s = (int(sum(row[n] or 0 for row in rows)) for n in range(4))
-    each = ratio(on_site_s, completed)
+    visits, ended, completed, unfinished, on_site_s, driving_s = (
+        int(sum(row[n] or 0 for row in rows)) for n in range(6)
+    )
+    each = ratio(on_site_s, ended)
     return {
         "visits": visits,
         "completed": completed,
+        "unfinished": unfinished,
         "on_site_h": round(on_site_s / _HOUR_S, 2),
         "driving_h": round(driving_s / _HOUR_S, 2),
         "each_min": None if each is None else round(each / _MINUTE_S, 1),
@@ -118,11 +130,12 @@ WORKLOAD = Topic(
     key="workload",
     title=Phrase("Workload"),
     what=Phrase(
-        "Visits to which somebody came, hours from arrival to completion, and hours under way to them."
+        "Visits to which somebody came, hours from arrival to the visit's end, and hours under way to them."
     ),
     columns=(
         Column("visits", Phrase("Visits")),
         Column("completed", Phrase("Completed")),
+        Column("unfinished", Phrase("Return visit needed")),
         Column("on_site_h", Phrase("Time on site"), Unit.HOURS),
         Column("driving_h", Phrase("Time under way"), Unit.HOURS),
         Column("each_min", Phrase("On site at each visit"), Unit.MINUTES),
@@ -130,7 +143,7 @@ WORKLOAD = Topic(
     drawn=("on_site_h", "driving_h"),
     sums=_work,
     fold=_workload,
-    behind={"visits": everything, "completed": _completed},
+    behind={"visits": everything, "completed": _completed, "unfinished": _unfinished},
     holds=_arrived,
     joined=_with_visits,
     shown=lambda: (Visit.id, Visit.engineer_id),

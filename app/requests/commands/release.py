@@ -34,6 +34,8 @@ def back_to_planned(
     if visit.state not in RETURNABLE:
         return
     end_offer(uow, visit, ended, note)
+    if visit.state != VisitState.OFFERED:
+        visit.asked_at = uow.now  # the yes is gone, and another is waited for from now on
     back = VisitPlanned(why=why, was=visit.state, note=note, to_engineer_id=to_engineer_id or ABSENT)
     move_visit(uow, visit, back)
     visit.accepted_at = visit.departed_at = None

@@ -13,6 +13,8 @@ from app.kernel.metrics import here, process_name
 from app.kernel.phrases import Phrase
 from app.kernel.principal import ANONYMOUS
 from app.kernel.timer_horizons import absurd_timers
+from app.outbox.reads.standing import failing_since
+from app.outbox.tables import Channel
 from app.shell import migrate
 from app.shell.probing import Overdue, probe_of
 from app.web.context import runtime
@@ -73,7 +75,12 @@ def _warnings(asked: Runtime) -> list[str]:
     with unit_of_work(asked, ANONYMOUS, write=False) as uow:
         seen_at = processes.worker_seen_at(uow)
         silent_s = None if seen_at is None else round(processes.silent_s(uow, seen_at))
-        return [*_missing_worker(silent_s), *_wrong_clocks(uow), *_absurd_timers(uow)]
+        return [
+            *_missing_worker(silent_s),
+            *_wrong_clocks(uow),
+            *_absurd_timers(uow),
+            *_failing_channels(uow),
+        ]
 
 
 def _missing_worker(silent_s: int | None) -> list[str]:
@@ -103,6 +110,15 @@ def _absurd_timers(uow: UnitOfWork) -> list[str]:
     return (
         [f"{count} timers lie further ahead than any of their kind; a worker repairs them."] if count else []
     )
+
+
+def _failing_channels(uow: UnitOfWork) -> list[str]:
+    since = {channel: failing_since(uow, channel) for channel in (Channel.CUSTOMERS, Channel.ENGINEERS)}
+    return [
+        f"No notice to {channel} has been taken since {at.isoformat(timespec='seconds')}; /notices says why."
+        for channel, at in since.items()
+        if at is not None
+    ]
 
 
 def blueprint() -> Blueprint:

@@ -109,6 +109,17 @@ STEPS = (
         "customers",
     ),
     Step(
+        "notices",
+        Phrase("A channel to customers"),
+        Phrase(
+            "By it customers get the link with which they follow the visit, confirm the arrival and grade. "
+            "Without one they are told by telephone alone, and only those with an account can confirm and "
+            "grade. Whoever runs this server names it in the setting ONEHOUR_NOTIFY_CUSTOMER_URL."
+        ),
+        lambda n: Phrase("A channel is set up") if n["notices"] else Phrase("No channel is set up"),
+        (Way("notices", Phrase("See the notices"), "notices", Phrase("See the notices"), "notices"),),
+    ),
+    Step(
         "request",
         Phrase("The first request"),
         Phrase("Take a call as it will come, and see who is sent."),

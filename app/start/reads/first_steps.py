@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 
 from app.accounts.tables import User
 from app.kernel import Role, UnitOfWork
+from app.outbox.commands.recipients import channel_template
+from app.outbox.tables import Channel
 from app.registers.reads.price_list import prices_are_seen_to
 from app.registers.tables import ChargeKind, Customer, Engineer, Part, Shift, Territory
 from app.requests.tables import ServiceRequest
@@ -20,7 +22,8 @@ _MOST = 10_000
 def there_is(uow: UnitOfWork) -> Mapping[str, int]:
     """Return how many there are of what each step is about, up to `_MOST`.
 
-    `prices_seen` is 1 where somebody has looked at the prices, which are there from the start.
+    `prices_seen` is 1 where somebody has looked at the prices, which are there from the start; `notices` is
+    1 where the settings name a channel to customers.
     """
     counted = {
         "territory": select(Territory.id).where(Territory.active),
@@ -33,7 +36,10 @@ def there_is(uow: UnitOfWork) -> Mapping[str, int]:
         "request": select(ServiceRequest.id),
     }
     found = {name: _count(uow, query) for name, query in counted.items()}
-    return found | {"prices_seen": int(prices_are_seen_to(uow))}
+    return found | {
+        "prices_seen": int(prices_are_seen_to(uow)),
+        "notices": int(bool(channel_template(uow, Channel.CUSTOMERS))),
+    }
 
 
 def _count(uow: UnitOfWork, query: Any) -> int:

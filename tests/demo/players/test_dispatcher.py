@@ -156,7 +156,7 @@ def test_what_phones_reported_too_late_is_settled(office: Office, scene: Scene, 
 def test_one_who_said_no_is_asked_again_where_nobody_else_is_left(
     office: Office, scene: Scene, case: Case
 ) -> None:
-    declined = [{"engineer": "e1", "code": "excluded"}, {"engineer": "e2", "code": "too_few_stars"}]
+    declined = [{"engineer": "e1", "code": "declined"}, {"engineer": "e2", "code": "too_few_stars"}]
     office.visits = [
         {"id": "lost", "engineer_id": None, "unassigned_reasons": declined},
         {"id": "new", "engineer_id": None, "unassigned_reasons": None},

@@ -1,7 +1,8 @@
 """The clock of a return visit: nobody promised an hour for it, and nobody shall wait unseen.
 
 It waits since it was opened, or since it may begin where it was put off for a part or an hour, and may wait
-for as long as the request's own promise was. Pure.
+for as long as the request's own promise was.  It goes after every promise that is still open: it weighs
+nothing as a promise, and its minutes of waiting count once its own clock is over.  Pure.
 """
 
 from __future__ import annotations
@@ -24,6 +25,18 @@ class ReturnClock:
     def is_long(self, now: datetime, eta_at: datetime | None) -> bool:
         """Whether it waits too long, or will by the time that somebody is expected."""
         return self.is_over(now) or (eta_at is not None and eta_at > self.due_at)
+
+
+NO_PROMISE = 0
+"""The priority of a visit whose promise is settled: no plan breaks an open promise for it."""
+
+
+def awaited_again(ordinal: int, arrived_at: datetime | None) -> bool:
+    """Whether a visit is a return visit after somebody came for the promise.
+
+    Where nobody did, the return visit has the promise itself.
+    """
+    return ordinal > 1 and arrived_at is not None
 
 
 def return_clock(opened_at: datetime, not_before_at: datetime | None, promise_s: int) -> ReturnClock:
