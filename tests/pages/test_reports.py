@@ -167,6 +167,7 @@ def test_steps_that_are_done_lead_to_their_lists_and_the_others_to_their_forms(
         ("/parts", "Parts"),
         ("/charge-kinds/new", "New kind of charge"),
         ("/customers", "Customers"),
+        ("/notices", "See the notices"),
         ("/requests", "All requests"),
     ]
     assert {admin.open(to).status_code for to, _ in ways} == {200}

@@ -43,6 +43,7 @@ FAMILIES: Mapping[str, Phrase] = {
     "signature": Phrase("Signatures"),
     "site": Phrase("Sites"),
     "skill": Phrase("Skills"),
+    "stars": Phrase("Declarations for grades"),
     "subscription": Phrase("Subscriptions"),
     "team": Phrase("Teams"),
     "team_place": Phrase("Members of teams"),
