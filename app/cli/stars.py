@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
+from multiprocessing import get_context
+
 import click
 
 from app.cli.setup import means, with_settings
@@ -31,8 +35,9 @@ def stars() -> None:
 @stars.command()
 @click.option("--from", "first", type=MonthWritten(), required=True, help="First month, such as 2026-01.")
 @click.option("--to", "last", type=MonthWritten(), help="Last month; the first alone when left out.")
+@click.option("--processes", type=click.IntRange(1, 16), default=2, show_default=True, help="At a time.")
 @with_settings
-def facts(settings: Settings, first: Month, last: Month | None) -> None:
+def facts(settings: Settings, first: Month, last: Month | None, processes: int) -> None:
     """Work the facts of these months out anew, and what everybody comes to over all of them.
 
     It can be repeated: the same ledger gives the same figures.  A running installation does the current
@@ -41,8 +46,15 @@ def facts(settings: Settings, first: Month, last: Month | None) -> None:
     months = months_between(first, last or first)
     if not 0 < len(months) <= LONGEST_SPAN:
         raise click.UsageError(f"That are no months, or more than {LONGEST_SPAN}.")
+    with ProcessPoolExecutor(max_workers=processes, mp_context=get_context("spawn")) as pool:
+        for month, visits in zip(months, pool.map(_work_out, repeat(settings), months), strict=True):
+            click.echo(f"{month}: {visits} visits.")
     with means(settings) as runtime:
-        for month in months:
-            click.echo(f"{month}: {work_out(runtime, month)} visits.")
         count = compare_months(runtime, Months(months[0], months[-1]))
     click.echo(f"{count} figures of engineers and service providers over {months[0]} to {months[-1]}.")
+
+
+def _work_out(settings: Settings, month: Month) -> int:
+    """Work one month out in a process of its own."""
+    with means(settings) as runtime:
+        return work_out(runtime, month)

@@ -17,6 +17,7 @@ from app.stars.rules.contributions import (
     contributions,
     declared,
     promise_kept,
+    weight_of,
 )
 from app.stars.rules.leaving_out import Declared, DeclaredReason, Why, that_holds
 from app.stars.rules.measured import Measure
@@ -166,7 +167,7 @@ def test_declaration_takes_out_what_it_bears_on_and_leaves_the_rest() -> None:
     assert rain[Measure.PROMISE_OWN_STAGES] == Contribution(None, DeclaredReason.WEATHER)
     assert rain[Measure.FIRST_TIME_FIX] == found[Measure.FIRST_TIME_FIX]
     shared = declared(found, _said(DeclaredReason.SHARED_FAULT, counts_half=True))
-    assert {one.weight for one in shared.values()} == {0.5}
+    assert {weight_of(one.value, one.why) for one in shared.values()} == {0.5}
     assert shared[Measure.PROMISE_OWN_STAGES].value == 0.0
     assert declared(found, None) == found
 

@@ -149,3 +149,10 @@ def test_all_alike_are_told_apart_by_nothing(value: float) -> None:
     assert {one.apart for one in found.values()} == {0}
     assert all(abs(one.adjusted - value) < 0.05 for one in found.values())
     assert all(one.high - one.low > 0.01 for one in found.values())
+
+
+def test_work_that_makes_no_difference_is_compared_all_the_same() -> None:
+    work = Work.of([n % 2 for n in range(40)], {"fault": [n // 2 % 2 for n in range(40)]}, [0] * 40)
+    values = np.array([float(n // 4 % 5 != 0) for n in range(40)])
+    found = compare(work, values, np.ones(40), Family.SHARE, judged=False)
+    assert found[0].adjusted == pytest.approx(found[1].adjusted)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.kernel import UnitOfWork
 from app.stars.rules.comparing import Standing, Work, compare
-from app.stars.rules.contributions import Contribution
+from app.stars.rules.contributions import weight_of
 from app.stars.rules.figures import Subject, as_told, on_its_scale
 from app.stars.rules.leaving_out import MEASURED_AT_VISITS
 from app.stars.rules.measured import Measure, Measured
@@ -107,7 +107,7 @@ class _Seen:
 def _told(measure: Measure, value: float | None, why: str) -> tuple[float, float]:
     if value is None:
         return np.nan, 0.0
-    return on_its_scale(measure, value), Contribution(value, why).weight
+    return on_its_scale(measure, value), weight_of(value, why)
 
 
 def measured(

@@ -30,6 +30,8 @@ WIDTH = 1.2816
 
 PERSON = "person"
 _SLICES = 512
+_NARROW = 1e-6
+"""By how much the range of what is expected is widened: it may be one point, where all work is alike."""
 _MOST_CELLS = 2**62
 K = TypeVar("K", bound=Hashable)
 
@@ -152,7 +154,7 @@ def _on_all_work(model: Fit, rest: Floats, shift: float) -> Floats:
     own = model.effects[PERSON] + shift * model.errors[PERSON]
     if model.family is Family.NUMBER:
         return np.asarray(own + float(rest.mean()))
-    weights, edges = np.histogram(rest, _SLICES)
+    weights, edges = np.histogram(rest, _SLICES, (rest.min() - _NARROW, rest.max() + _NARROW))
     centres = (edges[:-1] + edges[1:]) / 2
     shares = 1 / (1 + np.exp(-(own[:, np.newaxis] + centres)))
     return np.asarray((shares * weights).sum(axis=1) / weights.sum())

@@ -19,6 +19,7 @@ RECORDED_WITHIN = timedelta(hours=4)
 LONGEST_RATIO = 8.0
 """No visit counts as longer, or shorter, than so many times the expected: one long day makes no year."""
 
+_DECLARED = frozenset(DeclaredReason)
 _OWN_STAGES = {
     Stage.ACCEPTANCE: Why.ACCEPTANCE,
     Stage.DEPARTURE: Why.DEPARTURE,
@@ -47,10 +48,10 @@ class Contribution:
     value: float | None
     why: str = ""
 
-    @property
-    def weight(self) -> float:
-        """How much it counts: half where a manager declared so."""
-        return HALF if self.value is not None and self.why in set(DeclaredReason) else 1.0
+
+def weight_of(value: float | None, why: str) -> float:
+    """Return how much a contribution counts: half where it counts although a manager declared something."""
+    return HALF if value is not None and why in _DECLARED else 1.0
 
 
 @dataclass(frozen=True, slots=True)

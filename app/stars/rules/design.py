@@ -10,7 +10,8 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Levels = npt.NDArray[np.intp]
 
-_AT_ONCE = 4096
+_FEW = 24
+"""Whoever judged in more cells is a row of his own."""
 
 
 def _floats(values: npt.ArrayLike) -> Floats:
@@ -33,9 +34,14 @@ class Design:
 
     def cross(self, weights: Floats) -> Floats:
         """Return X'WX, (width, width)."""
+        every = np.arange(len(weights))
+        return self.products(every, every, weights)
+
+    def products(self, lefts: Levels, rights: Levels, weights: Floats) -> Floats:
+        """Return the sum over pairs of cells of their weight times the one's column by the other's."""
         found = np.zeros(self.width * self.width)
-        for left in self.columns:
-            for right in self.columns:
+        for left in self.columns[:, lefts]:
+            for right in self.columns[:, rights]:
                 found += np.bincount(left * self.width + right, weights, len(found))
         return found.reshape(self.width, self.width)
 
@@ -53,13 +59,23 @@ class Design:
 
 
 class Judges:
-    """Those who judge, eliminated from the system (its Schur complement), a few thousand at a time."""
+    """Those who judge, eliminated from the system (its Schur complement).
+
+    Most judge a few times, and bring the products of their few cells pair by pair; whoever judges often is
+    one dense row.
+    """
 
     def __init__(self, levels: Levels, design: Design) -> None:
         self.levels, self.design = levels, design
-        self.count = int(levels.max()) + 1
-        self.order = np.argsort(levels, kind="stable")
-        self.begins = np.searchsorted(levels[self.order], np.arange(0, self.count + _AT_ONCE, _AT_ONCE))
+        sizes = np.bincount(levels)
+        self.count = len(sizes)
+        order, begins = np.argsort(levels, kind="stable"), np.cumsum(sizes) - sizes
+        pairs = [np.zeros((2, 0), np.intp)]
+        for size in np.unique(sizes[(sizes > 0) & (sizes <= _FEW)]):
+            cells = order[begins[sizes == size][:, np.newaxis] + np.arange(size)]
+            pairs.append(np.stack([np.repeat(cells, size, 1).ravel(), np.tile(cells, (1, size)).ravel()]))
+        self.lefts, self.rights = np.concatenate(pairs, axis=1)
+        self.often: Levels = np.flatnonzero(sizes > _FEW)
         self.weights: Floats = np.zeros(0)
         self.sums: Floats = np.zeros(0)
         self.own: Floats = np.zeros(0)
@@ -71,30 +87,34 @@ class Judges:
         self.weights = weights
         self.own = _floats(np.bincount(self.levels, weights, self.count) + 1 / variance)
         self.sums = _floats(np.bincount(self.levels, weights * working, self.count))
-        for begin, cross in self._crosses():
-            own = self.own[begin : begin + _AT_ONCE]
-            scaled = cross / own[:, np.newaxis]
-            system -= scaled.T @ cross
-            right -= scaled.T @ self.sums[begin : begin + _AT_ONCE]
+        right -= self.design.into(weights * (self.sums / self.own)[self.levels])
+        system -= self.design.products(
+            self.lefts, self.rights, self._paired() / self.own[self.levels[self.lefts]]
+        )
+        rows = self._rows_of_often()
+        system -= (rows / self.own[self.often][:, np.newaxis]).T @ rows
 
     def solved(self, effects: Floats, inverse: Floats) -> tuple[Floats, float]:
         """Return their effects, and the trace of their covariance."""
-        found, trace = np.zeros(self.count), float((1 / self.own).sum())
-        for begin, cross in self._crosses():
-            part = slice(begin, begin + _AT_ONCE)
-            found[part] = (self.sums[part] - cross @ effects) / self.own[part]
-            trace += float((((cross @ inverse) * cross).sum(axis=1) / self.own[part] ** 2).sum())
-        return found, trace
+        told = np.bincount(self.levels, self.weights * self.design.of(effects), self.count)
+        spread = np.zeros(len(self.lefts))
+        for left in self.design.columns[:, self.lefts]:
+            for right in self.design.columns[:, self.rights]:
+                spread += inverse[left, right]
+        few = float((self._paired() * spread / self.own[self.levels[self.lefts]] ** 2).sum())
+        rows = self._rows_of_often()
+        often = float((((rows @ inverse) * rows).sum(axis=1) / self.own[self.often] ** 2).sum())
+        return _floats((self.sums - told) / self.own), float((1 / self.own).sum()) + few + often
 
-    def _crosses(self) -> list[tuple[int, Floats]]:
-        """Return for each few of them their first and their rows against the system's columns."""
-        found = []
-        for n in range(len(self.begins) - 1):
-            cells = self.order[self.begins[n] : self.begins[n + 1]]
-            first = n * _AT_ONCE
-            rows = min(_AT_ONCE, self.count - first)
-            places = (self.levels[cells] - first) * self.design.width + self.design.columns[:, cells]
-            weights = np.broadcast_to(self.weights[cells], places.shape)
-            cross = np.bincount(places.ravel(), weights.ravel(), rows * self.design.width).astype(float)
-            found.append((first, cross.reshape(rows, self.design.width)))
-        return found
+    def _paired(self) -> Floats:
+        return _floats(self.weights[self.lefts] * self.weights[self.rights])
+
+    def _rows_of_often(self) -> Floats:
+        """Return the row of each of those against the system's columns."""
+        place = np.full(self.count, -1, np.intp)
+        place[self.often] = np.arange(len(self.often))
+        cells = np.flatnonzero(place[self.levels] >= 0)
+        places = place[self.levels[cells]] * self.design.width + self.design.columns[:, cells]
+        weights = np.broadcast_to(self.weights[cells], places.shape)
+        size = len(self.often) * self.design.width
+        return _floats(np.bincount(places.ravel(), weights.ravel(), size)).reshape(-1, self.design.width)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from math import exp, log
 from typing import Any
-from uuid import UUID
 
-from app.stars.rules.contributions import Contribution
+import numpy as np
+
+from app.stars.rules.contributions import weight_of
+from app.stars.rules.design import Floats, Levels
 from app.stars.rules.leaving_out import MEASURED_AT_VISITS
 from app.stars.rules.measured import Measure
 
@@ -24,25 +25,6 @@ class Subject(StrEnum):
     PROVIDER = "provider"
 
 
-@dataclass(slots=True)
-class Sum:
-    """What a figure is made of."""
-
-    cases: int = 0
-    weight: float = 0.0
-    total: float = 0.0
-    left_out: int = 0
-
-    def add(self, one: Contribution, measure: Measure) -> None:
-        """Take what a visit contributes."""
-        if one.value is None:
-            self.left_out += 1
-            return
-        self.cases += 1
-        self.weight += one.weight
-        self.total += one.weight * on_its_scale(measure, one.value)
-
-
 def on_its_scale(measure: Measure, value: float) -> float:
     """Return what is added up: of the time the logarithm, so that single long visits move little."""
     return log(value) if measure is Measure.TIME_AGAINST_EXPECTED else value
@@ -55,31 +37,47 @@ def as_told(measure: Measure, value: float) -> float:
     return HUNDRED * value if measure is Measure.COMPLAINTS_UPHELD else value
 
 
-def month_figures(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def month_figures(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the rows of `star_facts` of one month's contributions, in a fixed order."""
-    sums: dict[tuple[str, UUID, Measure], Sum] = {}
-    for row in rows:
-        subjects = [(Subject.ENGINEER, row["engineer_id"])]
-        if row["provider_id"] is not None:
-            subjects.append((Subject.PROVIDER, row["provider_id"]))
-        for measure in MEASURED_AT_VISITS:
-            one = Contribution(row[measure], row[f"{measure}_why"])
-            for subject, key in subjects:
-                sums.setdefault((subject, key, measure), Sum()).add(one, measure)
-    return [
-        {
-            "subject": str(subject),
-            "subject_id": key,
-            "measure": str(measure),
-            "cases": one.cases,
-            "weight": round(one.weight, _DIGITS),
-            "total": round(one.total, _DIGITS),
-            "left_out": one.left_out,
-        }
-        for (subject, key, measure), one in sorted(sums.items(), key=lambda item: _place(item[0]))
-    ]
+    told = {measure: _columns(rows, measure) for measure in MEASURED_AT_VISITS}
+    found = []
+    for subject in Subject:
+        keys = [row[f"{subject}_id"] for row in rows]
+        people = sorted({key for key in keys if key is not None}, key=lambda key: key.bytes)
+        place = {key: n for n, key in enumerate(people)}
+        # Visits of nobody's provider stand behind all others, and are not told.
+        whose = np.fromiter((place.get(key, len(people)) for key in keys), np.intp, len(keys))
+        for measure, (values, weights) in told.items():
+            sums = _sums(whose, values, weights, len(people) + 1)
+            found += [
+                {"subject": str(subject), "subject_id": key, "measure": str(measure), **_row(sums, n)}
+                for key, n in place.items()
+            ]
+    return found
 
 
-def _place(key: tuple[str, UUID, Measure]) -> tuple[str, bytes, str]:
-    subject, subject_id, measure = key
-    return subject, subject_id.bytes, measure
+def _columns(rows: Sequence[Mapping[str, Any]], measure: Measure) -> tuple[Floats, Floats]:
+    """Return the figures of a measure on its scale, NaN where left out, and how much each counts."""
+    why = f"{measure}_why"
+    pairs = [(row[measure], weight_of(row[measure], row[why])) for row in rows]
+    values = [np.nan if value is None else on_its_scale(measure, value) for value, _ in pairs]
+    return np.array(values, np.float64), np.array([weight for _, weight in pairs], np.float64)
+
+
+def _sums(whose: Levels, values: Floats, weights: Floats, count: int) -> tuple[Floats, ...]:
+    seen = ~np.isnan(values)
+    cases = np.bincount(whose[seen], minlength=count)
+    weight = np.bincount(whose[seen], weights[seen], count)
+    total = np.bincount(whose[seen], weights[seen] * values[seen], count)
+    left_out = np.bincount(whose[~seen], minlength=count)
+    return cases.astype(np.float64), weight, total, left_out.astype(np.float64)
+
+
+def _row(sums: tuple[Floats, ...], n: int) -> dict[str, Any]:
+    cases, weight, total, left_out = sums
+    return {
+        "cases": int(cases[n]),
+        "weight": round(float(weight[n]), _DIGITS),
+        "total": round(float(total[n]), _DIGITS),
+        "left_out": int(left_out[n]),
+    }

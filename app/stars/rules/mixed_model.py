@@ -24,7 +24,7 @@ import numpy as np
 from app.stars.rules.design import Design, Floats, Judges, Levels
 
 _MOST_STEPS = 100
-_SETTLED = 1e-6
+_SETTLED = 1e-4
 _LEAST_VARIANCE = 1e-6
 _FIRST_VARIANCE = 0.1
 _BELIEVED, _SPREAD = 2.0, 0.2
