@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from app.kernel import Role
-from app.web.policy import ENGINEER, MANAGEMENT, Access, Rows
+from app.web.policy import API, ENGINEER, ENGINEER_AT, MANAGEMENT, Access, Rows
 
 _ENGINEER, _PROVIDER = ("engineer", "engineer_id"), ("provider", "provider_id")
 _OF_ENGINEER = Access(MANAGEMENT | ENGINEER | {Role.PROVIDER}, _ENGINEER)
+_DECLARATION = Access(MANAGEMENT, ("star_declaration", "star_declaration_id"))
+_PROVIDER_AT = f"{API}/providers/<uuid:provider_id>"
 _OF_PROVIDER = Access(MANAGEMENT | {Role.PROVIDER}, _PROVIDER)
+
+_WHAT = ("star-facts", "star-standings", "star-contributions")
 
 ACCESS: Rows = {
     "GET /stars": Access(MANAGEMENT),
@@ -16,4 +20,15 @@ ACCESS: Rows = {
     "GET /stars/engineers/<uuid:engineer_id>/visits": _OF_ENGINEER,
     "GET /stars/providers/<uuid:provider_id>": _OF_PROVIDER,
     "GET /stars/providers/<uuid:provider_id>/visits": _OF_PROVIDER,
+    "GET /stars/declarations": Access(MANAGEMENT),
+    "GET /stars/declarations/new": Access(MANAGEMENT),
+    "POST /stars/declarations": Access(MANAGEMENT),
+    "GET /stars/declarations/<uuid:star_declaration_id>": _DECLARATION,
+    "POST /stars/declarations/<uuid:star_declaration_id>/withdraw": _DECLARATION,
+    f"GET {API}/star-declarations": Access(MANAGEMENT),
+    f"POST {API}/star-declarations": Access(MANAGEMENT),
+    f"GET {API}/star-declarations/<uuid:star_declaration_id>": _DECLARATION,
+    f"POST {API}/star-declarations/<uuid:star_declaration_id>/withdraw": _DECLARATION,
+    **{f"GET {ENGINEER_AT}/{what}": _OF_ENGINEER for what in _WHAT},
+    **{f"GET {_PROVIDER_AT}/{what}": _OF_PROVIDER for what in _WHAT},
 }

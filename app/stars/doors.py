@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from app.stars.access import ACCESS
-from app.stars.pages import comparison, facts
+from app.stars.api import declarations as declarations_api
+from app.stars.api import facts as facts_api
+from app.stars.explanations import EXPLANATIONS
+from app.stars.pages import comparison, declarations, facts
 from app.web.doors import Doors
 
 DOORS = Doors(
     access=ACCESS,
-    pages=(comparison, facts),
+    blueprints=(facts_api.blp, declarations_api.blp),
+    pages=(comparison, facts, declarations),
+    explanations=EXPLANATIONS,
 )

@@ -17,6 +17,7 @@ from app.registers.tables import Engineer, Provider
 from app.stars.commands.timers import EVERY_NIGHT, NIGHTLY, nightly
 from app.stars.rules.leaving_out import MEASURED_AT_VISITS
 from tests.pages.test_teams import account, add, make
+from tests.pages.test_users import key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,3 +116,76 @@ def test_manager_of_a_team_sees_its_people_alone(signed_in: SignIn, night: Morni
     answers = [browser.open(address).status_code for address, _ in people[:2]]
     assert answers == [200, 404]
     assert browser.open(f"{people[1][0]}/visits").status_code == 404
+
+
+def test_declaring_for_a_territory_by_form(signed_in: SignIn, night: Morning) -> None:
+    browser = signed_in("manager")
+    form = browser.open("/stars/declarations/new").text
+    territory = re.search(r'<option value="([0-9a-f-]{36})"', form)
+    assert territory
+    said = {
+        "territory_id": territory[1],
+        "from_at": "2026-03-02T08:00",
+        "until_at": "2026-03-02T10:00",
+        "reason": "weather",
+        "note": "大" * 200,
+        "counts_half": "",
+    }
+    once = key(form)
+    wrong = browser.send("/stars/declarations", once=once, **said | {"until_at": "2026-03-02T07:00"})
+    assert wrong.status_code == 422
+    assert "is not after the beginning" in wrong.text
+    first, second = (browser.send("/stars/declarations", once=key(wrong.text), **said) for _ in range(2))
+    assert (first.status_code, first.headers["Location"]) == (303, second.headers["Location"])
+    page = browser.open(first.headers["Location"])
+    assert "大" * 200 in page.text
+    assert browser.open("/stars/declarations").text.count("/stars/declarations/0") == 1
+    back = f"{first.headers['Location']}/withdraw"
+    assert browser.send(back, once=key(page.text), why=" ").status_code == 422
+    assert browser.send(back, once=key(page.text), why="Wrong day").status_code == 303
+    assert (
+        browser.send(back, once=key(browser.open("/stars/declarations/new").text), why="x").status_code == 409
+    )
+    for login in ("dispatcher", "provider"):
+        assert signed_in(login).open("/stars/declarations").status_code == 403
+
+
+def test_declaring_for_a_visit_from_the_list(signed_in: SignIn, night: Morning) -> None:
+    browser = signed_in("manager")
+    one = _ENGINEER.findall(browser.open("/stars").text)[0][0]
+    new = re.search(r'href="(/stars/declarations/new\?visit=[^"]+)"', browser.open(f"{one}/visits").text)
+    assert new
+    form = browser.open(new[1])
+    visit = re.search(r'name="visit_id" value="([^"]+)"', form.text)
+    assert visit
+    said = {"visit_id": visit[1], "reason": "shared_fault", "note": "Two of us."}
+    sent = browser.send("/stars/declarations", once=key(form.text), **said)
+    assert sent.status_code == 303
+    nightly(night.runtime, EVERY_NIGHT)
+    assert sent.headers["Location"] in browser.open(f"{one}/visits").text
+    assert "counts half" in browser.open(f"{one}/visits").text
+    assert (
+        browser.open("/stars/declarations/new?visit=00000000-0000-0000-0000-000000000000").status_code == 404
+    )
+
+
+def test_figures_over_http_are_those_of_the_pages(signed_in: SignIn, night: Morning) -> None:
+    browser = signed_in("manager")
+    number = _ENGINEER.findall(browser.open("/stars").text)[0][1]
+    one = _ENGINEER.findall(browser.open("/stars").text)[0][0].rpartition("/")[2]
+    at = f"/api/v1/engineers/{one}"
+    facts = browser.client.get(f"{at}/star-facts?from=2026-03&to=2026-03").get_json()
+    assert [row["measure"] for row in facts] == [str(measure) for measure in MEASURED_AT_VISITS]
+    fix = next(row for row in facts if row["measure"] == "first_time_fix")
+    behind = browser.client.get(f"{at}/star-contributions?measure=first_time_fix&shown=counted").get_json()
+    assert len(behind) == fix["cases"]
+    assert sum(row["value"] for row in behind) / len(behind) == fix["value"]
+    standing = browser.client.get(f"{at}/star-standings?from=2026-01&to=2026-03").get_json()
+    assert all(row["low"] <= row["value"] <= row["high"] for row in standing)
+    for query in ("from=2026-13", "from=2026-03&to=2026-01", "from=2000-01&to=2026-01"):
+        assert browser.client.get(f"{at}/star-facts?{query}").status_code == 422
+    assert browser.client.get(f"{at}/star-contributions?measure=theory").status_code == 422
+    own = signed_in(f"e{number}")
+    rated = own.client.get(f"{at}/star-contributions?measure=customer_score").get_json()
+    assert {row["value"] for row in rated} <= {None}
+    assert own.client.get("/api/v1/star-declarations").status_code == 403

@@ -70,6 +70,8 @@ def _facts(subject: Subject, key: UUID) -> str:
             by_month=reads.figures(uow, subject, key, months.last.later(1 - YEAR), months.last)
             if months
             else {},
+            is_hidden=lambda one: not _of_the_office() and reads.gives_cards_away(one),
+            least=reads.LEAST_CARDS,
             **_around(subject, key),
             **shared(uow, span, newest),
         )
@@ -112,6 +114,7 @@ def _around(subject: Subject, key: UUID) -> Mapping[str, Any]:
         "at": {_PAGES[subject]["key"]: key},
         "of_provider": subject is Subject.PROVIDER,
         "office": _of_the_office(),
+        "may_declare": _of_the_office(),
         "is_self": principal().role is Role.ENGINEER,
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,10 +19,12 @@ from app.stars.rules.figures import Subject, as_told
 from app.stars.rules.leaving_out import MEASURED_AT_VISITS
 from app.stars.rules.measured import Measure
 from app.stars.rules.months import Month
-from app.stars.tables import StarContribution, StarFact, StarMonth
+from app.stars.tables import StarContribution, StarFact, StarMonth, StarStanding
 from app.teams.reads.managed import managed_engineers
 
 COUNTED, LEFT_OUT = "counted", "left_out"
+LEAST_CARDS = 5
+"""Of fewer an engineer is told no mean: he would know who gave which score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,16 @@ class Behind:
     value: float | None
     why: str
     declaration_id: UUID | None
+
+
+def gives_cards_away(one: Figure | StarStanding) -> bool:
+    """Whether a figure is of so few cards that it tells who gave which score."""
+    return one.measure == Measure.CUSTOMER_SCORE and 0 < one.cases < LEAST_CARDS
+
+
+def without_few_cards(one: Figure) -> Figure:
+    """Return a figure as those may see it who may not know whom a customer scored how."""
+    return replace(one, value=None) if gives_cards_away(one) else one
 
 
 def require_answerable(uow: UnitOfWork, who: Principal, subject: Subject, key: UUID) -> None:

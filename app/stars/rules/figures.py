@@ -64,16 +64,16 @@ def _columns(rows: Sequence[Mapping[str, Any]], measure: Measure) -> tuple[Float
     return np.array(values, np.float64), np.array([weight for _, weight in pairs], np.float64)
 
 
-def _sums(whose: Levels, values: Floats, weights: Floats, count: int) -> tuple[Floats, ...]:
+def _sums(whose: Levels, values: Floats, weights: Floats, count: int) -> tuple[Any, ...]:
     seen = ~np.isnan(values)
     cases = np.bincount(whose[seen], minlength=count)
     weight = np.bincount(whose[seen], weights[seen], count)
     total = np.bincount(whose[seen], weights[seen] * values[seen], count)
     left_out = np.bincount(whose[~seen], minlength=count)
-    return cases.astype(np.float64), weight, total, left_out.astype(np.float64)
+    return cases, weight, total, left_out
 
 
-def _row(sums: tuple[Floats, ...], n: int) -> dict[str, Any]:
+def _row(sums: tuple[Any, ...], n: int) -> dict[str, Any]:
     cases, weight, total, left_out = sums
     return {
         "cases": int(cases[n]),

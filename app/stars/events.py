@@ -1,0 +1,41 @@
+"""What managers declare of visits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.kernel.events import NOT_SHOWN, OFFICE, DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class StarsDeclared(DomainEvent):
+    """A manager says that visits do not count for grades, or count half: one visit, or a territory's span."""
+
+    kind = "stars.declared"
+    audience = OFFICE
+    sentence = NOT_SHOWN
+    personal = ("note",)
+
+    declaration_id: UUID
+    territory_id: UUID
+    from_at: datetime | None
+    until_at: datetime | None
+    reason: str
+    counts_half: bool
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StarsDeclarationWithdrawn(DomainEvent):
+    """A manager takes back what was declared of visits."""
+
+    kind = "stars.declaration_withdrawn"
+    audience = OFFICE
+    sentence = NOT_SHOWN
+    personal = ("why",)
+
+    declaration_id: UUID
+    territory_id: UUID
+    why: str

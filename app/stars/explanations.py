@@ -1,0 +1,14 @@
+"""What each kind of problem of this room means, and what to do about it."""
+
+from __future__ import annotations
+
+from app.kernel.phrases import Phrase
+from app.web.pages.explanations import Explanation
+
+EXPLANATIONS = {
+    "declaration-withdrawn": Explanation(
+        Phrase("This was withdrawn before"),
+        Phrase("Somebody took the declaration back already; its visits count as if it had never been."),
+        Phrase("Declare it anew if it should hold after all."),
+    ),
+}
