@@ -34,8 +34,8 @@ class StarsDeclarationWithdrawn(DomainEvent):
     kind = "stars.declaration_withdrawn"
     audience = OFFICE
     sentence = NOT_SHOWN
-    personal = ("why",)
+    personal = ("note",)
 
     declaration_id: UUID
     territory_id: UUID
-    why: str
+    note: str

@@ -133,4 +133,4 @@ class StarDeclaration(WithId, Versioned, Base):
     declared_at: Mapped[datetime]
     withdrawn_by: Mapped[str | None] = mapped_column(String(120))
     withdrawn_at: Mapped[datetime | None]
-    withdrawn_why: Mapped[str | None] = prose(1000)
+    withdrawn_note: Mapped[str | None] = prose(1000)

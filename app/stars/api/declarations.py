@@ -40,7 +40,7 @@ class NewDeclaration(Schema):
 class Withdrawal(Schema):
     """Why it is taken back."""
 
-    why = text_for(StarDeclaration.withdrawn_why, shortest=1, required=True)
+    note = text_for(StarDeclaration.withdrawn_note, shortest=1, required=True)
 
 
 class StarDeclarationShown(Schema):
@@ -58,7 +58,7 @@ class StarDeclarationShown(Schema):
     declared_at = fields.AwareDateTime()
     withdrawn_by = fields.String(allow_none=True)
     withdrawn_at = fields.AwareDateTime(allow_none=True)
-    withdrawn_why = fields.String(allow_none=True)
+    withdrawn_note = fields.String(allow_none=True)
 
 
 class DeclarationFilter(QuerySchema):
@@ -106,4 +106,4 @@ class WithdrawnStarDeclarations(MethodView):
     def post(self, body: dict[str, str], star_declaration_id: UUID) -> Response:
         """Take one back; what was said stays on record."""
         with transaction() as uow:
-            return answer(uow, withdraw(uow, star_declaration_id, body["why"]), StarDeclarationShown())
+            return answer(uow, withdraw(uow, star_declaration_id, body["note"]), StarDeclarationShown())

@@ -74,7 +74,7 @@ def declare(uow: UnitOfWork, said: Declaration) -> StarDeclaration:
     return row
 
 
-def withdraw(uow: UnitOfWork, key: UUID, why: str) -> StarDeclaration:
+def withdraw(uow: UnitOfWork, key: UUID, note: str) -> StarDeclaration:
     """Take it back; what was said stays on record.
 
     Raises:
@@ -85,10 +85,10 @@ def withdraw(uow: UnitOfWork, key: UUID, why: str) -> StarDeclaration:
     require_own(uow, uow.principal, row.territory_id, "star_declaration", key)
     if row.withdrawn_at is not None:
         raise DeclarationWithdrawn
-    row.withdrawn_at, row.withdrawn_why = uow.now, why.strip()
+    row.withdrawn_at, row.withdrawn_note = uow.now, note.strip()
     row.withdrawn_by, row.updated_at = uow.principal.name or uow.principal.key, uow.now
     said = StarsDeclarationWithdrawn(
-        visit_id=row.visit_id, declaration_id=row.id, territory_id=row.territory_id, why=row.withdrawn_why
+        visit_id=row.visit_id, declaration_id=row.id, territory_id=row.territory_id, note=row.withdrawn_note
     )
     ledger.record(uow, _stream(row), said)
     _work_out(uow, row, uow.get(Territory, row.territory_id))

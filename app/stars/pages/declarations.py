@@ -31,7 +31,7 @@ LABELS: Labels = {
     "note": Phrase("What happened"),
 }
 OF_VISIT = ("reason", "counts_half", "note")
-WHY_LABELS: Labels = {"why": Phrase("Why it is taken back")}
+WHY_LABELS: Labels = {"note": Phrase("Why it is taken back")}
 Refused = errors.Invalid | errors.Conflict
 
 
@@ -75,12 +75,12 @@ def star_declaration(star_declaration_id: UUID) -> str:
 
 def withdraw_star_declaration(star_declaration_id: UUID) -> Response:
     """Take it back."""
-    typed = {"why": request.form.get("why", "")}
+    typed = {"note": request.form.get("note", "")}
     try:
         with transaction() as uow:
             once.reserve(uow)
             said = Form(Withdrawal(), WHY_LABELS, typed).read()
-            withdraw(uow, star_declaration_id, said["why"])
+            withdraw(uow, star_declaration_id, said["note"])
             address = url_for("pages.star_declaration", star_declaration_id=star_declaration_id)
             once.led_to(uow, address)
     except once.SentBefore as before:

@@ -59,7 +59,7 @@ def _declarations() -> None:
         _instant("declared_at"),
         sa.Column("withdrawn_by", sa.String(length=120), nullable=True),
         _instant("withdrawn_at", nullable=True),
-        sa.Column("withdrawn_why", sa.Text(), nullable=True),
+        sa.Column("withdrawn_note", sa.Text(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         _instant("created_at"),
         _instant("updated_at"),
@@ -80,7 +80,7 @@ def _contributions() -> None:
         column
         for name in _MEASURES
         for column in (
-            sa.Column(name, sa.Float(), nullable=True),
+            sa.Column(name, sa.Double(), nullable=True),
             sa.Column(f"{name}_why", sa.String(length=20), nullable=False),
         )
     ]
@@ -126,8 +126,8 @@ def _figures() -> None:
         "star_facts",
         _month(),
         *of_whom(),
-        sa.Column("weight", sa.Float(), nullable=False),
-        sa.Column("total", sa.Float(), nullable=False),
+        sa.Column("weight", sa.Double(), nullable=False),
+        sa.Column("total", sa.Double(), nullable=False),
         sa.Column("left_out", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("month", "subject", "subject_id", "measure", name=op.f("pk_star_facts")),
     )
@@ -137,7 +137,7 @@ def _figures() -> None:
         sa.Column("last_month", sa.String(length=7), nullable=False),
         *of_whom(),
         *(
-            sa.Column(name, sa.Float(), nullable=False)
+            sa.Column(name, sa.Double(), nullable=False)
             for name in ("raw", "value", "low", "high", "reliability")
         ),
         sa.Column("apart", sa.Integer(), nullable=False),
