@@ -9,9 +9,11 @@ from multiprocessing import get_context
 import click
 
 from app.cli.setup import means, with_settings
+from app.kernel import unit_of_work
 from app.settings import Settings
 from app.stars.commands.facts import work_out
 from app.stars.commands.standings import compare_months
+from app.stars.commands.timers import may_have_changed
 from app.stars.reads.standings import Months
 from app.stars.rules.months import LONGEST_SPAN, Month, months_between, read_month
 
@@ -45,7 +47,10 @@ def facts(settings: Settings, first: Month, last: Month | None, processes: int) 
     """
     months = months_between(first, last or first)
     if not 0 < len(months) <= LONGEST_SPAN:
-        raise click.UsageError(f"That are no months, or more than {LONGEST_SPAN}.")
+        raise click.UsageError(f"These are no months, or more than {LONGEST_SPAN}.")
+    with means(settings) as runtime, unit_of_work(runtime, write=False) as uow:
+        if months[-1] > (this := may_have_changed(uow)[1]):
+            raise click.UsageError(f"{months[-1]} lies ahead; this month is {this}.")
     with ProcessPoolExecutor(max_workers=processes, mp_context=get_context("spawn")) as pool:
         for month, visits in zip(months, pool.map(_work_out, repeat(settings), months), strict=True):
             click.echo(f"{month}: {visits} visits.")

@@ -15,7 +15,7 @@ from app.stars.commands.declarations import Declaration, declare, withdraw
 from app.stars.pages import words
 from app.stars.reads import declarations as reads
 from app.stars.reads.facts import zone_of_all
-from app.stars.rules.leaving_out import TOUCHES
+from app.stars.rules.leaving_out import MEASURED_AT_VISITS, TOUCHES
 from app.web.context import principal, transaction
 from app.web.pages import kept, lists, once
 from app.web.pages.form_kit import Form, Labels
@@ -45,7 +45,8 @@ def star_declarations() -> str:
 def new_star_declaration() -> str:
     """Show an empty form: of the visit that the address names, else of a territory."""
     with transaction(write=False) as uow:
-        return _form_page(uow, lists.key("visit"), {})
+        own = reads.own_territories_by_name(uow, principal())
+        return _form_page(uow, lists.key("visit"), {"territory_id": own[0][0]} if len(own) == 1 else {})
 
 
 def add_star_declaration() -> Response:
@@ -131,7 +132,10 @@ def _form_page(
         form=_form(uow, visit_id, typed, wrong),
         visit=visit,
         touches=[
-            (say(words.REASONS[reason]), [say(words.TITLES[one]) for one in sorted(measures)])
+            (
+                say(words.REASONS[reason]),
+                [say(words.TITLES[one]) for one in MEASURED_AT_VISITS if one in measures],
+            )
             for reason, measures in TOUCHES.items()
         ],
         zone=zone_of_all(uow),

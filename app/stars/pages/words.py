@@ -98,6 +98,7 @@ WHYS: Mapping[str, Phrase] = {
     Why.UPHELD: Phrase("a complaint was upheld"),
 }
 
+PER_CENT = "\N{NO-BREAK SPACE}%"
 RATIOS = frozenset({Measure.TIME_AGAINST_EXPECTED})
 PLAIN = frozenset({Measure.CUSTOMER_SCORE, Measure.COMPLAINTS_UPHELD})
 _YES, _NO = Phrase("yes"), Phrase("no")
@@ -107,7 +108,7 @@ def written(measure: Measure, value: float | None) -> str:
     """Write a figure of a month or of a person; a dash where there is none."""
     if value is None:
         return "–"
-    return f"{value:.2f}" if measure in PLAIN else f"{100 * value:.0f} %"
+    return f"{value:.2f}" if measure in PLAIN else f"{100 * value:.0f}{PER_CENT}"
 
 
 def contributed(measure: Measure, value: float | None) -> str:

@@ -40,7 +40,8 @@ K = TypeVar("K", bound=Hashable)
 class Standing:
     """One person in one measure: the mean as it is, and adjusted with the interval around it.
 
-    apart: the interval lies beside what all together come to: 1 above, -1 below, 0 not to be told apart.
+    low, high: where the true figure lies four times in five, the company's own level left open too.
+    apart: the person's part alone lies beside what all come to: 1 above, -1 below, 0 not to be told apart.
     reliability: which part of what is seen is the person's own, from 0 to 1.
     """
 
@@ -92,9 +93,11 @@ def compare(
     heavy = np.bincount(who, weights[seen], len(work.people))
     with np.errstate(invalid="ignore", divide="ignore"):
         raw = np.bincount(who, weights[seen] * values[seen], len(work.people)) / heavy
-    rest = _rest(model, work)
-    middle, low, high = (_on_all_work(model, rest, shift) for shift in (0.0, -WIDTH, WIDTH))
-    observed = np.flatnonzero(counts)
+    rest, observed = _rest(model, work), np.flatnonzero(counts)
+    mix = {name: _shares(levels, len(model.effects[name])) for name, levels in work.factors.items()}
+    own, whole = model.errors[PERSON], model.errors_of_level(PERSON, mix)
+    middle, low, high = (_on_all_work(model, rest, n * WIDTH * whole) for n in (0, -1, 1))
+    below, above = (_on_all_work(model, rest, n * WIDTH * own) for n in (-1, 1))
     reliability = model.reliability(PERSON)
     mean = float(middle[observed] @ heavy[observed] / heavy.sum())
     return {
@@ -105,7 +108,7 @@ def compare(
             float(low[n]),
             float(high[n]),
             float(reliability[n]),
-            int(low[n] > mean) - int(high[n] < mean),
+            int(below[n] > mean) - int(above[n] < mean),
         )
         for n in map(int, observed)
     }
@@ -149,9 +152,13 @@ def _rest(model: Fit, work: Work[K]) -> Floats:
     return found
 
 
-def _on_all_work(model: Fit, rest: Floats, shift: float) -> Floats:
-    """Return what each person comes to on all work, his own effect moved by `shift` standard errors."""
-    own = model.effects[PERSON] + shift * model.errors[PERSON]
+def _shares(levels: Levels, width: int) -> Floats:
+    return np.asarray(np.bincount(levels, minlength=width) / len(levels))
+
+
+def _on_all_work(model: Fit, rest: Floats, shift: Floats) -> Floats:
+    """Return what each person comes to on all work, what he adds himself moved by `shift`."""
+    own = model.effects[PERSON] + shift
     if model.family is Family.NUMBER:
         return np.asarray(own + float(rest.mean()))
     weights, edges = np.histogram(rest, _SLICES, (rest.min() - _NARROW, rest.max() + _NARROW))

@@ -23,22 +23,24 @@ import numpy as np
 
 from app.stars.rules.design import Design, Floats, Judges, Levels
 
-_MOST_STEPS = 100
-_SETTLED = 1e-4
-_LEAST_VARIANCE = 1e-6
-_FIRST_VARIANCE = 0.1
-_BELIEVED, _SPREAD = 2.0, 0.2
-"""Before anything is seen, so many levels count as seen to differ by this, in logits or shares of the noise:
-few visits must not come out as if everybody were proven alike."""
-_STEEPEST = 12.0
-"""A logit beyond which a share is 0 or 1 for every purpose."""
-
 
 class Family(StrEnum):
     """What is measured: a share of yes, or a number with noise around it."""
 
     SHARE = "share"
     NUMBER = "number"
+
+
+_MOST_STEPS = 100
+_SETTLED = 1e-4
+_LEAST_VARIANCE = 1e-6
+_FIRST_VARIANCE = 0.1
+_BELIEVED = 2.0
+_SPREAD = {Family.SHARE: 0.4, Family.NUMBER: 0.2}
+"""Before anything is seen, so many levels count as seen to differ by this, in logits or shares of the noise:
+few visits must not come out as if everybody were proven alike."""
+_STEEPEST = 12.0
+"""A logit beyond which a share is 0 or 1 for every purpose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ class Cells:
 class Fit:
     """The fitted model: effects by factor and level, on the scale of logits where a share is measured.
 
-    errors: standard errors of the effects.  variances: of each factor's effects.
+    errors: standard errors of the effects.  variances: of each factor's effects.  covariance: of all effects
+    together, the intercept first, each factor where `parts` says.
     """
 
     family: Family
@@ -75,6 +78,20 @@ class Fit:
     effects: Mapping[str, Floats]
     errors: Mapping[str, Floats]
     variances: Mapping[str, float]
+    covariance: Floats
+    parts: Mapping[str, slice]
+
+    def errors_of_level(self, factor: str, mix: Mapping[str, Floats]) -> Floats:
+        """Return the standard error of what each level of a factor comes to on a mix of the others.
+
+        That of the company's level is in it, which few visits leave open too.  mix: shares of the levels.
+        """
+        base = np.zeros(len(self.covariance))
+        base[0] = 1.0
+        for name, shares in mix.items():
+            base[self.parts[name]] = shares
+        with_others, own = self.covariance @ base, self.parts[factor]
+        return np.asarray(np.sqrt(base @ with_others + 2 * with_others[own] + self.errors[factor] ** 2))
 
     def reliability(self, factor: str) -> Floats:
         """Return for each level which part of what is seen is its own: from 0, all noise, to 1."""
@@ -135,6 +152,8 @@ class _Fitting:
             {name: self.effects[part] for name, part in parts.items()},
             {name: errors[part] for name, part in parts.items()},
             dict(self.variances),
+            self.inverse,
+            dict(parts),
         )
 
     def _scale(self, mean: float) -> float:
@@ -179,7 +198,8 @@ class _Fitting:
     def _variance(self, effects: Floats, trace: float, before: float) -> tuple[float, float]:
         """Return the variance of effects, and how many of them the data leave free (Schall's step)."""
         free = max(len(effects) - trace / before, 0.0)
-        believed = _BELIEVED * _SPREAD**2 * (self.noise if self.family is Family.NUMBER else 1.0)
+        believed = _BELIEVED * _SPREAD[self.family] ** 2
+        believed *= self.noise if self.family is Family.NUMBER else 1.0
         return (float(effects @ effects) + believed) / (free + _BELIEVED), free
 
     def _take_noise(self, free: float) -> None:
