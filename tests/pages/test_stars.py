@@ -143,9 +143,8 @@ def test_declaring_for_a_territory_by_form(signed_in: SignIn, night: Morning) ->
     back = f"{first.headers['Location']}/withdraw"
     assert browser.send(back, once=key(page.text), note=" ").status_code == 422
     assert browser.send(back, once=key(page.text), note="Wrong day").status_code == 303
-    assert (
-        browser.send(back, once=key(browser.open("/stars/declarations/new").text), note="x").status_code == 409
-    )
+    fresh = key(browser.open("/stars/declarations/new").text)
+    assert browser.send(back, once=fresh, note="x").status_code == 409
     for login in ("dispatcher", "provider"):
         assert signed_in(login).open("/stars/declarations").status_code == 403
 

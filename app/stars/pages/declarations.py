@@ -15,7 +15,7 @@ from app.stars.commands.declarations import Declaration, declare, withdraw
 from app.stars.pages import words
 from app.stars.reads import declarations as reads
 from app.stars.reads.facts import zone_of_all
-from app.stars.rules.leaving_out import MEASURED_AT_VISITS, TOUCHES
+from app.stars.rules.leaving_out import TOUCHES
 from app.web.context import principal, transaction
 from app.web.pages import kept, lists, once
 from app.web.pages.form_kit import Form, Labels
@@ -132,10 +132,7 @@ def _form_page(
         form=_form(uow, visit_id, typed, wrong),
         visit=visit,
         touches=[
-            (
-                say(words.REASONS[reason]),
-                [say(words.TITLES[one]) for one in MEASURED_AT_VISITS if one in measures],
-            )
+            (say(words.REASONS[reason]), [say(words.TITLES[one]) for one in ordered(measures)])
             for reason, measures in TOUCHES.items()
         ],
         zone=zone_of_all(uow),

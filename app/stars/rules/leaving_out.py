@@ -6,7 +6,7 @@ was entered or a visit given; for the repair, not for a part that was not there 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -85,6 +85,11 @@ TOUCHES: Mapping[DeclaredReason, frozenset[Measure]] = {
 """Rain makes nobody mend worse: each reason takes out what it bears on, and leaves the rest."""
 
 HALF = 0.5
+
+
+def ordered(measures: Collection[Measure]) -> list[Measure]:
+    """Return measures in the order of pages."""
+    return [one for one in MEASURED_AT_VISITS if one in measures]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -22,7 +24,7 @@ _MEASURES = (
 )
 
 
-def _instant(name: str, *, nullable: bool = False) -> sa.Column[sa.DateTime]:
+def _instant(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 
@@ -114,7 +116,7 @@ def _contributions() -> None:
 
 
 def _figures() -> None:
-    def of_whom() -> tuple[sa.Column[str], ...]:
+    def of_whom() -> tuple[Any, ...]:
         return (
             sa.Column("subject", sa.String(length=8), nullable=False),
             sa.Column("subject_id", sa.Uuid(), nullable=False),
