@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import delete, select
 
 from app.dispatching.commands import offers
+from app.dispatching.commands.apply import Slot, place
 from app.kernel import unit_of_work
 from app.positions.tables import EngineerPosition
 from app.promise.commands.alerts import acknowledge
 from app.promise.tables import Watch
 from app.registers.tables import Territory
 from app.requests.commands.cancel import cancel_request
-from app.requests.tables import Offer
+from app.requests.tables import Offer, Visit
 from tests.support.desk import WANG, Desk
 
 
@@ -65,6 +66,18 @@ def test_every_rung_falls_due_its_minutes_after_the_step_before(desk: Desk) -> N
         ("position_stale", "arrived"),
         ("breached", "arrived"),
     }
+
+
+def test_a_promise_planned_behind_another_site_calls_without_ever_being_offered(desk: Desk) -> None:
+    visit_id = desk.town.report()
+    with unit_of_work(desk.town.runtime) as uow:
+        place(uow, uow.get(Visit, visit_id), Slot(desk.town.engineers[0], 1, uow.now + timedelta(minutes=20)))
+    desk.after(minutes=4)
+    with unit_of_work(desk.town.runtime) as uow:  # the plan gives it to another, who is on a site too
+        place(uow, uow.get(Visit, visit_id), Slot(desk.town.engineers[1], 1, uow.now + timedelta(minutes=20)))
+    assert desk.open() == []
+    desk.after(minutes=1)
+    assert (desk.open(), desk.town.pending_offers()) == (["not_accepted"], [])
 
 
 def test_territory_sets_the_minutes(desk: Desk) -> None:
