@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, request, url_for
@@ -88,6 +90,15 @@ class ImportOptions(ReadingOptions):
         load_default=False,
         metadata={"description": "Take the rows that are right, though others are wrong"},
     )
+    same = List(
+        fields.Integer(),
+        load_default=list,
+        validate=validate.Length(max=500),
+        metadata={
+            "description": "Rows of `doubles` that are the customer of the row before, or on record: they are"
+            " recorded under their number, and merged into that one"
+        },
+    )
     background = fields.Boolean(
         load_default=None,
         metadata={
@@ -113,6 +124,7 @@ Report = schema_of(
     kind=word([register for register, _ in KINDS.values()]),
     errors=fields.List(fields.Nested(RowErrorShown)),
     changes=fields.List(fields.Nested(RowChangeShown)),
+    warnings=fields.List(fields.Nested(RowErrorShown)),
     wrong_rows=None,
 )
 
@@ -139,7 +151,7 @@ class Imports(MethodView):
             idempotency.replay_if_done(uow)
         data = request.get_data(cache=True)
         how = _reading(kind, options)
-        task = read_file(kind, data, how).task(data)
+        task = replace(read_file(kind, data, how).task(data), same=frozenset(options.pop("same")))
         background = options.pop("background")
         asked = {name: options[name] for name in ("dry_run", "again", "good_rows")}
         with transaction(write=False) as uow:
@@ -207,10 +219,11 @@ def _queued(kind: str, data: bytes, how: Reading, asked: dict[str, bool]) -> Res
 def _undone(report: ImportReport) -> Response:
     shown = Report().dump(report)
     if not report.errors:
-        return Response(Report().dumps(report), mimetype="application/json")
+        return Response(json.dumps(shown), mimetype="application/json")
     errors: dict[str, list[str]] = {}
-    for line, error in zip(shown["errors"], report.errors, strict=True):
-        line["message"] = say(error.message)
+    for name, told in (("errors", report.errors), ("warnings", report.warnings)):
+        for line, error in zip(shown[name], told, strict=True):
+            line["message"] = say(error.message)
     for error in report.errors:
         errors.setdefault(f"rows.{error.row}.{error.field}".rstrip("."), []).append(error.message)
     return problem(

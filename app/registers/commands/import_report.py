@@ -61,6 +61,14 @@ class ImportReport:
     changes: Sequence[RowChange] = field(
         default=(), metadata={"description": "What changes, of the first rows that do"}
     )
+    warnings: Sequence[RowError] = field(
+        default=(), metadata={"description": "What is likely wrong in rows that can be taken"}
+    )
+    more_warnings: int = field(default=0, metadata={"description": "How many warnings more there are"})
+    doubles: Sequence[int] = field(
+        default=(),
+        metadata={"description": "Rows of new customers with the name and number of one before or on record"},
+    )
     wrong_rows: Mapping[int, Sequence[RowError]] = field(default_factory=dict)
 
     @classmethod

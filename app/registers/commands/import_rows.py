@@ -12,6 +12,7 @@ from app.kernel.errors import Invalid, OneHourError
 from app.kernel.phrases import Phrase
 from app.places.reads.search import SURE, located
 from app.registers.commands import registry
+from app.registers.commands.import_doubts import CUSTOMER, double_of, doubtful_numbers, of_double
 from app.registers.commands.import_file import InFile
 from app.registers.commands.import_matching import same_row
 from app.registers.commands.import_naming import code_of_skill, named
@@ -22,11 +23,13 @@ from app.registers.commands.import_shapes import (
     NO_POINT,
     UNCHANGED,
     WRONG,
+    Double,
     Looked,
     ParsedRow,
     RowError,
 )
 from app.registers.commands.import_shown import FieldChange, shown
+from app.registers.commands.merging import merge
 from app.registers.commands.registry import checks
 from app.registers.commands.registry.rules import RULES
 from app.registers.errors import AlreadyTaken
@@ -34,6 +37,7 @@ from app.registers.rules.amounts import is_amount, unscaled
 from app.registers.rules.column_names import SCALED, column_of
 from app.registers.tables import Engineer, Territory
 
+_SAME_SAID = "同名同号 / the same name and number"
 _TOTALS = frozenset({"合计", "总计", "小计", "合 计", "total", "totals", "sum", "grand total"})
 
 
@@ -72,15 +76,31 @@ def _looked_at(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Look
     if errors:
         return Looked(WRONG, {}, target, errors)
     changed = {key: value for key, value in ready.items() if target is None or getattr(target, key) != value}
-    notes = _notes(kind, changed, ready)
+    notes, doubts = _notes(kind, changed, ready), doubtful_numbers(row.number, changed)
     if target is None:
-        return Looked(NEW, values, notes=notes)
+        double = double_of(uow, row.number, ready, file) if kind == CUSTOMER else None
+        doubts += [of_double(row.number, double)] if double else []
+        return _new(values, notes, doubts, double, file, row.number)
     try:
         checks.refuse_if_in_use(uow, kind, target, changed)
     except OneHourError as held:
         return Looked(WRONG, {}, target, [RowError(row.number, "", held.detail)])
     told = _changes(uow, row, target, changed, zone)
-    return Looked(CHANGED if changed else UNCHANGED, values, target, (), told, notes)
+    return Looked(CHANGED if changed else UNCHANGED, values, target, (), told, notes, doubts)
+
+
+def _new(
+    values: Mapping[str, Any],
+    notes: Sequence[str],
+    doubts: Sequence[RowError],
+    double: Double | None,
+    file: InFile,
+    number: int,
+) -> Looked:
+    """A row that is new; said to be somebody with a row already, and without a number of its own, it is not."""
+    if double and number in file.same and not values.get("external_id"):
+        return Looked(UNCHANGED, {}, warnings=doubts, double=double)
+    return Looked(NEW, values, notes=notes, warnings=doubts, double=double)
 
 
 def _changes(
@@ -120,7 +140,11 @@ def put(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Looked:
         # A clash with another writer must not spoil the transaction for the rows before.
         with uow.session.begin_nested():
             if looked.target is None:
-                file.claim(registry.create(uow, kind, looked.values))
+                made = registry.create(uow, kind, looked.values)
+                file.claim(made)
+                file.stands(row.number, made)
+                if looked.double and looked.double.id and row.number in file.same:
+                    merge(uow, made.id, looked.double.id, _SAME_SAID)
             else:
                 registry.update(uow, kind, looked.target, looked.values)
     except OneHourError as bad:

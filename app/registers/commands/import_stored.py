@@ -22,14 +22,14 @@ _COUNTS = (
 
 def kept_report(report: ImportReport) -> dict[str, Any]:
     """Return the report as a JSON column keeps it, its first errors and changes whole."""
-    errors = [
-        {"row": one.row, "field": one.field, "column": one.column, "message": stored(one.message)}
-        for one in report.errors[:KEPT]
-    ]
+    errors = [_kept(one) for one in report.errors[:KEPT]]
+    warnings = [_kept(one) for one in report.warnings[:KEPT]]
     return {
         **{name: getattr(report, name) for name in _COUNTS},
         "errors": errors,
         "more_errors": report.more_errors + len(report.errors) - len(errors),
+        "warnings": warnings,
+        "more_warnings": report.more_warnings + len(report.warnings) - len(warnings),
         "changes": [asdict(one) for one in report.changes[:KEPT]],
     }
 
@@ -39,13 +39,20 @@ def report_of(kind: str, kept: Mapping[str, Any]) -> ImportReport:
     return ImportReport(
         kind,
         **{name: kept.get(name, 0) for name in _COUNTS},
-        errors=tuple(
-            RowError(one["row"], one["field"], phrase_of(one["message"]), one.get("column", ""))
-            for one in kept.get("errors", ())
-        ),
+        errors=tuple(_read(one) for one in kept.get("errors", ())),
+        warnings=tuple(_read(one) for one in kept.get("warnings", ())),
+        more_warnings=kept.get("more_warnings", 0),
         more_errors=kept.get("more_errors", 0),
         changes=[
             RowChange(one["row"], one["name"], [FieldChange(**column) for column in one["columns"]])
             for one in kept.get("changes", ())
         ],
     )
+
+
+def _kept(one: RowError) -> dict[str, Any]:
+    return {"row": one.row, "field": one.field, "column": one.column, "message": stored(one.message)}
+
+
+def _read(kept: Mapping[str, Any]) -> RowError:
+    return RowError(kept["row"], kept["field"], phrase_of(kept["message"]), kept.get("column", ""))

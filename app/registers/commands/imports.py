@@ -65,6 +65,7 @@ class Header:
 class Import:
     """A file that was read: the register, its rows, and the SHA-256 by which it is known when it comes again.
 
+    `same` are the rows of customers who have a row already, as somebody said who was asked.
     `rest` is called with seconds between two steps, so that whoever waits for the database comes in;
     `progress` before each with what it is and how many rows are behind it.  What it raises ends the import
     there.
@@ -74,6 +75,7 @@ class Import:
     rows: Sequence[ParsedRow]
     digest: str
     header: Header = field(default_factory=Header)
+    same: frozenset[int] = frozenset()
     rest: Callable[[float], None] = time.sleep
     progress: Callable[[Phrase, int], None] = lambda _step, _done: None
 
@@ -99,12 +101,16 @@ class _Seen:
     counts: Counter[str] = field(default_factory=Counter)
     changes: list[RowChange] = field(default_factory=list)
     wrong: dict[int, list[RowError]] = field(default_factory=dict)
+    warnings: list[RowError] = field(default_factory=list)
+    doubles: list[int] = field(default_factory=list)
     _lacking: set[str] = field(default_factory=set)
 
     def note(self, row: ParsedRow, looked: Looked) -> None:
         """Count a row; a column that the whole file lacks is told once."""
         self.counts[looked.state] += 1
         self.counts.update(looked.notes)
+        self.warnings += [self.header.told(one) for one in looked.warnings]
+        self.doubles += [row.number] if looked.double else []
         if looked.errors:
             self.wrong[row.number] = [self.header.told(error) for error in looked.errors]
             self.errors += [error for error in self.wrong[row.number] if not self._is_lacking(row, error)]
@@ -165,6 +171,9 @@ def _report(task: Import, seen: _Seen, stand: int, *, dry_run: bool) -> ImportRe
         more_errors=max(len(seen.errors) - MAX_ERRORS, 0),
         changes=tuple(seen.changes),
         wrong_rows=seen.wrong,
+        warnings=tuple(seen.warnings[:MAX_ERRORS]),
+        more_warnings=max(len(seen.warnings) - MAX_ERRORS, 0),
+        doubles=tuple(seen.doubles[:MAX_ERRORS]),
     )
 
 
@@ -172,7 +181,7 @@ def _written(
     runtime: Runtime, principal: Principal, task: Import, seen: _Seen, *, good_rows: bool
 ) -> ImportReport:
     """Write what was found right; in a row that fails now the import ends, unless good rows are enough."""
-    file, done = InFile(task.kind), 0
+    file, done = InFile(task.kind, task.same), 0
     bad = set(seen.wrong)
     for start in range(0, len(task.rows), BATCH):
         task.progress(_WRITING, start)
@@ -223,7 +232,7 @@ def _rest_s(runtime: Runtime, principal: Principal) -> int:
 def _checked(runtime: Runtime, principal: Principal, task: Import) -> _Seen:
     """Look at all rows, a few in each reading transaction."""
     seen = _Seen(task.header, list(task.header.wrong))
-    file = InFile(task.kind)
+    file = InFile(task.kind, task.same)
     for start in range(0, len(task.rows), BATCH):
         task.progress(_CHECKING, start)
         with unit_of_work(runtime, principal, write=False) as uow:
