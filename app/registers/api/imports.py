@@ -157,7 +157,7 @@ class Imports(MethodView):
         with transaction(write=False) as uow:
             queued = is_left_to_workers(uow, task, wanted=background)
         if queued:
-            return _queued(kind, data, how, asked)
+            return _queued(kind, data, how, asked, task.same)
         report = run_import(runtime(), principal(), task, **asked)
         stopped = task.header.wrong or (report.errors and not options["good_rows"])
         if stopped or report.dry_run or report.already_imported_at:
@@ -207,10 +207,13 @@ def _reading(kind: str, options: dict[str, Any]) -> Reading:
     return Reading(charset, options["separator"], mapping, known, options["ignore_unknown"])
 
 
-def _queued(kind: str, data: bytes, how: Reading, asked: dict[str, bool]) -> Response:
+def _queued(
+    kind: str, data: bytes, how: Reading, asked: dict[str, bool], same: frozenset[int]
+) -> Response:
     with transaction() as uow:
         remember(uow, kind, how.mapping)
-        job = start_import(uow, kind, data, f"{kind}.csv", how.stored(), current().language, **asked)
+        stored, name, language = how.stored(), f"{kind}.csv", current().language
+        job = start_import(uow, kind, data, name, stored, language, same, **asked)
         made = idempotency.answer(uow, job, JobShown(), 202)
         made.headers["Location"] = url_for("jobs.job", job_id=job.id)
         return made
