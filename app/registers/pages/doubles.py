@@ -58,16 +58,18 @@ def compare(customer_id: UUID) -> str | Response:
 
 def merge(customer_id: UUID) -> Response:
     """Make this customer an alias of the one chosen."""
-    into = customer_id
+    to = url_for("pages.customer", customer_id=customer_id)
     try:
         with transaction() as uow:
-            into = merging.merge(uow, customer_id, _named(request.form), _reason(), _taken()).survivor_id
-            into = into or customer_id
+            into = _named(request.form)
+            to = url_for("pages.customer_merging", customer_id=customer_id, into=into)
+            stays_id = merging.merge(uow, customer_id, into, _reason(), _taken()).survivor_id
     except (errors.Conflict, errors.Invalid) as refused:
         kept.keep(refused)
     else:
         flash(say(Phrase("The two are one now. Nothing that was recorded has changed.")), "good")
-    return see(url_for("pages.customer", customer_id=into))
+        to = url_for("pages.customer", customer_id=stays_id)
+    return see(to)
 
 
 def unmerge(customer_id: UUID) -> Response:

@@ -56,9 +56,14 @@ def short_day(at: date) -> str:
     return format_date(at, "medium", locale=current())
 
 
+def local_date(at: datetime, zone: str) -> date:
+    """Return the day of an instant by the place's own clock."""
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
 def local_day(at: datetime, zone: str) -> str:
     """Write the day of an instant as `short_day` does, by the place's own clock."""
-    return short_day(at.astimezone(ZoneInfo(zone)).date())
+    return short_day(local_date(at, zone))
 
 
 def exact_time(at: datetime, zone: str) -> str:
@@ -127,7 +132,7 @@ def signed_in() -> Principal | None:
 def _install(flask_app: App) -> None:
     flask_app.jinja_env.trim_blocks = True
     flask_app.jinja_env.lstrip_blocks = True
-    written = (clock_time, day_time, hours, exact_time, second_time, long_date, short_day, local_day, countdown, span)
+    written = (clock_time, day_time, hours, exact_time, second_time, long_date, short_day, local_day, local_date, countdown, span)
     for function in (*written, local_input, place_of, initials, money, dialled):
         flask_app.add_template_filter(function)
 
