@@ -49,6 +49,10 @@ class Act(Schema):
         load_default=KEEP,
         metadata={"description": "`replace`: shifts of these days that have not begun give way"},
     )
+    skip_holidays = fields.Boolean(
+        load_default=False,
+        metadata={"description": "Begin no shift on days that the territory's calendar closes"},
+    )
     dry_run = fields.Boolean(
         load_default=False, metadata={"description": "Say what it would do, write nothing"}
     )
@@ -157,7 +161,9 @@ def _act(
 @blp.doc(operationId="copyRosterWeek")
 def copy(body: dict[str, Any], territory_id: UUID) -> Response:
     """Copy a week's shifts onto other weeks, at the same times of the territory's clocks."""
-    wish = CopyWeek(body["from_on"], body["onto"], body["engineers"], body["clashes"])
+    wish = CopyWeek(
+        body["from_on"], body["onto"], body["engineers"], body["clashes"], body["skip_holidays"]
+    )
     return _act(
         territory_id,
         dry_run=body["dry_run"],
@@ -179,6 +185,7 @@ def apply(body: dict[str, Any], territory_id: UUID) -> Response:
         last_on=body["last_on"],
         anchor_on=body["anchor_on"],
         clashes=body["clashes"],
+        skip_holidays=body["skip_holidays"],
     )
     return _act(
         territory_id,

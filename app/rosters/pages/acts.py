@@ -19,7 +19,7 @@ from app.rosters.commands.copying import ApplyPattern, CopyWeek, apply_pattern, 
 from app.rosters.commands.mass import CLASHES, KEEP, Outcome
 from app.rosters.commands.telling import Losing, losing_of, telling
 from app.rosters.commands.undoing import engineers_in, made_by, undo
-from app.rosters.pages import words
+from app.rosters.pages import holidays, words
 from app.rosters.pages.asked import TEAM, asked_day, asked_territory, carried, read_day, week_of
 from app.rosters.pages.doing import done, seen, wrong_of
 from app.rosters.pages.narrowed import narrowed
@@ -65,7 +65,7 @@ def copy() -> Response:
     def act(uow: UnitOfWork, territory: Territory) -> Outcome:
         if chosen == []:
             raise errors.Invalid({"engineers": Phrase("nobody is chosen")})
-        return copy_week(uow, territory, CopyWeek(_day("from_on"), onto, chosen, _clashes()))
+        return copy_week(uow, territory, CopyWeek(_day("from_on"), onto, chosen, _clashes(), _skips()))
 
     return _act(Phrase("The week was copied."), act, chosen, _copy_page, onto[0] if onto else None)
 
@@ -116,6 +116,7 @@ def apply() -> Response:
             last_on=_day("last_on"),
             anchor_on=read_day(request.form.get("anchor_on", "")),
             clashes=_clashes(),
+            skip_holidays=_skips(),
         )
         return apply_pattern(uow, territory, wish)
 
@@ -190,6 +191,10 @@ def _act(
         return make_response(shown.page)
 
 
+def _skips() -> bool:
+    return request.form.get("skip_holidays") == "1"
+
+
 def _digest(outcome: Outcome, losing: Losing) -> str:
     """What was shown: a pattern that was changed meanwhile makes as many shifts, but others."""
     counts = (outcome.made, outcome.removed, outcome.clashes)
@@ -214,6 +219,8 @@ def _preview(uow: UnitOfWork, territory: Territory, outcome: Outcome, losing: Lo
         same=len(outcome.clashes) - len(kept),
         gaps=roster(uow, territory, days, None).gaps if days else [],
         losing=losing.visits,
+        holidays=holidays.planned_on(uow, territory, outcome.made, skipped=_skips()),
+        skipped=_skips(),
         seen=digest,
         changed=request.form.get("go") == "1",
         carried=[(name, text) for name, text in request.form.items(multi=True) if name not in _OWN],
