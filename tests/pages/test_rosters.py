@@ -561,7 +561,7 @@ def test_holidays_stand_in_the_heads_and_a_pattern_leaves_them_out_when_told(
         said = {"territory_id": territory, "date": date(2026, 4, 8), "kind": "closed", "note": "Company day"}
         registry.create(uow, "calendar_day", said)
     assert "Company day" in desk.open(f"/rosters?territory_id={territory}&on={FREE}").text
-    days = {"pattern": "five_two", "first_on": "2026-04-07", "last_on": "2026-04-10"}
+    days = {"first_on": "2026-04-07", "last_on": "2026-04-10"}
     shown = html.unescape(_pattern(desk, morning, **days).text)
     assert re.search(r"Company day: \d+ shifts begin", shown)
     left = _pattern(desk, morning, **days, skip_holidays="1").text
