@@ -10,7 +10,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from app.kernel.dialled import FEWEST_DIGITS, LONGEST_LOCAL, digits_of, e164_of, run_together, without_extension
+from app.kernel.dialled import (
+    FEWEST_DIGITS,
+    LONGEST_LOCAL,
+    digits_of,
+    e164_of,
+    run_together,
+    without_extension,
+)
 
 MOST_READ = 20
 """Numbers of one text that are read: more is no contact's number any more."""

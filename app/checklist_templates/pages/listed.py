@@ -94,6 +94,7 @@ def _page(uow: UnitOfWork, values: Mapping[str, str], wrong: Mapping[str, list[s
     return render_template(
         "checklist_templates.html",
         checklists=versions.checklists(uow),
+        code_names=words.of_codes(versions.codes_for(uow, {})),
         form=new_form(values, {path: texts for path, texts in wrong.items() if path in labels}),
         inside=inside,
         may_write=principal().role in ADMIN,

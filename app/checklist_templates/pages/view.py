@@ -50,6 +50,7 @@ def page(uow: UnitOfWork, row: ChecklistVersion, at: int | None, typed: Typed | 
     content = row.content
     found = versions.faults_of(row)
     is_draft = row.state == VersionState.DRAFT
+    codes = versions.codes_for(uow, content)
     at = at if at is not None and at < len(content["items"]) else None
     return render_template(
         "checklist_version.html",
@@ -61,7 +62,8 @@ def page(uow: UnitOfWork, row: ChecklistVersion, at: int | None, typed: Typed | 
         may_begin=principal().role in ADMIN,
         is_draft=is_draft,
         faults=[_told(one) for one in found],
-        codes=versions.codes_for(uow, content),
+        codes=codes,
+        code_names=words.of_codes(codes),
         head=_head(content, found, typed),
         open=_Open(content, at, found, typed).shown() if at is not None else None,
         lost=typed,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.checklist_templates.reads.versions import Codes
 from app.kernel.phrases import Phrase
+from app.web.pages.i18n import named
 from app.web.pages.words import word
 from checklists import Phase, SignerRole
 
@@ -28,3 +30,8 @@ SIGNERS: Mapping[str, Phrase] = {
     SignerRole.ENGINEER: Phrase("the engineer"),
 }
 STATES: Mapping[str, Phrase] = {"draft": Phrase("Draft"), "published": Phrase("Published")}
+
+
+def of_codes(codes: Codes) -> dict[str, str]:
+    """Return what faults and skills are called, by their codes."""
+    return {code: named(en, zh) for code, en, zh in codes.known}

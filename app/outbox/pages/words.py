@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from app.kernel.events import EVENTS
 from app.kernel.phrases import Phrase
 from app.outbox.commands.composing import NOBODY, UNDONE_DECISION, UNTRUE
 from app.outbox.commands.fan_out import NO_CHANNEL
@@ -48,6 +49,10 @@ _FIGURES = (
     (_ANSWERED, Phrase("the receiver answered %(status)s")),
     (_CHANNEL, Phrase("the channel %(name)s did not take it")),
     (_BROKE, Phrase("the channel %(name)s failed (%(error)s)")),
+)
+_REFUSED = (
+    re.compile(r"refused: (?P<host>\S+) leads to (?P<address>\S+), which is not a public address"),
+    Phrase("not sent: %(host)s leads to %(address)s, which is not a public address"),
 )
 PAUSES: Mapping[str, Phrase] = {
     Pause.FAILING: Phrase("Held back: the receiver has failed for a day. Nothing is lost."),
@@ -114,7 +119,14 @@ def why_not(kept: str | None) -> str:
     reason = text.partition(": ")[0]  # what made it untrue follows
     if reason in WHY_NOT:
         return say(WHY_NOT[reason])
-    for pattern, words in _FIGURES:
+    for pattern, words in (*_FIGURES, _REFUSED):
         if found := pattern.fullmatch(text):
             return say(Phrase(words.id, **found.groupdict()))
     return text
+
+
+def event(kind: str) -> str:
+    """Say what kind of event it is, as histories do; blank where they do not tell of it."""
+    known = EVENTS.get(kind)
+    sentence = known.sentence if known is not None else None
+    return say(sentence) if sentence and "%(" not in sentence else ""

@@ -207,9 +207,7 @@ def _reading(kind: str, options: dict[str, Any]) -> Reading:
     return Reading(charset, options["separator"], mapping, known, options["ignore_unknown"])
 
 
-def _queued(
-    kind: str, data: bytes, how: Reading, asked: dict[str, bool], same: frozenset[int]
-) -> Response:
+def _queued(kind: str, data: bytes, how: Reading, asked: dict[str, bool], same: frozenset[int]) -> Response:
     with transaction() as uow:
         remember(uow, kind, how.mapping)
         stored, name, language = how.stored(), f"{kind}.csv", current().language

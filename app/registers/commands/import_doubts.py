@@ -26,11 +26,10 @@ def doubtful_numbers(number: int, changed: Mapping[str, Any]) -> list[RowError]:
 
 
 def _of_number(digits: str) -> Phrase:
-    return Phrase.counted(
-        "%(digits)s has %(num)s digit: no telephone number is as long. Is one missing, or too many?",
-        "%(digits)s has %(num)s digits: no telephone number is as long. Is one missing, or too many?",
-        len(digits),
+    return Phrase(
+        "%(digits)s has %(n)s digits and is no telephone number: is one missing, or too many?",
         digits=digits,
+        n=len(digits),
     )
 
 

@@ -31,7 +31,7 @@ from app.web.pages.forms import see
 from app.web.wording import say
 
 MAX_REASON = 300
-CHOICES = {STAYS: Phrase("this one"), OTHER: Phrase("that of the other card"), BOTH: Phrase("both")}
+CHOICES = {STAYS: Phrase("that of this card"), OTHER: Phrase("that of the other card"), BOTH: Phrase("both")}
 
 
 def compare(customer_id: UUID) -> str | Response:

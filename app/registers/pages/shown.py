@@ -69,12 +69,18 @@ def cell(declared: Declared, path: str, row: Any, names: Names) -> Cell:
     if isinstance(field, PhoneWords):
         return Cell(number_shown(row.phone, row.phone_numbers, row.phone_as_said) or NONE)
     if isinstance(value, bool):
-        return Cell(say(Phrase("in use") if value else Phrase("out of use")), tag=not value)
+        return _of_switch(path, value=value)
     if value in (None, "", []):
         return Cell(say(entry.empty) if entry is not None and entry.empty else NONE)
     if field is not None and STARS in field.validators:
         return Cell("", stars=value)
     return _of_others(declared, path, value, names) or Cell(_written(entry, value, names[ZONE]))
+
+
+def _of_switch(path: str, *, value: bool) -> Cell:
+    if path == "active":
+        return Cell(say(Phrase("in use") if value else Phrase("out of use")), tag=not value)
+    return Cell(say(Phrase("yes") if value else Phrase("no")))
 
 
 def _of_others(declared: Declared, path: str, value: Any, names: Names) -> Cell | None:
@@ -99,10 +105,8 @@ def _written(entry: Entry | None, value: Any, zone: str) -> str:
         return named(said.en, said.zh_cn)
     if kind in {"ring", "hours"}:
         return _gathered(kind, value)
-    if isinstance(value, datetime):
-        return local_day(value, zone)
     if isinstance(value, date):
-        return short_day(value)
+        return local_day(value, zone) if isinstance(value, datetime) else short_day(value)
     return str(value)
 
 

@@ -161,9 +161,7 @@ def _act(
 @blp.doc(operationId="copyRosterWeek")
 def copy(body: dict[str, Any], territory_id: UUID) -> Response:
     """Copy a week's shifts onto other weeks, at the same times of the territory's clocks."""
-    wish = CopyWeek(
-        body["from_on"], body["onto"], body["engineers"], body["clashes"], body["skip_holidays"]
-    )
+    wish = CopyWeek(body["from_on"], body["onto"], body["engineers"], body["clashes"], body["skip_holidays"])
     return _act(
         territory_id,
         dry_run=body["dry_run"],

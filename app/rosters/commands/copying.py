@@ -118,7 +118,9 @@ def apply_pattern(uow: UnitOfWork, territory: Territory, wish: ApplyPattern) -> 
     return carry_out(uow, territory, PATTERN, drafts, people, days, wish.clashes)
 
 
-def _days(uow: UnitOfWork, territory: Territory, days: Sequence[date], path: str, *, skip: bool) -> list[date]:
+def _days(
+    uow: UnitOfWork, territory: Territory, days: Sequence[date], path: str, *, skip: bool
+) -> list[date]:
     found = without_holidays(uow, territory, days) if skip else [*days]
     if not found:
         raise Invalid({path: Phrase("names holidays alone, which shall be left out")})

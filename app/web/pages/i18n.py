@@ -132,7 +132,19 @@ def signed_in() -> Principal | None:
 def _install(flask_app: App) -> None:
     flask_app.jinja_env.trim_blocks = True
     flask_app.jinja_env.lstrip_blocks = True
-    written = (clock_time, day_time, hours, exact_time, second_time, long_date, short_day, local_day, local_date, countdown, span)
+    written = (
+        clock_time,
+        day_time,
+        hours,
+        exact_time,
+        second_time,
+        long_date,
+        short_day,
+        local_day,
+        local_date,
+        countdown,
+        span,
+    )
     for function in (*written, local_input, place_of, initials, money, dialled):
         flask_app.add_template_filter(function)
 
