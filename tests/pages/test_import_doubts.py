@@ -6,6 +6,7 @@ import io
 
 import pytest
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from app.kernel import Role
 from app.registers.tables import Customer
@@ -31,7 +32,7 @@ def office(browser: Browser, morning: Morning) -> Browser:
     return browser
 
 
-def send(office: Browser, kind: str, text: str) -> object:
+def send(office: Browser, kind: str, text: str) -> TestResponse:
     data = {
         "csrf_token": office.token("/imports"),
         "kind": kind,

@@ -97,7 +97,7 @@ def _new(
     file: InFile,
     number: int,
 ) -> Looked:
-    """A new row; without a number of its own it is none if it was said to be somebody's with a row already."""
+    """A new row; one without a number of its own is none if it was said to be somebody on another."""
     if double and number in file.same and not values.get("external_id"):
         return Looked(UNCHANGED, {}, warnings=doubts, double=double)
     return Looked(NEW, values, notes=notes, warnings=doubts, double=double)

@@ -112,8 +112,9 @@ def act(draft_id: UUID) -> tuple[str, int] | AnyResponse:
     draft, wanted = opened.draft, "background" in request.form or None
     with transaction() as uow:
         if is_left_to_workers(uow, opened.task, wanted=wanted):
-            language = languages.current().language
-            job = start_import(uow, draft.kind, draft.data, draft.name, opened.how.stored(), language, **how)
+            reading, language = opened.how.stored(), languages.current().language
+            same = opened.task.same
+            job = start_import(uow, draft.kind, draft.data, draft.name, reading, language, same, **how)
             flash(say(_CHECKED if how["dry_run"] else _IMPORTED), "good")
             return see(url_for("pages.import_job", job_id=job.id))
     try:
