@@ -44,9 +44,10 @@ class InFile:
         return min((row for row in rows if row != number), default=None)
 
     def stands(self, number: int, row: Any) -> None:
-        """Note what a row of the file became."""
+        """Note what a row of the file became, by its id where its register has ids."""
         self.claim(row)
-        self._made[number] = row.id
+        if hasattr(row, "id"):
+            self._made[number] = row.id
 
     def made(self, number: int | None) -> UUID | None:
         """Return what a row became, if it was written."""
