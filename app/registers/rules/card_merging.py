@@ -23,8 +23,14 @@ def card_of(row: Any) -> Card:
 
 
 def differing(stays: Card, other: Card) -> list[str]:
-    """Return the columns of which both cards say something, and not the same."""
-    return [one for one in TAKEN_OVER if stays[one] and other[one] and stays[one] != other[one]]
+    """Return the columns of which both cards say something, and not the same; numbers are their digits."""
+    both = (one for one in TAKEN_OVER if stays[one] and other[one])
+    return [one for one in both if _compared(one, stays[one]) != _compared(one, other[one])]
+
+
+def _compared(column: str, text: str) -> str:
+    digits = "".join(letter for letter in text if letter.isdigit())
+    return digits if column == PHONE and digits else text
 
 
 def filled(stays: Card, other: Card) -> dict[str, str]:
