@@ -28,8 +28,8 @@ MESSAGES: Final = MappingProxyType(
             "The checklist {template} has no such item.", "检查表 {template} 中没有该项目。"
         ),
         # an item that keeps a visit from going on
-        "unanswered": Text("{label}: not answered yet.", "{label}：尚未填写。"),
-        "not_as_required": Text("{label}: must be “{wanted}”.", "{label}：必须为“{wanted}”。"),
+        "unanswered": Text("“{label}” is not answered yet.", "“{label}”尚未填写。"),
+        "not_as_required": Text("{label}: must be “{wanted}”.", "“{label}”必须为“{wanted}”。"),
         "invalid": Text("{label}: {problem}", "{label}：{problem}"),
         # strokes and signers
         "not_a_list": Text("Must be a list.", "必须是列表。"),

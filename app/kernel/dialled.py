@@ -10,7 +10,7 @@ from phonenumbers import PhoneNumberFormat, PhoneNumberType
 FEWEST_DIGITS, MOST_DIGITS = 3, 40
 """110 is a number, 12 is none; 40 are two numbers that nobody can tell apart."""
 
-_SHORTEST_LOCAL, _LONGEST_LOCAL = 6, 8
+_SHORTEST_LOCAL, LONGEST_LOCAL = 6, 8
 """Digits of a number without its area code; 95588 is whole as it stands."""
 
 _RUN_TOGETHER = range(3, 6)
@@ -38,7 +38,7 @@ def e164_of(said: str, region: str, area_code: str) -> str | None:
     """Return a number in E.164, None where it is none; a local one gets the area code."""
     plain = re.sub(r"^\+\s*00", "+", re.sub(r"[()·]", " ", said).strip())
     digits = digits_of(plain)
-    if plain.startswith("+") or len(digits) > _LONGEST_LOCAL:
+    if plain.startswith("+") or len(digits) > LONGEST_LOCAL:
         return valid(plain, region)
     if len(digits) >= _SHORTEST_LOCAL and area_code and not digits.startswith("0"):
         return valid(area_code + digits, region) or valid(plain, region, short=True)
@@ -97,7 +97,7 @@ def run_together(said: str, region: str) -> list[Cut]:
         return []
     half = len(digits) // 2
     halves = [(valid(one, region, short=True), one) for one in (digits[:half], digits[half:])]
-    if len(digits) % 2 == 0 and half >= _LONGEST_LOCAL:
+    if len(digits) % 2 == 0 and half >= LONGEST_LOCAL:
         two = [(e164, one, "") for e164, one in halves if e164]
         if len(two) == len(halves):
             return two

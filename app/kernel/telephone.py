@@ -10,7 +10,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from app.kernel.dialled import FEWEST_DIGITS, digits_of, e164_of, run_together, without_extension
+from app.kernel.dialled import (
+    FEWEST_DIGITS,
+    LONGEST_LOCAL,
+    digits_of,
+    e164_of,
+    run_together,
+    without_extension,
+)
 
 MOST_READ = 20
 """Numbers of one text that are read: more is no contact's number any more."""
@@ -151,6 +158,11 @@ def _several(words: list[str], said: str, region: str, area_code: str) -> Iterat
                 yield from _of_run(rest, region, area_code)
             return
     yield NumberRead(None, digits_of(said))
+
+
+def is_likely_wrong(number: NumberRead) -> bool:
+    """Whether digits look dialled with one too few or too many: as long as a whole number, and none."""
+    return number.e164 is None and len(number.digits) > LONGEST_LOCAL
 
 
 def key_of(number: NumberRead) -> str:

@@ -99,6 +99,7 @@ ACCESS: Rows = {
     "POST /calendars/days/<uuid:calendar_day_id>/remove": Access(
         MANAGEMENT, ("calendar_day", "calendar_day_id")
     ),
+    "GET /customers/<uuid:customer_id>/merge": Access(DISPATCH, ("customer", "customer_id")),
     **each(
         ("merge", "unmerge"),
         "/customers/<uuid:customer_id>",

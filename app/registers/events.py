@@ -100,7 +100,10 @@ class PricesConfirmed(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerMerged(DomainEvent):
-    """A customer becomes an alias of another."""
+    """A customer becomes an alias of another.
+
+    filled: the columns that the other lacked, and has from this one.
+    """
 
     kind = "customer.merged"
     audience = OFFICE
@@ -109,6 +112,7 @@ class CustomerMerged(DomainEvent):
 
     into_id: UUID
     reason: str
+    filled: Sequence[str] | Absent = ABSENT
 
 
 @dataclass(frozen=True, kw_only=True)

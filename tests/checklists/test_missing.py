@@ -76,10 +76,10 @@ def test_a_stored_answer_its_item_does_not_take_blocks_completion() -> None:
 
 def test_what_is_missing_is_said_in_both_languages() -> None:
     checklist = template(item("covers", required="depart", must_be=True))
-    assert localise(missing_in(checklist, {}, Phase.DEPART)[0].text, "zh") == "中文 covers：尚未填写。"
+    assert localise(missing_in(checklist, {}, Phase.DEPART)[0].text, "zh") == "“中文 covers”尚未填写。"
     refused = missing_in(checklist, {"covers": False}, Phase.DEPART)[0].text
     assert localise(refused, "en") == "covers: must be “yes”."
-    assert localise(refused, "zh") == "中文 covers：必须为“是”。"
+    assert localise(refused, "zh") == "“中文 covers”必须为“是”。"
 
 
 def test_each_template_reads_its_own_answers() -> None:

@@ -55,7 +55,13 @@ def test_a_merger_holds_with_requests_open_on_both(signed_in: SignIn, morning: M
         said = "021 5888 1234 或 13812340099"
         registry.update(uow, "customer", uow.get(Customer, second), {"phone": said})
         name = uow.get(Customer, first).name
-    assert f"Make it a part of “{name}”" in html.unescape(desk.open(stays).text)
+    way = f"{alias}/merge?into={first}"
+    assert f'href="{way}"' in html.unescape(desk.open(stays).text)
+    both = html.unescape(desk.open(way).text)
+    assert both.count(name) >= 2
+    assert f'href="{stays}/merge?into={second}"' in both  # the other one may stay instead
+    assert desk.send(f"{alias}/merge", into=str(first), reason="").location == way
+    assert "Nothing was written" not in desk.open(stays).text
     desk.send(f"{alias}/merge", into=str(first), reason="one shop")
     assert desk.open(alias).location == stays
     file = desk.open(stays).text

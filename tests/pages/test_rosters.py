@@ -553,3 +553,20 @@ def test_engineer_out_of_use_is_asked_about_named_with_his_visits_and_counts_no_
         ] == [0] * sum(hour.ends_at <= now for hour in left)
     assert zone
     assert browser.send(f"/engineers/{engineer_id}/close", seen=seen[1]).status_code == 303, "pressed twice"
+
+
+def test_holidays_stand_in_the_heads_and_a_pattern_leaves_them_out_when_told(
+    desk: Browser, morning: Morning
+) -> None:
+    territory = rows(morning, Territory)[0].id
+    with unit_of_work(morning.runtime) as uow:
+        said = {"territory_id": territory, "date": date(2026, 4, 8), "kind": "closed", "note": "Company day"}
+        registry.create(uow, "calendar_day", said)
+    assert "Company day" in desk.open(f"/rosters?territory_id={territory}&on={FREE}").text
+    days = {"first_on": "2026-04-07", "last_on": "2026-04-10"}
+    shown = html.unescape(_pattern(desk, morning, **days).text)
+    assert re.search(r"Company day: \d+ shifts begin", shown)
+    left = _pattern(desk, morning, **days, skip_holidays="1").text
+    assert "Holidays are left out" in left
+    assert "Company day: no shift begins" in left
+    assert 'name="skip_holidays" value="1"' in left

@@ -195,3 +195,22 @@ def test_a_file_may_name_a_customer_whose_double_bears_the_same_name(town: Town)
             by_natural_key(uow, "customer", "Blue Ink")
         merge(uow, twin, town.customer_id, "one shop")
         assert by_natural_key(uow, "customer", "Blue Ink") == town.customer_id
+
+
+def test_the_card_that_stays_loses_nothing_and_gives_back_what_it_lacked(town: Town) -> None:
+    said = {"phone": "139 1111 2222", "special_needs": "ring twice"}
+    stays, other = _customer(town, "Ink", **said), _customer(town, "Ink", **said)
+    with unit_of_work(town.runtime, DISPATCHER) as uow:
+        more = {"email": "it@ink.example", "phone": "136 0000 1111", "special_needs": "shoes off"}
+        registry.update(uow, "customer", uow.get(Customer, other), more)
+    with unit_of_work(town.runtime, DISPATCHER) as uow:
+        merge(uow, other, stays, "one", {"phone": "both", "special_needs": "other", "email": "stays"})
+    with unit_of_work(town.runtime, write=False) as uow:
+        card = uow.get(Customer, stays)
+        assert (card.email, card.special_needs) == ("it@ink.example", "shoes off")
+        assert [one["digits"] for one in card.phone_numbers] == ["13911112222", "13600001111"]
+    with unit_of_work(town.runtime, DISPATCHER) as uow:
+        unmerge(uow, other, "two")
+    with unit_of_work(town.runtime, write=False) as uow:
+        assert not uow.get(Customer, stays).email
+        assert uow.get(Customer, other).email == "it@ink.example"

@@ -99,9 +99,10 @@ def fault_of(password: str, login: str = "", company: str = "") -> Phrase | None
     if len(set(plain)) < MIN_DISTINCT:
         return Phrase("must have at least %(least)s different characters", least=MIN_DISTINCT)
     if _is_built_of(plain, _words(login)):
-        return Phrase("must not be the login")
+        around = Phrase("must be more than the login with figures or signs around it")
+        return Phrase("must not be the login") if plain == _plain(login) else around
     if _is_built_of(plain, {*_words(company), PRODUCT}):
-        return Phrase("must not be the company's name")
+        return Phrase("must be more than the company's name with figures or signs around it")
     if is_common(plain) or _is_built_of(plain, {*_words(login), *_words(company), *TRADE}):
         return Phrase("is one of the passwords that are tried first; choose another")
     return None

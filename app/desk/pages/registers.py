@@ -15,6 +15,7 @@ from app.desk.reads import engineer_file as engineers_files
 from app.kernel.phrases import Phrase
 from app.phones.reads.engineers_phones import phones_of
 from app.promise.pages import words
+from app.registers.reads.customers import zone_of_customer
 from app.registers.reads.doubles import doubles_of
 from app.web.context import principal, transaction
 from app.web.pages.forms import see
@@ -62,7 +63,7 @@ def customer(customer_id: UUID) -> str | Response:
             ended_lines=archive.lines(uow, [one.request for one in file.history]),
             doubles=doubles_of(uow, file.customer) if office else [],
             may_act=who.role in DISPATCH,
-            zone=customers_files.DEFAULT_ZONE,
+            zone=zone_of_customer(uow, file.customer.id),
             now=uow.now,
             words=words,
             office=office,

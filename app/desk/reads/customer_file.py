@@ -12,14 +12,13 @@ from sqlalchemy import Select, select
 
 from app.kernel import UnitOfWork, visibility
 from app.promise.reads.requests import ENDED_STATES
-from app.registers.reads.customers import one_customer, survivor
+from app.registers.reads.customers import one_customer, survivor, zone_of_customer
 from app.registers.tables import Asset, Contract, Customer, Site, Territory
 from app.requests.reads.outcomes import outcome_of, told_kept
 from app.requests.rules.promise import Outcome
 from app.requests.tables import Enquiry, ServiceRequest
 
 MAX_HISTORY, MAX_ANSWERED = 100, 20
-DEFAULT_ZONE = "Asia/Shanghai"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ def customer_file(uow: UnitOfWork, customer_id: UUID) -> CustomerFile:
     return CustomerFile(
         customer=customer,
         sites=_sites(uow, ids),
-        contracts=_contracts(uow, ids),
+        contracts=_contracts(uow, ids, zone_of_customer(uow, customer.id)),
         open_requests=_requests(uow, newest.where(~ended)),
         history=_requests(uow, newest.where(ended).limit(MAX_HISTORY)),
         enquiries=list(uow.session.scalars(asked.where(Enquiry.answered_at.is_(None)))),
@@ -127,10 +126,11 @@ def _sites(uow: UnitOfWork, ids: Select[UUID]) -> list[SiteInFile]:
     standing = select(Asset).join(Site, Site.id == Asset.site_id).where(Site.customer_id.in_(ids))
     for asset in uow.session.scalars(standing.order_by(Asset.model, Asset.serial_number)):
         machines[asset.site_id].append(asset)
+    own = zone_of_customer(uow, None)
     found = []
     for site in sites:
         zone = site.time_zone or (zones.get(site.territory_id) if site.territory_id else None)
-        today = uow.now.astimezone(ZoneInfo(zone or DEFAULT_ZONE)).date()
+        today = uow.now.astimezone(ZoneInfo(zone or own)).date()
         assets = [AssetInFile(one, _covered(one, today), reported[one.id]) for one in machines[site.id]]
         found.append(SiteInFile(site, assets))
     return found
@@ -140,8 +140,8 @@ def _covered(asset: Asset, today: date) -> bool | None:
     return None if asset.warranty_ends_on is None else asset.warranty_ends_on >= today
 
 
-def _contracts(uow: UnitOfWork, ids: Select[UUID]) -> list[ContractInFile]:
-    today = uow.now.astimezone(ZoneInfo(DEFAULT_ZONE)).date()
+def _contracts(uow: UnitOfWork, ids: Select[UUID], zone: str) -> list[ContractInFile]:
+    today = uow.now.astimezone(ZoneInfo(zone)).date()
     rows = uow.session.scalars(
         select(Contract).where(Contract.customer_id.in_(ids)).order_by(Contract.starts_on.desc())
     )

@@ -193,7 +193,8 @@ class Sent:
             return Place(site_id=chosen) if kind == "site" else Place(asset_id=chosen)
         said = self.values.get("site.point", "").strip()
         point = read_point(said, "site.point") if said else None
-        return Place(point=(point["lat"], point["lon"]) if point else None)
+        at = (point["lat"], point["lon"]) if point else None
+        return Place(None, None, at, self.values.get("site.address", "").strip(), self.customer_id)
 
     def _reported(self) -> dict[str, str]:
         """The fields of a report: what is on record leaves no room for what would be new."""

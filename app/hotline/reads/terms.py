@@ -12,6 +12,7 @@ from app.dispatching.reads.quotes import Ask, Offer, quote
 from app.kernel import UnitOfWork
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
+from app.places.reads.search import SURE, located
 from app.registers.tables import Asset, FaultType, Site, Territory
 from app.requests.commands.intake.promises import Terms, terms
 from app.requests.commands.intake.territories import find_territory, without_point
@@ -23,18 +24,24 @@ LIKELY, UNLIKELY = 0.8, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where somebody is wanted: a site on record, that of a machine, or a point."""
+    """Where somebody is wanted: a site on record, that of a machine, a point, or an address in words.
+
+    `customer_id` is whose it is, by whom the territory of an unknown address is chosen.
+    """
 
     site_id: UUID | None = None
     asset_id: UUID | None = None
     point: Point | None = None
+    address: str = ""
+    customer_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """What to say: until when it is promised, `best` who would come, `surer` who would more surely.
 
-    Where it is not known where somebody is wanted (not `is_placed`), nobody can be named yet.  Of an
+    Where it is not known where somebody is wanted (not `is_placed`), nobody can be named yet, only that he
+    has `min_stars` or more.  Of an
     appointment `begins_at` is when its hour begins, and `on_duty` how many who could come are on the roster
     then.
     """
@@ -47,6 +54,7 @@ class Sentence:
     is_placed: bool = True
     begins_at: datetime | None = None
     on_duty: int = 0
+    min_stars: int = 1
 
     @property
     def chance(self) -> float:
@@ -76,6 +84,7 @@ def sentence(
     agreed = terms(uow, site, territory, fault, uow.now, None)
     zone = ZoneInfo(site.time_zone or territory.time_zone).key
     told = Sentence(uow.now, agreed.due_at, zone, None, None, is_placed=site.lat is not None)
+    told = replace(told, min_stars=agreed.min_stars)
     if appointment_at is not None:
         told = _at_the_hour(uow, told, territory, fault, agreed, appointment_at)
     if site.lat is None or site.lon is None:
@@ -120,12 +129,22 @@ def _where(uow: UnitOfWork, place: Place) -> tuple[Site, Territory]:
         key = asset.site_id if asset else None
     site = uow.session.get(Site, key) if key else None
     if site is None:
-        if place.point is None:
-            raise Invalid({"site.point": Phrase("is missing, and so is address")})
-        site = Site(lat=place.point[0], lon=place.point[1])  # never added: it is only asked about
+        site = _asked_about(uow, place)
     known = uow.session.get(Territory, site.territory_id) if site.territory_id else None
     if known is None or not known.active:
         if site.lat is None or site.lon is None:
             return site, without_point(uow, site.customer_id, "site.point")
         known = find_territory(uow, (site.lat, site.lon), "site.point")
     return site, known
+
+
+def _asked_about(uow: UnitOfWork, place: Place) -> Site:
+    """Return a site that is never added; an address gets a point where the gazetteer is sure of it."""
+    if place.point is not None:
+        return Site(customer_id=place.customer_id, lat=place.point[0], lon=place.point[1])
+    if not place.address:
+        raise Invalid({"site.point": Phrase("is missing, and so is address")})
+    found = located(uow, place.address)
+    if found is None or found.confidence < SURE:
+        return Site(customer_id=place.customer_id)
+    return Site(customer_id=place.customer_id, lat=found.lat, lon=found.lon)

@@ -49,6 +49,10 @@ _FIGURES = (
     (_CHANNEL, Phrase("the channel %(name)s did not take it")),
     (_BROKE, Phrase("the channel %(name)s failed (%(error)s)")),
 )
+_REFUSED = (
+    re.compile(r"refused: (?P<host>\S+) leads to (?P<address>\S+), which is not a public address"),
+    Phrase("not sent: %(host)s leads to %(address)s, which is not a public address"),
+)
 PAUSES: Mapping[str, Phrase] = {
     Pause.FAILING: Phrase("Held back: the receiver has failed for a day. Nothing is lost."),
     Pause.GONE: Phrase("Held back: the receiver says that this address is gone (410). Nothing is lost."),
@@ -116,7 +120,7 @@ def why_not(kept: str | None) -> str:
     reason = text.partition(": ")[0]  # what made it untrue follows
     if reason in WHY_NOT:
         return say(WHY_NOT[reason])
-    for pattern, words in _FIGURES:
+    for pattern, words in (*_FIGURES, _REFUSED):
         if found := pattern.fullmatch(text):
             return say(Phrase(words.id, **found.groupdict()))
     return text

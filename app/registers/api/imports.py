@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, request, url_for
@@ -88,6 +90,15 @@ class ImportOptions(ReadingOptions):
         load_default=False,
         metadata={"description": "Take the rows that are right, though others are wrong"},
     )
+    same = List(
+        fields.Integer(),
+        load_default=list,
+        validate=validate.Length(max=500),
+        metadata={
+            "description": "Rows of `doubles` that are the customer of the row before, or on record: they are"
+            " recorded under their number, and merged into that one"
+        },
+    )
     background = fields.Boolean(
         load_default=None,
         metadata={
@@ -140,13 +151,13 @@ class Imports(MethodView):
             idempotency.replay_if_done(uow)
         data = request.get_data(cache=True)
         how = _reading(kind, options)
-        task = read_file(kind, data, how).task(data)
+        task = replace(read_file(kind, data, how).task(data), same=frozenset(options.pop("same")))
         background = options.pop("background")
         asked = {name: options[name] for name in ("dry_run", "again", "good_rows")}
         with transaction(write=False) as uow:
             queued = is_left_to_workers(uow, task, wanted=background)
         if queued:
-            return _queued(kind, data, how, asked)
+            return _queued(kind, data, how, asked, task.same)
         report = run_import(runtime(), principal(), task, **asked)
         stopped = task.header.wrong or (report.errors and not options["good_rows"])
         if stopped or report.dry_run or report.already_imported_at:
@@ -196,10 +207,11 @@ def _reading(kind: str, options: dict[str, Any]) -> Reading:
     return Reading(charset, options["separator"], mapping, known, options["ignore_unknown"])
 
 
-def _queued(kind: str, data: bytes, how: Reading, asked: dict[str, bool]) -> Response:
+def _queued(kind: str, data: bytes, how: Reading, asked: dict[str, bool], same: frozenset[int]) -> Response:
     with transaction() as uow:
         remember(uow, kind, how.mapping)
-        job = start_import(uow, kind, data, f"{kind}.csv", how.stored(), current().language, **asked)
+        stored, name, language = how.stored(), f"{kind}.csv", current().language
+        job = start_import(uow, kind, data, name, stored, language, same, **asked)
         made = idempotency.answer(uow, job, JobShown(), 202)
         made.headers["Location"] = url_for("jobs.job", job_id=job.id)
         return made
@@ -208,10 +220,11 @@ def _queued(kind: str, data: bytes, how: Reading, asked: dict[str, bool]) -> Res
 def _undone(report: ImportReport) -> Response:
     shown = Report().dump(report)
     if not report.errors:
-        return Response(Report().dumps(report), mimetype="application/json")
+        return Response(json.dumps(shown), mimetype="application/json")
     errors: dict[str, list[str]] = {}
-    for line, error in zip(shown["errors"], report.errors, strict=True):
-        line["message"] = say(error.message)
+    for name, told in (("errors", report.errors), ("warnings", report.warnings)):
+        for line, error in zip(shown[name], told, strict=True):
+            line["message"] = say(error.message)
     for error in report.errors:
         errors.setdefault(f"rows.{error.row}.{error.field}".rstrip("."), []).append(error.message)
     return problem(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
@@ -15,18 +16,42 @@ from app.registers.commands.registry.rules import RULES
 
 ASSET, SHIFT = "asset", "shift"
 
+People = tuple[str, str]
+"""A name as names are compared, and a telephone number as it is found."""
+
 
 @dataclass
 class InFile:
-    """The rows of the register `kind` that were seen in the file so far."""
+    """The rows of the register `kind` that were seen in the file so far.
+
+    `same` are the rows of which somebody said that they are a customer who has a row already.
+    """
 
     kind: str
+    same: frozenset[int] = frozenset()
     _said: set[Sequence[str]] = field(default_factory=set)
     _taken: dict[tuple[str, object], int] = field(default_factory=dict)
+    _people: dict[People, int] = field(default_factory=dict)
+    _made: dict[int, UUID] = field(default_factory=dict)
     _claimed: set[object] = field(default_factory=set)
     _shifts: defaultdict[object, list[tuple[datetime, datetime]]] = field(
         default_factory=lambda: defaultdict(list)
     )
+
+    def before(self, people: Iterable[People], number: int) -> int | None:
+        """Return the first row with the same name and number, where it is another; this one is noted."""
+        rows = [self._people.setdefault(one, number) for one in people]
+        return min((row for row in rows if row != number), default=None)
+
+    def stands(self, number: int, row: Any) -> None:
+        """Note what a row of the file became, by its id where its register has ids."""
+        self.claim(row)
+        if hasattr(row, "id"):
+            self._made[number] = row.id
+
+    def made(self, number: int | None) -> UUID | None:
+        """Return what a row became, if it was written."""
+        return self._made.get(number) if number is not None else None
 
     def says_again(self, cells: Sequence[str]) -> bool:
         """Tell whether a row before said the same word for word; machines may stand in equal rows."""

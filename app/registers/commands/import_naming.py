@@ -119,6 +119,8 @@ def _none_or_several(kind: str, key: str, *, several: bool) -> Phrase:
         return Phrase("none is called %(name)s", name=key)
     if kind == "site":
         return Phrase("several are called %(name)s; a column with the customer tells which", name=key)
+    if kind == "customer":
+        return Phrase("several are called %(name)s; say the customer's number instead of the name", name=key)
     return Phrase("several are called %(name)s", name=key)
 
 

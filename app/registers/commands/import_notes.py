@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.kernel import UnitOfWork
+from app.registers.commands.import_doubts import doubtful_numbers
 from app.registers.commands.import_shapes import NO_NUMBER, NO_POINT, RowError
 from app.registers.reads.warnings import odd_place
 
@@ -24,9 +25,10 @@ def notes_of(kind: str, changed: Mapping[str, Any], ready: Mapping[str, Any]) ->
 
 
 def odd(uow: UnitOfWork, kind: str, number: int, changed: Mapping[str, Any], target: Any) -> list[RowError]:
-    """What is taken as it stands, and may be a mistake: a place far from where it is said to be."""
+    """What is taken as it stands, and may be a mistake: a number, a place far from where it is said to be."""
+    numbers = doubtful_numbers(number, changed)
     place = ("territory_id", "lat", "lon")
     if kind not in PLACED or not changed.keys() & set(place):
-        return []
+        return numbers
     said = (changed.get(name, getattr(target, name, None)) for name in place)
-    return [RowError(number, "lat", text) for text in odd_place(uow, *said)]
+    return [*numbers, *(RowError(number, "lat", text) for text in odd_place(uow, *said))]

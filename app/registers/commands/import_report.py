@@ -65,7 +65,12 @@ class ImportReport:
         default=(),
         metadata={"description": "What to look at in the first rows that are taken though they seem odd"},
     )
+    more_warnings: int = field(default=0, metadata={"description": "How many warnings more there are"})
     warned: int = field(default=0, metadata={"description": "Rows that are taken though they seem odd"})
+    doubles: Sequence[int] = field(
+        default=(),
+        metadata={"description": "Rows of new customers with the name and number of one before or on record"},
+    )
     wrong_rows: Mapping[int, Sequence[RowError]] = field(default_factory=dict)
 
     @classmethod

@@ -12,6 +12,7 @@ from app.kernel.errors import Invalid, OneHourError
 from app.kernel.phrases import Phrase
 from app.places.reads.search import SURE, located
 from app.registers.commands import registry
+from app.registers.commands.import_doubts import make_one, of_new
 from app.registers.commands.import_file import InFile
 from app.registers.commands.import_matching import same_row
 from app.registers.commands.import_naming import codes_of_skills, named
@@ -74,7 +75,7 @@ def _looked_at(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Look
     changed = {key: value for key, value in ready.items() if target is None or getattr(target, key) != value}
     notes, looks_odd = notes_of(kind, changed, ready), odd(uow, kind, row.number, changed, target)
     if target is None:
-        return Looked(NEW, values, notes=notes, warnings=looks_odd)
+        return of_new(uow, row.number, ready, file, Looked(NEW, values, notes=notes, warnings=looks_odd))
     try:
         checks.refuse_if_in_use(uow, kind, target, changed)
     except OneHourError as held:
@@ -112,7 +113,9 @@ def put(uow: UnitOfWork, kind: str, row: ParsedRow, file: InFile) -> Looked:
         # A clash with another writer must not spoil the transaction for the rows before.
         with uow.session.begin_nested():
             if looked.target is None:
-                file.claim(registry.create(uow, kind, looked.values))
+                made = registry.create(uow, kind, looked.values)
+                file.stands(row.number, made)
+                make_one(uow, row.number, made, looked.double, file)
             else:
                 registry.update(uow, kind, looked.target, looked.values)
     except OneHourError as bad:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as described
 from typing import Any
+from uuid import UUID
 
 from app.registers.commands.import_shown import FieldChange
 from app.registers.rules.column_names import column_label
@@ -54,10 +55,20 @@ class ParsedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Double:
+    """Whom a new row is likely: that of row `row` of the file, and on record `id` once that one stands."""
+
+    id: UUID | None
+    called: str
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
     """What would come of a row: `target` is the row on record that it means, None for a new one.
 
-    `notes` are what its writer should know though nothing is wrong, `warnings` what he should look at.
+    `notes` are what its writer should know though nothing is wrong, `warnings` what he should look at;
+    `double` whom a new customer is likely, though the file gives each a row.
     """
 
     state: str
@@ -67,3 +78,4 @@ class Looked:
     changes: Sequence[FieldChange] = ()
     notes: Sequence[str] = ()
     warnings: Sequence[RowError] = ()
+    double: Double | None = None

@@ -22,12 +22,13 @@ _COUNTS = (
 
 def kept_report(report: ImportReport) -> dict[str, Any]:
     """Return the report as a JSON column keeps it, its first errors and changes whole."""
-    errors = _kept(report.errors)
+    errors, warnings = _kept(report.errors), _kept(report.warnings)
     return {
         **{name: getattr(report, name) for name in _COUNTS},
         "errors": errors,
         "more_errors": report.more_errors + len(report.errors) - len(errors),
-        "warnings": _kept(report.warnings),
+        "warnings": warnings,
+        "more_warnings": report.more_warnings + len(report.warnings) - len(warnings),
         "changes": [asdict(one) for one in report.changes[:KEPT]],
     }
 
@@ -39,6 +40,7 @@ def report_of(kind: str, kept: Mapping[str, Any]) -> ImportReport:
         **{name: kept.get(name, 0) for name in _COUNTS},
         errors=_read(kept.get("errors", ())),
         warnings=_read(kept.get("warnings", ())),
+        more_warnings=kept.get("more_warnings", 0),
         more_errors=kept.get("more_errors", 0),
         changes=[
             RowChange(one["row"], one["name"], [FieldChange(**column) for column in one["columns"]])

@@ -65,6 +65,7 @@ class Header:
 class Import:
     """A file that was read: the register, its rows, and the SHA-256 by which it is known when it comes again.
 
+    `same` are the rows of customers who have a row already, as somebody said who was asked.
     `rest` is called with seconds between two steps, so that whoever waits for the database comes in;
     `progress` before each with what it is and how many rows are behind it.  What it raises ends the import
     there.
@@ -74,6 +75,7 @@ class Import:
     rows: Sequence[ParsedRow]
     digest: str
     header: Header = field(default_factory=Header)
+    same: frozenset[int] = frozenset()
     rest: Callable[[float], None] = time.sleep
     progress: Callable[[Phrase, int], None] = lambda _step, _done: None
 
@@ -100,12 +102,14 @@ class _Seen:
     changes: list[RowChange] = field(default_factory=list)
     wrong: dict[int, list[RowError]] = field(default_factory=dict)
     odd: dict[int, list[RowError]] = field(default_factory=dict)
+    doubles: list[int] = field(default_factory=list)
     _lacking: set[str] = field(default_factory=set)
 
     def note(self, row: ParsedRow, looked: Looked) -> None:
         """Count a row; a column that the whole file lacks is told once."""
         self.counts[looked.state] += 1
         self.counts.update(looked.notes)
+        self.doubles += [row.number] if looked.double else []
         if looked.errors:
             self.wrong[row.number] = [self.header.told(error) for error in looked.errors]
             self.errors += [error for error in self.wrong[row.number] if not self._is_lacking(row, error)]
@@ -159,6 +163,7 @@ def run_import(
 
 
 def _report(task: Import, seen: _Seen, stand: int, *, dry_run: bool) -> ImportReport:
+    warnings = [*chain.from_iterable(seen.odd.values())]
     return ImportReport.of(
         task.kind,
         len(task.rows),
@@ -168,9 +173,11 @@ def _report(task: Import, seen: _Seen, stand: int, *, dry_run: bool) -> ImportRe
         errors=tuple(seen.errors[:MAX_ERRORS]),
         more_errors=max(len(seen.errors) - MAX_ERRORS, 0),
         changes=tuple(seen.changes),
-        warnings=tuple(islice(chain.from_iterable(seen.odd.values()), MAX_CHANGES)),
-        warned=len(seen.odd),
         wrong_rows=seen.wrong,
+        warnings=tuple(warnings[:MAX_ERRORS]),
+        more_warnings=max(len(warnings) - MAX_ERRORS, 0),
+        warned=len(seen.odd),
+        doubles=tuple(seen.doubles[:MAX_ERRORS]),
     )
 
 
@@ -178,7 +185,7 @@ def _written(
     runtime: Runtime, principal: Principal, task: Import, seen: _Seen, *, good_rows: bool
 ) -> ImportReport:
     """Write what was found right; in a row that fails now the import ends, unless good rows are enough."""
-    file, done = InFile(task.kind), 0
+    file, done = InFile(task.kind, task.same), 0
     bad = set(seen.wrong)
     for start in range(0, len(task.rows), BATCH):
         task.progress(_WRITING, start)
@@ -229,7 +236,7 @@ def _rest_s(runtime: Runtime, principal: Principal) -> int:
 def _checked(runtime: Runtime, principal: Principal, task: Import) -> _Seen:
     """Look at all rows, a few in each reading transaction."""
     seen = _Seen(task.header, list(task.header.wrong))
-    file = InFile(task.kind)
+    file = InFile(task.kind, task.same)
     for start in range(0, len(task.rows), BATCH):
         task.progress(_CHECKING, start)
         with unit_of_work(runtime, principal, write=False) as uow:

@@ -6,7 +6,8 @@ recorded under, and whoever reads the one who stayed reads what stands under eit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +18,17 @@ from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import DomainEvent
 from app.kernel.phrases import Phrase
 from app.kernel.slots import Slot
+from app.kernel.tables import Event
+from app.registers.commands import registry
 from app.registers.errors import StillInUse
 from app.registers.events import CustomerAbsorbed, CustomerMerged, CustomerUnmerged
 from app.registers.reads.customers import one_customer
+from app.registers.rules.card_merging import TAKEN_OVER, card_of, chosen, filled
 from app.registers.tables import Asset, Contract, Customer, Site
+
+CUSTOMER = "customer"
+_NULLS = frozenset({"email", "quiet_hours"})
+"""Columns of a card that are empty rather than blank."""
 
 HANGS_ON_CUSTOMERS: Slot[tuple[str, Any, Callable[[Select[UUID]], ColumnElement[bool]]]] = Slot(
     "what hangs on customers"
@@ -28,8 +36,13 @@ HANGS_ON_CUSTOMERS: Slot[tuple[str, Any, Callable[[Select[UUID]], ColumnElement[
 """Its name, its table, and the condition that it is of one of these customers: newer rows keep a merger."""
 
 
-def merge(uow: UnitOfWork, customer_id: UUID, into: UUID, reason: str) -> Customer:
+def merge(
+    uow: UnitOfWork, customer_id: UUID, into: UUID, reason: str, take: Mapping[str, str] | None = None
+) -> Customer:
     """Make a customer an alias of another; whoever was merged into it before comes along.
+
+    What the card that stays lacks it gets from the other; of columns that both fill `take` says whether the
+    `other`'s or `both` stand from now on.
 
     Raises:
         NotFound: there is no such customer.
@@ -50,13 +63,20 @@ def merge(uow: UnitOfWork, customer_id: UUID, into: UUID, reason: str) -> Custom
     for row in _family(uow, customer.id):
         row.survivor_id, row.updated_at = target.id, uow.now
     customer.merged_into_id, customer.merged_at = target.id, uow.now
-    _note(uow, customer, CustomerMerged(into_id=target.id, reason=reason))
+    lacking = filled(card_of(target), card_of(customer))
+    wanted = chosen(card_of(target), card_of(customer), take or {})
+    if lacking or wanted:
+        registry.update(uow, CUSTOMER, target, {**lacking, **wanted})
+    _note(uow, customer, CustomerMerged(into_id=target.id, reason=reason, filled=sorted(lacking)))
     _note(uow, target, CustomerAbsorbed(merged_id=customer.id, reason=reason))
     return customer
 
 
 def unmerge(uow: UnitOfWork, customer_id: UUID, reason: str) -> Customer:
     """Take a merger back: each has again what was recorded under its own id.
+
+    What the one who stayed got of the other because it lacked it goes again, unless it was changed since;
+    what somebody chose or wrote stays.
 
     Raises:
         NotFound: there is no such customer.
@@ -72,12 +92,44 @@ def unmerge(uow: UnitOfWork, customer_id: UUID, reason: str) -> Customer:
         raise StillInUse("customer", customer.id, newer)
     came_along = _came_along(_family(uow, stayed.id), customer.id)
     was_into = customer.merged_into_id
+    _give_back(uow, customer, stayed)
     customer.merged_into_id = customer.survivor_id = customer.merged_at = None
     customer.updated_at = uow.now
     for row in came_along:
         row.survivor_id, row.updated_at = customer.id, uow.now
     _note(uow, customer, CustomerUnmerged(from_id=was_into, reason=reason))
     return customer
+
+
+def _give_back(uow: UnitOfWork, customer: Customer, stayed: Customer) -> None:
+    if not stayed.active:
+        return
+    got, own = card_of(stayed), card_of(customer)
+    same = {column: "" for column in _filled(uow, customer) if got[column] == own[column]}
+    if same:
+        registry.update(uow, CUSTOMER, stayed, {**same, **dict.fromkeys(_NULLS & same.keys())})
+
+
+def _filled(uow: UnitOfWork, customer: Customer) -> list[str]:
+    """Return the columns that the last merger of this customer filled on the card that stayed."""
+    last = (
+        select(Event.body)
+        .where(Event.stream == f"customer:{customer.id}", Event.kind == CustomerMerged.kind)
+        .order_by(Event.number.desc())
+        .limit(1)
+    )
+    body = uow.session.scalars(last).first()
+    return [one for one in json.loads(body or "{}").get("filled", ()) if one in TAKEN_OVER]
+
+
+def hanging(uow: UnitOfWork, customer: Customer) -> dict[str, int]:
+    """Return how much is recorded of a customer, by what it is: requests, sites, contracts."""
+    ids = one_customer(customer.id)
+    counted = {
+        name: uow.session.scalar(select(func.count()).select_from(model).where(mine)) or 0
+        for name, (model, mine) in _owned(ids).items()
+    }
+    return {name: number for name, number in counted.items() if number}
 
 
 def _locked(uow: UnitOfWork, keys: set[UUID]) -> dict[UUID, Customer]:
@@ -96,7 +148,17 @@ def _came_along(family: Sequence[Customer], customer_id: UUID) -> list[Customer]
 
 
 def _newer(uow: UnitOfWork, customer: Customer, stayed: Customer) -> dict[str, int]:
-    ids = one_customer(stayed.id)
+    owned = _owned(one_customer(stayed.id))
+    counted = {
+        name: uow.session.scalar(
+            select(func.count()).select_from(model).where(mine, model.created_at > customer.merged_at)
+        )
+        for name, (model, mine) in owned.items()
+    }
+    return {name: number for name, number in counted.items() if number}
+
+
+def _owned(ids: Select[UUID]) -> dict[str, tuple[Any, ColumnElement[bool]]]:
     sites = select(Site.id).where(Site.customer_id.in_(ids))
     owned: dict[str, tuple[Any, ColumnElement[bool]]] = {
         Phrase("sites"): (Site, Site.customer_id.in_(ids)),
@@ -105,13 +167,7 @@ def _newer(uow: UnitOfWork, customer: Customer, stayed: Customer) -> dict[str, i
     }
     for name, model, mine in HANGS_ON_CUSTOMERS:
         owned[name] = (model, mine(ids))
-    counted = {
-        name: uow.session.scalar(
-            select(func.count()).select_from(model).where(mine, model.created_at > customer.merged_at)
-        )
-        for name, (model, mine) in owned.items()
-    }
-    return {name: number for name, number in counted.items() if number}
+    return owned
 
 
 def _where_to(customer: Customer) -> dict[str, str]:

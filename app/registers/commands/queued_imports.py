@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from app.jobs.commands import asking
@@ -46,6 +46,7 @@ def start_import(
     name: str,
     reading: Mapping[str, Any] | None = None,
     locale: str = "",
+    same: Collection[int] = (),
     **how: bool,
 ) -> LongJob:
     """Queue the import of a file into the register that its plural `kind` names.
@@ -54,5 +55,5 @@ def start_import(
     what `run_import` shall do.
     """
     asked = {"dry_run": False, "again": False, "good_rows": False, **how}
-    params = {"kind": kind, **asked, "reading": dict(reading or {}), "locale": locale}
+    params = {"kind": kind, **asked, "same": sorted(same), "reading": dict(reading or {}), "locale": locale}
     return asking.start(uow, IMPORT, params, JobFile(name[:200], "application/octet-stream", data))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,7 @@ from app.registers.commands.queued_imports import LARGE, is_left_to_workers, sta
 from app.registers.errors import ImportRunning
 from app.registers.pages import import_templates
 from app.registers.pages.import_templates import name_of
-from app.registers.rules.column_names import LEAVE_OUT, column_label
+from app.registers.rules.column_names import LEAVE_OUT, READ_BY_CUSTOMERS, column_label
 from app.registers.rules.file_text import CHARSETS
 from app.registers.tables import ImportDraft
 from app.web import languages
@@ -52,6 +52,7 @@ REGISTERS: dict[str, Phrase] = {
 
 _IMPORTED = Phrase("A worker imports the file; here it says how far it is.")
 _CHECKED = Phrase("A worker checks the file; here it says how far it is.")
+SAME, _LONG_ROW = "same", 9
 REFUSED = (errors.Invalid, errors.TooLarge)
 
 
@@ -106,12 +107,14 @@ def act(draft_id: UUID) -> tuple[str, int] | AnyResponse:
         with transaction() as uow:
             remember(uow, opened.draft.kind, _said(opened.read))
         return see(url_for("pages.import_draft", draft_id=draft_id))
+    opened = replace(opened, task=replace(opened.task, same=_same()))
     how = {"dry_run": "check" in request.form, "good_rows": "good_rows" in request.form, "again": True}
     draft, wanted = opened.draft, "background" in request.form or None
     with transaction() as uow:
         if is_left_to_workers(uow, opened.task, wanted=wanted):
-            language = languages.current().language
-            job = start_import(uow, draft.kind, draft.data, draft.name, opened.how.stored(), language, **how)
+            reading, language = opened.how.stored(), languages.current().language
+            same = opened.task.same
+            job = start_import(uow, draft.kind, draft.data, draft.name, reading, language, same, **how)
             flash(say(_CHECKED if how["dry_run"] else _IMPORTED), "good")
             return see(url_for("pages.import_job", job_id=job.id))
     try:
@@ -140,6 +143,12 @@ def _opened(draft_id: UUID) -> Opened:
         how = Reading(draft.charset, remembered=remembered(uow, draft.kind))
     read = read_file(draft.kind, draft.data, how)
     return Opened(draft, how, read, read.task(draft.data))
+
+
+def _same() -> frozenset[int]:
+    """Return the rows that were said to be a customer who has a row already."""
+    rows = (name.removeprefix("double-") for name, said in request.form.items() if said == SAME)
+    return frozenset(int(row) for row in rows if row.isascii() and row.isdigit() and len(row) < _LONG_ROW)
 
 
 def _said(read: FileRead) -> Mapping[str, str]:
@@ -174,7 +183,7 @@ def _draft(
         rows=len(opened.task.rows),
         large=len(opened.task.rows) >= LARGE,
         report=report,
-        names=[(name, name_of(kind, name)) for name in columns(kind)],
+        names=[(name, _meaning(kind, name)) for name in columns(kind)],
         name_of=lambda column: name_of(kind, column),
         needed=required(kind),
         place_of=place_of,
@@ -182,6 +191,14 @@ def _draft(
         say=say,
         refused=_why_not(refused) if refused else [],
     )
+
+
+def _meaning(kind: str, column: str) -> str:
+    """Return what a column is called, and whether customers and engineers read what it says."""
+    called = name_of(kind, column)
+    if (KINDS[kind][0], column) not in READ_BY_CUSTOMERS:
+        return called
+    return say(Phrase("%(column)s: the customer and the engineer read it", column=called))
 
 
 def _why_not(refused: errors.OneHourError) -> list[str]:

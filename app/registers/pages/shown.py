@@ -17,17 +17,19 @@ from app.registers.pages.declaration import Declared, Entry
 from app.registers.pages.declared import DECLARED
 from app.registers.pages.words import WEEKDAYS
 from app.registers.reads import finding
+from app.registers.reads.customers import zone_of_customer
 from app.web.context import runtime
 from app.web.fields import STARS, PhoneWords, Place
 from app.web.numbers_shown import number_shown
 from app.web.pages.form_values import hours_by_day, write_duration, write_hours
-from app.web.pages.i18n import named, short_day
+from app.web.pages.i18n import local_day, named, short_day
 from app.web.pages.linked import page_of
 from app.web.wording import say
 
 NONE = "–"
 Names = Mapping[tuple[str, Any], str]
-"""Register and key → what the row is called."""
+"""Register and key → what the row is called; at `ZONE` the time zone in which its days are told."""
+ZONE = ("zone", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def names_of(uow: UnitOfWork, declared: Declared, rows: Iterable[Any]) -> Names:
         target = declared.leads_to(path)
         if target in DECLARED and isinstance(declared.field(path), fields.UUID):
             wanted.setdefault(target, set()).update(getattr(row, path) for row in rows)
-    found: dict[tuple[str, Any], str] = {}
+    found: dict[tuple[str, Any], str] = {ZONE: zone_of_customer(uow, None)}
     for target, keys in wanted.items():
         called, these = DECLARED[target].called, finding.rows_of(uow, target, keys)
         found |= {(target, key): called(row) for key, row in these.items()}
@@ -85,7 +87,7 @@ def cell(declared: Declared, path: str, row: Any, names: Names) -> Cell:
         return Cell(say(entry.empty) if entry is not None and entry.empty else NONE)
     if field is not None and STARS in field.validators:
         return Cell("", stars=value)
-    return _of_others(declared, path, value, names) or Cell(_written(entry, value))
+    return _of_others(declared, path, value, names) or Cell(_written(entry, value, names[ZONE]))
 
 
 def _of_two(*, value: bool, asked: bool) -> Cell:
@@ -107,7 +109,7 @@ def _of_others(declared: Declared, path: str, value: Any, names: Names) -> Cell 
     return Cell(names.get((target, value), str(value)), address, about=about)
 
 
-def _written(entry: Entry | None, value: Any) -> str:
+def _written(entry: Entry | None, value: Any, zone: str) -> str:
     kind = entry.kind if entry else ""
     if entry is not None and entry.words and value in entry.words:
         return say(entry.words[value])
@@ -119,7 +121,7 @@ def _written(entry: Entry | None, value: Any) -> str:
     if kind in {"ring", "hours"}:
         return _gathered(kind, value)
     if isinstance(value, date):
-        return short_day(value.date() if isinstance(value, datetime) else value)
+        return local_day(value, zone) if isinstance(value, datetime) else short_day(value)
     return str(value)
 
 

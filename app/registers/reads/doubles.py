@@ -43,6 +43,7 @@ class Double:
     name: str
     phone: str | None
     why: Likeness
+    external_id: str | None = None
 
     @property
     def perhaps(self) -> bool:
@@ -88,7 +89,7 @@ def _doubles(uow: UnitOfWork, known: Sequence[Known], own: set[UUID]) -> list[Do
         stayed = survivor(uow, row)
         if not reasons or stayed.id in own or not stayed.active:
             continue
-        double = Double(stayed.id, stayed.name, stayed.phone, min(reasons, key=rank))
+        double = Double(stayed.id, stayed.name, stayed.phone, min(reasons, key=rank), stayed.external_id)
         before = found.get(stayed.id)
         if before is None or rank(double.why) < rank(before.why):
             found[stayed.id] = double

@@ -2,6 +2,9 @@
 
 A header is compared without case, width, blanks and punctuation, first with what stands in brackets, then
 without.  `SCALED` are columns of files alone: an amount in the currency's own unit, a time in minutes.
+
+A column of notes (备注) is what an office writes for itself: it is taken for no field that others read
+(`READ_BY_CUSTOMERS`).  Only who imports the file can say that it is one.
 """
 
 from __future__ import annotations
@@ -23,6 +26,9 @@ SCALED: Mapping[str, tuple[str, int]] = {
     "setout_minutes": ("setout_s", 60),
 }
 """Column of a file → the register's column, and how many of its units one is."""
+
+READ_BY_CUSTOMERS = frozenset({("customer", "special_needs"), ("site", "access_notes")})
+"""Register and column of words that the customer's account and the engineers show as they stand."""
 
 _REASONS = frozenset({"whyitwasnotimported", "未导入原因"})
 
@@ -70,8 +76,7 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "name": "客户名称 客户名 客户 公司名称 公司 单位名称 单位 customer customername company"
         " companyname client account accountname",
         "email": "邮箱 电子邮箱 电子邮件 邮件 邮件地址 mail emailaddress",
-        "special_needs": "备注 特殊需求 特殊要求 注意事项 说明 notes note remarks remark comments"
-        " specialneeds",
+        "special_needs": "特殊需求 特殊要求 specialneeds specialrequirements",
         "locale": "语言 通知语言 language lang",
     },
     "site": {
@@ -82,7 +87,7 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "address": "地址 详细地址 服务地址 安装地址 addr streetaddress fulladdress",
         "lat": "纬度 latitude",
         "lon": "经度 longitude lng long",
-        "access_notes": "进门说明 出入说明 到达说明 备注 注意事项 access accessnotes notes remarks",
+        "access_notes": "进门说明 出入说明 到达说明 access accessnotes",
     },
     "asset": {
         "external_id": "设备编号 资产编号 资产编码 机器编号 assetid assetno machineid machineno equipmentid",

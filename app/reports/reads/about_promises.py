@@ -90,7 +90,8 @@ def _waited(now: datetime) -> Clause:
 
 
 def _wait(_now: datetime) -> Sequence[ColumnElement[Any]]:
-    return (seconds_between(ServiceRequest.requested_at, ServiceRequest.on_site_at) // WAIT_STEP_S,)
+    seconds = seconds_between(ServiceRequest.requested_at, ServiceRequest.on_site_at)
+    return ((seconds + WAIT_STEP_S // 2) // WAIT_STEP_S,)  # rounded to the step, not cut
 
 
 def _waits(rows: Sequence[Any]) -> Figures:

@@ -28,6 +28,10 @@ class Act(Schema):
         load_default=KEEP,
         metadata={"description": "`replace`: shifts of these days that have not begun give way"},
     )
+    skip_holidays = fields.Boolean(
+        load_default=False,
+        metadata={"description": "Begin no shift on days that the territory's calendar closes"},
+    )
     dry_run = fields.Boolean(
         load_default=False, metadata={"description": "Say what it would do, write nothing"}
     )

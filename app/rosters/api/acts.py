@@ -75,7 +75,7 @@ def _strains(uow: UnitOfWork, territory: Territory, outcome: Outcome) -> list[di
 @blp.doc(operationId="copyRosterWeek")
 def copy(body: dict[str, Any], territory_id: UUID) -> Response:
     """Copy a week's shifts onto other weeks, at the same times of the territory's clocks."""
-    wish = CopyWeek(body["from_on"], body["onto"], body["engineers"], body["clashes"])
+    wish = CopyWeek(body["from_on"], body["onto"], body["engineers"], body["clashes"], body["skip_holidays"])
     return _act(
         territory_id,
         dry_run=body["dry_run"],
@@ -97,6 +97,7 @@ def apply(body: dict[str, Any], territory_id: UUID) -> Response:
         last_on=body["last_on"],
         anchor_on=body["anchor_on"],
         clashes=body["clashes"],
+        skip_holidays=body["skip_holidays"],
     )
     return _act(
         territory_id,

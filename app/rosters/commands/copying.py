@@ -14,6 +14,7 @@ from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
 from app.registers.tables import Shift, Territory
 from app.rosters.commands.mass import COPY, KEEP, PATTERN, Outcome, carry_out, engineers_of
+from app.rosters.reads.holidays import without_holidays
 from app.rosters.reads.patterns import pattern_of
 from app.rosters.rules.drafts import copied, drafted
 from app.rosters.rules.duties import duties
@@ -25,17 +26,24 @@ WEEK, MOST_WEEKS, MOST_DAYS = 7, 12, 92
 
 @dataclass(frozen=True, slots=True)
 class CopyWeek:
-    """The week of `from_on` onto the weeks of `onto`; of all engineers where none are chosen."""
+    """The week of `from_on` onto the weeks of `onto`; of all engineers where none are chosen.
+
+    Nothing is copied onto holidays that shall be left out.
+    """
 
     from_on: date
     onto: Sequence[date]
     engineers: Sequence[UUID] | None = None
     clashes: str = KEEP
+    skip_holidays: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ApplyPattern:
-    """A pattern for engineers, each in his crew; `anchor_on` is crew 1's first day of a cycle."""
+    """A pattern for engineers, each in his crew; `anchor_on` is crew 1's first day of a cycle.
+
+    On holidays that shall be left out no shift begins, and the cycle goes on behind them as if none were.
+    """
 
     pattern: str
     crews: Mapping[UUID, int]
@@ -43,6 +51,7 @@ class ApplyPattern:
     last_on: date
     anchor_on: date | None = None
     clashes: str = KEEP
+    skip_holidays: bool = False
 
 
 def people_of_copy(uow: UnitOfWork, territory: Territory, wish: CopyWeek) -> list[UUID]:
@@ -74,8 +83,8 @@ def copy_week(uow: UnitOfWork, territory: Territory, wish: CopyWeek) -> Outcome:
         .order_by(Shift.starts_at)
     ).all()
     pairs = [(source + n * DAY, target + n * DAY) for target in targets for n in range(WEEK)]
-    drafts = copied(duties(rows, zone), pairs, zone)
-    days = [day for _, day in pairs]
+    days = _days(uow, territory, [day for _, day in pairs], "onto", skip=wish.skip_holidays)
+    drafts = copied(duties(rows, zone), [(on, day) for on, day in pairs if day in days], zone)
     return carry_out(uow, territory, COPY, drafts, people, days, wish.clashes)
 
 
@@ -101,11 +110,21 @@ def apply_pattern(uow: UnitOfWork, territory: Territory, wish: ApplyPattern) -> 
     people = engineers_of(uow, territory, wish.crews)
     anchor = wish.anchor_on or wish.first_on
     turn = turns(people, wish.crews)
+    days = _days(uow, territory, days_from(wish.first_on, count), "last_on", skip=wish.skip_holidays)
     drafts = [
         made
         for key in people
         for on, piece in pattern.pieces(wish.crews[key], wish.first_on, wish.last_on, anchor)
-        if (made := drafted(key, on, in_turn(piece, turn[key]), territory.time_zone)) is not None
+        if on in days
+        and (made := drafted(key, on, in_turn(piece, turn[key]), territory.time_zone)) is not None
     ]
-    days = days_from(wish.first_on, count)
     return carry_out(uow, territory, PATTERN, drafts, people, days, wish.clashes)
+
+
+def _days(
+    uow: UnitOfWork, territory: Territory, days: Sequence[date], path: str, *, skip: bool
+) -> list[date]:
+    found = without_holidays(uow, territory, days) if skip else [*days]
+    if not found:
+        raise Invalid({path: Phrase("names holidays alone, which shall be left out")})
+    return found

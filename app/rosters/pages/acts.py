@@ -17,7 +17,7 @@ from app.rosters.commands.copying import ApplyPattern, CopyWeek, apply_pattern, 
 from app.rosters.commands.mass import CLASHES, KEEP, Outcome
 from app.rosters.commands.telling import telling
 from app.rosters.commands.undoing import engineers_in, made_by, undo
-from app.rosters.pages import words
+from app.rosters.pages import holidays, words
 from app.rosters.pages.asked import TEAM, carried, day_of, form_day, form_territory, read_day, week_of
 from app.rosters.pages.doing import done, seen
 from app.rosters.pages.narrowed import narrowed
@@ -50,7 +50,8 @@ def copy() -> Response:
     def act(uow: UnitOfWork, territory: Territory) -> Outcome:
         if chosen == []:
             raise errors.Invalid({"engineers": Phrase("nobody is chosen")})
-        return copy_week(uow, territory, CopyWeek(day_of("from_on"), onto, chosen, _clashes()))
+        wish = CopyWeek(day_of("from_on"), onto, chosen, _clashes(), holidays.skipped())
+        return copy_week(uow, territory, wish)
 
     return shown_first(Phrase("The week was copied."), act, chosen, _copy_page, onto[0] if onto else None)
 
@@ -101,6 +102,7 @@ def apply() -> Response:
             last_on=day_of("last_on"),
             anchor_on=read_day(request.form.get("anchor_on", "")),
             clashes=_clashes(),
+            skip_holidays=holidays.skipped(),
         )
         return apply_pattern(uow, territory, wish)
 

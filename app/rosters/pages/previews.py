@@ -17,7 +17,7 @@ from app.promise.pages.words import VISIT_STATES
 from app.registers.tables import Engineer, Shift, Territory
 from app.rosters.commands.mass import PATTERN, Outcome
 from app.rosters.commands.telling import Losing, losing_of
-from app.rosters.pages import words
+from app.rosters.pages import holidays, words
 from app.rosters.pages.asked import carried, form_territory, week_of
 from app.rosters.pages.doing import done, seen, wrong_of
 from app.rosters.reads.losing import seen_key
@@ -103,6 +103,8 @@ def _preview(uow: UnitOfWork, territory: Territory, outcome: Outcome, losing: Lo
         same=len(outcome.clashes) - len(kept),
         gaps=roster(uow, territory, days, None).gaps if days else [],
         losing=losing.visits,
+        holidays=holidays.planned_on(uow, territory, outcome.made, skipped=holidays.skipped()),
+        skipped=holidays.skipped(),
         seen=digest,
         changed=request.form.get("go") == "1",
         carried=[(name, text) for name, text in request.form.items(multi=True) if name not in _OWN],

@@ -15,7 +15,7 @@ from app.registers.reads.territories import active_territories
 from app.registers.tables import Territory
 from app.rosters.commands.undoing import last_act, made_by
 from app.rosters.errors import CannotUndo
-from app.rosters.pages import words
+from app.rosters.pages import holidays, words
 from app.rosters.pages.asked import asked_day, asked_territory, carried
 from app.rosters.pages.narrowed import Group, led_to_own, narrowed
 from app.rosters.reads.demand import asked_of
@@ -50,6 +50,7 @@ def rosters() -> str | Response:
         return render_template(
             "rosters.html",
             roster=read,
+            holidays=holidays.names_of(uow, territory, days),
             teams=teams,
             groups=teams.groups(read.lines) if office else [Group("", "", read.lines)],
             carried_on=carried() if office else {},

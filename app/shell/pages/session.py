@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template, request, session, url_for
+from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts.api.sign_in import sign_in
 from app.accounts.commands import accounts
+from app.accounts.tables import User
 from app.kernel import Role
 from app.kernel.errors import NotAuthenticated
 from app.web import cookies, themes
@@ -29,7 +31,14 @@ def login_form() -> str | AnyResponse:
     """Show the form; who is signed in already goes on."""
     if principal().role is not Role.ANONYMOUS:
         return see(_after())
-    return render_template("login.html", next=_after(), wrong=False, login="")
+    return _page(wrong=False, login="")
+
+
+def _page(*, wrong: bool, login: str) -> str:
+    """The form; an installation without any account says how the first is made."""
+    with transaction(write=False) as uow:
+        empty = uow.session.scalars(select(User.id).limit(1)).first() is None
+        return render_template("login.html", next=_after(), wrong=wrong, login=login, empty=empty)
 
 
 def login() -> str | AnyResponse:
@@ -39,8 +48,7 @@ def login() -> str | AnyResponse:
     try:
         done = sign_in(name[:_MAX_FIELD], password[:_MAX_FIELD], "session", _browser())
     except NotAuthenticated:
-        page = render_template("login.html", next=_after(), wrong=True, login=name[:_MAX_FIELD])
-        return make_response(page, 401)
+        return make_response(_page(wrong=True, login=name[:_MAX_FIELD]), 401)
     _end_session()
     if done.user.locale in LOCALES:
         session["locale"] = done.user.locale

@@ -32,7 +32,7 @@ def there_is(uow: UnitOfWork) -> Mapping[str, int]:
         "roster": select(Shift.id).where(Shift.ends_at > uow.now),
         "prices": select(Part.code),
         "charges": select(ChargeKind.code).where(ChargeKind.active),
-        "customers": select(Customer.id),
+        "customers": select(Customer.id).where(Customer.active, Customer.survivor_id.is_(None)),
         "request": select(ServiceRequest.id),
     }
     found = {name: _count(uow, query) for name, query in counted.items()}

@@ -11,7 +11,8 @@ from app.kernel import Role, UnitOfWork, locks
 from app.kernel.phrases import Phrase
 from app.registers.commands.registry.rules import Rules
 from app.registers.reads.registry import Register
-from app.registers.tables import Engineer
+from app.registers.tables import Engineer, Territory
+from app.teams.reads.own_work import day_in
 from app.teams.tables import Part, Team, TeamPlace
 
 ROLES_OF_PART = {
@@ -66,13 +67,14 @@ def prepare_team(uow: UnitOfWork, values: dict[str, Any], row: Team | None) -> d
     provider_id = values.get("provider_id")
     if row is None or provider_id is None or provider_id == row.provider_id:
         return {}
+    today = day_in(uow.get(Territory, row.territory_id).time_zone, uow.now)
     strange = (
         select(TeamPlace.id)
         .join(Engineer, Engineer.id == TeamPlace.engineer_id)
         .where(
             TeamPlace.team_id == row.id,
             or_(Engineer.provider_id.is_(None), Engineer.provider_id != provider_id),
-            or_(TeamPlace.until_on.is_(None), TeamPlace.until_on >= uow.now.date()),
+            or_(TeamPlace.until_on.is_(None), TeamPlace.until_on >= today),
         )
     )
     if uow.session.scalars(strange).first() is not None:

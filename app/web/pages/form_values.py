@@ -23,7 +23,7 @@ _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86_400
 _MOST_UNITS = 10**9
 
 # A point ends no number in its middle: "31.2" alone is no 31 and 2.
-_POINT = re.compile(r"^\D*?(-?\d{1,2}(?:\.\d+)?)(?![\d.])\D+?(-?\d{1,3}(?:\.\d+)?)\D*$")
+_POINT = re.compile(r"^\D*?(-?\d{1,3}(?:\.\d+)?)(?![\d.])\D+?(-?\d{1,3}(?:\.\d+)?)\D*$")
 _DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s*([^\d\s.,，、]*)[\s,，、]*")
 _UNITS: Mapping[str, int] = {
     **dict.fromkeys(("d", "day", "days", "天", "日"), _DAY_S),
@@ -46,13 +46,17 @@ class Kind:
 def read_point(text: str, path: str) -> dict[str, float]:
     """Read `31.2304, 121.4737` as people write it.
 
+    Maps of China give the longitude first: where the first number can be no latitude, it is one.
+
     Raises:
         Invalid: these are no two numbers.
     """
     found = _POINT.match(text)
     lat, lon = (float(found[1]), float(found[2])) if found else (NOWHERE, NOWHERE)
+    if abs(lat) > MOST_LAT >= abs(lon):
+        lat, lon = lon, lat
     if abs(lat) > MOST_LAT or abs(lon) > MOST_LON:
-        raise Invalid({path: Phrase("is not a point such as 31.2304, 121.4737")})
+        raise Invalid({path: Phrase("is not a point such as 31.2304, 121.4737 (latitude, longitude)")})
     return {"lat": lat, "lon": lon}
 
 

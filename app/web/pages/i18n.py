@@ -60,6 +60,16 @@ def short_day(at: date) -> str:
     return format_date(at, "medium", locale=current())
 
 
+def local_date(at: datetime, zone: str) -> date:
+    """Return the day of an instant by the place's own clock."""
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
+def local_day(at: datetime, zone: str) -> str:
+    """Write the day of an instant as `short_day` does, by the place's own clock."""
+    return short_day(local_date(at, zone))
+
+
 def exact_time(at: datetime, zone: str) -> str:
     """Write an instant to the second, with its date, in the place's own time."""
     return f"{short_day(at.astimezone(ZoneInfo(zone)))} {second_time(at, zone)}"
@@ -135,6 +145,8 @@ def _install(flask_app: App) -> None:
         second_time,
         long_date,
         short_day,
+        local_day,
+        local_date,
         countdown,
         span,
     )

@@ -37,7 +37,9 @@ def names(admin: FlaskClient, kind: str = "customers") -> list[str]:
     return sorted(row["name"] for row in admin.get(f"{API}/{kind}").json)
 
 
-CHINESE = '客户名称,电话,邮箱,备注\r\n北京晨光印务,010-62781234-801,a@example.cn,"先打电话,再上门"\r\n,,,\r\n'
+CHINESE = (
+    '客户名称,电话,邮箱,特殊要求\r\n北京晨光印务,010-62781234-801,a@example.cn,"先打电话,再上门"\r\n,,,\r\n'
+)
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ CUSTOMERS = Declared(
             ),
         ),
     ),
-    columns=("name", "phone", "email", "special_needs", "active", "created_at"),
+    columns=("name", "external_id", "phone", "email", "special_needs", "active", "created_at"),
     sorts=("name", "created_at"),
     filters=("active",),
     relations=(Relation("site", "customer_id"), Relation("contract", "customer_id")),

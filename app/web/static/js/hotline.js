@@ -169,7 +169,7 @@ let quotedAt = 0;
 let chosen = "";
 
 function askQuote(wait) {
-  askForQuote(fieldsOf("customer_id", "about", "site.point", "fault_code", "appointment_at"), wait);
+  askForQuote(fieldsOf("customer_id", "about", "site.point", "site.address", "fault_code", "appointment_at"), wait);
 }
 
 setInterval(() => {
@@ -207,7 +207,7 @@ call.addEventListener("input", ({ target }) => {
     if (chosen) query.set("fault_code", chosen);
     askFaults(query);
   }
-  if (["about", "fault_code", "site.point", "appointment_at"].includes(target.name)) askQuote();
+  if (["about", "fault_code", "site.point", "site.address", "appointment_at"].includes(target.name)) askQuote(target.name === "site.address" ? 600 : undefined);
   if (/^(customer|contact|site)\./.test(target.name) && !call.elements.customer_id) {
     askDoubles(fieldsOf("customer.name", "contact.name", "contact.phone", "site.address", "site.point"), 400);
   }

@@ -1,0 +1,72 @@
+"""What a file may have wrong though it can be taken: doubles, mistyped numbers, notes of the office."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from app.kernel import Role
+from app.registers.tables import Customer
+from tests.pages.conftest import HTML, Browser
+from tests.pages.test_imports import PASSWORD, act
+from tests.support.morning import Morning
+from tests.support.web import make_user
+
+TWICE = (
+    "客户编号,客户名称,电话,邮箱\n"
+    "K001,蓉城律师事务所,13981880001,\n"
+    "K005,蓉城律师事务所,139 8188 0001,it@rclaw.cn\n"
+    "K006,蓉城律师事务所,13981880006,\n"
+    "K007,青羊书店,1380808100,\n"
+)
+
+
+@pytest.fixture
+def office(browser: Browser, morning: Morning) -> Browser:
+    """An administrator's browser."""
+    make_user(morning.runtime, Role.ADMIN, "office", PASSWORD)
+    browser.sign_in("office", PASSWORD)
+    return browser
+
+
+def send(office: Browser, kind: str, text: str) -> TestResponse:
+    data = {
+        "csrf_token": office.token("/imports"),
+        "kind": kind,
+        "file": (io.BytesIO(text.encode()), "k.csv"),
+    }
+    return office.open(office.client.post("/imports", data=data, headers=HTML).location)
+
+
+def test_a_customer_twice_in_a_file_is_told_and_becomes_one(office: Browser, morning: Morning) -> None:
+    page = send(office, "customers", TWICE)
+    assert "has the name and the telephone number of row 2" in page.text
+    assert page.text.count('value="same"') == 1
+    assert "1380808100 has 10 digits and is no telephone number" in page.text
+    assert "4 rows came in." in act(office, page, **{"double-3": "same"}).text
+    with morning.writing() as uow:
+        rows = {one.external_id: one for one in uow.session.scalars(select(Customer)) if one.external_id}
+        assert rows["K005"].survivor_id == rows["K001"].id
+        assert rows["K001"].email == "it@rclaw.cn"
+        assert rows["K006"].survivor_id is None
+    sites = "客户,地点,地址\nK005,总部,人民南路1号\n蓉城律师事务所,分部,人民南路2号\n"
+    told = send(office, "sites", sites).text
+    assert "several are called 蓉城律师事务所; say the customer&#39;s number instead of the name" in told
+    assert told.count("several are called") == 1
+    again = send(office, "customers", TWICE)
+    assert "Everything in the file is on record already." in again.text
+    assert 'value="same"' not in again.text
+    later = send(office, "customers", TWICE.splitlines()[0] + "\nK009,蓉城律师事务所,13981880001,\n")
+    assert "has the name and the telephone number of K001, on record" in later.text
+    assert "K005" not in office.open("/customers?q=13981880001").text
+    assert "K001" in office.open("/customers?q=13981880001").text
+
+
+def test_a_note_of_the_office_becomes_no_field_that_customers_read(office: Browser) -> None:
+    page = send(office, "customers", "客户名称,备注\n青羊书店,重复？\n")
+    assert "1 column is not known." in page.text
+    assert "special needs: the customer and the engineer read it" in page.text
+    assert "1 column is not known." in send(office, "sites", "客户,地点,备注\n青羊书店,总部,狗\n").text
