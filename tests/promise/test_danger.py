@@ -55,7 +55,6 @@ def test_request_without_engineer_becomes_danger_after_two_minutes(minutes: floa
     ("state", "since", "minutes", "level", "cause"),
     [
         ("offered", "asked_at", 5, Level.DANGER, Cause.NOT_ACCEPTED),
-        ("planned", "assigned_at", 5, Level.DANGER, Cause.NOT_ACCEPTED),
         ("accepted", "accepted_at", 10, Level.WATCH, Cause.NOT_DEPARTED),
         ("en_route", "position_at", 5, Level.WATCH, Cause.POSITION_STALE),
     ],

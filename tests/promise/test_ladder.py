@@ -42,7 +42,12 @@ def test_rungs_come_in_the_order_in_which_they_fall_due() -> None:
         (
             {"visit_state": "planned", "has_engineer": True, "assigned_at": TEN + minutes(2)},
             Rung.NOT_ACCEPTED,
-            7,
+            35,
+        ),
+        (
+            {"visit_state": "planned", "has_engineer": True, "assigned_at": TEN + minutes(40)},
+            Rung.NOT_ACCEPTED,
+            45,
         ),
         ({"visit_state": "accepted", "has_engineer": True, "accepted_at": TEN}, Rung.NOT_DEPARTED, 10),
         ({"visit_state": "en_route", "has_engineer": True, "departed_at": TEN}, Rung.POSITION_STALE, 5),

@@ -70,11 +70,11 @@ def test_every_rung_falls_due_its_minutes_after_the_step_before(desk: Desk) -> N
 
 def test_a_promise_planned_behind_another_site_calls_without_ever_being_offered(desk: Desk) -> None:
     visit_id = desk.town.report()
-    with unit_of_work(desk.town.runtime) as uow:
-        place(uow, uow.get(Visit, visit_id), Slot(desk.town.engineers[0], 1, uow.now + timedelta(minutes=20)))
-    desk.after(minutes=4)
-    with unit_of_work(desk.town.runtime) as uow:  # the plan gives it to another, who is on a site too
-        place(uow, uow.get(Visit, visit_id), Slot(desk.town.engineers[1], 1, uow.now + timedelta(minutes=20)))
+    for engineer_id in desk.town.engineers:  # the plan gives it to another, who is on a site too
+        with unit_of_work(desk.town.runtime) as uow:
+            at = uow.now + timedelta(minutes=20)
+            place(uow, uow.get(Visit, visit_id), Slot(engineer_id, 1, at))
+        desk.after(minutes=17)
     assert desk.open() == []
     desk.after(minutes=1)
     assert (desk.open(), desk.town.pending_offers()) == (["not_accepted"], [])

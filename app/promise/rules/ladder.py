@@ -128,6 +128,17 @@ class Facts:
         return not open_end and (self.over or self.arrived_at is not None)
 
     @property
+    def unasked_since(self) -> datetime | None:
+        """Since when whoever has it should have been asked: from when half of its promise was gone.
+
+        Until then he may finish where he is, and be asked in time.
+        """
+        if self.assigned_at is None:
+            return None
+        due_at = self.waits.due_at if self.waits is not None else self.due_at
+        return max(self.assigned_at, due_at - timedelta(seconds=self.promise_s) / 2)
+
+    @property
     def left_behind_since(self) -> datetime | None:
         """Since when nobody will tell how a visit under way goes on: its engineer's account was closed."""
         return self.gone_since if self.visit_state in UNDER_WAY else None
@@ -195,7 +206,7 @@ def _of_the_visit(facts: Facts) -> dict[Rung, datetime]:
     heard_at = max((at for at in (facts.position_at, facts.departed_at) if at), default=None)
     on_the_way = (VisitState.EN_ROUTE,)
     reasons = (
-        (Rung.NOT_ACCEPTED, UNACCEPTED, facts.asked_at or facts.assigned_at),
+        (Rung.NOT_ACCEPTED, UNACCEPTED, facts.asked_at or facts.unasked_since),
         (Rung.PHONE_SILENT, UNACCEPTED, facts.silent_since),
         (Rung.NOT_DEPARTED, (VisitState.ACCEPTED,), facts.accepted_at and facts.accepted_at + setout),
         (Rung.POSITION_STALE, on_the_way, heard_at),
