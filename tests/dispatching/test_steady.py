@@ -17,7 +17,6 @@ from app.dispatching.reads.snapshot import territory_view
 from app.kernel import unit_of_work
 from app.registers.tables import Engineer
 from app.requests.commands.intake.visits import open_next_visit
-from app.requests.commands.locks import locked_visit
 from app.requests.tables import Offer, ServiceRequest, Visit
 from dispatch.assemble import assemble
 from dispatch.model.plan import Plan
@@ -134,7 +133,8 @@ def _returned_and_new(town: Town) -> tuple[UUID, UUID]:
         uow.get(Engineer, town.engineers[1]).available = False
     first = town.report(15)
     with unit_of_work(town.runtime) as uow:
-        visit, request = locked_visit(uow, first)
+        visit = uow.get(Visit, first)
+        request = uow.get(ServiceRequest, visit.request_id)
         visit.state, request.on_site_at = "incomplete", uow.now
         returning = open_next_visit(uow, request).id
     plan_territory(town.runtime, town.territory_id)

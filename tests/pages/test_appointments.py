@@ -130,6 +130,6 @@ def test_a_place_that_nobody_knows_is_said_once(desk: Browser, morning: Morning)
     page = html.unescape(desk.open(saved.location).text)
     assert page.count("Nobody can be sent: it is not known where the place is") == 1
     assert "cannot come" not in page
-    assert '<a href="#place">' in page
+    assert '<a href="#where">' in page
     assert "Engineer taken off the visit" not in page
     assert "Nobody can be sent as things are" in page

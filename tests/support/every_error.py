@@ -40,6 +40,7 @@ from app.requests.errors import (
 from app.requests.rules.lifecycle import VisitState
 from app.rosters.errors import CHANGED_SINCE, CannotUndo, VisitsLoseEngineer
 from app.shell.errors import StreamFull
+from app.stars.errors import DeclarationWithdrawn
 from app.visits.errors import (
     AlreadyDecided,
     ArrivalCodeLocked,
@@ -122,6 +123,7 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     SampleNotSent: lambda: SampleNotSent(Phrase("this channel is not set up")),
     NoWayThere: lambda: NoWayThere(Phrase("this channel is not set up")),
     NothingToDraw: NothingToDraw,
+    DeclarationWithdrawn: DeclarationWithdrawn,
     TooMuchAsked: lambda: TooMuchAsked(500),
 }
 """One error of each class; `Conflict` and the base have no sentence of their own."""

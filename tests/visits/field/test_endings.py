@@ -27,8 +27,9 @@ def test_completion_names_every_missing_answer_in_both_languages(phone: Phone) -
         phone.complete().unwrap()
     (entry,) = refused.value.extra["missing"]
     assert (entry["template"], entry["item"], entry["code"]) == ("printer", "page_counter", "unanswered")
-    assert entry["en"].startswith("Page counter")
-    assert entry["zh-CN"].startswith("打印计数")
+    assert entry["en"] == "“Page counter” is not answered yet."
+    assert entry["zh-CN"].startswith("“打印计数")
+    assert entry["zh-CN"].endswith("”尚未填写。")
 
 
 def test_photo_that_was_never_announced_is_missing(phone: Phone) -> None:
