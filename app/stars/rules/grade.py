@@ -1,0 +1,234 @@
+"""A grade with its reasons: points of all lines, stars, what keeps from more, and what would raise it.  Pure.
+
+Lines without data are left out and the rest is stretched to 100.  The intervals of the lines go on into the
+total as errors of measures taken separately do: the distances to either end are added in squares.  Where a
+person's lines err together the true interval is somewhat wider; the sum of all distances would be far too
+wide, since no person is at the bad end of everything at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from math import hypot
+
+from app.stars.rules.measured import Measured
+from app.stars.rules.points import LinePoints, evaluated, value_for
+from app.stars.rules.rubric import FULL, BonusKind, Rubric, Side, VetoKind
+
+DECIMALS = 6
+MOST_STARS, LEAST_STARS = 5, 1
+
+
+class Why(StrEnum):
+    """What a reason says."""
+
+    VETOED = "vetoed"
+    FEW_VISITS = "few_visits"
+    NO_QUARTERS = "no_quarters"
+    WEAK_QUARTER = "weak_quarter"
+    WIDE_INTERVAL = "wide_interval"
+    LITTLE_WEIGHT = "little_weight"
+    ON_PROBATION = "on_probation"
+    LONG_ABSENT = "long_absent"
+    SUSPENSION = "suspension"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a grade is what it is: the `actual` figure against the `wanted` one; `what` names the veto."""
+
+    why: Why
+    actual: float | None = None
+    wanted: float | None = None
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Raising:
+    """What a line could still bring.
+
+    gain: points of the 100 up to its target.  to: the value that reaches the next star, where this line alone
+    is `enough` for it; else the target.
+    """
+
+    measure: str
+    gain: float
+    to: float
+    enough: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a grade depends on besides the figures.
+
+    quarters: the points of each quarter that was measured, the oldest first.
+    """
+
+    visits: int = 0
+    quarters: Sequence[float] = ()
+    bonuses: Mapping[BonusKind, int] = field(default_factory=dict)
+    vetoes: Sequence[VetoKind] = ()
+    on_probation: bool = False
+    long_absent: bool = False
+
+
+_NOTHING_ELSE = Circumstances()
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """What is proposed.  A person decides.
+
+    weight: of the lines with data, before they are stretched.  total, low, high: of 100, bonus included.
+    stars: None where nothing was measured.  missing: points to the next star; None where there is none.
+    """
+
+    lines: Sequence[LinePoints]
+    weight: float
+    bonus: float
+    total: float
+    low: float
+    high: float
+    stars: int | None
+    is_provisional: bool
+    missing: float | None
+    reasons: Sequence[Reason]
+    raising: Sequence[Raising]
+
+    @property
+    def left_out(self) -> Sequence[LinePoints]:
+        """The lines without data."""
+        return [one for one in self.lines if one.measured is None]
+
+    def side(self, side: Side) -> tuple[float, float]:
+        """Return the points of a side, and what it counts for; of the 100."""
+        mine = [one for one in self.lines if one.line.side is side]
+        return sum(one.scaled for one in mine), sum(one.counts_for for one in mine)
+
+
+def grade(rubric: Rubric, figures: Mapping[str, Measured], around: Circumstances = _NOTHING_ELSE) -> Grade:
+    """Grade what was measured."""
+    weight = sum(line.weight for line in rubric.lines if line.measure in figures)
+    scale = FULL / weight if weight else 0.0
+    lines = [evaluated(line, figures.get(line.measure), scale) for line in rubric.lines]
+    bonus = _bonus(rubric, around)
+    plain = sum(one.scaled for one in lines)
+    down = hypot(*((one.points - one.low) * one.scale for one in lines if one.measured))
+    up = hypot(*((one.high - one.points) * one.scale for one in lines if one.measured))
+    total, low, high = (_within(plain + by + bonus) for by in (0.0, -down, up))
+    by_points = _stars(rubric, total)
+    reasons = [*_vetoes(rubric, around), *_short_of_five(rubric, around, by_points, low)]
+    stars = _limited(rubric, around, by_points, reasons) if weight else None
+    doubts = _doubts(rubric, around, weight)
+    missing = _missing(rubric, stars, total)
+    return Grade(
+        lines=lines,
+        weight=weight,
+        bonus=bonus,
+        total=total,
+        low=low,
+        high=high,
+        stars=stars,
+        is_provisional=bool(doubts),
+        missing=missing,
+        reasons=[*reasons, *doubts, *_suspension(rubric, around)],
+        raising=_raising(lines, missing),
+    )
+
+
+def over_the_cap(rubric: Rubric, grades: Mapping[str, Grade]) -> Sequence[str]:
+    """Return who holds five stars beyond the share that may, the fewest points first; none while it is off.
+
+    Nobody loses a star by this: it tells calibration whom to look at.
+    """
+    if rubric.cap is None:
+        return []
+    five = sorted((one.total, key) for key, one in grades.items() if one.stars == MOST_STARS)
+    beyond = len(five) - int(rubric.cap * len(grades) + 10**-DECIMALS)
+    return [key for _, key in five[: max(beyond, 0)]]
+
+
+def _within(points: float) -> float:
+    return round(min(max(points, 0.0), FULL), DECIMALS)
+
+
+def _bonus(rubric: Rubric, around: Circumstances) -> float:
+    earned = sum(one.points * around.bonuses.get(one.kind, 0) for one in rubric.bonuses)
+    return min(earned, rubric.bonus_most)
+
+
+def _stars(rubric: Rubric, total: float) -> int:
+    return next((cut.stars for cut in rubric.cuts if total >= cut.points), LEAST_STARS)
+
+
+def _vetoes(rubric: Rubric, around: Circumstances) -> list[Reason]:
+    return [
+        Reason(Why.VETOED, wanted=veto.most_stars, what=veto.kind)
+        for veto in rubric.vetoes
+        if veto.kind in around.vetoes
+    ]
+
+
+def _short_of_five(rubric: Rubric, around: Circumstances, by_points: int, low: float) -> list[Reason]:
+    """Return what keeps from five stars somebody who has the points for them."""
+    if by_points < MOST_STARS:
+        return []
+    needs, found = rubric.five_stars, []
+    if around.visits < needs.visits:
+        found.append(Reason(Why.FEW_VISITS, around.visits, needs.visits))
+    if needs.quarter and not around.quarters:
+        found.append(Reason(Why.NO_QUARTERS, wanted=needs.quarter))
+    elif needs.quarter and min(around.quarters) < needs.quarter:
+        found.append(Reason(Why.WEAK_QUARTER, min(around.quarters), needs.quarter))
+    if low < needs.low:
+        found.append(Reason(Why.WIDE_INTERVAL, low, needs.low))
+    return found
+
+
+def _limited(rubric: Rubric, around: Circumstances, by_points: int, reasons: Sequence[Reason]) -> int:
+    kept_from_five = any(one.why is not Why.VETOED for one in reasons)
+    stars = min(by_points, MOST_STARS - 1) if kept_from_five else by_points
+    return min([stars, *(veto.most_stars for veto in rubric.vetoes if veto.kind in around.vetoes)])
+
+
+def _doubts(rubric: Rubric, around: Circumstances, weight: float) -> list[Reason]:
+    """Return why a grade is provisional."""
+    found = []
+    if weight < rubric.provisional_below:
+        found.append(Reason(Why.LITTLE_WEIGHT, weight, rubric.provisional_below))
+    if around.on_probation:
+        found.append(Reason(Why.ON_PROBATION))
+    if around.long_absent:
+        found.append(Reason(Why.LONG_ABSENT))
+    return found
+
+
+def _suspension(rubric: Rubric, around: Circumstances) -> list[Reason]:
+    rule = rubric.suspension
+    if rule is None or len(around.quarters) < rule.quarters:
+        return []
+    last = around.quarters[-rule.quarters :]
+    return [Reason(Why.SUSPENSION, max(last), rule.below)] if max(last) < rule.below else []
+
+
+def _missing(rubric: Rubric, stars: int | None, total: float) -> float | None:
+    """Return the points to the next star; 0 where only a condition or a veto keeps from it."""
+    if stars is None:
+        return None
+    above = [cut.points for cut in rubric.cuts if cut.stars == stars + 1]
+    return round(max(above[0] - total, 0.0), DECIMALS) if above else None
+
+
+def _raising(lines: Sequence[LinePoints], missing: float | None) -> Sequence[Raising]:
+    """Return what each line could still bring, the most first."""
+    found = []
+    for one in lines:
+        gain = round(one.lost, DECIMALS)
+        if one.measured is None or gain <= 0:
+            continue
+        enough = missing is not None and 0 < missing <= gain
+        wanted = one.points + missing / one.scale if enough and missing else one.line.weight
+        found.append(Raising(one.line.measure, gain, value_for(one.line, wanted), enough))
+    return sorted(found, key=lambda one: (-one.gain, one.measure))
