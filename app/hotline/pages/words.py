@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.hotline.rules.outcomes import CallOutcome
+from app.hotline.rules.verdicts import About, Verdict
 from app.kernel.phrases import Phrase
 from app.promise.pages.words import LIKENESS, REQUEST_STATES, VISIT_STATES
 from app.web.pages.words import word
 
-__all__ = ["FIELDS", "LIKENESS", "OUTCOMES", "REQUEST_STATES", "VISIT_STATES", "word"]
+__all__ = ["ABOUT", "FIELDS", "LIKENESS", "OUTCOMES", "REQUEST_STATES", "VERDICTS", "VISIT_STATES", "word"]
 
 OUTCOMES: Mapping[str, Phrase] = {
     CallOutcome.REQUEST: Phrase("Repair request"),
@@ -20,6 +21,18 @@ OUTCOMES: Mapping[str, Phrase] = {
     CallOutcome.ORDER: Phrase("Order or brochure"),
     CallOutcome.CALL_BACK: Phrase("Call back"),
     CallOutcome.WRONG_NUMBER: Phrase("Wrong number"),
+}
+
+VERDICTS: Mapping[str, Phrase] = {
+    Verdict.UPHELD: Phrase("Upheld"),
+    Verdict.PARTLY_UPHELD: Phrase("Partly upheld (counts half)"),
+    Verdict.NOT_UPHELD: Phrase("Not upheld"),
+}
+
+ABOUT: Mapping[str, Phrase] = {
+    About.ENGINEER: Phrase("Engineer"),
+    About.PROVIDER: Phrase("Service provider"),
+    About.OFFICE: Phrase("The office"),
 }
 
 FIELDS: Mapping[str, Phrase] = {

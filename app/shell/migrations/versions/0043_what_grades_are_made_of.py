@@ -21,10 +21,42 @@ def upgrade() -> None:
             batch_op.add_column(sa.Column(name, sa.Integer(), nullable=True))
         for name in _YES_OR_NO:
             batch_op.add_column(sa.Column(name, sa.Boolean(), nullable=True))
+    _verdicts()
+
+
+def _verdicts() -> None:
+    op.create_table(
+        "complaint_verdicts",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("call_id", sa.Uuid(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("verdict", sa.String(length=20), nullable=False),
+        sa.Column("about", sa.String(length=10), nullable=False),
+        sa.Column("engineer_id", sa.Uuid(), nullable=True),
+        sa.Column("provider_id", sa.Uuid(), nullable=True),
+        sa.Column("user_id", sa.Uuid(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.String(length=80), nullable=False),
+        sa.Column("decided_by_name", sa.String(length=120), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name=op.f("fk_complaint_verdicts_call_id")),
+        sa.ForeignKeyConstraint(
+            ["engineer_id"], ["engineers.id"], name=op.f("fk_complaint_verdicts_engineer_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["provider_id"], ["providers.id"], name=op.f("fk_complaint_verdicts_provider_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_complaint_verdicts_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_complaint_verdicts")),
+        sa.UniqueConstraint("call_id", "ordinal", name=op.f("uq_complaint_verdicts_call_id_ordinal")),
+    )
+    for column in ("engineer_id", "provider_id", "decided_at"):
+        op.create_index(op.f(f"ix_complaint_verdicts_{column}"), "complaint_verdicts", [column])
 
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_table("complaint_verdicts")
     with op.batch_alter_table("ratings", schema=None) as batch_op:
         for name in (*_YES_OR_NO, *_SCORES):
             batch_op.drop_column(name)
