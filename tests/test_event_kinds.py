@@ -128,6 +128,7 @@ def test_every_kind_of_a_request_has_a_sentence() -> None:
         "enquiry.",
         "prices.",
         "roster.",
+        "rubric.",
         "subscription.",
         "token.",
         "user.",

@@ -22,6 +22,37 @@ def upgrade() -> None:
         for name in _YES_OR_NO:
             batch_op.add_column(sa.Column(name, sa.Boolean(), nullable=True))
     _verdicts()
+    _rubrics()
+
+
+def _rubrics() -> None:
+    op.create_table(
+        "rubric_versions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("writers", sa.JSON(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_by", sa.String(length=120), nullable=True),
+        sa.Column("updated_by", sa.String(length=120), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rubric_versions")),
+        sa.UniqueConstraint("key", "number", name=op.f("uq_rubric_versions_key_number")),
+    )
+    is_draft = sa.text("state = 'draft'")
+    op.create_index(
+        "uq_rubric_versions_draft",
+        "rubric_versions",
+        ["key"],
+        unique=True,
+        sqlite_where=is_draft,
+        postgresql_where=is_draft,
+    )
 
 
 def _verdicts() -> None:
@@ -56,6 +87,7 @@ def _verdicts() -> None:
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_table("rubric_versions")
     op.drop_table("complaint_verdicts")
     with op.batch_alter_table("ratings", schema=None) as batch_op:
         for name in (*_YES_OR_NO, *_SCORES):
