@@ -1,12 +1,26 @@
-"""The doors of this room: engineers compared, and what stands behind each figure."""
+"""The doors of this room: engineers compared, what stands behind each figure, rubrics and grades."""
 
 from __future__ import annotations
 
+from app.kernel.phrases import Phrase
 from app.stars.access import ACCESS
-from app.stars.pages import comparison
-from app.web.doors import Doors
+from app.stars.api import grades as grades_api
+from app.stars.api import rubrics as rubrics_api
+from app.stars.explanations import EXPLANATIONS
+from app.stars.pages import comparison, grades, rubrics
+from app.web.doors import Doors, SetUpPage
 
 DOORS = Doors(
     access=ACCESS,
-    pages=(comparison,),
+    blueprints=(rubrics_api.blp, grades_api.blp),
+    pages=(comparison, grades, rubrics),
+    explanations=EXPLANATIONS,
+    set_up=(
+        SetUpPage(
+            "rubrics",
+            Phrase("Rubrics of the grades"),
+            Phrase("What makes a grade, in versions; two people put one into force"),
+            75,
+        ),
+    ),
 )

@@ -17,6 +17,9 @@ from app.stars.rules.rubric_data import as_data, digest_of, from_toml, parsed
 from app.stars.rules.rubric_faults import Fault, faults
 from app.stars.tables import RubricState, RubricVersion
 
+MAX_TOML = 100_000
+"""Characters of a file."""
+
 
 def begin_from(uow: UnitOfWork, version_id: UUID) -> RubricVersion:
     """Begin the next version with the content of one that there is.
@@ -53,6 +56,8 @@ def bring_in_toml(uow: UnitOfWork, text: str) -> RubricVersion:
         Invalid: it is not well formed; names every field.
         Conflict: there is a draft already, or the version in force says the same.
     """
+    if len(text) > MAX_TOML:
+        raise Invalid({"toml": Phrase("is too long")})
     try:
         return bring_in(uow, from_toml(text))
     except ValueError as bad:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from math import hypot
 
-from app.stars.rules.measured import Measured
+from app.stars.rules.measured import Measure, Measured
 from app.stars.rules.points import LinePoints, evaluated, value_for
 from app.stars.rules.rubric import FULL, BonusKind, Rubric, Side, VetoKind
 
@@ -108,11 +108,16 @@ class Grade:
         return sum(one.scaled for one in mine), sum(one.counts_for for one in mine)
 
 
-def grade(rubric: Rubric, figures: Mapping[str, Measured], around: Circumstances = _NOTHING_ELSE) -> Grade:
+def grade(
+    rubric: Rubric,
+    figures: Mapping[Measure, Measured] | Mapping[str, Measured],
+    around: Circumstances = _NOTHING_ELSE,
+) -> Grade:
     """Grade what was measured."""
-    weight = sum(line.weight for line in rubric.lines if line.measure in figures)
+    known: dict[str, Measured] = dict(figures.items())
+    weight = sum(line.weight for line in rubric.lines if line.measure in known)
     scale = FULL / weight if weight else 0.0
-    lines = [evaluated(line, figures.get(line.measure), scale) for line in rubric.lines]
+    lines = [evaluated(line, known.get(line.measure), scale) for line in rubric.lines]
     bonus = _bonus(rubric, around)
     plain = sum(one.scaled for one in lines)
     down = hypot(*((one.points - one.low) * one.scale for one in lines if one.measured))
