@@ -14,6 +14,8 @@ from app.kernel import unit_of_work
 from app.registers.tables import Engineer
 from app.stars.reads import grades
 from app.stars.rules.measured import Measure, Measured
+from app.stars.rules.rubric import Graded
+from app.stars.rules.rubric_form import paths
 from tests.pages.conftest import Browser
 from tests.pages.test_users import key
 from tests.support.morning import Morning
@@ -23,10 +25,10 @@ SignIn = Callable[[str], Browser]
 
 def form(page: str) -> dict[str, str]:
     """What the form of a draft carries."""
-    inputs = re.findall(r'<input [^>]*name="([^"]+)" value="([^"]*)"', page)
+    inputs = re.findall(r'<input [^>]*?name="([^"]+)"[^>]*? value="([^"]*)"', page)
     select_of_line = r'<select id="f-lines[^"]*" name="([^"]+)".*?<option value="([^"]*)" selected'
     chosen = re.findall(select_of_line, page, re.DOTALL)
-    return {name: value for name, value in [*inputs, *chosen] if "." in name or "_" in name or name == "cap"}
+    return {name: value for name, value in [*inputs, *chosen] if name in paths(Graded.ENGINEER)}
 
 
 def version(page: str) -> str:
