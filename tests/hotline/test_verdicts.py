@@ -18,7 +18,7 @@ from app.hotline.commands.verdicts import decide
 from app.hotline.errors import OtherTeamsComplaint, OwnComplaint
 from app.hotline.reads import complaints
 from app.hotline.rules.outcomes import CallOutcome
-from app.hotline.rules.verdicts import About, Decision, Verdict, misplaced
+from app.hotline.rules.verdicts import AboutWhom, ComplaintDecision, ComplaintFinding, misplaced
 from app.kernel import Principal, Role, Runtime, unit_of_work
 from app.kernel.errors import Invalid, NotFound, VersionConflict
 from app.registers.commands import registry
@@ -39,12 +39,18 @@ def complained(runtime: Runtime, n: int = 0, about: Of | None = None) -> UUID:
         return calls.log(uow, said, about or Of()).id
 
 
-def found(town: Town, verdict: Verdict = Verdict.UPHELD, **other: Any) -> Decision:
-    own: dict[str, Any] = {"about": About.ENGINEER, "engineer_id": town.engineers[0], "reason": "He says so."}
-    return Decision(verdict, **{**own, **other})
+def found(town: Town, verdict: ComplaintFinding = ComplaintFinding.UPHELD, **other: Any) -> ComplaintDecision:
+    own: dict[str, Any] = {
+        "about": AboutWhom.ENGINEER,
+        "engineer_id": town.engineers[0],
+        "reason": "He says so.",
+    }
+    return ComplaintDecision(verdict, **{**own, **other})
 
 
-def give(runtime: Runtime, call_id: UUID, decision: Decision, seen: int = 0, who: Principal = MANAGER) -> int:
+def give(
+    runtime: Runtime, call_id: UUID, decision: ComplaintDecision, seen: int = 0, who: Principal = MANAGER
+) -> int:
     with unit_of_work(runtime, who) as uow:
         return decide(uow, call_id, decision, seen).ordinal
 
@@ -61,10 +67,10 @@ def test_the_last_verdict_counts_and_all_are_kept(town: Town) -> None:
     assert give(town.runtime, call_id, found(town)) == 1
     assert give(town.runtime, call_id, found(town)) == 1  # sent twice
     assert counted(town) == [(town.engineers[0], 1.0)]
-    half = found(town, Verdict.PARTLY_UPHELD, engineer_id=town.engineers[1])
+    half = found(town, ComplaintFinding.PARTLY_UPHELD, engineer_id=town.engineers[1])
     assert give(town.runtime, call_id, half, 1, OTHER) == 2
     assert counted(town) == [(town.engineers[1], 0.5)]
-    none = found(town, Verdict.NOT_UPHELD, about=About.OFFICE, engineer_id=None)
+    none = found(town, ComplaintFinding.NOT_UPHELD, about=AboutWhom.OFFICE, engineer_id=None)
     assert give(town.runtime, call_id, none, 2) == 3
     assert counted(town) == []
     with unit_of_work(town.runtime, MANAGER, write=False) as uow:
@@ -80,7 +86,7 @@ def test_two_who_decide_at_once_are_told(town: Town) -> None:
     call_id = complained(town.runtime)
     give(town.runtime, call_id, found(town))
     with pytest.raises(VersionConflict):
-        give(town.runtime, call_id, found(town, Verdict.NOT_UPHELD), 0, OTHER)
+        give(town.runtime, call_id, found(town, ComplaintFinding.NOT_UPHELD), 0, OTHER)
 
 
 @pytest.mark.any_database
@@ -98,8 +104,8 @@ def test_whoever_was_complained_about_does_not_decide(town: Town) -> None:
         uow.session.flush()
         provider_id = provider.id
     call_id = complained(town.runtime, about=Of(request_id=request_id))
-    office = found(town, about=About.OFFICE, engineer_id=None)
-    of_provider = found(town, about=About.PROVIDER, engineer_id=None, provider_id=provider_id)
+    office = found(town, about=AboutWhom.OFFICE, engineer_id=None)
+    of_provider = found(town, about=AboutWhom.PROVIDER, engineer_id=None, provider_id=provider_id)
     for who, decision in (
         (replace(MANAGER, engineer_id=town.engineers[0]), office),  # he came, whoever is blamed
         (replace(MANAGER, engineer_id=town.engineers[1]), found(town, engineer_id=town.engineers[1])),
@@ -110,7 +116,7 @@ def test_whoever_was_complained_about_does_not_decide(town: Town) -> None:
             give(town.runtime, call_id, decision, 0, who)
     give(town.runtime, call_id, replace(office, user_id=MANAGER.user_id), 0, OTHER)
     with pytest.raises(OwnComplaint):  # who was blamed once does not turn it over
-        give(town.runtime, call_id, found(town, Verdict.NOT_UPHELD), 1)
+        give(town.runtime, call_id, found(town, ComplaintFinding.NOT_UPHELD), 1)
 
 
 @pytest.mark.any_database
@@ -157,11 +163,18 @@ def test_what_names_nobody_or_gives_no_reason_is_refused(town: Town) -> None:
 
 
 @pytest.mark.any_database
-@pytest.mark.parametrize("about", About)
-def test_the_one_id_that_fits_is_asked_for(about: About) -> None:
-    lacking = {About.ENGINEER: ["engineer_id"], About.PROVIDER: ["provider_id"], About.OFFICE: []}
-    assert misplaced(Decision(Verdict.UPHELD, about, "x")) == lacking[about]
-    assert len(misplaced(Decision(Verdict.UPHELD, about, "x", UUID(int=1), UUID(int=2), UUID(int=3)))) == 2
+@pytest.mark.parametrize("about", AboutWhom)
+def test_the_one_id_that_fits_is_asked_for(about: AboutWhom) -> None:
+    lacking = {AboutWhom.ENGINEER: ["engineer_id"], AboutWhom.PROVIDER: ["provider_id"], AboutWhom.OFFICE: []}
+    assert misplaced(ComplaintDecision(ComplaintFinding.UPHELD, about, "x")) == lacking[about]
+    assert (
+        len(
+            misplaced(
+                ComplaintDecision(ComplaintFinding.UPHELD, about, "x", UUID(int=1), UUID(int=2), UUID(int=3))
+            )
+        )
+        == 2
+    )
 
 
 @pytest.mark.any_database

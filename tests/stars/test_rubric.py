@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.stars.rules.grade import Circumstances, Grade, Why, grade, over_the_cap
+from app.stars.rules.grade import Circumstances, Grade, GradeWhy, grade, over_the_cap
 from app.stars.rules.measured import Measure, Measured
 from app.stars.rules.points import points_at, value_for
 from app.stars.rules.rubric import (
@@ -116,13 +116,13 @@ def test_cuts_hold_at_their_edges(points: float, stars: int) -> None:
 @pytest.mark.parametrize(
     ("around", "low", "why"),
     [
-        (replace(GOOD, visits=99), None, Why.FEW_VISITS),
-        (replace(GOOD, quarters=(79.9, 96.0)), None, Why.WEAK_QUARTER),
-        (replace(GOOD, quarters=()), None, Why.NO_QUARTERS),
-        (GOOD, 0.85, Why.WIDE_INTERVAL),
+        (replace(GOOD, visits=99), None, GradeWhy.FEW_VISITS),
+        (replace(GOOD, quarters=(79.9, 96.0)), None, GradeWhy.WEAK_QUARTER),
+        (replace(GOOD, quarters=()), None, GradeWhy.NO_QUARTERS),
+        (GOOD, 0.85, GradeWhy.WIDE_INTERVAL),
     ],
 )
-def test_five_stars_need_more_than_points(around: Circumstances, low: float | None, why: Why) -> None:
+def test_five_stars_need_more_than_points(around: Circumstances, low: float | None, why: GradeWhy) -> None:
     found = worth(97)
     if low is not None:
         line = LINES[Measure.PROMISE_OWN_STAGES]
@@ -136,7 +136,7 @@ def test_five_stars_need_more_than_points(around: Circumstances, low: float | No
 def test_a_veto_outweighs_all_points() -> None:
     one = grade(RUBRIC, worth(100), replace(GOOD, vetoes=(VetoKind.DATA_LEAK,)))
     assert (one.stars, one.total) == (2, 100)
-    assert [(reason.why, reason.what) for reason in one.reasons] == [(Why.VETOED, "data_leak")]
+    assert [(reason.why, reason.what) for reason in one.reasons] == [(GradeWhy.VETOED, "data_leak")]
     assert grade(RUBRIC, worth(10), replace(GOOD, vetoes=(VetoKind.SAFETY,))).stars == 1
 
 
@@ -149,7 +149,7 @@ def test_bonus_is_limited_and_goes_no_further_than_100() -> None:
 def test_whoever_is_new_or_long_away_is_provisional() -> None:
     one = grade(RUBRIC, worth(92), replace(GOOD, on_probation=True, long_absent=True))
     assert (one.stars, one.is_provisional) == (4, True)
-    assert [reason.why for reason in one.reasons] == [Why.ON_PROBATION, Why.LONG_ABSENT]
+    assert [reason.why for reason in one.reasons] == [GradeWhy.ON_PROBATION, GradeWhy.LONG_ABSENT]
 
 
 @given(st.floats(70, 94), st.sampled_from(sorted(LINES)))
@@ -175,7 +175,7 @@ def test_a_forged_record_costs_three_points_each() -> None:
 def test_two_bad_quarters_propose_a_suspension_of_a_provider() -> None:
     def proposed(*quarters: float) -> bool:
         one = grade(rubric, worth(55, rubric), Circumstances(quarters=quarters))
-        return Why.SUSPENSION in [reason.why for reason in one.reasons]
+        return GradeWhy.SUSPENSION in [reason.why for reason in one.reasons]
 
     rubric = shipped(Graded.PROVIDER)
     assert proposed(80, 59.9, 50)

@@ -12,7 +12,7 @@ from marshmallow import fields, validate
 
 from app.hotline.commands.verdicts import decide
 from app.hotline.reads import complaints as reads
-from app.hotline.rules.verdicts import About, Decision, Verdict, settle_by
+from app.hotline.rules.verdicts import AboutWhom, ComplaintDecision, ComplaintFinding, settle_by
 from app.hotline.tables import Call, ComplaintVerdict
 from app.kernel import UnitOfWork
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
@@ -34,8 +34,8 @@ class VerdictShown(Schema):
     """A verdict; the last one stands, a half is counted of one that was partly upheld."""
 
     ordinal = fields.Integer()
-    verdict = word(Verdict)
-    about = word(About)
+    verdict = word(ComplaintFinding)
+    about = word(AboutWhom)
     engineer_id = fields.UUID(allow_none=True)
     provider_id = fields.UUID(allow_none=True)
     user_id = fields.UUID(allow_none=True, metadata={"description": "Whom of the office, where one is named"})
@@ -64,8 +64,8 @@ class ComplaintShown(Schema):
 class GiveVerdict(Schema):
     """A verdict with its reason, and whom it is about: the id that fits `about`."""
 
-    verdict = word(Verdict, required=True)
-    about = word(About, required=True)
+    verdict = word(ComplaintFinding, required=True)
+    about = word(AboutWhom, required=True)
     engineer_id = fields.UUID(load_default=None, allow_none=True)
     provider_id = fields.UUID(load_default=None, allow_none=True)
     user_id = fields.UUID(
@@ -118,11 +118,11 @@ class Verdicts(MethodView):
             return answer(uow, found, ComplaintShown(), 201)
 
 
-def decision_of(body: dict[str, Any]) -> Decision:
+def decision_of(body: dict[str, Any]) -> ComplaintDecision:
     """Return what was decided."""
-    return Decision(
-        Verdict(body["verdict"]),
-        About(body["about"]),
+    return ComplaintDecision(
+        ComplaintFinding(body["verdict"]),
+        AboutWhom(body["about"]),
         body["reason"],
         body["engineer_id"],
         body["provider_id"],

@@ -10,7 +10,7 @@ from app.accounts.tables import User
 from app.hotline.errors import OtherTeamsComplaint, OwnComplaint
 from app.hotline.events import ComplaintDecided
 from app.hotline.rules.outcomes import CallOutcome
-from app.hotline.rules.verdicts import About, Decision, Verdict, is_party, misplaced
+from app.hotline.rules.verdicts import AboutWhom, ComplaintDecision, ComplaintFinding, is_party, misplaced
 from app.hotline.tables import Call, ComplaintVerdict
 from app.kernel import Role, UnitOfWork, ledger, locks
 from app.kernel.errors import Invalid, NotFound, VersionConflict
@@ -20,7 +20,7 @@ from app.requests.tables import ServiceRequest, Visit
 from app.teams.reads.own_work import own_territories
 
 
-def decide(uow: UnitOfWork, call_id: UUID, decision: Decision, seen: int) -> ComplaintVerdict:
+def decide(uow: UnitOfWork, call_id: UUID, decision: ComplaintDecision, seen: int) -> ComplaintVerdict:
     """Give a verdict; `seen` is how many there were when it was written.
 
     The same again by the same person gives the one that stands.
@@ -51,7 +51,7 @@ def given(call_id: UUID) -> Select[ComplaintVerdict]:
     return found.order_by(ComplaintVerdict.ordinal)
 
 
-def _write(uow: UnitOfWork, call: Call, decision: Decision, ordinal: int) -> ComplaintVerdict:
+def _write(uow: UnitOfWork, call: Call, decision: ComplaintDecision, ordinal: int) -> ComplaintVerdict:
     row = ComplaintVerdict(
         id=uow.new_id(),
         call_id=call.id,
@@ -79,12 +79,12 @@ def _write(uow: UnitOfWork, call: Call, decision: Decision, ordinal: int) -> Com
     return row
 
 
-def _said(row: ComplaintVerdict) -> Decision:
-    verdict, about = Verdict(row.verdict), About(row.about)
-    return Decision(verdict, about, row.reason, row.engineer_id, row.provider_id, row.user_id)
+def _said(row: ComplaintVerdict) -> ComplaintDecision:
+    verdict, about = ComplaintFinding(row.verdict), AboutWhom(row.about)
+    return ComplaintDecision(verdict, about, row.reason, row.engineer_id, row.provider_id, row.user_id)
 
 
-def _check(uow: UnitOfWork, decision: Decision) -> None:
+def _check(uow: UnitOfWork, decision: ComplaintDecision) -> None:
     wrong = dict.fromkeys(
         misplaced(decision), Phrase("must name whom the complaint is about, and nobody else")
     )
@@ -99,7 +99,9 @@ def _check(uow: UnitOfWork, decision: Decision) -> None:
         raise Invalid(wrong)
 
 
-def _may_decide(uow: UnitOfWork, call: Call, decision: Decision, before: list[ComplaintVerdict]) -> None:
+def _may_decide(
+    uow: UnitOfWork, call: Call, decision: ComplaintDecision, before: list[ComplaintVerdict]
+) -> None:
     who = uow.principal
     against = decision.against.union(*(_said(row).against for row in before))
     came = select(Visit.engineer_id).where(Visit.request_id == call.request_id, Visit.on_site_at.is_not(None))
@@ -112,7 +114,7 @@ def _may_decide(uow: UnitOfWork, call: Call, decision: Decision, before: list[Co
         raise OtherTeamsComplaint(uow.get(Territory, territory_id).name)
 
 
-def _territory(uow: UnitOfWork, call: Call, decision: Decision) -> UUID | None:
+def _territory(uow: UnitOfWork, call: Call, decision: ComplaintDecision) -> UUID | None:
     """Return where the complaint belongs: to its request's territory, else to that of the engineer."""
     if call.request_id is not None:
         return uow.get(ServiceRequest, call.request_id).territory_id

@@ -13,7 +13,7 @@ from app.hotline.api.complaints import GiveVerdict, decision_of
 from app.hotline.commands.verdicts import decide
 from app.hotline.pages import words
 from app.hotline.reads import calls, complaints
-from app.hotline.rules.verdicts import About, settle_by
+from app.hotline.rules.verdicts import AboutWhom, settle_by
 from app.hotline.tables import Call, ComplaintVerdict
 from app.kernel import UnitOfWork
 from app.kernel.base import longest
@@ -30,7 +30,7 @@ from app.web.wording import say
 MAX_REASON = longest(ComplaintVerdict.reason)
 SHOWN: Mapping[str, bool | None] = {"open": False, "decided": True, "all": None}
 LABELS = {name: Phrase(name) for name in GiveVerdict().load_fields}
-_IDS = {About.ENGINEER: "engineer_id", About.PROVIDER: "provider_id", About.OFFICE: "user_id"}
+_IDS = {AboutWhom.ENGINEER: "engineer_id", AboutWhom.PROVIDER: "provider_id", AboutWhom.OFFICE: "user_id"}
 
 
 def complaints_list() -> str:
@@ -85,7 +85,7 @@ def _typed() -> dict[str, str]:
     values = {name: request.form.get(name, "") for name in ("verdict", "reason", "seen")}
     about, _, key = request.form.get("about", "").partition(":")
     values["about"] = about
-    return values | ({_IDS[About(about)]: key} if about in tuple(About) else {})
+    return values | ({_IDS[AboutWhom(about)]: key} if about in tuple(AboutWhom) else {})
 
 
 def _around(uow: UnitOfWork, rows: Sequence[Call]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.hotline.rules.outcomes import CallOutcome
-from app.hotline.rules.verdicts import About, Verdict
+from app.hotline.rules.verdicts import AboutWhom, ComplaintFinding
 from app.kernel.phrases import Phrase
 from app.promise.pages.words import LIKENESS, REQUEST_STATES, VISIT_STATES
 from app.web.pages.words import word
@@ -24,15 +24,15 @@ OUTCOMES: Mapping[str, Phrase] = {
 }
 
 VERDICTS: Mapping[str, Phrase] = {
-    Verdict.UPHELD: Phrase("Upheld"),
-    Verdict.PARTLY_UPHELD: Phrase("Partly upheld (counts half)"),
-    Verdict.NOT_UPHELD: Phrase("Not upheld"),
+    ComplaintFinding.UPHELD: Phrase("Upheld"),
+    ComplaintFinding.PARTLY_UPHELD: Phrase("Partly upheld (counts half)"),
+    ComplaintFinding.NOT_UPHELD: Phrase("Not upheld"),
 }
 
 ABOUT: Mapping[str, Phrase] = {
-    About.ENGINEER: Phrase("Engineer"),
-    About.PROVIDER: Phrase("Service provider"),
-    About.OFFICE: Phrase("The office"),
+    AboutWhom.ENGINEER: Phrase("Engineer"),
+    AboutWhom.PROVIDER: Phrase("Service provider"),
+    AboutWhom.OFFICE: Phrase("The office"),
 }
 
 FIELDS: Mapping[str, Phrase] = {

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.tables import User
 from app.hotline.rules.outcomes import CallOutcome
-from app.hotline.rules.verdicts import SETTLED_WITHIN, WEIGHTS, About
+from app.hotline.rules.verdicts import SETTLED_WITHIN, WEIGHTS, AboutWhom
 from app.hotline.tables import Call, ComplaintVerdict
 from app.kernel import Role, UnitOfWork
 from app.kernel.errors import NotFound
@@ -32,7 +32,7 @@ class Counted:
     call_id: UUID
     request_id: UUID | None
     taken_at: datetime
-    about: About
+    about: AboutWhom
     engineer_id: UUID | None
     provider_id: UUID | None
     weight: float
@@ -119,7 +119,7 @@ def counted(uow: UnitOfWork, from_at: datetime, to_at: datetime) -> list[Counted
         .order_by(Call.taken_at, Call.id)
     )
     return [
-        Counted(key, request_id, taken_at, About(about), engineer_id, provider_id, WEIGHTS[said])
+        Counted(key, request_id, taken_at, AboutWhom(about), engineer_id, provider_id, WEIGHTS[said])
         for key, request_id, taken_at, about, engineer_id, provider_id, said in uow.session.execute(query)
     ]
 

@@ -12,7 +12,7 @@ SETTLED_WITHIN = timedelta(days=30)
 """A complaint is settled within a month (the service handbook)."""
 
 
-class Verdict(StrEnum):
+class ComplaintFinding(StrEnum):
     """What a manager finds."""
 
     UPHELD = "upheld"
@@ -20,7 +20,7 @@ class Verdict(StrEnum):
     NOT_UPHELD = "not_upheld"
 
 
-class About(StrEnum):
+class AboutWhom(StrEnum):
     """Whom it falls on."""
 
     ENGINEER = "engineer"
@@ -28,16 +28,20 @@ class About(StrEnum):
     OFFICE = "office"
 
 
-WEIGHTS: Mapping[str, float] = {Verdict.UPHELD: 1.0, Verdict.PARTLY_UPHELD: 0.5, Verdict.NOT_UPHELD: 0.0}
+WEIGHTS: Mapping[str, float] = {
+    ComplaintFinding.UPHELD: 1.0,
+    ComplaintFinding.PARTLY_UPHELD: 0.5,
+    ComplaintFinding.NOT_UPHELD: 0.0,
+}
 """What a complaint counts for against whom it is about."""
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class ComplaintDecision:
     """A verdict with its reason; of the ids the one that fits `about`, of the office none or an account's."""
 
-    verdict: Verdict
-    about: About
+    verdict: ComplaintFinding
+    about: AboutWhom
     reason: str
     engineer_id: UUID | None = None
     provider_id: UUID | None = None
@@ -49,16 +53,16 @@ class Decision:
         return frozenset(key for key in (self.engineer_id, self.provider_id, self.user_id) if key)
 
 
-def misplaced(decision: Decision) -> list[str]:
+def misplaced(decision: ComplaintDecision) -> list[str]:
     """Return the fields that do not fit whom it is about: one that is missing, or one too many."""
     given = {
         "engineer_id": decision.engineer_id,
         "provider_id": decision.provider_id,
         "user_id": decision.user_id,
     }
-    own = {About.ENGINEER: "engineer_id", About.PROVIDER: "provider_id", About.OFFICE: "user_id"}
+    own = {AboutWhom.ENGINEER: "engineer_id", AboutWhom.PROVIDER: "provider_id", AboutWhom.OFFICE: "user_id"}
     mine = given.pop(own[decision.about])
-    lacking = [own[decision.about]] if mine is None and decision.about is not About.OFFICE else []
+    lacking = [own[decision.about]] if mine is None and decision.about is not AboutWhom.OFFICE else []
     return lacking + [name for name, value in given.items() if value is not None]
 
 

@@ -9,7 +9,7 @@ from flask.views import MethodView
 from marshmallow import fields
 
 from app.stars.reads.grades import Proposal, proposal
-from app.stars.rules.grade import Raising, Why
+from app.stars.rules.grade import GradeWhy, Raising
 from app.stars.rules.measured import Measured
 from app.stars.rules.points import LinePoints
 from app.stars.rules.rubric import Side
@@ -45,7 +45,7 @@ class GradeLine(Schema):
 class GradeReason(Schema):
     """Why the grade is what it is."""
 
-    why = word(Why)
+    why = word(GradeWhy)
     what = fields.String()
     actual = fields.Float(allow_none=True)
     wanted = fields.Float(allow_none=True)

@@ -14,7 +14,7 @@ from app.kernel.phrases import Phrase
 from app.stars.errors import OwnEdit
 from app.stars.events import RubricPublished
 from app.stars.rules.rubric_data import as_data, digest_of, from_toml, parsed
-from app.stars.rules.rubric_faults import Fault, faults
+from app.stars.rules.rubric_faults import RubricFault, faults
 from app.stars.tables import RubricState, RubricVersion
 
 MAX_TOML = 100_000
@@ -128,7 +128,7 @@ def check(content: object) -> None:
         raise refused(found)
 
 
-def refused(found: list[Fault]) -> Invalid:
+def refused(found: list[RubricFault]) -> Invalid:
     """Return the refusal of a rubric for these faults."""
     wrong: dict[str, list[str]] = {}
     for one in found:

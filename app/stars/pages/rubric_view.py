@@ -28,7 +28,7 @@ CONDITIONS = ("five_stars.visits", "five_stars.quarter", "five_stars.low", "prov
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedRubric:
     """What was typed but not written: what is wrong with it, or why nothing was saved."""
 
     values: Mapping[str, str] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LineRow:
     """A line as it is shown or asked for."""
 
     measure: str
@@ -49,7 +49,7 @@ class Row:
     per_cent: bool
 
 
-def page(uow: UnitOfWork, row: RubricVersion, typed: Typed | None = None) -> str:
+def page(uow: UnitOfWork, row: RubricVersion, typed: TypedRubric | None = None) -> str:
     """Return the whole page."""
     every = rubrics.versions(uow, row.key)
     is_draft = row.state == RubricState.DRAFT
@@ -78,31 +78,31 @@ def page(uow: UnitOfWork, row: RubricVersion, typed: Typed | None = None) -> str
     )
 
 
-def _form(row: RubricVersion, typed: Typed | None) -> Form:
+def _form(row: RubricVersion, typed: TypedRubric | None) -> Form:
     values = typed.values if typed else values_of(row.content)
     wrong = {path: [_in_per_cent(path, text) for text in texts] for path, texts in _wrong(typed).items()}
     labels = {path: words.label_of(path) for path in paths(Graded(row.key))}
     return Form(Schema(), labels | {"lines": words.label_of("lines")}, values, wrong)
 
 
-def _wrong(typed: Typed | None) -> Mapping[str, Sequence[str]]:
+def _wrong(typed: TypedRubric | None) -> Mapping[str, Sequence[str]]:
     return typed.wrong if typed else {}
 
 
 def _in_per_cent(path: str, text: str) -> str:
     """Say the limits of a share as the form asks for it."""
-    if is_per_cent(path) and getattr(text, "id", "") == _RANGE:
-        return Phrase(_RANGE, least=0, most=100)
+    if is_per_cent(path) and isinstance(text, Phrase) and text.id == _RANGE:
+        return Phrase(_RANGE, **{name: 100 * float(str(limit)) for name, limit in text.values.items()})
     return text
 
 
-def _rows(form: Form, graded: Graded) -> list[Row]:
+def _rows(form: Form, graded: Graded) -> list[LineRow]:
     sides = [(side.value, words.SIDES[side]) for side in SIDES[graded]]
     found = []
     for measure in measures_of(graded):
         at = f"lines.{measure}"
         found.append(
-            Row(
+            LineRow(
                 measure,
                 words.MEASURES[measure],
                 words.DIRECTIONS[direction_of(measure)],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.kernel.phrases import Phrase
-from app.stars.rules.grade import Reason, Why
+from app.stars.rules.grade import GradeBecause, GradeWhy
 from app.stars.rules.measured import Measure, Measured
 from app.stars.rules.rubric import BonusKind, Direction, Graded, ProviderMeasure, Side, VetoKind, range_of
 from app.stars.tables import RubricState
@@ -81,20 +81,22 @@ _OTHERS: Mapping[str, Phrase] = {
     "suspension.quarters": Phrase("after so many quarters in a row"),
 }
 _REASONS: Mapping[str, Phrase] = {
-    Why.FEW_VISITS: Phrase("Five stars need %(wanted)s visits; there are %(actual)s."),
-    Why.NO_QUARTERS: Phrase("Five stars need %(wanted)s points in every quarter; no quarter was measured."),
-    Why.WEAK_QUARTER: Phrase(
+    GradeWhy.FEW_VISITS: Phrase("Five stars need %(wanted)s visits; there are %(actual)s."),
+    GradeWhy.NO_QUARTERS: Phrase(
+        "Five stars need %(wanted)s points in every quarter; no quarter was measured."
+    ),
+    GradeWhy.WEAK_QUARTER: Phrase(
         "Five stars need %(wanted)s points in every quarter; the weakest has %(actual)s."
     ),
-    Why.WIDE_INTERVAL: Phrase(
+    GradeWhy.WIDE_INTERVAL: Phrase(
         "Five stars need the lower end of the interval at %(wanted)s; it lies at %(actual)s."
     ),
-    Why.LITTLE_WEIGHT: Phrase(
+    GradeWhy.LITTLE_WEIGHT: Phrase(
         "Provisional: there is data for %(actual)s points of weight, and a grade needs %(wanted)s."
     ),
-    Why.ON_PROBATION: Phrase("Provisional: on probation, and not graded yet."),
-    Why.LONG_ABSENT: Phrase("Provisional: away for long, and not graded for this time."),
-    Why.SUSPENSION: Phrase(
+    GradeWhy.ON_PROBATION: Phrase("Provisional: on probation, and not graded yet."),
+    GradeWhy.LONG_ABSENT: Phrase("Provisional: away for long, and not graded for this time."),
+    GradeWhy.SUSPENSION: Phrase(
         "The last quarters stayed under %(wanted)s points (the best had %(actual)s):"
         " a suspension is proposed."
     ),
@@ -119,9 +121,9 @@ def label_of(path: str) -> Phrase:
     return Phrase("%(measure)s: %(part)s", measure=MEASURES[measure], part=_PARTS[name])
 
 
-def reason_of(reason: Reason) -> Phrase:
+def reason_of(reason: GradeBecause) -> Phrase:
     """Say why a grade is what it is."""
-    if reason.why is Why.VETOED:
+    if reason.why is GradeWhy.VETOED:
         return Phrase(
             "%(what)s: at most %(stars)s stars, whatever the points."
             " A person may decide on a suspension instead.",

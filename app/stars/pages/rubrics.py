@@ -75,9 +75,9 @@ def write(version_id: UUID) -> Response:
             service.write(uow, version_id, _seen(), content_of(graded, values))
             once.led_to(uow, _address(version_id))
     except errors.Invalid as refused:
-        return _again(version_id, view.Typed(values, refused.errors), 422)
+        return _again(version_id, view.TypedRubric(values, refused.errors), 422)
     except errors.Conflict as refused:
-        return _again(version_id, view.Typed(values, why=kept.why_not(refused)), 409)
+        return _again(version_id, view.TypedRubric(values, why=kept.why_not(refused)), 409)
     except once.SentBefore as before:
         return see(before.address)
     flash(say(Phrase("Saved. A second person has to publish it.")), "good")
@@ -146,7 +146,7 @@ def _list(uow: UnitOfWork, text: str = "", wrong: Mapping[str, list[str]] | None
     )
 
 
-def _again(version_id: UUID, typed: view.Typed, status: int) -> Response:
+def _again(version_id: UUID, typed: view.TypedRubric, status: int) -> Response:
     with transaction(write=False) as uow:
         return make_response(view.page(uow, uow.get(RubricVersion, version_id), typed), status)
 

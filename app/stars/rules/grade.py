@@ -21,7 +21,7 @@ DECIMALS = 6
 MOST_STARS, LEAST_STARS = 5, 1
 
 
-class Why(StrEnum):
+class GradeWhy(StrEnum):
     """What a reason says."""
 
     VETOED = "vetoed"
@@ -36,10 +36,10 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class GradeBecause:
     """Why a grade is what it is: the `actual` figure against the `wanted` one; `what` names the veto."""
 
-    why: Why
+    why: GradeWhy
     actual: float | None = None
     wanted: float | None = None
     what: str = ""
@@ -94,7 +94,7 @@ class Grade:
     stars: int | None
     is_provisional: bool
     missing: float | None
-    reasons: Sequence[Reason]
+    reasons: Sequence[GradeBecause]
     raising: Sequence[Raising]
 
     @property
@@ -168,54 +168,54 @@ def _stars(rubric: Rubric, total: float) -> int:
     return next((cut.stars for cut in rubric.cuts if total >= cut.points), LEAST_STARS)
 
 
-def _vetoes(rubric: Rubric, around: Circumstances) -> list[Reason]:
+def _vetoes(rubric: Rubric, around: Circumstances) -> list[GradeBecause]:
     return [
-        Reason(Why.VETOED, wanted=veto.most_stars, what=veto.kind)
+        GradeBecause(GradeWhy.VETOED, wanted=veto.most_stars, what=veto.kind)
         for veto in rubric.vetoes
         if veto.kind in around.vetoes
     ]
 
 
-def _short_of_five(rubric: Rubric, around: Circumstances, by_points: int, low: float) -> list[Reason]:
+def _short_of_five(rubric: Rubric, around: Circumstances, by_points: int, low: float) -> list[GradeBecause]:
     """Return what keeps from five stars somebody who has the points for them."""
     if by_points < MOST_STARS:
         return []
     needs, found = rubric.five_stars, []
     if around.visits < needs.visits:
-        found.append(Reason(Why.FEW_VISITS, around.visits, needs.visits))
+        found.append(GradeBecause(GradeWhy.FEW_VISITS, around.visits, needs.visits))
     if needs.quarter and not around.quarters:
-        found.append(Reason(Why.NO_QUARTERS, wanted=needs.quarter))
+        found.append(GradeBecause(GradeWhy.NO_QUARTERS, wanted=needs.quarter))
     elif needs.quarter and min(around.quarters) < needs.quarter:
-        found.append(Reason(Why.WEAK_QUARTER, min(around.quarters), needs.quarter))
+        found.append(GradeBecause(GradeWhy.WEAK_QUARTER, min(around.quarters), needs.quarter))
     if low < needs.low:
-        found.append(Reason(Why.WIDE_INTERVAL, low, needs.low))
+        found.append(GradeBecause(GradeWhy.WIDE_INTERVAL, low, needs.low))
     return found
 
 
-def _limited(rubric: Rubric, around: Circumstances, by_points: int, reasons: Sequence[Reason]) -> int:
-    kept_from_five = any(one.why is not Why.VETOED for one in reasons)
+def _limited(rubric: Rubric, around: Circumstances, by_points: int, reasons: Sequence[GradeBecause]) -> int:
+    kept_from_five = any(one.why is not GradeWhy.VETOED for one in reasons)
     stars = min(by_points, MOST_STARS - 1) if kept_from_five else by_points
     return min([stars, *(veto.most_stars for veto in rubric.vetoes if veto.kind in around.vetoes)])
 
 
-def _doubts(rubric: Rubric, around: Circumstances, weight: float) -> list[Reason]:
+def _doubts(rubric: Rubric, around: Circumstances, weight: float) -> list[GradeBecause]:
     """Return why a grade is provisional."""
     found = []
     if weight < rubric.provisional_below:
-        found.append(Reason(Why.LITTLE_WEIGHT, weight, rubric.provisional_below))
+        found.append(GradeBecause(GradeWhy.LITTLE_WEIGHT, weight, rubric.provisional_below))
     if around.on_probation:
-        found.append(Reason(Why.ON_PROBATION))
+        found.append(GradeBecause(GradeWhy.ON_PROBATION))
     if around.long_absent:
-        found.append(Reason(Why.LONG_ABSENT))
+        found.append(GradeBecause(GradeWhy.LONG_ABSENT))
     return found
 
 
-def _suspension(rubric: Rubric, around: Circumstances) -> list[Reason]:
+def _suspension(rubric: Rubric, around: Circumstances) -> list[GradeBecause]:
     rule = rubric.suspension
     if rule is None or len(around.quarters) < rule.quarters:
         return []
     last = around.quarters[-rule.quarters :]
-    return [Reason(Why.SUSPENSION, max(last), rule.below)] if max(last) < rule.below else []
+    return [GradeBecause(GradeWhy.SUSPENSION, max(last), rule.below)] if max(last) < rule.below else []
 
 
 def _missing(rubric: Rubric, stars: int | None, total: float) -> float | None:

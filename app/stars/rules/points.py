@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.stars.rules.measured import Measured
-from app.stars.rules.rubric import Direction, Line
+from app.stars.rules.rubric import Direction, RubricLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class LinePoints:
     the line weighs of 100 once lines without data are left out.
     """
 
-    line: Line
+    line: RubricLine
     measured: Measured | None
     points: float
     low: float
@@ -39,7 +39,7 @@ class LinePoints:
         return self.counts_for - self.scaled
 
 
-def points_at(line: Line, value: float) -> float:
+def points_at(line: RubricLine, value: float) -> float:
     """Return the points of a value, from 0 to the line's weight."""
     if line.each:
         return min(max(line.weight - line.each * value, 0.0), line.weight)
@@ -47,14 +47,14 @@ def points_at(line: Line, value: float) -> float:
     return line.weight * min(max(share, 0.0), 1.0)
 
 
-def value_for(line: Line, points: float) -> float:
+def value_for(line: RubricLine, points: float) -> float:
     """Return the value that just earns so many points of the weight."""
     if line.each:
         return (line.weight - points) / line.each
     return line.floor + (line.target - line.floor) * points / line.weight
 
 
-def evaluated(line: Line, measured: Measured | None, scale: float) -> LinePoints:
+def evaluated(line: RubricLine, measured: Measured | None, scale: float) -> LinePoints:
     """Return what a line comes to; `scale` stretches the weights of the lines that have data."""
     if measured is None:
         return LinePoints(line, None, 0.0, 0.0, 0.0, 0.0)

@@ -98,7 +98,7 @@ def direction_of(measure: str) -> Direction:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RubricLine:
     """One line: no points at `floor` and beyond, the whole `weight` from `target` on, a line between.
 
     Of a measure that counts cases, each case costs `each` points instead, and there is no floor or target.
@@ -165,7 +165,7 @@ class Rubric:
 
     key: Graded
     version: int
-    lines: tuple[Line, ...]
+    lines: tuple[RubricLine, ...]
     cuts: tuple[Cut, ...]
     five_stars: FiveStars
     provisional_below: float
@@ -175,6 +175,6 @@ class Rubric:
     cap: float | None = None
     suspension: Suspension | None = None
 
-    def of(self, side: Side) -> tuple[Line, ...]:
+    def of(self, side: Side) -> tuple[RubricLine, ...]:
         """Return the lines of a side."""
         return tuple(line for line in self.lines if line.side is side)

@@ -17,8 +17,8 @@ from app.stars.rules.rubric import (
     Direction,
     FiveStars,
     Graded,
-    Line,
     Rubric,
+    RubricLine,
     Side,
     Suspension,
     Veto,
@@ -106,9 +106,9 @@ def digest_of(data: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
 
 
-def _lines(key: Graded, lines: Mapping[str, Any]) -> tuple[Line, ...]:
+def _lines(key: Graded, lines: Mapping[str, Any]) -> tuple[RubricLine, ...]:
     found = [
-        Line(
+        RubricLine(
             measure,
             Side(line["side"]),
             float(line["weight"]),
@@ -121,7 +121,7 @@ def _lines(key: Graded, lines: Mapping[str, Any]) -> tuple[Line, ...]:
     return tuple(sorted(found, key=lambda line: SIDES[key].index(line.side)))
 
 
-def _line(line: Line) -> dict[str, Any]:
+def _line(line: RubricLine) -> dict[str, Any]:
     own = ("each",) if line.measure in COUNTED else ("floor", "target")
     return {
         "side": line.side.value,

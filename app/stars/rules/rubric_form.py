@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.stars.rules.measured import Measure
 from app.stars.rules.rubric import (
     COUNTED,
     BonusKind,
@@ -46,7 +47,9 @@ def is_per_cent(path: str) -> bool:
     """Whether the form asks for a share in per cent."""
     first, _, rest = path.partition(".")
     measure, _, name = rest.rpartition(".")
-    return path == "cap" or (first == "lines" and name in ("floor", "target") and range_of(measure) == _SHARE)
+    if first == "lines" and name in ("floor", "target"):
+        return range_of(measure) == _SHARE or measure == Measure.TIME_AGAINST_EXPECTED
+    return path == "cap"
 
 
 def values_of(content: Mapping[str, Any]) -> dict[str, str]:
