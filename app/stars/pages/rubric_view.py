@@ -59,6 +59,7 @@ def page(uow: UnitOfWork, row: RubricVersion, typed: TypedRubric | None = None) 
         "rubric.html",
         row=row,
         every=every,
+        until={one.id: rubrics.until(every, one) for one in every},
         current=rubrics.current(every),
         is_draft=is_draft,
         draft=next((one for one in every if one.state == RubricState.DRAFT), None),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -33,6 +34,12 @@ def before(found: list[RubricVersion], row: RubricVersion) -> RubricVersion | No
     """Return the version that one replaces, or of a draft would replace; None of the first."""
     older = (one for one in found if one.number < row.number and one.state == RubricState.PUBLISHED)
     return next(older, None)
+
+
+def until(found: list[RubricVersion], row: RubricVersion) -> datetime | None:
+    """Return when a published version was replaced; None of the one in force and of a draft."""
+    newer = [one for one in found if one.number > row.number and one.state == RubricState.PUBLISHED]
+    return newer[-1].published_at if newer and row.state == RubricState.PUBLISHED else None
 
 
 def listing(wanted: Mapping[str, Any]) -> Select[Any]:
