@@ -70,7 +70,7 @@ _PARTS: Mapping[str, Phrase] = {
     "each": Phrase("points lost for each"),
 }
 _OTHERS: Mapping[str, Phrase] = {
-    "lines": Phrase("The lines together"),
+    "lines": Phrase("All lines"),
     "five_stars.visits": Phrase("Five stars: visits at least"),
     "five_stars.quarter": Phrase("Five stars: points of every quarter at least"),
     "five_stars.low": Phrase("Five stars: lower end of the interval at least"),
