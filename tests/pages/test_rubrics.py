@@ -139,7 +139,9 @@ def test_a_grade_is_shown_with_its_reasons(
         "training_valid",
         "call_back_solved",
     ]
-    assert manager.open(f"/stars/engineers/{key_}/grade?year=²").status_code == 200
+    for year in ("²", "1999"):
+        assert manager.open(f"/stars/engineers/{key_}/grade?year={year}").status_code == 200
+    assert manager.client.get(f"/api/v1/engineers/{key_}/grade?year=1999").status_code == 422
     assert len(measured) == 7
 
 

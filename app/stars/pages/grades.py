@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, render_template
 
+from app.kernel.errors import Invalid
 from app.stars.pages import rubric_words as words
 from app.stars.reads.grades import proposal
 from app.stars.rules.points import LinePoints
@@ -22,7 +23,10 @@ def grade_of_engineer(engineer_id: UUID) -> str:
     text = lists.text("year")
     year = int(text) if text.isascii() and text.isdecimal() and len(text) == _DIGITS else None
     with transaction(write=False) as uow:
-        found = proposal(uow, engineer_id, year)
+        try:
+            found = proposal(uow, engineer_id, year)
+        except Invalid:  # an old link: this year instead
+            found = proposal(uow, engineer_id)
         return render_template(
             "grade.html",
             p=found,

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from app.kernel import UnitOfWork
+from app.kernel.errors import Invalid
+from app.kernel.phrases import Phrase
 from app.registers.tables import Engineer, Territory
 from app.requests.tables import Visit
 from app.stars.reads.figures import figures_of
@@ -38,16 +40,19 @@ class Proposal:
 
 
 def proposal(uow: UnitOfWork, engineer_id: UUID, year: int | None = None) -> Proposal:
-    """Return it for one of the last years, by the clock of the engineer's territory; else for this one.
+    """Return it for one of the last years, by the clock of the engineer's territory; this one if None.
 
     Raises:
         NotFound: there is no such engineer.
+        Invalid: the year is none of them.
     """
     engineer = uow.get(Engineer, engineer_id)
     zone = ZoneInfo(uow.get(Territory, engineer.territory_id).time_zone)
     this = uow.now.astimezone(zone).year
     years = [this - n for n in range(YEARS)]
-    year = year if year in years else this
+    year = this if year is None else year
+    if year not in years:
+        raise Invalid({"year": Phrase("must be from %(least)g to %(most)g", least=years[-1], most=this)})
     rubric, span = in_force(uow, Graded.ENGINEER), _span(uow, zone, year, 1, _MONTHS)
     figures, visits = figures_of(uow, span, engineer_id), _visits(uow, span, engineer_id)
     around = Circumstances(visits=visits)
