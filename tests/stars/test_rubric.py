@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.stars.rules.grade import Circumstances, Grade, GradeWhy, grade, over_the_cap
+from app.stars.rules.grade import Grade, grade, over_the_cap
+from app.stars.rules.grade_reasons import Circumstances, GradeWhy
 from app.stars.rules.measured import Measure, Measured
 from app.stars.rules.points import points_at, value_for
 from app.stars.rules.rubric import (

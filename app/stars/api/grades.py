@@ -9,7 +9,8 @@ from flask.views import MethodView
 from marshmallow import fields
 
 from app.stars.reads.grades import Proposal, proposal
-from app.stars.rules.grade import GradeWhy, Raising
+from app.stars.rules.grade import Raising
+from app.stars.rules.grade_reasons import GradeWhy
 from app.stars.rules.measured import Measured
 from app.stars.rules.points import LinePoints
 from app.stars.rules.rubric import Side

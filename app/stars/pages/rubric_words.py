@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.kernel.phrases import Phrase
-from app.stars.rules.grade import GradeBecause, GradeWhy
+from app.stars.rules.grade_reasons import GradeBecause, GradeWhy
 from app.stars.rules.measured import Measure, Measured
 from app.stars.rules.rubric import BonusKind, Direction, Graded, ProviderMeasure, Side, VetoKind, range_of
 from app.stars.tables import RubricState

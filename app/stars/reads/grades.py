@@ -18,7 +18,8 @@ from app.requests.tables import Visit
 from app.stars.reads.figures import figures_of
 from app.stars.reads.rubrics import in_force
 from app.stars.reads.work import Span
-from app.stars.rules.grade import MOST_STARS, Circumstances, Grade, grade
+from app.stars.rules.grade import Grade, grade
+from app.stars.rules.grade_reasons import MOST_STARS, Circumstances
 from app.stars.rules.rubric import Graded, Rubric
 
 YEARS = 3

@@ -9,40 +9,25 @@ wide, since no person is at the bad end of everything at once.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 from math import hypot
 
+from app.stars.rules.grade_reasons import (
+    MOST_STARS,
+    Circumstances,
+    GradeBecause,
+    GradeWhy,
+    doubts_of,
+    short_of_five,
+    suspension_of,
+    vetoes,
+)
 from app.stars.rules.measured import Measure, Measured
 from app.stars.rules.points import LinePoints, evaluated, value_for
-from app.stars.rules.rubric import FULL, BonusKind, Rubric, Side, VetoKind
+from app.stars.rules.rubric import FULL, Rubric, Side
 
 DECIMALS = 6
-MOST_STARS, LEAST_STARS = 5, 1
-
-
-class GradeWhy(StrEnum):
-    """What a reason says."""
-
-    VETOED = "vetoed"
-    FEW_VISITS = "few_visits"
-    NO_QUARTERS = "no_quarters"
-    WEAK_QUARTER = "weak_quarter"
-    WIDE_INTERVAL = "wide_interval"
-    LITTLE_WEIGHT = "little_weight"
-    ON_PROBATION = "on_probation"
-    LONG_ABSENT = "long_absent"
-    SUSPENSION = "suspension"
-
-
-@dataclass(frozen=True, slots=True)
-class GradeBecause:
-    """Why a grade is what it is: the `actual` figure against the `wanted` one; `what` names the veto."""
-
-    why: GradeWhy
-    actual: float | None = None
-    wanted: float | None = None
-    what: str = ""
+LEAST_STARS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +42,6 @@ class Raising:
     gain: float
     to: float
     enough: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """What a grade depends on besides the figures.
-
-    quarters: the points of each quarter that was measured, the oldest first.
-    """
-
-    visits: int = 0
-    quarters: Sequence[float] = ()
-    bonuses: Mapping[BonusKind, int] = field(default_factory=dict)
-    vetoes: Sequence[VetoKind] = ()
-    on_probation: bool = False
-    long_absent: bool = False
 
 
 _NOTHING_ELSE = Circumstances()
@@ -124,9 +94,9 @@ def grade(
     up = hypot(*((one.high - one.points) * one.scale for one in lines if one.measured))
     total, low, high = (_within(plain + by + bonus) for by in (0.0, -down, up))
     by_points = _stars(rubric, total)
-    reasons = [*_vetoes(rubric, around), *_short_of_five(rubric, around, by_points, low)]
+    reasons = [*vetoes(rubric, around), *short_of_five(rubric, around, by_points, low)]
     stars = _limited(rubric, around, by_points, reasons) if weight else None
-    doubts = _doubts(rubric, around, weight)
+    doubts = doubts_of(rubric, around, weight)
     missing = _missing(rubric, stars, total)
     return Grade(
         lines=lines,
@@ -138,7 +108,7 @@ def grade(
         stars=stars,
         is_provisional=bool(doubts),
         missing=missing,
-        reasons=[*reasons, *doubts, *_suspension(rubric, around)],
+        reasons=[*reasons, *doubts, *suspension_of(rubric, around)],
         raising=_raising(lines, missing),
     )
 
@@ -168,54 +138,10 @@ def _stars(rubric: Rubric, total: float) -> int:
     return next((cut.stars for cut in rubric.cuts if total >= cut.points), LEAST_STARS)
 
 
-def _vetoes(rubric: Rubric, around: Circumstances) -> list[GradeBecause]:
-    return [
-        GradeBecause(GradeWhy.VETOED, wanted=veto.most_stars, what=veto.kind)
-        for veto in rubric.vetoes
-        if veto.kind in around.vetoes
-    ]
-
-
-def _short_of_five(rubric: Rubric, around: Circumstances, by_points: int, low: float) -> list[GradeBecause]:
-    """Return what keeps from five stars somebody who has the points for them."""
-    if by_points < MOST_STARS:
-        return []
-    needs, found = rubric.five_stars, []
-    if around.visits < needs.visits:
-        found.append(GradeBecause(GradeWhy.FEW_VISITS, around.visits, needs.visits))
-    if needs.quarter and not around.quarters:
-        found.append(GradeBecause(GradeWhy.NO_QUARTERS, wanted=needs.quarter))
-    elif needs.quarter and min(around.quarters) < needs.quarter:
-        found.append(GradeBecause(GradeWhy.WEAK_QUARTER, min(around.quarters), needs.quarter))
-    if low < needs.low:
-        found.append(GradeBecause(GradeWhy.WIDE_INTERVAL, low, needs.low))
-    return found
-
-
 def _limited(rubric: Rubric, around: Circumstances, by_points: int, reasons: Sequence[GradeBecause]) -> int:
     kept_from_five = any(one.why is not GradeWhy.VETOED for one in reasons)
     stars = min(by_points, MOST_STARS - 1) if kept_from_five else by_points
     return min([stars, *(veto.most_stars for veto in rubric.vetoes if veto.kind in around.vetoes)])
-
-
-def _doubts(rubric: Rubric, around: Circumstances, weight: float) -> list[GradeBecause]:
-    """Return why a grade is provisional."""
-    found = []
-    if weight < rubric.provisional_below:
-        found.append(GradeBecause(GradeWhy.LITTLE_WEIGHT, weight, rubric.provisional_below))
-    if around.on_probation:
-        found.append(GradeBecause(GradeWhy.ON_PROBATION))
-    if around.long_absent:
-        found.append(GradeBecause(GradeWhy.LONG_ABSENT))
-    return found
-
-
-def _suspension(rubric: Rubric, around: Circumstances) -> list[GradeBecause]:
-    rule = rubric.suspension
-    if rule is None or len(around.quarters) < rule.quarters:
-        return []
-    last = around.quarters[-rule.quarters :]
-    return [GradeBecause(GradeWhy.SUSPENSION, max(last), rule.below)] if max(last) < rule.below else []
 
 
 def _missing(rubric: Rubric, stars: int | None, total: float) -> float | None:
