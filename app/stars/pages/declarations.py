@@ -15,7 +15,7 @@ from app.stars.commands.declarations import Declaration, declare, withdraw
 from app.stars.pages import words
 from app.stars.reads import declarations as reads
 from app.stars.reads.facts import zone_of_all
-from app.stars.rules.leaving_out import TOUCHES
+from app.stars.rules.leaving_out import TOUCHES, ordered
 from app.web.context import principal, transaction
 from app.web.pages import kept, lists, once
 from app.web.pages.form_kit import Form, Labels
