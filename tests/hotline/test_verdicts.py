@@ -57,7 +57,7 @@ def give(
 
 def counted(town: Town) -> list[tuple[UUID | None, float]]:
     with unit_of_work(town.runtime, write=False) as uow:
-        rows = complaints.counted(uow, uow.now - timedelta(days=60), uow.now + timedelta(days=1))
+        rows = complaints.counted(uow, uow.now - timedelta(days=60))
         return [(row.engineer_id, row.weight) for row in rows]
 
 

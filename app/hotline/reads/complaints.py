@@ -101,8 +101,8 @@ def others(uow: UnitOfWork) -> tuple[list[Any], list[Any], list[Any]]:
     return first, second, third
 
 
-def counted(uow: UnitOfWork, from_at: datetime, to_at: datetime) -> list[Counted]:
-    """Return the complaints made in [from_at, to_at) that were upheld, if only partly, in a fixed order."""
+def counted(uow: UnitOfWork, since: datetime) -> list[Counted]:
+    """Return the complaints made since that were upheld, if only partly, in a fixed order."""
     later = aliased(ComplaintVerdict)
     stands = ~exists().where(
         later.call_id == ComplaintVerdict.call_id, later.ordinal > ComplaintVerdict.ordinal
@@ -114,7 +114,7 @@ def counted(uow: UnitOfWork, from_at: datetime, to_at: datetime) -> list[Counted
         )
         .add_columns(verdict.verdict)
         .join(verdict, verdict.call_id == Call.id)
-        .where(Call.taken_at >= from_at, Call.taken_at < to_at, stands)
+        .where(Call.taken_at >= since, stands)
         .where(verdict.verdict.in_([one for one, weight in WEIGHTS.items() if weight]))
         .order_by(Call.taken_at, Call.id)
     )
