@@ -12,11 +12,13 @@ from sqlalchemy import select
 
 from app.kernel import unit_of_work
 from app.registers.tables import Engineer
+from app.stars.commands.timers import EVERY_NIGHT, nightly
 from app.stars.reads import grades
 from app.stars.rules.measured import Measure, Measured
 from app.stars.rules.rubric import Graded
 from app.stars.rules.rubric_form import paths
 from tests.pages.conftest import Browser
+from tests.pages.test_teams import account, add, make
 from tests.pages.test_users import key
 from tests.support.morning import Morning
 
@@ -99,8 +101,10 @@ def test_a_file_goes_out_and_comes_in(signed_in: SignIn) -> None:
 
 
 @pytest.fixture
-def measured(monkeypatch: pytest.MonkeyPatch) -> dict[Measure, Measured]:
-    """What the figures of everybody are, instead of what the visits came to."""
+def measured(monkeypatch: pytest.MonkeyPatch, morning: Morning) -> dict[Measure, Measured]:
+    """What the figures of everybody are, instead of what the visits of the morning came to."""
+    morning.at(300)
+    nightly(morning.runtime, EVERY_NIGHT)
     found = {
         Measure.FIRST_TIME_FIX: Measured(0.85, 0.8, 0.9, 120),
         Measure.NO_REPEAT: Measured(0.96, 0.93, 0.98, 110),
@@ -110,7 +114,7 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> dict[Measure, Measured]:
         Measure.EVIDENCE_IN_TIME: Measured(0.95, 0.92, 0.97, 120),
         Measure.COMPLAINTS_UPHELD: Measured(0.5, 0.2, 1.4, 120),
     }
-    monkeypatch.setattr(grades, "figures_of", lambda *_: found)
+    monkeypatch.setattr(grades, "measured", lambda *_: found)
     return found
 
 
@@ -129,7 +133,11 @@ def test_a_grade_is_shown_with_its_reasons(
     assert "left out; the other lines count for more" in page
     assert "What would raise it" in page
     assert "Provisional" not in page
+    assert "The figures are of requests up to 2026-03." in page
+    assert "Not worked out yet" not in page
+    assert f'href="/stars/engineers/{key_}/grade"' in manager.open(f"/stars/engineers/{key_}").text
     told: Any = manager.client.get(f"/api/v1/engineers/{key_}/grade").json
+    assert (told["last_month"], told["not_worked_out"]) == ("2026-03", [])
     assert (told["weight"], told["is_provisional"], told["rubric_version"]) == (80, False, 1)
     assert told["low"] < told["total"] < told["high"]
     assert sum(line["counts_for"] for line in told["lines"]) == pytest.approx(100)
@@ -143,6 +151,26 @@ def test_a_grade_is_shown_with_its_reasons(
         assert manager.open(f"/stars/engineers/{key_}/grade?year={year}").status_code == 200
     assert manager.client.get(f"/api/v1/engineers/{key_}/grade?year=1999").status_code == 422
     assert len(measured) == 7
+
+
+def test_few_cards_are_left_out_and_others_people_are_not_shown(
+    signed_in: SignIn, morning: Morning, measured: dict[Measure, Measured]
+) -> None:
+    measured[Measure.CUSTOMER_SCORE] = Measured(4.4, 3.9, 4.9, 4)
+    with unit_of_work(morning.runtime, write=False) as uow:
+        rows = uow.session.execute(select(Engineer.id, Engineer.number).order_by(Engineer.number)).all()
+    (own, number), (other, _) = rows[:2]
+    browser = signed_in(f"e{number}")
+    assert "fewer than 5 cards" in browser.open(f"/stars/engineers/{own}/grade").text
+    told: Any = browser.client.get(f"/api/v1/engineers/{own}/grade").json
+    assert told["weight"] == 65
+    manager = signed_in("manager")
+    page = make(manager, morning)
+    add(manager, page, "manager", account(morning, "manager"))
+    add(manager, page, "member", str(own))
+    for who, key_, status in ((browser, other, 404), (manager, own, 200), (manager, other, 404)):
+        assert who.open(f"/stars/engineers/{key_}/grade").status_code == status
+        assert who.client.get(f"/api/v1/engineers/{key_}/grade").status_code == status
 
 
 def test_five_stars_say_what_keeps_from_them(
@@ -163,5 +191,8 @@ def test_five_stars_say_what_keeps_from_them(
 def test_a_year_without_figures_says_so(signed_in: SignIn, morning: Morning) -> None:
     manager = signed_in("manager")
     year = morning.clock.now.year - 1
-    page = manager.open(f"/stars/engineers/{engineer(morning)}/grade?year={year}").text
-    assert "Nothing was measured in this year." in page
+    grade = f"/stars/engineers/{engineer(morning)}/grade"
+    assert "Nothing was measured in this year." in manager.open(f"{grade}?year={year}").text
+    page = manager.open(grade).text
+    assert "have not been worked out yet: 2026-03." in page
+    assert "onehour stars facts --from 2026-03 --to 2026-03" in page

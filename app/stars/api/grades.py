@@ -8,14 +8,16 @@ from uuid import UUID
 from flask.views import MethodView
 from marshmallow import fields
 
+from app.stars.reads.facts import require_answerable
 from app.stars.reads.grades import Proposal, proposal
+from app.stars.rules.figures import Subject
 from app.stars.rules.grade import Raising
 from app.stars.rules.grade_reasons import GradeWhy
 from app.stars.rules.measured import Measured
 from app.stars.rules.points import LinePoints
 from app.stars.rules.rubric import Side
 from app.web.api import Blueprint, QuerySchema, Schema
-from app.web.context import transaction
+from app.web.context import principal, transaction
 from app.web.schema_of import schema_of
 from app.web.shapes import word
 
@@ -57,6 +59,13 @@ class ProposedGrade(Schema):
 
     year = fields.Integer()
     is_over = fields.Boolean(metadata={"description": "Whether the year is over"})
+    last_month = fields.String(
+        allow_none=True,
+        metadata={"description": "Up to which month figures are worked out; null where none are"},
+    )
+    not_worked_out = fields.List(
+        fields.String(), metadata={"description": "Months of the year so far that there are no facts of"}
+    )
     rubric_version = fields.Integer()
     visits = fields.Integer()
     stars = fields.Integer(allow_none=True)
@@ -82,6 +91,7 @@ class GradeOfEngineer(MethodView):
     def get(self, wanted: dict[str, Any], engineer_id: UUID) -> dict[str, Any]:
         """Read points by line, the total with its interval, and the reasons."""
         with transaction(write=False) as uow:
+            require_answerable(uow, principal(), Subject.ENGINEER, engineer_id)
             return shown(proposal(uow, engineer_id, wanted.get("year")))
 
 
@@ -94,6 +104,8 @@ def shown(found: Proposal) -> dict[str, Any]:
         **{name: getattr(one, name) for name in names},
         "year": found.year,
         "is_over": found.is_over,
+        "last_month": str(found.months.last) if found.months else None,
+        "not_worked_out": found.not_worked_out,
         "rubric_version": found.rubric.version,
         "visits": found.visits,
         "lines": lines,

@@ -8,7 +8,10 @@ from flask import Blueprint, render_template
 
 from app.kernel.errors import Invalid
 from app.stars.pages import rubric_words as words
+from app.stars.reads.facts import LEAST_CARDS, require_answerable
 from app.stars.reads.grades import proposal
+from app.stars.rules.figures import Subject
+from app.stars.rules.leaving_out import MEASURED_AT_VISITS
 from app.stars.rules.points import LinePoints
 from app.stars.rules.rubric import SIDES, Graded
 from app.web.context import principal, transaction
@@ -23,6 +26,7 @@ def grade_of_engineer(engineer_id: UUID) -> str:
     text = lists.text("year")
     year = int(text) if text.isascii() and text.isdecimal() and len(text) == _DIGITS else None
     with transaction(write=False) as uow:
+        require_answerable(uow, principal(), Subject.ENGINEER, engineer_id)
         try:
             found = proposal(uow, engineer_id, year)
         except Invalid:  # an old link: this year instead
@@ -34,6 +38,8 @@ def grade_of_engineer(engineer_id: UUID) -> str:
             sides=[(side, words.SIDES[side], *found.grade.side(side)) for side in SIDES[Graded.ENGINEER]],
             reasons=[words.reason_of(one) for one in found.grade.reasons],
             bar=bar,
+            least=LEAST_CARDS,
+            has_visits=MEASURED_AT_VISITS,
             office=principal().role in MANAGEMENT,
             words=words,
         )

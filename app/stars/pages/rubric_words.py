@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.kernel.phrases import Phrase
+from app.stars.pages.words import TITLES
 from app.stars.rules.grade_reasons import GradeBecause, GradeWhy
 from app.stars.rules.measured import Measure, Measured
 from app.stars.rules.rubric import BonusKind, Direction, Graded, ProviderMeasure, Side, VetoKind, range_of
@@ -28,17 +29,7 @@ SIDES: Mapping[str, Phrase] = {
     Side.COMPLIANCE: Phrase("Compliance"),
 }
 MEASURES: Mapping[str, Phrase] = {
-    Measure.FIRST_TIME_FIX: Phrase("First-time fix"),
-    Measure.NO_REPEAT: Phrase("No repeat within 30 days"),
-    Measure.TIME_AGAINST_EXPECTED: Phrase("Time against expected"),
-    Measure.THEORY: Phrase("Theory examination"),
-    Measure.PRACTICE: Phrase("Practical examination"),
-    Measure.TRAINING_VALID: Phrase("Training and certificates valid"),
-    Measure.PROMISE_OWN_STAGES: Phrase("Promise kept in own stages"),
-    Measure.CUSTOMER_SCORE: Phrase("Customers' score"),
-    Measure.EVIDENCE_IN_TIME: Phrase("Five ones, evidence and records in time"),
-    Measure.COMPLAINTS_UPHELD: Phrase("Complaints upheld, in 100 visits"),
-    Measure.CALL_BACK_SOLVED: Phrase("Call-back: solved"),
+    **{str(measure): title for measure, title in TITLES.items()},
     ProviderMeasure.CERTIFIED_STAFF: Phrase("Certified staff"),
     ProviderMeasure.HOURS_COVERED: Phrase("Hours covered"),
     ProviderMeasure.PARTS_AT_HAND: Phrase("Parts at hand"),

@@ -785,7 +785,10 @@ export interface operations {
     };
     createEngineer: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of the refusal that named what this takes away: write it all the same */
+                seen?: string;
+            };
             header?: {
                 /** @description Repeating the call with the same key and body within 24 h replays the first answer */
                 "Idempotency-Key"?: string;
