@@ -129,6 +129,7 @@ def test_every_kind_of_a_request_has_a_sentence() -> None:
         "enquiry.",
         "prices.",
         "roster.",
+        "rubric.",
         "stars.",
         "subscription.",
         "token.",

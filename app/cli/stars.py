@@ -12,7 +12,7 @@ from app.cli.setup import means, with_settings
 from app.kernel import unit_of_work
 from app.settings import Settings
 from app.stars.commands.facts import work_out
-from app.stars.commands.standings import compare_months
+from app.stars.commands.standings import compare_months, spans_kept
 from app.stars.commands.timers import may_have_changed
 from app.stars.reads.standings import Months
 from app.stars.rules.months import LONGEST_SPAN, Month, months_between, read_month
@@ -42,8 +42,9 @@ def stars() -> None:
 def facts(settings: Settings, first: Month, last: Month | None, processes: int) -> None:
     """Work the facts of these months out anew, and what everybody comes to over all of them.
 
-    It can be repeated: the same ledger gives the same figures.  A running installation does the current
-    and the last months by itself every night.
+    So are their quarters, the years of theirs that are over, and what the pages show now.  It can be
+    repeated: the same ledger gives the same figures.  A running installation does the current and the last
+    months by itself every night.
     """
     months = months_between(first, last or first)
     if not 0 < len(months) <= LONGEST_SPAN:
@@ -54,8 +55,9 @@ def facts(settings: Settings, first: Month, last: Month | None, processes: int) 
     with ProcessPoolExecutor(max_workers=processes, mp_context=get_context("spawn")) as pool:
         for month, visits in zip(months, pool.map(_work_out, repeat(settings), months), strict=True):
             click.echo(f"{month}: {visits} visits.")
-    with means(settings) as runtime:
-        count = compare_months(runtime, Months(months[0], months[-1]))
+        every = sorted({Months(months[0], months[-1]), *spans_kept(months, this)})
+        counts = dict(zip(every, pool.map(_compare, repeat(settings), every), strict=True))
+    count = counts[Months(months[0], months[-1])]
     click.echo(f"{count} figures of engineers and service providers over {months[0]} to {months[-1]}.")
 
 
@@ -63,3 +65,9 @@ def _work_out(settings: Settings, month: Month) -> int:
     """Work one month out in a process of its own."""
     with means(settings) as runtime:
         return work_out(runtime, month)
+
+
+def _compare(settings: Settings, months: Months) -> int:
+    """Work out in a process of its own what everybody comes to over a span."""
+    with means(settings) as runtime:
+        return compare_months(runtime, months)

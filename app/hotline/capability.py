@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.hotline import events, tables
 from app.hotline.commands import forgetting, keeping, timers
 from app.hotline.reads.calls import about
-from app.hotline.tables import Call
+from app.hotline.tables import Call, ComplaintVerdict
 from app.kernel import timer_kinds, visibility
 from app.kernel.events import EVENTS, kinds
 from app.kernel.phrases import Phrase
@@ -19,7 +19,7 @@ CAPABILITY = Capability(
     (
         timer_kinds.kinds(*timers.KINDS),
         EVENTS.of(kinds(events)),
-        visibility.RULES.of({Call: visibility.staff_only}),
+        visibility.RULES.of({Call: visibility.staff_only, ComplaintVerdict: visibility.staff_only}),
         visibility.KINDS.of(visibility.kinds({"call": Call})),
         CALLS.of(about),
         PURGES.of(little_by_little(keeping.purge), little_by_little(forgetting.forget)),

@@ -63,3 +63,18 @@ class CallDone(DomainEvent):
 
     outcome: str
     in_time: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintDecided(DomainEvent):
+    """A manager gave a verdict on a complaint; `ordinal` counts those that there are."""
+
+    kind = "call.verdict"
+    audience = OFFICE
+    sentence = NOT_SHOWN
+
+    verdict: str
+    about: str
+    engineer_id: UUID | None
+    provider_id: UUID | None
+    ordinal: int

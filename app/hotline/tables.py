@@ -1,4 +1,4 @@
-"""Calls: one row for each, whatever came of it."""
+"""Calls: one row for each, whatever came of it; and the verdicts on those that were complaints."""
 
 from __future__ import annotations
 
@@ -59,3 +59,26 @@ class CallDraft(Base):
     typed: Mapped[dict[str, Any]]
     began_at: Mapped[datetime]
     typed_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ComplaintVerdict(WithId, Base):
+    """What a manager found of a complaint; one of a higher `ordinal` stands in its place, both are kept.
+
+    `about` is one of `app.hotline.rules.verdicts.About`: the engineer, the provider, or the office, of which
+    an account may be named.
+    """
+
+    __tablename__ = "complaint_verdicts"
+    __table_args__ = (UniqueConstraint("call_id", "ordinal"),)
+
+    call_id: Mapped[UUID] = mapped_column(ForeignKey("calls.id"))
+    ordinal: Mapped[int]
+    verdict: Mapped[str] = mapped_column(String(20))
+    about: Mapped[str] = mapped_column(String(10))
+    engineer_id: Mapped[UUID | None] = mapped_column(ForeignKey("engineers.id"), index=True)
+    provider_id: Mapped[UUID | None] = mapped_column(ForeignKey("providers.id"), index=True)
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    reason: Mapped[str] = prose(2000)
+    decided_by: Mapped[str] = mapped_column(String(80))
+    decided_by_name: Mapped[str] = mapped_column(String(120))
+    decided_at: Mapped[datetime] = mapped_column(index=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from app.kernel.events import OFFICE, Audience, DomainEvent, Notice
+from app.kernel.events import ABSENT, OFFICE, Absent, Audience, DomainEvent, Notice
 from app.kernel.phrases import Phrase
 
 
@@ -15,7 +15,12 @@ class VisitRated(DomainEvent):
     """The customer scores a visit."""
 
     kind = "visit.rated"
-    audience = Audience(customer=("score", "comment"))
+    audience = Audience(
+        customer=(
+            *("score", "comment", "on_time", "technical", "attitude"),
+            *("five_ones_used", "problem_solved"),
+        )
+    )
     sentence = Phrase("Visit rated")
     tone = "good"
     personal = ("comment",)
@@ -23,6 +28,11 @@ class VisitRated(DomainEvent):
     score: int
     comment: str
     engineer_id: UUID
+    on_time: int | Absent = ABSENT
+    technical: int | Absent = ABSENT
+    attitude: int | Absent = ABSENT
+    five_ones_used: bool | Absent = ABSENT
+    problem_solved: bool | Absent = ABSENT
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -268,7 +268,7 @@ class Enquiry(WithId, HasContactNumbers, Versioned, Base):
 
 
 class Rating(WithId, Base):
-    """The customer's score of one visit."""
+    """The customer's score of one visit, with what else the card asks (`app.requests.rules.card`)."""
 
     __tablename__ = "ratings"
 
@@ -276,6 +276,11 @@ class Rating(WithId, Base):
     engineer_id: Mapped[UUID] = mapped_column(ForeignKey("engineers.id"), index=True)
     score: Mapped[int] = within(1, 5)
     comment: Mapped[str] = prose(1000, default="")
+    on_time: Mapped[int | None] = within(1, 5)
+    technical: Mapped[int | None] = within(1, 5)
+    attitude: Mapped[int | None] = within(1, 5)
+    five_ones_used: Mapped[bool | None]
+    problem_solved: Mapped[bool | None]
     rated_at: Mapped[datetime]
 
 

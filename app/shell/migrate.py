@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from app.checklist_templates.commands import shipped
 from app.kernel import queue_schema
 from app.kernel.database import make_engine
+from app.stars.commands import shipped as shipped_rubrics
 
 LOCATION = Path(__file__).parent / "migrations"
 
@@ -32,6 +33,7 @@ def upgrade(database_url: str, revision: str = "head") -> None:
         queue_schema.ensure(engine)
         if current(engine) == head():
             shipped.load(engine)
+            shipped_rubrics.load(engine)
     finally:
         engine.dispose()
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from app.kernel.errors import Conflict
+from app.kernel.errors import Conflict, OneHourError
 from app.kernel.phrases import Phrase
 
 NAMES = (
     Phrase("StarDeclaration"),
     Phrase("star declaration"),
     Phrase("star_declaration"),
+    Phrase("rubric"),
 )
 """What errors call the things of this room: by their tables and addresses."""
 
@@ -20,3 +21,13 @@ class DeclarationWithdrawn(Conflict):
 
     def __init__(self) -> None:
         super().__init__(Phrase("This declaration was withdrawn before."))
+
+
+class OwnEdit(OneHourError):
+    """Somebody would publish what he wrote himself."""
+
+    status = 403
+    slug = "own-edit"
+
+    def __init__(self) -> None:
+        super().__init__(Phrase("Whoever wrote a draft does not publish it; a second person does."))

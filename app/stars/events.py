@@ -1,4 +1,4 @@
-"""What managers declare of visits."""
+"""What managers declare of visits, and what happens to the rubrics."""
 
 from __future__ import annotations
 
@@ -39,3 +39,16 @@ class StarsDeclarationWithdrawn(DomainEvent):
     declaration_id: UUID
     territory_id: UUID
     note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RubricPublished(DomainEvent):
+    """A draft became the version that grades are proposed by; `digest` names its content."""
+
+    kind = "rubric.published"
+    audience = OFFICE
+    sentence = NOT_SHOWN
+
+    key: str
+    number: int
+    digest: str

@@ -23,8 +23,12 @@ def test_page_says_what_an_event_carries_and_who_is_told() -> None:
     rows = [row for row in CliRunner().invoke(event_kinds).output.splitlines() if "`visit.rated`" in row]
     assert [row.split(" | ")[2:] for row in rows] == [
         [
-            "`score` integer, `comment`\\* string, `engineer_id` id",
-            "`score`, `comment`",
+            (
+                "`score` integer, `comment`\\* string, `engineer_id` id, `on_time`? integer,"
+                " `technical`? integer, `attitude`? integer, `five_ones_used`? boolean,"
+                " `problem_solved`? boolean"
+            ),
+            "`score`, `comment`, `on_time`, `technical`, `attitude`, `five_ones_used`, `problem_solved`",
             "–",
             "Visit rated",
             "– |",

@@ -60,14 +60,24 @@ def test_arrival_is_confirmed(browser: Browser, morning: Morning) -> None:
 def test_result_is_confirmed_and_rated(browser: Browser, morning: Morning) -> None:
     link = morning.link("done")
     browser.client.post(f"{link}/confirm")
-    browser.client.post(f"{link}/rate", data={"score": "5", "comment": "Quick and clean."})
+    for wrong in (
+        {"score": "x"},
+        {"score": "5", "technical": "9"},
+        {"score": "5", "problem_solved": "so so"},
+    ):
+        browser.client.post(f"{link}/rate", data=wrong)
+        assert given(morning, "done") is None
+    answers = {"on_time": "4", "attitude": "", "five_ones_used": "no", "problem_solved": "yes"}
+    browser.client.post(f"{link}/rate", data={"score": "5", "comment": "Quick and clean.", **answers})
     page = browser.open(link).text
+    assert "Five ones not used" in page
     assert "Thank you for your rating." in page
     assert "Quick and clean." in page
     assert visit_of(morning, "done").state == "confirmed"
     found = given(morning, "done")
     assert found is not None
-    assert found.score == 5
+    assert (found.score, found.on_time, found.attitude) == (5, 4, None)
+    assert (found.five_ones_used, found.problem_solved) == (False, True)
 
 
 def test_second_rating_is_refused_in_words(browser: Browser, morning: Morning) -> None:

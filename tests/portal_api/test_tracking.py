@@ -80,8 +80,11 @@ def test_visit_is_confirmed_and_rated_once(
     assert customer.look()["can_rate"] is True
     assert customer.post("confirm").json["visit_state"] == "confirmed"
     assert customer.post("confirm").json["visit_state"] == "confirmed"
-    assert customer.post("rate", score=5, comment=" Quick! ").json["rating"]["comment"] == "Quick!"
-    assert customer.post("rate", score=5, comment="Quick!").status_code == 200
+    said = {"score": 5, "comment": "Quick!", "on_time": 5, "technical": 4, "problem_solved": False}
+    given = customer.post("rate", **{**said, "comment": " Quick! "}).json["rating"]
+    assert {**given, "rated_at": ""} == {**said, "attitude": None, "five_ones_used": None, "rated_at": ""}
+    assert customer.post("rate", **said).status_code == 200
+    assert customer.post("rate", **{**said, "problem_solved": True}).status_code == 409
     other = customer.post("rate", score=1)
     assert (other.status_code, other.json["type"], other.json["score"]) == (409, "/problems/already-rated", 5)
     with unit_of_work(runtime, write=False) as uow:
@@ -96,6 +99,9 @@ def test_visit_is_confirmed_and_rated_once(
         ({"score": 0}, "score"),
         ({"score": 6}, "score"),
         ({"score": 4.5}, "score"),
+        ({"score": 4, "on_time": 0}, "on_time"),
+        ({"score": 4, "attitude": 6}, "attitude"),
+        ({"score": 4, "problem_solved": "perhaps"}, "problem_solved"),
         ({"score": 5, "comment": "x" * 1001}, "comment"),
         ({"score": 5, "comment": "a\u0000b"}, "comment"),
         ({"score": 5, "tip": 1}, "tip"),

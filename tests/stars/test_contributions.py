@@ -9,18 +9,12 @@ from uuid import UUID
 
 import pytest
 
+from app.requests.rules.card import CardAnswers
 from app.requests.rules.promise import Outcome, Stage
-from app.stars.rules.contributions import (
-    Contribution,
-    Record,
-    VisitFacts,
-    contributions,
-    declared,
-    promise_kept,
-    weight_of,
-)
+from app.stars.rules.contributions import Contribution, contributions, declared, promise_kept, weight_of
 from app.stars.rules.leaving_out import Declared, DeclaredReason, Why, that_holds
 from app.stars.rules.measured import Measure
+from app.stars.rules.visit_facts import Record, VisitFacts
 
 pytestmark = pytest.mark.any_database
 
@@ -40,6 +34,7 @@ VISIT = VisitFacts(
     has_machine=True,
     again_at=None,
     score=4,
+    card=CardAnswers(),
     solved=True,
     record=WHOLE,
     ended_by_office=False,
@@ -116,17 +111,27 @@ def test_time_is_a_ratio_that_one_long_day_cannot_stretch(minutes: int, ratio: f
         ({"record": replace(WHOLE, received_at=DONE + timedelta(hours=4))}, (1.0, "")),
         ({"record": replace(WHOLE, received_at=DONE + timedelta(hours=5))}, (0.0, Why.RECORDED_LATE)),
         ({"is_done": False}, (None, Why.NOT_DONE)),
+        ({"card": CardAnswers(five_ones_used=False)}, (0.0, Why.FIVE_ONES_UNUSED)),
+        ({"card": CardAnswers(five_ones_used=True), "record": None}, (None, Why.NO_MESSAGES)),
     ],
 )
 def test_evidence_is_whole_or_says_what_lacks(changes: Any, expected: object) -> None:
     assert _of(Measure.EVIDENCE_IN_TIME, **changes) == expected
 
 
-def test_what_nobody_asked_for_or_judges_says_nothing() -> None:
+def test_card_counts_as_far_as_it_was_answered() -> None:
+    """A rating from before it asked for more is its overall score."""
+    card = CardAnswers(on_time=5, technical=2, problem_solved=False)
+    assert _of(Measure.CUSTOMER_SCORE, card=card) == ((4 + 5 + 2) / 3, "")
+    assert _of(Measure.CUSTOMER_SCORE) == (4.0, "")
+    assert _of(Measure.CALL_BACK_SOLVED, card=card, solved=None) == (0.0, Why.NOT_SOLVED)
+    assert _of(Measure.CALL_BACK_SOLVED, card=card, solved=True) == (1.0, "")
+
+
+def test_what_nobody_asked_for_says_nothing() -> None:
     assert _of(Measure.CUSTOMER_SCORE, score=None) == (None, Why.NOT_RATED)
     assert _of(Measure.CALL_BACK_SOLVED, solved=None) == (None, Why.NOT_CALLED)
     assert _of(Measure.CALL_BACK_SOLVED, solved=False) == (0.0, Why.NOT_SOLVED)
-    assert _of(Measure.COMPLAINTS_UPHELD, upheld=None) == (None, Why.NOT_JUDGED)
     assert _of(Measure.COMPLAINTS_UPHELD, upheld=0.5) == (0.5, Why.UPHELD)
     assert _of(Measure.COMPLAINTS_UPHELD, upheld=3.0) == (1.0, Why.UPHELD)
 

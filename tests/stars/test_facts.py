@@ -9,20 +9,26 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.kernel import UnitOfWork, unit_of_work
+from app.hotline.commands import calls
+from app.hotline.commands.calls import About, Taken
+from app.hotline.commands.verdicts import decide
+from app.hotline.rules.outcomes import CallOutcome
+from app.hotline.rules.verdicts import AboutWhom, ComplaintDecision, ComplaintFinding
+from app.kernel import Principal, Role, UnitOfWork, unit_of_work
 from app.promise.commands.corrections import correct
 from app.requests.tables import Rating, ServiceRequest, Visit
 from app.stars.commands.facts import work_out
-from app.stars.commands.standings import compare_months
+from app.stars.commands.standings import compare_months, spans_kept
 from app.stars.commands.timers import EVERY_NIGHT, NIGHTLY, may_have_changed, nightly
-from app.stars.reads.standings import Months, measured
+from app.stars.reads.standings import Months, measured, quarters_of, whole_year, year_worked_out
+from app.stars.reads.verdicts import months_judged_anew
 from app.stars.rules.figures import Subject
 from app.stars.rules.leaving_out import Why
 from app.stars.rules.measured import Measure
 from app.stars.rules.months import Month, month_of, months_between, read_month
 from app.stars.tables import StarContribution, StarFact, StarMonth
 from tests.support.clock import FakeClock
-from tests.support.town import Town
+from tests.support.town import DISPATCHER, Town
 from tests.support.walk import walk
 
 THIS = Month(2026, 3)
@@ -52,12 +58,24 @@ def _change(town: Town, visit: UUID, **values: Any) -> None:
             setattr(row, name, value)
 
 
-def _rate(town: Town, visit: UUID, score: int) -> None:
+def _rate(town: Town, visit: UUID, score: int, **more: Any) -> None:
     with unit_of_work(town.runtime) as uow:
         engineer_id = uow.get(Visit, visit).engineer_id
-        uow.session.add(
-            Rating(id=uow.new_id(), visit_id=visit, engineer_id=engineer_id, score=score, rated_at=uow.now)
-        )
+        own = {"id": uow.new_id(), "visit_id": visit, "engineer_id": engineer_id, "rated_at": uow.now}
+        uow.session.add(Rating(**own, score=score, **more))
+
+
+def _complain(town: Town, visit: UUID) -> UUID:
+    with unit_of_work(town.runtime, DISPATCHER) as uow:
+        about = About(request_id=uow.get(Visit, visit).request_id)
+        key = "019cac0f-278f-74ae-b3af-074d6b32dc10"
+        return calls.log(uow, Taken(key, CallOutcome.COMPLAINT, "Ms Li", "021-62781234", "Rude."), about).id
+
+
+def _judge(town: Town, call_id: UUID, engineer: int, finding: ComplaintFinding, seen: int = 0) -> None:
+    with unit_of_work(town.runtime, Principal(Role.MANAGER, "Wu", user_id=UUID(int=7))) as uow:
+        said = ComplaintDecision(finding, AboutWhom.ENGINEER, "Heard both.", town.engineers[engineer])
+        decide(uow, call_id, said, seen)
 
 
 def test_month_is_stored_and_worked_out_again_to_the_same(town: Town, clock: FakeClock) -> None:
@@ -65,18 +83,21 @@ def test_month_is_stored_and_worked_out_again_to_the_same(town: Town, clock: Fak
     walk(town, visit, on_site=20, completed=50)
     late = town.report(km=5)
     walk(town, late, on_site=75, completed=90, engineer=1)
-    _rate(town, visit, 4)
+    _rate(town, visit, 4, on_time=5, technical=3, attitude=3, five_ones_used=False, problem_solved=True)
     clock.advance(hours=3)
     before = _worked_out(town)
     own = next(row for row in before if row["visit_id"] == visit)
     assert _told(own, Measure.PROMISE_OWN_STAGES) == (1.0, "")
     assert _told(own, Measure.TIME_AGAINST_EXPECTED) == (1.0, "")
-    assert _told(own, Measure.CUSTOMER_SCORE) == (4.0, "")
+    assert _told(own, Measure.CUSTOMER_SCORE) == (3.75, "")
+    assert _told(own, Measure.CALL_BACK_SOLVED) == (1.0, "")
     assert _told(own, Measure.NO_REPEAT) == (None, Why.NOT_OVER_YET)
-    assert _told(own, Measure.EVIDENCE_IN_TIME) == (None, Why.NO_MESSAGES)
+    assert _told(own, Measure.EVIDENCE_IN_TIME) == (0.0, Why.FIVE_ONES_UNUSED)
     assert (own["model"], own["fault_code"], own["remoteness"]) == ("M1", "no_boot", 0)
+    assert _told(own, Measure.COMPLAINTS_UPHELD) == (0.0, "")
     broken = next(row for row in before if row["visit_id"] == late)
     assert _told(broken, Measure.PROMISE_OWN_STAGES) == (0.0, Why.TRAVEL)
+    assert _told(broken, Measure.EVIDENCE_IN_TIME) == (None, Why.NO_MESSAGES)
     assert broken["remoteness"] == 1
     assert _worked_out(town) == before
     with unit_of_work(town.runtime, write=False) as uow:
@@ -101,6 +122,29 @@ def test_correction_in_the_ledger_shows_as_a_changed_row(town: Town, clock: Fake
     row = _worked_out(town)[0]
     assert _told(row, Measure.PROMISE_OWN_STAGES) == (1.0, "")
     assert row[Measure.TIME_AGAINST_EXPECTED] == pytest.approx(40 / 30, abs=1e-6)
+
+
+def test_verdict_stands_at_the_visit_and_a_later_one_has_its_month_worked_out_anew(
+    town: Town, clock: FakeClock
+) -> None:
+    visit = town.report()
+    walk(town, visit, on_site=20, completed=50)
+    walk(town, town.report(km=3), on_site=20, completed=50, engineer=1)
+    clock.advance(days=62)
+    call_id = _complain(town, visit)
+    _judge(town, call_id, 0, ComplaintFinding.PARTLY_UPHELD)
+    rows = {row["visit_id"]: _told(row, Measure.COMPLAINTS_UPHELD) for row in _worked_out(town)}
+    assert rows == {visit: (0.5, Why.UPHELD)} | dict.fromkeys(rows.keys() - {visit}, (0.0, ""))
+    clock.advance(hours=1)
+    _judge(town, call_id, 0, ComplaintFinding.UPHELD, seen=1)
+    clock.advance(hours=1)
+    nightly(town.runtime, EVERY_NIGHT)
+    with unit_of_work(town.runtime, write=False) as uow:
+        row = next(row for row in _rows(uow, StarContribution) if row["visit_id"] == visit)
+        assert _told(row, Measure.COMPLAINTS_UPHELD) == (1.0, Why.UPHELD)
+        found = measured(uow, Subject.ENGINEER, town.engineers[0], quarters_of(2026)[0])
+        assert found[Measure.COMPLAINTS_UPHELD].cases == 1
+        assert months_judged_anew(uow) == []
 
 
 def test_promise_is_of_who_had_it_when_due_and_the_repair_of_who_made_it(
@@ -162,11 +206,26 @@ def test_night_works_out_what_may_change_and_what_everybody_comes_to(town: Town,
         assert fix.cases == 2
         assert fix.low < fix.value <= fix.high <= 1.0
         assert found[Measure.TIME_AGAINST_EXPECTED].value == pytest.approx(1.0, abs=0.1)
-        assert Measure.COMPLAINTS_UPHELD not in found
+        assert measured(uow, Subject.ENGINEER, town.engineers[0], quarters_of(2026)[0]) == found
+        assert year_worked_out(uow, whole_year(2026)) == months
+        assert year_worked_out(uow, whole_year(2025)) is None
     assert compare_months(town.runtime, Months(THIS, THIS)) == compare_months(
         town.runtime, Months(THIS, THIS)
     )
     assert NIGHTLY
+
+
+@pytest.mark.any_database
+def test_quarters_and_years_that_are_over_are_kept_ready() -> None:
+    kept = spans_kept([Month(2025, 12), Month(2026, 1)], Month(2026, 2))
+    assert [f"{one.first} {one.last}" for one in kept] == [
+        "2025-01 2025-12",
+        "2025-03 2026-02",
+        "2025-10 2025-12",
+        "2025-12 2026-02",
+        "2026-01 2026-02",
+        "2026-01 2026-03",
+    ]
 
 
 @pytest.mark.any_database

@@ -66,12 +66,15 @@ BEGIN
   SET LOCAL session_replication_role = replica;  -- no foreign key is checked: nothing stays
   FOR one IN SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
     WHERE schemaname NOT IN ('pg_catalog', 'information_schema')
-      AND tablename NOT IN ('alembic_version', 'checklist_versions')
+      AND tablename NOT IN ('alembic_version', 'checklist_versions', 'rubric_versions')
   LOOP
     EXECUTE 'DELETE FROM ' || one;
   END LOOP;
   IF to_regclass('checklist_versions') IS NOT NULL THEN  -- what migrating brings along stays
     EXECUTE 'DELETE FROM checklist_versions WHERE state <> ''published'' OR published_by IS NOT NULL';
+  END IF;
+  IF to_regclass('rubric_versions') IS NOT NULL THEN
+    EXECUTE 'DELETE FROM rubric_versions WHERE state <> ''published'' OR published_by IS NOT NULL';
   END IF;
   FOR one IN SELECT format('%I.%I', schemaname, sequencename) FROM pg_sequences WHERE last_value IS NOT NULL
   LOOP

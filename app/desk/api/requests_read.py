@@ -12,6 +12,7 @@ from marshmallow import fields, validate
 
 from app.desk.reads.archive import lines
 from app.dispatching.api.offers import OfferShown
+from app.portal.reads.tracking import Given
 from app.promise.reads.requests import OUTCOMES, SORTABLE, request_in_detail, requests
 from app.requests.api.bodies import EngineerCard, RequestOwner, VisitShown, WorkAsked, kept, outcome
 from app.requests.commands import follow_up
@@ -77,12 +78,7 @@ class RequestShown(RequestOwner, WorkAsked):
     version = fields.Integer(metadata={"description": "To be named where it is amended or cancelled"})
 
 
-class RatingShown(Schema):
-    """The customer's score of a visit."""
-
-    score = fields.Integer()
-    comment = fields.String()
-    rated_at = fields.AwareDateTime()
+RatingShown = schema_of(Given, "RatingShown")
 
 
 class FollowUpShown(Schema):

@@ -25,6 +25,7 @@ from app.outbox.commands.recipients import customer_of
 from app.outbox.reads.standing import failing_since
 from app.outbox.tables import Channel
 from app.portal.commands import customer_links
+from app.portal.pages import card_words
 from app.promise.pages import words
 from app.promise.reads.alerts import open_alerts
 from app.promise.reads.rescue_views import expected_at
@@ -75,6 +76,7 @@ def request_page(request_id: UUID) -> str:
             price=price,
             undoable=_undoable(uow, current) if current is not None and who.role in DISPATCH else None,
             decisions=DONE_BY_KIND,
+            card_words=card_words,
             told=told.of_request(uow, request_id) if office else None,
             papers=attachments(uow, request_id, office=office) if who.role is not Role.PROVIDER else [],
             related=related(uow, request_id) if office else [],

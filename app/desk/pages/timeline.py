@@ -13,6 +13,7 @@ from app.kernel.events import EVENTS
 from app.kernel.events_of_ledger import WHY_ERASED
 from app.kernel.ledger_text import ERASED
 from app.kernel.phrases import Phrase
+from app.portal.pages import card_words
 from app.promise.pages import words
 from app.requests.events.taken_back import OPENED, WHY_BACK
 from app.requests.reads.history import HistoryEvent
@@ -108,7 +109,7 @@ def _details(data: Mapping[str, Any], engineers: Mapping[str, str]) -> list[str]
     if data.get("rung"):
         said.append(words.word(words.CAUSES, str(data["rung"])))
     if "score" in data:
-        said.append(words.stars(int(data["score"])))
+        said += [words.stars(int(data["score"])), *card_words.told(data)]
     if data.get("ending"):
         said += [
             words.word(words.VISIT_STATES, str(data["ending"])),

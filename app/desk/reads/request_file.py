@@ -43,13 +43,12 @@ class OfferView:
 
 @dataclass(frozen=True, slots=True)
 class VisitView:
-    """One visit with its engineer, its offers and its score."""
+    """One visit with its engineer, its offers and its rating."""
 
     visit: Visit
     engineer: Engineer | None
     offers: Sequence[OfferView]
-    score: int | None
-    comment: str
+    rating: Rating | None
 
     @property
     def arrangeable(self) -> bool:
@@ -148,8 +147,7 @@ def _visits(uow: UnitOfWork, request_id: UUID) -> list[VisitView]:
             visit,
             engineer,
             offers[visit.id],
-            None if rating is None else rating.score,
-            "" if rating is None else rating.comment,
+            rating,
         )
         for visit, engineer, rating in rows
     ]

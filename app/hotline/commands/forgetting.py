@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import exists, or_, select, update
 
-from app.hotline.tables import Call
+from app.hotline.tables import Call, ComplaintVerdict
 from app.kernel import UnitOfWork
 
 _FORGOTTEN: dict[str, Any] = {
@@ -30,9 +30,12 @@ def forget(uow: UnitOfWork, most: int) -> int:
     said = or_(
         *(column != "" for column in (Call.contact_name, Call.contact_phone_as_said, Call.note)),
         Call.done_note.is_not(None),
+        exists().where(ComplaintVerdict.call_id == Call.id, ComplaintVerdict.reason != ""),
     )
     over = or_(Call.due_at.is_(None), Call.done_at.is_not(None))
     old = select(Call.id).where(Call.request_id.is_(None), Call.taken_at < until, over, said)
     found = uow.session.scalars(old.order_by(Call.taken_at, Call.id).limit(most)).all()
     uow.session.execute(update(Call).where(Call.id.in_(found)).values(**_FORGOTTEN, version=Call.version + 1))
+    of_these = ComplaintVerdict.call_id.in_(found)
+    uow.session.execute(update(ComplaintVerdict).where(of_these).values(reason=""))
     return len(found)

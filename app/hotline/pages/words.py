@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.hotline.rules.outcomes import CallOutcome
+from app.hotline.rules.verdicts import AboutWhom, ComplaintFinding
 from app.kernel.phrases import Phrase
 from app.promise.pages.words import LIKENESS, OUTCOMES, REQUEST_STATES, VISIT_STATES
 from app.web.pages.words import word
 
-__all__ = ["CALL_OUTCOMES", "FIELDS", "LIKENESS", "OUTCOMES", "REQUEST_STATES", "VISIT_STATES", "word"]
+__all__ = [
+    "ABOUT",
+    "CALL_OUTCOMES",
+    "FIELDS",
+    "LIKENESS",
+    "OUTCOMES",
+    "REQUEST_STATES",
+    "VERDICTS",
+    "VISIT_STATES",
+    "word",
+]
 
 CALL_OUTCOMES: Mapping[str, Phrase] = {
     CallOutcome.REQUEST: Phrase("Repair request"),
@@ -20,6 +31,18 @@ CALL_OUTCOMES: Mapping[str, Phrase] = {
     CallOutcome.ORDER: Phrase("Order or brochure"),
     CallOutcome.CALL_BACK: Phrase("Call back"),
     CallOutcome.WRONG_NUMBER: Phrase("Wrong number"),
+}
+
+VERDICTS: Mapping[str, Phrase] = {
+    ComplaintFinding.UPHELD: Phrase("Upheld"),
+    ComplaintFinding.PARTLY_UPHELD: Phrase("Partly upheld (counts half)"),
+    ComplaintFinding.NOT_UPHELD: Phrase("Not upheld"),
+}
+
+ABOUT: Mapping[str, Phrase] = {
+    AboutWhom.ENGINEER: Phrase("Engineer"),
+    AboutWhom.PROVIDER: Phrase("Service provider"),
+    AboutWhom.OFFICE: Phrase("The office"),
 }
 
 FIELDS: Mapping[str, Phrase] = {

@@ -14,6 +14,7 @@ from app.kernel.base import longest
 from app.kernel.phrases import Phrase
 from app.mine.pages.words_to_us import MAX_TEXT
 from app.portal.commands import portal
+from app.portal.pages.rating_form import rating_typed
 from app.portal.pages.tracking import shown_status
 from app.portal.reads.tracking import tracking
 from app.requests.commands import appointments
@@ -82,10 +83,9 @@ def confirm(request_id: UUID) -> Response:
 
 def rate(request_id: UUID) -> Response:
     """Grade the visit."""
-    score, comment = request.form.get("score", type=int, default=0), request.form.get("comment", "")
 
     def rating(uow: UnitOfWork, key: UUID) -> object:
-        return portal.rate(uow, key, score, comment)
+        return portal.rate(uow, key, *rating_typed())
 
     return _answer(request_id, rating, say(Phrase("Thank you for your rating.")))
 

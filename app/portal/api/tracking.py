@@ -15,6 +15,7 @@ from app.portal.commands import portal
 from app.portal.reads import tracking as tracked
 from app.requests.commands import appointments
 from app.requests.commands.remote import How
+from app.requests.rules.card import CardAnswers
 from app.requests.rules.lifecycle import RequestState, VisitState
 from app.requests.rules.promise import Outcome
 from app.requests.tables import Rating
@@ -111,10 +112,19 @@ class ConfirmResult(Schema):
 
 
 class GiveRating(Schema):
-    """One score of one to five stars."""
+    """A score of one to five stars, and what else the card asks, as far as the customer answers it."""
 
     score = whole_for(Rating.score, required=True)
     comment = text_for(Rating.comment, load_default="")
+    on_time = whole_for(Rating.on_time, load_default=None, allow_none=True)
+    technical = whole_for(Rating.technical, load_default=None, allow_none=True)
+    attitude = whole_for(Rating.attitude, load_default=None, allow_none=True)
+    five_ones_used = fields.Boolean(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Shoe covers, cloth, mat cloth, anti-static strap and card were used"},
+    )
+    problem_solved = fields.Boolean(load_default=None, allow_none=True)
 
 
 class LaterHour(Schema):
@@ -188,9 +198,10 @@ def appointment(wanted: dict[str, Any], token: str) -> Response:
 @blp.arguments(GiveRating)
 @blp.response(200, Tracking)
 @blp.doc(operationId="rateTrackedVisit")
-def rate(score: dict[str, Any], token: str) -> Response:
+def rate(given: dict[str, Any], token: str) -> Response:
     """Rate the visit, once."""
     del token
+    score, comment = given.pop("score"), given.pop("comment")
     with transaction() as uow:
-        portal.rate(uow, _request_id(uow), **score)
+        portal.rate(uow, _request_id(uow), score, comment, CardAnswers(**given))
         return _answered(uow)

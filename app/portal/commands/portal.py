@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import asdict
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,6 +22,7 @@ from app.requests.commands.links import Rights
 from app.requests.commands.moves import move_visit, request_stream
 from app.requests.errors import NotReady
 from app.requests.events.visits import VisitConfirmed
+from app.requests.rules.card import SCORED, CardAnswers, answers_of
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import Rating, ServiceRequest, Visit
 from app.visits.reads.signature_state import signature_state
@@ -30,6 +32,7 @@ from checklists.errors import AnswerInvalid
 MIN_SCORE, MAX_SCORE = 1, 5
 MAX_COMMENT = longest(Rating.comment)
 
+_UNANSWERED = CardAnswers()
 _ARRIVED = (VisitState.ON_SITE, VisitState.COMPLETED, VisitState.CONFIRMED, VisitState.INCOMPLETE)
 _DONE = (VisitState.COMPLETED, VisitState.CONFIRMED)
 
@@ -93,20 +96,26 @@ def confirm(uow: UnitOfWork, request_id: UUID, *, acknowledge_void: bool = False
     return visit
 
 
-def rate(uow: UnitOfWork, request_id: UUID, score: int, comment: str = "") -> Rating:
-    """Score the visit from 1 to 5, once; the same score again gives the first rating.
+def rate(
+    uow: UnitOfWork,
+    request_id: UUID,
+    score: int,
+    comment: str = "",
+    answers: CardAnswers = _UNANSWERED,
+) -> Rating:
+    """Score the visit from 1 to 5, once; the same again gives the first rating.
 
     Raises:
         NotFound: the request has no visit.
         NotReady: the visit is not completed.
-        AlreadyRated: another score was given before.
-        Invalid: the score is out of range, or the comment too long.
+        AlreadyRated: another score, comment or answer was given before.
+        Invalid: a score is out of range, or the comment too long.
     """
-    comment = _checked(score, comment)
+    comment = _checked(score, comment, answers)
     visit = _locked(uow, request_id, _DONE, Phrase("completed"))
     rating = uow.session.scalars(select(Rating).where(Rating.visit_id == visit.id)).one_or_none()
     if rating is not None:
-        if (rating.score, rating.comment) != (score, comment):
+        if (rating.score, rating.comment, answers_of(rating)) != (score, comment, answers):
             raise AlreadyRated(rating.score)
         return rating
     if visit.engineer_id is None:
@@ -118,22 +127,23 @@ def rate(uow: UnitOfWork, request_id: UUID, score: int, comment: str = "") -> Ra
         score=score,
         comment=comment,
         rated_at=uow.now,
+        **asdict(answers),
     )
     uow.session.add(rating)
-    rated = VisitRated(visit_id=visit.id, score=score, comment=comment, engineer_id=visit.engineer_id)
+    said = {name: value for name, value in asdict(answers).items() if value is not None}
+    rated = VisitRated(visit_id=visit.id, score=score, comment=comment, engineer_id=visit.engineer_id, **said)
     _note(uow, visit, rated)
     return rating
 
 
-def _checked(score: int, comment: str) -> str:
-    if not MIN_SCORE <= score <= MAX_SCORE:
-        raise Invalid(
-            {
-                "score": Phrase(
-                    "must be a whole number from %(least)s to %(most)s", least=MIN_SCORE, most=MAX_SCORE
-                )
-            }
-        )
+def _checked(score: int, comment: str, answers: CardAnswers) -> str:
+    given = {"score": score, **{name: getattr(answers, name) for name in SCORED}}
+    text = Phrase("must be a whole number from %(least)s to %(most)s", least=MIN_SCORE, most=MAX_SCORE)
+    wrong = {
+        name: text for name, one in given.items() if one is not None and not MIN_SCORE <= one <= MAX_SCORE
+    }
+    if wrong:
+        raise Invalid(wrong)
     if not comment.strip():
         return ""
     try:

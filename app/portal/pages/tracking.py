@@ -19,6 +19,8 @@ from app.kernel import UnitOfWork, errors
 from app.kernel.phrases import Phrase
 from app.portal.api.tracked import tracked_request, tracked_view
 from app.portal.commands import portal
+from app.portal.pages import card_words
+from app.portal.pages.rating_form import rating_typed
 from app.portal.reads.tracking import Tracking
 from app.promise.pages import words
 from app.requests.commands import appointments
@@ -72,6 +74,7 @@ def shown_status(view: Tracking, at: Callable[[str], str], csrf: str = "") -> di
         "cancelled": view.state == RequestState.CANCELLED,
         "scores": range(portal.MIN_SCORE, portal.MAX_SCORE + 1),
         "max_comment": portal.MAX_COMMENT,
+        "card_words": card_words,
         "ticking": not runtime().settings.simulated,
     }
 
@@ -96,10 +99,9 @@ def confirm(token: str) -> Response:
 @public_write_limit
 def rate(token: str) -> Response:
     """Grade the visit."""
-    score, comment = request.form.get("score", type=int, default=0), request.form.get("comment", "")
 
     def rating(uow: UnitOfWork, request_id: UUID) -> object:
-        return portal.rate(uow, request_id, score, comment)
+        return portal.rate(uow, request_id, *rating_typed())
 
     return _answer(token, rating, say(Phrase("Thank you for your rating.")))
 

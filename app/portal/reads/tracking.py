@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from app.registers.tables import Engineer, Site, Territory
 from app.requests.reads.appointments import why_not_later
 from app.requests.reads.goes_on import OPEN_STATES, goes_on_as
 from app.requests.reads.outcomes import first_arrived, outcome_of, shown_arrival
+from app.requests.rules.card import CardAnswers, answers_of
 from app.requests.rules.lifecycle import LIVE_VISIT_STATES, VisitState
 from app.requests.rules.promise import Outcome
 from app.requests.tables import Rating, ServiceRequest, Visit
@@ -40,9 +41,9 @@ class EngineerCard:
     photo_sha256: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """The score that the customer gave."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given(CardAnswers):
+    """What the customer gave: the score, the comment, and what else the card asks."""
 
     score: int
     comment: str
@@ -212,4 +213,7 @@ def _rating(uow: UnitOfWork, visit: Visit | None) -> Given | None:
     if visit is None:
         return None
     row = uow.session.scalars(select(Rating).where(Rating.visit_id == visit.id)).one_or_none()
-    return Given(row.score, row.comment, row.rated_at) if row else None
+    if row is None:
+        return None
+    answers = asdict(answers_of(row))
+    return Given(score=row.score, comment=row.comment, rated_at=row.rated_at, **answers)

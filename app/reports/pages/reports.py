@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from app.desk.reads import archive
 from app.kernel.errors import Invalid
+from app.portal.pages import card_words
 from app.promise.pages import words as business
 from app.reports.errors import TooMuchAsked
 from app.reports.pages import asking, files, words
@@ -120,6 +121,7 @@ def report_behind() -> Response:
             address=asking.address(asked),
             further=asking.address(asked) | {"figure": figure} | ({} if key is None else {"key": key}),
             rated=any(row.score is not None for row in page.rows),
+            card_words=card_words,
         )
     return make_response(shown)
 

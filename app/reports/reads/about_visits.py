@@ -12,11 +12,13 @@ from app.kernel.phrases import Phrase
 from app.kernel.sql_times import seconds_between
 from app.reports.reads.topics import Clause, Condition, Topic, everything
 from app.reports.rules.figures import Column, Figures, Unit
-from app.reports.rules.measures import ratio
+from app.reports.rules.measures import per_cent, ratio
+from app.requests.rules.card import SCORED, YES_OR_NO
 from app.requests.rules.lifecycle import VisitState
 from app.requests.tables import Rating, ServiceRequest, Visit
 
 SCORES = (5, 4, 3, 2, 1)
+_QUESTIONS = (*SCORED, *YES_OR_NO)
 _HOUR_S, _MINUTE_S = 3600, 60
 _DONE = Visit.state.in_((VisitState.COMPLETED, VisitState.CONFIRMED))
 _UNFINISHED = Visit.state == VisitState.INCOMPLETE
@@ -38,12 +40,36 @@ def _commented(_now: datetime) -> Clause:
     return Rating.comment != ""
 
 
+def _answers() -> Sequence[ColumnElement[Any]]:
+    """The number of ratings, then of each of the card's questions the sum of the answers and their number."""
+    asked = [getattr(Rating, name) for name in SCORED]
+    asked += [case((getattr(Rating, name), 1), else_=0) for name in YES_OR_NO]
+    given = [getattr(Rating, name) for name in (*SCORED, *YES_OR_NO)]
+    pairs = ((func.sum(one), func.count(of)) for one, of in zip(asked, given, strict=True))
+    return (func.count(), *(column for pair in pairs for column in pair))
+
+
+def _asked(sums: Sequence[int]) -> Figures:
+    """Return the means of the scores and the shares of yes; None where nobody answered."""
+    totals, counts = dict(zip(_QUESTIONS, sums[::2], strict=True)), sums[1::2]
+    found: dict[str, float | None] = {}
+    for name, count in zip(_QUESTIONS, counts, strict=True):
+        if name in YES_OR_NO:
+            found[name] = per_cent(totals[name], count)
+        else:
+            mean = ratio(totals[name], count)
+            found[name] = None if mean is None else round(mean, 2)
+    return found
+
+
 def _ratings(rows: Sequence[Any]) -> Figures:
     counted = dict.fromkeys(SCORES, 0)
     comments = 0
-    for score, commented, count in rows:
+    sums = [0] * (2 * len(_QUESTIONS))
+    for score, commented, count, *answers in rows:
         counted[score] += count
         comments += count if commented else 0
+        sums = [before + int(more or 0) for before, more in zip(sums, answers, strict=True)]
     ratings = sum(counted.values())
     mean = ratio(sum(score * count for score, count in counted.items()), ratings)
     return {
@@ -51,6 +77,7 @@ def _ratings(rows: Sequence[Any]) -> Figures:
         "mean": None if mean is None else round(mean, 2),
         **{f"score_{score}": count for score, count in counted.items()},
         "comments": comments,
+        **_asked(sums),
     }
 
 
@@ -63,15 +90,22 @@ RATINGS = Topic(
     title=Phrase("Ratings"),
     what=Phrase(
         "The scores that customers gave, one for each visit, 5 the best; comments stand behind the figures."
+        " The card's further questions count where they were answered."
     ),
     columns=(
         Column("ratings", Phrase("Ratings")),
         Column("mean", Phrase("Mean score"), Unit.SCORE),
         *(Column(f"score_{score}", _stars(score)) for score in SCORES),
         Column("comments", Phrase("With comment")),
+        Column("on_time", Phrase("On time"), Unit.SCORE),
+        Column("technical", Phrase("Technical level"), Unit.SCORE),
+        Column("attitude", Phrase("Attitude"), Unit.SCORE),
+        Column("five_ones_used", Phrase("Five ones used"), Unit.PER_CENT),
+        Column("problem_solved", Phrase("Problem solved"), Unit.PER_CENT),
     ),
     drawn=tuple(f"score_{score}" for score in SCORES),
     facts=lambda now: (Rating.score, _commented(now)),
+    sums=_answers,
     fold=_ratings,
     behind={
         "ratings": everything,
@@ -79,7 +113,10 @@ RATINGS = Topic(
         "comments": _commented,
     },
     joined=_with_ratings,
-    shown=lambda: (Visit.id, Visit.engineer_id, Rating.score, Rating.comment),
+    shown=lambda: (
+        *(Visit.id, Visit.engineer_id, Rating.score, Rating.comment),
+        *(getattr(Rating, name) for name in _QUESTIONS),
+    ),
     engineer=lambda: Rating.engineer_id,
 )
 

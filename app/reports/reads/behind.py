@@ -14,17 +14,19 @@ from app.reports.reads import scope
 from app.reports.reads.reports import TOPICS
 from app.reports.reads.stages import blamed
 from app.reports.rules.asked import Asked, By
+from app.requests.rules.card import CardAnswers, answers_of
 from app.requests.tables import ServiceRequest
 
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """One row: its request; of a visit its engineer, of a rating score and comment too."""
+    """One row: its request; of a visit its engineer, of a rating score, comment and answers too."""
 
     request: ServiceRequest
     engineer_id: Any = None
     score: int | None = None
     comment: str = ""
+    answers: CardAnswers | None = None
 
 
 def behind(uow: UnitOfWork, asked: Asked, figure: str, key: str | None, number: int, size: int) -> Page:
@@ -75,6 +77,7 @@ def _rows(uow: UnitOfWork, found: Sequence[Any]) -> list[Behind]:
             getattr(row, "engineer_id", None),
             getattr(row, "score", None),
             getattr(row, "comment", ""),
+            answers_of(row) if hasattr(row, "score") else None,
         )
         for row in found
     ]

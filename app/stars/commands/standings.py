@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import delete, insert
 
 from app.kernel import Runtime, unit_of_work
-from app.stars.reads.standings import Months, worked_out_standings
+from app.stars.reads.standings import Months, quarters_of, whole_year, worked_out_standings
 from app.stars.rules.months import Month
 from app.stars.tables import StarStanding
 
@@ -19,6 +20,18 @@ def spans_ending(month: Month) -> list[Months]:
     """Return the spans that pages show: the last three months, the last twelve, and the year so far."""
     starts = {month.later(1 - QUARTER), month.later(1 - YEAR), Month(month.year, 1)}
     return [Months(first, month) for first in sorted(starts)]
+
+
+def spans_kept(changed: Collection[Month], this: Month) -> list[Months]:
+    """Return what is kept ready once these months changed: what pages show now, and what grades are made of.
+
+    These are the quarters of the changed months and, of years that are over, the whole years.
+    """
+    years = sorted({month.year for month in changed})
+    quarters = [span for year in years for span in quarters_of(year)]
+    touched = {span for span in quarters if any(span.first <= month <= span.last for month in changed)}
+    over = {whole_year(year) for year in years if year < this.year}
+    return sorted(touched | over | set(spans_ending(this)))
 
 
 def compare_months(runtime: Runtime, months: Months) -> int:

@@ -12,7 +12,8 @@ from app.kernel.queues import Queue
 from app.kernel.timer_kinds import TimerKind
 from app.registers.tables import Territory
 from app.stars.commands.facts import work_out
-from app.stars.commands.standings import compare_months, spans_ending
+from app.stars.commands.standings import compare_months, spans_kept
+from app.stars.reads.verdicts import months_judged_anew
 from app.stars.rules.months import Month, month_of, months_between, read_month
 from app.stars.tables import StarMonth
 
@@ -30,11 +31,13 @@ def nightly(runtime: Runtime, subject: str) -> datetime | None:
     """Work out what may have changed, month by month; each stands as soon as it is written."""
     with unit_of_work(runtime, write=False) as uow:
         first, this = may_have_changed(uow)
+        changed = sorted({*months_between(first, this), *months_judged_anew(uow)})
         again_at = _next_night(uow)
     named = read_month(subject)
-    for month in [named] if named else months_between(first, this):
+    changed = [named] if named else changed
+    for month in changed:
         work_out(runtime, month)
-    for months in spans_ending(this):
+    for months in spans_kept(changed, this):
         compare_months(runtime, months)
     return None if named else again_at
 

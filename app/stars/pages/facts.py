@@ -115,6 +115,7 @@ def _around(subject: Subject, key: UUID) -> Mapping[str, Any]:
         "of_provider": subject is Subject.PROVIDER,
         "office": _of_the_office(),
         "may_declare": _of_the_office(),
+        "may_see_grade": subject is Subject.ENGINEER and principal().role in MANAGEMENT | {Role.ENGINEER},
         "is_self": principal().role is Role.ENGINEER,
     }
 

@@ -16,7 +16,7 @@ TITLES: Mapping[Measure, Phrase] = {
     Measure.TIME_AGAINST_EXPECTED: Phrase("Time on site"),
     Measure.CUSTOMER_SCORE: Phrase("Customers' score"),
     Measure.EVIDENCE_IN_TIME: Phrase("Whole record in time"),
-    Measure.COMPLAINTS_UPHELD: Phrase("Complaints upheld"),
+    Measure.COMPLAINTS_UPHELD: Phrase("Complaints upheld, in 100 visits"),
     Measure.CALL_BACK_SOLVED: Phrase("Solved, says the customer"),
     Measure.THEORY: Phrase("Theory examination"),
     Measure.PRACTICE: Phrase("Practical examination"),
@@ -41,19 +41,22 @@ MEANINGS: Mapping[Measure, Phrase] = {
         " expected, less is faster. A middle that single long visits move little (geometric mean)."
     ),
     Measure.CUSTOMER_SCORE: Phrase(
-        "What customers gave, from 1 to 5. A customer who always gives less, or more, than others is"
+        "What customers gave on the card, from 1 to 5: the mean of all in all, on time, technical level and"
+        " attitude, as far as they answered. A customer who always gives less, or more, than others is"
         " allowed for, and so are kinds of work whose customers rarely answer."
     ),
     Measure.EVIDENCE_IN_TIME: Phrase(
-        "Left with the five ones, both signatures stand, every picture has come, and the record came within"
-        " four hours of the end of the work. All of it, or the visit counts as no."
+        "Left with the five ones, and no customer says that they were not used; both signatures stand, every"
+        " picture has come, and the record came within four hours of the end of the work. All of it, or the"
+        " visit counts as no."
     ),
     Measure.COMPLAINTS_UPHELD: Phrase(
         "Complaints about the engineer that a manager upheld, for each hundred visits; one upheld in part"
         " counts half."
     ),
     Measure.CALL_BACK_SOLVED: Phrase(
-        "What the customer said on the call back: the problem is solved. It counts for who came last."
+        "What the customer said on the call back, which counts for who came last; where nobody called, what"
+        " he answered on the card of a visit: the problem is solved."
     ),
 }
 
@@ -82,14 +85,14 @@ WHYS: Mapping[str, Phrase] = {
     Why.NO_MACHINE: Phrase("not known which machine it was"),
     Why.NOT_OVER_YET: Phrase("too early to say"),
     Why.NOT_RATED: Phrase("the customer gave no score"),
-    Why.NOT_CALLED: Phrase("no call back about this visit"),
+    Why.NOT_CALLED: Phrase("neither a call back nor an answer on the card"),
     Why.NO_MESSAGES: Phrase("no phone told of it"),
-    Why.NOT_JUDGED: Phrase("complaints are not judged yet"),
     Why.ACCEPTANCE: Phrase("saying yes took too long"),
     Why.DEPARTURE: Phrase("setting out took too long"),
     Why.TRAVEL: Phrase("the drive took too long"),
     Why.CAME_BACK: Phrase("the fault came back within 30 days"),
     Why.FIVE_ONES: Phrase("left without the five ones"),
+    Why.FIVE_ONES_UNUSED: Phrase("the customer says that the five ones were not used"),
     Why.PICTURES: Phrase("a picture has not come"),
     Why.SIGNATURES: Phrase("a signature lacks or is void"),
     Why.RECORDED_LATE: Phrase("the record came late"),
@@ -116,7 +119,7 @@ def contributed(measure: Measure, value: float | None) -> str:
     if value is None or measure in RATIOS:
         return written(measure, value)
     if measure is Measure.CUSTOMER_SCORE:
-        return f"{value:.0f}"
+        return f"{round(value, 2):g}"
     if measure is Measure.COMPLAINTS_UPHELD:
         return f"{value:g}"
     return say(_YES if value else _NO)

@@ -71,6 +71,11 @@ class VisitRow(NamedTuple):
     passed_on_at: datetime | None
     due_engineer_id: UUID | None
     score: int | None
+    on_time: int | None
+    technical: int | None
+    attitude: int | None
+    five_ones_used: bool | None
+    problem_solved: bool | None
     again_at: datetime | None
 
 
@@ -143,5 +148,7 @@ def _of_visit() -> tuple[Any, ...]:
     return (
         *(Visit.id, Visit.ordinal, Visit.engineer_id, Visit.state, Visit.created_at, Visit.on_site_at),
         *(Visit.arrival_settled, Visit.arrival_verdict, Visit.completed_at, Visit.end_reason),
-        *(Visit.office_ended_by, Visit.passed_on_at, Visit.due_engineer_id, Rating.score, again_at),
+        *(Visit.office_ended_by, Visit.passed_on_at, Visit.due_engineer_id),
+        *(Rating.score, Rating.on_time, Rating.technical, Rating.attitude),
+        *(Rating.five_ones_used, Rating.problem_solved, again_at),
     )

@@ -14,10 +14,9 @@ from app.registers.tables import Engineer, Provider
 from app.stars.reads.standings import Months, stored_standings
 from app.stars.rules.figures import Subject
 from app.stars.rules.measured import Measure
+from app.stars.rules.rubric import Direction, direction_of
 from app.stars.tables import StarStanding
 from app.teams.reads.managed import managed_engineers
-
-LOWER_IS_BETTER = frozenset({Measure.TIME_AGAINST_EXPECTED, Measure.COMPLAINTS_UPHELD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Compared:
 
 def is_behind(one: StarStanding) -> bool:
     """Whether a standing lies on the side that nobody wishes: of the time on site that is the upper one."""
-    return one.apart == (1 if one.measure in LOWER_IS_BETTER else -1)
+    return one.apart == (1 if direction_of(one.measure) is Direction.LOWER else -1)
 
 
 def is_ahead(one: StarStanding) -> bool:

@@ -15,23 +15,18 @@ from app.promise.reads.attribution import attributions
 from app.registers.tables import Engineer
 from app.requests.reads.outcomes import outcome_of, promised_visit
 from app.requests.reads.who_came import answerable_engineer, due_engineer
+from app.requests.rules.card import answers_of
 from app.requests.rules.lifecycle import RequestState, VisitState
 from app.requests.rules.promise import Decision, Outcome
 from app.stars.reads.closed_visits import Place, RequestRow, VisitRow, in_month, places, requests_with_visits
 from app.stars.reads.declared import Declarations, declarations_that_hold
 from app.stars.reads.records import records
 from app.stars.reads.verdicts import Upheld, upheld
-from app.stars.rules.contributions import (
-    Contribution,
-    Record,
-    VisitFacts,
-    contributions,
-    declared,
-    promise_kept,
-)
+from app.stars.rules.contributions import Contribution, contributions, declared, promise_kept
 from app.stars.rules.leaving_out import MEASURED_AT_VISITS, Why
 from app.stars.rules.measured import Measure
 from app.stars.rules.months import Month
+from app.stars.rules.visit_facts import Record, VisitFacts
 from app.stars.rules.work import part_of_day, remoteness
 
 Row = dict[str, Any]
@@ -51,21 +46,21 @@ class _Around:
     providers: Mapping[UUID, UUID | None]
     records: Mapping[UUID, Record]
     declarations: Declarations
-    upheld: Upheld | None
+    upheld: Upheld
 
 
 def month_rows(uow: UnitOfWork, month: Month) -> list[Row]:
     """Return the contributions of a month in order of engineers and visits."""
     of = places(uow)
-    made = in_month(month, of)
+    made, since = in_month(month, of), month.span("UTC")[0] - _ZONES_APART
     found = list(requests_with_visits(uow, made))
     around = _Around(
         uow.now,
         of,
         dict(uow.session.execute(select(Engineer.id, Engineer.provider_id)).all()),
         records(uow, made),
-        declarations_that_hold(uow, month.span("UTC")[0] - _ZONES_APART),
-        upheld(uow),
+        declarations_that_hold(uow, since),
+        upheld(uow, since),
     )
     promises = _promises(uow, found)
     rows = [
@@ -132,6 +127,7 @@ def _facts(
         has_machine=request.asset_id is not None,
         again_at=_again_at(visits, visit),
         score=visit.score,
+        card=answers_of(visit),
         solved=request.solved if is_last else None,
         record=around.records.get(visit.id),
         ended_by_office=visit.office_ended_by is not None,
@@ -155,12 +151,10 @@ def _again_at(visits: Sequence[VisitRow], visit: VisitRow) -> datetime | None:
     return min(filter(None, (*later, visit.again_at)), default=None)
 
 
-def _upheld(
-    request: RequestRow, visits: Sequence[VisitRow], visit: VisitRow, every: Upheld | None
-) -> float | None:
+def _upheld(request: RequestRow, visits: Sequence[VisitRow], visit: VisitRow, every: Upheld) -> float:
     """Return the complaints about who made this visit; they stand at his last one of the request."""
-    if every is None or visit.engineer_id is None:
-        return None
+    if visit.engineer_id is None:
+        return 0.0
     his = [one for one in visits if one.engineer_id == visit.engineer_id and one.state in _CLOSED]
     return every.get((request.id, visit.engineer_id), 0.0) if visit is his[-1] else 0.0
 

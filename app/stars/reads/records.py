@@ -12,7 +12,7 @@ from app.kernel import UnitOfWork
 from app.phones.rules.kinds import Kind, Status
 from app.phones.tables import PhoneEvent
 from app.requests.tables import ServiceRequest, Visit
-from app.stars.rules.contributions import Record
+from app.stars.rules.visit_facts import Record
 from app.visits.commands.field.departure import MISSING
 from app.visits.tables import Photo, SignatureRow
 from checklists import SignerRole

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.kernel import UnitOfWork
 from app.stars.rules.comparing import Standing, Work, compare
@@ -17,8 +17,8 @@ from app.stars.rules.figures import Subject, as_told, on_its_scale
 from app.stars.rules.leaving_out import MEASURED_AT_VISITS
 from app.stars.rules.measured import Measure, Measured
 from app.stars.rules.mixed_model import Family
-from app.stars.rules.months import Month, months_between
-from app.stars.tables import StarContribution, StarMonth, StarStanding
+from app.stars.rules.months import Month, months_between, read_month
+from app.stars.tables import StarContribution, StarStanding
 
 NUMBERS = frozenset({Measure.TIME_AGAINST_EXPECTED, Measure.CUSTOMER_SCORE})
 """Measures of numbers; all others are shares."""
@@ -26,9 +26,10 @@ NUMBERS = frozenset({Measure.TIME_AGAINST_EXPECTED, Measure.CUSTOMER_SCORE})
 _OWN_STAFF = UUID(int=0)
 """Stands for the company's own people where providers are compared."""
 _AT_ONCE = 5000
+_QUARTER, _YEAR = 3, 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Months:
     """From one month to another, both included."""
 
@@ -39,6 +40,17 @@ class Months:
     def keys(self) -> list[str]:
         """As they are written in rows."""
         return [str(month) for month in months_between(self.first, self.last)]
+
+
+def whole_year(year: int) -> Months:
+    """Return the months of a year."""
+    return Months(Month(year, 1), Month(year, _YEAR))
+
+
+def quarters_of(year: int) -> list[Months]:
+    """Return those of its quarters, the first one first."""
+    firsts = [Month(year, number) for number in range(1, _YEAR + 1, _QUARTER)]
+    return [Months(first, first.later(_QUARTER - 1)) for first in firsts]
 
 
 def worked_out_standings(uow: UnitOfWork, months: Months) -> Iterator[dict[str, Any]]:
@@ -141,6 +153,10 @@ def stored_standings(
     }
 
 
-def last_worked_out(uow: UnitOfWork) -> StarMonth | None:
-    """Return the newest month that there are facts of."""
-    return uow.session.scalars(select(StarMonth).order_by(StarMonth.month.desc()).limit(1)).first()
+def year_worked_out(uow: UnitOfWork, months: Months) -> Months | None:
+    """Return how far it was worked out what everybody comes to from the first of these months on."""
+    found = select(func.max(StarStanding.last_month)).where(
+        StarStanding.first_month == str(months.first), StarStanding.last_month <= str(months.last)
+    )
+    last = read_month(uow.session.scalar(found) or "")
+    return Months(months.first, last) if last else None

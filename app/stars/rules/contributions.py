@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from app.requests.rules.card import SCORED
 from app.requests.rules.promise import KEPT, Outcome, Stage
 from app.stars.rules.leaving_out import HALF, MEASURED_AT_VISITS, TOUCHES, Declared, DeclaredReason, Why
 from app.stars.rules.measured import Measure
+from app.stars.rules.visit_facts import VisitFacts
 
 HOLDS_FOR = timedelta(days=30)
 """How long a repair has to hold (三包): the same machine again within it is the first one's failure."""
@@ -42,7 +44,7 @@ _UNDECIDED = {
 class Contribution:
     """What is counted, None where nothing is, with the reason; shares are between 0 and 1.
 
-    Of the time it is the ratio to the expected, of the card the score, of complaints those upheld.
+    Of the time it is the ratio to the expected, of the card the mean score, of complaints those upheld.
     """
 
     value: float | None
@@ -52,44 +54,6 @@ class Contribution:
 def weight_of(value: float | None, why: str) -> float:
     """Return how much a contribution counts: half where it counts although a manager declared something."""
     return HALF if value is not None and why in _DECLARED else 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What came of a visit's evidence: None where no phone told anything of it."""
-
-    five_ones: bool
-    pictures: bool
-    signatures: bool
-    received_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class VisitFacts:
-    """What is known of one closed visit, and of what came after it.
-
-    arrived_at: as it counts, after what was set right; None where nobody came, `settled_away` where a person
-    said so.  came_before: somebody had come for this request before.  reason: why it ended without the work
-    done.  again_at: when the machine was next reported, or this request taken up again.  called_back: whether
-    the call back was about this visit; solved: what the customer said.  upheld: complaints about who made it,
-    None where nobody judges complaints.
-    """
-
-    is_cancelled: bool
-    is_done: bool
-    settled_away: bool
-    arrived_at: datetime | None
-    completed_at: datetime | None
-    reason: str
-    came_before: bool
-    expected_s: int
-    has_machine: bool
-    again_at: datetime | None
-    score: int | None
-    solved: bool | None
-    record: Record | None
-    ended_by_office: bool
-    upheld: float | None
 
 
 def promise_kept(outcome: Outcome, blamed: Stage | None) -> Contribution:
@@ -113,14 +77,10 @@ def contributions(visit: VisitFacts, now: datetime) -> Mapping[Measure, Contribu
         Measure.FIRST_TIME_FIX: _first_time_fix(visit),
         Measure.NO_REPEAT: _no_repeat(visit, now),
         Measure.TIME_AGAINST_EXPECTED: _time(visit),
-        Measure.CUSTOMER_SCORE: Contribution(None, Why.NOT_RATED)
-        if visit.score is None
-        else Contribution(float(visit.score)),
+        Measure.CUSTOMER_SCORE: _score(visit),
         Measure.EVIDENCE_IN_TIME: _evidence(visit),
         Measure.COMPLAINTS_UPHELD: _complaints(visit),
-        Measure.CALL_BACK_SOLVED: Contribution(None, Why.NOT_CALLED)
-        if visit.solved is None
-        else Contribution(float(visit.solved), "" if visit.solved else Why.NOT_SOLVED),
+        Measure.CALL_BACK_SOLVED: _solved(visit),
     }
 
 
@@ -170,12 +130,30 @@ def _time(visit: VisitFacts) -> Contribution:
     return Contribution(min(max(ratio, 1 / LONGEST_RATIO), LONGEST_RATIO))
 
 
+def _score(visit: VisitFacts) -> Contribution:
+    """The mean of the card's scores: a rating from before the card asked for more is its overall score."""
+    if visit.score is None:
+        return Contribution(None, Why.NOT_RATED)
+    scores = [visit.score, *filter(None, (getattr(visit.card, name) for name in SCORED))]
+    return Contribution(sum(scores) / len(scores))
+
+
+def _solved(visit: VisitFacts) -> Contribution:
+    """What was said on the call back, else on the card: the call came later."""
+    solved = visit.card.problem_solved if visit.solved is None else visit.solved
+    if solved is None:
+        return Contribution(None, Why.NOT_CALLED)
+    return Contribution(float(solved), "" if solved else Why.NOT_SOLVED)
+
+
 def _evidence(visit: VisitFacts) -> Contribution:
     """All of it or nothing: what lacks first is named."""
     if not visit.is_done or visit.completed_at is None:
         return Contribution(None, Why.NOT_DONE)
     if visit.ended_by_office:
         return Contribution(0.0, Why.ENDED_BY_OFFICE)
+    if visit.card.five_ones_used is False:
+        return Contribution(0.0, Why.FIVE_ONES_UNUSED)
     record = visit.record
     if record is None:
         return Contribution(None, Why.NO_MESSAGES)
@@ -192,8 +170,6 @@ def _evidence(visit: VisitFacts) -> Contribution:
 
 
 def _complaints(visit: VisitFacts) -> Contribution:
-    if visit.upheld is None:
-        return Contribution(None, Why.NOT_JUDGED)
     if not visit.upheld and visit.arrived_at is None:
         return Contribution(None, Why.NOBODY_CAME)
     return Contribution(min(visit.upheld, 1.0), Why.UPHELD if visit.upheld else "")

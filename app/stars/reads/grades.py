@@ -1,0 +1,128 @@
+"""The grade that the rubric in force proposes for an engineer and a year; a person decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app.kernel import UnitOfWork
+from app.kernel.errors import Invalid
+from app.kernel.phrases import Phrase
+from app.registers.tables import Engineer, Territory
+from app.requests.tables import ServiceRequest, Visit
+from app.stars.reads.facts import LEAST_CARDS
+from app.stars.reads.rubrics import in_force
+from app.stars.reads.standings import Months, measured, quarters_of, whole_year, year_worked_out
+from app.stars.rules.figures import Subject
+from app.stars.rules.grade import Grade, grade
+from app.stars.rules.grade_reasons import MOST_STARS, Circumstances
+from app.stars.rules.measured import Measure, Measured
+from app.stars.rules.months import Month, month_of, months_between
+from app.stars.rules.rubric import Graded, Rubric
+from app.stars.tables import StarContribution, StarMonth
+
+YEARS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is proposed for a year; `is_over` says whether all of it is known.
+
+    months: those that the figures are of, None where nothing was worked out.  not_worked_out: the months of
+    the year so far that there are no facts of, though there may be visits.  few_cards: too few customers
+    scored for their score to count, and some did.
+    """
+
+    engineer: Engineer
+    year: int
+    years: Sequence[int]
+    is_over: bool
+    months: Months | None
+    not_worked_out: Sequence[str]
+    few_cards: bool
+    rubric: Rubric
+    visits: int
+    grade: Grade
+
+
+def proposal(uow: UnitOfWork, engineer_id: UUID, year: int | None = None) -> Proposal:
+    """Return it for one of the last years, by the clock of the engineer's territory; this one if None.
+
+    Raises:
+        NotFound: there is no such engineer.
+        Invalid: the year is none of them.
+    """
+    engineer = uow.get(Engineer, engineer_id)
+    zone = uow.get(Territory, engineer.territory_id).time_zone
+    this = month_of(uow.now, zone)
+    years = [this.year - n for n in range(YEARS)]
+    year = this.year if year is None else year
+    if year not in years:
+        raise Invalid({"year": Phrase("must be from %(least)g to %(most)g", least=years[-1], most=this.year)})
+    whole = whole_year(year)
+    so_far = Months(whole.first, min(whole.last, this))
+    rubric, months = in_force(uow, Graded.ENGINEER), year_worked_out(uow, so_far)
+    figures, few_cards = _figures(uow, months, engineer_id)
+    visits = _visits(uow, months, engineer_id)
+    around = Circumstances(visits=visits)
+    found = grade(rubric, figures, around)
+    if found.total >= _points_for(rubric, MOST_STARS):  # only five stars ask what each quarter came to
+        found = grade(rubric, figures, replace(around, quarters=_quarters(uow, rubric, year, engineer_id)))
+    return Proposal(
+        *(engineer, year, years, year < this.year, months),
+        *(_not_worked_out(uow, so_far, months, zone), few_cards, rubric, visits, found),
+    )
+
+
+def _figures(
+    uow: UnitOfWork, months: Months | None, engineer_id: UUID
+) -> tuple[Mapping[Measure, Measured], bool]:
+    """Return them, and whether the customers' score is left out: of few cards it tells who gave which."""
+    found = dict(measured(uow, Subject.ENGINEER, engineer_id, months)) if months else {}
+    score = found.get(Measure.CUSTOMER_SCORE)
+    if score is None or score.cases >= LEAST_CARDS:
+        return found, False
+    return {measure: one for measure, one in found.items() if one is not score}, True
+
+
+def _points_for(rubric: Rubric, stars: int) -> float:
+    return next(cut.points for cut in rubric.cuts if cut.stars == stars)
+
+
+def _quarters(uow: UnitOfWork, rubric: Rubric, year: int, engineer_id: UUID) -> list[float]:
+    every = [_figures(uow, months, engineer_id)[0] for months in quarters_of(year)]
+    return [grade(rubric, figures).total for figures in every if figures]
+
+
+def _not_worked_out(uow: UnitOfWork, so_far: Months, months: Months | None, zone: str) -> list[str]:
+    """Return the months since the first request without facts; all, where nothing was made of the facts."""
+    first = uow.session.scalar(select(func.min(ServiceRequest.requested_at)))
+    if first is None:
+        return []
+    since: Month = max(so_far.first, month_of(first, zone))
+    known = dict(uow.session.execute(select(StarMonth.month, StarMonth.visits)).all())
+    useless = months is None and any(known.get(month) for month in so_far.keys)
+    every = map(str, months_between(since, so_far.last))
+    return [month for month in every if useless or month not in known]
+
+
+def _visits(uow: UnitOfWork, months: Months | None, engineer_id: UUID) -> int:
+    """Count his visits in the facts of these months: those that he came for and ended."""
+    if months is None:
+        return 0
+    came = (
+        select(func.count())
+        .select_from(StarContribution)
+        .join(Visit, Visit.id == StarContribution.visit_id)
+        .where(
+            StarContribution.engineer_id == engineer_id,
+            StarContribution.month.in_(months.keys),
+            Visit.engineer_id == engineer_id,
+            Visit.on_site_at.is_not(None),
+            Visit.completed_at.is_not(None),
+        )
+    )
+    return uow.session.scalar(came) or 0

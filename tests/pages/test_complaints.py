@@ -1,0 +1,58 @@
+"""Complaints and their verdicts in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from app.hotline.commands import calls
+from app.hotline.commands.calls import About, Taken
+from app.hotline.rules.outcomes import CallOutcome
+from app.kernel import unit_of_work
+from tests.pages.conftest import Browser
+from tests.pages.test_users import key
+from tests.support.morning import Morning
+from tests.support.town import DISPATCHER
+
+KEY = "019cac0f-278f-74ae-b3af-074d6b32dc1e"
+
+
+def complained(morning: Morning) -> UUID:
+    with unit_of_work(morning.runtime, DISPATCHER) as uow:
+        said = Taken(KEY, CallOutcome.COMPLAINT, "Ms Li", "021-62781234", "He was <b>rude</b> 😡.")
+        return calls.log(uow, said, About(request_id=morning.requests["done"])).id
+
+
+def test_manager_gives_a_verdict_and_another(signed_in: Callable[[str], Browser], morning: Morning) -> None:
+    call_id = complained(morning)
+    manager = signed_in("manager")
+    listed = manager.open("/complaints").text
+    assert "He was &lt;b&gt;rude&lt;/b&gt; 😡." in listed
+    assert "verdict due" in listed
+    page = f"/complaints/{call_id}"
+    shown = manager.open(page).text
+    came = shown.split("Who came to this request")[1].split('value="engineer:')[1].split('"')[0]
+    said = {"verdict": "upheld", "about": f"engineer:{came}", "reason": "He says so.", "seen": "0"}
+    once = key(shown)
+    for _ in range(2):
+        assert manager.send(f"{page}/verdicts", once=once, **said).status_code == 303
+    assert manager.open(page).text.count("He says so.") == 1
+    assert "Every complaint has its verdict." in manager.open("/complaints").text
+    late = {**said, "verdict": "not_upheld", "reason": "I typed this while it changed."}
+    manager.send(f"{page}/verdicts", once=key(manager.open(page).text), **late)
+    told = manager.open(page).text
+    assert "It changed after you opened the page." in told
+    assert "I typed this while it changed." in told
+    manager.send(f"{page}/verdicts", once=key(manager.open(page).text), **{**late, "seen": "1"})
+    assert "replaced" in manager.open(page).text
+
+
+def test_bad_verdicts_are_told_and_others_may_not(
+    signed_in: Callable[[str], Browser], morning: Morning
+) -> None:
+    page = f"/complaints/{complained(morning)}"
+    manager = signed_in("manager")
+    for wrong in ({}, {"about": "boss:1"}, {"about": "engineer:x", "verdict": "upheld", "reason": "x"}):
+        manager.send(f"{page}/verdicts", once=key(manager.open(page).text), seen="0", **wrong)
+        assert "flash-bad" in manager.open(page).text
+    assert signed_in("dispatcher").open(page).status_code == 403
