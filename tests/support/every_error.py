@@ -9,6 +9,7 @@ from app.accounts.errors import InvitationOver, NobodyLeft, SeveralFit, SignInDe
 from app.arrivals.errors import AlreadySettled, NotArrived
 from app.calendar.errors import CoverageInvalid
 from app.dispatching.errors import EngineerEngaged, Ineligible, NoPoint, NotAssigned, NothingToUndo, OfferGone
+from app.hotline.errors import OtherTeamsComplaint, OwnComplaint
 from app.kernel.errors import (
     ClockWrong,
     DatabaseAway,
@@ -40,7 +41,7 @@ from app.requests.errors import (
 from app.requests.rules.lifecycle import VisitState
 from app.rosters.errors import CHANGED_SINCE, CannotUndo, VisitsLoseEngineer
 from app.shell.errors import StreamFull
-from app.stars.errors import DeclarationWithdrawn
+from app.stars.errors import DeclarationWithdrawn, OwnEdit
 from app.visits.errors import (
     AlreadyDecided,
     ArrivalCodeLocked,
@@ -124,6 +125,9 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     NoWayThere: lambda: NoWayThere(Phrase("this channel is not set up")),
     NothingToDraw: NothingToDraw,
     DeclarationWithdrawn: DeclarationWithdrawn,
+    OwnComplaint: OwnComplaint,
+    OtherTeamsComplaint: lambda: OtherTeamsComplaint("Shanghai"),
+    OwnEdit: OwnEdit,
     TooMuchAsked: lambda: TooMuchAsked(500),
 }
 """One error of each class; `Conflict` and the base have no sentence of their own."""
