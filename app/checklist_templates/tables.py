@@ -2,45 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from enum import StrEnum
-from typing import Any
+from sqlalchemy import UniqueConstraint
 
-from sqlalchemy import Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
-
-from app.kernel.base import Base, Versioned, WithId
-
-_DRAFT = text("state = 'draft'")
+from app.kernel.base import Base
+from app.kernel.drafts import InVersions, one_draft
 
 
-class VersionState(StrEnum):
-    """A draft is written; what was published never changes again."""
-
-    DRAFT = "draft"
-    PUBLISHED = "published"
-
-
-class ChecklistVersion(WithId, Versioned, Base):
-    """One version of a checklist; of each checklist at most one is a draft.
+class ChecklistVersion(InVersions, Base):
+    """One version of a checklist.
 
     `content` is what `checklists.parse_template` reads; of a draft it may still be at fault.  `digest` names
-    the content of a published version.  `published_at` is None for what came with the product.
+    the content of a published version.
     """
 
     __tablename__ = "checklist_versions"
-    __table_args__ = (
-        UniqueConstraint("key", "number"),
-        Index(
-            "uq_checklist_versions_draft", "key", unique=True, sqlite_where=_DRAFT, postgresql_where=_DRAFT
-        ),
-    )
-
-    key: Mapped[str] = mapped_column(String(40))
-    number: Mapped[int]
-    state: Mapped[str] = mapped_column(String(12))
-    content: Mapped[dict[str, Any]]
-    digest: Mapped[str | None] = mapped_column(String(64))
-    published_at: Mapped[datetime | None]
-    published_by: Mapped[str | None] = mapped_column(String(120))
-    updated_by: Mapped[str] = mapped_column(String(120), default="")
+    __table_args__ = (UniqueConstraint("key", "number"), one_draft(__tablename__))

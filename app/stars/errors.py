@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.kernel.errors import Conflict, OneHourError
+from app.kernel.errors import Conflict, Forbidden
 from app.kernel.phrases import Phrase
 
 NAMES = (
@@ -10,6 +10,7 @@ NAMES = (
     Phrase("star declaration"),
     Phrase("star_declaration"),
     Phrase("rubric"),
+    Phrase("RubricVersion"),
 )
 """What errors call the things of this room: by their tables and addresses."""
 
@@ -23,10 +24,9 @@ class DeclarationWithdrawn(Conflict):
         super().__init__(Phrase("This declaration was withdrawn before."))
 
 
-class OwnEdit(OneHourError):
+class OwnEdit(Forbidden):
     """Somebody would publish what he wrote himself."""
 
-    status = 403
     slug = "own-edit"
 
     def __init__(self) -> None:

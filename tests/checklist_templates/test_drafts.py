@@ -88,7 +88,7 @@ def test_what_is_published_never_changes(runtime: Runtime) -> None:
         with pytest.raises(Conflict):
             drafts.publish(uow, row.id, row.version)
         with pytest.raises(Conflict):
-            drafts.throw_away(uow, row.id, row.version)
+            drafts.DRAFTS.throw_away(uow, row.id, row.version)
 
 
 def test_two_who_write_a_draft_are_told(runtime: Runtime) -> None:
@@ -114,7 +114,7 @@ def test_a_draft_at_fault_is_kept_and_not_published(runtime: Runtime) -> None:
         with pytest.raises(Invalid) as refused:
             drafts.publish(uow, draft.id, draft.version)
         assert refused.value.errors.keys() == {"title.en", "title.zh-CN", "items"}
-        drafts.throw_away(uow, draft.id, draft.version)
+        drafts.DRAFTS.throw_away(uow, draft.id, draft.version)
     assert newest(runtime, "laptop").number == 1
 
 

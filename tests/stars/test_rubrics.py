@@ -73,11 +73,11 @@ def test_a_draft_is_of_one_at_a_time_and_always_well_formed(runtime: Runtime) ->
         rubrics.publish(uow, draft.id, seen)
     with unit_of_work(runtime, WU) as uow:
         rubrics.write(uow, draft.id, seen, changed(first.content))
-    for act in (rubrics.publish, rubrics.throw_away):
+    for act in (rubrics.publish, rubrics.DRAFTS.throw_away):
         with pytest.raises(VersionConflict), unit_of_work(runtime, HE) as uow:
             act(uow, draft.id, seen)
     with unit_of_work(runtime, HE) as uow:
-        rubrics.throw_away(uow, draft.id, newest(runtime).version)
+        rubrics.DRAFTS.throw_away(uow, draft.id, newest(runtime).version)
     assert newest(runtime).number == 1
 
 

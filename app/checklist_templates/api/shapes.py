@@ -9,7 +9,8 @@ from marshmallow import fields, validate
 from app.checklist_templates.hooks import STATES_OF_VISITS
 from app.checklist_templates.reads.versions import faults_of
 from app.checklist_templates.rules import trying
-from app.checklist_templates.tables import ChecklistVersion, VersionState
+from app.checklist_templates.tables import ChecklistVersion
+from app.kernel.drafts import VersionState
 from app.kernel.phrases import Phrase
 from app.web.api import QuerySchema, Schema
 from app.web.lists import Table

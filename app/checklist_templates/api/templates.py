@@ -139,7 +139,7 @@ class OneVersion(MethodView):
         with transaction() as uow:
             row = uow.get(ChecklistVersion, version_id)
             blp.check_etag(row.version)
-            drafts.throw_away(uow, version_id, row.version)
+            drafts.DRAFTS.throw_away(uow, version_id, row.version)
 
 
 @blp.route("/checklist-templates/<uuid:version_id>/draft")

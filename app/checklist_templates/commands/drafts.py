@@ -1,4 +1,4 @@
-"""Writing checklists: a draft is begun, written, thrown away, or published and never changed again."""
+"""Writing checklists: a draft is begun, written, or published and never changed again."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import select
-
 from app.checklist_templates.events import ChecklistPublished
 from app.checklist_templates.rules.contents import digest_of, numbered, says_the_same
-from app.checklist_templates.tables import ChecklistVersion, VersionState
-from app.kernel import UnitOfWork, ledger, locks
-from app.kernel.errors import Conflict, Invalid, VersionConflict
+from app.checklist_templates.tables import ChecklistVersion
+from app.kernel import UnitOfWork, drafts, ledger
+from app.kernel.drafts import Drafts
+from app.kernel.errors import Invalid
 from app.kernel.phrases import Phrase
 from checklists import TemplateError, faults, from_toml
+
+DRAFTS = Drafts(ChecklistVersion)
 
 
 def begin(uow: UnitOfWork, content: Mapping[str, Any]) -> ChecklistVersion:
@@ -26,27 +27,11 @@ def begin(uow: UnitOfWork, content: Mapping[str, Any]) -> ChecklistVersion:
         Conflict: the checklist has a draft already, or a version that says the same.
     """
     key = str(content["key"])
-    rows = list(uow.session.scalars(select(ChecklistVersion).where(ChecklistVersion.key == key)))
-    for row in rows:
-        if row.state == VersionState.DRAFT:
-            raise Conflict(
-                Phrase("The checklist %(key)s has a draft already; go on with that one.", key=key),
-                draft_id=str(row.id),
-            )
-    number = max((row.number for row in rows), default=0) + 1 if rows else _own_number(content)
-    row = ChecklistVersion(
-        id=uow.new_id(),
-        key=key,
-        number=number,
-        state=VersionState.DRAFT,
-        content=numbered(content, key, number),
-        updated_by=uow.principal.name or uow.principal.key,
-        created_at=uow.now,
-        updated_at=uow.now,
-    )
-    uow.session.add(row)
-    uow.session.flush()
-    return row
+
+    def filled(number: int) -> Mapping[str, Any]:
+        return {"content": numbered(content, key, number)}
+
+    return DRAFTS.begin(uow, key, filled, first=_own_number(content))
 
 
 def begin_from(uow: UnitOfWork, version_id: UUID) -> ChecklistVersion:
@@ -68,15 +53,9 @@ def bring_in(uow: UnitOfWork, content: object) -> ChecklistVersion:
     """
     check(content)
     whole = cast("Mapping[str, Any]", content)
-    said = select(ChecklistVersion).where(
-        ChecklistVersion.key == whole["key"], ChecklistVersion.state == VersionState.PUBLISHED
-    )
-    for row in uow.session.scalars(said.order_by(ChecklistVersion.number.desc())):
+    for row in DRAFTS.published(uow, whole["key"]):
         if says_the_same(row.content, whole):
-            text = Phrase(
-                "Version %(number)s says the same already; nothing was brought in.", number=row.number
-            )
-            raise Conflict(text, version_id=str(row.id))
+            raise drafts.says_the_same(row)
     return begin(uow, whole)
 
 
@@ -101,23 +80,10 @@ def write(uow: UnitOfWork, version_id: UUID, seen: int, content: Mapping[str, An
         VersionConflict: somebody wrote it meanwhile.
         Conflict: it is published.
     """
-    row = _draft(uow, version_id, seen)
+    row = DRAFTS.draft(uow, version_id, seen)
     row.content = numbered(content, row.key, row.number)
-    row.updated_by, row.updated_at = uow.principal.name or uow.principal.key, uow.now
-    uow.session.flush()
+    DRAFTS.touch(uow, row)
     return row
-
-
-def throw_away(uow: UnitOfWork, version_id: UUID, seen: int) -> None:
-    """Delete a draft.
-
-    Raises:
-        NotFound: there is no such draft.
-        VersionConflict: somebody wrote it meanwhile.
-        Conflict: it is published.
-    """
-    uow.session.delete(_draft(uow, version_id, seen))
-    uow.session.flush()
 
 
 def publish(uow: UnitOfWork, version_id: UUID, seen: int) -> ChecklistVersion:
@@ -129,13 +95,10 @@ def publish(uow: UnitOfWork, version_id: UUID, seen: int) -> ChecklistVersion:
         VersionConflict: somebody wrote it meanwhile.
         Conflict: it is published already.
     """
-    row = _draft(uow, version_id, seen)
+    row = DRAFTS.draft(uow, version_id, seen)
     check(row.content)
     digest = digest_of(row.content)
-    row.state, row.digest = VersionState.PUBLISHED, digest
-    row.published_at = row.updated_at = uow.now
-    row.published_by = row.updated_by = uow.principal.name or uow.principal.key
-    uow.session.flush()
+    DRAFTS.publish(uow, row, digest)
     stream = f"checklist:{row.key}"
     ledger.record(uow, stream, ChecklistPublished(key=row.key, number=row.number, digest=digest))
     return row
@@ -157,15 +120,6 @@ def refused(found: list[TemplateError]) -> Invalid:
     for one in found:
         wrong.setdefault(one.path or "template", []).append(Phrase.of(one.text))
     return Invalid(wrong)
-
-
-def _draft(uow: UnitOfWork, version_id: UUID, seen: int) -> ChecklistVersion:
-    row = locks.fresh(uow, ChecklistVersion, version_id)
-    if row.state != VersionState.DRAFT:
-        raise Conflict(Phrase("This version is published, and never changes. Begin the next one instead."))
-    if row.version != seen:
-        raise VersionConflict("ChecklistVersion", row.key)
-    return row
 
 
 def _own_number(content: Mapping[str, Any]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from flask import Blueprint, flash, make_response, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
 from app.checklist_templates.commands import drafts
@@ -19,10 +19,8 @@ from app.kernel.paging import page_of
 from app.kernel.phrases import Phrase
 from app.registers.reads.customers import zone_of_customer
 from app.web.context import principal, transaction
-from app.web.pages import lists, once
-from app.web.pages.forms import see
+from app.web.pages import drafted, lists, once
 from app.web.policy import ADMIN
-from app.web.wording import say
 from checklists import TemplateError, faults
 
 MAX_TOML = 200_000
@@ -38,22 +36,13 @@ def checklist_templates() -> str:
 def begin() -> Response:
     """Begin a new checklist: empty, or with the text of a file."""
     values = typed()
-    if (sent := request.files.get("file")) and sent.filename:
-        values["toml"] = sent.stream.read(MAX_TOML + 1).decode("utf-8", errors="replace")
-    try:
-        with transaction() as uow:
-            once.reserve(uow)
-            row = _begun(uow, values)
-            return see(once.led_to(uow, url_for("pages.checklist_version", version_id=row.id)))
-    except errors.Conflict as refused:
-        flash(say(refused.detail), "bad")
-        known = refused.extra.get("draft_id") or refused.extra.get("version_id")
-        return see(url_for("pages.checklist_version", version_id=known))
-    except errors.Invalid as refused:
-        with transaction(write=False) as uow:
-            return make_response(_page(uow, values, refused.errors), 422)
-    except once.SentBefore as before:
-        return see(before.address)
+    if text := drafted.sent_file(MAX_TOML):
+        values["toml"] = text
+    return drafted.begun(
+        lambda uow: _begun(uow, values),
+        lambda version_id: url_for("pages.checklist_version", version_id=version_id),
+        lambda uow, refused: _page(uow, values, refused.errors),
+    )
 
 
 def visits(version_id: UUID) -> str:

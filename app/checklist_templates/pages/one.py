@@ -19,14 +19,13 @@ from app.checklist_templates.tables import ChecklistVersion
 from app.kernel import errors
 from app.kernel.phrases import Phrase
 from app.web.context import transaction
-from app.web.downloads import as_file
-from app.web.pages import kept, once
+from app.web.pages import drafted, kept, once
 from app.web.pages.forms import see, whole_number
 from app.web.wording import say
 from checklists import as_toml, parse_template
 
 ADD, REMOVE, UP, DOWN, HEAD = "add", "remove", "up", "down", "head"
-_NO_VERSION, _MOST_DIGITS = -1, 3
+_MOST_DIGITS = 3
 
 
 def version(version_id: UUID) -> str:
@@ -45,7 +44,7 @@ def write(version_id: UUID) -> Response:
             once.reserve(uow)
             row = uow.get(ChecklistVersion, version_id)
             content, at = _changed(row.content, do, values)
-            drafts.write(uow, version_id, _seen(), content)
+            drafts.write(uow, version_id, drafted.seen(), content)
             return see(once.led_to(uow, _address(version_id, at)))
     except errors.Conflict as refused:
         with transaction(write=False) as uow:
@@ -59,41 +58,29 @@ def write(version_id: UUID) -> Response:
 
 def publish(version_id: UUID) -> Response:
     """Put a draft into force."""
-    try:
-        with transaction() as uow:
-            row = drafts.publish(uow, version_id, _seen())
-            text = Phrase(
-                "Version %(number)s is in force: visits made from now on get it.", number=row.number
-            )
-            flash(say(text), "good")
-    except errors.Invalid:
-        flash(say(Phrase("Not published yet: first mend what is listed below.")), "bad")
-    except errors.Conflict as refused:
-        flash(kept.why_not(refused), "bad")
-    return see(_address(version_id))
+    seen = drafted.seen()
+    return drafted.published(
+        lambda uow: drafts.publish(uow, version_id, seen),
+        lambda number: Phrase(
+            "Version %(number)s is in force: visits made from now on get it.", number=number
+        ),
+        _address(version_id),
+    )
 
 
 def discard(version_id: UUID) -> Response:
     """Throw a draft away."""
-    try:
-        with transaction() as uow:
-            drafts.throw_away(uow, version_id, _seen())
-    except errors.Conflict as refused:
-        flash(kept.why_not(refused), "bad")
-        return see(_address(version_id))
-    flash(say(Phrase("The draft is gone. The version in force stays.")), "good")
-    return see(url_for("pages.checklist_templates"))
+    seen = drafted.seen()
+    return drafted.thrown_away(
+        lambda uow: drafts.DRAFTS.throw_away(uow, version_id, seen),
+        _address(version_id),
+        url_for("pages.checklist_templates"),
+    )
 
 
 def begin(version_id: UUID) -> Response:
     """Begin the next version, or go on with the draft that there is."""
-    try:
-        with transaction() as uow:
-            key = drafts.begin_from(uow, version_id).id
-    except errors.Conflict as refused:
-        flash(say(refused.detail), "bad")
-        key = UUID(refused.extra["draft_id"])
-    return see(_address(key))
+    return drafted.next_begun(lambda uow: drafts.begin_from(uow, version_id), _address)
 
 
 def toml(version_id: UUID) -> Response:
@@ -106,9 +93,7 @@ def toml(version_id: UUID) -> Response:
     except errors.Invalid:
         flash(say(Phrase("No file yet: first mend what is listed below.")), "bad")
         return see(_address(version_id))
-    answer = make_response(as_toml(parse_template(content)))
-    answer.headers["Content-Type"] = "application/toml; charset=utf-8"
-    return as_file(answer, name)
+    return drafted.toml_file(as_toml(parse_template(content)), name)
 
 
 def _changed(content: dict[str, Any], do: str, values: dict[str, str]) -> tuple[dict[str, Any], int | None]:
@@ -142,11 +127,6 @@ def _place(content: dict[str, Any], values: dict[str, str]) -> int | None:
     if at is not None and at < len(items) and items[at].get("key") == values.get("was"):
         return at
     return steps.place_of(content, values.get("was", ""))
-
-
-def _seen() -> int:
-    seen = whole_number("version")
-    return _NO_VERSION if seen is None else seen
 
 
 def _address(version_id: UUID, at: int | None = None) -> str:

@@ -14,8 +14,9 @@ from app.checklist_templates.pages.bodies import STEP, head_form, label_of, step
 from app.checklist_templates.reads import versions
 from app.checklist_templates.rules.condition_rows import MOST_ROWS
 from app.checklist_templates.rules.step_form import MOST_OPTIONS, field_of, values_of
-from app.checklist_templates.tables import ChecklistVersion, VersionState
+from app.checklist_templates.tables import ChecklistVersion
 from app.kernel import UnitOfWork
+from app.kernel.drafts import VersionState
 from app.kernel.phrases import Phrase
 from app.registers.reads.customers import zone_of_customer
 from app.web.context import principal

@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import ColumnElement, select
 
-from app.checklist_templates.tables import ChecklistVersion, VersionState
+from app.checklist_templates.tables import ChecklistVersion
 from app.kernel import UnitOfWork
+from app.kernel.drafts import VersionState
 from checklists import Catalogue, Template, parse_template
 
 PUBLISHED = ChecklistVersion.state == VersionState.PUBLISHED

@@ -11,8 +11,9 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 
 from app.checklist_templates.hooks import USED_BY
-from app.checklist_templates.tables import ChecklistVersion, VersionState
+from app.checklist_templates.tables import ChecklistVersion
 from app.kernel import UnitOfWork
+from app.kernel.drafts import VersionState
 from app.registers.tables import FaultType, Skill
 from checklists import TemplateError, faults
 from checklists.template import EVERY_VISIT

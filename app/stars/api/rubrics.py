@@ -10,12 +10,13 @@ from flask.views import MethodView
 from flask_smorest.pagination import PaginationParameters
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from app.kernel.drafts import VersionState
 from app.kernel.phrases import Phrase
 from app.stars.commands import rubrics as service
 from app.stars.reads import rubrics as reads
 from app.stars.rules.rubric import Graded
 from app.stars.rules.rubric_data import as_toml, parsed
-from app.stars.tables import RubricState, RubricVersion
+from app.stars.tables import RubricVersion
 from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
 from app.web.context import transaction
 from app.web.idempotency import answer
@@ -28,7 +29,7 @@ class RubricFilter(QuerySchema):
     """Which versions to list."""
 
     key = word(Graded)
-    state = word(RubricState)
+    state = word(VersionState)
 
 
 class RubricShown(Schema):
@@ -37,7 +38,7 @@ class RubricShown(Schema):
     id = fields.UUID()
     key = word(Graded)
     number = fields.Integer(metadata={"description": "The rubric's own version"})
-    state = word(RubricState)
+    state = word(VersionState)
     published_at = fields.AwareDateTime(allow_none=True)
     published_by = fields.String(allow_none=True)
     updated_at = fields.AwareDateTime()
@@ -151,7 +152,7 @@ class DiscardingRubric(MethodView):
     def post(self, body: dict[str, int], version_id: UUID) -> None:
         """Throw a draft away."""
         with transaction() as uow:
-            service.throw_away(uow, version_id, body["version"])
+            service.DRAFTS.throw_away(uow, version_id, body["version"])
 
 
 @blp.route("/rubrics/<uuid:version_id>/toml")

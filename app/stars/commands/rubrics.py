@@ -1,4 +1,4 @@
-"""Writing rubrics: a draft is begun, written, thrown away, or published by a second person."""
+"""Writing rubrics: a draft is begun, written, and published by a second person."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import select
-
-from app.kernel import UnitOfWork, ledger, locks
-from app.kernel.errors import Conflict, Invalid, VersionConflict
+from app.kernel import UnitOfWork, drafts, ledger
+from app.kernel.drafts import Drafts
+from app.kernel.errors import Conflict, Invalid
 from app.kernel.phrases import Phrase
 from app.stars.errors import OwnEdit
 from app.stars.events import RubricPublished
 from app.stars.rules.rubric_data import as_data, digest_of, from_toml, parsed
 from app.stars.rules.rubric_faults import RubricFault, faults
-from app.stars.tables import RubricState, RubricVersion
+from app.stars.tables import RubricVersion
+
+DRAFTS = Drafts(RubricVersion)
 
 MAX_TOML = 100_000
 """Characters of a file."""
@@ -40,12 +41,9 @@ def bring_in(uow: UnitOfWork, content: object) -> RubricVersion:
     """
     check(content)
     whole = cast("Mapping[str, Any]", content)
-    current = max(_published(uow, whole["key"]), key=lambda row: row.number)
+    current, *_ = DRAFTS.published(uow, whole["key"])
     if current.digest == digest_of(whole):
-        text = Phrase(
-            "Version %(number)s says the same already; nothing was brought in.", number=current.number
-        )
-        raise Conflict(text, version_id=str(current.id))
+        raise drafts.says_the_same(current)
     return _begin(uow, whole)
 
 
@@ -73,26 +71,13 @@ def write(uow: UnitOfWork, version_id: UUID, seen: int, content: Mapping[str, An
         VersionConflict: somebody wrote it meanwhile.
         Conflict: it is published.
     """
-    row = _draft(uow, version_id, seen)
+    row = DRAFTS.draft(uow, version_id, seen)
     whole = {**content, "key": row.key, "version": row.number}
     check(whole)
     row.content, row.digest = as_data(parsed(whole)), digest_of(whole)
-    row.updated_by, row.updated_at = _name(uow), uow.now
     row.writers = sorted({*row.writers, _who(uow)})
-    uow.session.flush()
+    DRAFTS.touch(uow, row)
     return row
-
-
-def throw_away(uow: UnitOfWork, version_id: UUID, seen: int) -> None:
-    """Delete a draft.
-
-    Raises:
-        NotFound: there is no such draft.
-        VersionConflict: somebody wrote it meanwhile.
-        Conflict: it is published.
-    """
-    uow.session.delete(_draft(uow, version_id, seen))
-    uow.session.flush()
 
 
 def publish(uow: UnitOfWork, version_id: UUID, seen: int) -> RubricVersion:
@@ -104,15 +89,12 @@ def publish(uow: UnitOfWork, version_id: UUID, seen: int) -> RubricVersion:
         VersionConflict: somebody wrote it meanwhile.
         Conflict: it is published already, or changes nothing.
     """
-    row = _draft(uow, version_id, seen)
+    row = DRAFTS.draft(uow, version_id, seen)
     if _who(uow) in row.writers:
         raise OwnEdit
-    if row.digest == max(_published(uow, row.key), key=lambda one: one.number).digest:
+    if row.digest == DRAFTS.published(uow, row.key)[0].digest:
         raise Conflict(Phrase("The draft changes nothing of the version in force."))
-    row.state = RubricState.PUBLISHED
-    row.published_at = row.updated_at = uow.now
-    row.published_by = _name(uow)
-    uow.session.flush()
+    DRAFTS.publish(uow, row, row.digest)
     said = RubricPublished(key=row.key, number=row.number, digest=row.digest)
     ledger.record(uow, f"rubric:{row.key}", said)
     return row
@@ -137,48 +119,13 @@ def refused(found: list[RubricFault]) -> Invalid:
 
 
 def _begin(uow: UnitOfWork, content: Mapping[str, Any]) -> RubricVersion:
-    key = str(content["key"])
-    rows = list(uow.session.scalars(select(RubricVersion).where(RubricVersion.key == key)))
-    if draft := next((row for row in rows if row.state == RubricState.DRAFT), None):
-        text = Phrase("This rubric has a draft already; go on with that one.")
-        raise Conflict(text, draft_id=str(draft.id))
-    number = max(row.number for row in rows) + 1
-    whole = as_data(parsed({**content, "version": number}))
-    row = RubricVersion(
-        id=uow.new_id(),
-        key=key,
-        number=number,
-        state=RubricState.DRAFT,
-        content=whole,
-        digest=digest_of(whole),
-        writers=[_who(uow)],
-        updated_by=_name(uow),
-        created_at=uow.now,
-        updated_at=uow.now,
-    )
-    uow.session.add(row)
-    uow.session.flush()
-    return row
+    def filled(number: int) -> Mapping[str, Any]:
+        whole = as_data(parsed({**content, "version": number}))
+        return {"content": whole, "digest": digest_of(whole), "writers": [_who(uow)]}
 
-
-def _draft(uow: UnitOfWork, version_id: UUID, seen: int) -> RubricVersion:
-    row = locks.fresh(uow, RubricVersion, version_id)
-    if row.state != RubricState.DRAFT:
-        raise Conflict(Phrase("This version is published, and never changes. Begin the next one instead."))
-    if row.version != seen:
-        raise VersionConflict("rubric", row.key)
-    return row
-
-
-def _published(uow: UnitOfWork, key: str) -> list[RubricVersion]:
-    rows = select(RubricVersion).where(RubricVersion.key == key, RubricVersion.state == RubricState.PUBLISHED)
-    return list(uow.session.scalars(rows))
+    return DRAFTS.begin(uow, str(content["key"]), filled)
 
 
 def _who(uow: UnitOfWork) -> str:
     """Name the person, whatever his role is called today."""
     return str(uow.principal.user_id or uow.principal.key)
-
-
-def _name(uow: UnitOfWork) -> str:
-    return uow.principal.name or uow.principal.key

@@ -10,6 +10,7 @@ from flask import render_template
 from marshmallow import Schema
 
 from app.kernel import UnitOfWork
+from app.kernel.drafts import VersionState
 from app.kernel.phrases import Phrase
 from app.registers.reads.customers import zone_of_customer
 from app.stars.pages import rubric_words as words
@@ -17,7 +18,7 @@ from app.stars.reads import rubrics
 from app.stars.rules.rubric import SIDES, BonusKind, Graded, Side, VetoKind, direction_of, measures_of
 from app.stars.rules.rubric_faults import STARS_WITH_CUTS
 from app.stars.rules.rubric_form import is_per_cent, numbers_of, paths, typed_apart, values_of
-from app.stars.tables import RubricState, RubricVersion
+from app.stars.tables import RubricVersion
 from app.web.pages import once
 from app.web.pages.form_kit import Form, Input
 from app.web.wording import say
@@ -52,7 +53,7 @@ class LineRow:
 def page(uow: UnitOfWork, row: RubricVersion, typed: TypedRubric | None = None) -> str:
     """Return the whole page."""
     every = rubrics.versions(uow, row.key)
-    is_draft = row.state == RubricState.DRAFT
+    is_draft = row.state == VersionState.DRAFT
     form = _form(row, typed)
     old = rubrics.before(every, row)
     return render_template(
@@ -62,7 +63,7 @@ def page(uow: UnitOfWork, row: RubricVersion, typed: TypedRubric | None = None) 
         until={one.id: rubrics.until(every, one) for one in every},
         current=rubrics.current(every),
         is_draft=is_draft,
-        draft=next((one for one in every if one.state == RubricState.DRAFT), None),
+        draft=next((one for one in every if one.state == VersionState.DRAFT), None),
         form=form,
         sides=[(side, words.SIDES[side]) for side in SIDES[Graded(row.key)]],
         rows=_rows(form, Graded(row.key)),

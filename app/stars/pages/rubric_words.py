@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.kernel.drafts import VersionState
 from app.kernel.phrases import Phrase
 from app.stars.pages.words import TITLES
 from app.stars.rules.grade_reasons import GradeBecause, GradeWhy
 from app.stars.rules.measured import Measure, Measured
 from app.stars.rules.rubric import BonusKind, Direction, Graded, ProviderMeasure, Side, VetoKind, range_of
-from app.stars.tables import RubricState
 from app.web.wording import say
 
 RUBRICS: Mapping[str, Phrase] = {
@@ -17,8 +17,8 @@ RUBRICS: Mapping[str, Phrase] = {
     Graded.PROVIDER: Phrase("Rubric of service providers"),
 }
 STATES: Mapping[str, Phrase] = {
-    RubricState.DRAFT: Phrase("Draft"),
-    RubricState.PUBLISHED: Phrase("Published"),
+    VersionState.DRAFT: Phrase("Draft"),
+    VersionState.PUBLISHED: Phrase("Published"),
 }
 SIDES: Mapping[str, Phrase] = {
     Side.TECHNICAL: Phrase("Technical level"),

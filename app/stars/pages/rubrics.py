@@ -13,7 +13,6 @@ from app.kernel import UnitOfWork, errors
 from app.kernel.phrases import Phrase
 from app.registers.reads.customers import zone_of_customer
 from app.stars.commands import rubrics as service
-from app.stars.errors import OwnEdit
 from app.stars.pages import rubric_view as view
 from app.stars.pages import rubric_words as words
 from app.stars.reads import rubrics as reads
@@ -22,13 +21,10 @@ from app.stars.rules.rubric_data import as_toml, parsed
 from app.stars.rules.rubric_form import content_of, paths
 from app.stars.tables import RubricVersion
 from app.web.context import transaction
-from app.web.downloads import as_file
-from app.web.pages import kept, once
+from app.web.pages import drafted, kept, once
 from app.web.pages.form_kit import Form
-from app.web.pages.forms import see, whole_number
+from app.web.pages.forms import see
 from app.web.wording import say
-
-_NO_VERSION = -1
 
 
 def rubrics() -> str:
@@ -39,23 +35,12 @@ def rubrics() -> str:
 
 def bring_in() -> Response:
     """Bring in the text of a file as a draft."""
-    text = request.form.get("toml", "")
-    if (sent := request.files.get("file")) and sent.filename:
-        text = sent.stream.read(service.MAX_TOML + 1).decode("utf-8", errors="replace")
-    try:
-        with transaction() as uow:
-            once.reserve(uow)
-            row = service.bring_in_toml(uow, text)
-            return see(once.led_to(uow, url_for("pages.rubric", version_id=row.id)))
-    except errors.Conflict as refused:
-        flash(say(refused.detail), "bad")
-        known = refused.extra.get("draft_id") or refused.extra.get("version_id")
-        return see(url_for("pages.rubric", version_id=known))
-    except errors.Invalid as refused:
-        with transaction(write=False) as uow:
-            return make_response(_list(uow, text, refused.errors), 422)
-    except once.SentBefore as before:
-        return see(before.address)
+    text = drafted.sent_file(service.MAX_TOML) or request.form.get("toml", "")
+    return drafted.begun(
+        lambda uow: service.bring_in_toml(uow, text),
+        _address,
+        lambda uow, refused: _list(uow, text, refused.errors),
+    )
 
 
 def rubric(version_id: UUID) -> str:
@@ -72,7 +57,7 @@ def write(version_id: UUID) -> Response:
             once.reserve(uow)
             graded = Graded(uow.get(RubricVersion, version_id).key)
             values = {path: request.form.get(path, "")[: view.LONGEST] for path in paths(graded)}
-            service.write(uow, version_id, _seen(), content_of(graded, values))
+            service.write(uow, version_id, drafted.seen(), content_of(graded, values))
             once.led_to(uow, _address(version_id))
     except errors.Invalid as refused:
         return _again(version_id, view.TypedRubric(values, refused.errors), 422)
@@ -86,48 +71,36 @@ def write(version_id: UUID) -> Response:
 
 def begin(version_id: UUID) -> Response:
     """Begin the next version, or go on with the draft that there is."""
-    try:
-        with transaction() as uow:
-            key = service.begin_from(uow, version_id).id
-    except errors.Conflict as refused:
-        key = UUID(refused.extra["draft_id"])
-    return see(_address(key))
+    return drafted.next_begun(lambda uow: service.begin_from(uow, version_id), _address)
 
 
 def publish(version_id: UUID) -> Response:
     """Put a draft into force."""
-    try:
-        with transaction() as uow:
-            row = service.publish(uow, version_id, _seen())
-            text = Phrase("Version %(number)s is in force: grades are proposed by it now.", number=row.number)
-            flash(say(text), "good")
-    except OwnEdit as refused:
-        flash(kept.why_not(refused), "bad")
-    except errors.Conflict as refused:
-        flash(_why(refused), "bad")
-    return see(_address(version_id))
+    seen = drafted.seen()
+    return drafted.published(
+        lambda uow: service.publish(uow, version_id, seen),
+        lambda number: Phrase(
+            "Version %(number)s is in force: grades are proposed by it now.", number=number
+        ),
+        _address(version_id),
+    )
 
 
 def discard(version_id: UUID) -> Response:
     """Throw a draft away."""
-    try:
-        with transaction() as uow:
-            service.throw_away(uow, version_id, _seen())
-    except errors.Conflict as refused:
-        flash(_why(refused), "bad")
-        return see(_address(version_id))
-    flash(say(Phrase("The draft is gone. The version in force stays.")), "good")
-    return see(url_for("pages.rubrics"))
+    seen = drafted.seen()
+    return drafted.thrown_away(
+        lambda uow: service.DRAFTS.throw_away(uow, version_id, seen),
+        _address(version_id),
+        url_for("pages.rubrics"),
+    )
 
 
 def toml(version_id: UUID) -> Response:
     """Send a version as a file."""
     with transaction(write=False) as uow:
         row = uow.get(RubricVersion, version_id)
-        text, name = as_toml(parsed(row.content)), f"rubric.{row.key}.v{row.number}.toml"
-    answer = make_response(text)
-    answer.headers["Content-Type"] = "application/toml; charset=utf-8"
-    return as_file(answer, name)
+        return drafted.toml_file(as_toml(parsed(row.content)), f"rubric.{row.key}.v{row.number}.toml")
 
 
 def _list(uow: UnitOfWork, text: str = "", wrong: Mapping[str, list[str]] | None = None) -> str:
@@ -149,18 +122,6 @@ def _list(uow: UnitOfWork, text: str = "", wrong: Mapping[str, list[str]] | None
 def _again(version_id: UUID, typed: view.TypedRubric, status: int) -> Response:
     with transaction(write=False) as uow:
         return make_response(view.page(uow, uow.get(RubricVersion, version_id), typed), status)
-
-
-def _why(refused: errors.Conflict) -> str:
-    """Say what a conflict is: that somebody was quicker, or the sentence of the error."""
-    if isinstance(refused, errors.VersionConflict):
-        return kept.why_not(refused)
-    return say(refused.detail)
-
-
-def _seen() -> int:
-    seen = whole_number("version")
-    return _NO_VERSION if seen is None else seen
 
 
 def _address(version_id: UUID) -> str:

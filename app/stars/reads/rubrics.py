@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from app.kernel import UnitOfWork
+from app.kernel.drafts import VersionState
 from app.stars.rules.rubric import Graded, Rubric
 from app.stars.rules.rubric_data import parsed
-from app.stars.tables import RubricState, RubricVersion
+from app.stars.tables import RubricVersion
 
 
 def versions(uow: UnitOfWork, key: str) -> list[RubricVersion]:
@@ -27,19 +28,19 @@ def in_force(uow: UnitOfWork, key: Graded) -> Rubric:
 
 def current(found: list[RubricVersion]) -> RubricVersion:
     """Return the version in force among all of a rubric, the newest first."""
-    return next(row for row in found if row.state == RubricState.PUBLISHED)
+    return next(row for row in found if row.state == VersionState.PUBLISHED)
 
 
 def before(found: list[RubricVersion], row: RubricVersion) -> RubricVersion | None:
     """Return the version that one replaces, or of a draft would replace; None of the first."""
-    older = (one for one in found if one.number < row.number and one.state == RubricState.PUBLISHED)
+    older = (one for one in found if one.number < row.number and one.state == VersionState.PUBLISHED)
     return next(older, None)
 
 
 def until(found: list[RubricVersion], row: RubricVersion) -> datetime | None:
     """Return when a published version was replaced; None of the one in force and of a draft."""
-    newer = [one for one in found if one.number > row.number and one.state == RubricState.PUBLISHED]
-    return newer[-1].published_at if newer and row.state == RubricState.PUBLISHED else None
+    newer = [one for one in found if one.number > row.number and one.state == VersionState.PUBLISHED]
+    return newer[-1].published_at if newer and row.state == VersionState.PUBLISHED else None
 
 
 def listing(wanted: Mapping[str, Any]) -> Select[Any]:
