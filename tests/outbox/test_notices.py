@@ -98,6 +98,27 @@ def test_customer_follows_the_visit_in_his_language_and_by_his_clock(
     assert f"{telling.settings.public_url}/t/" in body
 
 
+@pytest.mark.parametrize(
+    ("holder", "reasons", "says"),
+    [
+        (False, [{"code": "missing_skill"}], "目前还没有合适的工程师"),
+        (False, None, "工程师将于"),
+        (True, None, "工程师将于"),
+    ],
+)
+def test_nobody_is_announced_while_nobody_can_be_there(
+    telling: Runtime, job: Job, outside: Outside, *, holder: bool, reasons: list[object] | None, says: str
+) -> None:
+    with unit_of_work(telling) as uow:
+        visit = uow.get(Visit, job.visit_id)
+        visit.engineer_id = job.engineer_id if holder else None
+        visit.unassigned_reasons = reasons
+    happen(telling, "request.promised", f"request:{job.request_id}")
+    work(telling)
+    (_, _, body), *_ = outside.notes
+    assert says in body
+
+
 def test_english_customer_reads_english(telling: Runtime, job: Job, outside: Outside) -> None:
     with unit_of_work(telling) as uow:
         uow.get(Customer, job.customer_id).locale = "en"

@@ -25,6 +25,7 @@ from app.requests.tables import Enquiry, ServiceRequest, Visit
 LINKED = frozenset(
     {
         "request_promised",
+        "request_promised_unplaced",
         "on_the_way",
         "arrived",
         "completed",

@@ -59,6 +59,7 @@ PAUSES: Mapping[str, Phrase] = {
 }
 STEPS: Mapping[str, Phrase] = {
     "request_promised": Phrase("When a repair request is taken in"),
+    "request_promised_unplaced": Phrase("When one is taken in and nobody can be there in time yet"),
     "on_the_way": Phrase("When the engineer sets out"),
     "arrived": Phrase("When the engineer arrives"),
     "completed": Phrase("When the work is done"),
