@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 
 from app.dispatching.reads.decided import was_undone
 from app.kernel import UnitOfWork
@@ -23,7 +23,7 @@ from app.outbox.commands.signing import signed_headers
 from app.outbox.commands.texts import Text
 from app.outbox.reads import audience
 from app.outbox.tables import Channel, Delivery, Subscription
-from app.requests.rules.lifecycle import VisitState
+from app.requests.rules.promise import ArrivalVerdict
 from app.requests.tables import Visit
 
 UNTRUE, NOBODY, UNDONE_DECISION = (
@@ -35,6 +35,8 @@ KEY_HEADER = "Idempotency-Key"
 
 PROMISED, UNPLACED = "request_promised", "request_promised_unplaced"
 """Told when a promise is given: somebody comes by then; or it is not known yet who could."""
+
+ARRIVED, ARRIVED_UNSURE, DELAYED = "arrived", "arrived_unsure", "delayed"
 
 
 class Unsendable(Exception):
@@ -168,16 +170,22 @@ def _notice(uow: UnitOfWork, subscription: Subscription, event: Event, delivery:
 
 
 def _as_it_stands(uow: UnitOfWork, event: Event, template: str) -> str:
-    """Return the template; while nobody can be there in time, one that does not say that somebody comes."""
-    if template != PROMISED:
-        return template
+    """Return the template, or the one that says no more than is known while it goes out.
+
+    Raises:
+        Unsendable: whoever was late is in time again.
+    """
     request = request_of(uow, event)
-    nobody = select(Visit.id).where(
-        Visit.request_id == (request.id if request else None),
-        Visit.state == VisitState.PLANNED,
-        or_(
-            and_(Visit.engineer_id.is_(None), Visit.unassigned_reasons.is_not(None)),
-            Visit.eta_at > (request.due_at if request else uow.now),
-        ),
-    )
-    return UNPLACED if uow.session.scalars(nobody).first() else template
+    if request is None or template not in (PROMISED, ARRIVED, DELAYED):
+        return template
+    visits = list(uow.session.scalars(select(Visit).where(Visit.request_id == request.id)))
+    if template == ARRIVED:
+        doubted = any(
+            one.id == event.visit_id and one.arrival_verdict == ArrivalVerdict.DOUBTFUL for one in visits
+        )
+        return ARRIVED_UNSURE if doubted else template
+    late = any(one.eta_at is not None and one.eta_at > request.due_at for one in visits)
+    if template == DELAYED and not late and any(one.eta_at for one in visits):
+        raise Unsendable(f"{UNTRUE}: in time again")
+    nobody = any(one.engineer_id is None and one.unassigned_reasons for one in visits)
+    return UNPLACED if template == PROMISED and (late or nobody) else template

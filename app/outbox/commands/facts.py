@@ -28,6 +28,7 @@ LINKED = frozenset(
         "request_promised_unplaced",
         "on_the_way",
         "arrived",
+        "arrived_unsure",
         "completed",
         "return_visit",
         "delayed",

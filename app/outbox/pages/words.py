@@ -62,6 +62,7 @@ STEPS: Mapping[str, Phrase] = {
     "request_promised_unplaced": Phrase("When one is taken in and nobody can be there in time yet"),
     "on_the_way": Phrase("When the engineer sets out"),
     "arrived": Phrase("When the engineer arrives"),
+    "arrived_unsure": Phrase("When the engineer reports an arrival that is in doubt"),
     "completed": Phrase("When the work is done"),
     "return_visit": Phrase("When another visit is needed"),
     "delayed": Phrase("When we are late"),
