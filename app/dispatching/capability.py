@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from app.accounts.hooks import PHONE_GONE
 from app.dispatching import events, tables
-from app.dispatching.commands import leaving, timers, triggers
+from app.dispatching.commands import leaving, silence, timers, triggers
 from app.kernel import timer_kinds
 from app.kernel.events import EVENTS, kinds
 from app.kernel.phrases import Phrase
@@ -24,6 +25,7 @@ CAPABILITY = Capability(
             }
         ),
         PLANNERS.of(triggers.request_replan),
+        PHONE_GONE.of(silence.signed_out),
         CHANGED.of(("engineer", leaving.engineer_changed), ("user", leaving.account_changed)),
     ),
     tables,

@@ -282,6 +282,31 @@ def test_whoever_let_an_offer_lapse_is_asked_again_when_nobody_else_is_left(
     assert town.visit(visit_id).engineer_id == town.engineers[0]
 
 
+def test_whoever_let_one_offer_lapse_is_asked_once_more_before_a_promise_breaks(
+    town: Town, clock: FakeClock
+) -> None:
+    """The only other one comes late: the first is asked a second time, and not a third."""
+    _set(town, Engineer, town.engineers[1], available=False)
+    with unit_of_work(town.runtime) as uow:
+        far = add_engineer(uow, town, 60)
+    visit_id = town.report()
+    for _ in range(2):
+        _plan(town)
+        _plan(town)
+        (offer,) = town.pending_offers()
+        assert offer.engineer_id == town.engineers[0]
+        clock.advance(seconds=180)
+        with unit_of_work(town.runtime) as uow:
+            offers.expire(uow, offer.id)
+            uow.get(Engineer, town.engineers[0]).phone_silent_since = None
+    _plan(town)
+    _plan(town)
+    visit = town.visit(visit_id)
+    assert visit.eta_at is not None
+    late = visit.eta_at > MONDAY_MORNING + timedelta(hours=1)
+    assert (visit.state, visit.engineer_id, late) == ("offered", far, True)
+
+
 def test_whoever_said_no_is_not_asked_again(town: Town) -> None:
     _set(town, Engineer, town.engineers[1], available=False)
     visit_id = town.report()

@@ -20,6 +20,7 @@ from app.requests.commands.moves import move_visit
 from app.requests.commands.release import back_to_planned
 from app.requests.commands.remote import How, solve_remotely
 from app.requests.events.visits import VisitOffered
+from app.requests.rules.promise import ArrivalVerdict
 from app.requests.tables import ServiceRequest, Visit
 from app.shell.worker.jobs import run_due
 from tests.support import build
@@ -90,12 +91,50 @@ def test_customer_follows_the_visit_in_his_language_and_by_his_clock(
     phone.finish_work()
     phone.complete().unwrap()
     work(telling)
-    assert _told(outside)[1:] == ["工程师已出发", "工程师已到达", "请确认维修结果"]
+    assert _told(outside)[1:] == ["工程师已出发", "工程师报告已到达", "请确认维修结果"]
     url, _, body = outside.notes[1]
     assert url.startswith("json://sms.example/customers/%2B8613800138000/?+Idempotency-Key=msg_")
     assert "Li Lei（★★★）" in body
     assert "预计 10:00 到达" in body
     assert f"{telling.settings.public_url}/t/" in body
+
+
+@pytest.mark.parametrize(
+    ("holder", "reasons", "says"),
+    [
+        (False, [{"code": "missing_skill"}], "目前还没有合适的工程师"),
+        (False, None, "工程师将于"),
+        (True, None, "工程师将于"),
+    ],
+)
+def test_nobody_is_announced_while_nobody_can_be_there(
+    telling: Runtime, job: Job, outside: Outside, *, holder: bool, reasons: list[object] | None, says: str
+) -> None:
+    with unit_of_work(telling) as uow:
+        visit = uow.get(Visit, job.visit_id)
+        visit.engineer_id = job.engineer_id if holder else None
+        visit.unassigned_reasons = reasons
+    happen(telling, "request.promised", f"request:{job.request_id}")
+    work(telling)
+    (_, _, body), *_ = outside.notes
+    assert says in body
+
+
+def test_arrival_in_doubt_is_told_as_what_it_is(telling: Runtime, job: Job, outside: Outside) -> None:
+    with unit_of_work(telling) as uow:
+        uow.get(Visit, job.visit_id).arrival_verdict = ArrivalVerdict.DOUBTFUL
+    _on(telling, job, "visit.on_site", on_site_at=None)
+    work(telling)
+    assert _told(outside) == ["工程师报告已到达"]
+
+
+def test_delay_that_is_over_is_not_told(telling: Runtime, job: Job, outside: Outside) -> None:
+    with unit_of_work(telling) as uow:
+        due_at = uow.get(ServiceRequest, job.request_id).due_at
+        uow.get(Visit, job.visit_id).eta_at = due_at - timedelta(minutes=5)
+    _on(telling, job, "alert.raised", rung="eta_past_due", late_s=60)
+    work(telling)
+    assert _told(outside) == []
 
 
 def test_english_customer_reads_english(telling: Runtime, job: Job, outside: Outside) -> None:
@@ -144,6 +183,9 @@ def test_cancelled_visit_is_told_to_the_engineer_who_knew_of_it_alone(
 def test_customer_is_told_of_a_delay_but_not_every_minute(
     telling: Runtime, job: Job, outside: Outside, clock: FakeClock
 ) -> None:
+    with unit_of_work(telling) as uow:
+        visit, request = uow.get(Visit, job.visit_id), uow.get(ServiceRequest, job.request_id)
+        visit.eta_at = request.due_at + timedelta(minutes=5)
     for minutes in (0, 10, 25):
         _on(telling, job, "alert.raised", rung="eta_past_due")
         work(telling)

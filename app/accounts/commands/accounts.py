@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from app.accounts import events
 from app.accounts.commands import passwords
+from app.accounts.hooks import PHONE_GONE
 from app.accounts.tables import AccessToken, User
 from app.kernel import Principal, Role, UnitOfWork, ledger
 from app.kernel.errors import Invalid, NotAuthenticated, NotFound
@@ -146,6 +147,18 @@ def revoke(uow: UnitOfWork, token_id: UUID) -> None:
     if row.revoked_at is None:
         row.revoked_at = uow.now
         ledger.record(uow, f"user:{row.user_id}", events.REVOKED[row.kind](token_id=row.id))
+        _tell_phone_gone(uow, row)
+
+
+def _tell_phone_gone(uow: UnitOfWork, row: AccessToken) -> None:
+    if row.kind != "bearer":
+        return
+    uow.session.flush()
+    if tokens_of(uow, ("bearer",), row.user_id):
+        return
+    if (engineer_id := uow.get(User, row.user_id).engineer_id) is not None:
+        for told in PHONE_GONE:
+            told(uow, engineer_id)
 
 
 def revoke_all(uow: UnitOfWork, user_id: UUID, *, keep: UUID | None = None) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 
 from app.dispatching.commands import offers
 from app.dispatching.commands.triggers import request_replan
@@ -82,7 +82,8 @@ def apply_plan(
     """Put `plan`, made from `view`, into force; what moved since `view` was read stays as it is now.
 
     Visits that nobody serves keep the reasons.  Where an engineer was passed over because an offer ran
-    out and nobody else is left, that engineer may be asked again.  Only what the plan would write to is
+    out and nobody else is left, that engineer may be asked again, and once where the promise breaks with
+    whoever else is left.  Only what the plan would write to is
     locked: with every visit locked, each plan would hold up all phones and new requests.  `ahead` says how
     far off the engineers of visits are whose window is closed (`app.dispatching.commands.waiting`).
     """
@@ -97,10 +98,14 @@ def apply_plan(
     able = lock_engineers(uow, {slots[key].engineer_id for key in touched if key in slots})
     visits = locked_visits(uow, touched)
     skipped = assigned = 0
+    undecided: set[UUID] = set()
     for visit in visits:
         slot = slots.get(visit.id)
         if _moved(visit, view) or (slot and slot.engineer_id not in able):
             skipped += 1
+        elif slot and _breaks(view, visit.id, slot):
+            _ask_once_more(uow, visit, view)
+            undecided.add(visit.id)
         elif slot:
             assigned += place(uow, visit, slot)
         else:
@@ -109,7 +114,7 @@ def apply_plan(
     if skipped:
         request_replan(uow, view.territory_id, "moved meanwhile")
     quiet = unheard(uow, Visit.id.in_([visit.id for visit in visits]))
-    loud = [visit for visit in visits if visit.id not in quiet]
+    loud = [visit for visit in visits if visit.id not in quiet and visit.id not in undecided]
     offered, again_at = _offer_next_stops(uow, view, able, loud, ahead or {})
     missed = skipped + len(touched) - len(visits)
     return Applied(assigned, offered, missed, again_at, min(quiet.values(), default=None))
@@ -121,6 +126,8 @@ def _touches(view: TerritoryView, visit_id: UUID, slot: Slot | None, reasons: Re
     if slot is None:
         return visit_id in view.lapsed or not _left_for(visit, _codes(reasons))
     if (visit.engineer_id, visit.sequence) != (slot.engineer_id, slot.sequence):
+        return True
+    if _breaks(view, visit_id, slot):
         return True
     engaged_later = slot.sequence > 0 and visit.state in RETURNABLE
     to_offer = slot.sequence == 0 and visit.state == VisitState.PLANNED
@@ -206,12 +213,23 @@ def _moved(visit: Visit, view: TerritoryView) -> bool:
 
 def _ask_again(uow: UnitOfWork, visit: Visit, view: TerritoryView) -> None:
     if visit.id in view.lapsed:
-        uow.session.execute(
-            delete(VisitExclusion).where(
-                VisitExclusion.visit_id == visit.id, VisitExclusion.reason.in_(PASSED_OVER)
-            )
-        )
+        _forget(uow, visit, VisitExclusion.reason.in_(PASSED_OVER))
         request_replan(uow, view.territory_id, "nobody else is left to ask")
+
+
+def _breaks(view: TerritoryView, visit_id: UUID, slot: Slot) -> bool:
+    """Whether a place breaks a promise that somebody passed over after one offer may yet keep."""
+    return visit_id in view.once_more and slot.eta_at > view.visits[visit_id].due_at
+
+
+def _ask_once_more(uow: UnitOfWork, visit: Visit, view: TerritoryView) -> None:
+    """Plan again with who let one offer lapse, before anybody else gets a visit that comes late."""
+    _forget(uow, visit, VisitExclusion.engineer_id.in_(view.once_more[visit.id]))
+    request_replan(uow, view.territory_id, "the promise breaks with whoever else is left")
+
+
+def _forget(uow: UnitOfWork, visit: Visit, which: ColumnElement[bool]) -> None:
+    uow.session.execute(delete(VisitExclusion).where(VisitExclusion.visit_id == visit.id, which))
 
 
 def _offer_next_stops(

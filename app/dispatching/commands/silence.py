@@ -1,6 +1,7 @@
 """Phones that fell silent: offers lapse, and nothing at all is heard.
 
-Two lapses without a sign of life say that nobody sees what is asked.  The dispatcher is told (the rung
+Two lapses without a sign of life say that nobody sees what is asked; so does the end of the last session
+that a phone of the engineer had.  The dispatcher is told (the rung
 `phone_silent`), and no further offer goes to that engineer before his phone is heard.
 """
 
@@ -36,6 +37,12 @@ def note_lapse(uow: UnitOfWork, engineer_id: UUID) -> None:
     uow.session.flush()
     if (uow.session.scalar(lapses) or 0) >= LAPSES:
         _turn(uow, engineer_id, uow.now)
+
+
+def signed_out(uow: UnitOfWork, engineer_id: UUID) -> None:
+    """Note that no phone of the engineer is signed in any more, until one is heard."""
+    uow.session.flush()
+    _turn(uow, engineer_id, uow.now)
 
 
 def heard(uow: UnitOfWork, engineer_id: UUID) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from app.dispatching.reads.crew import engineers_by_id, gone_engineers, shifts_of_day
 from app.dispatching.reads.engagement import Crew
+from app.dispatching.reads.once_more import once_more
 from app.dispatching.reads.open_visits import OpenVisit, open_visits
 from app.dispatching.reads.plan import expects_requests
 from app.dispatching.reads.travel import travel_of
@@ -57,7 +58,8 @@ class TerritoryView:
 
     `visits` has every open visit; `on_shift` whoever may be asked now, which nobody may whose phone is
     silent; `lapsed` the visits with an engineer passed over; `ruled_out` visits and who is not to serve
-    them, with the reason; `settled` those that were taken from somebody who had said yes.
+    them, with the reason; `settled` those that were taken from somebody who had said yes; `once_more` who let
+    a single offer of a visit lapse, and is asked again before its promise breaks.
     """
 
     territory_id: UUID
@@ -69,6 +71,7 @@ class TerritoryView:
     silent: frozenset[UUID] = frozenset()
     ruled_out: Mapping[tuple[UUID, str], str] = field(default_factory=dict)
     settled: frozenset[str] = frozenset()
+    once_more: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
 
     @property
     def with_yes_kept(self) -> Problem:
@@ -149,6 +152,7 @@ def territory_view(uow: UnitOfWork, territory_id: UUID, *, hold: bool = False) -
             for key, reason in why.items()
         },
         settled=_settled(uow, visits) if hold else frozenset(),
+        once_more=once_more(uow, {key: _who_lapsed(why, silent) for key, why in exclusions.items()}),
     )
 
 
@@ -170,6 +174,10 @@ def _exclusions(uow: UnitOfWork, territory_id: UUID) -> dict[UUID, dict[UUID, st
     for visit_id, engineer_id, reason in rows:
         found[visit_id][engineer_id] = reason
     return found
+
+
+def _who_lapsed(why: Mapping[UUID, str], silent: Collection[UUID]) -> set[UUID]:
+    return {key for key, reason in why.items() if reason == LAPSED and key not in silent}
 
 
 def _unasked(visit: OpenVisit, silent: Collection[UUID]) -> Collection[UUID]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from app.dispatching.reads.decided import was_undone
 from app.kernel import UnitOfWork
 from app.kernel.outgoing import Outgoing
@@ -14,13 +16,15 @@ from app.kernel.sealing import unseal
 from app.kernel.tables import Event
 from app.outbox.commands import texts
 from app.outbox.commands.causes import notices_on, overtaken_by
-from app.outbox.commands.facts import facts_of
+from app.outbox.commands.facts import facts_of, request_of
 from app.outbox.commands.fan_out import NO_CHANNEL, reader_of
 from app.outbox.commands.recipients import NoAddress, channel_template, filled, person_for
 from app.outbox.commands.signing import signed_headers
 from app.outbox.commands.texts import Text
 from app.outbox.reads import audience
 from app.outbox.tables import Channel, Delivery, Subscription
+from app.requests.rules.promise import ArrivalVerdict
+from app.requests.tables import Visit
 
 UNTRUE, NOBODY, UNDONE_DECISION = (
     "no longer true",
@@ -28,6 +32,11 @@ UNTRUE, NOBODY, UNDONE_DECISION = (
     "the dispatcher's decision was undone",
 )
 KEY_HEADER = "Idempotency-Key"
+
+PROMISED, UNPLACED = "request_promised", "request_promised_unplaced"
+"""Told when a promise is given: somebody comes by then; or it is not known yet who could."""
+
+ARRIVED, ARRIVED_UNSURE, DELAYED = "arrived", "arrived_unsure", "delayed"
 
 
 class Unsendable(Exception):
@@ -155,5 +164,28 @@ def _notice(uow: UnitOfWork, subscription: Subscription, event: Event, delivery:
     except NoAddress as lacking:
         raise Unsendable(str(lacking)) from lacking
     to_contact = subscription.channel == Channel.CUSTOMERS
-    facts = facts_of(uow, event, delivery.template, person.locale, person.zone, to_contact=to_contact)
-    return Note(url, texts.render(delivery.template, person.locale, facts))
+    template = _as_it_stands(uow, event, delivery.template)
+    facts = facts_of(uow, event, template, person.locale, person.zone, to_contact=to_contact)
+    return Note(url, texts.render(template, person.locale, facts))
+
+
+def _as_it_stands(uow: UnitOfWork, event: Event, template: str) -> str:
+    """Return the template, or the one that says no more than is known while it goes out.
+
+    Raises:
+        Unsendable: whoever was late is in time again.
+    """
+    request = request_of(uow, event)
+    if request is None or template not in (PROMISED, ARRIVED, DELAYED):
+        return template
+    visits = list(uow.session.scalars(select(Visit).where(Visit.request_id == request.id)))
+    if template == ARRIVED:
+        doubted = any(
+            one.id == event.visit_id and one.arrival_verdict == ArrivalVerdict.DOUBTFUL for one in visits
+        )
+        return ARRIVED_UNSURE if doubted else template
+    late = any(one.eta_at is not None and one.eta_at > request.due_at for one in visits)
+    if template == DELAYED and not late and any(one.eta_at for one in visits):
+        raise Unsendable(f"{UNTRUE}: in time again")
+    nobody = any(one.engineer_id is None and one.unassigned_reasons for one in visits)
+    return UNPLACED if template == PROMISED and (late or nobody) else template

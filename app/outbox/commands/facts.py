@@ -25,8 +25,10 @@ from app.requests.tables import Enquiry, ServiceRequest, Visit
 LINKED = frozenset(
     {
         "request_promised",
+        "request_promised_unplaced",
         "on_the_way",
         "arrived",
+        "arrived_unsure",
         "completed",
         "return_visit",
         "delayed",

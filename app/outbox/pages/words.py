@@ -59,8 +59,10 @@ PAUSES: Mapping[str, Phrase] = {
 }
 STEPS: Mapping[str, Phrase] = {
     "request_promised": Phrase("When a repair request is taken in"),
+    "request_promised_unplaced": Phrase("When one is taken in and nobody can be there in time yet"),
     "on_the_way": Phrase("When the engineer sets out"),
     "arrived": Phrase("When the engineer arrives"),
+    "arrived_unsure": Phrase("When the engineer reports an arrival that is in doubt"),
     "completed": Phrase("When the work is done"),
     "return_visit": Phrase("When another visit is needed"),
     "delayed": Phrase("When we are late"),
