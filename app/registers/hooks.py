@@ -32,13 +32,17 @@ def request_replan(uow: UnitOfWork, territory_id: UUID, reason: str, *, within_s
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that belongs to a row: its name, its page (endpoint and key), its day, what else is said."""
+    """One thing that belongs to a row: its name, its page (endpoint and key), its day, what else is said.
+
+    `what` tells in a word or two what it is about.
+    """
 
     text: str
     page: str
     key: Any
     day: date
     about: str = ""
+    what: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ def test_a_grade_is_shown_with_its_reasons(
     assert "left out; the other lines count for more" in page
     assert "What would raise it" in page
     assert "Provisional" not in page
-    assert "The figures are of requests up to 2026-03." in page
+    assert "The figures are of requests up to March 2026." in page
     assert "Not worked out yet" not in page
     assert f'href="/stars/engineers/{key_}/grade"' in manager.open(f"/stars/engineers/{key_}").text
     told: Any = manager.client.get(f"/api/v1/engineers/{key_}/grade").json
@@ -194,5 +194,5 @@ def test_a_year_without_figures_says_so(signed_in: SignIn, morning: Morning) -> 
     grade = f"/stars/engineers/{engineer(morning)}/grade"
     assert "Nothing was measured in this year." in manager.open(f"{grade}?year={year}").text
     page = manager.open(grade).text
-    assert "have not been worked out yet: 2026-03." in page
+    assert "have not been worked out yet: March 2026." in page
     assert "onehour stars facts --from 2026-03 --to 2026-03" in page

@@ -10,13 +10,14 @@ import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 
 from tests.screenshots.lighthouse import WANTED, measure
 from tests.screenshots.sheet import write_sheet
-from tests.screenshots.shooting import ANONYMOUS, Account, shoot
+from tests.screenshots.shooting import ANONYMOUS, Account, shoot, shoot_at_work
 from tests.screenshots.staging import staged
 
 
@@ -33,7 +34,8 @@ def _installation(options: argparse.Namespace) -> Iterator[tuple[str, list[Accou
         accounts = [Account(*one.split(":", 2)) for one in options.account]
         yield options.url, [*accounts, Account(ANONYMOUS, also=tuple(options.link))]
     else:
-        with staged() as found:
+        folder = options.handbook
+        with staged(partial(shoot_at_work, folder=folder) if folder else None) as found:
             yield found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,11 +25,15 @@ ANONYMOUS = "anonymous"
 HANDBOOK = {
     "overview": ("manager", "/overview"),
     "reports": ("manager", "/reports?topic=promises&by=engineer"),
-    "board": ("dispatcher", "/board"),
     "hotline": ("dispatcher", "/hotline"),
     "first-steps": ("admin", "/start"),
 }
 """The handbook's few pictures: name → role and page; English and Chinese, light, at the desk."""
+AT_WORK = {"board": ("dispatcher", "/board")}
+"""Those that are taken while the day is played: at its end the board is empty."""
+
+_BUSY = "() => document.querySelectorAll('.rows .row').length >= 6"
+_BUSY_WITHIN_MS = 300_000
 
 _SHOWN_WIDTH, _COLOURS = 1000, 96
 
@@ -79,7 +83,7 @@ def shoot(
                         found = faults(context.pages[0]) if axe else []
                         shots.append(replace(shot, trouble="; ".join(filter(None, (shot.trouble, *found)))))
         if handbook is not None:
-            _handbook(browser, base, accounts, handbook)
+            _handbook(browser, base, accounts, handbook, HANDBOOK)
         browser.close()
     return shots
 
@@ -133,16 +137,33 @@ def _pictures(
     page.close()
 
 
-def _handbook(browser: Browser, base: str, accounts: Sequence[Account], folder: Path) -> None:
+def shoot_at_work(base: str, accounts: Sequence[Account], folder: Path) -> None:
+    """Take the handbook's pictures that show a day in full swing."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        _handbook(browser, base, accounts, folder, AT_WORK, until=_BUSY)
+        browser.close()
+
+
+def _handbook(
+    browser: Browser,
+    base: str,
+    accounts: Sequence[Account],
+    folder: Path,
+    pictures: Mapping[str, tuple[str, str]],
+    until: str = "",
+) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     by_role = {account.role: account for account in accounts}
     for language in LANGUAGES:
-        for name, (role, address) in HANDBOOK.items():
+        for name, (role, address) in pictures.items():
             if role not in by_role:
                 continue
             with signed_in(browser, base, by_role[role], language, "light") as context:
                 page = context.new_page()
                 page.goto(base + address)
+                if until:
+                    page.wait_for_function(until, timeout=_BUSY_WITHIN_MS)
                 _small(page, folder / f"{name}.{language}.webp")
 
 

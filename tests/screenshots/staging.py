@@ -1,4 +1,7 @@
-"""A demonstration of one's own to picture: a short day, played to its end and kept running."""
+"""A demonstration of one's own to picture: a short day, played to its end and kept running.
+
+While it is played there is work on the board; what shows that is pictured then.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,20 +22,23 @@ _LINK = re.compile(r"A customer's link: http://[^/]+(/\S+)")
 _GOES_ON = "Life goes on"
 
 
+AtWork = Callable[[str, Sequence[Account]], None]
+
+
 @contextmanager
-def staged() -> Iterator[tuple[str, list[Account]]]:
-    """Give the address of the demonstration and an account of each role."""
+def staged(at_work: AtWork | None = None) -> Iterator[tuple[str, list[Account]]]:
+    """Give the demonstration's address and an account of each role; call `at_work` while it is played."""
     with tempfile.TemporaryDirectory(prefix="onehour-screenshots-") as folder:
         command = [sys.executable, "-u", "-m", "app.cli", "demo", *_DAY, "--data-dir", folder]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path.cwd())
         try:
-            yield _until_it_goes_on(process)
+            yield _until_it_goes_on(process, at_work)
         finally:
             process.terminate()
             process.wait()
 
 
-def _until_it_goes_on(process: subprocess.Popen[str]) -> tuple[str, list[Account]]:
+def _until_it_goes_on(process: subprocess.Popen[str], at_work: AtWork | None) -> tuple[str, list[Account]]:
     url, link, accounts = "", "", []
     for line in process.stdout or ():
         sys.stderr.write(line)
@@ -42,6 +48,8 @@ def _until_it_goes_on(process: subprocess.Popen[str]) -> tuple[str, list[Account
             accounts.append(Account(*found.groups()))
         if found := _LINK.search(line):
             link = found[1]
+            if at_work:
+                at_work(url, accounts)
         if _GOES_ON in line:
             return url, [*accounts, Account(ANONYMOUS, also=(link,))]
     raise RuntimeError("The demonstration ended before there was anything to picture.")

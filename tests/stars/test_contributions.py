@@ -85,7 +85,7 @@ def test_first_time_fix_is_his_where_the_work_was(changes: Any, expected: object
         (DONE + timedelta(days=30), {}, (1.0, "")),
         (LATER, {"again_at": DONE + timedelta(days=30)}, (0.0, Why.CAME_BACK)),
         (LATER, {"again_at": DONE + timedelta(days=30, seconds=1)}, (1.0, "")),
-        (DONE + timedelta(days=2), {"again_at": DONE + timedelta(days=1)}, (0.0, Why.CAME_BACK)),
+        (DONE + timedelta(days=2), {"again_at": DONE + timedelta(days=1)}, (None, Why.NOT_OVER_YET)),
         (LATER, {"has_machine": False}, (None, Why.NO_MACHINE)),
         (LATER, {"has_machine": False, "again_at": DONE + timedelta(days=1)}, (0.0, Why.CAME_BACK)),
         (LATER, {"is_done": False}, (None, Why.NOT_DONE)),

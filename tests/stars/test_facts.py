@@ -168,7 +168,7 @@ def test_same_machine_again_in_another_month_is_the_first_repairs_failure(
     walk(town, town.report(asset_id=town.asset_id), on_site=20, completed=50)
     clock.advance(days=29, hours=20)
     walk(town, town.report(asset_id=town.asset_id), on_site=20, completed=50, engineer=1)
-    clock.advance(hours=2)
+    clock.advance(hours=5)
     assert _told(_worked_out(town)[0], Measure.NO_REPEAT) == (0.0, Why.CAME_BACK)
     assert len(_worked_out(town, Month(2026, 4))) == 2
     clock.advance(days=40)

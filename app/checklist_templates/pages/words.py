@@ -28,3 +28,15 @@ SIGNERS: Mapping[str, Phrase] = {
     SignerRole.ENGINEER: Phrase("the engineer"),
 }
 STATES: Mapping[str, Phrase] = {"draft": Phrase("Draft"), "published": Phrase("Published")}
+
+VISIT_STATES: Mapping[str, Phrase] = {
+    "planned": Phrase("Planned"),
+    "offered": Phrase("Offered"),
+    "accepted": Phrase("Accepted"),
+    "en_route": Phrase("On the way"),
+    "on_site": Phrase("On site"),
+    "completed": Phrase("Completed"),
+    "confirmed": Phrase("Confirmed by the customer"),
+    "cancelled": Phrase("Cancelled"),
+    "incomplete": Phrase("Return visit needed"),
+}

@@ -14,8 +14,9 @@ from app.kernel import UnitOfWork, visibility
 from app.kernel.phrases import Phrase
 from app.promise.reads.requests import ENDED_STATES
 from app.registers.hooks import Belongings, Line
-from app.registers.tables import Site, Territory
+from app.registers.tables import FaultType, Site, Territory
 from app.requests.tables import ServiceRequest
+from checklists import Text
 
 MOST = 20
 Ids = InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | None]
@@ -24,21 +25,23 @@ Ids = InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | None]
 def _by(column: Ids) -> Callable[[UnitOfWork, Any], Sequence[Line]]:
     def find(uow: UnitOfWork, row: Any) -> Sequence[Line]:
         mine = (
-            select(ServiceRequest, func.coalesce(Site.time_zone, Territory.time_zone))
+            select(ServiceRequest, func.coalesce(Site.time_zone, Territory.time_zone), FaultType)
             .join(Site, Site.id == ServiceRequest.site_id)
             .join(Territory, Territory.id == ServiceRequest.territory_id)
+            .join(FaultType, FaultType.code == ServiceRequest.fault_code)
             .where(column == row.id, visibility.rows(ServiceRequest, uow.principal))
         )
         newest = mine.order_by(ServiceRequest.requested_at.desc(), ServiceRequest.id.desc()).limit(MOST)
-        return [_line(asked, zone) for asked, zone in uow.session.execute(newest)]
+        return [_line(asked, zone, fault) for asked, zone, fault in uow.session.execute(newest)]
 
     return find
 
 
-def _line(asked: ServiceRequest, zone: str) -> Line:
+def _line(asked: ServiceRequest, zone: str, fault: FaultType) -> Line:
     day = asked.requested_at.astimezone(ZoneInfo(zone)).date()
     still = "" if asked.state in ENDED_STATES else Phrase("not ended")
-    return Line(asked.code, "request_page", asked.id, day, still)
+    what = Phrase.of(Text(fault.name_en, fault.name_zh))
+    return Line(asked.code, "request_page", asked.id, day, still, what)
 
 
 OWN = tuple(

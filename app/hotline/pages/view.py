@@ -62,6 +62,7 @@ def page(uow: UnitOfWork, said: Sent, extra: Extra | None = None) -> str:
         form=said.form(extra.wrong),
         once=extra.once or once.fresh(uow),
         saved=calls.saved_forms(uow),
+        calls_open=calls.waiting(uow),
         drafts=[one for one in drafts.of_mine(uow) if one.form_key != extra.once],
         doubles=extra.doubles,
         doubts=extra.doubts,

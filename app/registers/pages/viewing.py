@@ -35,6 +35,7 @@ class Related:
     """Rows of another register that name this one; `all` and `add` are addresses, None where not allowed."""
 
     declared: Declared
+    columns: Sequence[str]
     heads: Sequence[Phrase]
     rows: Sequence[tuple[str | None, Sequence[shown.Cell]]]
     count: int
@@ -110,6 +111,7 @@ def _related(uow: UnitOfWork, other: Declared, relation: Relation, value: Any) -
     ]
     return Related(
         other,
+        columns,
         [shown.head(other, path) for path in columns],
         told,
         finding.count(uow, other.register, wanted),

@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
+from app.kernel.phrases import Phrase
 from app.reports.pages import words
 from app.reports.reads.reports import TOPICS
 from app.reports.report.drawing import Bar, Drawing
 from app.reports.rules.asked import Asked, By
-from app.reports.rules.figures import Column, Line, Report
+from app.reports.rules.figures import Column, Line, Report, Unit
 from app.web.languages import lang
 from app.web.wording import say
 
 MOST_BARS = 20
+_UNITS: Mapping[Unit, Phrase] = {Unit.MINUTES: Phrase("minutes"), Unit.HOURS: Phrase("hours")}
 
 
 def chart(report: Report, asked: Asked, names: Mapping[str, tuple[str, str]]) -> Drawing | None:
@@ -25,7 +27,7 @@ def chart(report: Report, asked: Asked, names: Mapping[str, tuple[str, str]]) ->
     bars = [_bar(line, columns, asked, names) for line in lines]
     if not any(value for bar in bars for value in bar.values):
         return None
-    title = f"{say(TOPICS[asked.topic].title)} · {say(words.WAYS[asked.by])}"
+    title = f"{say(TOPICS[asked.topic].title)} · {say(words.WAYS[asked.by])}{_unit(columns)}"
     parts = [say(column.title) for column in columns]
     first = TOPICS[asked.topic].drawn.index(columns[0].key)
     stacked = asked.topic != "waits"
@@ -36,6 +38,12 @@ def chart_markup(report: Report, asked: Asked, names: Mapping[str, tuple[str, st
     """Return the chart as a page has it; blank where there is nothing to draw."""
     drawing = chart(report, asked, names)
     return Markup(drawing.svg() if drawing else "")  # noqa: S704 - our drawing
+
+
+def _unit(columns: Sequence[Column]) -> str:
+    """Say what the chart's numbers are, where they are no plain counts."""
+    unit = _UNITS.get(columns[0].unit)
+    return f" ({say(unit)})" if unit else ""
 
 
 def _drawn(report: Report, asked: Asked) -> Sequence[Column]:

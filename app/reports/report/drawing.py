@@ -71,7 +71,12 @@ class Drawing:
         _undress(root)
         _colour(root, self.first_colour)
         root.attrib.pop("id", None)
-        root.attrib |= {"class": "chart", "role": "img", "aria-label": self.title, "xml:lang": self.language}
+        root.attrib |= {
+            "class": "chart is-days" if self.days else "chart",
+            "role": "img",
+            "aria-label": self.title,
+            "xml:lang": self.language,
+        }
         if alone:
             root.attrib |= {"width": str(WIDTH), "height": str(self.height)}
             style = ET.Element("style")

@@ -130,9 +130,9 @@ def reason_of(reason: GradeBecause) -> Phrase:
 def value_of(measure: str, value: float) -> str:
     """Write a value of a measure, shares in per cent."""
     if range_of(measure) == _SHARE:
-        return f"{_plain(round(100 * value, 1))} %"
+        return f"{_plain(round(100 * value, 1))}%"
     if measure == Measure.TIME_AGAINST_EXPECTED:
-        return f"{_plain(round(100 * value))} %"
+        return f"{_plain(round(100 * value))}%"
     return _plain(round(value, 2))
 
 

@@ -11,8 +11,8 @@ from app.web.wording import say
 
 TITLES: Mapping[Measure, Phrase] = {
     Measure.PROMISE_OWN_STAGES: Phrase("Promise kept"),
-    Measure.FIRST_TIME_FIX: Phrase("Mended at the first visit"),
-    Measure.NO_REPEAT: Phrase("Mended to last"),
+    Measure.FIRST_TIME_FIX: Phrase("First-time fix"),
+    Measure.NO_REPEAT: Phrase("No repeat in 30 days"),
     Measure.TIME_AGAINST_EXPECTED: Phrase("Time on site"),
     Measure.CUSTOMER_SCORE: Phrase("Customers' score"),
     Measure.EVIDENCE_IN_TIME: Phrase("Whole record in time"),
@@ -34,7 +34,7 @@ MEANINGS: Mapping[Measure, Phrase] = {
     ),
     Measure.NO_REPEAT: Phrase(
         "Neither was the same machine reported again within 30 days, also as a new request, nor the request"
-        " taken up again. A visit counts once the 30 days are over, or as soon as the machine is back."
+        " taken up again. A visit counts once the 30 days are over: the good ones and the others alike."
     ),
     Measure.TIME_AGAINST_EXPECTED: Phrase(
         "Time from arrival to completion against what the fault is expected to take: 100 per cent is as"

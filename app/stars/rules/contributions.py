@@ -112,15 +112,16 @@ def _first_time_fix(visit: VisitFacts) -> Contribution:
 
 
 def _no_repeat(visit: VisitFacts, now: datetime) -> Contribution:
-    """Judged once the time is over, or at once where the machine came back."""
+    """Judged once the time is over, for and against alike: else a month would begin with what came back."""
     if not visit.is_done or visit.completed_at is None:
         return Contribution(None, Why.NOT_DONE)
     holds_until = visit.completed_at + HOLDS_FOR
-    if visit.again_at is not None and visit.again_at <= holds_until:
-        return Contribution(0.0, Why.CAME_BACK)
-    if not visit.has_machine:
+    came_back = visit.again_at is not None and visit.again_at <= holds_until
+    if not came_back and not visit.has_machine:
         return Contribution(None, Why.NO_MACHINE)
-    return Contribution(1.0) if now >= holds_until else Contribution(None, Why.NOT_OVER_YET)
+    if now < holds_until:
+        return Contribution(None, Why.NOT_OVER_YET)
+    return Contribution(0.0, Why.CAME_BACK) if came_back else Contribution(1.0)
 
 
 def _time(visit: VisitFacts) -> Contribution:

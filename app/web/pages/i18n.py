@@ -19,6 +19,8 @@ from app.web.numbers_shown import dialled, number_shown
 from app.web.wording import say
 
 _MINUTE_S, _HOUR_S = 60, 3600
+_MOST_HOURS = 72
+"""From here on people count days."""
 
 
 def named(en: str, zh: str) -> str:
@@ -109,14 +111,21 @@ def countdown(left: timedelta) -> str:
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
 
 
+def month_name(month: object) -> str:
+    """Write a month that is given as 2026-03: `March 2026`."""
+    return str(format_skeleton("yMMMM", date.fromisoformat(f"{month}-01"), locale=current()))
+
+
 def span(seconds: float) -> str:
-    """Write a duration in words: `45 s`, `12 min`, `1 h 5 min`."""
+    """Write a duration in words: `45 s`, `12 min`, `1 h 5 min`, `29 d 16 h`."""
     whole = abs(int(seconds))
     if whole < _MINUTE_S:
         return say(Phrase("%(n)s s", n=whole))
     if whole < _HOUR_S:
         return say(Phrase("%(n)s min", n=whole // _MINUTE_S))
     hours, minutes = whole // _HOUR_S, whole % _HOUR_S // _MINUTE_S
+    if hours >= _MOST_HOURS:
+        return say(Phrase("%(d)s d %(h)s h", d=hours // 24, h=hours % 24))
     if not minutes:
         return say(Phrase("%(h)s h", h=hours))
     return say(Phrase("%(h)s h %(n)s min", h=hours, n=minutes))
@@ -148,6 +157,7 @@ def _install(flask_app: App) -> None:
         local_day,
         local_date,
         countdown,
+        month_name,
         span,
     )
     for function in (*written, local_input, place_of, initials, money, dialled):

@@ -8,6 +8,9 @@ from app.registers.pages.declared import choices
 from app.web.pages.i18n import named
 
 _CODE = Entry("code", Phrase("Short code"), Phrase("Small letters, digits and _, such as paper_jam."))
+_CHARGE_CODE = Entry(
+    "code", Phrase("Short code"), Phrase("Small letters, digits and _, such as data_rescue.")
+)
 _ZH, _EN = Entry("name_zh", Phrase("Chinese name")), Entry("name_en", Phrase("English name"))
 
 FAULT_TYPES = Declared(
@@ -50,7 +53,7 @@ CHARGE_KINDS = Declared(
         Group(
             Phrase("Kind of charge"),
             (
-                _CODE,
+                _CHARGE_CODE,
                 _ZH,
                 _EN,
                 Entry(
