@@ -15,6 +15,7 @@ _CONFIRMED_BY: Mapping[str, Phrase] = {
     "dispatcher": Phrase("Arrival confirmed by the office"),
     "code": Phrase("Customer's code given on the phone"),
     "card": Phrase("Arrival confirmed by the customer's code"),
+    "handed": Phrase("Arrival confirmed by a link that the office handed over"),
 }
 
 

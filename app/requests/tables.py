@@ -172,6 +172,7 @@ class Visit(WithId, Versioned, Base):
     arrival_contested_at: Mapped[datetime | None]
     customer_confirmed_at: Mapped[datetime | None]
     office_confirmed_at: Mapped[datetime | None]
+    handed_confirmed_at: Mapped[datetime | None]
     codes_locked_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
@@ -268,7 +269,10 @@ class Enquiry(WithId, HasContactNumbers, Versioned, Base):
 
 
 class Rating(WithId, Base):
-    """The customer's score of one visit, with what else the card asks (`app.requests.rules.card`)."""
+    """The customer's score of one visit, with what else the card asks (`app.requests.rules.card`).
+
+    One that was `handed_over` came by a link that the office read out: from whom is not known.
+    """
 
     __tablename__ = "ratings"
 
@@ -282,6 +286,7 @@ class Rating(WithId, Base):
     five_ones_used: Mapped[bool | None]
     problem_solved: Mapped[bool | None]
     rated_at: Mapped[datetime]
+    handed_over: Mapped[bool] = mapped_column(default=False)
 
 
 class FollowUp(WithId, Base):

@@ -25,6 +25,7 @@ FAMILIES: Mapping[str, Phrase] = {
     "engineer": Phrase("Engineers"),
     "enquiry": Phrase("Enquiries"),
     "fault_type": Phrase("Kinds of fault"),
+    "hand_over_code": Phrase("Codes read out on the telephone"),
     "leave": Phrase("Leave"),
     "offer": Phrase("Offers"),
     "override": Phrase("Dispatchers' choices"),
