@@ -20,7 +20,7 @@ from app.registers.commands.import_report import ImportReport
 from app.registers.commands.import_shapes import place_of
 from app.registers.commands.import_stored import report_of
 from app.registers.commands.queued_imports import IMPORT
-from app.registers.pages.imports import REGISTERS
+from app.registers.pages.imports import DOUBLES, REGISTERS, SAME
 from app.registers.reads.customers import zone_of_customer
 from app.registers.rules.column_names import column_label
 from app.web.context import transaction
@@ -45,6 +45,7 @@ def job_page(job_id: UUID) -> str:
             report=report,
             whole=report is not None and _is_open(report) and not report.wrong,
             good_rows=report is not None and _is_open(report) and 0 < report.wrong < report.rows,
+            doubles=DOUBLES,
             place_of=place_of,
             label_of=column_label,
             once=once.fresh(uow),
@@ -60,6 +61,8 @@ def act(job_id: UUID) -> Response:
             once.reserve(uow)
             job = _import(uow, job_id)
             asked = {"dry_run": False, "good_rows": "good_rows" in request.form}
+            if DOUBLES in request.form:
+                asked["all_same"] = request.form[DOUBLES] == SAME
             made = asking.repeat(uow, job.id, asked)
             address = once.led_to(uow, url_for("pages.import_job", job_id=made.id))
     except once.SentBefore as before:
