@@ -49,9 +49,10 @@ UNDONE = (DeliveryState.WAITING, DeliveryState.SENDING)
 class Subscription(WithId, Versioned, Base):
     """Somebody outside who is told of events: a partner's webhook, a channel of people, or our own notices.
 
-    `target` and the secrets are sealed with the installation's key.  `cursor_tx` and `cursor_id` are the
-    place up to which the feed was turned into deliveries.  Cursor and failure marks are kept by plain
-    updates that leave `version` alone: they are the worker's business, not the administrator's.
+    Without a `time_zone` it has that of its territory, else the installation's.  `target` and the secrets are
+    sealed with the installation's key.  `cursor_tx` and `cursor_id` are the place up to which the feed was
+    turned into deliveries.  Cursor and failure marks are kept by plain updates that leave `version` alone:
+    they are the worker's business, not the administrator's.
     """
 
     __tablename__ = "subscriptions"
@@ -65,7 +66,7 @@ class Subscription(WithId, Versioned, Base):
     territory_id: Mapped[UUID | None] = mapped_column(ForeignKey("territories.id"))
     provider_id: Mapped[UUID | None] = mapped_column(ForeignKey("providers.id"))
     locale: Mapped[str] = mapped_column(String(10), default="en")
-    time_zone: Mapped[str] = mapped_column(String(64), default="Asia/Shanghai")
+    time_zone: Mapped[str | None] = mapped_column(String(64))
     quiet_hours: Mapped[str] = mapped_column(String(11), default="")
     active: Mapped[bool] = mapped_column(default=True)
     paused_at: Mapped[datetime | None]

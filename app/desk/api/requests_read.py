@@ -21,7 +21,7 @@ from app.requests.commands.remote import How
 from app.requests.reads.history import HistoryEvent, history
 from app.requests.rules.lifecycle import RequestState
 from app.requests.tables import FollowUp
-from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
+from app.web.api import Blueprint, QuerySchema, Schema, WithOfficeNotes, rows_of_page
 from app.web.context import transaction
 from app.web.fields import Place, numbers_shown, text_for
 from app.web.idempotency import answer
@@ -52,8 +52,10 @@ class RequestFilter(QuerySchema):
     )
 
 
-class RequestShown(RequestOwner, WorkAsked):
+class RequestShown(WithOfficeNotes, RequestOwner, WorkAsked):
     """A repair request (报修单)."""
+
+    OFFICE_NOTES = ("solved_remotely_note",)
 
     contact_numbers = numbers_shown()
     channel = word(CHANNELS)

@@ -44,7 +44,7 @@ def _unset(uow: UnitOfWork) -> list[str]:
 def new_webhook() -> str:
     """Show the form of a new one."""
     with transaction(write=False) as uow:
-        return _new(uow, Sent({"channel": "webhook", "locale": "en", "time_zone": "Asia/Shanghai"}))
+        return _new(uow, Sent({"channel": "webhook", "locale": "en"}))
 
 
 def create_webhook() -> Response:

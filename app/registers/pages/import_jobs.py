@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.jobs.commands import asking
@@ -14,7 +14,6 @@ from app.jobs.rules.states import ENDED, JobState
 from app.jobs.tables import LongJob
 from app.kernel import UnitOfWork, visibility
 from app.kernel.errors import Conflict, NotFound
-from app.kernel.phrases import Phrase
 from app.registers.api.import_kinds import KINDS
 from app.registers.commands.import_report import ImportReport
 from app.registers.commands.import_shapes import place_of
@@ -70,7 +69,6 @@ def act(job_id: UUID) -> Response:
     except Conflict as refused:
         kept.keep(refused, said=say(refused.detail))
         return see(url_for("pages.import_job", job_id=job_id))
-    flash(say(Phrase("A worker imports the file; here it says how far it is.")), "good")
     return see(address)
 
 

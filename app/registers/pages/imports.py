@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.kernel import errors
@@ -50,8 +50,6 @@ REGISTERS: dict[str, Phrase] = {
 }
 """In the order in which they are filled: a row may name rows of the registers above."""
 
-_IMPORTED = Phrase("A worker imports the file; here it says how far it is.")
-_CHECKED = Phrase("A worker checks the file; here it says how far it is.")
 SAME, DOUBLES, _LONG_ROW = "same", "doubles", 9
 MANY_DOUBLES = 10
 """With more of them the page offers to decide about all at once."""
@@ -119,7 +117,6 @@ def act(draft_id: UUID) -> tuple[str, int] | AnyResponse:
             reading, language = opened.how.stored(), languages.current().language
             asked = {**how, "all_same": all_same}
             job = start_import(uow, draft.kind, draft.data, draft.name, reading, language, same, **asked)
-            flash(say(_CHECKED if how["dry_run"] else _IMPORTED), "good")
             return see(url_for("pages.import_job", job_id=job.id))
     try:
         report = run_import(runtime(), principal(), opened.task, **how)

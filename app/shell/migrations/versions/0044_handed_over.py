@@ -1,4 +1,4 @@
-"""Codes that the office reads out, and what was confirmed and rated by them."""
+"""Codes that the office reads out, zones that follow a territory, and the class of a failed delivery."""
 
 from __future__ import annotations
 
@@ -34,10 +34,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("ratings", schema=None) as batch_op:
         batch_op.alter_column("handed_over", server_default=None)
+    _zones_that_follow()
+
+
+def _zones_that_follow() -> None:
+    """Nobody chose the zone of the house's own notices."""
+    with op.batch_alter_table("subscriptions", schema=None) as batch_op:
+        batch_op.alter_column("time_zone", existing_type=sa.String(length=64), nullable=True)
+    op.execute("UPDATE subscriptions SET time_zone = NULL WHERE channel IN ('customers', 'engineers')")
 
 
 def downgrade() -> None:
     """Take back."""
+    op.execute("UPDATE subscriptions SET time_zone = 'UTC' WHERE time_zone IS NULL")
+    with op.batch_alter_table("subscriptions", schema=None) as batch_op:
+        batch_op.alter_column("time_zone", existing_type=sa.String(length=64), nullable=False)
     with op.batch_alter_table("ratings", schema=None) as batch_op:
         batch_op.drop_column("handed_over")
     op.drop_column("visits", "handed_confirmed_at")
