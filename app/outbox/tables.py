@@ -89,7 +89,8 @@ class Delivery(WithId, Base):
     """One message to one recipient because of one event; its id is the receiver's idempotency key.
 
     `due_at` is when it may be sent; while it is being sent, when it counts as lost with its worker.
-    Messages with the same `order_key` go out one after the other; None waits for nobody.
+    Messages with the same `order_key` go out one after the other; None waits for nobody.  `last_error` is why
+    it was not taken, in English; `last_code` the class of that, and `last_words` its phrase as it is stored.
     """
 
     __tablename__ = "deliveries"
@@ -114,6 +115,8 @@ class Delivery(WithId, Base):
     done_at: Mapped[datetime | None]
     last_status: Mapped[int | None]
     last_error: Mapped[str | None] = mapped_column(String(300))
+    last_code: Mapped[str | None] = mapped_column(String(12))
+    last_words: Mapped[dict[str, Any] | None]
 
     subscription: Mapped[Subscription] = relationship(lazy="raise_on_sql")
     event: Mapped[Event] = relationship(lazy="raise_on_sql")

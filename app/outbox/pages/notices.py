@@ -92,7 +92,7 @@ def send_sample() -> Response:
     except once.SentBefore:
         flash(say(Phrase("This sample was sent already.")), "good")
     except SendFailed as failed:
-        flash(say(Phrase("The channel did not take it: %(why)s.", why=words.why_not(failed.why))), "bad")
+        flash(say(Phrase("The channel did not take it: %(why)s.", why=say(failed.why))), "bad")
     except (errors.Invalid, errors.Conflict) as refused:
         kept.keep(refused, said=say(refused.detail))
     else:

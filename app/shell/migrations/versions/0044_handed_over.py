@@ -35,6 +35,8 @@ def upgrade() -> None:
     with op.batch_alter_table("ratings", schema=None) as batch_op:
         batch_op.alter_column("handed_over", server_default=None)
     _zones_that_follow()
+    op.add_column("deliveries", sa.Column("last_code", sa.String(length=12), nullable=True))
+    op.add_column("deliveries", sa.Column("last_words", sa.JSON(), nullable=True))
 
 
 def _zones_that_follow() -> None:
@@ -46,6 +48,8 @@ def _zones_that_follow() -> None:
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_column("deliveries", "last_words")
+    op.drop_column("deliveries", "last_code")
     op.execute("UPDATE subscriptions SET time_zone = 'UTC' WHERE time_zone IS NULL")
     with op.batch_alter_table("subscriptions", schema=None) as batch_op:
         batch_op.alter_column("time_zone", existing_type=sa.String(length=64), nullable=False)
