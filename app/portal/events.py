@@ -47,6 +47,7 @@ class HandOverCodeMade(DomainEvent):
     """The office made a code to read out, which opens the customer's page; the code itself is not told."""
 
     kind = "hand_over_code.made"
+    family = Phrase("Codes read out on the telephone")
     audience = OFFICE
     sentence = Phrase("Code made, to hand the customer's page over by telephone")
 

@@ -44,6 +44,7 @@ class VisitPlanned(VisitMoved):
     """A visit is opened, or taken from its engineer and to be planned again."""
 
     kind = "visit.planned"
+    family = Phrase("Visits")
     state = VisitState.PLANNED
     audience = Audience(
         customer=("ordinal", "not_before_at"), field=("engineer_id", "why", "ordinal", "not_before_at")
