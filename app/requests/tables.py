@@ -16,6 +16,10 @@ _IS_OPEN = text("state IN ('received', 'promised', 'in_progress')")
 _IN_DOUBT = text("arrival_doubtful_since IS NOT NULL")
 _UNREACHED = text("on_site_at IS NULL AND solved_remotely_at IS NULL")
 _SOLVED_REMOTELY = text("solved_remotely_at IS NOT NULL")
+_NOT_IN_TIME = text(
+    "on_site_at > due_at OR on_site_at IS NULL"
+    " AND (solved_remotely_at IS NULL OR solved_remotely_at > due_at)"
+)
 _NOBODYS = text("engineer_id IS NULL")
 
 
@@ -51,7 +55,10 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
         Index("ix_service_requests_verdict_requested", "arrival_verdict", "requested_at", "id"),
         *(
             Index(f"ix_service_requests_{name}", "requested_at", "id", postgresql_where=one, sqlite_where=one)
-            for name, one in (("unreached", _UNREACHED), ("solved_remotely", _SOLVED_REMOTELY))
+            for name, one in (
+                *(("unreached", _UNREACHED), ("solved_remotely", _SOLVED_REMOTELY)),
+                ("not_in_time", _NOT_IN_TIME),
+            )
         ),
     )
 

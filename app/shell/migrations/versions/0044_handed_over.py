@@ -11,6 +11,9 @@ branch_labels = None
 depends_on = None
 
 
+_NOT_IN_TIME = "on_site_at > due_at OR on_site_at IS NULL AND (solved_remotely_at IS NULL OR solved_remotely_at > due_at)"
+
+
 def upgrade() -> None:
     """Apply."""
     op.create_table(
@@ -35,6 +38,14 @@ def upgrade() -> None:
     with op.batch_alter_table("ratings", schema=None) as batch_op:
         batch_op.alter_column("handed_over", server_default=None)
     _zones_that_follow()
+    where = sa.text(_NOT_IN_TIME)
+    op.create_index(
+        "ix_service_requests_not_in_time",
+        "service_requests",
+        ["requested_at", "id"],
+        postgresql_where=where,
+        sqlite_where=where,
+    )
     op.add_column("deliveries", sa.Column("last_code", sa.String(length=12), nullable=True))
     op.add_column("deliveries", sa.Column("last_words", sa.JSON(), nullable=True))
 
@@ -48,6 +59,7 @@ def _zones_that_follow() -> None:
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_index("ix_service_requests_not_in_time", table_name="service_requests")
     op.drop_column("deliveries", "last_words")
     op.drop_column("deliveries", "last_code")
     op.execute("UPDATE subscriptions SET time_zone = 'UTC' WHERE time_zone IS NULL")
