@@ -11,7 +11,8 @@ branch_labels = None
 depends_on = None
 
 
-_NOT_IN_TIME = "on_site_at > due_at OR on_site_at IS NULL AND (solved_remotely_at IS NULL OR solved_remotely_at > due_at)"
+_UNSOLVED = "on_site_at IS NULL AND (solved_remotely_at IS NULL OR solved_remotely_at > due_at)"
+_NOT_IN_TIME = f"on_site_at > due_at OR {_UNSOLVED}"
 
 
 def upgrade() -> None:
