@@ -10,8 +10,7 @@ import pytest
 
 from app import capabilities
 from app.accounts.events import TokenIssued, TokenRevoked
-from app.kernel.events import EVENTS, DomainEvent
-from app.outbox.pages.event_words import FAMILIES, family_of
+from app.kernel.events import EVENTS, DomainEvent, family_names, family_of
 from app.registers.events import RowEvent
 from app.registers.reads.registry import REGISTERS
 from app.requests.events.requests import RequestMoved
@@ -169,5 +168,10 @@ def test_title_goes_by_what_happened(kind: str, data: dict[str, str], title: str
     assert EVENTS[kind].title(data) == title
 
 
-def test_every_family_of_kinds_has_a_name_for_people() -> None:
-    assert {family_of(kind) for kind in EVENTS.all()} == set(FAMILIES)
+def test_every_kind_has_words_and_every_family_one_name() -> None:
+    kinds = EVENTS.all()
+    assert [kind for kind, event in kinds.items() if not (event.called or event.sentence)] == []
+    assert {family_of(kind) for kind in kinds} == set(family_names())
+    for name in family_names():
+        said = {event.family for kind, event in kinds.items() if family_of(kind) == name and event.family}
+        assert len(said) == 1, name

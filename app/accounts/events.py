@@ -8,12 +8,21 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.kernel.events import NOT_SHOWN, OFFICE, Before, Body, DomainEvent, Notice
+from app.kernel.phrases import Phrase
 from app.registers.events import OF_PEOPLE, row_events
 
 TOKEN_KINDS: Mapping[str, str] = {
     "session": "A session of a browser",
     "bearer": "A bearer token",
     "api_key": "An API key",
+}
+_CALLED: Mapping[tuple[str, str], Phrase] = {
+    ("session", "issued"): Phrase("Signed in"),
+    ("session", "revoked"): Phrase("Session ended"),
+    ("bearer", "issued"): Phrase("Token of an account made"),
+    ("bearer", "revoked"): Phrase("Token of an account ended"),
+    ("api_key", "issued"): Phrase("API key made"),
+    ("api_key", "revoked"): Phrase("API key ended"),
 }
 
 
@@ -22,6 +31,7 @@ class PasswordChanged(DomainEvent):
     """An account gets another password."""
 
     kind = "user.password_changed"
+    called = Phrase("Password changed")
     audience = OFFICE
     sentence = NOT_SHOWN
 
@@ -31,6 +41,7 @@ class PasswordReset(DomainEvent):
     """The office takes an account's password away, so that its owner sets another."""
 
     kind = "user.password_reset"
+    called = Phrase("Password taken away by the office")
     audience = OFFICE
     sentence = NOT_SHOWN
 
@@ -40,6 +51,7 @@ class PasswordSet(DomainEvent):
     """An account's owner sets the password by the link of an invitation."""
 
     kind = "user.password_set"
+    called = Phrase("Password set")
     audience = OFFICE
     sentence = NOT_SHOWN
 
@@ -51,6 +63,7 @@ class UserInvited(DomainEvent):
     """A link is made by which an account's owner sets the password."""
 
     kind = "user.invited"
+    called = Phrase("Link of an invitation made")
     audience = OFFICE
     sentence = NOT_SHOWN
 
@@ -67,6 +80,7 @@ class InvitationSent(DomainEvent):
     """The office has the link of an invitation sent; `to` shows enough of the address to know it by."""
 
     kind = "user.invitation_sent"
+    called = Phrase("Invitation sent")
     audience = OFFICE
     sentence = NOT_SHOWN
     personal = ("to",)
@@ -83,6 +97,7 @@ class LocaleChosen(DomainEvent):
     """An account's owner chooses a language."""
 
     kind = "user.locale_chosen"
+    called = Phrase("Language chosen")
     audience = OFFICE
     sentence = NOT_SHOWN
 
@@ -117,7 +132,13 @@ def _name(token: str, what: str) -> str:
 
 def _for_token(base: type[DomainEvent], token: str, verb: str) -> dict[str, object]:
     said = f"{TOKEN_KINDS[token]} is {verb}."
-    return {"__module__": base.__module__, "__doc__": said, "kind": f"token.{token}.{verb}"}
+    return {
+        "__module__": base.__module__,
+        "__doc__": said,
+        "kind": f"token.{token}.{verb}",
+        "called": _CALLED[token, verb],
+        "family": Phrase("Sessions and keys"),
+    }
 
 
 ISSUED: Mapping[str, type[TokenIssued]] = {
@@ -129,4 +150,4 @@ REVOKED: Mapping[str, type[TokenRevoked]] = {
     for token in TOKEN_KINDS
 }
 OF_TOKENS = (*ISSUED.values(), *REVOKED.values())
-OF_ROWS = row_events("user", "created", "changed", personal=OF_PEOPLE)
+OF_ROWS = row_events("user", "created", "changed", personal=OF_PEOPLE, family=Phrase("Accounts"))

@@ -15,6 +15,7 @@ _CONFIRMED_BY: Mapping[str, Phrase] = {
     "dispatcher": Phrase("Arrival confirmed by the office"),
     "code": Phrase("Customer's code given on the phone"),
     "card": Phrase("Arrival confirmed by the customer's code"),
+    "handed": Phrase("Arrival confirmed by a link that the office handed over"),
 }
 
 
@@ -43,6 +44,7 @@ class ArrivalJudged(DomainEvent):
     """The evidence of an arrival says something else than before."""
 
     kind = "arrival.judged"
+    family = Phrase("Arrivals in evidence")
     audience = Audience(field=("engineer_id", "verdict"))
     sentence = Phrase("Arrival judged")
 
@@ -92,6 +94,7 @@ class ArrivalCodeShown(DomainEvent):
     """The office was shown a customer's code, to tell it to the customer."""
 
     kind = "arrival_code.shown"
+    family = Phrase("Arrival codes")
     audience = OFFICE
     sentence = Phrase("Arrival code shown to the office")
     personal = ("reason",)
@@ -113,6 +116,7 @@ class CardOpened(CardTried):
     """The card was opened with the customer's code."""
 
     kind = "card.opened"
+    family = Phrase("Supervision cards")
     sentence = Phrase("Supervision card opened with the customer's code")
 
 

@@ -29,6 +29,9 @@ from app.settings import Settings
 @click.option("--background", is_flag=True, help="Leave the file to a worker; /jobs says how far it is.")
 @click.option("--good-rows", is_flag=True, help="Take the rows that are right, though others are wrong.")
 @click.option(
+    "--all-same", is_flag=True, help="Take new rows that are likely a customer on record as that one."
+)
+@click.option(
     "--wrong-rows", type=click.Path(path_type=Path), help="Write the wrong rows here, each with its reason."
 )
 @click.option("--charset", default="", help="Of the file; else it is recognised.")
@@ -53,11 +56,11 @@ def import_(settings: Settings, kind: str, file: Path, **options: Any) -> None:
         with unit_of_work(runtime, write=False) as uow:
             how = replace(how, remembered=remembered(uow, kind))
         read = read_file(kind, data, how)
-        task = read.task(data)
+        task = replace(read.task(data), all_same=options["all_same"])
         if options["background"] and not read.wrong:
             with unit_of_work(runtime) as uow:
                 remember(uow, kind, mapping)
-                job = start_import(uow, kind, data, file.name, how.stored(), **asked)
+                job = start_import(uow, kind, data, file.name, how.stored(), all_same=task.all_same, **asked)
             click.echo(f"Job {job.id} waits for a worker.")
             return
         report = run_import(runtime, SYSTEM, task, **asked)

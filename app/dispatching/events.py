@@ -84,6 +84,7 @@ class OverrideAssigned(Overridden):
     """A dispatcher gives a visit to an engineer."""
 
     kind = "override.assigned"
+    family = Phrase("Dispatchers' choices")
     sentence = Phrase("Assigned by the dispatcher")
 
     engineer_id: UUID
@@ -155,6 +156,7 @@ class PhoneSilent(DomainEvent):
     """Offers lapsed without a sign of life from an engineer's phone."""
 
     kind = "engineer.phone_silent"
+    called = Phrase("Phone silent")
     audience = Audience(field=())
     sentence = NOT_SHOWN
 
@@ -164,5 +166,6 @@ class PhoneHeard(DomainEvent):
     """An engineer's phone was heard again."""
 
     kind = "engineer.phone_heard"
+    called = Phrase("Phone heard again")
     audience = Audience(field=())
     sentence = NOT_SHOWN

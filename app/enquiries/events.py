@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.kernel.events import NOT_SHOWN, OFFICE, Audience, DomainEvent, Notice
+from app.kernel.phrases import Phrase
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,6 +15,8 @@ class EnquiryAsked(DomainEvent):
     """Somebody asks."""
 
     kind = "enquiry.asked"
+    called = Phrase("Enquiry asked")
+    family = Phrase("Enquiries")
     audience = Audience(customer=("channel", "asked_at", "answer_due_at"))
     sentence = NOT_SHOWN
 
@@ -28,6 +31,7 @@ class EnquiryAnswered(DomainEvent):
     """The office answers; by which way the answer goes out, where there is one."""
 
     kind = "enquiry.answered"
+    called = Phrase("Enquiry answered")
     audience = Audience(customer=("in_time", "goes_by"))
     sentence = NOT_SHOWN
     to_customer = Notice("enquiry_answer", timedelta(days=3), urgent=False)
@@ -41,6 +45,7 @@ class EnquiryOverdue(DomainEvent):
     """The hours within which an answer was due are over."""
 
     kind = "enquiry.overdue"
+    called = Phrase("Enquiry overdue")
     audience = OFFICE
     sentence = NOT_SHOWN
     urgent_to_staff = True

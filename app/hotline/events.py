@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.kernel.events import NOT_SHOWN, OFFICE, DomainEvent
+from app.kernel.phrases import Phrase
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,6 +15,7 @@ class CallTaken(DomainEvent):
     """A call was taken, whatever came of it."""
 
     kind = "call.taken"
+    called = Phrase("Call taken")
     audience = OFFICE
     sentence = NOT_SHOWN
 
@@ -31,6 +33,7 @@ class ComplaintNoted(DomainEvent):
     """A caller complains; by when he is to hear of us."""
 
     kind = "call.complaint"
+    called = Phrase("Complaint noted")
     audience = OFFICE
     sentence = NOT_SHOWN
     urgent_to_staff = True
@@ -44,6 +47,7 @@ class CallOverdue(DomainEvent):
     """A caller who complains, orders or wanted to be called has not heard of us by when he should."""
 
     kind = "call.overdue"
+    called = Phrase("Call overdue")
     audience = OFFICE
     sentence = NOT_SHOWN
     urgent_to_staff = True
@@ -58,6 +62,7 @@ class CallDone(DomainEvent):
     """The caller was called back, or a complaint or order of his was seen to."""
 
     kind = "call.done"
+    called = Phrase("Call dealt with")
     audience = OFFICE
     sentence = NOT_SHOWN
 
@@ -70,6 +75,7 @@ class ComplaintDecided(DomainEvent):
     """A manager gave a verdict on a complaint; `ordinal` counts those that there are."""
 
     kind = "call.verdict"
+    called = Phrase("Verdict on a complaint given")
     audience = OFFICE
     sentence = NOT_SHOWN
 

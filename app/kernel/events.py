@@ -85,9 +85,11 @@ class DomainEvent:
     """Base of all kinds; the docstring of each says when it happens.
 
     kind: its name in the ledger and outside.  audience: who is told which fields.  sentence: its title in
-    histories, or `NOT_SHOWN`.  tone: how histories colour it.  personal: fields that say something of a
-    person, which are kept beside the chain and can be erased.  to_customer, to_engineer: the notice that
-    they get of it.  urgent_to_staff: the office's channels pass it on in quiet hours too.
+    histories, or `NOT_SHOWN`.  called: what it is where people choose kinds, if that is not its sentence.
+    family: what all kinds are called that begin as it does; one of them says so.  tone: how histories colour
+    it.  personal: fields that say something of a person, which are kept beside the chain and can be erased.
+    to_customer, to_engineer: the notice that they get of it.  urgent_to_staff: the office's channels pass it
+    on in quiet hours too.
 
     `visit_id` is kept beside the body; `link_maker` names who made the link by which it was done.
     """
@@ -95,6 +97,8 @@ class DomainEvent:
     kind: ClassVar[str]
     audience: ClassVar[Audience]
     sentence: ClassVar[Phrase | None]
+    called: ClassVar[Phrase | None] = None
+    family: ClassVar[Phrase | None] = None
     tone: ClassVar[Tone] = "plain"
     personal: ClassVar[Fields] = ()
     to_customer: ClassVar[Notice | None] = None
@@ -123,6 +127,22 @@ class EventIncomplete(TypeError):
 
 
 EVENTS: TableSlot[str, type[DomainEvent]] = TableSlot("kinds of events")
+
+
+def family_of(kind: str) -> str:
+    """Return what a kind begins with."""
+    return kind.partition(".")[0]
+
+
+def family_names() -> dict[str, Phrase]:
+    """Return what each family of kinds is called, by what its kinds begin with."""
+    return {family_of(kind): event.family for kind, event in EVENTS.all().items() if event.family}
+
+
+def words_of(kind: str) -> Phrase | None:
+    """Return what a kind is called; None where there is no such kind any more."""
+    event = EVENTS.all().get(kind)
+    return (event.called or event.sentence) if event else None
 
 
 def body_fields(event: type[DomainEvent]) -> Fields:

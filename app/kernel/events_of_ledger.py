@@ -21,6 +21,7 @@ class PersonalDataErased(DomainEvent):
     """What events of the same stream said of people is erased; `numbers` are theirs in the stream."""
 
     kind = "personal_data.erased"
+    family = Phrase("Personal data")
     audience = OFFICE
     sentence = Phrase("Personal data erased")
 

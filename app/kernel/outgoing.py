@@ -12,6 +12,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -39,11 +40,29 @@ LOCAL_CHANNELS = frozenset(
 """Channels of apprise that act on the server's own machine."""
 
 
+class Failure(StrEnum):
+    """The class of what went wrong."""
+
+    NO_ANSWER = "no_answer"
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    NOT_TAKEN = "not_taken"
+    BROKE = "broke"
+    NETWORK = "network"
+    OTHER = "other"
+
+
 class SendFailed(Exception):
     """The message was not taken.  `status` is the receiver's answer, None where there was none."""
 
-    def __init__(self, why: str, status: int | None = None, retry_after_s: int | None = None) -> None:
-        self.why, self.status, self.retry_after_s = why, status, retry_after_s
+    def __init__(
+        self,
+        why: str,
+        status: int | None = None,
+        retry_after_s: int | None = None,
+        code: Failure = Failure.OTHER,
+    ) -> None:
+        self.why, self.status, self.retry_after_s, self.code = why, status, retry_after_s, code
         super().__init__(why)
 
 
@@ -99,9 +118,9 @@ class Courier:
             with httpcore.ConnectionPool(self.ssl_context, network_backend=backend) as pool:
                 return self._exchange(pool, url, headers, body)
         except AddressRefused as refused:
-            raise SendFailed(f"refused: {refused}") from refused
+            raise _refused(refused) from refused
         except (httpcore.TimeoutException, TimeoutError) as late:
-            raise SendFailed("no answer in time") from late
+            raise SendFailed(Phrase("no answer in time"), code=Failure.NO_ANSWER) from late
         except (
             httpcore.NetworkError,
             httpcore.ProtocolError,
@@ -109,7 +128,8 @@ class Courier:
             ssl.SSLError,
             OSError,
         ) as broken:
-            raise SendFailed(f"{type(broken).__name__}: {broken}"[:200]) from broken
+            said = f"{type(broken).__name__}: {broken}"[:200]
+            raise SendFailed(said, code=Failure.NETWORK) from broken
 
     def _exchange(
         self, pool: httpcore.ConnectionPool, url: str, headers: Mapping[str, str], body: bytes
@@ -120,7 +140,8 @@ class Courier:
             known = {name.lower(): value for name, value in answer.headers}
             status: int = answer.status
             if not 200 <= status < 300:  # noqa: PLR2004 - the meaning of 2xx
-                raise SendFailed(f"answered {status}", status, _seconds(known.get(b"retry-after")))
+                why = Phrase("the receiver answered %(status)s", status=status)
+                raise SendFailed(why, status, _seconds(known.get(b"retry-after")), Failure.ANSWERED)
             _drain(answer)
             return status
 
@@ -132,9 +153,12 @@ class Courier:
             taken = channel.notify(title=title, body=body)
         except Exception as broken:
             # A channel's own code stands behind this call; whatever it raises is a failed message.
-            raise SendFailed(f"{type(broken).__name__} in {type(channel).__name__}") from broken
+            error = type(broken).__name__
+            why = Phrase("the channel %(name)s failed (%(error)s)", name=_called(channel), error=error)
+            raise SendFailed(why, code=Failure.BROKE) from broken
         if not taken:
-            raise SendFailed(f"{type(channel).__name__} did not take it")
+            why = Phrase("the channel %(name)s did not take it", name=_called(channel))
+            raise SendFailed(why, code=Failure.NOT_TAKEN)
 
     def _check_channel(self, channel: Any) -> None:
         """Refuse channels that are told where to connect, when that is inside."""
@@ -143,7 +167,16 @@ class Courier:
             try:
                 checked_address(channel.host, channel.port or 443, self.allowed, self.resolve)
             except AddressRefused as refused:
-                raise SendFailed(f"refused: {refused}") from refused
+                raise _refused(refused) from refused
+
+
+def _refused(refused: AddressRefused) -> SendFailed:
+    return SendFailed(Phrase("not sent: %(why)s", why=refused.why), code=Failure.REFUSED)
+
+
+def _called(channel: Any) -> str:
+    """Return what people call a channel of apprise."""
+    return type(channel).__name__.removeprefix("Notify")
 
 
 def own_gateways(settings: Settings) -> frozenset[Place]:

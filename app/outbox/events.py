@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.kernel.events import NOT_SHOWN, OFFICE, DomainEvent
+from app.kernel.phrases import Phrase
 from app.registers.events import row_events
 
 
@@ -23,6 +24,7 @@ class SubscriptionPaused(OfSubscription):
     """Messages are held back until somebody resumes it, because its receiver failed for long."""
 
     kind = "subscription.paused"
+    called = Phrase("Subscription held back")
     urgent_to_staff = True
 
     because: str
@@ -33,6 +35,7 @@ class SubscriptionResumed(OfSubscription):
     """Messages go out again."""
 
     kind = "subscription.resumed"
+    called = Phrase("Subscription resumed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +43,7 @@ class SecretRotated(OfSubscription):
     """It gets another secret to sign with."""
 
     kind = "subscription.secret_rotated"
+    called = Phrase("Secret of a subscription renewed")
 
 
-OF_ROWS = row_events("subscription", "created", "changed")
+OF_ROWS = row_events("subscription", "created", "changed", family=Phrase("Subscriptions"))

@@ -49,9 +49,10 @@ UNDONE = (DeliveryState.WAITING, DeliveryState.SENDING)
 class Subscription(WithId, Versioned, Base):
     """Somebody outside who is told of events: a partner's webhook, a channel of people, or our own notices.
 
-    `target` and the secrets are sealed with the installation's key.  `cursor_tx` and `cursor_id` are the
-    place up to which the feed was turned into deliveries.  Cursor and failure marks are kept by plain
-    updates that leave `version` alone: they are the worker's business, not the administrator's.
+    Without a `time_zone` it has that of its territory, else the installation's.  `target` and the secrets are
+    sealed with the installation's key.  `cursor_tx` and `cursor_id` are the place up to which the feed was
+    turned into deliveries.  Cursor and failure marks are kept by plain updates that leave `version` alone:
+    they are the worker's business, not the administrator's.
     """
 
     __tablename__ = "subscriptions"
@@ -65,7 +66,7 @@ class Subscription(WithId, Versioned, Base):
     territory_id: Mapped[UUID | None] = mapped_column(ForeignKey("territories.id"))
     provider_id: Mapped[UUID | None] = mapped_column(ForeignKey("providers.id"))
     locale: Mapped[str] = mapped_column(String(10), default="en")
-    time_zone: Mapped[str] = mapped_column(String(64), default="Asia/Shanghai")
+    time_zone: Mapped[str | None] = mapped_column(String(64))
     quiet_hours: Mapped[str] = mapped_column(String(11), default="")
     active: Mapped[bool] = mapped_column(default=True)
     paused_at: Mapped[datetime | None]
@@ -88,7 +89,8 @@ class Delivery(WithId, Base):
     """One message to one recipient because of one event; its id is the receiver's idempotency key.
 
     `due_at` is when it may be sent; while it is being sent, when it counts as lost with its worker.
-    Messages with the same `order_key` go out one after the other; None waits for nobody.
+    Messages with the same `order_key` go out one after the other; None waits for nobody.  `last_error` is why
+    it was not taken, in English; `last_code` the class of that, and `last_words` its phrase as it is stored.
     """
 
     __tablename__ = "deliveries"
@@ -113,6 +115,8 @@ class Delivery(WithId, Base):
     done_at: Mapped[datetime | None]
     last_status: Mapped[int | None]
     last_error: Mapped[str | None] = mapped_column(String(300))
+    last_code: Mapped[str | None] = mapped_column(String(12))
+    last_words: Mapped[dict[str, Any] | None]
 
     subscription: Mapped[Subscription] = relationship(lazy="raise_on_sql")
     event: Mapped[Event] = relationship(lazy="raise_on_sql")

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from app.kernel.events import EVENTS, kinds
 from app.kernel.slots import Capability
-from app.portal import events
+from app.portal import events, tables
 
-CAPABILITY = Capability("portal", (EVENTS.of(kinds(events)),), doors="app.portal.doors")
+CAPABILITY = Capability("portal", (EVENTS.of(kinds(events)),), tables, doors="app.portal.doors")

@@ -37,6 +37,15 @@ class LinkReadOnly(OneHourError):
         )
 
 
+class RequestEnded(Conflict):
+    """A request that is closed or cancelled gets no code: nobody has anything to say about it any more."""
+
+    slug = "request-ended"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(Phrase("Request %(code)s has ended; no code is made for it.", code=code), code=code)
+
+
 class NoChannel(Conflict):
     """There is no way to tell the customer: no channel is set up, or no address is on record."""
 

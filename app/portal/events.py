@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.kernel.events import ABSENT, OFFICE, Absent, Audience, DomainEvent, Notice
+from app.kernel.events import ABSENT, OFFICE, Absent, Audience, Body, DomainEvent, Notice
 from app.kernel.phrases import Phrase
 
 
@@ -33,6 +33,25 @@ class VisitRated(DomainEvent):
     attitude: int | Absent = ABSENT
     five_ones_used: bool | Absent = ABSENT
     problem_solved: bool | Absent = ABSENT
+    handed_over: bool | Absent = ABSENT
+
+    @classmethod
+    def title(cls, body: Body) -> Phrase:
+        """Say where nobody knows who it was."""
+        handed = Phrase("Visit rated by a link that the office handed over")
+        return handed if body.get("handed_over") is True else cls.sentence
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOverCodeMade(DomainEvent):
+    """The office made a code to read out, which opens the customer's page; the code itself is not told."""
+
+    kind = "hand_over_code.made"
+    family = Phrase("Codes read out on the telephone")
+    audience = OFFICE
+    sentence = Phrase("Code made, to hand the customer's page over by telephone")
+
+    expires_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

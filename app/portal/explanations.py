@@ -6,6 +6,11 @@ from app.kernel.phrases import Phrase
 from app.web.pages.explanations import Explanation
 
 EXPLANATIONS = {
+    "request-ended": Explanation(
+        Phrase("The request has ended"),
+        Phrase("It is closed or cancelled, so nobody has anything left to confirm or rate."),
+        Phrase("Take a new request if the customer still needs help."),
+    ),
     "already-rated": Explanation(
         Phrase("Rated already"),
         Phrase("A visit has one rating, and it was given."),

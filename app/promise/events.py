@@ -34,6 +34,7 @@ class AlertRaised(OfAlert):
     """A promise is in danger."""
 
     kind = "alert.raised"
+    family = Phrase("Alerts")
     sentence = Phrase("Alert")
     to_customer = Notice(
         "delayed",
@@ -75,6 +76,8 @@ class ComplaintTakenOn(DomainEvent):
     """Somebody takes the alert of a complaint on."""
 
     kind = "call.alert_acknowledged"
+    called = Phrase("Complaint taken on")
+    family = Phrase("Calls")
     audience = OFFICE
     sentence = NOT_SHOWN
     personal = ("reason",)
@@ -100,6 +103,7 @@ class RescueApplied(OfAlert):
     """Another engineer gets a visit whose promise was in danger."""
 
     kind = "rescue.applied"
+    family = Phrase("Rescues")
     sentence = Phrase("Rescue applied")
 
     engineer_id: UUID
@@ -114,6 +118,7 @@ class PromiseCorrected(DomainEvent):
     """A manager says that milestones of a promise, or the stage to blame, were otherwise than recorded."""
 
     kind = "promise.corrected"
+    family = Phrase("Promises")
     audience = OFFICE
     sentence = Phrase("Promise corrected")
     personal = ("reason",)

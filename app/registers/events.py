@@ -8,6 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from app.kernel.events import ABSENT, EVENTS, NOT_SHOWN, OFFICE, Absent, Audience, DomainEvent, Fields
+from app.kernel.phrases import Phrase
 
 Verb = Literal["created", "changed", "deleted"]
 
@@ -15,6 +16,13 @@ _SAID: Mapping[Verb, str] = {
     "created": "is added to its register",
     "changed": "is changed, opened or closed",
     "deleted": "is taken out of its register",
+}
+
+
+_CALLED: Mapping[Verb, Phrase] = {
+    "created": Phrase("added"),
+    "changed": Phrase("changed"),
+    "deleted": Phrase("removed"),
 }
 
 
@@ -37,13 +45,16 @@ class EngineerChanged(RowEvent):
     """A row of `engineer` is changed, opened or closed, or gets another photograph."""
 
     kind = "engineer.changed"
+    called = _CALLED["changed"]
     audience = Audience(field=())
     personal = ("values",)
 
     changed: Sequence[str] | Absent = ABSENT
 
 
-def row_events(register: str, *verbs: Verb, personal: Fields = ()) -> tuple[type[RowEvent], ...]:
+def row_events(
+    register: str, *verbs: Verb, personal: Fields = (), family: Phrase | None = None
+) -> tuple[type[RowEvent], ...]:
     """Make the kinds of one register; `personal` says that its values tell of people."""
     return tuple(
         type(
@@ -54,6 +65,8 @@ def row_events(register: str, *verbs: Verb, personal: Fields = ()) -> tuple[type
                 "__doc__": f"A row of `{register}` {_SAID[verb]}.",
                 "kind": f"{register}.{verb}",
                 "personal": personal,
+                "called": _CALLED[verb],
+                "family": family,
             },
         )
         for verb in verbs
@@ -71,21 +84,21 @@ def row_event(register: str, verb: Verb) -> type[RowEvent]:
 OF_PEOPLE: Fields = ("values",)
 
 OF_ROWS = (
-    *row_events("customer", "created", "changed", personal=OF_PEOPLE),
-    *row_events("site", "created", "changed", personal=OF_PEOPLE),
-    *row_events("asset", "created", "changed", "deleted"),
-    *row_events("contract", "created", "changed", "deleted"),
-    *row_events("calendar_day", "created", "changed", "deleted"),
-    *row_events("territory", "created", "changed"),
-    *row_events("engineer", "created", personal=OF_PEOPLE),
-    *row_events("skill", "created", "changed", "deleted"),
-    *row_events("shift", "created", "changed", "deleted"),
-    *row_events("leave", "created", "changed", "deleted"),
-    *row_events("provider", "created", "changed", personal=OF_PEOPLE),
-    *row_events("depot", "created", "changed", personal=OF_PEOPLE),
-    *row_events("fault_type", "created", "changed", "deleted"),
-    *row_events("charge_kind", "created", "changed"),
-    *row_events("part", "created", "changed", "deleted"),
+    *row_events("customer", "created", "changed", personal=OF_PEOPLE, family=Phrase("Customers")),
+    *row_events("site", "created", "changed", personal=OF_PEOPLE, family=Phrase("Sites")),
+    *row_events("asset", "created", "changed", "deleted", family=Phrase("Machines")),
+    *row_events("contract", "created", "changed", "deleted", family=Phrase("Contracts")),
+    *row_events("calendar_day", "created", "changed", "deleted", family=Phrase("Days of calendars")),
+    *row_events("territory", "created", "changed", family=Phrase("Territories")),
+    *row_events("engineer", "created", personal=OF_PEOPLE, family=Phrase("Engineers")),
+    *row_events("skill", "created", "changed", "deleted", family=Phrase("Skills")),
+    *row_events("shift", "created", "changed", "deleted", family=Phrase("Shifts")),
+    *row_events("leave", "created", "changed", "deleted", family=Phrase("Leave")),
+    *row_events("provider", "created", "changed", personal=OF_PEOPLE, family=Phrase("Service providers")),
+    *row_events("depot", "created", "changed", personal=OF_PEOPLE, family=Phrase("Depots")),
+    *row_events("fault_type", "created", "changed", "deleted", family=Phrase("Kinds of fault")),
+    *row_events("charge_kind", "created", "changed", family=Phrase("Kinds of charge")),
+    *row_events("part", "created", "changed", "deleted", family=Phrase("Parts")),
 )
 
 
@@ -94,6 +107,8 @@ class PricesConfirmed(DomainEvent):
     """Somebody finds the prices right that the installation began with."""
 
     kind = "prices.confirmed"
+    called = Phrase("Price list confirmed")
+    family = Phrase("The price list")
     audience = OFFICE
     sentence = NOT_SHOWN
 
@@ -106,6 +121,7 @@ class CustomerMerged(DomainEvent):
     """
 
     kind = "customer.merged"
+    called = Phrase("Merged into another customer")
     audience = OFFICE
     sentence = NOT_SHOWN
     personal = ("reason",)
@@ -120,6 +136,7 @@ class CustomerAbsorbed(DomainEvent):
     """A customer gets another as an alias."""
 
     kind = "customer.absorbed"
+    called = Phrase("Another customer merged into this one")
     audience = OFFICE
     sentence = NOT_SHOWN
     personal = ("reason",)
@@ -133,6 +150,7 @@ class CustomerUnmerged(DomainEvent):
     """A merger is taken back."""
 
     kind = "customer.unmerged"
+    called = Phrase("Merger taken back")
     audience = OFFICE
     sentence = NOT_SHOWN
     personal = ("reason",)

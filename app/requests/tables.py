@@ -16,6 +16,10 @@ _IS_OPEN = text("state IN ('received', 'promised', 'in_progress')")
 _IN_DOUBT = text("arrival_doubtful_since IS NOT NULL")
 _UNREACHED = text("on_site_at IS NULL AND solved_remotely_at IS NULL")
 _SOLVED_REMOTELY = text("solved_remotely_at IS NOT NULL")
+_NOT_IN_TIME = text(
+    "on_site_at > due_at OR on_site_at IS NULL"
+    " AND (solved_remotely_at IS NULL OR solved_remotely_at > due_at)"
+)
 _NOBODYS = text("engineer_id IS NULL")
 
 
@@ -51,7 +55,10 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
         Index("ix_service_requests_verdict_requested", "arrival_verdict", "requested_at", "id"),
         *(
             Index(f"ix_service_requests_{name}", "requested_at", "id", postgresql_where=one, sqlite_where=one)
-            for name, one in (("unreached", _UNREACHED), ("solved_remotely", _SOLVED_REMOTELY))
+            for name, one in (
+                *(("unreached", _UNREACHED), ("solved_remotely", _SOLVED_REMOTELY)),
+                ("not_in_time", _NOT_IN_TIME),
+            )
         ),
     )
 
@@ -172,6 +179,7 @@ class Visit(WithId, Versioned, Base):
     arrival_contested_at: Mapped[datetime | None]
     customer_confirmed_at: Mapped[datetime | None]
     office_confirmed_at: Mapped[datetime | None]
+    handed_confirmed_at: Mapped[datetime | None]
     codes_locked_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
@@ -268,7 +276,10 @@ class Enquiry(WithId, HasContactNumbers, Versioned, Base):
 
 
 class Rating(WithId, Base):
-    """The customer's score of one visit, with what else the card asks (`app.requests.rules.card`)."""
+    """The customer's score of one visit, with what else the card asks (`app.requests.rules.card`).
+
+    One that was `handed_over` came by a link that the office read out: from whom is not known.
+    """
 
     __tablename__ = "ratings"
 
@@ -282,6 +293,7 @@ class Rating(WithId, Base):
     five_ones_used: Mapped[bool | None]
     problem_solved: Mapped[bool | None]
     rated_at: Mapped[datetime]
+    handed_over: Mapped[bool] = mapped_column(default=False)
 
 
 class FollowUp(WithId, Base):

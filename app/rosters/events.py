@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.kernel.events import NOT_SHOWN, OFFICE, DomainEvent
+from app.kernel.phrases import Phrase
 from app.registers.events import row_events
 
-OF_ROWS = row_events("roster_pattern", "created", "changed", "deleted")
+OF_ROWS = row_events("roster_pattern", "created", "changed", "deleted", family=Phrase("Patterns of shifts"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +16,8 @@ class RosterWritten(DomainEvent):
     """A week was copied or a pattern applied; how many shifts it made, and how many gave way."""
 
     kind = "roster.written"
+    called = Phrase("Roster written")
+    family = Phrase("Rosters")
     audience = OFFICE
     sentence = NOT_SHOWN
 
@@ -30,6 +33,7 @@ class RosterUndone(DomainEvent):
     """What was done to a roster at one stroke was taken back."""
 
     kind = "roster.undone"
+    called = Phrase("Change of the roster taken back")
     audience = OFFICE
     sentence = NOT_SHOWN
 

@@ -14,6 +14,7 @@ from app.kernel.errors import Forbidden, NotAuthenticated, NotFound, TryAgain
 from app.kernel.phrases import Phrase
 from app.kernel.principal import ANONYMOUS
 from app.portal.errors import LinkReadOnly
+from app.portal.reads.handed_codes import handed_by
 from app.requests.commands import links
 from app.web import cookies
 from app.web.context import runtime
@@ -109,7 +110,8 @@ def _by_link(uow: UnitOfWork, token: str) -> Principal:
     rights = link.rights
     if rights is links.Rights.CARD and not still_acts(uow, link.request_id, link.maker):
         rights = links.Rights.READ
-    return Principal(Role.TRACKING, request_id=link.request_id, link=rights, link_maker=link.maker)
+    maker = handed_by(uow, link.request_id, link.maker) if rights is links.Rights.HANDED else link.maker
+    return Principal(Role.TRACKING, request_id=link.request_id, link=rights, link_maker=maker)
 
 
 def _check_csrf() -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.kernel.events import NOT_SHOWN, OFFICE, DomainEvent
+from app.kernel.phrases import Phrase
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,6 +15,8 @@ class StarsDeclared(DomainEvent):
     """A manager says that visits do not count for grades, or count half: one visit, or a territory's span."""
 
     kind = "stars.declared"
+    called = Phrase("Declaration about a visit made")
+    family = Phrase("Declarations about visits")
     audience = OFFICE
     sentence = NOT_SHOWN
     personal = ("note",)
@@ -32,6 +35,7 @@ class StarsDeclarationWithdrawn(DomainEvent):
     """A manager takes back what was declared of visits."""
 
     kind = "stars.declaration_withdrawn"
+    called = Phrase("Declaration about a visit withdrawn")
     audience = OFFICE
     sentence = NOT_SHOWN
     personal = ("note",)
@@ -46,6 +50,8 @@ class RubricPublished(DomainEvent):
     """A draft became the version that grades are proposed by; `digest` names its content."""
 
     kind = "rubric.published"
+    called = Phrase("Rubric published")
+    family = Phrase("Rubrics of the grades")
     audience = OFFICE
     sentence = NOT_SHOWN
 

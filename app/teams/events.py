@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from app.kernel.phrases import Phrase
 from app.registers.events import row_events
 
 OF_ROWS = (
-    *row_events("team", "created", "changed"),
-    *row_events("team_place", "created", "changed", "deleted"),
+    *row_events("team", "created", "changed", family=Phrase("Teams")),
+    *row_events("team_place", "created", "changed", "deleted", family=Phrase("Members of teams")),
 )

@@ -10,19 +10,22 @@ from typing import Any, ClassVar, NoReturn, TypeVar, cast
 import flask_smorest
 from flask import Flask, Request
 from flask_smorest.pagination import PaginationParameters
-from marshmallow import RAISE, ValidationError, fields, pre_load
+from marshmallow import RAISE, ValidationError, fields, post_dump, pre_load
 from marshmallow import Schema as MarshmallowSchema
 from sqlalchemy import Select
 from webargs.flaskparser import FlaskParser, abort
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
-from app.kernel import UnitOfWork
+from app.kernel import Role, UnitOfWork
 from app.kernel.paging import counted, rows_from
 from app.kernel.phrases import Phrase
 from app.web import field_messages
+from app.web.context import principal
 from app.web.hygiene import MAX_FAULTS, check_json
 from app.web.instants import guard
 from app.web.problems import Problem
+
+_CUSTOMERS = frozenset({Role.CUSTOMER, Role.TRACKING})
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -53,6 +56,20 @@ class Schema(MarshmallowSchema):
             known = {field.data_key or name for name, field in self.load_fields.items()}
             unknown = [str(name) for name in data if name not in known][:MAX_FAULTS]
             raise ValidationError({name: [self.error_messages["unknown"]] for name in unknown})
+        return data
+
+
+class WithOfficeNotes(Schema):
+    """Base of answers with what an office writes for itself: a customer is shown none of `OFFICE_NOTES`."""
+
+    OFFICE_NOTES: ClassVar[tuple[str, ...]] = ()
+
+    @post_dump
+    def without_notes(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Say nothing there to a customer."""
+        if principal().role in _CUSTOMERS:
+            kept = [name for name in self.OFFICE_NOTES if name in data]
+            data |= {name: None if self.fields[name].allow_none else "" for name in kept}
         return data
 
 

@@ -62,6 +62,7 @@ class Budget:
 SIGN_IN = Budget("sign-in", lambda _: 20)
 TRACKING = Budget("tracking", lambda _: 240)
 PUBLIC_WRITE = Budget("public-write", lambda _: 30)
+HANDED_CODE = Budget("handed-code", lambda _: 10)
 VERIFY = Budget("verify", lambda _: 60)
 ADDRESS = Budget("address", lambda settings: settings.calls_per_minute_of_address)
 ACCOUNT = Budget(
@@ -142,6 +143,7 @@ def limited(budget: Budget) -> Callable[[Callable[P, R]], Callable[P, R]]:
 sign_in_limit = limited(SIGN_IN)
 tracking_limit = limited(TRACKING)
 public_write_limit = limited(PUBLIC_WRITE)
+handed_code_limit = limited(HANDED_CODE)
 verify_limit = limited(VERIFY)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from app.kernel import Role
 from tests.support.town import CENTRE, Town
 
 URL = "/api/v1/service-requests"
@@ -98,6 +100,38 @@ def test_merged_and_unmerged_over_http(dispatcher: FlaskClient, town: Town) -> N
     again = dispatcher.post(f"{address}/merge", json=body)
     assert (again.status_code, again.json["type"]) == (409, "/problems/conflict")
     assert dispatcher.post(f"{address}/unmerge", json={"reason": "two"}).json["merged_into_id"] is None
+
+
+def test_merging_over_http_takes_the_choices_of_the_page(dispatcher: FlaskClient) -> None:
+    cards = [
+        {"name": "Red Ink", "phone": "13800000001", "email": "a@ink.cn", "special_needs": "dog"},
+        {"name": "Red Ink Ltd", "phone": "13800000002", "email": "b@ink.cn", "special_needs": "stairs"},
+    ]
+    stays, goes = (dispatcher.post("/api/v1/customers", json=one).json["id"] for one in cards)
+    address, body = f"/api/v1/customers/{goes}/merge", {"into": stays, "reason": "one shop"}
+    for wrong in ({"email": "both"}, {"name": "other"}, {"phone": "mine"}):
+        refused = dispatcher.post(address, json=body | {"take": wrong})
+        assert refused.status_code == 422, wrong
+        assert any(path.startswith("take") for path in refused.json["errors"]), wrong
+    take = {"email": "other", "phone": "both"}
+    assert dispatcher.post(address, json=body | {"take": take}).status_code == 200
+    card = dispatcher.get(f"/api/v1/customers/{stays}").json
+    assert (card["email"], card["special_needs"]) == ("b@ink.cn", "dog")
+    assert card["phone_as_said"] == "13800000001 / 13800000002"
+
+
+@pytest.mark.parametrize(("all_same", "left"), [("true", 1), ("false", 2)])
+def test_a_file_takes_all_its_doubles_as_the_same_over_http(
+    client_of: Callable[..., FlaskClient], all_same: str, left: int
+) -> None:
+    admin = client_of(Role.ADMIN)
+    text = "external_id,name,phone\nK1,Red Ink,13800000001\nK2,Red Ink,13800000001\n"
+    query = {"all_same": all_same, "background": "false"}
+    sent = admin.post(
+        "/api/v1/imports/customers", query_string=query, data=text.encode(), content_type="text/csv"
+    )
+    assert (sent.status_code, sent.json["doubtful"], sent.json["doubles"]) == (200, 1, [3])
+    assert len(admin.get("/api/v1/customers?q=Red").json) == left
 
 
 def test_an_appointment_that_comes_too_late_says_why(dispatcher: FlaskClient, town: Town, clock: Any) -> None:

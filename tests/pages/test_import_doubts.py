@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from app.kernel import Role
 from app.registers.tables import Customer
+from app.shell.worker.long_jobs import run_next
 from tests.pages.conftest import HTML, Browser
 from tests.pages.test_imports import PASSWORD, act
 from tests.support.morning import Morning
@@ -63,6 +65,43 @@ def test_a_customer_twice_in_a_file_is_told_and_becomes_one(office: Browser, mor
     assert "has the name and the telephone number of K001, on record" in later.text
     assert "K005" not in office.open("/customers?q=13981880001").text
     assert "K001" in office.open("/customers?q=13981880001").text
+
+
+def survivors(morning: Morning) -> dict[str, bool]:
+    with morning.writing() as uow:
+        rows = uow.session.scalars(select(Customer).where(Customer.external_id.is_not(None)))
+        return {str(one.external_id): one.survivor_id is not None for one in rows}
+
+
+@pytest.mark.parametrize("said", ["same", "another"])
+def test_all_doubtful_rows_of_a_long_file_are_decided_at_once_after_the_check(
+    office: Browser, morning: Morning, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    monkeypatch.setattr("app.registers.pages.imports.LARGE", 2)
+    monkeypatch.setattr("app.registers.commands.queued_imports.LARGE", 2)
+    checked = act(office, send(office, "customers", TWICE), check="1").request.path
+    while run_next(morning.runtime):
+        pass
+    page = office.open(checked).text
+    assert "1 row is likely a customer who is on record already." in page
+    once = re.search(r'name="once" value="([^"]+)"', page)
+    assert once
+    form = {"csrf_token": office.token("/imports"), "once": once[1], "doubles": said}
+    assert office.client.post(checked, data=form).status_code == 303
+    while run_next(morning.runtime):
+        pass
+    found = survivors(morning)
+    assert (found["K005"], found["K001"], found["K006"]) == (said == "same", False, False)
+
+
+def test_with_many_doubtful_rows_the_page_offers_one_choice_for_all(
+    office: Browser, morning: Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.registers.pages.imports.MANY_DOUBLES", 0)
+    page = send(office, "customers", TWICE)
+    assert "as chosen below row by row" in page.text
+    assert "4 rows came in." in act(office, page, doubles="same", **{"double-3": "another"}).text
+    assert survivors(morning)["K005"]
 
 
 def test_a_note_of_the_office_becomes_no_field_that_customers_read(office: Browser) -> None:

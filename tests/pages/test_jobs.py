@@ -27,7 +27,7 @@ def test_a_file_left_to_a_worker_is_followed_stopped_repeated_and_its_faults_dow
     sent = post(admin, "/imports", kind="skills", file=file)
     followed = post(admin, sent.location, background="1").location
     page = admin.open(followed).text
-    assert "A worker imports the file" in page
+    assert "A worker does it in a moment" in page
     assert '<meta http-equiv="refresh"' in page
     page = admin.open("/jobs").text
     assert '<meta http-equiv="refresh"' in page

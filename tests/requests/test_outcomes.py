@@ -87,3 +87,13 @@ def test_sql_says_what_python_says(session, state, due_at, on_site_at, verdict, 
     told = [one for one in Outcome if session.scalar(select(func.count()).where(has_outcome([one], NOW)))]
     session.rollback()
     assert told == [outcome_of(row, NOW)]
+
+
+def test_broken_promises_are_found_by_an_index_of_their_own(session: Session) -> None:
+    broken = select(ServiceRequest.id).where(has_outcome([Outcome.BROKEN], NOW))
+    newest = broken.order_by(ServiceRequest.requested_at.desc(), ServiceRequest.id.desc()).limit(25)
+    written = newest.compile(session.connection(), compile_kwargs={"render_postcompile": True})
+    plan = session.connection().exec_driver_sql(
+        f"EXPLAIN QUERY PLAN {written}", tuple(written.params[name] for name in written.positiontup or ())
+    )
+    assert "ix_service_requests_not_in_time" in str(plan.all())

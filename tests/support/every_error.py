@@ -26,7 +26,7 @@ from app.kernel.errors import (
 )
 from app.kernel.phrases import Phrase
 from app.outbox.errors import NoSecret, NotDead, NoWayThere, SampleNotSent
-from app.portal.errors import AlreadyRated, LinkReadOnly, NoChannel, SignatureVoid
+from app.portal.errors import AlreadyRated, LinkReadOnly, NoChannel, RequestEnded, SignatureVoid
 from app.promise.errors import AlertOver, AlreadyAcknowledged, RescueStale
 from app.registers.errors import AlreadyTaken, ImportRunning, StillInUse
 from app.reports.errors import NothingToDraw, TooMuchAsked
@@ -88,6 +88,7 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     AlreadyRated: lambda: AlreadyRated(4),
     LinkReadOnly: LinkReadOnly,
     NoChannel: lambda: NoChannel(Phrase("no channel to customers is set up")),
+    RequestEnded: lambda: RequestEnded("K7M49QXT"),
     SignatureVoid: lambda: SignatureVoid(7, ["customer"]),
     ChargeDecided: lambda: ChargeDecided(7, "approved"),
     VisitFrozen: lambda: VisitFrozen(7),

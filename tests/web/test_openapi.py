@@ -66,6 +66,7 @@ def test_every_write_with_a_body_says_what_it_takes(document: Any) -> None:
         "/close",
         "/tracking-link",
         "/tracking-link/send",
+        "/hand-over-code",
         "/resolve",
         "/preview",
         "/stop",

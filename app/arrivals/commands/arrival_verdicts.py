@@ -81,9 +81,10 @@ def written(judged: Judgement) -> list[dict[str, Any]]:
 
 
 def _of_old(visit: Visit) -> ArrivalVerdict:
-    if visit.customer_confirmed_at or (visit.arrival_confirmed_at and not visit.office_confirmed_at):
+    by_office = visit.office_confirmed_at or visit.handed_confirmed_at
+    if visit.customer_confirmed_at or (visit.arrival_confirmed_at and not by_office):
         return ArrivalVerdict.PROVEN
-    if visit.office_confirmed_at and visit.arrival_verdict != ArrivalVerdict.PROVEN:
+    if by_office and visit.arrival_verdict != ArrivalVerdict.PROVEN:
         return ArrivalVerdict.BY_OFFICE
     return ArrivalVerdict(visit.arrival_verdict or ArrivalVerdict.PLAUSIBLE)
 

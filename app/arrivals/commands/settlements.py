@@ -197,5 +197,6 @@ def _send_back(uow: UnitOfWork, visit: Visit) -> None:
     forget_engineer(uow, visit)
     visit.accepted_at = visit.departed_at = visit.on_site_at = None
     visit.arrival = visit.arrival_verdict = visit.arrival_findings = visit.arrival_settled = None
-    visit.arrival_confirmed_at = visit.customer_confirmed_at = visit.office_confirmed_at = None
+    visit.arrival_confirmed_at = visit.customer_confirmed_at = None
+    visit.office_confirmed_at = visit.handed_confirmed_at = None
     request_replan(uow, visit.territory_id, WHY_BACK)

@@ -85,6 +85,7 @@ def held_about(uow: UnitOfWork, visit: Visit, request: ServiceRequest) -> Held:
         codes=(*_codes(about, visit.arrival_code), *_typed(cards, place, fixes, at)),
         customer_at=visit.customer_confirmed_at,
         office_at=visit.office_confirmed_at,
+        handed_at=visit.handed_confirmed_at,
         fixes=tuple(fixes),
         clock=clock,
     )

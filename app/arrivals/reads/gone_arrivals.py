@@ -13,7 +13,10 @@ from app.arrivals.tables import ArrivalSettlement
 from app.kernel import UnitOfWork
 from app.requests.tables import Visit
 
-_MOMENTS = ("accepted_at", "departed_at", "completed_at", "customer_confirmed_at", "office_confirmed_at")
+_MOMENTS = (
+    *("accepted_at", "departed_at", "completed_at"),
+    *("customer_confirmed_at", "office_confirmed_at", "handed_confirmed_at"),
+)
 
 
 def recorded_of(visit: Visit) -> dict[str, Any]:

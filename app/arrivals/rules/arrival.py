@@ -71,7 +71,7 @@ def _verdict(evidence: Evidence, found: set[Finding]) -> ArrivalVerdict:
     vague = evidence.reading is not None and evidence.reading.is_vague
     if evidence.is_confirmed and (inside or vague or evidence.reason):
         return ArrivalVerdict.PROVEN
-    if evidence.office_at is not None:
+    if evidence.by_office:
         return ArrivalVerdict.BY_OFFICE
     if inside and Finding.TRACK_FITS in found:
         return ArrivalVerdict.PLAUSIBLE
@@ -85,6 +85,8 @@ def _for_it(evidence: Evidence, fixes: Sequence[Fix]) -> Iterator[Found]:
         yield Found(Finding.CUSTOMER_CONFIRMED)
     if evidence.office_at is not None:
         yield Found(Finding.OFFICE_CONFIRMED)
+    if evidence.handed_at is not None:
+        yield Found(Finding.HANDED_CONFIRMED)
     last = _fitting(evidence, fixes)
     if last is not None:
         seconds = round((evidence.on_site_at - last.at).total_seconds())
@@ -129,13 +131,14 @@ def _of_the_place(evidence: Evidence) -> Iterator[Found]:
 
 def _of_the_codes(evidence: Evidence, fixes: Sequence[Fix]) -> Iterator[Found]:
     """Wrong codes count against it until the customer, or the office for him, has spoken."""
-    spoken = evidence.is_confirmed or evidence.office_at is not None
+    spoken = evidence.is_confirmed or evidence.by_office
     if evidence.wrong_codes and not spoken:
         guessed = any(code.right for code in evidence.codes)
         yield Found(Finding.CODE_GUESSED if guessed else Finding.CODE_WRONG, count=evidence.wrong_codes)
     departed_at = evidence.departed_at
     rights = [code.at for code in evidence.codes if code.right]
-    words = [at for at in (*rights, evidence.customer_at, evidence.office_at) if at is not None]
+    spoken_at = (evidence.customer_at, evidence.office_at, evidence.handed_at)
+    words = [at for at in (*rights, *spoken_at) if at is not None]
     early = [at for at in words if departed_at is not None and at < departed_at - LIVE]
     early += [at for at in rights if at < evidence.on_site_at and apart(evidence.place, fixes, at)]
     if early:

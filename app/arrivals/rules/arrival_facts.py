@@ -32,6 +32,7 @@ class Finding(StrEnum):
     CODE_RIGHT = "code_right"
     CUSTOMER_CONFIRMED = "customer_confirmed"
     OFFICE_CONFIRMED = "office_confirmed"
+    HANDED_CONFIRMED = "handed_confirmed"
     INSIDE_FENCE = "inside_fence"
     TRACK_FITS = "track_fits"
     CLOCK_SUPPORTED = "clock_supported"
@@ -105,9 +106,10 @@ class Evidence:
     """All that is held about one arrival.
 
     said_at: the phone's time of it on the server's clock, before it is clamped.  ended_at: when the visit
-    ended.  customer_at, office_at: when the customer himself, or the office for him, said that the engineer
-    is there.  fixes: where the same phone said it was around that time, in any order.  clock: what the
-    phone's counters say of its time since the last message that was acknowledged.
+    ended.  customer_at, office_at, handed_at: when the customer himself, the office for him, or whoever
+    holds a link that the office handed over, said that the engineer is there.  fixes: where the same phone
+    said it was around that time, in any order.  clock: what the phone's counters say of its time since the
+    last message that was acknowledged.
     """
 
     place: Place
@@ -122,6 +124,7 @@ class Evidence:
     codes: Sequence[CodeTry] = ()
     customer_at: datetime | None = None
     office_at: datetime | None = None
+    handed_at: datetime | None = None
     fixes: Sequence[Fix] = ()
     clock: ClockSupport = UNKNOWN
 
@@ -161,6 +164,11 @@ class Evidence:
     def is_confirmed(self) -> bool:
         """Whether the customer spoke, by his code or himself."""
         return self.has_right_code or self.customer_at is not None
+
+    @property
+    def by_office(self) -> bool:
+        """Whether it rests on the office: its own word, or that of whom it handed a link to."""
+        return self.office_at is not None or self.handed_at is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from app.desk.api.intake_bodies import IntakeAnswer, ReportBody, TrackingLink, i
 from app.dispatching.commands.placement import NextStep, Placement, Status, place_visit
 from app.dispatching.reads.candidates import CandidateRow, KnockOnVisit, candidates
 from app.portal.commands.customer_links import send_link, shown_address
+from app.portal.commands.handed_codes import hand_over, typed_at
 from app.requests.api.bodies import EngineerCard, version
 from app.requests.commands.cancel import cancel_request
 from app.requests.commands.intake.receive import locate, receive
@@ -142,3 +143,30 @@ class SendLink(MethodView):
             person = send_link(uow, request_id)
             name = uow.get(ServiceRequest, request_id).contact_name
             return answer(uow, {"name": name, "to": shown_address(person)}, LinkSent())
+
+
+class HandOverCode(Schema):
+    """What is read out on the telephone; it is shown this once."""
+
+    SHOWN_ONCE = ("code",)
+
+    code = fields.String()
+    url = fields.String(metadata={"description": "The page on which the code is typed"})
+    expires_at = fields.AwareDateTime()
+
+
+@blp.route("/service-requests/<uuid:request_id>/hand-over-code")
+class HandOver(MethodView):
+    """Handing the customer's page over by telephone."""
+
+    @blp.response(200, HandOverCode)
+    @blp.doc(operationId="createHandOverCode")
+    def post(self, request_id: UUID) -> Response:
+        """Make the code that opens the customer's page; the one before opens nothing any more.
+
+        What is done by it is marked as done by a link that the office handed over.
+        """
+        with transaction() as uow:
+            made = hand_over(uow, request_id)
+            url = typed_at(uow.settings)
+            return answer(uow, {"code": made.code, "url": url, "expires_at": made.expires_at}, HandOverCode())

@@ -12,7 +12,9 @@ from marshmallow import fields, validate
 
 from app.desk.reads.archive import lines
 from app.dispatching.api.offers import OfferShown
+from app.kernel import UnitOfWork
 from app.portal.reads.tracking import Given
+from app.promise.reads.request_pages import page
 from app.promise.reads.requests import OUTCOMES, SORTABLE, request_in_detail, requests
 from app.requests.api.bodies import EngineerCard, RequestOwner, VisitShown, WorkAsked, kept, outcome
 from app.requests.commands import follow_up
@@ -20,8 +22,8 @@ from app.requests.commands.intake.report import CHANNELS
 from app.requests.commands.remote import How
 from app.requests.reads.history import HistoryEvent, history
 from app.requests.rules.lifecycle import RequestState
-from app.requests.tables import FollowUp
-from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
+from app.requests.tables import FollowUp, ServiceRequest
+from app.web.api import Blueprint, QuerySchema, Schema, WithOfficeNotes, rows_of_page
 from app.web.context import transaction
 from app.web.fields import Place, numbers_shown, text_for
 from app.web.idempotency import answer
@@ -46,14 +48,19 @@ class RequestFilter(QuerySchema):
     from_at = fields.AwareDateTime(data_key="from", metadata={"description": "Requested at or after"})
     to_at = fields.AwareDateTime(data_key="to", metadata={"description": "Requested before"})
     q = fields.String(validate=validate.Length(1, 100), metadata={"description": "Text to look for"})
+    after = fields.UUID(
+        metadata={"description": "Behind which request the page begins: as quick at the end of a long list"}
+    )
     sort = fields.String(
         validate=validate.OneOf([sign + column for column in SORTABLE for sign in ("", "-")]),
         metadata={"description": "Order; `-` turns it round; newest first when left out"},
     )
 
 
-class RequestShown(RequestOwner, WorkAsked):
+class RequestShown(WithOfficeNotes, RequestOwner, WorkAsked):
     """A repair request (报修单)."""
+
+    OFFICE_NOTES = ("solved_remotely_note",)
 
     contact_numbers = numbers_shown()
     channel = word(CHANNELS)
@@ -162,16 +169,31 @@ class CallBack(Schema):
     result = text_for(FollowUp.result, shortest=1, required=True)
 
 
+def _page(uow: UnitOfWork, wanted: dict[str, Any], asked: PaginationParameters) -> list[ServiceRequest]:
+    """Return a page of a list: by the key of the request before it, or by its number."""
+    after = wanted.pop("after", None)
+    if after is None and (asked.page > 1 or "q" not in wanted):
+        return rows_of_page(uow, requests(uow, wanted), asked)
+    found = page(uow, wanted, asked.page_size, {"after": after} if after else {})
+    rows = list(found.page.rows)
+    further = len(rows) + (found.page.after is not None)
+    asked.item_count = further if found.at_least else found.count
+    return rows
+
+
 @blp.route("/service-requests")
 class Requests(MethodView):
     """Repair requests."""
 
     @blp.listing(RequestInList, RequestFilter)
     def get(self, wanted: dict[str, Any], pagination_parameters: PaginationParameters) -> list[Any]:
-        """List those that I may see, newest first."""
+        """List those that I may see, newest first.
+
+        Of a text (`q`), and behind a request (`after`), nobody counts beyond 10,000: a `total` of 10,001 says
+        that there are more, and one that is one more than the page's rows that there is a further page.
+        """
         with transaction(write=False) as uow:
-            found = requests(uow, wanted)
-            return lines(uow, rows_of_page(uow, found, pagination_parameters))
+            return lines(uow, _page(uow, wanted, pagination_parameters))
 
 
 @blp.route("/service-requests/<uuid:request_id>")

@@ -13,14 +13,15 @@ from app.kernel import Role, errors
 from app.kernel.phrases import Phrase
 from app.outbox.reads.standing import failing_since
 from app.outbox.tables import Channel
-from app.portal.commands import customer_links
+from app.portal.commands import customer_links, handed_codes
 from app.portal.errors import NoChannel
 from app.requests.commands import links
-from app.requests.reads.places import request_of_visit
+from app.requests.reads.places import request_of_visit, zone_of_request
 from app.requests.tables import ServiceRequest
 from app.web.context import principal, runtime, transaction
-from app.web.pages import kept
+from app.web.pages import kept, once
 from app.web.pages.forms import see
+from app.web.pages.i18n import clock_time
 from app.web.wording import say
 
 MAX_REASON = 300
@@ -73,6 +74,31 @@ def send_link(request_id: UUID) -> Response:
     return see(url_for("pages.request_page", request_id=request_id))
 
 
+def hand_over(request_id: UUID) -> Response:
+    """Make the code that is read out, and show it this once; a form that was sent twice makes one."""
+    back = url_for("pages.request_page", request_id=request_id)
+    try:
+        with transaction() as uow:
+            once.reserve(uow)
+            made = handed_codes.hand_over(uow, request_id)
+            until = clock_time(made.expires_at, zone_of_request(uow, request_id), uow.now)
+            once.led_to(uow, back)
+    except once.SentBefore:
+        flash(say(Phrase("The code was made already. Make a new one if you do not see it.")), "bad")
+    except errors.Conflict as refused:
+        flash(say(refused.detail), "bad")
+    else:
+        text = Phrase(
+            "Read out: %(code)s. The customer types it at %(url)s; it is good until %(time)s, "
+            "and is not shown again. That you made it is in the history.",
+            code=made.code,
+            url=handed_codes.typed_at(runtime().settings),
+            time=until,
+        )
+        flash(say(text), "good")
+    return see(back)
+
+
 def reason() -> str:
     """Read why somebody does it.
 
@@ -90,4 +116,6 @@ def register(site: Blueprint) -> None:
     one = "/requests/<uuid:request_id>/tracking-link"
     site.add_url_rule("/visits/<uuid:visit_id>/arrival-code", "visit_code", arrival_code, methods=["POST"])
     site.add_url_rule(one, "request_link", make_link, methods=["POST"])
+    code = "/requests/<uuid:request_id>/hand-over-code"
+    site.add_url_rule(code, "request_hand_over", hand_over, methods=["POST"])
     site.add_url_rule(f"{one}/send", "request_send_link", send_link, methods=["POST"])

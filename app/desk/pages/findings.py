@@ -30,6 +30,7 @@ WORDS: Mapping[str, Phrase] = {
     Finding.CODE_RIGHT: Phrase("The customer's code was given"),
     Finding.CUSTOMER_CONFIRMED: Phrase("The customer confirmed it himself"),
     Finding.OFFICE_CONFIRMED: Phrase("The hotline confirmed it for the customer"),
+    Finding.HANDED_CONFIRMED: Phrase("It was confirmed by a link that the office handed over"),
     Finding.INSIDE_FENCE: Phrase("Inside the fence, %(distance)s from the site"),
     Finding.TRACK_FITS: Phrase("The track fits: %(distance)s away %(span)s before"),
     Finding.CLOCK_SUPPORTED: Phrase("The phone's message numbers and counter support the time"),

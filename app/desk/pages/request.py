@@ -26,6 +26,7 @@ from app.outbox.reads.standing import failing_since
 from app.outbox.tables import Channel
 from app.portal.commands import customer_links
 from app.portal.pages import card_words
+from app.portal.reads.handed_codes import FOR_GOOD, live_code
 from app.promise.pages import words
 from app.promise.reads.alerts import open_alerts
 from app.promise.reads.rescue_views import expected_at
@@ -39,6 +40,7 @@ from app.requests.tables import Visit
 from app.visits.reads.request_evidence import request_evidence
 from app.web.context import principal, runtime, transaction
 from app.web.languages import engine_language
+from app.web.pages import once
 from app.web.policy import DISPATCH, MANAGEMENT, OFFICE
 
 
@@ -94,6 +96,9 @@ def request_page(request_id: UUID) -> str:
             no_message=customer_links.why_not(uow, customer_of(uow, shown.request))
             if who.role in DISPATCH
             else None,
+            hands_over=who.role in DISPATCH and shown.request.state not in FOR_GOOD,
+            handed=_handed(uow, request_id) if who.role in DISPATCH else None,
+            once=once.fresh(uow),
             not_taken=contact.NOT_TAKEN
             if who.role in DISPATCH and failing_since(uow, Channel.CUSTOMERS) is not None
             else None,
@@ -112,6 +117,15 @@ def request_page(request_id: UUID) -> str:
             findings=findings,
             ticking=not runtime().settings.simulated,
         )
+
+
+def _handed(uow: UnitOfWork, request_id: UUID) -> dict[str, object] | None:
+    """Return until when a code opens the customer's page, and who made it; None where none does."""
+    code = live_code(uow, request_id)
+    if code is None:
+        return None
+    people = history.names_of(uow, [code.made_by])
+    return {"expires_at": code.expires_at, "name": words.actor(code.made_by, people)}
 
 
 def _waits_for_a_place(shown: request_file.RequestFile) -> bool:

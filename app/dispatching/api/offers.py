@@ -10,7 +10,7 @@ from marshmallow import fields
 
 from app.dispatching.reads.plan import offers
 from app.requests.rules.lifecycle import OfferState
-from app.web.api import Blueprint, QuerySchema, Schema, rows_of_page
+from app.web.api import Blueprint, QuerySchema, WithOfficeNotes, rows_of_page
 from app.web.context import transaction
 from app.web.shapes import word
 
@@ -23,8 +23,10 @@ class OfferFilter(QuerySchema):
     state = word(OfferState)
 
 
-class OfferShown(Schema):
+class OfferShown(WithOfficeNotes):
     """One engineer asked for one visit."""
+
+    OFFICE_NOTES = ("reason",)
 
     id = fields.UUID()
     visit_id = fields.UUID()

@@ -48,8 +48,17 @@ _OPEN = {
 
 
 def _note(facts: ReportFacts, words: Wording) -> str:
-    said = facts.promised and facts.outcome in KEPT
-    return words.word(facts.outcome) if said else ""
+    if not facts.promised or facts.outcome not in KEPT:
+        return ""
+    handed = facts.outcome is Outcome.KEPT_BY_OFFICE and _is_handed(facts)
+    return words.word("kept_by_handed" if handed else facts.outcome)
+
+
+def _is_handed(facts: ReportFacts) -> bool:
+    """Whether the arrival rests on a link that the office handed over, and on no word of its own."""
+    visit = facts.visit
+    own = visit.office_confirmed_at or visit.arrival_settled or facts.request.arrival_by_person
+    return visit.handed_confirmed_at is not None and not own
 
 
 def times(facts: ReportFacts, words: Wording) -> dict[str, Any]:
@@ -99,5 +108,5 @@ def _arrival(facts: ReportFacts, words: Wording) -> tuple[datetime | None, str]:
     if visit.arrival_confirmed_at is None or visit.arrival_verdict == ArrivalVerdict.DOUBTFUL:
         return at, ""
     if visit.arrival_verdict == ArrivalVerdict.BY_OFFICE:
-        return at, words.word("arrival_by_office")
+        return at, words.word("arrival_by_handed" if _is_handed(facts) else "arrival_by_office")
     return at, words.word("arrival_confirmed" if visit.customer_confirmed_at else "arrival_by_code")

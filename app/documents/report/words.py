@@ -49,6 +49,10 @@ WORDS: Mapping[str, Text] = MappingProxyType(
             "The customer's code or word proves the arrival.", "到场已由客户的到达码或本人确认证明。"
         ),
         "kept_by_office": Text("The arrival was confirmed by our office.", "到场由本公司人员确认。"),
+        "kept_by_handed": Text(
+            "The arrival was confirmed by a link that our office handed over by telephone.",
+            "到场由持本公司电话告知的口述码者确认。",
+        ),
         "kept_plausible": Text(
             "The arrival rests on the position that the engineer's phone reported.",
             "到场以工程师手机上报的位置为依据。",
@@ -77,6 +81,9 @@ WORDS: Mapping[str, Text] = MappingProxyType(
             "the customer's code was given on the engineer's phone", "已在工程师手机上输入客户到达码"
         ),
         "arrival_by_office": Text("arrival confirmed by our office", "本公司人员已确认到场"),
+        "arrival_by_handed": Text(
+            "arrival confirmed by a link that our office handed over", "已凭本公司告知的口述码确认到场"
+        ),
         "arrival_set_right": Text(
             "set right by our office; the phone recorded {at}", "由本公司更正；手机记录为 {at}"
         ),

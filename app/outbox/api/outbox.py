@@ -10,7 +10,7 @@ from flask.views import MethodView
 from flask_smorest.pagination import PaginationParameters
 from marshmallow import fields, validate
 
-from app.kernel.outgoing import SendFailed
+from app.kernel.outgoing import Failure, SendFailed
 from app.kernel.sealing import SealBroken
 from app.outbox.api.subscriptions import SubscriptionRecord
 from app.outbox.commands import subscriptions
@@ -53,6 +53,7 @@ class DeliveryShown(Schema):
     done_at = fields.AwareDateTime(allow_none=True)
     last_status = fields.Integer(allow_none=True)
     last_error = fields.String(allow_none=True)
+    last_code = word(Failure, allow_none=True, metadata={"description": "What kind of failure that was"})
 
 
 class Replayed(Schema):

@@ -43,7 +43,12 @@ class SubscriptionRecord(Row):
     territory_id = reference(required=False)
     provider_id = reference(required=False)
     locale = fields.String(load_default="en", validate=LOCALES)
-    time_zone = fields.String(load_default="Asia/Shanghai", validate=time_zone)
+    time_zone = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=time_zone,
+        metadata={"description": "Null: that of its territory, else the installation's"},
+    )
     quiet_hours = text_for(
         Subscription.quiet_hours,
         load_default="",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -18,7 +17,7 @@ from app.outbox.commands import texts
 from app.outbox.commands.causes import notices_on, overtaken_by
 from app.outbox.commands.facts import facts_of, request_of
 from app.outbox.commands.fan_out import NO_CHANNEL, reader_of
-from app.outbox.commands.recipients import NoAddress, channel_template, filled, person_for
+from app.outbox.commands.recipients import NoAddress, channel_template, filled, person_for, zone_of
 from app.outbox.commands.signing import signed_headers
 from app.outbox.commands.texts import Text
 from app.outbox.reads import audience
@@ -144,7 +143,7 @@ def secrets_in_force(uow: UnitOfWork, subscription: Subscription) -> list[str]:
 
 def _note(uow: UnitOfWork, subscription: Subscription, event: Event, key: str) -> Note:
     template = event.kind.replace(".", "_")
-    facts = facts_of(uow, event, template, subscription.locale, ZoneInfo(subscription.time_zone))
+    facts = facts_of(uow, event, template, subscription.locale, zone_of(uow, subscription))
     url = unseal(uow.settings, subscription.target).replace("{key}", key)
     return Note(url, texts.render(template, subscription.locale, facts))
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select, update
 
@@ -29,7 +28,7 @@ from app.outbox.commands.causes import (
     notices_on,
 )
 from app.outbox.commands.facts import request_of
-from app.outbox.commands.recipients import Person, channel_template, person_for
+from app.outbox.commands.recipients import Person, channel_template, person_for, zone_of
 from app.outbox.commands.texts import GENERIC
 from app.outbox.reads import audience
 from app.outbox.tables import Channel, Delivery, DeliveryState, Subscription
@@ -194,7 +193,7 @@ def _to_staff(uow: UnitOfWork, subscription: Subscription, event: Event) -> Draf
     quiet = QuietHours.parse(subscription.quiet_hours)
     due_at = uow.now
     if quiet is not None and not is_urgent_to_staff(event.kind):
-        due_at = quiet.released_at(uow.now, ZoneInfo(subscription.time_zone))
+        due_at = quiet.released_at(uow.now, zone_of(uow, subscription))
     order_key = event.stream if due_at == uow.now else None
     expires_at = max(event.at, due_at) + USEFUL_TO_STAFF if due_at > uow.now else event.at + USEFUL_TO_STAFF
     return Draft(event, "", GENERIC, order_key, due_at, expires_at)

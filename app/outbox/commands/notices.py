@@ -33,7 +33,7 @@ def ensure(uow: UnitOfWork) -> None:
             "shown_target": "",
             "kinds": sorted(notices_on(channel)),
             "locale": uow.settings.default_locale,
-            "time_zone": "UTC",
+            "time_zone": None,
             "quiet_hours": "",
             "active": True,
             "cursor_tx": newest.tx_id,

@@ -20,9 +20,10 @@ from app.kernel import UnitOfWork
 from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
 from app.outbox.commands.facts import enquiry_of, request_of, site_zone
-from app.outbox.tables import Channel
+from app.outbox.tables import Channel, Subscription
 from app.registers.commands.phone_numbers import message_number
 from app.registers.reads.customers import survivor, zone_of_customer
+from app.registers.reads.territories import zone_of_territory
 from app.registers.tables import Customer, Engineer, Provider, Territory
 from app.requests.tables import Enquiry, ServiceRequest
 
@@ -69,14 +70,19 @@ def _invited(uow: UnitOfWork, event: Event) -> Person | None:
     return invited(uow, invitation) if is_open and invitation.id in good else None
 
 
+def zone_of(uow: UnitOfWork, subscription: Subscription) -> ZoneInfo:
+    """Return by whose clock a subscription is told: its own, its territory's, or the installation's."""
+    return ZoneInfo(subscription.time_zone or zone_of_territory(uow, subscription.territory_id))
+
+
 def invited(uow: UnitOfWork, invitation: Invitation) -> Person:
     """Return where an invitation's link goes: as the office said, else to whom the account stands for."""
     user = uow.get(User, invitation.user_id)
     reach: dict[str, Any] = {"phone": invitation.phone}
     email = invitation.email
+    engineer = uow.get(Engineer, user.engineer_id) if user.engineer_id else None
+    customer = survivor(uow, uow.get(Customer, user.customer_id)) if user.customer_id else None
     if not invitation.phone and not email:
-        engineer = uow.get(Engineer, user.engineer_id) if user.engineer_id else None
-        customer = survivor(uow, uow.get(Customer, user.customer_id)) if user.customer_id else None
         provider = uow.get(Provider, user.provider_id) if user.provider_id else None
         known = [one for one in (engineer, customer, provider) if one]
         reach = _reach(*((one.phone, one.phone_numbers) for one in known))
@@ -84,7 +90,11 @@ def invited(uow: UnitOfWork, invitation: Invitation) -> Person:
     return Person(
         key=f"user:{user.id}",
         locale=user.locale or uow.settings.default_locale,
-        zone=ZoneInfo("UTC"),
+        zone=ZoneInfo(
+            zone_of_territory(uow, engineer.territory_id)
+            if engineer
+            else zone_of_customer(uow, customer.id if customer else None)
+        ),
         quiet=None,  # somebody waits for it
         email=email,
         **reach,

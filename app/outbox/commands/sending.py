@@ -10,8 +10,10 @@ import structlog
 from sqlalchemy import ColumnElement, not_, or_, select, tuple_, update
 from sqlalchemy.orm import aliased
 
+from app.jobs.rules.phrases import stored
 from app.kernel import UnitOfWork, ledger, locks
 from app.kernel.outgoing import SendFailed
+from app.kernel.phrases import Phrase
 from app.kernel.sealing import SealBroken
 from app.outbox.commands.composing import Note, Post, Unsendable, compose
 from app.outbox.commands.fan_out import is_open
@@ -79,7 +81,7 @@ def claim(uow: UnitOfWork, subscription: Subscription) -> Claimed | None:
         if delivery.expires_at is not None and delivery.expires_at <= uow.now:
             _end(uow, delivery, DeliveryState.SKIPPED, TOO_LATE)
         elif delivery.attempts >= most_attempts(subscription):
-            _end(uow, delivery, DeliveryState.DEAD, delivery.last_error or "lost while it was sent")
+            _give_up(uow, delivery)
         elif (claimed := _taken(uow, subscription, delivery)) is not None:
             return claimed
     return None
@@ -124,6 +126,8 @@ def record_failed(uow: UnitOfWork, claimed: Claimed, failed: SendFailed) -> None
     ):
         return
     delivery.last_status, delivery.last_error = failed.status, failed.why[:300]
+    delivery.last_code = failed.code
+    delivery.last_words = stored(failed.why) if isinstance(failed.why, Phrase) else None
     log.info("message not taken", subscription=subscription.name, attempt=claimed.attempt, why=failed.why)
     is_webhook = subscription.channel == Channel.WEBHOOK
     if is_webhook and failed.status == GONE:
@@ -132,7 +136,7 @@ def record_failed(uow: UnitOfWork, claimed: Claimed, failed: SendFailed) -> None
         pause(uow, subscription, Pause.GONE)
         return
     if claimed.attempt >= most_attempts(subscription):
-        _end(uow, delivery, DeliveryState.DEAD, delivery.last_error)
+        _give_up(uow, delivery)
     else:
         delivery.state = DeliveryState.WAITING
         delivery.due_at = uow.now + pause_after(claimed.attempt, uow.random, failed.retry_after_s)
@@ -204,8 +208,15 @@ def _ready(subscription_id: UUID) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def _give_up(uow: UnitOfWork, delivery: Delivery) -> None:
+    """Make it a dead letter, with what it came to last."""
+    delivery.state, delivery.done_at = DeliveryState.DEAD, uow.now
+    delivery.last_error = delivery.last_error or "lost while it was sent"
+
+
 def _end(uow: UnitOfWork, delivery: Delivery, state: DeliveryState, why: str | None) -> None:
     delivery.state, delivery.done_at, delivery.last_error = state, uow.now, why
+    delivery.last_code = delivery.last_words = None
 
 
 def _mark(uow: UnitOfWork, subscription: Subscription, **marks: object) -> None:

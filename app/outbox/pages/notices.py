@@ -24,6 +24,7 @@ from app.outbox.reads.quiet import quiet_places
 from app.outbox.tables import Channel
 from app.registers.commands import phone_numbers
 from app.registers.commands.phone_numbers import message_number
+from app.registers.reads.territories import zone_of_territory
 from app.web.context import principal, runtime, transaction
 from app.web.limits import sign_in_limit
 from app.web.pages import kept, once
@@ -91,7 +92,7 @@ def send_sample() -> Response:
     except once.SentBefore:
         flash(say(Phrase("This sample was sent already.")), "good")
     except SendFailed as failed:
-        flash(say(Phrase("The channel did not take it: %(why)s.", why=words.why_not(failed.why))), "bad")
+        flash(say(Phrase("The channel did not take it: %(why)s.", why=say(failed.why))), "bad")
     except (errors.Invalid, errors.Conflict) as refused:
         kept.keep(refused, said=say(refused.detail))
     else:
@@ -145,7 +146,7 @@ def _myself(uow: UnitOfWork, to: str, locale: str) -> Person:
     kept_as = phone_numbers.understood(uow, "" if "@" in to else to).of_row()
     phone = message_number((kept_as["phone"], kept_as["phone_numbers"]))
     email = to if "@" in to else ""
-    return Person(principal().key, locale, ZoneInfo("UTC"), None, phone, email)
+    return Person(principal().key, locale, ZoneInfo(zone_of_territory(uow)), None, phone, email)
 
 
 def register(site: Blueprint) -> None:

@@ -33,7 +33,7 @@ def test(subscription_id: UUID) -> Response:
         status = message.send(runtime().outgoing)
     except SendFailed as failed:
         answered = say(Phrase("It answered %(status)s.", status=failed.status)) if failed.status else ""
-        why = words.why_not(failed.why)
+        why = say(failed.why)
         flash(f"{say(Phrase('The receiver did not take it: %(why)s.', why=why))} {answered}", "bad")
     except (Unsendable, SealBroken) as nothing:
         flash(say(Phrase("There is nothing to send: %(why)s.", why=words.why_not(str(nothing)))), "bad")

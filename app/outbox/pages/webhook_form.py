@@ -8,12 +8,12 @@ from typing import Any
 
 from flask import request
 
-from app.kernel import UnitOfWork
+from app.kernel import UnitOfWork, events
 from app.kernel.event_kinds import NOT_THE_WORK
 from app.kernel.events import EVENTS
 from app.kernel.phrases import Phrase
 from app.outbox.api.subscriptions import SubscriptionRecord
-from app.outbox.pages import event_words, words
+from app.outbox.pages import words
 from app.outbox.tables import Channel, Subscription
 from app.registers.reads.territories import active_territories
 from app.web.languages import LOCALES
@@ -111,7 +111,7 @@ def families() -> list[Family]:
     """Return every kind there is, by family."""
     found: dict[str, list[tuple[str, Phrase | str]]] = {}
     for kind in sorted(EVENTS.all()):
-        found.setdefault(event_words.family_of(kind), []).append((kind, event_words.said_of(kind)))
+        found.setdefault(events.family_of(kind), []).append((kind, events.words_of(kind) or ""))
     apart = {name.rstrip(".") for name in NOT_THE_WORK}
-    titles = event_words.FAMILIES
+    titles = events.family_names()
     return [Family(titles[name], f"{name}.*", kinds, name in apart) for name, kinds in found.items()]

@@ -8,12 +8,12 @@ from flask import Blueprint, flash, make_response, render_template, url_for
 from werkzeug.wrappers import Response
 
 from app.kernel import UnitOfWork, errors
+from app.kernel.events import words_of
 from app.kernel.paging import page_of
 from app.kernel.phrases import Phrase
 from app.outbox.commands.causes import OF_THE_HOUSE
 from app.outbox.commands.recipients import channel_template
 from app.outbox.pages import webhook_form, words
-from app.outbox.pages.event_words import said_of
 from app.outbox.pages.webhook_form import Sent
 from app.outbox.reads import outbox
 from app.outbox.reads.standing import providers, standings
@@ -44,7 +44,7 @@ def _unset(uow: UnitOfWork) -> list[str]:
 def new_webhook() -> str:
     """Show the form of a new one."""
     with transaction(write=False) as uow:
-        return _new(uow, Sent({"channel": "webhook", "locale": "en", "time_zone": "Asia/Shanghai"}))
+        return _new(uow, Sent({"channel": "webhook", "locale": "en"}))
 
 
 def create_webhook() -> Response:
@@ -140,7 +140,7 @@ def show(
         secret=secret,
         of_the_house=row.channel in OF_THE_HOUSE,
         unset=_unset(uow),
-        said_of=said_of,
+        said_of=words_of,
         state=state,
         page=page_of(uow, outbox.deliveries(wanted), lists.page_number(), PAGE_SIZE),
         once=once.fresh(uow),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from typing import Any
 
+from app.jobs.rules.phrases import phrase_of
 from app.kernel.phrases import Phrase
 from app.outbox.commands.composing import NOBODY, UNDONE_DECISION, UNTRUE
 from app.outbox.commands.fan_out import NO_CHANNEL
@@ -38,21 +39,8 @@ WHY_NOT: Mapping[str, Phrase] = {
     UNDONE_DECISION: Phrase("the dispatcher's decision was undone"),
     TOO_LATE: Phrase("too late to be of use"),
     "lost while it was sent": Phrase("lost while it was sent"),
-    "no answer in time": Phrase("no answer in time"),
 }
 """Why a delivery was left out, or was not taken, as it is kept."""
-_ANSWERED = re.compile(r"answered (?P<status>\d+)")
-_CHANNEL = re.compile(r"Notify(?P<name>\w+) did not take it")
-_BROKE = re.compile(r"(?P<error>\w+) in Notify(?P<name>\w+)")
-_FIGURES = (
-    (_ANSWERED, Phrase("the receiver answered %(status)s")),
-    (_CHANNEL, Phrase("the channel %(name)s did not take it")),
-    (_BROKE, Phrase("the channel %(name)s failed (%(error)s)")),
-)
-_REFUSED = (
-    re.compile(r"refused: (?P<host>\S+) leads to (?P<address>\S+), which is not a public address"),
-    Phrase("not sent: %(host)s leads to %(address)s, which is not a public address"),
-)
 PAUSES: Mapping[str, Phrase] = {
     Pause.FAILING: Phrase("Held back: the receiver has failed for a day. Nothing is lost."),
     Pause.GONE: Phrase("Held back: the receiver says that this address is gone (410). Nothing is lost."),
@@ -116,13 +104,13 @@ SAMPLES_OF: Mapping[str, Mapping[str, str]] = {"delayed": {"eta": "14:58"}}
 """What the sample of one notice says otherwise."""
 
 
-def why_not(kept: str | None) -> str:
-    """Put what a delivery came to into words; what a receiver's machine says stays as it said it."""
+def why_not(kept: str | None, words: Mapping[str, Any] | None = None) -> str:
+    """Put what a delivery came to into words, from the phrase that was stored where there is one.
+
+    What a receiver's machine says stays as it said it; so does what was kept before phrases were.
+    """
+    if words is not None:
+        return say(phrase_of(words))
     text = kept or ""
     reason = text.partition(": ")[0]  # what made it untrue follows
-    if reason in WHY_NOT:
-        return say(WHY_NOT[reason])
-    for pattern, words in (*_FIGURES, _REFUSED):
-        if found := pattern.fullmatch(text):
-            return say(Phrase(words.id, **found.groupdict()))
-    return text
+    return say(WHY_NOT.get(reason, text))

@@ -31,4 +31,5 @@ def tracked_view(uow: UnitOfWork) -> Tracking:
         NotFound: there is no such request.
     """
     rights = principal().link
-    return tracking(uow, tracked_request(), may_act=rights != Rights.READ, shows_code=rights == Rights.FULL)
+    shows_code = rights in (Rights.FULL, Rights.HANDED)
+    return tracking(uow, tracked_request(), may_act=rights != Rights.READ, shows_code=shows_code)

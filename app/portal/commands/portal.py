@@ -40,7 +40,8 @@ _DONE = (VisitState.COMPLETED, VisitState.CONFIRMED)
 def confirm_arrival(uow: UnitOfWork, request_id: UUID) -> Visit:
     """Say that the engineer is here; said again it changes nothing.  It also ends a locked code.
 
-    By a link that the supervision card opened it is worth the code, which that was opened with.
+    By a link that the supervision card opened it is worth the code, which that was opened with; by one that
+    the office handed over, what the office's own word is worth.
 
     Raises:
         NotFound: the request has no visit.
@@ -51,6 +52,8 @@ def confirm_arrival(uow: UnitOfWork, request_id: UUID) -> Visit:
         raise NotReady(visit.id, visit.state, Phrase("on site"))
     if uow.principal.link == Rights.CARD:
         confirm_by_card(uow, visit, uow.principal.link_maker)
+    elif _is_handed(uow):
+        _confirm_by_hand(uow, visit)
     elif visit.customer_confirmed_at is None:
         visit.customer_confirmed_at = uow.now
         visit.arrival_confirmed_at = visit.arrival_confirmed_at or uow.now
@@ -73,6 +76,20 @@ def confirm_by_card(uow: UnitOfWork, visit: Visit, maker: str) -> None:
         _note(uow, visit, said)
 
 
+def _confirm_by_hand(uow: UnitOfWork, visit: Visit) -> None:
+    if visit.arrival_confirmed_at is None:
+        visit.arrival_confirmed_at = visit.handed_confirmed_at = uow.now
+        visit.code_attempts, visit.codes_locked_at = 0, None
+        _touch(uow, visit)
+        _note(uow, visit, ArrivalConfirmed(visit_id=visit.id, by="handed", confirmed_at=uow.now))
+        rejudge(uow, visit, uow.get(ServiceRequest, visit.request_id))
+
+
+def _is_handed(uow: UnitOfWork) -> bool:
+    """Whether a link acts that the office handed over: nobody knows who holds it."""
+    return uow.principal.link == Rights.HANDED
+
+
 def confirm(uow: UnitOfWork, request_id: UUID, *, acknowledge_void: bool = False) -> Visit:
     """Say that the work is done; said again it changes nothing.
 
@@ -90,7 +107,8 @@ def confirm(uow: UnitOfWork, request_id: UUID, *, acknowledge_void: bool = False
             raise SignatureVoid(visit.id, state.void_roles)
         visit.confirmed_at = uow.now
         knowing = state.void_roles or ABSENT
-        said = VisitConfirmed(by="customer", amount_cents=state.amount_cents, void_signatures=knowing)
+        by = "handed" if _is_handed(uow) else "customer"
+        said = VisitConfirmed(by=by, amount_cents=state.amount_cents, void_signatures=knowing)
         move_visit(uow, visit, said)
         _touch(uow, visit)
     return visit
@@ -127,10 +145,12 @@ def rate(
         score=score,
         comment=comment,
         rated_at=uow.now,
+        handed_over=_is_handed(uow),
         **asdict(answers),
     )
     uow.session.add(rating)
     said = {name: value for name, value in asdict(answers).items() if value is not None}
+    said |= {"handed_over": True} if rating.handed_over else {}
     rated = VisitRated(visit_id=visit.id, score=score, comment=comment, engineer_id=visit.engineer_id, **said)
     _note(uow, visit, rated)
     return rating

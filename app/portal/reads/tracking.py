@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -48,6 +48,9 @@ class Given(CardAnswers):
     score: int
     comment: str
     rated_at: datetime
+    handed_over: bool = field(
+        metadata={"description": "Given by a link that the office handed over: by whom is not known"}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,4 +219,6 @@ def _rating(uow: UnitOfWork, visit: Visit | None) -> Given | None:
     if row is None:
         return None
     answers = asdict(answers_of(row))
-    return Given(score=row.score, comment=row.comment, rated_at=row.rated_at, **answers)
+    return Given(
+        score=row.score, comment=row.comment, rated_at=row.rated_at, handed_over=row.handed_over, **answers
+    )

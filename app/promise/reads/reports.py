@@ -50,7 +50,9 @@ class Promises:
     open: int = field(metadata={"description": "Not due yet, nobody there"})
     kept: int = field(metadata={"description": "The three below"})
     kept_proven: int = field(metadata={"description": "By the customer's code or word"})
-    kept_by_office: int = field(metadata={"description": "By the word of somebody in the office"})
+    kept_by_office: int = field(
+        metadata={"description": "By the office's word, or by a link that it handed over"}
+    )
     kept_plausible: int = field(metadata={"description": "By position, track and travel time"})
     unsettled: int = field(metadata={"description": "A doubtful arrival that nobody has settled"})
     broken: int = field(metadata={"description": "Arrived late, or nobody there past due"})

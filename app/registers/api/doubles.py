@@ -7,17 +7,19 @@ from uuid import UUID
 
 from flask import Response
 from flask.views import MethodView
-from marshmallow import ValidationError, fields, validate, validates_schema
+from marshmallow import ValidationError, fields, validate, validates, validates_schema
 
 from app.kernel.phrases import Phrase
 from app.registers.api.resources.places import CustomerRecord, DoubleShown
 from app.registers.commands import merging
 from app.registers.reads.doubles import doubles_of, doubles_of_new
+from app.registers.rules.card_merging import BETWEEN, BOTH, OTHER, STAYS, TAKEN_OVER
 from app.registers.tables import Customer, Site
 from app.web.api import Blueprint, QuerySchema, Schema
 from app.web.context import transaction
 from app.web.fields import text, text_for
 from app.web.idempotency import answer
+from app.web.shapes import word
 
 blp = Blueprint("doubles", __name__, url_prefix="/api/v1", description="Customers recorded twice")
 
@@ -43,6 +45,30 @@ class Merger(Schema):
 
     into = fields.UUID(required=True, metadata={"description": "The customer who stays"})
     reason = text(300, shortest=1, required=True)
+    take = fields.Dict(
+        keys=word(TAKEN_OVER),
+        values=word((STAYS, OTHER, BOTH)),
+        load_default=dict,
+        metadata={
+            "description": "What stands where both say something and not the same: of the one who stays, of"
+            " the other, or both (telephone and special needs alone)"
+        },
+    )
+
+    @validates("take")
+    def can_hold_both(self, value: dict[str, str], **_: Any) -> None:
+        """A column that holds one thing takes no two."""
+        wrong = {
+            column: [Phrase("takes one of the two")]
+            for column, one in value.items()
+            if _is_too_much(column, one)
+        }
+        if wrong:
+            raise ValidationError(wrong)
+
+
+def _is_too_much(column: str, wanted: str) -> bool:
+    return wanted == BOTH and column not in BETWEEN
 
 
 class Undoing(Schema):
@@ -82,7 +108,10 @@ class Merge(MethodView):
     @blp.arguments(Merger)
     @blp.response(200, CustomerRecord)
     def post(self, body: dict[str, Any], customer_id: UUID) -> Response:
-        """Make this customer an alias of another: what either has is read as the other's."""
+        """Make this customer an alias of another: what either has is read as the other's.
+
+        What the card that stays lacks it gets from the other; `take` says what stands where they differ.
+        """
         with transaction() as uow:
             return answer(uow, merging.merge(uow, customer_id, **body), CustomerRecord())
 

@@ -22,7 +22,7 @@ def run(job: RunningJob) -> JobOutcome:
     dry_run, good_rows = params["dry_run"], params.get("good_rows", False)
     read = read_file(params["kind"], data, Reading(**params.get("reading", {})))
     task = read.task(data)
-    task = replace(task, same=frozenset(params.get("same", ())))
+    task = replace(task, same=frozenset(params.get("same", ())), all_same=params.get("all_same", False))
     task = replace(task, progress=lambda step, done: job.progress(done, len(task.rows), step))
     # A file that came in whole since this job began is not gone through a third time.
     own = job.job.claims > 1 and whole_since(job.runtime, task, job.job.created_at)

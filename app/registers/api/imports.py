@@ -99,6 +99,10 @@ class ImportOptions(ReadingOptions):
             " recorded under their number, and merged into that one"
         },
     )
+    all_same = fields.Boolean(
+        load_default=False,
+        metadata={"description": "Take all `doubles` as that customer, however many; else those of `same`"},
+    )
     background = fields.Boolean(
         load_default=None,
         metadata={
@@ -151,13 +155,14 @@ class Imports(MethodView):
             idempotency.replay_if_done(uow)
         data = request.get_data(cache=True)
         how = _reading(kind, options)
-        task = replace(read_file(kind, data, how).task(data), same=frozenset(options.pop("same")))
+        said = {"same": frozenset(options.pop("same")), "all_same": options.pop("all_same")}
+        task = replace(read_file(kind, data, how).task(data), **said)
         background = options.pop("background")
         asked = {name: options[name] for name in ("dry_run", "again", "good_rows")}
         with transaction(write=False) as uow:
             queued = is_left_to_workers(uow, task, wanted=background)
         if queued:
-            return _queued(kind, data, how, asked, task.same)
+            return _queued(kind, data, how, {**asked, "all_same": task.all_same}, task.same)
         report = run_import(runtime(), principal(), task, **asked)
         stopped = task.header.wrong or (report.errors and not options["good_rows"])
         if stopped or report.dry_run or report.already_imported_at:

@@ -42,14 +42,14 @@ def of_new(uow: UnitOfWork, number: int, values: Mapping[str, Any], file: InFile
     if double is None:
         return looked
     warnings = [*looked.warnings, _of_double(number, double)]
-    if number in file.same and not looked.values.get("external_id"):
+    if file.is_same(number) and not looked.values.get("external_id"):
         return Looked(UNCHANGED, {}, warnings=warnings, double=double)
     return replace(looked, warnings=warnings, double=double)
 
 
 def make_one(uow: UnitOfWork, number: int, made: Customer, double: Double | None, file: InFile) -> None:
     """Merge a row that was written into the customer on record that it was said to be."""
-    if double and double.id and number in file.same:
+    if double and double.id and file.is_same(number):
         merge(uow, made.id, double.id, _SAME_SAID)
 
 

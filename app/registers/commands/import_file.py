@@ -24,11 +24,13 @@ People = tuple[str, str]
 class InFile:
     """The rows of the register `kind` that were seen in the file so far.
 
-    `same` are the rows of which somebody said that they are a customer who has a row already.
+    `same` are the rows of which somebody said that they are a customer who has a row already; with `all_same`
+    that was said of all that are likely one.
     """
 
     kind: str
     same: frozenset[int] = frozenset()
+    all_same: bool = False
     _said: set[Sequence[str]] = field(default_factory=set)
     _taken: dict[tuple[str, object], int] = field(default_factory=dict)
     _people: dict[People, int] = field(default_factory=dict)
@@ -42,6 +44,10 @@ class InFile:
         """Return the first row with the same name and number, where it is another; this one is noted."""
         rows = [self._people.setdefault(one, number) for one in people]
         return min((row for row in rows if row != number), default=None)
+
+    def is_same(self, number: int) -> bool:
+        """Whether a row that is likely a customer who has a row already was said to be."""
+        return self.all_same or number in self.same
 
     def stands(self, number: int, row: Any) -> None:
         """Note what a row of the file became, by its id where its register has ids."""

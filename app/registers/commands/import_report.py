@@ -71,6 +71,7 @@ class ImportReport:
         default=(),
         metadata={"description": "Rows of new customers with the name and number of one before or on record"},
     )
+    doubtful: int = field(default=0, metadata={"description": "How many rows `doubles` would be in all"})
     wrong_rows: Mapping[int, Sequence[RowError]] = field(default_factory=dict)
 
     @classmethod

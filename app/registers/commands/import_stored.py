@@ -16,7 +16,7 @@ KEPT = 100
 
 _COUNTS = (
     *("rows", "imported", "dry_run", "new", "changed", "unchanged", "wrong"),
-    *("no_point", "no_number", "warned"),
+    *("no_point", "no_number", "warned", "doubtful"),
 )
 
 

@@ -65,7 +65,8 @@ class Header:
 class Import:
     """A file that was read: the register, its rows, and the SHA-256 by which it is known when it comes again.
 
-    `same` are the rows of customers who have a row already, as somebody said who was asked.
+    `same` are the rows of customers who have a row already, as somebody said who was asked; with `all_same`
+    all are that are likely one.
     `rest` is called with seconds between two steps, so that whoever waits for the database comes in;
     `progress` before each with what it is and how many rows are behind it.  What it raises ends the import
     there.
@@ -76,6 +77,7 @@ class Import:
     digest: str
     header: Header = field(default_factory=Header)
     same: frozenset[int] = frozenset()
+    all_same: bool = False
     rest: Callable[[float], None] = time.sleep
     progress: Callable[[Phrase, int], None] = lambda _step, _done: None
 
@@ -178,6 +180,7 @@ def _report(task: Import, seen: _Seen, stand: int, *, dry_run: bool) -> ImportRe
         more_warnings=max(len(warnings) - MAX_ERRORS, 0),
         warned=len(seen.odd),
         doubles=tuple(seen.doubles[:MAX_ERRORS]),
+        doubtful=len(seen.doubles),
     )
 
 
@@ -185,7 +188,7 @@ def _written(
     runtime: Runtime, principal: Principal, task: Import, seen: _Seen, *, good_rows: bool
 ) -> ImportReport:
     """Write what was found right; in a row that fails now the import ends, unless good rows are enough."""
-    file, done = InFile(task.kind, task.same), 0
+    file, done = InFile(task.kind, task.same, task.all_same), 0
     bad = set(seen.wrong)
     for start in range(0, len(task.rows), BATCH):
         task.progress(_WRITING, start)
@@ -236,7 +239,7 @@ def _rest_s(runtime: Runtime, principal: Principal) -> int:
 def _checked(runtime: Runtime, principal: Principal, task: Import) -> _Seen:
     """Look at all rows, a few in each reading transaction."""
     seen = _Seen(task.header, list(task.header.wrong))
-    file = InFile(task.kind, task.same)
+    file = InFile(task.kind, task.same, task.all_same)
     for start in range(0, len(task.rows), BATCH):
         task.progress(_CHECKING, start)
         with unit_of_work(runtime, principal, write=False) as uow:

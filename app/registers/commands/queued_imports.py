@@ -52,8 +52,8 @@ def start_import(
     """Queue the import of a file into the register that its plural `kind` names.
 
     `reading` says how the file is read, `locale` in which language the file of wrong rows is written, `how`
-    what `run_import` shall do.
+    what `run_import` shall do, and whether `all_same`.
     """
-    asked = {"dry_run": False, "again": False, "good_rows": False, **how}
+    asked = {"dry_run": False, "again": False, "good_rows": False, "all_same": False, **how}
     params = {"kind": kind, **asked, "same": sorted(same), "reading": dict(reading or {}), "locale": locale}
     return asking.start(uow, IMPORT, params, JobFile(name[:200], "application/octet-stream", data))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.jobs.commands import asking
@@ -14,13 +14,12 @@ from app.jobs.rules.states import ENDED, JobState
 from app.jobs.tables import LongJob
 from app.kernel import UnitOfWork, visibility
 from app.kernel.errors import Conflict, NotFound
-from app.kernel.phrases import Phrase
 from app.registers.api.import_kinds import KINDS
 from app.registers.commands.import_report import ImportReport
 from app.registers.commands.import_shapes import place_of
 from app.registers.commands.import_stored import report_of
 from app.registers.commands.queued_imports import IMPORT
-from app.registers.pages.imports import REGISTERS
+from app.registers.pages.imports import DOUBLES, REGISTERS, SAME
 from app.registers.reads.customers import zone_of_customer
 from app.registers.rules.column_names import column_label
 from app.web.context import transaction
@@ -45,6 +44,7 @@ def job_page(job_id: UUID) -> str:
             report=report,
             whole=report is not None and _is_open(report) and not report.wrong,
             good_rows=report is not None and _is_open(report) and 0 < report.wrong < report.rows,
+            doubles=DOUBLES,
             place_of=place_of,
             label_of=column_label,
             once=once.fresh(uow),
@@ -60,6 +60,8 @@ def act(job_id: UUID) -> Response:
             once.reserve(uow)
             job = _import(uow, job_id)
             asked = {"dry_run": False, "good_rows": "good_rows" in request.form}
+            if DOUBLES in request.form:
+                asked["all_same"] = request.form[DOUBLES] == SAME
             made = asking.repeat(uow, job.id, asked)
             address = once.led_to(uow, url_for("pages.import_job", job_id=made.id))
     except once.SentBefore as before:
@@ -67,7 +69,6 @@ def act(job_id: UUID) -> Response:
     except Conflict as refused:
         kept.keep(refused, said=say(refused.detail))
         return see(url_for("pages.import_job", job_id=job_id))
-    flash(say(Phrase("A worker imports the file; here it says how far it is.")), "good")
     return see(address)
 
 

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.kernel import errors
@@ -50,9 +50,10 @@ REGISTERS: dict[str, Phrase] = {
 }
 """In the order in which they are filled: a row may name rows of the registers above."""
 
-_IMPORTED = Phrase("A worker imports the file; here it says how far it is.")
-_CHECKED = Phrase("A worker checks the file; here it says how far it is.")
-SAME, _LONG_ROW = "same", 9
+SAME, DOUBLES, _LONG_ROW = "same", "doubles", 9
+MANY_DOUBLES = 10
+"""With more of them the page offers to decide about all at once."""
+
 REFUSED = (errors.Invalid, errors.TooLarge)
 
 
@@ -107,15 +108,15 @@ def act(draft_id: UUID) -> tuple[str, int] | AnyResponse:
         with transaction() as uow:
             remember(uow, opened.draft.kind, _said(opened.read))
         return see(url_for("pages.import_draft", draft_id=draft_id))
-    opened = replace(opened, task=replace(opened.task, same=_same()))
+    same, all_same = _same(), request.form.get(DOUBLES) == SAME
+    opened = replace(opened, task=replace(opened.task, same=same, all_same=all_same))
     how = {"dry_run": "check" in request.form, "good_rows": "good_rows" in request.form, "again": True}
     draft, wanted = opened.draft, "background" in request.form or None
     with transaction() as uow:
         if is_left_to_workers(uow, opened.task, wanted=wanted):
             reading, language = opened.how.stored(), languages.current().language
-            same = opened.task.same
-            job = start_import(uow, draft.kind, draft.data, draft.name, reading, language, same, **how)
-            flash(say(_CHECKED if how["dry_run"] else _IMPORTED), "good")
+            asked = {**how, "all_same": all_same}
+            job = start_import(uow, draft.kind, draft.data, draft.name, reading, language, same, **asked)
             return see(url_for("pages.import_job", job_id=job.id))
     try:
         report = run_import(runtime(), principal(), opened.task, **how)
@@ -182,6 +183,9 @@ def _draft(
         read=opened.read,
         rows=len(opened.task.rows),
         large=len(opened.task.rows) >= LARGE,
+        doubles=DOUBLES,
+        of_customers=KINDS[kind][0] == "customer",
+        many_doubles=bool(report and report.dry_run and report.doubtful > MANY_DOUBLES),
         report=report,
         names=[(name, _meaning(kind, name)) for name in columns(kind)],
         name_of=lambda column: name_of(kind, column),

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, or_, select
 
 from app.kernel import UnitOfWork
+from app.registers.reads.territories import zone_of_territory
 from app.registers.tables import Customer, Site, Territory
 
 
@@ -22,7 +23,7 @@ def survivor(uow: UnitOfWork, customer: Customer) -> Customer:
 
 
 def zone_of_customer(uow: UnitOfWork, customer_id: UUID | None) -> str:
-    """Return the time zone of a customer's first site, else of the installation's first territory."""
+    """Return the time zone of a customer's first site, else the installation's."""
     if customer_id is not None:
         sites = (
             select(func.coalesce(Site.time_zone, Territory.time_zone))
@@ -32,8 +33,7 @@ def zone_of_customer(uow: UnitOfWork, customer_id: UUID | None) -> str:
         )
         if found := uow.session.scalars(sites.limit(1)).first():
             return found
-    first = select(Territory.time_zone).order_by(Territory.active.desc(), Territory.created_at, Territory.id)
-    return uow.session.scalars(first.limit(1)).first() or "UTC"
+    return zone_of_territory(uow)
 
 
 def one_customer(customer_id: UUID) -> Select[UUID]:

@@ -31,3 +31,16 @@ def around(uow: UnitOfWork, territory_id: UUID | None = None) -> tuple[float, fl
     else:
         row = uow.session.scalars(found).first()
     return (row.centre_lat, row.centre_lon, row.radius_m) if row else None
+
+
+def zone_of_territory(uow: UnitOfWork, territory_id: UUID | None = None) -> str:
+    """Return the zone that holds where nobody said one: the territory's, else the installation's.
+
+    That is its default territory's, else that of the oldest which is in use.
+    """
+    found = select(Territory.time_zone).order_by(
+        (Territory.id == territory_id).desc(),
+        (Territory.code == uow.settings.default_territory).desc(),
+        *(Territory.active.desc(), Territory.created_at, Territory.id),
+    )
+    return uow.session.scalars(found.limit(1)).first() or "UTC"

@@ -40,13 +40,18 @@ def _commented(_now: datetime) -> Clause:
     return Rating.comment != ""
 
 
+def _handed(_now: datetime) -> Clause:
+    return Rating.handed_over.is_(True)
+
+
 def _answers() -> Sequence[ColumnElement[Any]]:
-    """The number of ratings, then of each of the card's questions the sum of the answers and their number."""
+    """The number of ratings, of those by a link handed over, and of each question the sum and number."""
     asked = [getattr(Rating, name) for name in SCORED]
     asked += [case((getattr(Rating, name), 1), else_=0) for name in YES_OR_NO]
     given = [getattr(Rating, name) for name in (*SCORED, *YES_OR_NO)]
     pairs = ((func.sum(one), func.count(of)) for one, of in zip(asked, given, strict=True))
-    return (func.count(), *(column for pair in pairs for column in pair))
+    by_hand = func.sum(case((Rating.handed_over, 1), else_=0))
+    return (func.count(), by_hand, *(column for pair in pairs for column in pair))
 
 
 def _asked(sums: Sequence[int]) -> Figures:
@@ -64,10 +69,11 @@ def _asked(sums: Sequence[int]) -> Figures:
 
 def _ratings(rows: Sequence[Any]) -> Figures:
     counted = dict.fromkeys(SCORES, 0)
-    comments = 0
+    comments = handed = 0
     sums = [0] * (2 * len(_QUESTIONS))
-    for score, commented, count, *answers in rows:
+    for score, commented, count, by_hand, *answers in rows:
         counted[score] += count
+        handed += int(by_hand or 0)
         comments += count if commented else 0
         sums = [before + int(more or 0) for before, more in zip(sums, answers, strict=True)]
     ratings = sum(counted.values())
@@ -77,6 +83,7 @@ def _ratings(rows: Sequence[Any]) -> Figures:
         "mean": None if mean is None else round(mean, 2),
         **{f"score_{score}": count for score, count in counted.items()},
         "comments": comments,
+        "handed_over": handed,
         **_asked(sums),
     }
 
@@ -90,13 +97,15 @@ RATINGS = Topic(
     title=Phrase("Ratings"),
     what=Phrase(
         "The scores that customers gave, one for each visit, 5 the best; comments stand behind the figures."
-        " The card's further questions count where they were answered."
+        " The card's further questions count where they were answered. A link that the office handed over by"
+        " telephone tells nobody who rated; these ratings count, and in a column of their own too."
     ),
     columns=(
         Column("ratings", Phrase("Ratings")),
         Column("mean", Phrase("Mean score"), Unit.SCORE),
         *(Column(f"score_{score}", _stars(score)) for score in SCORES),
         Column("comments", Phrase("With comment")),
+        Column("handed_over", Phrase("By a link handed over")),
         Column("on_time", Phrase("On time"), Unit.SCORE),
         Column("technical", Phrase("Technical level"), Unit.SCORE),
         Column("attitude", Phrase("Attitude"), Unit.SCORE),
@@ -111,10 +120,11 @@ RATINGS = Topic(
         "ratings": everything,
         **{f"score_{score}": _scored(score) for score in SCORES},
         "comments": _commented,
+        "handed_over": _handed,
     },
     joined=_with_ratings,
     shown=lambda: (
-        *(Visit.id, Visit.engineer_id, Rating.score, Rating.comment),
+        *(Visit.id, Visit.engineer_id, Rating.score, Rating.comment, Rating.handed_over),
         *(getattr(Rating, name) for name in _QUESTIONS),
     ),
     engineer=lambda: Rating.engineer_id,

@@ -20,13 +20,14 @@ from app.requests.tables import ServiceRequest
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """One row: its request; of a visit its engineer, of a rating score, comment and answers too."""
+    """One row: its request; of a visit its engineer, of a rating all that was given, and by what link."""
 
     request: ServiceRequest
     engineer_id: Any = None
     score: int | None = None
     comment: str = ""
     answers: CardAnswers | None = None
+    handed_over: bool = False
 
 
 def behind(uow: UnitOfWork, asked: Asked, figure: str, key: str | None, number: int, size: int) -> Page:
@@ -78,6 +79,7 @@ def _rows(uow: UnitOfWork, found: Sequence[Any]) -> list[Behind]:
             getattr(row, "score", None),
             getattr(row, "comment", ""),
             answers_of(row) if hasattr(row, "score") else None,
+            getattr(row, "handed_over", False),
         )
         for row in found
     ]

@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from app.requests.rules.lifecycle import RequestState, VisitState
 from app.requests.rules.promise import ArrivalVerdict, Decision, Outcome
-from app.web.api import Schema
+from app.web.api import Schema, WithOfficeNotes
 from app.web.field_messages import Message
 from app.web.shapes import word
 
@@ -130,8 +130,10 @@ class VisitCourse(Schema):
     end_reason = fields.String(allow_none=True)
 
 
-class VisitShown(VisitCourse):
+class VisitShown(WithOfficeNotes, VisitCourse):
     """A visit as the planner sees it."""
+
+    OFFICE_NOTES = ("office_end_reason",)
 
     request_id = fields.UUID()
     territory_id = fields.UUID()

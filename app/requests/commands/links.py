@@ -32,17 +32,23 @@ class Rights(StrEnum):
 
     READ shows.  FULL acts for the customer besides, and shows the arrival code.  CARD confirms the result and
     grades, as long as `app.arrivals.reads.card_tries.still_acts`, and agrees on no other hour; it shows no
-    code: who opened it by the supervision card had to know it.
+    code: who opened it by the supervision card had to know it.  HANDED does what FULL does, as long as the
+    code that the office read out lives (`app.portal.reads.handed_codes`), and all that is done by it is
+    marked: who holds it is not known.
     """
 
     READ = "r"
     FULL = "f"
     CARD = "c"
+    HANDED = "h"
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a token says; `maker` is an actor as the ledger names it, empty on links of before it was told."""
+    """What a token says; `maker` is an actor as the ledger names it, empty on links of before it was told.
+
+    Of a link that a code opened it is the code's id.
+    """
 
     request_id: UUID
     rights: Rights
@@ -60,7 +66,7 @@ def tracking_token(
 
     The signature is over the id and the expiry in our own clock, so that simulated time counts too.
     """
-    hours = CARD_HOURS if rights is Rights.CARD else settings.tracking_link_hours
+    hours = CARD_HOURS if rights in (Rights.CARD, Rights.HANDED) else settings.tracking_link_hours
     expires_at = now + timedelta(hours=hours)
     payload = [request_id.hex, int(expires_at.timestamp()), rights]
     if maker != SYSTEM.key:  # the links that go into text messages are kept short

@@ -14,6 +14,7 @@ class ContactAmended(DomainEvent):
     """Somebody else is to be called about a request, or by another number."""
 
     kind = "request.contact_amended"
+    family = Phrase("Repair requests")
     audience = Audience(customer=(), field=())
     sentence = Phrase("Contact amended")
     personal = ("contact_name", "contact_phone", "was_name", "was_phone")

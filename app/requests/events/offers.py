@@ -27,6 +27,7 @@ class OfferAccepted(OfferEnded):
     """The engineer said yes."""
 
     kind = "offer.accepted"
+    family = Phrase("Offers")
     state = OfferState.ACCEPTED
     sentence = Phrase("Offer accepted")
 

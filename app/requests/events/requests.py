@@ -181,6 +181,7 @@ class TrackingLinkMade(DomainEvent):
     """Somebody made a link by which the request can be followed."""
 
     kind = "tracking_link.made"
+    family = Phrase("Tracking links")
     audience = OFFICE
     sentence = Phrase("Tracking link made")
 

@@ -44,6 +44,7 @@ class VisitPlanned(VisitMoved):
     """A visit is opened, or taken from its engineer and to be planned again."""
 
     kind = "visit.planned"
+    family = Phrase("Visits")
     state = VisitState.PLANNED
     audience = Audience(
         customer=("ordinal", "not_before_at"), field=("engineer_id", "why", "ordinal", "not_before_at")
@@ -164,6 +165,12 @@ class VisitConfirmed(VisitMoved):
     by: str
     amount_cents: int | None
     void_signatures: Sequence[str] | Absent = ABSENT
+
+    @classmethod
+    def title(cls, body: Body) -> Phrase:
+        """Say where nobody knows who it was."""
+        handed = Phrase("Result confirmed by a link that the office handed over")
+        return handed if body.get("by") == "handed" else cls.sentence
 
 
 @dataclass(frozen=True, kw_only=True)

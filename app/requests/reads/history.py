@@ -38,10 +38,15 @@ class HistoryEvent:
 
 def people_of(uow: UnitOfWork, events: Iterable[HistoryEvent]) -> dict[str, str]:
     """Return the names of who acted, and of who made the links by which somebody did, by actor."""
+    return names_of(uow, {key for one in events for key in (one.actor, str(one.data.get("link_maker", "")))})
+
+
+def names_of(uow: UnitOfWork, keys: Iterable[str]) -> dict[str, str]:
+    """Return the names behind actors, of those who have an account."""
     ids = {}
-    for key in {key for one in events for key in (one.actor, str(one.data.get("link_maker", "")))}:
+    for key in keys:
         with suppress(ValueError):
-            ids[key] = UUID(key.partition(":")[2])
+            ids[key] = UUID(key.rpartition(":")[2])
     if not ids:
         return {}
     rows = uow.session.execute(select(User.id, User.name).where(User.id.in_(set(ids.values()))))

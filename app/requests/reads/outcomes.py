@@ -129,6 +129,10 @@ def _implied(wanted: Outcome, now: datetime) -> tuple[ColumnElement[bool], ...]:
         return nobody, request.solved_remotely_at.is_(None), request.due_at >= now
     if wanted is Outcome.SOLVED_REMOTELY:
         return nobody, request.solved_remotely_at.is_not(None)
+    if wanted is Outcome.BROKEN:  # as the index `ix_service_requests_not_in_time` says it
+        late = request.solved_remotely_at > request.due_at
+        unsolved = or_(request.solved_remotely_at.is_(None), late)
+        return (or_(request.on_site_at > request.due_at, and_(nobody, unsolved)),)
     if wanted is Outcome.KEPT_PLAUSIBLE:  # of an arrival without a verdict too
         return ()
     return tuple(request.arrival_verdict == one for one, found in OUTCOME_IN_TIME.items() if found is wanted)

@@ -13,6 +13,7 @@ from sqlalchemy import Select, select
 from app.kernel import Principal, UnitOfWork, visibility
 from app.kernel.errors import NotFound
 from app.kernel.paging import Page, counted
+from app.registers.reads.territories import zone_of_territory
 from app.registers.tables import Engineer, FaultType, Provider, Territory
 from app.requests.tables import ServiceRequest
 from app.stars.rules.figures import Subject, as_told
@@ -158,6 +159,5 @@ def name_of(uow: UnitOfWork, subject: Subject, key: UUID) -> str:
 
 
 def zone_of_all(uow: UnitOfWork) -> str:
-    """Return by whose clock it is told when figures were worked out: that of the oldest territory."""
-    found = select(Territory.time_zone).order_by(Territory.id).limit(1)
-    return uow.session.scalars(found).first() or "UTC"
+    """Return by whose clock it is told when figures were worked out: the installation's."""
+    return zone_of_territory(uow)

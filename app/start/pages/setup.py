@@ -113,8 +113,9 @@ STEPS = (
         Phrase("A channel to customers"),
         Phrase(
             "By it customers get the link with which they follow the visit, confirm the arrival and grade. "
-            "Without one they are told by telephone alone, and only those with an account can confirm and "
-            "grade. Whoever runs this server names it in the setting ONEHOUR_NOTIFY_CUSTOMER_URL."
+            "Without one nobody is told when an engineer sets out or comes late, and somebody has to read "
+            "out a code to each customer who shall confirm and grade. Whoever runs this server names it in "
+            "the setting ONEHOUR_NOTIFY_CUSTOMER_URL."
         ),
         lambda n: Phrase("A channel is set up") if n["notices"] else Phrase("No channel is set up"),
         (Way("notices", Phrase("See the notices"), "notices", Phrase("See the notices"), "notices"),),

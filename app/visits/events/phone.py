@@ -43,6 +43,7 @@ class MessageFlagged(MessageJudged):
     """A message took effect, and something is odd about it."""
 
     kind = "phone.flagged"
+    family = Phrase("Messages of phones")
     audience = Audience(field=("engineer_id", "event_id", "message", "flags"))
     sentence = Phrase("Message from the phone accepted with a remark")
 
@@ -119,6 +120,7 @@ class EngineerAvailable(DomainEvent):
     """An engineer switches on duty."""
 
     kind = "engineer.available"
+    called = Phrase("Engineer available again")
     audience = Audience(field=())
     sentence = NOT_SHOWN
     personal = ("reason",)
@@ -132,6 +134,7 @@ class EngineerUnavailable(DomainEvent):
     """An engineer switches off duty, and says why."""
 
     kind = "engineer.unavailable"
+    called = Phrase("Engineer not available")
     audience = Audience(field=("reason",))
     sentence = NOT_SHOWN
     personal = ("reason",)

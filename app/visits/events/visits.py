@@ -19,6 +19,7 @@ class SignatureGiven(DomainEvent):
     """Somebody signs the record of a visit; `shown_digest` is of the record that the phone showed."""
 
     kind = "signature.given"
+    family = Phrase("Signatures")
     audience = Audience(customer=("role", "signer_name"), field=("role", "signer_name", "digest"))
     sentence = Phrase("Signature given")
     personal = ("signer_name",)
@@ -61,6 +62,7 @@ class BillChanged(OfBill):
     """A part or charge came onto the bill, or changed."""
 
     kind = "bill.changed"
+    family = Phrase("Bills")
     audience = Audience(
         field=("engineer_id", *_LINE, "from_quantity", "to_quantity", "from_cents", "to_cents")
     )
@@ -78,6 +80,7 @@ class ChargeHeld(OfBill):
     """A charge or part waits for the office."""
 
     kind = "charge.held"
+    family = Phrase("Charges on bills")
     audience = Audience(field=("engineer_id", *_LINE, "quantity", "amount_cents", "why"))
     sentence = Phrase("Charge waits for approval")
 
@@ -123,6 +126,7 @@ class PhotoWithdrawn(DomainEvent):
     """An announced photo is taken out of the record."""
 
     kind = "photo.withdrawn"
+    family = Phrase("Photos")
     audience = Audience(field=("engineer_id", "sha256", "reason"))
     sentence = Phrase("Photo withdrawn")
     personal = ("reason",)

@@ -38,12 +38,16 @@ def actor(key: str, people: Mapping[str, str] | None = None) -> str:
 
 
 def by_link(maker: str, people: Mapping[str, str] | None = None) -> str:
-    """Say by what link somebody acted for the customer: `maker` is an actor, or the card that opened it."""
+    """Say by what link somebody acted for the customer: `maker` is an actor, or what opened it, and whose."""
     kind = maker.partition(":")[0]
     if kind == "system":
         return say(Phrase("by the link sent to the contact"))
     if kind == "card":
         return say(Phrase("by the supervision card"))
+    if kind == "handed":
+        office = maker.partition(":")[2]
+        named = {office: (people or {}).get(maker, "")}
+        return say(Phrase("by a link that %(name)s handed over by telephone", name=actor(office, named)))
     return say(Phrase("by a link that %(name)s made", name=actor(maker, people)))
 
 

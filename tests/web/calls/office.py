@@ -267,6 +267,7 @@ CALLS: dict[str, Prepared] = {
     f"POST {REQUEST}/close": _closed,
     f"POST {REQUEST}/tracking-link": read(Role.CUSTOMER, request_id="request_id"),
     f"POST {REQUEST}/tracking-link/send": _with_channel,
+    f"POST {REQUEST}/hand-over-code": read(Role.DISPATCHER, request_id="request_id"),
     f"GET {API}/enquiries": read(Role.CUSTOMER),
     f"POST {API}/enquiries": lambda _: Call(
         Role.CUSTOMER, json={"channel": "portal", "question": "Which toner?"}

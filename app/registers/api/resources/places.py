@@ -15,7 +15,7 @@ from app.registers.tables import (
     Customer,
     Site,
 )
-from app.web.api import Schema
+from app.web.api import Schema, WithOfficeNotes
 from app.web.fields import (
     STARS,
     Filter,
@@ -135,8 +135,10 @@ class AssetFilter(Filter):
     active = fields.Boolean()
 
 
-class ContractRecord(Row):
+class ContractRecord(WithOfficeNotes, Row):
     """What a customer was promised."""
+
+    OFFICE_NOTES = ("notes",)
 
     customer_id = reference()
     number = text_for(Contract.number, shortest=1, required=True)
@@ -165,7 +167,9 @@ class ContractRecord(Row):
     )
     starts_on = fields.Date(required=True)
     ends_on = fields.Date(load_default=None, allow_none=True)
-    notes = text_for(Contract.notes, load_default="")
+    notes = text_for(
+        Contract.notes, load_default="", metadata={"description": "The office's own; blank to customers"}
+    )
     external_id = external_id()
 
 

@@ -149,7 +149,12 @@ CONTRACTS = Declared(
                 Entry("min_stars", Phrase("Stars at least"), kind="choice", choose=choices.grades),
                 Entry("priority", Phrase("Priority"), words=choices.PRIORITIES, kind="choice"),
                 choices.EXTERNAL_ID,
-                Entry("notes", Phrase("Notes"), wide=True),
+                Entry(
+                    "notes",
+                    Phrase("Notes"),
+                    Phrase("The office's own: customers do not read them."),
+                    wide=True,
+                ),
             ),
         ),
         Group(
