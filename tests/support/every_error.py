@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from app.accounts.errors import InvitationOver, NobodyLeft, SeveralFit, SignInDelayed
 from app.arrivals.errors import AlreadySettled, NotArrived
 from app.calendar.errors import CoverageInvalid
 from app.dispatching.errors import EngineerEngaged, Ineligible, NoPoint, NotAssigned, NothingToUndo, OfferGone
+from app.grading.errors import (
+    AppealMade,
+    AppealTimeOver,
+    GradeIsPublished,
+    NoticeRuns,
+    OwnGrade,
+    SecondPersonNeeded,
+    WrongGradeState,
+    YearNotReady,
+)
 from app.hotline.errors import OtherTeamsComplaint, OwnComplaint
 from app.kernel.errors import (
     ClockWrong,
@@ -128,6 +138,14 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     OwnComplaint: OwnComplaint,
     OtherTeamsComplaint: lambda: OtherTeamsComplaint("Shanghai"),
     OwnEdit: OwnEdit,
+    OwnGrade: OwnGrade,
+    SecondPersonNeeded: SecondPersonNeeded,
+    WrongGradeState: lambda: WrongGradeState("frozen"),
+    GradeIsPublished: GradeIsPublished,
+    AppealTimeOver: lambda: AppealTimeOver(date(2026, 1, 8)),
+    AppealMade: AppealMade,
+    NoticeRuns: lambda: NoticeRuns(date(2026, 1, 9), 1),
+    YearNotReady: lambda: YearNotReady(Phrase("The year %(year)s is not over yet.", year=2026)),
     TooMuchAsked: lambda: TooMuchAsked(500),
 }
 """One error of each class; `Conflict` and the base have no sentence of their own."""

@@ -68,10 +68,7 @@ class Drawing:
     def svg(self, *, alone: bool = False) -> str:
         """Return the drawing for a page, or with its colours and size for where it stands `alone`."""
         root: ET.Element = self._chart().render_tree()
-        _undress(root)
-        _colour(root, self.first_colour)
-        root.attrib.pop("id", None)
-        root.attrib |= {"class": "chart", "role": "img", "aria-label": self.title, "xml:lang": self.language}
+        for_page(root, self.title, self.language, self.first_colour)
         if alone:
             root.attrib |= {"width": str(WIDTH), "height": str(self.height)}
             style = ET.Element("style")
@@ -85,7 +82,7 @@ class Drawing:
         import pygal
         from pygal.style import Style
 
-        _without_plugins()
+        without_plugins()
 
         kinds: dict[tuple[bool, bool], Any] = {
             (True, True): pygal.StackedBar,
@@ -137,7 +134,15 @@ class Drawing:
         return _AROUND + each * len(self.bars)
 
 
-def _without_plugins() -> None:
+def for_page(root: ET.Element, title: str, language: str, first_colour: int = 0) -> None:
+    """Take out of a drawing what our content policy refuses, and say what it shows."""
+    _undress(root)
+    _colour(root, first_colour)
+    root.attrib.pop("id", None)
+    root.attrib |= {"class": "chart", "role": "img", "aria-label": title, "xml:lang": language}
+
+
+def without_plugins() -> None:
     """Take pygal's look-up of plugins out of Python's imports: it has no `find_spec`, and each miss warns."""
     sys.meta_path[:] = [one for one in sys.meta_path if type(one).__module__ != "pygal"]
 
