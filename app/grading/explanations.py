@@ -42,7 +42,7 @@ EXPLANATIONS = {
     ),
     "notice-runs": Explanation(
         Phrase("Notice or appeals are still running"),
-        Phrase("Published is once notice and appeal have run out and every appeal is answered."),
+        Phrase("A grade is published once notice and appeals have run out and every appeal is answered."),
         Phrase("Wait for the day named, and answer the open appeals."),
     ),
     "year-not-ready": Explanation(

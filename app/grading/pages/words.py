@@ -36,7 +36,7 @@ ACTS: Mapping[str, Phrase] = {
 DONE: Mapping[str, Phrase] = {
     GradeAct.FREEZE: Phrase("Figures frozen"),
     GradeAct.SCORE: Phrase("Scored"),
-    GradeAct.DOUBT: Phrase("Graded or not"),
+    GradeAct.DOUBT: Phrase("Whether graded this year"),
     GradeAct.CALIBRATE: Phrase("Changed in calibration"),
     GradeAct.CLOSE: Phrase("Calibration closed"),
     GradeAct.APPROVE: Phrase("Approved"),
