@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from app.kernel.errors import Conflict, OneHourError
 from app.kernel.phrases import Phrase
 
@@ -52,13 +50,12 @@ class GradeIsPublished(Conflict):
 
 
 class AppealTimeOver(Conflict):
-    """The days for an appeal are not running."""
+    """The days for an appeal are not running; `until` is written 2026-01-08."""
 
     slug = "appeal-time-over"
 
-    def __init__(self, until: date) -> None:
-        text = Phrase("An appeal could be made until %(day)s.", day=until.isoformat())
-        super().__init__(text, until=until.isoformat())
+    def __init__(self, until: str) -> None:
+        super().__init__(Phrase("An appeal could be made until %(day)s.", day=until), until=until)
 
 
 class AppealMade(Conflict):
@@ -75,14 +72,13 @@ class NoticeRuns(Conflict):
 
     slug = "notice-runs"
 
-    def __init__(self, first_day: date | None, appeals: int) -> None:
-        day = first_day.isoformat() if first_day else None
+    def __init__(self, first_day: str | None, appeals: int) -> None:
         text = (
-            Phrase("Nothing can be published before %(day)s.", day=day)
-            if day
+            Phrase("Nothing can be published before %(day)s.", day=first_day)
+            if first_day
             else Phrase("Nothing is in notice whose time has run out and whose appeals are answered.")
         )
-        super().__init__(text, first_day=day, open_appeals=appeals)
+        super().__init__(text, first_day=first_day, open_appeals=appeals)
 
 
 class YearNotReady(Conflict):

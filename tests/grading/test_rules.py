@@ -14,7 +14,7 @@ from app.grading.rules.calibration import Placed, funnel_of, scorers_of
 from app.grading.rules.clocks import NoticeClocks, answer_due, begins_at, day_of, valid_until
 from app.grading.rules.decision import decided, departures, settled
 from app.grading.rules.frozen import changed_lines, digest_of, frozen
-from app.grading.rules.persons import SCORING, Deed, Person, Refusal, refusal, two_stand_behind
+from app.grading.rules.persons import SCORING, Deed, GradePerson, PersonBarred, refusal, two_stand_behind
 from app.grading.rules.states import GradeAct, GradeState, after, year_state
 from app.stars.rules.grade import grade
 from app.stars.rules.measured import Measure, Measured
@@ -101,19 +101,19 @@ def test_nothing_leads_from_a_published_grade() -> None:
 
 @pytest.mark.parametrize("act", sorted(set(GradeAct) - {GradeAct.APPEAL}))
 def test_nobody_acts_on_his_own_grade(act: GradeAct) -> None:
-    assert refusal(act, Person(A, engineer_id=SUBJECT), SUBJECT, []) is Refusal.OWN
-    assert refusal(act, Person(A, provider_id=SUBJECT), SUBJECT, []) is Refusal.OWN
-    assert refusal(act, Person(None), SUBJECT, []) is Refusal.NO_PERSON
-    assert refusal(act, Person(A), SUBJECT, []) is None
+    assert refusal(act, GradePerson(A, engineer_id=SUBJECT), SUBJECT, []) is PersonBarred.OWN
+    assert refusal(act, GradePerson(A, provider_id=SUBJECT), SUBJECT, []) is PersonBarred.OWN
+    assert refusal(act, GradePerson(None), SUBJECT, []) is PersonBarred.NO_PERSON
+    assert refusal(act, GradePerson(A), SUBJECT, []) is None
 
 
 @pytest.mark.parametrize("part", sorted(SCORING))
 @pytest.mark.parametrize("act", [GradeAct.APPROVE, GradeAct.REJECT, GradeAct.UPHOLD])
 def test_who_had_a_part_in_it_neither_approves_nor_answers(part: GradeAct, act: GradeAct) -> None:
     deeds = [Deed(part, A), Deed(GradeAct.SCORE, B)]
-    assert refusal(act, Person(A), SUBJECT, deeds) is Refusal.SAME_PERSON
-    assert refusal(act, Person(UUID(int=3)), SUBJECT, deeds) is None
-    assert refusal(GradeAct.APPEAL, Person(A), SUBJECT, deeds) is Refusal.NOT_OWN
+    assert refusal(act, GradePerson(A), SUBJECT, deeds) is PersonBarred.SAME_PERSON
+    assert refusal(act, GradePerson(UUID(int=3)), SUBJECT, deeds) is None
+    assert refusal(GradeAct.APPEAL, GradePerson(A), SUBJECT, deeds) is PersonBarred.NOT_OWN
 
 
 @given(st.lists(st.builds(Deed, st.sampled_from(GradeAct), st.sampled_from([A, B, None])), max_size=8))

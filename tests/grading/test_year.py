@@ -27,7 +27,7 @@ from app.grading.errors import (
     YearNotReady,
 )
 from app.grading.reads.waiting import standing
-from app.grading.rules.decision import Doubt, most, proposed
+from app.grading.rules.decision import GradeDoubt, most, proposed
 from app.grading.rules.states import GradeState
 from app.grading.tables import GradeOfYear
 from app.kernel import Principal, Role, Runtime, unit_of_work
@@ -152,7 +152,7 @@ def test_what_is_published_changes_by_a_new_version_alone(town: Company) -> None
     for act, args in (
         (score, (Scores(points),)),
         (calibrate, (points, "x")),
-        (doubt, (Doubt.PROBATION, "x")),
+        (doubt, (GradeDoubt.PROBATION, "x")),
         (veto, (VetoKind.SAFETY, "x")),
         (approve, ()),
         (give_back, ("x",)),
@@ -237,7 +237,7 @@ def test_vetoes_doubts_and_what_is_given_back(town: Company) -> None:
     by(town, town.manager, unveto, row.id, made.id, "Another phone.")
     refused(NotFound, town, town.manager, unveto, row.id, made.id, "Twice.")
     assert town.grade(town.li).stars == 4
-    by(town, town.manager, doubt, row.id, Doubt.PROBATION, "Since November.")
+    by(town, town.manager, doubt, row.id, GradeDoubt.PROBATION, "Since November.")
     assert town.grade(town.li).stars is None
     by(town, town.manager, doubt, row.id, None, "It ended in time.")
     by(town, town.manager, close_calibration, YEAR)

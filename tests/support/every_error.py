@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from app.accounts.errors import InvitationOver, NobodyLeft, SeveralFit, SignInDelayed
 from app.arrivals.errors import AlreadySettled, NotArrived
@@ -142,9 +142,9 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     SecondPersonNeeded: SecondPersonNeeded,
     WrongGradeState: lambda: WrongGradeState("frozen"),
     GradeIsPublished: GradeIsPublished,
-    AppealTimeOver: lambda: AppealTimeOver(date(2026, 1, 8)),
+    AppealTimeOver: lambda: AppealTimeOver("2026-01-08"),
     AppealMade: AppealMade,
-    NoticeRuns: lambda: NoticeRuns(date(2026, 1, 9), 1),
+    NoticeRuns: lambda: NoticeRuns("2026-01-09", 1),
     YearNotReady: lambda: YearNotReady(Phrase("The year %(year)s is not over yet.", year=2026)),
     TooMuchAsked: lambda: TooMuchAsked(500),
 }

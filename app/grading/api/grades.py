@@ -13,7 +13,7 @@ from app.grading.api import shapes
 from app.grading.commands import appeals, approving, correcting, scoring
 from app.grading.reads import grades as reads
 from app.grading.reads.sheet import Sheet, sheet
-from app.grading.rules.decision import Doubt
+from app.grading.rules.decision import GradeDoubt
 from app.stars.rules.rubric import VetoKind
 from app.web.api import Blueprint, rows_of_page
 from app.web.context import principal, transaction
@@ -83,7 +83,7 @@ class DoubtedGrades(MethodView):
     def post(self, body: dict[str, Any], grade_id: UUID) -> Response:
         """Say that somebody is on probation or was long absent, and so not graded."""
         with transaction() as uow:
-            why = Doubt(body["doubt"]) if body["doubt"] else None
+            why = GradeDoubt(body["doubt"]) if body["doubt"] else None
             row = scoring.doubt(uow, grade_id, why, body["reason"], body["version"])
             return answer(uow, row, shapes.GradeShown())
 

@@ -8,7 +8,7 @@ from marshmallow import fields, validate
 
 from app.grading.commands.appeals import REJECTED, UPHELD
 from app.grading.commands.scoring import Scores
-from app.grading.rules.decision import Doubt
+from app.grading.rules.decision import GradeDoubt
 from app.grading.rules.states import YEAR_OPEN, GradeAct, GradeState
 from app.grading.tables import WORDS
 from app.registers.tables import StarsFrom
@@ -34,13 +34,13 @@ def _words(**more: Any) -> fields.String:
     return text(WORDS, **more)
 
 
-class Seen(Schema):
+class SeenGrade(Schema):
     """The row version that was read: nothing is done to what somebody changed meanwhile."""
 
     version = fields.Integer(strict=True, required=True)
 
 
-class Points(Schema):
+class SidePoints(Schema):
     """Points of the sides: technical and service of an engineer, the other four of a service provider."""
 
     technical = _points()
@@ -51,7 +51,7 @@ class Points(Schema):
     compliance = _points()
 
 
-class GradeScores(Points, Seen):
+class GradeScores(SidePoints, SeenGrade):
     """Points with a reason for each that departs from the proposal, and what is given on top."""
 
     technical_reason = _words(load_default="")
@@ -66,23 +66,23 @@ class GradeScores(Points, Seen):
     bonus_reason = _words(load_default="")
 
 
-class GradeReasonGiven(Seen):
+class GradeReasonGiven(SeenGrade):
     """Why."""
 
     reason = _words(shortest=1, required=True)
 
 
-class ChangedScores(Points, GradeReasonGiven):
+class ChangedScores(SidePoints, GradeReasonGiven):
     """Other points, and why."""
 
 
 class GradeDoubtSaid(GradeReasonGiven):
     """Why somebody is not graded; null takes it back."""
 
-    doubt = word(Doubt, required=True, allow_none=True)
+    doubt = word(GradeDoubt, required=True, allow_none=True)
 
 
-class NewVeto(Seen):
+class NewVeto(SeenGrade):
     """What no figure makes good, with its evidence."""
 
     kind = word(VetoKind, required=True)
@@ -96,7 +96,7 @@ class VetoWithdrawal(Schema):
     reason = _words(shortest=1, required=True)
 
 
-class GradeApproval(Seen):
+class GradeApproval(SeenGrade):
     """What the second person has to say, if anything."""
 
     words = _words(load_default="")
@@ -108,14 +108,14 @@ class NewAppeal(Schema):
     words = _words(shortest=1, required=True)
 
 
-class AppealAnswer(Points, Seen):
+class AppealAnswer(SidePoints, SeenGrade):
     """The answer in writing; points where it is upheld."""
 
     outcome = word((REJECTED, UPHELD), required=True)
     answer = _words(shortest=1, required=True)
 
 
-class GradeCorrection(Points):
+class GradeCorrection(SidePoints):
     """What the new version changes, and why; departures of before hold where no points are named."""
 
     changes = _words(shortest=1, required=True)
@@ -152,7 +152,7 @@ class GradeShown(Schema):
     bonuses = fields.Dict()
     total = fields.Float(allow_none=True)
     stars = fields.Integer(allow_none=True)
-    doubt = word(Doubt, allow_none=True)
+    doubt = word(GradeDoubt, allow_none=True)
     changes = fields.String()
     noticed_on = fields.Date(allow_none=True)
     effective_on = fields.Date(allow_none=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.grading.errors import GradeIsPublished, OwnGrade, SecondPersonNeeded, WrongGradeState
 from app.grading.reads.grades import as_deeds, deeds_of, grade_of, person_of
-from app.grading.rules.persons import Refusal, refusal
+from app.grading.rules.persons import PersonBarred, refusal
 from app.grading.rules.states import GradeAct, GradeState, after
 from app.grading.tables import GradeDeed, GradeOfYear
 from app.kernel import UnitOfWork, locks
@@ -48,11 +48,11 @@ def require_person(uow: UnitOfWork, act: GradeAct, row: GradeOfYear) -> None:
     """
     deeds = as_deeds(deeds_of(uow, row.id))
     match refusal(act, person_of(uow.principal), row.subject_id, deeds):
-        case Refusal.OWN:
+        case PersonBarred.OWN:
             raise OwnGrade
-        case Refusal.SAME_PERSON:
+        case PersonBarred.SAME_PERSON:
             raise SecondPersonNeeded
-        case Refusal.NOT_OWN | Refusal.NO_PERSON:
+        case PersonBarred.NOT_OWN | PersonBarred.NO_PERSON:
             raise Forbidden
 
 

@@ -34,7 +34,7 @@ def appeal(uow: UnitOfWork, key: UUID, words: str) -> GradeAppeal:
     words, zone = required("words", words), zone_of_all(uow)
     today = day_of(uow.now, zone)
     if row.noticed_on is None or not NoticeClocks(row.noticed_on).takes_appeals(today):
-        raise AppealTimeOver(NoticeClocks(row.noticed_on or today).appeal_until)
+        raise AppealTimeOver(NoticeClocks(row.noticed_on or today).appeal_until.isoformat())
     since = begins_at(row.noticed_on, zone)
     for known in appeals_of(uow, key):
         if known.outcome is None and known.words == words:

@@ -28,7 +28,7 @@ AHEAD = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishedGrades:
     """What was published, and what has to wait: for its days, or for an answer."""
 
     rows: Sequence[GradeOfYear]
@@ -56,7 +56,7 @@ def start_notice(uow: UnitOfWork, year: int) -> int:
     return len(rows)
 
 
-def publish(uow: UnitOfWork, year: int, effective_on: date | None = None) -> Published:
+def publish(uow: UnitOfWork, year: int, effective_on: date | None = None) -> PublishedGrades:
     """Publish the grades whose notice and appeals have run out; `effective_on` is today where not given.
 
     Raises:
@@ -72,8 +72,9 @@ def publish(uow: UnitOfWork, year: int, effective_on: date | None = None) -> Pub
     ripe = [row for row in noticed if _clocks(row).has_run_out(today) and row.id not in appealed]
     if not ripe:
         waits = [_clocks(row).publishable_on for row in noticed if not _clocks(row).has_run_out(today)]
-        raise NoticeRuns(min(waits, default=None), sum(row.id in appealed for row in noticed))
-    return Published([_publish(uow, row, day) for row in ripe], len(noticed) - len(ripe))
+        first = min(waits).isoformat() if waits else None
+        raise NoticeRuns(first, sum(row.id in appealed for row in noticed))
+    return PublishedGrades([_publish(uow, row, day) for row in ripe], len(noticed) - len(ripe))
 
 
 def _publish(uow: UnitOfWork, known: GradeOfYear, day: date) -> GradeOfYear:

@@ -10,7 +10,7 @@ from uuid import UUID
 from app.grading.commands.acting import about, my_name, note, opened, required, stream
 from app.grading.events import GradeCalibrated, GradeDoubted, GradeScored, GradeVetoed
 from app.grading.reads.grades import vetoes_of
-from app.grading.rules.decision import Doubt, decided, departures, most, settled
+from app.grading.rules.decision import GradeDoubt, decided, departures, most, settled
 from app.grading.rules.states import GradeAct
 from app.grading.tables import GradeOfYear, GradeVeto
 from app.kernel import UnitOfWork, ledger, locks
@@ -80,7 +80,9 @@ def change_scores(
     return before
 
 
-def doubt(uow: UnitOfWork, key: UUID, why: Doubt | None, reason: str, seen: int | None = None) -> GradeOfYear:
+def doubt(
+    uow: UnitOfWork, key: UUID, why: GradeDoubt | None, reason: str, seen: int | None = None
+) -> GradeOfYear:
     """Say that somebody is on probation or was long absent, and so not graded; None takes it back.
 
     Raises:

@@ -11,7 +11,7 @@ from app.grading.api import shapes
 from app.grading.commands import appeals, approving, correcting, scoring
 from app.grading.pages import words
 from app.grading.reads.sheet import Sheet
-from app.grading.rules.decision import Doubt, most, proposed, rubric_of
+from app.grading.rules.decision import GradeDoubt, most, proposed, rubric_of
 from app.grading.rules.states import GradeAct
 from app.kernel import UnitOfWork
 from app.kernel.phrases import Phrase
@@ -89,7 +89,7 @@ def _calibrate(uow: UnitOfWork, key: UUID, said: dict[str, Any], seen: int) -> N
 
 def _doubt(uow: UnitOfWork, key: UUID, said: dict[str, Any], seen: int) -> None:
     why = said.get("doubt")
-    scoring.doubt(uow, key, Doubt(why) if why else None, said["reason"], seen)
+    scoring.doubt(uow, key, GradeDoubt(why) if why else None, said["reason"], seen)
 
 
 def _veto(uow: UnitOfWork, key: UUID, said: dict[str, Any], seen: int) -> None:
@@ -119,7 +119,7 @@ def _correct(uow: UnitOfWork, key: UUID, said: dict[str, Any], _seen: int) -> An
 class DoubtForm(shapes.GradeDoubtSaid):
     """As the API has it, but blank takes it back: a form has no null."""
 
-    doubt = word(Doubt, load_default=None, allow_none=True)
+    doubt = word(GradeDoubt, load_default=None, allow_none=True)
 
 
 FORMS: Sequence[ActForm] = (

@@ -40,7 +40,8 @@ def funnel_markup(funnel: Funnel, people: Sequence[Placed]) -> Markup:
         xrange=(0, most),
         x_title=say(Phrase("Visits")),
         y_title=say(Phrase("Points")),
-        formatter=lambda value: f"{value:g}",
+        value_formatter=lambda value: f"{value:g}",
+        x_value_formatter=lambda value: f"{value:g}",
         truncate_legend=-1,
     )
     chart.add(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.grading.rules.decision import SAME_WITHIN, Doubt
+from app.grading.rules.decision import SAME_WITHIN, GradeDoubt
 from app.grading.rules.states import YEAR_OPEN, GradeAct, GradeState
 from app.kernel.phrases import Phrase
 from app.registers.tables import StarsFrom
@@ -51,8 +51,8 @@ DONE: Mapping[str, Phrase] = {
     GradeAct.UNVETO: Phrase("Veto withdrawn"),
 }
 DOUBTS: Mapping[str, Phrase] = {
-    Doubt.PROBATION: Phrase("On probation"),
-    Doubt.LONG_ABSENT: Phrase("Long absent"),
+    GradeDoubt.PROBATION: Phrase("On probation"),
+    GradeDoubt.LONG_ABSENT: Phrase("Long absent"),
 }
 SOURCES: Mapping[str, Phrase] = {
     StarsFrom.BEFORE: Phrase("held when the history began"),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.grading.reads.progress import GradeLine, progress
+from app.grading.reads.progress import GradeInYear, progress
 from app.grading.rules.calibration import Funnel, Placed, Scorer, funnel_of, scorers_of
 from app.grading.rules.states import GradeAct
 from app.grading.tables import GradeDeed, GradeOfYear
@@ -22,7 +22,7 @@ class SideBySide:
 
     year: int
     years: Sequence[int]
-    people: Sequence[tuple[GradeLine, Placed]]
+    people: Sequence[tuple[GradeInYear, Placed]]
     funnel: Funnel | None
     scorers: Sequence[Scorer]
 
@@ -38,7 +38,7 @@ def side_by_side(uow: UnitOfWork, year: int | None = None) -> SideBySide:
     return SideBySide(found.year, found.years, people, funnel_of(placed), scorers_of(placed))
 
 
-def _placed(line: GradeLine, scored: tuple[UUID | None, str] | None) -> Placed:
+def _placed(line: GradeInYear, scored: tuple[UUID | None, str] | None) -> Placed:
     row = line.row
     own = row.facts["total"]
     total = own if row.total is None else row.total

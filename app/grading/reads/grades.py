@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 
-from app.grading.rules.persons import SCORING, Deed, Person
+from app.grading.rules.persons import SCORING, Deed, GradePerson
 from app.grading.rules.states import GradeState
 from app.grading.tables import GradeAppeal, GradeDeed, GradeOfYear, GradeVeto
 from app.kernel import Principal, Role, UnitOfWork, visibility
@@ -107,9 +107,9 @@ def vetoes_of(uow: UnitOfWork, year: int, subject_id: UUID) -> Sequence[GradeVet
     return uow.session.scalars(found.order_by(GradeVeto.at, GradeVeto.id)).all()
 
 
-def person_of(who: Principal) -> Person:
+def person_of(who: Principal) -> GradePerson:
     """Return who acts, as the rules take it."""
-    return Person(who.user_id, who.engineer_id, who.provider_id)
+    return GradePerson(who.user_id, who.engineer_id, who.provider_id)
 
 
 def has_part_in(user_id: UUID | None) -> ColumnElement[bool]:

@@ -25,7 +25,7 @@ from app.teams.tables import Part, Team, TeamPlace
 
 
 @dataclass(frozen=True, slots=True)
-class GradeLine:
+class GradeInYear:
     """A grade in a list; `waits_until` is the first day on which it may be published, in notice."""
 
     row: GradeOfYear
@@ -60,7 +60,7 @@ class YearProgress:
     teams: Sequence[TeamProgress]
     open_appeals: int
     done: float
-    lines: Sequence[GradeLine]
+    lines: Sequence[GradeInYear]
 
 
 def progress(uow: UnitOfWork, year: int | None = None) -> YearProgress:
@@ -102,14 +102,14 @@ def names_of(uow: UnitOfWork) -> Mapping[UUID, tuple[str, str]]:
     }
 
 
-def _line(row: GradeOfYear, names: Mapping[UUID, tuple[str, str]], appealed: set[UUID]) -> GradeLine:
+def _line(row: GradeOfYear, names: Mapping[UUID, tuple[str, str]], appealed: set[UUID]) -> GradeInYear:
     in_notice = row.state == GradeState.NOTICED and row.noticed_on is not None
     until = NoticeClocks(row.noticed_on).publishable_on if in_notice and row.noticed_on else None
     name, number = names.get(row.subject_id, ("", ""))
-    return GradeLine(row, name, number, until, row.id in appealed)
+    return GradeInYear(row, name, number, until, row.id in appealed)
 
 
-def _by_team(uow: UnitOfWork, lines: Sequence[GradeLine]) -> list[TeamProgress]:
+def _by_team(uow: UnitOfWork, lines: Sequence[GradeInYear]) -> list[TeamProgress]:
     managers = _managers(uow)
     by: dict[str, Counter[str]] = {}
     for line in lines:

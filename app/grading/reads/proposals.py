@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.grading.rules.decision import Doubt
+from app.grading.rules.decision import GradeDoubt
 from app.grading.rules.frozen import frozen
 from app.kernel import UnitOfWork
 from app.registers.tables import Leave
@@ -48,9 +48,9 @@ def as_facts(found: YearProposed, *, away: timedelta = timedelta()) -> dict[str,
     )
 
 
-def doubt_of(facts: dict[str, Any]) -> Doubt | None:
+def doubt_of(facts: dict[str, Any]) -> GradeDoubt | None:
     """Return why the facts themselves say that somebody is not graded."""
-    return Doubt.LONG_ABSENT if facts["days_away"] > LONG_ABSENCE.days else None
+    return GradeDoubt.LONG_ABSENT if facts["days_away"] > LONG_ABSENCE.days else None
 
 
 def quarters_proposed(

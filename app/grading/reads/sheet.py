@@ -18,7 +18,7 @@ from app.grading.reads.grades import (
     vetoes_of,
 )
 from app.grading.rules.clocks import NoticeClocks, day_of
-from app.grading.rules.decision import Decision, decided
+from app.grading.rules.decision import GradeDecision, decided
 from app.grading.rules.persons import refusal
 from app.grading.rules.states import LEADS_TO, GradeAct, GradeState, after
 from app.grading.tables import GradeAppeal, GradeDeed, GradeOfYear, GradeVeto
@@ -38,7 +38,7 @@ class Sheet:
 
     row: GradeOfYear
     holder: Engineer | Provider
-    decision: Decision | None
+    decision: GradeDecision | None
     deeds: Sequence[GradeDeed]
     appeals: Sequence[GradeAppeal]
     vetoes: Sequence[GradeVeto]

@@ -16,7 +16,7 @@ SAME_WITHIN = 0.05
 """Points that are shown alike, to a tenth, are no departure."""
 
 
-class Doubt(StrEnum):
+class GradeDoubt(StrEnum):
     """Why somebody is not graded, but provisional: his stars stay as they are."""
 
     PROBATION = "probation"
@@ -24,7 +24,7 @@ class Doubt(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class GradeDecision:
     """What people decided; `stars` is None for whom is not graded."""
 
     total: float
@@ -68,7 +68,7 @@ def decided(
     bonuses: Mapping[str, int],
     vetoed: Sequence[str],
     doubt: str | None,
-) -> Decision:
+) -> GradeDecision:
     """Return what scores, bonuses and vetoes come to; the interval moves with the total."""
     rubric = rubric_of(facts)
     around = Circumstances(
@@ -86,7 +86,7 @@ def decided(
     kept, against = short_of_five(rubric, around, by_points, low), vetoes(rubric, around)
     stars = min(by_points, MOST_STARS - 1) if kept else by_points
     stars = min([stars, *(veto.most_stars for veto in rubric.vetoes if veto.kind in around.vetoes)])
-    return Decision(
+    return GradeDecision(
         *(total, low, high, None if doubt else stars),
         is_provisional=bool(doubt) or facts["is_provisional"],
         reasons=[*against, *kept],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum
 from uuid import UUID
 
 from app.grading.rules.states import GradeAct
@@ -20,7 +20,7 @@ OF_A_SECOND = frozenset({GradeAct.APPROVE, GradeAct.REJECT, GradeAct.UPHOLD})
 OF_ONESELF = frozenset({GradeAct.APPEAL})
 
 
-class Refusal(StrEnum):
+class PersonBarred(Enum):
     """Why somebody may not do it."""
 
     OWN = "own"
@@ -30,7 +30,7 @@ class Refusal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class GradePerson:
     """Who acts: the account, and the engineer and service provider that it is of."""
 
     user_id: UUID | None
@@ -55,16 +55,16 @@ def scorers(deeds: Iterable[Deed]) -> Collection[UUID]:
     return {one.user_id for one in deeds if one.act in SCORING and one.user_id is not None}
 
 
-def refusal(act: GradeAct, who: Person, subject_id: UUID, deeds: Iterable[Deed]) -> Refusal | None:
+def refusal(act: GradeAct, who: GradePerson, subject_id: UUID, deeds: Iterable[Deed]) -> PersonBarred | None:
     """Return why somebody may not do this to the grade of `subject_id`; None where he may."""
     if who.user_id is None:
-        return Refusal.NO_PERSON
+        return PersonBarred.NO_PERSON
     if act in OF_ONESELF:
-        return None if who.is_graded(subject_id) else Refusal.NOT_OWN
+        return None if who.is_graded(subject_id) else PersonBarred.NOT_OWN
     if who.is_graded(subject_id):
-        return Refusal.OWN
+        return PersonBarred.OWN
     if act in OF_A_SECOND and who.user_id in scorers(deeds):
-        return Refusal.SAME_PERSON
+        return PersonBarred.SAME_PERSON
     return None
 
 

@@ -25,6 +25,7 @@ FAMILIES: Mapping[str, Phrase] = {
     "engineer": Phrase("Engineers"),
     "enquiry": Phrase("Enquiries"),
     "fault_type": Phrase("Kinds of fault"),
+    "grade": Phrase("Grades"),
     "leave": Phrase("Leave"),
     "offer": Phrase("Offers"),
     "override": Phrase("Dispatchers' choices"),

@@ -90,7 +90,7 @@ def _grades() -> None:
         sa.Column("team", sa.String(length=120), nullable=False),
         sa.Column("scores", sa.JSON(), nullable=False),
         sa.Column("bonuses", sa.JSON(), nullable=False),
-        sa.Column("total", sa.Float(), nullable=True),
+        sa.Column("total", sa.Double(), nullable=True),
         sa.Column("stars", sa.Integer(), nullable=True),
         sa.Column("doubt", sa.String(length=14), nullable=True),
         sa.Column("changes", sa.Text(), nullable=False),
