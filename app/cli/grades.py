@@ -79,9 +79,7 @@ def notice_year(settings: Settings, year: int, login: str) -> None:
 
 
 @click.command("publish")
-@click.option(
-    "--effective-on", type=click.DateTime(["%Y-%m-%d"]), help="Today if left out."
-)
+@click.option("--effective-on", type=click.DateTime(["%Y-%m-%d"]), help="Today if left out.")
 @of_a_year
 def publish_year(settings: Settings, year: int, login: str, effective_on: datetime | None) -> None:
     """Publish all whose notice and appeals have run out."""

@@ -74,7 +74,7 @@ def scores(manager: Browser, town: Company) -> None:
 def approves(manager: Browser, second: Browser, sheet: str) -> None:
     """Close the calibration; who scored is refused, another one approves from the list."""
     calibration = manager.open(f"/grades/calibration?year={YEAR}").text
-    assert "<svg" in calibration
+    assert "Side by side" in calibration
     assert "Who scores whom how" in calibration
     act(manager, f"/grades/year/{YEAR}/close-calibration", manager.open(YEAR_PAGE).text)
     own = manager.open(sheet).text

@@ -10,16 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.grading.pages.funnel import funnel_markup
 from app.grading.rules.calibration import Placed, funnel_of, scorers_of
 from app.grading.rules.clocks import NoticeClocks, answer_due, begins_at, day_of, valid_until
 from app.grading.rules.decision import decided, departures, settled
 from app.grading.rules.frozen import changed_lines, digest_of, frozen
 from app.grading.rules.persons import SCORING, Deed, GradePerson, PersonBarred, refusal, two_stand_behind
 from app.grading.rules.states import GradeAct, GradeState, after, year_state
+from app.kernel import Runtime
 from app.stars.rules.grade import grade
 from app.stars.rules.measured import Measure, Measured
 from app.stars.rules.rubric import Graded
 from app.stars.rules.shipped import shipped
+from tests.support.web import application
 
 pytestmark = pytest.mark.any_database
 
@@ -190,3 +193,14 @@ def test_the_funnel_narrows_with_visits_and_scorers_are_told_apart() -> None:
         ("user 2", 2, -3),
     ]
     assert funnel_of([]) is None
+
+
+def test_the_funnel_is_drawn_with_everybody_as_a_dot(runtime: Runtime) -> None:
+    people = [Placed(f"<N{n}>", "T", 20 * n + 20, 80, 80 + n, 76 + n, 84 + n, None, "") for n in range(5)]
+    funnel = funnel_of(people)
+    assert funnel is not None
+    with application(runtime).test_request_context():
+        drawn = funnel_markup(funnel, people)
+    assert drawn.count("<circle") == len(people)
+    assert "style" not in drawn
+    assert "<N1>" not in drawn

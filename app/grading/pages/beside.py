@@ -23,10 +23,12 @@ def calibration() -> str:
     """Show everybody of a year beside each other."""
     with transaction(write=False) as uow:
         found = side_by_side(uow, asked_year())
+        placed = [one for _, one in found.people]
+        drawn = found.funnel is not None and any(one.visits for one in placed)
         return render_template(
             "grade_calibration.html",
             c=found,
-            chart=funnel_markup(found.funnel, [one for _, one in found.people]) if found.funnel else "",
+            chart=funnel_markup(found.funnel, placed) if found.funnel and drawn else "",
             words=words,
             rubric_words=rubric_words,
         )

@@ -54,7 +54,7 @@ class ActForm:
         if self.act is GradeAct.SCORE:
             own = {**proposed(row.facts), **row.scores}
             counts = {kind: str(count) for kind, count in row.bonuses.items()}
-            return {side: f"{points:.1f}" for side, points in own.items()} | counts
+            return {side: f"{points:.1f}" for side, points in own.items()} | counts | _said_before(one)
         if self.act is GradeAct.CALIBRATE:
             return {side: f"{points:.1f}" for side, points in row.scores.items()}
         return {"doubt": row.doubt or ""} if self.act is GradeAct.DOUBT else {}
@@ -66,6 +66,16 @@ def _sides(one: Sheet) -> dict[str, Phrase]:
         for side, of in most(one.row.facts).items()
         if of
     }
+
+
+def _said_before(one: Sheet) -> dict[str, str]:
+    """Return the reasons of the last scoring, so that who scores again need not write them anew."""
+    scored = [deed.detail for deed in one.deeds if deed.kind == GradeAct.SCORE]
+    if not scored:
+        return {}
+    reasons: Mapping[str, str] = scored[-1].get("reasons", {})
+    said = {f"{side}_reason": text for side, text in reasons.items()}
+    return said | {"bonus_reason": scored[-1].get("bonus_reason", "")}
 
 
 def _score_labels(one: Sheet) -> Labels:

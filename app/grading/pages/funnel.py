@@ -56,5 +56,5 @@ def funnel_markup(funnel: Funnel, people: Sequence[Placed]) -> Markup:
         ways = [[(n, funnel.limits(round(n), times)[end]) for n in visits] for end in (0, 1)]
         chart.add(say(name), [*ways[0], None, *ways[1]], show_dots=False, allow_interruptions=True)
     root: ET.Element = chart.render_tree()
-    for_page(root, title, lang())
+    for_page(root, title, lang(), dots=True)
     return Markup(ET.tostring(root, encoding="unicode"))  # noqa: S704 - our drawing

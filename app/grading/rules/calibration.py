@@ -1,7 +1,7 @@
 """Scores across teams side by side: the funnel around the mean, and who scores whom how.  Pure.
 
 Funnel limits as in Spiegelhalter, "Funnel plots for comparing institutional performance", Statistics in
-Medicine 24 (2005): the mean of all, plus and minus 1.96 (three) standard errors for the number of visits.
+Medicine 24 (2005): the mean of all, plus and minus 1.96 and 3.09 standard errors for the number of visits.
 The error at one visit is the median of what the intervals of all say of it.
 """
 
@@ -15,7 +15,7 @@ from uuid import UUID
 
 _Z80 = 1.2815515655446004
 """Half the width of an 80 % interval, in standard errors."""
-LIMITS = (1.96, 3.0)
+LIMITS = (1.96, 3.09)
 
 
 @dataclass(frozen=True, slots=True)

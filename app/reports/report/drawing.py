@@ -134,9 +134,14 @@ class Drawing:
         return _AROUND + each * len(self.bars)
 
 
-def for_page(root: ET.Element, title: str, language: str, first_colour: int = 0) -> None:
-    """Take out of a drawing what our content policy refuses, and say what it shows."""
-    _undress(root)
+def for_page(
+    root: ET.Element, title: str, language: str, first_colour: int = 0, *, dots: bool = False
+) -> None:
+    """Take out of a drawing what our content policy refuses, and say what it shows.
+
+    Pygal puts the dots of lines and of scatter plots into a layer above, which only those with `dots` keep.
+    """
+    _undress(root, dots=dots)
     _colour(root, first_colour)
     root.attrib.pop("id", None)
     root.attrib |= {"class": "chart", "role": "img", "aria-label": title, "xml:lang": language}
@@ -155,12 +160,13 @@ def _colour(root: ET.Element, first: int) -> None:
             one.set("class", moved)
 
 
-def _undress(root: ET.Element) -> None:
+def _undress(root: ET.Element, *, dots: bool) -> None:
     """Take out what only pygal's scripts use; what they would show over a bar becomes the bar's title."""
     for parent in list(root.iter()):
         for child in list(parent):
             name, kinds = str(child.tag).rpartition("}")[2], child.get("class", "").split()
-            if callable(child.tag) or name == "defs" or "overlay" in " ".join(kinds):
+            above = "overlay" in " ".join(kinds) and not (dots and "overlay" in kinds)
+            if callable(child.tag) or name == "defs" or above:
                 parent.remove(child)
             elif name == "desc":
                 parent.remove(child)
