@@ -60,6 +60,7 @@ def scores(manager: Browser, town: Company) -> None:
         sides = dict(re.findall(SIDES, page))
         assert sides
         act(manager, f"{sheet}/score", page, version=hidden(page, "version"), **sides)
+    sheet = f"/grades/{town.grade(town.li).id}"
     page = manager.open(sheet).text
     said = {"technical": "1", "version": hidden(page, "version")}
     bare = manager.send(f"{sheet}/score", once=hidden(page, "once"), **said)

@@ -18,12 +18,12 @@ from app.web.api import QuerySchema, Schema
 from app.web.fields import text
 from app.web.shapes import word
 
-_POINTS = {"validate": validate.Range(0, 100), "allow_none": True}
 _MOST_BONUSES = 100
 
 
 def _points() -> fields.Float:
-    return fields.Float(**_POINTS, metadata={"description": "As proposed where left out"})
+    told = {"description": "As proposed where left out"}
+    return fields.Float(validate=validate.Range(0, 100), allow_none=True, metadata=told)
 
 
 def _number() -> fields.Integer:

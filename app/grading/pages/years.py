@@ -19,6 +19,7 @@ from app.grading.reads.waiting import waits_for_me
 from app.grading.rules.states import ORDER, GradeState
 from app.kernel import UnitOfWork, errors
 from app.kernel.phrases import Phrase
+from app.stars.rules.figures import Subject
 from app.web.context import principal, transaction
 from app.web.pages import kept, lists, once
 from app.web.pages.form_kit import Form, Labels
@@ -34,7 +35,9 @@ def grades() -> Response | str:
     own = own_subject(principal())
     if own is not None:
         subject, key = own
-        return see(url_for(f"pages.grades_of_{subject}", **{f"{subject}_id": key}))
+        if subject is Subject.ENGINEER:
+            return see(url_for("pages.grades_of_engineer", engineer_id=key))
+        return see(url_for("pages.grades_of_provider", provider_id=key))
     state, team = lists.one_of("state", [str(one) for one in ORDER]), lists.text("team")
     with transaction(write=False) as uow:
         found = progress(uow, asked_year())

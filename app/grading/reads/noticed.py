@@ -41,9 +41,14 @@ def noticed(uow: UnitOfWork) -> Sequence[NoticeLine]:
         query = query.where(or_(own, GradeOfYear.subject_id.in_(people)))
     lines = [
         NoticeLine(
-            *(row.year, row.subject, row.subject_id),
-            *names.get(row.subject_id, ("", "")),
-            *(row.stars, row.doubt, NoticeClocks(row.noticed_on)),
+            year=row.year,
+            subject=row.subject,
+            subject_id=row.subject_id,
+            name=names.get(row.subject_id, ("", ""))[0],
+            staff_number=names.get(row.subject_id, ("", ""))[1],
+            stars=row.stars,
+            doubt=row.doubt,
+            clocks=NoticeClocks(row.noticed_on),
             mine=row.id if row.subject_id in (who.engineer_id, who.provider_id) else None,
         )
         for row in uow.session.scalars(query)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,9 +28,20 @@ def prepare_stars(values: dict[str, Any], row: Engineer | Provider | None) -> di
 
 def stars_set(uow: UnitOfWork, row: Any, changed: Mapping[str, Any]) -> None:
     """Keep what was set by hand; what somebody begins with is provisional."""
-    begins = uow.session.scalar(select(StarsHeld.id).where(StarsHeld.subject_id == row.id).limit(1)) is None
+    begins = _has_no_history(uow, row)
     if begins or "stars" in changed:
         remember(uow, row, StarsFrom.NEWCOMER if begins else StarsFrom.HAND, reason=row.stars_reason or "")
+
+
+def stars_begin(uow: UnitOfWork, row: Any, changed: Mapping[str, Any]) -> None:
+    """Keep what somebody held so far, where stars change that have no history yet."""
+    if "stars" in changed and _has_no_history(uow, row):
+        remember(uow, row, StarsFrom.BEFORE, from_at=row.created_at)
+
+
+def _has_no_history(uow: UnitOfWork, row: Any) -> bool:
+    known = select(StarsHeld.id).where(StarsHeld.subject_id == row.id).limit(1)
+    return uow.session.scalar(known) is None
 
 
 def remember(
@@ -39,14 +51,15 @@ def remember(
     *,
     reason: str = "",
     grade_id: UUID | None = None,
+    from_at: datetime | None = None,
 ) -> None:
-    """Append the stars that a row has now to its history."""
+    """Append the stars that a row has now to its history, from now on if no other instant is given."""
     held = StarsHeld(
         id=uow.new_id(),
         subject="engineer" if isinstance(row, Engineer) else "provider",
         subject_id=row.id,
         stars=row.stars,
-        from_at=uow.now,
+        from_at=from_at or uow.now,
         source=source,
         reason=reason,
         grade_id=grade_id,
