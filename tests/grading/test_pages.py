@@ -128,3 +128,11 @@ def test_the_year_goes_its_way_over_its_pages(town: Company) -> None:
     moved = act(manager, f"{sheet}/correct", manager.open(sheet).text, **said)
     assert moved != sheet
     assert "A visit was counted twice." in manager.open(moved).text
+
+
+def test_a_year_that_nobody_means_is_not_found(town: Company) -> None:
+    (manager,) = signed_in(town, "manager-a")
+    for year in (1, 99999999999):
+        assert manager.client.get(f"/api/v1/grade-years/{year}").status_code == 404
+    assert manager.client.get("/api/v1/grades?year=99999999999").status_code == 422
+    assert manager.open("/grades?year=9999").status_code == 200

@@ -8,6 +8,7 @@ from marshmallow import fields, validate
 
 from app.grading.commands.appeals import REJECTED, UPHELD
 from app.grading.commands.scoring import Scores
+from app.grading.reads.progress import FIRST_YEAR, LAST_YEAR
 from app.grading.rules.decision import GradeDoubt
 from app.grading.rules.states import YEAR_OPEN, GradeAct, GradeState
 from app.grading.tables import WORDS
@@ -130,7 +131,7 @@ class Publication(Schema):
 class GradeFilter(QuerySchema):
     """Which grades."""
 
-    year = fields.Integer()
+    year = fields.Integer(validate=validate.Range(FIRST_YEAR, LAST_YEAR))
     state = word(GradeState)
     subject_id = fields.UUID()
 

@@ -11,7 +11,7 @@ from app.grading.api import shapes
 from app.grading.commands.approving import close_calibration
 from app.grading.commands.freeze import freeze
 from app.grading.commands.notice import publish, start_notice
-from app.grading.reads.progress import YearProgress, progress
+from app.grading.reads.progress import YearProgress, known_year, progress
 from app.kernel import UnitOfWork
 from app.web.api import Blueprint
 from app.web.context import transaction
@@ -29,7 +29,7 @@ class GradeYear(MethodView):
     def get(self, year: int) -> YearProgress:
         """Read how far the grades that I answer for have come."""
         with transaction(write=False) as uow:
-            return progress(uow, year)
+            return progress(uow, known_year(year))
 
 
 @blp.route("/grade-years/<int:year>/freeze")
@@ -41,7 +41,7 @@ class FrozenGradeYears(MethodView):
     def post(self, year: int) -> Response:
         """Freeze what the figures propose; what is frozen already stays."""
         with transaction() as uow:
-            return moved(uow, freeze(uow, year))
+            return moved(uow, freeze(uow, known_year(year)))
 
 
 @blp.route("/grade-years/<int:year>/close-calibration")
@@ -53,7 +53,7 @@ class CalibratedGradeYears(MethodView):
     def post(self, year: int) -> Response:
         """Close the calibration: all that are scored go to a second person."""
         with transaction() as uow:
-            return moved(uow, close_calibration(uow, year))
+            return moved(uow, close_calibration(uow, known_year(year)))
 
 
 @blp.route("/grade-years/<int:year>/notice")
@@ -65,7 +65,7 @@ class NoticedGradeYears(MethodView):
     def post(self, year: int) -> Response:
         """Begin the public notice of all that are approved."""
         with transaction() as uow:
-            return moved(uow, start_notice(uow, year))
+            return moved(uow, start_notice(uow, known_year(year)))
 
 
 @blp.route("/grade-years/<int:year>/publish")
@@ -78,7 +78,7 @@ class PublishedGradeYears(MethodView):
     def post(self, body: dict[str, Any], year: int) -> Response:
         """Publish all whose notice and appeals have run out."""
         with transaction() as uow:
-            found = publish(uow, year, body["effective_on"])
+            found = publish(uow, known_year(year), body["effective_on"])
             return moved(uow, len(found.rows), found.waiting)
 
 

@@ -14,7 +14,7 @@ from app.grading.commands.freeze import freeze
 from app.grading.commands.notice import publish, start_notice
 from app.grading.pages import words
 from app.grading.reads.grades import own_subject
-from app.grading.reads.progress import progress
+from app.grading.reads.progress import FIRST_YEAR, LAST_YEAR, known_year, progress
 from app.grading.reads.waiting import waits_for_me
 from app.grading.rules.states import ORDER, GradeState
 from app.kernel import UnitOfWork, errors
@@ -65,7 +65,8 @@ def grades() -> Response | str:
 def asked_year() -> int | None:
     """Read which year is asked for."""
     text = lists.text("year")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) == _DIGITS else None
+    year = int(text) if text.isascii() and text.isdecimal() and len(text) == _DIGITS else 0
+    return year if FIRST_YEAR <= year <= LAST_YEAR else None
 
 
 def _may(states: object) -> set[str]:
@@ -86,7 +87,7 @@ def _all(act: Callable[[UnitOfWork, int], Phrase]) -> Callable[[int], Response]:
         try:
             with transaction() as uow:
                 once.reserve(uow)
-                told = say(act(uow, year))
+                told = say(act(uow, known_year(year)))
                 once.led_to(uow, address)
         except once.SentBefore as before:
             return see(before.address)

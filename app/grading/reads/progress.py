@@ -17,6 +17,7 @@ from app.grading.rules.clocks import NoticeClocks
 from app.grading.rules.states import GradeState, year_state
 from app.grading.tables import GradeOfYear
 from app.kernel import UnitOfWork
+from app.kernel.errors import NotFound
 from app.registers.tables import Engineer, Provider, Territory
 from app.stars.reads.facts import zone_of_all
 from app.stars.rules.months import month_of
@@ -61,6 +62,21 @@ class YearProgress:
     open_appeals: int
     done: float
     lines: Sequence[GradeInYear]
+
+
+FIRST_YEAR, LAST_YEAR = 2000, 2199
+"""Years that anybody means; the database would not take every number either."""
+
+
+def known_year(year: int) -> int:
+    """Return the year of an address.
+
+    Raises:
+        NotFound: nobody means it.
+    """
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise NotFound("grade", year)
+    return year
 
 
 def progress(uow: UnitOfWork, year: int | None = None) -> YearProgress:
