@@ -18,6 +18,7 @@ from app.dispatching.capability import CAPABILITY as DISPATCHING
 from app.documents.capability import CAPABILITY as PAPERS
 from app.enquiries.capability import CAPABILITY as ENQUIRIES
 from app.files.capability import CAPABILITY as FILES
+from app.grading.capability import CAPABILITY as GRADING
 from app.hotline.capability import CAPABILITY as HOTLINE
 from app.jobs.capability import CAPABILITY as JOBS
 from app.mine.capability import CAPABILITY as MINE
@@ -64,6 +65,7 @@ CAPABILITIES = (
     MINE,
     REPORTS,
     STARS,
+    GRADING,
     START,
     OPERATIONS,
     MOBILE_API,

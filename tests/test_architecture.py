@@ -55,6 +55,7 @@ ROOMS = (
     ("app.mine",),
     ("app.reports",),
     ("app.stars",),
+    ("app.grading",),
     ("app.start",),
     ("app.laboratory",),
     ("app.operations",),

@@ -126,6 +126,7 @@ def test_every_kind_of_a_request_has_a_sentence() -> None:
         "customer.",
         "engineer.",
         "enquiry.",
+        "grade.",
         "prices.",
         "roster.",
         "rubric.",

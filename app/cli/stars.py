@@ -8,6 +8,7 @@ from multiprocessing import get_context
 
 import click
 
+from app.cli.grades import COMMANDS
 from app.cli.setup import means, with_settings
 from app.kernel import unit_of_work
 from app.settings import Settings
@@ -31,7 +32,7 @@ class MonthWritten(click.ParamType[Month]):
 
 @click.group()
 def stars() -> None:
-    """Work out what engineers and service providers are graded by."""
+    """Work out what engineers and service providers are graded by, and take a year through its cycle."""
 
 
 @stars.command()
@@ -71,3 +72,7 @@ def _compare(settings: Settings, months: Months) -> int:
     """Work out in a process of its own what everybody comes to over a span."""
     with means(settings) as runtime:
         return compare_months(runtime, months)
+
+
+for _command in COMMANDS:
+    stars.add_command(_command)

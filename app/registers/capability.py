@@ -11,6 +11,7 @@ from app.kernel.slots import Capability
 from app.registers import events, tables
 from app.registers.commands import queued_imports
 from app.registers.commands.registry import in_use, rules
+from app.registers.commands.registry.star_reasons import stars_begin, stars_set
 from app.registers.reads import registry
 from app.registers.reads.visibility import RULES
 from app.registers.tables import (
@@ -68,6 +69,8 @@ CAPABILITY = Capability(
         visibility.KINDS.of(visibility.kinds(KINDS)),
         registry.REGISTERS.of(registry.OWN),
         rules.RULES.of(rules.OWN),
+        rules.CHANGED.of(("engineer", stars_set), ("provider", stars_set)),
+        rules.CHANGING.of(("engineer", stars_begin), ("provider", stars_begin)),
         in_use.HOLDS.of(*rules.OWN_HOLDS),
         JOB_KINDS.of({queued_imports.IMPORT: queued_imports.KIND}),
     ),

@@ -8,6 +8,7 @@ import pytest
 
 from app.kernel import unit_of_work
 from app.promise.reads.reports import Waits, promises
+from app.registers.commands import registry
 from app.registers.tables import Engineer
 from app.requests.commands.cancel import cancel_request
 from app.requests.commands.follow_up import follow_up
@@ -39,6 +40,17 @@ def test_promises_are_kept_until_the_hour_and_broken_after(town: Town, clock: Fa
     assert report.hour.breaches_by_stage == {**dict.fromkeys(map(str, Stage), 0), "travel": 1}
     assert report.visits_by_star == {"1": 0, "2": 0, "3": 2, "4": 0, "5": 1}
     assert (report.first_time_fix_pct, report.not_ended) == (100.0, 1)
+
+
+def test_past_visits_keep_the_stars_that_were_held_then(town: Town, clock: FakeClock) -> None:
+    walk(town, town.report(), on_site=10, completed=30)
+    clock.advance(hours=2)
+    with unit_of_work(town.runtime) as uow:
+        said = {"stars": 5, "stars_reason": "Certified."}
+        registry.update(uow, "engineer", uow.get(Engineer, town.engineers[0]), said)
+    walk(town, town.report(), on_site=10, completed=30)
+    with unit_of_work(town.runtime, write=False) as uow:
+        assert promises(uow).visits_by_star == {"1": 0, "2": 0, "3": 1, "4": 0, "5": 1}
 
 
 def test_a_promise_that_nobody_came_for_is_broken_by_the_stage_that_hangs(

@@ -9,6 +9,16 @@ from app.accounts.errors import InvitationOver, NobodyLeft, SeveralFit, SignInDe
 from app.arrivals.errors import AlreadySettled, NotArrived
 from app.calendar.errors import CoverageInvalid
 from app.dispatching.errors import EngineerEngaged, Ineligible, NoPoint, NotAssigned, NothingToUndo, OfferGone
+from app.grading.errors import (
+    AppealMade,
+    AppealTimeOver,
+    GradeIsPublished,
+    NoticeRuns,
+    OwnGrade,
+    SecondPersonNeeded,
+    WrongGradeState,
+    YearNotReady,
+)
 from app.hotline.errors import OtherTeamsComplaint, OwnComplaint
 from app.kernel.errors import (
     ClockWrong,
@@ -129,6 +139,14 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     OwnComplaint: OwnComplaint,
     OtherTeamsComplaint: lambda: OtherTeamsComplaint("Shanghai"),
     OwnEdit: OwnEdit,
+    OwnGrade: OwnGrade,
+    SecondPersonNeeded: SecondPersonNeeded,
+    WrongGradeState: lambda: WrongGradeState("frozen"),
+    GradeIsPublished: GradeIsPublished,
+    AppealTimeOver: lambda: AppealTimeOver("2026-01-08"),
+    AppealMade: AppealMade,
+    NoticeRuns: lambda: NoticeRuns("2026-01-09", 1),
+    YearNotReady: lambda: YearNotReady(Phrase("The year %(year)s is not over yet.", year=2026)),
     TooMuchAsked: lambda: TooMuchAsked(500),
 }
 """One error of each class; `Conflict` and the base have no sentence of their own."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.arrivals.reads.gone_arrivals import gone_arrivals
 from app.kernel import Role, UnitOfWork, visibility
@@ -20,6 +20,7 @@ from app.promise.reads.watched import facts_of, ladder_of
 from app.promise.rules.attribution import Attribution
 from app.promise.rules.ladder import Facts
 from app.registers.reads.customers import survivor
+from app.registers.reads.stars_held import held_at
 from app.registers.tables import Asset, Contract, Customer, Engineer, FaultType, Site, Territory
 from app.requests.reads.goes_on import GoesOn, goes_on_as
 from app.requests.reads.outcomes import promised_visit, shown_arrival
@@ -43,10 +44,11 @@ class OfferView:
 
 @dataclass(frozen=True, slots=True)
 class VisitView:
-    """One visit with its engineer, its offers and its rating."""
+    """One visit with its engineer, the stars that he held then, its offers and its rating."""
 
     visit: Visit
     engineer: Engineer | None
+    stars: int
     offers: Sequence[OfferView]
     rating: Rating | None
 
@@ -134,22 +136,18 @@ def request_file(uow: UnitOfWork, request_id: UUID) -> RequestFile:
 
 
 def _visits(uow: UnitOfWork, request_id: UUID) -> list[VisitView]:
+    came_or_now = func.coalesce(Visit.on_site_at, uow.now)
+    stars = held_at(Visit.engineer_id, came_or_now, Engineer.stars)
     rows: Sequence[Any] = uow.session.execute(
-        select(Visit, Engineer, Rating)
+        select(Visit, Engineer, stars, Rating)
         .outerjoin(Engineer, Engineer.id == Visit.engineer_id)
         .outerjoin(Rating, Rating.visit_id == Visit.id)
         .where(Visit.request_id == request_id, visibility.rows(Visit, uow.principal))
         .order_by(Visit.ordinal)
     ).all()
-    offers = _offers(uow, [visit.id for visit, _, _ in rows])
+    offers = _offers(uow, [row[0].id for row in rows])
     return [
-        VisitView(
-            visit,
-            engineer,
-            offers[visit.id],
-            rating,
-        )
-        for visit, engineer, rating in rows
+        VisitView(visit, engineer, held, offers[visit.id], rating) for visit, engineer, held, rating in rows
     ]
 
 

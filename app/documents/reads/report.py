@@ -14,6 +14,7 @@ from app.kernel import UnitOfWork
 from app.kernel.errors import NotFound
 from app.kernel.phrases import Phrase
 from app.registers.reads.hotlines import hotline_of
+from app.registers.reads.stars_held import engineer_stars_at
 from app.registers.tables import (
     Asset,
     ChargeKind,
@@ -73,6 +74,7 @@ class ReportFacts:
     fault: Text
     asset: Asset | None
     engineer: Engineer | None
+    stars: int
     provider: str | None
     templates: Sequence[Template]
     answers: Mapping[str, Mapping[str, object]]
@@ -119,6 +121,7 @@ def report_facts(uow: UnitOfWork, visit_id: UUID) -> ReportFacts:
         fault=Text(fault.name_en, fault.name_zh),
         asset=uow.get(Asset, request.asset_id) if request.asset_id else None,
         engineer=engineer,
+        stars=engineer_stars_at(uow, engineer, visit.on_site_at) if engineer else 0,
         provider=uow.get(Provider, engineer.provider_id).name if engineer and engineer.provider_id else None,
         templates=checklists_of(uow, visit, request),
         answers=answers_of(uow, visit.id).answers(),

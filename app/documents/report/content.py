@@ -67,8 +67,8 @@ def _engineer(facts: ReportFacts, words: Wording) -> Content | None:
         "label": words.word("engineer"),
         "name": plain(facts.engineer.name),
         "number": f"{words.word('number')} {plain(facts.engineer.number)}",
-        "stars": facts.engineer.stars,
-        "stars_text": words.word("of_stars", n=facts.engineer.stars),
+        "stars": facts.stars,
+        "stars_text": words.word("of_stars", n=facts.stars),
         "provider": plain(facts.provider or ""),
     }
 

@@ -18,6 +18,7 @@ from app.kernel.epoch import to_epoch
 from app.laboratory.reads.first_legs import Leg, drive_factors, first_legs
 from app.laboratory.reads.stories import Story, stories
 from app.registers.reads.shifts import presences
+from app.registers.reads.stars_held import engineer_stars_at
 from app.registers.rules.roster import Presence, merged
 from app.registers.tables import Engineer, Shift, Territory
 from app.requests.reads.outcomes import outcome_of, tally
@@ -117,7 +118,9 @@ def _crew(uow: UnitOfWork, territory: Territory, begin: datetime, end: datetime)
     for engineer, shift in shifts_between(uow, territory, begin, end):
         seen[engineer.number] += 1
         again = seen[engineer.number]
-        yield member(engineer, engineer.number if again == 1 else f"{engineer.number}/{again}", shift, begin)
+        name = engineer.number if again == 1 else f"{engineer.number}/{again}"
+        held = engineer_stars_at(uow, engineer, shift.starts_at)
+        yield replace(member(engineer, name, shift, begin), stars=held)
 
 
 def _request(

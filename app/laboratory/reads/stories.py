@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.kernel import UnitOfWork
+from app.registers.reads.stars_held import held_at
 from app.registers.tables import Engineer, Territory
 from app.requests.tables import ServiceRequest, Visit
 from dispatch.model.stars import SERVICE_FACTOR
@@ -19,10 +20,14 @@ from dispatch.model.stars import SERVICE_FACTOR
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A request with the visits that reached the customer, oldest first, each with who made it."""
+    """A request with the visits that reached the customer, oldest first, each with who made it.
+
+    `stars` are by visit those that he held then.
+    """
 
     request: ServiceRequest
     visits: Sequence[tuple[Visit, Engineer]]
+    stars: Mapping[UUID, int]
 
     @property
     def promise_s(self) -> int:
@@ -36,8 +41,9 @@ class Story:
         The work of return visits is added: somebody has to do it.
         """
         done = [
-            (visit.completed_at - visit.on_site_at).total_seconds() / SERVICE_FACTOR.get(engineer.stars, 1.0)
-            for visit, engineer in self.visits
+            (visit.completed_at - visit.on_site_at).total_seconds()
+            / SERVICE_FACTOR.get(self.stars[visit.id], 1.0)
+            for visit, _ in self.visits
             if visit.completed_at is not None and visit.on_site_at is not None
         ]
         return max(0, round(sum(done))) if done else self.request.expected_s
@@ -56,7 +62,7 @@ def stories(uow: UnitOfWork, territory: Territory, begin: datetime, end: datetim
     ).all()
     visits: dict[UUID, list[tuple[Visit, Engineer]]] = defaultdict(list)
     made = uow.session.execute(
-        select(Visit, Engineer)
+        select(Visit, Engineer, held_at(Engineer.id, Visit.on_site_at, Engineer.stars))
         .join(Engineer, Engineer.id == Visit.engineer_id)
         .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
         .where(
@@ -67,6 +73,8 @@ def stories(uow: UnitOfWork, territory: Territory, begin: datetime, end: datetim
         )
         .order_by(Visit.ordinal)
     )
-    for visit, engineer in made:
+    stars: dict[UUID, int] = {}
+    for visit, engineer, held in made:
         visits[visit.request_id].append((visit, engineer))
-    return [Story(request, visits[request.id]) for request in rows]
+        stars[visit.id] = held
+    return [Story(request, visits[request.id], stars) for request in rows]

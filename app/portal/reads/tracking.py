@@ -13,6 +13,7 @@ from app.calendar.rules.due_times import opens_at
 from app.kernel import UnitOfWork
 from app.outbox.reads.links_sent import link_sent_at
 from app.registers.reads.hotlines import hotline_of
+from app.registers.reads.stars_held import engineer_stars_at
 from app.registers.tables import Engineer, Site, Territory
 from app.requests.reads.appointments import why_not_later
 from app.requests.reads.goes_on import OPEN_STATES, goes_on_as
@@ -206,7 +207,7 @@ def _card(uow: UnitOfWork, visit: Visit | None) -> EngineerCard | None:
         id=engineer.id,
         number=engineer.number,
         name=engineer.name,
-        stars=engineer.stars,
+        stars=engineer_stars_at(uow, engineer, visit.on_site_at),
         phone=engineer.phone if visit.state in _COMING else None,
         photo_sha256=engineer.photo_sha256,
     )

@@ -14,6 +14,7 @@ from sqlalchemy import or_, select
 from app.kernel import UnitOfWork
 from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
+from app.registers.reads.stars_held import held_at
 from app.registers.tables import Engineer, Territory
 from app.requests.events.visits import VisitCompleted, VisitEnRoute, VisitOnSite
 from app.requests.rules.promise import ArrivalVerdict
@@ -50,12 +51,13 @@ def past_of(uow: UnitOfWork, territory: Territory, since: datetime) -> Past:
     """Drives and services of the territory's visits recorded since `since`.
 
     A drive counts if it ended where it was meant to and if it is known where it began; a service if the work
-    was completed; neither where the arrival is in doubt.  Expected service is that of the engineer's present
-    grade.
+    was completed; neither where the arrival is in doubt.  Expected service is that of the stars that the
+    engineer held then.
     """
+    stars = held_at(Engineer.id, Visit.on_site_at, Engineer.stars)
     rows = uow.session.execute(
         select(
-            *(Event.visit_id, Event.kind, Event.body, Event.personal, Engineer.stars),
+            *(Event.visit_id, Event.kind, Event.body, Event.personal, stars.label("stars")),
             *(ServiceRequest.lat, ServiceRequest.lon, ServiceRequest.expected_s),
         )
         .join(Visit, Visit.id == Event.visit_id)

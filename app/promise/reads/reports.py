@@ -16,6 +16,7 @@ from app.kernel import UnitOfWork
 from app.kernel.tables import Event
 from app.promise.reads.attribution import attributions
 from app.promise.reads.requests import ENDED_STATES
+from app.registers.reads.stars_held import held_at
 from app.registers.tables import Engineer
 from app.requests.events.requests import RequestCancelled
 from app.requests.reads.first_fix import arrivals, comes_again
@@ -180,12 +181,13 @@ def _percent(part: int, whole: int) -> float | None:
 
 
 def _visits_by_star(uow: UnitOfWork, from_at: datetime | None, to_at: datetime | None) -> dict[str, int]:
-    counted = uow.session.execute(
-        select(Engineer.stars, func.count())
+    held = (
+        select(held_at(Engineer.id, Visit.on_site_at, Engineer.stars).label("stars"))
         .join(Visit, Visit.engineer_id == Engineer.id)
         .join(ServiceRequest, ServiceRequest.id == Visit.request_id)
         .where(Visit.on_site_at.is_not(None), *_between(from_at, to_at))
-        .group_by(Engineer.stars)
+        .subquery()
     )
-    found = dict(counted.all())
+    counted = uow.session.execute(select(held.c.stars, func.count()).group_by(held.c.stars))
+    found: dict[int, int] = dict(counted.all())
     return {str(stars): found.get(stars, 0) for stars in range(MIN_STARS, MAX_STARS + 1)}

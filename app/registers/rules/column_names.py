@@ -63,6 +63,7 @@ _EVERY = {
     "unit_price": "单价 价格 价钱 售价 单价元 unitprice price",
     "stars": "星级 星 等级 stars grade level",
     "min_stars": "最低星级 要求星级 minstars",
+    "stars_reason": "星级变更原因 星级原因 定级原因 starsreason gradereason",
 }
 
 _CENTRE = {

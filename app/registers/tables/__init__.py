@@ -11,6 +11,7 @@ from app.registers.tables.people import Engineer, FaultType, Leave, Provider, Sh
 from app.registers.tables.places import Asset, Customer, Site
 from app.registers.tables.prices import MOST_CENTS, ChargeKind, Part
 from app.registers.tables.searching import Searched, SearchText, found_by
+from app.registers.tables.stars_held import StarsFrom, StarsHeld
 from app.registers.tables.territories import AUTO_CALENDAR, DAY_S, NO_CALENDAR, TERRITORY_CALENDAR, Territory
 
 __all__ = [
@@ -42,6 +43,8 @@ __all__ = [
     "Shift",
     "Site",
     "Skill",
+    "StarsFrom",
+    "StarsHeld",
     "Territory",
     "engineer_skills",
     "found_by",

@@ -21,6 +21,7 @@ class Provider(WithId, HasNumbers, HasExternalId, Versioned, Base):
 
     name: Mapped[str] = mapped_column(String(200), unique=True)
     stars: Mapped[int] = mapped_column(default=3)
+    stars_reason: Mapped[str] = mapped_column(String(400), default="", server_default=text("''"))
     phone: Mapped[str | None] = mapped_column(String(40))
     active: Mapped[bool] = mapped_column(default=True)
 
@@ -73,6 +74,7 @@ class Engineer(WithId, HasNumbers, HasExternalId, Versioned, Base):
     name: Mapped[str] = mapped_column(String(120))
     phone: Mapped[str | None] = mapped_column(String(40))
     stars: Mapped[int] = mapped_column(default=3)
+    stars_reason: Mapped[str] = mapped_column(String(400), default="", server_default=text("''"))
     territory_id: Mapped[UUID] = mapped_column(ForeignKey("territories.id"), index=True)
     provider_id: Mapped[UUID | None] = mapped_column(ForeignKey("providers.id"), index=True)
     depot_id: Mapped[UUID | None] = mapped_column(ForeignKey("depots.id"), index=True)

@@ -68,15 +68,9 @@ class Drawing:
     def svg(self, *, alone: bool = False) -> str:
         """Return the drawing for a page, or with its colours and size for where it stands `alone`."""
         root: ET.Element = self._chart().render_tree()
-        _undress(root)
-        _colour(root, self.first_colour)
-        root.attrib.pop("id", None)
-        root.attrib |= {
-            "class": "chart is-days" if self.days else "chart",
-            "role": "img",
-            "aria-label": self.title,
-            "xml:lang": self.language,
-        }
+        for_page(root, self.title, self.language, self.first_colour)
+        if self.days:
+            root.attrib["class"] = "chart is-days"
         if alone:
             root.attrib |= {"width": str(WIDTH), "height": str(self.height)}
             style = ET.Element("style")
@@ -90,7 +84,7 @@ class Drawing:
         import pygal
         from pygal.style import Style
 
-        _without_plugins()
+        without_plugins()
 
         kinds: dict[tuple[bool, bool], Any] = {
             (True, True): pygal.StackedBar,
@@ -142,7 +136,20 @@ class Drawing:
         return _AROUND + each * len(self.bars)
 
 
-def _without_plugins() -> None:
+def for_page(
+    root: ET.Element, title: str, language: str, first_colour: int = 0, *, dots: bool = False
+) -> None:
+    """Take out of a drawing what our content policy refuses, and say what it shows.
+
+    Pygal puts the dots of lines and of scatter plots into a layer above, which only those with `dots` keep.
+    """
+    _undress(root, dots=dots)
+    _colour(root, first_colour)
+    root.attrib.pop("id", None)
+    root.attrib |= {"class": "chart", "role": "img", "aria-label": title, "xml:lang": language}
+
+
+def without_plugins() -> None:
     """Take pygal's look-up of plugins out of Python's imports: it has no `find_spec`, and each miss warns."""
     sys.meta_path[:] = [one for one in sys.meta_path if type(one).__module__ != "pygal"]
 
@@ -155,12 +162,13 @@ def _colour(root: ET.Element, first: int) -> None:
             one.set("class", moved)
 
 
-def _undress(root: ET.Element) -> None:
+def _undress(root: ET.Element, *, dots: bool) -> None:
     """Take out what only pygal's scripts use; what they would show over a bar becomes the bar's title."""
     for parent in list(root.iter()):
         for child in list(parent):
             name, kinds = str(child.tag).rpartition("}")[2], child.get("class", "").split()
-            if callable(child.tag) or name == "defs" or "overlay" in " ".join(kinds):
+            above = "overlay" in " ".join(kinds) and not (dots and "overlay" in kinds)
+            if callable(child.tag) or name == "defs" or above:
                 parent.remove(child)
             elif name == "desc":
                 parent.remove(child)

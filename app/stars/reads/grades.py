@@ -64,24 +64,57 @@ def proposal(uow: UnitOfWork, engineer_id: UUID, year: int | None = None) -> Pro
         raise Invalid({"year": Phrase("must be from %(least)g to %(most)g", least=years[-1], most=this.year)})
     whole = whole_year(year)
     so_far = Months(whole.first, min(whole.last, this))
-    rubric, months = in_force(uow, Graded.ENGINEER), year_worked_out(uow, so_far)
-    figures, few_cards = _figures(uow, months, engineer_id)
-    visits = _visits(uow, months, engineer_id)
-    around = Circumstances(visits=visits)
-    found = grade(rubric, figures, around)
-    if found.total >= _points_for(rubric, MOST_STARS):  # only five stars ask what each quarter came to
-        found = grade(rubric, figures, replace(around, quarters=_quarters(uow, rubric, year, engineer_id)))
+    found = proposed_for(uow, Subject.ENGINEER, engineer_id, so_far, year)
+    missing = months_not_worked_out(uow, so_far, zone)
     return Proposal(
-        *(engineer, year, years, year < this.year, months),
-        *(_not_worked_out(uow, so_far, months, zone), few_cards, rubric, visits, found),
+        *(engineer, year, years, year < this.year, found.months),
+        *(missing, found.few_cards, found.rubric, found.visits, found.grade),
     )
 
 
+@dataclass(frozen=True, slots=True)
+class YearProposed:
+    """What is proposed for an engineer or provider over some months; `quarters` where five stars ask."""
+
+    months: Months | None
+    few_cards: bool
+    rubric: Rubric
+    visits: int
+    quarters: Sequence[float]
+    grade: Grade
+
+
+def proposed_for(
+    uow: UnitOfWork,
+    subject: Subject,
+    key: UUID,
+    so_far: Months,
+    year: int,
+    rubric: Rubric | None = None,
+    *,
+    quarters: bool = True,
+) -> YearProposed:
+    """Return it over the months that are worked out of `so_far`, by the rubric in force if none is named."""
+    rubric = rubric or in_force(uow, Graded(subject))
+    months = year_worked_out(uow, so_far)
+    figures, few_cards = _figures(uow, months, subject, key)
+    visits = _visits(uow, months, subject, key)
+    around = Circumstances(visits=visits)
+    found = grade(rubric, figures, around)
+    points: Sequence[float] = ()
+    # Of an engineer only five stars ask what each quarter came to; a provider's suspension may be proposed.
+    is_asked = subject is Subject.PROVIDER or found.total >= _points_for(rubric, MOST_STARS)
+    if quarters and is_asked:
+        points = _quarters(uow, rubric, year, subject, key)
+        found = grade(rubric, figures, replace(around, quarters=points))
+    return YearProposed(months, few_cards, rubric, visits, points, found)
+
+
 def _figures(
-    uow: UnitOfWork, months: Months | None, engineer_id: UUID
+    uow: UnitOfWork, months: Months | None, subject: Subject, key: UUID
 ) -> tuple[Mapping[Measure, Measured], bool]:
     """Return them, and whether the customers' score is left out: of few cards it tells who gave which."""
-    found = dict(measured(uow, Subject.ENGINEER, engineer_id, months)) if months else {}
+    found = dict(measured(uow, subject, key, months)) if months else {}
     score = found.get(Measure.CUSTOMER_SCORE)
     if score is None or score.cases >= LEAST_CARDS:
         return found, False
@@ -92,35 +125,36 @@ def _points_for(rubric: Rubric, stars: int) -> float:
     return next(cut.points for cut in rubric.cuts if cut.stars == stars)
 
 
-def _quarters(uow: UnitOfWork, rubric: Rubric, year: int, engineer_id: UUID) -> list[float]:
-    every = [_figures(uow, months, engineer_id)[0] for months in quarters_of(year)]
+def _quarters(uow: UnitOfWork, rubric: Rubric, year: int, subject: Subject, key: UUID) -> list[float]:
+    every = [_figures(uow, months, subject, key)[0] for months in quarters_of(year)]
     return [grade(rubric, figures).total for figures in every if figures]
 
 
-def _not_worked_out(uow: UnitOfWork, so_far: Months, months: Months | None, zone: str) -> list[str]:
+def months_not_worked_out(uow: UnitOfWork, so_far: Months, zone: str) -> list[str]:
     """Return the months since the first request without facts; all, where nothing was made of the facts."""
     first = uow.session.scalar(select(func.min(ServiceRequest.requested_at)))
     if first is None:
         return []
     since: Month = max(so_far.first, month_of(first, zone))
     known = dict(uow.session.execute(select(StarMonth.month, StarMonth.visits)).all())
-    useless = months is None and any(known.get(month) for month in so_far.keys)
+    useless = year_worked_out(uow, so_far) is None and any(known.get(month) for month in so_far.keys)
     every = map(str, months_between(since, so_far.last))
     return [month for month in every if useless or month not in known]
 
 
-def _visits(uow: UnitOfWork, months: Months | None, engineer_id: UUID) -> int:
-    """Count his visits in the facts of these months: those that he came for and ended."""
+def _visits(uow: UnitOfWork, months: Months | None, subject: Subject, key: UUID) -> int:
+    """Count the visits in the facts of these months that he, or its people, came for and ended."""
     if months is None:
         return 0
+    of = StarContribution
     came = (
         select(func.count())
-        .select_from(StarContribution)
-        .join(Visit, Visit.id == StarContribution.visit_id)
+        .select_from(of)
+        .join(Visit, Visit.id == of.visit_id)
         .where(
-            StarContribution.engineer_id == engineer_id,
-            StarContribution.month.in_(months.keys),
-            Visit.engineer_id == engineer_id,
+            (of.engineer_id if subject is Subject.ENGINEER else of.provider_id) == key,
+            of.month.in_(months.keys),
+            Visit.engineer_id == of.engineer_id,
             Visit.on_site_at.is_not(None),
             Visit.completed_at.is_not(None),
         )

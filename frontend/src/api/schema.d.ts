@@ -229,6 +229,11 @@ export interface components {
             skills?: string[];
             /** @default 3 */
             stars: number;
+            /**
+             * @description Why the stars change; asked for where they do, of no meaning otherwise
+             * @default
+             */
+            stars_reason: string;
             /** Format: uuid */
             territory_id: string;
         };
@@ -280,6 +285,11 @@ export interface components {
             skills: string[];
             /** @default 3 */
             stars: number;
+            /**
+             * @description Why the stars change; asked for where they do, of no meaning otherwise
+             * @default
+             */
+            stars_reason: string;
             /** Format: uuid */
             territory_id: string;
             /** Format: date-time */

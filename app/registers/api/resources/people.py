@@ -50,6 +50,11 @@ class EngineerRecord(Row):
     phone_shown = phone_shown()
     phone_numbers = numbers_shown()
     stars = fields.Integer(strict=True, load_default=3, validate=STARS)
+    stars_reason = text_for(
+        Engineer.stars_reason,
+        load_default="",
+        metadata={"description": "Why the stars change; asked for where they do, of no meaning otherwise"},
+    )
     territory_id = reference()
     provider_id = reference(required=False)
     depot_id = reference(required=False)
@@ -147,6 +152,11 @@ class ProviderRecord(Row):
 
     name = text_for(Provider.name, shortest=1, required=True)
     stars = fields.Integer(strict=True, load_default=3, validate=STARS)
+    stars_reason = text_for(
+        Provider.stars_reason,
+        load_default="",
+        metadata={"description": "Why the stars change; asked for where they do, of no meaning otherwise"},
+    )
     phone = PhoneWords()
     phone_as_said = fields.String(dump_only=True)
     phone_numbers = numbers_shown()

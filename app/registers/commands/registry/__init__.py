@@ -12,10 +12,11 @@ from app.kernel import UnitOfWork, ledger
 from app.kernel.base import Versioned
 from app.kernel.errors import Conflict
 from app.kernel.phrases import Phrase
+from app.kernel.slots import Slot
 from app.kernel.telephone import from_json
 from app.registers.commands import phone_numbers
 from app.registers.commands.registry import checks
-from app.registers.commands.registry.rules import CHANGED, RULES, Rules
+from app.registers.commands.registry.rules import CHANGED, CHANGING, RULES, Changed, Rules
 from app.registers.errors import AlreadyTaken
 from app.registers.events import Verb, row_event
 from app.registers.hooks import request_replan
@@ -62,6 +63,7 @@ def update(uow: UnitOfWork, name: str, row: Any, values: Mapping[str, Any]) -> A
         return row
     checks.refuse_if_in_use(uow, name, row, changed)
     _replan(uow, rules, row, f"{name} changed")
+    _follow(uow, name, row, changed, CHANGING)
     for key, value in changed.items():
         setattr(row, key, value)
     _stamp(uow, row)
@@ -139,8 +141,10 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _follow(uow: UnitOfWork, name: str, row: Any, changed: Mapping[str, Any]) -> None:
-    for register, follow in CHANGED:
+def _follow(
+    uow: UnitOfWork, name: str, row: Any, changed: Mapping[str, Any], by: Slot[Changed] = CHANGED
+) -> None:
+    for register, follow in by:
         if register == name:
             follow(uow, row, changed)
 

@@ -14,6 +14,7 @@ from app.kernel.phrases import Phrase
 from app.registers.commands import phone_numbers
 from app.registers.commands.registry.in_use import count
 from app.registers.commands.registry.places import read_numbers
+from app.registers.commands.registry.star_reasons import prepare_stars
 from app.registers.rules import skill_words
 from app.registers.rules.roster import ShiftKind
 from app.registers.tables import (
@@ -33,7 +34,7 @@ SKILLS_LISTED = 30
 
 def prepare_engineer(uow: UnitOfWork, values: dict[str, Any], row: Engineer | None) -> dict[str, str]:
     """Skills come as codes and are stored as rows; the numbers are kept as said and as read."""
-    errors: dict[str, str] = {}
+    errors = prepare_stars(values, row)
     (territory_id,) = _standing(values, row, "territory_id")
     read_numbers(uow, values, row, uow.get(Territory, territory_id).area_code)
     if "skills" not in values:
@@ -81,7 +82,7 @@ def prepare_skill(uow: UnitOfWork, values: dict[str, Any], row: Skill | None) ->
 def prepare_provider(uow: UnitOfWork, values: dict[str, Any], row: Provider | None) -> dict[str, str]:
     """A provider's numbers are kept as said and as read."""
     read_numbers(uow, values, row, phone_numbers.area_code_of(uow, None))
-    return {}
+    return prepare_stars(values, row)
 
 
 def prepare_shift(uow: UnitOfWork, values: dict[str, Any], row: Shift | None) -> dict[str, str]:

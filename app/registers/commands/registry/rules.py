@@ -58,6 +58,8 @@ _NUMBERS = frozenset({"phone", "phone_as_said", "phone_numbers"})
 RULES: TableSlot[str, Rules] = TableSlot("rules of registers")
 CHANGED: Slot[Changed] = Slot("what follows a change of a register")
 """What else is done once a row was made or changed; each says of which register."""
+CHANGING: Slot[Changed] = Slot("what precedes a change of a register")
+"""What else is done before a row is changed, while it still says what it was."""
 
 OWN: dict[str, Rules] = {
     "customer": Rules(

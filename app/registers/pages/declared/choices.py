@@ -20,6 +20,13 @@ EXTERNAL_ID = Entry(
     Phrase("What the company's other program calls it; a file finds the row by it again."),
 )
 
+STARS_REASON = Entry(
+    "stars_reason",
+    Phrase("Why these stars"),
+    Phrase("Needed when the stars change. A published grade sets them by itself."),
+    wide=True,
+)
+
 LANGUAGES = {"en": Phrase("English"), "zh_CN": Phrase("Chinese")}
 
 NO_HOLIDAYS = Phrase("holidays are days like others")

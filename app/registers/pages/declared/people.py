@@ -23,6 +23,7 @@ ENGINEERS = Declared(
                 Entry("name", Phrase("Full name")),
                 Entry("phone", Phrase("Telephone")),
                 Entry("stars", Phrase("Stars"), kind="choice", choose=choices.grades),
+                choices.STARS_REASON,
                 Entry("territory_id", Phrase("Territory"), choose=choices.open_rows("territory")),
                 Entry(
                     "provider_id",
@@ -105,6 +106,7 @@ PROVIDERS = Declared(
                 Entry("name", Phrase("Name")),
                 Entry("phone", Phrase("Telephone")),
                 Entry("stars", Phrase("Stars"), kind="choice", choose=choices.grades),
+                choices.STARS_REASON,
                 choices.EXTERNAL_ID,
             ),
         ),

@@ -1,0 +1,216 @@
+"""Scoring a grade, changing scores beside other teams, saying who is not graded, and vetoes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from app.grading.commands.acting import about, my_name, note, opened, required, stream
+from app.grading.events import GradeCalibrated, GradeDoubted, GradeScored, GradeVetoed
+from app.grading.reads.grades import vetoes_of
+from app.grading.rules.decision import GradeDoubt, decided, departures, most, settled
+from app.grading.rules.states import GradeAct
+from app.grading.tables import GradeOfYear, GradeVeto
+from app.kernel import UnitOfWork, ledger, locks
+from app.kernel.errors import Invalid, NotFound
+from app.kernel.phrases import Phrase
+from app.requests.tables import Visit
+from app.stars.rules.rubric import BonusKind, VetoKind
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Points by side, a reason by side that departs from the proposal, and what is given on top."""
+
+    points: Mapping[str, float]
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    bonuses: Mapping[str, int] = field(default_factory=dict)
+    bonus_reason: str = ""
+
+
+def score(uow: UnitOfWork, key: UUID, scores: Scores, seen: int | None = None) -> GradeOfYear:
+    """Score somebody's year with the facts beside; a reason is asked for where it departs from the proposal.
+
+    Raises:
+        Invalid: a score is out of its range, or a reason is missing; names the fields.
+        NotFound, OwnGrade, WrongGradeState, GradeIsPublished, VersionConflict: as `opened` says.
+    """
+    row = opened(uow, key, GradeAct.SCORE, seen)
+    put_scores(row, scores)
+    settle(uow, row)
+    words = _words(scores)
+    note(uow, row, GradeAct.SCORE, words, _detail(row, scores))
+    ledger.record(uow, stream(row), GradeScored(**about(row, words), total=row.total or 0.0, stars=row.stars))
+    return row
+
+
+def calibrate(
+    uow: UnitOfWork, key: UUID, points: Mapping[str, float], reason: str, seen: int | None = None
+) -> GradeOfYear:
+    """Change scores beside those of other teams.
+
+    Raises:
+        Invalid: the reason is missing, a score is out of its range, or nothing changes.
+        NotFound, OwnGrade, WrongGradeState, GradeIsPublished, VersionConflict: as `opened` says.
+    """
+    row = opened(uow, key, GradeAct.CALIBRATE, seen)
+    before = change_scores(uow, row, points, reason)
+    note(uow, row, GradeAct.CALIBRATE, reason, {"before": before, "scores": row.scores, "total": row.total})
+    said = GradeCalibrated(**about(row, reason), total=row.total, stars=row.stars, closed=False)
+    ledger.record(uow, stream(row), said)
+    return row
+
+
+def change_scores(
+    uow: UnitOfWork, row: GradeOfYear, points: Mapping[str, float], reason: str
+) -> Mapping[str, float]:
+    """Put other scores in place of those that stand; returns what stood there.
+
+    Raises:
+        Invalid: the reason is missing, a score is out of its range, or nothing changes.
+    """
+    required("reason", reason)
+    before = dict(row.scores)
+    put_scores(row, Scores(points, dict.fromkeys(points, reason), row.bonuses, reason))
+    if row.scores == before:
+        raise Invalid(dict.fromkeys(points or ["points"], Phrase("changes nothing")))
+    settle(uow, row)
+    return before
+
+
+def doubt(
+    uow: UnitOfWork, key: UUID, why: GradeDoubt | None, reason: str, seen: int | None = None
+) -> GradeOfYear:
+    """Say that somebody is on probation or was long absent, and so not graded; None takes it back.
+
+    Raises:
+        Invalid: the reason is missing.
+        NotFound, OwnGrade, WrongGradeState, GradeIsPublished, VersionConflict: as `opened` says.
+    """
+    row = opened(uow, key, GradeAct.DOUBT, seen)
+    required("reason", reason)
+    row.doubt = why
+    settle(uow, row)
+    note(uow, row, GradeAct.DOUBT, reason, {"doubt": why})
+    ledger.record(uow, stream(row), GradeDoubted(**about(row, reason), doubt=why))
+    return row
+
+
+def veto(
+    uow: UnitOfWork,
+    key: UUID,
+    kind: VetoKind,
+    evidence: str,
+    visit_id: UUID | None = None,
+    seen: int | None = None,
+) -> GradeVeto:
+    """Limit a grade, with evidence, whatever its points (一票否决).
+
+    Raises:
+        Invalid: the evidence is missing, or the visit is none.
+        NotFound, OwnGrade, WrongGradeState, GradeIsPublished, VersionConflict: as `opened` says.
+    """
+    row = opened(uow, key, GradeAct.VETO, seen)
+    required("evidence", evidence)
+    if visit_id is not None and uow.session.get(Visit, visit_id) is None:
+        raise Invalid({"visit_id": Phrase("is not on record")})
+    made = GradeVeto(
+        id=uow.new_id(),
+        year=row.year,
+        subject=row.subject,
+        subject_id=row.subject_id,
+        kind=kind,
+        evidence=evidence.strip(),
+        visit_id=visit_id,
+        by_user_id=uow.principal.user_id,
+        by_name=my_name(uow),
+        at=uow.now,
+    )
+    uow.session.add(made)
+    uow.session.flush()
+    settle(uow, row)
+    note(uow, row, GradeAct.VETO, evidence, {"veto": kind, "veto_id": str(made.id)})
+    ledger.record(uow, stream(row), GradeVetoed(**about(row, evidence), veto=kind, withdrawn=False))
+    return made
+
+
+def unveto(uow: UnitOfWork, key: UUID, veto_id: UUID, reason: str) -> GradeVeto:
+    """Withdraw a veto; it stays on record.
+
+    Raises:
+        Invalid: the reason is missing.
+        NotFound: there is no such veto of this grade, or it was withdrawn.
+        OwnGrade, WrongGradeState, GradeIsPublished: as `opened` says.
+    """
+    row = opened(uow, key, GradeAct.UNVETO)
+    required("reason", reason)
+    found = locks.row(uow, GradeVeto, veto_id)
+    if (found.year, found.subject_id) != (row.year, row.subject_id) or found.withdrawn_at is not None:
+        raise NotFound("GradeVeto", veto_id)
+    found.withdrawn_at, found.withdrawn_by_name = uow.now, my_name(uow)
+    found.withdrawn_why = reason.strip()
+    uow.session.flush()
+    settle(uow, row)
+    note(uow, row, GradeAct.UNVETO, reason, {"veto": found.kind, "veto_id": str(found.id)})
+    ledger.record(uow, stream(row), GradeVetoed(**about(row, reason), veto=found.kind, withdrawn=True))
+    return found
+
+
+def put_scores(row: GradeOfYear, scores: Scores) -> None:
+    """Write scores and bonuses into a grade.
+
+    Raises:
+        Invalid: one is out of its range, or a reason is missing; names the fields.
+    """
+    wrong = _wrong(row, scores)
+    if wrong:
+        raise Invalid(wrong)
+    row.scores = settled(row.facts, {**row.scores, **scores.points})
+    row.bonuses = {str(kind): count for kind, count in sorted(scores.bonuses.items()) if count}
+
+
+def settle(uow: UnitOfWork, row: GradeOfYear) -> None:
+    """Work out total and stars anew of what stands there; before somebody scored there are none."""
+    if not row.scores:
+        uow.session.flush()
+        return
+    vetoed = [one.kind for one in vetoes_of(uow, row.year, row.subject_id) if one.withdrawn_at is None]
+    found = decided(row.facts, row.scores, row.bonuses, vetoed, row.doubt)
+    row.total, row.stars = found.total, found.stars
+    uow.session.flush()
+
+
+def _wrong(row: GradeOfYear, scores: Scores) -> dict[str, str | list[str]]:
+    limits, wrong = most(row.facts), dict[str, str | list[str]]()
+    for side, points in scores.points.items():
+        if side not in limits:
+            wrong[side] = Phrase("is no side of this rubric")
+        elif not 0 <= points <= limits[side] + 0.05:
+            wrong[side] = Phrase("must be from %(least)g to %(most)g", least=0, most=round(limits[side], 1))
+    known = {side: points for side, points in scores.points.items() if side in limits}
+    for side in departures(row.facts, known):
+        if side not in wrong and not scores.reasons.get(side, "").strip():
+            wrong[f"{side}_reason"] = Phrase("is needed where the score departs from the proposal")
+    for kind, count in scores.bonuses.items():
+        if kind not in {str(one) for one in BonusKind} or count < 0:
+            wrong[kind] = Phrase("is no bonus")
+    if any(scores.bonuses.values()) and not scores.bonus_reason.strip():
+        wrong["bonus_reason"] = Phrase("is needed: what was the bonus earned by?")
+    return wrong
+
+
+def _words(scores: Scores) -> str:
+    said = [*scores.reasons.values(), scores.bonus_reason]
+    return "\n".join(text.strip() for text in said if text.strip())
+
+
+def _detail(row: GradeOfYear, scores: Scores) -> dict[str, Any]:
+    return {
+        "scores": row.scores,
+        "reasons": {side: text.strip() for side, text in scores.reasons.items() if text.strip()},
+        "bonuses": row.bonuses,
+        "bonus_reason": scores.bonus_reason.strip(),
+        "total": row.total,
+    }

@@ -1,0 +1,29 @@
+"""The doors of this room: the year, its sheets, what stands beside each other, and everybody's own grades."""
+
+from __future__ import annotations
+
+from app.grading.access import ACCESS
+from app.grading.api import grades as grades_api
+from app.grading.api import years as years_api
+from app.grading.explanations import EXPLANATIONS
+from app.grading.pages import beside, own, sheet, years
+from app.grading.reads.waiting import standing, to_do
+from app.kernel import Principal, Role
+from app.kernel.phrases import Phrase
+from app.web.doors import Doors, MenuEntry, WorkList
+from app.web.policy import MANAGEMENT
+
+
+def _who_is_graded(who: Principal) -> dict[str, object] | None:
+    """Managers get there from the page of reports and from their work: their menu is full."""
+    return {} if who.role in (Role.ENGINEER, Role.PROVIDER) else None
+
+
+DOORS = Doors(
+    access=ACCESS,
+    blueprints=(grades_api.blp, years_api.blp),
+    pages=(years, beside, own, sheet),
+    menu=(MenuEntry("grades", Phrase("Grades"), 85, values=_who_is_graded),),
+    work=(WorkList("grades", Phrase("Grades that wait for you"), 90, MANAGEMENT, standing, to_do),),
+    explanations=EXPLANATIONS,
+)
