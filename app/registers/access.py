@@ -37,6 +37,8 @@ _REGISTERS: Rows = {
     **register_rows("shifts", "shift", _STAFF, OFFICE),
     **register_rows("leaves", "leave", OFFICE | {Role.PROVIDER, Role.ENGINEER}, OFFICE),
     **register_rows("providers", "provider", OFFICE | PARTNER | {Role.PROVIDER}, MANAGEMENT),
+    **register_rows("certificate-kinds", "certificate_kind", _STAFF - PARTNER, ADMIN),
+    **register_rows("certificates", "certificate", _STAFF - PARTNER, MANAGEMENT),
     **register_rows("depots", "depot", _STAFF, MANAGEMENT),
     f"GET {API}/fault-types": Access(WATCHERS, scope="fault_types:read"),
     f"PUT {API}/fault-types/<code>": Access(ADMIN),

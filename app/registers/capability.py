@@ -16,6 +16,8 @@ from app.registers.reads.visibility import RULES
 from app.registers.tables import (
     Asset,
     CalendarDay,
+    Certificate,
+    CertificateKind,
     Contract,
     Depot,
     Engineer,
@@ -29,6 +31,8 @@ from app.registers.tables import (
 KINDS = {
     "asset": Asset,
     "calendar_day": CalendarDay,
+    "certificate": Certificate,
+    "certificate_kind": CertificateKind,
     "contract": Contract,
     "depot": Depot,
     "engineer": Engineer,

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from app.dispatching.reads.crew import engineers_by_id, gone_engineers, shifts_of_day
 from app.dispatching.reads.engagement import Crew
 from app.dispatching.reads.open_visits import OpenVisit, open_visits
+from app.dispatching.reads.papers import with_papers
 from app.dispatching.reads.plan import expects_requests
 from app.dispatching.reads.travel import travel_of
 from app.dispatching.rules.steady import with_yes_kept
@@ -132,6 +133,7 @@ def territory_view(uow: UnitOfWork, territory_id: UUID, *, hold: bool = False) -
         demand=read_demand(Fields.of(learned.demand, "demand")) if learned.demand else None,
         futures=None if expects_requests(uow, territory) else 0,
     )
+    problem = with_papers(uow, problem, territory)
     refuse_contradictions(problem.engineers, problem.jobs)
     return TerritoryView(
         territory_id=territory_id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.registers.pages import declaration
-from app.registers.pages.declared import catalogue, depots, people, places, territories
+from app.registers.pages.declared import catalogue, depots, papers, people, places, territories
 
 DECLARED = declaration.of(
     (
@@ -16,6 +16,8 @@ DECLARED = declaration.of(
         depots.DEPOTS,
         people.ENGINEERS,
         people.SKILLS,
+        papers.CERTIFICATE_KINDS,
+        papers.CERTIFICATES,
         catalogue.FAULT_TYPES,
         catalogue.PARTS,
         catalogue.CHARGE_KINDS,

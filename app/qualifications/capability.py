@@ -1,0 +1,38 @@
+"""What this room brings: whose papers allow what, who sees them, and what happens when a day begins."""
+
+from __future__ import annotations
+
+from app.dispatching.hooks import PAPERS
+from app.kernel import timer_kinds, visibility
+from app.kernel.events import EVENTS, kinds
+from app.kernel.slots import Capability
+from app.qualifications import events, tables
+from app.qualifications.commands import pictures, watch
+from app.qualifications.reads.answering import answers_for, of_own_people
+from app.qualifications.reads.papers import barring
+from app.qualifications.tables import SkillSuspension
+from app.registers.commands.portraits import PICTURE_USERS
+from app.registers.commands.registry.rules import CHANGED
+from app.registers.hooks import ANSWERABLE
+from app.registers.tables import Certificate
+
+CAPABILITY = Capability(
+    "qualifications",
+    (
+        PAPERS.of(barring),
+        ANSWERABLE.of(answers_for),
+        PICTURE_USERS.of(pictures.shown_on_certificates),
+        CHANGED.of(("certificate_kind", watch.kind_changed)),
+        timer_kinds.kinds(*watch.KINDS),
+        EVENTS.of(kinds(events)),
+        visibility.RULES.of(
+            {
+                Certificate: of_own_people(Certificate.engineer_id),
+                SkillSuspension: of_own_people(SkillSuspension.engineer_id),
+            }
+        ),
+        visibility.KINDS.of(visibility.kinds({"skill_suspension": SkillSuspension})),
+    ),
+    tables,
+    doors="app.qualifications.doors",
+)

@@ -1,0 +1,29 @@
+"""The doors of this room: papers, suspensions, training and examinations."""
+
+from __future__ import annotations
+
+from app.kernel.phrases import Phrase
+from app.qualifications.access import ACCESS
+from app.qualifications.api import pictures, suspensions
+from app.qualifications.explanations import EXPLANATIONS
+from app.qualifications.pages import papers
+from app.qualifications.pages import suspensions as suspensions_pages
+from app.qualifications.reads.ending import standing, to_renew
+from app.web.doors import Doors, MenuEntry, WorkList
+from app.web.policy import MANAGEMENT
+
+DOORS = Doors(
+    access=ACCESS,
+    blueprints=(suspensions.blp, pictures.blp),
+    pages=(papers, suspensions_pages),
+    menu=(
+        MenuEntry(
+            "qualifications",
+            Phrase("Qualifications"),
+            58,
+            holds=frozenset({"certificates", "certificate-kinds"}),
+        ),
+    ),
+    work=(WorkList("qualifications", Phrase("Certificates that end"), 75, MANAGEMENT, standing, to_renew),),
+    explanations=EXPLANATIONS,
+)

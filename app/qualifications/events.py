@@ -1,0 +1,56 @@
+"""What happens to people's papers, beside the rows of the registers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from app.kernel.events import NOT_SHOWN, Audience, DomainEvent, Notice
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkillSuspended(DomainEvent):
+    """A manager suspends an engineer from a skill, from one day to another; `until_on` null has no end."""
+
+    kind = "skill_suspension.set"
+    audience = Audience(field=("suspension_id", "engineer_id", "skill_code", "from_on", "until_on"))
+    sentence = NOT_SHOWN
+    personal = ("reason",)
+
+    suspension_id: UUID
+    engineer_id: UUID
+    skill_code: str
+    from_on: str
+    until_on: str | None
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkillSuspensionLifted(DomainEvent):
+    """A manager lifts a suspension before its end."""
+
+    kind = "skill_suspension.lifted"
+    audience = Audience(field=("suspension_id", "engineer_id", "skill_code"))
+    sentence = NOT_SHOWN
+    personal = ("note",)
+
+    suspension_id: UUID
+    engineer_id: UUID
+    skill_code: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateEnds(DomainEvent):
+    """A certificate ends within sixty days and nothing follows it; said once for each end."""
+
+    kind = "certificate.ends"
+    audience = Audience(field=("certificate_id", "engineer_id", "valid_until", "name"))
+    sentence = NOT_SHOWN
+    to_engineer = Notice("certificate_ends", timedelta(days=7), urgent=False)
+
+    certificate_id: UUID
+    engineer_id: UUID
+    valid_until: str
+    name: str
