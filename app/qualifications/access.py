@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from app.kernel import Role
-from app.web.policy import API, ENGINEER, MANAGEMENT, OFFICE, Access, Rows
+from app.qualifications.pages.declared import DECLARED
+from app.registers.access import page_rows
+from app.web.policy import API, ENGINEER, MANAGEMENT, OFFICE, Access, Rows, register_rows
 
 _SEEING = OFFICE | ENGINEER | {Role.PROVIDER}
 _ENGINEER, _CERTIFICATE = ("engineer", "engineer_id"), ("certificate", "certificate_id")
@@ -13,7 +15,29 @@ _PICTURE = f"{API}/certificates/<uuid:certificate_id>/picture"
 _SUSPENSIONS = f"{API}/skill-suspensions"
 _ONE = f"{_SUSPENSIONS}/<uuid:skill_suspension_id>"
 
+_REGISTERS: Rows = {
+    key: row
+    for one in DECLARED
+    for key, row in register_rows(one.plural, one.name, MANAGEMENT, MANAGEMENT).items()
+}
+_PLACE = f"{API}/course-dates/<uuid:course_date_id>/engineers/<uuid:engineer_id>"
+_DATE, _EXAM = "/course-dates/<uuid:course_date_id>", "/qualifications/exams/<uuid:exam_id>"
+_SITTING = "/qualifications/sittings/<uuid:sitting_id>"
+
 ACCESS: Rows = {
+    **_REGISTERS,
+    **{key: row for one in DECLARED for key, row in page_rows(one, _REGISTERS).items()},
+    f"GET {_DATE}": Access(MANAGEMENT, ("course_date", "course_date_id")),
+    f"POST {_DATE}/places": Access(MANAGEMENT, ("course_date", "course_date_id")),
+    f"PUT {_PLACE}": Access(MANAGEMENT, _ENGINEER),
+    f"DELETE {_PLACE}": Access(MANAGEMENT, _ENGINEER),
+    f"GET {API}/exam-results": Access(_SEEING),
+    f"POST {API}/exam-results": Access(MANAGEMENT),
+    f"GET {_OF_ENGINEER}/practice": Access(MANAGEMENT, _ENGINEER),
+    f"POST {_OF_ENGINEER}/practice": Access(MANAGEMENT, _ENGINEER),
+    f"POST {_EXAM}/start": Access(ENGINEER),
+    f"GET {_SITTING}": Access(ENGINEER),
+    f"POST {_SITTING}": Access(ENGINEER),
     "GET /qualifications": Access(MANAGEMENT),
     f"GET {_OF_ENGINEER}": Access(_SEEING, _ENGINEER),
     f"GET {_OF_ENGINEER}/suspensions/new": Access(MANAGEMENT, _ENGINEER),

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from app.kernel.phrases import Phrase
 from app.qualifications.access import ACCESS
-from app.qualifications.api import pictures, suspensions
+from app.qualifications.api import pictures, suspensions, training
 from app.qualifications.explanations import EXPLANATIONS
-from app.qualifications.pages import papers
+from app.qualifications.pages import courses, papers, sittings
 from app.qualifications.pages import suspensions as suspensions_pages
+from app.qualifications.pages.declared import DECLARED
 from app.qualifications.reads.ending import standing, to_renew
+from app.registers.pages.registers import Brought
 from app.web.doors import Doors, MenuEntry, WorkList
 from app.web.policy import MANAGEMENT
 
 DOORS = Doors(
     access=ACCESS,
-    blueprints=(suspensions.blp, pictures.blp),
-    pages=(papers, suspensions_pages),
+    blueprints=(suspensions.blp, pictures.blp, *training.blueprints()),
+    pages=(papers, suspensions_pages, Brought(*DECLARED), courses, sittings),
+    fragments=tuple(f"{one.name}_choices" for one in DECLARED),
     menu=(
         MenuEntry(
             "qualifications",
             Phrase("Qualifications"),
             58,
-            holds=frozenset({"certificates", "certificate-kinds"}),
+            holds=frozenset({"certificates", "certificate-kinds", *(one.plural for one in DECLARED)}),
         ),
     ),
     work=(WorkList("qualifications", Phrase("Certificates that end"), 75, MANAGEMENT, standing, to_renew),),

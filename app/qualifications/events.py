@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from app.kernel.events import NOT_SHOWN, Audience, DomainEvent, Notice
+from app.registers.events import row_events
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,3 +55,65 @@ class CertificateEnds(DomainEvent):
     engineer_id: UUID
     valid_until: str
     name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoursePlaceSet(DomainEvent):
+    """Somebody is put down for a date of a course, or it is entered whether he came."""
+
+    kind = "course_place.set"
+    audience = Audience(field=("course_date_id", "engineer_id", "attendance"))
+    sentence = NOT_SHOWN
+
+    course_date_id: UUID
+    engineer_id: UUID
+    attendance: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoursePlaceTaken(DomainEvent):
+    """Somebody is taken off a date of a course."""
+
+    kind = "course_place.taken"
+    audience = Audience(field=("course_date_id", "engineer_id"))
+    sentence = NOT_SHOWN
+
+    course_date_id: UUID
+    engineer_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExamStarted(DomainEvent):
+    """An engineer starts an examination."""
+
+    kind = "exam.started"
+    audience = Audience(field=("sitting_id", "exam_id", "engineer_id"))
+    sentence = NOT_SHOWN
+
+    sitting_id: UUID
+    exam_id: UUID
+    engineer_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExamEnded(DomainEvent):
+    """An examination was handed in, its time was up, or its practice was entered."""
+
+    kind = "exam.ended"
+    audience = Audience(field=("sitting_id", "exam_id", "engineer_id", "share", "passed"))
+    sentence = NOT_SHOWN
+
+    sitting_id: UUID
+    exam_id: UUID
+    engineer_id: UUID
+    share: float
+    passed: bool
+
+
+OF_ROWS = (
+    *row_events("course", "created", "changed"),
+    *row_events("course_date", "created", "changed"),
+    *row_events("exam", "created", "changed"),
+    *row_events("exam_question", "created", "changed"),
+    *row_events("training_need", "created", "changed"),
+)

@@ -78,11 +78,6 @@ def _may_serve(engineer: Engineer, job: Job) -> Iterator[Violation]:
     rules = {
         "off_duty": (not engineer.available, "the engineer is not available"),
         "missing_skill": (job.skill not in engineer.skills, f"needs {job.skill}"),
-        **{
-            bar.code: (True, f"may not use {job.skill} that day")
-            for bar in job.barred
-            if bar.engineer == engineer.id
-        },
         "too_few_stars": (
             engineer.stars < job.min_stars,
             f"has {engineer.stars} stars, needs {job.min_stars}",
@@ -98,6 +93,9 @@ def _may_serve(engineer: Engineer, job: Job) -> Iterator[Violation]:
             f"belongs to provider {job.provider}",
         ),
     }
+    for bar in job.barred:
+        if bar.engineer == engineer.id and job.skill in engineer.skills:
+            yield Violation(bar.code, f"may not use {job.skill} that day", engineer.id, job.id)
     for code, (broken, message) in rules.items():
         if broken:
             yield Violation(code, message, engineer.id, job.id)

@@ -12,9 +12,10 @@ from app.kernel.phrases import Phrase
 from app.qualifications.api.shown import picture_response
 from app.qualifications.commands import pictures
 from app.qualifications.pages import words
-from app.qualifications.reads import ending
+from app.qualifications.reads import ending, training
 from app.qualifications.reads.answering import answers_for, require_answerable
 from app.qualifications.reads.certificates import papers_of, picture_of
+from app.qualifications.reads.exams import own_exams
 from app.qualifications.reads.suspensions import not_over
 from app.registers.pages import shown, viewing
 from app.registers.pages.declared import DECLARED
@@ -27,6 +28,9 @@ from app.web.pages import once
 from app.web.pages.forms import see
 from app.web.policy import MANAGEMENT
 from app.web.wording import say
+
+MOST_EXAMS = 100
+"""So many examinations can be started from one page."""
 
 
 def qualifications() -> str:
@@ -51,7 +55,12 @@ def papers_of_engineer(engineer_id: UUID) -> str:
             "papers.html",
             p=papers_of(uow, require_answerable(uow, engineer_id)),
             may_manage=_may_manage(),
-            once=once.fresh(uow),
+            own=principal().engineer_id == engineer_id,
+            exams=own_exams(uow, engineer_id) if principal().engineer_id == engineer_id else [],
+            courses=training.of_engineer(uow, engineer_id),
+            results=training.results_of(uow, engineer_id),
+            needs=training.needs_of(uow, engineer_id),
+            keys=[once.fresh(uow) for _ in range(MOST_EXAMS)],
             words=words,
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from app.kernel.phrases import Phrase
 from app.promise.pages.words import refusal
 from app.qualifications.reads import certificates
+from app.qualifications.rules.training import Attendance
 from app.web.wording import say
 from checklists import Text
 from dispatch.model.problem import Bar
@@ -39,3 +40,20 @@ def days(number: int) -> str:
     if number == 0:
         return say(Phrase("today is its last day"))
     return say(Phrase.counted("%(num)s day left", "%(num)s days left", number))
+
+
+ATTENDANCE: Mapping[str, Phrase] = {
+    Attendance.PLANNED: Phrase("put down"),
+    Attendance.ATTENDED: Phrase("attended"),
+    Attendance.ABSENT: Phrase("did not come"),
+}
+
+
+def attendance(name: str) -> str:
+    """Say what became of a place in a course."""
+    return say(ATTENDANCE[name])
+
+
+def per_cent(share: float) -> str:
+    """Say a share."""
+    return f"{share * 100:.0f}%"

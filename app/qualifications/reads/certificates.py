@@ -51,9 +51,8 @@ class PapersOf:
         since = self.engineer.in_trade_since
         if since is None:
             return None
-        return max(
-            0, self.today.year - since.year - ((self.today.month, self.today.day) < (since.month, since.day))
-        )
+        before = (self.today.month, self.today.day) < (since.month, since.day)
+        return max(0, self.today.year - since.year - before)
 
 
 def papers_of(uow: UnitOfWork, engineer: Engineer) -> PapersOf:

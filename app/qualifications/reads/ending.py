@@ -51,7 +51,8 @@ def ending(uow: UnitOfWork, *, everybody: bool = False) -> list[Ending]:
     own = None if everybody else managed_engineers(uow, uow.principal)
     found = []
     for certificate, engineer, kind, zone in uow.session.execute(query):
-        days = (certificate.valid_until - uow.now.astimezone(ZoneInfo(zone)).date()).days
+        ends = certificate.valid_until or date.max
+        days = (ends - uow.now.astimezone(ZoneInfo(zone)).date()).days
         if days <= WARNED.days and (own is None or engineer.id in own):
             found.append(Ending(certificate, engineer, kind, days, zone))
     return found

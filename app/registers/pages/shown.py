@@ -21,7 +21,7 @@ from app.registers.reads.customers import zone_of_customer
 from app.web.context import runtime
 from app.web.fields import STARS, PhoneWords, Place
 from app.web.numbers_shown import number_shown
-from app.web.pages.form_values import hours_by_day, write_duration, write_hours
+from app.web.pages.form_values import hours_by_day, write_duration, write_hours, write_options
 from app.web.pages.i18n import local_day, named, short_day
 from app.web.pages.linked import page_of
 from app.web.wording import say
@@ -118,6 +118,8 @@ def _written(entry: Entry | None, value: Any, zone: str) -> str:
     if kind == "money":
         said = money(value, runtime().settings.currency)
         return named(said.en, said.zh_cn)
+    if kind == "options":
+        return write_options(value)
     if kind in {"ring", "hours"}:
         return _gathered(kind, value)
     if isinstance(value, date):

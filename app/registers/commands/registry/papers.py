@@ -29,7 +29,7 @@ def prepare_certificate(uow: UnitOfWork, values: dict[str, Any], row: Certificat
     names = ("engineer_id", "valid_from", "valid_until")
     engineer_id, begins, ends = (values.get(name, getattr(row, name, None)) for name in names)
     whose = {engineer_id, row.engineer_id if row else engineer_id}
-    if not all(answers_for(uow, one) for one in whose):
+    if not all(answers_for(uow, one) for one in whose if one is not None):
         return {"engineer_id": Phrase("is in none of your teams")}
     if begins is not None and ends is not None and ends < begins:
         return {"valid_until": Phrase("lies before the first day")}

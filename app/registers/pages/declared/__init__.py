@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.registers.pages import declaration
 from app.registers.pages.declared import catalogue, depots, papers, people, places, territories
 
-DECLARED = declaration.of(
+OWN = declaration.of(
     (
         places.CUSTOMERS,
         places.SITES,
@@ -23,6 +23,9 @@ DECLARED = declaration.of(
         catalogue.CHARGE_KINDS,
     )
 )
+
+DECLARED: dict[str, declaration.Declared] = dict(OWN)
+"""With those that upper rooms bring (`app.registers.pages.registers.Brought`)."""
 
 PAGED_ELSEWHERE = {"calendar_day": "calendars", "shift": "rosters"}
 """Registers whose rows only mean something beside each other, and the page that shows them so."""
