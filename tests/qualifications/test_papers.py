@@ -1,4 +1,4 @@
-"""Whose papers let them use a skill on which day: the rule, and the planner, candidates and overrides by it."""
+"""Whose papers let them use a skill on which day: the rule, and planner, candidates and overrides by it."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ from tests.support.town import CENTRE, DISPATCHER, Town, without_child
 
 ADMIN = Principal(Role.ADMIN, "admin")
 DAY = date(2026, 3, 2)
+TWO_BEFORE = DAY - timedelta(2)
 ELECTRIC, SAFETY = CarryingKind("electric", required=True), CarryingKind("safety", required=False)
 
 

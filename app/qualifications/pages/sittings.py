@@ -73,7 +73,8 @@ def _given(shown: Paper) -> Iterator[Given]:
     revision = int(text) if text.isascii() and text.isdigit() and len(text) <= len("2147483647") else 0
     for one in shown.questions:
         ticked = request.form.getlist(f"question-{one['number']}")
-        chosen = tuple(int(text) for text in ticked if text.isascii() and text.isdigit() and len(text) < 3)
+        known = {str(n): n for n in range(len(one["options"]))}
+        chosen = tuple(known[text] for text in ticked if text in known)
         before = next((a for a in shown.answers if a["question"] == one["number"]), None)
         if before is None or list(chosen) != before["chosen"]:
             newest = max(revision, before["revision"] + 1 if before and before["revision"] == revision else 0)

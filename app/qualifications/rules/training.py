@@ -17,8 +17,8 @@ class Attendance(StrEnum):
 def share_in_order(papers: Iterable[bool], attendance: Iterable[str]) -> tuple[float, int] | None:
     """Return the share of kinds of certificate that hold and of courses attended, and how many there are.
 
-    `papers` says of each kind that somebody has, or needs for a skill of his, whether it holds.  Courses whose
-    attendance nobody entered say nothing.  None where there is nothing.
+    `papers` says of each kind that somebody has, or needs for a skill of his, whether it holds.  Courses of
+    which nobody entered who came say nothing.  None where there is nothing.
     """
     said = [one == Attendance.ATTENDED for one in attendance if one != Attendance.PLANNED]
     every: Sequence[bool] = [*papers, *said]
@@ -26,6 +26,6 @@ def share_in_order(papers: Iterable[bool], attendance: Iterable[str]) -> tuple[f
 
 
 def mean_of_last(shares: Iterable[tuple[object, float]]) -> tuple[float, int] | None:
-    """Return the mean over examinations of the last result of each, and how many; results in order of time."""
+    """Return the mean of the last result of each examination, and how many; results in order of time."""
     last = dict(shares)
     return (round(sum(last.values()) / len(last), 6), len(last)) if last else None

@@ -118,9 +118,7 @@ def _written(entry: Entry | None, value: Any, zone: str) -> str:
     if kind == "money":
         said = money(value, runtime().settings.currency)
         return named(said.en, said.zh_cn)
-    if kind == "options":
-        return write_options(value)
-    if kind in {"ring", "hours"}:
+    if kind in {"ring", "hours", "options"}:
         return _gathered(kind, value)
     if isinstance(value, date):
         return local_day(value, zone) if isinstance(value, datetime) else short_day(value)
@@ -130,6 +128,8 @@ def _written(entry: Entry | None, value: Any, zone: str) -> str:
 def _gathered(kind: str, value: Any) -> str:
     if kind == "ring":
         return say(Phrase.counted("%(num)s corner", "%(num)s corners", len(value)))
+    if kind == "options":
+        return write_options(value)
     colon = say(Phrase(": "))
     told = hours_by_day(write_hours(value)).items()
     return "\n".join(f"{say(WEEKDAYS[day])}{colon}{spans}" for day, spans in told)
