@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import random
+import re
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from flask.testing import FlaskClient
 
-from app.kernel import Principal, Role, Runtime, unit_of_work
+from app.kernel import Principal, Role, unit_of_work
 from app.kernel.errors import Invalid, NotFound
 from app.qualifications.commands.sittings import end_in_time, hand_in, start
 from app.qualifications.commands.training import PracticeResult, enter_practice, set_place
@@ -33,6 +35,7 @@ from app.registers.commands import registry
 from app.registers.tables import Engineer
 from tests.support import web
 from tests.support.clock import FakeClock
+from tests.support.phone import picture as a_picture
 from tests.support.town import Town
 
 ADMIN = Principal(Role.ADMIN, "admin")
@@ -126,7 +129,7 @@ def test_sat_on_the_phone_with_everything_sent_twice(town: Town, clock: FakeCloc
     for _ in range(2):
         begun = phone.post(f"{PHONE}/exams/{exam_id}/start", json={"sitting_id": str(key)})
         assert begun.status_code == 200, begun.text
-        assert "right\":t" not in begun.text.replace(" ", "")
+        assert 'right":t' not in begun.text.replace(" ", "")
         assert (begun.json["right"], begun.json["share"], len(begun.json["questions"])) == (None, None, 4)
     again = phone.post(f"{PHONE}/exams/{exam_id}/start", json={"sitting_id": str(uuid4())})
     assert (again.status_code, again.json["sitting_id"]) == (409, str(key)), "a second start"
@@ -212,11 +215,86 @@ def test_results_and_courses_come_to_shares(town: Town, clock: FakeClock) -> Non
         assert training_share(uow, uow.get(Engineer, engineer), *year) == (1, 1)
 
 
-def test_pages_of_an_engineer_and_of_managers(town: Town, runtime: Runtime, clock: FakeClock) -> None:
+def form(page: str, **fields: str) -> dict[str, str]:
+    """Return a form as a browser sends it: with the tokens of the page."""
+    hidden = re.findall(r'name="(csrf_token|once|revision)" value="([^"]*)"', page)
+    return dict(reversed(hidden)) | fields
+
+
+def test_sat_on_the_page_of_an_engineer(town: Town) -> None:
     exam_id = exam(town)
     page = phone_of(town, 0, "one")
     own = f"/qualifications/engineers/{town.engineers[0]}"
-    assert "Start; the time runs from then on" in page.get(own).text
     assert page.get(f"/qualifications/engineers/{town.engineers[1]}").status_code == 404
     assert page.get("/qualifications").status_code == 403
-    del runtime, clock, exam_id
+    shown = page.get(own).text
+    assert "Start; the time runs from then on" in shown
+    start_form = form(shown)
+    begun = {page.post(f"/qualifications/exams/{exam_id}/start", data=start_form).location for _ in range(2)}
+    (address,) = begun
+    key = UUID(address.rpartition("/")[2])
+    paper = page.get(address).text
+    assert '"right"' not in paper
+    ticked = {f"question-{one['question']}": str(one["chosen"][0]) for one in right_answers(town, key)}
+    first = form(paper, **{name: ticked[name] for name in list(ticked)[:2]})
+    assert page.post(address, data=first).status_code == 303
+    assert page.get(address).text.count(" checked") == 2
+    assert page.post(address, data=form(page.get(address).text, hand_in="1", **ticked)).status_code == 303
+    assert "4 of 4 questions right" in page.get(address).text
+    assert "100%" in page.get(own).text
+
+
+def test_managers_enter_papers_courses_and_practice_by_forms(town: Town, clock: FakeClock) -> None:
+    exam(town, part="practice")
+    manager = web.make_user(town.runtime, Role.MANAGER, "leader")
+    page = web.signed_in(web.application(town.runtime), town.runtime, manager)
+    own, today = f"/qualifications/engineers/{town.engineers[0]}", clock.now.date()
+    new = f"{own}/suspensions/new"
+    wrong = page.post(f"{own}/suspensions", data=form(page.get(new).text, skill_code="desktop", reason=""))
+    assert wrong.status_code == 422
+    sent = form(page.get(new).text, skill_code="desktop", from_on=str(today), reason="Fire 🔥")
+    assert [page.post(f"{own}/suspensions", data=sent).status_code for _ in range(2)] == [303, 303]
+    shown = page.get(own).text
+    assert shown.count("Fire 🔥") == 1, "sent twice it acts once"
+    assert "Suspended from the skill Desktops" in shown
+    (key,) = re.findall(r"/qualifications/suspensions/([0-9a-f-]{36})", shown)
+    one = f"/qualifications/suspensions/{key}"
+    assert page.post(f"{one}/lift", data=form(page.get(one).text, note="Trained")).status_code == 303
+    assert "Suspended from the skill" not in page.get(own).text
+    with unit_of_work(town.runtime, ADMIN) as uow:
+        course = registry.create(uow, "course", {"code": "c", "name_en": "Fuses", "name_zh": "保险丝"}).id
+        said = {"course_id": course, "starts_on": today, "ends_on": today}
+        held = registry.create(uow, "course_date", said).id
+        practice = registry.create(
+            uow,
+            "exam",
+            {"code": "p", "name_en": "Hands on", "name_zh": "实操", "part": "practice"},
+        ).id
+        kind = registry.create(uow, "certificate_kind", {"code": "k", "name_en": "K", "name_zh": "证"}).id
+        certificate = registry.create(
+            uow,
+            "certificate",
+            {
+                "engineer_id": town.engineers[0],
+                "certificate_kind_id": kind,
+                "valid_from": today,
+                "valid_until": today + timedelta(20),
+            },
+        ).id
+    places, who = f"/course-dates/{held}", str(town.engineers[0])
+    for said in ("planned", "attended", "attended", "bogus"):
+        fields = form(page.get(places).text, engineer_id=who, attendance=said)
+        assert page.post(f"{places}/places", data=fields).status_code == 303
+    assert "attended" in page.get(own).text
+    fields = form(page.get(f"{own}/practice").text, exam_id=str(practice), points="85", note="Neat")
+    assert page.post(f"{own}/practice", data=fields).status_code == 303
+    assert "85%" in page.get(own).text
+    assert "20 days left" in page.get("/qualifications").text
+    picture = f"/certificates/{certificate}"
+    fields = form(page.get(picture).text)
+    file = {"picture": (io.BytesIO(b"no picture"), "x.png")}
+    assert page.post(f"{picture}/picture", data={**fields, **file}).status_code == 303
+    assert "must be a picture" in page.get(picture).text
+    file = {"picture": (io.BytesIO(a_picture()), "x.jpg")}
+    assert page.post(f"{picture}/picture", data={**fields, **file}).status_code == 303
+    assert page.get(f"{picture}/picture").mimetype == "image/png"

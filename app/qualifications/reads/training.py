@@ -56,7 +56,7 @@ def _attending(uow: UnitOfWork, which: visibility.Clause) -> list[Attending]:
         .where(which, visibility.rows(CoursePlace, uow.principal))
         .order_by(CourseDate.starts_on.desc(), Engineer.number)
     )
-    return [Attending(*row) for row in rows.tuples()]
+    return [Attending(*row) for row in rows]
 
 
 def who_may_be_put_down(uow: UnitOfWork, course_date_id: UUID) -> list[Engineer]:

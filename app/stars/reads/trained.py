@@ -15,7 +15,7 @@ from app.stars.rules.measured import Measure, Measured
 
 
 def of_training(uow: UnitOfWork, engineer_id: UUID, months: Months) -> Mapping[Measure, Measured]:
-    """Return the three measures that are no matter of visits; those of which nothing is known are left out."""
+    """Return the three measures that are no matter of visits; what is not known of them is left out."""
     first = date(months.first.year, months.first.number, 1)
     after = months.last.later(1)
     last = date(after.year, after.number, 1) - date.resolution
