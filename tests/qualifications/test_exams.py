@@ -147,7 +147,7 @@ def test_sat_on_the_phone_with_everything_sent_twice(town: Town, clock: FakeCloc
     assert (results[0]["share"], results[0]["passed"], results[0]["right"]) == (1, True, [True] * 4)
     late = phone.post(f"{PHONE}/sittings/{key}/answers", json={"answers": wrong})
     assert (late.status_code, late.json["type"].rpartition("/")[2]) == (409, "sitting-over")
-    (mine,) = phone.get(f"{PHONE}/exams").json
+    (mine,) = phone.get(f"{PHONE}/exams").get_json()
     assert (mine["tries_left"], mine["running"], mine["share"]) == (2, None, 1)
     bad = phone.post(f"{PHONE}/sittings/{key}/answers", json={"answers": [{"question": -1, "chosen": "x"}]})
     assert bad.status_code == 422
@@ -198,12 +198,12 @@ def test_results_and_courses_come_to_shares(town: Town, clock: FakeClock) -> Non
     with unit_of_work(town.runtime, ADMIN) as uow:
         assert enter_practice(uow, PracticeResult(practice, engineer, 85)).passed
         course = registry.create(uow, "course", {"code": "c", "name_en": "C", "name_zh": "课"}).id
-        for starts in (today, today + timedelta(9)):
-            said = {"course_id": course, "starts_on": starts, "ends_on": starts}
-            held = registry.create(uow, "course_date", said).id
-            set_place(uow, held, engineer, "planned")
-            if starts == today:
-                set_place(uow, held, engineer, "attended")
+        now, held = (
+            registry.create(uow, "course_date", {"course_id": course, "starts_on": day, "ends_on": day}).id
+            for day in (today, today + timedelta(9))
+        )
+        set_place(uow, now, engineer, "attended")
+        set_place(uow, held, engineer, "planned")
     with pytest.raises(Invalid), unit_of_work(town.runtime, ADMIN) as uow:
         set_place(uow, held, engineer, "attended")
     with pytest.raises(NotFound), unit_of_work(town.runtime, ADMIN) as uow:
@@ -282,8 +282,8 @@ def test_managers_enter_papers_courses_and_practice_by_forms(town: Town, clock: 
             },
         ).id
     places, who = f"/course-dates/{held}", str(town.engineers[0])
-    for said in ("planned", "attended", "attended", "bogus"):
-        fields = form(page.get(places).text, engineer_id=who, attendance=said)
+    for attendance in ("planned", "attended", "attended", "bogus"):
+        fields = form(page.get(places).text, engineer_id=who, attendance=attendance)
         assert page.post(f"{places}/places", data=fields).status_code == 303
     assert "attended" in page.get(own).text
     fields = form(page.get(f"{own}/practice").text, exam_id=str(practice), points="85", note="Neat")

@@ -68,7 +68,7 @@ def prepare_need(uow: UnitOfWork, values: dict[str, Any], row: TrainingNeed | No
     elif engineer_id is not None and not answers_for(uow, engineer_id):
         wrong["engineer_id"] = Phrase("is in none of your teams")
     if not skill_code and not (topic or "").strip():
-        wrong["topic"] = Phrase("say what is to be learned: a skill or a topic")
+        wrong["topic"] = Phrase("must be filled in")
     return wrong
 
 
