@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from app.qualifications.api.training import MOST_OPTIONS
+from app.qualifications.api.training_bodies import MOST_OPTIONS
 from app.qualifications.rules.exams import QuestionKind
 from app.web.api import Schema
 from app.web.lists import List

@@ -25,7 +25,7 @@ def _enter(page: Page, begins: str, ends: str) -> None:
     expect(page.locator(".flash-good")).to_contain_text("Saved.")
 
 
-def test_expired_certificate_keeps_an_engineer_off_until_it_is_renewed(come: Come, morning: Morning) -> None:
+def test_expired_certificate_keeps_off_until_it_is_renewed(come: Come, morning: Morning) -> None:
     with unit_of_work(morning.runtime, ADMIN) as uow:
         request = uow.get(ServiceRequest, morning.requests["unassigned"])
         engineer = next(
@@ -52,7 +52,10 @@ def test_expired_certificate_keeps_an_engineer_off_until_it_is_renewed(come: Com
     row = office.open(candidates).locator("li, tr").filter(has_text=name).filter(has_text=words)
     expect(row.first).to_be_attached()
     page = office.open("/qualifications")
-    page.get_by_role("row").filter(has_text="Trade card").get_by_role("link", name="Enter the new one").click()
+    page.get_by_role("row").filter(has_text="Trade card").get_by_role(
+        "link", name="Enter the new one"
+    ).click()
     _enter(page, str(today), str(today + timedelta(365)))
     expect(office.open(candidates).get_by_text(words)).to_have_count(0)
-    expect(office.open("/qualifications").get_by_role("row").filter(has_text="Trade card")).to_have_count(0)
+    rows = office.open("/qualifications").get_by_role("row")
+    expect(rows.filter(has_text="Trade card")).to_have_count(0)

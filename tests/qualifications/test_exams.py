@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 
 from app.kernel import Principal, Role, unit_of_work
 from app.kernel.errors import Invalid, NotFound
+from app.qualifications.commands.entering import PracticeResult, enter_practice, set_place
 from app.qualifications.commands.sittings import end_in_time, hand_in, start
-from app.qualifications.commands.training import PracticeResult, enter_practice, set_place
 from app.qualifications.errors import ExamNotReady, NoTryLeft, SittingRunning
 from app.qualifications.reads.exams import own_exams
 from app.qualifications.reads.training import exam_share, training_share

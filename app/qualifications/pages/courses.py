@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 
 from app.kernel import UnitOfWork, errors
 from app.kernel.phrases import Phrase
-from app.qualifications.api.training import NewResult
-from app.qualifications.commands.training import PracticeResult, enter_practice, set_place, take_place
+from app.qualifications.api.training_bodies import NewResult
+from app.qualifications.commands.entering import PracticeResult, enter_practice, set_place, take_place
 from app.qualifications.pages import words
 from app.qualifications.reads import training
 from app.qualifications.reads.answering import require_answerable
