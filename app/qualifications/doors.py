@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.kernel import Principal, Role
 from app.kernel.phrases import Phrase
 from app.qualifications.access import ACCESS
 from app.qualifications.api import pictures, suspensions, training
@@ -11,8 +12,14 @@ from app.qualifications.pages import suspensions as suspensions_pages
 from app.qualifications.pages.declared import DECLARED
 from app.qualifications.reads.ending import standing, to_renew
 from app.registers.pages.registers import Brought
-from app.web.doors import Doors, MenuEntry, WorkList
+from app.web.doors import Doors, MenuEntry, SetUpPage, WorkList
 from app.web.policy import MANAGEMENT
+
+
+def _for_managers(who: Principal) -> dict[str, object] | None:
+    """An administrator gets there by the administration: the menu is full."""
+    return {} if who.role is Role.MANAGER else None
+
 
 DOORS = Doors(
     access=ACCESS,
@@ -24,9 +31,18 @@ DOORS = Doors(
             "qualifications",
             Phrase("Qualifications"),
             58,
+            values=_for_managers,
             holds=frozenset({"certificates", "certificate-kinds", *(one.plural for one in DECLARED)}),
         ),
     ),
     work=(WorkList("qualifications", Phrase("Certificates that end"), 75, MANAGEMENT, standing, to_renew),),
+    set_up=(
+        SetUpPage(
+            "qualifications",
+            Phrase("Qualifications"),
+            Phrase("Certificates that end, suspensions from skills, courses and examinations"),
+            72,
+        ),
+    ),
     explanations=EXPLANATIONS,
 )
