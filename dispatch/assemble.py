@@ -96,7 +96,7 @@ def _left_over(problem: Problem, served: AbstractSet[str], times: TravelTimes) -
 
 def _wants(job: Job) -> tuple[object, ...]:
     """All of a job that its refusals depend on, while nobody drives to it."""
-    bound = job.required_engineer, job.excluded_engineers, job.provider
+    bound = job.required_engineer, job.excluded_engineers, job.barred, job.provider
     return job.skill, job.min_stars, job.expected_service_s, *bound
 
 

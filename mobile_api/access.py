@@ -6,6 +6,7 @@ from app.web.policy import ENGINEER, Access, Rows, each
 
 _DOOR = "/mobile/v1"
 _VISIT = f"{_DOOR}/visits/<uuid:visit_id>"
+_SITTING = f"{_DOOR}/sittings/<uuid:sitting_id>"
 _EVENT = Access(ENGINEER, keyed=False)
 """A message has an id of its own."""
 
@@ -39,6 +40,11 @@ ACCESS: Rows = {
     f"POST {_DOOR}/sync": Access(
         ENGINEER, json_bytes=4 * _MB, keyed=False
     ),  # a phone's batch: ours sends 2 MB
+    f"GET {_DOOR}/exams": Access(ENGINEER),
+    f"POST {_DOOR}/exams/<uuid:exam_id>/start": _EVENT,
+    f"GET {_SITTING}": Access(ENGINEER),
+    f"POST {_SITTING}/answers": _EVENT,
+    f"POST {_SITTING}/hand-in": _EVENT,
     f"GET {_VISIT}": _OWN,
     f"GET {_VISIT}/record": _OWN,
     f"GET {_VISIT}/card.png": _OWN,

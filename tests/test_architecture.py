@@ -47,6 +47,7 @@ ROOMS = (
     ("app.enquiries",),
     ("app.visits",),
     ("app.rosters",),
+    ("app.qualifications",),
     ("app.documents",),
     ("app.portal",),
     ("app.cards",),

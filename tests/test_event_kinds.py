@@ -122,14 +122,18 @@ def test_every_register_says_what_happens_to_its_rows() -> None:
 def test_every_kind_of_a_request_has_a_sentence() -> None:
     of_others = (
         "call.",
+        "certificate.",
         "checklist.",
+        "course_place.",
         "customer.",
         "engineer.",
         "enquiry.",
+        "exam.",
         "grade.",
         "prices.",
         "roster.",
         "rubric.",
+        "skill_suspension.",
         "stars.",
         "subscription.",
         "token.",

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from app.accounts.commands import passwords
 from app.accounts.tables import User
+from app.cli.seed_training import training
 from app.kernel import Role, UnitOfWork
 from app.registers.commands import registry
 from app.registers.reads.registry import REGISTERS
@@ -66,6 +67,7 @@ def city(uow: UnitOfWork, name: str = "beijing") -> list[Login]:
     provider = registry.create(uow, "provider", data["provider"])
     registry.create(uow, "depot", {**data["depot"], "territory_id": territory.id})
     engineers = [_engineer(uow, row, territory, provider.id, data["teams"]) for row in data["engineers"]]
+    training(uow, engineers)
     customers = [_customer(uow, row, territory) for row in data["customers"]]
     people: list[tuple[str, str, Role, dict[str, Any]]] = [
         ("dispatcher", "调度 Dispatcher", Role.DISPATCHER, {}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.kernel import Role
 from app.registers.pages.declaration import Declared
-from app.registers.pages.declared import DECLARED
+from app.registers.pages.declared import OWN
 from app.web.policy import (
     ADMIN,
     API,
@@ -37,6 +37,8 @@ _REGISTERS: Rows = {
     **register_rows("shifts", "shift", _STAFF, OFFICE),
     **register_rows("leaves", "leave", OFFICE | {Role.PROVIDER, Role.ENGINEER}, OFFICE),
     **register_rows("providers", "provider", OFFICE | PARTNER | {Role.PROVIDER}, MANAGEMENT),
+    **register_rows("certificate-kinds", "certificate_kind", _STAFF - PARTNER, ADMIN),
+    **register_rows("certificates", "certificate", _STAFF - PARTNER, MANAGEMENT),
     **register_rows("depots", "depot", _STAFF, MANAGEMENT),
     f"GET {API}/fault-types": Access(WATCHERS, scope="fault_types:read"),
     f"PUT {API}/fault-types/<code>": Access(ADMIN),
@@ -50,13 +52,16 @@ _DESK = OFFICE | {Role.PROVIDER}
 """Who has pages of registers: the office, and a partner company for what it may read."""
 
 
-def _pages(declared: Declared) -> Rows:
-    """Return the rows of a register's pages: whoever may read or write it over the API may do so here."""
+def page_rows(declared: Declared, registers: Rows) -> Rows:
+    """Return the rows of a register's pages: whoever may read or write it over the API may do so here.
+
+    `registers` has the rows of its API.
+    """
     many, kind, variable = declared.plural, declared.name, declared.variable
     one = f"/{many}/<code>" if declared.by_code else f"/{many}/<uuid:{variable}>"
     owns = None if declared.by_code else (kind, variable)
-    reads = _REGISTERS[f"GET {API}/{many}"].roles & _DESK
-    writes = _REGISTERS[f"PUT {API}{one}"].roles & OFFICE
+    reads = registers[f"GET {API}/{many}"].roles & _DESK
+    writes = registers[f"PUT {API}{one}"].roles & OFFICE
     rows = {f"GET /{many}{part}": Access(reads) for part in ("", "/export", "/choices")}
     rows |= {f"{method} /{many}/new": Access(writes) for method in ("GET", "POST")}
     rows |= {f"{method} {one}/edit": Access(writes, owns) for method in ("GET", "POST")}
@@ -72,7 +77,7 @@ ACCESS: Rows = {
     **_REGISTERS,
     "GET /registers": Access(_DESK),
     "GET /assets/labels": Access(_REGISTERS[f"GET {API}/assets"].roles & OFFICE),
-    **{key: row for declared in DECLARED.values() for key, row in _pages(declared).items()},
+    **{key: row for declared in OWN.values() for key, row in page_rows(declared, _REGISTERS).items()},
     f"GET {TERRITORY}/calendar": Access(OFFICE, ("territory", "territory_id")),
     f"GET {API}/contracts/<uuid:contract_id>/calendar": Access(OFFICE, ("contract", "contract_id")),
     f"POST {API}/imports/<kind>": Access(ADMIN),

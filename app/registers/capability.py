@@ -17,6 +17,8 @@ from app.registers.reads.visibility import RULES
 from app.registers.tables import (
     Asset,
     CalendarDay,
+    Certificate,
+    CertificateKind,
     Contract,
     Depot,
     Engineer,
@@ -30,6 +32,8 @@ from app.registers.tables import (
 KINDS = {
     "asset": Asset,
     "calendar_day": CalendarDay,
+    "certificate": Certificate,
+    "certificate_kind": CertificateKind,
     "contract": Contract,
     "depot": Depot,
     "engineer": Engineer,

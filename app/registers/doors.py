@@ -11,16 +11,16 @@ from app.registers.pages import doubles as doubles_pages
 from app.registers.pages import import_jobs as import_jobs_pages
 from app.registers.pages import imports as imports_pages
 from app.registers.pages import registers as registers_pages
-from app.registers.pages.declared import DECLARED
+from app.registers.pages.declared import OWN
 from app.web.doors import Doors, MenuEntry, SetUpPage
 
-_HELD = frozenset({*(one.plural for one in DECLARED.values()), "calendars"})
+_HELD = frozenset({*(one.plural for one in OWN.values() if "certificate" not in one.name), "calendars"})
 
 DOORS = Doors(
     access=ACCESS,
     blueprints=(doubles.blp, imports.blp, *resources.blueprints(), calendars.blp),
     pages=(registers_pages, calendars_pages, doubles_pages, imports_pages, import_jobs_pages),
-    fragments=tuple(f"{name}_choices" for name in DECLARED),
+    fragments=tuple(f"{name}_choices" for name in OWN),
     menu=(MenuEntry("registers", Phrase("Registers"), 40, holds=_HELD),),
     set_up=(
         SetUpPage("calendars", Phrase("Calendars"), Phrase("Holidays and days with other hours"), 80),

@@ -96,6 +96,8 @@ OF_ROWS = (
     *row_events("leave", "created", "changed", "deleted", family=Phrase("Leave")),
     *row_events("provider", "created", "changed", personal=OF_PEOPLE, family=Phrase("Service providers")),
     *row_events("depot", "created", "changed", personal=OF_PEOPLE, family=Phrase("Depots")),
+    *row_events("certificate_kind", "created", "changed", family=Phrase("Kinds of certificate")),
+    *row_events("certificate", "created", "changed", personal=OF_PEOPLE, family=Phrase("Certificates")),
     *row_events("fault_type", "created", "changed", "deleted", family=Phrase("Kinds of fault")),
     *row_events("charge_kind", "created", "changed", family=Phrase("Kinds of charge")),
     *row_events("part", "created", "changed", "deleted", family=Phrase("Parts")),

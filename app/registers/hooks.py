@@ -67,6 +67,14 @@ Telling = Callable[[UnitOfWork, Any, Mapping[str, Any], str], AbstractContextMan
 TELLING: TableSlot[str, Telling] = TableSlot("what callers are told before a register's row is written")
 
 
+ANSWERABLE: Slot[Callable[[UnitOfWork, UUID], bool]] = Slot("whether the caller answers for an engineer")
+
+
+def answers_for(uow: UnitOfWork, engineer_id: UUID) -> bool:
+    """Tell whether the caller may write down what concerns this engineer."""
+    return all(answers(uow, engineer_id) for answers in ANSWERABLE)
+
+
 OWN_TERRITORIES: Slot[Callable[[UnitOfWork], Sequence[UUID]]] = Slot("where the caller's own work lies")
 
 

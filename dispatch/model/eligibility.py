@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar, TypeAlias
@@ -39,6 +40,29 @@ class MissingSkill(Refusal):
     """The engineer does not hold the job's skill."""
 
     code = "missing_skill"
+
+
+class CertificateExpired(Refusal):
+    """The certificate for the job's skill (`needs`) ended on a day (`has`) before that of the job."""
+
+    code = "certificate_expired"
+
+
+class CertificateMissing(Refusal):
+    """The job's skill (`needs`) may not be used without a certificate, and there is none."""
+
+    code = "certificate_missing"
+
+
+class SkillSuspended(Refusal):
+    """The engineer is suspended from the job's skill (`needs`) until a day (`has`), or without an end."""
+
+    code = "skill_suspended"
+
+
+BARS: Mapping[str, type[Refusal]] = {
+    one.code: one for one in (CertificateExpired, CertificateMissing, SkillSuspended)
+}
 
 
 class ShiftOver(Refusal):
@@ -114,6 +138,8 @@ def refusals(engineer: Engineer, job: Job, now_s: int) -> list[Refusal]:
         found.append(OffDuty(None, None))
     if job.skill not in engineer.skills:
         found.append(MissingSkill(_in_order(engineer.skills), job.skill))
+    else:
+        found += [BARS[bar.code](bar.day, job.skill) for bar in job.barred if bar.engineer == engineer.id]
     if engineer.stars < job.min_stars:
         found.append(TooFewStars(engineer.stars, job.min_stars))
     ready_s = max(now_s, engineer.free_at_s)
@@ -173,7 +199,7 @@ def _serves(engineer: Engineer, now_s: int) -> bool:
 
 
 def _is_special(job: Job) -> bool:
-    return bool(job.excluded_engineers or job.frozen or job.required_engineer or job.provider)
+    return bool(job.excluded_engineers or job.barred or job.frozen or job.required_engineer or job.provider)
 
 
 def _bind(column: Bools, problem: Problem, job: Job, providers: npt.NDArray[np.object_]) -> None:
@@ -185,7 +211,8 @@ def _bind(column: Bools, problem: Problem, job: Job, providers: npt.NDArray[np.o
         return
     if job.provider is not None:
         column &= providers == job.provider
-    column[[rows[name] for name in job.excluded_engineers if name in rows]] = False
+    ruled_out = job.excluded_engineers | {bar.engineer for bar in job.barred}
+    column[[rows[name] for name in ruled_out if name in rows]] = False
     if job.required_engineer is not None:
         mine = np.arange(len(column)) == rows.get(job.required_engineer, len(column))
         column &= mine

@@ -12,6 +12,9 @@ REFUSAL_TEXTS: Final[Texts] = {
     "en": {
         "too_few_stars": "has {has} stars, the visit needs {needs}",
         "missing_skill": "lacks the skill {needs}",
+        "certificate_expired": "the certificate for {needs} expired on {has}",
+        "certificate_missing": "has no certificate for {needs}, which must not be used without one",
+        "skill_suspended": "is suspended from {needs}",
         "shift_over": "the shift is over before a new visit could begin",
         "shift_too_short": "even as the only visit it would end after the shift",
         "window_after_shift": "the visit may begin only after the end of the shift",
@@ -28,6 +31,9 @@ REFUSAL_TEXTS: Final[Texts] = {
     "zh-CN": {
         "too_few_stars": "为 {has} 星，此次上门需要 {needs} 星",
         "missing_skill": "不具备技能 {needs}",
+        "certificate_expired": "{needs} 的证书已于 {has} 到期",
+        "certificate_missing": "没有 {needs} 的证书，无证不得上岗",
+        "skill_suspended": "已被暂停使用技能 {needs}",
         "shift_over": "在可以出发之前班次已结束",
         "shift_too_short": "即使只安排此次上门，也要到下班之后才能完成",
         "window_after_shift": "此次上门最早只能在下班之后开始",

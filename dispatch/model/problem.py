@@ -17,6 +17,7 @@ from dispatch.travel.spec import Point, TravelSpec
 Status: TypeAlias = Literal["idle", "travelling", "working"]
 VisitState: TypeAlias = Literal["planned", "offered", "accepted", "en_route"]
 ProfileName: TypeAlias = Literal["snapshot", "day"]
+BarCode: TypeAlias = Literal["certificate_expired", "certificate_missing", "skill_suspended"]
 
 MOST_STOPS = 10_000
 
@@ -46,8 +47,20 @@ class Engineer:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """Why an engineer who has a job's skill may not use it on the job's day, and until (or since) when."""
+
+    engineer: str
+    code: BarCode
+    day: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
-    """One open visit. `required_engineer` pins it; `frozen` keeps it the first stop of `current_engineer`."""
+    """One open visit. `required_engineer` pins it; `frozen` keeps it the first stop of `current_engineer`.
+
+    `barred` are those whose papers do not let them use the skill, each engineer once.
+    """
 
     id: str
     point: Point
@@ -65,6 +78,7 @@ class Job:
     frozen: bool = False
     window_start_s: int | None = None
     provider: str | None = None
+    barred: tuple[Bar, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

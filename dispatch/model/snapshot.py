@@ -9,6 +9,8 @@ from dispatch.model.contradictions import refuse_contradictions, refuse_unknown
 from dispatch.model.demand import read_demand
 from dispatch.model.problem import (
     MOST_STOPS,
+    Bar,
+    BarCode,
     Engineer,
     Job,
     Problem,
@@ -22,6 +24,7 @@ from dispatch.travel.spec import read_travel
 STATUSES = ("idle", "travelling", "working")
 STATES = ("planned", "offered", "accepted", "en_route")
 PROFILES = ("snapshot", "day")
+BAR_CODES = ("certificate_expired", "certificate_missing", "skill_suspended")
 LOWEST_STARS, HIGHEST_STARS = 1, 5
 LONGEST_SERVICE_S = 10_000_000
 HIGHEST_PRIORITY = 1_000_000
@@ -115,7 +118,13 @@ def _job(fields: Fields) -> Job:
         frozen=fields.flag("frozen", default=False),
         window_start_s=fields.time_or_none("window_start_s"),
         provider=fields.text_or_none("provider"),
+        barred=tuple(_bar(bar) for bar in fields.objects("barred", required=False)),
     )
+
+
+def _bar(fields: Fields) -> Bar:
+    code = cast("BarCode", fields.choice("code", BAR_CODES))
+    return Bar(fields.text("engineer"), code, fields.text_or_none("day"))
 
 
 def read_service_factor(fields: Fields) -> dict[int, float]:

@@ -69,4 +69,5 @@ def _job(job: Job) -> dict[str, Any]:
         "frozen": job.frozen,
         "window_start_s": job.window_start_s,
         "provider": job.provider,
+        "barred": [{"engineer": bar.engineer, "code": bar.code, "day": bar.day} for bar in job.barred],
     }

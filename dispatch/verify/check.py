@@ -93,6 +93,9 @@ def _may_serve(engineer: Engineer, job: Job) -> Iterator[Violation]:
             f"belongs to provider {job.provider}",
         ),
     }
+    for bar in job.barred:
+        if bar.engineer == engineer.id and job.skill in engineer.skills:
+            yield Violation(bar.code, f"may not use {job.skill} that day", engineer.id, job.id)
     for code, (broken, message) in rules.items():
         if broken:
             yield Violation(code, message, engineer.id, job.id)

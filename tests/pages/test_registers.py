@@ -194,6 +194,19 @@ NEW: dict[str, dict[str, str]] = {
         "expected_s": "45",
     },
     "part": {"code": "FAN-1", "name_en": "Fan", "name_zh": "风扇", "unit_price_cents": "1,250.50"},
+    "certificate_kind": {"code": "height", "name_en": "Work at height", "name_zh": "高处作业证"},
+    "certificate": {"number": "T-1", "valid_from": "2026-01-01", "valid_until": "2029-01-01"},
+    "course": {"code": "fuses", "name_en": "Fuses", "name_zh": "保险丝"},
+    "course_date": {"starts_on": "2026-05-04", "ends_on": "2026-05-05"},
+    "training_need": {"topic": "Fuses"},
+    "exam": {"code": "fuses", "name_en": "Fuses", "name_zh": "保险丝", "part": "practice"},
+    "exam_question": {
+        "bank": "fuses",
+        "kind": "single",
+        "text_en": "Which fuse?",
+        "text_zh": "用哪种保险丝？",
+        "options": "* 慢断 | Slow\n快断 | Fast",
+    },
     "charge_kind": {"code": "parking", "name_en": "Parking", "name_zh": "停车费", "limit_cents": "50"},
 }
 
@@ -207,6 +220,13 @@ def test_row_is_added_once_however_often_the_form_is_sent(
     sent = as_sent(form_at(admin, path) | NEW[name])
     if name in {"engineer", "depot"}:
         sent["territory_id"] = str(row_of(morning, "territory").id)
+    if name in {"certificate", "training_need"}:
+        sent["engineer_id"] = str(row_of(morning, "engineer").id)
+        del sent["engineer_id.said"]
+    if name == "certificate":
+        sent["certificate_kind_id"] = str(row_of(morning, "certificate_kind").id)
+    if name == "course_date":
+        sent["course_id"] = str(row_of(morning, "course").id)
     if name == "fault_type":
         sent["skill_code"] = row_of(morning, "skill").code
     once, again = (admin.client.post(path, data=sent) for _ in range(2))

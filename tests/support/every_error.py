@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from uuid import UUID
 
 from app.accounts.errors import InvitationOver, NobodyLeft, SeveralFit, SignInDelayed
 from app.arrivals.errors import AlreadySettled, NotArrived
@@ -38,6 +39,13 @@ from app.kernel.phrases import Phrase
 from app.outbox.errors import NoSecret, NotDead, NoWayThere, SampleNotSent
 from app.portal.errors import AlreadyRated, LinkReadOnly, NoChannel, RequestEnded, SignatureVoid
 from app.promise.errors import AlertOver, AlreadyAcknowledged, RescueStale
+from app.qualifications.errors import (
+    ExamNotReady,
+    NoTryLeft,
+    SittingOver,
+    SittingRunning,
+    SuspensionLifted,
+)
 from app.registers.errors import AlreadyTaken, ImportRunning, StillInUse
 from app.reports.errors import NothingToDraw, TooMuchAsked
 from app.requests.errors import (
@@ -136,6 +144,11 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     NoWayThere: lambda: NoWayThere(Phrase("this channel is not set up")),
     NothingToDraw: NothingToDraw,
     DeclarationWithdrawn: DeclarationWithdrawn,
+    ExamNotReady: ExamNotReady,
+    NoTryLeft: lambda: NoTryLeft(3),
+    SittingOver: SittingOver,
+    SittingRunning: lambda: SittingRunning(UUID(int=1)),
+    SuspensionLifted: SuspensionLifted,
     OwnComplaint: OwnComplaint,
     OtherTeamsComplaint: lambda: OtherTeamsComplaint("Shanghai"),
     OwnEdit: OwnEdit,

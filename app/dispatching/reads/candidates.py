@@ -11,24 +11,25 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.dispatching.reads.could_come import as_a_person_asks, said_of
-from app.dispatching.reads.on_duty import HourToCome, hour_to_come, lacks
+from app.dispatching.reads.on_duty import HourToCome, bars_at, hour_to_come, lacks
 from app.dispatching.reads.snapshot import DECLINED, LAPSED, TerritoryView, territory_view
 from app.kernel import UnitOfWork
 from app.kernel.epoch import from_epoch
 from app.kernel.errors import NotFound
-from app.registers.reads.register_names import with_skill_names
+from app.registers.reads.register_names import OF_A_SKILL, with_skill_names
 from app.registers.tables import Engineer
 from app.requests.rules.lifecycle import OPEN_VISIT_STATES
 from app.requests.rules.promise import Decision
 from app.requests.tables import ServiceRequest, Visit, VisitExclusion
 from dispatch.insertion.best_fit import Candidate, rank_candidates
+from dispatch.model.problem import Bar
 
 OWN_WORDS = frozenset({DECLINED, Decision.NOT_ARRIVED})
 """Why an engineer does not get a visit, where it is no word of a dispatcher's about who is to come."""
 
 ON_DUTY_THEN, OFF_DUTY_THEN = "on_duty_then", "off_duty_then"
 OF_THE_SHIFT = frozenset({"off_duty", "window_after_shift", "shift_over", "shift_too_short"})
-OF_THE_WORK = frozenset({"too_few_stars", "missing_skill"})
+OF_THE_WORK = frozenset({"too_few_stars", *OF_A_SKILL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ def candidates(uow: UnitOfWork, request_id: UUID, view: TerritoryView | None = N
     rows += [_absent(engineer) for key, engineer in people.items() if key not in seen]
     hour = hour_to_come(uow, request, visit)
     if hour is not None:
-        rows = [_at_that_hour(row, hour, request) for row in rows]
+        bars = bars_at(uow, list(people.values()), request.skill_code, hour.begins_at)
+        rows = [_at_that_hour(row, hour, request, bars) for row in rows]
     named = iter(with_skill_names(uow, [one for row in rows for one in row.refusals]))
     return [replace(row, refusals=tuple(next(named) for _ in row.refusals)) for row in rows]
 
@@ -129,14 +131,16 @@ def _row(candidate: Candidate, engineer: Engineer, visit: Visit, said: VisitExcl
     )
 
 
-def _at_that_hour(row: CandidateRow, hour: HourToCome, request: ServiceRequest) -> CandidateRow:
+def _at_that_hour(
+    row: CandidateRow, hour: HourToCome, request: ServiceRequest, bars: Mapping[UUID, Bar]
+) -> CandidateRow:
     """Who cannot come by his shift of today is told of by that of the hour for which somebody is to come."""
     if not any(one["code"] in OF_THE_SHIFT for one in row.refusals):
         return row
     there = row.engineer.id in hour.there
     then = {"engineer": str(row.engineer.id), "code": ON_DUTY_THEN if there else OFF_DUTY_THEN}
     others = [one for one in row.refusals if one["code"] not in (*OF_THE_SHIFT, *OF_THE_WORK)]
-    wanting = lacks(row.engineer, request.skill_code, request.min_stars)
+    wanting = lacks(row.engineer, request.skill_code, request.min_stars, bars)
     return replace(row, refusals=({**then, "has": None, "needs": None}, *wanting, *others))
 
 

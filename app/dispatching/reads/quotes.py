@@ -7,11 +7,12 @@ from datetime import datetime
 from uuid import UUID
 
 from app.calendar.rules.due_times import opens_at
+from app.dispatching.reads.papers import with_papers
 from app.dispatching.reads.snapshot import TerritoryView, territory_view
 from app.dispatching.rules.put_off import NOBODY, PutOff
 from app.kernel import UnitOfWork
 from app.kernel.epoch import from_epoch, to_epoch, to_epoch_after
-from app.registers.tables import Engineer
+from app.registers.tables import Engineer, Territory
 from dispatch.insertion.best_fit import Candidate, rank_candidates
 from dispatch.insertion.odds import chance_in_time
 from dispatch.model.problem import Job, Problem
@@ -67,7 +68,8 @@ def quote(uow: UnitOfWork, ask: Ask) -> Quote:
     Raises:
         NotFound: there is no such territory.
     """
-    problem = _with(territory_view(uow, ask.territory_id, hold=True), ask, uow.now)
+    asked = _with(territory_view(uow, ask.territory_id, hold=True), ask, uow.now)
+    problem = with_papers(uow, asked, uow.get(Territory, ask.territory_id))
     ranked = [one for one in rank_candidates(problem, ASKED) if one.feasible][:LOOKED_AT]
     offers = [_offer(uow, problem, candidate) for candidate in ranked]
     if not offers:

@@ -18,6 +18,7 @@ from app.dispatching.reads.crew import engineers_by_id, gone_engineers, shifts_o
 from app.dispatching.reads.engagement import Crew
 from app.dispatching.reads.once_more import once_more
 from app.dispatching.reads.open_visits import OpenVisit, open_visits
+from app.dispatching.reads.papers import with_papers
 from app.dispatching.reads.plan import expects_requests
 from app.dispatching.reads.travel import travel_of
 from app.dispatching.rules.steady import with_yes_kept
@@ -135,6 +136,7 @@ def territory_view(uow: UnitOfWork, territory_id: UUID, *, hold: bool = False) -
         demand=read_demand(Fields.of(learned.demand, "demand")) if learned.demand else None,
         futures=None if expects_requests(uow, territory) else 0,
     )
+    problem = with_papers(uow, problem, territory)
     refuse_contradictions(problem.engineers, problem.jobs)
     return TerritoryView(
         territory_id=territory_id,

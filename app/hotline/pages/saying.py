@@ -9,7 +9,7 @@ from flask import url_for
 from markupsafe import Markup
 
 from app.dispatching.commands.placement import Placement
-from app.dispatching.reads.on_duty import lacks, on_duty_between
+from app.dispatching.reads.on_duty import able_of, on_duty_between
 from app.dispatching.rules.put_off import PutOff
 from app.hotline.commands.calls import Told
 from app.hotline.rules.outcomes import CallOutcome, is_stale
@@ -120,7 +120,7 @@ def of_appointment(uow: UnitOfWork, request: ServiceRequest, placement: Placemen
         planned = say(Phrase("As things are planned now: %(name)s, at %(time)s", name=name, time=eta))
         return f"{said} {planned}", "good" if placement.eta_at <= request.due_at else "bad"
     there = on_duty_between(uow, request.territory_id, begins_at, request.due_at)
-    able = sum(not lacks(one, request.skill_code, request.min_stars) for one in there)
+    able = len(able_of(uow, there, request.skill_code, request.min_stars, begins_at))
     return f"{said} {say(_on_duty_then(able) if able else NOBODY_THEN)}", "good" if able else "bad"
 
 

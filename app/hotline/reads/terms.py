@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from app.dispatching.reads.on_duty import lacks, on_duty_between
+from app.dispatching.reads.on_duty import able_of, on_duty_between
 from app.dispatching.reads.quotes import Ask, Offer, quote
 from app.kernel import UnitOfWork
 from app.kernel.errors import Invalid
@@ -118,8 +118,8 @@ def _at_the_hour(
         raise Invalid({"appointment_at": refused})
     begins_at = at - timedelta(seconds=agreed.promise_s)
     there = on_duty_between(uow, territory.id, begins_at, at)
-    able = sum(not lacks(one, fault.skill_code, agreed.min_stars) for one in there)
-    return replace(told, due_at=at, begins_at=begins_at, on_duty=able)
+    able = able_of(uow, there, fault.skill_code, agreed.min_stars, begins_at)
+    return replace(told, due_at=at, begins_at=begins_at, on_duty=len(able))
 
 
 def _where(uow: UnitOfWork, place: Place) -> tuple[Site, Territory]:

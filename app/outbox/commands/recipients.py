@@ -149,15 +149,17 @@ def can_be_told(uow: UnitOfWork, person: Person) -> bool:
 
 def _engineer(uow: UnitOfWork, event: Event) -> Person | None:
     request, named = request_of(uow, event), data_of(event).get("engineer_id")
-    if request is None or not named:
+    if not named:
         return None
     engineer = uow.get(Engineer, UUID(named))
+    territory = uow.get(Territory, engineer.territory_id)
     locale = uow.session.scalars(select(User.locale).where(User.engineer_id == engineer.id)).first()
     return Person(
         key=f"engineer:{engineer.id}",
         locale=locale or uow.settings.default_locale,
-        zone=site_zone(uow, request),
-        quiet=None,  # on duty
+        zone=site_zone(uow, request) if request else ZoneInfo(territory.time_zone),
+        # Of a visit he is told on duty.
+        quiet=None if request else QuietHours.parse(territory.quiet_hours or ""),
         email="",
         **_reach((engineer.phone, engineer.phone_numbers)),
     )

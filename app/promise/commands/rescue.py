@@ -14,10 +14,12 @@ from app.dispatching.commands import terms
 from app.dispatching.commands.cost import Cost, changed, cost_of_change
 from app.dispatching.reads.could_come import as_a_person_asks, said_of
 from app.dispatching.reads.doubted import doubted_jobs
+from app.dispatching.reads.papers import with_papers
 from app.dispatching.reads.snapshot import TerritoryView, territory_view
 from app.kernel import UnitOfWork
 from app.kernel.epoch import from_epoch
 from app.promise.reads.rescue_views import UNCERTAIN, expected_at, gain_s
+from app.registers.tables import Territory
 from app.requests.tables import Visit
 from dispatch.fields import SnapshotError
 from dispatch.insertion.best_fit import Candidate, rank_candidates
@@ -109,6 +111,7 @@ def prepare(uow: UnitOfWork, territory_id: UUID, visit_ids: Iterable[UUID | None
         return {}
     doubted = doubted_jobs(uow, wanted)
     problem = replace(view.problem, jobs=(*view.problem.jobs, *doubted.values()))
+    problem = with_papers(uow, problem, uow.get(Territory, territory_id)) if doubted else problem
     found = {key: _of(uow, view, problem, key) for key in wanted if key in view.visits or key in doubted}
     return {key: prepared for key, prepared in found.items() if prepared is not None}
 

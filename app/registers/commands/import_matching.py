@@ -13,7 +13,7 @@ from app.kernel.phrases import Phrase
 from app.registers.commands.import_file import InFile
 from app.registers.reads.customers import same_customer
 from app.registers.reads.registry import REGISTERS
-from app.registers.tables import Asset, Customer, Shift, Site
+from app.registers.tables import Asset, Certificate, Customer, Shift, Site
 
 Values = Mapping[str, Any]
 
@@ -51,6 +51,7 @@ _SAME: dict[str, Callable[[Values], Select[Any] | None]] = {
     "site": _same_site,
     "asset": _same_asset,
     "shift": _by(Shift, "engineer_id", "starts_at"),
+    "certificate": _by(Certificate, "engineer_id", "certificate_kind_id", "number"),
 }
 """Of registers whose rows have no name of their own that stands once."""
 

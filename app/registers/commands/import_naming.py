@@ -15,9 +15,10 @@ from app.kernel.phrases import Phrase
 from app.registers.reads.customers import same_customer
 from app.registers.reads.finding import skill_rows
 from app.registers.rules.skill_words import codes_called, codes_of
-from app.registers.tables import Customer, Depot, Engineer, Provider, Site, Territory
+from app.registers.tables import CertificateKind, Customer, Depot, Engineer, Provider, Site, Territory
 
 NATURAL_KEYS: dict[str, Any] = {
+    "certificate_kind": CertificateKind.code,
     "customer": Customer.name,
     "depot": Depot.name,
     "engineer": Engineer.number,
@@ -27,7 +28,11 @@ NATURAL_KEYS: dict[str, Any] = {
 }
 """How a file names a row of another register: by what people call it."""
 
-_SECOND: dict[str, Any] = {"engineer": Engineer.name, "territory": Territory.name}
+_SECOND: dict[str, Any] = {
+    "certificate_kind": CertificateKind.name_zh,
+    "engineer": Engineer.name,
+    "territory": Territory.name,
+}
 """What people say where they do not say that."""
 
 CUSTOMER = "customer_id"

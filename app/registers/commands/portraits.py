@@ -59,13 +59,13 @@ def set_portrait(uow: UnitOfWork, engineer_id: UUID, picture: bytes | None) -> E
     engineer.photo_sha256, engineer.updated_at = after, uow.now
     uow.session.flush()
     if before:
-        _forget(uow, before)
+        forget(uow, before)
     ledger.record(uow, f"engineer:{engineer_id}", EngineerChanged(changed=["photo"]))
     return engineer
 
 
-def _forget(uow: UnitOfWork, sha256: str) -> None:
-    """Remove the bytes of a face, unless something else still shows them."""
+def forget(uow: UnitOfWork, sha256: str) -> None:
+    """Remove the bytes of a picture that is shown no more, unless something else still shows them."""
     shown = exists(select(Engineer.id).where(Engineer.photo_sha256 == sha256))
     elsewhere = (used(sha256) for used in PICTURE_USERS)
     uow.session.execute(delete(Blob).where(Blob.sha256 == sha256, ~shown, *(~one for one in elsewhere)))

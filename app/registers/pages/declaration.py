@@ -76,7 +76,8 @@ class Declared:
     those columns that a list can be ordered by; `filters` are asked for above a list; `bulk` are the columns
     that can be set for many rows; `page_elsewhere` where an upper room has the page of one row;
     `begins_with_own` where the list begins with the territories of the teams that one leads; `whose` is the
-    field that says whose a row is, shown beside its name where names repeat.
+    field that says whose a row is, shown beside its name where names repeat; `brought` are the bodies of a
+    register that an upper room brings.
     """
 
     name: str
@@ -95,11 +96,12 @@ class Declared:
     page_elsewhere: bool = False
     begins_with_own: bool = False
     whose: str = ""
+    brought: Resource | None = None
 
     @property
     def resource(self) -> Resource:
         """Its bodies over HTTP."""
-        return RESOURCES[self.name]
+        return self.brought or RESOURCES[self.name]
 
     @property
     def register(self) -> Register:

@@ -39,6 +39,8 @@ REGISTERS: dict[str, Phrase] = {
     "skills": Phrase("Skills"),
     "providers": Phrase("Service providers"),
     "depots": Phrase("Depots"),
+    "certificate-kinds": Phrase("Kinds of certificate"),
+    "certificates": Phrase("Certificates"),
     "engineers": Phrase("Engineers"),
     "charge-kinds": Phrase("Kinds of charge: prices and limits"),
     "parts": Phrase("Parts: the price list"),

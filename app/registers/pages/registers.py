@@ -11,7 +11,7 @@ from app.kernel.keyset import MOST_COUNTED
 from app.kernel.phrases import Phrase
 from app.registers.pages import editing, exporting, labels, listing, viewing
 from app.registers.pages.declaration import Declared
-from app.registers.pages.declared import DECLARED
+from app.registers.pages.declared import DECLARED, OWN
 from app.registers.reads import finding
 from app.web.context import transaction
 from app.web.pages.linked import address
@@ -55,8 +55,21 @@ def register(site: Blueprint) -> None:
     site.add_url_rule("/registers", "registers", overview)
     site.add_url_rule("/assets/labels", "asset_labels", labels.labels)
     site.app_context_processor(lambda: {"register_acts": _acts})
-    for one in DECLARED.values():
+    for one in OWN.values():
         _register(site, one)
+
+
+class Brought:
+    """The registers of an upper room: the same pages, and known to whatever names their rows."""
+
+    def __init__(self, *declared: Declared) -> None:
+        self._declared = declared
+
+    def register(self, site: Blueprint) -> None:
+        """Add the addresses of each."""
+        for one in self._declared:
+            DECLARED[one.name] = one
+            _register(site, one)
 
 
 def _register(site: Blueprint, one: Declared) -> None:

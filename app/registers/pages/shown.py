@@ -21,7 +21,7 @@ from app.registers.reads.customers import zone_of_customer
 from app.web.context import runtime
 from app.web.fields import STARS, PhoneWords, Place
 from app.web.numbers_shown import number_shown
-from app.web.pages.form_values import hours_by_day, write_duration, write_hours
+from app.web.pages.form_values import hours_by_day, write_duration, write_hours, write_options
 from app.web.pages.i18n import local_day, named, short_day
 from app.web.pages.linked import page_of
 from app.web.wording import say
@@ -118,7 +118,7 @@ def _written(entry: Entry | None, value: Any, zone: str) -> str:
     if kind == "money":
         said = money(value, runtime().settings.currency)
         return named(said.en, said.zh_cn)
-    if kind in {"ring", "hours"}:
+    if kind in {"ring", "hours", "options"}:
         return _gathered(kind, value)
     if isinstance(value, date):
         return local_day(value, zone) if isinstance(value, datetime) else short_day(value)
@@ -128,6 +128,8 @@ def _written(entry: Entry | None, value: Any, zone: str) -> str:
 def _gathered(kind: str, value: Any) -> str:
     if kind == "ring":
         return say(Phrase.counted("%(num)s corner", "%(num)s corners", len(value)))
+    if kind == "options":
+        return write_options(value)
     colon = say(Phrase(": "))
     told = hours_by_day(write_hours(value)).items()
     return "\n".join(f"{say(WEEKDAYS[day])}{colon}{spans}" for day, spans in told)

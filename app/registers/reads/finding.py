@@ -17,6 +17,7 @@ from app.registers.reads.customers import one_customer, survivor_id
 from app.registers.reads.registry import REGISTERS, Register
 from app.registers.tables import (
     Asset,
+    CertificateKind,
     Contract,
     Customer,
     Depot,
@@ -49,6 +50,7 @@ _CALLED: Mapping[str, Sequence[Any]] = {
     "territory": (Territory.name, Territory.code),
     "provider": (Provider.name,),
     "depot": (Depot.name,),
+    "certificate_kind": (CertificateKind.code, CertificateKind.name_en, CertificateKind.name_zh),
 }
 """What a row may be called by whoever types all of it."""
 

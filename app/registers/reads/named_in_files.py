@@ -20,7 +20,7 @@ def called_in_files(uow: UnitOfWork, register: str, rows: Mapping[Any, Any]) -> 
     called: dict[Any, str] = {}
     for key, row in rows.items():
         said = next((text for name in ("number", "code", "name") if (text := getattr(row, name, None))), "")
-        if _bearing(row) in twice:
+        if twice and _bearing(row) in twice:
             said = row.external_id or key
         called[key] = str(said)
     return called

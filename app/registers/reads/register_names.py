@@ -13,6 +13,9 @@ from checklists import Text
 
 CHARGE, PART = "charge", "part"
 
+OF_A_SKILL = frozenset({"missing_skill", "certificate_expired", "certificate_missing", "skill_suspended"})
+"""Refusals that name a skill as what is needed."""
+
 Line = tuple[str, str]
 """A line of a bill: `charge` or `part`, and its code."""
 
@@ -24,9 +27,9 @@ def skill_names(uow: UnitOfWork) -> dict[str, Text]:
 
 
 def with_skill_names(uow: UnitOfWork, refusals: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return refusals in their JSON form; those for want of a skill also say what it is called."""
+    """Return refusals in their JSON form; those that are about a skill also say what it is called."""
     told = [dict(one) for one in refusals]
-    lacking = [one for one in told if one["code"] == "missing_skill"]
+    lacking = [one for one in told if one["code"] in OF_A_SKILL]
     known = skill_names(uow) if lacking else {}
     for one in lacking:
         if called := known.get(str(one["needs"])):

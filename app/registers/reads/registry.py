@@ -19,6 +19,8 @@ from app.registers.rules.searched import words_of
 from app.registers.tables import (
     Asset,
     CalendarDay,
+    Certificate,
+    CertificateKind,
     ChargeKind,
     Contract,
     Customer,
@@ -139,6 +141,16 @@ OWN = {
             Depot,
             ("name", "created_at"),
             ("name", "address", "phone", "phone_as_said", "external_id"),
+        ),
+        Register(
+            "certificate_kind", CertificateKind, ("code",), ("code", "name_en", "name_zh", "external_id")
+        ),
+        Register(
+            "certificate",
+            Certificate,
+            ("valid_from", "valid_until", "number", "created_at"),
+            ("number", "issuer", "external_id"),
+            {"valid_before": lambda day: Certificate.valid_until < day},
         ),
         Register("fault_type", FaultType, ("code",), ("code", "name_en", "name_zh")),
         Register("charge_kind", ChargeKind, ("code",), ("code", "name_en", "name_zh")),

@@ -14,6 +14,7 @@ from app.registers.reads.customers import one_customer
 from app.registers.tables import (
     Asset,
     CalendarDay,
+    CertificateKind,
     ChargeKind,
     Contract,
     Depot,
@@ -100,6 +101,7 @@ def of_customer(column: Ids, principal: Principal) -> Clause:
 RULES: Mapping[type[Base], Rule] = {
     Asset: assets,
     CalendarDay: staff_only,
+    CertificateKind: everything,
     ChargeKind: everything,
     Contract: contracts,
     Depot: depots,

@@ -140,6 +140,21 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "lat": "纬度 latitude",
         "lon": "经度 longitude lng long",
     },
+    "certificate_kind": {
+        "code": "代码 编码 编号 证书代码 证书编码",
+        "skill_code": "技能 技能代码 对应技能 skill",
+        "required": "必须持证 是否必须 必需 mandatory",
+        "external_id": "外部编号",
+    },
+    "certificate": {
+        "engineer": "工号 员工号 员工编号 工程师编号 工程师 工程师姓名 员工姓名 姓名 engineerno employeeno",
+        "certificate_kind": "证书种类 证书类型 证书 证书代码 种类 kind type certificate",
+        "number": "证书编号 证书号 证号 编号 certificateno certificatenumber no",
+        "issuer": "发证机关 发证单位 发证机构 颁发机构 issuedby issuingbody",
+        "valid_from": "有效期起 发证日期 生效日期 起始日期 validfrom issuedon from",
+        "valid_until": "有效期至 有效期止 到期日期 到期日 截止日期 validuntil expires expireson until",
+        "external_id": "外部编号",
+    },
     "provider": {"name": "服务商 服务商名称 公司名称 公司 provider providername partner company"},
     "skill": {
         "code": "代码 编码 编号 技能代码 技能编码 skill skillcode",
@@ -152,6 +167,8 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "base_lon": "经度 驻地经度 出发经度 lon lng longitude",
         "skills": "技能 技能代码 专长 skill",
         "depot": "备件库 备件库名称 仓库 warehouse",
+        "in_trade_since": "从业起始日期 从业日期 入行日期 从业时间 intradesince",
+        "education": "学历 文化程度 degree",
         "external_id": "外部编号",
     },
     "shift": {

@@ -7,6 +7,7 @@ from app.registers.tables.depots import Depot
 from app.registers.tables.external_ids import HasExternalId
 from app.registers.tables.import_runs import ImportDraft, ImportMapping, ImportRun
 from app.registers.tables.numbers import HasContactNumbers, HasNumbers, PhoneKey
+from app.registers.tables.papers import Certificate, CertificateKind
 from app.registers.tables.people import Engineer, FaultType, Leave, Provider, Shift, Skill, engineer_skills
 from app.registers.tables.places import Asset, Customer, Site
 from app.registers.tables.prices import MOST_CENTS, ChargeKind, Part
@@ -22,6 +23,8 @@ __all__ = [
     "TERRITORY_CALENDAR",
     "Asset",
     "CalendarDay",
+    "Certificate",
+    "CertificateKind",
     "ChargeKind",
     "Contract",
     "Customer",

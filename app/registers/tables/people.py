@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -64,6 +64,7 @@ engineer_skills = Table(
 class Engineer(WithId, HasNumbers, HasExternalId, Versioned, Base):
     """A service engineer (服务工程师); `available` is the phone's own switch within a shift.
 
+    `in_trade_since`: since when he has worked in the trade, wherever that was.
     `phone_silent_since`: since when offers lapse without a sign of life from the phone; nobody whose phone
     is silent is asked again before it is heard.
     """
@@ -85,6 +86,8 @@ class Engineer(WithId, HasNumbers, HasExternalId, Versioned, Base):
     unavailable_reason: Mapped[str | None] = mapped_column(String(200))
     phone_silent_since: Mapped[datetime | None]
     photo_sha256: Mapped[str | None] = mapped_column(String(64))
+    in_trade_since: Mapped[date | None]
+    education: Mapped[str] = mapped_column(String(200), default="", server_default=text("''"))
 
     skills: Mapped[list[Skill]] = relationship(secondary=engineer_skills, order_by=Skill.code)
 

@@ -16,6 +16,7 @@ from app.requests.tables import ServiceRequest, Visit
 from app.stars.reads.facts import LEAST_CARDS
 from app.stars.reads.rubrics import in_force
 from app.stars.reads.standings import Months, measured, quarters_of, whole_year, year_worked_out
+from app.stars.reads.trained import of_training
 from app.stars.rules.figures import Subject
 from app.stars.rules.grade import Grade, grade
 from app.stars.rules.grade_reasons import MOST_STARS, Circumstances
@@ -115,6 +116,8 @@ def _figures(
 ) -> tuple[Mapping[Measure, Measured], bool]:
     """Return them, and whether the customers' score is left out: of few cards it tells who gave which."""
     found = dict(measured(uow, subject, key, months)) if months else {}
+    if found and months and subject is Subject.ENGINEER:  # of who made no visit nothing is graded
+        found |= of_training(uow, key, months)
     score = found.get(Measure.CUSTOMER_SCORE)
     if score is None or score.cases >= LEAST_CARDS:
         return found, False

@@ -176,12 +176,36 @@ def hours_by_day(text: str) -> dict[str, str]:
     return {day: spans.strip() for day, _, spans in lines if day in WEEKDAYS and spans.strip()}
 
 
+_OPTION = re.compile(r"^([*＊]?)\s*(.*?)\s*[|｜]\s*(.*?)\s*$")
+
+
+def read_options(text: str, path: str) -> list[dict[str, Any]]:
+    """Read the options of a question, one a line: `* 中文 | English`, a star before each that is right.
+
+    Raises:
+        Invalid: a line is none.
+    """
+    found = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        said = _OPTION.match(line)
+        if said is None or not said[2] or not said[3]:
+            raise Invalid({path: Phrase("“%(line)s” is no option such as: * 中文 | English", line=line[:80])})
+        found.append({"zh": said[2], "en": said[3], "right": bool(said[1])})
+    return found
+
+
+def write_options(options: Any) -> str:
+    """Write options as `read_options` reads them."""
+    return "\n".join(f"{'* ' if one['right'] else ''}{one['zh']} | {one['en']}" for one in options)
+
+
 KINDS: Mapping[str, Kind] = {
     "point": Kind(read_point, write_point),
     "span": Kind(read_duration, write_duration),
     "money": Kind(read_money, write_money),
     "ring": Kind(read_ring, write_ring),
     "hours": Kind(read_hours, write_hours),
+    "options": Kind(read_options, write_options),
     "codes": Kind(lambda text, _: text.split(), " ".join),
 }
 """By the name that `Input.kind` has."""

@@ -211,8 +211,16 @@ export interface components {
              * @default null
              */
             depot_id: string | null;
+            /** @default  */
+            education: string;
             /** @description Its number in the company's other program; kept if left out */
             external_id?: string | null;
+            /**
+             * Format: date
+             * @description Since when he has worked in the trade; null: not known
+             * @default null
+             */
+            in_trade_since: string | null;
             name: string;
             number: string;
             /**
@@ -260,10 +268,18 @@ export interface components {
              * @default null
              */
             depot_id: string | null;
+            /** @default  */
+            education: string;
             /** @description Its number in the company's other program; kept if left out */
             external_id: string | null;
             /** Format: uuid */
             id: string;
+            /**
+             * Format: date
+             * @description Since when he has worked in the trade; null: not known
+             * @default null
+             */
+            in_trade_since: string | null;
             name: string;
             number: string;
             /**

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.registers.api.resources import catalogue, depots, people, places, territories
+from app.registers.api.resources import catalogue, depots, papers, people, places, territories
 from app.registers.api.resources.factory import Resource, resource
 from app.registers.reads.doubles import doubles_of
 
@@ -54,6 +54,20 @@ _ALL = (
         depots.DepotRecord,
         depots.DepotFilter,
         "Where engineers fetch parts and the five ones",
+    ),
+    Resource(
+        "certificate-kinds",
+        "certificate_kind",
+        papers.CertificateKindRecord,
+        papers.CertificateKindFilter,
+        "Which certificates there are",
+    ),
+    Resource(
+        "certificates",
+        "certificate",
+        papers.CertificateRecord,
+        papers.CertificateFilter,
+        "What engineers are certified for",
     ),
     *catalogue.RESOURCES,
 )

@@ -61,6 +61,12 @@ class EngineerRecord(Row):
     base = Place("base_", required=True, metadata={"description": "Where a shift starts"})
     skills = Codes(load_default=list, metadata={"description": "Codes of the skills held"})
     skill_names = fields.List(fields.Nested(SkillNames), attribute="skills", dump_only=True)
+    in_trade_since = fields.Date(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Since when he has worked in the trade; null: not known"},
+    )
+    education = text_for(Engineer.education, load_default="")
     external_id = external_id()
     active = switch()
     available = fields.Boolean(dump_only=True)

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from app.kernel import UnitOfWork
 from app.kernel.slots import Slot, TableSlot
-from app.registers.commands.registry import calendars, depots, goods, people, places
+from app.registers.commands.registry import calendars, depots, goods, papers, people, places
 from app.registers.commands.registry.in_use import Hold
-from app.registers.tables import Engineer, Leave, Shift, Territory
+from app.registers.tables import Certificate, Engineer, Leave, Shift, Territory
 
 Changed = tuple[str, Callable[[UnitOfWork, Any, Mapping[str, Any]], None]]
 """The register's name, and what is called with the row and its new columns."""
@@ -49,7 +49,7 @@ def _of_engineer(_uow: UnitOfWork, row: Engineer) -> UUID:
     return row.territory_id
 
 
-def _of_shift(uow: UnitOfWork, row: Shift | Leave) -> UUID:
+def _of_shift(uow: UnitOfWork, row: Shift | Leave | Certificate) -> UUID:
     return uow.get(Engineer, row.engineer_id).territory_id
 
 
@@ -129,6 +129,14 @@ OWN: dict[str, Rules] = {
         prepare=depots.prepare_depot,
         private=_NUMBERS,
     ),
+    "certificate_kind": Rules(unique=("code", "external_id"), prepare=papers.prepare_kind),
+    "certificate": Rules(
+        references={"engineer_id": "engineer", "certificate_kind_id": "certificate_kind"},
+        unique=("external_id",),
+        needs=("engineer_id",),
+        prepare=papers.prepare_certificate,
+        territory_of=_of_shift,
+    ),
     "fault_type": Rules(unique=("code",), prepare=people.prepare_fault_type),
     "part": Rules(unique=("code",)),
     "charge_kind": Rules(unique=("code",), prepare=goods.prepare_charge_kind),
@@ -139,6 +147,8 @@ OWN_HOLDS = (
     Hold("territory", places.engineers_of_territory),
     Hold("skill", people.engineers_with_skill, closed=False, gone=True),
     Hold("skill", people.faults_of_skill, gone=True),
+    Hold("skill", papers.kinds_of_skill, gone=True),
+    Hold("certificate_kind", papers.certificates_of_kind),
     Hold("provider", people.engineers_of_provider),
     Hold("depot", depots.engineers_of_depot),
 )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from app.registers.pages import declaration
-from app.registers.pages.declared import catalogue, depots, people, places, territories
+from app.registers.pages.declared import catalogue, depots, papers, people, places, territories
 
-DECLARED = declaration.of(
+OWN = declaration.of(
     (
         places.CUSTOMERS,
         places.SITES,
@@ -16,11 +16,16 @@ DECLARED = declaration.of(
         depots.DEPOTS,
         people.ENGINEERS,
         people.SKILLS,
+        papers.CERTIFICATE_KINDS,
+        papers.CERTIFICATES,
         catalogue.FAULT_TYPES,
         catalogue.PARTS,
         catalogue.CHARGE_KINDS,
     )
 )
+
+DECLARED: dict[str, declaration.Declared] = dict(OWN)
+"""With those that upper rooms bring (`app.registers.pages.registers.Brought`)."""
 
 PAGED_ELSEWHERE = {"calendar_day": "calendars", "shift": "rosters"}
 """Registers whose rows only mean something beside each other, and the page that shows them so."""

@@ -45,6 +45,12 @@ def open_rows(name: str) -> Callable[[UnitOfWork], Choices]:
     return choose
 
 
+def open_kinds(uow: UnitOfWork) -> Choices:
+    """Return the kinds of certificate in use."""
+    rows = finding.all_open(uow, "certificate_kind")
+    return [(str(row.id), named(row.name_en, row.name_zh)) for row in rows]
+
+
 def skills(uow: UnitOfWork) -> Choices:
     """Return all skills by their codes."""
     return [(row.code, named(row.name_en, row.name_zh)) for row in finding.skill_rows(uow)]

@@ -39,6 +39,8 @@ ENGINEERS = Declared(
                     Phrase("Where parts and the five ones are fetched."),
                     choose=choices.open_rows("depot"),
                 ),
+                Entry("in_trade_since", Phrase("In the trade since")),
+                Entry("education", Phrase("Education")),
                 choices.EXTERNAL_ID,
                 Entry("skills", Phrase("Skills"), choose=choices.skills, wide=True),
             ),

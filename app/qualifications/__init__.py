@@ -1,0 +1,1 @@
+"""What people may do: papers, suspensions, training and examinations."""

@@ -1,0 +1,41 @@
+"""Suspensions from skills, as those see them who may."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, or_, select
+
+from app.kernel import UnitOfWork, visibility
+from app.qualifications.tables import SkillSuspension
+
+
+def suspensions(
+    uow: UnitOfWork, engineer_id: UUID | None = None, skill_code: str | None = None
+) -> Select[SkillSuspension]:
+    """Return the query of those that the caller may see, the newest first."""
+    query = select(SkillSuspension).where(visibility.rows(SkillSuspension, uow.principal))
+    if engineer_id is not None:
+        query = query.where(SkillSuspension.engineer_id == engineer_id)
+    if skill_code is not None:
+        query = query.where(SkillSuspension.skill_code == skill_code)
+    return query.order_by(SkillSuspension.set_at.desc(), SkillSuspension.id.desc())
+
+
+def suspension_of(uow: UnitOfWork, key: UUID) -> SkillSuspension:
+    """Return one.
+
+    Raises:
+        NotFound: there is none that the caller may see.
+    """
+    return visibility.visible(uow, SkillSuspension, key)
+
+
+def not_over(uow: UnitOfWork) -> Sequence[SkillSuspension]:
+    """Return those in force or to come."""
+    open_ones = suspensions(uow).where(
+        SkillSuspension.lifted_at.is_(None),
+        or_(SkillSuspension.until_on.is_(None), SkillSuspension.until_on >= uow.now.date()),
+    )
+    return uow.session.scalars(open_ones).all()
