@@ -29,6 +29,13 @@ CUSTOMERS = Declared(
                         "Such as 22:00-07:00: nothing that can wait is sent then. Empty: the territory's."
                     ),
                 ),
+                Entry(
+                    "min_stars",
+                    Phrase("Stars at least"),
+                    Phrase("For all that this customer asks; the contract and the fault may ask for more."),
+                    kind="choice",
+                    choose=choices.grades,
+                ),
                 choices.EXTERNAL_ID,
                 Entry("special_needs", Phrase("Special needs"), wide=True),
             ),
