@@ -38,6 +38,7 @@ _REGISTERS: Rows = {
     **register_rows("leaves", "leave", OFFICE | {Role.PROVIDER, Role.ENGINEER}, OFFICE),
     **register_rows("providers", "provider", OFFICE | PARTNER | {Role.PROVIDER}, MANAGEMENT),
     **register_rows("depots", "depot", _STAFF, MANAGEMENT),
+    **register_rows("named-engineers", "named_engineer", OFFICE, DISPATCH),
     f"GET {API}/fault-types": Access(WATCHERS, scope="fault_types:read"),
     f"PUT {API}/fault-types/<code>": Access(ADMIN),
     f"GET {API}/charge-kinds": Access(WATCHERS, scope="charge_kinds:read"),

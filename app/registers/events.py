@@ -83,6 +83,7 @@ OF_ROWS = (
     *row_events("leave", "created", "changed", "deleted"),
     *row_events("provider", "created", "changed", personal=OF_PEOPLE),
     *row_events("depot", "created", "changed", personal=OF_PEOPLE),
+    *row_events("named_engineer", "created", "changed", "deleted", personal=OF_PEOPLE),
     *row_events("fault_type", "created", "changed", "deleted"),
     *row_events("charge_kind", "created", "changed"),
     *row_events("part", "created", "changed", "deleted"),

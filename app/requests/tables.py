@@ -32,7 +32,7 @@ class ServiceRequest(WithId, HasContactNumbers, Versioned, Base):
     appointment instead: `due_at` is then the latest hour that `appointment_agreed_by` agreed to.
     `solved_remotely_…` say when, by whom and how it was solved without a visit; the time is taken back
     where it turned out not to be, the rest stays.  `external_reference` is the customer's or partner's own
-    number of it.  `min_stars_by` says who asked for the least stars (`app.requests.rules.minimum`); None where
+    number of it.  `min_stars_by` says who asked for so many stars (`app.requests.rules.minimum`); None where
     nobody did, or it was taken in before that was noted.
     """
 

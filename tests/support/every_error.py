@@ -8,7 +8,15 @@ from datetime import UTC, datetime
 from app.accounts.errors import InvitationOver, NobodyLeft, SeveralFit, SignInDelayed
 from app.arrivals.errors import AlreadySettled, NotArrived
 from app.calendar.errors import CoverageInvalid
-from app.dispatching.errors import EngineerEngaged, Ineligible, NoPoint, NotAssigned, NothingToUndo, OfferGone
+from app.dispatching.errors import (
+    EngineerEngaged,
+    Ineligible,
+    NoPoint,
+    NotAssigned,
+    NothingToUndo,
+    OfferGone,
+    ReasonNeeded,
+)
 from app.hotline.errors import OtherTeamsComplaint, OwnComplaint
 from app.kernel.errors import (
     ClockWrong,
@@ -96,6 +104,7 @@ ERRORS: dict[type[OneHourError], Callable[[], OneHourError]] = {
     NoPoint: lambda: NoPoint(7),
     NotAssigned: lambda: NotAssigned(7),
     Ineligible: lambda: Ineligible([]),
+    ReasonNeeded: lambda: ReasonNeeded({}),
     AlertOver: lambda: AlertOver(7, "arrived"),
     AlreadyAcknowledged: lambda: AlreadyAcknowledged("Ada", datetime(2026, 3, 2, tzinfo=UTC)),
     RescueStale: lambda: RescueStale(7),

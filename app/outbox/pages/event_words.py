@@ -26,6 +26,7 @@ FAMILIES: Mapping[str, Phrase] = {
     "enquiry": Phrase("Enquiries"),
     "fault_type": Phrase("Kinds of fault"),
     "leave": Phrase("Leave"),
+    "named_engineer": Phrase("Named engineers"),
     "offer": Phrase("Offers"),
     "override": Phrase("Dispatchers' choices"),
     "part": Phrase("Parts"),

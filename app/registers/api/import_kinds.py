@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from app.registers.api.resources import catalogue, depots, people, places, territories
+from app.registers.api.resources import catalogue, depots, named, people, places, territories
 from app.registers.rules.column_names import SCALED, column_of
 from app.web.api import Schema
 from app.web.fields import Place
@@ -20,6 +20,7 @@ KINDS: dict[str, tuple[str, type[Schema]]] = {
     "skills": ("skill", people.SkillRecord),
     "engineers": ("engineer", people.EngineerRecord),
     "shifts": ("shift", people.ShiftRecord),
+    "named-engineers": ("named_engineer", named.NamedEngineerRecord),
     "charge-kinds": ("charge_kind", catalogue.ChargeKindRow),
     "parts": ("part", catalogue.PartRow),
 }

@@ -23,7 +23,7 @@ class Customer(WithId, HasNumbers, HasExternalId, Versioned, Base):
 
     `name_key` is the name as doubles are looked for.  A customer who was found to be another on record has
     been merged: `merged_into_id` is that one, `survivor_id` the last of the chain, whom everybody reads.
-    `min_stars` are the least that the customer wants for all that is asked for, whatever contract and fault say.
+    `min_stars` are the least that the customer wants for every request, whatever contract and fault say.
     """
 
     __tablename__ = "customers"

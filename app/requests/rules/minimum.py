@@ -9,8 +9,9 @@ from dispatch.model.stars import MIN_STARS
 
 
 class StarsBy(StrEnum):
-    """Who asks for a minimum, the first of equals named: what was said of this one request, the customer for
-    all of his, his contract, the kind of fault.
+    """Who asks for a minimum; of equals the first is named.
+
+    What was said of this one request, the customer for all of his, his contract, the kind of fault.
     """
 
     REQUEST = "request"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.registers.api.resources import catalogue, depots, people, places, territories
+from app.registers.api.resources import catalogue, depots, named, people, places, territories
 from app.registers.api.resources.factory import Resource, resource
 from app.registers.reads.doubles import doubles_of
 
@@ -54,6 +54,13 @@ _ALL = (
         depots.DepotRecord,
         depots.DepotFilter,
         "Where engineers fetch parts and the five ones",
+    ),
+    Resource(
+        "named-engineers",
+        "named_engineer",
+        named.NamedEngineerRecord,
+        named.NamedEngineerFilter,
+        "Who is preferred, required or excluded where",
     ),
     *catalogue.RESOURCES,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.registers.pages import declaration
-from app.registers.pages.declared import catalogue, depots, people, places, territories
+from app.registers.pages.declared import catalogue, depots, named, people, places, territories
 
 DECLARED = declaration.of(
     (
@@ -15,6 +15,7 @@ DECLARED = declaration.of(
         people.PROVIDERS,
         depots.DEPOTS,
         people.ENGINEERS,
+        named.NAMED_ENGINEERS,
         people.SKILLS,
         catalogue.FAULT_TYPES,
         catalogue.PARTS,

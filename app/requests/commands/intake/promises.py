@@ -36,7 +36,7 @@ class Terms:
 
 
 def stars_of_customer(uow: UnitOfWork, customer_id: UUID | None) -> int | None:
-    """Return the least stars that a customer wants for all of his requests; None of one who is not known yet."""
+    """Return the least stars that a customer wants for every request; None of one who is not known yet."""
     known = uow.session.get(Customer, customer_id) if customer_id else None
     return survivor(uow, known).min_stars if known else None
 
