@@ -63,7 +63,7 @@ def customer(customer_id: UUID) -> str | Response:
             open_lines=archive.lines(uow, [one.request for one in file.open_requests]),
             ended_lines=archive.lines(uow, [one.request for one in file.history]),
             doubles=doubles_of(uow, file.customer) if office else [],
-            named=related_by(uow, "customer", file.customer, "named_engineer") if office else None,
+            named_people=related_by(uow, "customer", file.customer, "named_engineer") if office else None,
             may_act=who.role in DISPATCH,
             zone=zone_of_customer(uow, file.customer.id),
             now=uow.now,
