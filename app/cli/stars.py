@@ -9,6 +9,7 @@ from multiprocessing import get_context
 import click
 
 from app.cli.setup import means, with_settings
+from app.cli.stars_worth import worth
 from app.kernel import unit_of_work
 from app.settings import Settings
 from app.stars.commands.facts import work_out
@@ -32,6 +33,9 @@ class MonthWritten(click.ParamType[Month]):
 @click.group()
 def stars() -> None:
     """Work out what engineers and service providers are graded by."""
+
+
+stars.add_command(worth)
 
 
 @stars.command()

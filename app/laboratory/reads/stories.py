@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
+from app.dispatching.reads.learned import star_factors
 from app.kernel import UnitOfWork
 from app.registers.tables import Engineer, Territory
 from app.requests.tables import ServiceRequest, Visit
@@ -23,6 +24,7 @@ class Story:
 
     request: ServiceRequest
     visits: Sequence[tuple[Visit, Engineer]]
+    service_factor: Mapping[int, float] = field(default_factory=lambda: SERVICE_FACTOR)
 
     @property
     def promise_s(self) -> int:
@@ -36,7 +38,8 @@ class Story:
         The work of return visits is added: somebody has to do it.
         """
         done = [
-            (visit.completed_at - visit.on_site_at).total_seconds() / SERVICE_FACTOR.get(engineer.stars, 1.0)
+            (visit.completed_at - visit.on_site_at).total_seconds()
+            / self.service_factor.get(engineer.stars, 1.0)
             for visit, engineer in self.visits
             if visit.completed_at is not None and visit.on_site_at is not None
         ]
@@ -69,4 +72,5 @@ def stories(uow: UnitOfWork, territory: Territory, begin: datetime, end: datetim
     )
     for visit, engineer in made:
         visits[visit.request_id].append((visit, engineer))
-    return [Story(request, visits[request.id]) for request in rows]
+    factor = star_factors(uow).by_stars
+    return [Story(request, visits[request.id], factor) for request in rows]
