@@ -167,6 +167,7 @@ def territory_view(uow: UnitOfWork, territory_id: UUID, *, hold: bool = False) -
         profile="day",
         spread=Spread(**learned.spread),
         demand=read_demand(Fields.of(learned.demand, "demand")) if learned.demand else None,
+        keep_stars=uow.runtime.settings.planner_keeps_stars,
         futures=None if expects_requests(uow, territory) else 0,
     )
     refuse_contradictions(problem.engineers, problem.jobs)
