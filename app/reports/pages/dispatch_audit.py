@@ -15,6 +15,7 @@ from app.promise.pages import words as business
 from app.reports.pages import asking, files
 from app.reports.reads import dispatch_audit as reads
 from app.reports.reads import names as naming
+from app.reports.reads.spread import BOUND
 from app.requests.rules.minimum import StarsBy
 from app.web.context import transaction
 from app.web.downloads import as_file
@@ -56,6 +57,12 @@ MEASURES: Mapping[str, Phrase] = {
 }
 
 
+SPREADS: Mapping[str, Phrase] = {
+    "work": Phrase("Work, minutes an hour on duty"),
+    "drive": Phrase("Driving, minutes an hour on duty"),
+}
+
+
 def dispatch_audit() -> str:
     """Show the audit."""
     with transaction(write=False) as uow:
@@ -69,6 +76,8 @@ def dispatch_audit() -> str:
             refused=_refused(found),
             groups=GROUPS,
             measures=MEASURES,
+            spread_titles=SPREADS,
+            bound=round(100 * BOUND),
             names=reads.group_names(uow),
             named_group=_named,
             asked=asked,

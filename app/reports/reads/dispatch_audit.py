@@ -19,6 +19,7 @@ from app.kernel import UnitOfWork
 from app.kernel.ledger_text import data_of
 from app.kernel.tables import Event
 from app.registers.tables import Asset, Customer, Engineer, NamedEngineer, Provider, Site, Territory
+from app.reports.reads.spread import Spread, spreads
 from app.reports.rules.asked import Asked
 from app.reports.rules.fairness import Compared, compared
 from app.requests.rules.lifecycle import RequestState, VisitState
@@ -62,11 +63,12 @@ GROUPS = ("stars", "provider", "territory")
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """The whole of it; `groups` by what they are grouped by."""
+    """The whole of it; `groups` by what they are grouped by, `spreads` by territory."""
 
     visits: int
     rules: Rules
     groups: Mapping[str, Sequence[GroupRow]]
+    spreads: Mapping[UUID, Sequence[Spread]]
 
 
 def audit(uow: UnitOfWork, asked: Asked) -> Audit:
@@ -78,7 +80,8 @@ def audit(uow: UnitOfWork, asked: Asked) -> Audit:
             rules.visits[f"minimum_{row.min_stars_by or 'unknown'}"].add(row.id)
     _by_register(uow, asked, rows, rules)
     _by_ledger(uow, rows, rules)
-    return Audit(len(rows), rules, _groups(uow, rows))
+    came = [row for row in rows if row.engineer_id is not None and row.on_site_at is not None]
+    return Audit(len(rows), rules, _groups(uow, came), spreads(uow, asked, came))
 
 
 def figures() -> list[str]:
@@ -100,6 +103,7 @@ def _visits(uow: UnitOfWork, asked: Asked) -> Select[*tuple[Any, ...]]:
     query: Select[*tuple[Any, ...]] = (
         select(
             *(Visit.id, Visit.engineer_id, Visit.state, Visit.departed_at, Visit.on_site_at),
+            Visit.completed_at,
             *(ServiceRequest.min_stars, ServiceRequest.min_stars_by, ServiceRequest.expected_s),
             *(ServiceRequest.requested_at, ServiceRequest.site_id, ServiceRequest.asset_id),
             func.coalesce(Customer.survivor_id, Customer.id).label("customer_id"),
@@ -180,8 +184,7 @@ def _by_ledger(uow: UnitOfWork, rows: Sequence[Any], rules: Rules) -> None:
                 rules.visits[f"refused_{code}"].add(visit_id)
 
 
-def _groups(uow: UnitOfWork, rows: Sequence[Any]) -> dict[str, list[GroupRow]]:
-    came = [row for row in rows if row.engineer_id is not None and row.on_site_at is not None]
+def _groups(uow: UnitOfWork, came: Sequence[Any]) -> dict[str, list[GroupRow]]:
     held = stars_held(uow)
     keys = {
         "stars": [str(held(row.engineer_id, row.on_site_at) or "") for row in came],
