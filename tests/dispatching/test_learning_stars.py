@@ -63,6 +63,8 @@ def test_few_visits_and_a_single_engineer_say_little() -> None:
         _of(lessons(few), 5).raw - SERVICE_FACTOR[5]
     )
     assert lessons([]) == []
+    alone = _of(lessons(_seen({3: 1.0}, 1, 1)), 3, "fix")
+    assert alone.high - alone.low > 0.1
     assert factors_of([]).by_stars == SERVICE_FACTOR
 
 

@@ -131,7 +131,8 @@ def _fixes(seen: Sequence[Seen]) -> list[Lesson]:
     if not told:
         return []
     groups = _grouped((one.stars, one, float(bool(one.fixed))) for one in told)
-    overall = math.fsum(float(bool(one.fixed)) for one in told) / len(told)
+    # One of either beside what was seen: three visits that were done at once do not prove that all are.
+    overall = (1 + math.fsum(float(bool(one.fixed)) for one in told)) / (2 + len(told))
     prior = _prior_visits(groups.values(), overall)
     return [
         _lesson(LearnedMeasure.FIX, stars, "", groups[stars], _beta(groups[stars], overall, prior))

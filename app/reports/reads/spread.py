@@ -87,7 +87,7 @@ def spreads(uow: UnitOfWork, asked: Asked, came: Sequence[Any]) -> Mapping[UUID,
 def _spread(measure: str, shares: Sequence[Share]) -> Spread:
     ordered = sorted(shares, key=lambda one: (one.figure, one.name))
     middle = median(one.figure for one in ordered)
-    beyond = [one for one in ordered if abs(one.figure - middle) > BOUND * middle]
+    beyond = [one for one in ordered if middle > 0 and abs(one.figure - middle) > BOUND * middle]
     return Spread(measure, len(ordered), middle, ordered[0], ordered[-1], beyond)
 
 
